@@ -1,0 +1,127 @@
+"""The codebook of a monitor, and what coders judged of the words."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.coding import terms
+
+
+class Code(models.Model):
+    """One code of a monitor's codebook. A used code is switched off, never deleted."""
+
+    monitor = models.ForeignKey("study.Monitor", on_delete=models.CASCADE, related_name="codes")
+    number = models.CharField(_("nummer"), max_length=20)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    position = models.PositiveIntegerField()
+    label = models.CharField(_("naam"), max_length=120)
+    gloss = models.CharField(_("Engels"), max_length=120, blank=True)
+    definition = models.TextField(_("betekenis"), blank=True)
+    include = models.TextField(_("wel"), blank=True)
+    exclude = models.TextField(_("niet"), blank=True)
+    example = models.TextField(_("zoals"), blank=True)
+    # The branch decides colour and stroke: 1 to 9 of the shipped codebook, reused beyond.
+    colour = models.PositiveSmallIntegerField(_("kleur"), default=9)
+    is_container = models.BooleanField(_("alleen kop"), default=False)
+    is_sensitive = models.BooleanField(_("gevoelig"), default=False)
+    is_on = models.BooleanField(_("in gebruik"), default=True)
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["monitor", "number"], name="code_number_once"),
+            models.CheckConstraint(
+                condition=Q(colour__gte=1, colour__lte=9), name="code_colour_from_palette"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.label}"
+
+
+class CodebookVersion(models.Model):
+    """The codebook as it was after a change, with the reason for it."""
+
+    monitor = models.ForeignKey(
+        "study.Monitor", on_delete=models.CASCADE, related_name="codebook_versions"
+    )
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(_("reden"))
+    codes = models.JSONField()
+
+    class Meta:
+        ordering: ClassVar = ["-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["monitor", "number"], name="codebook_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"versie {self.number}"
+
+
+class Coding(models.Model):
+    """One coder's judgement that a stretch of transcript speaks to a code."""
+
+    # Made by the browser, so that a save sent twice over a bad line is stored once.
+    key = models.UUIDField(unique=True)
+    transcript = models.ForeignKey(
+        "fieldwork.Transcript", on_delete=models.CASCADE, related_name="codings"
+    )
+    code = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="codings")
+    coder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="codings"
+    )
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    polarity = models.CharField(_("toon"), max_length=20, choices=terms.Polarity, blank=True)
+    evidence_kind = models.CharField(
+        _("waarop rust het"), max_length=20, choices=terms.EvidenceKind, blank=True
+    )
+    memo = models.TextField(_("memo"), blank=True)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["start", "end", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(start__lt=F("end")), name="coding_span_not_empty"),
+            models.UniqueConstraint(
+                fields=["transcript", "coder", "code", "start", "end"],
+                name="coder_gives_a_code_once_per_span",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["transcript", "start"]),
+            models.Index(fields=["code", "transcript"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code.number} [{self.start}:{self.end}]"
+
+
+class CodingTask(models.Model):
+    """Someone's work on a transcript, from her first coding until she says it is done."""
+
+    transcript = models.ForeignKey(
+        "fieldwork.Transcript", on_delete=models.CASCADE, related_name="coding_tasks"
+    )
+    coder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="coding_tasks"
+    )
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["transcript", "coder"], name="one_task_per_coder"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.coder} op {self.transcript}"

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class FieldworkConfig(AppConfig):
+    name = "weerklank.fieldwork"
+    label = "fieldwork"
+    verbose_name = "Veldwerk"

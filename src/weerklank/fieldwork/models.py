@@ -1,0 +1,264 @@
+"""Conversations, their transcripts, and who spoke."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.fieldwork import terms
+
+
+class Conversation(models.Model):
+    """One talk: when, where, in which language, with whom."""
+
+    round = models.ForeignKey("study.Round", on_delete=models.CASCADE, related_name="conversations")
+    number = models.PositiveIntegerField(_("nummer"))
+    title = models.CharField(_("titel"), max_length=200, blank=True)
+    kind = models.CharField(_("soort gesprek"), max_length=20, choices=terms.ConversationKind)
+    held_on = models.DateField(_("datum"))
+    place_kind = models.CharField(_("plaats"), max_length=20, choices=terms.PlaceKind, blank=True)
+    language = models.CharField(_("taal van het gesprek"), max_length=12, default="nl")
+    interpreter = models.CharField(
+        _("tolk"), max_length=20, choices=terms.Interpreter, default=terms.Interpreter.NONE
+    )
+    interpreter_place = models.CharField(
+        _("tolk aanwezig"), max_length=20, choices=terms.InterpreterPlace, blank=True
+    )
+    interviewers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="+", blank=True, verbose_name=_("interviewers")
+    )
+    guide = models.ForeignKey(
+        "study.Guide",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="conversations",
+        verbose_name=_("leidraad"),
+    )
+    was_recorded = models.BooleanField(_("opgenomen"), null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "number"], name="conversation_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Gesprek {self.number}" + (f", {self.title}" if self.title else "")
+
+
+class Attendance(models.Model):
+    """Who took part. Also someone who said nothing was asked what was put to all."""
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="attendances"
+    )
+    participant = models.ForeignKey(
+        "study.Participant", on_delete=models.CASCADE, related_name="attendances"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["conversation", "participant"], name="attendance_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant} in {self.conversation}"
+
+
+class QuestionPut(models.Model):
+    """Whether a question of the guide was put. No row: nobody noted it, which is not a no."""
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="questions_put"
+    )
+    question = models.ForeignKey(
+        "study.GuideQuestion", on_delete=models.PROTECT, related_name="put"
+    )
+    was_put = models.BooleanField(_("gesteld"))
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["conversation", "question"], name="put_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question}: {'gesteld' if self.was_put else 'niet gesteld'}"
+
+
+class SourceFile(models.Model):
+    """The file a transcript came from, kept for those who may read the words."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    # Empty once the round's policy or a withdrawal removed the file; the fingerprint stays.
+    content = models.FileField(upload_to="transcripts/%Y/%m", blank=True)
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Transcript(models.Model):
+    """The words of a conversation, as code points. The text does not change once stored.
+
+    A correction makes a new version. Only a withdrawal touches a stored text, and it keeps
+    every position: the words become as many masks.
+    """
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="transcripts"
+    )
+    role = models.CharField(
+        max_length=10, choices=terms.TranscriptRole, default=terms.TranscriptRole.MAIN
+    )
+    version = models.PositiveSmallIntegerField(default=1)
+    language = models.CharField(_("taal"), max_length=12, blank=True)
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    word_count = models.PositiveIntegerField()
+    source = models.ForeignKey(
+        SourceFile, on_delete=models.SET_NULL, null=True, related_name="transcripts"
+    )
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["role", "-version"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["conversation", "role", "version"], name="transcript_version_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.conversation}, versie {self.version}"
+
+
+class Speaker(models.Model):
+    """A label in a conversation's transcripts, and who stands behind it."""
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="speakers"
+    )
+    label = models.CharField(_("label"), max_length=60)
+    role = models.CharField(
+        max_length=20, choices=terms.SpeakerRole, default=terms.SpeakerRole.UNKNOWN
+    )
+    participant = models.ForeignKey(
+        "study.Participant",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="speakers",
+    )
+    at_least = models.PositiveSmallIntegerField(_("minstens"), null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["conversation", "label"], name="speaker_label_once"),
+            models.CheckConstraint(
+                condition=Q(role=terms.SpeakerRole.PARTICIPANT, participant__isnull=False)
+                | ~Q(role=terms.SpeakerRole.PARTICIPANT) & Q(participant__isnull=True),
+                name="participant_exactly_when_role_says_so",
+            ),
+            models.CheckConstraint(
+                condition=Q(role=terms.SpeakerRole.SEVERAL, at_least__gte=2)
+                | ~Q(role=terms.SpeakerRole.SEVERAL) & Q(at_least__isnull=True),
+                name="several_is_at_least_two",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Turn(models.Model):
+    """A stretch of one speaker, half-open in the transcript's code points."""
+
+    transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="turns")
+    position = models.PositiveIntegerField()
+    speaker = models.ForeignKey(Speaker, on_delete=models.PROTECT, null=True, related_name="turns")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    starts_at = models.FloatField(_("vanaf seconde"), null=True)
+    ends_at = models.FloatField(_("tot seconde"), null=True)
+    is_question = models.BooleanField(default=False)
+    # An interpreter's words are someone else's: via_interpreter marks the rendering.
+    via_interpreter = models.BooleanField(default=False)
+    # In a text in the original language: the turn of the main text that renders this one.
+    rendered_by = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, related_name="originals"
+    )
+    is_withdrawn = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["transcript", "position"], name="turn_position_once"),
+            models.CheckConstraint(condition=Q(start__lte=F("end")), name="turn_runs_forward"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["transcript", "start"])]
+
+    def __str__(self) -> str:
+        return f"[{self.start}:{self.end}]"
+
+
+class NameReplacement(models.Model):
+    """A name that was said and what stands in its place. The round remembers it."""
+
+    round = models.ForeignKey("study.Round", on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(_("naam"), max_length=100)
+    replacement = models.CharField(_("vervangen door"), max_length=100)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "name"], name="name_replaced_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.replacement
+
+
+class Draft(models.Model):
+    """An upload between reading and storing: what the preview page shows and changes.
+
+    Removed when it is stored or thrown away, and swept after two days.
+    """
+
+    round = models.ForeignKey("study.Round", on_delete=models.CASCADE, related_name="+")
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, null=True, blank=True, related_name="drafts"
+    )
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    uploaded_at = models.DateTimeField()
+    name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    content = models.FileField(upload_to="drafts")
+    encoding = models.CharField(max_length=40, blank=True)
+    state = models.CharField(
+        max_length=10, choices=terms.DraftState, default=terms.DraftState.READING
+    )
+    refusal = models.TextField(blank=True)
+    # interchange.transcripts.to_json(reading), as the preview has changed it so far.
+    reading = models.JSONField(default=dict, blank=True)
+    # Names to replace on storing: {"name": "replacement"}.
+    replacements = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["uploaded_at", "id"]
+
+    def __str__(self) -> str:
+        return self.name

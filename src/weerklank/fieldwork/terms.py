@@ -1,0 +1,55 @@
+"""Vocabulary of a conversation."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ConversationKind(TextChoices):
+    INDIVIDUAL = "individual", _("Gesprek met één persoon")
+    PAIR = "pair", _("Duogesprek")
+    GROUP = "group", _("Groepsgesprek")
+    NOTES = "notes", _("Alleen aantekeningen")
+
+
+class PlaceKind(TextChoices):
+    MUNICIPALITY = "municipality", _("Gemeente")
+    SCHOOL = "school", _("School")
+    COMMUNITY = "community", _("Buurthuis of bibliotheek")
+    HOME = "home", _("Thuis")
+    WORK = "work", _("Werk of vrijwilligersplek")
+    ONLINE = "online", _("Online of telefonisch")
+    OTHER = "other", _("Anders")
+
+
+class Interpreter(TextChoices):
+    NONE = "none", _("Geen tolk")
+    INFORMAL = "informal", _("Informele tolk")
+    PROFESSIONAL = "professional", _("Professionele tolk")
+
+
+class InterpreterPlace(TextChoices):
+    LOCATION = "location", _("Op locatie")
+    REMOTE = "remote", _("Op afstand")
+
+
+class SpeakerRole(TextChoices):
+    """How a label in a transcript counts. Only participants and *several* count as people."""
+
+    UNKNOWN = "unknown", _("Nog niet bekend")
+    PARTICIPANT = "participant", _("Deelnemer")
+    SEVERAL = "several", _("Meerdere deelnemers")
+    INTERVIEWER = "interviewer", _("Interviewer")
+    INTERPRETER = "interpreter", _("Tolk")
+
+
+class TranscriptRole(TextChoices):
+    """A conversation's own words, or what stands beside them in another language."""
+
+    MAIN = "main", _("Hoofdtekst")
+    ORIGINAL = "original", _("Oorspronkelijke taal")
+
+
+class DraftState(TextChoices):
+    READING = "reading", _("Wordt gelezen")
+    READY = "ready", _("Klaar om te bekijken")
+    REFUSED = "refused", _("Niet te lezen")

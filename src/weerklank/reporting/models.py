@@ -1,0 +1,135 @@
+"""Findings, what they rest on, quotes and the report."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.reporting import terms
+from weerklank.study.terms import Perspective
+
+
+class Finding(models.Model):
+    """A statement of the report, with the words it rests on."""
+
+    round = models.ForeignKey("study.Round", on_delete=models.CASCADE, related_name="findings")
+    section = models.CharField(_("deel van het rapport"), max_length=20, choices=terms.Section)
+    position = models.PositiveIntegerField()
+    statement = models.TextField(_("bevinding"))
+    perspective = models.CharField(_("over wie gaat dit"), max_length=20, choices=Perspective)
+    kind = models.CharField(_("soort"), max_length=20, choices=terms.FindingKind)
+    research_question = models.ForeignKey(
+        "study.ResearchQuestion",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="findings",
+        verbose_name=_("onderzoeksvraag"),
+    )
+    policy_goal = models.ForeignKey(
+        "study.PolicyGoal",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="findings",
+        verbose_name=_("beleidsdoel"),
+    )
+    addressee = models.CharField(_("voor wie is dit punt"), max_length=100, blank=True)
+    counter_search = models.CharField(
+        _("tegenspraak"),
+        max_length=30,
+        choices=terms.CounterSearch,
+        default=terms.CounterSearch.NOT_YET,
+    )
+    # Raised by one at each change, so that a stale save is seen instead of overwriting.
+    revision = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.statement
+
+
+class Evidence(models.Model):
+    """A coded passage under a finding. It keeps the coding: what is cited is not removed."""
+
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="evidence")
+    coding = models.ForeignKey("coding.Coding", on_delete=models.PROTECT, related_name="evidence")
+    stance = models.CharField(max_length=20, choices=terms.Stance)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["finding", "coding"], name="evidence_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_stance_display()}: {self.coding}"
+
+
+class Quote(models.Model):
+    """A passage to print under a finding, in the form in which it will be read."""
+
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="quotes")
+    coding = models.ForeignKey("coding.Coding", on_delete=models.PROTECT, related_name="quotes")
+    position = models.PositiveSmallIntegerField(default=0)
+    form = models.CharField(
+        _("vorm"), max_length=20, choices=terms.QuoteForm, default=terms.QuoteForm.VERBATIM
+    )
+    shown_text = models.TextField(_("zo komt het in het rapport"))
+    attributes = models.JSONField(_("kenmerken erbij"), default=list, blank=True)
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    released_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    class Meta:
+        ordering: ClassVar = ["position", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(released_by__isnull=True) | ~Q(released_by=F("proposed_by")),
+                name="quote_released_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(released_by__isnull=True, released_at__isnull=True)
+                | Q(released_by__isnull=False, released_at__isnull=False),
+                name="quote_release_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.shown_text
+
+
+class Report(models.Model):
+    """The texts around the findings of a round."""
+
+    round = models.OneToOneField("study.Round", on_delete=models.CASCADE, related_name="report")
+    title = models.CharField(_("titel"), max_length=200)
+    introduction = models.TextField(_("inleiding"), blank=True)
+    reason = models.TextField(_("aanleiding"), blank=True)
+    conclusion = models.TextField(_("conclusie"), blank=True)
+    authors = models.CharField(_("onderzoekers"), max_length=300, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return self.title

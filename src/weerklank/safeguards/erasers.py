@@ -1,0 +1,44 @@
+"""The one inversion: withdrawal must reach rooms that stand above this one.
+
+Each room that keeps something under a pseudonym registers an eraser when it starts.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whose words go: a participant of a round, by the number of her record."""
+
+    participant_id: int
+    pseudonym: str
+    round_id: int
+    monitor_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Eraser:
+    """A room's part in a withdrawal.
+
+    `preview` counts what would go, `erase` removes it and gives the same counts. Both give
+    Dutch nouns with numbers, such as {"passages": 12}.
+    """
+
+    room: str
+    order: int  # highest room first, so that nothing points to what is gone
+    models: tuple[str, ...]  # labels of the models it looks after, for the house test
+    preview: Callable[[Person], dict[str, int]]
+    erase: Callable[[Person, datetime], dict[str, int]]
+
+
+_erasers: dict[str, Eraser] = {}
+
+
+def register(eraser: Eraser) -> None:
+    _erasers[eraser.room] = eraser
+
+
+def in_room_order() -> list[Eraser]:
+    return sorted(_erasers.values(), key=lambda eraser: eraser.order, reverse=True)

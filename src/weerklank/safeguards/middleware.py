@@ -1,0 +1,75 @@
+"""What happens around every request: whose it is, how long it may last, what may be kept."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import auth
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+from weerklank.safeguards import origin
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class PrivateResponses:
+    """Pages are for one person: no cache keeps them, no feature of the device is open."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
+        )
+        return response
+
+
+class Language:
+    """Dutch, unless someone chose otherwise; the browser's own wish does not count."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class SessionClock:
+    """End a session after an hour without use, and after twelve hours in any case."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = int(timezone.now().timestamp())
+            started = request.session.setdefault("started_at", now)
+            seen = request.session.setdefault("seen_at", now)
+            if (
+                now - seen > settings.SESSION_IDLE_SECONDS
+                or now - started > settings.SESSION_LONGEST_SECONDS
+            ):
+                auth.logout(request)
+            elif now - seen > 60:  # a write a minute at most, not one a request
+                request.session["seen_at"] = now
+        return self.get_response(request)
+
+
+class Origin:
+    """Remember the caller's address for the log."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with origin.coming_from(request.META.get("REMOTE_ADDR", "")):
+            return self.get_response(request)

@@ -1,0 +1,110 @@
+"""Accounts, organisations, the log, certificates of erasure and work in the background."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.safeguards import terms
+
+
+class Organisation(models.Model):
+    """A municipality or a research bureau: the owner of monitors."""
+
+    name = models.CharField(_("naam"), max_length=200)
+    slug = models.SlugField(max_length=60, unique=True)
+    kind = models.CharField(_("soort"), max_length=20, choices=terms.OrganisationKind)
+    is_fictional = models.BooleanField(_("is verzonnen"), default=False)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(
+        self, email: str, name: str, password: str | None = None, **fields: Any
+    ) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), name=name, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """Someone who works with Weerklank. What she sees follows from her memberships."""
+
+    email = models.EmailField(_("e-mailadres"), unique=True)
+    name = models.CharField(_("naam"), max_length=150)
+    language = models.CharField(_("taal"), max_length=5, default="nl")
+    is_active = models.BooleanField(_("mag inloggen"), default=True)
+    # May make organisations, monitors and accounts; sees no research data by it.
+    is_installation_beheerder = models.BooleanField(_("beheert deze installatie"), default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = ["name"]
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_its_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LogLine(models.Model):
+    """One change or one look: who, what, on what, when, from where, with what result.
+
+    The fields are those of BIO2 8.15.01. Lines are only ever added; triggers in the database
+    refuse to change or delete them. A line never holds what somebody said.
+    """
+
+    at = models.DateTimeField(_("moment"), db_index=True)
+    kind = models.CharField(_("soort"), max_length=10, choices=terms.LogKind)
+    what = models.CharField(_("handeling"), max_length=60)
+    # The account's number and name as they were; no foreign key, the log outlives accounts.
+    by_id = models.BigIntegerField(null=True)
+    by_name = models.CharField(_("wie"), max_length=150)
+    subject_type = models.CharField(max_length=60, blank=True)
+    subject_id = models.CharField(max_length=40, blank=True)
+    monitor_id = models.BigIntegerField(null=True, db_index=True)
+    origin = models.CharField(_("vanwaar"), max_length=60)
+    result = models.CharField(
+        _("uitkomst"), max_length=10, choices=terms.LogResult, default=terms.LogResult.DONE
+    )
+    detail = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.by_name} {self.what}"
+
+
+class ErasureCertificate(models.Model):
+    """That something was erased, when and by whom; never what it was."""
+
+    reference = models.UUIDField(unique=True)
+    at = models.DateTimeField()
+    by_name = models.CharField(max_length=150)
+    monitor_id = models.BigIntegerField()
+    round_id = models.BigIntegerField()
+    pseudonym = models.CharField(max_length=20)
+    scope = models.CharField(max_length=20)
+    counts = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.pseudonym} {self.at:%Y-%m-%d}"

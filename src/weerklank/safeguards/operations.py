@@ -1,0 +1,113 @@
+"""What every room writes through: the log, and erasing a person's words."""
+
+import logging
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import models as db
+from django.db import transaction
+
+from weerklank.safeguards import erasers, models, origin, terms
+
+logger = logging.getLogger("weerklank.log")
+
+
+def record(
+    *,
+    what: str,
+    by: models.User | None,
+    at: datetime,
+    subject: db.Model | None = None,
+    monitor_id: int | None = None,
+    kind: terms.LogKind = terms.LogKind.WRITE,
+    result: terms.LogResult = terms.LogResult.DONE,
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """Add a line to the log, in the transaction of the change it describes.
+
+    `detail` holds counts and codes, never what somebody said or is called.
+    """
+    models.LogLine.objects.create(
+        at=at,
+        kind=kind,
+        what=what,
+        by_id=by.pk if by else None,
+        by_name=by.name if by else "",
+        subject_type=subject._meta.label if subject else "",
+        subject_id=str(subject.pk) if subject else "",
+        monitor_id=monitor_id,
+        origin=origin.current(),
+        result=result,
+        detail=detail or {},
+    )
+
+
+def record_look(
+    *,
+    what: str,
+    by: models.User,
+    at: datetime,
+    subject: db.Model | None = None,
+    monitor_id: int | None = None,
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """Add an access line: someone looked at a person-level page or took it away as a file.
+
+    Also written to stdout, since it has no change to ride on.
+    """
+    with transaction.atomic():
+        record(
+            what=what,
+            by=by,
+            at=at,
+            subject=subject,
+            monitor_id=monitor_id,
+            kind=terms.LogKind.READ,
+            detail=detail,
+        )
+    logger.info(
+        "look what=%s by=%s subject=%s monitor=%s from=%s",
+        what,
+        by.pk,
+        f"{subject._meta.label}:{subject.pk}" if subject else "",
+        monitor_id,
+        origin.current(),
+    )
+
+
+def preview_erasure(person: erasers.Person) -> dict[str, int]:
+    """Count, without changing anything, what `erase` would remove."""
+    counts: dict[str, int] = {}
+    for eraser in erasers.in_room_order():
+        counts |= eraser.preview(person)
+    return counts
+
+
+@transaction.atomic
+def erase(
+    person: erasers.Person, *, scope: str, by: models.User, at: datetime
+) -> models.ErasureCertificate:
+    """Let every room remove what it holds of this person, and write a certificate."""
+    counts: dict[str, int] = {}
+    for eraser in erasers.in_room_order():
+        counts |= eraser.erase(person, at)
+    certificate = models.ErasureCertificate.objects.create(
+        reference=uuid.uuid4(),
+        at=at,
+        by_name=by.name,
+        monitor_id=person.monitor_id,
+        round_id=person.round_id,
+        pseudonym=person.pseudonym,
+        scope=scope,
+        counts=counts,
+    )
+    record(
+        what="person.erased",
+        by=by,
+        at=at,
+        subject=certificate,
+        monitor_id=person.monitor_id,
+        detail=counts,
+    )
+    return certificate

@@ -1,0 +1,23 @@
+"""From where the present work was asked for: an address, the command line, a job.
+
+Kept beside the call stack, so that operations need not pass it along.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+_origin: ContextVar[str] = ContextVar("origin", default="command line")
+
+
+def current() -> str:
+    return _origin.get()
+
+
+@contextmanager
+def coming_from(origin: str) -> Iterator[None]:
+    token = _origin.set(origin[:60])
+    try:
+        yield
+    finally:
+        _origin.reset(token)

@@ -1,0 +1,23 @@
+"""Reads over accounts and the log."""
+
+from django.db import models as db
+from django.db.models import QuerySet
+
+from weerklank.safeguards import models
+
+
+def events_about(subject: db.Model) -> list[str]:
+    """Give what the log says of this record, oldest first."""
+    return list(
+        models.LogLine.objects.filter(subject_type=subject._meta.label, subject_id=str(subject.pk))
+        .order_by("at", "id")
+        .values_list("what", flat=True)
+    )
+
+
+def log_of_monitor(monitor_id: int) -> QuerySet[models.LogLine]:
+    return models.LogLine.objects.filter(monitor_id=monitor_id)
+
+
+def certificates(monitor_id: int) -> QuerySet[models.ErasureCertificate]:
+    return models.ErasureCertificate.objects.filter(monitor_id=monitor_id)

@@ -1,0 +1,30 @@
+"""Words that every room uses to say who may do what, and what the log remembers."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """What a member does in a monitor; someone may have several."""
+
+    ONDERZOEKER = "onderzoeker", _("Onderzoeker")
+    CODEUR = "codeur", _("Codeur")
+    BELEIDSADVISEUR = "beleidsadviseur", _("Beleidsadviseur")
+    BEHEERDER = "beheerder", _("Beheerder")
+
+
+class OrganisationKind(TextChoices):
+    GEMEENTE = "gemeente", _("Gemeente")
+    BUREAU = "bureau", _("Onderzoeksbureau")
+
+
+class LogKind(TextChoices):
+    """Changes and looks stand in one log, so that one reading tells what happened."""
+
+    WRITE = "write", _("Wijziging")
+    READ = "read", _("Inzage")
+
+
+class LogResult(TextChoices):
+    DONE = "done", _("Gedaan")
+    REFUSED = "refused", _("Geweigerd")

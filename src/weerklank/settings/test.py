@@ -1,0 +1,28 @@
+"""For pytest: the real thing, with cheap password hashing and mail kept in memory."""
+
+import tempfile
+from pathlib import Path
+
+from weerklank.settings.base import *  # noqa: F403
+from weerklank.settings.base import DATABASES
+
+SECRET_KEY = "only-for-tests"  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+# The cheapest hasher that ships; the production hasher has a test of its own.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="weerklank-test-"))
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, so that the live server's threads see what a browser test wrote.
+    DATABASES["default"]["TEST"] = {"NAME": MEDIA_ROOT / "test.sqlite3"}
+    DATABASES["default"]["OPTIONS"]["init_command"] = (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA secure_delete=ON;"
+    )
+SHOW_STYLE_PAGE = True

@@ -1,0 +1,17 @@
+"""Addresses of the shell itself."""
+
+from django.urls import path
+
+from weerklank.site import views
+
+app_name = "site"
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("hulp/", views.help_page, name="help"),
+    path("toegankelijkheid/", views.accessibility, name="accessibility"),
+    path("account/", views.account, name="account"),
+    path("taal/", views.choose_language, name="set_language"),
+    path("sessie/verlengen/", views.extend_session, name="extend_session"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("stijl/", views.style_page, name="style"),
+]

@@ -1,0 +1,39 @@
+"""Every address of the product. Paths are Dutch, names English."""
+
+from allauth.account import views as account
+from django.urls import include, path
+
+account_urls = [
+    path("inloggen/", account.login, name="account_login"),
+    path("uitloggen/", account.logout, name="account_logout"),
+    path("inloggen/bevestigen/", account.reauthenticate, name="account_reauthenticate"),
+    path("account-uit/", account.account_inactive, name="account_inactive"),
+    path("wachtwoord/wijzigen/", account.password_change, name="account_change_password"),
+    path("wachtwoord/vergeten/", account.password_reset, name="account_reset_password"),
+    path(
+        "wachtwoord/vergeten/verstuurd/",
+        account.password_reset_done,
+        name="account_reset_password_done",
+    ),
+    path(
+        "wachtwoord/nieuw/<uidb36>-<key>/",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "wachtwoord/nieuw/klaar/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+]
+
+urlpatterns = [
+    *account_urls,
+    path("", include("weerklank.site.pages")),
+    path("", include("weerklank.safeguards.urls")),
+    path("", include("weerklank.study.urls")),
+    path("", include("weerklank.fieldwork.urls")),
+    path("", include("weerklank.coding.urls")),
+    path("", include("weerklank.analysis.urls")),
+    path("", include("weerklank.reporting.urls")),
+]

@@ -1,0 +1,45 @@
+"""Who may do what in a monitor. Each check asks one question and gives one sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.safeguards.refusals import AccessDenied
+from weerklank.safeguards.terms import Role
+from weerklank.study import queries
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Monitor
+
+
+def check_may_see(user: User, monitor: Monitor) -> None:
+    """Any member may see plan, counts, findings and report."""
+    if not queries.roles(user, monitor):
+        raise AccessDenied(_("U bent geen lid van deze monitor."))
+
+
+def check_may_research(user: User, monitor: Monitor) -> None:
+    """Only an onderzoeker changes the plan, people, findings and report."""
+    if Role.ONDERZOEKER not in queries.roles(user, monitor):
+        raise AccessDenied(_("Alleen een onderzoeker van deze monitor kan dit."))
+
+
+def check_may_read_words(user: User, monitor: Monitor) -> None:
+    """Only an onderzoeker or codeur reads what people said; a beleidsadviseur never does."""
+    if not queries.roles(user, monitor) & {Role.ONDERZOEKER, Role.CODEUR}:
+        raise AccessDenied(_("Alleen onderzoekers en codeurs lezen de gesprekken."))
+
+
+def check_may_manage(user: User, monitor: Monitor) -> None:
+    """Only a beheerder changes members and reads the log."""
+    if Role.BEHEERDER not in queries.roles(user, monitor):
+        raise AccessDenied(_("Alleen een beheerder van deze monitor kan dit."))
+
+
+def check_may_install(user: User) -> None:
+    """Only who looks after the installation makes organisations and monitors."""
+    if not user.is_installation_beheerder:
+        raise AccessDenied(_("Alleen de beheerder van deze installatie kan dit."))

@@ -1,0 +1,284 @@
+"""Monitors, rounds, people under a pseudonym, consent and guides."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.safeguards.terms import Role
+from weerklank.study import terms
+
+
+class Monitor(models.Model):
+    """A running look at how integration goes in one municipality, over several rounds."""
+
+    organisation = models.ForeignKey(
+        "safeguards.Organisation", on_delete=models.PROTECT, related_name="monitors"
+    )
+    name = models.CharField(_("naam"), max_length=200)
+    slug = models.SlugField(max_length=60, unique=True)
+    purpose = models.TextField(_("waarvoor is deze monitor"), blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["organisation__name", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """Someone's part in a monitor. Without one, the monitor does not exist for her."""
+
+    monitor = models.ForeignKey(Monitor, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    role = models.CharField(_("rol"), max_length=20, choices=Role)
+
+    class Meta:
+        ordering: ClassVar = ["user__name", "role"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["monitor", "user", "role"], name="membership_role_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.get_role_display()})"
+
+
+class PolicyGoal(models.Model):
+    monitor = models.ForeignKey(Monitor, on_delete=models.CASCADE, related_name="goals")
+    number = models.PositiveSmallIntegerField(_("nummer"))
+    title = models.CharField(_("doel"), max_length=200)
+    text = models.TextField(_("toelichting"), blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["monitor", "number"], name="goal_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class ResearchQuestion(models.Model):
+    monitor = models.ForeignKey(Monitor, on_delete=models.CASCADE, related_name="questions")
+    number = models.CharField(_("nummer"), max_length=10)
+    text = models.TextField(_("vraag"))
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["monitor", "number"], name="question_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.text}"
+
+
+class Characteristic(models.Model):
+    """A feature of people by which groups are compared, such as leerroute or gender."""
+
+    monitor = models.ForeignKey(Monitor, on_delete=models.CASCADE, related_name="characteristics")
+    key = models.SlugField(max_length=40)
+    label = models.CharField(_("naam"), max_length=100)
+    position = models.PositiveSmallIntegerField(default=0)
+    for_inburgeraars = models.BooleanField(_("voor inburgeraars"), default=True)
+    for_aanbieders = models.BooleanField(_("voor aanbieders"), default=False)
+    is_printable = models.BooleanField(_("mag bij een citaat staan"), default=False)
+
+    class Meta:
+        ordering: ClassVar = ["position", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["monitor", "key"], name="characteristic_key_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class CharacteristicValue(models.Model):
+    """An allowed value. *Onbekend* is no value: it is the absence of one."""
+
+    characteristic = models.ForeignKey(
+        Characteristic, on_delete=models.CASCADE, related_name="values"
+    )
+    key = models.CharField(max_length=40)
+    label = models.CharField(_("waarde"), max_length=100)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["position", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["characteristic", "key"], name="value_key_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Round(models.Model):
+    """One measurement: a period in which people are heard, up to a report."""
+
+    monitor = models.ForeignKey(Monitor, on_delete=models.CASCADE, related_name="rounds")
+    number = models.PositiveSmallIntegerField(_("nummer"))
+    name = models.CharField(_("naam"), max_length=200)
+    slug = models.SlugField(max_length=60, unique=True)
+    starts_on = models.DateField(_("van"))
+    ends_on = models.DateField(_("tot en met"))
+    method_text = models.TextField(_("hoe werken wij deze ronde"), blank=True)
+    recruited_by = models.CharField(_("wie nodigde de mensen uit"), max_length=200, blank=True)
+    selected_by = models.CharField(_("wie koos de mensen"), max_length=200, blank=True)
+    invited_count = models.PositiveIntegerField(
+        _("hoeveel mensen zijn uitgenodigd"), null=True, blank=True
+    )
+    file_policy = models.CharField(
+        _("ingelezen bestanden"),
+        max_length=10,
+        choices=terms.FilePolicy,
+        default=terms.FilePolicy.KEEP,
+    )
+
+    class Meta:
+        ordering: ClassVar = ["-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["monitor", "number"], name="round_number_once"),
+            models.CheckConstraint(
+                condition=Q(starts_on__lte=F("ends_on")), name="round_starts_before_it_ends"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Participant(models.Model):
+    """Someone who is heard, under a pseudonym: D1, D2 … for inburgeraars, A1 … for providers."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="participants")
+    pseudonym = models.CharField(_("pseudoniem"), max_length=20)
+    perspective = models.CharField(_("perspectief"), max_length=20, choices=terms.Perspective)
+    provider_kind = models.CharField(
+        _("soort organisatie"), max_length=20, choices=terms.ProviderKind, blank=True
+    )
+    function = models.CharField(_("functie"), max_length=100, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-perspective", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "pseudonym"], name="pseudonym_once"),
+            models.CheckConstraint(
+                condition=Q(perspective=terms.Perspective.INBURGERAAR, provider_kind="")
+                | Q(perspective=terms.Perspective.AANBIEDER) & ~Q(provider_kind=""),
+                name="only_providers_have_a_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.pseudonym
+
+
+class ParticipantCharacteristic(models.Model):
+    participant = models.ForeignKey(
+        Participant, on_delete=models.CASCADE, related_name="characteristics"
+    )
+    characteristic = models.ForeignKey(
+        Characteristic, on_delete=models.PROTECT, related_name="answers"
+    )
+    value = models.ForeignKey(CharacteristicValue, on_delete=models.PROTECT, related_name="answers")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["participant", "characteristic"], name="one_value_per_characteristic"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.characteristic}: {self.value}"
+
+
+class Consent(models.Model):
+    """What someone allowed or took back. History: the last row of a purpose counts."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="consents")
+    purpose = models.CharField(_("waarvoor"), max_length=20, choices=terms.ConsentPurpose)
+    is_given = models.BooleanField(_("toestemming"))
+    on = models.DateField(_("datum"))
+    medium = models.CharField(_("hoe"), max_length=20, choices=terms.ConsentMedium)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["on", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()}: {'ja' if self.is_given else 'nee'}"
+
+
+class Guide(models.Model):
+    """The questions for a kind of conversation. A used guide is not changed but followed up."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="guides")
+    key = models.SlugField(max_length=40)
+    title = models.CharField(_("titel"), max_length=200)
+    perspective = models.CharField(_("perspectief"), max_length=20, choices=terms.Perspective)
+    version = models.PositiveSmallIntegerField(_("versie"), default=1)
+
+    class Meta:
+        ordering: ClassVar = ["key", "-version"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "key", "version"], name="guide_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} (versie {self.version})"
+
+
+class GuideSection(models.Model):
+    guide = models.ForeignKey(Guide, on_delete=models.CASCADE, related_name="sections")
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(_("kop"), max_length=200)
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["guide", "position"], name="section_position_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.title}"
+
+
+class GuideQuestion(models.Model):
+    section = models.ForeignKey(GuideSection, on_delete=models.CASCADE, related_name="questions")
+    position = models.PositiveSmallIntegerField()
+    text = models.TextField(_("vraag"))
+    prompts = models.JSONField(_("doorvragen"), default=list, blank=True)
+    condition = models.CharField(_("alleen als"), max_length=100, blank=True)
+    research_question = models.ForeignKey(
+        ResearchQuestion,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="guide_questions",
+    )
+    # Numbers of codes, not keys to them: the codebook stands in a room above this one.
+    codes = models.JSONField(_("codes"), default=list, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["section", "position"], name="question_position_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

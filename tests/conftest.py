@@ -1,0 +1,53 @@
+"""Fixtures that every folder may use: the cast, and clients logged in as them."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from tests import cast
+from weerklank.safeguards.models import User
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--run-browser", action="store_true", help="run the journeys in Chromium")
+
+
+@pytest.fixture
+def voorbeelddam(db: None) -> cast.Voorbeelddam:
+    return cast.make_voorbeelddam()
+
+
+@pytest.fixture
+def bram(voorbeelddam: cast.Voorbeelddam) -> User:
+    return voorbeelddam.bram
+
+
+@pytest.fixture
+def esra(db: None) -> User:
+    """Member of another municipality's monitor, a stranger to Voorbeelddam."""
+    esra = cast.make_user("esra")
+    monitor = cast.make_monitor("Elderburg", "elderburg")
+    cast.Membership.objects.create(monitor=monitor, user=esra, role="onderzoeker")
+    return esra
+
+
+@pytest.fixture
+def logged_in(db: None) -> Callable[[User], Client]:
+    def log_in(user: User) -> Client:
+        client = Client(enforce_csrf_checks=False)
+        client.force_login(user)
+        return client
+
+    return log_in
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder with real files from real programs; they stay outside the repository."""
+    folder = os.environ.get("WEERKLANK_SAMPLES", "")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("WEERKLANK_SAMPLES names no folder with sample files")
+    return Path(folder)
