@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import terms
@@ -44,7 +45,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("mag inloggen"), default=True)
     # May make organisations, monitors and accounts; sees no research data by it.
     is_installation_beheerder = models.BooleanField(_("beheert deze installatie"), default=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar = UserManager()
 

@@ -1,0 +1,279 @@
+"""Back-up and restore of database and files together, in one archive.
+
+Rows are written per table as JSON lines, so that a back-up made on SQLite can be restored on
+PostgreSQL and the other way round. The manifest names every member with its SHA-256.
+"""
+
+import hashlib
+import json
+import shutil
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core import serializers
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import DatabaseError, connection, models, transaction
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils.translation import gettext as _
+
+from weerklank.safeguards.refusals import DomainError
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+CHUNK = 1 << 20
+# What is made again by itself, or must not outlive the machine it was made on.
+LEFT_OUT = {
+    "sessions.Session",
+    "contenttypes.ContentType",
+    "auth.Permission",
+    "auth.Group",
+    "django_tasks_db.DBTaskResult",
+}
+
+
+class BackupDamaged(DomainError):
+    """The archive is not what its manifest says."""
+
+
+class PlaceNotEmpty(DomainError):
+    user_message = _(
+        "Hier staan al gegevens. Zet een back-up alleen terug in een lege database en map."
+    )
+
+
+class WrongVersion(DomainError):
+    """The back-up was made by a version whose tables differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a back-up holds: rows per table and files, as its manifest counts them."""
+
+    made_at: str
+    rows: dict[str, int]
+    files: int
+
+
+def tables() -> list[type[models.Model]]:
+    """Give the tables to keep, each after the ones it points to."""
+    wanted = [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and not model._meta.proxy and model._meta.label not in LEFT_OUT
+    ]
+    ordered: list[type[models.Model]] = []
+    while wanted:
+        free = [model for model in wanted if not _points_to(model) & set(wanted) - {model}]
+        assert free, "tables point at each other in a circle"
+        ordered += free
+        wanted = [model for model in wanted if model not in free]
+    return ordered
+
+
+def _points_to(model: type[models.Model]) -> set[type[models.Model]]:
+    return {
+        field.related_model
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey) and isinstance(field.related_model, type)
+    }
+
+
+def write(path: Path, *, at: datetime) -> Contents:
+    """Write a back-up to this path. A half-written one never gets the name."""
+    unfinished = path.with_name(path.name + ".part")
+    members: dict[str, str] = {}
+    rows: dict[str, int] = {}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with (
+            zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive,
+            transaction.atomic(),
+        ):
+            _take_snapshot()
+            for model in tables():
+                label = model._meta.label
+                name = f"rows/{label}.jsonl"
+                members[name], rows[label] = _write_rows(archive, name, model)
+            files = _files(Path(settings.MEDIA_ROOT))
+            for file in files:
+                name = f"files/{file.relative_to(settings.MEDIA_ROOT).as_posix()}"
+                members[name] = _write_file(archive, name, file)
+            contents = Contents(made_at=at.isoformat(), rows=rows, files=len(files))
+            manifest = {
+                "format": FORMAT,
+                "made_at": contents.made_at,
+                "migrations": _applied_migrations(),
+                "rows": rows,
+                "members": members,
+            }
+            archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
+        unfinished.chmod(0o600)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return contents
+
+
+def _take_snapshot() -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+
+
+def _write_rows(archive: zipfile.ZipFile, name: str, model: type[models.Model]) -> tuple[str, int]:
+    digest, count = hashlib.sha256(), 0
+    with archive.open(name, "w", force_zip64=True) as member:
+        for row in model._base_manager.order_by("pk").iterator(chunk_size=500):
+            [plain] = serializers.serialize("python", [row])
+            line = json.dumps(plain, default=_exact, ensure_ascii=False).encode() + b"\n"
+            member.write(line)
+            digest.update(line)
+            count += 1
+    return digest.hexdigest(), count
+
+
+def _exact(value: Any) -> str:
+    """Write moments whole: Django's own JSON cuts them to a thousandth of a second."""
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file()) if folder.exists() else []
+
+
+def _write_file(archive: zipfile.ZipFile, name: str, path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as source, archive.open(name, "w", force_zip64=True) as member:
+        while chunk := source.read(CHUNK):
+            member.write(chunk)
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _applied_migrations() -> list[str]:
+    applied = MigrationRecorder(connection).applied_migrations()
+    return sorted(f"{app}.{name}" for app, name in applied)
+
+
+def verify(path: Path) -> Contents:
+    """Read every member and compare it with the manifest. Raises BackupDamaged."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            manifest = _read_manifest(archive)
+            members: dict[str, str] = manifest["members"]
+            names = set(archive.namelist()) - {MANIFEST}
+            if names != set(members):
+                raise BackupDamaged(_("Er ontbreken delen in deze back-up, of er zijn er te veel."))
+            for name, expected in members.items():
+                if _digest(archive, name) != expected:
+                    raise BackupDamaged(
+                        _("%(name)s in deze back-up is beschadigd.") % {"name": name}
+                    )
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, KeyError) as error:
+        raise BackupDamaged(
+            _("Dit is geen hele back-up van Weerklank: %(file)s. Kies een andere.")
+            % {"file": path.name}
+        ) from error
+    return Contents(
+        made_at=manifest["made_at"],
+        rows=manifest["rows"],
+        files=sum(name.startswith("files/") for name in members),
+    )
+
+
+def _read_manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
+    manifest = json.loads(archive.read(MANIFEST))
+    if manifest["format"] != FORMAT:
+        raise WrongVersion(_("Deze back-up is van een nieuwere Weerklank. Werk eerst bij."))
+    assert isinstance(manifest, dict)
+    return manifest
+
+
+def _digest(archive: zipfile.ZipFile, name: str) -> str:
+    digest = hashlib.sha256()
+    with archive.open(name) as member:
+        while chunk := member.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def restore(path: Path) -> Contents:
+    """Put a back-up back into an empty place: all of it or nothing.
+
+    Raises BackupDamaged, PlaceNotEmpty or WrongVersion.
+    """
+    contents = verify(path)
+    target = Path(settings.MEDIA_ROOT)
+    call_command("migrate", verbosity=0, interactive=False)
+    if apps.get_model("safeguards", "User").objects.exists() or _files(target):
+        raise PlaceNotEmpty
+    arriving = target.with_name(target.name + ".arriving")
+    shutil.rmtree(arriving, ignore_errors=True)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if _read_manifest(archive)["migrations"] != _applied_migrations():
+                raise WrongVersion(
+                    _("Deze back-up hoort bij een andere versie van Weerklank. Zet die eerst neer.")
+                )
+            _unpack_files(archive, arriving)
+            with transaction.atomic():
+                for model in tables():
+                    _load_rows(archive, model)
+                _restart_counters()
+        if arriving.exists():
+            shutil.rmtree(target, ignore_errors=True)
+            arriving.replace(target)
+    except DatabaseError as error:
+        raise BackupDamaged(_("De gegevens in deze back-up passen niet bij elkaar.")) from error
+    finally:
+        shutil.rmtree(arriving, ignore_errors=True)
+    return contents
+
+
+def _unpack_files(archive: zipfile.ZipFile, folder: Path) -> None:
+    for name in archive.namelist():
+        if not name.startswith("files/"):
+            continue
+        path = (folder / name.removeprefix("files/")).resolve()
+        if not path.is_relative_to(folder.resolve()):
+            raise BackupDamaged(_("%(name)s wijst naar buiten de map.") % {"name": name})
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with archive.open(name) as member, path.open("wb") as file:
+            shutil.copyfileobj(member, file, CHUNK)
+        path.chmod(0o600)
+
+
+def _load_rows(archive: zipfile.ZipFile, model: type[models.Model]) -> None:
+    with archive.open(f"rows/{model._meta.label}.jsonl") as member:
+        for batch in _batches(iter(member)):
+            plain = [json.loads(line) for line in batch]
+            rows = [row.object for row in serializers.deserialize("python", plain)]
+            model._base_manager.bulk_create(rows)
+
+
+def _batches(lines: Iterator[bytes], size: int = 500) -> Iterator[list[bytes]]:
+    batch: list[bytes] = []
+    for line in lines:
+        batch.append(line)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _restart_counters() -> None:
+    """Let new rows be numbered after the restored ones (PostgreSQL keeps counters apart)."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), tables()):
+            cursor.execute(statement)

@@ -1,0 +1,57 @@
+"""What each page answers to whom. One module per room; the house test reads them all.
+
+An address that stands in no module fails the build.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.house.world import World
+
+ROLES = ("onderzoeker", "codeur", "beleidsadviseur", "beheerder", "stranger")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One address: its name, what leads to it, and the answer per role.
+
+    `get` and `post` give a status per role; a missing one means that the method is refused
+    with 405. `post_data` is sent along; a refused form (422) counts as *may*. `logs` is the
+    access line that a successful look must leave. `is_public` pages need no account.
+    """
+
+    name: str
+    kwargs: Callable[[World], Mapping[str, Any]] = lambda world: {}
+    get: Mapping[str, int] | None = None
+    post: Mapping[str, int] | None = None
+    post_data: Callable[[World], Mapping[str, Any]] = field(default=lambda world: {})
+    query: Callable[[World], Mapping[str, Any]] = field(default=lambda world: {})
+    logs: str | None = None
+    is_public: bool = False
+    # An unknown number or slug must give 404; False for addresses without one.
+    has_id: bool = True
+
+
+def by_role(
+    *, onderzoeker: int, codeur: int, beleidsadviseur: int, beheerder: int, stranger: int = 404
+) -> dict[str, int]:
+    return {
+        "onderzoeker": onderzoeker,
+        "codeur": codeur,
+        "beleidsadviseur": beleidsadviseur,
+        "beheerder": beheerder,
+        "stranger": stranger,
+    }
+
+
+EVERY_MEMBER = by_role(onderzoeker=200, codeur=200, beleidsadviseur=200, beheerder=200)
+RESEARCHER_ONLY = by_role(onderzoeker=200, codeur=403, beleidsadviseur=403, beheerder=403)
+READERS_OF_WORDS = by_role(onderzoeker=200, codeur=200, beleidsadviseur=403, beheerder=403)
+MANAGER_ONLY = by_role(onderzoeker=403, codeur=403, beleidsadviseur=403, beheerder=200)
+EVERYBODY = dict.fromkeys(ROLES, 200)
+
+
+def moved(table: Mapping[str, int], status: int = 302) -> dict[str, int]:
+    """The same table, with another answer for who may: a redirect after a change, say."""
+    return {role: status if answer == 200 else answer for role, answer in table.items()}

@@ -1,0 +1,62 @@
+"""What the import linter cannot see: private tables, foreign keys, erasers."""
+
+import grimp
+from django.apps import apps
+from django.db.models import Model
+
+from weerklank.safeguards import erasers
+
+# A room's tables may point to rooms at or before it in this list.
+ORDER = ["safeguards", "study", "fieldwork", "coding", "reporting"]
+BELOW = {room: set(ORDER[: index + 1]) for index, room in enumerate(ORDER)}
+
+# Models of the framework and its libraries have their own law.
+OURS = [model for model in apps.get_models() if model.__module__.startswith("weerklank.")]
+
+
+def room_of(model: type[Model]) -> str:
+    return model.__module__.split(".")[1]
+
+
+def test_tables_are_private_to_their_room():
+    graph = grimp.build_graph("weerklank", exclude_type_checking_imports=True)
+    trespassers = [
+        f"{importer} -> {module}"
+        for module in graph.modules
+        if module.endswith(".models")
+        for importer in graph.find_modules_that_directly_import(module)
+        if importer.split(".")[1] != module.split(".")[1]
+    ]
+    assert trespassers == []
+
+
+def test_foreign_keys_point_down():
+    uphill = [
+        f"{model.__name__}.{field.name}"
+        for model in OURS
+        for field in model._meta.get_fields()
+        if field.is_relation and not field.auto_created and field.related_model in OURS
+        if room_of(field.related_model) not in BELOW[room_of(model)]
+    ]
+    assert uphill == []
+
+
+def test_every_model_under_a_pseudonym_has_an_eraser():
+    """A model carries someone's data when it points to a participant, a transcript or a coding."""
+    personal = {
+        "study.Participant",
+        "fieldwork.Transcript",
+        "fieldwork.Conversation",
+        "coding.Coding",
+    }
+    carriers = {
+        model._meta.label
+        for model in OURS
+        for field in model._meta.get_fields()
+        if field.is_relation
+        and not field.auto_created
+        and field.related_model
+        and field.related_model._meta.label in personal
+    } | {"study.Participant"}
+    looked_after = {label for eraser in erasers.in_room_order() for label in eraser.models}
+    assert carriers - looked_after == set()

@@ -1,0 +1,218 @@
+"""One small world in which every kind of record exists once, for the page tests."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+
+from tests import cast
+from weerklank.coding.models import Code, Coding
+from weerklank.fieldwork.models import (
+    Attendance,
+    Conversation,
+    Draft,
+    SourceFile,
+    Speaker,
+    Transcript,
+    Turn,
+)
+from weerklank.reporting.models import Evidence, Finding, Quote, Report
+from weerklank.safeguards.models import User
+from weerklank.study.models import (
+    Characteristic,
+    CharacteristicValue,
+    Consent,
+    Guide,
+    GuideQuestion,
+    GuideSection,
+    Participant,
+    PolicyGoal,
+    ResearchQuestion,
+)
+
+TEXT = "Hoe gaat het met de brieven?\nIk snap de brief niet. Mijn buurman leest hem voor."
+
+
+@dataclass
+class World:
+    users: dict[str, User]
+    monitor: Any
+    round: Any
+    goal: PolicyGoal
+    question: ResearchQuestion
+    characteristic: Characteristic
+    participant: Participant
+    guide: Guide
+    guide_question: GuideQuestion
+    conversation: Conversation
+    speaker: Speaker
+    file: SourceFile
+    transcript: Transcript
+    draft: Draft
+    code: Code
+    coding: Coding
+    finding: Finding
+    evidence: Evidence
+    quote: Quote
+    report: Report
+
+
+def make_world() -> World:
+    home = cast.make_voorbeelddam()
+    esra = cast.make_user("esra")
+    elderburg = cast.make_monitor("Elderburg", "elderburg")
+    for role in ("onderzoeker", "codeur", "beleidsadviseur", "beheerder"):
+        cast.Membership.objects.create(monitor=elderburg, user=esra, role=role)
+
+    monitor, round_ = home.monitor, home.round
+    goal = PolicyGoal.objects.create(monitor=monitor, number=1, title="Taal")
+    question = ResearchQuestion.objects.create(monitor=monitor, number="1a", text="Hoe gaat het?")
+    characteristic = Characteristic.objects.create(
+        monitor=monitor, key="leerroute", label="Leerroute", is_printable=True
+    )
+    value = CharacteristicValue.objects.create(
+        characteristic=characteristic, key="Z", label="Z-route"
+    )
+    participant = cast.make_participant(round_, "D1")
+    participant.characteristics.create(characteristic=characteristic, value=value)
+    for purpose in ("take_part", "record", "quote"):
+        Consent.objects.create(
+            participant=participant,
+            purpose=purpose,
+            is_given=True,
+            on=cast.TODAY,
+            medium="spoken",
+            recorded_at=cast.NOW,
+            recorded_by=home.bram,
+        )
+    guide = Guide.objects.create(
+        round=round_, key="inburgeraars", title="Leidraad", perspective="inburgeraar"
+    )
+    section = GuideSection.objects.create(guide=guide, position=1, title="Informatie")
+    guide_question = GuideQuestion.objects.create(
+        section=section,
+        position=1,
+        text="Hoe gaat het met brieven?",
+        research_question=question,
+        codes=["4.6"],
+    )
+    conversation = Conversation.objects.create(
+        round=round_,
+        number=1,
+        title="Z-route",
+        kind="individual",
+        held_on=cast.TODAY,
+        guide=guide,
+        created_at=cast.NOW,
+    )
+    Attendance.objects.create(conversation=conversation, participant=participant)
+    conversation.questions_put.create(question=guide_question, was_put=True)
+    file = SourceFile.objects.create(
+        conversation=conversation,
+        name="gesprek.txt",
+        sha256="0" * 64,
+        size=3,
+        content=ContentFile(b"abc", name="gesprek.txt"),
+        uploaded_at=cast.NOW,
+        uploaded_by=home.bram,
+    )
+    transcript = Transcript.objects.create(
+        conversation=conversation,
+        language="nl",
+        text=TEXT,
+        sha256="0" * 64,
+        word_count=len(TEXT.split()),
+        source=file,
+        created_at=cast.NOW,
+    )
+    interviewer = Speaker.objects.create(conversation=conversation, label="R1", role="interviewer")
+    speaker = Speaker.objects.create(
+        conversation=conversation, label="D1", role="participant", participant=participant
+    )
+    middle = TEXT.index("\n")
+    Turn.objects.create(transcript=transcript, position=0, speaker=interviewer, start=0, end=middle)
+    Turn.objects.create(
+        transcript=transcript, position=1, speaker=speaker, start=middle + 1, end=len(TEXT)
+    )
+    draft = Draft.objects.create(
+        round=round_,
+        uploaded_by=home.bram,
+        uploaded_at=cast.NOW,
+        name="nieuw.txt",
+        sha256="0" * 64,
+        size=3,
+        content=ContentFile(b"abc", name="nieuw.txt"),
+        state="refused",
+        refusal="Dit bestand is leeg.",
+    )
+    branch = Code.objects.create(
+        monitor=monitor, number="4", position=1, label="Knelpunten", colour=4, is_container=True
+    )
+    code = Code.objects.create(
+        monitor=monitor, number="4.6", position=2, label="Brieven", colour=4, parent=branch
+    )
+    start = TEXT.index("Ik snap")
+    coding = Coding.objects.create(
+        key=UUID(int=1),
+        transcript=transcript,
+        code=code,
+        coder=home.bram,
+        start=start,
+        end=start + len("Ik snap de brief niet."),
+        created_at=cast.NOW,
+        changed_at=cast.NOW,
+    )
+    finding = Finding.objects.create(
+        round=round_,
+        section="pains",
+        position=1,
+        statement="Eén van de ene inburgeraar begrijpt de brieven niet.",
+        perspective="inburgeraar",
+        kind="pain",
+        created_at=cast.NOW,
+        created_by=home.bram,
+    )
+    evidence = Evidence.objects.create(
+        finding=finding,
+        coding=coding,
+        stance="supporting",
+        added_at=cast.NOW,
+        added_by=home.bram,
+    )
+    quote = Quote.objects.create(
+        finding=finding,
+        coding=coding,
+        shown_text="Ik snap de brief niet.",
+        attributes=["leerroute"],
+        proposed_at=cast.NOW,
+        proposed_by=home.chantal,
+    )
+    return World(
+        users={
+            "onderzoeker": home.bram,
+            "codeur": home.coen,
+            "beleidsadviseur": home.daan,
+            "beheerder": home.gerard,
+            "stranger": esra,
+        },
+        monitor=monitor,
+        round=round_,
+        goal=goal,
+        question=question,
+        characteristic=characteristic,
+        participant=participant,
+        guide=guide,
+        guide_question=guide_question,
+        conversation=conversation,
+        speaker=speaker,
+        file=file,
+        transcript=transcript,
+        draft=draft,
+        code=code,
+        coding=coding,
+        finding=finding,
+        evidence=evidence,
+        quote=quote,
+        report=Report.objects.create(round=round_, title="Wat helpt"),
+    )

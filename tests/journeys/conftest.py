@@ -1,0 +1,94 @@
+"""A real browser on the real site. Run with --run-browser; otherwise these tests are left out."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests import cast
+
+# Playwright keeps an event loop in this thread; Django would refuse its database there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "EN-301-549"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--run-browser"):
+        return
+    here = str(Path(__file__).parent)
+    journeys = [item for item in items if str(item.path).startswith(here)]
+    items[:] = [item for item in items if item not in journeys]
+    config.hook.pytest_deselected(items=journeys)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    return {**browser_type_launch_args, "executable_path": executable, "args": QUIET}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_context_args, "locale": "nl-NL", "timezone_id": "Europe/Amsterdam"}
+
+
+@pytest.fixture
+def violations() -> Callable[[Page], list[str]]:
+    """Give a function that lists the accessibility rules that a page breaks, with where."""
+    axe = Axe()
+
+    def check(page: Page) -> list[str]:
+        found = axe.run(page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}})
+        return [
+            f"{page.url}: {rule['id']}: {node['html'][:160]}"
+            for rule in found.response["violations"]
+            for node in rule["nodes"]
+        ]
+
+    return check
+
+
+@pytest.fixture
+def log_in(live_server: Any) -> Callable[[Page, str], None]:
+    """Log in by the page itself, as one of the cast."""
+
+    def enter(page: Page, who: str) -> None:
+        page.goto(f"{live_server.url}/inloggen/")
+        page.get_by_label("E-mailadres").fill(cast.EMAILS[who])
+        page.get_by_label("Wachtwoord").fill(cast.PASSWORD)
+        page.get_by_role("button", name="Inloggen").click()
+        page.wait_for_url(f"{live_server.url}/")
+
+    return enter
+
+
+@pytest.fixture(autouse=True)
+def no_policy_breach(page: Page) -> Any:
+    """Fail when a page breaks its own Content-Security-Policy or throws an error."""
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            wrong.append(message.text)
+            if message.type == "error" and "Content Security Policy" in message.text
+            else None
+        ),
+    )
+    yield
+    assert wrong == []
