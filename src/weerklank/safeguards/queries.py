@@ -15,6 +15,14 @@ def events_about(subject: db.Model) -> list[str]:
     )
 
 
+def accounts() -> QuerySet[models.User]:
+    return models.User.objects.order_by("name")
+
+
+def organisations() -> QuerySet[models.Organisation]:
+    return models.Organisation.objects.all()
+
+
 def log_of_monitor(monitor_id: int) -> QuerySet[models.LogLine]:
     return models.LogLine.objects.filter(monitor_id=monitor_id)
 

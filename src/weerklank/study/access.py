@@ -39,7 +39,13 @@ def check_may_manage(user: User, monitor: Monitor) -> None:
         raise AccessDenied(_("Alleen een beheerder van deze monitor kan dit."))
 
 
-def check_may_install(user: User) -> None:
-    """Only who looks after the installation makes organisations and monitors."""
-    if not user.is_installation_beheerder:
-        raise AccessDenied(_("Alleen de beheerder van deze installatie kan dit."))
+def check_may_see_people(user: User, monitor: Monitor) -> None:
+    """Only an onderzoeker or codeur sees who takes part, also under a pseudonym."""
+    if not queries.roles(user, monitor) & {Role.ONDERZOEKER, Role.CODEUR}:
+        raise AccessDenied(_("Alleen onderzoekers en codeurs zien wie meedoet."))
+
+
+def check_may_see_certificates(user: User, monitor: Monitor) -> None:
+    """Who carried out a withdrawal or answers for the monitor may show that it happened."""
+    if not queries.roles(user, monitor) & {Role.ONDERZOEKER, Role.BEHEERDER}:
+        raise AccessDenied(_("Alleen onderzoekers en beheerders zien de bewijzen van intrekking."))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, Model, QuerySet
+from django.utils.text import slugify
 
 from weerklank.safeguards.terms import Role
 from weerklank.study import models, terms
@@ -63,6 +64,22 @@ def roles(user: User, monitor: models.Monitor) -> set[Role]:
     return known[monitor.pk]
 
 
+def roles_now(user: User, monitor: models.Monitor) -> set[Role]:
+    """Give someone's roles as they are in the database this moment."""
+    forget_roles(user)
+    return set(roles(user, monitor))
+
+
+def forget_roles(user: User) -> None:
+    """Let the next question about this person's roles be read afresh."""
+    user.__dict__.pop("_roles_by_monitor", None)
+
+
+def belongs_elsewhere(user: User, monitor: models.Monitor) -> bool:
+    """Tell whether this account is a member of any other monitor."""
+    return models.Membership.objects.filter(user_id=user.pk).exclude(monitor_id=monitor.pk).exists()
+
+
 def people_in(round_: models.Round) -> QuerySet[models.Participant]:
     """Give the round's people who did not withdraw."""
     return models.Participant.objects.filter(round=round_, withdrawn_at=None)
@@ -113,3 +130,71 @@ def next_pseudonym(round_: models.Round, perspective: str) -> str:
 
 def is_running(round_: models.Round, today: date) -> bool:
     return round_.starts_on <= today <= round_.ends_on
+
+
+def is_referred_to(record: Model, *, besides: Collection[str] = ()) -> bool:
+    """Tell whether any record points to this one, also from rooms above.
+
+    `besides` names relations that do not count, such as a record's own parts.
+    """
+    for relation in record._meta.related_objects:
+        name = relation.get_accessor_name()
+        if name and name not in besides:
+            related: Any = relation.related_model
+            if related._base_manager.filter(**{relation.field.name: record.pk}).exists():
+                return True
+    return False
+
+
+def is_used(guide: models.Guide) -> bool:
+    """Tell whether a conversation was held with this version of the guide."""
+    return is_referred_to(guide, besides=["sections"])
+
+
+def is_heard(participant: models.Participant) -> bool:
+    """Tell whether she stands in a conversation, as someone present or as a speaker."""
+    return is_referred_to(participant, besides=["consents", "characteristics"])
+
+
+def previous_round(round_: models.Round) -> models.Round | None:
+    return (
+        models.Round.objects.filter(monitor_id=round_.monitor_id, number__lt=round_.number)
+        .order_by("-number")
+        .first()
+    )
+
+
+def newest_guides(round_: models.Round) -> list[models.Guide]:
+    """Give the newest version of each guide."""
+    newest: dict[str, models.Guide] = {}
+    for guide in models.Guide.objects.filter(round=round_).order_by("key", "-version"):
+        newest.setdefault(guide.key, guide)
+    return list(newest.values())
+
+
+def next_position(siblings: QuerySet[Any]) -> int:
+    """Give the place after the last of these."""
+    last: int | None = siblings.aggregate(last=Max("position"))["last"]
+    return 1 if last is None else last + 1
+
+
+def free_slug(model: type[models.Monitor] | type[models.Round], text: str) -> str:
+    """Give an address part that no other of its kind has."""
+    base = slugify(text)[:50].strip("-") or "nieuw"
+    # "nieuw" is the address of the page that makes one.
+    slug, number = base, 1
+    while slug == "nieuw" or model.objects.filter(slug=slug).exists():
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+def free_key(taken: Iterable[str], label: str) -> str:
+    """Give a short key made from a label, different from those taken."""
+    keys = set(taken)
+    base = slugify(label)[:30].strip("-") or "x"
+    key, number = base, 1
+    while key in keys:
+        number += 1
+        key = f"{base}-{number}"
+    return key

@@ -1,0 +1,172 @@
+"""Accounts and organisations: who may log in, and the links that let her choose a password.
+
+Where an operation takes `monitor_id`, a beheerder of that monitor is at work and the room
+`study` has checked that she may; otherwise only the installation's beheerder may.
+"""
+
+from datetime import datetime
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.safeguards import access, models, operations
+from weerklank.safeguards.refusals import DomainError
+
+
+class EmailTaken(DomainError):
+    user_message = _("Er is al een account met dit e-mailadres.")
+
+
+class OwnAccount(DomainError):
+    user_message = _("Uw eigen account kunt u hier niet afsluiten of opnieuw instellen.")
+
+
+class AccountClosed(DomainError):
+    user_message = _("Dit account is afgesloten. De beheerder van de installatie kan het openen.")
+
+
+class UnknownLanguage(DomainError):
+    user_message = _("Kies Nederlands of Engels.")
+
+
+class OrganisationTaken(DomainError):
+    user_message = _("Er is al een organisatie met deze naam.")
+
+
+def find(email: str) -> models.User | None:
+    """Give the account with this address, whatever its case."""
+    return models.User.objects.filter(email__iexact=email.strip()).first()
+
+
+@transaction.atomic
+def create_account(
+    *,
+    email: str,
+    name: str,
+    by: models.User | None,
+    at: datetime,
+    password: str | None = None,
+    is_installation_beheerder: bool = False,
+    monitor_id: int | None = None,
+) -> models.User:
+    """Make an account. `by` is None from the command line, where there is no one to ask.
+
+    Raises AccessDenied, EmailTaken, or Django's ValidationError for a weak password.
+    """
+    if by is not None and monitor_id is None:
+        access.check_may_install(by)
+    if find(email) is not None:
+        raise EmailTaken
+    account = models.User(email=email.strip().lower(), name=name.strip())
+    account.is_installation_beheerder = is_installation_beheerder and monitor_id is None
+    if password is not None:
+        validate_password(password, account)
+    account.set_password(password)
+    account.save()
+    operations.record(what="account.created", by=by, at=at, subject=account, monitor_id=monitor_id)
+    return account
+
+
+def invite_link(account: models.User) -> str:
+    """Give an address where the account's owner chooses a password, once and within three days."""
+    key = f"{user_pk_to_url_str(account)}-{default_token_generator.make_token(account)}"
+    address: str = get_adapter().get_reset_password_from_key_url(key)
+    return address
+
+
+def mail_link(account: models.User, link: str) -> None:
+    """Send the link once the change it belongs to is stored; a mail that fails undoes nothing."""
+    subject = str(_("Kies uw wachtwoord voor Weerklank"))
+    text = render_to_string(
+        "safeguards/choose_password.txt",
+        {"name": account.name, "link": link, "days": settings.PASSWORD_RESET_TIMEOUT // 86_400},
+    )
+    transaction.on_commit(
+        lambda: send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [account.email]),
+        robust=True,
+    )
+
+
+@transaction.atomic
+def reset_password(
+    *, account: models.User, by: models.User, at: datetime, monitor_id: int | None = None
+) -> str:
+    """Make the old password useless, end all sessions, and give a link to choose a new one.
+
+    Raises AccessDenied, OwnAccount or AccountClosed.
+    """
+    if monitor_id is None:
+        access.check_may_install(by)
+    if account.pk == by.pk:
+        raise OwnAccount
+    if not account.is_active:
+        raise AccountClosed
+    # Sessions carry a fingerprint of the password, so this ends every one of them.
+    account.set_unusable_password()
+    account.save(update_fields=["password"])
+    link = invite_link(account)
+    operations.record(
+        what="account.password_reset", by=by, at=at, subject=account, monitor_id=monitor_id
+    )
+    mail_link(account, link)
+    return link
+
+
+@transaction.atomic
+def deactivate(*, account: models.User, by: models.User, at: datetime) -> None:
+    """Close an account: no log-in, no session. Raises AccessDenied or OwnAccount."""
+    access.check_may_install(by)
+    if account.pk == by.pk:
+        raise OwnAccount
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    operations.record(what="account.deactivated", by=by, at=at, subject=account)
+
+
+@transaction.atomic
+def reactivate(*, account: models.User, by: models.User, at: datetime) -> None:
+    """Open a closed account again. Raises AccessDenied."""
+    access.check_may_install(by)
+    account.is_active = True
+    account.save(update_fields=["is_active"])
+    operations.record(what="account.reactivated", by=by, at=at, subject=account)
+
+
+@transaction.atomic
+def change_language(*, account: models.User, language: str, by: models.User, at: datetime) -> None:
+    """Remember the language of someone's own pages. Raises UnknownLanguage."""
+    if language not in dict(settings.LANGUAGES):
+        raise UnknownLanguage
+    account.language = language
+    account.save(update_fields=["language"])
+    operations.record(
+        what="account.language_changed",
+        by=by,
+        at=at,
+        subject=account,
+        detail={"language": language},
+    )
+
+
+@transaction.atomic
+def create_organisation(
+    *, name: str, kind: str, by: models.User, at: datetime, is_fictional: bool = False
+) -> models.Organisation:
+    """Add a municipality or a bureau. Raises AccessDenied or OrganisationTaken."""
+    access.check_may_install(by)
+    slug = slugify(name)[:60]
+    if models.Organisation.objects.filter(slug=slug).exists():
+        raise OrganisationTaken
+    organisation = models.Organisation.objects.create(
+        name=name.strip(), slug=slug, kind=kind, is_fictional=is_fictional
+    )
+    operations.record(what="organisation.created", by=by, at=at, subject=organisation)
+    return organisation

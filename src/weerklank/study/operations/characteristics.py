@@ -1,0 +1,153 @@
+"""The features by which a monitor compares people, and their allowed values."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.refusals import DomainError
+from weerklank.study import access, models, queries
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from weerklank.safeguards.models import User
+
+
+class LabelTaken(DomainError):
+    user_message = _("Deze naam staat er al.")
+
+
+class CharacteristicInUse(DomainError):
+    user_message = _("Dit kenmerk is bij mensen ingevuld en kan daarom niet weg.")
+
+
+class ValueInUse(DomainError):
+    user_message = _("Deze waarde is bij mensen ingevuld en kan daarom niet weg.")
+
+
+@transaction.atomic
+def add_characteristic(
+    *,
+    monitor: models.Monitor,
+    label: str,
+    by: User,
+    at: datetime,
+    for_inburgeraars: bool = True,
+    for_aanbieders: bool = False,
+    is_printable: bool = False,
+) -> models.Characteristic:
+    """Add a characteristic after the others. Raises AccessDenied or LabelTaken."""
+    access.check_may_research(by, monitor)
+    _check_label_free(monitor.characteristics.all(), label)
+    characteristic = models.Characteristic.objects.create(
+        monitor=monitor,
+        key=queries.free_key(monitor.characteristics.values_list("key", flat=True), label),
+        label=label.strip(),
+        position=queries.next_position(monitor.characteristics.all()),
+        for_inburgeraars=for_inburgeraars,
+        for_aanbieders=for_aanbieders,
+        is_printable=is_printable,
+    )
+    _record("characteristic.added", characteristic, by, at)
+    return characteristic
+
+
+@transaction.atomic
+def change_characteristic(
+    *,
+    characteristic: models.Characteristic,
+    label: str,
+    for_inburgeraars: bool,
+    for_aanbieders: bool,
+    is_printable: bool,
+    by: User,
+    at: datetime,
+) -> models.Characteristic:
+    """Change a characteristic; its key stays, as answers and exports refer to it.
+
+    Raises AccessDenied or LabelTaken.
+    """
+    monitor = characteristic.monitor
+    access.check_may_research(by, monitor)
+    _check_label_free(monitor.characteristics.exclude(pk=characteristic.pk), label)
+    characteristic.label = label.strip()
+    characteristic.for_inburgeraars = for_inburgeraars
+    characteristic.for_aanbieders = for_aanbieders
+    characteristic.is_printable = is_printable
+    characteristic.save()
+    _record("characteristic.changed", characteristic, by, at)
+    return characteristic
+
+
+@transaction.atomic
+def remove_characteristic(*, characteristic: models.Characteristic, by: User, at: datetime) -> None:
+    """Remove a characteristic that nobody has. Raises AccessDenied or CharacteristicInUse."""
+    access.check_may_research(by, characteristic.monitor)
+    if characteristic.answers.exists():
+        raise CharacteristicInUse
+    _record("characteristic.removed", characteristic, by, at)
+    characteristic.delete()
+
+
+@transaction.atomic
+def add_value(
+    *, characteristic: models.Characteristic, label: str, by: User, at: datetime
+) -> models.CharacteristicValue:
+    """Add an allowed value after the others. Raises AccessDenied or LabelTaken."""
+    access.check_may_research(by, characteristic.monitor)
+    _check_label_free(characteristic.values.all(), label)
+    value = models.CharacteristicValue.objects.create(
+        characteristic=characteristic,
+        key=queries.free_key(characteristic.values.values_list("key", flat=True), label),
+        label=label.strip(),
+        position=queries.next_position(characteristic.values.all()),
+    )
+    _record("characteristic.value_added", characteristic, by, at)
+    return value
+
+
+@transaction.atomic
+def change_value(
+    *, value: models.CharacteristicValue, label: str, by: User, at: datetime
+) -> models.CharacteristicValue:
+    """Change how a value is called. Raises AccessDenied or LabelTaken."""
+    characteristic = value.characteristic
+    access.check_may_research(by, characteristic.monitor)
+    _check_label_free(characteristic.values.exclude(pk=value.pk), label)
+    value.label = label.strip()
+    value.save(update_fields=["label"])
+    _record("characteristic.value_changed", characteristic, by, at)
+    return value
+
+
+@transaction.atomic
+def remove_value(*, value: models.CharacteristicValue, by: User, at: datetime) -> None:
+    """Remove a value that nobody has. Raises AccessDenied or ValueInUse."""
+    access.check_may_research(by, value.characteristic.monitor)
+    if value.answers.exists():
+        raise ValueInUse
+    _record("characteristic.value_removed", value.characteristic, by, at)
+    value.delete()
+
+
+def _check_label_free(
+    others: QuerySet[models.Characteristic] | QuerySet[models.CharacteristicValue], label: str
+) -> None:
+    if others.filter(label__iexact=label.strip()).exists():
+        raise LabelTaken
+
+
+def _record(what: str, characteristic: models.Characteristic, by: User, at: datetime) -> None:
+    safeguards.record(
+        what=what,
+        by=by,
+        at=at,
+        subject=characteristic,
+        monitor_id=characteristic.monitor_id,
+        detail={"characteristic": characteristic.key},
+    )

@@ -1,0 +1,323 @@
+"""Guides: sections and questions. A guide that was used is not changed but followed up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.refusals import DomainError
+from weerklank.study import access, models, queries, shipped, terms
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+
+
+class GuideInUse(DomainError):
+    user_message = _(
+        "Met deze leidraad is al gesproken. Maak een nieuwe versie en verander die; het gesprek "
+        "houdt de versie waarmee het gevoerd is."
+    )
+
+
+class GuideKeyTaken(DomainError):
+    user_message = _("Deze ronde heeft deze leidraad al.")
+
+
+class NoEarlierGuides(DomainError):
+    user_message = _("De vorige ronde heeft geen leidraden om over te nemen.")
+
+
+class NotTheNewest(DomainError):
+    user_message = _("Er is al een nieuwere versie van deze leidraad. Ga daarmee verder.")
+
+
+@transaction.atomic
+def take_starting_guides(*, round: models.Round, by: User, at: datetime) -> list[models.Guide]:
+    """Copy the shipped guides into a round. Raises AccessDenied or GuideKeyTaken."""
+    access.check_may_research(by, round.monitor)
+    taken = set(round.guides.values_list("key", flat=True))
+    if taken & {entry["key"] for entry in shipped.guides()}:
+        raise GuideKeyTaken
+    numbers = {question.number: question for question in round.monitor.questions.all()}
+    guides = [_write_shipped(round, entry, numbers) for entry in shipped.guides()]
+    for guide in guides:
+        _record("guide.added", guide, by, at)
+    return guides
+
+
+def _write_shipped(
+    round_: models.Round, entry: dict[str, Any], numbers: dict[str, models.ResearchQuestion]
+) -> models.Guide:
+    guide = models.Guide.objects.create(
+        round=round_,
+        key=entry["key"],
+        title=entry["title"],
+        perspective=terms.Perspective(entry["perspective"]),
+    )
+    for place, section_entry in enumerate(entry["sections"], start=1):
+        section = models.GuideSection.objects.create(
+            guide=guide, position=place, title=section_entry["title"]
+        )
+        models.GuideQuestion.objects.bulk_create(
+            models.GuideQuestion(
+                section=section,
+                position=position,
+                text=question["text"],
+                prompts=question["prompts"],
+                condition=question["condition"] or "",
+                research_question=numbers.get(question["research_question"] or ""),
+                codes=question["codes"],
+            )
+            for position, question in enumerate(section_entry["questions"], start=1)
+        )
+    return guide
+
+
+@transaction.atomic
+def take_previous_guides(*, round: models.Round, by: User, at: datetime) -> list[models.Guide]:
+    """Copy the newest guides of the round before this one, as version 1 of this round.
+
+    Raises AccessDenied, NoEarlierGuides or GuideKeyTaken.
+    """
+    access.check_may_research(by, round.monitor)
+    previous = queries.previous_round(round)
+    originals = queries.newest_guides(previous) if previous else []
+    if not originals:
+        raise NoEarlierGuides
+    taken = set(round.guides.values_list("key", flat=True))
+    if taken & {guide.key for guide in originals}:
+        raise GuideKeyTaken
+    guides = [_copy(original, round=round, version=1) for original in originals]
+    for guide in guides:
+        _record("guide.added", guide, by, at)
+    return guides
+
+
+@transaction.atomic
+def add_guide(
+    *, round: models.Round, title: str, perspective: str, by: User, at: datetime
+) -> models.Guide:
+    """Begin an empty guide. Raises AccessDenied."""
+    access.check_may_research(by, round.monitor)
+    guide = models.Guide.objects.create(
+        round=round,
+        key=queries.free_key(round.guides.values_list("key", flat=True), title),
+        title=title.strip(),
+        perspective=terms.Perspective(perspective),
+    )
+    _record("guide.added", guide, by, at)
+    return guide
+
+
+@transaction.atomic
+def make_new_version(*, guide: models.Guide, by: User, at: datetime) -> models.Guide:
+    """Copy a guide to a version that can be changed. Raises AccessDenied or NotTheNewest."""
+    access.check_may_research(by, guide.round.monitor)
+    if guide.round.guides.filter(key=guide.key, version__gt=guide.version).exists():
+        raise NotTheNewest
+    copy = _copy(guide, round=guide.round, version=guide.version + 1)
+    _record("guide.version_made", copy, by, at)
+    return copy
+
+
+def _copy(original: models.Guide, *, round: models.Round, version: int) -> models.Guide:
+    guide = models.Guide.objects.create(
+        round=round,
+        key=original.key,
+        title=original.title,
+        perspective=original.perspective,
+        version=version,
+    )
+    for section in original.sections.prefetch_related("questions"):
+        section_copy = models.GuideSection.objects.create(
+            guide=guide, position=section.position, title=section.title
+        )
+        models.GuideQuestion.objects.bulk_create(
+            models.GuideQuestion(
+                section=section_copy,
+                position=question.position,
+                text=question.text,
+                prompts=question.prompts,
+                condition=question.condition,
+                research_question_id=question.research_question_id,
+                codes=question.codes,
+            )
+            for question in section.questions.all()
+        )
+    return guide
+
+
+@transaction.atomic
+def remove_guide(*, guide: models.Guide, by: User, at: datetime) -> None:
+    """Remove a guide that no conversation used. Raises AccessDenied or GuideInUse."""
+    _check_may_change(guide, by)
+    _record("guide.removed", guide, by, at)
+    guide.delete()
+
+
+@transaction.atomic
+def add_section(*, guide: models.Guide, title: str, by: User, at: datetime) -> models.GuideSection:
+    """Add a section after the others. Raises AccessDenied or GuideInUse."""
+    _check_may_change(guide, by)
+    section = models.GuideSection.objects.create(
+        guide=guide, position=queries.next_position(guide.sections.all()), title=title.strip()
+    )
+    _record("guide.section_added", guide, by, at)
+    return section
+
+
+@transaction.atomic
+def change_section(
+    *, section: models.GuideSection, title: str, by: User, at: datetime
+) -> models.GuideSection:
+    """Change a section's heading. Raises AccessDenied or GuideInUse."""
+    _check_may_change(section.guide, by)
+    section.title = title.strip()
+    section.save(update_fields=["title"])
+    _record("guide.section_changed", section.guide, by, at)
+    return section
+
+
+@transaction.atomic
+def move_section(*, section: models.GuideSection, up: bool, by: User, at: datetime) -> None:
+    """Swap a section with its neighbour; at the end nothing happens.
+
+    Raises AccessDenied or GuideInUse.
+    """
+    _check_may_change(section.guide, by)
+    _swap(section, list(section.guide.sections.all()), up)
+    _record("guide.section_moved", section.guide, by, at)
+
+
+@transaction.atomic
+def remove_section(*, section: models.GuideSection, by: User, at: datetime) -> None:
+    """Remove a section with its questions. Raises AccessDenied or GuideInUse."""
+    _check_may_change(section.guide, by)
+    guide = section.guide
+    section.delete()
+    _close_up(list(guide.sections.all()))
+    _record("guide.section_removed", guide, by, at)
+
+
+@transaction.atomic
+def add_question(
+    *,
+    section: models.GuideSection,
+    text: str,
+    by: User,
+    at: datetime,
+    prompts: Sequence[str] = (),
+    condition: str = "",
+    research_question: models.ResearchQuestion | None = None,
+    codes: Sequence[str] = (),
+) -> models.GuideQuestion:
+    """Add a question at the end of a section. Raises AccessDenied or GuideInUse."""
+    _check_may_change(section.guide, by)
+    question = models.GuideQuestion.objects.create(
+        section=section,
+        position=queries.next_position(section.questions.all()),
+        text=text.strip(),
+        prompts=list(prompts),
+        condition=condition.strip(),
+        research_question=research_question,
+        codes=list(codes),
+    )
+    _record("guide.question_added", section.guide, by, at)
+    return question
+
+
+@transaction.atomic
+def change_question(
+    *,
+    question: models.GuideQuestion,
+    text: str,
+    by: User,
+    at: datetime,
+    prompts: Sequence[str] = (),
+    condition: str = "",
+    research_question: models.ResearchQuestion | None = None,
+    codes: Sequence[str] = (),
+) -> models.GuideQuestion:
+    """Change a question. Raises AccessDenied or GuideInUse."""
+    guide = question.section.guide
+    _check_may_change(guide, by)
+    question.text = text.strip()
+    question.prompts, question.codes = list(prompts), list(codes)
+    question.condition = condition.strip()
+    question.research_question = research_question
+    question.save()
+    _record("guide.question_changed", guide, by, at)
+    return question
+
+
+@transaction.atomic
+def move_question(*, question: models.GuideQuestion, up: bool, by: User, at: datetime) -> None:
+    """Swap a question with its neighbour in the section; at the end nothing happens.
+
+    Raises AccessDenied or GuideInUse.
+    """
+    guide = question.section.guide
+    _check_may_change(guide, by)
+    _swap(question, list(question.section.questions.all()), up)
+    _record("guide.question_moved", guide, by, at)
+
+
+@transaction.atomic
+def remove_question(*, question: models.GuideQuestion, by: User, at: datetime) -> None:
+    """Remove a question. Raises AccessDenied or GuideInUse."""
+    section = question.section
+    _check_may_change(section.guide, by)
+    question.delete()
+    _close_up(list(section.questions.all()))
+    _record("guide.question_removed", section.guide, by, at)
+
+
+def _check_may_change(guide: models.Guide, by: User) -> None:
+    access.check_may_research(by, guide.round.monitor)
+    if queries.is_used(guide):
+        raise GuideInUse
+
+
+def _swap(
+    moved: models.GuideSection | models.GuideQuestion,
+    siblings: Sequence[models.GuideSection | models.GuideQuestion],
+    up: bool,
+) -> None:
+    places = [sibling.pk for sibling in siblings]
+    index = places.index(moved.pk)
+    other_index = index - 1 if up else index + 1
+    if not 0 <= other_index < len(siblings):
+        return
+    one, other = siblings[index], siblings[other_index]
+    here, there = one.position, other.position
+    # A position is taken once: the one moved waits at the end while the other takes its place.
+    _place(one, max(sibling.position for sibling in siblings) + 1)
+    _place(other, here)
+    _place(one, there)
+
+
+def _close_up(siblings: Sequence[models.GuideSection | models.GuideQuestion]) -> None:
+    for position, sibling in enumerate(siblings, start=1):
+        if sibling.position != position:
+            _place(sibling, position)
+
+
+def _place(one: models.GuideSection | models.GuideQuestion, position: int) -> None:
+    one.position = position
+    one.save(update_fields=["position"])
+
+
+def _record(what: str, guide: models.Guide, by: User, at: datetime) -> None:
+    safeguards.record(
+        what=what,
+        by=by,
+        at=at,
+        subject=guide,
+        monitor_id=guide.round.monitor_id,
+        detail={"guide": guide.key, "version": guide.version},
+    )

@@ -1,0 +1,212 @@
+"""People under a pseudonym, their characteristics and what they allow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.refusals import DomainError
+from weerklank.study import access, models, queries, rules, terms
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+
+
+class PseudonymTaken(DomainError):
+    user_message = _("Dit pseudoniem is in deze ronde al gebruikt.")
+
+
+class PseudonymUnfit(DomainError):
+    user_message = _("Een pseudoniem is een letter met een nummer, zoals D7. Gebruik geen naam.")
+
+
+class LooksPersonal(DomainError):
+    user_message = _(
+        "Hier lijkt een BSN, e-mailadres of telefoonnummer te staan. Laat dat weg: Weerklank "
+        "bewaart niet wie iemand is."
+    )
+
+
+class UnknownCharacteristic(DomainError):
+    user_message = _("Dit kenmerk of deze waarde hoort niet bij deze monitor.")
+
+
+class ParticipantWithdrawn(DomainError):
+    user_message = _("Deze persoon heeft zich teruggetrokken. Er wordt niets meer vastgelegd.")
+
+
+class ParticipantInUse(DomainError):
+    user_message = _(
+        "Deze persoon hoort bij een gesprek of gaf toestemming. Trek haar deelname in als "
+        "zij niet meer mee wil doen."
+    )
+
+
+class ConsentInFuture(DomainError):
+    user_message = _("Deze datum ligt in de toekomst. Vul de dag in waarop zij het zei.")
+
+
+@transaction.atomic
+def add_participant(
+    *,
+    round: models.Round,
+    perspective: str,
+    by: User,
+    at: datetime,
+    pseudonym: str = "",
+    provider_kind: str = "",
+    function: str = "",
+    characteristics: Mapping[str, str] | None = None,
+) -> models.Participant:
+    """Add someone under a pseudonym; without one, the first free.
+
+    `characteristics` gives value keys by characteristic key; what is unknown is left out.
+    Raises AccessDenied, PseudonymUnfit, PseudonymTaken, LooksPersonal or UnknownCharacteristic.
+    """
+    access.check_may_research(by, round.monitor)
+    pseudonym = pseudonym.strip() or queries.next_pseudonym(round, perspective)
+    if not rules.is_pseudonym(pseudonym):
+        raise PseudonymUnfit
+    if round.participants.filter(pseudonym=pseudonym).exists():
+        raise PseudonymTaken
+    _check_impersonal(function)
+    participant = models.Participant.objects.create(
+        round=round,
+        pseudonym=pseudonym,
+        perspective=terms.Perspective(perspective),
+        provider_kind=_kind_for(perspective, provider_kind),
+        function=function.strip(),
+    )
+    _write_characteristics(participant, characteristics or {})
+    _record("participant.added", participant, by, at)
+    return participant
+
+
+@transaction.atomic
+def change_participant(
+    *,
+    participant: models.Participant,
+    by: User,
+    at: datetime,
+    provider_kind: str = "",
+    function: str = "",
+    characteristics: Mapping[str, str] | None = None,
+) -> models.Participant:
+    """Change function, kind and characteristics; what is left out becomes unknown.
+
+    Raises AccessDenied, ParticipantWithdrawn, LooksPersonal or UnknownCharacteristic.
+    """
+    access.check_may_research(by, participant.round.monitor)
+    if participant.withdrawn_at:
+        raise ParticipantWithdrawn
+    _check_impersonal(function)
+    participant.provider_kind = _kind_for(participant.perspective, provider_kind)
+    participant.function = function.strip()
+    participant.save(update_fields=["provider_kind", "function"])
+    participant.characteristics.all().delete()
+    _write_characteristics(participant, characteristics or {})
+    _record("participant.changed", participant, by, at)
+    return participant
+
+
+@transaction.atomic
+def remove_participant(*, participant: models.Participant, by: User, at: datetime) -> None:
+    """Remove someone added by mistake: no conversation, no consent asked.
+
+    Raises AccessDenied or ParticipantInUse.
+    """
+    access.check_may_research(by, participant.round.monitor)
+    if participant.withdrawn_at or participant.consents.exists() or queries.is_heard(participant):
+        raise ParticipantInUse
+    _record("participant.removed", participant, by, at)
+    participant.delete()
+
+
+@transaction.atomic
+def record_consent(
+    *,
+    participant: models.Participant,
+    purpose: str,
+    is_given: bool,
+    on: date,
+    medium: str,
+    by: User,
+    at: datetime,
+) -> models.Consent:
+    """Add what someone allowed or took back, on which day and how she said so.
+
+    Earlier rows stay: the last one of a purpose counts.
+    Raises AccessDenied, ParticipantWithdrawn or ConsentInFuture.
+    """
+    access.check_may_research(by, participant.round.monitor)
+    if participant.withdrawn_at:
+        raise ParticipantWithdrawn
+    if on > timezone.localtime(at).date():
+        raise ConsentInFuture
+    consent = models.Consent.objects.create(
+        participant=participant,
+        purpose=terms.ConsentPurpose(purpose),
+        is_given=is_given,
+        on=on,
+        medium=terms.ConsentMedium(medium),
+        recorded_at=at,
+        recorded_by=by,
+    )
+    safeguards.record(
+        what="consent.given" if is_given else "consent.refused",
+        by=by,
+        at=at,
+        subject=participant,
+        monitor_id=participant.round.monitor_id,
+        detail={"purpose": consent.purpose},
+    )
+    return consent
+
+
+def _check_impersonal(text: str) -> None:
+    if rules.looks_personal(text):
+        raise LooksPersonal
+
+
+def _kind_for(perspective: str, provider_kind: str) -> str:
+    if perspective != terms.Perspective.AANBIEDER:
+        return ""
+    return terms.ProviderKind(provider_kind or terms.ProviderKind.OTHER)
+
+
+def _write_characteristics(participant: models.Participant, answers: Mapping[str, str]) -> None:
+    """Store value keys by characteristic key; both must be the monitor's own."""
+    allowed = {
+        (value.characteristic.key, value.key): value
+        for value in models.CharacteristicValue.objects.filter(
+            characteristic__monitor_id=participant.round.monitor_id
+        ).select_related("characteristic")
+    }
+    chosen = [(key, value_key) for key, value_key in answers.items() if value_key]
+    if not all(pair in allowed for pair in chosen):
+        raise UnknownCharacteristic
+    models.ParticipantCharacteristic.objects.bulk_create(
+        models.ParticipantCharacteristic(
+            participant=participant,
+            characteristic=allowed[pair].characteristic,
+            value=allowed[pair],
+        )
+        for pair in chosen
+    )
+
+
+def _record(what: str, participant: models.Participant, by: User, at: datetime) -> None:
+    safeguards.record(
+        what=what,
+        by=by,
+        at=at,
+        subject=participant,
+        monitor_id=participant.round.monitor_id,
+        detail={"perspective": participant.perspective},
+    )

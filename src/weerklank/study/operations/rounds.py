@@ -1,0 +1,90 @@
+"""Rounds: their period, their method and how people were found."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.refusals import DomainError
+from weerklank.study import access, models, queries, terms
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+
+
+class RoundNumberTaken(DomainError):
+    user_message = _("Deze monitor heeft al een ronde met dit nummer.")
+
+
+class PeriodReversed(DomainError):
+    user_message = _("De ronde eindigt voordat zij begint. Kies een latere einddatum.")
+
+
+@transaction.atomic
+def open_round(
+    *,
+    monitor: models.Monitor,
+    number: int,
+    name: str,
+    starts_on: date,
+    ends_on: date,
+    by: User,
+    at: datetime,
+    method_text: str = "",
+) -> models.Round:
+    """Open a round. Raises AccessDenied, RoundNumberTaken or PeriodReversed."""
+    access.check_may_research(by, monitor)
+    if monitor.rounds.filter(number=number).exists():
+        raise RoundNumberTaken
+    if ends_on < starts_on:
+        raise PeriodReversed
+    round_ = models.Round.objects.create(
+        monitor=monitor,
+        number=number,
+        name=name.strip(),
+        slug=queries.free_slug(models.Round, f"{monitor.organisation.slug} {number} {name}"),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        method_text=method_text.strip(),
+    )
+    safeguards.record(what="round.opened", by=by, at=at, subject=round_, monitor_id=monitor.pk)
+    return round_
+
+
+@transaction.atomic
+def change_round(
+    *,
+    round: models.Round,
+    name: str,
+    starts_on: date,
+    ends_on: date,
+    by: User,
+    at: datetime,
+    method_text: str = "",
+    recruited_by: str = "",
+    selected_by: str = "",
+    invited_count: int | None = None,
+    file_policy: str = terms.FilePolicy.KEEP,
+) -> models.Round:
+    """Change what a round says of itself; number and address stay.
+
+    Raises AccessDenied or PeriodReversed.
+    """
+    access.check_may_research(by, round.monitor)
+    if ends_on < starts_on:
+        raise PeriodReversed
+    round.name = name.strip()
+    round.starts_on, round.ends_on = starts_on, ends_on
+    round.method_text = method_text.strip()
+    round.recruited_by, round.selected_by = recruited_by.strip(), selected_by.strip()
+    round.invited_count = invited_count
+    round.file_policy = terms.FilePolicy(file_policy)
+    round.save()
+    safeguards.record(
+        what="round.changed", by=by, at=at, subject=round, monitor_id=round.monitor_id
+    )
+    return round

@@ -1,0 +1,87 @@
+"""Someone takes back her part: her words go everywhere, an empty record remains."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.erasers import Person
+from weerklank.safeguards.refusals import DomainError
+from weerklank.study import access, models, terms
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import ErasureCertificate, User
+
+
+class AlreadyWithdrawn(DomainError):
+    user_message = _("Deze persoon heeft zich al teruggetrokken.")
+
+
+def preview_withdrawal(participant: models.Participant) -> dict[str, int]:
+    """Count, over all rooms, what a withdrawal would remove. Changes nothing."""
+    return safeguards.preview_erasure(_person(participant))
+
+
+@transaction.atomic
+def withdraw(
+    *,
+    participant: models.Participant,
+    by: User,
+    at: datetime,
+    medium: str = terms.ConsentMedium.SPOKEN,
+) -> ErasureCertificate:
+    """Set every consent to no, erase her words in all rooms, and give the certificate.
+
+    Raises AccessDenied or AlreadyWithdrawn.
+    """
+    access.check_may_research(by, participant.round.monitor)
+    # Read again under a lock: two people may press the button at the same moment.
+    current = models.Participant.objects.select_for_update().get(pk=participant.pk)
+    if current.withdrawn_at:
+        raise AlreadyWithdrawn
+    models.Consent.objects.bulk_create(
+        models.Consent(
+            participant=current,
+            purpose=purpose,
+            is_given=False,
+            on=timezone.localtime(at).date(),
+            medium=terms.ConsentMedium(medium),
+            recorded_at=at,
+            recorded_by=by,
+        )
+        for purpose in terms.ConsentPurpose
+    )
+    certificate = safeguards.erase(_person(participant), scope="all", by=by, at=at)
+    participant.refresh_from_db()
+    return certificate
+
+
+def preview_own_part(person: Person) -> dict[str, int]:
+    """Count what this room holds of her: filled-in characteristics and a function."""
+    participant = models.Participant.objects.get(pk=person.participant_id)
+    return {
+        "kenmerken": participant.characteristics.count(),
+        "functies": 1 if participant.function else 0,
+    }
+
+
+def erase_own_part(person: Person, at: datetime) -> dict[str, int]:
+    """Empty her record. Pseudonym, perspective and consents stay: they show that she left."""
+    counts = preview_own_part(person)
+    models.ParticipantCharacteristic.objects.filter(participant_id=person.participant_id).delete()
+    models.Participant.objects.filter(pk=person.participant_id).update(function="", withdrawn_at=at)
+    return counts
+
+
+def _person(participant: models.Participant) -> Person:
+    return Person(
+        participant_id=participant.pk,
+        pseudonym=participant.pseudonym,
+        round_id=participant.round_id,
+        monitor_id=participant.round.monitor_id,
+    )

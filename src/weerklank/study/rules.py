@@ -1,0 +1,49 @@
+"""Pure judgements about what someone typed: pseudonyms, codes, and what looks like a person."""
+
+import re
+
+BSN_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+DIGITS_IN_GROUPS = re.compile(r"(?<!\d)\d(?:[ .-]?\d){7,8}(?!\d)")
+EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}")
+PHONE = re.compile(r"(?<![\d+])(?:(?:\+|00)\d(?:[ ().-]*\d){7,13}|0\d(?:[ -]?\d){8})(?!\d)")
+PSEUDONYM = re.compile(r"[A-Z]{1,3}-?\d{1,4}")
+CODE_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,3}){0,3}")
+
+
+def is_pseudonym(text: str) -> bool:
+    """Tell whether this is a short sign with a number, such as D7; a name never is."""
+    return PSEUDONYM.fullmatch(text) is not None
+
+
+def looks_like_bsn(text: str) -> bool:
+    """Tell whether eight or nine digits in it pass the eleven test of the citizen number."""
+    for match in DIGITS_IN_GROUPS.finditer(text):
+        digits = re.sub(r"\D", "", match.group()).zfill(9)
+        total = sum(weight * int(digit) for weight, digit in zip(BSN_WEIGHTS, digits, strict=True))
+        if total % 11 == 0 and int(digits) > 0:
+            return True
+    return False
+
+
+def looks_personal(text: str) -> str:
+    """Say what in this text points to a person: "bsn", "email", "phone", or "" for nothing.
+
+    It finds what has a form of its own. A name has none, so the page asks to leave names out.
+    """
+    if EMAIL.search(text):
+        return "email"
+    if PHONE.search(text):
+        return "phone"
+    return "bsn" if looks_like_bsn(text) else ""
+
+
+def split_codes(text: str) -> list[str]:
+    """Give the code numbers in a list such as "4.1, 4.2", each once and in the order typed.
+
+    Raises ValueError with the first part that is no number of a code.
+    """
+    parts = [part for part in re.split(r"[\s,;]+", text) if part]
+    for part in parts:
+        if not CODE_NUMBER.fullmatch(part):
+            raise ValueError(part)
+    return list(dict.fromkeys(parts))
