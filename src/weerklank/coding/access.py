@@ -1,0 +1,43 @@
+"""Who may code, and who may change the codebook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.safeguards.refusals import AccessDenied
+from weerklank.safeguards.terms import Role
+from weerklank.study import access as study_access
+from weerklank.study import queries as study
+
+if TYPE_CHECKING:
+    from weerklank.coding.models import Coding
+    from weerklank.fieldwork.models import Transcript
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Monitor
+
+
+def check_may_code(user: User, transcript: Transcript) -> None:
+    """An onderzoeker or codeur of the monitor may code its conversations."""
+    monitor = transcript.conversation.round.monitor
+    if not study.roles(user, monitor) & {Role.ONDERZOEKER, Role.CODEUR}:
+        raise AccessDenied(_("Alleen onderzoekers en codeurs coderen gesprekken."))
+
+
+def check_may_change(user: User, coding: Coding) -> None:
+    """Each coder's codings are her own."""
+    check_may_code(user, coding.transcript)
+    if coding.coder_id != user.pk:
+        raise AccessDenied(_("Deze code is van een ander. U kunt haar alleen lezen."))
+
+
+def check_may_see_codebook(user: User, monitor: Monitor) -> None:
+    """Whoever may read words sees how often each code was used."""
+    study_access.check_may_read_words(user, monitor)
+
+
+def check_may_change_codebook(user: User, monitor: Monitor) -> None:
+    """Only an onderzoeker changes the codebook."""
+    if Role.ONDERZOEKER not in study.roles(user, monitor):
+        raise AccessDenied(_("Alleen een onderzoeker wijzigt het codeboek."))

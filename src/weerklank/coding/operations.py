@@ -1,0 +1,459 @@
+"""What changes in the codebook and in the codings. Each change leaves a line in the log."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import PROTECT, Max, Model
+
+from weerklank.coding import access, models, queries, refusals, rules, terms
+from weerklank.safeguards import operations as safeguards
+
+if TYPE_CHECKING:
+    from weerklank.fieldwork.models import Transcript
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Monitor
+
+CODE_TEXTS = ("label", "gloss", "definition", "include", "exclude", "example")
+CODE_FIELDS = ("number", *CODE_TEXTS, "is_container", "is_sensitive", "is_on")
+FIRST_REASON = "Het codeboek dat met Weerklank meekomt."
+
+
+# --- the codebook ---------------------------------------------------------------------------
+
+
+@cache
+def shipped_codebook() -> list[dict[str, Any]]:
+    """Give the codes that come with the product, parents before children."""
+    file = resources.files("weerklank.coding") / "data" / "codebook.json"
+    found: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))["codes"]
+    return found
+
+
+@transaction.atomic
+def ensure_codebook(*, monitor: Monitor, by: User, at: datetime) -> models.CodebookVersion:
+    """Copy the shipped codebook into a monitor that has none; give its newest version."""
+    newest = queries.codebook_versions(monitor).first()
+    if newest:
+        return newest
+    made: dict[str, models.Code] = {}
+    for position, row in enumerate(shipped_codebook(), start=1):
+        made[row["number"]] = models.Code.objects.create(
+            monitor=monitor,
+            parent=made[row["parent"]] if row["parent"] else None,
+            position=position,
+            colour=_colour_of(row["number"]),
+            **{name: row[name] for name in CODE_FIELDS},
+        )
+    return _keep_version(monitor=monitor, reason=FIRST_REASON, by=by, at=at)
+
+
+@transaction.atomic
+def change_code(
+    *, code: models.Code, reason: str, by: User, at: datetime, **changes: Any
+) -> models.Code:
+    """Change texts, number, or whether a code is on, sensitive or only a heading.
+
+    `changes` names fields of CODE_FIELDS. Raises AccessDenied, ReasonMissing, LabelMissing,
+    NumberUnreadable, NumberInUse, NumberIsFixed, CodeIsUsed (a used code as a heading).
+    """
+    access.check_may_change_codebook(by, code.monitor)
+    changed = {name: value for name, value in changes.items() if getattr(code, name) != value}
+    assert set(changed) <= set(CODE_FIELDS)
+    if not reason.strip():
+        raise refusals.ReasonMissing
+    if not changes.get("label", code.label).strip():
+        raise refusals.LabelMissing
+    if "number" in changed:
+        _check_new_number(code, changed["number"])
+        code.colour = _colour_of(changed["number"])
+    if changed.get("is_container") and code.codings.exists():
+        raise refusals.CodeIsUsed
+    if not changed:
+        return code
+    for name, value in changed.items():
+        setattr(code, name, value)
+    code.save()
+    if "number" in changed:
+        _put_in_order(code.monitor)
+    _keep_version(monitor=code.monitor, reason=reason, by=by, at=at)
+    safeguards.record(
+        what="code.changed",
+        by=by,
+        at=at,
+        subject=code,
+        monitor_id=code.monitor_id,
+        detail={"code": code.number, "fields": sorted(changed)},
+    )
+    return code
+
+
+@transaction.atomic
+def add_code(
+    *,
+    parent: models.Code,
+    label: str,
+    reason: str,
+    by: User,
+    at: datetime,
+    **texts: str,
+) -> models.Code:
+    """Add a code under another one, with the next free number.
+
+    `texts` names fields of CODE_TEXTS. Raises AccessDenied, ReasonMissing, LabelMissing.
+    """
+    monitor = parent.monitor
+    access.check_may_change_codebook(by, monitor)
+    if not reason.strip():
+        raise refusals.ReasonMissing
+    if not label.strip():
+        raise refusals.LabelMissing
+    assert set(texts) <= set(CODE_TEXTS)
+    number = _next_number(parent)
+    code = models.Code.objects.create(
+        monitor=monitor,
+        number=number,
+        parent=parent,
+        position=_last_position(monitor) + 1,
+        colour=parent.colour,
+        label=label.strip(),
+        **texts,
+    )
+    _put_in_order(monitor)
+    code.refresh_from_db()
+    _keep_version(monitor=monitor, reason=reason, by=by, at=at)
+    safeguards.record(
+        what="code.added",
+        by=by,
+        at=at,
+        subject=code,
+        monitor_id=monitor.pk,
+        detail={"code": number},
+    )
+    return code
+
+
+@transaction.atomic
+def delete_code(*, code: models.Code, reason: str, by: User, at: datetime) -> None:
+    """Take a code out that nobody used. Raises AccessDenied, ReasonMissing, CodeIsUsed."""
+    access.check_may_change_codebook(by, code.monitor)
+    if not reason.strip():
+        raise refusals.ReasonMissing
+    if code.children.exists() or _is_held(code):
+        raise refusals.CodeIsUsed
+    safeguards.record(
+        what="code.deleted",
+        by=by,
+        at=at,
+        subject=code,
+        monitor_id=code.monitor_id,
+        detail={"code": code.number},
+    )
+    monitor = code.monitor
+    code.delete()
+    _keep_version(monitor=monitor, reason=reason, by=by, at=at)
+
+
+def _colour_of(number: str) -> int:
+    """Give the colour of a branch: its first figure, reused beyond nine."""
+    return (int(number.split(".", maxsplit=1)[0]) - 1) % 9 + 1
+
+
+def _check_new_number(code: models.Code, number: str) -> None:
+    if code.children.exists() or _is_held(code):
+        raise refusals.NumberIsFixed
+    if not re.fullmatch(r"[1-9]\d{0,2}(\.[1-9]\d{0,2}){0,3}", number):
+        raise refusals.NumberUnreadable
+    if models.Code.objects.filter(monitor_id=code.monitor_id, number=number).exists():
+        raise refusals.NumberInUse
+
+
+def _next_number(parent: models.Code) -> str:
+    taken = [
+        rules.natural_order(number)[-1]
+        for number in parent.children.values_list("number", flat=True)
+    ]
+    return f"{parent.number}.{max(taken, default=0) + 1}"
+
+
+def _last_position(monitor: Monitor) -> int:
+    last: int | None = models.Code.objects.filter(monitor=monitor).aggregate(last=Max("position"))[
+        "last"
+    ]
+    return last or 0
+
+
+def _put_in_order(monitor: Monitor) -> None:
+    """Number the positions again, so that the codebook reads in the order of its numbers."""
+    ordered = sorted(
+        models.Code.objects.filter(monitor=monitor),
+        key=lambda code: rules.natural_order(code.number),
+    )
+    for position, code in enumerate(ordered, start=1):
+        code.position = position
+    models.Code.objects.bulk_update(ordered, ["position"])
+
+
+def _keep_version(
+    *, monitor: Monitor, reason: str, by: User, at: datetime
+) -> models.CodebookVersion:
+    newest = queries.codebook_versions(monitor).first()
+    version = models.CodebookVersion.objects.create(
+        monitor=monitor,
+        number=newest.number + 1 if newest else 1,
+        at=at,
+        by=by,
+        reason=reason.strip(),
+        codes=[
+            {"parent": code.parent.number if code.parent else None}
+            | {name: getattr(code, name) for name in CODE_FIELDS}
+            for code in queries.codes(monitor)
+        ],
+    )
+    safeguards.record(
+        what="codebook.kept",
+        by=by,
+        at=at,
+        subject=version,
+        monitor_id=monitor.pk,
+        detail={"version": version.number, "codes": len(version.codes)},
+    )
+    return version
+
+
+# --- codings --------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def apply_code(
+    *,
+    key: UUID,
+    transcript: Transcript,
+    code: models.Code,
+    start: int,
+    end: int,
+    by: User,
+    at: datetime,
+    polarity: str = "",
+    evidence_kind: str = "",
+    memo: str = "",
+) -> models.Coding:
+    """Give a stretch of text a code.
+
+    Sent again with the same key, or by the same coder on the same words, it gives the coding
+    that is already there. Raises AccessDenied and the refusals about code, span and transcript.
+    """
+    access.check_may_code(by, transcript)
+    known = _already_there(key=key, transcript=transcript, code=code, start=start, end=end, by=by)
+    if known:
+        return known
+    _check_open(transcript, by)
+    _check_code(transcript, code)
+    _check_span(transcript, start, end)
+    _check_facets(polarity, evidence_kind)
+    try:
+        with transaction.atomic():
+            coding = models.Coding.objects.create(
+                key=key,
+                transcript=transcript,
+                code=code,
+                coder=by,
+                start=start,
+                end=end,
+                polarity=polarity,
+                evidence_kind=evidence_kind,
+                memo=memo,
+                created_at=at,
+                changed_at=at,
+            )
+    except IntegrityError:
+        # The same act arrived twice at once, and the other one was first.
+        known = _already_there(
+            key=key, transcript=transcript, code=code, start=start, end=end, by=by
+        )
+        if not known:
+            raise
+        return known
+    models.CodingTask.objects.get_or_create(
+        transcript=transcript, coder=by, defaults={"started_at": at}
+    )
+    _record("coding.applied", coding, by=by, at=at)
+    return coding
+
+
+@transaction.atomic
+def change_coding(
+    *,
+    coding: models.Coding,
+    by: User,
+    at: datetime,
+    start: int | None = None,
+    end: int | None = None,
+    polarity: str | None = None,
+    evidence_kind: str | None = None,
+    memo: str | None = None,
+) -> models.Coding:
+    """Change what is given, leave the rest. Raises AccessDenied, the refusals of `apply_code`,
+    CodingExists, and CodingIsEvidence where the words themselves would change.
+    """
+    access.check_may_change(by, coding)
+    given = {
+        "start": start,
+        "end": end,
+        "polarity": polarity,
+        "evidence_kind": evidence_kind,
+        "memo": memo,
+    }
+    changed = {
+        name: value
+        for name, value in given.items()
+        if value is not None and value != getattr(coding, name)
+    }
+    if not changed:
+        return coding
+    _check_open(coding.transcript, by)
+    _check_facets(polarity or "", evidence_kind or "")
+    for name, value in changed.items():
+        setattr(coding, name, value)
+    if {"start", "end"} & set(changed):
+        _check_span(coding.transcript, coding.start, coding.end)
+        if _is_held(coding):
+            raise refusals.CodingIsEvidence
+        if _twin(coding.transcript, coding.code, coding.start, coding.end, by):
+            raise refusals.CodingExists
+    coding.changed_at = at
+    coding.save()
+    _record("coding.changed", coding, by=by, at=at, fields=sorted(changed))
+    return coding
+
+
+@transaction.atomic
+def remove_coding(*, coding: models.Coding, by: User, at: datetime) -> None:
+    """Take a code away. Raises AccessDenied, TranscriptSuperseded, TaskFinished and
+    CodingIsEvidence while a finding or quote rests on it.
+    """
+    access.check_may_change(by, coding)
+    _check_open(coding.transcript, by)
+    if _is_held(coding):
+        raise refusals.CodingIsEvidence
+    _record("coding.removed", coding, by=by, at=at)
+    coding.delete()
+
+
+@transaction.atomic
+def finish_task(*, transcript: Transcript, by: User, at: datetime) -> models.CodingTask:
+    """Say that one's own coding of a text is done. Raises AccessDenied or TaskNotStarted."""
+    access.check_may_code(by, transcript)
+    task = queries.task_of(by, transcript)
+    if task is None:
+        raise refusals.TaskNotStarted
+    if task.finished_at is None:
+        task.finished_at = at
+        task.save()
+        _record_task("coding.finished", task, by=by, at=at)
+    return task
+
+
+@transaction.atomic
+def reopen_task(*, transcript: Transcript, by: User, at: datetime) -> models.CodingTask:
+    """Take up one's own coding again. Raises AccessDenied or TaskNotStarted."""
+    access.check_may_code(by, transcript)
+    task = queries.task_of(by, transcript)
+    if task is None:
+        raise refusals.TaskNotStarted
+    if task.finished_at is not None:
+        task.finished_at = None
+        task.save()
+        _record_task("coding.reopened", task, by=by, at=at)
+    return task
+
+
+def _already_there(
+    *, key: UUID, transcript: Transcript, code: models.Code, start: int, end: int, by: User
+) -> models.Coding | None:
+    same_key = models.Coding.objects.select_related("code", "coder").filter(key=key).first()
+    if same_key is None:
+        return _twin(transcript, code, start, end, by)
+    if (same_key.coder_id, same_key.transcript_id) != (by.pk, transcript.pk):
+        raise refusals.KeyTaken
+    return same_key
+
+
+def _twin(
+    transcript: Transcript, code: models.Code, start: int, end: int, by: User
+) -> models.Coding | None:
+    return queries.codings_of_user(by, transcript).filter(code=code, start=start, end=end).first()
+
+
+def _check_open(transcript: Transcript, by: User) -> None:
+    newer = transcript.conversation.transcripts.filter(
+        role=transcript.role, version__gt=transcript.version
+    )
+    if newer.exists():
+        raise refusals.TranscriptSuperseded
+    task = queries.task_of(by, transcript)
+    if task and task.finished_at:
+        raise refusals.TaskFinished
+
+
+def _check_code(transcript: Transcript, code: models.Code) -> None:
+    if code.monitor_id != transcript.conversation.round.monitor_id:
+        raise refusals.CodeOfAnotherMonitor
+    if code.is_container:
+        raise refusals.CodeIsContainer
+    if not code.is_on:
+        raise refusals.CodeIsOff
+
+
+def _check_span(transcript: Transcript, start: int, end: int) -> None:
+    if not 0 <= start <= end <= len(transcript.text):
+        raise refusals.SpanOutsideText
+    if not transcript.text[start:end].strip():
+        raise refusals.SpanEmpty
+    if transcript.turns.filter(is_withdrawn=True, start__lt=end, end__gt=start).exists():
+        raise refusals.WordsWithdrawn
+
+
+def _check_facets(polarity: str, evidence_kind: str) -> None:
+    if polarity not in ("", *terms.Polarity.values):
+        raise refusals.UnknownFacet
+    if evidence_kind not in ("", *terms.EvidenceKind.values):
+        raise refusals.UnknownFacet
+
+
+def _is_held(record: Model) -> bool:
+    """Say whether a row anywhere, also in a room above, refuses to lose this one."""
+    return any(
+        relation.related_model._base_manager.filter(**{relation.field.name: record}).exists()
+        for relation in record._meta.related_objects
+        if relation.on_delete is PROTECT
+    )
+
+
+def _record(what: str, coding: models.Coding, *, by: User, at: datetime, **detail: Any) -> None:
+    safeguards.record(
+        what=what,
+        by=by,
+        at=at,
+        subject=coding,
+        monitor_id=coding.transcript.conversation.round.monitor_id,
+        detail={"code": coding.code.number, "start": coding.start, "end": coding.end} | detail,
+    )
+
+
+def _record_task(what: str, task: models.CodingTask, *, by: User, at: datetime) -> None:
+    safeguards.record(
+        what=what,
+        by=by,
+        at=at,
+        subject=task,
+        monitor_id=task.transcript.conversation.round.monitor_id,
+        detail={"codings": queries.codings_of_user(by, task.transcript).count()},
+    )

@@ -1,0 +1,87 @@
+"""Why a code was not given, changed or taken away. Nothing was stored."""
+
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.safeguards.refusals import DomainError
+
+
+class SpanOutsideText(DomainError):
+    user_message = _("Deze plek ligt buiten de tekst. Kies de woorden opnieuw.")
+
+
+class SpanEmpty(DomainError):
+    user_message = _("Kies eerst een of meer woorden.")
+
+
+class WordsWithdrawn(DomainError):
+    user_message = _("Deze woorden zijn ingetrokken en kunnen geen code krijgen.")
+
+
+class CodeIsContainer(DomainError):
+    user_message = _("Dit is alleen een kop. Kies een code eronder.")
+
+
+class CodeIsOff(DomainError):
+    user_message = _(
+        "Deze code is niet in gebruik. Zet haar aan in het codeboek of kies een andere."
+    )
+
+
+class CodeOfAnotherMonitor(DomainError):
+    user_message = _("Deze code hoort niet bij deze monitor.")
+
+
+class UnknownFacet(DomainError):
+    user_message = _("Deze toon of bron bestaat niet. Kies een van de mogelijkheden.")
+
+
+class TranscriptSuperseded(DomainError):
+    user_message = _("Er is een nieuwere versie van deze tekst. Deze versie kunt u alleen lezen.")
+
+
+class TaskFinished(DomainError):
+    user_message = _("U hebt dit gesprek afgerond. Heropen het eerst.")
+
+
+class TaskNotStarted(DomainError):
+    user_message = _("U hebt in dit gesprek nog niets gecodeerd.")
+
+
+class KeyTaken(DomainError):
+    user_message = _(
+        "Dit kenmerk is al gebruikt voor een andere passage. Codeer de passage opnieuw."
+    )
+
+
+class CodingExists(DomainError):
+    user_message = _("Deze code staat al op precies deze woorden.")
+
+
+class CodingIsEvidence(DomainError):
+    user_message = _("Deze passage draagt een bevinding. Haal hem daar eerst weg.")
+
+
+class ReasonMissing(DomainError):
+    user_message = _("Schrijf op waarom u het codeboek wijzigt.")
+
+
+class LabelMissing(DomainError):
+    user_message = _("Geef de code een naam.")
+
+
+class CodeIsUsed(DomainError):
+    user_message = _("Deze code is gebruikt of heeft codes onder zich. Zet haar uit.")
+
+
+class NumberInUse(DomainError):
+    user_message = _("Dit nummer is al van een andere code.")
+
+
+class NumberIsFixed(DomainError):
+    user_message = _(
+        "Het nummer van een code die is gebruikt, of die codes onder zich heeft, verandert niet."
+    )
+
+
+class NumberUnreadable(DomainError):
+    user_message = _("Een nummer bestaat uit cijfers met punten ertussen, zoals 4.12.")

@@ -1,0 +1,88 @@
+"""A conversation with three speakers, one of them through an interpreter, and a codebook."""
+
+from dataclasses import dataclass
+from itertools import count
+from uuid import UUID
+
+import pytest
+
+from tests import cast
+from weerklank.coding import operations
+from weerklank.coding.models import Code, Coding
+from weerklank.fieldwork.models import Conversation, Speaker, Transcript, Turn
+from weerklank.safeguards.models import User
+from weerklank.study.models import Participant
+
+TURNS = [
+    ("R1", "Er komt een brief. Wat doet u dan?"),
+    ("D1", "Ik maak een foto. Mijn zus leest hem voor. 😀 Zij kent de weg."),
+    ("D2", "Bij ons is het anders. De begeleider komt langs."),
+]
+_keys = count(1)
+
+
+@dataclass
+class Talk:
+    conversation: Conversation
+    transcript: Transcript
+    speakers: dict[str, Speaker]
+    d1: Participant
+    d2: Participant
+
+    def span(self, words: str) -> tuple[int, int]:
+        start = self.transcript.text.index(words)
+        return start, start + len(words)
+
+
+def make_talk(home: cast.Voorbeelddam, number: int = 1) -> Talk:
+    conversation = Conversation.objects.create(
+        round=home.round, number=number, kind="pair", held_on=cast.TODAY, created_at=cast.NOW
+    )
+    d1 = cast.make_participant(home.round, f"D{2 * number - 1}")
+    d2 = cast.make_participant(home.round, f"D{2 * number}")
+    speakers = {
+        "R1": Speaker.objects.create(conversation=conversation, label="R1", role="interviewer"),
+        "D1": Speaker.objects.create(
+            conversation=conversation, label="D1", role="participant", participant=d1
+        ),
+        "D2": Speaker.objects.create(
+            conversation=conversation, label="D2", role="participant", participant=d2
+        ),
+    }
+    text = "\n".join(words for _, words in TURNS)
+    transcript = Transcript.objects.create(
+        conversation=conversation,
+        language="nl",
+        text=text,
+        sha256="0" * 64,
+        word_count=len(text.split()),
+        created_at=cast.NOW,
+    )
+    at = 0
+    for position, (label, words) in enumerate(TURNS):
+        Turn.objects.create(
+            transcript=transcript,
+            position=position,
+            speaker=speakers[label],
+            start=at,
+            end=at + len(words),
+        )
+        at += len(words) + 1
+    return Talk(conversation, transcript, speakers, d1, d2)
+
+
+@pytest.fixture
+def talk(voorbeelddam: cast.Voorbeelddam) -> Talk:
+    return make_talk(voorbeelddam)
+
+
+@pytest.fixture
+def codebook(voorbeelddam: cast.Voorbeelddam) -> dict[str, Code]:
+    operations.ensure_codebook(monitor=voorbeelddam.monitor, by=voorbeelddam.bram, at=cast.NOW)
+    return {code.number: code for code in Code.objects.filter(monitor=voorbeelddam.monitor)}
+
+
+def give(talk: Talk, code: Code, words: str, by: User, **more: object) -> Coding:
+    start, end = talk.span(words)
+    given = {"key": UUID(int=next(_keys)), "start": start, "end": end} | more
+    return operations.apply_code(transcript=talk.transcript, code=code, by=by, at=cast.NOW, **given)
