@@ -1,0 +1,316 @@
+"""Who is speaking: labels are found per paragraph and decided per document.
+
+A line such as `Let op: neem uw pas mee` has the form of a turn. What tells a speaker from it is
+that speakers come back. So every paragraph may propose a label, and the document as a whole
+decides which of them are speakers.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from weerklank.interchange.reading import times
+from weerklank.interchange.reading.normal import BIDI_CONTROLS, without_bidi_controls
+from weerklank.interchange.reading.paragraphs import Paragraph
+
+MOST_CHARACTERS = 40
+MOST_WORDS = 5
+
+_BIDI = f"[{BIDI_CONTROLS}]*"
+_LEAD = rf"{_BIDI}(?:[-–—•]\s+)?(?:\d{{1,4}}[.)]?\s+)?{_BIDI}"
+_NOT_IN_NAME = r":：፦\n\t\[\]{}<>\"“”„«»?!;…=*|\\"
+_NAME = rf"(?P<name>[^\W_][^{_NOT_IN_NAME}]{{0,60}}?)"
+# A colon, full-width or Ethiopic too; what follows must not make it a time or an address.
+_COLON = rf"(?:[:：፦]|፡(?=\s|$))(?={_BIDI}(?:\s|$|[^\W\d_]|[(\[\"“„«‘'…*.]))"
+_BRACKETED = r"[\[(]\s*\d[\d:.,-]*\s*[\])]"
+
+_TIME_NAME_COLON = re.compile(
+    rf"{_LEAD}(?P<time>(?:{times.RANGE}\s*[-–—]?\s*)?){_BIDI}{_NAME}\s*"
+    rf"(?P<after>(?:{times.TIME}\s*)?){_COLON}"
+)
+_NAME_TIME = re.compile(rf"{_LEAD}{_NAME},?\s*(?P<time>{_BRACKETED})")
+_NAME_BARE_TIME = re.compile(rf"{_LEAD}{_NAME},?\s+(?P<time>{times.TIME})\s*$")
+_TIME_NAME = re.compile(rf"{_LEAD}(?P<time>{times.RANGE})\s*[-–—]?\s*{_NAME}\s*$")
+_BOLD = re.compile(
+    rf"{_LEAD}(?P<mark>\*\*|__){_NAME}\s*(?P<in>[:：]?)\s*(?P=mark)\s*"
+    rf"(?P<time>(?:{times.TIME})?)\s*(?P<out>[:：]?)"
+)
+_HASHES = re.compile(rf"#{{1,6}}\s+{_NAME}\s*[:：]?\s*#*\s*$")
+_TABBED = re.compile(rf"{_LEAD}{_NAME}\t+(?=\S)")
+_HAS_LETTER = re.compile(r"[^\W\d_]")
+_FORBIDDEN = re.compile(rf"[{_NOT_IN_NAME}]")
+_STARTS_WITH_TIME = re.compile(rf"\s*{times.TIME}(?:\s|$)")
+_KEPT_MARKS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+# Words before a colon that open a remark or a line of particulars, however often they return.
+_NO_NAMES = re.compile(
+    r"let op|(?:bij)?voorbeeld|n\.?b\.?|p\.?s\.?|opmerking|noot|conclusie|kortom|dus|namelijk|"
+    r"tip|bron|zie|datum|plaats|tijd|duur|locatie|onderwerp|telefoon|e-mail|en|maar|of|"
+    r"note|(?:for )?example|remark|source|date|place|time|duration|location|subject"
+)
+_SAYING = re.compile(
+    r"\b(?:zei|zegt|vroeg|vraagt|dacht|denkt|riep|said|says|asked|thought|sagt|sagte|fragte)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A label that a paragraph proposes; `rest` is the paragraph without it.
+
+    `kind` is the notation: given, colon, bold, heading, time or tab. `key` compares labels
+    without regard to case.
+    """
+
+    label: str
+    key: str
+    rest: str
+    kind: str
+    starts_at: float | None = None
+    ends_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Per paragraph its label, or None. `attached` are lines with only a time that went along."""
+
+    found: list[Candidate | None]
+    attached: frozenset[int]
+    seen_once: list[str]
+    doubted: list[tuple[str, int]]
+
+    @property
+    def keys(self) -> set[str]:
+        return {candidate.key for candidate in self.found if candidate}
+
+
+def looks_like_a_label(text: str) -> bool:
+    """Whether a text is short enough to name somebody, and has nothing that names do not have."""
+    text = text.strip()
+    return (
+        0 < len(text) <= MOST_CHARACTERS
+        and len(text.split()) <= MOST_WORDS
+        and _HAS_LETTER.search(text) is not None
+        and _FORBIDDEN.search(text) is None
+    )
+
+
+def decide(paragraphs: Sequence[Paragraph]) -> Decision:
+    """Decide which paragraphs start with a speaker's label."""
+    proposed = [_proposal(paragraphs, at) for at in range(len(paragraphs))]
+    recurring = _recurring(paragraphs, proposed)
+    found = [
+        candidate if candidate and candidate.key in recurring else None for candidate in proposed
+    ]
+    once = _accepted_once(paragraphs, proposed, found)
+    for at in once:
+        found[at] = proposed[at]
+    spelled: dict[str, str] = {}
+    for at, candidate in enumerate(found):
+        if candidate:
+            found[at] = replace(candidate, label=spelled.setdefault(candidate.key, candidate.label))
+    attached = _attach_times(paragraphs, found)
+    doubted = [
+        (candidate.label, paragraphs[at].number)
+        for at, candidate in enumerate(proposed)
+        if candidate and candidate.kind == "colon" and found[at] is None
+    ]
+    seen_once = [candidate.label for at in once if (candidate := found[at])]
+    return Decision(found, attached, seen_once, doubted)
+
+
+def _proposal(paragraphs: Sequence[Paragraph], at: int) -> Candidate | None:
+    paragraph = paragraphs[at]
+    if paragraph.speaker is not None:
+        return _candidate(paragraph.speaker, paragraph.text, "given", strict=False)
+    for propose in (_heading, _strong, _bold, _colon, _timed, _tabbed):
+        if candidate := propose(paragraph):
+            return candidate
+    if at and times.is_only_time(paragraphs[at - 1].text) and looks_like_a_label(paragraph.text):
+        return _candidate(paragraph.text, "", "time")
+    return None
+
+
+def _candidate(
+    name: str, rest: str, kind: str, time: str = "", *, strict: bool = True
+) -> Candidate | None:
+    label = " ".join(without_bidi_controls(name).split()).rstrip(" -–—,")
+    if strict and not looks_like_a_label(label):
+        return None
+    key = label.casefold()
+    if strict and (_NO_NAMES.fullmatch(key) or _SAYING.search(key)):
+        return None
+    moments = times.seconds_of(time)
+    return Candidate(
+        label,
+        key,
+        rest.strip(),
+        kind,
+        moments[0] if moments else None,
+        moments[1] if len(moments) > 1 else None,
+    )
+
+
+def _heading(paragraph: Paragraph) -> Candidate | None:
+    if paragraph.heading:
+        return _candidate(paragraph.text.rstrip(" :："), "", "heading")
+    if match := _HASHES.match(paragraph.text):
+        return _candidate(match["name"], "", "heading")
+    return None
+
+
+def _strong(paragraph: Paragraph) -> Candidate | None:
+    lead = paragraph.text[: paragraph.strong].strip()
+    if not lead or not looks_like_a_label(lead.rstrip(" :：")):
+        return None
+    rest = paragraph.text[paragraph.strong :]
+    is_colon = lead.endswith((":", "：")) or rest.lstrip().startswith((":", "："))
+    kind = "colon" if is_colon else "bold"
+    return _candidate(lead.rstrip(" :："), rest.lstrip().removeprefix(":").removeprefix("："), kind)
+
+
+def _bold(paragraph: Paragraph) -> Candidate | None:
+    match = _BOLD.match(paragraph.text)
+    if not match:
+        return None
+    kind = "colon" if match["in"] or match["out"] else "bold"
+    return _candidate(match["name"], paragraph.text[match.end() :], kind, match["time"])
+
+
+def _colon(paragraph: Paragraph) -> Candidate | None:
+    match = _TIME_NAME_COLON.match(paragraph.text)
+    if not match:
+        return None
+    time = match["time"] or match["after"]
+    return _candidate(match["name"], _rest(paragraph.text, match), "colon", time)
+
+
+def _timed(paragraph: Paragraph) -> Candidate | None:
+    for pattern in (_NAME_TIME, _NAME_BARE_TIME, _TIME_NAME):
+        match = pattern.match(paragraph.text)
+        if match and times.seconds_of(match["time"]):
+            return _candidate(match["name"], _rest(paragraph.text, match), "time", match["time"])
+    return None
+
+
+def _tabbed(paragraph: Paragraph) -> Candidate | None:
+    match = _TABBED.match(paragraph.text)
+    return _candidate(match["name"], _rest(paragraph.text, match), "tab") if match else None
+
+
+def _rest(text: str, match: re.Match[str]) -> str:
+    """Return what follows the label, with the marks that turn the direction of what follows."""
+    kept = "".join(_KEPT_MARKS.findall(match[0]))
+    return kept + text[match.end() :].strip()
+
+
+def _recurring(paragraphs: Sequence[Paragraph], proposed: Sequence[Candidate | None]) -> set[str]:
+    candidates = [candidate for candidate in proposed if candidate]
+    given = {candidate.key for candidate in candidates if candidate.kind == "given"}
+    colons = Counter(candidate.key for candidate in candidates if candidate.kind == "colon")
+    others = Counter(
+        candidate.key
+        for at, candidate in enumerate(proposed)
+        if candidate
+        and candidate.kind in ("heading", "bold", "time")
+        and (candidate.rest or _text_follows(paragraphs, proposed, at))
+    )
+    known = given | {key for key, count in (colons + others).items() if count > 1}
+    return known | _recurring_tabs(paragraphs, candidates, known)
+
+
+def _recurring_tabs(
+    paragraphs: Sequence[Paragraph], candidates: Sequence[Candidate], known: set[str]
+) -> set[str]:
+    """A word and a tab also start the lines of lists; two who alternate all along do not."""
+    tabs = Counter(candidate.key for candidate in candidates if candidate.kind == "tab")
+    returning = {key for key, count in tabs.items() if count > 1}
+    share = sum(tabs[key] for key in returning) / max(len(paragraphs), 1)
+    return returning if known & returning or (len(returning) > 1 and share >= 0.4) else set()
+
+
+def _text_follows(
+    paragraphs: Sequence[Paragraph], proposed: Sequence[Candidate | None], at: int
+) -> bool:
+    """A label on a line of its own has something said under it."""
+    if at + 1 >= len(paragraphs):
+        return False
+    after, candidate, following = paragraphs[at + 1], proposed[at], proposed[at + 1]
+    is_another = (
+        following is not None and candidate is not None and following.kind == candidate.kind
+    )
+    return not (after.heading or is_another or _STARTS_WITH_TIME.match(after.text))
+
+
+def _accepted_once(
+    paragraphs: Sequence[Paragraph],
+    proposed: Sequence[Candidate | None],
+    found: Sequence[Candidate | None],
+) -> list[int]:
+    """Labels that are there once and stand where a speaker would: between two turns."""
+    places = [at for at, candidate in enumerate(found) if candidate]
+    if not places:
+        return []
+    dense = _is_dense(paragraphs, found, places[0])
+    accepted = []
+    for at in range(places[0] + 1, len(proposed)):
+        candidate = proposed[at]
+        if candidate is None or found[at] or candidate.kind != "colon" or not _is_name(candidate):
+            continue
+        if dense or _stands_between(at, candidate, found, places):
+            accepted.append(at)
+    return accepted
+
+
+def _is_dense(
+    paragraphs: Sequence[Paragraph], found: Sequence[Candidate | None], first: int
+) -> bool:
+    """Whether nearly every paragraph belongs to a label of its own: then paragraphs are turns."""
+    covered = sum(
+        1 if candidate.rest else 2 for candidate in found[first:] if candidate is not None
+    )
+    speakers = {candidate.key for candidate in found if candidate}
+    return len(speakers) > 1 and covered >= 4 and covered / (len(paragraphs) - first) >= 0.7
+
+
+def _stands_between(
+    at: int, candidate: Candidate, found: Sequence[Candidate | None], places: Sequence[int]
+) -> bool:
+    before = max((place for place in places if place < at), default=None)
+    after = min((place for place in places if place > at), default=None)
+    if before is None or after is None:
+        return False
+    first, last = found[before], found[after]
+    assert first is not None
+    assert last is not None
+    near = at - before <= (1 if first.rest else 2) and after - at <= (1 if candidate.rest else 2)
+    return near and first.key == last.key
+
+
+def _is_name(candidate: Candidate) -> bool:
+    first = candidate.label[0]
+    return len(candidate.label.split()) <= 3 and not first.islower()
+
+
+def _attach_times(paragraphs: Sequence[Paragraph], found: list[Candidate | None]) -> frozenset[int]:
+    attached = set()
+    for at in range(1, len(found)):
+        candidate = found[at]
+        line = paragraphs[at - 1].text
+        if candidate and candidate.starts_at is None and times.is_only_time(line):
+            moments = times.seconds_of(line)
+            ends_at = moments[1] if len(moments) > 1 else None
+            found[at] = replace(candidate, starts_at=moments[0], ends_at=ends_at)
+            attached.add(at - 1)
+    return frozenset(attached)
+
+
+def starts_with(keys: set[str]) -> Callable[[str], bool]:
+    """Return a test: does this line start with one of these labels and a colon?"""
+
+    def test(line: str) -> bool:
+        candidate = _proposal([Paragraph(line)], 0)
+        return candidate is not None and candidate.key in keys
+
+    return test

@@ -1,0 +1,46 @@
+"""Text in the one form in which it is stored."""
+
+import re
+import unicodedata
+
+from weerklank.interchange.readings import Warning
+
+BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+_LINE_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_BLANKS_AT_LINE_ENDS = re.compile(r"[^\S\n]+$", re.MULTILINE)
+# Tab and LF stay; every other control character, the BOM and non-characters mean nothing in text.
+_DROPPED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_BIDI = re.compile(f"[{BIDI_CONTROLS}]")
+
+
+def normal(text: str) -> str:
+    """Return the text in NFC with LF, without BOM, control characters and blanks at line ends.
+
+    Halves of surrogate pairs, which RTF writes one by one, are joined; a lone half cannot be
+    stored anywhere and becomes U+FFFD.
+    """
+    if _SURROGATES.search(text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    text = _DROPPED.sub("", _LINE_BREAKS.sub("\n", text))
+    return unicodedata.normalize("NFC", _BLANKS_AT_LINE_ENDS.sub("", text))
+
+
+def without_bidi_controls(text: str) -> str:
+    """Return the text without marks that steer its direction; labels are compared like this."""
+    return _BIDI.sub("", text)
+
+
+def bidi_warnings(text: str) -> list[Warning]:
+    """Say how many direction marks the text has: they can make it read otherwise than it is."""
+    found = _BIDI.findall(text)
+    if not found:
+        return []
+    kinds = ", ".join(sorted({f"U+{ord(mark):04X}" for mark in found}))
+    what = (
+        f"De tekst bevat {len(found)} onzichtbare tekens voor de leesrichting ({kinds}); "
+        "ze zijn bewaard"
+    )
+    line = text.count("\n", 0, text.index(found[0])) + 1
+    return [Warning(what, f"eerste keer in regel {line} van de tekst")]

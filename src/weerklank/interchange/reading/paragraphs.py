@@ -1,0 +1,41 @@
+"""What every reader makes of its format, before anyone asks who is speaking."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from weerklank.interchange.readings import Warning
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One line of text as people see it, and what its format says about it.
+
+    `speaker` is filled where the format itself names one (voice tags, tables). `strong` counts
+    the characters in bold at the start. `number` is its place in the file, for messages.
+    """
+
+    text: str
+    number: int = 0
+    speaker: str | None = None
+    heading: bool = False
+    strong: int = 0
+    starts_at: float | None = None
+    ends_at: float | None = None
+
+    def lines(self) -> Iterator["Paragraph"]:
+        """Split at line breaks inside the paragraph; what it starts with goes with the first."""
+        first, *others = self.text.split("\n")
+        yield replace(self, text=first, strong=min(self.strong, len(first)))
+        for other in others:
+            yield replace(self, text=other, strong=0)
+
+
+@dataclass(slots=True)
+class Document:
+    """A file as paragraphs. `unit` is what `Paragraph.number` counts: regel, alinea, ondertitel."""
+
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    warnings: list[Warning] = field(default_factory=list)
+    unit: str = "alinea"
+    seconds: float | None = None
+    encoding: str | None = None

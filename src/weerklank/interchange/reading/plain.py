@@ -1,0 +1,38 @@
+"""Plain text and Markdown: every line is a paragraph."""
+
+import re
+
+from weerklank.interchange.reading import encodings
+from weerklank.interchange.reading.normal import normal
+from weerklank.interchange.reading.paragraphs import Document, Paragraph
+
+_HEADING = re.compile(r"#{1,6}\s+(?P<text>.*?)\s*#*\s*$")
+_UNDERLINE = re.compile(r"(?:={3,}|-{3,})\s*$")
+
+
+def read_txt(data: bytes, encoding: str | None) -> Document:
+    """Read plain text. Raises Refused when it is no text or not in the forced encoding."""
+    text, used, warnings = encodings.decode(data, forced=encoding)
+    return Document(paragraphs_of_text(text), warnings, unit="regel", encoding=used)
+
+
+def read_md(data: bytes, encoding: str | None) -> Document:
+    """Read Markdown: headings lose their marks, the rest stays as it was typed."""
+    text, used, warnings = encodings.decode(data, forced=encoding)
+    lines = paragraphs_of_text(text)
+    found = []
+    for line, after in zip(lines, [*lines[1:], Paragraph("")], strict=True):
+        match = _HEADING.match(line.text)
+        if match and match["text"]:
+            found.append(Paragraph(match["text"], line.number, heading=True))
+        elif line.text.strip() and _UNDERLINE.match(after.text) and after.text[0] == "=":
+            found.append(Paragraph(line.text, line.number, heading=True))
+        elif not _UNDERLINE.match(line.text):
+            found.append(line)
+    return Document(found, warnings, unit="regel", encoding=used)
+
+
+def paragraphs_of_text(text: str) -> list[Paragraph]:
+    """Return the lines of a text, numbered from 1."""
+    lines = normal(text).split("\n")
+    return [Paragraph(line, number) for number, line in enumerate(lines, start=1)]

@@ -1,0 +1,87 @@
+"""What reading a transcript gives: plain, frozen, and able to travel as JSON."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """Something doubtful that did not stop the reading: Dutch sentences."""
+
+    what: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A maximal run of one speaker: `text[start:end]` of its reading, in code points.
+
+    `speaker` is the label as it first stood in the file, None where nobody was named. A heading
+    that puts a question is a turn of its own, without speaker and with `is_question`. Times are
+    seconds from the start of the recording, None where the file does not tell.
+    """
+
+    speaker: str | None
+    start: int
+    end: int
+    starts_at: float | None
+    ends_at: float | None
+    is_question: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A transcript as it would be stored, and what was found in it.
+
+    `text` is NFC with LF, without labels, without blanks at line ends; it holds the texts of the
+    turns joined with one LF. `encoding` is told for formats that do not tell it themselves.
+    """
+
+    format: str
+    text: str
+    turns: tuple[Turn, ...]
+    language: str | None
+    seconds: float | None
+    warnings: tuple[Warning, ...]
+    encoding: str | None
+
+    @property
+    def characters(self) -> int:
+        return len(self.text)
+
+    @property
+    def words(self) -> int:
+        """Whitespace-separated tokens of the text as stored."""
+        return len(self.text.split())
+
+    @property
+    def speakers(self) -> list[tuple[str, int, int]]:
+        """(label, turns, words) in order of first appearance; turns without speaker left out."""
+        found: dict[str, tuple[int, int]] = {}
+        for turn in self.turns:
+            if turn.speaker is not None:
+                turns, words = found.get(turn.speaker, (0, 0))
+                said = len(self.text[turn.start : turn.end].split())
+                found[turn.speaker] = (turns + 1, words + said)
+        return [(label, turns, words) for label, (turns, words) in found.items()]
+
+
+def to_json(reading: Reading) -> dict[str, Any]:
+    """Return the reading as JSON values, without loss."""
+    return asdict(reading) | {
+        "turns": [asdict(turn) for turn in reading.turns],
+        "warnings": [asdict(warning) for warning in reading.warnings],
+    }
+
+
+def from_json(values: dict[str, Any]) -> Reading:
+    """Return the reading that `to_json` was given. Raises KeyError or TypeError for others."""
+    return Reading(
+        format=values["format"],
+        text=values["text"],
+        turns=tuple(Turn(**turn) for turn in values["turns"]),
+        language=values["language"],
+        seconds=values["seconds"],
+        warnings=tuple(Warning(**warning) for warning in values["warnings"]),
+        encoding=values["encoding"],
+    )

@@ -1,0 +1,163 @@
+"""Reading transcripts: a file in, its text and turns out.
+
+This is the front; `read` knows which reader a format has, and what is refused whatever the
+format. Importing it is light: libraries are loaded by the reader that needs them.
+"""
+
+from collections.abc import Callable
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from weerklank.interchange.limits import run_within_limits
+from weerklank.interchange.reading import cues, docx, html, language, odt, pdf, plain, rtf, turns
+from weerklank.interchange.reading.kinds import FORMATS, check_content, format_of
+from weerklank.interchange.reading.paragraphs import Document
+from weerklank.interchange.readings import Reading, Turn, Warning, from_json, to_json
+from weerklank.interchange.refusals import Refused
+
+__all__ = [
+    "FORMATS",
+    "MAX_BYTES",
+    "MAX_CHARACTERS",
+    "Reading",
+    "Refused",
+    "Turn",
+    "Warning",
+    "from_json",
+    "inspect",
+    "read",
+    "read_document",
+    "read_within_limits",
+    "to_json",
+]
+
+MB = 1 << 20
+MAX_BYTES = 50 * MB
+MAX_CHARACTERS = 5_000_000  # forty long interviews; a larger text is no conversation
+
+_OF_TEXT: dict[str, Callable[[bytes, str | None], Document]] = {
+    "txt": plain.read_txt,
+    "md": plain.read_md,
+    "html": html.read_html,
+    "vtt": cues.read_vtt,
+    "srt": cues.read_srt,
+}
+_PACKED: dict[str, Callable[[bytes], Document]] = {
+    "docx": docx.read_docx,
+    "odt": odt.read_odt,
+    "rtf": rtf.read_rtf,
+    "pdf": pdf.read_pdf,
+}
+
+
+def read(name: str, data: bytes, *, encoding: str | None = None) -> Reading:
+    """Read a transcript in this process.
+
+    `name` tells the format by its extension; `encoding` forces one for formats that are plain
+    text. Raises Refused, with the reason in Dutch.
+    """
+    try:
+        format_name = format_of(name)
+        _check_size(len(data))
+        if not data.strip():
+            raise _empty()
+        check_content(data, format_name)
+        return read_document(format_name, _document(format_name, data, encoding))
+    except Refused as refusal:
+        raise refusal.inside(name) from refusal
+
+
+def read_within_limits(
+    name: str,
+    data: bytes,
+    *,
+    encoding: str | None = None,
+    seconds: float = 60,
+    memory: int = 1 << 30,
+) -> Reading:
+    """Read a transcript in a process of its own, with limits on time and memory.
+
+    For every file from outside. Raises Refused as `read` does, and when a limit is hit.
+    """
+    try:
+        format_of(name)
+        _check_size(len(data))
+    except Refused as refusal:
+        raise refusal.inside(name) from refusal
+    return run_within_limits(name, data, encoding, seconds=seconds, memory=memory)
+
+
+def inspect(path: str | PathLike[str]) -> dict[str, Any]:
+    """Return what is in the transcript at `path`, as `transcript inspect --json` shows it.
+
+    Raises Refused when it cannot be read, and OSError when it cannot be opened.
+    """
+    file = Path(path)
+    try:
+        format_name = format_of(file.name)
+        _check_size(file.stat().st_size)
+    except Refused as refusal:
+        raise refusal.inside(file.name) from refusal
+    # What is packed may be far larger than it looks, or has somebody else's reader.
+    reader = read_within_limits if format_name in _PACKED else read
+    reading = reader(file.name, file.read_bytes())
+    return {
+        "file": str(path),
+        "format": reading.format,
+        "characters": reading.characters,
+        "words": reading.words,
+        "turns": len(reading.turns),
+        "speakers": [
+            {"label": label, "turns": count, "words": words}
+            for label, count, words in reading.speakers
+        ],
+        "language": reading.language,
+        "seconds": reading.seconds,
+        "warnings": [{"what": one.what, "where": one.where} for one in reading.warnings],
+    }
+
+
+def read_document(format_name: str, document: Document) -> Reading:
+    """Return the reading of paragraphs. Raises Refused when they hold no text, or too much."""
+    if sum(len(paragraph.text) for paragraph in document.paragraphs) > MAX_CHARACTERS:
+        raise Refused(
+            "De tekst is te lang voor een gesprek",
+            f"meer dan {MAX_CHARACTERS // 1_000_000} miljoen tekens",
+            "Splits het bestand in losse gesprekken.",
+        )
+    text, found, doubts = turns.find_turns(document)
+    if not text.strip():
+        raise _empty()
+    return Reading(
+        format=format_name,
+        text=text,
+        turns=found,
+        language=language.detect(text),
+        seconds=document.seconds,
+        warnings=(*document.warnings, *doubts),
+        encoding=document.encoding,
+    )
+
+
+def _document(format_name: str, data: bytes, encoding: str | None) -> Document:
+    if format_name in _PACKED:
+        return _PACKED[format_name](data)
+    return _OF_TEXT[format_name](data, encoding)
+
+
+def _check_size(size: int) -> None:
+    if size > MAX_BYTES:
+        raise Refused(
+            "Het bestand is te groot voor een transcript",
+            f"{size // MB} MB; het hoogste is {MAX_BYTES // MB} MB",
+            "Haal afbeeldingen eruit, of splits het in losse gesprekken.",
+        )
+
+
+def _empty() -> Refused:
+    return Refused(
+        "Er staat geen tekst in het bestand",
+        "hele bestand",
+        "Controleer of u het juiste bestand koos.",
+    )
