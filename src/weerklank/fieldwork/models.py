@@ -160,6 +160,8 @@ class Speaker(models.Model):
         related_name="speakers",
     )
     at_least = models.PositiveSmallIntegerField(_("minstens"), null=True, blank=True)
+    # The words under this label are the interpreter's rendering; the turns carry it too.
+    speaks_via_interpreter = models.BooleanField(_("spreekt via de tolk"), default=False)
 
     class Meta:
         ordering: ClassVar = ["id"]
@@ -218,6 +220,7 @@ class NameReplacement(models.Model):
     round = models.ForeignKey("study.Round", on_delete=models.CASCADE, related_name="+")
     name = models.CharField(_("naam"), max_length=100)
     replacement = models.CharField(_("vervangen door"), max_length=100)
+    in_any_case = models.BooleanField(_("ook met andere hoofdletters"), default=False)
 
     class Meta:
         ordering: ClassVar = ["name"]
@@ -246,16 +249,24 @@ class Draft(models.Model):
     name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
-    content = models.FileField(upload_to="drafts")
+    # Empty for typed notes, and once the file was refused.
+    content = models.FileField(upload_to="drafts", blank=True)
     encoding = models.CharField(max_length=40, blank=True)
     state = models.CharField(
         max_length=10, choices=terms.DraftState, default=terms.DraftState.READING
     )
     refusal = models.TextField(blank=True)
+    # Whoever reads the file holds a lease. An expired one is put back, three times at most.
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
     # interchange.transcripts.to_json(reading), as the preview has changed it so far.
     reading = models.JSONField(default=dict, blank=True)
-    # Names to replace on storing: {"name": "replacement"}.
+    # The reading before the last change, for undoing it; empty when there is none.
+    previous = models.JSONField(default=dict, blank=True)
+    # How many names were replaced so far: {"replacement": count}. The names are the round's.
     replacements = models.JSONField(default=dict, blank=True)
+    # Counts the changes, so that a page that was open too long changes nothing.
+    revision = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering: ClassVar = ["uploaded_at", "id"]

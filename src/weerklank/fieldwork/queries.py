@@ -1,17 +1,28 @@
-"""Reads over conversations and their words."""
+"""Reads over conversations and their words.
+
+What rooms above build on takes a fixed number of queries, however many conversations there are.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.contrib.auth import get_user_model
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from weerklank.fieldwork import models, terms
+from weerklank.fieldwork import models, rules, terms
+from weerklank.safeguards.terms import Role
+from weerklank.study import queries as study
+from weerklank.study.terms import ConsentPurpose
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
+    from weerklank.study.models import Monitor, Participant, Round
 
 
+# --- what someone may see ---------------------------------------------------------------------
 def conversations(*, visible_to: User) -> QuerySet[models.Conversation]:
     return (
         models.Conversation.objects.filter(round__monitor__memberships__user_id=visible_to.pk)
@@ -30,8 +41,318 @@ def transcripts(*, visible_to: User) -> QuerySet[models.Transcript]:
     )
 
 
+def speakers(*, visible_to: User) -> QuerySet[models.Speaker]:
+    return (
+        models.Speaker.objects.filter(
+            conversation__round__monitor__memberships__user_id=visible_to.pk
+        )
+        .select_related("conversation__round__monitor__organisation", "participant")
+        .distinct()
+    )
+
+
+def files(*, visible_to: User) -> QuerySet[models.SourceFile]:
+    return (
+        models.SourceFile.objects.filter(
+            conversation__round__monitor__memberships__user_id=visible_to.pk
+        )
+        .select_related("conversation__round__monitor__organisation")
+        .distinct()
+    )
+
+
+def drafts(*, visible_to: User) -> QuerySet[models.Draft]:
+    return (
+        models.Draft.objects.filter(round__monitor__memberships__user_id=visible_to.pk)
+        .select_related("round__monitor__organisation", "conversation")
+        .distinct()
+    )
+
+
+# --- for the rooms above ----------------------------------------------------------------------
+def conversations_of(round_: Round) -> QuerySet[models.Conversation]:
+    """Give the round's conversations, in order of number."""
+    return models.Conversation.objects.filter(round=round_).select_related("guide")
+
+
 def main_transcript(conversation: models.Conversation) -> models.Transcript | None:
     """Give the newest version of the conversation's own words."""
     return (
         conversation.transcripts.filter(role=terms.TranscriptRole.MAIN).order_by("-version").first()
     )
+
+
+def main_transcripts(round_: Round) -> QuerySet[models.Transcript]:
+    """Give per conversation the newest version of its own words, in order of conversation.
+
+    Words that were withdrawn stand in it as masks.
+    """
+    newer = models.Transcript.objects.filter(
+        conversation_id=OuterRef("conversation_id"), role=OuterRef("role")
+    ).filter(version__gt=OuterRef("version"))
+    return (
+        models.Transcript.objects.filter(
+            ~Exists(newer), conversation__round=round_, role=terms.TranscriptRole.MAIN
+        )
+        .select_related("conversation")
+        .order_by("conversation__number")
+    )
+
+
+def original_transcript(conversation: models.Conversation) -> models.Transcript | None:
+    """Give the newest version of what was said in the original language."""
+    return (
+        conversation.transcripts.filter(role=terms.TranscriptRole.ORIGINAL)
+        .order_by("-version")
+        .first()
+    )
+
+
+def turns_of(transcript: models.Transcript) -> QuerySet[models.Turn]:
+    """Give the turns in order, with speaker and participant."""
+    return (
+        models.Turn.objects.filter(transcript=transcript)
+        .select_related("speaker__participant")
+        .order_by("position")
+    )
+
+
+def originals_of(transcript: models.Transcript) -> dict[int, list[tuple[str, str]]]:
+    """Give per turn of the main text {turn id: [(words, language)]} in the original language."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    newest = (
+        models.Transcript.objects.filter(
+            conversation_id=transcript.conversation_id, role=terms.TranscriptRole.ORIGINAL
+        )
+        .order_by("-version")
+        .first()
+    )
+    if newest is None:
+        return found
+    for turn in newest.turns.filter(rendered_by__transcript=transcript).order_by("position"):
+        assert turn.rendered_by_id is not None
+        found.setdefault(turn.rendered_by_id, []).append(
+            (newest.text[turn.start : turn.end], newest.language)
+        )
+    return found
+
+
+def turns_of_participant(participant_id: int) -> QuerySet[models.Turn]:
+    """Give every turn with this person's words, in all versions and languages.
+
+    Also the rendering of her words by an interpreter, and the original beside it.
+    """
+    hers = Q(speaker__participant_id=participant_id)
+    rendered = Q(rendered_by__speaker__participant_id=participant_id)
+    original = Q(originals__speaker__participant_id=participant_id)
+    return models.Turn.objects.filter(hers | rendered | original).distinct()
+
+
+def speakers_by_conversation(round_: Round) -> dict[int, list[models.Speaker]]:
+    """Give {conversation id: speakers}; a conversation without any is missing."""
+    found: dict[int, list[models.Speaker]] = {}
+    for speaker in models.Speaker.objects.filter(conversation__round=round_).select_related(
+        "participant"
+    ):
+        found.setdefault(speaker.conversation_id, []).append(speaker)
+    return found
+
+
+def asked_questions(round_: Round) -> dict[int, set[int]]:
+    """Give {conversation id: ids of the guide questions that were put}."""
+    return _questions(round_, was_put=True)
+
+
+def not_asked_questions(round_: Round) -> dict[int, set[int]]:
+    """Give {conversation id: ids of questions noted as not put}; nothing noted is in neither."""
+    return _questions(round_, was_put=False)
+
+
+def _questions(round_: Round, *, was_put: bool) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for conversation_id, question_id in models.QuestionPut.objects.filter(
+        conversation__round=round_, was_put=was_put
+    ).values_list("conversation_id", "question_id"):
+        found.setdefault(conversation_id, set()).add(question_id)
+    return found
+
+
+def attendance(round_: Round) -> dict[int, set[int]]:
+    """Give {conversation id: ids of the participants who took part}, whether they spoke or not."""
+    found: dict[int, set[int]] = {}
+    for conversation_id, participant_id in models.Attendance.objects.filter(
+        conversation__round=round_
+    ).values_list("conversation_id", "participant_id"):
+        found.setdefault(conversation_id, set()).add(participant_id)
+    return found
+
+
+def heard(conversation: models.Conversation) -> rules.Heard:
+    """Count who speaks in the newest version; unknown speakers and helpers count as nobody."""
+    main = main_transcript(conversation)
+    if main is None:
+        return rules.count_heard([], [])
+    speakers = list(
+        models.Speaker.objects.filter(turns__transcript=main, turns__is_withdrawn=False).distinct()
+    )
+    return rules.count_heard(
+        (speaker.participant_id for speaker in speakers if speaker.participant_id is not None),
+        (speaker.at_least for speaker in speakers if speaker.at_least is not None),
+    )
+
+
+# --- for the pages of this room ---------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A conversation in the list."""
+
+    conversation: models.Conversation
+    people: list[Participant]
+    turns: int
+    has_text: bool
+    untied: int
+    waiting: list[models.Draft]
+
+
+def rows(round_: Round) -> list[Row]:
+    """Give the list of conversations with what is known of each, in a fixed number of queries."""
+    people: dict[int, list[Participant]] = {}
+    for attendance_ in (
+        models.Attendance.objects.filter(conversation__round=round_)
+        .select_related("participant")
+        .order_by("participant__pseudonym")
+    ):
+        people.setdefault(attendance_.conversation_id, []).append(attendance_.participant)
+    texts = {
+        transcript.conversation_id: transcript
+        for transcript in main_transcripts(round_)
+        .defer("text")
+        .annotate(
+            turn_count=Count("turns", distinct=True),
+            untied_count=Count(
+                "turns__speaker",
+                filter=Q(turns__speaker__role=terms.SpeakerRole.UNKNOWN, turns__is_withdrawn=False),
+                distinct=True,
+            ),
+        )
+    }
+    waiting: dict[int, list[models.Draft]] = {}
+    for draft in waiting_drafts(round_):
+        if draft.conversation_id is not None:
+            waiting.setdefault(draft.conversation_id, []).append(draft)
+    return [
+        Row(
+            conversation=conversation,
+            people=people.get(conversation.pk, []),
+            turns=texts[conversation.pk].turn_count if conversation.pk in texts else 0,
+            has_text=conversation.pk in texts,
+            untied=texts[conversation.pk].untied_count if conversation.pk in texts else 0,
+            waiting=waiting.get(conversation.pk, []),
+        )
+        for conversation in conversations_of(round_).order_by("number")
+    ]
+
+
+def waiting_drafts(round_: Round) -> QuerySet[models.Draft]:
+    """Give what was brought in and not yet stored, without its words."""
+    return (
+        models.Draft.objects.filter(round=round_)
+        .select_related("conversation")
+        .defer("reading", "previous")
+        .order_by("uploaded_at", "id")
+    )
+
+
+def next_number(round_: Round) -> int:
+    """Give the number after the highest one in use."""
+    last = models.Conversation.objects.filter(round=round_).order_by("-number").first()
+    return last.number + 1 if last else 1
+
+
+def interviewers_of(monitor: Monitor) -> QuerySet[User]:
+    """Give who may hold conversations: the monitor's onderzoekers and codeurs."""
+    return (
+        get_user_model()
+        .objects.filter(
+            memberships__monitor=monitor, memberships__role__in=[Role.ONDERZOEKER, Role.CODEUR]
+        )
+        .distinct()
+    )
+
+
+def may_take_part(round_: Round) -> list[Participant]:
+    """Give the round's people who did not withdraw and allow taking part."""
+    people = list(study.people_in(round_).order_by("perspective", "id"))
+    answers = study.consent_now([person.pk for person in people])
+    return [
+        person
+        for person in people
+        if answers.get(person.pk, {}).get(ConsentPurpose.TAKE_PART) is True
+    ]
+
+
+def names_of(round_: Round) -> list[rules.Name]:
+    """Give the names that the round remembers, with what stands in their place."""
+    return [
+        rules.Name(row.name, row.replacement, row.in_any_case)
+        for row in models.NameReplacement.objects.filter(round=round_)
+    ]
+
+
+def turn_counts(transcript: models.Transcript) -> dict[int, int]:
+    """Give {speaker id: turns} in this version."""
+    return dict(
+        models.Turn.objects.filter(transcript=transcript, speaker__isnull=False)
+        .values_list("speaker_id")
+        .annotate(Count("id"))
+        .order_by(F("speaker_id"))
+    )
+
+
+def question_answers(conversation: models.Conversation) -> dict[int, bool]:
+    """Give {question id: was it put}; a question nobody noted anything about is missing."""
+    return dict(conversation.questions_put.values_list("question_id", "was_put"))
+
+
+def whose_words(round_: Round) -> dict[int, list[tuple[int, int, int | None, int]]]:
+    """Give per transcript its turns in order as (start, end, participant id, at least n).
+
+    Only people who can be counted have a participant or a number; withdrawn words have neither.
+    """
+    found: dict[int, list[tuple[int, int, int | None, int]]] = {}
+    for transcript_id, start, end, participant_id, at_least in (
+        models.Turn.objects.filter(transcript__conversation__round=round_, is_withdrawn=False)
+        .order_by("transcript_id", "start")
+        .values_list(
+            "transcript_id", "start", "end", "speaker__participant_id", "speaker__at_least"
+        )
+    ):
+        found.setdefault(transcript_id, []).append((start, end, participant_id, at_least or 0))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTurn:
+    """What a passage in context needs of a turn."""
+
+    start: int
+    end: int
+    speaker: str
+    via_interpreter: bool
+    is_withdrawn: bool
+
+
+def turns_by_transcript(transcript_ids: Collection[int]) -> dict[int, list[ShownTurn]]:
+    """Give the turns of these transcripts, in order. One query."""
+    found: dict[int, list[ShownTurn]] = {transcript_id: [] for transcript_id in transcript_ids}
+    for transcript_id, start, end, label, via_interpreter, is_withdrawn in (
+        models.Turn.objects.filter(transcript_id__in=list(transcript_ids))
+        .order_by("transcript_id", "start")
+        .values_list(
+            "transcript_id", "start", "end", "speaker__label", "via_interpreter", "is_withdrawn"
+        )
+    ):
+        found[transcript_id].append(
+            ShownTurn(start, end, label or "", via_interpreter, is_withdrawn)
+        )
+    return found

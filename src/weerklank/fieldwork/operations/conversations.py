@@ -1,0 +1,208 @@
+"""Making and changing conversations, and noting which questions were put."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.fieldwork import access, models, queries, terms
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.refusals import DomainError
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Guide, GuideQuestion, Participant, Round
+
+
+class NotTakingPart(DomainError):
+    user_message = _("Een van deze mensen doet niet mee of gaf daarvoor geen toestemming.")
+
+
+class StillSpeaks(DomainError):
+    user_message = _(
+        "Een van de mensen die u weghaalt, is aan een spreker in dit gesprek gekoppeld. "
+        "Maak eerst die koppeling los."
+    )
+
+
+class ForeignGuide(DomainError):
+    user_message = _("Deze leidraad hoort niet bij deze ronde.")
+
+
+@transaction.atomic
+def create_conversation(
+    *,
+    round_: Round,
+    kind: str,
+    held_on: date,
+    by: User,
+    at: datetime,
+    title: str = "",
+    place_kind: str = "",
+    language: str = "nl",
+    interpreter: str = terms.Interpreter.NONE,
+    interpreter_place: str = "",
+    interviewers: Collection[User] = (),
+    guide: Guide | None = None,
+    was_recorded: bool | None = None,
+    participants: Collection[Participant] = (),
+) -> models.Conversation:
+    """Make a conversation under the round's next number.
+
+    Raises AccessDenied, NotTakingPart (withdrawn, of another round, or without permission to
+    take part), ForeignGuide.
+    """
+    access.check_may_gather(by, round_)
+    _check(round_, guide=guide, joining=participants)
+    # The lock makes two new conversations wait for each other's number.
+    type(round_)._default_manager.select_for_update().get(pk=round_.pk)
+    conversation = models.Conversation.objects.create(
+        round=round_,
+        number=queries.next_number(round_),
+        kind=kind,
+        held_on=held_on,
+        title=title,
+        place_kind=place_kind,
+        language=language,
+        interpreter=interpreter,
+        interpreter_place=interpreter_place if interpreter != terms.Interpreter.NONE else "",
+        guide=guide,
+        was_recorded=was_recorded,
+        created_at=at,
+    )
+    conversation.interviewers.set(_members(round_, interviewers))
+    models.Attendance.objects.bulk_create(
+        models.Attendance(conversation=conversation, participant=person) for person in participants
+    )
+    safeguards.record(
+        what="conversation.created",
+        by=by,
+        at=at,
+        subject=conversation,
+        monitor_id=round_.monitor_id,
+        detail={"kind": kind, "people": len(participants)},
+    )
+    return conversation
+
+
+@transaction.atomic
+def change_conversation(
+    *,
+    conversation: models.Conversation,
+    kind: str,
+    held_on: date,
+    title: str,
+    place_kind: str,
+    language: str,
+    interpreter: str,
+    interpreter_place: str,
+    interviewers: Collection[User],
+    guide: Guide | None,
+    was_recorded: bool | None,
+    participants: Collection[Participant],
+    by: User,
+    at: datetime,
+) -> models.Conversation:
+    """Change what is known of a conversation. Without interpreter nobody speaks through one.
+
+    Who already took part may stay, also when she has not (any more) allowed it on paper.
+    Raises AccessDenied, NotTakingPart, StillSpeaks, ForeignGuide.
+    """
+    round_ = conversation.round
+    access.check_may_gather(by, round_)
+    there = set(conversation.attendances.values_list("participant_id", flat=True))
+    wanted = {person.pk for person in participants}
+    _check(
+        round_, guide=guide, joining=[person for person in participants if person.pk not in there]
+    )
+    if conversation.speakers.filter(participant_id__in=there - wanted).exists():
+        raise StillSpeaks
+    has_interpreter = interpreter != terms.Interpreter.NONE
+    conversation.kind = terms.ConversationKind(kind)
+    conversation.held_on = held_on
+    conversation.title = title
+    conversation.place_kind = place_kind
+    conversation.language = language
+    conversation.interpreter = terms.Interpreter(interpreter)
+    conversation.interpreter_place = interpreter_place if has_interpreter else ""
+    conversation.guide = guide
+    conversation.was_recorded = was_recorded
+    conversation.save()
+    conversation.interviewers.set(_members(round_, interviewers))
+    conversation.attendances.exclude(participant_id__in=wanted).delete()
+    models.Attendance.objects.bulk_create(
+        models.Attendance(conversation=conversation, participant=person)
+        for person in participants
+        if person.pk not in there
+    )
+    if not has_interpreter:
+        conversation.speakers.update(speaks_via_interpreter=False)
+        models.Turn.objects.filter(transcript__conversation=conversation).update(
+            via_interpreter=False
+        )
+    safeguards.record(
+        what="conversation.changed",
+        by=by,
+        at=at,
+        subject=conversation,
+        monitor_id=round_.monitor_id,
+        detail={"kind": kind, "people": len(wanted)},
+    )
+    return conversation
+
+
+@transaction.atomic
+def put_questions(
+    *,
+    conversation: models.Conversation,
+    answers: Mapping[GuideQuestion, bool | None],
+    by: User,
+    at: datetime,
+) -> None:
+    """Note per question whether it was put; None takes the note back: nobody knows.
+
+    Raises AccessDenied, ForeignGuide for a question of another guide.
+    """
+    access.check_may_gather(by, conversation.round)
+    if any(question.section.guide_id != conversation.guide_id for question in answers):
+        raise ForeignGuide
+    for question, was_put in answers.items():
+        if was_put is None:
+            conversation.questions_put.filter(question=question).delete()
+        else:
+            conversation.questions_put.update_or_create(
+                question=question, defaults={"was_put": was_put}
+            )
+    given = list(answers.values())
+    safeguards.record(
+        what="questions.noted",
+        by=by,
+        at=at,
+        subject=conversation,
+        monitor_id=conversation.round.monitor_id,
+        detail={
+            "put": given.count(True),
+            "not_put": given.count(False),
+            "not_noted": given.count(None),
+        },
+    )
+
+
+def _check(round_: Round, *, guide: Guide | None, joining: Collection[Participant]) -> None:
+    if guide is not None and guide.round_id != round_.pk:
+        raise ForeignGuide
+    if not joining:
+        return
+    allowed = {person.pk for person in queries.may_take_part(round_)}
+    if not {person.pk for person in joining} <= allowed:
+        raise NotTakingPart
+
+
+def _members(round_: Round, users: Collection[User]) -> list[User]:
+    """Leave out whoever may not hold conversations in this monitor."""
+    may_hold = set(queries.interviewers_of(round_.monitor).values_list("pk", flat=True))
+    return [user for user in users if user.pk in may_hold]

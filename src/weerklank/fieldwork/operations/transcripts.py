@@ -1,0 +1,305 @@
+"""Storing words, and saying who spoke them."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.fieldwork import access, models, rules, terms
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.refusals import DomainError
+from weerklank.study.terms import FilePolicy
+
+if TYPE_CHECKING:
+    from weerklank.interchange.readings import Reading
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Participant
+
+
+class OtherRound(DomainError):
+    user_message = _("Deze deelnemer hoort niet bij deze ronde of is ingetrokken.")
+
+
+class SeveralIsTwo(DomainError):
+    user_message = _("Bij meerdere deelnemers zijn er minstens twee. Vul een getal in.")
+
+
+class NoInterpreter(DomainError):
+    user_message = _("Bij dit gesprek staat geen tolk. Leg eerst bij het gesprek vast wie tolkte.")
+
+
+class NotInTheMainText(DomainError):
+    user_message = _("Die beurt staat niet in de hoofdtekst.")
+
+
+class TurnsWithoutWords(DomainError):
+    user_message = _("Er staan geen woorden in de tekst. Er is niets bewaard.")
+
+
+@transaction.atomic
+def store_transcript(
+    *,
+    conversation: models.Conversation,
+    reading: Reading,
+    source: tuple[str, bytes] | None,
+    by: User,
+    at: datetime,
+) -> models.Transcript:
+    """Store a reading as the newest version of the conversation's own words.
+
+    `source` is the file it came from, as (name, bytes); the round says whether its content is
+    kept or only its fingerprint. An older version stays as it is, with the codings on it.
+    Raises AccessDenied, TurnsWithoutWords; ValueError for a reading that is not sound.
+    """
+    access.check_may_gather(by, conversation.round)
+    rules.check_sound(reading)
+    if not reading.text.strip():
+        raise TurnsWithoutWords
+    file = _keep_source(conversation, source, by=by, at=at) if source else None
+    transcript = _make_transcript(
+        conversation,
+        role=terms.TranscriptRole.MAIN,
+        text=reading.text,
+        language=reading.language or conversation.language,
+        source=file,
+        at=at,
+    )
+    speakers = _speakers_by_label(conversation, [turn.speaker for turn in reading.turns])
+    through_interpreter = {
+        label for label, speaker in speakers.items() if speaker.speaks_via_interpreter
+    }
+    turns = [
+        models.Turn(
+            transcript=transcript,
+            position=position,
+            speaker=speakers.get(turn.speaker or ""),
+            start=turn.start,
+            end=turn.end,
+            starts_at=turn.starts_at,
+            ends_at=turn.ends_at,
+            is_question=turn.is_question,
+            via_interpreter=(turn.speaker or "") in through_interpreter,
+        )
+        for position, turn in enumerate(reading.turns)
+    ]
+    models.Turn.objects.bulk_create(turns, batch_size=500)
+    _keep_content(file, source)
+    safeguards.record(
+        what="transcript.stored",
+        by=by,
+        at=at,
+        subject=transcript,
+        monitor_id=conversation.round.monitor_id,
+        detail={
+            "conversation": conversation.pk,
+            "version": transcript.version,
+            "format": reading.format,
+            "words": transcript.word_count,
+            "turns": len(turns),
+            "speakers": len(speakers),
+        },
+    )
+    return transcript
+
+
+@transaction.atomic
+def store_original(
+    *,
+    main: models.Transcript,
+    turns: Sequence[tuple[int, str]],
+    language: str,
+    by: User,
+    at: datetime,
+    source: tuple[str, bytes] | None = None,
+) -> models.Transcript:
+    """Store what was said in the original language, beside the main text that renders it.
+
+    `turns` holds (position of the turn in the main text, words); a position may come more than
+    once. The speaker is the one of the main text.
+    Raises AccessDenied, NotInTheMainText, TurnsWithoutWords.
+    """
+    conversation = main.conversation
+    access.check_may_gather(by, conversation.round)
+    rendered = {turn.position: turn for turn in main.turns.select_related("speaker")}
+    said = [(position, _normal(words)) for position, words in turns]
+    if not said or not all(words for _position, words in said):
+        raise TurnsWithoutWords
+    if not all(position in rendered for position, _words in said):
+        raise NotInTheMainText
+    file = _keep_source(conversation, source, by=by, at=at) if source else None
+    transcript = _make_transcript(
+        conversation,
+        role=terms.TranscriptRole.ORIGINAL,
+        text="\n".join(words for _position, words in said),
+        language=language,
+        source=file,
+        at=at,
+    )
+    start = 0
+    rows = []
+    for number, (position, words) in enumerate(said):
+        rows.append(
+            models.Turn(
+                transcript=transcript,
+                position=number,
+                speaker=rendered[position].speaker,
+                start=start,
+                end=start + len(words),
+                rendered_by=rendered[position],
+            )
+        )
+        start += len(words) + 1
+    models.Turn.objects.bulk_create(rows, batch_size=500)
+    _keep_content(file, source)
+    safeguards.record(
+        what="original.stored",
+        by=by,
+        at=at,
+        subject=transcript,
+        monitor_id=conversation.round.monitor_id,
+        detail={
+            "conversation": conversation.pk,
+            "version": transcript.version,
+            "language": language,
+            "words": transcript.word_count,
+            "turns": len(rows),
+        },
+    )
+    return transcript
+
+
+@transaction.atomic
+def tie_speaker(
+    *,
+    speaker: models.Speaker,
+    role: str,
+    by: User,
+    at: datetime,
+    participant: Participant | None = None,
+    at_least: int | None = None,
+    via_interpreter: bool = False,
+) -> models.Speaker:
+    """Say who stands behind a label. A participant who speaks also took part.
+
+    `participant` counts with the role of participant only, `at_least` with several only.
+    `via_interpreter` says that the words under this label are the interpreter's rendering.
+    Raises AccessDenied, OtherRound, SeveralIsTwo, NoInterpreter.
+    """
+    conversation = speaker.conversation
+    access.check_may_gather(by, conversation.round)
+    is_person = role == terms.SpeakerRole.PARTICIPANT
+    is_several = role == terms.SpeakerRole.SEVERAL
+    if is_person and (
+        participant is None
+        or participant.round_id != conversation.round_id
+        or participant.withdrawn_at is not None
+    ):
+        raise OtherRound
+    if is_several and (at_least is None or at_least < 2):
+        raise SeveralIsTwo
+    via_interpreter = via_interpreter and role not in {
+        terms.SpeakerRole.INTERVIEWER,
+        terms.SpeakerRole.INTERPRETER,
+    }
+    if via_interpreter and conversation.interpreter == terms.Interpreter.NONE:
+        raise NoInterpreter
+    speaker.role = terms.SpeakerRole(role)
+    speaker.participant = participant if is_person else None
+    speaker.at_least = at_least if is_several else None
+    speaker.speaks_via_interpreter = via_interpreter
+    speaker.save()
+    models.Turn.objects.filter(speaker=speaker, transcript__role=terms.TranscriptRole.MAIN).update(
+        via_interpreter=via_interpreter
+    )
+    if is_person:
+        models.Attendance.objects.get_or_create(conversation=conversation, participant=participant)
+    safeguards.record(
+        what="speaker.tied",
+        by=by,
+        at=at,
+        subject=speaker,
+        monitor_id=conversation.round.monitor_id,
+        detail={
+            "conversation": conversation.pk,
+            "role": role,
+            "participant": participant.pk if is_person and participant else None,
+            "at_least": speaker.at_least,
+            "via_interpreter": via_interpreter,
+        },
+    )
+    return speaker
+
+
+def _normal(words: str) -> str:
+    """Give the words as they are stored: NFC, LF, no blanks around."""
+    lines = unicodedata.normalize("NFC", words).replace("\r\n", "\n").replace("\r", "\n")
+    return "\n".join(line.rstrip() for line in lines.split("\n")).strip()
+
+
+def _make_transcript(
+    conversation: models.Conversation,
+    *,
+    role: str,
+    text: str,
+    language: str,
+    source: models.SourceFile | None,
+    at: datetime,
+) -> models.Transcript:
+    # The lock makes two readings at once wait for each other's version number.
+    models.Conversation.objects.select_for_update().get(pk=conversation.pk)
+    last = models.Transcript.objects.filter(conversation=conversation, role=role).aggregate(
+        last=Max("version")
+    )["last"]
+    return models.Transcript.objects.create(
+        conversation=conversation,
+        role=role,
+        version=(last or 0) + 1,
+        language=language,
+        text=text,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        word_count=rules.count_words(text),
+        source=source,
+        created_at=at,
+    )
+
+
+def _speakers_by_label(
+    conversation: models.Conversation, labels: Sequence[str | None]
+) -> dict[str, models.Speaker]:
+    """Give the conversation's speaker for every label, made in order of appearance."""
+    found = {speaker.label: speaker for speaker in conversation.speakers.all()}
+    return {
+        label: found.get(label)
+        or models.Speaker.objects.create(conversation=conversation, label=label)
+        for label in dict.fromkeys(label for label in labels if label)
+    }
+
+
+def _keep_source(
+    conversation: models.Conversation, source: tuple[str, bytes], *, by: User, at: datetime
+) -> models.SourceFile:
+    """Note which file it was. Its content comes last, see `_keep_content`."""
+    name, data = source
+    return models.SourceFile.objects.create(
+        conversation=conversation,
+        name=name[:255],
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        uploaded_at=at,
+        uploaded_by=by,
+    )
+
+
+def _keep_content(file: models.SourceFile | None, source: tuple[str, bytes] | None) -> None:
+    """Keep the file itself if the round says so. Last of all, since a disk rolls nothing back."""
+    if file and source and file.conversation.round.file_policy == FilePolicy.KEEP:
+        # The name on disk says nothing about whose words it holds.
+        file.content.save(f"{file.sha256[:16]}.bin", ContentFile(source[1]), save=True)

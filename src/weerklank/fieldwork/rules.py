@@ -1,0 +1,326 @@
+"""Changing a reading before it is stored, and counting who was heard. No tables, no clock.
+
+Every change gives a new reading. The words outside the change stay as they were; the positions
+are counted again, so that `text[turn.start:turn.end]` is always what the turn says.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from weerklank.interchange.readings import Reading, Turn
+
+MASK = "█"
+LABEL_LENGTH = 60
+LINE_LENGTH = 62
+
+# Signs that lean on the letter before them and so do not end a word.
+_LEANING = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u135d-\u135f"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name that was said, and what stands in its place."""
+
+    name: str
+    replacement: str
+    in_any_case: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Who spoke in a conversation, as far as the speakers are tied."""
+
+    participant_ids: frozenset[int]
+    at_least: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A numbered line: `text[start:end]` of the transcript."""
+
+    number: int
+    start: int
+    end: int
+
+
+# --- turns ------------------------------------------------------------------------------------
+def may_split_at(reading: Reading, index: int, at: int) -> bool:
+    """Say whether a word other than the turn's first begins at this position."""
+    turn = reading.turns[index]
+    return (
+        turn.start < at < turn.end
+        and reading.text[at - 1].isspace()
+        and not reading.text[at].isspace()
+        and bool(reading.text[turn.start : at].strip())
+    )
+
+
+def split_turn(reading: Reading, index: int, at: int) -> Reading:
+    """Let the turn end before the word at this position, and a new one begin with it.
+
+    When the second half was said is not known, so times are not made up. Raises ValueError
+    where no word begins.
+    """
+    if not may_split_at(reading, index, at):
+        raise ValueError("no word begins there")
+    turn = reading.turns[index]
+    first = replace(turn, ends_at=None)
+    second = replace(turn, starts_at=None)
+    said = reading.text
+    pieces = _pieces(reading)
+    pieces[index : index + 1] = [
+        (first, said[turn.start : at].rstrip()),
+        (second, said[at : turn.end]),
+    ]
+    return _assemble(reading, pieces)
+
+
+def join_turn(reading: Reading, index: int) -> Reading:
+    """Add the turn to the one before it. The line break between them stays. First: ValueError."""
+    if index <= 0:
+        raise ValueError("there is no turn before the first")
+    pieces = _pieces(reading)
+    (before, said_before), (turn, said) = pieces[index - 1 : index + 1]
+    joined = replace(before, ends_at=turn.ends_at)
+    pieces[index - 1 : index + 1] = [(joined, f"{said_before}\n{said}")]
+    return _assemble(reading, pieces)
+
+
+def give_turn(reading: Reading, index: int, speaker: str | None) -> Reading:
+    """Say that someone else spoke this turn; None for nobody known."""
+    turns = list(reading.turns)
+    turns[index] = replace(turns[index], speaker=_label(speaker), is_question=False)
+    return replace(reading, turns=tuple(turns))
+
+
+def rename_speaker(reading: Reading, old: str | None, new: str | None) -> Reading:
+    """Give all turns of this speaker to another label; an existing one takes them in.
+
+    Headings that put a question have no speaker and keep none.
+    """
+    label = _label(new)
+    return replace(
+        reading,
+        turns=tuple(
+            replace(turn, speaker=label) if turn.speaker == old and not turn.is_question else turn
+            for turn in reading.turns
+        ),
+    )
+
+
+def clip_labels(reading: Reading) -> Reading:
+    """Shorten labels to what is kept, so that what is shown is what will be stored."""
+    return replace(
+        reading,
+        turns=tuple(replace(turn, speaker=_label(turn.speaker)) for turn in reading.turns),
+    )
+
+
+def _label(speaker: str | None) -> str | None:
+    if speaker is None:
+        return None
+    return " ".join(unicodedata.normalize("NFC", speaker).split())[:LABEL_LENGTH].strip() or None
+
+
+def _pieces(reading: Reading) -> list[tuple[Turn, str]]:
+    return [(turn, reading.text[turn.start : turn.end]) for turn in reading.turns]
+
+
+def _assemble(reading: Reading, pieces: Iterable[tuple[Turn, str]]) -> Reading:
+    turns: list[Turn] = []
+    texts: list[str] = []
+    position = 0
+    for turn, said in pieces:
+        turns.append(replace(turn, start=position, end=position + len(said)))
+        texts.append(said)
+        position += len(said) + 1
+    return replace(reading, text="\n".join(texts), turns=tuple(turns))
+
+
+# --- names ------------------------------------------------------------------------------------
+def in_brackets(replacement: str) -> str:
+    """Give the replacement as it stands in the text: [consulent A]."""
+    inner = " ".join(unicodedata.normalize("NFC", replacement).split()).strip("[] ")
+    return f"[{inner}]" if inner else ""
+
+
+def count_names(
+    reading: Reading, names: Collection[Name], kept: Collection[str] = ()
+) -> Counter[str]:
+    """Count per name how often `replace_names` would replace it, in text and labels."""
+    found: Counter[str] = Counter()
+    _replaced(reading, names, kept, found)
+    return found
+
+
+def replace_names(reading: Reading, names: Collection[Name], kept: Collection[str] = ()) -> Reading:
+    """Put each name's replacement in its place: whole words, the longest name first.
+
+    All names go in one pass, so no replacement is replaced again; `kept` are replacements from
+    earlier passes, which stay as they are.
+    """
+    return _replaced(reading, names, kept, Counter())
+
+
+def _replaced(
+    reading: Reading, names: Collection[Name], kept: Collection[str], found: Counter[str]
+) -> Reading:
+    usable = sorted(
+        (replace(name, name=unicodedata.normalize("NFC", name.name)) for name in names),
+        key=lambda name: len(name.name),
+        reverse=True,
+    )
+    usable = [name for name in usable if name.name.strip()]
+    if not usable:
+        return reading
+    stays = sorted({*kept, *(name.replacement for name in usable)}, key=len, reverse=True)
+    pattern = re.compile(
+        "|".join(
+            [f"(?P<stays>{'|'.join(re.escape(text) for text in stays)})"]
+            + [
+                rf"(?P<n{number}>(?<!\w)(?<!\w[{_LEANING}])"
+                rf"{_in_its_case(name)}(?![{_LEANING}]*\w))"
+                for number, name in enumerate(usable)
+            ]
+        )
+    )
+
+    def put(match: re.Match[str]) -> str:
+        group = match.lastgroup
+        if group is None or group == "stays":
+            return match.group()
+        name = usable[int(group[1:])]
+        found[name.name] += 1
+        return name.replacement
+
+    pieces = [(turn, pattern.sub(put, said)) for turn, said in _pieces(reading)]
+    # A label counts once, however many turns carry it.
+    labels = {
+        turn.speaker: _label(pattern.sub(put, turn.speaker))
+        for turn in reading.turns
+        if turn.speaker is not None
+    }
+    return _assemble(
+        reading,
+        (
+            (replace(turn, speaker=labels[turn.speaker]) if turn.speaker else turn, said)
+            for turn, said in pieces
+        ),
+    )
+
+
+def _in_its_case(name: Name) -> str:
+    words = r"\s+".join(re.escape(word) for word in name.name.split())
+    return f"(?i:{words})" if name.in_any_case else words
+
+
+def mark(text: str, replacements: Collection[str]) -> list[tuple[str, bool]]:
+    """Cut a text where replacements stand: (piece, whether it is one)."""
+    if not replacements:
+        return [(text, False)] if text else []
+    longest_first = sorted(replacements, key=len, reverse=True)
+    pattern = "(" + "|".join(re.escape(replacement) for replacement in longest_first) + ")"
+    return [
+        (piece, number % 2 == 1) for number, piece in enumerate(re.split(pattern, text)) if piece
+    ]
+
+
+# --- what is stored ---------------------------------------------------------------------------
+def check_sound(reading: Reading) -> None:
+    """Raise ValueError for a reading that must not be stored: a mistake of ours, not a user's."""
+    if "\r" in reading.text or not unicodedata.is_normalized("NFC", reading.text):
+        raise ValueError("the text is not NFC with LF")
+    end = 0
+    for turn in reading.turns:
+        if not end <= turn.start <= turn.end <= len(reading.text):
+            raise ValueError("the turns do not follow each other inside the text")
+        end = turn.end
+
+
+def count_words(text: str) -> int:
+    """Count the words that can still be read: masks are none."""
+    return len(text.replace(MASK, "").split())
+
+
+def mask(text: str) -> str:
+    """Give as many masks as there are code points; line breaks stay, so positions stay."""
+    return "".join("\n" if sign == "\n" else MASK for sign in text)
+
+
+def mask_stretches(text: str, stretches: Iterable[tuple[int, int]]) -> str:
+    """Mask these half-open stretches and nothing else."""
+    for start, end in stretches:
+        text = text[:start] + mask(text[start:end]) + text[end:]
+    return text
+
+
+# --- numbered lines ---------------------------------------------------------------------------
+def number_lines(text: str, turns: Iterable[tuple[int, int]]) -> list[list[Line]]:
+    """Give per turn its lines, numbered through the transcript, the same on every screen.
+
+    A line breaks after at most LINE_LENGTH code points, between words where it can. Together
+    the lines of a turn are the whole turn, blanks included.
+    """
+    number = 0
+    numbered: list[list[Line]] = []
+    for start, end in turns:
+        lines: list[Line] = []
+        for line_start, line_end in _breaks(text, start, end):
+            number += 1
+            lines.append(Line(number, line_start, line_end))
+        numbered.append(lines)
+    return numbered
+
+
+def _breaks(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
+    while start < end:
+        stop = min(start + LINE_LENGTH, end)
+        newline = text.find("\n", start, stop)
+        if newline >= 0:
+            stop = newline + 1
+        elif stop < end and not text[stop].isspace():
+            blank = max(text.rfind(" ", start, stop), text.rfind("\t", start, stop))
+            stop = blank + 1 if blank > start else stop
+        elif stop < end:
+            stop += 1  # the blank after the last word belongs to its line
+        yield start, stop
+        start = stop
+
+
+# --- the original beside the main text --------------------------------------------------------
+def align(
+    main: Sequence[tuple[int, str | None]], original: Sequence[str | None]
+) -> list[int | None]:
+    """Give for each turn of the original the position in the main text that renders it.
+
+    `main` holds (position, speaker), `original` the speakers. A speaker is aligned in order
+    when she has as many turns in both; otherwise her turns are for a person to align: None.
+    Turns without speaker are aligned when both texts are equally long and name nobody there.
+    """
+    places: dict[str | None, list[int]] = {}
+    for position, speaker in main:
+        places.setdefault(speaker, []).append(position)
+    if set(original) == {None} and None not in places:
+        places = {None: [position for position, _ in main]}
+    counts = Counter(original)
+    taken: Counter[str | None] = Counter()
+    aligned: list[int | None] = []
+    for speaker in original:
+        mine = places.get(speaker, [])
+        aligned.append(mine[taken[speaker]] if len(mine) == counts[speaker] else None)
+        taken[speaker] += 1
+    return aligned
+
+
+# --- people -----------------------------------------------------------------------------------
+def count_heard(participant_ids: Iterable[int], at_least: Iterable[int]) -> Heard:
+    """Count the people behind the speakers of a conversation.
+
+    "Several, at least three" may well be the three that are also named, so the two are not
+    added: there were at least as many as the larger of them. Unknown speakers count as nobody.
+    """
+    named = frozenset(participant_ids)
+    return Heard(named, max([len(named), *at_least]))

@@ -1,0 +1,176 @@
+"""Making and changing conversations, and noting which questions were put."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests import cast
+from tests.fieldwork.conftest import Field, allow
+from weerklank.fieldwork import models, operations, queries
+from weerklank.safeguards import queries as safeguards
+from weerklank.safeguards.models import User
+from weerklank.safeguards.refusals import AccessDenied
+from weerklank.study.models import Guide
+
+
+def change(field: Field, **changes: Any) -> models.Conversation:
+    facts: dict[str, Any] = {
+        "kind": "pair",
+        "held_on": date(2026, 5, 4),
+        "title": "",
+        "place_kind": "home",
+        "language": "ar",
+        "interpreter": "informal",
+        "interpreter_place": "remote",
+        "interviewers": [],
+        "guide": field.guide,
+        "was_recorded": True,
+        "participants": [field.d1, field.d2],
+    }
+    return operations.change_conversation(
+        conversation=field.conversation,
+        at=cast.NOW,
+        **({"by": field.world.bram} | facts | changes),
+    )
+
+
+def create(field: Field, **facts: Any) -> models.Conversation:
+    return operations.create_conversation(
+        round_=field.world.round,
+        kind="individual",
+        held_on=cast.TODAY,
+        by=facts.pop("by", field.world.bram),
+        at=cast.NOW,
+        **facts,
+    )
+
+
+def test_a_new_conversation_gets_the_next_number_people_and_a_line_in_the_log(
+    field: Field,
+) -> None:
+    conversation = create(field, participants=[field.d1], interviewers=[field.world.bram])
+    assert conversation.number == 2
+    assert list(conversation.interviewers.all()) == [field.world.bram]
+    assert queries.attendance(field.world.round)[conversation.pk] == {field.d1.pk}
+    assert safeguards.events_about(conversation) == ["conversation.created"]
+
+
+def test_who_did_not_allow_it_or_withdrew_or_is_elsewhere_does_not_take_part(
+    field: Field,
+) -> None:
+    silent = cast.make_participant(field.world.round, "D3")
+    took_it_back = cast.make_participant(field.world.round, "D4")
+    allow(took_it_back, field.world.bram)
+    allow(took_it_back, field.world.bram, given=False)
+    gone = cast.make_participant(field.world.round, "D5", withdrawn_at=cast.NOW)
+    allow(gone, field.world.bram)
+    elsewhere = cast.make_participant(cast.make_round(field.world.monitor, 2), "D1")
+    allow(elsewhere, field.world.bram)
+    for person in (silent, took_it_back, gone, elsewhere):
+        with pytest.raises(operations.NotTakingPart):
+            create(field, participants=[person])
+    assert models.Conversation.objects.count() == 1
+
+
+def test_a_guide_of_another_round_is_refused(field: Field) -> None:
+    guide = Guide.objects.create(
+        round=cast.make_round(field.world.monitor, 2), key="x", title="X", perspective="aanbieder"
+    )
+    with pytest.raises(operations.ForeignGuide):
+        create(field, guide=guide)
+
+
+def test_a_stranger_is_not_made_interviewer(field: Field, esra: User) -> None:
+    conversation = create(field, interviewers=[esra, field.world.daan, field.world.coen])
+    assert list(conversation.interviewers.all()) == [field.world.coen]
+
+
+@pytest.mark.parametrize("name", ["coen", "daan", "gerard"])
+def test_only_an_onderzoeker_makes_and_changes_conversations(field: Field, name: str) -> None:
+    with pytest.raises(AccessDenied):
+        create(field, by=getattr(field.world, name))
+    with pytest.raises(AccessDenied):
+        change(field, by=getattr(field.world, name))
+    with pytest.raises(AccessDenied):
+        operations.put_questions(
+            conversation=field.conversation, answers={}, by=getattr(field.world, name), at=cast.NOW
+        )
+
+
+def test_changing_keeps_who_stays_and_lets_go_who_left(field: Field) -> None:
+    changed = change(field, participants=[field.d2], interviewers=[field.world.coen])
+    changed.refresh_from_db()
+    assert changed.interpreter_place == "remote"
+    assert queries.attendance(field.world.round) == {changed.pk: {field.d2.pk}}
+    assert safeguards.events_about(changed) == ["conversation.created", "conversation.changed"]
+
+
+def test_who_took_part_stays_also_when_she_later_takes_it_back(field: Field) -> None:
+    allow(field.d1, field.world.bram, given=False)
+    change(field)
+    assert field.conversation.attendances.count() == 2
+
+
+def test_who_speaks_cannot_be_left_out(field: Field) -> None:
+    field.store()
+    operations.tie_speaker(
+        speaker=field.speaker("D1"),
+        role="participant",
+        participant=field.d1,
+        by=field.world.bram,
+        at=cast.NOW,
+    )
+    with pytest.raises(operations.StillSpeaks):
+        change(field, participants=[field.d2])
+    assert field.conversation.attendances.count() == 2
+
+
+def test_without_interpreter_nobody_speaks_through_one(field: Field) -> None:
+    change(field)
+    field.store()
+    operations.tie_speaker(
+        speaker=field.speaker("D1"),
+        role="participant",
+        participant=field.d1,
+        via_interpreter=True,
+        by=field.world.bram,
+        at=cast.NOW,
+    )
+    assert models.Turn.objects.filter(via_interpreter=True).count() == 2
+    change(field, interpreter="none")
+    assert field.conversation.interpreter_place == ""
+    assert not models.Turn.objects.filter(via_interpreter=True).exists()
+    assert not field.speaker("D1").speaks_via_interpreter
+
+
+def test_asked_not_asked_and_not_noted_stay_three_different_things(field: Field) -> None:
+    first, second = field.questions
+
+    def put(answers: dict[Any, bool | None]) -> None:
+        operations.put_questions(
+            conversation=field.conversation, answers=answers, by=field.world.bram, at=cast.NOW
+        )
+
+    put({first: True, second: False})
+    round_ = field.world.round
+    assert queries.asked_questions(round_) == {field.conversation.pk: {first.pk}}
+    assert queries.not_asked_questions(round_) == {field.conversation.pk: {second.pk}}
+    put({second: None})
+    assert queries.not_asked_questions(round_) == {}
+    assert queries.question_answers(field.conversation) == {first.pk: True}
+    assert "questions.noted" in safeguards.events_about(field.conversation)
+
+
+def test_a_question_of_another_guide_is_refused(field: Field) -> None:
+    field.conversation.guide = None
+    field.conversation.save()
+    with pytest.raises(operations.ForeignGuide):
+        operations.put_questions(
+            conversation=field.conversation,
+            answers={field.questions[0]: True},
+            by=field.world.bram,
+            at=cast.NOW,
+        )
