@@ -74,7 +74,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "weerklank.site.forms.WeerklankFormRenderer"
 
 DATABASES = {"default": environment.database("DATABASE_URL", data_folder=DATA_FOLDER)}
 CACHES = {

@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from weerklank.safeguards import access
+from weerklank.site import style
 from weerklank.study import queries as study
 
 
@@ -86,7 +87,7 @@ def style_page(request: HttpRequest) -> HttpResponse:
     """Every part of the pages with sample data; only for whoever works on the look."""
     if not settings.DEBUG and not getattr(settings, "SHOW_STYLE_PAGE", False):
         raise Http404
-    return render(request, "site/style.html")
+    return render(request, "site/style.html", style.samples())
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,0 +1,32 @@
+// What every htmx request needs: the token, the words when it fails, the focus afterwards.
+
+import { isLogin, loginAddress } from "./addresses.js";
+import { say, saySentence } from "./status.js";
+
+function afterSwap(part) {
+  part.querySelectorAll?.("[data-weerklank-say]").forEach((each) => say(each.textContent.trim()));
+  const focus = part.matches?.("[data-weerklank-focus]")
+    ? part
+    : part.querySelector?.("[data-weerklank-focus]");
+  focus?.focus();
+}
+
+export function listen(page = document) {
+  const login = page.querySelector("[data-weerklank-session]")?.dataset.weerklankLogin;
+  page.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.verb !== "get") {
+      event.detail.headers["X-CSRFToken"] = page.querySelector('meta[name="csrf-token"]').content;
+    }
+  });
+  page.addEventListener("htmx:beforeSwap", (event) => {
+    if (!isLogin(event.detail.xhr.responseURL, login, location.href)) return;
+    event.detail.shouldSwap = false;
+    location.assign(loginAddress(login, location.pathname + location.search));
+  });
+  page.addEventListener("htmx:afterSettle", (event) => afterSwap(event.detail.elt));
+  page.addEventListener("htmx:responseError", () => saySentence("failed", { visible: true }));
+  page.addEventListener("htmx:sendError", () => saySentence("offline", { visible: true }));
+  page.addEventListener("weerklank:say", (event) => say(event.detail.value ?? event.detail));
+  page.querySelector("[data-weerklank-focus]")?.focus();
+  page.querySelectorAll("[data-weerklank-say]").forEach((each) => say(each.textContent.trim()));
+}
