@@ -5,3 +5,9 @@ class CodingConfig(AppConfig):
     name = "weerklank.coding"
     label = "coding"
     verbose_name = "Coderen"
+
+    def ready(self) -> None:
+        # Importable only once the tables are known.
+        from weerklank.coding import erasers  # noqa: PLC0415
+
+        erasers.register()
