@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.widgets import Input
 
 CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxSelectMultiple, "utrecht-checkbox"),
@@ -14,7 +15,7 @@ CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Textarea, "utrecht-textarea"),
     (forms.FileInput, "weerklank-file"),
     (forms.HiddenInput, ""),
-    (forms.Input, "utrecht-textbox"),
+    (Input, "utrecht-textbox"),
 )
 CAN_BE_INVALID = {"utrecht-select", "utrecht-textarea", "utrecht-textbox"}
 
