@@ -5,3 +5,9 @@ class FieldworkConfig(AppConfig):
     name = "weerklank.fieldwork"
     label = "fieldwork"
     verbose_name = "Veldwerk"
+
+    def ready(self) -> None:
+        # Importable only once the tables are known.
+        from weerklank.fieldwork import erasers  # noqa: PLC0415
+
+        erasers.register()

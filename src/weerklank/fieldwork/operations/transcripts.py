@@ -186,11 +186,14 @@ def tie_speaker(
     participant: Participant | None = None,
     at_least: int | None = None,
     via_interpreter: bool = False,
+    takes_pseudonym: bool = False,
 ) -> models.Speaker:
     """Say who stands behind a label. A participant who speaks also took part.
 
     `participant` counts with the role of participant only, `at_least` with several only.
     `via_interpreter` says that the words under this label are the interpreter's rendering.
+    `takes_pseudonym` puts the participant's pseudonym in the label's place, since a label may
+    be a name; a speaker who already has it takes the turns in, and is what is given.
     Raises AccessDenied, OtherRound, SeveralIsTwo, NoInterpreter.
     """
     conversation = speaker.conversation
@@ -211,6 +214,8 @@ def tie_speaker(
     }
     if via_interpreter and conversation.interpreter == terms.Interpreter.NONE:
         raise NoInterpreter
+    if takes_pseudonym and is_person and participant:
+        speaker = _under_pseudonym(speaker, participant)
     speaker.role = terms.SpeakerRole(role)
     speaker.participant = participant if is_person else None
     speaker.at_least = at_least if is_several else None
@@ -236,6 +241,19 @@ def tie_speaker(
         },
     )
     return speaker
+
+
+def _under_pseudonym(speaker: models.Speaker, participant: Participant) -> models.Speaker:
+    """Give the speaker with the pseudonym as label, and all turns of the one given."""
+    there = models.Speaker.objects.filter(
+        conversation_id=speaker.conversation_id, label=participant.pseudonym
+    ).first()
+    if there is None or there == speaker:
+        speaker.label = participant.pseudonym
+        return speaker
+    speaker.turns.update(speaker=there)
+    speaker.delete()
+    return there
 
 
 def _normal(words: str) -> str:

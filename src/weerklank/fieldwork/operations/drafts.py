@@ -1,0 +1,624 @@
+"""What was brought in and not yet stored: reading it, changing it, storing it, throwing it away.
+
+A draft is the only thing that exists before somebody looked at it and said "read it in".
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.fieldwork import access, models, queries, rules, terms
+from weerklank.fieldwork.operations import transcripts as storing
+from weerklank.interchange import notes
+from weerklank.interchange import transcripts as reading_in
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards.terms import LogResult
+
+if TYPE_CHECKING:
+    from weerklank.interchange.readings import Reading
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Participant, Round
+
+WAITING = timedelta(minutes=10)  # for a worker to begin
+LEASE = timedelta(minutes=5)  # reading itself ends after a minute
+ATTEMPTS = 3
+KEPT = timedelta(hours=48)
+# Read while the person waits; what is larger or more goes to the worker.
+AT_ONCE_BYTES = 1 << 20
+AT_ONCE_SECONDS = 20.0
+
+
+class NotReadable(DomainError):
+    """What the reader of formats said. The message differs by file."""
+
+
+class Overtaken(DomainError):
+    user_message = _(
+        "De tekst is intussen veranderd, door u in een ander venster of door een collega. "
+        "Bekijk hem hieronder en doe het zo nodig opnieuw."
+    )
+
+
+class NoWordBegins(DomainError):
+    user_message = _("Splitsen kan alleen vóór een woord midden in een beurt.")
+
+
+class NothingBefore(DomainError):
+    user_message = _("Vóór de eerste beurt staat niets.")
+
+
+class NothingToUndo(DomainError):
+    user_message = _("Er is niets om terug te draaien.")
+
+
+class NoSuchName(DomainError):
+    user_message = _("Deze naam staat niet in de tekst.")
+
+
+class NoReplacement(DomainError):
+    user_message = _("Vul de naam in en wat er in de plaats komt.")
+
+
+class NewVersion(DomainError):
+    user_message = _(
+        "Dit gesprek heeft al een tekst. Deze lezing wordt een nieuwe versie; wat al is gecodeerd, "
+        "blijft bij de oudere. Zet een vinkje als u dat wilt."
+    )
+
+
+class NoMainText(DomainError):
+    user_message = _("Lees eerst de tekst van het gesprek zelf in.")
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Who stands behind a label, as chosen while reading in."""
+
+    role: str = terms.SpeakerRole.UNKNOWN
+    participant: Participant | None = None
+    at_least: int | None = None
+    via_interpreter: bool = False
+
+
+# --- bringing in ------------------------------------------------------------------------------
+@transaction.atomic
+def bring_in(
+    *,
+    round_: Round,
+    name: str,
+    file: File[bytes],
+    by: User,
+    at: datetime,
+    conversation: models.Conversation | None = None,
+) -> models.Draft:
+    """Keep an upload until it is read and looked at. Whoever calls this sees to the reading.
+
+    Raises AccessDenied.
+    """
+    access.check_may_gather(by, round_)
+    digest = hashlib.sha256()
+    size = 0
+    for chunk in file.chunks():
+        digest.update(chunk)
+        size += len(chunk)
+    draft = models.Draft.objects.create(
+        round=round_,
+        conversation=conversation,
+        uploaded_by=by,
+        uploaded_at=at,
+        name=name[-255:],
+        sha256=digest.hexdigest(),
+        size=size,
+        lease_until=at + WAITING,
+    )
+    _record("draft.brought_in", draft, by=by, at=at, detail={"bytes": size})
+    # Last, since a disk rolls nothing back; the name on disk says nothing about the words.
+    file.seek(0)
+    draft.content.save(f"{draft.pk}.bin", file, save=True)
+    return draft
+
+
+@transaction.atomic
+def bring_in_notes(
+    *,
+    round_: Round,
+    text: str,
+    by: User,
+    at: datetime,
+    conversation: models.Conversation | None = None,
+) -> models.Draft:
+    """Read typed or pasted notes, to be looked at like a file. Raises AccessDenied, NotReadable."""
+    access.check_may_gather(by, round_)
+    try:
+        reading = notes.read_notes(text)
+    except reading_in.Refused as refusal:
+        raise NotReadable(str(refusal)) from refusal
+    draft = models.Draft.objects.create(
+        round=round_,
+        conversation=conversation,
+        uploaded_by=by,
+        uploaded_at=at,
+        name="",
+        sha256=hashlib.sha256(text.encode(errors="replace")).hexdigest(),
+        size=len(text.encode(errors="replace")),
+        state=terms.DraftState.READY,
+        **_prepared(round_, reading),
+    )
+    _record("draft.brought_in", draft, by=by, at=at, detail={"words": reading.words})
+    return draft
+
+
+def read_draft(
+    *, draft_id: int, attempt: int, at: datetime, seconds: float = 60
+) -> models.Draft | None:
+    """Read the file of a draft, and say in the draft what came of it.
+
+    Only who takes the lease reads: of two workers with the same attempt, one does nothing. A
+    refusal leaves the name and the sentence, and removes the file. Gives the draft, or None
+    when it was not this caller's to read.
+    """
+    taken = models.Draft.objects.filter(
+        pk=draft_id, state=terms.DraftState.READING, attempts=attempt
+    ).update(attempts=F("attempts") + 1, lease_until=at + LEASE)
+    if not taken:
+        return None
+    draft = models.Draft.objects.select_related("round", "uploaded_by").get(pk=draft_id)
+    outcome: dict[str, Any]
+    try:
+        data = _bytes_of(draft)
+        # In no transaction: this can take as long as it is allowed to.
+        reading = reading_in.read_within_limits(
+            draft.name, data, encoding=draft.encoding or None, seconds=seconds
+        )
+        outcome = {"state": terms.DraftState.READY} | _prepared(draft.round, reading)
+    except reading_in.Refused as refusal:
+        outcome = {"state": terms.DraftState.REFUSED, "refusal": str(refusal)}
+    return _finish(draft, attempt + 1, outcome, at=at)
+
+
+@transaction.atomic
+def _finish(
+    draft: models.Draft, attempt: int, outcome: dict[str, Any], *, at: datetime
+) -> models.Draft | None:
+    mine = models.Draft.objects.filter(
+        pk=draft.pk, state=terms.DraftState.READING, attempts=attempt
+    )
+    if not mine.update(lease_until=None, **outcome):
+        return None
+    refused = outcome["state"] == terms.DraftState.REFUSED
+    if refused:
+        _remove_file(draft)
+        models.Draft.objects.filter(pk=draft.pk).update(content="")
+    _record(
+        "draft.refused" if refused else "draft.read",
+        draft,
+        by=draft.uploaded_by,
+        at=at,
+        detail={"bytes": draft.size},
+        result=LogResult.REFUSED if refused else LogResult.DONE,
+    )
+    draft.refresh_from_db()
+    return draft
+
+
+def _prepared(round_: Round, reading: Reading) -> dict[str, Any]:
+    """Give a draft's fields for a fresh reading, the round's names replaced in it."""
+    reading = rules.clip_labels(reading)
+    names = queries.names_of(round_)
+    counts = rules.count_names(reading, names)
+    return {
+        "reading": reading_in.to_json(rules.replace_names(reading, names)),
+        "replacements": _added({}, names, counts),
+        "encoding": reading.encoding or "",
+        "previous": {},
+    }
+
+
+def _bytes_of(draft: models.Draft) -> bytes:
+    try:
+        with draft.content.open("rb") as file:
+            return bytes(file.read())
+    except (FileNotFoundError, ValueError):
+        raise reading_in.Refused(
+            "Het bestand is er niet meer", draft.name, "Lees het opnieuw in."
+        ) from None
+
+
+# --- changing the preview ---------------------------------------------------------------------
+def read_again(
+    *, draft: models.Draft, encoding: str, revision: int, by: User, at: datetime
+) -> models.Draft:
+    """Read the file with another encoding; what was changed by hand can be had back with undo.
+
+    Raises AccessDenied, NotReadable (then the draft stays as it was), Overtaken.
+    """
+    access.check_may_gather(by, draft.round)
+    try:
+        fresh = reading_in.read_within_limits(
+            draft.name, _bytes_of(draft), encoding=encoding, seconds=AT_ONCE_SECONDS
+        )
+    except reading_in.Refused as refusal:
+        raise NotReadable(str(refusal)) from refusal
+    prepared = _prepared(draft.round, fresh)
+    return _change(
+        draft,
+        revision,
+        reading=reading_in.from_json(prepared["reading"]),
+        replacements=prepared["replacements"],
+        encoding=fresh.encoding or encoding,
+        what="read_again",
+        by=by,
+        at=at,
+    )
+
+
+def choose_language(
+    *, draft: models.Draft, language: str, revision: int, by: User, at: datetime
+) -> models.Draft:
+    """Say in which language the text is, whatever the reader thought."""
+    reading = replace(reading_of(draft), language=language or None)
+    return _change(draft, revision, reading=reading, what="language", by=by, at=at)
+
+
+def split_turn(
+    *, draft: models.Draft, turn: int, at_position: int, revision: int, by: User, at: datetime
+) -> models.Draft:
+    """Begin a new turn at a word. Raises AccessDenied, NoWordBegins, Overtaken."""
+    reading = reading_of(draft)
+    if not (0 <= turn < len(reading.turns) and rules.may_split_at(reading, turn, at_position)):
+        raise NoWordBegins
+    reading = rules.split_turn(reading, turn, at_position)
+    return _change(draft, revision, reading=reading, what="split", by=by, at=at)
+
+
+def join_turn(
+    *, draft: models.Draft, turn: int, revision: int, by: User, at: datetime
+) -> models.Draft:
+    """Add a turn to the one before it. Raises AccessDenied, NothingBefore, Overtaken."""
+    reading = reading_of(draft)
+    if not 0 < turn < len(reading.turns):
+        raise NothingBefore
+    reading = rules.join_turn(reading, turn)
+    return _change(draft, revision, reading=reading, what="join", by=by, at=at)
+
+
+def give_turn(
+    *, draft: models.Draft, turn: int, speaker: str, revision: int, by: User, at: datetime
+) -> models.Draft:
+    """Say who spoke a turn; an empty name says that nobody knows. Raises as the others do."""
+    reading = reading_of(draft)
+    if not 0 <= turn < len(reading.turns):
+        raise Overtaken
+    reading = rules.give_turn(reading, turn, speaker)
+    return _change(draft, revision, reading=reading, what="give", by=by, at=at)
+
+
+def rename_speaker(
+    *, draft: models.Draft, old: str, new: str, revision: int, by: User, at: datetime
+) -> models.Draft:
+    """Give a speaker another label everywhere; one that exists takes the turns in.
+
+    An empty `old` means the turns of which nobody knows who spoke.
+    """
+    reading = rules.rename_speaker(reading_of(draft), old or None, new)
+    return _change(draft, revision, reading=reading, what="rename", by=by, at=at)
+
+
+def replace_name(
+    *,
+    draft: models.Draft,
+    name: str,
+    replacement: str,
+    in_any_case: bool,
+    revision: int,
+    by: User,
+    at: datetime,
+) -> models.Draft:
+    """Replace a name everywhere in the draft, and remember it for the rest of the round.
+
+    Raises AccessDenied, NoReplacement, NoSuchName, Overtaken.
+    """
+    access.check_may_gather(by, draft.round)
+    wanted = rules.Name(" ".join(name.split()), rules.in_brackets(replacement), in_any_case)
+    if not wanted.name or not wanted.replacement:
+        raise NoReplacement
+    reading = reading_of(draft)
+    counts = rules.count_names(reading, [wanted], set(draft.replacements))
+    if not counts:
+        raise NoSuchName
+    with transaction.atomic():
+        models.NameReplacement.objects.update_or_create(
+            round=draft.round,
+            name=wanted.name,
+            defaults={"replacement": wanted.replacement, "in_any_case": in_any_case},
+        )
+        return _replace(draft, [wanted], revision, by=by, at=at)
+
+
+def replace_remembered(
+    *, draft: models.Draft, revision: int, by: User, at: datetime
+) -> models.Draft:
+    """Replace the names that the round learnt since this draft was read."""
+    return _replace(draft, queries.names_of(draft.round), revision, by=by, at=at)
+
+
+def _replace(
+    draft: models.Draft, names: Sequence[rules.Name], revision: int, *, by: User, at: datetime
+) -> models.Draft:
+    reading = reading_of(draft)
+    kept = set(draft.replacements)
+    counts = rules.count_names(reading, names, kept)
+    return _change(
+        draft,
+        revision,
+        reading=rules.replace_names(reading, names, kept),
+        replacements=_added(draft.replacements, names, counts),
+        what="names",
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def undo(*, draft: models.Draft, revision: int, by: User, at: datetime) -> models.Draft:
+    """Take the last change back; only one is remembered. Raises NothingToUndo, Overtaken."""
+    access.check_may_gather(by, draft.round)
+    if not draft.previous:
+        raise NothingToUndo
+    _update(draft, revision, previous={}, **draft.previous)
+    _record("draft.changed", draft, by=by, at=at, detail={"what": "undo"})
+    draft.refresh_from_db()
+    return draft
+
+
+@transaction.atomic
+def _change(
+    draft: models.Draft,
+    revision: int,
+    *,
+    reading: Reading,
+    what: str,
+    by: User,
+    at: datetime,
+    **fields: Any,
+) -> models.Draft:
+    access.check_may_gather(by, draft.round)
+    changed = {"reading": reading_in.to_json(reading)} | fields
+    previous = {name: getattr(draft, name) for name in changed}
+    _update(draft, revision, previous=previous, **changed)
+    _record("draft.changed", draft, by=by, at=at, detail={"what": what})
+    draft.refresh_from_db()
+    return draft
+
+
+def _update(draft: models.Draft, revision: int, **fields: Any) -> None:
+    changed = models.Draft.objects.filter(
+        pk=draft.pk, state=terms.DraftState.READY, revision=revision
+    ).update(revision=F("revision") + 1, **fields)
+    # What was computed from the row must also be what the row still is.
+    if not changed or draft.revision != revision:
+        raise Overtaken
+
+
+def _added(
+    replacements: Mapping[str, int], names: Sequence[rules.Name], counts: Mapping[str, int]
+) -> dict[str, int]:
+    added = dict(replacements)
+    for name in names:
+        if counts.get(name.name):
+            added[name.replacement] = added.get(name.replacement, 0) + counts[name.name]
+    return added
+
+
+# --- storing ----------------------------------------------------------------------------------
+@transaction.atomic
+def store_draft(
+    *,
+    draft: models.Draft,
+    conversation: models.Conversation,
+    ties: Mapping[str, Tie],
+    is_new_version_wanted: bool,
+    revision: int,
+    by: User,
+    at: datetime,
+) -> models.Transcript:
+    """Make the draft the conversation's text, tie its speakers, and let the draft go.
+
+    Who is tied to a participant speaks under her pseudonym from here on.
+    Raises AccessDenied, NewVersion when there is a text and no wish to add a version, Overtaken,
+    and what tying refuses.
+    """
+    _hold(draft, revision)
+    if not is_new_version_wanted and queries.main_transcript(conversation) is not None:
+        raise NewVersion
+    transcript = storing.store_transcript(
+        conversation=conversation, reading=reading_of(draft), source=_source(draft), by=by, at=at
+    )
+    speakers = {speaker.label: speaker for speaker in conversation.speakers.all()}
+    for label, tie in ties.items():
+        speaker = speakers.get(label)
+        if speaker is None or (
+            tie.role == terms.SpeakerRole.UNKNOWN and speaker.role == terms.SpeakerRole.UNKNOWN
+        ):
+            continue
+        storing.tie_speaker(
+            speaker=speaker,
+            role=tie.role,
+            participant=tie.participant,
+            at_least=tie.at_least,
+            via_interpreter=tie.via_interpreter,
+            takes_pseudonym=True,
+            by=by,
+            at=at,
+        )
+    _let_go(draft)
+    return transcript
+
+
+@transaction.atomic
+def store_draft_as_original(
+    *,
+    draft: models.Draft,
+    conversation: models.Conversation,
+    positions: Sequence[int | None],
+    revision: int,
+    by: User,
+    at: datetime,
+) -> models.Transcript:
+    """Put the draft beside the conversation's text, as what was said in the original language.
+
+    `positions` says per turn of the draft which turn of the main text renders it; a turn with
+    None is left out. Raises AccessDenied, NoMainText, Overtaken, and what storing refuses.
+    """
+    _hold(draft, revision)
+    main = queries.main_transcript(conversation)
+    if main is None:
+        raise NoMainText
+    reading = reading_of(draft)
+    if len(positions) != len(reading.turns):
+        raise Overtaken
+    transcript = storing.store_original(
+        main=main,
+        turns=[
+            (position, reading.text[turn.start : turn.end])
+            for position, turn in zip(positions, reading.turns, strict=True)
+            if position is not None and reading.text[turn.start : turn.end].strip()
+        ],
+        language=reading.language or conversation.language,
+        source=_source(draft),
+        by=by,
+        at=at,
+    )
+    _let_go(draft)
+    return transcript
+
+
+@transaction.atomic
+def discard_draft(*, draft: models.Draft, by: User, at: datetime) -> None:
+    """Throw a draft away, its file included. Raises AccessDenied."""
+    access.check_may_gather(by, draft.round)
+    _record("draft.discarded", draft, by=by, at=at)
+    _let_go(draft)
+
+
+def _hold(draft: models.Draft, revision: int) -> None:
+    """Let no other store or change this draft meanwhile."""
+    held = (
+        models.Draft.objects.select_for_update()
+        .filter(pk=draft.pk, state=terms.DraftState.READY, revision=revision)
+        .first()
+    )
+    if held is None or draft.revision != revision:
+        raise Overtaken
+
+
+def _source(draft: models.Draft) -> tuple[str, bytes] | None:
+    """Give the file behind the draft; typed notes have none."""
+    if not draft.content:
+        return None
+    try:
+        return draft.name, _bytes_of(draft)
+    except reading_in.Refused as refusal:
+        raise NotReadable(str(refusal)) from refusal
+
+
+def _let_go(draft: models.Draft) -> None:
+    _remove_file(draft)
+    models.Draft.objects.filter(pk=draft.pk).delete()
+
+
+def _remove_file(draft: models.Draft) -> None:
+    """Remove the file once the change is certain: a disk rolls nothing back."""
+    if draft.content:
+        transaction.on_commit(partial(draft.content.storage.delete, str(draft.content.name)))
+
+
+def reading_of(draft: models.Draft) -> Reading:
+    """Give the reading as the preview has changed it so far. Raises Overtaken for none."""
+    if draft.state != terms.DraftState.READY:
+        raise Overtaken
+    return reading_in.from_json(draft.reading)
+
+
+# --- sweeping ---------------------------------------------------------------------------------
+def sweep_drafts(*, at: datetime) -> list[tuple[int, int]]:
+    """Remove what is too old, and put back what nobody is reading any more.
+
+    Gives (draft id, attempt) of those to be read again; whoever calls this enqueues them. A
+    draft whose reading broke off three times is refused. Safe to run at any moment, also twice.
+    """
+    for draft in models.Draft.objects.filter(uploaded_at__lt=at - KEPT):
+        with transaction.atomic():
+            _record("draft.swept", draft, by=None, at=at)
+            _let_go(draft)
+    _remove_orphans(at)
+    again: list[tuple[int, int]] = []
+    for draft in models.Draft.objects.filter(
+        state=terms.DraftState.READING, lease_until__lt=at
+    ).select_related("uploaded_by", "round"):
+        if draft.attempts >= ATTEMPTS:
+            refusal = str(
+                _("Het lezen brak drie keer af. Bewaar het bestand eenvoudiger en probeer opnieuw.")
+            )
+            _finish(
+                draft,
+                draft.attempts,
+                {"state": terms.DraftState.REFUSED, "refusal": refusal},
+                at=at,
+            )
+        elif models.Draft.objects.filter(
+            pk=draft.pk,
+            state=terms.DraftState.READING,
+            attempts=draft.attempts,
+            lease_until=draft.lease_until,
+        ).update(lease_until=at + WAITING):
+            again.append((draft.pk, draft.attempts))
+    return again
+
+
+def _remove_orphans(at: datetime) -> None:
+    """Remove files of drafts whose row never came to be, as after a power cut."""
+    storage = models.Draft._meta.get_field("content").storage
+    known = {
+        PurePath(name).name
+        for name in models.Draft.objects.exclude(content="").values_list("content", flat=True)
+    }
+    try:
+        _folders, names = storage.listdir("drafts")
+    except FileNotFoundError:
+        return
+    for name in set(names) - known:
+        if storage.get_modified_time(f"drafts/{name}") < at - KEPT:
+            storage.delete(f"drafts/{name}")
+
+
+def _record(
+    what: str,
+    draft: models.Draft,
+    *,
+    by: User | None,
+    at: datetime,
+    detail: dict[str, Any] | None = None,
+    result: LogResult = LogResult.DONE,
+) -> None:
+    safeguards.record(
+        what=what,
+        by=by,
+        at=at,
+        subject=draft,
+        monitor_id=draft.round.monitor_id,
+        detail=detail,
+        result=result,
+    )
