@@ -1,0 +1,234 @@
+"""A report as a document: what it says, without a database and without a look.
+
+The builder fills these dataclasses from the findings; the renderers in `render/` only read them.
+Every text is plain text. None of the renderers reads markup in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from weerklank.reporting.terms import QuoteForm, Stance
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many persons said something, out of those it was asked of.
+
+    `asked` is None when that is unknown and 0 when nobody was asked; neither is "nobody said it".
+    Who said it unasked counts as asked too, so that `said` never exceeds `asked`.
+    Raises ValueError when it does.
+    """
+
+    said: int
+    asked: int | None
+
+    def __post_init__(self) -> None:
+        if self.asked is not None and self.said > self.asked:
+            raise ValueError(f"{self.said} persons said it, but only {self.asked} were asked")
+
+    @property
+    def share(self) -> float | None:
+        """The part that said it, or None when there is nothing to divide by."""
+        return self.said / self.asked if self.asked else None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """One passage under a statement; `text` is None when it was not released to this reader."""
+
+    reference: str
+    conversation: str
+    speaker: str
+    code: str
+    stance: Stance = Stance.SUPPORTING
+    text: str | None = None
+    language: str = "nl"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a statement rests on.
+
+    `counter_search` says in words how somebody looked for the opposite; None when nobody wrote
+    that down. Raises ValueError for more persons than were asked.
+    """
+
+    said: int
+    asked: int | None
+    unit: str
+    contrary: int = 0
+    conversations: int = 0
+    passages: int = 0
+    counter_search: str | None = None
+    lines: tuple[EvidenceLine, ...] = ()
+    warning: str | None = None
+
+    def __post_init__(self) -> None:
+        Count(self.said, self.asked)
+        Count(self.contrary, self.asked)
+
+    @property
+    def count(self) -> Count:
+        return Count(self.said, self.asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of texts. With `row_headers` the first cell of each row names the row.
+
+    Raises ValueError when a row is not as long as the header.
+    """
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    row_headers: bool = False
+    note: str | None = None
+
+    def __post_init__(self) -> None:
+        if any(len(row) != len(self.header) for row in self.rows):
+            raise ValueError(f"a row of table '{self.caption}' does not fit its header")
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The words as they were spoken, beside their translation."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Released words of one person; `caption` holds the released attributes, at most two."""
+
+    text: str
+    caption: str
+    language: str = "nl"
+    form: QuoteForm = QuoteForm.VERBATIM
+    via_interpreter: bool = False
+    original: Original | None = None
+    stance: Stance = Stance.SUPPORTING
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A numbered sentence of the report with the evidence it rests on."""
+
+    number: str
+    text: str
+    evidence: Evidence
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonRow:
+    label: str
+    first: Count
+    second: Count
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two perspectives on the same subjects, drawn as a chart and always given as a table too."""
+
+    caption: str
+    subject: str
+    first: str
+    second: str
+    rows: tuple[ComparisonRow, ...]
+
+
+Block = Paragraph | Bullets | Table | Statement | Quote | Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the report. Subsections nest as headings do.
+
+    Raises ValueError without a title: a heading without words leads nowhere.
+    """
+
+    number: str
+    title: str
+    blocks: tuple[Block, ...] = ()
+    subsections: tuple[Section, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.title.strip():
+            raise ValueError(f"section {self.number} has no title")
+
+    def walk(self) -> Iterator[Section]:
+        """This section, then everything below it, in reading order."""
+        yield self
+        for subsection in self.subsections:
+            yield from subsection.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report, ready to be rendered. `notice` is printed on the title page and at the end.
+
+    Annexes are numbered A, B, C or 1, 2, 3; the renderers put the evidence after the last one.
+    Raises ValueError without a title, and when two statements or two sections share a number, for
+    then a reference would lead to the wrong place.
+    """
+
+    title: str
+    subtitle: str
+    municipality: str
+    round_label: str
+    period: str
+    set_on: date
+    authors: tuple[str, ...] = ()
+    language: str = "nl"
+    summary: tuple[Paragraph, ...] = ()
+    sections: tuple[Section, ...] = ()
+    annexes: tuple[Section, ...] = ()
+    notice: str = ""
+    is_concept: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.title.strip():
+            raise ValueError("the report has no title")
+        _refuse_doubles("statement", [statement.number for statement in self.statements])
+        for part in (self.sections, self.annexes):
+            _refuse_doubles("section", [each.number for top in part for each in top.walk()])
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """All statements in reading order."""
+        return tuple(
+            block
+            for top in (*self.sections, *self.annexes)
+            for section in top.walk()
+            for block in section.blocks
+            if isinstance(block, Statement)
+        )
+
+    @property
+    def evidence_number(self) -> str:
+        """The number of the annex with the evidence: C after B, 4 after 3, A when there is none."""
+        if not self.annexes:
+            return "A"
+        last = self.annexes[-1].number
+        return str(int(last) + 1) if last.isdecimal() else chr(ord(last[:1] or "@") + 1)
+
+
+def _refuse_doubles(kind: str, numbers: list[str]) -> None:
+    doubles = sorted({number for number in numbers if numbers.count(number) > 1})
+    if doubles:
+        raise ValueError(f"more than one {kind} has number {', '.join(doubles)}")

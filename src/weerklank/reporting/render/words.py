@@ -1,0 +1,298 @@
+"""The fixed Dutch words that the three renderers share.
+
+Not translated: a report is in its own language, whatever language its maker has the site in.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from weerklank.reporting.document import (
+    Comparison,
+    Count,
+    Evidence,
+    EvidenceLine,
+    Quote,
+    Report,
+    Table,
+)
+from weerklank.reporting.terms import QuoteForm, Stance
+
+CONTENTS = "Inhoud"
+SUMMARY = "In het kort"
+CONCEPT = "Concept"
+EVIDENCE_TITLE = "Waar elke uitspraak vandaan komt"
+EVIDENCE_INTRODUCTION = (
+    "Per uitspraak staat hier op hoeveel mensen en gesprekken zij rust, en welke passages erbij "
+    "horen. De tekst van een passage staat er alleen bij als die is vrijgegeven."
+)
+EVIDENCE_HEADER = ("Passage", "Gesprek", "Spreker", "Code", "Zegt")
+PASSAGE_TEXT = "Tekst"
+NOT_RELEASED = "Tekst niet vrijgegeven"
+NO_PASSAGES = "Bij deze uitspraak zijn geen passages vastgelegd."
+SAME_AS_TABLE = "Dezelfde getallen als tabel"
+ORIGINAL = "Oorspronkelijk"
+SOMEONE_DISAGREES = "Wie iets anders zegt"
+ATTENTION = "Let op"
+KEY_INTRODUCTION = "Eén teken is één mens:"
+KEY = (
+    ("●", "zei dit"),
+    ("○", "kreeg de vraag en zei dit niet"),
+    ("◆", "zei het tegendeel"),
+)
+CHART_SCALE = ("niemand", "de helft", "iedereen")
+
+_MONTHS = (
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+_RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+_LANGUAGES = {
+    "am": "Amhaars",
+    "ar": "Arabisch",
+    "ckb": "Sorani",
+    "de": "Duits",
+    "en": "Engels",
+    "es": "Spaans",
+    "fa": "Farsi",
+    "fr": "Frans",
+    "ku": "Koerdisch",
+    "pl": "Pools",
+    "prs": "Dari",
+    "ps": "Pasjtoe",
+    "ru": "Russisch",
+    "so": "Somalisch",
+    "ti": "Tigrinya",
+    "tr": "Turks",
+    "uk": "Oekraïens",
+    "ur": "Urdu",
+    "zh": "Chinees",
+}
+# More rows of marks than this say less than the words beside them.
+_MOST_MARKS = 100
+_WIDEST_COLUMN = 44
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
+
+
+def clean(text: str) -> str:
+    """Drop what no file format takes: control characters, half surrogates; line ends become LF."""
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def write_date(day: date) -> str:
+    """2 juli 2026."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def primary_language(code: str) -> str:
+    """The first part of a language code in lower case: nl for nl-NL, und for what is no code."""
+    primary = re.split(r"[-_]", code.strip().lower())[0]
+    return primary if re.fullmatch(r"[a-z]{2,3}", primary) else "und"
+
+
+def direction(language: str) -> str:
+    """`rtl` or `ltr`."""
+    return "rtl" if primary_language(language) in _RIGHT_TO_LEFT | {"prs"} else "ltr"
+
+
+def write_count(count: Count) -> str:
+    """5 van 8; the same words in the chart, its table and the statements."""
+    if count.asked is None:
+        return f"{count.said} van een onbekend aantal"
+    return f"{count.said} van {count.asked}" if count.asked else "niet gevraagd"
+
+
+def write_persons(evidence: Evidence) -> str:
+    """5 van 8 inburgeraars."""
+    return (
+        f"{write_count(evidence.count)} {evidence.unit}"
+        if evidence.asked != 0
+        else (f"aan geen van de {evidence.unit} gevraagd")
+    )
+
+
+def write_unknown(evidence: Evidence) -> str:
+    """A sentence when the number asked is unknown, else nothing."""
+    return "Aan wie dit gevraagd is, is niet bekend." if evidence.asked is None else ""
+
+
+def write_contrary(contrary: int) -> str:
+    """1 zegt het tegendeel, 2 zeggen het tegendeel, or nothing."""
+    if not contrary:
+        return ""
+    return f"{contrary} {'zegt' if contrary == 1 else 'zeggen'} het tegendeel"
+
+
+def write_places(evidence: Evidence) -> str:
+    """In 3 gesprekken, 7 passages."""
+    talks = _plural(evidence.conversations, "gesprek", "gesprekken")
+    return f"{talks}, {_plural(evidence.passages, 'passage', 'passages')}"
+
+
+def write_counter_search(evidence: Evidence) -> str:
+    """Whether somebody looked for the opposite. Silence about it is said too."""
+    if evidence.counter_search:
+        return f"Tegenspraak: {evidence.counter_search}"
+    return "" if evidence.contrary else "Of naar tegenspraak is gezocht, is niet vastgelegd."
+
+
+def write_stance(line: EvidenceLine) -> str:
+    """The word under "Zegt"."""
+    return "het tegendeel" if line.stance == Stance.CONTRARY else "dit"
+
+
+def write_line(line: EvidenceLine) -> tuple[str, ...]:
+    """The cells of a passage, under EVIDENCE_HEADER."""
+    return (line.reference, line.conversation, line.speaker, line.code, write_stance(line))
+
+
+def write_account(evidence: Evidence) -> str:
+    """5 van 8 inburgeraars; 3 gesprekken, 7 passages. 1 zegt het tegendeel. And what is unknown."""
+    sentences = (
+        f"{write_persons(evidence)}; {write_places(evidence)}",
+        write_contrary(evidence.contrary),
+        write_unknown(evidence),
+        write_counter_search(evidence),
+    )
+    return " ".join(f"{each[0].upper()}{each[1:].rstrip('.')}." for each in sentences if each)
+
+
+def write_caption(quote: Quote) -> str:
+    """Vrouw, Z-route, via een tolk, licht bewerkt."""
+    form = {QuoteForm.TIDIED: "licht bewerkt", QuoteForm.TRANSLATED: "vertaald"}
+    parts = (
+        quote.caption,
+        "via een tolk" if quote.via_interpreter else "",
+        form.get(QuoteForm(quote.form), ""),
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def write_original(language: str) -> str:
+    """Oorspronkelijk, in het Arabisch; without a name when the language has none here."""
+    name = _LANGUAGES.get(primary_language(language))
+    return f"{ORIGINAL}, in het {name}" if name else ORIGINAL
+
+
+def write_quoted(text: str, language: str) -> str:
+    """The text between the quotation marks of its script."""
+    return f"«{text}»" if direction(language) == "rtl" else f"“{text}”"
+
+
+def write_annex(number: str) -> str:
+    return f"Bijlage {number}"
+
+
+def write_statement(number: str) -> str:
+    return f"Uitspraak {number}"
+
+
+def write_reference(report: Report, number: str) -> str:
+    """Onderbouwing: bijlage C, 3.2."""
+    return f"Onderbouwing: bijlage {report.evidence_number}, {number}"
+
+
+def write_short_reference(report: Report, number: str) -> str:
+    """Zie bijlage C, 3.2; for the margin."""
+    return f"Zie bijlage {report.evidence_number}, {number}"
+
+
+def write_set_on(report: Report) -> str:
+    """Concept van 2 juli 2026, or: Vastgesteld op 2 juli 2026."""
+    start = "Concept van" if report.is_concept else "Vastgesteld op"
+    return f"{start} {write_date(report.set_on)}"
+
+
+def write_authors(report: Report) -> str:
+    """Onderzoek: Noor de Graaf en Joris Blom."""
+    if not report.authors:
+        return ""
+    *others, last = report.authors
+    return f"Onderzoek: {', '.join(others)} en {last}" if others else f"Onderzoek: {last}"
+
+
+def write_occasion(report: Report) -> str:
+    """Kwalitatieve monitor inburgering, ronde 2, voorjaar 2026."""
+    return ", ".join(filter(None, (report.subtitle, report.round_label, report.period)))
+
+
+def write_making(report: Report) -> str:
+    """Vastgesteld op 2 juli 2026. Onderzoek: Noor de Graaf en Joris Blom."""
+    return ". ".join(filter(None, (write_set_on(report), write_authors(report)))) + "."
+
+
+def tabulate(comparison: Comparison) -> Table:
+    """The chart's numbers as a table."""
+    return Table(
+        caption=SAME_AS_TABLE,
+        header=(comparison.subject, comparison.first, comparison.second),
+        rows=tuple(
+            (row.label, write_count(row.first), write_count(row.second)) for row in comparison.rows
+        ),
+        row_headers=True,
+    )
+
+
+def describe(comparison: Comparison) -> str:
+    """The words for who does not see the chart."""
+    return (
+        f"{comparison.caption}: {comparison.first} en {comparison.second} naast elkaar. "
+        "De tabel hierna geeft dezelfde getallen."
+    )
+
+
+def numeric_columns(table: Table) -> frozenset[int]:
+    """The columns that hold nothing but numbers, to be set flush to the end."""
+    return frozenset(
+        column
+        for column in range(len(table.header))
+        if table.rows
+        and not (table.row_headers and column == 0)
+        and any(row[column] not in {"-", "–"} for row in table.rows)
+        and all(re.fullmatch(r"[\d.,%–-]+", row[column]) for row in table.rows)
+    )
+
+
+def weigh_columns(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> list[int]:
+    """Share the width by the longest text in a column, but never below its longest word."""
+    weights = []
+    for column in zip(header, *rows, strict=True):
+        longest_word = max((len(word) for text in column for word in text.split()), default=0)
+        longest_text = max(len(text) for text in column)
+        weights.append(min(_WIDEST_COLUMN, max(6, longest_word + 3, longest_text + 2)))
+    return weights
+
+
+def draw_persons(evidence: Evidence) -> tuple[str, ...]:
+    """One mark is one person: ● said it, ◆ said the opposite, ○ was asked and did neither.
+
+    Ten in a row when there are more than eleven. Someone who said both is drawn once, as ●.
+    """
+    room = evidence.contrary if evidence.asked is None else evidence.asked - evidence.said
+    contrary = min(evidence.contrary, room)
+    silent = 0 if evidence.asked is None else room - contrary
+    marks = "●" * evidence.said + "○" * silent + "◆" * contrary
+    if len(marks) > _MOST_MARKS:
+        return ()
+    length = 10 if len(marks) > 11 else 11
+    return tuple(marks[start : start + length] for start in range(0, len(marks), length))
+
+
+def anchor(prefix: str, number: str) -> str:
+    """An address for a numbered thing: s3-2 for statement 3.2."""
+    return prefix + re.sub(r"[^0-9A-Za-z]+", "-", number).strip("-")
+
+
+def _plural(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"
