@@ -1,6 +1,6 @@
 """How forms look: label above, description, error, field. Django calls this for every form."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -39,7 +39,8 @@ class WeerklankBoundField(BoundField):
             attrs.pop("aria-invalid", None)  # not allowed there; the description says it
         if self.errors and name in CAN_BE_INVALID:
             name += f" {name}--invalid"
-        classes = " ".join(filter(None, (widget.attrs.get("class"), attrs.get("class"), name)))
+        given = (str(each.get("class", "")) for each in (widget.attrs, attrs))
+        classes = " ".join(filter(None, (*given, name)))
         if classes:
             attrs["class"] = classes
         if "placeholder" in widget.attrs:
@@ -71,4 +72,4 @@ class WeerklankFormRenderer(TemplatesSetting):
 
     form_template_name = "site/forms/form.html"
     field_template_name = "site/parts/field.html"
-    bound_field_class: ClassVar[type[BoundField]] = WeerklankBoundField
+    bound_field_class = WeerklankBoundField

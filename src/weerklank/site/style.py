@@ -38,9 +38,9 @@ STEPS = [
         is_current=True,
     ),
     Step("Vergelijken", "busy", "31 codes", "31", "", "codes", "door twee of meer mensen", "bezig"),
-    Step("Bevindingen", "attention", "11, 2 open", "11", "", "bevindingen", "10 met bewijs", "2 punten open"),
+    Step("Bevindingen", "attention", "11, 2 open", "11", "", "zinnen", "10 met bewijs", "2 open"),
     Step("Rapport", "nothing", "concept", "", "", "", "begint bij 8 bevindingen", "kan beginnen"),
-    Step("Opvolging", "nothing", "nog niets", "", "", "", "5 punten uit ronde 1", "nog niets", url=""),
+    Step("Opvolging", "nothing", "nog niets", "", "", "", "5 punten lopen nog", "niets", url=""),
 ]  # fmt: skip
 
 

@@ -1,0 +1,116 @@
+"""The signs of the product as inline SVG: one mark is one person, and the state of a step.
+
+Drawn here and not in a template because a matrix shows hundreds of them.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Literal
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+LONGEST_ROW = 11  # above this, marks stand in rows of ten
+ROW = 10
+GAP = 2
+
+Kind = Literal["said", "pending", "silent", "contrary"]
+
+
+def kinds_of(*, said: int, asked: int, contrary: int = 0, pending: int = 0) -> list[Kind]:
+    """Give one mark per person asked, in the order said, follows, silent, contrary.
+
+    Someone who said it and also the opposite has one mark, as said; the words beside the marks
+    carry the number of contrary people.
+    """
+    said = min(said, asked)
+    contrary = min(contrary, asked - said)
+    pending = min(pending, asked - said - contrary)
+    silent = asked - said - contrary - pending
+    counts: tuple[tuple[Kind, int], ...] = (
+        ("said", said),
+        ("pending", pending),
+        ("silent", silent),
+        ("contrary", contrary),
+    )
+    return [kind for kind, count in counts for _ in range(count)]
+
+
+@lru_cache(maxsize=1024)
+def draw_persons(*, said: int, asked: int, contrary: int, pending: int, size: int) -> SafeString:
+    """Draw the marks. Filled: said; ring: asked; half: follows; diamond: said the opposite."""
+    kinds = kinds_of(said=said, asked=asked, contrary=contrary, pending=pending)
+    per_row = len(kinds) if len(kinds) <= LONGEST_ROW else ROW
+    rows = -(-len(kinds) // max(per_row, 1))
+    width = max(per_row * (size + GAP) - GAP, 1)
+    height = max(rows * (size + GAP) - GAP, size)
+    places = list(_places(kinds, per_row=per_row, size=size))
+    radius, ring = size / 2, size / 2 - 0.9
+
+    def path(*wanted: Kind, shape: str) -> str:
+        return "".join(
+            shape.format(
+                x=_number(x), y=_number(y), top=_number(y - radius), left=_number(x - radius)
+            )
+            for kind, x, y in places
+            if kind in wanted
+        )
+
+    full, edge, tip = _number(radius - 0.4), _number(ring), _number(radius)
+    return format_html(
+        '<svg class="weerklank-persons" width="{}" height="{}" viewBox="0 0 {} {}"'
+        ' aria-hidden="true" focusable="false"><path fill="currentColor" d="{}"/>'
+        '<path fill="none" stroke="currentColor" stroke-width="1.3" d="{}"/>'
+        '<path class="is-contrary" fill="currentColor" d="{}"/></svg>',
+        width,
+        height,
+        width,
+        height,
+        path("said", shape=_circle(full))
+        + path(
+            "pending", shape=f"M{{x}} {{y}}m0-{edge}a{edge} {edge} 0 0 1 0 {_number(ring * 2)}z"
+        ),
+        path("silent", "pending", shape=_circle(edge)),
+        path("contrary", shape=f"M{{x}} {{top}}l{tip} {tip}-{tip} {tip}-{tip}-{tip}z"),
+    )
+
+
+def _circle(radius: str) -> str:
+    double = _number(float(radius) * 2)
+    return (
+        f"M{{x}} {{y}}m-{radius} 0a{radius} {radius} 0 1 0 {double} 0"
+        f"a{radius} {radius} 0 1 0-{double} 0z"
+    )
+
+
+def _places(kinds: list[Kind], *, per_row: int, size: int) -> Iterator[tuple[Kind, float, float]]:
+    for index, kind in enumerate(kinds):
+        row, column = divmod(index, per_row)
+        yield kind, column * (size + GAP) + size / 2, row * (size + GAP) + size / 2
+
+
+def _number(value: float) -> str:
+    return f"{value:g}"
+
+
+_DOT = "M8 1.5a6.5 6.5 0 0 1 0 13z"
+_GLYPHS = {
+    "done": '<circle cx="8" cy="8" r="7.4" fill="currentColor"/><path d="M4.6 8.3l2.4 2.4 4.5-5"'
+    ' fill="none" stroke="var(--weerklank-color-page-background)" stroke-width="1.9"/>',
+    "busy": '<circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.75"/>'
+    f'<path d="{_DOT}" fill="currentColor"/>',
+    "attention": '<path d="M8 .6 15.4 8 8 15.4.6 8z" fill="currentColor"/><path d="M8 4.3v4.4M8'
+    ' 10.2v1.7" stroke="var(--weerklank-color-page-background)" stroke-width="1.7"/>',
+    "nothing": '<circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="1.75"'
+    ' stroke-dasharray="2.4 2.3"/>',
+}
+
+
+def draw_glyph(state: str) -> SafeString:
+    """Draw the state of a step: done, busy, attention or nothing."""
+    return format_html(
+        '<svg class="weerklank-glyph{}" viewBox="0 0 16 16" aria-hidden="true"'
+        ' focusable="false">{}</svg>',
+        " weerklank-glyph--attention" if state == "attention" else "",
+        SafeString(_GLYPHS[state]),
+    )

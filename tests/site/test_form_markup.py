@@ -1,0 +1,77 @@
+"""What `{{ form }}` gives: the rules for forms of NL Design System, once for every room."""
+
+import re
+
+import pytest
+from django import forms
+
+CHOICES = [("nee", "nee"), ("ja", "ja")]
+
+
+class Conversation(forms.Form):
+    name = forms.CharField(
+        label="Naam", help_text="Kort", widget=forms.TextInput(attrs={"placeholder": "Naam"})
+    )
+    memo = forms.CharField(label="Memo", required=False, widget=forms.Textarea)
+    interpreter = forms.ChoiceField(label="Tolk", choices=CHOICES, widget=forms.RadioSelect)
+    recorded = forms.BooleanField(label="Opgenomen", required=False)
+
+
+def field(html: str, name: str) -> str:
+    """The first form control of that name, as it stands in the page."""
+    found = re.search(rf'<(?:input|textarea|select)[^>]*name="{name}"[^>]*>', html)
+    assert found, f"no control called {name}"
+    return found[0]
+
+
+def test_a_field_that_must_be_filled_says_so_without_the_browsers_own_bubble() -> None:
+    html = str(Conversation())
+
+    assert 'aria-required="true"' in field(html, "name")
+    assert not re.search(r"\srequired[\s>]", html)
+
+
+def test_a_placeholder_is_never_shown() -> None:
+    assert "placeholder" not in str(Conversation())
+
+
+def test_only_optional_fields_are_marked() -> None:
+    html = str(Conversation())
+
+    assert re.search(r"Memo\s*<span[^>]*>\(niet verplicht\)", html)
+    assert html.count("(niet verplicht)") == 1
+
+
+def test_a_refused_field_is_tied_to_its_description_and_its_error() -> None:
+    control = field(str(Conversation({"interpreter": "ja"})), "name")
+
+    assert 'aria-invalid="true"' in control
+    assert 'aria-describedby="id_name_helptext id_name_error"' in control
+
+
+@pytest.mark.parametrize("target", ["id_name", "id_interpreter_0"])
+def test_the_summary_of_errors_links_to_a_control_that_exists(target: str) -> None:
+    html = str(Conversation({}))
+
+    assert f'href="#{target}"' in html
+    assert f'id="{target}"' in html
+
+
+def test_the_summary_takes_the_focus() -> None:
+    assert re.search(r'<h2[^>]*tabindex="-1"[^>]*data-weerklank-focus', str(Conversation({})))
+    assert "data-weerklank-focus" not in str(Conversation())
+
+
+def test_options_stand_in_a_group_with_their_question() -> None:
+    html = str(Conversation())
+
+    assert re.search(
+        r'<fieldset role="radiogroup" aria-required="true">\s*<legend>Tolk</legend>', html
+    )
+    assert "aria-required" not in field(html, "interpreter")
+
+
+def test_words_of_a_person_are_escaped_in_errors() -> None:
+    form = Conversation({"name": "x", "interpreter": "<b>"})
+
+    assert "<b>" not in str(form)
