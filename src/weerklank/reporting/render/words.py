@@ -270,7 +270,7 @@ def weigh_columns(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) ->
     for column in zip(header, *rows, strict=True):
         longest_word = max((len(word) for text in column for word in text.split()), default=0)
         longest_text = max(len(text) for text in column)
-        weights.append(min(_WIDEST_COLUMN, max(6, longest_word + 3, longest_text + 2)))
+        weights.append(min(_WIDEST_COLUMN, max(6, longest_word + 4, longest_text + 2)))
     return weights
 
 
