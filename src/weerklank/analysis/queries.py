@@ -223,6 +223,15 @@ def count(voices: Voices, wanted: Filter) -> rules.Tally:
     return rules.tally(matching(voices, wanted), voices.talks, about=about, group=group)
 
 
+def tally_for(
+    voices: Voices, mentions: Iterable[rules.Mention], *, code: int, group: rules.Group
+) -> rules.Tally:
+    """Count the people of a group behind these mentions of a code."""
+    return rules.tally(
+        mentions, voices.talks, about=rules.topics([code], voices.parents), group=group.people
+    )
+
+
 def count_codings(voices: Voices, codings: Iterable[int], *, perspective: str) -> rules.Tally:
     """Count the people behind these codings, of those of a perspective to whom it was put.
 
@@ -235,6 +244,15 @@ def count_codings(voices: Voices, codings: Iterable[int], *, perspective: str) -
     return rules.tally(
         mentions, voices.talks, about=about, group=voices.group(perspective=perspective)
     )
+
+
+def coders(voices: Voices) -> list[tuple[int, str]]:
+    """Give who coded in this round, as (id, name)."""
+    return coding.coders_of(voices.round)
+
+
+def conversations(voices: Voices) -> list[tuple[int, str]]:
+    return [(talk.pk, str(talk)) for talk in fieldwork.conversations_of(voices.round)]
 
 
 def group_choices(voices: Voices) -> list[tuple[str, str]]:
@@ -381,3 +399,54 @@ def _part(row: Coding, turn: fieldwork.ShownTurn, start: int = 0, end: int | Non
         via_interpreter=turn.via_interpreter,
         language=row.transcript.language,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A part of a guide: of how many people in talks with that guide it was asked."""
+
+    perspective: str
+    title: str
+    asked: int
+    present: int
+    unknown: int
+
+
+def topics_put(voices: Voices) -> list[Topic]:
+    """Give per part of the guides how many people it was put to, in the guide's order.
+
+    Asked is who was there when at least one of its questions was put; unknown is who was there
+    where nobody noted anything of it.
+    """
+    put = fieldwork.asked_questions(voices.round)
+    not_put = fieldwork.not_asked_questions(voices.round)
+    present = {talk.conversation: talk.present for talk in voices.talks}
+    guides: dict[int, list[int]] = defaultdict(list)
+    for conversation in fieldwork.conversations_of(voices.round):
+        if conversation.guide_id:
+            guides[conversation.guide_id].append(conversation.pk)
+    parts: dict[tuple[str, str], dict[int, set[int]]] = {}
+    for guide, perspective, title, question in study.questions_with_sections(voices.round):
+        for conversation_id in guides[guide]:
+            part = parts.setdefault((perspective, title), {})
+            part.setdefault(conversation_id, set()).add(question)
+    found = []
+    for (perspective, title), questions in parts.items():
+        groups: dict[str, set[int]] = {"asked": set(), "unknown": set(), "present": set()}
+        for conversation_id, own in questions.items():
+            here = present.get(conversation_id, frozenset())
+            groups["present"] |= here
+            if own & put.get(conversation_id, set()):
+                groups["asked"] |= here
+            elif not own & not_put.get(conversation_id, set()):
+                groups["unknown"] |= here
+        found.append(
+            Topic(
+                perspective=perspective,
+                title=title,
+                asked=len(groups["asked"]),
+                present=len(groups["present"]),
+                unknown=len(groups["unknown"] - groups["asked"]),
+            )
+        )
+    return found

@@ -55,7 +55,8 @@ class Tally:
     `asked` counts those to whom it was put together with those who brought it up themselves;
     it is None where nobody noted what was put. `unprompted` brought it up unasked. `unknown`
     took part where nobody noted whether it was put; they are in neither number. `at_least` is
-    true when people without a pseudonym are among those counted.
+    true when people without a pseudonym are among those counted. `codings` has one coding per
+    passage, in order.
     """
 
     said: int = 0
@@ -66,6 +67,7 @@ class Tally:
     passages: int = 0
     at_least: bool = False
     people: frozenset[int] = field(default=frozenset(), compare=False)
+    codings: tuple[int, ...] = field(default=(), compare=False)
 
     @property
     def was_asked(self) -> bool:
@@ -139,6 +141,7 @@ def tally(
     told: dict[int, set[int]] = defaultdict(set)
     more: dict[int, int] = defaultdict(int)
     spans: set[tuple[int, int, int]] = set()
+    codings: list[int] = []
     present = {talk.conversation: talk.present for talk in talks}
     for mention in mentions:
         here = mention.participants & group
@@ -147,6 +150,8 @@ def tally(
         if here or several:
             told[mention.conversation] |= here
             more[mention.conversation] = max(more[mention.conversation], several)
+            if mention.span not in spans:
+                codings.append(mention.coding)
             spans.add(mention.span)
     people = set().union(*told.values()) if told else set()
     unnamed = sum(
@@ -168,6 +173,7 @@ def tally(
         passages=len(spans),
         at_least=unnamed > 0,
         people=frozenset(people),
+        codings=tuple(codings),
     )
 
 

@@ -7,6 +7,7 @@ from weerklank.site import views
 app_name = "site"
 urlpatterns = [
     path("", views.start, name="start"),
+    path("rondes/<slug:round>/", views.round_home, name="round"),
     path("hulp/", views.help_page, name="help"),
     path("toegankelijkheid/", views.accessibility, name="accessibility"),
     path("account/", views.account, name="account"),

@@ -5,20 +5,56 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from weerklank.analysis import queries as analysis
 from weerklank.safeguards import access
-from weerklank.site import style
+from weerklank.site import style, waiting, walk
 from weerklank.study import queries as study
+from weerklank.study.terms import Perspective
 
 
 @require_GET
 def start(request: HttpRequest) -> HttpResponse:
-    monitors = study.monitors(visible_to=access.signed_in(request)).prefetch_related("rounds")
-    return render(request, "site/start.html", {"monitors": monitors})
+    """Show what waits for this person, over everything she is a member of."""
+    user = access.signed_in(request)
+    monitors = list(study.monitors(visible_to=user).prefetch_related("rounds"))
+    # Only the newest round of a monitor is at work; older ones are there to compare with.
+    current = [rounds[0] for monitor in monitors if (rounds := list(monitor.rounds.all()))]
+    tasks = [
+        task for round_ in current for task in waiting.tasks(round_, user, walk.figures(round_))
+    ]
+    context = {"monitors": monitors, "tasks": tasks, "has_several": len(current) > 1}
+    return render(request, "site/start.html", context)
+
+
+@require_GET
+def round_home(request: HttpRequest, round: str) -> HttpResponse:
+    """Show a round at a glance: the walk, who was heard, what is missing, what waits."""
+    user = access.signed_in(request)
+    round_ = get_object_or_404(study.rounds(visible_to=user), slug=round)
+    counted = walk.figures(round_)
+    people = [person for person in study.people(round_) if person.record.withdrawn_at is None]
+    inburgeraars = [
+        person for person in people if person.record.perspective == Perspective.INBURGERAAR
+    ]
+    providers = [person for person in people if person not in inburgeraars]
+    compared_by = study.characteristics(round_.monitor).filter(key="leerroute")
+    voices = analysis.hear(round_)
+    context = {
+        "round": round_,
+        "step": "",
+        "steps": walk.steps(round_, user, counted),
+        "counted": counted,
+        "strata": study.strata(inburgeraars, list(compared_by.prefetch_related("values"))),
+        "provider_strata": [row for row in study.provider_strata(providers) if row.total],
+        "topics": analysis.topics_put(voices),
+        "tasks": waiting.tasks(round_, user, counted),
+    }
+    return render(request, "site/round_home.html", context)
 
 
 @login_not_required
@@ -35,7 +71,12 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/account.html")
+    user = access.signed_in(request)
+    memberships = [
+        (monitor, [role.label for role in sorted(study.roles(user, monitor))])
+        for monitor in study.monitors(visible_to=user)
+    ]
+    return render(request, "site/account.html", {"memberships": memberships})
 
 
 @login_not_required

@@ -18,7 +18,7 @@ class Page:
 
     `get` and `post` give a status per role; a missing one means that the method is refused
     with 405. `post_data` is sent along; a refused form (422) counts as *may*. `logs` is the
-    access line that a successful look must leave. `is_public` pages need no account.
+    access line that a successful look must leave, per role where it differs. `is_public` pages need no account.
     """
 
     name: str
@@ -27,7 +27,7 @@ class Page:
     post: Mapping[str, int] | None = None
     post_data: Callable[[World], Mapping[str, Any]] = field(default=lambda world: {})
     query: Callable[[World], Mapping[str, Any]] = field(default=lambda world: {})
-    logs: str | None = None
+    logs: str | Mapping[str, str] | None = None
     is_public: bool = False
     # An unknown number or slug must give 404; False for addresses without one.
     has_id: bool = True

@@ -1,0 +1,113 @@
+"""What one may choose on the pages that compare and list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.analysis import queries, rules
+from weerklank.coding.terms import EvidenceKind, Polarity
+from weerklank.study import queries as study
+from weerklank.study.terms import Perspective
+
+ALL = [("", _("Alle"))]
+
+
+class MatrixForm(forms.Form):
+    """Which codes against which groups, resting on which kind of evidence."""
+
+    by = forms.ChoiceField(label=_("Groepen"), required=False)
+    code = forms.ChoiceField(label=_("Codes"), required=False)
+    evidence_kind = forms.ChoiceField(
+        label=_("Waarop rust het"), required=False, choices=[*ALL, *EvidenceKind.choices]
+    )
+    coder = forms.ChoiceField(label=_("Codeur"), required=False)
+
+    def __init__(self, *args: Any, voices: queries.Voices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.voices = voices
+        self.fields["by"].choices = queries.group_choices(voices)  # type: ignore[attr-defined]
+        self.fields["code"].choices = [  # type: ignore[attr-defined]
+            ("", _("Alle takken")),
+            *((str(code.pk), str(code)) for code in voices.codes if code.parent_id is None),
+        ]
+        self.fields["coder"].choices = [  # type: ignore[attr-defined]
+            *ALL,
+            *((str(coder), name) for coder, name in queries.coders(voices)),
+        ]
+
+    def by_chosen(self) -> str:
+        """Give the feature to compare by: leerroute, unless another one was chosen."""
+        choices = dict(queries.group_choices(self.voices))
+        wanted = self.cleaned_data.get("by") or "leerroute"
+        return wanted if wanted in choices else queries.BY_PERSPECTIVE
+
+    def filter(self) -> queries.Filter:
+        return queries.Filter(
+            code=int(self.cleaned_data.get("code") or 0) or None,
+            coder=int(self.cleaned_data.get("coder") or 0) or None,
+            evidence_kind=self.cleaned_data.get("evidence_kind", ""),
+        )
+
+
+class PassagesForm(forms.Form):
+    """Which passages to list."""
+
+    code = forms.ChoiceField(label=_("Code"), required=False)
+    with_subcodes = forms.ChoiceField(
+        label=_("Onderliggende codes"),
+        required=False,
+        choices=[("", _("meenemen")), ("nee", _("weglaten"))],
+    )
+    perspective = forms.ChoiceField(
+        label=_("Perspectief"), required=False, choices=[*ALL, *Perspective.choices]
+    )
+    trait = forms.ChoiceField(label=_("Kenmerk"), required=False)
+    conversation = forms.ChoiceField(label=_("Gesprek"), required=False)
+    coder = forms.ChoiceField(label=_("Codeur"), required=False)
+    polarity = forms.ChoiceField(label=_("Toon"), required=False, choices=[*ALL, *Polarity.choices])
+    evidence_kind = forms.ChoiceField(
+        label=_("Waarop rust het"), required=False, choices=[*ALL, *EvidenceKind.choices]
+    )
+
+    def __init__(self, *args: Any, voices: queries.Voices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        used = {mention.code for mention in voices.mentions}
+        lines = {code for mention in used for code in rules.line(mention, voices.parents)}
+        labels = study.value_labels(voices.round.monitor)
+        choices: dict[str, list[Any]] = {
+            "code": [(str(code.pk), str(code)) for code in voices.codes if code.pk in lines],
+            "trait": [
+                (
+                    str(characteristic.label),
+                    [
+                        (f"{characteristic.key}:{value}", label)
+                        for value, label in (
+                            labels.get(characteristic.key, {}) | {queries.UNKNOWN: _("onbekend")}
+                        ).items()
+                    ],
+                )
+                for characteristic in study.characteristics(voices.round.monitor)
+            ],
+            "conversation": [(str(pk), name) for pk, name in queries.conversations(voices)],
+            "coder": [(str(coder), name) for coder, name in queries.coders(voices)],
+        }
+        for name, options in choices.items():
+            self.fields[name].choices = [*ALL, *options]  # type: ignore[attr-defined]
+
+    def filter(self) -> queries.Filter:
+        chosen = self.cleaned_data
+        characteristic, _colon, value = chosen.get("trait", "").partition(":")
+        return queries.Filter(
+            code=int(chosen.get("code") or 0) or None,
+            with_subcodes=not chosen.get("with_subcodes"),
+            perspective=chosen.get("perspective", ""),
+            characteristic=characteristic,
+            value=value,
+            conversation=int(chosen.get("conversation") or 0) or None,
+            coder=int(chosen.get("coder") or 0) or None,
+            polarity=chosen.get("polarity", ""),
+            evidence_kind=chosen.get("evidence_kind", ""),
+        )

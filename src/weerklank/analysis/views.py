@@ -1,0 +1,292 @@
+"""Pages that compare: the matrix, the evidence behind a cell, and lists of passages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from weerklank.analysis import forms, queries, rules
+from weerklank.interchange import tables
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.refusals import AccessDenied
+from weerklank.study import access
+from weerklank.study import queries as study
+from weerklank.study.terms import Perspective
+
+if TYPE_CHECKING:
+    from weerklank.coding.models import Code
+    from weerklank.study.models import Round
+
+PAGE_LENGTH = 25
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the matrix as shown: the code, and per group its key and tally."""
+
+    code: Code
+    cells: tuple[tuple[str, rules.Tally], ...]
+
+
+def _round(request: HttpRequest, slug: str) -> Round:
+    return get_object_or_404(study.rounds(visible_to=signed_in(request)), slug=slug)
+
+
+def _may_read_words(request: HttpRequest, round_: Round) -> bool:
+    try:
+        access.check_may_read_words(signed_in(request), round_.monitor)
+    except AccessDenied:
+        return False
+    return True
+
+
+@require_GET
+def compare(request: HttpRequest, round: str) -> HttpResponse:
+    """Show code × group, in people."""
+    round_ = _round(request, round)
+    voices = queries.hear(round_)
+    form = forms.MatrixForm(request.GET, voices=voices)
+    form.is_valid()
+    by = form.by_chosen()
+    columns = queries.groups(voices, by)
+    branches = _by_branch(voices, columns, form.filter())
+    context = {
+        "round": round_,
+        "step": "compare",
+        "form": form,
+        "by": by,
+        "columns": columns,
+        "branches": branches,
+        "has_codings": bool(voices.mentions),
+        "may_read": _may_read_words(request, round_),
+    }
+    page = "analysis/compare.html#matrix" if request.htmx else "analysis/compare.html"  # type: ignore[attr-defined]
+    return render(request, page, context)
+
+
+def _by_branch(
+    voices: queries.Voices, columns: Sequence[rules.Group], wanted: queries.Filter
+) -> list[tuple[Code, list[Line]]]:
+    """Give the rows under their branch; the branch itself is a heading, not a row."""
+    codes = {code.pk: code for code in voices.codes}
+    found: dict[int, list[Line]] = {}
+    for row in queries.matrix(voices, columns, wanted):
+        code = codes[row.code]
+        branch = min(rules.line(row.code, voices.parents), key=lambda pk: codes[pk].position)
+        if code.pk != branch:
+            cells = tuple(
+                (column.key, cell) for column, cell in zip(columns, row.cells, strict=True)
+            )
+            found.setdefault(branch, []).append(Line(code=code, cells=cells))
+    return [(codes[branch], lines) for branch, lines in found.items()]
+
+
+@require_GET
+def cell(request: HttpRequest, round: str) -> HttpResponse:
+    """Show what one cell rests on: counts for every member, words for who may read them."""
+    round_ = _round(request, round)
+    voices = queries.hear(round_)
+    form = forms.MatrixForm(request.GET, voices=voices)
+    form.is_valid()
+    columns = {group.key: group for group in queries.groups(voices, form.by_chosen())}
+    code = voices.code_by_number.get(request.GET.get("number", ""))
+    group = columns.get(request.GET.get("group", ""))
+    if code is None or group is None:
+        raise Http404
+    wanted = replace(form.filter(), code=code.pk)
+    mentions = queries.matching(voices, wanted)
+    tally = queries.tally_for(voices, mentions, code=code.pk, group=group)
+    may_read = _may_read_words(request, round_)
+    other = _other_side(voices, wanted, group)
+    context = {
+        "round": round_,
+        "step": "compare",
+        "code": code,
+        "group": group,
+        "tally": tally,
+        "other": other,
+        "passages": _read(request, voices, tally.codings, round_) if may_read else [],
+        "may_read": may_read,
+    }
+    page = "analysis/cell.html#drawer" if request.htmx else "analysis/cell.html"  # type: ignore[attr-defined]
+    return render(request, page, context)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherSide:
+    """What the other perspective says about the same code."""
+
+    perspective: str
+    label: str
+    tally: rules.Tally
+
+
+def _other_side(
+    voices: queries.Voices, wanted: queries.Filter, group: rules.Group
+) -> OtherSide | None:
+    providers = voices.group(perspective=Perspective.AANBIEDER)
+    other = Perspective.INBURGERAAR if group.people <= providers else Perspective.AANBIEDER
+    tally = queries.count(voices, replace(wanted, perspective=other))
+    label = _("inburgeraars") if other == Perspective.INBURGERAAR else _("aanbieders")
+    return OtherSide(perspective=other, label=label, tally=tally)
+
+
+def _read(
+    request: HttpRequest, voices: queries.Voices, codings: Sequence[int], round_: Round
+) -> list[queries.Passage]:
+    """Fetch the words and leave a line in the log that they were read."""
+    safeguards.record_look(
+        what="passages.read",
+        by=signed_in(request),
+        at=timezone.now(),
+        subject=round_,
+        monitor_id=round_.monitor_id,
+        detail={"passages": len(codings)},
+    )
+    return queries.passages(voices, codings)
+
+
+@require_GET
+def passages(request: HttpRequest, round: str) -> HttpResponse:
+    """List coded passages in context."""
+    round_ = _round(request, round)
+    access.check_may_read_words(signed_in(request), round_.monitor)
+    voices = queries.hear(round_)
+    form = forms.PassagesForm(request.GET, voices=voices)
+    form.is_valid()
+    wanted = form.filter()
+    mentions = queries.matching(voices, wanted)
+    pages = Paginator([mention.coding for mention in mentions], PAGE_LENGTH)
+    page_obj = pages.get_page(request.GET.get("page"))
+    context = {
+        "round": round_,
+        "step": "compare",
+        "form": form,
+        "tally": queries.count(voices, wanted),
+        "counts_asked": bool(wanted.code),
+        "total": pages.count,
+        "page_obj": page_obj,
+        "passages": _read(request, voices, list(page_obj.object_list), round_),
+    }
+    page = "analysis/passages.html#found" if request.htmx else "analysis/passages.html"  # type: ignore[attr-defined]
+    return render(request, page, context)
+
+
+# --- files ------------------------------------------------------------------------------------
+def _matrix_table(
+    request: HttpRequest, round_: Round
+) -> tuple[list[str], list[list[tables.Value]]]:
+    voices = queries.hear(round_)
+    form = forms.MatrixForm(request.GET, voices=voices)
+    form.is_valid()
+    columns = queries.groups(voices, form.by_chosen())
+    header = [_("nummer"), _("code")]
+    for column in columns:
+        header += [
+            _("%(group)s: mensen") % {"group": column.label},
+            _("%(group)s: van (gevraagd)") % {"group": column.label},
+            _("%(group)s: gesprekken") % {"group": column.label},
+            _("%(group)s: passages") % {"group": column.label},
+        ]
+    rows: list[list[tables.Value]] = []
+    for _branch, lines in _by_branch(voices, columns, form.filter()):
+        for line in lines:
+            row: list[tables.Value] = [line.code.number, line.code.label]
+            for _key, tally in line.cells:
+                row += [
+                    tally.said if tally.was_asked else _("niet gevraagd"),
+                    _("niet genoteerd") if tally.asked is None else tally.asked,
+                    tally.conversations,
+                    tally.passages,
+                ]
+            rows.append(row)
+    return header, rows
+
+
+def _passages_table(
+    request: HttpRequest, round_: Round
+) -> tuple[list[str], list[list[tables.Value]]]:
+    voices = queries.hear(round_)
+    form = forms.PassagesForm(request.GET, voices=voices)
+    form.is_valid()
+    codings = [mention.coding for mention in queries.matching(voices, form.filter())]
+    header = [
+        _("gesprek"), _("begin"), _("eind"), _("spreker"), _("deelnemer"), _("via tolk"),
+        _("passage"), _("nummer"), _("code"), _("toon"), _("waarop rust het"), _("codeur"),
+    ]  # fmt: skip
+    rows: list[list[tables.Value]] = [
+        [
+            passage.coding.transcript.conversation.number,
+            passage.coding.start,
+            passage.coding.end,
+            ", ".join(dict.fromkeys(part.speaker for part in passage.parts)),
+            ", ".join(person.pseudonym for person in passage.people),
+            _("ja") if any(part.via_interpreter for part in passage.parts) else _("nee"),
+            passage.text,
+            passage.coding.code.number,
+            passage.coding.code.label,
+            passage.coding.get_polarity_display(),
+            passage.coding.get_evidence_kind_display(),
+            passage.coding.coder.name,
+        ]
+        for passage in _read(request, voices, codings, round_)
+    ]
+    return header, rows
+
+
+def _as_file(name: str, data: bytes, content_type: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _log_export(request: HttpRequest, round_: Round, what: str) -> None:
+    safeguards.record_look(
+        what=what,
+        by=signed_in(request),
+        at=timezone.now(),
+        subject=round_,
+        monitor_id=round_.monitor_id,
+    )
+
+
+@require_GET
+def matrix_csv(request: HttpRequest, round: str) -> HttpResponse:
+    round_ = _round(request, round)
+    _log_export(request, round_, "matrix.exported")
+    data = tables.csv_bytes(*_matrix_table(request, round_))
+    return _as_file(f"{round_.slug}-matrix.csv", data, "text/csv; charset=utf-8")
+
+
+@require_GET
+def matrix_xlsx(request: HttpRequest, round: str) -> HttpResponse:
+    round_ = _round(request, round)
+    _log_export(request, round_, "matrix.exported")
+    data = tables.xlsx_bytes(_("Matrix"), *_matrix_table(request, round_))
+    return _as_file(f"{round_.slug}-matrix.xlsx", data, XLSX)
+
+
+@require_GET
+def passages_csv(request: HttpRequest, round: str) -> HttpResponse:
+    round_ = _round(request, round)
+    access.check_may_read_words(signed_in(request), round_.monitor)
+    data = tables.csv_bytes(*_passages_table(request, round_))
+    return _as_file(f"{round_.slug}-passages.csv", data, "text/csv; charset=utf-8")
+
+
+@require_GET
+def passages_xlsx(request: HttpRequest, round: str) -> HttpResponse:
+    round_ = _round(request, round)
+    access.check_may_read_words(signed_in(request), round_.monitor)
+    data = tables.xlsx_bytes(_("Passages"), *_passages_table(request, round_))
+    return _as_file(f"{round_.slug}-passages.xlsx", data, XLSX)

@@ -1,0 +1,196 @@
+"""The command line `weerklank`: people, scripts and the Makefile come in here.
+
+The commands and their JSON are a public interface; see docs/developers/cli.md. What a command
+does stands in weerklank.site.commands; it is imported when it is asked for, so that looking at
+a file starts fast and needs no database.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import sys
+from typing import Any
+
+REFUSED, WRONG_USAGE = 1, 2
+
+
+class Refusal(Exception):
+    """One sentence for stderr; nothing was stored. `document` is printed all the same."""
+
+    def __init__(self, sentence: str, document: Any = None) -> None:
+        super().__init__(sentence)
+        self.document = document
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Give the parser of all commands."""
+    parser = argparse.ArgumentParser(
+        prog="weerklank", description="Kwalitatieve monitoring van de inburgering."
+    )
+    parser.add_argument("--version", action="store_true", help="noem de versie")
+    commands = parser.add_subparsers(dest="command", metavar="OPDRACHT")
+    _site_commands(commands)
+    _file_commands(commands)
+    _care_commands(commands)
+    return parser
+
+
+Commands = Any  # argparse keeps the type of its sub-parsers to itself
+
+
+def _add(
+    commands: Commands, name: str, does: str, run: str, *, database: bool = True
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=does, description=does)
+    parser.add_argument("--json", action="store_true", help="geef één JSON-document op stdout")
+    parser.set_defaults(run=run, database=database)
+    return parser
+
+
+def _site_commands(commands: Commands) -> None:
+    demo = _add(
+        commands, "demo", "Vul het voorbeeld Voorbeelddam en toon het.", "demo:run", database=False
+    )
+    demo.add_argument("--no-serve", action="store_true", help="stop voor het tonen")
+    _address(demo)
+    serve = _add(commands, "serve", "Toon de site op deze machine.", "server:serve")
+    _address(serve)
+    serve.add_argument("--workers", type=int, default=2, help="aantal processen (2)")
+    _add(commands, "work", "Doe het werk op de achtergrond.", "server:work")
+    _add(commands, "check", "Kijk de instellingen na.", "database:check")
+    _add(commands, "migrate", "Breng de database bij.", "database:migrate")
+    account = _add(commands, "createuser", "Maak een account.", "database:create_user")
+    account.add_argument("email")
+    account.add_argument("name", help="naam, zoals anderen die zien")
+    account.add_argument(
+        "--beheerder", action="store_true", help="mag organisaties, monitors en accounts maken"
+    )
+    account.add_argument(
+        "--password-stdin", action="store_true", help="lees het wachtwoord van stdin"
+    )
+
+
+def _address(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="adres (127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, help="poort (8000)")
+
+
+def _file_commands(commands: Commands) -> None:
+    transcript = commands.add_parser("transcript", help="Transcripten bekijken en inlezen.")
+    below = transcript.add_subparsers(dest="subcommand", metavar="OPDRACHT", required=True)
+    inspect = _add(
+        below,
+        "inspect",
+        "Zeg wat er in een transcript staat.",
+        "transcript:inspect",
+        database=False,
+    )
+    inspect.add_argument("files", nargs="+", metavar="BESTAND")
+    bring = _add(below, "import", "Lees transcripten in een ronde.", "transcript:bring_in")
+    bring.add_argument("round", metavar="RONDE", help="de naam van de ronde in het adres")
+    bring.add_argument("files", nargs="+", metavar="BESTAND")
+    _by(bring)
+    bring.add_argument("--on", metavar="JJJJ-MM-DD", help="datum van het gesprek (vandaag)")
+
+    report = commands.add_parser("report", help="Het rapport van een ronde.")
+    below = report.add_subparsers(dest="subcommand", metavar="OPDRACHT", required=True)
+    build = _add(below, "build", "Maak het rapport als HTML, DOCX en PDF.", "report:build")
+    build.add_argument("round", metavar="RONDE")
+    build.add_argument("--to", required=True, metavar="MAP", dest="folder")
+    _by(build)
+
+
+def _by(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--by",
+        metavar="E-MAILADRES",
+        help="namens wie; zonder dit de eerste onderzoeker van de monitor",
+    )
+
+
+def _care_commands(commands: Commands) -> None:
+    backup = _add(commands, "backup", "Bewaar database en bestanden in één archief.", "care:backup")
+    backup.add_argument("file", metavar="ARCHIEF", nargs="?", help="anders var/backups/…")
+    verify = _add(commands, "verify-backup", "Kijk een archief na.", "care:verify")
+    verify.add_argument("file", metavar="ARCHIEF")
+    restore = _add(commands, "restore", "Zet een archief terug in een lege plek.", "care:restore")
+    restore.add_argument("file", metavar="ARCHIEF")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command. Gives 0 when done, 1 when refused, 2 for wrong usage."""
+    parser = build_parser()
+    args = parser.parse_args(arguments)
+    if args.version:
+        from importlib.metadata import version  # noqa: PLC0415  slow, and only for this
+
+        print(version("weerklank"))  # noqa: T201
+        return 0
+    if not args.command:
+        parser.print_help(sys.stderr)
+        return WRONG_USAGE
+    module, function = args.run.split(":")
+    try:
+        if args.database:
+            start_django()
+        run = getattr(importlib.import_module(f"weerklank.site.commands.{module}"), function)
+        document = run(args)
+    except Refusal as refusal:
+        _print(args, refusal.document)
+        print(refusal, file=sys.stderr)  # noqa: T201
+        return REFUSED
+    except KeyboardInterrupt:
+        return REFUSED
+    _print(args, document)
+    return 0
+
+
+def _print(args: argparse.Namespace, document: Any) -> None:
+    """Print the document as JSON, or as plain lines when it is text."""
+    if document is None:
+        return
+    if args.json:
+        json.dump(document, sys.stdout, ensure_ascii=False, indent=1, default=str)
+        sys.stdout.write("\n")
+    elif isinstance(document, str):
+        print(document)  # noqa: T201
+    else:
+        print("\n".join(_lines(document)))  # noqa: T201
+
+
+def _lines(document: Any, indent: str = "") -> list[str]:
+    """Give a document as lines for people: `name: value`, lists below each other."""
+    lines: list[str] = []
+    if isinstance(document, dict):
+        for name, value in document.items():
+            if isinstance(value, dict | list) and value:
+                lines += [f"{indent}{name}:", *_lines(value, indent + "  ")]
+            elif not isinstance(value, dict | list):
+                lines.append(f"{indent}{name}: {'–' if value is None else value}")
+    elif isinstance(document, list):
+        for number, value in enumerate(document):
+            if isinstance(value, dict):
+                lines += ([""] if number and not indent else []) + _lines(value, indent)
+            else:
+                lines.append(f"{indent}{value}")
+    return lines
+
+
+def start_django() -> None:
+    """Load the settings and the rooms."""
+    import django  # noqa: PLC0415  a command that only looks at a file does not need it
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weerklank.settings.local")
+    django.setup()
+
+
+def tell(words: str) -> None:
+    """Say on stderr what is being done."""
+    print(words, file=sys.stderr, flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,80 @@
+"""`weerklank check`, `migrate`, `createuser`."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import run_checks
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from weerklank.safeguards import accounts
+from weerklank.safeguards.refusals import DomainError
+from weerklank.site.cli import Refusal
+
+
+def migrate(args: argparse.Namespace) -> dict[str, Any]:
+    """Bring tables up to date, and make the table that log-in throttling keeps its counts in."""
+    settings.DATA_FOLDER.mkdir(parents=True, exist_ok=True, mode=0o700)
+    waiting = len(_waiting())
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    return {"applied": waiting}
+
+
+def _waiting() -> list[str]:
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def check(args: argparse.Namespace) -> dict[str, Any]:
+    """Look at settings, database and tables; refuse with what is wrong and what to do."""
+    # Deployment checks are for a server; on one laptop there is no HTTPS to ask for.
+    is_server = settings.SETTINGS_MODULE.endswith("production")
+    found = run_checks(include_deployment_checks=is_server, tags=None)
+    wrong = [f"{message.msg} {message.hint or ''}".strip() for message in found]
+    try:
+        waiting = _waiting()
+    except DatabaseError as error:
+        raise Refusal(f"De database antwoordt niet: {error}") from error
+    if waiting:
+        wrong.append(f"{len(waiting)} wijzigingen van de database wachten. Doe: weerklank migrate.")
+    document = {
+        "settings": settings.SETTINGS_MODULE,
+        "database": connection.vendor,
+        "wrong": wrong,
+    }
+    if wrong:
+        raise Refusal("\n".join(wrong), document=document)
+    return document
+
+
+def create_user(args: argparse.Namespace) -> dict[str, Any]:
+    """Make an account; the password is asked for, or read from stdin."""
+    password = (
+        sys.stdin.readline().rstrip("\n")
+        if args.password_stdin
+        else getpass.getpass("Wachtwoord: ")
+    )
+    try:
+        user = accounts.create_account(
+            email=args.email,
+            name=args.name,
+            password=password,
+            is_installation_beheerder=args.beheerder,
+            by=None,
+            at=timezone.now(),
+        )
+    except ValidationError as error:
+        raise Refusal(" ".join(error.messages)) from error
+    except DomainError as refusal:
+        raise Refusal(str(refusal)) from refusal
+    return {"email": user.email, "name": user.name, "beheerder": user.is_installation_beheerder}

@@ -1,0 +1,70 @@
+"""`weerklank demo`: the example municipality, its report, and then the site."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from weerklank.site import cli
+
+FOLDER = Path("var/demo")
+MARK = ".weerklank-demo"  # only a folder with this file is emptied
+# The example stands still: the same day at every build, so that its report is the same too.
+AT = datetime(2026, 6, 15, 9, 0, tzinfo=UTC)
+
+
+def run(args: argparse.Namespace) -> dict[str, Any] | None:
+    """Build the example from nothing, and serve it unless told not to."""
+    folder = FOLDER.resolve()
+    _start_empty(folder)
+    os.environ["WEERKLANK_DATA"] = str(folder)
+    os.environ.pop("DATABASE_URL", None)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "weerklank.settings.local"
+    cli.start_django()
+    document = _fill(args, folder)
+    if args.no_serve:
+        return document
+    from weerklank.site.commands import server  # noqa: PLC0415  needs the settings made above
+
+    args.workers = 2
+    cli._print(args, document)
+    server.serve(args)
+    return None
+
+
+def _start_empty(folder: Path) -> None:
+    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
+        raise cli.Refusal(f"{folder} is niet leeg en niet van een voorbeeld. Verplaats die map.")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, mode=0o700)
+    (folder / MARK).touch()
+
+
+def _fill(args: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    from weerklank.reporting import operations as reporting  # noqa: PLC0415
+    from weerklank.site.commands import database  # noqa: PLC0415
+    from weerklank.site.demo import build  # noqa: PLC0415
+
+    cli.tell("Database maken")
+    database.migrate(args)
+    example = build.fill(at=AT, tell=cli.tell)
+    cli.tell("Rapport bouwen: HTML, DOCX, PDF")
+    report = reporting.build(
+        round=example.round, folder=folder / "rapport", by=example.users["bram"], at=AT
+    )
+    return {
+        "folder": str(folder),
+        "report": report["files"],
+        "log in": {
+            **{
+                build.email(key): ", ".join(str(role.label) for role in roles)
+                for key, (_name, roles) in build.MEMBERS.items()
+            },
+            build.email("noor"): "Beheert deze installatie",
+        },
+        "password": build.PASSWORD,
+    }

@@ -1,0 +1,312 @@
+"""Fill an empty database with the example municipality, through the product's own operations."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from weerklank.coding import operations as coding
+from weerklank.coding import queries as codes
+from weerklank.fieldwork import operations as fieldwork
+from weerklank.interchange import transcripts
+from weerklank.reporting import operations as reporting
+from weerklank.safeguards import accounts
+from weerklank.safeguards.terms import OrganisationKind, Role
+from weerklank.study import operations as study
+
+DATA = Path(__file__).parent / "data"
+# Written in the README: the example listens on this machine only and holds nothing real.
+PASSWORD = "voorbeelddam is verzonnen"  # noqa: S105
+MEMBERS = {
+    "bram": ("Bram", [Role.ONDERZOEKER]),
+    "chantal": ("Chantal", [Role.ONDERZOEKER]),
+    "coen": ("Coen", [Role.CODEUR]),
+    "daan": ("Daan", [Role.BELEIDSADVISEUR]),
+    "gerard": ("Gerard", [Role.BEHEERDER]),
+}
+# Codings get keys of their own, the same at every build.
+KEYS = uuid.UUID("6f0f6b1e-6f0c-5d2b-9a56-0d6f2c3a9c11")
+
+Tell = Callable[[str], None]
+
+
+@dataclass
+class Example:
+    """What has been made so far, by the names that the data files use."""
+
+    at: datetime
+    users: dict[str, Any] = field(default_factory=dict)
+    round: Any = None
+    people: dict[str, Any] = field(default_factory=dict)
+    guides: dict[str, Any] = field(default_factory=dict)
+    transcripts: dict[int, Any] = field(default_factory=dict)
+    codings: dict[str, Any] = field(default_factory=dict)
+    findings: dict[int, Any] = field(default_factory=dict)
+
+
+def email(key: str) -> str:
+    return f"{key}@voorbeelddam.example"
+
+
+def fill(*, at: datetime, tell: Tell) -> Example:
+    """Make Voorbeelddam, all of it or nothing. `tell` hears what is being done."""
+    example = Example(at=at)
+    with transaction.atomic():
+        for says, step in (
+            ("Accounts en monitor", _open_monitor),
+            ("Mensen en toestemming", _add_people),
+            ("Gesprekken", _hold_conversations),
+            ("Coderingen", _apply_codes),
+            ("Bevindingen, citaten en rapport", _write_report),
+        ):
+            tell(says)
+            step(example)
+    return example
+
+
+def _read(name: str) -> Any:
+    return json.loads((DATA / name).read_text(encoding="utf-8"))
+
+
+def _open_monitor(example: Example) -> None:
+    plan = _read("report.json")
+    installer = accounts.create_account(
+        email=email("noor"),
+        name="Noor",
+        password=PASSWORD,
+        by=None,
+        at=example.at,
+        is_installation_beheerder=True,
+    )
+    organisation = accounts.create_organisation(
+        name=plan["municipality"],
+        kind=OrganisationKind.GEMEENTE,
+        is_fictional=True,
+        by=installer,
+        at=example.at,
+    )
+    monitor = study.open_monitor(
+        organisation=organisation, name=plan["monitor"], by=installer, at=example.at
+    )
+    for key, (name, roles) in MEMBERS.items():
+        example.users[key] = accounts.create_account(
+            email=email(key), name=name, password=PASSWORD, by=None, at=example.at
+        )
+        study.add_member(
+            monitor=monitor, email=email(key), roles=roles, by=installer, at=example.at
+        )
+    study.remove_member(monitor=monitor, user=installer, by=example.users["gerard"], at=example.at)
+    bram = example.users["bram"]
+    coding.ensure_codebook(monitor=monitor, by=bram, at=example.at)
+    period = plan["round"]
+    example.round = study.open_round(
+        monitor=monitor,
+        number=period["number"],
+        name=period["name"],
+        starts_on=date.fromisoformat(period["starts_on"]),
+        ends_on=date.fromisoformat(period["ends_on"]),
+        by=bram,
+        at=example.at,
+    )
+    study.change_round(
+        round=example.round,
+        name=example.round.name,
+        starts_on=example.round.starts_on,
+        ends_on=example.round.ends_on,
+        method_text=period["method_text"],
+        recruited_by=period["recruited_by"],
+        selected_by=period["selected_by"],
+        invited_count=period["invited_count"],
+        by=bram,
+        at=example.at,
+    )
+    for guide in study.take_starting_guides(round=example.round, by=bram, at=example.at):
+        example.guides[guide.key] = guide
+
+
+def _add_people(example: Example) -> None:
+    bram = example.users["bram"]
+    for person in _read("people.json")["people"]:
+        participant = study.add_participant(
+            round=example.round,
+            pseudonym=person["pseudonym"],
+            perspective=person["perspective"],
+            provider_kind=person.get("provider_kind") or "",
+            function=person.get("function") or "",
+            characteristics=person.get("characteristics", {}),
+            by=bram,
+            at=example.at,
+        )
+        for consent in person["consents"]:
+            study.record_consent(
+                participant=participant,
+                purpose=consent["purpose"],
+                is_given=consent["given"],
+                on=date.fromisoformat(consent["on"]),
+                medium=consent["how"],
+                by=bram,
+                at=example.at,
+            )
+        example.people[participant.pseudonym] = participant
+
+
+def _hold_conversations(example: Example) -> None:
+    bram = example.users["bram"]
+    for talk in _read("conversations.json"):
+        guide = example.guides[talk["guide"]]
+        conversation = fieldwork.create_conversation(
+            round_=example.round,
+            title=talk["title"],
+            kind=talk["kind"],
+            held_on=date.fromisoformat(talk["held_on"]),
+            place_kind=talk["place_kind"],
+            language=talk["language"],
+            interpreter=talk["interpreter"],
+            interpreter_place=talk["interpreter_place"] or "",
+            interviewers=[example.users[key] for key in talk["interviewers"]],
+            guide=guide,
+            was_recorded=talk["was_recorded"],
+            participants=[example.people[key] for key in talk["participants"]],
+            by=bram,
+            at=example.at,
+        )
+        put = dict.fromkeys(talk["questions_put"], True)
+        skipped = dict.fromkeys(talk["questions_not_put"], False)
+        questions = _questions(guide)
+        fieldwork.put_questions(
+            conversation=conversation,
+            answers={questions[number]: answer for number, answer in (put | skipped).items()},
+            by=bram,
+            at=example.at,
+        )
+        example.transcripts[talk["number"]] = _store(example, conversation, talk)
+
+
+def _questions(guide: Any) -> dict[str, Any]:
+    """Give the questions of a guide by *section.question*."""
+    return {
+        f"{section.position}.{question.position}": question
+        for section in guide.sections.prefetch_related("questions")
+        for question in section.questions.all()
+    }
+
+
+def _store(example: Example, conversation: Any, talk: dict[str, Any]) -> Any:
+    bram = example.users["bram"]
+    data = (DATA / talk["transcript"]).read_bytes()
+    transcript = fieldwork.store_transcript(
+        conversation=conversation,
+        reading=transcripts.read(talk["transcript"], data),
+        source=(talk["transcript"], data),
+        by=bram,
+        at=example.at,
+    )
+    for speaker in conversation.speakers.all():
+        tie = talk["speakers"][speaker.label]
+        fieldwork.tie_speaker(
+            speaker=speaker,
+            role=tie["role"],
+            participant=example.people.get(tie["participant"]),
+            at_least=tie["at_least"],
+            by=bram,
+            at=example.at,
+        )
+    if talk["original"]:
+        fieldwork.store_original(
+            main=transcript,
+            turns=[(turn["turn"], turn["text"]) for turn in _read(talk["original"])],
+            language=talk["original_language"],
+            by=bram,
+            at=example.at,
+        )
+    return transcript
+
+
+def _apply_codes(example: Example) -> None:
+    by_number = {code.number: code for code in codes.codes(example.round.monitor)}
+    turns = {
+        number: list(transcript.turns.all()) for number, transcript in example.transcripts.items()
+    }
+    for row in _read("codings.json"):
+        transcript = example.transcripts[row["conversation"]]
+        turn = turns[row["conversation"]][row["turn"]]
+        start = turn.start + transcript.text[turn.start : turn.end].index(row["text"])
+        example.codings[row["id"]] = coding.apply_code(
+            key=uuid.uuid5(KEYS, row["id"]),
+            transcript=transcript,
+            code=by_number[row["code"]],
+            start=start,
+            end=start + len(row["text"]),
+            polarity=row.get("polarity") or "",
+            evidence_kind=row.get("evidence_kind") or "",
+            memo=row.get("memo") or "",
+            by=example.users[row["coder"]],
+            at=example.at,
+        )
+    for transcript in example.transcripts.values():
+        coding.finish_task(transcript=transcript, by=example.users["bram"], at=example.at)
+
+
+def _write_report(example: Example) -> None:
+    bram = example.users["bram"]
+    texts = _read("report.json")
+    found = _read("findings.json")
+    monitor = example.round.monitor
+    questions = {question.number: question for question in monitor.questions.all()}
+    goals = {goal.number: goal for goal in monitor.goals.all()}
+    for row in found["findings"]:
+        finding = reporting.write_finding(
+            round=example.round,
+            section=row["section"],
+            statement=row["statement"],
+            perspective=row["perspective"],
+            kind=row["kind"],
+            research_question=questions.get(row["research_question"] or ""),
+            policy_goal=goals.get(row["policy_goal"] or 0),
+            addressee=row.get("addressee") or "",
+            by=bram,
+            at=example.at,
+        )
+        for stance in ("supporting", "contrary"):
+            if row[stance]:
+                reporting.add_evidence(
+                    finding=finding,
+                    codings=[example.codings[key].pk for key in row[stance]],
+                    stance=stance,
+                    by=bram,
+                    at=example.at,
+                )
+        if row["counter_search"]:
+            reporting.set_counter_search(
+                finding=finding, counter_search=row["counter_search"], by=bram, at=example.at
+            )
+        example.findings[row["number"]] = finding
+    for row in found["quotes"]:
+        quote = reporting.propose_quote(
+            finding=example.findings[row["finding"]],
+            coding=example.codings[row["coding"]],
+            form=row["shown"],
+            shown_text=row["text"],
+            attributes=row["attributes"],
+            by=bram,
+            at=example.at,
+        )
+        if row["state"] == "released":
+            reporting.release_quote(quote=quote, by=example.users["chantal"], at=example.at)
+    reporting.change_report(
+        round=example.round,
+        title=texts["title"],
+        introduction=texts["introduction"],
+        reason=texts["reason"],
+        conclusion=texts["conclusion"],
+        authors=" en ".join(example.users[key].name for key in texts["authors"]),
+        by=bram,
+        at=example.at,
+    )

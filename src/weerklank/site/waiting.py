@@ -1,0 +1,134 @@
+"""What waits for someone in a round: each with a number, a sentence and one thing to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from weerklank.safeguards.terms import Role
+from weerklank.study import queries as study
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+    from weerklank.site.walk import Figures
+    from weerklank.study.models import Round
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing that waits; `round` says where, for the start page."""
+
+    number: int
+    what: str
+    why: str
+    verb: str
+    url: str
+    round: Round
+
+
+def tasks(round_: Round, user: User, counted: Figures) -> list[Task]:
+    """Give what waits for this person, in the order of the walk."""
+    roles = study.roles(user, round_.monitor)
+    found: list[Task] = []
+    if Role.ONDERZOEKER in roles:
+        found += _before_coding(round_, counted)
+    if roles & {Role.ONDERZOEKER, Role.CODEUR}:
+        found += _coding(round_, counted)
+    if Role.ONDERZOEKER in roles:
+        found += _after_coding(round_, counted)
+    return [task for task in found if task.number]
+
+
+def _url(name: str, round_: Round) -> str:
+    return reverse(name, kwargs={"round": round_.slug})
+
+
+def _before_coding(round_: Round, counted: Figures) -> list[Task]:
+    people, talks = counted.people, counted.talks
+    return [
+        Task(
+            people.without_consent,
+            ngettext(
+                "deelnemer zonder vastgelegde toestemming",
+                "deelnemers zonder vastgelegde toestemming",
+                people.without_consent,
+            ),
+            _("Leg vast of zij meedoen, en of u mag opnemen en citeren."),
+            _("Leg toestemming vast"),
+            _url("study:spread", round_),
+            round_,
+        ),
+        Task(
+            talks.drafts,
+            ngettext("bestand in voorbereiding", "bestanden in voorbereiding", talks.drafts),
+            _("Bekijk de tekst en lees het gesprek in. Na twee dagen verdwijnt de voorbereiding."),
+            _("Ga verder met inlezen"),
+            _url("fieldwork:read_in", round_),
+            round_,
+        ),
+        Task(
+            talks.untied_speakers,
+            ngettext(
+                "spreker zonder deelnemer", "sprekers zonder deelnemer", talks.untied_speakers
+            ),
+            _("Wie niet gekoppeld is, telt nergens mee."),
+            _("Koppel de sprekers"),
+            _url("fieldwork:conversations", round_),
+            round_,
+        ),
+    ]
+
+
+def _coding(round_: Round, counted: Figures) -> list[Task]:
+    left = counted.talks.with_text - counted.coding.finished
+    return [
+        Task(
+            left,
+            ngettext("gesprek nog te coderen", "gesprekken nog te coderen", left),
+            _("Ingelezen, en nog door niemand afgerond."),
+            _("Ga coderen"),
+            _url("coding:overview", round_),
+            round_,
+        )
+    ]
+
+
+def _after_coding(round_: Round, counted: Figures) -> list[Task]:
+    findings = counted.findings
+    url = _url("reporting:findings", round_)
+    return [
+        Task(
+            findings.lost_evidence,
+            ngettext(
+                "bevinding verloor bewijs", "bevindingen verloren bewijs", findings.lost_evidence
+            ),
+            _("Iemand trok zich terug. Kijk of de zin nog klopt."),
+            _("Lees de bevindingen na"),
+            url,
+            round_,
+        ),
+        Task(
+            findings.without_evidence,
+            ngettext(
+                "bevinding zonder bewijs", "bevindingen zonder bewijs", findings.without_evidence
+            ),
+            _("Zoek er passages bij, voor en tegen."),
+            _("Onderbouw de bevindingen"),
+            url,
+            round_,
+        ),
+        Task(
+            findings.waiting_quotes,
+            ngettext(
+                "citaat niet vrijgegeven", "citaten niet vrijgegeven", findings.waiting_quotes
+            ),
+            _("Een ander dan wie het voorstelde geeft het vrij."),
+            _("Bekijk de citaten"),
+            url,
+            round_,
+        ),
+    ]

@@ -1,0 +1,236 @@
+"""The walk: the steps of a round, each with its count and its state.
+
+The same road that the data takes, shown on every page of a round and large on its home.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from weerklank.coding import queries as coding
+from weerklank.fieldwork import queries as fieldwork
+from weerklank.reporting import queries as reporting
+from weerklank.safeguards.refusals import AccessDenied
+from weerklank.study import access
+from weerklank.study import queries as study
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Round
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step. Without a `url` this reader has no page there."""
+
+    key: str
+    name: str
+    url: str
+    state: str  # nothing, busy, attention or done
+    count: str
+    figure: str = ""
+    of: str = ""
+    unit: str = ""
+    what: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything the walk counts, read once."""
+
+    people: study.PeopleFigures
+    talks: fieldwork.TalkFigures
+    coding: coding.CodingFigures
+    findings: reporting.FindingFigures
+
+
+def figures(round_: Round) -> Figures:
+    """Count a round, in a fixed number of queries whatever its size."""
+    return Figures(
+        people=study.figures(round_),
+        talks=fieldwork.figures(round_),
+        coding=coding.figures(round_),
+        findings=reporting.figures(round_),
+    )
+
+
+def steps(round_: Round, user: User, counted: Figures | None = None) -> list[Step]:
+    """Give the eight steps as this reader may walk them."""
+    found = counted or figures(round_)
+    slug = {"round": round_.slug}
+    words = _may_read_words(user, round_)
+    return [
+        _plan(found, reverse("study:plan", kwargs=slug)),
+        _spread(found, reverse("study:spread", kwargs=slug)),
+        _conversations(found, reverse("fieldwork:conversations", kwargs=slug) if words else ""),
+        _coding(found, reverse("coding:overview", kwargs=slug) if words else ""),
+        _compare(found, reverse("analysis:compare", kwargs=slug)),
+        _findings(found, reverse("reporting:findings", kwargs=slug)),
+        _report(found, reverse("reporting:report", kwargs=slug)),
+        Step("followup", _("Opvolging"), "", "nothing", _("komt later"), words=_("komt later")),
+    ]
+
+
+def _may_read_words(user: User, round_: Round) -> bool:
+    try:
+        access.check_may_read_words(user, round_.monitor)
+    except AccessDenied:
+        return False
+    return True
+
+
+def _plan(found: Figures, url: str) -> Step:
+    guides = found.people.guides
+    unit = ngettext("leidraad", "leidraden", guides)
+    return Step(
+        key="plan",
+        name=_("Plan"),
+        url=url,
+        state="done" if guides else "nothing",
+        count=f"{guides} {unit}",
+        figure=str(guides),
+        unit=unit,
+        what=_("vragen voor de gesprekken"),
+        words=_("klaar") if guides else _("kan beginnen"),
+    )
+
+
+def _spread(found: Figures, url: str) -> Step:
+    people = found.people
+    total = people.inburgeraars + people.aanbieders
+    heard = people.heard_inburgeraars + people.heard_aanbieders
+    if people.without_consent:
+        state = "attention"
+        words = ngettext(
+            "%(n)s zonder vastgelegde toestemming",
+            "%(n)s zonder vastgelegde toestemming",
+            people.without_consent,
+        ) % {"n": people.without_consent}
+    else:
+        state = _progress(heard, total)
+        words = _words(state)
+    return Step(
+        key="spread",
+        name=_("Spreiding"),
+        url=url,
+        state=state,
+        count=_("%(heard)s van %(total)s gehoord") % {"heard": heard, "total": total},
+        figure=str(heard) if total else "",
+        of=_("van %(total)s") % {"total": total} if total else "",
+        unit=_("mensen gehoord"),
+        what=_("%(inburgeraars)s inburgeraars en %(aanbieders)s aanbieders")
+        % {"inburgeraars": people.inburgeraars, "aanbieders": people.aanbieders},
+        words=words,
+    )
+
+
+def _conversations(found: Figures, url: str) -> Step:
+    talks = found.talks
+    unit = ngettext("gesprek", "gesprekken", talks.conversations)
+    if talks.untied_speakers:
+        state = "attention"
+        words = ngettext(
+            "%(n)s spreker niet gekoppeld", "%(n)s sprekers niet gekoppeld", talks.untied_speakers
+        ) % {"n": talks.untied_speakers}
+    else:
+        state = _progress(talks.with_text, talks.conversations)
+        words = _words(state)
+    return Step(
+        key="conversations",
+        name=_("Gesprekken"),
+        url=url,
+        state=state,
+        count=f"{talks.conversations} {unit}",
+        figure=str(talks.conversations) if talks.conversations else "",
+        unit=unit,
+        what=_("%(n)s ingelezen") % {"n": talks.with_text},
+        words=words,
+    )
+
+
+def _coding(found: Figures, url: str) -> Step:
+    done, total = found.coding.finished, found.talks.with_text
+    state = _progress(done, total, begun=bool(found.coding.started))
+    return Step(
+        key="coding",
+        name=_("Coderen"),
+        url=url,
+        state=state,
+        count=_("%(done)s van %(total)s af") % {"done": done, "total": total},
+        figure=str(done) if total else "",
+        of=_("van %(total)s") % {"total": total} if total else "",
+        unit=_("gesprekken af"),
+        what=ngettext("%(n)s codering", "%(n)s coderingen", found.coding.codings)
+        % {"n": found.coding.codings},
+        words=_words(state),
+    )
+
+
+def _compare(found: Figures, url: str) -> Step:
+    codes = found.coding.codes
+    state = "busy" if codes else "nothing"
+    if codes and found.coding.finished == found.talks.with_text:
+        state = "done"
+    return Step(
+        key="compare",
+        name=_("Vergelijken"),
+        url=url,
+        state=state,
+        count=ngettext("%(n)s code", "%(n)s codes", codes) % {"n": codes},
+        figure=str(codes) if codes else "",
+        unit=ngettext("code", "codes", codes),
+        what=_("door iemand genoemd"),
+        words=_words(state),
+    )
+
+
+def _findings(found: Figures, url: str) -> Step:
+    findings = found.findings
+    open_points = findings.without_evidence + findings.lost_evidence + findings.waiting_quotes
+    state = "busy" if findings.findings else "nothing"
+    words = _words(state)
+    if open_points:
+        state = "attention"
+        words = ngettext("%(n)s punt open", "%(n)s punten open", open_points) % {"n": open_points}
+    elif findings.findings:
+        state, words = "done", _("onderbouwd")
+    return Step(
+        key="findings",
+        name=_("Bevindingen"),
+        url=url,
+        state=state,
+        count=f"{findings.findings}, {words}" if findings.findings else _("nog geen"),
+        figure=str(findings.findings) if findings.findings else "",
+        unit=ngettext("bevinding", "bevindingen", findings.findings),
+        what=_("%(n)s met bewijs") % {"n": findings.findings - findings.without_evidence},
+        words=words,
+    )
+
+
+def _report(found: Figures, url: str) -> Step:
+    has_findings = bool(found.findings.findings)
+    return Step(
+        key="report",
+        name=_("Rapport"),
+        url=url,
+        state="busy" if has_findings else "nothing",
+        count=_("concept") if has_findings else _("nog niets"),
+        what=_("groeit mee met de bevindingen"),
+        words=_("concept") if has_findings else _("begint bij de eerste bevinding"),
+    )
+
+
+def _progress(done: int, total: int, *, begun: bool = False) -> str:
+    if total and done >= total:
+        return "done"
+    return "busy" if done or begun or total else "nothing"
+
+
+def _words(state: str) -> str:
+    return {"done": _("klaar"), "busy": _("bezig"), "nothing": _("kan beginnen")}[state]
