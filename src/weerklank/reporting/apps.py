@@ -5,3 +5,9 @@ class ReportingConfig(AppConfig):
     name = "weerklank.reporting"
     label = "reporting"
     verbose_name = "Rapport"
+
+    def ready(self) -> None:
+        # Importable only once the tables are known.
+        from weerklank.reporting import erasers  # noqa: PLC0415
+
+        erasers.register()

@@ -43,6 +43,8 @@ class Finding(models.Model):
         choices=terms.CounterSearch,
         default=terms.CounterSearch.NOT_YET,
     )
+    # When someone's withdrawal took evidence or a quote away; empty again once it was reread.
+    lost_evidence_at = models.DateTimeField(null=True, blank=True)
     # Raised by one at each change, so that a stale save is seen instead of overwriting.
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
@@ -89,6 +91,9 @@ class Quote(models.Model):
     )
     shown_text = models.TextField(_("zo komt het in het rapport"))
     attributes = models.JSONField(_("kenmerken erbij"), default=list, blank=True)
+    # Who releases, releases what she read: a later form has a higher number.
+    revision = models.PositiveIntegerField(default=1)
+    # Whoever gave the quote its present form; a change makes a new proposer.
     proposed_at = models.DateTimeField()
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

@@ -1,0 +1,93 @@
+"""This room's part in a withdrawal: what rests on her words goes, and the finding says so."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+from django.db.models import F
+
+from weerklank.coding import rules
+from weerklank.fieldwork import queries as fieldwork
+from weerklank.reporting import models
+from weerklank.safeguards import erasers
+
+ORDER = 40  # before coding, so that no evidence holds on to a passage that goes
+
+
+def _touched(person: erasers.Person) -> tuple[list[models.Evidence], list[models.Quote]]:
+    """Give the evidence that rests on her words alone, and every quote with words of hers in it."""
+    hers: dict[int, list[rules.Span]] = defaultdict(list)
+    for turn in fieldwork.turns_of_participant(person.participant_id):
+        hers[turn.transcript_id].append((turn.start, turn.end))
+    evidence = [
+        row
+        for row in models.Evidence.objects.filter(coding__transcript_id__in=hers).select_related(
+            "coding__transcript"
+        )
+        if _overlaps(row, hers) and not _speaks_someone_else(row, hers, person)
+    ]
+    quotes = [
+        row
+        for row in models.Quote.objects.filter(coding__transcript_id__in=hers).select_related(
+            "coding"
+        )
+        if _overlaps(row, hers)
+    ]
+    return evidence, quotes
+
+
+def _overlaps(row: models.Evidence | models.Quote, hers: dict[int, list[rules.Span]]) -> bool:
+    span = (row.coding.start, row.coding.end)
+    return any(rules.overlaps(span, turn) for turn in hers[row.coding.transcript_id])
+
+
+def _speaks_someone_else(
+    row: models.Evidence, hers: dict[int, list[rules.Span]], person: erasers.Person
+) -> bool:
+    """Say whether words of another participant are left under this passage."""
+    transcript = row.coding.transcript
+    span = (row.coding.start, row.coding.end)
+    for turn in transcript.turns.filter(
+        is_withdrawn=False, start__lt=span[1], end__gt=span[0]
+    ).select_related("speaker"):
+        speaker = turn.speaker
+        if not speaker or not (speaker.participant_id or speaker.at_least):
+            continue
+        if speaker.participant_id == person.participant_id:
+            continue
+        inside = (max(span[0], turn.start), min(span[1], turn.end))
+        rest = rules.without(inside, hers[row.coding.transcript_id])
+        if any(transcript.text[start:end].strip() for start, end in rest):
+            return True
+    return False
+
+
+def preview(person: erasers.Person) -> dict[str, int]:
+    evidence, quotes = _touched(person)
+    return {"bewijzen bij bevindingen": len(evidence), "citaten": len(quotes)}
+
+
+def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
+    """Delete evidence and quotes; the findings stay and carry a trace of it."""
+    evidence, quotes = _touched(person)
+    findings = {row.finding_id for row in evidence} | {row.finding_id for row in quotes}
+    models.Quote.objects.filter(pk__in=[row.pk for row in quotes]).delete()
+    models.Evidence.objects.filter(pk__in=[row.pk for row in evidence]).delete()
+    # Raised, so that a form that was open meanwhile is seen to be stale.
+    models.Finding.objects.filter(pk__in=findings).update(
+        lost_evidence_at=at, revision=F("revision") + 1
+    )
+    return {"bewijzen bij bevindingen": len(evidence), "citaten": len(quotes)}
+
+
+def register() -> None:
+    erasers.register(
+        erasers.Eraser(
+            room="reporting",
+            order=ORDER,
+            models=("reporting.Evidence", "reporting.Quote"),
+            preview=preview,
+            erase=erase,
+        )
+    )

@@ -1,0 +1,36 @@
+"""What this room writes. Every operation records one line in the log, in its transaction."""
+
+from weerklank.reporting.operations.findings import (
+    add_evidence,
+    change_finding,
+    delete_finding,
+    move_finding,
+    remove_evidence,
+    set_counter_search,
+    write_finding,
+)
+from weerklank.reporting.operations.quotes import (
+    change_quote,
+    delete_quote,
+    propose_quote,
+    release_quote,
+    take_back_release,
+)
+from weerklank.reporting.operations.reports import TEXTS, change_report
+
+__all__ = [
+    "TEXTS",
+    "add_evidence",
+    "change_finding",
+    "change_quote",
+    "change_report",
+    "delete_finding",
+    "delete_quote",
+    "move_finding",
+    "propose_quote",
+    "release_quote",
+    "remove_evidence",
+    "set_counter_search",
+    "take_back_release",
+    "write_finding",
+]

@@ -1,0 +1,213 @@
+"""Writing findings and choosing what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from weerklank.coding import queries as coding
+from weerklank.reporting import access, models, queries, refusals, terms
+from weerklank.safeguards import operations as safeguards
+from weerklank.study.terms import Perspective
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import PolicyGoal, ResearchQuestion, Round
+
+
+@transaction.atomic
+def write_finding(
+    *,
+    round: Round,
+    section: str,
+    statement: str,
+    perspective: str,
+    kind: str,
+    by: User,
+    at: datetime,
+    research_question: ResearchQuestion | None = None,
+    policy_goal: PolicyGoal | None = None,
+    addressee: str = "",
+    codings: Sequence[int] = (),
+) -> models.Finding:
+    """Add a finding at the end of its section, resting on these codings if any are given.
+
+    Raises AccessDenied, StatementMissing, OfAnotherMonitor or UnknownPassage.
+    """
+    access.check_may_write(by, round)
+    _check_texts(round, statement, research_question, policy_goal)
+    finding = models.Finding.objects.create(
+        round=round,
+        section=terms.Section(section),
+        position=queries.next_position(round, section),
+        statement=statement.strip(),
+        perspective=Perspective(perspective),
+        kind=terms.FindingKind(kind),
+        research_question=research_question,
+        policy_goal=policy_goal,
+        addressee=addressee.strip(),
+        created_at=at,
+        created_by=by,
+    )
+    _record("finding.written", finding, by, at, section=finding.section)
+    if codings:
+        add_evidence(finding=finding, codings=codings, stance=terms.Stance.SUPPORTING, by=by, at=at)
+    return finding
+
+
+@transaction.atomic
+def change_finding(
+    *,
+    finding: models.Finding,
+    revision: int,
+    section: str,
+    statement: str,
+    perspective: str,
+    kind: str,
+    by: User,
+    at: datetime,
+    research_question: ResearchQuestion | None = None,
+    policy_goal: PolicyGoal | None = None,
+    addressee: str = "",
+) -> models.Finding:
+    """Change a finding as it was at `revision`; whoever saves it has read it again.
+
+    Raises AccessDenied, StatementMissing, OfAnotherMonitor, or ChangedMeanwhile when someone
+    else saved in between, with what is stored now.
+    """
+    access.check_may_write(by, finding.round)
+    _check_texts(finding.round, statement, research_question, policy_goal)
+    current = models.Finding.objects.select_for_update().get(pk=finding.pk)
+    if current.revision != revision:
+        raise refusals.ChangedMeanwhile(current)
+    if section != current.section:
+        current.position = queries.next_position(finding.round, section)
+    current.section = terms.Section(section)
+    current.statement = statement.strip()
+    current.perspective = Perspective(perspective)
+    current.kind = terms.FindingKind(kind)
+    current.research_question = research_question
+    current.policy_goal = policy_goal
+    current.addressee = addressee.strip()
+    current.lost_evidence_at = None
+    current.revision += 1
+    current.save()
+    _record("finding.changed", current, by, at, revision=current.revision)
+    return current
+
+
+@transaction.atomic
+def move_finding(*, finding: models.Finding, up: bool, by: User, at: datetime) -> None:
+    """Change places with the finding before or after it, if there is one. Raises AccessDenied."""
+    access.check_may_write(by, finding.round)
+    order = queries.neighbours(finding)
+    place = next(place for place, record in enumerate(order) if record.pk == finding.pk)
+    other = place - 1 if up else place + 1
+    if not 0 <= other < len(order):
+        return
+    order[place], order[other] = order[other], order[place]
+    for position, record in enumerate(order, start=1):
+        models.Finding.objects.filter(pk=record.pk).update(position=position)
+    _record("finding.moved", finding, by, at, up=up)
+
+
+@transaction.atomic
+def delete_finding(*, finding: models.Finding, by: User, at: datetime) -> None:
+    """Take a finding away, with its list of evidence. Raises AccessDenied, FindingHasQuotes."""
+    access.check_may_write(by, finding.round)
+    if finding.quotes.exists():
+        raise refusals.FindingHasQuotes
+    _record("finding.deleted", finding, by, at, evidence=finding.evidence.count())
+    finding.delete()
+
+
+@transaction.atomic
+def add_evidence(
+    *, finding: models.Finding, codings: Sequence[int], stance: str, by: User, at: datetime
+) -> int:
+    """Put passages under a finding; one that is there already gets this stance.
+
+    Contrary evidence ends *searched, none found*. Gives how many changed.
+    Raises AccessDenied, NothingChosen or UnknownPassage.
+    """
+    access.check_may_write(by, finding.round)
+    chosen = list(dict.fromkeys(codings))
+    if not chosen:
+        raise refusals.NothingChosen
+    known = set(coding.codings(finding.round).filter(pk__in=chosen).values_list("pk", flat=True))
+    if set(chosen) - known:
+        raise refusals.UnknownPassage
+    changed = 0
+    for pk in chosen:
+        row, is_new = models.Evidence.objects.get_or_create(
+            finding=finding,
+            coding_id=pk,
+            defaults={"stance": terms.Stance(stance), "added_at": at, "added_by": by},
+        )
+        if is_new or row.stance != stance:
+            row.stance = terms.Stance(stance)
+            row.save()
+            changed += 1
+    if stance == terms.Stance.CONTRARY:
+        models.Finding.objects.filter(pk=finding.pk).update(
+            counter_search=terms.CounterSearch.NOT_YET
+        )
+    _record("evidence.added", finding, by, at, stance=stance, passages=changed)
+    return changed
+
+
+@transaction.atomic
+def remove_evidence(*, evidence: models.Evidence, by: User, at: datetime) -> None:
+    """Take a passage away from a finding. Raises AccessDenied or EvidenceIsQuoted."""
+    finding = evidence.finding
+    access.check_may_write(by, finding.round)
+    if finding.quotes.filter(coding_id=evidence.coding_id).exists():
+        raise refusals.EvidenceIsQuoted
+    _record("evidence.removed", finding, by, at, stance=evidence.stance)
+    evidence.delete()
+
+
+@transaction.atomic
+def set_counter_search(
+    *, finding: models.Finding, counter_search: str, by: User, at: datetime
+) -> None:
+    """Note whether someone looked for the opposite.
+
+    Raises AccessDenied, or ContraryEvidenceExists for *none found* where something was.
+    """
+    access.check_may_write(by, finding.round)
+    value = terms.CounterSearch(counter_search)
+    if (
+        value == terms.CounterSearch.SEARCHED_NONE_FOUND
+        and finding.evidence.filter(stance=terms.Stance.CONTRARY).exists()
+    ):
+        raise refusals.ContraryEvidenceExists
+    models.Finding.objects.filter(pk=finding.pk).update(counter_search=value)
+    _record("finding.counter_search", finding, by, at, result=value)
+
+
+def _check_texts(
+    round_: Round,
+    statement: str,
+    research_question: ResearchQuestion | None,
+    policy_goal: PolicyGoal | None,
+) -> None:
+    if not statement.strip():
+        raise refusals.StatementMissing
+    for point in (research_question, policy_goal):
+        if point is not None and point.monitor_id != round_.monitor_id:
+            raise refusals.OfAnotherMonitor
+
+
+def _record(what: str, finding: models.Finding, by: User, at: datetime, **detail: Any) -> None:
+    safeguards.record(
+        what=what,
+        by=by,
+        at=at,
+        subject=finding,
+        monitor_id=finding.round.monitor_id,
+        detail=detail,
+    )

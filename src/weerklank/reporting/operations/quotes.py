@@ -1,0 +1,159 @@
+"""Proposing quotes, and releasing them with four eyes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from weerklank.reporting import access, models, queries, refusals, rules, terms
+from weerklank.safeguards import operations as safeguards
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Round
+
+
+@transaction.atomic
+def propose_quote(
+    *,
+    finding: models.Finding,
+    coding: int,
+    form: str,
+    shown_text: str,
+    by: User,
+    at: datetime,
+    attributes: Sequence[str] = (),
+) -> models.Quote:
+    """Propose words to print under a finding. Nothing of it is printed before its release.
+
+    Raises AccessDenied, QuoteNotEvidence, QuoteEmpty, QuoteNotInPassage, TooManyAttributes or
+    AttributeNotPrintable.
+    """
+    access.check_may_write(by, finding.round)
+    if not finding.evidence.filter(coding_id=coding).exists():
+        raise refusals.QuoteNotEvidence
+    _check_form(finding.round, coding, form, shown_text, attributes)
+    last = finding.quotes.aggregate(last=Max("position"))["last"]
+    quote = models.Quote.objects.create(
+        finding=finding,
+        coding_id=coding,
+        position=1 if last is None else last + 1,
+        form=terms.QuoteForm(form),
+        shown_text=shown_text.strip(),
+        attributes=list(attributes),
+        proposed_at=at,
+        proposed_by=by,
+    )
+    _record("quote.proposed", quote, by, at, form=quote.form, attributes=quote.attributes)
+    return quote
+
+
+@transaction.atomic
+def change_quote(
+    *,
+    quote: models.Quote,
+    revision: int,
+    form: str,
+    shown_text: str,
+    by: User,
+    at: datetime,
+    attributes: Sequence[str] = (),
+) -> models.Quote:
+    """Give a quote another form. That takes back its release and makes `by` its proposer.
+
+    Raises AccessDenied, ChangedMeanwhile, and what `propose_quote` says about the form.
+    """
+    access.check_may_write(by, quote.finding.round)
+    _check_form(quote.finding.round, quote.coding_id, form, shown_text, attributes)
+    current = _lock(quote, revision)
+    current.form = terms.QuoteForm(form)
+    current.shown_text = shown_text.strip()
+    current.attributes = list(attributes)
+    current.proposed_at, current.proposed_by = at, by
+    current.released_at, current.released_by = None, None
+    current.revision += 1
+    current.save()
+    _record("quote.changed", current, by, at, form=current.form, attributes=current.attributes)
+    return current
+
+
+@transaction.atomic
+def release_quote(*, quote: models.Quote, revision: int, by: User, at: datetime) -> models.Quote:
+    """Say, as a second person, that this form at `revision` may be printed.
+
+    Raises AccessDenied (no onderzoeker, or the proposer herself), ChangedMeanwhile, and
+    QuoteNotAllowed or one of its kinds when it may not be printed now.
+    """
+    access.check_may_release(by, quote)
+    current = _lock(quote, revision)
+    access.check_may_release(by, current)
+    if current.released_at:
+        return current
+    [row] = queries.judge_quotes(quote.finding.round, [current])
+    if row.state == rules.QuoteState.GONE:
+        raise refusals.PassageGone
+    if row.state == rules.QuoteState.SPEAKER_UNKNOWN:
+        raise refusals.SpeakerUnknown
+    if row.state == rules.QuoteState.NOT_ALLOWED:
+        raise refusals.QuoteNotAllowed
+    current.released_at, current.released_by = at, by
+    current.save()
+    _record("quote.released", current, by, at, revision=current.revision)
+    return current
+
+
+@transaction.atomic
+def take_back_release(*, quote: models.Quote, by: User, at: datetime) -> None:
+    """Keep a quote out of the report again, whoever released it. Raises AccessDenied."""
+    access.check_may_write(by, quote.finding.round)
+    models.Quote.objects.filter(pk=quote.pk).update(released_at=None, released_by=None)
+    _record("quote.held_back", quote, by, at)
+
+
+@transaction.atomic
+def delete_quote(*, quote: models.Quote, by: User, at: datetime) -> None:
+    """Take a quote away; the passage stays as evidence. Raises AccessDenied."""
+    access.check_may_write(by, quote.finding.round)
+    _record("quote.deleted", quote, by, at)
+    quote.delete()
+
+
+def _lock(quote: models.Quote, revision: int) -> models.Quote:
+    current = (
+        models.Quote.objects.select_for_update(of=("self",))
+        .select_related("finding__round__monitor")
+        .get(pk=quote.pk)
+    )
+    if current.revision != revision:
+        raise refusals.ChangedMeanwhile(current)
+    return current
+
+
+def _check_form(
+    round_: Round, coding: int, form: str, shown_text: str, attributes: Sequence[str]
+) -> None:
+    if not shown_text.strip():
+        raise refusals.QuoteEmpty
+    if form == terms.QuoteForm.VERBATIM and not rules.is_word_for_word(
+        shown_text, queries.words_of(round_, coding)
+    ):
+        raise refusals.QuoteNotInPassage
+    if len(set(attributes)) > rules.MOST_ATTRIBUTES:
+        raise refusals.TooManyAttributes
+    if set(attributes) - set(queries.attribute_choices(round_, coding)):
+        raise refusals.AttributeNotPrintable
+
+
+def _record(what: str, quote: models.Quote, by: User, at: datetime, **detail: Any) -> None:
+    safeguards.record(
+        what=what,
+        by=by,
+        at=at,
+        subject=quote,
+        monitor_id=quote.finding.round.monitor_id,
+        detail=detail,
+    )

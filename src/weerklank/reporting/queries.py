@@ -1,0 +1,525 @@
+"""Reads over findings, their evidence and quotes, and the report.
+
+A page of findings hears the round once; whatever the number of findings, the number of
+queries is the same. Whether a quote may be printed is decided here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from weerklank.analysis import queries as analysis
+from weerklank.analysis import rules as counting
+from weerklank.coding import queries as coding
+from weerklank.fieldwork import queries as fieldwork
+from weerklank.fieldwork.terms import SpeakerRole
+from weerklank.reporting import models, rules, terms
+from weerklank.study import queries as study
+from weerklank.study.terms import Perspective, ProviderKind
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Round
+
+# The parts of the report (domain D10); two kinds of finding share part 4.
+SECTION_NUMBERS: Mapping[str, int] = {
+    terms.Section.EXPERIENCES: 3,
+    terms.Section.SUCCESSES: 4,
+    terms.Section.PAINS: 4,
+    terms.Section.EFFECTS: 5,
+    terms.Section.PRECONDITIONS: 6,
+    terms.Section.IMPROVEMENTS: 8,
+}
+PART_TITLES: Mapping[int, str | Promise] = {
+    3: gettext_lazy("Ervaringen"),
+    4: gettext_lazy("Wat helpt en wat schuurt"),
+    5: gettext_lazy("Ervaren effecten"),
+    6: gettext_lazy("Randvoorwaarden"),
+    8: gettext_lazy("Wat beter kan"),
+}
+PLURALS: Mapping[str, str | Promise] = {
+    Perspective.INBURGERAAR: gettext_lazy("inburgeraars"),
+    Perspective.AANBIEDER: gettext_lazy("aanbieders"),
+}
+WARNINGS: Mapping[rules.Warning, str | Promise] = {
+    rules.Warning.EVIDENCE_WITHDRAWN: gettext_lazy("bewijs ingetrokken: lees de zin na"),
+    rules.Warning.NO_EVIDENCE: gettext_lazy("geen bewijs"),
+    rules.Warning.NOT_SEARCHED: gettext_lazy("tegenspraak nog niet gezocht"),
+    rules.Warning.SMALL_BASE: gettext_lazy("minder dan vijf gevraagd: noem het getal"),
+    rules.Warning.QUOTE_NOT_ALLOWED: gettext_lazy("citaat mag niet: geen toestemming"),
+    rules.Warning.QUOTE_WAITS: gettext_lazy("citaat wacht op tweede persoon"),
+}
+QUOTE_STATES: Mapping[rules.QuoteState, str | Promise] = {
+    rules.QuoteState.PRINTABLE: gettext_lazy("vrijgegeven"),
+    rules.QuoteState.WAITS: gettext_lazy("wacht op een tweede onderzoeker"),
+    rules.QuoteState.NOT_ALLOWED: gettext_lazy("mag niet: geen toestemming om te citeren"),
+    rules.QuoteState.SPEAKER_UNKNOWN: gettext_lazy("mag niet: onbekend wie dit zei"),
+    rules.QuoteState.GONE: gettext_lazy("mag niet: de passage is er niet meer"),
+}
+# The one attribute of a provider that may stand beside a quote.
+PROVIDER_KIND = "provider_kind"
+PROVIDER_CAPTIONS: Mapping[str, str | Promise] = {
+    ProviderKind.GEMEENTE: gettext_lazy("Medewerker van de gemeente"),
+    ProviderKind.MAATSCHAPPELIJKE_BEGELEIDING: gettext_lazy("Maatschappelijk begeleider"),
+    ProviderKind.TAALSCHOOL: gettext_lazy("Medewerker van een taalschool"),
+    ProviderKind.OTHER: gettext_lazy("Aanbieder"),
+}
+
+
+# --- what someone may see ---------------------------------------------------------------------
+def all_findings(*, visible_to: User) -> QuerySet[models.Finding]:
+    return (
+        models.Finding.objects.filter(round__monitor__memberships__user_id=visible_to.pk)
+        .select_related("round__monitor__organisation", "research_question", "policy_goal")
+        .distinct()
+    )
+
+
+def all_evidence(*, visible_to: User) -> QuerySet[models.Evidence]:
+    return (
+        models.Evidence.objects.filter(finding__round__monitor__memberships__user_id=visible_to.pk)
+        .select_related("finding__round__monitor__organisation")
+        .distinct()
+    )
+
+
+def all_quotes(*, visible_to: User) -> QuerySet[models.Quote]:
+    return (
+        models.Quote.objects.filter(finding__round__monitor__memberships__user_id=visible_to.pk)
+        .select_related(
+            "finding__round__monitor__organisation", "coding", "proposed_by", "released_by"
+        )
+        .distinct()
+    )
+
+
+def report_of(round_: Round) -> models.Report:
+    """Give the texts of the report; before anyone wrote one, an unsaved one of revision 0."""
+    found = models.Report.objects.filter(round=round_).first()
+    return found or models.Report(round=round_, title=round_.name, revision=0)
+
+
+# --- whose words ------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Whose words a coding covers. `is_known` is false when a part of it has no known speaker."""
+
+    participants: frozenset[int] = frozenset()
+    is_known: bool = False
+    is_there: bool = False
+    via_interpreter: bool = False
+
+
+GONE = Source()
+
+
+def sources(round_: Round, codings: Collection[int]) -> dict[int, Source]:
+    """Give per coding on the newest texts whose words it covers. Four queries.
+
+    A coding on an older version, or with withdrawn words in it, is missing.
+    """
+    if not codings:
+        return {}
+    places = {
+        pk: (transcript, conversation, start, end)
+        for pk, transcript, conversation, start, end in coding.codings(round_)
+        .filter(pk__in=list(codings))
+        .values_list("pk", "transcript_id", "transcript__conversation_id", "start", "end")
+    }
+    turns = fieldwork.turns_by_transcript({place[0] for place in places.values()})
+    speakers = {
+        (conversation, speaker.label): speaker
+        for conversation, own in fieldwork.speakers_by_conversation(round_).items()
+        for speaker in own
+    }
+    found: dict[int, Source] = {}
+    for pk, (transcript, conversation, start, end) in places.items():
+        under = [turn for turn in turns[transcript] if turn.start < end and start < turn.end]
+        if not under or any(turn.is_withdrawn for turn in under):
+            continue
+        heard = [speakers.get((conversation, turn.speaker)) for turn in under]
+        people = frozenset(
+            speaker.participant_id for speaker in heard if speaker and speaker.participant_id
+        )
+        helpers = {SpeakerRole.INTERVIEWER, SpeakerRole.INTERPRETER}
+        found[pk] = Source(
+            participants=people,
+            is_known=bool(people)
+            and all(
+                speaker and (speaker.participant_id or speaker.role in helpers) for speaker in heard
+            ),
+            is_there=True,
+            via_interpreter=any(turn.via_interpreter for turn in under),
+        )
+    return found
+
+
+def words_of(round_: Round, coding_id: int) -> str:
+    """Give the words of one passage, without those of the interviewer in between; or nothing."""
+    found = coding.codings(round_).filter(pk=coding_id).defer(None).first()
+    if found is None:
+        return ""
+    asking = {
+        speaker.label
+        for speaker in fieldwork.speakers_by_conversation(round_).get(
+            found.transcript.conversation_id, []
+        )
+        if speaker.role == SpeakerRole.INTERVIEWER
+    }
+    return " ".join(
+        found.transcript.text[max(turn.start, found.start) : min(turn.end, found.end)]
+        for turn in fieldwork.turns_by_transcript([found.transcript_id])[found.transcript_id]
+        if turn.start < found.end
+        and found.start < turn.end
+        and not turn.is_withdrawn
+        and turn.speaker not in asking
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteRow:
+    """A quote with what may happen to it now."""
+
+    record: models.Quote
+    state: rules.QuoteState
+    caption: str
+    via_interpreter: bool
+    participants: frozenset[int]
+    stance: str
+
+    @property
+    def state_words(self) -> str:
+        return str(QUOTE_STATES[self.state])
+
+    @property
+    def is_printable(self) -> bool:
+        return self.state == rules.QuoteState.PRINTABLE
+
+
+def judge_quotes(round_: Round, quotes: Sequence[models.Quote]) -> list[QuoteRow]:
+    """Give these quotes of one round with their state now: released, allowed, and still there."""
+    if not quotes:
+        return []
+    under = sources(round_, {quote.coding_id for quote in quotes})
+    everyone = {person for source in under.values() for person in source.participants}
+    allowed = study.may_quote(everyone)
+    captions = Captions(round_, everyone)
+    stances = {
+        (finding, coding_id): stance
+        for finding, coding_id, stance in models.Evidence.objects.filter(
+            finding_id__in={quote.finding_id for quote in quotes}
+        ).values_list("finding_id", "coding_id", "stance")
+    }
+    return [
+        QuoteRow(
+            record=quote,
+            state=rules.quote_state(
+                is_released=quote.released_at is not None,
+                is_there=(source := under.get(quote.coding_id, GONE)).is_there,
+                speakers_known=source.is_known,
+                all_allow=source.participants <= allowed,
+            ),
+            caption=captions.of(source.participants, quote.attributes),
+            via_interpreter=source.via_interpreter,
+            participants=source.participants,
+            stance=stances.get((quote.finding_id, quote.coding_id), terms.Stance.SUPPORTING),
+        )
+        for quote in quotes
+    ]
+
+
+def quotes_of(round_: Round) -> QuerySet[models.Quote]:
+    return models.Quote.objects.filter(finding__round=round_).select_related(
+        "proposed_by", "released_by"
+    )
+
+
+def printable_quotes(round_: Round) -> list[QuoteRow]:
+    """Give what may be read outside: released, allowed by who said it, and still in the text."""
+    return [row for row in judge_quotes(round_, list(quotes_of(round_))) if row.is_printable]
+
+
+class Captions:
+    """Says who speaks in a quote: at most two characteristics, or only the perspective."""
+
+    def __init__(self, round_: Round, participants: Collection[int]) -> None:
+        self._labels = study.value_labels(round_.monitor)
+        self._answers = study.characteristics_of(participants)
+        self._kinds = {
+            pk: (perspective, kind)
+            for pk, perspective, kind in study.people_in(round_)
+            .filter(pk__in=list(participants))
+            .values_list("pk", "perspective", "provider_kind")
+        }
+
+    def choices(self, participants: Collection[int], printable: Iterable[str]) -> dict[str, str]:
+        """Give {attribute: words} of what all these people share and may be printed."""
+        found: dict[str, str] = {}
+        for key in (*printable, PROVIDER_KIND):
+            words = {self._words(person, key) for person in participants}
+            shared = words.pop() if len(words) == 1 else ""
+            if shared:
+                found[key] = shared
+        return found
+
+    def of(self, participants: Collection[int], attributes: Iterable[str]) -> str:
+        chosen = list(attributes)
+        shared = self.choices(participants, [key for key in chosen if key != PROVIDER_KIND])
+        words = [shared[key] for key in chosen if key in shared]
+        if words:
+            return ", ".join(words)
+        perspectives = {self._kinds[person][0] for person in participants if person in self._kinds}
+        if perspectives == {Perspective.AANBIEDER}:
+            return _("Aanbieder")
+        return _("Inburgeraar") if perspectives == {Perspective.INBURGERAAR} else _("Deelnemer")
+
+    def _words(self, participant: int, key: str) -> str:
+        if key == PROVIDER_KIND:
+            kind = self._kinds.get(participant, ("", ""))[1]
+            return str(PROVIDER_CAPTIONS[kind]) if kind else ""
+        value = self._answers.get(participant, {}).get(key, "")
+        return self._labels.get(key, {}).get(value, "")
+
+
+def attribute_choices(round_: Round, coding_id: int) -> dict[str, str]:
+    """Give {attribute: words} that may stand beside a quote from this passage."""
+    source = sources(round_, [coding_id]).get(coding_id, GONE)
+    if not source.is_known:
+        return {}
+    printable = study.characteristics(round_.monitor).filter(is_printable=True)
+    return Captions(round_, source.participants).choices(
+        source.participants, printable.values_list("key", flat=True)
+    )
+
+
+# --- findings with what they rest on ----------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A finding as the list and the report show it."""
+
+    record: models.Finding
+    number: str
+    counts: rules.Counts
+    supporting: tuple[int, ...]  # codings, in the order in which they were added
+    contrary: tuple[int, ...]
+    quotes: tuple[QuoteRow, ...]
+    warnings: tuple[rules.Warning, ...]
+
+    @property
+    def group_words(self) -> str:
+        return str(PLURALS[self.record.perspective])
+
+    @property
+    def other_words(self) -> str:
+        return str(PLURALS[other_perspective(self.record.perspective)])
+
+    @property
+    def warning_words(self) -> list[str]:
+        return [str(WARNINGS[warning]) for warning in self.warnings]
+
+    @property
+    def printable_quotes(self) -> list[QuoteRow]:
+        return [quote for quote in self.quotes if quote.is_printable]
+
+    @property
+    def waiting_quotes(self) -> list[QuoteRow]:
+        return [quote for quote in self.quotes if quote.state == rules.QuoteState.WAITS]
+
+    @property
+    def refused_quotes(self) -> list[QuoteRow]:
+        open_ = (rules.QuoteState.PRINTABLE, rules.QuoteState.WAITS)
+        return [quote for quote in self.quotes if quote.state not in open_]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the report with its findings in the order of their numbers."""
+
+    number: int
+    title: str
+    rows: tuple[FindingRow, ...]
+
+    @property
+    def warning_count(self) -> int:
+        return sum(len(row.warnings) for row in self.rows)
+
+
+def other_perspective(perspective: str) -> Perspective:
+    if perspective == Perspective.AANBIEDER:
+        return Perspective.INBURGERAAR
+    return Perspective.AANBIEDER
+
+
+def group_of(finding: models.Finding) -> tuple[int, int, int]:
+    """Give the place of the group in which a finding is numbered and may be moved."""
+    sections = list(terms.Section.values)
+    inside = 0
+    if finding.section == terms.Section.EXPERIENCES:
+        inside = list(Perspective.values).index(finding.perspective)
+    if finding.section == terms.Section.EFFECTS:
+        # An effect without a goal stands after those with one.
+        inside = finding.policy_goal.number if finding.policy_goal else 1_000_000
+    return (SECTION_NUMBERS[finding.section], sections.index(finding.section), inside)
+
+
+def in_report_order(round_: Round) -> list[tuple[str, models.Finding]]:
+    """Give the findings with their numbers, as the report has them. Two queries."""
+    records = list(
+        models.Finding.objects.filter(round=round_)
+        .select_related("policy_goal", "research_question")
+        .prefetch_related(Prefetch("evidence", models.Evidence.objects.order_by("id")))
+    )
+    records.sort(key=lambda record: (*group_of(record), record.position, record.pk))
+    counted: dict[int, int] = defaultdict(int)
+    numbered = []
+    for record in records:
+        part = SECTION_NUMBERS[record.section]
+        counted[part] += 1
+        numbered.append((f"{part}.{counted[part]}", record))
+    return numbered
+
+
+def neighbours(finding: models.Finding) -> list[models.Finding]:
+    """Give the findings among which this one may be moved, in order, itself included."""
+    return [
+        record
+        for _number, record in in_report_order(finding.round)
+        if group_of(record) == group_of(finding)
+    ]
+
+
+def next_position(round_: Round, section: str) -> int:
+    last: int | None = models.Finding.objects.filter(round=round_, section=section).aggregate(
+        last=Max("position")
+    )["last"]
+    return 1 if last is None else last + 1
+
+
+def findings(round_: Round, voices: analysis.Voices | None = None) -> list[FindingRow]:
+    """Give all findings of a round with what they rest on, in the order of the report."""
+    voices = voices or analysis.hear(round_)
+    numbered = in_report_order(round_)
+    quotes: dict[int, list[QuoteRow]] = defaultdict(list)
+    for row in judge_quotes(round_, list(quotes_of(round_))):
+        quotes[row.record.finding_id].append(row)
+    return [_row(voices, number, record, quotes[record.pk]) for number, record in numbered]
+
+
+def finding_row(finding: models.Finding, voices: analysis.Voices | None = None) -> FindingRow:
+    """Give one finding with its number and what it rests on."""
+    voices = voices or analysis.hear(finding.round)
+    number, record = next(
+        (number, record)
+        for number, record in in_report_order(finding.round)
+        if record.pk == finding.pk
+    )
+    own = quotes_of(finding.round).filter(finding=finding)
+    return _row(voices, number, record, judge_quotes(finding.round, list(own)))
+
+
+def parts(rows: Iterable[FindingRow]) -> list[Part]:
+    """Give the parts of the report that findings fill, empty ones included."""
+    by_part: dict[int, list[FindingRow]] = defaultdict(list)
+    for row in rows:
+        by_part[SECTION_NUMBERS[row.record.section]].append(row)
+    return [
+        Part(number=number, title=str(title), rows=tuple(by_part[number]))
+        for number, title in PART_TITLES.items()
+    ]
+
+
+def _row(
+    voices: analysis.Voices, number: str, finding: models.Finding, quotes: Sequence[QuoteRow]
+) -> FindingRow:
+    evidence = list(finding.evidence.all())
+    supporting, contrary = (
+        tuple(row.coding_id for row in evidence if row.stance == stance)
+        for stance in (terms.Stance.SUPPORTING, terms.Stance.CONTRARY)
+    )
+    counts = count(voices, supporting, contrary, perspective=finding.perspective)
+    return FindingRow(
+        record=finding,
+        number=number,
+        counts=counts,
+        supporting=supporting,
+        contrary=contrary,
+        quotes=tuple(quotes),
+        warnings=tuple(
+            rules.warnings(
+                counts,
+                lost_evidence=finding.lost_evidence_at is not None,
+                searched=finding.counter_search == terms.CounterSearch.SEARCHED_NONE_FOUND,
+                names_number=rules.names_a_number(finding.statement),
+                quotes={quote.state for quote in quotes},
+            )
+        ),
+    )
+
+
+def count(
+    voices: analysis.Voices,
+    supporting: Collection[int],
+    contrary: Collection[int],
+    *,
+    perspective: str,
+) -> rules.Counts:
+    """Count the people behind evidence, of those to whom its codes were put.
+
+    What is contrary counts with who was asked, never with who said it.
+    """
+    own, other = perspective, other_perspective(perspective)
+    for_it = [mention for mention in voices.mentions if mention.coding in set(supporting)]
+    against = [mention for mention in voices.mentions if mention.coding in set(contrary)]
+    about = counting.topics({mention.code for mention in for_it or against}, voices.parents)
+
+    def tally(mentions: list[counting.Mention], group: str) -> counting.Tally:
+        return counting.tally(
+            mentions, voices.talks, about=about, group=voices.group(perspective=group)
+        )
+
+    said = tally(for_it, own)
+    everyone = tally([*for_it, *against], own)
+    codes = {mention.code for mention in for_it}
+    elsewhere = tally([mention for mention in voices.mentions if mention.code in codes], other)
+    return rules.Counts(
+        said=said.said,
+        asked=everyone.asked,
+        at_least=everyone.at_least,
+        unknown=everyone.unknown,
+        contrary=tally(against, own).said,
+        contrary_elsewhere=tally(against, other).said,
+        passages=len({mention.span for mention in for_it}),
+        contrary_passages=len({mention.span for mention in against}),
+        conversations=len({mention.conversation for mention in for_it}),
+        other_said=elsewhere.said,
+        other_asked=elsewhere.asked,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FindingFigures:
+    """How far a round is with its findings."""
+
+    findings: int
+    without_evidence: int
+    lost_evidence: int
+    waiting_quotes: int
+
+
+def figures(round_: Round) -> FindingFigures:
+    """Count findings and what still needs someone's hand. Two queries."""
+    counts = models.Finding.objects.filter(round=round_).aggregate(
+        findings=Count("pk", distinct=True),
+        without_evidence=Count("pk", distinct=True, filter=Q(evidence__isnull=True)),
+        lost_evidence=Count("pk", distinct=True, filter=Q(lost_evidence_at__isnull=False)),
+    )
+    waiting = models.Quote.objects.filter(finding__round=round_, released_at=None).count()
+    return FindingFigures(**counts, waiting_quotes=waiting)

@@ -1,0 +1,96 @@
+"""Why a finding, its evidence, a quote or the report was not changed. Nothing was stored."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.safeguards.refusals import DomainError
+
+if TYPE_CHECKING:
+    from weerklank.reporting.models import Finding, Quote, Report
+
+
+class ChangedMeanwhile(DomainError):
+    """Someone else saved first. `theirs` is what is stored now."""
+
+    user_message = _(
+        "Iemand anders wijzigde dit terwijl u schreef. Uw tekst is nog niet bewaard. "
+        "Vergelijk de twee en bewaar opnieuw."
+    )
+
+    def __init__(self, theirs: Finding | Quote | Report) -> None:
+        super().__init__()
+        self.theirs = theirs
+
+
+class StatementMissing(DomainError):
+    user_message = _("Schrijf op wat u vond.")
+
+
+class TitleMissing(DomainError):
+    user_message = _("Geef het rapport een titel.")
+
+
+class OfAnotherMonitor(DomainError):
+    user_message = _("Deze onderzoeksvraag of dit doel hoort niet bij deze monitor.")
+
+
+class FindingHasQuotes(DomainError):
+    user_message = _("Onder deze bevinding staan citaten. Haal die eerst weg.")
+
+
+class NothingChosen(DomainError):
+    user_message = _("Kies eerst een of meer passages.")
+
+
+class UnknownPassage(DomainError):
+    user_message = _("Een van deze passages hoort niet bij deze ronde of is er niet meer.")
+
+
+class EvidenceIsQuoted(DomainError):
+    user_message = _("Uit deze passage staat een citaat onder de bevinding. Haal dat eerst weg.")
+
+
+class ContraryEvidenceExists(DomainError):
+    user_message = _("Er staat tegenspraak bij deze bevinding. Er is dus iets gevonden.")
+
+
+class QuoteNotEvidence(DomainError):
+    user_message = _("Kies een passage die al bij deze bevinding staat.")
+
+
+class QuoteEmpty(DomainError):
+    user_message = _("Schrijf op hoe het citaat in het rapport komt.")
+
+
+class QuoteNotInPassage(DomainError):
+    user_message = _(
+        "Dit staat niet zo in de passage. Neem de woorden precies over en zet (…) waar u iets "
+        "weglaat, of kies de vorm “opgeschoond” of “vertaald”."
+    )
+
+
+class TooManyAttributes(DomainError):
+    user_message = _("Zet hoogstens twee kenmerken bij een citaat.")
+
+
+class AttributeNotPrintable(DomainError):
+    user_message = _(
+        "Dit kenmerk mag niet bij het citaat staan of is van deze persoon niet bekend."
+    )
+
+
+class QuoteNotAllowed(DomainError):
+    user_message = _("Deze persoon geeft nu geen toestemming om te citeren.")
+
+
+class SpeakerUnknown(QuoteNotAllowed):
+    user_message = _(
+        "Van een deel van deze woorden is niet bekend wie ze zei. Dat citeren wij niet."
+    )
+
+
+class PassageGone(QuoteNotAllowed):
+    user_message = _("De passage staat niet meer in het gesprek. Haal het citaat weg.")

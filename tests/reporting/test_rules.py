@@ -1,0 +1,159 @@
+"""Whether a quote says what was said, and what needs a look."""
+
+import pytest
+
+from weerklank.reporting.rules import (
+    Counts,
+    QuoteState,
+    Warning,
+    is_word_for_word,
+    names_a_number,
+    quote_state,
+    warnings,
+)
+
+PASSAGE = (
+    "De juf doet de dokter na, met zo’n slangetje. Iedereen lacht, maar zij heeft het onthouden. "
+    "Vroeger was [consulent G] daar. Kan dat? Mijn man rijdt de bus naar het eiland, die is er niet."
+)
+
+
+@pytest.mark.parametrize(
+    ("shown", "holds"),
+    [
+        (PASSAGE, True),
+        ("Iedereen lacht, maar zij heeft het onthouden.", True),
+        ("iedereen  lacht,\nmaar zij heeft het onthouden", True),
+        ("De juf doet de dokter na (…). Iedereen lacht", True),
+        ("De juf doet de dokter na (...) Iedereen lacht", True),
+        ("De juf doet de dokter na […] zij heeft het onthouden.", True),
+        ("met zo'n slangetje", True),
+        ("Vroeger was [consulent G] daar.", True),
+        ("Vroeger was [naam weggelaten] daar.", True),
+        ("Mijn man [werkt overdag], die is er niet.", True),
+        ("(…) maar zij heeft het onthouden.", True),
+        ("Iedereen lacht. Zij heeft het onthouden.", False),
+        ("Iedereen lachte, maar zij heeft het onthouden.", False),
+        ("Iedereen lacht (…) De juf doet de dokter na", False),
+        ("De juf doet (…) de dokter (…) de dokter na", False),
+        ("Mijn man rijdt [soms] de bus", False),
+        ("een lacht", False),
+        ("Iedereen lac", False),
+        ("", False),
+        ("(…)", False),
+        ("[alles verborgen]", False),
+        ("…", False),
+    ],
+    ids=[
+        "all of it",
+        "one sentence",
+        "other spaces, case and full stop",
+        "words left out are shown",
+        "with three dots",
+        "in square brackets",
+        "another apostrophe",
+        "a mask of the transcript",
+        "a mask with another name",
+        "a mask over words",
+        "left out at the start",
+        "words left out in silence",
+        "another word",
+        "pieces in another order",
+        "words said once, shown twice",
+        "a mask over nothing",
+        "starts inside a word",
+        "ends inside a word",
+        "nothing",
+        "only an omission",
+        "only a mask",
+        "only a sign",
+    ],
+)
+def test_a_verbatim_quote_matches_word_for_word(shown, holds):
+    assert is_word_for_word(shown, PASSAGE) is holds
+
+
+def test_a_quote_from_an_empty_passage_matches_nothing():
+    assert not is_word_for_word("woorden", "")
+
+
+@pytest.mark.parametrize("is_released", [True, False])
+@pytest.mark.parametrize("is_there", [True, False])
+@pytest.mark.parametrize("speakers_known", [True, False])
+@pytest.mark.parametrize("all_allow", [True, False])
+def test_a_quote_is_printable_only_when_everything_holds(
+    is_released, is_there, speakers_known, all_allow
+):
+    state = quote_state(
+        is_released=is_released,
+        is_there=is_there,
+        speakers_known=speakers_known,
+        all_allow=all_allow,
+    )
+    everything = is_released and is_there and speakers_known and all_allow
+    assert (state == QuoteState.PRINTABLE) is everything
+
+
+FINE = Counts(said=5, asked=8, passages=6, contrary_passages=1, conversations=2)
+
+
+@pytest.mark.parametrize(
+    ("counts", "changes", "expected"),
+    [
+        (FINE, {}, []),
+        (Counts(asked=8), {"searched": True}, [Warning.NO_EVIDENCE]),
+        (Counts(said=5, asked=8, passages=6), {}, [Warning.NOT_SEARCHED]),
+        (Counts(said=5, asked=8, passages=6), {"searched": True}, []),
+        (
+            Counts(said=2, asked=4, passages=2),
+            {"searched": True, "names_number": False},
+            [Warning.SMALL_BASE],
+        ),
+        (Counts(said=2, asked=4, passages=2), {"searched": True}, []),
+        (Counts(said=2, asked=5, passages=2), {"searched": True, "names_number": False}, []),
+        (
+            Counts(said=2, asked=None, passages=2),
+            {"searched": True, "names_number": False},
+            [],
+        ),
+        (FINE, {"lost_evidence": True}, [Warning.EVIDENCE_WITHDRAWN]),
+        (FINE, {"quotes": {QuoteState.WAITS}}, [Warning.QUOTE_WAITS]),
+        (FINE, {"quotes": {QuoteState.GONE}}, [Warning.QUOTE_NOT_ALLOWED]),
+        (FINE, {"quotes": {QuoteState.PRINTABLE}}, []),
+    ],
+    ids=[
+        "nothing to look at",
+        "no evidence",
+        "nobody looked for the opposite",
+        "looked and found none",
+        "four asked, a vague word",
+        "four asked, a number",
+        "five asked, a vague word",
+        "nobody noted who was asked",
+        "evidence withdrawn",
+        "a quote waits",
+        "a quote may not",
+        "a quote may",
+    ],
+)
+def test_what_needs_a_look(counts, changes, expected):
+    given = {
+        "lost_evidence": False,
+        "searched": False,
+        "names_number": True,
+        "quotes": set(),
+    } | changes
+    assert warnings(counts, **given) == expected
+
+
+@pytest.mark.parametrize(
+    ("statement", "holds"),
+    [
+        ("Drie van de vier inburgeraars wachten.", True),
+        ("3 van 4 wachten.", True),
+        ("De meeste inburgeraars wachten.", False),
+        ("Een deel wacht.", False),
+    ],
+)
+def test_a_statement_names_its_number(statement, holds):
+    assert names_a_number(statement) is holds
