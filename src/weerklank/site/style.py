@@ -1,6 +1,5 @@
 """Sample data for the style page. Everything in it is invented."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -8,39 +7,36 @@ from django import forms
 from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
 
-
-@dataclass(frozen=True)
-class Step:
-    name: str
-    state: str
-    count: str
-    figure: str = ""
-    of: str = ""
-    unit: str = ""
-    what: str = ""
-    words: str = ""
-    is_current: bool = False
-    url: str = "#inhoud"
+from weerklank.site.walk import Step
 
 
 STEPS = [
-    Step("Plan", "done", "24 gepland", "24", "", "gepland", "3 vragen, 2 leidraden", "klaar"),
+    Step("plan", "Plan", "#plan", "done", "24 gepland", "24", "", "gepland", "3 vragen", "klaar"),
     Step(
-        "Spreiding", "attention", "5 van 6 groepen", "5", "van 6", "groepen",
-        "met ten minste één gesprek", "1 groep leeg",
+        "spread", "Spreiding", "#spreiding", "attention", "5 van 6 groepen", "5", "van 6",
+        "groepen", "met ten minste één gesprek", "1 groep leeg",
     ),
     Step(
-        "Gesprekken", "busy", "19 + 7 mensen", "19", "+ 7", "mensen",
-        "inburgeraars en aanbieders, in 12 gesprekken", "3 volgen nog",
+        "conversations", "Gesprekken", "#gesprekken", "busy", "19 + 7 mensen", "19", "+ 7",
+        "mensen", "inburgeraars en aanbieders, in 12 gesprekken", "3 volgen nog",
     ),
     Step(
-        "Coderen", "busy", "11 van 12", "11", "van 12", "gesprekken", "afgerond, 3 dubbel", "bezig",
-        is_current=True,
+        "coding", "Coderen", "#coderen", "busy", "11 van 12", "11", "van 12", "gesprekken",
+        "afgerond, 3 dubbel gecodeerd", "bezig",
     ),
-    Step("Vergelijken", "busy", "31 codes", "31", "", "codes", "door twee of meer mensen", "bezig"),
-    Step("Bevindingen", "attention", "11, 2 open", "11", "", "zinnen", "10 met bewijs", "2 open"),
-    Step("Rapport", "nothing", "concept", "", "", "", "begint bij 8 bevindingen", "kan beginnen"),
-    Step("Opvolging", "nothing", "nog niets", "", "", "", "5 punten lopen nog", "niets", url=""),
+    Step(
+        "compare", "Vergelijken", "#vergelijken", "busy", "31 codes", "31", "", "codes",
+        "door twee of meer mensen genoemd", "bezig",
+    ),
+    Step(
+        "findings", "Bevindingen", "#bevindingen", "attention", "11, 2 open", "11", "",
+        "bevindingen", "10 met genoeg bewijs", "2 punten open",
+    ),
+    Step(
+        "report", "Rapport", "#rapport", "nothing", "concept",
+        what="begint als er 8 bevindingen staan", words="kan beginnen",
+    ),
+    Step("followup", "Opvolging", "", "nothing", "nog niets", words="nog niets"),
 ]  # fmt: skip
 
 

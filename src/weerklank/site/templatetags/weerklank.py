@@ -11,11 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from weerklank.site import signs
-
-try:
-    from weerklank.site import walk as road
-except ImportError:
-    road = None
+from weerklank.site import walk as road
 
 register = template.Library()
 
@@ -83,10 +79,7 @@ def code_number(number: object) -> SafeString:
 @register.inclusion_tag("site/parts/walk.html", takes_context=True)
 def walk(context: template.Context, round_: Any, current: str = "") -> dict[str, Any]:
     """Show the eight steps of a round; `current` is the key of the step one is in."""
-    if road is None:
-        return {"steps": []}
-    steps = road.steps(round_, context["request"].user)
-    return {"steps": [{**vars(step), "is_current": step.key == current} for step in steps]}
+    return {"steps": road.steps(round_, context["request"].user), "current": current}
 
 
 @register.simple_tag
