@@ -3,7 +3,7 @@
 from django.db import models as db
 from django.db.models import QuerySet
 
-from weerklank.safeguards import models
+from weerklank.safeguards import models, wording
 
 
 def events_about(subject: db.Model) -> list[str]:
@@ -29,3 +29,14 @@ def log_of_monitor(monitor_id: int) -> QuerySet[models.LogLine]:
 
 def certificates(monitor_id: int) -> QuerySet[models.ErasureCertificate]:
     return models.ErasureCertificate.objects.filter(monitor_id=monitor_id)
+
+
+def names_in(lines: QuerySet[models.LogLine]) -> list[str]:
+    """Give who stands in these lines, by name."""
+    return sorted(set(lines.order_by().values_list("by_name", flat=True)))
+
+
+def happenings_in(lines: QuerySet[models.LogLine]) -> list[tuple[str, str]]:
+    """Give what happened in these lines as (sign, words), by its words."""
+    signs = lines.order_by().values_list("what", flat=True).distinct()
+    return sorted(((sign, wording.in_words(sign)) for sign in signs), key=lambda pair: pair[1])

@@ -1,6 +1,8 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from weerklank.safeguards import views
 
 app_name = "safeguards"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("beheer/", views.accounts, name="accounts")]

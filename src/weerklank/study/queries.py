@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Max, Model, QuerySet
+from django.db.models import Count, Exists, Max, Model, OuterRef, Prefetch, Q, QuerySet
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from weerklank.safeguards.terms import Role
 from weerklank.study import models, terms
@@ -198,3 +201,260 @@ def free_key(taken: Iterable[str], label: str) -> str:
         number += 1
         key = f"{base}-{number}"
     return key
+
+
+def characteristics(monitor: models.Monitor) -> QuerySet[models.Characteristic]:
+    return models.Characteristic.objects.filter(monitor=monitor).prefetch_related("values")
+
+
+def value_labels(monitor: models.Monitor) -> dict[str, dict[str, str]]:
+    """Give {characteristic key: {value key: label}}, values in their order."""
+    found: dict[str, dict[str, str]] = {}
+    for key, value, label in (
+        models.CharacteristicValue.objects.filter(characteristic__monitor=monitor)
+        .order_by("characteristic__position", "position", "id")
+        .values_list("characteristic__key", "key", "label")
+    ):
+        found.setdefault(key, {})[value] = label
+    return found
+
+
+def questions_with_codes(round_: models.Round) -> list[tuple[int, int, list[str]]]:
+    """Give the guide questions of a round as (guide id, question id, numbers of codes)."""
+    return list(
+        models.GuideQuestion.objects.filter(section__guide__round=round_).values_list(
+            "section__guide_id", "id", "codes"
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone on the page of the spread: who she is said to be and how far she is."""
+
+    record: models.Participant
+    is_heard: bool
+    consents: dict[str, bool]
+    characteristics: dict[str, models.CharacteristicValue]
+
+    @property
+    def follows(self) -> bool:
+        """She said that she takes part, and is not heard yet."""
+        return not self.is_heard and self.consents.get(terms.ConsentPurpose.TAKE_PART) is True
+
+    @property
+    def answers(self) -> list[bool | None]:
+        """Her answer to each purpose, in their order; None where nobody asked."""
+        return [self.consents.get(purpose) for purpose in terms.ConsentPurpose]
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """A group of people and how far they are; `total` counts all of them."""
+
+    label: str
+    heard: int
+    follows: int
+    total: int
+
+
+def people(round_: models.Round) -> list[Person]:
+    """Give everyone of the round with characteristics and consents, withdrawn people included."""
+    records = list(
+        models.Participant.objects.filter(round=round_)
+        .annotate(heard=_in_a_conversation())
+        .prefetch_related(
+            Prefetch(
+                "characteristics",
+                models.ParticipantCharacteristic.objects.select_related("characteristic", "value"),
+            )
+        )
+    )
+    consents = consent_now(record.pk for record in records)
+    return [
+        Person(
+            record=record,
+            is_heard=record.heard,
+            consents=consents.get(record.pk, {}),
+            characteristics={
+                answer.characteristic.key: answer.value for answer in record.characteristics.all()
+            },
+        )
+        for record in records
+    ]
+
+
+def _in_a_conversation() -> Q:
+    # By the names of the reverse relations: conversations stand in a room above this one.
+    same = models.Participant.objects.filter(pk=OuterRef("pk"))
+    return Q(Exists(same.filter(attendances__isnull=False))) | Q(
+        Exists(same.filter(speakers__isnull=False))
+    )
+
+
+def strata(
+    people: Iterable[Person], characteristics: Sequence[models.Characteristic]
+) -> list[Stratum]:
+    """Count people per combination of values, groups without anyone heard first.
+
+    A combination with *onbekend* is shown only when somebody is in it.
+    """
+    columns: list[list[tuple[str, str]]] = [
+        [*((value.key, value.label) for value in one.values.all()), ("", _("onbekend"))]
+        for one in characteristics
+    ]
+    groups: dict[tuple[str, ...], list[Person]] = {}
+    for person in people:
+        found = (person.characteristics.get(one.key) for one in characteristics)
+        groups.setdefault(tuple(value.key if value else "" for value in found), []).append(person)
+    rows = []
+    for cell in product(*columns):
+        inside = groups.get(tuple(key for key, _label in cell), [])
+        if inside or all(key for key, _label in cell):
+            rows.append(_stratum(", ".join(label for _key, label in cell), inside))
+    return sorted(rows, key=lambda row: row.heard > 0)
+
+
+def provider_strata(people: Iterable[Person]) -> list[Stratum]:
+    """Count providers per kind of organisation, kinds without anyone heard first."""
+    by_kind: dict[str, list[Person]] = {}
+    for person in people:
+        by_kind.setdefault(person.record.provider_kind, []).append(person)
+    rows = [_stratum(str(kind.label), by_kind.get(kind, [])) for kind in terms.ProviderKind]
+    return sorted(rows, key=lambda row: row.heard > 0)
+
+
+def _stratum(label: str, people: Sequence[Person]) -> Stratum:
+    return Stratum(
+        label=label,
+        heard=sum(person.is_heard for person in people),
+        follows=sum(person.follows for person in people),
+        total=len(people),
+    )
+
+
+def round_overview(monitor: models.Monitor) -> QuerySet[models.Round]:
+    """Give the monitor's rounds with the number of people, newest first."""
+    return models.Round.objects.filter(monitor=monitor).annotate(
+        people_count=Count("participants", filter=Q(participants__withdrawn_at=None))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Someone of the monitor with all her roles there."""
+
+    user: User
+    roles: list[Role]
+
+
+def members(monitor: models.Monitor) -> list[Member]:
+    """Give the members by name, each once."""
+    found: dict[int, Member] = {}
+    for membership in models.Membership.objects.filter(monitor=monitor).select_related("user"):
+        member = found.setdefault(membership.user_id, Member(user=membership.user, roles=[]))
+        member.roles.append(Role(membership.role))
+    return list(found.values())
+
+
+def guide_parts(guide: models.Guide) -> QuerySet[models.GuideSection]:
+    """Give the sections with their questions and the research questions they point to."""
+    return models.GuideSection.objects.filter(guide=guide).prefetch_related(
+        Prefetch("questions", models.GuideQuestion.objects.select_related("research_question"))
+    )
+
+
+def guide_questions(guide: models.Guide) -> QuerySet[models.GuideQuestion]:
+    return models.GuideQuestion.objects.filter(section__guide=guide).select_related(
+        "section__guide__round__monitor"
+    )
+
+
+def guides_with_counts(round_: models.Round) -> QuerySet[models.Guide]:
+    """Give the round's guides, every version, with the number of their questions."""
+    return models.Guide.objects.filter(round=round_).annotate(
+        question_count=Count("sections__questions")
+    )
+
+
+def newer_version(guide: models.Guide) -> models.Guide | None:
+    return (
+        models.Guide.objects.filter(
+            round_id=guide.round_id, key=guide.key, version__gt=guide.version
+        )
+        .order_by("-version")
+        .first()
+    )
+
+
+def next_round_number(monitor: models.Monitor) -> int:
+    last = models.Round.objects.filter(monitor=monitor).aggregate(last=Max("number"))["last"]
+    return 1 + (last or 0)
+
+
+def values_of(monitor: models.Monitor) -> QuerySet[models.CharacteristicValue]:
+    return models.CharacteristicValue.objects.filter(
+        characteristic__monitor=monitor
+    ).select_related("characteristic__monitor")
+
+
+# --- for the command line, where there is no one logged in ------------------------------------
+def any_round(slug: str) -> models.Round | None:
+    return models.Round.objects.filter(slug=slug).select_related("monitor__organisation").first()
+
+
+def slugs_of_rounds() -> list[str]:
+    return list(models.Round.objects.order_by("slug").values_list("slug", flat=True))
+
+
+def holders_of(monitor: models.Monitor, role: Role) -> list[User]:
+    """Give who has this role in a monitor, in order of name."""
+    return [
+        membership.user
+        for membership in monitor.memberships.filter(role=role).select_related("user")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFigures:
+    """How far a round is with its people; withdrawn people are in none of these."""
+
+    inburgeraars: int
+    aanbieders: int
+    heard_inburgeraars: int
+    heard_aanbieders: int
+    without_consent: int  # of whom nobody recorded whether they take part
+    guides: int
+
+
+def figures(round_: models.Round) -> PeopleFigures:
+    """Count the people of a round. Three queries."""
+    rows = list(
+        people_in(round_)
+        .annotate(heard=_in_a_conversation())
+        .values_list("id", "perspective", "heard")
+    )
+    consents = consent_now(row[0] for row in rows)
+
+    def number(perspective: str, *, heard_only: bool = False) -> int:
+        return sum(of == perspective and (heard or not heard_only) for _id, of, heard in rows)
+
+    return PeopleFigures(
+        inburgeraars=number(terms.Perspective.INBURGERAAR),
+        aanbieders=number(terms.Perspective.AANBIEDER),
+        heard_inburgeraars=number(terms.Perspective.INBURGERAAR, heard_only=True),
+        heard_aanbieders=number(terms.Perspective.AANBIEDER, heard_only=True),
+        without_consent=sum(
+            terms.ConsentPurpose.TAKE_PART not in consents.get(row[0], {}) for row in rows
+        ),
+        guides=models.Guide.objects.filter(round=round_).values("key").distinct().count(),
+    )
+
+
+def questions_with_sections(round_: models.Round) -> list[tuple[int, str, str, int]]:
+    """Give the guide questions of a round as (guide id, perspective, section, question id)."""
+    return list(
+        models.GuideQuestion.objects.filter(section__guide__round=round_)
+        .order_by("section__guide__perspective", "section__position", "position")
+        .values_list("section__guide_id", "section__guide__perspective", "section__title", "id")
+    )

@@ -1,6 +1,28 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from weerklank.study.views import guides, log, members, monitors, people, rounds
 
 app_name = "study"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("monitors/nieuw/", monitors.monitor_new, name="monitor_new"),
+    path("monitors/<slug:monitor>/", monitors.monitor, name="monitor"),
+    path("monitors/<slug:monitor>/plan/", monitors.monitor_plan, name="monitor_plan"),
+    path("monitors/<slug:monitor>/kenmerken/", monitors.characteristics, name="characteristics"),
+    path("monitors/<slug:monitor>/leden/", members.members, name="members"),
+    path("monitors/<slug:monitor>/logboek/", log.log, name="log"),
+    path("monitors/<slug:monitor>/intrekkingen/", log.certificates, name="certificates"),
+    path(
+        "monitors/<slug:monitor>/intrekkingen/<uuid:reference>/",
+        log.certificate,
+        name="certificate",
+    ),
+    path("monitors/<slug:monitor>/rondes/nieuw/", rounds.round_new, name="round_new"),
+    path("rondes/<slug:round>/plan/", rounds.plan, name="plan"),
+    path("rondes/<slug:round>/spreiding/", people.spread, name="spread"),
+    path("rondes/<slug:round>/deelnemers/nieuw/", people.participant_new, name="participant_new"),
+    path("deelnemers/<int:participant>/", people.participant, name="participant"),
+    path("deelnemers/<int:participant>/intrekken/", people.withdraw, name="withdraw"),
+    path("leidraden/<int:guide>/", guides.guide, name="guide"),
+]

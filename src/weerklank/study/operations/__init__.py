@@ -67,6 +67,7 @@ from weerklank.study.operations.people import (
     add_participant,
     change_participant,
     record_consent,
+    record_consents,
     remove_participant,
 )
 from weerklank.study.operations.rounds import (
@@ -130,6 +131,7 @@ __all__ = [
     "open_round",
     "preview_withdrawal",
     "record_consent",
+    "record_consents",
     "remove_characteristic",
     "remove_goal",
     "remove_guide",

@@ -169,6 +169,32 @@ def record_consent(
     return consent
 
 
+@transaction.atomic
+def record_consents(
+    *,
+    participant: models.Participant,
+    answers: Mapping[str, bool],
+    on: date,
+    medium: str,
+    by: User,
+    at: datetime,
+) -> None:
+    """Record what someone said about several purposes at once, each on its own.
+
+    A purpose that is left out keeps its last answer. Raises what record_consent raises.
+    """
+    for purpose, is_given in answers.items():
+        record_consent(
+            participant=participant,
+            purpose=purpose,
+            is_given=is_given,
+            on=on,
+            medium=medium,
+            by=by,
+            at=at,
+        )
+
+
 def _check_impersonal(text: str) -> None:
     if rules.looks_personal(text):
         raise LooksPersonal

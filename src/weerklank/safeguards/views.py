@@ -1,0 +1,91 @@
+"""The installation's accounts and organisations, for who looks after it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from weerklank.safeguards import access, forms, queries
+from weerklank.safeguards import accounts as operations
+from weerklank.safeguards.models import User
+from weerklank.safeguards.refusals import DomainError
+
+# The link is shown once, on the page after the one that made it.
+LINK = "safeguards_choose_password_link"
+
+
+@require_http_methods(["GET", "POST"])
+def accounts(request: HttpRequest) -> HttpResponse:
+    user = access.signed_in(request)
+    access.check_may_install(user)
+    opened, form = request.GET.get("nieuw", ""), None
+    if request.method == "POST":
+        opened = request.POST.get("do", "")
+        if opened not in forms.FORMS:
+            raise Http404
+        form = forms.FORMS[opened](request.POST)
+        if form.is_valid():
+            try:
+                _carry_out(request, user, opened, form.cleaned_data)
+            except DomainError as refusal:
+                form.add_error(None, str(refusal.user_message))
+            else:
+                return redirect("safeguards:accounts")
+    elif opened in {"add_account", "add_organisation"}:
+        form = forms.FORMS[opened]()
+    context = {
+        "accounts": queries.accounts(),
+        "organisations": queries.organisations(),
+        "form": form,
+        "opened": opened,
+        "is_button": isinstance(form, forms.ConfirmForm),
+        "asks": _asked(request),
+        "link": request.session.pop(LINK, None),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "safeguards/accounts.html", context, status=status)
+
+
+def _asked(request: HttpRequest) -> str:
+    """Give which button asks to be sure, such as reset-3."""
+    for do in ("reset", "deactivate"):
+        if do in request.GET:
+            return f"{do}-{request.GET[do]}"
+    return ""
+
+
+def _carry_out(request: HttpRequest, user: User, do: str, data: dict[str, Any]) -> None:
+    by: dict[str, Any] = {"by": user, "at": timezone.now()}
+    if do == "add_account":
+        account = operations.create_account(**data, **by)
+        link = operations.invite_link(account)
+        operations.mail_link(account, link)
+        _keep_link(request, account, link)
+    elif do == "add_organisation":
+        operations.create_organisation(**data, **by)
+        messages.success(request, _("De organisatie is toegevoegd."))
+    else:
+        account = _account(request)
+        if do == "reset":
+            _keep_link(request, account, operations.reset_password(account=account, **by))
+        elif do == "deactivate":
+            operations.deactivate(account=account, **by)
+            messages.success(request, _("Het account is afgesloten."))
+        else:
+            operations.reactivate(account=account, **by)
+            messages.success(request, _("Het account is weer open."))
+
+
+def _account(request: HttpRequest) -> User:
+    pk = request.POST.get("account", "")
+    if not pk.isdecimal():
+        raise Http404
+    return get_object_or_404(queries.accounts(), pk=int(pk))
+
+
+def _keep_link(request: HttpRequest, account: User, link: str) -> None:
+    request.session[LINK] = {"link": link, "name": account.name, "email": account.email}

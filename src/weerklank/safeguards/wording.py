@@ -1,0 +1,89 @@
+"""The signs in the log, such as `participant.added`, in words that a beheerder reads."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+NOUNS: dict[str, Promise] = {
+    "account": _("Account"),
+    "certificate": _("Bewijs van intrekking"),
+    "certificates": _("Bewijzen van intrekking"),
+    "characteristic": _("Kenmerk"),
+    "code": _("Code"),
+    "codebook": _("Codeboek"),
+    "coding": _("Codering"),
+    "consent": _("Toestemming"),
+    "conversation": _("Gesprek"),
+    "draft": _("Ingelezen bestand"),
+    "evidence": _("Bewijs"),
+    "file": _("Bestand"),
+    "finding": _("Bevinding"),
+    "goal": _("Beleidsdoel"),
+    "guide": _("Leidraad"),
+    "log": _("Logboek"),
+    "member": _("Lid"),
+    "monitor": _("Monitor"),
+    "organisation": _("Organisatie"),
+    "original": _("Tekst in de andere taal"),
+    "participant": _("Deelnemer"),
+    "passages": _("Passages"),
+    "person": _("Deelnemer"),
+    "question": _("Onderzoeksvraag"),
+    "questions": _("Gestelde vragen"),
+    "quote": _("Citaat"),
+    "report": _("Rapport"),
+    "round": _("Ronde"),
+    "speaker": _("Spreker"),
+    "spread": _("Spreiding"),
+    "task": _("Codeertaak"),
+    "transcript": _("Transcript"),
+    "withdrawal": _("Intrekking"),
+}
+VERBS: dict[str, Promise] = {
+    "added": _("toegevoegd"),
+    "applied": _("toegekend"),
+    "changed": _("gewijzigd"),
+    "created": _("gemaakt"),
+    "deactivated": _("afgesloten"),
+    "deleted": _("verwijderd"),
+    "downloaded": _("opgehaald"),
+    "erased": _("gewist"),
+    "exported": _("meegenomen als bestand"),
+    "finished": _("afgerond"),
+    "given": _("gegeven"),
+    "kept": _("bewaard"),
+    "language_changed": _("taal gewijzigd"),
+    "noted": _("genoteerd"),
+    "opened": _("geopend"),
+    "password_reset": _("nieuw wachtwoord laten kiezen"),
+    "previewed": _("vooraf bekeken"),
+    "proposed": _("voorgesteld"),
+    "question_added": _("vraag toegevoegd"),
+    "question_changed": _("vraag gewijzigd"),
+    "question_moved": _("vraag verplaatst"),
+    "question_removed": _("vraag verwijderd"),
+    "reactivated": _("weer geopend"),
+    "read": _("gelezen"),
+    "refused": _("geweigerd"),
+    "released": _("vrijgegeven"),
+    "removed": _("verwijderd"),
+    "roles_changed": _("rollen gewijzigd"),
+    "section_added": _("kop toegevoegd"),
+    "section_changed": _("kop gewijzigd"),
+    "section_moved": _("kop verplaatst"),
+    "section_removed": _("kop verwijderd"),
+    "stored": _("bewaard"),
+    "tied": _("gekoppeld"),
+    "value_added": _("waarde toegevoegd"),
+    "value_changed": _("waarde gewijzigd"),
+    "value_removed": _("waarde verwijderd"),
+    "version_made": _("nieuwe versie gemaakt"),
+    "viewed": _("bekeken"),
+}
+
+
+def in_words(sign: str) -> str:
+    """Say a sign in words; one that nobody wrote words for stays as it is."""
+    noun, _dot, verb = sign.partition(".")
+    if noun in NOUNS and verb in VERBS:
+        return f"{NOUNS[noun]} {VERBS[verb]}"
+    return sign

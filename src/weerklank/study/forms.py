@@ -1,0 +1,422 @@
+"""What the pages of a study ask. Access, use and names taken are judged by the operations."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.safeguards import queries as safeguards
+from weerklank.safeguards.terms import LogKind, OrganisationKind, Role
+from weerklank.study import models, queries, rules, terms
+
+if TYPE_CHECKING:
+    from weerklank.study.models import Monitor, Participant
+
+
+def date_field(label: Any, *, required: bool = True, **options: Any) -> forms.DateField:
+    """A day: the browser's own calendar, or typed as people write it."""
+    return forms.DateField(
+        label=label,
+        required=required,
+        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        **options,
+    )
+
+
+def long_text(label: Any, *, required: bool = False, rows: int = 4, **options: Any) -> Any:
+    return forms.CharField(
+        label=label, required=required, widget=forms.Textarea(attrs={"rows": rows}), **options
+    )
+
+
+# --- monitor ----------------------------------------------------------------------------------
+
+
+class MonitorNewForm(forms.Form):
+    """A new monitor, for an organisation that exists or one named here."""
+
+    name = forms.CharField(
+        label=_("Hoe heet de monitor"),
+        max_length=200,
+        help_text=_("Bijvoorbeeld: Inburgering gevolgd."),
+    )
+    organisation = forms.ModelChoiceField(
+        label=_("Organisatie"),
+        queryset=safeguards.organisations().none(),
+        required=False,
+        empty_label=_("een nieuwe organisatie"),
+    )
+    organisation_name = forms.CharField(
+        label=_("Naam van de nieuwe organisatie"),
+        max_length=200,
+        required=False,
+        help_text=_("Alleen als u hierboven “een nieuwe organisatie” koos."),
+    )
+    organisation_kind = forms.ChoiceField(
+        label=_("Soort organisatie"), choices=OrganisationKind.choices, required=False
+    )
+    purpose = long_text(
+        _("Waarvoor is deze monitor"),
+        help_text=_("In een paar zinnen. Dit staat boven aan de monitor en in het rapport."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["organisation"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = safeguards.organisations()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("organisation") and not data.get("organisation_name"):
+            self.add_error("organisation_name", _("Kies een organisatie of vul een naam in."))
+        return data
+
+
+class MonitorForm(forms.Form):
+    name = forms.CharField(label=_("Naam"), max_length=200)
+    purpose = long_text(_("Waarvoor is deze monitor"))
+
+
+class GoalForm(forms.Form):
+    number = forms.IntegerField(label=_("Nummer"), min_value=1, max_value=99)
+    title = forms.CharField(label=_("Doel"), max_length=200)
+    text = long_text(_("Toelichting"), rows=3)
+
+
+class ResearchQuestionForm(forms.Form):
+    number = forms.RegexField(
+        label=_("Nummer"),
+        regex=r"^\d{1,2}[a-z]?$",
+        error_messages={"invalid": _("Gebruik een nummer zoals 1 of 1a.")},
+    )
+    text = long_text(_("Vraag"), required=True, rows=3)
+
+
+class CharacteristicForm(forms.Form):
+    label = forms.CharField(label=_("Naam van het kenmerk"), max_length=100)
+    for_inburgeraars = forms.BooleanField(label=_("Vragen bij inburgeraars"), required=False)
+    for_aanbieders = forms.BooleanField(label=_("Vragen bij aanbieders"), required=False)
+    is_printable = forms.BooleanField(
+        label=_("Mag bij een citaat staan"),
+        required=False,
+        help_text=_("Kies dit alleen als niemand eraan te herkennen is."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("for_inburgeraars") and not data.get("for_aanbieders"):
+            self.add_error(
+                "for_inburgeraars", _("Kies bij wie u dit vraagt: inburgeraars of aanbieders.")
+            )
+        return data
+
+
+class ValueForm(forms.Form):
+    label = forms.CharField(label=_("Waarde"), max_length=100)
+
+
+# --- members and log --------------------------------------------------------------------------
+
+
+class RolesForm(forms.Form):
+    roles = forms.MultipleChoiceField(
+        label=_("Rollen"),
+        choices=Role.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Kies ten minste één rol.")},
+    )
+
+
+class MemberForm(RolesForm):
+    email = forms.EmailField(label=_("E-mailadres"), max_length=254)
+    name = forms.CharField(
+        label=_("Naam"),
+        max_length=150,
+        required=False,
+        help_text=_("Alleen nodig voor wie nog geen account heeft."),
+    )
+    field_order = ("email", "name", "roles")
+
+
+class LogFilterForm(forms.Form):
+    """What a beheerder looks for in the log. The choices come from the log itself."""
+
+    who = forms.ChoiceField(label=_("Wie"), required=False)
+    what = forms.ChoiceField(label=_("Wat"), required=False)
+    kind = forms.ChoiceField(
+        label=_("Soort"), required=False, choices=[("", _("alles")), *LogKind.choices]
+    )
+    since = date_field(_("Vanaf"), required=False)
+    until = date_field(_("Tot en met"), required=False)
+
+    def __init__(
+        self, *args: Any, who: list[str], what: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("who", [(one, one) for one in who]), ("what", what)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", _("alles") if name == "what" else _("iedereen")), *choices]
+
+
+# --- round ------------------------------------------------------------------------------------
+
+
+class PeriodForm(forms.Form):
+    name = forms.CharField(
+        label=_("Naam"), max_length=200, help_text=_("Bijvoorbeeld: Ronde 2, voorjaar 2026.")
+    )
+    starts_on = date_field(_("Van"))
+    ends_on = date_field(_("Tot en met"))
+
+
+class RoundNewForm(PeriodForm):
+    number = forms.IntegerField(label=_("Nummer van de ronde"), min_value=1, max_value=999)
+    field_order = ("number", "name", "starts_on", "ends_on")
+
+
+class RoundForm(PeriodForm):
+    method_text = long_text(
+        _("Hoe werkt u deze ronde"),
+        rows=6,
+        help_text=_("Deze tekst komt in het rapport, bij de methode."),
+    )
+    recruited_by = forms.CharField(
+        label=_("Wie nodigde de mensen uit"),
+        max_length=200,
+        required=False,
+        help_text=_("Een organisatie of functie, geen naam."),
+    )
+    selected_by = forms.CharField(
+        label=_("Wie koos de mensen"),
+        max_length=200,
+        required=False,
+        help_text=_("Een organisatie of functie, geen naam."),
+    )
+    invited_count = forms.IntegerField(
+        label=_("Hoeveel mensen zijn uitgenodigd"), required=False, min_value=0
+    )
+    file_policy = forms.ChoiceField(
+        label=_("Ingelezen bestanden"),
+        choices=terms.FilePolicy.choices,
+        widget=forms.RadioSelect,
+    )
+
+
+# --- guides -----------------------------------------------------------------------------------
+
+
+class GuideForm(forms.Form):
+    title = forms.CharField(label=_("Titel van de leidraad"), max_length=200)
+    perspective = forms.ChoiceField(
+        label=_("Voor gesprekken met"),
+        choices=terms.Perspective.choices,
+        widget=forms.RadioSelect,
+        initial=terms.Perspective.INBURGERAAR,
+    )
+
+
+class SectionForm(forms.Form):
+    title = forms.CharField(label=_("Kop"), max_length=200)
+
+
+class GuideQuestionForm(forms.Form):
+    text = long_text(_("Vraag"), required=True, rows=3)
+    prompts = long_text(_("Doorvragen"), help_text=_("Zet elke doorvraag op een eigen regel."))
+    condition = forms.CharField(
+        label=_("Alleen als"),
+        max_length=100,
+        required=False,
+        help_text=_("Bijvoorbeeld: na de start van de lessen."),
+    )
+    research_question = forms.ModelChoiceField(
+        label=_("Hoort bij onderzoeksvraag"),
+        queryset=models.ResearchQuestion.objects.none(),
+        required=False,
+        empty_label=_("geen"),
+    )
+    codes = forms.CharField(
+        label=_("Codes"),
+        required=False,
+        help_text=_("Nummers uit het codeboek met een komma ertussen, zoals 3.1, 4.1."),
+    )
+
+    def __init__(self, *args: Any, monitor: Monitor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["research_question"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = monitor.questions.all()
+
+    def clean_prompts(self) -> list[str]:
+        lines = self.cleaned_data["prompts"].splitlines()
+        return [line.strip() for line in lines if line.strip()]
+
+    def clean_codes(self) -> list[str]:
+        try:
+            return rules.split_codes(self.cleaned_data["codes"])
+        except ValueError as wrong:
+            raise forms.ValidationError(
+                _("%(part)s is geen nummer van een code. Schrijf het zoals 4.1."),
+                params={"part": str(wrong)},
+            ) from None
+
+
+# --- people -----------------------------------------------------------------------------------
+
+PERSONAL = {
+    "bsn": _("Dit lijkt een BSN. Laat het weg: Weerklank bewaart niet wie iemand is."),
+    "email": _("Dit lijkt een e-mailadres. Laat het weg: Weerklank bewaart niet wie iemand is."),
+    "phone": _("Dit lijkt een telefoonnummer. Laat het weg: Weerklank bewaart niet wie iemand is."),
+}
+
+
+class ParticipantForm(forms.Form):
+    """What is known of someone, for the perspective she speaks from."""
+
+    function = forms.CharField(
+        label=_("Functie"),
+        max_length=100,
+        required=False,
+        help_text=_("Wat iemand doet, bijvoorbeeld: klantmanager. Geen naam."),
+    )
+    provider_kind = forms.ChoiceField(
+        label=_("Soort organisatie"), choices=terms.ProviderKind.choices
+    )
+
+    def __init__(self, *args: Any, monitor: Monitor, perspective: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        is_provider = perspective == terms.Perspective.AANBIEDER
+        if not is_provider:
+            del self.fields["function"], self.fields["provider_kind"]
+        self.asked = [
+            one
+            for one in queries.characteristics(monitor)
+            if (one.for_aanbieders if is_provider else one.for_inburgeraars)
+        ]
+        for one in self.asked:
+            values = [(value.key, value.label) for value in one.values.all()]
+            self.fields[f"kenmerk_{one.key}"] = forms.ChoiceField(
+                label=one.label, required=False, choices=[("", _("onbekend")), *values]
+            )
+        self.order_fields(["pseudonym", "provider_kind", "function"])
+
+    def clean_function(self) -> str:
+        function: str = self.cleaned_data["function"]
+        kind = rules.looks_personal(function)
+        if kind:
+            raise forms.ValidationError(PERSONAL[kind])
+        return function
+
+    def details(self) -> dict[str, Any]:
+        """Give what was filled in, as the operations take it."""
+        return {
+            "provider_kind": self.cleaned_data.get("provider_kind", ""),
+            "function": self.cleaned_data.get("function", ""),
+            "characteristics": {
+                one.key: self.cleaned_data[f"kenmerk_{one.key}"] for one in self.asked
+            },
+        }
+
+    @staticmethod
+    def initial_for(participant: Participant) -> dict[str, str]:
+        known = queries.characteristics_of([participant.pk]).get(participant.pk, {})
+        return {
+            "provider_kind": participant.provider_kind,
+            "function": participant.function,
+            **{f"kenmerk_{key}": value for key, value in known.items()},
+        }
+
+
+class ParticipantNewForm(ParticipantForm):
+    pseudonym = forms.CharField(
+        label=_("Pseudoniem"),
+        max_length=20,
+        help_text=_("Het eerste vrije. U mag een ander kiezen: een letter met een nummer."),
+    )
+
+    def clean_pseudonym(self) -> str:
+        pseudonym = self.cleaned_data["pseudonym"].strip().upper()
+        if not rules.is_pseudonym(pseudonym):
+            raise forms.ValidationError(
+                _("Een pseudoniem is een letter met een nummer, zoals D7. Gebruik geen naam.")
+            )
+        return str(pseudonym)
+
+
+class ConsentForm(forms.Form):
+    """What she says of each purpose. Without an answer, the last one keeps counting."""
+
+    on = date_field(_("Op welke dag zei zij dit"))
+    medium = forms.ChoiceField(
+        label=_("Hoe liet zij het weten"),
+        choices=terms.ConsentMedium.choices,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["on"].initial = today
+        for purpose in terms.ConsentPurpose:
+            self.fields[f"doel_{purpose}"] = forms.ChoiceField(
+                label=purpose.label,
+                required=False,
+                choices=[("", _("niets vastleggen")), ("ja", _("ja")), ("nee", _("nee"))],
+                widget=forms.RadioSelect,
+            )
+        self.order_fields([f"doel_{purpose}" for purpose in terms.ConsentPurpose])
+
+    def clean_on(self) -> date:
+        on: date = self.cleaned_data["on"]
+        if on > self.today:
+            raise forms.ValidationError(
+                _("Deze datum ligt in de toekomst. Vul de dag in waarop zij het zei.")
+            )
+        return on
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not any(data.get(f"doel_{purpose}") for purpose in terms.ConsentPurpose):
+            raise forms.ValidationError(_("Kies bij ten minste één doel ja of nee."))
+        return data
+
+    def answers(self) -> dict[str, bool]:
+        return {
+            purpose.value: self.cleaned_data[f"doel_{purpose}"] == "ja"
+            for purpose in terms.ConsentPurpose
+            if self.cleaned_data[f"doel_{purpose}"]
+        }
+
+
+class WithdrawForm(forms.Form):
+    """The pseudonym typed once more, so that nobody is erased by a slip."""
+
+    medium = forms.ChoiceField(
+        label=_("Hoe liet zij het weten"),
+        choices=terms.ConsentMedium.choices,
+        initial=terms.ConsentMedium.SPOKEN,
+        widget=forms.RadioSelect,
+    )
+    pseudonym = forms.CharField(label=_("Typ het pseudoniem om te bevestigen"), max_length=20)
+
+    def __init__(self, *args: Any, participant: Participant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.expected = participant.pseudonym
+
+    def clean_pseudonym(self) -> str:
+        typed: str = self.cleaned_data["pseudonym"].strip()
+        if typed.casefold() != self.expected.casefold():
+            raise forms.ValidationError(
+                _("Dit is niet het pseudoniem van deze persoon. Typ %(expected)s."),
+                params={"expected": self.expected},
+            )
+        return typed
+
+
+class RemoveForm(forms.Form):
+    """Asks nothing: the button itself is the answer."""

@@ -1,0 +1,103 @@
+"""A guide: to take along to a conversation, and to change as long as nobody used it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.refusals import DomainError
+from weerklank.study import access, forms, operations, queries
+from weerklank.study.views import parts
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Guide
+
+
+@require_http_methods(["GET", "POST"])
+def guide(request: HttpRequest, guide: int) -> HttpResponse:
+    user = signed_in(request)
+    found = get_object_or_404(queries.guides(visible_to=user), pk=guide)
+    monitor = found.round.monitor
+    may_research = parts.rights(user, monitor)["may_research"]
+    is_used = queries.is_used(found)
+    kinds = _kinds(found, user)
+    opened, refusal = None, ""
+    if request.method == "POST":
+        access.check_may_research(user, monitor)
+        if request.POST.get("do") in {"make_version", "remove_guide"}:
+            try:
+                return _whole_guide(request, found, user)
+            except DomainError as no:
+                refusal = str(no.user_message)
+        else:
+            opened, answer = parts.carry_out(request, kinds)
+            if answer is not None:
+                return answer
+    elif may_research and not is_used:
+        opened = parts.opened_by_address(request, kinds)
+    context = {
+        "guide": found,
+        "round": found.round,
+        "monitor": monitor,
+        "sections": queries.guide_parts(found),
+        "newer": queries.newer_version(found),
+        "may_research": may_research,
+        "may_change": may_research and not is_used,
+        "is_used": is_used,
+        "asks_removal": "verwijder" in request.GET and request.GET["verwijder"] == "leidraad",
+        "opened": opened,
+        "refusal": refusal,
+    }
+    status = 422 if refusal else opened.status if opened else 200
+    return render(request, "study/guide.html", context, status=status)
+
+
+def _whole_guide(request: HttpRequest, guide: Guide, user: User) -> HttpResponse:
+    by: dict[str, Any] = {"by": user, "at": timezone.now()}
+    if request.POST["do"] == "remove_guide":
+        operations.remove_guide(guide=guide, **by)
+        messages.success(request, _("De leidraad is verwijderd."))
+        return redirect("study:plan", round=guide.round.slug)
+    version = operations.make_new_version(guide=guide, **by)
+    messages.success(request, _("Dit is de nieuwe versie. Die kunt u veranderen."))
+    return redirect("study:guide", guide=version.pk)
+
+
+def _kinds(guide: Guide, user: User) -> dict[str, parts.Kind]:
+    by: dict[str, Any] = {"by": user, "at": timezone.now()}
+    return {
+        "section": parts.Kind(
+            records=queries.guide_parts(guide),
+            form=forms.SectionForm,
+            initial=lambda one: {"title": one.title},
+            add=lambda data, _none: operations.add_section(guide=guide, **data, **by),
+            change=lambda one, data: operations.change_section(section=one, **data, **by),
+            remove=lambda one: operations.remove_section(section=one, **by),
+            move=lambda one, up: operations.move_section(section=one, up=up, **by),
+        ),
+        "question": parts.Kind(
+            records=queries.guide_questions(guide),
+            parents=queries.guide_parts(guide),
+            form=partial(forms.GuideQuestionForm, monitor=guide.round.monitor),
+            initial=lambda one: {
+                "text": one.text,
+                "prompts": "\n".join(one.prompts),
+                "condition": one.condition,
+                "research_question": one.research_question_id,
+                "codes": ", ".join(one.codes),
+            },
+            add=lambda data, parent: operations.add_question(section=parent, **data, **by),
+            change=lambda one, data: operations.change_question(question=one, **data, **by),
+            remove=lambda one: operations.remove_question(question=one, **by),
+            move=lambda one, up: operations.move_question(question=one, up=up, **by),
+        ),
+    }

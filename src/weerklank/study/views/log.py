@@ -1,0 +1,134 @@
+"""What happened in a monitor, and the certificates of withdrawal."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from weerklank.interchange import tables
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import queries as safeguards_queries
+from weerklank.safeguards import wording
+from weerklank.safeguards.access import signed_in
+from weerklank.study import access, forms, queries
+from weerklank.study.views import parts
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from weerklank.safeguards.models import LogLine
+
+LINES_ON_A_PAGE = 50
+
+
+@require_GET
+def log(request: HttpRequest, monitor: str) -> HttpResponse:
+    user = signed_in(request)
+    found = get_object_or_404(queries.monitors(visible_to=user), slug=monitor)
+    access.check_may_manage(user, found)
+    lines = safeguards_queries.log_of_monitor(found.pk)
+    form = forms.LogFilterForm(
+        request.GET or None,
+        who=safeguards_queries.names_in(lines),
+        what=safeguards_queries.happenings_in(lines),
+    )
+    if form.is_valid():
+        lines = _filtered(lines, form.cleaned_data)
+    if request.GET.get("vorm") == "csv":
+        safeguards.record_look(
+            what="log.exported", by=user, at=timezone.now(), subject=found, monitor_id=found.pk
+        )
+        return _as_csv(lines, f"logboek-{found.slug}.csv")
+    page = Paginator(lines, LINES_ON_A_PAGE).get_page(request.GET.get("page"))
+    rows = [(line, wording.in_words(line.what)) for line in page]
+    context = {"monitor": found, "form": form, "page": page, "rows": rows}
+    context |= parts.rights(user, found)
+    return render(request, "study/log.html", context)
+
+
+def _filtered(lines: QuerySet[LogLine], wanted: dict[str, Any]) -> QuerySet[LogLine]:
+    if wanted["who"]:
+        lines = lines.filter(by_name=wanted["who"])
+    if wanted["what"]:
+        lines = lines.filter(what=wanted["what"])
+    if wanted["kind"]:
+        lines = lines.filter(kind=wanted["kind"])
+    if wanted["since"]:
+        lines = lines.filter(at__gte=_midnight(wanted["since"]))
+    if wanted["until"]:
+        lines = lines.filter(at__lt=_midnight(wanted["until"] + timedelta(days=1)))
+    return lines
+
+
+def _midnight(day: Any) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _as_csv(lines: QuerySet[LogLine], name: str) -> HttpResponse:
+    header = [
+        _("moment"),
+        _("wie"),
+        _("soort"),
+        _("handeling"),
+        _("waarop"),
+        _("nummer"),
+        _("vanwaar"),
+        _("uitkomst"),
+        _("bijzonderheden"),
+    ]
+    rows = (
+        [
+            timezone.localtime(line.at).isoformat(timespec="seconds"),
+            line.by_name,
+            line.get_kind_display(),
+            wording.in_words(line.what),
+            line.subject_type,
+            line.subject_id,
+            line.origin,
+            line.get_result_display(),
+            ", ".join(f"{key}: {value}" for key, value in line.detail.items()),
+        ]
+        for line in lines.iterator(chunk_size=1000)
+    )
+    response = HttpResponse(tables.csv_bytes(header, rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_GET
+def certificates(request: HttpRequest, monitor: str) -> HttpResponse:
+    user = signed_in(request)
+    found = get_object_or_404(queries.monitors(visible_to=user), slug=monitor)
+    access.check_may_see_certificates(user, found)
+    safeguards.record_look(
+        what="certificates.viewed", by=user, at=timezone.now(), subject=found, monitor_id=found.pk
+    )
+    rounds = {round_.pk: round_ for round_ in found.rounds.all()}
+    rows = [
+        {"certificate": certificate, "round": rounds.get(certificate.round_id)}
+        for certificate in safeguards_queries.certificates(found.pk)
+    ]
+    context = {"monitor": found, "rows": rows, **parts.rights(user, found)}
+    return render(request, "study/certificates.html", context)
+
+
+@require_GET
+def certificate(request: HttpRequest, monitor: str, reference: UUID) -> HttpResponse:
+    user = signed_in(request)
+    found = get_object_or_404(queries.monitors(visible_to=user), slug=monitor)
+    access.check_may_see_certificates(user, found)
+    shown = get_object_or_404(safeguards_queries.certificates(found.pk), reference=reference)
+    safeguards.record_look(
+        what="certificate.viewed", by=user, at=timezone.now(), subject=shown, monitor_id=found.pk
+    )
+    round_ = found.rounds.filter(pk=shown.round_id).first()
+    context = {"monitor": found, "certificate": shown, "of_round": round_}
+    return render(request, "study/certificate.html", context)

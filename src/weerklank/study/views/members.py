@@ -1,0 +1,122 @@
+"""Who belongs to a monitor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.refusals import DomainError
+from weerklank.study import access, forms, operations, queries
+from weerklank.study.views import parts
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Monitor
+
+# The link is shown once, on the page after the one that made it.
+LINK = "study_choose_password_link"
+
+
+@require_http_methods(["GET", "POST"])
+def members(request: HttpRequest, monitor: str) -> HttpResponse:
+    user = signed_in(request)
+    found = get_object_or_404(queries.monitors(visible_to=user), slug=monitor)
+    access.check_may_manage(user, found)
+    context: dict[str, Any] = {
+        "monitor": found,
+        "form": forms.MemberForm(),
+        "roles_form": None,
+        "refusal": "",
+        **parts.rights(user, found),
+    }
+    if request.method == "POST":
+        try:
+            if _carry_out(request, found, user, context):
+                return redirect("study:members", monitor=found.slug)
+        except DomainError as refusal:
+            context["refusal"] = str(refusal.user_message)
+    everyone = queries.members(found)
+    opened = request.GET.get("wijzig", "") or request.POST.get("user", "")
+    context |= {
+        "members": everyone,
+        "link": request.session.pop(LINK, None),
+        "opened": opened,
+        "roles_form": context["roles_form"] or _roles_form(everyone, opened),
+        "asks_removal": request.GET.get("verwijder", ""),
+        "asks_reset": request.GET.get("wachtwoord", ""),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "study/members.html", context, status=status)
+
+
+def _roles_form(members: list[queries.Member], opened: str) -> forms.RolesForm | None:
+    for member in members:
+        if str(member.user.pk) == opened:
+            return forms.RolesForm(initial={"roles": member.roles})
+    return None
+
+
+def _carry_out(request: HttpRequest, monitor: Monitor, user: User, context: dict[str, Any]) -> bool:
+    """Do what was asked. False when a form was not filled in well; it stands in the context."""
+    at, do = timezone.now(), request.POST.get("do", "")
+    if do == "add":
+        form = forms.MemberForm(request.POST)
+        context["form"] = form
+        if not form.is_valid():
+            return False
+        return _add(request, monitor, user, form)
+    member = _member(monitor, request.POST.get("user", ""))
+    if do == "roles":
+        roles_form = forms.RolesForm(request.POST)
+        context["roles_form"] = roles_form
+        if not roles_form.is_valid():
+            return False
+        operations.set_roles(
+            monitor=monitor, user=member, by=user, at=at, **roles_form.cleaned_data
+        )
+        messages.success(request, _("De rollen zijn bewaard."))
+    elif do == "remove":
+        operations.remove_member(monitor=monitor, user=member, by=user, at=at)
+        messages.success(request, _("Deze persoon is geen lid meer."))
+    elif do == "reset":
+        link = operations.reset_member_password(monitor=monitor, user=member, by=user, at=at)
+        request.session[LINK] = {"link": link, "name": member.name, "email": member.email}
+    else:
+        raise Http404
+    return True
+
+
+def _add(request: HttpRequest, monitor: Monitor, user: User, form: forms.MemberForm) -> bool:
+    try:
+        invitation = operations.add_member(
+            monitor=monitor, by=user, at=timezone.now(), **form.cleaned_data
+        )
+    except operations.NameMissing as refusal:
+        form.add_error("name", str(refusal.user_message))
+        return False
+    except DomainError as refusal:
+        form.add_error(None, str(refusal.user_message))
+        return False
+    if invitation.link:
+        request.session[LINK] = {
+            "link": invitation.link,
+            "name": invitation.user.name,
+            "email": invitation.user.email,
+        }
+    else:
+        messages.success(request, _("Toegevoegd. Deze persoon had al een account."))
+    return True
+
+
+def _member(monitor: Monitor, pk: str) -> User:
+    for member in queries.members(monitor):
+        if str(member.user.pk) == pk:
+            return member.user
+    raise Http404

@@ -1,0 +1,160 @@
+"""A page that edits a list: it shows the list, with at most one form open in its place.
+
+`?nieuw=goal` opens an empty form, `?wijzig=goal-3` the form of one record and
+`?verwijder=goal-3` the question whether it may go. All of it works without JavaScript.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards.terms import Role
+from weerklank.study import queries
+
+if TYPE_CHECKING:
+    from django.db.models import Model, QuerySet
+
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Monitor
+
+
+def rights(user: User, monitor: Monitor) -> dict[str, bool]:
+    """Say for a template what this person may do in the monitor."""
+    roles = queries.roles(user, monitor)
+    return {
+        "may_research": Role.ONDERZOEKER in roles,
+        "may_manage": Role.BEHEERDER in roles,
+        "may_see_people": bool(roles & {Role.ONDERZOEKER, Role.CODEUR}),
+        "may_see_certificates": bool(roles & {Role.ONDERZOEKER, Role.BEHEERDER}),
+    }
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One sort of record on such a page, and what may be done with it.
+
+    `add` takes the form's data and the parent (None for records without one).
+    """
+
+    records: QuerySet[Any]
+    form: Callable[..., forms.Form]
+    initial: Callable[[Any], dict[str, Any]]
+    add: Callable[[dict[str, Any], Any], Any] | None = None
+    change: Callable[[Any, dict[str, Any]], Any] | None = None
+    remove: Callable[[Any], None] | None = None
+    move: Callable[[Any, bool], None] | None = None
+    parents: QuerySet[Any] | None = None
+
+
+@dataclass
+class Opened:
+    """The one form that is open, and the refusal that it met."""
+
+    do: str
+    kind: str
+    record: Model | None = None
+    parent: Model | None = None
+    form: forms.Form | None = None
+    refusal: str = ""
+
+    @property
+    def at(self) -> str:
+        """Say where on the page it stands: goal-3, or goal for a new one."""
+        if self.record is not None:
+            return f"{self.kind}-{self.record.pk}"
+        return f"{self.kind}-bij-{self.parent.pk}" if self.parent is not None else self.kind
+
+    @property
+    def status(self) -> int:
+        return 422 if self.refusal or (self.form is not None and self.form.errors) else 200
+
+
+def opened_by_address(request: HttpRequest, kinds: Mapping[str, Kind]) -> Opened | None:
+    """Give what the address asks to open; None when it asks nothing."""
+    for word, do in (("nieuw", "add"), ("wijzig", "change"), ("verwijder", "remove")):
+        if word in request.GET:
+            kind, _dash, pk = request.GET[word].partition("-")
+            opened = _find(kinds, do, kind, pk, request.GET.get("bij", ""))
+            opened.form = _form(kinds[kind], opened)
+            return opened
+    return None
+
+
+def carry_out(
+    request: HttpRequest, kinds: Mapping[str, Kind]
+) -> tuple[Opened, HttpResponse | None]:
+    """Do what a form asked. Gives a redirect, or the form that was refused."""
+    post = request.POST
+    opened = _find(
+        kinds,
+        post.get("do", ""),
+        post.get("kind", ""),
+        post.get("pk", ""),
+        post.get("parent", ""),
+    )
+    kind = kinds[opened.kind]
+    opened.form = _form(kind, opened, post)
+    if opened.form is not None and not opened.form.is_valid():
+        return opened, None
+    try:
+        record = _apply(kind, opened)
+    except DomainError as refusal:
+        opened.refusal = str(refusal.user_message)
+        if opened.form is not None:
+            opened.form.add_error(None, opened.refusal)
+        return opened, None
+    if opened.do in {"add", "change"}:
+        messages.success(request, _("Bewaard."))
+    elif opened.do == "remove":
+        messages.success(request, _("Verwijderd."))
+    place = f"#{opened.kind}-{record.pk}" if record is not None else ""
+    return opened, HttpResponseRedirect(request.path + place)
+
+
+def _find(kinds: Mapping[str, Kind], do: str, name: str, pk: str, parent: str) -> Opened:
+    kind = kinds.get(name)
+    possible = {"add": "add", "change": "change", "remove": "remove", "up": "move", "down": "move"}
+    if kind is None or do not in possible or getattr(kind, possible[do]) is None:
+        raise Http404
+    opened = Opened(do=do, kind=name)
+    if do == "add":
+        if kind.parents is not None:
+            opened.parent = get_object_or_404(kind.parents, pk=_number(parent))
+    else:
+        opened.record = get_object_or_404(kind.records, pk=_number(pk))
+    return opened
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
+        raise Http404
+    return int(text)
+
+
+def _form(kind: Kind, opened: Opened, data: Any = None) -> forms.Form | None:
+    if opened.do not in {"add", "change"}:
+        return None
+    initial = kind.initial(opened.record) if opened.record is not None else {}
+    return kind.form(data, initial=initial)
+
+
+def _apply(kind: Kind, opened: Opened) -> Any:
+    if opened.do == "add" and kind.add and opened.form:
+        return kind.add(opened.form.cleaned_data, opened.parent)
+    if opened.do == "change" and kind.change and opened.form:
+        return kind.change(opened.record, opened.form.cleaned_data)
+    if opened.do == "remove" and kind.remove:
+        kind.remove(opened.record)
+        return None
+    if kind.move:
+        kind.move(opened.record, opened.do == "up")
+    return opened.record

@@ -1,0 +1,294 @@
+"""Who is heard, what each person allows, and taking part back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import queries as safeguards_queries
+from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.refusals import DomainError
+from weerklank.study import access, forms, operations, queries, terms
+from weerklank.study.views import parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Characteristic, Participant
+
+
+@require_GET
+def spread(request: HttpRequest, round: str) -> HttpResponse:
+    user = signed_in(request)
+    found = get_object_or_404(queries.rounds(visible_to=user), slug=round)
+    safeguards.record_look(
+        what="spread.viewed",
+        by=user,
+        at=timezone.now(),
+        subject=found,
+        monitor_id=found.monitor_id,
+    )
+    everyone = queries.people(found)
+    present = [person for person in everyone if person.record.withdrawn_at is None]
+    newcomers = [p for p in present if p.record.perspective == terms.Perspective.INBURGERAAR]
+    providers = [p for p in present if p.record.perspective == terms.Perspective.AANBIEDER]
+    choices = [one for one in queries.characteristics(found.monitor) if one.for_inburgeraars]
+    chosen = _chosen(request, choices)
+    context = {
+        "round": found,
+        "monitor": found.monitor,
+        "choices": choices,
+        "first": chosen[0].key if chosen else "",
+        "second": chosen[1].key if len(chosen) > 1 else "",
+        "newcomers": newcomers,
+        "providers": providers,
+        "newcomer_strata": queries.strata(newcomers, chosen) if chosen else [],
+        "provider_strata": queries.provider_strata(providers),
+        **parts.rights(user, found.monitor),
+        "people": _sorted(everyone, request.GET.get("op", "")),
+        "order": request.GET.get("op", "") if request.GET.get("op") in ORDERS else "pseudoniem",
+        "purposes": terms.ConsentPurpose,
+        "withdrawn_count": len(everyone) - len(present),
+    }
+    return render(request, "study/spread.html", context)
+
+
+def _chosen(request: HttpRequest, choices: list[Characteristic]) -> list[Characteristic]:
+    """Give the one or two characteristics by which people are divided; the first by default."""
+    by_key = {one.key: one for one in choices}
+    first = by_key.get(request.GET.get("kenmerk", ""), choices[0] if choices else None)
+    second = by_key.get(request.GET.get("en", ""))
+    return [one for one in (first, second if second is not first else None) if one is not None]
+
+
+def _natural(person: queries.Person) -> tuple[str, int, str]:
+    pseudonym = person.record.pseudonym
+    letters = pseudonym.rstrip("0123456789")
+    digits = pseudonym[len(letters) :]
+    return (letters, int(digits or 0), pseudonym)
+
+
+def _consent_rank(person: queries.Person) -> int:
+    """Put first who still has to be asked, then who said no."""
+    answer = person.consents.get(terms.ConsentPurpose.TAKE_PART)
+    return 0 if answer is None else 2 if answer else 1
+
+
+ORDERS: dict[str, Callable[[queries.Person], Any]] = {
+    "pseudoniem": _natural,
+    "gehoord": lambda person: (person.is_heard, person.follows, _natural(person)),
+    "toestemming": lambda person: (_consent_rank(person), _natural(person)),
+}
+
+
+def _sorted(people: list[queries.Person], order: str) -> list[queries.Person]:
+    ranked = sorted(people, key=ORDERS.get(order, _natural))
+    return sorted(ranked, key=lambda person: person.record.withdrawn_at is not None)
+
+
+@require_http_methods(["GET", "POST"])
+def participant_new(request: HttpRequest, round: str) -> HttpResponse:
+    user = signed_in(request)
+    found = get_object_or_404(queries.rounds(visible_to=user), slug=round)
+    access.check_may_research(user, found.monitor)
+    perspective = request.GET.get("perspectief", "")
+    if perspective not in terms.Perspective:
+        perspective = terms.Perspective.INBURGERAAR.value
+    form = forms.ParticipantNewForm(
+        request.POST or None,
+        monitor=found.monitor,
+        perspective=perspective,
+        initial={"pseudonym": queries.next_pseudonym(found, perspective)},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            added = operations.add_participant(
+                round=found,
+                perspective=perspective,
+                pseudonym=form.cleaned_data["pseudonym"],
+                by=user,
+                at=timezone.now(),
+                **form.details(),
+            )
+        except operations.PseudonymTaken as refusal:
+            form.add_error("pseudonym", str(refusal.user_message))
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.user_message))
+        else:
+            messages.success(
+                request,
+                _("%(pseudonym)s is toegevoegd. Leg nu vast wat zij toestaat.")
+                % {"pseudonym": added.pseudonym},
+            )
+            return redirect("study:participant", participant=added.pk)
+    context = {
+        "round": found,
+        "monitor": found.monitor,
+        "form": form,
+        "perspective": perspective,
+        "perspectives": terms.Perspective,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "study/participant_new.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def participant(request: HttpRequest, participant: int) -> HttpResponse:
+    user = signed_in(request)
+    found = get_object_or_404(queries.participants(visible_to=user), pk=participant)
+    monitor = found.round.monitor
+    at = timezone.now()
+    if request.method == "POST":
+        access.check_may_research(user, monitor)
+        form = _participant_form(request, found, at)
+        if form.is_valid():
+            try:
+                return _carry_out(request, found, user, form)
+            except DomainError as refusal:
+                form.add_error(None, str(refusal.user_message))
+    else:
+        access.check_may_see_people(user, monitor)
+        _record_look("participant.viewed", found, user, at)
+        form = _empty_form(request, found, user, at)
+    context = {
+        "participant": found,
+        "round": found.round,
+        "monitor": monitor,
+        "characteristics": _answers(found),
+        "consents": _consent_states(found),
+        "history": found.consents.select_related("recorded_by").order_by("-on", "-id"),
+        "is_heard": queries.is_heard(found),
+        "certificate": safeguards_queries.certificates(monitor.pk)
+        .filter(round_id=found.round_id, pseudonym=found.pseudonym)
+        .first(),
+        **parts.rights(user, monitor),
+        "form": form,
+        "form_is_consent": isinstance(form, forms.ConsentForm),
+        "asks_removal": "verwijder" in request.GET,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "study/participant.html", context, status=status)
+
+
+def _participant_form(request: HttpRequest, participant: Participant, at: datetime) -> Any:
+    do = request.POST.get("do", "")
+    if do == "consent":
+        return forms.ConsentForm(request.POST, today=timezone.localdate(at))
+    if do == "change":
+        return forms.ParticipantForm(
+            request.POST, monitor=participant.round.monitor, perspective=participant.perspective
+        )
+    if do == "remove":
+        return forms.RemoveForm(request.POST)
+    raise Http404
+
+
+def _empty_form(
+    request: HttpRequest, participant: Participant, user: User, at: datetime
+) -> forms.ConsentForm | forms.ParticipantForm | None:
+    monitor = participant.round.monitor
+    if participant.withdrawn_at or not parts.rights(user, monitor)["may_research"]:
+        return None
+    if request.GET.get("wijzig") == "toestemming":
+        return forms.ConsentForm(today=timezone.localdate(at))
+    if request.GET.get("wijzig") == "kenmerken":
+        return forms.ParticipantForm(
+            monitor=monitor,
+            perspective=participant.perspective,
+            initial=forms.ParticipantForm.initial_for(participant),
+        )
+    return None
+
+
+def _carry_out(
+    request: HttpRequest, participant: Participant, user: User, form: Any
+) -> HttpResponse:
+    by: dict[str, Any] = {"by": user, "at": timezone.now()}
+    if isinstance(form, forms.RemoveForm):
+        operations.remove_participant(participant=participant, **by)
+        messages.success(request, _("Verwijderd."))
+        return redirect("study:spread", round=participant.round.slug)
+    if isinstance(form, forms.ConsentForm):
+        operations.record_consents(
+            participant=participant,
+            answers=form.answers(),
+            on=form.cleaned_data["on"],
+            medium=form.cleaned_data["medium"],
+            **by,
+        )
+    else:
+        operations.change_participant(participant=participant, **form.details(), **by)
+    messages.success(request, _("Bewaard."))
+    return redirect("study:participant", participant=participant.pk)
+
+
+def _answers(participant: Participant) -> list[tuple[str, str]]:
+    """Give what is asked of her perspective, with her value or onbekend."""
+    known = {
+        answer.characteristic_id: answer.value.label
+        for answer in participant.characteristics.select_related("value")
+    }
+    is_provider = participant.perspective == terms.Perspective.AANBIEDER
+    return [
+        (one.label, known.get(one.pk, ""))
+        for one in queries.characteristics(participant.round.monitor)
+        if one.pk in known or (one.for_aanbieders if is_provider else one.for_inburgeraars)
+    ]
+
+
+def _consent_states(participant: Participant) -> list[dict[str, Any]]:
+    """Give per purpose the row that counts now; None where nobody asked."""
+    latest = {row.purpose: row for row in participant.consents.order_by("on", "id")}
+    return [{"purpose": one, "row": latest.get(one.value)} for one in terms.ConsentPurpose]
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, participant: int) -> HttpResponse:
+    user = signed_in(request)
+    found = get_object_or_404(queries.participants(visible_to=user), pk=participant)
+    monitor = found.round.monitor
+    access.check_may_research(user, monitor)
+    at = timezone.now()
+    form = forms.WithdrawForm(request.POST or None, participant=found)
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                certificate = operations.withdraw(
+                    participant=found, by=user, at=at, medium=form.cleaned_data["medium"]
+                )
+            except DomainError as refusal:
+                form.add_error(None, str(refusal.user_message))
+            else:
+                return redirect(
+                    "study:certificate", monitor=monitor.slug, reference=certificate.reference
+                )
+    else:
+        _record_look("withdrawal.previewed", found, user, at)
+    context = {
+        "participant": found,
+        "round": found.round,
+        "monitor": monitor,
+        "counts": operations.preview_withdrawal(found),
+        "form": form,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "study/withdraw.html", context, status=status)
+
+
+def _record_look(what: str, participant: Participant, user: User, at: datetime) -> None:
+    safeguards.record_look(
+        what=what,
+        by=user,
+        at=at,
+        subject=participant,
+        monitor_id=participant.round.monitor_id,
+    )

@@ -1,0 +1,130 @@
+"""A round: opening it, and its plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.refusals import DomainError
+from weerklank.study import access, forms, operations, queries
+from weerklank.study.views import parts
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Round
+
+
+@require_http_methods(["GET", "POST"])
+def round_new(request: HttpRequest, monitor: str) -> HttpResponse:
+    user = signed_in(request)
+    found = get_object_or_404(queries.monitors(visible_to=user), slug=monitor)
+    access.check_may_research(user, found)
+    form = forms.RoundNewForm(
+        request.POST or None, initial={"number": queries.next_round_number(found)}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            opened = operations.open_round(
+                monitor=found, by=user, at=timezone.now(), **form.cleaned_data
+            )
+        except operations.RoundNumberTaken as refusal:
+            form.add_error("number", str(refusal.user_message))
+        except operations.PeriodReversed as refusal:
+            form.add_error("ends_on", str(refusal.user_message))
+        else:
+            messages.success(request, _("De ronde is begonnen. Kies nu de leidraden."))
+            return redirect("study:plan", round=opened.slug)
+    context = {"monitor": found, "form": form}
+    return render(request, "study/round_new.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def plan(request: HttpRequest, round: str) -> HttpResponse:
+    user = signed_in(request)
+    found = get_object_or_404(queries.rounds(visible_to=user), slug=round)
+    form: Any = None
+    refusal = ""
+    if request.method == "POST":
+        access.check_may_research(user, found.monitor)
+        form = _form_for(request, found)
+        try:
+            if form is None or form.is_valid():
+                return _carry_out(request, found, user, form)
+        except DomainError as no:
+            refusal = str(no.user_message)
+            if form is not None:
+                form.add_error(None, refusal)
+    may = parts.rights(user, found.monitor)
+    if request.method == "GET" and may["may_research"]:
+        form = _empty_form(request, found)
+    previous = queries.previous_round(found)
+    context = {
+        "round": found,
+        "monitor": found.monitor,
+        "guides": queries.guides_with_counts(found),
+        "questions": found.monitor.questions.all(),
+        "goals": found.monitor.goals.all(),
+        "previous": previous,
+        "form": form,
+        "form_is_guide": isinstance(form, forms.GuideForm),
+        "refusal": refusal,
+        **may,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "study/plan.html", context, status=status)
+
+
+def _empty_form(request: HttpRequest, round_: Round) -> forms.RoundForm | forms.GuideForm | None:
+    if request.GET.get("wijzig") == "ronde":
+        return forms.RoundForm(initial={name: getattr(round_, name) for name in ROUND_FIELDS})
+    if request.GET.get("nieuw") == "leidraad":
+        return forms.GuideForm()
+    return None
+
+
+ROUND_FIELDS = (
+    "name",
+    "starts_on",
+    "ends_on",
+    "method_text",
+    "recruited_by",
+    "selected_by",
+    "invited_count",
+    "file_policy",
+)
+
+
+def _form_for(request: HttpRequest, round_: Round) -> forms.RoundForm | forms.GuideForm | None:
+    do = request.POST.get("do", "")
+    if do == "change":
+        return forms.RoundForm(request.POST)
+    return forms.GuideForm(request.POST) if do == "add_guide" else None
+
+
+def _carry_out(
+    request: HttpRequest, round_: Round, user: User, form: forms.RoundForm | forms.GuideForm | None
+) -> HttpResponse:
+    by: dict[str, Any] = {"by": user, "at": timezone.now()}
+    do = request.POST.get("do", "")
+    if do == "change" and form:
+        operations.change_round(round=round_, **form.cleaned_data, **by)
+        messages.success(request, _("Bewaard."))
+    elif do == "add_guide" and form:
+        guide = operations.add_guide(round=round_, **form.cleaned_data, **by)
+        return redirect("study:guide", guide=guide.pk)
+    elif do == "take_starting":
+        operations.take_starting_guides(round=round_, **by)
+        messages.success(request, _("De leidraden staan klaar. U kunt ze nog aanpassen."))
+    elif do == "take_previous":
+        operations.take_previous_guides(round=round_, **by)
+        messages.success(request, _("De leidraden van de vorige ronde zijn overgenomen."))
+    else:
+        raise Http404
+    return redirect("study:plan", round=round_.slug)

@@ -1,0 +1,143 @@
+from tests.cast import NOW
+from tests.house.pages import (
+    EVERY_MEMBER,
+    EVERYBODY,
+    MANAGER_ONLY,
+    READERS_OF_WORDS,
+    RESEARCHER_ONLY,
+    Page,
+    by_role,
+    moved,
+)
+from tests.house.world import World
+from weerklank.safeguards.models import ErasureCertificate
+
+NOBODY = dict.fromkeys(EVERYBODY, 403)
+RESEARCHER_OR_MANAGER = by_role(onderzoeker=200, codeur=403, beleidsadviseur=403, beheerder=200)
+CHANGED = moved(RESEARCHER_ONLY)
+
+
+def monitor(world: World) -> dict[str, object]:
+    return {"monitor": world.monitor.slug}
+
+
+def of_round(world: World) -> dict[str, object]:
+    return {"round": world.round.slug}
+
+
+def person(world: World) -> dict[str, object]:
+    return {"participant": world.participant.pk}
+
+
+def certificate(world: World) -> dict[str, object]:
+    made, _created = ErasureCertificate.objects.get_or_create(
+        reference="00000000-0000-4000-8000-000000000001",
+        defaults={
+            "at": NOW,
+            "by_name": "Bram",
+            "monitor_id": world.monitor.pk,
+            "round_id": world.round.pk,
+            "pseudonym": "D9",
+            "scope": "all",
+        },
+    )
+    return {"monitor": world.monitor.slug, "reference": made.reference}
+
+
+PAGES = [
+    Page("study:monitor_new", get=NOBODY, post=NOBODY),
+    Page("study:monitor", monitor, get=EVERY_MEMBER),
+    Page(
+        "study:monitor_plan",
+        monitor,
+        get=EVERY_MEMBER,
+        post=CHANGED,
+        post_data=lambda world: {"do": "add", "kind": "goal", "number": 2, "title": "Meedoen"},
+    ),
+    Page(
+        "study:characteristics",
+        monitor,
+        get=EVERY_MEMBER,
+        post=CHANGED,
+        post_data=lambda world: {
+            "do": "add",
+            "kind": "value",
+            "parent": world.characteristic.pk,
+            "label": "B1-route",
+        },
+    ),
+    Page(
+        "study:members",
+        monitor,
+        get=MANAGER_ONLY,
+        post=moved(MANAGER_ONLY),
+        post_data=lambda world: {
+            "do": "add",
+            "email": "nieuw@voorbeelddam.example",
+            "name": "Nieuw",
+            "roles": ["codeur"],
+        },
+    ),
+    Page("study:log", monitor, get=MANAGER_ONLY),
+    Page("study:certificates", monitor, get=RESEARCHER_OR_MANAGER, logs="certificates.viewed"),
+    Page("study:certificate", certificate, get=RESEARCHER_OR_MANAGER, logs="certificate.viewed"),
+    Page(
+        "study:round_new",
+        monitor,
+        get=RESEARCHER_ONLY,
+        post=CHANGED,
+        post_data=lambda world: {
+            "number": 2,
+            "name": "Ronde 2",
+            "starts_on": "2026-09-01",
+            "ends_on": "2026-11-30",
+        },
+    ),
+    Page(
+        "study:plan",
+        of_round,
+        get=EVERY_MEMBER,
+        post=CHANGED,
+        post_data=lambda world: {
+            "do": "add_guide",
+            "title": "Leidraad voor vrijwilligers",
+            "perspective": "aanbieder",
+        },
+    ),
+    Page(
+        "study:guide",
+        lambda world: {"guide": world.guide.pk},
+        get=EVERY_MEMBER,
+        post=CHANGED,
+        post_data=lambda world: {"do": "make_version"},
+    ),
+    Page("study:spread", of_round, get=EVERY_MEMBER, logs="spread.viewed"),
+    Page(
+        "study:participant_new",
+        of_round,
+        get=RESEARCHER_ONLY,
+        post=CHANGED,
+        post_data=lambda world: {"pseudonym": "D2"},
+    ),
+    Page(
+        "study:participant",
+        person,
+        get=READERS_OF_WORDS,
+        post=CHANGED,
+        post_data=lambda world: {
+            "do": "consent",
+            "doel_quote": "nee",
+            "on": "2026-05-20",
+            "medium": "spoken",
+        },
+        logs="participant.viewed",
+    ),
+    Page(
+        "study:withdraw",
+        person,
+        get=RESEARCHER_ONLY,
+        post=CHANGED,
+        post_data=lambda world: {"medium": "spoken", "pseudonym": "d1"},
+        logs="withdrawal.previewed",
+    ),
+]
