@@ -213,6 +213,10 @@ class Row:
     untied: int
     waiting: list[models.Draft]
 
+    @property
+    def language(self) -> str:
+        return terms.name_of_language(self.conversation.language)
+
 
 def rows(round_: Round) -> list[Row]:
     """Give the list of conversations with what is known of each, in a fixed number of queries."""
@@ -356,3 +360,35 @@ def turns_by_transcript(transcript_ids: Collection[int]) -> dict[int, list[Shown
             ShownTurn(start, end, label or "", via_interpreter, is_withdrawn)
         )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class TalkFigures:
+    """How far a round is with its conversations."""
+
+    conversations: int
+    with_text: int
+    untied_speakers: int
+    drafts: int
+
+
+def figures(round_: Round) -> TalkFigures:
+    """Count conversations, and what waits before they can be coded. Three queries."""
+    own = models.Conversation.objects.filter(round=round_)
+    has_text = Exists(
+        models.Transcript.objects.filter(
+            conversation=OuterRef("pk"), role=terms.TranscriptRole.MAIN
+        )
+    )
+    counts = own.aggregate(all=Count("pk"), with_text=Count("pk", filter=has_text))
+    untied = models.Speaker.objects.filter(
+        Exists(models.Turn.objects.filter(speaker=OuterRef("pk"), is_withdrawn=False)),
+        conversation__round=round_,
+        role=terms.SpeakerRole.UNKNOWN,
+    ).count()
+    return TalkFigures(
+        conversations=counts["all"],
+        with_text=counts["with_text"],
+        untied_speakers=untied,
+        drafts=models.Draft.objects.filter(round=round_).count(),
+    )

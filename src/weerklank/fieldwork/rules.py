@@ -58,6 +58,11 @@ def may_split_at(reading: Reading, index: int, at: int) -> bool:
     )
 
 
+def words_of(said: str) -> list[tuple[int, str]]:
+    """Give the words of a turn with where each begins in it."""
+    return [(match.start(), match.group()) for match in re.finditer(r"\S+", said)]
+
+
 def split_turn(reading: Reading, index: int, at: int) -> Reading:
     """Let the turn end before the word at this position, and a new one begin with it.
 
@@ -165,28 +170,58 @@ def replace_names(reading: Reading, names: Collection[Name], kept: Collection[st
     return _replaced(reading, names, kept, Counter())
 
 
-def _replaced(
-    reading: Reading, names: Collection[Name], kept: Collection[str], found: Counter[str]
-) -> Reading:
+def show_names(
+    reading: Reading, names: Collection[Name], kept: Collection[str] = (), *, around: int = 35
+) -> list[tuple[int, str, str, str]]:
+    """Give where these names stand: (number of the turn, words before, name, words after)."""
+    pattern, _usable = _pattern(names, kept)
+    if pattern is None:
+        return []
+    return [
+        (
+            number,
+            said[max(0, match.start() - around) : match.start()],
+            match.group(),
+            said[match.end() : match.end() + around],
+        )
+        for number, (_turn, said) in enumerate(_pieces(reading), start=1)
+        for match in pattern.finditer(said)
+        if match.lastgroup != "stays"
+    ]
+
+
+def _pattern(
+    names: Collection[Name], kept: Collection[str]
+) -> tuple[re.Pattern[str] | None, list[Name]]:
+    """Give one pattern for all names, the longest first, and the names in its order."""
     usable = sorted(
-        (replace(name, name=unicodedata.normalize("NFC", name.name)) for name in names),
+        (
+            replace(name, name=unicodedata.normalize("NFC", name.name))
+            for name in names
+            if name.name.strip()
+        ),
         key=lambda name: len(name.name),
         reverse=True,
     )
-    usable = [name for name in usable if name.name.strip()]
     if not usable:
-        return reading
+        return None, []
     stays = sorted({*kept, *(name.replacement for name in usable)}, key=len, reverse=True)
-    pattern = re.compile(
-        "|".join(
-            [f"(?P<stays>{'|'.join(re.escape(text) for text in stays)})"]
-            + [
-                rf"(?P<n{number}>(?<!\w)(?<!\w[{_LEANING}])"
-                rf"{_in_its_case(name)}(?![{_LEANING}]*\w))"
-                for number, name in enumerate(usable)
-            ]
-        )
+    pattern = "|".join(
+        [f"(?P<stays>{'|'.join(re.escape(text) for text in stays)})"]
+        + [
+            rf"(?P<n{number}>(?<!\w)(?<!\w[{_LEANING}]){_in_its_case(name)}(?![{_LEANING}]*\w))"
+            for number, name in enumerate(usable)
+        ]
     )
+    return re.compile(pattern), usable
+
+
+def _replaced(
+    reading: Reading, names: Collection[Name], kept: Collection[str], found: Counter[str]
+) -> Reading:
+    pattern, usable = _pattern(names, kept)
+    if pattern is None:
+        return reading
 
     def put(match: re.Match[str]) -> str:
         group = match.lastgroup
@@ -198,11 +233,7 @@ def _replaced(
 
     pieces = [(turn, pattern.sub(put, said)) for turn, said in _pieces(reading)]
     # A label counts once, however many turns carry it.
-    labels = {
-        turn.speaker: _label(pattern.sub(put, turn.speaker))
-        for turn in reading.turns
-        if turn.speaker is not None
-    }
+    labels = {label: _label(pattern.sub(put, label)) for label, _turns, _words in reading.speakers}
     return _assemble(
         reading,
         (

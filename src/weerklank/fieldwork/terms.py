@@ -53,3 +53,33 @@ class DraftState(TextChoices):
     READING = "reading", _("Wordt gelezen")
     READY = "ready", _("Klaar om te bekijken")
     REFUSED = "refused", _("Niet te lezen")
+
+
+# Languages of a conversation: what is spoken by people who integrate, and by who helps them.
+LANGUAGES = (
+    ("nl", _("Nederlands")),
+    ("ar", _("Arabisch")),
+    ("ti", _("Tigrinya")),
+    ("fa", _("Perzisch, Dari")),
+    ("ps", _("Pasjtoe")),
+    ("ku", _("Koerdisch")),
+    ("tr", _("Turks")),
+    ("so", _("Somalisch")),
+    ("am", _("Amhaars")),
+    ("uk", _("Oekraïens")),
+    ("ru", _("Russisch")),
+    ("pl", _("Pools")),
+    ("en", _("Engels")),
+    ("fr", _("Frans")),
+    ("de", _("Duits")),
+    ("es", _("Spaans")),
+    ("pt", _("Portugees")),
+    ("zh", _("Chinees")),
+    ("mul", _("Meer dan één taal")),
+    ("und", _("Een andere taal")),
+)
+
+
+def name_of_language(code: str) -> str:
+    """Give the language as people call it; a code that is not in the list as it is."""
+    return str(dict(LANGUAGES).get(code, code))

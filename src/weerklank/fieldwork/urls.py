@@ -1,6 +1,31 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from weerklank.fieldwork.views import conversations, drafts, reading
 
 app_name = "fieldwork"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("rondes/<slug:round>/gesprekken/", conversations.conversations, name="conversations"),
+    path(
+        "rondes/<slug:round>/gesprekken/nieuw/",
+        conversations.conversation_new,
+        name="conversation_new",
+    ),
+    path("rondes/<slug:round>/inlezen/", reading.read_in, name="read_in"),
+    path("inlezen/<int:draft>/", drafts.draft, name="draft"),
+    path("inlezen/<int:draft>/wijzigen/", drafts.change, name="draft_change"),
+    path("inlezen/<int:draft>/naam/", drafts.find_name, name="draft_name"),
+    path("inlezen/<int:draft>/bewaren/", drafts.store, name="draft_store"),
+    path("inlezen/<int:draft>/weggooien/", drafts.discard, name="draft_discard"),
+    path("inlezen/<int:draft>/oorspronkelijk/", drafts.original, name="draft_original"),
+    path("gesprekken/<int:conversation>/", conversations.conversation, name="conversation"),
+    path(
+        "gesprekken/<int:conversation>/wijzigen/",
+        conversations.conversation_edit,
+        name="conversation_edit",
+    ),
+    path("gesprekken/<int:conversation>/vragen/", conversations.coverage, name="coverage"),
+    path("sprekers/<int:speaker>/koppelen/", conversations.tie, name="tie"),
+    path("bestanden/<int:file>/", conversations.download, name="download"),
+]

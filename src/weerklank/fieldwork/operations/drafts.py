@@ -19,6 +19,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.fieldwork import access, models, queries, rules, terms
+from weerklank.fieldwork.operations import conversations
 from weerklank.fieldwork.operations import transcripts as storing
 from weerklank.interchange import notes
 from weerklank.interchange import transcripts as reading_in
@@ -427,20 +428,30 @@ def _added(
 def store_draft(
     *,
     draft: models.Draft,
-    conversation: models.Conversation,
+    conversation: models.Conversation | None,
     ties: Mapping[str, Tie],
     is_new_version_wanted: bool,
     revision: int,
     by: User,
     at: datetime,
+    new_conversation: Mapping[str, Any] | None = None,
 ) -> models.Transcript:
     """Make the draft the conversation's text, tie its speakers, and let the draft go.
 
+    Without `conversation` one is made, from what `new_conversation` says about it.
     Who is tied to a participant speaks under her pseudonym from here on.
     Raises AccessDenied, NewVersion when there is a text and no wish to add a version, Overtaken,
     and what tying refuses.
     """
     _hold(draft, revision)
+    if conversation is None:
+        conversation = conversations.create_conversation(
+            round_=draft.round,
+            language=reading_of(draft).language or "nl",
+            by=by,
+            at=at,
+            **(new_conversation or {}),
+        )
     if not is_new_version_wanted and queries.main_transcript(conversation) is not None:
         raise NewVersion
     transcript = storing.store_transcript(
@@ -509,7 +520,7 @@ def store_draft_as_original(
 def discard_draft(*, draft: models.Draft, by: User, at: datetime) -> None:
     """Throw a draft away, its file included. Raises AccessDenied."""
     access.check_may_gather(by, draft.round)
-    _record("draft.discarded", draft, by=by, at=at)
+    _record("draft.removed", draft, by=by, at=at)
     _let_go(draft)
 
 
@@ -561,7 +572,7 @@ def sweep_drafts(*, at: datetime) -> list[tuple[int, int]]:
     """
     for draft in models.Draft.objects.filter(uploaded_at__lt=at - KEPT):
         with transaction.atomic():
-            _record("draft.swept", draft, by=None, at=at)
+            _record("draft.removed", draft, by=None, at=at)
             _let_go(draft)
     _remove_orphans(at)
     again: list[tuple[int, int]] = []

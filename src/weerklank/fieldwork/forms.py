@@ -1,0 +1,332 @@
+"""What people fill in about conversations and texts, checked before an operation gets it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.fieldwork import models, operations, queries, terms
+from weerklank.study import queries as study
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Participant, Round
+
+ENCODINGS = (
+    ("utf-8", _("UTF-8 (het gewone)")),
+    ("windows-1252", _("Windows, West-Europees")),
+    ("windows-1254", _("Windows, Turks")),
+    ("windows-1256", _("Windows, Arabisch")),
+    ("windows-1250", _("Windows, Midden-Europees")),
+    ("windows-1251", _("Windows, Cyrillisch")),
+    ("utf-16", _("UTF-16")),
+    ("mac-roman", _("Oude Mac")),
+)
+RECORDED = (("", _("Niet genoteerd")), ("yes", _("Ja")), ("no", _("Nee")))
+
+
+class ConversationForm(forms.Form):
+    """All that is known of a conversation."""
+
+    kind = forms.ChoiceField(label=_("Soort gesprek"), choices=terms.ConversationKind.choices)
+    held_on = forms.DateField(
+        label=_("Datum"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    title = forms.CharField(
+        label=_("Titel"),
+        max_length=200,
+        required=False,
+        help_text=_("Bijvoorbeeld: groep Z-route. Geen namen van mensen."),
+    )
+    participants: forms.ModelMultipleChoiceField[Any] = forms.ModelMultipleChoiceField(
+        label=_("Wie deden mee"),
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Ook wie niets zei. U ziet de mensen die toestemming gaven om mee te doen en zich "
+            "niet hebben teruggetrokken."
+        ),
+    )
+    language = forms.ChoiceField(label=_("Taal van het gesprek"), choices=terms.LANGUAGES)
+    interpreter = forms.ChoiceField(label=_("Tolk"), choices=terms.Interpreter.choices)
+    interpreter_place = forms.ChoiceField(
+        label=_("Waar was de tolk"),
+        choices=[("", _("Niet genoteerd")), *terms.InterpreterPlace.choices],
+        required=False,
+    )
+    place_kind = forms.ChoiceField(
+        label=_("Plaats"),
+        choices=[("", _("Niet genoteerd")), *terms.PlaceKind.choices],
+        required=False,
+    )
+    interviewers: forms.ModelMultipleChoiceField[Any] = forms.ModelMultipleChoiceField(
+        label=_("Wie voerden het gesprek"),
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    guide: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("Leidraad"),
+        queryset=None,
+        required=False,
+        empty_label=_("Geen leidraad"),
+        help_text=_("Daarna kunt u per vraag noteren of die is gesteld."),
+    )
+    was_recorded = forms.ChoiceField(label=_("Opgenomen"), choices=RECORDED, required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        round_: Round,
+        user: User,
+        conversation: models.Conversation | None = None,
+        **kwargs: Any,
+    ) -> None:
+        if conversation is not None:
+            kwargs.setdefault("initial", self.facts(conversation))
+        super().__init__(*args, **kwargs)
+        allowed = {person.pk for person in queries.may_take_part(round_)}
+        present = Q(pk__in=allowed)
+        if conversation is not None:
+            present |= Q(attendances__conversation=conversation)
+        self._choose("participants", study.people_in(round_).filter(present).distinct())
+        self._choose("interviewers", queries.interviewers_of(round_.monitor))
+        self._choose("guide", study.guides(visible_to=user).filter(round=round_))
+
+    def _choose(self, name: str, choices: Any) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = choices
+
+    @staticmethod
+    def facts(conversation: models.Conversation) -> dict[str, Any]:
+        recorded = {True: "yes", False: "no", None: ""}
+        return {
+            "kind": conversation.kind,
+            "held_on": conversation.held_on,
+            "title": conversation.title,
+            "participants": list(conversation.attendances.values_list("participant_id", flat=True)),
+            "language": conversation.language,
+            "interpreter": conversation.interpreter,
+            "interpreter_place": conversation.interpreter_place,
+            "place_kind": conversation.place_kind,
+            "interviewers": list(conversation.interviewers.values_list("pk", flat=True)),
+            "guide": conversation.guide_id,
+            "was_recorded": recorded[conversation.was_recorded],
+        }
+
+    def clean_was_recorded(self) -> bool | None:
+        return {"yes": True, "no": False}.get(self.cleaned_data["was_recorded"])
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files; each is judged on its own when it is read."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files: Sequence[Any] = data if isinstance(data, list | tuple) else [data]
+        # An empty file gets its sentence from the reader, like every other file.
+        return [file for file in files if file]
+
+
+class ReadInForm(forms.Form):
+    """Files or typed notes, for a conversation that exists or for a new one."""
+
+    documents = FilesField(
+        label=_("Bestanden"),
+        required=False,
+        allow_empty_file=True,
+        help_text=_(
+            "Word (.docx), OpenDocument (.odt), PDF, RTF, tekst, Markdown, HTML, of ondertitels "
+            "(.vtt, .srt). Hoogstens 50 MB per bestand."
+        ),
+    )
+    notes = forms.CharField(
+        label=_("Of typ of plak de tekst"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
+        help_text=_("Zet voor elke beurt wie er spreekt, met een dubbele punt: D1: Ja, dat klopt."),
+    )
+    conversation: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("Bij welk gesprek"),
+        queryset=None,
+        required=False,
+        empty_label=_("Een nieuw gesprek, of dat kies ik straks"),
+    )
+
+    def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["conversation"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = queries.conversations_of(round_).order_by("number")
+
+
+class NameForm(forms.Form):
+    """A name in the text, and what stands in its place."""
+
+    name = forms.CharField(label=_("Naam in de tekst"), max_length=100)
+    replacement = forms.CharField(
+        label=_("Vervang door"),
+        max_length=98,
+        help_text=_("Komt tussen vierkante haken: [consulent A]."),
+    )
+    in_any_case = forms.BooleanField(label=_("Let niet op hoofdletters"), required=False)
+
+
+class TieForm(forms.Form):
+    """Who stands behind one label."""
+
+    who = forms.ChoiceField(label=_("Wie is dit"))
+    at_least = forms.IntegerField(
+        label=_("Minstens"),
+        required=False,
+        min_value=2,
+        max_value=1000,
+        help_text=_("Alleen bij meerdere deelnemers."),
+    )
+    via_interpreter = forms.BooleanField(label=_("Spreekt via de tolk"), required=False)
+
+    def __init__(
+        self, *args: Any, people: Sequence[Participant], has_interpreter: bool = True, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._people = {f"p{person.pk}": person for person in people}
+        role = terms.SpeakerRole
+        choices = [
+            (role.UNKNOWN.value, role.UNKNOWN.label),
+            *((key, person.pseudonym) for key, person in self._people.items()),
+            (role.SEVERAL.value, role.SEVERAL.label),
+            (role.INTERVIEWER.value, role.INTERVIEWER.label),
+            (role.INTERPRETER.value, role.INTERPRETER.label),
+        ]
+        field = self.fields["who"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+        if not has_interpreter:
+            del self.fields["via_interpreter"]
+
+    @staticmethod
+    def facts(speaker: models.Speaker) -> dict[str, Any]:
+        return {
+            "who": f"p{speaker.participant_id}" if speaker.participant_id else speaker.role,
+            "at_least": speaker.at_least,
+            "via_interpreter": speaker.speaks_via_interpreter,
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("who") == terms.SpeakerRole.SEVERAL and not cleaned.get("at_least"):
+            self.add_error("at_least", operations.SeveralIsTwo.user_message)
+        return cleaned
+
+    def tie(self) -> operations.Tie:
+        who = self.cleaned_data["who"]
+        person = self._people.get(who)
+        return operations.Tie(
+            role=terms.SpeakerRole.PARTICIPANT if person else who,
+            participant=person,
+            at_least=self.cleaned_data["at_least"],
+            via_interpreter=bool(self.cleaned_data.get("via_interpreter")),
+        )
+
+
+class StoreForm(forms.Form):
+    """Which conversation the text belongs to; a new one needs its day and kind."""
+
+    conversation: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("Gesprek"), queryset=None, required=False, empty_label=_("Een nieuw gesprek")
+    )
+    kind = forms.ChoiceField(
+        label=_("Soort gesprek"), choices=terms.ConversationKind.choices, required=False
+    )
+    held_on = forms.DateField(
+        label=_("Datum"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Nodig bij een nieuw gesprek. De andere gegevens vult u daarna aan."),
+    )
+    interpreter = forms.ChoiceField(
+        label=_("Tolk"), choices=terms.Interpreter.choices, required=False
+    )
+    is_new_version_wanted = forms.BooleanField(
+        label=_("Heeft dit gesprek al een tekst? Maak hiervan dan een nieuwe versie."),
+        required=False,
+        help_text=_("De oudere versie blijft te lezen. Wat daarop is gecodeerd, blijft daarbij."),
+    )
+
+    def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["conversation"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = queries.conversations_of(round_).order_by("number")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("conversation") and not cleaned.get("held_on"):
+            self.add_error("held_on", _("Vul de dag van het gesprek in."))
+        return cleaned
+
+
+def tie_forms(
+    data: Any,
+    *,
+    labels: Sequence[str],
+    people: Sequence[Participant],
+    speakers: dict[str, models.Speaker],
+    kept: dict[str, Any] | None = None,
+) -> list[tuple[str, TieForm]]:
+    """Give a form per label, filled with what is known of it or can be guessed."""
+    forms_: list[tuple[str, TieForm]] = []
+    by_pseudonym = {person.pseudonym.casefold(): person for person in people}
+    for number, label in enumerate(labels):
+        prefix = f"tie{number}"
+        speaker = speakers.get(label)
+        person = by_pseudonym.get(label.casefold())
+        initial = (
+            TieForm.facts(speaker)
+            if speaker
+            else {"who": f"p{person.pk}" if person else terms.SpeakerRole.UNKNOWN}
+        )
+        initial |= {
+            name: (kept or {})[f"{prefix}-{name}"]
+            for name in ("who", "at_least", "via_interpreter")
+            if f"{prefix}-{name}" in (kept or {})
+        }
+        forms_.append((label, TieForm(data, prefix=prefix, people=people, initial=initial)))
+    return forms_
+
+
+class AlignForm(forms.Form):
+    """Per turn of the original, the turn of the main text that renders it."""
+
+    def __init__(
+        self,
+        *args: Any,
+        choices: Sequence[tuple[int, str]],
+        suggested: Sequence[int | None],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        options = [("", _("Laat weg")), *((str(position), words) for position, words in choices)]
+        for number, position in enumerate(suggested):
+            self.fields[f"turn{number}"] = forms.ChoiceField(
+                label=_("Beurt %(number)s hoort bij") % {"number": number + 1},
+                choices=options,
+                required=False,
+                initial="" if position is None else str(position),
+            )
+        self._count = len(suggested)
+
+    def positions(self) -> list[int | None]:
+        chosen = [self.cleaned_data[f"turn{number}"] for number in range(self._count)]
+        return [int(position) if position else None for position in chosen]

@@ -1,0 +1,353 @@
+"""Conversations: the list, one conversation, its people, its guide, its files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from weerklank.fieldwork import access, forms, operations, queries, rules, terms
+from weerklank.fieldwork.views import asks_for_part
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards.terms import Role
+from weerklank.study import queries as study
+from weerklank.study.terms import ConsentPurpose
+
+if TYPE_CHECKING:
+    from weerklank.fieldwork import models
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import GuideQuestion, Round
+
+ANSWERS = {"yes": True, "no": False, "": None}
+
+
+# --- the list ---------------------------------------------------------------------------------
+@require_GET
+def conversations(request: HttpRequest, round: str) -> HttpResponse:
+    user = signed_in(request)
+    found = get_object_or_404(study.rounds(visible_to=user), slug=round)
+    access.check_may_read(user, found)
+    context = {
+        "round": found,
+        "step": "conversations",
+        "rows": queries.rows(found),
+        "drafts": queries.waiting_drafts(found),
+        "may_gather": _may_gather(user, found),
+    }
+    return render(request, "fieldwork/conversations.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def conversation_new(request: HttpRequest, round: str) -> HttpResponse:
+    user = signed_in(request)
+    found = get_object_or_404(study.rounds(visible_to=user), slug=round)
+    access.check_may_gather(user, found)
+    form = forms.ConversationForm(
+        request.POST or None,
+        round_=found,
+        user=user,
+        initial={"language": "nl", "interpreter": terms.Interpreter.NONE},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = operations.create_conversation(
+                round_=found, by=user, at=timezone.now(), **form.cleaned_data
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.user_message))
+        else:
+            return redirect("fieldwork:conversation", conversation=made.pk)
+    return _form_page(request, found, form)
+
+
+@require_http_methods(["GET", "POST"])
+def conversation_edit(request: HttpRequest, conversation: int) -> HttpResponse:
+    user = signed_in(request)
+    found = get_object_or_404(queries.conversations(visible_to=user), pk=conversation)
+    access.check_may_gather(user, found.round)
+    form = forms.ConversationForm(
+        request.POST or None, round_=found.round, user=user, conversation=found
+    )
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                operations.change_conversation(
+                    conversation=found, by=user, at=timezone.now(), **form.cleaned_data
+                )
+            except DomainError as refusal:
+                form.add_error(None, str(refusal.user_message))
+            else:
+                return redirect("fieldwork:conversation", conversation=found.pk)
+    else:
+        _look("conversation.viewed", found, user)
+    return _form_page(request, found.round, form, found)
+
+
+def _form_page(
+    request: HttpRequest,
+    round_: Round,
+    form: forms.ConversationForm,
+    conversation: models.Conversation | None = None,
+) -> HttpResponse:
+    context = {
+        "round": round_,
+        "step": "conversations",
+        "form": form,
+        "conversation": conversation,
+        "has_people": study.people_in(round_).exists(),
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "fieldwork/conversation_form.html", context, status=status)
+
+
+# --- one conversation -------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class ShownTurn:
+    """A turn on the page: who, which lines, and what was said in the original language."""
+
+    turn: models.Turn
+    lines: list[tuple[int, str]]
+    originals: list[tuple[str, str]]
+
+
+@require_GET
+def conversation(request: HttpRequest, conversation: int) -> HttpResponse:
+    user = signed_in(request)
+    found = get_object_or_404(queries.conversations(visible_to=user), pk=conversation)
+    access.check_may_read(user, found.round)
+    _look("conversation.viewed", found, user)
+    return render(
+        request, "fieldwork/conversation.html", _page(found, user, request.GET.get("versie", ""))
+    )
+
+
+def _page(
+    found: models.Conversation,
+    user: User,
+    version: str = "",
+    tied: tuple[int, forms.TieForm] | None = None,
+) -> dict[str, Any]:
+    versions = list(
+        found.transcripts.filter(role=terms.TranscriptRole.MAIN)
+        .select_related("source")
+        .order_by("-version")
+    )
+    newest = versions[0] if versions else None
+    shown = next((one for one in versions if str(one.version) == version), newest)
+    turns = list(queries.turns_of(shown)) if shown else []
+    original = queries.original_transcript(found)
+    return {
+        "conversation": found,
+        "round": found.round,
+        "step": "conversations",
+        "may_gather": _may_gather(user, found.round),
+        "versions": versions,
+        "transcript": shown,
+        "is_older": shown != newest,
+        "turns": _shown(shown, turns) if shown else [],
+        "language": terms.name_of_language(found.language),
+        "original": original,
+        "original_language": terms.name_of_language(original.language) if original else "",
+        "has_withdrawn": any(turn.is_withdrawn for turn in turns),
+        "files": found.files.order_by("-uploaded_at"),
+        **_people(found, newest, tied),
+        **_coverage(found),
+    }
+
+
+def _shown(transcript: models.Transcript, turns: list[models.Turn]) -> list[ShownTurn]:
+    text = transcript.text
+    numbered = rules.number_lines(text, [(turn.start, turn.end) for turn in turns])
+    originals = queries.originals_of(transcript)
+    return [
+        ShownTurn(
+            turn,
+            [(line.number, text[line.start : line.end]) for line in lines],
+            originals.get(turn.pk, []),
+        )
+        for turn, lines in zip(turns, numbered, strict=True)
+    ]
+
+
+def _people(
+    found: models.Conversation,
+    newest: models.Transcript | None,
+    tied: tuple[int, forms.TieForm] | None = None,
+) -> dict[str, Any]:
+    """Give who took part, who spoke, and a form per speaker to say who that is."""
+    people = queries.may_take_part(found.round)
+    present = [
+        row.participant
+        for row in found.attendances.select_related("participant").order_by("participant__id")
+    ]
+    people += [person for person in present if person not in people]
+    counts = queries.turn_counts(newest) if newest else {}
+    has_interpreter = found.interpreter != terms.Interpreter.NONE
+    speakers = []
+    for speaker in found.speakers.select_related("participant"):
+        form = forms.TieForm(
+            prefix=f"s{speaker.pk}",
+            people=people,
+            has_interpreter=has_interpreter,
+            initial=forms.TieForm.facts(speaker),
+        )
+        if tied and tied[0] == speaker.pk:
+            form = tied[1]
+        speakers.append((speaker, counts.get(speaker.pk, 0), form))
+    consents = study.consent_now([person.pk for person in present])
+    unasked = [
+        person
+        for person in present
+        if found.was_recorded and consents.get(person.pk, {}).get(ConsentPurpose.RECORD) is not True
+    ]
+    return {
+        "present": present,
+        "speakers": speakers,
+        "untied": sum(
+            speaker.role == terms.SpeakerRole.UNKNOWN and count > 0
+            for speaker, count, _form in speakers
+        ),
+        "heard": queries.heard(found),
+        "recorded_without_consent": unasked,
+    }
+
+
+def _coverage(found: models.Conversation) -> dict[str, Any]:
+    """Give the guide's questions with what was noted about each."""
+    if found.guide is None:
+        return {"sections": []}
+    answers = queries.question_answers(found)
+    words = {True: "yes", False: "no", None: ""}
+    sections = [
+        (section, [(one, words[answers.get(one.pk)]) for one in section.questions.all()])
+        for section in study.guide_parts(found.guide)
+    ]
+    given = [answer for _section, questions in sections for _question, answer in questions]
+    return {
+        "sections": sections,
+        "question_count": len(given),
+        "put_count": given.count("yes"),
+        "not_put_count": given.count("no"),
+    }
+
+
+# --- changes on the page of a conversation ----------------------------------------------------
+@require_POST
+def coverage(request: HttpRequest, conversation: int) -> HttpResponse:
+    """Note which questions were put: one after a click, or all of the form at once."""
+    user = signed_in(request)
+    found = get_object_or_404(queries.conversations(visible_to=user), pk=conversation)
+    access.check_may_gather(user, found.round)
+    questions = list(study.guide_questions(found.guide)) if found.guide else []
+    operations.put_questions(
+        conversation=found,
+        answers=_answers(request, questions),
+        by=user,
+        at=timezone.now(),
+    )
+    if asks_for_part(request):
+        context = {"conversation": found, "may_gather": True, **_coverage(found)}
+        context["saved_at"] = timezone.localtime()
+        page = "coverage" if "all" in request.POST else "coverage_count"
+        return render(request, f"fieldwork/conversation.html#{page}", context)
+    return redirect(f"{reverse('fieldwork:conversation', args=[found.pk])}#leidraad")
+
+
+def _answers(
+    request: HttpRequest, questions: list[GuideQuestion]
+) -> dict[GuideQuestion, bool | None]:
+    """Read what was chosen; a question that was not on the form, or has no such answer, stays."""
+    if "all" in request.POST:
+        return dict.fromkeys(questions, True)
+    given = {question: request.POST.get(f"question-{question.pk}") for question in questions}
+    return {question: ANSWERS[answer] for question, answer in given.items() if answer in ANSWERS}
+
+
+@require_POST
+def tie(request: HttpRequest, speaker: int) -> HttpResponse:
+    """Say who stands behind a label."""
+    user = signed_in(request)
+    found = get_object_or_404(queries.speakers(visible_to=user), pk=speaker)
+    conversation = found.conversation
+    access.check_may_gather(user, conversation.round)
+    people = queries.may_take_part(conversation.round)
+    people += [
+        row.participant
+        for row in conversation.attendances.select_related("participant")
+        if row.participant not in people
+    ]
+    form = forms.TieForm(
+        request.POST,
+        prefix=f"s{found.pk}",
+        people=people,
+        has_interpreter=conversation.interpreter != terms.Interpreter.NONE,
+    )
+    if form.is_valid():
+        chosen = form.tie()
+        try:
+            operations.tie_speaker(
+                speaker=found,
+                role=chosen.role,
+                participant=chosen.participant,
+                at_least=chosen.at_least,
+                via_interpreter=chosen.via_interpreter,
+                takes_pseudonym=True,
+                by=user,
+                at=timezone.now(),
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.user_message))
+    if not form.errors:
+        messages.success(request, _("De koppeling is bewaard."))
+        return redirect(f"{reverse('fieldwork:conversation', args=[conversation.pk])}#mensen")
+    # The page around the form shows the words, so this is a look as well.
+    _look("conversation.viewed", conversation, user)
+    context = _page(conversation, user, tied=(found.pk, form))
+    return render(request, "fieldwork/conversation.html", context, status=422)
+
+
+@require_GET
+def download(request: HttpRequest, file: int) -> HttpResponseBase:
+    """Hand the file out as a file, never to be shown by the browser on our address."""
+    user = signed_in(request)
+    found = get_object_or_404(queries.files(visible_to=user), pk=file)
+    access.check_may_take_file(user, found)
+    if not found.content:
+        raise Http404(_("Dit bestand is niet bewaard."))
+    try:
+        content = found.content.open("rb")
+    except FileNotFoundError:
+        raise Http404(_("Dit bestand is niet bewaard.")) from None
+    safeguards.record_look(
+        what="file.downloaded",
+        by=user,
+        at=timezone.now(),
+        subject=found,
+        monitor_id=found.conversation.round.monitor_id,
+    )
+    response = FileResponse(content, as_attachment=True, filename=found.name)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _look(what: str, conversation: models.Conversation, user: User) -> None:
+    safeguards.record_look(
+        what=what,
+        by=user,
+        at=timezone.now(),
+        subject=conversation,
+        monitor_id=conversation.round.monitor_id,
+    )
+
+
+def _may_gather(user: User, round_: Round) -> bool:
+    return Role.ONDERZOEKER in study.roles(user, round_.monitor)

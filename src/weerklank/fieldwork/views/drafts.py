@@ -1,0 +1,393 @@
+"""The preview: what was found in a text, and everything that is changed before it is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from weerklank.fieldwork import access, forms, operations, queries, rules, terms
+from weerklank.fieldwork.views import asks_for_part
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.refusals import DomainError
+from weerklank.study.terms import FilePolicy
+
+if TYPE_CHECKING:
+    from weerklank.fieldwork import models
+    from weerklank.interchange.readings import Reading
+    from weerklank.safeguards.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTurn:
+    """A turn of the preview, its lines cut where a name was replaced."""
+
+    number: int
+    speaker: str
+    is_question: bool
+    starts_at: float | None
+    lines: list[tuple[int, list[tuple[str, bool]]]]
+
+
+def _find(request: HttpRequest, draft: int) -> tuple[models.Draft, User]:
+    user = signed_in(request)
+    found = get_object_or_404(queries.drafts(visible_to=user), pk=draft)
+    access.check_may_gather(user, found.round)
+    return found, user
+
+
+@require_GET
+def draft(request: HttpRequest, draft: int) -> HttpResponse:
+    found, user = _find(request, draft)
+    if found.state != terms.DraftState.READY:
+        page = "fieldwork/draft_waiting.html"
+        return render(request, f"{page}#waiting" if asks_for_part(request) else page, _frame(found))
+    if asks_for_part(request) and "beurt" not in request.GET:
+        # The page that waited for the reading: there is something to look at now.
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    safeguards.record_look(
+        what="draft.viewed",
+        by=user,
+        at=timezone.now(),
+        subject=found,
+        monitor_id=found.round.monitor_id,
+    )
+    opened = _number(request.GET.get("beurt", ""))
+    if asks_for_part(request):
+        context = _text(found, opened)
+        context["turn"] = next(
+            (turn for turn in context["turns"] if turn.number == _number(request.GET["beurt"])),
+            None,
+        )
+        if "sluit" in request.GET:
+            context |= {"opened": None, "focus_turn": _number(request.GET["beurt"])}
+        return render(request, "fieldwork/draft.html#turn", context)
+    return render(request, "fieldwork/draft.html", _page(found, opened=opened))
+
+
+@require_POST
+def change(request: HttpRequest, draft: int) -> HttpResponse:
+    """Carry out one change of the text, named by the button that was pressed."""
+    found, user = _find(request, draft)
+    changes = _changes(request)
+    do = request.POST.get("do", "")
+    turn = _number(request.POST.get("turn", ""))
+    error = ""
+    try:
+        if do not in changes:
+            raise operations.Overtaken
+        changes[do](
+            draft=found,
+            revision=_number(request.POST.get("revision", ""), otherwise=-1),
+            by=user,
+            at=timezone.now(),
+        )
+    except DomainError as refusal:
+        error = str(refusal.user_message)
+    found.refresh_from_db()
+    if not error and not asks_for_part(request):
+        place = f"#beurt-{turn}" if turn else "#sprekers" if do == "rename_speaker" else ""
+        return redirect(f"{request.path.removesuffix('wijzigen/')}{place}")
+    if found.state != terms.DraftState.READY:
+        return redirect("fieldwork:draft", draft=found.pk)
+    if do == "join_turn" and turn:
+        turn -= 1
+    page = _page(
+        found,
+        kept=request.POST.dict(),
+        error=error,
+        focus_turn=None if error else turn,
+        said=_("Gewijzigd"),
+    )
+    return _preview(request, page, status=422 if error else 200)
+
+
+def _changes(request: HttpRequest) -> dict[str, Callable[..., models.Draft]]:
+    posted = request.POST
+    turn = (_number(posted.get("turn", "")) or 0) - 1
+    return {
+        "split_turn": partial(
+            operations.split_turn, turn=turn, at_position=_number(posted.get("at", "")) or 0
+        ),
+        "join_turn": partial(operations.join_turn, turn=turn),
+        "give_turn": partial(
+            operations.give_turn,
+            turn=turn,
+            speaker=posted.get("new_speaker", "").strip() or posted.get("speaker", ""),
+        ),
+        "rename_speaker": partial(
+            operations.rename_speaker, old=posted.get("old", ""), new=posted.get("new", "")
+        ),
+        "replace_name": partial(
+            operations.replace_name,
+            name=posted.get("name", ""),
+            replacement=posted.get("replacement", ""),
+            in_any_case="in_any_case" in posted,
+        ),
+        "replace_remembered": operations.replace_remembered,
+        "choose_language": partial(
+            operations.choose_language, language=posted.get("language", "")[:12]
+        ),
+        "read_again": partial(operations.read_again, encoding=posted.get("encoding", "")),
+        "undo": operations.undo,
+    }
+
+
+@require_POST
+def find_name(request: HttpRequest, draft: int) -> HttpResponse:
+    """Count where a name stands, and show it, before anything is replaced."""
+    found, _user = _find(request, draft)
+    form = forms.NameForm(request.POST)
+    if found.state != terms.DraftState.READY:
+        return redirect("fieldwork:draft", draft=found.pk)
+    places: list[tuple[int, str, str, str]] = []
+    if form.is_valid():
+        name = rules.Name(
+            " ".join(form.cleaned_data["name"].split()),
+            rules.in_brackets(form.cleaned_data["replacement"]),
+            form.cleaned_data["in_any_case"],
+        )
+        reading = operations.reading_of(found)
+        kept = set(found.replacements)
+        places = rules.show_names(reading, [name], kept)
+        if not rules.count_names(reading, [name], kept):
+            form.add_error("name", str(operations.NoSuchName.user_message))
+    page = _page(found, kept=request.POST.dict(), name_form=form)
+    page |= {"places": places[:8], "place_count": len(places), "name_is_found": form.is_valid()}
+    return _preview(request, page, status=422 if form.errors else 200)
+
+
+@require_POST
+def store(request: HttpRequest, draft: int) -> HttpResponse:
+    """Make it the text of a conversation, with its speakers tied."""
+    found, user = _find(request, draft)
+    if found.state != terms.DraftState.READY:
+        return redirect("fieldwork:draft", draft=found.pk)
+    form = forms.StoreForm(request.POST, round_=found.round)
+    ties = _ties(found, request.POST)
+    # All are asked, so that every mistake is shown at once.
+    if all([form.is_valid(), *(tie.is_valid() for _label, tie in ties)]):
+        try:
+            transcript = _store(request, found, form, ties, user)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.user_message))
+        else:
+            messages.success(
+                request,
+                _("De tekst is ingelezen: %(words)s woorden in %(turns)s beurten.")
+                % {"words": transcript.word_count, "turns": transcript.turns.count()},
+            )
+            return redirect("fieldwork:conversation", conversation=transcript.conversation_id)
+    return render(
+        request, "fieldwork/draft.html", _page(found, store_form=form, ties=ties), status=422
+    )
+
+
+def _store(
+    request: HttpRequest,
+    found: models.Draft,
+    form: forms.StoreForm,
+    ties: list[tuple[str, forms.TieForm]],
+    user: User,
+) -> models.Transcript:
+    chosen = form.cleaned_data
+    return operations.store_draft(
+        draft=found,
+        conversation=chosen["conversation"],
+        new_conversation=None
+        if chosen["conversation"]
+        else {
+            "kind": chosen["kind"] or terms.ConversationKind.INDIVIDUAL,
+            "held_on": chosen["held_on"],
+            "interpreter": chosen["interpreter"] or terms.Interpreter.NONE,
+        },
+        ties={label: tie.tie() for label, tie in ties},
+        is_new_version_wanted=chosen["is_new_version_wanted"],
+        revision=_number(request.POST.get("revision", ""), otherwise=-1),
+        by=user,
+        at=timezone.now(),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def original(request: HttpRequest, draft: int) -> HttpResponse:
+    """Lay the text beside the one that renders it, turn by turn."""
+    found, user = _find(request, draft)
+    if found.state != terms.DraftState.READY:
+        return redirect("fieldwork:draft", draft=found.pk)
+    texts = list(queries.main_transcripts(found.round))
+    wanted = request.POST.get("conversation") or request.GET.get("gesprek") or ""
+    main = next((text for text in texts if str(text.conversation_id) == wanted), None)
+    context = _frame(found) | {"texts": texts, "main": main}
+    if main is None:
+        return render(request, "fieldwork/original.html", context)
+    reading = operations.reading_of(found)
+    rendered = list(queries.turns_of(main))
+    suggested = rules.align(
+        [(turn.position, turn.speaker.label if turn.speaker else None) for turn in rendered],
+        [turn.speaker for turn in reading.turns],
+    )
+    form = forms.AlignForm(
+        request.POST if request.method == "POST" else None,
+        choices=[(turn.position, _in_short(main, turn)) for turn in rendered],
+        suggested=suggested,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.store_draft_as_original(
+                draft=found,
+                conversation=main.conversation,
+                positions=form.positions(),
+                revision=_number(request.POST.get("revision", ""), otherwise=-1),
+                by=user,
+                at=timezone.now(),
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.user_message))
+        else:
+            messages.success(request, _("De oorspronkelijke taal staat nu naast de tekst."))
+            return redirect("fieldwork:conversation", conversation=main.conversation_id)
+    safeguards.record_look(
+        what="draft.viewed",
+        by=user,
+        at=timezone.now(),
+        subject=found,
+        monitor_id=found.round.monitor_id,
+    )
+    context |= {
+        "form": form,
+        "unaligned": suggested.count(None),
+        "pairs": [
+            (form[f"turn{number}"], turn.speaker or "", reading.text[turn.start : turn.end])
+            for number, turn in enumerate(reading.turns)
+        ],
+    }
+    return render(request, "fieldwork/original.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def discard(request: HttpRequest, draft: int) -> HttpResponse:
+    found, user = _find(request, draft)
+    operations.discard_draft(draft=found, by=user, at=timezone.now())
+    messages.success(request, _("Weggegooid. Er is niets van bewaard."))
+    return redirect("fieldwork:read_in", round=found.round.slug)
+
+
+# --- what the preview shows -------------------------------------------------------------------
+def _frame(found: models.Draft) -> dict[str, Any]:
+    return {"draft": found, "round": found.round, "step": "conversations"}
+
+
+def _page(found: models.Draft, **more: Any) -> dict[str, Any]:
+    reading = operations.reading_of(found)
+    kept = more.get("kept")
+    opened = more.pop("opened", None)
+    speakers = [
+        {"label": label, "turns": turns, "words": words} for label, turns, words in reading.speakers
+    ]
+    nobody = [turn for turn in reading.turns if turn.speaker is None and not turn.is_question]
+    conversation = found.conversation
+    store_initial: dict[str, Any] = {
+        "conversation": conversation.pk if conversation else None,
+        "interpreter": terms.Interpreter.NONE,
+    }
+    store_initial |= {
+        name: value for name, value in (kept or {}).items() if name in forms.StoreForm.base_fields
+    }
+    replaced = sorted(found.replacements.items())
+    remembered = rules.count_names(reading, queries.names_of(found.round), set(found.replacements))
+    return {
+        **_text(found, opened),
+        "reading": reading,
+        "speakers": speakers,
+        "nobody_turns": len(nobody),
+        "languages": terms.LANGUAGES,
+        "encodings": forms.ENCODINGS if reading.encoding and found.content else (),
+        "replaced": replaced,
+        "remembered": sum(remembered.values()),
+        "keeps_file": found.round.file_policy == FilePolicy.KEEP and bool(found.content),
+        "name_form": forms.NameForm(),
+        "store_form": forms.StoreForm(round_=found.round, initial=store_initial),
+        "ties": _ties(found, None, kept),
+        "has_texts": queries.main_transcripts(found.round).exists(),
+        **more,
+    }
+
+
+def _text(found: models.Draft, opened: int | None = None) -> dict[str, Any]:
+    """Give the turns with numbered lines; of the opened one also its words, to split at."""
+    reading = operations.reading_of(found)
+    numbered = rules.number_lines(reading.text, [(turn.start, turn.end) for turn in reading.turns])
+    masks = list(found.replacements)
+    turns = [
+        ShownTurn(
+            number=number,
+            speaker=turn.speaker or "",
+            is_question=turn.is_question,
+            starts_at=turn.starts_at,
+            lines=[
+                (line.number, rules.mark(reading.text[line.start : line.end], masks))
+                for line in lines
+            ],
+        )
+        for number, (turn, lines) in enumerate(zip(reading.turns, numbered, strict=True), start=1)
+    ]
+    return _frame(found) | {
+        "turns": turns,
+        "labels": [label for label, _turns, _words in reading.speakers],
+        "opened": opened,
+        "words": _words(reading, opened - 1) if opened and opened <= len(turns) else [],
+    }
+
+
+def _words(reading: Reading, index: int) -> list[tuple[int, str]]:
+    """Give the words of a turn with where they begin; the first cannot begin a new turn."""
+    turn = reading.turns[index]
+    return [
+        (turn.start + start, word)
+        for start, word in rules.words_of(reading.text[turn.start : turn.end])
+    ]
+
+
+def _ties(
+    found: models.Draft, data: Any, kept: dict[str, Any] | None = None
+) -> list[tuple[str, forms.TieForm]]:
+    reading = operations.reading_of(found)
+    speakers = (
+        {speaker.label: speaker for speaker in found.conversation.speakers.all()}
+        if found.conversation
+        else {}
+    )
+    return forms.tie_forms(
+        data,
+        labels=[label for label, _turns, _words in reading.speakers],
+        people=queries.may_take_part(found.round),
+        speakers=speakers,
+        kept=kept,
+    )
+
+
+def _preview(request: HttpRequest, page: dict[str, Any], *, status: int) -> HttpResponse:
+    template = "fieldwork/draft.html#preview" if asks_for_part(request) else "fieldwork/draft.html"
+    return render(request, template, page, status=status)
+
+
+def _in_short(main: models.Transcript, turn: models.Turn) -> str:
+    words = " ".join(main.text[turn.start : turn.end].split())
+    label = turn.speaker.label if turn.speaker else ""
+    short = words if len(words) <= 50 else f"{words[:50]}…"
+    return f"{turn.position + 1} {label}: {short}"
+
+
+def _number(text: str, *, otherwise: Any = None) -> Any:
+    """Give the whole number that a field holds; whoever types an address may write anything."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise

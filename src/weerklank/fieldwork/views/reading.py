@@ -1,0 +1,152 @@
+"""Bringing texts in: files, several at once, or typed notes."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import (
+    FileUploadHandler,
+    MemoryFileUploadHandler,
+    SkipFile,
+    TemporaryFileUploadHandler,
+)
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods
+
+from weerklank.fieldwork import access, forms, jobs, operations, queries, terms
+from weerklank.fieldwork.views import asks_for_part
+from weerklank.interchange.transcripts import MAX_BYTES
+from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.refusals import DomainError
+from weerklank.study import queries as study
+
+if TYPE_CHECKING:
+    from weerklank.fieldwork import models
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Round
+
+# So many small files are read while one waits; the rest of a pile goes to the worker.
+AT_ONCE = 6
+
+
+class StopAtTheLimit(FileUploadHandler):
+    """Skip the rest of a file that is too large, so that it never fills the disk."""
+
+    def __init__(self, request: HttpRequest | None = None) -> None:
+        super().__init__(request)
+        self.too_large: list[str] = []
+        self._received = 0
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self._received = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        self._received += len(raw_data)
+        if self._received > MAX_BYTES:
+            self.too_large.append(self.file_name or "")
+            raise SkipFile
+        return raw_data
+
+    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
+        return None
+
+
+@csrf_exempt  # only until the upload handlers are set; `_read_in` checks the token
+def read_in(request: HttpRequest, round: str) -> HttpResponse:
+    limit = StopAtTheLimit(request)
+    request.upload_handlers = [
+        limit,
+        MemoryFileUploadHandler(request),
+        TemporaryFileUploadHandler(request),
+    ]
+    return _read_in(request, round, limit)
+
+
+@csrf_protect
+@require_http_methods(["GET", "POST"])
+def _read_in(request: HttpRequest, round: str, limit: StopAtTheLimit) -> HttpResponse:
+    user = signed_in(request)
+    found = get_object_or_404(study.rounds(visible_to=user), slug=round)
+    access.check_may_gather(user, found)
+    if request.method == "GET":
+        if asks_for_part(request):
+            return render(request, "fieldwork/read_in.html#waiting", _page(found))
+        form = forms.ReadInForm(round_=found, initial={"conversation": request.GET.get("gesprek")})
+        return render(request, "fieldwork/read_in.html", _page(found, form=form))
+    form = forms.ReadInForm(request.POST, request.FILES, round_=found)
+    drafts: list[models.Draft] = []
+    refusals = [
+        _("%(name)s is groter dan 50 MB. Haal afbeeldingen eruit, of splits het gesprek.")
+        % {"name": name}
+        for name in limit.too_large
+    ]
+    if form.is_valid():
+        drafts, more = _bring_in(form.cleaned_data, found, user)
+        refusals += more
+        if not drafts and not refusals:
+            form.add_error(None, _("Kies een bestand, of typ de tekst."))
+    if form.errors or refusals:
+        page = _page(found, form=form, refusals=refusals, taken=len(drafts))
+        return render(request, "fieldwork/read_in.html", page, status=422)
+    if len(drafts) == 1:
+        return redirect("fieldwork:draft", draft=drafts[0].pk)
+    return redirect(f"{reverse('fieldwork:read_in', args=[found.slug])}#wachtend")
+
+
+def _page(round_: Round, **more: Any) -> dict[str, Any]:
+    drafts = list(queries.waiting_drafts(round_))
+    return {
+        "round": round_,
+        "step": "conversations",
+        "drafts": drafts,
+        "is_reading": any(draft.state == terms.DraftState.READING for draft in drafts),
+        "names_kept": len(queries.names_of(round_)),
+        **more,
+    }
+
+
+def _bring_in(
+    chosen: dict[str, Any], round_: Round, user: User
+) -> tuple[list[models.Draft], list[str]]:
+    """Give the drafts that came of it, and a sentence for each text that did not get in."""
+    drafts: list[models.Draft] = []
+    refusals: list[str] = []
+    facts: dict[str, Any] = {
+        "round_": round_,
+        "conversation": chosen["conversation"],
+        "by": user,
+    }
+    for number, file in enumerate(chosen["documents"]):
+        draft = operations.bring_in(name=file.name, file=file, at=timezone.now(), **facts)
+        if number >= AT_ONCE or draft.size > operations.AT_ONCE_BYTES:
+            transaction.on_commit(partial(jobs.read_draft.enqueue, draft.pk, draft.attempts))
+            drafts.append(draft)
+            continue
+        read = operations.read_draft(
+            draft_id=draft.pk,
+            attempt=draft.attempts,
+            at=timezone.now(),
+            seconds=operations.AT_ONCE_SECONDS,
+        )
+        if read is not None and read.state == terms.DraftState.REFUSED:
+            refusals.append(read.refusal)
+            operations.discard_draft(draft=read, by=user, at=timezone.now())
+        else:
+            drafts.append(draft)
+    if chosen["notes"].strip():
+        try:
+            drafts.append(
+                operations.bring_in_notes(text=chosen["notes"], at=timezone.now(), **facts)
+            )
+        except DomainError as refusal:
+            refusals.append(str(refusal.user_message))
+    return drafts, refusals

@@ -1,0 +1,92 @@
+"""The pages of the fieldwork room."""
+
+from tests.house.pages import READERS_OF_WORDS, RESEARCHER_ONLY, Page, moved
+from tests.house.world import World
+
+
+def of_round(world: World) -> dict[str, str]:
+    return {"round": world.round.slug}
+
+
+def of_conversation(world: World) -> dict[str, int]:
+    return {"conversation": world.conversation.pk}
+
+
+def of_draft(world: World) -> dict[str, int]:
+    return {"draft": world.draft.pk}
+
+
+PAGES = [
+    Page("fieldwork:conversations", of_round, get=READERS_OF_WORDS),
+    Page(
+        "fieldwork:conversation_new",
+        of_round,
+        get=RESEARCHER_ONLY,
+        post=moved(RESEARCHER_ONLY),
+        post_data=lambda world: {
+            "kind": "individual",
+            "held_on": "2026-05-04",
+            "language": "nl",
+            "interpreter": "none",
+            "participants": [world.participant.pk],
+        },
+    ),
+    Page(
+        "fieldwork:read_in",
+        of_round,
+        get=RESEARCHER_ONLY,
+        post=moved(RESEARCHER_ONLY),
+        post_data=lambda world: {"notes": "R1: Hoe gaat het?\nD1: Goed."},
+    ),
+    # The draft of the world was refused, so its page holds no words to be logged.
+    Page("fieldwork:draft", of_draft, get=RESEARCHER_ONLY),
+    Page("fieldwork:draft_change", of_draft, post=moved(RESEARCHER_ONLY)),
+    Page("fieldwork:draft_name", of_draft, post=moved(RESEARCHER_ONLY)),
+    Page("fieldwork:draft_store", of_draft, post=moved(RESEARCHER_ONLY)),
+    Page("fieldwork:draft_discard", of_draft, post=moved(RESEARCHER_ONLY)),
+    Page(
+        "fieldwork:draft_original",
+        of_draft,
+        get=moved(RESEARCHER_ONLY),
+        post=moved(RESEARCHER_ONLY),
+    ),
+    Page(
+        "fieldwork:conversation",
+        of_conversation,
+        get=READERS_OF_WORDS,
+        logs="conversation.viewed",
+    ),
+    Page(
+        "fieldwork:conversation_edit",
+        of_conversation,
+        get=RESEARCHER_ONLY,
+        post=moved(RESEARCHER_ONLY),
+        post_data=lambda world: {
+            "kind": "individual",
+            "held_on": "2026-05-04",
+            "language": "nl",
+            "interpreter": "none",
+            "participants": [world.participant.pk],
+            "guide": world.guide.pk,
+        },
+        logs="conversation.viewed",
+    ),
+    Page(
+        "fieldwork:coverage",
+        of_conversation,
+        post=moved(RESEARCHER_ONLY),
+        post_data=lambda world: {f"question-{world.guide_question.pk}": "no"},
+    ),
+    Page(
+        "fieldwork:tie",
+        lambda world: {"speaker": world.speaker.pk},
+        post=moved(RESEARCHER_ONLY),
+        post_data=lambda world: {f"s{world.speaker.pk}-who": f"p{world.participant.pk}"},
+    ),
+    Page(
+        "fieldwork:download",
+        lambda world: {"file": world.file.pk},
+        get=READERS_OF_WORDS,
+        logs="file.downloaded",
+    ),
+]
