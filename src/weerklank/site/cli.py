@@ -9,20 +9,12 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import json
-import os
 import sys
 from typing import Any
 
+from weerklank.site.commands import manners
+
 REFUSED, WRONG_USAGE = 1, 2
-
-
-class Refusal(Exception):
-    """One sentence for stderr; nothing was stored. `document` is printed all the same."""
-
-    def __init__(self, sentence: str, document: Any = None) -> None:
-        super().__init__(sentence)
-        self.document = document
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -135,61 +127,17 @@ def main(arguments: list[str] | None = None) -> int:
     module, function = args.run.split(":")
     try:
         if args.database:
-            start_django()
+            manners.start_django()
         run = getattr(importlib.import_module(f"weerklank.site.commands.{module}"), function)
         document = run(args)
-    except Refusal as refusal:
-        _print(args, refusal.document)
+    except manners.Refusal as refusal:
+        manners.show(args, refusal.document)
         print(refusal, file=sys.stderr)  # noqa: T201
         return REFUSED
     except KeyboardInterrupt:
         return REFUSED
-    _print(args, document)
+    manners.show(args, document)
     return 0
-
-
-def _print(args: argparse.Namespace, document: Any) -> None:
-    """Print the document as JSON, or as plain lines when it is text."""
-    if document is None:
-        return
-    if args.json:
-        json.dump(document, sys.stdout, ensure_ascii=False, indent=1, default=str)
-        sys.stdout.write("\n")
-    elif isinstance(document, str):
-        print(document)  # noqa: T201
-    else:
-        print("\n".join(_lines(document)))  # noqa: T201
-
-
-def _lines(document: Any, indent: str = "") -> list[str]:
-    """Give a document as lines for people: `name: value`, lists below each other."""
-    lines: list[str] = []
-    if isinstance(document, dict):
-        for name, value in document.items():
-            if isinstance(value, dict | list) and value:
-                lines += [f"{indent}{name}:", *_lines(value, indent + "  ")]
-            elif not isinstance(value, dict | list):
-                lines.append(f"{indent}{name}: {'–' if value is None else value}")
-    elif isinstance(document, list):
-        for number, value in enumerate(document):
-            if isinstance(value, dict):
-                lines += ([""] if number and not indent else []) + _lines(value, indent)
-            else:
-                lines.append(f"{indent}{value}")
-    return lines
-
-
-def start_django() -> None:
-    """Load the settings and the rooms."""
-    import django  # noqa: PLC0415  a command that only looks at a file does not need it
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weerklank.settings.local")
-    django.setup()
-
-
-def tell(words: str) -> None:
-    """Say on stderr what is being done."""
-    print(words, file=sys.stderr, flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from weerklank.safeguards import backups
 from weerklank.safeguards.refusals import DomainError
-from weerklank.site.cli import Refusal
+from weerklank.site.commands.manners import Refusal
 
 
 def backup(args: argparse.Namespace) -> dict[str, Any]:

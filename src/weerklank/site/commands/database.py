@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from weerklank.safeguards import accounts
 from weerklank.safeguards.refusals import DomainError
-from weerklank.site.cli import Refusal
+from weerklank.site.commands.manners import Refusal
 
 
 def migrate(args: argparse.Namespace) -> dict[str, Any]:

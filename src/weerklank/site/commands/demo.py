@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from weerklank.site import cli
+from weerklank.site.commands import manners
 
 FOLDER = Path("var/demo")
 MARK = ".weerklank-demo"  # only a folder with this file is emptied
@@ -24,21 +24,23 @@ def run(args: argparse.Namespace) -> dict[str, Any] | None:
     os.environ["WEERKLANK_DATA"] = str(folder)
     os.environ.pop("DATABASE_URL", None)
     os.environ["DJANGO_SETTINGS_MODULE"] = "weerklank.settings.local"
-    cli.start_django()
+    manners.start_django()
     document = _fill(args, folder)
     if args.no_serve:
         return document
     from weerklank.site.commands import server  # noqa: PLC0415  needs the settings made above
 
     args.workers = 2
-    cli._print(args, document)
+    manners.show(args, document)
     server.serve(args)
     return None
 
 
 def _start_empty(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
-        raise cli.Refusal(f"{folder} is niet leeg en niet van een voorbeeld. Verplaats die map.")
+        raise manners.Refusal(
+            f"{folder} is niet leeg en niet van een voorbeeld. Verplaats die map."
+        )
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, mode=0o700)
     (folder / MARK).touch()
@@ -49,10 +51,10 @@ def _fill(args: argparse.Namespace, folder: Path) -> dict[str, Any]:
     from weerklank.site.commands import database  # noqa: PLC0415
     from weerklank.site.demo import build  # noqa: PLC0415
 
-    cli.tell("Database maken")
+    manners.tell("Database maken")
     database.migrate(args)
-    example = build.fill(at=AT, tell=cli.tell)
-    cli.tell("Rapport bouwen: HTML, DOCX, PDF")
+    example = build.fill(at=AT, tell=manners.tell)
+    manners.tell("Rapport bouwen: HTML, DOCX, PDF")
     report = reporting.build(
         round=example.round, folder=folder / "rapport", by=example.users["bram"], at=AT
     )

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from weerklank.reporting import operations as reporting
 from weerklank.safeguards.refusals import AccessDenied, DomainError
-from weerklank.site.cli import Refusal
 from weerklank.site.commands import who
+from weerklank.site.commands.manners import Refusal
 
 
 def build(args: argparse.Namespace) -> dict[str, Any]:

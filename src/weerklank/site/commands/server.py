@@ -16,8 +16,8 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from weerklank.fieldwork import jobs
-from weerklank.site.cli import Refusal, tell
 from weerklank.site.commands import database
+from weerklank.site.commands.manners import Refusal, tell
 
 SWEEP_EVERY = 10.0  # seconds
 
@@ -30,7 +30,7 @@ def serve(args: argparse.Namespace) -> None:
     worker = subprocess.Popen(
         [sys.executable, "-m", "weerklank.site.cli", "work"], start_new_session=True
     )
-    web = subprocess.Popen(
+    web = subprocess.Popen(  # noqa: S603  our own arguments
         [
             sys.executable, "-m", "gunicorn", "weerklank.site.wsgi",
             "--bind", f"{args.host}:{args.port}",

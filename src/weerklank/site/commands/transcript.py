@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from weerklank.interchange import transcripts
-from weerklank.site.cli import Refusal
+from weerklank.site.commands.manners import Refusal
 
 
 def inspect(args: argparse.Namespace) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from weerklank.safeguards import accounts
 from weerklank.safeguards.terms import Role
-from weerklank.site.cli import Refusal
+from weerklank.site.commands.manners import Refusal
 from weerklank.study import queries as study
 
 

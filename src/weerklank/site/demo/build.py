@@ -291,7 +291,7 @@ def _write_report(example: Example) -> None:
     for row in found["quotes"]:
         quote = reporting.propose_quote(
             finding=example.findings[row["finding"]],
-            coding=example.codings[row["coding"]],
+            coding=example.codings[row["coding"]].pk,
             form=row["shown"],
             shown_text=row["text"],
             attributes=row["attributes"],

@@ -1,0 +1,65 @@
+"""How every command speaks: documents on stdout, words on stderr, refusals in one sentence."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from typing import Any
+
+
+class Refusal(Exception):
+    """One sentence for stderr; nothing was stored. `document` is printed all the same."""
+
+    def __init__(self, sentence: str, document: Any = None) -> None:
+        super().__init__(sentence)
+        self.document = document
+
+
+def show(args: argparse.Namespace, document: Any) -> None:
+    """Print the document as JSON, or as plain lines when it is text."""
+    if document is None:
+        return
+    if args.json:
+        json.dump(document, sys.stdout, ensure_ascii=False, indent=1, default=str)
+        sys.stdout.write("\n")
+    elif isinstance(document, str):
+        print(document)  # noqa: T201
+    else:
+        print("\n".join(_lines(document)))  # noqa: T201
+
+
+def _lines(document: Any, indent: str = "") -> list[str]:
+    """Give a document as lines for people: `name: value`, lists below each other."""
+    lines: list[str] = []
+    if isinstance(document, dict):
+        for name, value in document.items():
+            if isinstance(value, dict | list) and value:
+                lines += [f"{indent}{name}:", *_lines(value, indent + "  ")]
+            elif not isinstance(value, dict | list):
+                lines.append(f"{indent}{name}: {'–' if value is None else value}")
+    elif isinstance(document, list):
+        for number, value in enumerate(document):
+            if isinstance(value, dict):
+                lines += ([""] if number and not indent else []) + _lines(value, indent)
+            else:
+                lines.append(f"{indent}{value}")
+    return lines
+
+
+def start_django() -> None:
+    """Load the settings and the rooms."""
+    import django  # noqa: PLC0415  a command that only looks at a file does not need it
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weerklank.settings.local")
+    django.setup()
+    from django.conf import settings  # noqa: PLC0415
+    from django.utils import translation  # noqa: PLC0415
+
+    translation.activate(settings.LANGUAGE_CODE)
+
+
+def tell(words: str) -> None:
+    """Say on stderr what is being done."""
+    print(words, file=sys.stderr, flush=True)  # noqa: T201
