@@ -123,7 +123,7 @@ def store_original(
     """Store what was said in the original language, beside the main text that renders it.
 
     `turns` holds (position of the turn in the main text, words); a position may come more than
-    once. The speaker is the one of the main text.
+    once. The speaker is the one of the main text, whose turn counts as an interpreter's.
     Raises AccessDenied, NotInTheMainText, TurnsWithoutWords.
     """
     conversation = main.conversation
@@ -158,6 +158,10 @@ def store_original(
         )
         start += len(words) + 1
     models.Turn.objects.bulk_create(rows, batch_size=500)
+    # Beside someone's own words, the main text is what the interpreter made of them.
+    main.turns.filter(position__in={position for position, _words in said}).update(
+        via_interpreter=True
+    )
     _keep_content(file, source)
     safeguards.record(
         what="original.stored",
