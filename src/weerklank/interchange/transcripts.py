@@ -12,7 +12,7 @@ from typing import Any
 from weerklank.interchange.limits import run_within_limits
 from weerklank.interchange.reading import cues, docx, html, language, odt, pdf, plain, rtf, turns
 from weerklank.interchange.reading.kinds import FORMATS, check_content, format_of
-from weerklank.interchange.reading.paragraphs import Document
+from weerklank.interchange.reading.paragraphs import MAX_CHARACTERS, Document, check_length
 from weerklank.interchange.readings import Reading, Turn, Warning, from_json, to_json
 from weerklank.interchange.refusals import Refused
 
@@ -34,7 +34,6 @@ __all__ = [
 
 MB = 1 << 20
 MAX_BYTES = 50 * MB
-MAX_CHARACTERS = 5_000_000  # forty long interviews; a larger text is no conversation
 
 _OF_TEXT: dict[str, Callable[[bytes, str | None], Document]] = {
     "txt": plain.read_txt,
@@ -99,8 +98,9 @@ def inspect(path: str | PathLike[str]) -> dict[str, Any]:
         _check_size(file.stat().st_size)
     except Refused as refusal:
         raise refusal.inside(file.name) from refusal
-    # What is packed may be far larger than it looks, or has somebody else's reader.
-    reader = read_within_limits if format_name in _PACKED else read
+    # What is packed may be far larger than it looks, or has somebody else's parser.
+    is_apart = format_name in _PACKED or format_name == "html"
+    reader = read_within_limits if is_apart else read
     reading = reader(file.name, file.read_bytes())
     return {
         "file": str(path),
@@ -120,12 +120,7 @@ def inspect(path: str | PathLike[str]) -> dict[str, Any]:
 
 def read_document(format_name: str, document: Document) -> Reading:
     """Return the reading of paragraphs. Raises Refused when they hold no text, or too much."""
-    if sum(len(paragraph.text) for paragraph in document.paragraphs) > MAX_CHARACTERS:
-        raise Refused(
-            "De tekst is te lang voor een gesprek",
-            f"meer dan {MAX_CHARACTERS // 1_000_000} miljoen tekens",
-            "Splits het bestand in losse gesprekken.",
-        )
+    check_length(sum(len(paragraph.text) for paragraph in document.paragraphs))
     text, found, doubts = turns.find_turns(document)
     if not text.strip():
         raise _empty()

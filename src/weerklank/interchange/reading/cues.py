@@ -15,8 +15,8 @@ _ARROW = "-->"
 _TIMING = re.compile(
     r"\s*((?:\d{1,4}:)?\d{1,2}:\d{2}[.,]\d{1,3})\s*-->\s*((?:\d{1,4}:)?\d{1,2}:\d{2}[.,]\d{1,3})"
 )
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]*)>", re.IGNORECASE)
-_TAG = re.compile(r"</?[A-Za-z0-9][^<>]*>|\{\\[^}]*\}")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]{0,100})?[ \t]{1,9}([^<>]{0,200})>", re.IGNORECASE)
+_TAG = re.compile(r"</?[A-Za-z0-9][^<>]*>|\{\\[^{}]*\}")
 # noScribe: `//S02: said at the same time //`, also opened again before it was closed.
 _OVERLAP = re.compile(r"(?<!:)//[ \t]*(?:([^\W_][\w .-]{0,30}):(?=\s))?")
 _OVERLAP_OPENS = re.compile(r"(?<!:)//[ \t]*[^\W_][\w .-]{0,30}:\s")

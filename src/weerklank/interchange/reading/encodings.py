@@ -113,7 +113,7 @@ def _checked(text: str) -> str:
     controls = len(_CONTROL.findall(text))
     if "\0" in text:
         raise _no_text("NUL-tekens")
-    if controls > len(text) * 0.02:
+    if controls > max(8, len(text) * 0.02):
         raise _no_text("stuurtekens")
     return text
 

@@ -6,6 +6,7 @@ decides which of them are speakers.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -26,18 +27,22 @@ _COLON = rf"(?:[:：፦]|፡(?=\s|$))(?={_BIDI}(?:\s|$|[^\W\d_]|[(\[\"“„«�
 _BRACKETED = r"[\[(]\s*\d[\d:.,-]*\s*[\])]"
 
 _TIME_NAME_COLON = re.compile(
-    rf"{_LEAD}(?P<time>(?:{times.RANGE}\s*[-–—]?\s*)?){_BIDI}{_NAME}\s*"
-    rf"(?P<after>(?:{times.TIME}\s*)?){_COLON}"
+    rf"{_LEAD}(?P<time>(?:{times.RANGE}\s{{0,9}}[-–—]?\s{{0,9}})?){_BIDI}{_NAME}\s{{0,9}}"
+    rf"(?P<after>(?:{times.TIME}\s{{0,9}})?){_COLON}"
 )
-_NAME_TIME = re.compile(rf"{_LEAD}{_NAME},?\s*(?P<time>{_BRACKETED})")
-_NAME_BARE_TIME = re.compile(rf"{_LEAD}{_NAME},?\s+(?P<time>{times.TIME})\s*$")
-_TIME_NAME = re.compile(rf"{_LEAD}(?P<time>{times.RANGE})\s*[-–—]?\s*{_NAME}\s*$")
+_NAME_TIME = re.compile(rf"{_LEAD}{_NAME},?\s{{0,9}}(?P<time>{_BRACKETED})")
+_NAME_BARE_TIME = re.compile(rf"{_LEAD}{_NAME},?\s{{1,9}}(?P<time>{times.TIME})\s{{0,9}}$")
+_TIME_NAME = re.compile(rf"{_LEAD}(?P<time>{times.RANGE})\s{{0,9}}[-–—]?\s{{0,9}}{_NAME}\s{{0,9}}$")
 _BOLD = re.compile(
-    rf"{_LEAD}(?P<mark>\*\*|__){_NAME}\s*(?P<in>[:：]?)\s*(?P=mark)\s*"
-    rf"(?P<time>(?:{times.TIME})?)\s*(?P<out>[:：]?)"
+    rf"{_LEAD}(?P<mark>\*\*|__){_NAME}\s{{0,9}}(?P<in>[:：]?)\s{{0,9}}(?P=mark)\s{{0,9}}"
+    rf"(?P<time>(?:{times.TIME})?)\s{{0,9}}(?P<out>[:：]?)"
 )
-_HASHES = re.compile(rf"#{{1,6}}\s+{_NAME}\s*[:：]?\s*#*\s*$")
-_TABBED = re.compile(rf"{_LEAD}{_NAME}\t+(?=\S)")
+_HASHES = re.compile(rf"#{{1,6}}\s{{1,9}}{_NAME}\s{{0,9}}[:：]?\s{{0,9}}#*\s{{0,9}}$")
+_TABBED = re.compile(rf"{_LEAD}{_NAME}\t{{1,9}}(?=\S)")
+# A label stands at the beginning; whatever the length of a line, no more of it is searched.
+_BEGINNING = 200
+_GOES_ON = "="  # no label and no time ends with it
+_SIGN_OF_A_LABEL = re.compile(r"[:：፦፡*_#\t\d]")  # every notation in plain text has one
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 _FORBIDDEN = re.compile(rf"[{_NOT_IN_NAME}]")
 _STARTS_WITH_TIME = re.compile(rf"\s*{times.TIME}(?:\s|$)")
@@ -124,10 +129,12 @@ def _proposal(paragraphs: Sequence[Paragraph], at: int) -> Candidate | None:
     paragraph = paragraphs[at]
     if paragraph.speaker is not None:
         return _candidate(paragraph.speaker, paragraph.text, "given", strict=False)
-    for propose in (_heading, _strong, _bold, _colon, _timed, _tabbed):
-        if candidate := propose(paragraph):
-            return candidate
-    if at and times.is_only_time(paragraphs[at - 1].text) and looks_like_a_label(paragraph.text):
+    marked = paragraph.heading or paragraph.strong
+    if marked or _SIGN_OF_A_LABEL.search(_beginning(paragraph)):
+        for propose in (_heading, _strong, _bold, _colon, _timed, _tabbed):
+            if candidate := propose(paragraph):
+                return candidate
+    if looks_like_a_label(paragraph.text) and at and times.is_only_time(paragraphs[at - 1].text):
         return _candidate(paragraph.text, "", "time")
     return None
 
@@ -155,7 +162,7 @@ def _candidate(
 def _heading(paragraph: Paragraph) -> Candidate | None:
     if paragraph.heading:
         return _candidate(paragraph.text.rstrip(" :："), "", "heading")
-    if match := _HASHES.match(paragraph.text):
+    if match := _HASHES.match(_beginning(paragraph)):
         return _candidate(match["name"], "", "heading")
     return None
 
@@ -171,7 +178,7 @@ def _strong(paragraph: Paragraph) -> Candidate | None:
 
 
 def _bold(paragraph: Paragraph) -> Candidate | None:
-    match = _BOLD.match(paragraph.text)
+    match = _BOLD.match(_beginning(paragraph))
     if not match:
         return None
     kind = "colon" if match["in"] or match["out"] else "bold"
@@ -179,7 +186,7 @@ def _bold(paragraph: Paragraph) -> Candidate | None:
 
 
 def _colon(paragraph: Paragraph) -> Candidate | None:
-    match = _TIME_NAME_COLON.match(paragraph.text)
+    match = _TIME_NAME_COLON.match(_beginning(paragraph))
     if not match:
         return None
     time = match["time"] or match["after"]
@@ -188,15 +195,21 @@ def _colon(paragraph: Paragraph) -> Candidate | None:
 
 def _timed(paragraph: Paragraph) -> Candidate | None:
     for pattern in (_NAME_TIME, _NAME_BARE_TIME, _TIME_NAME):
-        match = pattern.match(paragraph.text)
+        match = pattern.match(_beginning(paragraph))
         if match and times.seconds_of(match["time"]):
             return _candidate(match["name"], _rest(paragraph.text, match), "time", match["time"])
     return None
 
 
 def _tabbed(paragraph: Paragraph) -> Candidate | None:
-    match = _TABBED.match(paragraph.text)
+    match = _TABBED.match(_beginning(paragraph))
     return _candidate(match["name"], _rest(paragraph.text, match), "tab") if match else None
+
+
+def _beginning(paragraph: Paragraph) -> str:
+    """Return the part in which a label can stand; a longer line is marked as going on."""
+    text = paragraph.text
+    return text if len(text) <= _BEGINNING else text[:_BEGINNING] + _GOES_ON
 
 
 def _rest(text: str, match: re.Match[str]) -> str:
@@ -249,43 +262,46 @@ def _accepted_once(
     found: Sequence[Candidate | None],
 ) -> list[int]:
     """Labels that are there once and stand where a speaker would: between two turns."""
-    places = [at for at, candidate in enumerate(found) if candidate]
+    spoken = [at for at, line in enumerate(paragraphs) if not times.is_only_time(line.text)]
+    places = [place for place, at in enumerate(spoken) if found[at]]
     if not places:
         return []
-    dense = _is_dense(paragraphs, found, places[0])
+    turns = [found[at] for at in spoken]
+    dense = _is_dense(turns[places[0] :])
     accepted = []
-    for at in range(places[0] + 1, len(proposed)):
-        candidate = proposed[at]
-        if candidate is None or found[at] or candidate.kind != "colon" or not _is_name(candidate):
+    for place in range(places[0] + 1, len(spoken)):
+        candidate = proposed[spoken[place]]
+        if candidate is None or turns[place] or not _is_name(candidate):
             continue
-        if dense or _stands_between(at, candidate, found, places):
-            accepted.append(at)
+        is_usual = candidate.kind == "colon" and dense
+        if is_usual or _stands_between(candidate, place, turns, places):
+            accepted.append(spoken[place])
     return accepted
 
 
-def _is_dense(
-    paragraphs: Sequence[Paragraph], found: Sequence[Candidate | None], first: int
-) -> bool:
+def _is_dense(turns: Sequence[Candidate | None]) -> bool:
     """Whether nearly every paragraph belongs to a label of its own: then paragraphs are turns."""
-    covered = sum(
-        1 if candidate.rest else 2 for candidate in found[first:] if candidate is not None
-    )
-    speakers = {candidate.key for candidate in found if candidate}
-    return len(speakers) > 1 and covered >= 4 and covered / (len(paragraphs) - first) >= 0.7
+    labelled = [candidate for candidate in turns if candidate]
+    covered = sum(1 if candidate.rest else 2 for candidate in labelled)
+    speakers = {candidate.key for candidate in labelled}
+    return len(speakers) > 1 and covered >= 4 and covered / len(turns) >= 0.7
 
 
 def _stands_between(
-    at: int, candidate: Candidate, found: Sequence[Candidate | None], places: Sequence[int]
+    candidate: Candidate, place: int, turns: Sequence[Candidate | None], places: Sequence[int]
 ) -> bool:
-    before = max((place for place in places if place < at), default=None)
-    after = min((place for place in places if place > at), default=None)
-    if before is None or after is None:
+    """Whether one and the same speaker has the turn right before and the turn right after."""
+    following = bisect_left(places, place)
+    if not 0 < following < len(places):
         return False
-    first, last = found[before], found[after]
+    before, after = places[following - 1], places[following]
+    first, last = turns[before], turns[after]
     assert first is not None
     assert last is not None
-    near = at - before <= (1 if first.rest else 2) and after - at <= (1 if candidate.rest else 2)
-    return near and first.key == last.key
+    near = place - before == (1 if first.rest else 2)
+    nearer = after - place == (1 if candidate.rest else 2)
+    in_the_same_way = candidate.kind in ("colon", first.kind)
+    return near and nearer and in_the_same_way and first.key == last.key
 
 
 def _is_name(candidate: Candidate) -> bool:

@@ -8,7 +8,6 @@ from weerklank.interchange.readings import Warning
 BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 _LINE_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_BLANKS_AT_LINE_ENDS = re.compile(r"[^\S\n]+$", re.MULTILINE)
 # Tab and LF stay; every other control character, the BOM and non-characters mean nothing in text.
 _DROPPED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -24,7 +23,8 @@ def normal(text: str) -> str:
     if _SURROGATES.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     text = _DROPPED.sub("", _LINE_BREAKS.sub("\n", text))
-    return unicodedata.normalize("NFC", _BLANKS_AT_LINE_ENDS.sub("", text))
+    text = "\n".join(line.rstrip() for line in text.split("\n"))
+    return unicodedata.normalize("NFC", text)
 
 
 def without_bidi_controls(text: str) -> str:

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from weerklank.interchange.readings import Warning
+from weerklank.interchange.refusals import Refused
+
+MAX_CHARACTERS = 2_000_000  # more than a working day of talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,9 @@ class Paragraph:
     def lines(self) -> Iterator["Paragraph"]:
         """Split at line breaks inside the paragraph; what it starts with goes with the first."""
         first, *others = self.text.split("\n")
+        if not others:
+            yield self
+            return
         yield replace(self, text=first, strong=min(self.strong, len(first)))
         for other in others:
             yield replace(self, text=other, strong=0)
@@ -39,3 +45,13 @@ class Document:
     unit: str = "alinea"
     seconds: float | None = None
     encoding: str | None = None
+
+
+def check_length(characters: int) -> None:
+    """Raise Refused when a text is longer than any conversation."""
+    if characters > MAX_CHARACTERS:
+        raise Refused(
+            "De tekst is te lang voor een gesprek",
+            f"meer dan {MAX_CHARACTERS // 1_000_000} miljoen tekens",
+            "Splits het bestand in losse gesprekken.",
+        )

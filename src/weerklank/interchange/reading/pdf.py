@@ -193,6 +193,6 @@ def _is_new(line: _Line, before: _Line, usual: int, opens: Callable[[str], bool]
 
 
 def _joined(text: str, more: str) -> str:
-    if _HYPHENATED.search(text) and more[:1].islower():
+    if _HYPHENATED.search(text[-40:]) and more[:1].islower():
         return text[:-1] + more
     return f"{text} {more}"

@@ -4,9 +4,9 @@ import re
 
 from weerklank.interchange.reading import encodings
 from weerklank.interchange.reading.normal import normal
-from weerklank.interchange.reading.paragraphs import Document, Paragraph
+from weerklank.interchange.reading.paragraphs import Document, Paragraph, check_length
 
-_HEADING = re.compile(r"#{1,6}\s+(?P<text>.*?)\s*#*\s*$")
+_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,})\s*$")
 
 
@@ -23,8 +23,9 @@ def read_md(data: bytes, encoding: str | None) -> Document:
     found = []
     for line, after in zip(lines, [*lines[1:], Paragraph("")], strict=True):
         match = _HEADING.match(line.text)
-        if match and match["text"]:
-            found.append(Paragraph(match["text"], line.number, heading=True))
+        if match:
+            text = line.text[match.end() :].rstrip("#").rstrip()
+            found.append(Paragraph(text, line.number, heading=True))
         elif line.text.strip() and _UNDERLINE.match(after.text) and after.text[0] == "=":
             found.append(Paragraph(line.text, line.number, heading=True))
         elif not _UNDERLINE.match(line.text):
@@ -33,6 +34,7 @@ def read_md(data: bytes, encoding: str | None) -> Document:
 
 
 def paragraphs_of_text(text: str) -> list[Paragraph]:
-    """Return the lines of a text, numbered from 1."""
+    """Return the lines of a text, numbered from 1. Raises Refused when it is far too long."""
+    check_length(len(text))
     lines = normal(text).split("\n")
     return [Paragraph(line, number) for number, line in enumerate(lines, start=1)]

@@ -39,7 +39,7 @@ def _asks(text: str) -> bool:
 
 
 def _numbered(paragraphs: Sequence[Paragraph], labelled: Sequence[bool]) -> set[int]:
-    found: list[int] = []
+    found: set[int] = set()
     main = 0
     for at, paragraph in enumerate(paragraphs):
         match = None if labelled[at] else _NUMBERED.match(paragraph.text.strip())
@@ -47,8 +47,8 @@ def _numbered(paragraphs: Sequence[Paragraph], labelled: Sequence[bool]) -> set[
             continue
         number, has_sub = int(match["main"]), bool(match["sub"].strip("."))
         if number == main + 1 or (has_sub and number == main):
-            found.append(at)
+            found.add(at)
             main = number
     answered = sum(at + 1 < len(paragraphs) and at + 1 not in found for at in found)
     is_guide = len(found) >= 3 and answered * 2 >= len(found) and len(found) * 2 < len(paragraphs)
-    return set(found) if is_guide else set()
+    return found if is_guide else set()

@@ -52,10 +52,14 @@ def find_turns(document: Document) -> tuple[str, tuple[Turn, ...], list[Warning]
 
 def _clean_lines(whole: Paragraph) -> Iterator[Paragraph]:
     text = normal(whole.text)
-    strong = whole.strong if text == whole.text else len(normal(whole.text[: whole.strong]))
-    for line in replace(whole, text=text, strong=strong).lines():
+    if text != whole.text:
+        strong = len(normal(whole.text[: whole.strong]))
+        whole = replace(whole, text=text, strong=strong)
+    for line in whole.lines():
         stripped = line.text.strip()
-        if stripped:
+        if len(stripped) == len(line.text) > 0:
+            yield line
+        elif stripped:
             indent = len(line.text) - len(line.text.lstrip())
             yield replace(line, text=stripped, strong=max(line.strong - indent, 0))
 
