@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from weerklank.site.walk import Step
 
-
 STEPS = [
     Step("plan", "Plan", "#plan", "done", "24 gepland", "24", "", "gepland", "3 vragen", "klaar"),
     Step(

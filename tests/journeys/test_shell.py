@@ -1,0 +1,139 @@
+"""What every page can do: keys, drawer, questions, drafts; and every part as axe sees it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, expect
+
+from tests import cast
+
+pytestmark = pytest.mark.usefixtures("voorbeelddam")
+LogIn = Callable[[Page, str], None]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_every_part_passes_axe_and_fits_its_width(
+    page: Page,
+    live_server: Any,
+    violations: Callable[[Page], list[str]],
+    width: int,
+    scheme: Any,
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{live_server.url}/stijl/")
+
+    assert violations(page) == []
+    page.locator("#open-lade").click()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_drawer_takes_the_focus_and_gives_it_back(page: Page, live_server: Any) -> None:
+    page.goto(f"{live_server.url}/stijl/")
+    opener = page.locator("#open-lade")
+
+    opener.press("Enter")
+    expect(page.get_by_role("heading", name="Contactpersoon onbekend, Z-route")).to_be_focused()
+    expect(opener).to_have_attribute("aria-expanded", "true")
+
+    page.keyboard.press("Escape")
+    expect(page.locator("#lade")).to_be_hidden()
+    expect(opener).to_be_focused()
+
+
+def test_arrow_keys_walk_through_the_tabs(page: Page, live_server: Any) -> None:
+    page.goto(f"{live_server.url}/stijl/")
+    page.locator("#open-lade").click()
+    page.get_by_role("tab", name="Passages (9)").focus()
+
+    page.keyboard.press("ArrowRight")
+
+    expect(page.get_by_role("tab", name="Tegenspraak (2)")).to_be_focused()
+    expect(page.locator("#d2")).to_be_visible()
+    expect(page.locator("#d1")).to_be_hidden()
+
+
+def test_a_question_mark_shows_the_keys_but_not_while_typing(page: Page, live_server: Any) -> None:
+    page.goto(f"{live_server.url}/stijl/")
+    page.locator("#id_leeg-name").focus()
+    page.keyboard.press("?")
+    expect(page.locator("#toetsen")).to_be_hidden()
+
+    page.locator("#id_leeg-name").blur()
+    page.keyboard.press("?")
+    expect(page.locator("#toetsen")).to_be_visible()
+
+
+def test_single_keys_can_be_turned_off(page: Page, live_server: Any) -> None:
+    page.goto(f"{live_server.url}/stijl/")
+    page.get_by_role("button", name="Toon de toetsen").click()
+    page.get_by_label("Toetsen van één teken doen iets").uncheck()
+    page.keyboard.press("Escape")
+
+    page.reload()
+    page.locator("body").press("?")
+
+    expect(page.locator("#toetsen")).to_be_hidden()
+
+
+def test_a_form_that_asks_first_is_sent_only_after_yes(page: Page, live_server: Any) -> None:
+    page.goto(f"{live_server.url}/stijl/")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    button = page.get_by_role("button", name="Haal weg, met een vraag vooraf")
+
+    button.click()
+    expect(page.get_by_text("Haalt u deze code van de passage?")).to_be_visible()
+    page.get_by_role("button", name="Toch niet", exact=True).last.click()
+    assert "POST" not in sent
+
+    button.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Haal weg", exact=True).click()
+    assert "POST" in sent
+
+
+def test_light_or_dark_is_remembered_before_the_page_is_drawn(page: Page, live_server: Any) -> None:
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{live_server.url}/stijl/")
+    page.get_by_role("button", name="Wissel licht en donker").click()
+
+    page.goto(f"{live_server.url}/inloggen/")
+
+    expect(page.locator("html")).to_have_attribute("data-color-scheme", "dark")
+
+
+def test_half_written_words_survive_the_end_of_a_session(
+    page: Page, live_server: Any, log_in: LogIn, voorbeelddam: cast.Voorbeelddam
+) -> None:
+    log_in(page, "bram")
+    page.goto(f"{live_server.url}/monitors/{voorbeelddam.monitor.slug}/rondes/nieuw/")
+    field = page.get_by_label("Naam", exact=True)
+    field.fill("een halve zin")
+
+    Session.objects.all().delete()
+    page.locator("main form").get_by_role("button").first.click()
+    expect(page.get_by_role("heading", name="Inloggen")).to_be_visible()
+    page.get_by_label("E-mailadres").fill(cast.EMAILS["bram"])
+    page.get_by_label("Wachtwoord").fill(cast.PASSWORD)
+    page.get_by_role("button", name="Inloggen").click()
+
+    expect(field).to_have_value("een halve zin")
+
+
+def test_nothing_half_written_is_left_for_the_next_person(
+    page: Page, live_server: Any, log_in: LogIn
+) -> None:
+    log_in(page, "bram")
+    page.goto(f"{live_server.url}/hulp/")
+    page.evaluate("sessionStorage.setItem('weerklank-draft:999:/x:', '{\"changes\": []}')")
+    page.get_by_text("Bram", exact=True).click()
+    page.get_by_role("button", name="Uitloggen").click()
+
+    expect(page.get_by_role("heading", name="Inloggen")).to_be_visible()
+    kept = page.evaluate("Object.keys(sessionStorage).filter(key => key.includes('draft'))")
+    assert kept == []
