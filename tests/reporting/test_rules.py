@@ -14,7 +14,8 @@ from weerklank.reporting.rules import (
 
 PASSAGE = (
     "De juf doet de dokter na, met zo’n slangetje. Iedereen lacht, maar zij heeft het onthouden. "
-    "Vroeger was [consulent G] daar. Kan dat? Mijn man rijdt de bus naar het eiland, die is er niet."
+    "Vroeger was [consulent G] daar. Kan dat? "
+    "Mijn man rijdt de bus naar het eiland, die is er niet."
 )
 
 

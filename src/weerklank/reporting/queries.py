@@ -116,6 +116,7 @@ class Source:
     is_known: bool = False
     is_there: bool = False
     via_interpreter: bool = False
+    language: str = ""
 
 
 GONE = Source()
@@ -128,20 +129,26 @@ def sources(round_: Round, codings: Collection[int]) -> dict[int, Source]:
     """
     if not codings:
         return {}
-    places = {
-        pk: (transcript, conversation, start, end)
-        for pk, transcript, conversation, start, end in coding.codings(round_)
+    places = list(
+        coding.codings(round_)
         .filter(pk__in=list(codings))
-        .values_list("pk", "transcript_id", "transcript__conversation_id", "start", "end")
-    }
-    turns = fieldwork.turns_by_transcript({place[0] for place in places.values()})
+        .values_list(
+            "pk",
+            "transcript_id",
+            "transcript__conversation_id",
+            "transcript__language",
+            "start",
+            "end",
+        )
+    )
+    turns = fieldwork.turns_by_transcript({place[1] for place in places})
     speakers = {
         (conversation, speaker.label): speaker
         for conversation, own in fieldwork.speakers_by_conversation(round_).items()
         for speaker in own
     }
     found: dict[int, Source] = {}
-    for pk, (transcript, conversation, start, end) in places.items():
+    for pk, transcript, conversation, language, start, end in places:
         under = [turn for turn in turns[transcript] if turn.start < end and start < turn.end]
         if not under or any(turn.is_withdrawn for turn in under):
             continue
@@ -158,6 +165,7 @@ def sources(round_: Round, codings: Collection[int]) -> dict[int, Source]:
             ),
             is_there=True,
             via_interpreter=any(turn.via_interpreter for turn in under),
+            language=language,
         )
     return found
 
@@ -194,6 +202,7 @@ class QuoteRow:
     via_interpreter: bool
     participants: frozenset[int]
     stance: str
+    language: str
 
     @property
     def state_words(self) -> str:
@@ -231,6 +240,8 @@ def judge_quotes(round_: Round, quotes: Sequence[models.Quote]) -> list[QuoteRow
             via_interpreter=source.via_interpreter,
             participants=source.participants,
             stance=stances.get((quote.finding_id, quote.coding_id), terms.Stance.SUPPORTING),
+            # What was translated is Dutch; other forms keep the language of the text.
+            language="nl" if quote.form == terms.QuoteForm.TRANSLATED else source.language or "nl",
         )
         for quote in quotes
     ]
@@ -312,6 +323,14 @@ class FindingRow:
     contrary: tuple[int, ...]
     quotes: tuple[QuoteRow, ...]
     warnings: tuple[rules.Warning, ...]
+
+    def lines(
+        self, mentions: Mapping[int, counting.Mention]
+    ) -> list[tuple[counting.Mention, terms.Stance]]:
+        """Give the passages that count, supporting ones first; a reference is a place in it."""
+        stances = [(pk, terms.Stance.SUPPORTING) for pk in self.supporting]
+        stances += [(pk, terms.Stance.CONTRARY) for pk in self.contrary]
+        return [(mentions[pk], stance) for pk, stance in stances if pk in mentions]
 
     @property
     def group_words(self) -> str:

@@ -16,11 +16,12 @@ from weerklank.reporting.operations.quotes import (
     release_quote,
     take_back_release,
 )
-from weerklank.reporting.operations.reports import TEXTS, change_report
+from weerklank.reporting.operations.reports import TEXTS, build, change_report
 
 __all__ = [
     "TEXTS",
     "add_evidence",
+    "build",
     "change_finding",
     "change_quote",
     "change_report",

@@ -82,14 +82,17 @@ def change_quote(
 
 
 @transaction.atomic
-def release_quote(*, quote: models.Quote, revision: int, by: User, at: datetime) -> models.Quote:
-    """Say, as a second person, that this form at `revision` may be printed.
+def release_quote(
+    *, quote: models.Quote, by: User, at: datetime, revision: int | None = None
+) -> models.Quote:
+    """Say, as a second person, that this form may be printed.
 
+    `revision` is the form that she read; without it, whatever `quote` holds.
     Raises AccessDenied (no onderzoeker, or the proposer herself), ChangedMeanwhile, and
     QuoteNotAllowed or one of its kinds when it may not be printed now.
     """
     access.check_may_release(by, quote)
-    current = _lock(quote, revision)
+    current = _lock(quote, quote.revision if revision is None else revision)
     access.check_may_release(by, current)
     if current.released_at:
         return current

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils import timezone, translation
 
-from weerklank.reporting import access, models, queries, refusals
+from weerklank.reporting import access, assemble, files, material, models, queries, refusals
 from weerklank.safeguards import operations as safeguards
 
 if TYPE_CHECKING:
@@ -19,11 +22,12 @@ TEXTS = ("title", "introduction", "reason", "conclusion", "authors")
 
 @transaction.atomic
 def change_report(
-    *, round: Round, revision: int, by: User, at: datetime, **texts: str
+    *, round: Round, by: User, at: datetime, revision: int | None = None, **texts: str
 ) -> models.Report:
     """Change the texts that are given, leave the rest; `texts` names fields of TEXTS.
 
-    The first writer names revision 0. Raises AccessDenied, TitleMissing or ChangedMeanwhile.
+    `revision` is what the writer had before her, 0 for the first one; without it nothing is
+    compared. Raises AccessDenied, TitleMissing or ChangedMeanwhile.
     """
     access.check_may_write(by, round)
     assert set(texts) <= set(TEXTS)
@@ -31,7 +35,7 @@ def change_report(
         raise refusals.TitleMissing
     stored = models.Report.objects.select_for_update().filter(round=round).first()
     current = stored or queries.report_of(round)
-    if current.revision != revision:
+    if revision is not None and current.revision != revision:
         raise refusals.ChangedMeanwhile(current)
     for name, text in texts.items():
         setattr(current, name, text.strip())
@@ -46,3 +50,46 @@ def change_report(
         detail={"texts": sorted(texts), "revision": current.revision},
     )
     return current
+
+
+@transaction.atomic
+def build(*, round: Round, folder: Path, by: User, at: datetime) -> dict[str, Any]:
+    """Write the report as HTML, DOCX and PDF, and its evidence as JSON and CSV, into a folder.
+
+    Everything is made first and moved into place last, so that a failure leaves an older report
+    whole. The evidence names pseudonyms, so `by` must be someone who may read words.
+    Gives what the command line prints. Raises AccessDenied; OSError when the folder refuses.
+    """
+    access.check_may_read_evidence(by, round)
+    with translation.override("nl"):
+        found = material.gather(round)
+        report = assemble.assemble(found, today=timezone.localtime(at).date())
+        contents = {kind.name: kind.render(report) for kind in files.KINDS.values()}
+        contents["bewijs.json"] = files.evidence_json(found)
+        contents["bewijs.csv"] = files.evidence_csv(found)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".rapport-") as made:
+        for name, content in contents.items():
+            (Path(made) / name).write_bytes(content)
+        for name in contents:
+            (Path(made) / name).replace(folder / name)
+    quotes = [quote for row in found.rows for quote in row.quotes]
+    printed = sum(quote.is_printable for quote in quotes)
+    result = {
+        "round": round.slug,
+        "statements": len(found.rows),
+        "with_evidence": sum(row.counts.passages > 0 for row in found.rows),
+        "flagged": None,
+        "quotes": printed,
+        "blocked_quotes": len(quotes) - printed,
+        "files": [str(folder / name) for name in contents],
+    }
+    safeguards.record(
+        what="report.built",
+        by=by,
+        at=at,
+        subject=round,
+        monitor_id=round.monitor_id,
+        detail={key: value for key, value in result.items() if key not in {"round", "files"}},
+    )
+    return result

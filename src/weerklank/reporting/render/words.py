@@ -68,6 +68,7 @@ _LANGUAGES = {
     "fa": "Farsi",
     "fr": "Frans",
     "ku": "Koerdisch",
+    "nl": "Nederlands",
     "pl": "Pools",
     "prs": "Dari",
     "ps": "Pasjtoe",
@@ -177,6 +178,11 @@ def write_caption(quote: Quote) -> str:
         form.get(QuoteForm(quote.form), ""),
     )
     return ", ".join(part for part in parts if part)
+
+
+def name_language(language: str) -> str:
+    """Arabisch; the code itself when it has no name here."""
+    return _LANGUAGES.get(primary_language(language), language)
 
 
 def write_original(language: str) -> str:

@@ -1,0 +1,336 @@
+"""Part 2 of the report: how people were heard, and what cannot be read from it.
+
+The limits are fixed (domain D8); the records fill in the numbers. In Dutch, as the report is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from weerklank.fieldwork import queries as fieldwork
+from weerklank.fieldwork.terms import ConversationKind, Interpreter
+from weerklank.reporting.document import Block, Bullets, Paragraph, Section, Table
+from weerklank.reporting.render import words
+from weerklank.study import queries as study
+
+if TYPE_CHECKING:
+    from weerklank.fieldwork.models import Conversation
+    from weerklank.reporting.material import Material
+    from weerklank.study.models import Characteristic
+
+_MASKED_ROUTE = "leerroute"
+_ACROSS = "gender"
+UNKNOWN = "Onbekend"
+
+
+def section(material: Material) -> Section:
+    """Give part 2, with who took part, the talks, the coding, and the limits."""
+    return Section(
+        number="2",
+        title="Hoe wij luisterden",
+        blocks=paragraphs(material.round.method_text),
+        subsections=(
+            Section("2a", "Wie deden mee", _who_took_part(material)),
+            Section("2b", "De gesprekken", _talks(material)),
+            Section("2c", "Hoe wij tellen", _counting(material)),
+            Section("2d", "Wat u hieruit niet kunt lezen", (Bullets(tuple(limits(material))),)),
+        ),
+    )
+
+
+def paragraphs(text: str) -> tuple[Block, ...]:
+    """Give a paragraph for every piece between empty lines."""
+    pieces = (" ".join(piece.split()) for piece in text.replace("\r", "").split("\n\n"))
+    return tuple(Paragraph(piece) for piece in pieces if piece)
+
+
+def people(number: int) -> str:
+    return "1 mens" if number == 1 else f"{number} mensen"
+
+
+def _talks_in_words(number: int) -> str:
+    return "1 gesprek" if number == 1 else f"{number} gesprekken"
+
+
+# --- who ----------------------------------------------------------------------------------------
+def _who_took_part(material: Material) -> tuple[Block, ...]:
+    blocks: list[Block] = [Paragraph(_invitation(material))]
+    by_key = {one.key: one for one in material.characteristics}
+    if material.inburgeraars:
+        if _MASKED_ROUTE in by_key and _ACROSS in by_key:
+            blocks.append(_crossed(material, by_key[_MASKED_ROUTE], by_key[_ACROSS]))
+        others = [one for key, one in by_key.items() if key not in {_MASKED_ROUTE, _ACROSS}]
+        if others:
+            blocks.append(_one_by_one(material, others))
+    if material.aanbieders:
+        rows = [
+            (stratum.label, str(stratum.total))
+            for stratum in study.provider_strata(material.aanbieders)
+        ]
+        blocks.append(_table("Aanbieders naar organisatie", ("Organisatie", "Mensen"), rows))
+    return tuple(blocks)
+
+
+def _invitation(material: Material) -> str:
+    round_ = material.round
+    heard = f"{len(material.inburgeraars)} inburgeraars en {len(material.aanbieders)} aanbieders"
+    invited = (
+        f"Er zijn {people(round_.invited_count)} uitgenodigd. {heard} deden mee."
+        if round_.invited_count is not None
+        else f"{heard} deden mee. Hoeveel mensen zijn uitgenodigd, is niet vastgelegd."
+    )
+    recruited = _ended(round_.recruited_by) or "dat is niet vastgelegd."
+    selected = _ended(round_.selected_by) or "dat is niet vastgelegd."
+    return f"{invited} Wie nodigde uit: {recruited} Wie koos de mensen: {selected}"
+
+
+def _ended(text: str) -> str:
+    return text.strip().rstrip(".") + "." if text.strip() else ""
+
+
+def _crossed(material: Material, down: Characteristic, across: Characteristic) -> Table:
+    """Count people by two characteristics; a value of the first that nobody has stays visible."""
+    columns = _values(material, across, only_used=True)
+    rows = []
+    for key, label in _values(material, down, only_used=False):
+        group = [one for one in material.inburgeraars if _value(one, down) == key]
+        cells = [sum(_value(one, across) == column for one in group) for column, _ in columns]
+        rows.append((label, *(str(cell) for cell in cells), str(len(group))))
+    return _table(
+        f"Inburgeraars naar {down.label.lower()} en {across.label.lower()}",
+        (down.label, *(label for _key, label in columns), "Samen"),
+        rows,
+    )
+
+
+def _one_by_one(material: Material, characteristics: Iterable[Characteristic]) -> Table:
+    rows = [
+        (
+            f"{one.label}: {label.lower() if key == '' else label}",
+            str(sum(_value(person, one) == key for person in material.inburgeraars)),
+        )
+        for one in characteristics
+        for key, label in _values(material, one, only_used=False)
+    ]
+    return _table("Andere kenmerken van de inburgeraars", ("Kenmerk", "Mensen"), rows)
+
+
+def _values(material: Material, one: Characteristic, *, only_used: bool) -> list[tuple[str, str]]:
+    """Give values as (key, label); *onbekend* only when it is of somebody."""
+    used = {_value(person, one) for person in material.inburgeraars}
+    values = [(value.key, value.label) for value in one.values.all()]
+    found = [pair for pair in values if pair[0] in used or not only_used]
+    return [*found, ("", UNKNOWN)] if "" in used else found
+
+
+def _value(person: study.Person, one: Characteristic) -> str:
+    value = person.characteristics.get(one.key)
+    return value.key if value else ""
+
+
+def _table(
+    caption: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]], note: str | None = None
+) -> Table:
+    return Table(caption, header, tuple(rows), row_headers=True, note=note)
+
+
+# --- the talks and the coding ---------------------------------------------------------------
+def _talks(material: Material) -> tuple[Block, ...]:
+    blocks: list[Block] = []
+    if material.conversations:
+        blocks.append(
+            _table(
+                "Gesprekken",
+                ("Gesprek", "Soort", "Taal", "Tolk", "Mensen"),
+                [_talk(material, conversation) for conversation in material.conversations],
+            )
+        )
+    used = [
+        f"{guide.title}, versie {guide.version}: in {_talks_in_words(number)}"
+        for guide, number in material.guides.items()
+    ]
+    if used:
+        blocks += [
+            Paragraph("Deze leidraden zijn gebruikt. Zij staan in bijlage A."),
+            Bullets(tuple(used)),
+        ]
+    return tuple(blocks)
+
+
+def _talk(material: Material, conversation: Conversation) -> tuple[str, ...]:
+    interpreter = str(Interpreter(conversation.interpreter).label)
+    if conversation.interpreter_place:
+        interpreter += f", {conversation.get_interpreter_place_display().lower()}"
+    present = material.attendance.get(conversation.pk, set()) & set(material.voices.people)
+    return (
+        f"Gesprek {conversation.number}",
+        str(ConversationKind(conversation.kind).label),
+        words.name_language(conversation.language),
+        interpreter,
+        str(len(present)),
+    )
+
+
+def _counting(material: Material) -> tuple[Block, ...]:
+    coders = {coder for coder, _tone, _basis in material.voices.facets.values()}
+    version = material.codebook_version
+    book = f"versie {version} van het codeboek" if version else "het codeboek"
+    return (
+        Paragraph(
+            f"Met {book} kregen stukken uit de gesprekken een code: samen {material.coding_count} "
+            f"keer, door {people(len(coders))}. De codes staan in bijlage B."
+        ),
+        Paragraph(
+            "Wij tellen mensen, geen uitspraken. Wie iets drie keer zegt, is één mens. “3 van 5” "
+            "betekent: drie mensen zeiden dit, van de vijf aan wie het is gevraagd of die er zelf "
+            "over begonnen. Wie het niet is gevraagd, telt daar niet mee. “Niet gevraagd” is iets "
+            "anders dan “0 van 5”: dan is het gevraagd en zei niemand het. Woorden van wie niet "
+            "bekend is wie sprak, tellen bij geen mens."
+        ),
+        Paragraph(
+            "Bij elke uitspraak is gezocht naar wie het tegendeel zegt, of er staat bij dat dat "
+            "nog niet is gedaan. Een citaat staat er alleen als de spreker dat goedvindt en een "
+            "tweede onderzoeker het heeft vrijgegeven."
+        ),
+    )
+
+
+# --- the limits -----------------------------------------------------------------------------
+def limits(material: Material) -> list[str]:
+    """Give what cannot be read from this round, with the numbers of the records."""
+    return [
+        sentence
+        for sentence in (
+            _not_representative(material),
+            _chosen_by(material),
+            _nobody_of(material),
+            _unknown_characteristics(material),
+            _interpreted(material),
+            _in_groups(material),
+            _put_to_a_part(material),
+            _unknown_voices(material),
+            _withdrawn(material),
+            "Wie is gestopt of verhuisd, is op deze manier moeilijk te bereiken.",
+            _moment(material),
+            "Een effect is hier steeds een effect dat mensen zelf ervaren. Het is niet gemeten.",
+        )
+        if sentence
+    ]
+
+
+def _not_representative(material: Material) -> str:
+    return (
+        f"Hier spreken {len(material.inburgeraars)} inburgeraars en {len(material.aanbieders)} "
+        "aanbieders. Zij zeggen niet hoe het met iedereen gaat, en de getallen zijn geen "
+        "percentages van alle inburgeraars."
+    )
+
+
+def _chosen_by(material: Material) -> str:
+    chooser = material.round.selected_by.strip() or material.round.recruited_by.strip()
+    by = f" ({chooser.rstrip('.')})" if chooser else ""
+    return (
+        f"Iemand koos wie er werd gevraagd{by}. Wie boos is of bang voor gevolgen, zegt dan eerder "
+        "nee, en wie meedoet, kan voorzichtig zijn met kritiek."
+    )
+
+
+def _nobody_of(material: Material) -> str:
+    missing = []
+    for one in material.characteristics:
+        used = {_value(person, one) for person in material.inburgeraars}
+        labels = [value.label for value in one.values.all() if value.key not in used]
+        if labels:
+            missing.append(f"{one.label.lower()} {', '.join(labels)}")
+    return f"Van deze groepen is niemand gehoord: {'; '.join(missing)}." if missing else ""
+
+
+def _unknown_characteristics(material: Material) -> str:
+    unknown = []
+    for one in material.characteristics:
+        number = sum(_value(person, one) == "" for person in material.inburgeraars)
+        if number:
+            unknown.append(f"{one.label.lower()} van {people(number)}")
+    return f"Niet bekend is: {', '.join(unknown)}." if unknown else ""
+
+
+def _interpreted(material: Material) -> str:
+    through = [one for one in material.conversations if one.interpreter != Interpreter.NONE]
+    if not through:
+        return "Er werd in geen gesprek getolkt. Wie daar een tolk voor nodig had, is niet gehoord."
+    informal = sum(one.interpreter == Interpreter.INFORMAL for one in through)
+    sentence = (
+        f"In {len(through)} van de {_talks_in_words(len(material.conversations))} werd getolkt. "
+        "Wat u daaruit leest, zijn de woorden van de tolk; toon en nuance gaan verloren."
+    )
+    if informal:
+        sentence += f" In {_talks_in_words(informal)} tolkte iemand zonder dat beroep."
+    return sentence
+
+
+def _in_groups(material: Material) -> str:
+    groups = sum(one.kind == ConversationKind.GROUP for one in material.conversations)
+    if not groups:
+        return ""
+    return (
+        f"In {_talks_in_words(groups)} zaten mensen in een groep. Daar zeggen zij niet alles "
+        "wat zij alleen zouden zeggen."
+    )
+
+
+def _put_to_a_part(material: Material) -> str:
+    put = fieldwork.asked_questions(material.round)
+    not_put = fieldwork.not_asked_questions(material.round)
+    by_guide: dict[int, list[int]] = {}
+    for conversation in material.conversations:
+        if conversation.guide_id:
+            by_guide.setdefault(conversation.guide_id, []).append(conversation.pk)
+    part = nowhere = unnoted = total = 0
+    for guide, question, _codes in study.questions_with_codes(material.round):
+        talks = by_guide.get(guide, [])
+        if not talks:
+            continue
+        total += 1
+        asked = sum(question in put.get(talk, set()) for talk in talks)
+        noted = asked + sum(question in not_put.get(talk, set()) for talk in talks)
+        unnoted += noted < len(talks)
+        nowhere += asked == 0 and noted == len(talks)
+        part += 0 < asked < len(talks)
+    if not (part or nowhere or unnoted):
+        return ""
+    sentence = (
+        f"Niet elke vraag is aan iedereen gesteld. Van de {total} vragen in de leidraden zijn er "
+        f"{part} in een deel van de gesprekken gesteld en {nowhere} in geen enkel gesprek."
+    )
+    if unnoted:
+        sentence += f" Bij {unnoted} vragen is dat niet van elk gesprek genoteerd."
+    return sentence
+
+
+def _unknown_voices(material: Material) -> str:
+    if not material.has_unknown_speakers:
+        return ""
+    return "Van sommige stemmen is niet bekend wie het was. Zij tellen bij geen enkel getal mee."
+
+
+def _withdrawn(material: Material) -> str:
+    if not material.withdrawn:
+        return ""
+    lost = sum(row.record.lost_evidence_at is not None for row in material.rows)
+    who = "Eén mens trok" if material.withdrawn == 1 else f"{material.withdrawn} mensen trokken"
+    sentence = f"{who} zich terug. Wat daar is gezegd, staat nergens meer en telt niet mee."
+    if lost:
+        where = "één uitspraak" if lost == 1 else f"{lost} uitspraken"
+        sentence += f" Bij {where} verviel daardoor bewijs."
+    return sentence
+
+
+def _moment(material: Material) -> str:
+    days = [one.held_on for one in material.conversations]
+    if not days:
+        return ""
+    return (
+        f"Het is een momentopname: de gesprekken waren tussen {words.write_date(min(days))} en "
+        f"{words.write_date(max(days))}."
+    )

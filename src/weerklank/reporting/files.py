@@ -1,0 +1,152 @@
+"""The report as files to take away, and its evidence as data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from weerklank.interchange import tables
+from weerklank.reporting import document, terms
+
+if TYPE_CHECKING:
+    from weerklank.analysis.rules import Mention
+    from weerklank.reporting.material import Material
+    from weerklank.reporting.queries import FindingRow
+
+HTML = "text/html; charset=utf-8"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
+CSV = "text/csv; charset=utf-8"
+EVIDENCE_HEADER = (
+    "uitspraak",
+    "deel",
+    "zin",
+    "perspectief",
+    "zeiden dit",
+    "gevraagd",
+    "zeiden het tegendeel",
+    "passage",
+    "zegt",
+    "gesprek",
+    "deelnemers",
+    "code",
+    "naam van de code",
+    "codering",
+    "begin",
+    "eind",
+    "vrijgegeven tekst",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A form in which a report leaves the house. The renderers are heavy, so loaded when used."""
+
+    name: str
+    content_type: str
+    render: Callable[[document.Report], bytes]
+
+
+def _html(report: document.Report) -> bytes:
+    from weerklank.reporting.render import html  # noqa: PLC0415
+
+    return html.render(report).encode()
+
+
+def _docx(report: document.Report) -> bytes:
+    from weerklank.reporting.render import docx  # noqa: PLC0415  heavy
+
+    return docx.render(report)
+
+
+def _pdf(report: document.Report) -> bytes:
+    from weerklank.reporting.render import pdf  # noqa: PLC0415  heavy
+
+    return pdf.render(report)
+
+
+KINDS = {
+    "html": Kind("rapport.html", HTML, _html),
+    "docx": Kind("rapport.docx", DOCX, _docx),
+    "pdf": Kind("rapport.pdf", PDF, _pdf),
+}
+
+
+def evidence_csv(found: Material) -> bytes:
+    """Give a row per passage under a statement, with pseudonyms: for who may read words."""
+    return tables.csv_bytes(
+        EVIDENCE_HEADER,
+        [
+            (
+                row.number,
+                row.record.get_section_display(),
+                row.record.statement,
+                row.record.get_perspective_display(),
+                row.counts.said,
+                row.counts.asked,
+                row.counts.contrary,
+                passage["reference"],
+                "tegendeel" if passage["stance"] == terms.Stance.CONTRARY else "dit",
+                passage["conversation"],
+                ", ".join(passage["participants"]),
+                passage["code"],
+                passage["label"],
+                passage["coding"],
+                passage["start"],
+                passage["end"],
+                passage["released_text"],
+            )
+            for row in found.rows
+            for passage in _passages(found, row)
+        ],
+    )
+
+
+def evidence_json(found: Material) -> bytes:
+    """Give every statement with its counts and passages, also one without evidence."""
+    data = {
+        "round": found.round.slug,
+        "statements": [
+            {
+                "number": row.number,
+                "section": row.record.section,
+                "statement": row.record.statement,
+                "perspective": row.record.perspective,
+                "said": row.counts.said,
+                "asked": row.counts.asked,
+                "at_least": row.counts.at_least,
+                "contrary": row.counts.contrary,
+                "counter_search": row.record.counter_search,
+                "lost_evidence": row.record.lost_evidence_at is not None,
+                "passages": list(_passages(found, row)),
+            }
+            for row in found.rows
+        ],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1).encode()
+
+
+def _passages(found: Material, row: FindingRow) -> Iterator[dict[str, Any]]:
+    mentions = {mention.coding: mention for mention in found.voices.mentions}
+    codes = {code.pk: code for code in found.voices.codes}
+    released = {quote.record.coding_id: quote.record.shown_text for quote in row.printable_quotes}
+    for place, (mention, stance) in enumerate(row.lines(mentions), start=1):
+        _transcript, start, end = mention.span
+        yield {
+            "reference": f"{row.number}-{place}",
+            "stance": str(stance),
+            "conversation": found.talk_numbers.get(mention.conversation),
+            "participants": _pseudonyms(found, mention),
+            "code": codes[mention.code].number,
+            "label": codes[mention.code].label,
+            "coding": mention.coding,
+            "start": start,
+            "end": end,
+            "released_text": released.get(mention.coding),
+        }
+
+
+def _pseudonyms(found: Material, mention: Mention) -> list[str]:
+    return sorted(found.voices.people[person].pseudonym for person in mention.participants)

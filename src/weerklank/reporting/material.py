@@ -1,0 +1,100 @@
+"""Everything that a report is made of, read once from the rooms below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from weerklank.analysis import queries as analysis
+from weerklank.coding import queries as coding
+from weerklank.fieldwork import queries as fieldwork
+from weerklank.fieldwork.terms import SpeakerRole
+from weerklank.reporting import models, queries
+from weerklank.study import queries as study
+from weerklank.study.terms import Perspective
+
+if TYPE_CHECKING:
+    from weerklank.fieldwork.models import Conversation
+    from weerklank.study.models import Characteristic, Guide, Round
+
+
+@dataclass(frozen=True)
+class Material:
+    """A round as its report needs it. Whoever withdrew is in none of it but a number."""
+
+    round: Round
+    texts: models.Report
+    voices: analysis.Voices
+    rows: list[queries.FindingRow]
+    conversations: list[Conversation]
+    attendance: dict[int, set[int]]
+    people: list[study.Person]  # who took part in a conversation and did not take that back
+    withdrawn: int
+    characteristics: list[Characteristic]  # those that may be printed
+
+    @cached_property
+    def inburgeraars(self) -> list[study.Person]:
+        return [one for one in self.people if one.record.perspective == Perspective.INBURGERAAR]
+
+    @cached_property
+    def aanbieders(self) -> list[study.Person]:
+        return [one for one in self.people if one.record.perspective == Perspective.AANBIEDER]
+
+    @cached_property
+    def guides(self) -> dict[Guide, int]:
+        """The guides in use, with in how many conversations."""
+        found: dict[Guide, int] = {}
+        for conversation in self.conversations:
+            if conversation.guide:
+                found[conversation.guide] = found.get(conversation.guide, 0) + 1
+        return found
+
+    @cached_property
+    def talk_numbers(self) -> dict[int, int]:
+        return {conversation.pk: conversation.number for conversation in self.conversations}
+
+    @cached_property
+    def coding_count(self) -> int:
+        return len(self.voices.mentions)
+
+    @cached_property
+    def codebook_version(self) -> int | None:
+        newest = coding.codebook_versions(self.round.monitor).first()
+        return newest.number if newest else None
+
+    @cached_property
+    def has_unknown_speakers(self) -> bool:
+        return any(
+            speaker.role == SpeakerRole.UNKNOWN
+            for speakers in fieldwork.speakers_by_conversation(self.round).values()
+            for speaker in speakers
+        )
+
+
+def gather(round_: Round) -> Material:
+    """Read a round, in a number of queries that does not grow with its findings or talks."""
+    voices = analysis.hear(round_)
+    attendance = fieldwork.attendance(round_)
+    present = {person for people in attendance.values() for person in people}
+    everyone = study.people(round_)
+    return Material(
+        round=round_,
+        texts=queries.report_of(round_),
+        voices=voices,
+        rows=queries.findings(round_, voices),
+        conversations=list(fieldwork.conversations_of(round_)),
+        attendance=attendance,
+        people=[
+            person
+            for person in everyone
+            if person.record.pk in present and person.record.pk in voices.people
+        ],
+        withdrawn=sum(person.record.withdrawn_at is not None for person in everyone),
+        characteristics=_printable(study.characteristics(round_.monitor)),
+    )
+
+
+def _printable(characteristics: Iterable[Characteristic]) -> list[Characteristic]:
+    return [one for one in characteristics if one.is_printable and one.for_inburgeraars]
