@@ -3,6 +3,9 @@
 import io
 import zipfile
 from html import escape
+from pathlib import Path
+
+import weerklank
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
@@ -15,6 +18,8 @@ _STYLES = (
     f'<w:styles xmlns:w="{W}"><w:style w:type="paragraph" w:styleId="Kop2">'
     '<w:name w:val="heading 2"/></w:style></w:styles>'
 )
+_FONT_FOLDER = Path(weerklank.__file__).parent / "reporting" / "render" / "fonts"
+_FONTS = '("Noto Sans", "Noto Sans Arabic")'
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:"
 
 
@@ -79,6 +84,10 @@ def portable(typst_source: str) -> bytes:
     """Return a PDF typeset from Typst markup."""
     import typst  # noqa: PLC0415  80 MB that only these tests want
 
-    pdf = typst.compile(typst_source.encode())
+    # The product's own fonts, so that these files come out alike on every machine.
+    settings = f"#set text(font: {_FONTS})\n"
+    pdf = typst.compile(
+        (settings + typst_source).encode(), ignore_system_fonts=True, font_paths=[_FONT_FOLDER]
+    )
     assert isinstance(pdf, bytes)
     return pdf

@@ -88,6 +88,17 @@ def test_word_tabs_breaks_and_fixed_hyphens():
     assert read("g.docx", word(body)).text == "a\tb\nc\u2011d"
 
 
+def test_word_name_in_bold_with_a_time_and_the_text_below():
+    rows = [("Bram", "0:03", "Hoe gaat het?"), ("Fatima", "0:07", "Goed, hoor.")]
+    body = "".join(
+        f"<w:p>{run(name, bold=True)}{run('   ' + at)}<w:r><w:br/></w:r>{run(said)}</w:p>"
+        for name, at, said in [*rows, ("Bram", "0:12", "Fijn.")]
+    )
+    reading = read("g.docx", word(body))
+    assert spoken(reading) == ASKED
+    assert [turn.starts_at for turn in reading.turns] == [3.0, 7.0, 12.0]
+
+
 def table(rows: list[list[str]]) -> str:
     cells = ["".join(f"<w:tc>{p(cell)}</w:tc>" for cell in row) for row in rows]
     return "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in cells) + "</w:tbl>"
@@ -182,6 +193,25 @@ def test_rich_text_is_read_with_its_signs():
 def test_rich_text_with_half_an_emoji_can_be_stored():
     reading = read("g.rtf", rb"{\rtf1\ansi Bram: \u-10179?\u-8704? en \u-10179? los.\par}")
     assert reading.text.encode() == "Bram: 😀 en � los.".encode()
+
+
+def test_rich_text_that_was_cut_off_is_read_with_a_warning():
+    reading = read("g.rtf", rb"{\rtf1\ansi Bram: Hallo\par Fatima: Ja")
+    assert reading.text == "Bram: Hallo\nFatima: Ja"
+    assert "niet compleet" in whats(reading)
+
+
+def test_rich_text_table_with_speakers():
+    rows = rb"".join(
+        rb"\trowd\cellx1\cellx2 " + f"{name}\\cell {said}\\cell\\row".encode()
+        for name, said in ASKED
+    )
+    assert spoken(read("g.rtf", rb"{\rtf1\ansi" + rows + b"}")) == ASKED
+
+
+def test_web_page_without_closing_tags():
+    page = b"<head><title>Titel</title><p>Bram: Hoe gaat het?<p>Fatima: Goed, hoor.<p>Bram: Fijn."
+    assert spoken(read("g.html", page)) == ASKED
 
 
 def test_web_page_is_text_only():
@@ -322,6 +352,12 @@ def test_pdf_with_some_empty_pages_says_which():
         "g.pdf", portable("Bram zei niets bijzonders.\n#pagebreak()\n#pagebreak()\nEinde.")
     )
     assert [w.where for w in reading.warnings if "geen tekst" in w.what] == ["bladzijde 2"]
+
+
+def test_pdf_from_right_to_left_warns_about_the_order_of_words():
+    source = '#set text(lang: "ar")\nكان الدرس صعبا في البداية'
+    assert "van rechts naar links" in whats(read("g.pdf", portable(source)))
+    assert "van rechts naar links" not in whats(read("g.pdf", portable("Gewone tekst")))
 
 
 # Plain text

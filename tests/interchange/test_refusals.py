@@ -156,6 +156,12 @@ def test_encrypted_opendocument_is_refused():
         manifest,
     )
     assert "versleuteld" in refusal_of("g.odt", data).what
+    whole = archive(
+        ("mimetype", "application/vnd.oasis.opendocument.text"),
+        ("encrypted-package", os.urandom(99)),
+        manifest,
+    )
+    assert "versleuteld" in refusal_of("g.odt", whole).what
 
 
 def test_scanned_pdf_is_refused():

@@ -35,6 +35,7 @@ NOTATIONS = {
     "heading": "### Bram\nHoe gaat het?\n\n### Fatima\n\nGoed, hoor.\n\n### Bram\nFijn.",
     "dash before the name": "- Bram: Hoe gaat het?\n- Fatima: Goed, hoor.\n- Bram: Fijn.",
     "numbered turns": "1 Bram: Hoe gaat het?\n2 Fatima: Goed, hoor.\n3 Bram: Fijn.",
+    "name in square brackets": "[Bram]: Hoe gaat het?\n[Fatima]: Goed, hoor.\n[Bram]: Fijn.",
     "Windows line ends": "Bram: Hoe gaat het?\r\nFatima: Goed, hoor.\r\nBram: Fijn.\r\n",
     "old Macintosh line ends": "Bram: Hoe gaat het?\rFatima: Goed, hoor.\rBram: Fijn.\r",
 }
@@ -143,6 +144,8 @@ NO_SPEAKERS = {
     ),
     "a quotation before a colon": '"Bram": dat is een naam.\nJa.\n"Bram": dat is een naam.\nNee.',
     "words in bold in running text": "We doen **altijd** mee.\n\nMaar **altijd** is lang.",
+    "times before every line": "[00:01] Ja\n[00:03] Nee\n[00:04] Ja\n[00:07] Nee\n[00:09] Ja",
+    "headings in capitals": "DOEL\nEen ding.\nPLAN\nNog een ding.\nSLOT\nKlaar.",
     "laughter in brackets": "[lacht] Ja.\n[lacht] Nee.\n[lacht] Misschien.",
 }
 
@@ -172,6 +175,27 @@ def test_speaker_who_speaks_once_between_the_others_is_a_speaker_and_is_mentione
     reading = transcripts.read("gesprek.txt", text.encode())
     assert ("Amina", 1, 2) in reading.speakers
     assert any("Amina" in warning.what for warning in reading.warnings)
+
+
+def test_names_in_capitals_above_the_text_are_labels_when_two_return():
+    text = "BRAM\nHoe gaat het?\n\nFATIMA\nGoed.\n\nBRAM\nFijn.\n\nFATIMA\nJa."
+    assert [speaker for speaker, _ in turns_of(text)] == ["BRAM", "FATIMA"] * 2
+    assert turns_of("DOEL\nTekst.\nDOEL\nNog iets.")[0][0] is None
+
+
+def test_group_with_particulars_in_the_labels():
+    text = (
+        "Moderator: Wie wil beginnen?\nP1 (vrouw, 34): Ik.\nP2 (man, 28): Daarna ik.\n"
+        "Moderator: Goed.\nP1 (vrouw, 34): Het ging zo: eerst dit.\nP3: Mag ik ook?"
+    )
+    reading = transcripts.read("gesprek.txt", text.encode())
+    assert [(label, turns) for label, turns, _ in reading.speakers] == [
+        ("Moderator", 2),
+        ("P1 (vrouw, 34)", 2),
+        ("P2 (man, 28)", 1),
+        ("P3", 1),
+    ]
+    assert "P2 (man, 28), P3" in reading.warnings[0].what
 
 
 def test_spelling_of_a_label_follows_its_first_appearance():

@@ -62,8 +62,6 @@ def _main_part(archive: archives.Archive) -> str:
         for relation in relations:
             target = relation.get("Target", "").lstrip("/")
             if relation.get("Type", "").endswith("/officeDocument") and target in archive:
-                if not target.startswith("word/"):
-                    raise _no_word()
                 return target
     if "word/document.xml" in archive:
         return "word/document.xml"

@@ -53,14 +53,14 @@ def decode(data: bytes, *, forced: str | None = None) -> tuple[str, str, list[Wa
 def _decode_as(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
-    except LookupError as failure:
-        raise Refused(
-            "Deze tekencodering bestaat niet", encoding, "Kies een andere codering."
-        ) from failure
     except UnicodeError as failure:
         place = f"byte {failure.start}" if isinstance(failure, UnicodeDecodeError) else "begin"
         raise Refused(
             f"De tekst past niet bij de codering {encoding}", place, "Kies een andere codering."
+        ) from failure
+    except (LookupError, ValueError) as failure:
+        raise Refused(
+            "Deze tekencodering bestaat niet", encoding, "Kies een andere codering."
         ) from failure
 
 

@@ -42,7 +42,7 @@ _BLOCKS = _HEADINGS | frozenset(
     ]
 )
 _SILENT = frozenset(
-    ["script", "style", "head", "template", "noscript", "svg", "math", "iframe", "object"]
+    ["script", "style", "head", "title", "template", "noscript", "svg", "math", "iframe"]
 )
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
@@ -84,13 +84,16 @@ class _Reader(HTMLParser):
         self._text: list[str] = []
         self._strong = 0
         self._is_strong_so_far = True
-        self._bold = self._silent = self._pre = self._tables = 0
+        self._bold = self._pre = self._tables = 0
+        self._silent: list[str] = []
         self._heading = False
         self._rows: list[list[str]] = []
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        if tag in _BLOCKS and self._silent == ["head"]:  # its end may be left out
+            self._silent = []
         if tag in _SILENT:
-            self._silent += 1
+            self._silent.append(tag)
         elif tag == "br":
             self._text.append("\n")
         elif tag in ("b", "strong"):
@@ -107,7 +110,8 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
-            self._silent = max(self._silent - 1, 0)
+            if tag in self._silent:
+                del self._silent[self._silent.index(tag) :]
         elif tag in ("b", "strong"):
             self._bold = max(self._bold - 1, 0)
         elif tag in _BLOCKS:

@@ -27,8 +27,8 @@ _COLON = rf"(?:[:：፦]|፡(?=\s|$))(?={_BIDI}(?:\s|$|[^\W\d_]|[(\[\"“„«�
 _BRACKETED = r"[\[(]\s*\d[\d:.,-]*\s*[\])]"
 
 _TIME_NAME_COLON = re.compile(
-    rf"{_LEAD}(?P<time>(?:{times.RANGE}\s{{0,9}}[-–—]?\s{{0,9}})?){_BIDI}{_NAME}\s{{0,9}}"
-    rf"(?P<after>(?:{times.TIME}\s{{0,9}})?){_COLON}"
+    rf"{_LEAD}(?P<time>(?:{times.RANGE}\s{{0,9}}[-–—]?\s{{0,9}})?){_BIDI}"
+    rf"(?P<open>\[)?{_NAME}(?(open)\])\s{{0,9}}(?P<after>(?:{times.TIME}\s{{0,9}})?){_COLON}"
 )
 _NAME_TIME = re.compile(rf"{_LEAD}{_NAME},?\s{{0,9}}(?P<time>{_BRACKETED})")
 _NAME_BARE_TIME = re.compile(rf"{_LEAD}{_NAME},?\s{{1,9}}(?P<time>{times.TIME})\s{{0,9}}$")
@@ -45,6 +45,7 @@ _GOES_ON = "="  # no label and no time ends with it
 _SIGN_OF_A_LABEL = re.compile(r"[:：፦፡*_#\t\d]")  # every notation in plain text has one
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 _FORBIDDEN = re.compile(rf"[{_NOT_IN_NAME}]")
+_LEADING_TIME = re.compile(rf"{times.TIME}\s{{0,9}}")
 _STARTS_WITH_TIME = re.compile(rf"\s*{times.TIME}(?:\s|$)")
 _KEPT_MARKS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
@@ -64,8 +65,8 @@ _SAYING = re.compile(
 class Candidate:
     """A label that a paragraph proposes; `rest` is the paragraph without it.
 
-    `kind` is the notation: given, colon, bold, heading, time or tab. `key` compares labels
-    without regard to case.
+    `kind` is the notation: given, colon, bold, heading, time, capitals or tab. `key` compares
+    labels without regard to case.
     """
 
     label: str
@@ -130,8 +131,9 @@ def _proposal(paragraphs: Sequence[Paragraph], at: int) -> Candidate | None:
     if paragraph.speaker is not None:
         return _candidate(paragraph.speaker, paragraph.text, "given", strict=False)
     marked = paragraph.heading or paragraph.strong
-    if marked or _SIGN_OF_A_LABEL.search(_beginning(paragraph)):
-        for propose in (_heading, _strong, _bold, _colon, _timed, _tabbed):
+    beginning = _beginning(paragraph)
+    if marked or beginning.isupper() or _SIGN_OF_A_LABEL.search(beginning):
+        for propose in (_heading, _strong, _bold, _colon, _timed, _tabbed, _capitals):
             if candidate := propose(paragraph):
                 return candidate
     if looks_like_a_label(paragraph.text) and at and times.is_only_time(paragraphs[at - 1].text):
@@ -171,10 +173,12 @@ def _strong(paragraph: Paragraph) -> Candidate | None:
     lead = paragraph.text[: paragraph.strong].strip()
     if not lead or not looks_like_a_label(lead.rstrip(" :：")):
         return None
-    rest = paragraph.text[paragraph.strong :]
-    is_colon = lead.endswith((":", "：")) or rest.lstrip().startswith((":", "："))
-    kind = "colon" if is_colon else "bold"
-    return _candidate(lead.rstrip(" :："), rest.lstrip().removeprefix(":").removeprefix("："), kind)
+    rest = paragraph.text[paragraph.strong :].lstrip()
+    time = _LEADING_TIME.match(rest)
+    rest = rest[time.end() :] if time else rest
+    kind = "colon" if lead.endswith((":", "：")) or rest.startswith((":", "：")) else "bold"
+    rest = rest.removeprefix(":").removeprefix("：")
+    return _candidate(lead.rstrip(" :："), rest, kind, time[0] if time else "")
 
 
 def _bold(paragraph: Paragraph) -> Candidate | None:
@@ -206,6 +210,11 @@ def _tabbed(paragraph: Paragraph) -> Candidate | None:
     return _candidate(match["name"], _rest(paragraph.text, match), "tab") if match else None
 
 
+def _capitals(paragraph: Paragraph) -> Candidate | None:
+    """A name in capitals on a line of its own, as in a play."""
+    return _candidate(paragraph.text, "", "capitals") if paragraph.text.isupper() else None
+
+
 def _beginning(paragraph: Paragraph) -> str:
     """Return the part in which a label can stand; a longer line is marked as going on."""
     text = paragraph.text
@@ -230,6 +239,13 @@ def _recurring(paragraphs: Sequence[Paragraph], proposed: Sequence[Candidate | N
         and (candidate.rest or _text_follows(paragraphs, proposed, at))
     )
     known = given | {key for key, count in (colons + others).items() if count > 1}
+    alone = Counter(
+        candidate.key
+        for at, candidate in enumerate(proposed)
+        if candidate and candidate.kind == "capitals" and _text_follows(paragraphs, proposed, at)
+    )
+    capitals = {key for key, count in alone.items() if count > 1}
+    known |= capitals if len(capitals) > 1 or known & capitals else set()
     return known | _recurring_tabs(paragraphs, candidates, known)
 
 
@@ -267,24 +283,34 @@ def _accepted_once(
     if not places:
         return []
     turns = [found[at] for at in spoken]
-    dense = _is_dense(turns[places[0] :])
+    dense = _is_dense(turns[places[0] :], [proposed[at] for at in spoken[places[0] :]])
     accepted = []
     for place in range(places[0] + 1, len(spoken)):
         candidate = proposed[spoken[place]]
         if candidate is None or turns[place] or not _is_name(candidate):
             continue
-        is_usual = candidate.kind == "colon" and dense
-        if is_usual or _stands_between(candidate, place, turns, places):
+        if (candidate.kind == "colon" and dense) or _stands_between(
+            candidate, place, turns, places
+        ):
             accepted.append(spoken[place])
     return accepted
 
 
-def _is_dense(turns: Sequence[Candidate | None]) -> bool:
-    """Whether nearly every paragraph belongs to a label of its own: then paragraphs are turns."""
+def _is_dense(turns: Sequence[Candidate | None], proposed: Sequence[Candidate | None]) -> bool:
+    """Whether nearly every paragraph has a label of its own: then paragraphs are turns.
+
+    At least two speakers return, and they have a fair share of what is said.
+    """
     labelled = [candidate for candidate in turns if candidate]
-    covered = sum(1 if candidate.rest else 2 for candidate in labelled)
+    once = [
+        candidate
+        for candidate, turn in zip(proposed, turns, strict=True)
+        if candidate and not turn and candidate.kind == "colon" and _is_name(candidate)
+    ]
     speakers = {candidate.key for candidate in labelled}
-    return len(speakers) > 1 and covered >= 4 and covered / len(turns) >= 0.7
+    sure = sum(1 if candidate.rest else 2 for candidate in labelled) / len(turns)
+    likely = sum(1 if candidate.rest else 2 for candidate in once) / len(turns)
+    return len(speakers) > 1 and sure >= 0.4 and sure + likely >= 0.7
 
 
 def _stands_between(

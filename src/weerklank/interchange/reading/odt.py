@@ -45,12 +45,8 @@ def read_odt(data: bytes) -> Document:
 
 def _check_kind(archive: archives.Archive) -> None:
     kind = archive.read("mimetype", limit=200).strip() if "mimetype" in archive else b""
-    if kind not in _MIMETYPES or "content.xml" not in archive:
-        raise Refused(
-            "De inhoud past niet bij de extensie: dit is geen ODT-document",
-            "onderdelen van het archief",
-            "Open het in het programma waarmee het is gemaakt en bewaar het als .odt of .docx.",
-        )
+    if kind not in _MIMETYPES:
+        raise _no_odt()
     if "META-INF/manifest.xml" in archive:
         manifest = xml.parse(archive.parts("META-INF/manifest.xml"), where="META-INF/manifest.xml")
         if any(local(element) == "encryption-data" for element in manifest.iter()):
@@ -59,6 +55,16 @@ def _check_kind(archive: archives.Archive) -> None:
                 "META-INF/manifest.xml",
                 "Open het in LibreOffice, bewaar het zonder wachtwoord en probeer het opnieuw.",
             )
+    if "content.xml" not in archive:
+        raise _no_odt()
+
+
+def _no_odt() -> Refused:
+    return Refused(
+        "De inhoud past niet bij de extensie: dit is geen ODT-document",
+        "onderdelen van het archief",
+        "Open het in het programma waarmee het is gemaakt en bewaar het als .odt of .docx.",
+    )
 
 
 def _bold_styles(root: Element) -> frozenset[str]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from unicodedata import bidirectional
 
 from weerklank.interchange.reading import labels
 from weerklank.interchange.reading.normal import normal
@@ -51,7 +52,18 @@ def read_pdf(data: bytes) -> Document:
         where = "bladzijde " + ", ".join(map(str, empty[:10]))
         warnings.append(Warning("Deze bladzijden bevatten geen tekst (misschien een scan)", where))
     lines = list(_lines(pages))
+    if _runs_from_right_to_left(lines):
+        what = (
+            "De tekst loopt van rechts naar links; in een PDF staan de woorden dan vaak in een "
+            "verkeerde volgorde. Lever het gesprek liever als .docx aan"
+        )
+        warnings.append(Warning(what, "hele bestand"))
     return Document(list(_mended(lines)), warnings, unit="bladzijde")
+
+
+def _runs_from_right_to_left(lines: Sequence[_Line]) -> bool:
+    letters = [character for line in lines for character in line.text if character.isalpha()]
+    return sum(bidirectional(letter) in ("R", "AL") for letter in letters) * 5 > len(letters)
 
 
 def _pages(data: bytes) -> list[str]:
