@@ -92,12 +92,15 @@ def write(path: Path, *, at: datetime) -> Contents:
     members: dict[str, str] = {}
     rows: dict[str, int] = {}
     path.parent.mkdir(parents=True, exist_ok=True)
+    # Inside a transaction that has already read, PostgreSQL cannot change what it sees.
+    is_outermost = not connection.in_atomic_block
     try:
         with (
             zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive,
             transaction.atomic(),
         ):
-            _take_snapshot()
+            if is_outermost:
+                _take_snapshot()
             for model in tables():
                 label = model._meta.label
                 name = f"rows/{label}.jsonl"
