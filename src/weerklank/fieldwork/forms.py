@@ -26,6 +26,14 @@ ENCODINGS = (
     ("utf-16", _("UTF-16")),
     ("mac-roman", _("Oude Mac")),
 )
+# Labels that say by themselves who speaks; only a first choice, shown before it is stored.
+OBVIOUS = {
+    "interviewer": terms.SpeakerRole.INTERVIEWER,
+    "moderator": terms.SpeakerRole.INTERVIEWER,
+    "onderzoeker": terms.SpeakerRole.INTERVIEWER,
+    "tolk": terms.SpeakerRole.INTERPRETER,
+    "interpreter": terms.SpeakerRole.INTERPRETER,
+}
 RECORDED = (("", _("Niet genoteerd")), ("yes", _("Ja")), ("no", _("Nee")))
 
 
@@ -247,17 +255,15 @@ class StoreForm(forms.Form):
         label=_("Gesprek"), queryset=None, required=False, empty_label=_("Een nieuw gesprek")
     )
     kind = forms.ChoiceField(
-        label=_("Soort gesprek"), choices=terms.ConversationKind.choices, required=False
+        label=_("Soort gesprek"), choices=terms.ConversationKind.choices
     )
     held_on = forms.DateField(
         label=_("Datum"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Nodig bij een nieuw gesprek. De andere gegevens vult u daarna aan."),
+        help_text=_("De andere gegevens vult u daarna aan."),
     )
-    interpreter = forms.ChoiceField(
-        label=_("Tolk"), choices=terms.Interpreter.choices, required=False
-    )
+    interpreter = forms.ChoiceField(label=_("Tolk"), choices=terms.Interpreter.choices)
     is_new_version_wanted = forms.BooleanField(
         label=_("Heeft dit gesprek al een tekst? Maak hiervan dan een nieuwe versie."),
         required=False,
@@ -292,10 +298,11 @@ def tie_forms(
         prefix = f"tie{number}"
         speaker = speakers.get(label)
         person = by_pseudonym.get(label.casefold())
+        guess = OBVIOUS.get(label.casefold(), terms.SpeakerRole.UNKNOWN)
         initial = (
             TieForm.facts(speaker)
             if speaker
-            else {"who": f"p{person.pk}" if person else terms.SpeakerRole.UNKNOWN}
+            else {"who": f"p{person.pk}" if person else guess.value}
         )
         initial |= {
             name: (kept or {})[f"{prefix}-{name}"]

@@ -206,9 +206,9 @@ def _store(
         new_conversation=None
         if chosen["conversation"]
         else {
-            "kind": chosen["kind"] or terms.ConversationKind.INDIVIDUAL,
+            "kind": chosen["kind"],
             "held_on": chosen["held_on"],
-            "interpreter": chosen["interpreter"] or terms.Interpreter.NONE,
+            "interpreter": chosen["interpreter"],
         },
         ties={label: tie.tie() for label, tie in ties},
         is_new_version_wanted=chosen["is_new_version_wanted"],
