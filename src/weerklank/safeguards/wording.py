@@ -1,5 +1,7 @@
 """The signs in the log, such as `participant.added`, in words that a beheerder reads."""
 
+from typing import Any
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +43,7 @@ NOUNS: dict[str, Promise] = {
 VERBS: dict[str, Promise] = {
     "added": _("toegevoegd"),
     "applied": _("toegekend"),
+    "built": _("gebouwd"),
     "changed": _("gewijzigd"),
     "created": _("gemaakt"),
     "deactivated": _("afgesloten"),
@@ -50,8 +53,10 @@ VERBS: dict[str, Promise] = {
     "exported": _("meegenomen als bestand"),
     "finished": _("afgerond"),
     "given": _("gegeven"),
+    "held_back": _("tegengehouden"),
     "kept": _("bewaard"),
     "language_changed": _("taal gewijzigd"),
+    "moved": _("verplaatst"),
     "noted": _("genoteerd"),
     "opened": _("geopend"),
     "password_reset": _("nieuw wachtwoord laten kiezen"),
@@ -67,6 +72,7 @@ VERBS: dict[str, Promise] = {
     "released": _("vrijgegeven"),
     "removed": _("verwijderd"),
     "roles_changed": _("rollen gewijzigd"),
+    "searched": _("op tegenspraak doorzocht"),
     "section_added": _("kop toegevoegd"),
     "section_changed": _("kop gewijzigd"),
     "section_moved": _("kop verplaatst"),
@@ -81,9 +87,46 @@ VERBS: dict[str, Promise] = {
 }
 
 
+# Tables whose name differs from the sign they have in the log.
+SUBJECTS: dict[str, str] = {
+    "erasurecertificate": "certificate",
+    "policygoal": "goal",
+    "researchquestion": "question",
+    "sourcefile": "file",
+    "user": "account",
+}
+DETAILS: dict[str, Promise] = {
+    "characteristic": _("kenmerk"),
+    "guide": _("leidraad"),
+    "language": _("taal"),
+    "perspective": _("perspectief"),
+    "purpose": _("doel"),
+    "roles": _("rollen"),
+    "version": _("versie"),
+}
+
+
 def in_words(sign: str) -> str:
     """Say a sign in words; one that nobody wrote words for stays as it is."""
     noun, _dot, verb = sign.partition(".")
     if noun in NOUNS and verb in VERBS:
         return f"{NOUNS[noun]} {VERBS[verb]}"
     return sign
+
+
+def subject_in_words(subject_type: str) -> str:
+    """Say which sort of record a line is about, from a model's label."""
+    name = subject_type.rpartition(".")[2].lower()
+    noun = NOUNS.get(SUBJECTS.get(name, name))
+    return str(noun) if noun else subject_type
+
+
+def detail_in_words(detail: dict[str, Any]) -> str:
+    """Say a line's particulars; counts of nothing are left out."""
+    parts = []
+    for key, value in detail.items():
+        if value == 0:
+            continue
+        shown = ", ".join(map(str, value)) if isinstance(value, list) else value
+        parts.append(f"{DETAILS.get(key, key)}: {shown}")
+    return "; ".join(parts)

@@ -320,7 +320,12 @@ def provider_strata(people: Iterable[Person]) -> list[Stratum]:
     by_kind: dict[str, list[Person]] = {}
     for person in people:
         by_kind.setdefault(person.record.provider_kind, []).append(person)
-    rows = [_stratum(str(kind.label), by_kind.get(kind, [])) for kind in terms.ProviderKind]
+    # *Anders* is no group to look for, so it shows only when somebody is in it.
+    rows = [
+        _stratum(str(kind.label), by_kind.get(kind, []))
+        for kind in terms.ProviderKind
+        if kind in by_kind or kind != terms.ProviderKind.OTHER
+    ]
     return sorted(rows, key=lambda row: row.heard > 0)
 
 
@@ -335,8 +340,10 @@ def _stratum(label: str, people: Sequence[Person]) -> Stratum:
 
 def round_overview(monitor: models.Monitor) -> QuerySet[models.Round]:
     """Give the monitor's rounds with the number of people, newest first."""
-    return models.Round.objects.filter(monitor=monitor).annotate(
-        people_count=Count("participants", filter=Q(participants__withdrawn_at=None))
+    return (
+        models.Round.objects.filter(monitor=monitor)
+        .annotate(people_count=Count("participants", filter=Q(participants__withdrawn_at=None)))
+        .order_by("-number")
     )
 
 
@@ -354,6 +361,9 @@ def members(monitor: models.Monitor) -> list[Member]:
     for membership in models.Membership.objects.filter(monitor=monitor).select_related("user"):
         member = found.setdefault(membership.user_id, Member(user=membership.user, roles=[]))
         member.roles.append(Role(membership.role))
+    order = list(Role)
+    for member in found.values():
+        member.roles.sort(key=order.index)
     return list(found.values())
 
 
@@ -372,8 +382,10 @@ def guide_questions(guide: models.Guide) -> QuerySet[models.GuideQuestion]:
 
 def guides_with_counts(round_: models.Round) -> QuerySet[models.Guide]:
     """Give the round's guides, every version, with the number of their questions."""
-    return models.Guide.objects.filter(round=round_).annotate(
-        question_count=Count("sections__questions")
+    return (
+        models.Guide.objects.filter(round=round_)
+        .annotate(question_count=Count("sections__questions"))
+        .order_by("key", "-version")
     )
 
 

@@ -47,6 +47,7 @@ def guide(request: HttpRequest, guide: int) -> HttpResponse:
     context = {
         "guide": found,
         "round": found.round,
+        "step": "plan",
         "monitor": monitor,
         "sections": queries.guide_parts(found),
         "newer": queries.newer_version(found),

@@ -48,7 +48,15 @@ def log(request: HttpRequest, monitor: str) -> HttpResponse:
         )
         return _as_csv(lines, f"logboek-{found.slug}.csv")
     page = Paginator(lines, LINES_ON_A_PAGE).get_page(request.GET.get("page"))
-    rows = [(line, wording.in_words(line.what)) for line in page]
+    rows = [
+        {
+            "line": line,
+            "what": wording.in_words(line.what),
+            "subject": wording.subject_in_words(line.subject_type),
+            "detail": wording.detail_in_words(line.detail),
+        }
+        for line in page
+    ]
     context = {"monitor": found, "form": form, "page": page, "rows": rows}
     context |= parts.rights(user, found)
     return render(request, "study/log.html", context)
@@ -90,11 +98,11 @@ def _as_csv(lines: QuerySet[LogLine], name: str) -> HttpResponse:
             line.by_name,
             line.get_kind_display(),
             wording.in_words(line.what),
-            line.subject_type,
+            wording.subject_in_words(line.subject_type),
             line.subject_id,
             line.origin,
             line.get_result_display(),
-            ", ".join(f"{key}: {value}" for key, value in line.detail.items()),
+            wording.detail_in_words(line.detail),
         ]
         for line in lines.iterator(chunk_size=1000)
     )
@@ -130,5 +138,10 @@ def certificate(request: HttpRequest, monitor: str, reference: UUID) -> HttpResp
         what="certificate.viewed", by=user, at=timezone.now(), subject=shown, monitor_id=found.pk
     )
     round_ = found.rounds.filter(pk=shown.round_id).first()
-    context = {"monitor": found, "certificate": shown, "of_round": round_}
+    context = {
+        "monitor": found,
+        "certificate": shown,
+        "of_round": round_,
+        "counts": {what: count for what, count in shown.counts.items() if count},
+    }
     return render(request, "study/certificate.html", context)

@@ -45,6 +45,7 @@ def spread(request: HttpRequest, round: str) -> HttpResponse:
     chosen = _chosen(request, choices)
     context = {
         "round": found,
+        "step": "spread",
         "monitor": found.monitor,
         "choices": choices,
         "first": chosen[0].key if chosen else "",
@@ -132,6 +133,7 @@ def participant_new(request: HttpRequest, round: str) -> HttpResponse:
             return redirect("study:participant", participant=added.pk)
     context = {
         "round": found,
+        "step": "spread",
         "monitor": found.monitor,
         "form": form,
         "perspective": perspective,
@@ -162,6 +164,7 @@ def participant(request: HttpRequest, participant: int) -> HttpResponse:
     context = {
         "participant": found,
         "round": found.round,
+        "step": "spread",
         "monitor": monitor,
         "characteristics": _answers(found),
         "consents": _consent_states(found),
@@ -276,8 +279,11 @@ def withdraw(request: HttpRequest, participant: int) -> HttpResponse:
     context = {
         "participant": found,
         "round": found.round,
+        "step": "spread",
         "monitor": monitor,
-        "counts": operations.preview_withdrawal(found),
+        "counts": {
+            what: count for what, count in operations.preview_withdrawal(found).items() if count
+        },
         "form": form,
     }
     status = 422 if form.errors else 200

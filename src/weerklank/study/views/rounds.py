@@ -67,6 +67,7 @@ def plan(request: HttpRequest, round: str) -> HttpResponse:
     previous = queries.previous_round(found)
     context = {
         "round": found,
+        "step": "plan",
         "monitor": found.monitor,
         "guides": queries.guides_with_counts(found),
         "questions": found.monitor.questions.all(),
