@@ -299,9 +299,15 @@ def _write_report(example: Example) -> None:
             at=example.at,
         )
         if row["state"] == "released":
-            reporting.release_quote(quote=quote, by=example.users["chantal"], at=example.at)
+            reporting.release_quote(
+                quote=quote,
+                revision=quote.revision,
+                by=example.users["chantal"],
+                at=example.at,
+            )
     reporting.change_report(
         round=example.round,
+        revision=0,
         title=texts["title"],
         introduction=texts["introduction"],
         reason=texts["reason"],
