@@ -40,7 +40,11 @@ def check(args: argparse.Namespace) -> dict[str, Any]:
     # Deployment checks are for a server; on one laptop there is no HTTPS to ask for.
     is_server = settings.SETTINGS_MODULE.endswith("production")
     found = run_checks(include_deployment_checks=is_server, tags=None)
-    wrong = [f"{message.msg} {message.hint or ''}".strip() for message in found]
+    wrong = [
+        f"{message.msg} {message.hint or ''}".strip()
+        for message in found
+        if not message.is_silenced()
+    ]
     try:
         waiting = _waiting()
     except DatabaseError as error:
