@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from weerklank.coding.models import Coding
     from weerklank.fieldwork.models import Transcript
     from weerklank.safeguards.models import User
-    from weerklank.study.models import Monitor
+    from weerklank.study.models import Monitor, Round
 
 
 def check_may_code(user: User, transcript: Transcript) -> None:
@@ -32,9 +32,9 @@ def check_may_change(user: User, coding: Coding) -> None:
         raise AccessDenied(_("Deze code is van een ander. U kunt haar alleen lezen."))
 
 
-def check_may_see_codebook(user: User, monitor: Monitor) -> None:
-    """Whoever may read words sees how often each code was used."""
-    study_access.check_may_read_words(user, monitor)
+def check_may_read_codings(user: User, round_: Round) -> None:
+    """Whoever may read words sees who coded what."""
+    study_access.check_may_read_words(user, round_.monitor)
 
 
 def check_may_change_codebook(user: User, monitor: Monitor) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.models import PROTECT, Max, Model
@@ -43,6 +43,12 @@ def ensure_codebook(*, monitor: Monitor, by: User, at: datetime) -> models.Codeb
     newest = queries.codebook_versions(monitor).first()
     if newest:
         return newest
+    if not queries.codes(monitor).exists():
+        _copy_shipped(monitor)
+    return _keep_version(monitor=monitor, reason=FIRST_REASON, by=by, at=at)
+
+
+def _copy_shipped(monitor: Monitor) -> None:
     made: dict[str, models.Code] = {}
     for position, row in enumerate(shipped_codebook(), start=1):
         made[row["number"]] = models.Code.objects.create(
@@ -52,7 +58,6 @@ def ensure_codebook(*, monitor: Monitor, by: User, at: datetime) -> models.Codeb
             colour=_colour_of(row["number"]),
             **{name: row[name] for name in CODE_FIELDS},
         )
-    return _keep_version(monitor=monitor, reason=FIRST_REASON, by=by, at=at)
 
 
 @transaction.atomic
@@ -226,6 +231,11 @@ def _keep_version(
         detail={"version": version.number, "codes": len(version.codes)},
     )
     return version
+
+
+def new_key() -> UUID:
+    """Make a key for a coding that no browser made."""
+    return uuid4()
 
 
 # --- codings --------------------------------------------------------------------------------

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import bisect
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from weerklank.coding import models, rules
+from weerklank.fieldwork import queries as fieldwork
+from weerklank.fieldwork import rules as lines
 from weerklank.fieldwork.terms import TranscriptRole
 
 if TYPE_CHECKING:
-    from weerklank.fieldwork.models import Conversation, Transcript
+    from weerklank.fieldwork.models import Conversation, Transcript, Turn
     from weerklank.safeguards.models import User
     from weerklank.study.models import Monitor, Round
 
@@ -54,6 +57,37 @@ class ConversationProgress:
 
     def of(self, user: User) -> CoderProgress | None:
         return next((row for row in self.coders if row.coder.pk == user.pk), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A numbered line of a turn, with its words and where they start."""
+
+    number: int
+    start: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A coding in the margin of the turn in which it starts."""
+
+    coding: models.Coding
+    row: int
+    first_line: int
+    last_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskTurn:
+    """A turn as the coding page shows it."""
+
+    turn: Turn
+    number: int
+    direction: str
+    lines: tuple[Line, ...]
+    labels: tuple[Label, ...]
+    originals: tuple[tuple[str, str, str], ...]  # words, language, direction
 
 
 def codes(monitor: Monitor) -> QuerySet[models.Code]:
@@ -191,3 +225,83 @@ def progress(round_: Round) -> list[ConversationProgress]:
 def codebook_versions(monitor: Monitor) -> QuerySet[models.CodebookVersion]:
     """Give what changed in the codebook and why, the latest first."""
     return models.CodebookVersion.objects.filter(monitor=monitor).select_related("by")
+
+
+def coders_of(round_: Round) -> list[tuple[int, str]]:
+    """Give who coded in a round, as (id, name), in order of name."""
+    return list(
+        models.Coding.objects.filter(transcript__conversation__round=round_)
+        .order_by("coder__name", "coder_id")
+        .values_list("coder_id", "coder__name")
+        .distinct()
+    )
+
+
+def desk(transcript: Transcript, codings: list[models.Coding]) -> list[DeskTurn]:
+    """Give the turns of a text with numbered lines, what was said beside it, and the codings."""
+    turns = list(fieldwork.turns_of(transcript))
+    numbered = lines.number_lines(transcript.text, [(turn.start, turn.end) for turn in turns])
+    beside = fieldwork.originals_of(transcript)
+    starts = [turn.start for turn in turns]
+    found: dict[int, list[models.Coding]] = defaultdict(list)
+    for coding in codings:
+        found[max(bisect.bisect_right(starts, coding.start) - 1, 0)].append(coding)
+    last_lines = [line for of_turn in numbered for line in of_turn]
+    line_starts = [line.start for line in last_lines]
+
+    def line_at(position: int) -> int:
+        return last_lines[max(bisect.bisect_right(line_starts, position) - 1, 0)].number
+
+    def labels(place: int) -> tuple[Label, ...]:
+        here = found[place]
+        first = numbered[place][0].number if numbered[place] else 1
+        rows = rules.places([line_at(coding.start) - first + 1 for coding in here])
+        return tuple(
+            Label(coding, row, line_at(coding.start), line_at(coding.end - 1))
+            for coding, row in zip(here, rows, strict=True)
+        )
+
+    return [
+        DeskTurn(
+            turn=turn,
+            number=place + 1,
+            direction=rules.direction(transcript.text[turn.start : turn.end]),
+            lines=tuple(
+                Line(line.number, line.start, transcript.text[line.start : line.end])
+                for line in numbered[place]
+            ),
+            labels=labels(place),
+            originals=tuple(
+                (words, language, rules.direction(words))
+                for words, language in beside.get(turn.pk, ())
+            ),
+        )
+        for place, turn in enumerate(turns)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class CodingFigures:
+    """How far a round is with coding."""
+
+    started: int
+    finished: int
+    codings: int
+    codes: int
+
+
+def figures(round_: Round) -> CodingFigures:
+    """Count conversations that someone began or finished coding. Three queries."""
+    newest = [
+        transcript
+        for (_conversation, role), transcript in newest_transcript_ids(round_).items()
+        if role == TranscriptRole.MAIN
+    ]
+    tasks = models.CodingTask.objects.filter(transcript_id__in=newest).aggregate(
+        started=Count("transcript_id", distinct=True),
+        finished=Count("transcript_id", distinct=True, filter=Q(finished_at__isnull=False)),
+    )
+    given = models.Coding.objects.filter(transcript_id__in=newest).aggregate(
+        codings=Count("pk"), codes=Count("code_id", distinct=True)
+    )
+    return CodingFigures(**tasks, **given)

@@ -57,6 +57,14 @@ class CodingExists(DomainError):
     user_message = _("Deze code staat al op precies deze woorden.")
 
 
+class CodingGone(DomainError):
+    user_message = _("Deze passage is er niet meer.")
+
+
+class WordsNotInTurn(DomainError):
+    user_message = _("Deze woorden staan niet zo in de beurt. Neem ze precies over.")
+
+
 class CodingIsEvidence(DomainError):
     user_message = _("Deze passage draagt een bevinding. Haal hem daar eerst weg.")
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import bisect
-import itertools
-import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 Span = tuple[int, int]
-
-_SENTENCE_END = re.compile(r"(?<=[.!?؟።…])[\"'”’»)]*\s+|\n+")
 
 
 def overlaps(one: Span, other: Span) -> bool:
@@ -45,14 +42,23 @@ def touched(spans: Sequence[Span], by: Iterable[Span]) -> set[int]:
     return found
 
 
-def sentences(text: str) -> list[Span]:
-    """Cut a turn into sentences that together are the whole turn, blanks included.
+def direction(text: str) -> str:
+    """Give "rtl" or "ltr" after the first letter that has a direction, as a browser would."""
+    for sign in text:
+        side = unicodedata.bidirectional(sign)
+        if side in ("R", "AL"):
+            return "rtl"
+        if side == "L":
+            return "ltr"
+    return "ltr"
 
-    Good enough to point at a place ("12.3"); an abbreviation may cut one too many. The cuts do
-    not depend on the width of a screen, so that a reference stays true.
-    """
-    cuts = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
-    return [(start, end) for start, end in itertools.pairwise(cuts) if start < end]
+
+def places(rows: Sequence[int]) -> list[int]:
+    """Give each label in the margin a row of its own: its wish, or the first free one below."""
+    found: list[int] = []
+    for row in rows:
+        found.append(max(row, found[-1] + 1 if found else 1))
+    return found
 
 
 def natural_order(number: str) -> tuple[int, ...]:

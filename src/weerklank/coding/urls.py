@@ -1,6 +1,33 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from weerklank.coding.views import acts, codebook, desk, overview
 
 app_name = "coding"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("rondes/<slug:round>/coderen/", overview.overview, name="overview"),
+    path("rondes/<slug:round>/codeboek/", codebook.codebook, name="codebook"),
+    path("rondes/<slug:round>/codeboek/beginnen/", codebook.codebook_start, name="codebook_start"),
+    path(
+        "rondes/<slug:round>/codeboek/<int:code>/wijzigen/",
+        codebook.code_change,
+        name="code_change",
+    ),
+    path("rondes/<slug:round>/codeboek/<int:code>/toevoegen/", codebook.code_add, name="code_add"),
+    path(
+        "rondes/<slug:round>/codeboek/<int:code>/verwijderen/",
+        codebook.code_delete,
+        name="code_delete",
+    ),
+    path("gesprekken/<int:conversation>/coderen/", desk.code, name="code"),
+    path(
+        "gesprekken/<int:conversation>/coderen/beurten/<int:turn>/",
+        desk.code_turn,
+        name="code_turn",
+    ),
+    path("transcripten/<int:transcript>/klaar/", desk.task, name="task"),
+    path("transcripten/<int:transcript>/coderingen/", acts.codings, name="codings"),
+    path("transcripten/<int:transcript>/coderingen/<uuid:key>/", acts.coding, name="coding"),
+    path("transcripten/<int:transcript>/passages/<uuid:key>/", desk.passage, name="passage"),
+]

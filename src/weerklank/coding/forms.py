@@ -1,0 +1,132 @@
+"""What the pages of this room accept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.coding import models, terms
+
+
+def _facet(label: Any, choices: list[tuple[str, Any]]) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        required=False,
+        choices=[("", _("niet ingevuld")), *choices],
+        widget=forms.RadioSelect,
+    )
+
+
+class ActForm(forms.Form):
+    """A coding as the browser sends it. The rules about it stand with the operation."""
+
+    key = forms.UUIDField()
+    code = forms.IntegerField()
+    start = forms.IntegerField(min_value=0)
+    end = forms.IntegerField(min_value=0)
+    polarity = forms.CharField(required=False)
+    evidence_kind = forms.CharField(required=False)
+    memo = forms.CharField(required=False, strip=False)
+
+
+class ChangeForm(forms.Form):
+    """What changed in a coding; a field that is not sent stays as it is."""
+
+    start = forms.IntegerField(required=False, min_value=0)
+    end = forms.IntegerField(required=False, min_value=0)
+    polarity = forms.CharField(required=False)
+    evidence_kind = forms.CharField(required=False)
+    memo = forms.CharField(required=False, strip=False)
+
+    def sent(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name in self.data}
+
+
+def code_choices(codes: Iterable[models.Code]) -> list[tuple[str, Any]]:
+    """Group the codes that can be given under the heading above them."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for code in codes:
+        if code.is_on and not code.is_container:
+            groups.setdefault(str(code.parent or ""), []).append((str(code.pk), str(code)))
+    return list(groups.items())
+
+
+class TurnForm(forms.Form):
+    """Coding without script: a code for a turn, or for words in it."""
+
+    code = forms.ChoiceField(label=_("Code"))
+    words = forms.CharField(
+        label=_("Welke woorden"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Neem ze precies over uit de beurt. Laat leeg voor de hele beurt."),
+    )
+
+    def __init__(self, *args: Any, codes: Iterable[models.Code], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["code"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Kies een code")), *code_choices(codes)]
+
+
+class PassageForm(forms.Form):
+    """The facets and memo of one's own coding."""
+
+    polarity = _facet(_("Toon"), terms.Polarity.choices)
+    evidence_kind = _facet(_("Waarop rust het"), terms.EvidenceKind.choices)
+    memo = forms.CharField(
+        label=_("Memo"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Alleen voor de onderzoekers en codeurs. Schrijf geen namen op."),
+    )
+
+
+def _text(label: Any) -> forms.CharField:
+    return forms.CharField(label=label, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+def _reason() -> forms.CharField:
+    return forms.CharField(
+        label=_("Waarom"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Wie later terugkijkt, leest dit bij de versie van het codeboek."),
+    )
+
+
+class ReasonForm(forms.Form):
+    reason = _reason()
+
+
+class CodeForm(forms.Form):
+    """A code's texts, and whether it is in use; with the reason for the change."""
+
+    number = forms.CharField(
+        label=_("Nummer"),
+        max_length=20,
+        help_text=_("Ligt vast zodra de code is gebruikt of codes onder zich heeft."),
+    )
+    label = forms.CharField(label=_("Naam"), max_length=120)
+    gloss = forms.CharField(label=_("Engels"), max_length=120, required=False)
+    definition = _text(_("Betekenis"))
+    include = _text(_("Wel"))
+    exclude = _text(_("Niet"))
+    example = _text(_("Zoals"))
+    is_on = forms.BooleanField(label=_("In gebruik"), required=False)
+    is_sensitive = forms.BooleanField(label=_("Gevoelig"), required=False)
+    reason = _reason()
+
+    def changes(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "reason"}
+
+
+class NewCodeForm(forms.Form):
+    label = forms.CharField(label=_("Naam"), max_length=120)
+    definition = _text(_("Betekenis"))
+    include = _text(_("Wel"))
+    exclude = _text(_("Niet"))
+    reason = _reason()

@@ -1,0 +1,348 @@
+// The coding page: puts the parts together.
+
+import { keysAreOn } from "../site/keys.js";
+import { say } from "../site/status.js";
+import { makeActs } from "./acts.js";
+import { Codings } from "./codings.js";
+import { makeFacets } from "./facets.js";
+import { makeFilters } from "./filters.js";
+import * as keyboard from "./keyboard.js";
+import { makeMargin } from "./margin.js";
+import { Marks } from "./marks.js";
+import { Outbox, withActs } from "./outbox.js";
+import { makePalette } from "./palette.js";
+import { makeSaved } from "./saved.js";
+import { makeSelbar } from "./selbar.js";
+import * as selection from "./selection.js";
+import { Sentences } from "./sentences.js";
+import { State } from "./state.js";
+import * as stretch from "./stretch.js";
+import { readPage } from "./text.js";
+import { makeTransport } from "./transport.js";
+import { History } from "./undo.js";
+
+const read = (id) => JSON.parse(document.getElementById(id).textContent);
+const find = (name) => document.querySelector(`[data-weerklank-${name}]`);
+
+function keyMaker() {
+  // crypto.randomUUID is only there over https or on this machine itself.
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+function deviceStore() {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+}
+
+function start() {
+  const desk = read("weerklank-desk");
+  const root = find("turns");
+  const text = readPage(root);
+  if (!text.lines.length) return;
+  const codes = new Map(read("weerklank-codes").map((code) => [code.id, code]));
+  const sentences = new Sentences(desk.words);
+  const state = new State();
+  const history = new History();
+  const isLocked = desk.is_finished;
+  const onServer = read("weerklank-codings");
+
+  // --- what is kept, and sent
+  const saved = makeSaved({
+    place: find("saved"),
+    alarm: find("alarm"),
+    sentences,
+    login: desk.login,
+  });
+  const otherTabs = "BroadcastChannel" in window ? new BroadcastChannel("weerklank-session") : null;
+  const transport = makeTransport({
+    address: desk.address,
+    user: desk.user,
+    token: document.querySelector('meta[name="csrf-token"]').content,
+    ask: (...request) => fetch(...request),
+    used: () => otherTabs?.postMessage("used"),
+  });
+  const outbox = new Outbox({
+    name: `weerklank-outbox:${desk.user}:${desk.transcript}`,
+    send: transport.send,
+    store: deviceStore(),
+    later: (call, wait) => setTimeout(call, wait),
+    cancel: (timer) => clearTimeout(timer),
+    on: {
+      stored: (act, coding) => {
+        if (!coding?.key || coding.key === act.key) return;
+        codings.rename(act.key, coding);
+        history.rename(act.key, coding.key);
+        if (state.active === act.key) state.set({ active: coding.key });
+      },
+      refused: async (act, message) => {
+        saved.refused(message);
+        const answer = await transport.list();
+        if (answer.status === "stored")
+          codings.replaceAll(withActs(answer.codings, outbox.acts()));
+      },
+      state: (name) => saved.state(name, { isKept: outbox.isKept }),
+    },
+  });
+  const codings = new Codings(text, withActs(onServer, outbox.acts()));
+
+  // --- what can be done
+  let recentCodes = desk.recent.filter((id) => codes.get(id)?.can_be_given);
+  const recent = {
+    get: () => recentCodes,
+    set: (ids) => {
+      recentCodes = ids;
+      palette.drawRecent();
+    },
+  };
+  const acts = makeActs({
+    user: desk.user,
+    codings,
+    codes,
+    state,
+    history,
+    outbox: () => outbox,
+    text,
+    sentences,
+    say,
+    newKey: keyMaker,
+    recent,
+    isLocked,
+  });
+
+  // --- what is shown
+  let lifted = null;
+  const look = (coding) => ({
+    branch: codes.get(coding.code)?.branch ?? 9,
+    isOther: coding.coder !== desk.user,
+    isActive: coding.key === state.active,
+    isLifted: coding.key === lifted,
+  });
+  const filters = makeFilters({
+    root: find("filters"),
+    user: desk.user,
+    codings,
+    codes,
+    sentences,
+    changed: () => marks.redraw(text.turns.keys()),
+  });
+  const marks = new Marks({
+    text,
+    codingsOf: (place) => codings.inTurn(place).filter(filters.isShown),
+    look,
+  });
+  const margin = makeMargin({
+    text,
+    look,
+    describe: (coding) => ({
+      number: codes.get(coding.code).number,
+      label: codes.get(coding.code).label,
+      more: coding.coder === desk.user ? "" : ` · ${coding.coder_name}`,
+      hidden: sentences.lines(text.linesOf(coding)),
+    }),
+    choose: (key) => choose(key),
+    lift: (key) => lift(key),
+  });
+  marks.then(margin.draw);
+  marks.then(() => paint());
+
+  /** A coding in hand has a wash of its own colour; other chosen words are painted. */
+  function paint() {
+    const isPainted = !state.active || state.isStretching;
+    selection.paint(isPainted ? state.chosen : null, text.lines);
+  }
+
+  function lift(key) {
+    if (key === lifted) return;
+    const changed = [lifted, key];
+    lifted = key;
+    root.classList.toggle("is-dimming", Boolean(key));
+    changed.filter(Boolean).forEach((each) => {
+      root.querySelectorAll(`.weerklank-coding[data-coding="${each}"]`).forEach((span) => {
+        span.classList.toggle("is-lifted", each === key);
+      });
+    });
+  }
+
+  /** Take a coding in hand and go to it. */
+  function choose(key, { andFocus = false } = {}) {
+    const coding = codings.get(key);
+    if (!coding) return;
+    const place = text.turnAt(coding.start);
+    marks.draw(place);
+    state.set({
+      active: key,
+      chosen: { start: coding.start, end: coding.end },
+      isStretching: false,
+    });
+    const tag = text.turns[place].element.querySelector(`.weerklank-tag[data-coding="${key}"]`);
+    if (andFocus) tag?.focus({ preventScroll: true });
+    if (andFocus)
+      text.turns[place].lines
+        .find((line) => line.start + line.length > coding.start)
+        ?.element.scrollIntoView({ block: "center" });
+    say(
+      sentences.get("passage", {
+        label: codes.get(coding.code).label,
+        lines: text.linesOf(coding).join("–"),
+        coder: coding.coder === desk.user ? sentences.get("mine") : coding.coder_name,
+        text: text.said(coding),
+      }),
+    );
+  }
+
+  function nextCoding(by) {
+    const all = codings.inOrder().filter(filters.isShown);
+    if (!all.length) {
+      say(sentences.get("no_passage"));
+      return;
+    }
+    const at = all.findIndex(({ key }) => key === state.active);
+    const from = state.chosen?.start ?? -1;
+    const fresh =
+      by > 0
+        ? all.findIndex(({ start }) => start >= from)
+        : all.findLastIndex(({ start }) => start < from);
+    const next = at >= 0 ? at + by : fresh;
+    choose(all[(next + all.length) % all.length].key, { andFocus: true });
+  }
+
+  function drawProgress() {
+    const coded = text.turns.filter((_, place) =>
+      codings.inTurn(place).some((coding) => coding.coder === desk.user),
+    ).length;
+    find("progress").textContent = sentences.get("progress", {
+      coded,
+      turns: text.turns.length,
+    });
+  }
+
+  // --- by mouse, finger and keyboard
+  const walk = keyboard.listen({ root, text, state, sentences, say, keysAreOn });
+  const stretching = stretch.listen({ text, state, acts, sentences, say, keysAreOn });
+  const paletteRoot = find("palette");
+  const palette = makePalette({
+    palette: paletteRoot,
+    codes,
+    state,
+    codings,
+    acts,
+    recent,
+    sentences,
+    say,
+    back: walk.back,
+    terms: [
+      ["include", sentences.get("include")],
+      ["exclude", sentences.get("exclude")],
+      ["example", sentences.get("example")],
+    ],
+  });
+  const facets = makeFacets({
+    form: find("facets"),
+    palette: paletteRoot,
+    state,
+    codings,
+    acts,
+    sentences,
+    say,
+    back: walk.back,
+  });
+  const selbar = makeSelbar({
+    bar: find("selbar"),
+    text,
+    state,
+    codings,
+    codes,
+    acts,
+    stretch: stretching,
+    recent,
+    sentences,
+    openFilter: palette.open,
+    openFacets: facets.open,
+    openMemo: facets.openMemo,
+    isLocked,
+  });
+  selection.listen({ root, text, codings, state, isShown: filters.isShown });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented) return;
+    const isTyping = event.target.closest?.("input:not([type=radio]), textarea, select");
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !isTyping) {
+      const back = event.key.toLowerCase() === "z" && !event.shiftKey;
+      const again =
+        event.key.toLowerCase() === "y" || (event.key.toLowerCase() === "z" && event.shiftKey);
+      if (back) acts.undo();
+      else if (again) acts.redo();
+      else return;
+      event.preventDefault();
+      return;
+    }
+    if (!keysAreOn(event)) return;
+    const press = {
+      c: palette.open,
+      f: facets.open,
+      m: facets.openMemo,
+      n: () => nextCoding(1),
+      p: () => nextCoding(-1),
+      delete: acts.remove,
+    }[event.key.toLowerCase()];
+    const code = recent.get()[Number(event.key) - 1];
+    if (press) press();
+    else if (/^[1-9]$/.test(event.key) && code) acts.apply(code);
+    else return;
+    event.preventDefault();
+  });
+
+  // --- what follows from what
+  codings.watch((places) => {
+    marks.redraw(places);
+    filters.draw();
+    drawProgress();
+    selbar.draw();
+    facets.draw();
+    palette.markActive();
+  });
+  state.watch((now, before) => {
+    const places = new Set();
+    for (const key of [before.active, now.active]) {
+      const coding = codings.get(key);
+      if (!coding || before.active === now.active) continue;
+      const [first, last] = text.turnsOf(coding);
+      for (let place = first; place <= last; place += 1) places.add(place);
+    }
+    marks.redraw(places);
+    paint();
+    selbar.draw();
+    facets.draw();
+    palette.markActive();
+  });
+  addEventListener("online", () => outbox.retry());
+  addEventListener("focus", () => {
+    if (saved.isWaiting()) outbox.retry();
+  });
+  addEventListener("beforeprint", () => marks.drawAll());
+  addEventListener("beforeunload", (event) => {
+    if (!outbox.isKept && outbox.acts().length) event.preventDefault();
+  });
+  find("finish")?.addEventListener("submit", (event) => {
+    if (!outbox.acts().length) return;
+    event.preventDefault();
+    outbox.retry();
+    say(sentences.get("waiting"), { visible: true });
+  });
+
+  palette.drawRecent();
+  filters.draw();
+  drawProgress();
+  document.documentElement.dataset.weerklankCoding = "ready";
+  if (outbox.acts().length) outbox.run();
+}
+
+start();

@@ -1,0 +1,164 @@
+// Walking through the text by keyboard: turns, words, sentences.
+
+import { sentenceAround } from "./words.js";
+
+/** Where a key leads from a word: {place, word}; it stays when there is no further word. */
+export function step(text, { place, word }, by) {
+  const here = text.wordsIn(place);
+  if (word + by >= 0 && word + by < here.length) return { place, word: word + by };
+  for (let next = place + by; next >= 0 && next < text.turns.length; next += by) {
+    const words = text.wordsIn(next);
+    if (words.length) return { place: next, word: by > 0 ? 0 : words.length - 1 };
+  }
+  return { place, word };
+}
+
+const before = (a, b) => a.place < b.place || (a.place === b.place && a.word <= b.word);
+
+/** The span from one word to another, in whichever order they were chosen. */
+export function spanOf(text, one, other) {
+  const [first, last] = before(one, other) ? [one, other] : [other, one];
+  return {
+    start: text.wordsIn(first.place)[first.word].start,
+    end: text.wordsIn(last.place)[last.word].end,
+  };
+}
+
+/** The sentence that Ctrl and an arrow lead to, as {from, to} words of one turn. */
+export function sentenceStep(text, { place, word }, by) {
+  const words = text.wordsIn(place);
+  const here = sentenceAround(words, word);
+  const next = by > 0 ? here.last + 1 : here.first - 1;
+  const { first, last } =
+    next >= 0 && next < words.length ? sentenceAround(words, next) : here;
+  return { from: { place, word: first }, to: { place, word: last } };
+}
+
+export function listen({ root, text, state, sentences, say, keysAreOn }) {
+  const { turns } = text;
+  let anchor = null;
+  let head = null;
+  // One element has the focus while someone is inside a turn, so that a screen reader passes keys on.
+  const reader = document.createElement("div");
+  reader.className = "weerklank-reader";
+  reader.tabIndex = -1;
+  reader.setAttribute("role", "application");
+
+  turns.forEach(({ element }, place) => {
+    element.tabIndex = place === 0 ? 0 : -1;
+  });
+
+  const placeOf = (element) =>
+    Number(element?.closest?.("[data-weerklank-turn]")?.dataset.place ?? -1);
+
+  function focusTurn(place) {
+    root.querySelector('[data-weerklank-turn][tabindex="0"]')?.setAttribute("tabindex", "-1");
+    const { element } = turns[place];
+    element.tabIndex = 0;
+    element.focus();
+    element.scrollIntoView({ block: "nearest" });
+  }
+
+  function tell() {
+    const span = spanOf(text, anchor, head);
+    state.choose(span);
+    const count = text.countWords(span);
+    const word = text.said(spanOf(text, head, head));
+    say(count === 1 ? word : sentences.get("chosen", { words: sentences.words(count), text: word }));
+    turns[head.place].lines
+      .find((line) => line.start + line.length > text.wordsIn(head.place)[head.word].start)
+      ?.element.scrollIntoView({ block: "nearest" });
+  }
+
+  function enter(place) {
+    const words = text.wordsIn(place);
+    if (!words.length) return;
+    const { chosen } = state;
+    const at = chosen ? words.findIndex(({ end }) => end > chosen.start) : 0;
+    anchor = head = { place, word: Math.max(chosen && text.turnAt(chosen.start) === place ? at : 0, 0) };
+    turns[place].element.append(reader);
+    turns[place].element.classList.add("is-entered");
+    const { number, speaker } = turns[place];
+    reader.setAttribute("aria-label", sentences.get("turn", { number, speaker }));
+    reader.focus({ preventScroll: true });
+    tell();
+    say(`${sentences.get("entered")} ${text.said(spanOf(text, head, head))}`);
+  }
+
+  /** Back to where the words are, from the palette or the margin. */
+  function back() {
+    if (reader.isConnected) reader.focus({ preventScroll: true });
+    else if (state.chosen) focusTurn(text.turnAt(state.chosen.start));
+    else focusTurn(Math.max(placeOf(root.querySelector('[data-weerklank-turn][tabindex="0"]')), 0));
+  }
+
+  function leave(place) {
+    reader.closest("[data-weerklank-turn]")?.classList.remove("is-entered");
+    reader.remove();
+    anchor = head = null;
+    focusTurn(place);
+  }
+
+  function inWords(event) {
+    const forwards = turns[head.place].isRtl ? "ArrowLeft" : "ArrowRight";
+    const by = event.key === forwards ? 1 : -1;
+    if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
+      if (event.ctrlKey || event.metaKey) {
+        const { from, to } = sentenceStep(text, head, by);
+        if (!event.shiftKey) anchor = by > 0 ? from : to;
+        head = by > 0 ? to : from;
+      } else {
+        const next = step(text, head, by);
+        if (event.shiftKey || next.place === head.place) head = next;
+        if (!event.shiftKey) anchor = head;
+      }
+      tell();
+    } else if (event.key === "Home" || event.key === "End") {
+      const word = event.key === "Home" ? 0 : text.wordsIn(head.place).length - 1;
+      head = { place: head.place, word };
+      if (!event.shiftKey) anchor = head;
+      tell();
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      const place = head.place + (event.key === "ArrowDown" ? 1 : -1);
+      if (!turns[place]) return;
+      if (event.shiftKey) {
+        const words = text.wordsIn(place);
+        if (!words.length) return;
+        head = { place, word: event.key === "ArrowDown" ? words.length - 1 : 0 };
+        tell();
+      } else {
+        state.clear();
+        leave(place);
+      }
+    } else if (event.key === "Escape") {
+      leave(head.place);
+    } else return;
+    event.preventDefault();
+  }
+
+  function onTurn(event, place) {
+    const to = { ArrowDown: place + 1, ArrowUp: place - 1 }[event.key];
+    if (to !== undefined && turns[to]) focusTurn(to);
+    else if (event.key === "Enter") enter(place);
+    else if (event.key === "Escape") state.clear();
+    else return;
+    event.preventDefault();
+  }
+
+  root.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || state.isStretching || event.altKey) return;
+    if (event.target === reader) {
+      inWords(event);
+      return;
+    }
+    const place = turns.findIndex(({ element }) => element === event.target);
+    if (place >= 0 && keysAreOn(event)) onTurn(event, place);
+  });
+  root.addEventListener("focusin", (event) => {
+    const place = placeOf(event.target);
+    if (event.target === reader || place < 0) return;
+    root.querySelector('[data-weerklank-turn][tabindex="0"]')?.setAttribute("tabindex", "-1");
+    turns[place].element.tabIndex = 0;
+  });
+  return { back, focusTurn };
+}

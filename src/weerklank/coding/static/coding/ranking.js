@@ -1,0 +1,45 @@
+// Which codes a few typed letters mean, the likeliest first.
+
+const plain = (text) =>
+  text
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase();
+
+function scoreOf(code, asked) {
+  if (code.number === asked) return 0;
+  if (code.number.startsWith(asked)) return 1;
+  const label = plain(code.label);
+  if (label.startsWith(asked)) return 2;
+  const words = label.split(/[^\p{L}\p{N}]+/u);
+  const parts = asked.split(/\s+/);
+  if (parts.every((part) => words.some((word) => word.startsWith(part)))) return 3;
+  if (parts.every((part) => label.includes(part))) return 4;
+  const gloss = plain(code.gloss);
+  if (parts.every((part) => gloss.includes(part))) return 5;
+  const rest = plain(`${code.label} ${code.gloss} ${code.definition} ${code.include}`);
+  return parts.every((part) => rest.includes(part)) ? 6 : null;
+}
+
+/** The codes that fit, by number, label, gloss, definition; those used lately before their equals. */
+export function rank(codes, typed, recent = []) {
+  const asked = plain(typed.trim());
+  if (!asked) return [];
+  const lately = new Map(recent.map((id, place) => [id, place]));
+  return codes
+    .filter((code) => code.can_be_given)
+    .map((code, place) => ({ code, place, score: scoreOf(code, asked) }))
+    .filter(({ score }) => score !== null)
+    .sort(
+      (a, b) =>
+        a.score - b.score ||
+        (lately.get(a.code.id) ?? Infinity) - (lately.get(b.code.id) ?? Infinity) ||
+        a.place - b.place,
+    )
+    .map(({ code }) => code);
+}
+
+/** Put a code with the recent ones: a known one keeps its figure, a new one comes first. */
+export function withRecent(recent, id, limit = 9) {
+  return recent.includes(id) ? recent : [id, ...recent].slice(0, limit);
+}

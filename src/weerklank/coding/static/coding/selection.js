@@ -1,0 +1,91 @@
+// Choosing words by mouse or finger. Whole words, unless Alt is held.
+
+import { positionOf, rangesOf } from "./offsets.js";
+import { snap } from "./words.js";
+
+const HIGHLIGHT = "weerklank-chosen";
+
+/** Show the chosen words without touching the page's own selection or its nodes. */
+export function paint(span, lines) {
+  if (!("highlights" in CSS)) return;
+  CSS.highlights.delete(HIGHLIGHT);
+  if (span) CSS.highlights.set(HIGHLIGHT, new Highlight(...rangesOf(span, lines)));
+}
+
+/** The positions between which the page's own selection runs, or null. */
+function nativeSpan(root, lines) {
+  const selection = document.getSelection();
+  if (!selection || selection.isCollapsed || !selection.rangeCount) return null;
+  const range = selection.getRangeAt(0);
+  if (!root.contains(range.startContainer) && !root.contains(range.endContainer)) return null;
+  const start = root.contains(range.startContainer)
+    ? positionOf(range.startContainer, range.startOffset, lines)
+    : lines[0].start;
+  const last = lines.at(-1);
+  const end = root.contains(range.endContainer)
+    ? positionOf(range.endContainer, range.endOffset, lines)
+    : last.start + last.length;
+  return start < end ? { start, end } : null;
+}
+
+/** Without Alt whole words; with it exactly these signs, less the blanks around them. */
+export function meant(span, text, { exact = false } = {}) {
+  if (!span) return null;
+  const words = snap(span, text.wordsOfSpan(span));
+  if (!words || !exact) return words;
+  return { start: Math.max(span.start, words.start), end: Math.min(span.end, words.end) };
+}
+
+export function listen({ root, text, codings, state, isShown }) {
+  let isTouch = false;
+  let timer = null;
+
+  function take(event) {
+    const span = meant(nativeSpan(root, text.lines), text, { exact: event?.altKey });
+    if (!span) return false;
+    state.choose(span);
+    return true;
+  }
+
+  /** A click on coded words takes their coding in hand; again, the one around it. */
+  function takeCodingAt(event) {
+    if (!event.target.closest("[data-weerklank-words]")) return;
+    const spot = document.caretPositionFromPoint?.(event.clientX, event.clientY);
+    const range = spot ? null : document.caretRangeFromPoint?.(event.clientX, event.clientY);
+    const node = spot?.offsetNode ?? range?.startContainer;
+    if (!node || !root.contains(node)) return;
+    const here = codings
+      .at(positionOf(node, spot?.offset ?? range.startOffset, text.lines))
+      .filter(isShown);
+    const next = here[(here.findIndex(({ key }) => key === state.active) + 1) % here.length];
+    if (next) state.set({ active: next.key, chosen: { start: next.start, end: next.end } });
+    else state.clear();
+  }
+
+  root.addEventListener("pointerdown", (event) => {
+    isTouch = event.pointerType === "touch";
+  });
+  document.addEventListener("mouseup", (event) => {
+    if (isTouch || event.button !== 0 || event.target.closest?.(".weerklank-selbar")) return;
+    // The browser settles its selection after this event.
+    setTimeout(() => {
+      if (take(event)) document.getSelection().removeAllRanges();
+      else if (root.contains(event.target) && !event.target.closest("button, a")) takeCodingAt(event);
+    });
+  });
+  document.addEventListener("selectionchange", () => {
+    if (!isTouch) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => take(), 350);
+  });
+  root.addEventListener("click", (event) => {
+    if (isTouch && document.getSelection().isCollapsed && !event.target.closest("button, a"))
+      takeCodingAt(event);
+  });
+  document.addEventListener("copy", (event) => {
+    if (!state.chosen || !document.getSelection().isCollapsed) return;
+    if (event.target.closest?.("input, textarea")) return;
+    event.clipboardData.setData("text/plain", text.said(state.chosen));
+    event.preventDefault();
+  });
+}

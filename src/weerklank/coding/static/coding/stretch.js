@@ -1,0 +1,74 @@
+// Making a passage longer or shorter: arrows move its end, Shift and arrows its beginning.
+
+import { placeAt } from "./offsets.js";
+
+/** Move one side of a span by a word; at least one word stays. */
+export function moved(span, side, by, words) {
+  const first = placeAt(words, span.start);
+  const last = placeAt(words, span.end - 1);
+  const start = side === "start" ? Math.min(Math.max(first + by, 0), last) : first;
+  const end = side === "end" ? Math.max(Math.min(last + by, words.length - 1), first) : last;
+  return {
+    start: side === "start" ? words[start].start : span.start,
+    end: side === "end" ? words[end].end : span.end,
+  };
+}
+
+export function listen({ text, state, acts, sentences, say, keysAreOn }) {
+  /** The words around a span, a turn to each side: how far one step can lead. */
+  function around(span) {
+    const [first, last] = text.turnsOf(span);
+    const words = [];
+    for (let place = Math.max(first - 1, 0); place <= Math.min(last + 1, text.turns.length - 1); place += 1)
+      words.push(...text.wordsIn(place));
+    return words;
+  }
+
+  function start() {
+    if (!acts.own()) {
+      say(sentences.get("no_own"));
+      return;
+    }
+    state.set({ isStretching: true });
+    say(sentences.get("stretching"));
+  }
+
+  function move(side, by) {
+    const chosen = moved(state.chosen, side, by, around(state.chosen));
+    state.set({ chosen });
+    const said = text.said(chosen).split(/\s+/);
+    say(sentences.get("stretched", { first: said[0], last: said.at(-1) }));
+  }
+
+  function keep() {
+    const { active, chosen } = state;
+    state.set({ isStretching: false });
+    acts.change(active, chosen);
+  }
+
+  function cancel() {
+    const coding = acts.own();
+    state.set({ isStretching: false, chosen: coding && { start: coding.start, end: coding.end } });
+  }
+
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key.toLowerCase() === "e" && keysAreOn(event) && !state.isStretching) {
+        if (state.active) start();
+        return;
+      }
+      if (!state.isStretching || event.target.closest?.("input, textarea, select")) return;
+      const isRtl = text.turns[text.turnAt(state.chosen.start)].isRtl;
+      const by = { ArrowRight: isRtl ? -1 : 1, ArrowLeft: isRtl ? 1 : -1 }[event.key];
+      if (by) move(event.shiftKey ? "start" : "end", by);
+      else if (event.key === "Enter" && !event.target.closest?.("button")) keep();
+      else if (event.key === "Escape") cancel();
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    true,
+  );
+  return { start, move, keep, cancel };
+}

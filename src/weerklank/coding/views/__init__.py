@@ -1,0 +1,1 @@
+"""The pages of coding, a module per noun."""

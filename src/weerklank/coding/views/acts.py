@@ -1,0 +1,121 @@
+"""What the coding page's scripts talk to: one act at a time, each safe to send again."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django import forms as django_forms
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from weerklank.coding import access, forms, operations, queries, refusals, wire
+from weerklank.fieldwork import queries as fieldwork
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.refusals import DomainError
+
+if TYPE_CHECKING:
+    from weerklank.fieldwork.models import Transcript
+    from weerklank.safeguards.models import User
+
+
+def _sent(request: HttpRequest, user: User) -> dict[str, Any] | HttpResponse:
+    """Give what the browser sent, or the answer to what cannot be read.
+
+    Someone else may have logged in meanwhile: what was done in another name is not stored.
+    """
+    try:
+        sent = json.loads(request.body)
+    except ValueError:
+        return JsonResponse({"message": ""}, status=400)
+    if not isinstance(sent, dict):
+        return JsonResponse({"message": ""}, status=400)
+    if sent.get("coder") != user.pk:
+        return JsonResponse({"message": ""}, status=409)
+    return sent
+
+
+def _refused(form: django_forms.Form) -> JsonResponse:
+    message = next(iter(errors[0] for errors in form.errors.values()), "")
+    return JsonResponse({"message": str(message)}, status=422)
+
+
+@require_http_methods(["GET", "POST"])
+def codings(request: HttpRequest, transcript: int) -> HttpResponse:
+    """Give the codings of a text, or store one."""
+    user = signed_in(request)
+    text = get_object_or_404(fieldwork.transcripts(visible_to=user), pk=transcript)
+    access.check_may_code(user, text)
+    if request.method == "GET":
+        return _all_codings(request, user, text)
+    sent = _sent(request, user)
+    if isinstance(sent, HttpResponse):
+        return sent
+    form = forms.ActForm(sent)
+    if not form.is_valid():
+        return _refused(form)
+    act = form.cleaned_data
+    monitor = text.conversation.round.monitor
+    act["code"] = get_object_or_404(queries.codes(monitor), pk=act["code"])
+    try:
+        coding = operations.apply_code(transcript=text, by=user, at=timezone.now(), **act)
+    except DomainError as refusal:
+        return JsonResponse({"message": str(refusal.user_message)}, status=422)
+    return JsonResponse(wire.coding_json(coding))
+
+
+def _all_codings(request: HttpRequest, user: User, text: Transcript) -> JsonResponse:
+    safeguards.record_look(
+        what="coding.listed",
+        by=user,
+        at=timezone.now(),
+        subject=text,
+        monitor_id=text.conversation.round.monitor_id,
+    )
+    return JsonResponse(
+        {
+            "user": user.pk,
+            "csrf_token": get_token(request),
+            "codings": [wire.coding_json(row) for row in queries.codings_of(text)],
+        }
+    )
+
+
+@require_http_methods(["POST", "DELETE"])
+def coding(request: HttpRequest, transcript: int, key: UUID) -> HttpResponse:
+    """Change a coding, or take it away. What is already gone is gone."""
+    user = signed_in(request)
+    text = get_object_or_404(fieldwork.transcripts(visible_to=user), pk=transcript)
+    access.check_may_code(user, text)
+    sent = _sent(request, user)
+    if isinstance(sent, HttpResponse):
+        return sent
+    form = forms.ChangeForm(sent)
+    if not form.is_valid():
+        return _refused(form)
+    try:
+        return JsonResponse(_change(request, text, key, form))
+    except DomainError as refusal:
+        return JsonResponse({"message": str(refusal.user_message)}, status=422)
+
+
+def _change(
+    request: HttpRequest, text: Transcript, key: UUID, form: forms.ChangeForm
+) -> dict[str, Any]:
+    user, now = signed_in(request), timezone.now()
+    found = queries.codings_of(text).filter(key=key).first()
+    if found:
+        found.transcript = text
+    if request.method == "DELETE":
+        if found:
+            operations.remove_coding(coding=found, by=user, at=now)
+        return {}
+    if not found:
+        raise refusals.CodingGone
+    changed = operations.change_coding(coding=found, by=user, at=now, **form.sent())
+    return wire.coding_json(changed)

@@ -1,0 +1,30 @@
+"""Where coding stands: the conversations of a round and their coders."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from weerklank.coding import access, queries
+from weerklank.safeguards.access import signed_in
+from weerklank.study import queries as study
+
+
+@require_GET
+def overview(request: HttpRequest, round: str) -> HttpResponse:
+    """How far each coder is in each conversation."""
+    user = signed_in(request)
+    round_ = get_object_or_404(study.rounds(visible_to=user), slug=round)
+    access.check_may_read_codings(user, round_)
+    rows = queries.progress(round_)
+    context = {
+        "round": round_,
+        "step": "coding",
+        "rows": [(row, row.of(user)) for row in rows],
+        "has_codebook": queries.codes(round_.monitor).exists(),
+        "coding_count": sum(coder.coding_count for row in rows for coder in row.coders),
+        "coder_count": len({coder.coder.pk for row in rows for coder in row.coders}),
+        "open_count": sum(
+            1 for row in rows if row.transcript_id and not any(c.finished_at for c in row.coders)
+        ),
+    }
+    return render(request, "coding/overview.html", context)

@@ -1,0 +1,71 @@
+"""What the coding page's scripts say, so that they speak the language of the interface."""
+
+from django.utils.translation import gettext as _
+
+
+def spoken() -> dict[str, str]:
+    """Give the sentences by name; a script fills in what stands between %( and )s."""
+    return {
+        "applied": _("Code %(label)s op %(words)s, spreker %(speaker)s%(nth)s."),
+        "nth_2": _(", tweede code op deze passage"),
+        "nth_3": _(", derde code op deze passage"),
+        "nth_more": _(", %(count)s codes op deze passage"),
+        "word": _("1 woord"),
+        "words": _("%(count)s woorden"),
+        "chosen": _("%(words)s gekozen: %(text)s"),
+        "exists": _("Code %(label)s staat al op deze woorden."),
+        "removed": _("Code %(label)s weggehaald."),
+        "changed": _("Gewijzigd: %(label)s."),
+        "undone": _("Ongedaan gemaakt."),
+        "redone": _("Opnieuw gedaan."),
+        "nothing_to_undo": _("Er is niets om ongedaan te maken."),
+        "nothing_to_redo": _("Er is niets om opnieuw te doen."),
+        "passage": _("Code %(label)s, regel %(lines)s, van %(coder)s: %(text)s"),
+        "no_passage": _("Er zijn hier geen gecodeerde passages."),
+        "entered": _("In de tekst. Pijltjes kiezen een woord, Shift kiest meer, Esc gaat eruit."),
+        "left": _("Beurt %(number)s."),
+        "turn": _("Beurt %(number)s, spreker %(speaker)s"),
+        "facets": _("Facetten. Kies met de letter, Esc gaat terug naar de tekst."),
+        "no_own": _("Kies eerst een passage die u zelf codeerde."),
+        "choose_words": _("Kies eerst woorden in de tekst."),
+        "stretching": _(
+            "Rek op. Pijltjes: het einde. Shift en pijltjes: het begin. Enter bewaart."
+        ),
+        "stretched": _("Passage loopt nu van %(first)s tot %(last)s."),
+        "saved": _("bewaard %(time)s"),
+        "saving": _("wordt bewaard"),
+        "waiting": _("wordt bewaard zodra er verbinding is"),
+        "ended": _("Uw sessie is voorbij. Wat u deed, staat klaar op dit apparaat."),
+        "log_in": _("Log opnieuw in (nieuw tabblad)"),
+        "not_kept": _(
+            "Er is geen verbinding en dit apparaat onthoudt niets. Laat de bladzijde open."
+        ),
+        "refused": _("Niet bewaard: %(message)s"),
+        "refused_plain": _("Dit is niet toegestaan."),
+        "mine": _("eigen code"),
+        "line": _("regel %(first)s"),
+        "lines": _("regel %(first)s tot %(last)s"),
+        "another_code": _("Nog een code"),
+        "find_code": _("Zoek code"),
+        "facets_button": _("Facetten"),
+        "memo_button": _("Memo"),
+        "stretch_button": _("Rek op"),
+        "remove_button": _("Haal weg"),
+        "start_earlier": _("Begin eerder"),
+        "start_later": _("Begin later"),
+        "end_earlier": _("Einde eerder"),
+        "end_later": _("Einde later"),
+        "keep_button": _("Bewaar"),
+        "cancel_button": _("Toch niet"),
+        "with_memo": _("met memo"),
+        "results": _("%(count)s codes gevonden"),
+        "result": _("1 code gevonden"),
+        "no_results": _("Geen code gevonden"),
+        "off_code": _("niet in gebruik"),
+        "chosen_code": _("%(number)s gekozen"),
+        "progress": _("%(coded)s van %(turns)s beurten gecodeerd."),
+        "include": _("Wel"),
+        "exclude": _("Niet"),
+        "example": _("Zoals"),
+        "hidden": _("%(count)s passages verborgen door het filter"),
+    }

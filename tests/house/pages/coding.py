@@ -1,0 +1,87 @@
+"""Pages of coding: who codes, who reads the codebook, who changes it."""
+
+from tests.house.pages import (
+    EVERY_MEMBER,
+    READERS_OF_WORDS,
+    RESEARCHER_ONLY,
+    Page,
+    by_role,
+    moved,
+)
+
+
+def a_round(world):
+    return {"round": world.round.slug}
+
+
+def a_code(world):
+    return {"round": world.round.slug, "code": world.code.pk}
+
+
+def a_passage(world):
+    return {"transcript": world.transcript.pk, "key": world.coding.key}
+
+
+PAGES = [
+    Page("coding:overview", a_round, get=READERS_OF_WORDS),
+    Page("coding:codebook", a_round, get=EVERY_MEMBER),
+    Page("coding:codebook_start", a_round, post=moved(RESEARCHER_ONLY)),
+    Page(
+        "coding:code_change",
+        a_code,
+        post=moved(RESEARCHER_ONLY),
+        post_data=lambda world: {
+            "change-number": world.code.number,
+            "change-label": "Brieven en formulieren",
+            "change-is_on": "on",
+            "change-reason": "Formulieren horen erbij",
+        },
+    ),
+    Page(
+        "coding:code_add",
+        a_code,
+        post=moved(RESEARCHER_ONLY),
+        post_data=lambda world: {"add-label": "Digitale brieven", "add-reason": "Kwam vaak voor"},
+    ),
+    Page(
+        "coding:code_delete",
+        a_code,
+        post=moved(RESEARCHER_ONLY, 422),  # this one is used
+        post_data=lambda world: {"delete-reason": "Niet nodig"},
+    ),
+    Page(
+        "coding:code",
+        lambda world: {"conversation": world.conversation.pk},
+        get=READERS_OF_WORDS,
+        logs="coding.opened",
+    ),
+    Page(
+        "coding:code_turn",
+        lambda world: {"conversation": world.conversation.pk, "turn": 2},
+        post=moved(READERS_OF_WORDS),
+        post_data=lambda world: {"code": world.code.pk, "words": "Mijn buurman"},
+    ),
+    Page(
+        "coding:task",
+        lambda world: {"transcript": world.transcript.pk},
+        post=moved(READERS_OF_WORDS, 422),  # nobody began yet
+        post_data=lambda world: {"reopen": ""},
+    ),
+    Page(
+        "coding:codings",
+        lambda world: {"transcript": world.transcript.pk},
+        get=READERS_OF_WORDS,
+        post=moved(READERS_OF_WORDS, 400),  # it wants JSON; tests/coding/test_acts.py sends that
+        logs="coding.listed",
+    ),
+    Page("coding:coding", a_passage, post=moved(READERS_OF_WORDS, 400)),
+    Page(
+        "coding:passage",
+        a_passage,
+        get=READERS_OF_WORDS,
+        # Someone else's coding can be read, not changed.
+        post=by_role(onderzoeker=302, codeur=403, beleidsadviseur=403, beheerder=403),
+        post_data=lambda world: {"memo": "kijk terug"},
+        logs="passage.opened",
+    ),
+]
