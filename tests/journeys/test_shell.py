@@ -45,6 +45,74 @@ def test_the_drawer_takes_the_focus_and_gives_it_back(page: Page, live_server: A
     expect(opener).to_be_focused()
 
 
+def test_on_a_phone_the_drawer_is_a_sheet_and_what_is_beneath_gets_no_focus(
+    page: Page, live_server: Any
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{live_server.url}/stijl/")
+    page.locator("#open-lade").click()
+
+    expect(page.locator("header")).to_have_attribute("inert", "")
+
+    page.keyboard.press("Escape")
+    expect(page.locator("header")).not_to_have_attribute("inert", "")
+    expect(page.locator("#open-lade")).to_be_focused()
+
+
+def test_htmx_fills_the_drawer_before_it_opens(page: Page, live_server: Any) -> None:
+    page.route("**/bewijs/", lambda route: route.fulfill(body="<h2>Drie passages</h2>"))
+    page.goto(f"{live_server.url}/stijl/")
+    add_button(page, 'hx-get="/bewijs/" hx-target="#lade" data-weerklank-opens="lade"')
+
+    page.get_by_role("button", name="Proef").click()
+
+    expect(page.get_by_role("heading", name="Drie passages")).to_be_focused()
+
+
+def test_an_htmx_request_carries_the_token_and_its_failure_is_said(
+    page: Page, live_server: Any
+) -> None:
+    tokens: list[str] = []
+
+    def refuse(route: Any) -> None:
+        tokens.append(route.request.headers.get("x-csrftoken", ""))
+        route.fulfill(status=500, body="")
+
+    page.route("**/bewaar/", refuse)
+    page.goto(f"{live_server.url}/stijl/")
+    add_button(page, 'hx-post="/bewaar/"')
+
+    page.get_by_role("button", name="Proef").click()
+
+    expect(page.get_by_text("Dit lukte niet en er is niets bewaard.")).to_be_visible()
+    assert tokens == [page.locator('meta[name="csrf-token"]').get_attribute("content")]
+
+
+def test_an_ended_session_goes_to_log_in_instead_of_into_a_part_of_the_page(
+    page: Page, live_server: Any, log_in: LogIn
+) -> None:
+    log_in(page, "bram")
+    page.goto(f"{live_server.url}/stijl/")
+    add_button(page, 'hx-get="/account/" hx-target="#lade"')
+    Session.objects.all().delete()
+
+    page.get_by_role("button", name="Proef").click()
+
+    page.wait_for_url("**/inloggen/?next=%2Fstijl%2F")
+
+
+def add_button(page: Page, attributes: str) -> None:
+    """Put a button with htmx attributes at the top of the page."""
+    page.evaluate(
+        """attributes => {
+            const main = document.querySelector("main");
+            main.insertAdjacentHTML("afterbegin", `<button ${attributes}>Proef</button>`);
+            htmx.process(main.firstElementChild);
+        }""",
+        attributes,
+    )
+
+
 def test_arrow_keys_walk_through_the_tabs(page: Page, live_server: Any) -> None:
     page.goto(f"{live_server.url}/stijl/")
     page.locator("#open-lade").click()

@@ -42,6 +42,20 @@ def test_only_optional_fields_are_marked() -> None:
     assert html.count("(niet verplicht)") == 1
 
 
+@pytest.mark.parametrize(
+    ("required", "sentence"),
+    [
+        pytest.param(True, "Vul alles in.", id="everything must be filled"),
+        pytest.param(False, "Vul alles in, behalve", id="something may stay empty"),
+    ],
+)
+def test_a_longer_form_says_above_it_what_must_be_filled(*, required: bool, sentence: str) -> None:
+    form = Conversation()
+    form.fields["memo"].required = required
+
+    assert sentence in str(form)
+
+
 def test_a_refused_field_is_tied_to_its_description_and_its_error() -> None:
     control = field(str(Conversation({"interpreter": "ja"})), "name")
 

@@ -1,5 +1,6 @@
 """Signs and small parts that many pages share; loaded in every template by the settings."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 
 from weerklank.site import signs
 from weerklank.site import walk as road
+from weerklank.site.forms import WeerklankBoundField
 
 register = template.Library()
 
@@ -101,3 +103,9 @@ def crumb(name: object, url: str = "") -> SafeString:
 def dutch_date(value: date | None) -> str:
     """Write a date as people do: 2 juli 2026 (2 July 2026 in English)."""
     return date_format(value, "j F Y") if value else ""
+
+
+@register.filter
+def has_optional(fields: Iterable[tuple[WeerklankBoundField, object]]) -> bool:
+    """Is there a field that may stay empty and says so? A check box need not say it."""
+    return any(not field.field.required and not field.is_check for field, _errors in fields)

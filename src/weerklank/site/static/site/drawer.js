@@ -10,8 +10,22 @@ function stillThere(element) {
   return element.id ? document.getElementById(element.id) : null;
 }
 
+/** As a sheet it lies over the page: then it is a dialog, and nothing beneath it gets the focus. */
+function shield(drawer) {
+  const isSheet = !drawer.hidden && getComputedStyle(drawer).position === "fixed";
+  drawer.setAttribute("role", isSheet ? "dialog" : "complementary");
+  if (isSheet) drawer.setAttribute("aria-modal", "true");
+  else drawer.removeAttribute("aria-modal");
+  for (let part = drawer; part.parentElement && part !== document.body; part = part.parentElement) {
+    for (const other of part.parentElement.children) {
+      if (other !== part && !other.matches("dialog, script, #melding")) other.inert = isSheet;
+    }
+  }
+}
+
 function open(drawer) {
   drawer.hidden = false;
+  shield(drawer);
   document.querySelectorAll(`[data-weerklank-opens="${drawer.id}"]`).forEach((each) => {
     each.setAttribute("aria-expanded", String(each === opener));
   });
@@ -22,6 +36,7 @@ function open(drawer) {
 
 function close(drawer) {
   drawer.hidden = true;
+  shield(drawer);
   const back = stillThere(opener);
   document.querySelectorAll(`[data-weerklank-opens="${drawer.id}"]`).forEach((each) => {
     each.setAttribute("aria-expanded", "false");
@@ -44,6 +59,9 @@ export function listen(page = document) {
     const { target, requestConfig } = event.detail;
     const asked = requestConfig?.elt?.dataset?.weerklankOpens;
     if (asked && target.closest("[data-weerklank-drawer]")?.id === asked) open(drawerOf(asked));
+  });
+  addEventListener("resize", () => {
+    page.querySelectorAll("[data-weerklank-drawer]:not([hidden])").forEach(shield);
   });
   page.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented || page.querySelector("dialog[open]"))
