@@ -254,9 +254,7 @@ class StoreForm(forms.Form):
     conversation: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Gesprek"), queryset=None, required=False, empty_label=_("Een nieuw gesprek")
     )
-    kind = forms.ChoiceField(
-        label=_("Soort gesprek"), choices=terms.ConversationKind.choices
-    )
+    kind = forms.ChoiceField(label=_("Soort gesprek"), choices=terms.ConversationKind.choices)
     held_on = forms.DateField(
         label=_("Datum"),
         required=False,

@@ -51,8 +51,11 @@ def draft(request: HttpRequest, draft: int) -> HttpResponse:
     if found.state != terms.DraftState.READY:
         page = "fieldwork/draft_waiting.html"
         return render(request, f"{page}#waiting" if asks_for_part(request) else page, _frame(found))
-    if asks_for_part(request) and "beurt" not in request.GET:
-        # The page that waited for the reading: there is something to look at now.
+    opened = _number(request.GET.get("beurt", ""))
+    context = _text(found, opened)
+    turn = next((turn for turn in context["turns"] if turn.number == opened), None)
+    if asks_for_part(request) and turn is None:
+        # The page waited for the reading, or is older than it: it must load itself again.
         return HttpResponse(headers={"HX-Refresh": "true"})
     safeguards.record_look(
         what="draft.viewed",
@@ -61,16 +64,10 @@ def draft(request: HttpRequest, draft: int) -> HttpResponse:
         subject=found,
         monitor_id=found.round.monitor_id,
     )
-    opened = _number(request.GET.get("beurt", ""))
     if asks_for_part(request):
-        context = _text(found, opened)
-        context["turn"] = next(
-            (turn for turn in context["turns"] if turn.number == _number(request.GET["beurt"])),
-            None,
-        )
         if "sluit" in request.GET:
-            context |= {"opened": None, "focus_turn": _number(request.GET["beurt"])}
-        return render(request, "fieldwork/draft.html#turn", context)
+            context |= {"opened": None, "focus_turn": opened}
+        return render(request, "fieldwork/draft.html#turn", context | {"turn": turn})
     return render(request, "fieldwork/draft.html", _page(found, opened=opened))
 
 

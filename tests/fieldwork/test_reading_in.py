@@ -1,0 +1,398 @@
+"""Bringing texts in from the browser: every format, and everything that is refused."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client, TestCase
+
+from tests import cast
+from tests.fieldwork.conftest import Field
+from tests.interchange import builders
+from weerklank.fieldwork import models, operations, queries
+from weerklank.interchange.transcripts import MAX_BYTES
+
+# A label counts as a speaker when it comes back.
+TALK = "Jan: Ja hoor. Nee.\nR1: Mooi.\nJan: Dag Fatima. Is Fatima moe?\nR1: Toch.\n"
+ARABIC = "R1: كيف حالك؟\nD1: بخير، Jan \u202eقال\u202c 12 مرة.\n"
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings: Any, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def bram(field: Field, logged_in: Any) -> Client:
+    client: Client = logged_in(field.world.bram)
+    return client
+
+
+def address(field: Field) -> str:
+    return f"/rondes/{field.world.round.slug}/inlezen/"
+
+
+def send(field: Field, client: Client, *files: tuple[str, bytes], **more: Any) -> Any:
+    documents = [SimpleUploadedFile(name, data) for name, data in files]
+    return client.post(address(field), {"documents": documents, **more})
+
+
+def files_under(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def sample_names() -> list[str]:
+    folder = os.environ.get("WEERKLANK_SAMPLES", "")
+    path = Path(folder) / "transcripts-expected.json"
+    return list(json.loads(path.read_text())["files"]) if folder and path.exists() else []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sample_names() or ["geen"])
+def test_real_files_come_in_are_shown_and_are_stored(
+    field: Field, bram: Client, samples: Path, name: str
+) -> None:
+    path = samples / "transcripts" / name
+    answer = send(field, bram, (path.name, path.read_bytes()))
+    assert answer.status_code == 302
+    draft = models.Draft.objects.get()
+    assert draft.state == "ready"
+    page = bram.get(answer["Location"])
+    assert page.status_code == 200
+    answer = bram.post(
+        f"/inlezen/{draft.pk}/bewaren/",
+        {
+            "revision": 0,
+            "held_on": "2026-05-04",
+            "kind": "individual",
+            "interpreter": "none",
+            **{
+                f"tie{number}-who": "unknown"
+                for number in range(len(operations.reading_of(draft).speakers))
+            },
+        },
+    )
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    transcript = models.Transcript.objects.get()
+    assert transcript.text == operations.reading_of(draft).text
+    assert bram.get(answer["Location"]).status_code == 200
+    assert not models.Draft.objects.exists()
+
+
+def zip_bomb() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", b"\0" * (200 << 20))
+    return packed.getvalue()
+
+
+ENTITIES = (
+    '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    f'<w:document xmlns:w="{builders.W}"><w:body>{builders.p("&b;")}</w:body></w:document>'
+)
+OUTSIDE = (
+    '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+    f'<w:document xmlns:w="{builders.W}"><w:body>{builders.p("dag")}</w:body></w:document>'
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("leeg.txt", lambda: b""),
+        ("spaties.txt", lambda: b" \n\t "),
+        ("echt-een-pdf.docx", lambda: b"%PDF-1.7\n"),
+        ("programma.txt", lambda: b"MZ\x00\x01\x02\x03" * 50),
+        ("plaatje.png", lambda: b"\x89PNG\r\n\x1a\n"),
+        ("oud.doc", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600),
+        ("bom.docx", zip_bomb),
+        ("entiteiten.docx", lambda: builders.word_xml(ENTITIES)),
+        ("buiten.docx", lambda: builders.word_xml(OUTSIDE)),
+        ("stuk.docx", lambda: b"PK\x03\x04 stuk"),
+        ("gescand.pdf", lambda: builders.portable("#rect(width: 5cm)")),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_hostile_or_broken_file_is_refused_and_leaves_nothing(
+    field: Field, bram: Client, own_files: Path, name: str, make: Any
+) -> None:
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        answer = send(field, bram, (name, make()))
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "niet ingelezen" in page
+    assert name in page
+    assert not models.Draft.objects.exists()
+    assert not models.Transcript.objects.exists()
+    assert not models.SourceFile.objects.exists()
+    assert files_under(own_files) == []
+
+
+@pytest.mark.slow
+def test_a_file_over_the_limit_is_refused_while_it_arrives(
+    field: Field, bram: Client, own_files: Path
+) -> None:
+    answer = send(field, bram, ("groot.txt", b"a" * (MAX_BYTES + 1)), ("goed.txt", b"D1: Ja.\n"))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "groot.txt is groter dan 50 MB" in page
+    assert [draft.name for draft in models.Draft.objects.all()] == ["goed.txt"]
+    assert len(files_under(own_files)) == 1
+
+
+def test_several_files_at_once_wait_in_a_list(field: Field, bram: Client) -> None:
+    answer = send(
+        field,
+        bram,
+        ("een.txt", b"D1: Ja.\n"),
+        ("twee.txt", b"D2: Nee.\n"),
+        conversation=field.conversation.pk,
+    )
+    assert answer["Location"].endswith("/inlezen/#wachtend")
+    page = bram.get(address(field)).content.decode()
+    assert "een.txt" in page
+    assert "twee.txt" in page
+    assert {draft.conversation_id for draft in models.Draft.objects.all()} == {
+        field.conversation.pk
+    }
+
+
+def test_one_bad_file_does_not_hold_up_the_others(field: Field, bram: Client) -> None:
+    answer = send(field, bram, ("leeg.txt", b""), ("goed.txt", b"D1: Ja.\n"))
+    assert answer.status_code == 422
+    assert [draft.name for draft in models.Draft.objects.all()] == ["goed.txt"]
+    assert "wel gelezen" in answer.content.decode()
+
+
+@pytest.mark.slow
+def test_a_larger_file_is_read_by_the_worker(
+    field: Field, bram: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    line = "D1: Dat zeg ik nog een keer, voor wie het niet hoorde.\n"
+    large = (line * (operations.AT_ONCE_BYTES // len(line) + 1)).encode()
+    answer = send(field, bram, ("lang.txt", large))
+    draft = models.Draft.objects.get()
+    assert draft.state == "reading"
+    page = bram.get(answer["Location"]).content.decode()
+    assert "wordt gelezen" in page
+    part = bram.get(answer["Location"], headers={"HX-Request": "true"})
+    assert "<html" not in part.content.decode()
+    assert 'hx-trigger="every 2s"' in part.content.decode()
+
+
+@pytest.mark.slow
+def test_a_pile_of_small_files_goes_to_the_worker_after_the_first_six(
+    field: Field, bram: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True) as callbacks:
+        send(field, bram, *[(f"{number}.txt", b"D1: Ja.\n") for number in range(8)])
+    assert len(callbacks) == 2
+    assert set(models.Draft.objects.values_list("state", flat=True)) == {"ready"}
+
+
+def test_typed_notes_are_looked_at_like_a_file(field: Field, bram: Client) -> None:
+    answer = send(field, bram, notes=ARABIC)
+    assert answer.status_code == 302
+    page = bram.get(answer["Location"]).content.decode()
+    assert "بخير" in page
+    assert 'dir="auto"' in page
+    # A sign that turns the reading direction stays in the text, as it was typed.
+    draft = models.Draft.objects.get()
+    assert operations.reading_of(draft).text.count("\u202e") == ARABIC.count("\u202e")
+
+
+def test_nothing_chosen_says_what_to_do(field: Field, bram: Client) -> None:
+    answer = send(field, bram)
+    assert answer.status_code == 422
+    assert "Kies een bestand" in answer.content.decode()
+
+
+def test_an_upload_without_token_is_refused(field: Field) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(field.world.bram)
+    answer = send(field, client, ("een.txt", b"D1: Ja.\n"))
+    assert answer.status_code == 403
+    assert not models.Draft.objects.exists()
+
+
+def test_a_name_of_a_file_cannot_put_script_on_the_page(field: Field, bram: Client) -> None:
+    answer = send(field, bram, ("<img src=x onerror=alert(1)>.txt", b"<script>: <b>Ja</b>\n"))
+    page = bram.get(answer["Location"]).content.decode()
+    assert "<img src=x" not in page
+    assert "<b>Ja" not in page
+    assert "&lt;b&gt;Ja" in page
+
+
+# --- the preview ------------------------------------------------------------------------------
+def preview(field: Field, bram: Client, text: str) -> models.Draft:
+    send(field, bram, ("gesprek.txt", text.encode()))
+    return models.Draft.objects.get()
+
+
+def change(bram: Client, draft: models.Draft, **posted: Any) -> Any:
+    draft.refresh_from_db()
+    return bram.post(f"/inlezen/{draft.pk}/wijzigen/", {"revision": draft.revision, **posted})
+
+
+def test_turns_and_speakers_are_changed_from_the_page(field: Field, bram: Client) -> None:
+    draft = preview(field, bram, TALK)
+    assert 'name="at"' in bram.get(f"/inlezen/{draft.pk}/?beurt=1").content.decode()
+    change(bram, draft, do="split_turn", turn=1, at=9)
+    change(bram, draft, do="give_turn", turn=2, speaker="Jan", new_speaker="Piet")
+    change(bram, draft, do="rename_speaker", old="Jan", new="D1")
+    draft.refresh_from_db()
+    reading = operations.reading_of(draft)
+    assert [turn.speaker for turn in reading.turns] == ["D1", "Piet", "R1", "D1", "R1"]
+    change(bram, draft, do="join_turn", turn=2)
+    change(bram, draft, do="undo")
+    draft.refresh_from_db()
+    assert len(operations.reading_of(draft).turns) == 5
+
+
+def test_a_refused_change_says_why_and_keeps_the_page(field: Field, bram: Client) -> None:
+    draft = preview(field, bram, "Jan: Ja.\n")
+    for posted in ({"do": "undo"}, {"do": "join_turn", "turn": "1"}, {"do": "weg"}, {}):
+        answer = change(bram, draft, **posted)
+        assert answer.status_code == 422
+        assert "utrecht-alert--error" in answer.content.decode()
+
+
+def test_the_fragment_is_the_page_and_keeps_what_was_chosen_below(
+    field: Field, bram: Client
+) -> None:
+    draft = preview(field, bram, TALK)
+    answer = bram.post(
+        f"/inlezen/{draft.pk}/wijzigen/",
+        {
+            "revision": 0,
+            "do": "give_turn",
+            "turn": 2,
+            "speaker": "R1",
+            "tie0-who": f"p{field.d1.pk}",
+            "held_on": "2026-05-09",
+        },
+        headers={"HX-Request": "true"},
+    )
+    part = answer.content.decode()
+    assert answer.status_code == 200
+    assert part.strip().startswith('<div id="voorbeeld"')
+    assert f'<option value="p{field.d1.pk}" selected>' in part
+    assert 'value="2026-05-09"' in part
+
+
+def test_a_name_is_counted_and_shown_before_it_is_replaced(field: Field, bram: Client) -> None:
+    draft = preview(field, bram, TALK)
+    name = {"name": "Fatima", "replacement": "D1"}
+    answer = bram.post(f"/inlezen/{draft.pk}/naam/", {"revision": 0, **name})
+    assert "Gevonden: 2 keer" in answer.content.decode()
+    draft.refresh_from_db()
+    assert draft.replacements == {}
+    change(bram, draft, do="replace_name", **name)
+    draft.refresh_from_db()
+    assert "Dag [D1]. Is [D1] moe?" in operations.reading_of(draft).text
+    page = bram.get(f"/inlezen/{draft.pk}/").content.decode()
+    assert page.count('<span class="weerklank-mask">[D1]</span>') == 3
+    answer = bram.post(f"/inlezen/{draft.pk}/naam/", {"name": "Klaas", "replacement": "D2"})
+    assert answer.status_code == 422
+
+
+def test_a_turn_of_a_page_swaps_alone(field: Field, bram: Client) -> None:
+    draft = preview(field, bram, TALK)
+    htmx = {"HX-Request": "true"}
+    part = bram.get(f"/inlezen/{draft.pk}/?beurt=2", headers=htmx).content.decode()
+    assert part.strip().startswith('<li class="fieldwork-turn')
+    assert 'id="beurt-2"' in part
+    assert "Jan" in part  # as one of those who may have said it
+    closed = bram.get(f"/inlezen/{draft.pk}/?beurt=2&sluit", headers=htmx).content.decode()
+    assert "<form" not in closed
+    for gone in ("x", "99"):
+        part = bram.get(f"/inlezen/{draft.pk}/?beurt={gone}", headers=htmx)
+        assert part["HX-Refresh"] == "true"
+    assert bram.get(f"/inlezen/{draft.pk}/?beurt=99").status_code == 200
+    # A page that waits for the reading is told to load itself again.
+    assert bram.get(f"/inlezen/{draft.pk}/", headers=htmx)["HX-Refresh"] == "true"
+
+
+def test_storing_asks_for_the_day_and_for_at_least_two(field: Field, bram: Client) -> None:
+    draft = preview(field, bram, "Allen: Ja.\nR1: Zo.\nAllen: Ja.\nR1: Zo.\n")
+    answer = bram.post(
+        f"/inlezen/{draft.pk}/bewaren/",
+        {"revision": 0, "kind": "group", "interpreter": "none", "tie0-who": "several"},
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Vul de dag van het gesprek in" in page
+    assert "minstens twee" in page
+    assert not models.Transcript.objects.exists()
+
+
+def test_storing_ties_the_speakers_and_a_second_text_asks_first(field: Field, bram: Client) -> None:
+    stored = {
+        "revision": 0,
+        "conversation": field.conversation.pk,
+        "kind": "individual",
+        "interpreter": "none",
+        "tie0-who": f"p{field.d1.pk}",
+        "tie1-who": "interviewer",
+    }
+    draft = preview(field, bram, TALK)
+    answer = bram.post(f"/inlezen/{draft.pk}/bewaren/", stored)
+    assert answer["Location"] == f"/gesprekken/{field.conversation.pk}/"
+    assert queries.heard(field.conversation).participant_ids == {field.d1.pk}
+    draft = preview(field, bram, TALK)
+    answer = bram.post(f"/inlezen/{draft.pk}/bewaren/", stored)
+    assert answer.status_code == 422
+    assert "heeft al een tekst" in answer.content.decode()
+    bram.post(f"/inlezen/{draft.pk}/bewaren/", {**stored, "is_new_version_wanted": "on"})
+    assert field.conversation.transcripts.count() == 2
+
+
+def test_the_original_is_laid_beside_the_text_by_hand_where_it_must(
+    field: Field, bram: Client
+) -> None:
+    field.store()
+    draft = preview(field, bram, "D2: ابني\nD1: جيد\n")
+    url = f"/inlezen/{draft.pk}/oorspronkelijk/"
+    assert bram.get(url).status_code == 200
+    page = bram.get(url, {"gesprek": field.conversation.pk}).content.decode()
+    assert "Bij 1 beurt weet Weerklank niet" in page
+    answer = bram.post(
+        url,
+        {"revision": 0, "conversation": field.conversation.pk, "turn0": "3", "turn1": "4"},
+    )
+    assert answer.status_code == 302
+    page = bram.get(answer["Location"]).content.decode()
+    assert "جيد" in page
+    assert "fieldwork-turns--beside" in page
+
+
+def test_throwing_away_leaves_nothing(
+    field: Field, bram: Client, own_files: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    draft = preview(field, bram, "Jan: Ja.\n")
+    with django_capture_on_commit_callbacks(execute=True):
+        bram.post(f"/inlezen/{draft.pk}/weggooien/")
+    assert not models.Draft.objects.exists()
+    assert files_under(own_files) == []
+
+
+@pytest.mark.parametrize("name", ["coen", "daan", "gerard"])
+def test_a_draft_with_words_is_for_onderzoekers(
+    field: Field, bram: Client, logged_in: Any, name: str
+) -> None:
+    draft = preview(field, bram, "Jan: Ja.\n")
+    client = logged_in(getattr(field.world, name))
+    assert client.get(f"/inlezen/{draft.pk}/").status_code == 403
+    assert change(client, draft, do="give_turn", turn=1, speaker="x").status_code == 403
+    assert cast.Membership.objects.exists()
