@@ -1,14 +1,32 @@
 """How log-in behaves here: nobody signs up by herself, links in mail have our own base."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    # The library's own Dutch says "jij", and not what to do.
+    error_messages: ClassVar = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("Dit account staat uit. Vraag de beheerder om het aan te zetten."),
+        "email_password_mismatch": _(
+            "Dit e-mailadres en wachtwoord horen niet bij elkaar. Probeer het nog eens, of vraag"
+            " een nieuw wachtwoord aan."
+        ),
+        "enter_current_password": _("Vul het wachtwoord in dat u nu gebruikt."),
+        "incorrect_password": _("Dit wachtwoord klopt niet."),
+        "invalid_password_reset": _("Deze link is al gebruikt of te oud. Vraag een nieuwe aan."),
+        "rate_limited": _("Dit ging te vaak achter elkaar. Wacht een paar minuten."),
+        "too_many_login_attempts": _(
+            "Dit ging te vaak achter elkaar. Wacht een paar minuten en log dan opnieuw in."
+        ),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

@@ -1,7 +1,7 @@
 """Every address of the product. Paths are Dutch, names English."""
 
 from allauth.account import views as account
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 account_urls = [
     path("inloggen/", account.login, name="account_login"),
@@ -15,8 +15,8 @@ account_urls = [
         account.password_reset_done,
         name="account_reset_password_done",
     ),
-    path(
-        "wachtwoord/nieuw/<uidb36>-<key>/",
+    re_path(  # the key has a hyphen of its own
+        r"^wachtwoord/nieuw/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
