@@ -37,27 +37,25 @@ def test_a_turn_is_touched_only_when_words_of_it_are_covered():
     assert rules.touched(turns, [(29, 99), (0, 1)]) == {0, 2}
 
 
-def test_sentences_together_are_the_whole_turn():
-    text = "Ja... ik weet het niet. Waarom? «Nee!» zei hij.\nNieuwe regel"
-    spans = rules.sentences(text)
-    assert "".join(text[start:end] for start, end in spans) == text
-    assert [text[start:end].strip() for start, end in spans] == [
-        "Ja...",
-        "ik weet het niet.",
-        "Waarom?",
-        "«Nee!»",
-        "zei hij.",
-        "Nieuwe regel",
-    ]
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("Brief, ja", "ltr"),
+        ("(12) أنا أصور", "rtl"),
+        ("ሰላም ከመይ", "ltr"),
+        ("DUO أرسلت", "ltr"),
+        ("… 12", "ltr"),
+        ("", "ltr"),
+    ],
+    ids=["Dutch", "Arabic after figures", "Tigrinya", "mixed", "no letters", "empty"],
+)
+def test_a_text_runs_as_its_first_letter_does(text, direction):
+    assert rules.direction(text) == direction
 
 
-def test_arabic_and_tigrinya_sentences_end_at_their_own_signs():
-    assert len(rules.sentences("كيف حالك؟ أنا بخير.")) == 2
-    assert len(rules.sentences("ሰላም ከመይ ኣለኻ። ጽቡቕ ኣለኹ።")) == 2
-
-
-def test_an_empty_turn_has_no_sentences():
-    assert rules.sentences("") == []
+def test_labels_in_the_margin_never_share_a_row():
+    assert rules.places([1, 1, 1, 5, 5]) == [1, 2, 3, 5, 6]
+    assert rules.places([]) == []
 
 
 def test_numbers_are_ordered_as_people_read_them():

@@ -1,0 +1,141 @@
+"""What the page's scripts send, and what comes back."""
+
+import json
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests import cast
+from tests.coding.conftest import give
+from weerklank.coding import operations
+from weerklank.coding.models import Coding
+from weerklank.safeguards.models import LogLine
+
+
+@pytest.fixture
+def send(talk, logged_in, bram):
+    client = logged_in(bram)
+
+    def call(method="post", at=None, client=client, **sent):
+        name = "coding:coding" if at else "coding:codings"
+        kwargs = {"transcript": talk.transcript.pk} | ({"key": at} if at else {})
+        return client.generic(
+            method.upper(),
+            reverse(name, kwargs=kwargs),
+            json.dumps({"coder": bram.pk} | sent),
+            content_type="application/json",
+        )
+
+    return call
+
+
+@pytest.fixture
+def act(talk, codebook):
+    start, end = talk.span("een foto")
+    return {"key": str(uuid4()), "code": codebook["4.6"].pk, "start": start, "end": end}
+
+
+def test_an_act_is_stored_and_answered_with_what_is_stored(send, act, bram):
+    answer = send(**act, polarity="negatief", memo=" met blanks ")
+    assert answer.status_code == 200
+    coding = Coding.objects.get()
+    assert answer.json() == act | {
+        "polarity": "negatief",
+        "evidence_kind": "",
+        "memo": " met blanks ",
+        "coder": bram.pk,
+        "coder_name": "Bram",
+    }
+    assert str(coding.key) == act["key"]
+
+
+def test_an_act_that_arrives_twice_is_stored_once(send, act):
+    assert send(**act).json() == send(**act).json()
+    assert Coding.objects.count() == 1
+
+
+def test_the_same_words_under_another_key_answer_with_the_first_key(send, act):
+    send(**act)
+    assert send(**act | {"key": str(uuid4())}).json()["key"] == act["key"]
+
+
+def test_a_refusal_says_why_in_one_sentence(send, act, codebook):
+    answer = send(**act | {"code": codebook["4"].pk})
+    assert answer.status_code == 422
+    assert answer.json()["message"] == "Dit is alleen een kop. Kies een code eronder."
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"key": "geen sleutel"}, {"start": -1}, {"end": "veel"}, {"code": None}],
+    ids=["key", "start", "end", "code"],
+)
+def test_what_cannot_be_read_is_refused(send, act, wrong):
+    assert send(**act | wrong).status_code == 422
+    assert not Coding.objects.exists()
+
+
+def test_only_what_was_sent_changes(send, act):
+    send(**act, memo="blijft")
+    answer = send(at=act["key"], polarity="positief")
+    assert (answer.json()["polarity"], answer.json()["memo"]) == ("positief", "blijft")
+
+
+def test_removing_twice_is_removing_once(send, act):
+    send(**act)
+    for _ in range(2):
+        assert send("delete", at=act["key"]).status_code == 200
+    assert not Coding.objects.exists()
+    assert LogLine.objects.filter(what="coding.removed").count() == 1
+
+
+def test_changing_what_is_gone_is_refused(send, act):
+    assert send(at=act["key"], memo="x").status_code == 422
+
+
+def test_acts_done_in_another_name_are_not_stored(send, act, voorbeelddam):
+    assert send(**act | {"coder": voorbeelddam.chantal.pk}).status_code == 409
+    assert not Coding.objects.exists()
+
+
+def test_nobody_changes_the_coding_of_another(send, talk, codebook, voorbeelddam):
+    coding = give(talk, codebook["4.6"], "foto", voorbeelddam.chantal)
+    assert send(at=coding.key, memo="x").status_code == 403
+    assert send("delete", at=coding.key).status_code == 403
+    assert Coding.objects.get().memo == ""
+
+
+def test_a_code_of_another_monitor_is_not_found(send, act, esra):
+    elsewhere = esra.memberships.get().monitor
+    operations.ensure_codebook(monitor=elsewhere, by=esra, at=cast.NOW)
+    answer = send(**act | {"code": elsewhere.codes.get(number="4.6").pk})
+    assert answer.status_code == 404
+
+
+def test_an_ended_session_is_sent_to_the_log_in_page_and_nothing_is_stored(send, act):
+    answer = send(client=Client(), **act)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/inloggen/")
+    assert not Coding.objects.exists()
+
+
+def test_the_list_brings_a_fresh_token_and_says_whose_session_it_is(send, act, bram, talk):
+    send(**act)
+    answer = send("get").json()
+    assert answer["user"] == bram.pk
+    assert len(answer["csrf_token"]) > 30
+    assert [row["key"] for row in answer["codings"]] == [act["key"]]
+
+
+def test_without_the_token_nothing_is_stored(send, act, bram):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(bram)
+    assert send(client=client, **act).status_code == 403
+    assert not Coding.objects.exists()
+
+
+def test_keys_are_uuids(send, act):
+    send(**act)
+    assert UUID(act["key"]) == Coding.objects.get().key
