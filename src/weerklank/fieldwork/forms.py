@@ -198,9 +198,8 @@ class TieForm(forms.Form):
     at_least = forms.IntegerField(
         label=_("Minstens"),
         required=False,
-        min_value=2,
         max_value=1000,
-        help_text=_("Alleen bij meerdere deelnemers."),
+        widget=forms.NumberInput(attrs={"min": 2}),
     )
     via_interpreter = forms.BooleanField(label=_("Spreekt via de tolk"), required=False)
 
@@ -233,7 +232,9 @@ class TieForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("who") == terms.SpeakerRole.SEVERAL and not cleaned.get("at_least"):
+        if cleaned.get("who") == terms.SpeakerRole.SEVERAL and (
+            "at_least" not in self.errors and (cleaned.get("at_least") or 0) < 2
+        ):
             self.add_error("at_least", operations.SeveralIsTwo.user_message)
         return cleaned
 
