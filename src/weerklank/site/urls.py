@@ -37,3 +37,5 @@ urlpatterns = [
     path("", include("weerklank.analysis.urls")),
     path("", include("weerklank.reporting.urls")),
 ]
+
+handler500 = "weerklank.site.views.server_error"

@@ -1,13 +1,21 @@
 """The shell's own pages: start, help, account, language, session."""
 
+from __future__ import annotations
+
+import logging
+import secrets
+from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.template import loader
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from weerklank.analysis import queries as analysis
@@ -15,6 +23,11 @@ from weerklank.safeguards import access
 from weerklank.site import style, waiting, walk
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
+
+if TYPE_CHECKING:
+    from weerklank.study.models import Characteristic
+
+logger = logging.getLogger(__name__)
 
 
 @require_GET
@@ -49,12 +62,18 @@ def round_home(request: HttpRequest, round: str) -> HttpResponse:
         "step": "",
         "steps": walk.steps(round_, user, counted),
         "counted": counted,
-        "strata": study.strata(inburgeraars, list(compared_by.prefetch_related("values"))),
+        "strata": _strata(inburgeraars, list(compared_by.prefetch_related("values"))),
         "provider_strata": [row for row in study.provider_strata(providers) if row.total],
         "topics": analysis.topics_put(voices),
         "tasks": waiting.tasks(round_, user, counted),
     }
     return render(request, "site/round_home.html", context)
+
+
+def _strata(people: list[study.Person], compared_by: list[Characteristic]) -> list[study.Stratum]:
+    """Give the groups by leerroute; a monitor that dropped it shows everybody as one."""
+    rows = study.strata(people, compared_by)
+    return rows if compared_by else [replace(row, label=_("Inburgeraars")) for row in rows]
 
 
 @login_not_required
@@ -134,3 +153,11 @@ def style_page(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was sent from a page that is too old, or from somewhere else."""
     return render(request, "site/csrf_failure.html", {"reason": reason}, status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Something of ours broke. The page has a number, the log has the number and the trace."""
+    reference = secrets.token_hex(4)
+    logger.exception("reference=%s path=%s", reference, request.path)
+    page = loader.render_to_string("500.html", {"reference": reference})
+    return HttpResponse(page, status=500)

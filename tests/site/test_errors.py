@@ -1,0 +1,32 @@
+import logging
+
+import pytest
+from django.test import Client
+
+from weerklank.study import queries as study
+
+
+def test_what_breaks_gives_a_number_that_the_log_has_too(bram, logged_in, monkeypatch, caplog):
+    def break_down(**_arguments):
+        raise RuntimeError("kapot")
+
+    monkeypatch.setattr(study, "monitors", break_down)
+    client: Client = logged_in(bram)
+    client.raise_request_exception = False
+    with caplog.at_level(logging.ERROR):
+        response = client.get("/")
+    assert response.status_code == 500
+    [line] = [record for record in caplog.records if "reference=" in record.getMessage()]
+    reference = line.getMessage().split()[0].removeprefix("reference=")
+    assert reference in response.content.decode()
+    assert "kapot" not in response.content.decode()
+    assert line.exc_info
+
+
+@pytest.mark.parametrize(
+    "target", ["//evil.example", "https://evil.example", "javascript:alert(1)"]
+)
+def test_choosing_a_language_never_leads_away(client, target):
+    response = client.post("/taal/", {"language": "en", "next": target})
+    assert response["Location"] == "/"
+    assert response.cookies["django_language"].value == "en"
