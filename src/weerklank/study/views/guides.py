@@ -42,6 +42,8 @@ def guide(request: HttpRequest, guide: int) -> HttpResponse:
             opened, answer = parts.carry_out(request, kinds)
             if answer is not None:
                 return answer
+            # A guide in use shows no forms, so what was refused is said above it.
+            refusal = opened.refusal if is_used else ""
     elif may_research and not is_used:
         opened = parts.opened_by_address(request, kinds)
     context = {

@@ -1,0 +1,192 @@
+import pytest
+
+from tests import cast
+from weerklank.safeguards import queries as safeguards
+from weerklank.safeguards.refusals import AccessDenied
+from weerklank.study import operations, queries, shipped
+
+
+@pytest.fixture
+def by(bram):
+    return {"by": bram, "at": cast.NOW}
+
+
+@pytest.fixture
+def guide(voorbeelddam, by):
+    """Two headings; two questions under the first."""
+    guide = operations.add_guide(
+        round=voorbeelddam.round, title="Leidraad", perspective="inburgeraar", **by
+    )
+    first = operations.add_section(guide=guide, title="Aankomst", **by)
+    operations.add_section(guide=guide, title="Contact", **by)
+    operations.add_question(section=first, text="Hoe ging het?", codes=["4.1"], **by)
+    operations.add_question(section=first, text="En toen?", prompts=["Met wie?"], **by)
+    return guide
+
+
+def use(guide):
+    guide.round.conversations.create(
+        number=1, kind="individual", held_on=cast.TODAY, guide=guide, created_at=cast.NOW
+    )
+
+
+def as_text(guide):
+    return [
+        (section.title, [question.text for question in section.questions.all()])
+        for section in queries.guide_parts(guide)
+    ]
+
+
+def test_the_two_starting_guides_are_copied_whole(opened, ines):
+    round_ = operations.open_round(
+        monitor=opened,
+        number=1,
+        name="Ronde 1",
+        starts_on=cast.TODAY,
+        ends_on=cast.TODAY,
+        by=ines,
+        at=cast.NOW,
+    )
+    guides = operations.take_starting_guides(round=round_, by=ines, at=cast.NOW)
+    for guide, entry in zip(guides, shipped.guides(), strict=True):
+        assert as_text(guide) == [
+            (section["title"], [question["text"] for question in section["questions"]])
+            for section in entry["sections"]
+        ]
+        assert safeguards.events_about(guide) == ["guide.added"]
+    asked = queries.guide_questions(guides[0]).exclude(research_question=None)
+    assert {question.research_question.monitor_id for question in asked} == {opened.pk}
+
+
+def test_the_starting_guides_are_taken_once(voorbeelddam, by):
+    operations.take_starting_guides(round=voorbeelddam.round, **by)
+    with pytest.raises(operations.GuideKeyTaken):
+        operations.take_starting_guides(round=voorbeelddam.round, **by)
+    assert voorbeelddam.round.guides.count() == 2
+
+
+def test_the_newest_guides_of_the_round_before_are_taken_over(voorbeelddam, guide, by):
+    use(guide)
+    newer = operations.make_new_version(guide=guide, **by)
+    operations.change_section(section=newer.sections.first(), title="Welkom", **by)
+    second = cast.make_round(voorbeelddam.monitor, 2)
+    (copy,) = operations.take_previous_guides(round=second, **by)
+    assert (copy.round, copy.version) == (second, 1)
+    assert as_text(copy) == as_text(newer)
+    with pytest.raises(operations.GuideKeyTaken):
+        operations.take_previous_guides(round=second, **by)
+
+
+def test_a_first_round_has_no_earlier_guides(voorbeelddam, by):
+    with pytest.raises(operations.NoEarlierGuides):
+        operations.take_previous_guides(round=voorbeelddam.round, **by)
+
+
+def test_questions_and_headings_are_changed(guide, by, voorbeelddam):
+    research = voorbeelddam.monitor.questions.create(number="1", text="Hoe?")
+    question = queries.guide_questions(guide).get(text="En toen?")
+    operations.change_question(
+        question=question,
+        text="En daarna?",
+        prompts=["Waar?"],
+        condition="na PIP",
+        research_question=research,
+        codes=["2.1", "4.1"],
+        **by,
+    )
+    question.refresh_from_db()
+    assert question.prompts == ["Waar?"]
+    assert (question.condition, question.research_question) == ("na PIP", research)
+    assert question.codes == ["2.1", "4.1"]
+
+
+def test_parts_move_past_their_neighbour_and_stop_at_the_end(guide, by):
+    second = guide.sections.last()
+    operations.move_section(section=second, up=True, **by)
+    assert [title for title, _questions in as_text(guide)] == ["Contact", "Aankomst"]
+    second.refresh_from_db()
+    operations.move_section(section=second, up=True, **by)
+    assert [title for title, _questions in as_text(guide)] == ["Contact", "Aankomst"]
+    question = queries.guide_questions(guide).get(text="Hoe ging het?")
+    operations.move_question(question=question, up=False, **by)
+    assert as_text(guide)[1] == ("Aankomst", ["En toen?", "Hoe ging het?"])
+
+
+def test_what_is_removed_leaves_no_gap(guide, by):
+    third = operations.add_section(guide=guide, title="Werk", **by)
+    operations.remove_section(section=guide.sections.first(), **by)
+    assert [(one.position, one.title) for one in guide.sections.all()] == [
+        (1, "Contact"),
+        (2, "Werk"),
+    ]
+    for text in ("a", "b", "c"):
+        operations.add_question(section=third, text=text, **by)
+    operations.remove_question(question=third.questions.get(text="b"), **by)
+    assert [(one.position, one.text) for one in third.questions.all()] == [(1, "a"), (2, "c")]
+
+
+def test_a_used_guide_does_not_change(guide, by):
+    use(guide)
+    section, question = guide.sections.first(), queries.guide_questions(guide).first()
+    before = as_text(guide)
+    for attempt in (
+        lambda: operations.add_section(guide=guide, title="X", **by),
+        lambda: operations.change_section(section=section, title="X", **by),
+        lambda: operations.move_section(section=section, up=False, **by),
+        lambda: operations.remove_section(section=section, **by),
+        lambda: operations.add_question(section=section, text="X", **by),
+        lambda: operations.change_question(question=question, text="X", **by),
+        lambda: operations.move_question(question=question, up=False, **by),
+        lambda: operations.remove_question(question=question, **by),
+        lambda: operations.remove_guide(guide=guide, **by),
+    ):
+        with pytest.raises(operations.GuideInUse):
+            attempt()
+    assert as_text(guide) == before
+
+
+def test_a_used_guide_is_followed_up_by_a_version_that_can_change(guide, by):
+    use(guide)
+    newer = operations.make_new_version(guide=guide, **by)
+    assert (newer.key, newer.version) == (guide.key, 2)
+    assert as_text(newer) == as_text(guide)
+    operations.add_section(guide=newer, title="Werk", **by)
+    assert queries.newest_guides(guide.round) == [newer]
+    assert queries.newer_version(guide) == newer
+    assert safeguards.events_about(newer)[0] == "guide.version_made"
+
+
+def test_only_the_newest_version_is_followed_up(guide, by):
+    operations.make_new_version(guide=guide, **by)
+    with pytest.raises(operations.NotTheNewest):
+        operations.make_new_version(guide=guide, **by)
+
+
+def test_an_unused_guide_is_removed(guide, by):
+    operations.remove_guide(guide=guide, **by)
+    assert not guide.round.guides.exists()
+
+
+@pytest.mark.parametrize("who", ["coen", "daan", "gerard"])
+def test_only_an_onderzoeker_changes_guides(who, guide, voorbeelddam):
+    by = {"by": getattr(voorbeelddam, who), "at": cast.NOW}
+    section, question = guide.sections.first(), queries.guide_questions(guide).first()
+    for attempt in (
+        lambda: operations.take_starting_guides(round=voorbeelddam.round, **by),
+        lambda: operations.take_previous_guides(round=voorbeelddam.round, **by),
+        lambda: operations.add_guide(
+            round=voorbeelddam.round, title="X", perspective="aanbieder", **by
+        ),
+        lambda: operations.make_new_version(guide=guide, **by),
+        lambda: operations.remove_guide(guide=guide, **by),
+        lambda: operations.add_section(guide=guide, title="X", **by),
+        lambda: operations.change_section(section=section, title="X", **by),
+        lambda: operations.move_section(section=section, up=False, **by),
+        lambda: operations.remove_section(section=section, **by),
+        lambda: operations.add_question(section=section, text="X", **by),
+        lambda: operations.change_question(question=question, text="X", **by),
+        lambda: operations.move_question(question=question, up=False, **by),
+        lambda: operations.remove_question(question=question, **by),
+    ):
+        with pytest.raises(AccessDenied):
+            attempt()
