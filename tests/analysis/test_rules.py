@@ -93,6 +93,13 @@ def test_who_brings_it_up_unasked_is_among_those_of_whom_we_know():
     ]
     result = tally([said(1), said(3, conversation=2)], talks, about={LETTERS}, group=GROUP)
     assert (result.said, result.asked, result.unprompted) == (2, 3, 1)
+    assert not result.is_all_unprompted
+
+
+def test_who_all_began_themselves_are_not_one_of_one():
+    talk = Talk(1, GROUP, unnoted=frozenset())
+    result = tally([said(1)], [talk], about={LETTERS}, group=GROUP)
+    assert (result.said, result.asked, result.is_all_unprompted) == (1, 1, True)
 
 
 def test_someone_in_two_conversations_is_one():

@@ -74,6 +74,11 @@ class Tally:
         """Not asked is something else than asked and not mentioned."""
         return self.asked is None or self.asked > 0
 
+    @property
+    def is_all_unprompted(self) -> bool:
+        """Nobody was asked, and some spoke of it: "1 of 1" would say too much of that."""
+        return self.said > 0 and self.asked == self.unprompted
+
 
 class Turns:
     """A transcript's stretches in order, to find whose words a span covers."""

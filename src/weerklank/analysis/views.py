@@ -205,12 +205,18 @@ def _matrix_table(
             for _key, tally in line.cells:
                 row += [
                     tally.said if tally.was_asked else _("niet gevraagd"),
-                    _("niet genoteerd") if tally.asked is None else tally.asked,
+                    _asked_words(tally),
                     tally.conversations,
                     tally.passages,
                 ]
             rows.append(row)
     return header, rows
+
+
+def _asked_words(tally: rules.Tally) -> tables.Value:
+    if tally.asked is None:
+        return _("niet genoteerd")
+    return _("uit zichzelf") if tally.is_all_unprompted else tally.asked
 
 
 def _passages_table(
