@@ -137,7 +137,7 @@ def test_a_finding_is_changed_and_audited(story):
         "De gemeente",
         2,
     )
-    assert safeguards.events_about(finding) == ["finding.written", "finding.changed"]
+    assert safeguards.events_about(finding) == ["finding.added", "finding.changed"]
 
 
 def test_a_stale_save_stores_nothing_and_shows_what_is_there(story):

@@ -523,6 +523,38 @@ def count(
     )
 
 
+# --- choosing evidence ------------------------------------------------------------------------
+def candidates(voices: analysis.Voices, row: FindingRow, wanted: analysis.Filter) -> list[int]:
+    """Give the passages that a filter lets through and that do not stand under it yet."""
+    there = {*row.supporting, *row.contrary}
+    return [
+        mention.coding
+        for mention in analysis.matching(voices, wanted)
+        if mention.coding not in there
+    ]
+
+
+def counter_candidates(voices: analysis.Voices, row: FindingRow) -> list[int]:
+    """Give where the opposite may stand: the same codes in another tone or from the other side.
+
+    Without evidence there is nothing to contradict.
+    """
+    there = {*row.supporting, *row.contrary}
+    mentions = {mention.coding: mention for mention in voices.mentions}
+    codes = counting.topics(
+        {mentions[pk].code for pk in row.supporting if pk in mentions}, voices.parents
+    )
+    tones = {voices.facets[pk][1] for pk in row.supporting if pk in voices.facets}
+    other = voices.group(perspective=other_perspective(row.record.perspective))
+    return [
+        mention.coding
+        for mention in voices.mentions
+        if mention.coding not in there
+        and mention.code in codes
+        and (voices.facets[mention.coding][1] not in tones or mention.participants & other)
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class FindingFigures:
     """How far a round is with its findings."""

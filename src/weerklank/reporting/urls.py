@@ -1,6 +1,26 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from weerklank.reporting.views import evidence, findings, quotes, reports
 
 app_name = "reporting"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("rondes/<slug:round>/bevindingen/", findings.findings, name="findings"),
+    path("rondes/<slug:round>/bevindingen/nieuw/", findings.finding_new, name="finding_new"),
+    path("bevindingen/<int:finding>/", findings.finding, name="finding"),
+    path("bevindingen/<int:finding>/verplaatsen/", findings.finding_move, name="finding_move"),
+    path("bevindingen/<int:finding>/verwijderen/", findings.finding_delete, name="finding_delete"),
+    path("bevindingen/<int:finding>/bewijs/", evidence.finding_evidence, name="finding_evidence"),
+    path("bevindingen/<int:finding>/bewijs/kiezen/", evidence.evidence_add, name="evidence_add"),
+    path("bevindingen/<int:finding>/tegenspraak/", evidence.counter_search, name="counter_search"),
+    path("bewijs/<int:evidence>/weghalen/", evidence.evidence_remove, name="evidence_remove"),
+    path("bewijs/<int:evidence>/citaat/", quotes.quote_new, name="quote_new"),
+    path("citaten/<int:quote>/", quotes.quote, name="quote"),
+    path("citaten/<int:quote>/vrijgeven/", quotes.quote_release, name="quote_release"),
+    path("citaten/<int:quote>/tegenhouden/", quotes.quote_hold, name="quote_hold"),
+    path("citaten/<int:quote>/weghalen/", quotes.quote_delete, name="quote_delete"),
+    path("rondes/<slug:round>/rapport/", reports.report, name="report"),
+    path("rondes/<slug:round>/rapport/tekst/<str:name>/", reports.report_text, name="report_text"),
+    path("rondes/<slug:round>/rapport/<str:kind>/", reports.report_file, name="report_file"),
+]

@@ -52,7 +52,7 @@ def write_finding(
         created_at=at,
         created_by=by,
     )
-    _record("finding.written", finding, by, at, section=finding.section)
+    _record("finding.added", finding, by, at, section=finding.section)
     if codings:
         add_evidence(finding=finding, codings=codings, stance=terms.Stance.SUPPORTING, by=by, at=at)
     return finding
@@ -186,7 +186,7 @@ def set_counter_search(
     ):
         raise refusals.ContraryEvidenceExists
     models.Finding.objects.filter(pk=finding.pk).update(counter_search=value)
-    _record("finding.counter_search", finding, by, at, result=value)
+    _record("finding.searched", finding, by, at, result=value)
 
 
 def _check_texts(

@@ -1,0 +1,148 @@
+"""What a finding rests on: reading it, choosing it, and looking for the opposite."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from weerklank.analysis import queries as analysis
+from weerklank.reporting import access, forms, operations, queries, terms
+from weerklank.reporting.views import parts
+from weerklank.reporting.views.findings import evidence_of
+from weerklank.safeguards.access import signed_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from weerklank.reporting.models import Finding
+
+PAGE_LENGTH = 30
+
+
+@require_GET
+def finding_evidence(request: HttpRequest, finding: int) -> HttpResponse:
+    """The evidence drawer, or the same as a page."""
+    found = parts.find_finding(request, finding)
+    access.check_may_read_evidence(signed_in(request), found.round)
+    voices = analysis.hear(found.round)
+    parts.look(request, "evidence.read", found, found.round)
+    context = {
+        "round": found.round,
+        "step": "findings",
+        "finding": found,
+        "row": queries.finding_row(found, voices),
+        **evidence_of(found, voices),
+    }
+    page = "reporting/evidence.html"
+    return render(request, f"{page}#drawer" if request.htmx else page, context)  # type: ignore[attr-defined]
+
+
+@require_http_methods(["GET", "POST"])
+def evidence_add(request: HttpRequest, finding: int) -> HttpResponse:
+    """Choose passages for or against a finding; `tegen` shows where the opposite may stand."""
+    found = parts.find_finding(request, finding)
+    access.check_may_write(signed_in(request), found.round)
+    if request.method == "POST" and _add(request, found):
+        return redirect("reporting:finding", finding=found.pk)
+    voices = analysis.hear(found.round)
+    row = queries.finding_row(found, voices)
+    against = "tegen" in request.GET
+    form = forms.PickForm(_choices(request, row, voices), voices=voices)
+    form.is_valid()
+    candidates = (
+        queries.counter_candidates(voices, row)
+        if against
+        else queries.candidates(voices, row, form.filter())
+    )
+    text = form.cleaned_data.get("text", "")
+    page_obj = Paginator(_with_words(voices, candidates, text), PAGE_LENGTH).get_page(
+        request.GET.get("page")
+    )
+    parts.look(request, "passages.read", found, found.round)
+    context = {
+        "round": found.round,
+        "step": "findings",
+        "finding": found,
+        "row": row,
+        "form": form,
+        "against": against,
+        "page_obj": page_obj,
+        "passages": analysis.passages(voices, list(page_obj.object_list)),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "reporting/evidence_add.html", context, status=status)
+
+
+def _add(request: HttpRequest, found: Finding) -> bool:
+    chosen = forms.numbers(",".join(request.POST.getlist("codings")))
+    stance = request.POST.get("stance", terms.Stance.SUPPORTING)
+    if stance not in terms.Stance.values:
+        stance = terms.Stance.SUPPORTING
+    done = ngettext(
+        "%(number)s passage staat er nu bij.", "%(number)s passages staan er nu bij.", len(chosen)
+    ) % {"number": len(chosen)}
+    return parts.carry_out(
+        request, operations.add_evidence, done, finding=found, codings=chosen, stance=stance
+    )
+
+
+def _choices(
+    request: HttpRequest, row: queries.FindingRow, voices: analysis.Voices
+) -> dict[str, str]:
+    """Give what was chosen; at first the code on which the finding rests already."""
+    given = {
+        name: request.GET.get(name, "") for name in ("code", "perspective", "polarity", "text")
+    }
+    if not any(name in request.GET for name in given):
+        codes = {mention.coding: mention.code for mention in voices.mentions}
+        given["code"] = next((str(codes[pk]) for pk in row.supporting if pk in codes), "")
+    return given
+
+
+def _with_words(voices: analysis.Voices, codings: Sequence[int], text: str) -> list[int]:
+    """Keep the passages in which these words stand; without words, all."""
+    if not text.strip():
+        return list(codings)
+    wanted = text.strip().casefold()
+    return [
+        passage.coding.pk
+        for passage in analysis.passages(voices, codings)
+        if wanted in passage.text.casefold()
+    ]
+
+
+@require_POST
+def evidence_remove(request: HttpRequest, evidence: int) -> HttpResponse:
+    found = parts.find_evidence(request, evidence)
+    parts.carry_out(
+        request,
+        operations.remove_evidence,
+        _("De passage is weg bij deze bevinding."),
+        evidence=found,
+    )
+    return redirect("reporting:finding", finding=found.finding_id)
+
+
+@require_POST
+def counter_search(request: HttpRequest, finding: int) -> HttpResponse:
+    """Note that someone looked for the opposite and found none, or that it is still to be done."""
+    found = parts.find_finding(request, finding)
+    none_found = request.POST.get("result") == terms.CounterSearch.SEARCHED_NONE_FOUND
+    parts.carry_out(
+        request,
+        operations.set_counter_search,
+        _("Genoteerd: gezocht, geen tegenspraak gevonden.")
+        if none_found
+        else _("Genoteerd: nog niet gezocht."),
+        finding=found,
+        counter_search=terms.CounterSearch.SEARCHED_NONE_FOUND
+        if none_found
+        else terms.CounterSearch.NOT_YET,
+    )
+    return redirect("reporting:finding", finding=found.pk)

@@ -1,0 +1,235 @@
+"""Findings: the list, one finding, and writing them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from weerklank.analysis import queries as analysis
+from weerklank.reporting import access, forms, operations, queries, refusals, terms
+from weerklank.reporting.views import parts
+from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.refusals import DomainError
+from weerklank.study.terms import Perspective
+
+if TYPE_CHECKING:
+    from weerklank.reporting.models import Finding
+    from weerklank.study.models import Round
+
+# A finding in one of these parts is of this kind, unless its writer says otherwise.
+KIND_IN: dict[str, str] = {
+    terms.Section.EXPERIENCES: terms.FindingKind.EXPERIENCE,
+    terms.Section.SUCCESSES: terms.FindingKind.SUCCESS,
+    terms.Section.PAINS: terms.FindingKind.PAIN,
+    terms.Section.EFFECTS: terms.FindingKind.PERCEIVED_EFFECT,
+    terms.Section.PRECONDITIONS: terms.FindingKind.PRECONDITION,
+    terms.Section.IMPROVEMENTS: terms.FindingKind.IMPROVEMENT,
+}
+
+
+@require_GET
+def findings(request: HttpRequest, round: str) -> HttpResponse:
+    """List the findings by part, with what they rest on in the margin."""
+    round_ = parts.find_round(request, round)
+    rows = queries.findings(round_)
+    context = {
+        "round": round_,
+        "step": "findings",
+        "parts": queries.parts(rows),
+        "total": len(rows),
+        "supported": sum(row.counts.passages > 0 for row in rows),
+        "warned": [row for row in rows if row.warnings],
+        **parts.rights(request, round_),
+    }
+    return render(request, "reporting/findings.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def finding_new(request: HttpRequest, round: str) -> HttpResponse:
+    """Write a finding, from nothing or from passages chosen elsewhere."""
+    round_ = parts.find_round(request, round)
+    access.check_may_write(signed_in(request), round_)
+    form = forms.FindingForm(
+        request.POST if request.method == "POST" else None,
+        round_=round_,
+        initial=_prefilled(request),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = operations.write_finding(
+                round=round_,
+                codings=form.cleaned_data["codings"],
+                by=signed_in(request),
+                at=timezone.now(),
+                **form.texts(),
+            )
+        except DomainError as no:
+            form.add_error(None, str(no.user_message))
+        else:
+            messages.success(request, _("De bevinding staat erbij."))
+            return _after_writing(request, made, has_evidence=bool(form.cleaned_data["codings"]))
+    chosen = forms.numbers(str(form["codings"].value() or ""))
+    context = {"round": round_, "step": "findings", "form": form, "chosen_count": len(chosen)}
+    return render(
+        request, "reporting/finding_new.html", context, status=422 if form.errors else 200
+    )
+
+
+def _prefilled(request: HttpRequest) -> dict[str, Any]:
+    section = request.GET.get("section", "")
+    if section not in terms.Section.values:
+        section = terms.Section.EXPERIENCES
+    perspective = request.GET.get("perspective", "")
+    return {
+        "section": section,
+        "kind": KIND_IN[section],
+        "perspective": perspective
+        if perspective in Perspective.values
+        else Perspective.INBURGERAAR,
+        "codings": request.GET.get("codings", ""),
+    }
+
+
+def _after_writing(
+    request: HttpRequest, finding: Finding, *, has_evidence: bool
+) -> HttpResponseRedirect:
+    """Go on to choosing evidence, unless passages came along."""
+    if has_evidence:
+        return redirect("reporting:finding", finding=finding.pk)
+    address = reverse("reporting:evidence_add", kwargs={"finding": finding.pk})
+    code = request.GET.get("code", "")
+    return redirect(f"{address}?code={code}" if code.isascii() and code.isdigit() else address)
+
+
+@require_http_methods(["GET", "POST"])
+def finding(request: HttpRequest, finding: int) -> HttpResponse:
+    """Show one finding with what it rests on; an onderzoeker writes it here."""
+    found = parts.find_finding(request, finding)
+    form, theirs = None, None
+    may = parts.rights(request, found.round)
+    if request.method == "POST":
+        access.check_may_write(signed_in(request), found.round)
+        form = forms.FindingForm(request.POST.copy(), round_=found.round)
+        theirs = _save(request, found, form)
+        if not form.errors:
+            messages.success(request, _("De bevinding is bewaard."))
+            return redirect("reporting:finding", finding=found.pk)
+    elif may["may_write"]:
+        form = forms.FindingForm(round_=found.round, initial=forms.FindingForm.initial_of(found))
+    context = {"form": form, "theirs": theirs, **may, **_whole(request, found, may["may_read"])}
+    if request.method == "GET":
+        parts.look(request, "finding.read", found, found.round)
+    status = 422 if form and form.errors else 200
+    return render(request, "reporting/finding.html", context, status=status)
+
+
+def _save(request: HttpRequest, found: Finding, form: forms.FindingForm) -> Finding | None:
+    """Save the form; a stale one stores nothing and gets what is stored, to compare."""
+    if not form.is_valid():
+        return None
+    try:
+        operations.change_finding(
+            finding=found,
+            revision=form.cleaned_data["revision"] or 0,
+            by=signed_in(request),
+            at=timezone.now(),
+            **form.texts(),
+        )
+    except refusals.ChangedMeanwhile as no:
+        form.add_error(None, str(no.user_message))
+        # Whoever has seen both may save hers after all.
+        form.data["revision"] = str(no.theirs.revision)  # type: ignore[index]
+        found.refresh_from_db()
+        return found
+    except DomainError as no:
+        form.add_error(None, str(no.user_message))
+    return None
+
+
+def _whole(request: HttpRequest, found: Finding, may_read: bool) -> dict[str, Any]:
+    """Give what stands on the page of a finding; words only for who may read them."""
+    voices = analysis.hear(found.round)
+    row = queries.finding_row(found, voices)
+    context: dict[str, Any] = {
+        "round": found.round,
+        "step": "findings",
+        "finding": found,
+        "row": row,
+        "quotes": row.printable_quotes,
+    }
+    if may_read:
+        user = signed_in(request)
+        context["quotes"] = [
+            (
+                quote,
+                parts.refusal(access.check_may_release, user, quote.record)
+                if quote.record.released_at is None
+                else "",
+            )
+            for quote in row.quotes
+        ]
+        context |= evidence_of(found, voices)
+    return context
+
+
+def evidence_of(found: Finding, voices: analysis.Voices) -> dict[str, Any]:
+    """Give the passages for and against, each with the record that holds it."""
+    records = list(found.evidence.all())
+    passages = {
+        passage.coding.pk: passage
+        for passage in analysis.passages(voices, [record.coding_id for record in records])
+    }
+    return {
+        stance: [
+            (record, passages.get(record.coding_id))
+            for record in records
+            if record.stance == stance
+        ]
+        for stance in terms.Stance.values
+    }
+
+
+@require_POST
+def finding_move(request: HttpRequest, finding: int) -> HttpResponse:
+    found = parts.find_finding(request, finding)
+    operations.move_finding(
+        finding=found,
+        up=request.POST.get("direction") == "up",
+        by=signed_in(request),
+        at=timezone.now(),
+    )
+    return _back_to(found.round, found)
+
+
+@require_http_methods(["GET", "POST"])
+def finding_delete(request: HttpRequest, finding: int) -> HttpResponse:
+    """Ask, and then take a finding away."""
+    found = parts.find_finding(request, finding)
+    access.check_may_write(signed_in(request), found.round)
+    if request.method == "POST":
+        round_ = found.round
+        if parts.carry_out(
+            request, operations.delete_finding, _("De bevinding is verwijderd."), finding=found
+        ):
+            return redirect("reporting:findings", round=round_.slug)
+        return redirect("reporting:finding", finding=found.pk)
+    context = {
+        "round": found.round,
+        "step": "findings",
+        "finding": found,
+        "evidence_count": found.evidence.count(),
+        "quote_count": found.quotes.count(),
+    }
+    return render(request, "reporting/finding_delete.html", context)
+
+
+def _back_to(round_: Round, finding: Finding) -> HttpResponseRedirect:
+    address = reverse("reporting:findings", kwargs={"round": round_.slug})
+    return HttpResponseRedirect(f"{address}#bevinding-{finding.pk}")

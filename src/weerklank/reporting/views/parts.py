@@ -1,0 +1,83 @@
+"""What the pages of this room share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.db.models import Model
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from weerklank.reporting import access, queries
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.refusals import AccessDenied, DomainError
+from weerklank.study import queries as study
+
+if TYPE_CHECKING:
+    from weerklank.reporting.models import Evidence, Finding, Quote
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Round
+
+
+def find_round(request: HttpRequest, slug: str) -> Round:
+    found = get_object_or_404(study.rounds(visible_to=signed_in(request)), slug=slug)
+    access.check_may_see(signed_in(request), found)
+    return found
+
+
+def find_finding(request: HttpRequest, pk: int) -> Finding:
+    found = get_object_or_404(queries.all_findings(visible_to=signed_in(request)), pk=pk)
+    access.check_may_see(signed_in(request), found.round)
+    return found
+
+
+def find_evidence(request: HttpRequest, pk: int) -> Evidence:
+    return get_object_or_404(queries.all_evidence(visible_to=signed_in(request)), pk=pk)
+
+
+def find_quote(request: HttpRequest, pk: int) -> Quote:
+    return get_object_or_404(queries.all_quotes(visible_to=signed_in(request)), pk=pk)
+
+
+def refusal(check: Callable[[User, Any], None], user: User, thing: object) -> str:
+    """Give why someone may not do this, or nothing when she may."""
+    try:
+        check(user, thing)
+    except AccessDenied as no:
+        return str(no)
+    return ""
+
+
+def rights(request: HttpRequest, round_: Round) -> dict[str, bool]:
+    """Give what the buttons on a page ask."""
+    user = signed_in(request)
+    return {
+        "may_write": not refusal(access.check_may_write, user, round_),
+        "may_read": not refusal(access.check_may_read_evidence, user, round_),
+    }
+
+
+def look(request: HttpRequest, what: str, subject: Model, round_: Round) -> None:
+    """Leave a line in the log that someone saw this."""
+    safeguards.record_look(
+        what=what,
+        by=signed_in(request),
+        at=timezone.now(),
+        subject=subject,
+        monitor_id=round_.monitor_id,
+    )
+
+
+def carry_out(request: HttpRequest, act: Callable[..., object], done: str, **fields: Any) -> bool:
+    """Do one thing for a button, and say above the next page whether it was done."""
+    try:
+        act(by=signed_in(request), at=timezone.now(), **fields)
+    except DomainError as no:
+        messages.error(request, str(no.user_message))
+        return False
+    messages.success(request, done)
+    return True

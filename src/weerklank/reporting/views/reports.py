@@ -1,0 +1,198 @@
+"""The report as it will be, its texts, and the files made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from weerklank.reporting import (
+    access,
+    assemble,
+    document,
+    files,
+    forms,
+    material,
+    operations,
+    queries,
+    refusals,
+)
+from weerklank.reporting.render import svg, words
+from weerklank.reporting.views import parts
+from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.refusals import DomainError
+
+if TYPE_CHECKING:
+    from weerklank.reporting.models import Report
+
+# Which part of the report holds which text that one may change.
+TEXT_OF = {"1": "reason", "7": "conclusion"}
+EVIDENCE = "evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBlock:
+    """A block with the name of its kind, and for a statement the finding behind it."""
+
+    kind: str
+    block: Any
+    row: queries.FindingRow | None = None
+    table: document.Table | None = None
+    charts: tuple[str, ...] = ()  # wide and narrow
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSection:
+    """A part or a piece of a part, in reading order."""
+
+    number: str
+    title: str
+    level: int
+    text: str  # the name of the text that one may change here, or nothing
+    blocks: tuple[ShownBlock, ...]
+
+
+@require_GET
+def report(request: HttpRequest, round: str) -> HttpResponse:
+    """Show the report as it will be, with what it rests on as far as the reader may see."""
+    round_ = parts.find_round(request, round)
+    may = parts.rights(request, round_)
+    with translation.override("nl"):
+        found = material.gather(round_)
+        built = assemble.assemble(found, today=timezone.localdate(), with_words=may["may_read"])
+    rows = {row.number: row for row in found.rows}
+    parts.look(request, "report.read", round_, round_)
+    context = {
+        "round": round_,
+        "step": "report",
+        "report": built,
+        "occasion": words.write_occasion(built),
+        "making": words.write_making(built),
+        "sections": list(_shown(built.sections, rows)),
+        "annexes": list(_shown(built.annexes, rows)),
+        "todo": _before_it_goes(found),
+        "kinds": files.KINDS,
+        **may,
+    }
+    return render(request, "reporting/report.html", context)
+
+
+def _shown(
+    sections: tuple[document.Section, ...], rows: dict[str, queries.FindingRow], level: int = 2
+) -> Iterator[ShownSection]:
+    for section in sections:
+        yield ShownSection(
+            number=section.number,
+            title=section.title,
+            level=level,
+            text=TEXT_OF.get(section.number, ""),
+            blocks=tuple(_shown_block(block, rows, section.number) for block in section.blocks),
+        )
+        yield from _shown(section.subsections, rows, level + 1)
+
+
+def _shown_block(
+    block: document.Block, rows: dict[str, queries.FindingRow], address: str
+) -> ShownBlock:
+    kind = type(block).__name__.lower()
+    if isinstance(block, document.Statement):
+        return ShownBlock(kind, block, row=rows[block.number])
+    if isinstance(block, document.Comparison):
+        charts = (
+            svg.draw_chart(block, f"grafiek-{address}", 720, 220),
+            svg.draw_chart(block, f"grafiek-{address}-smal", 320, 0),
+        )
+        return ShownBlock(kind, block, table=words.tabulate(block), charts=charts)
+    return ShownBlock(kind, block)
+
+
+def _before_it_goes(found: material.Material) -> list[tuple[str, queries.FindingRow | None]]:
+    """Give what to do before the report is given away: words, and the finding they are about."""
+    todo: list[tuple[str, queries.FindingRow | None]] = []
+    texts = {
+        "introduction": _("Er is nog geen samenvatting."),
+        "conclusion": _("Er is nog geen conclusie."),
+    }
+    todo += [(words_, None) for name, words_ in texts.items() if not getattr(found.texts, name)]
+    if not found.texts.authors:
+        todo.append((_("Er staat nog niet bij wie het onderzoek deed."), None))
+    todo += [(warning, row) for row in found.rows for warning in row.warning_words]
+    return todo
+
+
+@require_http_methods(["GET", "POST"])
+def report_text(request: HttpRequest, round: str, name: str) -> HttpResponse:
+    """Change one text of the report."""
+    round_ = parts.find_round(request, round)
+    access.check_may_write(signed_in(request), round_)
+    if name not in forms.REPORT_TEXTS:
+        raise Http404
+    stored = queries.report_of(round_)
+    form = forms.ReportTextForm(
+        request.POST.copy() if request.method == "POST" else None,
+        name=name,
+        initial={"text": getattr(stored, name), "revision": stored.revision},
+    )
+    theirs: Report | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.change_report(
+                round=round_,
+                revision=form.cleaned_data["revision"],
+                by=signed_in(request),
+                at=timezone.now(),
+                **{name: form.cleaned_data["text"]},
+            )
+        except refusals.ChangedMeanwhile as no:
+            theirs = queries.report_of(round_)
+            form.add_error(None, str(no.user_message))
+            form.data["revision"] = str(theirs.revision)  # type: ignore[index]
+        except DomainError as no:
+            form.add_error("text", str(no.user_message))
+        else:
+            messages.success(request, _("De tekst is bewaard."))
+            return redirect("reporting:report", round=round_.slug)
+    context = {
+        "round": round_,
+        "step": "report",
+        "form": form,
+        "name": forms.REPORT_TEXTS[name],
+        "theirs": getattr(theirs, name) if theirs else None,
+    }
+    return render(
+        request, "reporting/report_text.html", context, status=422 if form.errors else 200
+    )
+
+
+@require_GET
+def report_file(request: HttpRequest, round: str, kind: str) -> HttpResponse:
+    """Give the report as a file; the list of evidence only to who may read words."""
+    round_ = parts.find_round(request, round)
+    if kind not in {*files.KINDS, EVIDENCE}:
+        raise Http404
+    if kind == EVIDENCE:
+        access.check_may_read_evidence(signed_in(request), round_)
+    with translation.override("nl"):
+        found = material.gather(round_)
+        if kind == EVIDENCE:
+            name, content_type, content = "bewijs.csv", files.CSV, files.evidence_csv(found)
+        else:
+            chosen = files.KINDS[kind]
+            name, content_type = chosen.name, chosen.content_type
+            content = chosen.render(assemble.assemble(found, today=timezone.localdate()))
+    parts.look(
+        request,
+        "evidence.downloaded" if kind == EVIDENCE else "report.downloaded",
+        round_,
+        round_,
+    )
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{round_.slug}-{name}"'
+    return response

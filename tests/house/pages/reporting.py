@@ -1,0 +1,118 @@
+from tests.house.pages import (
+    EVERY_MEMBER,
+    READERS_OF_WORDS,
+    RESEARCHER_ONLY,
+    Page,
+    by_role,
+    moved,
+)
+
+_FINDING = {
+    "section": "pains",
+    "kind": "pain",
+    "perspective": "inburgeraar",
+    "statement": "Eén van de ene inburgeraar begrijpt de brieven niet.",
+    "revision": 1,
+}
+_QUOTE = {"form": "verbatim", "shown_text": "Ik snap de brief niet.", "revision": 1}
+WRITTEN = moved(RESEARCHER_ONLY)
+# A form that is refused shows itself again.
+REFUSED = moved(RESEARCHER_ONLY, 422)
+
+
+def _round(world):
+    return {"round": world.round.slug}
+
+
+def _finding(world):
+    return {"finding": world.finding.pk}
+
+
+def _evidence(world):
+    return {"evidence": world.evidence.pk}
+
+
+def _quote(world):
+    return {"quote": world.quote.pk}
+
+
+PAGES = [
+    Page("reporting:findings", _round, get=EVERY_MEMBER),
+    Page(
+        "reporting:finding_new",
+        _round,
+        get=RESEARCHER_ONLY,
+        post=WRITTEN,
+        post_data=lambda world: _FINDING,
+    ),
+    Page(
+        "reporting:finding",
+        _finding,
+        get=EVERY_MEMBER,
+        post=WRITTEN,
+        post_data=lambda world: _FINDING,
+        logs="finding.read",
+    ),
+    Page(
+        "reporting:finding_move",
+        _finding,
+        post=WRITTEN,
+        post_data=lambda world: {"direction": "up"},
+    ),
+    # The finding of this world has a quote, and says so on its page.
+    Page("reporting:finding_delete", _finding, get=RESEARCHER_ONLY, post=WRITTEN),
+    Page("reporting:finding_evidence", _finding, get=READERS_OF_WORDS, logs="evidence.read"),
+    Page(
+        "reporting:evidence_add",
+        _finding,
+        get=RESEARCHER_ONLY,
+        post=REFUSED,
+        logs="passages.read",
+    ),
+    Page(
+        "reporting:counter_search",
+        _finding,
+        post=WRITTEN,
+        post_data=lambda world: {"result": "searched_none_found"},
+    ),
+    Page("reporting:evidence_remove", _evidence, post=WRITTEN),
+    Page(
+        "reporting:quote_new",
+        _evidence,
+        get=RESEARCHER_ONLY,
+        post=WRITTEN,
+        post_data=lambda world: _QUOTE,
+        logs="evidence.read",
+    ),
+    Page(
+        "reporting:quote",
+        _quote,
+        get=RESEARCHER_ONLY,
+        post=WRITTEN,
+        post_data=lambda world: _QUOTE,
+        logs="evidence.read",
+    ),
+    # Proposed by Chantal, so that Bram is the second person.
+    Page(
+        "reporting:quote_release",
+        _quote,
+        post=WRITTEN,
+        post_data=lambda world: {"revision": 1},
+    ),
+    Page("reporting:quote_hold", _quote, post=WRITTEN),
+    Page("reporting:quote_delete", _quote, post=WRITTEN),
+    Page("reporting:report", _round, get=EVERY_MEMBER, logs="report.read"),
+    Page(
+        "reporting:report_text",
+        lambda world: {"round": world.round.slug, "name": "conclusion"},
+        get=RESEARCHER_ONLY,
+        post=WRITTEN,
+        post_data=lambda world: {"text": "Slot.", "revision": 1},
+    ),
+    Page(
+        "reporting:report_file",
+        lambda world: {"round": world.round.slug, "kind": "html"},
+        get=by_role(onderzoeker=200, codeur=200, beleidsadviseur=200, beheerder=200),
+        logs="report.downloaded",
+    ),
+]
