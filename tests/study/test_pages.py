@@ -265,7 +265,8 @@ def test_the_log_is_filtered(wanted, found, as_gerard, urls, lines):
 
 def test_a_wrong_date_is_said(as_gerard, urls, lines):
     page = text_of(as_gerard.get(urls["log"], {"since": "gisteren"}))
-    assert "Dit kan nog niet worden bewaard" in page or "geldige datum" in page
+    assert "Voer een geldige datum in" in page
+    assert "61 regels" in page
 
 
 def test_the_log_as_csv_holds_no_formula_and_is_logged(as_gerard, urls, voorbeelddam):

@@ -33,7 +33,7 @@ def certificates(monitor_id: int) -> QuerySet[models.ErasureCertificate]:
 
 def names_in(lines: QuerySet[models.LogLine]) -> list[str]:
     """Give who stands in these lines, by name."""
-    return sorted(set(lines.order_by().values_list("by_name", flat=True)))
+    return sorted(lines.order_by().values_list("by_name", flat=True).distinct())
 
 
 def happenings_in(lines: QuerySet[models.LogLine]) -> list[tuple[str, str]]:
