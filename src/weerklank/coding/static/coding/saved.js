@@ -6,6 +6,7 @@ export function makeSaved({ place, alarm, sentences, login, now = () => new Date
 
   function state(name, { isKept = true } = {}) {
     shown = name;
+    place.dataset.weerklankSaved = name;
     place.classList.toggle("weerklank-saved--waiting", name === "waiting" || name === "ended");
     place.textContent =
       name === "saved" ? sentences.get("saved", { time: clock.format(now()) }) : sentences.get(name);

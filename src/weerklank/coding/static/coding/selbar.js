@@ -92,9 +92,15 @@ export function makeSelbar({
     const last = rects[rects.length - 1];
     if (!last) return;
     const home = bar.parentElement.getBoundingClientRect();
-    const room = home.width - bar.offsetWidth - 12;
+    // It stays under the text and off the labels in the margin.
+    const turn = text.turns[text.turnAt(state.chosen.end - 1)];
+    const { left, right } = turn.element
+      .querySelector("[data-weerklank-words]")
+      .parentElement.getBoundingClientRect();
+    bar.style.setProperty("--room", `${right - left}px`);
+    const along = Math.min(last.left, right - bar.offsetWidth) - home.left;
     bar.style.setProperty("--below", `${last.bottom - home.top + 18}px`);
-    bar.style.setProperty("--along", `${Math.max(0, Math.min(last.left - home.left, room))}px`);
+    bar.style.setProperty("--along", `${Math.max(left - home.left, along)}px`);
     // On a phone the bar stands at the foot of the screen; the words move up from under it.
     const { position, insetBlockEnd } = getComputedStyle(bar);
     const covered = last.bottom - (innerHeight - bar.offsetHeight - parseFloat(insetBlockEnd));

@@ -62,7 +62,7 @@ export function listen({ text, state, acts, sentences, say, keysAreOn }) {
       const isRtl = text.turns[text.turnAt(state.chosen.start)].isRtl;
       const by = { ArrowRight: isRtl ? -1 : 1, ArrowLeft: isRtl ? 1 : -1 }[event.key];
       if (by) move(event.shiftKey ? "start" : "end", by);
-      else if (event.key === "Enter" && !event.target.closest?.("button")) keep();
+      else if (event.key === "Enter" && !event.target.closest?.("[role=toolbar]")) keep();
       else if (event.key === "Escape") cancel();
       else return;
       event.preventDefault();
