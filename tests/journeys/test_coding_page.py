@@ -99,6 +99,9 @@ def test_words_chosen_by_mouse_snap_and_get_a_code(desk: Page, talk: Talk) -> No
     told(desk, "op 3 woorden, spreker D1.")
     kept(desk)
     assert said(talk) == [("4.6", "maak een foto.")]
+    desk.get_by_role("button", name="Ik ben klaar met dit gesprek").click()
+    expect(desk.get_by_role("heading", name="Coderen")).to_be_visible()
+    expect(desk.get_by_role("link", name="Bekijk met gesprek 1")).to_be_visible()
 
 
 def test_with_alt_exactly_the_chosen_signs(desk: Page, talk: Talk) -> None:

@@ -214,6 +214,7 @@ function start() {
     choose(all[(next + all.length) % all.length].key, { andFocus: true });
   }
 
+  const finish = find("finish");
   function drawProgress() {
     const coded = text.turns.filter((_, place) =>
       codings.inTurn(place).some((coding) => coding.coder === desk.user),
@@ -222,10 +223,11 @@ function start() {
       coded,
       turns: text.turns.length,
     });
+    if (finish && coded) finish.hidden = false;
   }
 
   // --- by mouse, finger and keyboard
-  const walk = keyboard.listen({ root, text, state, sentences, say, keysAreOn });
+  const walk = keyboard.listen({ root, text, state, sentences, say });
   const stretching = stretch.listen({ text, state, acts, sentences, say, keysAreOn });
   const paletteRoot = find("palette");
   const palette = makePalette({
@@ -284,6 +286,7 @@ function start() {
       event.preventDefault();
       return;
     }
+    if (event.key === "Escape" && event.target.closest?.(".weerklank-tag")) walk.back();
     if (!keysAreOn(event)) return;
     const press = {
       c: palette.open,
@@ -327,11 +330,14 @@ function start() {
   addEventListener("focus", () => {
     if (saved.isWaiting()) outbox.retry();
   });
-  addEventListener("beforeprint", () => marks.drawAll());
+  addEventListener("beforeprint", () => {
+    lift(null);
+    marks.drawAll();
+  });
   addEventListener("beforeunload", (event) => {
     if (!outbox.isKept && outbox.acts().length) event.preventDefault();
   });
-  find("finish")?.addEventListener("submit", (event) => {
+  finish?.addEventListener("submit", (event) => {
     if (!outbox.acts().length) return;
     event.preventDefault();
     outbox.retry();

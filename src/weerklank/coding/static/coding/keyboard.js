@@ -34,7 +34,7 @@ export function sentenceStep(text, { place, word }, by) {
   return { from: { place, word: first }, to: { place, word: last } };
 }
 
-export function listen({ root, text, state, sentences, say, keysAreOn }) {
+export function listen({ root, text, state, sentences, say }) {
   const { turns } = text;
   let anchor = null;
   let head = null;
@@ -152,7 +152,7 @@ export function listen({ root, text, state, sentences, say, keysAreOn }) {
       return;
     }
     const place = turns.findIndex(({ element }) => element === event.target);
-    if (place >= 0 && keysAreOn(event)) onTurn(event, place);
+    if (place >= 0 && !event.ctrlKey && !event.metaKey) onTurn(event, place);
   });
   root.addEventListener("focusin", (event) => {
     const place = placeOf(event.target);

@@ -1,7 +1,7 @@
 // The margin of a turn: a bar per coding beside its lines, and a label that leads to it.
 
 import { placeAt } from "./offsets.js";
-import { LANES, rowsOf } from "./lanes.js";
+import { LANES, lanesOf, rowsOf } from "./lanes.js";
 
 const SHOWN = "weerklank-bar";
 
@@ -46,7 +46,7 @@ function labelOf(coding, row, { look, describe }) {
 
 /** Draws the margin; `look` and `describe` say how a coding is shown, `choose(key)` what a click does. */
 export function makeMargin({ text, look, describe, choose, lift }) {
-  function draw(place, codings, lanes) {
+  function draw(place, codings) {
     const turn = text.turns[place];
     const { lines, element } = turn;
     const rowOf = (position) => placeAt(lines, position) + 1;
@@ -59,18 +59,17 @@ export function makeMargin({ text, look, describe, choose, lift }) {
       ...starting.map((coding, index) => labelOf(coding, rows[index], { look, describe })),
     );
     if (focused) tags.querySelector(`[data-coding="${focused}"]`)?.focus();
-    tags.before(
-      ...codings
-        .filter(({ key }) => lanes.get(key) < LANES)
-        .map((coding) =>
-          barOf(
-            coding,
-            lanes.get(coding.key),
-            [rowOf(coding.start), rowOf(Math.min(coding.end, turn.end) - 1) + 1],
-            look,
-          ),
-        ),
+    // Bars take whole lines, so two that share a line need lanes of their own.
+    const spans = codings.map((coding) => ({
+      key: coding.key,
+      start: rowOf(coding.start),
+      end: rowOf(Math.min(coding.end, turn.end) - 1) + 1,
+    }));
+    const lanes = lanesOf(spans);
+    const bars = codings.map((coding, at) =>
+      barOf(coding, lanes.get(coding.key), [spans[at].start, spans[at].end], look),
     );
+    tags.before(...bars.filter((_, at) => lanes.get(codings[at].key) < LANES));
   }
 
   const root = text.turns[0]?.element.parentElement;

@@ -71,7 +71,7 @@ export class Marks {
     this.afterwards = [];
   }
 
-  /** Call `draw(place, codings, lanes)` after a turn is drawn. */
+  /** Call `draw(place, codings)` after a turn is drawn. */
   then(draw) {
     this.afterwards.push(draw);
   }
@@ -111,6 +111,6 @@ export class Marks {
       this.signs.set(line.element, sign);
       drawLine(line, here, lanes, this.look);
     });
-    this.afterwards.forEach((draw) => draw(place, codings, lanes));
+    this.afterwards.forEach((draw) => draw(place, codings));
   }
 }

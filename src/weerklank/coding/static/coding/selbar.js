@@ -96,7 +96,7 @@ export function makeSelbar({
     const turn = text.turns[text.turnAt(state.chosen.end - 1)];
     const { left, right } = turn.element
       .querySelector("[data-weerklank-words]")
-      .parentElement.getBoundingClientRect();
+      .getBoundingClientRect();
     bar.style.setProperty("--room", `${right - left}px`);
     const along = Math.min(last.left, right - bar.offsetWidth) - home.left;
     bar.style.setProperty("--below", `${last.bottom - home.top + 18}px`);
