@@ -27,22 +27,6 @@ class PrivateResponses:
         return response
 
 
-class Language:
-    """Dutch, unless someone chose otherwise; the browser's own wish does not count."""
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-        translation.activate(language)
-        request.LANGUAGE_CODE = language
-        response = self.get_response(request)
-        response.headers.setdefault("Content-Language", language)
-        return response
-
-
 class SessionClock:
     """End a session after an hour without use, and after twelve hours in any case."""
 
@@ -62,6 +46,26 @@ class SessionClock:
             elif now - seen > 60:  # a write a minute at most, not one a request
                 request.session["seen_at"] = now
         return self.get_response(request)
+
+
+class Language:
+    """Dutch, unless someone chose otherwise, here or with her account.
+
+    The browser's own wish does not count: it is often the language of whoever set up the machine.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        of_account = request.user.language if request.user.is_authenticated else ""
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, of_account)
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
 
 
 class Origin:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from weerklank.analysis import queries as analysis
-from weerklank.safeguards import access
+from weerklank.safeguards import access, accounts
 from weerklank.site import style, waiting, walk
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
@@ -109,6 +109,9 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(target)
     if language in dict(settings.LANGUAGES):
         translation.activate(language)
+        if request.user.is_authenticated:
+            user = access.signed_in(request)
+            accounts.change_language(account=user, language=language, by=user, at=timezone.now())
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
             language,

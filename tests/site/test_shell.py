@@ -30,3 +30,14 @@ def test_choosing_a_language_never_leads_away(client, target):
     response = client.post("/taal/", {"language": "en", "next": target})
     assert response["Location"] == "/"
     assert response.cookies["django_language"].value == "en"
+
+
+def test_chosen_language_goes_with_the_account_to_another_device(bram, logged_in):
+    logged_in(bram).post("/taal/", {"language": "en", "next": "/"})
+    elsewhere = logged_in(bram).get("/")
+    assert elsewhere["Content-Language"] == "en"
+
+
+def test_language_of_the_browser_does_not_count(client):
+    page = client.get("/inloggen/", headers={"accept-language": "en"})
+    assert page["Content-Language"] == "nl"
