@@ -1,8 +1,9 @@
 """The one door for XML: no DOCTYPE, no entities, nothing fetched, not too deep, not too much."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, TreeBuilder
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLPullParser
 from xml.parsers import expat
 
 from weerklank.interchange.refusals import Refused
@@ -20,17 +21,56 @@ class Limits:
     attribute: int = 1_000_000
 
 
-def parse(data: bytes | Iterable[bytes], *, where: str, limits: Limits | None = None) -> Element:
+def parse(
+    data: bytes | Iterable[bytes],
+    *,
+    where: str,
+    limits: Limits | None = None,
+    skip: frozenset[str] = frozenset(),
+) -> Element:
     """Read XML from bytes, or from parts as they come, and return its root.
 
     Names come as ElementTree writes them: `{namespace}name`. `where` names the document in a
-    refusal. Raises Refused for XML that is not well-formed (with line and column), that has a
-    DOCTYPE, or that goes over `limits`. Refusals of the parts themselves pass through.
+    refusal. What stands inside a child of the root whose local name is in `skip` is checked for
+    being well-formed and left out. Raises Refused for XML that is not well-formed (with line and
+    column), that has a DOCTYPE, or that goes over `limits`. Refusals of the parts themselves
+    pass through.
     """
-    reader = _Reader(where, limits or Limits())
+    reader = _Reader(where, limits or Limits(), skip)
     for part in _parts(data) if isinstance(data, bytes) else data:
         reader.feed(part)
     return reader.close()
+
+
+def pieces(
+    parts: Iterable[bytes],
+    *,
+    where: str,
+    inside: str,
+    limits: Limits | None = None,
+) -> Iterator[Element]:
+    """Read XML as it comes and yield each child of the root's children named `inside`.
+
+    A child is whole when it comes and is emptied when the next is asked for, so memory holds
+    one of them; `limits.elements` is what one child may hold. Raises Refused as `parse` does.
+    """
+    limits = limits or Limits()
+    prolog: _Prolog | None = _Prolog(where)
+    parser: XMLPullParser[Any] = XMLPullParser(("start", "end"))
+    walk = _Walk(where, inside, limits)
+    try:
+        for part in parts:
+            if prolog and prolog.is_over(part):
+                prolog = None
+            parser.feed(part)
+            yield from walk.whole(parser.read_events())
+        parser.close()
+        yield from walk.whole(parser.read_events())
+    except ParseError as failure:
+        line, column = failure.position
+        raise _not_well_formed(f"{where}, regel {line}, kolom {column + 1}") from failure
+    except (ValueError, LookupError) as failure:
+        raise _unknown_encoding(where) from failure
 
 
 def local(element: Element) -> str:
@@ -50,53 +90,145 @@ def _parts(data: bytes) -> Iterable[bytes]:
     return (data[start : start + _PART] for start in range(0, len(data), _PART))
 
 
-class _Reader:
-    def __init__(self, where: str, limits: Limits) -> None:
+def _not_well_formed(place: str) -> Refused:
+    return Refused(
+        "De XML is niet goed gevormd",
+        place,
+        "Sla het bestand opnieuw op in het programma waarmee het is gemaakt.",
+    )
+
+
+def _unknown_encoding(where: str) -> Refused:
+    return Refused(
+        "De XML heeft een onbekende tekencodering", where, "Sla het bestand opnieuw op als UTF-8."
+    )
+
+
+class _Prolog:
+    """Looks at what stands before the root: only there can a DOCTYPE stand."""
+
+    def __init__(self, where: str) -> None:
+        self._over = False
+        self._reader = _Reader(where, Limits())
+        self._reader.at_root(self._root)
+
+    def _root(self) -> None:
+        self._over = True
+
+    def is_over(self, part: bytes) -> bool:
+        self._reader.feed(part)
+        return self._over
+
+
+class _Walk:
+    """Finds the whole children in the events of a parser, and keeps the tree small and shallow."""
+
+    def __init__(self, where: str, inside: str, limits: Limits) -> None:
         self._where = where
+        self._inside = inside
+        self._limits = limits
+        self._open: list[Element] = []
+        self._floor = 0  # 2 while inside the parent of the children, which stands in the root
+        self._count = 0
+
+    def whole(self, events: Iterable[Any]) -> Iterator[Element]:
+        opened, most, deepest = self._open, self._limits.elements, self._limits.depth
+        for event, element in events:
+            if event == "start":
+                opened.append(element)
+                self._count += 1
+                if self._count > most or len(opened) > deepest:
+                    raise self._too_much()
+                if len(opened) == 2 and local(element) == self._inside:
+                    self._floor = 2
+                continue
+            opened.pop()
+            depth = len(opened)
+            if depth == self._floor == 2:
+                yield element
+                opened[-1].remove(element)
+                self._count = 0
+            elif depth < 2:
+                self._floor = 0
+
+    def _too_much(self) -> Refused:
+        why = f"meer dan {self._limits.elements} elementen of {self._limits.depth} niveaus"
+        return Refused(f"De XML is te diep of te groot: {why}", self._where, _DO_NOT_TRUST)
+
+
+class _Reader:
+    def __init__(self, where: str, limits: Limits, skip: frozenset[str] = frozenset()) -> None:
+        self._where = where
+        self._skip = skip
+        self._names: list[str] = []
         self._limits = limits
         self._tree = TreeBuilder()
-        self._depth = 0
         self._elements = 0
         self._parser = expat.ParserCreate(namespace_separator="}")
         self._parser.buffer_text = True
+        self._parser.StartDoctypeDeclHandler = self._doctype
+        self._listen()
+
+    def _listen(self) -> None:
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._tree.data
-        self._parser.StartDoctypeDeclHandler = self._doctype
 
     def feed(self, part: bytes, *, last: bool = False) -> None:
         try:
             self._parser.Parse(part, last)
         except expat.ExpatError as failure:
-            raise Refused(
-                "De XML is niet goed gevormd",
-                self._place(failure.lineno, failure.offset),
-                "Sla het bestand opnieuw op in het programma waarmee het is gemaakt.",
-            ) from failure
+            raise _not_well_formed(self._place(failure.lineno, failure.offset)) from failure
         except (ValueError, LookupError) as failure:  # an encoding that Python does not know
-            raise Refused(
-                "De XML heeft een onbekende tekencodering",
-                self._where,
-                "Sla het bestand opnieuw op als UTF-8.",
-            ) from failure
+            raise _unknown_encoding(self._where) from failure
 
     def close(self) -> Element:
         self.feed(b"", last=True)
         return self._tree.close()
 
+    def at_root(self, call: Callable[[], None]) -> None:
+        """Call this when the root begins, and read no further."""
+
+        def begin(name: str, attributes: dict[str, str]) -> None:
+            self._parser.StartElementHandler = None
+            self._parser.EndElementHandler = None
+            self._parser.CharacterDataHandler = None
+            call()
+
+        self._parser.StartElementHandler = begin
+
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self._depth += 1
+        self._names.append(name)
         self._elements += 1
-        if self._depth > self._limits.depth:
+        if len(self._names) > self._limits.depth:
             raise self._too_much(f"meer dan {self._limits.depth} niveaus diep")
         if self._elements > self._limits.elements:
             raise self._too_much(f"meer dan {self._limits.elements} elementen")
         if any(len(value) > self._limits.attribute for value in attributes.values()):
             raise self._too_much("een te lang attribuut")
         self._tree.start(_clark(name), {_clark(key): value for key, value in attributes.items()})
+        if self._skip and len(self._names) == 2 and name.rpartition("}")[2] in self._skip:
+            self._leave_out(name)
+
+    def _leave_out(self, skipped: str) -> None:
+        """Hear nothing until the end of this element: that costs a third of building it."""
+
+        def end(name: str) -> None:
+            if name == skipped:
+                self._listen()
+                self._end(name)
+
+        self._parser.StartElementHandler = None
+        self._parser.CharacterDataHandler = None
+        self._parser.EndElementHandler = end
 
     def _end(self, name: str) -> None:
-        self._depth -= 1
+        if self._names.pop() != name:  # a skipped element held one of its own name
+            raise Refused(
+                "De XML is anders opgebouwd dan de standaard voorschrijft",
+                self._place(self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber),
+                _DO_NOT_TRUST,
+            )
         self._tree.end(_clark(name))
 
     def _doctype(self, *declaration: object) -> None:

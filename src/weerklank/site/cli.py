@@ -26,6 +26,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="OPDRACHT")
     _site_commands(commands)
     _file_commands(commands)
+    _refi_commands(commands)
     _care_commands(commands)
     return parser
 
@@ -93,6 +94,32 @@ def _file_commands(commands: Commands) -> None:
     build.add_argument("round", metavar="RONDE")
     build.add_argument("--to", required=True, metavar="MAP", dest="folder")
     _by(build)
+
+
+def _refi_commands(commands: Commands) -> None:
+    refi = commands.add_parser("refi", help="Projecten en codeboeken van andere programma's.")
+    below = refi.add_subparsers(dest="subcommand", metavar="OPDRACHT", required=True)
+    for name, does in (
+        ("inspect", "Zeg wat er in een project of codeboek staat."),
+        ("passages", "Geef de gecodeerde passages met hun tekst."),
+        ("roundtrip", "Lees, schrijf en lees opnieuw, en zeg wat er verschilt."),
+    ):
+        command = _add(below, name, does, f"refi:{name}", database=False)
+        command.add_argument("file", metavar="BESTAND")
+        _positions(command)
+
+
+def _positions(parser: argparse.ArgumentParser) -> None:
+    told = parser.add_argument_group(
+        "posities", "Hoe het bestand posities telt; zonder dit wordt dat uit het bestand bepaald."
+    )
+    told.add_argument("--unit", choices=["point", "utf16"], help="codepunten of UTF-16-eenheden")
+    told.add_argument(
+        "--line-ends",
+        choices=["written", "one", "two"],
+        help="een regeleinde telt zoals het er staat, als één of als twee",
+    )
+    told.add_argument("--bom", action="store_true", help="het teken voor de bytevolgorde telt mee")
 
 
 def _by(parser: argparse.ArgumentParser) -> None:
