@@ -18,6 +18,7 @@ from weerklank.interchange import tables
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import AccessDenied
+from weerklank.safeguards.terms import Role
 from weerklank.study import access
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
@@ -117,6 +118,8 @@ def cell(request: HttpRequest, round: str) -> HttpResponse:
         "other": other,
         "passages": _read(request, voices, tally.codings, round_) if may_read else [],
         "may_read": may_read,
+        "may_research": Role.ONDERZOEKER in study.roles(signed_in(request), round_.monitor),
+        "perspective": _perspective(voices, group),
     }
     page = "analysis/cell.html#drawer" if request.htmx else "analysis/cell.html"  # type: ignore[attr-defined]
     return render(request, page, context)
@@ -131,11 +134,17 @@ class OtherSide:
     tally: rules.Tally
 
 
+def _perspective(voices: queries.Voices, group: rules.Group) -> Perspective:
+    """Give the perspective of a column; its people all share one."""
+    providers = voices.group(perspective=Perspective.AANBIEDER)
+    return Perspective.AANBIEDER if group.people <= providers else Perspective.INBURGERAAR
+
+
 def _other_side(
     voices: queries.Voices, wanted: queries.Filter, group: rules.Group
 ) -> OtherSide | None:
-    providers = voices.group(perspective=Perspective.AANBIEDER)
-    other = Perspective.INBURGERAAR if group.people <= providers else Perspective.AANBIEDER
+    own = _perspective(voices, group)
+    other = Perspective.INBURGERAAR if own == Perspective.AANBIEDER else Perspective.AANBIEDER
     tally = queries.count(voices, replace(wanted, perspective=other))
     label = _("inburgeraars") if other == Perspective.INBURGERAAR else _("aanbieders")
     return OtherSide(perspective=other, label=label, tally=tally)

@@ -410,8 +410,9 @@ def _matrix(found: Material) -> Section:
         row_headers=True,
         note=(
             "Een code telt ook wat onder haar codes staat. “0 van 4” betekent: het is vier mensen "
-            "gevraagd en niemand noemde het. “niet gevraagd” betekent dat het in deze groep niet "
-            "ter sprake kwam."
+            "gevraagd en niemand noemde het. “uit zichzelf” betekent: het is niemand "
+            "gevraagd en zij begonnen er zelf over. “niet gevraagd” betekent dat het in deze groep "
+            "niet ter sprake kwam."
         ),
     )
     return Section("C", "Alle codes naast elkaar", (table,))
@@ -424,4 +425,6 @@ def cell(tally: counting.Tally) -> str:
     if not tally.asked:
         return "niet gevraagd"
     least = "minstens " if tally.at_least else ""
+    if tally.is_all_unprompted:
+        return f"{least}{tally.said} uit zichzelf"
     return f"{least}{tally.said} van {tally.asked}"

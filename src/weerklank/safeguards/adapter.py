@@ -4,9 +4,14 @@ from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from weerklank.safeguards import accounts, operations
+from weerklank.safeguards.models import User
+from weerklank.safeguards.terms import LogResult
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -29,6 +34,22 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def post_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponse:
+        operations.record(what="account.logged_in", by=user, at=timezone.now(), subject=user)
+        response: HttpResponse = super().post_login(request, user, **details)
+        return response
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Leave a line without the address that was tried: it may be a password by mistake."""
+        account = accounts.find(credentials.get("email", ""))
+        operations.record(
+            what="account.log_in_refused",
+            by=None,
+            at=timezone.now(),
+            subject=account,
+            result=LogResult.REFUSED,
+        )
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         # Never from the Host header: a forged one would send the link elsewhere.

@@ -56,6 +56,8 @@ VERBS: dict[str, Promise] = {
     "held_back": _("tegengehouden"),
     "kept": _("bewaard"),
     "language_changed": _("taal gewijzigd"),
+    "log_in_refused": _("inloggen geweigerd"),
+    "logged_in": _("ingelogd"),
     "moved": _("verplaatst"),
     "noted": _("genoteerd"),
     "opened": _("geopend"),
