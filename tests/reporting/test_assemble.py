@@ -174,7 +174,12 @@ def test_not_asked_and_not_mentioned_stay_different(written):
     )
     rows = {row[0]: row[1:] for row in matrix.rows}
     assert rows["4.6 Brieven"] == ("1 van 1", "2 van 2", "niet genoteerd", "1 van 1")
-    assert rows["4.7 Vervoer"] == ("niet gevraagd", "niet gevraagd", "1 van 1", "niet gevraagd")
+    assert rows["4.7 Vervoer"] == (
+        "niet gevraagd",
+        "niet gevraagd",
+        "1 uit zichzelf",
+        "niet gevraagd",
+    )
 
 
 def test_asked_and_not_mentioned_is_nought_of_so_many(story):
