@@ -18,7 +18,8 @@ class Page:
 
     `get` and `post` give a status per role; a missing one means that the method is refused
     with 405. `post_data` is sent along; a refused form (422) counts as *may*. `logs` is the
-    access line that a successful look must leave, per role where it differs. `is_public` pages need no account.
+    access line that a successful look must leave, per role where it differs. `is_public` pages
+    need no account.
     """
 
     name: str
