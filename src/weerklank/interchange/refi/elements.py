@@ -250,7 +250,7 @@ class Builder:
             if name == "VariableRef" and not variable:
                 variable = _target(below)
             elif name.removesuffix("Value") in grammar.VALUE_TYPES and kind is None:
-                kind, value = name.removesuffix("Value"), below.text
+                kind, value = name.removesuffix("Value"), below.text or ""
             else:
                 kept.append(kept_element(below))
         return VariableValue(variable, kind, value, tuple(kept))

@@ -61,7 +61,8 @@ def decide(package: Package, origin: str | None) -> Decision:
     return ballot.decision(origin)
 
 
-XML_LIMITS = xml.Limits(depth=200, elements=3_000_000)
+# Deeper than any codebook, and well within what recursion takes.
+XML_LIMITS = xml.Limits(depth=100, elements=3_000_000)
 
 
 def described(counting: Counting) -> str:

@@ -14,7 +14,7 @@ from weerklank.interchange.refusals import Refused
 
 MB = 1 << 20
 # A project may hold sound and film; the XML of a million codings is some 400 MB.
-LIMITS = archives.Limits(members=50_000, single=2048 * MB, total=8192 * MB, ratio=300)
+LIMITS = archives.Limits(members=50_000, single=2048 * MB, total=4096 * MB, ratio=300)
 XML_BYTES = 1024 * MB
 TEXT_BYTES = 64 * MB
 _PART = 1 << 16

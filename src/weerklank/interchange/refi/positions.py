@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from weerklank.interchange.refi.project import Counting, Placed
+from weerklank.interchange.refusals import Refused
 
 MARK = "\ufeff"
 # Line separators that are one character become LF; the rest cannot be stored as text.
@@ -21,6 +22,9 @@ _ODD = re.compile("\r\n|" + _ONE_ODD.pattern)
 _ANY_END = re.compile("\r\n|[\r\n]")
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
 _BREAKS = frozenset("\r\x0b\x0c\x85\u2028\u2029")
+# Composing sorts the marks on a letter in quadratic time, so there must not be thousands of them.
+_MANY_MARKS = re.compile(r"[^\w\x00-\x7f]{300,}")
+_MOST_MARKS = 300
 _JAMO = ("\u1161", "\u11ff")  # the parts of a Korean syllable that join the part before them
 
 
@@ -67,6 +71,8 @@ class Original:
     """A text as it stands in a file; `text` is how we store it."""
 
     def __init__(self, raw: str) -> None:
+        """Take a text. Raises Refused when a letter carries hundreds of accents."""
+        _check_marks(raw)
         self.raw = raw
         self._is_odd = _ONE_ODD.search(raw) is not None  # far faster than with CR LF in it
         clean = _ODD.sub(_replacement, raw) if self._is_odd else raw
@@ -129,6 +135,19 @@ def _widths(found: str, counting: Counting, wide: int) -> tuple[int, int]:
 def _replacement(match: re.Match[str]) -> str:
     found = match.group()
     return "\n" if found[0] in _BREAKS else ""
+
+
+def _check_marks(text: str) -> None:
+    for match in _MANY_MARKS.finditer(text):
+        run = 0
+        for character in match.group():
+            run = run + 1 if unicodedata.combining(character) else 0
+            if run >= _MOST_MARKS:
+                raise Refused(
+                    "Een tekst heeft honderden losse accenten op één letter",
+                    f"teken {match.start()}",
+                    "Vraag het bestand opnieuw op bij de maker.",
+                )
 
 
 def _compositions(text: str, composed: str) -> Iterable[tuple[int, int, int]]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any, Literal, TextIO
 
+from weerklank.interchange.refi.elements import Problems
 from weerklank.interchange.refi.evidence import TARGETS
 from weerklank.interchange.refi.layout import (
     ALLOWED,
@@ -46,6 +47,7 @@ from weerklank.interchange.refi.project import (
     all_codes,
     key,
 )
+from weerklank.interchange.refi.reading import FileSources
 from weerklank.interchange.refusals import Refused
 
 Target = Literal["atlas.ti", "maxqda", "nvivo", "qualcoder", "taguette"]
@@ -301,6 +303,9 @@ class _Writer:
             self._write(f"</{holder}>\n")
 
     def _sources(self, sources: Iterable[Source]) -> None:
+        kept: list[Kept] = []
+        if isinstance(sources, FileSources):
+            sources = sources.walk(Problems(), kept)
         is_open = False
         for source in sources:
             if not is_open:
@@ -309,6 +314,7 @@ class _Writer:
             self.element(_NAMES[type(source)], source)
             self._write("\n")
         if is_open:
+            self._kept_elements(tuple(kept))
             self._write("</Sources>\n")
 
     # --- elements -------------------------------------------------------------------------------
@@ -433,7 +439,7 @@ class _Writer:
         return stamp
 
     def _value(self, value: VariableValue) -> None:
-        self._write("<VariableValue>")
+        self._write(f"<VariableValue{self._kept_attributes('VariableValue', value.kept)}>")
         self._refs("VariableRef", (value.variable,))
         if value.type is not None:
             kind, text = value.type, value.value or ""
@@ -445,6 +451,7 @@ class _Writer:
                     )
                 kind = "Text"
             self._words(f"{kind}Value", text, even_empty=bool(text) or value.type == "Text")
+        self._kept_elements(value.kept)
         self._write("</VariableValue>")
 
     # --- parts of elements ----------------------------------------------------------------------
