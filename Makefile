@@ -2,15 +2,16 @@
 PY ?= python3
 SERVE ?= yes
 BIN := .venv/bin
+LOCALE := src/weerklank/site/locale
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-postgres test-browser check format lock clean
+.PHONY: demo test test-postgres test-browser check format messages lock clean
 
 .venv/.ready: requirements.txt pyproject.toml
 	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Weerklank needs Python 3.11 or newer; try: make PY=python3.13"; exit 1; }
 	@echo "Making the virtual environment in .venv (about half a minute)"
 	$(PY) -m venv .venv
-	$(BIN)/pip install --quiet --require-hashes -r requirements.txt
+	$(BIN)/pip install --require-hashes -r requirements.txt
 	$(BIN)/pip install --quiet --no-deps -e .
 	@touch $@
 
@@ -46,6 +47,15 @@ format: .venv/.dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/djlint src --reformat --quiet
+
+messages: .venv/.ready  ## the texts of the pages into the English catalogue, and both compiled (needs GNU gettext)
+	@command -v xgettext >/dev/null || { echo "Install GNU gettext (on Debian: apt install gettext)"; exit 1; }
+	@mkdir -p $(LOCALE)/en
+	cd src/weerklank && ../../$(BIN)/python ../../manage.py makemessages --locale en --no-wrap --no-obsolete --add-location file \
+	  --ignore static --ignore migrations --ignore interchange
+	msgattrib --sort-output --no-wrap --output-file=$(LOCALE)/en/LC_MESSAGES/django.po $(LOCALE)/en/LC_MESSAGES/django.po
+	sed -i '/^"POT-Creation-Date/d;/^"Report-Msgid-Bugs-To/d' $(LOCALE)/en/LC_MESSAGES/django.po
+	@for language in en nl; do msgfmt --check --statistics --output-file=$(LOCALE)/$$language/LC_MESSAGES/django.mo $(LOCALE)/$$language/LC_MESSAGES/django.po || exit 1; done
 
 lock:  ## maintainers: pin the dependencies again (needs uv)
 	uv lock --upgrade

@@ -101,10 +101,12 @@ def _empty() -> tuple[Block, ...]:
 def _reason(found: Material) -> Section:
     monitor = found.round.monitor
     goals = [
-        f"{goal.number}. {goal.title}" + (f": {goal.text}" if goal.text else "")
+        f"Doel {goal.number}. {goal.title}" + (f": {goal.text}" if goal.text else "")
         for goal in monitor.goals.all()
     ]
-    questions = [f"{question.number}. {question.text}" for question in monitor.questions.all()]
+    questions = [
+        f"Vraag {question.number}. {question.text}" for question in monitor.questions.all()
+    ]
     blocks: list[Block] = [*approach.paragraphs(found.texts.reason)]
     if goals:
         blocks += [Paragraph("De doelen van het beleid:"), document.Bullets(tuple(goals))]

@@ -53,7 +53,7 @@ def _fill(args: argparse.Namespace, folder: Path) -> dict[str, Any]:
 
     manners.tell("Database maken")
     database.migrate(args)
-    example = build.fill(at=AT, tell=manners.tell)
+    example = build.fill(at=AT, tell=manners.tell, progress=manners.progress)
     manners.tell("Rapport bouwen: HTML, DOCX, PDF")
     report = reporting.build(
         round=example.round, folder=folder / "rapport", by=example.users["bram"], at=AT

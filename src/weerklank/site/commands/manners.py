@@ -6,7 +6,11 @@ import argparse
 import json
 import os
 import sys
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+BAR = 30  # characters
 
 
 class Refusal(Exception):
@@ -63,3 +67,16 @@ def start_django() -> None:
 def tell(words: str) -> None:
     """Say on stderr what is being done."""
     print(words, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def progress(items: Sequence[T], what: str) -> Iterator[T]:
+    """Give the items one by one, with a bar on stderr when that is a terminal."""
+    if not sys.stderr.isatty() or not items:
+        yield from items
+        return
+    for done, item in enumerate(items, start=1):
+        yield item
+        filled = BAR * done // len(items)
+        bar = "█" * filled + "░" * (BAR - filled)
+        end = "\n" if done == len(items) else ""
+        print(f"\r  {what} {bar} {done}/{len(items)}", end=end, file=sys.stderr, flush=True)  # noqa: T201

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -35,6 +35,11 @@ MEMBERS = {
 KEYS = uuid.UUID("6f0f6b1e-6f0c-5d2b-9a56-0d6f2c3a9c11")
 
 Tell = Callable[[str], None]
+Progress = Callable[[Sequence[Any], str], Iterable[Any]]
+
+
+def no_progress(items: Sequence[Any], what: str) -> Iterable[Any]:
+    return items
 
 
 @dataclass
@@ -42,6 +47,7 @@ class Example:
     """What has been made so far, by the names that the data files use."""
 
     at: datetime
+    progress: Progress
     users: dict[str, Any] = field(default_factory=dict)
     round: Any = None
     people: dict[str, Any] = field(default_factory=dict)
@@ -55,9 +61,12 @@ def email(key: str) -> str:
     return f"{key}@voorbeelddam.example"
 
 
-def fill(*, at: datetime, tell: Tell) -> Example:
-    """Make Voorbeelddam, all of it or nothing. `tell` hears what is being done."""
-    example = Example(at=at)
+def fill(*, at: datetime, tell: Tell, progress: Progress = no_progress) -> Example:
+    """Make Voorbeelddam, all of it or nothing.
+
+    `tell` hears what is being done; `progress` is wrapped around the lists that take long.
+    """
+    example = Example(at=at, progress=progress)
     with transaction.atomic():
         for says, step in (
             ("Accounts en monitor", _open_monitor),
@@ -159,7 +168,7 @@ def _add_people(example: Example) -> None:
 
 def _hold_conversations(example: Example) -> None:
     bram = example.users["bram"]
-    for talk in _read("conversations.json"):
+    for talk in example.progress(_read("conversations.json"), "gesprekken"):
         guide = example.guides[talk["guide"]]
         conversation = fieldwork.create_conversation(
             round_=example.round,
@@ -234,7 +243,7 @@ def _apply_codes(example: Example) -> None:
     turns = {
         number: list(transcript.turns.all()) for number, transcript in example.transcripts.items()
     }
-    for row in _read("codings.json"):
+    for row in example.progress(_read("codings.json"), "coderingen"):
         transcript = example.transcripts[row["conversation"]]
         turn = turns[row["conversation"]][row["turn"]]
         start = turn.start + transcript.text[turn.start : turn.end].index(row["text"])
