@@ -55,7 +55,7 @@ messages: .venv/.ready  ## the texts of the pages into the English catalogue, an
 	  --ignore static --ignore migrations --ignore interchange
 	msgattrib --sort-output --no-wrap --output-file=$(LOCALE)/en/LC_MESSAGES/django.po $(LOCALE)/en/LC_MESSAGES/django.po
 	sed -i '/^"POT-Creation-Date/d;/^"Report-Msgid-Bugs-To/d' $(LOCALE)/en/LC_MESSAGES/django.po
-	@for language in en nl; do msgfmt --check --statistics --output-file=$(LOCALE)/$$language/LC_MESSAGES/django.mo $(LOCALE)/$$language/LC_MESSAGES/django.po || exit 1; done
+	@for language in en nl; do msgfmt --check-format --check-domain --statistics --output-file=$(LOCALE)/$$language/LC_MESSAGES/django.mo $(LOCALE)/$$language/LC_MESSAGES/django.po || exit 1; done
 
 lock:  ## maintainers: pin the dependencies again (needs uv)
 	uv lock --upgrade

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
@@ -87,7 +87,7 @@ def _may_read_words(user: User, round_: Round) -> bool:
 
 def _plan(found: Figures, url: str) -> Step:
     guides = found.people.guides
-    unit = ngettext("leidraad", "leidraden", guides)
+    unit = npgettext("unit", "leidraad", "leidraden", guides)
     return Step(
         key="plan",
         name=_("Plan"),
@@ -132,7 +132,7 @@ def _spread(found: Figures, url: str) -> Step:
 
 def _conversations(found: Figures, url: str) -> Step:
     talks = found.talks
-    unit = ngettext("gesprek", "gesprekken", talks.conversations)
+    unit = npgettext("unit", "gesprek", "gesprekken", talks.conversations)
     if talks.untied_speakers:
         state = "attention"
         words = ngettext(
@@ -184,7 +184,7 @@ def _compare(found: Figures, url: str) -> Step:
         state=state,
         count=ngettext("%(n)s code", "%(n)s codes", codes) % {"n": codes},
         figure=str(codes) if codes else "",
-        unit=ngettext("code", "codes", codes),
+        unit=npgettext("unit", "code", "codes", codes),
         what=_("door iemand genoemd"),
         words=_words(state),
     )
@@ -207,7 +207,7 @@ def _findings(found: Figures, url: str) -> Step:
         state=state,
         count=f"{findings.findings}, {words}" if findings.findings else _("nog geen"),
         figure=str(findings.findings) if findings.findings else "",
-        unit=ngettext("bevinding", "bevindingen", findings.findings),
+        unit=npgettext("unit", "bevinding", "bevindingen", findings.findings),
         what=_("%(n)s met bewijs") % {"n": findings.findings - findings.without_evidence},
         words=words,
     )
