@@ -92,6 +92,7 @@ def test_a_refusal_is_one_sentence_with_the_place_and_leaves_stdout_empty(
     assert "bestaat niet" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_looking_at_a_file_loads_no_framework_and_no_parser_of_documents(file):
     program = (
         "import sys; from weerklank.site import cli; "

@@ -89,6 +89,7 @@ def test_names_that_lead_outward_are_refused(name):
     assert "verboden naam" in refusal_of(qdpx(project(""), (name, "x"))).what
 
 
+@pytest.mark.slow
 def test_a_file_that_unpacks_out_of_all_proportion_is_refused_quickly():
     started = time.perf_counter()
     refusal = refusal_of(qdpx(project(""), ("sources/t.txt", bytes(300 * MB))))
@@ -198,6 +199,7 @@ def test_elements_of_another_standard_are_kept_in_their_own_form():
     )
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_number_of_documents():
     assert _peak(60) < 1.5 * _peak(15)
 

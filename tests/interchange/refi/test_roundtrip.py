@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -98,6 +99,7 @@ CODES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(projects(), TARGETS)
 def test_a_project_comes_back_as_it_was(project, target):
@@ -112,6 +114,7 @@ def test_a_project_comes_back_as_it_was(project, target):
             assert outcome["lost"] == []
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(projects())
 def test_a_project_is_valid_whatever_stands_in_it(project):

@@ -86,6 +86,7 @@ def test_known_passages_are_among_those_found(sample):
             assert (row["source"], row["start"], row["end"], squeezed(row["text"]), code) in found
 
 
+@pytest.mark.slow
 def test_each_comes_out_as_it_went_in(sample):
     path, _ = sample
     assert comparing.roundtrip(path) == {"equal": True, "differences": []}
@@ -121,6 +122,7 @@ def test_lines_coded_by_line_number_begin_and_end_at_line_ends():
     )
 
 
+@pytest.mark.slow
 def test_the_serdif_project_told_to_another_program_comes_back_on_the_same_words(tmp_path):
     before = inspecting.passages(Path(SAMPLES) / SERDIF)
     for target in ("atlas.ti", "maxqda", "nvivo", "qualcoder"):

@@ -72,7 +72,6 @@ class Original:
 
     def __init__(self, raw: str) -> None:
         """Take a text. Raises Refused when a letter carries hundreds of accents."""
-        _check_marks(raw)
         self.raw = raw
         self._is_odd = _ONE_ODD.search(raw) is not None  # far faster than with CR LF in it
         clean = _ODD.sub(_replacement, raw) if self._is_odd else raw
@@ -80,6 +79,7 @@ class Original:
         if unicodedata.is_normalized("NFC", clean):
             self.text = clean
         else:
+            _check_marks(clean)
             self.text = unicodedata.normalize("NFC", clean)
             self._compose = _track(_compositions(clean, self.text))
         self.has_mark = raw.startswith(MARK)

@@ -74,7 +74,6 @@ _NOT_TAKEN: dict[str, dict[str, str]] = {
         "graphs": "QualCoder neemt grafieken niet over",
         "sets": "QualCoder neemt verzamelingen maar deels over",
     },
-    "nvivo": {"notes": "NVivo maakt van notities bij passages losse memo's"},
 }
 
 
@@ -456,30 +455,24 @@ class _Writer:
 
     # --- parts of elements ----------------------------------------------------------------------
     def _attribute(self, name: str, attribute: Attribute, value: Any) -> str:
+        """Return an attribute with a space before it, or nothing."""
         if attribute.kind == "flag":
-            return f' {attribute.name}="{"true" if value else "false"}"'
-        if attribute.kind == "number":
-            value = 0 if value is None and attribute.needed else value
-            return "" if value is None else f' {attribute.name}="{value}"'
+            value = "true" if value else "false"
+        elif attribute.kind == "number" and attribute.needed:
+            value = value or 0
+        elif attribute.name == "path":
+            value = self._inside(value)
         if value is None and not attribute.needed:
             return ""
-        if attribute.name == "path":
-            value = self._inside(value)
         if attribute.kind == "guid":
-            return (
-                f' {attribute.name}="{self._guid(value or "")}"'
-                if value or attribute.needed
-                else ""
-            )
-        if attribute.kind != "text" and not ALLOWED[attribute.kind].fullmatch(str(value)):
-            if attribute.needed:
-                value = "Text"
-            else:
-                self._losses.add(
-                    attribute.field, f"{name}: {attribute.name} heeft niet de vorm van de standaard"
-                )
+            value = self._guid(value or "")
+        elif attribute.kind in ALLOWED and not ALLOWED[attribute.kind].fullmatch(str(value)):
+            why = f"{name}: {attribute.name} heeft niet de vorm van de standaard"
+            self._losses.add(attribute.field, why)
+            if not attribute.needed:
                 return ""
-        return f' {attribute.name}="{_escaped(str(value or ""))}"'
+            value = "Text"  # the type of a variable, the only one that must be there
+        return f' {attribute.name}="{_escaped(str("" if value is None else value))}"'
 
     def _guid(self, guid: str) -> str:
         """Return the GUID, or one made of it when it has not the form of the standard."""
