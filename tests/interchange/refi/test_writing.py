@@ -301,6 +301,9 @@ def test_differences_are_named():
     }
     missing = list(comparing.compare(before, Project("P")))
     assert [row["after"] for row in missing] == [None]
+    other = Project("P", users=(User(USER, "Ann"),), description="anders")
+    found = {row["what"] for row in comparing.compare(Project("P"), other)}
+    assert found == {"users", "description"}
 
 
 def test_a_passage_that_could_not_be_placed_goes_out_with_its_own_positions():
