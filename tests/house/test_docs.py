@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from tests.house.pages import ROLES, Page
 from tests.house.test_pages import ALL
@@ -166,6 +167,8 @@ def test_publiccode_says_what_the_project_is():
     assert len(top) == len(set(top))
     assert f'softwareVersion: "{project["version"]}"' in text
     assert f"license: {project['license']}" in text
+    languages = re.findall(r"^    - (\w+)$", text.split("availableLanguages:")[1], re.MULTILINE)
+    assert languages[: len(settings.LANGUAGES)] == [code for code, _name in settings.LANGUAGES]
     assert "type: community\n  contacts:\n    - name:" in text
     dutch, english = re.split(r"^  en:$", text.split("description:")[1], flags=re.MULTILINE)
     for part in (dutch, english.split("\nlegal:")[0]):
