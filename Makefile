@@ -40,7 +40,7 @@ check: .venv/.dev  ## format, lint, types, arrows, templates, migrations
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint src --check --lint --quiet
+	$(BIN)/djlint src --check --lint
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
 format: .venv/.dev

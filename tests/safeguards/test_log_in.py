@@ -8,7 +8,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from tests import cast
-from weerklank.safeguards.models import LogLine
+from weerklank.safeguards.models import LogLine, User
 
 
 def try_to_log_in(client: Client, email: str, password: str):
@@ -68,3 +68,30 @@ def test_session_ends_after_an_hour_idle_or_twelve_in_all(bram, logged_in, seen,
     session["started_at"] = int((now - timedelta(seconds=started)).timestamp())
     session.save()
     assert (client.get("/account/").status_code == 200) == goes_on
+
+
+@pytest.mark.parametrize(
+    ("proxies", "seen_as"),
+    [(0, "127.0.0.1"), (1, "203.0.113.9"), (2, "198.51.100.7")],
+    ids=["no proxy: the header is anybody's", "one of our own", "two of our own"],
+)
+def test_log_holds_the_address_that_our_own_proxies_vouch_for(
+    bram, client, settings, proxies, seen_as
+):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    client.post(
+        "/inloggen/",
+        {"login": bram.email, "password": cast.PASSWORD},
+        headers={"x-forwarded-for": "192.0.2.1, 198.51.100.7, 203.0.113.9"},
+    )
+    assert LogLine.objects.get().origin == seen_as
+
+
+def test_who_looks_after_the_installation_sees_refused_attempts(bram, client, logged_in):
+    try_to_log_in(client, bram.email, "mis en lang genoeg")
+    noor = User.objects.create_user(
+        "noor@voorbeelddam.example", "Noor", cast.PASSWORD, is_installation_beheerder=True
+    )
+    page = logged_in(noor).get("/beheer/logboek/?geweigerd=1").content.decode()
+    assert "inloggen geweigerd" in page
+    assert "127.0.0.1" in page

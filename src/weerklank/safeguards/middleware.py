@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import auth
 from django.http import HttpRequest, HttpResponse
@@ -69,11 +70,11 @@ class Language:
 
 
 class Origin:
-    """Remember the caller's address for the log."""
+    """Remember the caller's address for the log; behind our own proxies, what they say it is."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with origin.coming_from(request.META.get("REMOTE_ADDR", "")):
+        with origin.coming_from(get_adapter().get_client_ip(request)):
             return self.get_response(request)

@@ -40,3 +40,8 @@ def happenings_in(lines: QuerySet[models.LogLine]) -> list[tuple[str, str]]:
     """Give what happened in these lines as (sign, words), by its words."""
     signs = lines.order_by().values_list("what", flat=True).distinct()
     return sorted(((sign, wording.in_words(sign)) for sign in signs), key=lambda pair: pair[1])
+
+
+def log_of_installation() -> QuerySet[models.LogLine]:
+    """Give what belongs to no monitor: log-ins, refused ones, accounts and organisations."""
+    return models.LogLine.objects.filter(monitor_id=None)

@@ -3,18 +3,21 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
-from weerklank.safeguards import access, forms, queries
+from weerklank.safeguards import access, forms, queries, wording
 from weerklank.safeguards import accounts as operations
 from weerklank.safeguards.models import User
 from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards.terms import LogResult
 
 # The link is shown once, on the page after the one that made it.
+LINES_ON_A_PAGE = 50
 LINK = "safeguards_choose_password_link"
 
 
@@ -89,3 +92,20 @@ def _account(request: HttpRequest) -> User:
 
 def _keep_link(request: HttpRequest, account: User, link: str) -> None:
     request.session[LINK] = {"link": link, "name": account.name, "email": account.email}
+
+
+@require_GET
+def installation_log(request: HttpRequest) -> HttpResponse:
+    """Show log-ins, refused ones, and what was done with accounts; newest first."""
+    access.check_may_install(access.signed_in(request))
+    lines = queries.log_of_installation()
+    only_refused = request.GET.get("geweigerd") == "1"
+    if only_refused:
+        lines = lines.filter(result=LogResult.REFUSED)
+    page = Paginator(lines, LINES_ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": wording.lines_in_words(page),
+        "only_refused": only_refused,
+    }
+    return render(request, "safeguards/installation_log.html", context)

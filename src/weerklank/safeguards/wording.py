@@ -1,9 +1,15 @@
 """The signs in the log, such as `participant.added`, in words that a beheerder reads."""
 
-from typing import Any
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import LogLine
 
 NOUNS: dict[str, Promise] = {
     "account": _("Account"),
@@ -132,3 +138,16 @@ def detail_in_words(detail: dict[str, Any]) -> str:
         shown = ", ".join(map(str, value)) if isinstance(value, list) else value
         parts.append(f"{DETAILS.get(key, key)}: {shown}")
     return "; ".join(parts)
+
+
+def lines_in_words(lines: Iterable[LogLine]) -> list[dict[str, Any]]:
+    """Give lines of the log as a page shows them."""
+    return [
+        {
+            "line": line,
+            "what": in_words(line.what),
+            "subject": subject_in_words(line.subject_type),
+            "detail": detail_in_words(line.detail),
+        }
+        for line in lines
+    ]

@@ -114,6 +114,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {"login": "weerklank.site.login.LoginForm"}
+# How many proxies of our own stand before us; only their word on the caller's address counts.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("NUM_PROXIES", default=0)
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 
 # Staff sessions end after an hour without use and after twelve hours in any case.

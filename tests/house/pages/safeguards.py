@@ -7,4 +7,5 @@ PAGES = [
         get=dict.fromkeys(EVERYBODY, 403),
         post=dict.fromkeys(EVERYBODY, 403),
     ),
+    Page("safeguards:installation_log", get=dict.fromkeys(EVERYBODY, 403)),
 ]

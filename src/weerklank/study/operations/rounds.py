@@ -46,7 +46,7 @@ def open_round(
         monitor=monitor,
         number=number,
         name=name.strip(),
-        slug=queries.free_slug(models.Round, f"{monitor.organisation.slug} {number} {name}"),
+        slug=queries.free_slug(models.Round, f"{monitor.organisation.slug} {name}"),
         starts_on=starts_on,
         ends_on=ends_on,
         method_text=method_text.strip(),

@@ -48,15 +48,7 @@ def log(request: HttpRequest, monitor: str) -> HttpResponse:
         )
         return _as_csv(lines, f"logboek-{found.slug}.csv")
     page = Paginator(lines, LINES_ON_A_PAGE).get_page(request.GET.get("page"))
-    rows = [
-        {
-            "line": line,
-            "what": wording.in_words(line.what),
-            "subject": wording.subject_in_words(line.subject_type),
-            "detail": wording.detail_in_words(line.detail),
-        }
-        for line in page
-    ]
+    rows = wording.lines_in_words(page)
     context = {"monitor": found, "form": form, "page": page, "rows": rows}
     context |= parts.rights(user, found)
     return render(request, "study/log.html", context)
