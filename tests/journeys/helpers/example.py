@@ -1,0 +1,88 @@
+"""The example municipality as the table of pages wants to see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+from playwright.sync_api import Page
+
+from tests.house.world import World
+from weerklank.fieldwork import operations as fieldwork
+from weerklank.fieldwork.models import Conversation, Draft, SourceFile
+from weerklank.reporting.models import Evidence, Finding, Quote
+from weerklank.safeguards.models import User
+from weerklank.site.commands import demo
+from weerklank.site.demo import build
+
+NOTES = "R1: Hoe gaat het met de brieven?\nD1: Die leest mijn dochter. Zij is twaalf."
+
+
+def fill() -> build.Example:
+    """Fill the database with the whole of Voorbeelddam."""
+    return build.fill(at=demo.AT, tell=lambda words: None)
+
+
+def world_of(example: build.Example) -> World:
+    """Give one record of each kind from the example, and a text that waits to be read in."""
+    round_, monitor = example.round, example.round.monitor
+    bram = example.users["bram"]
+    guide = example.guides["inburgeraar"]
+    evidence = Evidence.objects.filter(finding__round=round_).order_by("pk")[0]
+    coding = evidence.coding
+    conversation = coding.transcript.conversation
+    return World(
+        users={
+            "onderzoeker": bram,
+            "codeur": example.users["coen"],
+            "beleidsadviseur": example.users["daan"],
+            "beheerder": example.users["gerard"],
+            "installer": User.objects.get(email=build.email("noor")),
+        },
+        monitor=monitor,
+        round=round_,
+        goal=monitor.goals.all()[0],
+        question=monitor.questions.all()[0],
+        characteristic=monitor.characteristics.all()[0],
+        participant=conversation.attendances.all()[0].participant,
+        guide=guide,
+        guide_question=guide.sections.all()[0].questions.all()[0],
+        conversation=conversation,
+        speaker=conversation.speakers.all()[0],
+        file=SourceFile.objects.filter(conversation=conversation)[0],
+        transcript=coding.transcript,
+        draft=_a_draft(round_, bram),
+        code=coding.code,
+        coding=coding,
+        finding=evidence.finding,
+        evidence=evidence,
+        quote=Quote.objects.filter(finding__round=round_).order_by("pk")[0],
+        report=round_.report,
+    )
+
+
+def _a_draft(round_: Any, by: User) -> Draft:
+    return fieldwork.bring_in_notes(round_=round_, text=NOTES, by=by, at=demo.AT)
+
+
+def original_conversation(example: build.Example) -> Conversation:
+    """Give the conversation that also has its words in the language they were said in."""
+    return Conversation.objects.filter(
+        round=example.round, transcripts__role="original"
+    ).distinct()[0]
+
+
+def finding_without_quote(example: build.Example) -> Finding:
+    return Finding.objects.filter(round=example.round, quotes=None).order_by("pk")[0]
+
+
+def sign_in(page: Page, site: str, user: User | None) -> None:
+    """Be this person from now on, without the log-in page; None is nobody."""
+    page.context.clear_cookies()
+    if user is None:
+        return
+    client = Client()
+    client.force_login(user)
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}]
+    )
