@@ -63,7 +63,13 @@ def violations() -> Callable[[Page], list[str]]:
     axe = Axe()
 
     def check(page: Page) -> list[str]:
-        found = axe.run(page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}})
+        found = axe.run(
+            page,
+            options={
+                "runOnly": {"type": "tag", "values": AXE_TAGS},
+                "resultTypes": ["violations"],
+            },
+        )
         return [
             f"{page.url}: {rule['id']}: {node['html'][:160]}"
             for rule in found.response["violations"]

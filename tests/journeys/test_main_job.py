@@ -30,7 +30,8 @@ R1: En is dat bij u ook zo?
 
 D2: Nee, ik heb altijd dezelfde man. Marieke ken ik niet.
 
-D1: Bij mij is dat anders. Ik bel het nummer op de sticker. En wie neemt er dan op? Mijn buurman praat voor mij. Hij leest ook alle brieven, dat is fijn.
+D1: Bij mij is dat anders. Ik bel het nummer op de sticker. En wie neemt er dan op?
+Mijn buurman praat voor mij. Hij leest ook alle brieven, dat is fijn.
 
 R1: Dank u wel, allebei.
 """
