@@ -15,7 +15,12 @@ from weerklank.safeguards.models import User
 from weerklank.site.commands import demo
 from weerklank.site.demo import build
 
-NOTES = "R1: Hoe gaat het met de brieven?\nD1: Die leest mijn dochter. Zij is twaalf."
+NOTES = """\
+R1: Hoe gaat het met de brieven?
+D1: Die leest mijn dochter. Zij is twaalf.
+R1: En de moeilijke?
+D1: Die blijven liggen.
+"""
 
 
 def fill() -> build.Example:
