@@ -76,7 +76,12 @@ from weerklank.study.operations.rounds import (
     change_round,
     open_round,
 )
-from weerklank.study.operations.withdrawal import AlreadyWithdrawn, preview_withdrawal, withdraw
+from weerklank.study.operations.withdrawal import (
+    AlreadyWithdrawn,
+    preview_withdrawal,
+    repeat_withdrawals,
+    withdraw,
+)
 
 __all__ = [
     "AccountElsewhere",
@@ -141,6 +146,7 @@ __all__ = [
     "remove_research_question",
     "remove_section",
     "remove_value",
+    "repeat_withdrawals",
     "reset_member_password",
     "set_roles",
     "take_previous_guides",

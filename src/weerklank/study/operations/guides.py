@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
-from weerklank.study import access, models, queries, shipped, terms
+from weerklank.study import access, models, queries, search, shipped, terms
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -46,7 +46,7 @@ def take_starting_guides(*, round: models.Round, by: User, at: datetime) -> list
     numbers = {question.number: question for question in round.monitor.questions.all()}
     guides = [_write_shipped(round, entry, numbers) for entry in shipped.guides()]
     for guide in guides:
-        _record("guide.added", guide, by, at)
+        _finish("guide.added", guide, by, at)
     return guides
 
 
@@ -94,7 +94,7 @@ def take_previous_guides(*, round: models.Round, by: User, at: datetime) -> list
         raise GuideKeyTaken
     guides = [_copy(original, round=round, version=1) for original in originals]
     for guide in guides:
-        _record("guide.added", guide, by, at)
+        _finish("guide.added", guide, by, at)
     return guides
 
 
@@ -110,7 +110,7 @@ def add_guide(
         title=title.strip(),
         perspective=terms.Perspective(perspective),
     )
-    _record("guide.added", guide, by, at)
+    _finish("guide.added", guide, by, at)
     return guide
 
 
@@ -121,7 +121,7 @@ def make_new_version(*, guide: models.Guide, by: User, at: datetime) -> models.G
     if guide.round.guides.filter(key=guide.key, version__gt=guide.version).exists():
         raise NotTheNewest
     copy = _copy(guide, round=guide.round, version=guide.version + 1)
-    _record("guide.version_made", copy, by, at)
+    _finish("guide.version_made", copy, by, at)
     return copy
 
 
@@ -157,7 +157,9 @@ def remove_guide(*, guide: models.Guide, by: User, at: datetime) -> None:
     """Remove a guide that no conversation used. Raises AccessDenied or GuideInUse."""
     _check_may_change(guide, by)
     _record("guide.removed", guide, by, at)
+    round_ = guide.round
     guide.delete()
+    search.index_guides(round_)
 
 
 @transaction.atomic
@@ -167,7 +169,7 @@ def add_section(*, guide: models.Guide, title: str, by: User, at: datetime) -> m
     section = models.GuideSection.objects.create(
         guide=guide, position=queries.next_position(guide.sections.all()), title=title.strip()
     )
-    _record("guide.section_added", guide, by, at)
+    _finish("guide.section_added", guide, by, at)
     return section
 
 
@@ -179,7 +181,7 @@ def change_section(
     _check_may_change(section.guide, by)
     section.title = title.strip()
     section.save(update_fields=["title"])
-    _record("guide.section_changed", section.guide, by, at)
+    _finish("guide.section_changed", section.guide, by, at)
     return section
 
 
@@ -191,7 +193,7 @@ def move_section(*, section: models.GuideSection, up: bool, by: User, at: dateti
     """
     _check_may_change(section.guide, by)
     _swap(section, list(section.guide.sections.all()), up)
-    _record("guide.section_moved", section.guide, by, at)
+    _finish("guide.section_moved", section.guide, by, at)
 
 
 @transaction.atomic
@@ -201,7 +203,7 @@ def remove_section(*, section: models.GuideSection, by: User, at: datetime) -> N
     guide = section.guide
     section.delete()
     _close_up(list(guide.sections.all()))
-    _record("guide.section_removed", guide, by, at)
+    _finish("guide.section_removed", guide, by, at)
 
 
 @transaction.atomic
@@ -227,7 +229,7 @@ def add_question(
         research_question=research_question,
         codes=list(codes),
     )
-    _record("guide.question_added", section.guide, by, at)
+    _finish("guide.question_added", section.guide, by, at)
     return question
 
 
@@ -251,7 +253,7 @@ def change_question(
     question.condition = condition.strip()
     question.research_question = research_question
     question.save()
-    _record("guide.question_changed", guide, by, at)
+    _finish("guide.question_changed", guide, by, at)
     return question
 
 
@@ -264,7 +266,7 @@ def move_question(*, question: models.GuideQuestion, up: bool, by: User, at: dat
     guide = question.section.guide
     _check_may_change(guide, by)
     _swap(question, list(question.section.questions.all()), up)
-    _record("guide.question_moved", guide, by, at)
+    _finish("guide.question_moved", guide, by, at)
 
 
 @transaction.atomic
@@ -274,7 +276,7 @@ def remove_question(*, question: models.GuideQuestion, by: User, at: datetime) -
     _check_may_change(section.guide, by)
     question.delete()
     _close_up(list(section.questions.all()))
-    _record("guide.question_removed", section.guide, by, at)
+    _finish("guide.question_removed", section.guide, by, at)
 
 
 def _check_may_change(guide: models.Guide, by: User) -> None:
@@ -310,6 +312,12 @@ def _close_up(siblings: Sequence[models.GuideSection | models.GuideQuestion]) ->
 def _place(one: models.GuideSection | models.GuideQuestion, position: int) -> None:
     one.position = position
     one.save(update_fields=["position"])
+
+
+def _finish(what: str, guide: models.Guide, by: User, at: datetime) -> None:
+    """Log a change, and let the questions be found as they are now."""
+    _record(what, guide, by, at)
+    search.index_guides(guide.round)
 
 
 def _record(what: str, guide: models.Guide, by: User, at: datetime) -> None:

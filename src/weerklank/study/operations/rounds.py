@@ -69,6 +69,7 @@ def change_round(
     selected_by: str = "",
     invited_count: int | None = None,
     file_policy: str = terms.FilePolicy.KEEP,
+    codes_blind: bool = False,
 ) -> models.Round:
     """Change what a round says of itself; number and address stay.
 
@@ -83,6 +84,7 @@ def change_round(
     round.recruited_by, round.selected_by = recruited_by.strip(), selected_by.strip()
     round.invited_count = invited_count
     round.file_policy = terms.FilePolicy(file_policy)
+    round.codes_blind = codes_blind
     round.save()
     safeguards.record(
         what="round.changed", by=by, at=at, subject=round, monitor_id=round.monitor_id

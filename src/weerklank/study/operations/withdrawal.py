@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
+from weerklank.safeguards import journal
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.erasers import Person
 from weerklank.safeguards.refusals import DomainError
-from weerklank.study import access, models, terms
+from weerklank.safeguards.terms import Role
+from weerklank.study import access, models, queries, terms
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import ErasureCertificate, User
@@ -61,12 +65,38 @@ def withdraw(
     return certificate
 
 
+def repeat_withdrawals(entries: Iterable[journal.Entry], *, at: datetime) -> list[str]:
+    """Withdraw again who is in a restored back-up though she withdrew since.
+
+    On behalf of an onderzoeker of her monitor. Gives the pseudonyms; whoever is not in the
+    back-up, or had left before it was made, is passed over. All of them or none.
+    """
+    repeated = []
+    with transaction.atomic():
+        for entry in entries:
+            participant = (
+                models.Participant.objects.filter(
+                    pk=entry.participant_id,
+                    round_id=entry.round_id,
+                    pseudonym=entry.pseudonym,
+                    withdrawn_at=None,
+                )
+                .select_related("round__monitor")
+                .first()
+            )
+            if participant is not None:
+                [by, *_others] = queries.holders_of(participant.round.monitor, Role.ONDERZOEKER)
+                withdraw(participant=participant, by=by, at=at)
+                repeated.append(entry.pseudonym)
+    return repeated
+
+
 def preview_own_part(person: Person) -> dict[str, int]:
     """Count what this room holds of her: filled-in characteristics and a function."""
     participant = models.Participant.objects.get(pk=person.participant_id)
     return {
-        "kenmerken": participant.characteristics.count(),
-        "functies": 1 if participant.function else 0,
+        gettext_noop("kenmerken"): participant.characteristics.count(),
+        gettext_noop("functies"): 1 if participant.function else 0,
     }
 
 
