@@ -49,7 +49,7 @@ def test_another_pseudonym_withdraws_nobody(walk: Walk) -> None:
     walk.follow("D1")
     walk.follow("Trek deelname in")
     walk.page.get_by_label("Typ het pseudoniem").fill("D2")
-    walk.press("Trek deelname in")
+    walk.send("Trek deelname in")
 
     expect(walk.page.get_by_role("main")).to_contain_text("Typ D1.")
     walk.look("Deelname van D1 intrekken")
@@ -73,7 +73,7 @@ def test_in_a_group_only_the_words_of_who_withdraws_go(walk: Walk, example: buil
     walk.follow("D1")
     walk.follow("Trek deelname in")
     walk.page.get_by_label("Typ het pseudoniem").fill("d1")
-    walk.press("Trek deelname in")
+    walk.send("Trek deelname in")
     walk.look("Bewijs van intrekking")
     assert HERS not in walk.page.content()
 
@@ -106,7 +106,7 @@ def test_no_to_quoting_takes_the_quote_out_of_the_report_and_nothing_else(
     form = walk.page.get_by_role("region", name="Toestemming")
     form.get_by_role("radiogroup", name="Citeren").get_by_label("nee", exact=True).check()
     form.get_by_label("Gezegd", exact=True).check()
-    walk.press("Leg vast", within=form)
+    walk.send("Leg vast", within=form)
     expect(form.get_by_role("row", name="Citeren")).to_contain_text("nee")
 
     printed = report_file(walk)

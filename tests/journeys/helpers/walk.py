@@ -11,8 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests import cast
 
-# The middle of some words in the page, as [left, top, right, bottom].
-BOX = """([place, words, isFirst]) => {
+# Where some words stand in the page, as [left, top, right, bottom].
+BOX = """([place, words]) => {
   const walker = document.createTreeWalker(
     document.querySelector(place), NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
@@ -21,12 +21,13 @@ BOX = """([place, words, isFirst]) => {
     const range = document.createRange();
     range.setStart(walker.currentNode, at);
     range.setEnd(walker.currentNode, at + words.length);
-    if (isFirst) walker.currentNode.parentElement.scrollIntoView({ block: "center" });
     const { left, top, right, bottom } = range.getBoundingClientRect();
     return [left, top, right, bottom];
   }
   throw new Error(`"${words}" is not in the page`);
 }"""
+# What comes near the view is drawn in the next frame.
+NEXT_FRAME = "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
 TURNS = "[data-weerklank-turns]"
 
 
@@ -51,25 +52,36 @@ class Walk:
         self.look("Inloggen")
         self.page.get_by_label("E-mailadres").fill(cast.EMAILS[who])
         self.page.get_by_label("Wachtwoord").fill(cast.PASSWORD)
-        self.press("Inloggen")
+        self.send("Inloggen")
         self.look(f"Dag {who.capitalize()}")
 
     def log_out(self) -> None:
         self.page.locator("header summary").last.click()
-        self.press("Uitloggen")
+        self.send("Uitloggen")
         expect(self.page.get_by_role("heading", name="Inloggen")).to_be_visible()
 
     def press(self, button: str, *, within: Locator | None = None) -> None:
+        """Press a button that changes this page."""
         (within or self.page).get_by_role("button", name=button, exact=True).click()
 
-    def follow(self, link: str, *, within: Locator | None = None) -> None:
-        (within or self.page.get_by_role("main")).get_by_role("link", name=link).first.click()
+    def send(self, button: str, *, within: Locator | None = None) -> None:
+        """Press a button that sends a form and gives a page."""
+        with self.page.expect_navigation():
+            self.press(button, within=within)
+
+    def link(self, name: str, *, within: Locator | None = None) -> Locator:
+        return (within or self.page.get_by_role("main")).get_by_role("link", name=name).first
+
+    def follow(self, name: str, *, within: Locator | None = None) -> None:
+        """Follow a link to another page."""
+        with self.page.expect_navigation():
+            self.link(name, within=within).click()
 
     def step(self, name: str) -> None:
         """Follow one of the steps of the round: in the bar, or at large on its home."""
         bar = self.page.get_by_role("navigation", name="De stappen van deze ronde")
         at_large = self.page.get_by_role("region", name="De stappen van deze ronde")
-        bar.or_(at_large).get_by_role("link", name=name).click()
+        self.follow(name, within=bar.or_(at_large))
 
     def day(self, label: str, day: date) -> None:
         self.page.get_by_role("textbox", name=label, exact=True).fill(day.isoformat())
@@ -77,17 +89,19 @@ class Walk:
     def download(self, link: str) -> tuple[str, bytes]:
         """Give the name and the content of what a link downloads."""
         with self.page.expect_download() as coming:
-            self.follow(link)
+            self.link(link).click()
         name = coming.value.suggested_filename
         return name, Path(coming.value.path()).read_bytes()
 
 
 def choose_words(page: Page, first: str, last: str) -> None:
     """Select with the mouse from inside one word to inside another."""
-    left, top, _, bottom = page.evaluate(BOX, [TURNS, first, True])
+    page.locator(TURNS).get_by_text(first).first.scroll_into_view_if_needed()
+    page.evaluate(NEXT_FRAME)
+    left, top, _, bottom = page.evaluate(BOX, [TURNS, first])
     page.mouse.move(left + 2, (top + bottom) / 2)
     page.mouse.down()
-    _, top, right, bottom = page.evaluate(BOX, [TURNS, last, False])
+    _, top, right, bottom = page.evaluate(BOX, [TURNS, last])
     page.mouse.move(right - 2, (top + bottom) / 2, steps=4)
     page.mouse.up()
     expect(page.get_by_role("toolbar")).to_be_visible()
