@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.fieldwork import terms
@@ -47,7 +48,8 @@ class Conversation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Gesprek {self.number}" + (f", {self.title}" if self.title else "")
+        name = gettext("Gesprek %(number)s") % {"number": self.number}
+        return f"{name}, {self.title}" if self.title else name
 
 
 class Attendance(models.Model):

@@ -6,6 +6,7 @@ from collections import defaultdict
 from datetime import datetime
 
 from django.db.models import F
+from django.utils.translation import gettext_noop
 
 from weerklank.coding import rules
 from weerklank.fieldwork import queries as fieldwork
@@ -65,7 +66,10 @@ def _speaks_someone_else(
 
 def preview(person: erasers.Person) -> dict[str, int]:
     evidence, quotes = _touched(person)
-    return {"bewijzen bij bevindingen": len(evidence), "citaten": len(quotes)}
+    return {
+        gettext_noop("bewijzen bij bevindingen"): len(evidence),
+        gettext_noop("citaten"): len(quotes),
+    }
 
 
 def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
@@ -78,7 +82,10 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     models.Finding.objects.filter(pk__in=findings).update(
         lost_evidence_at=at, revision=F("revision") + 1
     )
-    return {"bewijzen bij bevindingen": len(evidence), "citaten": len(quotes)}
+    return {
+        gettext_noop("bewijzen bij bevindingen"): len(evidence),
+        gettext_noop("citaten"): len(quotes),
+    }
 
 
 def register() -> None:
