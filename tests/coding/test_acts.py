@@ -139,3 +139,32 @@ def test_without_the_token_nothing_is_stored(send, act, bram):
 def test_keys_are_uuids(send, act):
     send(**act)
     assert UUID(act["key"]) == Coding.objects.get().key
+
+
+def test_a_split_gives_the_second_half_under_the_key_of_the_browser(
+    talk, act, send, logged_in, bram
+):
+    send(**act)
+    key = str(uuid4())
+    answer = logged_in(bram).post(
+        reverse("coding:split", kwargs={"transcript": talk.transcript.pk, "key": act["key"]}),
+        json.dumps(
+            {"coder": bram.pk, "new_key": key, "end": act["start"] + 3, "start": act["start"] + 4}
+        ),
+        content_type="application/json",
+    )
+    assert answer.json()["key"] == key
+    text = talk.transcript.text
+    assert [text[row.start : row.end] for row in Coding.objects.order_by("start")] == [
+        "een",
+        "foto",
+    ]
+
+
+def test_a_split_of_what_is_gone_or_unreadable_is_refused(talk, act, logged_in, bram):
+    address = reverse("coding:split", kwargs={"transcript": talk.transcript.pk, "key": act["key"]})
+    for sent in ({"new_key": str(uuid4()), "end": 1, "start": 2}, {"new_key": "x"}):
+        answer = logged_in(bram).post(
+            address, json.dumps({"coder": bram.pk} | sent), content_type="application/json"
+        )
+        assert answer.status_code == 422

@@ -1,5 +1,5 @@
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -258,3 +258,63 @@ def test_the_database_refuses_a_double_coding(talk, codebook, bram):
             created_at=LATER,
             changed_at=LATER,
         )
+
+
+def split(coding, words, talk, by, key=None):
+    """Cut before these words, as the browser does: the blank between belongs to neither half."""
+    start = talk.transcript.text.index(words, coding.start)
+    return operations.split_coding(
+        coding=coding, key=key or uuid4(), end=start - 1, start=start, by=by, at=cast.NOW
+    )
+
+
+def test_a_passage_is_split_into_two_with_the_same_facets(talk, codebook, bram):
+    coding = give(talk, codebook["4.6"], "Ik maak een foto.", bram, polarity="negatief", memo="m")
+    second = split(coding, "een foto.", talk, bram)
+    text = talk.transcript.text
+    assert [
+        (text[row.start : row.end], row.code, row.polarity, row.memo)
+        for row in Coding.objects.order_by("start")
+    ] == [
+        ("Ik maak", codebook["4.6"], "negatief", "m"),
+        ("een foto.", codebook["4.6"], "negatief", "m"),
+    ]
+    assert safeguards.events_about(second) == ["coding.applied"]
+    assert safeguards.events_about(coding)[-1] == "coding.changed"
+
+
+def test_a_split_sent_twice_is_one_split(talk, codebook, bram):
+    coding = give(talk, codebook["4.6"], "Ik maak een foto.", bram)
+    key = uuid4()
+    first = split(coding, "een foto.", talk, bram, key)
+    coding.refresh_from_db()
+    again = operations.split_coding(
+        coding=coding, key=key, end=first.start - 1, start=first.start, by=bram, at=cast.NOW
+    )
+    assert again == first
+    assert Coding.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("end", "start"),
+    [(0, 3), (3, 3 + 100), (5, 4)],
+    ids=["before it", "beyond it", "halves overlap"],
+)
+def test_a_split_outside_the_passage_is_refused(talk, codebook, bram, end, start):
+    coding = give(talk, codebook["4.6"], "Ik maak een foto.", bram)
+    with pytest.raises(refusals.SplitOutside):
+        operations.split_coding(
+            coding=coding,
+            key=uuid4(),
+            end=coding.start + end,
+            start=coding.start + start,
+            by=bram,
+            at=cast.NOW,
+        )
+    assert Coding.objects.count() == 1
+
+
+def test_nobody_splits_the_passage_of_another(talk, codebook, bram, voorbeelddam):
+    coding = give(talk, codebook["4.6"], "Ik maak een foto.", voorbeelddam.coen)
+    with pytest.raises(AccessDenied):
+        split(coding, "een foto.", talk, bram)

@@ -10,8 +10,8 @@ from django.urls import reverse
 from tests import cast
 from tests.coding.conftest import give, make_talk
 from weerklank.coding import operations
-from weerklank.coding.models import Code, Coding
-from weerklank.fieldwork.models import Transcript, Turn
+from weerklank.coding.models import Code, Coding, CodingTask
+from weerklank.fieldwork.models import NameReplacement, Transcript, Turn
 
 
 @pytest.fixture
@@ -23,47 +23,31 @@ def desk(talk):
     return reverse("coding:code", kwargs={"conversation": talk.conversation.pk})
 
 
-def words_on(page: str) -> str:
-    """Put the words of the numbered lines together, as the scripts read them."""
-    lines = re.findall(r"data-weerklank-words=\"(\d+)\"[^>]*>(.*?)</span>", page, re.DOTALL)
-    return "".join(html.unescape(words) for _, words in lines)
+def texts_on(page: str) -> list[dict]:
+    """The texts with their codings, as the scripts get them."""
+    found = re.search(r'<script id="weerklank-texts" type="application/json">(.*?)</script>', page)
+    return json.loads(found[1])
 
 
-def test_the_page_holds_every_sign_of_every_turn(talk, codebook, client):
-    page = client.get(desk(talk)).content.decode()
-    turns = [talk.transcript.text[turn.start : turn.end] for turn in talk.transcript.turns.all()]
-    assert words_on(page) == "".join(turns)
+def keys_on(page: str) -> list[str]:
+    return [row[0] for text in texts_on(page) for row in text["codings"]]
 
 
-def test_every_line_says_where_it_starts(talk, codebook, client):
-    page = client.get(desk(talk)).content.decode()
-    for start, words in re.findall(
-        r"data-weerklank-words=\"(\d+)\"[^>]*>(.*?)</span>", page, re.DOTALL
-    ):
-        said = html.unescape(words)
-        assert talk.transcript.text[int(start) : int(start) + len(said)] == said
-
-
-def test_codings_stand_in_a_list_and_lead_to_their_passage(talk, codebook, client, bram):
-    coding = give(talk, codebook["4.6"], "Ik maak een foto.", bram)
-    page = client.get(desk(talk)).content.decode()
-    address = reverse(
-        "coding:passage", kwargs={"transcript": talk.transcript.pk, "key": coding.key}
+def turns_on(page: str) -> list[tuple[str, int, list[int], str]]:
+    """Each turn as the scripts read it: its place, start, lengths of its lines, words."""
+    turns = re.findall(
+        r'<li [^>]*id="([^"]+)"[^>]*data-start="(\d+)"[^>]*data-lengths="([\d ]*)".*?'
+        r'<div class="weerklank-turn__text"[^>]*>(.*?)</div></li>',
+        page,
+        re.DOTALL,
     )
-    assert f'href="{address}"' in page
-    assert "Ik maak een foto." in client.get(address).content.decode()
+    return [
+        (place, int(start), [int(each) for each in lengths.split()], html.unescape(words))
+        for place, start, lengths, words in turns
+    ]
 
 
-def test_codings_travel_as_data_not_as_script(talk, codebook, client, bram):
-    give(talk, codebook["4.6"], "foto", bram, memo="</script><b>")
-    page = client.get(desk(talk)).content.decode()
-    found = re.search(
-        r'<script id="weerklank-codings" type="application/json">(.*?)</script>', page
-    )
-    assert json.loads(found[1])[0]["memo"] == "</script><b>"
-
-
-def test_the_original_stands_beside_its_rendering(talk, codebook, client):
+def make_original(talk) -> Transcript:
     original = Transcript.objects.create(
         conversation=talk.conversation,
         role="original",
@@ -80,10 +64,84 @@ def test_the_original_stands_beside_its_rendering(talk, codebook, client):
         end=len(original.text),
         rendered_by=talk.transcript.turns.get(position=1),
     )
+    return original
+
+
+def test_the_page_holds_every_sign_of_every_turn(talk, codebook, client):
     page = client.get(desk(talk)).content.decode()
-    assert '<p class="weerklank-original" lang="ar" dir="rtl">أنا أصور الرسالة</p>' in page
-    itself = client.get(desk(talk), {"tekst": "origineel"}).content.decode()
-    assert words_on(itself) == original.text
+    turns = [talk.transcript.text[turn.start : turn.end] for turn in talk.transcript.turns.all()]
+    assert [words for _place, _start, _lengths, words in turns_on(page)] == turns
+
+
+def test_the_lines_of_a_turn_are_the_whole_turn(talk, codebook, client):
+    for _place, start, lengths, words in turns_on(client.get(desk(talk)).content.decode()):
+        assert talk.transcript.text[start : start + len(words)] == words
+        assert sum(lengths) == len(words)
+
+
+def test_what_looks_like_markup_in_the_words_stays_words(talk, codebook, client):
+    talk.transcript.text = talk.transcript.text.replace("een foto", "<b> & '\"")
+    talk.transcript.save()
+    page = client.get(desk(talk)).content.decode()
+    assert "Ik maak <b> & '\"" in turns_on(page)[1][3]
+    assert "<b> &" not in page
+
+
+def test_codings_travel_as_data_not_as_script(talk, codebook, client, bram):
+    coding = give(talk, codebook["4.6"], "foto", bram, memo="</script><b>")
+    page = client.get(desk(talk)).content.decode()
+    ((text,),) = (texts_on(page),)
+    assert text["codings"] == [
+        [
+            str(coding.key),
+            coding.code_id,
+            coding.start,
+            coding.end,
+            "",
+            "",
+            "</script><b>",
+            bram.pk,
+        ]
+    ]
+
+
+def test_the_original_stands_beside_its_rendering_and_can_be_coded_too(
+    talk, codebook, client, bram
+):
+    original = make_original(talk)
+    talk.transcript = original
+    coding = give(talk, codebook["3.3"], "الرسالة", bram)
+    page = client.get(desk(talk)).content.decode()
+    assert [place for place, *_rest in turns_on(page)] == [
+        "beurt-1",
+        "beurt-2",
+        "oorspronkelijk-1",
+        "beurt-3",
+    ]
+    assert 'lang="ar" dir="rtl">أنا أصور الرسالة</div>' in page
+    assert [(text["language"], len(text["codings"])) for text in texts_on(page)] == [
+        ("nl", 0),
+        ("ar", 1),
+    ]
+    assert keys_on(page) == [str(coding.key)]
+
+
+def test_an_original_that_renders_nothing_yet_is_not_lost(talk, codebook, client):
+    original = make_original(talk)
+    original.turns.update(rendered_by=None)
+    page = client.get(desk(talk)).content.decode()
+    assert "oorspronkelijk-1" in [place for place, *_rest in turns_on(page)]
+
+
+def test_names_that_were_replaced_are_told_to_the_page_without_the_names(
+    talk, codebook, client, voorbeelddam
+):
+    NameReplacement.objects.create(
+        round=voorbeelddam.round, name="Jansen", replacement="[consulent A]"
+    )
+    page = client.get(desk(talk)).content.decode()
+    assert '"names": ["[consulent A]"]' in page
+    assert "Jansen" not in page
 
 
 def test_the_page_takes_as_many_queries_whatever_its_size(
@@ -101,7 +159,8 @@ def test_the_page_takes_as_many_queries_whatever_its_size(
 
 def test_a_turn_can_be_coded_without_script(talk, codebook, client):
     address = reverse("coding:code_turn", kwargs={"conversation": talk.conversation.pk, "turn": 2})
-    assert client.get(desk(talk), {"beurt": 2}).content.decode().count("<select") > 2
+    assert "Codeer beurt voor beurt" in client.get(desk(talk)).content.decode()
+    assert "Ik maak een foto." in client.get(address).content.decode()
     client.post(address, {"code": codebook["4.6"].pk, "words": "Mijn zus leest hem voor."})
     client.post(address, {"code": codebook["1.9"].pk, "words": ""})
     text = talk.transcript.text
@@ -110,6 +169,28 @@ def test_a_turn_can_be_coded_without_script(talk, codebook, client):
         "Mijn zus leest hem voor.",
         text[turn.start : turn.end],
     ]
+
+
+def test_the_page_of_a_turn_lists_its_codings_and_leads_on(talk, codebook, client, bram):
+    coding = give(talk, codebook["4.6"], "Ik maak een foto.", bram)
+    kwargs = {"conversation": talk.conversation.pk}
+    page = client.get(reverse("coding:code_turn", kwargs=kwargs | {"turn": 2})).content.decode()
+    address = reverse(
+        "coding:passage", kwargs={"transcript": talk.transcript.pk, "key": coding.key}
+    )
+    assert f'href="{address}"' in page
+    assert "Ik maak een foto." in client.get(address).content.decode()
+    for turn in (1, 3):
+        assert reverse("coding:code_turn", kwargs=kwargs | {"turn": turn}) in page
+    assert client.get(reverse("coding:code_turn", kwargs=kwargs | {"turn": 4})).status_code == 404
+
+
+def test_the_original_can_be_coded_without_script_too(talk, codebook, client):
+    original = make_original(talk)
+    address = reverse("coding:code_turn", kwargs={"conversation": talk.conversation.pk, "turn": 1})
+    client.post(f"{address}?tekst=origineel", {"code": codebook["3.3"].pk, "words": "الرسالة"})
+    coding = Coding.objects.get()
+    assert (coding.transcript, original.text[coding.start : coding.end]) == (original, "الرسالة")
 
 
 def test_words_that_are_not_in_the_turn_are_refused_in_the_form(talk, codebook, client):
@@ -141,6 +222,15 @@ def test_a_finished_conversation_is_read_only_until_reopened(talk, codebook, cli
     assert '"is_finished": true' in page
     client.post(address, {"reopen": ""})
     assert '"is_finished": false' in client.get(desk(talk)).content.decode()
+
+
+def test_who_is_done_is_done_with_both_texts(talk, codebook, client, bram):
+    main = talk.transcript
+    give(talk, codebook["4.6"], "foto", bram)
+    talk.transcript = make_original(talk)
+    give(talk, codebook["3.3"], "الرسالة", bram)
+    client.post(reverse("coding:task", kwargs={"transcript": main.pk}), {"finish": ""})
+    assert CodingTask.objects.filter(finished_at__isnull=False).count() == 2
 
 
 def test_a_conversation_without_text_says_so(talk, codebook, client):

@@ -53,9 +53,21 @@ def test_a_text_runs_as_its_first_letter_does(text, direction):
     assert rules.direction(text) == direction
 
 
-def test_labels_in_the_margin_never_share_a_row():
-    assert rules.places([1, 1, 1, 5, 5]) == [1, 2, 3, 5, 6]
-    assert rules.places([]) == []
+TURNS = [(0, 10, 1, 0), (11, 20, None, 3), (21, 30, 2, 0)]
+
+
+def test_a_passage_is_said_by_whoever_it_touches_a_sign_of():
+    heard = rules.heard_in(TURNS, (9, 12))
+    assert (heard.people, heard.at_least) == ({1}, 3)
+    assert rules.heard_in(TURNS, (10, 11)).people == set()
+    assert rules.heard_in(TURNS, (20, 22)).people == {2}
+
+
+def test_a_person_counts_once_and_the_unnamed_as_far_as_they_are_more():
+    one = rules.Voices({1, 2}, at_least=3)
+    other = rules.Voices({2}, at_least=0)
+    assert rules.count_voices([one, other]) == 3
+    assert rules.count_voices([]) == 0
 
 
 def test_numbers_are_ordered_as_people_read_them():

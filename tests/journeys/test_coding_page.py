@@ -1,16 +1,18 @@
 """Coding in a real browser: by mouse, by keyboard alone, with a line that drops."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests import cast
 from tests.coding.conftest import Talk, give, make_talk
 from weerklank.coding import operations
 from weerklank.coding.models import Code, Coding
-from weerklank.fieldwork.models import Transcript, Turn
+from weerklank.fieldwork.models import NameReplacement, Transcript, Turn
+from weerklank.safeguards.models import LogLine
 
 LogIn = Callable[[Page, str], None]
 ARABIC = "أنا أصوّر الرسالة 😀 وأختي تقرأها لي. أمّا الكلمات الصعبة فلا."
@@ -35,6 +37,28 @@ def talk(voorbeelddam: cast.Voorbeelddam) -> Talk:
     talk = make_talk(voorbeelddam)
     operations.ensure_codebook(monitor=voorbeelddam.monitor, by=voorbeelddam.bram, at=cast.NOW)
     return talk
+
+
+def make_arabic(talk: Talk) -> Transcript:
+    """What D1 said herself, beside the turn that renders it."""
+    original = Transcript.objects.create(
+        conversation=talk.conversation,
+        role="original",
+        language="ar",
+        text=ARABIC,
+        sha256="2" * 64,
+        word_count=len(ARABIC.split()),
+        created_at=cast.NOW,
+    )
+    Turn.objects.create(
+        transcript=original,
+        position=0,
+        speaker=talk.speakers["D1"],
+        start=0,
+        end=len(ARABIC),
+        rendered_by=talk.transcript.turns.get(position=1),
+    )
+    return original
 
 
 def code_of(talk: Talk, number: str) -> Code:
@@ -282,27 +306,12 @@ def test_a_reload_shows_everything_where_it_was(desk: Page, talk: Talk, live_ser
 def test_positions_in_arabic_are_exact(
     page: Page, live_server: Any, log_in: LogIn, talk: Talk
 ) -> None:
-    original = Transcript.objects.create(
-        conversation=talk.conversation,
-        role="original",
-        language="ar",
-        text=ARABIC,
-        sha256="2" * 64,
-        word_count=len(ARABIC.split()),
-        created_at=cast.NOW,
-    )
-    Turn.objects.create(
-        transcript=original,
-        position=0,
-        speaker=talk.speakers["D1"],
-        start=0,
-        end=len(ARABIC),
-        rendered_by=talk.transcript.turns.get(position=1),
-    )
-    talk.transcript = original
+    talk.transcript = make_arabic(talk)
     log_in(page, "bram")
-    open_desk(page, live_server, talk, "?tekst=origineel")
-    page.locator("#beurt-1").focus()
+    open_desk(page, live_server, talk)
+    page.locator("#beurt-2").focus()
+    press(page, "ArrowDown")  # the original stands beside the turn that renders it
+    expect(page.locator("#oorspronkelijk-1")).to_be_focused()
     # In a text that runs to the left, left is further on: the emoji is the fourth word.
     press(page, "Enter", *["ArrowLeft"] * 4, "Shift+ArrowLeft")
     search(page, "3.3")
@@ -310,6 +319,263 @@ def test_positions_in_arabic_are_exact(
     search(page, "4.6")
     kept(page)
     assert said(talk) == [("3.3", "وأختي تقرأها"), ("4.6", "أمّا الكلمات الصعبة فلا.")]
+
+
+def test_a_passage_is_split_by_keyboard_and_put_together_again(
+    page: Page, live_server: Any, log_in: LogIn, talk: Talk, voorbeelddam: cast.Voorbeelddam
+) -> None:
+    give(talk, code_of(talk, "4.6"), "Ik maak een foto. Mijn zus leest", voorbeelddam.bram)
+    log_in(page, "bram")
+    open_desk(page, live_server, talk)
+    press(page, "n", "s")
+    told(page, "De tweede passage begint bij Mijn.")
+    press(page, "ArrowRight", "ArrowLeft", "Enter")
+    told(page, "staat nu op twee passages: 4 woorden en 3 woorden")
+    kept(page)
+    assert sorted(said(talk)) == [("4.6", "Ik maak een foto."), ("4.6", "Mijn zus leest")]
+    expect(page.locator("#beurt-2 .weerklank-tag")).to_have_count(2)
+    press(page, "Control+z")
+    kept(page)
+    assert said(talk) == [("4.6", "Ik maak een foto. Mijn zus leest")]
+    press(page, "Control+y", "n", "s", "Escape")
+    kept(page)
+    assert len(said(talk)) == 2
+
+
+def test_a_split_by_mouse_while_the_line_is_down_is_not_lost(
+    page: Page, live_server: Any, log_in: LogIn, talk: Talk, voorbeelddam: cast.Voorbeelddam
+) -> None:
+    give(talk, code_of(talk, "4.6"), "Ik maak een foto.", voorbeelddam.bram)
+    log_in(page, "bram")
+    open_desk(page, live_server, talk)
+    page.locator("#beurt-2 .weerklank-tag").click()
+    page.context.set_offline(True)
+    bar = page.get_by_role("toolbar")
+    bar.get_by_role("button", name="Splits S").click()
+    bar.get_by_role("button", name="Later").click()
+    bar.get_by_role("button", name="Splits hier").click()
+    assert said(talk) == [("4.6", "Ik maak een foto.")]
+    page.context.set_offline(False)
+    kept(page)
+    assert said(talk) == [("4.6", "Ik maak een"), ("4.6", "foto.")]
+
+
+def test_the_margin_shows_what_is_asked_for(
+    page: Page, live_server: Any, log_in: LogIn, talk: Talk, voorbeelddam: cast.Voorbeelddam
+) -> None:
+    bram = voorbeelddam.bram
+    give(talk, code_of(talk, "4.6"), "Ik maak", bram, polarity="negatief", memo="kijk terug")
+    give(talk, code_of(talk, "1.9"), "Mijn zus", bram, polarity="positief")
+    give(talk, code_of(talk, "3.3"), "Zij kent", bram)
+    log_in(page, "bram")
+    open_desk(page, live_server, talk)
+    tags = page.locator(".weerklank-tag")
+    expect(tags).to_have_count(3)
+    page.get_by_text("Toon, bron en memo").click()
+    page.get_by_label("Toon").select_option("slecht")
+    expect(tags).to_have_text(re.compile("4.6"))
+    page.get_by_label("Toon").select_option("niet ingevuld")
+    expect(tags).to_have_text(re.compile("3.3"))
+    expect(page.get_by_text("2 passages verborgen")).to_be_visible()
+    page.get_by_label("Toon").select_option("alles")
+    page.locator("[data-weerklank-filter-facet=memo]").select_option("met memo")
+    expect(tags).to_have_text(re.compile("4.6"))
+    page.locator("[data-weerklank-filter-facet=memo]").select_option("alles")
+    expect(tags).to_have_count(3)
+
+
+def test_names_that_were_replaced_stand_apart_and_stay_words(
+    page: Page, live_server: Any, log_in: LogIn, talk: Talk
+) -> None:
+    talk.transcript.text = talk.transcript.text.replace("Mijn zus leest", "[zus A] leest ")
+    talk.transcript.save()
+    NameReplacement.objects.create(
+        round=talk.conversation.round, name="Samira", replacement="[zus A]"
+    )
+    log_in(page, "bram")
+    open_desk(page, live_server, talk)
+    expect(page.locator("#beurt-2 .weerklank-mask")).to_have_text("[zus A]")
+    drag(page, "foto", "leest")
+    search(page, "4.6")
+    kept(page)
+    assert said(talk) == [("4.6", "foto. [zus A] leest")]
+    expect(page.locator("#beurt-2 .weerklank-mask")).to_have_text("[zus A]")
+
+
+def test_others_are_seen_to_be_here_and_leave_no_trace_of_it(
+    page: Page, live_server: Any, log_in: LogIn, talk: Talk, browser: Browser
+) -> None:
+    other = browser.new_context().new_page()
+    log_in(other, "chantal")
+    open_desk(other, live_server, talk)
+    expect(other.locator("[data-weerklank-standing]")).to_contain_text("0 van 1 gesprek")
+    log_in(page, "bram")
+    open_desk(page, live_server, talk)
+    expect(page.locator("[data-weerklank-here]")).to_have_text("Chantal is hier ook.")
+    told(page, "Chantal is hier ook.")
+    other.context.close()
+    assert LogLine.objects.filter(what="coding.opened").count() == 2
+
+
+def test_the_palette_counts_people_and_the_page_says_how_far_one_is(
+    page: Page, live_server: Any, log_in: LogIn, talk: Talk, voorbeelddam: cast.Voorbeelddam
+) -> None:
+    for words in ("Ik maak", "Mijn zus", "De begeleider"):
+        give(talk, code_of(talk, "4.6"), words, voorbeelddam.bram)
+    log_in(page, "bram")
+    open_desk(page, live_server, talk)
+    branch = page.locator("[data-weerklank-tree] summary", has_text="4 Knelpunten")
+    expect(branch).to_contain_text("2 mensen")
+    expect(page.get_by_text("2 van 3 beurten gecodeerd.")).to_be_visible()
+    expect(page.get_by_text("Ronde: 0 van 1 gesprekken klaar.")).to_be_visible()
+
+
+def test_in_a_blind_round_the_other_appears_when_both_are_done(
+    page: Page, live_server: Any, log_in: LogIn, talk: Talk, voorbeelddam: cast.Voorbeelddam
+) -> None:
+    talk.conversation.round.codes_blind = True
+    talk.conversation.round.save()
+    give(talk, code_of(talk, "4.6"), "Ik maak", voorbeelddam.bram)
+    give(talk, code_of(talk, "1.9"), "Mijn zus", voorbeelddam.coen)
+    log_in(page, "bram")
+    open_desk(page, live_server, talk)
+    expect(page.locator("#beurt-2 .weerklank-tag")).to_have_count(1)
+    expect(page.get_by_text("U ziet elkaars codes als u allebei klaar bent.")).to_be_visible()
+    for who in (voorbeelddam.bram, voorbeelddam.coen):
+        operations.finish_task(transcript=talk.transcript, by=who, at=cast.NOW)
+    open_desk(page, live_server, talk)
+    expect(page.locator("#beurt-2 .weerklank-tag", has_text="Coen")).to_have_count(1)
+
+
+def test_codes_and_margin_can_be_put_away_and_come_back_by_their_key(desk: Page) -> None:
+    desk.get_by_role("button", name="Verberg codes").click()
+    expect(desk.get_by_role("combobox", name="Zoek code")).to_be_hidden()
+    desk.reload()
+    desk.wait_for_selector("html[data-weerklank-coding=ready]")
+    expect(desk.get_by_role("button", name="Toon codes")).to_be_visible()
+    press(desk, "c")
+    expect(desk.get_by_role("combobox", name="Zoek code")).to_be_focused()
+    expect(desk.get_by_role("button", name="Verberg codes")).to_be_visible()
+
+
+def test_words_chosen_by_finger_get_a_code_from_the_sheet(
+    browser: Browser, live_server: Any, log_in: LogIn, talk: Talk
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    log_in(page, "bram")
+    open_desk(page, live_server, talk)
+    left, top, right, bottom = page.evaluate(BOX, "maak")
+    page.touchscreen.tap((left + right) / 2, (top + bottom) / 2)
+    # What a long press and the two handles do: the browser's own selection, no mouse.
+    page.evaluate(
+        """([first, last]) => {
+          const walker = document.createTreeWalker(
+            document.querySelector("#beurt-2 .weerklank-turn__text"), NodeFilter.SHOW_TEXT);
+          const find = (words) => {
+            walker.currentNode = walker.root;
+            while (walker.nextNode()) {
+              const at = walker.currentNode.data.indexOf(words);
+              if (at >= 0) return [walker.currentNode, at];
+            }
+          };
+          const [from, start] = find(first);
+          const [to, end] = find(last);
+          getSelection().setBaseAndExtent(from, start + 1, to, end + 2);
+        }""",
+        ["maak", "foto"],
+    )
+    bar = page.get_by_role("toolbar")
+    expect(bar).to_contain_text("3 woorden")
+    box = bar.bounding_box()
+    assert box is not None
+    assert (box["x"], box["width"]) == (0, 390)
+    assert box["y"] + box["height"] <= 800
+    _, _, _, words_end = page.evaluate(BOX, "foto")
+    assert words_end <= box["y"], "the sheet covers the chosen words"
+    bar.get_by_role("button", name="Zoek code").tap()
+    field = page.get_by_role("combobox", name="Zoek code")
+    expect(field).to_be_focused()
+    field.fill("brieven")
+    page.get_by_role("option").first.tap()
+    kept(page)
+    assert said(talk) == [("4.6", "maak een foto.")]
+    context.close()
+
+
+def test_a_newcomer_gives_ten_codes_by_mouse_by_keys_and_in_arabic(
+    page: Page, live_server: Any, log_in: LogIn, talk: Talk
+) -> None:
+    """Her first session, from log-in on, with the line down for a while in the middle."""
+    make_arabic(talk)
+    log_in(page, "bram")
+    page.get_by_role("link", name="Ronde 1").first.click()
+    page.get_by_role("link", name="Coderen").first.click()
+    page.get_by_role("link", name="Begin met gesprek 1").click()
+    page.wait_for_selector("html[data-weerklank-coding=ready]")
+    # By mouse: from the palette and from the bar at the words.
+    for first, last, code in (
+        ("Bij", "anders", "Onbegrijpelijke brieven"),
+        ("kent", "weg", "Eigen netwerk"),
+        ("Mijn", "voor", "Eigen netwerk"),
+        ("maak", "foto", "Onbegrijpelijke brieven"),
+    ):
+        drag(page, first, last)
+        expect(page.get_by_role("toolbar")).to_contain_text("woorden")
+        known = page.get_by_role("toolbar").get_by_role("button", name=code)
+        if known.count():
+            known.click()
+            continue
+        page.get_by_role("combobox", name="Zoek code").fill(code)
+        page.get_by_role("option").first.click()
+    kept(page)
+    # By keys alone, and the line drops.
+    page.locator("#beurt-3").focus()
+    press(page, "Enter", "Control+ArrowRight", "1")
+    page.context.set_offline(True)
+    press(page, "2", "Escape", "ArrowUp", "ArrowUp")
+    expect(page.locator("#oorspronkelijk-1")).not_to_be_focused()
+    expect(page.locator("#beurt-2")).to_be_focused()
+    # In Arabic, beside the turn that renders it, still without a line.
+    press(page, "ArrowDown", "Enter", "1", "ArrowLeft", "2", "ArrowLeft", "Shift+ArrowLeft", "1")
+    press(page, "Escape", "ArrowDown", "Enter", "2")
+    expect(page.locator("[data-weerklank-saved]")).to_contain_text("zodra er verbinding is")
+    assert len(said(talk)) == 5
+    page.context.set_offline(False)
+    kept(page)
+    assert Coding.objects.count() == 10
+    arabic = Coding.objects.filter(transcript__role="original").order_by("start")
+    assert [ARABIC[row.start : row.end] for row in arabic] == ["أنا", "أصوّر", "الرسالة 😀"]
+    page.reload()
+    page.wait_for_selector("html[data-weerklank-coding=ready]")
+    expect(page.locator(".weerklank-tag")).to_have_count(10)
+
+
+def test_both_languages_can_be_coded_by_mouse_side_by_side(
+    page: Page, live_server: Any, log_in: LogIn, talk: Talk
+) -> None:
+    make_arabic(talk)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    log_in(page, "bram")
+    open_desk(page, live_server, talk)
+    main, original = page.locator("#beurt-2"), page.locator("#oorspronkelijk-1")
+    here, there = main.bounding_box(), original.bounding_box()
+    assert here is not None
+    assert there is not None
+    assert abs(here["y"] - there["y"]) < 2
+    assert there["x"] >= here["x"] + here["width"]
+    drag(page, "maak", "foto")
+    search(page, "4.6")
+    left, top, right, bottom = page.evaluate(BOX, "الرسالة")
+    page.mouse.dblclick((left + right) / 2, (top + bottom) / 2)
+    expect(page.get_by_role("toolbar")).to_contain_text("1 woord")
+    search(page, "4.6")
+    kept(page)
+    assert said(talk)[0] == ("4.6", "maak een foto.")
+    coding = Coding.objects.get(transcript__role="original")
+    assert ARABIC[coding.start : coding.end] == "الرسالة"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -326,6 +592,7 @@ def test_the_pages_pass_axe_and_fit_their_width(  # noqa: PLR0917 -- fixtures
 ) -> None:
     coding = give(talk, code_of(talk, "4.6"), "Ik maak een foto.", voorbeelddam.bram)
     give(talk, code_of(talk, "1.9"), "Mijn zus leest", voorbeelddam.coen)
+    make_arabic(talk)
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     log_in(page, "bram")
@@ -334,6 +601,8 @@ def test_the_pages_pass_axe_and_fit_their_width(  # noqa: PLR0917 -- fixtures
         f"/rondes/{slug}/coderen/",
         f"/rondes/{slug}/codeboek/?code=4.6",
         f"/transcripten/{talk.transcript.pk}/passages/{coding.key}/",
+        f"/gesprekken/{talk.conversation.pk}/coderen/beurten/2/",
+        f"/rondes/{slug}/plan/?wijzig=ronde",
     ):
         page.goto(live_server.url + address)
         assert violations(page) == []

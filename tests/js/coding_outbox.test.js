@@ -165,6 +165,27 @@ test("a device that keeps nothing still sends, and says that it keeps nothing", 
   assert.deepEqual(line.box.acts(), []);
 });
 
+test("after a split the server answers with the second half; only that one is renamed", async () => {
+  const line = makeLine();
+  line.answers = [{ status: "stored", coding: { key: "known" } }];
+  line.box.add(act("1", "split", "whole", { new_key: "second", end: 3, start: 4 }));
+  line.box.add(act("2", "change", "whole", { memo: "x" }));
+  line.box.add(act("3", "remove", "second"));
+  await settle();
+  assert.deepEqual(line.stored.slice(1), [["2", "whole"], ["3", "known"]]);
+});
+
+test("a split that waits shows two passages", () => {
+  const shown = withActs(
+    [{ key: "a", start: 0, end: 9, memo: "m" }],
+    [act("1", "split", "a", { new_key: "b", end: 3, start: 4 })],
+  );
+  assert.deepEqual(shown, [
+    { key: "a", start: 0, end: 3, memo: "m" },
+    { key: "b", start: 4, end: 9, memo: "m" },
+  ]);
+});
+
 test("the page shows codings as they will be once the waiting acts have arrived", () => {
   const onServer = [{ key: "a", memo: "" }, { key: "b", memo: "" }];
   const acts = [
@@ -185,7 +206,15 @@ function makeServer(answers) {
     if (answer === "down") throw new TypeError("no line");
     return { ok: answer.status === 200, type: "basic", json: async () => answer.body, ...answer };
   };
-  const transport = makeTransport({ address: "/c/", user: 7, token: "t1", ask });
+  const transport = makeTransport({
+    sources: [
+      { transcript: 1, address: "/c/", base: 0 },
+      { transcript: 2, address: "/o/", base: 100 },
+    ],
+    user: 7,
+    token: "t1",
+    ask,
+  });
   return { asked, transport };
 }
 
@@ -209,6 +238,24 @@ test("it never follows to the log-in page, and says in whose name it acts", asyn
   const [[method, url, { redirect, body, headers }]] = asked;
   assert.deepEqual([method, url, redirect, headers["X-CSRFToken"]], ["POST", "/c/", "manual", "t1"]);
   assert.deepEqual(JSON.parse(body), { code: 3, key: "k", coder: 7 });
+});
+
+test("what was done in the original goes to that text, from its own beginning", async () => {
+  const { asked, transport } = makeServer([
+    { status: 200, body: { key: "k", start: 5, end: 9 } },
+    { status: 200, body: { key: "n", start: 7, end: 9 } },
+  ]);
+  const given = { ...act("1", "apply", "k", { code: 3, start: 105, end: 109 }), source: 2 };
+  const { coding } = await transport.send(given);
+  const cut = { ...act("2", "split", "k", { new_key: "n", end: 106, start: 107 }), source: 2 };
+  await transport.send(cut);
+  assert.deepEqual(asked.map(([, url]) => url), ["/o/", "/o/k/splitsen/"]);
+  const sent = asked.map(([, , { body }]) => JSON.parse(body));
+  assert.deepEqual(sent, [
+    { code: 3, start: 5, end: 9, key: "k", coder: 7 },
+    { new_key: "n", end: 6, start: 7, coder: 7 },
+  ]);
+  assert.deepEqual([coding.start, coding.end, coding.source], [105, 109, 2]);
 });
 
 test("an old token is replaced by a fresh one, once", async () => {
@@ -306,6 +353,22 @@ test("giving, changing and taking away are undone and done again, the same key t
   acts.redo();
   assert.equal(codings.get(key).polarity, "negatief");
   assert.ok(sent.every(([, of]) => of === key));
+});
+
+test("a passage is split into two, in one step back and one step on", () => {
+  const { acts, codings, state, sent } = makeDesk();
+  state.choose({ start: 3, end: 22 });
+  acts.apply(5);
+  const { active: key } = state;
+  acts.change(key, { memo: "m" });
+  acts.split(key, { end: 10, start: 11 });
+  const spans = () => codings.inOrder().map(({ start, end, memo }) => [start, end, memo]);
+  assert.deepEqual(spans(), [[3, 10, "m"], [11, 22, "m"]]);
+  acts.undo();
+  assert.deepEqual(spans(), [[3, 22, "m"]]);
+  assert.deepEqual(sent.slice(-2).map(([verb]) => verb), ["remove", "change"]);
+  acts.redo();
+  assert.deepEqual(spans(), [[3, 10, "m"], [11, 22, "m"]]);
 });
 
 test("nobody changes or takes away what another gave", () => {

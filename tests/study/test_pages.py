@@ -358,8 +358,10 @@ def test_the_plan_takes_guides_and_settings(as_bram, urls, voorbeelddam):
         "method_text": "In groepen.",
         "invited_count": "30",
         "file_policy": "keep",
+        "codes_blind": "on",
     }
     assert as_bram.post(urls["plan"], given).status_code == 302
+    assert "zien elkaars werk pas als beiden klaar zijn" in text_of(as_bram.get(urls["plan"]))
     assert "30 mensen" in text_of(as_bram.get(urls["plan"]))
     refused = as_bram.post(urls["plan"], given | {"ends_on": "2026-01-01"})
     assert refused.status_code == 422

@@ -57,6 +57,7 @@ def test_a_round_says_how_its_people_were_found(voorbeelddam, bram):
         selected_by="het bureau",
         invited_count=30,
         file_policy="delete",
+        codes_blind=True,
         by=bram,
         at=cast.NOW,
     )
@@ -64,6 +65,7 @@ def test_a_round_says_how_its_people_were_found(voorbeelddam, bram):
     assert voorbeelddam.round.method_text == "In groepen."
     assert voorbeelddam.round.invited_count == 30
     assert voorbeelddam.round.file_policy == "delete"
+    assert voorbeelddam.round.codes_blind
     assert safeguards.events_about(voorbeelddam.round) == ["round.changed"]
 
 

@@ -45,6 +45,14 @@ class ChangeForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name in self.data}
 
 
+class SplitForm(forms.Form):
+    """Where a coding is cut in two, and the key that the browser made for the second half."""
+
+    new_key = forms.UUIDField()
+    end = forms.IntegerField(min_value=0)
+    start = forms.IntegerField(min_value=0)
+
+
 def code_choices(codes: Iterable[models.Code]) -> list[tuple[str, Any]]:
     """Group the codes that can be given under the heading above them."""
     groups: dict[str, list[tuple[str, str]]] = {}

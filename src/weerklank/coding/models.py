@@ -8,6 +8,19 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.coding import terms
+from weerklank.coding.exchange.models import KeptFile, KeptPart, ProjectDraft, TakenProject
+
+__all__ = [
+    "Code",
+    "CodebookVersion",
+    "Coding",
+    "CodingTask",
+    "KeptFile",
+    "KeptPart",
+    "Presence",
+    "ProjectDraft",
+    "TakenProject",
+]
 
 
 class Code(models.Model):
@@ -104,6 +117,24 @@ class Coding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code.number} [{self.start}:{self.end}]"
+
+
+class Presence(models.Model):
+    """Who has a text open now. Rows of a minute ago are thrown away: this is no history."""
+
+    transcript = models.ForeignKey(
+        "fieldwork.Transcript", on_delete=models.CASCADE, related_name="+"
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["transcript", "user"], name="present_once_per_text"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} bij {self.transcript}"
 
 
 class CodingTask(models.Model):

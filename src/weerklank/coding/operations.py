@@ -385,6 +385,50 @@ def reopen_task(*, transcript: Transcript, by: User, at: datetime) -> models.Cod
     return task
 
 
+@transaction.atomic
+def split_coding(
+    *, coding: models.Coding, key: UUID, end: int, start: int, by: User, at: datetime
+) -> models.Coding:
+    """Make two of one: it ends at `end`, and what begins at `start` gets the same code again.
+
+    Both halves keep tone, evidence and memo. Sent again with the same key it changes nothing.
+    Gives the second half. Raises AccessDenied, SplitOutside and the refusals of `change_coding`.
+    """
+    access.check_may_change(by, coding)
+    known = models.Coding.objects.select_related("code", "coder").filter(key=key).first()
+    if known:
+        if (known.coder_id, known.transcript_id) != (by.pk, coding.transcript_id):
+            raise refusals.KeyTaken
+        return known
+    last = coding.end
+    if not coding.start < end <= start < last:
+        raise refusals.SplitOutside
+    change_coding(coding=coding, end=end, by=by, at=at)
+    return apply_code(
+        key=key,
+        transcript=coding.transcript,
+        code=coding.code,
+        start=start,
+        end=last,
+        by=by,
+        at=at,
+        polarity=coding.polarity,
+        evidence_kind=coding.evidence_kind,
+        memo=coding.memo,
+    )
+
+
+def note_presence(*, transcript: Transcript, by: User, at: datetime) -> None:
+    """Say that someone has a text open now. Who left a while ago is forgotten, not logged."""
+    access.check_may_code(by, transcript)
+    models.Presence.objects.filter(
+        transcript=transcript, seen_at__lt=at - queries.PRESENT_FOR
+    ).delete()
+    models.Presence.objects.update_or_create(
+        transcript=transcript, user=by, defaults={"seen_at": at}
+    )
+
+
 def _already_there(
     *, key: UUID, transcript: Transcript, code: models.Code, start: int, end: int, by: User
 ) -> models.Coding | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import bisect
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
@@ -16,9 +17,13 @@ from weerklank.fieldwork import rules as lines
 from weerklank.fieldwork.terms import TranscriptRole
 
 if TYPE_CHECKING:
-    from weerklank.fieldwork.models import Conversation, Transcript, Turn
+    from weerklank.fieldwork.models import Conversation, Transcript
     from weerklank.safeguards.models import User
     from weerklank.study.models import Monitor, Round
+
+
+# Twice the beat of the pages and a bit: one missed sign of life does not make someone absent.
+PRESENT_FOR = timedelta(seconds=50)
 
 
 @dataclass(slots=True)
@@ -60,34 +65,26 @@ class ConversationProgress:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A numbered line of a turn, with its words and where they start."""
+class DeskTurn:
+    """A turn as the coding page shows it, in its own text or in the original language."""
 
     number: int
     start: int
+    end: int
     words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A coding in the margin of the turn in which it starts."""
-
-    coding: models.Coding
-    row: int
-    first_line: int
-    last_line: int
-
-
-@dataclass(frozen=True, slots=True)
-class DeskTurn:
-    """A turn as the coding page shows it."""
-
-    turn: Turn
-    number: int
     direction: str
-    lines: tuple[Line, ...]
-    labels: tuple[Label, ...]
-    originals: tuple[tuple[str, str, str], ...]  # words, language, direction
+    language: str
+    speaker: str
+    role: str
+    is_question: bool
+    via_interpreter: bool
+    is_withdrawn: bool
+    is_original: bool
+    first_line: int
+    lengths: tuple[int, ...]  # of its numbered lines, in code points
+
+
+CodingRow = tuple[UUID, int, int, int, str, str, str, int]
 
 
 def codes(monitor: Monitor) -> QuerySet[models.Code]:
@@ -138,6 +135,58 @@ def codings(round_: Round) -> QuerySet[models.Coding]:
 def codings_of(transcript: Transcript) -> QuerySet[models.Coding]:
     """Give the codings of one text in reading order, whoever gave them."""
     return models.Coding.objects.filter(transcript=transcript).select_related("code", "coder")
+
+
+def seen_codings(transcript: Transcript, user: User) -> QuerySet[models.Coding]:
+    """Give the codings of one text that this coder may see, in reading order.
+
+    Where coders work blind, someone else's codings appear when both are done.
+    """
+    found = codings_of(transcript)
+    if not transcript.conversation.round.codes_blind:
+        return found
+    return found.filter(coder_id__in=_unveiled(transcript.conversation_id, user))
+
+
+def _unveiled(conversation_id: int, user: User) -> set[int]:
+    """Give the coders whose work in a conversation someone may see: herself, and if she is done
+    whoever else is done. Done is: began, and has no text of it open.
+    """
+    left: dict[int, bool] = {}
+    for coder, finished_at in models.CodingTask.objects.filter(
+        transcript__conversation_id=conversation_id
+    ).values_list("coder_id", "finished_at"):
+        left[coder] = left.get(coder, False) or finished_at is None
+    done = {coder for coder, has_open in left.items() if not has_open}
+    return done if user.pk in done else {user.pk}
+
+
+def coder_names(transcript: Transcript, *, but: User) -> list[str]:
+    """Give the names of the others who began to code a conversation."""
+    return list(
+        models.CodingTask.objects.filter(transcript__conversation_id=transcript.conversation_id)
+        .exclude(coder=but)
+        .order_by("coder__name")
+        .values_list("coder__name", flat=True)
+        .distinct()
+    )
+
+
+def names_of_coders(transcripts: list[Transcript]) -> dict[int, str]:
+    """Give {id: name} of who began to code these texts."""
+    return dict(
+        models.CodingTask.objects.filter(transcript__in=[text.pk for text in transcripts])
+        .order_by("coder_id")
+        .values_list("coder_id", "coder__name")
+    )
+
+
+def tasks_of(user: User, conversation: Conversation) -> QuerySet[models.CodingTask]:
+    """Give someone's work on the newest texts of a conversation."""
+    newest = conversation.transcripts.order_by("version").values_list("role", "pk")
+    return models.CodingTask.objects.filter(
+        coder=user, transcript__in=dict(newest).values()
+    ).order_by("started_at")
 
 
 def codings_of_user(user: User, transcript: Transcript) -> QuerySet[models.Coding]:
@@ -222,6 +271,62 @@ def progress(round_: Round) -> list[ConversationProgress]:
     ]
 
 
+def present(transcript: Transcript, *, at: datetime, but: User) -> list[str]:
+    """Give the names of the others who have a text open now."""
+    return list(
+        models.Presence.objects.filter(transcript=transcript, seen_at__gte=at - PRESENT_FOR)
+        .exclude(user=but)
+        .order_by("user__name", "user_id")
+        .values_list("user__name", flat=True)
+    )
+
+
+def persons_per_code(round_: Round, user: User) -> dict[int, int]:
+    """Count per code the people in whose words someone sees it, codes below it included.
+
+    A person counts once. Of a group that nobody could name apart counts how many they were at
+    least, as far as they are more than those named in that conversation.
+    """
+    newest = newest_transcript_ids(round_)
+    conversation_of = {transcript: talk for (talk, _role), transcript in newest.items()}
+    above = dict(
+        models.Code.objects.filter(monitor_id=round_.monitor_id).values_list("pk", "parent_id")
+    )
+    given = models.Coding.objects.filter(transcript_id__in=conversation_of).order_by()
+    if round_.codes_blind:
+        given = given.filter(coder=user)
+    spans: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for transcript, code, start, end in given.values_list(
+        "transcript_id", "code_id", "start", "end"
+    ):
+        spans[transcript].append((code, start, end))
+    mentions: dict[int, dict[int, rules.Voices]] = defaultdict(lambda: defaultdict(rules.Voices))
+    for transcript, turns in fieldwork.whose_words(round_).items():
+        talk = conversation_of.get(transcript)
+        if talk is None:
+            continue
+        for code, start, end in spans.get(transcript, ()):
+            at: int | None = code
+            heard = rules.heard_in(turns, (start, end))
+            while at is not None:
+                mentions[at][talk].add(heard)
+                at = above[at]
+    return {code: rules.count_voices(talks.values()) for code, talks in mentions.items()}
+
+
+def round_progress(round_: Round, user: User) -> tuple[int, int]:
+    """Give how many conversations of the round someone finished, and how many have a text."""
+    main = [
+        transcript
+        for (_talk, role), transcript in newest_transcript_ids(round_).items()
+        if role == TranscriptRole.MAIN
+    ]
+    done = models.CodingTask.objects.filter(
+        transcript_id__in=main, coder=user, finished_at__isnull=False
+    )
+    return done.count(), len(main)
+
+
 def codebook_versions(monitor: Monitor) -> QuerySet[models.CodebookVersion]:
     """Give what changed in the codebook and why, the latest first."""
     return models.CodebookVersion.objects.filter(monitor=monitor).select_related("by")
@@ -237,47 +342,87 @@ def coders_of(round_: Round) -> list[tuple[int, str]]:
     )
 
 
-def desk(transcript: Transcript, codings: list[models.Coding]) -> list[DeskTurn]:
-    """Give the turns of a text with numbered lines, what was said beside it, and the codings."""
-    turns = list(fieldwork.turns_of(transcript))
-    numbered = lines.number_lines(transcript.text, [(turn.start, turn.end) for turn in turns])
-    beside = fieldwork.originals_of(transcript)
-    starts = [turn.start for turn in turns]
-    found: dict[int, list[models.Coding]] = defaultdict(list)
-    for coding in codings:
-        found[max(bisect.bisect_right(starts, coding.start) - 1, 0)].append(coding)
-    last_lines = [line for of_turn in numbered for line in of_turn]
-    line_starts = [line.start for line in last_lines]
+def desk(main: Transcript, original: Transcript | None = None) -> list[DeskTurn]:
+    """Give the turns of a conversation, each followed by what was said in the original language.
 
-    def line_at(position: int) -> int:
-        return last_lines[max(bisect.bisect_right(line_starts, position) - 1, 0)].number
+    What renders nothing in particular follows the original turn before it. Two queries.
+    """
+    beside: dict[int | None, list[DeskTurn]] = defaultdict(list)
+    place: int | None = None
+    if original:
+        for turn, _pk, rendered_by in _desk_turns(original, is_original=True):
+            place = rendered_by or place
+            beside[place].append(turn)
+    found = beside.pop(None, [])
+    for turn, pk, _rendered_by in _desk_turns(main):
+        found.append(turn)
+        found.extend(beside.pop(pk, ()))
+    return [*found, *(turn for left in beside.values() for turn in left)]
 
-    def labels(place: int) -> tuple[Label, ...]:
-        here = found[place]
-        first = numbered[place][0].number if numbered[place] else 1
-        rows = rules.places([line_at(coding.start) - first + 1 for coding in here])
-        return tuple(
-            Label(coding, row, line_at(coding.start), line_at(coding.end - 1))
-            for coding, row in zip(here, rows, strict=True)
+
+def _desk_turns(
+    transcript: Transcript, *, is_original: bool = False
+) -> Iterator[tuple[DeskTurn, int, int | None]]:
+    """Give the turns with their id and the id of the turn that renders them.
+
+    As plain values: a long conversation has thousands of turns, and a row object for each of
+    them, its speaker and her pseudonym would cost more than the rest of the page.
+    """
+    rows = list(
+        fieldwork.turns_of(transcript).values_list(
+            "pk",
+            "start",
+            "end",
+            "rendered_by_id",
+            "is_question",
+            "via_interpreter",
+            "is_withdrawn",
+            "speaker__label",
+            "speaker__role",
+            "speaker__participant__pseudonym",
+        )
+    )
+    text = transcript.text
+    numbered = lines.number_lines(text, [(row[1], row[2]) for row in rows])
+    for number, (row, of_turn) in enumerate(zip(rows, numbered, strict=True), start=1):
+        pk, start, end, rendered_by, is_question, via, is_withdrawn, label, role, pseudonym = row
+        words = text[start:end]
+        yield (
+            DeskTurn(
+                number=number,
+                start=start,
+                end=end,
+                words=words,
+                direction=rules.direction(words),
+                language=transcript.language,
+                speaker=pseudonym or label or "",
+                role=role or "",
+                is_question=is_question,
+                via_interpreter=via,
+                is_withdrawn=is_withdrawn,
+                is_original=is_original,
+                first_line=of_turn[0].number if of_turn else 0,
+                lengths=tuple(line.end - line.start for line in of_turn),
+            ),
+            pk,
+            rendered_by,
         )
 
-    return [
-        DeskTurn(
-            turn=turn,
-            number=place + 1,
-            direction=rules.direction(transcript.text[turn.start : turn.end]),
-            lines=tuple(
-                Line(line.number, line.start, transcript.text[line.start : line.end])
-                for line in numbered[place]
-            ),
-            labels=labels(place),
-            originals=tuple(
-                (words, language, rules.direction(words))
-                for words, language in beside.get(turn.pk, ())
-            ),
+
+def rows_of(codings: QuerySet[models.Coding]) -> list[CodingRow]:
+    """Give codings as plain values, for thousands at once."""
+    return list(
+        codings.select_related(None).values_list(
+            "key",
+            "code_id",
+            "start",
+            "end",
+            "polarity",
+            "evidence_kind",
+            "memo",
+            "coder_id",
         )
-        for place, turn in enumerate(turns)
-    ]
+    )
 
 
 @dataclass(frozen=True, slots=True)

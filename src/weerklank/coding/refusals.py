@@ -53,6 +53,10 @@ class KeyTaken(DomainError):
     )
 
 
+class SplitOutside(DomainError):
+    user_message = _("Splits binnen de passage, tussen twee woorden.")
+
+
 class CodingExists(DomainError):
     user_message = _("Deze code staat al op precies deze woorden.")
 

@@ -5,8 +5,45 @@ from __future__ import annotations
 import bisect
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 Span = tuple[int, int]
+Stretch = tuple[int, int, int | None, int]  # start, end, participant, at least n
+
+
+@dataclass(slots=True)
+class Voices:
+    """Who spoke to something in one conversation: people, and how many unnamed at least."""
+
+    people: set[int] = field(default_factory=set)
+    at_least: int = 0
+
+    def add(self, other: Voices) -> None:
+        self.people |= other.people
+        self.at_least = max(self.at_least, other.at_least)
+
+
+def heard_in(turns: Sequence[Stretch], span: Span) -> Voices:
+    """Give whose words a span covers. The turns lie in order and do not overlap."""
+    found = Voices()
+    place = bisect.bisect_right(turns, span[0], key=lambda turn: turn[1])
+    while place < len(turns) and turns[place][0] < span[1]:
+        _start, _end, participant, at_least = turns[place]
+        if participant is not None:
+            found.people.add(participant)
+        found.at_least = max(found.at_least, at_least)
+        place += 1
+    return found
+
+
+def count_voices(talks: Iterable[Voices]) -> int:
+    """Count people over conversations; unnamed ones as far as they outnumber those named."""
+    named: set[int] = set()
+    more = 0
+    for voices in talks:
+        named |= voices.people
+        more += max(voices.at_least - len(voices.people), 0)
+    return len(named) + more
 
 
 def overlaps(one: Span, other: Span) -> bool:
@@ -51,14 +88,6 @@ def direction(text: str) -> str:
         if side == "L":
             return "ltr"
     return "ltr"
-
-
-def places(rows: Sequence[int]) -> list[int]:
-    """Give each label in the margin a row of its own: its wish, or the first free one below."""
-    found: list[int] = []
-    for row in rows:
-        found.append(max(row, found[-1] + 1 if found else 1))
-    return found
 
 
 def natural_order(number: str) -> tuple[int, ...]:

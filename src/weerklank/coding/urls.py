@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from weerklank.coding.views import acts, codebook, desk, overview
+from weerklank.coding.views import acts, beside, codebook, desk, overview
 
 app_name = "coding"
 urlpatterns = [
@@ -29,5 +29,8 @@ urlpatterns = [
     path("transcripten/<int:transcript>/klaar/", desk.task, name="task"),
     path("transcripten/<int:transcript>/coderingen/", acts.codings, name="codings"),
     path("transcripten/<int:transcript>/coderingen/<uuid:key>/", acts.coding, name="coding"),
+    path("transcripten/<int:transcript>/coderingen/<uuid:key>/splitsen/", acts.split, name="split"),
+    path("transcripten/<int:transcript>/hier/", beside.here, name="here"),
+    path("transcripten/<int:transcript>/stand/", beside.standing, name="standing"),
     path("transcripten/<int:transcript>/passages/<uuid:key>/", desk.passage, name="passage"),
 ]

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from weerklank.coding import models, operations
+from weerklank.coding import models, operations, queries
+
+if TYPE_CHECKING:
+    from weerklank.fieldwork.models import Transcript
+    from weerklank.safeguards.models import User
 
 
 def code_json(code: models.Code) -> dict[str, Any]:
     return {
         "id": code.pk,
         "number": code.number,
+        "parent": code.parent_id,
         "branch": code.colour,
+        "is_on": code.is_on,
         "can_be_given": code.is_on and not code.is_container,
     } | {name: getattr(code, name) for name in operations.CODE_TEXTS}
 
@@ -27,4 +33,17 @@ def coding_json(coding: models.Coding) -> dict[str, Any]:
         "memo": coding.memo,
         "coder": coding.coder_id,
         "coder_name": coding.coder.name,
+    }
+
+
+def text_json(transcript: Transcript, user: User) -> dict[str, Any]:
+    """One text with the codings on it that someone may see, as rows: there may be thousands."""
+    return {
+        "transcript": transcript.pk,
+        "length": len(transcript.text),
+        "language": transcript.language,
+        "codings": [
+            (str(key), *rest)
+            for key, *rest in queries.rows_of(queries.seen_codings(transcript, user))
+        ],
     }

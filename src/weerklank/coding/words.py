@@ -31,6 +31,27 @@ def spoken() -> dict[str, str]:
         "stretching": _(
             "Rek op. Pijltjes: het einde. Shift en pijltjes: het begin. Enter bewaart."
         ),
+        "splitting": _(
+            "Splits. Pijltjes kiezen waar de tweede passage begint. Enter splitst, Esc niet."
+        ),
+        "split_at": _("De tweede passage begint bij %(word)s."),
+        "split": _("Code %(label)s staat nu op twee passages: %(first)s en %(second)s."),
+        "one_word": _("Een passage van één woord kan niet worden gesplitst."),
+        "split_button": _("Splits"),
+        "split_earlier": _("Eerder"),
+        "split_later": _("Later"),
+        "split_here": _("Splits hier"),
+        "here_one": _("%(names)s is hier ook."),
+        "here_more": _("%(names)s zijn hier ook."),
+        "and": _("%(first)s en %(last)s"),
+        "standing": _("Ronde: %(done)s van %(all)s gesprekken klaar."),
+        "person": _("1 mens"),
+        "persons": _("%(count)s mensen"),
+        "is_original": _("oorspronkelijke taal"),
+        "hide_codes": _("Verberg codes"),
+        "show_codes": _("Toon codes"),
+        "hide_margin": _("Verberg kantlijn"),
+        "show_margin": _("Toon kantlijn"),
         "stretched": _("Passage loopt nu van %(first)s tot %(last)s."),
         "saved": _("bewaard %(time)s"),
         "saving": _("wordt bewaard"),

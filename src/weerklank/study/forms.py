@@ -206,6 +206,11 @@ class RoundForm(PeriodForm):
         choices=terms.FilePolicy.choices,
         widget=forms.RadioSelect,
     )
+    codes_blind = forms.BooleanField(
+        label=_("Codeurs zien elkaars werk pas als beiden klaar zijn"),
+        required=False,
+        help_text=_("Kies dit om te meten of codeurs los van elkaar hetzelfde zien."),
+    )
 
 
 # --- guides -----------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards.terms import Role
@@ -143,6 +144,9 @@ class Round(models.Model):
         choices=terms.FilePolicy,
         default=terms.FilePolicy.KEEP,
     )
+    codes_blind = models.BooleanField(
+        _("codeurs zien elkaars werk pas als beiden klaar zijn"), default=False
+    )
 
     class Meta:
         ordering: ClassVar = ["-number"]
@@ -240,7 +244,8 @@ class Guide(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} (versie {self.version})"
+        words = {"title": self.title, "version": self.version}
+        return gettext("%(title)s (versie %(version)s)") % words
 
 
 class GuideSection(models.Model):

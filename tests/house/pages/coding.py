@@ -58,6 +58,8 @@ PAGES = [
     Page(
         "coding:code_turn",
         lambda world: {"conversation": world.conversation.pk, "turn": 2},
+        get=READERS_OF_WORDS,
+        logs="coding.opened",
         post=moved(READERS_OF_WORDS),
         post_data=lambda world: {"code": world.code.pk, "words": "Mijn buurman"},
     ),
@@ -75,6 +77,17 @@ PAGES = [
         logs="coding.listed",
     ),
     Page("coding:coding", a_passage, post=moved(READERS_OF_WORDS, 400)),
+    Page("coding:split", a_passage, post=moved(READERS_OF_WORDS, 400)),
+    Page(
+        "coding:here",
+        lambda world: {"transcript": world.transcript.pk},
+        post=READERS_OF_WORDS,
+    ),
+    Page(
+        "coding:standing",
+        lambda world: {"transcript": world.transcript.pk},
+        get=READERS_OF_WORDS,
+    ),
     Page(
         "coding:passage",
         a_passage,

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from weerklank.coding import access, forms, operations, queries, refusals, wire
 from weerklank.fieldwork import queries as fieldwork
@@ -81,7 +81,7 @@ def _all_codings(request: HttpRequest, user: User, text: Transcript) -> JsonResp
         {
             "user": user.pk,
             "csrf_token": get_token(request),
-            "codings": [wire.coding_json(row) for row in queries.codings_of(text)],
+            "codings": [wire.coding_json(row) for row in queries.seen_codings(text, user)],
         }
     )
 
@@ -102,6 +102,37 @@ def coding(request: HttpRequest, transcript: int, key: UUID) -> HttpResponse:
         return JsonResponse(_change(request, text, key, form))
     except DomainError as refusal:
         return JsonResponse({"message": str(refusal.user_message)}, status=422)
+
+
+@require_POST
+def split(request: HttpRequest, transcript: int, key: UUID) -> HttpResponse:
+    """Cut a coding in two, and give the second half."""
+    user = signed_in(request)
+    text = get_object_or_404(fieldwork.transcripts(visible_to=user), pk=transcript)
+    access.check_may_code(user, text)
+    sent = _sent(request, user)
+    if isinstance(sent, HttpResponse):
+        return sent
+    form = forms.SplitForm(sent)
+    if not form.is_valid():
+        return _refused(form)
+    cut = form.cleaned_data
+    found = queries.codings_of(text).filter(key=key).first()
+    try:
+        if not found:
+            raise refusals.CodingGone
+        found.transcript = text
+        second = operations.split_coding(
+            coding=found,
+            key=cut["new_key"],
+            end=cut["end"],
+            start=cut["start"],
+            by=user,
+            at=timezone.now(),
+        )
+    except DomainError as refusal:
+        return JsonResponse({"message": str(refusal.user_message)}, status=422)
+    return JsonResponse(wire.coding_json(second))
 
 
 def _change(

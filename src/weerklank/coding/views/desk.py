@@ -1,4 +1,4 @@
-"""The coding page, and what it needs where no script runs."""
+"""The coding page, and what stands in for it where no script runs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from weerklank.coding import access, forms, operations, queries, refusals, rules, wire, words
+from weerklank.coding import (
+    access,
+    forms,
+    markup,
+    operations,
+    queries,
+    refusals,
+    rules,
+    wire,
+    words,
+)
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import TranscriptRole
 from weerklank.safeguards import operations as safeguards
@@ -19,7 +29,8 @@ from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
 
 if TYPE_CHECKING:
-    from weerklank.fieldwork.models import Conversation, Transcript
+    from weerklank.coding.models import Code, Coding, CodingTask
+    from weerklank.fieldwork.models import Conversation, Transcript, Turn
     from weerklank.safeguards.models import User
 
 ORIGINAL = "origineel"
@@ -32,130 +43,180 @@ def _conversation(request: HttpRequest, pk: int) -> tuple[User, Conversation]:
     return user, conversation
 
 
-def _text_to_code(request: HttpRequest, conversation: Conversation) -> Transcript | None:
-    if request.GET.get("tekst") == ORIGINAL:
-        return fieldwork.original_transcript(conversation)
-    return fieldwork.main_transcript(conversation)
-
-
-def _address(transcript: Transcript, anchor: str = "") -> str:
+def _address(transcript: Transcript, turn: int | None = None) -> str:
     address = reverse("coding:code", kwargs={"conversation": transcript.conversation_id})
-    if transcript.role == TranscriptRole.ORIGINAL:
-        address += f"?tekst={ORIGINAL}"
-    return address + anchor
+    if turn is None:
+        return address
+    is_original = transcript.role == TranscriptRole.ORIGINAL
+    return f"{address}#{'oorspronkelijk' if is_original else 'beurt'}-{turn}"
+
+
+def _turn_address(transcript: Transcript, turn: int) -> str:
+    address = reverse(
+        "coding:code_turn", kwargs={"conversation": transcript.conversation_id, "turn": turn}
+    )
+    return f"{address}?tekst={ORIGINAL}" if transcript.role == TranscriptRole.ORIGINAL else address
+
+
+def _record_opened(transcript: Transcript, user: User) -> None:
+    safeguards.record_look(
+        what="coding.opened",
+        by=user,
+        at=timezone.now(),
+        subject=transcript,
+        monitor_id=transcript.conversation.round.monitor_id,
+    )
 
 
 @require_GET
 def code(request: HttpRequest, conversation: int) -> HttpResponse:
     """The text by turns, with the palette at one side and the codings at the other."""
     user, talk = _conversation(request, conversation)
-    transcript = _text_to_code(request, talk)
+    transcript = fieldwork.main_transcript(talk)
     if transcript is None:
         context = {"conversation": talk, "round": talk.round, "step": "coding"}
         return render(request, "coding/no_text.html", context)
-    # Read once: the page asks the transcript for its conversation, round and monitor again.
-    transcript.conversation = talk
-    place = request.GET.get("beurt", "")
-    return _desk_page(request, user, transcript, place=int(place) if place.isdigit() else 0)
-
-
-def _desk_page(
-    request: HttpRequest,
-    user: User,
-    transcript: Transcript,
-    *,
-    place: int = 0,
-    form: forms.TurnForm | None = None,
-) -> HttpResponse:
-    conversation = transcript.conversation
-    round_ = conversation.round
-    safeguards.record_look(
-        what="coding.opened",
-        by=user,
-        at=timezone.now(),
-        subject=transcript,
-        monitor_id=round_.monitor_id,
-    )
-    codes = list(queries.codes(round_.monitor))
-    codings = list(queries.codings_of(transcript))
-    turns = queries.desk(transcript, codings)
-    if place and form is None:
-        form = forms.TurnForm(codes=codes)
-    task = queries.task_of(user, transcript)
+    original = fieldwork.original_transcript(talk)
+    texts = [transcript, original] if original else [transcript]
+    for text in texts:
+        # Read once: the page asks each text for its conversation, round and monitor again.
+        text.conversation = talk
+    _record_opened(transcript, user)
+    codes = list(queries.codes(talk.round.monitor).select_related(None))
+    task, is_finished = _task(user, talk)
     context = {
-        "conversation": conversation,
-        "round": round_,
+        "conversation": talk,
+        "round": talk.round,
         "step": "coding",
         "transcript": transcript,
-        "is_original": transcript.role == TranscriptRole.ORIGINAL,
-        "original": fieldwork.original_transcript(conversation),
-        "turns": turns,
-        "place": place,
-        "turn_form": form,
+        "original": original,
+        "turns": markup.turns_html(queries.desk(transcript, original)),
         "task": task,
-        "tree": queries.code_tree(round_.monitor, round_=round_),
-        "recent": queries.recent_codes(user, round_.monitor),
+        "is_finished": is_finished,
         "facets": forms.PassageForm(),
-        "others": sorted({row.coder.name for row in codings if row.coder_id != user.pk}),
-        "desk": {
-            "user": user.pk,
-            "transcript": transcript.pk,
-            "is_finished": bool(task and task.finished_at),
-            "recent": [row.pk for row in queries.recent_codes(user, round_.monitor)],
-            "words": words.spoken(),
-            "address": reverse("coding:codings", kwargs={"transcript": transcript.pk}),
-            "login": reverse("account_login"),
-        },
+        "others": queries.coder_names(transcript, but=user),
+        "desk": _desk(texts, user, is_finished=is_finished),
         "codes": [wire.code_json(row) for row in codes],
-        "codings": [wire.coding_json(row) for row in codings],
+        "texts": [wire.text_json(text, user) for text in texts],
     }
-    return render(request, "coding/code.html", context, status=422 if form and form.errors else 200)
+    return render(request, "coding/code.html", context)
 
 
-@require_POST
+def _task(user: User, talk: Conversation) -> tuple[CodingTask | None, bool]:
+    """Give someone's work on a conversation, and whether she is done with all of it."""
+    tasks = list(queries.tasks_of(user, talk))
+    first = tasks[0] if tasks else None
+    return first, bool(tasks) and all(task.finished_at for task in tasks)
+
+
+def _desk(texts: list[Transcript], user: User, *, is_finished: bool) -> dict[str, object]:
+    main = texts[0]
+    round_ = main.conversation.round
+    here = {"transcript": main.pk}
+    return {
+        "user": user.pk,
+        "transcript": main.pk,
+        "is_finished": is_finished,
+        "recent": [row.pk for row in queries.recent_codes(user, round_.monitor)],
+        "coders": queries.names_of_coders(texts),
+        "names": sorted({name.replacement for name in fieldwork.names_of(round_)}),
+        "words": words.spoken(),
+        "addresses": {
+            text.pk: reverse("coding:codings", kwargs={"transcript": text.pk}) for text in texts
+        },
+        "here": reverse("coding:here", kwargs=here),
+        "standing": reverse("coding:standing", kwargs=here),
+        "login": reverse("account_login"),
+    }
+
+
+@require_http_methods(["GET", "POST"])
 def code_turn(request: HttpRequest, conversation: int, turn: int) -> HttpResponse:
-    """Code a turn, or words in it, without script."""
+    """One turn on a page of its own, to code it, or words in it, without script."""
     user, talk = _conversation(request, conversation)
-    transcript = _text_to_code(request, talk)
+    if request.GET.get("tekst") == ORIGINAL:
+        transcript = fieldwork.original_transcript(talk)
+    else:
+        transcript = fieldwork.main_transcript(talk)
     if transcript is None:
         raise Http404
     transcript.conversation = talk
     access.check_may_code(user, transcript)
-    found = get_object_or_404(fieldwork.turns_of(transcript), position=turn - 1)
+    turns = fieldwork.turns_of(transcript)
+    found = get_object_or_404(turns, position=turn - 1)
     codes = list(queries.codes(talk.round.monitor))
-    form = forms.TurnForm(request.POST, codes=codes)
-    if form.is_valid():
-        said = transcript.text[found.start : found.end]
-        chosen = form.cleaned_data["words"].replace("\r\n", "\n") or said
-        start = said.find(chosen)
-        if start < 0:
-            form.add_error("words", str(refusals.WordsNotInTurn.user_message))
-        else:
-            try:
-                operations.apply_code(
-                    key=operations.new_key(),
-                    transcript=transcript,
-                    code=next(row for row in codes if str(row.pk) == form.cleaned_data["code"]),
-                    start=found.start + start,
-                    end=found.start + start + len(chosen),
-                    by=user,
-                    at=timezone.now(),
-                )
-                return redirect(_address(transcript, f"#beurt-{turn}"))
-            except DomainError as refusal:
-                form.add_error(None, str(refusal.user_message))
-    return _desk_page(request, user, transcript, place=turn, form=form)
+    form = forms.TurnForm(request.POST or None, codes=codes)
+    if request.method == "POST" and form.is_valid():
+        chosen = next(row for row in codes if str(row.pk) == form.cleaned_data["code"])
+        try:
+            _apply_to_turn(transcript, found, chosen, form, user)
+            return redirect(_turn_address(transcript, turn))
+        except refusals.WordsNotInTurn as refusal:
+            form.add_error("words", str(refusal.user_message))
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.user_message))
+    _record_opened(transcript, user)
+    said = transcript.text[found.start : found.end]
+    has_next = turns.filter(position=turn).exists()
+    context = {
+        "conversation": talk,
+        "round": talk.round,
+        "step": "coding",
+        "transcript": transcript,
+        "turn": found,
+        "number": turn,
+        "words": said,
+        "direction": rules.direction(said),
+        "codings": _within(transcript, found, user),
+        "form": form,
+        "is_finished": _task(user, talk)[1],
+        "before": _turn_address(transcript, turn - 1) if turn > 1 else "",
+        "after": _turn_address(transcript, turn + 1) if has_next else "",
+        "back": _address(transcript, turn),
+    }
+    return render(request, "coding/turn.html", context, status=422 if form.errors else 200)
+
+
+def _apply_to_turn(
+    transcript: Transcript, turn: Turn, code: Code, form: forms.TurnForm, user: User
+) -> None:
+    said = transcript.text[turn.start : turn.end]
+    chosen = form.cleaned_data["words"].replace("\r\n", "\n") or said
+    start = said.find(chosen)
+    if start < 0:
+        raise refusals.WordsNotInTurn
+    operations.apply_code(
+        key=operations.new_key(),
+        transcript=transcript,
+        code=code,
+        start=turn.start + start,
+        end=turn.start + start + len(chosen),
+        by=user,
+        at=timezone.now(),
+    )
+
+
+def _within(transcript: Transcript, turn: Turn, user: User) -> list[tuple[Coding, str]]:
+    """Give the codings that touch a turn, each with its words in it."""
+    return [
+        (row, transcript.text[max(row.start, turn.start) : min(row.end, turn.end)])
+        for row in queries.seen_codings(transcript, user).filter(
+            start__lt=turn.end, end__gt=turn.start
+        )
+    ]
 
 
 @require_POST
 def task(request: HttpRequest, transcript: int) -> HttpResponse:
-    """Say that one is done with a text, or take it up again."""
+    """Say that one is done with a conversation, or take it up again; with both its texts."""
     user = signed_in(request)
     text = get_object_or_404(fieldwork.transcripts(visible_to=user), pk=transcript)
     access.check_may_code(user, text)
     change = operations.finish_task if "finish" in request.POST else operations.reopen_task
+    begun = [row.transcript for row in queries.tasks_of(user, text.conversation)]
     try:
-        change(transcript=text, by=user, at=timezone.now())
+        for each in begun or [text]:
+            change(transcript=each, by=user, at=timezone.now())
     except DomainError as refusal:
         return HttpResponse(str(refusal.user_message), status=422, content_type="text/plain")
     if "finish" in request.POST:
@@ -169,7 +230,7 @@ def passage(request: HttpRequest, transcript: int, key: UUID) -> HttpResponse:
     user = signed_in(request)
     text = get_object_or_404(fieldwork.transcripts(visible_to=user), pk=transcript)
     access.check_may_code(user, text)
-    coding = get_object_or_404(queries.codings_of(text), key=key)
+    coding = get_object_or_404(queries.seen_codings(text, user), key=key)
     coding.transcript = text
     facets = {name: getattr(coding, name) for name in ("polarity", "evidence_kind", "memo")}
     form = forms.PassageForm(request.POST or None, initial=facets)

@@ -99,6 +99,7 @@ ROUND_FIELDS = (
     "selected_by",
     "invited_count",
     "file_policy",
+    "codes_blind",
 )
 
 

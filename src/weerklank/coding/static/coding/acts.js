@@ -23,13 +23,19 @@ export function makeActs({
     return coding?.coder === user && !isLocked ? coding : null;
   };
 
-  function send({ verb, key, fields = {} }) {
-    outbox().add({ id: newKey(), verb, key, fields });
+  function send({ verb, key, fields = {}, source }) {
+    outbox().add({ id: newKey(), verb, key, fields, source });
   }
 
   function show({ verb, key, fields }) {
     if (verb === "remove") codings.remove(key);
     else if (verb === "change") codings.change(key, fields);
+    else if (verb === "split") {
+      const whole = codings.get(key);
+      if (!whole) return;
+      codings.change(key, { end: fields.end });
+      codings.set({ ...whole, key: fields.new_key, start: fields.start, since: undefined });
+    }
     else codings.set({ ...fields, key });
   }
 
@@ -58,13 +64,15 @@ export function makeActs({
     const fields = {
       code: id,
       ...span,
+      source: text.sourceAt(span.start)?.transcript,
       coder: user,
       polarity: "",
       evidence_kind: "",
       memo: "",
     };
     recent.set(withRecent(recent.get(), id));
-    perform({ verb: "apply", key, fields }, { verb: "remove", key });
+    const { source } = fields;
+    perform({ verb: "apply", key, fields, source }, { verb: "remove", key, source });
     state.set({ active: key });
     const turn = text.turns[text.turnAt(span.start)];
     say(
@@ -84,9 +92,10 @@ export function makeActs({
     const changed = Object.entries(fields).filter(([name, value]) => coding[name] !== value);
     if (!changed.length) return;
     const old = Object.fromEntries(changed.map(([name]) => [name, coding[name]]));
+    const { source } = coding;
     perform(
-      { verb: "change", key, fields: Object.fromEntries(changed) },
-      { verb: "change", key, fields: old },
+      { verb: "change", key, fields: Object.fromEntries(changed), source },
+      { verb: "change", key, fields: old, source },
     );
     if (!quietly) say(sentences.get("changed", { label: labelOf(coding) }));
   }
@@ -98,18 +107,43 @@ export function makeActs({
       return;
     }
     const { key, ...fields } = coding;
-    perform({ verb: "remove", key }, { verb: "apply", key, fields });
+    const { source } = coding;
+    perform({ verb: "remove", key, source }, { verb: "apply", key, fields, source });
     state.set({ active: null, chosen: { start: coding.start, end: coding.end } });
     say(sentences.get("removed", { label: labelOf(coding) }));
   }
 
-  function again(act, done, none) {
-    if (!act || isLocked) {
+  /** Make two of one's own coding: it ends at `end`, the second begins at `start`. */
+  function split(key, { end, start }) {
+    const coding = codings.get(key);
+    if (!coding || coding.coder !== user || isLocked) return;
+    const second = newKey();
+    const { source } = coding;
+    perform({ verb: "split", key, fields: { new_key: second, end, start }, source }, [
+      { verb: "remove", key: second, source },
+      { verb: "change", key, fields: { end: coding.end }, source },
+    ]);
+    state.set({ active: second, chosen: { start, end: coding.end } });
+    say(
+      sentences.get("split", {
+        label: labelOf(coding),
+        first: sentences.words(text.countWords({ start: coding.start, end })),
+        second: sentences.words(text.countWords({ start, end: coding.end })),
+      }),
+    );
+  }
+
+  function again(found, done, none) {
+    const steps = found ? [found].flat() : [];
+    if (!steps.length || isLocked) {
       say(sentences.get(none));
       return;
     }
-    show(act);
-    send(act);
+    steps.forEach((act) => {
+      show(act);
+      send(act);
+    });
+    const act = steps.at(-1);
     const coding = codings.get(act.key);
     state.set(
       coding
@@ -123,6 +157,7 @@ export function makeActs({
     apply,
     change,
     remove,
+    split,
     own,
     undo: () => again(history.undo(), "undone", "nothing_to_undo"),
     redo: () => again(history.redo(), "redone", "nothing_to_redo"),

@@ -9,16 +9,21 @@ import { makeFilters } from "./filters.js";
 import * as keyboard from "./keyboard.js";
 import { makeMargin } from "./margin.js";
 import { Marks } from "./marks.js";
-import { Outbox, withActs } from "./outbox.js";
+import { keyMade, Outbox, withActs } from "./outbox.js";
 import { makePalette } from "./palette.js";
+import { makePanes } from "./panes.js";
+import { makePresence } from "./presence.js";
 import { makeSaved } from "./saved.js";
 import { makeSelbar } from "./selbar.js";
 import * as selection from "./selection.js";
 import { Sentences } from "./sentences.js";
+import { fromRow, inARow, toPage } from "./sources.js";
+import * as split from "./split.js";
 import { State } from "./state.js";
 import * as stretch from "./stretch.js";
 import { readPage } from "./text.js";
 import { makeTransport } from "./transport.js";
+import { drawPersons } from "./tree.js";
 import { History } from "./undo.js";
 
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
@@ -45,14 +50,20 @@ function deviceStore() {
 function start() {
   const desk = read("weerklank-desk");
   const root = find("turns");
-  const text = readPage(root);
-  if (!text.lines.length) return;
+  const sources = inARow(read("weerklank-texts")).map((source) => ({
+    ...source,
+    address: desk.addresses[source.transcript],
+  }));
+  const text = readPage(root, sources);
+  if (!text.turns.length) return;
   const codes = new Map(read("weerklank-codes").map((code) => [code.id, code]));
   const sentences = new Sentences(desk.words);
   const state = new State();
   const history = new History();
   const isLocked = desk.is_finished;
-  const onServer = read("weerklank-codings");
+  const onServer = sources.flatMap((source) =>
+    source.codings.map((row) => toPage(fromRow(row, desk.coders), source)),
+  );
 
   // --- what is kept, and sent
   const saved = makeSaved({
@@ -63,7 +74,7 @@ function start() {
   });
   const otherTabs = "BroadcastChannel" in window ? new BroadcastChannel("weerklank-session") : null;
   const transport = makeTransport({
-    address: desk.address,
+    sources,
     user: desk.user,
     token: document.querySelector('meta[name="csrf-token"]').content,
     ask: (...request) => fetch(...request),
@@ -77,10 +88,11 @@ function start() {
     cancel: (timer) => clearTimeout(timer),
     on: {
       stored: (act, coding) => {
-        if (!coding?.key || coding.key === act.key) return;
-        codings.rename(act.key, coding);
-        history.rename(act.key, coding.key);
-        if (state.active === act.key) state.set({ active: coding.key });
+        const made = keyMade(act);
+        if (!coding?.key || coding.key === made) return;
+        codings.rename(made, coding);
+        history.rename(made, coding.key);
+        if (state.active === made) state.set({ active: coding.key });
       },
       refused: async (act, message) => {
         saved.refused(message);
@@ -135,6 +147,7 @@ function start() {
   });
   const marks = new Marks({
     text,
+    names: desk.names,
     codingsOf: (place) => codings.inTurn(place).filter(filters.isShown),
     look,
   });
@@ -155,8 +168,8 @@ function start() {
 
   /** A coding in hand has a wash of its own colour; other chosen words are painted. */
   function paint() {
-    const isPainted = !state.active || state.isStretching;
-    selection.paint(isPainted ? state.chosen : null, text.lines);
+    const isPainted = !state.active || state.isStretching || state.isSplitting;
+    selection.paint(isPainted ? state.chosen : null, text);
   }
 
   function lift(key) {
@@ -176,18 +189,16 @@ function start() {
     const coding = codings.get(key);
     if (!coding) return;
     const place = text.turnAt(coding.start);
-    marks.draw(place);
+    marks.ensure(place);
     state.set({
       active: key,
       chosen: { start: coding.start, end: coding.end },
       isStretching: false,
+      isSplitting: false,
     });
     const tag = text.turns[place].element.querySelector(`.weerklank-tag[data-coding="${key}"]`);
     if (andFocus) tag?.focus({ preventScroll: true });
-    if (andFocus)
-      text.turns[place].lines
-        .find((line) => line.start + line.length > coding.start)
-        ?.element.scrollIntoView({ block: "center" });
+    if (andFocus) text.lineAt(coding.start).element.scrollIntoView({ block: "center" });
     say(
       sentences.get("passage", {
         label: codes.get(coding.code).label,
@@ -215,21 +226,32 @@ function start() {
   }
 
   const finish = find("finish");
+  const mainTurns = text.turns.filter(({ isOriginal }) => !isOriginal).length;
   function drawProgress() {
-    const coded = text.turns.filter((_, place) =>
-      codings.inTurn(place).some((coding) => coding.coder === desk.user),
-    ).length;
+    const coded = codings.countTurns(desk.user);
     find("progress").textContent = sentences.get("progress", {
-      coded,
-      turns: text.turns.length,
+      coded: codings.countTurns(desk.user, (place) => !text.turns[place].isOriginal),
+      turns: mainTurns,
     });
     if (finish && coded) finish.hidden = false;
   }
 
   // --- by mouse, finger and keyboard
-  const walk = keyboard.listen({ root, text, state, sentences, say });
+  const ensure = (place) => marks.ensure(place);
+  const walk = keyboard.listen({ root, text, state, sentences, say, ensure });
+  const splitting = split.listen({ text, state, codings, acts, sentences, say, keysAreOn });
   const stretching = stretch.listen({ text, state, acts, sentences, say, keysAreOn });
   const paletteRoot = find("palette");
+  const panes = makePanes({
+    desk: document.querySelector(".weerklank-desk"),
+    place: find("panes"),
+    sentences,
+    store: deviceStore(),
+  });
+  const reveal = () => {
+    panes.reveal("codes");
+    paletteRoot.open = true;
+  };
   const palette = makePalette({
     palette: paletteRoot,
     codes,
@@ -240,6 +262,7 @@ function start() {
     sentences,
     say,
     back: walk.back,
+    reveal,
     terms: [
       ["include", sentences.get("include")],
       ["exclude", sentences.get("exclude")],
@@ -248,13 +271,13 @@ function start() {
   });
   const facets = makeFacets({
     form: find("facets"),
-    palette: paletteRoot,
     state,
     codings,
     acts,
     sentences,
     say,
     back: walk.back,
+    reveal,
   });
   const selbar = makeSelbar({
     bar: find("selbar"),
@@ -264,6 +287,7 @@ function start() {
     codes,
     acts,
     stretch: stretching,
+    split: splitting,
     recent,
     sentences,
     openFilter: palette.open,
@@ -342,6 +366,28 @@ function start() {
     event.preventDefault();
     outbox.retry();
     say(sentences.get("waiting"), { visible: true });
+  });
+
+  // --- who and what is beside it
+  const presence = makePresence({
+    place: find("here"),
+    address: desk.here,
+    ask: transport.beside,
+    sentences,
+    say,
+    used: () => otherTabs?.postMessage("used"),
+  });
+  async function drawStanding() {
+    const standing = await transport.beside(desk.standing);
+    if (!standing) return;
+    drawPersons(find("tree"), standing.persons, sentences);
+    const { done, conversations: all } = standing;
+    find("standing").textContent = sentences.get("standing", { done, all });
+  }
+  const atRest = window.requestIdleCallback ?? ((call) => setTimeout(call, 200));
+  atRest(() => {
+    presence.beat();
+    drawStanding();
   });
 
   palette.drawRecent();

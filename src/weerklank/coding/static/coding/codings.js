@@ -19,6 +19,18 @@ export class Codings {
     this.watchers.push(watcher);
   }
 
+  all() {
+    return this.byKey.values();
+  }
+
+  /** In how many of these turns someone gave a code. */
+  countTurns(coder, isCounted = () => true) {
+    const places = new Set();
+    for (const coding of this.byKey.values())
+      if (coding.coder === coder) this.#places(coding).forEach((place) => places.add(place));
+    return [...places].filter(isCounted).length;
+  }
+
   get(key) {
     return this.byKey.get(key);
   }
@@ -88,7 +100,8 @@ export class Codings {
 
   #put(coding) {
     this.sorted = null;
-    this.byKey.set(coding.key, { since: (this.count += 1), ...coding });
+    this.count += 1;
+    this.byKey.set(coding.key, { ...coding, since: coding.since ?? this.count });
     const places = this.#places(coding);
     places.forEach((place) => this.byTurn[place].add(coding.key));
     return places;

@@ -12,7 +12,7 @@ export function lettersFor(labels) {
   });
 }
 
-export function makeFacets({ form, palette, state, codings, acts, sentences, say, back }) {
+export function makeFacets({ form, state, codings, acts, sentences, say, back, reveal }) {
   const radios = [...form.querySelectorAll("input[type=radio]")];
   const memo = form.elements.memo;
   const letters = lettersFor(radios.map((radio) => radio.nextElementSibling.textContent));
@@ -64,14 +64,14 @@ export function makeFacets({ form, palette, state, codings, acts, sentences, say
 
   function open() {
     if (!isReady()) return;
-    palette.open = true;
+    reveal();
     (radios.find((radio) => radio.checked) ?? radios[0]).focus();
     say(sentences.get("facets"));
   }
 
   function openMemo() {
     if (!isReady()) return;
-    palette.open = true;
+    reveal();
     memo.focus();
   }
 

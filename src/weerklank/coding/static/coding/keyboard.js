@@ -7,6 +7,7 @@ export function step(text, { place, word }, by) {
   const here = text.wordsIn(place);
   if (word + by >= 0 && word + by < here.length) return { place, word: word + by };
   for (let next = place + by; next >= 0 && next < text.turns.length; next += by) {
+    if (text.turns[next].base !== text.turns[place].base) break;
     const words = text.wordsIn(next);
     if (words.length) return { place: next, word: by > 0 ? 0 : words.length - 1 };
   }
@@ -34,7 +35,7 @@ export function sentenceStep(text, { place, word }, by) {
   return { from: { place, word: first }, to: { place, word: last } };
 }
 
-export function listen({ root, text, state, sentences, say }) {
+export function listen({ root, text, state, sentences, say, ensure }) {
   const { turns } = text;
   let anchor = null;
   let head = null;
@@ -44,18 +45,21 @@ export function listen({ root, text, state, sentences, say }) {
   reader.tabIndex = -1;
   reader.setAttribute("role", "application");
 
-  turns.forEach(({ element }, place) => {
-    element.tabIndex = place === 0 ? 0 : -1;
-  });
+  // Of all turns one is in the order of the Tab key: where someone was last.
+  let entrance = 0;
+  turns[0].element.tabIndex = 0;
 
-  const placeOf = (element) =>
-    Number(element?.closest?.("[data-weerklank-turn]")?.dataset.place ?? -1);
+  function makeEntrance(place) {
+    turns[entrance].element.tabIndex = -1;
+    turns[place].element.tabIndex = 0;
+    entrance = place;
+  }
 
   function focusTurn(place) {
-    root.querySelector('[data-weerklank-turn][tabindex="0"]')?.setAttribute("tabindex", "-1");
+    makeEntrance(place);
+    ensure(place);
     const { element } = turns[place];
-    element.tabIndex = 0;
-    element.focus();
+    element.focus({ preventScroll: true });
     element.scrollIntoView({ block: "nearest" });
   }
 
@@ -65,9 +69,8 @@ export function listen({ root, text, state, sentences, say }) {
     const count = text.countWords(span);
     const word = text.said(spanOf(text, head, head));
     say(count === 1 ? word : sentences.get("chosen", { words: sentences.words(count), text: word }));
-    turns[head.place].lines
-      .find((line) => line.start + line.length > text.wordsIn(head.place)[head.word].start)
-      ?.element.scrollIntoView({ block: "nearest" });
+    ensure(head.place);
+    text.lineAt(text.wordsIn(head.place)[head.word].start).element.scrollIntoView({ block: "nearest" });
   }
 
   function enter(place) {
@@ -76,6 +79,7 @@ export function listen({ root, text, state, sentences, say }) {
     const { chosen } = state;
     const at = chosen ? words.findIndex(({ end }) => end > chosen.start) : 0;
     anchor = head = { place, word: Math.max(chosen && text.turnAt(chosen.start) === place ? at : 0, 0) };
+    ensure(place);
     turns[place].element.append(reader);
     turns[place].element.classList.add("is-entered");
     const { number, speaker } = turns[place];
@@ -89,11 +93,11 @@ export function listen({ root, text, state, sentences, say }) {
   function back() {
     if (reader.isConnected) reader.focus({ preventScroll: true });
     else if (state.chosen) focusTurn(text.turnAt(state.chosen.start));
-    else focusTurn(Math.max(placeOf(root.querySelector('[data-weerklank-turn][tabindex="0"]')), 0));
+    else focusTurn(entrance);
   }
 
   function leave(place) {
-    reader.closest("[data-weerklank-turn]")?.classList.remove("is-entered");
+    reader.closest(".weerklank-turn")?.classList.remove("is-entered");
     reader.remove();
     anchor = head = null;
     focusTurn(place);
@@ -119,8 +123,9 @@ export function listen({ root, text, state, sentences, say }) {
       if (!event.shiftKey) anchor = head;
       tell();
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      const place = head.place + (event.key === "ArrowDown" ? 1 : -1);
-      if (!turns[place]) return;
+      const by = event.key === "ArrowDown" ? 1 : -1;
+      const place = event.shiftKey ? head.place + by : text.beside(head.place, by);
+      if (!turns[place] || (event.shiftKey && turns[place].base !== turns[head.place].base)) return;
       if (event.shiftKey) {
         const words = text.wordsIn(place);
         if (!words.length) return;
@@ -137,8 +142,9 @@ export function listen({ root, text, state, sentences, say }) {
   }
 
   function onTurn(event, place) {
-    const to = { ArrowDown: place + 1, ArrowUp: place - 1 }[event.key];
-    if (to !== undefined && turns[to]) focusTurn(to);
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const to = by && text.beside(place, by);
+    if (to !== undefined) focusTurn(to);
     else if (event.key === "Enter") enter(place);
     else if (event.key === "Escape") state.clear();
     else return;
@@ -146,19 +152,22 @@ export function listen({ root, text, state, sentences, say }) {
   }
 
   root.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || state.isStretching || event.altKey) return;
+    if (event.defaultPrevented || state.isStretching || state.isSplitting || event.altKey) return;
     if (event.target === reader) {
       inWords(event);
       return;
     }
-    const place = turns.findIndex(({ element }) => element === event.target);
+    const place = text.places.get(event.target) ?? -1;
     if (place >= 0 && !event.ctrlKey && !event.metaKey) onTurn(event, place);
   });
+  // A click makes a turn the place where the keys go on.
+  root.addEventListener("pointerdown", (event) => {
+    const place = text.placeOf(event.target);
+    if (place >= 0) makeEntrance(place);
+  });
   root.addEventListener("focusin", (event) => {
-    const place = placeOf(event.target);
-    if (event.target === reader || place < 0) return;
-    root.querySelector('[data-weerklank-turn][tabindex="0"]')?.setAttribute("tabindex", "-1");
-    turns[place].element.tabIndex = 0;
+    const place = text.placeOf(event.target);
+    if (event.target !== reader && place >= 0) makeEntrance(place);
   });
   return { back, focusTurn };
 }

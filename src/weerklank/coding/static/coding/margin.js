@@ -53,7 +53,7 @@ export function makeMargin({ text, look, describe, choose, lift }) {
     element.querySelectorAll(`:scope > .${SHOWN}`).forEach((bar) => bar.remove());
     const starting = codings.filter((coding) => coding.start >= turn.start);
     const rows = rowsOf(starting.map((coding) => rowOf(coding.start)));
-    const tags = element.querySelector("[data-weerklank-tags]");
+    const { tags } = turn;
     const focused = tags.contains(document.activeElement) && document.activeElement.dataset.coding;
     tags.replaceChildren(
       ...starting.map((coding, index) => labelOf(coding, rows[index], { look, describe })),

@@ -1,8 +1,12 @@
 // Draws codings in the text: strokes under the words in the colour of the branch, in lanes. The
-// words themselves never change: only spans come and go around them.
+// words themselves never change: only spans come and go around them. A turn is cut into its lines
+// and drawn when it comes near the view; a few at a time, so that the page never stands still.
 
-import { placeAt, toUnits } from "./offsets.js";
 import { lanesOf, segmentsOf } from "./lanes.js";
+import { placeAt, toUnits } from "./offsets.js";
+import { masksIn } from "./text.js";
+
+const PATIENCE = 12; // milliseconds of drawing before the browser may do something else
 
 /** The codings of a turn by line: an array per line, in reading order. */
 function byLine(lines, codings) {
@@ -29,46 +33,89 @@ function strokeOf(coding, lane, look) {
   return span;
 }
 
+function wrapped(node, name) {
+  const span = document.createElement("span");
+  span.className = name;
+  span.append(node);
+  return span;
+}
+
+/** Words with the names in them that were replaced set apart. */
+function wordsOf(line, from, to) {
+  const masks = line.masks ?? [];
+  const nodes = [];
+  let at = from;
+  for (const [start, end] of masks) {
+    if (end <= at || start >= to) continue;
+    if (start > at) nodes.push(line.text.slice(at, start));
+    nodes.push(wrapped(line.text.slice(Math.max(start, at), Math.min(end, to)), "weerklank-mask"));
+    at = Math.min(end, to);
+  }
+  if (at < to) nodes.push(line.text.slice(at, to));
+  return nodes;
+}
+
 function drawLine(line, codings, lanes, look) {
   const known = new Map(codings.map((coding) => [coding.key, coding]));
-  const parts = segmentsOf(line.start, line.start + line.length, codings, lanes).map((segment) => {
-    const words = line.text.slice(
+  const parts = segmentsOf(line.start, line.start + line.length, codings, lanes).flatMap((segment) => {
+    let nodes = wordsOf(
+      line,
       toUnits(line.text, segment.start - line.start),
       toUnits(line.text, segment.end - line.start),
     );
-    let node = document.createTextNode(words);
     segment.keys.forEach((key, lane) => {
       if (!key) return;
       const span = strokeOf(known.get(key), lane, look);
-      span.append(node);
-      node = span;
+      span.append(...nodes);
+      nodes = [span];
     });
     if (segment.more) {
       const span = document.createElement("span");
       span.className = "weerklank-more";
       span.dataset.more = `+${segment.more}`;
-      span.append(node);
-      node = span;
+      span.append(...nodes);
+      nodes = [span];
     }
-    return node;
+    return nodes;
   });
   line.element.replaceChildren(...parts);
 }
 
+/** Cut a turn into its numbered lines. The numbers are no part of the words. */
+function layOut(turn, names) {
+  const rows = turn.lines.map((line) => {
+    line.masks = masksIn(line.text, names);
+    line.element = document.createElement("span");
+    line.element.className = "weerklank-line__words";
+    line.element.dir = turn.words.dir;
+    const row = wrapped(line.element, "weerklank-line");
+    row.dataset.line = line.number;
+    return row;
+  });
+  const tags = document.createElement("ul");
+  tags.className = "weerklank-tags";
+  turn.words.replaceChildren(...rows);
+  turn.words.after(tags);
+  turn.tags = tags;
+  turn.element.classList.add("is-laid");
+  if (!turn.element.hasAttribute("tabindex")) turn.element.tabIndex = -1;
+  turn.isLaid = true;
+}
+
+const pause = () =>
+  globalThis.scheduler?.yield ? scheduler.yield() : new Promise((done) => setTimeout(done));
+
 export class Marks {
   /** `look(coding)` gives {branch, isOther, isActive, isLifted}; `codingsOf(place)` what to draw. */
-  constructor({ text, codingsOf, look }) {
-    Object.assign(this, { text, codingsOf, look });
-    this.drawn = new Set();
-    this.signs = new WeakMap();
+  constructor({ text, codingsOf, look, names }) {
+    Object.assign(this, { text, codingsOf, look, names });
+    this.waiting = new Set();
+    this.isDrawing = false;
+    this.afterwards = [];
     this.observer = new IntersectionObserver((entries) => this.#near(entries), {
       rootMargin: "100% 0px",
     });
-    text.turns.forEach(({ element }, place) => {
-      element.dataset.place = place;
-      this.observer.observe(element);
-    });
-    this.afterwards = [];
+    text.turns.forEach(({ element }) => this.observer.observe(element));
   }
 
   /** Call `draw(place, codings)` after a turn is drawn. */
@@ -78,27 +125,49 @@ export class Marks {
 
   #near(entries) {
     for (const { isIntersecting, target } of entries) {
-      const place = Number(target.dataset.place);
-      if (isIntersecting && !this.drawn.has(place)) this.draw(place);
+      const place = this.text.placeOf(target);
+      if (!isIntersecting) this.waiting.delete(place);
+      else if (!this.text.turns[place].isLaid) this.waiting.add(place);
     }
+    this.#drawWaiting();
+  }
+
+  async #drawWaiting() {
+    if (this.isDrawing) return;
+    this.isDrawing = true;
+    let since = performance.now();
+    for (const place of this.waiting) {
+      this.waiting.delete(place);
+      this.ensure(place);
+      if (performance.now() - since < PATIENCE) continue;
+      await pause();
+      since = performance.now();
+    }
+    this.isDrawing = false;
   }
 
   /** Draw these turns again, as far as they have been drawn at all. */
   redraw(places) {
-    for (const place of places) if (this.drawn.has(place)) this.draw(place);
+    for (const place of places) if (this.text.turns[place].isLaid) this.draw(place);
   }
 
   drawAll() {
-    this.text.turns.forEach((_, place) => {
-      if (!this.drawn.has(place)) this.draw(place);
-    });
+    this.text.turns.forEach((_, place) => this.ensure(place));
+  }
+
+  /** Draw a turn unless it is drawn. */
+  ensure(place) {
+    if (!this.text.turns[place].isLaid) this.draw(place);
   }
 
   draw(place) {
-    this.drawn.add(place);
+    const turn = this.text.turns[place];
+    if (!turn.isLaid) {
+      layOut(turn, this.names);
+      this.observer.unobserve(turn.element);
+    }
     const codings = this.codingsOf(place);
     const lanes = lanesOf(codings);
-    const turn = this.text.turns[place];
     byLine(turn.lines, codings).forEach((here, index) => {
       const line = turn.lines[index];
       const sign = here
@@ -107,8 +176,8 @@ export class Marks {
             `${coding.key} ${coding.start} ${coding.end} ${coding.code} ${lanes.get(coding.key)} ${Object.values(this.look(coding))}`,
         )
         .join();
-      if ((this.signs.get(line.element) ?? "") === sign) return;
-      this.signs.set(line.element, sign);
+      if (line.sign === sign) return;
+      line.sign = sign;
       drawLine(line, here, lanes, this.look);
     });
     this.afterwards.forEach((draw) => draw(place, codings));

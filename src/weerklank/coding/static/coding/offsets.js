@@ -47,57 +47,61 @@ export function placeAt(items, position) {
   return Math.max(low - 1, 0);
 }
 
-const WORDS = "[data-weerklank-words]";
-
-/** The transcript's position of a point in the page; `lines` in reading order. */
-export function positionOf(node, offset, lines) {
-  const element = (node.nodeType === 1 ? node : node.parentElement)?.closest(WORDS);
+/** The transcript's position of a point in the page. */
+export function positionOf(node, offset, text) {
   const range = document.createRange();
-  if (element) {
-    range.setStart(element, 0);
+  const turn = text.turnAround(node);
+  if (turn?.words.contains(node)) {
+    range.setStart(turn.words, 0);
     range.setEnd(node, offset);
-    const line = lines[placeAt(lines, Number(element.dataset.weerklankWords))];
-    return line.start + toCodePoints(line.text, range.toString().length);
+    return turn.start + toCodePoints(turn.text, range.toString().length);
   }
-  // Beside the words: where the next line begins.
+  // Beside the words: where the next turn begins.
   range.setStart(node, offset);
+  const shown = text.asShown();
   let low = 0;
-  let high = lines.length;
+  let high = shown.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (range.comparePoint(lines[middle].element, 0) > 0) high = middle;
+    if (range.comparePoint(shown[middle].words, 0) > 0) high = middle;
     else low = middle + 1;
   }
-  return low < lines.length ? lines[low].start : lines[low - 1].start + lines[low - 1].length;
+  return low < shown.length ? shown[low].start : shown[low - 1].end;
 }
 
-/** The point in the page of a position; with `atEnd` the end of a line rather than the next. */
-export function pointAt(position, lines, { atEnd = false } = {}) {
-  const line = lines[placeAt(lines, atEnd ? position - 1 : position)];
-  let units = toUnits(line.text, position - line.start);
-  const walker = document.createTreeWalker(line.element, NodeFilter.SHOW_TEXT);
+/** The point in an element this many units into its words; `atEnd` the end of a piece rather than the next. */
+function pointIn(element, units, { atEnd = false } = {}) {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  let left = units;
   let node = walker.nextNode();
   while (node) {
-    if (units < node.length || (units === node.length && atEnd)) return { node, offset: units };
-    units -= node.length;
+    if (left < node.length || (left === node.length && atEnd)) return { node, offset: left };
+    left -= node.length;
     const next = walker.nextNode();
     if (!next) return { node, offset: node.length };
     node = next;
   }
-  return { node: line.element, offset: 0 };
+  return { node: element, offset: 0 };
 }
 
-/** The ranges of the page from one position to another: one per line, the numbers left out. */
-export function rangesOf({ start, end }, lines) {
-  const ranges = [];
-  for (let at = placeAt(lines, start); at < lines.length && lines[at].start < end; at += 1) {
-    const line = lines[at];
-    const from = pointAt(Math.max(start, line.start), lines);
-    const to = pointAt(Math.min(end, line.start + line.length), lines, { atEnd: true });
-    const range = document.createRange();
-    range.setStart(from.node, from.offset);
-    range.setEnd(to.node, to.offset);
-    ranges.push(range);
-  }
-  return ranges;
+function rangeIn({ element, text, start, end }, span) {
+  const range = document.createRange();
+  const from = pointIn(element, toUnits(text, Math.max(span.start - start, 0)));
+  const to = pointIn(element, toUnits(text, Math.min(span.end, end) - start), { atEnd: true });
+  range.setStart(from.node, from.offset);
+  range.setEnd(to.node, to.offset);
+  return range;
+}
+
+/** The ranges of the page from one position to another: one per line, or per turn not yet cut into lines. */
+export function rangesOf(span, text) {
+  const [first, last] = text.turnsOf(span);
+  return text.turns.slice(first, last + 1).flatMap((turn) => {
+    const pieces = turn.isLaid
+      ? turn.lines.map((line) => ({ ...line, end: line.start + line.length }))
+      : [{ element: turn.words, text: turn.text, start: turn.start, end: turn.end }];
+    return pieces
+      .filter(({ start, end }) => start < span.end && end > span.start)
+      .map((piece) => rangeIn(piece, span));
+  });
 }

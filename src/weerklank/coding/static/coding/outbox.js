@@ -82,9 +82,10 @@ export class Outbox {
   #drop(act, { coding }) {
     const left = this.acts().filter((other) => other.id !== act.id);
     // The same words had this code already: what follows is about that coding.
-    if (coding?.key && coding.key !== act.key) {
+    const made = keyMade(act);
+    if (coding?.key && coding.key !== made) {
       left.forEach((other) => {
-        if (other.key === act.key) other.key = coding.key;
+        if (other.key === made) other.key = coding.key;
       });
     }
     this.#keep(left);
@@ -102,13 +103,20 @@ export class Outbox {
   }
 }
 
+/** The key of the coding that the server answers with. */
+export const keyMade = ({ verb, key, fields }) => (verb === "split" ? fields.new_key : key);
+
 /** The codings as they will be once these acts have arrived. */
 export function withActs(codings, acts) {
   const found = new Map(codings.map((coding) => [coding.key, coding]));
   for (const { verb, key, fields } of acts) {
     if (verb === "remove") found.delete(key);
     else if (verb === "apply") found.set(key, { ...fields, key });
-    else if (found.has(key)) found.set(key, { ...found.get(key), ...fields });
+    else if (verb === "split" && found.has(key)) {
+      const whole = found.get(key);
+      found.set(key, { ...whole, end: fields.end });
+      found.set(fields.new_key, { ...whole, key: fields.new_key, start: fields.start });
+    } else if (found.has(key)) found.set(key, { ...found.get(key), ...fields });
   }
   return [...found.values()];
 }

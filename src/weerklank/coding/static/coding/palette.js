@@ -1,6 +1,7 @@
 // Codes: a filter that understands a few letters, the nine used last, and what a code means.
 
 import { rank } from "./ranking.js";
+import { drawTree } from "./tree.js";
 
 const MOST = 12;
 
@@ -30,7 +31,7 @@ function labelOf(code) {
   return label;
 }
 
-export function makePalette({ palette, codes, state, codings, acts, recent, sentences, say, back, terms }) {
+export function makePalette({ palette, codes, state, codings, acts, recent, sentences, say, back, terms, reveal }) {
   const find = (name) => palette.querySelector(`[data-weerklank-${name}]`);
   const filter = find("code-filter");
   const results = find("results");
@@ -38,6 +39,7 @@ export function makePalette({ palette, codes, state, codings, acts, recent, sent
   const list = [...codes.values()];
   let found = [];
   let at = 0;
+  drawTree(find("tree"), codes);
 
   // --- what a code means
   function define(code) {
@@ -129,7 +131,7 @@ export function makePalette({ palette, codes, state, codings, acts, recent, sent
   }
 
   function open() {
-    palette.open = true;
+    reveal();
     filter.focus();
     filter.select();
   }

@@ -33,6 +33,7 @@ export function makeSelbar({
   codes,
   acts,
   stretch,
+  split,
   recent,
   sentences,
   openFilter,
@@ -69,6 +70,7 @@ export function makeSelbar({
       button(sentences.get("facets_button"), "F", openFacets),
       button(sentences.get("memo_button"), "M", openMemo),
       button(sentences.get("stretch_button"), "E", stretch.start),
+      button(sentences.get("split_button"), "S", split.start),
       button(sentences.get("remove_button"), "Del", acts.remove),
     ];
   }
@@ -85,18 +87,28 @@ export function makeSelbar({
     ];
   }
 
+  function forSplitting() {
+    return [
+      heading(sentences.get("split_at", { word: split.word() })),
+      button(sentences.get("split_earlier"), "←", () => split.move(-1)),
+      button(sentences.get("split_later"), "→", () => split.move(1)),
+      button(sentences.get("split_here"), "Enter", split.keep),
+      button(sentences.get("cancel_button"), "Esc", split.cancel),
+    ];
+  }
+
   /** Put the bar under the last of the chosen words, within the page. */
   function place() {
     if (bar.hidden || !state.chosen) return;
-    const rects = rangesOf(state.chosen, text.lines).at(-1)?.getClientRects() ?? [];
+    const rects = rangesOf(state.chosen, text).at(-1)?.getClientRects() ?? [];
     const last = rects[rects.length - 1];
     if (!last) return;
     const home = bar.parentElement.getBoundingClientRect();
     // It stays under the text and off the labels in the margin.
     const turn = text.turns[text.turnAt(state.chosen.end - 1)];
-    const { left, right } = turn.element
-      .querySelector("[data-weerklank-words]")
-      .getBoundingClientRect();
+    // Where lines have a column of their own, the box of the words is that of a line.
+    const around = turn.words.getBoundingClientRect();
+    const { left, right } = around.width ? around : turn.lines[0].element.getBoundingClientRect();
     bar.style.setProperty("--room", `${right - left}px`);
     const along = Math.min(last.left, right - bar.offsetWidth) - home.left;
     bar.style.setProperty("--below", `${last.bottom - home.top + 18}px`);
@@ -114,7 +126,8 @@ export function makeSelbar({
     const index = hadFocus ? [...bar.children].indexOf(document.activeElement) : -1;
     bar.hidden = !isHere;
     if (!isHere) return;
-    if (state.isStretching) bar.replaceChildren(...forStretching());
+    if (state.isSplitting) bar.replaceChildren(...forSplitting());
+    else if (state.isStretching) bar.replaceChildren(...forStretching());
     else bar.replaceChildren(...(coding ? forCoding(coding) : forWords()));
     place();
     if (hadFocus) (bar.children[index] ?? bar.lastElementChild)?.focus();

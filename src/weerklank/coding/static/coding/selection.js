@@ -6,26 +6,33 @@ import { snap } from "./words.js";
 const HIGHLIGHT = "weerklank-chosen";
 
 /** Show the chosen words without touching the page's own selection or its nodes. */
-export function paint(span, lines) {
+export function paint(span, text) {
   if (!("highlights" in CSS)) return;
   CSS.highlights.delete(HIGHLIGHT);
-  if (span) CSS.highlights.set(HIGHLIGHT, new Highlight(...rangesOf(span, lines)));
+  if (span) CSS.highlights.set(HIGHLIGHT, new Highlight(...rangesOf(span, text)));
 }
 
 /** The positions between which the page's own selection runs, or null. */
-function nativeSpan(root, lines) {
+function nativeSpan(root, text) {
   const selection = document.getSelection();
   if (!selection || selection.isCollapsed || !selection.rangeCount) return null;
   const range = selection.getRangeAt(0);
   if (!root.contains(range.startContainer) && !root.contains(range.endContainer)) return null;
+  const shown = text.asShown();
   const start = root.contains(range.startContainer)
-    ? positionOf(range.startContainer, range.startOffset, lines)
-    : lines[0].start;
-  const last = lines.at(-1);
+    ? positionOf(range.startContainer, range.startOffset, text)
+    : shown[0].start;
   const end = root.contains(range.endContainer)
-    ? positionOf(range.endContainer, range.endOffset, lines)
-    : last.start + last.length;
-  return start < end ? { start, end } : null;
+    ? positionOf(range.endContainer, range.endOffset, text)
+    : shown.at(-1).end;
+  return within({ start, end }, text);
+}
+
+/** A passage lies in one text: what runs on into the other one stops at the end of its turn. */
+export function within({ start, end }, text) {
+  const turn = text.turns[text.turnAt(start)];
+  const last = end > start && text.sourceAt(start) === text.sourceAt(end - 1) ? end : turn.end;
+  return start < last ? { start, end: last } : null;
 }
 
 /** Without Alt whole words; with it exactly these signs, less the blanks around them. */
@@ -41,7 +48,7 @@ export function listen({ root, text, codings, state, isShown }) {
   let timer = null;
 
   function take(event) {
-    const span = meant(nativeSpan(root, text.lines), text, { exact: event?.altKey });
+    const span = meant(nativeSpan(root, text), text, { exact: event?.altKey });
     if (!span) return false;
     state.choose(span);
     return true;
@@ -49,13 +56,13 @@ export function listen({ root, text, codings, state, isShown }) {
 
   /** A click on coded words takes their coding in hand; again, the one around it. */
   function takeCodingAt(event) {
-    if (!event.target.closest("[data-weerklank-words]")) return;
+    if (!event.target.closest(".weerklank-turn__text")) return;
     const spot = document.caretPositionFromPoint?.(event.clientX, event.clientY);
     const range = spot ? null : document.caretRangeFromPoint?.(event.clientX, event.clientY);
     const node = spot?.offsetNode ?? range?.startContainer;
     if (!node || !root.contains(node)) return;
     const here = codings
-      .at(positionOf(node, spot?.offset ?? range.startOffset, text.lines))
+      .at(positionOf(node, spot?.offset ?? range.startOffset, text))
       .filter(isShown);
     const next = here[(here.findIndex(({ key }) => key === state.active) + 1) % here.length];
     if (next) state.set({ active: next.key, chosen: { start: next.start, end: next.end } });
@@ -70,7 +77,9 @@ export function listen({ root, text, codings, state, isShown }) {
     // The browser settles its selection after this event.
     setTimeout(() => {
       if (take(event)) document.getSelection().removeAllRanges();
-      else if (root.contains(event.target) && !event.target.closest("button, a")) takeCodingAt(event);
+      // The second click of two was about the word that the first one chose.
+      else if (event.detail < 2 && root.contains(event.target) && !event.target.closest("button, a"))
+        takeCodingAt(event);
     });
   });
   document.addEventListener("selectionchange", () => {

@@ -5,6 +5,7 @@ export class State {
     this.chosen = null;
     this.active = null;
     this.isStretching = false;
+    this.isSplitting = false;
     this.watchers = [];
   }
 
@@ -12,15 +13,15 @@ export class State {
     this.watchers.push(watcher);
   }
 
-  /** `change` holds any of chosen, active, isStretching. */
+  /** `change` holds any of chosen, active, isStretching, isSplitting. */
   set(change) {
-    const before = { chosen: this.chosen, active: this.active, isStretching: this.isStretching };
+    const before = { chosen: this.chosen, active: this.active };
     Object.assign(this, change);
     this.watchers.forEach((watcher) => watcher(this, before));
   }
 
   choose(span) {
-    this.set({ chosen: span, active: null, isStretching: false });
+    this.set({ chosen: span, active: null, isStretching: false, isSplitting: false });
   }
 
   clear() {

@@ -20,7 +20,7 @@ export function listen({ text, state, acts, sentences, say, keysAreOn }) {
     const [first, last] = text.turnsOf(span);
     const words = [];
     for (let place = Math.max(first - 1, 0); place <= Math.min(last + 1, text.turns.length - 1); place += 1)
-      words.push(...text.wordsIn(place));
+      if (text.turns[place].base === text.turns[first].base) words.push(...text.wordsIn(place));
     return words;
   }
 
@@ -55,7 +55,9 @@ export function listen({ text, state, acts, sentences, say, keysAreOn }) {
     "keydown",
     (event) => {
       if (event.key.toLowerCase() === "e" && keysAreOn(event) && !state.isStretching) {
-        if (state.active) start();
+        // Among the facets the letter stands for one of them.
+        const isFacet = event.target.closest?.("[data-weerklank-facets]");
+        if (state.active && !state.isSplitting && !isFacet) start();
         return;
       }
       if (!state.isStretching || event.target.closest?.("input, textarea, select")) return;

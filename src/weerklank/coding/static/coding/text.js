@@ -1,14 +1,69 @@
 // The transcript as the page shows it: turns and lines with their positions.
 
-import { cut, lengthOf, placeAt } from "./offsets.js";
+import { cut, placeAt } from "./offsets.js";
 import { countWords, wordsOf } from "./words.js";
 
+const TURN = "[data-weerklank-turn], [data-weerklank-original]";
+
+/** A turn in the page. Long conversations have thousands: nothing is read before it is asked for. */
+class PageTurn {
+  constructor(element, base) {
+    const { start, end, weerklankTurn, weerklankOriginal } = element.dataset;
+    this.element = element;
+    this.base = base;
+    this.start = Number(start) + base;
+    this.end = Number(end) + base;
+    this.number = Number(weerklankTurn ?? weerklankOriginal);
+    this.isOriginal = weerklankOriginal !== undefined;
+    this.isLaid = false;
+  }
+
+  /** The element that holds the words and nothing else. */
+  get words() {
+    this.itsWords ??= this.element.querySelector(".weerklank-turn__text");
+    return this.itsWords;
+  }
+
+  get text() {
+    this.itsText ??= this.words.textContent;
+    return this.itsText;
+  }
+
+  get speaker() {
+    return this.element.querySelector(".weerklank-turn__who strong")?.textContent.trim() ?? "";
+  }
+
+  get isRtl() {
+    return this.words.dir === "rtl";
+  }
+
+  get lines() {
+    this.itsLines ??= this.#cut();
+    return this.itsLines;
+  }
+
+  #cut() {
+    const { line, lengths } = this.element.dataset;
+    let start = 0;
+    return (lengths ? lengths.split(" ") : []).map((each, index) => {
+      const length = Number(each);
+      const text = cut(this.text, start, start + length);
+      start += length;
+      return { number: Number(line) + index, start: this.start + start - length, length, text };
+    });
+  }
+}
+
 export class Text {
-  /** `turns`: [{number, start, end, text, speaker, isRtl, isWithdrawn}], in reading order. */
-  constructor(turns, lines = []) {
+  /**
+   * `turns`: [{number, start, end, text, speaker, isRtl, lines}] in order of position; `sources`
+   * the texts they come from, each with the `base` from which the page counts its positions.
+   */
+  constructor(turns, sources = []) {
     this.turns = turns;
-    this.lines = lines;
+    this.sources = sources;
     this.known = new Map();
+    this.places = new Map(turns.map((turn, place) => [turn.element, place]));
   }
 
   turnAt(position) {
@@ -18,6 +73,36 @@ export class Text {
   /** The places of the turns that a span touches: [first, last]. */
   turnsOf({ start, end }) {
     return [this.turnAt(start), this.turnAt(Math.max(end - 1, start))];
+  }
+
+  /** The place of the turn that an element of the page stands in, or -1. */
+  placeOf(node) {
+    const element = node?.nodeType === 1 ? node : node?.parentElement;
+    return this.places.get(element?.closest(TURN)) ?? -1;
+  }
+
+  turnAround(node) {
+    return this.turns[this.placeOf(node)];
+  }
+
+  /** The turns in the order of the page, where an original stands with what renders it. */
+  asShown() {
+    this.shown ??= [...this.turns].sort((a, b) =>
+      a.element.compareDocumentPosition(b.element) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1,
+    );
+    return this.shown;
+  }
+
+  /** The place of the turn that stands this far from another one in the page, or undefined. */
+  beside(place, by) {
+    const shown = this.asShown();
+    const next = shown[shown.indexOf(this.turns[place]) + by];
+    return next && this.places.get(next.element);
+  }
+
+  /** Which of the texts a position lies in. */
+  sourceAt(position) {
+    return this.sources.findLast(({ base }) => base <= position);
   }
 
   wordsIn(place) {
@@ -50,37 +135,32 @@ export class Text {
     return countWords(this.said(span));
   }
 
+  lineAt(position) {
+    const { lines } = this.turns[this.turnAt(position)];
+    return lines[placeAt(lines, position)];
+  }
+
   linesOf({ start, end }) {
-    return [
-      this.lines[placeAt(this.lines, start)].number,
-      this.lines[placeAt(this.lines, end - 1)].number,
-    ];
+    return [this.lineAt(start).number, this.lineAt(end - 1).number];
   }
 }
 
-/** Read turns and lines from the page. */
-export function readPage(root) {
-  const lines = [];
-  const turns = [...root.querySelectorAll("[data-weerklank-turn]")].map((element) => {
-    const own = [...element.querySelectorAll("[data-weerklank-words]")].map((words) => ({
-      element: words,
-      number: Number(words.dataset.line),
-      start: Number(words.dataset.weerklankWords),
-      text: words.textContent,
-      length: lengthOf(words.textContent),
-    }));
-    lines.push(...own);
-    return {
-      element,
-      lines: own,
-      number: Number(element.dataset.weerklankTurn),
-      start: Number(element.dataset.start),
-      end: Number(element.dataset.end),
-      text: own.map((line) => line.text).join(""),
-      speaker: element.querySelector(".weerklank-turn__who strong")?.textContent.trim() ?? "",
-      isRtl: element.querySelector("[data-weerklank-text]").dir === "rtl",
-      isWithdrawn: "withdrawn" in element.dataset,
-    };
-  });
-  return new Text(turns, lines);
+/** Read the turns from the page. */
+export function readPage(root, sources) {
+  const [main, original] = sources;
+  const read = (name, { base }) =>
+    [...root.querySelectorAll(`[data-weerklank-${name}]`)]
+      .map((element) => new PageTurn(element, base))
+      .sort((a, b) => a.start - b.start || a.end - b.end);
+  return new Text([...read("turn", main), ...(original ? read("original", original) : [])], sources);
 }
+
+/** Where names that were replaced stand in a text: [[from, to]] in units. */
+export function masksIn(text, names) {
+  const found = [];
+  for (const name of names)
+    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length))
+      found.push([at, at + name.length]);
+  return found.sort((a, b) => a[0] - b[0]);
+}
+

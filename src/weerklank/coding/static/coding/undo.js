@@ -1,4 +1,5 @@
-// What can be taken back. An act is {verb, key, ...}; its opposite is made when it is done.
+// What can be taken back. An act is {verb, key, ...}; its opposite, made
+// when it is done, is one act or several in order.
 
 export class History {
   constructor(limit = 200) {
@@ -40,8 +41,10 @@ export class History {
   /** The server knew the coding under another key. */
   rename(from, to) {
     for (const { act, opposite } of [...this.done, ...this.undone]) {
-      if (act.key === from) act.key = to;
-      if (opposite.key === from) opposite.key = to;
+      for (const each of [act, opposite].flat()) {
+        if (each.key === from) each.key = to;
+        if (each.fields?.new_key === from) each.fields.new_key = to;
+      }
     }
   }
 }

@@ -1,0 +1,30 @@
+// A conversation may stand on the page in two texts: its own words, and the original beside them.
+// The page counts positions through both; the server counts each from its own beginning.
+
+/** Put texts after each other in one row of positions, with a gap between: [{…source, base}]. */
+export function inARow(sources) {
+  let base = 0;
+  return sources.map((source) => {
+    const placed = { ...source, base };
+    base += source.length + 1;
+    return placed;
+  });
+}
+
+const shifted = (fields, by) => {
+  const moved = { ...fields };
+  for (const name of ["start", "end"]) if (name in moved) moved[name] += by;
+  return moved;
+};
+
+export const toServer = (fields, { base }) => shifted(fields, -base);
+
+export const toPage = (coding, { base, transcript }) => ({
+  ...shifted(coding, base),
+  source: transcript,
+});
+
+/** Codings travel as rows, since there may be thousands. */
+export function fromRow([key, code, start, end, polarity, evidence_kind, memo, coder], names) {
+  return { key, code, start, end, polarity, evidence_kind, memo, coder, coder_name: names[coder] ?? "" };
+}

@@ -1,0 +1,73 @@
+// All codes as a tree under their branches, with the number of people behind each.
+
+function part(name, words = "") {
+  const span = document.createElement("span");
+  if (name) span.className = name;
+  span.textContent = words;
+  return span;
+}
+
+function listOf(codes, below) {
+  const list = document.createElement("ul");
+  list.className = "weerklank-codelist";
+  list.append(...codes.map((code) => itemOf(code, below)));
+  return list;
+}
+
+function itemOf(code, below) {
+  const item = document.createElement("li");
+  if (code.can_be_given) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "weerklank-code";
+    button.dataset.branch = code.branch;
+    button.dataset.weerklankCode = code.id;
+    const count = part("weerklank-code__count");
+    count.dataset.weerklankCount = code.id;
+    button.append(part("weerklank-number", code.number), part("", code.label), count);
+    item.append(button);
+  } else {
+    const head = document.createElement("p");
+    head.className = "weerklank-tree__head";
+    head.textContent = `${code.number} ${code.label}`;
+    item.append(head);
+  }
+  const codes = below.get(code.id);
+  if (codes) item.append(listOf(codes, below));
+  return item;
+}
+
+function branchOf(code, below) {
+  const item = document.createElement("li");
+  const fold = document.createElement("details");
+  const head = document.createElement("summary");
+  const swatch = part("weerklank-swatch");
+  const count = part("weerklank-code__count");
+  fold.dataset.branch = code.branch;
+  swatch.setAttribute("aria-hidden", "true");
+  count.dataset.weerklankCount = code.id;
+  head.append(swatch, part("", `${code.number} ${code.label}`), count);
+  fold.append(head, listOf(below.get(code.id) ?? [], below));
+  item.append(fold);
+  return item;
+}
+
+export function drawTree(root, codes) {
+  const below = new Map();
+  for (const code of codes.values()) {
+    if (!code.is_on) continue;
+    if (!below.has(code.parent)) below.set(code.parent, []);
+    below.get(code.parent).push(code);
+  }
+  root.replaceChildren(...(below.get(null) ?? []).map((code) => branchOf(code, below)));
+}
+
+/** Fill in how many people stand behind each code: {id: count}. */
+export function drawPersons(root, persons, sentences) {
+  root.querySelectorAll("[data-weerklank-count]").forEach((place) => {
+    const count = persons[place.dataset.weerklankCount] ?? 0;
+    const words = count === 1 ? sentences.get("person") : sentences.get("persons", { count });
+    const spoken = part("weerklank-visually-hidden", words.replace(String(count), ""));
+    place.replaceChildren(...(count ? [String(count), spoken] : []));
+  });
+}

@@ -1,0 +1,106 @@
+"""Where coders work blind, nobody is sent what another gave until both are done."""
+
+import json
+import re
+
+import pytest
+from django.urls import reverse
+
+from tests import cast
+from tests.coding.conftest import give
+from weerklank.coding import operations, queries
+
+
+@pytest.fixture
+def both(talk, codebook, bram, voorbeelddam):
+    """Bram and Coen coded the same conversation; the round is blind."""
+    voorbeelddam.round.codes_blind = True
+    voorbeelddam.round.save()
+    talk.conversation.refresh_from_db()
+    talk.transcript.refresh_from_db()
+    return {
+        "bram": give(talk, codebook["4.6"], "foto", bram),
+        "coen": give(talk, codebook["1.9"], "zus", voorbeelddam.coen, memo="van Coen"),
+    }
+
+
+@pytest.fixture
+def sees(talk, both, logged_in, voorbeelddam):
+    """Give a function: which codings does each way in give this coder?"""
+
+    def look(who):
+        client = logged_in(getattr(voorbeelddam, who))
+        text = {"transcript": talk.transcript.pk}
+        page = client.get(
+            reverse("coding:code", kwargs={"conversation": talk.conversation.pk})
+        ).content.decode()
+        (rows,) = json.loads(
+            re.search(r'id="weerklank-texts" type="application/json">(.*?)</script>', page)[1]
+        )
+        listed = client.get(reverse("coding:codings", kwargs=text)).json()["codings"]
+        turn = client.get(
+            reverse("coding:code_turn", kwargs={"conversation": talk.conversation.pk, "turn": 2})
+        ).content.decode()
+        ways = {
+            "page": {row[0] for row in rows["codings"]},
+            "list": {row["key"] for row in listed},
+            "turn": {str(row.key) for row in both.values() if str(row.key) in turn},
+            "passage": {
+                str(row.key)
+                for row in both.values()
+                if client.get(reverse("coding:passage", kwargs=text | {"key": row.key})).status_code
+                == 200
+            },
+        }
+        assert "van Coen" not in page or who == "coen" or len(ways["page"]) == 2
+        return {
+            way: {name for name, row in both.items() if str(row.key) in keys}
+            for way, keys in ways.items()
+        }
+
+    return look
+
+
+def only(*names):
+    return {way: set(names) for way in ("page", "list", "turn", "passage")}
+
+
+def finish(talk, user):
+    operations.finish_task(transcript=talk.transcript, by=user, at=cast.NOW)
+
+
+def test_while_both_are_busy_each_sees_her_own(sees):
+    assert sees("bram") == only("bram")
+    assert sees("coen") == only("coen")
+
+
+def test_done_alone_is_not_enough(sees, talk, bram):
+    finish(talk, bram)
+    assert sees("bram") == only("bram")
+    assert sees("coen") == only("coen")
+
+
+def test_when_both_are_done_each_sees_the_others(sees, talk, bram, voorbeelddam):
+    finish(talk, bram)
+    finish(talk, voorbeelddam.coen)
+    assert sees("bram") == only("bram", "coen")
+    operations.reopen_task(transcript=talk.transcript, by=voorbeelddam.coen, at=cast.NOW)
+    assert sees("bram") == only("bram")
+
+
+def test_someone_who_did_not_code_sees_nothing_of_theirs(sees):
+    assert sees("chantal") == only()
+
+
+def test_without_blind_coding_all_is_shown(sees, voorbeelddam):
+    voorbeelddam.round.codes_blind = False
+    voorbeelddam.round.save()
+    assert sees("bram") == only("bram", "coen")
+
+
+def test_the_people_in_the_palette_are_counted_from_what_one_may_see(
+    both, bram, voorbeelddam, codebook
+):
+    found = queries.persons_per_code(voorbeelddam.round, bram)
+    assert codebook["4.6"].pk in found
+    assert codebook["1.9"].pk not in found

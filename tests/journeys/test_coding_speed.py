@@ -1,0 +1,189 @@
+"""A long transcript in a real browser: what it costs is printed, that it works is asserted."""
+
+import json
+import random
+import time
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from tests import cast
+from tests.coding.conftest import Talk, make_talk
+from weerklank.coding import operations
+from weerklank.coding.models import Code, Coding
+from weerklank.fieldwork.models import Turn
+
+LogIn = Callable[[Page, str], None]
+WORDS = ["ik", "wij", "brief", "gemeente", "les", "taal", "buurvrouw", "telefoon", "afspraak"]
+WORDS += ["loket", "wachten", "begrijpen", "morgen", "altijd", "soms", "omdat", "daarna", "druk"]
+# Before anything else runs: note long tasks, and when the page could be used.
+WATCH = """
+window.longTasks = [];
+new PerformanceObserver((list) => {
+  for (const { startTime, duration } of list.getEntries()) longTasks.push([startTime, duration]);
+}).observe({ type: "longtask", buffered: true });
+new MutationObserver((_, observer) => {
+  if (document.documentElement?.dataset.weerklankCoding !== "ready") return;
+  observer.disconnect();
+  const look = () => {
+    if (!document.querySelector(".weerklank-coding")) requestAnimationFrame(look);
+    else window.usableAt = performance.now();
+  };
+  look();
+}).observe(document, { subtree: true, attributeFilter: ["data-weerklank-coding"] });
+"""
+
+
+def make_long(talk: Talk, *, words: int, codings: int) -> None:
+    """Put a long text with many codings straight into the database."""
+    chance = random.Random(7)  # noqa: S311 -- the same text each time
+    speakers = [*talk.speakers.values()]
+    pieces: list[str] = []
+    spans: list[tuple[int, int]] = []
+    at = written = 0
+    while written < words:
+        count = min(chance.randint(5, 80), words - written)
+        said = " ".join(chance.choices(WORDS, k=count)).capitalize() + "."
+        pieces.append(said)
+        spans.append((at, at + len(said)))
+        at += len(said) + 1
+        written += count
+    text = "\n".join(pieces)
+    transcript = talk.transcript
+    transcript.turns.all().delete()
+    transcript.text, transcript.word_count = text, words
+    transcript.save()
+    Turn.objects.bulk_create(
+        Turn(
+            transcript=transcript,
+            position=position,
+            start=start,
+            end=end,
+            speaker=speakers[position % len(speakers)],
+        )
+        for position, (start, end) in enumerate(spans)
+    )
+    monitor = talk.conversation.round.monitor
+    codes = list(Code.objects.filter(monitor=monitor, is_container=False, is_on=True)[:60])
+    bram, coen = (monitor.memberships.get(user__name=name).user for name in ("Bram", "Coen"))
+    rows = []
+    for number in range(codings):
+        start, end = spans[number * len(spans) // codings]
+        begin = text.rfind(" ", start, chance.randint(start, end)) + 1 or start
+        begin = max(begin, start)
+        rows.append(
+            Coding(
+                key=UUID(int=10**9 + number),
+                transcript=transcript,
+                code=codes[number % len(codes)],
+                coder=coen if number % 5 == 0 else bram,
+                start=begin,
+                end=min(end, begin + chance.randint(10, 160)),
+                created_at=cast.NOW,
+                changed_at=cast.NOW,
+            )
+        )
+    Coding.objects.bulk_create(rows, batch_size=500)
+
+
+@pytest.fixture
+def talk(voorbeelddam: cast.Voorbeelddam) -> Talk:
+    talk = make_talk(voorbeelddam)
+    operations.ensure_codebook(monitor=voorbeelddam.monitor, by=voorbeelddam.bram, at=cast.NOW)
+    return talk
+
+
+def serve(talk: Talk, user: Any) -> tuple[float, int]:
+    """Give what the server needs for the page: CPU seconds, the least of five, and bytes."""
+    client = Client()
+    client.force_login(user)
+    address = f"/gesprekken/{talk.conversation.pk}/coderen/"
+    times = []
+    for _ in range(5):
+        before = time.process_time()
+        answer = client.get(address)
+        times.append(time.process_time() - before)
+    return min(times), len(answer.content)
+
+
+def longest(page: Page, since: float) -> float:
+    page.wait_for_timeout(200)
+    return max((lasted for at, lasted in page.evaluate("longTasks") if at >= since), default=0.0)
+
+
+def now(page: Page) -> float:
+    given: float = page.evaluate("performance.now()")
+    return given
+
+
+def test_a_hundred_thousand_words_with_five_thousand_codings_can_be_coded(
+    page: Page,
+    live_server: Any,
+    log_in: LogIn,
+    talk: Talk,
+    voorbeelddam: cast.Voorbeelddam,
+) -> None:
+    make_long(talk, words=100_000, codings=5_000)
+    server, size = serve(talk, voorbeelddam.bram)
+    page.add_init_script(WATCH)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    log_in(page, "bram")
+    page.goto(f"{live_server.url}/gesprekken/{talk.conversation.pk}/coderen/")
+    page.wait_for_function("window.usableAt !== undefined", timeout=60_000)
+    usable = page.evaluate("usableAt - performance.getEntriesByType('navigation')[0].responseEnd")
+    opening = longest(page, 0)
+
+    begun = now(page)
+    for share in range(1, 21):
+        page.evaluate(f"scrollTo(0, document.documentElement.scrollHeight * {share} / 20)")
+        page.wait_for_timeout(60)
+    last = page.locator("[data-weerklank-turn]").last
+    last.scroll_into_view_if_needed()
+    expect(last.locator(".weerklank-coding").first).to_be_attached()
+    scrolling = longest(page, begun)
+
+    begun = now(page)
+    page.locator("#beurt-1").focus()
+    page.keyboard.press("Enter")
+    for figure in "12345":
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press(figure)
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press(figure)
+    expect(page.locator("[data-weerklank-saved=saved]")).to_contain_text("bewaard", timeout=60_000)
+    coding = longest(page, begun)
+    assert Coding.objects.filter(transcript=talk.transcript).count() == 5_010
+    print(  # noqa: T201 -- measured to be read, not to pass or fail
+        "\n"
+        + json.dumps(
+            {
+                "database": connection.vendor,
+                "page_bytes": size,
+                "server_cpu_ms": round(server * 1000),
+                "usable_after_response_ms": round(usable),
+                "longest_task_opening_ms": round(opening),
+                "longest_task_scrolling_ms": round(scrolling),
+                "longest_task_coding_ms": round(coding),
+            }
+        )
+    )
+
+
+def test_a_coding_costs_as_much_in_a_long_conversation_as_in_a_short_one(
+    talk: Talk, voorbeelddam: cast.Voorbeelddam
+) -> None:
+    make_long(talk, words=10_000, codings=500)
+    short, _size = serve(talk, voorbeelddam.bram)
+    Coding.objects.all().delete()
+    make_long(talk, words=100_000, codings=5_000)
+    long, _size = serve(talk, voorbeelddam.bram)
+    print(  # noqa: T201
+        f"\nserver CPU per coding: {short / 500 * 1e6:.0f} µs of 500, "
+        f"{long / 5000 * 1e6:.0f} µs of 5000, ratio {long / short / 10:.2f}"
+    )
+    assert long / short / 10 < 3
