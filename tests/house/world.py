@@ -19,6 +19,7 @@ from weerklank.fieldwork.models import (
 )
 from weerklank.reporting.models import Evidence, Finding, Quote, Report
 from weerklank.safeguards.models import User
+from weerklank.site.commands.search import fill as fill_index
 from weerklank.study.models import (
     Characteristic,
     CharacteristicValue,
@@ -188,6 +189,7 @@ def make_world() -> World:
         proposed_at=cast.NOW,
         proposed_by=home.chantal,
     )
+    fill_index()
     return World(
         users={
             "onderzoeker": home.bram,

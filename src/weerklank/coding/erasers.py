@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import datetime
 
-from weerklank.coding import models, rules
+from django.utils.translation import gettext_noop
+
+from weerklank.coding import models, rules, search
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.safeguards import erasers
 
@@ -38,13 +40,17 @@ def _affected(person: erasers.Person) -> tuple[list[models.Coding], list[models.
 def preview(person: erasers.Person) -> dict[str, int]:
     alone, shared = _affected(person)
     memos = sum(bool(coding.memo) for coding in shared)
-    return {"gecodeerde passages": len(alone), "memo's bij gedeelde passages": memos}
+    return {
+        gettext_noop("gecodeerde passages"): len(alone),
+        gettext_noop("memo's bij gedeelde passages"): memos,
+    }
 
 
 def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     """Delete her passages; empty the memos of passages that she shares with others."""
     counts = preview(person)
     alone, shared = _affected(person)
+    search.forget_memos(coding.pk for coding in [*alone, *shared])
     models.Coding.objects.filter(pk__in=[coding.pk for coding in alone]).delete()
     models.Coding.objects.filter(pk__in=[coding.pk for coding in shared]).exclude(memo="").update(
         memo="", changed_at=at

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 from django.db.models import PROTECT, Max, Model
 
-from weerklank.coding import access, models, queries, refusals, rules, terms
+from weerklank.coding import access, models, queries, refusals, rules, search, terms
 from weerklank.safeguards import operations as safeguards
 
 if TYPE_CHECKING:
@@ -222,6 +222,7 @@ def _keep_version(
             for code in queries.codes(monitor)
         ],
     )
+    search.index_codebook(monitor.pk)
     safeguards.record(
         what="codebook.kept",
         by=by,
@@ -294,6 +295,8 @@ def apply_code(
     models.CodingTask.objects.get_or_create(
         transcript=transcript, coder=by, defaults={"started_at": at}
     )
+    if memo:
+        search.index_memo(coding)
     _record("coding.applied", coding, by=by, at=at)
     return coding
 
@@ -340,6 +343,8 @@ def change_coding(
             raise refusals.CodingExists
     coding.changed_at = at
     coding.save()
+    if "memo" in changed:
+        search.index_memo(coding)
     _record("coding.changed", coding, by=by, at=at, fields=sorted(changed))
     return coding
 
@@ -354,6 +359,8 @@ def remove_coding(*, coding: models.Coding, by: User, at: datetime) -> None:
     if _is_held(coding):
         raise refusals.CodingIsEvidence
     _record("coding.removed", coding, by=by, at=at)
+    if coding.memo:
+        search.forget_memos([coding.pk])
     coding.delete()
 
 

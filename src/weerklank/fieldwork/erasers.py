@@ -9,9 +9,11 @@ from functools import partial
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_noop
 
 from weerklank.fieldwork import models, queries, rules, terms
-from weerklank.safeguards import erasers
+from weerklank.safeguards import erasers, search
+from weerklank.safeguards.terms import SearchKind
 
 ORDER = 20
 
@@ -19,13 +21,13 @@ ORDER = 20
 def preview(person: erasers.Person) -> dict[str, int]:
     turns = _turns(person)
     return {
-        "beurten": len(turns),
-        "woorden": sum(
+        gettext_noop("beurten"): len(turns),
+        gettext_noop("woorden"): sum(
             rules.count_words(turn.transcript.text[turn.start : turn.end]) for turn in turns
         ),
-        "gesprekken": len(_conversation_ids(person)),
-        "ingelezen bestanden": _files(person).count(),
-        "nog niet bewaarde teksten": _drafts(person).count(),
+        gettext_noop("gesprekken"): len(_conversation_ids(person)),
+        gettext_noop("ingelezen bestanden"): _files(person).count(),
+        gettext_noop("nog niet bewaarde teksten"): _drafts(person).count(),
     }
 
 
@@ -38,6 +40,7 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     turns = _turns(person)
     files, drafts = list(_files(person)), list(_drafts(person))
     _mask(turns)
+    search.forget(SearchKind.TURN, [turn.pk for turn in turns])
     models.Turn.objects.filter(pk__in=[turn.pk for turn in turns]).update(is_withdrawn=True)
     for file in files:
         _remove(file)

@@ -352,6 +352,15 @@ def turns_by_transcript(transcript_ids: Collection[int]) -> dict[int, list[Shown
     return found
 
 
+def texts_of(transcript_ids: Collection[int]) -> dict[int, str]:
+    """Give the texts of these transcripts. One query."""
+    return dict(
+        models.Transcript.objects.filter(pk__in=list(transcript_ids))
+        .order_by()
+        .values_list("pk", "text")
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class TalkFigures:
     """How far a round is with its conversations."""

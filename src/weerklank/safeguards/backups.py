@@ -36,6 +36,7 @@ LEFT_OUT = {
     "auth.Permission",
     "auth.Group",
     "django_tasks_db.DBTaskResult",
+    "safeguards.SearchEntry",
 }
 
 

@@ -109,3 +109,50 @@ class ErasureCertificate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pseudonym} {self.at:%Y-%m-%d}"
+
+
+class SearchEntry(models.Model):
+    """Something that can be found, as tokens. The rooms write their own; see search.py.
+
+    No foreign keys: what it points to stands in rooms above this one. The database keeps its
+    full-text index beside this table by itself, see migration 0003.
+    """
+
+    kind = models.CharField(max_length=10, choices=terms.SearchKind)
+    object_id = models.BigIntegerField()
+    # A long text is searched in pieces: this one is `text[start:end]`, in code points.
+    part = models.PositiveSmallIntegerField(default=0)
+    start = models.PositiveIntegerField(default=0)
+    end = models.PositiveIntegerField()
+    monitor_id = models.BigIntegerField()
+    round_id = models.BigIntegerField(null=True)
+    transcript_id = models.BigIntegerField(null=True, db_index=True)
+    language = models.CharField(max_length=12, blank=True)
+    body = models.TextField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["object_id", "kind", "part"], name="search_entry_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"
+
+
+class SavedSearch(models.Model):
+    """A question that someone wants to ask again; nobody else sees it."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_searches")
+    name = models.CharField(_("naam"), max_length=80)
+    question = models.CharField(max_length=2000)  # the part of the address after the ?
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["name", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "name"], name="saved_search_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -3,12 +3,13 @@
 import logging
 import uuid
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import models as db
 from django.db import transaction
 
-from weerklank.safeguards import erasers, models, origin, terms
+from weerklank.safeguards import erasers, journal, models, origin, search, terms
 
 logger = logging.getLogger("weerklank.log")
 
@@ -92,6 +93,7 @@ def erase(
     counts: dict[str, int] = {}
     for eraser in erasers.in_room_order():
         counts |= eraser.erase(person, at)
+    search.scrub()
     certificate = models.ErasureCertificate.objects.create(
         reference=uuid.uuid4(),
         at=at,
@@ -110,4 +112,11 @@ def erase(
         monitor_id=person.monitor_id,
         detail=counts,
     )
+    entry = journal.Entry(
+        participant_id=person.participant_id,
+        round_id=person.round_id,
+        pseudonym=person.pseudonym,
+        at=at.isoformat(),
+    )
+    transaction.on_commit(partial(journal.remember, entry))
     return certificate

@@ -28,3 +28,17 @@ class LogKind(TextChoices):
 class LogResult(TextChoices):
     DONE = "done", _("Gedaan")
     REFUSED = "refused", _("Geweigerd")
+
+
+class SearchKind(TextChoices):
+    """What a search finds, in the order in which it is shown."""
+
+    FINDING = "finding", _("Bevindingen")
+    CODE = "code", _("Codes")
+    QUESTION = "question", _("Vragen van leidraden")
+    MEMO = "memo", _("Memo's")
+    TURN = "turn", _("Gesprekken")
+
+
+# Only for who may read what people said.
+OF_WORDS = frozenset({SearchKind.MEMO, SearchKind.TURN})

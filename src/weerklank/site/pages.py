@@ -3,11 +3,15 @@
 from django.urls import path
 
 from weerklank.site import views
+from weerklank.site.search import views as searching
 
 app_name = "site"
 urlpatterns = [
     path("", views.start, name="start"),
     path("rondes/<slug:round>/", views.round_home, name="round"),
+    path("zoeken/", searching.search, name="search"),
+    path("zoeken/bewaren/", searching.save, name="search_save"),
+    path("zoeken/bewaard/<int:saved>/weg/", searching.remove, name="search_remove"),
     path("hulp/", views.help_page, name="help"),
     path("toegankelijkheid/", views.accessibility, name="accessibility"),
     path("account/", views.account, name="account"),

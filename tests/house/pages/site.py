@@ -3,6 +3,19 @@ from tests.house.pages import EVERY_MEMBER, EVERYBODY, Page
 PAGES = [
     Page("site:start", get=EVERYBODY),
     Page("site:round", lambda world: {"round": world.round.slug}, get=EVERY_MEMBER),
+    Page(
+        "site:search",
+        get=EVERYBODY,
+        query=lambda world: {"q": "brieven"},
+        logs=dict.fromkeys(("onderzoeker", "codeur"), "search.words"),
+    ),
+    Page(
+        "site:search_save",
+        post=dict.fromkeys(EVERYBODY, 302),
+        post_data=lambda world: {"name": "Brieven", "question": "q=brieven"},
+    ),
+    # Her own only: nobody in the world has kept one.
+    Page("site:search_remove", lambda world: {"saved": 1}, post=dict.fromkeys(EVERYBODY, 404)),
     Page("site:help", get=EVERYBODY, is_public=True),
     Page("site:accessibility", get=EVERYBODY, is_public=True),
     Page("site:account", get=EVERYBODY),

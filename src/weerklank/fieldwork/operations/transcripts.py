@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.fieldwork import access, models, rules, terms
+from weerklank.fieldwork import access, models, rules, search, terms
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 from weerklank.study.terms import FilePolicy
@@ -91,6 +91,7 @@ def store_transcript(
         for position, turn in enumerate(reading.turns)
     ]
     models.Turn.objects.bulk_create(turns, batch_size=500)
+    search.index_transcript(transcript)
     _keep_content(file, source)
     safeguards.record(
         what="transcript.stored",
@@ -158,6 +159,7 @@ def store_original(
         )
         start += len(words) + 1
     models.Turn.objects.bulk_create(rows, batch_size=500)
+    search.index_transcript(transcript)
     # Beside someone's own words, the main text is what the interpreter made of them.
     main.turns.filter(position__in={position for position, _words in said}).update(
         via_interpreter=True

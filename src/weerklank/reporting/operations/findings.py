@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from weerklank.coding import queries as coding
-from weerklank.reporting import access, models, queries, refusals, terms
+from weerklank.reporting import access, models, queries, refusals, search, terms
 from weerklank.safeguards import operations as safeguards
 from weerklank.study.terms import Perspective
 
@@ -52,6 +52,7 @@ def write_finding(
         created_at=at,
         created_by=by,
     )
+    search.index_finding(finding)
     _record("finding.added", finding, by, at, section=finding.section)
     if codings:
         add_evidence(finding=finding, codings=codings, stance=terms.Stance.SUPPORTING, by=by, at=at)
@@ -95,6 +96,7 @@ def change_finding(
     current.lost_evidence_at = None
     current.revision += 1
     current.save()
+    search.index_finding(current)
     _record("finding.changed", current, by, at, revision=current.revision)
     return current
 
@@ -121,6 +123,7 @@ def delete_finding(*, finding: models.Finding, by: User, at: datetime) -> None:
     if finding.quotes.exists():
         raise refusals.FindingHasQuotes
     _record("finding.deleted", finding, by, at, evidence=finding.evidence.count())
+    search.forget_finding(finding)
     finding.delete()
 
 

@@ -9,9 +9,11 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from weerklank.safeguards import backups
+from weerklank.safeguards import backups, journal
 from weerklank.safeguards.refusals import DomainError
+from weerklank.site.commands import search
 from weerklank.site.commands.manners import Refusal
+from weerklank.study import operations as study
 
 
 def backup(args: argparse.Namespace) -> dict[str, Any]:
@@ -36,11 +38,21 @@ def verify(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def restore(args: argparse.Namespace) -> dict[str, Any]:
+    """Put a back-up back, and withdraw again who withdrew after it was made."""
     path = Path(args.file)
+    list_of = Path(args.withdrawals) if args.withdrawals else journal.path()
     try:
-        return _said(path, backups.restore(path))
+        withdrawn = journal.read(list_of)
+        contents = backups.restore(path)
+    except ValueError as error:
+        raise Refusal(
+            f"{list_of} is geen lijst van intrekkingen. Er is niets teruggezet."
+        ) from error
     except DomainError as refusal:
         raise Refusal(f"{refusal} Er is niets teruggezet.") from refusal
+    repeated = study.repeat_withdrawals(withdrawn, at=timezone.now())
+    search.fill()  # a back-up holds no index
+    return _said(path, contents) | {"withdrawn_again": repeated}
 
 
 def _said(path: Path, contents: backups.Contents) -> dict[str, Any]:

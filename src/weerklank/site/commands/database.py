@@ -15,8 +15,9 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from weerklank.safeguards import accounts
+from weerklank.safeguards import accounts, search
 from weerklank.safeguards.refusals import DomainError
+from weerklank.site.commands import search as index
 from weerklank.site.commands.manners import Refusal
 
 
@@ -26,6 +27,8 @@ def migrate(args: argparse.Namespace) -> dict[str, Any]:
     waiting = len(_waiting())
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
+    if waiting and search.is_empty():
+        index.fill()  # what was there before there was an index
     return {"applied": waiting}
 
 

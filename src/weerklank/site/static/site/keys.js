@@ -43,6 +43,11 @@ export function listen(page = document) {
       event.preventDefault();
       help.showModal();
     }
+    const search = page.querySelector("[data-weerklank-search]");
+    if (event.key === "/" && search && keysAreOn(event)) {
+      event.preventDefault();
+      search.focus();
+    }
   });
   page.addEventListener("click", (event) => {
     if (event.target.closest("[data-weerklank-show-keys]")) help?.showModal();

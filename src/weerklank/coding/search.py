@@ -1,0 +1,150 @@
+"""What of this room can be found: the codes of a codebook, and memos on the newest texts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+
+from weerklank.coding import models
+from weerklank.fieldwork import search as fieldwork
+from weerklank.safeguards import search
+from weerklank.safeguards.terms import SearchKind
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Round
+
+
+def index_codebook(monitor_id: int) -> int:
+    """Index the codes of a monitor, in place of what was indexed of them before."""
+    search.forget_codes(monitor_id)
+    return search.put(_codes(monitor_id))
+
+
+def index_memo(coding: models.Coding) -> None:
+    """Let the memo of a coding be found as it is now; an empty one is found no longer."""
+    search.put([_memo(coding)])
+
+
+def forget_memos(codings: Iterable[int]) -> None:
+    search.forget(SearchKind.MEMO, codings)
+
+
+def index_round(round_: Round) -> int:
+    """Index the memos of a round that was taken in as a whole, and its monitor's codebook."""
+    return index_codebook(round_.monitor_id) + search.put(
+        _memos(Q(transcript__conversation__round=round_))
+    )
+
+
+def index_all() -> int:
+    """Index every codebook, and every memo on the newest text. Gives how many there are."""
+    monitors = models.Code.objects.order_by("monitor_id").values_list("monitor_id", flat=True)
+    codes = sum(index_codebook(monitor) for monitor in monitors.distinct())
+    return codes + search.put(_memos(Q()))
+
+
+def _codes(monitor_id: int) -> Iterator[search.Findable]:
+    for code in models.Code.objects.filter(monitor_id=monitor_id).order_by("position"):
+        yield search.Findable(
+            kind=SearchKind.CODE,
+            object_id=code.pk,
+            text=_words(code),
+            monitor_id=monitor_id,
+        )
+
+
+def _memos(wanted: Q) -> Iterator[search.Findable]:
+    for coding in (
+        models.Coding.objects.filter(wanted, transcript_id__in=fieldwork.newest_transcripts())
+        .exclude(memo="")
+        .select_related("transcript__conversation__round")
+        .defer("transcript__text")
+        .order_by("transcript__conversation__round_id", "transcript_id", "start", "id")
+    ):
+        yield _memo(coding)
+
+
+def _memo(coding: models.Coding) -> search.Findable:
+    round_ = coding.transcript.conversation.round
+    return search.Findable(
+        kind=SearchKind.MEMO,
+        object_id=coding.pk,
+        text=coding.memo,
+        monitor_id=round_.monitor_id,
+        round_id=round_.pk,
+        transcript_id=coding.transcript_id,
+    )
+
+
+def _words(code: models.Code) -> str:
+    """Give what a code says of itself, its name first."""
+    said = (code.label, code.gloss, code.definition, code.include, code.exclude, code.example)
+    return "\n".join([code.number, *(text for text in said if text)])
+
+
+def seen_codings(user: User) -> QuerySet[models.Coding]:
+    """Give the codings that someone may see: where coders work blind, another's work appears
+    when she and the other are done with the conversation.
+    """
+    tasks = models.CodingTask.objects.filter(
+        transcript__conversation_id=OuterRef("transcript__conversation_id")
+    )
+    own, others = tasks.filter(coder_id=user.pk), tasks.filter(coder_id=OuterRef("coder_id"))
+    both_done = (
+        Q(Exists(own))
+        & Q(Exists(others))
+        & ~Q(Exists(own.filter(finished_at=None)))
+        & ~Q(Exists(others.filter(finished_at=None)))
+    )
+    return models.Coding.objects.filter(
+        Q(transcript__conversation__round__codes_blind=False) | Q(coder_id=user.pk) | both_done
+    ).order_by()
+
+
+def with_code(code_id: int) -> Q:
+    """Say that a coding carries this code or one below it; codes stand three deep at most."""
+    return (
+        Q(code_id=code_id)
+        | Q(code__parent_id=code_id)
+        | Q(code__parent__parent_id=code_id)
+        | Q(code__parent__parent__parent_id=code_id)
+    )
+
+
+def code_hits(code_ids: Collection[int], rounds: Mapping[int, str]) -> dict[int, search.Hit]:
+    """Give these codes to show. `rounds` has per monitor the round whose codebook is opened."""
+    return {
+        code.pk: search.Hit(
+            text=_words(code),
+            language="nl",
+            place="",
+            who=str(code),
+            address=(
+                reverse("coding:codebook", args=[rounds[code.monitor_id]]) + f"?code={code.number}"
+                if code.monitor_id in rounds
+                else ""
+            ),
+        )
+        for code in models.Code.objects.filter(pk__in=list(code_ids))
+    }
+
+
+def memo_hits(coding_ids: Collection[int]) -> dict[int, search.Hit]:
+    """Give these memos to show, with who wrote them. One query."""
+    return {
+        coding.pk: search.Hit(
+            text=coding.memo,
+            language="nl",
+            place=str(coding.transcript.conversation),
+            who=f"{coding.coder.name}, {coding.code}",
+            address=reverse("coding:code", args=[coding.transcript.conversation_id])
+            + f"#codering-{coding.pk}",
+        )
+        for coding in models.Coding.objects.filter(pk__in=list(coding_ids))
+        .select_related("coder", "code", "transcript__conversation")
+        .defer("transcript__text")
+    }

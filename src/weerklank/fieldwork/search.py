@@ -1,0 +1,120 @@
+"""What of this room can be found: the words of the newest text of each conversation, by turn."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.functions import Coalesce, Substr
+from django.urls import reverse
+
+from weerklank.fieldwork import models
+from weerklank.safeguards import search
+from weerklank.safeguards.terms import SearchKind
+
+if TYPE_CHECKING:
+    from weerklank.study.models import Round
+
+
+def index_transcript(transcript: models.Transcript) -> None:
+    """Let the words of a new version be found, and those of older versions no longer."""
+    older = models.Transcript.objects.filter(
+        conversation_id=transcript.conversation_id,
+        role=transcript.role,
+        version__lt=transcript.version,
+    )
+    search.forget_transcripts(older.values_list("pk", flat=True))
+    search.put(_turns(transcript))
+
+
+def index_round(round_: Round) -> int:
+    """Index the newest texts of a round that was taken in as a whole. Gives the turns."""
+    return _index(models.Transcript.objects.filter(conversation__round=round_))
+
+
+def index_all() -> int:
+    """Index the newest texts of all conversations. Gives the number of turns."""
+    return _index(models.Transcript.objects.all())
+
+
+def _index(transcripts: QuerySet[models.Transcript]) -> int:
+    newest = (
+        transcripts.filter(pk__in=newest_transcripts())
+        .select_related("conversation__round")
+        .order_by("conversation__round_id", "conversation__number", "role")
+    )
+    return search.put(
+        turn for transcript in newest.iterator(chunk_size=20) for turn in _turns(transcript)
+    )
+
+
+def _turns(transcript: models.Transcript) -> Iterator[search.Findable]:
+    round_ = transcript.conversation.round
+    for pk, start, end in (
+        transcript.turns.filter(is_withdrawn=False)
+        .order_by("position")
+        .values_list("pk", "start", "end")
+    ):
+        yield search.Findable(
+            kind=SearchKind.TURN,
+            object_id=pk,
+            text=transcript.text[start:end],
+            monitor_id=round_.monitor_id,
+            round_id=round_.pk,
+            transcript_id=transcript.pk,
+            language=transcript.language,
+        )
+
+
+def newest_transcripts() -> QuerySet[models.Transcript, int]:
+    """Give the ids of the newest version of every text, in either role."""
+    newer = models.Transcript.objects.filter(
+        conversation_id=OuterRef("conversation_id"),
+        role=OuterRef("role"),
+        version__gt=OuterRef("version"),
+    )
+    return models.Transcript.objects.filter(~Exists(newer)).values_list("pk", flat=True)
+
+
+def turns_of(people: QuerySet[Any, int]) -> QuerySet[models.Turn, int]:
+    """Give the ids of the turns that these participants spoke."""
+    return models.Turn.objects.filter(speaker__participant_id__in=people).values_list(
+        "pk", flat=True
+    )
+
+
+def turns_under(spans: QuerySet[Any]) -> QuerySet[models.Turn, int]:
+    """Give the ids of the turns that these rows with transcript, start and end lie on."""
+    over = spans.filter(
+        transcript_id=OuterRef("transcript_id"),
+        start__lt=OuterRef("end"),
+        end__gt=OuterRef("start"),
+    )
+    return models.Turn.objects.filter(Exists(over)).values_list("pk", flat=True)
+
+
+def hits(turn_ids: Collection[int]) -> dict[int, search.Hit]:
+    """Give these turns to show: words, speaker, and where they are read. One query."""
+    found: dict[int, search.Hit] = {}
+    for turn in (
+        models.Turn.objects.filter(pk__in=list(turn_ids), is_withdrawn=False)
+        .select_related("speaker", "transcript__conversation")
+        .defer("transcript__text")
+        .annotate(
+            # Only the turn's own words: a page of hits is from many texts.
+            words=Substr("transcript__text", F("start") + 1, F("end") - F("start")),
+            anchor=Coalesce("rendered_by_id", "pk"),
+        )
+    ):
+        conversation = turn.transcript.conversation
+        speaker = turn.speaker
+        found[turn.pk] = search.Hit(
+            text=turn.words,
+            language=turn.transcript.language,
+            place=str(conversation),
+            who=speaker.label if speaker else "",
+            address=reverse("fieldwork:conversation", args=[conversation.pk])
+            + f"#beurt-{turn.anchor}",
+        )
+    return found

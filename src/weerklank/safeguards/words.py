@@ -1,0 +1,254 @@
+"""Words as they are searched: cut from a text, folded, and brought back to their stem.
+
+Both databases only compare whole tokens, so all knowledge of languages and scripts is here, and
+the answers are the same on either. Pure: no tables, no clock.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+# Signs that lean on the letter before them; `\w` does not know them.
+_LEANING = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
+    "\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u135d-\u135f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
+    "\ufe20-\ufe2f"
+)
+_APOSTROPHES = "'’ʼ‘`´"
+_JOINERS = "\u200c\u200d"
+_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_LEANING}]|[{_APOSTROPHES}{_JOINERS}](?=[^\W_])|\u0640)*")
+# Letters that are written in more than one way and do not fall apart under NFKD.
+_SAME = str.maketrans(
+    {
+        "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe",
+        "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ة": "ه", "ە": "ه", "ہ": "ه", "ھ": "ه",
+        "ـ": None,
+    }
+    | dict.fromkeys([*_APOSTROPHES, *_JOINERS])
+)  # fmt: skip
+# A token never grows beyond this: what is longer is no word, and PostgreSQL refuses it.
+LONGEST = 60
+# A turn longer than this is searched in pieces: PostgreSQL keeps no more places per word.
+PIECE = 2000
+
+# Each of the two for Dutch knows plurals that the other misses: schulden, and brieven.
+_ALGORITHMS = {
+    "nl": ("dutch", "dutch_porter"),
+    "en": ("english",),
+    "ar": ("arabic",),
+    "tr": ("turkish",),
+    "fa": ("persian",),
+    "pl": ("polish",),
+}
+# Dutch plurals that change their vowel or ending in a way that no rule knows.
+_IRREGULAR = {
+    "kinderen": "kind",
+    "steden": "stad",
+    "leden": "lid",
+    "jongens": "jongen",
+    "redenen": "reden",
+    "ideeen": "idee",
+    "ideeën": "idee",
+}
+# Where a last s makes a plural (moeders), and where it may be part of the word (adres).
+_PLURAL_S = re.compile("[aeiouy].*(?:el|em|en|er|erd|aar|aard|or|ie|je)s$")
+_UNCLEAR_S = re.compile("[aeiouy].*es$")
+_SHORT_S = re.compile("(?:^|[^aeiouy])[aeiou]s$")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word and where it stands: `text[start:end]`, in code points."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Part of a question: one word in any of its forms, or words that follow each other."""
+
+    words: tuple[str, ...]
+    is_phrase: bool
+
+
+def cut(text: str) -> Iterator[Word]:
+    """Give the words of a text, signs on their letters and apostrophes inside included."""
+    for found in _WORD.finditer(text):
+        if fold(found.group()):
+            yield Word(found.group(), found.start(), found.end())
+
+
+@lru_cache(maxsize=1 << 16)
+def fold(word: str) -> str:
+    """Give the word without case, accents, Arabic signs and variants of one letter."""
+    plain = unicodedata.normalize("NFKD", word.casefold())
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    plain = plain.casefold().translate(_SAME)
+    return "".join(_digit(sign) if sign.isdecimal() else sign for sign in plain)[:LONGEST]
+
+
+def _digit(sign: str) -> str:
+    return str(unicodedata.decimal(sign))
+
+
+@lru_cache(maxsize=1 << 16)
+def stems(word: str, language: str) -> frozenset[str]:
+    """Give the folded stems of a word in a language; one that has no rules here keeps the word.
+
+    A word without its accents may have another stem than with them, so it can have two.
+    """
+    word = word[:LONGEST]
+    if language not in _ALGORITHMS:
+        return frozenset({fold(word)})
+    forms = {_small(word, language), fold(word)}
+    if language == "nl":
+        forms = {form for written in forms for form in _dutch_forms(written)}
+    return frozenset(
+        fold(_stemmer(algorithm).stemWord(form))
+        for algorithm in _ALGORITHMS[language]
+        for form in forms
+        if form
+    )
+
+
+def _dutch_forms(word: str) -> set[str]:
+    """Give the forms to take the stem of. The rules take any last s for a plural: kans would
+    become kan; as kansen it keeps its s.
+    """
+    word = _IRREGULAR.get(word, word)
+    if not word.endswith("s") or _PLURAL_S.search(word):
+        return {word}
+    longer = word + ("sen" if _SHORT_S.search(word) else "en")
+    return {word, longer} if _UNCLEAR_S.search(word) else {longer}
+
+
+def _small(word: str, language: str) -> str:
+    """Give the word in small letters as its language writes them, ready for the stemmer."""
+    word = unicodedata.normalize("NFC", word)
+    if language == "tr":
+        # Ankara'da: what stands after the apostrophe is an ending. And I is ı, İ is i.
+        word = re.split(f"[{_APOSTROPHES}]", word, maxsplit=1)[0]
+        return word.replace("I", "ı").replace("İ", "i").lower()
+    if language == "nl":
+        word = re.sub(f"(?<=[aeiouy])[{_APOSTROPHES}]s$", "", word)  # foto's
+    return word.lower().translate(dict.fromkeys(map(ord, _APOSTROPHES + _JOINERS)))
+
+
+@cache
+def _stemmer(algorithm: str) -> Any:
+    import snowballstemmer  # noqa: PLC0415  reads the rules of every language
+
+    return snowballstemmer.stemmer(algorithm)
+
+
+def main_language(code: str) -> str:
+    """Give the language without region or script: nl for nl-BE."""
+    return re.split("[-_]", code.lower(), maxsplit=1)[0]
+
+
+# --- tokens: what the index holds and what it is asked ----------------------------------------
+def _safe(word: str) -> str:
+    """Give ASCII letters and digits that stand for exactly this word, for any tokenizer."""
+    if word.isascii() and word.isalnum():
+        return f"a{word}"
+    return f"u{word.encode().hex()}"
+
+
+def _stem_token(stem: str, language: str) -> str:
+    return f"s{language}{_safe(stem)}"
+
+
+def tokens(found: Sequence[Word], language: str) -> str:
+    """Give the tokens of a text: its words in their order, and after them their stems."""
+    in_order = [_safe(fold(word.text)) for word in found]
+    language = main_language(language)
+    below: set[str] = set()
+    if language in _ALGORITHMS:
+        for text in {word.text for word in found}:
+            below |= {_stem_token(stem, language) for stem in stems(text, language)}
+    return " ".join([*in_order, *sorted(below)])
+
+
+def pieces(text: str) -> Iterator[list[Word]]:
+    """Cut a text into stretches of words that fit in one entry of the index."""
+    found = list(cut(text))
+    for start in range(0, len(found), PIECE):
+        yield found[start : start + PIECE]
+
+
+# --- questions --------------------------------------------------------------------------------
+LONGEST_QUESTION = 400
+MOST_TERMS = 12
+_QUOTED = re.compile('["“”„«»‟]([^"“”„«»‟]*)["“”„«»‟]')
+
+
+def read_question(text: str) -> list[Term]:
+    """Read what someone typed: words that must all be there, and "words in this order".
+
+    Whatever else it holds is no word and is passed over; it never fails.
+    """
+    text = text[:LONGEST_QUESTION]
+    found: list[Term] = []
+    place = 0
+    for quoted in _QUOTED.finditer(text):
+        found += _loose(text[place : quoted.start()])
+        words = tuple(word.text for word in cut(quoted.group(1)))
+        if words:
+            found.append(Term(words, is_phrase=True))
+        place = quoted.end()
+    found += _loose(text[place:])
+    return list(dict.fromkeys(found))[:MOST_TERMS]
+
+
+def _loose(text: str) -> Iterator[Term]:
+    # What is written as one, such as e-mail, must stand as one.
+    for lump in text.split():
+        words = tuple(word.text for word in cut(lump))
+        if words:
+            yield Term(words, is_phrase=len(words) > 1)
+
+
+def alternatives(term: Term) -> list[list[str]]:
+    """Give the tokens to look for: each inner list is a row of tokens, any row will do."""
+    exact = [_safe(fold(word)) for word in term.words]
+    if term.is_phrase:
+        return [exact]
+    [word] = term.words
+    forms = {
+        _stem_token(stem, language) for language in _ALGORITHMS for stem in stems(word, language)
+    }
+    return [exact, *([form] for form in sorted(forms))]
+
+
+# --- marks ------------------------------------------------------------------------------------
+def places(text: str, language: str, asked: Iterable[Term]) -> list[tuple[int, int]]:
+    """Give where a text answers a question, in order: half-open, in code points."""
+    words = list(cut(text))
+    folded = [fold(word.text) for word in words]
+    language = main_language(language)
+    hit: set[int] = set()
+    for term in asked:
+        if term.is_phrase:
+            row = [fold(word) for word in term.words]
+            for first in range(len(words) - len(row) + 1):
+                if folded[first : first + len(row)] == row:
+                    hit.update(range(first, first + len(row)))
+        else:
+            hit |= _of_one(words, folded, language, term.words[0])
+    return [(words[index].start, words[index].end) for index in sorted(hit)]
+
+
+def _of_one(words: Sequence[Word], folded: Sequence[str], language: str, asked: str) -> set[int]:
+    exact = fold(asked)
+    hit = {index for index, word in enumerate(folded) if word == exact}
+    if language in _ALGORITHMS:
+        wanted = stems(asked, language)
+        hit |= {index for index, word in enumerate(words) if stems(word.text, language) & wanted}
+    return hit

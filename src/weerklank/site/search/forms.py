@@ -1,0 +1,94 @@
+"""What one asks: words, and where to look for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from weerklank.coding import queries as coding
+from weerklank.safeguards.terms import OF_WORDS, SearchKind
+from weerklank.study import queries as study
+from weerklank.study.terms import Perspective
+
+if TYPE_CHECKING:
+    from weerklank.site.search.results import Reach
+    from weerklank.study.models import Monitor
+
+ALL = ("", gettext_lazy("Alle"))
+UNKNOWN = "onbekend"
+
+
+class SearchForm(forms.Form):
+    """Words, and filters. An answer that is not among the choices counts as none."""
+
+    q = forms.CharField(label=gettext_lazy("Zoek naar"), required=False, strip=True)
+    kind = forms.ChoiceField(label=gettext_lazy("Waarin"), required=False)
+    place = forms.ChoiceField(label=gettext_lazy("Monitor of ronde"), required=False)
+    perspective = forms.ChoiceField(
+        label=gettext_lazy("Perspectief"), required=False, choices=[ALL, *Perspective.choices]
+    )
+    code = forms.ChoiceField(label=gettext_lazy("Met de code"), required=False)
+    trait = forms.ChoiceField(label=gettext_lazy("Kenmerk van de spreker"), required=False)
+
+    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reach = reach
+        self.fields["q"].widget.attrs |= {"type": "search", "autocomplete": "off"}
+        kinds = [kind for kind in SearchKind if kind not in OF_WORDS or reach.word_monitors]
+        self._choose("kind", [(kind.value, kind.label) for kind in kinds])
+        self._choose("place", self._places())
+        # Codes and characteristics are a monitor's own, and only words have them.
+        monitor = reach.one_monitor(self.data.get("place", ""))
+        if monitor is None or monitor.pk not in reach.word_monitors:
+            del self.fields["code"], self.fields["trait"]
+            return
+        self._choose("code", [(str(code.pk), str(code)) for code in coding.codes(monitor)])
+        self._choose("trait", self._traits(monitor))
+
+    def _choose(self, name: str, options: list[Any]) -> None:
+        self.fields[name].choices = [ALL, *options]  # type: ignore[attr-defined]
+
+    def _places(self) -> list[Any]:
+        return [
+            (
+                monitor.name,
+                [
+                    (f"m{monitor.pk}", _("%(monitor)s, alle rondes") % {"monitor": monitor.name}),
+                    *(
+                        (f"r{round_.pk}", round_.name)
+                        for round_ in self.reach.rounds
+                        if round_.monitor_id == monitor.pk
+                    ),
+                ],
+            )
+            for monitor in self.reach.monitors
+        ]
+
+    @staticmethod
+    def _traits(monitor: Monitor) -> list[Any]:
+        labels = study.value_labels(monitor)
+        return [
+            (
+                characteristic.label,
+                [
+                    (f"{characteristic.key}:{value}", label)
+                    for value, label in (
+                        labels.get(characteristic.key, {}) | {UNKNOWN: _("onbekend")}
+                    ).items()
+                ],
+            )
+            for characteristic in study.characteristics(monitor)
+        ]
+
+    @property
+    def filters(self) -> list[Any]:
+        """Give the fields beside the words."""
+        return [field for field in self if field.name != "q"]
+
+    def chosen(self) -> dict[str, str]:
+        """Give what was asked and can be asked, without empty answers."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}

@@ -1,0 +1,220 @@
+"""Gathering hits from the rooms: who may see what, which filters hold, and how it is shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+
+from weerklank.coding import search as coding
+from weerklank.fieldwork import search as fieldwork
+from weerklank.reporting import search as reporting
+from weerklank.safeguards import search, words
+from weerklank.safeguards.terms import OF_WORDS, SearchKind
+from weerklank.study import queries as study
+from weerklank.study import search as study_search
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import SearchEntry, User
+    from weerklank.study.models import Monitor, Round
+
+ON_A_PAGE = 50
+# Nobody reads further than this, and counting further would take longer in a larger project.
+MOST = 1000
+ORDER = list(SearchKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where someone may look: her monitors with their rounds, and where she may read words."""
+
+    user: User
+    monitors: list[Monitor]
+    rounds: list[Round]
+    word_monitors: set[int]
+
+    def one_monitor(self, place: str) -> Monitor | None:
+        """Give the monitor that a place is in, or the only one there is."""
+        pks = {f"m{monitor.pk}": monitor.pk for monitor in self.monitors} | {
+            f"r{round_.pk}": round_.monitor_id for round_ in self.rounds
+        }
+        if place not in pks and len(self.monitors) != 1:
+            return None
+        wanted = pks.get(place, self.monitors[0].pk)
+        return next(monitor for monitor in self.monitors if monitor.pk == wanted)
+
+
+def reach_of(user: User) -> Reach:
+    """Give where this person may look. Three queries."""
+    _own, readable = study_search.monitors_of(user)
+    return Reach(
+        user=user,
+        monitors=list(study.monitors(visible_to=user)),
+        rounds=list(study.rounds(visible_to=user)),
+        word_monitors=readable,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """How much there is of one kind; `is_more` when there is more than is counted."""
+
+    kind: SearchKind
+    count: int
+    is_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A hit as the page shows it."""
+
+    kind: SearchKind
+    hit: search.Hit
+    runs: list[search.Run]
+    monitor: str
+    round: str
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What was found: counts per kind, a page of hits, and how often words of each monitor."""
+
+    groups: list[Group]
+    page: Page[Any]
+    rows: list[Row]
+    of_words: Mapping[int, int]
+
+
+def find(reach: Reach, chosen: Mapping[str, str], page: str | None = None) -> Results:
+    """Answer a question from the form, in a number of queries that does not grow."""
+    asked = words.read_question(chosen.get("q", ""))
+    found = search.visible(
+        search.entries(asked),
+        monitors=[monitor.pk for monitor in reach.monitors],
+        word_monitors=reach.word_monitors,
+    )
+    found = _at(found, chosen.get("place", ""))
+    pks: list[int] = []
+    groups: list[Group] = []
+    of_words: Counter[int] = Counter()
+    for kind in _kinds(chosen):
+        rows = _first(_of_kind(found, kind, reach.user, chosen))
+        if rows:
+            groups.append(Group(kind, min(len(rows), MOST), is_more=len(rows) > MOST))
+            pks += [pk for pk, _monitor in rows[:MOST]]
+        if kind in OF_WORDS:
+            of_words.update(monitor for _pk, monitor in rows)
+    shown = Paginator(pks, ON_A_PAGE).get_page(page)
+    return Results(
+        groups=groups,
+        page=shown,
+        rows=list(_rows(reach, found.in_bulk(list(shown)), list(shown), asked)),
+        of_words=of_words,
+    )
+
+
+def _first(found: QuerySet[SearchEntry]) -> list[tuple[int, int]]:
+    return list(found.values_list("pk", "monitor_id")[: MOST + 1])
+
+
+def _at(found: QuerySet[SearchEntry], place: str) -> QuerySet[SearchEntry]:
+    if place.startswith("m"):
+        return found.filter(monitor_id=int(place[1:]))
+    if place.startswith("r"):
+        return found.filter(round_id=int(place[1:]))
+    return found
+
+
+def _kinds(chosen: Mapping[str, str]) -> list[SearchKind]:
+    """Give the kinds to look in: a filter leaves out what cannot answer it."""
+    kinds = set(ORDER)
+    if chosen.get("kind"):
+        kinds &= {SearchKind(chosen["kind"])}
+    if chosen.get("code"):
+        kinds &= OF_WORDS
+    if chosen.get("perspective"):
+        kinds &= {SearchKind.TURN, SearchKind.FINDING, SearchKind.QUESTION}
+    if chosen.get("trait"):
+        kinds &= {SearchKind.TURN}
+    return [kind for kind in ORDER if kind in kinds]
+
+
+def _of_kind(
+    found: QuerySet[SearchEntry], kind: SearchKind, user: User, chosen: Mapping[str, str]
+) -> QuerySet[SearchEntry]:
+    found = found.filter(kind=kind)
+    for among in _conditions(kind, user, chosen):
+        found = found.filter(object_id__in=among)
+    return found
+
+
+def _conditions(
+    kind: SearchKind, user: User, chosen: Mapping[str, str]
+) -> Iterator[QuerySet[Any, int]]:
+    """Give the rooms' own ids that a hit of this kind must be among."""
+    perspective = chosen.get("perspective", "")
+    characteristic, _colon, value = chosen.get("trait", "").partition(":")
+    codings = coding.seen_codings(user)
+    if chosen.get("code"):
+        codings = codings.filter(coding.with_code(int(chosen["code"])))
+    if kind == SearchKind.MEMO:
+        yield codings.values_list("pk", flat=True)
+    elif kind == SearchKind.TURN:
+        if perspective or characteristic:
+            yield fieldwork.turns_of(
+                study_search.people(
+                    perspective=perspective,
+                    characteristic=characteristic,
+                    value="" if value == "onbekend" else value,
+                )
+            )
+        if chosen.get("code"):
+            yield fieldwork.turns_under(codings)
+    elif kind == SearchKind.FINDING and perspective:
+        yield reporting.findings_about(perspective)
+    elif kind == SearchKind.QUESTION and perspective:
+        yield study_search.questions_for(perspective)
+
+
+def _rows(
+    reach: Reach,
+    entries: Mapping[int, SearchEntry],
+    order: Sequence[int],
+    asked: Sequence[words.Term],
+) -> Iterator[Row]:
+    monitors = {monitor.pk: monitor.name for monitor in reach.monitors}
+    rounds = {round_.pk: round_.name for round_ in reach.rounds}
+    hits = {
+        kind: fetch({entry.object_id for entry in entries.values() if entry.kind == kind})
+        for kind, fetch in _fetchers(reach).items()
+        if any(entry.kind == kind for entry in entries.values())
+    }
+    for pk in order:
+        entry = entries[pk]
+        kind = SearchKind(entry.kind)
+        hit = hits[kind].get(entry.object_id)
+        if hit is None:  # it went while we looked
+            continue
+        yield Row(
+            kind=kind,
+            hit=hit,
+            runs=search.snippet(hit.text[entry.start : entry.end], hit.language, asked),
+            monitor=monitors[entry.monitor_id],
+            round=rounds.get(entry.round_id or 0, ""),
+        )
+
+
+def _fetchers(reach: Reach) -> dict[SearchKind, Callable[[Collection[int]], dict[int, search.Hit]]]:
+    # Rounds come newest first, so the newest of each monitor is written last.
+    newest = {round_.monitor_id: round_.slug for round_ in reversed(reach.rounds)}
+    return {
+        SearchKind.FINDING: reporting.hits,
+        SearchKind.CODE: lambda pks: coding.code_hits(pks, newest),
+        SearchKind.QUESTION: study_search.hits,
+        SearchKind.MEMO: coding.memo_hits,
+        SearchKind.TURN: fieldwork.hits,
+    }

@@ -1,0 +1,95 @@
+"""The page that searches, and keeping a question to ask it again."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import saved_searches, words
+from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.refusals import DomainError
+from weerklank.site.search import forms, results
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Look for words in everything this person may see."""
+    return _page(request, request.GET)
+
+
+def _page(
+    request: HttpRequest, asked: QueryDict, *, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    user = signed_in(request)
+    reach = results.reach_of(user)
+    form = forms.SearchForm(asked, reach=reach)
+    chosen = form.chosen()
+    terms = words.read_question(chosen.get("q", ""))
+    found = results.find(reach, chosen, asked.get("page")) if terms else None
+    if found:
+        _log(request, found)
+    context: dict[str, Any] = {
+        "form": form,
+        "asked": chosen.get("q", ""),
+        "has_terms": bool(terms),
+        "is_cut": len(terms) == words.MOST_TERMS
+        or len(chosen.get("q", "")) > words.LONGEST_QUESTION,
+        "most_terms": words.MOST_TERMS,
+        "has_filters": len(chosen) > bool(chosen.get("q")),
+        "found": found,
+        "question": urlencode(chosen),
+        "saved": saved_searches.of(user),
+        "may_read": bool(reach.word_monitors),
+        "refusal": refusal,
+    }
+    return render(request, "site/search.html", context, status=status)
+
+
+def _log(request: HttpRequest, found: results.Results) -> None:
+    """Leave a line per monitor in whose conversations something was found; never what was asked."""
+    for monitor, number in found.of_words.items():
+        safeguards.record_look(
+            what="search.words",
+            by=signed_in(request),
+            at=timezone.now(),
+            monitor_id=monitor,
+            detail={"hits": number},
+        )
+
+
+@require_POST
+def save(request: HttpRequest) -> HttpResponse:
+    """Keep the question on the page under a name."""
+    question = QueryDict(request.POST.get("question", "")[:4000])
+    form = forms.SearchForm(question, reach=results.reach_of(signed_in(request)))
+    kept = urlencode(form.chosen())
+    try:
+        saved_searches.save(
+            name=request.POST.get("name", ""),
+            question=kept,
+            by=signed_in(request),
+            at=timezone.now(),
+        )
+    except DomainError as refusal:
+        return _page(request, question, refusal=str(refusal.user_message), status=422)
+    messages.success(request, _("De zoekvraag is bewaard. Alleen u ziet haar."))
+    return redirect(f"{reverse('site:search')}?{kept}")
+
+
+@require_POST
+def remove(request: HttpRequest, saved: int) -> HttpResponse:
+    """Throw a saved question away."""
+    user = signed_in(request)
+    found = get_object_or_404(saved_searches.of(user), pk=saved)
+    saved_searches.remove(saved=found, by=user, at=timezone.now())
+    messages.success(request, _("De zoekvraag is weggehaald."))
+    return redirect("site:search")

@@ -1,0 +1,307 @@
+"""The page that searches: who finds what, which filters hold, what the log says."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests import cast
+from tests.house.world import World, make_world
+from weerklank.coding import operations as coding
+from weerklank.coding.models import CodingTask
+from weerklank.fieldwork import operations as fieldwork
+from weerklank.interchange.readings import Reading, Turn
+from weerklank.reporting import operations as reporting
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import search
+from weerklank.safeguards.erasers import Person
+from weerklank.safeguards.models import LogLine, SavedSearch, SearchEntry
+from weerklank.site.commands.search import fill
+from weerklank.study import operations as study
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
+
+
+def client_of(world: World, role: str = "onderzoeker") -> Client:
+    client = Client()
+    client.force_login(world.users[role])
+    return client
+
+
+def ask(world: World, q: str, role: str = "onderzoeker", **filters: Any) -> dict[str, int]:
+    """Give per kind how much the page found."""
+    response = client_of(world, role).get(reverse("site:search"), {"q": q} | filters)
+    assert response.status_code == 200
+    found = response.context["found"]
+    return {str(group.kind): group.count for group in found.groups} if found else {}
+
+
+def memo(world: World, text: str, by: str = "onderzoeker", key: int = 7) -> Any:
+    return coding.apply_code(
+        key=UUID(int=key),
+        transcript=world.transcript,
+        code=world.code,
+        start=0,
+        end=10,
+        memo=text,
+        by=world.users[by],
+        at=cast.NOW,
+    )
+
+
+WHO = {
+    "onderzoeker": {"finding": 1, "code": 1, "question": 1, "turn": 2},
+    "codeur": {"finding": 1, "code": 1, "question": 1, "turn": 2},
+    "beleidsadviseur": {"finding": 1, "code": 1, "question": 1},
+    "beheerder": {"finding": 1, "code": 1, "question": 1},
+    "stranger": {},
+}
+
+
+@pytest.mark.parametrize(("role", "expected"), WHO.items(), ids=WHO)
+def test_everyone_finds_what_her_roles_let_her_see(role: str, expected: dict, world: World):
+    assert ask(world, "brief", role) == expected
+
+
+def test_a_stranger_learns_nothing_from_the_page(world: World):
+    page = client_of(world, "stranger").get(reverse("site:search"), {"q": "buurman"})
+    text = page.content.decode()
+    assert "Niets gevonden" in text
+    assert "Voorbeelddam" not in text
+
+
+def test_who_reads_no_words_sees_no_filter_about_them(world: World):
+    page = client_of(world, "beleidsadviseur").get(reverse("site:search"), {"kind": "turn"})
+    assert "code" not in page.context["form"].fields
+    assert ask(world, "buurman", "beleidsadviseur", kind="turn") == {}
+
+
+FILTERS = {
+    "a kind": ({"kind": "finding"}, {"finding": 1}),
+    "a perspective": ({"perspective": "inburgeraar"}, {"finding": 1, "question": 1, "turn": 1}),
+    "the other perspective": ({"perspective": "aanbieder"}, {}),
+    "a characteristic of the speaker": ({"trait": "leerroute:Z"}, {"turn": 1}),
+    "a characteristic nobody knows": ({"trait": "leerroute:onbekend"}, {}),
+    "what cannot be chosen": ({"kind": "geheim"}, WHO["onderzoeker"]),
+}
+
+
+@pytest.mark.parametrize(("filters", "expected"), FILTERS.values(), ids=FILTERS)
+def test_filter_keeps(filters: dict, expected: dict, world: World):
+    assert ask(world, "brief", **filters) == expected
+
+
+def test_code_keeps_the_turns_and_memos_that_have_it_or_one_below(world: World):
+    memo(world, "lees de brief")
+    for code in (world.code, world.code.parent):
+        assert ask(world, "brief", code=code.pk) == {"turn": 2, "memo": 1}
+
+
+def test_place_keeps_a_round_or_a_whole_monitor(world: World):
+    assert ask(world, "brief", place=f"r{world.round.pk}") == {
+        "finding": 1, "question": 1, "turn": 2,
+    }  # fmt: skip
+    assert ask(world, "brief", place=f"m{world.monitor.pk}") == WHO["onderzoeker"]
+
+
+def test_hits_are_marked_in_what_was_said_and_escaped(world: World):
+    world.finding.statement = "<b>Brieven</b> & meer"
+    world.finding.save()
+    fill()
+    page = client_of(world).get(reverse("site:search"), {"q": "brief"}).content.decode()
+    assert "&lt;b&gt;<mark>Brieven</mark>&lt;/b&gt; &amp; meer" in page
+    assert "Ik snap de <mark>brief</mark> niet." in page
+
+
+def test_hit_leads_to_its_turn(world: World):
+    turn = world.transcript.turns.get(position=1)
+    page = client_of(world).get(reverse("site:search"), {"q": "buurman"})
+    [row] = page.context["found"].rows
+    assert row.hit.address.endswith(f"#beurt-{turn.pk}")
+    address = row.hit.address.partition("#")[0]
+    assert f'id="beurt-{turn.pk}"' in client_of(world).get(address).content.decode()
+
+
+def test_search_that_hit_words_leaves_a_line_without_the_words(world: World):
+    ask(world, "buurman brief")
+    line = LogLine.objects.get(what="search.words")
+    assert (line.kind, line.monitor_id, line.detail) == ("read", world.monitor.pk, {"hits": 1})
+    assert "buurman" not in str(line.__dict__)
+
+
+def test_search_without_hits_in_words_leaves_no_line(world: World):
+    ask(world, "ene inburgeraar", kind="finding")
+    ask(world, "xyzzy")
+    ask(world, "brief", "beleidsadviseur")
+    assert not LogLine.objects.filter(what="search.words").exists()
+
+
+@pytest.mark.parametrize("q", ["", "   ", "***", '"', "a" * 10_000, "\x00", "' OR 1=1 --", "🙂"])
+def test_page_stands_whatever_is_typed(q: str, world: World):
+    assert client_of(world).get(reverse("site:search"), {"q": q}).status_code == 200
+
+
+def test_many_hits_are_paged(world: World):
+    lines = [f"brief nummer {number}" for number in range(120)]
+    read_in(world, lines)
+    client = client_of(world)
+    first = client.get(reverse("site:search"), {"q": "brief nummer"})
+    assert len(first.context["found"].rows) == 50
+    last = client.get(reverse("site:search"), {"q": "brief nummer", "page": "3"})
+    assert len(last.context["found"].rows) == 20
+
+
+def test_number_of_queries_does_not_grow_with_the_hits(
+    world: World, django_assert_max_num_queries: Any
+):
+    read_in(world, [f"brief nummer {number}" for number in range(120)])
+    client = client_of(world)
+    with django_assert_max_num_queries(32):
+        client.get(reverse("site:search"), {"q": "brief"})
+
+
+# --- kept up to date ------------------------------------------------------------------------------
+def read_in(world: World, lines: list[str]) -> Any:
+    turns, start = [], 0
+    for words in lines:
+        turns.append(Turn("D1", start, start + len(words), None, None, is_question=False))
+        start += len(words) + 1
+    return fieldwork.store_transcript(
+        conversation=world.conversation,
+        reading=Reading("txt", "\n".join(lines), tuple(turns), "nl", None, (), "utf-8"),
+        source=None,
+        by=world.users["onderzoeker"],
+        at=cast.NOW,
+    )
+
+
+def test_new_version_is_found_and_the_old_one_is_not(world: World):
+    memo(world, "wonderlijk")
+    read_in(world, ["Een heel ander gesprek over fietsen."])
+    assert ask(world, "fiets") == {"turn": 1}
+    assert ask(world, "buurman") == {}
+    assert ask(world, "wonderlijk") == {}
+
+
+def test_memo_is_found_as_it_is_now(world: World):
+    made = memo(world, "eerst")
+    assert ask(world, "eerst") == {"memo": 1}
+    by = world.users["onderzoeker"]
+    coding.change_coding(coding=made, memo="later", by=by, at=cast.NOW)
+    assert (ask(world, "eerst"), ask(world, "later")) == ({}, {"memo": 1})
+    coding.remove_coding(coding=made, by=by, at=cast.NOW)
+    assert ask(world, "later") == {}
+
+
+def test_codebook_is_found_as_it_is_now(world: World):
+    coding.change_code(
+        code=world.code,
+        reason="duidelijker",
+        by=world.users["onderzoeker"],
+        at=cast.NOW,
+        label="Postvakken",
+    )
+    assert ask(world, "postvak", kind="code") == {"code": 1}
+    assert ask(world, "brief", kind="code") == {}
+
+
+def test_guide_is_found_in_its_newest_version(world: World):
+    by = world.users["onderzoeker"]
+    copy = study.make_new_version(guide=world.guide, by=by, at=cast.NOW)
+    question = copy.sections.get().questions.get()
+    study.change_question(question=question, text="Hoe fietst u?", by=by, at=cast.NOW)
+    assert ask(world, "fietst") == {"question": 1}
+    assert ask(world, "brief", kind="question") == {}
+    study.remove_guide(guide=copy, by=by, at=cast.NOW)
+    assert ask(world, "brief", kind="question") == {"question": 1}
+
+
+def test_finding_is_found_as_it_is_now(world: World):
+    by = world.users["onderzoeker"]
+    made = reporting.write_finding(
+        round=world.round, section="pains", statement="De bus rijdt niet.",
+        perspective="inburgeraar", kind="pain", by=by, at=cast.NOW,
+    )  # fmt: skip
+    assert ask(world, "bussen") == {"finding": 1}
+    reporting.delete_finding(finding=made, by=by, at=cast.NOW)
+    assert ask(world, "bus") == {}
+
+
+def test_withdrawal_leaves_no_hit_and_no_token(world: World):
+    memo(world, "over haar buurman", key=8)
+    person = Person(world.participant.pk, "D1", world.round.pk, world.monitor.pk)
+    safeguards.erase(person, scope="all", by=world.users["onderzoeker"], at=cast.NOW)
+    for word in ("buurman", "snap", "voor"):
+        assert ask(world, word, kind="turn") == {}
+    assert not SearchEntry.objects.filter(kind="turn", body__contains="abuurman").exists()
+    fill()
+    assert ask(world, "snap", kind="turn") == {}
+
+
+def test_rebuilding_gives_the_same_answers(world: World):
+    memo(world, "lees de brief")
+    before = {(entry.kind, entry.object_id, entry.body) for entry in SearchEntry.objects.all()}
+    search.forget_everything()
+    assert ask(world, "brief") == {}
+    fill()
+    after = {(entry.kind, entry.object_id, entry.body) for entry in SearchEntry.objects.all()}
+    assert before == after
+
+
+def test_memo_of_another_stays_hidden_while_coders_work_blind(world: World):
+    world.round.codes_blind = True
+    world.round.save()
+    memo(world, "mijn vermoeden", by="codeur")
+    assert ask(world, "vermoeden", "codeur") == {"memo": 1}
+    assert ask(world, "vermoeden", "onderzoeker") == {}
+    CodingTask.objects.create(
+        transcript=world.transcript, coder=world.users["onderzoeker"], started_at=cast.NOW
+    )
+    assert ask(world, "vermoeden", "onderzoeker") == {}
+    CodingTask.objects.update(finished_at=cast.NOW)
+    assert ask(world, "vermoeden", "onderzoeker") == {"memo": 1}
+
+
+# --- kept questions -------------------------------------------------------------------------------
+def test_question_is_kept_with_its_filters_and_asked_again(world: World):
+    client = client_of(world)
+    question = "q=brief&kind=turn&page=3&vreemd=1"
+    response = client.post(reverse("site:search_save"), {"name": "Mijn post", "question": question})
+    assert response["Location"] == "/zoeken/?q=brief&kind=turn"
+    page = client.get("/zoeken/").content.decode()
+    assert 'href="/zoeken/?q=brief&amp;kind=turn"' in page
+    assert "Mijn post" in page
+    assert "Mijn post" not in client_of(world, "codeur").get("/zoeken/").content.decode()
+
+
+def test_name_that_exists_takes_the_new_question(world: World):
+    client = client_of(world)
+    for q in ("brief", "bus"):
+        client.post(reverse("site:search_save"), {"name": "Kort", "question": f"q={q}"})
+    assert SavedSearch.objects.get().question == "q=bus"
+
+
+def test_question_without_a_name_is_refused_with_what_to_do(world: World):
+    response = client_of(world).post(reverse("site:search_save"), {"question": "q=brief"})
+    assert response.status_code == 422
+    assert "Geef de zoekvraag een naam" in response.content.decode()
+    assert not SavedSearch.objects.exists()
+
+
+def test_kept_question_is_removed_by_its_owner_only(world: World):
+    client_of(world).post(reverse("site:search_save"), {"name": "Kort", "question": "q=brief"})
+    saved = SavedSearch.objects.get()
+    address = reverse("site:search_remove", args=[saved.pk])
+    assert client_of(world, "codeur").post(address).status_code == 404
+    assert client_of(world).post(address).status_code == 302
+    assert not SavedSearch.objects.exists()
+    lines = LogLine.objects.filter(what__startswith="search.")
+    assert {line.what for line in lines} == {"search.saved", "search.removed"}
+    assert not any("brief" in str(line.detail) for line in lines)
