@@ -108,6 +108,23 @@ def _refi_commands(commands: Commands) -> None:
         command = _add(below, name, does, f"refi:{name}", database=False)
         command.add_argument("file", metavar="BESTAND")
         _positions(command)
+    bring = _add(below, "import", "Neem een project of codeboek over in een ronde.", "refi:take")
+    bring.add_argument("file", metavar="BESTAND")
+    bring.add_argument("--round", required=True, metavar="RONDE", help="de naam in het adres")
+    _by(bring)
+    _positions(bring)
+    export = _add(below, "export", "Geef een ronde mee aan een ander programma.", "refi:give")
+    export.add_argument("round", metavar="RONDE", help="de naam van de ronde in het adres")
+    export.add_argument(
+        "file", metavar="BESTAND", help="eindigt op .qdpx, of op .qdc voor alleen het codeboek"
+    )
+    export.add_argument(
+        "--for",
+        dest="target",
+        choices=["atlas.ti", "maxqda", "nvivo", "qualcoder", "taguette"],
+        help="het programma dat het bestand leest; zonder dit zoals de standaard zegt",
+    )
+    _by(export)
 
 
 def _positions(parser: argparse.ArgumentParser) -> None:

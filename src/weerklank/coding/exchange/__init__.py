@@ -1,0 +1,1 @@
+"""Projects of other programs, into a round and out again (REFI-QDA)."""

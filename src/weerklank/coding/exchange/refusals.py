@@ -1,0 +1,26 @@
+"""Why a project was not taken over. Nothing was stored."""
+
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.safeguards.refusals import DomainError
+
+
+class ProjectUnreadable(DomainError):
+    """What the reader of formats said. The message differs by file."""
+
+
+class ProjectTakenBefore(DomainError):
+    user_message = _("Dit bestand is al in deze ronde overgenomen.")
+
+
+class ProjectTooLarge(DomainError):
+    user_message = _(
+        "Dit bestand is te groot voor deze bladzijde. Vraag wie Weerklank beheert het over te "
+        "nemen met de opdracht: weerklank refi import."
+    )
+
+
+class NothingToGive(DomainError):
+    user_message = _(
+        "Deze ronde heeft nog geen codes en geen teksten. Er is niets om mee te geven."
+    )
