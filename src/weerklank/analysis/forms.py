@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.analysis import queries, rules
+from weerklank.analysis import placing, queries, relations, rules
+from weerklank.analysis.terms import Relation
 from weerklank.coding.terms import EvidenceKind, Polarity
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
@@ -111,3 +112,111 @@ class PassagesForm(forms.Form):
             polarity=chosen.get("polarity", ""),
             evidence_kind=chosen.get("evidence_kind", ""),
         )
+
+
+NOT = "niet"
+PARTS = ("a", "b")
+
+
+class QuestionForm(forms.Form):
+    """Passages with a code, and how they must lie towards passages with other codes."""
+
+    code = forms.ChoiceField(label=_("Passages met de code"), required=False)
+    code_or = forms.ChoiceField(label=_("of de code"), required=False)
+    with_subcodes = forms.ChoiceField(
+        label=_("Onderliggende codes"),
+        required=False,
+        choices=[("", _("meenemen")), ("nee", _("weglaten"))],
+    )
+
+    def __init__(self, *args: Any, voices: queries.Voices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.voices = voices
+        used = {mention.code for mention in voices.mentions}
+        lines = {code for mention in used for code in rules.line(mention, voices.parents)}
+        codes = [(str(code.pk), str(code)) for code in voices.codes if code.pk in lines]
+        for part in PARTS:
+            self.fields |= {
+                f"{part}_is": forms.ChoiceField(
+                    label=_("Voorwaarde"),
+                    required=False,
+                    choices=[("", _("en dat")), (NOT, _("en dat niet"))],
+                ),
+                f"{part}_relation": forms.ChoiceField(
+                    label=_("Ligging"), required=False, choices=Relation.choices
+                ),
+                f"{part}_within": forms.IntegerField(
+                    label=_("Hoogstens"), required=False, min_value=0, max_value=10_000
+                ),
+                f"{part}_code": forms.ChoiceField(label=_("een passage met"), required=False),
+                f"{part}_or": forms.ChoiceField(label=_("of met"), required=False),
+            }
+        for name in ("code", "code_or", *(f"{p}_{n}" for p in PARTS for n in ("code", "or"))):
+            self.fields[name].choices = [("", _("Geen")), *codes]  # type: ignore[attr-defined]
+
+    @property
+    def first(self) -> list[Any]:
+        """Give the fields that say which passages are looked for."""
+        return [self[name] for name in ("code", "code_or", "with_subcodes")]
+
+    @property
+    def conditions(self) -> list[list[Any]]:
+        """Give per condition its fields."""
+        names = ("is", "relation", "within", "code", "or")
+        return [[self[f"{part}_{name}"] for name in names] for part in PARTS]
+
+    def asked(self) -> placing.Asked:
+        """Give the question; without a code it asks for nothing."""
+        self.is_valid()
+        conditions = []
+        for part in PARTS:
+            codes = self._codes(f"{part}_code", f"{part}_or")
+            if codes:
+                conditions.append(
+                    relations.Condition(
+                        codes=codes,
+                        relation=Relation(
+                            self.cleaned_data.get(f"{part}_relation") or Relation.OVERLAPS
+                        ),
+                        is_wanted=self.cleaned_data.get(f"{part}_is") != NOT,
+                        within=self.cleaned_data.get(f"{part}_within") or 0,
+                    )
+                )
+        return placing.Asked(self._codes("code", "code_or"), tuple(conditions))
+
+    def _codes(self, *names: str) -> frozenset[int]:
+        chosen = [int(self.cleaned_data.get(name) or 0) for name in names]
+        codes = {code for code in chosen if code}
+        if self.cleaned_data.get("with_subcodes"):
+            return frozenset(codes)
+        return frozenset(
+            below for code in codes for below in rules.family(code, self.voices.parents)
+        )
+
+
+class TogetherForm(forms.Form):
+    """Which rows of the matrix of codes against codes."""
+
+    branch = forms.ChoiceField(label=_("Codes"), required=False)
+
+    def __init__(self, *args: Any, voices: queries.Voices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        used = {mention.code for mention in voices.mentions}
+        lines = {code for mention in used for code in rules.line(mention, voices.parents)}
+        self.branches = [
+            (str(code.pk), str(code))
+            for code in voices.codes
+            if code.parent_id is None and code.pk in lines
+        ]
+        self.fields["branch"].choices = [  # type: ignore[attr-defined]
+            *self.branches,
+            ("alle", _("Alle takken")),
+        ]
+        if self.branches:
+            self.fields["branch"].initial = self.branches[0][0]
+
+    def chosen(self) -> int | None:
+        """Give the branch; without a choice the first, since all of them make a large page."""
+        sent = self.cleaned_data.get("branch") if self.is_valid() else ""
+        branch = sent or (self.branches[0][0] if self.branches else "")
+        return int(branch) if branch and branch != "alle" else None

@@ -10,6 +10,14 @@ urlpatterns = [
     path("rondes/<slug:round>/vergelijken/vak/", views.cell, name="cell"),
     path("rondes/<slug:round>/vergelijken/matrix.csv", views.matrix_csv, name="matrix_csv"),
     path("rondes/<slug:round>/vergelijken/matrix.xlsx", views.matrix_xlsx, name="matrix_xlsx"),
+    path("rondes/<slug:round>/vergelijken/zoekvraag/", views.ask, name="ask"),
+    path("rondes/<slug:round>/vergelijken/zoekvraag.csv", views.ask_csv, name="ask_csv"),
+    path("rondes/<slug:round>/vergelijken/zoekvraag.xlsx", views.ask_xlsx, name="ask_xlsx"),
+    path("rondes/<slug:round>/vergelijken/samenloop/", views.together, name="together"),
+    path("rondes/<slug:round>/vergelijken/samenloop.csv", views.together_csv, name="together_csv"),
+    path(
+        "rondes/<slug:round>/vergelijken/samenloop.xlsx", views.together_xlsx, name="together_xlsx"
+    ),
     path("rondes/<slug:round>/passages/", views.passages, name="passages"),
     path("rondes/<slug:round>/passages.csv", views.passages_csv, name="passages_csv"),
     path("rondes/<slug:round>/passages.xlsx", views.passages_xlsx, name="passages_xlsx"),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from weerklank.analysis import forms, queries, rules
+from weerklank.analysis import forms, placing, queries, relations, rules
 from weerklank.interchange import tables
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import signed_in
@@ -191,6 +191,70 @@ def passages(request: HttpRequest, round: str) -> HttpResponse:
     return render(request, page, context)
 
 
+@require_GET
+def ask(request: HttpRequest, round: str) -> HttpResponse:
+    """List the passages that lie in a given way towards passages with other codes."""
+    round_ = _round(request, round)
+    access.check_may_read_words(signed_in(request), round_.monitor)
+    voices = queries.hear(round_)
+    form = forms.QuestionForm(request.GET or None, voices=voices)
+    asked = form.asked() if request.GET else None
+    found = placing.answer(voices, asked) if asked else None
+    pages = Paginator(found.codings if found else (), PAGE_LENGTH)
+    page_obj = pages.get_page(request.GET.get("page"))
+    context = {
+        "round": round_,
+        "step": "compare",
+        "form": form,
+        "is_asked": bool(asked and asked.codes),
+        "found": found,
+        "total": pages.count,
+        "page_obj": page_obj,
+        "passages": (
+            _read(request, voices, list(page_obj.object_list), round_) if pages.count else []
+        ),
+    }
+    page = "analysis/ask.html#found" if request.htmx else "analysis/ask.html"  # type: ignore[attr-defined]
+    return render(request, page, context)
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A row of the matrix of codes against codes: per column its code and what they share."""
+
+    code: Code
+    cells: tuple[tuple[Code, relations.Together | None], ...]
+
+
+@require_GET
+def together(request: HttpRequest, round: str) -> HttpResponse:
+    """Show code × code: passages that overlap, and people who spoke of both."""
+    round_ = _round(request, round)
+    voices = queries.hear(round_)
+    form = forms.TogetherForm(request.GET or None, voices=voices)
+    columns, rows = _meetings(voices, form.chosen())
+    context = {
+        "round": round_,
+        "step": "compare",
+        "form": form,
+        "columns": columns,
+        "rows": rows,
+        "may_read": _may_read_words(request, round_),
+    }
+    page = "analysis/together.html#grid" if request.htmx else "analysis/together.html"  # type: ignore[attr-defined]
+    return render(request, page, context)
+
+
+def _meetings(voices: queries.Voices, branch: int | None) -> tuple[list[Code], list[Meeting]]:
+    codes = {code.pk: code for code in voices.codes}
+    grid = placing.grid(voices, branch=branch)
+    columns = [codes[column] for column in grid.columns]
+    return columns, [
+        Meeting(codes[row], tuple(zip(columns, cells, strict=True)))
+        for row, cells in zip(grid.rows, grid.cells, strict=True)
+    ]
+
+
 # --- files ------------------------------------------------------------------------------------
 def _matrix_table(
     request: HttpRequest, round_: Round
@@ -235,6 +299,20 @@ def _passages_table(
     form = forms.PassagesForm(request.GET, voices=voices)
     form.is_valid()
     codings = [mention.coding for mention in queries.matching(voices, form.filter())]
+    return _table_of(request, voices, codings, round_)
+
+
+def _question_table(
+    request: HttpRequest, round_: Round
+) -> tuple[list[str], list[list[tables.Value]]]:
+    voices = queries.hear(round_)
+    asked = forms.QuestionForm(request.GET, voices=voices).asked()
+    return _table_of(request, voices, placing.answer(voices, asked).codings, round_)
+
+
+def _table_of(
+    request: HttpRequest, voices: queries.Voices, codings: Sequence[int], round_: Round
+) -> tuple[list[str], list[list[tables.Value]]]:
     header = [
         _("gesprek"), _("begin"), _("eind"), _("spreker"), _("deelnemer"), _("via tolk"),
         _("passage"), _("nummer"), _("code"), _("toon"), _("waarop rust het"), _("codeur"),
@@ -257,6 +335,24 @@ def _passages_table(
         for passage in _read(request, voices, codings, round_)
     ]
     return header, rows
+
+
+def _together_table(
+    request: HttpRequest, round_: Round
+) -> tuple[list[str], list[list[tables.Value]]]:
+    """Give a row per pair of codes, as a spreadsheet can sort it."""
+    voices = queries.hear(round_)
+    _columns, rows = _meetings(voices, None)
+    header = [
+        _("nummer"), _("code"), _("nummer van de andere"), _("andere code"),
+        _("overlappende passages"), _("mensen die beide noemden"),
+    ]  # fmt: skip
+    return header, [
+        [row.code.number, row.code.label, other.number, other.label, met.pairs, len(met.people)]
+        for row in rows
+        for other, met in row.cells
+        if met and row.code.position < other.position
+    ]
 
 
 def _as_file(name: str, data: bytes, content_type: str) -> HttpResponse:
@@ -305,3 +401,35 @@ def passages_xlsx(request: HttpRequest, round: str) -> HttpResponse:
     access.check_may_read_words(signed_in(request), round_.monitor)
     data = tables.xlsx_bytes(_("Passages"), *_passages_table(request, round_))
     return _as_file(f"{round_.slug}-passages.xlsx", data, XLSX)
+
+
+@require_GET
+def ask_csv(request: HttpRequest, round: str) -> HttpResponse:
+    round_ = _round(request, round)
+    access.check_may_read_words(signed_in(request), round_.monitor)
+    data = tables.csv_bytes(*_question_table(request, round_))
+    return _as_file(f"{round_.slug}-zoekvraag.csv", data, "text/csv; charset=utf-8")
+
+
+@require_GET
+def ask_xlsx(request: HttpRequest, round: str) -> HttpResponse:
+    round_ = _round(request, round)
+    access.check_may_read_words(signed_in(request), round_.monitor)
+    data = tables.xlsx_bytes(_("Zoekvraag"), *_question_table(request, round_))
+    return _as_file(f"{round_.slug}-zoekvraag.xlsx", data, XLSX)
+
+
+@require_GET
+def together_csv(request: HttpRequest, round: str) -> HttpResponse:
+    round_ = _round(request, round)
+    _log_export(request, round_, "together.exported")
+    data = tables.csv_bytes(*_together_table(request, round_))
+    return _as_file(f"{round_.slug}-samenloop.csv", data, "text/csv; charset=utf-8")
+
+
+@require_GET
+def together_xlsx(request: HttpRequest, round: str) -> HttpResponse:
+    round_ = _round(request, round)
+    _log_export(request, round_, "together.exported")
+    data = tables.xlsx_bytes(_("Samenloop"), *_together_table(request, round_))
+    return _as_file(f"{round_.slug}-samenloop.xlsx", data, XLSX)

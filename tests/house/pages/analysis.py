@@ -19,4 +19,16 @@ PAGES = [
     Page("analysis:passages", of_round, get=READERS_OF_WORDS, logs="passages.read"),
     Page("analysis:passages_csv", of_round, get=READERS_OF_WORDS, logs="passages.read"),
     Page("analysis:passages_xlsx", of_round, get=READERS_OF_WORDS, logs="passages.read"),
+    Page(
+        "analysis:ask",
+        of_round,
+        get=READERS_OF_WORDS,
+        query=lambda world: {"code": world.code.pk},
+        logs="passages.read",
+    ),
+    Page("analysis:ask_csv", of_round, get=READERS_OF_WORDS, logs="passages.read"),
+    Page("analysis:ask_xlsx", of_round, get=READERS_OF_WORDS, logs="passages.read"),
+    Page("analysis:together", of_round, get=EVERY_MEMBER),
+    Page("analysis:together_csv", of_round, get=EVERY_MEMBER, logs="together.exported"),
+    Page("analysis:together_xlsx", of_round, get=EVERY_MEMBER, logs="together.exported"),
 ]

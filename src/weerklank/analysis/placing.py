@@ -1,0 +1,129 @@
+"""Where the codings of a round lie, and what follows from it. Arithmetic is in `relations`."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from weerklank.analysis import queries, relations, rules
+from weerklank.analysis.terms import Relation
+from weerklank.fieldwork import queries as fieldwork
+
+
+def places(voices: queries.Voices, relations_asked: Collection[str] = ()) -> list[relations.Place]:
+    """Give every coding of the round with where it lies, in the order of the codings.
+
+    Turns and words are looked up only for a relation that asks for them: one query each.
+    """
+    transcripts = {mention.span[0] for mention in voices.mentions}
+    turns = (
+        {
+            transcript: ([turn.start for turn in row], [turn.end for turn in row])
+            for transcript, row in fieldwork.turns_by_transcript(transcripts).items()
+        }
+        if Relation.SAME_TURN in relations_asked
+        else {}
+    )
+    words = (
+        {
+            transcript: [match.start() for match in re.finditer(r"\S+", text)]
+            for transcript, text in fieldwork.texts_of(transcripts).items()
+        }
+        if Relation.NEAR_WORDS in relations_asked
+        else {}
+    )
+    found = []
+    for mention in voices.mentions:
+        transcript, start, end = mention.span
+        found.append(
+            relations.Place(
+                coding=mention.coding,
+                code=mention.code,
+                conversation=mention.conversation,
+                transcript=transcript,
+                start=start,
+                end=end,
+                people=mention.participants,
+                turns=_touched(turns[transcript], start, end) if transcript in turns else (0, 0),
+                words=(
+                    relations.stretch_over(words[transcript], start, end)
+                    if transcript in words
+                    else (0, 0)
+                ),
+            )
+        )
+    return found
+
+
+def _touched(turns: tuple[Sequence[int], Sequence[int]], start: int, end: int) -> tuple[int, int]:
+    """Give which turns, by their place in the transcript, a stretch touches."""
+    starts, ends = turns
+    first = bisect_left(ends, start + 1)
+    return first, max(first, bisect_left(starts, end))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question on codings: passages with any of these codes, under conditions."""
+
+    codes: frozenset[int]
+    conditions: tuple[relations.Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The codings that answer a question, and the people, conversations and passages behind."""
+
+    codings: tuple[int, ...]
+    tally: rules.Tally
+
+
+def answer(voices: queries.Voices, asked: Asked) -> Answer:
+    """Answer a question on the codings of a round."""
+    lying = places(voices, {condition.relation for condition in asked.conditions})
+    chosen = {place.coding for place in relations.select(lying, asked.codes, asked.conditions)}
+    mentions = [mention for mention in voices.mentions if mention.coding in chosen]
+    return Answer(
+        codings=tuple(mention.coding for mention in mentions),
+        tally=rules.tally(
+            mentions,
+            voices.talks,
+            about=rules.topics(asked.codes, voices.parents),
+            group=voices.people.keys(),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Code × code: `cells[row][column]`, None on the diagonal and where the two never meet."""
+
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    cells: tuple[tuple[relations.Together | None, ...], ...]
+
+
+def grid(voices: queries.Voices, *, branch: int | None = None) -> Grid:
+    """Count how codes come together; `branch` keeps the rows of one branch of the codebook.
+
+    A code counts for itself, without the codes below it. Codes that meet no other are left out.
+    """
+    met = relations.together(places(voices))
+    wanted = rules.family(branch, voices.parents) if branch else set(voices.parents)
+    shown = {pair for pair in met if wanted & set(pair)}
+    meeting = {code for pair in shown for code in pair}
+    order = [code.pk for code in voices.codes if code.pk in meeting]
+    rows = tuple(code for code in order if code in wanted)
+    columns = tuple(
+        code for code in order if any((min(code, row), max(code, row)) in met for row in rows)
+    )
+    return Grid(
+        rows=rows,
+        columns=columns,
+        cells=tuple(
+            tuple(met.get((min(row, column), max(row, column))) for column in columns)
+            for row in rows
+        ),
+    )

@@ -1,0 +1,236 @@
+"""How passages lie towards each other: over, in, near, in one turn, by one person. Pure.
+
+Every question is answered by looking up in sorted lists, so that a round with many passages takes
+little longer per passage than a small one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from weerklank.analysis.terms import Relation
+
+# What makes a passage: two coders who gave one stretch the same code made one passage.
+Key = tuple[int, int, int, int]  # transcript, start, end, code
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A coded passage and where it lies. Stretches are half-open.
+
+    `turns` and `words` are places in the order of the transcript's turns and words; a passage
+    outside every turn has an empty stretch of turns.
+    """
+
+    coding: int
+    code: int
+    conversation: int
+    transcript: int
+    start: int
+    end: int
+    people: frozenset[int] = frozenset()
+    turns: tuple[int, int] = (0, 0)
+    words: tuple[int, int] = (0, 0)
+
+    @property
+    def key(self) -> Key:
+        return (self.transcript, self.start, self.end, self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """That a passage stands (or does not stand) in a relation to one with any of these codes."""
+
+    codes: frozenset[int]
+    relation: Relation
+    is_wanted: bool = True
+    within: int = 0  # for nearness: at most so many words or characters in between
+
+
+def select(
+    places: Sequence[Place], codes: Collection[int], conditions: Iterable[Condition]
+) -> list[Place]:
+    """Give the passages with any of these codes that meet every condition, in their order."""
+    chosen = [place for place in places if place.code in codes]
+    for condition in conditions:
+        others = [place for place in places if place.code in condition.codes]
+        meets = _test(condition, others)
+        chosen = [place for place in chosen if meets(place) == condition.is_wanted]
+    return chosen
+
+
+def _test(condition: Condition, others: Sequence[Place]) -> Callable[[Place], bool]:
+    if condition.relation == Relation.SAME_CONVERSATION:
+        return _shares(others, lambda place: [place.conversation])
+    if condition.relation == Relation.SAME_PERSON:
+        return _shares(others, lambda place: place.people)
+    of, reach = _LIES[condition.relation]
+    stretches = _Stretches(others, of)
+
+    def meets(place: Place) -> bool:
+        start, end = of(place)
+        return start < end and stretches.any(place, *reach(start, end, condition.within))
+
+    return meets
+
+
+# How the other must lie: it begins at this place at the latest, and ends at that one at the least.
+Stretch = tuple[int, int]
+
+
+def _over(start: int, end: int, _within: int) -> Stretch:
+    return end - 1, start + 1
+
+
+def _around(start: int, end: int, _within: int) -> Stretch:
+    return start, end
+
+
+def _near(start: int, end: int, within: int) -> Stretch:
+    return end + within, start - within
+
+
+def _in_text(place: Place) -> Stretch:
+    return place.start, place.end
+
+
+_LIES: dict[str, tuple[Callable[[Place], Stretch], Callable[[int, int, int], Stretch]]] = {
+    Relation.OVERLAPS: (_in_text, _over),
+    Relation.INSIDE: (_in_text, _around),
+    Relation.NEAR_CHARACTERS: (_in_text, _near),
+    Relation.NEAR_WORDS: (lambda place: place.words, _near),
+    Relation.SAME_TURN: (lambda place: place.turns, _over),
+}
+
+
+def _shares(
+    others: Iterable[Place], of: Callable[[Place], Iterable[int]]
+) -> Callable[[Place], bool]:
+    """Say whether another passage shares one of these numbers, such as a person."""
+    held: dict[int, set[Key]] = defaultdict(set)
+    for other in others:
+        for number in of(other):
+            held[number].add(other.key)
+
+    def meets(place: Place) -> bool:
+        return any(len(keys) > (place.key in keys) for keys in map(held.get, of(place)) if keys)
+
+    return meets
+
+
+NOWHERE = -(1 << 62)  # before every place, also before the text
+
+
+@dataclass(slots=True)
+class _Row:
+    """The stretches of one transcript by their start.
+
+    `reach` tells, of all up to a place, how far the one that ends last goes, and how far the
+    last one of another passage goes.
+    """
+
+    starts: list[int] = field(default_factory=list)
+    reach: list[tuple[int, Key, int]] = field(default_factory=list)
+
+    def add(self, start: int, end: int, key: Key) -> None:
+        first, first_key, second = self.reach[-1] if self.reach else (NOWHERE, key, NOWHERE)
+        if key == first_key:
+            first = max(first, end)
+        elif end > first:
+            first, first_key, second = end, key, first
+        else:
+            second = max(second, end)
+        self.starts.append(start)
+        self.reach.append((first, first_key, second))
+
+
+class _Stretches:
+    """Stretches per transcript, to ask whether any begins in time and goes far enough."""
+
+    def __init__(self, places: Iterable[Place], of: Callable[[Place], Stretch]) -> None:
+        self._rows: dict[int, _Row] = defaultdict(_Row)
+        for place in sorted(places, key=of):
+            start, end = of(place)
+            if start < end:
+                self._rows[place.transcript].add(start, end, place.key)
+
+    def any(self, place: Place, last_start: int, first_end: int) -> bool:
+        """Say whether another passage begins at or before, and ends at or after these."""
+        row = self._rows.get(place.transcript)
+        number = bisect_right(row.starts, last_start) if row else 0
+        if not row or not number:
+            return False
+        first, key, second = row.reach[number - 1]
+        return (second if key == place.key else first) >= first_end
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Of two codes: in how many pairs their passages overlap, and how many people spoke of both."""
+
+    pairs: int = 0
+    people: frozenset[int] = frozenset()
+
+
+def together(places: Iterable[Place]) -> dict[tuple[int, int], Together]:
+    """Give per pair of codes, the lower number first, how often they come together.
+
+    A pair is two passages of different codes with at least one code point in common. People
+    spoke of both codes when they did so anywhere, also in passages that do not overlap.
+    """
+    passages = {place.key: place for place in places}.values()
+    pairs: Counter[tuple[int, int]] = Counter()
+    for row in _by_transcript(passages).values():
+        pairs.update(_pairs(row))
+    said: dict[int, set[int]] = defaultdict(set)
+    for place in passages:
+        said[place.code] |= place.people
+    shared = _shared(said)
+    return {
+        pair: Together(pairs[pair], shared.get(pair, frozenset()))
+        for pair in sorted(pairs.keys() | shared.keys())
+    }
+
+
+def _by_transcript(places: Iterable[Place]) -> Mapping[int, list[Place]]:
+    rows: dict[int, list[Place]] = defaultdict(list)
+    for place in places:
+        rows[place.transcript].append(place)
+    return rows
+
+
+def _pairs(row: Iterable[Place]) -> Iterator[tuple[int, int]]:
+    """Sweep over a transcript: who is open when a passage begins, overlaps with it."""
+    opened: list[Place] = []
+    for place in sorted(row, key=lambda place: place.start):
+        opened = [other for other in opened if other.end > place.start]
+        for other in opened:
+            if other.code != place.code:
+                yield (min(place.code, other.code), max(place.code, other.code))
+        opened.append(place)
+
+
+def _shared(said: Mapping[int, set[int]]) -> dict[tuple[int, int], frozenset[int]]:
+    """Give per pair of codes who spoke of both, by person, so that no empty pair is looked at."""
+    codes_of: dict[int, list[int]] = defaultdict(list)
+    for code in sorted(said):
+        for person in said[code]:
+            codes_of[person].append(code)
+    shared: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for person, codes in codes_of.items():
+        for index, code in enumerate(codes):
+            for other in codes[index + 1 :]:
+                shared[code, other].add(person)
+    return {pair: frozenset(people) for pair, people in shared.items()}
+
+
+def stretch_over(starts: Sequence[int], start: int, end: int) -> tuple[int, int]:
+    """Give which of the words that begin at these places a stretch of text touches, half-open.
+
+    `starts` is in order. A stretch that begins inside a word has that word.
+    """
+    first = max(bisect_right(starts, start) - 1, 0)
+    return first, max(bisect_right(starts, end - 1), first)
