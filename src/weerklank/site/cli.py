@@ -155,6 +155,12 @@ def _care_commands(commands: Commands) -> None:
     verify.add_argument("file", metavar="ARCHIEF")
     restore = _add(commands, "restore", "Zet een archief terug in een lege plek.", "care:restore")
     restore.add_argument("file", metavar="ARCHIEF")
+    restore.add_argument(
+        "--withdrawals",
+        metavar="BESTAND",
+        help="wie zich later terugtrok (withdrawals.jsonl in de gegevensmap)",
+    )
+    _add(commands, "reindex", "Maak de index om in te zoeken opnieuw.", "search:reindex")
 
 
 def main(arguments: list[str] | None = None) -> int:
