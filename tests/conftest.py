@@ -1,11 +1,12 @@
 """Fixtures that every folder may use: the cast, and clients logged in as them."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests import cast
 from weerklank.safeguards.models import User
@@ -13,6 +14,13 @@ from weerklank.safeguards.models import User
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--run-browser", action="store_true", help="run the journeys in Chromium")
+
+
+@pytest.fixture(autouse=True)
+def language_afterwards() -> Iterator[None]:
+    """A request leaves its language behind; no other test should find it."""
+    with translation.override(translation.get_language()):
+        yield
 
 
 @pytest.fixture

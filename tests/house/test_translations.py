@@ -7,7 +7,6 @@ import ast
 import gettext
 import re
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -82,13 +81,6 @@ def read_catalogue(path: Path) -> list[Entry]:
 
 
 ENGLISH = read_catalogue(CATALOGUES / "en/LC_MESSAGES/django.po")
-
-
-@pytest.fixture(autouse=True)
-def language_afterwards() -> Iterator[None]:
-    """A request leaves its language behind; no other test should find it."""
-    with translation.override(translation.get_language()):
-        yield
 
 
 def test_catalogue_holds_the_texts_of_the_pages():
