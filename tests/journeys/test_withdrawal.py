@@ -60,7 +60,9 @@ def test_in_a_group_only_the_words_of_who_withdraws_go(walk: Walk, example: buil
     before = report_file(walk, "evidence")
     assert HERS in before
     # What she said in her own language is kept beside it, and goes with it.
-    original = Transcript.objects.get(conversation__round=example.round, role="original")
+    original = Transcript.objects.get(
+        conversation__round=example.round, role="original", language="ar"
+    )
     her_turn = original.turns.get(rendered_by__speaker__label="D1", rendered_by__position=31)
     her_words = original.text[her_turn.start : her_turn.end]
     # Single words, because a page may break a line between any two.
