@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import connection
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from weerklank.safeguards import search, words
@@ -120,6 +120,7 @@ def test_words_that_look_like_operators_are_words(texts):
     assert found("NOT near") == {99}
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_every_text_finds_itself(text):
     asked = words.read_question(text.replace('"', " "))
@@ -127,12 +128,14 @@ def test_every_text_finds_itself(text):
         assert words.places(text, "nl", [term]) or len(text) > words.LONGEST_QUESTION
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_tokens_are_plain_letters_and_digits(text):
     assert words.tokens(list(words.cut(text)), "tr").replace(" ", "").isascii()
     assert all(token.isalnum() for token in words.tokens(list(words.cut(text)), "tr").split())
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_folding_twice_is_folding_once(text):
     for word in words.cut(text):
@@ -320,6 +323,7 @@ def test_snippet_of_a_long_text_is_cut_between_words():
     assert len(cut) < 80
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.integers(10, 80))
 def test_snippet_never_changes_what_was_said(text, length):
     runs = search.snippet(text, "nl", words.read_question(text[:20]), length=length)

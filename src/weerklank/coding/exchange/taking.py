@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from weerklank.coding import models as coding
 from weerklank.coding import operations as codebook
 from weerklank.coding import queries as codes_of
+from weerklank.coding import search
 from weerklank.coding.exchange import models, refusals, rules
 from weerklank.fieldwork import operations as fieldwork
 from weerklank.fieldwork import queries as talks
@@ -154,6 +155,7 @@ class _Taking:
         self._rest()
         self._close_codebook()
         self._unpointed_files()
+        search.index_round(self.round)
         # Which rows came with the file: their coder may be somebody else than who coded.
         self.taken.head["codings"] = [first, _last_coding()]
         self.taken.save(update_fields=["head"])
