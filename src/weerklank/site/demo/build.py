@@ -243,7 +243,8 @@ def _apply_codes(example: Example) -> None:
     turns = {
         number: list(transcript.turns.all()) for number, transcript in example.transcripts.items()
     }
-    for row in example.progress(_read("codings.json"), "coderingen"):
+    rows = _read("codings.json")
+    for row in example.progress(rows, "coderingen"):
         transcript = example.transcripts[row["conversation"]]
         turn = turns[row["conversation"]][row["turn"]]
         start = turn.start + transcript.text[turn.start : turn.end].index(row["text"])
@@ -259,8 +260,10 @@ def _apply_codes(example: Example) -> None:
             by=example.users[row["coder"]],
             at=example.at,
         )
-    for transcript in example.transcripts.values():
-        coding.finish_task(transcript=transcript, by=example.users["bram"], at=example.at)
+    for number, coder in sorted({(row["conversation"], row["coder"]) for row in rows}):
+        coding.finish_task(
+            transcript=example.transcripts[number], by=example.users[coder], at=example.at
+        )
 
 
 def _write_report(example: Example) -> None:
