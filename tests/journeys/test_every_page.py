@@ -26,6 +26,7 @@ NO_PAGE = {
     "analysis:passages_csv",
     "analysis:passages_xlsx",
     "coding:codings",
+    "coding:exchange_file",
     "fieldwork:download",
     "reporting:report_file",
     "site:security_txt",

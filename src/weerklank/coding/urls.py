@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from weerklank.coding.exchange import views as exchange
 from weerklank.coding.views import acts, beside, codebook, desk, overview
 
 app_name = "coding"
@@ -20,6 +21,9 @@ urlpatterns = [
         codebook.code_delete,
         name="code_delete",
     ),
+    path("rondes/<slug:round>/uitwisselen/", exchange.exchange, name="exchange"),
+    path("rondes/<slug:round>/uitwisselen/bestand/", exchange.give, name="exchange_file"),
+    path("uitwisselen/<int:draft>/", exchange.draft, name="exchange_draft"),
     path("gesprekken/<int:conversation>/coderen/", desk.code, name="code"),
     path(
         "gesprekken/<int:conversation>/coderen/beurten/<int:turn>/",

@@ -52,6 +52,7 @@ NOUNS: dict[str, Promise] = {
 VERBS: dict[str, Promise] = {
     "added": _("toegevoegd"),
     "applied": _("toegekend"),
+    "brought_in": _("aangeboden"),
     "built": _("gebouwd"),
     "changed": _("gewijzigd"),
     "created": _("gemaakt"),

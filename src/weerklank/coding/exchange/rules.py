@@ -236,7 +236,8 @@ class Choices:
     """What somebody decided about a project; what is left out follows the usual course.
 
     `cases`: perspective per case, empty for no participant. `variables`: "new", empty, or the
-    key of a characteristic. `users`: the number of an account. All by the key of the GUID.
+    key of a characteristic. `users`: the number of an account, 0 for nobody's. All by the key of
+    the GUID.
     """
 
     counting: Counting | None = None

@@ -221,9 +221,11 @@ class _Taking:
         }
         parts = []
         for user in self.project.users:
-            chosen = by_number.get(self.choices.users.get(key(user.guid), 0))
-            names = [(name or "").casefold() for name in (user.id, user.name)]
-            member = chosen or next((known[name] for name in names if name in known), None)
+            if key(user.guid) in self.choices.users:
+                member = by_number.get(self.choices.users[key(user.guid)])
+            else:
+                names = [(name or "").casefold() for name in (user.id, user.name)]
+                member = next((known[name] for name in names if name in known), None)
             self.coders[key(user.guid)] = member or self.by
             self.counts["coders_known" if member else "coders_unknown"] += 1
             parts.append(self._part("User", user, user=member))

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from weerklank.coding import access, queries
 from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.terms import Role
 from weerklank.study import queries as study
 
 
@@ -20,6 +21,7 @@ def overview(request: HttpRequest, round: str) -> HttpResponse:
         "round": round_,
         "step": "coding",
         "rows": [(row, row.of(user)) for row in rows],
+        "may_exchange": Role.ONDERZOEKER in study.roles(user, round_.monitor),
         "has_codebook": queries.codes(round_.monitor).exists(),
         "coding_count": sum(coder.coding_count for row in rows for coder in row.coders),
         "coder_count": len({coder.coder.pk for row in rows for coder in row.coders}),

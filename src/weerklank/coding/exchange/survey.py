@@ -1,0 +1,185 @@
+"""What is in a project, before anything of it is stored: `python -m …exchange.survey FILE`.
+
+The pages run it in a process of its own, with limits on time and memory. No Django.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import weerklank
+from weerklank.coding.exchange import rules
+from weerklank.interchange.refi import inspecting, reading
+from weerklank.interchange.refi.evidence import described
+from weerklank.interchange.refi.project import (
+    Counting,
+    PDFSource,
+    Project,
+    TextSource,
+    all_codes,
+    key,
+)
+from weerklank.interchange.refusals import Refused
+
+SECONDS = 60
+MEMORY = 1 << 30
+SHOWN_TEXTS = 200
+
+
+def look(path: Path, counting: Counting | None) -> dict[str, Any]:
+    """Say what is in a file, who speaks in it and how its positions are counted.
+
+    Raises Refused and OSError as `reading.read` does.
+    """
+    counts = inspecting.inspect(path, counting=counting)
+    with reading.read(path, counting=counting) as project:
+        texts = list(_texts(project))
+        return {
+            "counts": counts,
+            "name": project.name,
+            "counting": _counting(project),
+            "users": [
+                {"key": key(user.guid), "name": user.name or user.id or ""}
+                for user in project.users
+            ],
+            "cases": _cases(project, texts),
+            "variables": _variables(project),
+            "deep": sum(depth > rules.DEEPEST - 1 for _code, depth in all_codes(project.codes)),
+            "texts": texts[:SHOWN_TEXTS],
+            "text_count": len(texts),
+            "without_person": sum(not text["cases"] for text in texts),
+        }
+
+
+def _counting(project: Project) -> dict[str, Any] | None:
+    decision = project.decision
+    if decision is None:
+        return None
+    others = [
+        {"how": described(counting), "votes": votes}
+        for counting, votes in decision.votes[:4]
+        if votes
+    ]
+    return asdict(decision.counting) | {
+        "reason": decision.reason,
+        "certain": decision.certain,
+        "votes": others,
+    }
+
+
+def _texts(project: Project) -> Any:
+    links = rules.Links(project.cases)
+    for source in project.sources:
+        text = source if isinstance(source, TextSource) else None
+        if isinstance(source, PDFSource):
+            text = source.representation
+        if text is None or not (text.text or "").strip():
+            continue
+        words = text.text or ""
+        linked, by_name = links.of(source.guid, source.name)
+        speakers = dict.fromkeys(turn.speaker for turn in rules.turns(words) if turn.speaker)
+        yield {
+            "name": source.name or text.name or "",
+            "words": len(words.split()),
+            "speakers": list(speakers)[:20],
+            "cases": linked,
+            "by_name": by_name,
+            "codings": sum(len(one.codings) for one in text.selections),
+            "on": str(rules.day(source.created_at) or ""),
+        }
+
+
+def _cases(project: Project, texts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": key(case.guid),
+            "name": case.name or "",
+            "texts": sum(key(case.guid) in text["cases"] for text in texts),
+            "by_name": any(key(case.guid) in text["cases"] and text["by_name"] for text in texts),
+        }
+        for case in project.cases
+    ]
+
+
+def _variables(project: Project) -> list[dict[str, Any]]:
+    values = rules.values_by_variable(project.cases)
+    return [
+        {
+            "key": key(variable.guid),
+            "name": variable.name,
+            "count": len(values.get(key(variable.guid), [])),
+            "values": values.get(key(variable.guid), [])[: rules.MOST_VALUES],
+        }
+        for variable in project.variables
+    ]
+
+
+# --- in a process of its own ------------------------------------------------------------------
+def look_within_limits(path: Path, counting: Counting | None) -> dict[str, Any]:
+    """Do `look` in a child that may use SECONDS and MEMORY. Raises Refused."""
+    head = json.dumps(asdict(counting) if counting else None)
+    package = Path(weerklank.__file__).parents[1]
+    try:
+        child = subprocess.run(  # noqa: S603  our own module, no shell, fixed arguments
+            [sys.executable, "-P", "-m", __name__, str(path)],
+            input=head.encode(),
+            capture_output=True,
+            timeout=SECONDS,
+            # Nearly empty, so that a hostile file could not find a secret in it.
+            env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(package), "PYTHONUTF8": "1"},
+            check=False,
+        )
+    except subprocess.TimeoutExpired as failure:
+        raise _too_much() from failure
+    if child.returncode or not child.stdout:
+        raise _too_much()
+    answer: dict[str, Any] = json.loads(child.stdout)
+    if "refused" in answer:
+        raise Refused(**answer["refused"])
+    return answer
+
+
+def _too_much() -> Refused:
+    return Refused(
+        "Het lezen van het project kost te veel tijd of geheugen",
+        f"meer dan {SECONDS} seconden of {MEMORY >> 20} MB",
+        "Vraag wie Weerklank beheert het over te nemen met weerklank refi import.",
+    )
+
+
+def main() -> int:
+    """Look at the file that is named, within limits, and give what was found as JSON."""
+    told = json.loads(sys.stdin.buffer.read())
+    _limit()
+    try:
+        answer = look(Path(sys.argv[1]), Counting(**told) if told else None)
+    except Refused as refusal:
+        answer = {
+            "refused": {"what": refusal.what, "where": refusal.where, "advice": refusal.advice}
+        }
+    except MemoryError:
+        return 1
+    json.dump(answer, sys.stdout)
+    return 0
+
+
+def _limit() -> None:
+    try:
+        import resource  # noqa: PLC0415  not on every platform; there the clock stands alone
+    except ImportError:
+        return
+    for kind, most in ((resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_AS, MEMORY)):
+        try:
+            resource.setrlimit(kind, (most, most))
+        except (ValueError, OSError):  # a system may know the limit and not take it
+            continue
+
+
+if __name__ == "__main__":
+    sys.exit(main())
