@@ -103,6 +103,14 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(client, voorbeeld
     assert "te groot" in response.content.decode()
 
 
+def test_a_project_with_too_much_in_it_is_for_the_command_line(bring, monkeypatch):
+    monkeypatch.setattr(drafts, "MOST_CODINGS", 2)
+    response = bring(projects.whole())
+    assert response.status_code == 422
+    assert "weerklank refi import" in response.content.decode()
+    assert not models.ProjectDraft.objects.exists()
+
+
 def test_positions_can_be_told_otherwise_and_back(bring, client):
     words = "😀😀 Ja. De brief kwam."
     place = bring(coded(words, selection(1, 9, 17)))["Location"]

@@ -346,6 +346,7 @@ class _Giving:
         answers = study.characteristics_of(persons)
         labels = study.value_labels(self.round.monitor)
         talks = self._sources_of_people()
+        named = self._named()
         for part in self._rows("Case"):
             if part.participant_id is None and part.xml:
                 yield reading.from_xml(part.xml)
@@ -353,7 +354,7 @@ class _Giving:
                 continue
             person = persons.pop(part.participant_id)
             case: Case = reading.from_xml(part.xml)
-            known = {key(source) for source in case.sources} | self._named(part)
+            known = {key(source) for source in case.sources} | named[part.project_id, part.guid]
             new = tuple(guid for guid in talks[person.pk] if key(guid) not in known)
             yield replace(
                 case,
@@ -369,14 +370,13 @@ class _Giving:
                 sources=tuple(talks[person.pk]),
             )
 
-    def _named(self, case: models.KeptPart) -> set[str]:
-        """Give the sources that this case was tied to by name only: the file does not say so."""
-        sources = self._rows(*SOURCES).filter(project_id=case.project_id)
-        return {
-            guid
-            for guid, extra in sources.values_list("guid", "extra")
-            if extra.get("named") and case.guid in extra.get("cases", ())
-        }
+    def _named(self) -> dict[tuple[int, str], set[str]]:
+        """Give the sources that a case was tied to by name only: the file does not say so."""
+        found: dict[tuple[int, str], set[str]] = defaultdict(set)
+        for project, guid, extra in self._rows(*SOURCES).values_list("project_id", "guid", "extra"):
+            for case in extra.get("cases", ()) if extra.get("named") else ():
+                found[project, case].add(guid)
+        return found
 
     def _sources_of_people(self) -> dict[int, list[str]]:
         """Give per participant the GUIDs of the texts of her conversations."""

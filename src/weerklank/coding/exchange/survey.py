@@ -53,6 +53,7 @@ def look(path: Path, counting: Counting | None) -> dict[str, Any]:
             "deep": sum(depth > rules.DEEPEST - 1 for _code, depth in all_codes(project.codes)),
             "texts": texts[:SHOWN_TEXTS],
             "text_count": len(texts),
+            "word_count": sum(text["words"] for text in texts),
             "without_person": sum(not text["cases"] for text in texts),
         }
 
