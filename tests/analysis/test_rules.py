@@ -3,9 +3,9 @@ import pytest
 from weerklank.analysis.rules import (
     Group,
     Mention,
-    Stretch,
     Talk,
     Turns,
+    Voice,
     family,
     matrix,
     tally,
@@ -118,12 +118,26 @@ def test_two_coders_on_the_same_words_are_one_passage():
 
 @pytest.mark.parametrize(
     ("span", "expected"),
-    [((0, 5), [1]), ((4, 7), [1, 2]), ((5, 6), []), ((6, 7), [2]), ((0, 20), [1, 2, None])],
-    ids=["inside one", "over the border", "only the line break", "first of the next", "all"],
+    [
+        ((0, 5), ({1}, 0)),
+        ((4, 7), ({1, 2}, 0)),
+        ((5, 6), (set(), 0)),
+        ((6, 7), ({2}, 0)),
+        ((0, 20), ({1, 2}, 2)),
+        ((22, 25), (set(), 0)),
+    ],
+    ids=[
+        "inside one",
+        "over the border",
+        "only the line break",
+        "first of the next",
+        "several together",
+        "who is not counted",
+    ],
 )
 def test_a_span_belongs_to_whoever_speaks_in_it(span, expected):
-    turns = Turns([Stretch(0, 5, 1), Stretch(6, 10, 2), Stretch(11, 20)])
-    assert [stretch.participant for stretch in turns.under(*span)] == expected
+    turns = Turns([(0, 5, 1, 0), (6, 10, 2, 0), (11, 20, None, 2), (21, 30, 3, 0)], {1, 2}, 7)
+    assert turns.voice(*span) == (7, *expected)
 
 
 PARENTS = {4: None, LETTERS: 4, CONTACT: 4, 5: None, 51: 5, 513: 51}
@@ -131,7 +145,10 @@ PARENTS = {4: None, LETTERS: 4, CONTACT: 4, 5: None, 51: 5, 513: 51}
 
 def test_a_code_counts_what_is_below_it():
     assert family(5, PARENTS) == {5, 51, 513}
-    rows = matrix([said(1)], ASKED, [Group("all", "Allen", GROUP)], [4, LETTERS, CONTACT], PARENTS)
+    mention = said(1)
+    voice = Voice(mention.conversation, mention.participants, mention.at_least)
+    passages = [(mention.code, voice, mention.span)]
+    rows = matrix(passages, ASKED, [Group("all", "Allen", GROUP)], [4, LETTERS, CONTACT], PARENTS)
     assert [row.cells[0].said for row in rows] == [1, 1, 0]
 
 

@@ -6,9 +6,11 @@ arithmetic on what it gives. Whoever took back taking part is in none of it.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 UNKNOWN = "onbekend"
 BY_PERSPECTIVE = "perspectief"
+BATCH = 1_000  # passages whose words are in memory at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +56,42 @@ class Filter:
     evidence_kind: str = ""
 
 
-@dataclass(slots=True)
+Row = tuple[int, int, int, int, int, int, str, str]  # as `hear` reads codings
+
+
+@dataclass
 class Voices:
-    """A round, read once: who was there, what was put to them, and what was coded of it."""
+    """A round, read once: who was there, what was put to them, and what was coded of it.
+
+    `rows` are the codings as plain values, one text after the other. `mentions` and `facets`
+    say more of each of them, and are made for who asks for them.
+    """
 
     round: Round
     people: dict[int, Person]
     codes: list[Code]
     talks: list[rules.Talk]
-    mentions: list[rules.Mention]
-    facets: dict[int, tuple[int, str, str]] = field(default_factory=dict)
+    rows: list[Row]
+    words: dict[int, rules.Turns]
+    talk_of: dict[int, int]  # transcript → conversation
+
+    @cached_property
+    def mentions(self) -> list[rules.Mention]:
+        return [self.mention(row) for row in self.rows]
+
+    @cached_property
+    def facets(self) -> dict[int, tuple[int, str, str]]:
+        """Give per coding its coder, tone and evidence."""
+        return {row[0]: row[5:] for row in self.rows}
+
+    def mention(self, row: Row) -> rules.Mention:
+        coding_id, code, transcript, start, end = row[:5]
+        talk, people, at_least = self.words[transcript].voice(start, end)
+        return rules.Mention(coding_id, code, talk, (transcript, start, end), people, at_least)
+
+    def passage(self, row: Row) -> tuple[int, rules.Voice, rules.Span]:
+        _coding, code, transcript, start, end = row[:5]
+        return code, self.words[transcript].voice(start, end), (transcript, start, end)
 
     @property
     def parents(self) -> dict[int, int | None]:
@@ -88,48 +117,35 @@ def hear(round_: Round) -> Voices:
     """Read a round for counting."""
     people = _people(round_)
     codes = list(coding.codes(round_.monitor))
-    words = {
-        transcript: rules.Turns(
-            rules.Stretch(start, end, participant if participant in people else None, at_least)
-            for start, end, participant, at_least in turns
-        )
-        for transcript, turns in fieldwork.whose_words(round_).items()
+    talk_of = {
+        transcript: talk
+        for (talk, _role), transcript in coding.newest_transcript_ids(round_).items()
     }
-    mentions: list[rules.Mention] = []
-    facets: dict[int, tuple[int, str, str]] = {}
-    for row in coding.codings(round_).values_list(
-        "id",
-        "code_id",
-        "transcript__conversation_id",
-        "transcript_id",
-        "start",
-        "end",
-        "coder_id",
-        "polarity",
-        "evidence_kind",
-    ):
-        coding_id, code_id, conversation_id, transcript_id, start, end, coder, tone, basis = row
-        under = words[transcript_id].under(start, end) if transcript_id in words else []
-        mentions.append(
-            rules.Mention(
-                coding=coding_id,
-                code=code_id,
-                conversation=conversation_id,
-                span=(transcript_id, start, end),
-                participants=frozenset(
-                    stretch.participant for stretch in under if stretch.participant is not None
-                ),
-                at_least=max((stretch.at_least for stretch in under), default=0),
-            )
-        )
-        facets[coding_id] = (coder, tone, basis)
+    turns = fieldwork.whose_words(round_)
+    # One text after the other: in that order they are read from the index, and shown.
+    rows = coding.codings(round_).order_by("transcript_id", "start", "end", "id")
     return Voices(
         round=round_,
         people=people,
         codes=codes,
         talks=_talks(round_, set(people), {code.number: code.pk for code in codes}),
-        mentions=mentions,
-        facets=facets,
+        rows=list(
+            rows.values_list(
+                "id",
+                "code_id",
+                "transcript_id",
+                "start",
+                "end",
+                "coder_id",
+                "polarity",
+                "evidence_kind",
+            )
+        ),
+        words={
+            transcript: rules.Turns(turns.get(transcript, ()), people, talk)
+            for transcript, talk in talk_of.items()
+        },
+        talk_of=talk_of,
     )
 
 
@@ -175,22 +191,35 @@ def _codes_of(questions: dict[int, set[int]], chosen: Iterable[int]) -> frozense
 
 def matching(voices: Voices, wanted: Filter) -> list[rules.Mention]:
     """Give the mentions that a filter lets through, in the order of the codings."""
-    codes = (
-        (rules.family(wanted.code, voices.parents) if wanted.with_subcodes else {wanted.code})
-        if wanted.code
-        else None
-    )
-    by_person = bool(wanted.perspective or wanted.characteristic)
+    mentions = map(voices.mention, _rows_matching(voices, wanted))
+    if not (wanted.perspective or wanted.characteristic):
+        return list(mentions)
     group = voices.group(
         perspective=wanted.perspective, characteristic=wanted.characteristic, value=wanted.value
     )
     return [
         mention
-        for mention in voices.mentions
-        if (codes is None or mention.code in codes)
-        and (wanted.conversation is None or mention.conversation == wanted.conversation)
-        and (not by_person or mention.participants & group or _all_there(voices, mention, group))
-        and _facets_match(voices.facets[mention.coding], wanted)
+        for mention in mentions
+        if mention.participants & group or _all_there(voices, mention, group)
+    ]
+
+
+def _rows_matching(voices: Voices, wanted: Filter) -> list[Row]:
+    """Give the codings that a filter lets through by what they are, not by who speaks."""
+    if not wanted.code:
+        codes: Collection[int] = voices.parents
+    elif wanted.with_subcodes:
+        codes = rules.family(wanted.code, voices.parents)
+    else:
+        codes = {wanted.code}
+    return [
+        row
+        for row in voices.rows
+        if row[1] in codes
+        and (wanted.conversation is None or voices.talk_of[row[2]] == wanted.conversation)
+        and (wanted.coder is None or row[5] == wanted.coder)
+        and (not wanted.polarity or row[6] == wanted.polarity)
+        and (not wanted.evidence_kind or row[7] == wanted.evidence_kind)
     ]
 
 
@@ -202,15 +231,6 @@ def _all_there(voices: Voices, mention: rules.Mention, group: set[int]) -> bool:
         talk.present and talk.present <= group
         for talk in voices.talks
         if talk.conversation == mention.conversation
-    )
-
-
-def _facets_match(facets: tuple[int, str, str], wanted: Filter) -> bool:
-    coder, polarity, evidence_kind = facets
-    return (
-        (wanted.coder is None or coder == wanted.coder)
-        and (not wanted.polarity or polarity == wanted.polarity)
-        and (not wanted.evidence_kind or evidence_kind == wanted.evidence_kind)
     )
 
 
@@ -311,23 +331,20 @@ def _provider_kinds(voices: Voices) -> list[rules.Group]:
 
 def matrix(voices: Voices, columns: Sequence[rules.Group], wanted: Filter) -> list[rules.Row]:
     """Count code × group; codes that nobody named and nobody was asked about are left out."""
-    chosen = matching(voices, replace(wanted, code=None))
-    codes = [code.pk for code in voices.codes if code.is_on or _is_used(code, chosen)]
+    chosen = _rows_matching(voices, replace(wanted, code=None))
+    used = {row[1] for row in chosen}
+    codes = [code.pk for code in voices.codes if code.is_on or code.pk in used]
     if wanted.code:
         family = rules.family(wanted.code, voices.parents)
         codes = [code for code in codes if code in family]
     return rules.matrix(
-        chosen,
+        map(voices.passage, chosen),
         voices.talks,
         columns,
         codes,
         voices.parents,
         keep=lambda row: any(cell.said for cell in row.cells),
     )
-
-
-def _is_used(code: Code, mentions: Iterable[rules.Mention]) -> bool:
-    return any(mention.code == code.pk for mention in mentions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,38 +373,64 @@ class Passage:
 
 
 def passages(voices: Voices, codings: Sequence[int]) -> list[Passage]:
-    """Give these codings with their words and a turn before and after, in this order.
+    """Give these codings with their words and a turn before and after, in this order."""
+    return list(each_passage(voices, codings))
 
-    Reads only the texts that these codings stand in.
+
+def each_passage(voices: Voices, codings: Sequence[int]) -> Iterator[Passage]:
+    """Give passages as `passages` does, with a part of their texts in memory at a time.
+
+    Reads only the texts that these codings stand in, once when codings of one text are together.
     """
-    found = {row.pk: row for row in coding.codings(voices.round).filter(pk__in=codings).defer(None)}
-    turns = fieldwork.turns_by_transcript({row.transcript_id for row in found.values()})
-    participants = {mention.coding: mention.participants for mention in voices.mentions}
-    result = []
-    for coding_id in codings:
-        if coding_id not in found:
-            continue
-        row = found[coding_id]
-        own = turns[row.transcript_id]
-        inside = [
-            place for place, turn in enumerate(own) if turn.start < row.end and row.start < turn.end
-        ]
-        before = own[inside[0] - 1] if inside and inside[0] > 0 else None
-        after = own[inside[-1] + 1] if inside and inside[-1] + 1 < len(own) else None
-        result.append(
-            Passage(
-                coding=row,
-                parts=tuple(_part(row, own[place], row.start, row.end) for place in inside),
-                before=_part(row, before) if before else None,
-                after=_part(row, after) if after else None,
-                people=tuple(
-                    voices.people[person]
-                    for person in sorted(participants.get(coding_id, ()))
-                    if person in voices.people
-                ),
-            )
-        )
-    return result
+    codes = {code.pk: code for code in voices.codes}
+    for begin in range(0, len(codings), BATCH):
+        batch = codings[begin : begin + BATCH]
+        # Fetched apart and not joined: a text comes once, however many codings it has.
+        rows = coding.codings(voices.round).select_related(None).defer(None)
+        found = {
+            row.pk: row
+            for row in rows.filter(pk__in=batch)
+            .order_by()
+            .prefetch_related("coder", "transcript__conversation")
+        }
+        turns = {
+            transcript: _Shown(own)
+            for transcript, own in fieldwork.turns_by_transcript(
+                {row.transcript_id for row in found.values()}
+            ).items()
+        }
+        for pk in batch:
+            if pk in found:
+                row = found[pk]
+                row.code = codes[row.code_id]
+                yield _passage(row, turns[row.transcript_id], voices)
+
+
+class _Shown:
+    """The turns of a text, to find those that a passage touches."""
+
+    def __init__(self, turns: Sequence[fieldwork.ShownTurn]) -> None:
+        self.turns = turns
+        self._starts = [turn.start for turn in turns]
+        self._ends = [turn.end for turn in turns]
+
+    def touched(self, start: int, end: int) -> tuple[int, int]:
+        return bisect_right(self._ends, start), bisect_left(self._starts, end)
+
+
+def _passage(row: Coding, shown: _Shown, voices: Voices) -> Passage:
+    people = voices.words[row.transcript_id].voice(row.start, row.end).participants
+    first, last = shown.touched(row.start, row.end)
+    turns = shown.turns
+    before = turns[first - 1] if 0 < first < last else None
+    after = turns[last] if first < last < len(turns) else None
+    return Passage(
+        coding=row,
+        parts=tuple(_part(row, turn, row.start, row.end) for turn in turns[first:last]),
+        before=_part(row, before) if before else None,
+        after=_part(row, after) if after else None,
+        people=tuple(voices.people[person] for person in sorted(people) if person in voices.people),
+    )
 
 
 def _part(row: Coding, turn: fieldwork.ShownTurn, start: int = 0, end: int | None = None) -> Part:

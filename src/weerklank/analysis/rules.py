@@ -6,25 +6,20 @@ five. Speakers nobody could name are never counted.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from operator import itemgetter
+from typing import NamedTuple
+
+# A turn and who stands behind it: start, end, a participant or nobody, *at least n of those
+# present*. A plain tuple, because a round has tens of thousands.
+Stretch = tuple[int, int, int | None, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A turn and who stands behind it: a participant, *at least n of those present*, or nobody."""
-
-    start: int
-    end: int
-    participant: int | None = None
-    at_least: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A coded passage, reduced to what counting needs."""
+class Mention(NamedTuple):
+    """A coded passage, reduced to what counting needs. A tuple: a round has very many."""
 
     coding: int
     code: int
@@ -80,20 +75,43 @@ class Tally:
         return self.said > 0 and self.asked == self.unprompted
 
 
+class Voice(NamedTuple):
+    """Who is heard in a passage: the same for very many passages of one conversation."""
+
+    conversation: int
+    participants: frozenset[int]
+    at_least: int
+
+
 class Turns:
-    """A transcript's stretches in order, to find whose words a span covers."""
+    """A transcript's stretches in order, to find whose words a span covers.
 
-    def __init__(self, stretches: Iterable[Stretch]) -> None:
-        self._stretches = sorted(stretches, key=lambda stretch: stretch.start)
-        self._ends = [stretch.end for stretch in self._stretches]
+    Who is not in `people` counts as nobody.
+    """
 
-    def under(self, start: int, end: int) -> list[Stretch]:
-        """Give the stretches that a half-open span touches by at least one code point."""
-        found = []
-        place = bisect_right(self._ends, start)
-        while place < len(self._stretches) and self._stretches[place].start < end:
-            found.append(self._stretches[place])
-            place += 1
+    def __init__(
+        self, stretches: Iterable[Stretch], people: Collection[int], conversation: int
+    ) -> None:
+        self._people = people
+        self._conversation = conversation
+        self._stretches = sorted(stretches, key=itemgetter(0))
+        self._starts = [stretch[0] for stretch in self._stretches]
+        self._ends = [stretch[1] for stretch in self._stretches]
+        self._voices: dict[tuple[int, int], Voice] = {}
+
+    def voice(self, start: int, end: int) -> Voice:
+        """Give who is heard in the stretches that a half-open span touches."""
+        touched = bisect_right(self._ends, start), bisect_left(self._starts, end)
+        found = self._voices.get(touched)
+        if found is None:
+            under = self._stretches[slice(*touched)]
+            found = self._voices[touched] = Voice(
+                self._conversation,
+                frozenset(
+                    who for _s, _e, who, _n in under if who is not None and who in self._people
+                ),
+                max((at_least for _s, _e, _who, at_least in under), default=0),
+            )
         return found
 
 
@@ -131,6 +149,10 @@ def topics(codes: Collection[int], parents: Mapping[int, int | None]) -> frozens
     return frozenset(found)
 
 
+Span = tuple[int, int, int]  # transcript, start, end
+Spans = dict[Span, Voice]  # each passage once, whoever coded it
+
+
 def tally(
     mentions: Iterable[Mention],
     talks: Sequence[Talk],
@@ -142,58 +164,86 @@ def tally(
 
     `mentions` are those of the code in question, `about` the codes whose questions put it.
     """
-    group = set(group)
-    told: dict[int, set[int]] = defaultdict(set)
-    more: dict[int, int] = defaultdict(int)
-    spans: set[tuple[int, int, int]] = set()
-    codings: list[int] = []
-    present = {talk.conversation: talk.present for talk in talks}
-    for mention in mentions:
-        here = mention.participants & group
-        # "Several of us" counts for a group only when all who were there belong to it.
-        several = mention.at_least if present.get(mention.conversation, set()) <= group else 0
-        if here or several:
-            told[mention.conversation] |= here
-            more[mention.conversation] = max(more[mention.conversation], several)
-            if mention.span not in spans:
-                codings.append(mention.coding)
-            spans.add(mention.span)
-    people = set().union(*told.values()) if told else set()
-    unnamed = sum(
-        max(0, min(number, len(present[conversation])) - len(told[conversation]))
-        for conversation, number in more.items()
-    )
-    put, unknown = _who_was_asked(talks, set(about), group)
-    said = len(people) + unnamed
-    unknown -= people | put
-    asked: int | None = max(len(put | people), said)
-    if not put and unknown:
-        asked = None
-    return Tally(
-        said=said,
-        asked=asked,
-        unprompted=len(people - put),
-        unknown=len(unknown),
-        conversations=len(told),
-        passages=len(spans),
-        at_least=unnamed > 0,
-        people=frozenset(people),
-        codings=tuple(codings),
-    )
+    hall = Hall(talks)
+    people = frozenset(group)
+    spans: Spans = {}
+    first: dict[Span, int] = {}
+    for coding, _code, conversation, span, participants, at_least in mentions:
+        voice = spans.setdefault(span, Voice(conversation, participants, at_least))
+        if hall.hears(voice, people):
+            first.setdefault(span, coding)
+    counted = hall.tally(Counter(spans.values()), about=frozenset(about), group=people)
+    return replace(counted, codings=tuple(first.values()))
 
 
-def _who_was_asked(
-    talks: Iterable[Talk], about: set[int], group: set[int]
-) -> tuple[set[int], set[int]]:
-    put: set[int] = set()
-    unknown: set[int] = set()
-    for talk in talks:
-        here = talk.present & group
-        if talk.asked & about:
-            put |= here
-        elif talk.unnoted is None or talk.unnoted & about:
-            unknown |= here
-    return put, unknown
+class Hall:
+    """Who was there in each talk, and to whom what was put; made once for many tallies."""
+
+    def __init__(self, talks: Iterable[Talk]) -> None:
+        self._present: dict[int, frozenset[int]] = {}
+        # Many talks follow one guide: together they are a few combinations of questions.
+        self._noted: dict[tuple[frozenset[int], frozenset[int] | None], set[int]] = defaultdict(set)
+        for talk in talks:
+            self._present[talk.conversation] = talk.present
+            self._noted[talk.asked, talk.unnoted] |= talk.present
+
+    def several(self, voice: Voice, group: frozenset[int]) -> int:
+        """Give how many unnamed people of a group are heard at least.
+
+        "Several of us" counts for a group only when all who were there belong to it.
+        """
+        if voice.at_least and self._present.get(voice.conversation, frozenset()) <= group:
+            return voice.at_least
+        return 0
+
+    def hears(self, voice: Voice, group: frozenset[int]) -> bool:
+        return not group.isdisjoint(voice.participants) or self.several(voice, group) > 0
+
+    def tally(
+        self, spoken: Mapping[Voice, int], *, about: frozenset[int], group: frozenset[int]
+    ) -> Tally:
+        """Count the people of a group in so many passages of each voice; names no codings."""
+        told: dict[int, set[int]] = defaultdict(set)
+        more: dict[int, int] = defaultdict(int)
+        passages = 0
+        for voice, count in spoken.items():
+            if self.hears(voice, group):
+                told[voice.conversation] |= voice.participants & group
+                more[voice.conversation] = max(more[voice.conversation], self.several(voice, group))
+                passages += count
+        people = frozenset().union(*told.values())
+        unnamed = sum(
+            max(0, min(number, len(self._present[talk])) - len(told[talk]))
+            for talk, number in more.items()
+            if number
+        )
+        put, unknown = self._put(about, group)
+        said = len(people) + unnamed
+        unknown -= people | put
+        asked: int | None = max(len(put | people), said)
+        if not put and unknown:
+            asked = None
+        return Tally(
+            said=said,
+            asked=asked,
+            unprompted=len(people - put),
+            unknown=len(unknown),
+            conversations=len(told),
+            passages=passages,
+            at_least=unnamed > 0,
+            people=people,
+        )
+
+    def _put(self, about: frozenset[int], group: frozenset[int]) -> tuple[set[int], set[int]]:
+        """Give to whom of a group it was put, and of whom nobody noted it."""
+        put: set[int] = set()
+        unknown: set[int] = set()
+        for (asked, unnoted), present in self._noted.items():
+            if asked & about:
+                put |= present & group
+            elif unnoted is None or unnoted & about:
+                unknown |= present & group
+        return put, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +264,7 @@ class Row:
 
 
 def matrix(
-    mentions: Iterable[Mention],
+    passages: Iterable[tuple[int, Voice, Span]],
     talks: Sequence[Talk],
     groups: Sequence[Group],
     codes: Sequence[int],
@@ -222,19 +272,32 @@ def matrix(
     *,
     keep: Callable[[Row], bool] = lambda row: True,
 ) -> list[Row]:
-    """Count per code (with the codes below it) and group."""
-    by_code: dict[int, list[Mention]] = defaultdict(list)
-    for mention in mentions:
-        for code in line(mention.code, parents):
-            by_code[code].append(mention)
-    rows = (
-        Row(
-            code=code,
-            cells=tuple(
-                tally(by_code[code], talks, about=topics([code], parents), group=group.people)
-                for group in groups
-            ),
+    """Count per code (with the codes below it) and group; the tallies name no codings.
+
+    `passages` are codings as (code, who is heard, where).
+    """
+    hall = Hall(talks)
+    own: dict[int, Spans] = defaultdict(dict)
+    for code, voice, span in passages:
+        own[code][span] = voice
+    by_code: dict[int, Spans] = defaultdict(dict)
+    for code, spans in own.items():
+        for above in line(code, parents):
+            by_code[above].update(spans)
+    columns = {
+        voice: [place for place, group in enumerate(groups) if hall.hears(voice, group.people)]
+        for voice in {voice for spans in own.values() for voice in spans.values()}
+    }
+    rows = []
+    for code in codes:
+        in_column: list[dict[Voice, int]] = [{} for _group in groups]
+        for voice, count in Counter(by_code[code].values()).items():
+            for place in columns[voice]:
+                in_column[place][voice] = count
+        about = topics([code], parents)
+        cells = (
+            hall.tally(spoken, about=about, group=group.people)
+            for spoken, group in zip(in_column, groups, strict=True)
         )
-        for code in codes
-    )
+        rows.append(Row(code=code, cells=tuple(cells)))
     return [row for row in rows if keep(row)]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -154,15 +154,19 @@ def _read(
     request: HttpRequest, voices: queries.Voices, codings: Sequence[int], round_: Round
 ) -> list[queries.Passage]:
     """Fetch the words and leave a line in the log that they were read."""
+    _log_reading(request, round_, len(codings))
+    return queries.passages(voices, codings)
+
+
+def _log_reading(request: HttpRequest, round_: Round, count: int) -> None:
     safeguards.record_look(
         what="passages.read",
         by=signed_in(request),
         at=timezone.now(),
         subject=round_,
         monitor_id=round_.monitor_id,
-        detail={"passages": len(codings)},
+        detail={"passages": count},
     )
-    return queries.passages(voices, codings)
 
 
 @require_GET
@@ -292,9 +296,10 @@ def _asked_words(tally: rules.Tally) -> tables.Value:
     return _("uit zichzelf") if tally.is_all_unprompted else tally.asked
 
 
-def _passages_table(
-    request: HttpRequest, round_: Round
-) -> tuple[list[str], list[list[tables.Value]]]:
+Table = tuple[list[str], Iterator[list[tables.Value]]]
+
+
+def _passages_table(request: HttpRequest, round_: Round) -> Table:
     voices = queries.hear(round_)
     form = forms.PassagesForm(request.GET, voices=voices)
     form.is_valid()
@@ -302,9 +307,7 @@ def _passages_table(
     return _table_of(request, voices, codings, round_)
 
 
-def _question_table(
-    request: HttpRequest, round_: Round
-) -> tuple[list[str], list[list[tables.Value]]]:
+def _question_table(request: HttpRequest, round_: Round) -> Table:
     voices = queries.hear(round_)
     asked = forms.QuestionForm(request.GET, voices=voices).asked()
     return _table_of(request, voices, placing.answer(voices, asked).codings, round_)
@@ -312,29 +315,32 @@ def _question_table(
 
 def _table_of(
     request: HttpRequest, voices: queries.Voices, codings: Sequence[int], round_: Round
-) -> tuple[list[str], list[list[tables.Value]]]:
+) -> Table:
+    """Give the header and the rows, which are read as they are asked for."""
     header = [
         _("gesprek"), _("begin"), _("eind"), _("spreker"), _("deelnemer"), _("via tolk"),
         _("passage"), _("nummer"), _("code"), _("toon"), _("waarop rust het"), _("codeur"),
     ]  # fmt: skip
-    rows: list[list[tables.Value]] = [
-        [
-            passage.coding.transcript.conversation.number,
-            passage.coding.start,
-            passage.coding.end,
-            ", ".join(dict.fromkeys(part.speaker for part in passage.parts)),
-            ", ".join(person.pseudonym for person in passage.people),
-            _("ja") if any(part.via_interpreter for part in passage.parts) else _("nee"),
-            passage.text,
-            passage.coding.code.number,
-            passage.coding.code.label,
-            passage.coding.get_polarity_display(),
-            passage.coding.get_evidence_kind_display(),
-            passage.coding.coder.name,
-        ]
-        for passage in _read(request, voices, codings, round_)
+    _log_reading(request, round_, len(codings))
+    return header, map(_passage_row, queries.each_passage(voices, codings))
+
+
+def _passage_row(passage: queries.Passage) -> list[tables.Value]:
+    coding, parts = passage.coding, passage.parts
+    return [
+        coding.transcript.conversation.number,
+        coding.start,
+        coding.end,
+        ", ".join(dict.fromkeys(part.speaker for part in parts)),
+        ", ".join(person.pseudonym for person in passage.people),
+        _("ja") if any(part.via_interpreter for part in parts) else _("nee"),
+        passage.text,
+        coding.code.number,
+        coding.code.label,
+        coding.get_polarity_display(),
+        coding.get_evidence_kind_display(),
+        coding.coder.name,
     ]
-    return header, rows
 
 
 def _together_table(
@@ -388,11 +394,15 @@ def matrix_xlsx(request: HttpRequest, round: str) -> HttpResponse:
 
 
 @require_GET
-def passages_csv(request: HttpRequest, round: str) -> HttpResponse:
+def passages_csv(request: HttpRequest, round: str) -> StreamingHttpResponse:
+    """Send the table while it is being read: a round may have a million passages."""
     round_ = _round(request, round)
     access.check_may_read_words(signed_in(request), round_.monitor)
-    data = tables.csv_bytes(*_passages_table(request, round_))
-    return _as_file(f"{round_.slug}-passages.csv", data, "text/csv; charset=utf-8")
+    return StreamingHttpResponse(
+        tables.csv_parts(*_passages_table(request, round_)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{round_.slug}-passages.csv"'},
+    )
 
 
 @require_GET

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 Value = str | int | float | None
+PART = 500  # rows that are sent together
 
 # A spreadsheet runs a text that begins with one of these (OWASP, "CSV Injection"); the
 # full-width forms are folded to them by some programs.
@@ -21,12 +22,26 @@ def harmless(value: Value) -> Value:
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
-    """Give UTF-8 with a BOM and semicolons, as a Dutch spreadsheet opens it without asking."""
+    """Give a table as `csv_parts` does, in one piece."""
+    return b"".join(csv_parts(header, rows))
+
+
+def csv_parts(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:
+    """Give UTF-8 with a BOM and semicolons, as a Dutch spreadsheet opens it without asking.
+
+    In parts of some hundreds of rows, so that a table need not be in memory.
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";")
+    yield "\ufeff".encode()
     writer.writerow([harmless(name) for name in header])
-    writer.writerows([harmless(value) for value in row] for row in rows)
-    return "\ufeff".encode() + out.getvalue().encode()
+    for number, row in enumerate(rows, start=1):
+        writer.writerow([harmless(value) for value in row])
+        if number % PART == 0:
+            yield out.getvalue().encode()
+            out.seek(0)
+            out.truncate()
+    yield out.getvalue().encode()
 
 
 def xlsx_bytes(sheet: str, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
