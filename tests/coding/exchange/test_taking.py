@@ -210,9 +210,10 @@ def test_a_guid_that_comes_twice_gets_a_derived_key(take):
 
 
 def test_a_file_is_taken_into_a_round_once(take):
-    take(projects.whole())
+    file = projects.whole()
+    take(file)
     with pytest.raises(refusals.ProjectTakenBefore):
-        take(projects.whole())
+        take(file)
 
 
 HOSTILE = {
