@@ -5,7 +5,7 @@ BIN := .venv/bin
 LOCALE := src/weerklank/site/locale
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-postgres test-browser check format messages lock clean
+.PHONY: demo test test-postgres test-browser bench bench-large check format messages lock clean
 
 .venv/.ready: requirements.txt pyproject.toml
 	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Weerklank needs Python 3.11 or newer; try: make PY=python3.13"; exit 1; }
@@ -34,6 +34,12 @@ test-postgres: .venv/.dev  ## the same tests on PostgreSQL; WEERKLANK_TEST_DATAB
 test-browser: .venv/.dev  ## the journeys in Chromium
 	@command -v $${CHROMIUM:-chromium} >/dev/null || { echo "Install Chromium, or set CHROMIUM to its path"; exit 1; }
 	$(BIN)/python -m pytest tests/journeys --run-browser
+
+bench: .venv/.dev  ## how fast it is beside plain libraries; see docs/developers/bench.md
+	$(BIN)/python -m bench S M
+
+bench-large: .venv/.dev  ## the same on a round of a million codings; takes long
+	$(BIN)/python -m bench L --runs 1 --out var/bench-large.json
 
 check: .venv/.dev  ## format, lint, types, arrows, templates, migrations
 	$(BIN)/ruff format --check .

@@ -1,0 +1,1 @@
+"""How fast Weerklank is beside plain libraries that do the same work: `make bench`."""

@@ -1,0 +1,108 @@
+"""`make bench`: measure, print a table and write var/bench.json. Missed targets are no failure."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from bench.rounds import SIZES
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("sizes", nargs="*", default=["S", "M"], metavar="SIZE")
+    parser.add_argument("--runs", type=int, default=3, help="how often each side is measured (3)")
+    parser.add_argument("--out", type=Path, default=Path("var/bench.json"))
+    parser.add_argument("--only", default="", help="only rows with this in their name")
+    parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    unknown = [name for name in args.sizes if name not in SIZES]
+    if unknown:
+        parser.error(f"no such size: {', '.join(unknown)} (there are {', '.join(SIZES)})")
+    if args.child:
+        _measure_one(args)
+        return
+    rows = [row for size in args.sizes for row in _in_a_fresh_process(size, args)]
+    rows += _across_sizes(rows)
+    args.out.parent.mkdir(parents=True, exist_ok=True)
+    args.out.write_text(json.dumps(rows, indent=1) + "\n")
+    print(table(rows))
+    print(f"{sum(not row['holds'] for row in rows)} of {len(rows)} targets missed; see {args.out}")
+
+
+def _in_a_fresh_process(size: str, args: argparse.Namespace) -> list[dict[str, Any]]:
+    """Measure a size with a data folder of its own, which is thrown away afterwards."""
+    with tempfile.TemporaryDirectory(prefix="weerklank-bench-") as folder:
+        out = Path(folder) / "rows.json"
+        subprocess.run(
+            [
+                sys.executable, "-m", "bench", size, "--runs", str(args.runs),
+                "--only", args.only, "--out", str(out), "--child", folder,
+            ],
+            env=os.environ
+            | {"WEERKLANK_DATA": folder, "DJANGO_SETTINGS_MODULE": "weerklank.settings.local"},
+            check=True,
+        )  # fmt: skip
+        rows: list[dict[str, Any]] = json.loads(out.read_text())
+        return rows
+
+
+def _measure_one(args: argparse.Namespace) -> None:
+    from bench import one_size  # noqa: PLC0415  needs the settings of this process
+
+    (size,) = args.sizes
+    rows = one_size.measure(SIZES[size], args.child, args.runs, args.only)
+    args.out.write_text(json.dumps(rows))
+
+
+def _across_sizes(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Compare M with S: what may not grow with the round."""
+    found = {(row["name"], row["size"]): row for row in rows}
+    compared = []
+    for name, target, is_per_coding in (
+        ("open document", 1.3, True),
+        ("search one word", 2.0, False),
+    ):
+        small, large = found.get((name, "S")), found.get((name, "M"))
+        if not (small and large):
+            continue
+        ours, bare = large["ours"], small["ours"]
+        if is_per_coding:
+            ours /= SIZES["M"].codings / SIZES["M"].documents
+            bare /= SIZES["S"].codings / SIZES["S"].documents
+        ratio = ours / bare
+        compared.append(
+            small
+            | {
+                "name": f"{name}, {'per coding, ' if is_per_coding else ''}M against S",
+                "size": "M",
+                "ours": ours,
+                "bare": bare,
+                "ratio": ratio,
+                "target": target,
+                "holds": ratio <= target,
+            }
+        )
+    return compared
+
+
+def table(rows: list[dict[str, Any]]) -> str:
+    """Give the rows as lines of text."""
+    lines = [f"{'':36} {'size':>4} {'ours':>12} {'bare':>12} {'unit':9} {'ratio':>8} {'target':>7}"]
+    lines += [
+        f"{row['name']:36} {row['size']:>4} {row['ours']:>12.5g} {row['bare']:>12.5g} "
+        f"{row['unit']:9} {row['ratio']:>8.2f} {row['target']:>7.3g}  "
+        f"{'holds' if row['holds'] else 'MISSED'}"
+        for row in rows
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()

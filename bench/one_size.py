@@ -1,0 +1,69 @@
+"""Everything that is measured on one size, in this process and its own data folder."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402  only once there are settings
+
+from bench import applying, counting, exchanging, filling, pages, parsing, servers  # noqa: E402
+from bench.bare import BareRound  # noqa: E402
+from bench.measuring import Result  # noqa: E402
+from bench.rounds import MadeUpRound, Size  # noqa: E402
+from bench.stand import Stand  # noqa: E402
+from weerklank.coding import search as coding_search  # noqa: E402
+from weerklank.fieldwork import search as fieldwork_search  # noqa: E402
+from weerklank.study.models import Round  # noqa: E402
+
+WITH_TRANSCRIPTS = "S"  # they are the same whatever the size, so once is enough
+
+
+def measure(size: Size, folder: Path, runs: int, only: str) -> list[dict[str, Any]]:
+    """Fill the database and measure. Raises RuntimeError when the database holds a round."""
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    if Round.objects.exists():
+        raise RuntimeError("This database is in use. Give one that is empty.")
+    made_up = MadeUpRound(size)
+    _say(f"{size.name}: filling the database")
+    filled = filling.fill(made_up)
+    fieldwork_search.index_round(filled.round)
+    coding_search.index_round(filled.round)
+    plain = BareRound(made_up, folder / "bare.sqlite3")
+    stand = Stand(made_up, filled, plain, folder, runs)
+    found: list[Result] = []
+
+    def add(name: str, work: Callable[[], Result | list[Result]]) -> None:
+        if only in name:
+            _say(f"{size.name}: {name}")
+            rows = work()
+            found.extend(rows if isinstance(rows, list) else [rows])
+
+    add("matrix", lambda: counting.matrix(stand))
+    add("matrix of people", lambda: counting.matrix_of_people(stand))
+    add("co-occurrence", lambda: counting.cooccurrence(stand))
+    add("passages, all of one code", lambda: counting.passages(stand))
+    if size.name == WITH_TRANSCRIPTS:
+        add("100 transcripts", lambda: parsing.measure(runs))
+    with servers.weerklank() as ours, servers.bare_django(folder) as bare:
+        pair = pages.Pair(ours, bare)
+        add("idle memory", lambda: pages.memory(stand, pair))
+        add("open document", lambda: pages.document(stand, pair))
+        add("search one word", lambda: pages.search(stand, pair))
+        add("passages, first page", lambda: pages.passages(stand, pair))
+        add("passages, all as CSV", lambda: pages.csv(stand, pair))
+        add("apply code", lambda: applying.measure(stand, pair))
+    # Last, because it adds a round each time.
+    add("import and export qdpx", lambda: exchanging.measure(stand))
+    return [row.as_json() for row in found]
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)

@@ -1,0 +1,211 @@
+"""Web servers to measure: Weerklank as `weerklank serve` starts it, and a bare Django beside it.
+
+CPU and memory are read from /proc, of gunicorn and its processes, so this needs Linux.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench import bare_tables
+
+HOST = "127.0.0.1"
+REPOSITORY = Path(__file__).resolve().parents[1]
+# Nothing here waits longer than this: neither for a server to start, nor for its answers.
+LONGEST = 300.0
+BARE_DATABASE = "bare-site.sqlite3"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server: its port, and the process of gunicorn that started the others."""
+
+    port: int
+    gunicorn: int
+
+    def cpu(self) -> float:
+        """Give the CPU-seconds that all its processes used so far."""
+        return sum(_cpu_of(pid) for pid in _family(self.gunicorn))
+
+    def memory(self) -> float:
+        """Give the memory of all its processes in MB, shared pages counted once."""
+        return sum(_pss_of(pid) for pid in _family(self.gunicorn)) / 1e6
+
+
+def _family(pid: int) -> list[int]:
+    found, waiting = [], [pid]
+    while waiting:
+        found.append(waiting.pop())
+        for task in Path(f"/proc/{found[-1]}/task").iterdir():
+            waiting += map(int, (task / "children").read_text().split())
+    return found
+
+
+def _cpu_of(pid: int) -> float:
+    tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
+
+
+def _pss_of(pid: int) -> int:
+    found = re.search(r"^Pss:\s+(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.M)
+    assert found
+    return int(found.group(1)) * 1024
+
+
+@contextmanager
+def weerklank() -> Iterator[Server]:
+    """Run `weerklank serve` on the data folder and database of this process."""
+    port = _free_port()
+    command = [sys.executable, "-m", "weerklank.site.cli", "serve", "--port", str(port)]
+    with _running(command, port, {}) as process:
+        children = [pid for pid in _family(process.pid)[1:] if "gunicorn" in _command_of(pid)]
+        yield Server(port, min(children))
+
+
+@contextmanager
+def bare_django(folder: Path) -> Iterator[Server]:
+    """Run the bare views, with as many processes and threads as Weerklank has."""
+    port = _free_port()
+    database = folder / BARE_DATABASE
+    bare_tables.make(database)
+    command = [
+        sys.executable, "-m", "gunicorn", "bench.bare_site:application",
+        "--chdir", str(REPOSITORY), "--bind", f"{HOST}:{port}",
+        "--workers", "2", "--threads", "4", "--worker-class", "gthread",
+        "--timeout", "120", "--log-level", "warning",
+    ]  # fmt: skip
+    with _running(command, port, {"BENCH_BARE_DATABASE": str(database)}) as process:
+        yield Server(port, process.pid)
+
+
+@contextmanager
+def _running(
+    command: list[str], port: int, environment: dict[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen(
+        command, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        _await_answer(process, port)
+        yield process
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _await_answer(process: subprocess.Popen[bytes], port: int) -> None:
+    limit = time.monotonic() + LONGEST
+    while time.monotonic() < limit and process.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex((HOST, port)) == 0:
+                time.sleep(2)  # let every worker load the application
+                return
+        time.sleep(0.1)
+    raise RuntimeError(f"{' '.join(process.args)} did not start")  # type: ignore[arg-type]
+
+
+def _command_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+# --- asking -----------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Request:
+    path: str
+    method: str = "GET"
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    def raw(self) -> bytes:
+        lines = {"Host": HOST, "Content-Length": str(len(self.body)), **self.headers}
+        head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+        return f"{self.method} {self.path} HTTP/1.1\r\n{head}\r\n".encode() + self.body
+
+
+@dataclass(slots=True)
+class Answers:
+    """What came back: the bodies, how long each took, and how long all of it took."""
+
+    bodies: list[bytes] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    took: float = 0.0
+
+    def p95(self) -> float:
+        return sorted(self.seconds)[int(len(self.seconds) * 0.95)]
+
+
+def ask(server: Server, requests: Sequence[Request]) -> Answers:
+    """Send requests one after the other over one connection."""
+    return rush(server, [requests])
+
+
+def rush(server: Server, people: Sequence[Sequence[Request]]) -> Answers:
+    """Let people send their requests at once: each waits for an answer before the next one.
+
+    Raises RuntimeError when an answer is not 200, and TimeoutError when it takes too long.
+    """
+    return asyncio.run(asyncio.wait_for(_rush(server, people), LONGEST))
+
+
+async def _rush(server: Server, people: Sequence[Sequence[Request]]) -> Answers:
+    answers = Answers()
+    start = time.perf_counter()
+    await asyncio.gather(*(_person(server, requests, answers) for requests in people))
+    answers.took = time.perf_counter() - start
+    return answers
+
+
+async def _person(server: Server, requests: Sequence[Request], answers: Answers) -> None:
+    stream: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+    for request in requests:
+        start = time.perf_counter()
+        stream = stream or await asyncio.open_connection(HOST, server.port, limit=1 << 20)
+        reader, writer = stream
+        writer.write(request.raw())
+        head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+        answers.bodies.append(await _body(reader, head))
+        answers.seconds.append(time.perf_counter() - start)
+        if " 200 " not in head.split("\r\n", 1)[0]:
+            raise RuntimeError(f"{request.method} {request.path}: {head.splitlines()[0]}")
+        if "connection: close" in head:
+            writer.close()
+            stream = None
+    if stream:
+        stream[1].close()
+
+
+async def _body(reader: asyncio.StreamReader, head: str) -> bytes:
+    if found := re.search(r"content-length: (\d+)", head):
+        return await reader.readexactly(int(found.group(1)))
+    if "transfer-encoding: chunked" not in head:
+        return await reader.read()
+    body = b""
+    while size := int(await reader.readline(), 16):
+        body += await reader.readexactly(size)
+        await reader.readline()
+    await reader.readline()
+    return body
+
+
+def cpu_per_request(server: Server, requests: Sequence[Request]) -> float:
+    """Give the server's CPU-seconds per request, asked one after the other."""
+    before = server.cpu()
+    ask(server, requests)
+    return (server.cpu() - before) / len(requests)
