@@ -40,7 +40,7 @@ def measure(stand: Stand) -> list[Result]:
 
     def take() -> None:
         name = f"taken-{stand.size.lower()}-{next(number)}"
-        round_ = filling.empty_round(name, stand.filled.reader)
+        round_ = filling.empty_round(name, stand.filled.coders)
         taking.take_project(
             round_=round_,
             path=path,

@@ -23,6 +23,7 @@ from weerklank.study.models import (
     ParticipantCharacteristic,
     Round,
 )
+from weerklank.study.queries import forget_roles
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 2)
@@ -64,11 +65,10 @@ def _round(name: str, slug: str) -> Round:
     )
 
 
-def empty_round(name: str, researcher: User) -> Round:
-    """Make a round without anything in it, in a monitor of its own."""
+def empty_round(name: str, coders: list[User]) -> Round:
+    """Make a round without anything in it, in a monitor of its own with these coders."""
     round_ = _round(name, name)
-    Membership.objects.create(monitor=round_.monitor, user=researcher, role="onderzoeker")
-    researcher.__dict__.pop("_roles_by_monitor", None)  # the roles that she was seen with before
+    _join(round_, coders)
     return round_
 
 
@@ -76,10 +76,16 @@ def _coders(round_: Round, count: int, name: str) -> list[User]:
     coders = User.objects.bulk_create(
         [User(email=f"{name}{n}@example.org", name=f"Codeur {n}") for n in range(count)]
     )
+    _join(round_, coders)
+    return coders
+
+
+def _join(round_: Round, coders: list[User]) -> None:
     Membership.objects.bulk_create(
         [Membership(monitor=round_.monitor, user=coder, role="onderzoeker") for coder in coders]
     )
-    return coders
+    for coder in coders:
+        forget_roles(coder)
 
 
 def _codes(round_: Round, made_up: MadeUpRound) -> list[Code]:

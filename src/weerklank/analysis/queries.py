@@ -385,13 +385,10 @@ def each_passage(voices: Voices, codings: Sequence[int]) -> Iterator[Passage]:
     codes = {code.pk: code for code in voices.codes}
     for begin in range(0, len(codings), BATCH):
         batch = codings[begin : begin + BATCH]
-        # Fetched apart and not joined: a text comes once, however many codings it has.
-        rows = coding.codings(voices.round).select_related(None).defer(None)
         found = {
             row.pk: row
-            for row in rows.filter(pk__in=batch)
-            .order_by()
-            .prefetch_related("coder", "transcript__conversation")
+            for row in coding.codings_with_texts(batch)
+            if row.transcript_id in voices.words
         }
         turns = {
             transcript: _Shown(own)

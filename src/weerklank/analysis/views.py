@@ -68,7 +68,7 @@ def compare(request: HttpRequest, round: str) -> HttpResponse:
         "by": by,
         "columns": columns,
         "branches": branches,
-        "has_codings": bool(voices.mentions),
+        "has_codings": bool(voices.rows),
         "may_read": _may_read_words(request, round_),
     }
     page = "analysis/compare.html#matrix" if request.htmx else "analysis/compare.html"  # type: ignore[attr-defined]

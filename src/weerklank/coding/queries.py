@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -129,6 +129,15 @@ def codings(round_: Round) -> QuerySet[models.Coding]:
         models.Coding.objects.filter(transcript_id__in=newest_transcript_ids(round_).values())
         .select_related("code", "coder", "transcript__conversation")
         .defer("transcript__text")
+    )
+
+
+def codings_with_texts(coding_ids: Collection[int]) -> QuerySet[models.Coding]:
+    """Give these codings with coder, text and conversation, each of those read once."""
+    return (
+        models.Coding.objects.filter(pk__in=coding_ids)
+        .order_by()
+        .prefetch_related("coder", "transcript__conversation")
     )
 
 
