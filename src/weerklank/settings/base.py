@@ -23,6 +23,8 @@ INSTALLED_APPS = [
     "weerklank.coding",
     "weerklank.fieldwork",
     "weerklank.study",
+    "weerklank.register",
+    "weerklank.vault",
     "weerklank.safeguards",
     "django.contrib.auth",
     "django.contrib.contenttypes",

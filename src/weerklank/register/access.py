@@ -1,0 +1,35 @@
+"""Who may do what in a register. Each check asks one question and gives one sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.register.queries import trajectories
+from weerklank.register.terms import RegisterRole
+from weerklank.safeguards.refusals import AccessDenied
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import Organisation, User
+
+
+def check_may_see(user: User, municipality: Organisation) -> None:
+    """Anyone with a part in the register sees its own part of it."""
+    if not trajectories.roles(user, municipality):
+        raise AccessDenied(_("U werkt niet met het register van deze gemeente."))
+
+
+def check_may_steer(user: User, municipality: Organisation) -> None:
+    """Only a regisseur imports, hands over for others, sets thresholds and sees all figures."""
+    if RegisterRole.REGISSEUR not in trajectories.roles(user, municipality):
+        raise AccessDenied(_("Alleen een regisseur van deze gemeente kan dit."))
+
+
+def check_may_guide(user: User, municipality: Organisation) -> None:
+    """Only a regisseur or consulent works on signals, hands over and corrects trajectories."""
+    if not trajectories.roles(user, municipality) & {
+        RegisterRole.REGISSEUR,
+        RegisterRole.CONSULENT,
+    }:
+        raise AccessDenied(_("Alleen regisseurs en consulenten van deze gemeente kunnen dit."))

@@ -1,0 +1,94 @@
+"""Who sees which trajectories, and the rows that hold now. Whoever has no part sees nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from weerklank.register import models
+from weerklank.register.terms import ContactOrganisation, RegisterRole
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import Organisation, User
+
+
+def memberships(user: User) -> list[models.Member]:
+    """Give someone's parts in registers; kept on the user for the length of the request."""
+    known: list[models.Member] | None = user.__dict__.get("_register_memberships")
+    if known is None:
+        known = list(
+            models.Member.objects.filter(user_id=user.pk)
+            .select_related("municipality", "provider")
+            .order_by("municipality__name", "role")
+        )
+        user.__dict__["_register_memberships"] = known
+    return known
+
+
+def municipalities(*, visible_to: User) -> list[Organisation]:
+    """Give the municipalities in whose register someone has a part, by name."""
+    return list(
+        {each.municipality_id: each.municipality for each in memberships(visible_to)}.values()
+    )
+
+
+def roles(user: User, municipality: Organisation) -> set[RegisterRole]:
+    """Give someone's roles in the register of a municipality; empty for a stranger."""
+    return {
+        RegisterRole(each.role)
+        for each in memberships(user)
+        if each.municipality_id == municipality.pk
+    }
+
+
+def trajectories(*, visible_to: User, today: date) -> QuerySet[models.Trajectory]:
+    """Give the trajectories that someone may see today.
+
+    A regisseur sees all of the municipality, a consulent whose contact person she is now, an
+    aanbieder whose contact person now belongs to that provider.
+    """
+    allowed = Q(pk__in=())
+    for member in memberships(visible_to):
+        here = Q(municipality_id=member.municipality_id)
+        if member.role == RegisterRole.REGISSEUR:
+            allowed |= here
+        elif member.role == RegisterRole.CONSULENT:
+            allowed |= here & Q(
+                Exists(
+                    contacts_on(today).filter(
+                        trajectory=OuterRef("pk"),
+                        organisatie=ContactOrganisation.GEMEENTE,
+                        contactpersoon=member.contactpersoon,
+                    )
+                )
+            )
+        elif member.provider is not None:
+            allowed |= here & Q(
+                Exists(
+                    contacts_on(today).filter(
+                        trajectory=OuterRef("pk"),
+                        organisatie=member.provider.organisatie,
+                        contactpersoon__in=member.provider.staff.values("contactpersoon"),
+                    )
+                )
+            )
+    return (
+        models.Trajectory.objects.filter(allowed)
+        .filter(Exists(current("trajecten").filter(trajectory=OuterRef("pk"))))
+        .select_related("municipality")
+    )
+
+
+def current(table: str) -> QuerySet[Any]:
+    """Give the rows of a table that hold now."""
+    rows: QuerySet[Any] = models.OF_TABLE[table].objects.filter(replaced_in=None)
+    return rows
+
+
+def contacts_on(day: date) -> QuerySet[models.ContactPeriod]:
+    """Give the contact periods that run on this day."""
+    return models.ContactPeriod.objects.filter(
+        Q(tot=None) | Q(tot__gt=day), replaced_in=None, van__lte=day
+    )

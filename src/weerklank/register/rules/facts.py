@@ -1,0 +1,124 @@
+"""What is known of one trajectory, and what of it exists on a reference date.
+
+Whoever reads files or the database makes `Facts`; the rules see them through a `Case`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from weerklank.register.rules import rows
+from weerklank.register.rules.calendar import DAY, months_later, runs
+
+PAUSING_GROUNDS = frozenset({"ziekte", "bevalling", "opvang"})
+ASIEL = "Asielstatushouder"
+GEZIN = "Gezinsmigrant en overige migrant"
+TERM_MONTHS = 36  # Wet inburgering 2021, art. 11
+
+
+@dataclass(slots=True)
+class Facts:
+    """Everything known of one trajectory, whatever its date.
+
+    A table is None when it was not delivered: what it would say is unknown. An empty one says
+    "none", except `uren` and `presentie`, of which having no rows is unknown as well.
+    Rows stand in order of their dates.
+    """
+
+    traject: str
+    row: rows.Traject
+    leerroutes: tuple[rows.LeerroutePeriod, ...] | None = None
+    doelgroepen: tuple[rows.DoelgroepPeriod, ...] | None = None
+    contactpersonen: tuple[rows.ContactPeriod, ...] | None = None
+    medewerkers: Mapping[str, rows.StaffMember] | None = None  # of everybody, by key
+    afspraken: tuple[rows.Appointment, ...] | None = None
+    uren: tuple[rows.Hours, ...] | None = None
+    presentie: tuple[rows.Presence, ...] | None = None
+    examens: tuple[rows.Exam, ...] | None = None
+    niveaus: tuple[rows.Level, ...] | None = None
+    besluiten: tuple[rows.Decision, ...] | None = None
+    wensen: tuple[rows.Wish, ...] | None = None
+    vestigingen: tuple[rows.Settlement, ...] | None = None
+    uitkeringen: tuple[rows.BenefitPeriod, ...] | None = None
+    opleidingen: tuple[rows.EducationPeriod, ...] | None = None
+    participatie: tuple[rows.Participation, ...] | None = None
+    duo: rows.DuoRecord | None = None
+    duo_delivered: bool = False
+
+
+class Case:
+    """The facts as they were on a reference date, with the thresholds of that date.
+
+    Only facts dated on or before `on` exist; planned dates, `termijn_eind`, `uit_dienst` and the
+    ends of decisions are known before they come.
+    """
+
+    def __init__(self, facts: Facts, on: date, limits: Mapping[str, float]) -> None:
+        self.facts = facts
+        self.row = facts.row
+        self.on = on
+        self.limits = limits
+        pip = facts.row.pip
+        self.pip = pip if pip is not None and pip <= on else None
+        self.start = self.pip + DAY if self.pip else None
+
+    def known(self, value: date | None) -> date | None:
+        """Give a date of `row` if it had come; else it does not exist yet."""
+        return value if value is not None and value <= self.on else None
+
+    @cached_property
+    def group(self) -> str:
+        """The doelgroep on this day; the history wins over the column; '' when not known."""
+        if self.facts.doelgroepen:
+            for period in self.facts.doelgroepen:
+                if runs(period.van, period.tot, self.on):
+                    return period.doelgroep
+            return ""
+        return self.row.doelgroep
+
+    @cached_property
+    def route(self) -> str:
+        """The leerroute on this day; the history wins over the column; '' when not known."""
+        if self.facts.leerroutes:
+            for period in self.facts.leerroutes:
+                if runs(period.van, period.tot, self.on):
+                    return period.leerroute
+            return ""
+        return self.row.leerroute
+
+    @cached_property
+    def end(self) -> date | None:
+        """The end of the term (exclusive), after extensions; else three years after its start."""
+        if self.row.termijn_eind is not None:
+            return self.row.termijn_eind
+        return months_later(self.start, TERM_MONTHS) if self.start else None
+
+    @cached_property
+    def fraction(self) -> float | None:
+        """Which part of the term has passed, between 0 and 1; None without a term."""
+        return self.fraction_on(self.on)
+
+    def fraction_on(self, day: date) -> float | None:
+        if self.start is None or self.end is None or self.end <= self.start:
+            return None
+        return min(1.0, max(0.0, (day - self.start) / (self.end - self.start)))
+
+    @cached_property
+    def is_over(self) -> bool:
+        """Has the plicht ended or does it rest on this day? Then no signal speaks."""
+        row, on = self.row, self.on
+        for ended in (row.voldaan, row.vertrokken, row.overleden):
+            if ended is not None and ended <= on:
+                return True
+        return any(
+            runs(decision.van, decision.tot, on)
+            and (
+                (decision.soort in ("ontheffing", "vrijstelling") and decision.geheel is True)
+                or decision.soort == "tijdelijke vrijstelling"
+                or (decision.soort == "verlenging" and decision.grond in PAUSING_GROUNDS)
+            )
+            for decision in self.facts.besluiten or ()
+        )

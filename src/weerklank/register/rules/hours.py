@@ -1,0 +1,9 @@
+"""Signals about hours and presence."""
+
+from __future__ import annotations
+
+from weerklank.register.rules.judging import Rule
+from weerklank.register.rules.thresholds import Threshold
+
+THRESHOLDS: tuple[Threshold, ...] = ()
+RULES: tuple[Rule, ...] = ()

@@ -1,0 +1,138 @@
+"""How a signal is judged: in what order, and since when it is on.
+
+A rule is a pure function from a `Case` to a `Finding`, or None when it is silent. Ended or resting
+trajectories are silent before any rule is asked. The moment since when a signal is on is found by
+asking the same rule about earlier days, so that both follow from one text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from weerklank.register.rules.calendar import DAY
+from weerklank.register.rules.facts import Case, Facts
+from weerklank.register.rules.thresholds import Schedule
+
+ON, UNKNOWN = "on", "unknown"
+WARN, OVER = "warn", "over"
+
+
+class Finding(NamedTuple):
+    """What a rule says: `why` holds the columns read and the thresholds used.
+
+    `since` may be left out; then it is looked for.
+    """
+
+    state: str
+    level: str | None
+    why: dict[str, Any]
+    since: date | None = None
+
+
+class Verdict(NamedTuple):
+    """What is said of one trajectory by one rule on one day."""
+
+    signal: str
+    state: str
+    level: str | None
+    since: date | None
+    why: dict[str, Any]
+
+
+def unknown(**why: Any) -> Finding:
+    """Say that an input is missing; `why` names it, with None."""
+    return Finding(UNKNOWN, None, why)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A signal of the register.
+
+    `label` is what a consulent reads, `turn` who has to act (gemeente, begeleiding, taalschool,
+    DUO), `basis` what it rests on. `columns` and `tables` are what it reads: between two dates in
+    them its answer changes at most once, apart from `moments`, days on which time alone changes it.
+    """
+
+    signal: str
+    label: str
+    turn: str
+    basis: str
+    judge: Callable[[Case], Finding | None]
+    columns: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+    moments: Callable[[Case], Iterable[date | None]] = lambda case: ()
+
+
+def judge(facts: Facts, on: date, schedule: Schedule, rules: Sequence[Rule]) -> list[Verdict]:
+    """Give what the rules say of a trajectory on this day, in the order of the rules."""
+    case = Case(facts, on, schedule.on(on))
+    if case.is_over:
+        return []
+    verdicts = []
+    for rule in rules:
+        finding = rule.judge(case)
+        if finding is None:
+            continue
+        since = finding.since
+        if finding.state == ON and since is None:
+            since = first_day(rule, facts, on, schedule)
+        verdicts.append(Verdict(rule.signal, finding.state, finding.level, since, finding.why))
+    return verdicts
+
+
+def first_day(rule: Rule, facts: Facts, on: date, schedule: Schedule) -> date:
+    """Give the first day of the unbroken time that this rule has been on, up to `on`.
+
+    Between two days on which something happened the answer changes at most once; so it is enough
+    to ask at both ends of each such stretch, and to halve the one in which it changed.
+    """
+
+    def is_on(day: date) -> bool:
+        case = Case(facts, day, schedule.on(day))
+        if case.is_over:
+            return False
+        finding = rule.judge(case)
+        return finding is not None and finding.state == ON
+
+    last = on
+    for begin in sorted(set(_days_of(rule, facts, on, schedule)), reverse=True):
+        if not is_on(begin):
+            return _halve(is_on, begin, last)
+        if not is_on(begin - DAY):
+            return begin
+        last = begin - DAY
+    return last
+
+
+def _halve(is_on: Callable[[date], bool], off: date, on: date) -> date:
+    """Give the first day on, when it is off on `off` and on on `on` and changes once."""
+    while (on - off).days > 1:
+        middle = off + (on - off) // 2
+        if is_on(middle):
+            on = middle
+        else:
+            off = middle
+    return on
+
+
+_ENDS_OF_CASE = ("voldaan", "vertrokken", "overleden", "pip", "termijn_eind", "brp", "kennisgeving")
+_OF_GROUP_AND_REST = ("doelgroepen", "leerroutes", "besluiten")
+
+
+def _days_of(rule: Rule, facts: Facts, on: date, schedule: Schedule) -> Iterator[date]:
+    """Give the days up to `on` at which the answer of a rule may turn."""
+    days: list[Any] = [getattr(facts.row, name) for name in (*_ENDS_OF_CASE, *rule.columns)]
+    for name in (*_OF_GROUP_AND_REST, *rule.tables):
+        value = getattr(facts, name)
+        if name == "medewerkers" or not value:
+            continue
+        for row in (value,) if name == "duo" else value:
+            days += row
+    days += rule.moments(Case(facts, on, schedule.on(on)))
+    days += schedule.days_of_change
+    for day in days:
+        if isinstance(day, date) and day <= on:
+            yield day

@@ -1,0 +1,42 @@
+"""The words of the register: who works in it, and what happened to its rows."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class RegisterRole(TextChoices):
+    """What someone does in the register of a municipality; see docs/beheer/rollen.md."""
+
+    REGISSEUR = "regisseur", _("Regisseur")
+    CONSULENT = "consulent", _("Consulent")
+    AANBIEDER = "aanbieder", _("Aanbieder")
+
+
+class ContactOrganisation(TextChoices):
+    """The kinds of organisation that have a contact person for an inburgeraar."""
+
+    GEMEENTE = "gemeente", _("Gemeente")
+    BEGELEIDING = "maatschappelijke begeleiding", _("Maatschappelijke begeleiding")
+    TAALSCHOOL = "taalschool", _("Taalschool")
+
+
+class ChangeKind(TextChoices):
+    """How rows came into the register, or left it."""
+
+    IMPORT = "import", _("Inlezen")
+    ATTENDANCE = "attendance", _("Presentielijst")
+    ENTRY = "entry", _("Invoer")
+    CORRECTION = "correction", _("Correctie")
+    HANDOVER = "handover", _("Overdracht")
+
+
+class SignalState(TextChoices):
+    """What a rule says of a trajectory; silence is neither of these."""
+
+    ON = "on", _("Aan")
+    UNKNOWN = "unknown", _("Onbekend")
+
+
+class SignalLevel(TextChoices):
+    WARN = "warn", _("Let op")
+    OVER = "over", _("Over de grens")

@@ -1,0 +1,9 @@
+"""What is said of signals about contact persons and appointments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from weerklank.register.rules.judging import Verdict
+
+SENTENCES: dict[str, Callable[[Verdict], str]] = {}

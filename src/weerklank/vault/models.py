@@ -1,0 +1,1 @@
+"""Who is who: the supplier's keys beside the pseudonyms of the register."""
