@@ -131,8 +131,18 @@ def test_every_text_finds_itself(text):
 @settings(deadline=None)
 @given(st.text(max_size=40))
 def test_tokens_are_plain_letters_and_digits(text):
-    assert words.tokens(list(words.cut(text)), "tr").replace(" ", "").isascii()
-    assert all(token.isalnum() for token in words.tokens(list(words.cut(text)), "tr").split())
+    tokens = words.tokens([word.text for word in words.cut(text)], "tr")
+    assert tokens.replace(" ", "").isascii()
+    assert all(token.isalnum() for token in tokens.split())
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="ab ـ’\u0301", max_size=3 * words.PIECE))
+def test_pieces_together_are_the_whole_text_and_have_all_its_words(text):
+    pieces = words.pieces(text)
+    assert "".join(text[piece.start : piece.end] for piece in pieces) in {text, ""}
+    written = [word for piece in pieces for word in piece.words if words.fold(word)]
+    assert written == [word.text for word in words.cut(text)]
 
 
 @settings(deadline=None)

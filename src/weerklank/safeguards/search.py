@@ -69,21 +69,21 @@ def _write(batch: Sequence[Findable]) -> None:
 
 
 def _entries(findable: Findable) -> Iterator[models.SearchEntry]:
-    pieces = list(words.pieces(findable.text))
-    # A piece runs up to the next, so that together they are the whole text.
-    edges = [0, *(found[0].start for found in pieces[1:]), len(findable.text)]
-    for part, found in enumerate(pieces):
+    for part, piece in enumerate(words.pieces(findable.text)):
+        body = words.tokens(piece.words, findable.language)
+        if not body:
+            continue
         yield models.SearchEntry(
             kind=findable.kind,
             object_id=findable.object_id,
             part=part,
-            start=edges[part],
-            end=edges[part + 1],
+            start=piece.start,
+            end=piece.end,
             monitor_id=findable.monitor_id,
             round_id=findable.round_id,
             transcript_id=findable.transcript_id,
             language=findable.language,
-            body=words.tokens(found, findable.language),
+            body=body,
         )
 
 

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain, islice, pairwise
 from typing import Any
 
 # Signs that lean on the letter before them; `\w` does not know them.
@@ -21,7 +22,7 @@ _LEANING = (
 )
 _APOSTROPHES = "'’ʼ‘`´"
 _JOINERS = "\u200c\u200d"
-_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_LEANING}]|[{_APOSTROPHES}{_JOINERS}](?=[^\W_])|\u0640)*")
+_WORD = re.compile(rf"[^\W_]+(?:[{_LEANING}]+|[{_APOSTROPHES}{_JOINERS}]?[^\W_]+)*")
 # Letters that are written in more than one way and do not fall apart under NFKD.
 _SAME = str.maketrans(
     {
@@ -165,22 +166,54 @@ def _stem_token(stem: str, language: str) -> str:
     return f"s{language}{_safe(stem)}"
 
 
-def tokens(found: Sequence[Word], language: str) -> str:
-    """Give the tokens of a text: its words in their order, and after them their stems."""
-    in_order = [_safe(fold(word.text)) for word in found]
+# A large import asks the same words over and over, so what they become is remembered.
+@lru_cache(maxsize=1 << 16)
+def _word_token(word: str) -> str:
+    """Give the token of a word, empty when nothing of the word is left."""
+    folded = fold(word)
+    return _safe(folded) if folded else ""
+
+
+@lru_cache(maxsize=1 << 16)
+def _stem_tokens(word: str, language: str) -> tuple[str, ...]:
+    if not fold(word):
+        return ()
+    return tuple(_stem_token(stem, language) for stem in sorted(stems(word, language)))
+
+
+def tokens(words: Sequence[str], language: str) -> str:
+    """Give the tokens of words: themselves in their order, and after them their stems."""
+    found = list(filter(None, map(_word_token, words)))
     language = main_language(language)
-    below: set[str] = set()
     if language in _ALGORITHMS:
-        for text in {word.text for word in found}:
-            below |= {_stem_token(stem, language) for stem in stems(text, language)}
-    return " ".join([*in_order, *sorted(below)])
+        below = (_stem_tokens(word, language) for word in dict.fromkeys(words))
+        found += dict.fromkeys(chain.from_iterable(below))
+    return " ".join(found)
 
 
-def pieces(text: str) -> Iterator[list[Word]]:
-    """Cut a text into stretches of words that fit in one entry of the index."""
-    found = list(cut(text))
-    for start in range(0, len(found), PIECE):
-        yield found[start : start + PIECE]
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a text, `text[start:end]`, and the words in it as they are written."""
+
+    start: int
+    end: int
+    words: Sequence[str]
+
+
+def pieces(text: str) -> list[Piece]:
+    """Cut a text into stretches that fit in one entry of the index; together they are all of it.
+
+    A text without words has none.
+    """
+    words = _WORD.findall(text)
+    if len(words) <= PIECE:
+        return [Piece(0, len(text), words)] if words else []
+    starts = [found.start() for found in islice(_WORD.finditer(text), PIECE, None, PIECE)]
+    edges = pairwise([0, *starts, len(text)])
+    return [
+        Piece(start, end, words[number * PIECE : (number + 1) * PIECE])
+        for number, (start, end) in enumerate(edges)
+    ]
 
 
 # --- questions --------------------------------------------------------------------------------
