@@ -1,0 +1,54 @@
+"""What the signals say, of a page of trajectories now or of a whole register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+
+from weerklank.register import models
+from weerklank.register.queries import facts as reading
+from weerklank.register.rules import signals
+from weerklank.register.rules.judging import Verdict, judge
+from weerklank.register.rules.thresholds import Schedule, Setting
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import Organisation
+
+
+def schedule_of(municipality: Organisation) -> Schedule:
+    """Give which thresholds hold on which day in this municipality.
+
+    Of two values from the same day the one that was set last holds.
+    """
+    return signals.schedule(
+        Setting(name, value, from_on)
+        for name, value, from_on in models.Threshold.objects.filter(municipality=municipality)
+        .order_by("from_on", "id")
+        .values_list("name", "value", "from_on")
+    )
+
+
+def verdicts(
+    municipality: Organisation, *, on: date, only: QuerySet[models.Trajectory] | None = None
+) -> Iterator[tuple[str, list[Verdict]]]:
+    """Give (pseudonym, what the rules say on this day) of every trajectory, or of `only` these."""
+    schedule = schedule_of(municipality)
+    for each in reading.facts(municipality, only=only):
+        yield each.traject, judge(each, on, schedule, signals.ALL)
+
+
+def standing(municipality: Organisation) -> QuerySet[models.StandingSignal]:
+    """Give the signals as they were last judged; see `judged_on`."""
+    return models.StandingSignal.objects.filter(trajectory__municipality=municipality)
+
+
+def judged_on(municipality: Organisation) -> date | None:
+    """Give the day on which the signals were last judged; None when they never were."""
+    return (
+        models.Judging.objects.filter(municipality=municipality)
+        .values_list("as_of", flat=True)
+        .first()
+    )
