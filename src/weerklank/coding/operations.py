@@ -45,7 +45,7 @@ def ensure_codebook(*, monitor: Monitor, by: User, at: datetime) -> models.Codeb
         return newest
     if not queries.codes(monitor).exists():
         _copy_shipped(monitor)
-    return _keep_version(monitor=monitor, reason=FIRST_REASON, by=by, at=at)
+    return keep_version(monitor=monitor, reason=FIRST_REASON, by=by, at=at)
 
 
 def _copy_shipped(monitor: Monitor) -> None:
@@ -88,7 +88,7 @@ def change_code(
     code.save()
     if "number" in changed:
         _put_in_order(code.monitor)
-    _keep_version(monitor=code.monitor, reason=reason, by=by, at=at)
+    keep_version(monitor=code.monitor, reason=reason, by=by, at=at)
     safeguards.record(
         what="code.changed",
         by=by,
@@ -133,7 +133,7 @@ def add_code(
     )
     _put_in_order(monitor)
     code.refresh_from_db()
-    _keep_version(monitor=monitor, reason=reason, by=by, at=at)
+    keep_version(monitor=monitor, reason=reason, by=by, at=at)
     safeguards.record(
         what="code.added",
         by=by,
@@ -163,7 +163,7 @@ def delete_code(*, code: models.Code, reason: str, by: User, at: datetime) -> No
     )
     monitor = code.monitor
     code.delete()
-    _keep_version(monitor=monitor, reason=reason, by=by, at=at)
+    keep_version(monitor=monitor, reason=reason, by=by, at=at)
 
 
 def _colour_of(number: str) -> int:
@@ -206,9 +206,14 @@ def _put_in_order(monitor: Monitor) -> None:
     models.Code.objects.bulk_update(ordered, ["position"])
 
 
-def _keep_version(
+@transaction.atomic
+def keep_version(
     *, monitor: Monitor, reason: str, by: User, at: datetime
 ) -> models.CodebookVersion:
+    """Keep the codebook as it now is as its newest version, and let its codes be found.
+
+    For whoever changed codes in the same transaction and checked that this was allowed.
+    """
     newest = queries.codebook_versions(monitor).first()
     version = models.CodebookVersion.objects.create(
         monitor=monitor,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from weerklank.coding import models as coding
 from weerklank.coding import queries as codebook
 from weerklank.coding.exchange import models, refusals, rules
-from weerklank.coding.exchange.taking import code_fields
+from weerklank.coding.exchange.taking.codebook import code_fields
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import TranscriptRole, name_of_language
 from weerklank.interchange.refi import reading, writing
