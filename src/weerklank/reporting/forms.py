@@ -38,10 +38,10 @@ class FindingForm(forms.Form):
     kind = forms.ChoiceField(label=_("Soort"), choices=terms.FindingKind.choices)
     perspective = forms.ChoiceField(label=_("Over wie gaat dit"), choices=Perspective.choices)
     research_question: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label=_("Onderzoeksvraag"), queryset=None, required=False
+        label=_("Onderzoeksvraag"), queryset=None, required=False, empty_label=_("geen")
     )
     policy_goal: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label=_("Beleidsdoel"), queryset=None, required=False
+        label=_("Beleidsdoel"), queryset=None, required=False, empty_label=_("geen")
     )
     addressee = forms.CharField(
         label=_("Voor wie is dit punt"),
