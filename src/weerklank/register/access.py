@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from weerklank.register.terms import RegisterRole
 from weerklank.safeguards.refusals import AccessDenied
 
 if TYPE_CHECKING:
+    from weerklank.register.models import Trajectory
     from weerklank.safeguards.models import Organisation, User
 
 
@@ -33,3 +35,9 @@ def check_may_guide(user: User, municipality: Organisation) -> None:
         RegisterRole.CONSULENT,
     }:
         raise AccessDenied(_("Alleen regisseurs en consulenten van deze gemeente kunnen dit."))
+
+
+def check_may_call(user: User, trajectory: Trajectory, *, today: date) -> None:
+    """Only the consulent whose contact person she is now learns by which number to find someone."""
+    if not trajectories.is_contact_person(user, trajectory, today=today):
+        raise AccessDenied(_("Alleen de consulent die nu contactpersoon is, ziet het klantnummer."))

@@ -79,6 +79,12 @@ TEMPLATES = [
 FORM_RENDERER = "weerklank.site.forms.WeerklankFormRenderer"
 
 DATABASES = {"default": environment.database("DATABASE_URL", data_folder=DATA_FOLDER)}
+if environment.text("WEERKLANK_VAULT_DATABASE_URL", ""):
+    # Who may reach the one database need not reach the other.
+    DATABASES["vault"] = environment.database(
+        "WEERKLANK_VAULT_DATABASE_URL", data_folder=DATA_FOLDER
+    )
+    DATABASE_ROUTERS = ["weerklank.vault.routing.VaultRouter"]
 CACHES = {
     # In the database, so that log-in is throttled over all workers together.
     "default": {

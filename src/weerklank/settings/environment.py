@@ -4,6 +4,7 @@ Every variable read through here has a row in docs/beheer/instellingen.md; a hou
 """
 
 import os
+import secrets
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -47,26 +48,34 @@ def folder(name: str, *, default: Path) -> Path:
     return Path(os.environ.get(name) or default).expanduser().resolve()
 
 
+def secret(name: str) -> str:
+    """Give a secret that must be set, and be too long to guess: 43 signs hold 256 random bits."""
+    value = text(name)
+    if len(value) < 43:
+        raise ImproperlyConfigured(f"{name} is too short: give at least 43 random signs.")
+    return value
+
+
+def own_secret(path: Path) -> str:
+    """Give the secret in this file, made on first use and readable by its owner only."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text().strip()
+
+
 def database(name: str, *, data_folder: Path) -> dict[str, Any]:
     """Give Django's settings for the database at this URL; without one, SQLite in the data folder.
 
-    FULL, because an answered save must survive a power cut; secure_delete, because what is
-    withdrawn must not stay readable in free pages.
+    A second SQLite file is written as sqlite:///path.
     """
     url = os.environ.get(name, "")
     if not url:
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": data_folder / "weerklank.sqlite3",
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                "init_command": (
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
-                ),
-            },
-        }
+        return _sqlite(data_folder / "weerklank.sqlite3")
     parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return _sqlite(Path(unquote(parts.path)))
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured(f"{name} must begin with postgresql://, not {parts.scheme}://.")
     return {
@@ -78,4 +87,21 @@ def database(name: str, *, data_folder: Path) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    """FULL, because an answered save must survive a power cut; secure_delete, because what is
+    withdrawn must not stay readable in free pages.
+    """
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+            ),
+        },
     }

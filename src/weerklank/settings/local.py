@@ -1,21 +1,13 @@
 """One laptop: the demo and `weerklank serve` without further settings. Loopback only."""
 
-import secrets
-
+from weerklank.settings import environment
 from weerklank.settings.base import *  # noqa: F403
 from weerklank.settings.base import DATA_FOLDER
 
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
-
-def _own_secret_key() -> str:
-    """Give this data folder's own key, made on first use and readable by its owner only."""
-    path = DATA_FOLDER / "secret_key"
-    DATA_FOLDER.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
-    return path.read_text().strip()
-
-
-SECRET_KEY = _own_secret_key()
+SECRET_KEY = environment.own_secret(DATA_FOLDER / "secret_key")
+# Beside the data, as a laptop has no better place; a server takes it from its environment.
+VAULT_KEY = environment.text("WEERKLANK_VAULT_KEY", "") or environment.own_secret(
+    DATA_FOLDER / "vault_key"
+)

@@ -4,6 +4,7 @@ from weerklank.settings import environment
 from weerklank.settings.base import *  # noqa: F403
 
 SECRET_KEY = environment.text("SECRET_KEY")
+VAULT_KEY = environment.secret("WEERKLANK_VAULT_KEY")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
 PUBLIC_BASE_URL = environment.text("PUBLIC_BASE_URL").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_BASE_URL]

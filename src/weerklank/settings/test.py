@@ -7,6 +7,7 @@ from weerklank.settings.base import *  # noqa: F403
 from weerklank.settings.base import DATABASES
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
+VAULT_KEY = "only for tests, and long enough to be a key"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 # The cheapest hasher that ships; the production hasher has a test of its own.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

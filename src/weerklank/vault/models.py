@@ -1,1 +1,76 @@
-"""Who is who: the supplier's keys beside the pseudonyms of the register."""
+"""Who is who: the supplier's keys beside the pseudonyms of the register.
+
+No foreign keys: these tables may stand in a database of their own.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.vault import terms
+
+
+class SupplierKey(models.Model):
+    """A supplier's key for one person, sealed, beside the pseudonym that the register knows."""
+
+    municipality_id = models.BigIntegerField()
+    supplier = models.CharField(_("leverancier"), max_length=100)
+    sealed = models.BinaryField()
+    pseudonym = models.CharField(_("traject"), max_length=12, unique=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["municipality_id", "supplier", "sealed"], name="supplier_key_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.pseudonym
+
+
+class Keyholder(models.Model):
+    """Someone who may look a person up in the vault of a municipality."""
+
+    municipality_id = models.BigIntegerField()
+    user_id = models.BigIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["municipality_id", "user_id"], name="keyholder_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.municipality_id}: {self.user_id}"
+
+
+class AccessLine(models.Model):
+    """One act with the keys: who, what, on whom, when, from where (BIO2 8.15.01).
+
+    Only ever added; triggers in the database refuse to change or delete a line. A line never
+    holds a key.
+    """
+
+    at = models.DateTimeField(_("moment"))
+    what = models.CharField(_("handeling"), max_length=20, choices=terms.VaultAct)
+    # As they were; the log outlives accounts.
+    by_id = models.BigIntegerField(null=True)
+    by_name = models.CharField(_("wie"), max_length=150)
+    municipality_id = models.BigIntegerField(null=True)
+    # The pseudonym looked at, or the account that became keyholder; empty for many at once.
+    subject = models.CharField(_("over"), max_length=40, blank=True)
+    count = models.PositiveIntegerField(_("aantal"))
+    origin = models.CharField(_("vanwaar"), max_length=60)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["municipality_id", "-at", "-id"], name="vault_line_order")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.by_name} {self.what}"

@@ -92,3 +92,30 @@ def contacts_on(day: date) -> QuerySet[models.ContactPeriod]:
     return models.ContactPeriod.objects.filter(
         Q(tot=None) | Q(tot__gt=day), replaced_in=None, van__lte=day
     )
+
+
+def is_contact_person(user: User, trajectory: models.Trajectory, *, today: date) -> bool:
+    """Say whether someone is, as consulent, the contact person at the municipality today."""
+    keys = [
+        member.contactpersoon
+        for member in memberships(user)
+        if member.role == RegisterRole.CONSULENT
+        and member.municipality_id == trajectory.municipality_id
+    ]
+    return (
+        contacts_on(today)
+        .filter(
+            trajectory=trajectory,
+            organisatie=ContactOrganisation.GEMEENTE,
+            contactpersoon__in=keys,
+        )
+        .exists()
+    )
+
+
+def pseudonyms(municipality: Organisation | None = None) -> set[str]:
+    """Give the pseudonyms in use, of one municipality or of all."""
+    rows = models.Trajectory.objects.all()
+    if municipality is not None:
+        rows = rows.filter(municipality=municipality)
+    return set(rows.values_list("pseudonym", flat=True))

@@ -1,0 +1,125 @@
+"""The hand-overs between register and vault, by name. For the privacy officer to read as a whole.
+
+Each passes only what its name says; nothing else of the one wing is known in the other. The vault
+writes first: a key without a trajectory does no harm and is swept, a trajectory without its key
+could never be found again.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Collection
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from weerklank.register import access as register_access
+from weerklank.register.operations import changes
+from weerklank.register.queries import trajectories
+from weerklank.safeguards import operations as safeguards
+from weerklank.vault import operations as vault
+
+if TYPE_CHECKING:
+    from weerklank.register.models import Trajectory
+    from weerklank.safeguards.models import Organisation, User
+
+Match = Callable[[Collection[str]], dict[str, str]]
+
+
+def import_register(
+    sources: Any,
+    *,
+    municipality: Organisation,
+    supplier: str,
+    by: User | None,
+    at: datetime,
+    dry_run: bool = False,
+) -> Any:
+    """Take a supplier's tables into the register, under pseudonyms that the vault matches.
+
+    `sources` and the outcome are those of register.operations.importing.take, which also says
+    what it raises. A dry run writes no key. Keys left behind by an earlier import that failed
+    are swept at the end.
+    """
+    importing = importlib.import_module("weerklank.register.operations.importing")
+    outcome = importing.take(
+        sources,
+        municipality=municipality,
+        supplier=supplier,
+        by=by,
+        at=at,
+        match=match(municipality=municipality, supplier=supplier, by=by, at=at, dry_run=dry_run),
+        dry_run=dry_run,
+    )
+    if not dry_run:
+        sweep_keys(municipality=municipality, by=by, at=at)
+    return outcome
+
+
+def match(
+    *, municipality: Organisation, supplier: str, by: User | None, at: datetime, dry_run: bool
+) -> Match:
+    """Give what turns a supplier's keys into pseudonyms; on a dry run it only compares.
+
+    Keys are not empty. It raises WrongSecret.
+    """
+
+    def compare(keys: Collection[str]) -> dict[str, str]:
+        known = vault.compare_keys(
+            municipality_id=municipality.pk, supplier=supplier, keys=keys, by=by, at=at
+        )
+        # To throw away: nothing is kept of a dry run.
+        make = _unused_pseudonyms()
+        return {key: known.get(key) or make() for key in keys}
+
+    def keep(keys: Collection[str]) -> dict[str, str]:
+        return vault.match_keys(
+            municipality_id=municipality.pk,
+            supplier=supplier,
+            keys=keys,
+            make=_unused_pseudonyms(),
+            by=by,
+            at=at,
+        )
+
+    return compare if dry_run else keep
+
+
+def _unused_pseudonyms() -> Callable[[], str]:
+    """Give a maker of pseudonyms that stand nowhere in the register, nor twice among themselves."""
+    taken = trajectories.pseudonyms()
+
+    def make() -> str:
+        while (name := changes.new_pseudonym()) in taken:
+            pass
+        taken.add(name)
+        return name
+
+    return make
+
+
+def sweep_keys(*, municipality: Organisation, by: User | None, at: datetime) -> int:
+    """Remove keys of a municipality that belong to no trajectory; gives how many went."""
+    return vault.sweep(
+        municipality_id=municipality.pk,
+        known_pseudonyms=trajectories.pseudonyms(municipality),
+        by=by,
+        at=at,
+    )
+
+
+def client_number(trajectory: Trajectory, *, by: User, at: datetime) -> str:
+    """Give a consulent the supplier's client number of someone whose contact person she is now.
+
+    One look, one line in the vault's log and one in the other. Raises AccessDenied, NotInVault
+    or WrongSecret.
+    """
+    register_access.check_may_call(by, trajectory, today=timezone.localdate(at))
+    safeguards.record_look(what="client_number.viewed", by=by, at=at, subject=trajectory)
+    return vault.reveal(
+        municipality_id=trajectory.municipality_id,
+        pseudonym=trajectory.pseudonym,
+        by=by,
+        at=at,
+    )

@@ -1,0 +1,44 @@
+"""Reads over the vault's keyholders and its log. The keys are read by operations only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+
+from weerklank.vault import models
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+
+
+def kept_by(user: User) -> set[int]:
+    """Give the municipalities whose vault this person keeps; read once a request."""
+    known: set[int] | None = user.__dict__.get("_vaults_kept")
+    if known is None:
+        known = set(
+            models.Keyholder.objects.filter(user_id=user.pk).values_list(
+                "municipality_id", flat=True
+            )
+        )
+        user.__dict__["_vaults_kept"] = known
+    return known
+
+
+def keyholders(municipality_id: int) -> list[int]:
+    """Give the accounts that keep the vault of a municipality, by number."""
+    return list(
+        models.Keyholder.objects.filter(municipality_id=municipality_id).values_list(
+            "user_id", flat=True
+        )
+    )
+
+
+def access_lines(municipality_id: int) -> QuerySet[models.AccessLine]:
+    """Give what was done with the keys of a municipality, newest first."""
+    return models.AccessLine.objects.filter(municipality_id=municipality_id)
+
+
+def latest_line(municipality_id: int) -> models.AccessLine | None:
+    """Give the last act with the keys of a municipality."""
+    return access_lines(municipality_id).first()

@@ -1,0 +1,19 @@
+"""The words of the vault: what its own log remembers."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class VaultAct(TextChoices):
+    """What was done with the keys; each act is one line in the vault's own log."""
+
+    MATCHED = "matched", _("Klantnummers aan pseudoniemen gekoppeld")
+    COMPARED = "compared", _("Klantnummers vergeleken, niets bewaard")
+    SHOWN = "shown", _("Klantnummer getoond aan de consulent")
+    NUMBER_SOUGHT = "number_sought", _("Klantnummer bij een pseudoniem opgezocht")
+    PSEUDONYM_SOUGHT = "pseudonym_sought", _("Pseudoniem bij een klantnummer opgezocht")
+    SWEPT = "swept", _("Klantnummers zonder traject verwijderd")
+    RESEALED = "resealed", _("Opnieuw versleuteld met een nieuwe sleutel")
+    NAMED = "named", _("Sleutelhouder benoemd")
+    DISMISSED = "dismissed", _("Sleutelhouder ontheven")
+    LOG_READ = "log_read", _("Logboek van de kluis bekeken")
