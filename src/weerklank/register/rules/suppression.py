@@ -1,0 +1,347 @@
+"""The guard over small counts: which cells of a table of counts are kept back.
+
+A table has axes (doelgroep, leerroute, cohort) with totals, and its people are divided in parts:
+known and missing, yes and no, the classes of a distribution. A cell is too small when it shows
+fewer than `n` people, or when all but fewer than `n` of its people are the same (0 % and 100 % tell
+about everyone). Hiding only that cell does not help, since totals minus the rest give it back. So
+more is hidden, until two things hold:
+
+- For every cell that is too small there is a *move*: people put in other cells and parts so that
+  every number that is shown stays the same and this one does not. Whoever sees the table cannot
+  tell which of the two tables it was made from. The moves are the alternating corners of the
+  hypercube method (Repsilber 1994; Giessing & Repsilber 2002), where needed with totals hidden too.
+- What is hidden next to a total that is shown is together not too small, so that one answer minus
+  another never speaks of one to `n - 1` people.
+
+What this does not stop stands in docs/methode.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+
+Cell = tuple[str, ...]
+Counts = Mapping[Cell, int]
+Hidden = Sequence[Collection[Cell]]
+TooSmall = Callable[[int, int, int], bool]  # (count, of how many, n)
+
+LOWEST = 3  # below this a count is never shown, whatever the settings say
+TOTAL = "*"
+EMPTY_COST = 1_000  # an empty cell is a poor place to hide behind
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One side of a table: its codes, and per code the totals in which it counts.
+
+    `lines` are the sums that hold: each total with the codes that make it up.
+    """
+
+    name: str
+    codes: tuple[str, ...]
+    above: Mapping[str, tuple[str, ...]]
+    lines: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def all_codes(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys([*self.codes, *(t for c in self.codes for t in self.above[c])]))
+
+
+def axis(
+    name: str, codes: Iterable[str], subtotals: Mapping[str, Sequence[str]] | None = None
+) -> Axis:
+    """Give an axis with a total, and with subtotals that lie side by side."""
+    codes = tuple(codes)
+    subtotals = subtotals or {}
+    above = {
+        code: (*(name for name, below in subtotals.items() if code in below), TOTAL)
+        for code in codes
+    }
+    lines = [(TOTAL, codes)]
+    for subtotal, below in subtotals.items():
+        rest = tuple(code for code in codes if code not in below)
+        lines += [(subtotal, tuple(below)), (TOTAL, (subtotal, *rest))]
+    return Axis(name, codes, above, tuple(lines))
+
+
+def within(whole: Axis, code: str) -> Axis:
+    """Give the part of an axis that lies under one of its codes, which is its total then."""
+    below = tuple(each for each in whole.codes if each == code or code in whole.above[each])
+    if below == (code,):
+        return Axis(whole.name, below, {code: ()}, ())
+    return Axis(whole.name, below, dict.fromkeys(below, (code,)), ((code, below),))
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """People put elsewhere: one more in each cell of `plus`, one fewer in each of `minus`."""
+
+    plus: tuple[Cell, ...]
+    minus: tuple[Cell, ...]
+    changed: frozenset[Cell]  # the cells, totals included, in which a number changes
+
+
+@dataclass(slots=True)
+class Part:
+    """Some of the people of a table, with the cells in which their number is kept back."""
+
+    values: Counts  # with every total
+    hidden: set[Cell] = field(default_factory=set)
+    moves: list[Move] = field(default_factory=list)
+
+
+def roll_up(counts: Counts, axes: Sequence[Axis]) -> dict[Cell, int]:
+    """Add the counts of the cells into every total."""
+    rolled = dict.fromkeys(product(*(each.all_codes for each in axes)), 0)
+    above = [each.above for each in axes]
+    for cell, count in counts.items():
+        for total in product(*((code, *above[i][code]) for i, code in enumerate(cell))):
+            rolled[total] += count
+    return rolled
+
+
+def protect_whole(counts: Counts, axes: Sequence[Axis], n: int, *, before: Hidden = ()) -> Part:
+    """Protect a table of people that are part of nothing larger: cells of 1 to `n - 1` people.
+
+    `before` is what was hidden already, one set per part; it stays hidden.
+    """
+    return _protected([counts], axes, n, of=None, before=before, too_small=[_few])[0]
+
+
+def protect_known(
+    known: Counts, missing: Counts, axes: Sequence[Axis], n: int, *, of: Part, before: Hidden = ()
+) -> list[Part]:
+    """Protect how many are known of a protected table; that something is missing is no secret."""
+    parts = _protected(
+        [known, missing], axes, n, of=of, before=before, too_small=[_few, lambda few, of, n: False]
+    )
+    return _alike(parts)
+
+
+def protect_parts(
+    counts: Sequence[Counts], axes: Sequence[Axis], n: int, *, of: Part, before: Hidden = ()
+) -> list[Part]:
+    """Protect how the people of a protected table are divided, each being in one part."""
+    parts = _protected(
+        counts, axes, n, of=of, before=before, too_small=[_tells_of_few] * len(counts)
+    )
+    return _alike(parts) if len(parts) == 2 else parts
+
+
+def _few(count: int, whole: int, n: int) -> bool:
+    return 0 < count < n
+
+
+def _tells_of_few(count: int, whole: int, n: int) -> bool:
+    return whole > 0 and (count < n or whole - count < n)
+
+
+def _alike(parts: list[Part]) -> list[Part]:
+    """Of two parts, the one tells the other."""
+    for part in parts:
+        part.hidden = parts[0].hidden | parts[1].hidden
+    return parts
+
+
+def _protected(
+    counts: Sequence[Counts],
+    axes: Sequence[Axis],
+    n: int,
+    *,
+    of: Part | None,
+    before: Hidden,
+    too_small: Sequence[TooSmall],
+) -> list[Part]:
+    parts = [Part(roll_up(each, axes)) for each in counts]
+    for part, cells in zip(parts, before, strict=False):
+        part.hidden.update(cells)
+    _Guard(axes, parts, too_small, max(n, LOWEST), of).run()
+    return parts
+
+
+class _Guard:
+    """Hides cells of parts that together make up `of`, until both promises hold."""
+
+    def __init__(
+        self,
+        axes: Sequence[Axis],
+        parts: Sequence[Part],
+        too_small: Sequence[TooSmall],
+        n: int,
+        of: Part | None,
+    ) -> None:
+        self.axes, self.parts, self.n, self.of = axes, parts, n, of
+        self.too_small = too_small
+        self.cells = list(parts[0].values)
+
+    def _is_small(self, number: int, *cells: Cell) -> bool:
+        """Do these cells together speak of too few, in this part?"""
+        values = self.parts[number].values
+        whole = self.of.values if self.of else values
+        return self.too_small[number](
+            sum(values[cell] for cell in cells), sum(whole[cell] for cell in cells), self.n
+        )
+
+    def run(self) -> None:
+        for number, part in enumerate(self.parts):
+            if self.of is not None:
+                part.hidden |= self.of.hidden & part.values.keys()
+            part.hidden |= {cell for cell in self.cells if self._is_small(number, cell)}
+        self._inherit()
+        for number in range(len(self.parts)):
+            self._cover(number)
+        while self._hide_more_beside_totals() | self._hide_more_of_a_cell():
+            pass
+
+    def _inherit(self) -> None:
+        """A move of the whole is one of each part that has the people for it."""
+        for move in self.of.moves if self.of else ():
+            inside = [
+                tuple(cell for cell in some if cell in self.parts[0].values)
+                for some in (move.plus, move.minus)
+            ]
+            if not any(inside):
+                continue
+            plus, minus = inside
+            changed = frozenset(move.changed & self.parts[0].values.keys())
+            for part in self.parts:
+                if all(part.values[cell] for cell in minus):
+                    part.moves.append(Move(plus, minus, changed))
+
+    def _cover(self, number: int) -> None:
+        """Find a move for each cell of a part that is too small; hide what it needs."""
+        part = self.parts[number]
+        covered = {cell for move in part.moves for cell in move.changed}
+        # The finest first: what they need, the totals seldom do.
+        order = sorted(
+            (cell for cell in self.cells if self._is_small(number, cell)),
+            key=lambda cell: (sum(code == TOTAL for code in cell), cell),
+        )
+        for cell in order:
+            if cell in covered:
+                continue
+            found = self._cheapest(number, cell)
+            if found is None:
+                continue
+            other, move = found
+            part.hidden |= move.changed
+            part.moves.append(move)
+            covered |= move.changed
+            if other is not None:
+                self.parts[other].hidden |= move.changed
+                self.parts[other].moves.append(Move(move.minus, move.plus, move.changed))
+
+    def _cheapest(self, number: int, cell: Cell) -> tuple[int | None, Move] | None:
+        others: list[int | None] = [i for i in range(len(self.parts)) if i != number] or [None]
+        best, least = None, float("inf")
+        for other in others:
+            for move in self._moves(cell):
+                for plus, minus in ((move.plus, move.minus), (move.minus, move.plus)):
+                    if not self._is_possible(number, other, plus, minus):
+                        continue
+                    cost = self._cost(number, other, move)
+                    if cost < least:
+                        best, least = (other, Move(plus, minus, move.changed)), cost
+                    if cost == 0:
+                        return best
+        return best
+
+    def _is_possible(
+        self, number: int, other: int | None, plus: tuple[Cell, ...], minus: tuple[Cell, ...]
+    ) -> bool:
+        if not all(self.parts[number].values[cell] for cell in minus):
+            return False
+        return other is None or all(self.parts[other].values[cell] for cell in plus)
+
+    def _cost(self, number: int, other: int | None, move: Move) -> float:
+        """How many people the numbers speak of that would be hidden for this move."""
+        cost = 0.0
+        for index in (number, other):
+            if index is None:
+                continue
+            part = self.parts[index]
+            for cell in move.changed:
+                if cell not in part.hidden:
+                    cost += 1 + (part.values[cell] or EMPTY_COST)
+        return cost
+
+    def _moves(self, cell: Cell) -> Iterator[Move]:
+        """Give the moves that change this cell: along each axis one code, or two in turn."""
+        for choice in product(*(self._steps(each, cell[i]) for i, each in enumerate(self.axes))):
+            corners: dict[Cell, int] = {(): 1}
+            for ends, _codes in choice:
+                corners = {
+                    (*corner, code): sign * end
+                    for corner, sign in corners.items()
+                    for code, end in ends
+                }
+            yield Move(
+                tuple(corner for corner, sign in corners.items() if sign > 0),
+                tuple(corner for corner, sign in corners.items() if sign < 0),
+                frozenset(product(*(codes for _ends, codes in choice))),
+            )
+
+    @staticmethod
+    def _steps(along: Axis, code: str) -> list[tuple[tuple[tuple[str, int], ...], tuple[str, ...]]]:
+        """Give what may change along an axis if `code` does: codes with sign, and all changed."""
+        below = [each for each in along.codes if each == code or code in along.above[each]]
+        steps: list[tuple[tuple[tuple[str, int], ...], tuple[str, ...]]] = []
+        for here in below:
+            mine = (here, *along.above[here])
+            for there in along.codes:
+                theirs = (there, *along.above[there])
+                if there != here and code not in theirs:
+                    changed = tuple(set(mine) ^ set(theirs))
+                    steps.append((((here, 1), (there, -1)), changed))
+            steps.append((((here, 1),), mine))
+        return steps
+
+    def _hide_more_beside_totals(self) -> bool:
+        """Hide more where those hidden beside a shown total are together too few. Was it needed?"""
+        needed = False
+        for number, part in enumerate(self.parts):
+            for total, line in lines(self.axes):
+                if total in part.hidden:
+                    continue
+                gone = [cell for cell in line if cell in part.hidden]
+                while gone and self._is_small(number, *gone):
+                    left = [c for c in line if c not in part.hidden and part.values[c]]
+                    if not left:
+                        break
+                    gone.append(min(left, key=lambda c: (part.values[c], c)))
+                    part.hidden.add(gone[-1])
+                    needed = True
+        return needed
+
+    def _hide_more_of_a_cell(self) -> bool:
+        """Hide more parts of a cell where those hidden are together too few. Was it needed?"""
+        if self.of is None:
+            return False
+        needed = False
+        for cell in self.cells:
+            if cell in self.of.hidden:
+                continue
+            whole = self.of.values[cell]
+            gone = [part for part in self.parts if cell in part.hidden]
+            while gone and self.too_small[0](sum(p.values[cell] for p in gone), whole, self.n):
+                left = [p for p in self.parts if cell not in p.hidden and p.values[cell]]
+                if not left:
+                    break
+                gone.append(min(left, key=lambda p: p.values[cell]))
+                gone[-1].hidden.add(cell)
+                needed = True
+        return needed
+
+
+def lines(axes: Sequence[Axis]) -> list[tuple[Cell, list[Cell]]]:
+    """Give every sum that holds: a total with the cells that make it up."""
+    found = []
+    for index, along in enumerate(axes):
+        others = [each.all_codes for i, each in enumerate(axes) if i != index]
+        for rest in product(*others):
+            for total, codes in along.lines:
+                made_of = [(*rest[:index], code, *rest[index:]) for code in (total, *codes)]
+                found.append((made_of[0], made_of[1:]))
+    return found

@@ -1,0 +1,270 @@
+"""No number that was kept back can be found from the numbers that were given.
+
+The attacker here knows every number that is shown, how the totals add up and that people are
+counted in whole numbers; she subtracts, and she narrows down by bounds.
+"""
+
+from collections import Counter
+from fractions import Fraction
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from weerklank.register.rules import suppression
+from weerklank.register.rules.suppression import TOTAL, Part
+
+GROUPS = suppression.axis("doelgroep", ["A", "G"])
+ROUTES = suppression.axis("leerroute", ["B", "O", "Z"], {"BZ": ("B", "Z")})
+YEARS = suppression.axis("cohort", ["2024", "2025"])
+AXES = (GROUPS, ROUTES, YEARS)
+
+
+# --- the attacker -----------------------------------------------------------------------------
+class Attacker:
+    """Knows what is shown; `tables` are the parts by name, `divisions` which make up which."""
+
+    def __init__(self, tables, divisions, axes=AXES):
+        self.shown = {
+            (name, cell): part.values[cell]
+            for name, part in tables.items()
+            for cell in part.values
+            if cell not in part.hidden
+        }
+        self.sums = []  # each: {unknown: factor}, and what they come to
+        for name, part in tables.items():
+            for total, line in suppression.lines(axes):
+                if total in part.values and all(cell in part.values for cell in line):
+                    self._know((name, total), [(name, cell) for cell in line])
+        for whole, parts in divisions:
+            for cell in tables[parts[0]].values:
+                self._know((whole, cell), [(part, cell) for part in parts])
+
+    def _know(self, total, terms):
+        unknown, known = Counter(), 0
+        for factor, each in [(-1, total), *((1, term) for term in terms)]:
+            if each in self.shown:
+                known -= factor * self.shown[each]
+            else:
+                unknown[each] += factor
+        unknown = {each: factor for each, factor in unknown.items() if factor}
+        if unknown:
+            self.sums.append((unknown, known))
+
+    def finds(self):
+        """Give every hidden number that she can work out."""
+        return self.by_subtraction() | self.by_bounds()
+
+    def by_subtraction(self):
+        """Solve the sums exactly, as far as they go (Gauss–Jordan)."""
+        solved = {}
+        for unknown, known in self.sums:
+            row = {each: Fraction(factor) for each, factor in unknown.items()}
+            value = Fraction(known)
+            for pivot in [each for each in row if each in solved]:
+                factor = row.get(pivot, 0)
+                other, other_value = solved[pivot]
+                for each, of_other in other.items():
+                    row[each] = row.get(each, 0) - factor * of_other
+                value -= factor * other_value
+            row = {each: factor for each, factor in row.items() if factor}
+            if not row:
+                assert value == 0
+                continue
+            pivot, factor = next(iter(row.items()))
+            row = {each: of / factor for each, of in row.items()}
+            value /= factor
+            for each, (other, other_value) in list(solved.items()):
+                if pivot in other:
+                    times = other[pivot]
+                    merged = dict(other)
+                    for term, of in row.items():
+                        merged[term] = merged.get(term, 0) - times * of
+                    solved[each] = (
+                        {term: of for term, of in merged.items() if of},
+                        other_value - times * value,
+                    )
+            solved[pivot] = (row, value)
+        return {each: value for each, (row, value) in solved.items() if len(row) == 1}
+
+    def by_bounds(self):
+        """Narrow every hidden number down between a lowest and a highest."""
+        unknowns = {each for unknown, _known in self.sums for each in unknown}
+        low, high = dict.fromkeys(unknowns, 0), dict.fromkeys(unknowns, 10_000)
+        changed = True
+        while changed:
+            changed = False
+            for unknown, known in self.sums:
+                for each, factor in unknown.items():
+                    rest = [(term, of) for term, of in unknown.items() if term != each]
+                    most = known - sum(of * (low if of > 0 else high)[term] for term, of in rest)
+                    least = known - sum(of * (high if of > 0 else low)[term] for term, of in rest)
+                    if factor < 0:
+                        most, least = -least, -most
+                    if most < high[each]:
+                        high[each], changed = most, True
+                    if least > low[each]:
+                        low[each], changed = least, True
+        return {each: low[each] for each in unknowns if low[each] == high[each]}
+
+
+# --- tables of people -------------------------------------------------------------------------
+CELLS = list(product(GROUPS.codes, ROUTES.codes, YEARS.codes))
+
+
+def tables_of(people, n, axes=AXES):
+    """Protect people, each (cell, is known, answer), as a register does."""
+    whole = Counter(cell for cell, _known, _answer in people)
+    known = Counter(cell for cell, is_known, _answer in people if is_known)
+    missing = whole - known
+    answers = [
+        Counter(cell for cell, is_known, answer in people if is_known and answer == each)
+        for each in range(3)
+    ]
+    tables = {"whole": suppression.protect_whole(whole, axes, n)}
+    tables["known"], tables["missing"] = suppression.protect_known(
+        known, missing, axes, n, of=tables["whole"]
+    )
+    yes, no = suppression.protect_parts(
+        [answers[0], answers[1] + answers[2]], axes, n, of=tables["known"]
+    )
+    tables |= {"yes": yes, "no": no}
+    parts = suppression.protect_parts(answers, axes, n, of=tables["known"])
+    tables |= {f"part {number}": part for number, part in enumerate(parts)}
+    divisions = [
+        ("whole", ["known", "missing"]),
+        ("known", ["yes", "no"]),
+        ("known", ["part 0", "part 1", "part 2"]),
+    ]
+    return tables, divisions
+
+
+def secrets(tables, n):
+    """Give what must not be found: hidden counts below n, of people or of one answer."""
+    return {
+        (name, cell)
+        for name, part in tables.items()
+        if name != "missing"
+        for cell in part.hidden
+        if 0 < part.values[cell] < n
+    }
+
+
+people = st.lists(
+    st.tuples(
+        st.sampled_from(CELLS), st.sampled_from([True, True, True, False]), st.integers(0, 2)
+    ),
+    max_size=20,
+).flatmap(
+    lambda some: st.lists(
+        st.tuples(st.sampled_from(some or [(CELLS[0], True, 0)]), st.integers(1, 25)), max_size=18
+    ).map(lambda many: [one for one, times in many for _ in range(times)])
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(people, st.sampled_from([3, 5, 10]))
+def test_attacker_finds_no_small_number_that_was_kept_back(some, n):
+    tables, divisions = tables_of(some, n)
+    found = Attacker(tables, divisions).finds()
+    assert {each: found[each] for each in secrets(tables, n) & found.keys()} == {}
+
+
+def test_attacker_finds_what_only_its_own_cell_hides():
+    """The attacker of these tests is a real one."""
+    few = ("A", "O", "2024")
+    people = [(cell, True, 0) for cell in CELLS for _each in range(9)]
+    people += [(cell, True, 1) for cell in CELLS for _each in range(2 if cell == few else 9)]
+    tables, divisions = tables_of(people, 5)
+    for name, part in tables.items():
+        whole = tables["known"].values
+        part.hidden = {
+            cell
+            for cell, count in part.values.items()
+            if name not in {"whole", "known", "missing"} and (count < 5 or whole[cell] - count < 5)
+        }
+    found = Attacker(tables, divisions).finds()
+    assert found["part 1", few] == 2
+
+
+def test_attacker_who_only_has_bounds_finds_two_that_add_up_to_nothing():
+    table = Part({(code,): count for code, count in (("a", 0), ("b", 0), ("c", 7), (TOTAL, 7))})
+    table.hidden = {("a",), ("b",)}
+    attacker = Attacker({"x": table}, [], axes=(suppression.axis("x", "abc"),))
+    assert attacker.by_subtraction() == {}
+    assert attacker.by_bounds() == {("x", ("a",)): 0, ("x", ("b",)): 0}
+
+
+# --- what is hidden ---------------------------------------------------------------------------
+ONE = (suppression.axis("leerroute", ["B", "O", "Z"]),)
+
+
+def hidden(part):
+    return {cell[0] for cell in part.hidden}
+
+
+@pytest.mark.parametrize(
+    ("counts", "gone"),
+    [
+        ({"B": 40, "O": 20, "Z": 10}, set()),
+        ({"B": 40, "O": 20, "Z": 5}, set()),
+        ({"B": 40, "O": 20, "Z": 4}, {"O", "Z"}),
+        ({"B": 40, "O": 2, "Z": 2}, {"O", "Z", "B"}),
+        ({"B": 40, "O": 3, "Z": 3}, {"O", "Z"}),
+        ({"B": 40, "O": 20, "Z": 0}, set()),
+        ({"B": 2, "O": 0, "Z": 0}, {"B", TOTAL}),
+        ({}, set()),
+    ],
+    ids=[
+        "all large",
+        "exactly five",
+        "one of four, and the smallest beside it",
+        "two that are four together, and the third",
+        "two that hide behind each other",
+        "nobody is no secret",
+        "a total that is too small",
+        "an empty register",
+    ],
+)
+def test_number_of_people_below_five_is_hidden_with_company(counts, gone):
+    table = suppression.protect_whole({(c,): n for c, n in counts.items()}, ONE, 5)
+    assert hidden(table) == gone
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "gone"),
+    [
+        ({"B": 20, "O": 20, "Z": 20}, {"B": 20, "O": 20, "Z": 20}, set()),
+        ({"B": 20, "O": 20, "Z": 4}, {"B": 20, "O": 20, "Z": 20}, {"B", "Z"}),
+        ({"B": 20, "O": 20, "Z": 0}, {"B": 20, "O": 20, "Z": 20}, {"B", "Z"}),
+        ({"B": 20, "O": 20, "Z": 20}, {"B": 20, "O": 20, "Z": 0}, {"B", "Z"}),
+    ],
+    ids=["enough on both sides", "four said yes", "nobody did", "everybody did"],
+)
+def test_share_is_hidden_when_it_tells_about_few_or_about_everyone(yes, no, gone):
+    yes, no = ({(c,): n for c, n in some.items()} for some in (yes, no))
+    whole = suppression.protect_whole(Counter(yes) + Counter(no), ONE, 5)
+    parts = suppression.protect_parts([yes, no], ONE, 5, of=whole)
+    assert [hidden(part) for part in parts] == [gone, gone]
+
+
+def test_settings_cannot_go_below_three():
+    table = suppression.protect_whole({("B",): 20, ("O",): 20, ("Z",): 2}, ONE, 1)
+    assert hidden(table) == {"B", "Z"}
+
+
+def test_what_was_hidden_stays_hidden_when_a_lower_bound_is_used():
+    counts = {("B",): 20, ("O",): 20, ("Z",): 8}
+    outside = suppression.protect_whole(counts, ONE, 10)
+    inside = suppression.protect_whole(counts, ONE, 5, before=[outside.hidden])
+    assert hidden(inside) == hidden(outside) == {"B", "Z"}
+
+
+def test_part_of_an_axis_has_its_own_total():
+    inside = suppression.within(ROUTES, "BZ")
+    assert suppression.roll_up({("B",): 3, ("Z",): 4}, (inside,)) == {
+        ("B",): 3,
+        ("Z",): 4,
+        ("BZ",): 7,
+    }
