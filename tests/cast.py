@@ -1,16 +1,20 @@
 """The people of the tests, the demo and the pictures. All are invented.
 
 Voorbeelddam: Bram (onderzoeker, first coder), Chantal (onderzoeker, second coder), Daan
-(beleidsadviseur), Gerard (beheerder), Coen (codeur). Elderburg: Esra, who must never see
-anything of Voorbeelddam.
+(beleidsadviseur), Gerard (beheerder), Coen (codeur). In its register: Noor (regisseur), Amina
+(consulent, with the staff key M01), Tessa (of a language school), Kees (sleutelhouder).
+Elderburg: Esra, who must never see anything of Voorbeelddam.
 """
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from weerklank.register import models as register
 from weerklank.safeguards.models import Organisation, User
 from weerklank.safeguards.terms import Role
 from weerklank.study.models import Membership, Monitor, Participant, Round
+from weerklank.vault.models import Keyholder
+from weerklank.vault.operations import match_keys
 
 NOW = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)
 TODAY = date(2026, 5, 20)
@@ -22,6 +26,10 @@ EMAILS = {
     "coen": "coen@voorbeelddam.example",
     "daan": "daan@voorbeelddam.example",
     "gerard": "gerard@voorbeelddam.example",
+    "noor": "noor@voorbeelddam.example",
+    "amina": "amina@voorbeelddam.example",
+    "tessa": "tessa@taalschool.example",
+    "kees": "kees@voorbeelddam.example",
     "esra": "esra@elderburg.example",
 }
 
@@ -78,6 +86,91 @@ def make_voorbeelddam() -> Voorbeelddam:
     ):
         Membership.objects.create(monitor=monitor, user=users[key], role=role)
     return Voorbeelddam(monitor=monitor, round=make_round(monitor), **users)
+
+
+@dataclass(frozen=True)
+class Register:
+    """The register of a municipality with its people and one trajectory."""
+
+    municipality: Organisation
+    provider: register.Provider
+    trajectory: register.Trajectory
+    noor: User
+    amina: User
+    tessa: User
+    kees: User
+
+
+def make_municipality(name: str = "Voorbeelddam", slug: str = "voorbeelddam") -> Organisation:
+    return Organisation.objects.create(name=name, slug=slug, kind="gemeente", is_fictional=True)
+
+
+def make_register(municipality: Organisation) -> Register:
+    """Amina is the contact person of T-7KQ2XB at the municipality, the school has T01 for her."""
+    noor, amina, tessa, kees = (make_user(key) for key in ("noor", "amina", "tessa", "kees"))
+    provider = join_register(municipality, noor=noor, amina=amina, tessa=tessa, kees=kees)
+    return Register(
+        municipality=municipality,
+        provider=provider,
+        trajectory=make_trajectory(municipality, "T-7KQ2XB"),
+        noor=noor,
+        amina=amina,
+        tessa=tessa,
+        kees=kees,
+    )
+
+
+def join_register(
+    municipality: Organisation, *, noor: User, amina: User, tessa: User, kees: User
+) -> register.Provider:
+    """Give these people the four roles in a municipality; they may be one and the same."""
+    provider = register.Provider.objects.create(
+        municipality=municipality, name="Taalschool De Brug", organisatie="taalschool"
+    )
+    provider.staff.create(contactpersoon="T01")
+    for user, role, own in (
+        (noor, "regisseur", {}),
+        (amina, "consulent", {"contactpersoon": "M01"}),
+        (tessa, "aanbieder", {"provider": provider}),
+    ):
+        register.Member.objects.create(municipality=municipality, user=user, role=role, **own)
+    Keyholder.objects.create(municipality_id=municipality.pk, user_id=kees.pk)
+    return provider
+
+
+def make_trajectory(
+    municipality: Organisation,
+    pseudonym: str,
+    *,
+    contacts: tuple[tuple[str, str], ...] = (("gemeente", "M01"), ("taalschool", "T01")),
+    **record: object,
+) -> register.Trajectory:
+    """Make a trajectory with its record, its contact persons since January and its number."""
+    change = register.Change.objects.create(
+        municipality=municipality, kind="import", at=NOW, by_name="Noor"
+    )
+    trajectory = register.Trajectory.objects.create(
+        municipality=municipality, pseudonym=pseudonym, recorded_in=change
+    )
+    record.setdefault("leerroute", "B")
+    register.TrajectRecord.objects.create(trajectory=trajectory, recorded_in=change, **record)
+    for organisatie, contactpersoon in contacts:
+        register.ContactPeriod.objects.create(
+            trajectory=trajectory,
+            organisatie=organisatie,
+            contactpersoon=contactpersoon,
+            van=date(2026, 1, 1),
+            recorded_in=change,
+        )
+    match_keys(
+        municipality_id=municipality.pk,
+        supplier="Voorbeeldsoftware",
+        keys=[f"klant-{pseudonym}"],
+        make=lambda: pseudonym,
+        by=None,
+        at=NOW,
+    )
+    return trajectory
 
 
 def make_participant(round_: Round, pseudonym: str, **fields: object) -> Participant:

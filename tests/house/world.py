@@ -57,14 +57,17 @@ class World:
     evidence: Evidence
     quote: Quote
     report: Report
+    register: Any = None  # the filled example has none of the cast's
 
 
 def make_world() -> World:
     home = cast.make_voorbeelddam()
+    register = cast.make_register(home.monitor.organisation)
     esra = cast.make_user("esra")
     elderburg = cast.make_monitor("Elderburg", "elderburg")
     for role in ("onderzoeker", "codeur", "beleidsadviseur", "beheerder"):
         cast.Membership.objects.create(monitor=elderburg, user=esra, role=role)
+    cast.join_register(elderburg.organisation, noor=esra, amina=esra, tessa=esra, kees=esra)
 
     monitor, round_ = home.monitor, home.round
     goal = PolicyGoal.objects.create(monitor=monitor, number=1, title="Taal")
@@ -196,6 +199,10 @@ def make_world() -> World:
             "codeur": home.coen,
             "beleidsadviseur": home.daan,
             "beheerder": home.gerard,
+            "regisseur": register.noor,
+            "consulent": register.amina,
+            "aanbieder": register.tessa,
+            "sleutelhouder": register.kees,
             "stranger": esra,
         },
         monitor=monitor,
@@ -217,4 +224,5 @@ def make_world() -> World:
         evidence=evidence,
         quote=quote,
         report=Report.objects.create(round=round_, title="Wat helpt"),
+        register=register,
     )

@@ -3,6 +3,7 @@ import logging
 import pytest
 from django.test import Client
 
+from tests import cast
 from weerklank.study import queries as study
 
 
@@ -41,3 +42,21 @@ def test_chosen_language_goes_with_the_account_to_another_device(bram, logged_in
 def test_language_of_the_browser_does_not_count(client):
     page = client.get("/inloggen/", headers={"accept-language": "en"})
     assert page["Content-Language"] == "nl"
+
+
+@pytest.fixture
+def world(db: None) -> cast.Register:
+    return cast.make_register(cast.make_municipality())
+
+
+@pytest.mark.parametrize("who", ["noor", "amina", "tessa", "kees"])
+def test_who_only_works_in_the_register_is_not_told_to_join_a_monitor(who, world, logged_in):
+    page = logged_in(getattr(world, who)).get("/").content.decode()
+    assert "Inburgeraars van Voorbeelddam" in page
+    assert "nog geen lid" not in page
+    assert "Monitors" not in page
+
+
+def test_who_works_nowhere_yet_is_told_what_to_do(db, logged_in):
+    page = logged_in(cast.make_user("esra")).get("/").content.decode()
+    assert page.count("nog geen lid") == 2

@@ -6,16 +6,16 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from weerklank.study import queries as study
+from weerklank.safeguards.models import User
+from weerklank.site import menu
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Give the navigation (read only when a template shows it) and the session's clock."""
 
-    def navigation() -> list[Any]:
-        if not getattr(request, "user", None) or not request.user.is_authenticated:
-            return []
-        return list(study.monitors(visible_to=request.user).prefetch_related("rounds"))
+    def navigation() -> menu.Menu:
+        user = getattr(request, "user", None)
+        return menu.of(user) if isinstance(user, User) else menu.Menu()
 
     return {
         "navigation": SimpleLazyObject(navigation),

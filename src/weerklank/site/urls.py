@@ -36,6 +36,7 @@ urlpatterns = [
     path("", include("weerklank.coding.urls")),
     path("", include("weerklank.analysis.urls")),
     path("", include("weerklank.reporting.urls")),
+    path("", include("weerklank.register.urls")),
 ]
 
 handler500 = "weerklank.site.views.server_error"

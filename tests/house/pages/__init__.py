@@ -9,7 +9,10 @@ from typing import Any
 
 from tests.house.world import World
 
-ROLES = ("onderzoeker", "codeur", "beleidsadviseur", "beheerder", "stranger")
+OF_A_MONITOR = ("onderzoeker", "codeur", "beleidsadviseur", "beheerder")
+OF_THE_REGISTER = ("regisseur", "consulent", "aanbieder", "sleutelhouder")
+# A stranger has every role in another municipality.
+ROLES = (*OF_A_MONITOR, *OF_THE_REGISTER, "stranger")
 
 
 @dataclass(frozen=True)
@@ -33,15 +36,45 @@ class Page:
     # An unknown number or slug must give 404; False for addresses without one.
     has_id: bool = True
 
+    @property
+    def is_of_the_register(self) -> bool:
+        """Register and vault have roles of their own, and their looks belong to no monitor."""
+        return self.name.startswith(("register:", "vault:")) or self.name == "site:client_number"
+
+    def answers(self, role: str) -> set[int]:
+        """What this role gets here, by whatever method; 405 where there is no such method."""
+        return {405 if table is None else table[role] for table in (self.get, self.post)}
+
 
 def by_role(
     *, onderzoeker: int, codeur: int, beleidsadviseur: int, beheerder: int, stranger: int = 404
 ) -> dict[str, int]:
+    """The answers of a page about a monitor: it does not exist for the roles of the register."""
     return {
+        **dict.fromkeys(OF_THE_REGISTER, 404),
         "onderzoeker": onderzoeker,
         "codeur": codeur,
         "beleidsadviseur": beleidsadviseur,
         "beheerder": beheerder,
+        "stranger": stranger,
+    }
+
+
+def in_register(
+    *,
+    regisseur: int = 404,
+    consulent: int = 404,
+    aanbieder: int = 404,
+    sleutelhouder: int = 404,
+    stranger: int = 404,
+) -> dict[str, int]:
+    """The answers of a page of register or vault: it does not exist for the roles of a monitor."""
+    return {
+        **dict.fromkeys(OF_A_MONITOR, 404),
+        "regisseur": regisseur,
+        "consulent": consulent,
+        "aanbieder": aanbieder,
+        "sleutelhouder": sleutelhouder,
         "stranger": stranger,
     }
 

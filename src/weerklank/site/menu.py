@@ -1,0 +1,117 @@
+"""Where someone can go, for the side of every page: only what she may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.register.queries import trajectories
+from weerklank.register.terms import RegisterRole
+from weerklank.safeguards import queries as safeguards
+from weerklank.safeguards.terms import OrganisationKind
+from weerklank.study import queries as study
+from weerklank.vault import queries as vault
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import Organisation, User
+    from weerklank.study.models import Monitor
+
+# Not roles of the register; the vault names the one, the installation the other.
+SLEUTELHOUDER, INSTALLER = "sleutelhouder", "installer"
+REGISSEUR, CONSULENT, AANBIEDER = (
+    RegisterRole.REGISSEUR,
+    RegisterRole.CONSULENT,
+    RegisterRole.AANBIEDER,
+)
+# Page, its name, and who may go there.
+EVERYWHERE: tuple[tuple[str, Promise, set[str]], ...] = (
+    ("register:caseload", _("Trajecten"), {REGISSEUR, CONSULENT, AANBIEDER}),
+    ("register:figures", _("Cijfers"), {REGISSEUR}),
+)
+IN_A_MUNICIPALITY: tuple[tuple[str, Promise, set[str]], ...] = (
+    ("register:imports", _("Inlezen"), {REGISSEUR}),
+    ("register:members", _("Medewerkers"), {REGISSEUR, INSTALLER}),
+    ("register:thresholds", _("Drempels"), {REGISSEUR}),
+    ("vault:keys", _("Kluis"), {SLEUTELHOUDER}),
+    ("vault:keyholders", _("Sleutelhouders"), {INSTALLER}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    name: Promise
+    url: str
+
+
+@dataclass(slots=True)
+class Place:
+    """A municipality or bureau, with what someone can do there."""
+
+    organisation: Organisation
+    roles: set[str] = field(default_factory=set)
+    links: list[Link] = field(default_factory=list)
+    monitors: list[Monitor] = field(default_factory=list)
+
+    @property
+    def duties(self) -> list[str]:
+        """What this person is in register and vault here, in words."""
+        named = [str(role.label) for role in RegisterRole if role in self.roles]
+        return named + ([str(_("Sleutelhouder"))] if SLEUTELHOUDER in self.roles else [])
+
+    @property
+    def works_in_register(self) -> bool:
+        return bool(self.roles & set(RegisterRole))
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    links: list[Link] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+
+    @property
+    def has_duties(self) -> bool:
+        return any(place.duties for place in self.places)
+
+
+def of(user: User) -> Menu:
+    """Give everything this person can go to, in a fixed number of queries."""
+    places: dict[int, Place] = {}
+
+    def place(organisation: Organisation) -> Place:
+        return places.setdefault(organisation.pk, Place(organisation))
+
+    for monitor in study.monitors(visible_to=user).prefetch_related("rounds"):
+        place(monitor.organisation).monitors.append(monitor)
+    for municipality in trajectories.municipalities(visible_to=user):
+        place(municipality).roles |= trajectories.roles(user, municipality)
+    kept = vault.kept_by(user)
+    if kept or user.is_installation_beheerder:
+        for organisation in safeguards.organisations():
+            if organisation.pk in kept:
+                place(organisation).roles.add(SLEUTELHOUDER)
+            if user.is_installation_beheerder and organisation.kind == OrganisationKind.GEMEENTE:
+                place(organisation).roles.add(INSTALLER)
+    for each in places.values():
+        each.links = _links(IN_A_MUNICIPALITY, each.roles, municipality=each.organisation.slug)
+    roles = {role for each in places.values() for role in each.roles}
+    return Menu(
+        links=_links(EVERYWHERE, roles),
+        places=sorted(places.values(), key=lambda each: each.organisation.name),
+    )
+
+
+def _links(
+    pages: tuple[tuple[str, Promise, set[str]], ...], roles: set[str], **kwargs: Any
+) -> list[Link]:
+    found = []
+    for page, name, who in pages:
+        if who & roles:
+            try:
+                found.append(Link(name, reverse(page, kwargs=kwargs)))
+            except NoReverseMatch:
+                continue  # not built yet
+    return found
