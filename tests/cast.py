@@ -13,8 +13,8 @@ from weerklank.register import models as register
 from weerklank.safeguards.models import Organisation, User
 from weerklank.safeguards.terms import Role
 from weerklank.study.models import Membership, Monitor, Participant, Round
-from weerklank.vault.models import Keyholder
-from weerklank.vault.operations import match_keys
+from weerklank.vault.models import Keyholder, SupplierKey
+from weerklank.vault.sealing import Sealer
 
 NOW = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)
 TODAY = date(2026, 5, 20)
@@ -162,13 +162,13 @@ def make_trajectory(
             van=date(2026, 1, 1),
             recorded_in=change,
         )
-    match_keys(
+    supplier = "Voorbeeldsoftware"
+    SupplierKey.objects.create(
         municipality_id=municipality.pk,
-        supplier="Voorbeeldsoftware",
-        keys=[f"klant-{pseudonym}"],
-        make=lambda: pseudonym,
-        by=None,
-        at=NOW,
+        supplier=supplier,
+        sealed=Sealer(municipality.pk, supplier).seal(f"klant-{pseudonym}"),
+        pseudonym=pseudonym,
+        created_at=NOW,
     )
     return trajectory
 

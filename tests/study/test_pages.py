@@ -216,8 +216,8 @@ def test_members_cost_the_same_questions_however_many_there_are(
             by=voorbeelddam.gerard,
             at=cast.NOW,
         )
-    # session, user, monitor, roles, members; navigation and its rounds
-    with django_assert_max_num_queries(8):
+    # session, user, monitor, roles, members; navigation: monitors, rounds, register and vault
+    with django_assert_max_num_queries(9):
         as_gerard.get(urls["members"])
 
 

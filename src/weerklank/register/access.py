@@ -41,3 +41,11 @@ def check_may_call(user: User, trajectory: Trajectory, *, today: date) -> None:
     """Only the consulent whose contact person she is now learns by which number to find someone."""
     if not trajectories.is_contact_person(user, trajectory, today=today):
         raise AccessDenied(_("Alleen de consulent die nu contactpersoon is, ziet het klantnummer."))
+
+
+def check_may_staff(user: User, municipality: Organisation) -> None:
+    """A regisseur says who works in the register; so does the beheerder of the installation."""
+    if user.is_installation_beheerder:
+        return
+    if RegisterRole.REGISSEUR not in trajectories.roles(user, municipality):
+        raise AccessDenied(_("Alleen een regisseur van deze gemeente kan dit."))

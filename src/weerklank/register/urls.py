@@ -2,5 +2,10 @@
 
 from django.urls import URLPattern
 
+from weerklank.register.views import members, thresholds
+
 app_name = "register"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *members.URLS,
+    *thresholds.URLS,
+]

@@ -1,7 +1,8 @@
 """Accounts and organisations: who may log in, and the links that let her choose a password.
 
-Where an operation takes `monitor_id`, a beheerder of that monitor is at work and the room
-`study` has checked that she may; otherwise only the installation's beheerder may.
+Where an operation takes `monitor_id` or `municipality_id`, a beheerder of that monitor or a
+regisseur of that municipality is at work, and the room `study` or `register` has checked that she
+may; otherwise only the installation's beheerder may.
 """
 
 from datetime import datetime
@@ -56,23 +57,31 @@ def create_account(
     password: str | None = None,
     is_installation_beheerder: bool = False,
     monitor_id: int | None = None,
+    municipality_id: int | None = None,
 ) -> models.User:
     """Make an account. `by` is None from the command line, where there is no one to ask.
 
     Raises AccessDenied, EmailTaken, or Django's ValidationError for a weak password.
     """
-    if by is not None and monitor_id is None:
+    of_a_room = monitor_id is not None or municipality_id is not None
+    if by is not None and not of_a_room:
         access.check_may_install(by)
     if find(email) is not None:
         raise EmailTaken
     account = models.User(email=email.strip().lower(), name=name.strip())
-    account.is_installation_beheerder = is_installation_beheerder and monitor_id is None
+    account.is_installation_beheerder = is_installation_beheerder and not of_a_room
     if password is not None:
         validate_password(password, account)
     account.set_password(password)
     account.save()
     operations.record(what="account.created", by=by, at=at, subject=account, monitor_id=monitor_id)
     return account
+
+
+def note_register(account: models.User) -> None:
+    """Remember that this account has a part in a register or a vault; inside that change."""
+    models.User.objects.filter(pk=account.pk).update(works_in_register=True)
+    account.works_in_register = True
 
 
 def invite_link(account: models.User) -> str:

@@ -45,6 +45,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("mag inloggen"), default=True)
     # May make organisations, monitors and accounts; sees no research data by it.
     is_installation_beheerder = models.BooleanField(_("beheert deze installatie"), default=False)
+    # Has or had a part in a register or a vault: only the installation's beheerder may let her
+    # choose a new password, for whoever holds that link can act as her.
+    works_in_register = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar = UserManager()

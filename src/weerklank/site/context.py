@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from weerklank.safeguards.models import User
+from weerklank.safeguards.access import signed_in
 from weerklank.site import menu
 
 
@@ -14,8 +14,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Give the navigation (read only when a template shows it) and the session's clock."""
 
     def navigation() -> menu.Menu:
-        user = getattr(request, "user", None)
-        return menu.of(user) if isinstance(user, User) else menu.Menu()
+        if not getattr(request, "user", None) or not request.user.is_authenticated:
+            return menu.Menu()
+        return menu.of(signed_in(request))
 
     return {
         "navigation": SimpleLazyObject(navigation),

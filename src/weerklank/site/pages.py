@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from weerklank.site import views
+from weerklank.site import client_numbers, views
 from weerklank.site.search import views as searching
 
 app_name = "site"
@@ -12,6 +12,11 @@ urlpatterns = [
     path("zoeken/", searching.search, name="search"),
     path("zoeken/bewaren/", searching.save, name="search_save"),
     path("zoeken/bewaard/<int:saved>/weg/", searching.remove, name="search_remove"),
+    path(
+        "trajecten/<str:pseudonym>/klantnummer/",
+        client_numbers.client_number,
+        name="client_number",
+    ),
     path("hulp/", views.help_page, name="help"),
     path("toegankelijkheid/", views.accessibility, name="accessibility"),
     path("account/", views.account, name="account"),

@@ -37,6 +37,7 @@ urlpatterns = [
     path("", include("weerklank.analysis.urls")),
     path("", include("weerklank.reporting.urls")),
     path("", include("weerklank.register.urls")),
+    path("", include("weerklank.vault.urls")),
 ]
 
 handler500 = "weerklank.site.views.server_error"

@@ -79,8 +79,11 @@ def forget_roles(user: User) -> None:
 
 
 def belongs_elsewhere(user: User, monitor: models.Monitor) -> bool:
-    """Tell whether this account is a member of any other monitor."""
-    return models.Membership.objects.filter(user_id=user.pk).exclude(monitor_id=monitor.pk).exists()
+    """Tell whether this account is a member of any other monitor, or works in a register."""
+    return (
+        user.works_in_register
+        or models.Membership.objects.filter(user_id=user.pk).exclude(monitor_id=monitor.pk).exists()
+    )
 
 
 def people_in(round_: models.Round) -> QuerySet[models.Participant]:

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 from django.db import router, transaction
 
-from weerklank.safeguards import origin
-from weerklank.vault import models, refusals
+from weerklank.safeguards import accounts, origin
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.access import check_may_install
+from weerklank.vault import access, models, refusals
 from weerklank.vault.sealing import Sealer
 from weerklank.vault.terms import VaultAct
 
@@ -113,6 +115,120 @@ def reveal(
     if key is None:
         raise refusals.WrongSecret
     return key
+
+
+def find_number(*, municipality_id: int, pseudonym: str, by: User, at: datetime) -> str:
+    """Let a sleutelhouder find the number of a pseudonym. Raises AccessDenied and what reveal
+    raises.
+    """
+    access.check_may_keep(by, municipality_id)
+    return reveal(
+        municipality_id=municipality_id,
+        pseudonym=pseudonym,
+        by=by,
+        at=at,
+        what=VaultAct.NUMBER_SOUGHT,
+    )
+
+
+def find_pseudonyms(
+    *, municipality_id: int, number: str, by: User, at: datetime
+) -> list[tuple[str, str]]:
+    """Let a sleutelhouder find who has a number, as (supplier, pseudonym).
+
+    One look, one line for each that was found, or one that nothing was.
+    Raises AccessDenied or NoSuchNumber.
+    """
+    access.check_may_keep(by, municipality_id)
+    here = models.SupplierKey.objects.filter(municipality_id=municipality_id)
+    suppliers = here.order_by("supplier").values_list("supplier", flat=True).distinct()
+    found = [
+        (supplier, pseudonym)
+        for supplier in suppliers
+        for pseudonym in here.filter(
+            supplier=supplier, sealed=Sealer(municipality_id, supplier).seal(number)
+        ).values_list("pseudonym", flat=True)
+    ]
+    with _atomic():
+        for subject in [pseudonym for _supplier, pseudonym in found] or [""]:
+            _record(
+                VaultAct.PSEUDONYM_SOUGHT,
+                municipality_id,
+                by=by,
+                at=at,
+                subject=subject,
+                count=1 if subject else 0,
+            )
+    if not found:
+        raise refusals.NoSuchNumber
+    return found
+
+
+def name_keyholder(*, municipality_id: int, email: str, by: User, at: datetime) -> User:
+    """Let someone keep the vault of a municipality.
+
+    Raises AccessDenied, NoAccount, OwnRole or KeeperAlready.
+    """
+    check_may_install(by)
+    account = accounts.find(email)
+    if account is None:
+        raise refusals.NoAccount
+    if account.pk == by.pk:
+        raise refusals.OwnRole
+    with transaction.atomic(), _atomic():
+        _keeper, is_new = models.Keyholder.objects.get_or_create(
+            municipality_id=municipality_id, user_id=account.pk
+        )
+        if not is_new:
+            raise refusals.KeeperAlready
+        accounts.note_register(account)
+        _record_keyholder(VaultAct.NAMED, municipality_id, account, by=by, at=at)
+    return account
+
+
+def dismiss_keyholder(*, municipality_id: int, account: User, by: User, at: datetime) -> None:
+    """Take a vault away from someone. Raises AccessDenied."""
+    check_may_install(by)
+    with transaction.atomic(), _atomic():
+        models.Keyholder.objects.filter(
+            municipality_id=municipality_id, user_id=account.pk
+        ).delete()
+        _record_keyholder(VaultAct.DISMISSED, municipality_id, account, by=by, at=at)
+
+
+def _record_keyholder(
+    what: VaultAct, municipality_id: int, account: User, *, by: User, at: datetime
+) -> None:
+    """Write it in both logs: it is about an account, and about the vault."""
+    _record(what, municipality_id, by=by, at=at, subject=account.name[:40], count=1)
+    safeguards.record(
+        what=f"keyholder.{what}",
+        by=by,
+        at=at,
+        subject=account,
+        detail={"municipality": municipality_id},
+    )
+
+
+def reseal(*, former_secret: str, at: datetime) -> int:
+    """Seal every key anew with the secret of the settings; those that are stay. Gives how many.
+
+    Raises WrongSecret when a key opens with neither, and then changes nothing.
+    """
+    changed: list[models.SupplierKey] = []
+    with _atomic():
+        for row in models.SupplierKey.objects.select_for_update().iterator(chunk_size=2_000):
+            bound_to = (row.municipality_id, row.supplier)
+            if Sealer(*bound_to).open(bytes(row.sealed)) is not None:
+                continue
+            key = Sealer(*bound_to, secret=former_secret).open(bytes(row.sealed))
+            if key is None:
+                raise refusals.WrongSecret
+            row.sealed = Sealer(*bound_to).seal(key)
+            changed.append(row)
+        models.SupplierKey.objects.bulk_update(changed, ["sealed"], batch_size=PART // 3)
+        _record(VaultAct.RESEALED, None, by=None, at=at, count=len(changed))
+    return len(changed)
 
 
 def sweep(

@@ -14,3 +14,21 @@ class WrongSecret(DomainError):
 
 class NotInVault(DomainError):
     user_message = _("Dit pseudoniem staat niet in de kluis van deze gemeente.")
+
+
+class NoSuchNumber(DomainError):
+    user_message = _("Dit klantnummer staat niet in de kluis van deze gemeente.")
+
+
+class NoAccount(DomainError):
+    user_message = _(
+        "Er is geen account met dit e-mailadres. Maak het eerst op de bladzijde Beheer."
+    )
+
+
+class OwnRole(DomainError):
+    user_message = _("Niemand benoemt zichzelf. Vraag het een andere beheerder van de installatie.")
+
+
+class KeeperAlready(DomainError):
+    user_message = _("Deze persoon is al sleutelhouder.")

@@ -16,4 +16,3 @@ class VaultAct(TextChoices):
     RESEALED = "resealed", _("Opnieuw versleuteld met een nieuwe sleutel")
     NAMED = "named", _("Sleutelhouder benoemd")
     DISMISSED = "dismissed", _("Sleutelhouder ontheven")
-    LOG_READ = "log_read", _("Logboek van de kluis bekeken")

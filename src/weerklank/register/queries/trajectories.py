@@ -27,6 +27,11 @@ def memberships(user: User) -> list[models.Member]:
     return known
 
 
+def forget_memberships(user: User) -> None:
+    """Read someone's parts again, after they changed within this request."""
+    user.__dict__.pop("_register_memberships", None)
+
+
 def municipalities(*, visible_to: User) -> list[Organisation]:
     """Give the municipalities in whose register someone has a part, by name."""
     return list(

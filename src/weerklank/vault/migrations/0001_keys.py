@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(verbose_name='moment')),
-                ('what', models.CharField(choices=[('matched', 'Klantnummers aan pseudoniemen gekoppeld'), ('compared', 'Klantnummers vergeleken, niets bewaard'), ('shown', 'Klantnummer getoond aan de consulent'), ('number_sought', 'Klantnummer bij een pseudoniem opgezocht'), ('pseudonym_sought', 'Pseudoniem bij een klantnummer opgezocht'), ('swept', 'Klantnummers zonder traject verwijderd'), ('resealed', 'Opnieuw versleuteld met een nieuwe sleutel'), ('named', 'Sleutelhouder benoemd'), ('dismissed', 'Sleutelhouder ontheven'), ('log_read', 'Logboek van de kluis bekeken')], max_length=20, verbose_name='handeling')),
+                ('what', models.CharField(choices=[('matched', 'Klantnummers aan pseudoniemen gekoppeld'), ('compared', 'Klantnummers vergeleken, niets bewaard'), ('shown', 'Klantnummer getoond aan de consulent'), ('number_sought', 'Klantnummer bij een pseudoniem opgezocht'), ('pseudonym_sought', 'Pseudoniem bij een klantnummer opgezocht'), ('swept', 'Klantnummers zonder traject verwijderd'), ('resealed', 'Opnieuw versleuteld met een nieuwe sleutel'), ('named', 'Sleutelhouder benoemd'), ('dismissed', 'Sleutelhouder ontheven')], max_length=20, verbose_name='handeling')),
                 ('by_id', models.BigIntegerField(null=True)),
                 ('by_name', models.CharField(max_length=150, verbose_name='wie')),
                 ('municipality_id', models.BigIntegerField(null=True)),

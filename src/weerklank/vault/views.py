@@ -1,0 +1,145 @@
+"""The pages of the vault: looking someone up, what was looked up, and who may."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.decorators import reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods
+
+from weerklank.safeguards import queries as safeguards
+from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards.terms import OrganisationKind
+from weerklank.vault import forms, operations, queries
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import Organisation, User
+
+LINES_ON_A_PAGE = 50
+
+
+def _kept(user: User, slug: str) -> Organisation:
+    """Give a municipality whose vault this person keeps; for others it does not exist."""
+    found: Organisation = get_object_or_404(
+        safeguards.organisations().filter(pk__in=queries.kept_by(user)), slug=slug
+    )
+    return found
+
+
+@sensitive_post_parameters("number")
+@require_http_methods(["GET", "POST"])
+def keys(request: HttpRequest, municipality: str) -> HttpResponse:
+    """Find a number by its pseudonym or the other way round, with a password given just now."""
+    user = signed_in(request)
+    found = _kept(user, municipality)
+    if not _is_fresh(request):
+        if request.method == "GET":
+            raise ReauthenticationRequired
+        # Not by the library's way, which would keep the number in the session meanwhile.
+        messages.warning(request, _("Vul uw wachtwoord weer in en zoek daarna opnieuw."))
+        return redirect("vault:keys", municipality=found.slug)
+    context: dict[str, Any] = {
+        "municipality": found,
+        "by_pseudonym": forms.PseudonymForm(prefix="p"),
+        "by_number": forms.NumberForm(prefix="n"),
+    }
+    status = 200
+    if request.method == "POST":
+        is_found = _look_up(request, found, user, context)
+        status = 200 if is_found else 422
+    return render(request, "vault/keys.html", context, status=status)
+
+
+def _look_up(
+    request: HttpRequest, municipality: Organisation, user: User, context: dict[str, Any]
+) -> bool:
+    """Put what was found in the context. False when nothing was, or the form was not filled in."""
+    asked: dict[str, Any] = {"municipality_id": municipality.pk, "by": user, "at": timezone.now()}
+    form: forms.PseudonymForm | forms.NumberForm
+    if request.POST.get("do") == "pseudonym":
+        form = context["by_pseudonym"] = forms.PseudonymForm(request.POST, prefix="p")
+    elif request.POST.get("do") == "number":
+        form = context["by_number"] = forms.NumberForm(request.POST, prefix="n")
+    else:
+        raise Http404
+    if not form.is_valid():
+        return False
+    try:
+        if isinstance(form, forms.PseudonymForm):
+            context["pseudonym"] = form.cleaned_data["pseudonym"]
+            context["number"] = operations.find_number(**form.cleaned_data, **asked)
+        else:
+            context["people"] = operations.find_pseudonyms(**form.cleaned_data, **asked)
+    except DomainError as refusal:
+        form.add_error(None, str(refusal.user_message))
+        return False
+    return True
+
+
+def _is_fresh(request: HttpRequest) -> bool:
+    """Say whether she gave her password in the last five minutes."""
+    try:
+        reauthentication_required(lambda request: HttpResponse())(request)
+    except ReauthenticationRequired:
+        return False
+    return True
+
+
+@require_GET
+def log(request: HttpRequest, municipality: str) -> HttpResponse:
+    """Show what was done with the keys, newest first."""
+    found = _kept(signed_in(request), municipality)
+    page = Paginator(queries.access_lines(found.pk), LINES_ON_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    return render(request, "vault/log.html", {"municipality": found, "page": page})
+
+
+@require_http_methods(["GET", "POST"])
+def keyholders(request: HttpRequest, municipality: str) -> HttpResponse:
+    """Say who keeps a vault; only for who looks after the installation."""
+    user = signed_in(request)
+    if not user.is_installation_beheerder:
+        raise Http404
+    found: Organisation = get_object_or_404(
+        safeguards.organisations().filter(kind=OrganisationKind.GEMEENTE), slug=municipality
+    )
+    holders = safeguards.accounts().filter(pk__in=queries.keyholders(found.pk))
+    form = forms.KeyholderForm()
+    if request.method == "POST":
+        by: dict[str, Any] = {"municipality_id": found.pk, "by": user, "at": timezone.now()}
+        if request.POST.get("do") == "dismiss":
+            pk = request.POST.get("account", "")
+            account = get_object_or_404(holders, pk=int(pk) if pk.isdecimal() else 0)
+            operations.dismiss_keyholder(account=account, **by)
+            messages.success(request, _("Deze persoon is geen sleutelhouder meer."))
+            return redirect("vault:keyholders", municipality=found.slug)
+        form = forms.KeyholderForm(request.POST)
+        if form.is_valid() and _name(form, by):
+            messages.success(request, _("De sleutelhouder is benoemd."))
+            return redirect("vault:keyholders", municipality=found.slug)
+    context = {
+        "municipality": found,
+        "holders": holders,
+        "form": form,
+        "asks_dismissal": request.GET.get("ontheffen", ""),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "vault/keyholders.html", context, status=status)
+
+
+def _name(form: forms.KeyholderForm, by: dict[str, Any]) -> bool:
+    try:
+        operations.name_keyholder(**form.cleaned_data, **by)
+    except DomainError as refusal:
+        form.add_error(None, str(refusal.user_message))
+    return not form.errors

@@ -1,0 +1,61 @@
+"""What the pages of the register answer to whom."""
+
+from tests.house.pages import Page, in_register, moved
+from tests.house.world import World
+
+REGISSEUR_ONLY = in_register(regisseur=200, consulent=403, aanbieder=403)
+WHO_GUIDES = in_register(regisseur=200, consulent=200, aanbieder=403)
+EVERY_ROLE = in_register(regisseur=200, consulent=200, aanbieder=200)
+
+
+def municipality(world: World) -> dict[str, object]:
+    return {"municipality": world.register.municipality.slug}
+
+
+def trajectory(world: World) -> dict[str, object]:
+    return {"pseudonym": world.register.trajectory.pseudonym}
+
+
+PAGES = [
+    Page(
+        "register:members",
+        municipality,
+        get=REGISSEUR_ONLY,
+        post=moved(REGISSEUR_ONLY),
+        post_data=lambda world: {
+            "do": "add",
+            "email": "nieuw@voorbeelddam.example",
+            "name": "Nieuw",
+            "role": "consulent",
+            "contactpersoon": "M02",
+        },
+    ),
+    Page(
+        "register:providers",
+        municipality,
+        get=REGISSEUR_ONLY,
+        post=moved(REGISSEUR_ONLY),
+        post_data=lambda world: {
+            "name": "Taalhuis",
+            "organisatie": "taalschool",
+            "keys": "T02\nT03",
+        },
+    ),
+    Page(
+        "register:thresholds",
+        municipality,
+        get=REGISSEUR_ONLY,
+        post=moved(REGISSEUR_ONLY),
+        post_data=lambda world: {
+            "name": "SIG-07.warn",
+            "value": "21",
+            "from_on": "2026-06-01",
+            "source": "Afspraak met het team",
+        },
+    ),
+    Page(
+        "site:client_number",
+        trajectory,
+        post=in_register(regisseur=403, consulent=200, aanbieder=403),
+    ),
+]
