@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain, islice, pairwise
+from itertools import chain, islice, pairwise, repeat
 from typing import Any
 
 # Signs that lean on the letter before them; `\w` does not know them.
@@ -186,7 +186,7 @@ def tokens(words: Sequence[str], language: str) -> str:
     found = list(filter(None, map(_word_token, words)))
     language = main_language(language)
     if language in _ALGORITHMS:
-        below = (_stem_tokens(word, language) for word in dict.fromkeys(words))
+        below = map(_stem_tokens, dict.fromkeys(words), repeat(language))
         found += dict.fromkeys(chain.from_iterable(below))
     return " ".join(found)
 

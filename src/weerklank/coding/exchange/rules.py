@@ -34,7 +34,11 @@ MADE = uuid.UUID("5b0d3d4e-9f0c-5c55-8c38-0f7f5f0e6b1a")  # the name space of GU
 # --- GUIDs and moments ------------------------------------------------------------------------
 def made_guid(*parts: object) -> str:
     """Make the GUID of something that came from no file; the same parts give the same GUID."""
-    return str(uuid.uuid5(MADE, "/".join(str(part) for part in parts)))
+    return str(made_uuid(*parts))
+
+
+def made_uuid(*parts: object) -> uuid.UUID:
+    return uuid.uuid5(MADE, "/".join(map(str, parts)))
 
 
 def as_uuid(guid: str) -> uuid.UUID:

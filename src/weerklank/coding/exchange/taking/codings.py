@@ -120,13 +120,12 @@ class Codings:
         here: set[UUID] = set()
         for begin in range(0, len(taken), BATCH):
             batch = taken[begin : begin + BATCH]
-            wanted = [row.key for row in batch]
-            there = set(coding.Coding.objects.filter(key__in=wanted).values_list("key", flat=True))
+            there = rows.found(coding.Coding, "key", [row.key for row in batch])
             stored = []
             for row in batch:
                 uuid = row.key
                 if uuid in there or uuid in here:
-                    uuid = UUID(rules.made_guid(self.ledger.taken.pk, source, row.number))
+                    uuid = rules.made_uuid(self.ledger.taken.pk, source, row.number)
                     keys[str(row.number)] = str(uuid)
                 here.add(uuid)
                 span = row.start, row.end

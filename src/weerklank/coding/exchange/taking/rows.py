@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Field, Model
 
 
 def insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -35,6 +35,24 @@ def insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[obj
 
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {table} ({', '.join(quoted)}) VALUES ({places})",  # noqa: S608  names of our own
+            # Names of our own tables and columns, nothing from outside.
+            f"INSERT INTO {table} ({', '.join(quoted)}) VALUES ({places})",  # noqa: S608
             [(*map(stored, fields, row), *defaults) for row in rows],
         )
+
+
+def found(model: type[Model], name: str, values: Sequence[object]) -> set[Any]:
+    """Give which of these values stand in a column of the table."""
+    if not values:
+        return set()
+    one = model._meta.get_field(name)
+    assert isinstance(one, Field)
+    column = connection.ops.quote_name(str(one.column))
+    table = connection.ops.quote_name(model._meta.db_table)
+    places = ", ".join(["%s"] * len(values))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {column} FROM {table} WHERE {column} IN ({places})",  # noqa: S608  as above
+            [one.get_db_prep_value(value, connection) for value in values],
+        )
+        return {one.to_python(value) for (value,) in cursor.fetchall()}
