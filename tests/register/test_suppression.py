@@ -25,7 +25,8 @@ AXES = (GROUPS, ROUTES, YEARS)
 class Attacker:
     """Knows what is shown; `tables` are the parts by name, `divisions` which make up which."""
 
-    def __init__(self, tables, divisions, axes=AXES):
+    def __init__(self, tables, divisions, axes=None):
+        axes = axes or {}
         self.shown = {
             (name, cell): part.values[cell]
             for name, part in tables.items()
@@ -33,10 +34,9 @@ class Attacker:
             if cell not in part.hidden
         }
         self.sums = []  # each: {unknown: factor}, and what they come to
-        for name, part in tables.items():
-            for total, line in suppression.lines(axes):
-                if total in part.values and all(cell in part.values for cell in line):
-                    self._know((name, total), [(name, cell) for cell in line])
+        for name in tables:
+            for total, line in suppression.lines(axes.get(name, AXES)):
+                self._know((name, total), [(name, cell) for cell in line])
         for whole, parts in divisions:
             for cell in tables[parts[0]].values:
                 self._know((whole, cell), [(part, cell) for part in parts])
@@ -113,15 +113,22 @@ class Attacker:
 CELLS = list(product(GROUPS.codes, ROUTES.codes, YEARS.codes))
 
 
-def tables_of(people, n, axes=AXES):
-    """Protect people, each (cell, is known, answer), as a register does."""
-    whole = Counter(cell for cell, _known, _answer in people)
-    known = Counter(cell for cell, is_known, _answer in people if is_known)
+OF_ASIEL = (suppression.within(GROUPS, "A"), suppression.within(ROUTES, "BZ"), YEARS)
+OTHER_AXES = {"asiel known": OF_ASIEL, "asiel missing": OF_ASIEL}
+
+
+def tables_of(people, n):
+    """Protect people, each (cell, is known, answer, further answer), as a register does."""
+    axes = AXES
+
+    def those(wanted):
+        return Counter(person[0] for person in people if wanted(*person))
+
+    whole, known = those(lambda *person: True), those(lambda c, is_known, *rest: is_known)
     missing = whole - known
-    answers = [
-        Counter(cell for cell, is_known, answer in people if is_known and answer == each)
-        for each in range(3)
-    ]
+    answers = [those(lambda c, k, answer, m, x=x: k and answer == x) for x in range(3)]
+    further = [those(lambda c, k, answer, m, x=x: k and not answer and m == x) for x in (1, 0)]
+    asiel = [those(lambda c, k, a, m, x=x: c[0] == "A" and c[1] in "BZ" and m == x) for x in (1, 0)]
     tables = {"whole": suppression.protect_whole(whole, axes, n)}
     tables["known"], tables["missing"] = suppression.protect_known(
         known, missing, axes, n, of=tables["whole"]
@@ -130,12 +137,18 @@ def tables_of(people, n, axes=AXES):
         [answers[0], answers[1] + answers[2]], axes, n, of=tables["known"]
     )
     tables |= {"yes": yes, "no": no}
+    tables["yes and"], tables["yes but"] = suppression.protect_parts(further, axes, n, of=yes)
+    tables["asiel known"], tables["asiel missing"] = suppression.protect_known(
+        *asiel, OF_ASIEL, n, of=tables["whole"]
+    )
     parts = suppression.protect_parts(answers, axes, n, of=tables["known"])
     tables |= {f"part {number}": part for number, part in enumerate(parts)}
     divisions = [
         ("whole", ["known", "missing"]),
         ("known", ["yes", "no"]),
         ("known", ["part 0", "part 1", "part 2"]),
+        ("yes", ["yes and", "yes but"]),
+        ("whole", ["asiel known", "asiel missing"]),
     ]
     return tables, divisions
 
@@ -145,7 +158,7 @@ def secrets(tables, n):
     return {
         (name, cell)
         for name, part in tables.items()
-        if name != "missing"
+        if "missing" not in name
         for cell in part.hidden
         if 0 < part.values[cell] < n
     }
@@ -153,12 +166,16 @@ def secrets(tables, n):
 
 people = st.lists(
     st.tuples(
-        st.sampled_from(CELLS), st.sampled_from([True, True, True, False]), st.integers(0, 2)
+        st.sampled_from(CELLS),
+        st.sampled_from([True, True, True, False]),
+        st.integers(0, 2),
+        st.booleans(),
     ),
     max_size=20,
 ).flatmap(
     lambda some: st.lists(
-        st.tuples(st.sampled_from(some or [(CELLS[0], True, 0)]), st.integers(1, 25)), max_size=18
+        st.tuples(st.sampled_from(some or [(CELLS[0], True, 0, True)]), st.integers(1, 25)),
+        max_size=18,
     ).map(lambda many: [one for one, times in many for _ in range(times)])
 )
 
@@ -167,15 +184,15 @@ people = st.lists(
 @given(people, st.sampled_from([3, 5, 10]))
 def test_attacker_finds_no_small_number_that_was_kept_back(some, n):
     tables, divisions = tables_of(some, n)
-    found = Attacker(tables, divisions).finds()
+    found = Attacker(tables, divisions, OTHER_AXES).finds()
     assert {each: found[each] for each in secrets(tables, n) & found.keys()} == {}
 
 
 def test_attacker_finds_what_only_its_own_cell_hides():
     """The attacker of these tests is a real one."""
     few = ("A", "O", "2024")
-    people = [(cell, True, 0) for cell in CELLS for _each in range(9)]
-    people += [(cell, True, 1) for cell in CELLS for _each in range(2 if cell == few else 9)]
+    people = [(cell, True, 0, True) for cell in CELLS for _each in range(9)]
+    people += [(cell, True, 1, True) for cell in CELLS for _each in range(2 if cell == few else 9)]
     tables, divisions = tables_of(people, 5)
     for name, part in tables.items():
         whole = tables["known"].values
@@ -184,14 +201,14 @@ def test_attacker_finds_what_only_its_own_cell_hides():
             for cell, count in part.values.items()
             if name not in {"whole", "known", "missing"} and (count < 5 or whole[cell] - count < 5)
         }
-    found = Attacker(tables, divisions).finds()
+    found = Attacker(tables, divisions, OTHER_AXES).finds()
     assert found["part 1", few] == 2
 
 
 def test_attacker_who_only_has_bounds_finds_two_that_add_up_to_nothing():
     table = Part({(code,): count for code, count in (("a", 0), ("b", 0), ("c", 7), (TOTAL, 7))})
     table.hidden = {("a",), ("b",)}
-    attacker = Attacker({"x": table}, [], axes=(suppression.axis("x", "abc"),))
+    attacker = Attacker({"x": table}, [], {"x": (suppression.axis("x", "abc"),)})
     assert attacker.by_subtraction() == {}
     assert attacker.by_bounds() == {("x", ("a",)): 0, ("x", ("b",)): 0}
 
@@ -237,10 +254,17 @@ def test_number_of_people_below_five_is_hidden_with_company(counts, gone):
     [
         ({"B": 20, "O": 20, "Z": 20}, {"B": 20, "O": 20, "Z": 20}, set()),
         ({"B": 20, "O": 20, "Z": 4}, {"B": 20, "O": 20, "Z": 20}, {"B", "Z"}),
-        ({"B": 20, "O": 20, "Z": 0}, {"B": 20, "O": 20, "Z": 20}, {"B", "Z"}),
-        ({"B": 20, "O": 20, "Z": 20}, {"B": 20, "O": 20, "Z": 0}, {"B", "Z"}),
+        ({"B": 20, "O": 20, "Z": 0}, {"B": 20, "O": 20, "Z": 10}, set()),
+        ({"B": 20, "O": 20, "Z": 0}, {"B": 20, "O": 20, "Z": 9}, {"Z"}),
+        ({"B": 20, "O": 20, "Z": 9}, {"B": 20, "O": 20, "Z": 0}, {"Z"}),
     ],
-    ids=["enough on both sides", "four said yes", "nobody did", "everybody did"],
+    ids=[
+        "enough on both sides",
+        "four said yes",
+        "nobody of a group that is large enough",
+        "nobody of a small group",
+        "everybody of a small group",
+    ],
 )
 def test_share_is_hidden_when_it_tells_about_few_or_about_everyone(yes, no, gone):
     yes, no = ({(c,): n for c, n in some.items()} for some in (yes, no))

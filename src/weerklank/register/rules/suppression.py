@@ -1,10 +1,9 @@
 """The guard over small counts: which cells of a table of counts are kept back.
 
 A table has axes (doelgroep, leerroute, cohort) with totals, and its people are divided in parts:
-known and missing, yes and no, the classes of a distribution. A cell is too small when it shows
-fewer than `n` people, or when all but fewer than `n` of its people are the same (0 % and 100 % tell
-about everyone). Hiding only that cell does not help, since totals minus the rest give it back. So
-more is hidden, until two things hold:
+known and missing, yes and no, the classes of a distribution. A cell is too small when it speaks
+of 1 to `n - 1` people, on the one side or the other. Hiding only that cell does not help, since
+totals minus the rest give it back. So more is hidden, until two things hold:
 
 - For every cell that is too small there is a *move*: people put in other cells and parts so that
   every number that is shown stays the same and this one does not. Whoever sees the table cannot
@@ -13,7 +12,8 @@ more is hidden, until two things hold:
 - What is hidden next to a total that is shown is together not too small, so that one answer minus
   another never speaks of one to `n - 1` people.
 
-What this does not stop stands in docs/methode.md.
+Nobody is no secret, but 0 % and 100 % of a small group are not shown, since they tell about each of
+its people. What all this does not stop stands in docs/methode.md.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ TooSmall = Callable[[int, int, int], bool]  # (count, of how many, n)
 
 LOWEST = 3  # below this a count is never shown, whatever the settings say
 TOTAL = "*"
-EMPTY_COST = 1_000  # an empty cell is a poor place to hide behind
+SMALL_GROUP = 2  # times n: of fewer people, 0 % and 100 % tell about each of them
+# A total is used by more people than the cells under it, so it is hidden last; and an empty cell is
+# a poor place to hide behind.
+TOTAL_COST, EMPTY_COST, MANY_COST = 40.0, 10.0, 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,10 @@ class Axis:
     @property
     def all_codes(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys([*self.codes, *(t for c in self.codes for t in self.above[c])]))
+
+    def below(self, code: str) -> tuple[str, ...]:
+        """Give the codes that make up a code; of one that is no total itself."""
+        return tuple(each for each in self.codes if each == code or code in self.above[each])
 
 
 def axis(
@@ -68,7 +75,7 @@ def axis(
 
 def within(whole: Axis, code: str) -> Axis:
     """Give the part of an axis that lies under one of its codes, which is its total then."""
-    below = tuple(each for each in whole.codes if each == code or code in whole.above[each])
+    below = whole.below(code)
     if below == (code,):
         return Axis(whole.name, below, {code: ()}, ())
     return Axis(whole.name, below, dict.fromkeys(below, (code,)), ((code, below),))
@@ -90,6 +97,7 @@ class Part:
     values: Counts  # with every total
     hidden: set[Cell] = field(default_factory=set)
     moves: list[Move] = field(default_factory=list)
+    of: Part | None = None
 
 
 def roll_up(counts: Counts, axes: Sequence[Axis]) -> dict[Cell, int]:
@@ -135,7 +143,8 @@ def _few(count: int, whole: int, n: int) -> bool:
 
 
 def _tells_of_few(count: int, whole: int, n: int) -> bool:
-    return whole > 0 and (count < n or whole - count < n)
+    """One to `n - 1` on either side."""
+    return 0 < count < n or 0 < whole - count < n
 
 
 def _alike(parts: list[Part]) -> list[Part]:
@@ -154,11 +163,20 @@ def _protected(
     before: Hidden,
     too_small: Sequence[TooSmall],
 ) -> list[Part]:
-    parts = [Part(roll_up(each, axes)) for each in counts]
+    parts = [Part(roll_up(each, axes), of=of) for each in counts]
     for part, cells in zip(parts, before, strict=False):
         part.hidden.update(cells)
     _Guard(axes, parts, too_small, max(n, LOWEST), of).run()
     return parts
+
+
+def _moves_along(whole: Part | None, move: Move) -> bool:
+    """Is everything hidden that changes in what a part is part of, if people come and go?"""
+    while whole is not None:
+        if not whole.hidden.issuperset(move.changed):
+            return False
+        whole = whole.of
+    return True
 
 
 class _Guard:
@@ -194,21 +212,98 @@ class _Guard:
             self._cover(number)
         while self._hide_more_beside_totals() | self._hide_more_of_a_cell():
             pass
+        self._hide_alike()
+
+    def _hide_alike(self) -> None:
+        """Do not show that nobody or everybody in a small group is the same."""
+        if self.of is None or any(rule is not _tells_of_few for rule in self.too_small):
+            return
+        for cell in self.cells:
+            whole = self.of.values[cell]
+            if 0 < whole < SMALL_GROUP * self.n:
+                for part in self.parts:
+                    if part.values[cell] in {0, whole}:
+                        part.hidden.add(cell)
 
     def _inherit(self) -> None:
-        """A move of the whole is one of each part that has the people for it."""
+        """People who come and go in the whole, come and go in its parts; make room for them."""
         for move in self.of.moves if self.of else ():
-            inside = [
-                tuple(cell for cell in some if cell in self.parts[0].values)
-                for some in (move.plus, move.minus)
+            corners = [
+                (cell, sign)
+                for cells, sign in ((move.plus, 1), (move.minus, -1))
+                for cell in cells
+                if cell in self.parts[0].values
             ]
-            if not any(inside):
+            if not corners:
                 continue
-            plus, minus = inside
-            changed = frozenset(move.changed & self.parts[0].values.keys())
-            for part in self.parts:
-                if all(part.values[cell] for cell in minus):
-                    part.moves.append(Move(plus, minus, changed))
+            able = [
+                part
+                for part in self.parts
+                if all(sign > 0 or part.values[cell] for cell, sign in corners)
+            ]
+            for part in able:
+                self._take(part, corners)
+            if not able:
+                self._share_out(corners)
+
+    def _take(self, part: Part, corners: Sequence[tuple[Cell, int]]) -> None:
+        changed = self._net(corners)
+        part.hidden |= changed
+        part.moves.append(
+            Move(
+                tuple(cell for cell, sign in corners if sign > 0),
+                tuple(cell for cell, sign in corners if sign < 0),
+                frozenset(changed),
+            )
+        )
+
+    def _net(self, corners: Iterable[tuple[Cell, int]]) -> set[Cell]:
+        """Give the cells, totals included, whose number changes by these together."""
+        net: dict[Cell, int] = {}
+        for cell, sign in corners:
+            for total in product(
+                *((code, *along.above[code]) for code, along in zip(cell, self.axes, strict=True))
+            ):
+                net[total] = net.get(total, 0) + sign
+        return {cell for cell, change in net.items() if change}
+
+    def _share_out(self, corners: Sequence[tuple[Cell, int]]) -> None:
+        """No part has people in all these cells: let each cell choose one, as cheap as can be."""
+        allowed = [
+            [i for i, part in enumerate(self.parts) if sign > 0 or part.values[cell]]
+            for cell, sign in corners
+        ]
+        if not all(allowed):
+            return
+
+        def cost(choice: Sequence[int]) -> float:
+            return sum(
+                self._missed(
+                    i, self._net(c for c, at in zip(corners, choice, strict=True) if at == i)
+                )
+                for i in set(choice)
+            )
+
+        best: list[int] = []
+        least = float("inf")
+        for main in range(len(self.parts)):
+            choice = [main if main in some else some[0] for some in allowed]
+            price = cost(choice)
+            improved = True
+            while improved:
+                improved = False
+                for place, some in enumerate(allowed):
+                    for other in some:
+                        tried = [*choice[:place], other, *choice[place + 1 :]]
+                        if other != choice[place] and (lower := cost(tried)) < price:
+                            choice, price, improved = tried, lower, True
+            if price < least:
+                best, least = choice, price
+        for index in set(best):
+            self._take(
+                self.parts[index],
+                [corner for corner, at in zip(corners, best, strict=True) if at == index],
+            )
 
     def _cover(self, number: int) -> None:
         """Find a move for each cell of a part that is too small; hide what it needs."""
@@ -234,12 +329,14 @@ class _Guard:
                 self.parts[other].moves.append(Move(move.minus, move.plus, move.changed))
 
     def _cheapest(self, number: int, cell: Cell) -> tuple[int | None, Move] | None:
-        others: list[int | None] = [i for i in range(len(self.parts)) if i != number] or [None]
+        others: list[int | None] = [None, *(i for i in range(len(self.parts)) if i != number)]
         best, least = None, float("inf")
         for other in others:
             for move in self._moves(cell):
                 for plus, minus in ((move.plus, move.minus), (move.minus, move.plus)):
                     if not self._is_possible(number, other, plus, minus):
+                        continue
+                    if other is None and not _moves_along(self.of, move):
                         continue
                     cost = self._cost(number, other, move)
                     if cost < least:
@@ -256,15 +353,18 @@ class _Guard:
         return other is None or all(self.parts[other].values[cell] for cell in plus)
 
     def _cost(self, number: int, other: int | None, move: Move) -> float:
-        """How many people the numbers speak of that would be hidden for this move."""
-        cost = 0.0
-        for index in (number, other):
-            if index is None:
-                continue
-            part = self.parts[index]
-            for cell in move.changed:
-                if cell not in part.hidden:
-                    cost += 1 + (part.values[cell] or EMPTY_COST)
+        """How much would be missed if what this move needs were hidden."""
+        return self._missed(number, move.changed) + (
+            0.0 if other is None else self._missed(other, move.changed)
+        )
+
+    def _missed(self, number: int, cells: Iterable[Cell]) -> float:
+        part, cost = self.parts[number], 0.0
+        for cell in cells:
+            if cell not in part.hidden:
+                count = part.values[cell]
+                weight = 1.0 + count * MANY_COST if count else EMPTY_COST
+                cost += weight * TOTAL_COST ** cell.count(TOTAL)
         return cost
 
     def _moves(self, cell: Cell) -> Iterator[Move]:
@@ -286,9 +386,8 @@ class _Guard:
     @staticmethod
     def _steps(along: Axis, code: str) -> list[tuple[tuple[tuple[str, int], ...], tuple[str, ...]]]:
         """Give what may change along an axis if `code` does: codes with sign, and all changed."""
-        below = [each for each in along.codes if each == code or code in along.above[each]]
         steps: list[tuple[tuple[tuple[str, int], ...], tuple[str, ...]]] = []
-        for here in below:
+        for here in along.below(code):
             mine = (here, *along.above[here])
             for there in along.codes:
                 theirs = (there, *along.above[there])

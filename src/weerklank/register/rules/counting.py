@@ -1,0 +1,175 @@
+"""Counting a register for its indicators: each trajectory is read once, for every day asked."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from weerklank.register.rules import rows, tables
+from weerklank.register.rules.facts import Case, Facts
+from weerklank.register.rules.indicators import ALL, POPULATIONS
+from weerklank.register.rules.indicators.measuring import APART, Kind, Measure
+from weerklank.register.rules.suppression import Cell
+from weerklank.register.rules.thresholds import Schedule
+
+UNKNOWN, NO_ROUTE = "onbekend", "geen"
+SUBTOTALS = {"BZ": ("B", "Z")}
+
+_MEASURES: tuple[Measure, ...] = tuple(
+    measure
+    for indicator in ALL
+    for measure in indicator.measures
+    if measure.kind not in {Kind.EVERYBODY, Kind.ROUTES} and not measure.counts
+)
+_COLUMNS = frozenset(rows.Traject._fields)
+NEEDED = frozenset(
+    name for indicator in ALL for m in indicator.measures for need in m.needs
+    for name in need.split("|")
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was counted on one day, per cell of doelgroep × leerroute × cohort.
+
+    Not yet fit to be seen: nothing here is kept back.
+    """
+
+    on: date
+    found: frozenset[str] = frozenset()  # columns and tables that the register holds
+    everybody: Counter[Cell] = field(default_factory=Counter)
+    populations: dict[str, Counter[Cell]] = field(default_factory=dict)
+    # Per measure and cell: how often each answer was given; of a RATIO the sums and the people.
+    answers: dict[str, dict[Cell, Counter[Any]]] = field(default_factory=dict)
+    missing: dict[str, Counter[Cell]] = field(default_factory=dict)
+
+    def holds(self, measure: Measure) -> bool:
+        """Does the register hold what a measure needs? "a|b" is either."""
+        return all(any(name in self.found for name in need.split("|")) for need in measure.needs)
+
+
+def count(facts: Iterable[Facts], days: Sequence[date], schedule: Schedule) -> dict[date, Tally]:
+    """Count every measure on each of these days, in one pass over the trajectories."""
+    tallies = {day: _empty(day) for day in days}
+    limits = {day: schedule.on(day) for day in days}
+    lacking = set(NEEDED)
+    for each in facts:
+        if lacking:
+            lacking -= _present(each, lacking)
+        for day, tally in tallies.items():
+            if _exists(each, day):
+                _add(tally, Case(each, day, limits[day]))
+    found = NEEDED - lacking
+    for tally in tallies.values():
+        tally.found = frozenset(found)
+    return tallies
+
+
+def merge_strays(tally: Tally, n: int) -> dict[str, str]:
+    """Count fewer than `n` people without doelgroep or cohort with the largest one.
+
+    On their own they could not be shown, and would hide a group of hundreds beside them. Gives per
+    side of the table the code with which they were counted, to be told.
+    """
+    merged: dict[str, str] = {}
+    for index, name in ((0, "doelgroep"), (2, "cohort")):
+        sizes: Counter[str] = Counter()
+        for cell, people in tally.everybody.items():
+            sizes[cell[index]] += people
+        if not 0 < sizes[UNKNOWN] < n or len(sizes) == 1:
+            continue
+        largest = max((code for code in sizes if code != UNKNOWN), key=lambda c: (sizes[c], c))
+        merged[name] = largest
+        for counts in [tally.everybody, *tally.populations.values(), *tally.missing.values()]:
+            for cell in [cell for cell in counts if cell[index] == UNKNOWN]:
+                counts[(*cell[:index], largest, *cell[index + 1 :])] += counts.pop(cell)
+        for answers in tally.answers.values():
+            for cell in [cell for cell in answers if cell[index] == UNKNOWN]:
+                answers[(*cell[:index], largest, *cell[index + 1 :])].update(answers.pop(cell))
+    return merged
+
+
+def _empty(day: date) -> Tally:
+    return Tally(
+        day,
+        populations={name: Counter() for name in POPULATIONS},
+        answers={measure.key: defaultdict(Counter) for measure in _MEASURES},
+        missing={measure.key: Counter() for measure in _MEASURES},
+    )
+
+
+def _present(facts: Facts, lacking: Iterable[str]) -> set[str]:
+    """Which of these columns have a value here, and which of these tables were handed over?"""
+    return {
+        name
+        for name in lacking
+        if (
+            getattr(facts.row, name) not in {None, ""}
+            if name in _COLUMNS
+            else getattr(facts, name, None) is not None
+        )
+    }
+
+
+def _exists(facts: Facts, day: date) -> bool:
+    """Was this trajectory there? From the kennisgeving; without that date from the registration."""
+    begun = facts.row.kennisgeving or facts.row.brp
+    return begun is None or begun <= day
+
+
+def cell_of(case: Case) -> Cell:
+    """Give the doelgroep, leerroute and cohort of a trajectory on this day."""
+    notified = case.row.kennisgeving
+    return (
+        case.group if case.group in tables.GROUPS else UNKNOWN,
+        case.route if case.route in tables.ROUTES else NO_ROUTE,
+        str(notified.year) if notified else UNKNOWN,
+    )
+
+
+def _within(measure: Measure, cell: Cell) -> bool:
+    group, route, _cohort = cell
+    wanted: Mapping[str, str] = measure.within
+    if "doelgroep" in wanted and group != wanted["doelgroep"]:
+        return False
+    if "leerroute" in wanted:
+        code = wanted["leerroute"]
+        return route in SUBTOTALS.get(code, (code,))
+    return True
+
+
+_ASKED: dict[tuple[str, str], tuple[Measure, ...]] = {}
+
+
+def _asked(cell: Cell) -> tuple[Measure, ...]:
+    """Give the measures that are about this doelgroep and leerroute."""
+    if cell[:2] not in _ASKED:
+        _ASKED[cell[0], cell[1]] = tuple(m for m in _MEASURES if _within(m, cell))
+    return _ASKED[cell[0], cell[1]]
+
+
+def _add(tally: Tally, case: Case) -> None:
+    cell = cell_of(case)
+    tally.everybody[cell] += 1
+    belongs = {"alle": True}
+    for name, population in POPULATIONS.items():
+        belongs[name] = belongs[population.of] and population.holds(case)
+        if belongs[name]:
+            tally.populations[name][cell] += 1
+    for measure in _asked(cell):
+        if not belongs[measure.among]:
+            continue
+        answer = measure.read(case)
+        if answer is None:
+            tally.missing[measure.key][cell] += 1
+        elif answer is not APART:
+            counter = tally.answers[measure.key][cell]
+            if measure.kind == Kind.RATIO:
+                counter["first"] += answer[0]
+                counter["second"] += answer[1]
+                counter["people"] += 1
+            else:
+                counter[answer] += 1

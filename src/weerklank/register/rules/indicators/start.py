@@ -1,0 +1,153 @@
+"""Indicators about the first year: intake, PIP, leerroute and the start of the lessons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from weerklank.register.rules.calendar import months_later
+from weerklank.register.rules.facts import Case
+from weerklank.register.rules.indicators.measuring import (
+    APART,
+    DAYS,
+    ONLY_ASIEL,
+    SHARE,
+    Indicator,
+    Kind,
+    Measure,
+    days_between,
+    limit,
+)
+
+_CBS = "CBS, Statistiek Wet inburgering"
+PIP_DAYS = 70  # Besluit inburgering 2021, art. 5.3
+AANBOD_MONTHS = 3  # Regeling inburgering 2021, art. 4.1(g)
+
+
+def _to_pip(case: Case) -> int | None:
+    return days_between(case.known(case.row.kennisgeving), case.pip)
+
+
+def _pip_in_time(case: Case) -> bool | None:
+    """Within ten weeks of the kennisgeving, or of the registration when that came later."""
+    notified, registered = case.known(case.row.kennisgeving), case.known(case.row.brp)
+    if notified is None or registered is None:
+        return None
+    days = days_between(max(notified, registered), case.pip)
+    return None if days is None else days <= limit(case, "SIG-07.limit", PIP_DAYS)
+
+
+def _aanbod_late(case: Case) -> Any:
+    """APART while three months after the PIP have not passed and there is no aanbod yet."""
+    if case.pip is None:
+        return APART
+    deadline = months_later(case.pip, AANBOD_MONTHS)
+    offered = case.known(case.row.aanbod)
+    if offered is not None:
+        return offered > deadline
+    return True if case.on > deadline else APART
+
+
+def _to_aanbod(case: Case) -> Any:
+    offered = case.known(case.row.aanbod)
+    return days_between(case.pip, offered) if offered else APART
+
+
+def _to_lessons(case: Case) -> Any:
+    begun = case.known(case.row.taal_start)
+    return days_between(case.known(case.row.brp), begun) if begun else APART
+
+
+INDICATORS = (
+    Indicator(
+        4,
+        "Brede intake gestart",
+        "Welk deel op de peildatum een brede intake had.",
+        "iedereen; zonder datum telt als: nog niet gestart",
+        _CBS,
+        (
+            Measure(
+                "4.gestart", "intake gestart", Kind.SHARE, SHARE,
+                lambda case: case.known(case.row.intake) is not None, needs=("intake",),
+            ),
+        ),
+    ),
+    Indicator(
+        5,
+        "PIP vastgesteld",
+        "Welk deel op de peildatum een eerste PIP had.",
+        "iedereen; zonder datum telt als: nog geen PIP",
+        _CBS,
+        (
+            Measure(
+                "5.vastgesteld", "PIP vastgesteld", Kind.SHARE, SHARE,
+                counts="pip", needs=("pip",),
+            ),
+        ),
+    ),
+    Indicator(
+        6,
+        "Verdeling over de leerroutes",
+        "Welk deel van de mensen met een PIP de B1-route (B), de onderwijsroute (O) of de"
+        " zelfredzaamheidsroute (Z) volgt op de peildatum.",
+        "wie een PIP heeft en van wie de leerroute bekend is",
+        _CBS,
+        (
+            Measure(
+                "6.leerroute", "leerroute", Kind.ROUTES, SHARE,
+                lambda case: case.route or None, among="pip", needs=("pip",),
+                classes=("B", "O", "Z"),
+            ),
+        ),
+    ),
+    Indicator(
+        7,
+        "Van kennisgeving tot PIP",
+        "Het aantal dagen van de kennisgeving tot het eerste PIP: de middelste waarde, en de waarde"
+        " waar negen van de tien niet boven komen (P90). Binnen tien weken: hoogstens 70 dagen,"
+        " geteld vanaf de kennisgeving of, als die later is, vanaf de inschrijving in de gemeente.",
+        "wie een PIP heeft en van wie de datums bekend zijn en na elkaar komen",
+        f"Besluit inburgering 2021, art. 5.3; {_CBS}",
+        (
+            Measure(
+                "7.mediaan", "dagen tot het PIP, mediaan", Kind.MEDIAN, DAYS, _to_pip,
+                among="pip", needs=("pip", "kennisgeving"),
+            ),
+            Measure(
+                "7.p90", "dagen tot het PIP, P90", Kind.P90, DAYS, _to_pip,
+                among="pip", needs=("pip", "kennisgeving"),
+            ),
+            Measure(
+                "7.binnen_10_weken", "PIP binnen tien weken", Kind.SHARE, SHARE, _pip_in_time,
+                among="pip", needs=("pip", "kennisgeving", "brp"),
+            ),
+        ),
+    ),
+    Indicator(
+        13,
+        "Wachten op taalles en aanbod",
+        "Het aantal dagen van de inschrijving in de gemeente tot de eerste taalles, en van het PIP"
+        " tot het inburgeringsaanbod. Te laat: het aanbod kwam later dan drie maanden na het PIP,"
+        " of is er na drie maanden nog niet.",
+        "taalles: wie begon; aanbod: asielstatushouders met een PIP",
+        "Regeling inburgering 2021, art. 4.1(g)",
+        (
+            Measure(
+                "13.taal_mediaan", "dagen tot de eerste taalles, mediaan", Kind.MEDIAN, DAYS,
+                _to_lessons, needs=("brp", "taal_start"),
+            ),
+            Measure(
+                "13.taal_p90", "dagen tot de eerste taalles, P90", Kind.P90, DAYS,
+                _to_lessons, needs=("brp", "taal_start"),
+            ),
+            Measure(
+                "13.aanbod_mediaan", "dagen van PIP tot aanbod, mediaan", Kind.MEDIAN, DAYS,
+                _to_aanbod,
+                among="pip", within=ONLY_ASIEL, needs=("pip", "aanbod"),
+            ),
+            Measure(
+                "13.aanbod_te_laat", "aanbod na meer dan drie maanden", Kind.SHARE, SHARE,
+                _aanbod_late, among="pip", within=ONLY_ASIEL, needs=("pip", "aanbod"),
+            ),
+        ),
+    ),
+)  # fmt: skip
