@@ -135,3 +135,25 @@ def test_thousands_of_keys_are_matched_at_once_and_again(kees: User):
     found = match(*many)
     assert len(set(found.values())) == len(many)
     assert match(*many) == found
+
+
+OTHER = "another key that is certainly long enough as well"
+
+
+def test_a_new_secret_opens_everything_after_resealing(kees: User, settings):
+    former = settings.VAULT_KEY
+    names_ = match("10", "11")
+    settings.VAULT_KEY = OTHER
+    assert operations.reseal(former_secret=former, at=NOW) == 2
+    assert operations.reseal(former_secret=former, at=NOW) == 0
+    assert match("10", "11") == names_
+    assert lines()[1:3] == [("resealed", "", 2, ""), ("resealed", "", 0, "")]
+
+
+def test_resealing_with_a_wrong_secret_changes_nothing(kees: User, settings):
+    match("10")
+    before = bytes(models.SupplierKey.objects.get().sealed)
+    settings.VAULT_KEY = OTHER
+    with pytest.raises(refusals.WrongSecret):
+        operations.reseal(former_secret="not the one it was sealed with", at=NOW)
+    assert bytes(models.SupplierKey.objects.get().sealed) == before

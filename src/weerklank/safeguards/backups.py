@@ -2,6 +2,8 @@
 
 Rows are written per table as JSON lines, so that a back-up made on SQLite can be restored on
 PostgreSQL and the other way round. The manifest names every member with its SHA-256.
+
+A room with a database of its own has a back-up of its own; see docs/beheer/back-up.md.
 """
 
 import hashlib
@@ -20,7 +22,7 @@ from django.conf import settings
 from django.core import serializers
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import DatabaseError, connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models, router, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
@@ -54,6 +56,13 @@ class WrongVersion(DomainError):
     """The back-up was made by a version whose tables differ."""
 
 
+class OtherTables(DomainError):
+    user_message = _(
+        "Deze back-up bevat andere tabellen dan hier passen. De kluis stond toen in een eigen "
+        "database en hier niet, of andersom. Stel dat eerst gelijk in."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Contents:
     """What a back-up holds: rows per table and files, as its manifest counts them."""
@@ -68,7 +77,10 @@ def tables() -> list[type[models.Model]]:
     wanted = [
         model
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.managed and not model._meta.proxy and model._meta.label not in LEFT_OUT
+        if model._meta.managed
+        and not model._meta.proxy
+        and model._meta.label not in LEFT_OUT
+        and router.db_for_write(model) == DEFAULT_DB_ALIAS
     ]
     ordered: list[type[models.Model]] = []
     while wanted:
@@ -214,7 +226,7 @@ def _digest(archive: zipfile.ZipFile, name: str) -> str:
 def restore(path: Path) -> Contents:
     """Put a back-up back into an empty place: all of it or nothing.
 
-    Raises BackupDamaged, PlaceNotEmpty or WrongVersion.
+    Raises BackupDamaged, PlaceNotEmpty, WrongVersion or OtherTables.
     """
     contents = verify(path)
     target = Path(settings.MEDIA_ROOT)
@@ -229,6 +241,8 @@ def restore(path: Path) -> Contents:
                 raise WrongVersion(
                     _("Deze back-up hoort bij een andere versie van Weerklank. Zet die eerst neer.")
                 )
+            if set(contents.rows) != {model._meta.label for model in tables()}:
+                raise OtherTables
             _unpack_files(archive, arriving)
             with transaction.atomic():
                 for model in tables():

@@ -161,6 +161,10 @@ def _care_commands(commands: Commands) -> None:
         help="wie zich later terugtrok (withdrawals.jsonl in de gegevensmap)",
     )
     _add(commands, "reindex", "Maak de index om in te zoeken opnieuw.", "search:reindex")
+    reseal = _add(
+        commands, "reseal", "Versleutel de kluis opnieuw, met een nieuwe sleutel.", "vault:reseal"
+    )
+    reseal.add_argument("--key-stdin", action="store_true", help="lees de oude sleutel van stdin")
 
 
 def main(arguments: list[str] | None = None) -> int:

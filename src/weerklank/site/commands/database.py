@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.checks import run_checks
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from weerklank.safeguards import accounts, search
 from weerklank.safeguards.refusals import DomainError
 from weerklank.site.commands import search as index
 from weerklank.site.commands.manners import Refusal
+from weerklank.vault.routing import VAULT
 
 
 def migrate(args: argparse.Namespace) -> dict[str, Any]:
@@ -26,6 +27,8 @@ def migrate(args: argparse.Namespace) -> dict[str, Any]:
     settings.DATA_FOLDER.mkdir(parents=True, exist_ok=True, mode=0o700)
     waiting = len(_waiting())
     call_command("migrate", verbosity=0, interactive=False)
+    if VAULT in settings.DATABASES:
+        call_command("migrate", VAULT, database=VAULT, verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     if waiting and search.is_empty():
         index.fill()  # what was there before there was an index
@@ -33,8 +36,12 @@ def migrate(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def _waiting() -> list[str]:
+    """Give the migrations still to do; those of the vault where its tables stand."""
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if VAULT in settings.DATABASES:
+        apart = MigrationExecutor(connections[VAULT])
+        plan += apart.migration_plan(apart.loader.graph.leaf_nodes(VAULT))
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
 
 

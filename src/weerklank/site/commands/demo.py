@@ -22,7 +22,8 @@ def run(args: argparse.Namespace) -> dict[str, Any] | None:
     folder = FOLDER.resolve()
     _start_empty(folder)
     os.environ["WEERKLANK_DATA"] = str(folder)
-    os.environ.pop("DATABASE_URL", None)
+    for name in ("DATABASE_URL", "WEERKLANK_VAULT_DATABASE_URL", "WEERKLANK_VAULT_KEY"):
+        os.environ.pop(name, None)
     os.environ["DJANGO_SETTINGS_MODULE"] = "weerklank.settings.local"
     manners.start_django()
     document = _fill(args, folder)

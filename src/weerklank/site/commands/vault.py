@@ -1,0 +1,26 @@
+"""`weerklank reseal`: the keys of the vault under another secret."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from typing import Any
+
+from django.utils import timezone
+
+from weerklank.safeguards.refusals import DomainError
+from weerklank.site.commands.manners import Refusal
+from weerklank.vault import operations
+
+
+def reseal(args: argparse.Namespace) -> dict[str, Any]:
+    """Seal what the former secret opens with the one of the settings: all of it or nothing."""
+    former = (
+        sys.stdin.readline().rstrip("\n") if args.key_stdin else getpass.getpass("Oude sleutel: ")
+    )
+    try:
+        count = operations.reseal(former_secret=former, at=timezone.now())
+    except DomainError as refusal:
+        raise Refusal(str(refusal)) from refusal
+    return {"resealed": count}
