@@ -94,6 +94,11 @@ CACHES = {
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# --- small counts -----------------------------------------------------------------------------
+# Below this many people a figure of the register is not shown, or not published; never below 3.
+SMALLEST_COUNT_INSIDE = environment.number("WEERKLANK_SMALLEST_INSIDE", default=5)
+SMALLEST_COUNT_PUBLISHED = environment.number("WEERKLANK_SMALLEST_PUBLISHED", default=10)
+
 # --- log-in -----------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

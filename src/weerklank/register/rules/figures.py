@@ -9,21 +9,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from statistics import fmean, median, quantiles
 from typing import Any
 
 from weerklank.register.rules import tables
 from weerklank.register.rules.counting import NO_ROUTE, SUBTOTALS, UNKNOWN, Tally
-from weerklank.register.rules.indicators import ALL, POPULATIONS
+from weerklank.register.rules.indicators import ALL, MEASURES, POPULATIONS
 from weerklank.register.rules.indicators.measuring import (
     NOT_RECORDED,
+    NUMBER,
+    SHARE,
     Indicator,
     Kind,
     Measure,
 )
 from weerklank.register.rules.suppression import (
+    LOWEST,
     Axis,
     Cell,
     Counts,
@@ -37,8 +40,10 @@ from weerklank.register.rules.suppression import (
 
 INSIDE, PUBLISHED = 5, 10  # people; the settings may say otherwise
 SPLITS = ("doelgroep", "leerroute", "cohort")
+SMALL_DENOMINATOR = 30  # below this, what goes out names a class of five
 MOST_CLASSES = 10  # of a text that a municipality fills in itself; the rest is "overig"
 OTHER = "overig"
+TOO_CLOSE = "verschilt te weinig mensen van het volgende moment"
 NOBODY = "er is niemand om over te tellen"
 TOO_FEW = "te kleine aantallen"
 COMPANY = "het aantal zou een ander, klein aantal verraden"
@@ -62,6 +67,11 @@ class Figure:
     value: float | None
     suppressed: bool = False
     reason: str = ""
+    about: str = ""  # the denominator in words, where the number itself would say too much
+
+    @property
+    def indicator(self) -> int:
+        return int(self.measure.partition(".")[0])
 
 
 class Guarded:
@@ -71,6 +81,7 @@ class Guarded:
     """
 
     def __init__(self, tally: Tally, n: int, *, stricter_than: Guarded | None = None) -> None:
+        n = max(n, LOWEST)
         self.tally, self.n = tally, n
         self._lower = stricter_than
         self.axes = _axes(tally.everybody)
@@ -370,6 +381,66 @@ def _hidden(
     reason: str = TOO_FEW,
 ) -> Figure:
     return Figure(measure.key, of_class, split, None, denominator, missing, None, True, reason)
+
+
+def for_publication(figure: Figure) -> Figure:
+    """Give a figure as it may go out: whole percents, counts in fives, small groups as a class.
+
+    What goes out is read beside what others publish; so it says no more than it has to.
+    """
+    measure = MEASURES[figure.measure]
+    value, about = figure.value, ""
+    if value is not None:
+        if measure.unit == SHARE:
+            value = round(value, 2)
+        elif measure.kind in {Kind.COUNT, Kind.EVERYBODY}:
+            value = _in_fives(value)
+        elif measure.unit == NUMBER:
+            value = round(value, 1)
+        else:
+            value = round(value)
+    denominator = figure.denominator
+    if denominator:
+        if denominator < SMALL_DENOMINATOR:
+            low = int(denominator) // 5 * 5
+            denominator, about = None, f"{low}–{low + 4}"
+        else:
+            denominator = _in_fives(denominator)
+    missing = None if figure.missing is None else _in_fives(figure.missing)
+    return replace(
+        figure, numerator=None, denominator=denominator, missing=missing, value=value, about=about
+    )
+
+
+def _in_fives(count: float) -> int:
+    return 5 * round(count / 5)
+
+
+def steady(figures: Sequence[Figure], n: int) -> list[Figure]:
+    """Keep back points of a trend that differ by 1 to `n - 1` people from the one shown after it.
+
+    From the last point backwards, so that the present is shown.
+    """
+    kept: list[Figure] = []
+    last: Figure | None = None
+    for figure in reversed(figures):
+        if last is not None and not figure.suppressed and _differ_by_few(figure, last, n):
+            kept.append(
+                replace(
+                    figure, numerator=None, denominator=None, missing=None, value=None,
+                    suppressed=True, reason=TOO_CLOSE,
+                )
+            )  # fmt: skip
+            continue
+        if figure.value is not None:
+            last = figure
+        kept.append(figure)
+    return kept[::-1]
+
+
+def _differ_by_few(one: Figure, other: Figure, n: int) -> bool:
+    pairs = ((one.numerator, other.numerator), (one.denominator, other.denominator))
+    return any(a is not None and b is not None and 0 < abs(a - b) < n for a, b in pairs)
 
 
 def _in_company(measure: Measure, of_class: str, split: Mapping[str, str], share: float) -> Figure:

@@ -133,7 +133,8 @@ INDICATORS = (
         FIRST + 2, "Brede intake",
         "Wie een kennisgeving kreeg en nog geen intake en geen PIP heeft. De wachttijd telt vanaf"
         " de kennisgeving of, als die later is, vanaf de inschrijving.",
-        waiting="wacht_intake", waits=_waits_for_intake, needs=("kennisgeving", "intake"), of="lopend",
+        waiting="wacht_intake", waits=_waits_for_intake,
+        needs=("kennisgeving", "intake"), of="lopend",
     ),
     _waiting_list(
         FIRST + 3, "Taalschool",
