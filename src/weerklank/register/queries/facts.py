@@ -7,6 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from weerklank.register import models
@@ -105,7 +106,7 @@ class _Stream:
             .values_list("trajectory_id", *names)
         )
         self._make = table.row._make
-        self._groups = groupby(found.iterator(chunk_size=PART), key=itemgetter(0))
+        self._groups = groupby(_plain(found), key=itemgetter(0))
         self._next = next(self._groups, None)
 
     def of(self, trajectory: int) -> tuple[Any, ...]:
@@ -117,3 +118,15 @@ class _Stream:
         found = tuple(make(row[1:]) for row in self._next[1])
         self._next = next(self._groups, None)
         return found
+
+
+def _plain(found: QuerySet[Any, tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Give rows as the database gives them; both databases give dates and booleans as such.
+
+    Asking Django to look at each value once more takes twice the time of reading a register.
+    """
+    sql, params = found.query.sql_with_params()
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(sql, params)
+        while part := cursor.fetchmany(PART):
+            yield from part
