@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from weerklank.register.rules.calendar import DAY
-from weerklank.register.rules.facts import Case, Facts
+from weerklank.register.rules.facts import Case, Facts, pauses
 from weerklank.register.rules.thresholds import Schedule
 
 ON, UNKNOWN = "on", "unknown"
@@ -87,14 +87,15 @@ def first_day(rule: Rule, facts: Facts, on: date, schedule: Schedule) -> date:
     """Give the first day of the unbroken time that this rule has been on, up to `on`.
 
     Between two days on which something happened the answer changes at most once; so it is enough
-    to ask at both ends of each such stretch, and to halve the one in which it changed.
+    to ask at both ends of each such stretch, and to halve the one in which it changed. While the
+    plicht rested nothing was on: what is on now began after that.
     """
+    rested_until = _end_of_rest(facts, on)
 
     def is_on(day: date) -> bool:
-        case = Case(facts, day, schedule.on(day))
-        if case.is_over:
+        if day < rested_until:
             return False
-        finding = rule.judge(case)
+        finding = rule.judge(Case(facts, day, schedule.on(day)))
         return finding is not None and finding.state == ON
 
     last = on
@@ -105,6 +106,21 @@ def first_day(rule: Rule, facts: Facts, on: date, schedule: Schedule) -> date:
             return begin
         last = begin - DAY
     return last
+
+
+def _end_of_rest(facts: Facts, on: date) -> date:
+    """Give the day from which the plicht runs without a break up to `on`, as far as known."""
+    return max(
+        (
+            decision.tot
+            for decision in facts.besluiten or ()
+            if decision.van is not None
+            and decision.tot is not None
+            and decision.van < decision.tot <= on
+            and pauses(decision)
+        ),
+        default=date.min,
+    )
 
 
 def _halve(is_on: Callable[[date], bool], off: date, on: date) -> date:
