@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from weerklank.register.rules.counting import Tally, count, merge_strays
 from weerklank.register.rules.facts import Facts
 from weerklank.register.rules.figures import Figure, Guarded, for_publication
+from weerklank.register.rules.indicators import INDICATORS, MEASURES
+from weerklank.register.rules.indicators.measuring import Kind
 from weerklank.register.rules.thresholds import Schedule
+
+# Of a median, P90 or mean there is only the number of people.
+_WITHOUT_NUMERATOR = {Kind.MEDIAN, Kind.P90, Kind.MEAN}
+ROUNDED = "niet gegeven, omdat dit cijfer afgerond naar buiten gaat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,46 @@ def answers(
         day: _answer(tally, inside=inside, published=max(inside, published))
         for day, tally in count(facts, days, schedule).items()
     }
+
+
+def as_json(answer: Answer, *, published: bool = False) -> list[dict[str, Any]]:
+    """Give the figures of one day as `weerklank register indicators --json` writes them.
+
+    Of what those inside may see, or of what may be published. A row per indicator, measure and
+    split; the class of a distribution stands in `split` as `klasse`. A number that is not there is
+    None and `reasons` says why, under the name of its field. The waiting lists have no number in
+    the list of indicators and stay out. Used as:
+
+        as_json(answers(facts, [day], schedule, inside=5, published=10)[day])
+    """
+    numbered = {indicator.number for indicator in INDICATORS}
+    figures = answer.published if published else answer.inside
+    return [_row(figure) for figure in figures if figure.indicator in numbered]
+
+
+def _row(figure: Figure) -> dict[str, Any]:
+    measure = MEASURES[figure.measure]
+    row: dict[str, Any] = {
+        "indicator": figure.indicator,
+        "measure": figure.measure,
+        "name": measure.name,
+        "split": dict(figure.split) | ({"klasse": figure.of_class} if figure.of_class else {}),
+        "numerator": figure.numerator,
+        "denominator": figure.denominator,
+        "missing": figure.missing,
+        "value": figure.value,
+        "unit": measure.unit,
+        "suppressed": figure.suppressed,
+    }
+    reasons = {}
+    for name in ("numerator", "denominator", "missing", "value"):
+        if row[name] is not None or (name == "numerator" and measure.kind in _WITHOUT_NUMERATOR):
+            continue
+        if name == "denominator" and figure.about:
+            reasons[name] = figure.about
+        else:
+            reasons[name] = figure.reason or ROUNDED
+    return row | ({"reasons": reasons} if reasons else {})
 
 
 def _answer(tally: Tally, *, inside: int, published: int) -> Answer:
