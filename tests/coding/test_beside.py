@@ -79,7 +79,7 @@ def test_the_standing_says_how_many_conversations_are_done(
     operations.finish_task(transcript=coded.transcript, by=bram, at=cast.NOW)
     address = reverse("coding:standing", kwargs={"transcript": coded.transcript.pk})
     client = logged_in(bram)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         answer = client.get(address).json()
     assert (answer["done"], answer["conversations"]) == (1, 2)
     assert answer["persons"][str(codebook["4.6"].pk)] == 1

@@ -75,7 +75,7 @@ class PassagesForm(forms.Form):
 
     def __init__(self, *args: Any, voices: queries.Voices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        used = {row[1] for row in voices.rows}
+        used = voices.used
         lines = {code for mention in used for code in rules.line(mention, voices.parents)}
         labels = study.value_labels(voices.round.monitor)
         choices: dict[str, list[Any]] = {
@@ -132,7 +132,7 @@ class QuestionForm(forms.Form):
     def __init__(self, *args: Any, voices: queries.Voices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.voices = voices
-        used = {row[1] for row in voices.rows}
+        used = voices.used
         lines = {code for mention in used for code in rules.line(mention, voices.parents)}
         codes = [(str(code.pk), str(code)) for code in voices.codes if code.pk in lines]
         for part in PARTS:
@@ -201,7 +201,7 @@ class TogetherForm(forms.Form):
 
     def __init__(self, *args: Any, voices: queries.Voices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        used = {row[1] for row in voices.rows}
+        used = voices.used
         lines = {code for mention in used for code in rules.line(mention, voices.parents)}
         self.branches = [
             (str(code.pk), str(code))

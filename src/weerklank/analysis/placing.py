@@ -17,7 +17,7 @@ def places(voices: queries.Voices, relations_asked: Collection[str] = ()) -> lis
 
     Turns and words are looked up only for a relation that asks for them: one query each.
     """
-    transcripts = {mention.span[0] for mention in voices.mentions}
+    transcripts = {row[2] for row in voices.rows} if relations_asked else set()
     turns = (
         {
             transcript: ([turn.start for turn in row], [turn.end for turn in row])
@@ -35,23 +35,20 @@ def places(voices: queries.Voices, relations_asked: Collection[str] = ()) -> lis
         else {}
     )
     found = []
-    for mention in voices.mentions:
-        transcript, start, end = mention.span
+    nowhere = (0, 0)
+    for coding, code, transcript, start, end, *_of_coder in voices.rows:
+        talk, people, _at_least = voices.words[transcript].voice(start, end)
         found.append(
             relations.Place(
-                coding=mention.coding,
-                code=mention.code,
-                conversation=mention.conversation,
-                transcript=transcript,
-                start=start,
-                end=end,
-                people=mention.participants,
-                turns=_touched(turns[transcript], start, end) if transcript in turns else (0, 0),
-                words=(
-                    relations.stretch_over(words[transcript], start, end)
-                    if transcript in words
-                    else (0, 0)
-                ),
+                coding,
+                code,
+                talk,
+                transcript,
+                start,
+                end,
+                people,
+                _touched(turns[transcript], start, end) if turns else nowhere,
+                relations.stretch_over(words[transcript], start, end) if words else nowhere,
             )
         )
     return found

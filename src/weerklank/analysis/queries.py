@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -22,12 +24,15 @@ from weerklank.study import queries as study
 from weerklank.study.terms import ConsentPurpose, Perspective, ProviderKind
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from weerklank.coding.models import Code, Coding
     from weerklank.study.models import Round
 
 UNKNOWN = "onbekend"
 BY_PERSPECTIVE = "perspectief"
 BATCH = 1_000  # passages whose words are in memory at a time
+TEXTS = 20  # the same for a table, which is read one text after the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +69,24 @@ class Voices:
     """A round, read once: who was there, what was put to them, and what was coded of it.
 
     `rows` are the codings as plain values, one text after the other. `mentions` and `facets`
-    say more of each of them, and are made for who asks for them.
+    say more of each of them. All three are read or made for who asks for them.
     """
 
     round: Round
     people: dict[int, Person]
     codes: list[Code]
     talks: list[rules.Talk]
-    rows: list[Row]
     words: dict[int, rules.Turns]
     talk_of: dict[int, int]  # transcript → conversation
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        return _rows(coding.codings(self.round))
+
+    @cached_property
+    def used(self) -> set[int]:
+        """Give the codes that at least one passage carries."""
+        return coding.used_code_ids(self.round)
 
     @cached_property
     def mentions(self) -> list[rules.Mention]:
@@ -93,7 +106,7 @@ class Voices:
         _coding, code, transcript, start, end = row[:5]
         return code, self.words[transcript].voice(start, end), (transcript, start, end)
 
-    @property
+    @cached_property
     def parents(self) -> dict[int, int | None]:
         return {code.pk: code.parent_id for code in self.codes}
 
@@ -122,30 +135,32 @@ def hear(round_: Round) -> Voices:
         for (talk, _role), transcript in coding.newest_transcript_ids(round_).items()
     }
     turns = fieldwork.whose_words(round_)
-    # One text after the other: in that order they are read from the index, and shown.
-    rows = coding.codings(round_).order_by("transcript_id", "start", "end", "id")
     return Voices(
         round=round_,
         people=people,
         codes=codes,
         talks=_talks(round_, set(people), {code.number: code.pk for code in codes}),
-        rows=list(
-            rows.values_list(
-                "id",
-                "code_id",
-                "transcript_id",
-                "start",
-                "end",
-                "coder_id",
-                "polarity",
-                "evidence_kind",
-            )
-        ),
         words={
             transcript: rules.Turns(turns.get(transcript, ()), people, talk)
             for transcript, talk in talk_of.items()
         },
         talk_of=talk_of,
+    )
+
+
+def _rows(codings: QuerySet[Coding]) -> list[Row]:
+    """Give codings one text after the other: so they are read from the index, and shown."""
+    return list(
+        codings.order_by("transcript_id", "start", "end", "id").values_list(
+            "id",
+            "code_id",
+            "transcript_id",
+            "start",
+            "end",
+            "coder_id",
+            "polarity",
+            "evidence_kind",
+        )
     )
 
 
@@ -191,36 +206,41 @@ def _codes_of(questions: dict[int, set[int]], chosen: Iterable[int]) -> frozense
 
 def matching(voices: Voices, wanted: Filter) -> list[rules.Mention]:
     """Give the mentions that a filter lets through, in the order of the codings."""
-    mentions = map(voices.mention, _rows_matching(voices, wanted))
+    return list(map(voices.mention, rows_matching(voices, wanted)))
+
+
+def rows_matching(voices: Voices, wanted: Filter) -> list[Row]:
+    """Give the codings that a filter lets through, in order."""
+    rows = _rows_like(voices, wanted)
     if not (wanted.perspective or wanted.characteristic):
-        return list(mentions)
+        return rows
     group = voices.group(
         perspective=wanted.perspective, characteristic=wanted.characteristic, value=wanted.value
     )
     return [
-        mention
-        for mention in mentions
-        if mention.participants & group or _all_there(voices, mention, group)
-    ]
-
-
-def _rows_matching(voices: Voices, wanted: Filter) -> list[Row]:
-    """Give the codings that a filter lets through by what they are, not by who speaks."""
-    if not wanted.code:
-        codes: Collection[int] = voices.parents
-    elif wanted.with_subcodes:
-        codes = rules.family(wanted.code, voices.parents)
-    else:
-        codes = {wanted.code}
-    return [
         row
-        for row in voices.rows
-        if row[1] in codes
-        and (wanted.conversation is None or voices.talk_of[row[2]] == wanted.conversation)
-        and (wanted.coder is None or row[5] == wanted.coder)
-        and (not wanted.polarity or row[6] == wanted.polarity)
-        and (not wanted.evidence_kind or row[7] == wanted.evidence_kind)
+        for row in rows
+        if (mention := voices.mention(row)).participants & group
+        or _all_there(voices, mention, group)
     ]
+
+
+def _rows_like(voices: Voices, wanted: Filter) -> list[Row]:
+    """Give the codings that a filter lets through by what they are, not by who speaks."""
+    asked: dict[str, object] = {}
+    if wanted.code:
+        asked["code__in"] = (
+            rules.family(wanted.code, voices.parents) if wanted.with_subcodes else [wanted.code]
+        )
+    if wanted.conversation is not None:
+        asked["transcript__conversation"] = wanted.conversation
+    if wanted.coder is not None:
+        asked["coder"] = wanted.coder
+    if wanted.polarity:
+        asked["polarity"] = wanted.polarity
+    if wanted.evidence_kind:
+        asked["evidence_kind"] = wanted.evidence_kind
+    return _rows(coding.codings(voices.round).filter(**asked)) if asked else voices.rows
 
 
 def _all_there(voices: Voices, mention: rules.Mention, group: set[int]) -> bool:
@@ -234,13 +254,19 @@ def _all_there(voices: Voices, mention: rules.Mention, group: set[int]) -> bool:
     )
 
 
-def count(voices: Voices, wanted: Filter) -> rules.Tally:
-    """Count the people behind a filter's passages, of those to whom its code was put."""
+def count(
+    voices: Voices, wanted: Filter, mentions: Iterable[rules.Mention] | None = None
+) -> rules.Tally:
+    """Count the people behind a filter's passages, of those to whom its code was put.
+
+    `mentions` are what `matching` gives for this filter, for who has them already.
+    """
+    found = matching(voices, wanted) if mentions is None else mentions
     group = voices.group(
         perspective=wanted.perspective, characteristic=wanted.characteristic, value=wanted.value
     )
     about = rules.topics([wanted.code], voices.parents) if wanted.code else set(voices.parents)
-    return rules.tally(matching(voices, wanted), voices.talks, about=about, group=group)
+    return rules.tally(found, voices.talks, about=about, group=group)
 
 
 def tally_for(
@@ -331,7 +357,7 @@ def _provider_kinds(voices: Voices) -> list[rules.Group]:
 
 def matrix(voices: Voices, columns: Sequence[rules.Group], wanted: Filter) -> list[rules.Row]:
     """Count code × group; codes that nobody named and nobody was asked about are left out."""
-    chosen = _rows_matching(voices, replace(wanted, code=None))
+    chosen = _rows_like(voices, replace(wanted, code=None))
     used = {row[1] for row in chosen}
     codes = [code.pk for code in voices.codes if code.is_on or code.pk in used]
     if wanted.code:
@@ -401,6 +427,61 @@ def each_passage(voices: Voices, codings: Sequence[int]) -> Iterator[Passage]:
                 row = found[pk]
                 row.code = codes[row.code_id]
                 yield _passage(row, turns[row.transcript_id], voices)
+
+
+class Line(NamedTuple):
+    """A coding as a row of a table to take away."""
+
+    conversation: int
+    start: int
+    end: int
+    speakers: str
+    people: str
+    via_interpreter: bool
+    text: str
+    code: Code
+    polarity: str
+    evidence_kind: str
+    coder: str
+
+
+def lines(voices: Voices, rows: Sequence[Row]) -> Iterator[Line]:
+    """Give codings with their words, a part of their texts in memory at a time.
+
+    Without the turns around them and without an object per row: a table has very many.
+    """
+    codes = {code.pk: code for code in voices.codes}
+    coder_names = dict(coders(voices))
+    numbers = {talk.pk: talk.number for talk in fieldwork.conversations_of(voices.round)}
+    by_text = [(transcript, list(own)) for transcript, own in groupby(rows, key=itemgetter(2))]
+    for begin in range(0, len(by_text), TEXTS):
+        batch = by_text[begin : begin + TEXTS]
+        texts = fieldwork.texts_of([transcript for transcript, _own in batch])
+        turns = fieldwork.turns_by_transcript(texts)
+        for transcript, own in batch:
+            text, shown = texts[transcript], _Shown(turns[transcript])
+            number = numbers[voices.talk_of[transcript]]
+            for _coding, code, _transcript, start, end, coder, polarity, evidence_kind in own:
+                under = shown.turns[slice(*shown.touched(start, end))]
+                heard = voices.words[transcript].voice(start, end).participants
+                yield Line(
+                    number,
+                    start,
+                    end,
+                    ", ".join(dict.fromkeys(turn.speaker for turn in under)),
+                    ", ".join(voices.people[one].pseudonym for one in sorted(heard)),
+                    any(turn.via_interpreter for turn in under),
+                    " ".join(_words(text, turn, start, end) for turn in under),
+                    codes[code],
+                    polarity,
+                    evidence_kind,
+                    coder_names[coder],
+                )
+
+
+def _words(text: str, turn: fieldwork.ShownTurn, start: int, end: int) -> str:
+    """Give what a stretch covers of a turn."""
+    return "" if turn.is_withdrawn else text[max(start, turn.start) : min(end, turn.end)]
 
 
 class _Shown:

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from weerklank.analysis.terms import Relation
 
@@ -17,8 +18,7 @@ from weerklank.analysis.terms import Relation
 Key = tuple[int, int, int, int]  # transcript, start, end, code
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A coded passage and where it lies. Stretches are half-open.
 
     `turns` and `words` are places in the order of the transcript's turns and words; a passage

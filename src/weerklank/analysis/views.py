@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from weerklank.analysis import forms, placing, queries, relations, rules
+from weerklank.coding.terms import EvidenceKind, Polarity
 from weerklank.interchange import tables
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import signed_in
@@ -68,7 +69,7 @@ def compare(request: HttpRequest, round: str) -> HttpResponse:
         "by": by,
         "columns": columns,
         "branches": branches,
-        "has_codings": bool(voices.rows),
+        "has_codings": bool(voices.used),
         "may_read": _may_read_words(request, round_),
     }
     page = "analysis/compare.html#matrix" if request.htmx else "analysis/compare.html"  # type: ignore[attr-defined]
@@ -185,7 +186,7 @@ def passages(request: HttpRequest, round: str) -> HttpResponse:
         "round": round_,
         "step": "compare",
         "form": form,
-        "tally": queries.count(voices, wanted),
+        "tally": queries.count(voices, wanted, mentions),
         "counts_asked": bool(wanted.code),
         "total": pages.count,
         "page_obj": page_obj,
@@ -303,44 +304,47 @@ def _passages_table(request: HttpRequest, round_: Round) -> Table:
     voices = queries.hear(round_)
     form = forms.PassagesForm(request.GET, voices=voices)
     form.is_valid()
-    codings = [mention.coding for mention in queries.matching(voices, form.filter())]
-    return _table_of(request, voices, codings, round_)
+    return _table_of(request, voices, queries.rows_matching(voices, form.filter()), round_)
 
 
 def _question_table(request: HttpRequest, round_: Round) -> Table:
     voices = queries.hear(round_)
     asked = forms.QuestionForm(request.GET, voices=voices).asked()
-    return _table_of(request, voices, placing.answer(voices, asked).codings, round_)
+    chosen = set(placing.answer(voices, asked).codings)
+    rows = [row for row in voices.rows if row[0] in chosen]
+    return _table_of(request, voices, rows, round_)
 
 
 def _table_of(
-    request: HttpRequest, voices: queries.Voices, codings: Sequence[int], round_: Round
+    request: HttpRequest, voices: queries.Voices, rows: Sequence[queries.Row], round_: Round
 ) -> Table:
     """Give the header and the rows, which are read as they are asked for."""
     header = [
         _("gesprek"), _("begin"), _("eind"), _("spreker"), _("deelnemer"), _("via tolk"),
         _("passage"), _("nummer"), _("code"), _("toon"), _("waarop rust het"), _("codeur"),
     ]  # fmt: skip
-    _log_reading(request, round_, len(codings))
-    return header, map(_passage_row, queries.each_passage(voices, codings))
+    _log_reading(request, round_, len(rows))
+    return header, _written(queries.lines(voices, rows))
 
 
-def _passage_row(passage: queries.Passage) -> list[tables.Value]:
-    coding, parts = passage.coding, passage.parts
-    return [
-        coding.transcript.conversation.number,
-        coding.start,
-        coding.end,
-        ", ".join(dict.fromkeys(part.speaker for part in parts)),
-        ", ".join(person.pseudonym for person in passage.people),
-        _("ja") if any(part.via_interpreter for part in parts) else _("nee"),
-        passage.text,
-        coding.code.number,
-        coding.code.label,
-        coding.get_polarity_display(),
-        coding.get_evidence_kind_display(),
-        coding.coder.name,
-    ]
+def _written(lines: Iterator[queries.Line]) -> Iterator[list[tables.Value]]:
+    # In the language of the request, once: the rows are read when that is over.
+    yes, no = _("ja"), _("nee")
+    tones = {value: str(label) for value, label in Polarity.choices}
+    kinds = {value: str(label) for value, label in EvidenceKind.choices}
+    return (
+        [
+            *line[:5],
+            yes if line.via_interpreter else no,
+            line.text,
+            line.code.number,
+            line.code.label,
+            tones.get(line.polarity, line.polarity),
+            kinds.get(line.evidence_kind, line.evidence_kind),
+            line.coder,
+        ]
+        for line in lines
+    )
 
 
 def _together_table(

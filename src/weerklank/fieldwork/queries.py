@@ -5,6 +5,7 @@ What rooms above build on takes a fixed number of queries, however many conversa
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -313,16 +314,27 @@ def whose_words(round_: Round) -> dict[int, list[tuple[int, int, int | None, int
 
     Only people who can be counted have a participant or a number; withdrawn words have neither.
     """
-    found: dict[int, list[tuple[int, int, int | None, int]]] = {}
-    for transcript_id, start, end, participant_id, at_least in (
-        models.Turn.objects.filter(transcript__conversation__round=round_, is_withdrawn=False)
-        .order_by("transcript_id", "start")
-        .values_list(
-            "transcript_id", "start", "end", "speaker__participant_id", "speaker__at_least"
+    # Speakers apart and turns in the order of an index: a round has tens of thousands of turns.
+    behind: dict[int | None, tuple[int | None, int]] = {
+        speaker: (participant, at_least or 0)
+        for speaker, participant, at_least in models.Speaker.objects.filter(
+            conversation__round=round_
         )
+        .order_by()
+        .values_list("pk", "participant_id", "at_least")
+    }
+    transcripts = models.Transcript.objects.filter(conversation__round=round_).order_by()
+    found: dict[int, list[tuple[int, int, int | None, int]]] = defaultdict(list)
+    nobody = (None, 0)
+    for transcript_id, start, end, speaker in (
+        models.Turn.objects.filter(
+            transcript_id__in=list(transcripts.values_list("pk", flat=True)), is_withdrawn=False
+        )
+        .order_by("transcript_id", "position")
+        .values_list("transcript_id", "start", "end", "speaker_id")
     ):
-        found.setdefault(transcript_id, []).append((start, end, participant_id, at_least or 0))
-    return found
+        found[transcript_id].append((start, end, *behind.get(speaker, nobody)))
+    return dict(found)
 
 
 @dataclass(frozen=True, slots=True)
