@@ -1,0 +1,48 @@
+"""What one rule says of made-up facts on a day, and since when, asked day by day."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from weerklank.register.rules import rows, signals
+from weerklank.register.rules.facts import ASIEL, Case, Facts
+from weerklank.register.rules.judging import ON, Verdict, judge
+from weerklank.register.rules.thresholds import Schedule
+from weerklank.register.wording import explain
+
+SCHEDULE = signals.schedule()
+
+
+def facts_of(*, tables: dict[str, Any] | None = None, **row: Any) -> Facts:
+    """Make facts of one trajectory; a table that is not named was not delivered."""
+    return Facts("T", rows.Traject(**{"doelgroep": ASIEL, **row}), **(tables or {}))
+
+
+def verdict_of(
+    signal: str, facts: Facts, on: date, schedule: Schedule = SCHEDULE
+) -> Verdict | None:
+    said = judge(facts, on, schedule, [signals.BY_SIGNAL[signal]])
+    return said[0] if said else None
+
+
+def state_of(signal: str, facts: Facts, on: date, schedule: Schedule = SCHEDULE) -> str | None:
+    """Give "over", "warn", "unknown", or None when the rule is silent; what it says is readable."""
+    verdict = verdict_of(signal, facts, on, schedule)
+    if verdict is None:
+        return None
+    sentence = explain(verdict)
+    assert sentence.endswith(".")
+    assert "None" not in sentence
+    assert "%" not in sentence
+    return verdict.level or verdict.state
+
+
+def first_day_by_day(signal: str, facts: Facts, on: date, schedule: Schedule = SCHEDULE) -> date:
+    """Give since when a signal that is on has been on, by asking every day before it."""
+    rule = signals.BY_SIGNAL[signal]
+    while True:
+        day = on - timedelta(days=1)
+        case = Case(facts, day, schedule.on(day))
+        finding = None if case.is_over else rule.judge(case)
+        if finding is None or finding.state != ON:
+            return on
+        on = day
