@@ -1,0 +1,298 @@
+"""Tables in: CSV, XLSX and ODS as rows of cells, with what was found out about the file.
+
+A text is read as it comes, so that memory does not grow with it. A workbook goes through the safe
+door of `archives` and is then read whole. Nothing is ever calculated: of a formula the value that
+was kept is read.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import io
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any, TextIO
+
+from weerklank.interchange.reading import encodings
+from weerklank.interchange.readings import Warning
+from weerklank.interchange.refusals import Refused
+
+Cell = str | int | float | date | None
+Part = tuple[int, list[list[Any]]]  # the number of the first row, and the rows
+
+TEXTS = (".csv", ".tsv", ".txt")
+WORKBOOKS = (".xlsx", ".ods")
+DELIMITERS = {",": "komma", ";": "puntkomma", "\t": "tab", "|": "verticale streep"}
+_PART = 1 << 20
+_SAMPLE = 100_000  # bytes, from which encoding and delimiter are found out
+_LOOKED_AT = 30  # rows
+_MOST_COLUMNS = 2_000
+_LONGEST_LINE = 1 << 20  # signs
+_SAVE_AGAIN = "Sla het bestand opnieuw op in het programma waarmee het is gemaakt."
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table of a file: its header, and its rows as often as they are asked for."""
+
+    name: str
+    header: tuple[str, ...]
+    first: int  # the number of the row under the header, as a spreadsheet counts
+    _rows: Callable[[], AbstractContextManager[Iterator[list[Any]]]] = field(repr=False)
+
+    def parts(self, size: int = 5_000) -> Iterator[Part]:
+        """Give the rows under the header, so many at a time. An empty row may have no cells.
+
+        Raises Refused when the file turns out to be broken further on.
+        """
+        with self._rows() as rows:
+            number = self.first
+            while part := list(islice(rows, size)):
+                yield number, part
+                number += len(part)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A file with tables. `notes` say what was found out: delimiter, encoding, hidden sheets."""
+
+    name: str
+    checksum: str
+    sheets: tuple[Sheet, ...]
+    notes: tuple[Warning, ...] = ()
+    encoding: str = ""
+    delimiter: str = ""
+
+
+def read(
+    source: Path | bytes,
+    name: str = "",
+    *,
+    encoding: str = "",
+    delimiter: str = "",
+    with_hidden: bool = False,
+) -> Book:
+    """Open a file with tables. `name` tells its kind; a path tells its own name.
+
+    `encoding` and `delimiter` win over what is found out. Raises Refused for what is not such a
+    file, and OSError for a path that cannot be read.
+    """
+    if isinstance(source, Path):
+        name = name or source.name
+    suffix = Path(name).suffix.lower()
+    if suffix in TEXTS:
+        book = _read_text(source, name, encoding, delimiter)
+    elif suffix in WORKBOOKS:
+        book = _read_workbook(source, name, with_hidden)
+    else:
+        raise Refused(
+            "Dit soort bestand kan niet worden gelezen", name, "Bewaar het als CSV, XLSX of ODS."
+        )
+    return book
+
+
+# --- text -------------------------------------------------------------------------------------
+def _read_text(source: Path | bytes, name: str, encoding: str, delimiter: str) -> Book:
+    checksum, found, notes = _survey(source, name, encoding)
+    with _opened(source, found) as text:
+        sample = text.read(_SAMPLE)
+    if not sample.strip():
+        raise Refused("Het bestand is leeg", name, "Kies een bestand met een kop en rijen.")
+    cut = delimiter or _delimiter_of(sample)
+    notes.append(
+        Warning(f"Tekens: {found}. Scheidingsteken: {DELIMITERS.get(cut, cut)}.", "hele bestand")
+    )
+
+    @contextmanager
+    def rows(skip: int = 0) -> Iterator[Iterator[list[str]]]:
+        with _opened(source, found) as text:
+            records = _records(text, cut, name)
+            for _ in islice(records, skip):
+                pass
+            yield records
+
+    with rows() as reader:
+        at, header = _header(list(islice(reader, _LOOKED_AT)))
+    sheet = Sheet(Path(name).stem, header, at + 1, lambda: rows(at))
+    return Book(name, checksum, (sheet,), tuple(notes), found, cut)
+
+
+def _survey(source: Path | bytes, name: str, forced: str) -> tuple[str, str, list[Warning]]:
+    """Give checksum, encoding, and what to tell about it, in one walk through the bytes."""
+    digest = hashlib.sha256()
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    head, odd, has_nul = b"", b"", False
+    for part in _bytes_of(source):
+        digest.update(part)
+        head = head or part[:_SAMPLE]
+        has_nul = has_nul or b"\0" in part
+        if not odd:
+            try:
+                decoder.decode(part)
+            except UnicodeDecodeError as failure:
+                odd = part[max(failure.start - _SAMPLE, 0) : failure.end + _SAMPLE]
+    checksum = digest.hexdigest()
+    with _at(name):
+        utf8 = "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8"
+        if forced:
+            "".encode(forced)  # raises for what is no encoding of texts
+            return checksum, utf8 if codecs.lookup(forced).name == "utf-8" else forced, []
+        if not odd and not has_nul:
+            return checksum, utf8, []
+        if has_nul:
+            _text, found, notes = encodings.decode(head[: len(head) // 4 * 4])
+            if not found.startswith(("utf-16", "utf-32")):
+                raise Refused(
+                    "De inhoud is geen tekst: er staan NUL-tekens in", "hele bestand", _SAVE_AGAIN
+                )
+            return checksum, found, notes
+        if _is_damaged_utf8(odd):
+            what = "Enkele tekens zijn beschadigd; daar staat nu \ufffd"
+            return checksum, utf8, [Warning(what, "hele bestand")]
+        # Tables come from programs in the Netherlands: what could be Polish is Western too.
+        _text, found, _notes = encodings.decode(odd)
+        found = found if found == "mac-roman" else "windows-1252"
+        what = f"De tekst is gelezen als {found}; kies een andere codering bij vreemde tekens"
+        return checksum, found, [Warning(what, "hele bestand")]
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Tell a UTF-8 text with a few bad bytes from a text in a set of one byte a sign."""
+    text = data.decode(errors="replace")
+    bad = text.count("\ufffd")
+    return 5 * bad < sum(sign > "\x7f" for sign in text) - bad
+
+
+def _bytes_of(source: Path | bytes) -> Iterator[bytes]:
+    with source.open("rb") if isinstance(source, Path) else io.BytesIO(source) as stream:
+        while part := stream.read(_PART):
+            yield part
+
+
+@contextmanager
+def _at(name: str) -> Iterator[None]:
+    try:
+        yield
+    except Refused as refusal:
+        raise refusal.inside(name) from refusal
+    except LookupError as failure:
+        raise Refused("Deze tekencodering bestaat niet", name, "Kies een andere.") from failure
+
+
+@contextmanager
+def _opened(source: Path | bytes, encoding: str) -> Iterator[TextIO]:
+    stream = source.open("rb") if isinstance(source, Path) else io.BytesIO(source)
+    # A sign that the encoding does not have becomes a mark that anybody sees.
+    with io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="") as text:
+        yield text
+
+
+def _delimiter_of(sample: str) -> str:
+    """Give the sign that cuts the first rows into the most columns, all of them alike."""
+    lines = io.StringIO(sample, newline="").readlines()
+    if len(sample) == _SAMPLE and len(lines) > 1:
+        lines.pop()  # cut off half-way
+    best, found = (0, 0.0), ","
+    for sign in DELIMITERS:
+        rows: list[list[str]] = []
+        try:
+            rows.extend(row for row in islice(csv.reader(lines, delimiter=sign), _LOOKED_AT) if row)
+        except csv.Error:
+            continue
+        # Not the width of the first row: that may be a title.
+        width, alike = Counter(map(len, rows)).most_common(1)[0] if rows else (0, 0)
+        if width > 1 and alike >= 0.8 * len(rows) - 2 and (width, alike / len(rows)) > best:
+            best, found = (width, alike / len(rows)), sign
+    return found
+
+
+def _records(text: TextIO, delimiter: str, name: str) -> Iterator[list[str]]:
+    """Give the rows of a text. Raises Refused at one that cannot be told with certainty.
+
+    Quotes are taken strictly: a reader that guesses makes one cell of half a file.
+    """
+    reader = csv.reader(_lines(text, name), delimiter=delimiter, strict=True)
+    line = 0
+    try:
+        for row in reader:
+            if len(row) > _MOST_COLUMNS:
+                raise Refused(
+                    f"Een rij heeft meer dan {_MOST_COLUMNS} kolommen",
+                    f"{name}, regel {line + 1}",
+                    "Kijk het scheidingsteken van het bestand na.",
+                )
+            yield row
+            line = reader.line_num
+    except csv.Error as failure:
+        raise Refused(
+            "Een aanhalingsteken staat verkeerd of is niet gesloten, of een cel is te lang",
+            f"{name}, vanaf regel {line + 1}",
+            "Zet in een cel met aanhalingstekens elk aanhalingsteken dubbel, of bewaar het "
+            "bestand als XLSX.",
+        ) from failure
+
+
+def _lines(text: TextIO, name: str) -> Iterator[str]:
+    """Give the lines of a text, and never one that fills memory."""
+    while line := text.readline(_LONGEST_LINE):
+        if len(line) == _LONGEST_LINE and line[-1] not in "\r\n":
+            raise Refused("Een regel is te lang", name, "Kies een bestand met rijen en kolommen.")
+        yield line
+
+
+def _header(rows: Sequence[Sequence[Any]]) -> tuple[int, tuple[str, ...]]:
+    """Give the number of the header's row and the header.
+
+    Above it may stand a title and some words about the file: the header is the first row with
+    more than half as many filled cells as the fullest row.
+    """
+    filled = [sum(bool(_shown(cell)) for cell in row) for row in rows]
+    fullest = max(filled, default=0)
+    if not fullest:
+        return 1, ()
+    at = next(number for number, count in enumerate(filled) if count > fullest / 2)
+    header = [_shown(cell) for cell in rows[at]]
+    while not header[-1]:
+        header.pop()
+    return at + 1, tuple(header)
+
+
+def _shown(cell: Any) -> str:
+    return "" if cell is None else " ".join(str(cell).split())
+
+
+# --- workbooks --------------------------------------------------------------------------------
+def _read_workbook(source: Path | bytes, name: str, with_hidden: bool) -> Book:
+    from weerklank.interchange import workbooks  # noqa: PLC0415  a text does without it
+
+    data = source.read_bytes() if isinstance(source, Path) else source
+    sheets, notes = [], []
+    with _at(name):
+        pages = workbooks.pages(data)
+    for page in pages:
+        if page.is_hidden and not with_hidden:
+            notes.append(Warning("Dit blad is verborgen en is overgeslagen", page.name))
+            continue
+        at, header = _header(page.rows[:_LOOKED_AT])
+        sheets.append(Sheet(page.name, header, at + 1, _rows_of(page.rows, at)))
+        if page.errors:
+            where = ", ".join(page.errors[:5])
+            notes.append(
+                Warning(f"{len(page.errors)} cellen tonen een fout", f"{page.name} {where}")
+            )
+    return Book(name, hashlib.sha256(data).hexdigest(), tuple(sheets), tuple(notes))
+
+
+def _rows_of(rows: list[list[Any]], skip: int) -> Callable[[], Any]:
+    @contextmanager
+    def opened() -> Iterator[Iterator[list[Any]]]:
+        yield islice(rows, skip, None)
+
+    return opened
