@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern
 
-from weerklank.register.views import members, thresholds
+from weerklank.register.views import figures, members, thresholds
 
 app_name = "register"
 urlpatterns: list[URLPattern] = [
+    *figures.URLS,
     *members.URLS,
     *thresholds.URLS,
 ]

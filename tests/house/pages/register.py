@@ -16,6 +16,14 @@ def trajectory(world: World) -> dict[str, object]:
     return {"pseudonym": world.register.trajectory.pseudonym}
 
 
+def by_municipality(world: World) -> dict[str, object]:
+    return {"gemeente": world.register.municipality.slug}
+
+
+def number(world: World) -> dict[str, object]:
+    return {"number": 4}
+
+
 PAGES = [
     Page(
         "register:members",
@@ -58,4 +66,27 @@ PAGES = [
         trajectory,
         post=in_register(regisseur=403, consulent=200, aanbieder=403),
     ),
+    Page("register:figures", get=REGISSEUR_ONLY, query=by_municipality),
+    Page(
+        "register:figures_csv", get=REGISSEUR_ONLY, query=by_municipality, logs="figures.exported"
+    ),
+    Page(
+        "register:figures_xlsx", get=REGISSEUR_ONLY, query=by_municipality, logs="figures.exported"
+    ),
+    Page("register:figure", number, get=REGISSEUR_ONLY, query=by_municipality),
+    Page(
+        "register:figure_csv",
+        number,
+        get=REGISSEUR_ONLY,
+        query=by_municipality,
+        logs="figures.exported",
+    ),
+    Page(
+        "register:figure_xlsx",
+        number,
+        get=REGISSEUR_ONLY,
+        query=by_municipality,
+        logs="figures.exported",
+    ),
+    Page("register:waiting", get=REGISSEUR_ONLY, query=by_municipality),
 ]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.register.queries import figures as queries
 from weerklank.register.rules.figures import SPLITS, Figure
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import Organisation
 
 INSIDE, PUBLISHED = "binnen", "publiceren"
 SPLIT_LABELS = {"doelgroep": _("Doelgroep"), "leerroute": _("Leerroute"), "cohort": _("Cohort")}
@@ -23,10 +27,13 @@ PER = {
 
 
 class DayForm(forms.Form):
-    """The day of the figures and for whom they are meant; today, for who works here."""
+    """Of which municipality, on which day, for whom; if not said: today, for who works here."""
 
+    gemeente = forms.ChoiceField(label=_("Gemeente"), required=False)
     peildatum = forms.DateField(
-        label=_("Peildatum"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Peildatum"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     voor = forms.ChoiceField(
         label=_("Bedoeld om"),
@@ -34,9 +41,18 @@ class DayForm(forms.Form):
         choices=[(INSIDE, _("zelf te gebruiken")), (PUBLISHED, _("te publiceren"))],
     )
 
-    def __init__(self, data: Mapping[str, Any], *, today: date) -> None:
+    def __init__(
+        self, data: Mapping[str, Any], *, today: date, municipalities: Sequence[Organisation]
+    ) -> None:
         super().__init__({"peildatum": today, "voor": INSIDE} | {k: data[k] for k in data})
         self.today = today
+        if len(municipalities) > 1:
+            choices = [(each.slug, each.name) for each in municipalities]
+            self.fields["gemeente"] = forms.ChoiceField(
+                label=_("Gemeente"), required=False, choices=choices
+            )
+        else:
+            del self.fields["gemeente"]
 
     def clean_peildatum(self) -> date:
         day = self.cleaned_data["peildatum"] or self.today
@@ -47,8 +63,13 @@ class DayForm(forms.Form):
 
     @property
     def day(self) -> date:
-        """The day asked for; today when what was filled in is no such day."""
-        return self.cleaned_data.get("peildatum") or self.today
+        """The day asked for; today when what was filled in is no such day.
+
+        What is published is about the end of a quarter: from two days close to each other it would
+        be clear what happened to the few people between them.
+        """
+        day: date = self.cleaned_data.get("peildatum") or self.today
+        return queries.last_quarter_end(day) if self.is_published else day
 
     @property
     def is_published(self) -> bool:

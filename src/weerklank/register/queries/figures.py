@@ -7,7 +7,7 @@ longer to count than a page may wait.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from weerklank.register import models
 from weerklank.register.queries import facts as reading
 from weerklank.register.queries import signals
 from weerklank.register.rules.answers import Answer, answers
+from weerklank.register.rules.suppression import LOWEST
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation
@@ -62,7 +63,7 @@ def count(
                 },
                 timeout=None,
             )
-        found |= new
+        found |= {day: each.totals() if only_totals else each for day, each in new.items()}
     return found
 
 
@@ -89,6 +90,11 @@ def quarter_ends(today: date, number: int) -> Iterator[date]:
         yield date(year, (index + 1) * 3, 31 if index in {0, 3} else 30)
 
 
+def last_quarter_end(day: date) -> date:
+    """Give the last day of a quarter that is this day or comes before it."""
+    return next(quarter_ends(day + timedelta(days=1), 1))
+
+
 def _basis(municipality: Organisation) -> str:
     """Say on what the figures rest: another text after an import, a correction, a threshold."""
     changes = models.Change.objects.filter(municipality=municipality).aggregate(
@@ -113,3 +119,9 @@ def _basis(municipality: Organisation) -> str:
 def _key(municipality: Organisation, basis: str, day: date, only_totals: bool) -> str:
     what = "totals" if only_totals else "all"
     return f"figures-{municipality.pk}-{basis}-{day.isoformat()}-{what}"
+
+
+def smallest(*, is_published: bool) -> int:
+    """Below how many people is a number kept back?"""
+    inside = max(settings.SMALLEST_COUNT_INSIDE, LOWEST)
+    return max(inside, settings.SMALLEST_COUNT_PUBLISHED) if is_published else inside

@@ -1,0 +1,268 @@
+"""How figures are told: every number in words, or why it is not there; and their charts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from weerklank.register.rules.answers import Answer
+from weerklank.register.rules.figures import (
+    ALL_ALIKE,
+    COMPANY,
+    NOBODY,
+    TOO_CLOSE,
+    TOO_FEW,
+    Figure,
+    steady,
+)
+from weerklank.register.rules.indicators import MEASURES
+from weerklank.register.rules.indicators.measuring import DAYS, HOURS, NOT_RECORDED, SHARE, Kind
+
+Series = tuple[str, str]  # a measure, and a class of it
+HEIGHT = 32  # of a trend; it is 100 wide
+
+
+def labels_of(answer: Answer | None) -> dict[str, str]:
+    """Give the words for the codes of a split."""
+    labels = {
+        "B": _("B1-route"),
+        "O": _("Onderwijsroute"),
+        "Z": _("Z-route"),
+        "geen": _("nog geen leerroute"),
+    }
+    for code in (answer.merged if answer else {}).values():
+        labels[code] = _("%(group)s of niet bekend") % {"group": labels.get(code, code)}
+    return labels
+
+
+def merged_in_words(answer: Answer | None) -> list[str]:
+    """Say with which group the few without doelgroep or cohort were counted."""
+    sentences = {
+        "doelgroep": _(
+            "Van enkele trajecten is de doelgroep niet bekend. Zij tellen mee bij: %(group)s."
+        ),
+        "cohort": _(
+            "Van enkele trajecten is de kennisgeving niet bekend. Zij tellen mee bij cohort"
+            " %(group)s."
+        ),
+    }
+    return [
+        sentences[name] % {"group": code}
+        for name, code in (answer.merged if answer else {}).items()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A figure as a table shows it: every number in words, or why it is not there."""
+
+    name: str
+    value: str
+    of: str
+    missing: str
+    is_kept_back: bool
+    why: str = ""  # it, or the number of people, is kept back
+    length: str = ""  # of its bar, in parts of 100; nothing without a value
+
+
+def row(figure: Figure, name: str, longest: float = 1.0) -> Row:
+    length = 100 * (figure.value or 0.0) / longest if longest else 0.0
+    return Row(
+        name,
+        _without_value(figure) if figure.value is None else _value(figure),
+        _of(figure),
+        "–" if figure.missing is None else number_format(figure.missing),
+        figure.suppressed,
+        _why(figure),
+        "" if figure.value is None else f"{min(length, 100.0):.1f}",
+    )
+
+
+def _without_value(figure: Figure) -> str:
+    if figure.suppressed:
+        return _("niet te zien")
+    if figure.reason == NOT_RECORDED:
+        return _("niet geregistreerd")
+    return _("niemand") if figure.reason == NOBODY else "–"
+
+
+def _why(figure: Figure) -> str:
+    return {
+        TOO_FEW: _("te kleine aantallen"),
+        ALL_ALIKE: _("iedereen heeft dezelfde waarde"),
+        TOO_CLOSE: _("verschilt te weinig mensen van de dag erna"),
+        COMPANY: _("de aantallen zijn te klein om te tonen"),
+    }.get(figure.reason, "")
+
+
+def _value(figure: Figure) -> str:
+    value, measure = figure.value or 0.0, MEASURES[figure.measure]
+    if measure.unit == SHARE:
+        return f"{_rounded(100 * value, 0 if value in {0, 1} or value >= 0.1 else 1)}%"
+    if measure.unit == DAYS:
+        return _("%(number)s dagen") % {"number": _rounded(value, 0)}
+    if measure.unit == HOURS:
+        return _("%(number)s uur") % {"number": _rounded(value, 0)}
+    return _rounded(value, 0 if measure.kind in {Kind.COUNT, Kind.EVERYBODY} else 1)
+
+
+def _rounded(value: float, decimals: int) -> str:
+    """Django would cut the decimals off."""
+    return str(number_format(round(value, decimals), decimals))
+
+
+def _of(figure: Figure) -> str:
+    """Give the numerator and the denominator in words, as far as they may be seen."""
+    if MEASURES[figure.measure].kind == Kind.EVERYBODY:
+        return "–"
+    denominator = figure.about or (
+        "" if figure.denominator is None else number_format(figure.denominator)
+    )
+    if not denominator:
+        return "–"
+    if figure.numerator is None:
+        return str(denominator)
+    return _("%(numerator)s van %(denominator)s") % {
+        "numerator": number_format(figure.numerator),
+        "denominator": denominator,
+    }
+
+
+def name(figure: Figure) -> str:
+    """Give the name of a measure; of one of its classes that of the class."""
+    name = MEASURES[figure.measure].name
+    if not figure.of_class:
+        return name
+    return f"{name}: {_class_label(figure)}"
+
+
+def _class_label(figure: Figure) -> str:
+    if MEASURES[figure.measure].kind == Kind.ROUTES:
+        return labels_of(None)[figure.of_class]
+    return figure.of_class
+
+
+def longest(figures: Sequence[Figure]) -> str:
+    """Give the longest class in which someone is; `figures` hold the classes, the shortest first.
+
+    Where a longer one is kept back, it cannot be said.
+    """
+    for figure in reversed(figures):
+        if figure.suppressed:
+            return _("niet te zien")
+        if figure.value:
+            return figure.of_class
+    return "–"
+
+
+def _split_label(split: Iterable[str], labels: Mapping[str, str]) -> str:
+    return ", ".join(labels.get(code, code) for code in split) or _("iedereen")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One measure: its rows by split, and what it was on earlier days."""
+
+    key: str
+    name: str
+    rows: list[Row]
+    trend: Trend | None
+    needs_why: bool  # is anything kept back?
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    rows: list[tuple[date, Row]]
+    points: list[tuple[str, str, str]]  # x, y and the value in words
+    lines: list[str]  # stretches without a gap
+    top: str
+
+    @property
+    def first(self) -> date:
+        return self.rows[0][0]
+
+    @property
+    def last(self) -> date:
+        return self.rows[-1][0]
+
+    @property
+    def bottom(self) -> int:
+        return HEIGHT
+
+    @property
+    def height(self) -> int:
+        """The drawing with room for the dots at its edges."""
+        return HEIGHT + 4
+
+
+def tables(
+    figures: Iterable[Figure],
+    wanted: Callable[[Mapping[str, str]], bool],
+    labels: Mapping[str, str],
+    trends: Mapping[Series, Trend],
+) -> list[Table]:
+    """Give a table per measure and class, with a row for each split that is wanted."""
+    grouped: dict[Series, list[Figure]] = {}
+    highest: dict[str, float] = {}
+    for figure in figures:
+        if wanted(figure.split):
+            grouped.setdefault((figure.measure, figure.of_class), []).append(figure)
+            # One scale for a measure, so that its classes can be compared.
+            highest[figure.measure] = max(highest.get(figure.measure, 0.0), figure.value or 0.0)
+    found: list[Table] = []
+    for (measure, of_class), some in grouped.items():
+        top = 1.0 if MEASURES[measure].unit == SHARE else highest[measure]
+        rows = [row(each, _split_label(each.split.values(), labels), top) for each in some]
+        found.append(
+            Table(
+                f"maat-{len(found)}",
+                name(some[0]),
+                rows,
+                trends.get((measure, of_class)),
+                needs_why=any(each.why for each in rows),
+            )
+        )
+    return found
+
+
+def trends(days: Mapping[date, Sequence[Figure]], smallest: int) -> dict[Series, Trend]:
+    """Give each measure over these days; `days` holds the totals of one indicator."""
+    series: dict[Series, list[tuple[date, Figure]]] = {}
+    for day in sorted(days):
+        for figure in days[day]:
+            series.setdefault((figure.measure, figure.of_class), []).append((day, figure))
+    return {key: _trend(points, smallest) for key, points in series.items() if len(points) > 1}
+
+
+def _trend(points: Sequence[tuple[date, Figure]], smallest: int) -> Trend:
+    figures = steady([figure for _day, figure in points], smallest)
+    values = [figure.value for figure in figures]
+    is_share = MEASURES[figures[0].measure].unit == SHARE
+    top = 1.0 if is_share else max((value for value in values if value), default=1.0)
+    step = 100 / (len(points) - 1)
+    places = [
+        None
+        if value is None
+        else (f"{index * step:.1f}", f"{HEIGHT - HEIGHT * min(value / top, 1):.1f}")
+        for index, value in enumerate(values)
+    ]
+    lines: list[list[str]] = [[]]
+    for place in places:
+        if place is None:
+            lines.append([])
+        else:
+            lines[-1].append(",".join(place))
+    rows = [
+        (day, row(figure, date_format(day, "j F Y"), top))
+        for (day, _old), figure in zip(points, figures, strict=True)
+    ]
+    return Trend(
+        rows,
+        [(*place, row.value) for place, (_d, row) in zip(places, rows, strict=True) if place],
+        [" ".join(line) for line in lines if len(line) > 1],
+        "100%" if is_share else number_format(round(top)),
+    )

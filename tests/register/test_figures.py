@@ -1,0 +1,294 @@
+"""Cijfers and Wachtlijsten: who sees them, what stands there, and what stays away."""
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests import cast
+from weerklank.register import models
+from weerklank.register.queries import figures as queries
+from weerklank.register.rules.figures import Figure
+from weerklank.register.views.shown import longest
+from weerklank.safeguards.models import LogLine, Organisation, User
+
+ASIEL = "Asielstatushouder"
+GEZIN = "Gezinsmigrant en overige migrant"
+PAGE, WAITING = "/cijfers/", "/wachtlijsten/"
+
+
+@pytest.fixture
+def noor(municipality: Organisation) -> User:
+    noor = cast.make_user("noor")
+    models.Member.objects.create(municipality=municipality, user=noor, role="regisseur")
+    return noor
+
+
+@pytest.fixture
+def register(make_trajectory: Callable[..., Any]) -> None:
+    """40 people with asylum, 30 of whom had an intake; of 12 other migrants two had one."""
+    for number in range(40):
+        make_trajectory(
+            f"T-A{number}",
+            doelgroep=ASIEL,
+            kennisgeving=date(2025, 3, 1),
+            intake=date(2025, 4, 1) if number < 30 else None,
+            mb_start=date(2025, 4, 1),
+            taal_start=date(2025, 11, 1) if number < 5 else None,
+            pip=date(2025, 6, 1) if number < 20 else None,
+            leerroute="Z" if number < 20 else "",
+            pvt_start=date(2025, 7, 1) if number < 10 else None,
+        )
+    for number in range(12):
+        make_trajectory(
+            f"T-G{number}",
+            doelgroep=GEZIN,
+            kennisgeving=date(2025, 3, 1),
+            intake=date(2025, 4, 1) if number < 2 else None,
+        )
+
+
+@pytest.fixture
+def read(client: Client, noor: User) -> Callable[..., str]:
+    client.force_login(noor)
+
+    def get(address: str = PAGE, **query: str) -> str:
+        response = client.get(address, query)
+        assert response.status_code == 200
+        return " ".join(response.content.decode().split())
+
+    return get
+
+
+def section(text: str, number: int) -> str:
+    return text.partition(f'id="cijfer-{number}"')[2].partition("</section>")[0]
+
+
+# --- who --------------------------------------------------------------------------------------
+def test_only_a_regisseur_sees_figures(client: Client, municipality: Organisation):
+    amina = cast.make_user("amina")
+    models.Member.objects.create(
+        municipality=municipality, user=amina, role="consulent", contactpersoon="M01"
+    )
+    client.force_login(amina)
+    for address in (PAGE, WAITING, "/cijfers/4/", "/cijfers/4.csv", "/cijfers/alle.xlsx"):
+        answer = client.get(address)
+        assert answer.status_code == 403
+        assert "Alleen een regisseur" in answer.content.decode()
+
+
+def test_figures_of_two_municipalities_are_chosen_and_never_added_up(
+    client: Client, noor: User, register: None
+):
+    other = cast.make_municipality("Elderburg", "elderburg")
+    models.Member.objects.create(municipality=other, user=noor, role="regisseur")
+    client.force_login(noor)
+    here = client.get(PAGE, {"gemeente": "voorbeelddam"}).content.decode()
+    there = client.get(PAGE, {"gemeente": "elderburg"}).content.decode()
+    assert '<option value="elderburg">' in here
+    assert "Voorbeelddam, " in here
+    assert "Er zijn nog geen trajecten ingelezen" in there
+    assert client.get(PAGE, {"gemeente": "verzonnen"}).status_code == 404
+
+
+def test_who_steers_one_municipality_is_not_asked_which(read: Callable[..., str]):
+    assert 'name="gemeente"' not in read()
+
+
+# --- Cijfers ----------------------------------------------------------------------------------
+def test_every_indicator_stands_there_with_its_meaning(read: Callable[..., str], register: None):
+    text = read()
+    for number in [*range(1, 27), 28]:
+        assert f'id="cijfer-{number}"' in text
+    assert 'id="cijfer-27"' not in text
+    intake = section(text, 4)
+    assert "Welk deel op de peildatum een brede intake had." in intake
+    assert "zonder datum telt als: nog niet gestart" in intake
+    assert "62%" in intake
+    assert "32 van 52" in intake
+
+
+def test_what_no_column_holds_is_named(read: Callable[..., str], register: None):
+    assert "niet geregistreerd" in section(read(), 3)
+    assert "niet geregistreerd" in section(read(), 18)
+
+
+def test_few_people_are_not_shown_and_it_is_said(read: Callable[..., str], register: None):
+    text = section(read(doelgroep=GEZIN), 4)
+    assert "niet te zien" in text
+    assert "te kleine aantallen" in text
+    assert "2 van 12" not in text
+    # What is left when it is taken from the whole stays away as well.
+    assert "30 van 40" not in section(read(doelgroep=ASIEL), 4)
+
+
+def test_a_group_that_a_figure_is_not_about(read: Callable[..., str], register: None):
+    assert "gaat niet over de gekozen groep" in section(read(doelgroep=GEZIN), 23)
+
+
+def test_day_in_the_future_is_refused_and_today_is_shown(read: Callable[..., str], register: None):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    text = read(peildatum=tomorrow.isoformat())
+    assert "Kies een dag tot en met vandaag." in text
+    assert "62%" in section(text, 4)
+
+
+def test_figures_of_a_past_day_know_only_what_was_known_then(
+    read: Callable[..., str], register: None
+):
+    assert "0 van 52" in section(read(peildatum="2025-03-31"), 4)
+    assert "niemand" in section(read(peildatum="2024-12-31"), 4)
+
+
+def test_what_is_published_is_rounded_and_about_the_end_of_a_quarter(
+    read: Callable[..., str], register: None
+):
+    text = read(peildatum="2025-08-15", voor="publiceren")
+    assert "Voorbeelddam, 30 juni 2025." in text
+    assert "minder dan 10 mensen" in text
+    assert "32 van 52" not in text
+    assert "50" in section(text, 1)
+
+
+# --- one figure -------------------------------------------------------------------------------
+def test_a_figure_stands_per_group_with_bars_and_with_earlier_days(
+    read: Callable[..., str], register: None
+):
+    text = read("/cijfers/5/", peildatum="2026-05-20")
+    assert "20 van 52" in text
+    assert "20 van 40" in text
+    assert '<rect width="50.0"' in text
+    assert "31 maart 2026" in text
+    assert "<polyline points=" in text
+    assert 'role="img"' in text
+    assert "style=" not in text.partition("<main")[2]
+
+
+def test_a_point_of_the_trend_that_would_give_a_few_people_away_is_kept_back(
+    read: Callable[..., str], register: None, make_trajectory: Callable[..., Any]
+):
+    make_trajectory("T-NEW", doelgroep=ASIEL, kennisgeving=date(2026, 5, 1))
+    text = read("/cijfers/1/", peildatum="2026-05-20")
+    trend = text.partition("Peildatum</th>")[2]
+    assert "verschilt te weinig mensen van de dag erna" in trend
+    assert ">53<" in trend.replace(" ", "")
+    assert ">52<" not in trend.replace(" ", "")
+
+
+def test_groups_can_be_crossed(read: Callable[..., str], register: None):
+    text = read("/cijfers/5/", per="doelgroep-leerroute")
+    assert f"{ASIEL}, Z-route" in text
+
+
+@pytest.mark.parametrize("number", ["27", "999"])
+def test_a_figure_that_does_not_exist(client: Client, noor: User, number: str):
+    client.force_login(noor)
+    assert client.get(f"/cijfers/{number}/").status_code == 404
+    assert client.get(f"/cijfers/{number}.csv").status_code == 404
+
+
+# --- files ------------------------------------------------------------------------------------
+def test_file_has_meaning_splits_and_reasons_and_leaves_a_line(
+    client: Client, noor: User, register: None
+):
+    client.force_login(noor)
+    answer = client.get("/cijfers/4.csv", {"peildatum": "2026-05-20"})
+    assert "voorbeelddam-cijfer-4-2026-05-20.csv" in answer["Content-Disposition"]
+    lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    said = {line[0]: line[1] for line in lines if len(line) == 2}
+    assert said["Peildatum"] == "2026-05-20"
+    assert said["Gevraagd door"] == "Noor"
+    rows = [line for line in lines if line[:2] == ["4", "intake gestart"]]
+    assert rows[0][3:9] == ["alle", "alle", "alle", "32", "52", "0"]
+    kept_back = [line for line in rows if line[3] == GEZIN]
+    assert kept_back
+    assert {(line[6], line[9], line[11]) for line in kept_back} == {("", "", "te kleine aantallen")}
+    line = LogLine.objects.get(what="figures.exported")
+    assert line.detail == {"indicator": 4, "as_of": "2026-05-20", "published": False}
+
+
+def test_all_figures_go_in_one_workbook(client: Client, noor: User, register: None):
+    client.force_login(noor)
+    answer = client.get("/cijfers/alle.xlsx")
+    with ZipFile(io.BytesIO(answer.content)) as book:
+        words = book.read("xl/sharedStrings.xml").decode()
+    for name in ("Brede intake gestart", "Verhuizingen", "niet geregistreerd"):
+        assert name in words
+
+
+def test_file_of_an_empty_register(client: Client, noor: User):
+    client.force_login(noor)
+    assert client.get("/cijfers/alle.csv").status_code == 200
+
+
+# --- Wachtlijsten -----------------------------------------------------------------------------
+def test_waiting_lists_tell_how_many_wait_and_how_long(read: Callable[..., str], register: None):
+    text = read(WAITING, peildatum="2025-08-01")
+    for name in ("PVT", "MAP", "Brede intake", "Taalschool", "Kinderopvang"):
+        assert name in text
+    row = text.partition("/cijfers/101/")[2].partition("</tr>")[0]
+    assert ">10<" in row.replace(" ", "")
+    assert "60 dagen" in row or "niet te zien" in row
+    row = text.partition("/cijfers/104/")[2].partition("</tr>")[0]
+    assert ">20<" in row.replace(" ", "")
+
+
+def test_a_short_waiting_list_is_not_shown(
+    read: Callable[..., str], register: None, make_trajectory: Callable[..., Any]
+):
+    for number in range(3):
+        make_trajectory(
+            f"T-K{number}",
+            doelgroep=ASIEL,
+            kennisgeving=date(2025, 3, 1),
+            kinderopvang="wachtlijst",
+            kinderopvang_sinds=date(2025, 5, 1),
+        )
+    text = read(WAITING, peildatum="2025-08-01")
+    row = text.partition("/cijfers/105/")[2].partition("</tr>")[0]
+    assert row.count("niet te zien") >= 2
+    assert ">3<" not in row.replace(" ", "")
+
+
+def test_the_longest_wait_is_not_told_when_it_is_kept_back():
+    def wait(of_class: str, value: float | None, *, suppressed: bool = False) -> Figure:
+        return Figure("101.lengte", of_class, {}, None, None, None, value, suppressed)
+
+    short, long = wait("tot 3 maanden", 0.8), wait("3 tot 6 maanden", None, suppressed=True)
+    assert longest([short, long]) == "niet te zien"
+    assert longest([short, wait("3 tot 6 maanden", 0.0)]) == "tot 3 maanden"
+    assert longest([]) == "–"
+
+
+# --- large registers --------------------------------------------------------------------------
+def test_large_register_is_counted_off_the_page(
+    read: Callable[..., str],
+    register: None,
+    municipality: Organisation,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(queries, "MOST_AT_ONCE", 10)
+    assert "worden nu geteld" in read(peildatum="2026-05-20") or "62%" in read(
+        peildatum="2026-05-20"
+    )
+    queries.count(municipality, [date(2026, 5, 20)])
+    assert "62%" in section(read(peildatum="2026-05-20"), 4)
+
+
+def test_figures_are_counted_again_after_a_change(
+    read: Callable[..., str], register: None, municipality: Organisation
+):
+    assert "32 van 52" in section(read(), 4)
+    models.Change.objects.create(
+        municipality=municipality, kind="correction", at=cast.NOW, by_name="Noor"
+    )
+    models.TrajectRecord.objects.filter(trajectory__pseudonym__startswith="T-G").update(
+        intake=date(2025, 4, 1)
+    )
+    assert "42 van 52" in section(read(), 4)
