@@ -133,6 +133,15 @@ def test_childcare_that_is_not_there(facts, on, says):
     assert answer("SIG-25", facts, on) == says
 
 
+def test_childcare_weighs_more_when_presence_falls():
+    facts, on = asiel(**WAITS), date(2026, 5, 10)
+    facts.presentie = tuple(rows.Presence(date(2026, month, 1), 10, 9) for month in (3, 4))
+    assert "minder naar de les" not in explain(ask("SIG-25", facts, on))
+
+    facts.presentie = tuple(rows.Presence(date(2026, month, 1), 10, 4) for month in (3, 4))
+    assert "minder naar de les" in explain(ask("SIG-25", facts, on))
+
+
 def trip(minutes=None, km=None, paid=None, **columns):
     return asiel(reisminuten=minutes, reisafstand_km=km, reiskosten_geregeld=paid, **columns)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from weerklank.register.rules.calendar import months_later
 from weerklank.register.rules.facts import ASIEL, GEZIN, Case
+from weerklank.register.rules.hours import falling_presence
 from weerklank.register.rules.judging import ON, OVER, WARN, Finding, Rule, unknown
 from weerklank.register.rules.thresholds import Threshold
 
@@ -122,7 +123,8 @@ def childcare(case: Case) -> Finding | None:
     """SIG-25: childcare is needed and not there, for more than `d` days.
 
     Source report. The days count from `kinderopvang_sinds`. Nothing filled in is not known: only
-    "niet nodig" says that there is no need.
+    "niet nodig" says that there is no need. It weighs more when presence falls (SIG-22); `why`
+    says so.
     """
     row = case.row
     if row.kinderopvang in ("niet nodig", "geregeld"):
@@ -133,8 +135,10 @@ def childcare(case: Case) -> Finding | None:
     limit = case.limits["SIG-25.d"]
     if (case.on - since).days <= limit:
         return None
+    presence = falling_presence(case)
+    falls = presence is not None and presence.state == ON
     why = {"kinderopvang": row.kinderopvang, "kinderopvang_sinds": since, "d": limit}
-    return Finding(ON, OVER, why)
+    return Finding(ON, OVER, why | {"presentie_daalt": falls})
 
 
 def travel(case: Case) -> Finding | None:
@@ -242,7 +246,6 @@ RULES = (
         _SAID,
         childcare,
         columns=("kinderopvang_sinds",),
-        tables=("presentie",),
     ),
     Rule("SIG-26", "Reistijd of reiskosten belemmert", "gemeente", _SAID, travel),
     Rule(
