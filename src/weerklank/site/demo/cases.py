@@ -340,6 +340,11 @@ def _took_part_after(life: Life, days: int) -> None:
     take_a_place(life, life.row["pip"] + timedelta(days=days), hours_per_week=7.0)
 
 
+def _took_part_no_group(life: Life) -> None:
+    _took_part_after(life, 20)
+    _no_group(life)
+
+
 # Levels and exams
 
 
@@ -577,6 +582,11 @@ def _start_unknown(life: Life) -> None:
     life.forget("opleidingsniveau_herkomst", "werkervaring_herkomst")
 
 
+def _start_unknown_no_plan(life: Life) -> None:
+    _no_plan_yet(life)
+    _start_unknown(life)
+
+
 def _nothing(life: Life) -> None:
     """Change nothing."""
 
@@ -631,6 +641,7 @@ CASES: tuple[NamedCase, ...] = (
     NamedCase("SIG-14", "onbekend", G, "Z", 600, _no_hours, strewn=4),
     NamedCase("SIG-15", "aan", A, "Z", 300, lambda it: _took_part_after(it, 20), strewn=12),
     NamedCase("SIG-15", "stil", A, "Z", 300, lambda it: _took_part_after(it, 95)),
+    NamedCase("SIG-15", "onbekend", A, "Z", 300, _took_part_no_group),
     NamedCase("SIG-16", "aan", A, "B", 700, _stuck, strewn=14),
     NamedCase("SIG-16", "stil", A, "B", 700, _stuck_but_one, strewn=3),
     NamedCase("SIG-16", "onbekend", A, "B", 700, _stuck_no_route),
@@ -675,6 +686,7 @@ CASES: tuple[NamedCase, ...] = (
     NamedCase("SIG-31", "onbekend", A, "Z", 300, _not_at_duo, strewn=2),
     NamedCase("SIG-32", "aan", A, "Z", 300, _start_unknown, strewn=45),
     NamedCase("SIG-32", "stil", A, "Z", 75, _just_planned),
+    NamedCase("SIG-32", "onbekend", A, "B", 60, _start_unknown_no_plan),
     NamedCase("SIG-36", "aan", A, "Z", 380, _grown, strewn=5),
     NamedCase("SIG-36", "stil", A, "Z", 800, _grown, strewn=3),
     NamedCase("SIG-36", "onbekend", A, "Z", 380, _grown_no_route),
