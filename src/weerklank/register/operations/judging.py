@@ -6,7 +6,7 @@ rules asked again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -44,13 +44,17 @@ def refresh(*, municipality: Organisation, on: date, at: datetime) -> int:
 @transaction.atomic
 def refresh_one(*, trajectory: models.Trajectory, on: date) -> None:
     """Judge one trajectory again, after something about it changed."""
-    models.StandingSignal.objects.filter(trajectory=trajectory).delete()
-    said = signals.verdicts(
-        trajectory.municipality,
-        on=on,
-        only=models.Trajectory.objects.filter(pk=trajectory.pk),
-    )
-    models.StandingSignal.objects.bulk_create(_rows(said, {trajectory.pseudonym: trajectory.pk}))
+    refresh_these(municipality=trajectory.municipality, trajectories=[trajectory.pk], on=on)
+
+
+@transaction.atomic
+def refresh_these(*, municipality: Organisation, trajectories: Collection[int], on: date) -> None:
+    """Judge some trajectories of a municipality again, after something about them changed."""
+    chosen = models.Trajectory.objects.filter(municipality=municipality, pk__in=trajectories)
+    models.StandingSignal.objects.filter(trajectory__in=chosen).delete()
+    numbers = dict(chosen.values_list("pseudonym", "pk"))
+    said = signals.verdicts(municipality, on=on, only=chosen)
+    models.StandingSignal.objects.bulk_create(_rows(said, numbers))
 
 
 def _rows(
