@@ -161,15 +161,16 @@ def test_organisations_say_that_they_do_not_exist() -> None:
 @pytest.mark.parametrize("today", DAYS, ids=str)
 def test_named_cases_show_what_their_key_says(today: date) -> None:
     found = verdicts_of(trajectories.make(today), today)
-    judged = set(signals.BY_SIGNAL)
-
-    said = {
-        case.key: getattr(found[case.key].get(case.signal), "state", None)
+    told = [
+        case
         for case in cases.CASES
-        if case.signal in judged
-    }
+        if case.signal in signals.BY_SIGNAL
+        and not (case.shows == "onbekend" and is_sure(case.signal, today))
+    ]
 
-    assert said == {case.key: SHOWN[case.shows] for case in cases.CASES if case.signal in judged}
+    said = {case.key: getattr(found[case.key].get(case.signal), "state", None) for case in told}
+
+    assert said == {case.key: SHOWN[case.shows] for case in told}
 
 
 def test_every_signal_has_a_case_that_speaks_and_one_that_is_silent() -> None:
@@ -180,7 +181,16 @@ def test_every_signal_has_a_case_that_speaks_and_one_that_is_silent() -> None:
 
 
 # Everything was handed over here, and these only miss something when a table is not there.
-SURE_WITH_ALL_TABLES = {"SIG-02", "SIG-04"}
+SURE_WITH_ALL_TABLES = {"SIG-02", "SIG-04", "SIG-08"}
+# Only in this year do results come at two different times, so that a level can be missed.
+YEAR_OF_LATE_RESULTS, ONLY_THEN = 2026, "SIG-21"
+
+
+def is_sure(signal: str, today: date) -> bool:
+    """Whether nothing can be unknown of this signal, on this day and in this example."""
+    return signal in SURE_WITH_ALL_TABLES or (
+        signal == ONLY_THEN and today.year != YEAR_OF_LATE_RESULTS
+    )
 
 
 @pytest.mark.parametrize("today", DAYS, ids=str)
@@ -197,7 +207,7 @@ def test_every_signal_is_on_silent_and_unknown_of_someone(today: date) -> None:
         (signal, state)
         for signal in signals.BY_SIGNAL
         for state in (ON, UNKNOWN, None)
-        if state != UNKNOWN or signal not in SURE_WITH_ALL_TABLES
+        if state != UNKNOWN or not is_sure(signal, today)
     }
     assert wanted - seen == set()
 

@@ -431,6 +431,12 @@ def _waits_for_result(life: Life, days: int) -> None:
     life.lists["examens"].append(rows.Exam("LE", "B1", life.days_ago(days), "", "", 1))
 
 
+def _waits_at_no_level(life: Life) -> None:
+    """Wait for a result that comes in eight weeks at B1, and in 2026 in sixteen at A2."""
+    _forget_levels(life, "LE LU SC SP", "A2", life.days_ago(240))
+    life.lists["examens"].append(rows.Exam("SP", "", life.days_ago(80), "", "", 1))
+
+
 def _grown(life: Life) -> None:
     day = life.days_ago(40)
     life.lists["niveaus"] += [
@@ -657,6 +663,7 @@ CASES: tuple[NamedCase, ...] = (
     NamedCase("SIG-20", "onbekend", A, "B", 850, _attempts_unknown),
     NamedCase("SIG-21", "aan", A, "B", 750, lambda it: _waits_for_result(it, 130), strewn=2),
     NamedCase("SIG-21", "stil", A, "B", 750, lambda it: _waits_for_result(it, 30), strewn=2),
+    NamedCase("SIG-21", "onbekend", A, "B", 750, _waits_at_no_level),
     NamedCase("SIG-22", "aan", G, "Z", 450, _low_presence, strewn=8),
     NamedCase("SIG-22", "stil", G, "Z", 450, _nothing),
     NamedCase("SIG-22", "onbekend", A, "B", 450, _no_presence, strewn=5),
