@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern
 
-from weerklank.register.views import figures, members, thresholds
+from weerklank.register.views import caseload, figures, members, thresholds
 
 app_name = "register"
 urlpatterns: list[URLPattern] = [
+    *caseload.URLS,
     *figures.URLS,
     *members.URLS,
     *thresholds.URLS,

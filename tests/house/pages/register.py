@@ -62,6 +62,14 @@ PAGES = [
         },
     ),
     Page(
+        "register:caseload",
+        # The stranger sees her own, in another municipality.
+        get=EVERY_ROLE | {"stranger": 200},
+        post=moved(WHO_GUIDES),
+        post_data=municipality,
+        logs="caseload.viewed",
+    ),
+    Page(
         "site:client_number",
         trajectory,
         post=in_register(regisseur=403, consulent=200, aanbieder=403),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -48,14 +49,18 @@ def roles(user: User, municipality: Organisation) -> set[RegisterRole]:
     }
 
 
-def trajectories(*, visible_to: User, today: date) -> QuerySet[models.Trajectory]:
-    """Give the trajectories that someone may see today.
+def trajectories(
+    *, visible_to: User, today: date, through: Collection[RegisterRole] = tuple(RegisterRole)
+) -> QuerySet[models.Trajectory]:
+    """Give the trajectories that someone may see today, or may see `through` some of her roles.
 
     A regisseur sees all of the municipality, a consulent whose contact person she is now, an
     aanbieder whose contact person now belongs to that provider.
     """
     allowed = Q(pk__in=())
     for member in memberships(visible_to):
+        if member.role not in through:
+            continue
         here = Q(municipality_id=member.municipality_id)
         if member.role == RegisterRole.REGISSEUR:
             allowed |= here
