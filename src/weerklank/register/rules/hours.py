@@ -39,7 +39,7 @@ THRESHOLDS = (
 )
 
 
-def _sum(case: Case, kinds: frozenset[str]) -> tuple[float, date] | None:
+def known_hours(case: Case, kinds: frozenset[str]) -> tuple[float, date] | None:
     """Give the hours of these kinds, and until which day hours of any kind are known.
 
     A row exists once the day in `bekend_tot` has come; one whose time still runs is left out
@@ -69,7 +69,7 @@ def slow_map(case: Case) -> Finding | None:
     if case.route == "O" or case.known(row.map_eindgesprek):
         return None
     begin = case.known(row.map_start)
-    known = _sum(case, MAP)
+    known = known_hours(case, MAP)
     if begin is None:
         return unknown(map_start=None, uren=known[0]) if known and known[0] else None
     if not case.route or known is None:
@@ -127,7 +127,7 @@ def _pace(case: Case, signal: str, kinds: frozenset[str], own_norm: int | None) 
     """
     if case.known(case.row.z_eind):
         return None
-    known = _sum(case, kinds)
+    known = known_hours(case, kinds)
     end = case.end
     fraction = case.fraction_on(known[1]) if known else None
     if known is None or end is None or fraction is None:
@@ -234,7 +234,7 @@ def falling_presence(case: Case) -> Finding | None:
     )
 
 
-def _after_each_month(case: Case) -> Iterator[date]:
+def after_each_month(case: Case) -> Iterator[date]:
     for row in case.facts.presentie or ():
         if row.maand:
             yield months_later(row.maand, 1)
@@ -285,6 +285,6 @@ RULES = (
         "taalschool",
         f"{_REPORT}; presentielijsten",
         falling_presence,
-        moments=_after_each_month,
+        moments=after_each_month,
     ),
 )
