@@ -205,17 +205,13 @@ def may_scale_down(case: Case) -> Finding | None:
     """
     if case.route not in ("B", "") or case.row.niveau == "A2":
         return None
-    known = hours.known_hours(case, NT2)
     if not case.route or case.facts.examens is None:
-        return unknown(
-            leerroute=case.route or None,
-            examens=_rows(case.facts.examens),
-            uren=known[0] if known else None,
-        )
+        return unknown(leerroute=case.route or None, examens=_rows(case.facts.examens))
     passed = _passed_at_b1(case)
     still_open = tuple(part for part in LANGUAGE_PARTS if part not in passed)
     if not still_open:
         return None
+    known = hours.known_hours(case, NT2)
     if known is None:
         return unknown(uren=None)
     number, known_until = known

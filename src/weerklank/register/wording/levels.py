@@ -137,7 +137,8 @@ def ready_without_work(verdict: Verdict) -> str:
         return _not_known(why)
     sentence = _(
         "Het PIP is van %(pip)s, %(months)s maanden of langer geleden. Sinds %(since)s is A2"
-        " bereikt op alle vier de taalonderdelen. Er is geen betaald werk, stage of opleiding bekend."
+        " bereikt op alle vier de taalonderdelen."
+        " Er is geen betaald werk, stage of opleiding bekend."
     ) % {
         "pip": date_format(why["pip"]),
         "months": _number(why["m"]),
