@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from weerklank.register.rules.calendar import DAY, months_later
 from weerklank.register.rules.judging import OVER, UNKNOWN, Verdict
+from weerklank.register.rules.tables import LANGUAGE_PARTS
 
 
 def late_pip(verdict: Verdict) -> str:
@@ -16,19 +20,182 @@ def late_pip(verdict: Verdict) -> str:
     if verdict.state == UNKNOWN:
         return _("De datum van de kennisgeving of van de inschrijving is niet bekend.")
     begin = max(why["kennisgeving"], why["brp"])
-    if "pip_reden_vertraging" in why and why["pip_informatie_ontvangen"] is None:
+    if _waits_for_others(why):
         return _("Het PIP wacht op informatie van derden. De termijn begon op %(begin)s.") % {
             "begin": date_format(begin)
         }
-    deadline = begin + timedelta(days=why["limit"])
-    if "pip_reden_vertraging" in why:
-        deadline = why["pip_informatie_ontvangen"] + timedelta(days=why["wait"])
     sentence = (
         _("De termijn begon op %(begin)s. Het PIP had er op %(deadline)s moeten zijn.")
         if verdict.level == OVER
         else _("De termijn begon op %(begin)s. Het PIP moet er op %(deadline)s zijn.")
     )
-    return sentence % {"begin": date_format(begin), "deadline": date_format(deadline)}
+    return sentence % {
+        "begin": date_format(begin),
+        "deadline": date_format(_deadline(why, begin)),
+    }
 
 
-SENTENCES: dict[str, Callable[[Verdict], str]] = {"SIG-07": late_pip}
+def _waits_for_others(why: dict[str, Any]) -> bool:
+    return "pip_reden_vertraging" in why and why["pip_informatie_ontvangen"] is None
+
+
+def _deadline(why: dict[str, Any], begin: date) -> date:
+    received: date | None = why.get("pip_informatie_ontvangen")
+    if received:
+        return received + timedelta(days=why["wait"])
+    return begin + timedelta(days=why["limit"])
+
+
+def late_pip_after_move(verdict: Verdict) -> str:
+    why = verdict.why
+    if verdict.state == UNKNOWN:
+        return _("Of er een verhuizing was, is niet bekend: die tabel is er niet.")
+    begin = why["brp"]
+    if _waits_for_others(why):
+        return _(
+            "Na een verhuizing wacht het nieuwe PIP op informatie van derden."
+            " De inschrijving was op %(begin)s."
+        ) % {"begin": date_format(begin)}
+    sentence = (
+        _(
+            "Na een verhuizing was de inschrijving op %(begin)s."
+            " Het nieuwe PIP had er op %(deadline)s moeten zijn."
+        )
+        if verdict.level == OVER
+        else _(
+            "Na een verhuizing was de inschrijving op %(begin)s."
+            " Het nieuwe PIP moet er op %(deadline)s zijn."
+        )
+    )
+    return sentence % {
+        "begin": date_format(begin),
+        "deadline": date_format(_deadline(why, begin)),
+    }
+
+
+def _missing(why: dict[str, Any]) -> str:
+    """Say which input is missing, where several rules miss the same."""
+    if "doelgroep" in why:
+        return _("De doelgroep is niet bekend.")
+    if "leerroute" in why:
+        return _("De leerroute is niet bekend.")
+    if why.get("termijn_eind", ...) is None:
+        return _("Het einde van de termijn is niet bekend.")
+    if why.get("examens", ...) is None:
+        return _("Welke examens zijn gehaald, is niet bekend: die tabel is er niet.")
+    if why["pip"] is None:
+        return _("De datum van het PIP is niet bekend.")
+    return _("Het einde van de termijn ligt voor het begin.")
+
+
+def no_offer(verdict: Verdict) -> str:
+    why = verdict.why
+    if verdict.state == UNKNOWN:
+        return _missing(why)
+    pip = why["pip"]
+    if why["leerroute"] == "O":
+        days = {"pip": date_format(pip), "last": date_format(months_later(pip, why["start"]))}
+        if why["verwachte_start"]:
+            return _(
+                "Het PIP is van %(pip)s. De onderwijsroute moest uiterlijk op %(last)s beginnen."
+                " De verwachte start is %(start)s."
+            ) % {**days, "start": date_format(why["verwachte_start"])}
+        return (
+            _(
+                "Het PIP is van %(pip)s. De onderwijsroute moest uiterlijk op %(last)s beginnen."
+                " Een verwachte start is niet bekend."
+            )
+            % days
+        )
+    sentence = (
+        _("Het PIP is van %(pip)s. Er had uiterlijk op %(last)s een aanbod moeten zijn.")
+        if verdict.level == OVER
+        else _("Het PIP is van %(pip)s. Er moet uiterlijk op %(last)s een aanbod zijn.")
+    )
+    last = months_later(pip, why["limit"])
+    return sentence % {"pip": date_format(pip), "last": date_format(last)}
+
+
+def waits_for_pvt(verdict: Verdict) -> str:
+    why = verdict.why
+    if verdict.state == UNKNOWN:
+        return _missing(why)
+    began = _("De termijn loopt van %(start)s tot %(end)s.") % {
+        "start": date_format(why["pip"] + DAY),
+        "end": date_format(why["termijn_eind"]),
+    }
+    if why["pvt_start"]:
+        rest = _("Het PVT begon op %(day)s en is nog niet getekend.") % {
+            "day": date_format(why["pvt_start"])
+        }
+    else:
+        rest = _("Het PVT is nog niet begonnen.")
+    return f"{began} {rest}"
+
+
+def unfinished_near_end(verdict: Verdict) -> str:
+    why = verdict.why
+    if verdict.state == UNKNOWN:
+        return _missing(why)
+    sentences = [_end(why)]
+    if why["pvt_ondertekend"] is None:
+        sentences.append(_("Het PVT is nog niet getekend."))
+    if why["map_eindgesprek"] is None and why["leerroute"] != "O":
+        sentences.append(_("Het eindgesprek van de MAP is er nog niet geweest."))
+    return " ".join(sentences)
+
+
+def _end(why: dict[str, Any]) -> str:
+    return _("Einde van de termijn: %(end)s.") % {"end": date_format(why["termijn_eind"])}
+
+
+def term_ends(verdict: Verdict) -> str:
+    why = verdict.why
+    if verdict.state == UNKNOWN:
+        return _missing(why)
+    parts = {
+        "PVT": _("het PVT"),
+        "MAP": _("de MAP"),
+        "KNM": _("het examen KNM"),
+        "LE": _("het examen lezen"),
+        "LU": _("het examen luisteren"),
+        "SC": _("het examen schrijven"),
+        "SP": _("het examen spreken"),
+        "Z-route": _("de afronding van de Z-route"),
+        "opleiding": _("de opleiding van de onderwijsroute"),
+    }
+    still_open = _("Nog open: %(parts)s.") % {
+        "parts": get_text_list([parts[part] for part in why["open"]], _("en"))
+    }
+    first = date_format(months_later(why["termijn_eind"], -why["m"]))
+    request = _("Om verlenging vragen kan sinds %(first)s.") % {"first": first}
+    return " ".join([_end(why), still_open, request, *_effort(why)])
+
+
+def _effort(why: dict[str, Any]) -> list[str]:
+    """Say of the B1-route in how far a longer term for efforts made is open (Besluit, art. 4.4).
+
+    The MAP and the PVT must be done, KNM passed, and two of the four language parts. Whether all
+    lessons were attended is not said here.
+    """
+    if why["leerroute"] != "B":
+        return []
+    still_open = set(why["open"])
+    if still_open & {"PVT", "MAP", "KNM"} or len(still_open & set(LANGUAGE_PARTS)) > 2:
+        return [_("Voor verlenging wegens inspanning is nog niet genoeg gehaald.")]
+    return [
+        _(
+            "Voor verlenging wegens inspanning is genoeg gehaald, als alle lessen zijn gevolgd;"
+            " een gezinsmigrant volgde ten minste 450 uur."
+        )
+    ]
+
+
+SENTENCES: dict[str, Callable[[Verdict], str]] = {
+    "SIG-07": late_pip,
+    "SIG-08": late_pip_after_move,
+    "SIG-09": no_offer,
+    "SIG-10": waits_for_pvt,
+    "SIG-11": unfinished_near_end,
+    "SIG-19": term_ends,
+}
