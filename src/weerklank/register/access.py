@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from weerklank.register.models import Trajectory
     from weerklank.safeguards.models import Organisation, User
 
+# The tables that an aanbieder sees and fills in, of her own people.
+OF_A_PROVIDER = ("presentie", "afspraken", "niveaus", "examens")
+
 
 def check_may_see(user: User, municipality: Organisation) -> None:
     """Anyone with a part in the register sees its own part of it."""
@@ -49,3 +52,23 @@ def check_may_staff(user: User, municipality: Organisation) -> None:
         return
     if RegisterRole.REGISSEUR not in trajectories.roles(user, municipality):
         raise AccessDenied(_("Alleen een regisseur van deze gemeente kan dit."))
+
+
+def check_may_work_on(user: User, trajectory: Trajectory, *, today: date) -> None:
+    """Who guides a trajectory works on its signals and corrects all of it; a provider does not."""
+    if not trajectories.seen_through(user, trajectory, today=today) & {
+        RegisterRole.REGISSEUR,
+        RegisterRole.CONSULENT,
+    }:
+        raise AccessDenied(
+            _("Alleen een regisseur, of de consulent die nu contactpersoon is, kan dit.")
+        )
+
+
+def check_may_fill(user: User, trajectory: Trajectory, table: str, *, today: date) -> None:
+    """A provider fills in what she alone knows of her own people; who guides fills in all."""
+    if table in OF_A_PROVIDER and RegisterRole.AANBIEDER in trajectories.seen_through(
+        user, trajectory, today=today
+    ):
+        return
+    check_may_work_on(user, trajectory, today=today)

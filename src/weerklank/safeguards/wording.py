@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 NOUNS: dict[str, Promise] = {
     "account": _("Account"),
+    "caseload": _("Werkvoorraad"),
     "certificate": _("Bewijs van intrekking"),
     "certificates": _("Bewijzen van intrekking"),
     "characteristic": _("Kenmerk"),
@@ -45,6 +46,7 @@ NOUNS: dict[str, Promise] = {
     "report": _("Rapport"),
     "round": _("Ronde"),
     "search": _("Zoekvraag"),
+    "signal": _("Signaal"),
     "speaker": _("Spreker"),
     "spread": _("Spreiding"),
     "task": _("Codeertaak"),
@@ -57,9 +59,11 @@ NOUNS: dict[str, Promise] = {
 VERBS: dict[str, Promise] = {
     "added": _("toegevoegd"),
     "applied": _("toegekend"),
+    "brought_back": _("teruggehaald"),
     "brought_in": _("aangeboden"),
     "built": _("gebouwd"),
     "changed": _("gewijzigd"),
+    "corrected": _("gecorrigeerd"),
     "created": _("gemaakt"),
     "deactivated": _("afgesloten"),
     "deleted": _("verwijderd"),
@@ -94,6 +98,7 @@ VERBS: dict[str, Promise] = {
     "saved": _("bewaard"),
     "searched": _("op tegenspraak doorzocht"),
     "set": _("ingesteld"),
+    "set_aside": _("opzij gezet"),
     "section_added": _("kop toegevoegd"),
     "section_changed": _("kop gewijzigd"),
     "section_moved": _("kop verplaatst"),

@@ -91,6 +91,17 @@ def trajectories(
     )
 
 
+def seen_through(user: User, trajectory: models.Trajectory, *, today: date) -> set[RegisterRole]:
+    """Give the roles through which someone sees this trajectory today; none for a stranger."""
+    return {
+        role
+        for role in roles(user, trajectory.municipality)
+        if trajectories(visible_to=user, today=today, through=(role,))
+        .filter(pk=trajectory.pk)
+        .exists()
+    }
+
+
 def current(table: str) -> QuerySet[Any]:
     """Give the rows of a table that hold now."""
     rows: QuerySet[Any] = models.OF_TABLE[table].objects.filter(replaced_in=None)
