@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
 from tests import cast
 from tests.cast import NOW, TODAY
@@ -323,3 +325,116 @@ def test_a_consulent_takes_back_only_her_own(home: cast.Register):
 def test_an_import_is_not_taken_back_here(home: cast.Register):
     with pytest.raises(AccessDenied):
         operations.take_back(change=models.Change.objects.get(), by=home.noor, at=NOW)
+
+
+# --- pages ------------------------------------------------------------------------------------
+PAGE = "/register/voorbeelddam/overdracht/"
+CHOOSE = f"{PAGE}kies/"
+OF_M01 = f"{CHOOSE}?medewerker=M01"
+
+
+@pytest.fixture
+def page(home: cast.Register, logged_in: Any) -> Client:
+    return logged_in(home.noor)
+
+
+def asked(home: cast.Register, **values: Any) -> dict[str, Any]:
+    return {
+        "medewerker": "M01",
+        "chosen": [home.trajectory.pk],
+        "successor": "M02",
+        "on": timezone.localdate().isoformat(),
+        "reason": "ander werk",
+    } | values
+
+
+def test_the_walk_of_a_hand_over(page: Client, home: cast.Register):
+    alone = cast.make_trajectory(home.municipality, "T-BBBBBB", contacts=())
+    text = page.get(PAGE).content.decode()
+    assert "1 traject heeft vandaag niemand" in text
+    assert f"{PAGE}kies/?organisatie=gemeente&amp;medewerker=M01" in text
+    text = page.get(OF_M01).content.decode()
+    assert "T-7KQ2XB" in text
+    assert "checked" in text
+    text = page.post(CHOOSE, asked(home), follow=True).content.decode()
+    assert "1 traject is overgedragen aan M02." in text
+    assert "M01 → M02" in text
+    text = page.post(
+        CHOOSE, asked(home, chosen=[alone.pk], medewerker=""), follow=True
+    ).content.decode()
+    assert "niet bekend hoelang er niemand was" in text
+    assert "Elk lopend traject heeft vandaag" in text
+
+
+def test_a_hand_over_is_taken_back_after_a_question(page: Client, home: cast.Register):
+    page.post(CHOOSE, asked(home))
+    change = models.Change.objects.get(kind="handover")
+    assert "Weet u het zeker?" in page.get(f"{PAGE}?terug={change.pk}").content.decode()
+    text = page.post(PAGE, {"change": change.pk}, follow=True).content.decode()
+    assert "teruggenomen op" in text
+    assert holds(home.trajectory) == [("M01", JANUARY, None)]
+    assert page.post(PAGE, {"change": change.pk}).status_code == 422
+    for wrong in ("", "x", "999999"):
+        assert page.post(PAGE, {"change": wrong}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"chosen": []}, "chosen"),
+        ({"chosen": ["999999"]}, "chosen"),
+        ({"successor": ""}, "successor"),
+        ({"successor": "M01"}, "successor"),
+        ({"reason": ""}, "reason"),
+        ({"on": "gisteren"}, "on"),
+        ({"on": "2025-12-31"}, "on"),
+    ],
+)
+def test_a_refusal_stands_at_its_field_and_keeps_the_ticks(
+    values: dict[str, Any], field: str, page: Client, home: cast.Register
+):
+    cast.make_trajectory(home.municipality, "T-BBBBBB")
+    answer = page.post(CHOOSE, asked(home, **values))
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    ticked = {each.pseudonym: is_ticked for each, is_ticked in answer.context["listed"]}
+    assert ticked == {"T-7KQ2XB": "chosen" not in values, "T-BBBBBB": False}
+
+
+def test_a_look_at_who_is_handed_over_is_logged(page: Client):
+    page.get(OF_M01)
+    line = LogLine.objects.get(what="handover.viewed")
+    assert line.detail == {"trajectories": 1}
+
+
+def test_a_consulent_sees_her_own_and_no_others(home: cast.Register, logged_in: Any):
+    client = logged_in(home.amina)
+    text = client.get(PAGE).content.decode()
+    assert "M01" in text
+    assert "Zonder contactpersoon bij de gemeente" not in text
+    assert client.get(OF_M01).status_code == 200
+    for other in ("?medewerker=M02", "", "?organisatie=taalschool&medewerker=T01"):
+        assert client.get(f"{PAGE}kies/{other}").status_code == 403
+    assert client.get(f"{PAGE}kies/?organisatie=x").status_code == 404
+
+
+def test_text_from_files_is_escaped(page: Client, home: cast.Register):
+    key = '<b id="x">'
+    cast.make_trajectory(home.municipality, "T-BBBBBB", contacts=(("gemeente", key),))
+    for where in (PAGE, f"{PAGE}kies/?medewerker=%3Cb%20id=%22x%22%3E"):
+        text = page.get(where).content.decode()
+        assert key not in text
+        assert "&lt;b id=" in text
+
+
+def test_pages_ask_the_database_as_often_for_many(
+    page: Client, home: cast.Register, django_assert_max_num_queries: Any
+):
+    for number in range(30):
+        cast.make_trajectory(
+            home.municipality, f"T-{number:06}", contacts=(("gemeente", f"M{number % 9}"),)
+        )
+    for where in (PAGE, OF_M01):
+        page.get(where)
+        with django_assert_max_num_queries(22):
+            page.get(where)

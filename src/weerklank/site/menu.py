@@ -33,6 +33,7 @@ EVERYWHERE: tuple[tuple[str, Promise, set[str]], ...] = (
     ("register:figures", _("Cijfers"), {REGISSEUR}),
 )
 IN_A_MUNICIPALITY: tuple[tuple[str, Promise, set[str]], ...] = (
+    ("register:handover", _("Overdracht"), {REGISSEUR, CONSULENT}),
     ("register:imports", _("Inlezen"), {REGISSEUR}),
     ("register:members", _("Medewerkers"), {REGISSEUR, INSTALLER}),
     ("register:thresholds", _("Drempels"), {REGISSEUR}),

@@ -50,6 +50,29 @@ PAGES = [
         },
     ),
     Page(
+        "register:handover",
+        municipality,
+        get=WHO_GUIDES,
+        # A hand-over that is not there.
+        post=in_register(regisseur=404, consulent=404, aanbieder=403),
+        post_data=lambda world: {"change": "999999"},
+    ),
+    Page(
+        "register:handover_choose",
+        municipality,
+        get=WHO_GUIDES,
+        post=moved(WHO_GUIDES),
+        query=lambda world: {"medewerker": "M01"},
+        post_data=lambda world: {
+            "medewerker": "M01",
+            "chosen": world.register.trajectory.pk,
+            "successor": "M02",
+            "on": "2026-06-01",
+            "reason": "ander werk",
+        },
+        logs="handover.viewed",
+    ),
+    Page(
         "register:thresholds",
         municipality,
         get=REGISSEUR_ONLY,

@@ -65,6 +65,15 @@ class ChangedSince(DomainError):
     )
 
 
+def check_may_hand_over(
+    user: User, municipality: Organisation, organisatie: str, contactpersoon: str
+) -> None:
+    """A regisseur hands over everything, a consulent what is hers. Raises AccessDenied."""
+    access.check_may_guide(user, municipality)
+    if not queries.may_hand_over(user, municipality, organisatie, contactpersoon):
+        raise AccessDenied(_("U kunt alleen overdragen van wie u zelf contactpersoon bent."))
+
+
 @dataclass(frozen=True, slots=True)
 class _Move:
     """What happens to one trajectory: which row is replaced, by which, and what comes."""
@@ -99,9 +108,7 @@ def hand_over(
     stays. Raises AccessDenied, NothingChosen, SuccessorMissing, SamePerson, SuccessorLeaves,
     ReasonMissing, NotHeld or TooEarly.
     """
-    access.check_may_guide(by, municipality)
-    if not queries.may_hand_over(by, municipality, organisatie, contactpersoon):
-        raise AccessDenied(_("U kunt alleen overdragen van wie u zelf contactpersoon bent."))
+    check_may_hand_over(by, municipality, organisatie, contactpersoon)
     kind, successor, reason = ContactOrganisation(organisatie), successor.strip(), reason.strip()
     _check_asked(municipality, contactpersoon, successor, on, reason)
     chosen = _chosen(municipality, kind, contactpersoon, trajectories, today=timezone.localdate(at))
