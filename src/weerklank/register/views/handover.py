@@ -51,7 +51,6 @@ def handover(request: HttpRequest, municipality: str) -> HttpResponse:
     context = {
         "municipality": found,
         "page": Paginator(everyone, PERSONS_ON_A_PAGE).get_page(request.GET.get("page")),
-        "leaving": [each for each in everyone if each.last_day and each.without_successor],
         "is_regisseur": is_regisseur,
         "alone": queries.without_anybody(found, ContactOrganisation.GEMEENTE, today=today).count()
         if is_regisseur
