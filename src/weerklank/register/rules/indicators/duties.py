@@ -10,6 +10,7 @@ from typing import Any
 from weerklank.register.rules import signals, tables
 from weerklank.register.rules.calendar import months_later
 from weerklank.register.rules.facts import TERM_MONTHS, Case
+from weerklank.register.rules.hours import COURSE, MAP, PARTICIPATION
 from weerklank.register.rules.indicators.measuring import (
     APART,
     DAYS,
@@ -79,16 +80,16 @@ def _at_least(amount: float | None, enough: float) -> bool | None:
 
 
 def _map_hours(case: Case) -> float | None:
-    return hours(case, "map")
+    return hours(case, MAP)
 
 
 def _course_hours(case: Case) -> float | None:
-    return hours(case, "cursus", "nt2")
+    return hours(case, COURSE)
 
 
 def _participation_hours(case: Case) -> float | None:
     """PVT, MAP and the intake count; each hour once (Besluit inburgering 2021, art. 3.14)."""
-    return hours(case, "participatie", "pvt", "map", "intake participatie")
+    return hours(case, PARTICIPATION)
 
 
 def _on_pace(case: Case) -> bool | None:

@@ -16,6 +16,7 @@ from typing import Any
 
 from weerklank.register.rules.calendar import months_later
 from weerklank.register.rules.facts import ASIEL, Case
+from weerklank.register.rules.hours import known_hours
 
 NOT_RECORDED = "niet geregistreerd"
 # The answer of who is not asked: who does not wait has no time that she waited.
@@ -123,16 +124,7 @@ def within_months(case: Case, start: date | None, months: int, happened: date | 
     return happened is not None and happened <= months_later(start, months)
 
 
-def limit(case: Case, name: str, otherwise: float) -> float:
-    """Give the threshold of a signal as it holds on this day."""
-    return case.limits.get(name, otherwise)
-
-
-def hours(case: Case, *kinds: str) -> float | None:
-    """Give the hours of these kinds so far; None when no hours are known of this trajectory."""
-    if not case.facts.uren:
-        return None
-    known = [row for row in case.facts.uren if case.known(row.van)]
-    if not known:
-        return None
-    return sum(row.uren or 0.0 for row in known if row.soort in kinds)
+def hours(case: Case, kinds: frozenset[str]) -> float | None:
+    """Give the hours of these kinds so far, as the signals count them; None when not known."""
+    known = known_hours(case, kinds)
+    return None if known is None else known[0]

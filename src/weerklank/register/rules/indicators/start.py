@@ -15,11 +15,9 @@ from weerklank.register.rules.indicators.measuring import (
     Kind,
     Measure,
     days_between,
-    limit,
 )
 
 _CBS = "CBS, Statistiek Wet inburgering"
-PIP_DAYS = 70  # Besluit inburgering 2021, art. 5.3
 AANBOD_MONTHS = 3  # Regeling inburgering 2021, art. 4.1(g)
 
 
@@ -33,7 +31,7 @@ def _pip_in_time(case: Case) -> bool | None:
     if notified is None or registered is None:
         return None
     days = days_between(max(notified, registered), case.pip)
-    return None if days is None else days <= limit(case, "SIG-07.limit", PIP_DAYS)
+    return None if days is None else days <= case.limits["SIG-07.limit"]
 
 
 def _aanbod_late(case: Case) -> Any:

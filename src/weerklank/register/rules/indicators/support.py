@@ -19,16 +19,11 @@ from weerklank.register.rules.indicators.measuring import (
     Indicator,
     Kind,
     Measure,
-    limit,
     never,
 )
 
-GUIDANCE_MONTHS = 18  # contract, SIG-23
-AFTERCARE_MONTHS = 30
-ONTZORGEN_MONTHS = 6  # Participatiewet, art. 56a
 QUARTER = 3
 YEAR = 12
-TRAVEL_MINUTES = 45
 
 
 # --- talks and contact ------------------------------------------------------------------------
@@ -130,9 +125,7 @@ def _phase(case: Case) -> str | None:
     begun = case.known(case.row.mb_start)
     if begun is None:
         return None
-    ended = case.row.spreekuur_eind or months_later(
-        begun, limit(case, "SIG-23.aftercare", AFTERCARE_MONTHS)
-    )
+    ended = case.row.spreekuur_eind or months_later(begun, case.limits["SIG-23.M2"])
     if ended <= case.on:
         return "geëindigd"
     if case.known(case.row.mb_overdracht) or _guidance_end(case, begun) <= case.on:
@@ -141,7 +134,7 @@ def _phase(case: Case) -> str | None:
 
 
 def _guidance_end(case: Case, begun: date) -> date:
-    return months_later(begun, limit(case, "SIG-23.months", GUIDANCE_MONTHS))
+    return months_later(begun, case.limits["SIG-23.M"])
 
 
 def _ends_soon(case: Case) -> bool:
@@ -155,7 +148,7 @@ def _ontzorgen_end(case: Case) -> date | None:
     begun = case.known(case.row.ontzorgen_start)
     if begun is None:
         return None
-    return case.known(case.row.ontzorgen_eind) or months_later(begun, ONTZORGEN_MONTHS)
+    return case.known(case.row.ontzorgen_eind) or months_later(begun, case.limits["SIG-24.months"])
 
 
 def _in_ontzorgen(case: Case) -> bool:
@@ -180,7 +173,7 @@ def _childcare_lacks(case: Case) -> Any:
 
 def _far(case: Case) -> bool | None:
     minutes = case.row.reisminuten
-    return None if minutes is None else minutes > limit(case, "SIG-26.minutes", TRAVEL_MINUTES)
+    return None if minutes is None else minutes > case.limits["SIG-26.x"]
 
 
 def _moved_in(case: Case) -> str | None:
@@ -262,8 +255,9 @@ INDICATORS = (
         23,
         "Maatschappelijke begeleiding",
         "Welk deel begeleiding krijgt, naar het spreekuur gaat of klaar is, en bij hoeveel mensen"
-        " de begeleiding in de komende drie maanden eindigt. Zonder andere datum duurt begeleiding"
-        " 18 maanden en eindigt het spreekuur na 30 maanden.",
+        " de begeleiding in de komende drie maanden eindigt. Zonder andere datum duren zij zo lang"
+        " als de drempels van signaal SIG-23 zeggen: 18 en 30 maanden na de start, tenzij de"
+        " gemeente iets anders koos.",
         "asielstatushouders bij wie begeleiding begon",
         "Wet inburgering 2021, art. 13; contract van de gemeente",
         (
@@ -301,8 +295,9 @@ INDICATORS = (
     Indicator(
         25,
         "Randvoorwaarden",
-        "Welk deel van wie kinderopvang nodig heeft die niet heeft; welk deel langer dan 45 minuten"
-        " reist; en bij welk deel de reiskosten geregeld zijn.",
+        "Welk deel van wie kinderopvang nodig heeft die niet heeft; welk deel langer reist dan de"
+        " drempel van signaal SIG-26, standaard 45 minuten; en bij welk deel de reiskosten geregeld"
+        " zijn.",
         "kinderopvang: wie die nodig heeft; reizen: van wie het bekend is",
         "bronrapport",
         (
@@ -311,7 +306,7 @@ INDICATORS = (
                 _childcare_lacks, needs=("kinderopvang",),
             ),
             Measure(
-                "25.reistijd", "reist langer dan 45 minuten", Kind.SHARE, SHARE, _far,
+                "25.reistijd", "reist langer dan de drempel", Kind.SHARE, SHARE, _far,
                 needs=("reisminuten",),
             ),
             Measure(
