@@ -48,8 +48,9 @@ def caseload(request: HttpRequest) -> HttpResponse:
         "judged": queries.judged(user, wanted=wanted.municipality),
         "today": today,
     }
-    if request.htmx and request.htmx.target == COUNTS:  # type: ignore[attr-defined]
-        return render(request, "register/caseload.html#counts", context)
+    context["is_part"] = bool(request.htmx)  # type: ignore[attr-defined]
+    if context["is_part"] and request.htmx.target == COUNTS:  # type: ignore[attr-defined]
+        return render(request, "register/caseload.html#news", context)
     ordered = queries.InOrder(wanted, visible_to=user, today=today)
     page = Paginator(range(ordered.count()), PAGE_LENGTH).get_page(request.GET.get("page"))
     start = (page.number - 1) * PAGE_LENGTH
@@ -67,9 +68,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
         "shows_contact": "contactpersoon" in form.fields,
         "shows_group": "doelgroep" in form.fields,
     }
-    name = "register/caseload.html"
-    if request.htmx:  # type: ignore[attr-defined]
-        name += "#found"
+    name = "register/caseload.html#found" if context["is_part"] else "register/caseload.html"
     return render(request, name, context)
 
 
