@@ -1,0 +1,124 @@
+"""The register of the example: who works in it, and what a supplier handed over."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from weerklank import crossings
+from weerklank.register.operations import judging, members, notes
+from weerklank.register.queries import signals, trajectories
+from weerklank.register.rules import sources
+from weerklank.register.terms import RegisterRole, SignalState
+from weerklank.safeguards.models import Organisation, User
+from weerklank.site.demo import lives
+from weerklank.site.demo import trajectories as invented
+from weerklank.vault import operations as vault
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Who has which account, and what she is; Noor also looks after the installation.
+PEOPLE = {
+    "amina": ("Amina", "amina@voorbeelddam.example", "Consulent"),
+    "tessa": ("Tessa", "tessa@taalschool.example", "Aanbieder, van een taalschool"),
+    "kees": ("Kees", "kees@voorbeelddam.example", "Sleutelhouder van de kluis"),
+}
+SUPPLIER = "Voorbeeldsysteem (verzonnen)"
+KEY_OF_AMINA = lives.CONSULENTEN[0]
+_SCHOOL = 3  # staff keys at each school
+# What Amina did about a signal, and after how many days she looks again.
+_NOTES = (
+    ("SIG-05", "Gebeld. We spreken elkaar volgende week op het taalcafé.", 14),
+    ("SIG-06", "Het voortgangsgesprek staat gepland. Tolk Arabisch is gevraagd.", 21),
+    ("SIG-12", "De uren van de MAP staan nog bij de werkgever. Ik vraag ze op.", None),
+    ("SIG-13", "Begint volgende maand bij de moestuin, twee dagdelen per week.", 30),
+    ("SIG-32", "De opleiding vraag ik bij het volgende gesprek.", None),
+)
+
+
+def let_people_in(*, municipality: Organisation, users: Mapping[str, User], at: datetime) -> None:
+    """Give Noor, Amina, Tessa and Kees their parts. `users` has them by their first names."""
+    noor, amina = users["noor"], users["amina"]
+    # Nobody gives herself a role: Amina stands in until Noor has hers.
+    first = members.add_member(
+        municipality=municipality, email=amina.email, role=RegisterRole.REGISSEUR, by=noor, at=at
+    )
+    members.add_member(
+        municipality=municipality, email=noor.email, role=RegisterRole.REGISSEUR, by=amina, at=at
+    )
+    members.remove_member(member=first.member, by=noor, at=at)
+    members.add_member(
+        municipality=municipality,
+        email=amina.email,
+        role=RegisterRole.CONSULENT,
+        contactpersoon=KEY_OF_AMINA,
+        by=noor,
+        at=at,
+    )
+    schools = [
+        members.add_provider(
+            municipality=municipality,
+            name=name,
+            organisatie=lives.TAALSCHOOL,
+            keys=lives.DOCENTEN[number * _SCHOOL : (number + 1) * _SCHOOL],
+            by=noor,
+            at=at,
+        )
+        for number, name in enumerate(lives.SCHOOLS)
+    ]
+    members.add_provider(
+        municipality=municipality,
+        name=lives.SUPPORT,
+        organisatie=lives.BEGELEIDING,
+        keys=lives.BEGELEIDERS,
+        by=noor,
+        at=at,
+    )
+    members.add_member(
+        municipality=municipality,
+        email=users["tessa"].email,
+        role=RegisterRole.AANBIEDER,
+        provider=schools[0],
+        by=noor,
+        at=at,
+    )
+    for user in (noor, amina):
+        trajectories.forget_memberships(user)
+    vault.name_keyholder(municipality_id=municipality.pk, email=users["kees"].email, by=noor, at=at)
+
+
+def take_in(*, municipality: Organisation, by: User, at: datetime) -> None:
+    """Take in the invented trajectories as of the day of `at`, as files of a supplier."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        invented.write(invented.make(timezone.localdate(at)), folder)
+        found, _notes = sources.sources_of(folder)
+        crossings.import_register(found, municipality=municipality, supplier=SUPPLIER, by=by, at=at)
+
+
+def work_on_signals(*, municipality: Organisation, by: User, at: datetime) -> None:
+    """Judge the signals, and write down what Amina (`by`) did about some of hers."""
+    today = timezone.localdate(at)
+    judging.refresh(municipality=municipality, on=today, at=at)
+    hers = trajectories.trajectories(visible_to=by, today=today)
+    standing = signals.standing(municipality).filter(trajectory__in=hers, state=SignalState.ON)
+    for rule, text, days in _NOTES:
+        signal = standing.filter(rule=rule).order_by("trajectory").first()
+        if signal is None:
+            continue
+        if days is None:
+            notes.note(trajectory=signal.trajectory, rule=rule, text=text, by=by, at=at)
+        else:
+            notes.set_aside(
+                trajectory=signal.trajectory,
+                rule=rule,
+                text=text,
+                returns_on=today + timedelta(days=days),
+                by=by,
+                at=at,
+            )
