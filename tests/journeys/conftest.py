@@ -39,11 +39,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(autouse=True)
 def log_that_can_be_emptied(transactional_db: None) -> None:
-    """Emptying the database after a test deletes rows, which the log refuses on SQLite."""
+    """Emptying the database after a test deletes rows, which both logs refuse on SQLite."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            for verb in ("update", "delete"):
-                cursor.execute(f"DROP TRIGGER IF EXISTS log_refuses_{verb}")
+            for log in ("log", "vault_log"):
+                for verb in ("update", "delete"):
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {log}_refuses_{verb}")
 
 
 @pytest.fixture(scope="session")
