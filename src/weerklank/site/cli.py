@@ -28,6 +28,7 @@ def build_parser() -> argparse.ArgumentParser:
     _site_commands(commands)
     _file_commands(commands)
     _refi_commands(commands)
+    _register_commands(commands)
     _care_commands(commands)
     return parser
 
@@ -125,6 +126,36 @@ def _refi_commands(commands: Commands) -> None:
         help="het programma dat het bestand leest; zonder dit zoals de standaard zegt",
     )
     _by(export)
+
+
+def _register_commands(commands: Commands) -> None:
+    register = commands.add_parser("register", help="Trajecten, hun signalen en cijfers.")
+    below = register.add_subparsers(dest="subcommand", metavar="OPDRACHT", required=True)
+    bring = _add(below, "import", "Lees trajecten in het register.", "register:bring_in")
+    bring.add_argument("path", metavar="PAD", help="een map met tabellen, of één bestand")
+    bring.add_argument("--supplier", default="levering", metavar="NAAM", help="wie levert")
+    bring.add_argument("--dry-run", action="store_true", help="kijk het na en bewaar niets")
+    bring.add_argument("--by", metavar="E-MAILADRES", help="namens wie")
+    _municipality(bring)
+    for name, does, run in (
+        ("signals", "Geef de signalen op een peildatum.", "register:signals_on"),
+        ("indicators", "Geef de cijfers op een peildatum.", "register:indicators_on"),
+    ):
+        command = _add(below, name, does, run, database=False)
+        command.add_argument("--as-of", metavar="JJJJ-MM-DD", help="peildatum (vandaag)")
+        command.add_argument(
+            "--from", dest="folder", metavar="PAD", help="lees deze tabellen en bewaar niets"
+        )
+        _municipality(command)
+    command.add_argument(
+        "--published", action="store_true", help="alleen wat naar buiten mag (kleine aantallen weg)"
+    )
+
+
+def _municipality(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--municipality", metavar="NAAM", help="de naam in het adres; nodig als er meer zijn"
+    )
 
 
 def _positions(parser: argparse.ArgumentParser) -> None:

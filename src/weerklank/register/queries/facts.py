@@ -19,16 +19,6 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation
 
 PART = 5_000  # rows that are fetched together
-# In what order the rows of a trajectory stand: by date.
-_BY_DATE = {
-    "afspraken": ("gepland_op", "nummer"),
-    "uren": ("bekend_tot", "van"),
-    "presentie": ("maand",),
-    "examens": ("datum",),
-    "niveaus": ("datum",),
-    "wensen": ("soort", "omschrijving"),
-    "vestigingen": ("brp",),
-}
 _LISTS = tuple(
     table for table in tables.ALL if table.of_trajectory and table.name not in ("trajecten", "duo")
 )
@@ -102,7 +92,7 @@ class _Stream:
         found = (
             current(table.name)
             .filter(trajectory__in=chosen.order_by().values("pk"))
-            .order_by("trajectory_id", *_BY_DATE.get(table.name, table.key))
+            .order_by("trajectory_id", *table.order)
             .values_list("trajectory_id", *names)
         )
         self._make = table.row._make

@@ -100,6 +100,12 @@ class Table:
     key: tuple[str, ...]
     of_trajectory: bool = True
     required: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """By what the rows of a trajectory are ordered: their dates."""
+        return self.by or self.key
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
@@ -248,6 +254,7 @@ AFSPRAKEN = Table(
     ),
     key=("organisatie", "soort", "gepland_op", "nummer"),
     required=("status",),
+    by=("gepland_op", "nummer"),
 )
 UREN = Table(
     "uren",
@@ -262,6 +269,7 @@ UREN = Table(
     ),
     key=("soort", "van", "bekend_tot", "bron"),
     required=("uren",),
+    by=("bekend_tot", "van"),
 )
 PRESENTIE = Table(
     "presentie",
@@ -289,6 +297,7 @@ EXAMENS = Table(
         _count("gratis_pogingen_tegoed"),
     ),
     key=("onderdeel", "datum"),
+    by=("datum",),
 )
 NIVEAUS = Table(
     "niveaus",

@@ -25,13 +25,29 @@ def show(args: argparse.Namespace, document: Any) -> None:
     """Print the document as JSON, or as plain lines when it is text."""
     if document is None:
         return
-    if args.json:
+    if isinstance(document, Iterator):
+        _stream(args, document)
+    elif args.json:
         json.dump(document, sys.stdout, ensure_ascii=False, indent=1, default=str)
         sys.stdout.write("\n")
     elif isinstance(document, str):
         print(document)  # noqa: T201
     else:
         print("\n".join(_lines(document)))  # noqa: T201
+
+
+def _stream(args: argparse.Namespace, rows: Iterator[Any]) -> None:
+    """Print a list of which nobody knows the length, one row after the other."""
+    if not args.json:
+        for row in rows:
+            print("\n".join(_lines([row])), end="\n\n")  # noqa: T201
+        return
+    separator = "[\n"
+    for row in rows:
+        sys.stdout.write(separator)
+        json.dump(row, sys.stdout, ensure_ascii=False, default=str)
+        separator = ",\n"
+    sys.stdout.write("[]\n" if separator == "[\n" else "\n]\n")
 
 
 def _lines(document: Any, indent: str = "") -> list[str]:

@@ -1,0 +1,388 @@
+"""Sheets of a supplier as rows of ours, a part at a time, with every refused row by name.
+
+Converting works by column and remembers what each cell became: dates and choices repeat, and a
+register has a million of them. Who stores rows asks for dates as ISO text, who judges for dates.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import zip_longest
+from operator import attrgetter
+from typing import Any
+
+from weerklank.interchange.refusals import Refused
+from weerklank.register.rules import mapping, validation
+from weerklank.register.rules.converting import Wrong, age_class, converter, in_words
+from weerklank.register.rules.facts import Facts
+from weerklank.register.rules.sources import Source, check, in_order
+from weerklank.register.rules.tables import ALL, BY_NAME, KEY_COLUMN, TRAJECTEN, Column, Kind, Table
+
+PART = 5_000  # rows
+MOST_REFUSALS = 10_000  # that are named one by one; all of them are counted
+_REMEMBERED = 50_000  # different cells per column
+NOT_THERE = "Dit traject staat niet in de tabel trajecten, of is daar geweigerd."
+TWICE = "Deze rij staat twee keer in de levering. De eerste telt."
+
+# BSN: at least five of them, and at least half of what is filled (register-import.md).
+_LEAST_BSN, _BSN_LENGTH = 5, 9
+_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+
+
+# By place in a part: the column, the value and why, as in a Refusal.
+Bad = dict[int, tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A cell that kept its row out. `value` and `column` are the file's: escape them."""
+
+    table: str
+    row: int
+    column: str
+    value: str
+    why: str
+
+
+@dataclass(slots=True)
+class Part:
+    """Rows that were understood: their numbers in the file, the supplier's keys, the values."""
+
+    numbers: Sequence[int]
+    keys: Sequence[str]  # '' where the table belongs to no trajectory
+    rows: list[Any]  # of `table.row`
+
+    def without(self, places: Collection[int]) -> Part:
+        good = [place for place in range(len(self.rows)) if place not in places]
+        return Part(
+            [self.numbers[place] for place in good],
+            [self.keys[place] for place in good],
+            [self.rows[place] for place in good],
+        )
+
+
+@dataclass(slots=True)
+class Counts:
+    rows: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: int = 0
+
+
+@dataclass(slots=True)
+class Refusals:
+    """What was refused, table by table; the first thousands with their place."""
+
+    named: list[Refusal] = field(default_factory=list)
+    counts: dict[str, Counts] = field(default_factory=lambda: defaultdict(Counts))
+
+    def add(self, table: str, row: int, column: str, value: str, why: str) -> None:
+        self.counts[table].refused += 1
+        if len(self.named) < MOST_REFUSALS:
+            self.named.append(Refusal(table, row, column, value[:200], why))
+
+
+class Reader:
+    """One table out of the sheets that hold it."""
+
+    def __init__(
+        self,
+        source: Source,
+        refusals: Refusals,
+        *,
+        today: date,
+        as_text: bool = False,
+        moved: Collection[str] = (),
+    ) -> None:
+        """`moved` are the keys of who lived in several municipalities."""
+        self.source = source
+        self.table = BY_NAME[source.table]
+        self._refusals = refusals
+        self._today = today
+        self._now: Any = today.isoformat() if as_text else today
+        self._at = {name: place for place, name in enumerate(source.columns) if name}
+        self._memos = {
+            column.name: _memo_for(column, as_text=as_text)
+            for column in self.table.columns
+            if column.name in self._at
+        }
+        self._filled = [0] * len(source.columns)
+        self._bsn = [0] * len(source.columns)
+        self._check = validation.CHECKS.get(self.table.name)
+        self._moved = moved
+
+    def keys(self) -> dict[str, None]:
+        """Give the supplier's keys in their order, each once, without looking at the rest.
+
+        Raises Refused when a column is BSN: before anything is done with the keys.
+        """
+        at = self._at[KEY_COLUMN]
+        found: dict[str, None] = {}
+        for _first, cells in self.source.sheet.parts(PART):
+            columns = _columns(cells, len(self.source.columns))
+            for place, column in enumerate(columns):
+                self._look_for_bsn(place, column)
+            found.update(dict.fromkeys(map(in_words, columns[at])))
+        self._check_bsn()
+        found.pop("", None)
+        return found
+
+    def parts(self) -> Iterator[Part]:
+        """Give what is understood of the rows. Raises Refused at the end when a column is BSN."""
+        counts = self._refusals.counts[self.table.name]
+        for first, cells in self.source.sheet.parts(PART):
+            numbers: Sequence[int] = range(first, first + len(cells))
+            filled = cells
+            if not all(map(any, cells)):
+                kept = [place for place, row in enumerate(cells) if any(_said(row))]
+                numbers, filled = [first + place for place in kept], [cells[each] for each in kept]
+            if filled:
+                counts.rows += len(filled)
+                yield self._understood(numbers, _columns(filled, len(self.source.columns)))
+        self._check_bsn()
+
+    def _understood(self, numbers: Sequence[int], columns: list[Sequence[Any]]) -> Part:
+        for place, column in enumerate(columns):
+            self._look_for_bsn(place, column)
+        bad: Bad = {}
+        keys = self._keys(columns, bad, len(numbers))
+        values = [
+            self._converted(column, columns, bad, len(numbers)) for column in self.table.columns
+        ]
+        if self._has_record and mapping.YEAR_OF_BIRTH in self._at:
+            self._add_age(values, columns, bad)
+        rows = list(map(self.table.row._make, zip(*values, strict=True)))
+        if self._check:
+            self._look_for_problems(keys, rows, columns, bad)
+        if not bad:
+            return Part(numbers, keys, rows)
+        for place in sorted(bad):
+            self._refusals.add(self.table.name, numbers[place], *bad[place])
+        return Part(numbers, keys, rows).without(bad)
+
+    def _keys(self, columns: list[Sequence[Any]], bad: Bad, length: int) -> Sequence[str]:
+        if not self.table.of_trajectory:
+            return [""] * length
+        keys = [
+            cell.strip() if type(cell) is str else in_words(cell)
+            for cell in columns[self._at[KEY_COLUMN]]
+        ]
+        if not all(keys):
+            for place, key in enumerate(keys):
+                if not key:
+                    bad[place] = (KEY_COLUMN, "", "Het nummer van het traject ontbreekt.")
+        return keys
+
+    def _look_for_problems(
+        self, keys: Sequence[str], rows: list[Any], columns: list[Sequence[Any]], bad: Bad
+    ) -> None:
+        check, today = self._check, self._now
+        for place, row in enumerate(rows):
+            if place in bad or check is None:
+                continue
+            problem = check(row, today)
+            if problem is None and self._has_record and keys[place] not in self._moved:
+                problem = validation.pip_before_registration(row)
+            if problem:
+                shown = self._shown(problem.column, columns, place)
+                bad[place] = (problem.column, shown, problem.why)
+
+    def _converted(
+        self,
+        column: Column,
+        columns: list[Sequence[Any]],
+        bad: Bad,
+        length: int,
+    ) -> Sequence[Any]:
+        empty = "" if column.kind in (Kind.TEXT, Kind.CHOICE) else None
+        place = self._at.get(column.name)
+        if place is None:
+            return [1 if column.name == "nummer" else empty] * length
+        memo = self._memos[column.name]
+        cells = columns[place]
+        # The first that cannot be is remembered as Wrong; then each cell is looked at.
+        found = list(map(memo.__getitem__, cells))
+        if memo.has_wrong:
+            for at, value in enumerate(found):
+                if type(value) is Wrong:
+                    bad.setdefault(at, (column.name, in_words(cells[at]), str(value)))
+        if column.name == "nummer":
+            return [value or 1 for value in found]
+        if column.name in self._must_be_filled and (empty in found or None in found):
+            for at, value in enumerate(found):
+                if value == empty:
+                    bad.setdefault(at, (column.name, "", "Deze cel moet gevuld zijn."))
+        return found
+
+    @property
+    def _has_record(self) -> bool:
+        return self.table is TRAJECTEN
+
+    @property
+    def _must_be_filled(self) -> frozenset[str]:
+        return _MUST_BE_FILLED[self.table.name]
+
+    def _add_age(
+        self,
+        values: list[Sequence[Any]],
+        columns: list[Sequence[Any]],
+        bad: Bad,
+    ) -> None:
+        at = [column.name for column in self.table.columns].index("leeftijdsklasse")
+        years = [in_words(cell) for cell in columns[self._at[mapping.YEAR_OF_BIRTH]]]
+        classes = list(values[at])
+        for place, year in enumerate(years):
+            if year and not classes[place]:
+                try:
+                    classes[place] = age_class(year, self._today)
+                except Wrong as wrong:
+                    bad.setdefault(place, (mapping.YEAR_OF_BIRTH, year, str(wrong)))
+        values[at] = classes
+
+    def _shown(self, name: str, columns: list[Sequence[Any]], place: int) -> str:
+        return in_words(columns[self._at[name]][place]) if name in self._at else ""
+
+    def _look_for_bsn(self, place: int, column: Sequence[Any]) -> None:
+        texts = column if all(type(cell) is str for cell in column) else [*map(in_words, column)]
+        self._filled[place] += len(texts) - texts.count("")
+        nine = [text for text in texts if len(text) == _BSN_LENGTH and text.isdigit()]
+        self._bsn[place] += sum(map(_passes_eleven_test, nine))
+
+    def _check_bsn(self) -> None:
+        for name, filled, found in zip(
+            self.source.sheet.header, self._filled, self._bsn, strict=False
+        ):
+            if found >= _LEAST_BSN and found * 2 >= filled:
+                raise Refused(
+                    f"De kolom {name} lijkt een BSN te bevatten",
+                    f"{self.source.file}, tabel {self.table.name}",
+                    "Haal de kolom uit het bestand. Er is niets ingelezen of bewaard.",
+                )
+
+
+def keys_of(sources: Iterable[Source], table: str, *, today: date) -> dict[str, None]:
+    """Give the supplier's keys that stand in a table, each once. Raises Refused for BSN."""
+    found: dict[str, None] = {}
+    for source in sources:
+        if source.table == table:
+            found |= Reader(source, Refusals(), today=today).keys()
+    return found
+
+
+def facts_of(sources: Sequence[Source], refusals: Refusals, *, today: date) -> Iterator[Facts]:
+    """Give the facts of each trajectory in the sources, as they come out of the database.
+
+    Of two rows with the same natural key the first holds. Raises Refused as `check` does.
+    """
+    check(sources)
+    moved = keys_of(sources, "vestigingen", today=today)
+    found: dict[str, dict[str, list[Any]]] = {}  # table → key → rows
+    seen: set[tuple[Any, ...]] = set()
+    known: Collection[str] = ()
+    for source in in_order(sources):
+        table = BY_NAME[source.table]
+        rows = found.setdefault(table.name, {})
+        reader = Reader(source, refusals, today=today, moved=moved)
+        places = [[column.name for column in table.columns].index(name) for name in table.key]
+        for part in reader.parts():
+            for number, key, row in zip(part.numbers, part.keys, part.rows, strict=True):
+                if table.of_trajectory and table is not TRAJECTEN and key not in known:
+                    refusals.add(table.name, number, KEY_COLUMN, key, NOT_THERE)
+                    continue
+                natural = (table.name, key, *[row[place] for place in places])
+                if natural in seen:
+                    refusals.add(table.name, number, KEY_COLUMN, key, TWICE)
+                    continue
+                seen.add(natural)
+                rows.setdefault(key, []).append(row)
+        if table is TRAJECTEN:
+            known = rows
+    yield from _as_facts(found)
+
+
+def _as_facts(found: Mapping[str, Mapping[str, list[Any]]]) -> Iterator[Facts]:
+    staff = (
+        {row.contactpersoon: row for row in found["medewerkers"].get("", [])}
+        if "medewerkers" in found
+        else None
+    )
+    lists = [
+        table
+        for table in ALL
+        if table.of_trajectory and table.name in found and table.name not in ("trajecten", "duo")
+    ]
+    for key, (row,) in found[TRAJECTEN.name].items():
+        of_this: dict[str, Any] = {}
+        for table in lists:
+            own = found[table.name].get(key, [])
+            if len(own) > 1:
+                own.sort(key=attrgetter(*table.order))
+            of_this[table.name] = tuple(own)
+        yield Facts(
+            key,
+            row,
+            medewerkers=staff,
+            duo=next(iter(found.get("duo", {}).get(key, ())), None),
+            duo_delivered="duo" in found,
+            **of_this,
+        )
+
+
+class _Memo(dict[Any, Any]):
+    """What cells of a column became; a cell that cannot be becomes the Wrong that says why."""
+
+    has_wrong = False
+
+    def __init__(self, convert: Callable[[Any], Any], store: Callable[[Any], Any] | None) -> None:
+        self._convert = convert
+        self._store = store
+
+    def __missing__(self, cell: Any) -> Any:
+        try:
+            value = self._convert(cell)
+        except Wrong as wrong:
+            self.has_wrong = True
+            value = wrong
+        else:
+            if self._store is not None and value is not None:
+                value = self._store(value)
+        if len(self) < _REMEMBERED:
+            self[cell] = value
+        return value
+
+
+def _memo_for(column: Column, *, as_text: bool) -> _Memo:
+    is_date = column.kind in (Kind.DATE, Kind.MONTH)
+    return _Memo(converter(column), date.isoformat if as_text and is_date else None)
+
+
+def _must_fill(table: Table) -> frozenset[str]:
+    needed = {*mapping.needed_of(table), *table.required} - {KEY_COLUMN}
+    return frozenset(needed)
+
+
+_MUST_BE_FILLED = {table.name: _must_fill(table) for table in ALL}
+
+
+def _said(row: Iterable[Any]) -> Iterator[Any]:
+    return (cell for cell in row if cell not in ("", None) and str(cell).strip())
+
+
+def _columns(rows: list[list[Any]], width: int) -> list[Sequence[Any]]:
+    """Turn rows into columns; short rows are filled up, what stands beyond the header is left."""
+    columns: list[Sequence[Any]] = (
+        list(zip(*rows, strict=True))
+        if len(set(map(len, rows))) == 1
+        else list(zip_longest(*rows, fillvalue=""))
+    )
+    empty = ("",) * len(rows)
+    return columns[:width] + [empty] * (width - len(columns))
+
+
+def _passes_eleven_test(digits: str) -> bool:
+    total = sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=True))
+    return total % 11 == 0 and digits != "000000000"

@@ -1,0 +1,138 @@
+"""`weerklank register`: trajectories in; signals and indicators on a reference date."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from weerklank.interchange.refusals import Refused
+from weerklank.register.rules import answers, reading, signals, sources
+from weerklank.register.rules.facts import Facts
+from weerklank.register.rules.judging import Verdict, judge
+from weerklank.register.rules.thresholds import Schedule
+from weerklank.site.commands.manners import Refusal, start_django, tell
+
+INSIDE, PUBLISHED = 5, 10  # of files, where no municipality has set other limits
+
+
+def bring_in(args: argparse.Namespace) -> dict[str, Any]:
+    """Take a supplier's tables into the register; a dry run writes nothing."""
+    from django.utils import timezone  # noqa: PLC0415  files alone are read without Django
+
+    from weerklank import crossings  # noqa: PLC0415
+    from weerklank.safeguards import accounts  # noqa: PLC0415
+    from weerklank.safeguards.refusals import DomainError  # noqa: PLC0415
+
+    by = accounts.find(args.by) if args.by else None
+    if args.by and by is None:
+        raise Refusal(f"Er is geen account met {args.by}. Maak het met weerklank createuser.")
+    try:
+        delivered, notes = sources.sources_of(Path(args.path))
+        for note in notes:
+            tell(note)
+        outcome = crossings.import_register(
+            delivered,
+            municipality=_municipality(args.municipality),
+            supplier=args.supplier,
+            by=by,
+            at=timezone.now(),
+            dry_run=args.dry_run,
+        )
+    except (Refused, OSError) as refusal:
+        raise Refusal(_sentence(args.path, refusal)) from refusal
+    except DomainError as refusal:
+        raise Refusal(str(refusal)) from refusal
+    document: dict[str, Any] = outcome.as_json()
+    return document
+
+
+def signals_on(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    """Give what the rules say of each trajectory on a day."""
+    on = _day(args)
+    said: Iterator[tuple[str, list[Verdict]]]
+    if args.folder:
+        facts, schedule = _of_folder(args, on)
+        said = ((each.traject, judge(each, on, schedule, signals.ALL)) for each in facts)
+    else:
+        start_django()
+        from weerklank.register.queries import signals as queries  # noqa: PLC0415
+
+        said = queries.verdicts(_municipality(args.municipality), on=on)
+    return (
+        {
+            "traject": traject,
+            "signal": verdict.signal,
+            "state": verdict.state,
+            "level": verdict.level,
+            "since": verdict.since,
+            "why": verdict.why,
+        }
+        for traject, verdicts in said
+        for verdict in verdicts
+    )
+
+
+def indicators_on(args: argparse.Namespace) -> list[dict[str, Any]]:
+    """Give the figures of a day, with small counts kept back."""
+    on = _day(args)
+    if args.folder:
+        facts, schedule = _of_folder(args, on)
+        counted = answers.answers(facts, [on], schedule, inside=INSIDE, published=PUBLISHED)
+        return answers.as_json(counted[on], published=args.published)
+    start_django()
+    from weerklank.register.queries import figures  # noqa: PLC0415
+
+    answer = figures.count(_municipality(args.municipality), [on])[on]
+    return answers.as_json(answer, published=args.published)
+
+
+def _of_folder(args: argparse.Namespace, on: date) -> tuple[list[Facts], Schedule]:
+    """Read the tables of a folder; what was left aside is told on stderr, nothing is stored."""
+    refusals = reading.Refusals()
+    try:
+        delivered, notes = sources.sources_of(Path(args.folder))
+        facts = list(reading.facts_of(delivered, refusals, today=max(on, _today())))
+    except (Refused, OSError) as refusal:
+        raise Refusal(_sentence(args.folder, refusal)) from refusal
+    for note in notes:
+        tell(note)
+    for each in refusals.named[:20]:
+        tell(f"Geweigerd: {each.table} rij {each.row}, {each.column} '{each.value}': {each.why}")
+    more = sum(counts.refused for counts in refusals.counts.values()) - 20
+    if more > 0:
+        tell(f"En nog {more} geweigerde rijen.")
+    return facts, signals.schedule()
+
+
+def _municipality(slug: str | None) -> Any:
+    from weerklank.safeguards import queries as safeguards  # noqa: PLC0415
+    from weerklank.safeguards.terms import OrganisationKind  # noqa: PLC0415
+
+    known = list(safeguards.organisations().filter(kind=OrganisationKind.GEMEENTE))
+    chosen = [each for each in known if slug in (None, each.slug)]
+    if len(chosen) == 1:
+        return chosen[0]
+    if not known:
+        raise Refusal("Er is nog geen gemeente. Maak er een bij Beheer, of met weerklank demo.")
+    names = ", ".join(each.slug for each in known)
+    raise Refusal(f"Zeg welke gemeente, met --municipality. Bekend zijn: {names}.")
+
+
+def _day(args: argparse.Namespace) -> date:
+    if not args.as_of:
+        return _today()
+    try:
+        return date.fromisoformat(args.as_of)
+    except ValueError as failure:
+        raise Refusal(f"{args.as_of} is geen datum. Schrijf hem als 2026-11-01.") from failure
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011  the day of who types the command
+
+
+def _sentence(path: str, refusal: Refused | OSError) -> str:
+    return str(refusal) if isinstance(refusal, Refused) else f"{path}: {refusal.strerror}."
