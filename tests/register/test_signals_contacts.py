@@ -353,6 +353,24 @@ A_LEAVES = {"A": LEAVES, "B": None}
             id="had stopped before she left",
         ),
         pytest.param(
+            with_contacts(person("A", BRP, date(2026, 9, 20)), staff=A_LEAVES),
+            date(2026, 9, 20),
+            None,
+            id="stops on this day, before she leaves",
+        ),
+        pytest.param(
+            with_contacts(person("A", BRP, LEAVES), staff=A_LEAVES),
+            date(2026, 12, 1),
+            "over",
+            id="period ended on her last day",
+        ),
+        pytest.param(
+            with_contacts(person("A", BRP, GONE), person("B", BRP, GONE), staff=A_LEAVES),
+            date(2026, 12, 1),
+            "over",
+            id="who stopped with her does not follow",
+        ),
+        pytest.param(
             with_contacts(person("A", BRP, GONE), person("B", GONE), staff=A_LEAVES),
             date(2026, 12, 1),
             None,
@@ -600,7 +618,11 @@ DUE = START + 183 * DAY
     [
         pytest.param(with_meetings(**SIX), DUE - DAY, None, id="day before one is due"),
         pytest.param(with_meetings(**SIX), DUE, "over", id="day on which one is due"),
+        pytest.param(
+            with_meetings(**SIX, termijn_eind=START + 6 * 183 * DAY), DUE, "over", id="just one"
+        ),
         pytest.param(with_meetings(talk(SECOND), **SIX), DUE, None, id="one was held"),
+        pytest.param(with_meetings(talk(DUE), **SIX), DUE, None, id="one is held on this day"),
         pytest.param(
             with_meetings(talk(SECOND), **SIX), START + 365 * DAY, None, id="day before two are due"
         ),
@@ -647,6 +669,12 @@ DUE = START + 183 * DAY
             SECOND + 31 * DAY,
             None,
             id="held on a later day",
+        ),
+        pytest.param(
+            with_meetings(talk(SECOND, "niet verschenen"), talk(SECOND), **SIX),
+            SECOND + 31 * DAY,
+            None,
+            id="held on that day",
         ),
         pytest.param(
             with_meetings(talk(FIRST), talk(SECOND, "niet verschenen"), **SIX),
@@ -810,6 +838,13 @@ def test_nothing_is_said_while_the_plicht_rests(signal: str):
     assert verdict_of(signal, rested, LATER).since == max(
         LATER, first_day_by_day(signal, rested, LATER)
     )
+
+
+def test_sig01_can_be_set_to_speak_on_the_first_day_without():
+    at_once = signals.schedule([Setting("SIG-01.d", 0, BRP)])
+    facts = with_contacts(person("A", BRP, FIRST))
+    assert state_of("SIG-01", facts, FIRST - DAY, at_once) is None
+    assert state_of("SIG-01", facts, FIRST, at_once) == "over"
 
 
 def test_own_settings_hold_from_their_day():

@@ -186,6 +186,18 @@ MOVED = rows.Settlement(NOTIFIED, None)
             date(2026, 8, 2),
             None,
         ),
+        case(
+            "moves on on this day",
+            moved(BEFORE, MOVED, rows.Settlement(date(2026, 8, 1), None)),
+            date(2026, 8, 1),
+            None,
+        ),
+        case(
+            "will move on",
+            moved(BEFORE, MOVED, rows.Settlement(date(2026, 8, 1), None)),
+            date(2026, 7, 31),
+            "over",
+        ),
         case("waits, day 70", moved(BEFORE, MOVED, **WAITS), TEN_WEEKS, None),
         case("waits, day 71", moved(BEFORE, MOVED, **WAITS), TEN_WEEKS + DAY, "warn"),
         case(
@@ -198,6 +210,12 @@ MOVED = rows.Settlement(NOTIFIED, None)
             "received 15 days ago",
             moved(BEFORE, MOVED, **WAITS, pip_informatie_ontvangen=RECEIVED),
             RECEIVED + 15 * DAY,
+            "over",
+        ),
+        case(
+            "received on the day of moving",
+            moved(BEFORE, MOVED, **WAITS, pip_informatie_ontvangen=NOTIFIED),
+            NOTIFIED + 15 * DAY,
             "over",
         ),
         case(

@@ -137,13 +137,6 @@ def often_changed(case: Case) -> Finding | None:
     return None
 
 
-def _changes_that_pass(case: Case) -> Iterator[date]:
-    yield from _end_of_support(case)
-    for period in case.facts.contactpersonen or ():
-        if period.van:
-            yield months_later(period.van, YEAR)
-
-
 def no_successor(case: Case) -> Finding | None:
     """SIG-03: a contact person leaves within `d` days, or has left, and nobody follows.
 
@@ -205,15 +198,6 @@ def _goes_on(
         and (other.tot is None or other.tot > until)
         for other in periods
     )
-
-
-def _days_of_leaving(case: Case) -> Iterator[date]:
-    before = timedelta(days=case.limits["SIG-03.d"])
-    staff = case.facts.medewerkers or {}
-    for period in case.facts.contactpersonen or ():
-        member = staff.get(period.contactpersoon)
-        if member and member.uit_dienst:
-            yield member.uit_dienst - before
 
 
 def cancelled_in_a_row(case: Case) -> Finding | None:
@@ -367,11 +351,6 @@ def _first_known(case: Case, *days: date | None) -> date | None:
     return next((day for day in days if case.known(day)), None)
 
 
-def _speaking_for_nobody(case: Case) -> Iterator[date]:
-    if case.pip:
-        yield months_later(case.pip, case.limits["SIG-27.m"])
-
-
 _OF_SUPPORT = ("brp", "mb_start", "mb_overdracht")
 _OF_OFFER = (
     "pvt_aangeboden",
@@ -402,7 +381,6 @@ RULES = (
         often_changed,
         columns=_OF_SUPPORT,
         tables=("contactpersonen",),
-        moments=_changes_that_pass,
     ),
     Rule(
         "SIG-03",
@@ -411,7 +389,6 @@ RULES = (
         _SAID,
         no_successor,
         tables=("contactpersonen", "medewerkers"),
-        moments=_days_of_leaving,
     ),
     Rule(
         "SIG-04",
@@ -448,6 +425,5 @@ RULES = (
         nobody_spoke,
         columns=("pip", *_OF_OFFER),
         tables=("afspraken",),
-        moments=_speaking_for_nobody,
     ),
 )

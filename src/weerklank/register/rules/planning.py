@@ -93,24 +93,6 @@ def _pip_term(case: Case, signal: str, begin: date, why: dict[str, Any]) -> Find
     return None
 
 
-def _days_of_pip(case: Case) -> Iterator[date]:
-    row = case.row
-    if case.pip is None and row.kennisgeving and row.brp:
-        yield from _days_of_term(case, "SIG-07", max(row.kennisgeving, row.brp))
-
-
-def _days_of_next_pip(case: Case) -> Iterator[date]:
-    for each in case.facts.vestigingen or ():
-        if each.brp:
-            yield from _days_of_term(case, "SIG-08", each.brp)
-
-
-def _days_of_term(case: Case, signal: str, begin: date) -> Iterator[date]:
-    deadline = begin + timedelta(days=case.limits[f"{signal}.limit"])
-    yield deadline + DAY
-    yield deadline - timedelta(days=case.limits[f"{signal}.warn"])
-
-
 def no_offer(case: Case) -> Finding | None:
     """SIG-09: no aanbod within three months of the PIP, or no start in six on the onderwijsroute.
 
@@ -151,12 +133,6 @@ def _no_course(case: Case, pip: date, why: dict[str, Any]) -> Finding | None:
     return None
 
 
-def _days_of_offer(case: Case) -> Iterator[date]:
-    if case.pip:
-        for name in ("SIG-09.warn", "SIG-09.limit", "SIG-09.start"):
-            yield months_later(case.pip, case.limits[name]) + DAY
-
-
 def waits_for_pvt(case: Case) -> Finding | None:
     """SIG-10: the PVT has not begun after `m` months of the term, or is not signed after a part.
 
@@ -176,13 +152,6 @@ def waits_for_pvt(case: Case) -> Finding | None:
         return None
     why: dict[str, Any] = {"pip": case.pip, "termijn_eind": case.end, "pvt_ondertekend": None}
     return Finding(ON, OVER, why | {"pvt_start": begun, "m": months, "q": part})
-
-
-def _days_of_pvt(case: Case) -> Iterator[date]:
-    start, end = case.start, case.end
-    if start and end:
-        yield months_later(start, case.limits["SIG-10.m"]) + DAY
-        yield start + timedelta(days=int((end - start).days * case.limits["SIG-10.q"])) + DAY
 
 
 def unfinished_near_end(case: Case) -> Finding | None:
@@ -280,7 +249,6 @@ RULES = (
         f"wet: {_BESLUIT_5_3}",
         late_pip,
         columns=("kennisgeving", "brp", "pip", "pip_informatie_ontvangen"),
-        moments=_days_of_pip,
     ),
     Rule(
         "SIG-08",
@@ -290,7 +258,6 @@ RULES = (
         late_pip_after_move,
         columns=("pip_informatie_ontvangen",),
         tables=("vestigingen",),
-        moments=_days_of_next_pip,
     ),
     Rule(
         "SIG-09",
@@ -299,7 +266,6 @@ RULES = (
         f"wet: {_REGELING_4_1}",
         no_offer,
         columns=("pip", "aanbod"),
-        moments=_days_of_offer,
     ),
     Rule(
         "SIG-10",
@@ -308,7 +274,6 @@ RULES = (
         "bronrapport: Regioplan 23141 (2024)",
         waits_for_pvt,
         columns=("pip", "termijn_eind", "pvt_start", "pvt_ondertekend"),
-        moments=_days_of_pvt,
     ),
     Rule(
         "SIG-11",
