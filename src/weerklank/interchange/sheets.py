@@ -12,8 +12,8 @@ import csv
 import hashlib
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -34,7 +34,6 @@ _PART = 1 << 20
 _SAMPLE = 100_000  # bytes, from which encoding and delimiter are found out
 _LOOKED_AT = 30  # rows
 _MOST_COLUMNS = 2_000
-_LONGEST_LINE = 1 << 20  # signs
 _SAVE_AGAIN = "Sla het bestand opnieuw op in het programma waarmee het is gemaakt."
 
 
@@ -55,6 +54,7 @@ class Sheet:
         with self._rows() as rows:
             number = self.first
             while part := list(islice(rows, size)):
+                _check_width(part, f"{self.name}, vanaf rij {number}")
                 yield number, part
                 number += len(part)
 
@@ -113,13 +113,19 @@ def _read_text(source: Path | bytes, name: str, encoding: str, delimiter: str) -
     @contextmanager
     def rows(skip: int = 0) -> Iterator[Iterator[list[str]]]:
         with _opened(source, found) as text:
-            records = _records(text, cut, name)
-            for _ in islice(records, skip):
-                pass
-            yield records
+            reader = csv.reader(text, delimiter=cut, strict=True)
+            try:
+                for _ in islice(reader, skip):
+                    pass
+                yield reader
+            except csv.Error as failure:
+                line = _last_good_line(source, found, cut) + 1
+                raise _broken_quote(f"{name}, vanaf regel {line}") from failure
 
     with rows() as reader:
-        at, header = _header(list(islice(reader, _LOOKED_AT)))
+        looked_at = list(islice(reader, _LOOKED_AT))
+    _check_width(looked_at, name)
+    at, header = _header(looked_at)
     sheet = Sheet(Path(name).stem, header, at + 1, lambda: rows(at))
     return Book(name, checksum, (sheet,), tuple(notes), found, cut)
 
@@ -131,6 +137,9 @@ def _survey(source: Path | bytes, name: str, forced: str) -> tuple[str, str, lis
     head, odd, has_nul = b"", b"", False
     for part in _bytes_of(source):
         digest.update(part)
+        if len(part) == _PART and b"\n" not in part and b"\r" not in part:
+            # Such a line would fill memory.
+            raise Refused("Een regel is te lang", name, "Kies een bestand met rijen en kolommen.")
         head = head or part[:_SAMPLE]
         has_nul = has_nul or b"\0" in part
         if not odd:
@@ -213,38 +222,34 @@ def _delimiter_of(sample: str) -> str:
     return found
 
 
-def _records(text: TextIO, delimiter: str, name: str) -> Iterator[list[str]]:
-    """Give the rows of a text. Raises Refused at one that cannot be told with certainty.
-
-    Quotes are taken strictly: a reader that guesses makes one cell of half a file.
-    """
-    reader = csv.reader(_lines(text, name), delimiter=delimiter, strict=True)
+def _last_good_line(source: Path | bytes, encoding: str, delimiter: str) -> int:
+    """Give the line up to which a broken text is right; read once more, row by row."""
     line = 0
-    try:
-        for row in reader:
-            if len(row) > _MOST_COLUMNS:
-                raise Refused(
-                    f"Een rij heeft meer dan {_MOST_COLUMNS} kolommen",
-                    f"{name}, regel {line + 1}",
-                    "Kijk het scheidingsteken van het bestand na.",
-                )
-            yield row
-            line = reader.line_num
-    except csv.Error as failure:
+    with _opened(source, encoding) as text:
+        reader = csv.reader(text, delimiter=delimiter, strict=True)
+        with suppress(csv.Error):
+            for _row in reader:
+                line = reader.line_num
+    return line
+
+
+def _broken_quote(where: str) -> Refused:
+    # Quotes are taken strictly: a reader that guesses makes one cell of half a file.
+    return Refused(
+        "Een aanhalingsteken staat verkeerd of is niet gesloten, of een cel is te lang",
+        where,
+        "Zet in een cel met aanhalingstekens elk aanhalingsteken dubbel, of bewaar het bestand "
+        "als XLSX.",
+    )
+
+
+def _check_width(rows: Iterable[Sequence[Any]], where: str) -> None:
+    if max(map(len, rows), default=0) > _MOST_COLUMNS:
         raise Refused(
-            "Een aanhalingsteken staat verkeerd of is niet gesloten, of een cel is te lang",
-            f"{name}, vanaf regel {line + 1}",
-            "Zet in een cel met aanhalingstekens elk aanhalingsteken dubbel, of bewaar het "
-            "bestand als XLSX.",
-        ) from failure
-
-
-def _lines(text: TextIO, name: str) -> Iterator[str]:
-    """Give the lines of a text, and never one that fills memory."""
-    while line := text.readline(_LONGEST_LINE):
-        if len(line) == _LONGEST_LINE and line[-1] not in "\r\n":
-            raise Refused("Een regel is te lang", name, "Kies een bestand met rijen en kolommen.")
-        yield line
+            f"Een rij heeft meer dan {_MOST_COLUMNS} kolommen",
+            where,
+            "Kijk het scheidingsteken van het bestand na.",
+        )
 
 
 def _header(rows: Sequence[Sequence[Any]]) -> tuple[int, tuple[str, ...]]:
