@@ -50,11 +50,14 @@ def _start_empty(folder: Path) -> None:
 def _fill(args: argparse.Namespace, folder: Path) -> dict[str, Any]:
     from weerklank.reporting import operations as reporting  # noqa: PLC0415
     from weerklank.site.commands import database  # noqa: PLC0415
-    from weerklank.site.demo import build  # noqa: PLC0415
+    from weerklank.site.demo import build, register  # noqa: PLC0415
 
     manners.tell("Database maken")
     database.migrate(args)
-    example = build.fill(at=AT, tell=manners.tell, progress=manners.progress)
+    # Terms and signals are about today; a register of last year would only show what is late.
+    example = build.fill(
+        at=AT, tell=manners.tell, progress=manners.progress, register_at=datetime.now(UTC)
+    )
     manners.tell("Rapport bouwen: HTML, DOCX, PDF")
     report = reporting.build(
         round=example.round, folder=folder / "rapport", by=example.users["bram"], at=AT
@@ -67,7 +70,8 @@ def _fill(args: argparse.Namespace, folder: Path) -> dict[str, Any]:
                 build.email(key): ", ".join(str(role.label) for role in roles)
                 for key, (_name, roles) in build.MEMBERS.items()
             },
-            build.email("noor"): "Beheert deze installatie",
+            build.email("noor"): "Beheert deze installatie, regisseur van het register",
+            **{address: part for _name, address, part in register.PEOPLE.values()},
         },
         "password": build.PASSWORD,
     }

@@ -19,6 +19,7 @@ from weerklank.interchange import transcripts
 from weerklank.reporting import operations as reporting
 from weerklank.safeguards import accounts
 from weerklank.safeguards.terms import OrganisationKind, Role
+from weerklank.site.demo import register
 from weerklank.study import operations as study
 
 DATA = Path(__file__).parent / "data"
@@ -48,6 +49,8 @@ class Example:
 
     at: datetime
     progress: Progress
+    register_at: datetime
+    municipality: Any = None
     users: dict[str, Any] = field(default_factory=dict)
     round: Any = None
     people: dict[str, Any] = field(default_factory=dict)
@@ -61,12 +64,19 @@ def email(key: str) -> str:
     return f"{key}@voorbeelddam.example"
 
 
-def fill(*, at: datetime, tell: Tell, progress: Progress = no_progress) -> Example:
+def fill(
+    *,
+    at: datetime,
+    tell: Tell,
+    progress: Progress = no_progress,
+    register_at: datetime | None = None,
+) -> Example:
     """Make Voorbeelddam, all of it or nothing.
 
-    `tell` hears what is being done; `progress` is wrapped around the lists that take long.
+    `tell` hears what is being done; `progress` is wrapped around the lists that take long. The
+    trajectories of the register are those of the day of `register_at`, or else of `at`.
     """
-    example = Example(at=at, progress=progress)
+    example = Example(at=at, progress=progress, register_at=register_at or at)
     with transaction.atomic():
         for says, step in (
             ("Accounts en monitor", _open_monitor),
@@ -74,6 +84,7 @@ def fill(*, at: datetime, tell: Tell, progress: Progress = no_progress) -> Examp
             ("Gesprekken", _hold_conversations),
             ("Coderingen", _apply_codes),
             ("Bevindingen, citaten en rapport", _write_report),
+            ("Register en signalen", _open_register),
         ):
             tell(says)
             step(example)
@@ -94,7 +105,8 @@ def _open_monitor(example: Example) -> None:
         at=example.at,
         is_installation_beheerder=True,
     )
-    organisation = accounts.create_organisation(
+    example.users["noor"] = installer
+    example.municipality = accounts.create_organisation(
         name=plan["municipality"],
         kind=OrganisationKind.GEMEENTE,
         is_fictional=True,
@@ -102,7 +114,7 @@ def _open_monitor(example: Example) -> None:
         at=example.at,
     )
     monitor = study.open_monitor(
-        organisation=organisation, name=plan["monitor"], by=installer, at=example.at
+        organisation=example.municipality, name=plan["monitor"], by=installer, at=example.at
     )
     for key, (name, roles) in MEMBERS.items():
         example.users[key] = accounts.create_account(
@@ -328,3 +340,14 @@ def _write_report(example: Example) -> None:
         by=bram,
         at=example.at,
     )
+
+
+def _open_register(example: Example) -> None:
+    at, municipality = example.register_at, example.municipality
+    for key, (name, address, _part) in register.PEOPLE.items():
+        example.users[key] = accounts.create_account(
+            email=address, name=name, password=PASSWORD, by=None, at=at
+        )
+    register.let_people_in(municipality=municipality, users=example.users, at=at)
+    register.take_in(municipality=municipality, by=example.users["noor"], at=at)
+    register.work_on_signals(municipality=municipality, by=example.users["amina"], at=at)

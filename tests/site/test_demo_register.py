@@ -1,0 +1,120 @@
+"""The register of the example, as it stands after the example was built."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from tests.register.test_example import verdicts_of
+from weerklank.register import models
+from weerklank.register.queries import signals, trajectories
+from weerklank.register.rules import signals as rules
+from weerklank.register.rules import tables
+from weerklank.register.rules.judging import ON, UNKNOWN
+from weerklank.register.terms import RegisterRole
+from weerklank.site.commands import demo
+from weerklank.site.demo import build, lives, register
+from weerklank.site.demo import trajectories as invented
+from weerklank.vault import queries as keys
+
+ROOT = Path(__file__).resolve().parents[2]
+AT = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+TODAY = timezone.localdate(AT)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def example(django_db_setup, django_db_blocker):
+    """The whole example once for all tests here; taken back afterwards."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = build.fill(at=demo.AT, tell=lambda words: None, register_at=AT)
+        yield made.municipality, {key: made.users[key] for key in ("noor", *register.PEOPLE)}
+        transaction.set_rollback(True)
+
+
+def roles(municipality, user):
+    trajectories.forget_memberships(user)
+    return trajectories.roles(user, municipality)
+
+
+def test_each_has_the_part_that_the_readme_names(example):
+    municipality, users = example
+    assert {key: roles(municipality, user) for key, user in users.items()} == {
+        "noor": {RegisterRole.REGISSEUR},
+        "amina": {RegisterRole.CONSULENT},
+        "tessa": {RegisterRole.AANBIEDER},
+        "kees": set(),
+    }
+    assert keys.keyholders(municipality.pk) == [users["kees"].pk]
+
+
+def test_everybody_logs_in_with_the_password_of_the_readme(example):
+    _municipality, users = example
+    assert [key for key, user in users.items() if not user.check_password(build.PASSWORD)] == []
+    for name in ("README.md", "README.nl.md"):
+        told = (ROOT / name).read_text(encoding="utf-8")
+        assert [user.email for user in users.values() if f"| {user.email} |" not in told] == []
+
+
+def test_nothing_that_was_handed_over_is_refused(example):
+    municipality, _users = example
+    made = invented.make(TODAY)
+    kept = {
+        name: model.objects.filter(replaced_in=None).count()
+        for name, model in models.OF_TABLE.items()
+    }
+    assert kept == {table.name: len(made[table.name]) for table in tables.ALL}
+    assert models.Trajectory.objects.filter(municipality=municipality).count() == 420
+    assert models.Change.objects.filter(municipality=municipality).count() == 1
+
+
+def test_amina_and_tessa_see_their_own_and_noor_sees_all(example):
+    _municipality, users = example
+    seen = {
+        key: trajectories.trajectories(visible_to=user, today=TODAY).count()
+        for key, user in users.items()
+    }
+    made = invented.make(TODAY)["contactpersonen"]
+
+    def of(*staff):
+        return len({key for key, row in made if row.contactpersoon in staff and row.tot is None})
+
+    assert seen == {
+        "noor": 420,
+        "amina": of(register.KEY_OF_AMINA),
+        "tessa": of(*lives.DOCENTEN[:3]),
+        "kees": 0,
+    }
+    assert seen["amina"] > 30
+
+
+def test_the_register_says_of_its_signals_what_the_rules_say_of_the_files(example):
+    municipality, _users = example
+    standing = signals.standing(municipality)
+    seen = Counter(standing.values_list("rule", "state"))
+    assert signals.judged_on(municipality) == TODAY
+    assert {rule for rule, state in seen if state == ON} == set(rules.BY_SIGNAL)
+    assert {rule for rule, state in seen if state == UNKNOWN}
+    assert seen == counts_of_files()
+
+
+def counts_of_files():
+    """The same count from the rows in memory, without files, vault or database."""
+    said = verdicts_of(invented.make(TODAY), TODAY).values()
+    return Counter(
+        (verdict.signal, verdict.state) for verdicts in said for verdict in verdicts.values()
+    )
+
+
+def test_amina_wrote_what_she_did_about_some_of_hers(example):
+    _municipality, users = example
+    hers = trajectories.trajectories(visible_to=users["amina"], today=TODAY)
+    notes = models.SignalNote.objects.all()
+    assert len(notes) >= 3
+    assert {note.by_name for note in notes} == {"Amina"}
+    assert all(note.trajectory in hers for note in notes)
+    assert any(note.returns_on and note.returns_on > TODAY for note in notes)
