@@ -14,13 +14,14 @@ from weerklank.register.operations import judging, members, notes
 from weerklank.register.queries import signals, trajectories
 from weerklank.register.rules import sources
 from weerklank.register.terms import RegisterRole, SignalState
-from weerklank.safeguards.models import Organisation, User
 from weerklank.site.demo import lives
 from weerklank.site.demo import trajectories as invented
 from weerklank.vault import operations as vault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from weerklank.safeguards.models import Organisation, User
 
 # Who has which account, and what she is; Noor also looks after the installation.
 PEOPLE = {
