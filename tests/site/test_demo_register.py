@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 AT = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 TODAY = timezone.localdate(AT)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
