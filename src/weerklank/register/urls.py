@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern
 
-from weerklank.register.views import caseload, figures, handover, members, thresholds
+from weerklank.register.views import (
+    caseload,
+    figures,
+    handover,
+    members,
+    places,
+    thresholds,
+    trajectory,
+)
 
 app_name = "register"
 urlpatterns: list[URLPattern] = [
@@ -10,5 +18,7 @@ urlpatterns: list[URLPattern] = [
     *figures.URLS,
     *handover.URLS,
     *members.URLS,
+    *places.URLS,
     *thresholds.URLS,
+    *trajectory.URLS,
 ]

@@ -2,6 +2,7 @@
 
 from tests.house.pages import Page, in_register, moved
 from tests.house.world import World
+from weerklank.register.models import Place
 
 REGISSEUR_ONLY = in_register(regisseur=200, consulent=403, aanbieder=403)
 WHO_GUIDES = in_register(regisseur=200, consulent=200, aanbieder=403)
@@ -18,6 +19,17 @@ def trajectory(world: World) -> dict[str, object]:
 
 def by_municipality(world: World) -> dict[str, object]:
     return {"gemeente": world.register.municipality.slug}
+
+
+def place(world: World) -> dict[str, object]:
+    """A place that the register offers; made here, since only these pages need one."""
+    register = world.register
+    found, _made = Place.objects.get_or_create(
+        municipality=register.municipality,
+        plek="Repaircafé",
+        defaults={"recorded_in": register.trajectory.recorded_in},
+    )
+    return municipality(world) | {"number": found.pk}
 
 
 def number(world: World) -> dict[str, object]:
@@ -93,6 +105,18 @@ PAGES = [
         logs="caseload.viewed",
     ),
     Page(
+        "register:trajectory",
+        trajectory,
+        get=EVERY_ROLE,
+        post=moved(WHO_GUIDES),
+        post_data=lambda world: {
+            "do": "note",
+            "signal": "SIG-07",
+            "SIG-07-note-text": "Gebeld",
+        },
+        logs="trajectory.viewed",
+    ),
+    Page(
         "site:client_number",
         trajectory,
         post=in_register(regisseur=403, consulent=200, aanbieder=403),
@@ -120,4 +144,26 @@ PAGES = [
         logs="figures.exported",
     ),
     Page("register:waiting", get=REGISSEUR_ONLY, query=by_municipality),
+    Page(
+        "register:places",
+        municipality,
+        get=WHO_GUIDES,
+        post=moved(WHO_GUIDES),
+        post_data=lambda world: {"plek": "Moestuin", "taalniveau": "", "kinderopvang": ""},
+    ),
+    Page("register:place", place, get=WHO_GUIDES, logs="place.matched"),
+    Page(
+        "register:place_change",
+        place,
+        get=WHO_GUIDES,
+        post=moved(WHO_GUIDES),
+        post_data=lambda world: {
+            "do": "correct",
+            "capaciteit": "4",
+            "taalniveau": "",
+            "kinderopvang": "",
+            "reason": "Er is meer ruimte",
+        },
+    ),
+    Page("register:matching", trajectory, get=WHO_GUIDES, logs="trajectory.matched"),
 ]

@@ -1,0 +1,53 @@
+"""What someone writes about a signal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+NOTE, ASIDE, BACK = "note", "aside", "back"
+
+
+class NoteForm(forms.Form):
+    """`signal` makes the fields of one page unlike each other."""
+
+    text = forms.CharField(
+        label=_("Wat u deed"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Typ geen naam, adres of BSN."),
+    )
+    kind = NOTE
+
+    def __init__(self, signal: str, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, prefix=f"{signal}-{self.kind}")
+
+
+class AsideForm(NoteForm):
+    kind = ASIDE
+    text = forms.CharField(
+        label=_("Waarom dit kan wachten"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Typ geen naam, adres of BSN."),
+    )
+    returns_on = forms.DateField(
+        label=_("Komt terug op"),
+        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class BackForm(NoteForm):
+    kind = BACK
+    text = forms.CharField(
+        label=_("Waarom het terugkomt"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+FORMS: dict[str, type[NoteForm]] = {form.kind: form for form in (NoteForm, AsideForm, BackForm)}
