@@ -128,6 +128,10 @@ def test_what_does_not_matter_is_no_reason(about, asked):
     assert reason(about, **asked) is None
 
 
+def test_room_is_left_out_when_it_is_not_asked():
+    assert reason(About.ROOM, taken=None) is None
+
+
 def test_hours_tell_how_many_are_left_and_how_many_a_week():
     found = reason(About.HOURS)
     assert found.why["nog"] == 500

@@ -1,8 +1,9 @@
 """What the pages of the register answer to whom."""
 
+from tests.cast import NOW
 from tests.house.pages import Page, in_register, moved
 from tests.house.world import World
-from weerklank.register.models import Place
+from weerklank.register.models import ImportDraft, Place
 
 REGISSEUR_ONLY = in_register(regisseur=200, consulent=403, aanbieder=403)
 WHO_GUIDES = in_register(regisseur=200, consulent=200, aanbieder=403)
@@ -34,6 +35,22 @@ def place(world: World) -> dict[str, object]:
 
 def number(world: World) -> dict[str, object]:
     return {"number": 4}
+
+
+def delivery(world: World) -> dict[str, object]:
+    """A delivery that was looked at, of which nothing was refused."""
+    outcome = {"tables": {}, "refused": [], "differences": [], "notes": []}
+    draft, _is_new = ImportDraft.objects.get_or_create(
+        municipality=world.register.municipality,
+        kind="import",
+        by=world.register.noor,
+        defaults={
+            "created_at": NOW,
+            "mapping": {"sheets": [], "notes": []},
+            "preview": {"state": "ready", "attempt": 1, "outcome": outcome},
+        },
+    )
+    return municipality(world) | {"draft": draft.pk}
 
 
 PAGES = [
@@ -116,6 +133,22 @@ PAGES = [
         },
         logs="trajectory.viewed",
     ),
+    Page(
+        "site:imports",
+        municipality,
+        get=REGISSEUR_ONLY,
+        post=moved(REGISSEUR_ONLY) | {"regisseur": 422},
+        post_data=lambda world: {"do": "upload"},
+    ),
+    Page(
+        "site:import_draft",
+        delivery,
+        get=REGISSEUR_ONLY,
+        post=moved(REGISSEUR_ONLY),
+        post_data=lambda world: {"do": "discard"},
+        logs="import.viewed",
+    ),
+    Page("site:import_refused", delivery, get=REGISSEUR_ONLY, logs="import.refused_exported"),
     Page(
         "site:client_number",
         trajectory,

@@ -67,12 +67,12 @@ class Match:
         return Fit.MAYBE if None in said else Fit.FITS
 
 
-def match(case: Case, place: rows.Place, taken: int) -> Match:
-    """Hold a trajectory against a place of which `taken` parts are in use."""
+def match(case: Case, place: rows.Place, taken: int | None = None) -> Match:
+    """Hold a trajectory against a place; against its room as well when `taken` is given."""
     wishes = tuple(case.facts.wensen or ())
     reasons = [
         _part(case, place),
-        _room(place, taken),
+        None if taken is None else _room(place, taken),
         _sector(wishes, place),
         _kern(case, wishes, place),
         _dagdelen(wishes, place),
