@@ -99,6 +99,19 @@ def _unused_pseudonyms() -> Callable[[], str]:
     return make
 
 
+def find_trajectories(
+    keys: Collection[str], *, municipality: Organisation, supplier: str, by: User, at: datetime
+) -> dict[str, str]:
+    """Give the pseudonyms of those of a supplier's keys that are known; writes no key.
+
+    For attendance lists: who is not known is named to whoever reads them in, and never made.
+    Raises WrongSecret.
+    """
+    return vault.compare_keys(
+        municipality_id=municipality.pk, supplier=supplier, keys=keys, by=by, at=at
+    )
+
+
 def sweep_keys(*, municipality: Organisation, by: User | None, at: datetime) -> int:
     """Remove keys of a municipality that belong to no trajectory; gives how many went."""
     return vault.sweep(

@@ -34,7 +34,7 @@ EVERYWHERE: tuple[tuple[str, Promise, set[str]], ...] = (
 )
 IN_A_MUNICIPALITY: tuple[tuple[str, Promise, set[str]], ...] = (
     ("register:handover", _("Overdracht"), {REGISSEUR, CONSULENT}),
-    ("register:imports", _("Inlezen"), {REGISSEUR}),
+    ("site:imports", _("Inlezen"), {REGISSEUR}),
     ("register:members", _("Medewerkers"), {REGISSEUR, INSTALLER}),
     ("register:thresholds", _("Drempels"), {REGISSEUR}),
     ("vault:keys", _("Kluis"), {SLEUTELHOUDER}),

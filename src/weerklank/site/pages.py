@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from weerklank.site import client_numbers, views
+from weerklank.site import client_numbers, register_imports, views
 from weerklank.site.search import views as searching
 
 app_name = "site"
@@ -16,6 +16,17 @@ urlpatterns = [
         "trajecten/<str:pseudonym>/klantnummer/",
         client_numbers.client_number,
         name="client_number",
+    ),
+    path("register/<slug:municipality>/inlezen/", register_imports.imports, name="imports"),
+    path(
+        "register/<slug:municipality>/inlezen/<int:draft>/",
+        register_imports.import_draft,
+        name="import_draft",
+    ),
+    path(
+        "register/<slug:municipality>/inlezen/<int:draft>/geweigerd.csv",
+        register_imports.import_refused,
+        name="import_refused",
     ),
     path("hulp/", views.help_page, name="help"),
     path("toegankelijkheid/", views.accessibility, name="accessibility"),

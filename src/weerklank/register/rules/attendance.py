@@ -58,6 +58,7 @@ _MARKS = {
         "met bericht",
     ),
 }
+UNKNOWN_MARK = "Wat dit teken betekent, is niet bekend. Kies het bij de kolommen."
 KNOWN_MARKS = {mark: state for state, marks in _MARKS.items() for mark in marks}
 _MONTHS = {
     name: number
@@ -312,9 +313,7 @@ def _read_list_row(  # noqa: PLR0917  the parts of one row
 
 
 def _unknown_mark(number: int, column: str, cell: Cell) -> Unread:
-    return Unread(
-        number, column, str(cell), "Wat dit teken betekent, is niet bekend. Kies het hierboven."
-    )
+    return Unread(number, column, str(cell), UNKNOWN_MARK)
 
 
 def _note(number: int, row: Sequence[Cell]) -> Unread:

@@ -1,0 +1,367 @@
+"""What the pages of a delivery ask: files, which sheet is which table, which column is which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.register.rules import attendance, mapping
+from weerklank.register.rules.tables import ALL, BY_NAME, HOUR_KINDS, TRAJECTEN
+from weerklank.register.terms import ChangeKind
+
+SUPPLIERS = "leveranciers"  # the list of suppliers to choose from, in the page
+_SKIP = _("slaan we over")
+
+
+class _SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class _FilesField(forms.FileField):
+    widget = _SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files: Sequence[Any] = data if isinstance(data, list | tuple) else [data]
+        found = [file for file in files if file]
+        if not found:
+            raise forms.ValidationError(_("Kies minstens één bestand."))
+        return found
+
+
+class UploadForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("Wat wilt u inlezen"),
+        choices=[
+            (ChangeKind.IMPORT.value, _("Tabellen uit het systeem van de gemeente")),
+            (ChangeKind.ATTENDANCE.value, _("Presentielijsten van een school")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    supplier = forms.CharField(
+        label=_("Van wie komen de bestanden"),
+        max_length=100,
+        help_text=_(
+            "De leverancier of de school. Gebruik elke keer dezelfde naam: dan weet Weerklank nog "
+            "welke kolom wat is, en welke nummers bij wie horen."
+        ),
+        widget=forms.TextInput(attrs={"list": SUPPLIERS, "autocomplete": "off"}),
+    )
+    documents = _FilesField(
+        label=_("Bestanden"),
+        help_text=_("CSV, Excel (.xlsx) of OpenDocument (.ods). Meer tegelijk mag."),
+        widget=_SeveralFiles(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods"}),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    theirs: str
+    examples: list[str]
+    field: BoundField
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFields:
+    """The fields of one sheet: `lead` says whether or as what it is read."""
+
+    told: Mapping[str, Any]
+    lead: BoundField
+    shown_as: BoundField | None
+    columns: list[Column]
+    days: int = 0
+
+
+class ChooseForm(forms.Form):
+    """Which table each sheet is, and which of our columns each of theirs is."""
+
+    def __init__(self, sheets: Sequence[Mapping[str, Any]], data: Any = None) -> None:
+        super().__init__(data)
+        self._told = sheets
+        self.has_changed_table = False
+        tables = [("", _SKIP), *((table.name, table.name) for table in ALL)]
+        for number, told in enumerate(sheets):
+            table = self._table(number, told, data)
+            self.fields[f"table-{number}"] = forms.ChoiceField(
+                label=_("Tabel"), choices=tables, required=False, initial=table
+            )
+            self.fields[f"was-{number}"] = forms.CharField(
+                required=False, initial=table, widget=forms.HiddenInput
+            )
+            if not table:
+                continue
+            columns = [("", _SKIP), *((name, name) for name in mapping.names_of(BY_NAME[table]))]
+            for place, (theirs, ours) in enumerate(
+                zip(told["header"], self._columns(number, told, table), strict=True)
+            ):
+                self.fields[f"column-{number}-{place}"] = forms.ChoiceField(
+                    label=theirs or _("kolom zonder naam"),
+                    choices=columns,
+                    required=False,
+                    initial=ours,
+                    widget=forms.Select(attrs={"aria-label": theirs or _("kolom zonder naam")}),
+                )
+
+    def _table(self, number: int, told: Mapping[str, Any], data: Any) -> str:
+        """Give the table whose columns are shown: what was just chosen, or what was told."""
+        if data is None:
+            return str(told["table"])
+        chosen = str(data.get(f"table-{number}", ""))
+        if chosen not in BY_NAME:
+            chosen = ""
+        if chosen and chosen != data.get(f"was-{number}", ""):
+            self.has_changed_table = True
+        return chosen
+
+    def _columns(self, number: int, told: Mapping[str, Any], table: str) -> Sequence[str]:
+        if table == told["table"]:
+            return list(told["columns"])
+        return mapping.columns_of(BY_NAME[table], told["header"])
+
+    def again(self) -> ChooseForm:
+        """Give the form anew with the tables that were chosen, their columns recognised."""
+        told = []
+        for number, each in enumerate(self._told):
+            table = str(self.data.get(f"table-{number}", ""))
+            table = table if table in BY_NAME else ""
+            is_same = table == self.data.get(f"was-{number}", "")
+            columns = (
+                [
+                    self.data.get(f"column-{number}-{place}", "")
+                    for place in range(len(each["header"]))
+                ]
+                if is_same
+                else mapping.columns_of(BY_NAME[table], each["header"])
+                if table
+                else ()
+            )
+            told.append({**each, "table": table, "columns": list(columns)})
+        return ChooseForm(told)
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        tables = set()
+        for number, told in enumerate(self._told):
+            table = found.get(f"table-{number}", "")
+            if not table:
+                continue
+            tables.add(table)
+            ours = [
+                found.get(f"column-{number}-{place}", "") for place in range(len(told["header"]))
+            ]
+            for place, name in enumerate(ours):
+                if name and name in ours[:place]:
+                    self.add_error(
+                        f"column-{number}-{place}",
+                        _("%(name)s is al gekozen bij een andere kolom.") % {"name": name},
+                    )
+            missing = [name for name in mapping.needed_of(BY_NAME[table]) if name not in ours]
+            if missing:
+                self.add_error(
+                    f"table-{number}",
+                    _("Zonder %(names)s kan deze tabel niet worden ingelezen.")
+                    % {"names": ", ".join(missing)},
+                )
+        if TRAJECTEN.name not in tables:
+            raise forms.ValidationError(
+                _("Kies welk blad de tabel trajecten is. Zonder die tabel kan er niets in.")
+            )
+        return found
+
+    def chosen(self) -> list[tuple[str, list[str]]]:
+        """Give for each sheet its table and our columns."""
+        found = self.cleaned_data
+        return [
+            (
+                found[f"table-{number}"],
+                [found.get(f"column-{number}-{place}", "") for place in range(len(told["header"]))],
+            )
+            for number, told in enumerate(self._told)
+        ]
+
+    def sheets(self) -> list[SheetFields]:
+        return [
+            SheetFields(
+                told,
+                self[f"table-{number}"],
+                self[f"was-{number}"],
+                [
+                    Column(theirs, told["examples"][place], self[f"column-{number}-{place}"])
+                    for place, theirs in enumerate(told["header"])
+                    if f"column-{number}-{place}" in self.fields
+                ],
+            )
+            for number, told in enumerate(self._told)
+        ]
+
+
+_PARTS = {
+    "person": _("Wie het is (een nummer)"),
+    "day": _("Datum van de les"),
+    "mark": _("Of iemand er was"),
+    "hours": _("Uren"),
+}
+
+
+class AttendanceForm(forms.Form):
+    """How a school's lists are read. `unknown` are the marks of which nobody knows the meaning."""
+
+    keys_of = forms.CharField(
+        label=_("Van welke leverancier zijn de nummers in de lijst"),
+        max_length=100,
+        help_text=_(
+            "De naam waaronder u de trajecten hebt ingelezen. Alleen zo is te zien wie wie is."
+        ),
+        widget=forms.TextInput(attrs={"list": SUPPLIERS, "autocomplete": "off"}),
+    )
+    kind = forms.ChoiceField(
+        label=_("Wat voor uren zijn dit"), choices=[(kind, kind) for kind in HOUR_KINDS]
+    )
+    year = forms.IntegerField(
+        label=_("Jaar"),
+        min_value=2013,
+        max_value=2100,
+        help_text=_("Voor een dag zonder jaar, zoals 2 nov."),
+    )
+    hours_per_lesson = forms.FloatField(
+        label=_("Uren per les"),
+        required=False,
+        localize=True,
+        min_value=0,
+        max_value=24,
+        help_text=_("Laat leeg als de uren in de lijst staan of als u het niet weet."),
+    )
+
+    def __init__(
+        self,
+        sheets: Sequence[Mapping[str, Any]],
+        asked: Mapping[str, Any],
+        unknown: Sequence[str],
+        *,
+        today: date,
+        data: Any = None,
+    ) -> None:
+        initial = {"kind": "cursus", "year": today.year} | {
+            name: value for name, value in asked.items() if name in self.base_fields
+        }
+        super().__init__(data, initial=initial)
+        self._told = sheets
+        self._year: int = self._number("year") or int(str(initial["year"]))
+        self._marks = dict(asked.get("marks", {}))
+        left_out = asked.get("left_out", [])
+        for number, told in enumerate(sheets):
+            self.fields[f"use-{number}"] = forms.BooleanField(
+                label=_("Lees dit blad in"), required=False, initial=told["name"] not in left_out
+            )
+            header = told["header"]
+            choices = [
+                ("", _("staat er niet in")),
+                *((name, name) for name in dict.fromkeys(header) if name),
+            ]
+            found = attendance.recognise(header, self._year)
+            for part, label in _PARTS.items():
+                remembered = asked.get("columns", {}).get(part, "")
+                place = getattr(found, part) if found else None
+                self.fields[f"{part}-{number}"] = forms.ChoiceField(
+                    label=label,
+                    choices=choices,
+                    required=False,
+                    initial=remembered
+                    if remembered in header
+                    else header[place]
+                    if place is not None
+                    else "",
+                )
+        for number, mark in enumerate(dict.fromkeys([*self._marks, *unknown])):
+            self.fields[f"sign-{number}"] = forms.ChoiceField(
+                label=mark,
+                choices=[("", _("weet ik niet")), *((state, state) for state in attendance.STATES)],
+                required=False,
+                initial=self._marks.get(mark, ""),
+            )
+
+    def _number(self, name: str) -> int | None:
+        text = str(self.data.get(name, "")) if self.is_bound else ""
+        return int(text) if text.isdecimal() and len(text) == 4 else None
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        used = [number for number in range(len(self._told)) if found.get(f"use-{number}")]
+        if not used:
+            raise forms.ValidationError(_("Kies minstens één blad."))
+        for number in used:
+            if not found.get(f"person-{number}"):
+                self.add_error(
+                    f"person-{number}", _("Kies de kolom met het nummer van de persoon.")
+                )
+            if not found.get(f"day-{number}") and self.days(number) < 2:
+                self.add_error(
+                    f"day-{number}",
+                    _("Kies de kolom met de datum. Boven de kolommen staan geen dagen."),
+                )
+        return found
+
+    def days(self, number: int) -> int:
+        """Give how many columns of a sheet have a day above them."""
+        return len(self._dates(number))
+
+    def _dates(self, number: int) -> list[tuple[int, date]]:
+        header = self._told[number]["header"]
+        days = ((place, attendance.day_of(cell, self._year)) for place, cell in enumerate(header))
+        return [(place, day) for place, day in days if day]
+
+    def asked(self) -> dict[str, Any]:
+        """Give what is kept: for this delivery, and for the next one of this school."""
+        found = self.cleaned_data
+        marks = {
+            str(self.fields[name].label): state
+            for name, state in found.items()
+            if name.startswith("sign-") and state
+        }
+        used = [number for number in range(len(self._told)) if found[f"use-{number}"]]
+        first = used[0]
+        return {
+            "keys_of": found["keys_of"].strip(),
+            "kind": found["kind"],
+            "year": found["year"],
+            "hours_per_lesson": found["hours_per_lesson"],
+            "marks": marks,
+            "columns": {part: found[f"{part}-{first}"] for part in _PARTS},
+            "left_out": [
+                told["name"] for number, told in enumerate(self._told) if number not in used
+            ],
+            "sheets": [self._sheet(number) for number in used],
+        }
+
+    def _sheet(self, number: int) -> dict[str, Any]:
+        header = self._told[number]["header"]
+        places = {}
+        for part in _PARTS:
+            name = self.cleaned_data[f"{part}-{number}"]
+            places[part] = header.index(name) if name else None
+        dates = [] if places["day"] is not None else self._dates(number)
+        return {
+            "number": number,
+            **places,
+            "dates": [[place, day.isoformat()] for place, day in dates],
+        }
+
+    def sheets(self) -> list[SheetFields]:
+        return [
+            SheetFields(
+                told,
+                self[f"use-{number}"],
+                None,
+                [Column("", [], self[f"{part}-{number}"]) for part in _PARTS],
+                days=self.days(number),
+            )
+            for number, told in enumerate(self._told)
+        ]
+
+    def marks(self) -> list[BoundField]:
+        return [self[name] for name in self.fields if name.startswith("sign-")]

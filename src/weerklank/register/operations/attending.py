@@ -1,0 +1,183 @@
+"""Attendance lists of schools into the register: lessons per month, and the hours attended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from weerklank.register import access, models
+from weerklank.register.operations import changes
+from weerklank.register.operations.importing import MOST_DIFFERENCES, Difference, Outcome
+from weerklank.register.queries.trajectories import current
+from weerklank.register.rules.attendance import Month
+from weerklank.register.rules.reading import MOST_REFUSALS, Counts, Refusal
+from weerklank.register.terms import ChangeKind
+from weerklank.safeguards import operations as safeguards
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import Organisation, User
+
+PRESENCE, HOURS = "presentie", "uren"
+
+
+def trajectories_by_pseudonym(
+    municipality: Organisation, pseudonyms: Sequence[str]
+) -> dict[str, models.Trajectory]:
+    """Give those of these pseudonyms that are a trajectory in this municipality now."""
+    return {
+        each.pseudonym: each
+        for each in models.Trajectory.objects.filter(
+            municipality=municipality,
+            pk__in=current("trajecten").values("trajectory"),
+            pseudonym__in=pseudonyms,
+        )
+    }
+
+
+@transaction.atomic
+def take(
+    *,
+    municipality: Organisation,
+    supplier: str,
+    months: Sequence[Month],
+    matched: Mapping[str, models.Trajectory],
+    kind_of_hours: str,
+    refused: Sequence[Refusal],
+    file_name: str,
+    checksum: str,
+    by: User,
+    at: datetime,
+    dry_run: bool = False,
+) -> Outcome:
+    """Write the months of whoever was matched; the others are not written and never guessed.
+
+    `matched` gives the trajectory of a key. A month that was there already is replaced when the
+    list says something else; the same list again changes nothing. Hours that a list does not tell
+    stay unknown. `refused` is what could not be read, to count and tell. A dry run keeps nothing.
+    Raises AccessDenied.
+    """
+    access.check_may_steer(by, municipality)
+    change = changes.begin(
+        municipality=municipality,
+        kind=ChangeKind.ATTENDANCE,
+        by=by,
+        at=at,
+        supplier=supplier,
+        file_name=file_name[:255],
+        checksum=checksum,
+    )
+    found = [(matched[month.key], month) for month in months if month.key in matched]
+    outcome = Outcome(
+        change,
+        {PRESENCE: Counts(refused=len(refused)), HOURS: Counts()},
+        list(refused[:MOST_REFUSALS]),
+    )
+    _write(
+        outcome,
+        change,
+        PRESENCE,
+        [
+            (
+                trajectory,
+                {"maand": month.month},
+                {
+                    "aangeboden": month.offered,
+                    "aanwezig": month.attended,
+                    "afwezig_geoorloofd": month.authorised,
+                },
+            )
+            for trajectory, month in found
+        ],
+    )
+    _write(
+        outcome,
+        change,
+        HOURS,
+        [
+            (
+                trajectory,
+                {
+                    "soort": kind_of_hours,
+                    "van": month.month,
+                    "bekend_tot": month.until,
+                    "bron": supplier,
+                },
+                {"uren": month.hours},
+            )
+            for trajectory, month in found
+            if month.hours is not None
+        ],
+    )
+    if dry_run:
+        transaction.set_rollback(True)
+        outcome.change = None
+        return outcome
+    change.counts = outcome.as_json()["tables"]
+    change.save(update_fields=["counts"])
+    safeguards.record(
+        what="register.attendance_imported",
+        by=by,
+        at=at,
+        subject=change,
+        detail={name: counts.rows for name, counts in outcome.tables.items()},
+    )
+    return outcome
+
+
+Row = tuple[models.Trajectory, dict[str, Any], dict[str, Any]]  # key fields, the other fields
+
+
+def _write(outcome: Outcome, change: models.Change, table: str, rows: Sequence[Row]) -> None:
+    """Add rows that are new, let changed ones take the place of what held."""
+    model, counts = models.OF_TABLE[table], outcome.tables[table]
+    held = _held(table, rows)
+    new: list[Any] = []
+    replaced: list[int] = []
+    for trajectory, key, values in rows:
+        counts.rows += 1
+        there = held.get((trajectory.pk, *key.values()))
+        if there is None:
+            counts.new += 1
+        elif all(getattr(there, name) == value for name, value in values.items()):
+            counts.unchanged += 1
+            continue
+        else:
+            counts.changed += 1
+            replaced.append(there.pk)
+            _tell(outcome, table, (trajectory, key, values), there)
+        new.append(model(trajectory=trajectory, recorded_in=change, **key, **values))
+    model.objects.filter(pk__in=replaced).update(replaced_in=change)
+    model.objects.bulk_create(new)
+
+
+def _held(table: str, rows: Sequence[Row]) -> dict[tuple[Any, ...], Any]:
+    if not rows:
+        return {}
+    names = list(rows[0][1])
+    found = current(table).filter(trajectory__in={trajectory.pk for trajectory, *_rest in rows})
+    return {(row.trajectory_id, *(getattr(row, name) for name in names)): row for row in found}
+
+
+def _tell(outcome: Outcome, table: str, row: Row, there: Any) -> None:
+    trajectory, key, values = row
+    month: date = key.get("maand") or key["van"]
+    for name, value in values.items():
+        before = getattr(there, name)
+        if before != value and len(outcome.differences) < MOST_DIFFERENCES:
+            outcome.differences.append(
+                Difference(
+                    table,
+                    trajectory.pseudonym,
+                    0,
+                    f"{name} {month:%Y-%m}",
+                    _shown(before),
+                    _shown(value),
+                )
+            )
+
+
+def _shown(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"

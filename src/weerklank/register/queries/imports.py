@@ -1,0 +1,82 @@
+"""Deliveries: what waits, what was taken in, and how a supplier's columns were named."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+
+from weerklank.register import models
+from weerklank.register.queries.trajectories import memberships
+from weerklank.register.terms import ChangeKind, RegisterRole
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import Organisation, User
+
+DELIVERIES = (ChangeKind.IMPORT, ChangeKind.ATTENDANCE)
+# In a saved mapping, beside the tables.
+SHEETS = "sheets"  # which sheet is which table
+ATTENDANCE = "attendance"  # what was told about the lists of a school
+
+
+class State(StrEnum):
+    """How far a draft is. The middle of the three pairs is work that may go on off the request."""
+
+    READING = "reading"
+    CHOOSING = "choosing"
+    COUNTING = "counting"
+    READY = "ready"
+    TAKING = "taking"
+    DONE = "done"
+    BROKEN = "broken"  # a file that cannot be read; only to be thrown away
+
+
+BUSY = (State.READING, State.COUNTING, State.TAKING)
+
+
+def drafts(*, visible_to: User) -> QuerySet[models.ImportDraft]:
+    """Give the drafts in the municipalities where someone is regisseur, newest first."""
+    here = [
+        member.municipality_id
+        for member in memberships(visible_to)
+        if member.role == RegisterRole.REGISSEUR
+    ]
+    return (
+        models.ImportDraft.objects.filter(municipality__in=here)
+        .select_related("municipality", "by")
+        .prefetch_related("files")
+    )
+
+
+def deliveries(municipality: Organisation) -> QuerySet[models.Change]:
+    """Give what was taken in, newest first, also what was withdrawn."""
+    return models.Change.objects.filter(
+        municipality=municipality, kind__in=DELIVERIES
+    ).select_related("municipality")
+
+
+def suppliers(municipality: Organisation, kind: str = ChangeKind.IMPORT) -> list[str]:
+    """Give the suppliers whose deliveries of a kind were taken in, by name."""
+    return list(
+        deliveries(municipality)
+        .filter(kind=kind)
+        .exclude(supplier="")
+        .order_by("supplier")
+        .values_list("supplier", flat=True)
+        .distinct()
+    )
+
+
+def remembered(municipality: Organisation, supplier: str) -> dict[str, Any]:
+    """Give how the columns of a supplier were named last time: {table: {theirs: ours}}."""
+    mapping: dict[str, Any] | None = (
+        models.SavedMapping.objects.filter(municipality=municipality, supplier=supplier)
+        .values_list("mapping", flat=True)
+        .first()
+    )
+    return mapping or {}
+
+
+def state_of(draft: models.ImportDraft) -> State:
+    return State(draft.preview.get("state", State.READING))

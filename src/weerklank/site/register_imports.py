@@ -1,0 +1,280 @@
+"""A delivery into the register: upload, choose, look what would change, take in; and take back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from weerklank.interchange import tables
+from weerklank.register import access
+from weerklank.register.forms.imports import SUPPLIERS, AttendanceForm, ChooseForm, UploadForm
+from weerklank.register.operations import drafts as operations
+from weerklank.register.operations import importing
+from weerklank.register.queries import imports as queries
+from weerklank.register.queries.imports import BUSY, State
+from weerklank.register.terms import ChangeKind
+from weerklank.register.views import parts
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.refusals import DomainError
+from weerklank.site import register_jobs as jobs
+
+if TYPE_CHECKING:
+    from weerklank.register.models import ImportDraft
+    from weerklank.safeguards.models import Organisation, User
+
+REFUSED_ON_A_PAGE = 50
+DELIVERIES_ON_A_PAGE = 25
+DIFFERENCES_SHOWN = 200
+REFUSED_HEADER = ("tabel", "rij", "kolom", "waarde", "reden")
+
+
+@require_http_methods(["GET", "POST"])
+def imports(request: HttpRequest, municipality: str) -> HttpResponse:
+    """What waits, what was taken in, and where to begin."""
+    user = signed_in(request)
+    found = parts.municipality_of(user, municipality)
+    access.check_may_steer(user, found)
+    form, refusal = UploadForm(initial={"kind": ChangeKind.IMPORT.value}), ""
+    if request.method == "POST":
+        do = request.POST.get("do", "")
+        if do == "upload":
+            form = UploadForm(request.POST, request.FILES)
+            draft = _bring_in(found, form, user) if form.is_valid() else None
+            if draft is not None:
+                return redirect("site:import_draft", municipality=found.slug, draft=draft.pk)
+        elif do == "withdraw":
+            try:
+                _withdraw(request, found, user)
+            except DomainError as refused:
+                refusal = str(refused.user_message)
+            else:
+                return redirect("site:imports", municipality=found.slug)
+        else:
+            raise Http404
+    waiting = queries.drafts(visible_to=user).filter(municipality=found)
+    deliveries = Paginator(queries.deliveries(found), DELIVERIES_ON_A_PAGE)
+    context = {
+        "municipality": found,
+        "form": form,
+        "refusal": refusal,
+        "waiting": [each for each in waiting if queries.state_of(each) is not State.DONE],
+        "page": deliveries.get_page(request.GET.get("page")),
+        "asks": request.GET.get("terug", ""),
+        "suppliers": [
+            each for kind in queries.DELIVERIES for each in queries.suppliers(found, kind)
+        ],
+        "suppliers_id": SUPPLIERS,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "site/imports.html", context, status=status)
+
+
+def _bring_in(municipality: Organisation, form: UploadForm, user: User) -> ImportDraft | None:
+    asked, now = form.cleaned_data, timezone.now()
+    try:
+        draft = operations.bring_in(
+            municipality=municipality,
+            kind=asked["kind"],
+            supplier=asked["supplier"],
+            files=asked["documents"],
+            by=user,
+            at=now,
+        )
+    except DomainError as refusal:
+        form.add_error("documents", str(refusal.user_message))
+        return None
+    jobs.begin(draft=draft, state=State.READING, by=user, at=now)
+    draft.refresh_from_db()
+    if queries.state_of(draft) is State.BROKEN:
+        form.add_error("documents", draft.preview["refusal"])
+        operations.discard(draft=draft, by=user, at=timezone.now())
+        return None
+    return draft
+
+
+def _withdraw(request: HttpRequest, municipality: Organisation, user: User) -> None:
+    pk = request.POST.get("change", "")
+    if not pk.isdecimal():
+        raise Http404
+    change = get_object_or_404(queries.deliveries(municipality), pk=int(pk))
+    now = timezone.now()
+    importing.withdraw(change=change, by=user, at=now)
+    jobs.refresh_soon(municipality, at=now)
+    messages.success(request, _("De levering is teruggedraaid. Wat ervoor gold, geldt weer."))
+
+
+# --- one delivery -----------------------------------------------------------------------------
+def _draft(request: HttpRequest, municipality: str, draft: int) -> tuple[User, ImportDraft]:
+    user = signed_in(request)
+    found = parts.municipality_of(user, municipality)
+    access.check_may_steer(user, found)
+    return user, get_object_or_404(
+        queries.drafts(visible_to=user).filter(municipality=found), pk=draft
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def import_draft(request: HttpRequest, municipality: str, draft: int) -> HttpResponse:
+    """Lead a delivery from its files to the register."""
+    user, found = _draft(request, municipality, draft)
+    if request.method == "POST":
+        return _go_on(request, found, user)
+    if request.htmx:  # type: ignore[attr-defined]
+        return _while_busy(request, found)
+    safeguards.record_look(
+        what="import.viewed",
+        by=user,
+        at=timezone.now(),
+        subject=found,
+        detail={"municipality": found.municipality.slug},
+    )
+    return _page(request, found)
+
+
+def _while_busy(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
+    """Answer a page that waits: the same words, or word that there is something new to see."""
+    if queries.state_of(draft) in BUSY:
+        return render(request, "site/import_draft.html#busy", _context(draft))
+    response = HttpResponse()
+    response["HX-Refresh"] = "true"
+    return response
+
+
+def _go_on(request: HttpRequest, draft: ImportDraft, user: User) -> HttpResponse:
+    do, now = request.POST.get("do", ""), timezone.now()
+    if do == "discard":
+        operations.discard(draft=draft, by=user, at=now)
+        messages.success(request, _("De bestanden zijn weggegooid. Er is niets ingelezen."))
+        return redirect("site:imports", municipality=draft.municipality.slug)
+    try:
+        if do == "choose":
+            form = _form(draft, request.POST)
+            if not _choose(form, draft, user):
+                return _page(request, draft, form=form, status=422)
+            jobs.begin(draft=draft, state=State.COUNTING, by=user, at=now)
+        elif do == "take":
+            jobs.begin(draft=draft, state=State.TAKING, by=user, at=now)
+        elif do == "again":
+            jobs.begin(draft=draft, state=queries.state_of(draft), by=user, at=now)
+        else:
+            raise Http404
+    except DomainError as refusal:
+        draft.refresh_from_db()
+        return _page(request, draft, refusal=str(refusal.user_message), status=422)
+    return redirect("site:import_draft", municipality=draft.municipality.slug, draft=draft.pk)
+
+
+def _form(draft: ImportDraft, data: Any = None) -> ChooseForm | AttendanceForm:
+    if draft.kind == ChangeKind.ATTENDANCE:
+        return AttendanceForm(
+            draft.mapping["sheets"],
+            draft.mapping["asked"],
+            draft.preview.get("unknown_marks", []),
+            today=timezone.localdate(),
+            data=data,
+        )
+    return ChooseForm(draft.mapping["sheets"], data)
+
+
+def _choose(form: ChooseForm | AttendanceForm, draft: ImportDraft, user: User) -> bool:
+    """Keep what was chosen; False when something is wrong or other columns must be looked at."""
+    if not form.is_valid():
+        return False
+    if isinstance(form, AttendanceForm):
+        operations.choose_attendance(draft=draft, asked=form.asked(), by=user, at=timezone.now())
+        return True
+    if form.has_changed_table:
+        return False
+    operations.choose(draft=draft, chosen=form.chosen(), by=user, at=timezone.now())
+    return True
+
+
+def _context(draft: ImportDraft) -> dict[str, Any]:
+    state = queries.state_of(draft)
+    return {
+        "draft": draft,
+        "municipality": draft.municipality,
+        "state": state.value,
+        "is_busy": state in BUSY,
+        "is_stuck": state in BUSY and operations.is_stuck(draft, at=timezone.now()),
+        "is_attendance": draft.kind == ChangeKind.ATTENDANCE,
+    }
+
+
+def _page(
+    request: HttpRequest,
+    draft: ImportDraft,
+    *,
+    form: ChooseForm | AttendanceForm | None = None,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = _context(draft) | {"refusal": refusal or draft.preview.get("refusal", "")}
+    state = queries.state_of(draft)
+    wants_columns = state is State.CHOOSING or (
+        state is State.READY and (form is not None or "kolommen" in request.GET)
+    )
+    context["wants_columns"] = wants_columns
+    if wants_columns:
+        if isinstance(form, ChooseForm) and form.has_changed_table:
+            context["has_changed_table"] = True
+            form = form.again()
+        context["form"] = form or _form(draft)
+        context["suppliers"] = queries.suppliers(draft.municipality)
+        context["suppliers_id"] = SUPPLIERS
+    elif state in (State.READY, State.DONE):
+        context |= _outcome(request, draft)
+    return render(request, "site/import_draft.html", context, status=status)
+
+
+def _outcome(request: HttpRequest, draft: ImportDraft) -> dict[str, Any]:
+    said = draft.preview
+    outcome = said["outcome"]
+    counts = list(outcome["tables"].items())
+    return {
+        "counts": counts,
+        "refused_count": sum(each["refused"] for _name, each in counts),
+        "named_count": len(outcome["refused"]),
+        "changes_something": any(each["new"] or each["changed"] for _name, each in counts),
+        "page": Paginator(outcome["refused"], REFUSED_ON_A_PAGE).get_page(request.GET.get("page")),
+        "differences": outcome["differences"][:DIFFERENCES_SHOWN],
+        "changed_count": sum(each["changed"] for _name, each in counts),
+        "notes": [*draft.mapping["notes"], *outcome["notes"]],
+        "rows_about_nobody": said.get("notes", []),
+        "row_about_nobody_count": said.get("note_count", 0),
+        "people": said.get("people"),
+        "unknown_marks": said.get("unknown_marks", []),
+    }
+
+
+@require_GET
+def import_refused(request: HttpRequest, municipality: str, draft: int) -> HttpResponseBase:
+    """Give every refused cell as CSV, to mend the source with."""
+    user, found = _draft(request, municipality, draft)
+    outcome = found.preview.get("outcome")
+    if outcome is None:
+        raise Http404
+    safeguards.record_look(
+        what="import.refused_exported",
+        by=user,
+        at=timezone.now(),
+        subject=found,
+        detail={"municipality": found.municipality.slug, "rows": len(outcome["refused"])},
+    )
+    rows = (
+        (each["table"], each["row"], each["column"], each["value"], each["why"])
+        for each in outcome["refused"]
+    )
+    response = StreamingHttpResponse(
+        tables.csv_parts(REFUSED_HEADER, rows), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = 'attachment; filename="geweigerd.csv"'
+    return response

@@ -1,0 +1,277 @@
+"""The work of a delivery: looking at files, trying it out, taking it in; at once or by the worker.
+
+Here and not in the register, because taking in goes by the crossings to the vault.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import date, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from weerklank import crossings
+from weerklank.interchange.refusals import Refused
+from weerklank.register import models
+from weerklank.register.operations import attending, drafts, judging
+from weerklank.register.operations.importing import Outcome, checksum_of
+from weerklank.register.queries import figures
+from weerklank.register.queries.imports import State
+from weerklank.register.rules import attendance
+from weerklank.register.rules.reading import Refusal
+from weerklank.register.rules.sources import Source
+from weerklank.register.terms import ChangeKind
+from weerklank.safeguards import queries as safeguards
+from weerklank.safeguards.refusals import DomainError
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import Organisation, User
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 5 << 20  # bytes; what weighs more is read off the request
+# Where a draft goes back to when the work is refused.
+_BACK = {
+    State.READING: State.BROKEN,
+    State.COUNTING: State.CHOOSING,
+    State.TAKING: State.CHOOSING,
+}
+_MOST_NOTES = 100
+_A_SHEET = 10_000_000  # rows of one sheet are numbered apart from those of another
+
+
+def begin(*, draft: models.ImportDraft, state: State, by: User, at: datetime) -> None:
+    """Do the work that leads on from a state: at once when it is small. Raises NotNow."""
+    attempt = drafts.start(draft=draft, state=state, at=at)
+    if drafts.size_of(draft) > AT_ONCE:
+        transaction.on_commit(partial(work_on.enqueue, draft.pk, attempt, by.pk))
+    else:
+        work(draft.pk, attempt, by)
+
+
+@task()
+def work_on(draft_id: int, attempt: int, user_id: int) -> None:
+    """The same, by the worker."""
+    work(draft_id, attempt, safeguards.accounts().get(pk=user_id))
+
+
+def work(draft_id: int, attempt: int, by: User) -> None:
+    """Do the work of an attempt and keep what it came to, a refusal too."""
+    draft = (
+        models.ImportDraft.objects.filter(pk=draft_id)
+        .select_related("municipality")
+        .prefetch_related("files")
+        .first()
+    )
+    if draft is None or draft.preview.get("attempt") != attempt:
+        return
+    state = State(draft.preview["state"])
+    settle = partial(drafts.settle, draft_id=draft_id, attempt=attempt)
+    try:
+        after, said = _STEPS[state](draft, by, timezone.now())
+    except (Refused, DomainError) as refusal:
+        said_why = str(refusal) if isinstance(refusal, Refused) else str(refusal.user_message)
+        settle(state=_BACK[state], refusal=said_why)
+    except Exception:
+        settle(state=_BACK[state], refusal=_("Dit ging mis door een fout van Weerklank zelf."))
+        raise
+    else:
+        settle(state=after, **said)
+        if after is State.DONE:
+            refresh(draft.municipality, at=timezone.now())
+
+
+def refresh(municipality: Organisation, *, at: datetime) -> None:
+    """Judge the signals anew after rows came or went."""
+    judging.refresh(municipality=municipality, on=timezone.localdate(at), at=at)
+
+
+@task()
+def refresh_later(municipality_id: int) -> None:
+    """The same, by the worker."""
+    refresh(safeguards.organisations().get(pk=municipality_id), at=timezone.now())
+
+
+def refresh_soon(municipality: Organisation, *, at: datetime) -> None:
+    """Judge anew at once in a small register, in a large one by the worker."""
+    if figures.takes_long(municipality):
+        transaction.on_commit(partial(refresh_later.enqueue, municipality.pk))
+    else:
+        refresh(municipality, at=at)
+
+
+# --- steps ------------------------------------------------------------------------------------
+Step = Callable[[models.ImportDraft, "User", datetime], tuple[State, dict[str, Any]]]
+
+
+def _survey(draft: models.ImportDraft, by: User, at: datetime) -> tuple[State, dict[str, Any]]:
+    return State.CHOOSING, {"mapping": drafts.survey(draft)}
+
+
+def _count(draft: models.ImportDraft, by: User, at: datetime) -> tuple[State, dict[str, Any]]:
+    outcome, more = _taken(draft, by, at, dry_run=True)
+    return State.READY, {"outcome": _as_json(outcome), **more}
+
+
+def _take(draft: models.ImportDraft, by: User, at: datetime) -> tuple[State, dict[str, Any]]:
+    outcome, more = _taken(draft, by, at, dry_run=False)
+    assert outcome.change is not None
+    return State.DONE, {"outcome": _as_json(outcome), "change": outcome.change.pk, **more}
+
+
+_STEPS: dict[State, Step] = {
+    State.READING: _survey,
+    State.COUNTING: _count,
+    State.TAKING: _take,
+}
+
+
+def _taken(
+    draft: models.ImportDraft, by: User, at: datetime, *, dry_run: bool
+) -> tuple[Outcome, dict[str, Any]]:
+    if draft.kind == ChangeKind.ATTENDANCE:
+        return _attendance(draft, by, at, dry_run=dry_run)
+    outcome: Outcome = crossings.import_register(
+        drafts.sources_of(draft),
+        municipality=draft.municipality,
+        supplier=draft.supplier,
+        by=by,
+        at=at,
+        dry_run=dry_run,
+    )
+    return outcome, {}
+
+
+def _as_json(outcome: Outcome) -> dict[str, Any]:
+    return {
+        **outcome.as_json(),
+        "differences": [asdict(each) for each in outcome.differences],
+        "notes": outcome.notes,
+    }
+
+
+# --- attendance lists -------------------------------------------------------------------------
+def _attendance(
+    draft: models.ImportDraft, by: User, at: datetime, *, dry_run: bool
+) -> tuple[Outcome, dict[str, Any]]:
+    """Read the lists of a school; who is not known is named, and never guessed."""
+    asked = draft.mapping["asked"]
+    opened = drafts.sheet_of(draft)
+    names, sources = {}, []
+    lessons: list[attendance.Lesson] = []
+    refused: list[Refusal] = []
+    notes: list[str] = []
+    unknown: dict[str, None] = {}
+    for chosen in asked["sheets"]:
+        number = chosen["number"]
+        sheet, book = opened(draft.mapping["sheets"][number])
+        names[number] = f"{book.name}, {sheet.name}"
+        sources.append(Source("presentie", book.name, sheet, (), book.checksum))
+        found = attendance.read(
+            _numbered(sheet.parts()),
+            _layout(chosen),
+            marks=asked["marks"],
+            hours_per_lesson=asked["hours_per_lesson"],
+            year=asked["year"],
+        )
+        # Not the same row of another sheet: that may be another class on the same day.
+        lessons += [replace(each, row=each.row + number * _A_SHEET) for each in found.lessons]
+        refused += [_refusal(names[number], each) for each in found.refused]
+        unknown |= dict.fromkeys(
+            attendance.fold(each.value)
+            for each in found.refused
+            if each.why == attendance.UNKNOWN_MARK
+        )
+        notes += [f"{names[number]}, rij {each.row}: {each.value}" for each in found.notes]
+    months, twice = attendance.per_month(lessons)
+    matched = _matched(draft, {each.key for each in months}, by, at)
+    said = set()
+    for lesson in lessons:
+        if lesson.key not in matched and (lesson.row, lesson.key) not in said:
+            said.add((lesson.row, lesson.key))
+            refused.append(
+                _said(names, lesson, "persoon", lesson.key, _unmatched(asked["keys_of"]))
+            )
+    refused += [
+        _said(names, each, "datum", f"{each.on:%d-%m-%Y}", _("Deze les staat er twee keer."))
+        for each in twice
+    ]
+    outcome = attending.take(
+        municipality=draft.municipality,
+        supplier=draft.supplier,
+        months=months,
+        matched=matched,
+        kind_of_hours=asked["kind"],
+        refused=refused,
+        file_name=", ".join(dict.fromkeys(source.file for source in sources)),
+        checksum=checksum_of(sources),
+        by=by,
+        at=at,
+        dry_run=dry_run,
+    )
+    people = {
+        "matched": len(matched),
+        "unmatched": len({each.key for each in months} - set(matched)),
+        "lessons": len(lessons) - len(twice),
+    }
+    return outcome, {
+        "people": people,
+        "notes": notes[:_MOST_NOTES],
+        "note_count": len(notes),
+        "unknown_marks": list(unknown),
+    }
+
+
+def _matched(
+    draft: models.ImportDraft, keys: set[str], by: User, at: datetime
+) -> dict[str, models.Trajectory]:
+    """Give the trajectory of each key that the vault knows, or that is a pseudonym itself."""
+    known = crossings.find_trajectories(
+        keys,
+        municipality=draft.municipality,
+        supplier=draft.mapping["asked"]["keys_of"],
+        by=by,
+        at=at,
+    )
+    names = {key: known.get(key, key) for key in keys}
+    found = attending.trajectories_by_pseudonym(draft.municipality, list(names.values()))
+    return {key: found[name] for key, name in names.items() if name in found}
+
+
+def _numbered(
+    parts: Iterator[tuple[int, list[list[Any]]]],
+) -> Iterator[tuple[int, Sequence[object]]]:
+    for first, rows in parts:
+        yield from enumerate(rows, start=first)
+
+
+def _layout(chosen: Mapping[str, Any]) -> attendance.Layout:
+    return attendance.Layout(
+        chosen["person"],
+        day=chosen["day"],
+        hours=chosen["hours"],
+        mark=chosen["mark"],
+        dates=tuple((place, date.fromisoformat(day)) for place, day in chosen["dates"]),
+    )
+
+
+def _refusal(name: str, unread: attendance.Unread) -> Refusal:
+    return Refusal(name, unread.row, unread.column, unread.value[:200], unread.why)
+
+
+def _said(
+    names: Mapping[int, str], lesson: attendance.Lesson, column: str, value: str, why: str
+) -> Refusal:
+    number, row = divmod(lesson.row, _A_SHEET)
+    return Refusal(names[number], row, column, value[:200], why)
+
+
+def _unmatched(keys_of: str) -> str:
+    return _("Dit nummer is niet bekend bij %(supplier)s.") % {"supplier": keys_of}

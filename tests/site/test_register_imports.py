@@ -1,0 +1,482 @@
+"""A delivery by the page: upload, choose, look, take in, take back; and lists of schools."""
+
+import io
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from tests import cast
+from tests.cast import NOW
+from weerklank import crossings
+from weerklank.register import models
+from weerklank.register.operations import drafts
+from weerklank.register.queries import trajectories
+from weerklank.safeguards.models import LogLine
+from weerklank.site import register_jobs as jobs
+from weerklank.vault.models import SupplierKey
+
+PAGE = "/register/voorbeelddam/inlezen/"
+TRAJECTEN = (
+    "Trajectnummer;Leerroute;Datum BRP;Kleur\n"
+    "C-1;B1-route;01-02-2025;rood\n"
+    "C-2;O;2025-03-01;\n"
+    "C-3;Q;2025-03-01;\n"
+)
+UREN = "traject;soort;uren;van;bekend_tot;bron\nC-1;cursus;12,5;2025-09-01;2025-10-01;school\n"
+
+
+@pytest.fixture
+def home(db: None, settings: Any, tmp_path: Path) -> cast.Register:
+    settings.MEDIA_ROOT = tmp_path
+    return cast.make_register(cast.make_municipality())
+
+
+@pytest.fixture
+def page(home: cast.Register, logged_in: Any) -> Client:
+    return logged_in(home.noor)
+
+
+def file(text: str, name: str = "trajecten.csv") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, text.encode())
+
+
+def upload(page: Client, *files: Any, kind: str = "import", supplier: str = "Maker") -> Any:
+    asked = {"do": "upload", "kind": kind, "supplier": supplier, "documents": list(files)}
+    return page.post(PAGE, asked, follow=True)
+
+
+def address(draft: models.ImportDraft) -> str:
+    return f"{PAGE}{draft.pk}/"
+
+
+def newest() -> models.ImportDraft:
+    return models.ImportDraft.objects.order_by("-pk")[0]
+
+
+def asked_of(answer: Any, **changed: str) -> dict[str, Any]:
+    """Give what the form on the page would send, with some of it changed."""
+    form = answer.context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    return {
+        "do": "choose",
+        **{name: value for name, value in values.items() if value not in (None, False)},
+        **changed,
+    }
+
+
+def counted(page: Client, *files: Any, **asked: Any) -> Any:
+    """Bring files in and look what would change."""
+    answer = upload(page, *files, **asked)
+    return page.post(answer.request["PATH_INFO"], asked_of(answer), follow=True)
+
+
+def take(page: Client) -> Any:
+    return page.post(address(newest()), {"do": "take"}, follow=True)
+
+
+def keys() -> int:
+    return SupplierKey.objects.filter(supplier="Maker").count()
+
+
+def routes() -> list[str]:
+    rows = trajectories.current("trajecten").order_by("brp", "leerroute")
+    return list(rows.exclude(brp=None).values_list("leerroute", flat=True))
+
+
+# --- tables -----------------------------------------------------------------------------------
+def test_the_walk_of_a_delivery(page: Client, home: cast.Register):
+    answer = upload(page, file(TRAJECTEN), file(UREN, "uren.csv"))
+    text = answer.content.decode()
+    assert "Puntkomma" in text or "puntkomma" in text
+    assert answer.context["form"]["column-0-0"].value() == "traject"
+    assert answer.context["form"]["column-0-3"].value() == ""
+    answer = page.post(answer.request["PATH_INFO"], asked_of(answer), follow=True)
+    counts = dict(answer.context["counts"])
+    assert counts["trajecten"] == {
+        "rows": 3, "new": 2, "changed": 0, "unchanged": 0, "refused": 1,
+    }  # fmt: skip
+    assert counts["uren"]["new"] == 1
+    assert routes() == []
+    assert keys() == 0
+    text = answer.content.decode()
+    assert "de kolom Kleur van trajecten wordt overgeslagen" in text
+    answer = take(page)
+    assert "De bestanden zijn weggegooid" in answer.content.decode()
+    assert routes() == ["B", "O"]
+    assert keys() == 3
+    listed = page.get(PAGE).content.decode()
+    assert "Draai terug" in listed
+    assert "2 nieuw" in listed
+
+
+def test_a_refused_cell_is_told_with_its_place_and_given_as_csv(page: Client):
+    answer = counted(page, file(TRAJECTEN))
+    (refused,) = answer.context["page"]
+    assert (refused["table"], refused["row"], refused["column"], refused["value"]) == (
+        "trajecten", 4, "leerroute", "Q",
+    )  # fmt: skip
+    given = page.get(f"{address(newest())}geweigerd.csv")
+    lines = b"".join(given.streaming_content).decode("utf-8-sig").splitlines()
+    assert lines[0] == "tabel;rij;kolom;waarde;reden"
+    assert lines[1].startswith("trajecten;4;leerroute;Q;")
+    assert LogLine.objects.filter(what="import.refused_exported").count() == 1
+
+
+def test_what_a_file_says_cannot_act(page: Client):
+    bad = "=cmd|'/c calc'!A0"
+    text = f"traject;leerroute;brp\nC-1;{bad};2025-02-01\nC-2;<b id=x>;2025-02-01\n"
+    answer = counted(page, file(text))
+    assert "<b id=x>" not in answer.content.decode()
+    given = b"".join(page.get(f"{address(newest())}geweigerd.csv").streaming_content).decode()
+    assert f";'{bad};" in given or f';"\'{bad}";' in given
+
+
+def test_refused_rows_come_a_page_at_a_time(page: Client):
+    rows = "".join(f"C-{number};X{number};2025-02-01\n" for number in range(120))
+    answer = counted(page, file("traject;leerroute;brp\nC-A;B;2025-02-01\n" + rows))
+    assert answer.context["page"].paginator.num_pages == 3
+    last = page.get(f"{address(newest())}?page=3")
+    assert len(last.context["page"]) == 20
+
+
+def test_the_same_again_changes_nothing_and_a_newer_one_shows_what(page: Client):
+    counted(page, file(TRAJECTEN))
+    take(page)
+    answer = counted(page, file(TRAJECTEN))
+    assert "Inlezen verandert niets" in answer.content.decode()
+    answer = counted(page, file(TRAJECTEN.replace("C-2;O", "C-2;Z")))
+    (difference,) = answer.context["differences"]
+    assert (difference["column"], difference["before"], difference["after"]) == (
+        "leerroute", "O", "Z",
+    )  # fmt: skip
+    take(page)
+    assert routes() == ["B", "Z"]
+
+
+def test_a_delivery_is_withdrawn_after_a_question(page: Client):
+    counted(page, file(TRAJECTEN))
+    take(page)
+    counted(page, file(TRAJECTEN.replace("C-2;O", "C-2;Z")))
+    take(page)
+    last = models.Change.objects.filter(supplier="Maker").latest("pk")
+    assert "Weet u het zeker?" in page.get(f"{PAGE}?terug={last.pk}").content.decode()
+    asked = {"do": "withdraw", "change": last.pk}
+    assert "teruggedraaid op" in page.post(PAGE, asked, follow=True).content.decode()
+    assert routes() == ["B", "O"]
+    assert page.post(PAGE, asked).status_code == 422
+    for wrong in ("", "x", "999999"):
+        assert page.post(PAGE, asked | {"change": wrong}).status_code == 404
+
+
+def test_how_columns_were_named_is_remembered_per_supplier(page: Client):
+    text = "nr_van_ons;welke weg;brp\nC-1;B;2025-02-01\n"
+    answer = upload(page, file(text, "blad1.csv"))
+    where = answer.request["PATH_INFO"]
+    assert answer.context["form"]["table-0"].value() == ""
+    answer = page.post(where, asked_of(answer, **{"table-0": "trajecten"}))
+    assert answer.status_code == 422
+    assert "U koos een andere tabel" in answer.content.decode()
+    named = {"column-0-0": "traject", "column-0-1": "leerroute"}
+    page.post(where, asked_of(answer, **named), follow=True)
+    take(page)
+    assert routes() == ["B"]
+    form = upload(page, file(text, "blad1.csv")).context["form"]
+    assert form["table-0"].value() == "trajecten"
+    assert [form[f"column-0-{place}"].value() for place in range(3)] == [
+        "traject", "leerroute", "brp",
+    ]  # fmt: skip
+    other = upload(page, file(text, "blad1.csv"), supplier="Ander").context["form"]
+    assert other["table-0"].value() == ""
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"column-0-0": ""}, "table-0"),
+        ({"column-0-3": "brp"}, "column-0-3"),
+        ({"table-0": ""}, "__all__"),
+    ],
+    ids=["no key", "twice", "no trajecten"],
+)
+def test_columns_that_cannot_be_are_asked_again(changed, field, page: Client):
+    answer = upload(page, file(TRAJECTEN))
+    answer = page.post(answer.request["PATH_INFO"], asked_of(answer, **changed))
+    assert answer.status_code == 422
+    if field != "__all__":
+        assert field in answer.context["form"].errors
+
+
+def test_a_workbook_with_a_sheet_per_table_and_a_hidden_one(page: Client):
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        day = book.add_format({"num_format": "dd-mm-yyyy"})
+        first = book.add_worksheet("Trajecten")
+        first.write_row(0, 0, ["traject", "brp", "leerroute"])
+        first.write_number(1, 0, 1001)
+        first.write_datetime(1, 1, date(2025, 2, 1), day)
+        first.write_string(1, 2, "Z")
+        hidden = book.add_worksheet("Oud")
+        hidden.write_row(0, 0, ["traject", "brp"])
+        hidden.hide()
+    answer = upload(page, SimpleUploadedFile("boek.xlsx", out.getvalue()))
+    assert "Dit blad is verborgen" in answer.content.decode()
+    assert len(answer.context["form"].sheets()) == 1
+    page.post(answer.request["PATH_INFO"], asked_of(answer))
+    take(page)
+    assert routes() == ["Z"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("brief.pdf", b"%PDF-1.7", "CSV, XLSX of ODS"),
+        ("boek.xlsx", b"geen zip", "ZIP-archief"),
+        ("leeg.csv", b" ", "leeg"),
+    ],
+)
+def test_a_file_that_is_no_table_leaves_nothing(name, content, why, page: Client, tmp_path: Path):
+    answer = upload(page, SimpleUploadedFile(name, content))
+    assert answer.status_code == 422
+    assert why in answer.content.decode()
+    assert not models.ImportDraft.objects.exists()
+
+
+def test_a_column_with_bsn_refuses_all_and_says_which(page: Client):
+    rows = "".join(f"C-{number};B;2025-02-01;123456782\n" for number in range(9))
+    answer = counted(page, file("traject;leerroute;brp;nummer\n" + rows))
+    text = answer.content.decode()
+    assert "lijkt een BSN te bevatten" in text
+    assert answer.context["wants_columns"]
+    assert keys() == 0
+
+
+def test_files_go_once_they_are_taken_in_or_thrown_away(
+    page: Client, tmp_path: Path, django_capture_on_commit_callbacks: Any
+):
+    def on_disk() -> list[Path]:
+        return [each for each in tmp_path.rglob("*") if each.is_file()]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        counted(page, file(TRAJECTEN))
+    assert len(on_disk()) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        take(page)
+    assert on_disk() == []
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = upload(page, file(TRAJECTEN))
+        page.post(answer.request["PATH_INFO"], {"do": "discard"})
+    assert on_disk() == []
+
+
+def test_what_waits_a_day_is_swept(page: Client):
+    upload(page, file(TRAJECTEN))
+    drafts.sweep(at=timezone.now() + timedelta(hours=25))
+    assert not models.ImportDraft.objects.exists()
+
+
+def test_a_large_delivery_is_worked_on_by_the_worker(
+    page: Client, monkeypatch: Any, django_capture_on_commit_callbacks: Any
+):
+    monkeypatch.setattr(jobs, "AT_ONCE", 10)
+    with django_capture_on_commit_callbacks() as waiting:
+        answer = upload(page, file(TRAJECTEN))
+    text = answer.content.decode()
+    assert "deze bladzijde ververst zichzelf" in text
+    where = answer.request["PATH_INFO"]
+    htmx = {"HX-Request": "true"}
+    assert "Kijk of het klaar is" in page.get(where, headers=htmx).content.decode()
+    for call in waiting:
+        call()
+    assert page.get(where, headers=htmx)["HX-Refresh"] == "true"
+    with django_capture_on_commit_callbacks(execute=True):
+        page.post(where, asked_of(page.get(where)))
+    with django_capture_on_commit_callbacks(execute=True):
+        take(page)
+    assert routes() == ["B", "O"]
+
+
+def test_a_late_answer_is_not_kept(page: Client, home: cast.Register):
+    upload(page, file(TRAJECTEN))
+    draft = newest()
+    attempt = draft.preview["attempt"]
+    assert not drafts.settle(draft_id=draft.pk, attempt=attempt - 1, state=jobs.State.READY)
+    draft.refresh_from_db()
+    assert draft.preview["state"] == "choosing"
+
+
+def test_work_that_died_can_be_done_again(page: Client, home: cast.Register, monkeypatch: Any):
+    monkeypatch.setattr(jobs, "AT_ONCE", 10)
+    upload(page, file(TRAJECTEN))  # nobody works on it
+    draft = newest()
+    where = address(draft)
+    assert page.post(where, {"do": "again"}).status_code == 422
+    draft.preview["since"] = (timezone.now() - timedelta(hours=1)).isoformat()
+    draft.save()
+    assert "Probeer het opnieuw" in page.get(where).content.decode()
+    monkeypatch.setattr(jobs, "AT_ONCE", 5 << 20)
+    answer = page.post(where, {"do": "again"}, follow=True)
+    assert answer.context["state"] == "choosing"
+
+
+def test_taking_in_before_looking_is_not_possible(page: Client):
+    upload(page, file(TRAJECTEN))
+    assert page.post(address(newest()), {"do": "take"}).status_code == 422
+    assert routes() == []
+
+
+def test_only_a_regisseur_of_this_municipality(home: cast.Register, page: Client, logged_in: Any):
+    upload(page, file(TRAJECTEN))
+    where = address(newest())
+    for who in (home.amina, home.tessa):
+        assert logged_in(who).get(where).status_code == 403
+        assert logged_in(who).post(where, {"do": "discard"}).status_code == 403
+    elsewhere = cast.make_municipality("Elderburg", "elderburg")
+    models.Member.objects.create(municipality=elsewhere, user=home.noor, role="regisseur")
+    moved = where.replace("voorbeelddam", "elderburg")
+    assert logged_in(home.noor).get(moved).status_code == 404
+
+
+# --- lists of schools -------------------------------------------------------------------------
+GRID = (
+    "Klas Z3;;;\n"
+    "Cursist;2-11-2026;4-11-2026;9-11-2026\n"
+    "C-1;x;z;x\n"
+    "Let op: brandoefening;;;\n"
+    "C-9;x;x;x\n"
+    "C-2;?;x;-\n"
+)
+
+
+@pytest.fixture
+def known(page: Client, home: cast.Register) -> None:
+    counted(page, file(TRAJECTEN))
+    take(page)
+
+
+def listed(page: Client, text: str = GRID, **changed: str) -> Any:
+    answer = upload(page, file(text, "nov.csv"), kind="attendance", supplier="De Brug")
+    where = answer.request["PATH_INFO"]
+    return page.post(where, asked_of(answer, **({"keys_of": "Maker"} | changed)), follow=True)
+
+
+def presence() -> list[tuple[Any, ...]]:
+    rows = trajectories.current("presentie").order_by("aangeboden", "aanwezig")
+    return list(rows.values_list("maand", "aangeboden", "aanwezig", "afwezig_geoorloofd"))
+
+
+NOVEMBER = date(2026, 11, 1)
+
+
+@pytest.mark.usefixtures("known")
+def test_the_walk_of_a_list(page: Client):
+    answer = listed(page, hours_per_lesson="2,5")
+    assert answer.context["people"] == {"matched": 2, "unmatched": 1, "lessons": 8}
+    assert [(each["row"], each["column"], each["value"]) for each in answer.context["page"]] == [
+        (6, "02-11-2026", "?"),
+        (5, "persoon", "C-9"),
+    ]
+    assert "Let op: brandoefening" in answer.content.decode()
+    assert presence() == []
+    take(page)
+    assert presence() == [(NOVEMBER, 2, 1, 0), (NOVEMBER, 3, 2, 1)]
+    hours = trajectories.current("uren").filter(bron="De Brug")
+    assert sorted(hours.values_list("soort", "uren", "van", "bekend_tot")) == [
+        ("cursus", 2.5, NOVEMBER, date(2026, 12, 1)),
+        ("cursus", 5.0, NOVEMBER, date(2026, 12, 1)),
+    ]
+    change = models.Change.objects.get(kind="attendance")
+    assert change.counts["presentie"] == {
+        "rows": 2, "new": 2, "changed": 0, "unchanged": 0, "refused": 2,
+    }  # fmt: skip
+
+
+@pytest.mark.usefixtures("known")
+def test_what_a_mark_means_is_asked_and_remembered(page: Client):
+    answer = listed(page)
+    where = answer.request["PATH_INFO"]
+    columns = page.get(f"{where}?kolommen")
+    assert [field.label for field in columns.context["form"].marks()] == ["?"]
+    told = asked_of(columns, **{"sign-0": "afwezig"})
+    answer = page.post(where, told, follow=True)
+    assert [each["value"] for each in answer.context["page"]] == ["C-9"]
+    take(page)
+    assert presence() == [(NOVEMBER, 3, 1, 0), (NOVEMBER, 3, 2, 1)]
+    again = upload(page, file(GRID, "dec.csv"), kind="attendance", supplier="De Brug")
+    form = again.context["form"]
+    assert form["keys_of"].value() == "Maker"
+    assert form["sign-0"].value() == "afwezig"
+
+
+@pytest.mark.usefixtures("known")
+def test_hours_that_are_not_told_stay_unknown(page: Client):
+    listed(page)
+    take(page)
+    assert len(presence()) == 2
+    assert not trajectories.current("uren").filter(bron="De Brug").exists()
+
+
+@pytest.mark.usefixtures("known")
+def test_the_same_list_changes_nothing_and_a_later_one_replaces(page: Client):
+    listed(page)
+    take(page)
+    answer = listed(page)
+    assert not answer.context["changes_something"]
+    answer = listed(page, GRID.replace("C-1;x;z;x", "C-1;x;x;x"))
+    assert [
+        (each["column"], each["before"], each["after"]) for each in answer.context["differences"]
+    ] == [("aanwezig 2026-11", "2", "3"), ("afwezig_geoorloofd 2026-11", "1", "0")]
+    take(page)
+    assert (NOVEMBER, 3, 3, 0) in presence()
+    assert models.Presence.objects.exclude(replaced_in=None).count() == 1
+    last = models.Change.objects.filter(kind="attendance").latest("pk")
+    page.post(PAGE, {"do": "withdraw", "change": last.pk})
+    assert (NOVEMBER, 3, 2, 1) in presence()
+
+
+@pytest.mark.usefixtures("known")
+def test_a_pseudonym_in_the_list_is_known_too(page: Client, home: cast.Register):
+    answer = listed(page, GRID.replace("C-9", home.trajectory.pseudonym))
+    assert answer.context["people"]["unmatched"] == 0
+
+
+@pytest.mark.usefixtures("known")
+def test_numbers_of_another_supplier_match_nobody(page: Client):
+    answer = listed(page, keys_of="Ander")
+    assert answer.context["people"]["matched"] == 0
+    take(page)
+    assert presence() == []
+
+
+@pytest.mark.usefixtures("known")
+def test_the_same_row_number_on_two_sheets_is_not_the_same_lesson(page: Client):
+    one = "Cursist;2-11-2026;4-11-2026\nC-1;x;x\n"
+    answer = upload(
+        page, file(one, "a.csv"), file(one, "b.csv"), kind="attendance", supplier="De Brug"
+    )
+    asked = asked_of(answer, keys_of="Maker")
+    answer = page.post(answer.request["PATH_INFO"], asked, follow=True)
+    assert [each["why"] for each in answer.context["page"]] == ["Deze les staat er twee keer."] * 2
+    assert answer.context["people"]["lessons"] == 2
+
+
+def test_a_list_without_days_asks_for_the_date(page: Client):
+    answer = upload(
+        page, file("Cursist;Aanwezig\nC-1;ja\n", "x.csv"), kind="attendance", supplier="De Brug"
+    )
+    answer = page.post(answer.request["PATH_INFO"], asked_of(answer, keys_of="Maker"))
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["person-0", "day-0"]
+
+
+def test_looking_who_is_known_makes_no_key(home: cast.Register):
+    found = crossings.find_trajectories(
+        ["C-1"], municipality=home.municipality, supplier="Maker", by=home.noor, at=NOW
+    )
+    assert found == {}
+    assert keys() == 0
