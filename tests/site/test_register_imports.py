@@ -212,6 +212,21 @@ def test_columns_that_cannot_be_are_asked_again(changed, field, page: Client):
         assert field in answer.context["form"].errors
 
 
+def test_signs_and_delimiter_can_be_told(page: Client):
+    text = "traject|leerroute,brp|kern\nC-1|B,2025-02-01|Žuž\n".encode("cp1250")
+    answer = upload(page, SimpleUploadedFile("trajecten.csv", text))
+    where = answer.request["PATH_INFO"]
+    asked = {"do": "reread", "encoding": "windows-1250", "delimiter": ","}
+    form = page.post(where, asked, follow=True).context["form"]
+    assert [column.theirs for column in form.sheets()[0].columns] == [
+        "traject|leerroute",
+        "brp|kern",
+    ]
+    answer = page.post(where, asked | {"delimiter": "|"}, follow=True)
+    assert answer.context["form"].sheets()[0].columns[2].examples == ["Žuž"]
+    assert page.post(where, asked | {"encoding": "hex"}).status_code == 404
+
+
 def test_a_workbook_with_a_sheet_per_table_and_a_hidden_one(page: Client):
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:

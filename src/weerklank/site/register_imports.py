@@ -14,7 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from weerklank.interchange import tables
 from weerklank.register import access
-from weerklank.register.forms.imports import SUPPLIERS, AttendanceForm, ChooseForm, UploadForm
+from weerklank.register.forms.imports import (
+    SUPPLIERS,
+    AttendanceForm,
+    ChooseForm,
+    TextForm,
+    UploadForm,
+)
 from weerklank.register.operations import drafts as operations
 from weerklank.register.operations import importing
 from weerklank.register.queries import imports as queries
@@ -160,6 +166,12 @@ def _go_on(request: HttpRequest, draft: ImportDraft, user: User) -> HttpResponse
             if not _choose(form, draft, user):
                 return _page(request, draft, form=form, status=422)
             jobs.begin(draft=draft, state=State.COUNTING, by=user, at=now)
+        elif do == "reread":
+            text_form = TextForm(request.POST)
+            if not text_form.is_valid():
+                raise Http404
+            operations.tell(draft=draft, by=user, at=now, **text_form.cleaned_data)
+            jobs.begin(draft=draft, state=State.READING, by=user, at=now)
         elif do == "take":
             jobs.begin(draft=draft, state=State.TAKING, by=user, at=now)
         elif do == "again":
@@ -228,6 +240,8 @@ def _page(
             context["has_changed_table"] = True
             form = form.again()
         context["form"] = form or _form(draft)
+        if operations.has_texts(draft):
+            context["text_form"] = TextForm(initial=draft.mapping.get("told"))
         context["suppliers"] = queries.suppliers(draft.municipality)
         context["suppliers_id"] = SUPPLIERS
     elif state in (State.READY, State.DONE):

@@ -37,12 +37,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 5 << 20  # bytes; what weighs more is read off the request
-# Where a draft goes back to when the work is refused.
-_BACK = {
-    State.READING: State.BROKEN,
-    State.COUNTING: State.CHOOSING,
-    State.TAKING: State.CHOOSING,
-}
 _MOST_NOTES = 100
 _A_SHEET = 10_000_000  # rows of one sheet are numbered apart from those of another
 
@@ -73,14 +67,16 @@ def work(draft_id: int, attempt: int, by: User) -> None:
     if draft is None or draft.preview.get("attempt") != attempt:
         return
     state = State(draft.preview["state"])
+    # Where it goes back to when the work is refused.
+    back = State.CHOOSING if draft.mapping.get("sheets") else State.BROKEN
     settle = partial(drafts.settle, draft_id=draft_id, attempt=attempt)
     try:
         after, said = _STEPS[state](draft, by, timezone.now())
     except (Refused, DomainError) as refusal:
         said_why = str(refusal) if isinstance(refusal, Refused) else str(refusal.user_message)
-        settle(state=_BACK[state], refusal=said_why)
+        settle(state=back, refusal=said_why)
     except Exception:
-        settle(state=_BACK[state], refusal=_("Dit ging mis door een fout van Weerklank zelf."))
+        settle(state=back, refusal=_("Dit ging mis door een fout van Weerklank zelf."))
         raise
     else:
         settle(state=after, **said)

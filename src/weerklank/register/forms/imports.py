@@ -11,6 +11,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.interchange.sheets import DELIMITERS
 from weerklank.register.rules import attendance, mapping
 from weerklank.register.rules.tables import ALL, BY_NAME, HOUR_KINDS, TRAJECTEN
 from weerklank.register.terms import ChangeKind
@@ -56,6 +57,24 @@ class UploadForm(forms.Form):
         label=_("Bestanden"),
         help_text=_("CSV, Excel (.xlsx) of OpenDocument (.ods). Meer tegelijk mag."),
         widget=_SeveralFiles(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods"}),
+    )
+
+
+_ENCODINGS = ("utf-8", "windows-1252", "mac-roman", "utf-16", "windows-1250", "windows-1254")
+
+
+class TextForm(forms.Form):
+    """How the texts of a delivery were made, where that was found out wrongly."""
+
+    encoding = forms.ChoiceField(
+        label=_("Tekens"),
+        choices=[("", _("zoek het zelf uit")), *((each, each) for each in _ENCODINGS)],
+        required=False,
+    )
+    delimiter = forms.ChoiceField(
+        label=_("Scheidingsteken"),
+        choices=[("", _("zoek het zelf uit")), *DELIMITERS.items()],
+        required=False,
     )
 
 

@@ -133,7 +133,7 @@ def start(*, draft: models.ImportDraft, state: State, at: datetime) -> int:
     locked = models.ImportDraft.objects.select_for_update().get(pk=draft.pk)
     now = queries.state_of(locked)
     before = {
-        State.READING: (),
+        State.READING: (State.CHOOSING, State.READY),
         State.COUNTING: (State.CHOOSING, State.READY),
         State.TAKING: (State.READY,),
     }[state]
@@ -180,10 +180,11 @@ def survey(draft: models.ImportDraft) -> dict[str, Any]:
     Gives what `ImportDraft.mapping` keeps.
     """
     known = queries.remembered(draft.municipality, draft.supplier)
+    told = draft.mapping.get("told", {})
     found: list[dict[str, Any]] = []
     notes: list[str] = []
     for file in draft.files.all():
-        book = _book(file)
+        book = _book(file, told)
         notes += [f"{file.name}: {note.what} ({note.where})" for note in book.notes]
         for sheet in book.sheets:
             if not sheet.header:
@@ -199,7 +200,7 @@ def survey(draft: models.ImportDraft) -> dict[str, Any]:
                 }
             )
     if draft.kind == ChangeKind.ATTENDANCE:
-        return {"sheets": found, "notes": notes, "asked": known.get(ATTENDANCE, {})}
+        return {"sheets": found, "notes": notes, "told": told, "asked": known.get(ATTENDANCE, {})}
     for each in found:
         table = known.get(SHEETS, {}).get(each["name"], "")
         recognised = (
@@ -210,11 +211,36 @@ def survey(draft: models.ImportDraft) -> dict[str, Any]:
         if recognised is None:
             table, recognised = mapping.recognise(each["name"], each["header"], known)
         each["table"], each["columns"] = table, list(recognised)
-    return {"sheets": found, "notes": notes}
+    return {"sheets": found, "notes": notes, "told": told}
 
 
-def _book(file: models.DraftFile) -> Book:
-    return sheets.read(Path(file.file.path), file.name)
+def _book(file: models.DraftFile, told: Mapping[str, str]) -> Book:
+    return sheets.read(
+        Path(file.file.path),
+        file.name,
+        encoding=told.get("encoding", ""),
+        delimiter=told.get("delimiter", ""),
+    )
+
+
+def has_texts(draft: models.ImportDraft) -> bool:
+    """Say whether a delivery has files of which signs and delimiter had to be found out."""
+    return any(_suffix(each.name) in sheets.TEXTS for each in draft.files.all())
+
+
+@transaction.atomic
+def tell(
+    *, draft: models.ImportDraft, encoding: str, delimiter: str, by: User, at: datetime
+) -> None:
+    """Keep how the texts are made, '' to find it out; they are to be looked at again.
+
+    Raises AccessDenied or NotNow.
+    """
+    access.check_may_steer(by, draft.municipality)
+    _check_choosing(draft)
+    draft.mapping["told"] = {"encoding": encoding, "delimiter": delimiter}
+    draft.save(update_fields=["mapping"])
+    _record("import.changed", draft, by=by, at=at)
 
 
 def _examples(sheet: Sheet) -> list[list[str]]:
@@ -291,7 +317,8 @@ def sheet_of(draft: models.ImportDraft) -> Callable[[Mapping[str, Any]], tuple[S
     def opened(told: Mapping[str, Any]) -> tuple[Sheet, Book]:
         book = books.get(told["file"])
         if book is None:
-            book = books[told["file"]] = _book(files[told["file"]])
+            book = _book(files[told["file"]], draft.mapping.get("told", {}))
+            books[told["file"]] = book
         return next(each for each in book.sheets if each.name == told["name"]), book
 
     return opened

@@ -16,6 +16,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from weerklank.fieldwork import jobs
+from weerklank.register.operations import drafts as deliveries
 from weerklank.site.commands import database
 from weerklank.site.commands.manners import Refusal, tell
 
@@ -75,6 +76,7 @@ def _sweep(parent: int) -> None:
             os.kill(os.getpid(), signal.SIGTERM)
         try:
             jobs.sweep(at=timezone.now())
+            deliveries.sweep(at=timezone.now())
         except DatabaseError as error:
             tell(f"De database antwoordt niet ({error}); over {SWEEP_EVERY:.0f} tellen opnieuw.")
         close_old_connections()
