@@ -4,6 +4,7 @@ from django.urls import URLPattern
 
 from weerklank.register.views import (
     caseload,
+    entries,
     figures,
     handover,
     members,
@@ -15,6 +16,7 @@ from weerklank.register.views import (
 app_name = "register"
 urlpatterns: list[URLPattern] = [
     *caseload.URLS,
+    *entries.URLS,
     *figures.URLS,
     *handover.URLS,
     *members.URLS,

@@ -150,6 +150,19 @@ PAGES = [
     ),
     Page("site:import_refused", delivery, get=REGISSEUR_ONLY, logs="import.refused_exported"),
     Page(
+        "register:entries",
+        lambda world: trajectory(world) | {"table": "presentie"},
+        get=EVERY_ROLE,
+        post=moved(EVERY_ROLE),
+        post_data=lambda world: {
+            "do": "add",
+            "maand": "2026-04",
+            "aangeboden": "10",
+            "aanwezig": "8",
+        },
+        logs="trajectory.viewed",
+    ),
+    Page(
         "site:client_number",
         trajectory,
         post=in_register(regisseur=403, consulent=200, aanbieder=403),

@@ -14,9 +14,10 @@ from weerklank.register.queries import signals as standing
 from weerklank.register.rules import signals, tables
 from weerklank.register.rules.facts import Case, Facts
 from weerklank.register.rules.judging import UNKNOWN, Verdict, judge
+from weerklank.register.terms import RegisterRole
 
 if TYPE_CHECKING:
-    from weerklank.safeguards.models import User
+    from weerklank.safeguards.models import Organisation, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,4 +164,40 @@ def _differences(before: Any, after: Any) -> list[Difference]:
         Difference(name, old, new)
         for name, old, new in zip(before._fields, before, after, strict=True)
         if old != new
+    ]
+
+
+def may_begin_for(user: User, municipality: Organisation, contactpersoon: str) -> bool:
+    """May someone begin a trajectory with this contact person? A consulent only with herself."""
+    return any(
+        member.role == RegisterRole.REGISSEUR
+        or (member.role == RegisterRole.CONSULENT and member.contactpersoon == contactpersoon)
+        for member in trajectories.memberships(user)
+        if member.municipality_id == municipality.pk
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A row that holds now: its number, and its values as the rules read them."""
+
+    pk: int
+    row: Any
+
+
+def entered(
+    trajectory: models.Trajectory, table: tables.Table, *, organisations: set[str] | None = None
+) -> list[Entered]:
+    """Give the rows of a table that hold now, the newest first.
+
+    `organisations` leaves the appointments of others out, for a provider.
+    """
+    names = [column.name for column in table.columns]
+    found = trajectories.current(table.name).filter(trajectory=trajectory)
+    if organisations is not None and table is tables.AFSPRAKEN:
+        found = found.filter(organisatie__in=organisations)
+    order = [f"-{name}" for name in table.order]
+    return [
+        Entered(pk, table.row._make(values))
+        for pk, *values in found.order_by(*order).values_list("pk", *names)
     ]

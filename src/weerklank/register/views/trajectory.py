@@ -19,7 +19,7 @@ from weerklank.register.forms import notes as forms
 from weerklank.register.operations import notes as operations
 from weerklank.register.queries import caseload, trajectories
 from weerklank.register.queries import trajectory as queries
-from weerklank.register.rules import milestones, signals
+from weerklank.register.rules import milestones, signals, tables
 from weerklank.register.rules.calendar import DAY
 from weerklank.register.views import pace, strands, timeline
 from weerklank.register.wording import explain
@@ -139,6 +139,7 @@ def _context(
         "today": today,
         "last_day": case.end - DAY if case.end else None,
         "guides": guides,
+        "entry_table": (tables.TRAJECTEN if guides else tables.PRESENTIE).name,
         "may_call": trajectories.is_contact_person(user, found, today=today),
         "looks": [each for each in looks if each.verdict.state == "on" and not each.aside],
         "not_known": [each for each in looks if each.verdict.state != "on" and not each.aside],
@@ -201,10 +202,16 @@ def _looks(
                 of.aside,
                 own,
                 is_open,
-                rule.tables[0] if rule.tables else "trajecten",
+                _table_of(rule),
             )
         )
     return looks
+
+
+def _table_of(rule: Rule) -> str:
+    """Give where to look when what a signal says is not right."""
+    own = (name for name in rule.tables if tables.BY_NAME[name].of_trajectory)
+    return next(own, tables.TRAJECTEN.name)
 
 
 URLS = [path("trajecten/<str:pseudonym>/", trajectory, name="trajectory")]

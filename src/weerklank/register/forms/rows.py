@@ -1,0 +1,173 @@
+"""A form per table of the register, made from its description. Cells read as in an import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.register.rules.converting import Wrong, converter
+from weerklank.register.rules.tables import AFSPRAKEN, Column, Kind, Table
+from weerklank.register.wording import columns
+
+NOT_KNOWN = ("", _("niet bekend"))
+# Appointments are told apart by it; the first of a day need not be counted.
+_COUNTS_THE_DAY = (AFSPRAKEN.name, "nummer")
+
+
+class CellField(forms.Field):
+    """One cell; what is not of its kind is refused with the sentence of the import."""
+
+    def __init__(self, column: Column, **kwargs: Any) -> None:
+        self.column = column
+        super().__init__(label=columns.label(column.name), widget=_widget(column), **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return converter(self.column)(value)
+        except Wrong as wrong:
+            raise forms.ValidationError(str(wrong)) from wrong
+
+    def prepare_value(self, value: Any) -> Any:
+        if self.column.kind is Kind.YES_NO and isinstance(value, bool):
+            return "ja" if value else "nee"
+        if self.column.kind is Kind.MONTH and hasattr(value, "strftime"):
+            return f"{value:%Y-%m}"
+        return value
+
+
+def _widget(column: Column) -> forms.Widget:
+    if column.kind is Kind.CHOICE:
+        return forms.Select(
+            choices=[
+                NOT_KNOWN,
+                *((each, columns.choice(column.name, each)) for each in column.choices),
+            ]
+        )
+    if column.kind is Kind.YES_NO:
+        return forms.Select(choices=[NOT_KNOWN, ("ja", _("ja")), ("nee", _("nee"))])
+    if column.kind is Kind.DATE:
+        return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    if column.kind is Kind.MONTH:
+        # Not type=month: two of the four browsers have none.
+        return forms.TextInput(attrs={"autocomplete": "off"})
+    if column.kind in (Kind.COUNT, Kind.AMOUNT):
+        return forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    return forms.TextInput(attrs={"autocomplete": "off"})
+
+
+class RowForm(forms.Form):
+    """The columns `names` of a table; with `asks_reason` it corrects what stands there."""
+
+    def __init__(
+        self,
+        table: Table,
+        names: Sequence[str],
+        *,
+        row: Any = None,
+        data: Mapping[str, Any] | None = None,
+        asks_reason: bool = False,
+    ) -> None:
+        initial = row._asdict() if row is not None else {}
+        super().__init__(data, initial=initial)
+        self.table, self.row = table, row
+        needed = {*table.key, *table.required}
+        for name in names:
+            column = table.column(name)
+            is_counted = (table.name, name) == _COUNTS_THE_DAY
+            field = CellField(column, required=name in needed and not is_counted)
+            if column.kind is Kind.MONTH:
+                field.help_text = _("Bijvoorbeeld 2026-09.")
+            self.fields[name] = field
+        if asks_reason:
+            self.fields["_reason"] = forms.CharField(
+                label=_("Waarom corrigeert u dit"),
+                max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                help_text=_("Wat er stond, blijft bewaard. Typ geen naam, adres of BSN."),
+            )
+
+    @property
+    def reason(self) -> str:
+        return str(self.cleaned_data["_reason"])
+
+    def filled(self) -> Any:
+        """Give the whole row: what was filled in, and for the other columns what stood there."""
+        row = self.row if self.row is not None else self.table.row()
+        values = {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name in self.table.row._fields
+        }
+        if self.table.name == _COUNTS_THE_DAY[0] and values.get(_COUNTS_THE_DAY[1]) is None:
+            values[_COUNTS_THE_DAY[1]] = 1
+        return row._replace(**values)
+
+
+class ReasonForm(forms.Form):
+    """Why a row is taken away."""
+
+    reason = forms.CharField(
+        label=_("Waarom haalt u deze rij weg"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("De rij blijft bewaard in de geschiedenis. Typ geen naam, adres of BSN."),
+    )
+
+
+class NewTrajectoryForm(RowForm):
+    """What one knows on the first day, and by which number this person is found."""
+
+    FIRST = ("doelgroep", "koppeling", "kennisgeving", "brp")
+
+    def __init__(
+        self,
+        table: Table,
+        *,
+        contacts: Sequence[str],
+        suppliers: Sequence[str],
+        data: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(table, self.FIRST, data=data)
+        own: dict[str, forms.Field] = {
+            "supplier": forms.CharField(
+                label=_("Systeem waarin deze persoon staat"),
+                max_length=100,
+                help_text=_("De naam van de leverancier, zoals bij het inlezen."),
+                widget=forms.TextInput(attrs={"list": "systemen", "autocomplete": "off"}),
+                initial=suppliers[0] if suppliers else "",
+            ),
+            "number": forms.CharField(
+                label=_("Klantnummer in dat systeem"),
+                max_length=100,
+                help_text=_(
+                    "Dit nummer gaat versleuteld naar de kluis. Vul geen BSN of V-nummer in."
+                ),
+                widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            ),
+            "contactpersoon": forms.CharField(
+                label=_("Sleutel van de contactpersoon bij de gemeente"),
+                max_length=200,
+                widget=forms.TextInput(attrs={"list": "sleutels", "autocomplete": "off"}),
+                initial=contacts[0] if len(contacts) == 1 else "",
+            ),
+        }
+        self.fields = {**own, **self.fields}
+
+    def clean_number(self) -> str:
+        number = str(self.cleaned_data["number"]).strip()
+        if _looks_like_bsn(number):
+            raise forms.ValidationError(_("Dit lijkt een BSN. Vul het klantnummer in."))
+        return number
+
+
+def _looks_like_bsn(text: str) -> bool:
+    """Nine figures that pass the eleven test."""
+    digits = text.replace(".", "").replace(" ", "")
+    if len(digits) != 9 or not digits.isdigit():
+        return False
+    weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+    total = sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=True))
+    return total % 11 == 0

@@ -1,0 +1,259 @@
+"""Filling in and correcting by hand: a row is never overwritten, what it replaces stays."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.register import access, models
+from weerklank.register.operations import changes, judging
+from weerklank.register.queries import trajectory as queries
+from weerklank.register.queries.trajectories import current
+from weerklank.register.rules import rows, tables, validation
+from weerklank.register.rules.tables import Table
+from weerklank.register.terms import ChangeKind, ContactOrganisation
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.refusals import AccessDenied, DomainError
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import Organisation, User
+
+
+class NotSo(DomainError):
+    """What was filled in cannot be so; `column` says where to look."""
+
+    def __init__(self, column: str, why: Any) -> None:
+        self.column = column
+        super().__init__(why)
+
+
+class AlreadyThere(DomainError):
+    user_message = _("Deze rij is er al. Kies bij die rij voor corrigeren.")
+
+
+class ReasonMissing(DomainError):
+    user_message = _("Schrijf op waarom u dit corrigeert.")
+
+
+class NothingChanged(DomainError):
+    user_message = _("Er is niets veranderd. Wijzig wat niet klopt.")
+
+
+class ChangedSince(DomainError):
+    user_message = _("Iemand anders heeft deze rij net veranderd. Bekijk haar eerst opnieuw.")
+
+
+class MustStay(DomainError):
+    user_message = _("Deze gegevens kunt u corrigeren, niet weghalen.")
+
+
+class ContactMissing(DomainError):
+    user_message = _("Vul in wie de contactpersoon bij de gemeente is.")
+
+
+@transaction.atomic
+def add(*, trajectory: models.Trajectory, table: str, row: Any, by: User, at: datetime) -> Any:
+    """Add a row, a NamedTuple of rules/rows.py, to a table of a trajectory.
+
+    Raises AccessDenied, NotSo or AlreadyThere.
+    """
+    spec, today = tables.BY_NAME[table], timezone.localdate(at)
+    _check_may(by, trajectory, spec, row, today=today)
+    _check(spec, trajectory, row, today)
+    if _under_same_key(spec, trajectory, row).exists():
+        raise AlreadyThere
+    change = _begin(trajectory, spec, ChangeKind.ENTRY, "new", by=by, at=at)
+    added = _insert(spec, trajectory, row, change)
+    _finish("row_added", trajectory, spec, by=by, at=at)
+    return added
+
+
+@transaction.atomic
+def correct(
+    *,
+    trajectory: models.Trajectory,
+    table: str,
+    replaces: int,
+    row: Any,
+    reason: str,
+    by: User,
+    at: datetime,
+) -> Any:
+    """Let a row take the place of the one with number `replaces`; that stays in the history.
+
+    Raises AccessDenied, ReasonMissing, ChangedSince, NothingChanged, NotSo or AlreadyThere.
+    """
+    spec, today = tables.BY_NAME[table], timezone.localdate(at)
+    old = _held(spec, trajectory, replaces)
+    _check_may(by, trajectory, spec, _values(spec, old), today=today)
+    _check_may(by, trajectory, spec, row, today=today)
+    if not reason.strip():
+        raise ReasonMissing
+    if _values(spec, old) == row:
+        raise NothingChanged
+    _check(spec, trajectory, row, today)
+    if _under_same_key(spec, trajectory, row).exclude(pk=old.pk).exists():
+        raise AlreadyThere
+    change = _begin(
+        trajectory, spec, ChangeKind.CORRECTION, "changed", by=by, at=at, reason=reason.strip()
+    )
+    _replace(spec, old, change)
+    corrected = _insert(spec, trajectory, row, change)
+    _finish("row_corrected", trajectory, spec, by=by, at=at)
+    return corrected
+
+
+@transaction.atomic
+def take_away(
+    *,
+    trajectory: models.Trajectory,
+    table: str,
+    replaces: int,
+    reason: str,
+    by: User,
+    at: datetime,
+) -> None:
+    """Let a row that should not be there hold no longer; the history keeps it.
+
+    Raises AccessDenied, MustStay, ReasonMissing or ChangedSince.
+    """
+    spec, today = tables.BY_NAME[table], timezone.localdate(at)
+    old = _held(spec, trajectory, replaces)
+    _check_may(by, trajectory, spec, _values(spec, old), today=today)
+    if spec is tables.TRAJECTEN:
+        raise MustStay
+    if not reason.strip():
+        raise ReasonMissing
+    change = _begin(
+        trajectory, spec, ChangeKind.CORRECTION, "removed", by=by, at=at, reason=reason.strip()
+    )
+    _replace(spec, old, change)
+    _finish("row_removed", trajectory, spec, by=by, at=at)
+
+
+@transaction.atomic
+def begin_trajectory(
+    *,
+    municipality: Organisation,
+    pseudonym: str,
+    row: rows.Traject,
+    contactpersoon: str,
+    by: User,
+    at: datetime,
+) -> models.Trajectory:
+    """Begin a trajectory by hand, with who is contact person at the municipality from today.
+
+    A consulent begins one of her own. The pseudonym comes from the vault (see crossings).
+    Raises AccessDenied, ContactMissing or NotSo.
+    """
+    access.check_may_guide(by, municipality)
+    today, key = timezone.localdate(at), contactpersoon.strip()
+    if not key:
+        raise ContactMissing
+    if not queries.may_begin_for(by, municipality, key):
+        raise AccessDenied(_("Een consulent begint alleen een traject van zichzelf."))
+    if problem := validation.problem("trajecten", row, today):
+        raise NotSo(problem.column, problem.why)
+    change = changes.begin(
+        municipality=municipality,
+        kind=ChangeKind.ENTRY,
+        by=by,
+        at=at,
+        counts={"trajecten": {"rows": 1, "new": 1}, "contactpersonen": {"rows": 1, "new": 1}},
+    )
+    trajectory = models.Trajectory.objects.create(
+        municipality=municipality, pseudonym=pseudonym, recorded_in=change
+    )
+    _insert(tables.TRAJECTEN, trajectory, row, change)
+    contact = rows.ContactPeriod(ContactOrganisation.GEMEENTE.value, key, today, None, "")
+    _insert(tables.CONTACTPERSONEN, trajectory, contact, change)
+    _finish("created", trajectory, tables.TRAJECTEN, by=by, at=at)
+    return trajectory
+
+
+def _check_may(
+    by: User, trajectory: models.Trajectory, table: Table, row: Any, *, today: date
+) -> None:
+    access.check_may_fill(by, trajectory, table.name, today=today)
+    if (
+        table is tables.AFSPRAKEN
+        and not queries.is_guide(by, trajectory, today=today)
+        and row.organisatie not in queries.organisations(by, trajectory, today=today)
+    ):
+        raise AccessDenied(_("U vult alleen afspraken van uw eigen organisatie in."))
+
+
+def _check(table: Table, trajectory: models.Trajectory, row: Any, today: date) -> None:
+    for name in (*table.key, *table.required):
+        if getattr(row, name) in (None, ""):
+            raise NotSo(name, _("Vul dit in."))
+    problem = validation.problem(table.name, row, today)
+    if problem is None and table is tables.TRAJECTEN:
+        lived = current("vestigingen").filter(trajectory=trajectory).count()
+        problem = validation.pip_before_registration(row) if lived < 2 else None
+    if problem is not None:
+        raise NotSo(problem.column, problem.why)
+
+
+def _under_same_key(table: Table, trajectory: models.Trajectory, row: Any) -> Any:
+    key = {name: getattr(row, name) for name in table.key}
+    return current(table.name).filter(trajectory=trajectory, **key)
+
+
+def _held(table: Table, trajectory: models.Trajectory, number: int) -> Any:
+    """Give the row that holds now, locked. Raises ChangedSince when it holds no longer."""
+    held = current(table.name).select_for_update().filter(trajectory=trajectory, pk=number).first()
+    if held is None:
+        raise ChangedSince
+    return held
+
+
+def _values(table: Table, held: Any) -> Any:
+    return table.row._make(getattr(held, column.name) for column in table.columns)
+
+
+def _begin(
+    trajectory: models.Trajectory,
+    table: Table,
+    kind: ChangeKind,
+    what: str,
+    *,
+    by: User,
+    at: datetime,
+    reason: str = "",
+) -> models.Change:
+    return changes.begin(
+        municipality=trajectory.municipality,
+        kind=kind,
+        by=by,
+        at=at,
+        reason=reason,
+        counts={table.name: {"rows": 1, what: 1}},
+    )
+
+
+def _insert(table: Table, trajectory: models.Trajectory, row: Any, change: models.Change) -> Any:
+    return models.OF_TABLE[table.name].objects.create(
+        trajectory=trajectory, recorded_in=change, **row._asdict()
+    )
+
+
+def _replace(table: Table, old: Any, change: models.Change) -> None:
+    models.OF_TABLE[table.name].objects.filter(pk=old.pk).update(replaced_in=change)
+
+
+def _finish(
+    verb: str, trajectory: models.Trajectory, table: Table, *, by: User, at: datetime
+) -> None:
+    safeguards.record(
+        what=f"trajectory.{verb}",
+        by=by,
+        at=at,
+        subject=trajectory,
+        detail={"municipality": trajectory.municipality.slug, "table": table.name},
+    )
+    judging.refresh_one(trajectory=trajectory, on=timezone.localdate(at))
