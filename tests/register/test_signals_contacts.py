@@ -847,6 +847,13 @@ def test_sig01_can_be_set_to_speak_on_the_first_day_without():
     assert state_of("SIG-01", facts, FIRST, at_once) == "over"
 
 
+def test_sig01_follows_how_long_a_municipality_supports():
+    shorter = signals.schedule([Setting("SIG-23.M", 12, BRP)])
+    facts = with_contacts(HAS, mb_start=SUPPORT)
+    assert state_of("SIG-01", facts, date(2027, 1, 4), shorter) == "over"
+    assert state_of("SIG-01", facts, date(2027, 1, 5), shorter) is None
+
+
 def test_own_settings_hold_from_their_day():
     stricter = signals.schedule([Setting("SIG-05.first", 30, date(2026, 5, 1))])
     facts = with_meetings(meeting(PIP))

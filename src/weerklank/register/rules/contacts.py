@@ -18,7 +18,6 @@ GEMEENTE, BEGELEIDING, _TAALSCHOOL = CONTACT_ORGANISATIONS
 YEAR = 12  # months
 RESCHEDULED = timedelta(days=7)
 CALLED_OFF = "afgezegd door organisatie"
-_SUPPORT_MONTHS = 18  # what SIG-23 says of it unless a municipality says otherwise
 _REPORT = "Regioplan 23141 (2024)"
 _BESLUIT_5_3 = "Besluit inburgering 2021, art. 5.3, vierde lid"
 
@@ -48,7 +47,7 @@ def _needed(case: Case) -> Iterator[str]:
 
 
 def _support_end(case: Case, begun: date) -> date:
-    return months_later(begun, case.limits.get("SIG-23.M", _SUPPORT_MONTHS))
+    return months_later(begun, case.limits["SIG-23.M"])
 
 
 def _end_of_support(case: Case) -> Iterator[date]:
