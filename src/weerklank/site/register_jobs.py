@@ -19,10 +19,10 @@ from django_tasks import task
 
 from weerklank import crossings
 from weerklank.interchange.refusals import Refused
-from weerklank.register import models
 from weerklank.register.operations import attending, drafts, judging
 from weerklank.register.operations.importing import Outcome, checksum_of
 from weerklank.register.queries import figures
+from weerklank.register.queries import imports as queries
 from weerklank.register.queries.imports import State
 from weerklank.register.rules import attendance
 from weerklank.register.rules.reading import Refusal
@@ -32,6 +32,7 @@ from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.refusals import DomainError
 
 if TYPE_CHECKING:
+    from weerklank.register import models
     from weerklank.safeguards.models import Organisation, User
 
 logger = logging.getLogger(__name__)
@@ -58,13 +59,8 @@ def work_on(draft_id: int, attempt: int, user_id: int) -> None:
 
 def work(draft_id: int, attempt: int, by: User) -> None:
     """Do the work of an attempt and keep what it came to, a refusal too."""
-    draft = (
-        models.ImportDraft.objects.filter(pk=draft_id)
-        .select_related("municipality")
-        .prefetch_related("files")
-        .first()
-    )
-    if draft is None or draft.preview.get("attempt") != attempt:
+    draft = queries.draft_at_work(draft_id, attempt)
+    if draft is None:
         return
     state = State(draft.preview["state"])
     # Where it goes back to when the work is refused.
@@ -104,7 +100,7 @@ def refresh_soon(municipality: Organisation, *, at: datetime) -> None:
 
 
 # --- steps ------------------------------------------------------------------------------------
-Step = Callable[[models.ImportDraft, "User", datetime], tuple[State, dict[str, Any]]]
+Step = Callable[["models.ImportDraft", "User", datetime], tuple[State, dict[str, Any]]]
 
 
 def _survey(draft: models.ImportDraft, by: User, at: datetime) -> tuple[State, dict[str, Any]]:

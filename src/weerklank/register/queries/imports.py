@@ -49,6 +49,17 @@ def drafts(*, visible_to: User) -> QuerySet[models.ImportDraft]:
     )
 
 
+def draft_at_work(pk: int, attempt: int) -> models.ImportDraft | None:
+    """Give the draft of which this attempt is the last; None when it has gone or went on."""
+    draft = (
+        models.ImportDraft.objects.filter(pk=pk)
+        .select_related("municipality")
+        .prefetch_related("files")
+        .first()
+    )
+    return draft if draft is not None and draft.preview.get("attempt") == attempt else None
+
+
 def deliveries(municipality: Organisation) -> QuerySet[models.Change]:
     """Give what was taken in, newest first, also what was withdrawn."""
     return models.Change.objects.filter(
