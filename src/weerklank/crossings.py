@@ -13,15 +13,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from weerklank.register import access as register_access
-from weerklank.register.operations import changes
+from weerklank.register.operations import changes, entering
 from weerklank.register.queries import trajectories
 from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.refusals import DomainError
 from weerklank.vault import operations as vault
 
 if TYPE_CHECKING:
     from weerklank.register.models import Trajectory
+    from weerklank.register.rules.rows import Traject
     from weerklank.safeguards.models import Organisation, User
 
 Match = Callable[[Collection[str]], dict[str, str]]
@@ -109,6 +112,42 @@ def find_trajectories(
     """
     return vault.compare_keys(
         municipality_id=municipality.pk, supplier=supplier, keys=keys, by=by, at=at
+    )
+
+
+class ThereAlready(DomainError):
+    user_message = _(
+        "Er is al een traject met dit klantnummer. Vraag de regisseur wie de contactpersoon is."
+    )
+
+
+def begin_trajectory(
+    *,
+    municipality: Organisation,
+    supplier: str,
+    number: str,
+    row: Traject,
+    contactpersoon: str,
+    by: User,
+    at: datetime,
+) -> Trajectory:
+    """Begin a trajectory by hand, under the pseudonym that the vault gives this client number.
+
+    A later delivery of the same supplier finds it by the same number. Raises AccessDenied,
+    ThereAlready, WrongSecret, or what register.operations.entering.begin_trajectory raises.
+    """
+    register_access.check_may_guide(by, municipality)
+    keep = match(municipality=municipality, supplier=supplier, by=by, at=at, dry_run=False)
+    pseudonym = keep([number])[number]
+    if pseudonym in trajectories.pseudonyms(municipality):
+        raise ThereAlready
+    return entering.begin_trajectory(
+        municipality=municipality,
+        pseudonym=pseudonym,
+        row=row,
+        contactpersoon=contactpersoon,
+        by=by,
+        at=at,
     )
 
 

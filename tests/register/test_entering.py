@@ -327,3 +327,41 @@ def test_who_hands_the_trajectory_away_goes_to_her_caseload(register):
         },
     )
     assert answer["Location"] == "/trajecten/"
+
+
+NEW = "/register/voorbeelddam/nieuw-traject/"
+FIRST = {
+    "supplier": "Voorbeeldsoftware",
+    "number": "klant-77",
+    "contactpersoon": "M01",
+    "kennisgeving": "2026-05-01",
+}
+
+
+def test_new_trajectory_is_found_again_by_its_number_and_not_begun_twice(register):
+    browser = client(register.amina)
+    answer = browser.post(NEW, FIRST)
+    made = models.Trajectory.objects.latest("pk")
+    assert answer["Location"] == f"/trajecten/{made.pseudonym}/"
+    number = browser.post(f"/trajecten/{made.pseudonym}/klantnummer/").content.decode()
+    assert "klant-77" in number
+    again = browser.post(NEW, FIRST)
+    assert again.status_code == 422
+    html = again.content.decode()
+    assert "Er is al een traject met dit klantnummer." in html
+    assert made.pseudonym not in html
+    assert models.Trajectory.objects.count() == 2
+
+
+@pytest.mark.parametrize("number", ["123456782", "1234.56.782", "123 456 782"])
+def test_number_of_a_new_trajectory_is_no_bsn(register, number):
+    answer = client(register.amina).post(NEW, FIRST | {"number": number})
+    assert answer.status_code == 422
+    assert "Dit lijkt een BSN" in answer.content.decode()
+    assert models.Trajectory.objects.count() == 1
+
+
+def test_consulent_who_names_another_contact_person_is_told_so_at_the_field(register):
+    answer = client(register.amina).post(NEW, FIRST | {"contactpersoon": "M02"})
+    assert answer.status_code == 422
+    assert "Een consulent begint alleen een traject van zichzelf." in answer.content.decode()

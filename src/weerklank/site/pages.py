@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from weerklank.site import client_numbers, register_imports, views
+from weerklank.site import client_numbers, new_trajectories, register_imports, views
 from weerklank.site.search import views as searching
 
 app_name = "site"
@@ -16,6 +16,11 @@ urlpatterns = [
         "trajecten/<str:pseudonym>/klantnummer/",
         client_numbers.client_number,
         name="client_number",
+    ),
+    path(
+        "register/<slug:municipality>/nieuw-traject/",
+        new_trajectories.new_trajectory,
+        name="trajectory_new",
     ),
     path("register/<slug:municipality>/inlezen/", register_imports.imports, name="imports"),
     path(

@@ -163,6 +163,17 @@ PAGES = [
         logs="trajectory.viewed",
     ),
     Page(
+        "site:trajectory_new",
+        municipality,
+        get=WHO_GUIDES,
+        post=moved(WHO_GUIDES),
+        post_data=lambda world: {
+            "supplier": "Voorbeeldsoftware",
+            "number": "nieuw-1",
+            "contactpersoon": "M01",
+        },
+    ),
+    Page(
         "site:client_number",
         trajectory,
         post=in_register(regisseur=403, consulent=200, aanbieder=403),

@@ -12,6 +12,7 @@ from weerklank.register.rules.converting import Wrong, converter
 from weerklank.register.rules.tables import AFSPRAKEN, Column, Kind, Table
 from weerklank.register.wording import columns
 
+SUPPLIERS, KEYS = "systemen", "sleutels"  # the lists to choose from, in the page
 NOT_KNOWN = ("", _("niet bekend"))
 # Appointments are told apart by it; the first of a day need not be counted.
 _COUNTS_THE_DAY = (AFSPRAKEN.name, "nummer")
@@ -136,7 +137,7 @@ class NewTrajectoryForm(RowForm):
                 label=_("Systeem waarin deze persoon staat"),
                 max_length=100,
                 help_text=_("De naam van de leverancier, zoals bij het inlezen."),
-                widget=forms.TextInput(attrs={"list": "systemen", "autocomplete": "off"}),
+                widget=forms.TextInput(attrs={"list": SUPPLIERS, "autocomplete": "off"}),
                 initial=suppliers[0] if suppliers else "",
             ),
             "number": forms.CharField(
@@ -150,7 +151,7 @@ class NewTrajectoryForm(RowForm):
             "contactpersoon": forms.CharField(
                 label=_("Sleutel van de contactpersoon bij de gemeente"),
                 max_length=200,
-                widget=forms.TextInput(attrs={"list": "sleutels", "autocomplete": "off"}),
+                widget=forms.TextInput(attrs={"list": KEYS, "autocomplete": "off"}),
                 initial=contacts[0] if len(contacts) == 1 else "",
             ),
         }

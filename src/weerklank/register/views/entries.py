@@ -135,7 +135,8 @@ def entries(request: HttpRequest, pseudonym: str, table: str) -> HttpResponse:
     context = {
         "trajectory": found,
         "table": spec,
-        "tables": [each for each in OFFERED if _may_fill(user, found, each, today)],
+        "title": _title(spec),
+        "tables": [(each, _title(each)) for each in _offered(user, found, today)],
         "is_single": asked.is_single,
         "heads": [columns.label(column.name) for column in spec.columns],
         "lines": [] if asked.is_single else [_line(spec, each) for each in asked.rows],
@@ -215,8 +216,14 @@ def _back(asked: Asked) -> HttpResponse:
     return redirect("register:entries", asked.trajectory.pseudonym, asked.table.name)
 
 
-def _may_fill(user: User, found: Trajectory, table: Table, today: date) -> bool:
-    return table.name in access.OF_A_PROVIDER or queries.is_guide(user, found, today=today)
+def _offered(user: User, found: Trajectory, today: date) -> list[Table]:
+    guides = queries.is_guide(user, found, today=today)
+    return [each for each in OFFERED if guides or each.name in access.OF_A_PROVIDER]
+
+
+def _title(table: Table) -> str:
+    # "Trajecten" is of the whole register; here it is one.
+    return _("Gegevens") if table is tables.TRAJECTEN else table.label
 
 
 def _cells(names: tuple[str, ...], row: Any) -> list[Cell]:
