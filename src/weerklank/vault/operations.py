@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db import router, transaction
+from django.db import connections, router, transaction
 
 from weerklank.safeguards import accounts, origin
 from weerklank.safeguards import operations as safeguards
@@ -52,20 +52,7 @@ def match_keys(
         known = _known(municipality_id, supplier, sealer)
         sealed_of = {key: sealer.seal(key) for key in set(keys)}
         while new := [sealed for sealed in sealed_of.values() if sealed not in known]:
-            # What is there already is left out: a key of another import, a pseudonym in use.
-            models.SupplierKey.objects.bulk_create(
-                (
-                    models.SupplierKey(
-                        municipality_id=municipality_id,
-                        supplier=supplier,
-                        sealed=sealed,
-                        pseudonym=make(),
-                        created_at=at,
-                    )
-                    for sealed in new
-                ),
-                ignore_conflicts=True,
-            )
+            _add(municipality_id, supplier, [(sealed, make()) for sealed in new], at)
             known = _known(municipality_id, supplier, sealer)
         _record(VaultAct.MATCHED, municipality_id, by=by, at=at, count=len(sealed_of))
     return {key: known[sealed] for key, sealed in sealed_of.items()}
@@ -81,6 +68,19 @@ def compare_keys(
         sealed_of = {key: sealer.seal(key) for key in set(keys)}
         _record(VaultAct.COMPARED, municipality_id, by=by, at=at, count=len(sealed_of))
     return {key: known[sealed] for key, sealed in sealed_of.items() if sealed in known}
+
+
+def _add(municipality_id: int, supplier: str, keys: list[tuple[bytes, str]], at: datetime) -> None:
+    """Add keys; what is there already is left out: a key of another import, a pseudonym in use."""
+    connection = connections[router.db_for_write(models.SupplierKey)]
+    table = connection.ops.quote_name(models.SupplierKey._meta.db_table)
+    moment = connection.ops.adapt_datetimefield_value(at)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {table} (municipality_id, supplier, sealed, pseudonym, created_at)"  # noqa: S608
+            " VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            [(municipality_id, supplier, sealed, name, moment) for sealed, name in keys],
+        )
 
 
 def _known(municipality_id: int, supplier: str, sealer: Sealer) -> dict[bytes, str]:

@@ -19,7 +19,12 @@ _LENGTH = 6
 
 def new_pseudonym() -> str:
     """Give a random name for a trajectory, such as T-7KQ2XB; it says nothing about the person."""
-    return "T-" + "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+    number = secrets.randbelow(len(_ALPHABET) ** _LENGTH)
+    signs = []
+    for _ in range(_LENGTH):
+        number, sign = divmod(number, len(_ALPHABET))
+        signs.append(_ALPHABET[sign])
+    return "T-" + "".join(signs)
 
 
 def begin(

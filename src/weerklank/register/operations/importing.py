@@ -7,11 +7,13 @@ rests upon it.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from itertools import islice
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
@@ -21,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from weerklank.interchange.refusals import Refused
 from weerklank.register import models
 from weerklank.register.operations import changes
-from weerklank.register.operations.storing import Store
+from weerklank.register.operations.storing import Store, room_for_indexes
 from weerklank.register.rules import reading
 from weerklank.register.rules.reading import NOT_THERE, TWICE, Counts, Part, Refusal, Refusals
 from weerklank.register.rules.sources import Source, check, in_order, skipped_columns
@@ -108,7 +110,12 @@ def take(
         )
     pseudonyms = match(keys)
     refusals = Refusals()
-    with transaction.atomic(), connection.cursor() as cursor:
+    with (
+        connection.cursor() as cursor,
+        room_for_indexes(cursor),
+        _without_collecting(),
+        transaction.atomic(),
+    ):
         change = changes.begin(
             municipality=municipality,
             kind=ChangeKind.IMPORT,
@@ -144,6 +151,18 @@ def take(
                 detail={name: counts.rows for name, counts in outcome.tables.items()},
             )
     return outcome
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Let Python not look for garbage meanwhile: it would walk past each of a million rows."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def checksum_of(sources: Sequence[Source]) -> str:
@@ -244,19 +263,30 @@ class _Taking:
 
     def table(self, reader: reading.Reader) -> None:
         table = reader.table
+        counts = self._refusals.counts[table.name]
         store = Store(self._cursor, table, self._change.pk)
-        store.open()
-        seen = bytearray()  # of which rows that were there the delivery has spoken
         accepted: set[str] = set()
-        for part in reader.parts():
-            known = self._of_known(table, part)
-            if known.rows:
-                self._part(table, store, known, seen)
-            if table is TRAJECTEN:
-                accepted.update(known.keys)
+        laid = 0
+        with store.beside():
+            for part in map(partial(self._of_known, table), reader.parts()):
+                store.lay(self._rows(table, part))
+                laid += len(part.rows)
+                if table is TRAJECTEN:
+                    accepted.update(part.keys)
+            added = store.add()
+            counts.new += added
+            if added < laid:
+                self._compare(table, store)
         if table is TRAJECTEN:
             self._known = (self._known or set()) | accepted
-        store.close()
+
+    def _rows(self, table: Table, part: Part) -> list[tuple[Any, ...]]:
+        values = zip(part.numbers, part.keys, part.rows, strict=True)
+        if table.of_trajectory:
+            numbers = self._numbers
+            return [(place, numbers[key], *row) for place, key, row in values]
+        municipality = self._change.municipality_id
+        return [(place, municipality, *row) for place, _key, row in values]
 
     def _of_known(self, table: Table, part: Part) -> Part:
         if not table.of_trajectory or table is TRAJECTEN or self._known is None:
@@ -268,70 +298,49 @@ class _Taking:
             self._refuse(table, part, place, NOT_THERE)
         return part.without(strange)
 
-    def _part(self, table: Table, store: Store, part: Part, seen: bytearray) -> None:
-        if table.of_trajectory:
-            numbers = self._numbers
-            rows = [(numbers[key], *row) for key, row in zip(part.keys, part.rows, strict=True)]
-        else:
-            rows = [(self._change.municipality_id, *row) for row in part.rows]
+    def _compare(self, table: Table, store: Store) -> None:
+        """What was not added stood there already, or twice in the sheet."""
         counts = self._refusals.counts[table.name]
-        added = store.offer(rows)
-        if added == len(rows):
-            counts.new += added
-            return
-        counts.new += added
-        same, last = store.compare(rows)
-        changed = []
-        of_this_part: set[int] = set()
-        for place, id_, is_own, is_equal in same:
-            if is_own and id_ > last and id_ not in of_this_part:
-                of_this_part.add(id_)  # it is the row that went in
-            elif is_own or _mark(seen, id_):
-                self._refuse(table, part, place, TWICE)
-            elif is_equal:
+        seen = bytearray()  # of which rows of the table the sheet has spoken
+        changed: list[tuple[int, int]] = []
+        twice: list[tuple[int, int]] = []
+        for row in store.compare():
+            if _mark(seen, row.id):
+                twice.append((row.place, row.owner))
+            elif row.is_of_this_change:
+                continue  # it is the row that was added
+            elif row.is_equal:
                 counts.unchanged += 1
             else:
-                changed.append((place, id_))
+                changed.append((row.place, row.id))
+        if twice:
+            key_of = {number: key for key, number in self._numbers.items()}
+            for place, owner in twice:
+                self._refusals.add(
+                    table.name,
+                    place,
+                    KEY_COLUMN if table.of_trajectory else table.key[0],
+                    key_of.get(owner, "") if table.of_trajectory else "",
+                    TWICE,
+                )
         if changed:
             counts.changed += len(changed)
-            self._tell(table, store, part, rows, [place for place, _id in changed])
-            store.replace([id_ for _place, id_ in changed], [rows[place] for place, _id in changed])
+            self._tell(table, store, changed[: MOST_DIFFERENCES - len(self.differences)])
+            store.replace(changed)
 
     def _refuse(self, table: Table, part: Part, place: int, why: str) -> None:
-        number, key = part.numbers[place], part.keys[place]
-        column = KEY_COLUMN if table.of_trajectory else table.key[0]
-        value = key if table.of_trajectory else str(part.rows[place][0])
-        self._refusals.add(table.name, number, column, value, why)
+        self._refusals.add(table.name, part.numbers[place], KEY_COLUMN, part.keys[place], why)
 
-    def _tell(
-        self,
-        table: Table,
-        store: Store,
-        part: Part,
-        rows: Sequence[tuple[Any, ...]],
-        places: Sequence[int],
-    ) -> None:
-        room = MOST_DIFFERENCES - len(self.differences)
-        if room <= 0:
+    def _tell(self, table: Table, store: Store, changed: Sequence[tuple[int, int]]) -> None:
+        if not changed:
             return
-        held = store.held(places[:room])
-        for difference in islice(self._differences(table, part, rows, held), room):
-            self.differences.append(difference)
-
-    def _differences(
-        self,
-        table: Table,
-        part: Part,
-        rows: Sequence[tuple[Any, ...]],
-        held: Mapping[int, tuple[Any, ...]],
-    ) -> Iterator[Difference]:
-        for place, before in sorted(held.items()):
-            name = self._pseudonyms.get(part.keys[place], "")
-            values = zip(table.columns, before[1:], rows[place][1:], strict=True)
-            for column, old, new in values:
+        name_of = {number: self._pseudonyms[key] for key, number in self._numbers.items()}
+        for place, owner, before, after in store.held(place for place, _id in changed):
+            name = name_of[owner] if table.of_trajectory else ""
+            for column, old, new in zip(table.columns, before, after, strict=True):
                 if _shown(old) != _shown(new):
-                    yield Difference(
-                        table.name, name, part.numbers[place], column.name, _shown(old), _shown(new)
+                    self.differences.append(
+                        Difference(table.name, name, place, column.name, _shown(old), _shown(new))
                     )
 
 

@@ -95,6 +95,8 @@ def converter(column: Column) -> Callable[[Any], Any]:
 
 def in_words(cell: Any) -> str:
     """Give a cell as the text that a person sees in it, at most some hundred characters."""
+    if type(cell) is str:
+        return cell.strip()[:LONGEST]
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():

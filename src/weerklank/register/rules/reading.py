@@ -53,7 +53,7 @@ class Part:
 
     numbers: Sequence[int]
     keys: Sequence[str]  # '' where the table belongs to no trajectory
-    rows: list[Any]  # of `table.row`
+    rows: list[Any]  # the values of `table.row`
 
     def without(self, places: Collection[int]) -> Part:
         good = [place for place in range(len(self.rows)) if place not in places]
@@ -103,6 +103,7 @@ class Reader:
         self.table = BY_NAME[source.table]
         self._refusals = refusals
         self._today = today
+        self._as_text = as_text
         self._now: Any = today.isoformat() if as_text else today
         self._at = {name: place for place, name in enumerate(source.columns) if name}
         self._memos = {
@@ -146,17 +147,20 @@ class Reader:
         self._check_bsn()
 
     def _understood(self, numbers: Sequence[int], columns: list[Sequence[Any]]) -> Part:
-        for place, column in enumerate(columns):
-            self._look_for_bsn(place, column)
         bad: Bad = {}
         keys = self._keys(columns, bad, len(numbers))
         values = [
             self._converted(column, columns, bad, len(numbers)) for column in self.table.columns
         ]
+        for place, column in enumerate(columns):
+            memo = self._memos.get(self.source.columns[place])
+            # What was never met among the different cells need not be counted.
+            self._look_for_bsn(place, column, may_be=memo is None or memo.has_bsn)
         if self._has_record and mapping.YEAR_OF_BIRTH in self._at:
             self._add_age(values, columns, bad)
-        rows = list(map(self.table.row._make, zip(*values, strict=True)))
-        if self._check:
+        rows: list[Any] = list(zip(*values, strict=True))
+        if self._check or not self._as_text:
+            rows = list(map(self.table.row._make, rows))
             self._look_for_problems(keys, rows, columns, bad)
         if not bad:
             return Part(numbers, keys, rows)
@@ -246,11 +250,15 @@ class Reader:
     def _shown(self, name: str, columns: list[Sequence[Any]], place: int) -> str:
         return in_words(columns[self._at[name]][place]) if name in self._at else ""
 
-    def _look_for_bsn(self, place: int, column: Sequence[Any]) -> None:
-        texts = column if all(type(cell) is str for cell in column) else [*map(in_words, column)]
-        self._filled[place] += len(texts) - texts.count("")
-        nine = [text for text in texts if len(text) == _BSN_LENGTH and text.isdigit()]
-        self._bsn[place] += sum(map(_passes_eleven_test, nine))
+    def _look_for_bsn(self, place: int, column: Sequence[Any], *, may_be: bool = True) -> None:
+        self._filled[place] += len(column) - column.count("") - column.count(None)
+        if not may_be:
+            return
+        try:
+            nine = [cell for cell in column if len(cell) == _BSN_LENGTH]
+        except TypeError:  # a workbook has numbers and dates as well
+            nine = list(map(in_words, column))
+        self._bsn[place] += sum(map(_is_bsn, nine))
 
     def _check_bsn(self) -> None:
         for name, filled, found in zip(
@@ -336,12 +344,14 @@ class _Memo(dict[Any, Any]):
     """What cells of a column became; a cell that cannot be becomes the Wrong that says why."""
 
     has_wrong = False
+    has_bsn = False
 
     def __init__(self, convert: Callable[[Any], Any], store: Callable[[Any], Any] | None) -> None:
         self._convert = convert
         self._store = store
 
     def __missing__(self, cell: Any) -> Any:
+        self.has_bsn = self.has_bsn or _is_bsn(in_words(cell))
         try:
             value = self._convert(cell)
         except Wrong as wrong:
@@ -383,6 +393,9 @@ def _columns(rows: list[list[Any]], width: int) -> list[Sequence[Any]]:
     return columns[:width] + [empty] * (width - len(columns))
 
 
-def _passes_eleven_test(digits: str) -> bool:
+def _is_bsn(digits: str) -> bool:
+    """Nine digits that pass the eleven test of burgerservicenummers."""
+    if len(digits) != _BSN_LENGTH or not (digits.isascii() and digits.isdigit()):
+        return False
     total = sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=True))
     return total % 11 == 0 and digits != "000000000"

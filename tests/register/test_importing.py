@@ -1,0 +1,297 @@
+"""A supplier's tables in: what goes in, what is refused and why, twice, newer, and taken back."""
+
+from datetime import date, timedelta
+
+import pytest
+from bench import registers
+
+from tests import cast
+from tests.cast import NOW
+from weerklank import crossings
+from weerklank.interchange.refusals import Refused
+from weerklank.register import models
+from weerklank.register.operations import importing
+from weerklank.register.queries import facts as stored
+from weerklank.register.queries.trajectories import current
+from weerklank.register.rules import reading
+from weerklank.register.rules.sources import sources_of
+
+LATER = NOW + timedelta(days=1000)
+TRAJECTEN = "traject,doelgroep,pip\nK1,Asielstatushouder,2026-01-05\nK2,asiel,05-02-2026\n"
+
+
+@pytest.fixture
+def noor(db):
+    return cast.make_user("noor")
+
+
+@pytest.fixture
+def deliver(tmp_path, municipality):
+    """Write tables as files and take them in: `deliver(trajecten="traject\\nK1\\n")`."""
+
+    def take(*, supplier="Suite", dry_run=False, at=NOW, **tables):
+        folder = tmp_path / str(len(list(tmp_path.iterdir())))
+        folder.mkdir()
+        for name, content in tables.items():
+            data = content if isinstance(content, bytes) else content.encode()
+            (folder / f"{name}.csv").write_bytes(data)
+        found, _notes = sources_of(folder)
+        return crossings.import_register(
+            found, municipality=municipality, supplier=supplier, by=None, at=at, dry_run=dry_run
+        )
+
+    return take
+
+
+def counts(outcome, table):
+    each = outcome.tables[table]
+    return (each.rows, each.new, each.changed, each.unchanged, each.refused)
+
+
+def test_rows_go_in_under_pseudonyms(deliver):
+    outcome = deliver(
+        trajecten=TRAJECTEN,
+        uren="traject;soort;uren;van;bekend_tot;bron\nK2;cursus;12,5;"
+        "2026-03-01;2026-04-01;school\n",
+    )
+    assert counts(outcome, "trajecten") == (2, 2, 0, 0, 0)
+    assert counts(outcome, "uren") == (1, 1, 0, 0, 0)
+    hours = models.Hours.objects.get()
+    assert (hours.uren, hours.van) == (12.5, date(2026, 3, 1))
+    record = models.TrajectRecord.objects.get(trajectory=hours.trajectory)
+    assert (record.doelgroep, record.pip) == ("Asielstatushouder", date(2026, 2, 5))
+    assert record.trajectory.pseudonym.startswith("T-")
+    assert outcome.change.counts["uren"]["rows"] == 1
+
+
+def test_the_same_delivery_again_changes_nothing(deliver):
+    presence = "traject,maand,aangeboden,aanwezig\nK1,2026-03,10,8\nK1,2026-04,10,9\n"
+    deliver(trajecten=TRAJECTEN, presentie=presence)
+    before = list(models.Presence.objects.values_list("pk", "replaced_in"))
+    outcome = deliver(trajecten=TRAJECTEN, presentie=presence)
+    assert counts(outcome, "trajecten") == (2, 0, 0, 2, 0)
+    assert counts(outcome, "presentie") == (2, 0, 0, 2, 0)
+    assert list(models.Presence.objects.values_list("pk", "replaced_in")) == before
+    assert models.Trajectory.objects.count() == 2
+
+
+def test_a_newer_delivery_follows_and_keeps_what_was(deliver):
+    deliver(trajecten=TRAJECTEN)
+    newer = TRAJECTEN.replace("05-02-2026", "06-02-2026")
+    outcome = deliver(trajecten=newer)
+    assert counts(outcome, "trajecten") == (2, 0, 1, 1, 0)
+    (difference,) = outcome.differences
+    assert (difference.column, difference.before, difference.after, difference.row) == (
+        "pip", "2026-02-05", "2026-02-06", 3,
+    )  # fmt: skip
+    name = difference.pseudonym
+    was, holds = models.TrajectRecord.objects.filter(trajectory__pseudonym=name).order_by("pk")
+    assert (was.pip, was.replaced_in) == (date(2026, 2, 5), outcome.change)
+    assert (holds.pip, holds.replaced_in) == (date(2026, 2, 6), None)
+
+
+def test_a_wrong_cell_keeps_its_row_out_and_is_named(deliver):
+    outcome = deliver(
+        trajecten="traject,leerroute,niveau,pip,brp\n"
+        "K1,B,B1,2026-31-12,\n"
+        "K2,O,A2,,\n"
+        "K3,X,,,\n"
+        "K4,Z,A2,2026-01-01,2026-02-01\n"
+        ",B,,,\n"
+        "K6,B,B1,2026-01-01,2025-12-01\n"
+    )
+    assert counts(outcome, "trajecten") == (6, 1, 0, 0, 5)
+    assert [(each.row, each.column, each.value) for each in outcome.refused] == [
+        (2, "pip", "2026-31-12"),
+        (3, "niveau", "A2"),
+        (4, "leerroute", "X"),
+        (5, "pip", "2026-01-01"),
+        (6, "traject", ""),
+    ]
+    assert outcome.refused[0].why == "Deze datum bestaat niet."
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column"),
+    [
+        ("leerroutes", "K1,2026-05-01,2026-04-01,B", "tot"),
+        ("uren", "K1,cursus,4,2026-05-01,2026-05-01,school", "bekend_tot"),
+        ("uren", "K1,cursus,-4,2026-05-01,2026-06-01,school", "uren"),
+        ("presentie", "K1,2026-05,10,11", "aanwezig"),
+        ("presentie", "K1,2030-05,10,1", "maand"),
+        ("besluiten", "K1,ontheffing,ziekte,2026-01-01", "grond"),
+        ("examens", "K1,LE,B1,2030-01-01,Geslaagd", "uitslag"),
+        ("afspraken", "K1,gemeente,intake,2026-01-01,", "status"),
+        ("afspraken", "K9,gemeente,intake,2026-01-01,gehouden", "traject"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused(deliver, table, row, column):
+    headers = {
+        "leerroutes": "traject,van,tot,leerroute",
+        "uren": "traject,soort,uren,van,bekend_tot,bron",
+        "presentie": "traject,maand,aangeboden,aanwezig",
+        "besluiten": "traject,soort,grond,van",
+        "examens": "traject,onderdeel,niveau,datum,uitslag",
+        "afspraken": "traject,organisatie,soort,gepland_op,status",
+    }
+    outcome = deliver(trajecten=TRAJECTEN, **{table: f"{headers[table]}\n{row}\n"})
+    assert counts(outcome, table) == (1, 0, 0, 0, 1)
+    assert outcome.refused[0].column == column
+    assert outcome.refused[0].why.endswith(".")
+
+
+def test_a_pip_of_before_the_registration_is_of_someone_who_moved(deliver):
+    row = "traject,pip,brp\nK1,2026-01-01,2026-02-01\n"
+    assert deliver(trajecten=row).tables["trajecten"].refused == 1
+    moved = "traject,brp,pip\nK1,2025-06-01,2026-01-01\nK1,2026-02-01,\n"
+    assert deliver(trajecten=row, vestigingen=moved).tables["trajecten"].refused == 0
+
+
+def test_of_two_rows_with_one_key_the_first_goes_in_each_time(deliver):
+    twice = "traject,maand,aangeboden,aanwezig\nK1,2026-03,10,8\nK1,2026-03,10,2\n"
+    for expected in ((2, 1, 0, 0, 1), (2, 0, 0, 1, 1)):
+        outcome = deliver(trajecten=TRAJECTEN, presentie=twice)
+        assert counts(outcome, "presentie") == expected
+        assert (outcome.refused[0].row, outcome.refused[0].value) == (3, "K1")
+    assert models.Presence.objects.get().aanwezig == 8
+
+
+BSN = "".join(f"K{n},{bsn}\n" for n, bsn in enumerate(
+    ("111222333", "123456782", "100000009", "999999990", "111111110")
+))  # fmt: skip
+
+
+def test_a_column_of_bsn_refuses_all_of_it_before_a_key_is_kept(deliver, municipality):
+    with pytest.raises(Refused, match="BSN"):
+        deliver(trajecten=f"traject,nummer_burger\n{BSN}")
+    assert not models.Change.objects.exists()
+    assert not models.Trajectory.objects.exists()
+    assert (
+        crossings.match(municipality=municipality, supplier="Suite", by=None, at=NOW, dry_run=True)(
+            ["K1"]
+        )
+        != {}
+    )
+
+
+def test_a_column_of_bsn_further_on_leaves_nothing_behind(deliver):
+    with pytest.raises(Refused, match="BSN"):
+        deliver(trajecten="traject\nK1\n", wensen="traject,omschrijving,soort,x\n" + "".join(
+            f"K1,wens {n},droombaan,{row.split(',')[1]}\n" for n, row in enumerate(BSN.split())
+        ))  # fmt: skip
+    assert not models.Trajectory.objects.exists()
+    assert not models.Wish.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("tables", "what"),
+    [
+        ({"uren": "traject,uren\nK1,3\n"}, "trajecten ontbreekt"),
+        ({"trajecten": TRAJECTEN, "presentie": "traject,aangeboden\nK1,3\n"}, "maand"),
+        ({"trajecten": "traject,pip\n"}, "geen enkel traject"),
+        ({"trajecten": 'traject,kern\nK1,"open\n'}, "aanhalingsteken"),
+    ],
+)
+def test_a_delivery_that_cannot_be_used_leaves_nothing_behind(deliver, tables, what):
+    with pytest.raises(Refused, match=what):
+        deliver(**tables)
+    assert not models.Change.objects.exists()
+
+
+def test_a_file_that_breaks_half_way_leaves_nothing_behind(deliver):
+    good = "".join(f"K1,wens {n},droombaan\n" for n in range(6_000))
+    with pytest.raises(Refused):
+        deliver(
+            trajecten=TRAJECTEN,
+            wensen=f'traject,omschrijving,soort\n{good}K1,"open,droombaan\n',
+        )
+    assert not models.Wish.objects.exists()
+    assert not models.Trajectory.objects.exists()
+
+
+def test_a_dry_run_says_the_same_and_keeps_nothing(deliver):
+    outcome = deliver(dry_run=True, trajecten=TRAJECTEN)
+    assert counts(outcome, "trajecten") == (2, 2, 0, 0, 0)
+    assert outcome.change is None
+    assert not models.Trajectory.objects.exists()
+    assert not models.Change.objects.exists()
+
+
+def test_names_of_others_signs_of_windows_and_a_year_of_birth_are_understood(deliver):
+    content = (
+        "Klantnummer;Geslacht;Geboortejaar;Kern;Dagtekening PIP;Onbekend\n"
+        "K1;v;1990;Zwölle;05/01/2026;iets\n"
+    )
+    outcome = deliver(trajecten=content.encode("windows-1252"))
+    record = current("trajecten").get()
+    assert (record.gender, record.kern, record.pip) == ("vrouw", "Zwölle", date(2026, 1, 5))
+    assert record.leeftijdsklasse == "30–39"
+    assert outcome.notes == ["trajecten.csv: de kolom Onbekend van trajecten wordt overgeslagen."]
+
+
+def test_withdrawing_restores_what_was(deliver, noor):
+    first = deliver(trajecten=TRAJECTEN)
+    newer = deliver(
+        trajecten=TRAJECTEN.replace("2026-01-05", "2026-01-06") + "K3,asiel,\n",
+        wensen="traject,soort,omschrijving\nK1,droombaan,bakker\n",
+    )
+    with pytest.raises(importing.NotTheLast):
+        importing.withdraw(change=first.change, by=noor, at=NOW)
+    importing.withdraw(change=newer.change, by=noor, at=NOW)
+    assert sorted(current("trajecten").values_list("pip", flat=True)) == [
+        date(2026, 1, 5), date(2026, 2, 5),
+    ]  # fmt: skip
+    assert not current("wensen").exists()
+    with pytest.raises(importing.AlreadyWithdrawn):
+        importing.withdraw(change=newer.change, by=noor, at=NOW)
+    again = deliver(trajecten=TRAJECTEN)
+    assert counts(again, "trajecten") == (2, 0, 0, 2, 0)
+
+
+def test_what_was_corrected_after_an_import_stays_when_it_is_withdrawn(deliver, noor):
+    deliver(trajecten=TRAJECTEN)
+    newer = deliver(trajecten=TRAJECTEN.replace("2026-01-05", "2026-01-06"))
+    changed = current("trajecten").get(recorded_in=newer.change)
+    correction = models.Change.objects.create(
+        municipality=newer.change.municipality, kind="correction", at=NOW, by_name="Amina"
+    )
+    models.TrajectRecord.objects.filter(pk=changed.pk).update(replaced_in=correction)
+    models.TrajectRecord.objects.create(
+        trajectory=changed.trajectory, recorded_in=correction, pip=date(2026, 1, 7)
+    )
+    importing.withdraw(change=newer.change, by=noor, at=NOW)
+    holds = current("trajecten").get(trajectory=changed.trajectory)
+    assert holds.pip == date(2026, 1, 7)
+
+
+def test_a_folder_gives_the_same_facts_as_the_register(tmp_path, municipality):
+    folder = tmp_path / "made-up"
+    registers.write(folder, registers.Size("test", 60))
+    found, _notes = sources_of(folder)
+    pseudonyms = {}
+
+    def match(keys):
+        pseudonyms.update({key: f"T-{number:06}" for number, key in enumerate(keys)})
+        return pseudonyms
+
+    outcome = importing.take(
+        found, municipality=municipality, supplier="x", by=None, at=LATER, match=match
+    )
+    assert all(each.refused == 0 for each in outcome.tables.values())
+    of_files = {
+        pseudonyms[each.traject]: each
+        for each in reading.facts_of(found, reading.Refusals(), today=LATER.date())
+    }
+    of_register = {each.traject: each for each in stored.facts(municipality)}
+    assert set(of_files) == set(of_register)
+    for name, each in of_files.items():
+        each.traject = name
+        assert each == of_register[name]
+
+
+def test_a_path_without_tables_says_so(tmp_path):
+    with pytest.raises(Refused, match="geen tabellen"):
+        sources_of(tmp_path)
+    (tmp_path / "x.pdf").write_bytes(b"%PDF")
+    with pytest.raises(Refused, match="soort bestand"):
+        sources_of(tmp_path / "x.pdf")
