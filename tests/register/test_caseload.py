@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests import cast
 from weerklank.register import models
-from weerklank.register.queries import caseload
+from weerklank.register.queries import caseload, figures
 from weerklank.register.queries.caseload import InOrder, Wanted
 from weerklank.register.rules import signals
 from weerklank.safeguards.models import LogLine
@@ -234,3 +234,12 @@ def test_a_longer_page_asks_no_more_queries(register, say):
         say(made)
         say(made, rule=OTHER, state="unknown")
     assert asked() == few
+
+
+def test_large_register_is_judged_by_the_worker(register, monkeypatch):
+    monkeypatch.setattr(figures, "MOST_AT_ONCE", 0)
+    client(register.amina).post("/trajecten/", {"municipality": register.municipality.slug})
+    # The worker of the tests works at once.
+    judged = models.Judging.objects.get(municipality=register.municipality)
+    assert judged.as_of == timezone.localdate()
+    assert models.StandingSignal.objects.exists()

@@ -176,7 +176,7 @@ class InOrder:
             .order_by(
                 F("over_since").asc(nulls_last=True),
                 F("warned_since").asc(nulls_last=True),
-                "trajectory__pseudonym",
+                "trajectory",
             )
             .values_list("trajectory", flat=True)[start:stop]
         )
@@ -286,7 +286,7 @@ def rows_of(page: Sequence[models.Trajectory], *, visible_to: User, today: date)
             row.aside += 1
         elif state == SignalState.UNKNOWN:
             row.unknown += 1
-        else:
+        elif rule in signals.BY_SIGNAL:  # one that was dropped stands until the next judging
             row.signals.append(Standing(signals.BY_SIGNAL[rule], level, since))
     for row in found.values():
         row.signals.sort(key=lambda each: (not each.is_over, each.since or today))
@@ -365,19 +365,23 @@ def contact_keys(user: User, *, today: date, wanted: str = "") -> list[str]:
     )
 
 
-def set_aside(today: date) -> Exists:
+def set_aside(today: date) -> Q:
     """Is a signal set aside until after today? The last word about that counts."""
     notes = models.SignalNote.objects.filter(
         trajectory=OuterRef("trajectory"), rule=OuterRef("rule"), returns_on__isnull=False
     )
-    return Exists(
-        notes.filter(returns_on__gt=today).filter(~Exists(notes.filter(pk__gt=OuterRef("pk"))))
+    resting = models.SignalNote.objects.filter(returns_on__gt=today)
+    # Few trajectories have such a note: the others need not be asked signal by signal.
+    return Q(trajectory__in=resting.values("trajectory")) & Q(
+        Exists(
+            notes.filter(returns_on__gt=today).filter(~Exists(notes.filter(pk__gt=OuterRef("pk"))))
+        )
     )
 
 
 def _all(user: User, *, today: date) -> QuerySet[models.StandingSignal]:
     """Give the standing signals that someone may see, also those that were set aside."""
-    found = models.StandingSignal.objects.filter(rule__in=list(signals.BY_SIGNAL))
+    found = models.StandingSignal.objects.all()
     if not providing(user):
         return found
     own = [rule.signal for rule in own_rules(user)]
