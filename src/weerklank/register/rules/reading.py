@@ -319,17 +319,17 @@ def _as_facts(found: Mapping[str, Mapping[str, list[Any]]]) -> Iterator[Facts]:
         else None
     )
     lists = [
-        table
+        (table.name, attrgetter(*table.order))
         for table in ALL
         if table.of_trajectory and table.name in found and table.name not in ("trajecten", "duo")
     ]
     for key, (row,) in found[TRAJECTEN.name].items():
         of_this: dict[str, Any] = {}
-        for table in lists:
-            own = found[table.name].get(key, [])
+        for name, order in lists:
+            own = found[name].get(key, [])
             if len(own) > 1:
-                own.sort(key=attrgetter(*table.order))
-            of_this[table.name] = tuple(own)
+                own.sort(key=order)
+            of_this[name] = tuple(own)
         yield Facts(
             key,
             row,

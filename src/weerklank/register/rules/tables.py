@@ -104,8 +104,8 @@ class Table:
 
     @property
     def order(self) -> tuple[str, ...]:
-        """By what the rows of a trajectory are ordered: their dates."""
-        return self.by or self.key
+        """By what the rows of a trajectory are ordered: their dates, then the rest of the key."""
+        return self.by + tuple(name for name in self.key if name not in self.by)
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
