@@ -10,7 +10,7 @@ from weerklank.register.rules import rows, signals
 from weerklank.register.rules.facts import ASIEL, Facts
 from weerklank.register.rules.judging import ON, OVER, Rule, first_day, judge
 from weerklank.register.rules.judging import Finding as Says
-from weerklank.register.rules.thresholds import Setting
+from weerklank.register.rules.thresholds import Schedule, Setting, Threshold
 
 KENNISGEVING = date(2026, 1, 1)
 LIMIT = KENNISGEVING + timedelta(days=70)
@@ -107,3 +107,42 @@ def test_threshold_of_the_municipality_is_used(municipality, make_trajectory):
     )
     said = dict(queries.verdicts(municipality, on=LIMIT - timedelta(days=30)))
     assert "SIG-07" in {each.signal for each in said["T-A"]}
+
+
+def test_what_has_always_been_on_is_on_since_the_first_thing_known():
+    always = Rule("SIG-99", "", "", "", lambda case: Says(ON, OVER, {}))
+    facts = late(voldaan=None)
+    assert first_day(always, facts, date(2026, 3, 1), signals.schedule()) == KENNISGEVING
+
+
+def test_moments_of_earlier_thresholds_count_as_well():
+    """From 2026-05-01 it takes longer; what was on by then stays on since its own first day."""
+    rule = Rule(
+        "SIG-99",
+        "",
+        "",
+        "",
+        lambda case: (
+            Says(ON, OVER, {})
+            if case.on >= KENNISGEVING + timedelta(days=case.limits["SIG-07.warn"])
+            and case.on.month != 2
+            else None
+        ),
+        moments=lambda case: (
+            KENNISGEVING + timedelta(days=case.limits["SIG-07.warn"]),
+            date(2026, 2, 1),
+            date(2026, 3, 1),
+        ),
+    )
+    longer = signals.schedule([Setting("SIG-07.warn", 100, date(2026, 5, 1))])
+    assert first_day(rule, late(), date(2026, 4, 30), longer) == date(2026, 3, 1)
+
+
+def test_own_threshold_outlasts_a_default_that_changes_later():
+    defaults = [
+        Threshold("x", 8, "weken", "K", "", ""),
+        Threshold("x", 16, "weken", "K", "", "", date(2026, 1, 1)),
+    ]
+    schedule = Schedule(defaults, [Setting("x", 12, date(2025, 6, 1))])
+    assert [schedule.on(day)["x"] for day in (date(2025, 5, 31), date(2025, 6, 1))] == [8, 12]
+    assert schedule.on(date(2026, 6, 1))["x"] == 12

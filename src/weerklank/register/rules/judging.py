@@ -98,14 +98,14 @@ def first_day(rule: Rule, facts: Facts, on: date, schedule: Schedule) -> date:
         finding = rule.judge(Case(facts, day, schedule.on(day)))
         return finding is not None and finding.state == ON
 
-    last = on
+    begin, last = on, on
     for begin in sorted(set(_days_of(rule, facts, on, schedule)), reverse=True):
         if not is_on(begin):
             return _halve(is_on, begin, last)
         if not is_on(begin - DAY):
             return begin
         last = begin - DAY
-    return last
+    return begin  # on as long as anything is known
 
 
 def _end_of_rest(facts: Facts, on: date) -> date:
@@ -147,7 +147,8 @@ def _days_of(rule: Rule, facts: Facts, on: date, schedule: Schedule) -> Iterator
             continue
         for row in (value,) if name == "duo" else value:
             days += row
-    days += rule.moments(Case(facts, on, schedule.on(on)))
+    for limits in schedule.up_to(on):
+        days += rule.moments(Case(facts, on, limits))
     days += schedule.days_of_change
     for day in days:
         if isinstance(day, date) and day <= on:

@@ -40,7 +40,10 @@ class Setting:
 
 
 class Schedule:
-    """Which thresholds hold on which day: the defaults, followed by a municipality's settings."""
+    """Which thresholds hold on which day: the defaults, until a municipality sets its own.
+
+    From then on a default that changes later does not change hers.
+    """
 
     def __init__(self, defaults: Iterable[Threshold], settings: Iterable[Setting] = ()) -> None:
         changes = sorted(
@@ -50,7 +53,12 @@ class Schedule:
         self._days: list[date] = []
         self._values: list[Mapping[str, float]] = []
         values: dict[str, float] = {}
-        for from_on, _own, name, value in changes:
+        set_here: set[str] = set()
+        for from_on, is_own, name, value in changes:
+            if is_own:
+                set_here.add(name)
+            elif name in set_here:
+                continue
             values[name] = value
             if self._days and self._days[-1] == from_on:
                 self._values[-1] = dict(values)
@@ -61,6 +69,10 @@ class Schedule:
     def on(self, day: date) -> Mapping[str, float]:
         """Give every threshold by name, as it holds on this day."""
         return self._values[bisect_right(self._days, day) - 1]
+
+    def up_to(self, day: date) -> list[Mapping[str, float]]:
+        """Give every set of thresholds that has held up to this day."""
+        return self._values[: bisect_right(self._days, day)]
 
     @property
     def days_of_change(self) -> list[date]:
