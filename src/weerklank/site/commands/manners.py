@@ -45,7 +45,7 @@ def _stream(args: argparse.Namespace, rows: Iterator[Any]) -> None:
     separator = "[\n"
     for row in rows:
         sys.stdout.write(separator)
-        json.dump(row, sys.stdout, ensure_ascii=False, default=str)
+        sys.stdout.write(json.dumps(row, ensure_ascii=False, default=str))
         separator = ",\n"
     sys.stdout.write("[]\n" if separator == "[\n" else "\n]\n")
 
