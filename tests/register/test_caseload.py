@@ -102,6 +102,11 @@ def test_consulent_sees_her_own_and_provider_only_what_is_his_turn(register, say
     assert [each.rule.signal for each in hers.signals] == [LATE]
     assert his.signals == []  # the gemeente has to act
     assert not his.is_guided
+    # On presence the school has to act, and it may tell who can move up.
+    for rule in ("SIG-22", "SIG-36"):
+        say(register.trajectory, rule=rule)
+    [his] = caseload.rows_of([register.trajectory], visible_to=register.tessa, today=today)
+    assert {each.rule.signal for each in his.signals} == {"SIG-22", "SIG-36"}
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 GUIDES = (RegisterRole.REGISSEUR, RegisterRole.CONSULENT)
 UNKNOWN, NOBODY, SILENT = "onbekend", "niemand", "geen"
+CAN_MOVE_UP = "SIG-36"
 # What a provider's own people have to act on; see Rule.turn.
 TURN_OF = {
     ContactOrganisation.TAALSCHOOL: "taalschool",
@@ -120,9 +121,17 @@ def rules_for(user: User) -> list[Rule]:
 
 
 def own_rules(user: User) -> list[Rule]:
-    """Give the signals on which the providers someone works for have to act."""
+    """Give the signals on which the providers someone works for have to act.
+
+    A school also sees who can move up: it knows the levels, the gemeente decides.
+    """
     turns = {TURN_OF[ContactOrganisation(each.organisatie)] for each in providing(user)}
-    return [rule for rule in signals.ALL if rule.turn in turns]
+    sees_levels = TURN_OF[ContactOrganisation.TAALSCHOOL] in turns
+    return [
+        rule
+        for rule in signals.ALL
+        if rule.turn in turns or (sees_levels and rule.signal == CAN_MOVE_UP)
+    ]
 
 
 def guided(user: User, *, today: date) -> QuerySet[models.Trajectory]:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from weerklank.register.rules.judging import Rule, Verdict
     from weerklank.safeguards.models import User
 
+PRESENCE_FALLS = "SIG-22"
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -210,6 +212,8 @@ def _looks(
 
 def _table_of(rule: Rule) -> str:
     """Give where to look when what a signal says is not right."""
+    if rule.signal == PRESENCE_FALLS:  # it names no table: the months in it are no days
+        return tables.PRESENTIE.name
     own = (name for name in rule.tables if tables.BY_NAME[name].of_trajectory)
     return next(own, tables.TRAJECTEN.name)
 
