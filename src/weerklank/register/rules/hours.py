@@ -42,18 +42,18 @@ THRESHOLDS = (
 def known_hours(case: Case, kinds: frozenset[str]) -> tuple[float, date] | None:
     """Give the hours of these kinds, and until which day hours of any kind are known.
 
-    A row exists once the day in `bekend_tot` has come; one whose time still runs is left out
-    whole. None when no row exists: then the hours are not known, whether the table came or not.
+    A row exists once the day in `bekend_tot` has come: the hours of one whose time still runs are
+    not known yet, so it is left out whole. None when no row exists: then the hours are not known,
+    whether the table came or not.
     """
     total, known_until = 0.0, date.min
     on = case.on
-    for row in case.facts.uren or ():
-        until = row.bekend_tot
-        if until is None or until > on:
+    for soort, uren, _van, bekend_tot, _bron in case.facts.uren or ():
+        if bekend_tot is None or bekend_tot > on:
             continue
-        known_until = max(known_until, until)
-        if row.soort in kinds and row.uren:
-            total += row.uren
+        known_until = max(known_until, bekend_tot)
+        if uren and soort in kinds:
+            total += uren
     return None if known_until is date.min else (round(total, 6), known_until)
 
 
