@@ -16,11 +16,12 @@ from weerklank.register.views import (
 app_name = "register"
 urlpatterns: list[URLPattern] = [
     *caseload.URLS,
-    *entries.URLS,
     *figures.URLS,
     *handover.URLS,
     *members.URLS,
     *places.URLS,
     *thresholds.URLS,
     *trajectory.URLS,
+    # Last: the name of a table stands where the others have a word of their own.
+    *entries.URLS,
 ]
