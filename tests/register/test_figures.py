@@ -206,7 +206,7 @@ def test_file_has_meaning_splits_and_reasons_and_leaves_a_line(
     assert said["Gevraagd door"] == "Noor"
     rows = [line for line in lines if line[:2] == ["4", "intake gestart"]]
     assert rows[0][3:9] == ["alle", "alle", "alle", "32", "52", "0"]
-    kept_back = [line for line in rows if line[3] == GEZIN]
+    kept_back = [line for line in rows if line[3:6] == [GEZIN, "alle", "alle"]]
     assert kept_back
     assert {(line[6], line[9], line[11]) for line in kept_back} == {("", "", "te kleine aantallen")}
     line = LogLine.objects.get(what="figures.exported")

@@ -9,13 +9,22 @@ from typing import Any
 
 from weerklank.register.rules.counting import Tally, count, merge_strays
 from weerklank.register.rules.facts import Facts
-from weerklank.register.rules.figures import Figure, Guarded, for_publication
+from weerklank.register.rules.figures import (
+    TOO_DEEP,
+    Figure,
+    Guarded,
+    for_publication,
+    kept_back,
+)
 from weerklank.register.rules.indicators import INDICATORS, MEASURES
 from weerklank.register.rules.indicators.measuring import Kind
 from weerklank.register.rules.thresholds import Schedule
 
 # Of a median, P90 or mean there is only the number of people.
 _WITHOUT_NUMERATOR = {Kind.MEDIAN, Kind.P90, Kind.MEAN}
+# Groups are crossed from this many times n people a crossing, if no more than this part of what is
+# told of each group apart is lost by it.
+CROSS_FROM, MOST_LOST = 4, 0.15
 ROUNDED = "niet gegeven, omdat dit cijfer afgerond naar buiten gaat"
 
 
@@ -98,7 +107,36 @@ def _row(figure: Figure) -> dict[str, Any]:
 
 def _answer(tally: Tally, *, inside: int, published: int) -> Answer:
     merged = merge_strays(tally, published)
-    near = Guarded(tally, inside)
-    near_figures = tuple(near.figures())
-    far = Guarded(tally, published, stricter_than=near)
-    return Answer(tally.on, near_figures, tuple(map(for_publication, far.figures())), merged)
+    near = _guarded(tally, inside)
+    far = _guarded(tally, published, crossed=not _are_apart(near))
+    hidden = {_place(figure) for figure in near if figure.suppressed}
+    far = [
+        kept_back(figure) if _place(figure) in hidden and not figure.suppressed else figure
+        for figure in far
+    ]
+    return Answer(tally.on, tuple(near), tuple(map(for_publication, far)), merged)
+
+
+def _guarded(tally: Tally, n: int, *, crossed: bool = True) -> list[Figure]:
+    """Give the figures, with doelgroep, leerroute and cohort crossed where that costs little.
+
+    In a small register crossings hide so much that the totals suffer; then each is told apart.
+    """
+    apart = list(Guarded(tally, n, crossed=False).figures())
+    if not crossed or tally.everybody.total() < CROSS_FROM * n * len(tally.everybody):
+        return apart
+    told = {_place(figure) for figure in apart if figure.reason != TOO_DEEP}
+    together = list(Guarded(tally, n).figures())
+
+    def hidden(figures: Iterable[Figure]) -> int:
+        return sum(figure.suppressed and _place(figure) in told for figure in figures)
+
+    return together if hidden(together) - hidden(apart) <= MOST_LOST * len(told) else apart
+
+
+def _are_apart(figures: Iterable[Figure]) -> bool:
+    return any(figure.reason == TOO_DEEP for figure in figures)
+
+
+def _place(figure: Figure) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    return figure.measure, figure.of_class, tuple(figure.split.items())

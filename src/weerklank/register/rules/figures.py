@@ -27,6 +27,7 @@ from weerklank.register.rules.indicators.measuring import (
 )
 from weerklank.register.rules.suppression import (
     LOWEST,
+    TOTAL,
     Axis,
     Cell,
     Counts,
@@ -35,6 +36,7 @@ from weerklank.register.rules.suppression import (
     protect_known,
     protect_parts,
     protect_whole,
+    roll_up,
     within,
 )
 
@@ -43,9 +45,10 @@ SPLITS = ("doelgroep", "leerroute", "cohort")
 SMALL_DENOMINATOR = 30  # below this, what goes out names a class of five
 MOST_CLASSES = 10  # of a text that a municipality fills in itself; the rest is "overig"
 OTHER = "overig"
-TOO_CLOSE = "verschilt te weinig mensen van het volgende moment"
+TOO_CLOSE = "verschilt te weinig mensen van een later moment"
 NOBODY = "er is niemand om over te tellen"
 TOO_FEW = "te kleine aantallen"
+TOO_DEEP = "de groepen zijn te klein om met elkaar te kruisen"
 COMPANY = "het aantal zou een ander, klein aantal verraden"
 ALL_ALIKE = "alle waarden zijn gelijk"
 
@@ -77,17 +80,15 @@ class Figure:
 class Guarded:
     """The counts of one day with what must be kept back, at one level of `n` people.
 
-    `stricter_than` is the level that others see: what is hidden there, is hidden here as well.
+    `crossed` says whether groups are crossed, or doelgroep, leerroute and cohort are told apart.
     """
 
-    def __init__(self, tally: Tally, n: int, *, stricter_than: Guarded | None = None) -> None:
+    def __init__(self, tally: Tally, n: int, *, crossed: bool = True) -> None:
         n = max(n, LOWEST)
-        self.tally, self.n = tally, n
-        self._lower = stricter_than
+        self.tally, self.n, self.crossed = tally, n, crossed
         self.axes = _axes(tally.everybody)
         self._made: dict[Any, list[Part]] = {}
-        lower = stricter_than.people["alle"] if stricter_than else None
-        whole = protect_whole(tally.everybody, self.axes, n, before=[lower.hidden] if lower else [])
+        whole = protect_whole(tally.everybody, self.axes, n, star=not crossed)
         self.people: dict[str, Part] = {"alle": whole}
         for name, population in POPULATIONS.items():
             of = self.people[population.of]
@@ -119,39 +120,78 @@ class Guarded:
             tuple(tuple(sorted((c, n) for c, n in each.items() if n)) for each in counts),
         )
         if key not in self._made:
-            lower = self._lower._made.get(key, []) if self._lower else []
-            before = [part.hidden for part in lower]
+            star = not self.crossed
             if how == "known":
-                parts = protect_known(counts[0], counts[1], axes, self.n, of=of, before=before)
+                parts = protect_known(counts[0], counts[1], axes, self.n, of=of, star=star)
             else:
-                parts = protect_parts(counts, axes, self.n, of=of, before=before)
+                parts = protect_parts(counts, axes, self.n, of=of, star=star)
             self._made[key] = parts
         return self._made[key]
 
     def _axes_of(self, measure: Measure) -> tuple[Axis, ...]:
+        """Give the sides along which a measure is told.
+
+        When they are told apart, a measure about one leerroute is told along that side only, and
+        one about a leerroute of a doelgroep only as a whole.
+        """
+        if self.crossed or not measure.within:
+            return self._crossed_axes_of(measure)
+        if len(measure.within) > 1:
+            return tuple(_nothing_of(each) for each in self.axes)
+        return tuple(
+            within(each, measure.within[each.name])
+            if each.name in measure.within
+            else _nothing_of(each)
+            for each in self.axes
+        )
+
+    def _crossed_axes_of(self, measure: Measure) -> tuple[Axis, ...]:
         return tuple(
             within(each, measure.within[each.name]) if each.name in measure.within else each
             for each in self.axes
         )
 
-    def _known(self, measure: Measure, axes: Sequence[Axis]) -> tuple[Part, Counter[Cell]]:
-        """Give the people with an answer, protected, and those of whom it is not known."""
+    def _among(self, measure: Measure, axes: Sequence[Axis]) -> tuple[Part, Counter[Cell]]:
+        """Give whom a measure is about, protected, and their number per cell."""
         tally = self.tally
-        inside = set(product(*(each.codes for each in axes)))
         above = tally.everybody if measure.among == "alle" else tally.populations[measure.among]
-        among = Counter({cell: count for cell, count in above.items() if cell in inside})
+        of = self.people[measure.among]
+        inside = set(product(*(each.codes for each in self._crossed_axes_of(measure))))
+        among = _folded({cell: n for cell, n in above.items() if cell in inside}, axes)
+        if self.crossed or len(measure.within) < 2:
+            return of, among
+        # A crossing of two sides, which stands in no table: its people as part of all.
+        whole = tuple(each.top for each in axes)
+        part = self._divide([among, Counter({whole: of.values[whole]}) - among], axes, of)[0]
+        for name, code in measure.within.items():
+            side = tuple(code if each.name == name else each.top for each in self.axes)
+            if 0 < of.values[side] - among[whole] < self.n:
+                part.hidden.add(whole)
+        return part, among
+
+    def _answers(self, measure: Measure, axes: Sequence[Axis]) -> dict[Cell, Counter[Any]]:
+        folded: dict[Cell, Counter[Any]] = {}
+        for cell, counter in self.tally.answers[measure.key].items():
+            folded.setdefault(_fold(cell, axes), Counter()).update(counter)
+        return folded
+
+    def _known(
+        self, measure: Measure, axes: Sequence[Axis], answers: Mapping[Cell, Counter[Any]]
+    ) -> tuple[Part, Counter[Cell]]:
+        """Give the people with an answer, protected, and those of whom it is not known."""
         people = "people" if measure.kind == Kind.RATIO else None
         known = Counter(
             {
                 cell: counter[people] if people else counter.total()
-                for cell, counter in tally.answers[measure.key].items()
+                for cell, counter in answers.items()
             }
         )
-        of = self.people[measure.among]
+        of, among = self._among(measure, axes)
         rest = among - known
         if not rest:
             return of, Counter()
-        return self._know(known, rest, axes, of)[0], tally.missing[measure.key]
+        missing = _folded(self.tally.missing[measure.key], axes)
+        return self._know(known, rest, axes, of)[0], missing
 
     # --- the numbers --------------------------------------------------------------------------
     def _of_measure(self, measure: Measure) -> Iterator[Figure]:
@@ -170,25 +210,34 @@ class Guarded:
             yield from self._classes(measure, axes)
         else:
             yield from self._quantities(measure, axes)
+        if not self.crossed:
+            yield from self._crossings(measure, axes)
+
+    def _crossings(self, measure: Measure, axes: Sequence[Axis]) -> Iterator[Figure]:
+        """Name the splits that are not told, when sides are told apart."""
+        is_of_routes = measure.kind == Kind.ROUTES
+        told = [{}] if is_of_routes else [split for split, _cell in self._cells(axes)]
+        everybody = roll_up(self.tally.everybody, self.axes)
+        for split, cell in _choices(self.axes, self._crossed_axes_of(measure)):
+            if (
+                everybody[cell]
+                and split not in told
+                and not (is_of_routes and "leerroute" in split)
+            ):
+                yield _hidden(measure, "", split, reason=TOO_DEEP)
 
     def _cells(self, axes: Sequence[Axis]) -> Iterator[tuple[Mapping[str, str], Cell]]:
         """Give each split with the cell that it shows; splits without people are left out."""
         everybody = self.people["alle"]
-        choices = []
-        for own in axes:
-            top = own.lines[0][0] if own.lines else own.codes[0]
-            choices.append([("", top), *((code, code) for code in own.codes)])
-        for choice in product(*choices):
-            cell = tuple(code for _shown, code in choice)
-            if everybody.values[cell] or cell in everybody.hidden:
-                yield (
-                    {
-                        each.name: shown
-                        for each, (shown, _code) in zip(self.axes, choice, strict=True)
-                        if shown
-                    },
-                    cell,
-                )
+        for split, cell in _choices(self.axes, axes):
+            if (
+                not self.crossed
+                and sum(code != each.top for code, each in zip(cell, axes, strict=True)) > 1
+            ):
+                continue
+            # A crossing of two sides stands in no table; it is about somebody, or nobody asks.
+            if cell not in everybody.values or everybody.values[cell] or cell in everybody.hidden:
+                yield split, cell
 
     def _everybody(self, measure: Measure, axes: Sequence[Axis]) -> Iterator[Figure]:
         part = self.people["alle"]
@@ -203,7 +252,7 @@ class Guarded:
         """The leerroutes are an axis themselves: what is hidden there, is hidden here."""
         part = self.people[measure.among]
         for split, cell in self._cells(axes):
-            if "leerroute" in split:
+            if "leerroute" in split or (split and not self.crossed):
                 continue
             none = (cell[0], NO_ROUTE, cell[2])
             for of_class in measure.classes:
@@ -226,8 +275,8 @@ class Guarded:
         if measure.counts:
             yield from self._members(measure, axes)
             return
-        known, missing_here = self._known(measure, axes)
-        answers = self.tally.answers[measure.key]
+        answers = self._answers(measure, axes)
+        known, missing_here = self._known(measure, axes, answers)
         if measure.kind == Kind.CLASSES:
             classes = measure.classes or _classes_found(answers)
             grouped = _grouped(answers, classes)
@@ -277,9 +326,9 @@ class Guarded:
                     yield Figure(measure.key, of_class, split, count, total, missing[cell], value)
 
     def _quantities(self, measure: Measure, axes: Sequence[Axis]) -> Iterator[Figure]:
-        known, missing_here = self._known(measure, axes)
-        missing = _rolled(missing_here, axes)
-        answers = _rolled_answers(self.tally.answers[measure.key], axes)
+        here = self._answers(measure, axes)
+        known, missing_here = self._known(measure, axes, here)
+        missing, answers = _rolled(missing_here, axes), _rolled_answers(here, axes)
         for split, cell in self._cells(axes):
             total, given = known.values[cell], answers.get(cell, Counter())
             if cell in known.hidden and (total < self.n or measure.kind == Kind.RATIO):
@@ -317,6 +366,39 @@ def _axes(everybody: Counter[Cell]) -> tuple[Axis, Axis, Axis]:
         axis("leerroute", routes, below),
         axis("cohort", sorted(used[2])),
     )
+
+
+def _nothing_of(along: Axis) -> Axis:
+    """Give an axis on which everybody is the same."""
+    return Axis(along.name, (TOTAL,), {TOTAL: ()}, ())
+
+
+def _fold(cell: Cell, axes: Sequence[Axis]) -> Cell:
+    """Give a cell along these axes, some of which may tell nothing."""
+    return tuple(
+        TOTAL if each.codes == (TOTAL,) else code for code, each in zip(cell, axes, strict=True)
+    )
+
+
+def _folded(counts: Counts, axes: Sequence[Axis]) -> Counter[Cell]:
+    folded: Counter[Cell] = Counter()
+    for cell, count in counts.items():
+        folded[_fold(cell, axes)] += count
+    return folded
+
+
+def _choices(
+    named: Sequence[Axis], axes: Sequence[Axis]
+) -> Iterator[tuple[Mapping[str, str], Cell]]:
+    """Give every split along these axes, the whole first, with its cell."""
+    choices = [
+        [("", each.top), *((code, code) for code in each.codes if code != TOTAL)] for each in axes
+    ]
+    for choice in product(*choices):
+        split = {
+            each.name: shown for each, (shown, _code) in zip(named, choice, strict=True) if shown
+        }
+        yield split, tuple(code for _shown, code in choice)
 
 
 def _rolled(counts: Counts, axes: Sequence[Axis]) -> Counter[Cell]:
@@ -383,6 +465,20 @@ def _hidden(
     return Figure(measure.key, of_class, split, None, denominator, missing, None, True, reason)
 
 
+def kept_back(figure: Figure, reason: str = TOO_FEW) -> Figure:
+    """Give a figure without its numbers."""
+    return replace(
+        figure,
+        numerator=None,
+        denominator=None,
+        missing=None,
+        value=None,
+        suppressed=True,
+        reason=reason,
+        about="",
+    )
+
+
 def for_publication(figure: Figure) -> Figure:
     """Give a figure as it may go out: whole percents, counts in fives, small groups as a class.
 
@@ -417,23 +513,18 @@ def _in_fives(count: float) -> int:
 
 
 def steady(figures: Sequence[Figure], n: int) -> list[Figure]:
-    """Keep back points of a trend that differ by 1 to `n - 1` people from the one shown after it.
+    """Keep back points of a trend that differ by 1 to `n - 1` people from one that is shown.
 
     From the last point backwards, so that the present is shown.
     """
     kept: list[Figure] = []
-    last: Figure | None = None
+    shown: list[Figure] = []
     for figure in reversed(figures):
-        if last is not None and not figure.suppressed and _differ_by_few(figure, last, n):
-            kept.append(
-                replace(
-                    figure, numerator=None, denominator=None, missing=None, value=None,
-                    suppressed=True, reason=TOO_CLOSE,
-                )
-            )  # fmt: skip
+        if not figure.suppressed and any(_differ_by_few(figure, each, n) for each in shown):
+            kept.append(kept_back(figure, TOO_CLOSE))
             continue
         if figure.value is not None:
-            last = figure
+            shown.append(figure)
         kept.append(figure)
     return kept[::-1]
 

@@ -1,9 +1,9 @@
 """The guard over small counts: which cells of a table of counts are kept back.
 
 A table has axes (doelgroep, leerroute, cohort) with totals, and its people are divided in parts:
-known and missing, yes and no, the classes of a distribution. A cell is too small when it speaks
-of 1 to `n - 1` people, on the one side or the other. Hiding only that cell does not help, since
-totals minus the rest give it back. So more is hidden, until two things hold:
+known and missing, yes and no, the classes of a distribution. A cell is too small when it speaks of
+1 to `n - 1` people, on the one side or the other. Hiding only that cell does not help, since totals
+minus the rest give it back. So more is hidden, until two things hold:
 
 - For every cell that is too small there is a *move*: people put in other cells and parts so that
   every number that is shown stays the same and this one does not. Whoever sees the table cannot
@@ -11,6 +11,11 @@ totals minus the rest give it back. So more is hidden, until two things hold:
   hypercube method (Repsilber 1994; Giessing & Repsilber 2002), where needed with totals hidden too.
 - What is hidden next to a total that is shown is together not too small, so that one answer minus
   another never speaks of one to `n - 1` people.
+
+A table is a cube, in which every crossing of its axes is told, or a star, in which each axis is
+told apart. A star of a small register shows much more of each axis than the cube would: in a cube
+each small crossing hides others, and those hide their totals. In a star a person moves along one
+axis, and nothing else changes.
 
 Nobody is no secret, but 0 % and 100 % of a small group are not shown, since they tell about each of
 its people. What all this does not stop stands in docs/methode.md.
@@ -50,6 +55,11 @@ class Axis:
     @property
     def all_codes(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys([*self.codes, *(t for c in self.codes for t in self.above[c])]))
+
+    @property
+    def top(self) -> str:
+        """The code of everybody on this axis."""
+        return self.lines[0][0] if self.lines else self.codes[0]
 
     def below(self, code: str) -> tuple[str, ...]:
         """Give the codes that make up a code; of one that is no total itself."""
@@ -110,31 +120,71 @@ def roll_up(counts: Counts, axes: Sequence[Axis]) -> dict[Cell, int]:
     return rolled
 
 
-def protect_whole(counts: Counts, axes: Sequence[Axis], n: int, *, before: Hidden = ()) -> Part:
+def roll_up_star(counts: Counts, axes: Sequence[Axis]) -> dict[Cell, int]:
+    """Add the counts of the cells along each axis apart, and in all."""
+    rolled = dict.fromkeys(_star_cells(axes), 0)
+    for cell, count in counts.items():
+        for total in {each for i, code in enumerate(cell) for each in _arm(axes, i, code)}:
+            rolled[total] += count
+    return rolled
+
+
+def _star_cells(axes: Sequence[Axis]) -> Iterator[Cell]:
+    for i, along in enumerate(axes):
+        for code in along.all_codes:
+            yield _on_arm(axes, i, code)
+
+
+def _arm(axes: Sequence[Axis], index: int, code: str) -> Iterator[Cell]:
+    """Give the cells of a code of an axis, and of the totals in which it counts."""
+    for each in (code, *axes[index].above[code]):
+        yield _on_arm(axes, index, each)
+
+
+def _on_arm(axes: Sequence[Axis], index: int, code: str) -> Cell:
+    return tuple(code if i == index else each.top for i, each in enumerate(axes))
+
+
+def protect_whole(
+    counts: Counts, axes: Sequence[Axis], n: int, *, before: Hidden = (), star: bool = False
+) -> Part:
     """Protect a table of people that are part of nothing larger: cells of 1 to `n - 1` people.
 
     `before` is what was hidden already, one set per part; it stays hidden.
     """
-    return _protected([counts], axes, n, of=None, before=before, too_small=[_few])[0]
+    rules = [_few]
+    return _protected([counts], axes, n, of=None, before=before, too_small=rules, star=star)[0]
 
 
 def protect_known(
-    known: Counts, missing: Counts, axes: Sequence[Axis], n: int, *, of: Part, before: Hidden = ()
+    known: Counts,
+    missing: Counts,
+    axes: Sequence[Axis],
+    n: int,
+    *,
+    of: Part,
+    before: Hidden = (),
+    star: bool = False,
 ) -> list[Part]:
     """Protect how many are known of a protected table; that something is missing is no secret."""
-    parts = _protected(
-        [known, missing], axes, n, of=of, before=before, too_small=[_few, lambda few, of, n: False]
+    rules: list[TooSmall] = [_few, lambda few, of, n: False]
+    return _alike(
+        _protected([known, missing], axes, n, of=of, before=before, too_small=rules, star=star)
     )
-    return _alike(parts)
 
 
 def protect_parts(
-    counts: Sequence[Counts], axes: Sequence[Axis], n: int, *, of: Part, before: Hidden = ()
+    counts: Sequence[Counts],
+    axes: Sequence[Axis],
+    n: int,
+    *,
+    of: Part,
+    before: Hidden = (),
+    star: bool = False,
 ) -> list[Part]:
     """Protect how the people of a protected table are divided, each being in one part."""
-    parts = _protected(
-        counts, axes, n, of=of, before=before, too_small=[_tells_of_few] * len(counts)
-    )
+    rules = [_tells_of_few] * len(counts)
+    parts = _protected(counts, axes, n, of=of, before=before, too_small=rules, star=star)
     return _alike(parts) if len(parts) == 2 else parts
 
 
@@ -162,11 +212,13 @@ def _protected(
     of: Part | None,
     before: Hidden,
     too_small: Sequence[TooSmall],
+    star: bool,
 ) -> list[Part]:
-    parts = [Part(roll_up(each, axes), of=of) for each in counts]
+    add_up, guard = (roll_up_star, _StarGuard) if star else (roll_up, _Guard)
+    parts = [Part(add_up(each, axes), of=of) for each in counts]
     for part, cells in zip(parts, before, strict=False):
         part.hidden.update(cells)
-    _Guard(axes, parts, too_small, max(n, LOWEST), of).run()
+    guard(axes, parts, too_small, max(n, LOWEST), of).run()
     return parts
 
 
@@ -193,6 +245,10 @@ class _Guard:
         self.axes, self.parts, self.n, self.of = axes, parts, n, of
         self.too_small = too_small
         self.cells = list(parts[0].values)
+        self.lines = self._lines()
+
+    def _lines(self) -> list[tuple[Cell, list[Cell]]]:
+        return lines(self.axes)
 
     def _is_small(self, number: int, *cells: Cell) -> bool:
         """Do these cells together speak of too few, in this part?"""
@@ -401,7 +457,7 @@ class _Guard:
         """Hide more where those hidden beside a shown total are together too few. Was it needed?"""
         needed = False
         for number, part in enumerate(self.parts):
-            for total, line in lines(self.axes):
+            for total, line in self.lines:
                 if total in part.hidden:
                     continue
                 gone = [cell for cell in line if cell in part.hidden]
@@ -444,3 +500,71 @@ def lines(axes: Sequence[Axis]) -> list[tuple[Cell, list[Cell]]]:
                 made_of = [(*rest[:index], code, *rest[index:]) for code in (total, *codes)]
                 found.append((made_of[0], made_of[1:]))
     return found
+
+
+class _StarGuard(_Guard):
+    """The same for a table in which each axis is told apart.
+
+    People move from one code of an axis to another, whatever the other axes say of them; or there
+    is one more, who is somewhere on each axis.
+    """
+
+    def _lines(self) -> list[tuple[Cell, list[Cell]]]:
+        return star_lines(self.axes)
+
+    def _inherit(self) -> None:
+        """Whoever moves in the whole is in one of its parts: the one where it costs least."""
+        for move in self.of.moves if self.of else ():
+            here = Move(
+                tuple(cell for cell in move.plus if cell in self.parts[0].values),
+                tuple(cell for cell in move.minus if cell in self.parts[0].values),
+                frozenset(cell for cell in move.changed if cell in self.parts[0].values),
+            )
+            if not here.changed:
+                continue
+            able = [
+                number
+                for number, part in enumerate(self.parts)
+                if all(part.values[cell] for cell in here.minus)
+            ]
+            if not able:
+                for part in self.parts:
+                    part.hidden |= here.changed
+                continue
+            cheapest = min(able, key=lambda number: self._missed(number, here.changed))
+            self.parts[cheapest].hidden |= here.changed
+            self.parts[cheapest].moves.append(here)
+
+    def _moves(self, cell: Cell) -> Iterator[Move]:
+        """Give the moves that change this cell."""
+        for index, along in enumerate(self.axes):
+            code = cell[index]
+            if code == along.top and len(along.codes) > 1:
+                continue
+            for here, there in product(along.below(code), along.codes):
+                if there not in along.below(code):
+                    yield self._step(index, here, there)
+        # One person more, where that changes the cell.
+        for codes in product(
+            *(along.below(code) for along, code in zip(self.axes, cell, strict=True))
+        ):
+            arms = [tuple(_arm(self.axes, i, code)) for i, code in enumerate(codes)]
+            plus = tuple(dict.fromkeys(arm[0] for arm in arms))
+            yield Move(plus, (), frozenset(each for arm in arms for each in arm))
+
+    def _step(self, index: int, here: str, there: str) -> Move:
+        mine, theirs = (set(_arm(self.axes, index, code)) for code in (here, there))
+        return Move(
+            (_on_arm(self.axes, index, here),),
+            (_on_arm(self.axes, index, there),),
+            frozenset(mine ^ theirs),
+        )
+
+
+def star_lines(axes: Sequence[Axis]) -> list[tuple[Cell, list[Cell]]]:
+    """Give every sum that holds when each axis is told apart."""
+    return [
+        (_on_arm(axes, i, total), [_on_arm(axes, i, code) for code in codes])
+        for i, along in enumerate(axes)
+        for total, codes in along.lines
+    ]

@@ -1,0 +1,271 @@
+"""From trajectories to figures: whoever has them all finds no small number that was kept back.
+
+The attacker has every split of every indicator of a day; she knows which figures are about the same
+people, and how they add up. Beside that two days are put next to each other, and what is for inside
+next to what goes out.
+"""
+
+from collections import Counter
+from datetime import date
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.register.attacker import Attacker
+from weerklank.register.rules import counting, figures, signals
+from weerklank.register.rules.answers import answers
+from weerklank.register.rules.facts import ASIEL, GEZIN, Facts
+from weerklank.register.rules.figures import TOO_CLOSE, TOO_DEEP, Guarded, steady
+from weerklank.register.rules.indicators import BY_NUMBER, MEASURES, POPULATIONS
+from weerklank.register.rules.indicators.measuring import Kind
+from weerklank.register.rules.rows import Exam, Traject
+from weerklank.register.rules.suppression import Part, roll_up
+
+ON = date(2026, 11, 1)
+SCHEDULE = signals.schedule()
+# Of each kind some: everybody, yes and no, a population, classes, the leerroutes themselves, a
+# part of the people, not known of some, and a measure among the yes of another.
+ASKED = [BY_NUMBER[number] for number in (1, 2, 4, 5, 6, 11, 14, 15, 17, 18)]
+MEASURED = {
+    "2.gender": ("man", "vrouw", "anders"),
+    "4.gestart": (True, False),
+    "11.document": ("diploma", "certificaat"),
+    "15.afgerond": (True, False),
+    "18.KNM": (True, False),
+}
+
+
+def trajectory(profile):
+    """Make one trajectory; the route is empty before the PIP."""
+    group, route, year, gender, intake, done, exam = profile
+    row = Traject(
+        doelgroep=group,
+        leerroute=route,
+        kennisgeving=date(year, 3, 1),
+        gender=gender,
+        intake=date(year, 5, 1) if intake else None,
+        pip=date(year, 6, 1) if route else None,
+        pvt_ondertekend=date(year, 9, 1) if route and intake else None,
+        map_eindgesprek=date(year, 9, 1) if route and gender == "man" else None,
+        voldaan=date(2026, 5, 1) if done else None,
+        voldaan_document=done,
+    )
+    exams = {"": (), "ja": "Geslaagd", "nee": "Gezakt"}[exam]
+    found = (Exam("KNM", "", date(2026, 1, 1), exams),) if exams else ()
+    return Facts("T", row, examens=found, besluiten=())
+
+
+profiles = st.tuples(
+    st.sampled_from([ASIEL, ASIEL, GEZIN]),
+    st.sampled_from(["B", "O", "Z", ""]),
+    st.sampled_from([2024, 2025]),
+    st.sampled_from(["man", "vrouw", ""]),
+    st.booleans(),
+    st.sampled_from(["", "", "diploma", "certificaat"]),
+    st.sampled_from(["", "ja", "nee"]),
+)
+registers = st.lists(profiles, min_size=1, max_size=10, unique=True).flatmap(
+    lambda some: st.lists(
+        st.tuples(st.sampled_from(some), st.integers(1, 30)), min_size=1, max_size=10
+    )
+)
+
+
+def people_of(register):
+    return [each for profile, times in register for each in [trajectory(profile)] * times]
+
+
+# --- the truth, and what of it was shown ------------------------------------------------------
+class Told:
+    """Every table behind the figures, with hidden all cells that no figure gives."""
+
+    def __init__(self, tally, found):
+        self.axes = figures._axes(tally.everybody)
+        self.tables, self.axes_of, self.divisions = {}, {}, []
+        self._table("alle", tally.everybody, self.axes)
+        for name, population in POPULATIONS.items():
+            counts = tally.populations[name]
+            above = tally.everybody if population.of == "alle" else tally.populations[population.of]
+            self._table(name, counts, self.axes)
+            self._table(f"not {name}", above - counts, self.axes)
+            self.divisions.append((population.of, [name, f"not {name}"]))
+        for key, choices in MEASURED.items():
+            self._measure(tally, MEASURES[key], choices)
+        for figure in found:
+            self._show(figure)
+
+    def _table(self, name, counts, axes):
+        part = Part(roll_up(counts, axes))
+        part.hidden = set(part.values)
+        self.tables[name], self.axes_of[name] = part, axes
+
+    def _measure(self, tally, measure, choices):
+        axes = Guarded._crossed_axes_of(self, measure)
+        inside = set(product(*(each.codes for each in axes)))
+        given = tally.answers[measure.key]
+        known = Counter({cell: counter.total() for cell, counter in given.items()})
+        above = tally.everybody if measure.among == "alle" else tally.populations[measure.among]
+        rest = Counter({cell: n for cell, n in above.items() if cell in inside}) - known
+        self._table(f"{measure.key} known", known, axes)
+        self._table(f"{measure.key} missing", rest, axes)
+        self.divisions.append((measure.among, [f"{measure.key} known", f"{measure.key} missing"]))
+        names = []
+        for choice in choices:
+            names.append(f"{measure.key} {choice}")
+            counts = Counter({cell: counter[choice] for cell, counter in given.items()})
+            self._table(names[-1], counts, axes)
+        self.divisions.append((f"{measure.key} known", names))
+
+    def _show(self, figure):
+        measure = MEASURES[figure.measure]
+        if figure.numerator is None and figure.denominator is None:
+            return
+        if measure.kind == Kind.EVERYBODY:
+            self._reveal("alle", measure, figure.split, figure.numerator)
+        elif measure.counts:
+            self._reveal(measure.among, measure, figure.split, figure.denominator)
+            self._reveal(measure.counts, measure, figure.split, figure.numerator)
+        elif measure.kind == Kind.ROUTES:
+            split = dict(figure.split) | {"leerroute": figure.of_class}
+            self._reveal(measure.among, measure, split, figure.numerator)
+        elif measure.key in MEASURED:
+            choice = figure.of_class or True
+            self._reveal(f"{measure.key} known", measure, figure.split, figure.denominator)
+            self._reveal(f"{measure.key} {choice}", measure, figure.split, figure.numerator)
+
+    def _reveal(self, name, measure, split, number):
+        if number is None or name not in self.tables:
+            return
+        axes = Guarded._crossed_axes_of(self, measure)
+        top = {each.name: each.top for each in axes}
+        cell = tuple(split.get(each.name, top[each.name]) for each in self.axes)
+        part = self.tables[name]
+        if cell not in part.values:
+            assert number == 0  # of a leerroute that nobody follows
+            return
+        assert part.values[cell] == number, (name, cell)  # what is shown is true
+        part.hidden.discard(cell)
+
+    def secrets(self, n):
+        """Give the small numbers of people, or of one answer, that must not be found."""
+        return {
+            (name, cell)
+            for name, part in self.tables.items()
+            if not name.startswith("not ") and "missing" not in name
+            for cell in part.hidden
+            if 0 < part.values[cell] < n
+        }
+
+    def found_by_attacker(self):
+        return Attacker(self.tables, self.divisions, self.axes_of).finds()
+
+
+@pytest.mark.parametrize("crossed", [True, False], ids=["crossed", "told apart"])
+@settings(max_examples=60, deadline=None)
+@given(register=registers, n=st.sampled_from([3, 5, 10]))
+def test_attacker_with_all_figures_of_a_day_finds_no_small_number(crossed, register, n):
+    tally = counting.count(people_of(register), [ON], SCHEDULE)[ON]
+    told = Told(tally, Guarded(tally, n, crossed=crossed).figures(ASKED))
+    found = told.found_by_attacker()
+    assert {each: found[each] for each in told.secrets(n) & found.keys()} == {}
+
+
+def test_attacker_finds_what_only_its_own_figure_keeps_back():
+    """The attacker of these tests is a real one: she subtracts a split from the whole."""
+    register = [
+        ((ASIEL, "B", 2024, "man", True, "", ""), 40),
+        ((GEZIN, "B", 2024, "man", True, "", ""), 2),
+    ]
+    tally = counting.count(people_of(register), [ON], SCHEDULE)[ON]
+    all_shown = [figure for figure in Guarded(tally, 3).figures([BY_NUMBER[1]]) if not figure.split]
+    asiel = figures.Figure("1.aantal", "", {"doelgroep": ASIEL}, 40, 40, 0, 40)
+    told = Told(tally, [*all_shown, asiel])
+    assert ("alle", (GEZIN, "*", "*")) in told.secrets(3)
+    assert told.found_by_attacker()["alle", (GEZIN, "*", "*")] == 2
+
+
+# --- inside and outside, and two days ---------------------------------------------------------
+@settings(max_examples=60, deadline=None)
+@given(register=registers)
+def test_what_is_kept_back_inside_is_kept_back_outside(register):
+    answer = answers(people_of(register), [ON], SCHEDULE, inside=5, published=10)[ON]
+
+    def place(figure):
+        return figure.measure, figure.of_class, tuple(figure.split.items())
+
+    inside = {place(each) for each in answer.inside if each.suppressed}
+    assert not [
+        each for each in answer.published if place(each) in inside and each.value is not None
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(register=registers)
+def test_what_goes_out_is_rounded_and_never_about_fewer_than_ten(register):
+    answer = answers(people_of(register), [ON], SCHEDULE, inside=5, published=10)[ON]
+    for each in answer.published:
+        assert each.numerator is None
+        if MEASURES[each.measure].kind in {Kind.COUNT, Kind.EVERYBODY} and each.value:
+            assert each.value % 5 == 0
+            assert each.value >= 10
+        assert not each.denominator or each.denominator >= 10
+
+
+def figure(numerator, denominator):
+    return figures.Figure("4.gestart", "", {}, numerator, denominator, 0, numerator / denominator)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    steps=st.lists(st.tuples(st.integers(0, 60), st.integers(0, 30)), min_size=2, max_size=9),
+    n=st.sampled_from([3, 5, 10]),
+)
+def test_no_two_days_that_are_shown_differ_by_a_few_people(steps, n):
+    days = [figure(yes, yes + no + 1) for yes, no in steps]
+    shown = [each for each in steady(days, n) if not each.suppressed]
+    assert shown[-1] == days[-1]
+    for one, other in product(shown, shown):
+        for name in ("numerator", "denominator"):
+            apart = abs(getattr(one, name) - getattr(other, name))
+            assert apart == 0 or apart >= n
+
+
+def test_day_that_is_too_close_says_why():
+    days = [figure(20, 40), figure(30, 52), figure(31, 53)]
+    assert [each.reason for each in steady(days, 5)] == ["", TOO_CLOSE, ""]
+
+
+# --- a small register and a large one ---------------------------------------------------------
+def splits_of(register):
+    answer = answers(people_of(register), [ON], SCHEDULE, inside=5, published=10)[ON]
+    return {tuple(each.split): each.reason for each in answer.inside if each.measure == "4.gestart"}
+
+
+def test_groups_of_a_small_register_are_told_apart():
+    profiles = [
+        (group, route, 2025, "man", intake, "", "")
+        for group, route, intake in product((ASIEL, GEZIN), ("B", "Z"), (True, False))
+    ]
+    few = splits_of([(profile, 7) for profile in profiles])
+    assert few["doelgroep",] == few["leerroute",] == ""
+    assert few["doelgroep", "leerroute"] == TOO_DEEP
+    many = splits_of([(profile, 70) for profile in profiles])
+    assert set(many.values()) == {""}
+
+
+def test_what_is_about_one_leerroute_is_still_told_when_groups_are_told_apart():
+    profiles = [
+        (group, route, 2025, gender, True, "", "")
+        for group, route, gender in product((ASIEL, GEZIN), ("B", "Z"), ("man", "vrouw"))
+    ]
+    answer = answers(
+        people_of([(profile, 7) for profile in profiles]), [ON], SCHEDULE, inside=5, published=10
+    )[ON]
+    found = {
+        tuple(each.split.values()): (each.numerator, each.denominator)
+        for each in answer.inside
+        if each.measure == "15.afgerond" and not each.suppressed
+    }
+    assert found == {(): (28, 56), ("B",): (14, 28), ("Z",): (14, 28)}
