@@ -21,7 +21,7 @@ from weerklank.register.forms.figures import DayForm, PerForm, SplitForm
 from weerklank.register.queries import figures as queries
 from weerklank.register.queries import trajectories
 from weerklank.register.rules.answers import Answer
-from weerklank.register.rules.figures import SPLITS, Figure
+from weerklank.register.rules.figures import SPLITS, TOO_DEEP, Figure
 from weerklank.register.rules.indicators import BY_NUMBER, INDICATORS, MEASURES, WAITING
 from weerklank.register.rules.indicators.measuring import NOT_RECORDED, Indicator
 from weerklank.register.views import shown
@@ -71,6 +71,11 @@ class Asked:
         return self.answer.published if self.form.is_published else self.answer.inside
 
     @property
+    def is_apart(self) -> bool:
+        """Is this register too small to cross doelgroep, leerroute and cohort?"""
+        return any(figure.reason == TOO_DEEP for figure in self.figures)
+
+    @property
     def context(self) -> dict[str, Any]:
         return {
             "municipality": self.municipality,
@@ -79,6 +84,7 @@ class Asked:
             "day": self.day,
             "is_published": self.form.is_published,
             "is_counting": self.answer is None,
+            "is_apart": self.is_apart,
             "is_empty": queries.is_empty(self.municipality),
             "merged": shown.merged_in_words(self.answer),
         }
@@ -159,13 +165,13 @@ def figure(request: HttpRequest, number: int) -> HttpResponse:
     """Show one indicator: what it means, its table by group, and earlier days."""
     indicator = _indicator(number)
     asked = _asked(request)
-    per = PerForm(request.GET)
+    per = PerForm({} if asked.is_apart else request.GET)
     per.is_valid()
     mine = [each for each in asked.figures if each.indicator == number]
     context = asked.context | {
         "indicator": indicator,
         "is_waiting_list": indicator in WAITING,
-        "per_form": per,
+        "per_form": None if asked.is_apart else per,
         "tables": shown.tables(
             mine, per.wanted, shown.labels_of(asked.answer), _trends(asked, number)
         ),

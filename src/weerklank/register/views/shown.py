@@ -15,6 +15,7 @@ from weerklank.register.rules.figures import (
     COMPANY,
     NOBODY,
     TOO_CLOSE,
+    TOO_DEEP,
     TOO_FEW,
     Figure,
     steady,
@@ -94,7 +95,8 @@ def _why(figure: Figure) -> str:
     return {
         TOO_FEW: _("te kleine aantallen"),
         ALL_ALIKE: _("iedereen heeft dezelfde waarde"),
-        TOO_CLOSE: _("verschilt te weinig mensen van de dag erna"),
+        TOO_CLOSE: _("verschilt te weinig mensen van een latere dag"),
+        TOO_DEEP: _("de groepen zijn te klein om te kruisen"),
         COMPANY: _("de aantallen zijn te klein om te tonen"),
     }.get(figure.reason, "")
 
@@ -209,7 +211,7 @@ def tables(
     grouped: dict[Series, list[Figure]] = {}
     highest: dict[str, float] = {}
     for figure in figures:
-        if wanted(figure.split):
+        if wanted(figure.split) and figure.reason != TOO_DEEP:
             grouped.setdefault((figure.measure, figure.of_class), []).append(figure)
             # One scale for a measure, so that its classes can be compared.
             highest[figure.measure] = max(highest.get(figure.measure, 0.0), figure.value or 0.0)
