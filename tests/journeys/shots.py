@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 # As the README has them: the example holds nothing real.
 WHO = "bram@voorbeelddam.example"
+CONSULENT = "amina@voorbeelddam.example"
 PASSWORD = "voorbeelddam is verzonnen"
 WIDTHS = (320, 768, 1280)
 SCHEMES = ("light", "dark")
@@ -25,7 +26,7 @@ def main() -> None:
     parser.add_argument("--base", default="http://127.0.0.1:8000", help="the address of the site")
     parser.add_argument("--only", default="", help="only pages with this in their name")
     parser.add_argument(
-        "--readme", action="store_true", help="the three pictures of the README instead"
+        "--readme", action="store_true", help="the four pictures of the README instead"
     )
     args = parser.parse_args()
     args.folder.mkdir(parents=True, exist_ok=True)
@@ -63,7 +64,7 @@ def take(browser: Browser, base: str, folder: Path, *, only: str = "") -> None:
 
 
 def take_for_readme(browser: Browser, base: str, folder: Path) -> None:
-    """Take coding, comparing and the report, each with something opened.
+    """Take coding, comparing and the report, each with something opened, and a trajectory.
 
     This reopens one conversation of the example for coding.
     """
@@ -103,11 +104,21 @@ def take_for_readme(browser: Browser, base: str, folder: Path) -> None:
     page.screenshot(path=folder / "rapport.png")
     context.close()
 
+    context = log_in(browser, base, who=CONSULENT)
+    page = context.new_page()
+    page.goto(f"{base}/trajecten/")
+    page.locator("main a[href^='/trajecten/T-']").first.click()
+    page.locator("#signalen").evaluate(
+        "title => scrollTo(0, title.getBoundingClientRect().top + scrollY - 20)"
+    )
+    page.screenshot(path=folder / "traject.png")
+    context.close()
+
 
 def log_in(
-    browser: Browser, base: str, *, width: int = 1280, scheme: str = "light"
+    browser: Browser, base: str, *, width: int = 1280, scheme: str = "light", who: str = WHO
 ) -> BrowserContext:
-    """Give a browser in which an onderzoeker of the example is logged in."""
+    """Give a browser in which an onderzoeker of the example is logged in, or someone else."""
     context = browser.new_context(
         viewport={"width": width, "height": 900},
         color_scheme="dark" if scheme == "dark" else "light",
@@ -117,7 +128,7 @@ def log_in(
     )
     page = context.new_page()
     page.goto(f"{base}/inloggen/")
-    page.get_by_label("E-mailadres").fill(WHO)
+    page.get_by_label("E-mailadres").fill(who)
     page.get_by_label("Wachtwoord").fill(PASSWORD)
     page.get_by_role("button", name="Inloggen").click()
     page.wait_for_url(f"{base}/")
