@@ -34,6 +34,7 @@ EVERYWHERE: tuple[tuple[str, Promise, set[str]], ...] = (
 )
 IN_A_MUNICIPALITY: tuple[tuple[str, Promise, set[str]], ...] = (
     ("register:handover", _("Overdracht"), {REGISSEUR, CONSULENT}),
+    ("register:places", _("Aanbod en plekken"), {REGISSEUR, CONSULENT}),
     ("site:imports", _("Inlezen"), {REGISSEUR}),
     ("register:members", _("Medewerkers"), {REGISSEUR, INSTALLER}),
     ("register:thresholds", _("Drempels"), {REGISSEUR}),
