@@ -199,7 +199,7 @@ class Guarded:
             yield Figure(measure.key, "", {}, None, None, None, None, reason=NOT_RECORDED)
             return
         axes = self._axes_of(measure)
-        if any(not each.codes for each in axes):
+        if any(not each.codes for each in (*axes, *self.axes)):
             yield Figure(measure.key, "", {}, None, None, None, None, reason=NOBODY)
             return
         if measure.kind == Kind.EVERYBODY:
