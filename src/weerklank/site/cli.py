@@ -222,6 +222,11 @@ def main(arguments: list[str] | None = None) -> int:
         return REFUSED
     except KeyboardInterrupt:
         return REFUSED
+    except Exception as failure:
+        if not manners.lacks_tables(failure):
+            raise
+        print("De database is nog niet ingericht. Doe eerst: weerklank migrate.", file=sys.stderr)  # noqa: T201
+        return REFUSED
     try:
         manners.show(args, document)
         sys.stdout.flush()

@@ -17,6 +17,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -130,6 +131,7 @@ def take(
         for source in in_order(sources):
             reader = reading.Reader(source, refusals, today=today, as_text=True, moved=moved)
             taking.table(reader)
+        _leave_out_the_refused(change)
         outcome = Outcome(
             change,
             dict(refusals.counts),
@@ -240,6 +242,12 @@ def _numbers(
         )
         known = dict(here.values_list("pseudonym", "pk"))
     return {key: known[name] for key, name in pseudonyms.items()}
+
+
+def _leave_out_the_refused(change: models.Change) -> None:
+    """Remove new trajectories of which no row went in; the vault sweeps their keys."""
+    record = models.TrajectRecord.objects.filter(trajectory=OuterRef("pk"))
+    models.Trajectory.objects.filter(~Exists(record), recorded_in=change).delete()
 
 
 class _Taking:

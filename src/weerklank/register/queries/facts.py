@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from weerklank.register import models
 from weerklank.register.queries.trajectories import current
 from weerklank.register.rules import rows, tables
 from weerklank.register.rules.facts import Facts
+from weerklank.register.terms import ChangeKind
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation
@@ -25,18 +26,28 @@ _LISTS = tuple(
 
 
 def facts(
-    municipality: Organisation, *, only: QuerySet[models.Trajectory] | None = None
+    municipality: Organisation,
+    *,
+    only: QuerySet[models.Trajectory] | None = None,
+    names: Collection[str] | None = None,
 ) -> Iterator[Facts]:
     """Give the facts of every trajectory of a municipality, or of `only` these, by number.
 
     Read in step from one cursor per table, so that memory does not grow with the register.
+    `names` are the tables that are asked for, when that is not all of them; the others stay None.
     """
     chosen = models.Trajectory.objects.filter(municipality=municipality)
     if only is not None:
-        chosen = chosen.filter(pk__in=only.order_by().values("pk"))
+        chosen = only.filter(municipality=municipality)
     delivered = delivered_tables(municipality)
-    staff = _staff(municipality) if "medewerkers" in delivered else None
-    streams = {table.name: _Stream(table, chosen) for table in _LISTS if table.name in delivered}
+    staff: dict[str, rows.StaffMember] | None = _staff(municipality)
+    if not staff and "medewerkers" not in delivered:
+        staff = None
+    streams = {
+        table.name: _Stream(table, chosen)
+        for table in _LISTS
+        if names is None or table.name in names
+    }
     duo = _Stream(tables.DUO, chosen)
     records = _Stream(tables.TRAJECTEN, chosen)
     for pk, pseudonym in (
@@ -45,28 +56,29 @@ def facts(
         record = records.of(pk)
         if not record:
             continue  # its import was withdrawn
+        own_duo = next(iter(duo.of(pk)), None)
         yield Facts(
             pseudonym,
             record[0],
             medewerkers=staff,
-            duo=next(iter(duo.of(pk)), None),
-            duo_delivered="duo" in delivered,
-            **{name: stream.of(pk) for name, stream in streams.items()},
+            duo=own_duo,
+            duo_delivered="duo" in delivered or own_duo is not None,
+            # What was filled in by hand is known of this trajectory, and of no other.
+            **{
+                name: stream.of(pk) or (() if name in delivered else None)
+                for name, stream in streams.items()
+            },
         )
 
 
 def delivered_tables(municipality: Organisation) -> set[str]:
-    """Give the tables of which something was ever handed over, be it an empty one."""
-    named: set[str] = set()
+    """Give the tables that some delivery held, be it an empty one."""
+    delivered: set[str] = set()
     for counts in models.Change.objects.filter(
-        municipality=municipality, withdrawn_at=None
+        municipality=municipality, kind=ChangeKind.IMPORT, withdrawn_at=None
     ).values_list("counts", flat=True):
-        named |= set(counts)
-    return {
-        table.name
-        for table in tables.ALL
-        if table.name in named or _of(table, municipality).exists()
-    }
+        delivered |= set(counts)
+    return delivered
 
 
 def _of(table: tables.Table, municipality: Organisation) -> QuerySet[Any]:

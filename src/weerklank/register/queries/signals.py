@@ -31,6 +31,16 @@ def schedule_of(municipality: Organisation) -> Schedule:
     )
 
 
+def in_parts(municipality: Organisation, size: int) -> list[QuerySet[models.Trajectory]]:
+    """Give the trajectories of a municipality in parts of so many, by number."""
+    here = models.Trajectory.objects.filter(municipality=municipality)
+    numbers = list(here.order_by("pk").values_list("pk", flat=True))
+    return [
+        here.filter(pk__range=(numbers[first], numbers[min(first + size, len(numbers)) - 1]))
+        for first in range(0, len(numbers), size)
+    ]
+
+
 def verdicts(
     municipality: Organisation, *, on: date, only: QuerySet[models.Trajectory] | None = None
 ) -> Iterator[tuple[str, list[Verdict]]]:

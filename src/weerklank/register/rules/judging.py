@@ -134,13 +134,13 @@ def _halve(is_on: Callable[[date], bool], off: date, on: date) -> date:
     return on
 
 
-_ENDS_OF_CASE = ("voldaan", "vertrokken", "overleden", "pip", "termijn_eind", "brp", "kennisgeving")
+_TERM = ("pip", "termijn_eind")
 _OF_GROUP_AND_REST = ("doelgroepen", "leerroutes", "besluiten")
 
 
 def _days_of(rule: Rule, facts: Facts, on: date, schedule: Schedule) -> Iterator[date]:
     """Give the days up to `on` at which the answer of a rule may turn."""
-    days: list[Any] = [getattr(facts.row, name) for name in (*_ENDS_OF_CASE, *rule.columns)]
+    days: list[Any] = [getattr(facts.row, name) for name in (*_TERM, *rule.columns)]
     for name in (*_OF_GROUP_AND_REST, *rule.tables):
         value = getattr(facts, name)
         if name == "medewerkers" or not value:

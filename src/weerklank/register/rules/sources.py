@@ -30,6 +30,7 @@ def sources_of(
 
     Raises Refused for a file that cannot be read, and OSError.
     """
+    path.stat()  # raises for what is not there
     files = (
         sorted(
             each

@@ -247,7 +247,14 @@ RULES = (
         childcare,
         columns=("kinderopvang_sinds",),
     ),
-    Rule("SIG-26", "Reistijd of reiskosten belemmert", "gemeente", _SAID, travel),
+    Rule(
+        "SIG-26",
+        "Reistijd of reiskosten belemmert",
+        "gemeente",
+        _SAID,
+        travel,
+        columns=("brp",),
+    ),
     Rule(
         "SIG-28",
         "Partner werkt, geen begeleiding naar werk",

@@ -36,16 +36,24 @@ def show(args: argparse.Namespace, document: Any) -> None:
         print("\n".join(_lines(document)))  # noqa: T201
 
 
+def encode(row: Any) -> str:
+    """Give a row of a document as JSON on one line."""
+    return json.dumps(row, ensure_ascii=False, default=str)
+
+
 def _stream(args: argparse.Namespace, rows: Iterator[Any]) -> None:
-    """Print a list of which nobody knows the length, one row after the other."""
+    """Print a list of which nobody knows the length, one row after the other.
+
+    A row that is a text is JSON already, or the line that people read.
+    """
     if not args.json:
         for row in rows:
-            print("\n".join(_lines([row])), end="\n\n")  # noqa: T201
+            print(row)  # noqa: T201
         return
     separator = "[\n"
     for row in rows:
         sys.stdout.write(separator)
-        sys.stdout.write(json.dumps(row, ensure_ascii=False, default=str))
+        sys.stdout.write(row if isinstance(row, str) else encode(row))
         separator = ",\n"
     sys.stdout.write("[]\n" if separator == "[\n" else "\n]\n")
 
@@ -78,6 +86,16 @@ def start_django() -> None:
     from django.utils import translation  # noqa: PLC0415
 
     translation.activate(settings.LANGUAGE_CODE)
+
+
+def lacks_tables(failure: Exception) -> bool:
+    """Say whether this is what a database says that was never migrated."""
+    from django.db import DatabaseError  # noqa: PLC0415
+
+    words = str(failure)
+    return isinstance(failure, DatabaseError) and (
+        "no such table" in words or ("relation" in words and "does not exist" in words)
+    )
 
 
 def tell(words: str) -> None:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from weerklank.interchange.refusals import Refused
 from weerklank.register.rules import answers, reading, signals, sources
 from weerklank.register.rules.facts import Facts
-from weerklank.register.rules.judging import Verdict, judge
+from weerklank.register.rules.judging import ON, UNKNOWN, Verdict, judge
 from weerklank.register.rules.thresholds import Schedule
-from weerklank.site.commands.manners import Refusal, start_django, tell
+from weerklank.site.commands.manners import Refusal, encode, start_django, tell
 
+PART = 2_500  # trajectories that a process judges at a time
 INSIDE, PUBLISHED = 5, 10  # of files, where no municipality has set other limits
 
 
@@ -25,42 +30,51 @@ def bring_in(args: argparse.Namespace) -> dict[str, Any]:
     from weerklank import crossings  # noqa: PLC0415
     from weerklank.safeguards import accounts  # noqa: PLC0415
     from weerklank.safeguards.refusals import DomainError  # noqa: PLC0415
+    from weerklank.site import register_jobs  # noqa: PLC0415
 
     by = accounts.find(args.by) if args.by else None
     if args.by and by is None:
         raise Refusal(f"Er is geen account met {args.by}. Maak het met weerklank createuser.")
+    municipality, at = _municipality(args.municipality), timezone.now()
     try:
         delivered, notes = sources.sources_of(Path(args.path))
         for note in notes:
             tell(note)
         outcome = crossings.import_register(
             delivered,
-            municipality=_municipality(args.municipality),
+            municipality=municipality,
             supplier=args.supplier,
             by=by,
-            at=timezone.now(),
+            at=at,
             dry_run=args.dry_run,
         )
     except (Refused, OSError) as refusal:
         raise Refusal(_sentence(args.path, refusal)) from refusal
     except DomainError as refusal:
         raise Refusal(str(refusal)) from refusal
+    if not args.dry_run:
+        register_jobs.refresh_soon(municipality, at=at)
     document: dict[str, Any] = outcome.as_json()
     return document
 
 
-def signals_on(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
-    """Give what the rules say of each trajectory on a day."""
+def signals_on(args: argparse.Namespace) -> Iterator[Any]:
+    """Give what the rules say of each trajectory on a day, as JSON when that is asked."""
     on = _day(args)
-    said: Iterator[tuple[str, list[Verdict]]]
     if args.folder:
         facts, schedule = _of_folder(args, on)
         said = ((each.traject, judge(each, on, schedule, signals.ALL)) for each in facts)
-    else:
-        start_django()
-        from weerklank.register.queries import signals as queries  # noqa: PLC0415
+        return _rows(said) if args.json else _in_words(_rows(said))
+    start_django()
+    from weerklank.register.queries import signals as queries  # noqa: PLC0415
 
-        said = queries.verdicts(_municipality(args.municipality), on=on)
+    municipality = _municipality(args.municipality)
+    if args.json:
+        return _side_by_side(municipality, on)
+    return _in_words(_rows(queries.verdicts(municipality, on=on)))
+
+
+def _rows(said: Iterable[tuple[str, list[Verdict]]]) -> Iterator[dict[str, Any]]:
     return (
         {
             "traject": traject,
@@ -73,6 +87,40 @@ def signals_on(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
         for traject, verdicts in said
         for verdict in verdicts
     )
+
+
+def _in_words(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Give a line for each row, for people; the dates and numbers of `why` stand in the JSON."""
+    states = {ON: "aan", UNKNOWN: "onbekend"}
+    for row in rows:
+        since = f" sinds {row['since']}" if row["since"] else ""
+        label = signals.BY_SIGNAL[row["signal"]].label
+        yield f"{row['traject']}  {row['signal']} {label}: {states[row['state']]}{since}"
+
+
+def _side_by_side(municipality: Any, on: date) -> Iterator[str]:
+    """Give the rows as JSON, made by as many processes as there are cores."""
+    from django.db import connections  # noqa: PLC0415
+
+    from weerklank.register.queries import signals as queries  # noqa: PLC0415
+
+    parts = queries.in_parts(municipality, PART)
+    judge_part = partial(_judged, municipality, on)
+    cores = min(len(os.sched_getaffinity(0)), len(parts))
+    if cores < 2:
+        for part in parts:
+            yield from judge_part(part)
+        return
+    connections.close_all()  # each process opens its own
+    with ProcessPoolExecutor(cores, mp_context=get_context("fork")) as pool:
+        for rows in pool.map(judge_part, parts):
+            yield from rows
+
+
+def _judged(municipality: Any, on: date, part: Any) -> list[str]:
+    from weerklank.register.queries import signals as queries  # noqa: PLC0415
+
+    return [encode(row) for row in _rows(queries.verdicts(municipality, on=on, only=part))]
 
 
 def indicators_on(args: argparse.Namespace) -> list[dict[str, Any]]:

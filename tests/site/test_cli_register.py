@@ -1,0 +1,121 @@
+"""`weerklank register`: tables in, signals and figures out, as scripts call it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from bench import registers
+
+from tests.site.test_cli import weerklank
+
+MAKE_MUNICIPALITY = """
+from weerklank.safeguards.models import Organisation
+Organisation.objects.create(name="Voorbeelddam", slug="voorbeelddam", kind="gemeente")
+"""
+
+
+@pytest.fixture(scope="module")
+def delivery(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("delivery")
+    registers.write(folder, registers.Size("test", 30))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    """A migrated data folder with one municipality, in processes of their own as users have."""
+    folder = tmp_path_factory.mktemp("data")
+    assert weerklank("migrate", folder=folder).returncode == 0
+    manage = Path(__file__).resolve().parents[2] / "manage.py"
+    environment = {
+        **os.environ,
+        "WEERKLANK_DATA": str(folder / "data"),
+        "DJANGO_SETTINGS_MODULE": "weerklank.settings.local",
+    }
+    environment.pop("DATABASE_URL", None)
+    python = sys.executable
+    subprocess.run([python, manage, "shell", "-c", MAKE_MUNICIPALITY], env=environment, check=True)
+    return folder
+
+
+def asked(*arguments, folder):
+    done = weerklank("register", *arguments, folder=folder)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_signals_of_a_folder_need_no_database(tmp_path, delivery):
+    found = asked(
+        "signals", "--from", str(delivery), "--as-of", "2026-11-01", "--json", folder=tmp_path
+    )
+    assert set(found[0]) == {"traject", "signal", "state", "level", "since", "why"}
+    assert {each["state"] for each in found} == {"on", "unknown"}
+    assert all(each["traject"].startswith("K") for each in found)
+    assert not list(tmp_path.glob("*.sqlite3"))
+
+
+def test_what_goes_in_gives_the_same_signals_as_the_folder(data, delivery):
+    first = asked("import", str(delivery), "--json", folder=data)
+    assert first["tables"]["trajecten"]["new"] == 30
+    again = asked("import", str(delivery), "--json", folder=data)
+    assert again["tables"]["trajecten"]["unchanged"] == 30
+    assert again["refused"] == []
+
+    def said(*more):
+        rows = asked("signals", "--as-of", "2026-10-01", "--json", *more, folder=data)
+        return sorted(
+            (row["signal"], row["state"], row["level"], row["since"], json.dumps(row["why"]))
+            for row in rows
+        )  # fmt: skip
+
+    assert said() == said("--from", str(delivery))
+
+
+def test_indicators_of_folder_and_register_are_alike(data, delivery):
+    asked("import", str(delivery), "--json", folder=data)
+    day = ("--as-of", "2026-10-01", "--json")
+    of_register = asked("indicators", *day, folder=data)
+    assert of_register == asked("indicators", *day, "--from", str(delivery), folder=data)
+    wanted = {"indicator", "measure", "name", "split", "numerator", "denominator", "value", "unit"}
+    assert wanted <= set(of_register[0])
+
+
+def test_a_dry_run_and_a_refused_file_leave_nothing_behind(tmp_path, data, delivery):
+    outcome = asked("import", str(delivery), "--dry-run", "--json", folder=data)
+    assert outcome["tables"]["trajecten"]["rows"] == 30
+    (tmp_path / "uren.csv").write_text("traject,uren\nK1,3\n", encoding="utf-8")
+    done = weerklank("register", "import", str(tmp_path), "--json", folder=data)
+    assert done.returncode == 1
+    assert "trajecten ontbreekt" in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("import", "/bestaat/niet"), "/bestaat/niet"),
+        (("signals", "--as-of", "gisteren"), "geen datum"),
+        (("signals", "--municipality", "elders"), "voorbeelddam"),
+        (("import", "x", "--by", "niemand@voorbeelddam.example"), "geen account"),
+    ],
+)
+def test_a_wrong_question_is_answered_in_one_sentence(data, arguments, words):
+    done = weerklank("register", *arguments, folder=data)
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_database_without_tables_says_what_to_do(tmp_path, delivery):
+    done = weerklank("register", "import", str(delivery), folder=tmp_path)
+    assert done.returncode == 1
+    assert "weerklank migrate" in done.stderr
+
+
+def test_people_read_lines(tmp_path, delivery):
+    done = weerklank("register", "signals", "--from", str(delivery), folder=tmp_path)
+    assert "sinds" in done.stdout
+    assert "datetime" not in done.stdout
