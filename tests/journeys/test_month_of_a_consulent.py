@@ -385,9 +385,9 @@ def take_in_a_newer_one_and_withdraw_it(walk: Month, folder: Path) -> None:
     walk.send("Bekijk wat er verandert")
     walk.look(f"Levering van {deliveries.SUPPLIER}")
     differs = page.get_by_role("region", name="Wat anders is dan in het register")
-    expect(differs.get_by_role("row", name="aanbod")).to_contain_text("2026-11-20")
+    expect(differs.get_by_role("row", name="aanbod")).to_contain_text("20 november 2026")
     # What Amina corrected by hand is put back by a system that does not know it yet.
-    expect(differs.get_by_role("row", name="brp")).to_contain_text("2026-08-10")
+    expect(differs.get_by_role("row", name="brp")).to_contain_text("10 augustus 2026")
     walk.send("Lees in")
     walk.look(f"Levering van {deliveries.SUPPLIER}")
     walk.follow("Naar alle leveringen")

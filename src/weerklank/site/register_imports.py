@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -9,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
 REFUSED_ON_A_PAGE = 50
 DELIVERIES_ON_A_PAGE = 25
 DIFFERENCES_SHOWN = 200
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 REFUSED_HEADER = ("tabel", "rij", "kolom", "waarde", "reden")
 
 
@@ -259,7 +263,10 @@ def _outcome(request: HttpRequest, draft: ImportDraft) -> dict[str, Any]:
         "named_count": len(outcome["refused"]),
         "changes_something": any(each["new"] or each["changed"] for _name, each in counts),
         "page": Paginator(outcome["refused"], REFUSED_ON_A_PAGE).get_page(request.GET.get("page")),
-        "differences": outcome["differences"][:DIFFERENCES_SHOWN],
+        "differences": [
+            {**each, "before": _in_words(each["before"]), "after": _in_words(each["after"])}
+            for each in outcome["differences"][:DIFFERENCES_SHOWN]
+        ],
         "changed_count": sum(each["changed"] for _name, each in counts),
         "notes": [*draft.mapping["notes"], *outcome["notes"]],
         "rows_about_nobody": said.get("notes", []),
@@ -267,6 +274,11 @@ def _outcome(request: HttpRequest, draft: ImportDraft) -> dict[str, Any]:
         "people": said.get("people"),
         "unknown_marks": said.get("unknown_marks", []),
     }
+
+
+def _in_words(value: str) -> str:
+    """Write a day as people do; leave anything else as it is."""
+    return date_format(date.fromisoformat(value)) if _DAY.fullmatch(value) else value
 
 
 @require_GET
