@@ -193,7 +193,7 @@ def test_groups_of_a_small_register_are_not_crossed(read: Callable[..., str], re
 def test_groups_of_a_larger_register_can_be_crossed(
     read: Callable[..., str], make_trajectory: Callable[..., Any]
 ):
-    for number in range(120):
+    for number in range(200):
         make_trajectory(
             f"T-{number}",
             doelgroep=ASIEL if number % 2 else GEZIN,

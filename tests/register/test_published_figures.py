@@ -1,8 +1,9 @@
 """From trajectories to figures: whoever has them all finds no small number that was kept back.
 
-The attacker has every split of every indicator of a day; she knows which figures are about the same
-people, and how they add up. Beside that two days are put next to each other, and what is for inside
-next to what goes out.
+The attacker has every split of every indicator of a day; she knows which figures are about the
+same people, and how what is told adds up. What she might do beyond that is written in
+docs/methode.md. Beside that two days are put next to each other, and what is for inside next to
+what goes out.
 """
 
 from collections import Counter
@@ -21,7 +22,13 @@ from weerklank.register.rules.figures import TOO_CLOSE, TOO_DEEP, Guarded, stead
 from weerklank.register.rules.indicators import BY_NUMBER, MEASURES, POPULATIONS
 from weerklank.register.rules.indicators.measuring import Kind
 from weerklank.register.rules.rows import Exam, Traject
-from weerklank.register.rules.suppression import Part, roll_up
+from weerklank.register.rules.suppression import (
+    Part,
+    lines,
+    roll_up,
+    roll_up_star,
+    star_lines,
+)
 
 ON = date(2026, 11, 1)
 SCHEDULE = signals.schedule()
@@ -81,8 +88,12 @@ def people_of(register):
 class Told:
     """Every table behind the figures, with hidden all cells that no figure gives."""
 
-    def __init__(self, tally, found):
-        self.axes = figures._axes(tally.everybody)
+    def __init__(self, tally, guarded, found):
+        self.guarded = guarded
+        self.axes = guarded.axes
+        self.add_up, self.lines = (
+            (roll_up, lines) if guarded.crossed else (roll_up_star, star_lines)
+        )
         self.tables, self.axes_of, self.divisions = {}, {}, []
         self._table("alle", tally.everybody, self.axes)
         for name, population in POPULATIONS.items():
@@ -92,22 +103,20 @@ class Told:
             self._table(f"not {name}", above - counts, self.axes)
             self.divisions.append((population.of, [name, f"not {name}"]))
         for key, choices in MEASURED.items():
-            self._measure(tally, MEASURES[key], choices)
+            self._measure(MEASURES[key], choices)
         for figure in found:
             self._show(figure)
 
     def _table(self, name, counts, axes):
-        part = Part(roll_up(counts, axes))
+        part = Part(self.add_up(counts, axes))
         part.hidden = set(part.values)
         self.tables[name], self.axes_of[name] = part, axes
 
-    def _measure(self, tally, measure, choices):
-        axes = Guarded._crossed_axes_of(self, measure)
-        inside = set(product(*(each.codes for each in axes)))
-        given = tally.answers[measure.key]
+    def _measure(self, measure, choices):
+        axes = self.guarded._axes_of(measure)
+        given = self.guarded._answers(measure, axes)
         known = Counter({cell: counter.total() for cell, counter in given.items()})
-        above = tally.everybody if measure.among == "alle" else tally.populations[measure.among]
-        rest = Counter({cell: n for cell, n in above.items() if cell in inside}) - known
+        rest = self.guarded._among(measure, axes)[1] - known
         self._table(f"{measure.key} known", known, axes)
         self._table(f"{measure.key} missing", rest, axes)
         self.divisions.append((measure.among, [f"{measure.key} known", f"{measure.key} missing"]))
@@ -138,9 +147,10 @@ class Told:
     def _reveal(self, name, measure, split, number):
         if number is None or name not in self.tables:
             return
-        axes = Guarded._crossed_axes_of(self, measure)
-        top = {each.name: each.top for each in axes}
-        cell = tuple(split.get(each.name, top[each.name]) for each in self.axes)
+        axes = self.guarded._axes_of(measure)
+        cell = tuple(
+            split.get(each.name, own.top) for each, own in zip(self.axes, axes, strict=True)
+        )
         part = self.tables[name]
         if cell not in part.values:
             assert number == 0  # of a leerroute that nobody follows
@@ -159,7 +169,7 @@ class Told:
         }
 
     def found_by_attacker(self):
-        return Attacker(self.tables, self.divisions, self.axes_of).finds()
+        return Attacker(self.tables, self.divisions, self.axes_of, self.lines).finds()
 
 
 @pytest.mark.parametrize("crossed", [True, False], ids=["crossed", "told apart"])
@@ -167,7 +177,8 @@ class Told:
 @given(register=registers, n=st.sampled_from([3, 5, 10]))
 def test_attacker_with_all_figures_of_a_day_finds_no_small_number(crossed, register, n):
     tally = counting.count(people_of(register), [ON], SCHEDULE)[ON]
-    told = Told(tally, Guarded(tally, n, crossed=crossed).figures(ASKED))
+    guarded = Guarded(tally, n, crossed=crossed)
+    told = Told(tally, guarded, guarded.figures(ASKED))
     found = told.found_by_attacker()
     assert {each: found[each] for each in told.secrets(n) & found.keys()} == {}
 
@@ -179,9 +190,10 @@ def test_attacker_finds_what_only_its_own_figure_keeps_back():
         ((GEZIN, "B", 2024, "man", True, "", ""), 2),
     ]
     tally = counting.count(people_of(register), [ON], SCHEDULE)[ON]
-    all_shown = [figure for figure in Guarded(tally, 3).figures([BY_NUMBER[1]]) if not figure.split]
+    guarded = Guarded(tally, 3)
+    shown = [each for each in guarded.figures([BY_NUMBER[1]]) if not each.split]
     asiel = figures.Figure("1.aantal", "", {"doelgroep": ASIEL}, 40, 40, 0, 40)
-    told = Told(tally, [*all_shown, asiel])
+    told = Told(tally, guarded, [*shown, asiel])
     assert ("alle", (GEZIN, "*", "*")) in told.secrets(3)
     assert told.found_by_attacker()["alle", (GEZIN, "*", "*")] == 2
 

@@ -24,7 +24,7 @@ from weerklank.register.rules.thresholds import Schedule
 _WITHOUT_NUMERATOR = {Kind.MEDIAN, Kind.P90, Kind.MEAN}
 # Groups are crossed from this many times n people a crossing, if no more than this part of what is
 # told of each group apart is lost by it.
-CROSS_FROM, MOST_LOST = 4, 0.15
+CROSS_FROM, MOST_LOST = 8, 0.15
 ROUNDED = "niet gegeven, omdat dit cijfer afgerond naar buiten gaat"
 
 

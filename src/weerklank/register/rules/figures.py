@@ -115,7 +115,7 @@ class Guarded:
         """Protect a table once, whoever asks for it; the same people are hidden alike."""
         key = (
             how,
-            tuple(each.codes for each in axes),
+            tuple((each.top, each.codes) for each in axes),
             tuple(sorted(of.values.items())),
             tuple(tuple(sorted((c, n) for c, n in each.items() if n)) for each in counts),
         )
