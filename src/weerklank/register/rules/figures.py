@@ -88,6 +88,8 @@ class Guarded:
         self.tally, self.n, self.crossed = tally, n, crossed
         self.axes = _axes(tally.everybody)
         self._made: dict[Any, list[Part]] = {}
+        self._splits: dict[Any, list[tuple[Mapping[str, str], Cell]]] = {}
+        self._crossed_everybody = roll_up(tally.everybody, self.axes)
         whole = protect_whole(tally.everybody, self.axes, n, star=not crossed)
         self.people: dict[str, Part] = {"alle": whole}
         for name, population in POPULATIONS.items():
@@ -217,7 +219,7 @@ class Guarded:
         """Name the splits that are not told, when sides are told apart."""
         is_of_routes = measure.kind == Kind.ROUTES
         told = [{}] if is_of_routes else [split for split, _cell in self._cells(axes)]
-        everybody = roll_up(self.tally.everybody, self.axes)
+        everybody = self._crossed_everybody
         for split, cell in _choices(self.axes, self._crossed_axes_of(measure)):
             if (
                 everybody[cell]
@@ -226,18 +228,23 @@ class Guarded:
             ):
                 yield _hidden(measure, "", split, reason=TOO_DEEP)
 
-    def _cells(self, axes: Sequence[Axis]) -> Iterator[tuple[Mapping[str, str], Cell]]:
+    def _cells(self, axes: Sequence[Axis]) -> list[tuple[Mapping[str, str], Cell]]:
         """Give each split with the cell that it shows; splits without people are left out."""
+        key = tuple((each.top, each.codes) for each in axes)
+        if key not in self._splits:
+            self._splits[key] = [
+                (split, cell)
+                for split, cell in _choices(self.axes, axes)
+                if (self.crossed or len(split) <= 1) and self._is_about_somebody(cell)
+            ]
+        return self._splits[key]
+
+    def _is_about_somebody(self, cell: Cell) -> bool:
+        """A crossing of two sides stands in no star; it is about somebody, or nobody asks."""
         everybody = self.people["alle"]
-        for split, cell in _choices(self.axes, axes):
-            if (
-                not self.crossed
-                and sum(code != each.top for code, each in zip(cell, axes, strict=True)) > 1
-            ):
-                continue
-            # A crossing of two sides stands in no table; it is about somebody, or nobody asks.
-            if cell not in everybody.values or everybody.values[cell] or cell in everybody.hidden:
-                yield split, cell
+        return (
+            cell not in everybody.values or everybody.values[cell] > 0 or cell in everybody.hidden
+        )
 
     def _everybody(self, measure: Measure, axes: Sequence[Axis]) -> Iterator[Figure]:
         part = self.people["alle"]

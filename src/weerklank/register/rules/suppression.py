@@ -122,23 +122,26 @@ def roll_up(counts: Counts, axes: Sequence[Axis]) -> dict[Cell, int]:
 
 def roll_up_star(counts: Counts, axes: Sequence[Axis]) -> dict[Cell, int]:
     """Add the counts of the cells along each axis apart, and in all."""
-    rolled = dict.fromkeys(_star_cells(axes), 0)
+    arms = _arms(axes)
+    rolled = {cell: 0 for arm in arms for cells in arm.values() for cell in cells}
     for cell, count in counts.items():
-        for total in {each for i, code in enumerate(cell) for each in _arm(axes, i, code)}:
+        for total in {each for arm, code in zip(arms, cell, strict=True) for each in arm[code]}:
             rolled[total] += count
     return rolled
 
 
-def _star_cells(axes: Sequence[Axis]) -> Iterator[Cell]:
-    for i, along in enumerate(axes):
-        for code in along.all_codes:
-            yield _on_arm(axes, i, code)
+Arm = Mapping[str, tuple[Cell, ...]]
 
 
-def _arm(axes: Sequence[Axis], index: int, code: str) -> Iterator[Cell]:
-    """Give the cells of a code of an axis, and of the totals in which it counts."""
-    for each in (code, *axes[index].above[code]):
-        yield _on_arm(axes, index, each)
+def _arms(axes: Sequence[Axis]) -> list[Arm]:
+    """Give per axis and code the cell of that code, and those of the totals in which it counts."""
+    return [
+        {
+            code: tuple(_on_arm(axes, i, each) for each in (code, *along.above[code]))
+            for code in along.codes
+        }
+        for i, along in enumerate(axes)
+    ]
 
 
 def _on_arm(axes: Sequence[Axis], index: int, code: str) -> Cell:
@@ -510,6 +513,7 @@ class _StarGuard(_Guard):
     """
 
     def _lines(self) -> list[tuple[Cell, list[Cell]]]:
+        self.arms = _arms(self.axes)
         return star_lines(self.axes)
 
     def _inherit(self) -> None:
@@ -548,17 +552,13 @@ class _StarGuard(_Guard):
         for codes in product(
             *(along.below(code) for along, code in zip(self.axes, cell, strict=True))
         ):
-            arms = [tuple(_arm(self.axes, i, code)) for i, code in enumerate(codes)]
+            arms = [arm[code] for arm, code in zip(self.arms, codes, strict=True)]
             plus = tuple(dict.fromkeys(arm[0] for arm in arms))
             yield Move(plus, (), frozenset(each for arm in arms for each in arm))
 
     def _step(self, index: int, here: str, there: str) -> Move:
-        mine, theirs = (set(_arm(self.axes, index, code)) for code in (here, there))
-        return Move(
-            (_on_arm(self.axes, index, here),),
-            (_on_arm(self.axes, index, there),),
-            frozenset(mine ^ theirs),
-        )
+        mine, theirs = self.arms[index][here], self.arms[index][there]
+        return Move((mine[0],), (theirs[0],), frozenset(mine) ^ frozenset(theirs))
 
 
 def star_lines(axes: Sequence[Axis]) -> list[tuple[Cell, list[Cell]]]:
