@@ -84,11 +84,13 @@ def strands(
 ) -> list[Strand]:
     """Give what is known of a trajectory on the day of the case, subject by subject.
 
-    For a provider `organisations` says whose part she sees; None is for who guides.
+    For a provider `organisations` says whose part she sees, without the reasons why someone got
+    another leerroute or contact person, which may be about her health; None is for who guides.
     """
     whose = CONTACT_ORGANISATIONS if organisations is None else sorted(organisations)
-    found = [_term(case), _contacts(case, whose)]
-    if organisations is None:
+    guides = organisations is None
+    found = [_term(case, tells_why=guides), _contacts(case, whose, tells_why=guides)]
+    if guides:
         found = [_milestones(case, steps), *found, _support(case), _decisions(case)]
     found += [_appointments(case, whose), _language(case)]
     return [each for each in found if each.lanes or not each.is_known]
@@ -184,7 +186,7 @@ def _short(key: str) -> str:
     }.get(key, "")
 
 
-def _term(case: Case) -> Strand:
+def _term(case: Case, *, tells_why: bool) -> Strand:
     term = []
     if case.start is not None:
         term.append(
@@ -216,7 +218,7 @@ def _term(case: Case) -> Strand:
             is_period=True,
             kind=RUNS,
             short=wording.route(period.leerroute),
-            remark=period.reden,
+            remark=period.reden if tells_why else "",
         )
         for period in case.facts.leerroutes or ()
         if period.van is not None
@@ -228,7 +230,7 @@ def _term(case: Case) -> Strand:
 
 
 # --- people and support -----------------------------------------------------------------------
-def _contacts(case: Case, whose: Iterable[str]) -> Strand:
+def _contacts(case: Case, whose: Iterable[str], *, tells_why: bool) -> Strand:
     title, table = _("Contactpersonen"), "contactpersonen"
     if case.facts.contactpersonen is None:
         return Strand("contacts", title, [], table, is_known=False)
@@ -247,7 +249,7 @@ def _contacts(case: Case, whose: Iterable[str]) -> Strand:
                 is_period=True,
                 kind=RUNS,
                 short=each.contactpersoon or _("onbekend"),
-                remark=each.reden,
+                remark=each.reden if tells_why else "",
             )
             for each in periods
             if each.van is not None
