@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
     from weerklank.study.models import Monitor
 
-# Not roles of the register; the vault names the one, the installation the other.
-SLEUTELHOUDER, INSTALLER = "sleutelhouder", "installer"
+# Not roles of the register: the vault names the first, the installation the second, and the
+# third is an aanbieder of a language school, who steers nothing.
+SLEUTELHOUDER, INSTALLER, SCHOOL = "sleutelhouder", "installer", "school"
 REGISSEUR, CONSULENT, AANBIEDER = (
     RegisterRole.REGISSEUR,
     RegisterRole.CONSULENT,
@@ -36,6 +37,7 @@ IN_A_MUNICIPALITY: tuple[tuple[str, Promise, set[str]], ...] = (
     ("register:handover", _("Overdracht"), {REGISSEUR, CONSULENT}),
     ("register:places", _("Aanbod en plekken"), {REGISSEUR, CONSULENT}),
     ("site:imports", _("Inlezen"), {REGISSEUR}),
+    ("site:imports", _("Presentielijst inlezen"), {SCHOOL}),
     ("register:members", _("Medewerkers"), {REGISSEUR, INSTALLER}),
     ("register:thresholds", _("Drempels"), {REGISSEUR}),
     ("vault:keys", _("Kluis"), {SLEUTELHOUDER}),
@@ -89,7 +91,10 @@ def of(user: User) -> Menu:
     for monitor in study.monitors(visible_to=user).prefetch_related("rounds"):
         place(monitor.organisation).monitors.append(monitor)
     for municipality in trajectories.municipalities(visible_to=user):
-        place(municipality).roles |= trajectories.roles(user, municipality)
+        roles = trajectories.roles(user, municipality)
+        place(municipality).roles |= roles
+        if REGISSEUR not in roles and trajectories.school_of(user, municipality):
+            place(municipality).roles.add(SCHOOL)
     kept = vault.kept_by(user)
     if kept or user.is_installation_beheerder:
         for organisation in safeguards.organisations():
@@ -99,9 +104,9 @@ def of(user: User) -> Menu:
                 place(organisation).roles.add(INSTALLER)
     for each in places.values():
         each.links = _links(IN_A_MUNICIPALITY, each.roles, municipality=each.organisation.slug)
-    roles = {role for each in places.values() for role in each.roles}
+    everywhere = {role for each in places.values() for role in each.roles}
     return Menu(
-        links=_links(EVERYWHERE, roles),
+        links=_links(EVERYWHERE, everywhere),
         places=sorted(places.values(), key=lambda each: each.organisation.name),
     )
 

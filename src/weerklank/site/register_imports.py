@@ -27,8 +27,10 @@ from weerklank.register.forms.imports import (
 from weerklank.register.operations import drafts as operations
 from weerklank.register.operations import importing
 from weerklank.register.queries import imports as queries
+from weerklank.register.queries import members, trajectories
 from weerklank.register.queries.imports import BUSY, State
-from weerklank.register.terms import ChangeKind
+from weerklank.register.rules.tables import HOUR_KINDS
+from weerklank.register.terms import ChangeKind, ContactOrganisation, RegisterRole
 from weerklank.register.views import parts
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import signed_in
@@ -51,16 +53,19 @@ def imports(request: HttpRequest, municipality: str) -> HttpResponse:
     """What waits, what was taken in, and where to begin."""
     user = signed_in(request)
     found = parts.municipality_of(user, municipality)
-    access.check_may_steer(user, found)
-    form, refusal = UploadForm(initial={"kind": ChangeKind.IMPORT.value}), ""
+    access.check_may_bring_lists(user, found)
+    steers = RegisterRole.REGISSEUR in trajectories.roles(user, found)
+    school = None if steers else trajectories.school_of(user, found)
+    name = school.name if school else ""
+    form, refusal = UploadForm(initial={"kind": ChangeKind.IMPORT.value}, school=name), ""
     if request.method == "POST":
         do = request.POST.get("do", "")
         if do == "upload":
-            form = UploadForm(request.POST, request.FILES)
+            form = UploadForm(request.POST, request.FILES, school=name)
             draft = _bring_in(found, form, user) if form.is_valid() else None
             if draft is not None:
                 return redirect("site:import_draft", municipality=found.slug, draft=draft.pk)
-        elif do == "withdraw":
+        elif do == "withdraw" and steers:
             try:
                 _withdraw(request, found, user)
             except DomainError as refused:
@@ -70,34 +75,39 @@ def imports(request: HttpRequest, municipality: str) -> HttpResponse:
         else:
             raise Http404
     waiting = queries.drafts(visible_to=user).filter(municipality=found)
-    deliveries = Paginator(queries.deliveries(found), DELIVERIES_ON_A_PAGE)
+    deliveries = Paginator(
+        queries.lists_of(school) if school else queries.deliveries(found), DELIVERIES_ON_A_PAGE
+    )
     context = {
         "municipality": found,
         "form": form,
         "refusal": refusal,
         "waiting": [each for each in waiting if queries.state_of(each) is not State.DONE],
         "page": deliveries.get_page(request.GET.get("page")),
-        "asks": request.GET.get("terug", ""),
-        "suppliers": [
-            each for kind in queries.DELIVERIES for each in queries.suppliers(found, kind)
-        ],
+        "school": school,
+        "asks": request.GET.get("terug", "") if steers else "",
+        "suppliers": _known_names(found) if steers else [],
         "suppliers_id": SUPPLIERS,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "site/imports.html", context, status=status)
 
 
+def _known_names(municipality: Organisation) -> list[str]:
+    """Give under which names deliveries came, and the schools: theirs stand under their name."""
+    names = [each for kind in queries.DELIVERIES for each in queries.suppliers(municipality, kind)]
+    names += [
+        each.name
+        for each in members.providers(municipality)
+        if each.organisatie == ContactOrganisation.TAALSCHOOL
+    ]
+    return list(dict.fromkeys(names))
+
+
 def _bring_in(municipality: Organisation, form: UploadForm, user: User) -> ImportDraft | None:
-    asked, now = form.cleaned_data, timezone.now()
+    now = timezone.now()
     try:
-        draft = operations.bring_in(
-            municipality=municipality,
-            kind=asked["kind"],
-            supplier=asked["supplier"],
-            files=asked["documents"],
-            by=user,
-            at=now,
-        )
+        draft = operations.bring_in(municipality=municipality, by=user, at=now, **form.delivery)
     except DomainError as refusal:
         form.add_error("documents", str(refusal.user_message))
         return None
@@ -125,7 +135,7 @@ def _withdraw(request: HttpRequest, municipality: Organisation, user: User) -> N
 def _draft(request: HttpRequest, municipality: str, draft: int) -> tuple[User, ImportDraft]:
     user = signed_in(request)
     found = parts.municipality_of(user, municipality)
-    access.check_may_steer(user, found)
+    access.check_may_bring_lists(user, found)
     return user, get_object_or_404(
         queries.drafts(visible_to=user).filter(municipality=found), pk=draft
     )
@@ -188,6 +198,11 @@ def _go_on(request: HttpRequest, draft: ImportDraft, user: User) -> HttpResponse
     return redirect("site:import_draft", municipality=draft.municipality.slug, draft=draft.pk)
 
 
+def _is_of_a_school(draft: ImportDraft) -> bool:
+    """Say whether a school brought this itself; then it is about its own people only."""
+    return RegisterRole.REGISSEUR not in trajectories.roles(draft.by, draft.municipality)
+
+
 def _form(draft: ImportDraft, data: Any = None) -> ChooseForm | AttendanceForm:
     if draft.kind == ChangeKind.ATTENDANCE:
         return AttendanceForm(
@@ -195,6 +210,8 @@ def _form(draft: ImportDraft, data: Any = None) -> ChooseForm | AttendanceForm:
             draft.mapping["asked"],
             draft.preview.get("unknown_marks", []),
             today=timezone.localdate(),
+            kinds=access.HOURS_OF_A_SCHOOL if _is_of_a_school(draft) else HOUR_KINDS,
+            suppliers=queries.suppliers(draft.municipality),
             data=data,
         )
     return ChooseForm(draft.mapping["sheets"], data)
@@ -222,6 +239,7 @@ def _context(draft: ImportDraft) -> dict[str, Any]:
         "is_busy": state in BUSY,
         "is_stuck": state in BUSY and operations.is_stuck(draft, at=timezone.now()),
         "is_attendance": draft.kind == ChangeKind.ATTENDANCE,
+        "is_of_a_school": _is_of_a_school(draft),
     }
 
 

@@ -21,13 +21,13 @@ from weerklank import crossings
 from weerklank.interchange.refusals import Refused
 from weerklank.register.operations import attending, drafts, judging
 from weerklank.register.operations.importing import Outcome, checksum_of
-from weerklank.register.queries import figures
+from weerklank.register.queries import figures, trajectories
 from weerklank.register.queries import imports as queries
 from weerklank.register.queries.imports import State
 from weerklank.register.rules import attendance
 from weerklank.register.rules.reading import Refusal
 from weerklank.register.rules.sources import Source
-from weerklank.register.terms import ChangeKind
+from weerklank.register.terms import ChangeKind, RegisterRole
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.refusals import DomainError
 
@@ -184,13 +184,11 @@ def _attendance(
         notes += [f"{names[number]}, rij {each.row}: {each.value}" for each in found.notes]
     months, twice = attendance.per_month(lessons)
     matched = _matched(draft, {each.key for each in months}, by, at)
-    said = set()
+    said, unmatched = set(), _unmatched(draft)
     for lesson in lessons:
         if lesson.key not in matched and (lesson.row, lesson.key) not in said:
             said.add((lesson.row, lesson.key))
-            refused.append(
-                _said(names, lesson, "persoon", lesson.key, _unmatched(asked["keys_of"]))
-            )
+            refused.append(_said(names, lesson, "persoon", lesson.key, unmatched))
     refused += [
         _said(names, each, "datum", f"{each.on:%d-%m-%Y}", _("Deze les staat er twee keer."))
         for each in twice
@@ -233,7 +231,13 @@ def _matched(
         at=at,
     )
     names = {key: known.get(key, key) for key in keys}
-    found = attending.trajectories_by_pseudonym(draft.municipality, list(names.values()))
+    # Whoever takes it in: what was looked at is what goes in.
+    found = attending.trajectories_by_pseudonym(
+        draft.municipality,
+        list(names.values()),
+        brought_by=draft.by,
+        today=timezone.localdate(at),
+    )
     return {key: found[name] for key, name in names.items() if name in found}
 
 
@@ -265,5 +269,10 @@ def _said(
     return Refusal(names[number], row, column, value[:200], why)
 
 
-def _unmatched(keys_of: str) -> str:
-    return _("Dit nummer is niet bekend bij %(supplier)s.") % {"supplier": keys_of}
+def _unmatched(draft: models.ImportDraft) -> str:
+    """Say why a number is nobody's. A school is not told whether somebody else has it."""
+    if RegisterRole.REGISSEUR not in trajectories.roles(draft.by, draft.municipality):
+        return _("Dit nummer hoort niet bij een van uw cursisten.")
+    return _("Dit nummer is niet bekend bij %(supplier)s.") % {
+        "supplier": draft.mapping["asked"]["keys_of"]
+    }

@@ -38,12 +38,12 @@ def number(world: World) -> dict[str, object]:
 
 
 def delivery(world: World) -> dict[str, object]:
-    """A delivery that was looked at, of which nothing was refused."""
+    """A list that a school brought and looked at, of which nothing was refused."""
     outcome = {"tables": {}, "refused": [], "differences": [], "notes": []}
     draft, _is_new = ImportDraft.objects.get_or_create(
         municipality=world.register.municipality,
-        kind="import",
-        by=world.register.noor,
+        kind="attendance",
+        by=world.register.tessa,
         defaults={
             "created_at": NOW,
             "mapping": {"sheets": [], "notes": []},
@@ -136,19 +136,25 @@ PAGES = [
     Page(
         "site:imports",
         municipality,
-        get=REGISSEUR_ONLY,
-        post=moved(REGISSEUR_ONLY) | {"regisseur": 422},
+        # A school brings its own attendance lists.
+        get=REGISSEUR_ONLY | {"aanbieder": 200},
+        post=moved(REGISSEUR_ONLY) | {"regisseur": 422, "aanbieder": 422},
         post_data=lambda world: {"do": "upload"},
     ),
     Page(
         "site:import_draft",
         delivery,
-        get=REGISSEUR_ONLY,
-        post=moved(REGISSEUR_ONLY),
+        get=REGISSEUR_ONLY | {"aanbieder": 200},
+        post=moved(REGISSEUR_ONLY) | {"aanbieder": 302},
         post_data=lambda world: {"do": "discard"},
         logs="import.viewed",
     ),
-    Page("site:import_refused", delivery, get=REGISSEUR_ONLY, logs="import.refused_exported"),
+    Page(
+        "site:import_refused",
+        delivery,
+        get=REGISSEUR_ONLY | {"aanbieder": 200},
+        logs="import.refused_exported",
+    ),
     Page(
         "register:entries",
         lambda world: trajectory(world) | {"table": "presentie"},

@@ -36,6 +36,8 @@ class _FilesField(forms.FileField):
 
 
 class UploadForm(forms.Form):
+    """The files of a delivery. A `school` brings nothing but its own lists, under its own name."""
+
     kind = forms.ChoiceField(
         label=_("Wat wilt u inlezen"),
         choices=[
@@ -58,6 +60,23 @@ class UploadForm(forms.Form):
         help_text=_("CSV, Excel (.xlsx) of OpenDocument (.ods). Meer tegelijk mag."),
         widget=_SeveralFiles(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods"}),
     )
+
+    def __init__(self, *args: Any, school: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.school = school
+        if school:
+            del self.fields["kind"]
+            del self.fields["supplier"]
+
+    @property
+    def delivery(self) -> dict[str, Any]:
+        """Give kind, supplier and files."""
+        asked = self.cleaned_data
+        return {
+            "kind": asked.get("kind", ChangeKind.ATTENDANCE.value),
+            "supplier": asked.get("supplier", self.school),
+            "files": asked["documents"],
+        }
 
 
 _ENCODINGS = ("utf-8", "windows-1252", "mac-roman", "utf-16", "windows-1250", "windows-1254")
@@ -234,7 +253,8 @@ class AttendanceForm(forms.Form):
         label=_("Van welke leverancier zijn de nummers in de lijst"),
         max_length=100,
         help_text=_(
-            "De naam waaronder u de trajecten hebt ingelezen. Alleen zo is te zien wie wie is."
+            "De naam waaronder de trajecten zijn ingelezen. Alleen zo is te zien wie wie is. "
+            "Pseudoniemen zoals T-7KQ2XB in de lijst herkent Weerklank ook."
         ),
         widget=forms.TextInput(attrs={"list": SUPPLIERS, "autocomplete": "off"}),
     )
@@ -263,12 +283,19 @@ class AttendanceForm(forms.Form):
         unknown: Sequence[str],
         *,
         today: date,
+        kinds: Sequence[str] = HOUR_KINDS,
+        suppliers: Sequence[str] = (),
         data: Any = None,
     ) -> None:
         initial = {"kind": "cursus", "year": today.year} | {
             name: value for name, value in asked.items() if name in self.base_fields
         }
+        if len(suppliers) == 1:
+            initial.setdefault("keys_of", suppliers[0])
         super().__init__(data, initial=initial)
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]
+            (kind, kind) for kind in kinds
+        ]
         self._told = sheets
         self._year: int = self._number("year") or int(str(initial["year"]))
         self._marks = dict(asked.get("marks", {}))

@@ -7,14 +7,16 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from weerklank.register import access, models
 from weerklank.register.operations import changes
 from weerklank.register.operations.importing import MOST_DIFFERENCES, Difference, Outcome
+from weerklank.register.queries import trajectories
 from weerklank.register.queries.trajectories import current
 from weerklank.register.rules.attendance import Month
 from weerklank.register.rules.reading import MOST_REFUSALS, Counts, Refusal
-from weerklank.register.terms import ChangeKind
+from weerklank.register.terms import ChangeKind, RegisterRole
 from weerklank.safeguards import operations as safeguards
 
 if TYPE_CHECKING:
@@ -24,16 +26,21 @@ PRESENCE, HOURS = "presentie", "uren"
 
 
 def trajectories_by_pseudonym(
-    municipality: Organisation, pseudonyms: Sequence[str]
+    municipality: Organisation, pseudonyms: Sequence[str], *, brought_by: User, today: date
 ) -> dict[str, models.Trajectory]:
-    """Give those of these pseudonyms that are a trajectory in this municipality now."""
+    """Give those of these pseudonyms that whoever brought the list may write about today.
+
+    For a regisseur everyone of the municipality, for a school its own people: of anybody else it
+    does not learn whether she exists.
+    """
+    seen = trajectories.trajectories(
+        visible_to=brought_by,
+        today=today,
+        through=(RegisterRole.REGISSEUR, RegisterRole.AANBIEDER),
+    )
     return {
         each.pseudonym: each
-        for each in models.Trajectory.objects.filter(
-            municipality=municipality,
-            pk__in=current("trajecten").values("trajectory"),
-            pseudonym__in=pseudonyms,
-        )
+        for each in seen.filter(municipality=municipality, pseudonym__in=pseudonyms)
     }
 
 
@@ -59,7 +66,14 @@ def take(
     stay unknown. `refused` is what could not be read, to count and tell. A dry run keeps nothing.
     Raises AccessDenied.
     """
-    access.check_may_steer(by, municipality)
+    access.check_may_take_list(
+        by,
+        municipality,
+        supplier=supplier,
+        kind_of_hours=kind_of_hours,
+        about=list(matched.values()),
+        today=timezone.localdate(at),
+    )
     change = changes.begin(
         municipality=municipality,
         kind=ChangeKind.ATTENDANCE,

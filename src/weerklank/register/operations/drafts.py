@@ -21,11 +21,12 @@ from weerklank.interchange import sheets
 from weerklank.interchange.sheets import Book, Sheet
 from weerklank.register import access, models
 from weerklank.register.queries import imports as queries
+from weerklank.register.queries import trajectories
 from weerklank.register.queries.imports import ATTENDANCE, SHEETS, State
 from weerklank.register.rules import mapping
 from weerklank.register.rules.sources import Source
 from weerklank.register.rules.tables import BY_NAME
-from weerklank.register.terms import ChangeKind
+from weerklank.register.terms import ChangeKind, RegisterRole
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 
@@ -71,9 +72,15 @@ def bring_in(
 ) -> models.ImportDraft:
     """Keep the files of a delivery for a day; nothing of them is read yet.
 
+    What a school brings stands under its own name, whatever `supplier` says.
+
     Raises AccessDenied, NoFiles, NoSupplier, TooMuch or WrongKind.
     """
-    access.check_may_steer(by, municipality)
+    access.check_may_bring(by, municipality, kind)
+    if RegisterRole.REGISSEUR not in trajectories.roles(by, municipality):
+        # Its lists replace what stands under the same name, so a school has no other.
+        school = trajectories.school_of(by, municipality)
+        supplier = school.name if school else ""
     sweep(at=at)
     if not files:
         raise NoFiles
@@ -236,7 +243,7 @@ def tell(
 
     Raises AccessDenied or NotNow.
     """
-    access.check_may_steer(by, draft.municipality)
+    access.check_may_bring(by, draft.municipality, draft.kind)
     _check_choosing(draft)
     draft.mapping["told"] = {"encoding": encoding, "delimiter": delimiter}
     draft.save(update_fields=["mapping"])
@@ -288,7 +295,7 @@ def choose_attendance(
     *, draft: models.ImportDraft, asked: Mapping[str, Any], by: User, at: datetime
 ) -> None:
     """Keep how a school's lists are read, also for the next ones. Raises AccessDenied, NotNow."""
-    access.check_may_steer(by, draft.municipality)
+    access.check_may_bring(by, draft.municipality, draft.kind)
     _check_choosing(draft)
     draft.mapping["asked"] = dict(asked)
     draft.save(update_fields=["mapping"])
@@ -339,7 +346,7 @@ def sources_of(draft: models.ImportDraft) -> list[Source]:
 @transaction.atomic
 def discard(*, draft: models.ImportDraft, by: User, at: datetime) -> None:
     """Throw a delivery away with its files. Raises AccessDenied."""
-    access.check_may_steer(by, draft.municipality)
+    access.check_may_bring(by, draft.municipality, draft.kind)
     _record("import.removed", draft, by=by, at=at)
     _let_go(draft)
 

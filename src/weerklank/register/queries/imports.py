@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from weerklank.register import models
 from weerklank.register.queries.trajectories import memberships
@@ -36,14 +36,19 @@ BUSY = (State.READING, State.COUNTING, State.TAKING)
 
 
 def drafts(*, visible_to: User) -> QuerySet[models.ImportDraft]:
-    """Give the drafts in the municipalities where someone is regisseur, newest first."""
-    here = [
-        member.municipality_id
-        for member in memberships(visible_to)
-        if member.role == RegisterRole.REGISSEUR
-    ]
+    """Give the drafts in the municipalities where someone is regisseur, newest first.
+
+    Of a school someone sees the lists that she brought herself.
+    """
+    steered, taught = [], []
+    for member in memberships(visible_to):
+        if member.role == RegisterRole.REGISSEUR:
+            steered.append(member.municipality_id)
+        elif member.role == RegisterRole.AANBIEDER:
+            taught.append(member.municipality_id)
+    own = Q(municipality__in=taught, by=visible_to, kind=ChangeKind.ATTENDANCE)
     return (
-        models.ImportDraft.objects.filter(municipality__in=here)
+        models.ImportDraft.objects.filter(Q(municipality__in=steered) | own)
         .select_related("municipality", "by")
         .prefetch_related("files")
     )
@@ -65,6 +70,14 @@ def deliveries(municipality: Organisation) -> QuerySet[models.Change]:
     return models.Change.objects.filter(
         municipality=municipality, kind__in=DELIVERIES
     ).select_related("municipality")
+
+
+def lists_of(school: models.Provider) -> QuerySet[models.Change]:
+    """Give the attendance lists that a school itself took in, newest first."""
+    people = models.Member.objects.filter(provider=school).values("user_id")
+    return deliveries(school.municipality).filter(
+        kind=ChangeKind.ATTENDANCE, supplier=school.name, by_id__in=people
+    )
 
 
 def suppliers(municipality: Organisation, kind: str = ChangeKind.IMPORT) -> list[str]:

@@ -49,6 +49,19 @@ def roles(user: User, municipality: Organisation) -> set[RegisterRole]:
     }
 
 
+def school_of(user: User, municipality: Organisation) -> models.Provider | None:
+    """Give the language school for which someone works here; None for whoever works for none."""
+    for member in memberships(user):
+        if (
+            member.municipality_id == municipality.pk
+            and member.role == RegisterRole.AANBIEDER
+            and member.provider is not None
+            and member.provider.organisatie == ContactOrganisation.TAALSCHOOL
+        ):
+            return member.provider
+    return None
+
+
 def trajectories(
     *, visible_to: User, today: date, through: Collection[RegisterRole] = tuple(RegisterRole)
 ) -> QuerySet[models.Trajectory]:
