@@ -36,7 +36,7 @@ test-browser: .venv/.dev  ## the journeys in Chromium
 	$(BIN)/python -m pytest tests/journeys --run-browser
 
 bench: .venv/.dev  ## how fast it is beside plain libraries; see docs/developers/bench.md
-	$(BIN)/python -m bench S M
+	$(BIN)/python -m bench S M R
 
 bench-large: .venv/.dev  ## the same on a round of a million codings; takes long
 	$(BIN)/python -m bench L --runs 1 --out var/bench-large.json

@@ -11,20 +11,22 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from bench import registers
 from bench.rounds import SIZES
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("sizes", nargs="*", default=["S", "M"], metavar="SIZE")
+    parser.add_argument("sizes", nargs="*", default=["S", "M", "R"], metavar="SIZE")
     parser.add_argument("--runs", type=int, default=3, help="how often each side is measured (3)")
     parser.add_argument("--out", type=Path, default=Path("var/bench.json"))
     parser.add_argument("--only", default="", help="only rows with this in their name")
     parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
-    unknown = [name for name in args.sizes if name not in SIZES]
+    known = SIZES | registers.SIZES
+    unknown = [name for name in args.sizes if name not in known]
     if unknown:
-        parser.error(f"no such size: {', '.join(unknown)} (there are {', '.join(SIZES)})")
+        parser.error(f"no such size: {', '.join(unknown)} (there are {', '.join(known)})")
     if args.child:
         _measure_one(args)
         return
@@ -54,9 +56,13 @@ def _in_a_fresh_process(size: str, args: argparse.Namespace) -> list[dict[str, A
 
 
 def _measure_one(args: argparse.Namespace) -> None:
-    from bench import one_size  # noqa: PLC0415  needs the settings of this process
+    from bench import one_size, trajectories  # noqa: PLC0415  need the settings of this process
 
     (size,) = args.sizes
+    if size in registers.SIZES:
+        rows = trajectories.measure(registers.SIZES[size], args.child, args.runs, args.only)
+        args.out.write_text(json.dumps(rows))
+        return
     rows = one_size.measure(SIZES[size], args.child, args.runs, args.only)
     args.out.write_text(json.dumps(rows))
 

@@ -26,6 +26,15 @@ class Size:
     trajectories: int
 
 
+SIZES = {
+    size.name: size
+    for size in (
+        Size("XR", 2_000),  # to try the benchmark itself
+        Size("R", 100_000),
+    )
+}
+
+
 def write(folder: Path, size: Size, seed: int = 2021) -> int:
     """Write the tables as CSV files; gives the number of rows."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -246,7 +246,7 @@ def _numbers(
 
 def _leave_out_the_refused(change: models.Change) -> None:
     """Remove new trajectories of which no row went in; the vault sweeps their keys."""
-    record = models.TrajectRecord.objects.filter(trajectory=OuterRef("pk"))
+    record = models.TrajectRecord.objects.filter(trajectory=OuterRef("pk"), replaced_in=None)
     models.Trajectory.objects.filter(~Exists(record), recorded_in=change).delete()
 
 
