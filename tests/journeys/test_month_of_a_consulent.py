@@ -154,6 +154,10 @@ def test_a_month_of_a_consulent(
     walk.log_out()
 
     calendar.turn_to(date(2026, 11, 30))
+    walk.log_in("tessa")
+    mend_a_list_as_the_school(walk, tmp_path, names[deliveries.WANTS_GREEN])
+    walk.log_out()
+
     walk.log_in("noor")
     take_in_a_newer_one_and_withdraw_it(walk, tmp_path / "later")
 
@@ -375,6 +379,41 @@ def what_was_set_aside_comes_back(walk: Month, no_offer: str) -> None:
     why = sign(page, "SIG-09")
     expect(why).not_to_contain_text("Opzij gezet tot")
     expect(why).to_contain_text("De school belt na de herfst.")
+
+
+# --- the thirtieth: the school mends its own list ---------------------------------------------
+def mend_a_list_as_the_school(walk: Month, folder: Path, pupil: str) -> None:
+    page = walk.page
+    menu = page.get_by_role("navigation", name="Menu")
+    walk.follow("Trajecten", within=menu)
+    walk.look("Werkvoorraad")
+    expect(page.locator("#gevonden").get_by_role("row", name="T-")).to_have_count(11)
+    expect(page.get_by_role("main")).not_to_contain_text("Asielstatushouder")
+    walk.go(f"/trajecten/{pupil}/")
+    walk.look(f"Traject {pupil}")
+    expect(page.get_by_role("button", name="Toon klantnummer")).to_have_count(0)
+
+    walk.follow("Presentielijst inlezen", within=menu)
+    walk.look("Inlezen")
+    file = deliveries.attendance(folder, is_mended=True)
+    page.get_by_label("Bestanden", exact=True).set_input_files(file)
+    walk.send("Bekijk wat erin staat")
+    walk.look("Levering van Taalschool De Brug")
+    # What Noor told of the lists of this school is remembered.
+    expect(page.get_by_label("Uren per les")).to_have_value("3,0")
+    walk.send("Bekijk wat er verandert")
+    walk.look("Levering van Taalschool De Brug")
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("3 personen zijn herkend")
+    for number in (deliveries.STRANGER, deliveries.ALONE):
+        row = main.get_by_role("row", name=number)
+        expect(row).to_contain_text("Dit nummer hoort niet bij een van uw cursisten.")
+    differs = page.get_by_role("region", name="Wat anders is dan in het register")
+    expect(differs.get_by_role("row", name="aanwezig 2026-11")).to_have_count(1)
+    walk.send("Lees in")
+    walk.look("Levering van Taalschool De Brug")
+    walk.follow("Naar alle leveringen")
+    walk.look("Inlezen")
 
 
 # --- the thirtieth: a newer delivery ----------------------------------------------------------

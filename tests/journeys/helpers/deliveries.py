@@ -12,7 +12,8 @@ import xlsxwriter
 
 SUPPLIER = "Voorbeeldsoftware"
 # Who belongs to whom: Amina is M01; M02 leaves on the thirteenth; nobody has K-1012.
-AMINA, LEAVER, SUCCESSOR, SCHOOL = "M01", "M02", "M03", "T01"
+AMINA, LEAVER, SUCCESSOR = "M01", "M02", "M03"
+SCHOOL, OTHER_SCHOOL = "T01", "T77"  # K-1012 has lessons elsewhere
 LAST_DAY = date(2026, 11, 13)
 LATE_PIP, NO_OFFER, WANTS_GREEN, ALONE = "K-1001", "K-1002", "K-1003", "K-1012"
 
@@ -54,7 +55,8 @@ def tables(folder: Path) -> list[Path]:
         who = AMINA if number <= 7 else LEAVER
         until = "2026-10-01" if person[0] == ALONE else ""
         contacts.append((person[0], "gemeente", who, "2025-03-12", until, ""))
-        contacts.append((person[0], "taalschool", SCHOOL, "2025-03-12", "", ""))
+        school = OTHER_SCHOOL if person[0] == ALONE else SCHOOL
+        contacts.append((person[0], "taalschool", school, "2025-03-12", "", ""))
     appointments = [("traject", "organisatie", "soort", "gepland_op", "status")]
     appointments += [
         (person[0], "gemeente", "voortgangsgesprek", "2026-10-05", "gehouden")
@@ -108,8 +110,12 @@ def _write(file: Path, rows: Sequence[tuple[str, ...]], delimiter: str) -> Path:
 STRANGER = "K-9999"  # somebody of another municipality
 
 
-def attendance(folder: Path) -> Path:
-    """Write a list as a school keeps it: a title, a column a lesson, a note between the rows."""
+def attendance(folder: Path, *, is_mended: bool = False) -> Path:
+    """Write a list as a school keeps it: a title, a column a lesson, a note between the rows.
+
+    When it is mended, somebody was there on a day that had been left open, and somebody stands in
+    it who has lessons elsewhere.
+    """
     file = folder / "Presentie klas 3 nov.xlsx"
     days = [date(2026, 11, day) for day in (3, 5, 10, 12, 17, 19, 24, 26)]
     with xlsxwriter.Workbook(str(file)) as book:
@@ -122,10 +128,11 @@ def attendance(folder: Path) -> Path:
             sheet.write_datetime(2, place, day, written)
         rows = (
             (WANTS_GREEN, "x", "x", "x", "a", "x", "x", "x", "x"),
-            ("K-1004", "x", "z", "z", "x", "", "x", "x", "x"),
+            ("K-1004", "x", "z", "z", "x", "x" if is_mended else "", "x", "x", "x"),
             ("sleutel van het lokaal ligt bij de conciërge",),
             (STRANGER, "x", "x", "x", "x", "x", "x", "x", "x"),
             ("K-1008", "x", "x", "x", "x", "x", "x", "x", "x"),
+            *(((ALONE, "x", "x"),) if is_mended else ()),
         )
         for row, cells in enumerate(rows, start=3):
             for place, cell in enumerate(cells):
