@@ -555,8 +555,8 @@ def words(signal, of, on):
         ("SIG-15", facts(), LATER, ("eerste activiteit",)),
         ("SIG-22", present(90, 65, 60), AUGUST, ("februari 2026: 65%", "maart 2026: 60%", "70%")),
         ("SIG-22", present(100, 100, 100, 100, 70), AUGUST, ("mei 2026: 70%", "gemiddeld 100%")),
-        ("SIG-22", present(65), AUGUST, ("één maand",)),
-        ("SIG-22", present(), AUGUST, ("geen presentie",)),
+        ("SIG-22", present(65), AUGUST, ("één hele maand",)),
+        ("SIG-22", present(), AUGUST, ("geen enkele hele maand",)),
     ],
 )
 def test_sentences_name_what_they_rest_on(signal, of, on, parts):

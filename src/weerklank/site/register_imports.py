@@ -285,6 +285,7 @@ def _outcome(request: HttpRequest, draft: ImportDraft) -> dict[str, Any]:
             {**each, "before": _in_words(each["before"]), "after": _in_words(each["after"])}
             for each in outcome["differences"][:DIFFERENCES_SHOWN]
         ],
+        "has_more_differences": len(outcome["differences"]) > DIFFERENCES_SHOWN,
         "changed_count": sum(each["changed"] for _name, each in counts),
         "notes": [*draft.mapping["notes"], *outcome["notes"]],
         "rows_about_nobody": said.get("notes", []),

@@ -127,8 +127,8 @@ def falling_presence(verdict: Verdict) -> str:
     why = verdict.why
     if verdict.state == UNKNOWN:
         if why["presentie"] is None:
-            return _("Er is geen presentie bekend.")
-        return _("Er is pas van één maand presentie bekend.")
+            return _("Er is van geen enkele hele maand presentie bekend.")
+        return _("Er is pas van één hele maand presentie bekend.")
     before, last = why["aanwezig"]
     months = [date_format(month, "F Y") for month in why["maand"]]
     sentences = [
