@@ -146,6 +146,19 @@ def test_figures_of_a_past_day_know_only_what_was_known_then(
     assert "niemand" in section(read(peildatum="2024-12-31"), 4)
 
 
+def test_figures_of_a_day_before_anybody_came(
+    read: Callable[..., str],
+    make_trajectory: Callable[..., Any],
+    add: Callable[..., Any],
+):
+    """The trend of a young register reaches back to days on which nobody was there."""
+    today = timezone.localdate()
+    young = make_trajectory("T-A1", doelgroep=ASIEL, kennisgeving=today, pip=today, leerroute="Z")
+    add("uren", young, soort="participatie", uren=3.0, van=today, bekend_tot=today)
+    assert "niemand" in section(read(peildatum="2024-12-31"), 5)
+    read("/cijfers/5/")
+
+
 def test_what_is_published_is_rounded_and_about_the_end_of_a_quarter(
     read: Callable[..., str], register: None
 ):
