@@ -19,12 +19,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from weerklank.analysis import queries as analysis
+from weerklank.register.queries import caseload, trajectories
 from weerklank.safeguards import access, accounts
 from weerklank.site import style, waiting, walk
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
     from weerklank.study.models import Characteristic
 
 logger = logging.getLogger(__name__)
@@ -40,8 +42,20 @@ def start(request: HttpRequest) -> HttpResponse:
     tasks = [
         task for round_ in current for task in waiting.tasks(round_, user, walk.figures(round_))
     ]
-    context = {"monitors": monitors, "tasks": tasks, "has_several": len(current) > 1}
+    context = {
+        "monitors": monitors,
+        "tasks": tasks,
+        "has_several": len(current) > 1,
+        "caseload": _caseload(user),
+    }
     return render(request, "site/start.html", context)
+
+
+def _caseload(user: User) -> caseload.Totals | None:
+    """Count someone's trajectories and what asks for a look; None for who has no register."""
+    if not trajectories.memberships(user):
+        return None
+    return caseload.totals(caseload.Wanted(), visible_to=user, today=timezone.localdate())
 
 
 @require_GET
