@@ -637,7 +637,7 @@ ALL: tuple[Milestone, ...] = (
     Milestone(
         16,
         "knm",
-        "Kennis van de samenleving (KNM)",
+        "Kennis van de Nederlandse maatschappij (KNM)",
         "DUO en taalschool",
         "binnen de termijn",
         f"{_BESLUIT}3.4",

@@ -102,7 +102,7 @@ ROUTES: dict[str, Promise] = {
     "Z": _("Z-route"),
 }
 PARTS: dict[str, Promise] = {
-    "KNM": _("Kennis van de samenleving (KNM)"),
+    "KNM": _("Kennis van de Nederlandse maatschappij (KNM)"),
     "LE": _("Lezen"),
     "LU": _("Luisteren"),
     "SC": _("Schrijven"),

@@ -82,27 +82,27 @@ WISHES = (
     ("mensen ontmoeten", "ontmoeting"),
 )
 PLACES = (
-    ("Repaircafé Voorbeeld", "vrijwilligerswerk", "techniek", 0, 2, "A1", 5, False),
+    ("Repaircafé Voorbeeld", "vrijwilligerswerk", "techniek", 0, 2, "A1", 28, False),
     ("Fietsenmakerij De Verzonnen Ketting", "stage", "techniek", 2, 4, "A2", 3, False),
-    ("Naaigroep Losse Draad (verzonnen)", "activiteit", "ambacht", 1, 1, "A1", 8, True),
+    ("Naaigroep Losse Draad (verzonnen)", "activiteit", "ambacht", 1, 1, "A1", 20, True),
     ("Atelier Voorbeeldstof", "vrijwilligerswerk", "ambacht", 3, 3, "A2", 2, False),
-    ("Moestuin Proefwijk", "vrijwilligerswerk", "groen", 2, 2, "A1", 10, True),
-    ("Kwekerij Denkbeeld", "stage", "groen", 3, 5, "A1", 4, False),
-    ("Taalcafé Voorbeelddam", "taalmaatje", "ontmoeting", 0, 1, "A1", 12, True),
-    ("Buurthuis Noord (verzonnen)", "activiteit", "ontmoeting", 1, 2, "A1", 9, True),
-    ("Wandelgroep Verzonnendorp", "activiteit", "ontmoeting", 3, 1, "A1", 6, False),
+    ("Moestuin Proefwijk", "vrijwilligerswerk", "groen", 2, 2, "A1", 26, True),
+    ("Kwekerij Denkbeeld", "stage", "groen", 3, 5, "A1", 14, False),
+    ("Taalcafé Voorbeelddam", "taalmaatje", "ontmoeting", 0, 1, "A1", 30, True),
+    ("Buurthuis Noord (verzonnen)", "activiteit", "ontmoeting", 1, 2, "A1", 24, True),
+    ("Wandelgroep Verzonnendorp", "activiteit", "ontmoeting", 3, 1, "A1", 18, False),
     ("Zorghuis De Voorbeeldhof", "vrijwilligerswerk", "zorg", 0, 3, "A2", 4, False),
     ("Thuiszorg Denkbeeld", "stage", "zorg", 1, 5, "B1", 2, False),
-    ("Maaltijdgroep Proefwijk", "vrijwilligerswerk", "horeca", 2, 2, "A1", 5, False),
+    ("Maaltijdgroep Proefwijk", "vrijwilligerswerk", "horeca", 2, 2, "A1", 16, False),
     ("Eetkamer Verzonnen Smaak", "stage", "horeca", 0, 4, "A2", 3, False),
-    ("Kringloop Voorbeeld", "vrijwilligerswerk", "winkel", 1, 3, "A1", 9, False),
+    ("Kringloop Voorbeeld", "vrijwilligerswerk", "winkel", 1, 3, "A1", 22, False),
     ("Winkel Het Voorbeeld", "betaald werk", "winkel", 0, 6, "B1", 2, False),
     ("Basisschool De Verzinsels", "vrijwilligerswerk", "onderwijs", 2, 2, "A2", 3, True),
     ("Scouting Verzonnendorp", "vrijwilligerswerk", "onderwijs", 3, 1, "A2", 4, False),
     ("Bibliotheek Voorbeelddam", "vrijwilligerswerk", "administratie", 0, 2, "B1", 3, False),
     ("Gemeentehuis Voorbeelddam", "stage", "administratie", 0, 5, "B1", 2, False),
     ("Magazijn Denkbeeld", "betaald werk", "logistiek", 1, 8, "A2", 4, False),
-    ("Voedselbank Voorbeeld", "vrijwilligerswerk", "logistiek", 2, 2, "A1", 8, False),
+    ("Voedselbank Voorbeeld", "vrijwilligerswerk", "logistiek", 2, 2, "A1", 22, False),
 )
 # Lessons offered in a month: three a week, two weeks in July, none in August, two in December.
 LESSONS = {1: 12, 2: 10, 3: 13, 4: 12, 5: 10, 6: 13, 7: 5, 8: 0, 9: 13, 10: 11, 11: 13, 12: 7}
@@ -383,7 +383,9 @@ def _work_or_study(life: Life, group: str, route: str) -> None:
 
 def take_a_place(life: Life, begin: date, *, hours_per_week: float) -> None:
     """Take part at one of the places from a day on, with the hours of every month since."""
-    name, kind, *_ = life.dice.choice([place for place in PLACES if place[5] == "A1"])
+    open_to_all = [place for place in PLACES if place[5] == "A1"]
+    # The larger, the more of them; so that hardly any has more people than room.
+    ((name, kind, *_),) = life.dice.choices(open_to_all, [place[6] for place in open_to_all])
     life.lists["participatie"].append(rows.Participation(name, kind, begin, None, hours_per_week))
     spend(
         life,
