@@ -31,7 +31,9 @@ class CaseloadForm(forms.Form):
     """A choice that someone has no use for is left out: one municipality, no one's contact."""
 
     gemeente = forms.ChoiceField(label=_("Gemeente"), required=False)
-    toon = forms.ChoiceField(label=pgettext_lazy("knop", "Toon"), required=False, choices=[*ALL, *STATES])
+    toon = forms.ChoiceField(
+        label=pgettext_lazy("knop", "Toon"), required=False, choices=[*ALL, *STATES]
+    )
     signaal = forms.ChoiceField(label=_("Signaal"), required=False)
     aan_zet = forms.ChoiceField(label=_("Wie aan zet is"), required=False)
     route = forms.ChoiceField(
