@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -82,7 +82,7 @@ def travel(verdict: Verdict) -> str:
     if "y" in why:
         sentences.append(
             _("De les is %(km)s km ver en de reiskosten zijn niet geregeld.")
-            % {"km": f"{why['reisafstand_km']:g}".replace(".", ",")}
+            % {"km": number_format(why["reisafstand_km"])}
         )
     return " ".join(sentences)
 
