@@ -119,3 +119,26 @@ def test_people_read_lines(tmp_path, delivery):
     done = weerklank("register", "signals", "--from", str(delivery), folder=tmp_path)
     assert "sinds" in done.stdout
     assert "datetime" not in done.stdout
+
+
+def test_an_import_that_is_killed_half_way_leaves_nothing_behind(tmp_path_factory, data):
+    large = tmp_path_factory.mktemp("large")
+    registers.write(large, registers.Size("large", 4_000), seed=7)
+    environment = {**os.environ, "WEERKLANK_DATA": str(data / "data")}
+    environment.pop("DATABASE_URL", None)
+    before = asked("signals", "--json", folder=data)
+    with subprocess.Popen(
+        [sys.executable, "-m", "weerklank.site.cli", "register", "import", str(large)],
+        env=environment | {"DJANGO_SETTINGS_MODULE": "weerklank.settings.local"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as taking:
+        assert taking.stderr is not None
+        # The vault has written its keys: the rows are on their way.
+        assert any("what=matched" in line for line in taking.stderr)
+        taking.kill()
+    assert taking.returncode < 0
+    assert asked("signals", "--json", folder=data) == before
+    again = asked("import", str(large), "--json", folder=data)
+    assert again["tables"]["trajecten"]["new"] == 4_000
