@@ -241,9 +241,12 @@ def test_a_longer_page_asks_no_more_queries(register, say):
     assert asked() == few
 
 
-def test_large_register_is_judged_by_the_worker(register, monkeypatch):
+def test_large_register_is_judged_by_the_worker(
+    register, monkeypatch, django_capture_on_commit_callbacks
+):
     monkeypatch.setattr(figures, "MOST_AT_ONCE", 0)
-    client(register.amina).post("/trajecten/", {"municipality": register.municipality.slug})
+    with django_capture_on_commit_callbacks(execute=True):
+        client(register.amina).post("/trajecten/", {"municipality": register.municipality.slug})
     # The worker of the tests works at once.
     judged = models.Judging.objects.get(municipality=register.municipality)
     assert judged.as_of == timezone.localdate()

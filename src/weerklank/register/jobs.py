@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
+from typing import TYPE_CHECKING
 
+from django.db import transaction
+from django.utils import timezone
 from django_tasks import task
 
 from weerklank.register.operations import judging
 from weerklank.register.queries import figures
 from weerklank.safeguards import queries as safeguards
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import Organisation
 
 
 @task()
@@ -19,9 +26,22 @@ def count_figures(municipality_id: int, days: list[str]) -> None:
 
 
 @task()
-def judge_signals(municipality_id: int, on: str, at: str) -> None:
+def judge_signals(municipality_id: int) -> None:
     """Judge the signals of a large register anew; its caseload shows them afterwards."""
-    municipality = safeguards.organisations().get(pk=municipality_id)
-    judging.refresh(
-        municipality=municipality, on=date.fromisoformat(on), at=datetime.fromisoformat(at)
-    )
+    _judge(safeguards.organisations().get(pk=municipality_id), at=timezone.now())
+
+
+def judge_soon(municipality: Organisation, *, at: datetime) -> bool:
+    """Judge the signals anew: at once in a small register, in a large one by the worker.
+
+    Says whether it is done already.
+    """
+    if figures.takes_long(municipality):
+        transaction.on_commit(partial(judge_signals.enqueue, municipality.pk))
+        return False
+    _judge(municipality, at=at)
+    return True
+
+
+def _judge(municipality: Organisation, *, at: datetime) -> None:
+    judging.refresh(municipality=municipality, on=timezone.localdate(at), at=at)

@@ -24,6 +24,7 @@ from weerklank.register.forms.imports import (
     TextForm,
     UploadForm,
 )
+from weerklank.register.jobs import judge_soon
 from weerklank.register.operations import drafts as operations
 from weerklank.register.operations import importing
 from weerklank.register.queries import imports as queries
@@ -127,7 +128,7 @@ def _withdraw(request: HttpRequest, municipality: Organisation, user: User) -> N
     change = get_object_or_404(queries.deliveries(municipality), pk=int(pk))
     now = timezone.now()
     importing.withdraw(change=change, by=user, at=now)
-    jobs.refresh_soon(municipality, at=now)
+    judge_soon(municipality, at=now)
     messages.success(request, _("De levering is teruggedraaid. Wat ervoor gold, geldt weer."))
 
 

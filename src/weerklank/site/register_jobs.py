@@ -19,10 +19,11 @@ from django_tasks import task
 
 from weerklank import crossings
 from weerklank.interchange.refusals import Refused
-from weerklank.register.operations import attending, drafts, judging
+from weerklank.register.jobs import judge_soon
+from weerklank.register.operations import attending, drafts
 from weerklank.register.operations.importing import Outcome, checksum_of
-from weerklank.register.queries import figures, trajectories
 from weerklank.register.queries import imports as queries
+from weerklank.register.queries import trajectories
 from weerklank.register.queries.imports import State
 from weerklank.register.rules import attendance
 from weerklank.register.rules.reading import Refusal
@@ -33,7 +34,7 @@ from weerklank.safeguards.refusals import DomainError
 
 if TYPE_CHECKING:
     from weerklank.register import models
-    from weerklank.safeguards.models import Organisation, User
+    from weerklank.safeguards.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -77,26 +78,7 @@ def work(draft_id: int, attempt: int, by: User) -> None:
     else:
         settle(state=after, **said)
         if after is State.DONE:
-            refresh(draft.municipality, at=timezone.now())
-
-
-def refresh(municipality: Organisation, *, at: datetime) -> None:
-    """Judge the signals anew after rows came or went."""
-    judging.refresh(municipality=municipality, on=timezone.localdate(at), at=at)
-
-
-@task()
-def refresh_later(municipality_id: int) -> None:
-    """The same, by the worker."""
-    refresh(safeguards.organisations().get(pk=municipality_id), at=timezone.now())
-
-
-def refresh_soon(municipality: Organisation, *, at: datetime) -> None:
-    """Judge anew at once in a small register, in a large one by the worker."""
-    if figures.takes_long(municipality):
-        transaction.on_commit(partial(refresh_later.enqueue, municipality.pk))
-    else:
-        refresh(municipality, at=at)
+            judge_soon(draft.municipality, at=timezone.now())
 
 
 # --- steps ------------------------------------------------------------------------------------

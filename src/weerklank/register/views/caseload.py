@@ -15,9 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from weerklank.register import access, jobs
 from weerklank.register.forms.caseload import CaseloadForm
-from weerklank.register.operations import judging
 from weerklank.register.queries import caseload as queries
-from weerklank.register.queries import figures, trajectories
+from weerklank.register.queries import trajectories
 from weerklank.register.terms import RegisterRole
 from weerklank.register.views import parts
 from weerklank.safeguards import operations as safeguards
@@ -88,13 +87,10 @@ def _refresh(request: HttpRequest, user: User) -> HttpResponse:
     municipality = parts.municipality_of(user, request.POST.get("municipality", ""))
     access.check_may_guide(user, municipality)
     now = timezone.now()
-    today = timezone.localdate(now)
-    if figures.takes_long(municipality):
-        jobs.judge_signals.enqueue(municipality.pk, today.isoformat(), now.isoformat())
-        messages.info(request, _("De signalen worden opnieuw bekeken. Dat duurt even."))
-    else:
-        judging.refresh(municipality=municipality, on=today, at=now)
+    if jobs.judge_soon(municipality, at=now):
         messages.success(request, _("De signalen zijn opnieuw bekeken."))
+    else:
+        messages.info(request, _("De signalen worden opnieuw bekeken. Dat duurt even."))
     query = request.GET.urlencode()
     response = redirect("register:caseload")
     if query:

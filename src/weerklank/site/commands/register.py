@@ -28,9 +28,9 @@ def bring_in(args: argparse.Namespace) -> dict[str, Any]:
     from django.utils import timezone  # noqa: PLC0415  files alone are read without Django
 
     from weerklank import crossings  # noqa: PLC0415
+    from weerklank.register.jobs import judge_soon  # noqa: PLC0415
     from weerklank.safeguards import accounts  # noqa: PLC0415
     from weerklank.safeguards.refusals import DomainError  # noqa: PLC0415
-    from weerklank.site import register_jobs  # noqa: PLC0415
 
     by = accounts.find(args.by) if args.by else None
     if args.by and by is None:
@@ -53,7 +53,7 @@ def bring_in(args: argparse.Namespace) -> dict[str, Any]:
     except DomainError as refusal:
         raise Refusal(str(refusal)) from refusal
     if not args.dry_run:
-        register_jobs.refresh_soon(municipality, at=at)
+        judge_soon(municipality, at=at)
     document: dict[str, Any] = outcome.as_json()
     return document
 
