@@ -365,3 +365,27 @@ def test_consulent_who_names_another_contact_person_is_told_so_at_the_field(regi
     answer = client(register.amina).post(NEW, FIRST | {"contactpersoon": "M02"})
     assert answer.status_code == 422
     assert "Een consulent begint alleen een traject van zichzelf." in answer.content.decode()
+
+
+def test_a_first_pip_of_the_b1_route_is_not_of_a2_a_later_one_may_be(register):
+    record = models.TrajectRecord.objects.get(trajectory=register.trajectory, replaced_in=None)
+    models.TrajectRecord.objects.filter(pk=record.pk).update(pip=None, brp=None)
+    without = rows.Traject()._replace(doelgroep=record.doelgroep)
+    first = without._replace(pip=date(2026, 2, 1), leerroute="B", niveau="A2")
+    with pytest.raises(entering.NotSo) as refused:
+        correct(register, record, first, "trajecten")
+    assert refused.value.column == "niveau"
+    held = correct(register, record, first._replace(niveau="B1"), "trajecten")
+    assert correct(register, held, first, "trajecten").niveau == "A2"
+
+
+def test_pip_of_a_settlement_follows_the_one_before(register):
+    first = add(register, rows.Settlement(date(2026, 1, 1), date(2026, 1, 20)), "vestigingen")
+    for wrong in (
+        rows.Settlement(date(2026, 2, 1), date(2026, 1, 31)),  # before its registration
+        rows.Settlement(date(2025, 12, 1), date(2026, 1, 21)),  # after that of the next one
+    ):
+        with pytest.raises(entering.NotSo):
+            add(register, wrong, "vestigingen")
+    moved = rows.Settlement(date(2026, 1, 1), date(2026, 1, 21))
+    assert correct(register, first, moved, "vestigingen").pip == date(2026, 1, 21)

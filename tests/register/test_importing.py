@@ -123,6 +123,7 @@ def test_a_wrong_cell_keeps_its_row_out_and_is_named(deliver):
         ("examens", "K1,LE,B1,2030-01-01,Geslaagd", "uitslag"),
         ("afspraken", "K1,gemeente,intake,2026-01-01,", "status"),
         ("afspraken", "K9,gemeente,intake,2026-01-01,gehouden", "traject"),
+        ("vestigingen", "K1,2026-02-01,2026-01-31", "pip"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused(deliver, table, row, column):
@@ -133,6 +134,7 @@ def test_what_cannot_be_is_refused(deliver, table, row, column):
         "besluiten": "traject,soort,grond,van",
         "examens": "traject,onderdeel,niveau,datum,uitslag",
         "afspraken": "traject,organisatie,soort,gepland_op,status",
+        "vestigingen": "traject,brp,pip",
     }
     outcome = deliver(trajecten=TRAJECTEN, **{table: f"{headers[table]}\n{row}\n"})
     assert counts(outcome, table) == (1, 0, 0, 0, 1)
@@ -145,6 +147,68 @@ def test_a_pip_of_before_the_registration_is_of_someone_who_moved(deliver):
     assert deliver(trajecten=row).tables["trajecten"].refused == 1
     moved = "traject,brp,pip\nK1,2025-06-01,2026-01-01\nK1,2026-02-01,\n"
     assert deliver(trajecten=row, vestigingen=moved).tables["trajecten"].refused == 0
+
+
+def test_every_wrong_cell_of_a_row_is_named_as_the_file_calls_its_column(deliver):
+    outcome = deliver(
+        trajecten="Cliëntnummer,Datum kennisgeving,Leerroute,Reistijd\nK1,31-02-2026,X,een uur\n"
+        "K2,2026-03-01,B,20\n",
+        examens="Clientnummer,examenonderdeel,datum\nK9,LE,2026-01-01\nK2,,\n",
+    )
+    assert [(each.table, each.row, each.column, each.value) for each in outcome.refused] == [
+        ("trajecten", 2, "Datum kennisgeving", "31-02-2026"),
+        ("trajecten", 2, "leerroute", "X"),
+        ("trajecten", 2, "Reistijd", "een uur"),
+        ("examens", 2, "Clientnummer", "K9"),
+        ("examens", 3, "examenonderdeel", ""),
+        ("examens", 3, "datum", ""),
+    ]
+    assert (counts(outcome, "trajecten"), counts(outcome, "examens")) == (
+        (2, 1, 0, 0, 1),
+        (2, 0, 0, 0, 2),
+    )
+
+
+def test_refusals_stand_in_the_order_of_the_file(deliver):
+    outcome = deliver(trajecten="traject,leerroute\nK1,B\nK1,Z\nK2,X\n")
+    assert [(each.row, each.column) for each in outcome.refused] == [
+        (3, "traject"),
+        (4, "leerroute"),
+    ]
+
+
+def test_a_row_with_a_delimiter_too_many_is_not_taken_in_moved(deliver):
+    outcome = deliver(trajecten="traject;kern;gender\nK1;Dorp; Noord;man\nK2;Stad;vrouw;;\n")
+    assert counts(outcome, "trajecten") == (2, 1, 0, 0, 1)
+    assert (outcome.refused[0].row, outcome.refused[0].column, outcome.refused[0].value) == (
+        2,
+        "kolom 4",
+        "man",
+    )
+    assert models.TrajectRecord.objects.get().kern == "Stad"
+
+
+def test_a_place_that_stands_twice_is_named(deliver):
+    outcome = deliver(trajecten=TRAJECTEN, plekken="plek,capaciteit\nP1,2\nP1,3\n")
+    assert (outcome.refused[0].column, outcome.refused[0].value) == ("plek", "P1")
+
+
+def test_pips_of_a_later_municipality_are_later(deliver):
+    good = "traject,brp,pip\nK1,2025-01-01,2025-02-01\nK1,2025-06-01,2025-07-01\n"
+    wrong = good + "K1,2025-03-01,2025-08-01\nK2,2025-03-01,2025-08-01\nK1,2025-10-01,\n"
+    assert counts(deliver(trajecten=TRAJECTEN, vestigingen=good), "vestigingen") == (2, 2, 0, 0, 0)
+    outcome = deliver(trajecten=TRAJECTEN, vestigingen=wrong)
+    assert counts(outcome, "vestigingen") == (5, 2, 0, 2, 1)
+    assert (outcome.refused[0].row, outcome.refused[0].column) == (4, "pip")
+
+
+def test_a_first_pip_of_the_b1_route_is_not_of_a2(deliver):
+    row = "traject,pip,leerroute,niveau\nK1,{}\n"
+    assert deliver(trajecten=row.format(",,")).tables["trajecten"].new == 1
+    outcome = deliver(trajecten=row.format("2026-01-05,B,A2"))
+    assert (outcome.refused[0].column, outcome.refused[0].value) == ("niveau", "A2")
+    assert deliver(trajecten=row.format("2026-01-05,B,B1")).tables["trajecten"].changed == 1
+    assert deliver(trajecten=row.format("2026-01-05,B,A2")).tables["trajecten"].changed == 1
 
 
 def test_of_two_rows_with_one_key_the_first_goes_in_each_time(deliver):

@@ -45,6 +45,7 @@ class Sheet:
     header: tuple[str, ...]
     first: int  # the number of the row under the header, as a spreadsheet counts
     _rows: Callable[[], AbstractContextManager[Iterator[list[Any]]]] = field(repr=False)
+    width: int = 0  # cells of the header's row, those without a name at its end too
 
     def parts(self, size: int = 5_000) -> Iterator[Part]:
         """Give the rows under the header, so many at a time. An empty row may have no cells.
@@ -126,7 +127,8 @@ def _read_text(source: Path | bytes, name: str, encoding: str, delimiter: str) -
         looked_at = list(islice(reader, _LOOKED_AT))
     _check_width(looked_at, name)
     at, header = _header(looked_at)
-    sheet = Sheet(Path(name).stem, header, at + 1, lambda: rows(at))
+    width = len(looked_at[at - 1]) if header else 0
+    sheet = Sheet(Path(name).stem, header, at + 1, lambda: rows(at), width)
     return Book(name, checksum, (sheet,), tuple(notes), found, cut)
 
 

@@ -63,7 +63,7 @@ def add(*, trajectory: models.Trajectory, table: str, row: Any, by: User, at: da
     """
     spec, today = tables.BY_NAME[table], timezone.localdate(at)
     _check_may(by, trajectory, spec, row, today=today)
-    _check(spec, trajectory, row, today)
+    _check(spec, trajectory, row, today, old=None)
     if _under_same_key(spec, trajectory, row).exists():
         raise AlreadyThere
     change = _begin(trajectory, spec, ChangeKind.ENTRY, "new", by=by, at=at)
@@ -95,7 +95,7 @@ def correct(
         raise ReasonMissing
     if _values(spec, old) == row:
         raise NothingChanged
-    _check(spec, trajectory, row, today)
+    _check(spec, trajectory, row, today, old=old)
     if _under_same_key(spec, trajectory, row).exclude(pk=old.pk).exists():
         raise AlreadyThere
     change = _begin(
@@ -156,7 +156,7 @@ def begin_trajectory(
         raise ContactMissing
     if not queries.may_begin_for(by, municipality, key):
         raise AccessDenied(_("Een consulent begint alleen een traject van zichzelf."))
-    if problem := validation.problem("trajecten", row, today):
+    if problem := validation.problem("trajecten", row, today) or validation.first_pip_at_a2(row):
         raise NotSo(problem.column, problem.why)
     change = changes.begin(
         municipality=municipality,
@@ -187,7 +187,7 @@ def _check_may(
         raise AccessDenied(_("U vult alleen afspraken van uw eigen organisatie in."))
 
 
-def _check(table: Table, trajectory: models.Trajectory, row: Any, today: date) -> None:
+def _check(table: Table, trajectory: models.Trajectory, row: Any, today: date, *, old: Any) -> None:
     for name in (*table.key, *table.required):
         if getattr(row, name) in (None, ""):
             raise NotSo(name, _("Vul dit in."))
@@ -195,6 +195,12 @@ def _check(table: Table, trajectory: models.Trajectory, row: Any, today: date) -
     if problem is None and table is tables.TRAJECTEN:
         lived = current("vestigingen").filter(trajectory=trajectory).count()
         problem = validation.pip_before_registration(row) if lived < 2 else None
+        if problem is None and old is not None and old.pip is None:
+            problem = validation.first_pip_at_a2(row)
+    if problem is None and table is tables.VESTIGINGEN:
+        others = current("vestigingen").filter(trajectory=trajectory)
+        others = others.exclude(pk=old.pk) if old is not None else others
+        problem = validation.pip_before_the_previous(row, others)
     if problem is not None:
         raise NotSo(problem.column, problem.why)
 

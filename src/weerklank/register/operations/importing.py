@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from weerklank.interchange.refusals import Refused
 from weerklank.register import models
@@ -126,18 +127,27 @@ def take(
             file_name=", ".join(dict.fromkeys(source.file for source in sources))[:255],
             checksum=checksum_of(sources),
         )
-        taking = _Taking(cursor, change, refusals, _numbers(cursor, change, pseudonyms), pseudonyms)
+        numbers = _numbers(cursor, change, pseudonyms)
+        taking = _Taking(cursor, change, refusals, numbers, pseudonyms)
+        without_pip = _without_pip(change, numbers)
         moved = reading.keys_of(sources, "vestigingen", today=today)
         for source in in_order(sources):
-            reader = reading.Reader(source, refusals, today=today, as_text=True, moved=moved)
+            reader = reading.Reader(
+                source,
+                refusals,
+                today=today,
+                as_text=True,
+                moved=moved,
+                without_pip=without_pip,
+            )
             taking.table(reader)
         _leave_out_the_refused(change)
         outcome = Outcome(
             change,
             dict(refusals.counts),
-            refusals.named,
+            refusals.in_order(),
             taking.differences,
-            skipped_columns(sources),
+            skipped_columns(sources) + _put_right(taking.put_right),
         )
         if dry_run:
             transaction.set_rollback(True)
@@ -244,6 +254,29 @@ def _numbers(
     return {key: known[name] for key, name in pseudonyms.items()}
 
 
+def _without_pip(change: models.Change, numbers: Mapping[str, int]) -> set[str]:
+    """Give the keys of who is in the register and has no PIP there."""
+    found = set(
+        models.TrajectRecord.objects.filter(
+            trajectory__municipality=change.municipality_id, replaced_in=None, pip=None
+        ).values_list("trajectory_id", flat=True)
+    )
+    return {key for key, number in numbers.items() if number in found} if found else set()
+
+
+def _put_right(count: int) -> list[str]:
+    if not count:
+        return []
+    return [
+        ngettext(
+            "%(count)d rij blijft zoals iemand haar verbeterde; de levering had nog het oude.",
+            "%(count)d rijen blijven zoals iemand ze verbeterde; de levering had nog het oude.",
+            count,
+        )
+        % {"count": count}
+    ]
+
+
 def _leave_out_the_refused(change: models.Change) -> None:
     """Remove new trajectories of which no row went in; the vault sweeps their keys."""
     record = models.TrajectRecord.objects.filter(trajectory=OuterRef("pk"), replaced_in=None)
@@ -268,6 +301,7 @@ class _Taking:
         self._pseudonyms = pseudonyms
         self._known: set[str] | None = None  # keys whose row of trajecten went in
         self.differences: list[Difference] = []
+        self.put_right = 0  # rows of which the delivery has not heard that they were corrected
 
     def table(self, reader: reading.Reader) -> None:
         table = reader.table
@@ -276,15 +310,19 @@ class _Taking:
         accepted: set[str] = set()
         laid = 0
         with store.beside():
-            for part in map(partial(self._of_known, table), reader.parts()):
+            for part in map(partial(self._of_known, reader), reader.parts()):
                 store.lay(self._rows(table, part))
                 laid += len(part.rows)
                 if table is TRAJECTEN:
                     accepted.update(part.keys)
+            kept = store.leave_out_put_right(self._change.municipality_id)
+            counts.unchanged += kept
+            self.put_right += kept
+            laid -= kept
             added = store.add()
             counts.new += added
             if added < laid:
-                self._compare(table, store)
+                self._compare(reader, store)
         if table is TRAJECTEN:
             self._known = (self._known or set()) | accepted
 
@@ -296,18 +334,21 @@ class _Taking:
         municipality = self._change.municipality_id
         return [(place, municipality, *row) for place, _key, row in values]
 
-    def _of_known(self, table: Table, part: Part) -> Part:
+    def _of_known(self, reader: reading.Reader, part: Part) -> Part:
+        table = reader.table
         if not table.of_trajectory or table is TRAJECTEN or self._known is None:
             return part
         if self._known.issuperset(part.keys):
             return part
         strange = {place for place, key in enumerate(part.keys) if key not in self._known}
         for place in sorted(strange):
-            self._refuse(table, part, place, NOT_THERE)
+            key = (reader.name_of(KEY_COLUMN), part.keys[place], NOT_THERE)
+            self._refusals.add(table.name, part.numbers[place], key)
         return part.without(strange)
 
-    def _compare(self, table: Table, store: Store) -> None:
+    def _compare(self, reader: reading.Reader, store: Store) -> None:
         """What was not added stood there already, or twice in the sheet."""
+        table = reader.table
         counts = self._refusals.counts[table.name]
         seen = bytearray()  # of which rows of the table the sheet has spoken
         changed: list[tuple[int, int]] = []
@@ -322,22 +363,28 @@ class _Taking:
             else:
                 changed.append((row.place, row.id))
         if twice:
-            key_of = {number: key for key, number in self._numbers.items()}
-            for place, owner in twice:
-                self._refusals.add(
-                    table.name,
-                    place,
-                    KEY_COLUMN if table.of_trajectory else table.key[0],
-                    key_of.get(owner, "") if table.of_trajectory else "",
-                    TWICE,
-                )
+            self._refuse_twice(reader, store, twice)
         if changed:
             counts.changed += len(changed)
             self._tell(table, store, changed[: MOST_DIFFERENCES - len(self.differences)])
             store.replace(changed)
 
-    def _refuse(self, table: Table, part: Part, place: int, why: str) -> None:
-        self._refusals.add(table.name, part.numbers[place], KEY_COLUMN, part.keys[place], why)
+    def _refuse_twice(
+        self, reader: reading.Reader, store: Store, twice: Sequence[tuple[int, int]]
+    ) -> None:
+        table = reader.table
+        if table.of_trajectory:
+            column = KEY_COLUMN
+            key_of = {number: key for key, number in self._numbers.items()}
+            value_of = {place: key_of.get(owner, "") for place, owner in twice}
+        else:
+            column = table.key[0]
+            at = [each.name for each in table.columns].index(column)
+            held = store.held(place for place, _owner in twice[: reading.MOST_REFUSALS])
+            value_of = {place: str(values[at]) for place, _owner, _before, values in held}
+        for place, _owner in twice:
+            cell = (reader.name_of(column), value_of.get(place, ""), TWICE)
+            self._refusals.add(table.name, place, cell)
 
     def _tell(self, table: Table, store: Store, changed: Sequence[tuple[int, int]]) -> None:
         if not changed:

@@ -16,11 +16,13 @@ from django.db import connection
 
 from weerklank.register import models
 from weerklank.register.rules.tables import Table
+from weerklank.register.terms import ChangeKind
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
 
 _PART = 5_000  # rows that are fetched together
+_BY_HAND = (ChangeKind.ENTRY, ChangeKind.CORRECTION, ChangeKind.HANDOVER)
 
 
 class Same(NamedTuple):
@@ -44,6 +46,7 @@ class Store:
         self._change = change
         self._name = quote(model._meta.db_table)
         self._beside = quote(f"taken_{table.name}")
+        self._index = quote(f"taken_{table.name}_key")
         self._is_sqlite = connection.vendor == "sqlite"
         self._key = [quote(owner), *[quote(name) for name in table.key]]
         names = [owner, *[column.name for column in table.columns]]
@@ -75,6 +78,33 @@ class Store:
             for row in rows:
                 copy.write_row(row)
 
+    def leave_out_put_right(self, municipality: int) -> int:
+        """Leave out what repeats a row that a person has put right since; gives how many.
+
+        A supplier that does not know of a correction or a hand-over delivers again what was there
+        before it. What a person put in its place, or took away, stays; until the supplier comes
+        with something else.
+        """
+        by_hand = (
+            f"SELECT id FROM register_change WHERE municipality_id = {municipality:d}"
+            f" AND kind IN ({_list(repr(str(kind.value)) for kind in _BY_HAND)})"
+        )
+        self._cursor.execute(f"SELECT EXISTS ({by_hand})")
+        if not self._cursor.fetchone()[0]:
+            return 0
+        self._cursor.execute(f"CREATE INDEX {self._index} ON {self._beside} ({_list(self._key)})")
+        join = "CROSS JOIN" if self._is_sqlite else "JOIN"
+        on_key = " AND ".join(f"former.{name} = taken.{name}" for name in self._key)
+        self._cursor.execute(
+            f"DELETE FROM {self._beside} WHERE place IN ("
+            f"SELECT taken.place FROM {self._name} AS former"
+            f" {join} {self._beside} AS taken ON {on_key} AND {self._same('former')}"
+            f" LEFT {self._join.removeprefix('CROSS ')}"
+            f" WHERE former.replaced_in_id IN ({by_hand})"
+            f" AND (held.id IS NULL OR held.recorded_in_id IN ({by_hand})))"
+        )
+        return int(self._cursor.rowcount)
+
     def add(self) -> int:
         """Add what stands nowhere yet, of two alike the first; gives how many that were."""
         self._cursor.execute(
@@ -85,13 +115,9 @@ class Store:
 
     def compare(self) -> Iterator[Same]:
         """Say of each row that was laid beside what holds now under its key, by place."""
-        keys = {*self._key}
-        others = [name for name in self._columns if name not in keys]
-        equal = "IS" if self._is_sqlite else "IS NOT DISTINCT FROM"
-        same = " AND ".join(f"held.{name} {equal} taken.{name}" for name in others) or "1 = 1"
         self._cursor.execute(
             f"SELECT taken.place, {self._owner}, held.id, held.recorded_in_id = {self._change:d},"
-            f" {same}"
+            f" {self._same('held')}"
             f" FROM {self._beside} AS taken {self._join} ORDER BY taken.place"
         )
         for place, owner, id_, is_own, is_equal in self._fetched():
@@ -122,6 +148,12 @@ class Store:
             f"{self._insert} FROM {self._beside} WHERE place = %s",
             [(place,) for place, _id in changed],
         )
+
+    def _same(self, other: str) -> str:
+        """Give the condition that a row of `other` has the values of the one laid beside."""
+        equal = "IS" if self._is_sqlite else "IS NOT DISTINCT FROM"
+        values = [name for name in self._columns if name not in self._key]
+        return " AND ".join(f"{other}.{name} {equal} taken.{name}" for name in values) or "1 = 1"
 
     @property
     def _owner(self) -> str:

@@ -247,6 +247,11 @@ def _table_of(name: str, header: Sequence[str]) -> Table | None:
     return best[0] if len(best) == 1 and most > 1 else None
 
 
+def are_alike(one: str, other: str) -> bool:
+    """Say whether two names differ in nothing but capitals, accents, spaces and signs."""
+    return _plain(one) == _plain(other)
+
+
 def _plain(name: str) -> str:
     """Give a name without capitals, accents, spaces and signs."""
     decomposed = unicodedata.normalize("NFKD", name.lower())

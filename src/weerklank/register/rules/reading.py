@@ -19,21 +19,36 @@ from weerklank.register.rules import mapping, validation
 from weerklank.register.rules.converting import Wrong, age_class, converter, in_words
 from weerklank.register.rules.facts import Facts
 from weerklank.register.rules.sources import Source, check, in_order
-from weerklank.register.rules.tables import ALL, BY_NAME, KEY_COLUMN, TRAJECTEN, Column, Kind, Table
+from weerklank.register.rules.tables import (
+    ALL,
+    BY_NAME,
+    KEY_COLUMN,
+    TRAJECTEN,
+    VESTIGINGEN,
+    Column,
+    Kind,
+    Table,
+)
 
 PART = 5_000  # rows
 MOST_REFUSALS = 10_000  # that are named one by one; all of them are counted
 _REMEMBERED = 50_000  # different cells per column
 NOT_THERE = "Dit traject staat niet in de tabel trajecten, of is daar geweigerd."
 TWICE = "Deze rij staat twee keer in de levering. De eerste telt."
+NO_KEY = "Het nummer van het traject ontbreekt."
+TOO_LONG = (
+    "Deze rij heeft meer cellen dan de kop. Zet een tekst met het scheidingsteken erin tussen"
+    " aanhalingstekens."
+)
 
 # BSN: at least five of them, and at least half of what is filled (register-import.md).
 _LEAST_BSN, _BSN_LENGTH = 5, 9
 _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 
-# By place in a part: the column, the value and why, as in a Refusal.
-Bad = dict[int, tuple[str, str, str]]
+# The column as the file calls it, the value and why, as in a Refusal; by place in a part.
+Cell = tuple[str, str, str]
+Bad = dict[int, list[Cell]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +95,18 @@ class Refusals:
     named: list[Refusal] = field(default_factory=list)
     counts: dict[str, Counts] = field(default_factory=lambda: defaultdict(Counts))
 
-    def add(self, table: str, row: int, column: str, value: str, why: str) -> None:
+    def add(self, table: str, row: int, *cells: Cell) -> None:
+        """Refuse a row for what is wrong in these cells of it."""
         self.counts[table].refused += 1
         if len(self.named) < MOST_REFUSALS:
-            self.named.append(Refusal(table, row, column, value[:200], why))
+            self.named += [
+                Refusal(table, row, column, value[:200], why) for column, value, why in cells
+            ]
+
+    def in_order(self) -> list[Refusal]:
+        """Give those that are named as someone walks through the files."""
+        places = {table.name: place for place, table in enumerate(ALL)}
+        return sorted(self.named, key=lambda each: (places[each.table], each.row))
 
 
 class Reader:
@@ -97,8 +120,11 @@ class Reader:
         today: date,
         as_text: bool = False,
         moved: Collection[str] = (),
+        without_pip: Collection[str] = (),
     ) -> None:
-        """`moved` are the keys of who lived in several municipalities."""
+        """`moved` are the keys of who lived in several municipalities, `without_pip` those of who
+        is in the register and has no PIP there.
+        """
         self.source = source
         self.table = BY_NAME[source.table]
         self._refusals = refusals
@@ -106,6 +132,11 @@ class Reader:
         self._as_text = as_text
         self._now: Any = today.isoformat() if as_text else today
         self._at = {name: place for place, name in enumerate(source.columns) if name}
+        self._theirs = {
+            ours: theirs
+            for ours, theirs in zip(source.columns, source.sheet.header, strict=False)
+            if ours and not mapping.are_alike(ours, theirs)
+        }
         self._memos = {
             column.name: _memo_for(column, as_text=as_text)
             for column in self.table.columns
@@ -115,6 +146,8 @@ class Reader:
         self._bsn = [0] * len(source.columns)
         self._check = validation.CHECKS.get(self.table.name)
         self._moved = moved
+        self._without_pip = without_pip
+        self._settlements: dict[str, list[Any]] = defaultdict(list)
 
     def keys(self) -> dict[str, None]:
         """Give the supplier's keys in their order, each once, without looking at the rest.
@@ -143,11 +176,26 @@ class Reader:
                 numbers, filled = [first + place for place in kept], [cells[each] for each in kept]
             if filled:
                 counts.rows += len(filled)
-                yield self._understood(numbers, _columns(filled, len(self.source.columns)))
+                columns = _columns(filled, len(self.source.columns))
+                yield self._understood(numbers, columns, self._too_long(filled))
         self._check_bsn()
 
-    def _understood(self, numbers: Sequence[int], columns: list[Sequence[Any]]) -> Part:
-        bad: Bad = {}
+    def name_of(self, column: str) -> str:
+        """Give what the file calls a column of ours: that is where somebody looks for it."""
+        return self._theirs.get(column, column)
+
+    def _too_long(self, rows: Sequence[Sequence[Any]]) -> Bad:
+        """Find rows with more cells than the header: one too many delimiters moved the values."""
+        width = self.source.sheet.width
+        if not width or max(map(len, rows)) <= width:
+            return {}
+        return {
+            place: [(f"kolom {width + 1}", " ".join(map(in_words, row[width:])), TOO_LONG)]
+            for place, row in enumerate(rows)
+            if any(_said(row[width:]))
+        }
+
+    def _understood(self, numbers: Sequence[int], columns: list[Sequence[Any]], bad: Bad) -> Part:
         keys = self._keys(columns, bad, len(numbers))
         values = [
             self._converted(column, columns, bad, len(numbers)) for column in self.table.columns
@@ -178,7 +226,7 @@ class Reader:
         if not all(keys):
             for place, key in enumerate(keys):
                 if not key:
-                    bad[place] = (KEY_COLUMN, "", "Het nummer van het traject ontbreekt.")
+                    self._refuse(bad, place, KEY_COLUMN, "", NO_KEY)
         return keys
 
     def _look_for_problems(
@@ -189,11 +237,27 @@ class Reader:
             if place in bad or check is None:
                 continue
             problem = check(row, today)
-            if problem is None and self._has_record and keys[place] not in self._moved:
-                problem = validation.pip_before_registration(row)
+            if problem is None and self._looks_at_the_person:
+                problem = self._problem_of_person(keys[place], row)
             if problem:
                 shown = self._shown(problem.column, columns, place)
-                bad[place] = (problem.column, shown, problem.why)
+                self._refuse(bad, place, problem.column, shown, problem.why)
+
+    def _problem_of_person(self, key: str, row: Any) -> validation.Problem | None:
+        """Give what is wrong with a row because of what else is known of the same person."""
+        if self._has_record:
+            problem = None if key in self._moved else validation.pip_before_registration(row)
+            if problem is None and key in self._without_pip:
+                problem = validation.first_pip_at_a2(row)
+            return problem
+        others = self._settlements[key]
+        problem = validation.pip_before_the_previous(row, others)
+        if problem is None:
+            others.append(row)
+        return problem
+
+    def _refuse(self, bad: Bad, place: int, column: str, value: str, why: str) -> None:
+        bad.setdefault(place, []).append((self.name_of(column), value, why))
 
     def _converted(
         self,
@@ -208,23 +272,27 @@ class Reader:
             return [1 if column.name == "nummer" else empty] * length
         memo = self._memos[column.name]
         cells = columns[place]
-        # The first that cannot be is remembered as Wrong; then each cell is looked at.
+        # What cannot be is remembered as Wrong; then each cell is looked at.
         found = list(map(memo.__getitem__, cells))
         if memo.has_wrong:
             for at, value in enumerate(found):
                 if type(value) is Wrong:
-                    bad.setdefault(at, (column.name, in_words(cells[at]), str(value)))
+                    self._refuse(bad, at, column.name, in_words(cells[at]), str(value))
         if column.name == "nummer":
             return [value or 1 for value in found]
         if column.name in self._must_be_filled and (empty in found or None in found):
             for at, value in enumerate(found):
                 if value == empty:
-                    bad.setdefault(at, (column.name, "", "Deze cel moet gevuld zijn."))
+                    self._refuse(bad, at, column.name, "", "Deze cel moet gevuld zijn.")
         return found
 
     @property
     def _has_record(self) -> bool:
         return self.table is TRAJECTEN
+
+    @property
+    def _looks_at_the_person(self) -> bool:
+        return self._has_record or self.table is VESTIGINGEN
 
     @property
     def _must_be_filled(self) -> frozenset[str]:
@@ -244,7 +312,7 @@ class Reader:
                 try:
                     classes[place] = age_class(year, self._today)
                 except Wrong as wrong:
-                    bad.setdefault(place, (mapping.YEAR_OF_BIRTH, year, str(wrong)))
+                    self._refuse(bad, place, mapping.YEAR_OF_BIRTH, year, str(wrong))
         values[at] = classes
 
     def _shown(self, name: str, columns: list[Sequence[Any]], place: int) -> str:
@@ -299,11 +367,11 @@ def facts_of(sources: Sequence[Source], refusals: Refusals, *, today: date) -> I
         for part in reader.parts():
             for number, key, row in zip(part.numbers, part.keys, part.rows, strict=True):
                 if table.of_trajectory and table is not TRAJECTEN and key not in known:
-                    refusals.add(table.name, number, KEY_COLUMN, key, NOT_THERE)
+                    refusals.add(table.name, number, (reader.name_of(KEY_COLUMN), key, NOT_THERE))
                     continue
                 natural = (table.name, key, *[row[place] for place in places])
                 if natural in seen:
-                    refusals.add(table.name, number, KEY_COLUMN, key, TWICE)
+                    refusals.add(table.name, number, (reader.name_of(KEY_COLUMN), key, TWICE))
                     continue
                 seen.add(natural)
                 rows.setdefault(key, []).append(row)

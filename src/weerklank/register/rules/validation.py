@@ -2,13 +2,15 @@
 
 The rules of DUO are those of its published interface (DUO-M2M, gemeente-m2m-inburgering). Two of
 them cannot be asked here, because no table holds what they need: a dagtekening before the begin
-of the plicht, and `verwijtbaar`. That a PIP does not precede the registration is asked only of
-who lived in one municipality: the first PIP of someone who moved is older.
+of the plicht, and `verwijtbaar`. That a PIP does not precede the registration is asked of the row
+of trajecten only of who lived in one municipality: the first PIP of someone who moved is older.
+That a first PIP of the B1-route has no level A2 is asked when it is seen that the PIP is new: of
+someone who comes with a PIP nobody can tell whether that level is of a later one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from weerklank.register.rules.tables import GROUNDS
@@ -91,6 +93,36 @@ def pip_before_registration(row: Any) -> Problem | None:
     return None
 
 
+def first_pip_at_a2(row: Any) -> Problem | None:
+    """Say whether a PIP that was not there before begins the B1-route at A2 (DUO)."""
+    if row.pip is not None and (row.leerroute, row.niveau) == ("B", "A2"):
+        return Problem(
+            "niveau",
+            "In het eerste PIP kan niveau A2 niet samen met de B1-route. Afschalen naar A2 kan"
+            " later, voor wie zich genoeg heeft ingespannen.",
+        )
+    return None
+
+
+def pip_before_the_previous(row: Any, others: Iterable[Any]) -> Problem | None:
+    """Say whether the PIP of a settlement and those of the others stand in a wrong order (DUO)."""
+    for other in others:
+        if row.pip is None or other.pip is None or row.brp == other.brp:
+            continue
+        if (row.pip < other.pip) is (row.brp > other.brp) and row.pip != other.pip:
+            return Problem(
+                "pip",
+                "Het PIP van de ene gemeente is van voor het PIP van de gemeente daarvoor.",
+            )
+    return None
+
+
+def _settlement(row: Any, today: Any) -> Problem | None:
+    if row.pip is not None and row.pip < row.brp:
+        return Problem("pip", "Het PIP is van voor de inschrijving in deze gemeente.")
+    return None
+
+
 def _period(row: Any, today: Any) -> Problem | None:
     if row.tot is not None and row.tot < row.van:
         return Problem("tot", "De periode eindigt voordat zij begint.")
@@ -137,6 +169,7 @@ CHECKS: dict[str, Check] = {
     "presentie": _presence,
     "examens": _exam,
     "besluiten": _decision,
+    "vestigingen": _settlement,
     "uitkeringen": _period,
     "opleidingen": _period,
     "participatie": _period,
