@@ -30,6 +30,7 @@ from weerklank.register.operations import importing
 from weerklank.register.queries import imports as queries
 from weerklank.register.queries import members, trajectories
 from weerklank.register.queries.imports import BUSY, State
+from weerklank.register.rules.reading import MOST_REFUSALS
 from weerklank.register.rules.tables import HOUR_KINDS
 from weerklank.register.terms import ChangeKind, ContactOrganisation, RegisterRole
 from weerklank.register.views import parts
@@ -280,6 +281,7 @@ def _outcome(request: HttpRequest, draft: ImportDraft) -> dict[str, Any]:
         "counts": counts,
         "refused_count": sum(each["refused"] for _name, each in counts),
         "named_count": len(outcome["refused"]),
+        "has_unnamed": len(outcome["refused"]) >= MOST_REFUSALS,
         "changes_something": any(each["new"] or each["changed"] for _name, each in counts),
         "page": Paginator(outcome["refused"], REFUSED_ON_A_PAGE).get_page(request.GET.get("page")),
         "differences": [
