@@ -385,7 +385,7 @@ def what_was_set_aside_comes_back(walk: Month, no_offer: str) -> None:
 def mend_a_list_as_the_school(walk: Month, folder: Path, pupil: str) -> None:
     page = walk.page
     menu = page.get_by_role("navigation", name="Menu")
-    walk.follow("Trajecten", within=menu)
+    walk.follow("Werkvoorraad", within=menu)
     walk.look("Werkvoorraad")
     expect(page.locator("#gevonden").get_by_role("row", name="T-")).to_have_count(11)
     expect(page.get_by_role("main")).not_to_contain_text("Asielstatushouder")

@@ -58,3 +58,8 @@ def test_number_of_queries_does_not_grow(municipality, make_trajectory, django_a
         make_trajectory(f"T-{number}")
     with django_assert_num_queries(19):
         list(facts(municipality))
+
+
+def test_of_nobody_there_are_no_facts(municipality, make_trajectory):
+    make_trajectory("T-A")
+    assert list(facts(municipality, only=models.Trajectory.objects.none())) == []

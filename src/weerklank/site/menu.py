@@ -30,7 +30,7 @@ REGISSEUR, CONSULENT, AANBIEDER = (
 )
 # Page, its name, and who may go there.
 EVERYWHERE: tuple[tuple[str, Promise, set[str]], ...] = (
-    ("register:caseload", _("Trajecten"), {REGISSEUR, CONSULENT, AANBIEDER}),
+    ("register:caseload", _("Werkvoorraad"), {REGISSEUR, CONSULENT, AANBIEDER}),
     ("register:figures", _("Cijfers"), {REGISSEUR}),
 )
 IN_A_MUNICIPALITY: tuple[tuple[str, Promise, set[str]], ...] = (

@@ -7,6 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -127,7 +128,10 @@ def _plain(found: QuerySet[Any, tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
 
     Asking Django to look at each value once more takes twice the time of reading a register.
     """
-    sql, params = found.query.sql_with_params()
+    try:
+        sql, params = found.query.sql_with_params()
+    except EmptyResultSet:  # it was asked of nobody
+        return
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql, params)
         while part := cursor.fetchmany(PART):
