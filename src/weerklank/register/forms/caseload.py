@@ -59,8 +59,8 @@ class CaseloadForm(forms.Form):
         turns = dict.fromkeys(rule.turn for rule in rules)
         choices: dict[str, list[Any]] = {
             "gemeente": [(each.slug, each.name) for each in municipalities],
-            "signaal": [(rule.signal, rule.label) for rule in rules],
-            "aan_zet": [(turn, turn) for turn in turns],
+            "signaal": [(rule.signal, _(rule.label)) for rule in rules],
+            "aan_zet": [(turn, _(turn)) for turn in turns],
             "contactpersoon": [
                 (NOBODY, _("niemand")),
                 *((key, key) for key in contacts or ()),

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
+from weerklank.register.rules import signals
 from weerklank.register.rules.judging import UNKNOWN, Verdict
 
 
@@ -62,6 +63,11 @@ def stuck_at_a2(verdict: Verdict) -> str:
     ) % {"since": date_format(why["a2_sinds"]), "months": _number(why["m"])}
 
 
+def _names(found: Iterable[str]) -> str:
+    """Give the names of signals, for whoever does not know their numbers."""
+    return ", ".join(_(signals.BY_SIGNAL[each].label) for each in found)
+
+
 def closing_window(verdict: Verdict) -> str:
     why = verdict.why
     if verdict.state == UNKNOWN:
@@ -69,7 +75,7 @@ def closing_window(verdict: Verdict) -> str:
             return _(
                 "De leerroute kan nog tot en met %(last)s wijzigen."
                 " Van %(signals)s is niet bekend of zij aan zijn."
-            ) % {"last": date_format(why["tot"]), "signals": ", ".join(why["onbekend"])}
+            ) % {"last": date_format(why["tot"]), "signals": _names(why["onbekend"])}
         return _not_known(why)
     return _(
         "De termijn begon de dag na het PIP van %(pip)s. De leerroute kan nog tot en met %(last)s"
@@ -77,7 +83,7 @@ def closing_window(verdict: Verdict) -> str:
     ) % {
         "pip": date_format(why["pip"]),
         "last": date_format(why["tot"]),
-        "signals": ", ".join(why["signalen"]),
+        "signals": _names(why["signalen"]),
     }
 
 
