@@ -75,11 +75,12 @@ sig01 AS (
   HAVING max(begin <> 'unknown' AND julianday(:day) - julianday(begin) >= 14)
     OR max(begin = 'unknown')
 ),
--- SIG-07: deadline is ten weeks after the later day, or two weeks after what was waited for
+-- SIG-07: deadline is ten weeks after the later day, or two weeks after what was waited for if
+-- that is later
 pip AS (
   SELECT traject, kennisgeving, brp, reden, ontvangen,
     date(max(kennisgeving, brp), '+70 days') AS limit_on,
-    date(ontvangen, '+14 days') AS after_on
+    max(date(ontvangen, '+14 days'), date(max(kennisgeving, brp), '+70 days')) AS after_on
   FROM base WHERE pip IS NULL
 ),
 sig07 AS (

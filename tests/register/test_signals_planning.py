@@ -83,6 +83,30 @@ def notified(**row: Any) -> Facts:
             "over",
         ),
         case(
+            "received soon, day 55",
+            notified(**WAITS, pip_informatie_ontvangen=NOTIFIED + 20 * DAY),
+            TEN_WEEKS - 15 * DAY,
+            None,
+        ),
+        case(
+            "received soon, day 70",
+            notified(**WAITS, pip_informatie_ontvangen=NOTIFIED + 20 * DAY),
+            TEN_WEEKS,
+            "warn",
+        ),
+        case(
+            "received soon, day 71",
+            notified(**WAITS, pip_informatie_ontvangen=NOTIFIED + 20 * DAY),
+            TEN_WEEKS + DAY,
+            "over",
+        ),
+        case(
+            "received two weeks before day 71",
+            notified(**WAITS, pip_informatie_ontvangen=TEN_WEEKS - 13 * DAY),
+            TEN_WEEKS + DAY,
+            "warn",
+        ),
+        case(
             "received, but for no reason",
             notified(pip_informatie_ontvangen=RECEIVED),
             RECEIVED,
@@ -120,6 +144,12 @@ def test_sig07(facts, on, expected):
             notified(**WAITS, pip_informatie_ontvangen=RECEIVED),
             date(2026, 8, 1),
             "De termijn begon op 2 maart 2026. Het PIP had er op 15 juli 2026 moeten zijn.",
+        ),
+        case(
+            "received soon",
+            notified(**WAITS, pip_informatie_ontvangen=NOTIFIED + DAY),
+            date(2026, 8, 1),
+            "De termijn begon op 2 maart 2026. Het PIP had er op 11 mei 2026 moeten zijn.",
         ),
     ],
 )
@@ -213,10 +243,10 @@ MOVED = rows.Settlement(NOTIFIED, None)
             "over",
         ),
         case(
-            "received on the day of moving",
+            "received on the day of moving, day 55",
             moved(BEFORE, MOVED, **WAITS, pip_informatie_ontvangen=NOTIFIED),
-            NOTIFIED + 15 * DAY,
-            "over",
+            TEN_WEEKS - 15 * DAY,
+            None,
         ),
         case(
             "received before moving, day 70",

@@ -38,9 +38,9 @@ THRESHOLDS = (
 def late_pip(case: Case) -> Finding | None:
     """SIG-07: no PIP within ten weeks of the kennisgeving, or of the registration if that is later.
 
-    Besluit inburgering 2021, art. 5.3. When information of others is waited for, the PIP is late
-    two weeks after it came; until it comes there is a warning once the ten weeks have passed.
-    Speaks only while there is no PIP.
+    Besluit inburgering 2021, art. 5.3. When information of others is waited for, the PIP may come
+    later: until two weeks after that came, and never has less than the ten weeks. Until it comes
+    there is a warning once these have passed. Speaks only while there is no PIP.
     """
     if case.pip is not None:
         return None
@@ -56,8 +56,8 @@ def late_pip_after_move(case: Case) -> Finding | None:
     """SIG-08: no PIP within ten weeks of the registration in a next municipality.
 
     Besluit inburgering 2021, art. 5.3. Of the rows of `vestigingen` the last that had begun, when
-    it is not the first; speaks while that row has no PIP. Judged as SIG-07; information of others
-    that came before this registration was for an earlier PIP.
+    it is not the first; speaks while that row has no PIP. Judged as SIG-07: information of others
+    that came before this registration leaves the ten weeks as they are.
     """
     found = case.facts.vestigingen
     if found is None:
@@ -80,12 +80,12 @@ def _pip_term(case: Case, signal: str, begin: date, why: dict[str, Any]) -> Find
     deadline = begin + timedelta(days=limit)
     why["limit"] = limit
     received = case.known(row.pip_informatie_ontvangen)
-    if row.pip_reden_vertraging and not (signal == "SIG-08" and received and received < begin):
+    if row.pip_reden_vertraging:
         why |= {"pip_reden_vertraging": row.pip_reden_vertraging, "wait": wait}
         why["pip_informatie_ontvangen"] = received
         if received is None:
             return Finding(ON, WARN, why) if case.on > deadline else None
-        deadline = received + timedelta(days=wait)
+        deadline = max(deadline, received + timedelta(days=wait))
     if case.on > deadline:
         return Finding(ON, OVER, why)
     if (deadline - case.on).days <= warn:

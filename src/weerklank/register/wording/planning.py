@@ -40,10 +40,9 @@ def _waits_for_others(why: dict[str, Any]) -> bool:
 
 
 def _deadline(why: dict[str, Any], begin: date) -> date:
+    deadline = begin + timedelta(days=why["limit"])
     received: date | None = why.get("pip_informatie_ontvangen")
-    if received:
-        return received + timedelta(days=why["wait"])
-    return begin + timedelta(days=why["limit"])
+    return max(deadline, received + timedelta(days=why["wait"])) if received else deadline
 
 
 def late_pip_after_move(verdict: Verdict) -> str:
