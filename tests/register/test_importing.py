@@ -238,6 +238,24 @@ def test_a_column_of_bsn_refuses_all_of_it_before_a_key_is_kept(deliver, municip
     )
 
 
+@pytest.mark.parametrize("form", ["{}.{}.{}", "{} {} {}", "{}{}{} ", "{}-{}-{}"])
+def test_a_bsn_may_be_written_with_signs_between(deliver, form):
+    numbers = [row.split(",")[1] for row in BSN.split()]
+    rows = "".join(
+        f"K{place},{form.format(each[:4], each[4:6], each[6:])}\n"
+        for place, each in enumerate(numbers)
+    )
+    with pytest.raises(Refused, match="BSN"):
+        deliver(trajecten=f"traject,kern\n{rows}")
+
+
+def test_bsn_in_a_file_that_is_no_table_refuses_the_delivery(tmp_path):
+    (tmp_path / "trajecten.csv").write_text("traject\nK1\n")
+    (tmp_path / "lijst.csv").write_text(f"naam,nummer\n{BSN}")
+    with pytest.raises(Refused, match="BSN"):
+        sources_of(tmp_path)
+
+
 def test_a_column_of_bsn_further_on_leaves_nothing_behind(deliver):
     with pytest.raises(Refused, match="BSN"):
         deliver(trajecten="traject\nK1\n", wensen="traject,omschrijving,soort,x\n" + "".join(
@@ -359,3 +377,16 @@ def test_a_path_without_tables_says_so(tmp_path):
     (tmp_path / "x.pdf").write_bytes(b"%PDF")
     with pytest.raises(Refused, match="soort bestand"):
         sources_of(tmp_path / "x.pdf")
+
+
+def test_a_cell_in_error_is_no_value(deliver):
+    outcome = deliver(
+        trajecten="traject,kern,brp\nK1,#FOUT,\nK2,,#FOUT\n#FOUT,,\nK4,,\n",
+    )
+    assert [(each.row, each.column) for each in outcome.refused] == [
+        (2, "kern"), (3, "brp"), (4, "traject"),
+    ]  # fmt: skip
+    assert {each.why for each in outcome.refused} == {
+        "Deze cel toont een fout. Herstel de formule in het rekenblad."
+    }
+    assert counts(outcome, "trajecten") == (4, 1, 0, 0, 3)

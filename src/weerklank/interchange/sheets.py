@@ -30,6 +30,7 @@ Part = tuple[int, list[list[Any]]]  # the number of the first row, and the rows
 TEXTS = (".csv", ".tsv", ".txt")
 WORKBOOKS = (".xlsx", ".ods")
 DELIMITERS = {",": "komma", ";": "puntkomma", "\t": "tab", "|": "verticale streep"}
+ERROR = "#FOUT"  # stands in the place of a cell of a workbook that shows an error
 _PART = 1 << 20
 _SAMPLE = 100_000  # bytes, from which encoding and delimiter are found out
 _LOOKED_AT = 30  # rows
@@ -285,7 +286,8 @@ def _read_workbook(source: Path | bytes, name: str, with_hidden: bool) -> Book:
         pages = workbooks.pages(data)
     for page in pages:
         if page.is_hidden and not with_hidden:
-            notes.append(Warning("Dit blad is verborgen en is overgeslagen", page.name))
+            what = "Dit blad is verborgen en is overgeslagen; maak het zichtbaar als het mee moet"
+            notes.append(Warning(what, page.name))
             continue
         at, header = _header(page.rows[:_LOOKED_AT])
         sheets.append(Sheet(page.name, header, at + 1, _rows_of(page.rows, at)))

@@ -14,12 +14,12 @@ from typing import Any
 from weerklank.interchange import archives, xml
 from weerklank.interchange.archives import MB, Archive
 from weerklank.interchange.refusals import Refused, refusing_whatever_breaks
+from weerklank.interchange.sheets import ERROR
 
 # A table of a hundred thousand rows packs well: sheets are allowed to be larger than texts are.
 LIMITS = archives.Limits(single=400 * MB, total=600 * MB, ratio=400, ratio_from=20 * MB)
 MOST_CELLS = 20_000_000  # of all sheets together, filled or not: they are held in memory
 MOST_ERRORS = 100_000
-ERROR = "#FOUT"  # stands in the place of a cell that shows an error
 
 _LONGEST_TAG = 4 * MB  # and the text before it; a spreadsheet keeps 32 767 signs in a cell
 _SAVE_AGAIN = "Sla het bestand opnieuw op in het programma waarmee het is gemaakt."

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.register.rules.bsn import is_bsn
 from weerklank.register.rules.converting import Wrong, converter
 from weerklank.register.rules.tables import AFSPRAKEN, Column, Kind, Table
 from weerklank.register.wording import columns
@@ -159,16 +160,6 @@ class NewTrajectoryForm(RowForm):
 
     def clean_number(self) -> str:
         number = str(self.cleaned_data["number"]).strip()
-        if _looks_like_bsn(number):
+        if is_bsn(number):
             raise forms.ValidationError(_("Dit lijkt een BSN. Vul het klantnummer in."))
         return number
-
-
-def _looks_like_bsn(text: str) -> bool:
-    """Nine figures that pass the eleven test."""
-    digits = text.replace(".", "").replace(" ", "")
-    if len(digits) != 9 or not digits.isdigit():
-        return False
-    weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
-    total = sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=True))
-    return total % 11 == 0

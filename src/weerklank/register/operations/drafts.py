@@ -23,7 +23,7 @@ from weerklank.register import access, models
 from weerklank.register.queries import imports as queries
 from weerklank.register.queries import trajectories
 from weerklank.register.queries.imports import ATTENDANCE, SHEETS, State
-from weerklank.register.rules import mapping
+from weerklank.register.rules import bsn, mapping
 from weerklank.register.rules.sources import Source
 from weerklank.register.rules.tables import BY_NAME
 from weerklank.register.terms import ChangeKind, RegisterRole
@@ -197,6 +197,7 @@ def survey(draft: models.ImportDraft) -> dict[str, Any]:
             if not sheet.header:
                 notes.append(f"{file.name}: {sheet.name} is leeg.")
                 continue
+            bsn.refuse(sheet, file.name)  # before a cell of it is shown as an example
             found.append(
                 {
                     "file": file.pk,

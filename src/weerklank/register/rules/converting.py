@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from weerklank.interchange.sheets import ERROR
 from weerklank.register.rules.tables import AGE_CLASSES, Column, Kind
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -76,6 +77,9 @@ _SYNONYMS = {
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—", "-"))
 
 
+IN_ERROR = "Deze cel toont een fout. Herstel de formule in het rekenblad."
+
+
 class Wrong(Exception):
     """A cell does not hold what its column asks. One Dutch sentence says why."""
 
@@ -86,11 +90,20 @@ def converter(column: Column) -> Callable[[Any], Any]:
     It takes what a reader of tables gives (str, int, float, bool, date, datetime, None) and
     raises Wrong.
     """
-    if column.kind is Kind.TEXT:
-        return _text
-    if column.kind is Kind.CHOICE:
-        return _choice_of(column)
-    return _PLAIN[column.kind]
+    convert = (
+        _text
+        if column.kind is Kind.TEXT
+        else _choice_of(column)
+        if column.kind is Kind.CHOICE
+        else _PLAIN[column.kind]
+    )
+
+    def checked(cell: Any) -> Any:
+        if cell == ERROR:
+            raise Wrong(IN_ERROR)
+        return convert(cell)
+
+    return checked
 
 
 def in_words(cell: Any) -> str:

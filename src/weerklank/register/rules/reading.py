@@ -14,9 +14,10 @@ from itertools import zip_longest
 from operator import attrgetter
 from typing import Any
 
-from weerklank.interchange.refusals import Refused
+from weerklank.interchange.sheets import ERROR
 from weerklank.register.rules import mapping, validation
-from weerklank.register.rules.converting import Wrong, age_class, converter, in_words
+from weerklank.register.rules.bsn import Tally, is_bsn
+from weerklank.register.rules.converting import IN_ERROR, Wrong, age_class, converter, in_words
 from weerklank.register.rules.facts import Facts
 from weerklank.register.rules.sources import Source, check, in_order
 from weerklank.register.rules.tables import (
@@ -40,10 +41,6 @@ TOO_LONG = (
     "Deze rij heeft meer cellen dan de kop. Zet een tekst met het scheidingsteken erin tussen"
     " aanhalingstekens."
 )
-
-# BSN: at least five of them, and at least half of what is filled (register-import.md).
-_LEAST_BSN, _BSN_LENGTH = 5, 9
-_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 
 # The column as the file calls it, the value and why, as in a Refusal; by place in a part.
@@ -142,8 +139,7 @@ class Reader:
             for column in self.table.columns
             if column.name in self._at
         }
-        self._filled = [0] * len(source.columns)
-        self._bsn = [0] * len(source.columns)
+        self._bsn = Tally(len(source.columns))
         self._check = validation.CHECKS.get(self.table.name)
         self._moved = moved
         self._without_pip = without_pip
@@ -159,10 +155,11 @@ class Reader:
         for _first, cells in self.source.sheet.parts(PART):
             columns = _columns(cells, len(self.source.columns))
             for place, column in enumerate(columns):
-                self._look_for_bsn(place, column)
+                self._bsn.add(place, column)
             found.update(dict.fromkeys(map(in_words, columns[at])))
         self._check_bsn()
-        found.pop("", None)
+        for no_key in ("", ERROR):
+            found.pop(no_key, None)
         return found
 
     def parts(self) -> Iterator[Part]:
@@ -203,7 +200,7 @@ class Reader:
         for place, column in enumerate(columns):
             memo = self._memos.get(self.source.columns[place])
             # What was never met among the different cells need not be counted.
-            self._look_for_bsn(place, column, may_be=memo is None or memo.has_bsn)
+            self._bsn.add(place, column, may_be=memo is None or memo.has_bsn)
         if self._has_record and mapping.YEAR_OF_BIRTH in self._at:
             self._add_age(values, columns, bad)
         rows: list[Any] = list(zip(*values, strict=True))
@@ -223,10 +220,10 @@ class Reader:
             cell.strip() if type(cell) is str else in_words(cell)
             for cell in columns[self._at[KEY_COLUMN]]
         ]
-        if not all(keys):
+        if not all(keys) or ERROR in keys:
             for place, key in enumerate(keys):
-                if not key:
-                    self._refuse(bad, place, KEY_COLUMN, "", NO_KEY)
+                if not key or key == ERROR:
+                    self._refuse(bad, place, KEY_COLUMN, key, IN_ERROR if key else NO_KEY)
         return keys
 
     def _look_for_problems(
@@ -318,26 +315,8 @@ class Reader:
     def _shown(self, name: str, columns: list[Sequence[Any]], place: int) -> str:
         return in_words(columns[self._at[name]][place]) if name in self._at else ""
 
-    def _look_for_bsn(self, place: int, column: Sequence[Any], *, may_be: bool = True) -> None:
-        self._filled[place] += len(column) - column.count("") - column.count(None)
-        if not may_be:
-            return
-        try:
-            nine = [cell for cell in column if len(cell) == _BSN_LENGTH]
-        except TypeError:  # a workbook has numbers and dates as well
-            nine = list(map(in_words, column))
-        self._bsn[place] += sum(map(_is_bsn, nine))
-
     def _check_bsn(self) -> None:
-        for name, filled, found in zip(
-            self.source.sheet.header, self._filled, self._bsn, strict=False
-        ):
-            if found >= _LEAST_BSN and found * 2 >= filled:
-                raise Refused(
-                    f"De kolom {name} lijkt een BSN te bevatten",
-                    f"{self.source.file}, tabel {self.table.name}",
-                    "Haal de kolom uit het bestand. Er is niets ingelezen of bewaard.",
-                )
+        self._bsn.check(self.source.sheet.header, f"{self.source.file}, tabel {self.table.name}")
 
 
 def keys_of(sources: Iterable[Source], table: str, *, today: date) -> dict[str, None]:
@@ -419,7 +398,7 @@ class _Memo(dict[Any, Any]):
         self._store = store
 
     def __missing__(self, cell: Any) -> Any:
-        self.has_bsn = self.has_bsn or _is_bsn(in_words(cell))
+        self.has_bsn = self.has_bsn or is_bsn(in_words(cell))
         try:
             value = self._convert(cell)
         except Wrong as wrong:
@@ -459,11 +438,3 @@ def _columns(rows: list[list[Any]], width: int) -> list[Sequence[Any]]:
     )
     empty = ("",) * len(rows)
     return columns[:width] + [empty] * (width - len(columns))
-
-
-def _is_bsn(digits: str) -> bool:
-    """Nine digits that pass the eleven test of burgerservicenummers."""
-    if len(digits) != _BSN_LENGTH or not (digits.isascii() and digits.isdigit()):
-        return False
-    total = sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=True))
-    return total % 11 == 0 and digits != "000000000"

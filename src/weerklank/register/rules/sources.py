@@ -8,7 +8,7 @@ from pathlib import Path
 
 from weerklank.interchange import sheets
 from weerklank.interchange.refusals import Refused
-from weerklank.register.rules import mapping
+from weerklank.register.rules import bsn, mapping
 from weerklank.register.rules.tables import ALL, BY_NAME, TRAJECTEN
 
 
@@ -52,6 +52,7 @@ def sources_of(
         for sheet in book.sheets:
             table, columns = mapping.recognise(sheet.name, sheet.header, remembered)
             if not table:
+                bsn.refuse(sheet, each.name)
                 notes.append(f"{each.name}: het blad {sheet.name} is niet herkend als een tabel.")
                 continue
             sources.append(Source(table, each.name, sheet, columns, book.checksum))
