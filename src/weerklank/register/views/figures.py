@@ -25,6 +25,7 @@ from weerklank.register.rules.figures import SPLITS, TOO_DEEP, Figure
 from weerklank.register.rules.indicators import BY_NUMBER, INDICATORS, MEASURES, WAITING
 from weerklank.register.rules.indicators.measuring import NOT_RECORDED, Indicator
 from weerklank.register.views import shown
+from weerklank.register.wording.names import in_words
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import AccessDenied
@@ -195,7 +196,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
                 "indicator": indicator,
                 "waiting": rows.get("wacht"),
                 "median": rows.get("mediaan"),
-                "lengths": [shown.row(each, each.of_class) for each in lengths],
+                "lengths": [shown.row(each, shown.class_label(each)) for each in lengths],
                 "longest": shown.longest(lengths),
             }
         )
@@ -284,7 +285,9 @@ def _lines(
     ]
     lines += [[_("Let op"), sentence] for sentence in shown.merged_in_words(asked.answer)]
     lines += [[], [_("nummer"), _("cijfer"), _("betekenis"), _("geteld over"), _("bron")]]
-    lines += [[i.number, i.name, i.definition, i.denominator, i.source] for i in indicators]
+    lines += [
+        [i.number, _(i.name), _(i.definition), _(i.denominator), _(i.source)] for i in indicators
+    ]
     lines += [
         [],
         [
@@ -296,8 +299,8 @@ def _lines(
     return lines + [
         [
             each.indicator,
-            MEASURES[each.measure].name,
-            each.of_class,
+            _(MEASURES[each.measure].name),
+            in_words(each.of_class),
             *(
                 labels.get(each.split.get(name, ""), each.split.get(name, _("alle")))
                 for name in SPLITS
@@ -306,8 +309,8 @@ def _lines(
             each.about or each.denominator,
             each.missing,
             each.value,
-            MEASURES[each.measure].unit,
-            each.reason,
+            _(MEASURES[each.measure].unit),
+            _(each.reason),
         ]
         for each in asked.figures
         if each.indicator in numbers

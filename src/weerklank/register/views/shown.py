@@ -22,6 +22,8 @@ from weerklank.register.rules.figures import (
 )
 from weerklank.register.rules.indicators import MEASURES
 from weerklank.register.rules.indicators.measuring import DAYS, HOURS, NOT_RECORDED, SHARE, Kind
+from weerklank.register.rules.tables import GROUPS
+from weerklank.register.wording.names import in_words
 
 Series = tuple[str, str]  # a measure, and a class of it
 HEIGHT = 32  # of a trend; it is 100 wide
@@ -34,6 +36,7 @@ def labels_of(answer: Answer | None) -> dict[str, str]:
         "O": _("Onderwijsroute"),
         "Z": _("Z-route"),
         "geen": _("nog geen leerroute"),
+        **{group: _(group) for group in GROUPS},
     }
     for code in (answer.merged if answer else {}).values():
         labels[code] = _("%(group)s of niet bekend") % {"group": labels.get(code, code)}
@@ -51,8 +54,9 @@ def merged_in_words(answer: Answer | None) -> list[str]:
             " %(group)s."
         ),
     }
+    labels = labels_of(None)
     return [
-        sentences[name] % {"group": code}
+        sentences[name] % {"group": labels.get(code, code)}
         for name, code in (answer.merged if answer else {}).items()
     ]
 
@@ -136,16 +140,16 @@ def _of(figure: Figure) -> str:
 
 def name(figure: Figure) -> str:
     """Give the name of a measure; of one of its classes that of the class."""
-    name = MEASURES[figure.measure].name
+    name = _(MEASURES[figure.measure].name)
     if not figure.of_class:
         return name
-    return f"{name}: {_class_label(figure)}"
+    return f"{name}: {class_label(figure)}"
 
 
-def _class_label(figure: Figure) -> str:
+def class_label(figure: Figure) -> str:
     if MEASURES[figure.measure].kind == Kind.ROUTES:
         return labels_of(None)[figure.of_class]
-    return figure.of_class
+    return in_words(figure.of_class)
 
 
 def longest(figures: Sequence[Figure]) -> str:
@@ -157,7 +161,7 @@ def longest(figures: Sequence[Figure]) -> str:
         if figure.suppressed:
             return _("niet te zien")
         if figure.value:
-            return figure.of_class
+            return class_label(figure)
     return "–"
 
 

@@ -1,0 +1,95 @@
+"""What rules and tables call themselves stands in the catalogue of translations."""
+
+import re
+
+import pytest
+from django.utils import translation
+
+from weerklank.register.rules import figures, indicators, signals, tables
+from weerklank.register.rules.figures import Figure
+from weerklank.register.rules.indicators import measuring
+from weerklank.register.views import shown
+from weerklank.register.wording import names
+from weerklank.register.wording.names import choices as of_choices
+from weerklank.register.wording.names import figures as of_figures
+from weerklank.register.wording.names import signals as of_signals
+
+# Laws, statistics and the names of reports stay as they are in every language.
+CITED = re.compile(
+    r"((Wet|Besluit|Regeling) inburgering 2021|Participatiewet|CBS|Divosa|Algemene Rekenkamer)\b"
+)
+
+
+def needs_no_words(source: str) -> bool:
+    return all(CITED.match(part) for part in source.split("; "))
+
+
+def has_a_word(text: str) -> bool:
+    """Is there more than a code or a range of ages?"""
+    return re.search(r"[a-z]", text) is not None
+
+
+def test_every_name_of_a_signal_can_be_translated():
+    assert list(of_signals.LABELS) == [rule.label for rule in signals.ALL]
+
+
+def test_everybody_who_has_to_act_can_be_translated():
+    assert set(of_signals.TURNS) == {rule.turn for rule in signals.ALL}
+
+
+def test_what_a_figure_means_can_be_translated():
+    every = indicators.ALL
+    assert set(of_figures.NAMES) == {each.name for each in every}
+    assert set(of_figures.DEFINITIONS) == {each.definition for each in every}
+    assert set(of_figures.DENOMINATORS) == {each.denominator for each in every}
+    assert set(of_figures.SOURCES) == {
+        each.source for each in every if not needs_no_words(each.source)
+    }
+
+
+def test_what_is_measured_can_be_translated():
+    measures = indicators.MEASURES.values()
+    assert set(of_figures.MEASURES) == {each.name for each in measures}
+    assert set(of_figures.UNITS) == {each.unit for each in measures}
+    assert set(of_figures.CLASSES) == {figures.OTHER} | {
+        of_class for each in measures for of_class in each.classes if has_a_word(of_class)
+    }
+
+
+def test_why_a_figure_is_not_there_can_be_translated():
+    assert set(of_figures.REASONS) == {
+        measuring.NOT_RECORDED,
+        figures.TOO_CLOSE,
+        figures.NOBODY,
+        figures.TOO_FEW,
+        figures.TOO_DEEP,
+        figures.COMPANY,
+        figures.ALL_ALIKE,
+    }
+
+
+def test_every_choice_can_be_translated():
+    assert set(of_choices.CHOICES) == {
+        choice
+        for table in tables.ALL
+        for column in table.columns
+        for choice in column.choices
+        if has_a_word(choice)
+    }
+    assert set(of_choices.TABLES) == {table.label for table in tables.ALL}
+
+
+@pytest.fixture
+def english():
+    with translation.override("en"):
+        yield
+
+
+def test_a_choice_is_translated_and_what_somebody_wrote_is_not(english):
+    assert names.in_words("begeleiding") == "support"
+    assert names.in_words("Bewaar") == "Bewaar"  # a word of the catalogue, but no choice
+
+
+def test_a_measure_is_named_in_the_language_of_the_page(english):
+    figure = Figure("23.fase", "begeleiding", {}, 9, 10, 0, 0.9)
+    assert shown.name(figure).endswith(": support")
