@@ -390,3 +390,28 @@ def test_a_cell_in_error_is_no_value(deliver):
         "Deze cel toont een fout. Herstel de formule in het rekenblad."
     }
     assert counts(outcome, "trajecten") == (4, 1, 0, 0, 3)
+
+
+def test_a_column_that_is_not_delivered_stays_as_it_is(deliver):
+    deliver(trajecten="traject,pip,kern\nK1,2026-01-05,Dorp\nK2,2026-01-06,Stad\n")
+    outcome = deliver(trajecten="traject,kern\nK1,Dorp\nK2,Dijk\n")
+    assert counts(outcome, "trajecten") == (2, 0, 1, 1, 0)
+    assert [(each.column, each.before, each.after) for each in outcome.differences] == [
+        ("kern", "Stad", "Dijk")
+    ]
+    holds = current("trajecten").order_by("pip").values_list("pip", "kern")
+    assert list(holds) == [(date(2026, 1, 5), "Dorp"), (date(2026, 1, 6), "Dijk")]
+    outcome = deliver(trajecten="traject,pip,kern\nK1,,Dorp\nK2,2026-01-06,Dijk\n")
+    assert counts(outcome, "trajecten") == (2, 0, 1, 1, 0)
+    assert current("trajecten").get(kern="Dorp").pip is None
+
+
+def test_a_row_that_stands_in_two_sheets_is_told(deliver):
+    outcome = deliver(
+        trajecten=TRAJECTEN,
+        presentie_1="traject,maand,aangeboden,aanwezig\nK1,2026-03,10,8\n",
+        presentie_2="traject,maand,aangeboden,aanwezig\nK1,2026-03,10,2\nK1,2026-04,10,2\n",
+    )
+    assert counts(outcome, "presentie") == (3, 2, 0, 0, 1)
+    assert (outcome.refused[0].row, outcome.refused[0].value) == (2, "K1")
+    assert current("presentie").get(maand=date(2026, 3, 1)).aanwezig == 8

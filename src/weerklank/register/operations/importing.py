@@ -306,7 +306,8 @@ class _Taking:
     def table(self, reader: reading.Reader) -> None:
         table = reader.table
         counts = self._refusals.counts[table.name]
-        store = Store(self._cursor, table, self._change.pk)
+        store = Store(self._cursor, table, self._change.pk, reader.given)
+        before = store.last()
         accepted: set[str] = set()
         laid = 0
         with store.beside():
@@ -322,7 +323,7 @@ class _Taking:
             added = store.add()
             counts.new += added
             if added < laid:
-                self._compare(reader, store)
+                self._compare(reader, store, before)
         if table is TRAJECTEN:
             self._known = (self._known or set()) | accepted
 
@@ -346,15 +347,18 @@ class _Taking:
             self._refusals.add(table.name, part.numbers[place], key)
         return part.without(strange)
 
-    def _compare(self, reader: reading.Reader, store: Store) -> None:
-        """What was not added stood there already, or twice in the sheet."""
+    def _compare(self, reader: reading.Reader, store: Store, before: int) -> None:
+        """What was not added stood there already, or twice in the delivery.
+
+        `before` is the number of the last row of the table before this sheet.
+        """
         table = reader.table
         counts = self._refusals.counts[table.name]
         seen = bytearray()  # of which rows of the table the sheet has spoken
         changed: list[tuple[int, int]] = []
         twice: list[tuple[int, int]] = []
         for row in store.compare():
-            if _mark(seen, row.id):
+            if _mark(seen, row.id) or (row.is_of_this_change and row.id <= before):
                 twice.append((row.place, row.owner))
             elif row.is_of_this_change:
                 continue  # it is the row that was added
@@ -366,6 +370,7 @@ class _Taking:
             self._refuse_twice(reader, store, twice)
         if changed:
             counts.changed += len(changed)
+            store.keep_the_rest(changed)
             self._tell(table, store, changed[: MOST_DIFFERENCES - len(self.differences)])
             store.replace(changed)
 

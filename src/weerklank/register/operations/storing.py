@@ -8,7 +8,7 @@ change that replaced it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -36,9 +36,15 @@ class Same(NamedTuple):
 
 
 class Store:
-    """One table of the register during one change. Rows are (place, owner, *values)."""
+    """One table of the register during one change. Rows are (place, owner, *values).
 
-    def __init__(self, cursor: CursorWrapper, table: Table, change: int) -> None:
+    `given` are the columns that the sheet has. What stands in the others stays as it is: a sheet
+    without a column says nothing about it.
+    """
+
+    def __init__(
+        self, cursor: CursorWrapper, table: Table, change: int, given: Collection[str]
+    ) -> None:
         quote = connection.ops.quote_name
         model = models.OF_TABLE[table.name]
         owner = "trajectory_id" if table.of_trajectory else "municipality_id"
@@ -51,6 +57,14 @@ class Store:
         self._key = [quote(owner), *[quote(name) for name in table.key]]
         names = [owner, *[column.name for column in table.columns]]
         self._columns = [quote(name) for name in names]
+        self._given = [
+            quote(each.name)
+            for each in table.columns
+            if each.name in given and each.name not in table.key
+        ]
+        self._rest = [
+            name for name in self._columns if name not in self._key and name not in self._given
+        ]
         # As they are in the table, so that both sides compare alike.
         self._types = [model._meta.get_field(name).db_type(connection) for name in names]
 
@@ -105,6 +119,11 @@ class Store:
         )
         return int(self._cursor.rowcount)
 
+    def last(self) -> int:
+        """Give the highest number of a row of the table."""
+        self._cursor.execute(f"SELECT COALESCE(MAX(id), 0) FROM {self._name}")
+        return int(self._cursor.fetchone()[0])
+
     def add(self) -> int:
         """Add what stands nowhere yet, of two alike the first; gives how many that were."""
         self._cursor.execute(
@@ -138,6 +157,17 @@ class Store:
         for row in self._fetched():
             yield row[0], row[1], row[2:half], row[half:]
 
+    def keep_the_rest(self, changed: Sequence[tuple[int, int]]) -> None:
+        """Let rows (place, id of what holds) have what holds in columns that the sheet lacks."""
+        if not self._rest:
+            return
+        values = _list(f"{name} = held.{name}" for name in self._rest)
+        self._cursor.executemany(
+            f"UPDATE {self._beside} SET {values} FROM {self._name} AS held"
+            f" WHERE {self._beside}.place = %s AND held.id = %s",
+            list(changed),
+        )
+
     def replace(self, changed: Sequence[tuple[int, int]]) -> None:
         """Let rows (place, id of what holds) take its place; what held stays, and says by what."""
         self._cursor.executemany(
@@ -150,10 +180,12 @@ class Store:
         )
 
     def _same(self, other: str) -> str:
-        """Give the condition that a row of `other` has the values of the one laid beside."""
+        """Give the condition that a row of `other` has the values of the one laid beside, as far
+        as the sheet has their columns.
+        """
         equal = "IS" if self._is_sqlite else "IS NOT DISTINCT FROM"
-        values = [name for name in self._columns if name not in self._key]
-        return " AND ".join(f"{other}.{name} {equal} taken.{name}" for name in values) or "1 = 1"
+        values = (f"{other}.{name} {equal} taken.{name}" for name in self._given)
+        return " AND ".join(values) or "1 = 1"
 
     @property
     def _owner(self) -> str:

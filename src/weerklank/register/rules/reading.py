@@ -177,6 +177,12 @@ class Reader:
                 yield self._understood(numbers, columns, self._too_long(filled))
         self._check_bsn()
 
+    @property
+    def given(self) -> set[str]:
+        """Give the columns of the table that the sheet has."""
+        of_age = {"leeftijdsklasse"} if mapping.YEAR_OF_BIRTH in self._at else set()
+        return set(self._memos) | of_age
+
     def name_of(self, column: str) -> str:
         """Give what the file calls a column of ours: that is where somebody looks for it."""
         return self._theirs.get(column, column)
