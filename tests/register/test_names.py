@@ -5,18 +5,21 @@ import re
 import pytest
 from django.utils import translation
 
-from weerklank.register.rules import figures, indicators, signals, tables
+from weerklank.register.rules import figures, indicators, milestones, signals, tables
 from weerklank.register.rules.figures import Figure
 from weerklank.register.rules.indicators import measuring
 from weerklank.register.views import shown
 from weerklank.register.wording import names
 from weerklank.register.wording.names import choices as of_choices
 from weerklank.register.wording.names import figures as of_figures
+from weerklank.register.wording.names import milestones as of_milestones
 from weerklank.register.wording.names import signals as of_signals
+from weerklank.register.wording.names import thresholds as of_thresholds
 
 # Laws, statistics and the names of reports stay as they are in every language.
 CITED = re.compile(
-    r"((Wet|Besluit|Regeling) inburgering 2021|Participatiewet|CBS|Divosa|Algemene Rekenkamer)\b"
+    r"((Wet|Besluit|Regeling) inburgering 2021|Participatiewet)\b"
+    r"|(CBS|Divosa|Algemene Rekenkamer|Regioplan|inburgeren\.nl)\b"
 )
 
 
@@ -65,6 +68,35 @@ def test_why_a_figure_is_not_there_can_be_translated():
         figures.TOO_DEEP,
         figures.COMPANY,
         figures.ALL_ALIKE,
+    }
+
+
+def test_every_threshold_can_be_translated():
+    every = signals.THRESHOLDS
+    assert set(of_thresholds.LABELS) == {each.label for each in every}
+    # Django asks for what a template holds in a variable with its percent signs doubled.
+    assert set(of_thresholds.UNITS) == {each.unit.replace("%", "%%") for each in every}
+    assert set(of_thresholds.SOURCES) == {
+        each.source for each in every if not needs_no_words(each.source)
+    }
+
+
+def test_every_milestone_can_be_translated():
+    every = milestones.ALL
+    assert set(of_milestones.LABELS) == {each.label for each in every}
+    assert set(of_milestones.WHO) == {each.who for each in every}
+    assert set(of_milestones.TERMS) == {each.term for each in every}
+    assert set(of_milestones.SOURCES) == {
+        each.source for each in every if each.source and not needs_no_words(each.source)
+    }
+    assert set(of_milestones.STATES) == {
+        milestones.DONE,
+        milestones.RUNNING,
+        milestones.LATE,
+        milestones.COMING,
+        milestones.UNKNOWN,
+        milestones.NOT_APPLICABLE,
+        milestones.NOT_RECORDED,
     }
 
 

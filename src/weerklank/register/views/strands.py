@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +18,7 @@ from weerklank.register.rules.facts import Case, pauses
 from weerklank.register.rules.milestones import Step
 from weerklank.register.rules.tables import CONTACT_ORGANISATIONS
 from weerklank.register.wording import milestones as wording
+from weerklank.register.wording.names import in_words
 
 # How a thing is drawn; each has a form of its own, the colour is never the only sign.
 DONE, PLANNED, MISSED, CALLED_OFF = "done", "planned", "missed", "off"
@@ -111,13 +113,13 @@ def ending(found: Iterable[Strand], today: date) -> list[tuple[str, date]]:
 def _milestones(case: Case, steps: list[Step]) -> Strand:
     items = []
     for step in steps:
-        short = _short(step.milestone.key) or step.milestone.label.lower()
+        short = _short(step.milestone.key) or _(step.milestone.label).lower()
         if step.milestone.key == "termijn_start":
             continue  # it has a row of its own
         if step.on is not None:
             items.append(
                 Item(
-                    step.milestone.label,
+                    _(step.milestone.label),
                     step.on,
                     kind=LATE if step.late and step.state == milestones.DONE else DONE,
                     short=_with_lateness(short, step.late),
@@ -127,7 +129,7 @@ def _milestones(case: Case, steps: list[Step]) -> Strand:
         elif step.state == milestones.LATE and step.due is not None:
             items.append(
                 Item(
-                    step.milestone.label,
+                    _(step.milestone.label),
                     step.due,
                     kind=LATE,
                     short=_("%(what)s had er moeten zijn") % {"what": short},
@@ -141,7 +143,7 @@ def _milestones(case: Case, steps: list[Step]) -> Strand:
         ):
             items.append(
                 Item(
-                    step.milestone.label,
+                    _(step.milestone.label),
                     step.due,
                     kind=PLANNED,
                     short=_("uiterlijk %(what)s") % {"what": short},
@@ -257,7 +259,7 @@ def _contacts(case: Case, whose: Iterable[str], *, tells_why: bool) -> Strand:
         items += _gaps(periods, case, always=organisation == GEMEENTE)
         items.sort(key=lambda item: item.begin)
         if items:
-            lanes.append(Lane(organisation, items))
+            lanes.append(Lane(in_words(organisation), items))
     return Strand("contacts", title, lanes, table)
 
 
@@ -310,10 +312,10 @@ def _support(case: Case) -> Strand:
             [
                 _period(
                     _("%(kind)s bij %(place)s")
-                    % {"kind": each.soort.capitalize(), "place": each.plek},
+                    % {"kind": capfirst(in_words(each.soort)), "place": each.plek},
                     each.van,
                     each.tot,
-                    short=each.soort,
+                    short=in_words(each.soort),
                     remark=_hours_a_week(each.uren_per_week),
                 )
                 for each in facts.participatie or ()
@@ -364,12 +366,12 @@ def _decisions(case: Case) -> Strand:
         return Strand("decisions", title, [], table, is_known=False)
     items = [
         Item(
-            each.soort.capitalize(),
+            capfirst(in_words(each.soort)),
             each.van,
             each.tot,
             is_period=True,
             kind=RESTS if pauses(each) else RUNS,
-            short=each.soort,
+            short=in_words(each.soort),
             remark=_ground(each),
         )
         for each in case.facts.besluiten
@@ -379,7 +381,7 @@ def _decisions(case: Case) -> Strand:
 
 
 def _ground(decision: rows.Decision) -> str:
-    ground = _("Grond: %(ground)s.") % {"ground": decision.grond or _("niet bekend")}
+    ground = _("Grond: %(ground)s.") % {"ground": in_words(decision.grond) or _("niet bekend")}
     return f"{ground} {_('De plicht rust zolang.')}" if pauses(decision) else ground
 
 
@@ -403,7 +405,7 @@ def _appointments(case: Case, whose: Iterable[str]) -> Strand:
     for organisation in whose:
         items = [
             Item(
-                each.soort.capitalize(),
+                capfirst(in_words(each.soort)),
                 each.gepland_op,
                 kind=_STATUS_KIND.get(each.status, PLANNED),
                 remark=_status(each, case.on),
@@ -412,12 +414,12 @@ def _appointments(case: Case, whose: Iterable[str]) -> Strand:
             if each.organisatie == organisation and each.gepland_op is not None
         ]
         if items:
-            lanes.append(Lane(organisation, items))
+            lanes.append(Lane(in_words(organisation), items))
     return Strand("appointments", title, lanes, table)
 
 
 def _status(appointment: rows.Appointment, today: date) -> str:
-    status = appointment.status or _("stand onbekend")
+    status = in_words(appointment.status) or _("stand onbekend")
     if appointment.verzet_naar is not None:
         return _("%(status)s, verzet naar %(day)s") % {
             "status": status,
@@ -440,7 +442,12 @@ def _language(case: Case) -> Strand:
             each.datum,
             kind=_RESULTS.get(each.uitslag, PLANNED),
             short=f"{each.onderdeel} {each.niveau}".strip(),
-            remark=" ".join(filter(None, (each.niveau, each.uitslag.lower(), each.reden.lower()))),
+            remark=" ".join(
+                filter(
+                    None,
+                    (each.niveau, in_words(each.uitslag).lower(), in_words(each.reden).lower()),
+                )
+            ),
         )
         for each in exams or ()
         if each.datum is not None

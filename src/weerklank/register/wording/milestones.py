@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from weerklank.register.rules import milestones
 from weerklank.register.rules.milestones import Step
+from weerklank.register.wording.names import in_words
 
 
 def remark(step: Step) -> str:
@@ -96,8 +98,8 @@ def _talks(why: dict[str, Any]) -> str:
 
 def _decision(why: dict[str, Any]) -> str:
     return _("%(kind)s, grond: %(ground)s.") % {
-        "kind": why["soort"].capitalize(),
-        "ground": why["grond"] or _("niet bekend"),
+        "kind": capfirst(in_words(why["soort"])),
+        "ground": in_words(why["grond"]) or _("niet bekend"),
     }
 
 

@@ -52,7 +52,7 @@ LABELS = (
     _("verschil tussen twee datums"),
 )
 
-# A page asks for them with the percent sign doubled.
+# A template asks for what a variable holds with its percent signs doubled.
 UNITS = (
     _("dagen"),
     _("wisselingen"),
@@ -72,9 +72,8 @@ UNITS = (
     _("km"),
 )
 
-# Laws keep their Dutch names.
+# Laws and reports keep their Dutch names.
 SOURCES = (
     _("voorstel"),
-    _("Regioplan 23141 (2024)"),
     _("achterstand bij examens in 2026, uit tweede hand"),
 )
