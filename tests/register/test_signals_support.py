@@ -179,6 +179,13 @@ def test_travel_counts_from_the_day_that_someone_lives_here():
     assert ask("SIG-26", trip(60), date(2026, 1, 1)).since == START
 
 
+def test_sig_26_without_a_registration_is_on_since_the_first_thing_known():
+    for dated in ({"kennisgeving": START}, {"intake": START}):
+        facts = Facts("T", rows.Traject(doelgroep=ASIEL, reisminuten=60, **dated))
+        for on in (START, date(2025, 12, 31), date(2026, 6, 1)):
+            assert ask("SIG-26", facts, on).since == START
+
+
 # The term begins on 2 May 2025; half a year later is 2 November.
 @pytest.mark.parametrize(
     ("facts", "on", "says"),

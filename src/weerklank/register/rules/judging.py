@@ -88,7 +88,8 @@ def first_day(rule: Rule, facts: Facts, on: date, schedule: Schedule) -> date:
 
     Between two days on which something happened the answer changes at most once; so it is enough
     to ask at both ends of each such stretch, and to halve the one in which it changed. While the
-    plicht rested nothing was on: what is on now began after that.
+    plicht rested nothing was on: what is on now began after that. What rests on columns without a
+    date was on as long as anything is known of the trajectory.
     """
     rested_until = _end_of_rest(facts, on)
 
@@ -98,14 +99,24 @@ def first_day(rule: Rule, facts: Facts, on: date, schedule: Schedule) -> date:
         finding = rule.judge(Case(facts, day, schedule.on(day)))
         return finding is not None and finding.state == ON
 
+    days = set(_days_of(rule, facts, on, schedule))
     begin, last = on, on
-    for begin in sorted(set(_days_of(rule, facts, on, schedule)), reverse=True):
+    for begin in sorted(days, reverse=True):
         if not is_on(begin):
             return _halve(is_on, begin, last)
         if not is_on(begin - DAY):
             return begin
         last = begin - DAY
-    return begin  # on as long as anything is known
+    days -= set(schedule.days_of_change)
+    first = min((*days, *_known_days(facts, on)), default=on)
+    return first if is_on(first) else _halve(is_on, first, begin)
+
+
+def _known_days(facts: Facts, on: date) -> Iterator[date]:
+    """Give the days up to `on` on which something of the trajectory itself happened."""
+    for name, day in facts.row._asdict().items():
+        if name not in _NOT_OF_THE_TRAJECTORY and isinstance(day, date) and day <= on:
+            yield day
 
 
 def _end_of_rest(facts: Facts, on: date) -> date:
@@ -134,6 +145,15 @@ def _halve(is_on: Callable[[date], bool], off: date, on: date) -> date:
     return on
 
 
+# Of before the trajectory, or planned.
+_NOT_OF_THE_TRAJECTORY = (
+    "in_nederland_sinds",
+    "kinderopvang_sinds",
+    "betaald_werk_sinds",
+    "termijn_eind",
+    "verwachte_start",
+    "spreekuur_eind",
+)
 _TERM = ("pip", "termijn_eind")
 _OF_GROUP_AND_REST = ("doelgroepen", "leerroutes", "besluiten")
 

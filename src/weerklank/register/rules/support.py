@@ -253,7 +253,7 @@ RULES = (
         "gemeente",
         _SAID,
         travel,
-        columns=("brp",),
+        columns=("brp", "kennisgeving"),
     ),
     Rule(
         "SIG-28",
