@@ -401,7 +401,7 @@ SP_0 = exam("SP", "B1", SECOND, "Gezakt", left=0)
         pytest.param(tried(), SECOND, None, id="no exams"),
         pytest.param(without(tried(), "examens"), SECOND, UNKNOWN, id="not delivered"),
         pytest.param(tried(SP_0, group=GEZIN), SECOND, None, id="gezin has none to lose"),
-        pytest.param(tried(SP_0, group=""), SECOND, ON, id="needs no group"),
+        pytest.param(tried(SP_0, group=""), SECOND, UNKNOWN, id="group not known"),
         pytest.param(tried(SP_0, route=""), SECOND, ON, id="needs no route"),
         pytest.param(tried(SP_0, route="Z"), SECOND, ON, id="route Z may try as well"),
         pytest.param(replace(tried(SP_0), besluiten=(SICK,)), SECOND, None, id="rests"),
@@ -544,6 +544,21 @@ def study(tot=None):
         pytest.param(without(ready(), "participatie"), LAST, UNKNOWN, id="work not delivered"),
         pytest.param(
             without(ready(betaald_werk_sinds=LAST), "opleidingen"), LAST, None, id="works anyhow"
+        ),
+        pytest.param(
+            without(ready(), "opleidingen"),
+            LAST - DAY,
+            UNKNOWN,
+            id="study not delivered, a day less",
+        ),
+        pytest.param(
+            without(ready("A1"), "opleidingen"), LAST, UNKNOWN, id="study not delivered, level A1"
+        ),
+        pytest.param(
+            without(ready("A1"), "niveaus"),
+            LAST - DAY,
+            UNKNOWN,
+            id="levels not delivered, a day less",
         ),
         pytest.param(without(ready(), "examens"), LAST, ON, id="teachers tell"),
         pytest.param(without(ready("A1"), "examens"), LAST, UNKNOWN, id="exams not delivered"),
@@ -761,6 +776,7 @@ def test_since_is_what_looking_at_each_day_finds(rule):
         ("SIG-20", tried(SP_0), SECOND, ("spreken", "1 februari 2026")),
         ("SIG-20", tried(SP_1._replace(gratis_pogingen_tegoed=None)), SECOND, ("spreken", "Niet")),
         ("SIG-20", without(tried(), "examens"), SECOND, ("examens",)),
+        ("SIG-20", tried(SP_0, group=""), SECOND, ("doelgroep",)),
         ("SIG-21", waits("LE", "B1"), KNOWN, ("lezen", "1 maart 2026", "8 weken")),
         ("SIG-21", waits("SP", "A2"), WEEKS_16 + DAY, ("spreken", "16 weken")),
         ("SIG-21", waits("SP", ""), KNOWN, ("spreken", "1 maart 2026", "niveau is niet bekend")),

@@ -168,31 +168,26 @@ def early_participation(case: Case) -> Finding | None:
 
     Source report: people want to land first. The requirement is one for asielstatushouders
     (Besluit inburgering 2021, art. 3.14), so it is silent for others. The first activity is the
-    first row of `participatie`, or the first of `uren` of that kind: either tells, and without
-    both it is not known. Does not speak before there is an activity.
+    first row of `participatie`, or the first of `uren` of that kind. Hours can show that it came
+    early; that nothing came early only the table of activities shows.
     """
     if case.group == GEZIN:
         return None
     facts, on = case.facts, case.on
     days = [row.van for row in facts.participatie or () if row.van and row.van <= on]
-    has_hours = False
-    for row in facts.uren or ():
-        if row.bekend_tot and row.bekend_tot <= on:
-            has_hours = True
-            if row.soort == "participatie" and row.van:
-                days.append(row.van)
-    if not days:
-        if facts.participatie is None and not has_hours:
-            return unknown(participatie=None, uren=None)
-        return None
-    first = min(days)
+    days += [
+        row.van
+        for row in facts.uren or ()
+        if row.soort == "participatie" and row.van and row.bekend_tot and row.bekend_tot <= on
+    ]
+    first = min(days, default=None)
     if case.pip is None or not case.group:
-        return unknown(doelgroep=case.group or None, pip=case.pip, van=first)
+        when = {"van": first} if first else {}
+        return unknown(doelgroep=case.group or None, pip=case.pip, **when)
     limit = case.limits["SIG-15.d"]
-    if (first - case.pip).days >= limit:
-        # Only the table of activities shows that there was none before.
-        return unknown(participatie=None, van=first) if facts.participatie is None else None
-    return Finding(ON, OVER, {"pip": case.pip, "van": first, "d": limit})
+    if first and (first - case.pip).days < limit:
+        return Finding(ON, OVER, {"pip": case.pip, "van": first, "d": limit})
+    return unknown(participatie=None) if facts.participatie is None else None
 
 
 def falling_presence(case: Case) -> Finding | None:

@@ -231,8 +231,8 @@ def out_of_attempts(case: Case) -> Finding | None:
     """
     if case.group == GEZIN:
         return None
-    if case.facts.examens is None:
-        return unknown(examens=None)
+    if not case.group or case.facts.examens is None:
+        return unknown(doelgroep=case.group or None, examens=_rows(case.facts.examens))
     most = case.limits["SIG-20.left"]
     left = _attempts_left(case)
     ended = {part: last[0] for part, last in left.items() if last and last[1] <= most}
@@ -322,17 +322,17 @@ def ready_without_work(case: Case) -> Finding | None:
     if not case.route or case.start is None:
         return unknown(leerroute=case.route or None, pip=case.pip)
     facts, on = case.facts, case.on
-    months = case.limits["SIG-29.m"]
-    if on < months_later(case.start, months) or _has_work_or_study(case):
+    if _has_work_or_study(case):
         return None
+    if facts.opleidingen is None or facts.participatie is None:
+        return unknown(opleidingen=_rows(facts.opleidingen), participatie=_rows(facts.participatie))
     parts = reached(case, "A2")
     if len(parts) < len(LANGUAGE_PARTS):
         return _missing(case)
-    if facts.opleidingen is None or facts.participatie is None:
-        return unknown(opleidingen=_rows(facts.opleidingen), participatie=_rows(facts.participatie))
+    months = case.limits["SIG-29.m"]
     is_active = any(runs(each.van, each.tot, on) for each in facts.participatie)
     why = {"pip": case.pip, "a2_sinds": max(parts.values()), "actief": is_active, "m": months}
-    return Finding(ON, OVER, why)
+    return Finding(ON, OVER, why) if on >= months_later(case.start, months) else None
 
 
 def _has_work_or_study(case: Case) -> bool:

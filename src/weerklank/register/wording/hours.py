@@ -106,6 +106,12 @@ def early_participation(verdict: Verdict) -> str:
     if verdict.state == UNKNOWN:
         if "pip" not in why:
             return _("Niet bekend is wanneer de eerste activiteit was.")
+        if "van" not in why:
+            return (
+                _("De datum van het PIP is niet bekend.")
+                if why["pip"] is None
+                else _("De doelgroep is niet bekend.")
+            )
         if why["pip"] is None:
             return _(
                 "De eerste activiteit was op %(first)s. De datum van het PIP is niet bekend."

@@ -35,6 +35,7 @@ def _number(value: float) -> str:
 def _not_known(why: dict[str, Any]) -> str:
     """Name the first input that is missing."""
     sentences = {
+        "doelgroep": _("De doelgroep is niet bekend."),
         "leerroute": _("De leerroute is niet bekend."),
         "pip": _("De datum van het PIP is niet bekend."),
         "examens": _("De examens zijn niet bekend."),
