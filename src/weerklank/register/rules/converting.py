@@ -27,7 +27,7 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:,\d{3})+\.\d+")
 
 _YES = frozenset({"ja", "j", "true", "waar", "1", "yes"})
 _NO = frozenset({"nee", "n", "false", "onwaar", "0", "no"})
-_NOT_KNOWN = frozenset({"", "-", "onbekend", "?"})
+_NOT_KNOWN = frozenset({"", "-", "onbekend", "niet bekend", "leeg", "?"})
 
 # Other ways in which people and systems write a choice, without capitals.
 _SYNONYMS = {

@@ -58,7 +58,10 @@ _KEYS = (
     "klantnummer",
     "dossiernummer",
     "inburgeraar",
+    "inburgeraarnummer",
     "persoonsnummer",
+    "clientid",
+    "zaaknummer",
 )
 
 # What a column is also called, without capitals, spaces and signs.
@@ -68,16 +71,23 @@ _COLUMNS = {
     "geslacht": "gender",
     "leeftijdscategorie": "leeftijdsklasse",
     "leeftijd": "leeftijdsklasse",
+    "leeftijdsgroep": "leeftijdsklasse",
     "landvanherkomst": "herkomstgroep",
     "herkomst": "herkomstgroep",
     "taal": "gesprekstaal",
+    "voertaal": "gesprekstaal",
     "tolknodig": "tolk_gewenst",
     "indicatoralfabetiseringsonderwijs": "alfabetisering",
     "woonplaats": "kern",
     "woonkern": "kern",
     "gezinssituatie": "huishouden",
+    "huishoudtype": "huishouden",
+    "samenstellinghuishouden": "huishouden",
+    "leeftijdjongstekind": "jongste_kind",
     "opleidingsniveau": "opleidingsniveau_herkomst",
+    "opleidingsniveaulandvanherkomst": "opleidingsniveau_herkomst",
     "werkervaring": "werkervaring_herkomst",
+    "werkervaringlandvanherkomst": "werkervaring_herkomst",
     "datumkoppeling": "koppeling",
     "datumkennisgevinginburgeringsplicht": "kennisgeving",
     "datumkennisgeving": "kennisgeving",
@@ -85,6 +95,9 @@ _COLUMNS = {
     "datumvestiging": "brp",
     "datuminschrijvingbrp": "brp",
     "brpinschrijving": "brp",
+    "inschrijfdatumbrp": "brp",
+    "inschrijvingbrp": "brp",
+    "vestiging": "brp",
     "datumintake": "intake",
     "datumbredeintake": "intake",
     "bredeintake": "intake",
@@ -93,10 +106,15 @@ _COLUMNS = {
     "leerbaarheidstoets": "lbt",
     "resultaatlbt": "lbt_uitslag",
     "resultaatleerbaarheidstoets": "lbt_uitslag",
+    "uitkomstleerbaarheidstoets": "lbt_uitslag",
+    "uitslaglbt": "lbt_uitslag",
+    "uitslagleerbaarheidstoets": "lbt_uitslag",
     "dagtekeningpip": "pip",
     "dagtekeninginitieel": "pip",
+    "dagtekeninginitielepip": "pip",
     "dagtekeningpipinitieel": "pip",
-    "datumpip": "pip",
+    "eerstepip": "pip",
+    "vaststellingpip": "pip",
     "redenvertragingpip": "pip_reden_vertraging",
     "route": "leerroute",
     "typeleerroute": "leerroute",
@@ -110,15 +128,20 @@ _COLUMNS = {
     "datumaanbod": "aanbod",
     "verwachtestartdatum": "verwachte_start",
     "starttaalles": "taal_start",
+    "starttaalonderwijs": "taal_start",
+    "startdatumtaalles": "taal_start",
     "startdatumtaal": "taal_start",
     "startpvt": "pvt_start",
     "datumondertekeningpvt": "pvt_ondertekend",
     "startmap": "map_start",
     "datumeindgesprekmap": "map_eindgesprek",
     "eindgesprekmap": "map_eindgesprek",
+    "startbegeleiding": "mb_start",
     "startmaatschappelijkebegeleiding": "mb_start",
     "overdrachtmaatschappelijkebegeleiding": "mb_overdracht",
     "startbijstand": "bijstand_start",
+    "startuitkering": "bijstand_start",
+    "ingangsdatumuitkering": "bijstand_start",
     "startontzorgen": "ontzorgen_start",
     "eindeontzorgen": "ontzorgen_eind",
     "urenbelastbaarheidparticipatieactiviteit": "max_participatie_uren",
@@ -128,9 +151,10 @@ _COLUMNS = {
     "afstandkm": "reisafstand_km",
     "betaaldwerk": "betaald_werk_sinds",
     "datumafrondingzroute": "z_eind",
-    "datumvoldaan": "voldaan",
-    "datumvertrek": "vertrokken",
-    "datumoverlijden": "overleden",
+    "inburgeringsplichtvoldaan": "voldaan",
+    "vertrek": "vertrokken",
+    "overlijden": "overleden",
+    "overlijdens": "overleden",
     "startdatum": "van",
     "begindatum": "van",
     "ingangsdatum": "van",
@@ -149,9 +173,13 @@ _COLUMNS = {
     "verzetnaardatum": "verzet_naar",
     "aantaluren": "uren",
     "urensoort": "soort",
+    "soorturen": "soort",
     "bekendtot": "bekend_tot",
+    "aantallessen": "aangeboden",
+    "aangebodenlessen": "aangeboden",
     "lessenaangeboden": "aangeboden",
     "lessenaanwezig": "aanwezig",
+    "lessenbijgewoond": "aanwezig",
     "geoorloofdafwezig": "afwezig_geoorloofd",
     "afwezigmettoestemming": "afwezig_geoorloofd",
     "examenonderdeel": "onderdeel",
@@ -160,12 +188,18 @@ _COLUMNS = {
     "resultaat": "uitslag",
     "redengeenresultaat": "reden",
     "gratispogingentegoed": "gratis_pogingen_tegoed",
+    "aantalgratisexamenpogingentegoed": "gratis_pogingen_tegoed",
+    "redeneinde": "reden",
     "soortbesluit": "soort",
     "dagdeel": "dagdelen",
     "aantaldagdelen": "dagdelen",
     "aantalplaatsen": "capaciteit",
     "urenperweek": "uren_per_week",
 }
+# What a name means in one table only.
+_COLUMNS_OF = {"afspraken": {"datum": "gepland_op"}, "uren": {"tot": "bekend_tot"}}
+# The first PIP, where the date of the present one stands in the file as well.
+_SURELY = frozenset({"dagtekeninginitieel", "dagtekeninginitielepip", "dagtekeningpipinitieel"})
 
 
 class Recognised(NamedTuple):
@@ -192,15 +226,25 @@ def recognise(
 def columns_of(
     table: Table, header: Sequence[str], chosen: Mapping[str, str] | None = None
 ) -> tuple[str, ...]:
-    """Give our column for each of theirs; each of ours at most once, the first wins."""
+    """Give our column for each of theirs; each of ours at most once.
+
+    What was chosen before and our own names win over other names; of those the first wins.
+    """
     ours = names_of(table)
     plain = {_plain(column): column for column in ours}
-    found: list[str] = []
-    for theirs in header:
-        column = (chosen or {}).get(theirs)
+    before = chosen or {}
+    names = [_plain(theirs) for theirs in header]
+
+    def is_sure(place: int) -> bool:
+        return header[place] in before or names[place] in plain or names[place] in _SURELY
+
+    found = [SKIPPED] * len(header)
+    for place in sorted(range(len(header)), key=lambda place: not is_sure(place)):
+        column = before.get(header[place])
         if column is None:
-            column = _column(_plain(theirs), plain)
-        found.append(column if column in ours and column not in found else SKIPPED)
+            column = _column(names[place], plain, table)
+        if column in ours and column not in found:
+            found[place] = column
     return tuple(found)
 
 
@@ -223,12 +267,23 @@ def needed_of(table: Table) -> tuple[str, ...]:
     return (KEY_COLUMN, *needed) if table.of_trajectory else needed
 
 
-def _column(theirs: str, plain: Mapping[str, str]) -> str:
-    if theirs in plain:
-        return plain[theirs]
-    if theirs in _KEYS and "traject" in plain:
+def _column(theirs: str, plain: Mapping[str, str], table: Table) -> str:
+    number = theirs.removesuffix("nr") + "nummer" if theirs.endswith("nr") else theirs
+    if number in _KEYS and KEY_COLUMN in plain:
         return KEY_COLUMN
-    return _COLUMNS.get(theirs) or _COLUMNS.get(theirs.removeprefix("datum")) or SKIPPED
+    known = {**_COLUMNS, **_COLUMNS_OF.get(table.name, {}), **plain}
+    if theirs in known:
+        return known[theirs]
+    # "Datum PIP", "PIP-datum", "PIP vastgesteld op": only where a date is meant.
+    dates = {column.name for column in table.columns if column.kind is Kind.DATE}
+    for bare in (
+        theirs.removeprefix("datum"),
+        theirs.removesuffix("datum"),
+        theirs.removesuffix("op"),
+    ):
+        if known.get(bare) in dates:
+            return known[bare]
+    return SKIPPED
 
 
 def _table_of(name: str, header: Sequence[str]) -> Table | None:
