@@ -20,7 +20,9 @@ from weerklank.register.operations import entering as operations
 from weerklank.register.queries import trajectories
 from weerklank.register.queries import trajectory as queries
 from weerklank.register.rules import tables
+from weerklank.register.rules.tables import Column, Kind, Table
 from weerklank.register.wording import columns
+from weerklank.register.wording.names import in_words
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from django.forms import Form
 
     from weerklank.register.models import Trajectory
-    from weerklank.register.rules.tables import Table
     from weerklank.safeguards.models import User
 
 ADD, CORRECT, REMOVE = "add", "correct", "remove"
@@ -223,19 +224,26 @@ def _offered(user: User, found: Trajectory, today: date) -> list[Table]:
 
 def _title(table: Table) -> str:
     # "Trajecten" is of the whole register; here it is one.
-    return _("Gegevens") if table is tables.TRAJECTEN else table.label
+    return _("Gegevens") if table is tables.TRAJECTEN else _(table.label)
 
 
-def _cells(names: tuple[str, ...], row: Any) -> list[Cell]:
-    return [Cell(columns.label(name), _in_words(name, getattr(row, name))) for name in names]
+def _cells(table: Table, names: tuple[str, ...], row: Any) -> list[Cell]:
+    return [
+        Cell(columns.label(name), _in_words(table.column(name), getattr(row, name)))
+        for name in names
+    ]
 
 
-def _in_words(name: str, value: Any) -> Any:
-    return columns.choice(name, value) if name in {"leerroute", "onderdeel"} and value else value
+def _in_words(column: Column, value: Any) -> Any:
+    if column.kind is not Kind.CHOICE or not value:
+        return value
+    if column.name in {"leerroute", "onderdeel"}:
+        return columns.choice(column.name, value)
+    return in_words(value)
 
 
 def _line(table: Table, each: queries.Entered) -> Line:
-    return Line(each.pk, _cells(tuple(column.name for column in table.columns), each.row))
+    return Line(each.pk, _cells(table, tuple(column.name for column in table.columns), each.row))
 
 
 def _subjects(asked: Asked) -> list[Subject]:
@@ -243,7 +251,7 @@ def _subjects(asked: Asked) -> list[Subject]:
         return []
     row = asked.opened.row if asked.opened else asked.table.row()
     return [
-        Subject(key, str(label), names, _cells(names, row))
+        Subject(key, str(label), names, _cells(asked.table, names, row))
         for key, (label, names) in columns.subjects(asked.table).items()
     ]
 

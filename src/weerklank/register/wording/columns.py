@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.register.rules.tables import TRAJECTEN, Table
+from weerklank.register.wording.names import in_words
 
 LABELS: dict[str, Promise] = {
     "aangeboden": _("Lessen aangeboden"),
@@ -205,7 +207,7 @@ def label(column: str) -> str:
 def choice(column: str, value: str) -> str:
     """Give a choice in words: a code by its name, a word with a capital."""
     named = _CHOICES.get(column, {}).get(value)
-    return str(named) if named else value[:1].upper() + value[1:]
+    return str(named) if named else capfirst(in_words(value))
 
 
 def subjects(table: Table) -> dict[str, tuple[Promise, tuple[str, ...]]]:
