@@ -291,7 +291,7 @@ def test_an_empty_sheet_has_no_header_and_no_rows() -> None:
 def test_cells_in_error_are_told_with_their_address() -> None:
     book = sheets.read(written(_everything), "boek.xlsx")
     assert [(note.what, note.where) for note in book.notes if "fout" in note.what] == [
-        ("1 cellen tonen een fout", "trajecten B11")
+        ("1 cel toont een fout", "trajecten B11")
     ]
 
 
@@ -421,3 +421,17 @@ def _bombs() -> Iterator[str]:
 def test_cells_that_stand_for_too_many_are_refused(tables: str) -> None:
     with pytest.raises(Refused, match=r"te veel cellen|ongewoon opgebouwd"):
         workbooks.pages(ods(tables))
+
+
+def test_formulas_that_nobody_calculated_are_told() -> None:
+    def unsolved(book: Any) -> None:
+        sheet = book.add_worksheet("trajecten")
+        sheet.write_row(0, 0, ["traject", "brp", "pip"])
+        sheet.write_row(1, 0, ["K1"])
+        sheet.write_formula(1, 1, "=TODAY()", None, "")
+        sheet.write_formula(1, 2, "=1+2", None, 3)
+
+    book = sheets.read(written(unsolved), "boek.xlsx")
+    (note,) = book.notes
+    assert note.what.startswith("1 formule zonder uitkomst is gelezen als leeg")
+    assert note.where == "trajecten B2"

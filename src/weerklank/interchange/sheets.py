@@ -291,10 +291,21 @@ def _read_workbook(source: Path | bytes, name: str, with_hidden: bool) -> Book:
             continue
         at, header = _header(page.rows[:_LOOKED_AT])
         sheets.append(Sheet(page.name, header, at + 1, _rows_of(page.rows, at)))
+        if page.unsolved:
+            where = ", ".join(page.unsolved[:5])
+            count = len(page.unsolved)
+            what = f"{count} formules zonder uitkomst zijn" if count > 1 else "1 formule zonder uitkomst is"
+            what += " gelezen als leeg; bewaar het bestand eerst in een rekenblad"
+            notes.append(Warning(what, f"{page.name} {where}"))
         if page.errors:
             where = ", ".join(page.errors[:5])
             notes.append(
-                Warning(f"{len(page.errors)} cellen tonen een fout", f"{page.name} {where}")
+                Warning(
+                    f"{len(page.errors)} cellen tonen een fout"
+                    if len(page.errors) > 1
+                    else "1 cel toont een fout",
+                    f"{page.name} {where}",
+                )
             )
     return Book(name, hashlib.sha256(data).hexdigest(), tuple(sheets), tuple(notes))
 

@@ -29,12 +29,17 @@ _AS_ANOTHER = "Bewaar het als XLSX of ODS."
 
 @dataclass(slots=True)
 class Page:
-    """A sheet: `rows[0]` is its first row, whatever stands there; `errors` are addresses."""
+    """A sheet: `rows[0]` is its first row, whatever stands there.
+
+    `errors` and `unsolved` are addresses: of cells that show an error, and of formulas of which
+    the file keeps no outcome.
+    """
 
     name: str
     is_hidden: bool
     rows: list[list[Any]]
     errors: list[str] = field(default_factory=list)
+    unsolved: list[str] = field(default_factory=list)
 
 
 def pages(data: bytes) -> list[Page]:
@@ -53,12 +58,16 @@ def pages(data: bytes) -> list[Page]:
         }
         if len(kinds) != 1 or "xl/workbook.bin" in archive:
             raise Refused("Dit is geen rekenblad", "inhoudsopgave", _AS_ANOTHER)
-        errors = _look_over_xlsx(archive) if kinds == {"xlsx"} else _look_over_ods(archive)
+        errors, unsolved = (
+            _look_over_xlsx(archive) if kinds == {"xlsx"} else (_look_over_ods(archive), {})
+        )
     with refusing_whatever_breaks("Het rekenblad kan niet worden gelezen", _SAVE_AGAIN):
-        return list(_pages(data, errors))
+        return list(_pages(data, errors, unsolved))
 
 
-def _pages(data: bytes, errors: dict[str, list[tuple[int, int]]]) -> Iterator[Page]:
+def _pages(
+    data: bytes, errors: dict[str, list[tuple[int, int]]], unsolved: dict[str, list[str]]
+) -> Iterator[Page]:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum, load_workbook  # noqa: PLC0415
 
     with load_workbook(io.BytesIO(data)) as book:
@@ -81,7 +90,13 @@ def _pages(data: bytes, errors: dict[str, list[tuple[int, int]]]) -> Iterator[Pa
                 rows[number][column] = ERROR
                 wrong.add((number, column))
             is_hidden = told.visible is not SheetVisibleEnum.Visible
-            yield Page(told.name, is_hidden, rows, [_address(*place) for place in sorted(wrong)])
+            yield Page(
+                told.name,
+                is_hidden,
+                rows,
+                [_address(*place) for place in sorted(wrong)],
+                unsolved.get(told.name, []),
+            )
 
 
 # What spreadsheets show in a cell that could not be calculated, in English and in Dutch.
@@ -122,6 +137,12 @@ _XLSX_CELL = re.compile(  # as nearly every program writes it; the rest costs mo
 _XLSX_ROW = re.compile(rb'<row r="([0-9]{1,7})"(?: (?!r=)[\w:.-]+="[^"<]*")*/?>')
 _XLSX_PLACE = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})")
 
+# A formula that a program wrote and no spreadsheet has calculated: it is read as an empty cell.
+_XLSX_UNSOLVED = re.compile(
+    rb"""<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]*>\s*<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*"""
+    rb"""(?:<v\s*/>|<v></v>)?\s*</c>"""
+)
+
 _ODS_START = re.compile(_LOCAL + rb"(?:table|table-row|(?:covered-)?table-cell)(?=[\s/>])")
 _ODS_TAG = re.compile(
     _LOCAL
@@ -144,10 +165,16 @@ class _Reach:
     errors: list[tuple[int, int]] = field(default_factory=list)
 
 
-def _look_over_xlsx(archive: Archive) -> dict[str, list[tuple[int, int]]]:
-    """Give the cells in error per sheet. Raises Refused for sheets that are too large."""
+def _look_over_xlsx(
+    archive: Archive,
+) -> tuple[dict[str, list[tuple[int, int]]], dict[str, list[str]]]:
+    """Give the cells in error and the unsolved formulas per sheet.
+
+    Raises Refused for sheets that are too large.
+    """
     names = _sheet_names(archive)
     found: dict[str, list[tuple[int, int]]] = {}
+    unsolved: dict[str, list[str]] = {}
     seen = 0
     for member in archive.names:
         reach = _Reach()
@@ -157,10 +184,13 @@ def _look_over_xlsx(archive: Archive) -> dict[str, list[tuple[int, int]]]:
         for piece in _whole_tags(archive, member):
             _walk_xlsx(piece, reach, member)
             _check(reach, seen)
+            if member in names and b"<f" in piece:
+                without = _XLSX_UNSOLVED.findall(piece)
+                unsolved.setdefault(names[member], []).extend(map(bytes.decode, without))
         seen += reach.rows * reach.columns
         if member in names:
             found[names[member]] = reach.errors
-    return found
+    return found, unsolved
 
 
 def _walk_xlsx(piece: bytes, reach: _Reach, member: str) -> None:
