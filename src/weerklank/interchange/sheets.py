@@ -294,8 +294,8 @@ def _read_workbook(source: Path | bytes, name: str, with_hidden: bool) -> Book:
         if page.unsolved:
             where = ", ".join(page.unsolved[:5])
             count = len(page.unsolved)
-            what = f"{count} formules zonder uitkomst zijn" if count > 1 else "1 formule zonder uitkomst is"
-            what += " gelezen als leeg; bewaar het bestand eerst in een rekenblad"
+            told = "1 formule zonder uitkomst is" if count == 1 else f"{count} formules zijn"
+            what = f"{told} gelezen als leeg; bewaar het bestand eerst in een rekenblad"
             notes.append(Warning(what, f"{page.name} {where}"))
         if page.errors:
             where = ", ".join(page.errors[:5])
