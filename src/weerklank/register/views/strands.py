@@ -295,12 +295,20 @@ def _support(case: Case) -> Strand:
     lanes = [
         Lane(
             _("begeleiding"),
-            _one(_("Maatschappelijke begeleiding"), row.mb_start, row.mb_overdracht),
+            _supported(case, "maatschappelijke begeleiding")
+            or _one(_("Maatschappelijke begeleiding"), row.mb_start, row.mb_overdracht),
         ),
-        Lane(_("spreekuur"), _one(_("Spreekuur"), row.mb_overdracht, row.spreekuur_eind)),
         Lane(
-            _("ontzorgen"), _one(_("Financieel ontzorgen"), row.ontzorgen_start, row.ontzorgen_eind)
+            _("spreekuur"),
+            _supported(case, "spreekuur")
+            or _one(_("Spreekuur"), row.mb_overdracht, row.spreekuur_eind),
         ),
+        Lane(
+            _("ontzorgen"),
+            _supported(case, "ontzorgen")
+            or _one(_("Financieel ontzorgen"), row.ontzorgen_start, row.ontzorgen_eind),
+        ),
+        Lane(_("training"), _supported(case, "training")),
         Lane(
             _("bijstand"),
             _periods(_("Bijstand"), facts.uitkeringen)
@@ -337,6 +345,24 @@ def _support(case: Case) -> Strand:
             Lane(_("kinderopvang"), _one(_("Wacht op kinderopvang"), row.kinderopvang_sinds, None))
         )
     return Strand("support", _("Ondersteuning"), [each for each in lanes if each.items])
+
+
+def _supported(case: Case, kind: str) -> list[Item]:
+    """Give the periods of one kind of support, each with the end that was planned for it."""
+    return [
+        _period(
+            capfirst(": ".join(filter(None, (in_words(kind), each.omschrijving)))),
+            each.van,
+            each.tot or each.gepland_tot,
+            short=each.omschrijving,
+            remark=_("gepland tot en met %(day)s")
+            % {"day": date_format(each.gepland_tot - DAY, "j F Y")}
+            if each.gepland_tot
+            else "",
+        )
+        for each in case.facts.ondersteuning or ()
+        if each.soort == kind and each.van is not None
+    ]
 
 
 def _one(what: str, begin: date | None, end: date | None) -> list[Item]:
@@ -458,7 +484,7 @@ def _language(case: Case) -> Strand:
             % {"part": _part(each.onderdeel), "level": each.niveau or _("onbekend")},
             each.datum,
             short=f"{each.onderdeel} {each.niveau}".strip(),
-            remark=_("volgens %(source)s") % {"source": each.bron} if each.bron else "",
+            remark=_("volgens %(source)s") % {"source": in_words(each.bron)} if each.bron else "",
         )
         for each in levels or ()
         if each.datum is not None

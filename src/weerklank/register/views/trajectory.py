@@ -24,6 +24,7 @@ from weerklank.register.rules.calendar import DAY
 from weerklank.register.views import pace, strands, timeline
 from weerklank.register.wording import explain
 from weerklank.register.wording import milestones as wording
+from weerklank.register.wording.names import in_words
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
@@ -168,7 +169,7 @@ def _about(case: Case, *, guides: bool) -> str:
     route = wording.route(case.route) if case.pip or case.route else _("nog geen route")
     words = f"{route[:1].upper()}{route[1:]}"
     if guides:
-        words += ", " + (case.group.lower() or _("groep onbekend"))
+        words += ", " + (in_words(case.group).lower() or _("groep onbekend"))
     return f"{words}."
 
 
