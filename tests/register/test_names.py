@@ -1,10 +1,15 @@
 """What rules and tables call themselves stands in the catalogue of translations."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import translation
 
+from tests import cast
+from weerklank.register import models
 from weerklank.register.rules import figures, indicators, milestones, signals, tables
 from weerklank.register.rules.figures import Figure
 from weerklank.register.rules.indicators import measuring
@@ -15,6 +20,7 @@ from weerklank.register.wording.names import figures as of_figures
 from weerklank.register.wording.names import milestones as of_milestones
 from weerklank.register.wording.names import signals as of_signals
 from weerklank.register.wording.names import thresholds as of_thresholds
+from weerklank.safeguards.models import Organisation
 
 # Laws, statistics and the names of reports stay as they are in every language.
 CITED = re.compile(
@@ -125,3 +131,26 @@ def test_a_choice_is_translated_and_what_somebody_wrote_is_not(english):
 def test_a_measure_is_named_in_the_language_of_the_page(english):
     figure = Figure("23.fase", "begeleiding", {}, 9, 10, 0, 0.9)
     assert shown.name(figure).endswith(": support")
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/cijfers/25/", ">Preconditions</h1>"),
+        ("/register/voorbeelddam/drempels/", ": proposal"),
+        ("/trajecten/T-224466/wensen/", ">Wishes</a>"),
+    ],
+)
+def test_pages_show_the_names_in_english(
+    address: str,
+    said: str,
+    client: Client,
+    municipality: Organisation,
+    make_trajectory: Callable[..., Any],
+):
+    noor = cast.make_user("noor")
+    models.Member.objects.create(municipality=municipality, user=noor, role="regisseur")
+    make_trajectory("T-224466")
+    client.force_login(noor)
+    client.cookies["django_language"] = "en"
+    assert said in client.get(address).text
