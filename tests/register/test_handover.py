@@ -137,6 +137,26 @@ def test_nobody_is_found_with_the_days_and_the_unknown_first(home: cast.Register
     assert count == 3
 
 
+def test_the_leerroute_is_the_one_of_today_and_nobody_has_one_before_the_pip(
+    home: cast.Register,
+):
+    models.TrajectRecord.objects.filter(trajectory=home.trajectory).update(
+        leerroute="B", pip=JANUARY
+    )
+    for tot, leerroute in ((TODAY, "B"), (None, "Z")):
+        models.LeerroutePeriod.objects.create(
+            trajectory=home.trajectory,
+            van=TODAY if tot is None else JANUARY,
+            tot=tot,
+            leerroute=leerroute,
+            recorded_in=models.Change.objects.order_by("pk")[0],
+        )
+    new = cast.make_trajectory(home.municipality, "T-BBBBBB", leerroute="", pip=None)
+    found, _count = queries.to_hand_over(home.municipality, "gemeente", "M01", today=TODAY, most=10)
+    said = {each.pk: (each.leerroute, each.has_pip) for each in found}
+    assert said == {home.trajectory.pk: ("Z", True), new.pk: ("", False)}
+
+
 def test_those_who_leave_are_not_offered_as_successor(home: cast.Register):
     cast.make_trajectory(home.municipality, "T-BBBBBB", contacts=(("gemeente", "M02"),))
     cast.make_trajectory(home.municipality, "T-CCCCCC", contacts=(("gemeente", "M03"),))

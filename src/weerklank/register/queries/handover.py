@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, When
 
 from weerklank.register import models
 from weerklank.register.queries.trajectories import contacts_on, current, memberships, roles
@@ -47,6 +47,7 @@ class Held:
     pk: int
     pseudonym: str
     leerroute: str
+    has_pip: bool
     since: date | None  # the contact person since, or nobody since
     successor: str
     successor_from: date | None
@@ -196,14 +197,20 @@ def to_hand_over(
     chosen = trajectories_of(municipality, organisatie, contactpersoon, today=today)
     record = current("trajecten").filter(trajectory=OuterRef("pk"))
     ended = _periods().filter(trajectory=OuterRef("pk"), organisatie=organisatie).order_by()
+    routes = current("leerroutes").filter(trajectory=OuterRef("pk"))
+    running = routes.filter(Q(tot=None) | Q(tot__gt=today), van__lte=today).order_by("van")
     rows = list(
         chosen.annotate(
-            leerroute=Subquery(record.values("leerroute")[:1]),
+            leerroute=Case(  # where there is a history, it wins over the column
+                When(Exists(routes), then=Subquery(running.values("leerroute")[:1])),
+                default=Subquery(record.values("leerroute")[:1]),
+            ),
+            has_pip=Exists(record.filter(pip__lte=today)),
             brp=Subquery(record.values("brp")[:1]),
             last=Subquery(ended.values("trajectory").annotate(last=Max("tot")).values("last")[:1]),
         )
         .order_by(F("last").asc(nulls_first=True), "pseudonym")
-        .values_list("pk", "pseudonym", "leerroute", "brp")[:most]
+        .values_list("pk", "pseudonym", "leerroute", "has_pip", "brp")[:most]
     )
     periods = periods_of([row[0] for row in rows], organisatie)
     found = [_held(row, periods.get(row[0], []), contactpersoon, today=today) for row in rows]
@@ -214,7 +221,7 @@ def to_hand_over(
 def _held(
     row: tuple[Any, ...], periods: list[models.ContactPeriod], key: str, *, today: date
 ) -> Held:
-    pk, pseudonym, leerroute, brp = row
+    pk, pseudonym, leerroute, has_pip, brp = row
     own = [each for each in periods if each.contactpersoon == key and key != NOBODY]
     somebody = [each for each in periods if each.contactpersoon not in (key, NOBODY)]
     last = max((each.tot or date.max for each in own), default=today)
@@ -234,6 +241,7 @@ def _held(
         pk=pk,
         pseudonym=pseudonym,
         leerroute=leerroute or "",
+        has_pip=has_pip,
         since=since,
         successor=successor.contactpersoon if successor else "",
         successor_from=successor.van if successor else None,
