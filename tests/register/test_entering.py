@@ -34,6 +34,9 @@ SAMPLES = {
     "vestigingen": rows.Settlement(date(2026, 2, 1), None),
     "uitkeringen": rows.BenefitPeriod(date(2026, 2, 1), None),
     "opleidingen": rows.EducationPeriod(date(2026, 2, 1), None, "mbo"),
+    "ondersteuning": rows.SupportPeriod(
+        "training", "budget", date(2026, 2, 1), date(2026, 5, 1), None
+    ),
     "participatie": rows.Participation("buurthuis", "stage", date(2026, 2, 1), None, 4.0),
     "duo": rows.DuoRecord(leerroute="Z"),
 }

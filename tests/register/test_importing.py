@@ -124,6 +124,8 @@ def test_a_wrong_cell_keeps_its_row_out_and_is_named(deliver):
         ("afspraken", "K1,gemeente,intake,2026-01-01,", "status"),
         ("afspraken", "K9,gemeente,intake,2026-01-01,gehouden", "traject"),
         ("vestigingen", "K1,2026-02-01,2026-01-31", "pip"),
+        ("ondersteuning", "K1,training,2026-05-01,2026-04-30,", "gepland_tot"),
+        ("ondersteuning", "K1,training,2026-05-01,,2026-04-30", "tot"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused(deliver, table, row, column):
@@ -135,6 +137,7 @@ def test_what_cannot_be_is_refused(deliver, table, row, column):
         "examens": "traject,onderdeel,niveau,datum,uitslag",
         "afspraken": "traject,organisatie,soort,gepland_op,status",
         "vestigingen": "traject,brp,pip",
+        "ondersteuning": "traject,soort,van,gepland_tot,tot",
     }
     outcome = deliver(trajecten=TRAJECTEN, **{table: f"{headers[table]}\n{row}\n"})
     assert counts(outcome, table) == (1, 0, 0, 0, 1)

@@ -59,7 +59,7 @@ def test_every_column_and_table_that_is_named_exists():
 def test_what_no_table_holds_is_not_recorded():
     found = steps()
     unread = {each.key for each in milestones.ALL if not each.columns and not each.tables}
-    assert unread == {"voorinburgering", "lokale_training", "boete"}
+    assert unread == {"voorinburgering", "boete"}
     assert {found[key].state for key in unread} == {NOT_RECORDED}
 
 
@@ -232,3 +232,24 @@ def test_every_state_has_words():
         for step in steps(**facts).values():
             if step.state in (UNKNOWN, NOT_RECORDED, NOT_APPLICABLE, LATE):
                 assert remark(step), (step.milestone.key, step.state)
+
+
+def test_a_local_training_is_known_by_its_planned_and_its_real_end():
+    day = PIP + timedelta(days=30)
+
+    def training(ends: date | None) -> dict:
+        return {
+            "ondersteuning": (
+                rows.SupportPeriod("training", "geld", PIP, day + timedelta(days=10), ends),
+                rows.SupportPeriod("spreekuur", "", PIP, None, None),
+            )
+        }
+
+    def step(lists: dict) -> Step:
+        return steps(on=day, lists=lists, **RUNS)["lokale_training"]
+
+    running = step(training(None))
+    assert (running.state, running.on, running.due) == (RUNNING, PIP, day + timedelta(days=9))
+    assert (step(training(day)).state, step(training(day)).on) == (DONE, day - timedelta(days=1))
+    assert step({"ondersteuning": ()}).state == COMING
+    assert step({}).state == UNKNOWN

@@ -153,6 +153,7 @@ class TrajectRecord(OfTrajectory):
     reiskosten_geregeld = models.BooleanField(null=True, blank=True)
     kinderopvang = models.CharField(max_length=40, blank=True)
     kinderopvang_sinds = models.DateField(null=True, blank=True)
+    apparaat = models.BooleanField(null=True, blank=True)
     betaald_werk_sinds = models.DateField(null=True, blank=True)
     eigen_uitkering = models.BooleanField(null=True, blank=True)
     werkdoel = models.BooleanField(null=True, blank=True)
@@ -345,6 +346,21 @@ class EducationPeriod(OfTrajectory):
 
     class Meta:
         constraints: ClassVar = [one_at_a_time("opleidingen", "trajectory", "van", "soort")]
+
+
+class SupportPeriod(OfTrajectory):
+    """Support from a day, with the end that was planned and the real one (both exclusive)."""
+
+    soort = models.CharField(max_length=40)
+    omschrijving = models.CharField(max_length=200, blank=True)
+    van = models.DateField()
+    gepland_tot = models.DateField(null=True, blank=True)
+    tot = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            one_at_a_time("ondersteuning", "trajectory", "van", "soort", "omschrijving")
+        ]
 
 
 class Participation(OfTrajectory):
@@ -600,6 +616,7 @@ OF_TABLE: dict[str, type[Any]] = {
     "vestigingen": Settlement,
     "uitkeringen": BenefitPeriod,
     "opleidingen": EducationPeriod,
+    "ondersteuning": SupportPeriod,
     "participatie": Participation,
     "duo": DuoRecord,
 }

@@ -43,6 +43,7 @@ class Facts:
     vestigingen: tuple[rows.Settlement, ...] | None = None
     uitkeringen: tuple[rows.BenefitPeriod, ...] | None = None
     opleidingen: tuple[rows.EducationPeriod, ...] | None = None
+    ondersteuning: tuple[rows.SupportPeriod, ...] | None = None
     participatie: tuple[rows.Participation, ...] | None = None
     duo: rows.DuoRecord | None = None
     duo_delivered: bool = False

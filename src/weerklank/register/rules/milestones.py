@@ -470,6 +470,24 @@ def guidance_ends(case: Case) -> Answer:
     return Answer(COMING, due=end)
 
 
+def trainings(case: Case) -> Answer:
+    """Trainings that were agreed locally; done when all that began have ended."""
+    if case.facts.ondersteuning is None:
+        return Answer(UNKNOWN, why={"ondersteuning": None})
+    known = [
+        each
+        for each in case.facts.ondersteuning
+        if each.soort == "training" and case.known(each.van)
+    ]
+    if not known:
+        return Answer(COMING)
+    last = known[-1]
+    if last.tot is not None and last.tot <= case.on:
+        return Answer(DONE, last.tot - DAY)
+    planned = last.tot or last.gepland_tot
+    return Answer(RUNNING, last.van, planned - DAY if planned else None)
+
+
 _WET, _BESLUIT, _REGELING = (
     f"{name} inburgering 2021, art. " for name in ("Wet", "Besluit", "Regeling")
 )
@@ -785,8 +803,9 @@ ALL: tuple[Milestone, ...] = (
         "begeleiding",
         "staat in het contract",
         _LOCAL,
-        not_recorded,
+        trainings,
         groups=ASIEL_ONLY,
+        tables=("ondersteuning",),
     ),
     Milestone(
         30,

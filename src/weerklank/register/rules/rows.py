@@ -60,6 +60,7 @@ class Traject(NamedTuple):
     reiskosten_geregeld: bool | None = None
     kinderopvang: str = ""
     kinderopvang_sinds: date | None = None
+    apparaat: bool | None = None
     betaald_werk_sinds: date | None = None
     eigen_uitkering: bool | None = None
     werkdoel: bool | None = None
@@ -198,6 +199,16 @@ class EducationPeriod(NamedTuple):
     van: date | None = None
     tot: date | None = None
     soort: str = ""
+
+
+class SupportPeriod(NamedTuple):
+    """Support from a day, with the end that was planned and the real one (both exclusive)."""
+
+    soort: str = ""
+    omschrijving: str = ""
+    van: date | None = None
+    gepland_tot: date | None = None
+    tot: date | None = None
 
 
 class Participation(NamedTuple):

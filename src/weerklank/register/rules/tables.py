@@ -44,6 +44,7 @@ HOUR_KINDS = (
     "intake taal",
     "intake participatie",
 )
+SUPPORT_KINDS = ("maatschappelijke begeleiding", "spreekuur", "ontzorgen", "training")
 EXAM_PARTS = ("KNM", "LE", "LU", "SC", "SP")
 LANGUAGE_PARTS = ("LE", "LU", "SC", "SP")
 LEVELS = ("A1", "A2", "B1", "B2")
@@ -190,6 +191,7 @@ TRAJECTEN = Table(
         _yes_no("reiskosten_geregeld"),
         _choice("kinderopvang", "niet nodig", "geregeld", "wachtlijst", "niet geregeld"),
         _date("kinderopvang_sinds"),
+        _yes_no("apparaat"),
         _date("betaald_werk_sinds"),
         _yes_no("eigen_uitkering"),
         _yes_no("werkdoel"),
@@ -377,6 +379,19 @@ OPLEIDINGEN = Table(
     (_date("van"), _date("tot"), _text("soort")),
     key=("van", "soort"),
 )
+ONDERSTEUNING = Table(
+    "ondersteuning",
+    "Ondersteuning",
+    rows.SupportPeriod,
+    (
+        _choice("soort", *SUPPORT_KINDS),
+        _text("omschrijving"),
+        _date("van"),
+        _date("gepland_tot"),
+        _date("tot"),
+    ),
+    key=("van", "soort", "omschrijving"),
+)
 PARTICIPATIE = Table(
     "participatie",
     "Participatie",
@@ -429,6 +444,7 @@ ALL: tuple[Table, ...] = (
     VESTIGINGEN,
     UITKERINGEN,
     OPLEIDINGEN,
+    ONDERSTEUNING,
     PARTICIPATIE,
     DUO,
 )

@@ -129,6 +129,12 @@ def _period(row: Any, today: Any) -> Problem | None:
     return None
 
 
+def _support(row: Any, today: Any) -> Problem | None:
+    if row.gepland_tot is not None and row.gepland_tot < row.van:
+        return Problem("gepland_tot", "Het geplande einde is van voor het begin.")
+    return _period(row, today)
+
+
 def _hours(row: Any, today: Any) -> Problem | None:
     if row.bekend_tot <= row.van:
         return Problem("bekend_tot", "De uren eindigen voordat zij beginnen.")
@@ -172,5 +178,6 @@ CHECKS: dict[str, Check] = {
     "vestigingen": _settlement,
     "uitkeringen": _period,
     "opleidingen": _period,
+    "ondersteuning": _support,
     "participatie": _period,
 }

@@ -48,6 +48,7 @@ OFFERED = (
     tables.BESLUITEN,
     tables.WENSEN,
     tables.PARTICIPATIE,
+    tables.ONDERSTEUNING,
     tables.OPLEIDINGEN,
     tables.UITKERINGEN,
     tables.VESTIGINGEN,

@@ -14,6 +14,7 @@ LABELS: dict[str, Promise] = {
     "aanwezig": _("Lessen aanwezig"),
     "afwezig_geoorloofd": _("Lessen geoorloofd afwezig"),
     "alfabetisering": _("Alfabetisering"),
+    "apparaat": _("Heeft een laptop, tablet of computer"),
     "bekend_tot": _("Bekend tot (die dag telt niet mee)"),
     "betaald_werk_sinds": _("Betaald werk sinds"),
     "bijstand_start": _("Start bijstand"),
@@ -28,6 +29,7 @@ LABELS: dict[str, Promise] = {
     "geheel": _("Geldt voor de hele plicht"),
     "gender": _("Gender"),
     "gepland_op": _("Gepland op"),
+    "gepland_tot": _("Gepland einde (die dag telt niet mee)"),
     "gesprekstaal": _("Taal van het gesprek"),
     "gratis_pogingen_tegoed": _("Gratis pogingen over"),
     "grond": _("Grond"),
@@ -190,6 +192,7 @@ SUBJECTS: dict[str, tuple[Promise, tuple[str, ...]]] = {
             "reiskosten_geregeld",
             "kinderopvang",
             "kinderopvang_sinds",
+            "apparaat",
         ),
     ),
     "einde": (

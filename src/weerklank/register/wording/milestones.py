@@ -125,6 +125,7 @@ _SENTENCES: tuple[tuple[str, Callable[[dict[str, Any]], str]], ...] = (
     ("afspraken", _missing),
     ("besluiten", _missing),
     ("vestigingen", _missing),
+    ("ondersteuning", _missing),
     (
         "kennisgeving",
         lambda why: _("De datum van de kennisgeving of van de inschrijving is niet bekend."),

@@ -410,6 +410,17 @@ def _keep_contact(life: Life, group: str, consulent: str) -> None:
                 BEGELEIDING, helper, row["mb_start"], ends if ends <= life.today else None, ""
             )
         )
+        begin = row["mb_start"] + timedelta(days=45)
+        planned, ends = begin + timedelta(days=84), begin + timedelta(days=91)
+        lists["ondersteuning"].append(
+            rows.SupportPeriod(
+                "training",
+                "omgaan met geld",
+                begin,
+                planned,
+                ends if ends <= life.today else None,
+            )
+        )
         day = row["mb_start"] + timedelta(days=10)
         while day < months_later(row["mb_start"], 18):
             meet(life, BEGELEIDING, "begeleiding", day)
@@ -512,5 +523,6 @@ _FIRST_DAY = {
     "vestigingen": "brp",
     "uitkeringen": "van",
     "opleidingen": "van",
+    "ondersteuning": "van",
     "participatie": "van",
 }

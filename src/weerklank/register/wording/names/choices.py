@@ -21,6 +21,7 @@ TABLES = (
     _("Vestigingen"),
     _("Uitkeringen"),
     _("Opleidingen"),
+    _("Ondersteuning"),
     _("Participatie"),
     _("Gegevens van DUO"),
 )
@@ -100,6 +101,9 @@ CHOICES = (
     _("opleiding"),
     _("stage"),
     _("betaald werk"),
+    _("spreekuur"),
+    _("ontzorgen"),
+    _("training"),
     _("taalmaatje"),
     _("activiteit"),
 )
