@@ -166,6 +166,8 @@ RUNS = KNOWN | {"pip": PIP}
         ),
         ("z_eind", RUNS | {"route": "Z"}, COMING),
         ("o_eind", RUNS | {"route": "O", "voldaan": ON}, DONE),
+        ("o_eind", RUNS | {"route": "O"}, COMING),
+        ("o_eind", RUNS | {"route": "B", "voldaan": ON}, NOT_APPLICABLE),
         ("verlenging", RUNS, UNKNOWN),
         ("verlenging", RUNS | {"lists": {"besluiten": ()}}, NOT_APPLICABLE),
         ("voldaan", RUNS | {"on": END}, LATE),

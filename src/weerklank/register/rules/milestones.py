@@ -417,6 +417,11 @@ def before_the_end(column: str) -> Callable[[Case], Answer]:
     return judge
 
 
+def education_ends(case: Case) -> Answer:
+    """The onderwijsroute ends with the plicht; `voldaan` on another route says nothing of it."""
+    return before_the_end("voldaan")(case) if case.route == "O" else Answer(COMING)
+
+
 def decision(*kinds: str) -> Callable[[Case], Answer]:
     """A besluit of DUO; nobody needs one, so without one it does not apply."""
 
@@ -740,7 +745,7 @@ ALL: tuple[Milestone, ...] = (
         "school",
         "binnen de termijn",
         f"{_WET}8",
-        before_the_end("voldaan"),
+        education_ends,
         routes=("O",),
         columns=("voldaan", "pip", "termijn_eind"),
     ),
