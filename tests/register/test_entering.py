@@ -364,6 +364,13 @@ def test_number_of_a_new_trajectory_is_no_bsn(register, number):
     assert models.Trajectory.objects.count() == 1
 
 
+@pytest.mark.parametrize("number", ["V1234567890", "v-1234567890"])
+def test_number_of_a_new_trajectory_is_no_v_number(register, number):
+    answer = client(register.amina).post(NEW, FIRST | {"number": number})
+    assert answer.status_code == 422
+    assert "Dit lijkt een V-nummer" in answer.content.decode()
+
+
 def test_consulent_who_names_another_contact_person_is_told_so_at_the_field(register):
     answer = client(register.amina).post(NEW, FIRST | {"contactpersoon": "M02"})
     assert answer.status_code == 422
@@ -392,3 +399,12 @@ def test_pip_of_a_settlement_follows_the_one_before(register):
             add(register, wrong, "vestigingen")
     moved = rows.Settlement(date(2026, 1, 1), date(2026, 1, 21))
     assert correct(register, first, moved, "vestigingen").pip == date(2026, 1, 21)
+
+
+def test_support_needs_no_description_but_a_day(register):
+    support = rows.SupportPeriod("spreekuur", "", date(2026, 2, 1), date(2026, 8, 1), None)
+    assert add(register, support, "ondersteuning").gepland_tot == date(2026, 8, 1)
+    with pytest.raises(entering.AlreadyThere):
+        add(register, support, "ondersteuning")
+    with pytest.raises(entering.NotSo):
+        add(register, support._replace(van=None), "ondersteuning")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,8 @@ from weerklank.register.wording import columns
 
 SUPPLIERS, KEYS = "systemen", "sleutels"  # the lists to choose from, in the page
 NOT_KNOWN = ("", _("niet bekend"))
+# How the IND numbers people.
+_V_NUMBER = re.compile(r"[vV][ .-]?\d{10}")
 # Appointments are told apart by it; the first of a day need not be counted.
 _COUNTS_THE_DAY = (AFSPRAKEN.name, "nummer")
 
@@ -75,7 +78,7 @@ class RowForm(forms.Form):
         initial = row._asdict() if row is not None else {}
         super().__init__(data, initial=initial)
         self.table, self.row = table, row
-        needed = {*table.key, *table.required}
+        needed = table.must_be_filled
         for name in names:
             column = table.column(name)
             is_counted = (table.name, name) == _COUNTS_THE_DAY
@@ -162,4 +165,6 @@ class NewTrajectoryForm(RowForm):
         number = str(self.cleaned_data["number"]).strip()
         if is_bsn(number):
             raise forms.ValidationError(_("Dit lijkt een BSN. Vul het klantnummer in."))
+        if _V_NUMBER.fullmatch(number):
+            raise forms.ValidationError(_("Dit lijkt een V-nummer. Vul het klantnummer in."))
         return number

@@ -188,7 +188,7 @@ def _check_may(
 
 
 def _check(table: Table, trajectory: models.Trajectory, row: Any, today: date, *, old: Any) -> None:
-    for name in (*table.key, *table.required):
+    for name in table.must_be_filled:
         if getattr(row, name) in (None, ""):
             raise NotSo(name, _("Vul dit in."))
     problem = validation.problem(table.name, row, today)

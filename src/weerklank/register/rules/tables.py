@@ -89,7 +89,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`key` tells one row from another, beside the trajectory; it must be filled.
+    """`key` tells one row from another, beside the trajectory; it must be filled, but for the
+    columns in `may_be_empty`.
 
     `row` is the NamedTuple with the same fields in the same order as `columns`.
     """
@@ -102,6 +103,13 @@ class Table:
     of_trajectory: bool = True
     required: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
+    may_be_empty: tuple[str, ...] = ()
+
+    @property
+    def must_be_filled(self) -> tuple[str, ...]:
+        """Give the columns without which nobody fills in a row."""
+        needed = dict.fromkeys((*self.key, *self.required))
+        return tuple(name for name in needed if name not in self.may_be_empty)
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -391,6 +399,7 @@ ONDERSTEUNING = Table(
         _date("tot"),
     ),
     key=("van", "soort", "omschrijving"),
+    may_be_empty=("omschrijving",),
 )
 PARTICIPATIE = Table(
     "participatie",
