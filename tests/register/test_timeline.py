@@ -269,6 +269,19 @@ def test_page_has_one_picture_with_name_and_no_style_and_says_all_in_tables(regi
     assert html.count("<tr>") > 30
 
 
+def test_what_ended_the_plicht_is_said_with_its_day_and_nothing_ends_soon(register):
+    today = timezone.localdate()
+    records = models.TrajectRecord.objects.filter(trajectory=register.trajectory)
+    records.update(pip=today - timedelta(days=900), termijn_eind=today + timedelta(days=60))
+    assert "eindigt op" in page(register.amina).content.decode()
+    records.update(voldaan=date(2026, 1, 15))
+    hers = page(register.amina).content.decode()
+    assert "Plicht voldaan: 15 januari 2026." in hers
+    assert "eindigt op" not in hers
+    assert "klaar of rust" not in hers.split("</h1>")[1].split("</div>")[0]
+    assert "15 januari 2026" not in page(register.tessa).content.decode()
+
+
 def test_provider_sees_no_group_no_decision_no_history_no_number(register):
     give(
         register.trajectory,

@@ -22,7 +22,7 @@ from weerklank.register.queries import trajectory as queries
 from weerklank.register.rules import milestones, signals, tables
 from weerklank.register.rules.calendar import DAY
 from weerklank.register.views import pace, strands, timeline
-from weerklank.register.wording import explain
+from weerklank.register.wording import columns, explain
 from weerklank.register.wording import milestones as wording
 from weerklank.register.wording.names import in_words
 from weerklank.safeguards import operations as safeguards
@@ -89,6 +89,15 @@ def trajectory(request: HttpRequest, pseudonym: str) -> HttpResponse:
     )
 
 
+def _ended(case: Case) -> list[tuple[str, date]]:
+    """Give what ended the plicht, and when, in the words of the columns."""
+    return [
+        (columns.label(name), day)
+        for name in ("voldaan", "vertrokken", "overleden")
+        if (day := case.known(getattr(case.row, name)))
+    ]
+
+
 def _form(request: HttpRequest) -> forms.NoteForm:
     kind = forms.FORMS.get(request.POST.get("do", ""))
     signal = request.POST.get("signal", "")
@@ -135,10 +144,12 @@ def _context(
     courses = pace.courses(case) if guides else []
     months = pace.presence(case)
     looks = _looks(found, known, user, today, written, guides=guides)
+    ended = _ended(case)
     return {
         "trajectory": found,
         "case": case,
         "about": _about(case, guides=guides),
+        "ended": ended if guides else [],
         "today": today,
         "last_day": case.end - DAY if case.end else None,
         "guides": guides,
@@ -154,7 +165,7 @@ def _context(
             for step in steps
             if guides and step.state == milestones.LATE
         ],
-        "ending": strands.ending(told, today),
+        "ending": [] if ended else strands.ending(told, today),
         "strands": told,
         "picture": timeline.draw(case, told, courses, months),
         "courses": [(each, pace.expected(case, each.norm, today)) for each in courses],
