@@ -415,6 +415,7 @@ def test_sig_20(of, on, state):
 def test_sig_20_is_a_notice():
     verdict = said("SIG-20", tried(SP_1, SP_0), KNOWN)[1]
     assert (verdict.level, verdict.since) == (WARN, SECOND)
+    assert verdict.why["gratis_pogingen_tegoed"] == (0,)
 
 
 # --- SIG-21 -----------------------------------------------------------------------------------

@@ -235,10 +235,11 @@ def out_of_attempts(case: Case) -> Finding | None:
         return unknown(doelgroep=case.group or None, examens=_rows(case.facts.examens))
     most = case.limits["SIG-20.left"]
     left = _attempts_left(case)
-    ended = {part: last[0] for part, last in left.items() if last and last[1] <= most}
+    ended = {part: last for part, last in left.items() if last and last[1] <= most}
     if ended:
-        why = {"onderdeel": tuple(ended), "datum": tuple(ended.values()), "left": most}
-        return Finding(ON, WARN, why)
+        days, attempts = zip(*ended.values(), strict=True)
+        why = {"onderdeel": tuple(ended), "datum": days, "gratis_pogingen_tegoed": attempts}
+        return Finding(ON, WARN, why | {"left": most})
     unsure = tuple(part for part, last in left.items() if last is None)
     return unknown(gratis_pogingen_tegoed=None, onderdeel=unsure) if unsure else None
 
