@@ -65,6 +65,7 @@ def test_a_delivery_that_says_something_else_follows_a_correction(deliver, by_ha
     assert current("trajecten").get().pip == date(2026, 1, 7)
     assert outcome.tables["trajecten"].changed == 1
     assert outcome.notes == []
+    assert [(each.column, each.put_right_by) for each in outcome.differences] == [("pip", "Amina")]
 
 
 def test_going_back_on_a_later_delivery_is_no_repetition(deliver, by_hand):

@@ -25,7 +25,7 @@ from django.utils.translation import ngettext
 from weerklank.interchange.refusals import Refused
 from weerklank.register import models
 from weerklank.register.operations import changes
-from weerklank.register.operations.storing import Store, room_for_indexes
+from weerklank.register.operations.storing import BY_HAND, Store, room_for_indexes
 from weerklank.register.rules import reading
 from weerklank.register.rules.reading import NOT_THERE, TWICE, Counts, Part, Refusal, Refusals
 from weerklank.register.rules.sources import Source, check, in_order, skipped_columns
@@ -65,6 +65,7 @@ class Difference:
     column: str
     before: str
     after: str
+    put_right_by: str = ""  # who corrected or filled in the row that this takes the place of
 
 
 @dataclass(slots=True)
@@ -386,7 +387,7 @@ class _Taking:
             column = table.key[0]
             at = [each.name for each in table.columns].index(column)
             held = store.held(place for place, _owner in twice[: reading.MOST_REFUSALS])
-            value_of = {place: str(values[at]) for place, _owner, _before, values in held}
+            value_of = {place: str(values[at]) for place, *_rest, values in held}
         for place, _owner in twice:
             cell = (reader.name_of(column), value_of.get(place, ""), TWICE)
             self._refusals.add(table.name, place, cell)
@@ -395,12 +396,20 @@ class _Taking:
         if not changed:
             return
         name_of = {number: self._pseudonyms[key] for key, number in self._numbers.items()}
-        for place, owner, before, after in store.held(place for place, _id in changed):
+        who = dict(
+            models.Change.objects.filter(
+                municipality=self._change.municipality_id, kind__in=BY_HAND
+            ).values_list("pk", "by_name")
+        )
+        for place, owner, held, before, after in store.held(place for place, _id in changed):
             name = name_of[owner] if table.of_trajectory else ""
+            by = who.get(held, "")
             for column, old, new in zip(table.columns, before, after, strict=True):
                 if _shown(old) != _shown(new):
                     self.differences.append(
-                        Difference(table.name, name, place, column.name, _shown(old), _shown(new))
+                        Difference(
+                            table.name, name, place, column.name, _shown(old), _shown(new), by
+                        )
                     )
 
 

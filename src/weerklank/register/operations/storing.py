@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
 
 _PART = 5_000  # rows that are fetched together
-_BY_HAND = (ChangeKind.ENTRY, ChangeKind.CORRECTION, ChangeKind.HANDOVER)
+BY_HAND = (ChangeKind.ENTRY, ChangeKind.CORRECTION, ChangeKind.HANDOVER)
 
 
 class Same(NamedTuple):
@@ -101,7 +101,7 @@ class Store:
         """
         by_hand = (
             f"SELECT id FROM register_change WHERE municipality_id = {municipality:d}"
-            f" AND kind IN ({_list(repr(str(kind.value)) for kind in _BY_HAND)})"
+            f" AND kind IN ({_list(repr(str(kind.value)) for kind in BY_HAND)})"
         )
         self._cursor.execute(f"SELECT EXISTS ({by_hand})")
         if not self._cursor.fetchone()[0]:
@@ -144,18 +144,18 @@ class Store:
 
     def held(
         self, places: Iterable[int]
-    ) -> Iterator[tuple[int, int, tuple[Any, ...], tuple[Any, ...]]]:
-        """Give (place, owner, the values that hold now, those that were laid beside)."""
+    ) -> Iterator[tuple[int, int, int, tuple[Any, ...], tuple[Any, ...]]]:
+        """Give (place, owner, the change of what holds now, its values, those laid beside)."""
         chosen = _list(str(int(place)) for place in places)
         both = [f"{side}.{name}" for side in ("held", "taken") for name in self._columns[1:]]
         self._cursor.execute(
-            f"SELECT taken.place, {self._owner}, {_list(both)}"
+            f"SELECT taken.place, {self._owner}, held.recorded_in_id, {_list(both)}"
             f" FROM {self._beside} AS taken {self._join}"
             f" WHERE taken.place IN ({chosen}) ORDER BY taken.place"
         )
-        half = 1 + len(self._columns)
+        half = 2 + len(self._columns)
         for row in self._fetched():
-            yield row[0], row[1], row[2:half], row[half:]
+            yield row[0], row[1], row[2], row[3:half], row[half:]
 
     def keep_the_rest(self, changed: Sequence[tuple[int, int]]) -> None:
         """Let rows (place, id of what holds) have what holds in columns that the sheet lacks."""
