@@ -247,7 +247,7 @@ def test_the_signals_of_those_are_judged_again(home: cast.Register):
     models.StandingSignal.objects.create(
         trajectory=home.trajectory, rule="SIG-03", state="on", since=TODAY
     )
-    hand_over(home)
+    hand_over(home, on=TODAY + 9 * DAY)
     assert not models.StandingSignal.objects.filter(rule="SIG-03").exists()
 
 

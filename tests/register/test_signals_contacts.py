@@ -313,8 +313,28 @@ A_LEAVES = {"A": LEAVES, "B": None}
         pytest.param(
             with_contacts(HAS, person("B", date(2026, 9, 20)), staff=A_LEAVES),
             date(2026, 9, 19),
+            None,
+            id="follower was planned",
+        ),
+        pytest.param(
+            with_contacts(person("A", BRP, GONE), person("B", GONE), staff=A_LEAVES),
+            LEAVES,
+            None,
+            id="handed over from the day after",
+        ),
+        pytest.param(
+            with_contacts(person("A", BRP, GONE), person("B", GONE, at=SCHOOL), staff=A_LEAVES),
+            LEAVES,
             "over",
-            id="follower is not known before he begins",
+            id="planned at the school",
+        ),
+        pytest.param(
+            with_contacts(
+                person("A", BRP, GONE), person("B", GONE), staff={"A": LEAVES, "B": LEAVES}
+            ),
+            LEAVES,
+            "over",
+            id="who was planned leaves as well",
         ),
         pytest.param(
             with_contacts(HAS, person("B", date(2026, 9, 20)), staff=A_LEAVES),

@@ -142,7 +142,8 @@ def no_successor(case: Case) -> Finding | None:
     Source report (turnover of staff). Of any organisation; about who is the contact person on this
     day, or was it up to the last day in service: whoever stopped before has not left this
     trajectory by leaving. A successor is another contact person of that organisation who goes on
-    after the one who leaves, and does not leave as well. Of a contact person who is not among
+    after the one who leaves, and does not leave as well; who was planned and begins later counts,
+    as planned dates are known before they come. Of a contact person who is not among
     `medewerkers` it is not known; one without `uit_dienst` stays.
     """
     found, staff = case.facts.contactpersonen, case.facts.medewerkers
@@ -154,14 +155,16 @@ def no_successor(case: Case) -> Finding | None:
         return None
     unsure = None
     for organisation in CONTACT_ORGANISATIONS:
-        periods = _periods(case, found, organisation)
-        for period in periods:
+        others = [
+            each for each in found if each.organisatie == organisation and each.van is not None
+        ]
+        for period in _periods(case, found, organisation):
             key = period.contactpersoon
             last = leaving.get(key)
             is_open = period.tot is None or period.tot > case.on
             if not is_open and (last is None or period.tot is None or period.tot < last):
                 continue
-            if _goes_on(periods, period, case.on, leaving):
+            if _goes_on(others, period, case.on, leaving):
                 continue
             if last:
                 why = {"organisatie": organisation, "contactpersoon": key, "uit_dienst": last}
