@@ -12,12 +12,12 @@ base AS MATERIALIZED (
     CASE WHEN EXISTS (SELECT 1 FROM doelgroepen d WHERE d.traject = t.traject)
       THEN coalesce((SELECT d.doelgroep FROM doelgroepen d
                      WHERE d.traject = t.traject AND d.van <= :day
-                       AND (d.tot IS NULL OR d.tot > :day) ORDER BY d.van LIMIT 1), '')
+                       AND (d.tot IS NULL OR d.tot > :day) ORDER BY d.van DESC LIMIT 1), '')
       ELSE coalesce(t.doelgroep, '') END AS doelgroep,
     CASE WHEN EXISTS (SELECT 1 FROM leerroutes l WHERE l.traject = t.traject)
       THEN coalesce((SELECT l.leerroute FROM leerroutes l
                      WHERE l.traject = t.traject AND l.van <= :day
-                       AND (l.tot IS NULL OR l.tot > :day) ORDER BY l.van LIMIT 1), '')
+                       AND (l.tot IS NULL OR l.tot > :day) ORDER BY l.van DESC LIMIT 1), '')
       ELSE coalesce(t.leerroute, '') END AS leerroute,
     CASE WHEN t.pip <= :day THEN t.pip END AS pip,
     CASE WHEN t.pip <= :day THEN date(t.pip, '+1 day') END AS begin,

@@ -7,7 +7,7 @@ from weerklank.register import models
 from weerklank.register.operations import judging
 from weerklank.register.queries import signals as queries
 from weerklank.register.rules import rows, signals
-from weerklank.register.rules.facts import ASIEL, Facts
+from weerklank.register.rules.facts import ASIEL, Case, Facts
 from weerklank.register.rules.judging import ON, OVER, Rule, first_day, judge
 from weerklank.register.rules.judging import Finding as Says
 from weerklank.register.rules.thresholds import Schedule, Setting, Threshold
@@ -146,3 +146,19 @@ def test_own_threshold_outlasts_a_default_that_changes_later():
     schedule = Schedule(defaults, [Setting("x", 12, date(2025, 6, 1))])
     assert [schedule.on(day)["x"] for day in (date(2025, 5, 31), date(2025, 6, 1))] == [8, 12]
     assert schedule.on(date(2026, 6, 1))["x"] == 12
+
+
+def test_of_two_routes_that_run_the_later_one_holds():
+    begins = date(2026, 3, 1)
+    routes = (
+        rows.LeerroutePeriod(KENNISGEVING, None, "B", ""),
+        rows.LeerroutePeriod(begins, None, "Z", "te zwaar"),
+    )
+    groups = (
+        rows.DoelgroepPeriod(KENNISGEVING, None, "Gezinsmigrant en overige migrant"),
+        rows.DoelgroepPeriod(begins, None, ASIEL),
+    )
+    facts = Facts("T", rows.Traject(), leerroutes=routes, doelgroepen=groups)
+    before, after = (Case(facts, day, {}) for day in (begins - timedelta(days=1), begins))
+    assert (before.route, after.route) == ("B", "Z")
+    assert (before.group, after.group) == ("Gezinsmigrant en overige migrant", ASIEL)

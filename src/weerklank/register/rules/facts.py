@@ -86,7 +86,10 @@ class Case:
 
     @property
     def group(self) -> str:
-        """The doelgroep on this day; the history wins over the column; '' when not known."""
+        """The doelgroep on this day; the history wins over the column; '' when not known.
+
+        Of two that run, as where the end of the first is not written down, the later one holds.
+        """
         if self._group is None:
             self._group = self.row.doelgroep
             if self.facts.doelgroepen:
@@ -94,12 +97,14 @@ class Case:
                 for period in self.facts.doelgroepen:
                     if runs(period.van, period.tot, self.on):
                         self._group = period.doelgroep
-                        break
         return self._group
 
     @property
     def route(self) -> str:
-        """The leerroute on this day; the history wins over the column; '' when not known."""
+        """The leerroute on this day; the history wins over the column; '' when not known.
+
+        Of two that run the later one holds, as with the doelgroep.
+        """
         if self._route is None:
             self._route = self.row.leerroute
             if self.facts.leerroutes:
@@ -107,7 +112,6 @@ class Case:
                 for period in self.facts.leerroutes:
                     if runs(period.van, period.tot, self.on):
                         self._route = period.leerroute
-                        break
         return self._route
 
     @property
