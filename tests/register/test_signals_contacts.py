@@ -1,6 +1,7 @@
 """Contact persons and appointments: who has nobody, whom nobody saw."""
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -414,6 +415,23 @@ A_LEAVES = {"A": LEAVES, "B": None}
 )
 def test_sig03(facts, on, expected):
     check("SIG-03", facts, on, expected)
+
+
+@pytest.mark.parametrize(
+    ("tot", "on", "expected"),
+    [
+        pytest.param(None, date(2026, 9, 1), "over", id="runs"),
+        pytest.param(date(2026, 9, 1), date(2026, 8, 31), "over", id="day before its end"),
+        pytest.param(date(2026, 9, 1), date(2026, 9, 1), None, id="ended"),
+    ],
+)
+def test_begeleiding_that_really_ended_needs_nobody(
+    tot: date | None, on: date, expected: str | None
+):
+    support = rows.SupportPeriod(BEGELEIDING, "", SUPPORT, date(2026, 8, 1), tot)
+    other = rows.SupportPeriod("training", "", SUPPORT, None, SUPPORT + DAY)
+    facts = replace(with_contacts(HAS, mb_start=SUPPORT), ondersteuning=(support, other))
+    check("SIG-01", facts, on, expected)
 
 
 def test_sig03_names_the_last_day():

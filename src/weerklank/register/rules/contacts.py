@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from weerklank.register.rules import rows
-from weerklank.register.rules.calendar import months_later
+from weerklank.register.rules.calendar import months_later, runs
 from weerklank.register.rules.facts import GEZIN, Case
 from weerklank.register.rules.judging import ON, OVER, Finding, Rule, unknown
 from weerklank.register.rules.tables import CONTACT_ORGANISATIONS
@@ -37,13 +37,26 @@ def _needed(case: Case) -> Iterator[str]:
     """Give the organisations that must have a contact person on this day.
 
     The gemeente always, maatschappelijke begeleiding while it runs: from `mb_start` until it was
-    handed over, or else until the months of SIG-23 have passed (Wet inburgering 2021, art. 13,
-    names no length). Without `mb_start` no begeleiding is known to run.
+    handed over or ended according to `ondersteuning`, or else until the months of SIG-23 have
+    passed (Wet inburgering 2021, art. 13, names no length). Without `mb_start` no begeleiding is
+    known to run.
     """
     yield GEMEENTE
     begun = case.known(case.row.mb_start)
-    if begun and not case.known(case.row.mb_overdracht) and case.on < _support_end(case, begun):
+    if not begun or case.known(case.row.mb_overdracht) or _has_ended(case):
+        return
+    if case.on < _support_end(case, begun):
         yield BEGELEIDING
+
+
+def _has_ended(case: Case) -> bool:
+    """Has the begeleiding of `ondersteuning` really ended? A planned end alone is none."""
+    begun = [
+        each
+        for each in case.facts.ondersteuning or ()
+        if each.soort == BEGELEIDING and case.known(each.van)
+    ]
+    return bool(begun) and not any(runs(each.van, each.tot, case.on) for each in begun)
 
 
 def _support_end(case: Case, begun: date) -> date:
@@ -372,7 +385,7 @@ RULES = (
         _SAID,
         no_contact_person,
         columns=_OF_SUPPORT,
-        tables=("contactpersonen",),
+        tables=("contactpersonen", "ondersteuning"),
         moments=_end_of_support,
     ),
     Rule(
@@ -382,7 +395,7 @@ RULES = (
         _SAID,
         often_changed,
         columns=_OF_SUPPORT,
-        tables=("contactpersonen",),
+        tables=("contactpersonen", "ondersteuning"),
     ),
     Rule(
         "SIG-03",
