@@ -96,6 +96,7 @@ def test_the_walk_of_a_delivery(page: Client, home: cast.Register):
     assert "Puntkomma" in text or "puntkomma" in text
     assert answer.context["form"]["column-0-0"].value() == "traject"
     assert answer.context["form"]["column-0-3"].value() == ""
+    assert "Kennisgeving van DUO (kennisgeving)" in text
     answer = page.post(answer.request["PATH_INFO"], asked_of(answer), follow=True)
     counts = dict(answer.context["counts"])
     assert counts["trajecten"] == {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from weerklank.interchange.sheets import DELIMITERS
 from weerklank.register.rules import attendance, mapping
 from weerklank.register.rules.tables import ALL, BY_NAME, HOUR_KINDS, TRAJECTEN
 from weerklank.register.terms import ChangeKind
+from weerklank.register.wording import columns as wording
 
 SUPPLIERS = "leveranciers"  # the list of suppliers to choose from, in the page
 _SKIP = _("slaan we over")
@@ -115,6 +116,13 @@ class SheetFields:
     days: int = 0
 
 
+def _named(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Give our columns to choose from, as people call them and as the files do."""
+    for name in names:
+        label = str(wording.LABELS.get(name, name.capitalize()))
+        yield name, label if label.lower() == name else f"{label} ({name})"
+
+
 class ChooseForm(forms.Form):
     """Which table each sheet is, and which of our columns each of theirs is."""
 
@@ -133,7 +141,7 @@ class ChooseForm(forms.Form):
             )
             if not table:
                 continue
-            columns = [("", _SKIP), *((name, name) for name in mapping.names_of(BY_NAME[table]))]
+            columns = [("", _SKIP), *_named(mapping.names_of(BY_NAME[table]))]
             for place, (theirs, ours) in enumerate(
                 zip(told["header"], self._columns(number, told, table), strict=True)
             ):
