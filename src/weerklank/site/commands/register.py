@@ -183,4 +183,8 @@ def _today() -> date:
 
 
 def _sentence(path: str, refusal: Refused | OSError) -> str:
-    return str(refusal) if isinstance(refusal, Refused) else f"{path}: {refusal.strerror}."
+    if isinstance(refusal, Refused):
+        return str(refusal)
+    if isinstance(refusal, FileNotFoundError):
+        return f"{path} bestaat niet."
+    return f"{path} kan niet worden gelezen: {refusal.strerror}."

@@ -82,7 +82,7 @@ WISHES = (
     ("mensen ontmoeten", "ontmoeting"),
 )
 PLACES = (
-    ("Repaircafé Voorbeeld", "vrijwilligerswerk", "techniek", 0, 2, "A1", 28, False),
+    ("Repaircafé Voorbeeld", "vrijwilligerswerk", "techniek", 0, 2, "A1", 36, False),
     ("Fietsenmakerij De Verzonnen Ketting", "stage", "techniek", 2, 4, "A2", 3, False),
     ("Naaigroep Losse Draad (verzonnen)", "activiteit", "ambacht", 1, 1, "A1", 20, True),
     ("Atelier Voorbeeldstof", "vrijwilligerswerk", "ambacht", 3, 3, "A2", 2, False),
