@@ -25,7 +25,12 @@ from django.utils.translation import ngettext
 from weerklank.interchange.refusals import Refused
 from weerklank.register import models
 from weerklank.register.operations import changes
-from weerklank.register.operations.storing import BY_HAND, Store, room_for_indexes
+from weerklank.register.operations.storing import (
+    BY_HAND,
+    Store,
+    room_for_indexes,
+    tell_the_planner,
+)
 from weerklank.register.rules import reading
 from weerklank.register.rules.reading import NOT_THERE, TWICE, Counts, Part, Refusal, Refusals
 from weerklank.register.rules.sources import Source, check, in_order, skipped_columns
@@ -143,6 +148,7 @@ def take(
             )
             taking.table(reader)
         _leave_out_the_refused(change)
+        tell_the_planner([models.Trajectory, *(models.OF_TABLE[name] for name in refusals.counts)])
         outcome = Outcome(
             change,
             dict(refusals.counts),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from weerklank.register import models
+from weerklank.register.operations.storing import tell_the_planner
 from weerklank.register.queries import signals
 from weerklank.register.rules.judging import Verdict
 
@@ -35,6 +36,7 @@ def refresh(*, municipality: Organisation, on: date, at: datetime) -> int:
     while part := list(islice(said, PART)):
         models.StandingSignal.objects.bulk_create(part)
         count += len(part)
+    tell_the_planner([models.StandingSignal])
     models.Judging.objects.update_or_create(
         municipality=municipality, defaults={"as_of": on, "finished_at": at}
     )
