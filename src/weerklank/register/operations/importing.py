@@ -75,7 +75,7 @@ class Difference:
 
 @dataclass(slots=True)
 class Outcome:
-    """What a delivery did, or would do: `change` is None after a dry run or a repeated delivery."""
+    """What a delivery did, or would do: `change` is None after a dry run."""
 
     change: models.Change | None
     tables: dict[str, Counts]
