@@ -143,3 +143,17 @@ def test_an_import_that_is_killed_half_way_leaves_nothing_behind(tmp_path_factor
     assert asked("signals", "--json", folder=data) == before
     again = asked("import", str(large), "--json", folder=data)
     assert again["tables"]["trajecten"]["new"] == 4_000 - 30  # thirty were there already
+
+
+def test_the_first_delivery_begins_the_first_municipality(tmp_path, delivery):
+    assert weerklank("migrate", folder=tmp_path).returncode == 0
+    tried = asked("import", str(delivery), "--dry-run", "--json", folder=tmp_path)
+    assert tried["tables"]["trajecten"]["new"] == 30
+    nothing = weerklank("register", "signals", folder=tmp_path)
+    assert "nog geen gemeente" in nothing.stderr
+    done = weerklank(
+        "register", "import", str(delivery), "--municipality", "voorbeelddam", folder=tmp_path
+    )
+    assert "Voorbeelddam" in done.stderr
+    assert done.returncode == 0
+    assert asked("signals", "--json", folder=tmp_path)

@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards import access, models, operations
+from weerklank.safeguards import access, models, operations, terms
 from weerklank.safeguards.refusals import DomainError
 
 
@@ -178,4 +178,19 @@ def create_organisation(
         name=name.strip(), slug=slug, kind=kind, is_fictional=is_fictional
     )
     operations.record(what="organisation.created", by=by, at=at, subject=organisation)
+    return organisation
+
+
+@transaction.atomic
+def begin_municipality(*, name: str, at: datetime) -> models.Organisation:
+    """Add the first municipality of an installation, from the command line.
+
+    Whoever has the command line has the database too. Raises OrganisationTaken when there is one.
+    """
+    if models.Organisation.objects.filter(kind=terms.OrganisationKind.GEMEENTE).exists():
+        raise OrganisationTaken
+    organisation = models.Organisation.objects.create(
+        name=name.strip(), slug=slugify(name)[:60], kind=terms.OrganisationKind.GEMEENTE
+    )
+    operations.record(what="organisation.created", by=None, at=at, subject=organisation)
     return organisation

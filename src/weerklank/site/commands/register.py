@@ -6,7 +6,7 @@ import argparse
 import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -20,12 +20,14 @@ from weerklank.register.rules.thresholds import Schedule
 from weerklank.site.commands.manners import Refusal, encode, start_django, tell
 
 PART = 2_500  # trajectories that a process judges at a time
+FIRST = "gemeente"  # what the first municipality is called when nobody said
 INSIDE, PUBLISHED = 5, 10  # of files, where no municipality has set other limits
 
 
 def bring_in(args: argparse.Namespace) -> dict[str, Any]:
     """Take a supplier's tables into the register; a dry run writes nothing."""
-    from django.utils import timezone  # noqa: PLC0415  files alone are read without Django
+    from django.db import transaction  # noqa: PLC0415  files alone are read without Django
+    from django.utils import timezone  # noqa: PLC0415
 
     from weerklank import crossings  # noqa: PLC0415
     from weerklank.register.jobs import judge_soon  # noqa: PLC0415
@@ -35,19 +37,22 @@ def bring_in(args: argparse.Namespace) -> dict[str, Any]:
     by = accounts.find(args.by) if args.by else None
     if args.by and by is None:
         raise Refusal(f"Er is geen account met {args.by}. Maak het met weerklank createuser.")
-    municipality, at = _municipality(args.municipality), timezone.now()
+    at = timezone.now()
     try:
         delivered, notes = sources.sources_of(Path(args.path))
         for note in notes:
             tell(note)
-        outcome = crossings.import_register(
-            delivered,
-            municipality=municipality,
-            supplier=args.supplier,
-            by=by,
-            at=at,
-            dry_run=args.dry_run,
-        )
+        with transaction.atomic():
+            municipality = _municipality(args.municipality, begin_at=at)
+            outcome = crossings.import_register(
+                delivered,
+                municipality=municipality,
+                supplier=args.supplier,
+                by=by,
+                at=at,
+                dry_run=args.dry_run,
+            )
+            transaction.set_rollback(args.dry_run)
     except (Refused, OSError) as refusal:
         raise Refusal(_sentence(args.path, refusal)) from refusal
     except DomainError as refusal:
@@ -155,7 +160,9 @@ def _of_folder(args: argparse.Namespace, on: date) -> tuple[list[Facts], Schedul
     return facts, signals.schedule()
 
 
-def _municipality(slug: str | None) -> Any:
+def _municipality(slug: str | None, *, begin_at: datetime | None = None) -> Any:
+    """Find the municipality that is meant; with `begin_at` the first one is made."""
+    from weerklank.safeguards import accounts  # noqa: PLC0415
     from weerklank.safeguards import queries as safeguards  # noqa: PLC0415
     from weerklank.safeguards.terms import OrganisationKind  # noqa: PLC0415
 
@@ -163,6 +170,10 @@ def _municipality(slug: str | None) -> Any:
     chosen = [each for each in known if slug in (None, each.slug)]
     if len(chosen) == 1:
         return chosen[0]
+    if not known and begin_at:
+        name = (slug or FIRST).replace("-", " ").capitalize()
+        tell(f"Er was nog geen gemeente. De trajecten komen onder de naam {name} te staan.")
+        return accounts.begin_municipality(name=name, at=begin_at)
     if not known:
         raise Refusal("Er is nog geen gemeente. Maak er een bij Beheer, of met weerklank demo.")
     names = ", ".join(each.slug for each in known)
