@@ -2,7 +2,8 @@
 
 import re
 
-BSN_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+from weerklank.safeguards.bsn import passes_eleven_test
+
 DIGITS_IN_GROUPS = re.compile(r"(?<!\d)\d(?:[ .-]?\d){7,8}(?!\d)")
 EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}")
 PHONE = re.compile(r"(?<![\d+])(?:(?:\+|00)\d(?:[ ().-]*\d){7,13}|0\d(?:[ -]?\d){8})(?!\d)")
@@ -18,9 +19,7 @@ def is_pseudonym(text: str) -> bool:
 def looks_like_bsn(text: str) -> bool:
     """Tell whether eight or nine digits in it pass the eleven test of the citizen number."""
     for match in DIGITS_IN_GROUPS.finditer(text):
-        digits = re.sub(r"\D", "", match.group()).zfill(9)
-        total = sum(weight * int(digit) for weight, digit in zip(BSN_WEIGHTS, digits, strict=True))
-        if total % 11 == 0 and int(digits) > 0:
+        if passes_eleven_test(re.sub(r"\D", "", match.group()).zfill(9)):
             return True
     return False
 

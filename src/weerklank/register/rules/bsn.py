@@ -12,10 +12,10 @@ from typing import Any
 from weerklank.interchange.refusals import Refused
 from weerklank.interchange.sheets import Sheet
 from weerklank.register.rules.converting import in_words
+from weerklank.safeguards.bsn import passes_eleven_test
 
 _LEAST = 5
 _SHORTEST, _LONGEST = 9, 13  # signs of a cell
-_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 _BETWEEN = str.maketrans("", "", " .-\u00a0")
 
 
@@ -26,8 +26,7 @@ def is_bsn(text: str) -> bool:
     digits = text if len(text) == _SHORTEST else text.translate(_BETWEEN)
     if len(digits) != _SHORTEST or not (digits.isascii() and digits.isdigit()):
         return False
-    total = sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=True))
-    return total % 11 == 0 and digits != "000000000"
+    return passes_eleven_test(digits)
 
 
 class Tally:
