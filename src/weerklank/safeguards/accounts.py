@@ -171,14 +171,7 @@ def create_organisation(
 ) -> models.Organisation:
     """Add a municipality or a bureau. Raises AccessDenied or OrganisationTaken."""
     access.check_may_install(by)
-    slug = slugify(name)[:60]
-    if models.Organisation.objects.filter(slug=slug).exists():
-        raise OrganisationTaken
-    organisation = models.Organisation.objects.create(
-        name=name.strip(), slug=slug, kind=kind, is_fictional=is_fictional
-    )
-    operations.record(what="organisation.created", by=by, at=at, subject=organisation)
-    return organisation
+    return _add_organisation(name=name, kind=kind, by=by, at=at, is_fictional=is_fictional)
 
 
 @transaction.atomic
@@ -189,8 +182,17 @@ def begin_municipality(*, name: str, at: datetime) -> models.Organisation:
     """
     if models.Organisation.objects.filter(kind=terms.OrganisationKind.GEMEENTE).exists():
         raise OrganisationTaken
+    return _add_organisation(name=name, kind=terms.OrganisationKind.GEMEENTE, by=None, at=at)
+
+
+def _add_organisation(
+    *, name: str, kind: str, by: models.User | None, at: datetime, is_fictional: bool = False
+) -> models.Organisation:
+    slug = slugify(name)[:60]
+    if models.Organisation.objects.filter(slug=slug).exists():
+        raise OrganisationTaken
     organisation = models.Organisation.objects.create(
-        name=name.strip(), slug=slugify(name)[:60], kind=terms.OrganisationKind.GEMEENTE
+        name=name.strip(), slug=slug, kind=kind, is_fictional=is_fictional
     )
-    operations.record(what="organisation.created", by=None, at=at, subject=organisation)
+    operations.record(what="organisation.created", by=by, at=at, subject=organisation)
     return organisation
