@@ -214,18 +214,18 @@ def passage_counts(round_: Round) -> dict[int, int]:
 
 def used_code_ids(round_: Round) -> set[int]:
     """Give the codes that at least one passage of the round carries."""
-    newest = newest_transcript_ids(round_).values()
-    given = models.Coding.objects.filter(code=OuterRef("pk"), transcript_id__in=newest)
-    return set(
-        models.Code.objects.filter(Exists(given), monitor_id=round_.monitor_id)
-        .order_by()
-        .values_list("pk", flat=True)
-    )
+    used = _used(round_, newest_transcript_ids(round_).values())
+    return set(used.order_by().values_list("pk", flat=True))
 
 
 def used_codes(round_: Round) -> QuerySet[models.Code]:
     """Give the codes that at least one passage of the round carries, in codebook order."""
-    return models.Code.objects.filter(pk__in=passage_counts(round_)).select_related("parent")
+    return _used(round_, newest_transcript_ids(round_).values()).select_related("parent")
+
+
+def _used(round_: Round, transcripts: Collection[int]) -> QuerySet[models.Code]:
+    given = models.Coding.objects.filter(code=OuterRef("pk"), transcript_id__in=transcripts)
+    return models.Code.objects.filter(Exists(given), monitor_id=round_.monitor_id)
 
 
 def recent_codes(user: User, monitor: Monitor, *, limit: int = 9) -> list[models.Code]:
@@ -468,8 +468,5 @@ def figures(round_: Round) -> CodingFigures:
         finished=Count("transcript_id", distinct=True, filter=Q(finished_at__isnull=False)),
     )
     # Two questions that an index answers, where one would go through every coding.
-    given = models.Coding.objects.filter(transcript_id__in=newest).order_by()
-    used = models.Code.objects.filter(
-        Exists(given.filter(code=OuterRef("pk"))), monitor_id=round_.monitor_id
-    )
-    return CodingFigures(**tasks, codings=given.count(), codes=used.count())
+    given = models.Coding.objects.filter(transcript_id__in=newest)
+    return CodingFigures(**tasks, codings=given.count(), codes=_used(round_, newest).count())
