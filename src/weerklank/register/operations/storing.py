@@ -101,20 +101,20 @@ class Store:
         with something else.
         """
         by_hand = (
-            f"SELECT id FROM register_change WHERE municipality_id = {municipality:d}"
+            f"SELECT id FROM {models.Change._meta.db_table}"
+            f" WHERE municipality_id = {municipality:d}"
             f" AND kind IN ({_list(repr(str(kind.value)) for kind in BY_HAND)})"
         )
         self._cursor.execute(f"SELECT EXISTS ({by_hand})")
         if not self._cursor.fetchone()[0]:
             return 0
         self._cursor.execute(f"CREATE INDEX {self._index} ON {self._beside} ({_list(self._key)})")
-        join = "CROSS JOIN" if self._is_sqlite else "JOIN"
         on_key = " AND ".join(f"former.{name} = taken.{name}" for name in self._key)
         self._cursor.execute(
             f"DELETE FROM {self._beside} WHERE place IN ("
             f"SELECT taken.place FROM {self._name} AS former"
-            f" {join} {self._beside} AS taken ON {on_key} AND {self._same('former')}"
-            f" LEFT {self._join.removeprefix('CROSS ')}"
+            f" {self._cross} {self._beside} AS taken ON {on_key} AND {self._same('former')}"
+            f" LEFT JOIN {self._held}"
             f" WHERE former.replaced_in_id IN ({by_hand})"
             f" AND (held.id IS NULL OR held.recorded_in_id IN ({by_hand})))"
         )
@@ -138,7 +138,7 @@ class Store:
         self._cursor.execute(
             f"SELECT taken.place, {self._owner}, held.id, held.recorded_in_id = {self._change:d},"
             f" {self._same('held')}"
-            f" FROM {self._beside} AS taken {self._join} ORDER BY taken.place"
+            f" FROM {self._beside} AS taken {self._cross} {self._held} ORDER BY taken.place"
         )
         for place, owner, id_, is_own, is_equal in self._fetched():
             yield Same(place, owner, id_, bool(is_own), bool(is_equal))
@@ -151,7 +151,7 @@ class Store:
         both = [f"{side}.{name}" for side in ("held", "taken") for name in self._columns[1:]]
         self._cursor.execute(
             f"SELECT taken.place, {self._owner}, held.recorded_in_id, {_list(both)}"
-            f" FROM {self._beside} AS taken {self._join}"
+            f" FROM {self._beside} AS taken {self._cross} {self._held}"
             f" WHERE taken.place IN ({chosen}) ORDER BY taken.place"
         )
         half = 2 + len(self._columns)
@@ -199,11 +199,14 @@ class Store:
         return f"{into} SELECT {self._change:d}, {columns}"
 
     @property
-    def _join(self) -> str:
+    def _cross(self) -> str:
+        # Tells SQLite to begin with the small table of the two.
+        return "CROSS JOIN" if self._is_sqlite else "JOIN"
+
+    @property
+    def _held(self) -> str:
         on = " AND ".join(f"held.{name} = taken.{name}" for name in self._key)
-        # CROSS tells SQLite not to begin with the large table.
-        join = "CROSS JOIN" if self._is_sqlite else "JOIN"
-        return f"{join} {self._name} AS held ON {on} AND held.replaced_in_id IS NULL"
+        return f"{self._name} AS held ON {on} AND held.replaced_in_id IS NULL"
 
     def _fetched(self) -> Iterator[tuple[Any, ...]]:
         while part := self._cursor.fetchmany(_PART):
