@@ -18,6 +18,7 @@ from weerklank.register.rules.facts import Case, pauses
 from weerklank.register.rules.milestones import Step
 from weerklank.register.rules.tables import CONTACT_ORGANISATIONS
 from weerklank.register.wording import milestones as wording
+from weerklank.register.wording.levels import exam_part
 from weerklank.register.wording.names import in_words
 
 # How a thing is drawn; each has a form of its own, the colour is never the only sign.
@@ -464,7 +465,7 @@ def _language(case: Case) -> Strand:
     exams, levels = case.facts.examens, case.facts.niveaus
     items = [
         Item(
-            _("Examen %(part)s") % {"part": _part(each.onderdeel)},
+            _("Examen %(part)s") % {"part": exam_part(each.onderdeel)},
             each.datum,
             kind=_RESULTS.get(each.uitslag, PLANNED),
             short=f"{each.onderdeel} {each.niveau}".strip(),
@@ -481,7 +482,7 @@ def _language(case: Case) -> Strand:
     reached = [
         Item(
             _("Niveau %(part)s: %(level)s")
-            % {"part": _part(each.onderdeel), "level": each.niveau or _("onbekend")},
+            % {"part": exam_part(each.onderdeel), "level": each.niveau or _("onbekend")},
             each.datum,
             short=f"{each.onderdeel} {each.niveau}".strip(),
             remark=_("volgens %(source)s") % {"source": in_words(each.bron)} if each.bron else "",
@@ -500,16 +501,6 @@ def _language(case: Case) -> Strand:
 
 
 _RESULTS = {"Geslaagd": DONE, "Gezakt": MISSED}
-
-
-def _part(code: str) -> str:
-    return {
-        "KNM": _("KNM"),
-        "LE": _("lezen"),
-        "LU": _("luisteren"),
-        "SC": _("schrijven"),
-        "SP": _("spreken"),
-    }.get(code, code)
 
 
 def _day(value: date) -> str:

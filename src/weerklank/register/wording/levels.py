@@ -12,7 +12,8 @@ from weerklank.register.rules import signals
 from weerklank.register.rules.judging import UNKNOWN, Verdict
 
 
-def _part(code: str) -> str:
+def exam_part(code: str) -> str:
+    """Give the name of an exam part."""
     return {
         "KNM": _("KNM"),
         "LE": _("lezen"),
@@ -23,7 +24,7 @@ def _part(code: str) -> str:
 
 
 def _parts(codes: Iterable[str]) -> str:
-    return ", ".join(_part(code) for code in codes)
+    return ", ".join(exam_part(code) for code in codes)
 
 
 def _number(value: float) -> str:
@@ -55,7 +56,7 @@ def stuck_at_a2(verdict: Verdict) -> str:
     if "gezakt" in why:
         return _("%(times)s keer gezakt voor %(part)s op B1: %(days)s.") % {
             "times": len(why["gezakt"]),
-            "part": _part(why["onderdeel"]),
+            "part": exam_part(why["onderdeel"]),
             "days": ", ".join(date_format(day) for day in why["gezakt"]),
         }
     return _(
@@ -113,7 +114,7 @@ def out_of_attempts(verdict: Verdict) -> str:
         }
     return _("Geen gratis poging meer en nog niet gehaald: %(parts)s.") % {
         "parts": ", ".join(
-            _("%(part)s (bekend op %(day)s)") % {"part": _part(code), "day": date_format(day)}
+            _("%(part)s (bekend op %(day)s)") % {"part": exam_part(code), "day": date_format(day)}
             for code, day in zip(why["onderdeel"], why["datum"], strict=True)
         )
     }
@@ -127,12 +128,12 @@ def late_result(verdict: Verdict) -> str:
         return _(
             "Het examen %(part)s van %(day)s heeft nog geen uitslag. Het niveau is niet bekend, en"
             " daarmee ook niet hoe lang de uitslag mag duren."
-        ) % {"part": _part(why["onderdeel"]), "day": date_format(why["datum"])}
+        ) % {"part": exam_part(why["onderdeel"]), "day": date_format(why["datum"])}
     return _(
         "Het examen %(part)s van %(day)s heeft nog geen uitslag. De uitslag komt meestal binnen"
         " %(weeks)s weken."
     ) % {
-        "part": _part(why["onderdeel"]),
+        "part": exam_part(why["onderdeel"]),
         "day": date_format(why["datum"]),
         "weeks": _number(why["weken"]),
     }
@@ -161,7 +162,7 @@ def may_move_up(verdict: Verdict) -> str:
     if verdict.state == UNKNOWN:
         return _not_known(why)
     reached = ", ".join(
-        _("%(part)s (%(day)s)") % {"part": _part(code), "day": date_format(day)}
+        _("%(part)s (%(day)s)") % {"part": exam_part(code), "day": date_format(day)}
         for code, day in zip(why["onderdeel"], why["datum"], strict=True)
     )
     return _(
