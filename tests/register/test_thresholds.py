@@ -12,7 +12,7 @@ from weerklank.register import models
 from weerklank.register.operations import thresholds as operations
 from weerklank.register.queries import signals as standing
 from weerklank.register.queries import thresholds as queries
-from weerklank.register.rules import signals
+from weerklank.register.rules import norms, signals
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.models import Organisation, User
 from weerklank.safeguards.refusals import AccessDenied
@@ -145,3 +145,26 @@ def test_a_form_that_is_not_filled_in_stays_open(page: Client):
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {"value", "from_on", "source"}
     assert "Wijzig: waarschuwing vooraf" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "norm"),
+    [
+        ("SIG-07.limit", norms.PIP_DAYS),
+        ("SIG-07.wait", norms.PIP_WAIT_DAYS),
+        ("SIG-08.limit", norms.PIP_DAYS),
+        ("SIG-08.wait", norms.PIP_WAIT_DAYS),
+        ("SIG-09.limit", norms.AANBOD_MONTHS["B"]),
+        ("SIG-09.start", norms.AANBOD_MONTHS["O"]),
+        ("SIG-12.hours", norms.MAP_HOURS),
+        ("SIG-13.T", norms.Z_HOURS),
+        ("SIG-14.T", norms.Z_HOURS),
+        ("SIG-17.months", norms.SWITCH_MONTHS),
+        ("SIG-18.hours", norms.A2_HOURS),
+        ("SIG-24.months", norms.ONTZORGEN_MONTHS),
+        ("SIG-36.months", norms.SWITCH_MONTHS),
+    ],
+)
+def test_signals_and_milestones_take_the_same_from_the_law(name, norm):
+    (threshold,) = [each for each in signals.THRESHOLDS if each.name == name]
+    assert (threshold.value, threshold.basis) == (norm, "L")

@@ -11,11 +11,11 @@ from datetime import date
 
 from weerklank.register.rules import rows
 from weerklank.register.rules.calendar import DAY, months_later, runs
+from weerklank.register.rules.norms import TERM_MONTHS
 
 PAUSING_GROUNDS = frozenset({"ziekte", "bevalling", "opvang"})
 ASIEL = "Asielstatushouder"
 GEZIN = "Gezinsmigrant en overige migrant"
-TERM_MONTHS = 36  # Wet inburgering 2021, art. 11
 
 
 @dataclass(slots=True)

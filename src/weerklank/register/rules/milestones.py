@@ -16,6 +16,17 @@ from typing import Any, NamedTuple
 from weerklank.register.rules import rows
 from weerklank.register.rules.calendar import DAY, months_later, runs
 from weerklank.register.rules.facts import ASIEL, GEZIN, Case
+from weerklank.register.rules.norms import (
+    A2_HOURS,
+    AANBOD_MONTHS,
+    MAP_HOURS,
+    ONTZORGEN_MONTHS,
+    PIP_DAYS,
+    PIP_WAIT_DAYS,
+    PVT_HOURS,
+    SWITCH_MONTHS,
+    Z_HOURS,
+)
 from weerklank.register.rules.tables import LANGUAGE_PARTS, LEVELS
 
 DONE = "gedaan"
@@ -26,16 +37,6 @@ UNKNOWN = "onbekend"
 NOT_APPLICABLE = "niet van toepassing"
 NOT_RECORDED = "niet geregistreerd"
 OPEN = (RUNNING, LATE, COMING)
-
-PIP_DAYS = 70  # Besluit inburgering 2021, art. 5.3
-PIP_WAIT_DAYS = 14
-AANBOD_MONTHS = {"B": 3, "O": 6, "Z": 3}  # Regeling inburgering 2021, art. 4.1, onder g
-ONTZORGEN_MONTHS = 6  # Participatiewet, art. 56a
-SWITCH_MONTHS = 18  # Besluit inburgering 2021, art. 5.4
-A2_HOURS = 600  # Besluit inburgering 2021, art. 5.5
-MAP_HOURS = 40  # Regeling inburgering 2021, art. 3.1
-PVT_HOURS = 12  # Besluit inburgering 2021, art. 3.1
-Z_HOURS = 800  # Besluit inburgering 2021, art. 3.14
 
 EVERYBODY = (ASIEL, GEZIN)
 ASIEL_ONLY = (ASIEL,)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from weerklank.register.rules import rows
 from weerklank.register.rules.calendar import months_later
 from weerklank.register.rules.facts import GEZIN, Case
-from weerklank.register.rules.milestones import Z_HOURS
+from weerklank.register.rules.norms import Z_HOURS
 
 LESSONS = ("cursus", "nt2", "intake taal")
 SHARE = ("participatie", "pvt", "map", "intake participatie")

@@ -13,7 +13,8 @@ from typing import Any
 
 from weerklank.register.rules import rows, tables
 from weerklank.register.rules.calendar import DAY, months_later
-from weerklank.register.rules.facts import ASIEL, GEZIN, TERM_MONTHS
+from weerklank.register.rules.facts import ASIEL, GEZIN
+from weerklank.register.rules.norms import TERM_MONTHS
 
 GEMEENTE, BEGELEIDING, TAALSCHOOL = tables.CONTACT_ORGANISATIONS
 KERNEN = ("Voorbeelddam-Centrum", "Voorbeelddam-Noord", "Proefwijk", "Verzonnendorp")

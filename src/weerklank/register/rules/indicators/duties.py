@@ -9,7 +9,7 @@ from typing import Any
 
 from weerklank.register.rules import signals, tables
 from weerklank.register.rules.calendar import months_later
-from weerklank.register.rules.facts import TERM_MONTHS, Case
+from weerklank.register.rules.facts import Case
 from weerklank.register.rules.hours import COURSE, MAP, PARTICIPATION
 from weerklank.register.rules.indicators.measuring import (
     APART,
@@ -30,10 +30,8 @@ from weerklank.register.rules.indicators.measuring import (
     within_months,
 )
 from weerklank.register.rules.judging import UNKNOWN
+from weerklank.register.rules.norms import MAP_HOURS, SWITCH_MONTHS, TERM_MONTHS, Z_HOURS
 
-SWITCH_MONTHS = 18  # Besluit inburgering 2021, art. 5.4
-MAP_HOURS = 40  # Besluit inburgering 2021, art. 3.2
-Z_HOURS = 800  # Besluit inburgering 2021, art. 3.14
 _BESLUIT_3_14 = "Besluit inburgering 2021, art. 3.14"
 
 
