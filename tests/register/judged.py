@@ -1,6 +1,7 @@
 """What one rule says of made-up facts on a day, and since when, asked day by day."""
 
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 from weerklank.register.rules import rows, signals
@@ -9,6 +10,7 @@ from weerklank.register.rules.judging import ON, Verdict, judge
 from weerklank.register.rules.thresholds import Schedule
 from weerklank.register.wording import explain
 
+DAY = timedelta(days=1)
 SCHEDULE = signals.schedule()
 
 
@@ -40,9 +42,29 @@ def first_day_by_day(signal: str, facts: Facts, on: date, schedule: Schedule = S
     """Give since when a signal that is on has been on, by asking every day before it."""
     rule = signals.BY_SIGNAL[signal]
     while True:
-        day = on - timedelta(days=1)
+        day = on - DAY
         case = Case(facts, day, schedule.on(day))
         finding = None if case.is_over else rule.judge(case)
         if finding is None or finding.state != ON:
             return on
         on = day
+
+
+def answer(signal: str, facts: Facts, on: date) -> str:
+    """`warn` or `over` when it is on, else `unknown` or `silent`."""
+    said = verdict_of(signal, facts, on)
+    return "silent" if said is None else said.level or said.state
+
+
+def dice_of(seed: str) -> Random:
+    """The same dice for the same words."""
+    return Random(seed)  # noqa: S311  nothing to keep secret
+
+
+def rests(dice: Random, begin: date) -> tuple[rows.Decision, ...]:
+    """Now and then a decision with which the plicht rests for a while."""
+    if dice.random() < 0.7:
+        return ()
+    van = begin + DAY * dice.randrange(900)
+    ground = dice.choice(("ziekte", "bevalling", "aanbieder"))
+    return (rows.Decision("verlenging", ground, van, van + DAY * dice.randrange(20, 200)),)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.register.day_by_day import DAY, answer, ask, dice_of, first_day_on, rests
+from tests.register.judged import DAY, answer, dice_of, first_day_by_day, rests, verdict_of
 from weerklank.register.rules import rows
 from weerklank.register.rules.facts import ASIEL, Facts
 from weerklank.register.wording import explain
@@ -133,9 +133,9 @@ def test_speaks_again_after_a_rest(signal):
     facts = case({"leerroute": "Z"})
     facts.besluiten = (rows.Decision("tijdelijke vrijstelling", "OPL", van, tot),)
 
-    assert ask(signal, facts, van - DAY).state == "on"
-    assert ask(signal, facts, van) is None
-    assert ask(signal, facts, tot).since == tot
+    assert verdict_of(signal, facts, van - DAY).state == "on"
+    assert verdict_of(signal, facts, van) is None
+    assert verdict_of(signal, facts, tot).since == tot
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_speaks_again_after_a_rest(signal):
     ],
 )
 def test_sentence_names_the_dates(signal, facts, words):
-    said = explain(ask(signal, facts, TODAY))
+    said = explain(verdict_of(signal, facts, TODAY))
 
     assert [word for word in words if word not in said] == []
     assert said.endswith(".")
@@ -218,8 +218,8 @@ def test_since_is_what_asking_day_by_day_finds(signal):
         dice = dice_of(f"{signal} {seed}")
         facts = random_facts(dice)
         on = START + timedelta(days=dice.randrange(1000))
-        said = ask(signal, facts, on)
+        said = verdict_of(signal, facts, on)
         if said is not None and said.state == "on":
             seen += 1
-            assert said.since == first_day_on(signal, facts, on), seed
+            assert said.since == first_day_by_day(signal, facts, on), seed
     assert seen > 100

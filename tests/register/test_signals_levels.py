@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.register.judged import first_day_by_day
 from weerklank.register.rules import hours, levels, rows
 from weerklank.register.rules.calendar import DAY, months_later
 from weerklank.register.rules.facts import ASIEL, GEZIN, Case, Facts
@@ -645,16 +646,6 @@ def test_sig_36_is_a_notice_and_names_the_parts_that_count():
 
 
 # --- since, by looking at every day -----------------------------------------------------------
-def by_looking_at_each_day(rule, of, on, schedule):
-    day = on
-    while True:
-        case = Case(of, day - DAY, schedule.on(day - DAY))
-        finding = None if case.is_over else rule.judge(case)
-        if finding is None or finding.state != ON:
-            return day
-        day -= DAY
-
-
 def random_facts(dice):
     """Give a trajectory with a bit of everything that these rules read, in odd order."""
 
@@ -748,7 +739,7 @@ def test_since_is_what_looking_at_each_day_finds(rule):
         if case.is_over or finding is None or finding.state != ON:
             continue
         found_on += 1
-        assert first_day(rule, of, on, schedule) == by_looking_at_each_day(rule, of, on, schedule)
+        assert first_day(rule, of, on, schedule) == first_day_by_day(rule.signal, of, on, schedule)
     assert found_on > 30
 
 

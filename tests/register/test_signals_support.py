@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.register.day_by_day import DAY, answer, ask, dice_of, first_day_on, rests
+from tests.register.judged import DAY, answer, dice_of, first_day_by_day, rests, verdict_of
 from weerklank.register.rules import rows, signals
 from weerklank.register.rules.calendar import months_later
 from weerklank.register.rules.facts import ASIEL, GEZIN, Facts
@@ -136,10 +136,10 @@ def test_childcare_that_is_not_there(facts, on, says):
 def test_childcare_weighs_more_when_presence_falls():
     facts, on = asiel(**WAITS), date(2026, 5, 10)
     facts.presentie = tuple(rows.Presence(date(2026, month, 1), 10, 9) for month in (3, 4))
-    assert "minder naar de les" not in explain(ask("SIG-25", facts, on))
+    assert "minder naar de les" not in explain(verdict_of("SIG-25", facts, on))
 
     facts.presentie = tuple(rows.Presence(date(2026, month, 1), 10, 4) for month in (3, 4))
-    assert "minder naar de les" in explain(ask("SIG-25", facts, on))
+    assert "minder naar de les" in explain(verdict_of("SIG-25", facts, on))
 
 
 def trip(minutes=None, km=None, paid=None, **columns):
@@ -176,14 +176,14 @@ def test_travel_that_is_in_the_way(facts, says):
 
 def test_travel_counts_from_the_day_that_someone_lives_here():
     assert answer("SIG-26", trip(60), START - DAY) == "unknown"
-    assert ask("SIG-26", trip(60), date(2026, 1, 1)).since == START
+    assert verdict_of("SIG-26", trip(60), date(2026, 1, 1)).since == START
 
 
 def test_sig_26_without_a_registration_is_on_since_the_first_thing_known():
     for dated in ({"kennisgeving": START}, {"intake": START}):
         facts = Facts("T", rows.Traject(doelgroep=ASIEL, reisminuten=60, **dated))
         for on in (START, date(2025, 12, 31), date(2026, 6, 1)):
-            assert ask("SIG-26", facts, on).since == START
+            assert verdict_of("SIG-26", facts, on).since == START
 
 
 # The term begins on 2 May 2025; half a year later is 2 November.
@@ -227,9 +227,9 @@ def test_speaks_again_after_a_rest(signal):
     facts = gezin() if signal == "SIG-28" else asiel(**columns, **childcare)
     facts.besluiten = (rows.Decision("verlenging", "ziekte", van, tot),)
 
-    assert ask(signal, facts, van - DAY).state == "on"
-    assert ask(signal, facts, van) is None
-    assert ask(signal, facts, tot).since == tot
+    assert verdict_of(signal, facts, van - DAY).state == "on"
+    assert verdict_of(signal, facts, van) is None
+    assert verdict_of(signal, facts, tot).since == tot
 
 
 def test_more_patience_of_a_municipality_holds_from_its_day():
@@ -278,7 +278,7 @@ def test_more_patience_of_a_municipality_holds_from_its_day():
     ],
 )
 def test_sentence_names_the_dates(signal, facts, on, words):
-    said = explain(ask(signal, facts, on))
+    said = explain(verdict_of(signal, facts, on))
 
     assert [word for word in words if word not in said] == []
     assert said.endswith(".")
@@ -339,10 +339,10 @@ def test_since_is_what_asking_day_by_day_finds(signal):
         dice = dice_of(f"{signal} {seed}")
         facts = random_facts(dice)
         on = START + timedelta(days=dice.randrange(1000))
-        said = ask(signal, facts, on)
+        said = verdict_of(signal, facts, on)
         if said is not None and said.state == "on":
             seen += 1
-            assert said.since == first_day_on(signal, facts, on), seed
+            assert said.since == first_day_by_day(signal, facts, on), seed
     assert seen > 20
 
 
