@@ -11,6 +11,16 @@ function afterSwap(part) {
   focus?.focus();
 }
 
+/** Bring the focus to what the page is about, also when its address has a fragment. */
+function focusOnArrival(page) {
+  const aim = page.querySelector("[data-weerklank-focus]");
+  aim?.focus();
+  // Going to the fragment, once everything is there, takes the focus away again.
+  if (aim && location.hash && page.readyState !== "complete") {
+    addEventListener("load", () => requestAnimationFrame(() => aim.focus()), { once: true });
+  }
+}
+
 export function listen(page = document) {
   const login = page.querySelector("[data-weerklank-session]")?.dataset.weerklankLogin;
   page.addEventListener("htmx:configRequest", (event) => {
@@ -27,6 +37,6 @@ export function listen(page = document) {
   page.addEventListener("htmx:responseError", () => saySentence("failed", { visible: true }));
   page.addEventListener("htmx:sendError", () => saySentence("offline", { visible: true }));
   page.addEventListener("weerklank:say", (event) => say(event.detail.value ?? event.detail));
-  page.querySelector("[data-weerklank-focus]")?.focus();
+  focusOnArrival(page);
   page.querySelectorAll("[data-weerklank-say]").forEach((each) => say(each.textContent.trim()));
 }
