@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from weerklank.register import models
+from weerklank.register.rules.tables import BY_NAME
 from weerklank.register.terms import ChangeKind
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 # Without letters and figures that look alike, and without vowels, so that no words appear.
 _ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"
 _LENGTH = 6
+_PART = 500  # rows that are looked at together
 
 
 def new_pseudonym() -> str:
@@ -46,3 +48,28 @@ def begin(
         reason=reason,
         **fields,
     )
+
+
+def restore(change: models.Change) -> None:
+    """Let what a change brought no longer hold, and what it replaced hold again.
+
+    Where something else has taken the place of what it brought, that stays. Only tables that the
+    change counts are looked at: the rows of a change have no index.
+    """
+    for name in models.OF_TABLE.keys() & change.counts.keys():
+        model, table = models.OF_TABLE[name], BY_NAME[name]
+        # It replaced itself: so it never holds, and still says where it came from.
+        model.objects.filter(recorded_in=change, replaced_in=None).update(replaced_in=change)
+        owner = "trajectory_id" if table.of_trajectory else "municipality_id"
+        key = (owner, *table.key)
+        replaced = model.objects.filter(replaced_in=change).exclude(recorded_in=change)
+        found = list(replaced.values_list("pk", *key))
+        for begin in range(0, len(found), _PART):
+            part = found[begin : begin + _PART]
+            held = set(
+                model.objects.filter(
+                    **{f"{owner}__in": {row[1] for row in part}, "replaced_in": None}
+                ).values_list(*key)
+            )
+            free = [row[0] for row in part if row[1:] not in held]
+            model.objects.filter(pk__in=free).update(replaced_in=None)

@@ -271,12 +271,7 @@ def take_back(*, change: models.Change, by: User, at: datetime) -> None:
     if written.exclude(replaced_in=None).exists():
         raise ChangedSince
     trajectories = list(written.values_list("trajectory_id", flat=True).distinct())
-    replaced = list(
-        models.ContactPeriod.objects.filter(replaced_in=change).values_list("pk", flat=True)
-    )
-    # They never held: withdrawn by the change that wrote them.
-    written.update(replaced_in=change)
-    models.ContactPeriod.objects.filter(pk__in=replaced).update(replaced_in=None)
+    changes.restore(change)
     change.withdrawn_at, change.withdrawn_by_name = at, by.name
     change.save(update_fields=["withdrawn_at", "withdrawn_by_name"])
     _record("handover.taken_back", change, by=by, at=at, trajectories=len(trajectories))

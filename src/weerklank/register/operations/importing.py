@@ -34,7 +34,7 @@ from weerklank.register.operations.storing import (
 from weerklank.register.rules import reading
 from weerklank.register.rules.reading import NOT_THERE, TWICE, Counts, Part, Refusal, Refusals
 from weerklank.register.rules.sources import Source, check, in_order, skipped_columns
-from weerklank.register.rules.tables import BY_NAME, KEY_COLUMN, TRAJECTEN, Table
+from weerklank.register.rules.tables import KEY_COLUMN, TRAJECTEN, Table
 from weerklank.register.terms import ChangeKind
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
@@ -210,37 +210,10 @@ def withdraw(*, change: models.Change, by: User, at: datetime) -> None:
     )
     if later.exists():
         raise NotTheLast
-    restore(change)
+    changes.restore(change)
     change.withdrawn_at, change.withdrawn_by_name = at, by.name
     change.save(update_fields=["withdrawn_at", "withdrawn_by_name"])
     safeguards.record(what="register.import_withdrawn", by=by, at=at, subject=change)
-
-
-def restore(change: models.Change) -> None:
-    """Let what a change brought no longer hold, and what it replaced hold again.
-
-    Where something else has taken the place of what it brought, that stays.
-    """
-    for name, model in models.OF_TABLE.items():
-        table = BY_NAME[name]
-        # It replaced itself: so it never holds, and still says where it came from.
-        model.objects.filter(recorded_in=change, replaced_in=None).update(replaced_in=change)
-        owner = "trajectory_id" if table.of_trajectory else "municipality_id"
-        key = (owner, *table.key)
-        replaced = model.objects.filter(replaced_in=change).exclude(recorded_in=change)
-        found = list(replaced.values_list("pk", *key))
-        for begin in range(0, len(found), _PART):
-            part = found[begin : begin + _PART]
-            held = set(
-                model.objects.filter(
-                    **{f"{owner}__in": {row[1] for row in part}, "replaced_in": None}
-                ).values_list(*key)
-            )
-            free = [row[0] for row in part if row[1:] not in held]
-            model.objects.filter(pk__in=free).update(replaced_in=None)
-
-
-_PART = 500
 
 
 def _numbers(
