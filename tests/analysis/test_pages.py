@@ -71,7 +71,7 @@ def test_question_gives_these_passages(condition, expected, coded):
 
 def test_answer_counts_people_conversations_and_passages(coded):
     found = get(coded, "ask", code=coded.codes["4.7"].pk).context["found"]
-    assert (found.tally.said, found.tally.conversations, found.tally.passages) == (1, 2, 2)
+    assert (found.tally.spoke, found.tally.conversations, found.tally.passages) == (1, 2, 2)
 
 
 def test_two_codes_beside_each_other_are_either(coded):

@@ -7,8 +7,16 @@ import pytest
 
 from tests import cast
 from weerklank.analysis import queries
+from weerklank.analysis.rules import Tally
 from weerklank.coding.models import Code, Coding
-from weerklank.fieldwork.models import Attendance, Conversation, Speaker, Transcript, Turn
+from weerklank.fieldwork.models import (
+    Attendance,
+    Conversation,
+    QuestionPut,
+    Speaker,
+    Transcript,
+    Turn,
+)
 from weerklank.study.models import (
     Characteristic,
     CharacteristicValue,
@@ -147,22 +155,29 @@ def small(db) -> Round:
 
 
 def cells(small: Round, number: str) -> dict[str, tuple[int, int | None]]:
+    return {key: (cell.said, cell.asked) for key, cell in tallies(small, number).items()}
+
+
+def beside(small: Round, number: str) -> dict[str, int]:
+    return {key: cell.unprompted for key, cell in tallies(small, number).items() if cell.unprompted}
+
+
+def tallies(small: Round, number: str) -> dict[str, Tally]:
     voices = queries.hear(small.round)
     columns = queries.groups(voices, "leerroute")
     rows = queries.matrix(voices, columns, queries.Filter())
     row = next(row for row in rows if row.code == small.codes[number].pk)
-    return {
-        column.key: (cell.said, cell.asked) for column, cell in zip(columns, row.cells, strict=True)
-    }
+    return {column.key: cell for column, cell in zip(columns, row.cells, strict=True)}
 
 
 def test_matrix_counts_people_of_those_to_whom_it_was_put(small):
     assert cells(small, "4.6") == {
-        "B": (1, 1),  # brought it up unasked
+        "B": (0, 0),  # not asked
         "Z": (2, 4),  # three times is one; an unknown voice is nobody
         "onbekend": (0, 1),  # D5 was there and said nothing
         "aanbieder": (0, 0),  # not asked
     }
+    assert beside(small, "4.6") == {"B": 1}  # D6 brought it up unasked
 
 
 def test_what_nobody_noted_is_not_a_denominator(small):
@@ -194,7 +209,8 @@ def test_several_together_count_for_the_group_that_was_there(small):
     small.person("D8", "B")
     talk = small.talk(3, [("Meerdere", "Ja, die brieven.")], present="D7 D8", put="4.6")
     small.code(talk, "die brieven", "4.6")
-    assert cells(small, "4.6")["B"] == (3, 3)
+    assert cells(small, "4.6")["B"] == (2, 2)
+    assert beside(small, "4.6") == {"B": 1}
 
 
 def test_newer_text_without_codings_leaves_the_old_ones_out(small):
@@ -203,6 +219,7 @@ def test_newer_text_without_codings_leaves_the_old_ones_out(small):
         sha256="1" * 64, word_count=2, created_at=cast.NOW,
     )  # fmt: skip
     assert cells(small, "4.6")["B"] == (0, 0)
+    assert beside(small, "4.6") == {}
 
 
 @pytest.mark.parametrize(
@@ -239,9 +256,61 @@ def test_passage_comes_with_the_turns_around_it(small):
     assert [person.pseudonym for person in passage.people] == ["D2"]
 
 
+def tell(small, pseudonym, **values):
+    """Note steps of someone's trajectory: "yes" or "no"."""
+    for key, value in values.items():
+        step, _made = Characteristic.objects.get_or_create(
+            monitor=small.round.monitor, key=key, defaults={"label": key, "is_milestone": True}
+        )
+        answer, _made = step.values.get_or_create(key=value, defaults={"label": value})
+        small.people[pseudonym].characteristics.create(characteristic=step, value=answer)
+
+
+def ask_only(small, number, **conditions):
+    GuideQuestion.objects.filter(pk=small.questions[number].pk).update(applies_to=conditions)
+
+
+def test_who_was_there_but_is_not_meant_is_in_no_number(small):
+    ask_only(small, "4.6", leerroute=["B"])
+    # D1 to D4 are of the Z-route, D5's route is not known, D6 was not asked.
+    assert cells(small, "4.6") == {
+        "B": (0, 0), "Z": (0, 0), "onbekend": (0, None), "aanbieder": (0, 0),
+    }  # fmt: skip
+    assert beside(small, "4.6") == {"B": 1, "Z": 2}
+
+
+def test_whose_condition_is_not_known_stands_apart(small):
+    ask_only(small, "4.6", leerroute=["Z"], pvt=["yes"])
+    for pseudonym, had in (("D1", "yes"), ("D2", "no"), ("D3", "yes")):
+        tell(small, pseudonym, pvt=had)
+    small.code(small.group, "Bij mij gaat het goed.", "4.6")
+    z_route = tallies(small, "4.6")["Z"]
+    # D1 and D3 were asked and both said it; D2 has not had it and began herself; of D4 nobody
+    # knows whether she has.
+    assert (z_route.said, z_route.asked, z_route.unprompted) == (2, 2, 1)
+    assert (z_route.unsure, z_route.unclear) == (1, 0)
+
+
+def test_question_put_to_two_of_five_counts_those_two(small):
+    note = QuestionPut.objects.get(question=small.questions["4.6"], was_put=True)
+    note.to_everyone = False
+    note.save()
+    for pseudonym in ("D2", "D4"):
+        note.to.create(participant=small.people[pseudonym])
+    assert cells(small, "4.6")["Z"] == (1, 2)
+    assert beside(small, "4.6") == {"B": 1, "Z": 1}
+    [topic] = queries.topics_put(queries.hear(small.round))
+    assert (topic.asked, topic.present) == (3, 6)
+
+
+def test_question_for_newcomers_reaches_no_provider_who_was_there(small):
+    Attendance.objects.create(conversation=small.group.conversation, participant=small.people["A1"])
+    assert cells(small, "4.6")["aanbieder"] == (0, 0)
+
+
 def test_topics_say_to_how_many_they_were_put(small):
     [topic] = queries.topics_put(queries.hear(small.round))
-    assert (topic.title, topic.asked, topic.present, topic.unknown) == ("Brieven", 6, 6, 0)
+    assert (topic.title, topic.asked, topic.present, topic.unnoted) == ("Brieven", 6, 6, 0)
 
 
 def test_hearing_a_round_takes_as_many_queries_whatever_its_size(small, django_assert_num_queries):

@@ -1,8 +1,11 @@
+from itertools import product
+
 import pytest
 
 from weerklank.analysis.rules import (
     Group,
     Mention,
+    Put,
     Talk,
     Turns,
     Voice,
@@ -27,7 +30,13 @@ def said(*participants: int, conversation: int = 1, start: int = 0, at_least: in
     )
 
 
-ASKED = [Talk(conversation=1, present=GROUP, asked=TALK_ABOUT_LETTERS)]
+def talk(conversation=1, present=GROUP, *, asked=(), unsure=(), unnoted=(), codes=None):
+    """A conversation in which one question was in the guide, by default the one on letters."""
+    put = Put(codes or TALK_ABOUT_LETTERS, *map(frozenset, (asked, unsure, unnoted)))
+    return Talk(conversation, frozenset(present), (put,))
+
+
+ASKED = [talk(asked=GROUP)]
 
 
 def count(mentions, talks=ASKED, group=GROUP):
@@ -70,43 +79,133 @@ def test_several_do_not_count_for_a_part_of_the_group():
     assert count([said(at_least=2)], group={1, 2}) == (0, 2)
 
 
-def test_not_asked_is_something_else_than_not_mentioned():
-    skipped = [Talk(conversation=1, present=GROUP, unnoted=frozenset())]
-    result = tally([], skipped, about={LETTERS}, group=GROUP)
-    assert (result.said, result.asked, result.was_asked) == (0, 0, False)
+def figures(result):
+    return {
+        name: getattr(result, name)
+        for name in ("said", "asked", "unprompted", "unnoted", "unsure", "unclear", "spoke")
+        if getattr(result, name) != 0
+    }
 
 
 @pytest.mark.parametrize(
-    "talk",
-    [Talk(1, GROUP), Talk(1, GROUP, unnoted=TALK_ABOUT_LETTERS)],
-    ids=["no guide at all", "a question of which nothing was noted"],
+    ("mentions", "talks", "expected"),
+    [
+        ([], [talk()], {}),
+        ([said(1)], [talk()], {"unprompted": 1, "spoke": 1}),
+        (
+            [said(1), said(3, start=9)],
+            [talk(asked={1, 2})],
+            {"said": 1, "asked": 2, "unprompted": 1, "spoke": 2},
+        ),
+        ([said(3)], [talk(asked={1, 2})], {"asked": 2, "unprompted": 1, "spoke": 1}),
+        ([said(1)], [Talk(1, GROUP)], {"said": 1, "asked": None, "unnoted": 5, "spoke": 1}),
+        ([said(1)], [talk(unnoted=GROUP)], {"said": 1, "asked": None, "unnoted": 5, "spoke": 1}),
+        (
+            [said(1), said(4, start=9)],
+            [talk(asked={1, 2}, unnoted={4, 5})],
+            {"said": 1, "asked": 2, "unnoted": 2, "unclear": 1, "spoke": 2},
+        ),
+        (
+            [said(4), said(5, start=9)],
+            [talk(asked={1, 2}, unsure={4})],
+            {"asked": 2, "unsure": 1, "unclear": 1, "unprompted": 1, "spoke": 2},
+        ),
+        (
+            [said(1), said(5, start=9)],
+            [talk(unsure={1, 2})],
+            {"said": 1, "asked": None, "unsure": 2, "unprompted": 1, "spoke": 2},
+        ),
+        (
+            [said(1)],
+            [talk(asked={1}), talk(2, {1, 2}, unsure={1, 2}), talk(3, {1, 3}, unnoted={1, 3})],
+            {"said": 1, "asked": 1, "unsure": 1, "unnoted": 1, "spoke": 1},
+        ),
+        ([], [talk(asked=GROUP, codes=frozenset({CONTACT}))], {}),
+        (
+            [said(3, conversation=2)],
+            [talk(asked={1, 2, 3}), talk(2, {3})],
+            {"said": 1, "asked": 3, "spoke": 1},
+        ),
+    ],
+    ids=[
+        "not put, and nobody spoke of it",
+        "not put, and one began",
+        "who was asked and who began stay apart",
+        "asked and silent, and another began",
+        "no guide at all",
+        "nobody noted anything of the question",
+        "noted of some, not of others, and one of those spoke",
+        "condition not known of one who spoke",
+        "condition not known of anyone who was asked",
+        "asked once is asked, whatever is unclear elsewhere",
+        "a question about something else",
+        "asked in one conversation, said in another",
+    ],
 )
-def test_what_nobody_noted_is_unknown(talk):
-    result = tally([said(1)], [talk], about={LETTERS}, group=GROUP)
-    assert (result.said, result.asked, result.unknown) == (1, None, 4)
+def test_asked_is_about_a_person_and_a_question(mentions, talks, expected):
+    assert figures(tally(mentions, talks, about={LETTERS}, group=GROUP)) == expected
 
 
-def test_who_brings_it_up_unasked_is_among_those_of_whom_we_know():
-    talks = [
-        Talk(1, frozenset({1, 2}), asked=TALK_ABOUT_LETTERS),
-        Talk(2, frozenset({3, 4}), unnoted=frozenset({CONTACT})),
-    ]
-    result = tally([said(1), said(3, conversation=2)], talks, about={LETTERS}, group=GROUP)
-    assert (result.said, result.asked, result.unprompted) == (2, 3, 1)
-    assert not result.is_all_unprompted
+@pytest.mark.parametrize(
+    ("mentions", "asked", "expected"),
+    [
+        ([said(at_least=3)], {1, 2, 3, 4}, {"said": 2, "asked": 4, "spoke": 3}),
+        ([said(at_least=1)], {1, 2}, {"asked": 2, "spoke": 1}),
+        ([said(at_least=4)], {1, 2}, {"said": 1, "asked": 2, "unprompted": 2, "spoke": 4}),
+        (
+            [said(1), said(at_least=4, start=9)],
+            {1, 2},
+            {"said": 1, "asked": 2, "unprompted": 2, "spoke": 4},
+        ),
+        ([said(at_least=2)], (), {"unprompted": 2, "spoke": 2}),
+        ([said(at_least=2)], GROUP, {"said": 2, "asked": 5, "spoke": 2}),
+    ],
+    ids=[
+        "three of five, one of whom may not have been asked",
+        "one of five may be of the three who were not asked",
+        "four of five: at least one of two, and two of three",
+        "who has a name is not counted again",
+        "nobody was asked",
+        "everybody was asked",
+    ],
+)
+def test_of_several_without_a_name_only_the_least_is_said(mentions, asked, expected):
+    result = tally(mentions, [talk(asked=asked)], about={LETTERS}, group=GROUP)
+    assert figures(result) == expected
+    assert result.at_least
 
 
-def test_who_all_began_themselves_are_not_one_of_one():
-    talk = Talk(1, GROUP, unnoted=frozenset())
-    result = tally([said(1)], [talk], about={LETTERS}, group=GROUP)
-    assert (result.said, result.asked, result.is_all_unprompted) == (1, 1, True)
+def test_nobody_is_in_two_numbers_and_said_never_exceeds_asked():
+    """Every way in which four persons can stand to a question, and speak or not."""
+    states = ("asked", "unsure", "unnoted", "none")
+    for standing in product(states, repeat=4):
+        reached = {
+            state: {person for person, own in enumerate(standing, start=1) if own == state}
+            for state in states[:3]
+        }
+        for speakers in range(16):
+            told = {person for person in range(1, 5) if speakers >> (person - 1) & 1}
+            result = tally(
+                [said(*told)] if told else [],
+                [talk(present={1, 2, 3, 4}, **reached)],
+                about={LETTERS},
+                group=GROUP,
+            )
+            beside = told - reached["asked"] - reached["unsure"] - reached["unnoted"]
+            assert result.unprompted == len(beside)
+            assert result.said + result.unprompted + result.unclear == len(told) == result.spoke
+            if result.asked is not None:
+                assert result.asked == len(reached["asked"])
+                assert result.said == len(told & reached["asked"])
+
+
+def test_not_asked_is_something_else_than_not_mentioned():
+    assert not tally([], [talk()], about={LETTERS}, group=GROUP).was_asked
+    assert tally([], ASKED, about={LETTERS}, group=GROUP).was_asked
 
 
 def test_someone_in_two_conversations_is_one():
-    talks = [
-        Talk(1, frozenset({1}), asked=TALK_ABOUT_LETTERS),
-        Talk(2, frozenset({1}), asked=TALK_ABOUT_LETTERS),
-    ]
+    talks = [talk(1, {1}, asked={1}), talk(2, {1}, asked={1})]
     result = tally([said(1), said(1, conversation=2)], talks, about={LETTERS}, group=GROUP)
     assert (result.said, result.asked, result.conversations, result.passages) == (1, 1, 2, 2)
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 
 from tests import cast
 from tests.fieldwork.conftest import Field, allow
@@ -13,7 +14,7 @@ from weerklank.fieldwork import models, operations, queries
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.models import User
 from weerklank.safeguards.refusals import AccessDenied
-from weerklank.study.models import Guide
+from weerklank.study.models import Characteristic, Guide, GuideQuestion
 
 
 def change(field: Field, **changes: Any) -> models.Conversation:
@@ -160,7 +161,7 @@ def test_asked_not_asked_and_not_noted_stay_three_different_things(field: Field)
     assert queries.not_asked_questions(round_) == {field.conversation.pk: {second.pk}}
     put({second: None})
     assert queries.not_asked_questions(round_) == {}
-    assert queries.question_answers(field.conversation) == {first.pk: True}
+    assert queries.notes_of(field.conversation) == {first.pk: queries.Noted(was_put=True)}
     assert "questions.noted" in safeguards.events_about(field.conversation)
 
 
@@ -174,3 +175,81 @@ def test_a_question_of_another_guide_is_refused(field: Field) -> None:
             by=field.world.bram,
             at=cast.NOW,
         )
+
+
+# --- to whom a question was put --------------------------------------------------------------
+def put_to(field: Field, *people: Any, question: int = 0, **changed: Any) -> None:
+    asked = field.questions[question]
+    operations.put_questions(
+        conversation=field.conversation,
+        answers={asked: True},
+        to={asked: people} | changed,
+        by=field.world.bram,
+        at=cast.NOW,
+    )
+
+
+def to_whom(field: Field, question: int = 0) -> frozenset[int] | None:
+    return queries.notes_of(field.conversation)[field.questions[question].pk].to
+
+
+def test_question_is_put_to_everyone_unless_people_are_named(field: Field) -> None:
+    first = field.questions[0]
+    by: dict[str, Any] = {"by": field.world.bram, "at": cast.NOW}
+    operations.put_questions(conversation=field.conversation, answers={first: True}, **by)
+    assert to_whom(field) is None
+    put_to(field, field.d2)
+    assert to_whom(field) == {field.d2.pk}
+    operations.put_questions(conversation=field.conversation, answers={first: True}, **by)
+    assert to_whom(field) is None
+    assert models.PutTo.objects.count() == 0
+
+
+def test_question_put_to_nobody_is_refused(field: Field) -> None:
+    with pytest.raises(operations.NobodyChosen):
+        put_to(field)
+    assert queries.notes_of(field.conversation) == {}
+
+
+def test_question_put_to_someone_who_was_not_there_is_refused(field: Field) -> None:
+    elsewhere = cast.make_participant(field.world.round, "D9")
+    with pytest.raises(operations.NotPresent):
+        put_to(field, field.d1, elsewhere)
+    assert queries.notes_of(field.conversation) == {}
+
+
+def test_database_refuses_a_question_that_was_not_put_to_some(field: Field) -> None:
+    with pytest.raises(IntegrityError):
+        field.conversation.questions_put.create(
+            question=field.questions[0], was_put=False, to_everyone=False
+        )
+
+
+def test_who_turns_out_not_to_have_been_there_was_not_asked(field: Field) -> None:
+    put_to(field, field.d1, field.d2)
+    change(field, participants=[field.d2])
+    assert to_whom(field) == {field.d2.pk}
+
+
+def test_page_says_for_whom_a_question_is_meant_and_of_whom_that_is_not_known(
+    field: Field,
+) -> None:
+    route = Characteristic.objects.create(
+        monitor=field.world.monitor, key="leerroute", label="Leerroute"
+    )
+    value = route.values.create(key="B", label="B1-route")
+    route.values.create(key="Z", label="Z-route")
+    field.d1.characteristics.create(characteristic=route, value=value)
+    GuideQuestion.objects.filter(pk=field.questions[0].pk).update(applies_to={"leerroute": ["Z"]})
+    [(_section, [row, other])] = queries.questions_of(field.conversation)
+    assert row.conditions == ["Leerroute: Z-route"]
+    assert (row.not_meant, row.not_known) == ([field.d1], [field.d2])
+    assert (other.not_meant, other.not_known) == ([], [])
+
+
+def test_guide_of_the_other_side_is_pointed_out(field: Field) -> None:
+    assert queries.of_the_other_side(field.conversation) == []
+    field.guide.perspective = "aanbieder"
+    field.guide.save()
+    field.conversation.refresh_from_db()
+    assert queries.of_the_other_side(field.conversation) == [field.d1, field.d2]

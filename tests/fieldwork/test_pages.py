@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.http import HttpResponse
 from django.test import Client
 
 from tests import cast
@@ -290,19 +292,63 @@ def test_a_tie_that_cannot_be_says_why(
     assert speaker.role == "unknown"
 
 
+def was_put(field: Field) -> dict[int, bool]:
+    return {
+        question: note.was_put for question, note in queries.notes_of(field.conversation).items()
+    }
+
+
 def test_questions_are_noted_one_by_one_and_all_at_once(field: Field, bram: Client) -> None:
     url = f"/gesprekken/{field.conversation.pk}/vragen/"
     first, second = field.questions
     part = bram.post(url, {f"question-{first.pk}": "no"}, headers={"HX-Request": "true"})
     assert "0 van 2 gesteld, 1 niet gesteld" in part.content.decode()
     assert "bewaard" in part.content.decode()
-    assert queries.question_answers(field.conversation) == {first.pk: False}
+    assert was_put(field) == {first.pk: False}
     part = bram.post(url, {"all": "yes"}, headers={"HX-Request": "true"})
     assert part.content.decode().strip().startswith('<section id="leidraad"')
-    assert queries.question_answers(field.conversation) == {first.pk: True, second.pk: True}
+    assert was_put(field) == {first.pk: True, second.pk: True}
     answer = bram.post(url, {f"question-{first.pk}": "", f"question-{second.pk}": "onzin"})
     assert answer["Location"].endswith("#leidraad")
-    assert queries.question_answers(field.conversation) == {second.pk: True}
+    assert was_put(field) == {second.pk: True}
+
+
+def test_question_is_noted_for_some_of_who_were_there(field: Field, bram: Client) -> None:
+    url = f"/gesprekken/{field.conversation.pk}/vragen/"
+    asked = field.questions[0].pk
+
+    def note(*people: Any, **headers: Any) -> HttpResponse:
+        given = {f"question-{asked}": "yes", f"to-{asked}": ["", *(one.pk for one in people)]}
+        return bram.post(url, given, headers=headers)
+
+    def to() -> frozenset[int] | None:
+        return queries.notes_of(field.conversation)[asked].to
+
+    note(field.d1)
+    assert to() == {field.d1.pk}
+    page = bram.get(f"/gesprekken/{field.conversation.pk}/").content.decode()
+    assert re.search(rf'name="to-{asked}"\s+value="{field.d1.pk}"\s+checked', page)
+    assert not re.search(rf'name="to-{asked}"\s+value="{field.d2.pk}"\s+checked', page)
+    # Everyone is the default, and stays so for who is added later.
+    note(field.d1, field.d2)
+    assert to() is None
+    for headers in ({}, {"HX-Request": "true"}):
+        refused = note(**headers)
+        assert refused.status_code == 422
+        assert "Kies ten minste één mens" in refused.content.decode()
+        assert to() is None
+
+
+def test_guide_for_providers_is_pointed_out_on_the_page(field: Field, bram: Client) -> None:
+    address = f"/gesprekken/{field.conversation.pk}/"
+    assert "telt daarom geen vraag" not in bram.get(address).content.decode()
+    field.guide.perspective = "aanbieder"
+    field.guide.save()
+    page = bram.get(address).content.decode()
+    assert "Deze leidraad is voor een gesprek met een aanbieder." in page
+    assert "telt daarom geen vraag als gesteld: D1, D2." in " ".join(page.split())
+    form = bram.get(f"{address}wijzigen/").content.decode()
+    assert "voor een gesprek met een aanbieder" in form
 
 
 def test_a_file_goes_out_as_a_file_and_is_noted(field: Field, bram: Client) -> None:

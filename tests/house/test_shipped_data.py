@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from weerklank.study.terms import ProviderKind
+
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ROOT / "src/weerklank"
 
@@ -152,9 +154,44 @@ def test_origin_and_language_are_never_printed_beside_a_quote():
     assert printable == {"leerroute", "doelgroep", "gender", "age_class"}
 
 
-def test_there_is_a_guide_for_each_perspective():
-    assert [guide["perspective"] for guide in GUIDES] == ["inburgeraar", "aanbieder"]
-    assert not has_doubles([guide["key"] for guide in GUIDES])
+def test_there_is_a_guide_for_each_group():
+    assert [(guide["key"], guide["perspective"]) for guide in GUIDES] == [
+        ("inburgeraar", "inburgeraar"),  # a group of several routes
+        ("inburgeraar-b1", "inburgeraar"),
+        ("inburgeraar-z", "inburgeraar"),
+        ("inburgeraar-gezin", "inburgeraar"),
+        ("aanbieder", "aanbieder"),
+    ]
+
+
+def test_conditions_name_values_that_a_monitor_starts_with():
+    known = {row["key"]: {value["key"] for value in row["values"]} for row in CHARACTERISTICS}
+    known["provider_kind"] = {kind.value for kind in ProviderKind}
+    lost = [
+        (question["text"], key, values)
+        for _guide, question in QUESTIONS
+        for key, values in question["applies_to"].items()
+        if not values or not set(values) <= known.get(key, set())
+    ]
+    assert lost == []
+
+
+def test_words_of_a_condition_say_what_counting_reads():
+    """Who reads the guide and who counts go by the same condition, in every guide."""
+    by_words: dict[tuple[str, str], list] = {}
+    for guide, question in QUESTIONS:
+        if question["condition"]:
+            of = guide.partition("-")[0], question["condition"]
+            by_words.setdefault(of, []).append(question["applies_to"])
+    assert {
+        of: found for of, found in by_words.items() if any(one != found[0] for one in found)
+    } == {}
+
+
+def test_no_question_about_being_relieved_of_fixed_costs_goes_to_family_migrants():
+    [family] = [guide for guide in GUIDES if guide["key"] == "inburgeraar-gezin"]
+    asked = [q["applies_to"] for section in family["sections"] for q in section["questions"]]
+    assert [one for one in asked if "ontzorgen" in one] == []
 
 
 def test_every_guide_question_serves_a_research_question():
@@ -173,8 +210,8 @@ def test_the_guides_together_ask_about_every_code_of_branches_2_to_6():
     assert wanted - {code for _, question in QUESTIONS for code in question["codes"]} == set()
 
 
-def test_no_two_questions_are_equal():
-    assert not has_doubles([question["text"] for _, question in QUESTIONS])
+def test_no_two_questions_of_a_guide_are_equal():
+    assert not has_doubles([(guide, question["text"]) for guide, question in QUESTIONS])
 
 
 def test_no_question_steers():
@@ -186,7 +223,7 @@ def test_no_question_steers():
 
 
 def test_questions_to_inburgeraars_are_short():
-    texts = [question["text"] for guide, question in QUESTIONS if guide == "inburgeraar"]
+    texts = [question["text"] for guide, question in QUESTIONS if guide != "aanbieder"]
     sentences = [sentence for text in texts for sentence in re.split(r"(?<=[.?]) ", text)]
     assert [sentence for sentence in sentences if len(sentence.split()) > 14] == []
 

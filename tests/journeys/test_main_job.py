@@ -216,7 +216,7 @@ def open_the_round(walk: Walk, monitor: str) -> None:
 
 def plan(walk: Walk) -> None:
     walk.look("Plan")
-    walk.send("Neem de twee leidraden over")
+    walk.send("Neem deze leidraden over")
     guides = walk.page.get_by_role("region", name="Leidraden")
     expect(guides.get_by_role("row", name="inburgeraars")).to_be_visible()
     walk.look("Plan")

@@ -161,7 +161,8 @@ def test_a_withdrawal_is_told_and_its_words_are_gone(written):
 def test_not_asked_and_not_mentioned_stay_different(written):
     written.code(4, "De bus komt niet, kanariepaars.", number="4.7")
     # Letters: of the Z-route D1 and D2 said it of two asked, D3 of the B1-route said otherwise
-    # with the same code. Transport: nobody of the routes was asked, and D4 has no known route.
+    # with the same code. Transport: nobody of the routes was asked; D4 has no
+    # known route, and spoke in a talk without a guide.
     [matrix] = [
         table for table in blocks(build(written), Table) if "Wie noemt wat" in table.caption
     ]
@@ -177,7 +178,7 @@ def test_not_asked_and_not_mentioned_stay_different(written):
     assert rows["4.7 Vervoer"] == (
         "niet gevraagd",
         "niet gevraagd",
-        "1 uit zichzelf",
+        "1, gevraagd niet genoteerd",
         "niet gevraagd",
     )
 

@@ -49,13 +49,15 @@ def test_several_of_us_count_as_at_least_so_many(story):
     assert (counts.said, counts.asked, counts.at_least) == (2, 3, True)
 
 
-def test_who_says_the_opposite_is_among_those_asked(story):
+def test_who_says_the_opposite_without_being_asked_is_not_of_those_asked(story):
     finding = story.conclude(
         supporting=[story.code(1, "Bij ons ook niet, kanarieblauw.")],
         contrary=[story.code(4, "De bus komt niet, kanariepaars.", number="4.7")],
     )
     counts = queries.finding_row(finding).counts
-    assert (counts.said, counts.asked, counts.contrary) == (1, 4, 1)
+    # Of D4 nobody noted whether it was asked.
+    assert (counts.said, counts.asked, counts.contrary) == (1, 3, 0)
+    assert counts.contrary_passages == 1
 
 
 def test_the_other_perspective_stands_beside_it_uncounted(story, letters):

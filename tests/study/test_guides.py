@@ -4,6 +4,7 @@ from tests import cast
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import operations, queries, shipped
+from weerklank.study.models import Characteristic
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def as_text(guide):
     ]
 
 
-def test_the_two_starting_guides_are_copied_whole(opened, ines):
+def test_the_starting_guides_are_copied_whole(opened, ines):
     round_ = operations.open_round(
         monitor=opened,
         number=1,
@@ -53,6 +54,15 @@ def test_the_two_starting_guides_are_copied_whole(opened, ines):
             (section["title"], [question["text"] for question in section["questions"]])
             for section in entry["sections"]
         ]
+        assert [
+            question.applies_to
+            for section in queries.guide_parts(guide)
+            for question in section.questions.all()
+        ] == [
+            question["applies_to"]
+            for section in entry["sections"]
+            for question in section["questions"]
+        ]
         assert safeguards.events_about(guide) == ["guide.added"]
     asked = queries.guide_questions(guides[0]).exclude(research_question=None)
     assert {question.research_question.monitor_id for question in asked} == {opened.pk}
@@ -62,7 +72,67 @@ def test_the_starting_guides_are_taken_once(voorbeelddam, by):
     operations.take_starting_guides(round=voorbeelddam.round, **by)
     with pytest.raises(operations.GuideKeyTaken):
         operations.take_starting_guides(round=voorbeelddam.round, **by)
-    assert voorbeelddam.round.guides.count() == 2
+    assert voorbeelddam.round.guides.count() == len(shipped.guides())
+
+
+def test_a_round_that_has_some_starting_guides_gets_the_others(voorbeelddam, by):
+    keys = [entry["key"] for entry in shipped.guides()]
+    operations.take_starting_guides(round=voorbeelddam.round, **by)
+    voorbeelddam.round.guides.filter(key__in=keys[1:3]).delete()
+    assert queries.misses_starting_guides(voorbeelddam.round)
+    new = operations.take_starting_guides(round=voorbeelddam.round, **by)
+    assert [guide.key for guide in new] == keys[1:3]
+    assert not queries.misses_starting_guides(voorbeelddam.round)
+
+
+@pytest.fixture
+def leerroute(voorbeelddam):
+    route = Characteristic.objects.create(
+        monitor=voorbeelddam.monitor, key="leerroute", label="Leerroute"
+    )
+    for key, label in (("B", "B1-route"), ("Z", "Z-route")):
+        route.values.create(key=key, label=label)
+    return route
+
+
+def test_condition_of_a_question_is_kept_and_copied(guide, leerroute, by):
+    section = guide.sections.first()
+    question = operations.add_question(
+        section=section, text="Hoe gaat het?", applies_to={"leerroute": ["Z"], "gender": []}, **by
+    )
+    assert question.applies_to == {"leerroute": ["Z"]}
+    use(guide)
+    newer = operations.make_new_version(guide=guide, **by)
+    copies = {one.text: one.applies_to for one in queries.guide_questions(newer)}
+    assert copies["Hoe gaat het?"] == {"leerroute": ["Z"]}
+    in_words = queries.conditions_in_words(guide.round.monitor)
+    assert in_words({"leerroute": ["B", "Z"]}) == ["Leerroute: B1-route of Z-route"]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [{"gender": ["woman"]}, {"leerroute": ["B", "X"]}, {"provider_kind": ["gemeente"]}],
+    ids=["no such characteristic", "no such value", "of the other perspective"],
+)
+def test_condition_that_nobody_can_meet_is_refused(guide, leerroute, by, condition):
+    with pytest.raises(operations.UnknownCondition):
+        operations.add_question(
+            section=guide.sections.first(), text="Hoe gaat het?", applies_to=condition, **by
+        )
+
+
+def test_what_a_question_asks_for_cannot_be_removed(guide, leerroute, by):
+    question = operations.add_question(
+        section=guide.sections.first(), text="Hoe gaat het?", applies_to={"leerroute": ["Z"]}, **by
+    )
+    with pytest.raises(operations.AskedFor):
+        operations.remove_characteristic(characteristic=leerroute, **by)
+    with pytest.raises(operations.AskedFor):
+        operations.remove_value(value=leerroute.values.get(key="Z"), **by)
+    operations.remove_value(value=leerroute.values.get(key="B"), **by)
+    operations.remove_question(question=question, **by)
+    operations.remove_characteristic(characteristic=leerroute, **by)
+    assert not Characteristic.objects.filter(key="leerroute").exists()
 
 
 def test_the_newest_guides_of_the_round_before_are_taken_over(voorbeelddam, guide, by):

@@ -1,5 +1,7 @@
 """What the pages of a study show and do, beyond who may open them."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -321,7 +323,7 @@ def test_a_round_is_opened_and_offers_its_guides(as_bram, urls):
         "ends_on": "30-11-2026",
     }
     page = text_of(as_bram.post(urls["round_new"], given, follow=True))
-    assert "Neem de twee leidraden over" in page
+    assert "Neem deze leidraden over" in page
     assert "Neem de leidraden van Ronde 1 over" in page
     assert Round.objects.filter(number=2).exists()
 
@@ -342,7 +344,7 @@ def test_a_round_says_why_it_does_not_open(changed, sentence, as_bram, urls):
 
 def test_the_plan_takes_guides_and_settings(as_bram, urls, voorbeelddam):
     assert as_bram.post(urls["plan"], {"do": "take_starting"}).status_code == 302
-    assert voorbeelddam.round.guides.count() == 2
+    assert voorbeelddam.round.guides.count() == 5
     again = as_bram.post(urls["plan"], {"do": "take_starting"})
     assert again.status_code == 422
     assert "heeft deze leidraad al" in text_of(again)
@@ -398,6 +400,33 @@ def test_a_guide_is_changed_in_its_page(as_bram, guide):
     assert as_bram.post(url, moved).status_code == 302
     section.refresh_from_db()
     assert section.position == 2
+
+
+def test_to_whom_a_question_applies_is_chosen_in_its_form(as_bram, guide, voorbeelddam):
+    route = Characteristic.objects.create(
+        monitor=voorbeelddam.monitor, key="leerroute", label="Leerroute"
+    )
+    for key in ("B", "Z"):
+        route.values.create(key=key, label=f"{key}-route")
+    url = reverse("study:guide", kwargs={"guide": guide.pk})
+    question = guide.sections.first().questions.first()
+    form = text_of(as_bram.get(url, {"wijzig": f"question-{question.pk}"}))
+    assert "Voor wie geldt deze vraag" in form
+    given = {
+        "do": "change",
+        "kind": "question",
+        "pk": question.pk,
+        "text": question.text,
+        "geldt_voor_leerroute": ["Z"],
+    }
+    assert as_bram.post(url, given).status_code == 302
+    question.refresh_from_db()
+    assert question.applies_to == {"leerroute": ["Z"]}
+    assert "Geldt voor: Leerroute: Z-route" in text_of(as_bram.get(url))
+    again = text_of(as_bram.get(url, {"wijzig": f"question-{question.pk}"}))
+    assert re.search(r'value="Z"[^>]*checked', again)
+    refused = as_bram.post(url, given | {"geldt_voor_leerroute": ["X"]})
+    assert refused.status_code == 422
 
 
 def test_a_used_guide_offers_a_new_version_instead(as_bram, guide):

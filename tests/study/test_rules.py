@@ -2,6 +2,8 @@ import pytest
 
 from weerklank.study import rules
 
+MEANT = {"leerroute": ["B", "O"], "pvt": ["yes"]}
+
 
 @pytest.mark.parametrize(
     ("text", "kind"),
@@ -53,3 +55,34 @@ def test_codes_are_read_from_a_list(text, codes):
 def test_what_is_no_number_of_a_code_is_named(wrong):
     with pytest.raises(ValueError, match=r".+"):
         rules.split_codes(f"4.1 {wrong}")
+
+
+@pytest.mark.parametrize(
+    ("known", "answer"),
+    [
+        ({"leerroute": "B", "pvt": "yes"}, True),
+        ({"leerroute": "O", "pvt": "yes", "gender": "man"}, True),
+        ({"leerroute": "Z", "pvt": "yes"}, False),
+        ({"leerroute": "B", "pvt": "no"}, False),
+        ({"leerroute": "B"}, None),
+        ({}, None),
+        ({"leerroute": "", "pvt": "yes"}, None),
+        ({"leerroute": "Z"}, False),
+    ],
+    ids=[
+        "both hold",
+        "another value that is meant",
+        "one fails",
+        "the other fails",
+        "one is not known",
+        "nothing is known",
+        "empty is not known",
+        "one that fails decides, whatever is not known",
+    ],
+)
+def test_question_applies_when_all_conditions_hold(known, answer):
+    assert rules.applies(MEANT, known) is answer
+
+
+def test_question_without_conditions_applies_to_everyone():
+    assert rules.applies({}, {}) is True

@@ -21,6 +21,7 @@ from weerklank.analysis import rules
 from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.study import queries as study
+from weerklank.study import rules as study_rules
 from weerklank.study.terms import ConsentPurpose, Perspective, ProviderKind
 
 if TYPE_CHECKING:
@@ -44,6 +45,12 @@ class Person:
     perspective: str
     provider_kind: str
     characteristics: dict[str, str]
+
+    @property
+    def known(self) -> dict[str, str]:
+        """Return what is known of her, as the conditions of questions ask it."""
+        kind = {study_rules.PROVIDER_KIND: self.provider_kind} if self.provider_kind else {}
+        return self.characteristics | kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +146,7 @@ def hear(round_: Round) -> Voices:
         round=round_,
         people=people,
         codes=codes,
-        talks=_talks(round_, set(people), {code.number: code.pk for code in codes}),
+        talks=_talks(round_, people, {code.number: code.pk for code in codes}),
         words={
             transcript: rules.Turns(turns.get(transcript, ()), people, talk)
             for transcript, talk in talk_of.items()
@@ -178,30 +185,64 @@ def _people(round_: Round) -> dict[int, Person]:
     }
 
 
-def _talks(round_: Round, people: set[int], codes: dict[str, int]) -> list[rules.Talk]:
+def _talks(round_: Round, people: dict[int, Person], codes: dict[str, int]) -> list[rules.Talk]:
     present = fieldwork.attendance(round_)
-    put = fieldwork.asked_questions(round_)
-    not_put = fieldwork.not_asked_questions(round_)
-    about: dict[int, dict[int, set[int]]] = defaultdict(dict)  # guide → question → codes
-    for guide_id, question_id, numbers in study.questions_with_codes(round_):
-        about[guide_id][question_id] = {codes[number] for number in numbers if number in codes}
+    noted = fieldwork.noted_questions(round_)
+    of_guide: dict[int, list[Question]] = defaultdict(list)
+    for question in study.questions_of_guides(round_):
+        about = frozenset(codes[number] for number in question.codes if number in codes)
+        of_guide[question.guide].append(Question(question, about, people))
     talks = []
     for conversation in fieldwork.conversations_of(round_):
-        questions = about.get(conversation.guide_id or 0, {})
-        noted = put.get(conversation.pk, set()) | not_put.get(conversation.pk, set())
+        here = frozenset(present.get(conversation.pk, set()) & people.keys())
+        notes = noted.get(conversation.pk, {})
         talks.append(
             rules.Talk(
                 conversation=conversation.pk,
-                present=frozenset(present.get(conversation.pk, set()) & people),
-                asked=_codes_of(questions, put.get(conversation.pk, set())),
-                unnoted=_codes_of(questions, set(questions) - noted) if questions else None,
+                present=here,
+                questions=(
+                    tuple(
+                        question.put(here, notes.get(question.record.id))
+                        for question in of_guide[conversation.guide_id]
+                    )
+                    if conversation.guide_id
+                    else None
+                ),
             )
         )
     return talks
 
 
-def _codes_of(questions: dict[int, set[int]], chosen: Iterable[int]) -> frozenset[int]:
-    return frozenset(code for question in chosen for code in questions.get(question, ()))
+class Question:
+    """A question of a guide, and to whom it applies; each person is looked at once."""
+
+    def __init__(
+        self, record: study.GuideQuestion, codes: frozenset[int], people: dict[int, Person]
+    ) -> None:
+        self.record = record
+        self._codes = codes
+        self._people = people
+        self._applies: dict[int, bool | None] = {}
+
+    def applies(self, person_id: int) -> bool | None:
+        """Return whether it applies to someone; None when that is not known."""
+        if person_id not in self._applies:
+            person = self._people[person_id]
+            self._applies[person_id] = person.perspective == self.record.perspective and (
+                study_rules.applies(self.record.applies_to, person.known)
+            )
+        return self._applies[person_id]
+
+    def put(self, present: frozenset[int], note: fieldwork.Noted | None) -> rules.Put:
+        """Return whom of those present it reached, by what was noted of it."""
+        if note is not None and not note.was_put:
+            return rules.Put(self._codes)
+        reached = present if note is None or note.to is None else present & note.to
+        meant = frozenset(one for one in reached if self.applies(one) is True)
+        unsure = frozenset(one for one in reached if self.applies(one) is None)
+        if note is None:
+            return rules.Put(self._codes, unnoted=meant | unsure)
+        return rules.Put(self._codes, asked=meant, unsure=unsure)
 
 
 def matching(voices: Voices, wanted: Filter) -> list[rules.Mention]:
@@ -369,7 +410,7 @@ def matrix(voices: Voices, columns: Sequence[rules.Group], wanted: Filter) -> li
         columns,
         codes,
         voices.parents,
-        keep=lambda row: any(cell.said for cell in row.cells),
+        keep=lambda row: any(cell.is_heard for cell in row.cells),
     )
 
 
@@ -524,50 +565,51 @@ def _part(row: Coding, turn: fieldwork.ShownTurn, start: int = 0, end: int | Non
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A part of a guide: of how many people in talks with that guide it was asked."""
+    """A part of a guide: to how many people it was put, of those to whom it applies.
+
+    `present` counts who was there in a conversation with that guide and to whom at least one of
+    its questions applies, or may apply. `unnoted` counts those of them of whom nobody noted
+    anything, `unsure` those to whom it was put while it is not known whether it applied.
+    """
 
     perspective: str
     title: str
     asked: int
     present: int
-    unknown: int
+    unnoted: int
+    unsure: int
 
 
 def topics_put(voices: Voices) -> list[Topic]:
-    """Give per part of the guides how many people it was put to, in the guide's order.
-
-    Asked is who was there when at least one of its questions was put; unknown is who was there
-    where nobody noted anything of it.
-    """
-    put = fieldwork.asked_questions(voices.round)
-    not_put = fieldwork.not_asked_questions(voices.round)
+    """Return per part of the guides how many people it was put to, in the guides' order."""
+    parts: dict[tuple[str, str], dict[str, set[int]]] = {}
+    records = study.questions_of_guides(voices.round)
+    of_guide: dict[int, list[Question]] = defaultdict(list)
+    for record in records:
+        of_guide[record.guide].append(Question(record, frozenset(), voices.people))
+    noted = fieldwork.noted_questions(voices.round)
     present = {talk.conversation: talk.present for talk in voices.talks}
-    guides: dict[int, list[int]] = defaultdict(list)
     for conversation in fieldwork.conversations_of(voices.round):
-        if conversation.guide_id:
-            guides[conversation.guide_id].append(conversation.pk)
-    parts: dict[tuple[str, str], dict[int, set[int]]] = {}
-    for guide, perspective, title, question in study.questions_with_sections(voices.round):
-        for conversation_id in guides[guide]:
-            part = parts.setdefault((perspective, title), {})
-            part.setdefault(conversation_id, set()).add(question)
-    found = []
-    for (perspective, title), questions in parts.items():
-        groups: dict[str, set[int]] = {"asked": set(), "unknown": set(), "present": set()}
-        for conversation_id, own in questions.items():
-            here = present.get(conversation_id, frozenset())
-            groups["present"] |= here
-            if own & put.get(conversation_id, set()):
-                groups["asked"] |= here
-            elif not own & not_put.get(conversation_id, set()):
-                groups["unknown"] |= here
-        found.append(
-            Topic(
-                perspective=perspective,
-                title=title,
-                asked=len(groups["asked"]),
-                present=len(groups["present"]),
-                unknown=len(groups["unknown"] - groups["asked"]),
+        here = present.get(conversation.pk, frozenset())
+        for question in of_guide.get(conversation.guide_id or 0, ()):
+            key = question.record.perspective, question.record.section
+            part = parts.setdefault(
+                key, {"asked": set(), "unsure": set(), "unnoted": set(), "present": set()}
             )
+            put = question.put(here, noted.get(conversation.pk, {}).get(question.record.id))
+            part["asked"] |= put.asked
+            part["unsure"] |= put.unsure
+            part["unnoted"] |= put.unnoted
+            part["present"] |= {one for one in here if question.applies(one) is not False}
+    order = dict.fromkeys((record.perspective, record.section) for record in records)
+    return [
+        Topic(
+            perspective=perspective,
+            title=title,
+            asked=len(part["asked"]),
+            present=len(part["present"]),
+            unsure=len(part["unsure"] - part["asked"]),
+            unnoted=len(part["unnoted"] - part["unsure"] - part["asked"]),
         )
-    return found
+        for (perspective, title), part in ((key, parts[key]) for key in order if key in parts)
+    ]

@@ -29,35 +29,69 @@ class Mention(NamedTuple):
     at_least: int = 0
 
 
+class Put(NamedTuple):
+    """A question of the guide in one conversation, and whom of those present it reached.
+
+    `codes` are those that the question points to. `asked` holds the persons to whom it was put
+    and applied, `unsure` those to whom it was put while it is not known whether it applied.
+    `unnoted` holds the persons to whom it may apply where nobody noted whether it was put.
+    Everybody else was not asked.
+    """
+
+    codes: frozenset[int]
+    asked: frozenset[int] = frozenset()
+    unsure: frozenset[int] = frozenset()
+    unnoted: frozenset[int] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A conversation: who took part, and which codes its questions were about.
+    """A conversation: who took part, and what was put to whom.
 
-    `asked` holds the codes whose question was put. `unnoted` holds those of which nobody noted
-    whether it was; None without a guide, when nothing is known. Every other code was not asked.
+    `questions` is None for a conversation without a guide, of which nothing is known.
     """
 
     conversation: int
     present: frozenset[int]
-    asked: frozenset[int] = frozenset()
-    unnoted: frozenset[int] | None = None
+    questions: tuple[Put, ...] | None = None
+
+
+class Reach(NamedTuple):
+    """Whom the questions about something reached; nobody is in two of these.
+
+    `asked` is the base: the persons to whom a question about it was put and applied.
+    """
+
+    asked: frozenset[int]
+    unsure: frozenset[int]
+    unnoted: frozenset[int]
+
+    def within(self, group: frozenset[int]) -> Reach:
+        return Reach(self.asked & group, self.unsure & group, self.unnoted & group)
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How many people said something, of how many.
 
-    `asked` counts those to whom it was put together with those who brought it up themselves;
-    it is None where nobody noted what was put. `unprompted` brought it up unasked. `unknown`
-    took part where nobody noted whether it was put; they are in neither number. `at_least` is
-    true when people without a pseudonym are among those counted. `codings` has one coding per
-    passage, in order.
+    `asked` is the base: the persons to whom a question about it was put and applied. `said`
+    counts those of them who said it. Where the base is empty and nobody noted what was put, or
+    to whom it applied, `asked` is None and `said` counts who spoke of it all the same.
+    Beside both stand, and are in neither: `unprompted`, who spoke of it unasked; `unnoted`, of
+    whom nobody noted whether it was put; `unsure`, to whom it was put while it is not known
+    whether it applied; `unclear` counts who spoke of it among those last two.
+    `spoke` counts everybody who spoke of it, asked or not; `people` are those with a pseudonym.
+    `at_least` is true when people without one are among those counted. `codings` has one coding
+    per passage, in order.
     """
 
     said: int = 0
     asked: int | None = 0
     unprompted: int = 0
-    unknown: int = 0
+    unnoted: int = 0
+    unsure: int = 0
+    unclear: int = 0
+    spoke: int = 0
     conversations: int = 0
     passages: int = 0
     at_least: bool = False
@@ -70,9 +104,9 @@ class Tally:
         return self.asked is None or self.asked > 0
 
     @property
-    def is_all_unprompted(self) -> bool:
-        """Nobody was asked, and some spoke of it: "1 of 1" would say too much of that."""
-        return self.said > 0 and self.asked == self.unprompted
+    def is_heard(self) -> bool:
+        """Return whether anyone spoke of it, asked or not."""
+        return self.passages > 0
 
 
 class Voice(NamedTuple):
@@ -172,8 +206,12 @@ def tally(
         voice = spans.setdefault(span, Voice(conversation, participants, at_least))
         if hall.hears(voice, people):
             first.setdefault(span, coding)
-    counted = hall.tally(Counter(spans.values()), about=frozenset(about), group=people)
+    reach = hall.reach(frozenset(about))
+    counted = hall.tally(Counter(spans.values()), reach=reach, group=people)
     return replace(counted, codings=tuple(first.values()))
+
+
+NOBODY = Reach(frozenset(), frozenset(), frozenset())
 
 
 class Hall:
@@ -181,14 +219,38 @@ class Hall:
 
     def __init__(self, talks: Iterable[Talk]) -> None:
         self._present: dict[int, frozenset[int]] = {}
-        # Many talks follow one guide: together they are a few combinations of questions.
-        self._noted: dict[tuple[frozenset[int], frozenset[int] | None], set[int]] = defaultdict(set)
+        self._without_guide: frozenset[int] = frozenset()
+        # Many talks follow one guide: together their questions are few combinations of codes.
+        self._put: dict[frozenset[int], Reach] = {}
         for talk in talks:
             self._present[talk.conversation] = talk.present
-            self._noted[talk.asked, talk.unnoted] |= talk.present
+            if talk.questions is None:
+                self._without_guide |= talk.present
+            for codes, *reached in talk.questions or ():
+                before = self._put.get(codes, NOBODY)
+                self._put[codes] = Reach(
+                    *(one | more for one, more in zip(before, reached, strict=True))
+                )
+
+    def reach(self, about: frozenset[int]) -> Reach:
+        """Return whom the questions that point to any of these codes reached.
+
+        Who was asked once is asked, whatever is unclear of another question.
+        """
+        asked: set[int] = set()
+        unsure: set[int] = set()
+        unnoted = set(self._without_guide)
+        for codes, reached in self._put.items():
+            if codes & about:
+                asked |= reached.asked
+                unsure |= reached.unsure
+                unnoted |= reached.unnoted
+        return Reach(
+            frozenset(asked), frozenset(unsure - asked), frozenset(unnoted - unsure - asked)
+        )
 
     def several(self, voice: Voice, group: frozenset[int]) -> int:
-        """Give how many unnamed people of a group are heard at least.
+        """Return how many unnamed people of a group are heard at least.
 
         "Several of us" counts for a group only when all who were there belong to it.
         """
@@ -199,10 +261,11 @@ class Hall:
     def hears(self, voice: Voice, group: frozenset[int]) -> bool:
         return not group.isdisjoint(voice.participants) or self.several(voice, group) > 0
 
-    def tally(
-        self, spoken: Mapping[Voice, int], *, about: frozenset[int], group: frozenset[int]
-    ) -> Tally:
-        """Count the people of a group in so many passages of each voice; names no codings."""
+    def tally(self, spoken: Mapping[Voice, int], *, reach: Reach, group: frozenset[int]) -> Tally:
+        """Count the people of a group in so many passages of each voice; names no codings.
+
+        `reach` says whom of everybody the questions about it reached.
+        """
         told: dict[int, set[int]] = defaultdict(set)
         more: dict[int, int] = defaultdict(int)
         passages = 0
@@ -212,38 +275,42 @@ class Hall:
                 more[voice.conversation] = max(more[voice.conversation], self.several(voice, group))
                 passages += count
         people = frozenset().union(*told.values())
-        unnamed = sum(
-            max(0, min(number, len(self._present[talk])) - len(told[talk]))
-            for talk, number in more.items()
-            if number
-        )
-        put, unknown = self._put(about, group)
-        said = len(people) + unnamed
-        unknown -= people | put
-        asked: int | None = max(len(put | people), said)
-        if not put and unknown:
-            asked = None
+        own = reach.within(group)
+        unclear = own.unsure | own.unnoted
+        # Nobody is known to be asked, and of some nobody knows: there is nothing to divide by.
+        is_unknown = not own.asked and bool(unclear)
+        base = unclear if is_unknown else own.asked
+        unnamed = self._unnamed(told, more, base)
+        beside = self._unnamed(told, more, group - own.asked - unclear)
+        unnamed_at_all = self._unnamed(told, more, group)
         return Tally(
-            said=said,
-            asked=asked,
-            unprompted=len(people - put),
-            unknown=len(unknown),
+            said=len(people & base) + unnamed,
+            asked=None if is_unknown else len(base),
+            unprompted=len(people - own.asked - unclear) + beside,
+            unnoted=len(own.unnoted),
+            unsure=len(own.unsure),
+            unclear=0 if is_unknown else len(people & unclear),
+            spoke=len(people) + unnamed_at_all,
             conversations=len(told),
             passages=passages,
-            at_least=unnamed > 0,
+            at_least=unnamed_at_all > 0,
             people=people,
         )
 
-    def _put(self, about: frozenset[int], group: frozenset[int]) -> tuple[set[int], set[int]]:
-        """Give to whom of a group it was put, and of whom nobody noted it."""
-        put: set[int] = set()
-        unknown: set[int] = set()
-        for (asked, unnoted), present in self._noted.items():
-            if asked & about:
-                put |= present & group
-            elif unnoted is None or unnoted & about:
-                unknown |= present & group
-        return put, unknown
+    def _unnamed(
+        self, told: Mapping[int, set[int]], more: Mapping[int, int], those: frozenset[int]
+    ) -> int:
+        """Return how many unnamed people of a talk are, at least, among those.
+
+        When n of the people who were there spoke, all but n may be others: at least n less the
+        number of others are among those. Who has a name is not counted again.
+        """
+        found = 0
+        for talk, number in more.items():
+            there = self._present.get(talk, frozenset())
+            spoke = min(number, len(there)) - len(there - those)
+            found += max(0, spoke - len(told[talk] & those))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,9 +361,9 @@ def matrix(
         for voice, count in Counter(by_code[code].values()).items():
             for place in columns[voice]:
                 in_column[place][voice] = count
-        about = topics([code], parents)
+        reach = hall.reach(topics([code], parents))
         cells = (
-            hall.tally(spoken, about=about, group=group.people)
+            hall.tally(spoken, reach=reach, group=group.people)
             for spoken, group in zip(in_column, groups, strict=True)
         )
         rows.append(Row(code=code, cells=tuple(cells)))

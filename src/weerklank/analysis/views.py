@@ -273,6 +273,8 @@ def _matrix_table(
         header += [
             _("%(group)s: mensen") % {"group": column.label},
             _("%(group)s: van (gevraagd)") % {"group": column.label},
+            _("%(group)s: uit zichzelf") % {"group": column.label},
+            _("%(group)s: niet bekend of het gevraagd is of gold") % {"group": column.label},
             _("%(group)s: gesprekken") % {"group": column.label},
             _("%(group)s: passages") % {"group": column.label},
         ]
@@ -284,6 +286,8 @@ def _matrix_table(
                 row += [
                     tally.said if tally.was_asked else _("niet gevraagd"),
                     _asked_words(tally),
+                    tally.unprompted,
+                    tally.unnoted + tally.unsure,
                     tally.conversations,
                     tally.passages,
                 ]
@@ -292,9 +296,7 @@ def _matrix_table(
 
 
 def _asked_words(tally: rules.Tally) -> tables.Value:
-    if tally.asked is None:
-        return _("niet genoteerd")
-    return _("uit zichzelf") if tally.is_all_unprompted else tally.asked
+    return _("niet genoteerd") if tally.asked is None else tally.asked
 
 
 Table = tuple[list[str], Iterator[list[tables.Value]]]

@@ -50,6 +50,7 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
         _remove(draft)
         draft.delete()
     models.Attendance.objects.filter(participant_id=person.participant_id).delete()
+    models.PutTo.objects.filter(participant_id=person.participant_id).delete()
     models.NameReplacement.objects.filter(
         round_id=person.round_id, replacement=rules.in_brackets(person.pseudonym)
     ).delete()
@@ -127,6 +128,7 @@ def register() -> None:
             order=ORDER,
             models=(
                 "fieldwork.Attendance",
+                "fieldwork.PutTo",
                 "fieldwork.Speaker",
                 "fieldwork.Turn",
                 "fieldwork.Transcript",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.fieldwork import models, operations, queries, terms
@@ -35,6 +36,14 @@ OBVIOUS = {
     "interpreter": terms.SpeakerRole.INTERPRETER,
 }
 RECORDED = (("", _("Niet genoteerd")), ("yes", _("Ja")), ("no", _("Nee")))
+
+
+class GuideField(forms.ModelChoiceField[Any]):
+    """A guide with the perspective that it is for: one of the other side is easily chosen."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        words = {"guide": str(obj), "who": str(obj.get_perspective_display()).lower()}
+        return gettext("%(guide)s, voor een gesprek met een %(who)s") % words
 
 
 class ConversationForm(forms.Form):
@@ -78,7 +87,7 @@ class ConversationForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    guide: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+    guide: forms.ModelChoiceField[Any] = GuideField(
         label=_("Leidraad"),
         queryset=None,
         required=False,

@@ -81,14 +81,35 @@ class QuestionPut(models.Model):
         "study.GuideQuestion", on_delete=models.PROTECT, related_name="put"
     )
     was_put = models.BooleanField(_("gesteld"))
+    # The default: everyone present to whom the question applies, also who is added later.
+    # False: those of PutTo, and nobody else.
+    to_everyone = models.BooleanField(_("aan iedereen die erbij was"), default=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["conversation", "question"], name="put_once"),
+            models.CheckConstraint(
+                condition=Q(was_put=True) | Q(to_everyone=True), name="not_put_is_not_put_to_some"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.question}: {'gesteld' if self.was_put else 'niet gesteld'}"
+
+
+class PutTo(models.Model):
+    """Someone to whom a question was put, in a conversation where not everyone was asked."""
+
+    put = models.ForeignKey(QuestionPut, on_delete=models.CASCADE, related_name="to")
+    participant = models.ForeignKey("study.Participant", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["put", "participant"], name="put_to_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant}: {self.put}"
 
 
 class SourceFile(models.Model):

@@ -16,11 +16,12 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from weerklank.fieldwork import models, rules, terms
 from weerklank.safeguards.terms import Role
 from weerklank.study import queries as study
+from weerklank.study import rules as study_rules
 from weerklank.study.terms import ConsentPurpose
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
-    from weerklank.study.models import Monitor, Participant, Round
+    from weerklank.study.models import GuideQuestion, GuideSection, Monitor, Participant, Round
 
 
 # --- what someone may see ---------------------------------------------------------------------
@@ -149,13 +150,48 @@ def speakers_by_conversation(round_: Round) -> dict[int, list[models.Speaker]]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What was noted of a question in a conversation.
+
+    `to` holds the ids of the participants to whom it was put; None is the default: everyone
+    present to whom the question applies.
+    """
+
+    was_put: bool
+    to: frozenset[int] | None = None
+
+
+def noted_questions(round_: Round) -> dict[int, dict[int, Noted]]:
+    """Return {conversation id: {question id: note}}; what nobody noted is missing. Two queries."""
+    return _notes(models.QuestionPut.objects.filter(conversation__round=round_))
+
+
+def notes_of(conversation: models.Conversation) -> dict[int, Noted]:
+    """Return {question id: note} of one conversation. Two queries."""
+    return _notes(conversation.questions_put.all()).get(conversation.pk, {})
+
+
+def _notes(rows: QuerySet[models.QuestionPut]) -> dict[int, dict[int, Noted]]:
+    to: dict[int, set[int]] = {}
+    for row_id, participant_id in models.PutTo.objects.filter(
+        put__in=rows.filter(to_everyone=False)
+    ).values_list("put_id", "participant_id"):
+        to.setdefault(row_id, set()).add(participant_id)
+    found: dict[int, dict[int, Noted]] = {}
+    for row in rows.order_by():
+        some = None if row.to_everyone else frozenset(to.get(row.pk, ()))
+        found.setdefault(row.conversation_id, {})[row.question_id] = Noted(row.was_put, some)
+    return found
+
+
 def asked_questions(round_: Round) -> dict[int, set[int]]:
-    """Give {conversation id: ids of the guide questions that were put}."""
+    """Return {conversation id: ids of the guide questions that were put to anyone}."""
     return _questions(round_, was_put=True)
 
 
 def not_asked_questions(round_: Round) -> dict[int, set[int]]:
-    """Give {conversation id: ids of questions noted as not put}; nothing noted is in neither."""
+    """Return {conversation id: ids of questions noted as not put}; not noted is in neither."""
     return _questions(round_, was_put=False)
 
 
@@ -304,9 +340,100 @@ def turn_counts(transcript: models.Transcript) -> dict[int, int]:
     )
 
 
-def question_answers(conversation: models.Conversation) -> dict[int, bool]:
-    """Give {question id: was it put}; a question nobody noted anything about is missing."""
-    return dict(conversation.questions_put.values_list("question_id", "was_put"))
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Someone present, and how she stands to a question.
+
+    `applies` is None when it is not known whether the question applies to her. `was_asked` says
+    whether the question was put to her, as noted or, without a note, as it would be by default.
+    """
+
+    person: Participant
+    applies: bool | None
+    was_asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """A question of the guide as the page of a conversation shows it.
+
+    `was_put` is None where nobody noted it.
+    """
+
+    question: GuideQuestion
+    conditions: list[str]
+    was_put: bool | None
+    people: list[Asked]
+
+    @property
+    def not_meant(self) -> list[Participant]:
+        return [one.person for one in self.people if one.applies is False]
+
+    @property
+    def not_known(self) -> list[Participant]:
+        return [one.person for one in self.people if one.applies is None]
+
+
+def present_in(conversation: models.Conversation) -> list[Participant]:
+    """Return who took part, in the order in which people were added to the round."""
+    return [
+        row.participant
+        for row in conversation.attendances.select_related("participant").order_by(
+            "participant__id"
+        )
+    ]
+
+
+def questions_of(
+    conversation: models.Conversation,
+) -> list[tuple[GuideSection, list[QuestionRow]]]:
+    """Return the sections of the guide with, per question, to whom it was put.
+
+    A fixed number of queries, however many questions and people there are.
+    """
+    guide = conversation.guide
+    if guide is None:
+        return []
+    people = present_in(conversation)
+    known = study.known_of(people)
+    notes = notes_of(conversation)
+    in_words = study.conditions_in_words(guide.round.monitor)
+
+    def row(question: GuideQuestion) -> QuestionRow:
+        note = notes.get(question.pk)
+        stands = {
+            one.pk: one.perspective == guide.perspective
+            and study_rules.applies(question.applies_to, known[one.pk])
+            for one in people
+        }
+        to = note.to if note and note.to is not None else None
+        return QuestionRow(
+            question=question,
+            conditions=in_words(question.applies_to),
+            was_put=note.was_put if note else None,
+            people=[
+                Asked(
+                    person=one,
+                    applies=stands[one.pk],
+                    was_asked=one.pk in to if to is not None else stands[one.pk] is not False,
+                )
+                for one in people
+            ],
+        )
+
+    return [
+        (section, [row(question) for question in section.questions.all()])
+        for section in study.guide_parts(guide)
+    ]
+
+
+def of_the_other_side(conversation: models.Conversation) -> list[Participant]:
+    """Return who was there while the guide is for the other side: no question reaches them."""
+    if conversation.guide is None:
+        return []
+    return [
+        one for one in present_in(conversation) if one.perspective != conversation.guide.perspective
+    ]
 
 
 def whose_words(round_: Round) -> dict[int, list[tuple[int, int, int | None, int]]]:

@@ -287,8 +287,8 @@ def _put_to_a_part(material: Material) -> str:
         if conversation.guide_id:
             by_guide.setdefault(conversation.guide_id, []).append(conversation.pk)
     part = nowhere = unnoted = total = 0
-    for guide, question, _codes in study.questions_with_codes(material.round):
-        talks = by_guide.get(guide, [])
+    for one in study.questions_of_guides(material.round):
+        question, talks = one.id, by_guide.get(one.guide, [])
         if not talks:
             continue
         total += 1

@@ -425,8 +425,7 @@ def cell(tally: counting.Tally) -> str:
     if tally.asked is None:
         return f"{tally.said}, gevraagd niet genoteerd" if tally.said else "niet genoteerd"
     if not tally.asked:
-        return "niet gevraagd"
+        return f"{tally.unprompted} uit zichzelf" if tally.unprompted else "niet gevraagd"
     least = "minstens " if tally.at_least else ""
-    if tally.is_all_unprompted:
-        return f"{least}{tally.said} uit zichzelf"
-    return f"{least}{tally.said} van {tally.asked}"
+    beside = f", en {tally.unprompted} uit zichzelf" if tally.unprompted else ""
+    return f"{least}{tally.said} van {tally.asked}{beside}"

@@ -512,7 +512,7 @@ def count(
         said=said.said,
         asked=everyone.asked,
         at_least=everyone.at_least,
-        unknown=everyone.unknown,
+        unknown=everyone.unnoted,
         contrary=tally(against, own).said,
         contrary_elsewhere=tally(against, other).said,
         passages=len({mention.span for mention in for_it}),

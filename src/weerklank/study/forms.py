@@ -13,7 +13,7 @@ from weerklank.safeguards.terms import LogKind, OrganisationKind, Role
 from weerklank.study import models, queries, rules, terms
 
 if TYPE_CHECKING:
-    from weerklank.study.models import Monitor, Participant
+    from weerklank.study.models import Guide, GuideQuestion, Monitor, Participant
 
 
 def date_field(label: Any, *, required: bool = True, **options: Any) -> forms.DateField:
@@ -230,6 +230,10 @@ class SectionForm(forms.Form):
     title = forms.CharField(label=_("Kop"), max_length=200)
 
 
+# Before the key of a characteristic, so that no key can be another field of the form.
+CONDITION = "geldt_voor_"
+
+
 class GuideQuestionForm(forms.Form):
     text = long_text(_("Vraag"), required=True, rows=3)
     prompts = long_text(_("Doorvragen"), help_text=_("Zet elke doorvraag op een eigen regel."))
@@ -237,7 +241,10 @@ class GuideQuestionForm(forms.Form):
         label=_("Alleen als"),
         max_length=100,
         required=False,
-        help_text=_("Bijvoorbeeld: na de start van de lessen."),
+        help_text=_(
+            "Voor wie het gesprek voert, bijvoorbeeld: betrokken bij het PVT. Wat u hier schrijft, "
+            "telt niet mee. Kies hieronder voor wie de vraag geldt."
+        ),
     )
     research_question = forms.ModelChoiceField(
         label=_("Hoort bij onderzoeksvraag"),
@@ -251,11 +258,56 @@ class GuideQuestionForm(forms.Form):
         help_text=_("Nummers uit het codeboek met een komma ertussen, zoals 3.1, 4.1."),
     )
 
-    def __init__(self, *args: Any, monitor: Monitor, **kwargs: Any) -> None:
+    template_name = "study/parts/question_form.html"
+
+    def __init__(self, *args: Any, guide: Guide, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["research_question"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = monitor.questions.all()
+        field.queryset = guide.round.monitor.questions.all()
+        labels = queries.condition_labels(guide.round.monitor)
+        self._conditions = {
+            f"{CONDITION}{key}": key
+            for key, values in queries.condition_values(guide).items()
+            if values
+        }
+        for name, key in self._conditions.items():
+            self.fields[name] = forms.MultipleChoiceField(
+                label=labels[key],
+                required=False,
+                choices=list(queries.condition_values(guide)[key].items()),
+                widget=forms.CheckboxSelectMultiple,
+            )
+
+    @staticmethod
+    def initial_for(question: GuideQuestion) -> dict[str, Any]:
+        return {
+            "text": question.text,
+            "prompts": "\n".join(question.prompts),
+            "condition": question.condition,
+            "research_question": question.research_question_id,
+            "codes": ", ".join(question.codes),
+            **{f"{CONDITION}{key}": values for key, values in question.applies_to.items()},
+        }
+
+    @property
+    def about_the_question(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name not in self._conditions]
+
+    @property
+    def conditions(self) -> list[forms.BoundField]:
+        return [self[name] for name in self._conditions]
+
+    @property
+    def has_conditions(self) -> bool:
+        return any(field.value() for field in self.conditions)
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was filled in as the operations take it: the conditions as one."""
+        data = super().clean() or {}
+        chosen = {key: data.pop(name, []) for name, key in self._conditions.items()}
+        data["applies_to"] = {key: values for key, values in chosen.items() if values}
+        return data
 
     def clean_prompts(self) -> list[str]:
         lines = self.cleaned_data["prompts"].splitlines()

@@ -92,6 +92,8 @@ class Characteristic(models.Model):
     for_inburgeraars = models.BooleanField(_("voor inburgeraars"), default=True)
     for_aanbieders = models.BooleanField(_("voor aanbieders"), default=False)
     is_printable = models.BooleanField(_("mag bij een citaat staan"), default=False)
+    # A step of the trajectory someone has had or not, such as the PVT. Questions ask for it.
+    is_milestone = models.BooleanField(_("is een stap van het traject"), default=False)
 
     class Meta:
         ordering: ClassVar = ["position", "id"]
@@ -269,6 +271,9 @@ class GuideQuestion(models.Model):
     text = models.TextField(_("vraag"))
     prompts = models.JSONField(_("doorvragen"), default=list, blank=True)
     condition = models.CharField(_("alleen als"), max_length=100, blank=True)
+    # {key of a characteristic, or "provider_kind": keys of the values to which it applies}.
+    # Keys, because a guide is copied between rounds; empty applies to everyone.
+    applies_to = models.JSONField(_("geldt voor"), default=dict, blank=True)
     research_question = models.ForeignKey(
         ResearchQuestion,
         on_delete=models.SET_NULL,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from weerklank.safeguards.terms import Role
-from weerklank.study import models, terms
+from weerklank.study import models, rules, shipped, terms
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -222,13 +222,100 @@ def value_labels(monitor: models.Monitor) -> dict[str, dict[str, str]]:
     return found
 
 
-def questions_with_codes(round_: models.Round) -> list[tuple[int, int, list[str]]]:
-    """Give the guide questions of a round as (guide id, question id, numbers of codes)."""
-    return list(
-        models.GuideQuestion.objects.filter(section__guide__round=round_).values_list(
-            "section__guide_id", "id", "codes"
+@dataclass(frozen=True, slots=True)
+class GuideQuestion:
+    """A question as counting needs it: what it is about, and to whom it applies."""
+
+    id: int
+    guide: int
+    perspective: str
+    section: str
+    codes: list[str]
+    applies_to: dict[str, list[str]]
+
+
+def questions_of_guides(round_: models.Round) -> list[GuideQuestion]:
+    """Return the questions of all guides of a round, in the guides' order. One query."""
+    return [
+        GuideQuestion(*row)
+        for row in models.GuideQuestion.objects.filter(section__guide__round=round_)
+        .order_by("section__guide__perspective", "section__position", "position")
+        .values_list(
+            "id",
+            "section__guide_id",
+            "section__guide__perspective",
+            "section__title",
+            "codes",
+            "applies_to",
         )
+    ]
+
+
+def condition_values(guide: models.Guide) -> dict[str, dict[str, str]]:
+    """Return what a question of a guide may ask for: {key: {value key: label}}.
+
+    Keys are those of the characteristics of the guide's perspective, and for providers the kind
+    of organisation.
+    """
+    is_provider = guide.perspective == terms.Perspective.AANBIEDER
+    kinds = {key: str(label) for key, label in terms.ProviderKind.choices}
+    found = {rules.PROVIDER_KIND: kinds} if is_provider else {}
+    labels = value_labels(guide.round.monitor)
+    for one in models.Characteristic.objects.filter(monitor=guide.round.monitor):
+        if one.for_aanbieders if is_provider else one.for_inburgeraars:
+            found[one.key] = labels.get(one.key, {})
+    return found
+
+
+def condition_labels(monitor: models.Monitor) -> dict[str, str]:
+    """Return what the keys of conditions are called: {key: label}."""
+    return {rules.PROVIDER_KIND: _("Soort organisatie")} | dict(
+        models.Characteristic.objects.filter(monitor=monitor).values_list("key", "label")
     )
+
+
+def conditions_in_words(monitor: models.Monitor) -> Callable[[dict[str, list[str]]], list[str]]:
+    """Return what turns conditions into words, such as *Leerroute: Z-route*. Two queries."""
+    names = condition_labels(monitor)
+    labels = value_labels(monitor) | {
+        rules.PROVIDER_KIND: {key: str(label) for key, label in terms.ProviderKind.choices}
+    }
+    either = _(" of ")
+
+    def in_words(conditions: dict[str, list[str]]) -> list[str]:
+        return [
+            f"{names.get(key, key)}: "
+            + either.join(labels.get(key, {}).get(value, value) for value in values)
+            for key, values in conditions.items()
+        ]
+
+    return in_words
+
+
+def known_of(participants: Iterable[models.Participant]) -> dict[int, dict[str, str]]:
+    """Return per participant what is known of her, as conditions ask it. One query."""
+    people = list(participants)
+    known = characteristics_of([one.pk for one in people])
+    return {
+        one.pk: known.get(one.pk, {})
+        | ({rules.PROVIDER_KIND: one.provider_kind} if one.provider_kind else {})
+        for one in people
+    }
+
+
+def asks_for(monitor: models.Monitor, key: str, value: str = "") -> bool:
+    """Return whether a question of any guide asks for this characteristic, or this value of it."""
+    return any(
+        not value or value in conditions[key]
+        for conditions in models.GuideQuestion.objects.filter(
+            section__guide__round__monitor=monitor, applies_to__has_key=key
+        ).values_list("applies_to", flat=True)
+    )
+
+
+def background(monitor: models.Monitor) -> QuerySet[models.Characteristic]:
+    """Return the characteristics that tell who people are: all but the steps they have had."""
+    return characteristics(monitor).filter(is_milestone=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +325,7 @@ class Person:
     record: models.Participant
     is_heard: bool
     consents: dict[str, bool]
+    # Who she is; the steps that she has had are left out.
     characteristics: dict[str, models.CharacteristicValue]
 
     @property
@@ -280,7 +368,9 @@ def people(round_: models.Round) -> list[Person]:
             is_heard=record.heard,
             consents=consents.get(record.pk, {}),
             characteristics={
-                answer.characteristic.key: answer.value for answer in record.characteristics.all()
+                answer.characteristic.key: answer.value
+                for answer in record.characteristics.all()
+                if not answer.characteristic.is_milestone
             },
         )
         for record in records
@@ -392,6 +482,12 @@ def guides_with_counts(round_: models.Round) -> QuerySet[models.Guide]:
     )
 
 
+def misses_starting_guides(round_: models.Round) -> bool:
+    """Return whether any of the shipped guides is not in this round, in whatever version."""
+    taken = set(round_.guides.values_list("key", flat=True))
+    return any(entry["key"] not in taken for entry in shipped.guides())
+
+
 def newer_version(guide: models.Guide) -> models.Guide | None:
     return (
         models.Guide.objects.filter(
@@ -463,13 +559,4 @@ def figures(round_: models.Round) -> PeopleFigures:
             terms.ConsentPurpose.TAKE_PART not in consents.get(row[0], {}) for row in rows
         ),
         guides=models.Guide.objects.filter(round=round_).values("key").distinct().count(),
-    )
-
-
-def questions_with_sections(round_: models.Round) -> list[tuple[int, str, str, int]]:
-    """Give the guide questions of a round as (guide id, perspective, section, question id)."""
-    return list(
-        models.GuideQuestion.objects.filter(section__guide__round=round_)
-        .order_by("section__guide__perspective", "section__position", "position")
-        .values_list("section__guide_id", "section__guide__perspective", "section__title", "id")
     )

@@ -1,6 +1,7 @@
-"""Pure judgements about what someone typed: pseudonyms, codes, and what looks like a person."""
+"""Pure judgements: what someone typed, and to whom a question of a guide applies."""
 
 import re
+from collections.abc import Collection, Mapping
 
 from weerklank.safeguards.bsn import passes_eleven_test
 
@@ -46,3 +47,19 @@ def split_codes(text: str) -> list[str]:
         if not CODE_NUMBER.fullmatch(part):
             raise ValueError(part)
     return list(dict.fromkeys(parts))
+
+
+PROVIDER_KIND = "provider_kind"
+
+
+def applies(conditions: Mapping[str, Collection[str]], known: Mapping[str, str]) -> bool | None:
+    """Return whether a question with these conditions applies to someone; None if not known.
+
+    `conditions` holds the values that are meant per characteristic; all of them must hold.
+    `known` holds what is known of her per characteristic. One condition that fails decides,
+    whatever else is not known.
+    """
+    answers = [known[key] in meant if known.get(key) else None for key, meant in conditions.items()]
+    if False in answers:
+        return False
+    return None if None in answers else True

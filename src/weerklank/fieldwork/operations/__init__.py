@@ -2,6 +2,8 @@
 
 from weerklank.fieldwork.operations.conversations import (
     ForeignGuide,
+    NobodyChosen,
+    NotPresent,
     NotTakingPart,
     StillSpeaks,
     change_conversation,
@@ -60,7 +62,9 @@ __all__ = [
     "NoReplacement",
     "NoSuchName",
     "NoWordBegins",
+    "NobodyChosen",
     "NotInTheMainText",
+    "NotPresent",
     "NotReadable",
     "NotTakingPart",
     "NothingBefore",

@@ -29,6 +29,16 @@ class StillSpeaks(DomainError):
     )
 
 
+class NobodyChosen(DomainError):
+    user_message = _(
+        "Kies ten minste één mens aan wie de vraag is gesteld, of kies “niet gesteld”."
+    )
+
+
+class NotPresent(DomainError):
+    user_message = _("Een van de mensen aan wie de vraag is gesteld, was niet bij dit gesprek.")
+
+
 class ForeignGuide(DomainError):
     user_message = _("Deze leidraad hoort niet bij deze ronde.")
 
@@ -134,6 +144,9 @@ def change_conversation(
     conversation.save()
     conversation.interviewers.set(_members(round_, interviewers))
     conversation.attendances.exclude(participant_id__in=wanted).delete()
+    models.PutTo.objects.filter(put__conversation=conversation).exclude(
+        participant_id__in=wanted
+    ).delete()
     models.Attendance.objects.bulk_create(
         models.Attendance(conversation=conversation, participant=person)
         for person in participants
@@ -160,23 +173,38 @@ def put_questions(
     *,
     conversation: models.Conversation,
     answers: Mapping[GuideQuestion, bool | None],
+    to: Mapping[GuideQuestion, Collection[Participant]] | None = None,
     by: User,
     at: datetime,
 ) -> None:
     """Note per question whether it was put; None takes the note back: nobody knows.
 
-    Raises AccessDenied, ForeignGuide for a question of another guide.
+    `to` names to whom a question was put that not everyone was asked. A question that is not in
+    it was put to everyone present to whom it applies, also to who is added later.
+    Raises AccessDenied, ForeignGuide for a question of another guide, NobodyChosen for a question
+    that was put to an empty list, NotPresent for someone who was not there.
     """
     access.check_may_gather(by, conversation.round)
     if any(question.section.guide_id != conversation.guide_id for question in answers):
         raise ForeignGuide
+    some = {question: {one.pk for one in people} for question, people in (to or {}).items()}
+    present = set(conversation.attendances.values_list("participant_id", flat=True))
+    if any(not people for people in some.values()):
+        raise NobodyChosen
+    if any(not people <= present for people in some.values()):
+        raise NotPresent
     for question, was_put in answers.items():
         if was_put is None:
             conversation.questions_put.filter(question=question).delete()
-        else:
-            conversation.questions_put.update_or_create(
-                question=question, defaults={"was_put": was_put}
-            )
+            continue
+        people = some.get(question) if was_put else None
+        row, _made = conversation.questions_put.update_or_create(
+            question=question, defaults={"was_put": was_put, "to_everyone": people is None}
+        )
+        row.to.all().delete()
+        models.PutTo.objects.bulk_create(
+            models.PutTo(put=row, participant_id=person) for person in sorted(people or ())
+        )
     given = list(answers.values())
     safeguards.record(
         what="questions.noted",
@@ -186,6 +214,7 @@ def put_questions(
         monitor_id=conversation.round.monitor_id,
         detail={
             "put": given.count(True),
+            "put_to_some": len([one for one in some if answers.get(one)]),
             "not_put": given.count(False),
             "not_noted": given.count(None),
         },

@@ -25,7 +25,7 @@ from weerklank.study.terms import ConsentPurpose
 if TYPE_CHECKING:
     from weerklank.fieldwork import models
     from weerklank.safeguards.models import User
-    from weerklank.study.models import GuideQuestion, Round
+    from weerklank.study.models import GuideQuestion, Participant, Round
 
 ANSWERS = {"yes": True, "no": False, "": None}
 
@@ -185,10 +185,7 @@ def _people(
 ) -> dict[str, Any]:
     """Give who took part, who spoke, and a form per speaker to say who that is."""
     people = queries.may_take_part(found.round)
-    present = [
-        row.participant
-        for row in found.attendances.select_related("participant").order_by("participant__id")
-    ]
+    present = queries.present_in(found)
     people += [person for person in present if person not in people]
     counts = queries.turn_counts(newest) if newest else {}
     has_interpreter = found.interpreter != terms.Interpreter.NONE
@@ -222,21 +219,15 @@ def _people(
 
 
 def _coverage(found: models.Conversation) -> dict[str, Any]:
-    """Give the guide's questions with what was noted about each."""
-    if found.guide is None:
-        return {"sections": []}
-    answers = queries.question_answers(found)
-    words = {True: "yes", False: "no", None: ""}
-    sections = [
-        (section, [(one, words[answers.get(one.pk)]) for one in section.questions.all()])
-        for section in study.guide_parts(found.guide)
-    ]
-    given = [answer for _section, questions in sections for _question, answer in questions]
+    """Return the guide's questions with what was noted about each, and to whom it was put."""
+    sections = queries.questions_of(found)
+    given = [row.was_put for _section, rows in sections for row in rows]
     return {
         "sections": sections,
         "question_count": len(given),
-        "put_count": given.count("yes"),
-        "not_put_count": given.count("no"),
+        "put_count": given.count(True),
+        "not_put_count": given.count(False),
+        "other_side": queries.of_the_other_side(found),
     }
 
 
@@ -247,29 +238,55 @@ def coverage(request: HttpRequest, conversation: int) -> HttpResponse:
     user = signed_in(request)
     found = get_object_or_404(queries.conversations(visible_to=user), pk=conversation)
     access.check_may_gather(user, found.round)
-    questions = list(study.guide_questions(found.guide)) if found.guide else []
-    operations.put_questions(
-        conversation=found,
-        answers=_answers(request, questions),
-        by=user,
-        at=timezone.now(),
-    )
+    rows = [row for _section, rows in queries.questions_of(found) for row in rows]
+    answers, to, error = _answers(request, rows), _to_some(request, rows), ""
+    try:
+        operations.put_questions(
+            conversation=found, answers=answers, to=to, by=user, at=timezone.now()
+        )
+    except DomainError as refusal:
+        error = str(refusal.user_message)
+    context = {"conversation": found, "may_gather": True, "coverage_error": error}
+    status = 422 if error else 200
     if asks_for_part(request):
-        context = {"conversation": found, "may_gather": True, **_coverage(found)}
-        context["saved_at"] = timezone.localtime()
+        context |= _coverage(found) | {"saved_at": None if error else timezone.localtime()}
         page = "coverage" if "all" in request.POST else "coverage_count"
-        return render(request, f"fieldwork/conversation.html#{page}", context)
+        return render(request, f"fieldwork/conversation.html#{page}", context, status=status)
+    if error:
+        # The page around the form shows the words, so this is a look as well.
+        _look("conversation.viewed", found, user)
+        context = _page(found, user) | context
+        return render(request, "fieldwork/conversation.html", context, status=status)
     return redirect(f"{reverse('fieldwork:conversation', args=[found.pk])}#leidraad")
 
 
 def _answers(
-    request: HttpRequest, questions: list[GuideQuestion]
+    request: HttpRequest, rows: list[queries.QuestionRow]
 ) -> dict[GuideQuestion, bool | None]:
     """Read what was chosen; a question that was not on the form, or has no such answer, stays."""
     if "all" in request.POST:
-        return dict.fromkeys(questions, True)
-    given = {question: request.POST.get(f"question-{question.pk}") for question in questions}
+        return {row.question: True for row in rows}
+    given = {row.question: request.POST.get(f"question-{row.question.pk}") for row in rows}
     return {question: ANSWERS[answer] for question, answer in given.items() if answer in ANSWERS}
+
+
+def _to_some(
+    request: HttpRequest, rows: list[queries.QuestionRow]
+) -> dict[GuideQuestion, list[Participant]]:
+    """Read to whom questions were put that not everyone was asked to whom they may apply."""
+    if "all" in request.POST:
+        return {}
+    found: dict[GuideQuestion, list[Participant]] = {}
+    for row in rows:
+        name = f"to-{row.question.pk}"
+        if name not in request.POST or request.POST.get(f"question-{row.question.pk}") != "yes":
+            continue
+        chosen = set(request.POST.getlist(name))
+        people = [one.person for one in row.people if str(one.person.pk) in chosen]
+        by_default = [one.person for one in row.people if one.applies is not False]
+        if people != by_default:
+            found[row.question] = people
+    return found
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """What changes in a study. Each operation checks, decides, writes and records, as one whole."""
 
 from weerklank.study.operations.characteristics import (
+    AskedFor,
     CharacteristicInUse,
     LabelTaken,
     ValueInUse,
@@ -16,6 +17,7 @@ from weerklank.study.operations.guides import (
     GuideKeyTaken,
     NoEarlierGuides,
     NotTheNewest,
+    UnknownCondition,
     add_guide,
     add_question,
     add_section,
@@ -86,6 +88,7 @@ from weerklank.study.operations.withdrawal import (
 __all__ = [
     "AccountElsewhere",
     "AlreadyWithdrawn",
+    "AskedFor",
     "CharacteristicInUse",
     "ConsentInFuture",
     "GoalInUse",
@@ -110,6 +113,7 @@ __all__ = [
     "QuestionInUse",
     "RoundNumberTaken",
     "UnknownCharacteristic",
+    "UnknownCondition",
     "ValueInUse",
     "add_characteristic",
     "add_goal",

@@ -26,6 +26,13 @@ class CharacteristicInUse(DomainError):
     user_message = _("Dit kenmerk is bij mensen ingevuld en kan daarom niet weg.")
 
 
+class AskedFor(DomainError):
+    user_message = _(
+        "Een vraag in een leidraad geldt alleen voor mensen met dit kenmerk. Haal die voorwaarde "
+        "eerst bij de vraag weg."
+    )
+
+
 class ValueInUse(DomainError):
     user_message = _("Deze waarde is bij mensen ingevuld en kan daarom niet weg.")
 
@@ -86,10 +93,15 @@ def change_characteristic(
 
 @transaction.atomic
 def remove_characteristic(*, characteristic: models.Characteristic, by: User, at: datetime) -> None:
-    """Remove a characteristic that nobody has. Raises AccessDenied or CharacteristicInUse."""
+    """Remove a characteristic that nobody has and no question asks for.
+
+    Raises AccessDenied, CharacteristicInUse or AskedFor.
+    """
     access.check_may_research(by, characteristic.monitor)
     if characteristic.answers.exists():
         raise CharacteristicInUse
+    if queries.asks_for(characteristic.monitor, characteristic.key):
+        raise AskedFor
     _record("characteristic.removed", characteristic, by, at)
     characteristic.delete()
 
@@ -127,11 +139,17 @@ def change_value(
 
 @transaction.atomic
 def remove_value(*, value: models.CharacteristicValue, by: User, at: datetime) -> None:
-    """Remove a value that nobody has. Raises AccessDenied or ValueInUse."""
-    access.check_may_research(by, value.characteristic.monitor)
+    """Remove a value that nobody has and no question asks for.
+
+    Raises AccessDenied, ValueInUse or AskedFor.
+    """
+    characteristic = value.characteristic
+    access.check_may_research(by, characteristic.monitor)
     if value.answers.exists():
         raise ValueInUse
-    _record("characteristic.value_removed", value.characteristic, by, at)
+    if queries.asks_for(characteristic.monitor, characteristic.key, value.key):
+        raise AskedFor
+    _record("characteristic.value_removed", characteristic, by, at)
     value.delete()
 
 

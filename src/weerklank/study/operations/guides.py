@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -32,19 +32,27 @@ class NoEarlierGuides(DomainError):
     user_message = _("De vorige ronde heeft geen leidraden om over te nemen.")
 
 
+class UnknownCondition(DomainError):
+    user_message = _("Dit kenmerk of deze waarde hoort niet bij deze monitor.")
+
+
 class NotTheNewest(DomainError):
     user_message = _("Er is al een nieuwere versie van deze leidraad. Ga daarmee verder.")
 
 
 @transaction.atomic
 def take_starting_guides(*, round: models.Round, by: User, at: datetime) -> list[models.Guide]:
-    """Copy the shipped guides into a round. Raises AccessDenied or GuideKeyTaken."""
+    """Copy the shipped guides that a round does not have yet into it.
+
+    Raises AccessDenied, or GuideKeyTaken when it has all of them.
+    """
     access.check_may_research(by, round.monitor)
     taken = set(round.guides.values_list("key", flat=True))
-    if taken & {entry["key"] for entry in shipped.guides()}:
+    new = [entry for entry in shipped.guides() if entry["key"] not in taken]
+    if not new:
         raise GuideKeyTaken
     numbers = {question.number: question for question in round.monitor.questions.all()}
-    guides = [_write_shipped(round, entry, numbers) for entry in shipped.guides()]
+    guides = [_write_shipped(round, entry, numbers) for entry in new]
     for guide in guides:
         _finish("guide.added", guide, by, at)
     return guides
@@ -70,6 +78,7 @@ def _write_shipped(
                 text=question["text"],
                 prompts=question["prompts"],
                 condition=question["condition"] or "",
+                applies_to=question.get("applies_to", {}),
                 research_question=numbers.get(question["research_question"] or ""),
                 codes=question["codes"],
             )
@@ -144,6 +153,7 @@ def _copy(original: models.Guide, *, round: models.Round, version: int) -> model
                 text=question.text,
                 prompts=question.prompts,
                 condition=question.condition,
+                applies_to=question.applies_to,
                 research_question_id=question.research_question_id,
                 codes=question.codes,
             )
@@ -215,10 +225,15 @@ def add_question(
     at: datetime,
     prompts: Sequence[str] = (),
     condition: str = "",
+    applies_to: Mapping[str, Sequence[str]] | None = None,
     research_question: models.ResearchQuestion | None = None,
     codes: Sequence[str] = (),
 ) -> models.GuideQuestion:
-    """Add a question at the end of a section. Raises AccessDenied or GuideInUse."""
+    """Add a question at the end of a section.
+
+    `condition` says in words to whom it applies, `applies_to` names the values that are meant per
+    characteristic, which counting reads. Raises AccessDenied, GuideInUse or UnknownCondition.
+    """
     _check_may_change(section.guide, by)
     question = models.GuideQuestion.objects.create(
         section=section,
@@ -226,6 +241,7 @@ def add_question(
         text=text.strip(),
         prompts=list(prompts),
         condition=condition.strip(),
+        applies_to=_known_conditions(section.guide, applies_to or {}),
         research_question=research_question,
         codes=list(codes),
     )
@@ -242,15 +258,17 @@ def change_question(
     at: datetime,
     prompts: Sequence[str] = (),
     condition: str = "",
+    applies_to: Mapping[str, Sequence[str]] | None = None,
     research_question: models.ResearchQuestion | None = None,
     codes: Sequence[str] = (),
 ) -> models.GuideQuestion:
-    """Change a question. Raises AccessDenied or GuideInUse."""
+    """Change a question. Raises AccessDenied, GuideInUse or UnknownCondition."""
     guide = question.section.guide
     _check_may_change(guide, by)
     question.text = text.strip()
     question.prompts, question.codes = list(prompts), list(codes)
     question.condition = condition.strip()
+    question.applies_to = _known_conditions(guide, applies_to or {})
     question.research_question = research_question
     question.save()
     _finish("guide.question_changed", guide, by, at)
@@ -277,6 +295,18 @@ def remove_question(*, question: models.GuideQuestion, by: User, at: datetime) -
     question.delete()
     _close_up(list(section.questions.all()))
     _finish("guide.question_removed", section.guide, by, at)
+
+
+def _known_conditions(
+    guide: models.Guide, conditions: Mapping[str, Sequence[str]]
+) -> dict[str, list[str]]:
+    """Return conditions without empty ones. Raises UnknownCondition."""
+    allowed = queries.condition_values(guide)
+    kept = {key: list(values) for key, values in conditions.items() if values}
+    for key, values in kept.items():
+        if not set(values) <= allowed.get(key, {}).keys():
+            raise UnknownCondition
+    return kept
 
 
 def _check_may_change(guide: models.Guide, by: User) -> None:

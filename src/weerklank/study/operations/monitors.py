@@ -84,6 +84,7 @@ def _copy_characteristic(monitor: models.Monitor, position: int, entry: dict[str
         for_inburgeraars=terms.Perspective.INBURGERAAR in entry["applies_to"],
         for_aanbieders=terms.Perspective.AANBIEDER in entry["applies_to"],
         is_printable=entry["is_printable"],
+        is_milestone=entry.get("is_milestone", False),
     )
     models.CharacteristicValue.objects.bulk_create(
         models.CharacteristicValue(

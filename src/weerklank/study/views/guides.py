@@ -19,7 +19,7 @@ from weerklank.study.views import parts
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
-    from weerklank.study.models import Guide
+    from weerklank.study.models import Guide, GuideQuestion, GuideSection
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,7 +51,7 @@ def guide(request: HttpRequest, guide: int) -> HttpResponse:
         "round": found.round,
         "step": "plan",
         "monitor": monitor,
-        "sections": queries.guide_parts(found),
+        "sections": _sections(found),
         "newer": queries.newer_version(found),
         "may_research": may_research,
         "may_change": may_research and not is_used,
@@ -62,6 +62,18 @@ def guide(request: HttpRequest, guide: int) -> HttpResponse:
     }
     status = 422 if refusal else opened.status if opened else 200
     return render(request, "study/guide.html", context, status=status)
+
+
+def _sections(guide: Guide) -> list[tuple[GuideSection, list[tuple[GuideQuestion, list[str]]]]]:
+    """Return the sections with their questions, each with the words for whom it is meant."""
+    in_words = queries.conditions_in_words(guide.round.monitor)
+    return [
+        (
+            section,
+            [(question, in_words(question.applies_to)) for question in section.questions.all()],
+        )
+        for section in queries.guide_parts(guide)
+    ]
 
 
 def _whole_guide(request: HttpRequest, guide: Guide, user: User) -> HttpResponse:
@@ -90,14 +102,8 @@ def _kinds(guide: Guide, user: User) -> dict[str, parts.Kind]:
         "question": parts.Kind(
             records=queries.guide_questions(guide),
             parents=queries.guide_parts(guide),
-            form=partial(forms.GuideQuestionForm, monitor=guide.round.monitor),
-            initial=lambda one: {
-                "text": one.text,
-                "prompts": "\n".join(one.prompts),
-                "condition": one.condition,
-                "research_question": one.research_question_id,
-                "codes": ", ".join(one.codes),
-            },
+            form=partial(forms.GuideQuestionForm, guide=guide),
+            initial=forms.GuideQuestionForm.initial_for,
             add=lambda data, parent: operations.add_question(section=parent, **data, **by),
             change=lambda one, data: operations.change_question(question=one, **data, **by),
             remove=lambda one: operations.remove_question(question=one, **by),

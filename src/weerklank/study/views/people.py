@@ -41,7 +41,7 @@ def spread(request: HttpRequest, round: str) -> HttpResponse:
     present = [person for person in everyone if person.record.withdrawn_at is None]
     newcomers = [p for p in present if p.record.perspective == terms.Perspective.INBURGERAAR]
     providers = [p for p in present if p.record.perspective == terms.Perspective.AANBIEDER]
-    choices = [one for one in queries.characteristics(found.monitor) if one.for_inburgeraars]
+    choices = [one for one in queries.background(found.monitor) if one.for_inburgeraars]
     chosen = _chosen(request, choices)
     context = {
         "round": found,

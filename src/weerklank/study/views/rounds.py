@@ -70,6 +70,7 @@ def plan(request: HttpRequest, round: str) -> HttpResponse:
         "step": "plan",
         "monitor": found.monitor,
         "guides": queries.guides_with_counts(found),
+        "misses_starting": queries.misses_starting_guides(found),
         "questions": found.monitor.questions.all(),
         "goals": found.monitor.goals.all(),
         "previous": previous,
