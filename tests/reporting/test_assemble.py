@@ -12,10 +12,12 @@ from django.utils import translation
 
 from tests import cast
 from tests.reporting.conftest import CANARY, Story, allow
+from tests.reporting.reading import each_format
 from weerklank.fieldwork.models import Attendance
 from weerklank.reporting import assemble, files, material, operations
 from weerklank.reporting.document import Bullets, Comparison, Count, Quote, Table
 from weerklank.reporting.models import Report
+from weerklank.reporting.render import html, words
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import operations as study
 
@@ -106,6 +108,45 @@ def test_a_statement_stands_on_its_counts(written):
         ("4.1-3", "Gesprek 1", "inburgeraar"),
     ]
     assert [str(line.stance) for line in evidence.lines][-1] == "contrary"
+
+
+def test_a_passage_of_the_other_side_is_shown_and_not_counted(story):
+    story.conclude(
+        supporting=[
+            story.code(1, "Ik snap de brief niet, kanariegeel."),
+            story.code(3, "Wij schrijven te moeilijk, kanariewit."),
+        ]
+    )
+    [statement] = build(story).statements
+    assert (statement.evidence.passages, statement.evidence.conversations) == (1, 1)
+    assert [(line.speaker, line.is_counted) for line in statement.evidence.lines] == [
+        ("inburgeraar", True),
+        ("aanbieder", False),
+    ]
+    page = html.render(build(story))
+    assert "Passages die dit zeggen (1)" in page
+    assert "Van het andere perspectief; telt niet mee (1)" in page
+    [row] = json.loads(files.evidence_json(material.gather(story.home.round)))["statements"]
+    assert (row["passage_count"], row["conversations"]) == (1, 1)
+    assert [passage["counted"] for passage in row["passages"]] == [True, False]
+
+
+def test_who_says_both_is_drawn_once_and_said_in_words(story):
+    first = story.code(1, "Ik snap de brief niet, kanariegeel.")
+    story.conclude(
+        supporting=[first, story.code(1, "Bij ons ook niet, kanarieblauw.")],
+        contrary=[
+            story.code(1, "Mijn zus leest hem, kanariegroen."),
+            story.code(1, "Ik lees alles zelf, kanarierood."),
+        ],
+    )
+    report = build(story)
+    [statement] = report.statements
+    assert words.draw_persons(statement.evidence) == ("●◈◆",)
+    for name, text in each_format(report).items():
+        assert "2 zeggen het tegendeel, van wie één ook dit" in text, name
+    [row] = json.loads(files.evidence_json(material.gather(story.home.round)))["statements"]
+    assert [row[key] for key in ("said", "asked", "contrary", "both", "neither")] == [2, 3, 2, 1, 0]
 
 
 def test_the_amount_words_of_the_writer_are_left_alone(written):

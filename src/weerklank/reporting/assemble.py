@@ -219,6 +219,10 @@ def statement(
             asked=counts.asked,
             unit=row.group_words,
             contrary=counts.contrary,
+            both=counts.both,
+            unprompted=counts.unprompted,
+            contrary_unprompted=counts.contrary_unprompted,
+            at_least=counts.at_least,
             conversations=counts.conversations,
             passages=counts.passages,
             counter_search=_counter_search(row),
@@ -278,6 +282,11 @@ def _lines(
     mentions = {mention.coding: mention for mention in found.voices.mentions}
     codes = {code.pk: code for code in found.voices.codes}
     released = {quote.record.coding_id: quote for quote in row.printable_quotes}
+    foreign = queries.said_elsewhere(
+        found.voices,
+        [mention for mention, _stance in row.lines(mentions)],
+        perspective=row.record.perspective,
+    )
     for place, (mention, stance) in enumerate(row.lines(mentions), start=1):
         line = document.EvidenceLine(
             reference=f"{row.number}-{place}",
@@ -285,6 +294,7 @@ def _lines(
             speaker=speaker(found, mention),
             code=str(codes[mention.code]),
             stance=stance,
+            is_counted=mention.coding not in foreign,
         )
         passage = passages.get(mention.coding)
         quote = released.get(mention.coding)

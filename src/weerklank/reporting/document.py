@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from weerklank.reporting.rules import Sides, sides
 from weerklank.reporting.terms import QuoteForm, Stance
 
 
@@ -37,7 +38,10 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLine:
-    """One passage under a statement; `text` is None when it was not released to this reader."""
+    """One passage under a statement; `text` is None when it was not released to this reader.
+
+    `is_counted` is false for a passage of the other perspective: it is shown, never added in.
+    """
 
     reference: str
     conversation: str
@@ -46,14 +50,18 @@ class EvidenceLine:
     stance: Stance = Stance.SUPPORTING
     text: str | None = None
     language: str = "nl"
+    is_counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What a statement rests on.
 
-    `counter_search` says in words how somebody looked for the opposite; None when nobody wrote
-    that down. Raises ValueError for more persons than were asked.
+    `both` are the persons among `said` who said the opposite too; they are among `contrary`.
+    `unprompted` and `contrary_unprompted` spoke unasked: they stand beside the marks. `at_least`
+    says that the numbers are lower bounds. `counter_search` says in words how somebody looked
+    for the opposite; None when nobody wrote that down.
+    Raises ValueError for more persons than were asked, or when persons do not add up to them.
     """
 
     said: int
@@ -65,10 +73,23 @@ class Evidence:
     counter_search: str | None = None
     lines: tuple[EvidenceLine, ...] = ()
     warning: str | None = None
+    both: int = 0
+    unprompted: int = 0
+    contrary_unprompted: int = 0
+    at_least: bool = False
 
     def __post_init__(self) -> None:
         Count(self.said, self.asked)
         Count(self.contrary, self.asked)
+        if self.sides.both != self.both:
+            raise ValueError(
+                f"{self.said} said it and {self.contrary} the opposite, of {self.asked}: "
+                f"{self.both} cannot have said both"
+            )
+
+    @property
+    def sides(self) -> Sides:
+        return sides(said=self.said, contrary=self.contrary, both=self.both, asked=self.asked)
 
     @property
     def count(self) -> Count:

@@ -403,7 +403,7 @@ class _Writer:
         paragraph = self._add(f"{statement.number}\t{statement.text}", "Uitspraak")
         paragraph.paragraph_format.keep_with_next = True
         evidence = statement.evidence
-        counts = [words.write_persons(evidence), words.write_contrary(evidence.contrary)]
+        counts = [words.write_persons(evidence), words.write_contrary(evidence)]
         source = self._add(" · ".join(each for each in counts if each) + " · ", "Bron")
         _add_link(
             source,

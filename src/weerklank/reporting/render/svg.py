@@ -18,6 +18,8 @@ _MARKS = {
     "●": '<circle class="said" cx="{}" cy="{}" r="5"/>',
     "○": '<circle class="silent" cx="{}" cy="{}" r="4.4"/>',
     "◆": '<path class="contrary" d="M{} {}m0 -5.5 5.5 5.5 -5.5 5.5 -5.5 -5.5z"/>',
+    "◈": '<path class="both" d="M{0} {1}m0 -5.2 5.2 5.2 -5.2 5.2 -5.2 -5.2z"/>'
+    '<circle class="said" cx="{0}" cy="{1}" r="2"/>',
 }
 
 
