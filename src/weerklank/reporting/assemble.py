@@ -17,6 +17,7 @@ from django.utils import translation
 
 from weerklank.analysis import queries as analysis
 from weerklank.analysis import rules as counting
+from weerklank.analysis import wording
 from weerklank.reporting import approach, document, material, queries, rules, terms
 from weerklank.reporting.document import Block, Paragraph, Section
 from weerklank.reporting.render import words
@@ -412,7 +413,7 @@ def _matrix(found: Material) -> Section:
     groups = analysis.groups(found.voices, by)
     codes = {code.pk: code for code in found.voices.codes}
     rows = tuple(
-        (str(codes[row.code]), *(cell(tally) for tally in row.cells))
+        (str(codes[row.code]), *(wording.amount(tally) for tally in row.cells))
         for row in analysis.matrix(found.voices, groups, analysis.Filter())
     )
     table = document.Table(
@@ -428,15 +429,3 @@ def _matrix(found: Material) -> Section:
         ),
     )
     return Section("C", "Alle codes naast elkaar", (table,))
-
-
-def cell(tally: counting.Tally) -> str:
-    """Write a cell of the matrix; not asked and asked but not mentioned stay different."""
-    if tally.asked is None:
-        return f"{tally.said}, gevraagd niet genoteerd" if tally.said else "niet genoteerd"
-    if not tally.asked:
-        return "niet gevraagd"
-    least = "minstens " if tally.at_least else ""
-    if tally.is_all_unprompted:
-        return f"{least}{tally.said} uit zichzelf"
-    return f"{least}{tally.said} van {tally.asked}"
