@@ -20,6 +20,7 @@ from weerklank.reporting.models import Report
 from weerklank.reporting.render import html, words
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import operations as study
+from weerklank.study.models import GuideQuestion
 
 TODAY = date(2026, 7, 2)
 
@@ -261,16 +262,60 @@ def test_the_limits_are_fed_from_the_records(story):
     assert "niet bekend wie het was" in text
 
 
-def test_the_two_sides_are_compared_only_where_most_were_asked(story):
+def _bring_to_the_table(story: Story, talk: int, labels: list[str]) -> None:
+    for label in labels:
+        person = cast.make_participant(story.home.round, label)
+        allow(person, story.home.bram, "take_part")
+        Attendance.objects.create(conversation=story.talks[talk].conversation, participant=person)
+
+
+def test_the_two_sides_are_compared_only_where_enough_were_asked(story):
     story.code(1, "Ik snap de brief niet, kanariegeel.")
-    # One provider is no group to compare with.
+    # Three inburgeraars and four providers were asked: too few to put beside each other.
+    _bring_to_the_table(story, 3, ["A2", "A3", "A4"])
     assert blocks(build(story), Comparison) == []
-    second = cast.make_participant(story.home.round, "A2")
-    allow(second, story.home.bram, "take_part")
-    Attendance.objects.create(conversation=story.talks[3].conversation, participant=second)
+    _bring_to_the_table(story, 3, ["A5"])
+    _bring_to_the_table(story, 1, ["D5"])
+    assert blocks(build(story), Comparison) == []
+    # Five and five.
+    _bring_to_the_table(story, 1, ["D6"])
     [comparison] = blocks(build(story), Comparison)
-    [row] = comparison.rows
-    assert (row.label, row.first, row.second) == ("Brieven", Count(1, 3), Count(0, 2))
+    assert [(row.label, row.first, row.second) for row in comparison.rows] == [
+        ("4.6 Brieven", Count(1, 5), Count(0, 5))
+    ]
+    assert "ten minste vijf mensen en aan ten minste de helft" in comparison.rule
+    for name, text in each_format(build(story)).items():
+        assert "1 van 5" in text, name
+        assert "Op het antwoord is niet gekozen." in text, name
+        assert "zien niet hetzelfde" not in text, name
+
+
+def test_what_is_put_beside_each_other_is_not_chosen_by_the_answers(story):
+    """Seven codes were asked alike; equal answers do not keep a code out, a wish is none."""
+    _bring_to_the_table(story, 1, ["D5", "D6"])
+    _bring_to_the_table(story, 3, ["A2", "A3", "A4", "A5"])
+    branch = story.codes["4.6"].parent
+    wishes = type(branch).objects.create(
+        monitor=story.home.monitor, number="8", position=50, label="Wensen", is_container=True
+    )
+    numbers = [f"4.{number}" for number in range(10, 17)]
+    for place, number in enumerate([*numbers, "8.1"]):
+        story.codes[number] = type(branch).objects.create(
+            monitor=story.home.monitor,
+            number=number,
+            position=20 + place if number != "8.1" else 60,
+            label=f"Onderwerp {number}",
+            parent=wishes if number == "8.1" else branch,
+        )
+        story.code(1, "Ik snap de brief niet, kanariegeel.", number=number)
+        story.code(3, "Wij schrijven te moeilijk, kanariewit.", number=number)
+    for question in GuideQuestion.objects.all():
+        question.codes = [*numbers, "8.1"]
+        question.save()
+    [comparison] = blocks(build(story), Comparison)
+    assert [row.label.split()[0] for row in comparison.rows] == numbers[:6]
+    assert {(row.first, row.second) for row in comparison.rows} == {(Count(1, 5), Count(1, 5))}
+    assert "Dat zijn er 7; dit zijn de zes" in comparison.rule
 
 
 def test_the_evidence_as_data_has_references_and_no_unreleased_words(written):

@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from weerklank.reporting.material import Material
     from weerklank.study.models import Round
 
-# Branches that say what people made of it; who, what, background and technique do not.
-_JUDGEMENTS = {3, 4, 5, 6, 8}
+# Branches that say what people met with; who, what, background and technique do not, and a wish
+# is for one side's own work.
+_COMPARED_BRANCHES = {3, 4, 5, 6}
 _MOST_COMPARED = 6
 _ROUTE = "leerroute"
 _NOTHING_YET = "Hierover staan nog geen uitspraken in dit rapport."
@@ -163,7 +164,7 @@ def _experiences(found: Material, statements: Statements) -> Section:
             ("Wat inburgeraars vertellen", by(Perspective.INBURGERAAR)),
             ("Wat aanbieders vertellen", by(Perspective.AANBIEDER)),
             (
-                "Inburgeraars en aanbieders zien niet hetzelfde",
+                "Inburgeraars en aanbieders naast elkaar",
                 (comparison,) if comparison else (),
             ),
         ],
@@ -332,7 +333,11 @@ def _passages(found: Material) -> dict[int, analysis.Passage]:
 
 # --- the two perspectives beside each other --------------------------------------------------
 def compare(found: Material) -> document.Comparison | None:
-    """Show the subjects on which the two differ most, where most of both were asked."""
+    """Put the subjects beside each other that were put to most, on both sides.
+
+    Chosen by how many were asked and never by what they said: a choice by difference shows
+    difference.
+    """
     groups = [
         counting.Group(
             key=perspective,
@@ -342,37 +347,59 @@ def compare(found: Material) -> document.Comparison | None:
         for perspective in (Perspective.INBURGERAAR, Perspective.AANBIEDER)
     ]
     codes = {code.pk: code for code in found.voices.codes}
-    rows = []
-    for row in analysis.matrix(found.voices, groups, analysis.Filter()):
-        if not _is_judgement(codes[row.code]) or not all(
-            _was_put_to_most(tally, group) for tally, group in zip(row.cells, groups, strict=True)
-        ):
-            continue
-        first, second = (document.Count(tally.said, tally.asked) for tally in row.cells)
-        if first.share is None or second.share is None or first.share == second.share:
-            continue
-        line = document.ComparisonRow(codes[row.code].label, first, second)
-        rows.append((abs(first.share - second.share), line))
+    fit = [
+        row
+        for row in analysis.matrix(found.voices, groups, analysis.Filter())
+        if _may_be_compared(codes[row.code])
+        and all(
+            _was_put_to_enough(tally, group) for tally, group in zip(row.cells, groups, strict=True)
+        )
+    ]
+    widest = sorted(fit, key=lambda row: -min(tally.asked or 0 for tally in row.cells))
+    chosen = {row.code for row in widest[:_MOST_COMPARED]}
+    rows = tuple(
+        document.ComparisonRow(
+            str(codes[row.code]),
+            *(document.Count(tally.said, tally.asked, tally.at_least) for tally in row.cells),
+        )
+        for row in fit
+        if row.code in chosen
+    )
     if not rows:
         return None
-    rows.sort(key=lambda pair: -pair[0])
     return document.Comparison(
         caption="Wie noemt wat",
         subject="Onderwerp",
         first="inburgeraars",
         second="aanbieders",
-        rows=tuple(line for _difference, line in rows[:_MOST_COMPARED]),
+        rows=rows,
+        rule=_rule_of_choice(len(fit)),
     )
 
 
-def _was_put_to_most(tally: counting.Tally, group: counting.Group) -> bool:
-    """One person of one asked says nothing about how a group sees it."""
-    return tally.asked is not None and tally.asked * 2 >= len(group.people) > 1
+def _rule_of_choice(fit: int) -> str:
+    rule = (
+        "Hier staan de codes over wat helpt, wat schuurt, ervaren effecten en randvoorwaarden die "
+        f"in beide groepen aan ten minste {words.spell(rules.SMALL_BASE)} mensen en aan ten minste "
+        "de helft zijn voorgelegd. "
+    )
+    if fit > _MOST_COMPARED:
+        rule += (
+            f"Dat zijn er {fit}; dit zijn de {words.spell(_MOST_COMPARED)} die aan de meeste "
+            "mensen zijn voorgelegd. "
+        )
+    return f"{rule}Op het antwoord is niet gekozen."
 
 
-def _is_judgement(code: Code) -> bool:
+def _was_put_to_enough(tally: counting.Tally, group: counting.Group) -> bool:
+    """A few of a group, or the few that were picked for a question, say nothing of the group."""
+    asked = tally.asked or 0
+    return asked >= rules.SMALL_BASE and asked * 2 >= len(group.people)
+
+
+def _may_be_compared(code: Code) -> bool:
     branch = code.number.split(".", maxsplit=1)[0]
-    return not code.is_container and branch.isdecimal() and int(branch) in _JUDGEMENTS
+    return not code.is_container and branch.isdecimal() and int(branch) in _COMPARED_BRANCHES
 
 
 # --- annexes --------------------------------------------------------------------------------

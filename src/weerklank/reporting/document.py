@@ -19,21 +19,17 @@ class Count:
     """How many persons said something, out of those it was asked of.
 
     `asked` is None when that is unknown and 0 when nobody was asked; neither is "nobody said it".
-    Who said it unasked counts as asked too, so that `said` never exceeds `asked`.
-    Raises ValueError when it does.
+    `said` are among `asked`; who spoke unasked stands beside it. `at_least` says that `said` is a
+    lower bound. Raises ValueError for more than were asked.
     """
 
     said: int
     asked: int | None
+    at_least: bool = False
 
     def __post_init__(self) -> None:
         if self.asked is not None and self.said > self.asked:
             raise ValueError(f"{self.said} persons said it, but only {self.asked} were asked")
-
-    @property
-    def share(self) -> float | None:
-        """The part that said it, or None when there is nothing to divide by."""
-        return self.said / self.asked if self.asked else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +89,7 @@ class Evidence:
 
     @property
     def count(self) -> Count:
-        return Count(self.said, self.asked)
+        return Count(self.said, self.asked, self.at_least)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +160,14 @@ class ComparisonRow:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two perspectives on the same subjects, drawn as a chart and always given as a table too."""
+    """Two perspectives on the same subjects: a table of persons, with `rule` for what is in it."""
 
     caption: str
     subject: str
     first: str
     second: str
     rows: tuple[ComparisonRow, ...]
+    rule: str = ""
 
 
 Block = Paragraph | Bullets | Table | Statement | Quote | Comparison

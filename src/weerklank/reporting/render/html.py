@@ -18,6 +18,7 @@ from weerklank.reporting.document import (
     Block,
     Bullets,
     Comparison,
+    Count,
     Evidence,
     EvidenceLine,
     Paragraph,
@@ -230,7 +231,7 @@ def _count(evidence: Evidence) -> SafeString:
     unasked = words.write_unprompted(evidence)
     return format_html(
         "<strong>{}</strong> {}{}",
-        words.write_amount(evidence),
+        words.write_count(evidence.count),
         evidence.unit,
         f", {unasked}" if unasked else "",
     )
@@ -380,24 +381,36 @@ def _numeric(is_number: bool) -> SafeString:
 
 
 def _comparison(comparison: Comparison, address: str) -> SafeString:
-    table = words.tabulate(comparison)
-    charts = _join(
+    """Two numbers per subject, each with its marks: the rule of the statements."""
+    header = format_html_join(
+        "",
+        '<th scope="col">{}</th>',
+        ((text,) for text in (comparison.subject, comparison.first, comparison.second)),
+    )
+    rows = _join(
         format_html(
-            '<div class="{css}">{chart}</div>',
-            css=css,
-            chart=svg.draw_chart(comparison, f"{address}-{css}", width, label_width),
+            '<tr><th scope="row">{}</th>{}{}</tr>',
+            row.label,
+            _counted(row.first),
+            _counted(row.second),
         )
-        for css, width, label_width in (("wide", 720, 220), ("narrow", 320, 0))
+        for row in comparison.rows
     )
     return format_html(
-        '<figure class="comparison"><figcaption>{}</figcaption>\n'
-        '<p class="chart-key small muted" aria-hidden="true">'
-        '<svg width="14" height="14" viewBox="-7 -7 14 14"><circle class="first" r="6"/></svg> {} '
-        '<svg width="14" height="14" viewBox="-7 -7 14 14">'
-        '<path class="second" d="M-5 -5h10v10h-10z"/></svg> {}</p>\n{}\n{}</figure>',
-        comparison.caption,
-        comparison.first,
-        comparison.second,
-        charts,
-        _table(table, f"{address}-tabel"),
+        '<div class="table comparison" role="region" tabindex="0" aria-labelledby="{address}">\n'
+        '<table><caption id="{address}">{caption}</caption>\n'
+        "<thead><tr>{header}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></div>\n{rule}",
+        address=address,
+        caption=comparison.caption,
+        header=header,
+        rows=rows,
+        rule=_paragraph("note small muted", comparison.rule),
+    )
+
+
+def _counted(count: Count) -> SafeString:
+    return format_html(
+        "<td>{}<span>{}</span></td>",
+        svg.draw_marks(words.draw_count(count)),
+        words.write_count(count),
     )

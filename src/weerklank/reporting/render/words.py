@@ -32,7 +32,6 @@ EVIDENCE_HEADER = ("Passage", "Gesprek", "Spreker", "Code", "Zegt")
 PASSAGE_TEXT = "Tekst"
 NOT_RELEASED = "Tekst niet vrijgegeven"
 NO_PASSAGES = "Bij deze uitspraak zijn geen passages vastgelegd."
-SAME_AS_TABLE = "Dezelfde getallen als tabel"
 ORIGINAL = "Oorspronkelijk"
 SOMEONE_DISAGREES = "Wie iets anders zegt"
 ATTENTION = "Let op"
@@ -43,7 +42,6 @@ KEY = (
     ("◆", "zei het tegendeel"),
     ("◈", "zei het allebei"),
 )
-CHART_SCALE = ("niemand", "de helft", "iedereen")
 _SPELLED = ("nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien")
 
 _MONTHS = (
@@ -111,21 +109,16 @@ def direction(language: str) -> str:
 
 
 def write_count(count: Count) -> str:
-    """5 van 8; the same words in the chart, its table and the statements."""
+    """5 van 8, or minstens 5 van 8; the same words in tables and statements."""
+    least = "minstens " if count.at_least else ""
     if count.asked is None:
-        return f"{count.said} van een onbekend aantal"
-    return f"{count.said} van {count.asked}" if count.asked else "niet gevraagd"
+        return f"{least}{count.said} van een onbekend aantal"
+    return f"{least}{count.said} van {count.asked}" if count.asked else "niet gevraagd"
 
 
 def spell(number: int) -> str:
     """Return a small number as a word, a larger one in figures."""
     return _SPELLED[number] if number < len(_SPELLED) else str(number)
-
-
-def write_amount(evidence: Evidence) -> str:
-    """5 van 8, or minstens 5 van 8; niet gevraagd."""
-    least = "minstens " if evidence.at_least and evidence.asked != 0 else ""
-    return f"{least}{write_count(evidence.count)}"
 
 
 def write_persons(evidence: Evidence) -> str:
@@ -134,7 +127,7 @@ def write_persons(evidence: Evidence) -> str:
         started = write_unprompted(evidence)
         return f"aan geen van de {evidence.unit} gevraagd{f'; {started}' if started else ''}"
     return ", ".join(
-        filter(None, (f"{write_amount(evidence)} {evidence.unit}", write_unprompted(evidence)))
+        filter(None, (f"{write_count(evidence.count)} {evidence.unit}", write_unprompted(evidence)))
     )
 
 
@@ -282,22 +275,15 @@ def write_making(report: Report) -> str:
 
 
 def tabulate(comparison: Comparison) -> Table:
-    """The chart's numbers as a table."""
+    """The comparison as a table of texts."""
     return Table(
-        caption=SAME_AS_TABLE,
+        caption=comparison.caption,
         header=(comparison.subject, comparison.first, comparison.second),
         rows=tuple(
             (row.label, write_count(row.first), write_count(row.second)) for row in comparison.rows
         ),
         row_headers=True,
-    )
-
-
-def describe(comparison: Comparison) -> str:
-    """The words for who does not see the chart."""
-    return (
-        f"{comparison.caption}: {comparison.first} en {comparison.second} naast elkaar. "
-        "De tabel hierna geeft dezelfde getallen."
+        note=comparison.rule or None,
     )
 
 
@@ -329,9 +315,17 @@ def draw_persons(evidence: Evidence) -> tuple[str, ...]:
     Ten in a row when there are more than eleven. Who spoke unasked is not among them.
     """
     sides = evidence.sides
-    marks = (
+    return _in_rows(
         "●" * sides.said_only + "◈" * sides.both + "○" * sides.neither + "◆" * sides.contrary_only
     )
+
+
+def draw_count(count: Count) -> tuple[str, ...]:
+    """The marks of a count: ● said it, ○ was asked and did not."""
+    return _in_rows("●" * count.said + "○" * ((count.asked or count.said) - count.said))
+
+
+def _in_rows(marks: str) -> tuple[str, ...]:
     if len(marks) > _MOST_MARKS:
         return ()
     length = 10 if len(marks) > 11 else 11
