@@ -6,8 +6,12 @@ import io
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
+from python_calamine import load_workbook
 
 from tests.reporting.conftest import Story, story  # noqa: F401  the round counted by hand
+from weerklank.analysis import wording
+from weerklank.analysis.rules import Tally
 
 
 @pytest.fixture
@@ -143,3 +147,90 @@ def test_stranger_finds_no_page(coded, esra):
         client.force_login(esra)
         address = reverse(f"analysis:{page}", args=[coded.home.round.slug])
         assert client.get(address).status_code == 404
+
+
+# --- the matrix: one count, said alike wherever it stands -----------------------------------------
+@pytest.fixture
+def together_heard(story: Story) -> Story:  # noqa: F811
+    """Several of us on letters, where D1, D2 and D3 were; D4 on transport, where nobody noted."""
+    story.code(1, "Wij lezen ze samen", "4.6")
+    story.code(4, "De bus komt niet", "4.7")
+    return story
+
+
+def _rows(response) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
+
+
+def _sheet(response) -> list[list[object]]:
+    return load_workbook(io.BytesIO(response.content)).get_sheet_by_index(0).to_python()
+
+
+def test_minstens_stands_on_page_drawer_csv_and_xlsx_alike(together_heard):
+    by = {"by": "perspectief"}
+    page = get(together_heard, "compare", **by).content.decode()
+    assert "<span>minstens 2 van 3</span>" in page
+    drawer = get(together_heard, "cell", number="4.6", group="inburgeraar", **by)
+    assert "minstens 2 van 3" in " ".join(drawer.content.decode().split())
+    header, *rows = _rows(get(together_heard, "matrix_csv", **by))
+    at = header.index("Inburgeraar: mensen")
+    assert header[at : at + 7] == [
+        "Inburgeraar: mensen",
+        "Inburgeraar: ondergrens",
+        "Inburgeraar: van (gevraagd)",
+        "Inburgeraar: uit zichzelf",
+        "Inburgeraar: niet bekend of het gevraagd is of gold",
+        "Inburgeraar: gesprekken",
+        "Inburgeraar: passages",
+    ]
+    letters = next(row for row in rows if row[0] == "4.6")
+    assert letters[at : at + 7] == ["2", "minstens", "3", "0", "1", "1", "1"]
+    [sheet_header, *sheet] = _sheet(get(together_heard, "matrix_xlsx", **by))
+    assert sheet_header == header
+    letters = next(row for row in sheet if str(row[0]) == "4.6")
+    # A number stays a number, so that a spreadsheet can count with it.
+    assert letters[at : at + 7] == [2, "minstens", 3, 0, 1, 1, 1]
+
+
+def test_a_branch_has_its_row_in_the_files_as_on_the_page(together_heard):
+    by = {"by": "perspectief"}
+    lines = get(together_heard, "compare", **by).context["lines"]
+    shown = [(line.code.number, line.is_branch) for line in lines]
+    assert shown == [("4", True), ("4.6", False), ("4.7", False)]
+    header, *rows = _rows(get(together_heard, "matrix_csv", **by))
+    assert header[:4] == ["nummer", "code", "soort rij", "omvat andere rijen"]
+    assert [row[:4] for row in rows] == [
+        ["4", "Knelpunten", "tak", "ja"],
+        ["4.6", "Brieven", "code", "nee"],
+        ["4.7", "Vervoer", "code", "nee"],
+    ]
+    # Every row of the page that has numbers is in the file with the same ones, the branch too.
+    at = header.index("Inburgeraar: mensen")
+    for line, row in zip(lines, rows, strict=True):
+        people, least, asked = row[at : at + 3]
+        amount = f"{people} van {asked}" if asked.isdigit() else f"{people}, {asked} van hoeveel"
+        assert " ".join([least, amount]).strip() == line.cells[0].amount
+
+
+@pytest.mark.parametrize(
+    ("tally", "expected"),
+    [
+        (Tally(said=2, asked=5), "2 van 5"),
+        (Tally(said=0, asked=5), "0 van 5"),
+        (Tally(said=2, asked=5, at_least=True), "minstens 2 van 5"),
+        (Tally(said=0, asked=0), "niet gevraagd"),
+        (Tally(said=0, asked=0, unprompted=2), "2 uit zichzelf"),
+        (Tally(said=3, asked=9, unprompted=2), "3 van 9, en 2 uit zichzelf"),
+        (
+            Tally(said=0, asked=2, unprompted=1, beside_at_least=True),
+            "0 van 2, en minstens 1 uit zichzelf",
+        ),
+        (Tally(asked=None, unprompted=1), "niet genoteerd, en 1 uit zichzelf"),
+        (Tally(said=0, asked=None), "niet genoteerd"),
+        (Tally(said=2, asked=None), "2, niet genoteerd van hoeveel"),
+        (Tally(said=2, asked=None, at_least=True), "minstens 2, niet genoteerd van hoeveel"),
+    ],
+)
+def test_a_count_is_said_in_one_way(tally, expected):
+    with translation.override("nl"):
+        assert wording.amount(tally) == expected

@@ -172,7 +172,7 @@ def test_asked_is_about_a_person_and_a_question(mentions, talks, expected):
 def test_of_several_without_a_name_only_the_least_is_said(mentions, asked, expected):
     result = tally(mentions, [talk(asked=asked)], about={LETTERS}, group=GROUP)
     assert figures(result) == expected
-    assert result.at_least
+    assert result.at_least or result.beside_at_least
 
 
 def test_nobody_is_in_two_numbers_and_said_never_exceeds_asked():

@@ -187,7 +187,7 @@ _CONTACT = Section(
     (
         Section(
             "3.a",
-            "Inburgeraars en aanbieders zien niet hetzelfde",
+            "Inburgeraars en aanbieders naast elkaar",
             (
                 Paragraph("Aanbieders noemen de opvang voor kinderen en de moeilijke brieven."),
                 Comparison(

@@ -12,12 +12,15 @@ from django.utils import translation
 
 from tests import cast
 from tests.reporting.conftest import CANARY, Story, allow
+from tests.reporting.reading import each_format
 from weerklank.fieldwork.models import Attendance
 from weerklank.reporting import assemble, files, material, operations
 from weerklank.reporting.document import Bullets, Comparison, Count, Quote, Table
 from weerklank.reporting.models import Report
+from weerklank.reporting.render import html, words
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import operations as study
+from weerklank.study.models import GuideQuestion
 
 TODAY = date(2026, 7, 2)
 
@@ -108,6 +111,45 @@ def test_a_statement_stands_on_its_counts(written):
     assert [str(line.stance) for line in evidence.lines][-1] == "contrary"
 
 
+def test_a_passage_of_the_other_side_is_shown_and_not_counted(story):
+    story.conclude(
+        supporting=[
+            story.code(1, "Ik snap de brief niet, kanariegeel."),
+            story.code(3, "Wij schrijven te moeilijk, kanariewit."),
+        ]
+    )
+    [statement] = build(story).statements
+    assert (statement.evidence.passages, statement.evidence.conversations) == (1, 1)
+    assert [(line.speaker, line.is_counted) for line in statement.evidence.lines] == [
+        ("inburgeraar", True),
+        ("aanbieder", False),
+    ]
+    page = html.render(build(story))
+    assert "Passages die dit zeggen (1)" in page
+    assert "Van het andere perspectief; telt niet mee (1)" in page
+    [row] = json.loads(files.evidence_json(material.gather(story.home.round)))["statements"]
+    assert (row["passage_count"], row["conversations"]) == (1, 1)
+    assert [passage["counted"] for passage in row["passages"]] == [True, False]
+
+
+def test_who_says_both_is_drawn_once_and_said_in_words(story):
+    first = story.code(1, "Ik snap de brief niet, kanariegeel.")
+    story.conclude(
+        supporting=[first, story.code(1, "Bij ons ook niet, kanarieblauw.")],
+        contrary=[
+            story.code(1, "Mijn zus leest hem, kanariegroen."),
+            story.code(1, "Ik lees alles zelf, kanarierood."),
+        ],
+    )
+    report = build(story)
+    [statement] = report.statements
+    assert words.draw_persons(statement.evidence) == ("●◈◆",)
+    for name, text in each_format(report).items():
+        assert "2 zeggen het tegendeel, van wie één ook dit" in text, name
+    [row] = json.loads(files.evidence_json(material.gather(story.home.round)))["statements"]
+    assert [row[key] for key in ("said", "asked", "contrary", "both", "neither")] == [2, 3, 2, 1, 0]
+
+
 def test_the_amount_words_of_the_writer_are_left_alone(written):
     assert build(written).statements[1].text == (
         "Twee van de drie inburgeraars snappen de brieven niet."
@@ -178,7 +220,7 @@ def test_not_asked_and_not_mentioned_stay_different(written):
     assert rows["4.7 Vervoer"] == (
         "niet gevraagd",
         "niet gevraagd",
-        "1, gevraagd niet genoteerd",
+        "1, niet genoteerd van hoeveel",
         "niet gevraagd",
     )
 
@@ -221,16 +263,60 @@ def test_the_limits_are_fed_from_the_records(story):
     assert "niet bekend wie het was" in text
 
 
-def test_the_two_sides_are_compared_only_where_most_were_asked(story):
+def _bring_to_the_table(story: Story, talk: int, labels: list[str]) -> None:
+    for label in labels:
+        person = cast.make_participant(story.home.round, label)
+        allow(person, story.home.bram, "take_part")
+        Attendance.objects.create(conversation=story.talks[talk].conversation, participant=person)
+
+
+def test_the_two_sides_are_compared_only_where_enough_were_asked(story):
     story.code(1, "Ik snap de brief niet, kanariegeel.")
-    # One provider is no group to compare with.
+    # Three inburgeraars and four providers were asked: too few to put beside each other.
+    _bring_to_the_table(story, 3, ["A2", "A3", "A4"])
     assert blocks(build(story), Comparison) == []
-    second = cast.make_participant(story.home.round, "A2")
-    allow(second, story.home.bram, "take_part")
-    Attendance.objects.create(conversation=story.talks[3].conversation, participant=second)
+    _bring_to_the_table(story, 3, ["A5"])
+    _bring_to_the_table(story, 1, ["D5"])
+    assert blocks(build(story), Comparison) == []
+    # Five and five.
+    _bring_to_the_table(story, 1, ["D6"])
     [comparison] = blocks(build(story), Comparison)
-    [row] = comparison.rows
-    assert (row.label, row.first, row.second) == ("Brieven", Count(1, 3), Count(0, 2))
+    assert [(row.label, row.first, row.second) for row in comparison.rows] == [
+        ("4.6 Brieven", Count(1, 5), Count(0, 5))
+    ]
+    assert "ten minste vijf mensen en aan ten minste de helft" in comparison.rule
+    for name, text in each_format(build(story)).items():
+        assert "1 van 5" in text, name
+        assert "Op het antwoord is niet gekozen." in text, name
+        assert "zien niet hetzelfde" not in text, name
+
+
+def test_what_is_put_beside_each_other_is_not_chosen_by_the_answers(story):
+    """Seven codes were asked alike; equal answers do not keep a code out, a wish is none."""
+    _bring_to_the_table(story, 1, ["D5", "D6"])
+    _bring_to_the_table(story, 3, ["A2", "A3", "A4", "A5"])
+    branch = story.codes["4.6"].parent
+    wishes = type(branch).objects.create(
+        monitor=story.home.monitor, number="8", position=50, label="Wensen", is_container=True
+    )
+    numbers = [f"4.{number}" for number in range(10, 17)]
+    for place, number in enumerate([*numbers, "8.1"]):
+        story.codes[number] = type(branch).objects.create(
+            monitor=story.home.monitor,
+            number=number,
+            position=20 + place if number != "8.1" else 60,
+            label=f"Onderwerp {number}",
+            parent=wishes if number == "8.1" else branch,
+        )
+        story.code(1, "Ik snap de brief niet, kanariegeel.", number=number)
+        story.code(3, "Wij schrijven te moeilijk, kanariewit.", number=number)
+    for question in GuideQuestion.objects.all():
+        question.codes = [*numbers, "8.1"]
+        question.save()
+    [comparison] = blocks(build(story), Comparison)
+    assert [row.label.split()[0] for row in comparison.rows] == numbers[:6]
+    assert {(row.first, row.second) for row in comparison.rows} == {(Count(1, 5), Count(1, 5))}
+    assert "Dat zijn er 7; dit zijn de zes" in comparison.rule
 
 
 def test_the_evidence_as_data_has_references_and_no_unreleased_words(written):

@@ -1,6 +1,7 @@
 """Writing findings, choosing evidence, and counting what they rest on."""
 
 import pytest
+from django.utils import translation
 
 from tests import cast
 from tests.reporting.conftest import Story
@@ -58,6 +59,59 @@ def test_who_says_the_opposite_without_being_asked_is_not_of_those_asked(story):
     # Of D4 nobody noted whether it was asked.
     assert (counts.said, counts.asked, counts.contrary) == (1, 3, 0)
     assert counts.contrary_passages == 1
+
+
+def test_who_says_both_is_one_person_on_both_sides(story):
+    """D1 says it and the opposite, D2 says it, D3 was asked and took neither side."""
+    finding = story.conclude(
+        supporting=[
+            story.code(1, "Ik snap de brief niet, kanariegeel."),
+            story.code(1, "Bij ons ook niet, kanarieblauw."),
+        ],
+        contrary=[story.code(1, "Mijn zus leest hem, kanariegroen.")],
+    )
+    row = queries.finding_row(finding)
+    counts = row.counts
+    assert (counts.said, counts.contrary, counts.both, counts.asked) == (2, 1, 1, 3)
+    assert counts.sides == rules.Sides(said_only=1, both=1, neither=1, contrary_only=0)
+    with translation.override("nl"):
+        assert row.contrary_words == "1 zegt het tegendeel en ook dit"
+
+
+def test_several_who_have_no_names_are_not_known_to_have_said_both(story):
+    """Three were there: two of them at least, and D1, who says the opposite. They may be others."""
+    finding = story.conclude(
+        supporting=[story.code(1, "Wij lezen ze samen, kanariebruin.")],
+        contrary=[story.code(1, "Ik snap de brief niet, kanariegeel.")],
+    )
+    counts = queries.finding_row(finding).counts
+    assert (counts.said, counts.contrary, counts.both, counts.asked) == (2, 1, 0, 3)
+
+
+def test_the_other_perspective_is_never_added_in(story):
+    """A1 is a provider: her passage, her talk and the question about her code are hers alone."""
+    finding = story.conclude(
+        supporting=[
+            story.code(4, "De bus komt niet, kanariepaars.", number="4.7"),
+            story.code(3, "Wij schrijven te moeilijk, kanariewit."),
+        ]
+    )
+    counts = queries.finding_row(finding).counts
+    assert (counts.said, counts.passages, counts.conversations) == (1, 1, 1)
+    # The letters were put to D1, D2 and D3, but only A1 speaks of letters under this sentence.
+    about_transport = queries.finding_row(
+        story.conclude(supporting=[story.code(4, "De bus komt niet", number="4.7")])
+    )
+    assert counts.asked == about_transport.counts.asked
+
+
+def test_an_unknown_voice_among_the_other_perspective_is_theirs(story):
+    talk = story.talks[3].conversation
+    talk.speakers.filter(label="A1").update(role="unknown", participant=None)
+    counts = queries.finding_row(
+        story.conclude(supporting=[story.code(3, "Wij schrijven te moeilijk, kanariewit.")])
+    ).counts
+    assert (counts.said, counts.passages, counts.conversations) == (0, 0, 0)
 
 
 def test_the_other_perspective_stands_beside_it_uncounted(story, letters):

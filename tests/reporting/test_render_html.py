@@ -141,7 +141,7 @@ def test_an_empty_report_is_a_page() -> None:
     [
         (Evidence(1, 1, "vrouwen"), 1, 0),
         (Evidence(5, 8, "vrouwen", contrary=2), 6, 2),
-        (Evidence(8, 8, "vrouwen", contrary=1), 8, 0),
+        (Evidence(8, 8, "vrouwen", contrary=1, both=1), 8, 1),
         (Evidence(3, None, "vrouwen", contrary=1), 3, 1),
         (Evidence(0, 0, "vrouwen"), 0, 0),
         (Evidence(60, 140, "vrouwen"), 0, 0),
@@ -160,5 +160,5 @@ def test_one_mark_is_one_person(evidence: Evidence, circles: int, diamonds: int)
     report = replace(make_bare_report(), sections=(Section("1", "Deel", (statement,)),))
     page = _Page(html.render(report))
     # The key above the report draws one of each.
-    assert len(page.all("circle")) - 2 == circles
-    assert len(page.all("path")) - 1 == diamonds
+    assert len(page.all("circle")) - 3 == circles
+    assert len(page.all("path")) - 2 == diamonds

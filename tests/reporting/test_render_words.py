@@ -16,6 +16,74 @@ def test_more_persons_than_were_asked_is_refused() -> None:
         Evidence(1, 8, "vrouwen", contrary=9)
 
 
+@pytest.mark.parametrize(
+    ("said", "contrary", "both"),
+    [(8, 1, 0), (2, 1, 2), (1, 2, 2)],
+    ids=["more than asked", "more than are contrary", "more than said it"],
+)
+def test_sides_that_do_not_add_up_are_refused(said: int, contrary: int, both: int) -> None:
+    with pytest.raises(ValueError, match="cannot have said both"):
+        Evidence(said, 8, "vrouwen", contrary=contrary, both=both)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "expected"),
+    [
+        (Evidence(3, 7, "mensen"), "●●●○○○○"),
+        (Evidence(3, 5, "mensen", contrary=2, both=2), "●◈◈○○"),
+        (Evidence(4, 7, "mensen", contrary=4, both=1), "●●●◈◆◆◆"),
+        (Evidence(2, None, "mensen", contrary=1, both=1), "●◈"),
+        (Evidence(1, 3, "mensen", unprompted=2, contrary_unprompted=1), "●○○"),
+        (Evidence(0, 0, "mensen", unprompted=2), ""),
+    ],
+)
+def test_each_person_of_the_base_is_drawn_once(evidence: Evidence, expected: str) -> None:
+    assert "".join(words.draw_persons(evidence)) == expected
+
+
+@pytest.mark.parametrize(
+    ("evidence", "persons", "contrary", "neither"),
+    [
+        (Evidence(4, 7, "mensen"), "4 van 7 mensen", "", ""),
+        (
+            Evidence(4, 7, "mensen", contrary=5, both=2),
+            "4 van 7 mensen",
+            "5 zeggen het tegendeel, van wie twee ook dit",
+            "0 zeiden geen van beide",
+        ),
+        (
+            Evidence(4, 7, "mensen", contrary=1, both=1),
+            "4 van 7 mensen",
+            "1 zegt het tegendeel en ook dit",
+            "3 zeiden geen van beide",
+        ),
+        (
+            Evidence(4, 7, "mensen", contrary=2, unprompted=2, contrary_unprompted=1),
+            "4 van 7 mensen, en 2 uit zichzelf",
+            "2 zeggen het tegendeel, en 1 uit zichzelf",
+            "1 zei geen van beide",
+        ),
+        (
+            Evidence(0, 0, "mensen", unprompted=1, contrary_unprompted=2),
+            "aan geen van de mensen gevraagd; 1 begon er zelf over",
+            "2 zeggen uit zichzelf het tegendeel",
+            "",
+        ),
+        (Evidence(2, 7, "mensen", at_least=True), "minstens 2 van 7 mensen", "", ""),
+        (
+            Evidence(2, None, "mensen", contrary=1, both=1),
+            "2 van een onbekend aantal mensen",
+            "1 zegt het tegendeel en ook dit",
+            "",
+        ),
+    ],
+)
+def test_the_sides_are_said_in_words(evidence, persons, contrary, neither) -> None:
+    assert words.write_persons(evidence) == persons
+    assert words.write_contrary(evidence) == contrary
+    assert words.write_neither(evidence) == neither
+
+
 def test_two_statements_with_one_number_are_refused() -> None:
     twice = (Statement("1.1", "Een zin.", Evidence(1, 1, "vrouwen")),) * 2
     with pytest.raises(ValueError, match=r"statement has number 1\.1"):

@@ -5,12 +5,40 @@ import pytest
 from weerklank.reporting.rules import (
     Counts,
     QuoteState,
+    Sides,
     Warning,
     is_word_for_word,
     names_a_number,
     quote_state,
+    sides,
     warnings,
 )
+
+
+@pytest.mark.parametrize(
+    ("said", "contrary", "both", "asked", "expected"),
+    [
+        pytest.param(0, 0, 0, 0, Sides(0, 0, 0, 0), id="nobody asked"),
+        pytest.param(0, 0, 0, 3, Sides(0, 0, 3, 0), id="asked, and nobody said it"),
+        pytest.param(3, 0, 0, 3, Sides(3, 0, 0, 0), id="all said it"),
+        pytest.param(3, 2, 0, 7, Sides(3, 0, 2, 2), id="two sides and two who took none"),
+        pytest.param(3, 2, 2, 5, Sides(1, 2, 2, 0), id="who is contrary said it too"),
+        pytest.param(4, 4, 1, 7, Sides(3, 1, 0, 3), id="one said both, none took no side"),
+        pytest.param(13, 5, 1, 17, Sides(12, 1, 0, 4), id="thirteen and five of seventeen"),
+        pytest.param(4, 4, 0, 7, Sides(3, 1, 0, 3), id="more than asked: one must have said both"),
+        pytest.param(4, 4, 0, 8, Sides(4, 0, 0, 4), id="as many as asked: nobody need have"),
+        pytest.param(2, 2, 2, 2, Sides(0, 2, 0, 0), id="everybody said both"),
+        pytest.param(2, 1, 1, None, Sides(1, 1, 0, 0), id="nobody noted who was asked"),
+    ],
+)
+def test_a_base_is_divided_over_the_sides_people_took(said, contrary, both, asked, expected):
+    found = sides(said=said, contrary=contrary, both=both, asked=asked)
+    assert found == expected
+    if asked is not None:
+        assert found.said_only + found.both + found.neither + found.contrary_only == asked
+    assert found.said_only + found.both == said
+    assert found.contrary_only + found.both == contrary
+
 
 PASSAGE = (
     "De juf doet de dokter na, met zo’n slangetje. Iedereen lacht, maar zij heeft het onthouden. "

@@ -13,7 +13,10 @@ from weerklank.site.templatetags import weerklank
         pytest.param({"said": 2, "asked": 3}, "●●○", id="two of three said it"),
         pytest.param({"said": 1, "asked": 3, "contrary": 1}, "●○◆", id="one says the opposite"),
         pytest.param(
-            {"said": 3, "asked": 3, "contrary": 1}, "●●●", id="who said both has one mark"
+            {"said": 3, "asked": 4, "contrary": 2, "both": 1}, "●●◈◆", id="who said both has one"
+        ),
+        pytest.param(
+            {"said": 3, "asked": 5, "contrary": 2, "both": 2}, "●◈◈○○", id="and who did not, a ring"
         ),
         pytest.param({"said": 0, "asked": 3, "pending": 1}, "◐○○", id="one follows"),
         pytest.param({"said": 4, "asked": 3}, "●●●", id="never more marks than people asked"),
@@ -21,7 +24,7 @@ from weerklank.site.templatetags import weerklank
     ],
 )
 def test_every_person_asked_has_one_mark(counts: dict[str, int], expected: str) -> None:
-    shapes = {"said": "●", "silent": "○", "contrary": "◆", "pending": "◐"}
+    shapes = {"said": "●", "silent": "○", "contrary": "◆", "pending": "◐", "both": "◈"}
 
     assert "".join(shapes[kind] for kind in signs.kinds_of(**counts)) == expected
 
@@ -48,6 +51,13 @@ def test_the_words_beside_the_marks_count_persons_asked() -> None:
         words = weerklank.persons_in_words(said=5, asked=7, contrary=1, pending=2)
 
     assert words == "5 van 7 mensen, 2 volgen nog, 1 zegt het tegendeel"
+
+
+def test_the_words_say_how_many_said_both() -> None:
+    with translation.override("nl"):
+        words = weerklank.persons_in_words(said=5, asked=7, contrary=2, both=1)
+
+    assert words == "5 van 7 mensen, 2 zeggen het tegendeel, 1 zegt het allebei"
 
 
 def test_marks_without_spoken_words_stay_silent_for_a_screen_reader() -> None:

@@ -81,8 +81,8 @@ class Tally:
     whom nobody noted whether it was put; `unsure`, to whom it was put while it is not known
     whether it applied; `unclear` counts who spoke of it among those last two.
     `spoke` counts everybody who spoke of it, asked or not; `people` are those with a pseudonym.
-    `at_least` is true when people without one are among those counted. `codings` has one coding
-    per passage, in order.
+    `at_least` is true when `said` is a lower bound, as people without one are or may be in it,
+    `beside_at_least` the same of `unprompted`. `codings` has one coding per passage, in order.
     """
 
     said: int = 0
@@ -95,6 +95,7 @@ class Tally:
     conversations: int = 0
     passages: int = 0
     at_least: bool = False
+    beside_at_least: bool = False
     people: frozenset[int] = field(default=frozenset(), compare=False)
     codings: tuple[int, ...] = field(default=(), compare=False)
 
@@ -280,9 +281,9 @@ class Hall:
         # Nobody is known to be asked, and of some nobody knows: there is nothing to divide by.
         is_unknown = not own.asked and bool(unclear)
         base = unclear if is_unknown else own.asked
-        unnamed = self._unnamed(told, more, base)
-        beside = self._unnamed(told, more, group - own.asked - unclear)
-        unnamed_at_all = self._unnamed(told, more, group)
+        unnamed, at_least = self._unnamed(told, more, base)
+        beside, beside_at_least = self._unnamed(told, more, group - own.asked - unclear)
+        unnamed_at_all, _more = self._unnamed(told, more, group)
         return Tally(
             said=len(people & base) + unnamed,
             asked=None if is_unknown else len(base),
@@ -293,24 +294,26 @@ class Hall:
             spoke=len(people) + unnamed_at_all,
             conversations=len(told),
             passages=passages,
-            at_least=unnamed_at_all > 0,
+            at_least=at_least,
+            beside_at_least=beside_at_least,
             people=people,
         )
 
     def _unnamed(
         self, told: Mapping[int, set[int]], more: Mapping[int, int], those: frozenset[int]
-    ) -> int:
-        """Return how many unnamed people of a talk are, at least, among those.
+    ) -> tuple[int, bool]:
+        """Return how many unnamed people are among those at least, and whether more may be.
 
         When n of the people who were there spoke, all but n may be others: at least n less the
         number of others are among those. Who has a name is not counted again.
         """
-        found = 0
+        least, may_be_more = 0, False
         for talk, number in more.items():
             there = self._present.get(talk, frozenset())
-            spoke = min(number, len(there)) - len(there - those)
-            found += max(0, spoke - len(told[talk] & those))
-        return found
+            spoke = min(number, len(there))
+            least += max(0, spoke - len(there - those) - len(told[talk] & those))
+            may_be_more |= spoke > len(told[talk]) and not there.isdisjoint(those)
+        return least, may_be_more
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from weerklank.analysis import forms, placing, queries, relations, rules
+from weerklank.analysis import forms, placing, queries, relations, rules, wording
 from weerklank.coding.terms import EvidenceKind, Polarity
 from weerklank.interchange import tables
 from weerklank.safeguards import operations as safeguards
@@ -33,11 +33,25 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of the matrix: its group, the count, and how that is said."""
+
+    key: str
+    tally: rules.Tally
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the matrix as shown: the code, and per group its key and tally."""
+    """A row of the matrix as shown. A branch holds what stands below it, and so may a code.
+
+    A branch outside the choice of codes has no cells: it is a heading only.
+    """
 
     code: Code
-    cells: tuple[tuple[str, rules.Tally], ...]
+    cells: tuple[Cell, ...]
+    is_branch: bool = False
+    holds_others: bool = False
 
 
 def _round(request: HttpRequest, slug: str) -> Round:
@@ -61,14 +75,14 @@ def compare(request: HttpRequest, round: str) -> HttpResponse:
     form.is_valid()
     by = form.by_chosen()
     columns = queries.groups(voices, by)
-    branches = _by_branch(voices, columns, form.filter())
+    lines = _lines(voices, columns, form.filter())
     context = {
         "round": round_,
         "step": "compare",
         "form": form,
         "by": by,
         "columns": columns,
-        "branches": branches,
+        "lines": lines,
         "has_codings": bool(voices.used),
         "may_read": _may_read_words(request, round_),
     }
@@ -76,21 +90,35 @@ def compare(request: HttpRequest, round: str) -> HttpResponse:
     return render(request, page, context)
 
 
-def _by_branch(
+def _lines(
     voices: queries.Voices, columns: Sequence[rules.Group], wanted: queries.Filter
-) -> list[tuple[Code, list[Line]]]:
-    """Give the rows under their branch; the branch itself is a heading, not a row."""
+) -> list[Line]:
+    """Return the rows in the order of the codes, each branch before its own.
+
+    The page and the files are made of these: what one shows, the other has.
+    """
     codes = {code.pk: code for code in voices.codes}
-    found: dict[int, list[Line]] = {}
-    for row in queries.matrix(voices, columns, wanted):
-        code = codes[row.code]
-        branch = min(rules.line(row.code, voices.parents), key=lambda pk: codes[pk].position)
-        if code.pk != branch:
-            cells = tuple(
-                (column.key, cell) for column, cell in zip(columns, row.cells, strict=True)
+    rows = {row.code: row for row in queries.matrix(voices, columns, wanted)}
+    holding = {voices.parents[pk] for pk in rows}
+    found: list[Line] = []
+    branches: set[int] = set()
+    for pk, row in rows.items():
+        branch = min(rules.line(pk, voices.parents), key=lambda one: codes[one].position)
+        if branch not in rows and branch not in branches:
+            found.append(Line(code=codes[branch], cells=(), is_branch=True, holds_others=True))
+        branches.add(branch)
+        found.append(
+            Line(
+                code=codes[pk],
+                cells=tuple(
+                    Cell(key=column.key, tally=tally, amount=wording.amount(tally))
+                    for column, tally in zip(columns, row.cells, strict=True)
+                ),
+                is_branch=pk == branch,
+                holds_others=pk in holding,
             )
-            found.setdefault(branch, []).append(Line(code=code, cells=cells))
-    return [(codes[branch], lines) for branch, lines in found.items()]
+        )
+    return found
 
 
 @require_GET
@@ -116,6 +144,7 @@ def cell(request: HttpRequest, round: str) -> HttpResponse:
         "code": code,
         "group": group,
         "tally": tally,
+        "amount": wording.amount(tally),
         "other": other,
         "passages": _read(request, voices, tally.codings, round_) if may_read else [],
         "may_read": may_read,
@@ -268,10 +297,11 @@ def _matrix_table(
     form = forms.MatrixForm(request.GET, voices=voices)
     form.is_valid()
     columns = queries.groups(voices, form.by_chosen())
-    header = [_("nummer"), _("code")]
+    header = [_("nummer"), _("code"), _("soort rij"), _("omvat andere rijen")]
     for column in columns:
         header += [
             _("%(group)s: mensen") % {"group": column.label},
+            _("%(group)s: ondergrens") % {"group": column.label},
             _("%(group)s: van (gevraagd)") % {"group": column.label},
             _("%(group)s: uit zichzelf") % {"group": column.label},
             _("%(group)s: niet bekend of het gevraagd is of gold") % {"group": column.label},
@@ -279,20 +309,32 @@ def _matrix_table(
             _("%(group)s: passages") % {"group": column.label},
         ]
     rows: list[list[tables.Value]] = []
-    for _branch, lines in _by_branch(voices, columns, form.filter()):
-        for line in lines:
-            row: list[tables.Value] = [line.code.number, line.code.label]
-            for _key, tally in line.cells:
-                row += [
-                    tally.said if tally.was_asked else _("niet gevraagd"),
-                    _asked_words(tally),
-                    tally.unprompted,
-                    tally.unnoted + tally.unsure,
-                    tally.conversations,
-                    tally.passages,
-                ]
-            rows.append(row)
+    for line in _lines(voices, columns, form.filter()):
+        if not line.cells:
+            continue
+        row: list[tables.Value] = [
+            line.code.number,
+            line.code.label,
+            _("tak") if line.is_branch else _("code"),
+            _("ja") if line.holds_others else _("nee"),
+        ]
+        for cell in line.cells:
+            row += _cell_values(cell.tally)
+        rows.append(row)
     return header, rows
+
+
+def _cell_values(tally: rules.Tally) -> list[tables.Value]:
+    """Return a cell for a spreadsheet: what is a number stays one, the words stand beside it."""
+    return [
+        tally.said if tally.was_asked else _("niet gevraagd"),
+        wording.minstens(tally),
+        _asked_words(tally),
+        tally.unprompted,
+        tally.unnoted + tally.unsure,
+        tally.conversations,
+        tally.passages,
+    ]
 
 
 def _asked_words(tally: rules.Tally) -> tables.Value:

@@ -17,6 +17,7 @@ from django.utils import translation
 
 from weerklank.analysis import queries as analysis
 from weerklank.analysis import rules as counting
+from weerklank.analysis import wording
 from weerklank.reporting import approach, document, material, queries, rules, terms
 from weerklank.reporting.document import Block, Paragraph, Section
 from weerklank.reporting.render import words
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
     from weerklank.reporting.material import Material
     from weerklank.study.models import Round
 
-# Branches that say what people made of it; who, what, background and technique do not.
-_JUDGEMENTS = {3, 4, 5, 6, 8}
+# Branches that say what people met with; who, what, background and technique do not, and a wish
+# is for one side's own work.
+_COMPARED_BRANCHES = {3, 4, 5, 6}
 _MOST_COMPARED = 6
 _ROUTE = "leerroute"
 _NOTHING_YET = "Hierover staan nog geen uitspraken in dit rapport."
@@ -162,7 +164,7 @@ def _experiences(found: Material, statements: Statements) -> Section:
             ("Wat inburgeraars vertellen", by(Perspective.INBURGERAAR)),
             ("Wat aanbieders vertellen", by(Perspective.AANBIEDER)),
             (
-                "Inburgeraars en aanbieders zien niet hetzelfde",
+                "Inburgeraars en aanbieders naast elkaar",
                 (comparison,) if comparison else (),
             ),
         ],
@@ -219,6 +221,10 @@ def statement(
             asked=counts.asked,
             unit=row.group_words,
             contrary=counts.contrary,
+            both=counts.both,
+            unprompted=counts.unprompted,
+            contrary_unprompted=counts.contrary_unprompted,
+            at_least=counts.at_least,
             conversations=counts.conversations,
             passages=counts.passages,
             counter_search=_counter_search(row),
@@ -278,6 +284,11 @@ def _lines(
     mentions = {mention.coding: mention for mention in found.voices.mentions}
     codes = {code.pk: code for code in found.voices.codes}
     released = {quote.record.coding_id: quote for quote in row.printable_quotes}
+    foreign = queries.said_elsewhere(
+        found.voices,
+        [mention for mention, _stance in row.lines(mentions)],
+        perspective=row.record.perspective,
+    )
     for place, (mention, stance) in enumerate(row.lines(mentions), start=1):
         line = document.EvidenceLine(
             reference=f"{row.number}-{place}",
@@ -285,6 +296,7 @@ def _lines(
             speaker=speaker(found, mention),
             code=str(codes[mention.code]),
             stance=stance,
+            is_counted=mention.coding not in foreign,
         )
         passage = passages.get(mention.coding)
         quote = released.get(mention.coding)
@@ -321,7 +333,11 @@ def _passages(found: Material) -> dict[int, analysis.Passage]:
 
 # --- the two perspectives beside each other --------------------------------------------------
 def compare(found: Material) -> document.Comparison | None:
-    """Show the subjects on which the two differ most, where most of both were asked."""
+    """Put the subjects beside each other that were put to most, on both sides.
+
+    Chosen by how many were asked and never by what they said: a choice by difference shows
+    difference.
+    """
     groups = [
         counting.Group(
             key=perspective,
@@ -331,37 +347,59 @@ def compare(found: Material) -> document.Comparison | None:
         for perspective in (Perspective.INBURGERAAR, Perspective.AANBIEDER)
     ]
     codes = {code.pk: code for code in found.voices.codes}
-    rows = []
-    for row in analysis.matrix(found.voices, groups, analysis.Filter()):
-        if not _is_judgement(codes[row.code]) or not all(
-            _was_put_to_most(tally, group) for tally, group in zip(row.cells, groups, strict=True)
-        ):
-            continue
-        first, second = (document.Count(tally.said, tally.asked) for tally in row.cells)
-        if first.share is None or second.share is None or first.share == second.share:
-            continue
-        line = document.ComparisonRow(codes[row.code].label, first, second)
-        rows.append((abs(first.share - second.share), line))
+    fit = [
+        row
+        for row in analysis.matrix(found.voices, groups, analysis.Filter())
+        if _may_be_compared(codes[row.code])
+        and all(
+            _was_put_to_enough(tally, group) for tally, group in zip(row.cells, groups, strict=True)
+        )
+    ]
+    widest = sorted(fit, key=lambda row: -min(tally.asked or 0 for tally in row.cells))
+    chosen = {row.code for row in widest[:_MOST_COMPARED]}
+    rows = tuple(
+        document.ComparisonRow(
+            str(codes[row.code]),
+            *(document.Count(tally.said, tally.asked, tally.at_least) for tally in row.cells),
+        )
+        for row in fit
+        if row.code in chosen
+    )
     if not rows:
         return None
-    rows.sort(key=lambda pair: -pair[0])
     return document.Comparison(
         caption="Wie noemt wat",
         subject="Onderwerp",
         first="inburgeraars",
         second="aanbieders",
-        rows=tuple(line for _difference, line in rows[:_MOST_COMPARED]),
+        rows=rows,
+        rule=_rule_of_choice(len(fit)),
     )
 
 
-def _was_put_to_most(tally: counting.Tally, group: counting.Group) -> bool:
-    """One person of one asked says nothing about how a group sees it."""
-    return tally.asked is not None and tally.asked * 2 >= len(group.people) > 1
+def _rule_of_choice(fit: int) -> str:
+    rule = (
+        "Hier staan de codes over wat helpt, wat schuurt, ervaren effecten en randvoorwaarden die "
+        f"in beide groepen aan ten minste {words.spell(rules.SMALL_BASE)} mensen en aan ten minste "
+        "de helft zijn voorgelegd. "
+    )
+    if fit > _MOST_COMPARED:
+        rule += (
+            f"Dat zijn er {fit}; dit zijn de {words.spell(_MOST_COMPARED)} die aan de meeste "
+            "mensen zijn voorgelegd. "
+        )
+    return f"{rule}Op het antwoord is niet gekozen."
 
 
-def _is_judgement(code: Code) -> bool:
+def _was_put_to_enough(tally: counting.Tally, group: counting.Group) -> bool:
+    """A few of a group, or the few that were picked for a question, say nothing of the group."""
+    asked = tally.asked or 0
+    return asked >= rules.SMALL_BASE and asked * 2 >= len(group.people)
+
+
+def _may_be_compared(code: Code) -> bool:
     branch = code.number.split(".", maxsplit=1)[0]
-    return not code.is_container and branch.isdecimal() and int(branch) in _JUDGEMENTS
+    return not code.is_container and branch.isdecimal() and int(branch) in _COMPARED_BRANCHES
 
 
 # --- annexes --------------------------------------------------------------------------------
@@ -402,7 +440,7 @@ def _matrix(found: Material) -> Section:
     groups = analysis.groups(found.voices, by)
     codes = {code.pk: code for code in found.voices.codes}
     rows = tuple(
-        (str(codes[row.code]), *(cell(tally) for tally in row.cells))
+        (str(codes[row.code]), *(wording.amount(tally) for tally in row.cells))
         for row in analysis.matrix(found.voices, groups, analysis.Filter())
     )
     table = document.Table(
@@ -418,14 +456,3 @@ def _matrix(found: Material) -> Section:
         ),
     )
     return Section("C", "Alle codes naast elkaar", (table,))
-
-
-def cell(tally: counting.Tally) -> str:
-    """Write a cell of the matrix; not asked and asked but not mentioned stay different."""
-    if tally.asked is None:
-        return f"{tally.said}, gevraagd niet genoteerd" if tally.said else "niet genoteerd"
-    if not tally.asked:
-        return f"{tally.unprompted} uit zichzelf" if tally.unprompted else "niet gevraagd"
-    least = "minstens " if tally.at_least else ""
-    beside = f", en {tally.unprompted} uit zichzelf" if tally.unprompted else ""
-    return f"{least}{tally.said} van {tally.asked}{beside}"

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from weerklank.reporting.rules import Sides, sides
 from weerklank.reporting.terms import QuoteForm, Stance
 
 
@@ -18,26 +19,25 @@ class Count:
     """How many persons said something, out of those it was asked of.
 
     `asked` is None when that is unknown and 0 when nobody was asked; neither is "nobody said it".
-    Who said it unasked counts as asked too, so that `said` never exceeds `asked`.
-    Raises ValueError when it does.
+    `said` are among `asked`; who spoke unasked stands beside it. `at_least` says that `said` is a
+    lower bound. Raises ValueError for more than were asked.
     """
 
     said: int
     asked: int | None
+    at_least: bool = False
 
     def __post_init__(self) -> None:
         if self.asked is not None and self.said > self.asked:
             raise ValueError(f"{self.said} persons said it, but only {self.asked} were asked")
 
-    @property
-    def share(self) -> float | None:
-        """The part that said it, or None when there is nothing to divide by."""
-        return self.said / self.asked if self.asked else None
-
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLine:
-    """One passage under a statement; `text` is None when it was not released to this reader."""
+    """One passage under a statement; `text` is None when it was not released to this reader.
+
+    `is_counted` is false for a passage of the other perspective: it is shown, never added in.
+    """
 
     reference: str
     conversation: str
@@ -46,14 +46,18 @@ class EvidenceLine:
     stance: Stance = Stance.SUPPORTING
     text: str | None = None
     language: str = "nl"
+    is_counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What a statement rests on.
 
-    `counter_search` says in words how somebody looked for the opposite; None when nobody wrote
-    that down. Raises ValueError for more persons than were asked.
+    `both` are the persons among `said` who said the opposite too; they are among `contrary`.
+    `unprompted` and `contrary_unprompted` spoke unasked: they stand beside the marks. `at_least`
+    says that the numbers are lower bounds. `counter_search` says in words how somebody looked
+    for the opposite; None when nobody wrote that down.
+    Raises ValueError for more persons than were asked, or when persons do not add up to them.
     """
 
     said: int
@@ -65,14 +69,27 @@ class Evidence:
     counter_search: str | None = None
     lines: tuple[EvidenceLine, ...] = ()
     warning: str | None = None
+    both: int = 0
+    unprompted: int = 0
+    contrary_unprompted: int = 0
+    at_least: bool = False
 
     def __post_init__(self) -> None:
         Count(self.said, self.asked)
         Count(self.contrary, self.asked)
+        if self.sides.both != self.both:
+            raise ValueError(
+                f"{self.said} said it and {self.contrary} the opposite, of {self.asked}: "
+                f"{self.both} cannot have said both"
+            )
+
+    @property
+    def sides(self) -> Sides:
+        return sides(said=self.said, contrary=self.contrary, both=self.both, asked=self.asked)
 
     @property
     def count(self) -> Count:
-        return Count(self.said, self.asked)
+        return Count(self.said, self.asked, self.at_least)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +160,14 @@ class ComparisonRow:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two perspectives on the same subjects, drawn as a chart and always given as a table too."""
+    """Two perspectives on the same subjects: a table of persons, with `rule` for what is in it."""
 
     caption: str
     subject: str
     first: str
     second: str
     rows: tuple[ComparisonRow, ...]
+    rule: str = ""
 
 
 Block = Paragraph | Bullets | Table | Statement | Quote | Comparison

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from weerklank.interchange import tables
-from weerklank.reporting import document, terms
+from weerklank.reporting import document, queries, terms
 
 if TYPE_CHECKING:
     from weerklank.analysis.rules import Mention
@@ -37,6 +37,9 @@ EVIDENCE_HEADER = (
     "begin",
     "eind",
     "vrijgegeven tekst",
+    "zeiden beide",
+    "uit zichzelf",
+    "passage telt mee",
 )
 
 
@@ -97,6 +100,9 @@ def evidence_csv(found: Material) -> bytes:
                 passage["start"],
                 passage["end"],
                 passage["released_text"],
+                row.counts.both,
+                row.counts.unprompted,
+                "ja" if passage["counted"] else "nee",
             )
             for row in found.rows
             for passage in _passages(found, row)
@@ -118,6 +124,12 @@ def evidence_json(found: Material) -> bytes:
                 "asked": row.counts.asked,
                 "at_least": row.counts.at_least,
                 "contrary": row.counts.contrary,
+                "both": row.counts.both,
+                "neither": row.counts.sides.neither if row.counts.asked is not None else None,
+                "unprompted": row.counts.unprompted,
+                "contrary_unprompted": row.counts.contrary_unprompted,
+                "conversations": row.counts.conversations,
+                "passage_count": row.counts.passages,
                 "counter_search": row.record.counter_search,
                 "lost_evidence": row.record.lost_evidence_at is not None,
                 "passages": list(_passages(found, row)),
@@ -132,11 +144,17 @@ def _passages(found: Material, row: FindingRow) -> Iterator[dict[str, Any]]:
     mentions = {mention.coding: mention for mention in found.voices.mentions}
     codes = {code.pk: code for code in found.voices.codes}
     released = {quote.record.coding_id: quote.record.shown_text for quote in row.printable_quotes}
+    foreign = queries.said_elsewhere(
+        found.voices,
+        [mention for mention, _stance in row.lines(mentions)],
+        perspective=row.record.perspective,
+    )
     for place, (mention, stance) in enumerate(row.lines(mentions), start=1):
         _transcript, start, end = mention.span
         yield {
             "reference": f"{row.number}-{place}",
             "stance": str(stance),
+            "counted": mention.coding not in foreign,
             "conversation": found.talk_numbers.get(mention.conversation),
             "participants": _pseudonyms(found, mention),
             "code": codes[mention.code].number,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from weerklank.analysis import queries as analysis
 from weerklank.analysis import rules as counting
@@ -337,6 +337,46 @@ class FindingRow:
         return str(PLURALS[self.record.perspective])
 
     @property
+    def contrary_words(self) -> str:
+        """Who says the opposite, and who of them says this too; nothing when nobody does."""
+        counts = self.counts
+        words = []
+        if counts.contrary:
+            words.append(
+                ngettext(
+                    "%(number)s zegt het tegendeel",
+                    "%(number)s zeggen het tegendeel",
+                    counts.contrary,
+                )
+                % {"number": counts.contrary}
+            )
+        if counts.both and counts.both == counts.contrary:
+            words.append(_("en ook dit"))
+        elif counts.both:
+            words[-1] += ","
+            words.append(
+                ngettext("van wie één ook dit", "van wie %(number)s ook dit", counts.both)
+                % {"number": counts.both}
+            )
+        if counts.contrary_unprompted:
+            words.append(
+                _("(en %(number)s uit zichzelf)") % {"number": counts.contrary_unprompted}
+                if counts.contrary
+                else ngettext(
+                    "%(number)s zegt uit zichzelf het tegendeel",
+                    "%(number)s zeggen uit zichzelf het tegendeel",
+                    counts.contrary_unprompted,
+                )
+                % {"number": counts.contrary_unprompted}
+            )
+        return " ".join(words)
+
+    @property
+    def unprompted_words(self) -> str:
+        number = self.counts.unprompted
+        return _("en %(number)s uit zichzelf") % {"number": number} if number else ""
+
+    @property
     def other_words(self) -> str:
         return str(PLURALS[other_perspective(self.record.perspective)])
 
@@ -492,35 +532,70 @@ def count(
 ) -> rules.Counts:
     """Count the people behind evidence, of those to whom its codes were put.
 
-    What is contrary counts with who was asked, never with who said it.
+    What is contrary counts with who was asked, never with who said it. What only the other
+    perspective said is in none of the numbers but its own.
     """
     own, other = perspective, other_perspective(perspective)
-    for_it = [mention for mention in voices.mentions if mention.coding in set(supporting)]
-    against = [mention for mention in voices.mentions if mention.coding in set(contrary)]
-    about = counting.topics({mention.code for mention in for_it or against}, voices.parents)
+    given = set(supporting) | set(contrary)
+    mentions = [mention for mention in voices.mentions if mention.coding in given]
+    foreign = said_elsewhere(voices, mentions, perspective=own)
+    for_it = [
+        mention
+        for mention in mentions
+        if mention.coding in set(supporting) and mention.coding not in foreign
+    ]
+    all_against = [mention for mention in mentions if mention.coding in set(contrary)]
+    against = [mention for mention in all_against if mention.coding not in foreign]
+    named = {mention.code for mention in for_it or against} or {one.code for one in mentions}
+    about = counting.topics(named, voices.parents)
 
-    def tally(mentions: list[counting.Mention], group: str) -> counting.Tally:
-        return counting.tally(
-            mentions, voices.talks, about=about, group=voices.group(perspective=group)
-        )
+    def tally(mentions: Iterable[counting.Mention], group: Collection[int]) -> counting.Tally:
+        return counting.tally(list(mentions), voices.talks, about=about, group=group)
 
-    said = tally(for_it, own)
-    everyone = tally([*for_it, *against], own)
-    codes = {mention.code for mention in for_it}
-    elsewhere = tally([mention for mention in voices.mentions if mention.code in codes], other)
+    us, them = voices.group(perspective=own), voices.group(perspective=other)
+    said, opposed = tally(for_it, us), tally(against, us)
+    everyone = tally([*for_it, *against], us)
+    # Only who has a name can be known to be on both sides.
+    on_both = {one for mention in for_it for one in mention.participants} & {
+        one for mention in against for one in mention.participants
+    }
+    both = tally((mention._replace(at_least=0) for mention in for_it), on_both & us).said
+    codes = {one.code for one in for_it or mentions if one.coding in set(supporting)}
+    elsewhere = tally((mention for mention in voices.mentions if mention.code in codes), them)
+    asked = everyone.asked
     return rules.Counts(
         said=said.said,
-        asked=everyone.asked,
+        asked=asked,
         at_least=everyone.at_least,
         unknown=everyone.unnoted,
-        contrary=tally(against, own).said,
-        contrary_elsewhere=tally(against, other).said,
+        contrary=opposed.said,
+        both=rules.sides(said=said.said, contrary=opposed.said, both=both, asked=asked).both,
+        unprompted=said.unprompted,
+        contrary_unprompted=opposed.unprompted,
+        contrary_elsewhere=tally(all_against, them).said,
         passages=len({mention.span for mention in for_it}),
-        contrary_passages=len({mention.span for mention in against}),
+        contrary_passages=len({mention.span for mention in all_against}),
         conversations=len({mention.conversation for mention in for_it}),
         other_said=elsewhere.said,
         other_asked=elsewhere.asked,
     )
+
+
+def said_elsewhere(
+    voices: analysis.Voices, mentions: Iterable[counting.Mention], *, perspective: str
+) -> set[int]:
+    """Give the codings among these in which only the other perspective can be heard.
+
+    A voice nobody knows is of the other perspective when everyone who was there is.
+    """
+    them = voices.group(perspective=other_perspective(perspective))
+    theirs = {talk.conversation for talk in voices.talks if talk.present and talk.present <= them}
+    return {
+        mention.coding
+        for mention in mentions
+        if (mention.participants and mention.participants <= them)
+        or (not mention.participants and mention.conversation in theirs)
+    }
 
 
 # --- choosing evidence ------------------------------------------------------------------------

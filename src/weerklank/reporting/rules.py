@@ -82,10 +82,41 @@ def _is_border(text: str, place: int, edge: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Sides:
+    """The people of a base, each once, by which side they took. Together they are the base.
+
+    `neither` is 0 where the base is not known: then only who spoke can be counted.
+    """
+
+    said_only: int
+    both: int
+    neither: int
+    contrary_only: int
+
+
+def sides(*, said: int, contrary: int, both: int, asked: int | None) -> Sides:
+    """Divide a base over who said it, who said the opposite, who said both, and who neither.
+
+    `said` and `contrary` count who said both too. More than were asked on the two sides together
+    means that so many said both at least, also when it is not known who.
+    """
+    room = said + contrary if asked is None else asked
+    both = min(max(both, said + contrary - room), said, contrary)
+    return Sides(
+        said_only=said - both,
+        both=both,
+        neither=max(room - (said + contrary - both), 0) if asked is not None else 0,
+        contrary_only=contrary - both,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """What a finding rests on, counted in people of its own perspective.
 
-    `asked` includes those who said the opposite; it is None where nobody noted who was asked.
+    `asked` is None where nobody noted who was asked. `both` are among `said` and among
+    `contrary`. `unprompted` and `contrary_unprompted` spoke of it unasked. `passages` and
+    `conversations` are of this perspective and of voices nobody knows, never of the other.
     `other_said` and `other_asked` are the other perspective on the same codes.
     """
 
@@ -94,12 +125,19 @@ class Counts:
     at_least: bool = False
     unknown: int = 0
     contrary: int = 0
+    both: int = 0
+    unprompted: int = 0
+    contrary_unprompted: int = 0
     contrary_elsewhere: int = 0
     passages: int = 0
     contrary_passages: int = 0
     conversations: int = 0
     other_said: int = 0
     other_asked: int | None = 0
+
+    @property
+    def sides(self) -> Sides:
+        return sides(said=self.said, contrary=self.contrary, both=self.both, asked=self.asked)
 
 
 class QuoteState(StrEnum):

@@ -10,36 +10,43 @@ from typing import Literal
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from weerklank.reporting.rules import sides
+
 LONGEST_ROW = 11  # above this, marks stand in rows of ten
 ROW = 10
 GAP = 2
 
-Kind = Literal["said", "pending", "silent", "contrary"]
+Kind = Literal["said", "both", "pending", "silent", "contrary"]
 
 
-def kinds_of(*, said: int, asked: int, contrary: int = 0, pending: int = 0) -> list[Kind]:
-    """Give one mark per person asked, in the order said, follows, silent, contrary.
+def kinds_of(
+    *, said: int, asked: int, contrary: int = 0, pending: int = 0, both: int = 0
+) -> list[Kind]:
+    """Return one mark per person asked, in the order said, both, follows, silent, contrary.
 
-    Someone who said it and also the opposite has one mark, as said; the words beside the marks
-    carry the number of contrary people.
+    `both` are those among `said` who are among `contrary` too: they have one mark of their own.
     """
-    said = min(said, asked)
-    contrary = min(contrary, asked - said)
-    pending = min(pending, asked - said - contrary)
-    silent = asked - said - contrary - pending
+    parts = sides(said=min(said, asked), contrary=min(contrary, asked), both=both, asked=asked)
+    pending = min(pending, parts.neither)
     counts: tuple[tuple[Kind, int], ...] = (
-        ("said", said),
+        ("said", parts.said_only),
+        ("both", parts.both),
         ("pending", pending),
-        ("silent", silent),
-        ("contrary", contrary),
+        ("silent", parts.neither - pending),
+        ("contrary", parts.contrary_only),
     )
     return [kind for kind, count in counts for _ in range(count)]
 
 
 @lru_cache(maxsize=1024)
-def draw_persons(*, said: int, asked: int, contrary: int, pending: int, size: int) -> SafeString:
-    """Draw the marks. Filled: said; ring: asked; half: follows; diamond: said the opposite."""
-    kinds = kinds_of(said=said, asked=asked, contrary=contrary, pending=pending)
+def draw_persons(
+    *, said: int, asked: int, contrary: int, pending: int, size: int, both: int = 0
+) -> SafeString:
+    """Draw the marks.
+
+    Filled: said; ring: asked; half: follows; diamond: said the opposite; dot in a diamond: both.
+    """
+    kinds = kinds_of(said=said, asked=asked, contrary=contrary, pending=pending, both=both)
     per_row = len(kinds) if len(kinds) <= LONGEST_ROW else ROW
     rows = -(-len(kinds) // max(per_row, 1))
     width = max(per_row * (size + GAP) - GAP, 1)
@@ -61,18 +68,25 @@ def draw_persons(*, said: int, asked: int, contrary: int, pending: int, size: in
         '<svg class="weerklank-persons" width="{}" height="{}" viewBox="0 0 {} {}"'
         ' aria-hidden="true" focusable="false"><path fill="currentColor" d="{}"/>'
         '<path fill="none" stroke="currentColor" stroke-width="1.3" d="{}"/>'
-        '<path class="is-contrary" fill="currentColor" d="{}"/></svg>',
+        '<path class="is-contrary" fill="currentColor" d="{}"/>'
+        '<path class="is-both" fill="none" stroke="currentColor" stroke-width="1.3" d="{}"/></svg>',
         width,
         height,
         width,
         height,
         path("said", shape=_circle(full))
+        + path("both", shape=_circle(_number(radius * 0.36)))
         + path(
             "pending", shape=f"M{{x}} {{y}}m0-{edge}a{edge} {edge} 0 0 1 0 {_number(ring * 2)}z"
         ),
         path("silent", "pending", shape=_circle(edge)),
-        path("contrary", shape=f"M{{x}} {{top}}l{tip} {tip}-{tip} {tip}-{tip}-{tip}z"),
+        path("contrary", shape=_diamond(tip)),
+        path("both", shape=_diamond(tip)),
     )
+
+
+def _diamond(tip: str) -> str:
+    return f"M{{x}} {{top}}l{tip} {tip}-{tip} {tip}-{tip}-{tip}z"
 
 
 def _circle(radius: str) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -395,15 +394,13 @@ class _Writer:
             case Quote():
                 self._write_quote(block)
             case Comparison():
-                # The chart is for the eye; in a text to work on, its table says the same.
-                caption = f"{block.caption}: {block.first} en {block.second}"
-                self._write_table(replace(words.tabulate(block), caption=caption))
+                self._write_table(words.tabulate(block))
 
     def _write_statement(self, statement: Statement) -> None:
         paragraph = self._add(f"{statement.number}\t{statement.text}", "Uitspraak")
         paragraph.paragraph_format.keep_with_next = True
         evidence = statement.evidence
-        counts = [words.write_persons(evidence), words.write_contrary(evidence.contrary)]
+        counts = [words.write_persons(evidence), words.write_contrary(evidence)]
         source = self._add(" · ".join(each for each in counts if each) + " · ", "Bron")
         _add_link(
             source,

@@ -18,6 +18,7 @@ from weerklank.reporting.document import (
     Block,
     Bullets,
     Comparison,
+    Count,
     Evidence,
     EvidenceLine,
     Paragraph,
@@ -217,7 +218,7 @@ def _statement(statement: Statement) -> SafeString:
         text=statement.text,
         persons=svg.draw_marks(words.draw_persons(evidence)),
         count=_count(evidence),
-        contrary=_paragraph("muted", words.write_contrary(evidence.contrary)),
+        contrary=_paragraph("muted", words.write_contrary(evidence)),
         warning=_warning(evidence),
         quotes=_join(_quote(quote) for quote in statement.quotes),
         details=_details(statement, address),
@@ -227,7 +228,13 @@ def _statement(statement: Statement) -> SafeString:
 def _count(evidence: Evidence) -> SafeString:
     if evidence.asked == 0:
         return format_html("{}", words.write_persons(evidence))
-    return format_html("<strong>{}</strong> {}", words.write_count(evidence.count), evidence.unit)
+    unasked = words.write_unprompted(evidence)
+    return format_html(
+        "<strong>{}</strong> {}{}",
+        words.write_count(evidence.count),
+        evidence.unit,
+        f", {unasked}" if unasked else "",
+    )
 
 
 def _warning(evidence: Evidence) -> SafeString:
@@ -242,11 +249,13 @@ def _warning(evidence: Evidence) -> SafeString:
 
 def _details(statement: Statement, address: str) -> SafeString:
     evidence = statement.evidence
-    supporting = [line for line in evidence.lines if line.stance != Stance.CONTRARY]
-    contrary = [line for line in evidence.lines if line.stance == Stance.CONTRARY]
+    counted = [line for line in evidence.lines if line.is_counted]
+    supporting = [line for line in counted if line.stance != Stance.CONTRARY]
+    contrary = [line for line in counted if line.stance == Stance.CONTRARY]
+    beside = [line for line in evidence.lines if not line.is_counted]
     return format_html(
         "<details><summary>Waarop rust uitspraak {number}?</summary>\n"
-        '<div class="open">\n{counts}\n{unknown}{search}{supporting}{contrary}{none}\n'
+        '<div class="open">\n{counts}\n{unknown}{search}{supporting}{contrary}{beside}{none}\n'
         '<p class="small"><a href="#{address}">Link naar uitspraak {number}</a></p>\n'
         "</div></details>",
         number=statement.number,
@@ -255,6 +264,7 @@ def _details(statement: Statement, address: str) -> SafeString:
         search=_paragraph("small", words.write_counter_search(evidence)),
         supporting=_lines("Passages die dit zeggen", supporting),
         contrary=_lines("Passages die het tegendeel zeggen", contrary),
+        beside=_lines("Van het andere perspectief; telt niet mee", beside, with_stance=True),
         none=_paragraph("small muted", "" if evidence.lines else words.NO_PASSAGES),
         address=address,
     )
@@ -262,39 +272,46 @@ def _details(statement: Statement, address: str) -> SafeString:
 
 def _counts(evidence: Evidence) -> SafeString:
     of = f"van {evidence.asked}" if evidence.asked else ""
-    rows = [
-        (evidence.unit, evidence.said, of),
+    said = f"minstens {evidence.said}" if evidence.at_least else str(evidence.said)
+    rows: list[tuple[str, int | str, str]] = [
+        (evidence.unit, said, of),
         ("gesprek" if evidence.conversations == 1 else "gesprekken", evidence.conversations, ""),
         ("passage" if evidence.passages == 1 else "passages", evidence.passages, ""),
     ]
     if evidence.contrary:
-        rows.append(("het tegendeel", evidence.contrary, ""))
+        both = f"van wie {words.spell(evidence.both)} ook dit" if evidence.both else ""
+        rows.append(("het tegendeel", evidence.contrary, both))
+        if evidence.asked:
+            rows.append(("geen van beide", evidence.sides.neither, ""))
+    if evidence.unprompted:
+        rows.append(("uit zichzelf", evidence.unprompted, ""))
     items = format_html_join("", "<div><dt>{}</dt><dd>{} <small>{}</small></dd></div>", rows)
     return format_html('<dl class="counts">{}</dl>', items)
 
 
-def _lines(label: str, lines: list[EvidenceLine]) -> SafeString:
+def _lines(label: str, lines: list[EvidenceLine], *, with_stance: bool = False) -> SafeString:
     if not lines:
         return _NOTHING
     return format_html(
         '<p class="label">{} ({})</p>\n<ol class="lines">\n{}\n</ol>\n',
         label,
         len(lines),
-        _join(_line(line) for line in lines),
+        _join(_line(line, with_stance=with_stance) for line in lines),
     )
 
 
-def _line(line: EvidenceLine) -> SafeString:
+def _line(line: EvidenceLine, *, with_stance: bool) -> SafeString:
     if line.text is None:
         text = _paragraph("small muted", words.NOT_RELEASED)
     else:
         text = format_html("<blockquote{}>{}</blockquote>", _language(line.language), line.text)
     return format_html(
-        '<li><p class="small muted"><strong>{}</strong> {} · {} · {}</p>{}</li>',
+        '<li><p class="small muted"><strong>{}</strong> {} · {} · {}{}</p>{}</li>',
         line.reference,
         line.conversation,
         line.speaker,
         line.code,
+        f" · zegt {words.write_stance(line)}" if with_stance else "",
         text,
     )
 
@@ -364,24 +381,36 @@ def _numeric(is_number: bool) -> SafeString:
 
 
 def _comparison(comparison: Comparison, address: str) -> SafeString:
-    table = words.tabulate(comparison)
-    charts = _join(
+    """Two numbers per subject, each with its marks: the rule of the statements."""
+    header = format_html_join(
+        "",
+        '<th scope="col">{}</th>',
+        ((text,) for text in (comparison.subject, comparison.first, comparison.second)),
+    )
+    rows = _join(
         format_html(
-            '<div class="{css}">{chart}</div>',
-            css=css,
-            chart=svg.draw_chart(comparison, f"{address}-{css}", width, label_width),
+            '<tr><th scope="row">{}</th>{}{}</tr>',
+            row.label,
+            _counted(row.first),
+            _counted(row.second),
         )
-        for css, width, label_width in (("wide", 720, 220), ("narrow", 320, 0))
+        for row in comparison.rows
     )
     return format_html(
-        '<figure class="comparison"><figcaption>{}</figcaption>\n'
-        '<p class="chart-key small muted" aria-hidden="true">'
-        '<svg width="14" height="14" viewBox="-7 -7 14 14"><circle class="first" r="6"/></svg> {} '
-        '<svg width="14" height="14" viewBox="-7 -7 14 14">'
-        '<path class="second" d="M-5 -5h10v10h-10z"/></svg> {}</p>\n{}\n{}</figure>',
-        comparison.caption,
-        comparison.first,
-        comparison.second,
-        charts,
-        _table(table, f"{address}-tabel"),
+        '<div class="table comparison" role="region" tabindex="0" aria-labelledby="{address}">\n'
+        '<table><caption id="{address}">{caption}</caption>\n'
+        "<thead><tr>{header}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></div>\n{rule}",
+        address=address,
+        caption=comparison.caption,
+        header=header,
+        rows=rows,
+        rule=_paragraph("note small muted", comparison.rule),
+    )
+
+
+def _counted(count: Count) -> SafeString:
+    return format_html(
+        "<td>{}<span>{}</span></td>",
+        svg.draw_marks(words.draw_count(count)),
+        words.write_count(count),
     )

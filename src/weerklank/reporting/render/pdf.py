@@ -18,7 +18,7 @@ from weerklank.reporting.document import (
     Block,
     Bullets,
     Comparison,
-    ComparisonRow,
+    Count,
     Evidence,
     EvidenceLine,
     Paragraph,
@@ -138,7 +138,6 @@ def _report(report: Report) -> dict[str, Any]:
         "key-introduction": words.KEY_INTRODUCTION,
         "key": words.KEY if report.statements else [],
         "attention": words.ATTENTION,
-        "scale": words.CHART_SCALE,
         "sections": [_section(section, report, references) for section in report.sections],
         "annexes": [
             {**_section(annex, report, references), "number": words.write_annex(annex.number)}
@@ -183,7 +182,8 @@ def _statement(statement: Statement, report: Report, references: dict[str, str])
         "persons": words.draw_persons(evidence),
         "count": words.write_count(evidence.count),
         "unit": evidence.unit if evidence.asked != 0 else "",
-        "contrary": words.write_contrary(evidence.contrary),
+        "unprompted": words.write_unprompted(evidence),
+        "contrary": words.write_contrary(evidence),
         "reference": words.write_short_reference(report, statement.number),
         "warning": evidence.warning,
         "quotes": [_quote(quote) for quote in statement.quotes],
@@ -228,24 +228,19 @@ def _table(table: Table) -> dict[str, Any]:
 
 
 def _comparison(comparison: Comparison) -> dict[str, Any]:
+    table = words.tabulate(comparison)
     return {
+        **_table(table),
         "kind": "comparison",
-        "caption": comparison.caption,
-        "description": words.describe(comparison),
-        "first": comparison.first,
-        "second": comparison.second,
-        "rows": [_comparison_row(row) for row in comparison.rows],
-        "table": _table(words.tabulate(comparison)),
+        "rows": [
+            {"label": row.label, "counts": [_counted(row.first), _counted(row.second)]}
+            for row in comparison.rows
+        ],
     }
 
 
-def _comparison_row(row: ComparisonRow) -> dict[str, Any]:
-    marks = [
-        {"share": count.share, "mark": mark, "count": words.write_count(count)}
-        for mark, count in (("first", row.first), ("second", row.second))
-        if count.share is not None
-    ]
-    return {"label": row.label, "marks": sorted(marks, key=lambda mark: mark["share"] or 0)}
+def _counted(count: Count) -> dict[str, Any]:
+    return {"persons": words.draw_count(count), "words": words.write_count(count)}
 
 
 # --- The annex with the evidence ---

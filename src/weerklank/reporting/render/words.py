@@ -25,13 +25,13 @@ CONCEPT = "Concept"
 EVIDENCE_TITLE = "Waar elke uitspraak vandaan komt"
 EVIDENCE_INTRODUCTION = (
     "Per uitspraak staat hier op hoeveel mensen en gesprekken zij rust, en welke passages erbij "
-    "horen. De tekst van een passage staat er alleen bij als die is vrijgegeven."
+    "horen. De tekst van een passage staat er alleen bij als die is vrijgegeven. “Telt niet mee” "
+    "betekent: dit zegt het andere perspectief. Het staat ernaast en is nergens bij opgeteld."
 )
 EVIDENCE_HEADER = ("Passage", "Gesprek", "Spreker", "Code", "Zegt")
 PASSAGE_TEXT = "Tekst"
 NOT_RELEASED = "Tekst niet vrijgegeven"
 NO_PASSAGES = "Bij deze uitspraak zijn geen passages vastgelegd."
-SAME_AS_TABLE = "Dezelfde getallen als tabel"
 ORIGINAL = "Oorspronkelijk"
 SOMEONE_DISAGREES = "Wie iets anders zegt"
 ATTENTION = "Let op"
@@ -40,8 +40,9 @@ KEY = (
     ("●", "zei dit"),
     ("○", "kreeg de vraag en zei dit niet"),
     ("◆", "zei het tegendeel"),
+    ("◈", "zei het allebei"),
 )
-CHART_SCALE = ("niemand", "de helft", "iedereen")
+_SPELLED = ("nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien")
 
 _MONTHS = (
     "januari",
@@ -108,19 +109,36 @@ def direction(language: str) -> str:
 
 
 def write_count(count: Count) -> str:
-    """5 van 8; the same words in the chart, its table and the statements."""
+    """5 van 8, or minstens 5 van 8; the same words in tables and statements."""
+    least = "minstens " if count.at_least else ""
     if count.asked is None:
-        return f"{count.said} van een onbekend aantal"
-    return f"{count.said} van {count.asked}" if count.asked else "niet gevraagd"
+        return f"{least}{count.said} van een onbekend aantal"
+    return f"{least}{count.said} van {count.asked}" if count.asked else "niet gevraagd"
+
+
+def spell(number: int) -> str:
+    """Return a small number as a word, a larger one in figures."""
+    return _SPELLED[number] if number < len(_SPELLED) else str(number)
 
 
 def write_persons(evidence: Evidence) -> str:
-    """5 van 8 inburgeraars."""
-    return (
-        f"{write_count(evidence.count)} {evidence.unit}"
-        if evidence.asked != 0
-        else (f"aan geen van de {evidence.unit} gevraagd")
+    """5 van 8 inburgeraars, en 2 uit zichzelf."""
+    if evidence.asked == 0:
+        started = write_unprompted(evidence)
+        return f"aan geen van de {evidence.unit} gevraagd{f'; {started}' if started else ''}"
+    return ", ".join(
+        filter(None, (f"{write_count(evidence.count)} {evidence.unit}", write_unprompted(evidence)))
     )
+
+
+def write_unprompted(evidence: Evidence) -> str:
+    """Who said this unasked: beside the number, in none of its two parts."""
+    number = evidence.unprompted
+    if not number:
+        return ""
+    if evidence.asked == 0:
+        return f"{number} {'begon' if number == 1 else 'begonnen'} er zelf over"
+    return f"en {number} uit zichzelf"
 
 
 def write_unknown(evidence: Evidence) -> str:
@@ -128,11 +146,27 @@ def write_unknown(evidence: Evidence) -> str:
     return "Aan wie dit gevraagd is, is niet bekend." if evidence.asked is None else ""
 
 
-def write_contrary(contrary: int) -> str:
-    """1 zegt het tegendeel, 2 zeggen het tegendeel, or nothing."""
+def write_contrary(evidence: Evidence) -> str:
+    """5 zeggen het tegendeel, van wie één ook dit; or nothing when nobody does."""
+    contrary, both, unasked = evidence.contrary, evidence.both, evidence.contrary_unprompted
     if not contrary:
+        if not unasked:
+            return ""
+        return f"{unasked} {'zegt' if unasked == 1 else 'zeggen'} uit zichzelf het tegendeel"
+    text = f"{contrary} {'zegt' if contrary == 1 else 'zeggen'} het tegendeel"
+    if both == contrary:
+        text += " en ook dit"
+    elif both:
+        text += f", van wie {spell(both)} ook dit"
+    return f"{text}, en {unasked} uit zichzelf" if unasked else text
+
+
+def write_neither(evidence: Evidence) -> str:
+    """2 zeiden geen van beide; nothing where nobody was contrary, for then it goes without."""
+    neither = evidence.sides.neither
+    if not (evidence.contrary and evidence.asked):
         return ""
-    return f"{contrary} {'zegt' if contrary == 1 else 'zeggen'} het tegendeel"
+    return f"{neither} {'zei' if neither == 1 else 'zeiden'} geen van beide"
 
 
 def write_places(evidence: Evidence) -> str:
@@ -149,8 +183,9 @@ def write_counter_search(evidence: Evidence) -> str:
 
 
 def write_stance(line: EvidenceLine) -> str:
-    """The word under "Zegt"."""
-    return "het tegendeel" if line.stance == Stance.CONTRARY else "dit"
+    """The word under "Zegt"; what the other perspective says is shown and not counted."""
+    stance = "het tegendeel" if line.stance == Stance.CONTRARY else "dit"
+    return stance if line.is_counted else f"{stance}, telt niet mee"
 
 
 def write_line(line: EvidenceLine) -> tuple[str, ...]:
@@ -162,7 +197,8 @@ def write_account(evidence: Evidence) -> str:
     """5 van 8 inburgeraars; 3 gesprekken, 7 passages. 1 zegt het tegendeel. And what is unknown."""
     sentences = (
         f"{write_persons(evidence)}; {write_places(evidence)}",
-        write_contrary(evidence.contrary),
+        write_contrary(evidence),
+        write_neither(evidence),
         write_unknown(evidence),
         write_counter_search(evidence),
     )
@@ -239,22 +275,15 @@ def write_making(report: Report) -> str:
 
 
 def tabulate(comparison: Comparison) -> Table:
-    """The chart's numbers as a table."""
+    """The comparison as a table of texts."""
     return Table(
-        caption=SAME_AS_TABLE,
+        caption=comparison.caption,
         header=(comparison.subject, comparison.first, comparison.second),
         rows=tuple(
             (row.label, write_count(row.first), write_count(row.second)) for row in comparison.rows
         ),
         row_headers=True,
-    )
-
-
-def describe(comparison: Comparison) -> str:
-    """The words for who does not see the chart."""
-    return (
-        f"{comparison.caption}: {comparison.first} en {comparison.second} naast elkaar. "
-        "De tabel hierna geeft dezelfde getallen."
+        note=comparison.rule or None,
     )
 
 
@@ -281,14 +310,22 @@ def weigh_columns(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) ->
 
 
 def draw_persons(evidence: Evidence) -> tuple[str, ...]:
-    """One mark is one person: ● said it, ◆ said the opposite, ○ was asked and did neither.
+    """One mark is one person: ● said it, ◆ the opposite, ◈ both, ○ was asked and did neither.
 
-    Ten in a row when there are more than eleven. Someone who said both is drawn once, as ●.
+    Ten in a row when there are more than eleven. Who spoke unasked is not among them.
     """
-    room = evidence.contrary if evidence.asked is None else evidence.asked - evidence.said
-    contrary = min(evidence.contrary, room)
-    silent = 0 if evidence.asked is None else room - contrary
-    marks = "●" * evidence.said + "○" * silent + "◆" * contrary
+    sides = evidence.sides
+    return _in_rows(
+        "●" * sides.said_only + "◈" * sides.both + "○" * sides.neither + "◆" * sides.contrary_only
+    )
+
+
+def draw_count(count: Count) -> tuple[str, ...]:
+    """The marks of a count: ● said it, ○ was asked and did not."""
+    return _in_rows("●" * count.said + "○" * ((count.asked or count.said) - count.said))
+
+
+def _in_rows(marks: str) -> tuple[str, ...]:
     if len(marks) > _MOST_MARKS:
         return ()
     length = 10 if len(marks) > 11 else 11

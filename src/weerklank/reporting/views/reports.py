@@ -24,7 +24,7 @@ from weerklank.reporting import (
     queries,
     refusals,
 )
-from weerklank.reporting.render import svg, words
+from weerklank.reporting.render import words
 from weerklank.reporting.views import parts
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
@@ -44,8 +44,6 @@ class ShownBlock:
     kind: str
     block: Any
     row: queries.FindingRow | None = None
-    table: document.Table | None = None
-    charts: tuple[str, ...] = ()  # wide and narrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,23 +91,15 @@ def _shown(
             title=section.title,
             level=level,
             text=TEXT_OF.get(section.number, ""),
-            blocks=tuple(_shown_block(block, rows, section.number) for block in section.blocks),
+            blocks=tuple(_shown_block(block, rows) for block in section.blocks),
         )
         yield from _shown(section.subsections, rows, level + 1)
 
 
-def _shown_block(
-    block: document.Block, rows: dict[str, queries.FindingRow], address: str
-) -> ShownBlock:
+def _shown_block(block: document.Block, rows: dict[str, queries.FindingRow]) -> ShownBlock:
     kind = type(block).__name__.lower()
     if isinstance(block, document.Statement):
         return ShownBlock(kind, block, row=rows[block.number])
-    if isinstance(block, document.Comparison):
-        charts = (
-            svg.draw_chart(block, f"grafiek-{address}", 720, 220),
-            svg.draw_chart(block, f"grafiek-{address}-smal", 320, 0),
-        )
-        return ShownBlock(kind, block, table=words.tabulate(block), charts=charts)
     return ShownBlock(kind, block)
 
 

@@ -28,21 +28,24 @@ def persons(  # noqa: PLR0917 -- in a template these read as a sentence
     pending: int = 0,
     size: int = 12,
     spoken: bool = True,
+    both: int = 0,
 ) -> SafeString:
-    """One mark is one person: ● said it, ○ was asked, ◆ said the opposite, ◐ follows.
+    """One mark is one person: ● said it, ○ was asked, ◆ said the opposite, ◈ both, ◐ follows.
 
     Put `spoken=False` where the same words stand beside the marks.
     """
     drawing = signs.draw_persons(
-        said=said, asked=asked, contrary=contrary, pending=pending, size=size
+        said=said, asked=asked, contrary=contrary, pending=pending, size=size, both=both
     )
     if not spoken:
         return drawing
-    words = persons_in_words(said=said, asked=asked, contrary=contrary, pending=pending)
+    words = persons_in_words(said=said, asked=asked, contrary=contrary, pending=pending, both=both)
     return format_html('{}<span class="weerklank-visually-hidden">{}</span>', drawing, words)
 
 
-def persons_in_words(*, said: int, asked: int, contrary: int = 0, pending: int = 0) -> str:
+def persons_in_words(
+    *, said: int, asked: int, contrary: int = 0, pending: int = 0, both: int = 0
+) -> str:
     """Say what the marks show, for whoever does not see them."""
     words = [_("%(said)s van %(asked)s mensen") % {"said": said, "asked": asked}]
     if pending:
@@ -53,6 +56,11 @@ def persons_in_words(*, said: int, asked: int, contrary: int = 0, pending: int =
         words.append(
             ngettext("%(count)s zegt het tegendeel", "%(count)s zeggen het tegendeel", contrary)
             % {"count": contrary}
+        )
+    if both:
+        words.append(
+            ngettext("%(count)s zegt het allebei", "%(count)s zeggen het allebei", both)
+            % {"count": both}
         )
     return ", ".join(words)
 

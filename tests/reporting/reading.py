@@ -1,0 +1,45 @@
+"""The words of a report as each of its files has them, for who looks for a sentence."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+from django.utils.html import strip_tags
+from pypdf import PdfReader
+
+from weerklank.reporting.document import Report
+from weerklank.reporting.render import docx as word
+from weerklank.reporting.render import html, pdf
+
+
+def words_of_docx(content: bytes) -> str:
+    document = docx.Document(io.BytesIO(content))
+    return _flat(" ".join(part.text for part in document.element.iter() if _is_text(part)))
+
+
+def _is_text(part: object) -> bool:
+    return str(getattr(part, "tag", "")).endswith("}t") and bool(getattr(part, "text", ""))
+
+
+def words_of_pdf(content: bytes) -> str:
+    """Return the text without the soft hyphens at which lines were broken."""
+    pages = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    return _flat(pages.replace("-\n", "").replace("\u00ad", "").replace("\u200b", ""))
+
+
+def words_of_html(page: str) -> str:
+    return _flat(strip_tags(page.split("<body>")[1]))
+
+
+def each_format(report: Report) -> dict[str, str]:
+    """Return {format: words} of a report in all three."""
+    return {
+        "html": words_of_html(html.render(report)),
+        "docx": words_of_docx(word.render(report)),
+        "pdf": words_of_pdf(pdf.render(report)),
+    }
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
