@@ -31,7 +31,7 @@ def test_people_are_counted_as_by_hand(story, letters):
     counts = queries.finding_row(finding).counts
     # D1 and D2 said it; D1, D2 and D3 were asked in talk 1; D3 says the opposite. D1 is one,
     # though she said it three times in two talks. The unknown voice is nobody. Of D4 nobody noted.
-    assert (counts.said, counts.asked, counts.contrary, counts.unknown) == (2, 3, 1, 1)
+    assert (counts.said, counts.asked, counts.contrary, counts.unnoted) == (2, 3, 1, 1)
     assert (counts.passages, counts.contrary_passages, counts.conversations) == (5, 1, 2)
     assert not counts.at_least
 

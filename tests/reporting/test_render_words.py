@@ -149,3 +149,28 @@ def test_silence_about_contrary_evidence_is_said() -> None:
     assert account == (
         "2 van 8 vrouwen; 1 gesprek, 1 passage. Of naar tegenspraak is gezocht, is niet vastgelegd."
     )
+
+
+@pytest.mark.parametrize(
+    ("evidence", "expected"),
+    [
+        (Evidence(3, 7, "mensen"), ""),
+        (Evidence(3, None, "mensen"), "Aan wie dit gevraagd is, is niet bekend."),
+        (
+            Evidence(3, 7, "mensen", unnoted=1),
+            "Van 1 mens is niet genoteerd of het is gevraagd.",
+        ),
+        (
+            Evidence(3, 7, "mensen", unsure=1, unclear=1),
+            "Van 1 mens is niet bekend of de vraag voor haar gold. Eén van hen zei dit wel.",
+        ),
+        (
+            Evidence(3, 7, "mensen", unnoted=2, unsure=3, unclear=2),
+            "Van 2 mensen is niet genoteerd of het is gevraagd. Van 3 mensen is niet bekend of de "
+            "vraag voor hen gold. Twee van hen zeiden dit wel.",
+        ),
+    ],
+    ids=["everybody is known", "no base", "not noted", "condition not known", "both"],
+)
+def test_who_cannot_be_counted_stands_apart(evidence: Evidence, expected: str) -> None:
+    assert words.write_unknown(evidence) == expected

@@ -54,9 +54,11 @@ class Evidence:
     """What a statement rests on.
 
     `both` are the persons among `said` who said the opposite too; they are among `contrary`.
-    `unprompted` and `contrary_unprompted` spoke unasked: they stand beside the marks. `at_least`
-    says that the numbers are lower bounds. `counter_search` says in words how somebody looked
-    for the opposite; None when nobody wrote that down.
+    `unprompted` and `contrary_unprompted` spoke unasked: they stand beside the marks, as do those
+    of whom nobody noted whether it was put (`unnoted`) or not whether it applied (`unsure`);
+    `unclear` of those two said it. `at_least` says that the numbers are lower bounds.
+    `counter_search` says in words how somebody looked for the opposite; None when nobody wrote
+    that down.
     Raises ValueError for more persons than were asked, or when persons do not add up to them.
     """
 
@@ -72,6 +74,9 @@ class Evidence:
     both: int = 0
     unprompted: int = 0
     contrary_unprompted: int = 0
+    unnoted: int = 0
+    unsure: int = 0
+    unclear: int = 0
     at_least: bool = False
 
     def __post_init__(self) -> None:

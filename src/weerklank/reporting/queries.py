@@ -377,6 +377,42 @@ class FindingRow:
         return _("en %(number)s uit zichzelf") % {"number": number} if number else ""
 
     @property
+    def unknown_words(self) -> list[str]:
+        """Return of whom it is not known whether they were asked, in sentences."""
+        counts = self.counts
+        found = []
+        if counts.asked is None:
+            found.append(_("aan wie het is gevraagd, is niet bekend"))
+        if counts.unnoted:
+            found.append(
+                ngettext(
+                    "van %(number)s mens is niet genoteerd of het is gevraagd",
+                    "van %(number)s mensen is niet genoteerd of het is gevraagd",
+                    counts.unnoted,
+                )
+                % {"number": counts.unnoted}
+            )
+        if counts.unsure:
+            found.append(
+                ngettext(
+                    "van %(number)s mens is niet bekend of de vraag voor haar gold",
+                    "van %(number)s mensen is niet bekend of de vraag voor hen gold",
+                    counts.unsure,
+                )
+                % {"number": counts.unsure}
+            )
+        if counts.unclear:
+            found.append(
+                ngettext(
+                    "%(number)s van hen zei dit wel",
+                    "%(number)s van hen zeiden dit wel",
+                    counts.unclear,
+                )
+                % {"number": counts.unclear}
+            )
+        return found
+
+    @property
     def other_words(self) -> str:
         return str(PLURALS[other_perspective(self.record.perspective)])
 
@@ -567,7 +603,9 @@ def count(
         said=said.said,
         asked=asked,
         at_least=everyone.at_least,
-        unknown=everyone.unnoted,
+        unnoted=everyone.unnoted,
+        unsure=everyone.unsure,
+        unclear=said.unclear,
         contrary=opposed.said,
         both=rules.sides(said=said.said, contrary=opposed.said, both=both, asked=asked).both,
         unprompted=said.unprompted,

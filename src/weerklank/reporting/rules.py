@@ -115,7 +115,9 @@ class Counts:
     """What a finding rests on, counted in people of its own perspective.
 
     `asked` is None where nobody noted who was asked. `both` are among `said` and among
-    `contrary`. `unprompted` and `contrary_unprompted` spoke of it unasked. `passages` and
+    `contrary`. `unprompted` and `contrary_unprompted` spoke of it unasked; of `unnoted`
+    nobody noted whether it was put, of `unsure` not whether it applied, and `unclear` of them
+    said it: none of these is in `said` or `asked`. `passages` and
     `conversations` are of this perspective and of voices nobody knows, never of the other.
     `other_said` and `other_asked` are the other perspective on the same codes.
     """
@@ -123,7 +125,9 @@ class Counts:
     said: int = 0
     asked: int | None = 0
     at_least: bool = False
-    unknown: int = 0
+    unnoted: int = 0
+    unsure: int = 0
+    unclear: int = 0
     contrary: int = 0
     both: int = 0
     unprompted: int = 0

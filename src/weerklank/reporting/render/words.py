@@ -142,8 +142,23 @@ def write_unprompted(evidence: Evidence) -> str:
 
 
 def write_unknown(evidence: Evidence) -> str:
-    """A sentence when the number asked is unknown, else nothing."""
-    return "Aan wie dit gevraagd is, is niet bekend." if evidence.asked is None else ""
+    """Sentences on who cannot be counted as asked or not asked; nothing when everybody can."""
+    sentences = []
+    if evidence.asked is None:
+        sentences.append("Aan wie dit gevraagd is, is niet bekend.")
+    if evidence.unnoted:
+        of = _plural(evidence.unnoted, "mens", "mensen")
+        sentences.append(f"Van {of} is niet genoteerd of het is gevraagd.")
+    if evidence.unsure:
+        of, whom = (
+            _plural(evidence.unsure, "mens", "mensen"),
+            "haar" if evidence.unsure == 1 else "hen",
+        )
+        sentences.append(f"Van {of} is niet bekend of de vraag voor {whom} gold.")
+    if evidence.unclear:
+        says = "zei" if evidence.unclear == 1 else "zeiden"
+        sentences.append(f"{spell(evidence.unclear).capitalize()} van hen {says} dit wel.")
+    return " ".join(sentences)
 
 
 def write_contrary(evidence: Evidence) -> str:
