@@ -85,7 +85,7 @@ def assemble(found: Material, *, today: date, with_words: bool = False) -> docum
 
 
 def _period(round_: Round) -> str:
-    return f"{words.write_date(round_.starts_on)} tot en met {words.write_date(round_.ends_on)}"
+    return words.write_period(round_.starts_on, round_.ends_on)
 
 
 def _notice(round_: Round) -> str:
@@ -240,15 +240,15 @@ def statement(
     )
 
 
-def _counter_search(row: queries.FindingRow) -> str | None:
+def _counter_search(row: queries.FindingRow) -> str:
+    """Say what was noted of the search, and what the other perspective says against it."""
+    words_ = [f"{row.search_words}."]
     if row.counts.contrary_elsewhere:
         number = row.counts.contrary_elsewhere
         other = queries.other_perspective(row.record.perspective)
         who = row.other_words if number > 1 else str(other.label).lower()
-        return f"{number} {who} {'zeggen' if number > 1 else 'zegt'} het tegendeel."
-    if row.record.counter_search == terms.CounterSearch.SEARCHED_NONE_FOUND:
-        return "gezocht en niet gevonden."
-    return None
+        words_.append(f"{number} {who} {'zeggen' if number > 1 else 'zegt'} het tegendeel.")
+    return " ".join(words_)
 
 
 def _remark(row: queries.FindingRow) -> str | None:

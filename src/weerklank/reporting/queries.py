@@ -64,6 +64,14 @@ QUOTE_STATES: Mapping[rules.QuoteState, str | Promise] = {
     rules.QuoteState.SPEAKER_UNKNOWN: gettext_lazy("mag niet: onbekend wie dit zei"),
     rules.QuoteState.GONE: gettext_lazy("mag niet: de passage is er niet meer"),
 }
+SEARCHES: Mapping[rules.Search, str | Promise] = {
+    rules.Search.FOUND: gettext_lazy("gezocht en gevonden"),
+    rules.Search.NONE_FOUND: gettext_lazy("gezocht en niet gevonden"),
+    rules.Search.FOUND_UNSEARCHED: gettext_lazy(
+        "er staat tegenspraak bij; of er verder is gezocht, is niet genoteerd"
+    ),
+    rules.Search.NOT_YET: gettext_lazy("nog niet gezocht"),
+}
 # The one attribute of a provider that may stand beside a quote.
 PROVIDER_KIND = "provider_kind"
 PROVIDER_CAPTIONS: Mapping[str, str | Promise] = {
@@ -321,6 +329,7 @@ class FindingRow:
     counts: rules.Counts
     supporting: tuple[int, ...]  # codings, in the order in which they were added
     contrary: tuple[int, ...]
+    search: rules.Search
     quotes: tuple[QuoteRow, ...]
     warnings: tuple[rules.Warning, ...]
 
@@ -335,6 +344,10 @@ class FindingRow:
     @property
     def group_words(self) -> str:
         return str(PLURALS[self.record.perspective])
+
+    @property
+    def search_words(self) -> str:
+        return str(SEARCHES[self.search])
 
     @property
     def contrary_words(self) -> str:
@@ -504,23 +517,35 @@ def _row(
         for stance in (terms.Stance.SUPPORTING, terms.Stance.CONTRARY)
     )
     counts = count(voices, supporting, contrary, perspective=finding.perspective)
+    search = search_of(finding, has_contrary=counts.contrary_passages > 0)
     return FindingRow(
         record=finding,
         number=number,
         counts=counts,
         supporting=supporting,
         contrary=contrary,
+        search=search,
         quotes=tuple(quotes),
         warnings=tuple(
             rules.warnings(
                 counts,
                 lost_evidence=finding.lost_evidence_at is not None,
-                searched=finding.counter_search == terms.CounterSearch.SEARCHED_NONE_FOUND,
+                search=search,
                 names_number=rules.names_a_number(finding.statement),
                 quotes={quote.state for quote in quotes},
             )
         ),
     )
+
+
+def search_of(finding: models.Finding, *, has_contrary: bool) -> rules.Search:
+    """Say whether someone looked for the opposite; each note tells of one outcome only."""
+    outcome = (
+        terms.CounterSearch.SEARCHED_FOUND
+        if has_contrary
+        else terms.CounterSearch.SEARCHED_NONE_FOUND
+    )
+    return rules.search_state(searched=finding.counter_search == outcome, has_contrary=has_contrary)
 
 
 def count(

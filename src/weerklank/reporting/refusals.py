@@ -53,6 +53,10 @@ class EvidenceIsQuoted(DomainError):
     user_message = _("Uit deze passage staat een citaat onder de bevinding. Haal dat eerst weg.")
 
 
+class ContraryEvidenceMissing(DomainError):
+    user_message = _("Er staat geen tegenspraak bij. Zet eerst de passage erbij die u vond.")
+
+
 class ContraryEvidenceExists(DomainError):
     user_message = _("Er staat tegenspraak bij deze bevinding. Er is dus iets gevonden.")
 

@@ -163,6 +163,22 @@ def quote_state(
     return QuoteState.PRINTABLE if is_released else QuoteState.WAITS
 
 
+class Search(StrEnum):
+    """What is known of the search for the opposite: what was noted, beside what is there."""
+
+    FOUND = "found"
+    NONE_FOUND = "none_found"
+    FOUND_UNSEARCHED = "found_unsearched"
+    NOT_YET = "not_yet"
+
+
+def search_state(*, searched: bool, has_contrary: bool) -> Search:
+    """Judge a search. What someone found and is gone since has to be looked for again."""
+    if has_contrary:
+        return Search.FOUND if searched else Search.FOUND_UNSEARCHED
+    return Search.NONE_FOUND if searched else Search.NOT_YET
+
+
 class Warning(StrEnum):
     """What of a finding needs a look before the report goes out."""
 
@@ -178,7 +194,7 @@ def warnings(
     counts: Counts,
     *,
     lost_evidence: bool,
-    searched: bool,
+    search: Search,
     names_number: bool,
     quotes: set[QuoteState],
 ) -> list[Warning]:
@@ -187,7 +203,7 @@ def warnings(
     found = {
         Warning.EVIDENCE_WITHDRAWN: lost_evidence,
         Warning.NO_EVIDENCE: not counts.passages,
-        Warning.NOT_SEARCHED: not (searched or counts.contrary_passages),
+        Warning.NOT_SEARCHED: search == Search.NOT_YET,
         Warning.SMALL_BASE: small and not names_number,
         Warning.QUOTE_NOT_ALLOWED: bool(quotes - {QuoteState.PRINTABLE, QuoteState.WAITS}),
         Warning.QUOTE_WAITS: QuoteState.WAITS in quotes,

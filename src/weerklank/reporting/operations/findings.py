@@ -133,7 +133,8 @@ def add_evidence(
 ) -> int:
     """Put passages under a finding; one that is there already gets this stance.
 
-    Contrary evidence ends *searched, none found*. Gives how many changed.
+    Contrary evidence makes *searched, none found* into *searched and found*. Returns how many
+    changed.
     Raises AccessDenied, NothingChosen or UnknownPassage.
     """
     access.check_may_write(by, finding.round)
@@ -155,9 +156,9 @@ def add_evidence(
             row.save()
             changed += 1
     if stance == terms.Stance.CONTRARY:
-        models.Finding.objects.filter(pk=finding.pk).update(
-            counter_search=terms.CounterSearch.NOT_YET
-        )
+        models.Finding.objects.filter(
+            pk=finding.pk, counter_search=terms.CounterSearch.SEARCHED_NONE_FOUND
+        ).update(counter_search=terms.CounterSearch.SEARCHED_FOUND)
     _record("evidence.added", finding, by, at, stance=stance, passages=changed)
     return changed
 
@@ -177,17 +178,18 @@ def remove_evidence(*, evidence: models.Evidence, by: User, at: datetime) -> Non
 def set_counter_search(
     *, finding: models.Finding, counter_search: str, by: User, at: datetime
 ) -> None:
-    """Note whether someone looked for the opposite.
+    """Note whether someone looked for the opposite, and whether she found it.
 
-    Raises AccessDenied, or ContraryEvidenceExists for *none found* where something was.
+    Raises AccessDenied, ContraryEvidenceExists for *none found* where something was, or
+    ContraryEvidenceMissing for *found* where nothing is.
     """
     access.check_may_write(by, finding.round)
     value = terms.CounterSearch(counter_search)
-    if (
-        value == terms.CounterSearch.SEARCHED_NONE_FOUND
-        and finding.evidence.filter(stance=terms.Stance.CONTRARY).exists()
-    ):
+    is_there = finding.evidence.filter(stance=terms.Stance.CONTRARY).exists()
+    if value == terms.CounterSearch.SEARCHED_NONE_FOUND and is_there:
         raise refusals.ContraryEvidenceExists
+    if value == terms.CounterSearch.SEARCHED_FOUND and not is_there:
+        raise refusals.ContraryEvidenceMissing
     models.Finding.objects.filter(pk=finding.pk).update(counter_search=value)
     _record("finding.searched", finding, by, at, result=value)
 

@@ -189,6 +189,7 @@ def _hold_conversations(example: Example) -> None:
             held_on=date.fromisoformat(talk["held_on"]),
             place_kind=talk["place_kind"],
             language=talk["language"],
+            spoken_languages=talk["spoken_languages"],
             interpreter=talk["interpreter"],
             interpreter_place=talk["interpreter_place"] or "",
             interviewers=[example.users[key] for key in talk["interviewers"]],
