@@ -155,6 +155,8 @@ FINE = Counts(said=5, asked=8, passages=6, contrary_passages=1, conversations=2)
             [],
         ),
         (FINE, {"lost_evidence": True}, [Warning.EVIDENCE_WITHDRAWN]),
+        (FINE, {"counts_changed": True}, [Warning.COUNTS_CHANGED]),
+        (FINE, {"counts_changed": None}, [Warning.NEVER_CONFIRMED]),
         (FINE, {"quotes": {QuoteState.WAITS}}, [Warning.QUOTE_WAITS]),
         (FINE, {"quotes": {QuoteState.GONE}}, [Warning.QUOTE_NOT_ALLOWED]),
         (FINE, {"quotes": {QuoteState.PRINTABLE}}, []),
@@ -169,6 +171,8 @@ FINE = Counts(said=5, asked=8, passages=6, contrary_passages=1, conversations=2)
         "five asked, a vague word",
         "nobody noted who was asked",
         "evidence withdrawn",
+        "other counts than when it was reread",
+        "nobody kept when it was reread",
         "a quote waits",
         "a quote may not",
         "a quote may",
@@ -177,6 +181,7 @@ FINE = Counts(said=5, asked=8, passages=6, contrary_passages=1, conversations=2)
 def test_what_needs_a_look(counts, changes, expected):
     given = {
         "lost_evidence": False,
+        "counts_changed": False,
         "search": Search.FOUND,
         "names_number": True,
         "quotes": set(),

@@ -98,6 +98,13 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What the reader of a concept must know of the text beside it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bullets:
     items: tuple[str, ...]
 
@@ -170,7 +177,7 @@ class Comparison:
     rule: str = ""
 
 
-Block = Paragraph | Bullets | Table | Statement | Quote | Comparison
+Block = Paragraph | Remark | Bullets | Table | Statement | Quote | Comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +220,7 @@ class Report:
     set_on: date
     authors: tuple[str, ...] = ()
     language: str = "nl"
-    summary: tuple[Paragraph, ...] = ()
+    summary: tuple[Paragraph | Remark, ...] = ()
     sections: tuple[Section, ...] = ()
     annexes: tuple[Section, ...] = ()
     notice: str = ""

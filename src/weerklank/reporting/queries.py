@@ -51,6 +51,10 @@ PLURALS: Mapping[str, str | Promise] = {
 }
 WARNINGS: Mapping[rules.Warning, str | Promise] = {
     rules.Warning.EVIDENCE_WITHDRAWN: gettext_lazy("bewijs ingetrokken: lees de zin na"),
+    rules.Warning.COUNTS_CHANGED: gettext_lazy("aantallen veranderd: lees de zin na"),
+    rules.Warning.NEVER_CONFIRMED: gettext_lazy(
+        "niet bekend bij welke aantallen deze zin is nagelezen"
+    ),
     rules.Warning.NO_EVIDENCE: gettext_lazy("geen bewijs"),
     rules.Warning.NOT_SEARCHED: gettext_lazy("tegenspraak nog niet gezocht"),
     rules.Warning.SMALL_BASE: gettext_lazy("minder dan vijf gevraagd: noem het getal"),
@@ -330,6 +334,7 @@ class FindingRow:
     supporting: tuple[int, ...]  # codings, in the order in which they were added
     contrary: tuple[int, ...]
     search: rules.Search
+    changes: tuple[rules.Change, ...]  # since someone last wrote or reread the sentence
     quotes: tuple[QuoteRow, ...]
     warnings: tuple[rules.Warning, ...]
 
@@ -344,6 +349,29 @@ class FindingRow:
     @property
     def group_words(self) -> str:
         return str(PLURALS[self.record.perspective])
+
+    @property
+    def change_words(self) -> str:
+        """What the counts were when someone last reread the sentence, and what they are now."""
+        return changes_in_words(self.changes, telling=rules.telling(self.counts))
+
+    @property
+    def must_reread(self) -> bool:
+        """Say whether the sentence waits for someone who reads it again."""
+        return not {
+            rules.Warning.EVIDENCE_WITHDRAWN,
+            rules.Warning.COUNTS_CHANGED,
+            rules.Warning.NEVER_CONFIRMED,
+        }.isdisjoint(self.warnings)
+
+    @property
+    def outdated_words(self) -> tuple[str, ...]:
+        return rules.outdated_words(self.record.statement, self.changes)
+
+    @property
+    def fingerprint(self) -> str:
+        """The counts in short: what someone saw when she says that she reread the sentence."""
+        return "-".join(str(value) for value in rules.telling(self.counts).values())
 
     @property
     def search_words(self) -> str:
@@ -409,6 +437,43 @@ class FindingRow:
     def refused_quotes(self) -> list[QuoteRow]:
         open_ = (rules.QuoteState.PRINTABLE, rules.QuoteState.WAITS)
         return [quote for quote in self.quotes if quote.state not in open_]
+
+
+def changes_in_words(changes: Iterable[rules.Change], *, telling: Mapping[str, int | None]) -> str:
+    """Return "7 van 12 is nu 6 van 11; tegendeel 2 is nu 1", or nothing when nothing changed."""
+    changed = {change.name: change for change in changes}
+    words = []
+    if "said" in changed or "asked" in changed:
+        then = {
+            name: changed[name].then if name in changed else telling[name]
+            for name in ("said", "asked")
+        }
+        words.append(
+            _("%(then)s is nu %(now)s")
+            % {
+                "then": _of(then["said"], then["asked"]),
+                "now": _of(telling["said"], telling["asked"]),
+            }
+        )
+    labels = {
+        "contrary": _("tegendeel"),
+        "both": _("allebei"),
+        "unprompted": _("uit zichzelf"),
+        "contrary_unprompted": _("tegendeel uit zichzelf"),
+    }
+    words += [
+        _("%(what)s %(then)s is nu %(now)s")
+        % {"what": label, "then": changed[name].then or 0, "now": changed[name].now or 0}
+        for name, label in labels.items()
+        if name in changed
+    ]
+    return "; ".join(words)
+
+
+def _of(said: int | None, asked: int | None) -> str:
+    if asked is None:
+        return _("%(said)s van een onbekend aantal") % {"said": said or 0}
+    return _("%(said)s van %(asked)s") % {"said": said or 0, "asked": asked}
 
 
 @dataclass(frozen=True, slots=True)
@@ -518,6 +583,8 @@ def _row(
     )
     counts = count(voices, supporting, contrary, perspective=finding.perspective)
     search = search_of(finding, has_contrary=counts.contrary_passages > 0)
+    then = finding.confirmed_counts
+    changes = () if then is None else rules.changes(then, rules.telling(counts))
     return FindingRow(
         record=finding,
         number=number,
@@ -525,11 +592,13 @@ def _row(
         supporting=supporting,
         contrary=contrary,
         search=search,
+        changes=changes,
         quotes=tuple(quotes),
         warnings=tuple(
             rules.warnings(
                 counts,
                 lost_evidence=finding.lost_evidence_at is not None,
+                counts_changed=None if then is None else bool(changes),
                 search=search,
                 names_number=rules.names_a_number(finding.statement),
                 quotes={quote.state for quote in quotes},

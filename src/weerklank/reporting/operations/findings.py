@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from weerklank.coding import queries as coding
-from weerklank.reporting import access, models, queries, refusals, search, terms
+from weerklank.reporting import access, models, queries, refusals, rules, search, terms
 from weerklank.safeguards import operations as safeguards
 from weerklank.study.terms import Perspective
 
@@ -56,6 +56,8 @@ def write_finding(
     _record("finding.added", finding, by, at, section=finding.section)
     if codings:
         add_evidence(finding=finding, codings=codings, stance=terms.Stance.SUPPORTING, by=by, at=at)
+    else:
+        _keep_counts(finding)
     return finding
 
 
@@ -96,9 +98,36 @@ def change_finding(
     current.lost_evidence_at = None
     current.revision += 1
     current.save()
+    _keep_counts(current)
     search.index_finding(current)
     _record("finding.changed", current, by, at, revision=current.revision)
     return current
+
+
+@transaction.atomic
+def confirm_finding(
+    *, finding: models.Finding, by: User, at: datetime, seen: str | None = None
+) -> None:
+    """Say that the sentence was reread and holds at the counts of now.
+
+    `seen` is the fingerprint of the counts that she saw; without it nothing is compared.
+    Raises AccessDenied, or NumbersMoved when they changed since.
+    """
+    access.check_may_write(by, finding.round)
+    current = models.Finding.objects.select_for_update().get(pk=finding.pk)
+    row = queries.finding_row(current)
+    if seen is not None and seen != row.fingerprint:
+        raise refusals.NumbersMoved
+    models.Finding.objects.filter(pk=finding.pk).update(
+        confirmed_counts=rules.telling(row.counts), lost_evidence_at=None
+    )
+    _record("finding.confirmed", finding, by, at)
+
+
+def _keep_counts(finding: models.Finding) -> None:
+    """Keep with a sentence the counts at which it was written."""
+    finding.confirmed_counts = rules.telling(queries.finding_row(finding).counts)
+    models.Finding.objects.filter(pk=finding.pk).update(confirmed_counts=finding.confirmed_counts)
 
 
 @transaction.atomic
@@ -144,6 +173,7 @@ def add_evidence(
     known = set(coding.codings(finding.round).filter(pk__in=chosen).values_list("pk", flat=True))
     if set(chosen) - known:
         raise refusals.UnknownPassage
+    is_first = not finding.evidence.exists()
     changed = 0
     for pk in chosen:
         row, is_new = models.Evidence.objects.get_or_create(
@@ -159,6 +189,9 @@ def add_evidence(
         models.Finding.objects.filter(
             pk=finding.pk, counter_search=terms.CounterSearch.SEARCHED_NONE_FOUND
         ).update(counter_search=terms.CounterSearch.SEARCHED_FOUND)
+    if is_first:
+        # A sentence is written before its evidence is chosen: only then it says something.
+        _keep_counts(finding)
     _record("evidence.added", finding, by, at, stance=stance, passages=changed)
     return changed
 

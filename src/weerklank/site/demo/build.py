@@ -312,6 +312,8 @@ def _write_report(example: Example) -> None:
             reporting.set_counter_search(
                 finding=finding, counter_search=row["counter_search"], by=bram, at=example.at
             )
+        # Its sentence says these numbers: read again now that its evidence is whole.
+        reporting.confirm_finding(finding=finding, by=bram, at=example.at)
         example.findings[row["number"]] = finding
     for row in found["quotes"]:
         quote = reporting.propose_quote(
@@ -341,6 +343,7 @@ def _write_report(example: Example) -> None:
         by=bram,
         at=example.at,
     )
+    reporting.confirm_text(round=example.round, name="method", by=bram, at=example.at)
 
 
 def _open_register(example: Example) -> None:
