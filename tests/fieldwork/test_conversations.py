@@ -253,3 +253,34 @@ def test_guide_of_the_other_side_is_pointed_out(field: Field) -> None:
     field.guide.save()
     field.conversation.refresh_from_db()
     assert queries.of_the_other_side(field.conversation) == [field.d1, field.d2]
+
+
+def test_the_languages_spoken_are_noted_beside_the_language_of_the_text(field: Field) -> None:
+    made = create(field, language="nl", spoken_languages=["tr", "nl", "xx"])
+    assert (made.language, made.spoken_languages) == ("nl", ["nl", "tr"])
+    assert create(field).spoken_languages == []
+    changed = change(field, spoken_languages=["ar"])
+    changed.refresh_from_db()
+    assert changed.spoken_languages == ["ar"]
+
+
+def test_the_languages_of_the_texts_are_those_of_the_newest(field: Field) -> None:
+    assert queries.text_languages(field.world.round) == {}
+    for role, version, language in (
+        ("main", 1, "nl"),
+        ("main", 2, "en"),
+        ("original", 1, "ar"),
+        ("original", 2, "tr"),
+    ):
+        models.Transcript.objects.create(
+            conversation=field.conversation,
+            role=role,
+            version=version,
+            language=language,
+            text="x",
+            sha256="0" * 64,
+            word_count=1,
+            created_at=cast.NOW,
+        )
+    languages = queries.text_languages(field.world.round)[field.conversation.pk]
+    assert (languages.main, languages.original) == ("en", "tr")

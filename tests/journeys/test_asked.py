@@ -137,7 +137,7 @@ def test_question_put_to_two_of_three_gives_one_base_everywhere(
         ("1", "2", "1")
     }
     html = _file(page, f"{address}/rapport/html/")
-    assert "1 van 2 inburgeraars, en 1 uit zichzelf" in " ".join(html.split())
+    assert "<strong>1 van 2</strong> inburgeraars, en 1 uit zichzelf" in " ".join(html.split())
 
 
 def _file(page: Page, address: str) -> str:

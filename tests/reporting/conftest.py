@@ -116,6 +116,7 @@ class Story:
                 by=self.home.bram,
                 at=cast.NOW,
             )
+            operations.confirm_finding(finding=finding, by=self.home.bram, at=cast.NOW)
         return finding
 
     def propose(

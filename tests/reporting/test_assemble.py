@@ -193,7 +193,7 @@ def test_a_withdrawal_is_told_and_its_words_are_gone(written):
     study.withdraw(participant=written.people["D1"], by=written.home.bram, at=cast.NOW)
     report = build(written)
     assert "Eén mens trok zich terug" in limits(report)
-    assert "Bij één uitspraak verviel daardoor bewijs" in limits(report)
+    assert "Daardoor verviel bewijs onder 1 uitspraak" in limits(report)
     pain = report.statements[1]
     assert (pain.evidence.said, pain.evidence.asked) == (1, 2)
     assert "bewijs onder deze uitspraak is vervallen" in (pain.evidence.warning or "")
@@ -244,23 +244,6 @@ def test_who_took_part_is_a_table_with_its_empty_cells(story):
     providers = tables["Aanbieders naar organisatie"]
     assert ("Gemeente", "1") in providers.rows
     assert "Land" not in repr(list(tables.values()))
-
-
-def test_the_limits_are_fed_from_the_records(story):
-    story.home.round.recruited_by = "de taalschool"
-    story.home.round.save()
-    conversation = story.talks[2].conversation
-    conversation.interpreter = "informal"
-    conversation.save()
-    text = limits(build(story))
-    assert "4 inburgeraars en 1 aanbieders" in text
-    assert "(de taalschool)" in text
-    assert "leerroute Onderwijsroute" in text
-    assert "leerroute van 1 mens" in text
-    assert "In 1 van de 4 gesprekken werd getolkt" in text
-    assert "In 1 gesprek tolkte iemand zonder dat beroep" in text
-    assert "Van de 2 vragen in de leidraden zijn er 1 in een deel" in text
-    assert "niet bekend wie het was" in text
 
 
 def _bring_to_the_table(story: Story, talk: int, labels: list[str]) -> None:

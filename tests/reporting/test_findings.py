@@ -312,9 +312,38 @@ def test_none_found_is_refused_and_undone_where_something_was_found(story, lette
         at=cast.NOW,
     )
     finding.refresh_from_db()
-    assert finding.counter_search == "not_yet"
+    assert finding.counter_search == "searched_found"
     with pytest.raises(refusals.ContraryEvidenceExists):
         searched()
+
+
+def test_what_was_noted_of_a_search_is_said_beside_what_is_there(story, letters):
+    supporting, contrary = letters
+    finding = story.conclude(supporting=supporting)
+
+    def note(result: str) -> None:
+        operations.set_counter_search(
+            finding=finding, counter_search=result, by=story.home.bram, at=cast.NOW
+        )
+
+    def state() -> rules.Search:
+        return queries.finding_row(models.Finding.objects.get(pk=finding.pk)).search
+
+    assert state() == rules.Search.NOT_YET
+    with pytest.raises(refusals.ContraryEvidenceMissing):
+        note("searched_found")
+    note("searched_none_found")
+    assert state() == rules.Search.NONE_FOUND
+    note("not_yet")
+    put = {"finding": finding, "by": story.home.bram, "at": cast.NOW, "stance": "contrary"}
+    operations.add_evidence(codings=[contrary[0].pk], **put)
+    assert state() == rules.Search.FOUND_UNSEARCHED
+    note("searched_found")
+    assert state() == rules.Search.FOUND
+    operations.remove_evidence(
+        evidence=finding.evidence.get(stance="contrary"), by=story.home.bram, at=cast.NOW
+    )
+    assert state() == rules.Search.NOT_YET
 
 
 def test_the_texts_of_the_report_are_kept_apart_and_never_overwritten(story):

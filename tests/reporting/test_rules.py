@@ -5,6 +5,7 @@ import pytest
 from weerklank.reporting.rules import (
     Counts,
     QuoteState,
+    Search,
     Sides,
     Warning,
     is_word_for_word,
@@ -130,22 +131,32 @@ FINE = Counts(said=5, asked=8, passages=6, contrary_passages=1, conversations=2)
     ("counts", "changes", "expected"),
     [
         (FINE, {}, []),
-        (Counts(asked=8), {"searched": True}, [Warning.NO_EVIDENCE]),
-        (Counts(said=5, asked=8, passages=6), {}, [Warning.NOT_SEARCHED]),
-        (Counts(said=5, asked=8, passages=6), {"searched": True}, []),
+        (Counts(asked=8), {"search": Search.NONE_FOUND}, [Warning.NO_EVIDENCE]),
+        (
+            Counts(said=5, asked=8, passages=6),
+            {"search": Search.NOT_YET},
+            [Warning.NOT_SEARCHED],
+        ),
+        (Counts(said=5, asked=8, passages=6), {"search": Search.NONE_FOUND}, []),
         (
             Counts(said=2, asked=4, passages=2),
-            {"searched": True, "names_number": False},
+            {"search": Search.NONE_FOUND, "names_number": False},
             [Warning.SMALL_BASE],
         ),
-        (Counts(said=2, asked=4, passages=2), {"searched": True}, []),
-        (Counts(said=2, asked=5, passages=2), {"searched": True, "names_number": False}, []),
+        (Counts(said=2, asked=4, passages=2), {"search": Search.NONE_FOUND}, []),
+        (
+            Counts(said=2, asked=5, passages=2),
+            {"search": Search.NONE_FOUND, "names_number": False},
+            [],
+        ),
         (
             Counts(said=2, asked=None, passages=2),
-            {"searched": True, "names_number": False},
+            {"search": Search.NONE_FOUND, "names_number": False},
             [],
         ),
         (FINE, {"lost_evidence": True}, [Warning.EVIDENCE_WITHDRAWN]),
+        (FINE, {"counts_changed": True}, [Warning.COUNTS_CHANGED]),
+        (FINE, {"counts_changed": None}, [Warning.NEVER_CONFIRMED]),
         (FINE, {"quotes": {QuoteState.WAITS}}, [Warning.QUOTE_WAITS]),
         (FINE, {"quotes": {QuoteState.GONE}}, [Warning.QUOTE_NOT_ALLOWED]),
         (FINE, {"quotes": {QuoteState.PRINTABLE}}, []),
@@ -160,6 +171,8 @@ FINE = Counts(said=5, asked=8, passages=6, contrary_passages=1, conversations=2)
         "five asked, a vague word",
         "nobody noted who was asked",
         "evidence withdrawn",
+        "other counts than when it was reread",
+        "nobody kept when it was reread",
         "a quote waits",
         "a quote may not",
         "a quote may",
@@ -168,7 +181,8 @@ FINE = Counts(said=5, asked=8, passages=6, contrary_passages=1, conversations=2)
 def test_what_needs_a_look(counts, changes, expected):
     given = {
         "lost_evidence": False,
-        "searched": False,
+        "counts_changed": False,
+        "search": Search.FOUND,
         "names_number": True,
         "quotes": set(),
     } | changes

@@ -70,6 +70,16 @@ class ConversationForm(forms.Form):
         ),
     )
     language = forms.ChoiceField(label=_("Taal van het gesprek"), choices=terms.LANGUAGES)
+    spoken_languages = forms.MultipleChoiceField(
+        label=_("Gesproken talen"),
+        choices=terms.LANGUAGES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Elke taal die in het gesprek klonk, ook die van mensen die via een tolk spraken. Kies "
+            "niets als het niet bekend is."
+        ),
+    )
     interpreter = forms.ChoiceField(label=_("Tolk"), choices=terms.Interpreter.choices)
     interpreter_place = forms.ChoiceField(
         label=_("Waar was de tolk"),
@@ -129,6 +139,7 @@ class ConversationForm(forms.Form):
             "title": conversation.title,
             "participants": list(conversation.attendances.values_list("participant_id", flat=True)),
             "language": conversation.language,
+            "spoken_languages": conversation.spoken_languages,
             "interpreter": conversation.interpreter,
             "interpreter_place": conversation.interpreter_place,
             "place_kind": conversation.place_kind,

@@ -21,6 +21,9 @@ class Conversation(models.Model):
     held_on = models.DateField(_("datum"))
     place_kind = models.CharField(_("plaats"), max_length=20, choices=terms.PlaceKind, blank=True)
     language = models.CharField(_("taal van het gesprek"), max_length=12, default="nl")
+    # What was heard in the room, as codes of LANGUAGES; the text may be in another one. Empty means
+    # that nobody noted it.
+    spoken_languages = models.JSONField(_("gesproken talen"), default=list, blank=True)
     interpreter = models.CharField(
         _("tolk"), max_length=20, choices=terms.Interpreter, default=terms.Interpreter.NONE
     )

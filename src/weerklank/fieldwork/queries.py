@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
@@ -98,6 +98,30 @@ def original_transcript(conversation: models.Conversation) -> models.Transcript 
         .order_by("-version")
         .first()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class TextLanguages:
+    """The language of a conversation's newest text, and of what stands beside it; or nothing."""
+
+    main: str = ""
+    original: str = ""
+
+
+def text_languages(round_: Round) -> dict[int, TextLanguages]:
+    """Return the languages of the texts per conversation. One query."""
+    found: dict[int, TextLanguages] = {}
+    for conversation, role, language in (
+        models.Transcript.objects.filter(conversation__round=round_)
+        .order_by("version")
+        .values_list("conversation_id", "role", "language")
+    ):
+        so_far = found.get(conversation, TextLanguages())
+        if role == terms.TranscriptRole.MAIN:
+            found[conversation] = replace(so_far, main=language)
+        else:
+            found[conversation] = replace(so_far, original=language)
+    return found
 
 
 def turns_of(transcript: models.Transcript) -> QuerySet[models.Turn]:

@@ -5,13 +5,15 @@ The limits are fixed (domain D8); the records fill in the numbers. In Dutch, as 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from weerklank.fieldwork import queries as fieldwork
-from weerklank.fieldwork.terms import ConversationKind, Interpreter
+from weerklank.fieldwork.terms import ConversationKind, Interpreter, InterpreterPlace
 from weerklank.reporting.document import Block, Bullets, Paragraph, Section, Table
 from weerklank.reporting.render import words
+from weerklank.reporting.rules import Search
 from weerklank.study import queries as study
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 _MASKED_ROUTE = "leerroute"
 _ACROSS = "gender"
 UNKNOWN = "Onbekend"
+NOT_NOTED = "Niet genoteerd"
 
 
 def section(material: Material) -> Section:
@@ -53,6 +56,24 @@ def _talks_in_words(number: int) -> str:
     return "1 gesprek" if number == 1 else f"{number} gesprekken"
 
 
+def _statements_in_words(number: int) -> str:
+    return "1 uitspraak" if number == 1 else f"{number} uitspraken"
+
+
+def _both_sides(material: Material) -> str:
+    own, other = len(material.inburgeraars), len(material.aanbieders)
+    return (
+        f"{own} {'inburgeraar' if own == 1 else 'inburgeraars'} en "
+        f"{other} {'aanbieder' if other == 1 else 'aanbieders'}"
+    )
+
+
+def _joined(sentences: Iterable[str]) -> tuple[Block, ...]:
+    """Return one paragraph of the sentences that have something to say, or none."""
+    text = " ".join(sentence for sentence in sentences if sentence)
+    return (Paragraph(text),) if text else ()
+
+
 # --- who ----------------------------------------------------------------------------------------
 def _who_took_part(material: Material) -> tuple[Block, ...]:
     blocks: list[Block] = [Paragraph(_invitation(material))]
@@ -74,15 +95,20 @@ def _who_took_part(material: Material) -> tuple[Block, ...]:
 
 def _invitation(material: Material) -> str:
     round_ = material.round
-    heard = f"{len(material.inburgeraars)} inburgeraars en {len(material.aanbieders)} aanbieders"
-    invited = (
-        f"Er zijn {people(round_.invited_count)} uitgenodigd. {heard} deden mee."
-        if round_.invited_count is not None
-        else f"{heard} deden mee. Hoeveel mensen zijn uitgenodigd, is niet vastgelegd."
-    )
-    recruited = _ended(round_.recruited_by) or "dat is niet vastgelegd."
-    selected = _ended(round_.selected_by) or "dat is niet vastgelegd."
-    return f"{invited} Wie nodigde uit: {recruited} Wie koos de mensen: {selected}"
+    came = "deed" if len(material.people) == 1 else "deden"
+    sentences = [f"{_both_sides(material)} {came} mee."]
+    if round_.invited_count is None:
+        sentences.append("Hoeveel mensen zijn uitgenodigd, is niet vastgelegd.")
+    elif round_.invited_count == 1:
+        sentences.insert(0, "Er is 1 mens uitgenodigd.")
+    else:
+        sentences.insert(0, f"Er zijn {people(round_.invited_count)} uitgenodigd.")
+    for recorded, known, unknown in (
+        (round_.recruited_by, "Wie nodigde uit: ", "Wie uitnodigde, is niet vastgelegd."),
+        (round_.selected_by, "Wie koos de mensen: ", "Wie de mensen koos, is niet vastgelegd."),
+    ):
+        sentences.append(f"{known}{_ended(recorded)}" if recorded.strip() else unknown)
+    return " ".join(sentences)
 
 
 def _ended(text: str) -> str:
@@ -137,15 +163,17 @@ def _table(
 
 # --- the talks and the coding ---------------------------------------------------------------
 def _talks(material: Material) -> tuple[Block, ...]:
-    blocks: list[Block] = []
-    if material.conversations:
-        blocks.append(
-            _table(
-                "Gesprekken",
-                ("Gesprek", "Soort", "Taal", "Tolk", "Mensen"),
-                [_talk(material, conversation) for conversation in material.conversations],
-            )
-        )
+    if not material.conversations:
+        return (Paragraph("Er zijn nog geen gesprekken vastgelegd."),)
+    blocks: list[Block] = [
+        *_joined([_days(material), _recorded(material), _notes_only(material)]),
+        *_joined([*_spoken(material), *_interpreters(material)]),
+        _table(
+            "Gesprekken",
+            ("Gesprek", "Soort", "Gesproken", "Tekst", "Tolk", "Mensen"),
+            [_talk(material, conversation) for conversation in material.conversations],
+        ),
+    ]
     used = [
         f"{guide.title}, versie {guide.version}: in {_talks_in_words(number)}"
         for guide, number in material.guides.items()
@@ -155,7 +183,120 @@ def _talks(material: Material) -> tuple[Block, ...]:
             Paragraph("Deze leidraden zijn gebruikt. Zij staan in bijlage A."),
             Bullets(tuple(used)),
         ]
+    without = sum(one.guide_id is None for one in material.conversations)
+    if without:
+        blocks.append(Paragraph(f"Bij {_talks_in_words(without)} is geen leidraad vastgelegd."))
     return tuple(blocks)
+
+
+def _days(material: Material) -> str:
+    days = [one.held_on for one in material.conversations]
+    number = len(days)
+    when = words.write_days(min(days), max(days))
+    return f"Er {'was' if number == 1 else 'waren'} {_talks_in_words(number)}, {when}."
+
+
+def _recorded(material: Material) -> str:
+    noted = [one.was_recorded for one in material.conversations]
+    yes, no, unknown = noted.count(True), noted.count(False), noted.count(None)
+    if unknown == len(noted):
+        return "Of er opnames zijn gemaakt, is niet genoteerd."
+    if yes == len(noted):
+        return "Van elk gesprek is een opname gemaakt."
+    if no == len(noted):
+        return "Van geen gesprek is een opname gemaakt."
+    sentences = [f"Van {_talks_in_words(yes)} is een opname gemaakt."] if yes else []
+    if no:
+        sentences.append(f"Van {_talks_in_words(no)} is geen opname gemaakt.")
+    if unknown:
+        sentences.append(f"Van {_talks_in_words(unknown)} is niet genoteerd of er een opname is.")
+    return " ".join(sentences)
+
+
+def _notes_only(material: Material) -> str:
+    notes = sum(one.kind == ConversationKind.NOTES for one in material.conversations)
+    return f"Van {_talks_in_words(notes)} zijn er alleen aantekeningen." if notes else ""
+
+
+def spoken_in(conversation: Conversation) -> list[str]:
+    """Return the languages heard in a talk; without a note only a talk without interpreter tells.
+
+    Of an interpreted talk the text has one language and the room had more.
+    """
+    if conversation.spoken_languages:
+        return list(conversation.spoken_languages)
+    return [conversation.language] if conversation.interpreter == Interpreter.NONE else []
+
+
+def _spoken(material: Material) -> list[str]:
+    counted: Counter[str] = Counter()
+    for one in material.conversations:
+        counted.update(spoken_in(one))
+    named = [
+        f"{words.name_language(language)} in {_talks_in_words(number)}"
+        for language, number in counted.most_common()
+    ]
+    sentences = [f"Gesproken is: {words.write_list(named)}."] if named else []
+    silent = sum(not spoken_in(one) for one in material.conversations)
+    if silent:
+        sentences.append(
+            f"Van {_talks_in_words(silent)} is niet genoteerd in welke talen is gesproken."
+        )
+    rendered = [one for one in material.conversations if _lost_languages(material, one)]
+    if rendered:
+        lost = {code for one in rendered for code in _lost_languages(material, one)}
+        names = words.write_list([words.name_language(code) for code in counted if code in lost])
+        sentences.append(
+            f"In {_talks_in_words(len(rendered))} is ook gesproken in een taal waarin wij geen "
+            f"tekst hebben: {names}."
+        )
+    beside = sum(bool(_texts(material, one).original) for one in material.conversations)
+    if beside:
+        sentences.append(
+            f"Bij {_talks_in_words(beside)} staat wat is gezegd ook in de oorspronkelijke taal."
+        )
+    return sentences
+
+
+def _texts(material: Material, conversation: Conversation) -> fieldwork.TextLanguages:
+    return material.text_languages.get(conversation.pk, fieldwork.TextLanguages())
+
+
+def _lost_languages(material: Material, conversation: Conversation) -> set[str]:
+    """Return what was spoken and stands in no text, where the language of the text is known."""
+    texts = _texts(material, conversation)
+    if not texts.main:
+        return set()
+    known = {words.primary_language(one) for one in (texts.main, texts.original) if one}
+    return {code for code in spoken_in(conversation) if words.primary_language(code) not in known}
+
+
+def _interpreters(material: Material) -> list[str]:
+    sentences = []
+    for kind, who in (
+        (Interpreter.PROFESSIONAL, "een professionele tolk"),
+        (Interpreter.INFORMAL, "iemand zonder dat beroep"),
+    ):
+        through = [one for one in material.conversations if one.interpreter == kind]
+        if through:
+            sentences.append(
+                f"In {_talks_in_words(len(through))} tolkte {who}: {_places(through)}."
+            )
+    return sentences
+
+
+def _places(through: Sequence[Conversation]) -> str:
+    places = Counter(one.interpreter_place for one in through)
+    named = [
+        f"{places[place]} {name}"
+        for place, name in (
+            (InterpreterPlace.LOCATION, "op locatie"),
+            (InterpreterPlace.REMOTE, "op afstand"),
+            ("", "niet genoteerd waar"),
+        )
+        if places[place]
+    ]
+    return words.write_list(named)
 
 
 def _talk(material: Material, conversation: Conversation) -> tuple[str, ...]:
@@ -163,10 +304,14 @@ def _talk(material: Material, conversation: Conversation) -> tuple[str, ...]:
     if conversation.interpreter_place:
         interpreter += f", {conversation.get_interpreter_place_display().lower()}"
     present = material.attendance.get(conversation.pk, set()) & set(material.voices.people)
+    spoken = [words.name_language(code) for code in spoken_in(conversation)]
+    texts = _texts(material, conversation)
+    written = [words.name_language(one) for one in (texts.main, texts.original) if one]
     return (
         f"Gesprek {conversation.number}",
         str(ConversationKind(conversation.kind).label),
-        words.name_language(conversation.language),
+        words.write_list(spoken) if spoken else NOT_NOTED,
+        words.write_list(written) if written else "Geen tekst",
         interpreter,
         str(len(present)),
     )
@@ -183,16 +328,45 @@ def _counting(material: Material) -> tuple[Block, ...]:
         ),
         Paragraph(
             "Wij tellen mensen, geen uitspraken. Wie iets drie keer zegt, is één mens. “3 van 5” "
-            "betekent: drie mensen zeiden dit, van de vijf aan wie het is gevraagd of die er zelf "
-            "over begonnen. Wie het niet is gevraagd, telt daar niet mee. “Niet gevraagd” is iets "
-            "anders dan “0 van 5”: dan is het gevraagd en zei niemand het. Woorden van wie niet "
-            "bekend is wie sprak, tellen bij geen mens."
+            "betekent: drie mensen zeiden dit, van de vijf aan wie het is gevraagd. Wie er zelf "
+            "over begon, staat ernaast als “uit zichzelf” en telt in geen van beide getallen mee. "
+            "“Niet gevraagd” is iets anders dan “0 van 5”: dan is het gevraagd en zei niemand het. "
+            "Woorden van wie niet bekend is wie sprak, tellen bij geen mens."
         ),
-        Paragraph(
-            "Bij elke uitspraak is gezocht naar wie het tegendeel zegt, of er staat bij dat dat "
-            "nog niet is gedaan. Een citaat staat er alleen als de spreker dat goedvindt en een "
-            "tweede onderzoeker het heeft vrijgegeven."
-        ),
+        *_joined(_opposites(material)),
+        *_joined([_quotes(material)]),
+    )
+
+
+def _opposites(material: Material) -> list[str]:
+    """Say what *tegendeel* means, and what was noted of the search for it."""
+    if not material.rows:
+        return []
+    sentences = [
+        "Of een passage het tegendeel zegt van een uitspraak, koos een onderzoeker met de hand, "
+        "per uitspraak.",
+        "Wie bij een andere uitspraak iets zegt dat hier niet bij past, staat dus niet vanzelf bij "
+        "het tegendeel.",
+        "Wie dit zegt en ook het tegendeel, telt bij beide en is één teken.",
+    ]
+    found = Counter(row.search for row in material.rows)
+    for state, what in (
+        (Search.FOUND, "is naar tegenspraak gezocht, en staat erbij wat is gevonden"),
+        (Search.NONE_FOUND, "is naar tegenspraak gezocht en niets gevonden"),
+        (Search.FOUND_UNSEARCHED, "staat tegenspraak, maar is niet genoteerd of er is gezocht"),
+        (Search.NOT_YET, "is nog niet naar tegenspraak gezocht"),
+    ):
+        if found[state]:
+            sentences.append(f"Bij {_statements_in_words(found[state])} {what}.")
+    return sentences
+
+
+def _quotes(material: Material) -> str:
+    if not any(row.printable_quotes for row in material.rows):
+        return "In dit rapport staan geen citaten."
+    return (
+        "Een citaat staat er alleen als de spreker dat goedvindt en een tweede onderzoeker het "
+        "heeft vrijgegeven."
     )
 
 
@@ -220,19 +394,28 @@ def limits(material: Material) -> list[str]:
 
 
 def _not_representative(material: Material) -> str:
+    if not material.people:
+        return ""
+    speaks = "spreekt" if len(material.people) == 1 else "spreken"
     return (
-        f"Hier spreken {len(material.inburgeraars)} inburgeraars en {len(material.aanbieders)} "
-        "aanbieders. Zij zeggen niet hoe het met iedereen gaat, en de getallen zijn geen "
-        "percentages van alle inburgeraars."
+        f"Hier {speaks} {_both_sides(material)}. "
+        "Dat zegt niet hoe het met iedereen gaat, en de getallen zijn geen percentages van alle "
+        "inburgeraars."
     )
 
 
 def _chosen_by(material: Material) -> str:
-    chooser = material.round.selected_by.strip() or material.round.recruited_by.strip()
-    by = f" ({chooser.rstrip('.')})" if chooser else ""
+    chooser = material.round.selected_by.strip().rstrip(".")
+    inviter = material.round.recruited_by.strip().rstrip(".")
+    if chooser:
+        start = f"Wie er werd gevraagd, is gekozen door: {chooser}."
+    elif inviter:
+        start = f"Wie de mensen koos, is niet vastgelegd; wie uitnodigde wel: {inviter}."
+    else:
+        start = "Wie de mensen koos en uitnodigde, is niet vastgelegd."
     return (
-        f"Iemand koos wie er werd gevraagd{by}. Wie boos is of bang voor gevolgen, zegt dan eerder "
-        "nee, en wie meedoet, kan voorzichtig zijn met kritiek."
+        f"{start} Wie boos is of bang voor gevolgen, zegt eerder nee tegen zo’n uitnodiging, en "
+        "wie meedoet, kan voorzichtig zijn met kritiek."
     )
 
 
@@ -256,26 +439,32 @@ def _unknown_characteristics(material: Material) -> str:
 
 
 def _interpreted(material: Material) -> str:
+    if not material.conversations:
+        return ""
     through = [one for one in material.conversations if one.interpreter != Interpreter.NONE]
-    if not through:
-        return "Er werd in geen gesprek getolkt. Wie daar een tolk voor nodig had, is niet gehoord."
-    informal = sum(one.interpreter == Interpreter.INFORMAL for one in through)
-    sentence = (
-        f"In {len(through)} van de {_talks_in_words(len(material.conversations))} werd getolkt. "
-        "Wat u daaruit leest, zijn de woorden van de tolk; toon en nuance gaan verloren."
-    )
-    if informal:
-        sentence += f" In {_talks_in_words(informal)} tolkte iemand zonder dat beroep."
-    return sentence
+    if through:
+        return (
+            f"In {len(through)} van {_talks_in_words(len(material.conversations))} is getolkt. "
+            "Wat u daaruit leest, zijn de woorden van de tolk; toon en nuance gaan verloren."
+        )
+    if {code for one in material.conversations for code in spoken_in(one)} == {"nl"}:
+        return (
+            "Er is in geen gesprek getolkt en er is alleen Nederlands gesproken. Wie daarvoor te "
+            "weinig Nederlands spreekt, is niet gehoord."
+        )
+    return "Er is in geen gesprek getolkt."
 
 
 def _in_groups(material: Material) -> str:
-    groups = sum(one.kind == ConversationKind.GROUP for one in material.conversations)
+    groups = sum(
+        one.kind in {ConversationKind.GROUP, ConversationKind.PAIR}
+        for one in material.conversations
+    )
     if not groups:
         return ""
     return (
-        f"In {_talks_in_words(groups)} zaten mensen in een groep. Daar zeggen zij niet alles "
-        "wat zij alleen zouden zeggen."
+        f"In {_talks_in_words(groups)} zaten mensen met anderen bij elkaar. Daar zeggen zij niet "
+        "alles wat zij alleen zouden zeggen."
     )
 
 
@@ -293,25 +482,26 @@ def _put_to_a_part(material: Material) -> str:
             continue
         total += 1
         asked = sum(question in put.get(talk, set()) for talk in talks)
-        noted = asked + sum(question in not_put.get(talk, set()) for talk in talks)
-        unnoted += noted < len(talks)
-        nowhere += asked == 0 and noted == len(talks)
-        part += 0 < asked < len(talks)
-    if not (part or nowhere or unnoted):
-        return ""
-    sentence = (
-        f"Niet elke vraag is aan iedereen gesteld. Van de {total} vragen in de leidraden zijn er "
-        f"{part} in een deel van de gesprekken gesteld en {nowhere} in geen enkel gesprek."
-    )
+        left_out = sum(question in not_put.get(talk, set()) for talk in talks)
+        unnoted += asked + left_out < len(talks)
+        nowhere += left_out == len(talks)
+        part += asked > 0 and left_out > 0
+    sentences = []
+    if part or nowhere:
+        sentences.append(
+            f"Niet elke vraag is aan iedereen gesteld. Van de {total} vragen in de leidraden zijn "
+            f"er {part} in een deel van de gesprekken gesteld en {nowhere} in geen enkel gesprek."
+        )
     if unnoted:
-        sentence += f" Bij {unnoted} vragen is dat niet van elk gesprek genoteerd."
-    return sentence
+        of = f"{unnoted} van de {total} vragen"
+        sentences.append(f"Bij {of} is niet van elk gesprek genoteerd of zij is gesteld.")
+    return " ".join(sentences)
 
 
 def _unknown_voices(material: Material) -> str:
     if not material.has_unknown_speakers:
         return ""
-    return "Van sommige stemmen is niet bekend wie het was. Zij tellen bij geen enkel getal mee."
+    return "Van sommige stemmen is niet bekend wie het was. Zij tellen bij geen aantal mensen mee."
 
 
 def _withdrawn(material: Material) -> str:
@@ -319,10 +509,12 @@ def _withdrawn(material: Material) -> str:
         return ""
     lost = sum(row.record.lost_evidence_at is not None for row in material.rows)
     who = "Eén mens trok" if material.withdrawn == 1 else f"{material.withdrawn} mensen trokken"
-    sentence = f"{who} zich terug. Wat daar is gezegd, staat nergens meer en telt niet mee."
+    sentence = f"{who} zich terug. De eigen woorden staan nergens meer en tellen niet mee."
     if lost:
-        where = "één uitspraak" if lost == 1 else f"{lost} uitspraken"
-        sentence += f" Bij {where} verviel daardoor bewijs."
+        sentence += (
+            f" Daardoor verviel bewijs onder {_statements_in_words(lost)}; "
+            "dat is nog niet nagelezen."
+        )
     return sentence
 
 
@@ -330,7 +522,4 @@ def _moment(material: Material) -> str:
     days = [one.held_on for one in material.conversations]
     if not days:
         return ""
-    return (
-        f"Het is een momentopname: de gesprekken waren tussen {words.write_date(min(days))} en "
-        f"{words.write_date(max(days))}."
-    )
+    return f"Het is een momentopname: zo was het toen, {words.write_days(min(days), max(days))}."

@@ -18,8 +18,8 @@ from django.utils import translation
 from weerklank.analysis import queries as analysis
 from weerklank.analysis import rules as counting
 from weerklank.analysis import wording
-from weerklank.reporting import approach, document, material, queries, rules, terms
-from weerklank.reporting.document import Block, Paragraph, Section
+from weerklank.reporting import approach, document, material, queries, rereading, rules, terms
+from weerklank.reporting.document import Block, Paragraph, Remark, Section
 from weerklank.reporting.render import words
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
@@ -52,6 +52,7 @@ def assemble(found: Material, *, today: date, with_words: bool = False) -> docum
     """Build the report from what was gathered. The interface must be Dutch while it does."""
     round_ = found.round
     passages = _passages(found) if with_words else _NO_WORDS
+    marks = rereading.marks(found)
     statements = {row.record.pk: statement(found, row, passages) for row in found.rows}
     return document.Report(
         title=found.texts.title or round_.name,
@@ -63,19 +64,29 @@ def assemble(found: Material, *, today: date, with_words: bool = False) -> docum
         authors=tuple(
             name.strip() for name in re.split(r",|\n| en ", found.texts.authors) if name.strip()
         ),
-        summary=tuple(
-            block
-            for block in approach.paragraphs(found.texts.introduction)
-            if isinstance(block, Paragraph)
+        summary=(
+            *_marked(marks, "introduction"),
+            *(
+                block
+                for block in approach.paragraphs(found.texts.introduction)
+                if isinstance(block, Paragraph)
+            ),
         ),
         sections=(
-            _reason(found),
-            approach.section(found),
+            _reason(found, _marked(marks, "reason")),
+            _with_mark(approach.section(found), _marked(marks, "method")),
             _experiences(found, statements),
             _help_and_hinder(found, statements),
             _effects(found, statements),
             _plain_part(found, statements, 6),
-            Section("7", "Conclusie", approach.paragraphs(found.texts.conclusion) or _empty()),
+            Section(
+                "7",
+                "Conclusie",
+                (
+                    *_marked(marks, "conclusion"),
+                    *(approach.paragraphs(found.texts.conclusion) or _empty()),
+                ),
+            ),
             _plain_part(found, statements, 8),
         ),
         annexes=(_guides(found), _codebook(found), _matrix(found)),
@@ -84,8 +95,17 @@ def assemble(found: Material, *, today: date, with_words: bool = False) -> docum
     )
 
 
+def _marked(marks: Mapping[str, rereading.Mark], name: str) -> tuple[Remark, ...]:
+    """Return the remark above a text that has to be reread, or none."""
+    return (Remark(marks[name].words),) if name in marks else ()
+
+
+def _with_mark(section: Section, mark: tuple[Remark, ...]) -> Section:
+    return replace(section, blocks=(*mark, *section.blocks))
+
+
 def _period(round_: Round) -> str:
-    return f"{words.write_date(round_.starts_on)} tot en met {words.write_date(round_.ends_on)}"
+    return words.write_period(round_.starts_on, round_.ends_on)
 
 
 def _notice(round_: Round) -> str:
@@ -100,7 +120,7 @@ def _empty() -> tuple[Block, ...]:
 
 
 # --- 1: reason, goals and questions ---------------------------------------------------------
-def _reason(found: Material) -> Section:
+def _reason(found: Material, mark: tuple[Remark, ...]) -> Section:
     monitor = found.round.monitor
     goals = [
         f"Doel {goal.number}. {goal.title}" + (f": {goal.text}" if goal.text else "")
@@ -109,7 +129,7 @@ def _reason(found: Material) -> Section:
     questions = [
         f"Vraag {question.number}. {question.text}" for question in monitor.questions.all()
     ]
-    blocks: list[Block] = [*approach.paragraphs(found.texts.reason)]
+    blocks: list[Block] = [*mark, *approach.paragraphs(found.texts.reason)]
     if goals:
         blocks += [Paragraph("De doelen van het beleid:"), document.Bullets(tuple(goals))]
     if questions:
@@ -243,15 +263,15 @@ def statement(
     )
 
 
-def _counter_search(row: queries.FindingRow) -> str | None:
+def _counter_search(row: queries.FindingRow) -> str:
+    """Say what was noted of the search, and what the other perspective says against it."""
+    words_ = [f"{row.search_words}."]
     if row.counts.contrary_elsewhere:
         number = row.counts.contrary_elsewhere
         other = queries.other_perspective(row.record.perspective)
         who = row.other_words if number > 1 else str(other.label).lower()
-        return f"{number} {who} {'zeggen' if number > 1 else 'zegt'} het tegendeel."
-    if row.record.counter_search == terms.CounterSearch.SEARCHED_NONE_FOUND:
-        return "gezocht en niet gevonden."
-    return None
+        words_.append(f"{number} {who} {'zeggen' if number > 1 else 'zegt'} het tegendeel.")
+    return " ".join(words_)
 
 
 def _remark(row: queries.FindingRow) -> str | None:
@@ -267,7 +287,18 @@ def _remark(row: queries.FindingRow) -> str | None:
         and 0 < counts.asked < rules.SMALL_BASE,
         "Mensen spraken door elkaar. Het aantal is een ondergrens.": counts.at_least,
     }
-    return " ".join(text for text, holds in remarks.items() if holds) or None
+    said = [text for text, holds in remarks.items() if holds]
+    return " ".join([*_changed(row), *said]) or None
+
+
+def _changed(row: queries.FindingRow) -> list[str]:
+    """Say what the counts were when someone last reread the sentence, and which words it says."""
+    if not row.changes:
+        return []
+    said = [f"Nalezen: sinds deze zin is nagelezen veranderde het aantal: {row.change_words}."]
+    if row.outdated_words:
+        said.append(f"In de zin staat nog: {', '.join(row.outdated_words)}.")
+    return said
 
 
 def _quote(row: queries.QuoteRow) -> document.Quote:

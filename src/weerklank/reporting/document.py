@@ -103,6 +103,13 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What the reader of a concept must know of the text beside it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bullets:
     items: tuple[str, ...]
 
@@ -175,7 +182,7 @@ class Comparison:
     rule: str = ""
 
 
-Block = Paragraph | Bullets | Table | Statement | Quote | Comparison
+Block = Paragraph | Remark | Bullets | Table | Statement | Quote | Comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +225,7 @@ class Report:
     set_on: date
     authors: tuple[str, ...] = ()
     language: str = "nl"
-    summary: tuple[Paragraph, ...] = ()
+    summary: tuple[Paragraph | Remark, ...] = ()
     sections: tuple[Section, ...] = ()
     annexes: tuple[Section, ...] = ()
     notice: str = ""

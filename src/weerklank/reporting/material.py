@@ -30,6 +30,7 @@ class Material:
     rows: list[queries.FindingRow]
     conversations: list[Conversation]
     attendance: dict[int, set[int]]
+    text_languages: dict[int, fieldwork.TextLanguages]
     people: list[study.Person]  # who took part in a conversation and did not take that back
     withdrawn: int
     characteristics: list[Characteristic]  # those that may be printed
@@ -86,6 +87,7 @@ def gather(round_: Round) -> Material:
         rows=queries.findings(round_, voices),
         conversations=list(fieldwork.conversations_of(round_)),
         attendance=attendance,
+        text_languages=fieldwork.text_languages(round_),
         people=[
             person
             for person in everyone

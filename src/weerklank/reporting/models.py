@@ -45,6 +45,8 @@ class Finding(models.Model):
     )
     # When someone's withdrawal took evidence or a quote away; empty again once it was reread.
     lost_evidence_at = models.DateTimeField(null=True, blank=True)
+    # The counts when someone last wrote or reread the statement. Empty: from before this was kept.
+    confirmed_counts = models.JSONField(null=True, blank=True)
     # Raised by one at each change, so that a stale save is seen instead of overwriting.
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
@@ -134,6 +136,8 @@ class Report(models.Model):
     reason = models.TextField(_("aanleiding"), blank=True)
     conclusion = models.TextField(_("conclusie"), blank=True)
     authors = models.CharField(_("onderzoekers"), max_length=300, blank=True)
+    # {text: the numbers of the round when someone last wrote or reread it}; see `rereading`.
+    confirmed_numbers = models.JSONField(default=dict, blank=True)
     revision = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:

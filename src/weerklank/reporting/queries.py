@@ -51,6 +51,10 @@ PLURALS: Mapping[str, str | Promise] = {
 }
 WARNINGS: Mapping[rules.Warning, str | Promise] = {
     rules.Warning.EVIDENCE_WITHDRAWN: gettext_lazy("bewijs ingetrokken: lees de zin na"),
+    rules.Warning.COUNTS_CHANGED: gettext_lazy("aantallen veranderd: lees de zin na"),
+    rules.Warning.NEVER_CONFIRMED: gettext_lazy(
+        "niet bekend bij welke aantallen deze zin is nagelezen"
+    ),
     rules.Warning.NO_EVIDENCE: gettext_lazy("geen bewijs"),
     rules.Warning.NOT_SEARCHED: gettext_lazy("tegenspraak nog niet gezocht"),
     rules.Warning.SMALL_BASE: gettext_lazy("minder dan vijf gevraagd: noem het getal"),
@@ -63,6 +67,14 @@ QUOTE_STATES: Mapping[rules.QuoteState, str | Promise] = {
     rules.QuoteState.NOT_ALLOWED: gettext_lazy("mag niet: geen toestemming om te citeren"),
     rules.QuoteState.SPEAKER_UNKNOWN: gettext_lazy("mag niet: onbekend wie dit zei"),
     rules.QuoteState.GONE: gettext_lazy("mag niet: de passage is er niet meer"),
+}
+SEARCHES: Mapping[rules.Search, str | Promise] = {
+    rules.Search.FOUND: gettext_lazy("gezocht en gevonden"),
+    rules.Search.NONE_FOUND: gettext_lazy("gezocht en niet gevonden"),
+    rules.Search.FOUND_UNSEARCHED: gettext_lazy(
+        "er staat tegenspraak bij; of er verder is gezocht, is niet genoteerd"
+    ),
+    rules.Search.NOT_YET: gettext_lazy("nog niet gezocht"),
 }
 # The one attribute of a provider that may stand beside a quote.
 PROVIDER_KIND = "provider_kind"
@@ -321,6 +333,8 @@ class FindingRow:
     counts: rules.Counts
     supporting: tuple[int, ...]  # codings, in the order in which they were added
     contrary: tuple[int, ...]
+    search: rules.Search
+    changes: tuple[rules.Change, ...]  # since someone last wrote or reread the sentence
     quotes: tuple[QuoteRow, ...]
     warnings: tuple[rules.Warning, ...]
 
@@ -335,6 +349,33 @@ class FindingRow:
     @property
     def group_words(self) -> str:
         return str(PLURALS[self.record.perspective])
+
+    @property
+    def change_words(self) -> str:
+        """What the counts were when someone last reread the sentence, and what they are now."""
+        return changes_in_words(self.changes, telling=rules.telling(self.counts))
+
+    @property
+    def must_reread(self) -> bool:
+        """Say whether the sentence waits for someone who reads it again."""
+        return not {
+            rules.Warning.EVIDENCE_WITHDRAWN,
+            rules.Warning.COUNTS_CHANGED,
+            rules.Warning.NEVER_CONFIRMED,
+        }.isdisjoint(self.warnings)
+
+    @property
+    def outdated_words(self) -> tuple[str, ...]:
+        return rules.outdated_words(self.record.statement, self.changes)
+
+    @property
+    def fingerprint(self) -> str:
+        """The counts in short: what someone saw when she says that she reread the sentence."""
+        return "-".join(str(value) for value in rules.telling(self.counts).values())
+
+    @property
+    def search_words(self) -> str:
+        return str(SEARCHES[self.search])
 
     @property
     def contrary_words(self) -> str:
@@ -432,6 +473,43 @@ class FindingRow:
     def refused_quotes(self) -> list[QuoteRow]:
         open_ = (rules.QuoteState.PRINTABLE, rules.QuoteState.WAITS)
         return [quote for quote in self.quotes if quote.state not in open_]
+
+
+def changes_in_words(changes: Iterable[rules.Change], *, telling: Mapping[str, int | None]) -> str:
+    """Return "7 van 12 is nu 6 van 11; tegendeel 2 is nu 1", or nothing when nothing changed."""
+    changed = {change.name: change for change in changes}
+    words = []
+    if "said" in changed or "asked" in changed:
+        then = {
+            name: changed[name].then if name in changed else telling[name]
+            for name in ("said", "asked")
+        }
+        words.append(
+            _("%(then)s is nu %(now)s")
+            % {
+                "then": _of(then["said"], then["asked"]),
+                "now": _of(telling["said"], telling["asked"]),
+            }
+        )
+    labels = {
+        "contrary": _("tegendeel"),
+        "both": _("allebei"),
+        "unprompted": _("uit zichzelf"),
+        "contrary_unprompted": _("tegendeel uit zichzelf"),
+    }
+    words += [
+        _("%(what)s %(then)s is nu %(now)s")
+        % {"what": label, "then": changed[name].then or 0, "now": changed[name].now or 0}
+        for name, label in labels.items()
+        if name in changed
+    ]
+    return "; ".join(words)
+
+
+def _of(said: int | None, asked: int | None) -> str:
+    if asked is None:
+        return _("%(said)s van een onbekend aantal") % {"said": said or 0}
+    return _("%(said)s van %(asked)s") % {"said": said or 0, "asked": asked}
 
 
 @dataclass(frozen=True, slots=True)
@@ -540,23 +618,39 @@ def _row(
         for stance in (terms.Stance.SUPPORTING, terms.Stance.CONTRARY)
     )
     counts = count(voices, supporting, contrary, perspective=finding.perspective)
+    search = search_of(finding, has_contrary=counts.contrary_passages > 0)
+    then = finding.confirmed_counts
+    changes = () if then is None else rules.changes(then, rules.telling(counts))
     return FindingRow(
         record=finding,
         number=number,
         counts=counts,
         supporting=supporting,
         contrary=contrary,
+        search=search,
+        changes=changes,
         quotes=tuple(quotes),
         warnings=tuple(
             rules.warnings(
                 counts,
                 lost_evidence=finding.lost_evidence_at is not None,
-                searched=finding.counter_search == terms.CounterSearch.SEARCHED_NONE_FOUND,
+                counts_changed=None if then is None else bool(changes),
+                search=search,
                 names_number=rules.names_a_number(finding.statement),
                 quotes={quote.state for quote in quotes},
             )
         ),
     )
+
+
+def search_of(finding: models.Finding, *, has_contrary: bool) -> rules.Search:
+    """Say whether someone looked for the opposite; each note tells of one outcome only."""
+    outcome = (
+        terms.CounterSearch.SEARCHED_FOUND
+        if has_contrary
+        else terms.CounterSearch.SEARCHED_NONE_FOUND
+    )
+    return rules.search_state(searched=finding.counter_search == outcome, has_contrary=has_contrary)
 
 
 def count(

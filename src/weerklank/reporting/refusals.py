@@ -53,6 +53,14 @@ class EvidenceIsQuoted(DomainError):
     user_message = _("Uit deze passage staat een citaat onder de bevinding. Haal dat eerst weg.")
 
 
+class ContraryEvidenceMissing(DomainError):
+    user_message = _("Er staat geen tegenspraak bij. Zet eerst de passage erbij die u vond.")
+
+
+class NumbersMoved(DomainError):
+    user_message = _("De aantallen veranderden intussen. Lees de tekst nog een keer na.")
+
+
 class ContraryEvidenceExists(DomainError):
     user_message = _("Er staat tegenspraak bij deze bevinding. Er is dus iets gevonden.")
 

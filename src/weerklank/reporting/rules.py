@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -144,6 +145,82 @@ class Counts:
         return sides(said=self.said, contrary=self.contrary, both=self.both, asked=self.asked)
 
 
+# What of the counts a sentence may say; a change of one of them asks for rereading.
+TELLING = ("said", "asked", "contrary", "both", "unprompted", "contrary_unprompted")
+
+
+def telling(counts: Counts) -> dict[str, int | None]:
+    """Return the counts that a sentence may say, to keep and to compare with later.
+
+    Where there is no evidence nothing was counted, whoever was in the talks.
+    """
+    if not (counts.passages or counts.contrary_passages):
+        return dict.fromkeys(TELLING, 0)
+    return {name: getattr(counts, name) for name in TELLING}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A count that is not what it was when a text was last confirmed."""
+
+    name: str
+    then: int | None
+    now: int | None
+
+
+def changes(then: Mapping[str, int | None], now: Mapping[str, int | None]) -> tuple[Change, ...]:
+    """Return what changed since, in the order of what is kept now."""
+    return tuple(
+        Change(name=name, then=then.get(name), now=value)
+        for name, value in now.items()
+        if then.get(name) != value
+    )
+
+
+_UNITS = ("", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen")
+_TEENS = (
+    "tien", "elf", "twaalf", "dertien", "veertien", "vijftien", "zestien", "zeventien", "achttien",
+    "negentien",
+)  # fmt: skip
+_TENS = ("twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig")
+
+
+def _number_words() -> dict[str, int]:
+    found = {word: number for number, word in enumerate((*_UNITS, *_TEENS)) if word}
+    for place, ten in enumerate(_TENS, start=2):
+        found[ten] = place * 10
+        for unit, word in enumerate(_UNITS[1:], start=1):
+            joined = "een" if unit == 1 else word
+            link = "ën" if joined.endswith("e") else "en"
+            found[f"{joined}{link}{ten}"] = place * 10 + unit
+    return found | {"beide": 2, "beiden": 2, "niemand": 0}
+
+
+_NUMBERS_BY_WORD = _number_words()
+_WORD = re.compile(r"\d+|[^\W\d_]+")
+
+
+def numbers_in(text: str) -> list[tuple[str, int]]:
+    """Return the amounts in a Dutch text as (word, number): figures, and words up to 99.
+
+    *Een* without accents is an article and no number.
+    """
+    found = []
+    for match in _WORD.finditer(unicodedata.normalize("NFC", text)):
+        word = match.group()
+        if word.isdecimal():
+            found.append((word, int(word)))
+        elif word.casefold() in _NUMBERS_BY_WORD:
+            found.append((word, _NUMBERS_BY_WORD[word.casefold()]))
+    return found
+
+
+def outdated_words(text: str, changed: Iterable[Change]) -> tuple[str, ...]:
+    """Return the amounts in a text that a count had and has no more, each word once."""
+    old = {change.then for change in changed}
+    return tuple(dict.fromkeys(word for word, number in numbers_in(text) if number in old))
+
+
 class QuoteState(StrEnum):
     """Where a quote stands. Only a printable one is ever shown outside the research team."""
 
@@ -167,10 +244,28 @@ def quote_state(
     return QuoteState.PRINTABLE if is_released else QuoteState.WAITS
 
 
+class Search(StrEnum):
+    """What is known of the search for the opposite: what was noted, beside what is there."""
+
+    FOUND = "found"
+    NONE_FOUND = "none_found"
+    FOUND_UNSEARCHED = "found_unsearched"
+    NOT_YET = "not_yet"
+
+
+def search_state(*, searched: bool, has_contrary: bool) -> Search:
+    """Judge a search. What someone found and is gone since has to be looked for again."""
+    if has_contrary:
+        return Search.FOUND if searched else Search.FOUND_UNSEARCHED
+    return Search.NONE_FOUND if searched else Search.NOT_YET
+
+
 class Warning(StrEnum):
     """What of a finding needs a look before the report goes out."""
 
     EVIDENCE_WITHDRAWN = "evidence_withdrawn"
+    COUNTS_CHANGED = "counts_changed"
+    NEVER_CONFIRMED = "never_confirmed"
     NO_EVIDENCE = "no_evidence"
     NOT_SEARCHED = "not_searched"
     SMALL_BASE = "small_base"
@@ -182,16 +277,22 @@ def warnings(
     counts: Counts,
     *,
     lost_evidence: bool,
-    searched: bool,
+    counts_changed: bool | None,
+    search: Search,
     names_number: bool,
     quotes: set[QuoteState],
 ) -> list[Warning]:
-    """Give what needs a look, the most serious first."""
+    """Return what needs a look, the most serious first.
+
+    `counts_changed` is None where nobody kept at which counts the sentence was confirmed.
+    """
     small = counts.asked is not None and 0 < counts.asked < SMALL_BASE and counts.passages > 0
     found = {
         Warning.EVIDENCE_WITHDRAWN: lost_evidence,
+        Warning.COUNTS_CHANGED: counts_changed is True,
+        Warning.NEVER_CONFIRMED: counts_changed is None,
         Warning.NO_EVIDENCE: not counts.passages,
-        Warning.NOT_SEARCHED: not (searched or counts.contrary_passages),
+        Warning.NOT_SEARCHED: search == Search.NOT_YET,
         Warning.SMALL_BASE: small and not names_number,
         Warning.QUOTE_NOT_ALLOWED: bool(quotes - {QuoteState.PRINTABLE, QuoteState.WAITS}),
         Warning.QUOTE_WAITS: QuoteState.WAITS in quotes,

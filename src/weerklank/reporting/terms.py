@@ -36,6 +36,7 @@ class CounterSearch(TextChoices):
 
     NOT_YET = "not_yet", _("Nog niet gezocht naar tegenspraak")
     SEARCHED_NONE_FOUND = "searched_none_found", _("Gezocht, geen tegenspraak gevonden")
+    SEARCHED_FOUND = "searched_found", _("Gezocht, tegenspraak gevonden")
 
 
 class QuoteForm(TextChoices):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("rondes/<slug:round>/bevindingen/", findings.findings, name="findings"),
     path("rondes/<slug:round>/bevindingen/nieuw/", findings.finding_new, name="finding_new"),
     path("bevindingen/<int:finding>/", findings.finding, name="finding"),
+    path("bevindingen/<int:finding>/nagelezen/", findings.finding_confirm, name="finding_confirm"),
     path("bevindingen/<int:finding>/verplaatsen/", findings.finding_move, name="finding_move"),
     path("bevindingen/<int:finding>/verwijderen/", findings.finding_delete, name="finding_delete"),
     path("bevindingen/<int:finding>/bewijs/", evidence.finding_evidence, name="finding_evidence"),
@@ -22,5 +23,10 @@ urlpatterns = [
     path("citaten/<int:quote>/weghalen/", quotes.quote_delete, name="quote_delete"),
     path("rondes/<slug:round>/rapport/", reports.report, name="report"),
     path("rondes/<slug:round>/rapport/tekst/<str:name>/", reports.report_text, name="report_text"),
+    path(
+        "rondes/<slug:round>/rapport/tekst/<str:name>/nagelezen/",
+        reports.report_text_confirm,
+        name="report_text_confirm",
+    ),
     path("rondes/<slug:round>/rapport/<str:kind>/", reports.report_file, name="report_file"),
 ]

@@ -53,6 +53,7 @@ PAGES = [
         post_data=lambda world: _FINDING,
         logs="finding.read",
     ),
+    Page("reporting:finding_confirm", _finding, post=WRITTEN),
     Page(
         "reporting:finding_move",
         _finding,
@@ -108,6 +109,11 @@ PAGES = [
         get=RESEARCHER_ONLY,
         post=WRITTEN,
         post_data=lambda world: {"text": "Slot.", "revision": 1},
+    ),
+    Page(
+        "reporting:report_text_confirm",
+        lambda world: {"round": world.round.slug, "name": "conclusion"},
+        post=WRITTEN,
     ),
     Page(
         "reporting:report_file",

@@ -54,6 +54,7 @@ def create_conversation(
     title: str = "",
     place_kind: str = "",
     language: str = "nl",
+    spoken_languages: Collection[str] = (),
     interpreter: str = terms.Interpreter.NONE,
     interpreter_place: str = "",
     interviewers: Collection[User] = (),
@@ -78,6 +79,7 @@ def create_conversation(
         title=title,
         place_kind=place_kind,
         language=language,
+        spoken_languages=_in_order(spoken_languages),
         interpreter=interpreter,
         interpreter_place=interpreter_place if interpreter != terms.Interpreter.NONE else "",
         guide=guide,
@@ -116,6 +118,7 @@ def change_conversation(
     participants: Collection[Participant],
     by: User,
     at: datetime,
+    spoken_languages: Collection[str] = (),
 ) -> models.Conversation:
     """Change what is known of a conversation. Without interpreter nobody speaks through one.
 
@@ -137,6 +140,7 @@ def change_conversation(
     conversation.title = title
     conversation.place_kind = place_kind
     conversation.language = language
+    conversation.spoken_languages = _in_order(spoken_languages)
     conversation.interpreter = terms.Interpreter(interpreter)
     conversation.interpreter_place = interpreter_place if has_interpreter else ""
     conversation.guide = guide
@@ -229,6 +233,11 @@ def _check(round_: Round, *, guide: Guide | None, joining: Collection[Participan
     allowed = {person.pk for person in queries.may_take_part(round_)}
     if not {person.pk for person in joining} <= allowed:
         raise NotTakingPart
+
+
+def _in_order(languages: Collection[str]) -> list[str]:
+    """Return these languages in the order of the list; what is not in it is left out."""
+    return [code for code, _name in terms.LANGUAGES if code in languages]
 
 
 def _members(round_: Round, users: Collection[User]) -> list[User]:

@@ -155,6 +155,7 @@ def _page(
         "is_older": shown != newest,
         "turns": _shown(shown, turns) if shown else [],
         "language": terms.name_of_language(found.language),
+        "spoken_languages": [terms.name_of_language(code) for code in found.spoken_languages],
         "original": original,
         "original_language": terms.name_of_language(original.language) if original else "",
         "has_withdrawn": any(turn.is_withdrawn for turn in turns),

@@ -3,6 +3,7 @@
 from weerklank.reporting.operations.findings import (
     add_evidence,
     change_finding,
+    confirm_finding,
     delete_finding,
     move_finding,
     remove_evidence,
@@ -16,7 +17,7 @@ from weerklank.reporting.operations.quotes import (
     release_quote,
     take_back_release,
 )
-from weerklank.reporting.operations.reports import TEXTS, build, change_report
+from weerklank.reporting.operations.reports import TEXTS, build, change_report, confirm_text
 
 __all__ = [
     "TEXTS",
@@ -25,6 +26,8 @@ __all__ = [
     "change_finding",
     "change_quote",
     "change_report",
+    "confirm_finding",
+    "confirm_text",
     "delete_finding",
     "delete_quote",
     "move_finding",

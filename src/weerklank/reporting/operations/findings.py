@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from weerklank.coding import queries as coding
-from weerklank.reporting import access, models, queries, refusals, search, terms
+from weerklank.reporting import access, models, queries, refusals, rules, search, terms
 from weerklank.safeguards import operations as safeguards
 from weerklank.study.terms import Perspective
 
@@ -56,6 +56,8 @@ def write_finding(
     _record("finding.added", finding, by, at, section=finding.section)
     if codings:
         add_evidence(finding=finding, codings=codings, stance=terms.Stance.SUPPORTING, by=by, at=at)
+    else:
+        _keep_counts(finding)
     return finding
 
 
@@ -96,9 +98,36 @@ def change_finding(
     current.lost_evidence_at = None
     current.revision += 1
     current.save()
+    _keep_counts(current)
     search.index_finding(current)
     _record("finding.changed", current, by, at, revision=current.revision)
     return current
+
+
+@transaction.atomic
+def confirm_finding(
+    *, finding: models.Finding, by: User, at: datetime, seen: str | None = None
+) -> None:
+    """Say that the sentence was reread and holds at the counts of now.
+
+    `seen` is the fingerprint of the counts that she saw; without it nothing is compared.
+    Raises AccessDenied, or NumbersMoved when they changed since.
+    """
+    access.check_may_write(by, finding.round)
+    current = models.Finding.objects.select_for_update().get(pk=finding.pk)
+    row = queries.finding_row(current)
+    if seen is not None and seen != row.fingerprint:
+        raise refusals.NumbersMoved
+    models.Finding.objects.filter(pk=finding.pk).update(
+        confirmed_counts=rules.telling(row.counts), lost_evidence_at=None
+    )
+    _record("finding.confirmed", finding, by, at)
+
+
+def _keep_counts(finding: models.Finding) -> None:
+    """Keep with a sentence the counts at which it was written."""
+    finding.confirmed_counts = rules.telling(queries.finding_row(finding).counts)
+    models.Finding.objects.filter(pk=finding.pk).update(confirmed_counts=finding.confirmed_counts)
 
 
 @transaction.atomic
@@ -133,7 +162,8 @@ def add_evidence(
 ) -> int:
     """Put passages under a finding; one that is there already gets this stance.
 
-    Contrary evidence ends *searched, none found*. Gives how many changed.
+    Contrary evidence makes *searched, none found* into *searched and found*. Returns how many
+    changed.
     Raises AccessDenied, NothingChosen or UnknownPassage.
     """
     access.check_may_write(by, finding.round)
@@ -143,6 +173,7 @@ def add_evidence(
     known = set(coding.codings(finding.round).filter(pk__in=chosen).values_list("pk", flat=True))
     if set(chosen) - known:
         raise refusals.UnknownPassage
+    is_first = not finding.evidence.exists()
     changed = 0
     for pk in chosen:
         row, is_new = models.Evidence.objects.get_or_create(
@@ -155,9 +186,12 @@ def add_evidence(
             row.save()
             changed += 1
     if stance == terms.Stance.CONTRARY:
-        models.Finding.objects.filter(pk=finding.pk).update(
-            counter_search=terms.CounterSearch.NOT_YET
-        )
+        models.Finding.objects.filter(
+            pk=finding.pk, counter_search=terms.CounterSearch.SEARCHED_NONE_FOUND
+        ).update(counter_search=terms.CounterSearch.SEARCHED_FOUND)
+    if is_first:
+        # A sentence is written before its evidence is chosen: only then it says something.
+        _keep_counts(finding)
     _record("evidence.added", finding, by, at, stance=stance, passages=changed)
     return changed
 
@@ -177,17 +211,18 @@ def remove_evidence(*, evidence: models.Evidence, by: User, at: datetime) -> Non
 def set_counter_search(
     *, finding: models.Finding, counter_search: str, by: User, at: datetime
 ) -> None:
-    """Note whether someone looked for the opposite.
+    """Note whether someone looked for the opposite, and whether she found it.
 
-    Raises AccessDenied, or ContraryEvidenceExists for *none found* where something was.
+    Raises AccessDenied, ContraryEvidenceExists for *none found* where something was, or
+    ContraryEvidenceMissing for *found* where nothing is.
     """
     access.check_may_write(by, finding.round)
     value = terms.CounterSearch(counter_search)
-    if (
-        value == terms.CounterSearch.SEARCHED_NONE_FOUND
-        and finding.evidence.filter(stance=terms.Stance.CONTRARY).exists()
-    ):
+    is_there = finding.evidence.filter(stance=terms.Stance.CONTRARY).exists()
+    if value == terms.CounterSearch.SEARCHED_NONE_FOUND and is_there:
         raise refusals.ContraryEvidenceExists
+    if value == terms.CounterSearch.SEARCHED_FOUND and not is_there:
+        raise refusals.ContraryEvidenceMissing
     models.Finding.objects.filter(pk=finding.pk).update(counter_search=value)
     _record("finding.searched", finding, by, at, result=value)
 

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone, translation
 
-from weerklank.reporting import access, assemble, files, material, models, queries, refusals
+from weerklank.reporting import (
+    access,
+    assemble,
+    files,
+    material,
+    models,
+    queries,
+    refusals,
+    rereading,
+)
 from weerklank.safeguards import operations as safeguards
 
 if TYPE_CHECKING:
@@ -40,6 +49,10 @@ def change_report(
     for name, text in texts.items():
         setattr(current, name, text.strip())
     current.revision += 1
+    written = set(texts) & set(rereading.TEXTS)
+    if written:
+        numbers = rereading.numbers_of(material.gather(round))
+        current.confirmed_numbers |= dict.fromkeys(written, numbers)
     current.save()
     safeguards.record(
         what="report.changed",
@@ -50,6 +63,34 @@ def change_report(
         detail={"texts": sorted(texts), "revision": current.revision},
     )
     return current
+
+
+@transaction.atomic
+def confirm_text(
+    *, round: Round, name: str, by: User, at: datetime, seen: str | None = None
+) -> None:
+    """Say that a written text was reread and holds at the numbers of now.
+
+    `name` is one of `rereading.TEXTS`; `seen` the fingerprint of the numbers that she saw,
+    without it nothing is compared. Raises AccessDenied, or NumbersMoved when they changed since.
+    """
+    access.check_may_write(by, round)
+    assert name in rereading.TEXTS
+    stored = models.Report.objects.select_for_update().filter(round=round).first()
+    current = stored or queries.report_of(round)
+    numbers = rereading.numbers_of(material.gather(round))
+    if seen is not None and seen != rereading.fingerprint(numbers):
+        raise refusals.NumbersMoved
+    current.confirmed_numbers |= {name: numbers}
+    current.save()
+    safeguards.record(
+        what="report.confirmed",
+        by=by,
+        at=at,
+        subject=current,
+        monitor_id=round.monitor_id,
+        detail={"text": name},
+    )
 
 
 @transaction.atomic

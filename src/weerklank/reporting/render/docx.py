@@ -30,6 +30,7 @@ from weerklank.reporting.document import (
     Evidence,
     Paragraph,
     Quote,
+    Remark,
     Report,
     Section,
     Statement,
@@ -308,7 +309,7 @@ class _Writer:
         if self.report.summary:
             self._add_heading(1, "", words.SUMMARY)
             for each in self.report.summary:
-                self._add(each.text)
+                self._write_block(each)
         for section in self.report.sections:
             self._write_section(section, 1)
         for annex in self.report.annexes:
@@ -384,6 +385,8 @@ class _Writer:
         match block:
             case Paragraph():
                 self._add(block.text)
+            case Remark():
+                self._add(f"{words.ATTENTION}: {block.text}", "Let op")
             case Bullets():
                 for item in block.items:
                     self._add(item, "List Bullet")

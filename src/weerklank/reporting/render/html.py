@@ -23,6 +23,7 @@ from weerklank.reporting.document import (
     EvidenceLine,
     Paragraph,
     Quote,
+    Remark,
     Report,
     Section,
     Statement,
@@ -121,7 +122,7 @@ def _language(language: str) -> SafeString:
 def _summary(report: Report) -> SafeString:
     if not report.summary:
         return _NOTHING
-    paragraphs = _join(_paragraph("text", each.text) for each in report.summary)
+    paragraphs = _join(_block(each, "") for each in report.summary)
     return format_html('<h2 id="samenvatting">{}</h2>\n{}', words.SUMMARY, paragraphs)
 
 
@@ -184,8 +185,8 @@ def _section(section: Section, level: int, *, is_annex: bool = False) -> SafeStr
 
 def _block(block: Block, address: str) -> SafeString:
     match block:
-        case Paragraph():
-            return _paragraph("text", block.text)
+        case Paragraph() | Remark():
+            return _prose(block)
         case Bullets():
             items = format_html_join("\n", "<li>{}</li>", ((item,) for item in block.items))
             return format_html("<ul>\n{}\n</ul>", items) if block.items else _NOTHING
@@ -197,6 +198,12 @@ def _block(block: Block, address: str) -> SafeString:
             return _quote(block)
         case Comparison():
             return _comparison(block, address)
+
+
+def _prose(block: Paragraph | Remark) -> SafeString:
+    if isinstance(block, Remark):
+        return _attention(block.text)
+    return _paragraph("text", block.text)
 
 
 # --- Statements and what they rest on ---
@@ -238,12 +245,14 @@ def _count(evidence: Evidence) -> SafeString:
 
 
 def _warning(evidence: Evidence) -> SafeString:
-    if not evidence.warning:
-        return _NOTHING
+    return _attention(evidence.warning) if evidence.warning else _NOTHING
+
+
+def _attention(text: str) -> SafeString:
     return format_html(
         '<p class="attention small"><span aria-hidden="true">◆</span> <strong>{}:</strong> {}</p>',
         words.ATTENTION,
-        evidence.warning,
+        text,
     )
 
 

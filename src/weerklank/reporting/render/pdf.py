@@ -23,6 +23,7 @@ from weerklank.reporting.document import (
     EvidenceLine,
     Paragraph,
     Quote,
+    Remark,
     Report,
     Section,
     Statement,
@@ -133,7 +134,7 @@ def _report(report: Report) -> dict[str, Any]:
         "notice": report.notice,
         "concept": words.CONCEPT if report.is_concept else "",
         "summary-title": words.SUMMARY,
-        "summary": [each.text for each in report.summary],
+        "summary": [_block(each, report, references) for each in report.summary],
         "contents-title": words.CONTENTS,
         "key-introduction": words.KEY_INTRODUCTION,
         "key": words.KEY if report.statements else [],
@@ -158,8 +159,9 @@ def _section(section: Section, report: Report, references: dict[str, str]) -> di
 
 def _block(block: Block, report: Report, references: dict[str, str]) -> dict[str, Any]:
     match block:
-        case Paragraph():
-            return {"kind": "paragraph", "text": block.text}
+        case Paragraph() | Remark():
+            kind = "remark" if isinstance(block, Remark) else "paragraph"
+            return {"kind": kind, "text": block.text}
         case Bullets():
             return {"kind": "bullets", "items": block.items}
         case Table():

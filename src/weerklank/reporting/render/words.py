@@ -6,6 +6,7 @@ Not translated: a report is in its own language, whatever language its maker has
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from weerklank.reporting.document import (
@@ -70,14 +71,17 @@ _LANGUAGES = {
     "fr": "Frans",
     "ku": "Koerdisch",
     "nl": "Nederlands",
+    "mul": "meer dan één taal",
     "pl": "Pools",
     "prs": "Dari",
     "ps": "Pasjtoe",
+    "pt": "Portugees",
     "ru": "Russisch",
     "so": "Somalisch",
     "ti": "Tigrinya",
     "tr": "Turks",
     "uk": "Oekraïens",
+    "und": "een andere taal",
     "ur": "Urdu",
     "zh": "Chinees",
 }
@@ -95,6 +99,34 @@ def clean(text: str) -> str:
 def write_date(day: date) -> str:
     """2 juli 2026."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def write_days(first: date, last: date) -> str:
+    """Op 20 februari 2024, or tussen 3 en 20 februari 2024: no more of a date than is needed."""
+    if first == last:
+        return f"op {write_date(first)}"
+    return f"tussen {_start(first, last)} en {write_date(last)}"
+
+
+def write_period(first: date, last: date) -> str:
+    """3 tot en met 20 februari 2024; one day is one date."""
+    if first == last:
+        return write_date(first)
+    return f"{_start(first, last)} tot en met {write_date(last)}"
+
+
+def _start(first: date, last: date) -> str:
+    if first.year != last.year:
+        return write_date(first)
+    if first.month != last.month:
+        return f"{first.day} {_MONTHS[first.month - 1]}"
+    return str(first.day)
+
+
+def write_list(items: Sequence[str]) -> str:
+    """A, b en c."""
+    *others, last = items
+    return f"{', '.join(others)} en {last}" if others else last
 
 
 def primary_language(code: str) -> str:
@@ -157,7 +189,8 @@ def write_unknown(evidence: Evidence) -> str:
         sentences.append(f"Van {of} is niet bekend of de vraag voor {whom} gold.")
     if evidence.unclear:
         says = "zei" if evidence.unclear == 1 else "zeiden"
-        sentences.append(f"{spell(evidence.unclear).capitalize()} van hen {says} dit wel.")
+        number = "Eén" if evidence.unclear == 1 else spell(evidence.unclear).capitalize()
+        sentences.append(f"{number} van hen {says} dit wel.")
     return " ".join(sentences)
 
 
@@ -238,7 +271,8 @@ def name_language(language: str) -> str:
 
 def write_original(language: str) -> str:
     """Oorspronkelijk, in het Arabisch; without a name when the language has none here."""
-    name = _LANGUAGES.get(primary_language(language))
+    primary = primary_language(language)
+    name = None if primary in {"und", "mul"} else _LANGUAGES.get(primary)
     return f"{ORIGINAL}, in het {name}" if name else ORIGINAL
 
 

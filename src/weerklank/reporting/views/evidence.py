@@ -131,18 +131,26 @@ def evidence_remove(request: HttpRequest, evidence: int) -> HttpResponse:
 
 @require_POST
 def counter_search(request: HttpRequest, finding: int) -> HttpResponse:
-    """Note that someone looked for the opposite and found none, or that it is still to be done."""
+    """Note that someone looked for the opposite and what came of it, or that it is to be done."""
     found = parts.find_finding(request, finding)
-    none_found = request.POST.get("result") == terms.CounterSearch.SEARCHED_NONE_FOUND
+    done = {
+        terms.CounterSearch.NOT_YET: _("Genoteerd: nog niet gezocht."),
+        terms.CounterSearch.SEARCHED_NONE_FOUND: _(
+            "Genoteerd: gezocht, geen tegenspraak gevonden."
+        ),
+        terms.CounterSearch.SEARCHED_FOUND: _("Genoteerd: gezocht, tegenspraak gevonden."),
+    }
+    result = request.POST.get("result", "")
+    value = (
+        terms.CounterSearch(result)
+        if result in terms.CounterSearch.values
+        else terms.CounterSearch.NOT_YET
+    )
     parts.carry_out(
         request,
         operations.set_counter_search,
-        _("Genoteerd: gezocht, geen tegenspraak gevonden.")
-        if none_found
-        else _("Genoteerd: nog niet gezocht."),
+        done[value],
         finding=found,
-        counter_search=terms.CounterSearch.SEARCHED_NONE_FOUND
-        if none_found
-        else terms.CounterSearch.NOT_YET,
+        counter_search=value,
     )
     return redirect("reporting:finding", finding=found.pk)

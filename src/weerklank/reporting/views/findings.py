@@ -208,6 +208,20 @@ def finding_move(request: HttpRequest, finding: int) -> HttpResponse:
     return _back_to(found.round, found)
 
 
+@require_POST
+def finding_confirm(request: HttpRequest, finding: int) -> HttpResponse:
+    """Note that someone reread the sentence at the counts that stood beside it."""
+    found = parts.find_finding(request, finding)
+    parts.carry_out(
+        request,
+        operations.confirm_finding,
+        _("Genoteerd: de zin is nagelezen."),
+        finding=found,
+        seen=request.POST.get("seen", ""),
+    )
+    return redirect("reporting:finding", finding=found.pk)
+
+
 @require_http_methods(["GET", "POST"])
 def finding_delete(request: HttpRequest, finding: int) -> HttpResponse:
     """Ask, and then take a finding away."""

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from weerklank.reporting import (
     access,
@@ -23,6 +23,7 @@ from weerklank.reporting import (
     operations,
     queries,
     refusals,
+    rereading,
 )
 from weerklank.reporting.render import words
 from weerklank.reporting.views import parts
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 # Which part of the report holds which text that one may change.
 TEXT_OF = {"1": "reason", "7": "conclusion"}
+REREAD_OF = TEXT_OF | {"2": "method"}
 EVIDENCE = "evidence"
 
 
@@ -54,6 +56,7 @@ class ShownSection:
     title: str
     level: int
     text: str  # the name of the text that one may change here, or nothing
+    mark: rereading.Mark | None  # why the text of this part has to be reread
     blocks: tuple[ShownBlock, ...]
 
 
@@ -65,6 +68,7 @@ def report(request: HttpRequest, round: str) -> HttpResponse:
     with translation.override("nl"):
         found = material.gather(round_)
         built = assemble.assemble(found, today=timezone.localdate(), with_words=may["may_read"])
+        marks = rereading.marks(found)
     rows = {row.number: row for row in found.rows}
     parts.look(request, "report.read", round_, round_)
     context = {
@@ -73,9 +77,12 @@ def report(request: HttpRequest, round: str) -> HttpResponse:
         "report": built,
         "occasion": words.write_occasion(built),
         "making": words.write_making(built),
-        "sections": list(_shown(built.sections, rows)),
-        "annexes": list(_shown(built.annexes, rows)),
-        "todo": _before_it_goes(found),
+        "sections": list(_shown(built.sections, rows, marks)),
+        "annexes": list(_shown(built.annexes, rows, {})),
+        "summary": [block for block in built.summary if not isinstance(block, document.Remark)],
+        "summary_mark": marks.get("introduction"),
+        "seen": rereading.fingerprint(rereading.numbers_of(found)),
+        "todo": _before_it_goes(found, marks),
         "kinds": files.KINDS,
         **may,
     }
@@ -83,7 +90,10 @@ def report(request: HttpRequest, round: str) -> HttpResponse:
 
 
 def _shown(
-    sections: tuple[document.Section, ...], rows: dict[str, queries.FindingRow], level: int = 2
+    sections: tuple[document.Section, ...],
+    rows: dict[str, queries.FindingRow],
+    marks: dict[str, rereading.Mark],
+    level: int = 2,
 ) -> Iterator[ShownSection]:
     for section in sections:
         yield ShownSection(
@@ -91,9 +101,10 @@ def _shown(
             title=section.title,
             level=level,
             text=TEXT_OF.get(section.number, ""),
+            mark=marks.get(REREAD_OF.get(section.number, "")),
             blocks=tuple(_shown_block(block, rows) for block in section.blocks),
         )
-        yield from _shown(section.subsections, rows, level + 1)
+        yield from _shown(section.subsections, rows, marks, level + 1)
 
 
 def _shown_block(block: document.Block, rows: dict[str, queries.FindingRow]) -> ShownBlock:
@@ -103,7 +114,9 @@ def _shown_block(block: document.Block, rows: dict[str, queries.FindingRow]) -> 
     return ShownBlock(kind, block)
 
 
-def _before_it_goes(found: material.Material) -> list[tuple[str, queries.FindingRow | None]]:
+def _before_it_goes(
+    found: material.Material, marks: dict[str, rereading.Mark]
+) -> list[tuple[str, queries.FindingRow | None]]:
     """Give what to do before the report is given away: words, and the finding they are about."""
     todo: list[tuple[str, queries.FindingRow | None]] = []
     texts = {
@@ -113,6 +126,13 @@ def _before_it_goes(found: material.Material) -> list[tuple[str, queries.Finding
     todo += [(words_, None) for name, words_ in texts.items() if not getattr(found.texts, name)]
     if not found.texts.authors:
         todo.append((_("Er staat nog niet bij wie het onderzoek deed."), None))
+    reread = {
+        "introduction": _("Lees de samenvatting na."),
+        "reason": _("Lees de aanleiding na."),
+        "conclusion": _("Lees de conclusie na."),
+        "method": _("Lees de tekst over de werkwijze na."),
+    }
+    todo += [(words_, None) for name, words_ in reread.items() if name in marks]
     todo += [(warning, row) for row in found.rows for warning in row.warning_words]
     return todo
 
@@ -159,6 +179,23 @@ def report_text(request: HttpRequest, round: str, name: str) -> HttpResponse:
     return render(
         request, "reporting/report_text.html", context, status=422 if form.errors else 200
     )
+
+
+@require_POST
+def report_text_confirm(request: HttpRequest, round: str, name: str) -> HttpResponse:
+    """Note that someone reread a text at the numbers that the report had."""
+    round_ = parts.find_round(request, round)
+    if name not in rereading.TEXTS:
+        raise Http404
+    parts.carry_out(
+        request,
+        operations.confirm_text,
+        _("Genoteerd: de tekst is nagelezen."),
+        round=round_,
+        name=name,
+        seen=request.POST.get("seen", ""),
+    )
+    return redirect("reporting:report", round=round_.slug)
 
 
 @require_GET

@@ -189,6 +189,7 @@ def _hold_conversations(example: Example) -> None:
             held_on=date.fromisoformat(talk["held_on"]),
             place_kind=talk["place_kind"],
             language=talk["language"],
+            spoken_languages=talk["spoken_languages"],
             interpreter=talk["interpreter"],
             interpreter_place=talk["interpreter_place"] or "",
             interviewers=[example.users[key] for key in talk["interviewers"]],
@@ -311,6 +312,8 @@ def _write_report(example: Example) -> None:
             reporting.set_counter_search(
                 finding=finding, counter_search=row["counter_search"], by=bram, at=example.at
             )
+        # Its sentence says these numbers: read again now that its evidence is whole.
+        reporting.confirm_finding(finding=finding, by=bram, at=example.at)
         example.findings[row["number"]] = finding
     for row in found["quotes"]:
         quote = reporting.propose_quote(
@@ -340,6 +343,7 @@ def _write_report(example: Example) -> None:
         by=bram,
         at=example.at,
     )
+    reporting.confirm_text(round=example.round, name="method", by=bram, at=example.at)
 
 
 def _open_register(example: Example) -> None:

@@ -1,0 +1,127 @@
+"""Which written texts of a report were confirmed at other numbers than those of now.
+
+A sentence under *In het kort* or in the conclusion says amounts that the findings have. What the
+numbers were when someone wrote or reread a text is kept with it; when one of them changed since,
+the text is marked until someone rereads it. What was kept of no text is unknown, not fine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from weerklank.reporting import queries, rules
+
+if TYPE_CHECKING:
+    from weerklank.reporting.material import Material
+
+# The texts that researchers write around the findings; the last is the plan of the round.
+TEXTS = ("introduction", "reason", "conclusion", "method")
+Numbers = dict[str, Any]
+
+
+def numbers_of(found: Material) -> Numbers:
+    """Return the numbers that a text of this round may say, to keep with it."""
+    return {
+        "round": {
+            "inburgeraars": len(found.inburgeraars),
+            "aanbieders": len(found.aanbieders),
+            "gesprekken": len(found.conversations),
+        },
+        "findings": {
+            str(row.record.pk): {"number": row.number} | rules.telling(row.counts)
+            for row in found.rows
+        },
+    }
+
+
+def fingerprint(numbers: Numbers) -> str:
+    """Return the numbers in short: what someone saw when she says that she reread a text."""
+    text = json.dumps(numbers, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def text_of(found: Material, name: str) -> str:
+    return str(found.round.method_text if name == "method" else getattr(found.texts, name))
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Why a text has to be reread: what changed since, and its words that say an old number."""
+
+    name: str
+    is_known: bool
+    changes: tuple[str, ...] = ()
+    outdated: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """Return the mark as one text, in the language that is on."""
+        if not self.is_known:
+            return _("Nalezen: niet bekend is bij welke aantallen deze tekst is geschreven.")
+        said = _("Nalezen: sinds deze tekst is geschreven veranderde %(changes)s.") % {
+            "changes": "; ".join(self.changes)
+        }
+        if self.outdated:
+            said += " " + _("In de tekst staat nog: %(words)s.") % {
+                "words": ", ".join(self.outdated)
+            }
+        return said
+
+
+def marks(found: Material) -> dict[str, Mark]:
+    """Return per text that has to be reread why; a text that nobody wrote needs no reading."""
+    now = numbers_of(found)
+    marked = {}
+    for name in TEXTS:
+        text = text_of(found, name)
+        if not text.strip():
+            continue
+        then = found.texts.confirmed_numbers.get(name)
+        if then is None:
+            marked[name] = Mark(name=name, is_known=False)
+            continue
+        said, old = _compare(then, now, text)
+        if said:
+            marked[name] = Mark(
+                name=name,
+                is_known=True,
+                changes=tuple(said),
+                outdated=rules.outdated_words(text, old),
+            )
+    return marked
+
+
+def _compare(then: Numbers, now: Numbers, text: str) -> tuple[list[str], list[rules.Change]]:
+    said: list[str] = []
+    old: list[rules.Change] = []
+    for pk, before in then["findings"].items():
+        after: Mapping[str, Any] | None = now["findings"].get(pk)
+        if after is None:
+            said.append(_("uitspraak %(number)s (verwijderd)") % {"number": before["number"]})
+            continue
+        counts = {name: after[name] for name in rules.TELLING}
+        changed = rules.changes(before, counts)
+        if changed:
+            old += changed
+            said.append(
+                _("uitspraak %(number)s (%(change)s)")
+                % {
+                    "number": after["number"],
+                    "change": queries.changes_in_words(changed, telling=counts),
+                }
+            )
+    # How many were heard grows while a round is going on: it matters to a text that says it.
+    for change in rules.changes(then["round"], now["round"]):
+        if rules.outdated_words(text, [change]):
+            old.append(change)
+            said.append(
+                _("het aantal %(what)s (%(then)s is nu %(now)s)")
+                % {"what": change.name, "then": change.then, "now": change.now}
+            )
+    return said, old
