@@ -298,6 +298,42 @@ def abstained(user: User, round_: Round) -> set[int]:
     )
 
 
+def coders_by_conversation(found: Readings) -> dict[int, dict[int, str]]:
+    """Give per conversation who coded it, as {id: name}, as far as one may know."""
+    conversation_of = found.conversation_of
+    coders: dict[int, dict[int, str]] = defaultdict(dict)
+    for text, coder, name in (
+        models.Coding.objects.filter(found.seen())
+        .order_by("coder__name", "coder_id")
+        .values_list("transcript_id", "coder_id", "coder__name")
+        .distinct()
+    ):
+        coders[conversation_of[text]][coder] = name
+    return dict(coders)
+
+
+def coded_blind(found: Readings) -> dict[int, bool | None]:
+    """Say of each conversation that several coded whether all of them did so blind.
+
+    None where nobody noted that of one of them, and of no other is known that she did not.
+    """
+    texts = {text: talk for text, talk in found.conversation_of.items() if talk in found.shown}
+    noted: dict[int, dict[int, list[bool | None]]] = {talk: {} for talk in texts.values()}
+    if texts:
+        for text, coder, was_blind in models.CodingTask.objects.filter(
+            transcript_id__in=texts
+        ).values_list("transcript_id", "coder_id", "was_blind"):
+            noted[texts[text]].setdefault(coder, []).append(was_blind)
+    return {
+        talk: rules.all_true(
+            known
+            for reading in found.shown[talk].readings
+            for known in by_coder.get(reading.coder, [None])
+        )
+        for talk, by_coder in noted.items()
+    }
+
+
 def recent_codes(user: User, monitor: Monitor, *, limit: int = 9) -> list[models.Code]:
     """Give the codes that someone used last in this monitor, the latest first."""
     used = (

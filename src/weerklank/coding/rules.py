@@ -41,6 +41,14 @@ def first_reading(readings: Iterable[Reading]) -> Reading:
     return min(readings, key=reading_order)
 
 
+def all_true(answers: Iterable[bool | None]) -> bool | None:
+    """Say whether all of these hold; one that does not settles it, one unknown leaves it open."""
+    given = set(answers)
+    if False in given:
+        return False
+    return None if None in given or not given else True
+
+
 @dataclass(slots=True)
 class Voices:
     """Who spoke to something in one conversation: people, and how many unnamed at least."""

@@ -61,6 +61,15 @@ class Material:
         return len(self.voices.mentions)
 
     @cached_property
+    def coders(self) -> dict[int, dict[int, str]]:
+        """Who coded each conversation, as {id: name}; of whoever reads it blind, what she may."""
+        return coding.coders_by_conversation(self.voices.readings)
+
+    @cached_property
+    def coded_blind(self) -> dict[int, bool | None]:
+        return coding.coded_blind(self.voices.readings)
+
+    @cached_property
     def codebook_version(self) -> int | None:
         newest = coding.codebook_versions(self.round.monitor).first()
         return newest.number if newest else None
