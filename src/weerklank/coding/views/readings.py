@@ -111,8 +111,8 @@ def _told(was: queries.ReadingRow, now: queries.ReadingRow) -> str:
             "name": now.name
         }
     return _(
-        "De lezing van %(name)s telt nu, met %(codings)s passages. Dat was die van %(before)s, met "
-        "%(codings_before)s passages. Alle aantallen, bevindingen en het rapport rekenen daarmee."
+        "De lezing van %(name)s telt nu (passages: %(codings)s). Dat was die van %(before)s "
+        "(passages: %(codings_before)s). Alle aantallen, bevindingen en het rapport rekenen daarmee."
     ) % {
         "name": now.name,
         "codings": now.reading.codings,
