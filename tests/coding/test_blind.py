@@ -101,6 +101,8 @@ def test_without_blind_coding_all_is_shown(sees, voorbeelddam):
 def test_the_people_in_the_palette_are_counted_from_what_one_may_see(
     both, bram, voorbeelddam, codebook
 ):
-    found = queries.persons_per_code(voorbeelddam.round, bram)
+    found = queries.persons_per_code(
+        voorbeelddam.round, queries.readings(voorbeelddam.round, visible_to=bram)
+    )
     assert codebook["4.6"].pk in found
     assert codebook["1.9"].pk not in found

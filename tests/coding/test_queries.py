@@ -25,22 +25,40 @@ def newer_version(talk):
     )
 
 
+def readings(home, viewer=None):
+    return queries.readings(home.round, visible_to=viewer)
+
+
 def test_codings_of_a_round_come_with_what_a_page_needs_in_two_queries(
-    coded, voorbeelddam, django_assert_num_queries
+    talk, codebook, bram, voorbeelddam, django_assert_num_queries
 ):
+    give(talk, codebook["4.6"], "Ik maak een foto.", bram)
+    give(talk, codebook["1.9"], "Mijn zus leest hem voor.", bram)
     with django_assert_num_queries(2):
         found = {
             (str(row.code), row.coder.name, row.transcript.conversation.number)
-            for row in queries.codings(voorbeelddam.round)
+            for row in queries.codings(readings(voorbeelddam))
         }
-    assert len(found) == 3
+    assert len(found) == 2
+
+
+def test_which_reading_counts_takes_three_queries_where_several_coded(
+    coded, voorbeelddam, codebook, django_assert_num_queries
+):
+    for number in (2, 3):
+        talk = make_talk(voorbeelddam, number)
+        for user in (voorbeelddam.bram, voorbeelddam.coen):
+            give(talk, codebook["4.6"], "foto", user)
+    with django_assert_num_queries(3):
+        assert len(readings(voorbeelddam).contests) == 3
 
 
 def test_only_the_newest_version_counts(coded, voorbeelddam):
     newer_version(coded)
-    assert not queries.codings(voorbeelddam.round).exists()
-    assert not queries.used_codes(voorbeelddam.round).exists()
-    (row,) = queries.progress(voorbeelddam.round)
+    found = readings(voorbeelddam)
+    assert not queries.codings(found).exists()
+    assert not queries.used_codes(voorbeelddam.round, found).exists()
+    (row,) = queries.progress(voorbeelddam.round, found)
     assert row.coders == ()
 
 
@@ -55,18 +73,23 @@ def test_words_in_the_original_language_count_too(coded, codebook, bram, voorbee
         created_at=cast.NOW,
     )
     give(coded, codebook["3.3"], "الرسالة", bram)
-    assert queries.codings(voorbeelddam.round).count() == 4
+    found = readings(voorbeelddam)
+    assert queries.codings(found).count() == 3
+    assert queries.all_codings(found).count() == 4
 
 
 def test_codings_of_another_round_stay_out(coded, voorbeelddam):
-    assert not queries.codings(cast.make_round(voorbeelddam.monitor, 2)).exists()
+    other = queries.readings(cast.make_round(voorbeelddam.monitor, 2))
+    assert not queries.codings(other).exists()
 
 
 def test_the_tree_follows_the_numbers_and_adds_up(coded, voorbeelddam):
-    roots = queries.code_tree(voorbeelddam.monitor, round_=voorbeelddam.round)
+    roots = queries.code_tree(
+        voorbeelddam.monitor, counts=queries.passage_counts(readings(voorbeelddam))
+    )
     assert [node.code.number for node in roots] == [str(number) for number in range(1, 10)]
     branch = roots[3]
-    assert (branch.passages, branch.passages_below) == (0, 2)
+    assert (branch.passages, branch.passages_below) == (0, 1)  # Bram's reading counts
     assert [node.code.number for node in branch.children][:2] == ["4.1", "4.2"]
     assert [node.depth for node in roots[4].children[0].children[:1]] == [2]
 
@@ -74,32 +97,45 @@ def test_the_tree_follows_the_numbers_and_adds_up(coded, voorbeelddam):
 def test_the_tree_takes_as_many_queries_whatever_its_size(
     coded, voorbeelddam, django_assert_num_queries
 ):
-    with django_assert_num_queries(3):
-        queries.code_tree(voorbeelddam.monitor, round_=voorbeelddam.round)
+    with django_assert_num_queries(5):
+        queries.code_tree(
+            voorbeelddam.monitor, counts=queries.passage_counts(readings(voorbeelddam))
+        )
 
 
 def test_used_codes_are_those_that_a_passage_carries(coded, voorbeelddam):
-    assert [code.number for code in queries.used_codes(voorbeelddam.round)] == ["1.9", "4.6"]
+    assert [
+        code.number for code in queries.used_codes(voorbeelddam.round, readings(voorbeelddam))
+    ] == ["1.9", "4.6"]
 
 
 def test_progress_counts_turns_and_codings_per_coder(coded, bram, voorbeelddam):
     operations.finish_task(transcript=coded.transcript, by=bram, at=cast.NOW)
-    (row,) = queries.progress(voorbeelddam.round)
+    (row,) = queries.progress(voorbeelddam.round, readings(voorbeelddam))
     told = [
-        (coder.coder.name, coder.coded_turn_count, coder.coding_count, coder.finished_at)
+        (
+            coder.coder.name,
+            coder.coded_turn_count,
+            coder.coding_count,
+            coder.finished_at,
+            coder.counts,
+        )
         for coder in row.coders
     ]
-    assert (row.turn_count, told) == (3, [("Bram", 1, 2, cast.NOW), ("Coen", 1, 1, None)])
+    assert (row.turn_count, told) == (
+        3,
+        [("Bram", 1, 2, cast.NOW, True), ("Coen", 1, 1, None, False)],
+    )
     assert row.of(voorbeelddam.chantal) is None
 
 
-def test_progress_takes_five_queries_whatever_the_number_of_conversations(
+def test_progress_takes_as_many_queries_whatever_the_number_of_conversations(
     coded, voorbeelddam, codebook, bram, django_assert_num_queries
 ):
     for number in (2, 3):
         give(make_talk(voorbeelddam, number), codebook["4.6"], "foto", bram)
-    with django_assert_num_queries(5):
-        assert len(queries.progress(voorbeelddam.round)) == 3
+    with django_assert_num_queries(7):
+        assert len(queries.progress(voorbeelddam.round, readings(voorbeelddam))) == 3
 
 
 def test_recent_codes_are_the_last_used_first(coded, bram, voorbeelddam):

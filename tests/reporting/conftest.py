@@ -80,16 +80,16 @@ class Story:
     def code(self, talk: int, words: str, number: str = "4.6", **fields: object) -> Coding:
         transcript = self.talks[talk]
         start = transcript.text.index(words)
+        given = {"coder": self.home.bram} | fields
         return Coding.objects.create(
             key=UUID(int=next(_keys)),
             transcript=transcript,
             code=self.codes[number],
-            coder=self.home.bram,
             start=start,
             end=start + len(words),
             created_at=cast.NOW,
             changed_at=cast.NOW,
-            **fields,
+            **given,
         )
 
     def conclude(

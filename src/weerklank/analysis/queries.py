@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from weerklank.coding.models import Code, Coding
+    from weerklank.safeguards.models import User
     from weerklank.study.models import Round
 
 UNKNOWN = "onbekend"
@@ -75,8 +76,9 @@ Row = tuple[int, int, int, int, int, int, str, str]  # as `hear` reads codings
 class Voices:
     """A round, read once: who was there, what was put to them, and what was coded of it.
 
-    `rows` are the codings as plain values, one text after the other. `mentions` and `facets`
-    say more of each of them. All three are read or made for who asks for them.
+    `rows` are the codings that count as plain values, one text after the other. `mentions` and
+    `facets` say more of each of them. All three are read or made for who asks for them.
+    `readings` says whose coding counts, and what whoever looks may see.
     """
 
     round: Round
@@ -85,15 +87,16 @@ class Voices:
     talks: list[rules.Talk]
     words: dict[int, rules.Turns]
     talk_of: dict[int, int]  # transcript → conversation
+    readings: coding.Readings
 
     @cached_property
     def rows(self) -> list[Row]:
-        return _rows(coding.codings(self.round))
+        return _rows(coding.codings(self.readings))
 
     @cached_property
     def used(self) -> set[int]:
-        """Give the codes that at least one passage carries."""
-        return coding.used_code_ids(self.round)
+        """Give the codes that at least one passage that counts carries."""
+        return coding.used_code_ids(self.round, self.readings)
 
     @cached_property
     def mentions(self) -> list[rules.Mention]:
@@ -133,14 +136,15 @@ class Voices:
         }
 
 
-def hear(round_: Round) -> Voices:
-    """Read a round for counting."""
+def hear(round_: Round, *, visible_to: User | None = None) -> Voices:
+    """Read a round for counting, as far as someone may see it who codes it blind.
+
+    Without `visible_to` nobody in particular looks, and all is counted.
+    """
     people = _people(round_)
     codes = list(coding.codes(round_.monitor))
-    talk_of = {
-        transcript: talk
-        for (talk, _role), transcript in coding.newest_transcript_ids(round_).items()
-    }
+    readings = coding.readings(round_, visible_to=visible_to)
+    talk_of = readings.conversation_of
     turns = fieldwork.whose_words(round_)
     return Voices(
         round=round_,
@@ -152,6 +156,7 @@ def hear(round_: Round) -> Voices:
             for transcript, talk in talk_of.items()
         },
         talk_of=talk_of,
+        readings=readings,
     )
 
 
@@ -252,7 +257,10 @@ def matching(voices: Voices, wanted: Filter) -> list[rules.Mention]:
 
 def rows_matching(voices: Voices, wanted: Filter) -> list[Row]:
     """Give the codings that a filter lets through, in order."""
-    rows = _rows_like(voices, wanted)
+    return _of_group(voices, wanted, _rows_like(voices, wanted))
+
+
+def _of_group(voices: Voices, wanted: Filter, rows: list[Row]) -> list[Row]:
     if not (wanted.perspective or wanted.characteristic):
         return rows
     group = voices.group(
@@ -266,8 +274,36 @@ def rows_matching(voices: Voices, wanted: Filter) -> list[Row]:
     ]
 
 
+def rows_listed(voices: Voices, wanted: Filter) -> list[Row]:
+    """Give what to list: the codings that count, and of a coder who is named all of hers.
+
+    What does not count is only ever shown, with `counts` saying so; never counted.
+    """
+    if wanted.coder is None:
+        return rows_matching(voices, wanted)
+    return _of_group(
+        voices, wanted, _rows(_asked(coding.all_codings(voices.readings), voices, wanted))
+    )
+
+
+def counts(voices: Voices, row: Row) -> bool:
+    """Say whether a coding is of the reading that counts in its conversation."""
+    return voices.readings.counts(voices.talk_of[row[2]], row[5])
+
+
 def _rows_like(voices: Voices, wanted: Filter) -> list[Row]:
     """Give the codings that a filter lets through by what they are, not by who speaks."""
+    if wanted == Filter(
+        with_subcodes=wanted.with_subcodes,
+        perspective=wanted.perspective,
+        characteristic=wanted.characteristic,
+        value=wanted.value,
+    ):
+        return voices.rows
+    return _rows(_asked(coding.codings(voices.readings), voices, wanted))
+
+
+def _asked(codings: QuerySet[Coding], voices: Voices, wanted: Filter) -> QuerySet[Coding]:
     asked: dict[str, object] = {}
     if wanted.code:
         asked["code__in"] = (
@@ -281,7 +317,7 @@ def _rows_like(voices: Voices, wanted: Filter) -> list[Row]:
         asked["polarity"] = wanted.polarity
     if wanted.evidence_kind:
         asked["evidence_kind"] = wanted.evidence_kind
-    return _rows(coding.codings(voices.round).filter(**asked)) if asked else voices.rows
+    return codings.filter(**asked)
 
 
 def _all_there(voices: Voices, mention: rules.Mention, group: set[int]) -> bool:
@@ -334,8 +370,8 @@ def count_codings(voices: Voices, codings: Iterable[int], *, perspective: str) -
 
 
 def coders(voices: Voices) -> list[tuple[int, str]]:
-    """Give who coded in this round, as (id, name)."""
-    return coding.coders_of(voices.round)
+    """Give who coded in this round, as (id, name), as far as one may know."""
+    return coding.coders_of(voices.round, voices.readings.sight)
 
 
 def conversations(voices: Voices) -> list[tuple[int, str]]:
@@ -426,13 +462,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A coding in its context, to read."""
+    """A coding in its context, to read. `counts` is false where another reading counts."""
 
     coding: Coding
     parts: tuple[Part, ...]
     before: Part | None
     after: Part | None
     people: tuple[Person, ...]
+    counts: bool = True
 
     @property
     def text(self) -> str:
@@ -440,7 +477,10 @@ class Passage:
 
 
 def passages(voices: Voices, codings: Sequence[int]) -> list[Passage]:
-    """Give these codings with their words and a turn before and after, in this order."""
+    """Give these codings with their words and a turn before and after, in this order.
+
+    A coding that may not be seen, or on an older text, is left out.
+    """
     return list(each_passage(voices, codings))
 
 
@@ -456,6 +496,7 @@ def each_passage(voices: Voices, codings: Sequence[int]) -> Iterator[Passage]:
             row.pk: row
             for row in coding.codings_with_texts(batch)
             if row.transcript_id in voices.words
+            and voices.readings.sight.shows(voices.talk_of[row.transcript_id], row.coder_id)
         }
         turns = {
             transcript: _Shown(own)
@@ -484,6 +525,7 @@ class Line(NamedTuple):
     polarity: str
     evidence_kind: str
     coder: str
+    counts: bool
 
 
 def lines(voices: Voices, rows: Sequence[Row]) -> Iterator[Line]:
@@ -517,6 +559,7 @@ def lines(voices: Voices, rows: Sequence[Row]) -> Iterator[Line]:
                     polarity,
                     evidence_kind,
                     coder_names[coder],
+                    voices.readings.counts(voices.talk_of[transcript], coder),
                 )
 
 
@@ -549,6 +592,7 @@ def _passage(row: Coding, shown: _Shown, voices: Voices) -> Passage:
         before=_part(row, before) if before else None,
         after=_part(row, after) if after else None,
         people=tuple(voices.people[person] for person in sorted(people) if person in voices.people),
+        counts=voices.readings.counts(voices.talk_of[row.transcript_id], row.coder_id),
     )
 
 

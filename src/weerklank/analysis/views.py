@@ -70,7 +70,7 @@ def _may_read_words(request: HttpRequest, round_: Round) -> bool:
 def compare(request: HttpRequest, round: str) -> HttpResponse:
     """Show code × group, in people."""
     round_ = _round(request, round)
-    voices = queries.hear(round_)
+    voices = queries.hear(round_, visible_to=signed_in(request))
     form = forms.MatrixForm(request.GET, voices=voices)
     form.is_valid()
     by = form.by_chosen()
@@ -125,7 +125,7 @@ def _lines(
 def cell(request: HttpRequest, round: str) -> HttpResponse:
     """Show what one cell rests on: counts for every member, words for who may read them."""
     round_ = _round(request, round)
-    voices = queries.hear(round_)
+    voices = queries.hear(round_, visible_to=signed_in(request))
     form = forms.MatrixForm(request.GET, voices=voices)
     form.is_valid()
     columns = {group.key: group for group in queries.groups(voices, form.by_chosen())}
@@ -204,12 +204,13 @@ def passages(request: HttpRequest, round: str) -> HttpResponse:
     """List coded passages in context."""
     round_ = _round(request, round)
     access.check_may_read_words(signed_in(request), round_.monitor)
-    voices = queries.hear(round_)
+    voices = queries.hear(round_, visible_to=signed_in(request))
     form = forms.PassagesForm(request.GET, voices=voices)
     form.is_valid()
     wanted = form.filter()
-    mentions = queries.matching(voices, wanted)
-    pages = Paginator([mention.coding for mention in mentions], PAGE_LENGTH)
+    rows = queries.rows_listed(voices, wanted)
+    mentions = [voices.mention(row) for row in rows if queries.counts(voices, row)]
+    pages = Paginator([row[0] for row in rows], PAGE_LENGTH)
     page_obj = pages.get_page(request.GET.get("page"))
     context = {
         "round": round_,
@@ -218,6 +219,7 @@ def passages(request: HttpRequest, round: str) -> HttpResponse:
         "tally": queries.count(voices, wanted, mentions),
         "counts_asked": bool(wanted.code),
         "total": pages.count,
+        "not_counted": len(rows) - len(mentions),
         "page_obj": page_obj,
         "passages": _read(request, voices, list(page_obj.object_list), round_),
     }
@@ -230,7 +232,7 @@ def ask(request: HttpRequest, round: str) -> HttpResponse:
     """List the passages that lie in a given way towards passages with other codes."""
     round_ = _round(request, round)
     access.check_may_read_words(signed_in(request), round_.monitor)
-    voices = queries.hear(round_)
+    voices = queries.hear(round_, visible_to=signed_in(request))
     form = forms.QuestionForm(request.GET or None, voices=voices)
     asked = form.asked() if request.GET else None
     found = placing.answer(voices, asked) if asked else None
@@ -264,7 +266,7 @@ class Meeting:
 def together(request: HttpRequest, round: str) -> HttpResponse:
     """Show code × code: passages that overlap, and people who spoke of both."""
     round_ = _round(request, round)
-    voices = queries.hear(round_)
+    voices = queries.hear(round_, visible_to=signed_in(request))
     form = forms.TogetherForm(request.GET or None, voices=voices)
     columns, rows = _meetings(voices, form.chosen())
     context = {
@@ -293,7 +295,7 @@ def _meetings(voices: queries.Voices, branch: int | None) -> tuple[list[Code], l
 def _matrix_table(
     request: HttpRequest, round_: Round
 ) -> tuple[list[str], list[list[tables.Value]]]:
-    voices = queries.hear(round_)
+    voices = queries.hear(round_, visible_to=signed_in(request))
     form = forms.MatrixForm(request.GET, voices=voices)
     form.is_valid()
     columns = queries.groups(voices, form.by_chosen())
@@ -345,14 +347,14 @@ Table = tuple[list[str], Iterator[list[tables.Value]]]
 
 
 def _passages_table(request: HttpRequest, round_: Round) -> Table:
-    voices = queries.hear(round_)
+    voices = queries.hear(round_, visible_to=signed_in(request))
     form = forms.PassagesForm(request.GET, voices=voices)
     form.is_valid()
-    return _table_of(request, voices, queries.rows_matching(voices, form.filter()), round_)
+    return _table_of(request, voices, queries.rows_listed(voices, form.filter()), round_)
 
 
 def _question_table(request: HttpRequest, round_: Round) -> Table:
-    voices = queries.hear(round_)
+    voices = queries.hear(round_, visible_to=signed_in(request))
     asked = forms.QuestionForm(request.GET, voices=voices).asked()
     chosen = set(placing.answer(voices, asked).codings)
     rows = [row for row in voices.rows if row[0] in chosen]
@@ -366,6 +368,7 @@ def _table_of(
     header = [
         _("gesprek"), _("begin"), _("eind"), _("spreker"), _("deelnemer"), _("via tolk"),
         _("passage"), _("nummer"), _("code"), _("toon"), _("waarop rust het"), _("codeur"),
+        _("telt mee"),
     ]  # fmt: skip
     _log_reading(request, round_, len(rows))
     return header, _written(queries.lines(voices, rows))
@@ -386,6 +389,7 @@ def _written(lines: Iterator[queries.Line]) -> Iterator[list[tables.Value]]:
             tones.get(line.polarity, line.polarity),
             kinds.get(line.evidence_kind, line.evidence_kind),
             line.coder,
+            yes if line.counts else no,
         ]
         for line in lines
     )
@@ -395,7 +399,7 @@ def _together_table(
     request: HttpRequest, round_: Round
 ) -> tuple[list[str], list[list[tables.Value]]]:
     """Give a row per pair of codes, as a spreadsheet can sort it."""
-    voices = queries.hear(round_)
+    voices = queries.hear(round_, visible_to=signed_in(request))
     _columns, rows = _meetings(voices, None)
     header = [
         _("nummer"), _("code"), _("nummer van de andere"), _("andere code"),

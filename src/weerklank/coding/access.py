@@ -25,6 +25,18 @@ def check_may_code(user: User, transcript: Transcript) -> None:
         raise AccessDenied(_("Alleen onderzoekers en codeurs coderen gesprekken."))
 
 
+def check_may_abstain(user: User, round_: Round) -> None:
+    """Whoever may code may say that she does not."""
+    if not study.roles(user, round_.monitor) & {Role.ONDERZOEKER, Role.CODEUR}:
+        raise AccessDenied(_("Alleen onderzoekers en codeurs coderen gesprekken."))
+
+
+def check_may_choose_reading(user: User, round_: Round) -> None:
+    """Only an onderzoeker chooses whose reading of a conversation counts."""
+    if Role.ONDERZOEKER not in study.roles(user, round_.monitor):
+        raise AccessDenied(_("Alleen een onderzoeker kiest welke lezing telt."))
+
+
 def check_may_change(user: User, coding: Coding) -> None:
     """Each coder's codings are her own."""
     check_may_code(user, coding.transcript)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -138,3 +138,15 @@ class NewCodeForm(forms.Form):
     include = _text(_("Wel"))
     exclude = _text(_("Niet"))
     reason = _reason()
+
+
+class ReadingForm(forms.Form):
+    """Whose reading of a conversation counts."""
+
+    coder = forms.TypedChoiceField(
+        label=_("Welke lezing telt?"), coerce=int, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["coder"].choices = choices  # type: ignore[attr-defined]

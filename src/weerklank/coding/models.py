@@ -11,10 +11,12 @@ from weerklank.coding import terms
 from weerklank.coding.exchange.models import KeptFile, KeptPart, ProjectDraft, TakenProject
 
 __all__ = [
+    "Abstention",
     "Code",
     "CodebookVersion",
     "Coding",
     "CodingTask",
+    "CountedReading",
     "KeptFile",
     "KeptPart",
     "Presence",
@@ -148,6 +150,9 @@ class CodingTask(models.Model):
     )
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
+    # Whether she could see nobody else's codes of this conversation while she coded it. None:
+    # nobody noted that, as with work from another program.
+    was_blind = models.BooleanField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -156,3 +161,58 @@ class CodingTask(models.Model):
 
     def __str__(self) -> str:
         return f"{self.coder} op {self.transcript}"
+
+
+class Abstention(models.Model):
+    """Someone's word that she does not code a conversation, and so may see who did."""
+
+    conversation = models.ForeignKey(
+        "fieldwork.Conversation", on_delete=models.CASCADE, related_name="abstentions"
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["conversation", "user"], name="one_abstention_per_conversation"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} codeert {self.conversation} niet"
+
+
+class CountedReading(models.Model):
+    """Which reading of a conversation counts, where somebody chose that.
+
+    Without a row the first reading counts. `before` is who was chosen before, to go back to.
+    """
+
+    conversation = models.OneToOneField(
+        "fieldwork.Conversation", on_delete=models.CASCADE, related_name="counted_reading"
+    )
+    kind = models.CharField(
+        max_length=20, choices=terms.ReadingKind, default=terms.ReadingKind.CODER
+    )
+    coder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    before = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    chosen_at = models.DateTimeField()
+    chosen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(kind=terms.ReadingKind.CODER) | Q(coder__isnull=False),
+                name="reading_of_a_coder_names_her",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.conversation}: {self.get_kind_display()}"

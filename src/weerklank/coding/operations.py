@@ -17,7 +17,7 @@ from weerklank.coding import access, models, queries, refusals, rules, search, t
 from weerklank.safeguards import operations as safeguards
 
 if TYPE_CHECKING:
-    from weerklank.fieldwork.models import Transcript
+    from weerklank.fieldwork.models import Conversation, Transcript
     from weerklank.safeguards.models import User
     from weerklank.study.models import Monitor
 
@@ -297,9 +297,7 @@ def apply_code(
         if not known:
             raise
         return known
-    models.CodingTask.objects.get_or_create(
-        transcript=transcript, coder=by, defaults={"started_at": at}
-    )
+    _begin_task(transcript, by=by, at=at)
     if memo:
         search.index_memo(coding)
     _record("coding.applied", coding, by=by, at=at)
@@ -377,24 +375,157 @@ def finish_task(*, transcript: Transcript, by: User, at: datetime) -> models.Cod
     if task is None:
         raise refusals.TaskNotStarted
     if task.finished_at is None:
+        _note_sight(task, transcript)
         task.finished_at = at
-        task.save()
+        task.save(update_fields=["finished_at"])
         _record_task("coding.finished", task, by=by, at=at)
     return task
 
 
 @transaction.atomic
 def reopen_task(*, transcript: Transcript, by: User, at: datetime) -> models.CodingTask:
-    """Take up one's own coding again. Raises AccessDenied or TaskNotStarted."""
+    """Take up one's own coding again. Raises AccessDenied or TaskNotStarted.
+
+    Whoever could see another's codes does not code blind any more.
+    """
     access.check_may_code(by, transcript)
     task = queries.task_of(by, transcript)
     if task is None:
         raise refusals.TaskNotStarted
     if task.finished_at is not None:
+        beside = queries.sight_of(transcript, by).beside
+        if task.was_blind and beside.get(transcript.conversation_id, frozenset()) - {by.pk}:
+            task.was_blind = False
         task.finished_at = None
-        task.save()
+        task.save(update_fields=["finished_at", "was_blind"])
         _record_task("coding.reopened", task, by=by, at=at)
     return task
+
+
+@transaction.atomic
+def finish_conversation(*, conversation: Conversation, by: User, at: datetime) -> None:
+    """Hand in a conversation: all of its texts that one began. Raises what `finish_task` does."""
+    for transcript in _begun(conversation, by):
+        finish_task(transcript=transcript, by=by, at=at)
+
+
+@transaction.atomic
+def reopen_conversation(*, conversation: Conversation, by: User, at: datetime) -> None:
+    """Take back that one handed in a conversation. Raises what `reopen_task` does."""
+    for transcript in _begun(conversation, by):
+        reopen_task(transcript=transcript, by=by, at=at)
+
+
+def _begun(conversation: Conversation, by: User) -> list[Transcript]:
+    access.check_may_abstain(by, conversation.round)
+    tasks = queries.tasks_of(by, conversation).select_related(
+        "transcript__conversation__round__monitor"
+    )
+    if not tasks:
+        raise refusals.TaskNotStarted
+    return [task.transcript for task in tasks]
+
+
+@transaction.atomic
+def abstain(*, conversation: Conversation, by: User, at: datetime) -> models.Abstention:
+    """Say that one does not code a conversation, to see what others coded in it.
+
+    It ends when she codes it after all, and that is no blind coding. Raises AccessDenied, or
+    AlreadyCoding for who began.
+    """
+    access.check_may_abstain(by, conversation.round)
+    if queries.tasks_of(by, conversation).exists():
+        raise refusals.AlreadyCoding
+    said, is_new = models.Abstention.objects.get_or_create(
+        conversation=conversation, user=by, defaults={"said_at": at}
+    )
+    if is_new:
+        _record_choice("coding.abstained", conversation, by=by, at=at)
+    return said
+
+
+# --- which reading counts -------------------------------------------------------------------
+
+
+@transaction.atomic
+def choose_reading(
+    *, conversation: Conversation, coder: int, by: User, at: datetime
+) -> models.CountedReading:
+    """Let one coder's reading of a conversation count, everywhere.
+
+    Raises AccessDenied; ReadingVeiled for who codes it blind; ReadingGone for a coder of whom
+    nothing is there.
+    """
+    access.check_may_choose_reading(by, conversation.round)
+    now = models.CountedReading.objects.select_for_update().filter(conversation=conversation)
+    stands = now.first()
+    size = _size_of_reading(conversation, coder, by)
+    if stands and stands.coder_id == coder:
+        return stands
+    chosen, _is_new = models.CountedReading.objects.update_or_create(
+        conversation=conversation,
+        defaults={
+            "kind": terms.ReadingKind.CODER,
+            "coder_id": coder,
+            "before_id": stands.coder_id if stands else None,
+            "chosen_at": at,
+            "chosen_by": by,
+        },
+    )
+    _record_choice("reading.chosen", conversation, by=by, at=at, coder=coder, codings=size)
+    return chosen
+
+
+@transaction.atomic
+def undo_reading(*, conversation: Conversation, by: User, at: datetime) -> None:
+    """Go back to the choice before this one, or to none where that was the first.
+
+    Raises AccessDenied, ReadingVeiled, or ReadingNotChosen.
+    """
+    access.check_may_choose_reading(by, conversation.round)
+    stands = (
+        models.CountedReading.objects.select_for_update().filter(conversation=conversation).first()
+    )
+    if stands is None:
+        raise refusals.ReadingNotChosen
+    assert stands.coder_id is not None
+    if stands.before_id:
+        choose_reading(conversation=conversation, coder=stands.before_id, by=by, at=at)
+        return
+    _check_unveiled(conversation, by)
+    stands.delete()
+    _record_choice("reading.unchosen", conversation, by=by, at=at)
+
+
+def _check_unveiled(conversation: Conversation, by: User) -> queries.Readings:
+    found = queries.readings(conversation.round, visible_to=by)
+    if found.sight.is_limited([conversation.pk]):
+        raise refusals.ReadingVeiled
+    return found
+
+
+def _size_of_reading(conversation: Conversation, coder: int, by: User) -> int:
+    contest = _check_unveiled(conversation, by).contests.get(conversation.pk)
+    sizes = {one.coder: one.codings for one in contest.readings} if contest else {}
+    if coder not in sizes:
+        raise refusals.ReadingGone
+    return sizes[coder]
+
+
+def _record_choice(
+    what: str, conversation: Conversation, *, by: User, at: datetime, **detail: Any
+) -> None:
+    safeguards.record(
+        what=what,
+        by=by,
+        at=at,
+        subject=conversation,
+        monitor_id=conversation.round.monitor_id,
+        detail=detail,
+    )
+
+
+# --- one coding in two ----------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -467,6 +598,30 @@ def _check_open(transcript: Transcript, by: User) -> None:
     task = queries.task_of(by, transcript)
     if task and task.finished_at:
         raise refusals.TaskFinished
+    if task:
+        _note_sight(task, transcript)
+
+
+def _begin_task(transcript: Transcript, *, by: User, at: datetime) -> None:
+    """Note that someone works on a text, and whether she does without seeing another's work."""
+    if queries.task_of(by, transcript):
+        return
+    conversation = transcript.conversation_id
+    sight = queries.sight_of(transcript, by)
+    sees = conversation in sight.all_of or conversation in sight.beside
+    models.CodingTask.objects.get_or_create(
+        transcript=transcript,
+        coder=by,
+        defaults={"started_at": at, "was_blind": bool(sight.blind) and not sees},
+    )
+    models.Abstention.objects.filter(conversation_id=conversation, user=by).delete()
+
+
+def _note_sight(task: models.CodingTask, transcript: Transcript) -> None:
+    """Note that coding is not blind any more, once the round is not."""
+    if task.was_blind and not transcript.conversation.round.codes_blind:
+        task.was_blind = False
+        task.save(update_fields=["was_blind"])
 
 
 def _check_code(transcript: Transcript, code: models.Code) -> None:

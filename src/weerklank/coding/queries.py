@@ -1,26 +1,33 @@
-"""Reads over the codebook and the codings."""
+"""Reads over the codebook and the codings.
+
+What is counted is counted of one reading per conversation, and whoever codes blind sees only what
+she may: both are decided in `readings` and `blinding`, and passed along as `Readings`.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import PROTECT, Count, Exists, OuterRef, Q, QuerySet
 
-from weerklank.coding import models, rules
+from weerklank.coding import blinding, models, rules
+from weerklank.coding.readings import Contest, Readings
+from weerklank.coding.readings import read as readings
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork import rules as lines
-from weerklank.fieldwork.terms import TranscriptRole
 
 if TYPE_CHECKING:
     from weerklank.fieldwork.models import Conversation, Transcript
     from weerklank.safeguards.models import User
     from weerklank.study.models import Monitor, Round
 
+
+__all__ = ["Contest", "Readings", "readings"]
 
 # Twice the beat of the pages and a bit: one missed sign of life does not make someone absent.
 PRESENT_FOR = timedelta(seconds=50)
@@ -39,26 +46,31 @@ class CodeNode:
 
 @dataclass(frozen=True, slots=True)
 class CoderProgress:
-    """How far one coder is in one conversation."""
+    """How far one coder is in one conversation, and whether her reading is the one that counts."""
 
     coder: User
     coded_turn_count: int
     coding_count: int
     started_at: datetime
     finished_at: datetime | None
+    counts: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationProgress:
-    """A conversation of the round with what each coder did in it.
+    """A conversation of the round with what each coder did in it, as far as one may see that.
 
     `transcript_id` is None where no text was read in; such a conversation cannot be coded yet.
+    `contest` is there where several people coded it and nothing of that is hidden. `is_veiled`
+    is true where something may be.
     """
 
     conversation: Conversation
     transcript_id: int | None
     turn_count: int
     coders: tuple[CoderProgress, ...]
+    contest: Contest | None
+    is_veiled: bool
 
     def of(self, user: User) -> CoderProgress | None:
         return next((row for row in self.coders if row.coder.pk == user.pk), None)
@@ -92,9 +104,9 @@ def codes(monitor: Monitor) -> QuerySet[models.Code]:
     return models.Code.objects.filter(monitor=monitor).select_related("parent")
 
 
-def code_tree(monitor: Monitor, *, round_: Round | None = None) -> list[CodeNode]:
-    """Give the codebook as a tree, with the passages of one round counted when one is given."""
-    counts = passage_counts(round_) if round_ else {}
+def code_tree(monitor: Monitor, *, counts: Mapping[int, int] | None = None) -> list[CodeNode]:
+    """Give the codebook as a tree, with passages per code as `passage_counts` gives them."""
+    counts = counts or {}
     nodes = {
         code.pk: CodeNode(code=code, depth=code.number.count("."), passages=counts.get(code.pk, 0))
         for code in codes(monitor)
@@ -113,22 +125,19 @@ def _add_up(node: CodeNode) -> int:
     return node.passages_below
 
 
-def newest_transcript_ids(round_: Round) -> dict[tuple[int, str], int]:
-    """Give per (conversation, role) the newest version; only on these does coding count."""
-    rows = (
-        round_.conversations.filter(transcripts__isnull=False)
-        .order_by("transcripts__version")
-        .values_list("pk", "transcripts__role", "transcripts__pk")
-    )
-    return {(conversation, role): transcript for conversation, role, transcript in rows}
+def codings(found: Readings) -> QuerySet[models.Coding]:
+    """Give the codings of a round that count, on translations and originals alike."""
+    return _with_places(models.Coding.objects.filter(found.counted()))
 
 
-def codings(round_: Round) -> QuerySet[models.Coding]:
-    """Give all codings of a round on the newest texts, translations and originals alike."""
-    return (
-        models.Coding.objects.filter(transcript_id__in=newest_transcript_ids(round_).values())
-        .select_related("code", "coder", "transcript__conversation")
-        .defer("transcript__text")
+def all_codings(found: Readings) -> QuerySet[models.Coding]:
+    """Give the codings of every reading of a round that may be seen, counted or not."""
+    return _with_places(models.Coding.objects.filter(found.seen()))
+
+
+def _with_places(found: QuerySet[models.Coding]) -> QuerySet[models.Coding]:
+    return found.select_related("code", "coder", "transcript__conversation").defer(
+        "transcript__text"
     )
 
 
@@ -146,34 +155,21 @@ def codings_of(transcript: Transcript) -> QuerySet[models.Coding]:
     return models.Coding.objects.filter(transcript=transcript).select_related("code", "coder")
 
 
-def seen_codings(transcript: Transcript, user: User) -> QuerySet[models.Coding]:
-    """Give the codings of one text that this coder may see, in reading order.
-
-    Where coders work blind, someone else's codings appear when both are done.
-    """
-    found = codings_of(transcript)
-    if not transcript.conversation.round.codes_blind:
-        return found
-    return found.filter(coder_id__in=_unveiled(transcript.conversation_id, user))
+def seen_codings(transcript: Transcript, sight: blinding.Sight) -> QuerySet[models.Coding]:
+    """Give the codings of one text that someone may see, in reading order."""
+    return codings_of(transcript).filter(sight.among())
 
 
-def _unveiled(conversation_id: int, user: User) -> set[int]:
-    """Give the coders whose work in a conversation someone may see: herself, and if she is done
-    whoever else is done. Done is: began, and has no text of it open.
-    """
-    left: dict[int, bool] = {}
-    for coder, finished_at in models.CodingTask.objects.filter(
-        transcript__conversation_id=conversation_id
-    ).values_list("coder_id", "finished_at"):
-        left[coder] = left.get(coder, False) or finished_at is None
-    done = {coder for coder, has_open in left.items() if not has_open}
-    return done if user.pk in done else {user.pk}
+def sight_of(transcript: Transcript, user: User) -> blinding.Sight:
+    return blinding.sight(transcript.conversation.round, user)
 
 
-def coder_names(transcript: Transcript, *, but: User) -> list[str]:
-    """Give the names of the others who began to code a conversation."""
+def coder_names(transcript: Transcript, *, but: User, sight: blinding.Sight) -> list[str]:
+    """Give the names of the others who began to code a conversation, as far as one may know."""
     return list(
-        models.CodingTask.objects.filter(transcript__conversation_id=transcript.conversation_id)
+        models.CodingTask.objects.filter(
+            sight.among(), transcript__conversation_id=transcript.conversation_id
+        )
         .exclude(coder=but)
         .order_by("coder__name")
         .values_list("coder__name", flat=True)
@@ -181,10 +177,12 @@ def coder_names(transcript: Transcript, *, but: User) -> list[str]:
     )
 
 
-def names_of_coders(transcripts: list[Transcript]) -> dict[int, str]:
-    """Give {id: name} of who began to code these texts."""
+def names_of_coders(transcripts: list[Transcript], sight: blinding.Sight) -> dict[int, str]:
+    """Give {id: name} of who began to code these texts, as far as one may know."""
     return dict(
-        models.CodingTask.objects.filter(transcript__in=[text.pk for text in transcripts])
+        models.CodingTask.objects.filter(
+            sight.among(), transcript__in=[text.pk for text in transcripts]
+        )
         .order_by("coder_id")
         .values_list("coder_id", "coder__name")
     )
@@ -202,30 +200,138 @@ def codings_of_user(user: User, transcript: Transcript) -> QuerySet[models.Codin
     return codings_of(transcript).filter(coder=user)
 
 
-def passage_counts(round_: Round) -> dict[int, int]:
+def passage_counts(found: Readings) -> dict[int, int]:
     """Give per code how many passages of the round carry it."""
     return dict(
-        models.Coding.objects.filter(transcript_id__in=newest_transcript_ids(round_).values())
+        models.Coding.objects.filter(found.counted())
         .order_by()
         .values_list("code_id")
         .annotate(Count("id"))
     )
 
 
-def used_code_ids(round_: Round) -> set[int]:
-    """Give the codes that at least one passage of the round carries."""
-    used = _used(round_, newest_transcript_ids(round_).values())
+def used_code_ids(round_: Round, found: Readings) -> set[int]:
+    """Give the codes that at least one counted passage of the round carries."""
+    used = _used(round_, models.Coding.objects.filter(found.counted()))
     return set(used.order_by().values_list("pk", flat=True))
 
 
-def used_codes(round_: Round) -> QuerySet[models.Code]:
-    """Give the codes that at least one passage of the round carries, in codebook order."""
-    return _used(round_, newest_transcript_ids(round_).values()).select_related("parent")
+def used_codes(round_: Round, found: Readings) -> QuerySet[models.Code]:
+    """Give the codes that at least one counted passage of the round carries, in their order."""
+    return _used(round_, models.Coding.objects.filter(found.counted())).select_related("parent")
 
 
-def _used(round_: Round, transcripts: Collection[int]) -> QuerySet[models.Code]:
-    given = models.Coding.objects.filter(code=OuterRef("pk"), transcript_id__in=transcripts)
-    return models.Code.objects.filter(Exists(given), monitor_id=round_.monitor_id)
+def _used(round_: Round, given: QuerySet[models.Coding]) -> QuerySet[models.Code]:
+    return models.Code.objects.filter(
+        Exists(given.filter(code=OuterRef("pk"))), monitor_id=round_.monitor_id
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRow:
+    """One coder's reading of a conversation, to choose from.
+
+    `own_codes` are codes that only she gave here; `held` how many of her codings a finding or
+    quote rests on.
+    """
+
+    reading: rules.Reading
+    name: str
+    counts: bool
+    codes: int
+    own_codes: int
+    held: int
+
+
+def readings_of(conversation: Conversation, found: Readings) -> list[ReadingRow]:
+    """Give the readings of a conversation that several people coded, as far as one may see all."""
+    contest = found.shown.get(conversation.pk)
+    if contest is None:
+        return []
+    texts = [text for (number, _role), text in found.texts.items() if number == conversation.pk]
+    given = models.Coding.objects.filter(transcript_id__in=texts).order_by()
+    names = dict(given.values_list("coder_id", "coder__name").distinct())
+    codes: dict[int, set[int]] = defaultdict(set)
+    for coder, code in given.values_list("coder_id", "code_id").distinct():
+        codes[coder].add(code)
+    held: dict[int, set[int]] = defaultdict(set)
+    for relation in models.Coding._meta.related_objects:
+        # What a room above keeps a coding for, without knowing that room.
+        if relation.on_delete is PROTECT:
+            name = relation.get_accessor_name()
+            for coder, coding in given.filter(**{f"{name}__isnull": False}).values_list(
+                "coder_id", "pk"
+            ):
+                held[coder].add(coding)
+    return [
+        ReadingRow(
+            reading=reading,
+            name=names[reading.coder],
+            counts=reading.coder == contest.coder,
+            codes=len(codes[reading.coder]),
+            own_codes=len(
+                codes[reading.coder].difference(
+                    *(own for coder, own in codes.items() if coder != reading.coder)
+                )
+            ),
+            held=len(held[reading.coder]),
+        )
+        for reading in contest.readings
+    ]
+
+
+def choice_of(conversation: Conversation) -> models.CountedReading | None:
+    """Give who chose which reading counts, and when; None while nobody did."""
+    return (
+        models.CountedReading.objects.filter(conversation=conversation)
+        .select_related("chosen_by", "coder", "before")
+        .first()
+    )
+
+
+def abstained(user: User, round_: Round) -> set[int]:
+    """Give the conversations of a round that someone said not to code."""
+    return set(
+        models.Abstention.objects.filter(user=user, conversation__round=round_).values_list(
+            "conversation_id", flat=True
+        )
+    )
+
+
+def coders_by_conversation(found: Readings) -> dict[int, dict[int, str]]:
+    """Give per conversation who coded it, as {id: name}, as far as one may know."""
+    conversation_of = found.conversation_of
+    coders: dict[int, dict[int, str]] = defaultdict(dict)
+    for text, coder, name in (
+        models.Coding.objects.filter(found.seen())
+        .order_by("coder__name", "coder_id")
+        .values_list("transcript_id", "coder_id", "coder__name")
+        .distinct()
+    ):
+        coders[conversation_of[text]][coder] = name
+    return dict(coders)
+
+
+def coded_blind(found: Readings) -> dict[int, bool | None]:
+    """Say of each conversation that several coded whether all of them did so blind.
+
+    None where nobody noted that of one of them, and of no other is known that she did not.
+    """
+    texts = {text: talk for text, talk in found.conversation_of.items() if talk in found.shown}
+    noted: dict[int, dict[int, list[bool | None]]] = {talk: {} for talk in texts.values()}
+    if texts:
+        for text, coder, was_blind in models.CodingTask.objects.filter(
+            transcript_id__in=texts
+        ).values_list("transcript_id", "coder_id", "was_blind"):
+            noted[texts[text]].setdefault(coder, []).append(was_blind)
+    return {
+        talk: rules.all_true(
+            known
+            for reading in found.shown[talk].readings
+            for known in by_coder.get(reading.coder, [None])
+        )
+        for talk, by_coder in noted.items()
+    }
 
 
 def recent_codes(user: User, monitor: Monitor, *, limit: int = 9) -> list[models.Code]:
@@ -245,13 +351,9 @@ def task_of(user: User, transcript: Transcript) -> models.CodingTask | None:
     return models.CodingTask.objects.filter(coder=user, transcript=transcript).first()
 
 
-def progress(round_: Round) -> list[ConversationProgress]:
-    """Give how far each coder is in each conversation of the round. Five queries."""
-    transcript_of = {
-        conversation: transcript
-        for (conversation, role), transcript in newest_transcript_ids(round_).items()
-        if role == TranscriptRole.MAIN
-    }
+def progress(round_: Round, found: Readings) -> list[ConversationProgress]:
+    """Give how far each coder is in each conversation of the round. Four queries."""
+    transcript_of = found.main_texts
     turns: dict[int, list[rules.Span]] = defaultdict(list)
     for transcript_id, start, end in (
         round_.conversations.filter(transcripts__in=transcript_of.values())
@@ -262,12 +364,15 @@ def progress(round_: Round) -> list[ConversationProgress]:
             turns[transcript_id].append((start, end))
     spans: dict[tuple[int, int], list[rules.Span]] = defaultdict(list)
     for transcript_id, coder_id, start, end in models.Coding.objects.filter(
-        transcript_id__in=transcript_of.values()
+        found.sight.among(), transcript_id__in=transcript_of.values()
     ).values_list("transcript_id", "coder_id", "start", "end"):
         spans[transcript_id, coder_id].append((start, end))
+    conversation_of = found.conversation_of
     coders: dict[int, list[CoderProgress]] = defaultdict(list)
     for task in (
-        models.CodingTask.objects.filter(transcript_id__in=transcript_of.values())
+        models.CodingTask.objects.filter(
+            found.sight.among(), transcript_id__in=transcript_of.values()
+        )
         .select_related("coder")
         .order_by("started_at", "id")
     ):
@@ -279,43 +384,46 @@ def progress(round_: Round) -> list[ConversationProgress]:
                 coding_count=len(given),
                 started_at=task.started_at,
                 finished_at=task.finished_at,
+                counts=found.counts(conversation_of[task.transcript_id], task.coder_id),
             )
         )
+    shown = found.shown
     return [
         ConversationProgress(
             conversation=conversation,
             transcript_id=(transcript := transcript_of.get(conversation.pk)),
             turn_count=len(turns[transcript]) if transcript else 0,
             coders=tuple(coders[transcript]) if transcript else (),
+            contest=shown.get(conversation.pk),
+            is_veiled=transcript is not None and found.sight.is_limited([conversation.pk]),
         )
         for conversation in round_.conversations.all()
     ]
 
 
-def present(transcript: Transcript, *, at: datetime, but: User) -> list[str]:
-    """Give the names of the others who have a text open now."""
+def present(transcript: Transcript, *, at: datetime, but: User, sight: blinding.Sight) -> list[str]:
+    """Give the names of the others who have a text open now, as far as one may know."""
     return list(
-        models.Presence.objects.filter(transcript=transcript, seen_at__gte=at - PRESENT_FOR)
+        models.Presence.objects.filter(
+            sight.among(coder="user"), transcript=transcript, seen_at__gte=at - PRESENT_FOR
+        )
         .exclude(user=but)
         .order_by("user__name", "user_id")
         .values_list("user__name", flat=True)
     )
 
 
-def persons_per_code(round_: Round, user: User) -> dict[int, int]:
-    """Count per code the people in whose words someone sees it, codes below it included.
+def persons_per_code(round_: Round, found: Readings) -> dict[int, int]:
+    """Count per code the people in whose words it counts, codes below it included.
 
     A person counts once. Of a group that nobody could name apart counts how many they were at
     least, as far as they are more than those named in that conversation.
     """
-    newest = newest_transcript_ids(round_)
-    conversation_of = {transcript: talk for (talk, _role), transcript in newest.items()}
+    conversation_of = found.conversation_of
     above = dict(
         models.Code.objects.filter(monitor_id=round_.monitor_id).values_list("pk", "parent_id")
     )
-    given = models.Coding.objects.filter(transcript_id__in=conversation_of).order_by()
-    if round_.codes_blind:
-        given = given.filter(coder=user)
+    given = models.Coding.objects.filter(found.counted()).order_by()
     spans: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
     for transcript, code, start, end in given.values_list(
         "transcript_id", "code_id", "start", "end"
@@ -335,13 +443,9 @@ def persons_per_code(round_: Round, user: User) -> dict[int, int]:
     return {code: rules.count_voices(talks.values()) for code, talks in mentions.items()}
 
 
-def round_progress(round_: Round, user: User) -> tuple[int, int]:
+def round_progress(user: User, found: Readings) -> tuple[int, int]:
     """Give how many conversations of the round someone finished, and how many have a text."""
-    main = [
-        transcript
-        for (_talk, role), transcript in newest_transcript_ids(round_).items()
-        if role == TranscriptRole.MAIN
-    ]
+    main = list(found.main_texts.values())
     done = models.CodingTask.objects.filter(
         transcript_id__in=main, coder=user, finished_at__isnull=False
     )
@@ -353,10 +457,10 @@ def codebook_versions(monitor: Monitor) -> QuerySet[models.CodebookVersion]:
     return models.CodebookVersion.objects.filter(monitor=monitor).select_related("by")
 
 
-def coders_of(round_: Round) -> list[tuple[int, str]]:
-    """Give who coded in a round, as (id, name), in order of name."""
+def coders_of(round_: Round, sight: blinding.Sight) -> list[tuple[int, str]]:
+    """Give who coded in a round, as (id, name), in order of name, as far as one may know."""
     return list(
-        models.Coding.objects.filter(transcript__conversation__round=round_)
+        models.Coding.objects.filter(sight.among(), transcript__conversation__round=round_)
         .order_by("coder__name", "coder_id")
         .values_list("coder_id", "coder__name")
         .distinct()
@@ -448,25 +552,27 @@ def rows_of(codings: QuerySet[models.Coding]) -> list[CodingRow]:
 
 @dataclass(frozen=True, slots=True)
 class CodingFigures:
-    """How far a round is with coding."""
+    """How far a round is with coding. `is_limited`: someone who codes blind looks at it."""
 
     started: int
     finished: int
     codings: int
     codes: int
+    is_limited: bool = False
 
 
-def figures(round_: Round) -> CodingFigures:
-    """Count conversations that someone began or finished coding. Four queries."""
-    newest = [
-        transcript
-        for (_conversation, role), transcript in newest_transcript_ids(round_).items()
-        if role == TranscriptRole.MAIN
-    ]
-    tasks = models.CodingTask.objects.filter(transcript_id__in=newest).aggregate(
+def figures(round_: Round, found: Readings) -> CodingFigures:
+    """Count conversations that someone began or finished coding. Three queries."""
+    main = list(found.main_texts.values())
+    tasks = models.CodingTask.objects.filter(found.sight.among(), transcript_id__in=main).aggregate(
         started=Count("transcript_id", distinct=True),
         finished=Count("transcript_id", distinct=True, filter=Q(finished_at__isnull=False)),
     )
     # Two questions that an index answers, where one would go through every coding.
-    given = models.Coding.objects.filter(transcript_id__in=newest)
-    return CodingFigures(**tasks, codings=given.count(), codes=_used(round_, newest).count())
+    given = models.Coding.objects.filter(found.counted(), transcript_id__in=main)
+    return CodingFigures(
+        **tasks,
+        codings=given.count(),
+        codes=_used(round_, given).count(),
+        is_limited=found.is_limited,
+    )

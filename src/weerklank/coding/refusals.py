@@ -97,3 +97,23 @@ class NumberIsFixed(DomainError):
 
 class NumberUnreadable(DomainError):
     user_message = _("Een nummer bestaat uit cijfers met punten ertussen, zoals 4.12.")
+
+
+class AlreadyCoding(DomainError):
+    user_message = _("U begon dit gesprek al te coderen. Meld het klaar als u klaar bent.")
+
+
+class ReadingGone(DomainError):
+    user_message = _(
+        "Deze codeur heeft in dit gesprek geen codes meer. Kies een lezing uit de lijst."
+    )
+
+
+class ReadingVeiled(DomainError):
+    user_message = _(
+        "U codeert dit gesprek blind. Kies welke lezing telt als u en de ander klaar zijn."
+    )
+
+
+class ReadingNotChosen(DomainError):
+    user_message = _("Voor dit gesprek koos niemand een lezing. Er is niets om terug te zetten.")

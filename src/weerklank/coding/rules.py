@@ -6,9 +6,47 @@ import bisect
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 Span = tuple[int, int]
 Stretch = tuple[int, int, int | None, int]  # start, end, participant, at least n
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that one coder coded in one conversation; `handed_in_at` is None while she works."""
+
+    coder: int
+    codings: int
+    first_at: datetime
+    handed_in_at: datetime | None = None
+
+
+def reading_order(reading: Reading) -> tuple[bool, datetime, datetime, int]:
+    """Order readings: who handed in first, then who began first, then who was here first."""
+    return (
+        reading.handed_in_at is None,
+        reading.handed_in_at or reading.first_at,
+        reading.first_at,
+        reading.coder,
+    )
+
+
+def first_reading(readings: Iterable[Reading]) -> Reading:
+    """Return the reading that counts while nobody chose one.
+
+    Whoever handed in first; while nobody has, whoever gave the oldest code. Never the one with
+    the most codes: that would make a number grow by coding.
+    """
+    return min(readings, key=reading_order)
+
+
+def all_true(answers: Iterable[bool | None]) -> bool | None:
+    """Say whether all of these hold; one that does not settles it, one unknown leaves it open."""
+    given = set(answers)
+    if False in given:
+        return False
+    return None if None in given or not given else True
 
 
 @dataclass(slots=True)

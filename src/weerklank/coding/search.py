@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from weerklank.coding import models
+from weerklank.coding import blinding, models
 from weerklank.fieldwork import search as fieldwork
 from weerklank.safeguards import search
 from weerklank.safeguards.terms import SearchKind
@@ -87,22 +87,8 @@ def _words(code: models.Code) -> str:
 
 
 def seen_codings(user: User) -> QuerySet[models.Coding]:
-    """Give the codings that someone may see: where coders work blind, another's work appears
-    when she and the other are done with the conversation.
-    """
-    tasks = models.CodingTask.objects.filter(
-        transcript__conversation_id=OuterRef("transcript__conversation_id")
-    )
-    own, others = tasks.filter(coder_id=user.pk), tasks.filter(coder_id=OuterRef("coder_id"))
-    both_done = (
-        Q(Exists(own))
-        & Q(Exists(others))
-        & ~Q(Exists(own.filter(finished_at=None)))
-        & ~Q(Exists(others.filter(finished_at=None)))
-    )
-    return models.Coding.objects.filter(
-        Q(transcript__conversation__round__codes_blind=False) | Q(coder_id=user.pk) | both_done
-    ).order_by()
+    """Give the codings that someone may see, of any reading: searching finds, it does not count."""
+    return models.Coding.objects.filter(blinding.sight_of_all(user).among()).order_by()
 
 
 def with_code(code_id: int) -> Q:

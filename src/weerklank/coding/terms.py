@@ -1,4 +1,4 @@
-"""Vocabulary of coding: the two facets that a coder enters."""
+"""Vocabulary of coding: the two facets that a coder enters, and which reading counts."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -20,3 +20,17 @@ class EvidenceKind(TextChoices):
     VAN_HOREN_ZEGGEN = "van_horen_zeggen", _("gehoord")
     VERWACHTING = "verwachting", _("verwacht")
     WENS = "wens", _("wens")
+
+
+class ReadingKind(TextChoices):
+    """begrippen.md#lezing: what kind of reading was chosen to count."""
+
+    CODER = "coder", _("die van één codeur")
+
+
+class ReadingBasis(TextChoices):
+    """begrippen.md#lezing: why this reading counts."""
+
+    CHOSEN = "chosen", _("gekozen")
+    FIRST_DONE = "first_done", _("het eerst klaar")
+    FIRST_BEGUN = "first_begun", _("het eerst begonnen")

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from weerklank.coding.exchange import views as exchange
-from weerklank.coding.views import acts, beside, codebook, desk, overview
+from weerklank.coding.views import acts, beside, codebook, desk, overview, readings
 
 app_name = "coding"
 urlpatterns = [
@@ -30,6 +30,8 @@ urlpatterns = [
         desk.code_turn,
         name="code_turn",
     ),
+    path("gesprekken/<int:conversation>/lezing/", readings.reading, name="reading"),
+    path("gesprekken/<int:conversation>/niet-coderen/", readings.abstain, name="abstain"),
     path("transcripten/<int:transcript>/klaar/", desk.task, name="task"),
     path("transcripten/<int:transcript>/coderingen/", acts.codings, name="codings"),
     path("transcripten/<int:transcript>/coderingen/<uuid:key>/", acts.coding, name="coding"),

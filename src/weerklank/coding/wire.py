@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from weerklank.coding import models, operations, queries
+from weerklank.coding import blinding, models, operations, queries
 
 if TYPE_CHECKING:
     from weerklank.fieldwork.models import Transcript
-    from weerklank.safeguards.models import User
 
 
 def code_json(code: models.Code) -> dict[str, Any]:
@@ -36,7 +35,7 @@ def coding_json(coding: models.Coding) -> dict[str, Any]:
     }
 
 
-def text_json(transcript: Transcript, user: User) -> dict[str, Any]:
+def text_json(transcript: Transcript, sight: blinding.Sight) -> dict[str, Any]:
     """One text with the codings on it that someone may see, as rows: there may be thousands."""
     return {
         "transcript": transcript.pk,
@@ -44,6 +43,6 @@ def text_json(transcript: Transcript, user: User) -> dict[str, Any]:
         "language": transcript.language,
         "codings": [
             (str(key), *rest)
-            for key, *rest in queries.rows_of(queries.seen_codings(transcript, user))
+            for key, *rest in queries.rows_of(queries.seen_codings(transcript, sight))
         ],
     }

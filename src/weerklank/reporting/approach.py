@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from weerklank.coding.terms import ReadingBasis
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import ConversationKind, Interpreter, InterpreterPlace
 from weerklank.reporting.document import Block, Bullets, Paragraph, Section, Table
@@ -318,14 +319,9 @@ def _talk(material: Material, conversation: Conversation) -> tuple[str, ...]:
 
 
 def _counting(material: Material) -> tuple[Block, ...]:
-    coders = {coder for coder, _tone, _basis in material.voices.facets.values()}
-    version = material.codebook_version
-    book = f"versie {version} van het codeboek" if version else "het codeboek"
     return (
-        Paragraph(
-            f"Met {book} kregen stukken uit de gesprekken een code: samen {material.coding_count} "
-            f"keer, door {people(len(coders))}. De codes staan in bijlage B."
-        ),
+        Paragraph(_coding(material)),
+        *(Paragraph(text) for text in double_coding(material)),
         Paragraph(
             "Wij tellen mensen, geen uitspraken. Wie iets drie keer zegt, is één mens. “3 van 5” "
             "betekent: drie mensen zeiden dit, van de vijf aan wie het is gevraagd. Wie er zelf "
@@ -368,6 +364,102 @@ def _quotes(material: Material) -> str:
         "Een citaat staat er alleen als de spreker dat goedvindt en een tweede onderzoeker het "
         "heeft vrijgegeven."
     )
+
+
+def _coding(material: Material) -> str:
+    version = material.codebook_version
+    book = f"versie {version} van het codeboek" if version else "het codeboek"
+    sentences = [
+        f"Met {book} kregen stukken uit de gesprekken een code: samen {material.coding_count} "
+        "keer. De codes staan in bijlage B.",
+        _who_coded(material),
+        _not_coded(material),
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _who_coded(material: Material) -> str:
+    names = {pk: name for coders in material.coders.values() for pk, name in coders.items()}
+    coded = Counter(pk for coders in material.coders.values() for pk in coders)
+    if not coded:
+        return ""
+    by_name = sorted(coded, key=lambda pk: (-coded[pk], names[pk], pk))
+    told = [f"{names[pk]} codeerde {_talks_in_words(coded[pk])}" for pk in by_name[:1]]
+    told += [f"{names[pk]} {coded[pk]}" for pk in by_name[1:]]
+    return f"{_listed(told)}."
+
+
+def _not_coded(material: Material) -> str:
+    if material.voices.readings.is_limited:
+        return ""
+    number = sum(one.pk not in material.coders for one in material.conversations)
+    if not number or not material.coders:
+        return ""
+    return f"Niet gecodeerd {'is' if number == 1 else 'zijn'} {_talks_in_words(number)}."
+
+
+def double_coding(material: Material) -> list[str]:
+    """Say whose reading counts where several people coded, who chose that, and how blind it was."""
+    readings = material.voices.readings
+    if readings.is_limited:
+        return [
+            "Dit rapport is voorlopig. Wie het maakte, codeert in deze ronde blind en is nog niet "
+            "met elk gesprek klaar, of een ander is dat niet. Van zulke gesprekken telt hier "
+            "alleen wat de maker zelf codeerde."
+        ]
+    if not readings.shown:
+        return ["Geen gesprek is door meer dan één mens gecodeerd."] if material.coders else []
+    first = (
+        f"In {_talks_in_words(len(readings.shown))} codeerde meer dan één mens: "
+        f"{_named(material, readings.shown)}. Daar telt één lezing: alles wat één van hen "
+        "codeerde. Wat een ander er codeerde, telt in geen enkel getal."
+    )
+    return [f"{first} {_whose(material)} {_blind(material)}"]
+
+
+def _whose(material: Material) -> str:
+    """Say whose reading counts where, and why."""
+    why = {
+        ReadingBasis.CHOSEN: "dat is gekozen",
+        ReadingBasis.FIRST_DONE: "niemand koos, en die was het eerst klaar",
+        ReadingBasis.FIRST_BEGUN: "niemand koos, niemand is klaar, en daarin staat de oudste code",
+    }
+    groups: dict[tuple[str, ReadingBasis], list[int]] = {}
+    for talk, contest in material.voices.readings.shown.items():
+        name = material.coders[talk][contest.coder]
+        groups.setdefault((name, contest.basis), []).append(talk)
+    return " ".join(
+        f"In {_named(material, talks)} telt de lezing van {name}: {why[basis]}."
+        for (name, basis), talks in groups.items()
+    )
+
+
+def _blind(material: Material) -> str:
+    """Say where coders could see each other's work while they coded."""
+    told = {
+        True: "zagen de codeurs elkaars werk niet terwijl zij codeerden",
+        False: "konden de codeurs elkaars werk zien",
+        None: "is niet vastgelegd of de codeurs elkaars werk zagen",
+    }
+    groups: dict[bool | None, list[int]] = {}
+    for talk, was_blind in material.coded_blind.items():
+        groups.setdefault(was_blind, []).append(talk)
+    return " ".join(
+        f"In {_named(material, groups[was_blind])} {sentence}."
+        for was_blind, sentence in told.items()
+        if was_blind in groups
+    )
+
+
+def _listed(parts: Sequence[str]) -> str:
+    *before, last = parts
+    return f"{', '.join(before)} en {last}" if before else last
+
+
+def _named(material: Material, talks: Iterable[int]) -> str:
+    """Name conversations by their numbers: gesprek 2, 5 en 8."""
+    numbers = sorted(material.talk_numbers[talk] for talk in talks)
+    return f"gesprek {_listed([str(number) for number in numbers])}"
 
 
 # --- the limits -----------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
     from weerklank.fieldwork.models import Conversation
+    from weerklank.safeguards.models import User
     from weerklank.study.models import Characteristic, Guide, Round
 
 
@@ -61,6 +62,15 @@ class Material:
         return len(self.voices.mentions)
 
     @cached_property
+    def coders(self) -> dict[int, dict[int, str]]:
+        """Who coded each conversation, as {id: name}; of whoever reads it blind, what she may."""
+        return coding.coders_by_conversation(self.voices.readings)
+
+    @cached_property
+    def coded_blind(self) -> dict[int, bool | None]:
+        return coding.coded_blind(self.voices.readings)
+
+    @cached_property
     def codebook_version(self) -> int | None:
         newest = coding.codebook_versions(self.round.monitor).first()
         return newest.number if newest else None
@@ -74,9 +84,12 @@ class Material:
         )
 
 
-def gather(round_: Round) -> Material:
-    """Read a round, in a number of queries that does not grow with its findings or talks."""
-    voices = analysis.hear(round_)
+def gather(round_: Round, *, visible_to: User | None = None) -> Material:
+    """Read a round, in a number of queries that does not grow with its findings or talks.
+
+    As far as someone may see it who codes it blind; without `visible_to`, all of it.
+    """
+    voices = analysis.hear(round_, visible_to=visible_to)
     attendance = fieldwork.attendance(round_)
     present = {person for people in attendance.values() for person in people}
     everyone = study.people(round_)

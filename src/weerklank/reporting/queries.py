@@ -11,13 +11,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from weerklank.analysis import queries as analysis
 from weerklank.analysis import rules as counting
+from weerklank.coding import blinding
 from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import SpeakerRole
@@ -97,7 +98,10 @@ def all_findings(*, visible_to: User) -> QuerySet[models.Finding]:
 
 def all_evidence(*, visible_to: User) -> QuerySet[models.Evidence]:
     return (
-        models.Evidence.objects.filter(finding__round__monitor__memberships__user_id=visible_to.pk)
+        models.Evidence.objects.filter(
+            _seen(blinding.sight_of_all(visible_to)),
+            finding__round__monitor__memberships__user_id=visible_to.pk,
+        )
         .select_related("finding__round__monitor__organisation")
         .distinct()
     )
@@ -105,7 +109,10 @@ def all_evidence(*, visible_to: User) -> QuerySet[models.Evidence]:
 
 def all_quotes(*, visible_to: User) -> QuerySet[models.Quote]:
     return (
-        models.Quote.objects.filter(finding__round__monitor__memberships__user_id=visible_to.pk)
+        models.Quote.objects.filter(
+            _seen(blinding.sight_of_all(visible_to)),
+            finding__round__monitor__memberships__user_id=visible_to.pk,
+        )
         .select_related(
             "finding__round__monitor__organisation", "coding", "proposed_by", "released_by"
         )
@@ -134,15 +141,18 @@ class Source:
 GONE = Source()
 
 
-def sources(round_: Round, codings: Collection[int]) -> dict[int, Source]:
-    """Give per coding on the newest texts whose words it covers. Four queries.
+def sources(
+    round_: Round, codings: Collection[int], readings: coding.Readings | None = None
+) -> dict[int, Source]:
+    """Give per coding on the newest texts whose words it covers. Five queries.
 
-    A coding on an older version, or with withdrawn words in it, is missing.
+    A coding on an older version, or with withdrawn words in it, is missing; and one that who
+    looks, as `readings` says, may not see.
     """
     if not codings:
         return {}
     places = list(
-        coding.codings(round_)
+        coding.all_codings(readings or coding.readings(round_))
         .filter(pk__in=list(codings))
         .values_list(
             "pk",
@@ -182,9 +192,10 @@ def sources(round_: Round, codings: Collection[int]) -> dict[int, Source]:
     return found
 
 
-def words_of(round_: Round, coding_id: int) -> str:
+def words_of(round_: Round, coding_id: int, readings: coding.Readings | None = None) -> str:
     """Give the words of one passage, without those of the interviewer in between; or nothing."""
-    found = coding.codings(round_).filter(pk=coding_id).defer(None).first()
+    readings = readings or coding.readings(round_)
+    found = coding.all_codings(readings).filter(pk=coding_id).defer(None).first()
     if found is None:
         return ""
     asking = {
@@ -225,11 +236,13 @@ class QuoteRow:
         return self.state == rules.QuoteState.PRINTABLE
 
 
-def judge_quotes(round_: Round, quotes: Sequence[models.Quote]) -> list[QuoteRow]:
+def judge_quotes(
+    round_: Round, quotes: Sequence[models.Quote], readings: coding.Readings | None = None
+) -> list[QuoteRow]:
     """Give these quotes of one round with their state now: released, allowed, and still there."""
     if not quotes:
         return []
-    under = sources(round_, {quote.coding_id for quote in quotes})
+    under = sources(round_, {quote.coding_id for quote in quotes}, readings)
     everyone = {person for source in under.values() for person in source.participants}
     allowed = study.may_quote(everyone)
     captions = Captions(round_, everyone)
@@ -259,10 +272,17 @@ def judge_quotes(round_: Round, quotes: Sequence[models.Quote]) -> list[QuoteRow
     ]
 
 
-def quotes_of(round_: Round) -> QuerySet[models.Quote]:
-    return models.Quote.objects.filter(finding__round=round_).select_related(
+def quotes_of(round_: Round, readings: coding.Readings | None = None) -> QuerySet[models.Quote]:
+    """Give the quotes of a round, but not from passages that who looks may not see."""
+    seen = _seen(readings.sight) if readings else Q()
+    return models.Quote.objects.filter(seen, finding__round=round_).select_related(
         "proposed_by", "released_by"
     )
+
+
+def _seen(sight: blinding.Sight) -> Q:
+    """Say that a row rests on a coding that may be seen."""
+    return sight.among(coder="coding__coder", conversation="coding__transcript__conversation")
 
 
 def printable_quotes(round_: Round) -> list[QuoteRow]:
@@ -312,9 +332,11 @@ class Captions:
         return self._labels.get(key, {}).get(value, "")
 
 
-def attribute_choices(round_: Round, coding_id: int) -> dict[str, str]:
+def attribute_choices(
+    round_: Round, coding_id: int, readings: coding.Readings | None = None
+) -> dict[str, str]:
     """Give {attribute: words} that may stand beside a quote from this passage."""
-    source = sources(round_, [coding_id]).get(coding_id, GONE)
+    source = sources(round_, [coding_id], readings).get(coding_id, GONE)
     if not source.is_known:
         return {}
     printable = study.characteristics(round_.monitor).filter(is_printable=True)
@@ -543,12 +565,18 @@ def group_of(finding: models.Finding) -> tuple[int, int, int]:
     return (SECTION_NUMBERS[finding.section], sections.index(finding.section), inside)
 
 
-def in_report_order(round_: Round) -> list[tuple[str, models.Finding]]:
-    """Give the findings with their numbers, as the report has them. Two queries."""
+def in_report_order(
+    round_: Round, readings: coding.Readings | None = None
+) -> list[tuple[str, models.Finding]]:
+    """Give the findings with their numbers, as the report has them. Two queries.
+
+    Each with its evidence, as far as who looks may see it.
+    """
+    seen = _seen(readings.sight) if readings else Q()
     records = list(
         models.Finding.objects.filter(round=round_)
         .select_related("policy_goal", "research_question")
-        .prefetch_related(Prefetch("evidence", models.Evidence.objects.order_by("id")))
+        .prefetch_related(Prefetch("evidence", models.Evidence.objects.filter(seen).order_by("id")))
     )
     records.sort(key=lambda record: (*group_of(record), record.position, record.pk))
     counted: dict[int, int] = defaultdict(int)
@@ -579,9 +607,10 @@ def next_position(round_: Round, section: str) -> int:
 def findings(round_: Round, voices: analysis.Voices | None = None) -> list[FindingRow]:
     """Give all findings of a round with what they rest on, in the order of the report."""
     voices = voices or analysis.hear(round_)
-    numbered = in_report_order(round_)
+    numbered = in_report_order(round_, voices.readings)
     quotes: dict[int, list[QuoteRow]] = defaultdict(list)
-    for row in judge_quotes(round_, list(quotes_of(round_))):
+    own = quotes_of(round_, voices.readings)
+    for row in judge_quotes(round_, list(own), voices.readings):
         quotes[row.record.finding_id].append(row)
     return [_row(voices, number, record, quotes[record.pk]) for number, record in numbered]
 
@@ -591,11 +620,12 @@ def finding_row(finding: models.Finding, voices: analysis.Voices | None = None) 
     voices = voices or analysis.hear(finding.round)
     number, record = next(
         (number, record)
-        for number, record in in_report_order(finding.round)
+        for number, record in in_report_order(finding.round, voices.readings)
         if record.pk == finding.pk
     )
-    own = quotes_of(finding.round).filter(finding=finding)
-    return _row(voices, number, record, judge_quotes(finding.round, list(own)))
+    own = quotes_of(finding.round, voices.readings).filter(finding=finding)
+    quotes = judge_quotes(finding.round, list(own), voices.readings)
+    return _row(voices, number, record, quotes)
 
 
 def parts(rows: Iterable[FindingRow]) -> list[Part]:
@@ -730,6 +760,29 @@ def said_elsewhere(
     }
 
 
+def counterparts(voices: analysis.Voices, passages: Iterable[analysis.Passage]) -> dict[int, int]:
+    """Give for evidence of a reading that does not count, the same passage in the one that does.
+
+    The same is: the same code, on words of which at least one is shared; the most shared first.
+    """
+    lost = [passage.coding for passage in passages if not passage.counts]
+    if not lost:
+        return {}
+    there: dict[tuple[int, int], list[analysis.Row]] = defaultdict(list)
+    for row in voices.rows:
+        there[row[2], row[1]].append(row)
+    found: dict[int, int] = {}
+    for one in lost:
+        shared = [
+            (min(row[4], one.end) - max(row[3], one.start), -row[0])
+            for row in there[one.transcript_id, one.code_id]
+            if row[3] < one.end and one.start < row[4]
+        ]
+        if shared:
+            found[one.pk] = -max(shared)[1]
+    return found
+
+
 # --- choosing evidence ------------------------------------------------------------------------
 def candidates(voices: analysis.Voices, row: FindingRow, wanted: analysis.Filter) -> list[int]:
     """Give the passages that a filter lets through and that do not stand under it yet."""
@@ -772,12 +825,17 @@ class FindingFigures:
     waiting_quotes: int
 
 
-def figures(round_: Round) -> FindingFigures:
-    """Count findings and what still needs someone's hand. Two queries."""
+def figures(round_: Round, readings: coding.Readings | None = None) -> FindingFigures:
+    """Count findings and what still needs someone's hand. Two queries.
+
+    For who codes blind, what rests on codings that she may not see is not there.
+    """
+    seen = _seen(readings.sight) if readings else Q()
+    rests = models.Evidence.objects.filter(seen, finding=OuterRef("pk"))
     counts = models.Finding.objects.filter(round=round_).aggregate(
         findings=Count("pk", distinct=True),
-        without_evidence=Count("pk", distinct=True, filter=Q(evidence__isnull=True)),
+        without_evidence=Count("pk", distinct=True, filter=~Exists(rests)),
         lost_evidence=Count("pk", distinct=True, filter=Q(lost_evidence_at__isnull=False)),
     )
-    waiting = models.Quote.objects.filter(finding__round=round_, released_at=None).count()
+    waiting = models.Quote.objects.filter(seen, finding__round=round_, released_at=None).count()
     return FindingFigures(**counts, waiting_quotes=waiting)

@@ -40,7 +40,9 @@ def start(request: HttpRequest) -> HttpResponse:
     # Only the newest round of a monitor is at work; older ones are there to compare with.
     current = [rounds[0] for monitor in monitors if (rounds := list(monitor.rounds.all()))]
     tasks = [
-        task for round_ in current for task in waiting.tasks(round_, user, walk.figures(round_))
+        task
+        for round_ in current
+        for task in waiting.tasks(round_, user, walk.figures(round_, user))
     ]
     context = {
         "monitors": monitors,
@@ -63,14 +65,14 @@ def round_home(request: HttpRequest, round: str) -> HttpResponse:
     """Show a round at a glance: the walk, who was heard, what is missing, what waits."""
     user = access.signed_in(request)
     round_ = get_object_or_404(study.rounds(visible_to=user), slug=round)
-    counted = walk.figures(round_)
+    counted = walk.figures(round_, user)
     people = [person for person in study.people(round_) if person.record.withdrawn_at is None]
     inburgeraars = [
         person for person in people if person.record.perspective == Perspective.INBURGERAAR
     ]
     providers = [person for person in people if person not in inburgeraars]
     compared_by = study.characteristics(round_.monitor).filter(key="leerroute")
-    voices = analysis.hear(round_)
+    voices = analysis.hear(round_, visible_to=user)
     context = {
         "round": round_,
         "step": "",

@@ -50,19 +50,20 @@ class Figures:
     findings: reporting.FindingFigures
 
 
-def figures(round_: Round) -> Figures:
-    """Count a round, in a fixed number of queries whatever its size."""
+def figures(round_: Round, user: User) -> Figures:
+    """Count a round as this reader may see it, in a fixed number of queries whatever its size."""
+    readings = coding.readings(round_, visible_to=user)
     return Figures(
         people=study.figures(round_),
         talks=fieldwork.figures(round_),
-        coding=coding.figures(round_),
-        findings=reporting.figures(round_),
+        coding=coding.figures(round_, readings),
+        findings=reporting.figures(round_, readings),
     )
 
 
 def steps(round_: Round, user: User, counted: Figures | None = None) -> list[Step]:
     """Give the eight steps as this reader may walk them."""
-    found = counted or figures(round_)
+    found = counted or figures(round_, user)
     slug = {"round": round_.slug}
     words = _may_read_words(user, round_)
     return [

@@ -67,6 +67,14 @@ def roles(user: User, monitor: models.Monitor) -> set[Role]:
     return known[monitor.pk]
 
 
+def codes_blind_in(user: User, monitor: models.Monitor) -> bool:
+    """Say whether someone may code in a monitor of which a round is coded blind."""
+    return (
+        bool(roles(user, monitor) & {Role.ONDERZOEKER, Role.CODEUR})
+        and monitor.rounds.filter(codes_blind=True).exists()
+    )
+
+
 def roles_now(user: User, monitor: models.Monitor) -> set[Role]:
     """Give someone's roles as they are in the database this moment."""
     forget_roles(user)

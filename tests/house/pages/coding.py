@@ -105,6 +105,19 @@ PAGES = [
         post=moved(READERS_OF_WORDS),
         post_data=lambda world: {"code": world.code.pk, "words": "Mijn buurman"},
     ),
+    # One person coded it: there is nothing to choose, and the form says so.
+    Page(
+        "coding:reading",
+        lambda world: {"conversation": world.conversation.pk},
+        get=READERS_OF_WORDS,
+        post=by_role(onderzoeker=422, codeur=403, beleidsadviseur=403, beheerder=403),
+        post_data=lambda world: {"coder": world.users["codeur"].pk},
+    ),
+    Page(
+        "coding:abstain",
+        lambda world: {"conversation": world.conversation.pk},
+        post=moved(READERS_OF_WORDS),
+    ),
     Page(
         "coding:task",
         lambda world: {"transcript": world.transcript.pk},

@@ -59,11 +59,15 @@ def give_project(
 ) -> dict[str, Any]:
     """Write a round as .qdpx and give `{"written", "lost": [{"what", "count", "why"}]}`.
 
-    The same round gives the same bytes. `target` and `extras` are those of `writing.write`.
-    Raises AccessDenied, NothingToGive; OSError when the file cannot be written.
+    Every coder's reading goes along, whichever counts. The same round gives the same bytes.
+    `target` and `extras` are those of `writing.write`. Raises AccessDenied, NothingToGive, and
+    CodesBlind for who may not see every reading yet; OSError when the file cannot be written.
     """
     study_access.check_may_research(by, round_.monitor)
-    giving = _Giving(round_)
+    readings = codebook.readings(round_, visible_to=by)
+    if readings.is_limited:
+        raise refusals.CodesBlind
+    giving = _Giving(round_, readings)
     project = giving.project()
     if not project.codes and not giving.has_texts():
         raise refusals.NothingToGive
@@ -77,7 +81,7 @@ def give_codebook(*, round_: Round, path: Path, by: Account, at: datetime) -> di
     Raises AccessDenied, NothingToGive; OSError when the file cannot be written.
     """
     study_access.check_may_research(by, round_.monitor)
-    giving = _Giving(round_)
+    giving = _Giving(round_, codebook.readings(round_, visible_to=by))
     project = giving.project()
     try:
         written = writing.write_codebook(project, path)
@@ -142,6 +146,7 @@ class _Giving:
     """One round on its way out."""
 
     round: Round
+    readings: codebook.Readings
     users: dict[int, str] = field(default_factory=dict)
     codes: dict[int, str] = field(default_factory=dict)
     lost_here: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -151,7 +156,7 @@ class _Giving:
         taken = list(models.TakenProject.objects.filter(round=self.round).order_by("pk"))
         head = dict(taken[0].head) if len(taken) == 1 else {}
         kept = tuple(Kept(**one) for project in taken for one in project.head.get("kept", ()))
-        self.newest = frozenset(codebook.newest_transcript_ids(self.round).values())
+        self.newest = frozenset(self.readings.texts.values())
         self.lost_here.clear()
         users = tuple(self._users())
         codes = tuple(self._codes())
@@ -214,7 +219,7 @@ class _Giving:
                 yield reading.from_xml(part.xml)
 
     def _codings(self) -> QuerySet[coding.Coding]:
-        return coding.Coding.objects.filter(transcript_id__in=self.newest)
+        return coding.Coding.objects.filter(self.readings.seen())
 
     # --- users and codes ------------------------------------------------------------------------
     def _users(self) -> Iterator[User]:
@@ -227,7 +232,7 @@ class _Giving:
             if part.user_id:
                 self.users.setdefault(part.user_id, user.guid)
             yield user
-        for pk, name in codebook.coders_of(self.round):
+        for pk, name in codebook.coders_of(self.round, self.readings.sight):
             if pk not in self.users:
                 self.users[pk] = rules.made_guid("user", self.round.monitor.slug, pk)
                 if self._has_own(pk):
@@ -402,7 +407,7 @@ class _Giving:
         self.lost_here.clear()
         texts = {
             conversation: pk
-            for (conversation, role), pk in codebook.newest_transcript_ids(self.round).items()
+            for (conversation, role), pk in self.readings.texts.items()
             if role == TranscriptRole.MAIN
         }
         seen: set[str] = set()

@@ -24,3 +24,10 @@ class NothingToGive(DomainError):
     user_message = _(
         "Deze ronde heeft nog geen codes en geen teksten. Er is niets om mee te geven."
     )
+
+
+class CodesBlind(DomainError):
+    user_message = _(
+        "U codeert in deze ronde blind. Een project bevat ook wat een ander codeerde. Haal het op "
+        "als u en de ander klaar zijn, of haal nu alleen het codeboek op."
+    )

@@ -81,7 +81,10 @@ def _all_codings(request: HttpRequest, user: User, text: Transcript) -> JsonResp
         {
             "user": user.pk,
             "csrf_token": get_token(request),
-            "codings": [wire.coding_json(row) for row in queries.seen_codings(text, user)],
+            "codings": [
+                wire.coding_json(row)
+                for row in queries.seen_codings(text, queries.sight_of(text, user))
+            ],
         }
     )
 
@@ -117,7 +120,7 @@ def split(request: HttpRequest, transcript: int, key: UUID) -> HttpResponse:
     if not form.is_valid():
         return _refused(form)
     cut = form.cleaned_data
-    found = queries.codings_of(text).filter(key=key).first()
+    found = queries.seen_codings(text, queries.sight_of(text, user)).filter(key=key).first()
     try:
         if not found:
             raise refusals.CodingGone
@@ -139,7 +142,7 @@ def _change(
     request: HttpRequest, text: Transcript, key: UUID, form: forms.ChangeForm
 ) -> dict[str, Any]:
     user, now = signed_in(request), timezone.now()
-    found = queries.codings_of(text).filter(key=key).first()
+    found = queries.seen_codings(text, queries.sight_of(text, user)).filter(key=key).first()
     if found:
         found.transcript = text
     if request.method == "DELETE":

@@ -31,7 +31,8 @@ def here(request: HttpRequest, transcript: int) -> JsonResponse:
     user, text = _text(request, transcript)
     now = timezone.now()
     operations.note_presence(transcript=text, by=user, at=now)
-    return JsonResponse({"others": queries.present(text, at=now, but=user)})
+    sight = queries.sight_of(text, user)
+    return JsonResponse({"others": queries.present(text, at=now, but=user, sight=sight)})
 
 
 @require_GET
@@ -39,7 +40,8 @@ def standing(request: HttpRequest, transcript: int) -> JsonResponse:
     """Count the people per code, and the conversations that someone is done with. No words."""
     user, text = _text(request, transcript)
     round_ = text.conversation.round
-    done, total = queries.round_progress(round_, user)
+    found = queries.readings(round_, visible_to=user)
+    done, total = queries.round_progress(user, found)
     return JsonResponse(
-        {"persons": queries.persons_per_code(round_, user), "done": done, "conversations": total}
+        {"persons": queries.persons_per_code(round_, found), "done": done, "conversations": total}
     )

@@ -46,12 +46,13 @@ def _codebook_page(
     **bound: django_forms.BaseForm,
 ) -> HttpResponse:
     user = signed_in(request)
+    counts = queries.passage_counts(queries.readings(round_, visible_to=user))
     context: dict[str, Any] = {
         "round": round_,
         "step": "coding",
-        "tree": queries.code_tree(round_.monitor, round_=round_),
+        "tree": queries.code_tree(round_.monitor, counts=counts),
         "code": code,
-        "passages": queries.passage_counts(round_).get(code.pk, 0) if code else 0,
+        "passages": counts.get(code.pk, 0) if code else 0,
         "may_change": _may_change(user, round_),
         "versions": queries.codebook_versions(round_.monitor)[:20],
         "change_form": _change_form(code) if code else None,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from weerklank.coding import (
     access,
+    blinding,
     forms,
     markup,
     operations,
@@ -84,6 +85,7 @@ def code(request: HttpRequest, conversation: int) -> HttpResponse:
     _record_opened(transcript, user)
     codes = list(queries.codes(talk.round.monitor).select_related(None))
     task, is_finished = _task(user, talk)
+    sight = queries.sight_of(transcript, user)
     context = {
         "conversation": talk,
         "round": talk.round,
@@ -94,10 +96,11 @@ def code(request: HttpRequest, conversation: int) -> HttpResponse:
         "task": task,
         "is_finished": is_finished,
         "facets": forms.PassageForm(),
-        "others": queries.coder_names(transcript, but=user),
-        "desk": _desk(texts, user, is_finished=is_finished),
+        "others": queries.coder_names(transcript, but=user, sight=sight),
+        "is_veiled": sight.is_limited([talk.pk]),
+        "desk": _desk(texts, user, sight, is_finished=is_finished),
         "codes": [wire.code_json(row) for row in codes],
-        "texts": [wire.text_json(text, user) for text in texts],
+        "texts": [wire.text_json(text, sight) for text in texts],
     }
     return render(request, "coding/code.html", context)
 
@@ -109,7 +112,9 @@ def _task(user: User, talk: Conversation) -> tuple[CodingTask | None, bool]:
     return first, bool(tasks) and all(task.finished_at for task in tasks)
 
 
-def _desk(texts: list[Transcript], user: User, *, is_finished: bool) -> dict[str, object]:
+def _desk(
+    texts: list[Transcript], user: User, sight: blinding.Sight, *, is_finished: bool
+) -> dict[str, object]:
     main = texts[0]
     round_ = main.conversation.round
     here = {"transcript": main.pk}
@@ -118,7 +123,7 @@ def _desk(texts: list[Transcript], user: User, *, is_finished: bool) -> dict[str
         "transcript": main.pk,
         "is_finished": is_finished,
         "recent": [row.pk for row in queries.recent_codes(user, round_.monitor)],
-        "coders": queries.names_of_coders(texts),
+        "coders": queries.names_of_coders(texts, sight),
         "names": sorted({name.replacement for name in fieldwork.names_of(round_)}),
         "words": words.spoken(),
         "addresses": {
@@ -200,7 +205,7 @@ def _within(transcript: Transcript, turn: Turn, user: User) -> list[tuple[Coding
     """Give the codings that touch a turn, each with its words in it."""
     return [
         (row, transcript.text[max(row.start, turn.start) : min(row.end, turn.end)])
-        for row in queries.seen_codings(transcript, user).filter(
+        for row in queries.seen_codings(transcript, queries.sight_of(transcript, user)).filter(
             start__lt=turn.end, end__gt=turn.start
         )
     ]
@@ -212,11 +217,11 @@ def task(request: HttpRequest, transcript: int) -> HttpResponse:
     user = signed_in(request)
     text = get_object_or_404(fieldwork.transcripts(visible_to=user), pk=transcript)
     access.check_may_code(user, text)
-    change = operations.finish_task if "finish" in request.POST else operations.reopen_task
-    begun = [row.transcript for row in queries.tasks_of(user, text.conversation)]
+    change = operations.finish_conversation
+    if "finish" not in request.POST:
+        change = operations.reopen_conversation
     try:
-        for each in begun or [text]:
-            change(transcript=each, by=user, at=timezone.now())
+        change(conversation=text.conversation, by=user, at=timezone.now())
     except DomainError as refusal:
         return HttpResponse(str(refusal.user_message), status=422, content_type="text/plain")
     if "finish" in request.POST:
@@ -230,7 +235,8 @@ def passage(request: HttpRequest, transcript: int, key: UUID) -> HttpResponse:
     user = signed_in(request)
     text = get_object_or_404(fieldwork.transcripts(visible_to=user), pk=transcript)
     access.check_may_code(user, text)
-    coding = get_object_or_404(queries.seen_codings(text, user), key=key)
+    sight = queries.sight_of(text, user)
+    coding = get_object_or_404(queries.seen_codings(text, sight), key=key)
     coding.transcript = text
     facets = {name: getattr(coding, name) for name in ("polarity", "evidence_kind", "memo")}
     form = forms.PassageForm(request.POST or None, initial=facets)

@@ -16,14 +16,19 @@ def overview(request: HttpRequest, round: str) -> HttpResponse:
     user = signed_in(request)
     round_ = get_object_or_404(study.rounds(visible_to=user), slug=round)
     access.check_may_read_codings(user, round_)
-    rows = queries.progress(round_)
+    found = queries.readings(round_, visible_to=user)
+    rows = queries.progress(round_, found)
     context = {
         "round": round_,
         "step": "coding",
         "rows": [(row, row.of(user)) for row in rows],
+        "several": [row for row in rows if row.contest],
+        "may_choose": Role.ONDERZOEKER in study.roles(user, round_.monitor),
         "may_exchange": Role.ONDERZOEKER in study.roles(user, round_.monitor),
         "has_codebook": queries.codes(round_.monitor).exists(),
-        "coding_count": sum(coder.coding_count for row in rows for coder in row.coders),
+        "coding_count": sum(
+            coder.coding_count for row in rows for coder in row.coders if coder.counts
+        ),
         "coder_count": len({coder.coder.pk for row in rows for coder in row.coders}),
         "open_count": sum(
             1 for row in rows if row.transcript_id and not any(c.finished_at for c in row.coders)

@@ -170,7 +170,8 @@ def add_evidence(
     chosen = list(dict.fromkeys(codings))
     if not chosen:
         raise refusals.NothingChosen
-    known = set(coding.codings(finding.round).filter(pk__in=chosen).values_list("pk", flat=True))
+    seen = coding.all_codings(coding.readings(finding.round, visible_to=by))
+    known = set(seen.filter(pk__in=chosen).values_list("pk", flat=True))
     if set(chosen) - known:
         raise refusals.UnknownPassage
     is_first = not finding.evidence.exists()

@@ -103,7 +103,7 @@ def build(*, round: Round, folder: Path, by: User, at: datetime) -> dict[str, An
     """
     access.check_may_read_evidence(by, round)
     with translation.override("nl"):
-        found = material.gather(round)
+        found = material.gather(round, visible_to=by)
         report = assemble.assemble(found, today=timezone.localtime(at).date())
         contents = {kind.name: kind.render(report) for kind in files.KINDS.values()}
         contents["bewijs.json"] = files.evidence_json(found)

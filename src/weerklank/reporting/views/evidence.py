@@ -30,14 +30,15 @@ def finding_evidence(request: HttpRequest, finding: int) -> HttpResponse:
     """The evidence drawer, or the same as a page."""
     found = parts.find_finding(request, finding)
     access.check_may_read_evidence(signed_in(request), found.round)
-    voices = analysis.hear(found.round)
+    voices = analysis.hear(found.round, visible_to=signed_in(request))
     parts.look(request, "evidence.read", found, found.round)
+    row = queries.finding_row(found, voices)
     context = {
         "round": found.round,
         "step": "findings",
         "finding": found,
-        "row": queries.finding_row(found, voices),
-        **evidence_of(found, voices),
+        "row": row,
+        **evidence_of(row, voices),
     }
     page = "reporting/evidence.html"
     return render(request, f"{page}#drawer" if request.htmx else page, context)  # type: ignore[attr-defined]
@@ -50,7 +51,7 @@ def evidence_add(request: HttpRequest, finding: int) -> HttpResponse:
     access.check_may_write(signed_in(request), found.round)
     if request.method == "POST" and _add(request, found):
         return redirect("reporting:finding", finding=found.pk)
-    voices = analysis.hear(found.round)
+    voices = analysis.hear(found.round, visible_to=signed_in(request))
     row = queries.finding_row(found, voices)
     against = "tegen" in request.GET
     form = forms.PickForm(_choices(request, row, voices), voices=voices)

@@ -38,7 +38,7 @@ KIND_IN: dict[str, str] = {
 def findings(request: HttpRequest, round: str) -> HttpResponse:
     """List the findings by part, with what they rest on in the margin."""
     round_ = parts.find_round(request, round)
-    rows = queries.findings(round_)
+    rows = queries.findings(round_, analysis.hear(round_, visible_to=signed_in(request)))
     context = {
         "round": round_,
         "step": "findings",
@@ -155,7 +155,7 @@ def _save(request: HttpRequest, found: Finding, form: forms.FindingForm) -> Find
 
 def _whole(request: HttpRequest, found: Finding, may_read: bool) -> dict[str, Any]:
     """Give what stands on the page of a finding; words only for who may read them."""
-    voices = analysis.hear(found.round)
+    voices = analysis.hear(found.round, visible_to=signed_in(request))
     row = queries.finding_row(found, voices)
     context: dict[str, Any] = {
         "round": found.round,
@@ -175,20 +175,30 @@ def _whole(request: HttpRequest, found: Finding, may_read: bool) -> dict[str, An
             )
             for quote in row.quotes
         ]
-        context |= evidence_of(found, voices)
+        context |= evidence_of(row, voices)
     return context
 
 
-def evidence_of(found: Finding, voices: analysis.Voices) -> dict[str, Any]:
-    """Give the passages for and against, each with the record that holds it."""
-    records = list(found.evidence.all())
+def evidence_of(row: queries.FindingRow, voices: analysis.Voices) -> dict[str, Any]:
+    """Give the passages for and against, each with the record that holds it.
+
+    A passage of a reading that does not count comes with the same one in the reading that does,
+    as far as it is there and not among the evidence yet.
+    """
+    records = list(row.record.evidence.all())
     passages = {
         passage.coding.pk: passage
         for passage in analysis.passages(voices, [record.coding_id for record in records])
     }
+    there = {record.coding_id for record in records}
+    instead = {
+        pk: counted
+        for pk, counted in queries.counterparts(voices, passages.values()).items()
+        if counted not in there
+    }
     return {
         stance: [
-            (record, passages.get(record.coding_id))
+            (record, passages.get(record.coding_id), instead.get(record.coding_id))
             for record in records
             if record.stance == stance
         ]
@@ -226,7 +236,8 @@ def finding_confirm(request: HttpRequest, finding: int) -> HttpResponse:
 def finding_delete(request: HttpRequest, finding: int) -> HttpResponse:
     """Ask, and then take a finding away."""
     found = parts.find_finding(request, finding)
-    access.check_may_write(signed_in(request), found.round)
+    user = signed_in(request)
+    access.check_may_write(user, found.round)
     if request.method == "POST":
         round_ = found.round
         if parts.carry_out(
@@ -238,8 +249,8 @@ def finding_delete(request: HttpRequest, finding: int) -> HttpResponse:
         "round": found.round,
         "step": "findings",
         "finding": found,
-        "evidence_count": found.evidence.count(),
-        "quote_count": found.quotes.count(),
+        "evidence_count": queries.all_evidence(visible_to=user).filter(finding=found).count(),
+        "quote_count": queries.all_quotes(visible_to=user).filter(finding=found).count(),
     }
     return render(request, "reporting/finding_delete.html", context)
 

@@ -112,7 +112,7 @@ def _page(
     record: Quote | None = None,
     theirs: Quote | None = None,
 ) -> HttpResponse:
-    voices = analysis.hear(found.round)
+    voices = analysis.hear(found.round, visible_to=signed_in(request))
     passages = analysis.passages(voices, [coding])
     if not passages and record is None:
         raise Http404

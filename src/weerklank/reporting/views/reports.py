@@ -66,7 +66,7 @@ def report(request: HttpRequest, round: str) -> HttpResponse:
     round_ = parts.find_round(request, round)
     may = parts.rights(request, round_)
     with translation.override("nl"):
-        found = material.gather(round_)
+        found = material.gather(round_, visible_to=signed_in(request))
         built = assemble.assemble(found, today=timezone.localdate(), with_words=may["may_read"])
         marks = rereading.marks(found)
     rows = {row.number: row for row in found.rows}
@@ -207,7 +207,7 @@ def report_file(request: HttpRequest, round: str, kind: str) -> HttpResponse:
     if kind == EVIDENCE:
         access.check_may_read_evidence(signed_in(request), round_)
     with translation.override("nl"):
-        found = material.gather(round_)
+        found = material.gather(round_, visible_to=signed_in(request))
         if kind == EVIDENCE:
             name, content_type, content = "bewijs.csv", files.CSV, files.evidence_csv(found)
         else:

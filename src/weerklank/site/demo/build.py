@@ -277,6 +277,14 @@ def _apply_codes(example: Example) -> None:
         coding.finish_task(
             transcript=example.transcripts[number], by=example.users[coder], at=example.at
         )
+    for talk in _read("conversations.json"):
+        if talk.get("counted_reading"):
+            coding.choose_reading(
+                conversation=example.transcripts[talk["number"]].conversation,
+                coder=example.users[talk["counted_reading"]].pk,
+                by=example.users["bram"],
+                at=example.at,
+            )
 
 
 def _write_report(example: Example) -> None:

@@ -19,6 +19,7 @@ from weerklank.study import queries as study
 from weerklank.study import search as study_search
 
 if TYPE_CHECKING:
+    from weerklank.coding.models import Coding
     from weerklank.safeguards.models import SearchEntry, User
     from weerklank.study.models import Monitor, Round
 
@@ -101,8 +102,9 @@ def find(reach: Reach, chosen: Mapping[str, str], page: str | None = None) -> Re
     pks: list[int] = []
     groups: list[Group] = []
     of_words: Counter[int] = Counter()
+    codings = coding.seen_codings(reach.user)
     for kind in _kinds(chosen):
-        rows = _first(_of_kind(found, kind, reach.user, chosen))
+        rows = _first(_of_kind(found, kind, codings, chosen))
         if rows:
             groups.append(Group(kind, min(len(rows), MOST), is_more=len(rows) > MOST))
             pks += [pk for pk, _monitor in rows[:MOST]]
@@ -144,21 +146,23 @@ def _kinds(chosen: Mapping[str, str]) -> list[SearchKind]:
 
 
 def _of_kind(
-    found: QuerySet[SearchEntry], kind: SearchKind, user: User, chosen: Mapping[str, str]
+    found: QuerySet[SearchEntry],
+    kind: SearchKind,
+    codings: QuerySet[Coding],
+    chosen: Mapping[str, str],
 ) -> QuerySet[SearchEntry]:
     found = found.filter(kind=kind)
-    for among in _conditions(kind, user, chosen):
+    for among in _conditions(kind, codings, chosen):
         found = found.filter(object_id__in=among)
     return found
 
 
 def _conditions(
-    kind: SearchKind, user: User, chosen: Mapping[str, str]
+    kind: SearchKind, codings: QuerySet[Coding], chosen: Mapping[str, str]
 ) -> Iterator[QuerySet[Any, int]]:
     """Give the rooms' own ids that a hit of this kind must be among."""
     perspective = chosen.get("perspective", "")
     characteristic, _colon, value = chosen.get("trait", "").partition(":")
-    codings = coding.seen_codings(user)
     if chosen.get("code"):
         codings = codings.filter(coding.with_code(int(chosen["code"])))
     if kind == SearchKind.MEMO:

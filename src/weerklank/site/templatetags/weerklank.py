@@ -89,7 +89,15 @@ def code_number(number: object) -> SafeString:
 @register.inclusion_tag("site/parts/walk.html", takes_context=True)
 def walk(context: template.Context, round_: Any, current: str = "") -> dict[str, Any]:
     """Show the eight steps of a round; `current` is the key of the step one is in."""
-    return {"steps": road.steps(round_, context["request"].user), "current": current}
+    user = context["request"].user
+    counted = road.figures(round_, user)
+    return {
+        "steps": road.steps(round_, user, counted),
+        "current": current,
+        # Said where something is counted or read that another may have coded.
+        "is_limited": counted.coding.is_limited
+        and current in {"coding", "compare", "findings", "report"},
+    }
 
 
 @register.simple_tag

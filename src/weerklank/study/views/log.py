@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import LogLine
 
 LINES_ON_A_PAGE = 50
+# What a beheerder who codes blind herself does not read of others. This room cannot ask which
+# conversations she is done with, so it leaves out all of it for as long as a round is blind.
+OF_CODING = ("coding", "evidence", "passage", "quote", "reading", "task")
 
 
 @require_GET
@@ -35,6 +39,9 @@ def log(request: HttpRequest, monitor: str) -> HttpResponse:
     found = get_object_or_404(queries.monitors(visible_to=user), slug=monitor)
     access.check_may_manage(user, found)
     lines = safeguards_queries.log_of_monitor(found.pk)
+    leaves_out = queries.codes_blind_in(user, found)
+    if leaves_out:
+        lines = lines.exclude(~Q(by_id=user.pk), _of_coding())
     form = forms.LogFilterForm(
         request.GET or None,
         who=safeguards_queries.names_in(lines),
@@ -49,9 +56,23 @@ def log(request: HttpRequest, monitor: str) -> HttpResponse:
         return _as_csv(lines, f"logboek-{found.slug}.csv")
     page = Paginator(lines, LINES_ON_A_PAGE).get_page(request.GET.get("page"))
     rows = wording.lines_in_words(page)
-    context = {"monitor": found, "form": form, "page": page, "rows": rows}
+    context = {
+        "monitor": found,
+        "form": form,
+        "page": page,
+        "rows": rows,
+        "leaves_out": leaves_out,
+    }
     context |= parts.rights(user, found)
     return render(request, "study/log.html", context)
+
+
+def _of_coding() -> Q:
+    """Say that a line tells what someone coded, or what she did with that."""
+    found = Q()
+    for sign in OF_CODING:
+        found |= Q(what__startswith=f"{sign}.")
+    return found
 
 
 def _filtered(lines: QuerySet[LogLine], wanted: dict[str, Any]) -> QuerySet[LogLine]:

@@ -1,0 +1,139 @@
+"""Whose reading of a conversation counts, where several people coded it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from weerklank.coding import access, forms, operations, queries
+from weerklank.fieldwork import queries as fieldwork
+from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.refusals import AccessDenied, DomainError
+
+if TYPE_CHECKING:
+    from weerklank.fieldwork.models import Conversation
+    from weerklank.safeguards.models import User
+
+
+def _conversation(request: HttpRequest, pk: int) -> tuple[User, Conversation]:
+    user = signed_in(request)
+    talk = get_object_or_404(fieldwork.conversations(visible_to=user), pk=pk)
+    return user, talk
+
+
+@require_http_methods(["GET", "POST"])
+def reading(request: HttpRequest, conversation: int) -> HttpResponse:
+    """Show the readings of a conversation side by side, and choose which one counts."""
+    user, talk = _conversation(request, conversation)
+    access.check_may_read_codings(user, talk.round)
+    found = queries.readings(talk.round, visible_to=user)
+    rows = queries.readings_of(talk, found)
+    form = _form(rows, request.POST or None)
+    if request.method == "POST":
+        access.check_may_choose_reading(user, talk.round)
+        if _choose(request, user, talk, rows, form):
+            return redirect("coding:reading", conversation=talk.pk)
+    context = {
+        "conversation": talk,
+        "round": talk.round,
+        "step": "coding",
+        "rows": rows,
+        "contest": found.shown.get(talk.pk),
+        "choice": queries.choice_of(talk) if talk.pk in found.shown else None,
+        "is_veiled": found.sight.is_limited([talk.pk]),
+        "may_choose": _may_choose(user, talk),
+        "form": form,
+    }
+    return render(request, "coding/reading.html", context, status=422 if form.errors else 200)
+
+
+def _may_choose(user: User, talk: Conversation) -> bool:
+    try:
+        access.check_may_choose_reading(user, talk.round)
+    except AccessDenied:
+        return False
+    return True
+
+
+def _form(rows: list[queries.ReadingRow], data: Any) -> forms.ReadingForm:
+    counted = [row.reading.coder for row in rows if row.counts]
+    return forms.ReadingForm(
+        data,
+        choices=[(row.reading.coder, row.name) for row in rows],
+        initial={"coder": counted[0] if counted else None},
+    )
+
+
+def _choose(
+    request: HttpRequest,
+    user: User,
+    talk: Conversation,
+    rows: list[queries.ReadingRow],
+    form: forms.ReadingForm,
+) -> bool:
+    """Do what was asked for, and say what it changed; False when the form says why not."""
+    before = {row.reading.coder: row for row in rows if row.counts}
+    try:
+        if "undo" in request.POST:
+            operations.undo_reading(conversation=talk, by=user, at=timezone.now())
+        elif form.is_valid():
+            operations.choose_reading(
+                conversation=talk,
+                coder=form.cleaned_data["coder"],
+                by=user,
+                at=timezone.now(),
+            )
+        else:
+            return False
+    except DomainError as refusal:
+        form.add_error(None, str(refusal.user_message))
+        return False
+    now = [
+        row
+        for row in queries.readings_of(talk, queries.readings(talk.round, visible_to=user))
+        if row.counts
+    ]
+    for row in now:
+        was = before.get(row.reading.coder) or next(iter(before.values()), row)
+        messages.success(request, _told(was, row))
+    return True
+
+
+def _told(was: queries.ReadingRow, now: queries.ReadingRow) -> str:
+    if was.reading.coder == now.reading.coder:
+        return _("De lezing van %(name)s telt. De aantallen blijven zoals zij waren.") % {
+            "name": now.name
+        }
+    return _(
+        "De lezing van %(name)s telt nu (passages: %(codings)s). Dat was die van %(before)s "
+        "(passages: %(codings_before)s). Alle aantallen, bevindingen en het rapport rekenen "
+        "daarmee."
+    ) % {
+        "name": now.name,
+        "codings": now.reading.codings,
+        "before": was.name,
+        "codings_before": was.reading.codings,
+    }
+
+
+@require_POST
+def abstain(request: HttpRequest, conversation: int) -> HttpResponse:
+    """Leave a conversation to others to code, and see what they coded in it."""
+    user, talk = _conversation(request, conversation)
+    access.check_may_abstain(user, talk.round)
+    try:
+        operations.abstain(conversation=talk, by=user, at=timezone.now())
+        messages.success(
+            request,
+            _("U codeert gesprek %(number)s niet en ziet nu wat anderen codeerden.")
+            % {"number": talk.number},
+        )
+    except DomainError as refusal:
+        messages.error(request, str(refusal.user_message))
+    return redirect("coding:overview", round=talk.round.slug)

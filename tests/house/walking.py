@@ -1,0 +1,107 @@
+"""Walking every address of the research side as somebody, and keeping what it answered."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import pkgutil
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from tests.house import pages
+from tests.house.pages import Page
+from tests.house.world import World
+from weerklank.safeguards.models import User
+
+ALL: list[Page] = [
+    page
+    for module in pkgutil.iter_modules(pages.__path__)
+    for page in importlib.import_module(f"{pages.__name__}.{module.name}").PAGES
+]
+Step = tuple[str, Mapping[str, Any], Mapping[str, Any]]
+# Every look leaves a line in the log: no two readings of it are the same.
+ITSELF_A_LOG = {"study:log"}
+
+
+def steps(world: World) -> Iterator[Step]:
+    """Give (name, address, question) of every page that can be read, most in several ways."""
+    for page in ALL:
+        if page.get is None or page.is_of_the_register or page.name in ITSELF_A_LOG:
+            continue
+        kwargs = dict(page.kwargs(world))
+        yield page.name, kwargs, dict(page.query(world))
+        for more, query in _ways(page.name, world):
+            yield page.name, kwargs | more, query
+
+
+def _ways(name: str, world: World) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Give the other ways to ask for a page: its filters, its other columns, its other files."""
+    numbers = [code.number for code in world.monitor.codes.all()]
+    codes = [code.pk for code in world.monitor.codes.all()]
+    coders = [{"coder": member.user_id} for member in world.monitor.memberships.all()]
+    matrix = [{"by": "perspectief"}, *coders]
+    passages = [*({"code": pk} for pk in codes), *coders]
+    questions = [
+        {"code": one, "a_code": other, "a_relation": "same_person"}
+        for one in codes
+        for other in codes
+    ]
+    searches: list[dict[str, Any]] = []
+    for word in ("kolibriememo", "brief", "buurman"):
+        asked = {"q": word, "place": f"m{world.monitor.pk}"}
+        searches += [asked | {"code": str(pk)} for pk in codes]
+        searches += [asked | {"kind": kind} for kind in ("memo", "turn", "code")]
+    queries: dict[str, list[dict[str, Any]]] = {
+        "analysis:compare": matrix,
+        "analysis:matrix_csv": matrix,
+        "analysis:matrix_xlsx": matrix,
+        "analysis:cell": [
+            {"number": one, "group": group} for one in numbers for group in ("Z", "inburgeraar")
+        ],
+        "analysis:passages": passages,
+        "analysis:passages_csv": passages,
+        "analysis:passages_xlsx": passages,
+        "analysis:ask": questions,
+        "analysis:ask_csv": questions,
+        "analysis:ask_xlsx": questions[:3],
+        "analysis:together": [{"branch": "alle"}],
+        "coding:codebook": [{"code": one} for one in numbers],
+        "coding:exchange_file": [{"what": "codebook"}, {"what": "project"}],
+        "reporting:evidence_add": [{"tegen": "1"}, *({"code": pk} for pk in codes)],
+        "site:search": searches,
+    }
+    kinds = ("html", "docx", "pdf", "evidence") if name == "reporting:report_file" else ()
+    return [({}, query) for query in queries.get(name, [])] + [({"kind": one}, {}) for one in kinds]
+
+
+def walk(world: World, user: User) -> dict[str, str]:
+    """Read everything that somebody can, and give what each address answered."""
+    client = Client()
+    client.force_login(user)
+    found = {}
+    for name, kwargs, query in list(steps(world)):  # some addresses make what they lead to
+        address = reverse(name, kwargs=dict(kwargs))
+        response = client.get(address, dict(query))
+        place = f"{name} {address} {dict(query)}"
+        found[place] = f"{response.status_code} {read(response)}"
+    return found
+
+
+def read(response: Any) -> str:
+    """Give what a response says; of a package of files what is in them."""
+    streams = getattr(response, "streaming", False)
+    content = b"".join(response.streaming_content) if streams else response.content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            content = b"\n".join(
+                archive.read(name)
+                for name in sorted(archive.namelist())
+                if not name.startswith("docProps/")  # the moment at which it was made
+            )
+    # What guards a form against others is another at every look.
+    return re.sub(r"[A-Za-z0-9]{64}", "", content.decode("utf-8", "replace"))
