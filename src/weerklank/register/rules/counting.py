@@ -60,7 +60,7 @@ def count(facts: Iterable[Facts], days: Sequence[date], schedule: Schedule) -> d
         if lacking:
             lacking -= _present(each, lacking)
         for day, tally in tallies.items():
-            if _exists(each, day):
+            if each.exists_on(day):
                 _add(tally, Case(each, day, limits[day]))
     found = NEEDED - lacking
     for tally in tallies.values():
@@ -114,15 +114,9 @@ def _present(facts: Facts, lacking: Iterable[str]) -> set[str]:
     }
 
 
-def _exists(facts: Facts, day: date) -> bool:
-    """Was this trajectory there? From the kennisgeving; without that date from the registration."""
-    begun = facts.row.kennisgeving or facts.row.brp
-    return begun is None or begun <= day
-
-
 def cell_of(case: Case) -> Cell:
     """Give the doelgroep, leerroute and cohort of a trajectory on this day."""
-    notified = case.row.kennisgeving
+    notified = case.known(case.row.kennisgeving)
     return (
         case.group if case.group in tables.GROUPS else UNKNOWN,
         case.route if case.route in tables.ROUTES else NO_ROUTE,

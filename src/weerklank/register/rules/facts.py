@@ -48,6 +48,24 @@ class Facts:
     duo: rows.DuoRecord | None = None
     duo_delivered: bool = False
 
+    @property
+    def begins_on(self) -> date | None:
+        """The first of the dates with which a trajectory begins; None: it is there on every day."""
+        row = self.row
+        return min(
+            (
+                day
+                for day in (row.koppeling, row.kennisgeving, row.brp, row.intake, row.pip)
+                if day is not None
+            ),
+            default=None,
+        )
+
+    def exists_on(self, day: date) -> bool:
+        """Has this trajectory begun on this day? Before that nothing is said or counted of it."""
+        begins = self.begins_on
+        return begins is None or begins <= day
+
 
 def pauses(decision: rows.Decision) -> bool:
     """Does the plicht rest, or end, while this decision runs? Then no signal speaks."""
@@ -83,6 +101,11 @@ class Case:
     def known(self, value: date | None) -> date | None:
         """Give a date of `row` if it had come; else it does not exist yet."""
         return value if value is not None and value <= self.on else None
+
+    @property
+    def exists(self) -> bool:
+        """Had the trajectory begun on this day?"""
+        return self.facts.exists_on(self.on)
 
     @property
     def group(self) -> str:

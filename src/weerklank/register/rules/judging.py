@@ -1,8 +1,8 @@
 """How a signal is judged: in what order, and since when it is on.
 
-A rule is a pure function from a `Case` to a `Finding`, or None when it is silent. Ended or resting
-trajectories are silent before any rule is asked. The moment since when a signal is on is found by
-asking the same rule about earlier days, so that both follow from one text.
+A rule is a pure function from a `Case` to a `Finding`, or None when it is silent. Trajectories that
+have not begun, ended or rest are silent before any rule is asked. The moment since when a signal is
+on is found by asking the same rule about earlier days, so that both follow from one text.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Rule:
 def judge(facts: Facts, on: date, schedule: Schedule, rules: Sequence[Rule]) -> list[Verdict]:
     """Give what the rules say of a trajectory on this day, in the order of the rules."""
     case = Case(facts, on, schedule.on(on))
-    if case.is_over:
+    if not case.exists or case.is_over:
         return []
     verdicts = []
     for rule in rules:
@@ -88,18 +88,22 @@ def first_day(rule: Rule, facts: Facts, on: date, schedule: Schedule) -> date:
 
     Between two days on which something happened the answer changes at most once; so it is enough
     to ask at both ends of each such stretch, and to halve the one in which it changed. While the
-    plicht rested nothing was on: what is on now began after that. What rests on columns without a
-    date was on as long as anything is known of the trajectory.
+    plicht rested, or before the trajectory began, nothing was on: what is on now began after that.
+    What rests on columns without a date was on as long as the trajectory is there, or as anything
+    is known of it.
     """
-    rested_until = _end_of_rest(facts, on)
+    begins = facts.begins_on
+    silent_until = max(_end_of_rest(facts, on), begins or date.min)
 
     def is_on(day: date) -> bool:
-        if day < rested_until:
+        if day < silent_until:
             return False
         finding = rule.judge(Case(facts, day, schedule.on(day)))
         return finding is not None and finding.state == ON
 
     days = set(_days_of(rule, facts, on, schedule))
+    if begins is not None:
+        days.add(begins)
     begin, last = on, on
     for begin in sorted(days, reverse=True):
         if not is_on(begin):

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from weerklank.register.rules import rows
 from weerklank.register.rules.calendar import DAY, months_later, runs
 from weerklank.register.rules.facts import ASIEL, GEZIN, Case
+from weerklank.register.rules.hour_periods import that_count
 from weerklank.register.rules.norms import (
     A2_HOURS,
     AANBOD_MONTHS,
@@ -266,13 +267,11 @@ def within_the_term(done: str, begun: str, norm: int, kind: str) -> Callable[[Ca
 
 
 def hours_of(case: Case, *kinds: str) -> float | None:
-    """Give the hours of these kinds that were known on the day; None when nothing is known."""
-    if not case.facts.uren:
-        return None
+    """Return the hours of these kinds that count on the day; None when nothing is known."""
     found = [
         each.uren
-        for each in case.facts.uren
-        if each.soort in kinds and each.uren is not None and case.known(each.bekend_tot)
+        for each in that_count(case.facts.uren or (), case.on)
+        if each.soort in kinds and each.uren is not None
     ]
     return sum(found) if found else None
 

@@ -97,16 +97,18 @@ def no_offer(case: Case) -> Finding | None:
     """SIG-09: no aanbod within three months of the PIP, or no start in six on the onderwijsroute.
 
     Regeling inburgering 2021, art. 4.1(g): then it is a ground for a longer term. Only for
-    asielstatushouders; others look for a course themselves. On the onderwijsroute the expected
-    start is missing, or is later than six months after the PIP, once these have passed; there is
-    no warning before. On the other routes there is one from two months on.
+    asielstatushouders; others look for a course themselves. On the onderwijsroute it speaks once
+    six months after the PIP have passed and no lessons began: then a start was not planned, was
+    planned too late, or was planned for a day that has passed. There is no warning before. On the
+    other routes there is one from two months on.
     """
     if case.group != ASIEL:
         return None if case.group else unknown(doelgroep=None)
     route, offered = case.route, case.known(case.row.aanbod)
     if not route:
         return unknown(leerroute=None)
-    if route != "O" and offered:
+    begun = case.known(case.row.taal_start)
+    if begun if route == "O" else offered:
         return None
     pip = case.pip
     if pip is None:
@@ -118,9 +120,10 @@ def no_offer(case: Case) -> Finding | None:
 def _no_start(case: Case, pip: date, why: dict[str, Any]) -> Finding | None:
     months = case.limits["SIG-09.start"]
     planned, last = case.row.verwachte_start, months_later(pip, months)
-    if case.on <= last or (planned is not None and planned <= last):
+    if case.on <= last:
         return None
-    return Finding(ON, OVER, why | {"verwachte_start": planned, "start": months})
+    why |= {"taal_start": None, "verwachte_start": planned, "start": months}
+    return Finding(ON, OVER, why | {"voorbij": planned is not None and planned < case.on})
 
 
 def _no_course(case: Case, pip: date, why: dict[str, Any]) -> Finding | None:
@@ -265,7 +268,7 @@ RULES = (
         "gemeente",
         f"wet: {_REGELING_4_1}",
         no_offer,
-        columns=("pip", "aanbod"),
+        columns=("pip", "aanbod", "taal_start"),
     ),
     Rule(
         "SIG-10",

@@ -94,6 +94,11 @@ def no_offer(verdict: Verdict) -> str:
     pip = why["pip"]
     if why["leerroute"] == "O":
         days = {"pip": date_format(pip), "last": date_format(months_later(pip, why["start"]))}
+        if why["voorbij"]:
+            return _(
+                "Het PIP is van %(pip)s. De onderwijsroute moest uiterlijk op %(last)s beginnen."
+                " De verwachte start was %(start)s, maar er zijn nog geen lessen."
+            ) % {**days, "start": date_format(why["verwachte_start"])}
         if why["verwachte_start"]:
             return _(
                 "Het PIP is van %(pip)s. De onderwijsroute moest uiterlijk op %(last)s beginnen."

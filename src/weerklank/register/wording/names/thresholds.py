@@ -32,6 +32,7 @@ LABELS = (
     _("na het PIP, om te landen"),
     _("aanwezig, twee maanden op rij"),
     _("onder het eigen gemiddelde"),
+    _("daarna zegt presentie niets meer"),
     _("op A2 zonder onderdeel op B1"),
     _("voor één onderdeel op B1"),
     _("om van leerroute te wisselen"),
