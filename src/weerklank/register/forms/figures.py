@@ -80,7 +80,11 @@ class SplitForm(forms.Form):
     """Of whom: one doelgroep, leerroute and cohort, or all of them."""
 
     def __init__(
-        self, data: Mapping[str, Any], *, figures: Iterable[Figure], labels: Mapping[str, str]
+        self,
+        data: Mapping[str, Any],
+        *,
+        figures: Iterable[Figure],
+        labels: Mapping[tuple[str, str], str],
     ) -> None:
         super().__init__(data)
         found: dict[str, dict[str, None]] = {name: {} for name in SPLITS}
@@ -93,7 +97,7 @@ class SplitForm(forms.Form):
                 required=False,
                 choices=[
                     ("", _("Alle")),
-                    *((code, labels.get(code, code)) for code in found[name]),
+                    *((code, labels.get((name, code), code)) for code in found[name]),
                 ],
             )
 

@@ -68,30 +68,6 @@ def count(facts: Iterable[Facts], days: Sequence[date], schedule: Schedule) -> d
     return tallies
 
 
-def merge_strays(tally: Tally, n: int) -> dict[str, str]:
-    """Count fewer than `n` people without doelgroep or cohort with the largest one.
-
-    On their own they could not be shown, and would hide a group of hundreds beside them. Gives per
-    side of the table the code with which they were counted, to be told.
-    """
-    merged: dict[str, str] = {}
-    for index, name in ((0, "doelgroep"), (2, "cohort")):
-        sizes: Counter[str] = Counter()
-        for cell, people in tally.everybody.items():
-            sizes[cell[index]] += people
-        if not 0 < sizes[UNKNOWN] < n or len(sizes) == 1:
-            continue
-        largest = max((code for code in sizes if code != UNKNOWN), key=lambda c: (sizes[c], c))
-        merged[name] = largest
-        for counts in [tally.everybody, *tally.populations.values(), *tally.missing.values()]:
-            for cell in [cell for cell in counts if cell[index] == UNKNOWN]:
-                counts[(*cell[:index], largest, *cell[index + 1 :])] += counts.pop(cell)
-        for answers in tally.answers.values():
-            for cell in [cell for cell in answers if cell[index] == UNKNOWN]:
-                answers[(*cell[:index], largest, *cell[index + 1 :])].update(answers.pop(cell))
-    return merged
-
-
 def _empty(day: date) -> Tally:
     return Tally(
         day,

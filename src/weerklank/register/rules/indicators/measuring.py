@@ -16,6 +16,7 @@ from typing import Any
 
 from weerklank.register.rules.calendar import months_later
 from weerklank.register.rules.facts import ASIEL, Case
+from weerklank.register.rules.guidance import guidance
 from weerklank.register.rules.hours import DATED_BY, known_hours
 
 NOT_RECORDED = "niet geregistreerd"
@@ -100,7 +101,7 @@ POPULATIONS: Mapping[str, Population] = {
     "begeleiding": Population(
         "asielstatushouders bij wie maatschappelijke begeleiding begon",
         "alle",
-        lambda case: case.known(case.row.mb_start) is not None,
+        lambda case: guidance(case) is not None,
     ),
 }
 
