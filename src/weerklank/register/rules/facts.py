@@ -14,6 +14,8 @@ from weerklank.register.rules.calendar import DAY, months_later, runs
 from weerklank.register.rules.norms import TERM_MONTHS
 
 PAUSING_GROUNDS = frozenset({"ziekte", "bevalling", "opvang"})
+# The columns of `trajecten` with the first of which a trajectory begins.
+BEGINS_WITH = ("koppeling", "kennisgeving", "brp", "intake", "pip")
 ASIEL = "Asielstatushouder"
 GEZIN = "Gezinsmigrant en overige migrant"
 
@@ -52,14 +54,8 @@ class Facts:
     def begins_on(self) -> date | None:
         """The first of the dates with which a trajectory begins; None: it is there on every day."""
         row = self.row
-        return min(
-            (
-                day
-                for day in (row.koppeling, row.kennisgeving, row.brp, row.intake, row.pip)
-                if day is not None
-            ),
-            default=None,
-        )
+        dates = (row.koppeling, row.kennisgeving, row.brp, row.intake, row.pip)  # BEGINS_WITH
+        return min((day for day in dates if day is not None), default=None)
 
     def exists_on(self, day: date) -> bool:
         """Has this trajectory begun on this day? Before that nothing is said or counted of it."""

@@ -10,6 +10,7 @@ from weerklank.register.rules.calendar import DAY, DAYS_PER_MONTH, DAYS_PER_WEEK
 from weerklank.register.rules.facts import GEZIN, Case
 from weerklank.register.rules.hour_periods import that_count
 from weerklank.register.rules.judging import ON, OVER, Finding, Rule, unknown
+from weerklank.register.rules.steps import LESSONS
 from weerklank.register.rules.thresholds import Threshold
 
 MAP = frozenset({"map"})
@@ -282,6 +283,7 @@ RULES = (
         slow_course,
         columns=("pip", "termijn_eind", "z_eind"),
         tables=("uren",),
+        after={"uren": LESSONS},
     ),
     Rule(
         "SIG-15",
@@ -299,5 +301,6 @@ RULES = (
         f"{_REPORT}; presentielijsten",
         falling_presence,
         moments=after_each_month,
+        after={"presentie": LESSONS},
     ),
 )

@@ -7,13 +7,14 @@ on is found by asking the same rule about earlier days, so that both follow from
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
 from weerklank.register.rules.calendar import DAY
 from weerklank.register.rules.facts import Case, Facts, pauses
+from weerklank.register.rules.steps import awaited
 from weerklank.register.rules.thresholds import Schedule
 
 ON, UNKNOWN = "on", "unknown"
@@ -33,13 +34,18 @@ class Finding(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What is said of one trajectory by one rule on one day."""
+    """What is said of one trajectory by one rule on one day.
+
+    `waits_for` is of what is unknown: the step that was not taken yet, so that it cannot be known.
+    Without it something is missing.
+    """
 
     signal: str
     state: str
     level: str | None
     since: date | None
     why: dict[str, Any]
+    waits_for: str = ""
 
 
 def unknown(**why: Any) -> Finding:
@@ -64,6 +70,8 @@ class Rule:
     columns: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
     moments: Callable[[Case], Iterable[date | None]] = lambda case: ()
+    # Of what is missing here, the step that comes first; see rules/steps.py.
+    after: Mapping[str, str] = field(default_factory=dict)
 
 
 def judge(facts: Facts, on: date, schedule: Schedule, rules: Sequence[Rule]) -> list[Verdict]:
@@ -79,8 +87,24 @@ def judge(facts: Facts, on: date, schedule: Schedule, rules: Sequence[Rule]) -> 
         since = finding.since
         if finding.state == ON and since is None:
             since = first_day(rule, facts, on, schedule)
-        verdicts.append(Verdict(rule.signal, finding.state, finding.level, since, finding.why))
+        verdicts.append(
+            Verdict(
+                rule.signal,
+                finding.state,
+                finding.level,
+                since,
+                finding.why,
+                _waits_for(rule, case, finding),
+            )
+        )
     return verdicts
+
+
+def _waits_for(rule: Rule, case: Case, finding: Finding) -> str:
+    if finding.state != UNKNOWN:
+        return ""
+    missing = [name for name, value in finding.why.items() if value is None]
+    return awaited(case, missing, rule.after)
 
 
 def first_day(rule: Rule, facts: Facts, on: date, schedule: Schedule) -> date:

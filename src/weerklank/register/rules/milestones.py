@@ -85,8 +85,8 @@ class Step(NamedTuple):
 
 
 def milestones(case: Case) -> list[Step]:
-    """Give all milestones of a trajectory on the day of the case, in their order."""
-    return [_step(each, case) for each in ALL]
+    """Return all milestones of a trajectory on the day of the case; none before it began."""
+    return [_step(each, case) for each in ALL] if case.exists else []
 
 
 def _step(milestone: Milestone, case: Case) -> Step:

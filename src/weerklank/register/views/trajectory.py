@@ -156,7 +156,13 @@ def _context(
         "entry_table": (tables.TRAJECTEN if guides else tables.PRESENTIE).name,
         "may_call": trajectories.is_contact_person(user, found, today=today),
         "looks": [each for each in looks if each.verdict.state == "on" and not each.aside],
-        "not_known": [each for each in looks if each.verdict.state != "on" and not each.aside],
+        "not_known": [
+            each
+            for each in looks
+            if each.verdict.state != "on" and not each.aside and not each.verdict.waits_for
+        ],
+        "not_yet": _not_yet(looks),
+        "begins_on": None if case.exists else known.facts.begins_on,
         "aside": [each for each in looks if each.aside],
         "written": written,
         "reached": [Reached(step, wording.remark(step)) for step in steps] if guides else [],
@@ -220,6 +226,15 @@ def _looks(
             )
         )
     return looks
+
+
+def _not_yet(looks: list[Look]) -> list[tuple[str, list[Rule]]]:
+    """Return the signals that wait for a step that was not taken yet, by that step."""
+    found: dict[str, list[Rule]] = {}
+    for look in looks:
+        if look.verdict.waits_for and not look.aside:
+            found.setdefault(look.why, []).append(look.rule)
+    return list(found.items())
 
 
 def _table_of(rule: Rule) -> str:
