@@ -437,8 +437,14 @@ def test_more_patience_of_a_municipality_holds_from_its_day():
         ),
         ("SIG-28", gezin(werkdoel=None), PIP, ("wil werken",)),
         ("SIG-28", gezin(eigen_uitkering=None), PIP, ("eigen uitkering",)),
-        ("SIG-28", gezin(pip=None), PIP, ("PIP", "niet bekend")),
-        ("SIG-28", of_group(GEZIN, werkdoel=True, eigen_uitkering=False), PIP, ("afspraken",)),
+        ("SIG-28", gezin(pip=None, leerroute="B"), PIP, ("PIP", "niet bekend")),
+        ("SIG-28", gezin(pip=None), PIP, ("pas na het eerste PIP",)),
+        (
+            "SIG-28",
+            of_group(GEZIN, werkdoel=True, eigen_uitkering=False, pip=PIP),
+            PIP,
+            ("afspraken",),
+        ),
         ("SIG-28", of_group(""), PIP, ("doelgroep", "niet bekend")),
     ],
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.register.queries import figures as queries
+from weerklank.register.rules.calendar import last_quarter_end
 from weerklank.register.rules.figures import SPLITS, Figure
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class DayForm(forms.Form):
         be clear what happened to the few people between them.
         """
         day: date = self.cleaned_data.get("peildatum") or self.today
-        return queries.last_quarter_end(day) if self.is_published else day
+        return last_quarter_end(day) if self.is_published else day
 
     @property
     def is_published(self) -> bool:

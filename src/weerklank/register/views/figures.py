@@ -21,6 +21,7 @@ from weerklank.register.forms.figures import DayForm, PerForm, SplitForm
 from weerklank.register.queries import figures as queries
 from weerklank.register.queries import trajectories
 from weerklank.register.rules.answers import Answer
+from weerklank.register.rules.calendar import quarter_ends
 from weerklank.register.rules.figures import SPLITS, TOO_DEEP, Figure
 from weerklank.register.rules.indicators import BY_NUMBER, INDICATORS, MEASURES, WAITING
 from weerklank.register.rules.indicators.measuring import NOT_RECORDED, Indicator
@@ -119,7 +120,7 @@ def _trends(asked: Asked, number: int) -> dict[shown.Series, shown.Trend]:
     """Give an indicator's totals on the last quarter ends and on the day itself."""
     if asked.answer is None:
         return {}
-    days = [each for each in queries.quarter_ends(asked.day, QUARTERS) if each != asked.day]
+    days = [each for each in quarter_ends(asked.day, QUARTERS) if each != asked.day]
     answers = _count(asked.municipality, days, only_totals=True)
     answers[asked.day] = asked.answer.totals()
     is_published = asked.form.is_published

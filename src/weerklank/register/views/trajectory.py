@@ -25,6 +25,7 @@ from weerklank.register.views import pace, strands, timeline
 from weerklank.register.wording import columns, explain
 from weerklank.register.wording import milestones as wording
 from weerklank.register.wording.names import in_words
+from weerklank.register.wording.planning import Said, effort
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
@@ -50,6 +51,7 @@ class Look:
     forms: list[forms.NoteForm]
     is_open: bool
     table: str
+    effort: list[Said]  # the conditions for a longer term, beside the end of the term
 
     @property
     def is_over(self) -> bool:
@@ -223,6 +225,7 @@ def _looks(
                 own,
                 is_open,
                 _table_of(rule),
+                effort(verdict),
             )
         )
     return looks
