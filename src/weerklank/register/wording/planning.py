@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.formats import date_format, number_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from weerklank.register.rules import effort as effort_rules
 from weerklank.register.rules.calendar import DAY, months_later
@@ -199,8 +200,8 @@ def effort(verdict: Verdict) -> list[Said]:
 
 def _state(state: str) -> str:
     return {
-        effort_rules.MET: _("voldaan"),
-        effort_rules.NOT_MET: _("niet voldaan"),
+        effort_rules.MET: pgettext("condition", "voldaan"),
+        effort_rules.NOT_MET: pgettext("condition", "niet voldaan"),
         effort_rules.UNKNOWN: _("onbekend"),
     }[state]
 
