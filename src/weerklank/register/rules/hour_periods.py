@@ -85,7 +85,15 @@ def that_count(hours: Iterable[kinds.Hours], on: date) -> Sequence[kinds.Hours]:
         other = latest.get(key)
         if other is None or other.bekend_tot is None or row.bekend_tot >= other.bekend_tot:
             latest[key] = row
-    if len(latest) < 2:
-        return list(latest.values())
-    in_order = sorted(latest.values(), key=lambda row: (row.van, row.bekend_tot, row.soort))
-    return without_overlaps(in_order)[0]
+    ends: dict[tuple[str, str], date] = {}
+    counted = []
+    for (kind, source, van), row in sorted(latest.items(), key=_by_begin):
+        end = ends.get((kind, source))
+        if row.bekend_tot is not None and (end is None or van >= end):
+            ends[kind, source] = row.bekend_tot
+            counted.append(row)
+    return counted
+
+
+def _by_begin(found: tuple[tuple[str, str, date], Any]) -> date:
+    return found[0][2]

@@ -8,7 +8,6 @@ from typing import Any
 
 from weerklank.register.rules.calendar import DAY, DAYS_PER_MONTH, DAYS_PER_WEEK, months_later
 from weerklank.register.rules.facts import GEZIN, Case
-from weerklank.register.rules.hour_periods import that_count
 from weerklank.register.rules.judging import ON, OVER, Finding, Rule, unknown
 from weerklank.register.rules.steps import LESSONS
 from weerklank.register.rules.thresholds import Threshold
@@ -54,7 +53,7 @@ def known_hours(
     of this trajectory, and the day is that of the kinds themselves, if there are such rows.
     """
     total, of_own, of_any = 0.0, date.min, date.min
-    for row in that_count(case.facts.uren or (), case.on):
+    for row in case.hours:
         if row.bekend_tot is None:
             continue
         of_any = max(of_any, row.bekend_tot)

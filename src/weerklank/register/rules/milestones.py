@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 from weerklank.register.rules import rows
 from weerklank.register.rules.calendar import DAY, months_later, runs
 from weerklank.register.rules.facts import ASIEL, GEZIN, Case
-from weerklank.register.rules.hour_periods import that_count
 from weerklank.register.rules.norms import (
     A2_HOURS,
     AANBOD_MONTHS,
@@ -268,11 +267,7 @@ def within_the_term(done: str, begun: str, norm: int, kind: str) -> Callable[[Ca
 
 def hours_of(case: Case, *kinds: str) -> float | None:
     """Return the hours of these kinds that count on the day; None when nothing is known."""
-    found = [
-        each.uren
-        for each in that_count(case.facts.uren or (), case.on)
-        if each.soort in kinds and each.uren is not None
-    ]
+    found = [each.uren for each in case.hours if each.soort in kinds and each.uren is not None]
     return sum(found) if found else None
 
 
