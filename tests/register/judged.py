@@ -44,7 +44,7 @@ def first_day_by_day(signal: str, facts: Facts, on: date, schedule: Schedule = S
     while True:
         day = on - DAY
         case = Case(facts, day, schedule.on(day))
-        finding = None if case.is_over else rule.judge(case)
+        finding = rule.judge(case) if case.exists and not case.is_over else None
         if finding is None or finding.state != ON:
             return on
         on = day

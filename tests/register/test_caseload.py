@@ -6,10 +6,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from tests import cast
 from weerklank.register import models
+from weerklank.register.operations import judging
 from weerklank.register.queries import caseload, figures
 from weerklank.register.queries.caseload import InOrder, Wanted
 from weerklank.register.rules import signals
@@ -59,6 +61,54 @@ def note(trajectory, rule, returns_on):
 def shown(user, today, **wanted):
     found = InOrder(Wanted(**wanted), visible_to=user, today=today).part(0, 50)
     return [each.pseudonym for each in found]
+
+
+def test_what_waits_for_a_step_stands_apart_from_what_is_not_known(register, say, today):
+    made = cast.make_trajectory(register.municipality, "T-WAITS")
+    say(made, state="not_yet")
+    say(made, OTHER, state="unknown")
+    say(register.trajectory, state="unknown")
+    [late] = [
+        each
+        for each in caseload.counts(Wanted(), visible_to=register.noor, today=today)
+        if each.rule.signal == LATE
+    ]
+    assert (late.on, late.unknown, late.not_yet) == (0, 1, 1)
+    [row] = caseload.rows_of([made], visible_to=register.noor, today=today)
+    assert (row.unknown, row.not_yet) == (1, 1)
+    totals = caseload.totals(Wanted(), visible_to=register.noor, today=today)
+    assert (totals.listed, totals.on, totals.unknown) == (2, 0, 2)
+    # Who only waits asks nothing, also not of the filter on that signal.
+    assert shown(register.noor, today, signal=LATE) == ["T-7KQ2XB"]
+    assert shown(register.noor, today, state="unknown", signal=OTHER) == ["T-WAITS"]
+
+
+def test_what_waits_is_judged_as_such(register, today):
+    made = cast.make_trajectory(register.municipality, "T-WAITS", leerroute="", brp=today)
+    judging.refresh(municipality=register.municipality, on=today, at=timezone.now())
+    states = dict(made.signals.values_list("rule", "state"))
+    assert states["SIG-11"] == "not_yet"
+    assert states["SIG-25"] == "unknown"
+
+
+def test_who_has_not_begun_says_so_and_is_not_without_signals(register, today, client):
+    ahead = today + timedelta(days=3)
+    made = cast.make_trajectory(register.municipality, "T-AHEAD", koppeling=ahead)
+    late = cast.make_trajectory(register.municipality, "T-BEGUN", koppeling=today)
+    judging.refresh(municipality=register.municipality, on=today, at=timezone.now())
+    rows = {
+        each.trajectory: each
+        for each in caseload.rows_of([made, late], visible_to=register.noor, today=today)
+    }
+    assert (rows[made].begins_on, rows[late].begins_on) == (ahead, None)
+    assert not made.signals.exists()
+    assert late.signals.exists()
+    silent = shown(register.noor, today, state="geen")
+    assert "T-AHEAD" not in silent
+    assert "T-AHEAD" in shown(register.noor, today)
+    client.force_login(register.noor)
+    page = client.get(reverse("register:trajectory", args=[made.pseudonym])).content.decode()
+    assert "Dit traject begint op" in page
 
 
 def test_order_is_by_date_over_before_warned_before_unknown_before_silent(register, say, today):

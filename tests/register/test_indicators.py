@@ -146,8 +146,8 @@ def contact(key, van, tot=None, organisatie="gemeente"):
     return rows.ContactPeriod(organisatie, key, van, tot)
 
 
-def done(soort, amount, until=date(2026, 6, 1)):
-    return rows.Hours(soort, amount, date(2026, 1, 1), until)
+def done(soort, amount, until=date(2026, 6, 1), van=date(2026, 1, 1)):
+    return rows.Hours(soort, amount, van, until)
 
 
 def exam(part, level, day, result="Geslaagd", left=None):
@@ -212,8 +212,25 @@ FAMILIES = {
         {
             ("7.mediaan", ""): (None, 3, 1, 71),
             ("7.p90", ""): (None, 3, 1, 90),
-            ("7.binnen_10_weken", ""): (2, 3, 1, 2 / 3),
+            # Of the last the registration is not known.
+            ("7.binnen_10_weken", ""): (2, 3, 2, 2 / 3),
         },
+    ),
+    "7 who waits for a PIP: in time may still be, too late is not": (
+        [
+            one(pip(D(2025, 3, 12), brp=D(2024, 12, 1))),
+            one(asiel(brp=D(2026, 8, 23))),  # 70 days on 1 November: may still be in time
+            one(asiel(brp=D(2026, 8, 22))),  # 71
+            one(asiel(brp=D(2026, 12, 1))),  # not registered yet: does not wait
+            one(asiel(brp=D(2025, 1, 1), vertrokken=D(2025, 3, 12))),  # left after 70 days
+            one(asiel(brp=D(2025, 1, 1), vertrokken=D(2025, 3, 13))),  # after 71
+            one(
+                asiel(brp=D(2025, 1, 1)),
+                besluiten=(rows.Decision("vrijstelling", "DIP", D(2025, 2, 1), None, True),),
+            ),
+            one(Traject(doelgroep=ASIEL, koppeling=D(2025, 1, 1))),  # no clock has begun
+        ],
+        {("7.binnen_10_weken", ""): (1, 3, 0, 1 / 3)},
     ),
     "8 paid work now, and ever within a year": (
         [
@@ -327,7 +344,7 @@ FAMILIES = {
         [
             one(
                 pip(leerroute="B", map_eindgesprek=D(2026, 6, 1)),
-                uren=(done("map", 30), done("map", 10, D(2026, 7, 1))),
+                uren=(done("map", 30), done("map", 10, D(2026, 7, 1), van=D(2026, 6, 1))),
             ),
             one(pip(leerroute="Z"), uren=(done("map", 20), done("map", 40, D(2026, 11, 2)))),
             one(pip(leerroute="Z"), uren=()),
@@ -365,10 +382,12 @@ FAMILIES = {
     "17 participation hours of asylum in the Z-route; PVT and MAP count": (
         [
             one(pip(leerroute="Z"), uren=(done("participatie", 700), done("map", 100))),
+            one(pip(leerroute="Z"), uren=(done("pvt", 12), done("participatie", 0))),
+            # No row of participation itself: its hours are not known.
             one(pip(leerroute="Z"), uren=(done("pvt", 12), done("cursus", 500))),
             one(gezin(pip=D(2025, 3, 2), leerroute="Z"), uren=(done("participatie", 99),)),
         ],
-        {("17.uren", ""): (None, 2, 0, 406)},
+        {("17.uren", ""): (None, 2, 1, 406)},
     ),
     "18 exams: the first attempt, attempts, no free attempt left": (
         [
@@ -447,7 +466,7 @@ FAMILIES = {
     "21 talks held of those in the PIP; days between; called off by the organisation": (
         [
             one(
-                pip(voortgangsgesprekken=4),
+                pip(voortgangsgesprekken=8),
                 afspraken=(
                     talk(D(2026, 1, 1)),
                     talk(D(2026, 1, 31)),
@@ -457,13 +476,16 @@ FAMILIES = {
                 ),
             ),
             one(
-                pip(voortgangsgesprekken=2),
+                pip(voortgangsgesprekken=4),
                 afspraken=(talk(D(2026, 1, 1)), talk(D(2026, 3, 2))),
             ),
             one(pip(), afspraken=()),
+            # The term has not begun to pass: nothing was to be held yet.
+            one(pip(ON, voortgangsgesprekken=6), afspraken=()),
         ],
         {
-            ("21.gehouden", ""): (4, 6, 1, 2 / 3),
+            # Of the term from 3 March 2025, 608 of 1,096 days had passed.
+            ("21.gehouden", ""): (4, 12 * 608 / 1096, 1, 4 / (12 * 608 / 1096)),
             ("21.dagen", ""): (None, 2, 0, 45),
             ("21.afgezegd", ""): (1, 5, 0, 0.2),
         },
@@ -520,8 +542,13 @@ FAMILIES = {
         ],
         {("24.nu", ""): (1, 4, 0, 10), ("24.getoetst", ""): (1, 2, 0, 0.5)},
     ),
-    "25 childcare of who needs it; travelling": (
+    "25 childcare of who needs it; travelling; of who is not done": (
         [
+            one(asiel(kinderopvang="wachtlijst", reisminuten=90, vertrokken=ON)),
+            one(
+                asiel(kinderopvang="wachtlijst", reiskosten_geregeld=True),
+                besluiten=(rows.Decision("verlenging", "ziekte", ON, D(2026, 12, 1)),),
+            ),
             one(asiel(kinderopvang="wachtlijst", reisminuten=45, reiskosten_geregeld=True)),
             one(asiel(kinderopvang="geregeld", reisminuten=46, reiskosten_geregeld=False)),
             one(asiel(kinderopvang="niet nodig")),
@@ -626,3 +653,20 @@ def test_who_is_on_pace_is_of_whom_the_signal_is_silent():
         one(pip(leerroute="Z", voldaan=D(2026, 1, 1)), uren=(too_few,)),
     ]
     assert tens(totals(register, "17.op_schema")[""]) == (1, 2, 1, 0.5)
+
+
+def test_more_talks_than_were_planned_are_told_too():
+    talks = tuple(talk(D(2026, month, 1)) for month in range(1, 9))
+    register = [one(pip(voortgangsgesprekken=6), afspraken=talks)]
+    held, planned, _missing, value = tens(totals(register, "21.gehouden")[""])
+    assert (held, planned) == (8, pytest.approx(6 * 608 / 1096))
+    assert value == pytest.approx(8 / planned)
+
+
+def test_three_talks_more_or_less_than_planned_are_kept_back():
+    held = tuple(talk(D(2026, month, 1)) for month in range(1, 6))
+    # Ten people with five talks each: 44, 50, 55 and 33 were planned.
+    for number, is_kept_back in ((8, False), (9, True), (10, False), (6, False)):
+        register = [one(pip(voortgangsgesprekken=number), afspraken=held)]
+        figure = totals(register, "21.gehouden", inside=5)[""]
+        assert figure.suppressed is is_kept_back

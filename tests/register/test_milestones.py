@@ -76,7 +76,7 @@ RUNS = KNOWN | {"pip": PIP}
         ("koppeling", {"group": GEZIN}, NOT_APPLICABLE),
         ("koppeling", {"group": ""}, UNKNOWN),
         ("koppeling", {"group": GEZIN, "koppeling": NOTIFIED}, DONE),
-        ("vestiging", {"brp": ON + timedelta(days=1)}, COMING),
+        ("vestiging", {"koppeling": ON, "brp": ON + timedelta(days=1)}, COMING),
         ("vestiging", {"brp": ON}, DONE),
         ("mb_start", {"brp": NOTIFIED}, UNKNOWN),
         ("mb_start", {}, COMING),
@@ -184,7 +184,18 @@ def test_state_of_a_milestone(key: str, facts: dict, expected: str):
 
 
 def test_a_fact_of_tomorrow_does_not_exist_yet():
-    assert steps(intake=ON + timedelta(days=1))["intake"].state == COMING
+    assert steps(koppeling=ON, intake=ON + timedelta(days=1))["intake"].state == COMING
+
+
+def test_there_are_no_milestones_before_the_trajectory_begins():
+    assert steps(on=ON - timedelta(days=1), koppeling=ON) == {}
+    assert len(steps(koppeling=ON)) == len(milestones.ALL)
+
+
+def test_hours_of_a_running_total_count_once():
+    totals = (hours("pvt", 6, ON - timedelta(days=30)), hours("pvt", 10, ON))
+    assert steps(lists={"uren": totals}, **RUNS)["pvt"].why["hours"] == 10
+    assert steps(on=ON - timedelta(days=1), lists={"uren": totals}, **RUNS)["pvt"].why["hours"] == 6
 
 
 def test_a_late_pip_is_done_and_stays_late():

@@ -47,10 +47,13 @@ MEASURED = {
 def trajectory(profile):
     """Make one trajectory; the route is empty before the PIP."""
     group, route, year, gender, intake, done, exam = profile
+    # Of some the group or the kennisgeving is not known: groups of their own.
+    known = {"kennisgeving": date(year, 3, 1)} if year else {"koppeling": date(2023, 12, 1)}
+    year = year or 2024
     row = Traject(
         doelgroep=group,
         leerroute=route,
-        kennisgeving=date(year, 3, 1),
+        **known,
         gender=gender,
         intake=date(year, 5, 1) if intake else None,
         pip=date(year, 6, 1) if route else None,
@@ -65,9 +68,9 @@ def trajectory(profile):
 
 
 profiles = st.tuples(
-    st.sampled_from([ASIEL, ASIEL, GEZIN]),
+    st.sampled_from([ASIEL, ASIEL, GEZIN, ""]),
     st.sampled_from(["B", "O", "Z", ""]),
-    st.sampled_from([2024, 2025]),
+    st.sampled_from([2024, 2025, None]),
     st.sampled_from(["man", "vrouw", ""]),
     st.booleans(),
     st.sampled_from(["", "", "diploma", "certificaat"]),
@@ -160,13 +163,44 @@ class Told:
 
     def secrets(self, n):
         """Give the small numbers of people, or of one answer, that must not be found."""
-        return {
+        few = {
             (name, cell)
             for name, part in self.tables.items()
             if not name.startswith("not ") and "missing" not in name
             for cell in part.hidden
             if 0 < part.values[cell] < n
         }
+        return few | self.alike(n)
+
+    def alike(self, n):
+        """Give the small groups, told along one side, in which nobody or everybody is the same.
+
+        Not those of which that follows from a larger group that is alike.
+        """
+        found = set()
+        for whole, names in self.divisions:
+            if any("missing" in name for name in names):
+                continue
+            parts = [self.tables[name].values for name in names]
+            of, axes = self.tables[whole].values, self.axes_of[names[0]]
+            for cell in parts[0]:
+                small = 0 < of[cell] < 2 * n and all(part[cell] in {0, of[cell]} for part in parts)
+                along = sum(code != each.top for code, each in zip(cell, axes, strict=True))
+                if small and along <= 1 and not self._follows(cell, parts, of, axes, n):
+                    found |= {(name, cell) for name in names if not name.startswith("not ")}
+        return found
+
+    @staticmethod
+    def _follows(cell, parts, of, axes, n):
+        above = product(
+            *((code, *each.above.get(code, ())) for code, each in zip(cell, axes, strict=True))
+        )
+        return any(
+            of[total] >= 2 * n
+            and all(part[total] == (of[total] if part[cell] else 0) for part in parts)
+            for total in above
+            if total != cell
+        )
 
     def found_by_attacker(self):
         return Attacker(self.tables, self.divisions, self.axes_of, self.lines).finds()
@@ -281,3 +315,67 @@ def test_what_is_about_one_leerroute_is_still_told_when_groups_are_told_apart():
         if each.measure == "15.afgerond" and not each.suppressed
     }
     assert found == {(): (28, 56), ("B",): (14, 28), ("Z",): (14, 28)}
+
+
+def test_six_of_six_cannot_be_worked_out_from_the_other_leerroutes():
+    """106 of 156 in all, and 100 of 150 in the B1-route, would say 6 of 6 without a leerroute."""
+    register = [
+        ((ASIEL, "B", 2024, "man", True, "", ""), 100),
+        ((ASIEL, "B", 2024, "man", False, "", ""), 50),
+        ((ASIEL, "Z", 2024, "man", True, "", ""), 60),
+        ((ASIEL, "Z", 2024, "man", False, "", ""), 40),
+        ((ASIEL, "", 2024, "man", True, "", ""), 6),
+    ]
+    tally = counting.count(people_of(register), [ON], SCHEDULE)[ON]
+    for crossed in (True, False):
+        guarded = Guarded(tally, 5, crossed=crossed)
+        found = list(guarded.figures([BY_NUMBER[4]]))
+        told = Told(tally, guarded, found)
+        secret = ("4.gestart True", ("*", "geen", "*"))
+        assert secret in told.secrets(5)
+        assert secret not in told.found_by_attacker()
+        whole = next(each for each in found if not each.split)
+        assert (whole.numerator, whole.denominator) == (166, 256)  # the total can still be seen
+
+
+@pytest.mark.parametrize("n", [5, 10])
+@pytest.mark.parametrize("few", [1, 4])
+@pytest.mark.parametrize("side", ["doelgroep", "cohort"])
+def test_few_who_are_not_known_are_a_group_of_their_own_that_nobody_finds(side, few, n):
+    group, year = ("", 2024) if side == "doelgroep" else (ASIEL, None)
+    register = [
+        ((ASIEL, "B", 2024, "man", True, "", ""), 60),
+        ((ASIEL, "Z", 2025, "vrouw", False, "", "ja"), 50),
+        ((GEZIN, "B", 2025, "vrouw", True, "", ""), 40),
+        ((group, "Z", year, "man", True, "", ""), few),
+    ]
+    people = people_of(register)
+    answer = answers(people, [ON], SCHEDULE, inside=n, published=n)[ON]
+    rows = {
+        each.split[side]: each
+        for each in answer.inside
+        if each.measure == "1.aantal" and list(each.split) == [side]
+    }
+    assert rows["onbekend"].suppressed
+    assert {each.value for each in rows.values() if not each.suppressed} <= {40, 50, 60, 90, 110}
+    tally = counting.count(people, [ON], SCHEDULE)[ON]
+    for crossed in (True, False):
+        guarded = Guarded(tally, n, crossed=crossed)
+        told = Told(tally, guarded, guarded.figures(ASKED))
+        found = told.found_by_attacker()
+        assert {each: found[each] for each in told.secrets(n) & found.keys()} == {}
+
+
+def test_enough_who_are_not_known_are_told_as_a_group():
+    register = [
+        ((ASIEL, "B", 2024, "man", True, "", ""), 60),
+        ((GEZIN, "B", 2024, "vrouw", True, "", ""), 40),
+        (("", "B", 2024, "vrouw", True, "", ""), 20),
+    ]
+    answer = answers(people_of(register), [ON], SCHEDULE, inside=5, published=10)[ON]
+    rows = {
+        each.split["doelgroep"]: each.value
+        for each in answer.inside
+        if each.measure == "1.aantal" and list(each.split) == ["doelgroep"]
+    }
+    assert rows == {ASIEL: 60, GEZIN: 40, "onbekend": 20}

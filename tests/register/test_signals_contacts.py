@@ -67,7 +67,7 @@ HAS = person("A", BRP)
         pytest.param(with_contacts(), BRP + 14 * DAY, "over", id="never anyone, day 14"),
         pytest.param(with_contacts(brp=None), BRP, "unknown", id="never anyone, brp missing"),
         pytest.param(
-            with_contacts(brp=date(2026, 5, 1)),
+            with_contacts(koppeling=date(2026, 4, 1), brp=date(2026, 5, 1)),
             date(2026, 4, 30),
             "unknown",
             id="brp still to come",

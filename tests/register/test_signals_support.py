@@ -60,7 +60,22 @@ BEGUN = {"mb_start": START}
         (asiel(mb_start=date(2024, 8, 31)), date(2025, 11, 28), "warn"),
         (asiel(**BEGUN, mb_overdracht=date(2026, 7, 1)), date(2026, 6, 30), "warn"),
         (asiel(**BEGUN, mb_overdracht=date(2026, 7, 1)), date(2026, 7, 1), "silent"),
-        (asiel(**BEGUN, mb_overdracht=date(2026, 7, 1)), date(2027, 7, 1), "silent"),
+        # The end of spreekuur has a notice of its own, whatever was handed over before.
+        (asiel(**BEGUN, mb_overdracht=date(2026, 7, 1)), date(2027, 6, 9), "silent"),
+        (asiel(**BEGUN, mb_overdracht=date(2026, 7, 1)), date(2027, 6, 10), "warn"),
+        (asiel(**BEGUN, mb_overdracht=date(2026, 7, 1)), date(2027, 9, 9), "warn"),
+        (asiel(**BEGUN, mb_overdracht=date(2026, 7, 1)), date(2027, 9, 10), "silent"),
+        (
+            asiel(mb_overdracht=date(2026, 7, 1), spreekuur_eind=date(2027, 3, 1)),
+            date(2026, 12, 1),
+            "warn",
+        ),
+        (
+            asiel(mb_overdracht=date(2026, 7, 1), spreekuur_eind=date(2027, 3, 1)),
+            date(2026, 11, 30),
+            "silent",
+        ),
+        (asiel(mb_overdracht=date(2026, 7, 1)), date(2026, 12, 1), "unknown"),
         (asiel(), date(2026, 7, 1), "unknown"),
         (asiel(mb_start=date(2026, 7, 2)), date(2026, 7, 1), "unknown"),
         (of_group("", **BEGUN), date(2026, 7, 1), "unknown"),
@@ -70,6 +85,84 @@ BEGUN = {"mb_start": START}
     ],
 )
 def test_support_that_ends(facts, on, says):
+    assert answer("SIG-23", facts, on) == says
+
+
+def supported(*periods, **columns):
+    """Give an asylum status holder with rows of `ondersteuning`: soort, van, gepland_tot, tot."""
+    facts = asiel(**columns)
+    facts.ondersteuning = tuple(
+        rows.SupportPeriod(kind, "", van, planned, tot) for kind, van, planned, tot in periods
+    )
+    return facts
+
+
+MB, SPREEKUUR = "maatschappelijke begeleiding", "spreekuur"
+PLANNED = (MB, START, date(2026, 3, 1), None)  # the notice is from 1 December 2025
+ENDED = (MB, START, date(2026, 3, 1), date(2025, 12, 15))
+
+
+@pytest.mark.parametrize(
+    ("facts", "on", "says"),
+    [
+        (supported(PLANNED), date(2025, 11, 30), "silent"),
+        (supported(PLANNED), date(2025, 12, 1), "warn"),
+        (supported(PLANNED), date(2026, 2, 28), "warn"),
+        (supported(PLANNED), date(2026, 3, 1), "silent"),
+        # The rows win over the column.
+        (supported(PLANNED, mb_start=date(2024, 8, 1)), date(2026, 1, 31), "warn"),
+        (supported(PLANNED, mb_start=date(2024, 8, 1)), date(2025, 11, 30), "silent"),
+        # Without a planned end it takes the months of the contract.
+        (supported((MB, START, None, None)), date(2026, 6, 9), "silent"),
+        (supported((MB, START, None, None)), date(2026, 6, 10), "warn"),
+        # A real end exists once it has come.
+        (supported(ENDED), date(2025, 12, 14), "warn"),
+        (supported(ENDED), date(2025, 12, 15), "silent"),
+        (supported(PLANNED, mb_overdracht=date(2026, 1, 1)), date(2025, 12, 31), "warn"),
+        (supported(PLANNED, mb_overdracht=date(2026, 1, 1)), date(2026, 1, 1), "silent"),
+        # Of two the one that runs counts.
+        (
+            supported(ENDED, (MB, date(2026, 1, 1), date(2026, 9, 1), None)),
+            date(2026, 5, 31),
+            "silent",
+        ),
+        (
+            supported(ENDED, (MB, date(2026, 1, 1), date(2026, 9, 1), None)),
+            date(2026, 6, 1),
+            "warn",
+        ),
+        # Spreekuur ends as its own row says, else as the column, else 30 months after the start.
+        (
+            supported(ENDED, (SPREEKUUR, date(2026, 1, 1), date(2026, 10, 1), None)),
+            date(2026, 6, 30),
+            "silent",
+        ),
+        (
+            supported(ENDED, (SPREEKUUR, date(2026, 1, 1), date(2026, 10, 1), None)),
+            date(2026, 7, 1),
+            "warn",
+        ),
+        (
+            supported(ENDED, (SPREEKUUR, date(2026, 1, 1), date(2026, 10, 1), date(2026, 8, 1))),
+            date(2026, 7, 31),
+            "warn",
+        ),
+        (
+            supported(ENDED, (SPREEKUUR, date(2026, 1, 1), date(2026, 10, 1), date(2026, 8, 1))),
+            date(2026, 8, 1),
+            "silent",
+        ),
+        (supported(ENDED, spreekuur_eind=date(2026, 10, 1)), date(2026, 7, 1), "warn"),
+        (supported(ENDED), date(2027, 6, 9), "silent"),
+        (supported(ENDED), date(2027, 6, 10), "warn"),
+        # A row that lies ahead does not exist yet; delivered without rows the column holds.
+        (supported((MB, date(2026, 1, 1), None, None)), date(2025, 12, 31), "unknown"),
+        (supported((MB, date(2026, 1, 1), None, None)), date(2026, 1, 1), "silent"),
+        (supported(mb_start=START), date(2026, 6, 10), "warn"),
+        (supported(("training", START, date(2026, 3, 1), None)), date(2026, 2, 1), "unknown"),
+    ],
+)
+def test_support_that_ends_by_the_rows_of_ondersteuning(facts, on, says):
     assert answer("SIG-23", facts, on) == says
 
 
@@ -98,7 +191,8 @@ RELIEF = {**RIGHT, "ontzorgen_start": date(2025, 3, 20)}
         # The end needs only the start of the ontzorgen itself.
         (asiel(ontzorgen_start=date(2025, 3, 20)), date(2025, 9, 1), "warn"),
         (asiel(), date(2025, 6, 1), "unknown"),
-        (asiel(**RIGHT), date(2025, 3, 9), "unknown"),
+        (asiel(**RIGHT), date(2025, 3, 9), "silent"),
+        (asiel(koppeling=date(2025, 1, 1), **RIGHT), date(2025, 3, 9), "unknown"),
         (of_group("", **RIGHT), date(2025, 6, 1), "unknown"),
         (of_group(GEZIN, **RIGHT), date(2025, 6, 1), "silent"),
         (asiel(**RIGHT, gedetailleerde_doelgroep=FAMILY), date(2025, 6, 1), "silent"),
@@ -106,6 +200,68 @@ RELIEF = {**RIGHT, "ontzorgen_start": date(2025, 3, 20)}
     ],
 )
 def test_ontzorgen_that_does_not_begin_or_ends(facts, on, says):
+    assert answer("SIG-24", facts, on) == says
+
+
+def on_bijstand(*periods, relieved=(), **columns):
+    facts = asiel(**columns)
+    facts.uitkeringen = tuple(rows.BenefitPeriod(van, tot) for van, tot in periods)
+    facts.ondersteuning = tuple(
+        rows.SupportPeriod("ontzorgen", "", van, planned, tot) for van, planned, tot in relieved
+    )
+    return facts
+
+
+AGAIN = date(2025, 9, 1)
+
+
+@pytest.mark.parametrize(
+    ("facts", "on", "says"),
+    [
+        (on_bijstand((START, None)), START + 14 * DAY, "silent"),
+        (on_bijstand((START, None)), START + 15 * DAY, "over"),
+        # The rows win over the column, earlier and later.
+        (on_bijstand((AGAIN, None), **RIGHT), AGAIN - DAY, "silent"),
+        (on_bijstand((AGAIN, None), **RIGHT), AGAIN + 14 * DAY, "silent"),
+        (on_bijstand((AGAIN, None), **RIGHT), AGAIN + 15 * DAY, "over"),
+        # Without bijstand there is nothing to relieve.
+        (on_bijstand((START, AGAIN)), AGAIN - DAY, "over"),
+        (on_bijstand((START, AGAIN)), AGAIN, "silent"),
+        (on_bijstand((START, date(2025, 3, 20)), (AGAIN, None)), AGAIN + 15 * DAY, "over"),
+        # Delivered without rows: what the column says; an empty cell is not known.
+        (on_bijstand(), date(2025, 6, 1), "unknown"),
+        (on_bijstand(**RIGHT), START + 15 * DAY, "over"),
+        # Rows of ontzorgen win as well: planned end, real end, six months.
+        (
+            on_bijstand((START, None), relieved=[(START + 15 * DAY, None, None)]),
+            START + 15 * DAY,
+            "silent",
+        ),
+        (
+            on_bijstand((START, None), relieved=[(START + 16 * DAY, None, None)]),
+            START + 15 * DAY,
+            "over",
+        ),
+        (on_bijstand(relieved=[(date(2025, 3, 20), None, None)]), date(2025, 8, 20), "silent"),
+        (on_bijstand(relieved=[(date(2025, 3, 20), None, None)]), date(2025, 8, 21), "warn"),
+        (
+            on_bijstand(relieved=[(date(2025, 3, 20), date(2025, 8, 1), None)]),
+            date(2025, 7, 1),
+            "silent",
+        ),
+        (
+            on_bijstand(relieved=[(date(2025, 3, 20), date(2025, 8, 1), None)]),
+            date(2025, 7, 2),
+            "warn",
+        ),
+        (
+            on_bijstand(relieved=[(date(2025, 3, 20), date(2025, 8, 1), date(2025, 7, 10))]),
+            date(2025, 7, 10),
+            "silent",
+        ),
+    ],
+)
+def test_ontzorgen_by_the_periods_of_bijstand(facts, on, says):
     assert answer("SIG-24", facts, on) == says
 
 
@@ -174,9 +330,18 @@ def test_travel_that_is_in_the_way(facts, says):
     assert answer("SIG-26", facts, PIP) == says
 
 
-def test_travel_counts_from_the_day_that_someone_lives_here():
-    assert answer("SIG-26", trip(60), START - DAY) == "unknown"
+def test_travel_is_judged_from_the_day_that_the_trajectory_begins():
+    assert answer("SIG-26", trip(60), START - DAY) == "silent"
+    assert answer("SIG-26", trip(60), START) == "over"
     assert verdict_of("SIG-26", trip(60), date(2026, 1, 1)).since == START
+
+
+def test_travel_is_judged_while_the_registration_lies_ahead():
+    coupled = START - 30 * DAY
+    facts = asiel(koppeling=coupled, reisminuten=60)
+    assert answer("SIG-26", facts, coupled - DAY) == "silent"
+    assert answer("SIG-26", facts, START - DAY) == "over"
+    assert verdict_of("SIG-26", facts, date(2026, 1, 1)).since == coupled
 
 
 def test_sig_26_without_a_registration_is_on_since_the_first_thing_known():
@@ -272,8 +437,14 @@ def test_more_patience_of_a_municipality_holds_from_its_day():
         ),
         ("SIG-28", gezin(werkdoel=None), PIP, ("wil werken",)),
         ("SIG-28", gezin(eigen_uitkering=None), PIP, ("eigen uitkering",)),
-        ("SIG-28", gezin(pip=None), PIP, ("PIP", "niet bekend")),
-        ("SIG-28", of_group(GEZIN, werkdoel=True, eigen_uitkering=False), PIP, ("afspraken",)),
+        ("SIG-28", gezin(pip=None, leerroute="B"), PIP, ("PIP", "niet bekend")),
+        ("SIG-28", gezin(pip=None), PIP, ("pas na het eerste PIP",)),
+        (
+            "SIG-28",
+            of_group(GEZIN, werkdoel=True, eigen_uitkering=False, pip=PIP),
+            PIP,
+            ("afspraken",),
+        ),
         ("SIG-28", of_group(""), PIP, ("doelgroep", "niet bekend")),
     ],
 )
@@ -323,10 +494,30 @@ def random_facts(dice):
             rows.DoelgroepPeriod(START, changed, GEZIN),
             rows.DoelgroepPeriod(changed, None, ASIEL),
         )
+    supports, benefits = None, None
+    if dice.random() < 0.4:
+        some = (MB, MB, SPREEKUUR, "ontzorgen")
+        supports = sorted(
+            (
+                rows.SupportPeriod(dice.choice(some), "", van, van + 150 * DAY, day(1100, 0.5))
+                for van in (day(900, 0) for _ in range(dice.randrange(4)))
+            ),
+            key=lambda each: each.van,
+        )
+        supports = tuple(
+            each._replace(tot=None) if each.tot and each.tot < each.van else each
+            for each in supports
+        )
+    if dice.random() < 0.4:
+        begins = sorted(day(700, 0) for _ in range(dice.randrange(3)))
+        ends = [dice.choice((None, van + dice.randrange(5, 300) * DAY)) for van in begins]
+        benefits = tuple(map(rows.BenefitPeriod, begins, ends))
     return Facts(
         "T",
         row,
         doelgroepen=groups,
+        ondersteuning=supports,
+        uitkeringen=benefits,
         afspraken=tuple(sorted(appointments, key=lambda each: each.gepland_op)),
         besluiten=rests(dice, START),
     )

@@ -173,8 +173,10 @@ def test_number_of_people_below_five_is_hidden_with_company(counts, gone):
         ({"B": 20, "O": 20, "Z": 20}, {"B": 20, "O": 20, "Z": 20}, set()),
         ({"B": 20, "O": 20, "Z": 4}, {"B": 20, "O": 20, "Z": 20}, {"B", "Z"}),
         ({"B": 20, "O": 20, "Z": 0}, {"B": 20, "O": 20, "Z": 10}, set()),
-        ({"B": 20, "O": 20, "Z": 0}, {"B": 20, "O": 20, "Z": 9}, {"Z"}),
-        ({"B": 20, "O": 20, "Z": 9}, {"B": 20, "O": 20, "Z": 0}, {"Z"}),
+        ({"B": 20, "O": 20, "Z": 0}, {"B": 20, "O": 20, "Z": 9}, {"B", "Z"}),
+        ({"B": 20, "O": 20, "Z": 9}, {"B": 20, "O": 20, "Z": 0}, {"B", "Z"}),
+        ({"B": 20, "O": 20, "Z": 9}, {}, {"Z"}),
+        ({"B": 20, "O": 20, "Z": 10}, {"B": 20, "O": 20, "Z": 0}, set()),
     ],
     ids=[
         "enough on both sides",
@@ -182,6 +184,8 @@ def test_number_of_people_below_five_is_hidden_with_company(counts, gone):
         "nobody of a group that is large enough",
         "nobody of a small group",
         "everybody of a small group",
+        "everybody of a small group, as of everybody",
+        "everybody of a group that is large enough",
     ],
 )
 def test_share_is_hidden_when_it_tells_about_few_or_about_everyone(yes, no, gone):

@@ -366,3 +366,24 @@ def test_history_tells_what_replaced_what(register):
     assert "De school vergiste zich" in html
     text = " ".join(re.sub(r"<[^>]+>", " ", html).split())
     assert "aanwezig: 9 werd 6" in text
+
+
+def test_hours_of_a_running_total_stand_there_as_the_latest_row_says():
+    def known(amount, until, van=date(2025, 6, 1)):
+        return rows.Hours("cursus", amount, van, until, "DUO")
+
+    row = Traject(doelgroep="Asielstatushouder", leerroute="Z", pip=PIP)
+    uren = (
+        known(100, date(2025, 9, 1)),
+        known(250, date(2026, 3, 1)),
+        known(40, date(2026, 4, 1), van=date(2026, 3, 1)),
+        known(900, date(2026, 12, 1)),
+    )
+    [lessons, _share] = pace.courses(case_of(row=row, uren=uren))
+    assert lessons.points == [
+        (date(2025, 6, 1), 0.0),
+        (date(2025, 9, 1), 100),
+        (date(2026, 3, 1), 250),
+        (date(2026, 4, 1), 290),
+    ]
+    assert lessons.at(date(2026, 2, 28)) == 100

@@ -74,6 +74,33 @@ def test_what_goes_in_gives_the_same_signals_as_the_folder(data, delivery):
     assert said() == said("--from", str(delivery))
 
 
+@pytest.mark.parametrize("day", ["2026-09-29", "2026-10-01", "2026-03-30", "2026-06-29", ""])
+def test_what_goes_out_is_about_the_end_of_a_quarter(tmp_path, delivery, day):
+    asking = ["--as-of", day] if day else []
+    done = weerklank(
+        "register", "indicators", "--from", str(delivery), "--published", *asking, folder=tmp_path
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "einde van een kwartaal" in done.stderr
+    assert "--as-of 20" in done.stderr
+
+
+@pytest.mark.parametrize("day", ["2026-09-30", "2026-06-30", "2026-03-31", "2025-12-31"])
+def test_the_end_of_a_quarter_may_go_out(tmp_path, delivery, day):
+    figures = ("indicators", "--from", str(delivery), "--as-of", day, "--json")
+    assert asked(*figures, "--published", folder=tmp_path)
+    assert asked(*figures, folder=tmp_path)
+
+
+def test_a_quarter_that_still_runs_does_not_go_out(tmp_path, delivery):
+    done = weerklank(
+        "register", "indicators", "--from", str(delivery), "--as-of", "2999-12-31", "--published",
+        folder=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "voorbij" in done.stderr
+
+
 def test_indicators_of_folder_and_register_are_alike(data, delivery):
     asked("import", str(delivery), "--json", folder=data)
     day = ("--as-of", "2026-10-01", "--json")

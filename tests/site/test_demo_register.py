@@ -106,7 +106,9 @@ def counts_of_files():
     """The same count from the rows in memory, without files, vault or database."""
     said = verdicts_of(invented.make(TODAY), TODAY).values()
     return Counter(
-        (verdict.signal, verdict.state) for verdicts in said for verdict in verdicts.values()
+        (verdict.signal, "not_yet" if verdict.waits_for else verdict.state)
+        for verdicts in said
+        for verdict in verdicts.values()
     )
 
 

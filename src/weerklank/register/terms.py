@@ -31,10 +31,14 @@ class ChangeKind(TextChoices):
 
 
 class SignalState(TextChoices):
-    """What a rule says of a trajectory; silence is neither of these."""
+    """What a rule says of a trajectory; silence is none of these.
+
+    What waits for a step that was not taken yet is kept apart from what is missing.
+    """
 
     ON = "on", _("Aan")
     UNKNOWN = "unknown", _("Onbekend")
+    NOT_YET = "not_yet", _("Nog niet")
 
 
 class SignalLevel(TextChoices):

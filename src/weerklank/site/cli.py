@@ -148,7 +148,9 @@ def _register_commands(commands: Commands) -> None:
         )
         _municipality(command)
     command.add_argument(
-        "--published", action="store_true", help="alleen wat naar buiten mag (kleine aantallen weg)"
+        "--published",
+        action="store_true",
+        help="alleen wat naar buiten mag, aan het eind van een kwartaal",
     )
 
 

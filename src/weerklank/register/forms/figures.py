@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.register.queries import figures as queries
+from weerklank.register.rules.calendar import last_quarter_end
 from weerklank.register.rules.figures import SPLITS, Figure
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class DayForm(forms.Form):
         be clear what happened to the few people between them.
         """
         day: date = self.cleaned_data.get("peildatum") or self.today
-        return queries.last_quarter_end(day) if self.is_published else day
+        return last_quarter_end(day) if self.is_published else day
 
     @property
     def is_published(self) -> bool:
@@ -80,7 +80,11 @@ class SplitForm(forms.Form):
     """Of whom: one doelgroep, leerroute and cohort, or all of them."""
 
     def __init__(
-        self, data: Mapping[str, Any], *, figures: Iterable[Figure], labels: Mapping[str, str]
+        self,
+        data: Mapping[str, Any],
+        *,
+        figures: Iterable[Figure],
+        labels: Mapping[tuple[str, str], str],
     ) -> None:
         super().__init__(data)
         found: dict[str, dict[str, None]] = {name: {} for name in SPLITS}
@@ -93,7 +97,7 @@ class SplitForm(forms.Form):
                 required=False,
                 choices=[
                     ("", _("Alle")),
-                    *((code, labels.get(code, code)) for code in found[name]),
+                    *((code, labels.get((name, code), code)) for code in found[name]),
                 ],
             )
 

@@ -17,6 +17,7 @@ from weerklank.register import models
 from weerklank.register.operations.storing import tell_the_planner
 from weerklank.register.queries import signals
 from weerklank.register.rules.judging import Verdict
+from weerklank.register.terms import SignalState
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation
@@ -67,7 +68,7 @@ def _rows(
             yield models.StandingSignal(
                 trajectory_id=numbers[pseudonym],
                 rule=verdict.signal,
-                state=verdict.state,
+                state=SignalState.NOT_YET if verdict.waits_for else verdict.state,
                 level=verdict.level or "",
                 since=verdict.since,
             )

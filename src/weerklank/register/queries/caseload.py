@@ -19,7 +19,7 @@ from weerklank.register.queries import trajectories
 from weerklank.register.queries.trajectories import current
 from weerklank.register.rules import rows, signals, tables
 from weerklank.register.rules.calendar import DAY
-from weerklank.register.rules.facts import Case, Facts
+from weerklank.register.rules.facts import BEGINS_WITH, Case, Facts
 from weerklank.register.rules.judging import Rule
 from weerklank.register.terms import ContactOrganisation, RegisterRole, SignalLevel, SignalState
 
@@ -83,17 +83,23 @@ class Row:
     contacts: list[str] = field(default_factory=list)
     next_appointment: date | None = None
     signals: list[Standing] = field(default_factory=list)
+    begins_on: date | None = None  # when that lies ahead: nothing is said before
     unknown: int = 0
+    not_yet: int = 0
     aside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class OfRule:
-    """For how many trajectories a signal is on, and for how many it cannot be told."""
+    """For how many trajectories a signal is on, and for how many it cannot be told.
+
+    `unknown` are those of which something is missing; `not_yet` wait for a step.
+    """
 
     rule: Rule
     on: int
     unknown: int
+    not_yet: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +150,7 @@ def listed(wanted: Wanted, *, visible_to: User, today: date) -> QuerySet[models.
     found = _chosen(wanted, visible_to=visible_to, today=today)
     mine = _speaking(visible_to, today=today).filter(trajectory=OuterRef("pk"))
     if wanted.state == SILENT:
-        found = found.filter(~Exists(mine.filter(state=SignalState.ON)))
+        found = found.filter(_has_begun(today), ~Exists(mine.filter(state=SignalState.ON)))
     if wanted.asks_a_signal:
         found = found.filter(Exists(_matching(mine, wanted)))
     return found
@@ -220,10 +226,11 @@ def counts(wanted: Wanted, *, visible_to: User, today: date) -> list[OfRule]:
             rule,
             found.get((rule.signal, SignalState.ON), 0),
             found.get((rule.signal, SignalState.UNKNOWN), 0),
+            found.get((rule.signal, SignalState.NOT_YET), 0),
         )
         for rule in rules_for(visible_to)
     ]
-    return [each for each in counted if each.on or each.unknown]
+    return [each for each in counted if each.on or each.unknown or each.not_yet]
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +302,8 @@ def rows_of(page: Sequence[models.Trajectory], *, visible_to: User, today: date)
             row.aside += 1
         elif state == SignalState.UNKNOWN:
             row.unknown += 1
+        elif state == SignalState.NOT_YET:
+            row.not_yet += 1
         elif rule in signals.BY_SIGNAL:  # one that was dropped stands until the next judging
             row.signals.append(Standing(signals.BY_SIGNAL[rule], level, since))
     for row in found.values():
@@ -330,6 +339,7 @@ def _tell_of_now(found: dict[int, Row], today: date) -> None:
         )
         case = Case(facts, today, {})
         row.group, row.route, row.is_over = case.group, case.route, case.is_over
+        row.begins_on = None if case.exists else facts.begins_on
         row.has_pip = case.pip is not None
         row.last_day = case.end - DAY if case.end else None
 
@@ -411,8 +421,9 @@ def _matching(
     if wanted.turn:
         found = found.filter(rule__in=_of_turn(wanted.turn))
     if wanted.state in SignalState.values:
-        found = found.filter(state=wanted.state)
-    return found
+        return found.filter(state=wanted.state)
+    # What waits for a step asks nothing of anybody.
+    return found.exclude(state=SignalState.NOT_YET)
 
 
 def _of_turn(turn: str) -> list[str]:
@@ -440,6 +451,17 @@ def _chosen(wanted: Wanted, *, visible_to: User, today: date) -> QuerySet[models
             else Exists(contacts.filter(contactpersoon=wanted.contact))
         )
     return found
+
+
+def _has_begun(today: date) -> Q:
+    """Say whether a trajectory is there, as in the rules: from the first of its dates."""
+    record = current("trajecten").filter(trajectory=OuterRef("pk"))
+    begun = Q(pk__in=())
+    undated = Q()
+    for name in BEGINS_WITH:
+        begun |= Q(**{f"{name}__lte": today})
+        undated &= Q(**{f"{name}__isnull": True})
+    return Q(Exists(record.filter(begun | undated)))
 
 
 def _holds(table: str, column: str, value: str, today: date) -> Q:

@@ -6,8 +6,8 @@ longer to count than a page may wait.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation
 
 MOST_AT_ONCE = 1_000  # trajectories that are counted while a page waits
-_FORM = 2  # of what is remembered; another when the figures themselves change
+_FORM = 3  # of what is remembered; another when the figures themselves change
 _BUSY_SECONDS = 300
 
 
@@ -80,19 +80,6 @@ def is_first_to_ask(municipality: Organisation, days: Sequence[date]) -> bool:
 
 def is_empty(municipality: Organisation) -> bool:
     return not models.Trajectory.objects.filter(municipality=municipality).exists()
-
-
-def quarter_ends(today: date, number: int) -> Iterator[date]:
-    """Give the last days of the latest quarters that have ended, the oldest first."""
-    quarter = today.year * 4 + (today.month - 1) // 3
-    for each in range(quarter - number, quarter):
-        year, index = divmod(each, 4)
-        yield date(year, (index + 1) * 3, 31 if index in {0, 3} else 30)
-
-
-def last_quarter_end(day: date) -> date:
-    """Give the last day of a quarter that is this day or comes before it."""
-    return next(quarter_ends(day + timedelta(days=1), 1))
 
 
 def _basis(municipality: Organisation) -> str:

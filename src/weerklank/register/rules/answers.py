@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from weerklank.register.rules.counting import Tally, count, merge_strays
+from weerklank.register.rules.counting import Tally, count
 from weerklank.register.rules.facts import Facts
 from weerklank.register.rules.figures import (
     TOO_DEEP,
@@ -30,16 +30,11 @@ ROUNDED = "niet gegeven, omdat dit cijfer afgerond naar buiten gaat"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the register says on a day: what those inside see, and what may be published.
-
-    `merged` names, per side of the table, with which group the few were counted of whom that side
-    is not known.
-    """
+    """What the register says on a day: what those inside see, and what may be published."""
 
     as_of: date
     inside: tuple[Figure, ...]
     published: tuple[Figure, ...]
-    merged: Mapping[str, str]
 
     def totals(self) -> Answer:
         """Give the same without the splits."""
@@ -106,7 +101,6 @@ def _row(figure: Figure) -> dict[str, Any]:
 
 
 def _answer(tally: Tally, *, inside: int, published: int) -> Answer:
-    merged = merge_strays(tally, published)
     near = _guarded(tally, inside)
     far = _guarded(tally, published, crossed=not _are_apart(near))
     hidden = {_place(figure) for figure in near if figure.suppressed}
@@ -114,7 +108,7 @@ def _answer(tally: Tally, *, inside: int, published: int) -> Answer:
         kept_back(figure) if _place(figure) in hidden and not figure.suppressed else figure
         for figure in far
     ]
-    return Answer(tally.on, tuple(near), tuple(map(for_publication, far)), merged)
+    return Answer(tally.on, tuple(near), tuple(map(for_publication, far)))
 
 
 def _guarded(tally: Tally, n: int, *, crossed: bool = True) -> list[Figure]:

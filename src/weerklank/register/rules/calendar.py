@@ -1,6 +1,7 @@
 """Days and months, as the signals count them."""
 
 from calendar import monthrange
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 DAYS_PER_MONTH = 30.4375  # a month as a length of time
@@ -19,3 +20,16 @@ def months_later(start: date, months: float) -> date:
 def runs(van: date | None, tot: date | None, on: date) -> bool:
     """Is `on` in [van, tot)? An open end runs on; a start that is not known does not run."""
     return van is not None and van <= on and (tot is None or on < tot)
+
+
+def quarter_ends(today: date, number: int) -> Iterator[date]:
+    """Return the last days of the latest quarters that have ended, the oldest first."""
+    quarter = today.year * 4 + (today.month - 1) // 3
+    for each in range(quarter - number, quarter):
+        year, index = divmod(each, 4)
+        yield date(year, (index + 1) * 3, 31 if index in {0, 3} else 30)
+
+
+def last_quarter_end(day: date) -> date:
+    """Return the last day of a quarter that is this day or comes before it."""
+    return next(quarter_ends(day + DAY, 1))

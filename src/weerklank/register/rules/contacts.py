@@ -8,8 +8,9 @@ from itertools import pairwise
 from typing import Any
 
 from weerklank.register.rules import rows
-from weerklank.register.rules.calendar import months_later, runs
+from weerklank.register.rules.calendar import months_later
 from weerklank.register.rules.facts import GEZIN, Case
+from weerklank.register.rules.guidance import Stretch, guidance
 from weerklank.register.rules.judging import ON, OVER, Finding, Rule, unknown
 from weerklank.register.rules.tables import CONTACT_ORGANISATIONS
 from weerklank.register.rules.thresholds import Threshold
@@ -34,38 +35,35 @@ THRESHOLDS = (
 
 
 def _needed(case: Case) -> Iterator[str]:
-    """Give the organisations that must have a contact person on this day.
+    """Return the organisations that must have a contact person on this day.
 
-    The gemeente always, maatschappelijke begeleiding while it runs: from `mb_start` until it was
+    The gemeente always, maatschappelijke begeleiding while it runs: from its start until it was
     handed over or ended according to `ondersteuning`, or else until the months of SIG-23 have
-    passed (Wet inburgering 2021, art. 13, names no length). Without `mb_start` no begeleiding is
-    known to run.
+    passed (Wet inburgering 2021, art. 13, names no length). A planned end alone is none before
+    these have passed. Without a start no begeleiding is known to run.
     """
     yield GEMEENTE
-    begun = case.known(case.row.mb_start)
-    if not begun or case.known(case.row.mb_overdracht) or _has_ended(case):
+    guided = guidance(case)
+    if guided is None or case.known(case.row.mb_overdracht):
         return
-    if case.on < _support_end(case, begun):
+    if case.on < _support_end(case, guided):
         yield BEGELEIDING
 
 
-def _has_ended(case: Case) -> bool:
-    """Has the begeleiding of `ondersteuning` really ended? A planned end alone is none."""
-    begun = [
-        each
-        for each in case.facts.ondersteuning or ()
-        if each.soort == BEGELEIDING and case.known(each.van)
-    ]
-    return bool(begun) and not any(runs(each.van, each.tot, case.on) for each in begun)
-
-
-def _support_end(case: Case, begun: date) -> date:
-    return months_later(begun, case.limits["SIG-23.M"])
+def _support_end(case: Case, guided: Stretch) -> date:
+    if guided.has_ended:
+        return guided.end
+    return max(guided.end, months_later(guided.begun, case.limits["SIG-23.M"]))
 
 
 def _end_of_support(case: Case) -> Iterator[date]:
-    if case.row.mb_start:
-        yield _support_end(case, case.row.mb_start)
+    periods = [each for each in case.facts.ondersteuning or () if each.soort == BEGELEIDING]
+    for begin in (case.row.mb_start, *(each.van for each in periods)):
+        if begin:
+            yield months_later(begin, case.limits["SIG-23.M"])
+    for each in periods:
+        if each.gepland_tot:
+            yield each.gepland_tot
 
 
 def _periods(

@@ -60,36 +60,12 @@ def count(facts: Iterable[Facts], days: Sequence[date], schedule: Schedule) -> d
         if lacking:
             lacking -= _present(each, lacking)
         for day, tally in tallies.items():
-            if _exists(each, day):
+            if each.exists_on(day):
                 _add(tally, Case(each, day, limits[day]))
     found = NEEDED - lacking
     for tally in tallies.values():
         tally.found = frozenset(found)
     return tallies
-
-
-def merge_strays(tally: Tally, n: int) -> dict[str, str]:
-    """Count fewer than `n` people without doelgroep or cohort with the largest one.
-
-    On their own they could not be shown, and would hide a group of hundreds beside them. Gives per
-    side of the table the code with which they were counted, to be told.
-    """
-    merged: dict[str, str] = {}
-    for index, name in ((0, "doelgroep"), (2, "cohort")):
-        sizes: Counter[str] = Counter()
-        for cell, people in tally.everybody.items():
-            sizes[cell[index]] += people
-        if not 0 < sizes[UNKNOWN] < n or len(sizes) == 1:
-            continue
-        largest = max((code for code in sizes if code != UNKNOWN), key=lambda c: (sizes[c], c))
-        merged[name] = largest
-        for counts in [tally.everybody, *tally.populations.values(), *tally.missing.values()]:
-            for cell in [cell for cell in counts if cell[index] == UNKNOWN]:
-                counts[(*cell[:index], largest, *cell[index + 1 :])] += counts.pop(cell)
-        for answers in tally.answers.values():
-            for cell in [cell for cell in answers if cell[index] == UNKNOWN]:
-                answers[(*cell[:index], largest, *cell[index + 1 :])].update(answers.pop(cell))
-    return merged
 
 
 def _empty(day: date) -> Tally:
@@ -114,15 +90,9 @@ def _present(facts: Facts, lacking: Iterable[str]) -> set[str]:
     }
 
 
-def _exists(facts: Facts, day: date) -> bool:
-    """Was this trajectory there? From the kennisgeving; without that date from the registration."""
-    begun = facts.row.kennisgeving or facts.row.brp
-    return begun is None or begun <= day
-
-
 def cell_of(case: Case) -> Cell:
     """Give the doelgroep, leerroute and cohort of a trajectory on this day."""
-    notified = case.row.kennisgeving
+    notified = case.known(case.row.kennisgeving)
     return (
         case.group if case.group in tables.GROUPS else UNKNOWN,
         case.route if case.route in tables.ROUTES else NO_ROUTE,

@@ -5,15 +5,18 @@ Whoever reads files or the database makes `Facts`; the rules see them through a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from weerklank.register.rules import rows
 from weerklank.register.rules.calendar import DAY, months_later, runs
+from weerklank.register.rules.hour_periods import that_count
 from weerklank.register.rules.norms import TERM_MONTHS
 
 PAUSING_GROUNDS = frozenset({"ziekte", "bevalling", "opvang"})
+# The columns of `trajecten` with the first of which a trajectory begins.
+BEGINS_WITH = ("koppeling", "kennisgeving", "brp", "intake", "pip")
 ASIEL = "Asielstatushouder"
 GEZIN = "Gezinsmigrant en overige migrant"
 
@@ -48,6 +51,18 @@ class Facts:
     duo: rows.DuoRecord | None = None
     duo_delivered: bool = False
 
+    @property
+    def begins_on(self) -> date | None:
+        """The first of the dates with which a trajectory begins; None: it is there on every day."""
+        row = self.row
+        dates = (row.koppeling, row.kennisgeving, row.brp, row.intake, row.pip)  # BEGINS_WITH
+        return min((day for day in dates if day is not None), default=None)
+
+    def exists_on(self, day: date) -> bool:
+        """Has this trajectory begun on this day? Before that nothing is said or counted of it."""
+        begins = self.begins_on
+        return begins is None or begins <= day
+
 
 def pauses(decision: rows.Decision) -> bool:
     """Does the plicht rest, or end, while this decision runs? Then no signal speaks."""
@@ -62,11 +77,22 @@ class Case:
     """The facts as they were on a reference date, with the thresholds of that date.
 
     Only facts dated on or before `on` exist; planned dates, `termijn_eind`, `uit_dienst` and the
-    ends of decisions are known before they come. Group, route and end are found out when they are
-    first asked for: a hundred thousand cases times thirty rules feel the difference.
+    ends of decisions are known before they come. Group, route, end and hours are found out when
+    they are first asked for: a hundred thousand cases times thirty rules feel the difference.
     """
 
-    __slots__ = ("_end", "_group", "_route", "facts", "limits", "on", "pip", "row", "start")
+    __slots__ = (
+        "_end",
+        "_group",
+        "_hours",
+        "_route",
+        "facts",
+        "limits",
+        "on",
+        "pip",
+        "row",
+        "start",
+    )
 
     def __init__(self, facts: Facts, on: date, limits: Mapping[str, float]) -> None:
         self.facts = facts
@@ -79,10 +105,16 @@ class Case:
         self._group: str | None = None
         self._route: str | None = None
         self._end: date | None = None
+        self._hours: Sequence[rows.Hours] | None = None
 
     def known(self, value: date | None) -> date | None:
         """Give a date of `row` if it had come; else it does not exist yet."""
         return value if value is not None and value <= self.on else None
+
+    @property
+    def exists(self) -> bool:
+        """Had the trajectory begun on this day?"""
+        return self.facts.exists_on(self.on)
 
     @property
     def group(self) -> str:
@@ -113,6 +145,13 @@ class Case:
                     if runs(period.van, period.tot, self.on):
                         self._route = period.leerroute
         return self._route
+
+    @property
+    def hours(self) -> Sequence[rows.Hours]:
+        """The rows of hours that count on this day; of a running total the latest alone."""
+        if self._hours is None:
+            self._hours = that_count(self.facts.uren or (), self.on)
+        return self._hours
 
     @property
     def end(self) -> date | None:

@@ -344,7 +344,8 @@ class Guarded:
                 yield _nobody(measure, "", split, missing[cell])
             elif measure.kind == Kind.RATIO:
                 first, second = given["first"], given["second"]
-                if first < self.n or second - first < self.n:
+                # What is planned by now is no count, and less may be planned than was held.
+                if first < self.n or abs(second - first) < self.n:
                     yield _hidden(measure, "", split, denominator=second, missing=missing[cell])
                 else:
                     yield Figure(

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from weerklank.register.rules.calendar import DAYS_PER_MONTH, DAYS_PER_WEEK, months_later
+from weerklank.register.rules.calendar import DAY, DAYS_PER_MONTH, DAYS_PER_WEEK, months_later
 from weerklank.register.rules.facts import GEZIN, Case
 from weerklank.register.rules.judging import ON, OVER, Finding, Rule, unknown
+from weerklank.register.rules.steps import LESSONS
 from weerklank.register.rules.thresholds import Threshold
 
 MAP = frozenset({"map"})
@@ -16,6 +17,8 @@ MAP = frozenset({"map"})
 # paragraph); what was done during the intake counts there or as course, never as both.
 PARTICIPATION = frozenset({"participatie", "pvt", "map", "intake participatie"})
 COURSE = frozenset({"cursus", "nt2", "intake taal"})  # nt2 is not repeated under cursus
+# Up to which day the hours of a norm are known, the rows of its own lessons or activities say.
+DATED_BY = {PARTICIPATION: frozenset({"participatie"}), COURSE: frozenset({"cursus", "nt2"})}
 
 _BESLUIT_3_14 = "Besluit inburgering 2021, art. 3.14"
 _REGELING_3_1 = "Regeling inburgering 2021, art. 3.1"
@@ -36,25 +39,30 @@ THRESHOLDS = (
     Threshold("SIG-15.d", 90, "dagen", "P", _PROPOSAL, "na het PIP, om te landen"),
     Threshold("SIG-22.p", 70, "% van de lessen", "P", _PROPOSAL, "aanwezig, twee maanden op rij"),
     Threshold("SIG-22.q", 25, "procentpunten", "P", _PROPOSAL, "onder het eigen gemiddelde"),
+    Threshold("SIG-22.age", 3, "maanden", "P", _PROPOSAL, "daarna zegt presentie niets meer"),
 )
 
 
-def known_hours(case: Case, kinds: frozenset[str]) -> tuple[float, date] | None:
-    """Give the hours of these kinds, and until which day hours of any kind are known.
+def known_hours(
+    case: Case, kinds: frozenset[str], *, dated_by: frozenset[str] = frozenset()
+) -> tuple[float, date] | None:
+    """Return the hours of these kinds that count on this day, and until which day they are known.
 
-    A row exists once the day in `bekend_tot` has come: the hours of one whose time still runs are
-    not known yet, so it is left out whole. None when no row exists: then the hours are not known,
-    whether the table came or not.
+    That day is the latest `bekend_tot` of rows of `dated_by`; without such a row the hours are not
+    known, and the answer is None. Where nothing dates them, any row says that hours are registered
+    of this trajectory, and the day is that of the kinds themselves, if there are such rows.
     """
-    total, known_until = 0.0, date.min
-    on = case.on
-    for soort, uren, _van, bekend_tot, _bron in case.facts.uren or ():
-        if bekend_tot is None or bekend_tot > on:
+    total, of_own, of_any = 0.0, date.min, date.min
+    for row in case.hours:
+        if row.bekend_tot is None:
             continue
-        known_until = max(known_until, bekend_tot)
-        if uren and soort in kinds:
-            total += uren
-    return None if known_until is date.min else (round(total, 6), known_until)
+        of_any = max(of_any, row.bekend_tot)
+        if row.soort in (dated_by or kinds):
+            of_own = max(of_own, row.bekend_tot)
+        if row.uren and row.soort in kinds:
+            total += row.uren
+    known_until = of_own if dated_by or of_own > date.min else of_any
+    return None if known_until == date.min else (round(total, 6), known_until)
 
 
 def slow_map(case: Case) -> Finding | None:
@@ -121,13 +129,13 @@ def _pace(case: Case, signal: str, kinds: frozenset[str], own_norm: int | None) 
     """Say whether the hours stay behind.
 
     Expected is what an even pace gives after a grace `g`, at the part of the term that had passed
-    on the last day up to which hours are known: hours of DUO are totals up to that day. Behind
-    when less than that by more than `m`; or when what is left asks more than `w` hours a week, or
-    no week is left. Silent once the Z-route was rounded off.
+    on the last day up to which hours of this kind are known: hours of DUO are totals up to that
+    day. Behind when less than that by more than `m`; or when what was left on that same day asks
+    more than `w` hours a week, or no week was left. Silent once the Z-route was rounded off.
     """
     if case.known(case.row.z_eind):
         return None
-    known = known_hours(case, kinds)
+    known = known_hours(case, kinds, dated_by=DATED_BY[kinds])
     end = case.end
     fraction = case.fraction_on(known[1]) if known else None
     if known is None or end is None or fraction is None:
@@ -141,7 +149,7 @@ def _pace(case: Case, signal: str, kinds: frozenset[str], own_norm: int | None) 
     passed = 100 * fraction
     expected = norm * (passed - grace) / (100 - grace) if passed > grace else 0.0
     most = limits[f"{signal}.w"]
-    weeks = (end - case.on).days / DAYS_PER_WEEK
+    weeks = (end - known_until).days / DAYS_PER_WEEK
     is_behind = hours < round(expected * (100 - margin) / 100, 6)
     if not is_behind and weeks > 0 and round((norm - hours) / weeks, 6) <= most:
         return None
@@ -195,7 +203,8 @@ def falling_presence(case: Case) -> Finding | None:
 
     Presence lists, source report. Present ÷ offered in whole months before this day, months
     without lessons left out. The latest month is compared with the mean of the three before those
-    two; with fewer months only the first reason is asked, with fewer than two it is not known.
+    two; with fewer months only the first reason is asked, with fewer than two it is not known, nor
+    when the latest of them ended more than `age` months ago.
     """
     first_of_month = case.on.replace(day=1)
     months = [
@@ -207,6 +216,8 @@ def falling_presence(case: Case) -> Finding | None:
         return unknown(presentie=len(months) or None)
     months.sort(reverse=True)
     (last_month, last), (month_before, before) = months[:2]
+    if case.on > _last_fresh_day(case, last_month):
+        return unknown(presentie=None, maand=last_month, age=case.limits["SIG-22.age"])
     low, fall = case.limits["SIG-22.p"], case.limits["SIG-22.q"]
     earlier = months[2:5]
     mean = sum(share for _, share in earlier) / 3 if len(earlier) == 3 else None
@@ -229,10 +240,17 @@ def falling_presence(case: Case) -> Finding | None:
     )
 
 
+def _last_fresh_day(case: Case, month: date) -> date:
+    """Return the last day on which presence in this month still says something."""
+    return months_later(months_later(month, 1) - DAY, case.limits["SIG-22.age"])
+
+
 def after_each_month(case: Case) -> Iterator[date]:
+    """Return the days on which a month is whole, and on which it is too old."""
     for row in case.facts.presentie or ():
         if row.maand:
             yield months_later(row.maand, 1)
+            yield _last_fresh_day(case, row.maand) + DAY
 
 
 _LAW = f"wet: {_BESLUIT_3_14}"
@@ -264,6 +282,7 @@ RULES = (
         slow_course,
         columns=("pip", "termijn_eind", "z_eind"),
         tables=("uren",),
+        after={"uren": LESSONS},
     ),
     Rule(
         "SIG-15",
@@ -281,5 +300,6 @@ RULES = (
         f"{_REPORT}; presentielijsten",
         falling_presence,
         moments=after_each_month,
+        after={"presentie": LESSONS},
     ),
 )

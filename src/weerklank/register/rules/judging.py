@@ -1,19 +1,20 @@
 """How a signal is judged: in what order, and since when it is on.
 
-A rule is a pure function from a `Case` to a `Finding`, or None when it is silent. Ended or resting
-trajectories are silent before any rule is asked. The moment since when a signal is on is found by
-asking the same rule about earlier days, so that both follow from one text.
+A rule is a pure function from a `Case` to a `Finding`, or None when it is silent. Trajectories that
+have not begun, ended or rest are silent before any rule is asked. The moment since when a signal is
+on is found by asking the same rule about earlier days, so that both follow from one text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
 from weerklank.register.rules.calendar import DAY
 from weerklank.register.rules.facts import Case, Facts, pauses
+from weerklank.register.rules.steps import awaited
 from weerklank.register.rules.thresholds import Schedule
 
 ON, UNKNOWN = "on", "unknown"
@@ -33,13 +34,18 @@ class Finding(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What is said of one trajectory by one rule on one day."""
+    """What is said of one trajectory by one rule on one day.
+
+    `waits_for` is of what is unknown: the step that was not taken yet, so that it cannot be known.
+    Without it something is missing.
+    """
 
     signal: str
     state: str
     level: str | None
     since: date | None
     why: dict[str, Any]
+    waits_for: str = ""
 
 
 def unknown(**why: Any) -> Finding:
@@ -64,12 +70,14 @@ class Rule:
     columns: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
     moments: Callable[[Case], Iterable[date | None]] = lambda case: ()
+    # Of what is missing here, the step that comes first; see rules/steps.py.
+    after: Mapping[str, str] = field(default_factory=dict)
 
 
 def judge(facts: Facts, on: date, schedule: Schedule, rules: Sequence[Rule]) -> list[Verdict]:
     """Give what the rules say of a trajectory on this day, in the order of the rules."""
     case = Case(facts, on, schedule.on(on))
-    if case.is_over:
+    if not case.exists or case.is_over:
         return []
     verdicts = []
     for rule in rules:
@@ -79,8 +87,24 @@ def judge(facts: Facts, on: date, schedule: Schedule, rules: Sequence[Rule]) -> 
         since = finding.since
         if finding.state == ON and since is None:
             since = first_day(rule, facts, on, schedule)
-        verdicts.append(Verdict(rule.signal, finding.state, finding.level, since, finding.why))
+        verdicts.append(
+            Verdict(
+                rule.signal,
+                finding.state,
+                finding.level,
+                since,
+                finding.why,
+                _waits_for(rule, case, finding),
+            )
+        )
     return verdicts
+
+
+def _waits_for(rule: Rule, case: Case, finding: Finding) -> str:
+    if finding.state != UNKNOWN:
+        return ""
+    missing = [name for name, value in finding.why.items() if value is None]
+    return awaited(case, missing, rule.after)
 
 
 def first_day(rule: Rule, facts: Facts, on: date, schedule: Schedule) -> date:
@@ -88,18 +112,22 @@ def first_day(rule: Rule, facts: Facts, on: date, schedule: Schedule) -> date:
 
     Between two days on which something happened the answer changes at most once; so it is enough
     to ask at both ends of each such stretch, and to halve the one in which it changed. While the
-    plicht rested nothing was on: what is on now began after that. What rests on columns without a
-    date was on as long as anything is known of the trajectory.
+    plicht rested, or before the trajectory began, nothing was on: what is on now began after that.
+    What rests on columns without a date was on as long as the trajectory is there, or as anything
+    is known of it.
     """
-    rested_until = _end_of_rest(facts, on)
+    begins = facts.begins_on
+    silent_until = max(_end_of_rest(facts, on), begins or date.min)
 
     def is_on(day: date) -> bool:
-        if day < rested_until:
+        if day < silent_until:
             return False
         finding = rule.judge(Case(facts, day, schedule.on(day)))
         return finding is not None and finding.state == ON
 
     days = set(_days_of(rule, facts, on, schedule))
+    if begins is not None:
+        days.add(begins)
     begin, last = on, on
     for begin in sorted(days, reverse=True):
         if not is_on(begin):

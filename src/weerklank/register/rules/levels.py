@@ -9,6 +9,7 @@ from weerklank.register.rules import hours, rows
 from weerklank.register.rules.calendar import DAY, DAYS_PER_WEEK, months_later, runs
 from weerklank.register.rules.facts import GEZIN, Case
 from weerklank.register.rules.judging import ON, OVER, UNKNOWN, WARN, Finding, Rule, unknown
+from weerklank.register.rules.steps import LESSONS
 from weerklank.register.rules.tables import LANGUAGE_PARTS, LEVELS
 from weerklank.register.rules.thresholds import Threshold
 
@@ -415,6 +416,7 @@ RULES = (
         f"wet: {_BESLUIT_5_5}",
         may_scale_down,
         tables=(*_LEVELS_AND_EXAMS, "uren"),
+        after={"uren": LESSONS},
     ),
     Rule(
         "SIG-20",

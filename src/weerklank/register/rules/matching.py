@@ -15,7 +15,7 @@ from typing import Any
 from weerklank.register.rules import rows
 from weerklank.register.rules.calendar import DAYS_PER_WEEK, runs
 from weerklank.register.rules.facts import ASIEL, Case
-from weerklank.register.rules.hours import PARTICIPATION, known_hours
+from weerklank.register.rules.hours import DATED_BY, PARTICIPATION, known_hours
 from weerklank.register.rules.levels import reached
 
 # What a place asks first is to understand and to be understood.
@@ -165,7 +165,7 @@ def _hours(case: Case) -> Reason | None:
     """
     if case.known(case.row.z_eind) or (case.route or "Z") != "Z" or (case.group or ASIEL) != ASIEL:
         return None
-    known = known_hours(case, PARTICIPATION)
+    known = known_hours(case, PARTICIPATION, dated_by=DATED_BY[PARTICIPATION])
     if not case.route or not case.group or known is None:
         return Reason(About.HOURS, None, {"nog": None})
     norm = float(case.row.max_participatie_uren or case.limits["SIG-13.T"])

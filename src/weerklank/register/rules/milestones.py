@@ -84,8 +84,8 @@ class Step(NamedTuple):
 
 
 def milestones(case: Case) -> list[Step]:
-    """Give all milestones of a trajectory on the day of the case, in their order."""
-    return [_step(each, case) for each in ALL]
+    """Return all milestones of a trajectory on the day of the case; none before it began."""
+    return [_step(each, case) for each in ALL] if case.exists else []
 
 
 def _step(milestone: Milestone, case: Case) -> Step:
@@ -266,14 +266,8 @@ def within_the_term(done: str, begun: str, norm: int, kind: str) -> Callable[[Ca
 
 
 def hours_of(case: Case, *kinds: str) -> float | None:
-    """Give the hours of these kinds that were known on the day; None when nothing is known."""
-    if not case.facts.uren:
-        return None
-    found = [
-        each.uren
-        for each in case.facts.uren
-        if each.soort in kinds and each.uren is not None and case.known(each.bekend_tot)
-    ]
+    """Return the hours of these kinds that count on the day; None when nothing is known."""
+    found = [each.uren for each in case.hours if each.soort in kinds and each.uren is not None]
     return sum(found) if found else None
 
 

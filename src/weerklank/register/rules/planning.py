@@ -7,13 +7,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from weerklank.register.rules.calendar import DAY, months_later
+from weerklank.register.rules.effort import conditions, passed_parts
 from weerklank.register.rules.facts import ASIEL, Case
 from weerklank.register.rules.judging import ON, OVER, WARN, Finding, Rule, unknown
-from weerklank.register.rules.tables import EXAM_PARTS, LANGUAGE_PARTS, LEVELS
+from weerklank.register.rules.tables import EXAM_PARTS
 from weerklank.register.rules.thresholds import Threshold
 
 _BESLUIT_5_3 = "Besluit inburgering 2021, art. 5.3"
 _REGELING_4_1 = "Regeling inburgering 2021, art. 4.1, onder g"
+_BESLUIT_4_4 = "Besluit inburgering 2021, art. 4.4"
 _BESLUIT_4_5 = "Besluit inburgering 2021, art. 4.5"
 _WET_24 = "Wet inburgering 2021, art. 24"
 _LONG_BEFORE = 240  # months; longer than any term with its extensions
@@ -32,6 +34,10 @@ THRESHOLDS = (
     Threshold("SIG-10.q", 0.5, "van de termijn", "P", "voorstel", "tot het PVT getekend is"),
     Threshold("SIG-11.m", 6, "maanden", "P", "voorstel", "voor het einde van de termijn"),
     Threshold("SIG-19.m", 6, "maanden", "L", _BESLUIT_4_5, "voor het einde van de termijn"),
+    Threshold("SIG-19.hours", 450, "uur", "L", _BESLUIT_4_4, "les, verlenging door inspanning"),
+    Threshold(
+        "SIG-19.parts", 2, "onderdelen", "L", _BESLUIT_4_4, "taal, verlenging door inspanning"
+    ),
 )
 
 
@@ -97,16 +103,18 @@ def no_offer(case: Case) -> Finding | None:
     """SIG-09: no aanbod within three months of the PIP, or no start in six on the onderwijsroute.
 
     Regeling inburgering 2021, art. 4.1(g): then it is a ground for a longer term. Only for
-    asielstatushouders; others look for a course themselves. On the onderwijsroute the expected
-    start is missing, or is later than six months after the PIP, once these have passed; there is
-    no warning before. On the other routes there is one from two months on.
+    asielstatushouders; others look for a course themselves. On the onderwijsroute it speaks once
+    six months after the PIP have passed and no lessons began: then a start was not planned, was
+    planned too late, or was planned for a day that has passed. There is no warning before. On the
+    other routes there is one from two months on.
     """
     if case.group != ASIEL:
         return None if case.group else unknown(doelgroep=None)
     route, offered = case.route, case.known(case.row.aanbod)
     if not route:
         return unknown(leerroute=None)
-    if route != "O" and offered:
+    begun = case.known(case.row.taal_start)
+    if begun if route == "O" else offered:
         return None
     pip = case.pip
     if pip is None:
@@ -118,9 +126,10 @@ def no_offer(case: Case) -> Finding | None:
 def _no_start(case: Case, pip: date, why: dict[str, Any]) -> Finding | None:
     months = case.limits["SIG-09.start"]
     planned, last = case.row.verwachte_start, months_later(pip, months)
-    if case.on <= last or (planned is not None and planned <= last):
+    if case.on <= last:
         return None
-    return Finding(ON, OVER, why | {"verwachte_start": planned, "start": months})
+    why |= {"taal_start": None, "verwachte_start": planned, "start": months}
+    return Finding(ON, OVER, why | {"voorbij": planned is not None and planned < case.on})
 
 
 def _no_course(case: Case, pip: date, why: dict[str, Any]) -> Finding | None:
@@ -186,7 +195,8 @@ def term_ends(case: Case) -> Finding | None:
     the Z-route its afronding (`z_eind`), which follows when the hours are made; the opleiding of
     the onderwijsroute for as long as the plicht is not fulfilled, for its diploma has no date of
     its own. From which parts a partial ontheffing or vrijstelling frees is not registered: all
-    are named.
+    are named. On the B1-route the conditions for a longer term by effort (Besluit, art. 4.4) stand
+    beside it one by one, as `inspanning`; they decide nothing.
     """
     route = case.route
     if not route:
@@ -201,7 +211,12 @@ def term_ends(case: Case) -> Finding | None:
     if not open_parts:
         return None
     why: dict[str, Any] = {"termijn_eind": end, "leerroute": route, "open": open_parts}
-    return Finding(ON, WARN, why | {"m": months})
+    why["m"] = months
+    if by_effort := conditions(case):
+        why["inspanning"] = {each.name: each.state for each in by_effort}
+        for each in by_effort:
+            why |= each.why
+    return Finding(ON, WARN, why)
 
 
 def _open_parts(case: Case) -> Iterator[str]:
@@ -211,24 +226,12 @@ def _open_parts(case: Case) -> Iterator[str]:
     if route != "O" and not case.known(row.map_eindgesprek):
         yield "MAP"
     if route == "B":
-        passed = _passed(case)
+        passed = passed_parts(case)
         yield from (part for part in EXAM_PARTS if part not in passed)
     if route == "Z" and not case.known(row.z_eind):
         yield "Z-route"
     if route == "O":
         yield "opleiding"
-
-
-def _passed(case: Case) -> set[str]:
-    """Give the exam parts passed up to this day, at the level that the PIP asks for."""
-    enough = LEVELS[LEVELS.index(case.row.niveau or "B1") :]
-    return {
-        exam.onderdeel
-        for exam in case.facts.examens or ()
-        if exam.uitslag == "Geslaagd"
-        and case.known(exam.datum)
-        and (exam.niveau in enough or exam.onderdeel not in LANGUAGE_PARTS)
-    }
 
 
 def _before_end(signal: str, case: Case) -> Iterator[date]:
@@ -265,7 +268,7 @@ RULES = (
         "gemeente",
         f"wet: {_REGELING_4_1}",
         no_offer,
-        columns=("pip", "aanbod"),
+        columns=("pip", "aanbod", "taal_start"),
     ),
     Rule(
         "SIG-10",

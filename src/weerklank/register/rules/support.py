@@ -8,6 +8,8 @@ from typing import Any
 
 from weerklank.register.rules.calendar import months_later
 from weerklank.register.rules.facts import ASIEL, GEZIN, Case
+from weerklank.register.rules.guidance import consultation_end, guidance, right_to_bijstand
+from weerklank.register.rules.guidance import relief as relief_of
 from weerklank.register.rules.hours import falling_presence
 from weerklank.register.rules.judging import ON, OVER, WARN, Finding, Rule, unknown
 from weerklank.register.rules.thresholds import Threshold
@@ -33,42 +35,53 @@ _OUTSIDE_ONTZORGEN = ("Gezinshereniger met Asielstatushouder", "Gezinsvormer met
 
 
 def support_ends(case: Case) -> Finding | None:
-    """SIG-23: begeleiding or spreekuur ends within `w` months and nothing was handed over.
+    """SIG-23: begeleiding ends within `w` months without a hand-over, or spreekuur ends.
 
     Status holders only (Wet inburgering 2021, art. 13). How long begeleiding lasts is agreed
-    locally: `M` months, then spreekuur until `spreekuur_eind`, or else until `M2` months after the
-    start. Speaks from so many months before each end until that end, which itself is after it.
-    `mb_overdracht` is the warm hand-over: once that is done there is nothing to see here.
+    locally: until the end that was planned in `ondersteuning`, or else `M` months; then spreekuur,
+    until its own planned end, `spreekuur_eind`, or else `M2` months after the first day. Each end
+    has a notice of its own, from `w` months before it until that end, which itself is after it.
+    `mb_overdracht`, the warm hand-over, ends the first notice only.
     """
     if case.group != ASIEL:
         return None if case.group else unknown(doelgroep=None)
-    row, limits = case.row, case.limits
-    if case.known(row.mb_overdracht):
+    handed_over = case.known(case.row.mb_overdracht)
+    guided = guidance(case)
+    ends = []
+    if guided and not handed_over and not guided.has_ended:
+        ends.append(("begeleiding", guided.end, guided.basis))
+    if consulted := consultation_end(case, guided):
+        ends.append(("spreekuur", *consulted))
+    for what, end, basis in ends:
+        if found := _notice(case, what, end, basis):
+            return found
+    needs_start = not handed_over or consulted is None
+    return unknown(mb_start=None) if guided is None and needs_start else None
+
+
+def _notice(case: Case, what: str, end: date, basis: dict[str, Any]) -> Finding | None:
+    before = case.limits["SIG-23.w"]
+    if not months_later(end, -before) <= case.on < end:
         return None
-    begun = case.known(row.mb_start)
-    if begun is None:
-        return unknown(mb_start=None)
-    for what, end, limit in _ends_of_support(case, begun):
-        if months_later(end, -limits["SIG-23.w"]) <= case.on < end:
-            why = {"mb_start": begun, "mb_overdracht": None, "eind": end, "van": what}
-            return Finding(ON, WARN, why | limit | {"w": limits["SIG-23.w"]})
-    return None
-
-
-def _ends_of_support(case: Case, begun: date) -> Iterator[tuple[str, date, dict[str, Any]]]:
-    """Give what ends, when, and what that day rests on."""
-    months = case.limits["SIG-23.M"]
-    yield "begeleiding", months_later(begun, months), {"M": months}
-    planned, months = case.row.spreekuur_eind, case.limits["SIG-23.M2"]
-    if planned:
-        yield "spreekuur", planned, {"spreekuur_eind": planned}
-    else:
-        yield "spreekuur", months_later(begun, months), {"M2": months}
+    guided = guidance(case)
+    why = {
+        "mb_start": guided.begun if guided else None,
+        "mb_overdracht": case.known(case.row.mb_overdracht),
+        "eind": end,
+        "van": what,
+    }
+    return Finding(ON, WARN, why | basis | {"w": before})
 
 
 def _days_of_support(case: Case) -> Iterator[date]:
-    if case.row.mb_start:
-        for _what, end, _limit in _ends_of_support(case, case.row.mb_start):
+    begins = [case.row.mb_start, *(each.van for each in case.facts.ondersteuning or ())]
+    ends = [case.row.spreekuur_eind]
+    ends += [day for each in case.facts.ondersteuning or () for day in (each.gepland_tot, each.tot)]
+    for begin in begins:
+        if begin:
+            ends += [months_later(begin, case.limits[f"SIG-23.{short}"]) for short in ("M", "M2")]
+    for end in ends:
+        if end:
             yield end
             yield months_later(end, -case.limits["SIG-23.w"])
 
@@ -77,46 +90,51 @@ def relief(case: Case) -> Finding | None:
     """SIG-24: ontzorgen has not begun `d` days after the bijstand, or ends unchecked.
 
     Participatiewet, art. 56a: six months for status holders with bijstand; members of their family
-    fall outside it. Too late from the day after those `d` days. The end is `ontzorgen_eind`, or
-    else six months after the start; a notice stands from `w` days before it until that end, while
-    it was not checked whether someone can do without.
+    fall outside it. Too late from the day after those `d` days, as long as the bijstand runs: the
+    periods of `uitkeringen`, or else `bijstand_start`. The end is the one that was planned, or else
+    six months after the start; a notice stands from `w` days before it until that end, while it was
+    not checked whether someone can do without.
     """
-    row = case.row
     if case.group != ASIEL:
         return None if case.group else unknown(doelgroep=None)
-    if row.gedetailleerde_doelgroep in _OUTSIDE_ONTZORGEN:
+    if case.row.gedetailleerde_doelgroep in _OUTSIDE_ONTZORGEN:
         return None
-    begun = case.known(row.ontzorgen_start)
-    return _relief_not_begun(case) if begun is None else _relief_ends(case, begun)
+    relieved = relief_of(case)
+    return _relief_not_begun(case) if relieved is None else _relief_ends(case, *relieved)
 
 
 def _relief_not_begun(case: Case) -> Finding | None:
-    right, limit = case.known(case.row.bijstand_start), case.limits["SIG-24.d"]
+    right, limit = right_to_bijstand(case), case.limits["SIG-24.d"]
     if right is None:
         return unknown(bijstand_start=None, ontzorgen_start=None)
-    if (case.on - right).days <= limit:
+    if right.since is None or (case.on - right.since).days <= limit:
         return None
-    return Finding(ON, OVER, {"bijstand_start": right, "ontzorgen_start": None, "d": limit})
+    return Finding(ON, OVER, {"bijstand_start": right.since, "ontzorgen_start": None, "d": limit})
 
 
-def _relief_ends(case: Case, begun: date) -> Finding | None:
+def _relief_ends(case: Case, begun: date, end: date) -> Finding | None:
     row, limit = case.row, case.limits["SIG-24.w"]
-    end = _end_of_relief(case, begun)
     if case.known(row.zelfredzaamheid_getoetst) or not 0 < (end - case.on).days <= limit:
         return None
     why = {"ontzorgen_start": begun, "ontzorgen_eind": row.ontzorgen_eind, "eind": end}
     return Finding(ON, WARN, why | {"zelfredzaamheid_getoetst": None, "w": limit})
 
 
-def _end_of_relief(case: Case, begun: date) -> date:
-    return case.row.ontzorgen_eind or months_later(begun, case.limits["SIG-24.months"])
-
-
 def _days_of_relief(case: Case) -> Iterator[date]:
-    if case.row.ontzorgen_start:
-        end = _end_of_relief(case, case.row.ontzorgen_start)
-        yield end
-        yield end - timedelta(days=case.limits["SIG-24.w"])
+    begins = [case.row.ontzorgen_start]
+    ends = [case.row.ontzorgen_eind]
+    for each in case.facts.ondersteuning or ():
+        begins.append(each.van)
+        ends += [each.gepland_tot, each.tot]
+    ends += [months_later(day, case.limits["SIG-24.months"]) for day in begins if day]
+    for end in ends:
+        if end:
+            yield end
+            yield end - timedelta(days=case.limits["SIG-24.w"])
+    # The day after which ontzorgen is late, for each day on which bijstand began.
+    for period in case.facts.uitkeringen or ():
+        if period.van:
+            yield period.van + timedelta(days=case.limits["SIG-24.d"] + 1)
 
 
 def childcare(case: Case) -> Finding | None:
@@ -146,12 +164,9 @@ def travel(case: Case) -> Finding | None:
 
     Source report (villages without a school). Enough minutes alone make the signal, and so does
     the distance with `reiskosten_geregeld` "nee"; it is not known when what is missing could still
-    decide. These columns have no date: they hold from the day that someone lives here.
+    decide. These columns have no date: they hold as long as the trajectory is there.
     """
     row, limits = case.row, case.limits
-    lives_here = row.brp or row.kennisgeving
-    if lives_here and lives_here > case.on:
-        return unknown(brp=case.known(row.brp))
     is_long = _above(row.reisminuten, limits["SIG-26.x"])
     is_far = _above(row.reisafstand_km, limits["SIG-26.y"])
     if row.reiskosten_geregeld is True or is_far is False:
@@ -223,6 +238,7 @@ RULES = (
         _SAID,
         support_ends,
         columns=("mb_start", "mb_overdracht", "spreekuur_eind"),
+        tables=("ondersteuning",),
         moments=_days_of_support,
     ),
     Rule(
@@ -237,6 +253,7 @@ RULES = (
             "ontzorgen_eind",
             "zelfredzaamheid_getoetst",
         ),
+        tables=("ondersteuning", "uitkeringen"),
         moments=_days_of_relief,
     ),
     Rule(
@@ -253,7 +270,6 @@ RULES = (
         "gemeente",
         _SAID,
         travel,
-        columns=("brp", "kennisgeving"),
     ),
     Rule(
         "SIG-28",

@@ -18,7 +18,8 @@ each small crossing hides others, and those hide their totals. In a star a perso
 axis, and nothing else changes.
 
 Nobody is no secret, but 0 % and 100 % of a small group are not shown, since they tell about each of
-its people. What all this does not stop stands in docs/methode.md.
+its people; told along one axis they are protected as a small number is, unless the same is shown
+of everybody in a larger group. What all this does not stop stands in docs/methode.md.
 """
 
 from __future__ import annotations
@@ -261,11 +262,61 @@ class _Guard:
             sum(values[cell] for cell in cells), sum(whole[cell] for cell in cells), self.n
         )
 
+    def _is_secret(self, number: int, cell: Cell) -> bool:
+        return cell in self.alike or self._is_small(number, cell)
+
+    def _alike_cells(self) -> set[Cell]:
+        """Return the small groups, told along one axis, in which nobody or everybody is the same.
+
+        Not those of which that follows anyhow, because it is so of everybody in a larger group.
+        """
+        if not self._tells_how_people_are_divided():
+            return set()
+        return {
+            cell
+            for cell in self.cells
+            if sum(code != along.top for code, along in zip(cell, self.axes, strict=True)) <= 1
+            and self._is_all_or_nothing(cell)
+            and not any(self._holds_of_many(total, cell) for total in self._totals_of(cell))
+        }
+
+    def _tells_how_people_are_divided(self) -> bool:
+        return self.of is not None and all(rule is _tells_of_few for rule in self.too_small)
+
+    def _is_all_or_nothing(self, *cells: Cell) -> bool:
+        """Are these cells together a small group, and each part of it nobody or everybody?"""
+        assert self.of is not None
+        whole = sum(self.of.values[cell] for cell in cells)
+        return 0 < whole < SMALL_GROUP * self.n and all(
+            sum(part.values[cell] for cell in cells) in {0, whole} for part in self.parts
+        )
+
+    def _holds_of_many(self, total: Cell, cell: Cell) -> bool:
+        """Is everybody of a total that is not small in the same part as everybody of this cell?"""
+        assert self.of is not None
+        whole = self.of.values[total]
+        return whole >= SMALL_GROUP * self.n and all(
+            part.values[total] == (whole if part.values[cell] else 0) for part in self.parts
+        )
+
+    def _totals_of(self, cell: Cell) -> Iterator[Cell]:
+        return (
+            total
+            for total in product(
+                *(
+                    (code, *along.above.get(code, ()))
+                    for code, along in zip(cell, self.axes, strict=True)
+                )
+            )
+            if total != cell
+        )
+
     def run(self) -> None:
+        self.alike = self._alike_cells()
         for number, part in enumerate(self.parts):
             if self.of is not None:
                 part.hidden |= self.of.hidden & part.values.keys()
-            part.hidden |= {cell for cell in self.cells if self._is_small(number, cell)}
+            part.hidden |= {cell for cell in self.cells if self._is_secret(number, cell)}
         self._inherit()
         for number in range(len(self.parts)):
             self._cover(number)
@@ -275,7 +326,7 @@ class _Guard:
 
     def _hide_alike(self) -> None:
         """Do not show that nobody or everybody in a small group is the same."""
-        if self.of is None or any(rule is not _tells_of_few for rule in self.too_small):
+        if self.of is None or not self._tells_how_people_are_divided():
             return
         for cell in self.cells:
             whole = self.of.values[cell]
@@ -370,7 +421,7 @@ class _Guard:
         covered = {cell for move in part.moves for cell in move.changed}
         # The finest first: what they need, the totals seldom do.
         order = sorted(
-            (cell for cell in self.cells if self._is_small(number, cell)),
+            (cell for cell in self.cells if self._is_secret(number, cell)),
             key=lambda cell: (sum(code == TOTAL for code in cell), cell),
         )
         for cell in order:
@@ -464,7 +515,7 @@ class _Guard:
                 if total in part.hidden:
                     continue
                 gone = [cell for cell in line if cell in part.hidden]
-                while gone and self._is_small(number, *gone):
+                while gone and self._is_too_telling(number, gone):
                     left = [c for c in line if c not in part.hidden and part.values[c]]
                     if not left:
                         break
@@ -472,6 +523,12 @@ class _Guard:
                     part.hidden.add(gone[-1])
                     needed = True
         return needed
+
+    def _is_too_telling(self, number: int, gone: Sequence[Cell]) -> bool:
+        """May what is left of a total be known of these cells together?"""
+        if self._is_small(number, *gone):
+            return True
+        return any(cell in self.alike for cell in gone) and self._is_all_or_nothing(*gone)
 
     def _hide_more_of_a_cell(self) -> bool:
         """Hide more parts of a cell where those hidden are together too few. Was it needed?"""

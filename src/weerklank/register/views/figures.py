@@ -21,6 +21,7 @@ from weerklank.register.forms.figures import DayForm, PerForm, SplitForm
 from weerklank.register.queries import figures as queries
 from weerklank.register.queries import trajectories
 from weerklank.register.rules.answers import Answer
+from weerklank.register.rules.calendar import quarter_ends
 from weerklank.register.rules.figures import SPLITS, TOO_DEEP, Figure
 from weerklank.register.rules.indicators import BY_NUMBER, INDICATORS, MEASURES, WAITING
 from weerklank.register.rules.indicators.measuring import NOT_RECORDED, Indicator
@@ -87,7 +88,7 @@ class Asked:
             "is_counting": self.answer is None,
             "is_apart": self.is_apart,
             "is_empty": queries.is_empty(self.municipality),
-            "merged": shown.merged_in_words(self.answer),
+            "unknown": shown.unknown_in_words(self.figures),
         }
 
 
@@ -119,7 +120,7 @@ def _trends(asked: Asked, number: int) -> dict[shown.Series, shown.Trend]:
     """Give an indicator's totals on the last quarter ends and on the day itself."""
     if asked.answer is None:
         return {}
-    days = [each for each in queries.quarter_ends(asked.day, QUARTERS) if each != asked.day]
+    days = [each for each in quarter_ends(asked.day, QUARTERS) if each != asked.day]
     answers = _count(asked.municipality, days, only_totals=True)
     answers[asked.day] = asked.answer.totals()
     is_published = asked.form.is_published
@@ -144,7 +145,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     split = SplitForm(
         request.GET,
         figures=(f for f in asked.figures if f.measure == "1.aantal"),
-        labels=shown.labels_of(asked.answer),
+        labels=shown.labels(),
     )
     split.is_valid()
     chosen = split.split()
@@ -173,9 +174,7 @@ def figure(request: HttpRequest, number: int) -> HttpResponse:
         "indicator": indicator,
         "is_waiting_list": indicator in WAITING,
         "per_form": None if asked.is_apart else per,
-        "tables": shown.tables(
-            mine, per.wanted, shown.labels_of(asked.answer), _trends(asked, number)
-        ),
+        "tables": shown.tables(mine, per.wanted, shown.labels(), _trends(asked, number)),
         "query": _query(request),
     }
     return render(request, "register/figure.html", context)
@@ -276,14 +275,14 @@ def _file(request: HttpRequest, indicators: Sequence[Indicator], ending: str) ->
 def _lines(
     request: HttpRequest, asked: Asked, indicators: Sequence[Indicator]
 ) -> list[list[tables.Value]]:
-    labels = shown.labels_of(asked.answer)
+    words = shown.labels()
     level = _("om te publiceren") if asked.form.is_published else _("om zelf te gebruiken")
     lines: list[list[tables.Value]] = [
         [_("Peildatum"), asked.day.isoformat()],
         [_("Bedoeld"), level],
         [_("Gevraagd door"), signed_in(request).name],
     ]
-    lines += [[_("Let op"), sentence] for sentence in shown.merged_in_words(asked.answer)]
+    lines += [[_("Let op"), sentence] for sentence in shown.unknown_in_words(asked.figures)]
     lines += [[], [_("nummer"), _("cijfer"), _("betekenis"), _("geteld over"), _("bron")]]
     lines += [
         [i.number, _(i.name), _(i.definition), _(i.denominator), _(i.source)] for i in indicators
@@ -302,7 +301,7 @@ def _lines(
             _(MEASURES[each.measure].name),
             in_words(each.of_class),
             *(
-                labels.get(each.split.get(name, ""), each.split.get(name, _("alle")))
+                shown.label(name, each.split[name], words) if name in each.split else _("alle")
                 for name in SPLITS
             ),
             each.numerator,

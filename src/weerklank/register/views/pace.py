@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from weerklank.register.rules import rows
 from weerklank.register.rules.calendar import months_later
 from weerklank.register.rules.facts import GEZIN, Case
+from weerklank.register.rules.hour_periods import that_count
 from weerklank.register.rules.norms import Z_HOURS
 
 LESSONS = ("cursus", "nt2", "intake taal")
@@ -65,17 +66,18 @@ def courses(case: Case) -> list[Course]:
 
 
 def _added_up(case: Case, kinds: tuple[str, ...]) -> list[tuple[date, float]]:
-    total, points = 0.0, dict[date, float]()
-    for each in sorted(
-        (each for each in case.facts.uren or () if each.soort in kinds),
-        key=lambda each: each.bekend_tot or date.min,
-    ):
-        if each.uren is None or each.bekend_tot is None or case.known(each.bekend_tot) is None:
-            continue
-        if not points and each.van is not None:
-            points[each.van] = 0.0
-        total += each.uren
-        points[each.bekend_tot] = total
+    """Return how many hours counted on each day on which more became known.
+
+    A running total is given anew on such a day; so each point is asked as the signals ask it.
+    """
+    own = [each for each in case.facts.uren or () if each.soort in kinds and each.uren is not None]
+    days = sorted({day for each in own if (day := case.known(each.bekend_tot)) is not None})
+    points: dict[date, float] = {}
+    for day in days:
+        counted = that_count(own, day)
+        if not points and (begin := min((e.van for e in counted if e.van), default=None)):
+            points[begin] = 0.0
+        points[day] = sum(each.uren or 0.0 for each in counted)
     return sorted(points.items())
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-from weerklank.register.rules.answers import Answer
+from weerklank.register.rules.counting import NO_ROUTE, UNKNOWN
 from weerklank.register.rules.figures import (
     ALL_ALIKE,
     COMPANY,
@@ -29,35 +29,45 @@ Series = tuple[str, str]  # a measure, and a class of it
 HEIGHT = 32  # of a trend; it is 100 wide
 
 
-def labels_of(answer: Answer | None) -> dict[str, str]:
-    """Give the words for the codes of a split."""
-    labels = {
-        "B": _("B1-route"),
-        "O": _("Onderwijsroute"),
-        "Z": _("Z-route"),
-        "geen": _("nog geen leerroute"),
-        **{group: _(group) for group in GROUPS},
+Labels = Mapping[tuple[str, str], str]  # of a side of the table, and a code on it
+
+
+def labels() -> Labels:
+    """Return the words for the codes of a split; who is not known is a group of its own."""
+    return {
+        ("leerroute", "B"): _("B1-route"),
+        ("leerroute", "O"): _("Onderwijsroute"),
+        ("leerroute", "Z"): _("Z-route"),
+        ("leerroute", NO_ROUTE): _("nog geen leerroute"),
+        **{("doelgroep", group): _(group) for group in GROUPS},
+        ("doelgroep", UNKNOWN): _("doelgroep onbekend"),
+        ("cohort", UNKNOWN): _("kennisgeving onbekend"),
     }
-    for code in (answer.merged if answer else {}).values():
-        labels[code] = _("%(group)s of niet bekend") % {"group": labels.get(code, code)}
-    return labels
 
 
-def merged_in_words(answer: Answer | None) -> list[str]:
-    """Say with which group the few without doelgroep or cohort were counted."""
+def label(name: str, code: str, words: Labels) -> str:
+    """Return the words for a code on a side of the table; a cohort is called by its year."""
+    return words.get((name, code), code)
+
+
+def unknown_in_words(figures: Iterable[Figure]) -> list[str]:
+    """Say where a group that is not known is so small that it takes another group with it."""
     sentences = {
         "doelgroep": _(
-            "Van enkele trajecten is de doelgroep niet bekend. Zij tellen mee bij: %(group)s."
+            "Van enkele trajecten is de doelgroep niet bekend. Zij staan apart; om hen niet te"
+            " verraden zijn ook cijfers van een andere doelgroep niet te zien."
         ),
         "cohort": _(
-            "Van enkele trajecten is de kennisgeving niet bekend. Zij tellen mee bij cohort"
-            " %(group)s."
+            "Van enkele trajecten is de kennisgeving niet bekend. Zij staan apart; om hen niet te"
+            " verraden zijn ook cijfers van een ander cohort niet te zien."
         ),
     }
-    labels = labels_of(None)
     return [
-        sentences[name] % {"group": labels.get(code, code)}
-        for name, code in (answer.merged if answer else {}).items()
+        sentences[name]
+        for figure in figures
+        if MEASURES[figure.measure].kind == Kind.EVERYBODY and figure.suppressed
+        for name, code in figure.split.items()
+        if len(figure.split) == 1 and code == UNKNOWN and name in sentences
     ]
 
 
@@ -148,7 +158,7 @@ def name(figure: Figure) -> str:
 
 def class_label(figure: Figure) -> str:
     if MEASURES[figure.measure].kind == Kind.ROUTES:
-        return labels_of(None)[figure.of_class]
+        return label("leerroute", figure.of_class, labels())
     return in_words(figure.of_class)
 
 
@@ -165,8 +175,8 @@ def longest(figures: Sequence[Figure]) -> str:
     return "–"
 
 
-def _split_label(split: Iterable[str], labels: Mapping[str, str]) -> str:
-    return ", ".join(labels.get(code, code) for code in split) or _("iedereen")
+def _split_label(split: Mapping[str, str], words: Labels) -> str:
+    return ", ".join(label(name, code, words) for name, code in split.items()) or _("iedereen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +218,7 @@ class Trend:
 def tables(
     figures: Iterable[Figure],
     wanted: Callable[[Mapping[str, str]], bool],
-    labels: Mapping[str, str],
+    words: Labels,
     trends: Mapping[Series, Trend],
 ) -> list[Table]:
     """Give a table per measure and class, with a row for each split that is wanted."""
@@ -222,7 +232,7 @@ def tables(
     found: list[Table] = []
     for (measure, of_class), some in grouped.items():
         top = 1.0 if MEASURES[measure].unit == SHARE else highest[measure]
-        rows = [row(each, _split_label(each.split.values(), labels), top) for each in some]
+        rows = [row(each, _split_label(each.split, words), top) for each in some]
         found.append(
             Table(
                 f"maat-{len(found)}",

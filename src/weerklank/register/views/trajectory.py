@@ -25,6 +25,7 @@ from weerklank.register.views import pace, strands, timeline
 from weerklank.register.wording import columns, explain
 from weerklank.register.wording import milestones as wording
 from weerklank.register.wording.names import in_words
+from weerklank.register.wording.planning import Said, effort
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
@@ -50,6 +51,7 @@ class Look:
     forms: list[forms.NoteForm]
     is_open: bool
     table: str
+    effort: list[Said]  # the conditions for a longer term, beside the end of the term
 
     @property
     def is_over(self) -> bool:
@@ -156,7 +158,13 @@ def _context(
         "entry_table": (tables.TRAJECTEN if guides else tables.PRESENTIE).name,
         "may_call": trajectories.is_contact_person(user, found, today=today),
         "looks": [each for each in looks if each.verdict.state == "on" and not each.aside],
-        "not_known": [each for each in looks if each.verdict.state != "on" and not each.aside],
+        "not_known": [
+            each
+            for each in looks
+            if each.verdict.state != "on" and not each.aside and not each.verdict.waits_for
+        ],
+        "not_yet": _not_yet(looks),
+        "begins_on": None if case.exists else known.facts.begins_on,
         "aside": [each for each in looks if each.aside],
         "written": written,
         "reached": [Reached(step, wording.remark(step)) for step in steps] if guides else [],
@@ -217,9 +225,19 @@ def _looks(
                 own,
                 is_open,
                 _table_of(rule),
+                effort(verdict),
             )
         )
     return looks
+
+
+def _not_yet(looks: list[Look]) -> list[tuple[str, list[Rule]]]:
+    """Return the signals that wait for a step that was not taken yet, by that step."""
+    found: dict[str, list[Rule]] = {}
+    for look in looks:
+        if look.verdict.waits_for and not look.aside:
+            found.setdefault(look.why, []).append(look.rule)
+    return list(found.items())
 
 
 def _table_of(rule: Rule) -> str:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.utils.translation import gettext as _
+
 from weerklank.register.rules.judging import Verdict
-from weerklank.register.wording import contacts, data, hours, levels, planning, support
+from weerklank.register.rules.steps import BRP, LESSONS, PIP
+from weerklank.register.wording import columns, contacts, data, hours, levels, planning, support
 
 _SENTENCES: dict[str, Callable[[Verdict], str]] = {
     signal: sentence
@@ -15,5 +18,17 @@ _SENTENCES: dict[str, Callable[[Verdict], str]] = {
 
 
 def explain(verdict: Verdict) -> str:
-    """Give one or two sentences that say why; escaped where they are shown, like any text."""
+    """Return one or two sentences that say why; escaped where they are shown, like any text."""
+    if verdict.waits_for:
+        return not_yet(verdict.waits_for)
     return _SENTENCES[verdict.signal](verdict)
+
+
+def not_yet(step: str) -> str:
+    """Say for which step a signal waits, so that nothing is missing."""
+    sentences = {
+        BRP: _("Dit kan pas na de inschrijving in de gemeente."),
+        PIP: _("Dit kan pas na het eerste PIP."),
+        LESSONS: _("Dit kan pas als de lessen begonnen zijn."),
+    }
+    return sentences.get(step) or _("Dit kan pas na: %(step)s.") % {"step": columns.label(step)}

@@ -83,8 +83,8 @@ def _pace(verdict: Verdict, counted: str) -> str:
     elif left / why["weken"] > why["w"]:
         sentences.append(
             _(
-                "Tot het einde van de termijn op %(end)s zijn er %(week)s uren per week nodig."
-                " De grens is %(most)s."
+                "Vanaf die dag tot het einde van de termijn op %(end)s zijn er %(week)s uren per"
+                " week nodig. De grens is %(most)s."
             )
             % {"end": end, "week": _number(left / why["weken"]), "most": _number(why["w"])}
         )
@@ -132,6 +132,11 @@ def early_participation(verdict: Verdict) -> str:
 def falling_presence(verdict: Verdict) -> str:
     why = verdict.why
     if verdict.state == UNKNOWN:
+        if "maand" in why:
+            return _(
+                "De laatste maand met presentie is %(month)s. Die is ouder dan %(age)s maanden en"
+                " zegt niet meer hoe het nu gaat."
+            ) % {"month": date_format(why["maand"], "F Y"), "age": _number(why["age"])}
         if why["presentie"] is None:
             return _("Er is van geen enkele hele maand presentie bekend.")
         return _("Er is pas van één hele maand presentie bekend.")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from weerklank.register.rules import effort as effort_rules
 from weerklank.register.rules.calendar import DAY, months_later
 from weerklank.register.rules.judging import OVER, UNKNOWN, Verdict
-from weerklank.register.rules.tables import LANGUAGE_PARTS
 
 
 def late_pip(verdict: Verdict) -> str:
@@ -94,6 +96,11 @@ def no_offer(verdict: Verdict) -> str:
     pip = why["pip"]
     if why["leerroute"] == "O":
         days = {"pip": date_format(pip), "last": date_format(months_later(pip, why["start"]))}
+        if why["voorbij"]:
+            return _(
+                "Het PIP is van %(pip)s. De onderwijsroute moest uiterlijk op %(last)s beginnen."
+                " De verwachte start was %(start)s, maar er zijn nog geen lessen."
+            ) % {**days, "start": date_format(why["verwachte_start"])}
         if why["verwachte_start"]:
             return _(
                 "Het PIP is van %(pip)s. De onderwijsroute moest uiterlijk op %(last)s beginnen."
@@ -168,26 +175,66 @@ def term_ends(verdict: Verdict) -> str:
     }
     first = date_format(months_later(why["termijn_eind"], -why["m"]))
     request = _("Om verlenging vragen kan sinds %(first)s.") % {"first": first}
-    return " ".join([_end(why), still_open, request, *_effort(why)])
+    return f"{_end(why)} {still_open} {request}"
 
 
-def _effort(why: dict[str, Any]) -> list[str]:
-    """Say of the B1-route in how far a longer term for efforts made is open (Besluit, art. 4.4).
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A condition in words: what it asks, whether it is met, and the numbers beside it."""
 
-    The MAP and the PVT must be done, KNM passed, and two of the four language parts. Whether all
-    lessons were attended is not said here.
-    """
-    if why["leerroute"] != "B":
+    what: str
+    state: str
+    numbers: str = ""
+
+
+def effort(verdict: Verdict) -> list[Said]:
+    """Return the conditions for a longer term by effort one by one (Besluit, art. 4.4)."""
+    why = verdict.why
+    if verdict.state == UNKNOWN:
         return []
-    still_open = set(why["open"])
-    if still_open & {"PVT", "MAP", "KNM"} or len(still_open & set(LANGUAGE_PARTS)) > 2:
-        return [_("Voor verlenging wegens inspanning is nog niet genoeg gehaald.")]
     return [
-        _(
-            "Voor verlenging wegens inspanning is genoeg gehaald, als alle lessen zijn gevolgd;"
-            " een gezinsmigrant volgde ten minste 450 uur."
-        )
+        Said(_what(name, why), _state(state), _numbers(name, why))
+        for name, state in why.get("inspanning", {}).items()
     ]
+
+
+def _state(state: str) -> str:
+    return {
+        effort_rules.MET: pgettext("condition", "voldaan"),
+        effort_rules.NOT_MET: pgettext("condition", "niet voldaan"),
+        effort_rules.UNKNOWN: _("onbekend"),
+    }[state]
+
+
+def _what(name: str, why: dict[str, Any]) -> str:
+    return {
+        "lessen": _("Alle lessen gevolgd"),
+        "lesuren": _("Ten minste %(hours)s uur les gevolgd")
+        % {"hours": number_format(round(why.get("hours", 0)))},
+        "taalonderdelen": _("Ten minste %(parts)s van de vier taalonderdelen gehaald")
+        % {"parts": why.get("parts")},
+        "KNM": _("KNM gehaald"),
+        "PVT": _("PVT ondertekend"),
+        "MAP": _("Eindgesprek MAP gehad"),
+    }[name]
+
+
+def _numbers(name: str, why: dict[str, Any]) -> str:
+    if name == "lessen" and why.get("aangeboden"):
+        said = _("%(attended)s van %(offered)s lessen die bekend zijn") % {
+            "attended": why["aanwezig"],
+            "offered": why["aangeboden"],
+        }
+        if not why["afwezig_geoorloofd"]:
+            return said
+        return f"{said}, " + _("%(number)s geoorloofd gemist") % {
+            "number": why["afwezig_geoorloofd"]
+        }
+    if name == "lesuren" and why["uren"] is not None:
+        return _("%(hours)s uur bekend") % {"hours": number_format(round(why["uren"]))}
+    if name == "taalonderdelen" and why["gehaald"] is not None:
+        return _("%(number)s gehaald") % {"number": why["gehaald"]}
+    return ""
 
 
 SENTENCES: dict[str, Callable[[Verdict], str]] = {

@@ -18,13 +18,16 @@ def support_ends(verdict: Verdict) -> str:
         if "doelgroep" in why:
             return _group_unknown()
         return _("De start van de maatschappelijke begeleiding is niet bekend.")
-    sentence = (
-        _("Het spreekuur eindigt op %(end)s. De begeleiding begon op %(begin)s.")
-        if why["van"] == "spreekuur"
-        else _("De begeleiding begon op %(begin)s en eindigt op %(end)s.")
-    )
-    dates = {"begin": date_format(why["mb_start"]), "end": date_format(why["eind"])}
-    return f"{sentence % dates} {_('Er is nog geen warme overdracht.')}"
+    dates = {"end": date_format(why["eind"])}
+    begun = why["mb_start"]
+    if begun:
+        dates["begin"] = date_format(begun)
+    if why["van"] == "begeleiding":
+        begins = _("De begeleiding begon op %(begin)s en eindigt op %(end)s.") % dates
+        return f"{begins} {_('Er is nog geen warme overdracht.')}"
+    if not begun:
+        return _("Het spreekuur eindigt op %(end)s.") % dates
+    return _("Het spreekuur eindigt op %(end)s. De begeleiding begon op %(begin)s.") % dates
 
 
 def relief(verdict: Verdict) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 from weerklank.interchange.refusals import Refused
 from weerklank.register.rules import answers, reading, signals, sources
+from weerklank.register.rules.calendar import last_quarter_end
 from weerklank.register.rules.facts import Facts
 from weerklank.register.rules.judging import ON, UNKNOWN, Verdict, judge
 from weerklank.register.rules.thresholds import Schedule
@@ -95,7 +96,7 @@ def _rows(said: Iterable[tuple[str, list[Verdict]]]) -> Iterator[dict[str, Any]]
 
 
 def _in_words(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """Give a line for each row, for people; the dates and numbers of `why` stand in the JSON."""
+    """Return a line for each row, for people; the dates and numbers of `why` are in the JSON."""
     states = {ON: "aan", UNKNOWN: "onbekend"}
     for row in rows:
         since = f" sinds {row['since']}" if row["since"] else ""
@@ -129,8 +130,10 @@ def _judged(municipality: Any, on: date, part: Any) -> list[str]:
 
 
 def indicators_on(args: argparse.Namespace) -> list[dict[str, Any]]:
-    """Give the figures of a day, with small counts kept back."""
+    """Return the figures of a day, with small counts kept back."""
     on = _day(args)
+    if args.published:
+        _check_may_go_out(on)
     if args.folder:
         facts, schedule = _of_folder(args, on)
         counted = answers.answers(facts, [on], schedule, inside=INSIDE, published=PUBLISHED)
@@ -140,6 +143,19 @@ def indicators_on(args: argparse.Namespace) -> list[dict[str, Any]]:
 
     answer = figures.count(_municipality(args.municipality), [on])[on]
     return answers.as_json(answer, published=args.published)
+
+
+def _check_may_go_out(on: date) -> None:
+    """Refuse to publish about another day than the end of a quarter that has ended.
+
+    From two days close to each other it would be clear what happened to the few between them.
+    """
+    latest = last_quarter_end(min(on, _today()))
+    if on != latest:
+        raise Refusal(
+            f"Wat naar buiten mag, gaat over het einde van een kwartaal dat voorbij is, en {on} is"
+            f" dat niet. Vraag het met --as-of {latest}."
+        )
 
 
 def _of_folder(args: argparse.Namespace, on: date) -> tuple[list[Facts], Schedule]:

@@ -62,11 +62,14 @@ def _done_this_year(case: Case) -> bool:
 
 # --- PVT, MAP, hours ----------------------------------------------------------------------------
 def waits_for_pvt(case: Case) -> Any:
-    """Give the days since the term began when the PVT has not; APART for who does not wait."""
+    """Return the days since the term began when the PVT has not; APART for who does not wait.
+
+    On the day of the PIP itself, the day before the term, it is none.
+    """
     row = case.row
     if case.start is None or case.known(row.pvt_start) or case.known(row.pvt_ondertekend):
         return APART
-    return days_between(case.start, case.on)
+    return max(0, (case.on - case.start).days)
 
 
 def _to_signing(case: Case) -> int | None:

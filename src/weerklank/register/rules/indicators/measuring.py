@@ -16,7 +16,8 @@ from typing import Any
 
 from weerklank.register.rules.calendar import months_later
 from weerklank.register.rules.facts import ASIEL, Case
-from weerklank.register.rules.hours import known_hours
+from weerklank.register.rules.guidance import guidance
+from weerklank.register.rules.hours import DATED_BY, known_hours
 
 NOT_RECORDED = "niet geregistreerd"
 # The answer of who is not asked: who does not wait has no time that she waited.
@@ -100,7 +101,7 @@ POPULATIONS: Mapping[str, Population] = {
     "begeleiding": Population(
         "asielstatushouders bij wie maatschappelijke begeleiding begon",
         "alle",
-        lambda case: case.known(case.row.mb_start) is not None,
+        lambda case: guidance(case) is not None,
     ),
 }
 
@@ -126,5 +127,5 @@ def within_months(case: Case, start: date | None, months: int, happened: date | 
 
 def hours(case: Case, kinds: frozenset[str]) -> float | None:
     """Give the hours of these kinds so far, as the signals count them; None when not known."""
-    known = known_hours(case, kinds)
+    known = known_hours(case, kinds, dated_by=DATED_BY.get(kinds, frozenset()))
     return None if known is None else known[0]

@@ -90,10 +90,10 @@ INDICATORS = (
     Indicator(
         1,
         "Inburgeringsplichtigen",
-        "Hoeveel mensen inburgeringsplichtig werden, tot en met de peildatum. Het cohort is het"
-        " jaar van de kennisgeving.",
-        "iedereen in het register van wie de kennisgeving er op de peildatum was, of van wie die"
-        " datum ontbreekt",
+        "Van hoeveel mensen het traject op de peildatum begonnen was, met de eerste van koppeling,"
+        " kennisgeving, inschrijving, intake en PIP. Het cohort is het jaar van de kennisgeving:"
+        " wie die op de peildatum niet had, staat onder onbekend.",
+        "iedereen in het register van wie het traject op de peildatum begonnen was",
         _CBS,
         (Measure("1.aantal", "inburgeringsplichtigen", Kind.EVERYBODY, NUMBER),),
     ),

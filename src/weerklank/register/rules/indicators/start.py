@@ -25,13 +25,27 @@ def _to_pip(case: Case) -> int | None:
     return days_between(case.known(case.row.kennisgeving), case.pip)
 
 
-def _pip_in_time(case: Case) -> bool | None:
-    """Within ten weeks of the kennisgeving, or of the registration when that came later."""
-    notified, registered = case.known(case.row.kennisgeving), case.known(case.row.brp)
+def _pip_in_time(case: Case) -> Any:
+    """Within ten weeks of the kennisgeving, or of the registration when that came later.
+
+    Who has none and has waited longer has none in time; who may still get it in time is not asked,
+    nor is who stopped waiting before: she left, died, or was freed from the plicht.
+    """
+    row, limit = case.row, case.limits["SIG-07.limit"]
+    notified, registered = case.known(row.kennisgeving), case.known(row.brp)
     if notified is None or registered is None:
-        return None
-    days = days_between(max(notified, registered), case.pip)
-    return None if days is None else days <= case.limits["SIG-07.limit"]
+        has_begun = case.pip is not None or notified is not None or registered is not None
+        lies_ahead = any(day is not None and day > case.on for day in (row.kennisgeving, row.brp))
+        return None if has_begun and not (lies_ahead and case.pip is None) else APART
+    begin = max(notified, registered)
+    if case.pip is not None:
+        days = days_between(begin, case.pip)
+        return None if days is None else days <= limit
+    ended = [day for day in (row.voldaan, row.vertrokken, row.overleden) if case.known(day)]
+    if case.is_over and not ended:
+        return APART
+    waited = (min([case.on, *(day for day in ended if day)]) - begin).days
+    return False if waited > limit else APART
 
 
 def _aanbod_late(case: Case) -> Any:
@@ -103,7 +117,8 @@ INDICATORS = (
         "Het aantal dagen van de kennisgeving tot het eerste PIP: de middelste waarde, en de waarde"
         " waar negen van de tien niet boven komen (P90). Binnen tien weken: hoogstens 70 dagen,"
         " geteld vanaf de kennisgeving of, als die later is, vanaf de inschrijving in de gemeente.",
-        "wie een PIP heeft en van wie de datums bekend zijn en na elkaar komen",
+        "dagen: wie een PIP heeft en van wie de datums bekend zijn en na elkaar komen; binnen tien"
+        " weken: zij, en wie al langer dan 70 dagen op een PIP wacht",
         f"Besluit inburgering 2021, art. 5.3; {_CBS}",
         (
             Measure(
@@ -116,7 +131,7 @@ INDICATORS = (
             ),
             Measure(
                 "7.binnen_10_weken", "PIP binnen tien weken", Kind.SHARE, SHARE, _pip_in_time,
-                among="pip", needs=("pip", "kennisgeving", "brp"),
+                needs=("pip", "kennisgeving", "brp"),
             ),
         ),
     ),

@@ -10,6 +10,7 @@ from typing import Any
 
 from weerklank.register.rules.calendar import months_later, runs
 from weerklank.register.rules.facts import Case
+from weerklank.register.rules.guidance import consultation_end, guidance, relief
 from weerklank.register.rules.indicators.measuring import (
     APART,
     DAYS,
@@ -39,10 +40,11 @@ def _talks_held(case: Case) -> list[date]:
 
 
 def _held_of_planned(case: Case) -> Any:
-    planned = case.row.voortgangsgesprekken
-    if planned is None or case.facts.afspraken is None:
+    """Count the talks held, and those that belong to the part of the term that passed (SIG-06)."""
+    planned, passed = case.row.voortgangsgesprekken, case.fraction
+    if planned is None or passed is None or case.facts.afspraken is None:
         return None
-    return (len(_talks_held(case)), planned) if planned else APART
+    return (len(_talks_held(case)), planned * passed) if planned else APART
 
 
 def _between_talks(case: Case) -> Any:
@@ -65,7 +67,7 @@ def _cancelled(case: Case) -> Any:
 
 
 def _is_guided(case: Case) -> bool:
-    return case.known(case.row.mb_start) is not None and _phase(case) == "begeleiding"
+    return _phase(case) == "begeleiding"
 
 
 def _has_contact(organisation: str) -> Measure:
@@ -122,33 +124,27 @@ def _days_without(case: Case) -> Any:
 
 # --- guidance and money -----------------------------------------------------------------------
 def _phase(case: Case) -> str | None:
-    begun = case.known(case.row.mb_start)
-    if begun is None:
+    guided = guidance(case)
+    if guided is None:
         return None
-    ended = case.row.spreekuur_eind or months_later(begun, case.limits["SIG-23.M2"])
-    if ended <= case.on:
+    consulted = consultation_end(case, guided)
+    if consulted and consulted[0] <= case.on:
         return "geëindigd"
-    if case.known(case.row.mb_overdracht) or _guidance_end(case, begun) <= case.on:
+    if case.known(case.row.mb_overdracht) or guided.has_ended or guided.end <= case.on:
         return "spreekuur"
     return "begeleiding"
 
 
-def _guidance_end(case: Case, begun: date) -> date:
-    return months_later(begun, case.limits["SIG-23.M"])
-
-
 def _ends_soon(case: Case) -> bool:
-    begun = case.known(case.row.mb_start)
-    if begun is None or _phase(case) != "begeleiding":
+    guided = guidance(case)
+    if guided is None or _phase(case) != "begeleiding":
         return False
-    return _guidance_end(case, begun) <= months_later(case.on, QUARTER)
+    return guided.end <= months_later(case.on, QUARTER)
 
 
 def _ontzorgen_end(case: Case) -> date | None:
-    begun = case.known(case.row.ontzorgen_start)
-    if begun is None:
-        return None
-    return case.known(case.row.ontzorgen_eind) or months_later(begun, case.limits["SIG-24.months"])
+    relieved = relief(case)
+    return relieved[1] if relieved else None
 
 
 def _in_ontzorgen(case: Case) -> bool:
@@ -207,14 +203,16 @@ INDICATORS = (
     Indicator(
         21,
         "Voortgangsgesprekken",
-        "Hoeveel voortgangsgesprekken gehouden zijn van het aantal in het PIP; hoeveel dagen er"
-        " tussen twee gesprekken liggen; en welk deel van de gesprekken de organisatie afzegde.",
-        "alle gesprekken in het PIP; voor de dagen wie twee of meer gesprekken had; voor afzeggen"
-        " alle gesprekken die geweest zouden zijn",
+        "Hoeveel voortgangsgesprekken gehouden zijn van het aantal dat er tot de peildatum hoort te"
+        " zijn: het aantal in het PIP, naar het deel van de termijn dat voorbij is, zoals bij"
+        " signaal SIG-06; hoeveel dagen er tussen twee gesprekken liggen; en welk deel van de"
+        " gesprekken de organisatie afzegde.",
+        "gesprekken in het PIP, naar rato tot de peildatum; voor de dagen wie twee of meer"
+        " gesprekken had; voor afzeggen alle gesprekken die geweest zouden zijn",
         "Besluit inburgering 2021, art. 5.3, vierde lid",
         (
             Measure(
-                "21.gehouden", "gehouden van wat in het PIP staat", Kind.RATIO, SHARE,
+                "21.gehouden", "gehouden van wat tot de peildatum gepland is", Kind.RATIO, SHARE,
                 _held_of_planned, among="pip",
                 needs=("pip", "voortgangsgesprekken", "afspraken"),
             ),
@@ -298,20 +296,21 @@ INDICATORS = (
         "Welk deel van wie kinderopvang nodig heeft die niet heeft; welk deel langer reist dan de"
         " drempel van signaal SIG-26, standaard 45 minuten; en bij welk deel de reiskosten geregeld"
         " zijn.",
-        "kinderopvang: wie die nodig heeft; reizen: van wie het bekend is",
+        "wie nog bezig is; kinderopvang: wie die nodig heeft; reizen: van wie het bekend is",
         "bronrapport",
         (
             Measure(
                 "25.kinderopvang", "kinderopvang nodig en niet geregeld", Kind.SHARE, SHARE,
-                _childcare_lacks, needs=("kinderopvang",),
+                _childcare_lacks, among="lopend", needs=("kinderopvang",),
             ),
             Measure(
                 "25.reistijd", "reist langer dan de drempel", Kind.SHARE, SHARE, _far,
-                needs=("reisminuten",),
+                among="lopend", needs=("reisminuten",),
             ),
             Measure(
                 "25.reiskosten", "reiskosten geregeld", Kind.SHARE, SHARE,
-                lambda case: case.row.reiskosten_geregeld, needs=("reiskosten_geregeld",),
+                lambda case: case.row.reiskosten_geregeld,
+                among="lopend", needs=("reiskosten_geregeld",),
             ),
         ),
     ),

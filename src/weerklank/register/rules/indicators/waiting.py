@@ -30,7 +30,7 @@ def _waits_for_map(case: Case) -> Any:
     row = case.row
     if case.start is None or case.known(row.map_start) or case.known(row.map_eindgesprek):
         return APART
-    return days_between(case.start, case.on)
+    return max(0, (case.on - case.start).days)
 
 
 def _waits_for_intake(case: Case) -> Any:

@@ -41,8 +41,9 @@ NAMES = (
 
 DEFINITIONS = (
     _(
-        "Hoeveel mensen inburgeringsplichtig werden, tot en met de peildatum. Het cohort is"
-        " het jaar van de kennisgeving."
+        "Van hoeveel mensen het traject op de peildatum begonnen was, met de eerste van koppeling,"
+        " kennisgeving, inschrijving, intake en PIP. Het cohort is het jaar van de kennisgeving:"
+        " wie die op de peildatum niet had, staat onder onbekend."
     ),
     _("Hoe de groep verdeeld is naar leeftijd, gender, herkomst, huishouden en opleiding."),
     _("Welk deel instemde met voorinburgering, meedeed en haar afrondde."),
@@ -116,9 +117,10 @@ DEFINITIONS = (
         " welke richting de laatste wissel ging."
     ),
     _(
-        "Hoeveel voortgangsgesprekken gehouden zijn van het aantal in het PIP; hoeveel dagen"
-        " er tussen twee gesprekken liggen; en welk deel van de gesprekken de organisatie"
-        " afzegde."
+        "Hoeveel voortgangsgesprekken gehouden zijn van het aantal dat er tot de peildatum hoort te"
+        " zijn: het aantal in het PIP, naar het deel van de termijn dat voorbij is, zoals bij"
+        " signaal SIG-06; hoeveel dagen er tussen twee gesprekken liggen; en welk deel van de"
+        " gesprekken de organisatie afzegde."
     ),
     _(
         "Welk deel op de peildatum een bekend contactpersoon heeft, per organisatie; hoe vaak"
@@ -166,16 +168,16 @@ DEFINITIONS = (
 )
 
 DENOMINATORS = (
-    _(
-        "iedereen in het register van wie de kennisgeving er op de peildatum was, of van wie"
-        " die datum ontbreekt"
-    ),
+    _("iedereen in het register van wie het traject op de peildatum begonnen was"),
     _("iedereen van wie het kenmerk bekend is"),
     _("asielstatushouders"),
     _("iedereen; zonder datum telt als: nog niet gestart"),
     _("iedereen; zonder datum telt als: nog geen PIP"),
     _("wie een PIP heeft en van wie de leerroute bekend is"),
-    _("wie een PIP heeft en van wie de datums bekend zijn en na elkaar komen"),
+    _(
+        "dagen: wie een PIP heeft en van wie de datums bekend zijn en na elkaar komen; binnen tien"
+        " weken: zij, en wie al langer dan 70 dagen op een PIP wacht"
+    ),
     _("iedereen; voor ‘ooit binnen’ alleen wie zo lang geleden de kennisgeving kreeg"),
     _("iedereen; voor uitstroom wie bijstand had en nu niet meer"),
     _("iedereen"),
@@ -205,8 +207,8 @@ DENOMINATORS = (
     ),
     _("wie zo lang geleden begon; voor de richting wie ooit wisselde"),
     _(
-        "alle gesprekken in het PIP; voor de dagen wie twee of meer gesprekken had; voor"
-        " afzeggen alle gesprekken die geweest zouden zijn"
+        "gesprekken in het PIP, naar rato tot de peildatum; voor de dagen wie twee of meer"
+        " gesprekken had; voor afzeggen alle gesprekken die geweest zouden zijn"
     ),
     _(
         "wie nog bezig is; maatschappelijke begeleiding: zolang die loopt; taalschool: wie"
@@ -214,7 +216,7 @@ DENOMINATORS = (
     ),
     _("asielstatushouders bij wie begeleiding begon"),
     _("asielstatushouders; voor getoetst bij wie ontzorgen voorbij is"),
-    _("kinderopvang: wie die nodig heeft; reizen: van wie het bekend is"),
+    _("wie nog bezig is; kinderopvang: wie die nodig heeft; reizen: van wie het bekend is"),
     _("wie wacht en van wie de begindatum bekend is"),
 )
 
@@ -287,7 +289,7 @@ MEASURES = (
     _("B1-route, afgeschaald naar A2"),
     _("gewisseld binnen 18 maanden"),
     _("richting van de laatste wissel"),
-    _("gehouden van wat in het PIP staat"),
+    _("gehouden van wat tot de peildatum gepland is"),
     _("dagen tussen twee gesprekken, mediaan"),
     _("afgezegd door de organisatie"),
     _("bekend contactpersoon: gemeente"),
