@@ -285,7 +285,8 @@ def warnings(
     small = counts.asked is not None and 0 < counts.asked < SMALL_BASE and counts.passages > 0
     found = {
         Warning.EVIDENCE_WITHDRAWN: lost_evidence,
-        Warning.COUNTS_CHANGED: counts_changed is True,
+        # Evidence that went says already that the sentence has to be read again.
+        Warning.COUNTS_CHANGED: counts_changed is True and not lost_evidence,
         Warning.NEVER_CONFIRMED: counts_changed is None,
         Warning.NO_EVIDENCE: not counts.passages,
         Warning.NOT_SEARCHED: search == Search.NOT_YET,
