@@ -55,8 +55,8 @@ class Evidence:
 
     `both` are the persons among `said` who said the opposite too; they are among `contrary`.
     `unprompted` and `contrary_unprompted` spoke unasked: they stand beside the marks. `at_least`
-    says that the numbers are lower bounds. `counter_search` says in words how somebody looked
-    for the opposite; None when nobody wrote that down.
+    and `contrary_at_least` say that a number is a lower bound. `counter_search` says in words how
+    somebody looked for the opposite; None when nobody wrote that down.
     Raises ValueError for more persons than were asked, or when persons do not add up to them.
     """
 
@@ -73,6 +73,7 @@ class Evidence:
     unprompted: int = 0
     contrary_unprompted: int = 0
     at_least: bool = False
+    contrary_at_least: bool = False
 
     def __post_init__(self) -> None:
         Count(self.said, self.asked)

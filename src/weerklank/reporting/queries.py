@@ -381,7 +381,7 @@ class FindingRow:
     def contrary_words(self) -> str:
         """Who says the opposite, and who of them says this too; nothing when nobody does."""
         counts = self.counts
-        words = []
+        words = [_("minstens")] if counts.contrary and counts.contrary_at_least else []
         if counts.contrary:
             words.append(
                 ngettext(
@@ -660,9 +660,10 @@ def count(
     return rules.Counts(
         said=said.said,
         asked=asked,
-        at_least=everyone.at_least,
+        at_least=said.at_least,
         unknown=everyone.unknown,
         contrary=opposed.said,
+        contrary_at_least=opposed.at_least,
         both=rules.sides(said=said.said, contrary=opposed.said, both=both, asked=asked).both,
         unprompted=said.unprompted,
         contrary_unprompted=opposed.unprompted,
@@ -672,6 +673,7 @@ def count(
         conversations=len({mention.conversation for mention in for_it}),
         other_said=elsewhere.said,
         other_asked=elsewhere.asked,
+        other_at_least=elsewhere.at_least,
     )
 
 

@@ -115,8 +115,9 @@ def sides(*, said: int, contrary: int, both: int, asked: int | None) -> Sides:
 class Counts:
     """What a finding rests on, counted in people of its own perspective.
 
-    `asked` is None where nobody noted who was asked. `both` are among `said` and among
-    `contrary`. `unprompted` and `contrary_unprompted` spoke of it unasked. `passages` and
+    `asked` is None where nobody noted who was asked. `at_least` says that people without a name are
+    among `said`, so that it is a lower bound; the same of `contrary`. `both` are among `said` and
+    among `contrary`. `unprompted` and `contrary_unprompted` spoke of it unasked. `passages` and
     `conversations` are of this perspective and of voices nobody knows, never of the other.
     `other_said` and `other_asked` are the other perspective on the same codes.
     """
@@ -126,6 +127,7 @@ class Counts:
     at_least: bool = False
     unknown: int = 0
     contrary: int = 0
+    contrary_at_least: bool = False
     both: int = 0
     unprompted: int = 0
     contrary_unprompted: int = 0
@@ -135,6 +137,7 @@ class Counts:
     conversations: int = 0
     other_said: int = 0
     other_asked: int | None = 0
+    other_at_least: bool = False
 
     @property
     def sides(self) -> Sides:
