@@ -455,7 +455,7 @@ def write_a_finding(walk: Walk, job: Script) -> None:
     walk.send("Gezocht, geen tegenspraak gevonden")
     walk.look("Bevinding")
     expect(page.get_by_role("region", name="Tegenspraak")).to_contain_text(
-        "Gezocht, geen tegenspraak gevonden"
+        "Gezocht en niet gevonden"
     )
 
 
