@@ -172,6 +172,9 @@ def test_minstens_stands_on_page_drawer_csv_and_xlsx_alike(together_heard):
     assert "<span>minstens 2 van 3</span>" in page
     drawer = get(together_heard, "cell", number="4.6", group="inburgeraar", **by)
     assert "minstens 2 van 3" in " ".join(drawer.content.decode().split())
+    for other in ("passages", "ask"):
+        answer = get(together_heard, other, code=together_heard.codes["4.6"].pk)
+        assert "minstens 2" in " ".join(answer.content.decode().split()), other
     header, *rows = _rows(get(together_heard, "matrix_csv", **by))
     at = header.index("Inburgeraar: mensen")
     assert header[at : at + 7] == [

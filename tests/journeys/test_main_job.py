@@ -455,7 +455,7 @@ def write_a_finding(walk: Walk, job: Script) -> None:
     walk.send("Gezocht, geen tegenspraak gevonden")
     walk.look("Bevinding")
     expect(page.get_by_role("region", name="Tegenspraak")).to_contain_text(
-        "Gezocht, geen tegenspraak gevonden"
+        "Gezocht en niet gevonden"
     )
 
 
@@ -573,13 +573,13 @@ def look_for_her_words(walk: Walk, job: Script) -> None:
     main = page.get_by_role("main")
     expect(main).to_contain_text(job.statement)
     expect(main.locator(".weerklank-claim__margin")).to_contain_text("bewijs ingetrokken")
-    expect(main).to_contain_text("Bij één uitspraak verviel daardoor bewijs.")
+    expect(main).to_contain_text("Daardoor verviel bewijs onder 1 uitspraak")
     gone(page, lost)
     assert walk.violations(page) == []
     _, data = walk.download("Download als webpagina")
     words = data.decode()
     assert job.statement in words
-    assert "verviel daardoor bewijs" in words
+    assert "Daardoor verviel bewijs onder 1 uitspraak" in words
     assert not [part for part in lost if part in words]
 
 

@@ -86,6 +86,8 @@ def test_several_who_have_no_names_are_not_known_to_have_said_both(story):
     )
     counts = queries.finding_row(finding).counts
     assert (counts.said, counts.contrary, counts.both, counts.asked) == (2, 1, 0, 3)
+    # Only the side on which they spoke is a lower bound.
+    assert (counts.at_least, counts.contrary_at_least) == (True, False)
 
 
 def test_the_other_perspective_is_never_added_in(story):

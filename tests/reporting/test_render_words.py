@@ -71,6 +71,12 @@ def test_each_person_of_the_base_is_drawn_once(evidence: Evidence, expected: str
         ),
         (Evidence(2, 7, "mensen", at_least=True), "minstens 2 van 7 mensen", "", ""),
         (
+            Evidence(1, 7, "mensen", contrary=2, contrary_at_least=True),
+            "1 van 7 mensen",
+            "minstens 2 zeggen het tegendeel",
+            "4 zeiden geen van beide",
+        ),
+        (
             Evidence(2, None, "mensen", contrary=1, both=1),
             "2 van een onbekend aantal mensen",
             "1 zegt het tegendeel en ook dit",

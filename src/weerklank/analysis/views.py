@@ -163,6 +163,10 @@ class OtherSide:
     label: str
     tally: rules.Tally
 
+    @property
+    def amount(self) -> str:
+        return wording.amount(self.tally)
+
 
 def _perspective(voices: queries.Voices, group: rules.Group) -> Perspective:
     """Give the perspective of a column; its people all share one."""
@@ -210,14 +214,15 @@ def passages(request: HttpRequest, round: str) -> HttpResponse:
     wanted = form.filter()
     rows = queries.rows_listed(voices, wanted)
     mentions = [voices.mention(row) for row in rows if queries.counts(voices, row)]
+    tally = queries.count(voices, wanted, mentions)
     pages = Paginator([row[0] for row in rows], PAGE_LENGTH)
     page_obj = pages.get_page(request.GET.get("page"))
     context = {
         "round": round_,
         "step": "compare",
         "form": form,
-        "tally": queries.count(voices, wanted, mentions),
-        "counts_asked": bool(wanted.code),
+        "tally": tally,
+        "amount": wording.amount(tally) if wanted.code else wording.spoke(tally),
         "total": pages.count,
         "not_counted": len(rows) - len(mentions),
         "page_obj": page_obj,
@@ -244,6 +249,7 @@ def ask(request: HttpRequest, round: str) -> HttpResponse:
         "form": form,
         "is_asked": bool(asked and asked.codes),
         "found": found,
+        "people": wording.spoke(found.tally) if found else "",
         "total": pages.count,
         "page_obj": page_obj,
         "passages": (

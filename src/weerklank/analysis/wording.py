@@ -40,3 +40,9 @@ def unprompted(tally: Tally) -> str:
 def minstens(tally: Tally) -> str:
     """Return the word for a lower bound, or nothing where the number is whole."""
     return _("minstens") if tally.at_least else ""
+
+
+def spoke(tally: Tally) -> str:
+    """Return how many people spoke of it, asked or not."""
+    least = f"{_('minstens')} " if tally.at_least or tally.beside_at_least else ""
+    return f"{least}{tally.spoke}"

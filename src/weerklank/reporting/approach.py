@@ -309,7 +309,7 @@ def _talk(material: Material, conversation: Conversation) -> tuple[str, ...]:
     texts = _texts(material, conversation)
     written = [words.name_language(one) for one in (texts.main, texts.original) if one]
     return (
-        f"Gesprek {conversation.number}",
+        str(conversation.number),
         str(ConversationKind(conversation.kind).label),
         words.write_list(spoken) if spoken else NOT_NOTED,
         words.write_list(written) if written else "Geen tekst",

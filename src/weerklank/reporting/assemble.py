@@ -248,6 +248,7 @@ def statement(
             unsure=counts.unsure,
             unclear=counts.unclear,
             at_least=counts.at_least,
+            contrary_at_least=counts.contrary_at_least,
             conversations=counts.conversations,
             passages=counts.passages,
             counter_search=_counter_search(row),
@@ -285,7 +286,9 @@ def _remark(row: queries.FindingRow) -> str | None:
         "Dit is aan minder dan vijf mensen gevraagd.": counts.passages > 0
         and counts.asked is not None
         and 0 < counts.asked < rules.SMALL_BASE,
-        "Mensen spraken door elkaar. Het aantal is een ondergrens.": counts.at_least,
+        "Mensen spraken door elkaar. Het aantal is een ondergrens.": (
+            counts.at_least or counts.contrary_at_least
+        ),
     }
     said = [text for text, holds in remarks.items() if holds]
     return " ".join([*_changed(row), *said]) or None

@@ -122,7 +122,7 @@ def evidence_json(found: Material) -> bytes:
                 "perspective": row.record.perspective,
                 "said": row.counts.said,
                 "asked": row.counts.asked,
-                "at_least": row.counts.at_least,
+                "at_least": row.counts.at_least or row.counts.contrary_at_least,
                 "contrary": row.counts.contrary,
                 "both": row.counts.both,
                 "neither": row.counts.sides.neither if row.counts.asked is not None else None,

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from weerklank.analysis import queries as analysis
 from weerklank.analysis import rules as counting
+from weerklank.analysis import wording
 from weerklank.coding import blinding
 from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
@@ -403,7 +404,7 @@ class FindingRow:
     def contrary_words(self) -> str:
         """Who says the opposite, and who of them says this too; nothing when nobody does."""
         counts = self.counts
-        words = []
+        words = [_("minstens")] if counts.contrary and counts.contrary_at_least else []
         if counts.contrary:
             words.append(
                 ngettext(
@@ -478,6 +479,19 @@ class FindingRow:
     @property
     def other_words(self) -> str:
         return str(PLURALS[other_perspective(self.record.perspective)])
+
+    @property
+    def other_amount(self) -> str:
+        """Return the other perspective on the same codes, as "3 van 7, en 1 uit zichzelf"."""
+        counts = self.counts
+        return wording.amount(
+            counting.Tally(
+                said=counts.other_said,
+                asked=counts.other_asked,
+                unprompted=counts.other_unprompted,
+                at_least=counts.other_at_least,
+            )
+        )
 
     @property
     def warning_words(self) -> list[str]:
@@ -726,11 +740,12 @@ def count(
     return rules.Counts(
         said=said.said,
         asked=asked,
-        at_least=everyone.at_least,
+        at_least=said.at_least,
         unnoted=everyone.unnoted,
         unsure=everyone.unsure,
         unclear=said.unclear,
         contrary=opposed.said,
+        contrary_at_least=opposed.at_least,
         both=rules.sides(said=said.said, contrary=opposed.said, both=both, asked=asked).both,
         unprompted=said.unprompted,
         contrary_unprompted=opposed.unprompted,
@@ -740,6 +755,8 @@ def count(
         conversations=len({mention.conversation for mention in for_it}),
         other_said=elsewhere.said,
         other_asked=elsewhere.asked,
+        other_unprompted=elsewhere.unprompted,
+        other_at_least=elsewhere.at_least,
     )
 
 

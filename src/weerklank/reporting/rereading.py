@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 # The texts that researchers write around the findings; the last is the plan of the round.
 TEXTS = ("introduction", "reason", "conclusion", "method")
+# More statements than this are named by number only; what changed stands with each of them.
+MOST_IN_FULL = 3
 Numbers = dict[str, Any]
+_NOTHING: Mapping[str, int | None] = dict.fromkeys(rules.TELLING)
 
 
 def numbers_of(found: Material) -> Numbers:
@@ -64,11 +67,11 @@ class Mark:
         """Return the mark as one text, in the language that is on."""
         if not self.is_known:
             return _("Nalezen: niet bekend is bij welke aantallen deze tekst is geschreven.")
-        said = _("Nalezen: sinds deze tekst is geschreven veranderde %(changes)s.") % {
-            "changes": "; ".join(self.changes)
-        }
+        said = _(
+            "Nalezen: sinds deze tekst is geschreven veranderde het aantal bij %(changes)s."
+        ) % {"changes": "; ".join(self.changes)}
         if self.outdated:
-            said += " " + _("In de tekst staat nog: %(words)s.") % {
+            said += " " + _("Getallen in de tekst om na te lopen: %(words)s.") % {
                 "words": ", ".join(self.outdated)
             }
         return said
@@ -98,30 +101,40 @@ def marks(found: Material) -> dict[str, Mark]:
 
 
 def _compare(then: Numbers, now: Numbers, text: str) -> tuple[list[str], list[rules.Change]]:
-    said: list[str] = []
+    numbers: list[str] = []
+    in_full: list[str] = []
     old: list[rules.Change] = []
     for pk, before in then["findings"].items():
         after: Mapping[str, Any] | None = now["findings"].get(pk)
         if after is None:
-            said.append(_("uitspraak %(number)s (verwijderd)") % {"number": before["number"]})
+            old += rules.changes({name: before[name] for name in rules.TELLING}, _NOTHING)
+            numbers.append(before["number"])
+            in_full.append(_("uitspraak %(number)s (verwijderd)") % {"number": before["number"]})
             continue
         counts = {name: after[name] for name in rules.TELLING}
         changed = rules.changes(before, counts)
         if changed:
             old += changed
-            said.append(
+            numbers.append(after["number"])
+            in_full.append(
                 _("uitspraak %(number)s (%(change)s)")
                 % {
                     "number": after["number"],
                     "change": queries.changes_in_words(changed, telling=counts),
                 }
             )
+    said = in_full
+    if len(in_full) > MOST_IN_FULL:
+        said = [
+            _("%(count)s uitspraken (%(numbers)s)")
+            % {"count": len(numbers), "numbers": ", ".join(numbers)}
+        ]
     # How many were heard grows while a round is going on: it matters to a text that says it.
     for change in rules.changes(then["round"], now["round"]):
         if rules.outdated_words(text, [change]):
             old.append(change)
             said.append(
-                _("het aantal %(what)s (%(then)s is nu %(now)s)")
+                _("de %(what)s (%(then)s is nu %(now)s)")
                 % {"what": change.name, "then": change.then, "now": change.now}
             )
     return said, old

@@ -115,12 +115,13 @@ def sides(*, said: int, contrary: int, both: int, asked: int | None) -> Sides:
 class Counts:
     """What a finding rests on, counted in people of its own perspective.
 
-    `asked` is None where nobody noted who was asked. `both` are among `said` and among
-    `contrary`. `unprompted` and `contrary_unprompted` spoke of it unasked; of `unnoted`
-    nobody noted whether it was put, of `unsure` not whether it applied, and `unclear` of them
-    said it: none of these is in `said` or `asked`. `passages` and
+    `asked` is None where nobody noted who was asked. `at_least` says that people without a name
+    are or may be among `said`, so that it is a lower bound; the same of `contrary`. `both` are
+    among `said` and among `contrary`. `unprompted` and `contrary_unprompted` spoke of it unasked;
+    of `unnoted` nobody noted whether it was put, of `unsure` not whether it applied, and
+    `unclear` of them said it: none of these is in `said` or `asked`. `passages` and
     `conversations` are of this perspective and of voices nobody knows, never of the other.
-    `other_said` and `other_asked` are the other perspective on the same codes.
+    `other_said`, `other_asked` and `other_unprompted` are the other perspective on the same codes.
     """
 
     said: int = 0
@@ -130,6 +131,7 @@ class Counts:
     unsure: int = 0
     unclear: int = 0
     contrary: int = 0
+    contrary_at_least: bool = False
     both: int = 0
     unprompted: int = 0
     contrary_unprompted: int = 0
@@ -139,6 +141,8 @@ class Counts:
     conversations: int = 0
     other_said: int = 0
     other_asked: int | None = 0
+    other_unprompted: int = 0
+    other_at_least: bool = False
 
     @property
     def sides(self) -> Sides:
@@ -289,7 +293,8 @@ def warnings(
     small = counts.asked is not None and 0 < counts.asked < SMALL_BASE and counts.passages > 0
     found = {
         Warning.EVIDENCE_WITHDRAWN: lost_evidence,
-        Warning.COUNTS_CHANGED: counts_changed is True,
+        # Evidence that went says already that the sentence has to be read again.
+        Warning.COUNTS_CHANGED: counts_changed is True and not lost_evidence,
         Warning.NEVER_CONFIRMED: counts_changed is None,
         Warning.NO_EVIDENCE: not counts.passages,
         Warning.NOT_SEARCHED: search == Search.NOT_YET,

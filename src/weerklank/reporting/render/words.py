@@ -201,7 +201,8 @@ def write_contrary(evidence: Evidence) -> str:
         if not unasked:
             return ""
         return f"{unasked} {'zegt' if unasked == 1 else 'zeggen'} uit zichzelf het tegendeel"
-    text = f"{contrary} {'zegt' if contrary == 1 else 'zeggen'} het tegendeel"
+    least = "minstens " if evidence.contrary_at_least else ""
+    text = f"{least}{contrary} {'zegt' if contrary == 1 else 'zeggen'} het tegendeel"
     if both == contrary:
         text += " en ook dit"
     elif both:

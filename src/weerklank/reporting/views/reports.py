@@ -46,6 +46,7 @@ class ShownBlock:
     kind: str
     block: Any
     row: queries.FindingRow | None = None
+    counted: tuple[tuple[str, tuple[tuple[document.Count, str], ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,15 @@ def _shown_block(block: document.Block, rows: dict[str, queries.FindingRow]) -> 
     kind = type(block).__name__.lower()
     if isinstance(block, document.Statement):
         return ShownBlock(kind, block, row=rows[block.number])
+    if isinstance(block, document.Comparison):
+        counted = tuple(
+            (
+                row.label,
+                tuple((count, words.write_count(count)) for count in (row.first, row.second)),
+            )
+            for row in block.rows
+        )
+        return ShownBlock(kind, block, counted=counted)
     return ShownBlock(kind, block)
 
 
