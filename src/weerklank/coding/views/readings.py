@@ -112,7 +112,8 @@ def _told(was: queries.ReadingRow, now: queries.ReadingRow) -> str:
         }
     return _(
         "De lezing van %(name)s telt nu (passages: %(codings)s). Dat was die van %(before)s "
-        "(passages: %(codings_before)s). Alle aantallen, bevindingen en het rapport rekenen daarmee."
+        "(passages: %(codings_before)s). Alle aantallen, bevindingen en het rapport rekenen "
+        "daarmee."
     ) % {
         "name": now.name,
         "codings": now.reading.codings,
