@@ -127,9 +127,9 @@ def _told(counts: dict[str, int]) -> str:
     several = counts.get("conversations_of_several_coders", 0)
     told = [
         ngettext(
-            "%(n)s gesprek is door meer mensen gecodeerd. Daarvan telt één lezing; kies haar bij "
+            "%(n)s gesprek is door meer mensen gecodeerd. Daarvan telt één lezing; kies die bij "
             "Coderen.",
-            "%(n)s gesprekken zijn door meer mensen gecodeerd. Van elk telt één lezing; kies haar "
+            "%(n)s gesprekken zijn door meer mensen gecodeerd. Van elk telt één lezing; kies die "
             "bij Coderen.",
             several,
         )
