@@ -115,6 +115,8 @@ class Coding(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["transcript", "start"]),
             models.Index(fields=["code", "transcript"]),
+            # Who coded a text, how much, and since when, without reading the codings.
+            models.Index(fields=["transcript", "coder", "created_at"], name="coding_by_reading"),
         ]
 
     def __str__(self) -> str:

@@ -165,7 +165,7 @@ def _contests(conversation_of: Mapping[int, int], chosen: Mapping[int, int]) -> 
         models.Coding.objects.filter(transcript_id__in=conversation_of)
         .order_by()
         .values_list("transcript_id", "coder_id")
-        .annotate(Min("created_at"), Count("id"))
+        .annotate(first_at=Min("created_at"), size=Count("*"))
     ):
         place = conversation_of[text], coder
         before = begun.get(place, (first_at, 0))

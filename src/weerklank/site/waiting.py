@@ -89,7 +89,10 @@ def _coding(round_: Round, counted: Figures) -> list[Task]:
         Task(
             left,
             ngettext("gesprek nog te coderen", "gesprekken nog te coderen", left),
-            _("Ingelezen, en nog door niemand afgerond."),
+            # Who codes blind does not hear here whether another is done.
+            _("Ingelezen, en door u nog niet afgerond.")
+            if counted.coding.is_limited
+            else _("Ingelezen, en nog door niemand afgerond."),
             _("Ga coderen"),
             _url("coding:overview", round_),
             round_,

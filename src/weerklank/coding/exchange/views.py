@@ -124,6 +124,17 @@ def _take(
 
 def _told(counts: dict[str, int]) -> str:
     texts, codings = counts.get("conversations", 0), counts.get("codings", 0)
+    several = counts.get("conversations_of_several_coders", 0)
+    told = [
+        ngettext(
+            "%(n)s gesprek is door meer mensen gecodeerd. Daarvan telt één lezing; kies die bij "
+            "Coderen.",
+            "%(n)s gesprekken zijn door meer mensen gecodeerd. Van elk telt één lezing; kies die "
+            "bij Coderen.",
+            several,
+        )
+        % {"n": several}
+    ]
     return " ".join(
         (
             ngettext("Overgenomen: %(n)s gesprek,", "Overgenomen: %(n)s gesprekken,", texts)
@@ -132,6 +143,7 @@ def _told(counts: dict[str, int]) -> str:
             % {"n": counts.get("codes", 0)},
             ngettext("%(n)s gecodeerde passage.", "%(n)s gecodeerde passages.", codings)
             % {"n": codings},
+            *(told if several else ()),
         )
     )
 

@@ -131,9 +131,13 @@ class Codings:
                 span = row.start, row.end
                 stored.append((uuid, transcript.pk, row.code, row.coder, *span, row.at, row.at))
             rows.insert(coding.Coding, FIELDS, stored)
+        coders = sorted({row.coder for row in taken})
+        # Whether they saw each other's work there, the file does not say.
         coding.CodingTask.objects.bulk_create(
             coding.CodingTask(transcript=transcript, coder_id=coder, started_at=self.ledger.at)
-            for coder in sorted({row.coder for row in taken})
+            for coder in coders
         )
+        if len(coders) > 1:
+            self.ledger.counts["conversations_of_several_coders"] += 1
         self.ledger.counts["codings"] += len(taken)
         return keys
