@@ -353,7 +353,7 @@ def test_a_build_that_fails_leaves_the_older_files(written, tmp_path):
 def test_the_report_is_dutch_whatever_language_the_site_has(written):
     with translation.override("en"):
         assert "Ervaringen" in [section.title for section in build(written).sections]
-        assert build(written).statements[0].evidence.unit == "aanbieders"
+        assert build(written).statements[0].evidence.unit == "aanbieder"
 
 
 def test_more_findings_take_no_more_queries(written, django_assert_num_queries):

@@ -1,5 +1,7 @@
 """Writing findings, choosing evidence, and counting what they rest on."""
 
+from dataclasses import replace
+
 import pytest
 from django.utils import translation
 
@@ -388,3 +390,23 @@ def test_ten_findings_take_no_more_queries_than_one(
         add(number)
     with django_assert_num_queries(len(one)):
         assert len(queries.findings(story.home.round)) == 10
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        (rules.Counts(said=3, asked=7), ("3 van 7", " inburgeraars")),
+        (rules.Counts(said=1, asked=1), ("1 van 1", " inburgeraar")),
+        (
+            rules.Counts(said=3, asked=7, unprompted=2),
+            ("3 van 7", " inburgeraars, en 2 uit zichzelf"),
+        ),
+        (rules.Counts(asked=0), ("niet gevraagd", "")),
+        (rules.Counts(asked=0, unprompted=1), ("niet gevraagd", "; 1 begon er zelf over")),
+        (rules.Counts(asked=0, unprompted=4), ("niet gevraagd", "; 4 begonnen er zelf over")),
+        (rules.Counts(said=2, asked=5, at_least=True), ("minstens 2 van 5", " inburgeraars")),
+    ],
+)
+def test_amount_of_a_finding_is_said_in_words(story, counts, expected):
+    row = replace(queries.finding_row(story.conclude()), counts=counts)
+    assert row.amount == expected

@@ -371,6 +371,8 @@ class FindingRow:
 
     @property
     def group_words(self) -> str:
+        if self.counts.asked == 1:
+            return str(Perspective(self.record.perspective).label).lower()
         return str(PLURALS[self.record.perspective])
 
     @property
@@ -436,9 +438,18 @@ class FindingRow:
         return " ".join(words)
 
     @property
-    def unprompted_words(self) -> str:
-        number = self.counts.unprompted
-        return _("en %(number)s uit zichzelf") % {"number": number} if number else ""
+    def amount(self) -> tuple[str, str]:
+        """Return how many said it, of how many, and the words that go on: who, and who unasked."""
+        counts = self.counts
+        number = counts.unprompted
+        if counts.asked == 0:
+            began = ngettext(
+                "; %(number)s begon er zelf over", "; %(number)s begonnen er zelf over", number
+            )
+            return _("niet gevraagd"), began % {"number": number} if number else ""
+        tally = counting.Tally(said=counts.said, asked=counts.asked, at_least=counts.at_least)
+        beside = _(", en %(number)s uit zichzelf") % {"number": number} if number else ""
+        return wording.amount(tally), f" {self.group_words}{beside}"
 
     @property
     def unknown_words(self) -> list[str]:
