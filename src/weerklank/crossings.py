@@ -38,12 +38,13 @@ def import_register(
     by: User | None,
     at: datetime,
     dry_run: bool = False,
+    replaces: Collection[str] = (),
 ) -> Any:
     """Take a supplier's tables into the register, under pseudonyms that the vault matches.
 
-    `sources` and the outcome are those of register.operations.importing.take, which also says
-    what it raises. A dry run writes no key. Keys left behind by an earlier import that failed
-    are swept at the end.
+    `sources`, `replaces` and the outcome are those of register.operations.importing.take, which
+    also says what it raises. A dry run writes no key. Keys left behind by an earlier import that
+    failed are swept at the end.
     """
     importing = importlib.import_module("weerklank.register.operations.importing")
     outcome = importing.take(
@@ -54,6 +55,7 @@ def import_register(
         at=at,
         match=match(municipality=municipality, supplier=supplier, by=by, at=at, dry_run=dry_run),
         dry_run=dry_run,
+        replaces=replaces,
     )
     if not dry_run:
         sweep_keys(municipality=municipality, by=by, at=at)

@@ -588,7 +588,7 @@ class NotSent(models.Model):
     # The first delivery without it, and what ended that: sent again, or somebody who lets it stand.
     since = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="+")
     settled_in = models.ForeignKey(
-        Change, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+        Change, on_delete=models.PROTECT, related_name="closed", null=True, blank=True
     )
 
     class Meta:

@@ -4,10 +4,12 @@ from django.urls import URLPattern
 
 from weerklank.register.views import (
     caseload,
+    doubts,
     entries,
     figures,
     handover,
     members,
+    not_sent,
     places,
     thresholds,
     trajectory,
@@ -19,9 +21,11 @@ urlpatterns: list[URLPattern] = [
     *figures.URLS,
     *handover.URLS,
     *members.URLS,
+    *not_sent.URLS,
     *places.URLS,
     *thresholds.URLS,
     *trajectory.URLS,
+    *doubts.URLS,
     # Last: the name of a table stands where the others have a word of their own.
     *entries.URLS,
 ]

@@ -343,6 +343,21 @@ def sources_of(draft: models.ImportDraft) -> list[Source]:
     return found
 
 
+@transaction.atomic
+def answer(*, draft: models.ImportDraft, replaces: Sequence[str], by: User, at: datetime) -> None:
+    """Keep of which periods the new one is the same with another `van`.
+
+    `replaces` are names of importing.OtherBegin that the preview asked about.
+    Raises AccessDenied or NotNow.
+    """
+    access.check_may_steer(by, draft.municipality)
+    if queries.state_of(draft) is not State.READY:
+        raise NotNow
+    draft.mapping["replaces"] = list(replaces)
+    draft.save(update_fields=["mapping"])
+    _record("import.answered", draft, by=by, at=at, replaced=len(replaces))
+
+
 # --- the end ----------------------------------------------------------------------------------
 @transaction.atomic
 def discard(*, draft: models.ImportDraft, by: User, at: datetime) -> None:

@@ -21,7 +21,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -537,7 +537,7 @@ class _Taking:
         self.not_sent[table.name] = len(lacking)
         marked = set(
             models.NotSent.objects.filter(
-                OPEN_MARK,
+                OPEN_MARK | Q(settled_in__kind=ChangeKind.CLOSING, settled_in__withdrawn_at=None),
                 municipality=change.municipality,
                 supplier=change.supplier,
                 table=table.name,

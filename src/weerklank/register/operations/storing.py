@@ -118,12 +118,18 @@ class Store:
         )
 
     def not_sent(self, supplier: str, municipality: int) -> list[tuple[int, int]]:
-        """Return (id, owner) of rows that this supplier brought and that hold, without a mark yet,
-        which this delivery lacks.
+        """Return (id, owner) of rows that this supplier brought and that hold, which this
+        delivery lacks.
 
-        Of a trajectory that is not in the delivery only its row of `trajecten` is said.
+        Of a trajectory that is not in the delivery only its row of `trajecten` is said, and not
+        when it has ended: nobody is surprised that such a one is not sent.
         """
         owner = self._columns[0]
+        going_on = (
+            " AND held.voldaan IS NULL AND held.vertrokken IS NULL AND held.overleden IS NULL"
+            if self._plain == "trajecten"
+            else ""
+        )
         here = (
             f" AND held.{owner} IN (SELECT record.trajectory_id FROM"
             f" {models.TrajectRecord._meta.db_table} AS record JOIN {SENT} AS sent"
@@ -138,7 +144,7 @@ class Store:
             f" AND change.id <> {self._change:d} AND change.kind = '{ChangeKind.IMPORT.value}'"
             " AND change.municipality_id = %s AND change.supplier = %s"
             f" AND NOT EXISTS (SELECT 1 FROM {SENT} AS sent WHERE sent.name = '{self._plain}'"
-            f" AND sent.id = held.id){here} ORDER BY held.id",
+            f" AND sent.id = held.id){here}{going_on} ORDER BY held.id",
             [municipality, supplier],
         )
         return list(self._cursor.fetchall())
@@ -148,7 +154,9 @@ class Store:
         self._cursor.execute(
             f"SELECT mark.id FROM {models.NotSent._meta.db_table} AS mark JOIN {SENT} AS sent"
             f" ON sent.name = mark.{connection.ops.quote_name('table')} AND sent.id = mark.row_id"
-            f" WHERE sent.name = '{self._plain}' AND mark.settled_in_id IS NULL"
+            f" WHERE sent.name = '{self._plain}' AND (mark.settled_in_id IS NULL"
+            f" OR mark.settled_in_id IN (SELECT id FROM {models.Change._meta.db_table}"
+            " WHERE withdrawn_at IS NOT NULL))"
             " AND mark.municipality_id = %s AND mark.supplier = %s",
             [municipality, supplier],
         )

@@ -189,7 +189,7 @@ def _write(do: str, asked: Asked, form: RowForm, reason_form: ReasonForm) -> boo
     }
     try:
         if do == ADD:
-            operations.add(row=form.filled(), **given)
+            operations.add(row=form.filled(), **form.about_another_begin(), **given)
         elif asked.opened is None:
             raise operations.ChangedSince
         elif do == CORRECT:
@@ -200,6 +200,9 @@ def _write(do: str, asked: Asked, form: RowForm, reason_form: ReasonForm) -> boo
             operations.take_away(
                 replaces=asked.opened.pk, reason=reason_form.cleaned_data["reason"], **given
             )
+    except operations.SamePeriod as asked_back:
+        form.ask_about_begin(asked_back.held)
+        return False
     except operations.NotSo as refusal:
         at = refusal.column if refusal.column in form.fields else None
         form.add_error(at, str(refusal.user_message))

@@ -21,7 +21,8 @@ from weerklank.register.queries import caseload, trajectories
 from weerklank.register.queries import trajectory as queries
 from weerklank.register.rules import milestones, signals, tables
 from weerklank.register.rules.calendar import DAY
-from weerklank.register.views import pace, strands, timeline
+from weerklank.register.terms import RegisterRole
+from weerklank.register.views import doubts, pace, strands, timeline
 from weerklank.register.wording import columns, explain
 from weerklank.register.wording import milestones as wording
 from weerklank.register.wording.names import in_words
@@ -172,6 +173,9 @@ def _context(
         "quarters": list(pace.by_quarter(case, courses)),
         "months": months[::-1],
         "history": queries.history(found) if guides else [],
+        "doubts": doubts.of_trajectory(found) if guides else [],
+        "not_sent": doubts.not_sent(found) if guides else [],
+        "may_steer": RegisterRole.REGISSEUR in trajectories.roles(user, found.municipality),
     }
 
 

@@ -21,6 +21,7 @@ from weerklank.site.commands.manners import Refusal, encode, start_django, tell
 
 PART = 2_500  # trajectories that a process judges at a time
 FIRST = "gemeente"  # what the first municipality is called when nobody said
+SHOWN = 20  # refusals that are said one by one on stderr
 INSIDE, PUBLISHED = 5, 10  # of files, where no municipality has set other limits
 
 
@@ -59,8 +60,42 @@ def bring_in(args: argparse.Namespace) -> dict[str, Any]:
         raise Refusal(str(refusal)) from refusal
     if not args.dry_run:
         judge_soon(municipality, at=at)
+    _tell_of(outcome)
     document: dict[str, Any] = outcome.as_json()
     return document
+
+
+def _tell_of(outcome: Any) -> None:
+    """Say on stderr what was refused, what stands twice now and what is no longer sent."""
+    for note in outcome.notes:
+        tell(note)
+    _tell_refused(outcome.refused)
+    for each in outcome.other_begins[:SHOWN]:
+        tell(
+            f"Let op: {each.table} rij {each.row} ({each.about or 'dezelfde periode'}) begint op"
+            f" {each.after}; in het register staat {each.before}. Beide blijven staan."
+        )
+    _tell_more(len(outcome.other_begins), "periodes met een andere begindatum")
+    for table, count in outcome.not_sent.items():
+        tell(
+            f"Niet meer geleverd: {count} van {table}. Wat er staat, blijft; kijk in de browser"
+            " onder Niet meer geleverd."
+        )
+
+
+def _tell_refused(refused: list[reading.Refusal]) -> None:
+    for each in refused[:SHOWN]:
+        went_in = "" if each.whole_row else " De rij gaat erin, deze waarde niet."
+        tell(
+            f"Geweigerd: {each.table} rij {each.row}, {each.column} '{each.value}':"
+            f" {each.why}{went_in}"
+        )
+    _tell_more(len(refused), "geweigerde cellen en rijen")
+
+
+def _tell_more(count: int, what: str) -> None:
+    if count > SHOWN:
+        tell(f"En nog {count - SHOWN} {what}.")
 
 
 def signals_on(args: argparse.Namespace) -> Iterator[Any]:
@@ -152,11 +187,7 @@ def _of_folder(args: argparse.Namespace, on: date) -> tuple[list[Facts], Schedul
         raise Refusal(_sentence(args.folder, refusal)) from refusal
     for note in notes:
         tell(note)
-    for each in refusals.named[:20]:
-        tell(f"Geweigerd: {each.table} rij {each.row}, {each.column} '{each.value}': {each.why}")
-    more = sum(counts.refused for counts in refusals.counts.values()) - 20
-    if more > 0:
-        tell(f"En nog {more} geweigerde rijen.")
+    _tell_refused(refusals.in_order())
     return facts, signals.schedule()
 
 
