@@ -5,6 +5,7 @@ took its place; what holds now is where `replaced_in` is empty. No names, addres
 V-number stand in any of these tables; the supplier's key stands in the vault.
 """
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -617,6 +618,10 @@ class RetentionNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.trajectory_id} {self.goes_on}"
+
+    def is_held(self, today: date) -> bool:
+        """Say whether someone holds it back today; on the day itself no longer."""
+        return self.held_until is not None and self.held_until > today
 
 
 class ErasureCertificate(models.Model):

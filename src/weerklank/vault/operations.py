@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db import connections, router, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, router, transaction
 
 from weerklank.safeguards import accounts, origin
 from weerklank.safeguards import operations as safeguards
@@ -249,6 +249,27 @@ def sweep(
         if orphans:
             _record(VaultAct.SWEPT, municipality_id, by=by, at=at, count=len(orphans))
     return len(orphans)
+
+
+def forget(*, municipality_id: int, pseudonym: str, by: User | None, at: datetime) -> bool:
+    """Remove the number of a trajectory that was erased; says whether there was one.
+
+    Doing it again does nothing. Whoever calls this has checked that `by` may erase.
+    """
+    with _atomic():
+        gone, _each = models.SupplierKey.objects.filter(
+            municipality_id=municipality_id, pseudonym=pseudonym
+        ).delete()
+        if gone:
+            _record(
+                VaultAct.FORGOTTEN, municipality_id, by=by, at=at, count=gone, subject=pseudonym
+            )
+    return bool(gone)
+
+
+def shares_database() -> bool:
+    """Say whether the vault stands in the same database as everything else."""
+    return router.db_for_write(models.SupplierKey) == DEFAULT_DB_ALIAS
 
 
 def _atomic() -> AbstractContextManager[None]:

@@ -371,8 +371,13 @@ def sweep(*, at: datetime) -> None:
     """Throw away what has waited for a day."""
     for draft in models.ImportDraft.objects.filter(created_at__lt=at - KEPT):
         with transaction.atomic():
-            _record("import.removed", draft, by=None, at=at)
-            _let_go(draft)
+            let_go(draft, at=at)
+
+
+def let_go(draft: models.ImportDraft, *, at: datetime) -> None:
+    """Throw a delivery away within the transaction of something else."""
+    _record("import.removed", draft, by=None, at=at)
+    _let_go(draft)
 
 
 def _let_go(draft: models.ImportDraft) -> None:
