@@ -11,6 +11,7 @@ from weerklank.register.views import (
     members,
     not_sent,
     places,
+    retention,
     thresholds,
     trajectory,
 )
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     *members.URLS,
     *not_sent.URLS,
     *places.URLS,
+    *retention.URLS,
     *thresholds.URLS,
     *trajectory.URLS,
     *doubts.URLS,

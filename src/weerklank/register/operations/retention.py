@@ -80,7 +80,7 @@ def announce(*, municipality: Organisation, at: datetime) -> Round:
     """
     today = timezone.localdate(at)
     done = look(municipality=municipality, at=at)
-    done.due, done.held = [], []
+    done.due = []
     near = _near(municipality, done, today)
     known = {
         each.trajectory_id: each

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from weerklank.register import access
 from weerklank.register.forms import notes as forms
 from weerklank.register.operations import notes as operations
-from weerklank.register.queries import caseload, trajectories
+from weerklank.register.queries import caseload, retention, trajectories
 from weerklank.register.queries import trajectory as queries
 from weerklank.register.rules import milestones, signals, tables
 from weerklank.register.rules.calendar import DAY
@@ -146,6 +147,7 @@ def _context(
     months = pace.presence(case)
     looks = _looks(found, known, user, today, written, guides=guides)
     ended = _ended(case)
+    notice = retention.notice_of(found) if settings.REGISTER_KEEP_MONTHS else None
     return {
         "trajectory": found,
         "case": case,
@@ -175,6 +177,8 @@ def _context(
         "history": queries.history(found) if guides else [],
         "doubts": doubts.of_trajectory(found) if guides else [],
         "not_sent": doubts.not_sent(found) if guides else [],
+        "notice": notice if guides else None,
+        "notice_is_held": notice is not None and notice.is_held(today),
         "may_steer": RegisterRole.REGISSEUR in trajectories.roles(user, found.municipality),
     }
 

@@ -44,7 +44,7 @@ def bring_in(args: argparse.Namespace) -> dict[str, Any]:
         for note in notes:
             tell(note)
         with transaction.atomic():
-            municipality = _municipality(args.municipality, begin_at=at)
+            municipality = municipality_of(args.municipality, begin_at=at)
             outcome = crossings.import_register(
                 delivered,
                 municipality=municipality,
@@ -108,7 +108,7 @@ def signals_on(args: argparse.Namespace) -> Iterator[Any]:
     start_django()
     from weerklank.register.queries import signals as queries  # noqa: PLC0415
 
-    municipality = _municipality(args.municipality)
+    municipality = municipality_of(args.municipality)
     if args.json:
         return _side_by_side(municipality, on)
     return _in_words(_rows(queries.verdicts(municipality, on=on)))
@@ -173,7 +173,7 @@ def indicators_on(args: argparse.Namespace) -> list[dict[str, Any]]:
     start_django()
     from weerklank.register.queries import figures  # noqa: PLC0415
 
-    answer = figures.count(_municipality(args.municipality), [on])[on]
+    answer = figures.count(municipality_of(args.municipality), [on])[on]
     return answers.as_json(answer, published=args.published)
 
 
@@ -191,7 +191,7 @@ def _of_folder(args: argparse.Namespace, on: date) -> tuple[list[Facts], Schedul
     return facts, signals.schedule()
 
 
-def _municipality(slug: str | None, *, begin_at: datetime | None = None) -> Any:
+def municipality_of(slug: str | None, *, begin_at: datetime | None = None) -> Any:
     """Find the municipality that is meant; with `begin_at` the first one is made."""
     from weerklank.safeguards import accounts  # noqa: PLC0415
     from weerklank.safeguards import queries as safeguards  # noqa: PLC0415
