@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from weerklank.register import access, models
 from weerklank.register.operations import changes, doubts, judging
+from weerklank.register.queries import own_part
 from weerklank.register.queries import trajectory as queries
 from weerklank.register.queries.trajectories import current
 from weerklank.register.rules import hour_periods, reading, rows, tables, validation
@@ -52,6 +53,11 @@ class MustStay(DomainError):
     user_message = _("Deze gegevens kunt u corrigeren, niet weghalen.")
 
 
+KEPT_BY_THE_MUNICIPALITY = _(
+    "Deze maand houdt de gemeente bij. Vraag de regisseur als er iets niet klopt."
+)
+
+
 class SamePeriod(DomainError):
     """A period with another `van` may be meant: `held` is the row that stands there."""
 
@@ -88,6 +94,7 @@ def add(
     _check_may(by, trajectory, spec, row, today=today)
     old = None if same_as is None else _held(spec, trajectory, same_as)
     _check(spec, trajectory, row, today, old=old)
+    row = _beside_another(spec, trajectory, row, by, today=today)
     if _under_same_key(spec, trajectory, row).exists():
         raise AlreadyThere
     other = None if is_another else _other_begin(spec, trajectory, row)
@@ -131,6 +138,7 @@ def correct(
     old = _held(spec, trajectory, replaces)
     _check_may(by, trajectory, spec, _values(spec, old), today=today)
     _check_may(by, trajectory, spec, row, today=today)
+    _check_own(by, trajectory, spec, old, today=today)
     if not reason.strip():
         raise ReasonMissing
     if _values(spec, old) == row:
@@ -167,6 +175,7 @@ def take_away(
     spec, today = tables.BY_NAME[table], timezone.localdate(at)
     old = _held(spec, trajectory, replaces)
     _check_may(by, trajectory, spec, _values(spec, old), today=today)
+    _check_own(by, trajectory, spec, old, today=today)
     if spec is tables.TRAJECTEN:
         raise MustStay
     if not reason.strip():
@@ -233,6 +242,42 @@ def _check_may(
         raise AccessDenied(_("U vult alleen afspraken van uw eigen organisatie in."))
 
 
+def _check_own(
+    by: User, trajectory: models.Trajectory, table: Table, held: Any, *, today: date
+) -> None:
+    """What a provider does not see, is not there for her either. Raises ChangedSince."""
+    if queries.is_guide(by, trajectory, today=today):
+        return
+    if not own_part.of(by, [trajectory]).sees(table.name, held):
+        raise ChangedSince
+
+
+def _beside_another(
+    table: Table, trajectory: models.Trajectory, row: Any, by: User, *, today: date
+) -> Any:
+    """Let a provider fill in what stands beside a row of another one, and not tell her of it.
+
+    An appointment gets the next number of that day, which she neither fills in nor sees. A month
+    has one row. Raises NotSo.
+    """
+    if table not in (tables.AFSPRAKEN, tables.PRESENTIE):
+        return row
+    held = _under_same_key(table, trajectory, row).select_related("recorded_in").first()
+    if held is None or queries.is_guide(by, trajectory, today=today):
+        return row
+    if table is tables.PRESENTIE:
+        if own_part.of(by, [trajectory]).sees(table.name, held):
+            return row
+        raise NotSo("maand", KEPT_BY_THE_MUNICIPALITY)
+    same_day = current(table.name).filter(
+        trajectory=trajectory,
+        organisatie=row.organisatie,
+        soort=row.soort,
+        gepland_op=row.gepland_op,
+    )
+    return row._replace(nummer=max(same_day.values_list("nummer", flat=True)) + 1)
+
+
 def _check(table: Table, trajectory: models.Trajectory, row: Any, today: date, *, old: Any) -> None:
     for name in table.must_be_filled:
         if getattr(row, name) in (None, ""):
@@ -284,7 +329,13 @@ def _under_same_key(table: Table, trajectory: models.Trajectory, row: Any) -> An
 
 def _held(table: Table, trajectory: models.Trajectory, number: int) -> Any:
     """Give the row that holds now, locked. Raises ChangedSince when it holds no longer."""
-    held = current(table.name).select_for_update().filter(trajectory=trajectory, pk=number).first()
+    held = (
+        current(table.name)
+        .select_for_update(of=("self",))
+        .select_related("recorded_in")
+        .filter(trajectory=trajectory, pk=number)
+        .first()
+    )
     if held is None:
         raise ChangedSince
     return held

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from weerklank.register import access
 from weerklank.register.forms import notes as forms
 from weerklank.register.operations import notes as operations
-from weerklank.register.queries import caseload, retention, trajectories
+from weerklank.register.queries import caseload, own_part, retention, trajectories
 from weerklank.register.queries import trajectory as queries
 from weerklank.register.rules import milestones, signals, tables
 from weerklank.register.rules.calendar import DAY
@@ -81,7 +81,9 @@ def trajectory(request: HttpRequest, pseudonym: str) -> HttpResponse:
         if written.is_valid() and _write(found, user, request, written):
             messages.success(request, _("Uw notitie is bewaard."))
             return redirect(f"{request.path}#{request.POST['signal']}")
-    known = queries.known(found, today=today)
+    guides = queries.is_guide(user, found, today=today)
+    own = None if guides else own_part.of(user, [found])
+    known = queries.known(found, today=today, own=own)
     if known is None:
         raise Http404
     safeguards.record_look(what="trajectory.viewed", by=user, at=now, subject=found)
