@@ -198,3 +198,39 @@ def test_the_first_delivery_begins_the_first_municipality(tmp_path, delivery):
     assert "Voorbeelddam" in done.stderr
     assert done.returncode == 0
     assert asked("signals", "--json", folder=tmp_path)
+
+
+def test_a_trajectory_is_erased_from_the_command_line(tmp_path_factory, data):
+    folder = tmp_path_factory.mktemp("one")
+    (folder / "trajecten.csv").write_text("traject,pip\nK990,2026-01-01\n", encoding="utf-8")
+    asked("import", str(folder), "--supplier", "wissen", "--json", folder=data)
+    signals = asked("signals", "--json", folder=data)
+    name = signals[-1]["traject"]
+    done = weerklank("erase", name, "--dry-run", "--json", folder=data)
+    assert json.loads(done.stdout) | {"counts": {}} == {
+        "traject": name, "erased": False, "certificate": None, "counts": {},
+    }  # fmt: skip
+    done = weerklank("erase", name, "--json", folder=data)
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert document["erased"] is True
+    assert len(document["certificate"]) == 36
+    assert document["counts"]["trajecten"] >= 1
+    assert name not in {each["traject"] for each in asked("signals", "--json", folder=data)}
+    again = weerklank("erase", name, folder=data)
+    assert again.returncode == 1
+    assert f"geen traject {name}" in again.stderr
+
+
+def test_the_term_is_off_and_says_so_until_it_is_set(data, monkeypatch):
+    done = weerklank("retention", "--json", folder=data)
+    assert "de bewaartermijn staat uit" in done.stderr
+    (said,) = json.loads(done.stdout)
+    assert (said["months"], said["announced"], said["erased"]) == (None, [], [])
+    monkeypatch.setenv("WEERKLANK_REGISTER_KEEP_MONTHS", "24")
+    done = weerklank("retention", "--dry-run", "--json", folder=data)
+    (said,) = json.loads(done.stdout)
+    assert (said["months"], said["announce_days"], said["erased"]) == (24, 30, [])
+    assert set(said) == {
+        "municipality", "months", "announce_days", "announced", "erased", "due", "held", "waiting",
+    }  # fmt: skip
