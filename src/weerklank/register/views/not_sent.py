@@ -127,10 +127,10 @@ def title(table: Table) -> str:
 
 
 def key_in_words(table: Table, row: Any) -> str:
-    """Return what tells a row from the others of its table."""
+    """Return what tells a row from the others of its table, and of a period what it is about."""
     return ", ".join(
         f"{columns.label(name).lower()} {value}"
-        for name in table.key
+        for name in dict.fromkeys((*table.key, *(table.same or ())))
         if (value := parts.in_words(table.column(name), getattr(row, name))) not in (None, "")
     )
 
