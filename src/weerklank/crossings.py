@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -143,18 +143,38 @@ def begin_trajectory(
     ThereAlready, WrongSecret, or what register.operations.entering.begin_trajectory raises.
     """
     register_access.check_may_guide(by, municipality)
-    keep = match(municipality=municipality, supplier=supplier, by=by, at=at, dry_run=False)
-    pseudonym = keep([number])[number]
-    if pseudonym in trajectories.pseudonyms(municipality):
-        raise ThereAlready
-    return entering.begin_trajectory(
-        municipality=municipality,
-        pseudonym=pseudonym,
-        row=row,
-        contactpersoon=contactpersoon,
+    # Drawn here, for one: the vault and the register each keep a pseudonym unique.
+    pseudonym = vault.match_keys(
+        municipality_id=municipality.pk,
+        supplier=supplier,
+        keys=[number],
+        make=_unused_pseudonym,
         by=by,
         at=at,
-    )
+    )[number]
+    if trajectories.by_pseudonym(municipality, pseudonym) is not None:
+        raise ThereAlready
+    try:
+        return entering.begin_trajectory(
+            municipality=municipality,
+            pseudonym=pseudonym,
+            row=row,
+            contactpersoon=contactpersoon,
+            by=by,
+            at=at,
+        )
+    except IntegrityError as race:
+        # Somebody else began it between the look and the writing.
+        if trajectories.by_pseudonym(municipality, pseudonym) is None:
+            raise
+        raise ThereAlready from race
+
+
+def _unused_pseudonym() -> str:
+    """Return a pseudonym that stands nowhere in the register."""
+    while trajectories.is_taken(name := changes.new_pseudonym()):
+        pass
+    return name
 
 
 def sweep_keys(*, municipality: Organisation, by: User | None, at: datetime) -> int:

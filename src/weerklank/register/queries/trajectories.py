@@ -165,6 +165,11 @@ def is_contact_person(user: User, trajectory: models.Trajectory, *, today: date)
     )
 
 
+def is_taken(pseudonym: str) -> bool:
+    """Say whether a pseudonym is in use, in whatever municipality."""
+    return models.Trajectory.objects.filter(pseudonym=pseudonym).exists()
+
+
 def pseudonyms(municipality: Organisation | None = None) -> set[str]:
     """Give the pseudonyms in use, of one municipality or of all."""
     rows = models.Trajectory.objects.all()
