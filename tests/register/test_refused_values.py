@@ -282,3 +282,17 @@ def test_the_same_delivery_of_hours_again_is_unchanged(deliver):
     outcome = deliver(trajecten=RIGHT, uren=rows, at=NOW + timedelta(days=1))
     assert (outcome.tables["uren"].unchanged, outcome.tables["uren"].refused) == (1, 1)
     assert models.RefusedValue.objects.count() == 1
+
+
+def test_what_contradicts_what_stays_is_refused_as_well(deliver):
+    """The PIP is refused and the old one stays: the new end of the term lies before that."""
+    header = "traject,pip,termijn_eind\n"
+    deliver(trajecten=f"{header}K1,2026-01-05,2029-01-06\n")
+    outcome = deliver(trajecten=f"{header}K1,2026-13-05,2026-01-04\n")
+    assert [each.column for each in outcome.refused] == ["pip", "termijn_eind"]
+    record = current("trajecten").get()
+    assert (record.pip, record.termijn_eind) == (date(2026, 1, 5), date(2029, 1, 6))
+    assert [row[1:3] for row in told()] == [("pip", "2026-13-05"), ("termijn_eind", "2026-01-04")]
+    deliver(trajecten=f"{header}K1,2026-13-05,2026-01-05\n")
+    assert current("trajecten").get().termijn_eind == date(2026, 1, 5)
+    assert [row[1] for row in told()] == ["pip"]

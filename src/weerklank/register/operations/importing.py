@@ -39,7 +39,7 @@ from weerklank.register.operations.storing import (
 )
 from weerklank.register.queries.not_sent import OPEN_MARK
 from weerklank.register.queries.trajectories import current
-from weerklank.register.rules import reading
+from weerklank.register.rules import reading, validation
 from weerklank.register.rules.hour_periods import without_overlaps
 from weerklank.register.rules.reading import NOT_THERE, TWICE, Counts, Part, Refusal, Refusals
 from weerklank.register.rules.sources import Source, check, in_order, skipped_columns
@@ -613,8 +613,35 @@ class _Taking:
         if changed:
             counts.changed += len(changed)
             store.keep_the_rest(changed)
+            self._check_against_what_stays(reader, store, changed, refused)
             self._tell(table, store, changed[: MOST_DIFFERENCES - len(self.differences)])
             store.replace(changed)
+
+    def _check_against_what_stays(
+        self,
+        reader: reading.Reader,
+        store: Store,
+        changed: Sequence[tuple[int, int]],
+        refused: dict[int, _OfRow],
+    ) -> None:
+        """Refuse what contradicts the value that stays in the place of a refused one."""
+        table, today = reader.table, timezone.localdate(self._change.at)
+        for place, id_ in changed:
+            doubted = {cell.column for cell in refused[place].cells} if place in refused else set()
+            while doubted:
+                ((*_rest, values),) = store.held([place])
+                row = table.row._make(values)
+                problem = validation.problem(table.name, row, today)
+                if problem is None or problem.column in doubted:
+                    break
+                value, why = _shown(getattr(row, problem.column)), problem.why
+                cell = (reader.name_of(problem.column), value, why)
+                self._refusals.add_cells(table.name, place, [cell])
+                refused[place].cells.append(
+                    reading.RefusedValue(place, "", problem.column, value, why, False)
+                )
+                store.take_held(place, id_, problem.column)
+                doubted.add(problem.column)
 
     def _refuse_twice(
         self, reader: reading.Reader, store: Store, twice: Sequence[tuple[int, int]]

@@ -319,6 +319,15 @@ class Store:
             list(changed),
         )
 
+    def take_held(self, place: int, id_: int, column: str) -> None:
+        """Let one cell of a row that is laid beside have what holds after all."""
+        name = connection.ops.quote_name(column)
+        self._cursor.execute(
+            f"UPDATE {self._beside} SET {name} = held.{name} FROM {self._name} AS held"
+            f" WHERE {self._beside}.place = %s AND held.id = %s",
+            [place, id_],
+        )
+
     def replace(self, changed: Sequence[tuple[int, int]]) -> None:
         """Let rows (place, id of what holds) take its place; what held stays, and says by what."""
         self._cursor.executemany(
