@@ -1,30 +1,34 @@
 """The hand-overs between register and vault, by name. For the privacy officer to read as a whole.
 
 Each passes only what its name says; nothing else of the one wing is known in the other. The vault
-writes first: a key without a trajectory does no harm and is swept, a trajectory without its key
-could never be found again.
+writes first and forgets last: a key without a trajectory does no harm and is swept, a trajectory
+without its key could never be found again.
 """
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.register import access as register_access
-from weerklank.register.operations import changes, entering
+from weerklank.register.operations import changes, entering, erasing, retention
 from weerklank.register.queries import trajectories
+from weerklank.register.terms import ErasureReason
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 from weerklank.vault import operations as vault
 
 if TYPE_CHECKING:
-    from weerklank.register.models import Trajectory
+    from weerklank.register.models import ErasureCertificate, Trajectory
     from weerklank.register.rules.rows import Traject
+    from weerklank.safeguards.journal import Erased
     from weerklank.safeguards.models import Organisation, User
 
 Match = Callable[[Collection[str]], dict[str, str]]
@@ -38,12 +42,13 @@ def import_register(
     by: User | None,
     at: datetime,
     dry_run: bool = False,
+    replaces: Collection[str] = (),
 ) -> Any:
     """Take a supplier's tables into the register, under pseudonyms that the vault matches.
 
-    `sources` and the outcome are those of register.operations.importing.take, which also says
-    what it raises. A dry run writes no key. Keys left behind by an earlier import that failed
-    are swept at the end.
+    `sources`, `replaces` and the outcome are those of register.operations.importing.take, which
+    also says what it raises. A dry run writes no key. Keys left behind by an earlier import that
+    failed are swept at the end.
     """
     importing = importlib.import_module("weerklank.register.operations.importing")
     outcome = importing.take(
@@ -54,6 +59,7 @@ def import_register(
         at=at,
         match=match(municipality=municipality, supplier=supplier, by=by, at=at, dry_run=dry_run),
         dry_run=dry_run,
+        replaces=replaces,
     )
     if not dry_run:
         sweep_keys(municipality=municipality, by=by, at=at)
@@ -137,18 +143,38 @@ def begin_trajectory(
     ThereAlready, WrongSecret, or what register.operations.entering.begin_trajectory raises.
     """
     register_access.check_may_guide(by, municipality)
-    keep = match(municipality=municipality, supplier=supplier, by=by, at=at, dry_run=False)
-    pseudonym = keep([number])[number]
-    if pseudonym in trajectories.pseudonyms(municipality):
-        raise ThereAlready
-    return entering.begin_trajectory(
-        municipality=municipality,
-        pseudonym=pseudonym,
-        row=row,
-        contactpersoon=contactpersoon,
+    # Drawn here, for one: the vault and the register each keep a pseudonym unique.
+    pseudonym = vault.match_keys(
+        municipality_id=municipality.pk,
+        supplier=supplier,
+        keys=[number],
+        make=_unused_pseudonym,
         by=by,
         at=at,
-    )
+    )[number]
+    if trajectories.by_pseudonym(municipality, pseudonym) is not None:
+        raise ThereAlready
+    try:
+        return entering.begin_trajectory(
+            municipality=municipality,
+            pseudonym=pseudonym,
+            row=row,
+            contactpersoon=contactpersoon,
+            by=by,
+            at=at,
+        )
+    except IntegrityError as race:
+        # Somebody else began it between the look and the writing.
+        if trajectories.by_pseudonym(municipality, pseudonym) is None:
+            raise
+        raise ThereAlready from race
+
+
+def _unused_pseudonym() -> str:
+    """Return a pseudonym that stands nowhere in the register."""
+    while trajectories.is_taken(name := changes.new_pseudonym()):
+        pass
+    return name
 
 
 def sweep_keys(*, municipality: Organisation, by: User | None, at: datetime) -> int:
@@ -159,6 +185,69 @@ def sweep_keys(*, municipality: Organisation, by: User | None, at: datetime) -> 
         by=by,
         at=at,
     )
+
+
+def erase_trajectory(
+    trajectory: Trajectory, *, reason: str, by: User | None, at: datetime
+) -> ErasureCertificate:
+    """Erase a trajectory from the register, and its number from the vault.
+
+    In one database it is one transaction. With a vault of its own the register goes first; when
+    something breaks between the two, the number that is left belongs to no trajectory and is
+    swept by the next `sweep_keys`.
+    Raises AccessDenied, or what register.operations.erasing.erase raises.
+    """
+    forget = partial(
+        vault.forget,
+        municipality_id=trajectory.municipality_id,
+        pseudonym=trajectory.pseudonym,
+        by=by,
+        at=at,
+    )
+    with transaction.atomic():
+        certificate = erasing.erase(trajectory=trajectory, reason=reason, by=by, at=at)
+        if vault.shares_database():
+            forget()
+    if not vault.shares_database():
+        forget()
+    return certificate
+
+
+def repeat_erasures(erased: Iterable[Erased], *, at: datetime) -> list[str]:
+    """Erase again what is in a restored back-up though it was erased since; gives the pseudonyms.
+
+    Whoever is not in the back-up is passed over.
+    """
+    repeated = []
+    for each in erased:
+        found = trajectories.by_number(each.trajectory_id, each.pseudonym)
+        if found is not None:
+            erase_trajectory(found, reason=ErasureReason.REQUEST, by=None, at=at)
+            repeated.append(each.pseudonym)
+    return repeated
+
+
+def keep_to_the_term(
+    municipality: Organisation, *, at: datetime, dry_run: bool = False
+) -> retention.Round:
+    """Announce which ended trajectories will go, and erase those whose day has come.
+
+    One transaction for each trajectory: when it breaks off, the next run goes on. A delivery that
+    is being read stops it until then. A dry run only tells.
+    """
+    done = retention.look(municipality=municipality, at=at)
+    if dry_run or not done.months:
+        return done
+    done = retention.announce(municipality=municipality, at=at)
+    for notice in retention.due(municipality=municipality, at=at):
+        try:
+            erase_trajectory(notice.trajectory, reason=ErasureReason.TERM, by=None, at=at)
+        except erasing.BeingRead as refusal:
+            done.stopped = str(refusal.user_message)
+            break
+        done.erased.append(notice.trajectory.pseudonym)
+    sweep_keys(municipality=municipality, by=None, at=at)
+    return done
 
 
 def client_number(trajectory: Trajectory, *, by: User, at: datetime) -> str:

@@ -110,6 +110,47 @@ def test_indicators_of_folder_and_register_are_alike(data, delivery):
     assert wanted <= set(of_register[0])
 
 
+def test_a_refused_cell_is_told_on_stderr_and_in_the_json(tmp_path, data):
+    (tmp_path / "trajecten.csv").write_text("traject,pip\nK900,2026-13-01\n", encoding="utf-8")
+    done = weerklank("register", "import", str(tmp_path), "--dry-run", "--json", folder=data)
+    assert done.returncode == 0
+    assert "trajecten rij 2, pip '2026-13-01': Deze datum bestaat niet." in done.stderr
+    document = json.loads(done.stdout)
+    assert document["tables"]["trajecten"] == {
+        "rows": 1, "new": 1, "changed": 0, "unchanged": 0, "refused": 0,
+    }  # fmt: skip
+    assert document["refused"] == [
+        {
+            "table": "trajecten", "row": 2, "column": "pip", "value": "2026-13-01",
+            "why": "Deze datum bestaat niet.", "whole_row": False,
+        }
+    ]  # fmt: skip
+    looked = weerklank("register", "signals", "--from", str(tmp_path), folder=tmp_path)
+    assert "De rij gaat erin, deze waarde niet." in looked.stderr
+    assert "K900" in looked.stdout
+
+
+def test_another_begin_is_kept_beside_the_old_one_with_a_warning(tmp_path, data):
+    header = "traject,organisatie,contactpersoon,van\n"
+    (tmp_path / "trajecten.csv").write_text("traject,pip\nK901,2026-01-01\n", encoding="utf-8")
+    for day in ("2026-01-10", "2026-01-15"):
+        (tmp_path / "contactpersonen.csv").write_text(f"{header}K901,gemeente,M1,{day}\n")
+        done = weerklank(
+            "register", "import", str(tmp_path), "--supplier", "twee", "--json", folder=data
+        )
+        assert done.returncode == 0
+    assert "begint op 2026-01-15; in het register staat 2026-01-10. Beide blijven" in done.stderr
+    document = json.loads(done.stdout)
+    assert document["tables"]["contactpersonen"]["new"] == 1
+    assert document["other_begins"] == [
+        {
+            "table": "contactpersonen", "row": 2, "about": "gemeente, M1",
+            "before": "2026-01-10", "after": "2026-01-15",
+        }
+    ]  # fmt: skip
+    assert document["not_sent"] == {"contactpersonen": 1}
+
+
 def test_a_dry_run_and_a_refused_file_leave_nothing_behind(tmp_path, data, delivery):
     outcome = asked("import", str(delivery), "--dry-run", "--json", folder=data)
     assert outcome["tables"]["trajecten"]["rows"] == 30
@@ -184,3 +225,39 @@ def test_the_first_delivery_begins_the_first_municipality(tmp_path, delivery):
     assert "Voorbeelddam" in done.stderr
     assert done.returncode == 0
     assert asked("signals", "--json", folder=tmp_path)
+
+
+def test_a_trajectory_is_erased_from_the_command_line(tmp_path_factory, data):
+    folder = tmp_path_factory.mktemp("one")
+    (folder / "trajecten.csv").write_text("traject,pip\nK990,2026-01-01\n", encoding="utf-8")
+    asked("import", str(folder), "--supplier", "wissen", "--json", folder=data)
+    signals = asked("signals", "--json", folder=data)
+    name = signals[-1]["traject"]
+    done = weerklank("erase", name, "--dry-run", "--json", folder=data)
+    assert json.loads(done.stdout) | {"counts": {}} == {
+        "traject": name, "erased": False, "certificate": None, "counts": {},
+    }  # fmt: skip
+    done = weerklank("erase", name, "--json", folder=data)
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert document["erased"] is True
+    assert len(document["certificate"]) == 36
+    assert document["counts"]["trajecten"] >= 1
+    assert name not in {each["traject"] for each in asked("signals", "--json", folder=data)}
+    again = weerklank("erase", name, folder=data)
+    assert again.returncode == 1
+    assert f"geen traject {name}" in again.stderr
+
+
+def test_the_term_is_off_and_says_so_until_it_is_set(data, monkeypatch):
+    done = weerklank("retention", "--json", folder=data)
+    assert "de bewaartermijn staat uit" in done.stderr
+    (said,) = json.loads(done.stdout)
+    assert (said["months"], said["announced"], said["erased"]) == (None, [], [])
+    monkeypatch.setenv("WEERKLANK_REGISTER_KEEP_MONTHS", "24")
+    done = weerklank("retention", "--dry-run", "--json", folder=data)
+    (said,) = json.loads(done.stdout)
+    assert (said["months"], said["announce_days"], said["erased"]) == (24, 30, [])
+    assert set(said) == {
+        "municipality", "months", "announce_days", "announced", "erased", "due", "held", "waiting",
+    }  # fmt: skip

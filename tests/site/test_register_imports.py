@@ -100,8 +100,10 @@ def test_the_walk_of_a_delivery(page: Client, home: cast.Register):
     answer = page.post(answer.request["PATH_INFO"], asked_of(answer), follow=True)
     counts = dict(answer.context["counts"])
     assert counts["trajecten"] == {
-        "rows": 3, "new": 2, "changed": 0, "unchanged": 0, "refused": 1,
+        "rows": 3, "new": 3, "changed": 0, "unchanged": 0, "refused": 0,
     }  # fmt: skip
+    assert answer.context["cell_count"] == 1
+    assert "1 waarde geweigerd" in answer.content.decode()
     assert counts["uren"]["new"] == 1
     assert routes() == []
     assert keys() == 0
@@ -109,11 +111,11 @@ def test_the_walk_of_a_delivery(page: Client, home: cast.Register):
     assert "de kolom Kleur van trajecten wordt overgeslagen" in text
     answer = take(page)
     assert "De bestanden zijn weggegooid" in answer.content.decode()
-    assert routes() == ["B", "O"]
+    assert routes() == ["B", "", "O"]
     assert keys() == 3
     listed = page.get(PAGE).content.decode()
     assert "Draai terug" in listed
-    assert "2 nieuw" in listed
+    assert "3 nieuw" in listed
 
 
 @pytest.mark.parametrize("kind", ["import", "attendance"])
@@ -136,8 +138,9 @@ def test_a_refused_cell_is_told_with_its_place_and_given_as_csv(page: Client):
     )  # fmt: skip
     given = page.get(f"{address(newest())}geweigerd.csv")
     lines = b"".join(given.streaming_content).decode("utf-8-sig").splitlines()
-    assert lines[0] == "tabel;rij;kolom;waarde;reden"
+    assert lines[0] == "tabel;rij;kolom;waarde;reden;gevolg"
     assert lines[1].startswith("trajecten;4;leerroute;Q;")
+    assert lines[1].endswith(";waarde geweigerd")
     assert LogLine.objects.filter(what="import.refused_exported").count() == 1
 
 
@@ -169,7 +172,7 @@ def test_the_same_again_changes_nothing_and_a_newer_one_shows_what(page: Client)
         "leerroute", "O", "Z",
     )  # fmt: skip
     take(page)
-    assert routes() == ["B", "Z"]
+    assert routes() == ["B", "", "Z"]
 
 
 def test_a_delivery_is_withdrawn_after_a_question(page: Client):
@@ -181,10 +184,43 @@ def test_a_delivery_is_withdrawn_after_a_question(page: Client):
     assert "Weet u het zeker?" in page.get(f"{PAGE}?terug={last.pk}").content.decode()
     asked = {"do": "withdraw", "change": last.pk}
     assert "teruggedraaid op" in page.post(PAGE, asked, follow=True).content.decode()
-    assert routes() == ["B", "O"]
+    assert routes() == ["B", "", "O"]
     assert page.post(PAGE, asked).status_code == 422
     for wrong in ("", "x", "999999"):
         assert page.post(PAGE, asked | {"change": wrong}).status_code == 404
+
+
+CONTACTS = "traject;organisatie;contactpersoon;van\nC-1;gemeente;M01;{}\n"
+
+
+def contacts() -> list[date]:
+    held = trajectories.current("contactpersonen").filter(recorded_in__supplier="Maker")
+    return sorted(held.values_list("van", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("answer", "left"), [("all", [5]), ("none", [1, 5]), ("some", [1, 5]), ("ticked", [5])]
+)
+def test_another_begin_of_a_period_is_asked_about(page: Client, answer: str, left: list[int]):
+    counted(page, file(TRAJECTEN), file(CONTACTS.format("2026-03-01"), "contactpersonen.csv"))
+    take(page)
+    newer = file(CONTACTS.format("2026-03-05"), "contactpersonen.csv")
+    looked = counted(page, file(TRAJECTEN), newer)
+    text = looked.content.decode()
+    assert "Een andere begindatum voor dezelfde periode?" in text
+    assert "staat er vanaf 1 maart 2026, nieuw vanaf 5 maart 2026" in text
+    where = address(newest())
+    assert page.post(where, {"do": "take"}).status_code == 422
+    assert contacts() == [date(2026, 3, 1)]
+    (name,) = [value for value, _label in looked.context["begins_form"].fields["same"].choices]
+    asked = {"do": "take", "answer": "some" if answer == "ticked" else answer}
+    if answer == "ticked":
+        asked["same"] = name
+    done = page.post(where, asked, follow=True)
+    assert [day.day for day in contacts()] == left
+    # What stays is no longer sent, and says so.
+    assert done.context["not_sent_count"] == (1 if len(left) == 2 else 0)
+    assert models.NotSent.objects.count() == (1 if len(left) == 2 else 0)
 
 
 def test_how_columns_were_named_is_remembered_per_supplier(page: Client):
@@ -317,7 +353,7 @@ def test_a_large_delivery_is_worked_on_by_the_worker(
         page.post(where, asked_of(page.get(where)))
     with django_capture_on_commit_callbacks(execute=True):
         take(page)
-    assert routes() == ["B", "O"]
+    assert routes() == ["B", "", "O"]
 
 
 def test_a_late_answer_is_not_kept(page: Client, home: cast.Register):

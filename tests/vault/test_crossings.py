@@ -3,11 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.cast import NOW, make_user
 from weerklank import crossings
 from weerklank.register.models import Change, ContactPeriod, Member, Trajectory
 from weerklank.register.operations import changes
+from weerklank.register.rules.rows import Traject
 from weerklank.safeguards.models import LogLine, Organisation, User
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.vault import models as vault
@@ -102,3 +105,40 @@ def test_keys_without_a_trajectory_are_swept(trajectory: Trajectory, gemeente: O
     later = NOW + timedelta(days=2)
     assert crossings.sweep_keys(municipality=gemeente, by=None, at=later) == 1
     assert vault.SupplierKey.objects.get().pseudonym == trajectory.pseudonym
+
+
+def test_beginning_one_trajectory_reads_neither_register_nor_vault_whole(gemeente, amina):
+    """However many there are: each look is for one name or one number, or for any one row."""
+    match(gemeente)
+    with CaptureQueriesContext(connection) as asked:
+        begun = crossings.begin_trajectory(
+            municipality=gemeente,
+            supplier="A",
+            number="12",
+            row=Traject(),
+            contactpersoon="M01",
+            by=amina,
+            at=NOW,
+        )
+    looks = [
+        each["sql"]
+        for each in asked
+        if each["sql"].startswith("SELECT")
+        and (
+            'FROM "vault_supplierkey"' in each["sql"] or 'FROM "register_trajectory"' in each["sql"]
+        )
+    ]
+    assert len(looks) > 3
+    narrow = (" IN (", "LIMIT 1", '"pseudonym" =', '"id" =')
+    assert [sql for sql in looks if not any(sign in sql for sign in narrow)] == []
+    with pytest.raises(crossings.ThereAlready):
+        crossings.begin_trajectory(
+            municipality=gemeente,
+            supplier="A",
+            number="12",
+            row=Traject(),
+            contactpersoon="M01",
+            by=amina,
+            at=NOW,
+        )
+    assert Trajectory.objects.get().pseudonym == begun.pseudonym

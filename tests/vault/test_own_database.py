@@ -44,6 +44,47 @@ print(json.dumps({
 """
 
 
+# The vault breaks while somebody is erased; what is left of her there is swept.
+ERASE = """
+import json
+from datetime import timedelta
+from weerklank.site.commands import manners
+manners.start_django()
+from django.db.models.signals import pre_delete
+from django.utils import timezone
+from weerklank import crossings
+from weerklank.register.models import Change, ErasureCertificate, Trajectory, TrajectRecord
+from weerklank.safeguards.models import Organisation
+from weerklank.vault.models import SupplierKey
+
+now = timezone.now()
+here = Organisation.objects.create(name="Elderburg", slug="elderburg", kind="gemeente")
+match = crossings.match(municipality=here, supplier="A", by=None, at=now, dry_run=False)
+change = Change.objects.create(municipality=here, kind="import", at=now)
+for name in match(["20", "21"]).values():
+    one = Trajectory.objects.create(municipality=here, pseudonym=name, recorded_in=change)
+    TrajectRecord.objects.create(trajectory=one, recorded_in=change)
+
+def breaks(**kwargs):
+    raise OSError("the vault is away")
+
+first, second = Trajectory.objects.filter(municipality=here)
+keys = SupplierKey.objects.filter(municipality_id=here.pk)
+pre_delete.connect(breaks, sender=SupplierKey)
+try:
+    crossings.erase_trajectory(first, reason="request", by=None, at=now)
+except OSError:
+    pass
+pre_delete.disconnect(breaks, sender=SupplierKey)
+left = [Trajectory.objects.filter(municipality=here).count(), keys.count()]
+crossings.erase_trajectory(second, reason="request", by=None, at=now)
+after = [Trajectory.objects.filter(municipality=here).count(), keys.count()]
+swept = crossings.sweep_keys(municipality=here, by=None, at=now + timedelta(days=2))
+print(json.dumps({"left": left, "after": after, "swept": swept, "keys": keys.count(),
+                  "certificates": ErasureCertificate.objects.count()}))
+"""
+
+
 def environment(folder: Path, **more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     return kept | {
@@ -102,6 +143,14 @@ def test_a_vault_apart_keeps_its_keys_to_itself(tmp_path):
         "keys": 1,
         "lines": 3,
     }
+    # Never a trajectory without its key; the key that is left is swept.
+    assert json.loads(python("-c", ERASE, env=env)) == {
+        "left": [1, 2],
+        "after": [0, 1],
+        "swept": 1,
+        "keys": 0,
+        "certificates": 2,
+    }
     with sqlite3.connect(vault) as connection, pytest.raises(sqlite3.DatabaseError):
         connection.execute("DELETE FROM vault_accessline")
 
@@ -125,6 +174,14 @@ def test_a_laptop_has_a_key_of_its_own_that_can_be_replaced(tmp_path):
     file.unlink()
     assert weerklank("reseal", "--key-stdin", env=env, words=former) == {"resealed": 1}
     assert file.read_text() != former
+    # In one database: all of it or nothing, and then the other one.
+    assert json.loads(python("-c", ERASE, env=env)) == {
+        "left": [2, 2],
+        "after": [1, 1],
+        "swept": 0,
+        "keys": 1,
+        "certificates": 1,
+    }
 
 
 @pytest.mark.parametrize("key", ["", "too short to be a secret"])

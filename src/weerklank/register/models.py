@@ -5,6 +5,7 @@ took its place; what holds now is where `replaced_in` is empty. No names, addres
 V-number stand in any of these tables; the supplier's key stands in the vault.
 """
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -541,6 +542,106 @@ class SignalNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.at:%Y-%m-%d}"
+
+
+class RefusedValue(models.Model):
+    """A value of a delivery that was not believed, so that the trajectory itself says so.
+
+    It is open until something settles it: a later delivery, a correction or whoever looked at it.
+    """
+
+    trajectory = models.ForeignKey(
+        Trajectory, on_delete=models.CASCADE, related_name="refused_values"
+    )
+    change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="+")
+    table = models.CharField(max_length=40)
+    row = models.JSONField(default=dict, blank=True)  # its natural key, in words; {} when unique
+    column = models.CharField(max_length=40, blank=True)  # empty: the row stayed out as a whole
+    value = models.CharField(max_length=40, blank=True)  # empty: not kept, see rules/refused.py
+    why = models.TextField()
+    settled_in = models.ForeignKey(
+        Change, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        indexes: ClassVar = [models.Index(fields=["table"], name="refused_value_table")]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.column}"
+
+
+class NotSent(models.Model):
+    """A row that a supplier brought and no longer sends; closed by nobody but a person.
+
+    Of a trajectory that is not in the delivery at all only the row of `trajecten` stands here.
+    """
+
+    municipality = models.ForeignKey(
+        "safeguards.Organisation", on_delete=models.CASCADE, related_name="+"
+    )
+    trajectory = models.ForeignKey(
+        Trajectory, on_delete=models.CASCADE, related_name="not_sent", null=True, blank=True
+    )
+    supplier = models.CharField(max_length=100)
+    table = models.CharField(max_length=40)
+    row_id = models.BigIntegerField()
+    # The first delivery without it, and what ended that: sent again, or somebody who lets it stand.
+    since = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="+")
+    settled_in = models.ForeignKey(
+        Change, on_delete=models.PROTECT, related_name="closed", null=True, blank=True
+    )
+
+    class Meta:
+        ordering: ClassVar = ["table", "id"]
+        indexes: ClassVar = [models.Index(fields=["table", "row_id"], name="not_sent_row")]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.row_id}"
+
+
+class RetentionNotice(models.Model):
+    """That an ended trajectory goes, and on which day; the announcement before it is erased."""
+
+    trajectory = models.OneToOneField(
+        Trajectory, on_delete=models.CASCADE, related_name="retention_notice"
+    )
+    ended_on = models.DateField(_("klaar op"))
+    announced_on = models.DateField(_("aangekondigd op"))
+    goes_on = models.DateField(_("gaat weg op"))
+    held_until = models.DateField(_("tegengehouden tot"), null=True, blank=True)
+    held_reason = models.TextField(_("waarom"), blank=True)
+    held_by_name = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["goes_on", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.trajectory_id} {self.goes_on}"
+
+    def is_held(self, today: date) -> bool:
+        """Say whether someone holds it back today; on the day itself no longer."""
+        return self.held_until is not None and self.held_until > today
+
+
+class ErasureCertificate(models.Model):
+    """That a trajectory was erased, when, by whom and why; never what stood in it."""
+
+    reference = models.UUIDField(unique=True)
+    municipality = models.ForeignKey(
+        "safeguards.Organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    pseudonym = models.CharField(_("traject"), max_length=12)
+    at = models.DateTimeField(_("moment"))
+    by_name = models.CharField(_("wie"), max_length=150, blank=True)
+    reason = models.CharField(_("reden"), max_length=20, choices=terms.ErasureReason)
+    counts = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.pseudonym} {self.at:%Y-%m-%d}"
 
 
 class SavedMapping(models.Model):

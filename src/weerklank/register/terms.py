@@ -28,6 +28,16 @@ class ChangeKind(TextChoices):
     ENTRY = "entry", _("Invoer")
     CORRECTION = "correction", _("Correctie")
     HANDOVER = "handover", _("Overdracht")
+    CLOSING = "closing", _("Afsluiting")
+    ERASURE = "erasure", _("Verwijdering")
+
+
+class ErasureReason(TextChoices):
+    """Why a whole trajectory was erased; a choice, so that nobody writes down who it was."""
+
+    REQUEST = "request", _("De inburgeraar vroeg erom")
+    TERM = "term", _("De bewaartermijn is voorbij")
+    MISTAKE = "mistake", _("Dit traject hoort niet in het register")
 
 
 class SignalState(TextChoices):

@@ -4,11 +4,14 @@ from django.urls import URLPattern
 
 from weerklank.register.views import (
     caseload,
+    doubts,
     entries,
     figures,
     handover,
     members,
+    not_sent,
     places,
+    retention,
     thresholds,
     trajectory,
 )
@@ -19,9 +22,12 @@ urlpatterns: list[URLPattern] = [
     *figures.URLS,
     *handover.URLS,
     *members.URLS,
+    *not_sent.URLS,
     *places.URLS,
+    *retention.URLS,
     *thresholds.URLS,
     *trajectory.URLS,
+    *doubts.URLS,
     # Last: the name of a table stands where the others have a word of their own.
     *entries.URLS,
 ]

@@ -99,6 +99,12 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 SMALLEST_COUNT_INSIDE = environment.number("WEERKLANK_SMALLEST_INSIDE", default=5)
 SMALLEST_COUNT_PUBLISHED = environment.number("WEERKLANK_SMALLEST_PUBLISHED", default=10)
 
+# --- retention --------------------------------------------------------------------------------
+# Ended trajectories of the register go after this many months; 0 keeps them. They are announced
+# this many days before, and never less.
+REGISTER_KEEP_MONTHS = environment.number("WEERKLANK_REGISTER_KEEP_MONTHS", default=0)
+REGISTER_ANNOUNCE_DAYS = environment.number("WEERKLANK_REGISTER_ANNOUNCE_DAYS", default=30)
+
 # --- log-in -----------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

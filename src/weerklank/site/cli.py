@@ -193,6 +193,27 @@ def _care_commands(commands: Commands) -> None:
         metavar="BESTAND",
         help="wie zich later terugtrok (withdrawals.jsonl in de gegevensmap)",
     )
+    restore.add_argument(
+        "--erasures",
+        metavar="BESTAND",
+        help="welke trajecten later zijn weggehaald (erasures.jsonl in de gegevensmap)",
+    )
+    keep = _add(
+        commands, "retention", "Voer de bewaartermijn van het register uit.", "erasing:retention"
+    )
+    keep.add_argument("--dry-run", action="store_true", help="zeg wat er zou gebeuren")
+    _municipality(keep)
+    erase = _add(commands, "erase", "Haal een heel traject uit het register.", "erasing:erase")
+    erase.add_argument("traject", metavar="PSEUDONIEM", help="zoals T-7KQ2XB")
+    erase.add_argument(
+        "--reason",
+        choices=["request", "mistake"],
+        default="request",
+        help="de inburgeraar vroeg erom (request), of het hoort hier niet (mistake)",
+    )
+    erase.add_argument("--dry-run", action="store_true", help="tel wat er weg zou gaan")
+    erase.add_argument("--by", metavar="E-MAILADRES", help="namens welke regisseur")
+    _municipality(erase)
     _add(commands, "reindex", "Maak de index om in te zoeken opnieuw.", "search:reindex")
     reseal = _add(
         commands, "reseal", "Versleutel de kluis opnieuw, met een nieuwe sleutel.", "vault:reseal"

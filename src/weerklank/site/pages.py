@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from weerklank.site import client_numbers, new_trajectories, register_imports, views
+from weerklank.site import client_numbers, erasures, new_trajectories, register_imports, views
 from weerklank.site.search import views as searching
 
 app_name = "site"
@@ -17,6 +17,7 @@ urlpatterns = [
         client_numbers.client_number,
         name="client_number",
     ),
+    path("trajecten/<str:pseudonym>/weghalen/", erasures.erase, name="trajectory_erase"),
     path(
         "register/<slug:municipality>/nieuw-traject/",
         new_trajectories.new_trajectory,

@@ -20,6 +20,7 @@ from weerklank.register import access
 from weerklank.register.forms.imports import (
     SUPPLIERS,
     AttendanceForm,
+    BeginsForm,
     ChooseForm,
     TextForm,
     UploadForm,
@@ -47,7 +48,7 @@ REFUSED_ON_A_PAGE = 50
 DELIVERIES_ON_A_PAGE = 25
 DIFFERENCES_SHOWN = 200
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-REFUSED_HEADER = ("tabel", "rij", "kolom", "waarde", "reden")
+REFUSED_HEADER = ("tabel", "rij", "kolom", "waarde", "reden", "gevolg")
 
 
 @require_http_methods(["GET", "POST"])
@@ -189,6 +190,9 @@ def _go_on(request: HttpRequest, draft: ImportDraft, user: User) -> HttpResponse
             operations.tell(draft=draft, by=user, at=now, **text_form.cleaned_data)
             jobs.begin(draft=draft, state=State.READING, by=user, at=now)
         elif do == "take":
+            begins = BeginsForm(_begins(draft), request.POST)
+            if not _answer(draft, begins, user):
+                return _page(request, draft, begins=begins, status=422)
             jobs.begin(draft=draft, state=State.TAKING, by=user, at=now)
         elif do == "again":
             jobs.begin(draft=draft, state=queries.state_of(draft), by=user, at=now)
@@ -198,6 +202,21 @@ def _go_on(request: HttpRequest, draft: ImportDraft, user: User) -> HttpResponse
         draft.refresh_from_db()
         return _page(request, draft, refusal=str(refusal.user_message), status=422)
     return redirect("site:import_draft", municipality=draft.municipality.slug, draft=draft.pk)
+
+
+def _answer(draft: ImportDraft, begins: BeginsForm, user: User) -> bool:
+    """Keep what was answered, where something was asked; False when it was not answered."""
+    if _begins(draft):
+        if not begins.is_valid():
+            return False
+        operations.answer(draft=draft, replaces=begins.replaces(), by=user, at=timezone.now())
+    return True
+
+
+def _begins(draft: ImportDraft) -> list[dict[str, Any]]:
+    """Give the periods of which it is asked whether the new one is the same."""
+    found: list[dict[str, Any]] = draft.preview.get("outcome", {}).get("begins", [])
+    return found
 
 
 def _is_of_a_school(draft: ImportDraft) -> bool:
@@ -250,6 +269,7 @@ def _page(
     draft: ImportDraft,
     *,
     form: ChooseForm | AttendanceForm | None = None,
+    begins: BeginsForm | None = None,
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -270,6 +290,9 @@ def _page(
         context["suppliers_id"] = SUPPLIERS
     elif state in (State.READY, State.DONE):
         context |= _outcome(request, draft)
+        if state is State.READY and (asked := _begins(draft)):
+            context["begins_form"] = begins or BeginsForm(asked)
+            context["begins_hidden"] = max(0, len(asked) - BeginsForm.MOST)
     return render(request, "site/import_draft.html", context, status=status)
 
 
@@ -280,6 +303,8 @@ def _outcome(request: HttpRequest, draft: ImportDraft) -> dict[str, Any]:
     return {
         "counts": counts,
         "refused_count": sum(each["refused"] for _name, each in counts),
+        "cell_count": sum(not each.get("whole_row", True) for each in outcome["refused"]),
+        "not_sent_count": sum(outcome.get("not_sent", {}).values()),
         "named_count": len(outcome["refused"]),
         "has_unnamed": len(outcome["refused"]) >= MOST_REFUSALS,
         "changes_something": any(each["new"] or each["changed"] for _name, each in counts),
@@ -318,7 +343,14 @@ def import_refused(request: HttpRequest, municipality: str, draft: int) -> HttpR
         detail={"municipality": found.municipality.slug, "rows": len(outcome["refused"])},
     )
     rows = (
-        (each["table"], each["row"], each["column"], each["value"], each["why"])
+        (
+            each["table"],
+            each["row"],
+            each["column"],
+            each["value"],
+            each["why"],
+            _("rij geweigerd") if each.get("whole_row", True) else _("waarde geweigerd"),
+        )
         for each in outcome["refused"]
     )
     response = StreamingHttpResponse(

@@ -119,6 +119,7 @@ def _taken(
         by=by,
         at=at,
         dry_run=dry_run,
+        replaces=draft.mapping.get("replaces", ()),
     )
     return outcome, {}
 
@@ -128,6 +129,7 @@ def _as_json(outcome: Outcome) -> dict[str, Any]:
         **outcome.as_json(),
         "differences": [asdict(each) for each in outcome.differences],
         "notes": outcome.notes,
+        "begins": [asdict(each) | {"name": each.name} for each in outcome.other_begins],
     }
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db import connections, router, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, router, transaction
 
 from weerklank.safeguards import accounts, origin
 from weerklank.safeguards import operations as safeguards
@@ -49,11 +49,12 @@ def match_keys(
     """
     sealer = Sealer(municipality_id, supplier)
     with _atomic():
-        known = _known(municipality_id, supplier, sealer)
         sealed_of = {key: sealer.seal(key) for key in set(keys)}
-        while new := [sealed for sealed in sealed_of.values() if sealed not in known]:
+        wanted = sealed_of.values()
+        known = _known(municipality_id, supplier, sealer, wanted)
+        while new := [sealed for sealed in wanted if sealed not in known]:
             _add(municipality_id, supplier, [(sealed, make()) for sealed in new], at)
-            known = _known(municipality_id, supplier, sealer)
+            known = _known(municipality_id, supplier, sealer, wanted)
         _record(VaultAct.MATCHED, municipality_id, by=by, at=at, count=len(sealed_of))
     return {key: known[sealed] for key, sealed in sealed_of.items()}
 
@@ -64,8 +65,8 @@ def compare_keys(
     """Give the pseudonyms of the keys that are known; writes no key. Raises WrongSecret."""
     sealer = Sealer(municipality_id, supplier)
     with _atomic():
-        known = _known(municipality_id, supplier, sealer)
         sealed_of = {key: sealer.seal(key) for key in set(keys)}
+        known = _known(municipality_id, supplier, sealer, sealed_of.values())
         _record(VaultAct.COMPARED, municipality_id, by=by, at=at, count=len(sealed_of))
     return {key: known[sealed] for key, sealed in sealed_of.items() if sealed in known}
 
@@ -83,13 +84,20 @@ def _add(municipality_id: int, supplier: str, keys: list[tuple[bytes, str]], at:
         )
 
 
-def _known(municipality_id: int, supplier: str, sealer: Sealer) -> dict[bytes, str]:
-    """Give the pseudonyms by seal. With another secret everybody would seem new: refuse."""
+def _known(
+    municipality_id: int, supplier: str, sealer: Sealer, wanted: Collection[bytes]
+) -> dict[bytes, str]:
+    """Return the pseudonyms by seal; of a few that are wanted only those are read.
+
+    With another secret everybody would seem new: refuse.
+    """
     rows = models.SupplierKey.objects.filter(municipality_id=municipality_id, supplier=supplier)
-    known = {bytes(sealed): name for sealed, name in rows.values_list("sealed", "pseudonym")}
-    if known and sealer.open(next(iter(known))) is None:
+    one = rows.values_list("sealed", flat=True).first()
+    if one is not None and sealer.open(bytes(one)) is None:
         raise refusals.WrongSecret
-    return known
+    if len(wanted) <= PART:
+        rows = rows.filter(sealed__in=list(wanted))
+    return {bytes(sealed): name for sealed, name in rows.values_list("sealed", "pseudonym")}
 
 
 def reveal(
@@ -249,6 +257,27 @@ def sweep(
         if orphans:
             _record(VaultAct.SWEPT, municipality_id, by=by, at=at, count=len(orphans))
     return len(orphans)
+
+
+def forget(*, municipality_id: int, pseudonym: str, by: User | None, at: datetime) -> bool:
+    """Remove the number of a trajectory that was erased; says whether there was one.
+
+    Doing it again does nothing. Whoever calls this has checked that `by` may erase.
+    """
+    with _atomic():
+        gone, _each = models.SupplierKey.objects.filter(
+            municipality_id=municipality_id, pseudonym=pseudonym
+        ).delete()
+        if gone:
+            _record(
+                VaultAct.FORGOTTEN, municipality_id, by=by, at=at, count=gone, subject=pseudonym
+            )
+    return bool(gone)
+
+
+def shares_database() -> bool:
+    """Say whether the vault stands in the same database as everything else."""
+    return router.db_for_write(models.SupplierKey) == DEFAULT_DB_ALIAS
 
 
 def _atomic() -> AbstractContextManager[None]:

@@ -13,6 +13,7 @@ class VaultAct(TextChoices):
     NUMBER_SOUGHT = "number_sought", _("Klantnummer bij een pseudoniem opgezocht")
     PSEUDONYM_SOUGHT = "pseudonym_sought", _("Pseudoniem bij een klantnummer opgezocht")
     SWEPT = "swept", _("Klantnummers zonder traject verwijderd")
+    FORGOTTEN = "forgotten", _("Klantnummer verwijderd, met het traject")
     RESEALED = "resealed", _("Opnieuw versleuteld met een nieuwe sleutel")
     NAMED = "named", _("Sleutelhouder benoemd")
     DISMISSED = "dismissed", _("Sleutelhouder ontheven")

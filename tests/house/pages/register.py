@@ -1,9 +1,11 @@
 """What the pages of the register answer to whom."""
 
+from uuid import UUID
+
 from tests.cast import NOW
 from tests.house.pages import Page, in_register, moved
 from tests.house.world import World
-from weerklank.register.models import ImportDraft, Place
+from weerklank.register.models import ErasureCertificate, ImportDraft, Place, RefusedValue
 
 REGISSEUR_ONLY = in_register(regisseur=200, consulent=403, aanbieder=403)
 WHO_GUIDES = in_register(regisseur=200, consulent=200, aanbieder=403)
@@ -53,7 +55,72 @@ def delivery(world: World) -> dict[str, object]:
     return municipality(world) | {"draft": draft.pk}
 
 
+def doubt(world: World) -> dict[str, object]:
+    """A value of a delivery that was refused."""
+    found, _made = RefusedValue.objects.get_or_create(
+        trajectory=world.register.trajectory,
+        change=world.register.trajectory.recorded_in,
+        table="trajecten",
+        column="pip",
+        why="Deze datum bestaat niet.",
+    )
+    return trajectory(world) | {"number": found.pk}
+
+
+REFERENCE = UUID("6f9619ff-8b86-4d01-b42d-00c04fc964ff")
+
+
+def erasure(world: World) -> dict[str, object]:
+    """That somebody else's trajectory was erased."""
+    ErasureCertificate.objects.get_or_create(
+        reference=REFERENCE,
+        municipality=world.register.municipality,
+        pseudonym="T-BCDFGH",
+        at=NOW,
+        reason="request",
+    )
+    return municipality(world) | {"reference": str(REFERENCE)}
+
+
 PAGES = [
+    Page(
+        "register:doubt",
+        doubt,
+        get=WHO_GUIDES,
+        post=moved(WHO_GUIDES),
+        post_data=lambda world: {"reason": "nagevraagd"},
+        logs="trajectory.viewed",
+    ),
+    Page(
+        "register:not_sent",
+        municipality,
+        get=REGISSEUR_ONLY,
+        # A closing that is not there.
+        post=REGISSEUR_ONLY | {"regisseur": 404},
+        post_data=lambda world: {"do": "back", "change": "999999"},
+        logs="not_sent.viewed",
+    ),
+    Page(
+        "register:retention",
+        municipality,
+        get=REGISSEUR_ONLY,
+        # A notice that is not there.
+        post=REGISSEUR_ONLY | {"regisseur": 404},
+        post_data=lambda world: {"do": "hold", "notice": "999999"},
+        logs="retention.viewed",
+    ),
+    Page("register:erasure", erasure, get=REGISSEUR_ONLY),
+    Page(
+        "site:trajectory_erase",
+        trajectory,
+        get=REGISSEUR_ONLY,
+        post=moved(REGISSEUR_ONLY),
+        post_data=lambda world: {
+            "reason": "request",
+            "pseudonym": world.register.trajectory.pseudonym,
+        },
+        logs="trajectory.previewed",
+    ),
     Page(
         "register:members",
         municipality,

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.interchange.sheets import DELIMITERS
@@ -19,6 +20,53 @@ from weerklank.register.wording import columns as wording
 
 SUPPLIERS = "leveranciers"  # the list of suppliers to choose from, in the page
 _SKIP = _("slaan we over")
+
+
+class BeginsForm(forms.Form):
+    """Is a new period one that is there with another begin? Asked once, of all of them."""
+
+    ALL, NONE, SOME = "all", "none", "some"
+    MOST = 200  # that can be chosen one by one
+
+    answer = forms.ChoiceField(
+        label=_("Is dit dezelfde periode"),
+        choices=[
+            (ALL, _("Ja, steeds: de nieuwe komt in de plaats van de oude")),
+            (NONE, _("Nee, nergens: beide periodes blijven staan")),
+            (SOME, _("Alleen waar ik dat hieronder aankruis")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Zeg of de nieuwe periode in de plaats van de oude komt.")},
+    )
+    same = forms.MultipleChoiceField(
+        label=_("Hier komt de nieuwe in de plaats van de oude"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, begins: Sequence[Mapping[str, Any]], data: Any = None) -> None:
+        super().__init__(data)
+        self._names = [each["name"] for each in begins]
+        same = self.fields["same"]
+        assert isinstance(same, forms.MultipleChoiceField)
+        same.choices = [(each["name"], _begin_in_words(each)) for each in begins[: self.MOST]]
+
+    def replaces(self) -> list[str]:
+        """Return the names of the periods that others take the place of."""
+        answer = self.cleaned_data["answer"]
+        if answer == self.ALL:
+            return self._names
+        return list(self.cleaned_data["same"]) if answer == self.SOME else []
+
+
+def _begin_in_words(each: Mapping[str, Any]) -> str:
+    return _("%(who)s, %(table)s %(about)s: staat er vanaf %(before)s, nieuw vanaf %(after)s") % {
+        "who": each["pseudonym"],
+        "table": _(BY_NAME[each["table"]].label).lower(),
+        "about": f"({each['about']})" if each["about"] else "",
+        "before": date_format(date.fromisoformat(each["before"])),
+        "after": date_format(date.fromisoformat(each["after"])),
+    }
 
 
 class _SeveralFiles(forms.ClearableFileInput):

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.register.rules.bsn import is_bsn
@@ -86,6 +87,8 @@ class RowForm(forms.Form):
             if column.kind is Kind.MONTH:
                 field.help_text = _("Bijvoorbeeld 2026-09.")
             self.fields[name] = field
+        if data is not None and data.get(self._HELD):
+            self._add_begin(str(data[self._HELD]))
         if asks_reason:
             self.fields["_reason"] = forms.CharField(
                 label=_("Waarom corrigeert u dit"),
@@ -93,6 +96,40 @@ class RowForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 2}),
                 help_text=_("Wat er stond, blijft bewaard. Typ geen naam, adres of BSN."),
             )
+
+    # Fields of a question that is only put when a period with another begin stands there.
+    _SAME, _HELD = "_same", "_held"
+
+    def ask_about_begin(self, held: Any) -> None:
+        """Ask whether the row is the period that stands there, with another begin."""
+        day = date_format(held.van, "j F Y")
+        self._add_begin(str(held.pk))
+        written = {name: value for name, value in self.data.items() if name != self._SAME}
+        self.data = written | {self._HELD: str(held.pk)}
+        self.add_error(
+            self._SAME,
+            _("Er staat al zo'n periode vanaf %(day)s. Zeg of dit dezelfde is.") % {"day": day},
+        )
+
+    def _add_begin(self, held: str) -> None:
+        self.fields[self._HELD] = forms.CharField(
+            widget=forms.HiddenInput, required=False, initial=held
+        )
+        self.fields[self._SAME] = forms.ChoiceField(
+            label=_("Is dit dezelfde periode"),
+            choices=[
+                ("yes", _("Ja, alleen de begindatum was fout: zij komt in de plaats")),
+                ("no", _("Nee, beide periodes kloppen")),
+            ],
+            widget=forms.RadioSelect,
+        )
+
+    def about_another_begin(self) -> dict[str, Any]:
+        """Return what was answered about a period with another begin, as entering.add asks it."""
+        answer, held = self.cleaned_data.get(self._SAME), self.cleaned_data.get(self._HELD, "")
+        if answer == "yes" and held.isdecimal():
+            return {"same_as": int(held)}
+        return {"is_another": answer == "no"}
 
     @property
     def reason(self) -> str:

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from weerklank.register import access, models
 from weerklank.register.operations import changes
+from weerklank.register.operations.entering import KEPT_BY_THE_MUNICIPALITY
 from weerklank.register.operations.importing import MOST_DIFFERENCES, Difference, Outcome
-from weerklank.register.queries import trajectories
+from weerklank.register.queries import own_part, trajectories
 from weerklank.register.queries.trajectories import current
 from weerklank.register.rules.attendance import Month
 from weerklank.register.rules.reading import MOST_REFUSALS, Counts, Refusal
@@ -84,6 +85,8 @@ def take(
         checksum=checksum,
     )
     found = [(matched[month.key], month) for month in months if month.key in matched]
+    found, kept = _without_those_of_others(found, by, municipality)
+    refused = [*refused, *kept]
     outcome = Outcome(
         change,
         {PRESENCE: Counts(refused=len(refused)), HOURS: Counts()},
@@ -139,6 +142,28 @@ def take(
         detail={name: counts.rows for name, counts in outcome.tables.items()},
     )
     return outcome
+
+
+def _without_those_of_others(
+    found: Sequence[tuple[models.Trajectory, Month]], by: User, municipality: Organisation
+) -> tuple[list[tuple[models.Trajectory, Month]], list[Refusal]]:
+    """Leave out months of which a school may not see what stands there: it replaces none of them.
+
+    Nor does it learn what stood there, or of whom that is.
+    """
+    if RegisterRole.REGISSEUR in trajectories.roles(by, municipality):
+        return list(found), []
+    about = {trajectory.pk: trajectory for trajectory, _month in found}
+    own = own_part.of(by, about.values())
+    held = current(PRESENCE).filter(trajectory__in=about).select_related("recorded_in")
+    hidden = {(row.trajectory_id, row.maand) for row in held if not own.sees(PRESENCE, row)}
+    mine = [each for each in found if (each[0].pk, each[1].month) not in hidden]
+    refused = [
+        Refusal(PRESENCE, 0, "maand", f"{month.month:%Y-%m}", str(KEPT_BY_THE_MUNICIPALITY))
+        for trajectory, month in found
+        if (trajectory.pk, month.month) in hidden
+    ]
+    return mine, refused
 
 
 Row = tuple[models.Trajectory, dict[str, Any], dict[str, Any]]  # key fields, the other fields

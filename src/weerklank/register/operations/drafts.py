@@ -343,6 +343,21 @@ def sources_of(draft: models.ImportDraft) -> list[Source]:
     return found
 
 
+@transaction.atomic
+def answer(*, draft: models.ImportDraft, replaces: Sequence[str], by: User, at: datetime) -> None:
+    """Keep of which periods the new one is the same with another `van`.
+
+    `replaces` are names of importing.OtherBegin that the preview asked about.
+    Raises AccessDenied or NotNow.
+    """
+    access.check_may_steer(by, draft.municipality)
+    if queries.state_of(draft) is not State.READY:
+        raise NotNow
+    draft.mapping["replaces"] = list(replaces)
+    draft.save(update_fields=["mapping"])
+    _record("import.answered", draft, by=by, at=at, replaced=len(replaces))
+
+
 # --- the end ----------------------------------------------------------------------------------
 @transaction.atomic
 def discard(*, draft: models.ImportDraft, by: User, at: datetime) -> None:
@@ -356,8 +371,13 @@ def sweep(*, at: datetime) -> None:
     """Throw away what has waited for a day."""
     for draft in models.ImportDraft.objects.filter(created_at__lt=at - KEPT):
         with transaction.atomic():
-            _record("import.removed", draft, by=None, at=at)
-            _let_go(draft)
+            let_go(draft, at=at)
+
+
+def let_go(draft: models.ImportDraft, *, at: datetime) -> None:
+    """Throw a delivery away within the transaction of something else."""
+    _record("import.removed", draft, by=None, at=at)
+    _let_go(draft)
 
 
 def _let_go(draft: models.ImportDraft) -> None:

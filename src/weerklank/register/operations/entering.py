@@ -6,14 +6,16 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.register import access, models
-from weerklank.register.operations import changes, judging
+from weerklank.register.operations import changes, doubts, judging
+from weerklank.register.queries import own_part
 from weerklank.register.queries import trajectory as queries
 from weerklank.register.queries.trajectories import current
-from weerklank.register.rules import rows, tables, validation
+from weerklank.register.rules import hour_periods, reading, rows, tables, validation
 from weerklank.register.rules.tables import Table
 from weerklank.register.terms import ChangeKind, ContactOrganisation
 from weerklank.safeguards import operations as safeguards
@@ -51,23 +53,68 @@ class MustStay(DomainError):
     user_message = _("Deze gegevens kunt u corrigeren, niet weghalen.")
 
 
+KEPT_BY_THE_MUNICIPALITY = _(
+    "Deze maand houdt de gemeente bij. Vraag de regisseur als er iets niet klopt."
+)
+
+
+class SamePeriod(DomainError):
+    """A period with another `van` may be meant: `held` is the row that stands there."""
+
+    user_message = _("Er staat al een periode met een andere begindatum. Is dit dezelfde?")
+
+    def __init__(self, held: Any) -> None:
+        self.held = held
+        super().__init__()
+
+
 class ContactMissing(DomainError):
     user_message = _("Vul in wie de contactpersoon bij de gemeente is.")
 
 
 @transaction.atomic
-def add(*, trajectory: models.Trajectory, table: str, row: Any, by: User, at: datetime) -> Any:
+def add(
+    *,
+    trajectory: models.Trajectory,
+    table: str,
+    row: Any,
+    by: User,
+    at: datetime,
+    same_as: int | None = None,
+    is_another: bool = False,
+) -> Any:
     """Add a row, a NamedTuple of rules/rows.py, to a table of a trajectory.
 
-    Raises AccessDenied, NotSo or AlreadyThere.
+    Of a period that overlaps another one about the same it must be told whether it is that one
+    with another `van`: `same_as` is the number of the row that it takes the place of, `is_another`
+    says that both stand.
+    Raises AccessDenied, NotSo, AlreadyThere, SamePeriod or ChangedSince.
     """
     spec, today = tables.BY_NAME[table], timezone.localdate(at)
     _check_may(by, trajectory, spec, row, today=today)
-    _check(spec, trajectory, row, today, old=None)
+    old = None if same_as is None else _held(spec, trajectory, same_as)
+    _check(spec, trajectory, row, today, old=old)
+    row = _beside_another(spec, trajectory, row, by, today=today)
     if _under_same_key(spec, trajectory, row).exists():
         raise AlreadyThere
-    change = _begin(trajectory, spec, ChangeKind.ENTRY, "new", by=by, at=at)
+    other = None if is_another else _other_begin(spec, trajectory, row)
+    if other is not None and old is None:
+        raise SamePeriod(other)
+    if old is not None and (other is None or spec.same is None):
+        raise ChangedSince
+    what = "new" if old is None else "changed"
+    change = _begin(trajectory, spec, ChangeKind.ENTRY, what, by=by, at=at)
+    if old is not None:
+        _check_may(by, trajectory, spec, _values(spec, old), today=today)
+        _replace(spec, old, change)
     added = _insert(spec, trajectory, row, change)
+    doubts.settle_corrected(
+        change=change,
+        trajectory=trajectory,
+        table=table,
+        before=_values(spec, old) if old is not None else None,
+        after=row,
+    )
     _finish("row_added", trajectory, spec, by=by, at=at)
     return added
 
@@ -91,6 +138,7 @@ def correct(
     old = _held(spec, trajectory, replaces)
     _check_may(by, trajectory, spec, _values(spec, old), today=today)
     _check_may(by, trajectory, spec, row, today=today)
+    _check_own(by, trajectory, spec, old, today=today)
     if not reason.strip():
         raise ReasonMissing
     if _values(spec, old) == row:
@@ -103,6 +151,9 @@ def correct(
     )
     _replace(spec, old, change)
     corrected = _insert(spec, trajectory, row, change)
+    doubts.settle_corrected(
+        change=change, trajectory=trajectory, table=table, before=_values(spec, old), after=row
+    )
     _finish("row_corrected", trajectory, spec, by=by, at=at)
     return corrected
 
@@ -124,6 +175,7 @@ def take_away(
     spec, today = tables.BY_NAME[table], timezone.localdate(at)
     old = _held(spec, trajectory, replaces)
     _check_may(by, trajectory, spec, _values(spec, old), today=today)
+    _check_own(by, trajectory, spec, old, today=today)
     if spec is tables.TRAJECTEN:
         raise MustStay
     if not reason.strip():
@@ -132,6 +184,9 @@ def take_away(
         trajectory, spec, ChangeKind.CORRECTION, "removed", by=by, at=at, reason=reason.strip()
     )
     _replace(spec, old, change)
+    doubts.settle_corrected(
+        change=change, trajectory=trajectory, table=table, before=_values(spec, old), after=None
+    )
     _finish("row_removed", trajectory, spec, by=by, at=at)
 
 
@@ -187,6 +242,42 @@ def _check_may(
         raise AccessDenied(_("U vult alleen afspraken van uw eigen organisatie in."))
 
 
+def _check_own(
+    by: User, trajectory: models.Trajectory, table: Table, held: Any, *, today: date
+) -> None:
+    """What a provider does not see, is not there for her either. Raises ChangedSince."""
+    if queries.is_guide(by, trajectory, today=today):
+        return
+    if not own_part.of(by, [trajectory]).sees(table.name, held):
+        raise ChangedSince
+
+
+def _beside_another(
+    table: Table, trajectory: models.Trajectory, row: Any, by: User, *, today: date
+) -> Any:
+    """Let a provider fill in what stands beside a row of another one, and not tell her of it.
+
+    An appointment gets the next number of that day, which she neither fills in nor sees. A month
+    has one row. Raises NotSo.
+    """
+    if table not in (tables.AFSPRAKEN, tables.PRESENTIE):
+        return row
+    held = _under_same_key(table, trajectory, row).select_related("recorded_in").first()
+    if held is None or queries.is_guide(by, trajectory, today=today):
+        return row
+    if table is tables.PRESENTIE:
+        if own_part.of(by, [trajectory]).sees(table.name, held):
+            return row
+        raise NotSo("maand", KEPT_BY_THE_MUNICIPALITY)
+    same_day = current(table.name).filter(
+        trajectory=trajectory,
+        organisatie=row.organisatie,
+        soort=row.soort,
+        gepland_op=row.gepland_op,
+    )
+    return row._replace(nummer=max(same_day.values_list("nummer", flat=True)) + 1)
+
+
 def _check(table: Table, trajectory: models.Trajectory, row: Any, today: date, *, old: Any) -> None:
     for name in table.must_be_filled:
         if getattr(row, name) in (None, ""):
@@ -203,6 +294,32 @@ def _check(table: Table, trajectory: models.Trajectory, row: Any, today: date, *
         problem = validation.pip_before_the_previous(row, others)
     if problem is not None:
         raise NotSo(problem.column, problem.why)
+    if table is tables.UREN:
+        _check_overlap(trajectory, row, old=old)
+
+
+def _check_overlap(trajectory: models.Trajectory, row: Any, *, old: Any) -> None:
+    """Refuse hours that overlap others of the same kind and source without sharing `van`."""
+    others = current(tables.UREN.name).filter(trajectory=trajectory).order_by("pk")
+    others = others.exclude(pk=old.pk) if old is not None else others
+    held = [_values(tables.UREN, each) for each in others]
+    for clash in hour_periods.without_overlaps([*held, row])[1]:
+        if clash.place == len(held):
+            column, _value, why = reading.overlap(clash)
+            raise NotSo(column, why)
+
+
+def _other_begin(table: Table, trajectory: models.Trajectory, row: Any) -> Any:
+    """Return the period that a new one overlaps and that is about the same, the latest; or None."""
+    if table.same is None:
+        return None
+    same = {name: getattr(row, name) for name in table.same}
+    found = current(table.name).filter(
+        Q(tot=None) | Q(tot__gt=row.van), trajectory=trajectory, **same
+    )
+    if row.tot is not None:
+        found = found.filter(van__lt=row.tot)
+    return found.exclude(van=row.van).order_by("-van").first()
 
 
 def _under_same_key(table: Table, trajectory: models.Trajectory, row: Any) -> Any:
@@ -212,7 +329,13 @@ def _under_same_key(table: Table, trajectory: models.Trajectory, row: Any) -> An
 
 def _held(table: Table, trajectory: models.Trajectory, number: int) -> Any:
     """Give the row that holds now, locked. Raises ChangedSince when it holds no longer."""
-    held = current(table.name).select_for_update().filter(trajectory=trajectory, pk=number).first()
+    held = (
+        current(table.name)
+        .select_for_update(of=("self",))
+        .select_related("recorded_in")
+        .filter(trajectory=trajectory, pk=number)
+        .first()
+    )
     if held is None:
         raise ChangedSince
     return held

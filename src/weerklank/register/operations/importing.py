@@ -1,5 +1,9 @@
 """Taking in what a supplier delivers: all that is right goes in, the rest is named; or nothing.
 
+What a refused cell stood for before it stays: nobody said that it is no longer so. The refusal is
+kept beside the trajectory until something settles it. What a supplier no longer sends is marked,
+and never closed by itself.
+
 One transaction, one change, one line in the log. Rows are never overwritten. Taking a delivery
 back restores what was; only the last one of a supplier can be taken back, for what came later
 rests upon it.
@@ -17,24 +21,30 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from weerklank.interchange.refusals import Refused
 from weerklank.register import models
-from weerklank.register.operations import changes
+from weerklank.register.operations import changes, doubts
 from weerklank.register.operations.storing import (
     BY_HAND,
     Store,
+    refused_columns,
     room_for_indexes,
+    room_for_what_was_sent,
     tell_the_planner,
 )
-from weerklank.register.rules import reading
+from weerklank.register.queries.not_sent import OPEN_MARK
+from weerklank.register.queries.trajectories import current
+from weerklank.register.rules import reading, validation
+from weerklank.register.rules.hour_periods import without_overlaps
 from weerklank.register.rules.reading import NOT_THERE, TWICE, Counts, Part, Refusal, Refusals
 from weerklank.register.rules.sources import Source, check, in_order, skipped_columns
-from weerklank.register.rules.tables import KEY_COLUMN, TRAJECTEN, Table
+from weerklank.register.rules.tables import BY_NAME, KEY_COLUMN, TRAJECTEN, UREN, Table
+from weerklank.register.rules.validation import FIRST_PIP_AT_A2
 from weerklank.register.terms import ChangeKind
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
@@ -47,6 +57,8 @@ if TYPE_CHECKING:
 # Turns a supplier's keys into pseudonyms; the vault does it (see weerklank.crossings).
 Match = Callable[[Collection[str]], Mapping[str, str]]
 MOST_DIFFERENCES = 1_000  # that are shown one by one
+_NOBODY = 0  # whose a row is that belongs to no trajectory
+_PART = 500  # rows that are looked at together
 
 
 class NotTheLast(DomainError):
@@ -73,6 +85,24 @@ class Difference:
     put_right_by: str = ""  # who corrected or filled in the row that this takes the place of
 
 
+@dataclass(frozen=True, slots=True)
+class OtherBegin:
+    """A period that is there with another `van`, and not in the delivery: is it the same one?"""
+
+    table: str
+    pseudonym: str
+    row: int
+    about: str
+    before: str  # the van that holds
+    after: str
+    id: int  # of the row that holds
+
+    @property
+    def name(self) -> str:
+        """Return by what an answer names it."""
+        return f"{self.table}:{self.id}"
+
+
 @dataclass(slots=True)
 class Outcome:
     """What a delivery did, or would do: `change` is None after a dry run."""
@@ -82,12 +112,25 @@ class Outcome:
     refused: list[Refusal]
     differences: list[Difference] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    other_begins: list[OtherBegin] = field(default_factory=list)
+    not_sent: dict[str, int] = field(default_factory=dict)  # rows that are lacking now, per table
 
     def as_json(self) -> dict[str, Any]:
         """Give the shape of `weerklank register import --json`."""
         return {
             "tables": {name: asdict(counts) for name, counts in self.tables.items()},
             "refused": [asdict(refusal) for refusal in self.refused],
+            "other_begins": [
+                {
+                    "table": each.table,
+                    "row": each.row,
+                    "about": each.about,
+                    "before": each.before,
+                    "after": each.after,
+                }
+                for each in self.other_begins
+            ],
+            "not_sent": self.not_sent,
         }
 
 
@@ -100,12 +143,14 @@ def take(
     at: datetime,
     match: Match,
     dry_run: bool = False,
+    replaces: Collection[str] = (),
 ) -> Outcome:
     """Take a supplier's tables into the register of a municipality.
 
     `sources` come from rules.sources; `match` from the vault, and it writes before this does.
-    A row that cannot be is left out and named, the rest goes in. The same delivery again changes
-    nothing. A dry run does all of it and keeps nothing.
+    A cell or row that cannot be is left out and named, the rest goes in. `replaces` are the names
+    of the periods (OtherBegin) of which somebody said that the new one is the same. The same
+    delivery again changes nothing. A dry run does all of it and keeps nothing.
     Raises Refused when nothing can be taken in: a table or column is missing, a column is BSN, a
     file is broken further on. Then nothing is kept.
     """
@@ -123,6 +168,7 @@ def take(
         room_for_indexes(cursor),
         _without_collecting(),
         transaction.atomic(),
+        room_for_what_was_sent(cursor),
     ):
         change = changes.begin(
             municipality=municipality,
@@ -134,9 +180,10 @@ def take(
             checksum=checksum_of(sources),
         )
         numbers = _numbers(cursor, change, pseudonyms)
-        taking = _Taking(cursor, change, refusals, numbers, pseudonyms)
+        taking = _Taking(cursor, change, refusals, numbers=numbers, pseudonyms=pseudonyms)
+        taking.replaces = frozenset(replaces)
         without_pip = _without_pip(change, numbers)
-        moved = reading.keys_of(sources, "vestigingen", today=today)
+        moved = reading.keys_of(sources, "vestigingen", today=today).keys() | _moved(numbers)
         for source in in_order(sources):
             reader = reading.Reader(
                 source,
@@ -147,6 +194,7 @@ def take(
                 without_pip=without_pip,
             )
             taking.table(reader)
+        taking.finish()
         _leave_out_the_refused(change)
         tell_the_planner([models.Trajectory, *(models.OF_TABLE[name] for name in refusals.counts)])
         outcome = Outcome(
@@ -154,7 +202,9 @@ def take(
             dict(refusals.counts),
             refusals.in_order(),
             taking.differences,
-            skipped_columns(sources) + _put_right(taking.put_right),
+            skipped_columns(sources) + _put_right(taking.put_right) + _lacking(change, refusals),
+            taking.other_begins,
+            taking.not_sent,
         )
         if dry_run:
             transaction.set_rollback(True)
@@ -235,13 +285,48 @@ def _numbers(
 
 
 def _without_pip(change: models.Change, numbers: Mapping[str, int]) -> set[str]:
-    """Give the keys of who is in the register and has no PIP there."""
+    """Give the keys of who is in the register and has no PIP there.
+
+    Also of who got one together with a level that was refused: the same delivery again is.
+    """
     found = set(
         models.TrajectRecord.objects.filter(
             trajectory__municipality=change.municipality_id, replaced_in=None, pip=None
         ).values_list("trajectory_id", flat=True)
     )
+    found |= set(
+        doubts.still_open(change.municipality_id, TRAJECTEN.name)
+        .filter(column="niveau", why=FIRST_PIP_AT_A2)
+        .values_list("trajectory_id", flat=True)
+    )
     return {key for key, number in numbers.items() if number in found} if found else set()
+
+
+def _moved(numbers: Mapping[str, int]) -> set[str]:
+    """Give the keys of who lived in several municipalities as far as the register knows."""
+    lived = set(current("vestigingen").values_list("trajectory_id", flat=True))
+    return {key for key, number in numbers.items() if number in lived} if lived else set()
+
+
+def _lacking(change: models.Change, refusals: Refusals) -> list[str]:
+    """Name the tables that the last delivery of this supplier had, and this one has not."""
+    last = (
+        models.Change.objects.filter(
+            municipality=change.municipality,
+            kind=change.kind,
+            supplier=change.supplier,
+            withdrawn_at=None,
+            pk__lt=change.pk,
+        )
+        .order_by("-pk")
+        .first()
+    )
+    lacking = [] if last is None else [name for name in last.counts if name not in refusals.counts]
+    return [
+        _("De tabel %(table)s zat in de vorige levering en niet in deze. Wat er staat, blijft.")
+        % {"table": name}
+        for name in lacking
+    ]
 
 
 def _put_right(count: int) -> list[str]:
@@ -263,6 +348,35 @@ def _leave_out_the_refused(change: models.Change) -> None:
     models.Trajectory.objects.filter(~Exists(record), recorded_in=change).delete()
 
 
+@dataclass(slots=True)
+class _OfRow:
+    """The refused cells of a row of somebody that went in."""
+
+    owner: int
+    key: dict[str, str]
+    cells: list[reading.RefusedValue]
+
+    def values(self) -> Iterator[doubts.Value]:
+        for cell in self.cells:
+            yield doubts.Value(self.owner, self.key, cell.column, cell.value, cell.why)
+
+
+@dataclass(slots=True)
+class _Told:
+    """What one table of the delivery came to, over all its sheets."""
+
+    has_open: bool  # refusals of earlier deliveries
+    given: set[str] = field(default_factory=set)
+    seen: set[int] = field(default_factory=set)  # trajectories; only where that is asked
+    stayed_out: set[int] = field(default_factory=set)  # of whom a row was refused as a whole
+    values: list[doubts.Value] = field(default_factory=list)
+
+
+def _key_in_words(table: Table, row: Any) -> dict[str, str]:
+    at = {column.name: place for place, column in enumerate(table.columns)}
+    return {name: _shown(row[at[name]]) for name in table.key}
+
+
 class _Taking:
     """One delivery on its way in."""
 
@@ -271,6 +385,7 @@ class _Taking:
         cursor: CursorWrapper,
         change: models.Change,
         refusals: Refusals,
+        *,
         numbers: dict[str, int],
         pseudonyms: Mapping[str, str],
     ) -> None:
@@ -280,40 +395,183 @@ class _Taking:
         self._numbers = numbers
         self._pseudonyms = pseudonyms
         self._known: set[str] | None = None  # keys whose row of trajecten went in
+        self.replaces: Collection[str] = ()  # names of periods that others take the place of
+        self._told: dict[str, _Told] = {}
+        self._stores: dict[str, Store] = {}
         self.differences: list[Difference] = []
         self.put_right = 0  # rows of which the delivery has not heard that they were corrected
+        self.other_begins: list[OtherBegin] = []
+        self.not_sent: dict[str, int] = {}
 
     def table(self, reader: reading.Reader) -> None:
         table = reader.table
         counts = self._refusals.counts[table.name]
         store = Store(self._cursor, table, self._change.pk, reader.given)
         before = store.last()
+        told = self._told.setdefault(table.name, _Told(has_open=self._has_open(table)))
+        told.given |= reader.given
+        self._stores[table.name] = store
         accepted: set[str] = set()
         laid = 0
+        refused: dict[int, _OfRow] = {}
         with store.beside():
             for part in map(partial(self._of_known, reader), reader.parts()):
-                store.lay(self._rows(table, part))
+                self._note_refused(table, part, refused, told)
+                store.lay(self._rows(table, part, refused))
                 laid += len(part.rows)
                 if table is TRAJECTEN:
                     accepted.update(part.keys)
+            store.doubt({cell.column for each in refused.values() for cell in each.cells})
+            if before:
+                store.note_sent()
             kept = store.leave_out_put_right(self._change.municipality_id)
             counts.unchanged += kept
             self.put_right += kept
             laid -= kept
+            if table is UREN:
+                laid -= self._refuse_overlaps(store, refused, told)
+            if table.same is not None and before:
+                self._ask_about_begins(table, store)
             added = store.add()
             counts.new += added
             if added < laid:
-                self._compare(reader, store, before)
+                self._compare(reader, store, before, refused)
+        told.values += [value for each in refused.values() for value in each.values()]
         if table is TRAJECTEN:
             self._known = (self._known or set()) | accepted
 
-    def _rows(self, table: Table, part: Part) -> list[tuple[Any, ...]]:
+    def finish(self) -> None:
+        """Keep what was refused of somebody, and mark what is no longer sent."""
+        for name, told in self._told.items():
+            if BY_NAME[name].of_trajectory:
+                doubts.keep(
+                    change=self._change,
+                    table=name,
+                    told=told.values,
+                    seen=told.seen if told.has_open else None,
+                    given=told.given,
+                )
+            self._mark_not_sent(BY_NAME[name], told)
+
+    def _has_open(self, table: Table) -> bool:
+        return doubts.still_open(self._change.municipality_id, table.name).exists()
+
+    def _note_refused(
+        self, table: Table, part: Part, refused: dict[int, _OfRow], told: _Told
+    ) -> None:
+        """Sort what was refused: cells by their row, and rows that stayed out."""
+        if told.has_open and table.of_trajectory:
+            told.seen.update(map(self._numbers.__getitem__, part.keys))
+        if not part.refused:
+            return
+        row_of = dict(zip(part.numbers, part.rows, strict=True))
+        for each in part.refused:
+            owner = self._numbers.get(each.key) if table.of_trajectory else _NOBODY
+            is_known = not table.of_trajectory or self._known is None or each.key in self._known
+            if owner is None or not is_known:
+                continue
+            if each.whole_row:
+                told.stayed_out.add(owner)
+                told.values.append(doubts.Value(owner, {}, "", each.value, each.why))
+                continue
+            row = refused.get(each.number)
+            if row is None:
+                key = _key_in_words(table, row_of[each.number])
+                row = refused[each.number] = _OfRow(owner, key, [])
+            row.cells.append(each)
+
+    def _refuse_overlaps(self, store: Store, refused: dict[int, _OfRow], told: _Told) -> int:
+        """Leave out hours that overlap what came before; gives how many."""
+        count = 0
+        for owner in store.owners_with_overlaps():
+            held = [UREN.row._make(values) for values in store.held_of(owner)]
+            new = store.new_of(owner)
+            rows = [*held, *(UREN.row._make(values) for _place, values in new)]
+            clashes = [each for each in without_overlaps(rows)[1] if each.place >= len(held)]
+            for clash in clashes:
+                place, _values = new[clash.place - len(held)]
+                cell = reading.overlap(clash)
+                self._refusals.add(UREN.name, place, cell)
+                refused.pop(place, None)
+                key = _key_in_words(UREN, clash.row)
+                told.stayed_out.add(owner)
+                told.values.append(doubts.Value(owner, key, "", cell[1], cell[2]))
+            store.leave_out([new[clash.place - len(held)][0] for clash in clashes])
+            count += len(clashes)
+        return count
+
+    def _ask_about_begins(self, table: Table, store: Store) -> None:
+        """Find new periods that may stand in the place of one with another `van`."""
+        found = store.other_begins(table.same or ())
+        if not found:
+            return
+        name_of = {number: self._pseudonyms[key] for key, number in self._numbers.items()}
+        ended: dict[int, int] = {}
+        for place, owner, id_, old, new, about in found:
+            each = OtherBegin(
+                table.name, name_of[owner], place, about, _shown(old), _shown(new), id_
+            )
+            self.other_begins.append(each)
+            if each.name in self.replaces:
+                ended.setdefault(id_, place)
+        store.end(ended)
+        counts = self._refusals.counts[table.name]
+        # A new period in the place of another one is a row that changed.
+        counts.new -= len(set(ended.values()))
+        counts.changed += len(set(ended.values()))
+
+    def _mark_not_sent(self, table: Table, told: _Told) -> None:
+        store, change = self._stores[table.name], self._change
+        again = store.sent_again(change.supplier, change.municipality_id)
+        for start in range(0, len(again), _PART):
+            models.NotSent.objects.filter(pk__in=again[start : start + _PART]).update(
+                settled_in=change
+            )
+        lacking = [
+            (number, owner)
+            for number, owner in store.not_sent(change.supplier, change.municipality_id)
+            if owner not in told.stayed_out
+        ]
+        if not lacking:
+            return
+        self.not_sent[table.name] = len(lacking)
+        marked = set(
+            models.NotSent.objects.filter(
+                OPEN_MARK | Q(settled_in__kind=ChangeKind.CLOSING, settled_in__withdrawn_at=None),
+                municipality=change.municipality,
+                supplier=change.supplier,
+                table=table.name,
+            ).values_list("row_id", flat=True)
+        )
+        models.NotSent.objects.bulk_create(
+            (
+                models.NotSent(
+                    municipality=change.municipality,
+                    trajectory_id=owner if table.of_trajectory else None,
+                    supplier=change.supplier,
+                    table=table.name,
+                    row_id=number,
+                    since=change,
+                )
+                for number, owner in lacking
+                if number not in marked
+            ),
+            batch_size=_PART,
+        )
+
+    def _rows(
+        self, table: Table, part: Part, refused: Mapping[int, _OfRow]
+    ) -> list[tuple[Any, ...]]:
         values = zip(part.numbers, part.keys, part.rows, strict=True)
+        marks = {
+            place: refused_columns(cell.column for cell in refused[place].cells)
+            for place in {each.number for each in part.refused} & refused.keys()
+        }
         if table.of_trajectory:
             numbers = self._numbers
-            return [(place, numbers[key], *row) for place, key, row in values]
+            return [(place, numbers[key], *row, marks.get(place)) for place, key, row in values]
         municipality = self._change.municipality_id
-        return [(place, municipality, *row) for place, _key, row in values]
+        return [(place, municipality, *row, marks.get(place)) for place, _key, row in values]
 
     def _of_known(self, reader: reading.Reader, part: Part) -> Part:
         table = reader.table
@@ -327,7 +585,9 @@ class _Taking:
             self._refusals.add(table.name, part.numbers[place], key)
         return part.without(strange)
 
-    def _compare(self, reader: reading.Reader, store: Store, before: int) -> None:
+    def _compare(
+        self, reader: reading.Reader, store: Store, before: int, refused: dict[int, _OfRow]
+    ) -> None:
         """What was not added stood there already, or twice in the delivery.
 
         `before` is the number of the last row of the table before this sheet.
@@ -348,11 +608,40 @@ class _Taking:
                 changed.append((row.place, row.id))
         if twice:
             self._refuse_twice(reader, store, twice)
+            for place, _owner in twice:
+                refused.pop(place, None)
         if changed:
             counts.changed += len(changed)
             store.keep_the_rest(changed)
+            self._check_against_what_stays(reader, store, changed, refused)
             self._tell(table, store, changed[: MOST_DIFFERENCES - len(self.differences)])
             store.replace(changed)
+
+    def _check_against_what_stays(
+        self,
+        reader: reading.Reader,
+        store: Store,
+        changed: Sequence[tuple[int, int]],
+        refused: dict[int, _OfRow],
+    ) -> None:
+        """Refuse what contradicts the value that stays in the place of a refused one."""
+        table, today = reader.table, timezone.localdate(self._change.at)
+        for place, id_ in changed:
+            doubted = {cell.column for cell in refused[place].cells} if place in refused else set()
+            while doubted:
+                ((*_rest, values),) = store.held([place])
+                row = table.row._make(values)
+                problem = validation.problem(table.name, row, today)
+                if problem is None or problem.column in doubted:
+                    break
+                value, why = _shown(getattr(row, problem.column)), problem.why
+                cell = (reader.name_of(problem.column), value, why)
+                self._refusals.add_cells(table.name, place, [cell])
+                refused[place].cells.append(
+                    reading.RefusedValue(place, "", problem.column, value, why, False)
+                )
+                store.take_held(place, id_, problem.column)
+                doubted.add(problem.column)
 
     def _refuse_twice(
         self, reader: reading.Reader, store: Store, twice: Sequence[tuple[int, int]]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
 _PART = 5_000  # rows that are fetched together
+SENT = "sent_again"  # the temporary table of what a delivery holds again
 BY_HAND = (ChangeKind.ENTRY, ChangeKind.CORRECTION, ChangeKind.HANDOVER)
 
 
@@ -37,10 +38,11 @@ class Same(NamedTuple):
 
 
 class Store:
-    """One table of the register during one change. Rows are (place, owner, *values).
+    """One table of the register during one change. Rows are (place, owner, *values, refused).
 
     `given` are the columns that the sheet has. What stands in the others stays as it is: a sheet
-    without a column says nothing about it.
+    without a column says nothing about it. The same goes for a cell that was refused: `refused`
+    names their columns, as `refused_columns` writes them, and is None where there are none.
     """
 
     def __init__(
@@ -51,10 +53,12 @@ class Store:
         owner = "trajectory_id" if table.of_trajectory else "municipality_id"
         self._cursor = cursor
         self._change = change
+        self._plain = table.name
         self._name = quote(model._meta.db_table)
         self._beside = quote(f"taken_{table.name}")
         self._index = quote(f"taken_{table.name}_key")
         self._is_sqlite = connection.vendor == "sqlite"
+        self._in_doubt: dict[str, str] = {}  # quoted: plain, of which some cell was refused
         self._key = [quote(owner), *[quote(name) for name in table.key]]
         names = [owner, *[column.name for column in table.columns]]
         self._columns = [quote(name) for name in names]
@@ -75,7 +79,8 @@ class Store:
         columns = zip(self._columns, self._types, strict=True)
         typed = _list(f"{name} {kind}" for name, kind in columns)
         self._cursor.execute(
-            f"CREATE TEMPORARY TABLE {self._beside} (place integer PRIMARY KEY, {typed})"
+            f"CREATE TEMPORARY TABLE {self._beside}"
+            f" (place integer PRIMARY KEY, {typed}, refused text)"
         )
         yield  # when something goes wrong, it goes away with the transaction
         self._cursor.execute(f"DROP TABLE {self._beside}")
@@ -85,13 +90,147 @@ class Store:
         # The driver's own cursor: Django would look at each of a million values.
         raw = self._cursor.cursor
         if self._is_sqlite:
-            marks = _list("?" * (len(self._columns) + 1))
+            marks = _list("?" * (len(self._columns) + 2))
             raw.executemany(f"INSERT INTO {self._beside} VALUES ({marks})", rows)
             return
-        columns = _list(["place", *self._columns])
+        columns = _list(["place", *self._columns, "refused"])
         with raw.copy(f"COPY {self._beside} ({columns}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
+
+    def doubt(self, columns: Iterable[str]) -> None:
+        """Tell of which columns some cells were refused, before rows with them are compared."""
+        quote = connection.ops.quote_name
+        self._in_doubt |= {quote(name): name for name in columns}
+
+    def leave_out(self, places: Collection[int]) -> None:
+        """Leave these rows out after all."""
+        self._cursor.executemany(
+            f"DELETE FROM {self._beside} WHERE place = %s", [(place,) for place in places]
+        )
+
+    def note_sent(self) -> None:
+        """Remember which rows that hold were delivered again, whatever becomes of them."""
+        self._cursor.execute(
+            f"INSERT INTO {SENT} SELECT '{self._plain}', held.id"
+            f" FROM {self._beside} AS taken {self._cross} {self._held}"
+            " WHERE 1 = 1 ON CONFLICT DO NOTHING"
+        )
+
+    def not_sent(self, supplier: str, municipality: int) -> list[tuple[int, int]]:
+        """Return (id, owner) of rows that this supplier brought and that hold, which this
+        delivery lacks.
+
+        Of a trajectory that is not in the delivery only its row of `trajecten` is said, and not
+        when it has ended: nobody is surprised that such a one is not sent.
+        """
+        owner = self._columns[0]
+        going_on = (
+            " AND held.voldaan IS NULL AND held.vertrokken IS NULL AND held.overleden IS NULL"
+            if self._plain == "trajecten"
+            else ""
+        )
+        here = (
+            f" AND held.{owner} IN (SELECT record.trajectory_id FROM"
+            f" {models.TrajectRecord._meta.db_table} AS record JOIN {SENT} AS sent"
+            " ON sent.name = 'trajecten' AND sent.id = record.id)"
+            if self._plain != "trajecten" and owner != connection.ops.quote_name("municipality_id")
+            else ""
+        )
+        self._cursor.execute(
+            f"SELECT held.id, held.{owner} FROM {self._name} AS held"
+            f" JOIN {models.Change._meta.db_table} AS change ON change.id = held.recorded_in_id"
+            " WHERE held.replaced_in_id IS NULL AND change.withdrawn_at IS NULL"
+            f" AND change.id <> {self._change:d} AND change.kind = '{ChangeKind.IMPORT.value}'"
+            " AND change.municipality_id = %s AND change.supplier = %s"
+            f" AND NOT EXISTS (SELECT 1 FROM {SENT} AS sent WHERE sent.name = '{self._plain}'"
+            f" AND sent.id = held.id){here}{going_on} ORDER BY held.id",
+            [municipality, supplier],
+        )
+        return list(self._cursor.fetchall())
+
+    def sent_again(self, supplier: str, municipality: int) -> list[int]:
+        """Return the marks of rows that were not sent before and are in this delivery."""
+        self._cursor.execute(
+            f"SELECT mark.id FROM {models.NotSent._meta.db_table} AS mark JOIN {SENT} AS sent"
+            f" ON sent.name = mark.{connection.ops.quote_name('table')} AND sent.id = mark.row_id"
+            f" WHERE sent.name = '{self._plain}' AND (mark.settled_in_id IS NULL"
+            f" OR mark.settled_in_id IN (SELECT id FROM {models.Change._meta.db_table}"
+            " WHERE withdrawn_at IS NOT NULL))"
+            " AND mark.municipality_id = %s AND mark.supplier = %s",
+            [municipality, supplier],
+        )
+        return [number for (number,) in self._cursor.fetchall()]
+
+    def other_begins(self, same: Sequence[str]) -> list[tuple[int, int, int, Any, Any, str]]:
+        """Return (place, owner, id, its van, the new van, what it is about) of rows that are new
+        and overlap one that holds, is about the same and is not in the delivery.
+        """
+        quote = connection.ops.quote_name
+        on = " AND ".join(f"held.{quote(n)} = taken.{quote(n)}" for n in same) or "1 = 1"
+        shown = " || ', ' || ".join(f"taken.{quote(name)}" for name in same) or "''"
+        owner = self._columns[0]
+        self._cursor.execute(
+            f"SELECT taken.place, {self._owner}, held.id, held.van, taken.van, {shown}"
+            f" FROM {self._beside} AS taken {self._cross} {self._name} AS held"
+            f" ON held.{owner} = taken.{owner} AND held.replaced_in_id IS NULL AND {on}"
+            " AND held.van <> taken.van"
+            " AND (held.tot IS NULL OR held.tot > taken.van)"
+            " AND (taken.tot IS NULL OR taken.tot > held.van)"
+            f" WHERE held.recorded_in_id <> {self._change:d}"
+            f" AND NOT EXISTS (SELECT 1 FROM {SENT} AS sent WHERE sent.name = '{self._plain}'"
+            " AND sent.id = held.id)"
+            f" AND NOT EXISTS (SELECT 1 FROM {self._name} AS there"
+            " WHERE there.replaced_in_id IS NULL AND "
+            + " AND ".join(f"there.{name} = taken.{name}" for name in self._key)
+            + ") ORDER BY taken.place, held.id"
+        )
+        return list(self._cursor.fetchall())
+
+    def end(self, ids: Collection[int]) -> None:
+        """Let these rows hold no longer; they stay, and say by what."""
+        self._cursor.executemany(
+            f"UPDATE {self._name} SET replaced_in_id = {self._change:d} WHERE id = %s",
+            [(id_,) for id_ in ids],
+        )
+
+    def owners_with_overlaps(self) -> list[int]:
+        """Return whose hours overlap without sharing `van`, once these rows were added.
+
+        Asked of all of them in one go, in the order of their index; hardly anyone has any.
+        """
+        owner, *_rest = self._columns
+        of = f"{owner}, soort, bron, van"
+        self._cursor.execute(
+            f"SELECT DISTINCT {owner} FROM (SELECT {owner}, van, MAX(until) OVER"
+            f" (PARTITION BY {owner}, soort, bron ORDER BY van"
+            " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM ("
+            f"SELECT {of}, MAX(bekend_tot) AS until FROM ("
+            f"SELECT {of}, bekend_tot FROM {self._beside} UNION ALL"
+            f" SELECT {of}, bekend_tot FROM {self._name} WHERE replaced_in_id IS NULL"
+            f" AND {owner} IN (SELECT {owner} FROM {self._beside})"
+            f") AS each_row GROUP BY {of}) AS totals) AS spans WHERE before > van"
+        )
+        return [number for (number,) in self._cursor.fetchall()]
+
+    def new_of(self, owner: int) -> list[tuple[int, tuple[Any, ...]]]:
+        """Return (place, values) of someone's rows that stand nowhere yet, by place."""
+        values = _list(f"taken.{name}" for name in self._columns[1:])
+        self._cursor.execute(
+            f"SELECT taken.place, {values} FROM {self._beside} AS taken LEFT JOIN {self._held}"
+            f" WHERE {self._owner} = %s AND held.id IS NULL ORDER BY taken.place",
+            [owner],
+        )
+        return [(place, tuple(rest)) for place, *rest in self._cursor.fetchall()]
+
+    def held_of(self, owner: int) -> list[tuple[Any, ...]]:
+        """Return the values of someone's rows that hold, in the order in which they came."""
+        self._cursor.execute(
+            f"SELECT {_list(self._columns[1:])} FROM {self._name}"
+            f" WHERE {self._columns[0]} = %s AND replaced_in_id IS NULL ORDER BY id",
+            [owner],
+        )
+        return list(self._cursor.fetchall())
 
     def leave_out_put_right(self, municipality: int) -> int:
         """Leave out what repeats a row that a person has put right since; gives how many.
@@ -159,14 +298,34 @@ class Store:
             yield row[0], row[1], row[2], row[3:half], row[half:]
 
     def keep_the_rest(self, changed: Sequence[tuple[int, int]]) -> None:
-        """Let rows (place, id of what holds) have what holds in columns that the sheet lacks."""
-        if not self._rest:
+        """Let rows (place, id of what holds) have what holds in columns that the sheet lacks, and
+        in cells that were refused.
+        """
+        if not self._rest and not self._in_doubt:
             return
-        values = _list(f"{name} = held.{name}" for name in self._rest)
+        values = _list(
+            [
+                *(f"{name} = held.{name}" for name in self._rest),
+                *(
+                    f"{name} = CASE WHEN {self._is_refused(self._beside, name)}"
+                    f" THEN held.{name} ELSE {self._beside}.{name} END"
+                    for name in self._in_doubt
+                ),
+            ]
+        )
         self._cursor.executemany(
             f"UPDATE {self._beside} SET {values} FROM {self._name} AS held"
             f" WHERE {self._beside}.place = %s AND held.id = %s",
             list(changed),
+        )
+
+    def take_held(self, place: int, id_: int, column: str) -> None:
+        """Let one cell of a row that is laid beside have what holds after all."""
+        name = connection.ops.quote_name(column)
+        self._cursor.execute(
+            f"UPDATE {self._beside} SET {name} = held.{name} FROM {self._name} AS held"
+            f" WHERE {self._beside}.place = %s AND held.id = %s",
+            [place, id_],
         )
 
     def replace(self, changed: Sequence[tuple[int, int]]) -> None:
@@ -185,8 +344,19 @@ class Store:
         as the sheet has their columns.
         """
         equal = "IS" if self._is_sqlite else "IS NOT DISTINCT FROM"
-        values = (f"{other}.{name} {equal} taken.{name}" for name in self._given)
+        values = (
+            f"({other}.{name} {equal} taken.{name} OR {self._is_refused('taken', name)})"
+            if name in self._in_doubt
+            else f"{other}.{name} {equal} taken.{name}"
+            for name in self._given
+        )
         return " AND ".join(values) or "1 = 1"
+
+    def _is_refused(self, side: str, name: str) -> str:
+        find = "instr" if self._is_sqlite else "strpos"
+        return (
+            f"{find}(COALESCE({side}.refused, ''), '{refused_columns([self._in_doubt[name]])}') > 0"
+        )
 
     @property
     def _owner(self) -> str:
@@ -211,6 +381,22 @@ class Store:
     def _fetched(self) -> Iterator[tuple[Any, ...]]:
         while part := self._cursor.fetchmany(_PART):
             yield from part
+
+
+def refused_columns(names: Iterable[str]) -> str:
+    """Return the names of columns in the form in which a row that is laid beside carries them."""
+    return f"|{'|'.join(names)}|"
+
+
+@contextmanager
+def room_for_what_was_sent(cursor: CursorWrapper) -> Iterator[None]:
+    """Keep a temporary table of the rows that a delivery holds again."""
+    cursor.execute(
+        f"CREATE TEMPORARY TABLE {SENT} (name varchar(40), id bigint, PRIMARY KEY (name, id))"
+    )
+    yield
+    if not connection.needs_rollback:  # otherwise it goes away with the transaction
+        cursor.execute(f"DROP TABLE {SENT}")
 
 
 @contextmanager

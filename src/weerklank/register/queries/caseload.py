@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from weerklank.register import models
-from weerklank.register.queries import trajectories
+from weerklank.register.queries import own_part, trajectories
 from weerklank.register.queries.trajectories import current
 from weerklank.register.rules import rows, signals, tables
 from weerklank.register.rules.calendar import DAY
@@ -110,15 +110,6 @@ class Judged:
     may_refresh: bool
 
 
-def providing(user: User) -> list[models.Provider]:
-    """Give the providers for which someone works."""
-    return [
-        member.provider
-        for member in trajectories.memberships(user)
-        if member.role == RegisterRole.AANBIEDER and member.provider is not None
-    ]
-
-
 def rules_for(user: User) -> list[Rule]:
     """Give the signals that someone may see anywhere: a provider's only those that are its turn."""
     if any(member.role in GUIDES for member in trajectories.memberships(user)):
@@ -131,7 +122,7 @@ def own_rules(user: User) -> list[Rule]:
 
     A school also sees who can move up: it knows the levels, the gemeente decides.
     """
-    turns = {TURN_OF[ContactOrganisation(each.organisatie)] for each in providing(user)}
+    turns = {TURN_OF[ContactOrganisation(each.organisatie)] for each in own_part.providers_of(user)}
     sees_levels = TURN_OF[ContactOrganisation.TAALSCHOOL] in turns
     return [
         rule
@@ -401,11 +392,12 @@ def set_aside(today: date) -> Q:
 def _all(user: User, *, today: date) -> QuerySet[models.StandingSignal]:
     """Give the standing signals that someone may see, also those that were set aside."""
     found = models.StandingSignal.objects.all()
-    if not providing(user):
+    if not own_part.providers_of(user):
         return found
     own = [rule.signal for rule in own_rules(user)]
     return found.filter(
-        Q(rule__in=own) | Q(trajectory__in=guided(user, today=today).order_by().values("pk"))
+        (Q(rule__in=own) & ~own_part.tells_of_another(user, today=today))
+        | Q(trajectory__in=guided(user, today=today).order_by().values("pk"))
     )
 
 

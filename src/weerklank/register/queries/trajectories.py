@@ -104,6 +104,24 @@ def trajectories(
     )
 
 
+def by_number(number: int, pseudonym: str) -> models.Trajectory | None:
+    """Return the trajectory with this number and pseudonym, whoever may see it."""
+    return (
+        models.Trajectory.objects.filter(pk=number, pseudonym=pseudonym)
+        .select_related("municipality")
+        .first()
+    )
+
+
+def by_pseudonym(municipality: Organisation, pseudonym: str) -> models.Trajectory | None:
+    """Return the trajectory of a municipality with this pseudonym, whoever may see it."""
+    return (
+        models.Trajectory.objects.filter(municipality=municipality, pseudonym=pseudonym)
+        .select_related("municipality")
+        .first()
+    )
+
+
 def seen_through(user: User, trajectory: models.Trajectory, *, today: date) -> set[RegisterRole]:
     """Give the roles through which someone sees this trajectory today; none for a stranger."""
     return {
@@ -145,6 +163,11 @@ def is_contact_person(user: User, trajectory: models.Trajectory, *, today: date)
         )
         .exists()
     )
+
+
+def is_taken(pseudonym: str) -> bool:
+    """Say whether a pseudonym is in use, in whatever municipality."""
+    return models.Trajectory.objects.filter(pseudonym=pseudonym).exists()
 
 
 def pseudonyms(municipality: Organisation | None = None) -> set[str]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from weerklank.register import models
-from weerklank.register.queries import caseload, trajectories
+from weerklank.register.queries import caseload, own_part, trajectories
 from weerklank.register.queries import facts as reading
 from weerklank.register.queries import signals as standing
 from weerklank.register.rules import signals, tables
@@ -29,13 +29,23 @@ class Known:
     verdicts: list[Verdict]
 
 
-def known(trajectory: models.Trajectory, *, today: date) -> Known | None:
-    """Read one trajectory and ask every rule anew; None when its delivery was withdrawn."""
+def known(
+    trajectory: models.Trajectory, *, today: date, own: own_part.OwnPart | None = None
+) -> Known | None:
+    """Read one trajectory and ask every rule anew; None when its delivery was withdrawn.
+
+    `own` leaves out what is of another provider, and the signals that would tell of it.
+    """
     only = models.Trajectory.objects.filter(pk=trajectory.pk)
     schedule = standing.schedule_of(trajectory.municipality)
-    for facts in reading.facts(trajectory.municipality, only=only):
+    for everything in reading.facts(trajectory.municipality, only=only):
+        facts, hidden = everything, frozenset[str]()
+        if own is not None:
+            facts = own_part.facts_of(own, trajectory, everything)
+            hidden = own_part.hidden_rules(own, trajectory, today=today)
         case = Case(facts, today, schedule.on(today))
-        return Known(facts, case, judge(facts, today, schedule, signals.ALL))
+        verdicts = judge(facts, today, schedule, signals.ALL)
+        return Known(facts, case, [each for each in verdicts if each.signal not in hidden])
     return None
 
 
@@ -53,7 +63,7 @@ def organisations(user: User, trajectory: models.Trajectory, *, today: date) -> 
     )
     return {
         provider.organisatie
-        for provider in caseload.providing(user)
+        for provider in own_part.providers_of(user)
         if provider.municipality_id == trajectory.municipality_id
         for staff in provider.staff.all()
         if (provider.organisatie, staff.contactpersoon) in contacts
@@ -186,16 +196,19 @@ class Entered:
 
 
 def entered(
-    trajectory: models.Trajectory, table: tables.Table, *, organisations: set[str] | None = None
+    trajectory: models.Trajectory, table: tables.Table, *, own: own_part.OwnPart | None = None
 ) -> list[Entered]:
     """Give the rows of a table that hold now, the newest first.
 
-    `organisations` leaves the appointments of others out, for a provider.
+    `own` leaves those of others out, for a provider.
     """
     names = [column.name for column in table.columns]
     found = trajectories.current(table.name).filter(trajectory=trajectory)
-    if organisations is not None and table is tables.AFSPRAKEN:
-        found = found.filter(organisatie__in=organisations)
+    if own is not None:
+        return [
+            Entered(row.pk, table.row._make(getattr(row, name) for name in names))
+            for row in reversed(own_part.rows_of(own, trajectory, table))
+        ]
     order = [f"-{name}" for name in table.order]
     return [
         Entered(pk, table.row._make(values))

@@ -1,4 +1,7 @@
-"""Sheets of a supplier as rows of ours, a part at a time, with every refused row by name.
+"""Sheets of a supplier as rows of ours, a part at a time, with everything refused by name.
+
+A cell that is wrong, or contradicts the others, is not known; its row goes in. A row stays out only
+when what tells it from others is missing, wrong or double.
 
 Converting works by column and remembers what each cell became: dates and choices repeat, and a
 register has a million of them. Who stores rows asks for dates as ISO text, who judges for dates.
@@ -12,23 +15,24 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import zip_longest
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from weerklank.interchange.sheets import ERROR
 from weerklank.register.rules import mapping, validation
 from weerklank.register.rules.bsn import Tally, is_bsn
 from weerklank.register.rules.converting import IN_ERROR, Wrong, age_class, converter, in_words
 from weerklank.register.rules.facts import Facts
+from weerklank.register.rules.hour_periods import Clash, without_overlaps
 from weerklank.register.rules.sources import Source, check, in_order
 from weerklank.register.rules.tables import (
     ALL,
     BY_NAME,
     KEY_COLUMN,
     TRAJECTEN,
+    UREN,
     VESTIGINGEN,
     Column,
     Kind,
-    Table,
 )
 
 PART = 5_000  # rows
@@ -46,17 +50,33 @@ TOO_LONG = (
 # The column as the file calls it, the value and why, as in a Refusal; by place in a part.
 Cell = tuple[str, str, str]
 Bad = dict[int, list[Cell]]
+Lost = dict[int, dict[str, Cell]]  # by our name of the column
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A cell that kept its row out. `value` and `column` are the file's: escape them."""
+    """A cell that was not believed. `value` and `column` are the file's: escape them.
+
+    `whole_row` says that its row stayed out with it; otherwise only the cell is not known.
+    """
 
     table: str
     row: int
     column: str
     value: str
     why: str
+    whole_row: bool = True
+
+
+class RefusedValue(NamedTuple):
+    """What was refused of one person: a cell of a row that went in, or a row that stayed out."""
+
+    number: int  # the row of the file
+    key: str
+    column: str  # ours
+    value: str
+    why: str
+    whole_row: bool
 
 
 @dataclass(slots=True)
@@ -66,13 +86,16 @@ class Part:
     numbers: Sequence[int]
     keys: Sequence[str]  # '' where the table belongs to no trajectory
     rows: list[Any]  # the values of `table.row`
+    refused: list[RefusedValue] = field(default_factory=list)
 
     def without(self, places: Collection[int]) -> Part:
+        """Return the part without these rows; what was refused of somebody is kept."""
         good = [place for place in range(len(self.rows)) if place not in places]
         return Part(
             [self.numbers[place] for place in good],
             [self.keys[place] for place in good],
             [self.rows[place] for place in good],
+            self.refused,
         )
 
 
@@ -95,9 +118,17 @@ class Refusals:
     def add(self, table: str, row: int, *cells: Cell) -> None:
         """Refuse a row for what is wrong in these cells of it."""
         self.counts[table].refused += 1
+        self._name(table, row, cells, whole_row=True)
+
+    def add_cells(self, table: str, row: int, cells: Iterable[Cell]) -> None:
+        """Refuse these cells of a row that goes in."""
+        self._name(table, row, cells, whole_row=False)
+
+    def _name(self, table: str, row: int, cells: Iterable[Cell], *, whole_row: bool) -> None:
         if len(self.named) < MOST_REFUSALS:
             self.named += [
-                Refusal(table, row, column, value[:200], why) for column, value, why in cells
+                Refusal(table, row, column, value[:200], why, whole_row)
+                for column, value, why in cells
             ]
 
     def in_order(self) -> list[Refusal]:
@@ -187,37 +218,74 @@ class Reader:
         """Give what the file calls a column of ours: that is where somebody looks for it."""
         return self._theirs.get(column, column)
 
-    def _too_long(self, rows: Sequence[Sequence[Any]]) -> Bad:
+    def _too_long(self, rows: Sequence[Sequence[Any]]) -> dict[int, Cell]:
         """Find rows with more cells than the header: one too many delimiters moved the values."""
         width = self.source.sheet.width
         if not width or max(map(len, rows)) <= width:
             return {}
         return {
-            place: [(f"kolom {width + 1}", " ".join(map(in_words, row[width:])), TOO_LONG)]
+            place: (f"kolom {width + 1}", " ".join(map(in_words, row[width:])), TOO_LONG)
             for place, row in enumerate(rows)
             if any(_said(row[width:]))
         }
 
-    def _understood(self, numbers: Sequence[int], columns: list[Sequence[Any]], bad: Bad) -> Part:
+    def _understood(
+        self, numbers: Sequence[int], columns: list[Sequence[Any]], moved: dict[int, Cell]
+    ) -> Part:
+        bad: Bad = {}
+        lost: Lost = {}
         keys = self._keys(columns, bad, len(numbers))
         values = [
-            self._converted(column, columns, bad, len(numbers)) for column in self.table.columns
+            self._converted(column, columns, bad, lost, len(numbers))
+            for column in self.table.columns
         ]
         for place, column in enumerate(columns):
             memo = self._memos.get(self.source.columns[place])
             # What was never met among the different cells need not be counted.
             self._bsn.add(place, column, may_be=memo is None or memo.has_bsn)
         if self._has_record and mapping.YEAR_OF_BIRTH in self._at:
-            self._add_age(values, columns, bad)
+            self._add_age(values, columns, lost)
         rows: list[Any] = list(zip(*values, strict=True))
-        if self._check or not self._as_text:
+        if self._check or not self._as_text or moved:
             rows = list(map(self.table.row._make, rows))
-            self._look_for_problems(keys, rows, columns, bad)
-        if not bad:
+        for place, cell in moved.items():
+            self._lose_all(place, cell, rows, bad, lost)
+        if self._check:
+            self._look_for_problems(keys, rows, columns, bad, lost)
+        if not bad and not lost:
             return Part(numbers, keys, rows)
-        for place in sorted(bad):
-            self._refusals.add(self.table.name, numbers[place], *bad[place])
-        return Part(numbers, keys, rows).without(bad)
+        for place in sorted(bad.keys() | lost.keys()):
+            cells = [*bad.get(place, ()), *lost.get(place, {}).values()]
+            if place in bad:
+                self._refusals.add(self.table.name, numbers[place], *cells)
+            else:
+                self._refusals.add_cells(self.table.name, numbers[place], dict.fromkeys(cells))
+        refused = list(self._refused_of(numbers, keys, bad, lost))
+        part = Part(numbers, keys, rows, refused)
+        return part.without(bad) if bad else part
+
+    def _refused_of(
+        self, numbers: Sequence[int], keys: Sequence[str], bad: Bad, lost: Lost
+    ) -> Iterator[RefusedValue]:
+        for place, cells in bad.items():
+            for _theirs, value, why in cells[:1]:
+                yield RefusedValue(numbers[place], keys[place], "", value, why, True)
+        for place, by_column in lost.items():
+            if place not in bad:
+                for column, (_theirs, value, why) in by_column.items():
+                    yield RefusedValue(numbers[place], keys[place], column, value, why, False)
+
+    def _lose_all(self, place: int, cell: Cell, rows: list[Any], bad: Bad, lost: Lost) -> None:
+        """Believe nothing of a row whose values moved but whose it is; the rest of it stays out.
+
+        Where more than the person tells a row from others, that may have moved as well.
+        """
+        if self.table.key or self._at[KEY_COLUMN] > 0:
+            bad.setdefault(place, []).insert(0, cell)
+            lost.pop(place, None)
+        elif place not in bad:
+            rows[place] = self.table.row()
+            lost[place] = dict.fromkeys(sorted(self.given), cell)
 
     def _keys(self, columns: list[Sequence[Any]], bad: Bad, length: int) -> Sequence[str]:
         if not self.table.of_trajectory:
@@ -233,18 +301,35 @@ class Reader:
         return keys
 
     def _look_for_problems(
-        self, keys: Sequence[str], rows: list[Any], columns: list[Sequence[Any]], bad: Bad
+        self,
+        keys: Sequence[str],
+        rows: list[Any],
+        columns: list[Sequence[Any]],
+        bad: Bad,
+        lost: Lost,
     ) -> None:
-        check, today = self._check, self._now
-        for place, row in enumerate(rows):
-            if place in bad or check is None:
+        for place, given in enumerate(rows):
+            if place in bad:
                 continue
-            problem = check(row, today)
-            if problem is None and self._looks_at_the_person:
-                problem = self._problem_of_person(keys[place], row)
-            if problem:
+            row = given
+            # Without what was not believed the rest may still contradict itself.
+            while (problem := self._problem_of(keys[place], row)) is not None:
                 shown = self._shown(problem.column, columns, place)
-                self._refuse(bad, place, problem.column, shown, problem.why)
+                if problem.column in self.table.key:
+                    self._refuse(bad, place, problem.column, shown, problem.why)
+                    break
+                self._lose(lost, place, problem.column, shown, problem.why)
+                row = rows[place] = row._replace(**{problem.column: self._empty[problem.column]})
+            else:
+                if self.table is VESTIGINGEN:
+                    self._settlements[keys[place]].append(row)
+
+    def _problem_of(self, key: str, row: Any) -> validation.Problem | None:
+        assert self._check is not None
+        problem = self._check(row, self._now)
+        if problem is None and self._looks_at_the_person:
+            problem = self._problem_of_person(key, row)
+        return problem
 
     def _problem_of_person(self, key: str, row: Any) -> validation.Problem | None:
         """Give what is wrong with a row because of what else is known of the same person."""
@@ -253,23 +338,23 @@ class Reader:
             if problem is None and key in self._without_pip:
                 problem = validation.first_pip_at_a2(row)
             return problem
-        others = self._settlements[key]
-        problem = validation.pip_before_the_previous(row, others)
-        if problem is None:
-            others.append(row)
-        return problem
+        return validation.pip_before_the_previous(row, self._settlements[key])
 
     def _refuse(self, bad: Bad, place: int, column: str, value: str, why: str) -> None:
         bad.setdefault(place, []).append((self.name_of(column), value, why))
+
+    def _lose(self, lost: Lost, place: int, column: str, value: str, why: str) -> None:
+        lost.setdefault(place, {})[column] = (self.name_of(column), value, why)
 
     def _converted(
         self,
         column: Column,
         columns: list[Sequence[Any]],
         bad: Bad,
+        lost: Lost,
         length: int,
     ) -> Sequence[Any]:
-        empty = "" if column.kind in (Kind.TEXT, Kind.CHOICE) else None
+        empty = self._empty[column.name]
         place = self._at.get(column.name)
         if place is None:
             return [1 if column.name == "nummer" else empty] * length
@@ -277,10 +362,16 @@ class Reader:
         cells = columns[place]
         # What cannot be is remembered as Wrong; then each cell is looked at.
         found = list(map(memo.__getitem__, cells))
+        is_key = column.name in self.table.key
         if memo.has_wrong:
             for at, value in enumerate(found):
-                if type(value) is Wrong:
+                if type(value) is not Wrong:
+                    continue
+                if is_key:
                     self._refuse(bad, at, column.name, in_words(cells[at]), str(value))
+                else:
+                    self._lose(lost, at, column.name, in_words(cells[at]), str(value))
+                    found[at] = empty
         if column.name == "nummer":
             return [value or 1 for value in found]
         if column.name in self._must_be_filled and (empty in found or None in found):
@@ -301,11 +392,15 @@ class Reader:
     def _must_be_filled(self) -> frozenset[str]:
         return _MUST_BE_FILLED[self.table.name]
 
+    @property
+    def _empty(self) -> Mapping[str, Any]:
+        return _EMPTY[self.table.name]
+
     def _add_age(
         self,
         values: list[Sequence[Any]],
         columns: list[Sequence[Any]],
-        bad: Bad,
+        lost: Lost,
     ) -> None:
         at = [column.name for column in self.table.columns].index("leeftijdsklasse")
         years = [in_words(cell) for cell in columns[self._at[mapping.YEAR_OF_BIRTH]]]
@@ -315,7 +410,8 @@ class Reader:
                 try:
                     classes[place] = age_class(year, self._today)
                 except Wrong as wrong:
-                    self._refuse(bad, place, mapping.YEAR_OF_BIRTH, year, str(wrong))
+                    name = self.name_of(mapping.YEAR_OF_BIRTH)
+                    lost.setdefault(place, {})["leeftijdsklasse"] = (name, year, str(wrong))
         values[at] = classes
 
     def _shown(self, name: str, columns: list[Sequence[Any]], place: int) -> str:
@@ -337,13 +433,15 @@ def keys_of(sources: Iterable[Source], table: str, *, today: date) -> dict[str, 
 def facts_of(sources: Sequence[Source], refusals: Refusals, *, today: date) -> Iterator[Facts]:
     """Give the facts of each trajectory in the sources, as they come out of the database.
 
-    Of two rows with the same natural key the first holds. Raises Refused as `check` does.
+    Of two rows with the same natural key the first holds, and of hours that overlap what stands
+    first. Raises Refused as `check` does.
     """
     check(sources)
     moved = keys_of(sources, "vestigingen", today=today)
     found: dict[str, dict[str, list[Any]]] = {}  # table → key → rows
     seen: set[tuple[Any, ...]] = set()
     known: Collection[str] = ()
+    places_of_hours: dict[str, list[int]] = defaultdict(list)
     for source in in_order(sources):
         table = BY_NAME[source.table]
         rows = found.setdefault(table.name, {})
@@ -360,9 +458,26 @@ def facts_of(sources: Sequence[Source], refusals: Refusals, *, today: date) -> I
                     continue
                 seen.add(natural)
                 rows.setdefault(key, []).append(row)
+                if table is UREN:
+                    places_of_hours[key].append(number)
         if table is TRAJECTEN:
             known = rows
+    for key, numbers in places_of_hours.items():
+        found[UREN.name][key], clashes = without_overlaps(found[UREN.name][key])
+        for clash in clashes:
+            refusals.add(UREN.name, numbers[clash.place], overlap(clash))
     yield from _as_facts(found)
+
+
+def overlap(clash: Clash, column: str = "van") -> Cell:
+    """Return the refused cell of hours that overlap others, with both periods in the sentence."""
+    row = clash.row
+    return (
+        column,
+        str(row.van),
+        f"Deze uren, van {row.van} tot {row.bekend_tot}, overlappen uren van dezelfde soort en bron"
+        f" van {clash.van} tot {clash.bekend_tot}. Een van de twee kan niet kloppen.",
+    )
 
 
 def _as_facts(found: Mapping[str, Mapping[str, list[Any]]]) -> Iterator[Facts]:
@@ -423,12 +538,15 @@ def _memo_for(column: Column, *, as_text: bool) -> _Memo:
     return _Memo(converter(column), date.isoformat if as_text and is_date else None)
 
 
-def _must_fill(table: Table) -> frozenset[str]:
-    needed = {*mapping.needed_of(table), *table.required} - {KEY_COLUMN}
-    return frozenset(needed)
-
-
-_MUST_BE_FILLED = {table.name: _must_fill(table) for table in ALL}
+# What tells a row from others. An empty cell anywhere else is not known.
+_MUST_BE_FILLED = {table.name: frozenset(mapping.needed_of(table)) - {KEY_COLUMN} for table in ALL}
+_EMPTY: dict[str, dict[str, Any]] = {
+    table.name: {
+        column.name: "" if column.kind in (Kind.TEXT, Kind.CHOICE) else None
+        for column in table.columns
+    }
+    for table in ALL
+}
 
 
 def _said(row: Iterable[Any]) -> Iterator[Any]:

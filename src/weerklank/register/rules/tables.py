@@ -90,7 +90,8 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Table:
     """`key` tells one row from another, beside the trajectory; it must be filled, but for the
-    columns in `may_be_empty`.
+    columns in `may_be_empty`. `same` names, in a table of periods, what two rows share that are
+    about the same thing: where only `van` differs, one may be meant in the place of the other.
 
     `row` is the NamedTuple with the same fields in the same order as `columns`.
     """
@@ -104,6 +105,7 @@ class Table:
     required: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
     may_be_empty: tuple[str, ...] = ()
+    same: tuple[str, ...] | None = None
 
     @property
     def must_be_filled(self) -> tuple[str, ...]:
@@ -218,6 +220,7 @@ LEERROUTES = Table(
     (_date("van"), _date("tot"), _choice("leerroute", *ROUTES), _text("reden")),
     key=("van",),
     required=("leerroute",),
+    same=("leerroute",),
 )
 DOELGROEPEN = Table(
     "doelgroepen",
@@ -226,6 +229,7 @@ DOELGROEPEN = Table(
     (_date("van"), _date("tot"), _choice("doelgroep", *GROUPS)),
     key=("van",),
     required=("doelgroep",),
+    same=("doelgroep",),
 )
 CONTACTPERSONEN = Table(
     "contactpersonen",
@@ -240,6 +244,7 @@ CONTACTPERSONEN = Table(
     ),
     key=("van", "organisatie"),
     required=("contactpersoon",),
+    same=("organisatie", "contactpersoon"),
 )
 MEDEWERKERS = Table(
     "medewerkers",
@@ -334,6 +339,7 @@ BESLUITEN = Table(
         _yes_no("geheel"),
     ),
     key=("van", "soort"),
+    same=("soort", "grond"),
 )
 WENSEN = Table(
     "wensen",
@@ -379,6 +385,7 @@ UITKERINGEN = Table(
     rows.BenefitPeriod,
     (_date("van"), _date("tot")),
     key=("van",),
+    same=(),
 )
 OPLEIDINGEN = Table(
     "opleidingen",
@@ -386,6 +393,7 @@ OPLEIDINGEN = Table(
     rows.EducationPeriod,
     (_date("van"), _date("tot"), _text("soort")),
     key=("van", "soort"),
+    same=("soort",),
 )
 ONDERSTEUNING = Table(
     "ondersteuning",
@@ -400,6 +408,7 @@ ONDERSTEUNING = Table(
     ),
     key=("van", "soort", "omschrijving"),
     may_be_empty=("omschrijving",),
+    same=("soort", "omschrijving"),
 )
 PARTICIPATIE = Table(
     "participatie",
@@ -413,6 +422,7 @@ PARTICIPATIE = Table(
         _amount("uren_per_week"),
     ),
     key=("van", "plek", "soort"),
+    same=("plek", "soort"),
 )
 DUO = Table(
     "duo",

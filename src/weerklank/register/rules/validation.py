@@ -1,11 +1,15 @@
 """What cannot be so in one row: impossible orders, and what DUO does not accept.
 
+A problem names the column that is not believed. In a delivery that cell is refused and the rest of
+the row goes in; by hand it is asked again.
+
 The rules of DUO are those of its published interface (DUO-M2M, gemeente-m2m-inburgering). Two of
 them cannot be asked here, because no table holds what they need: a dagtekening before the begin
 of the plicht, and `verwijtbaar`. That a PIP does not precede the registration is asked of the row
 of trajecten only of who lived in one municipality: the first PIP of someone who moved is older.
-That a first PIP of the B1-route has no level A2 is asked when it is seen that the PIP is new: of
-someone who comes with a PIP nobody can tell whether that level is of a later one.
+That a PVT precedes the PIP is no problem: it is part of the voorinburgering (Besluit inburgering
+2021, art. 3.17). That a first PIP of the B1-route has no level A2 is asked when it is seen that the
+PIP is new: of someone who comes with a PIP nobody can tell whether that level is of a later one.
 """
 
 from __future__ import annotations
@@ -53,7 +57,7 @@ def _parts_done(row: Any, today: Any) -> Problem | None:
             continue
         if done > today:
             return Problem(name, f"{label} kan niet in de toekomst zijn afgerond.")
-        if row.pip is not None and done <= row.pip:
+        if name in _AFTER_THE_PIP and row.pip is not None and done <= row.pip:
             return Problem(
                 name,
                 f"{label} is afgerond voordat de inburgeringstermijn begon. Die begint op de dag"
@@ -62,6 +66,9 @@ def _parts_done(row: Any, today: Any) -> Problem | None:
         if row.z_eind is not None and done > row.z_eind:
             return Problem(name, f"{label} is afgerond na het einde van de zelfredzaamheidsroute.")
     return None
+
+
+_AFTER_THE_PIP = frozenset({"map_eindgesprek"})
 
 
 def _orders(row: Any) -> Problem | None:
@@ -96,12 +103,14 @@ def pip_before_registration(row: Any) -> Problem | None:
 def first_pip_at_a2(row: Any) -> Problem | None:
     """Say whether a PIP that was not there before begins the B1-route at A2 (DUO)."""
     if row.pip is not None and (row.leerroute, row.niveau) == ("B", "A2"):
-        return Problem(
-            "niveau",
-            "In het eerste PIP kan niveau A2 niet samen met de B1-route. Afschalen naar A2 kan"
-            " later, voor wie zich genoeg heeft ingespannen.",
-        )
+        return Problem("niveau", FIRST_PIP_AT_A2)
     return None
+
+
+FIRST_PIP_AT_A2 = (
+    "In het eerste PIP kan niveau A2 niet samen met de B1-route. Afschalen naar A2 kan later, voor"
+    " wie zich genoeg heeft ingespannen."
+)
 
 
 def pip_before_the_previous(row: Any, others: Iterable[Any]) -> Problem | None:

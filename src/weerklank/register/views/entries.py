@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from weerklank.register import access
 from weerklank.register.forms.rows import ReasonForm, RowForm
 from weerklank.register.operations import entering as operations
-from weerklank.register.queries import trajectories
+from weerklank.register.queries import own_part, trajectories
 from weerklank.register.queries import trajectory as queries
 from weerklank.register.rules import tables
 from weerklank.register.rules.tables import Column, Kind, Table
@@ -91,6 +91,7 @@ class Asked:
     rows: list[queries.Entered]
     opened: queries.Entered | None
     part: str  # a subject of a table with one row
+    guides: bool
 
     @property
     def is_single(self) -> bool:
@@ -100,7 +101,10 @@ class Asked:
     def names(self) -> tuple[str, ...]:
         if self.is_single:
             return columns.subjects(self.table)[self.part][1] if self.part else ()
-        return tuple(column.name for column in self.table.columns)
+        # The number of an appointment tells a provider whether another one has any that day.
+        return tuple(
+            column.name for column in self.table.columns if self.guides or column.name != "nummer"
+        )
 
 
 @require_http_methods(["GET", "POST"])
@@ -140,8 +144,8 @@ def entries(request: HttpRequest, pseudonym: str, table: str) -> HttpResponse:
         "title": _title(spec),
         "tables": [(each, _title(each)) for each in _offered(user, found, today)],
         "is_single": asked.is_single,
-        "heads": [columns.label(column.name) for column in spec.columns],
-        "lines": [] if asked.is_single else [_line(spec, each) for each in asked.rows],
+        "heads": [columns.label(name) for name in asked.names],
+        "lines": [] if asked.is_single else [_line(asked, each) for each in asked.rows],
         "subjects": _subjects(asked),
         "opened": asked.opened,
         "part": asked.part,
@@ -155,8 +159,8 @@ def entries(request: HttpRequest, pseudonym: str, table: str) -> HttpResponse:
 
 def _asked(request: HttpRequest, found: Trajectory, table: Table, user: User, today: date) -> Asked:
     guides = queries.is_guide(user, found, today=today)
-    own = None if guides else queries.organisations(user, found, today=today)
-    rows = queries.entered(found, table, organisations=own)
+    own = None if guides else own_part.of(user, [found])
+    rows = queries.entered(found, table, own=own)
     wanted = request.POST.get("row") or request.GET.get("rij", "")
     opened = next((each for each in rows if str(each.pk) == wanted), None)
     if wanted and opened is None and request.method == "GET":
@@ -166,7 +170,7 @@ def _asked(request: HttpRequest, found: Trajectory, table: Table, user: User, to
         if part and part not in columns.subjects(table):
             raise Http404
         opened = rows[0] if rows else None
-    return Asked(found, table, user, today, rows, opened, part)
+    return Asked(found, table, user, today, rows, opened, part, guides)
 
 
 def _form(asked: Asked, data: Any) -> RowForm:
@@ -189,7 +193,7 @@ def _write(do: str, asked: Asked, form: RowForm, reason_form: ReasonForm) -> boo
     }
     try:
         if do == ADD:
-            operations.add(row=form.filled(), **given)
+            operations.add(row=form.filled(), **form.about_another_begin(), **given)
         elif asked.opened is None:
             raise operations.ChangedSince
         elif do == CORRECT:
@@ -200,6 +204,9 @@ def _write(do: str, asked: Asked, form: RowForm, reason_form: ReasonForm) -> boo
             operations.take_away(
                 replaces=asked.opened.pk, reason=reason_form.cleaned_data["reason"], **given
             )
+    except operations.SamePeriod as asked_back:
+        form.ask_about_begin(asked_back.held)
+        return False
     except operations.NotSo as refusal:
         at = refusal.column if refusal.column in form.fields else None
         form.add_error(at, str(refusal.user_message))
@@ -243,8 +250,8 @@ def _in_words(column: Column, value: Any) -> Any:
     return in_words(value)
 
 
-def _line(table: Table, each: queries.Entered) -> Line:
-    return Line(each.pk, _cells(table, tuple(column.name for column in table.columns), each.row))
+def _line(asked: Asked, each: queries.Entered) -> Line:
+    return Line(each.pk, _cells(asked.table, asked.names, each.row))
 
 
 def _subjects(asked: Asked) -> list[Subject]:

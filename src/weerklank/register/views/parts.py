@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from weerklank.register.queries import trajectories
+from weerklank.register.rules.tables import Column, Kind
+from weerklank.register.wording import columns
+from weerklank.register.wording.names import in_words as named
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.terms import OrganisationKind
 
@@ -29,3 +35,18 @@ def municipality_to_staff(user: User, slug: str) -> Organisation:
         if found is not None:
             return found
     return municipality_of(user, slug)
+
+
+def in_words(column: Column, value: Any) -> str:
+    """Return a value of a column as a sentence says it; '' when it is not known."""
+    if value in (None, ""):
+        return ""
+    if isinstance(value, bool):
+        return _("ja") if value else _("nee")
+    if isinstance(value, date):
+        return date_format(value, "F Y" if column.kind is Kind.MONTH else "j F Y")
+    if column.kind is Kind.CHOICE:
+        if column.name in {"leerroute", "onderdeel"}:
+            return columns.choice(column.name, value)
+        return str(named(value))
+    return f"{value:g}" if isinstance(value, float) else str(value)

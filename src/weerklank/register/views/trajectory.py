@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,11 +18,12 @@ from django.views.decorators.http import require_http_methods
 from weerklank.register import access
 from weerklank.register.forms import notes as forms
 from weerklank.register.operations import notes as operations
-from weerklank.register.queries import caseload, trajectories
+from weerklank.register.queries import caseload, own_part, retention, trajectories
 from weerklank.register.queries import trajectory as queries
 from weerklank.register.rules import milestones, signals, tables
 from weerklank.register.rules.calendar import DAY
-from weerklank.register.views import pace, strands, timeline
+from weerklank.register.terms import RegisterRole
+from weerklank.register.views import doubts, pace, strands, timeline
 from weerklank.register.wording import columns, explain
 from weerklank.register.wording import milestones as wording
 from weerklank.register.wording.names import in_words
@@ -81,7 +83,9 @@ def trajectory(request: HttpRequest, pseudonym: str) -> HttpResponse:
         if written.is_valid() and _write(found, user, request, written):
             messages.success(request, _("Uw notitie is bewaard."))
             return redirect(f"{request.path}#{request.POST['signal']}")
-    known = queries.known(found, today=today)
+    guides = queries.is_guide(user, found, today=today)
+    own = None if guides else own_part.of(user, [found])
+    known = queries.known(found, today=today, own=own)
     if known is None:
         raise Http404
     safeguards.record_look(what="trajectory.viewed", by=user, at=now, subject=found)
@@ -147,6 +151,7 @@ def _context(
     months = pace.presence(case)
     looks = _looks(found, known, user, today, written, guides=guides)
     ended = _ended(case)
+    notice = retention.notice_of(found) if settings.REGISTER_KEEP_MONTHS else None
     return {
         "trajectory": found,
         "case": case,
@@ -180,6 +185,11 @@ def _context(
         "quarters": list(pace.by_quarter(case, courses)),
         "months": months[::-1],
         "history": queries.history(found) if guides else [],
+        "doubts": doubts.of_trajectory(found) if guides else [],
+        "not_sent": doubts.not_sent(found) if guides else [],
+        "notice": notice if guides else None,
+        "notice_is_held": notice is not None and notice.is_held(today),
+        "may_steer": RegisterRole.REGISSEUR in trajectories.roles(user, found.municipality),
     }
 
 

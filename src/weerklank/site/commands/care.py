@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from weerklank import crossings
 from weerklank.safeguards import backups, journal
 from weerklank.safeguards.refusals import DomainError
 from weerklank.site.commands import search
@@ -38,21 +39,28 @@ def verify(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def restore(args: argparse.Namespace) -> dict[str, Any]:
-    """Put a back-up back, and withdraw again who withdrew after it was made."""
+    """Put a back-up back, and withdraw or erase again who went after it was made."""
     path = Path(args.file)
     list_of = Path(args.withdrawals) if args.withdrawals else journal.path()
+    erasures = Path(args.erasures) if args.erasures else journal.path_of_erasures()
     try:
         withdrawn = journal.read(list_of)
+        erased = journal.read_erased(erasures)
         contents = backups.restore(path)
     except ValueError as error:
         raise Refusal(
-            f"{list_of} is geen lijst van intrekkingen. Er is niets teruggezet."
+            f"{list_of} of {erasures} is geen lijst van intrekkingen of verwijderingen."
+            " Er is niets teruggezet."
         ) from error
     except DomainError as refusal:
         raise Refusal(f"{refusal} Er is niets teruggezet.") from refusal
     repeated = study.repeat_withdrawals(withdrawn, at=timezone.now())
+    erased_again = crossings.repeat_erasures(erased, at=timezone.now())
     search.fill()  # a back-up holds no index
-    return _said(path, contents) | {"withdrawn_again": repeated}
+    return _said(path, contents) | {
+        "withdrawn_again": repeated,
+        "erased_again": erased_again,
+    }
 
 
 def _said(path: Path, contents: backups.Contents) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from weerklank.site.commands.manners import Refusal, encode, start_django, tell
 
 PART = 2_500  # trajectories that a process judges at a time
 FIRST = "gemeente"  # what the first municipality is called when nobody said
+SHOWN = 20  # refusals that are said one by one on stderr
 INSIDE, PUBLISHED = 5, 10  # of files, where no municipality has set other limits
 
 
@@ -44,7 +45,7 @@ def bring_in(args: argparse.Namespace) -> dict[str, Any]:
         for note in notes:
             tell(note)
         with transaction.atomic():
-            municipality = _municipality(args.municipality, begin_at=at)
+            municipality = municipality_of(args.municipality, begin_at=at)
             outcome = crossings.import_register(
                 delivered,
                 municipality=municipality,
@@ -60,8 +61,42 @@ def bring_in(args: argparse.Namespace) -> dict[str, Any]:
         raise Refusal(str(refusal)) from refusal
     if not args.dry_run:
         judge_soon(municipality, at=at)
+    _tell_of(outcome)
     document: dict[str, Any] = outcome.as_json()
     return document
+
+
+def _tell_of(outcome: Any) -> None:
+    """Say on stderr what was refused, what stands twice now and what is no longer sent."""
+    for note in outcome.notes:
+        tell(note)
+    _tell_refused(outcome.refused)
+    for each in outcome.other_begins[:SHOWN]:
+        tell(
+            f"Let op: {each.table} rij {each.row} ({each.about or 'dezelfde periode'}) begint op"
+            f" {each.after}; in het register staat {each.before}. Beide blijven staan."
+        )
+    _tell_more(len(outcome.other_begins), "periodes met een andere begindatum")
+    for table, count in outcome.not_sent.items():
+        tell(
+            f"Niet meer geleverd: {count} van {table}. Wat er staat, blijft; kijk in de browser"
+            " onder Niet meer geleverd."
+        )
+
+
+def _tell_refused(refused: list[reading.Refusal]) -> None:
+    for each in refused[:SHOWN]:
+        went_in = "" if each.whole_row else " De rij gaat erin, deze waarde niet."
+        tell(
+            f"Geweigerd: {each.table} rij {each.row}, {each.column} '{each.value}':"
+            f" {each.why}{went_in}"
+        )
+    _tell_more(len(refused), "geweigerde cellen en rijen")
+
+
+def _tell_more(count: int, what: str) -> None:
+    if count > SHOWN:
+        tell(f"En nog {count - SHOWN} {what}.")
 
 
 def signals_on(args: argparse.Namespace) -> Iterator[Any]:
@@ -74,7 +109,7 @@ def signals_on(args: argparse.Namespace) -> Iterator[Any]:
     start_django()
     from weerklank.register.queries import signals as queries  # noqa: PLC0415
 
-    municipality = _municipality(args.municipality)
+    municipality = municipality_of(args.municipality)
     if args.json:
         return _side_by_side(municipality, on)
     return _in_words(_rows(queries.verdicts(municipality, on=on)))
@@ -141,7 +176,7 @@ def indicators_on(args: argparse.Namespace) -> list[dict[str, Any]]:
     start_django()
     from weerklank.register.queries import figures  # noqa: PLC0415
 
-    answer = figures.count(_municipality(args.municipality), [on])[on]
+    answer = figures.count(municipality_of(args.municipality), [on])[on]
     return answers.as_json(answer, published=args.published)
 
 
@@ -168,15 +203,11 @@ def _of_folder(args: argparse.Namespace, on: date) -> tuple[list[Facts], Schedul
         raise Refusal(_sentence(args.folder, refusal)) from refusal
     for note in notes:
         tell(note)
-    for each in refusals.named[:20]:
-        tell(f"Geweigerd: {each.table} rij {each.row}, {each.column} '{each.value}': {each.why}")
-    more = sum(counts.refused for counts in refusals.counts.values()) - 20
-    if more > 0:
-        tell(f"En nog {more} geweigerde rijen.")
+    _tell_refused(refusals.in_order())
     return facts, signals.schedule()
 
 
-def _municipality(slug: str | None, *, begin_at: datetime | None = None) -> Any:
+def municipality_of(slug: str | None, *, begin_at: datetime | None = None) -> Any:
     """Find the municipality that is meant; with `begin_at` the first one is made."""
     from weerklank.safeguards import accounts  # noqa: PLC0415
     from weerklank.safeguards import queries as safeguards  # noqa: PLC0415

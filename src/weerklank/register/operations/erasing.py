@@ -1,0 +1,150 @@
+"""Removing a whole trajectory: every version of every row, and everything else that is about it.
+
+The register goes first and in one transaction; its number in the vault follows (see crossings): a
+number without a trajectory tells nothing and is swept. What stays is a line in the log and a
+certificate, without content.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from weerklank.register import access, models
+from weerklank.register.operations import changes, drafts
+from weerklank.register.queries import handover
+from weerklank.register.queries import imports as deliveries
+from weerklank.register.rules.tables import ALL
+from weerklank.register.terms import ChangeKind, ErasureReason
+from weerklank.safeguards import journal
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.refusals import DomainError
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import Organisation, User
+
+_OF_ONE = (ChangeKind.ENTRY, ChangeKind.CORRECTION)
+_OF_SOME = (ChangeKind.HANDOVER, ChangeKind.CLOSING)
+_TABLES = [table for table in ALL if table.of_trajectory]
+# What goes with the trajectory itself, by a foreign key that cascades.
+BESIDE: dict[str, Any] = {
+    gettext_noop("signalen"): models.StandingSignal,
+    gettext_noop("notities"): models.SignalNote,
+    gettext_noop("geweigerde waarden"): models.RefusedValue,
+    gettext_noop("meldingen dat iets niet meer geleverd wordt"): models.NotSent,
+    gettext_noop("aankondigingen"): models.RetentionNotice,
+}
+DRAFTS = gettext_noop("klaargezette leveringen")
+
+
+class GoneAlready(DomainError):
+    user_message = _("Dit traject is al weggehaald.")
+
+
+class BeingRead(DomainError):
+    user_message = _(
+        "Er wordt nu een levering gelezen. Daarin kan dit traject staan. Wacht tot die klaar is en "
+        "probeer het dan opnieuw."
+    )
+
+
+def preview(trajectory: models.Trajectory) -> dict[str, int]:
+    """Count, without changing anything, what `erase` would remove: versions of rows per table."""
+    counts = {
+        table.name: models.OF_TABLE[table.name].objects.filter(trajectory=trajectory).count()
+        for table in _TABLES
+    }
+    counts |= {
+        name: model.objects.filter(trajectory=trajectory).count() for name, model in BESIDE.items()
+    }
+    counts[DRAFTS] = models.ImportDraft.objects.filter(
+        municipality=trajectory.municipality_id
+    ).count()
+    return {name: count for name, count in counts.items() if count}
+
+
+@transaction.atomic
+def erase(
+    *, trajectory: models.Trajectory, reason: str, by: User | None, at: datetime
+) -> models.ErasureCertificate:
+    """Remove a trajectory. `by` is None for the job and for who has the command line.
+
+    Deliveries that wait go as well, with their files and what was seen in them: she may stand in
+    them. Raises AccessDenied, GoneAlready or BeingRead.
+    """
+    municipality = trajectory.municipality
+    if by is not None:
+        access.check_may_steer(by, municipality)
+    held = models.Trajectory.objects.select_for_update().filter(pk=trajectory.pk).first()
+    if held is None:
+        raise GoneAlready
+    counts = preview(held)
+    _discard_drafts(municipality, at=at)
+    about = _changes_about(held)
+    for table in _TABLES:
+        models.OF_TABLE[table.name].objects.filter(trajectory=held).delete()
+    held.delete()
+    # Why somebody changed something may say who it was about.
+    models.Change.objects.filter(pk__in=about).update(reason="")
+    # Figures that were counted with her are counted again.
+    changes.begin(municipality=municipality, kind=ChangeKind.ERASURE, by=by, at=at)
+    certificate = models.ErasureCertificate.objects.create(
+        reference=uuid.uuid4(),
+        municipality=municipality,
+        pseudonym=trajectory.pseudonym,
+        at=at,
+        by_name=by.name if by else "",
+        reason=ErasureReason(reason),
+        counts=counts,
+    )
+    safeguards.record(
+        what="trajectory.erased",
+        by=by,
+        at=at,
+        subject=certificate,
+        detail={"municipality": municipality.slug, "reason": reason, **counts},
+    )
+    entry = journal.Erased(
+        trajectory_id=trajectory.pk, pseudonym=trajectory.pseudonym, at=at.isoformat()
+    )
+    transaction.on_commit(partial(journal.remember_erased, entry))
+    return certificate
+
+
+def _discard_drafts(municipality: Organisation, *, at: datetime) -> None:
+    for draft in models.ImportDraft.objects.filter(municipality=municipality).select_for_update():
+        if deliveries.state_of(draft) in deliveries.BUSY and not drafts.is_stuck(draft, at=at):
+            raise BeingRead
+        drafts.let_go(draft, at=at)
+
+
+def _changes_about(trajectory: models.Trajectory) -> set[int]:
+    """Return the changes by hand that were about this trajectory and no other."""
+    found: set[int] = set()
+    for table in _TABLES:
+        rows = models.OF_TABLE[table.name].objects.filter(trajectory=trajectory)
+        for pair in rows.values_list("recorded_in", "replaced_in"):
+            found |= {number for number in pair if number is not None}
+    for model in (models.RefusedValue, models.NotSent):
+        settled = model.objects.filter(trajectory=trajectory).exclude(settled_in=None)
+        found |= set(settled.values_list("settled_in", flat=True))
+    by_hand = models.Change.objects.filter(pk__in=found, kind__in=(*_OF_ONE, *_OF_SOME))
+    return set(_of_one(by_hand))
+
+
+def _of_one(found: Iterable[models.Change]) -> Iterable[int]:
+    for change in found:
+        told = change.counts.get(handover.DETAILS)
+        if (
+            change.kind in _OF_ONE
+            or (told is not None and told.get("trajectories") == 1)
+            or (change.kind == ChangeKind.CLOSING and change.closed.count() <= 1)
+        ):
+            yield change.pk

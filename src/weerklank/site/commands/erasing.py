@@ -1,0 +1,81 @@
+"""`weerklank erase`, `weerklank retention`: what goes out of the register, and when."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from django.utils import timezone
+
+from weerklank import crossings
+from weerklank.register.operations import erasing
+from weerklank.register.queries import retention as queries
+from weerklank.register.queries import trajectories
+from weerklank.safeguards import accounts
+from weerklank.safeguards import queries as safeguards
+from weerklank.safeguards.refusals import AccessDenied, DomainError
+from weerklank.safeguards.terms import OrganisationKind
+from weerklank.site.commands.manners import Refusal, tell
+from weerklank.site.commands.register import municipality_of
+
+
+def erase(args: argparse.Namespace) -> dict[str, Any]:
+    """Remove a whole trajectory; a dry run counts what would go."""
+    by = accounts.find(args.by) if args.by else None
+    if args.by and by is None:
+        raise Refusal(f"Er is geen account met {args.by}. Maak het met weerklank createuser.")
+    municipality = municipality_of(args.municipality)
+    found = trajectories.by_pseudonym(municipality, args.traject)
+    if found is None:
+        raise Refusal(f"Er is in {municipality.name} geen traject {args.traject}.")
+    counts = erasing.preview(found)
+    reference = None
+    if not args.dry_run:
+        try:
+            certificate = crossings.erase_trajectory(
+                found, reason=args.reason, by=by, at=timezone.now()
+            )
+        except (AccessDenied, DomainError) as refusal:
+            raise Refusal(str(refusal)) from refusal
+        reference, counts = str(certificate.reference), certificate.counts
+    return {
+        "traject": args.traject,
+        "erased": not args.dry_run,
+        "certificate": reference,
+        "counts": counts,
+    }
+
+
+def retention(args: argparse.Namespace) -> list[dict[str, Any]]:
+    """Announce and erase what ended long enough ago, in every municipality or in one."""
+    if args.municipality:
+        chosen = [municipality_of(args.municipality)]
+    else:
+        chosen = list(safeguards.organisations().filter(kind=OrganisationKind.GEMEENTE))
+    return [_of(each, dry_run=args.dry_run) for each in chosen]
+
+
+def _of(municipality: Any, *, dry_run: bool) -> dict[str, Any]:
+    done = crossings.keep_to_the_term(municipality, at=timezone.now(), dry_run=dry_run)
+    if not done.months:
+        tell(f"{municipality.name}: de bewaartermijn staat uit. Er gaat niets weg.")
+    if done.stopped:
+        tell(f"{municipality.name}: {done.stopped}")
+    return {
+        "municipality": municipality.slug,
+        "months": done.months or None,
+        "announce_days": done.days,
+        "announced": done.announced,
+        "erased": done.erased,
+        "due": done.due if dry_run else [],
+        "held": done.held,
+        "waiting": [
+            {
+                "traject": each.trajectory.pseudonym,
+                "ended_on": each.ended_on,
+                "goes_on": each.goes_on,
+                "held_until": each.held_until,
+            }
+            for each in queries.notices(municipality)
+        ],
+    }

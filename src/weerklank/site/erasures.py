@@ -1,0 +1,48 @@
+"""Removing a whole trajectory: what would go and why; by the crossings, for its number."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from weerklank import crossings
+from weerklank.register import access
+from weerklank.register.forms.retention import EraseForm
+from weerklank.register.operations import erasing
+from weerklank.register.queries import trajectories
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.refusals import DomainError
+
+
+@require_http_methods(["GET", "POST"])
+def erase(request: HttpRequest, pseudonym: str) -> HttpResponse:
+    """Show what would go; a POST removes it and gives the certificate."""
+    user, now = signed_in(request), timezone.now()
+    seen = trajectories.trajectories(visible_to=user, today=timezone.localdate(now))
+    found = get_object_or_404(seen, pseudonym=pseudonym)
+    access.check_may_steer(user, found.municipality)
+    form = EraseForm(found.pseudonym, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            certificate = crossings.erase_trajectory(
+                found, reason=form.cleaned_data["reason"], by=user, at=now
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.user_message))
+        else:
+            messages.success(request, _("Het traject is weggehaald. Dit is het bewijs."))
+            return redirect("register:erasure", found.municipality.slug, str(certificate.reference))
+    safeguards.record_look(what="trajectory.previewed", by=user, at=now, subject=found)
+    context = {
+        "trajectory": found,
+        "municipality": found.municipality,
+        "counts": erasing.preview(found).items(),
+        "form": form,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "site/trajectory_erase.html", context, status=status)
