@@ -32,12 +32,12 @@ def withdraw(pseudonym: str, client: Client) -> None:
 
 def code_along(example: Facts, chance: Random) -> None:
     """Let Chantal give codes at random where only Bram's codes counted so far."""
-    (second,) = (row["id"] for row in facts.rows(
-        "select id from safeguards_user where email = %s", SECOND
-    ))
+    (second,) = (
+        row["id"] for row in facts.rows("select id from safeguards_user where email = %s", SECOND)
+    )
     codes = [code.id for code in example.codes.values() if code.is_on and not code.is_container]
     for row in facts.rows(
-        "select r.id, c.number, t.start, t.\"end\" from fieldwork_turn t"
+        'select r.id, c.number, t.start, t."end" from fieldwork_turn t'
         " join fieldwork_transcript r on r.id = t.transcript_id"
         " join fieldwork_conversation c on c.id = r.conversation_id"
         " join fieldwork_speaker s on s.id = t.speaker_id"
@@ -45,7 +45,7 @@ def code_along(example: Facts, chance: Random) -> None:
     ):
         if row["number"] in CODED_ALONG and chance.random() < 0.5:
             execute(
-                "insert into coding_coding (key, transcript_id, code_id, coder_id, start, \"end\","
+                'insert into coding_coding (key, transcript_id, code_id, coder_id, start, "end",'
                 " polarity, evidence_kind, memo, created_at, changed_at)"
                 " values (%s, %s, %s, %s, %s, %s, '', '', '', %s, %s)",
                 uuid.UUID(int=chance.getrandbits(128)).hex,

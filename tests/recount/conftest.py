@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -13,13 +13,24 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from tests.recount import changes, facts, outputs
+from tests.recount import asking, changes, facts, outputs
+from tests.recount.waiting import WAITS_FOR
 from weerklank.site.commands import demo
 from weerklank.site.demo import build
 
 WITHDRAWS = "D13"
 SEED = 8
 FEW_BYS = ["leerroute", "household", "ontzorgen", "perspectief"]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Print with a failure what it waits for."""
+    report = yield
+    reasons = WAITS_FOR.get(getattr(item, "originalname", ""), [])
+    if report.failed and reasons:
+        report.sections.append(("waits for", "\n".join(reasons)))
+    return report
 
 
 @dataclass
@@ -38,7 +49,13 @@ class States:
     second_coder: State
     # Notes are missing, questions were put to some, characteristics are not known.
     gaps: State
+    answers: dict[asking.Asked, outputs.Rows]
     her_words: list[str]
+
+
+def chance() -> random.Random:
+    """Return the same chance each time, so that a failure can be looked at again."""
+    return random.Random(SEED)  # noqa: S311
 
 
 @contextmanager
@@ -73,16 +90,23 @@ def states(
 
         now = look("now")
         her_words = words_of(WITHDRAWS)
+        questions = asking.at_random(now.facts, chance(), 30)
+        answers = {
+            asked: outputs.read_csv(
+                get(f"/rondes/{slug}/vergelijken/zoekvraag.csv?{asked.address(now.facts)}")
+            )
+            for asked in questions
+        }
         with undone():
             changes.withdraw(WITHDRAWS, client)
             withdrawn = look("withdrawn")
         with undone():
-            changes.code_along(now.facts, random.Random(SEED))
+            changes.code_along(now.facts, chance())
             second_coder = count()
         with undone():
-            changes.make_gaps(now.facts, random.Random(SEED))
+            changes.make_gaps(now.facts, chance())
             gaps = count()
-    return States(now, withdrawn, second_coder, gaps, her_words)
+    return States(now, withdrawn, second_coder, gaps, answers, her_words)
 
 
 def words_of(pseudonym: str) -> list[str]:

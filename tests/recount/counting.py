@@ -42,11 +42,10 @@ class Count:
             least = "minstens " if self.at_least else ""
             beside = f", en {self.unprompted} uit zichzelf" if self.unprompted else ""
             return f"{least}{self.said} van {self.asked}{beside}"
-        if self.unprompted:
-            return f"{self.unprompted} uit zichzelf"
         if self.unknown:
-            return "van een onbekend aantal, niet genoteerd"
-        return "niet gevraagd"
+            beside = f", en {self.unprompted} uit zichzelf" if self.unprompted else ""
+            return f"{self.unknown_said} van een onbekend aantal, niet genoteerd{beside}"
+        return f"{self.unprompted} uit zichzelf" if self.unprompted else "niet gevraagd"
 
 
 # Who was asked
@@ -117,9 +116,7 @@ def everyone(facts: Facts, perspective: str) -> Group:
     )
 
 
-def count(
-    codings: Iterable[Coding], subject: Iterable[str], group: Group, facts: Facts
-) -> Count:
+def count(codings: Iterable[Coding], subject: Iterable[str], group: Group, facts: Facts) -> Count:
     """Count the people of a group behind these codings, against those asked about the subject."""
     subject = tuple(subject)
     codings = [coding for coding in codings if is_of(coding, group, facts)]
@@ -274,20 +271,18 @@ def weigh(finding: Finding, facts: Facts) -> Weight:
     subject = frozenset(coding.code for coding in supporting)
     says = persons_of(supporting) & own
     denies = persons_of(against) & own
-    were_asked = frozenset(
-        key for key in own if asked(facts.people[key], subject, facts) == YES
-    )
+    were_asked = frozenset(key for key in own if asked(facts.people[key], subject, facts) == YES)
     # The other perspective is never added in; an unknown voice counts as nobody, but did speak.
     its_own = [coding for coding in supporting if coding.persons & own or not coding.persons]
     its_contrary = [coding for coding in against if coding.persons & own or not coding.persons]
     return Weight(
         own=count(supporting, subject, own, facts),
-        contrary=len(denies),
-        contrary_asked=len(denies & were_asked),
+        contrary=at_least(against, own, own, facts),
+        contrary_asked=at_least(against, were_asked, own, facts),
         both=len(says & denies),
         both_asked=len(says & denies & were_asked),
         neither=len(were_asked - says - denies),
-        contrary_elsewhere=len(persons_of(against) & other),
+        contrary_elsewhere=at_least(against, other, other, facts),
         beside=count(
             [coding for coding in facts.counted() if coding.code in subject],
             subject,
@@ -300,6 +295,13 @@ def weigh(finding: Finding, facts: Facts) -> Weight:
         all_passages=len({coding.span for coding in supporting}),
         all_contrary_passages=len({coding.span for coding in against}),
     )
+
+
+def at_least(codings: Iterable[Coding], part: Group, group: Group, facts: Facts) -> int:
+    """Return how many of a part of a group spoke here, named or as one of several people."""
+    own = [coding for coding in codings if is_of(coding, group, facts)]
+    named = persons_of(own) & group
+    return len(named & part) + _surely_more(own, named, part, group, facts)
 
 
 def persons_of(codings: Iterable[Coding]) -> Group:

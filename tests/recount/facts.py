@@ -99,7 +99,7 @@ class Coding:
     end: int
     persons: frozenset[int]
     several: tuple[int, ...]  # "at least so many", for each such label in the passage
-    has_unknown_voice: bool
+    turns: frozenset[int]
     on_newest_text: bool
 
     @property
@@ -348,7 +348,7 @@ def _codings(
         newest[place] = max(newest.get(place, 0), row["version"])
     turns: dict[int, list[Row]] = defaultdict(list)
     for row in rows(
-        'select t.transcript_id, t.start, t."end", t.is_withdrawn,'
+        'select t.id, t.transcript_id, t.start, t."end",'
         " s.role, s.participant_id, s.at_least from fieldwork_turn t"
         " left join fieldwork_speaker s on s.id = t.speaker_id"
     ):
@@ -376,16 +376,14 @@ def _codings(
                 turn["participant_id"] for turn in spoken if turn["participant_id"] in people
             ),
             several=tuple(turn["at_least"] for turn in spoken if turn["role"] == "several"),
-            has_unknown_voice=any(turn["role"] in ("unknown", None) for turn in spoken),
+            turns=frozenset(turn["id"] for turn in spoken),
             on_newest_text=transcript["version"]
             == newest[transcript["conversation_id"], transcript["role"]],
         )
     return found
 
 
-def _readings(
-    conversations: dict[int, Conversation], codings: dict[int, Coding]
-) -> dict[int, int]:
+def _readings(conversations: dict[int, Conversation], codings: dict[int, Coding]) -> dict[int, int]:
     """Return per conversation the coder whose reading counts.
 
     That is the one somebody chose, or else who was first done, or else who was first to begin. As

@@ -25,7 +25,25 @@ from weerklank.site.commands import report as report_command
 Rows = list[list[str]]
 # A piece of text is what stands in one of these and in none of them further inside.
 PIECES = frozenset(
-    "p li th td dt dd caption figcaption text title h1 h2 h3 summary blockquote a strong".split()
+    {
+        "p",
+        "li",
+        "th",
+        "td",
+        "dt",
+        "dd",
+        "caption",
+        "figcaption",
+        "text",
+        "title",
+        "h1",
+        "h2",
+        "h3",
+        "summary",
+        "blockquote",
+        "a",
+        "strong",
+    }
 )
 WITHIN = frozenset({"strong"})  # a part of a piece, never one of its own
 
@@ -142,9 +160,7 @@ def collect_counts(get: Get, slug: str, bys: list[str]) -> Outputs:
 
 
 def matrices(get: Get, slug: str, bys: list[str]) -> dict[str, Rows]:
-    return {
-        by: read_csv(get(f"/rondes/{slug}/vergelijken/matrix.csv?by={by}")) for by in bys
-    }
+    return {by: read_csv(get(f"/rondes/{slug}/vergelijken/matrix.csv?by={by}")) for by in bys}
 
 
 def matrix_cells(get: Get, slug: str) -> dict[tuple[str, str], str]:
@@ -299,9 +315,7 @@ def pieces_of_docx(path: Path) -> Iterator[Piece]:
                 yield Piece("text", part, section, statement)
 
 
-def _pieces_of_table(
-    table: Table, section: str, statement: str, caption: str
-) -> Iterator[Piece]:
+def _pieces_of_table(table: Table, section: str, statement: str, caption: str) -> Iterator[Piece]:
     head, *body = [[flat(cell.text) for cell in row.cells] for row in table.rows]
     for text in head:
         yield Piece("label", text, section, statement, caption)

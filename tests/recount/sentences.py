@@ -60,7 +60,10 @@ class Book:
     @cached_property
     def written(self) -> set[str]:
         texts = [
-            *(self.facts.report.get(name) or "" for name in ("introduction", "reason", "conclusion")),
+            *(
+                self.facts.report.get(name) or ""
+                for name in ("introduction", "reason", "conclusion")
+            ),
             self.facts.round["method_text"],
         ]
         return {flat(part) for text in texts for part in re.split(r"\n\s*\n", text) if part.strip()}
@@ -70,7 +73,11 @@ class Book:
         """Return texts with a number that count nothing: questions, goals, codes, labels."""
         facts = self.facts
         return {
-            *(flat(question.text) for guide in facts.guides.values() for question in guide.questions),
+            *(
+                flat(question.text)
+                for guide in facts.guides.values()
+                for question in guide.questions
+            ),
             *(f"Doel {number}. {title}" for number, title in facts.goals.values()),
             *(f"Vraag {number}. {flat(text)}" for number, text in facts.questions),
             *(flat(code.definition) for code in facts.codes.values()),
@@ -113,7 +120,7 @@ class Book:
 
     @cached_property
     def put(self) -> dict[int, list[bool | None]]:
-        """Return per question of a used guide, for each talk with that guide, whether it was put."""
+        """Return for each question of a used guide whether it was put, talk by talk."""
         found: dict[int, list[bool | None]] = {}
         for talk in self.facts.conversations.values():
             if talk.guide is None:
@@ -321,7 +328,8 @@ def _goal(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
 
 
 @pattern(
-    rf"(\d+ (?:{'|'.join(MONTHS)})(?: \d{{4}})?) (?:tot en met|en) (\d+ (?:{'|'.join(MONTHS)}) \d{{4}})"
+    rf"(\d+ (?:{'|'.join(MONTHS)})(?: \d{{4}})?) (?:tot en met|en)"
+    rf" (\d+ (?:{'|'.join(MONTHS)}) \d{{4}})"
 )
 def _period(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     if piece.section in ("", "Inhoud"):
@@ -344,9 +352,11 @@ def _made(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
 @pattern(r"^.*", place=r"^$|^Inhoud$", in_statement=False)
 def _cover(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     """The front page: the name of the round has a number of its own."""
-    return [] if not has_number(match[0].replace(book.facts.round["name"], "")) else [
-        ("front page", match[0], book.facts.round["name"])
-    ]
+    return (
+        []
+        if not has_number(match[0].replace(book.facts.round["name"], ""))
+        else [("front page", match[0], book.facts.round["name"])]
+    )
 
 
 @pattern(r"^Eén teken is één mens:?.*")
@@ -500,9 +510,7 @@ def _codebook(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference
 @pattern(rf"(Niet bekend is: )?([^:;.]+?) van ({N}) mens(?:en)?", "2d")
 def _not_known(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     label = match[2].strip().lower()
-    keys = [
-        one.key for one in book.facts.characteristics.values() if one.label.lower() == label
-    ]
+    keys = [one.key for one in book.facts.characteristics.values() if one.label.lower() == label]
     if not keys:
         return [("not known", label, "a characteristic")]
     missing = sum(keys[0] not in person.values for person in book.people[INBURGERAAR])
@@ -525,7 +533,13 @@ def _scale(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
 
 @pattern(r"^(?:minstens )?\d+ van \d+(?:, en \d+ uit zichzelf)?$", "3c")
 def _drawn(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
-    return [("in the drawing", match[0], match[0] if match[0].split(",")[0] in book.by_perspective else "nowhere")]
+    return [
+        (
+            "in the drawing",
+            match[0],
+            match[0] if match[0].split(",")[0] in book.by_perspective else "nowhere",
+        )
+    ]
 
 
 # A statement and what stands beside and under it
@@ -564,9 +578,7 @@ def _passage(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]
     """A line with a passage: it is one of the finding, of that conversation, with that code."""
     facts, finding = book.facts, book.numbered[piece.statement]
     codings = [facts.codings[key] for key in finding.supporting + finding.contrary]
-    known = {
-        (facts.conversations[coding.conversation].number, coding.code) for coding in codings
-    }
+    known = {(facts.conversations[coding.conversation].number, coding.code) for coding in codings}
     return [
         ("statement", match[2], piece.statement),
         ("place in the list", 1 <= int(match[3]) <= len(codings), True),

@@ -167,7 +167,11 @@ def test_page_of_a_finding_counts_the_same(state: State, book: Book) -> None:
             f"{number}: {name} ({shown}), counted {right}"
             for name, shown, right in (
                 ("Zegt dit", heading(text, r"Zegt dit \((\d+)\)"), len(finding.supporting)),
-                ("Zegt het tegendeel", heading(text, r"tegendeel \((\d+)\)"), len(finding.contrary)),
+                (
+                    "Zegt het tegendeel",
+                    heading(text, r"tegendeel \((\d+)\)"),
+                    len(finding.contrary),
+                ),
             )
             if shown is not None and shown != right
         ]
@@ -196,7 +200,8 @@ def page_words(finding: Finding, weight: Weight) -> list[str]:
     if weight.contrary_elsewhere:
         words.append(f"tegenspraak van {PEOPLE[other]}s: {weight.contrary_elsewhere}")
     beside = weight.beside
-    words.append(f"{PEOPLE[other]}s: {beside.words if not beside.asked else f'{beside.said} van {beside.asked}'}")
+    shown = f"{beside.said} van {beside.asked}" if beside.asked else beside.words
+    words.append(f"{PEOPLE[other]}s: {shown}")
     if beside.asked and beside.unprompted:
         words.append(f"{beside.unprompted} uit zichzelf")
     return words

@@ -14,6 +14,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 STATES = ["now", "withdrawn"]
 NOT_ASKED, NOT_NOTED = "niet gevraagd", "niet genoteerd"
 LEAST = "minstens "
+# The page says it shorter than the table in docs/methode.md.
+UNKNOWN_WORDS = (", niet genoteerd van hoeveel", " van een onbekend aantal, niet genoteerd")
 
 
 @pytest.fixture(params=STATES)
@@ -97,14 +99,17 @@ def test_every_code_that_is_given_has_a_row(by: str, state: State) -> None:
 
 
 def test_matrix_on_its_page(state: State) -> None:
+    agree(page_differences(state))
+
+
+def page_differences(state: State) -> Iterator[str]:
     """What a cell says in words, by leerroute: the words of the table in docs/methode.md."""
-    wrong = []
     groups = counting.groups("leerroute", state.facts)
     cells = state.outputs.matrix_cells
-    assert cells
+    assert len(cells) > 100
     for (number, column), text in cells.items():
         label = next(name for name in groups if column.startswith(name))
         found = counting.count(of_code(number, state.facts), [number], groups[label], state.facts)
-        if text.replace(" en ", ", en ") != found.words:
-            wrong.append(f"{number} {label}: it says {text!r}, counted {found.words!r}")
-    agree(wrong)
+        shown = text.replace(" en ", ", en ").replace(*UNKNOWN_WORDS)
+        if shown != found.words:
+            yield f"{number} {label}: it says {text!r}, counted {found.words!r}"

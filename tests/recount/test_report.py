@@ -30,9 +30,7 @@ def book_of(state: State) -> Book:
     for piece in state.outputs.html_pieces:
         if piece.kind == "statement":
             (finding,) = [
-                one
-                for one in state.facts.findings
-                if piece.text.startswith(flat(one.statement))
+                one for one in state.facts.findings if piece.text.startswith(flat(one.statement))
             ]
             numbered[piece.statement] = finding
     return Book(state.facts, numbered)
@@ -167,9 +165,7 @@ def test_annex_with_all_codes_has_a_row_for_every_code_that_is_used(state: State
         if piece.section == "bijlage-C" and piece.kind == "cell"
     }
     used = {coding.code for coding in state.facts.counted()}
-    heads = {
-        code for code in state.facts.codes if any(one.startswith(f"{code}.") for one in used)
-    }
+    heads = {code for code in state.facts.codes if any(one.startswith(f"{code}.") for one in used)}
     assert sorted((used | heads) - shown) == []
     assert sorted(shown - used - heads) == []
 
@@ -197,9 +193,7 @@ def test_print_shows_what_the_word_processor_gets(state: State) -> None:
 
 def test_the_explanation_says_what_the_method_says(state: State) -> None:
     """docs/methode.md: who began about it unasked is in neither of the two numbers."""
-    told = " ".join(
-        piece.text for piece in state.outputs.html_pieces if piece.section == "deel-2c"
-    )
+    told = " ".join(piece.text for piece in state.outputs.html_pieces if piece.section == "deel-2c")
     assert "van de vijf aan wie het is gevraagd" in told
     assert "of die er zelf over begonnen" not in told
     assert "uit zichzelf" in told
