@@ -31,7 +31,7 @@ class Count:
     unprompted: int  # said so, and were not asked
     unknown: int  # nobody knows whether they were asked
     unknown_said: int  # and said so
-    at_least: bool  # "several people" are in the first number
+    at_least: bool  # someone spoke who is not named: the numbers are the least there were
     conversations: int
     passages: int
 
@@ -136,7 +136,7 @@ def count(codings: Iterable[Coding], subject: Iterable[str], group: Group, facts
         unprompted=len(named & by_answer[NO]) + more[NO],
         unknown=len(by_answer[UNKNOWN]),
         unknown_said=len(named & by_answer[UNKNOWN]) + more[UNKNOWN],
-        at_least=more[YES] > 0,
+        at_least=_unnamed_spoke(codings, named, group, facts),
         conversations=len({coding.conversation for coding in codings}),
         passages=len({coding.span for coding in codings}),
     )
@@ -152,23 +152,36 @@ def _all_in(coding: Coding, group: Group, facts: Facts) -> bool:
     return bool(present) and present <= group
 
 
+def _least(codings: list[Coding], group: Group, facts: Facts) -> dict[int, int]:
+    """Return per conversation how many spoke together, where all who were there belong."""
+    least: dict[int, int] = defaultdict(int)
+    for coding in codings:
+        if _all_in(coding, group, facts):
+            least[coding.conversation] = max(least[coding.conversation], *coding.several, 0)
+    return least
+
+
 def _surely_more(
     codings: list[Coding], named: Group, part: Group, group: Group, facts: Facts
 ) -> int:
     """Return how many of this part spoke besides those named, at the very least.
 
-    Of five present, three of whom were asked, two speakers can be the other two.
+    Of five present, three of whom were asked, two speakers can be the other two. Whoever is named,
+    in this conversation or in another, can be one of those who spoke together here.
     """
-    least: dict[int, int] = defaultdict(int)
-    for coding in codings:
-        for number in coding.several:
-            least[coding.conversation] = max(least[coding.conversation], number)
     more = 0
-    for key, number in least.items():
+    for key, number in _least(codings, group, facts).items():
         present = facts.conversations[key].present
-        if present <= group:
-            more += max(0, number - len(present - part) - len(named & part & present))
+        more += max(0, number - len(present - part) - len(named & part & present))
     return more
+
+
+def _unnamed_spoke(codings: list[Coding], named: Group, group: Group, facts: Facts) -> bool:
+    """Return whether more people spoke together than there are names for."""
+    return any(
+        number > len(named & facts.conversations[key].present)
+        for key, number in _least(codings, group, facts).items()
+    )
 
 
 # Rows, columns and pairs
@@ -255,6 +268,14 @@ class Weight:
     contrary_passages: int
     all_passages: int  # with those of the other perspective
     all_contrary_passages: int
+
+    @property
+    def told(self) -> tuple[int, ...]:
+        """Return the numbers that a sentence can be about."""
+        return (
+            self.own.said, self.own.asked, self.own.unprompted, self.own.at_least,
+            self.contrary, self.both, self.contrary_elsewhere,
+        )  # fmt: skip
 
     @property
     def elsewhere_passages(self) -> int:

@@ -74,6 +74,8 @@ class Conversation:
     interpreter: str
     interpreter_place: str
     guide: int | None
+    was_recorded: bool | None
+    has_original: bool = False  # the words are also kept in the language they were said in
     present: frozenset[int] = frozenset()
     notes: dict[int, Note] = field(default_factory=dict)
 
@@ -310,6 +312,7 @@ def _conversations(round_: int, people: dict[int, Person]) -> dict[int, Conversa
             interpreter=row["interpreter"],
             interpreter_place=row["interpreter_place"],
             guide=row["guide_id"],
+            was_recorded=None if row["was_recorded"] is None else bool(row["was_recorded"]),
         )
         for row in rows(
             "select * from fieldwork_conversation where round_id = %s order by number", round_
@@ -324,6 +327,9 @@ def _conversations(round_: int, people: dict[int, Person]) -> dict[int, Conversa
         to[row["put_id"]].add(row["participant_id"])
     for key, conversation in found.items():
         conversation.present = frozenset(present[key])
+    for row in rows("select conversation_id from fieldwork_transcript where role = 'original'"):
+        if row["conversation_id"] in found:
+            found[row["conversation_id"]].has_original = True
     for row in rows("select * from fieldwork_questionput"):
         if row["conversation_id"] in found:
             found[row["conversation_id"]].notes[row["question_id"]] = Note(

@@ -251,9 +251,17 @@ def _statement_of(element: Any) -> str:
 
 
 def _signs(svg: Any) -> dict[str, int]:
-    counts: dict[str, int] = {}
+    """Count the signs. Marks around one and the same point are one sign: *both* has a dot in it."""
+    signs: dict[tuple[str, str], set[str]] = {}
     for mark in svg:
-        name = mark.get("class") or "?"
+        where = (mark.get("cx"), mark.get("cy"))
+        if where[0] is None:
+            x, y = re.match(r"M([\d.]+) ([\d.]+)", mark.get("d")).groups()
+            where = (x, y)
+        signs.setdefault(where, set()).add(mark.get("class") or "?")
+    counts: dict[str, int] = {}
+    for names in signs.values():
+        name = "both" if "both" in names or len(names) > 1 else next(iter(names))
         counts[name] = counts.get(name, 0) + 1
     return counts
 

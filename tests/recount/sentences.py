@@ -24,6 +24,7 @@ MONTHS = [
     "oktober", "november", "december",
 ]  # fmt: skip
 PEOPLE = {INBURGERAAR: "inburgeraar", AANBIEDER: "aanbieder"}
+TEXTS = ("introduction", "reason", "conclusion")
 FEW = 5
 
 Difference = tuple[str, object, object]  # what, shown, counted
@@ -36,6 +37,8 @@ class Book:
     facts: Facts
     # The number that a finding has in the report, read from the report itself.
     numbered: dict[str, Finding]
+    # As it was when the sentences were written, where that is another moment.
+    before: Book | None = None
 
     @cached_property
     def weights(self) -> dict[str, Weight]:
@@ -270,7 +273,7 @@ def _by_organisation(piece: Piece, book: Book) -> list[str] | None:
 
 
 def _talk(piece: Piece, book: Book) -> list[str] | None:
-    (talk,) = [one for one in book.talks if f"Gesprek {one.number}" == piece.row]
+    (talk,) = [one for one in book.talks if str(one.number) == piece.row.split(" ")[-1]]
     if piece.column == "Mensen":
         return [str(len(talk.present))]
     if piece.column == "Soort":
@@ -395,9 +398,24 @@ numbers(
     lambda book: book.facts.withdrawn,
 )
 numbers(
-    rf"Bij ({N}) uitspra(?:ak|ken) verviel daardoor bewijs",
+    rf"(?:Bij|verviel bewijs onder) ({N}) uitspra(?:ak|ken)(?: verviel daardoor bewijs|; dat is)",
     "2",
     lambda book: sum(one.lost_evidence for one in book.facts.findings),
+)
+numbers(
+    rf"Van ({N}) gesprek(?:ken)? is een opname gemaakt",
+    "2b",
+    lambda book: sum(talk.was_recorded is True for talk in book.talks),
+)
+numbers(
+    rf"Van ({N}) gesprek(?:ken)? is geen opname gemaakt",
+    "2b",
+    lambda book: sum(talk.was_recorded is False for talk in book.talks),
+)
+numbers(
+    rf"Bij ({N}) gesprek(?:ken)? staat wat is gezegd ook in de oorspronkelijke taal",
+    "2b",
+    lambda book: sum(talk.has_original for talk in book.talks),
 )
 numbers(rf"Er waren ({N}) gesprekken", "2b", lambda book: len(book.talks))
 numbers(
@@ -418,10 +436,14 @@ numbers(
 )
 numbers(
     rf"Met versie ({N}) van het codeboek kregen stukken uit de gesprekken een code: samen ({N}) "
-    rf"keer, door ({N}) mens(?:en)?",
+    rf"keer",
     "2c",
     lambda book: book.facts.codebook_version,
     lambda book: len(book.facts.counted()),
+)
+numbers(
+    rf", door ({N}) mens(?:en)?",
+    "2c",
     lambda book: len({coding.coder for coding in book.facts.counted()}),
 )
 numbers(
@@ -467,6 +489,69 @@ numbers(
     lambda book: sum(talk.interpreter_place == "location" for talk in book.talks),
     lambda book: sum(talk.interpreter_place == "remote" for talk in book.talks),
 )
+
+
+@pattern(r"^\d+$", "2b", kind="label")
+def _talk_number(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    return [("talk", int(match[0]) in {talk.number for talk in book.talks}, True)]
+
+
+@pattern(rf"(\w+) codeerde ({N}) gesprek(?:ken)?|(?<= en )(\w+) ({N})(?=\.)", "2c")
+def _coded_talks(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    name, shown = (match[1], match[2]) if match[1] else (match[3], match[4])
+    talks = {
+        coding.conversation
+        for coding in book.facts.all_codings()
+        if book.facts.users[coding.coder] == name
+    }
+    return [(f"talks that {name} coded", value(shown), len(talks))]
+
+
+def _coded_by_more(book: Book) -> list[int]:
+    """Return the numbers of the talks that more than one person coded."""
+    coders: dict[int, set[int]] = {}
+    for coding in book.facts.all_codings():
+        coders.setdefault(coding.conversation, set()).add(coding.coder)
+    return sorted(
+        book.facts.conversations[talk].number for talk, who in coders.items() if len(who) > 1
+    )
+
+
+TALKS = r"gesprek(?:ken)? (\d+(?:(?:, | en )\d+)*)"
+
+
+def _listed(text: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", text)]
+
+
+@pattern(rf"In ({N}) gesprek(?:ken)? codeerde meer dan één mens: {TALKS}", "2c")
+def _more_coders(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    right = _coded_by_more(book)
+    return [
+        ("talks that more people coded", value(match[1]), len(right)),
+        ("which", _listed(match[2]), right),
+    ]
+
+
+@pattern(rf"In {TALKS} telt de lezing van (\w+)", "2c")
+def _whose_reading(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    facts = book.facts
+    counts = {
+        talk.number: facts.users[facts.readings[key]]
+        for key, talk in facts.conversations.items()
+        if key in facts.readings
+    }
+    return [("whose reading", {counts[number] for number in _listed(match[1])}, {match[2]})]
+
+
+@pattern(rf"In {TALKS} konden de codeurs elkaars werk (?:niet )?zien", "2c")
+def _seen(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    return [("coded by more", set(_listed(match[1])) <= set(_coded_by_more(book)), True)]
+
+
+@pattern(r"Daar telt één lezing: alles wat één van hen codeerde", "2c")
+def _one_reading(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    return []
 
 
 @pattern(rf"(Nederlands|Arabisch|Turks|Engels|Tigrinya|Dari) in ({N}) gesprek(?:ken)?", "2b")
@@ -517,6 +602,75 @@ def _not_known(book: Book, piece: Piece, match: re.Match[str]) -> list[Differenc
     return [(f"{label} not known", value(match[3]), missing)]
 
 
+# What is to be read again since a number changed
+
+
+def changed(book: Book) -> list[str]:
+    """Return the statements of which a number is another one than before."""
+    before = book.before or book
+    return [
+        number
+        for number, weight in book.weights.items()
+        if weight.told != before.weights[number].told
+    ]
+
+
+@pattern(
+    rf"veranderde het aantal bij ({N}) uitspra(?:ak|ken) \(((?:\d+\.\d+(?:, | en )?)+)\)",
+)
+def _changed_statements(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    right = changed(book)
+    return [
+        ("how many changed", value(match[1]), len(right)),
+        ("which changed", sorted(re.findall(r"\d+\.\d+", match[2])), sorted(right)),
+    ]
+
+
+@pattern(rf"(inburgeraars|aanbieders) \(({N}) is nu ({N})\)")
+def _changed_people(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    perspective = match[1].removesuffix("s")
+    before = book.before or book
+    return [
+        (match[0], value(match[2]), len(before.people[perspective])),
+        (match[0], value(match[3]), len(book.people[perspective])),
+    ]
+
+
+@pattern(rf"({N}) van ({N}) is nu ({N}) van ({N})", in_statement=True)
+def _changed_number(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    shown = [value(number) for number in match.groups()]
+    was, now = (one.weights[piece.statement].own for one in (book.before or book, book))
+    return [(match[0], shown, [was.said, was.asked, now.said, now.asked])]
+
+
+@pattern(rf"tegendeel ({N}) is nu ({N})", in_statement=True)
+def _changed_contrary(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    was, now = (one.weights[piece.statement] for one in (book.before or book, book))
+    right = [was.contrary_asked, now.contrary_asked]
+    return [(match[0], [value(number) for number in match.groups()], right)]
+
+
+@pattern(rf"uit zichzelf ({N}) is nu ({N})", in_statement=True)
+def _changed_unprompted(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    was, now = (one.weights[piece.statement] for one in (book.before or book, book))
+    right = [was.own.unprompted, now.own.unprompted]
+    return [(match[0], [value(number) for number in match.groups()], right)]
+
+
+@pattern(r"(?:In de zin staat nog|Getallen in de tekst om na te lopen): ([^.]+)\.")
+def _still_written(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    """The words are those of the text at which this stands."""
+    facts = book.facts
+    if piece.statement:
+        text = book.numbered[piece.statement].statement
+    else:
+        text = " ".join(
+            [*(str(facts.report[name] or "") for name in TEXTS), facts.round["method_text"]]
+        )
+    found = [one for one in match[1].split(", ") if not re.search(rf"\b{one}\b", text)]
+    return [("words that are not in the text", found, [])]
+
+
 # The table heads of the annex, and the drawing of 3c
 
 
@@ -540,6 +694,39 @@ def _drawn(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
             match[0] if match[0].split(",")[0] in book.by_perspective else "nowhere",
         )
     ]
+
+
+COMPARED = ("3", "4", "5", "6")
+SHOWN = 6
+
+
+@pattern(
+    rf"in beide groepen aan ten minste ({N}) mensen en aan ten minste de helft zijn voorgelegd\."
+    rf" Dat zijn er ({N}); dit zijn de ({N}) die aan de meeste mensen zijn voorgelegd",
+    "3c",
+)
+def _compared(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    fit = comparable(book)
+    return [
+        ("least", value(match[1]), FEW),
+        ("codes that can be compared", value(match[2]), len(fit)),
+        ("codes shown", value(match[3]), min(SHOWN, len(fit))),
+    ]
+
+
+def comparable(book: Book) -> dict[str, int]:
+    """Return the codes put to enough people on both sides, and to how many in all."""
+    facts, found = book.facts, {}
+    groups = [counting.everyone(facts, perspective) for perspective in PEOPLE]
+    for number, code in facts.codes.items():
+        if number.split(".")[0] not in COMPARED or code.is_container:
+            continue
+        put = [book.of_code(number, group).asked for group in groups]
+        if all(
+            one >= FEW and 2 * one >= len(group) for one, group in zip(put, groups, strict=True)
+        ):
+            found[number] = sum(put)
+    return found
 
 
 # A statement and what stands beside and under it
@@ -602,7 +789,8 @@ def _all_say_both(book: Book, piece: Piece, match: re.Match[str]) -> list[Differ
 
 
 @pattern(
-    rf"({N}) zeg(?:t|gen) het tegendeel(?:, van wie ({N}) ook dit)?(?:, en ({N}) uit zichzelf)?",
+    rf"({N}) zeg(?:t|gen) het tegendeel(?:, van wie ({N}) ook dit)?"
+    rf"(?:,? \(?en ({N}) uit zichzelf\)?)?",
     in_statement=True,
 )
 def _contrary(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
@@ -633,6 +821,24 @@ def _margin(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
 def _margin_unprompted(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     own = _weight(book, piece).own
     return [("asked", 0, own.asked), ("unprompted", value(match[1]), own.unprompted)]
+
+
+@pattern(rf"({N}) (?:zei|zeiden) geen van beide", in_statement=True)
+def _neither(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    return [("neither", value(match[1]), _weight(book, piece).neither)]
+
+
+@pattern(
+    rf"Van ({N}) mens(?:en)? is niet (?:bekend|genoteerd) of [^.;]*?"
+    rf"(?:; ({N}) van hen (?:zei|zeiden) dit wel)?(?=\.|$)",
+    in_statement=True,
+)
+def _unknown(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    own = _weight(book, piece).own
+    return [
+        ("not known whether asked", value(match[1]), own.unknown),
+        ("of whom said so", value(match[2]) if match[2] else 0, own.unknown_said),
+    ]
 
 
 @pattern(rf"({N}) gesprek(?:ken)?, ({N}) passages?", in_statement=True)
@@ -671,7 +877,10 @@ def amount(piece: Piece, book: Book) -> Iterator[Difference]:
     elif name in ("passage", "passages"):
         right = [weight.passages]
     elif name == "het tegendeel":
-        right = [weight.contrary, *([weight.both] if weight.both else [])]
+        beside = weight.contrary - weight.contrary_asked
+        right = [weight.contrary_asked]
+        right += [weight.both_asked] if weight.both_asked else []
+        right += [beside] if beside and len(shown) > len(right) else []
     elif name == "geen van beide":
         right = [weight.neither]
     elif name == "uit zichzelf":

@@ -1,5 +1,6 @@
 """The matrix counted again: every code by every characteristic, in every form it leaves in."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -13,9 +14,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 STATES = ["now", "withdrawn"]
 NOT_ASKED, NOT_NOTED = "niet gevraagd", "niet genoteerd"
-LEAST = "minstens "
+COLUMNS = {"mensen", "ondergrens", "van (gevraagd)", "uit zichzelf", "gesprekken", "passages"}
 # The page says it shorter than the table in docs/methode.md.
-UNKNOWN_WORDS = (", niet genoteerd van hoeveel", " van een onbekend aantal, niet genoteerd")
+UNKNOWN_WORDS = re.compile(r"^(?:(\d+), niet genoteerd van hoeveel|niet genoteerd)")
 
 
 @pytest.fixture(params=STATES)
@@ -31,13 +32,13 @@ def of_code(number: str, facts: Facts) -> list[counting.Coding]:
 
 def expected(number: str, group: counting.Group, facts: Facts) -> dict[str, str]:
     found = counting.count(of_code(number, facts), [number], group, facts)
-    least = LEAST if found.at_least else ""
     asked = found.asked > 0
     return {
         # Of nobody is known that she was asked: then those who said so stand there all the same.
-        "mensen": f"{least}{found.said}"
+        "mensen": str(found.said)
         if asked
         else (str(found.unknown_said) if found.unknown else NOT_ASKED),
+        "ondergrens": "minstens" if found.at_least else "",
         "van (gevraagd)": str(found.asked) if asked or not found.unknown else NOT_NOTED,
         "uit zichzelf": str(found.unprompted),
         "niet bekend of het gevraagd is of gold": str(found.unknown),
@@ -48,19 +49,26 @@ def expected(number: str, group: counting.Group, facts: Facts) -> dict[str, str]
 
 def differences(table: list[list[str]], by: str, facts: Facts) -> Iterator[str]:
     head, *body = table
-    places = [column.rpartition(": ")[::2] for column in head[2:]]
+    places = {
+        place: tuple(column.rpartition(": ")[::2])
+        for place, column in enumerate(head)
+        if ": " in column
+    }
     groups = counting.groups(by, facts)
-    if list(dict.fromkeys(label for label, _ in places)) != list(groups):
-        yield f"columns {[label for label, _ in places]}, and counted are {list(groups)}"
+    if list(dict.fromkeys(group for group, _ in places.values())) != list(groups):
+        yield f"columns {list(places.values())}, and counted are {list(groups)}"
         return
-    for number, label, *cells in body:
-        if label != facts.codes[number].label:
-            yield f"{number} is called {label!r}"
+    if missing := COLUMNS - {what for _, what in places.values()}:
+        yield f"no columns {missing}"
+    for row in body:
+        number = row[0]
+        if row[1] != facts.codes[number].label:
+            yield f"{number} is called {row[1]!r}"
         counted = {name: expected(number, group, facts) for name, group in groups.items()}
-        for (group, what), cell in zip(places, cells, strict=True):
+        for place, (group, what) in places.items():
             right = counted[group].get(what, "no such number")
-            if cell != right:
-                yield f"{by}: {number} {group}, {what}: it says {cell!r}, counted {right!r}"
+            if row[place] != right:
+                yield f"{by}: {number} {group}, {what}: it says {row[place]!r}, counted {right!r}"
 
 
 def as_text(cell: object) -> str:
@@ -94,8 +102,9 @@ def test_matrix_as_workbook_holds_what_the_csv_holds(by: str, state: State) -> N
 @pytest.mark.parametrize("by", bys())
 def test_every_code_that_is_given_has_a_row(by: str, state: State) -> None:
     given = {coding.code for coding in state.facts.counted()}
-    shown = {row[0] for row in state.outputs.matrices[by][1:]}
-    assert sorted(given - shown) == []
+    rows = [row[0] for row in state.outputs.matrices[by][1:]]
+    assert sorted(given - set(rows)) == []
+    assert len(rows) == len(set(rows))
 
 
 def test_matrix_on_its_page(state: State) -> None:
@@ -110,6 +119,9 @@ def page_differences(state: State) -> Iterator[str]:
     for (number, column), text in cells.items():
         label = next(name for name in groups if column.startswith(name))
         found = counting.count(of_code(number, state.facts), [number], groups[label], state.facts)
-        shown = text.replace(" en ", ", en ").replace(*UNKNOWN_WORDS)
+        shown = UNKNOWN_WORDS.sub(
+            lambda match: f"{match[1] or 0} van een onbekend aantal, niet genoteerd",
+            re.sub(r",? en ", ", en ", text),
+        )
         if shown != found.words:
             yield f"{number} {label}: it says {text!r}, counted {found.words!r}"
