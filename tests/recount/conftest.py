@@ -6,7 +6,7 @@ import random
 import shutil
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from django.db import transaction
 from django.test import Client
 
 from tests.recount import asking, changes, facts, outputs
+from tests.recount.sentences import Account, Book
 from tests.recount.waiting import WAITS_FOR
 from weerklank.site.commands import demo
 from weerklank.site.demo import build
@@ -39,6 +40,9 @@ class State:
 
     facts: facts.Facts
     outputs: outputs.Outputs
+    # What was worked out of them once, for all tests.
+    book: Book | None = None
+    accounts: dict[str, Account] = field(default_factory=dict)
 
 
 @dataclass

@@ -31,7 +31,7 @@ class Count:
     unprompted: int  # said so, and were not asked
     unknown: int  # nobody knows whether they were asked
     unknown_said: int  # and said so
-    at_least: bool  # someone spoke who is not named: the numbers are the least there were
+    at_least: bool  # someone spoke who is not named: the first number is the least there were
     conversations: int
     passages: int
 
@@ -136,7 +136,7 @@ def count(codings: Iterable[Coding], subject: Iterable[str], group: Group, facts
         unprompted=len(named & by_answer[NO]) + more[NO],
         unknown=len(by_answer[UNKNOWN]),
         unknown_said=len(named & by_answer[UNKNOWN]) + more[UNKNOWN],
-        at_least=_unnamed_spoke(codings, named, group, facts),
+        at_least=_unnamed_spoke(codings, named, by_answer[YES] or by_answer[UNKNOWN], group, facts),
         conversations=len({coding.conversation for coding in codings}),
         passages=len({coding.span for coding in codings}),
     )
@@ -176,10 +176,16 @@ def _surely_more(
     return more
 
 
-def _unnamed_spoke(codings: list[Coding], named: Group, group: Group, facts: Facts) -> bool:
-    """Return whether more people spoke together than there are names for."""
+def _unnamed_spoke(
+    codings: list[Coding], named: Group, first: Group, group: Group, facts: Facts
+) -> bool:
+    """Return whether more people spoke together than there are names for.
+
+    Only where some of those whom the first number counts were there.
+    """
     return any(
         number > len(named & facts.conversations[key].present)
+        and bool(first & facts.conversations[key].present)
         for key, number in _least(codings, group, facts).items()
     )
 
@@ -268,6 +274,8 @@ class Weight:
     contrary_passages: int
     all_passages: int  # with those of the other perspective
     all_contrary_passages: int
+    # Several people say this, or the contrary: more can be sure to say both than are named.
+    has_several: bool
 
     @property
     def told(self) -> tuple[int, ...]:
@@ -315,6 +323,7 @@ def weigh(finding: Finding, facts: Facts) -> Weight:
         contrary_passages=len({coding.span for coding in its_contrary}),
         all_passages=len({coding.span for coding in supporting}),
         all_contrary_passages=len({coding.span for coding in against}),
+        has_several=any(coding.several for coding in supporting + against),
     )
 
 

@@ -68,6 +68,7 @@ class Book:
                 for name in ("introduction", "reason", "conclusion")
             ),
             self.facts.round["method_text"],
+            self.facts.report["title"],
         ]
         return {flat(part) for text in texts for part in re.split(r"\n\s*\n", text) if part.strip()}
 
@@ -626,6 +627,34 @@ def _changed_statements(book: Book, piece: Piece, match: re.Match[str]) -> list[
     ]
 
 
+@pattern(r"uitspraak (\d+\.\d+) \(([^()]* is nu [^()]*)\)")
+def _changed_so(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    """A statement that changed, with its old numbers and its new ones."""
+    number, found = match[1], []
+    if number not in book.weights:
+        return [("changed statement", number, "in the report")]
+    was, now = ((book.before or book).weights[number], book.weights[number])
+    rest = match[2]
+    for text, right in (
+        (
+            rf"({N}) van ({N}) is nu ({N}) van ({N})",
+            [was.own.said, was.own.asked, now.own.said, now.own.asked],
+        ),
+        (rf"tegendeel ({N}) is nu ({N})", [was.contrary_asked, now.contrary_asked]),
+        (
+            rf"tegendeel uit zichzelf ({N}) is nu ({N})",
+            [one.contrary - one.contrary_asked for one in (was, now)],
+        ),
+        (rf"uit zichzelf ({N}) is nu ({N})", [was.own.unprompted, now.own.unprompted]),
+        (rf"beide ({N}) is nu ({N})", [was.both_asked, now.both_asked]),
+    ):
+        for one in re.finditer(text, rest):
+            shown = [value(token) for token in one.groups()]
+            found.append((f"{number}: {one[0]}", shown, right))
+        rest = re.sub(text, "", rest)
+    return [*found, (f"{number}: left", has_number(rest), False)]
+
+
 @pattern(rf"(inburgeraars|aanbieders) \(({N}) is nu ({N})\)")
 def _changed_people(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     perspective = match[1].removesuffix("s")
@@ -650,6 +679,15 @@ def _changed_contrary(book: Book, piece: Piece, match: re.Match[str]) -> list[Di
     return [(match[0], [value(number) for number in match.groups()], right)]
 
 
+@pattern(rf"tegendeel uit zichzelf ({N}) is nu ({N})", in_statement=True)
+def _changed_contrary_unprompted(
+    book: Book, piece: Piece, match: re.Match[str]
+) -> list[Difference]:
+    was, now = (one.weights[piece.statement] for one in (book.before or book, book))
+    right = [one.contrary - one.contrary_asked for one in (was, now)]
+    return [(match[0], [value(number) for number in match.groups()], right)]
+
+
 @pattern(rf"uit zichzelf ({N}) is nu ({N})", in_statement=True)
 def _changed_unprompted(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     was, now = (one.weights[piece.statement] for one in (book.before or book, book))
@@ -657,7 +695,7 @@ def _changed_unprompted(book: Book, piece: Piece, match: re.Match[str]) -> list[
     return [(match[0], [value(number) for number in match.groups()], right)]
 
 
-@pattern(r"(?:In de zin staat nog|Getallen in de tekst om na te lopen): ([^.]+)\.")
+@pattern(r"(?:In de (?:zin|tekst) staat nog|Getallen in de tekst om na te lopen): ([^.]+)\.")
 def _still_written(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     """The words are those of the text at which this stands."""
     facts = book.facts
@@ -782,10 +820,26 @@ def _contrary_of(book: Book, piece: Piece, match: re.Match[str]) -> list[Differe
     return [(match[0], value(match[1]), right)]
 
 
-@pattern(rf"({N}) zeg(?:t|gen) het tegendeel en ook dit", in_statement=True)
+@pattern(rf"({N}) zeg(?:t|gen) uit zichzelf het tegendeel", in_statement=True)
+def _contrary_unprompted(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    weight = _weight(book, piece)
+    return [
+        (match[0], value(match[1]), weight.contrary - weight.contrary_asked),
+        ("the contrary, of who was asked", 0, weight.contrary_asked),
+    ]
+
+
+@pattern(
+    rf"({N}) zeg(?:t|gen) het tegendeel en ook dit(?:,? \(?en ({N}) uit zichzelf\)?)?",
+    in_statement=True,
+)
 def _all_say_both(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     weight = _weight(book, piece)
-    return [(match[0], value(match[1]), weight.contrary), ("both", weight.both, weight.contrary)]
+    return [
+        ("the contrary", value(match[1]), weight.contrary_asked),
+        ("both", value(match[1]), weight.both_asked),
+        ("beside it", value(match[2] or "0"), weight.contrary - weight.contrary_asked),
+    ]
 
 
 @pattern(
@@ -795,10 +849,10 @@ def _all_say_both(book: Book, piece: Piece, match: re.Match[str]) -> list[Differ
 )
 def _contrary(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     weight = _weight(book, piece)
-    beside = value(match[3]) if match[3] else 0
     return [
-        ("the contrary", value(match[1]) + beside, weight.contrary),
-        ("both", value(match[2]) if match[2] else 0, weight.both),
+        ("the contrary", value(match[1]), weight.contrary_asked),
+        ("both", value(match[2] or "0"), weight.both_asked),
+        ("beside it", value(match[3] or "0"), weight.contrary - weight.contrary_asked),
     ]
 
 
@@ -814,6 +868,19 @@ def _margin(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
         ("asked", value(match[3]), own.asked),
         ("of whom", match[4].removesuffix("s"), _own(book, piece)),
         ("unprompted, beside it", value(match[5]) if match[5] else 0, own.unprompted),
+    ]
+
+
+@pattern(
+    rf"aan geen van de (inburgeraars|aanbieders) gevraagd; ({N}) (?:begon|begonnen) er zelf over",
+    in_statement=True,
+)
+def _margin_not_asked(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    own = _weight(book, piece).own
+    return [
+        ("of whom", match[1].removesuffix("s"), _own(book, piece)),
+        ("asked", 0, own.asked),
+        ("unprompted", value(match[2]), own.unprompted),
     ]
 
 
@@ -871,7 +938,8 @@ def amount(piece: Piece, book: Book) -> Iterator[Difference]:
     shown = [value(token) for token in re.findall(rf"\b{N}\b", piece.text, re.IGNORECASE)]
     right: list[int]
     if name.removesuffix("s") in PEOPLE:
-        right = [weight.own.said, weight.own.asked]
+        # "Niet gevraagd" is something else than 0.
+        right = [weight.own.said, weight.own.asked] if weight.own.asked else [weight.own.unprompted]
     elif name in ("gesprek", "gesprekken"):
         right = [weight.conversations]
     elif name in ("passage", "passages"):

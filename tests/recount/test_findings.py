@@ -18,8 +18,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # Columns of the evidence as CSV that say something of the finding, and how it is counted.
 COLUMNS = {
-    "zeiden dit": lambda weight: weight.own.said,
-    "gevraagd": lambda weight: weight.own.asked,
+    "zeiden dit": lambda weight: (
+        weight.own.said if weight.own.asked or not weight.own.unknown else weight.own.unknown_said
+    ),
+    "gevraagd": lambda weight: (
+        weight.own.asked if weight.own.asked or not weight.own.unknown else ""
+    ),
     "zeiden beide": lambda weight: weight.both_asked,
     "uit zichzelf": lambda weight: weight.own.unprompted,
 }
@@ -129,6 +133,8 @@ def csv_differences(state: State, book: Book) -> list[str]:
         of_finding = [row for row in rows if row["uitspraak"] == number]
         for name, right in COLUMNS.items():
             shown = {row[name] for row in of_finding if name in row}
+            if name == "zeiden beide" and weight.has_several:
+                continue
             if shown and shown != {str(right(weight))}:
                 wrong.append(f"{number} {name}: it says {shown}, counted {right(weight)}")
         if weight.own.at_least and "minstens" not in {row.get("ondergrens") for row in of_finding}:
@@ -187,7 +193,7 @@ def page_words(finding: Finding, weight: Weight) -> list[str]:
     """Return what the page says of a finding, in the words of docs/methode.md."""
     own, other = finding.perspective, counting.OTHER[finding.perspective]
     words = [
-        f"{weight.own.said} van {weight.own.asked} {PEOPLE[own]}",
+        f"{weight.own.said} van {weight.own.asked} {PEOPLE[own]}" if weight.own.asked else "",
         f"{weight.passages} passage",
         f"in {weight.conversations} gesprek",
     ]
@@ -196,8 +202,12 @@ def page_words(finding: Finding, weight: Weight) -> list[str]:
     if denied := weight.contrary_asked:
         words.append(f"{denied} zeg{'t' if denied == 1 else 'gen'} het tegendeel")
     if beside_it := weight.contrary - weight.contrary_asked:
-        words.append(f"en {beside_it} uit zichzelf")
-    if weight.both:
+        words.append(
+            f"en {beside_it} uit zichzelf"
+            if weight.contrary_asked
+            else f"{beside_it} zeg{'t' if beside_it == 1 else 'gen'} uit zichzelf het tegendeel"
+        )
+    if weight.both_asked:
         words.append("ook dit")
     if weight.contrary_elsewhere:
         words.append(f"tegenspraak van {PEOPLE[other]}s: {weight.contrary_elsewhere}")

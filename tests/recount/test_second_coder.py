@@ -8,6 +8,7 @@ from tests.recount import counting, test_findings, test_matrix, test_together
 from tests.recount.agreeing import agree
 from tests.recount.changes import CODED_ALONG
 from tests.recount.conftest import FEW_BYS, States
+from tests.recount.sentences import Book
 from tests.recount.test_report import book_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -72,10 +73,9 @@ def test_matrix_with_gaps_on_its_page(states: States) -> None:
 
 
 def test_evidence_with_gaps(states: States) -> None:
-    book = book_of(states.now)
     by_id = {one.id: one for one in states.gaps.facts.findings}
-    book.facts = states.gaps.facts
-    book.numbered = {number: by_id[one.id] for number, one in book.numbered.items()}
+    numbered = {number: by_id[one.id] for number, one in book_of(states.now).numbered.items()}
+    book = Book(states.gaps.facts, numbered)
     agree(test_findings.csv_differences(states.gaps, book))
 
 

@@ -14,9 +14,18 @@ FIGURE = re.compile(
     re.IGNORECASE,
 )
 UNPROMPTED = re.compile(
-    rf"\b({NUMBER}) (inburgeraar|aanbieder)s?\b[^.]*\b(?:uit zichzelf|zelf over begonnen)",
+    rf"\b({NUMBER}) (inburgeraar|aanbieder)s?\b[^.]*\b"
+    r"(?:uit zichzelf|zelf over begonnen|(?:begon|begonnen) er zelf over)",
     re.IGNORECASE,
 )
+# "Wij vroegen geen aanbieder naar het PIP. Eén begon er zelf over."
+NOT_ASKED = re.compile(
+    rf"\bWij vroegen geen (?:enkele )?(inburgeraar|aanbieder)\b.*?\b({NUMBER}) "
+    r"(?:\w+ uit zichzelf|(?:begon|begonnen) er zelf over)",
+    re.IGNORECASE,
+)
+# "Wij vroegen één inburgeraar naar het PIP; die weet niet alles wat erin staat."
+ONE_ASKED = re.compile(r"\bWij vroegen één (inburgeraar|aanbieder)\b[^.;]*; die\b", re.IGNORECASE)
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÉ“])")
 
 
@@ -50,7 +59,12 @@ def leading(statement: str) -> Figure | None:
     found = figures(sentences_of(statement)[0])
     if found:
         return found[0]
-    match = UNPROMPTED.search(sentences_of(statement)[0])
+    first = sentences_of(statement)[0]
+    if match := NOT_ASKED.search(" ".join(statement.split())):
+        return Figure(value(match[2]), 0, match[1].lower())
+    if match := ONE_ASKED.search(first):
+        return Figure(1, 1, match[1].lower())
+    match = UNPROMPTED.search(first)
     return Figure(value(match[1]), 0, match[2].lower()) if match else None
 
 
