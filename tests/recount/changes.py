@@ -1,0 +1,92 @@
+"""What happens to the example between two counts, through its pages or straight in its tables."""
+
+from __future__ import annotations
+
+import uuid
+from random import Random
+
+from django.db import connection
+from django.test import Client
+
+from tests.recount import facts
+from tests.recount.facts import Facts
+
+# Coded by one person only, so that a second makes a difference if she is counted.
+CODED_ALONG = (1, 5, 9)
+SECOND = "chantal@voorbeelddam.example"
+
+
+def execute(sql: str, *values: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def withdraw(pseudonym: str, client: Client) -> None:
+    """Let someone take back her part, on the page for it."""
+    (row,) = facts.rows("select id from study_participant where pseudonym = %s", pseudonym)
+    answer = client.post(
+        f"/deelnemers/{row['id']}/intrekken/", {"pseudonym": pseudonym, "medium": "spoken"}
+    )
+    assert answer.status_code == 302, answer.status_code
+
+
+def code_along(example: Facts, chance: Random) -> None:
+    """Let Chantal give codes at random where only Bram's codes counted so far."""
+    (second,) = (
+        row["id"] for row in facts.rows("select id from safeguards_user where email = %s", SECOND)
+    )
+    codes = [code.id for code in example.codes.values() if code.is_on and not code.is_container]
+    for row in facts.rows(
+        'select r.id, c.number, t.start, t."end" from fieldwork_turn t'
+        " join fieldwork_transcript r on r.id = t.transcript_id"
+        " join fieldwork_conversation c on c.id = r.conversation_id"
+        " join fieldwork_speaker s on s.id = t.speaker_id"
+        " where r.role = 'main' and s.role = 'participant' order by t.id"
+    ):
+        if row["number"] in CODED_ALONG and chance.random() < 0.5:
+            execute(
+                'insert into coding_coding (key, transcript_id, code_id, coder_id, start, "end",'
+                " polarity, evidence_kind, memo, created_at, changed_at)"
+                " values (%s, %s, %s, %s, %s, %s, '', '', '', %s, %s)",
+                uuid.UUID(int=chance.getrandbits(128)).hex,
+                row["id"],
+                chance.choice(codes),
+                second,
+                row["start"],
+                row["end"],
+                "2026-06-15 10:00:00+00:00",
+                "2026-06-15 10:00:00+00:00",
+            )
+
+
+def make_gaps(example: Facts, chance: Random) -> None:
+    """Take away notes and characteristics, and let questions be put to a part of who was there."""
+    for row in facts.rows(
+        "select id, conversation_id, was_put from fieldwork_questionput order by id"
+    ):
+        present = sorted(example.conversations[row["conversation_id"]].present)
+        if chance.random() < 0.15:
+            execute("delete from fieldwork_questionput where id = %s", row["id"])
+        elif row["was_put"] and len(present) > 1 and chance.random() < 0.5:
+            execute(
+                "update fieldwork_questionput set to_everyone = %s where id = %s", False, row["id"]
+            )
+            for person in chance.sample(present, chance.randint(1, len(present) - 1)):
+                execute(
+                    "insert into fieldwork_putto (put_id, participant_id) values (%s, %s)",
+                    row["id"],
+                    person,
+                )
+    for row in facts.rows("select id from study_participantcharacteristic order by id"):
+        if chance.random() < 0.2:
+            execute("delete from study_participantcharacteristic where id = %s", row["id"])
+    # In two groups someone's words turn out to be those of several people.
+    for number, label, least in ((8, "D9", 3), (7, "D16", 2)):
+        execute(
+            "update fieldwork_speaker set role = 'several', participant_id = null, at_least = %s"
+            " where label = %s and conversation_id ="
+            " (select id from fieldwork_conversation where number = %s)",
+            least,
+            label,
+            number,
+        )

@@ -1,0 +1,128 @@
+"""The example in three states, each counted twice: by the product and by this program."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from tests.recount import asking, changes, facts, outputs
+from tests.recount.sentences import Account, Book
+from tests.recount.waiting import WAITS_FOR
+from weerklank.site.commands import demo
+from weerklank.site.demo import build
+
+WITHDRAWS = "D13"
+SEED = 8
+FEW_BYS = ["leerroute", "household", "ontzorgen", "perspectief"]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Print with a failure what it waits for."""
+    report = yield
+    reasons = WAITS_FOR.get(getattr(item, "originalname", ""), [])
+    if report.failed and reasons:
+        report.sections.append(("waits for", "\n".join(reasons)))
+    return report
+
+
+@dataclass
+class State:
+    """The tables and what the product shows of them, at one moment."""
+
+    facts: facts.Facts
+    outputs: outputs.Outputs
+    # What was worked out of them once, for all tests.
+    book: Book | None = None
+    accounts: dict[str, Account] = field(default_factory=dict)
+
+
+@dataclass
+class States:
+    now: State
+    withdrawn: State
+    # A second person coded along, where another's reading counts.
+    second_coder: State
+    # Notes are missing, questions were put to some, characteristics are not known.
+    gaps: State
+    answers: dict[asking.Asked, outputs.Rows]
+    her_words: list[str]
+
+
+def chance() -> random.Random:
+    """Return the same chance each time, so that a failure can be looked at again."""
+    return random.Random(SEED)  # noqa: S311
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Undo what is done in here."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="package")
+def states(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> States:
+    """Build the example once, look at it in every state, and leave the database empty again."""
+    if shutil.which("pdftotext") is None:
+        pytest.fail("pdftotext is not there; it is in the package poppler-utils")
+    folder = tmp_path_factory.mktemp("recount")
+    with django_db_blocker.unblock(), undone():
+        example = build.fill(at=demo.AT, tell=lambda words: None)
+        slug, bram = example.round.slug, example.users["bram"]
+        client = Client()
+        client.force_login(bram)
+        get = outputs.getter(client)
+
+        def look(name: str) -> State:
+            found = facts.read(slug)
+            return State(found, outputs.collect(get, slug, bram.email, folder / name, found))
+
+        def count() -> State:
+            return State(facts.read(slug), outputs.collect_counts(get, slug, FEW_BYS))
+
+        now = look("now")
+        her_words = words_of(WITHDRAWS)
+        questions = asking.at_random(now.facts, chance(), 30)
+        answers = {
+            asked: outputs.read_csv(
+                get(f"/rondes/{slug}/vergelijken/zoekvraag.csv?{asked.address(now.facts)}")
+            )
+            for asked in questions
+        }
+        with undone():
+            changes.withdraw(WITHDRAWS, client)
+            withdrawn = look("withdrawn")
+        with undone():
+            changes.code_along(now.facts, chance())
+            second_coder = count()
+        with undone():
+            changes.make_gaps(now.facts, chance())
+            gaps = count()
+    return States(now, withdrawn, second_coder, gaps, answers, her_words)
+
+
+def words_of(pseudonym: str) -> list[str]:
+    """Return all that she said, turn by turn, in every language; not what is too short to know."""
+    found = []
+    for row in facts.rows(
+        'select r.text, t.start, t."end" from fieldwork_turn t'
+        " join fieldwork_transcript r on r.id = t.transcript_id"
+        " join fieldwork_speaker s on s.id = t.speaker_id"
+        " join study_participant p on p.id = s.participant_id where p.pseudonym = %s",
+        pseudonym,
+    ):
+        words = row["text"][row["start"] : row["end"]]
+        found += [part.strip() for part in words.split(".") if len(part.strip()) > 20]
+    return found

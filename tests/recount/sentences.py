@@ -1,0 +1,958 @@
+"""Which number belongs in which sentence: every pattern with what it is counted again from.
+
+A number that no pattern takes is a number nobody vouches for, and the test says so. What people
+wrote is left alone here: quotes, statements, and the texts around them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from tests.recount import counting
+from tests.recount.counting import AANBIEDER, INBURGERAAR, Count, Weight
+from tests.recount.facts import Conversation, Facts, Finding, Person, as_date
+from tests.recount.numbers import NUMBER as N
+from tests.recount.numbers import has_number, value
+from tests.recount.outputs import Piece, flat
+
+MONTHS = [
+    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
+    "oktober", "november", "december",
+]  # fmt: skip
+PEOPLE = {INBURGERAAR: "inburgeraar", AANBIEDER: "aanbieder"}
+TEXTS = ("introduction", "reason", "conclusion")
+FEW = 5
+
+Difference = tuple[str, object, object]  # what, shown, counted
+
+
+@dataclass
+class Book:
+    """The facts, with what is asked of them again and again."""
+
+    facts: Facts
+    # The number that a finding has in the report, read from the report itself.
+    numbered: dict[str, Finding]
+    # As it was when the sentences were written, where that is another moment.
+    before: Book | None = None
+
+    @cached_property
+    def weights(self) -> dict[str, Weight]:
+        return {
+            number: counting.weigh(finding, self.facts) for number, finding in self.numbered.items()
+        }
+
+    @cached_property
+    def people(self) -> dict[str, list[Person]]:
+        return {
+            perspective: [
+                person for person in self.facts.people.values() if person.perspective == perspective
+            ]
+            for perspective in PEOPLE
+        }
+
+    @cached_property
+    def talks(self) -> list[Conversation]:
+        """Return the conversations that someone who takes part was in."""
+        return [talk for talk in self.facts.conversations.values() if talk.present]
+
+    @cached_property
+    def written(self) -> set[str]:
+        texts = [
+            *(
+                self.facts.report.get(name) or ""
+                for name in ("introduction", "reason", "conclusion")
+            ),
+            self.facts.round["method_text"],
+            self.facts.report["title"],
+        ]
+        return {flat(part) for text in texts for part in re.split(r"\n\s*\n", text) if part.strip()}
+
+    @cached_property
+    def fixed(self) -> set[str]:
+        """Return texts with a number that count nothing: questions, goals, codes, labels."""
+        facts = self.facts
+        return {
+            *(
+                flat(question.text)
+                for guide in facts.guides.values()
+                for question in guide.questions
+            ),
+            *(f"Doel {number}. {title}" for number, title in facts.goals.values()),
+            *(f"Vraag {number}. {flat(text)}" for number, text in facts.questions),
+            *(flat(code.definition) for code in facts.codes.values()),
+            *(code.label for code in facts.codes.values()),
+            *(code.number for code in facts.codes.values()),
+            *(f"{code.number} {code.label}" for code in facts.codes.values()),
+            *(f"Gesprek {talk.number}" for talk in facts.conversations.values()),
+            *(
+                f"{one.label}: {label}"
+                for one in facts.characteristics.values()
+                for _, label in one.values
+            ),
+        }
+
+    def of_code(self, number: str, group: counting.Group) -> Count:
+        below = counting.with_those_below(number, self.facts)
+        codings = [coding for coding in self.facts.counted() if coding.code in below]
+        return counting.count(codings, [number], group, self.facts)
+
+    @cached_property
+    def by_perspective(self) -> set[str]:
+        """Return what any code says for either perspective; the drawing of 3c shows a few.
+
+        There is no room in it for who began about it unasked: the table beside it says that.
+        """
+        return {
+            self.of_code(number, counting.everyone(self.facts, perspective)).words.split(",")[0]
+            for number in self.facts.codes
+            for perspective in PEOPLE
+        }
+
+    @cached_property
+    def guides_used(self) -> dict[str, int]:
+        used: dict[str, int] = {}
+        for talk in self.facts.conversations.values():
+            if talk.guide is not None:
+                name = str(self.facts.guides[talk.guide])
+                used[name] = used.get(name, 0) + 1
+        return used
+
+    @cached_property
+    def put(self) -> dict[int, list[bool | None]]:
+        """Return for each question of a used guide whether it was put, talk by talk."""
+        found: dict[int, list[bool | None]] = {}
+        for talk in self.facts.conversations.values():
+            if talk.guide is None:
+                continue
+            for question in self.facts.guides[talk.guide].questions:
+                note = talk.notes.get(question.id)
+                found.setdefault(question.id, []).append(note.was_put if note else None)
+        return found
+
+
+def day(when: date, *, year: bool = True) -> str:
+    return f"{when.day} {MONTHS[when.month - 1]}" + (f" {when.year}" if year else "")
+
+
+Check = Callable[[Book, Piece, "re.Match[str]"], list[Difference]]
+
+
+@dataclass(frozen=True)
+class Pattern:
+    place: str  # a regular expression on the section
+    text: re.Pattern[str]
+    check: Check
+    in_statement: bool | None = None
+    kind: str = ""
+
+    def fits(self, piece: Piece) -> bool:
+        if self.kind and piece.kind != self.kind:
+            return False
+        if self.in_statement is not None and self.in_statement is not bool(piece.statement):
+            return False
+        return re.search(self.place, piece.section) is not None
+
+
+PATTERNS: list[Pattern] = []
+
+
+def pattern(
+    text: str, place: str = "", *, in_statement: bool | None = None, kind: str = ""
+) -> Callable[[Check], Check]:
+    def keep(check: Check) -> Check:
+        PATTERNS.append(Pattern(place, re.compile(text, re.IGNORECASE), check, in_statement, kind))
+        return check
+
+    return keep
+
+
+def numbers(text: str, place: str, *counted: Callable[[Book], int]) -> None:
+    """Keep a pattern whose groups are these numbers of the whole round."""
+
+    def check(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+        return [
+            (match[0], value(shown) if shown else 0, right(book))
+            for shown, right in zip(match.groups(), counted, strict=True)
+        ]
+
+    PATTERNS.append(Pattern(place, re.compile(text, re.IGNORECASE), check, in_statement=False))
+
+
+@dataclass
+class Account:
+    differences: list[str]
+    unaccounted: list[str]
+
+
+def account(pieces: list[Piece], book: Book) -> Account:
+    """Hold every piece against the patterns. What is left with a number in it is unaccounted."""
+    result = Account([], [])
+    for piece in pieces:
+        if piece.kind == "quote" or is_not_counted(piece, book):
+            continue
+        if piece.kind == "cell" and (found := cell(piece, book)) is not None:
+            result.differences += [f"{piece}: counted {right!r}" for right in found]
+            continue
+        if piece.kind == "value" and piece.statement:
+            result.differences += [
+                f"{piece}: {what!r} says {shown}, counted {right}"
+                for what, shown, right in amount(piece, book)
+                if shown != right
+            ]
+            continue
+        rest = piece.text
+        for one in PATTERNS:
+            if not one.fits(piece):
+                continue
+            for match in one.text.finditer(rest):
+                result.differences += [
+                    f"{piece}: {what!r} says {shown!r}, counted {right!r}"
+                    for what, shown, right in one.check(book, piece, match)
+                    if shown != right
+                ]
+            rest = one.text.sub(" ", rest)
+        if has_number(rest):
+            result.unaccounted.append(f"{piece} (left: {flat(rest)!r})")
+    return result
+
+
+def is_not_counted(piece: Piece, book: Book) -> bool:
+    if piece.kind == "statement" or piece.text in book.written or piece.text in book.fixed:
+        return True
+    if any(piece.text.startswith(f"{text}:") for text in book.fixed):  # a goal with its words
+        return True
+    # The statement once more, in the annex.
+    finding = book.numbered.get(piece.statement)
+    if finding and piece.text.startswith(flat(finding.statement)):
+        return True
+    # The words of a passage that was released.
+    released = {flat(text) for one in book.facts.findings for text in one.released.values()}
+    return piece.text in released
+
+
+# Cells of tables: every one of them is counted, also those without digits
+
+
+def cell(piece: Piece, book: Book) -> list[str] | None:
+    """Return what should stand here when that differs, or None when this table is not known."""
+    for caption, right in CELLS:
+        if re.search(caption, piece.caption or piece.section):
+            words = right(piece, book)
+            return None if words is None else [] if piece.text in words else words[:1]
+    return None
+
+
+def _by_route_and_gender(piece: Piece, book: Book) -> list[str] | None:
+    people = _with_value(book.people[INBURGERAAR], "leerroute", piece.row, book)
+    if piece.column != "Samen":
+        people = _with_value(people, "gender", piece.column, book)
+    return [str(len(people))]
+
+
+def _with_value(people: list[Person], key: str, label: str, book: Book) -> list[Person]:
+    if label.lower() == "samen":
+        return people
+    keys = [value for value, name in book.facts.characteristics[key].values if name == label]
+    wanted = keys[0] if keys else None
+    return [person for person in people if person.values.get(key) == wanted]
+
+
+def _other_characteristic(piece: Piece, book: Book) -> list[str] | None:
+    name, _, label = piece.row.partition(": ")
+    (key,) = [one.key for one in book.facts.characteristics.values() if one.label == name]
+    return [str(len(_with_value(book.people[INBURGERAAR], key, label, book)))]
+
+
+def _by_organisation(piece: Piece, book: Book) -> list[str] | None:
+    kinds = [kind for kind, label in counting.PROVIDERS.items() if label == piece.row]
+    return [str(sum(person.provider_kind in kinds for person in book.people[AANBIEDER]))]
+
+
+def _talk(piece: Piece, book: Book) -> list[str] | None:
+    (talk,) = [one for one in book.talks if str(one.number) == piece.row.split(" ")[-1]]
+    if piece.column == "Mensen":
+        return [str(len(talk.present))]
+    if piece.column == "Soort":
+        return {
+            "group": ["Groepsgesprek"],
+            "pair": ["Duogesprek"],
+            "individual": ["Gesprek met één persoon"],
+        }[talk.kind]
+    return None
+
+
+def _side_by_side(piece: Piece, book: Book) -> list[str] | None:
+    perspective = piece.column.lower().removesuffix("s")
+    (number,) = [
+        code.number
+        for code in book.facts.codes.values()
+        if piece.row in (code.label, f"{code.number} {code.label}")
+    ]
+    found = book.of_code(number, counting.everyone(book.facts, perspective))
+    return [found.words]
+
+
+def _all_codes(piece: Piece, book: Book) -> list[str] | None:
+    number = piece.row.split(" ")[0]
+    name = re.sub(r" \(\d+\)$", "", piece.column)
+    group = counting.groups("leerroute", book.facts)[name]
+    return [book.of_code(number, group).words]
+
+
+CELLS: list[tuple[str, Callable[[Piece, Book], list[str] | None]]] = [
+    (r"^Inburgeraars naar leerroute en gender", _by_route_and_gender),
+    (r"^Andere kenmerken van de inburgeraars", _other_characteristic),
+    (r"^Aanbieders naar organisatie", _by_organisation),
+    (r"^Gesprekken$", _talk),
+    (r"^Dezelfde getallen als tabel|^Wie noemt wat: inburgeraars en aanbieders|^Wie noemt wat$",
+     _side_by_side),
+    (r"^Wie noemt wat: mensen die het noemden|^bijlage-C|^Alle codes naast elkaar", _all_codes),
+]  # fmt: skip
+
+
+# Every section: headings, dates, references
+
+
+@pattern(r"^\d+[a-z]?\s|^[A-D]\d+\s|^Bijlage [A-D]\b", kind="heading")
+def _numbering(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    return []
+
+
+@pattern(r"^(\d+[a-z]) (?=Doel)|Doel (\d+)(?=: )")
+def _goal(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    if not match[2]:
+        return []
+    known = {number for number, _ in book.facts.goals.values()}
+    return [] if int(match[2]) in known else [("goal", match[2], known)]
+
+
+@pattern(
+    rf"(\d+ (?:{'|'.join(MONTHS)})(?: \d{{4}})?) (?:tot en met|en)"
+    rf" (\d+ (?:{'|'.join(MONTHS)}) \d{{4}})"
+)
+def _period(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    if piece.section in ("", "Inhoud"):
+        first, last = as_date(book.facts.round["starts_on"]), as_date(book.facts.round["ends_on"])
+    else:
+        days = [talk.held_on for talk in book.talks]
+        first, last = min(days), max(days)
+    begins = {day(first), day(first, year=False)} if first.year == last.year else {day(first)}
+    return [
+        ("first day", match[1] in begins, True),
+        ("last day", match[2], day(last)),
+    ]
+
+
+@pattern(rf"Concept van \d+ (?:{'|'.join(MONTHS)}) \d{{4}}")
+def _made(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    return []
+
+
+@pattern(r"^.*", place=r"^$|^Inhoud$", in_statement=False)
+def _cover(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    """The front page: the name of the round has a number of its own."""
+    return (
+        []
+        if not has_number(match[0].replace(book.facts.round["name"], ""))
+        else [("front page", match[0], book.facts.round["name"])]
+    )
+
+
+@pattern(r"^Eén teken is één mens:?.*")
+def _key_to_signs(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    return []
+
+
+# Part 2: how we listened
+
+
+def _count(perspective: str) -> Callable[[Book], int]:
+    return lambda book: len(book.people[perspective])
+
+
+numbers(
+    rf"Er zijn ({N}) mensen uitgenodigd\.",
+    "2a",
+    lambda book: book.facts.round["invited_count"],
+)
+numbers(
+    rf"({N}) inburgeraars? en ({N}) aanbieders? deden mee",
+    "2a",
+    _count(INBURGERAAR),
+    _count(AANBIEDER),
+)
+numbers(
+    rf"Hier spreken ({N}) inburgeraars? en ({N}) aanbieders?",
+    "2d",
+    _count(INBURGERAAR),
+    _count(AANBIEDER),
+)
+numbers(
+    rf"({N}) (?:mens|mensen|deelnemer|deelnemers) (?:heeft|hebben|trok|trokken) zich (?:\w+ )*"
+    r"(?:terug|teruggetrokken)",
+    "2",
+    lambda book: book.facts.withdrawn,
+)
+numbers(
+    rf"(?:Bij|verviel bewijs onder) ({N}) uitspra(?:ak|ken)(?: verviel daardoor bewijs|; dat is)",
+    "2",
+    lambda book: sum(one.lost_evidence for one in book.facts.findings),
+)
+numbers(
+    rf"Van ({N}) gesprek(?:ken)? is een opname gemaakt",
+    "2b",
+    lambda book: sum(talk.was_recorded is True for talk in book.talks),
+)
+numbers(
+    rf"Van ({N}) gesprek(?:ken)? is geen opname gemaakt",
+    "2b",
+    lambda book: sum(talk.was_recorded is False for talk in book.talks),
+)
+numbers(
+    rf"Bij ({N}) gesprek(?:ken)? staat wat is gezegd ook in de oorspronkelijke taal",
+    "2b",
+    lambda book: sum(talk.has_original for talk in book.talks),
+)
+numbers(rf"Er waren ({N}) gesprekken", "2b", lambda book: len(book.talks))
+numbers(
+    rf"In ({N}) van (?:de )?({N}) gesprekken (?:werd|is) getolkt",
+    "2d",
+    lambda book: sum(talk.interpreter != "none" for talk in book.talks),
+    lambda book: len(book.talks),
+)
+numbers(
+    rf"In ({N}) gesprekken? zaten mensen in een groep",
+    "2d",
+    lambda book: sum(talk.kind == "group" for talk in book.talks),
+)
+numbers(
+    rf"In ({N}) gesprekken? zaten mensen met anderen bij elkaar",
+    "2d",
+    lambda book: sum(len(talk.present) > 1 for talk in book.talks),
+)
+numbers(
+    rf"Met versie ({N}) van het codeboek kregen stukken uit de gesprekken een code: samen ({N}) "
+    rf"keer",
+    "2c",
+    lambda book: book.facts.codebook_version,
+    lambda book: len(book.facts.counted()),
+)
+numbers(
+    rf", door ({N}) mens(?:en)?",
+    "2c",
+    lambda book: len({coding.coder for coding in book.facts.counted()}),
+)
+numbers(
+    rf"Van de ({N}) vragen in de leidraden (?:zijn er|is er) ({N}) in een deel van de gesprekken "
+    rf"gesteld en ({N}) in geen enkel gesprek",
+    "2d",
+    lambda book: len(book.put),
+    lambda book: sum(True in put and False in put for put in book.put.values()),
+    lambda book: sum(set(put) == {False} for put in book.put.values()),
+)
+numbers(
+    rf"Bij ({N}) uitspra(?:ak|ken) is naar tegenspraak gezocht en niets gevonden",
+    "2c",
+    lambda book: sum(one.counter_search == "searched_none_found" for one in book.facts.findings),
+)
+numbers(
+    rf"Bij ({N}) uitspra(?:ak|ken) is naar tegenspraak gezocht en (?:die|tegenspraak) gevonden",
+    "2c",
+    lambda book: sum(one.counter_search == "searched_found" for one in book.facts.findings),
+)
+numbers(
+    rf"Bij ({N}) uitspra(?:ak|ken) staat tegenspraak, maar is niet genoteerd of er is gezocht",
+    "2c",
+    lambda book: sum(
+        one.counter_search == "not_yet" and bool(one.contrary) for one in book.facts.findings
+    ),
+)
+numbers(
+    rf"Bij ({N}) uitspra(?:ak|ken) is (?:nog )?niet (?:naar tegenspraak )?gezocht",
+    "2c",
+    lambda book: sum(
+        one.counter_search == "not_yet" and not one.contrary for one in book.facts.findings
+    ),
+)
+numbers(
+    rf"In ({N}) gesprekken? tolkte een professionele tolk",
+    "2b",
+    lambda book: sum(talk.interpreter == "professional" for talk in book.talks),
+)
+numbers(
+    rf"(?<=: )({N}) op locatie(?: en ({N}) op afstand)?",
+    "2b",
+    lambda book: sum(talk.interpreter_place == "location" for talk in book.talks),
+    lambda book: sum(talk.interpreter_place == "remote" for talk in book.talks),
+)
+
+
+@pattern(r"^\d+$", "2b", kind="label")
+def _talk_number(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    return [("talk", int(match[0]) in {talk.number for talk in book.talks}, True)]
+
+
+@pattern(rf"(\w+) codeerde ({N}) gesprek(?:ken)?|(?<= en )(\w+) ({N})(?=\.)", "2c")
+def _coded_talks(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    name, shown = (match[1], match[2]) if match[1] else (match[3], match[4])
+    talks = {
+        coding.conversation
+        for coding in book.facts.all_codings()
+        if book.facts.users[coding.coder] == name
+    }
+    return [(f"talks that {name} coded", value(shown), len(talks))]
+
+
+def _coded_by_more(book: Book) -> list[int]:
+    """Return the numbers of the talks that more than one person coded."""
+    coders: dict[int, set[int]] = {}
+    for coding in book.facts.all_codings():
+        coders.setdefault(coding.conversation, set()).add(coding.coder)
+    return sorted(
+        book.facts.conversations[talk].number for talk, who in coders.items() if len(who) > 1
+    )
+
+
+TALKS = r"gesprek(?:ken)? (\d+(?:(?:, | en )\d+)*)"
+
+
+def _listed(text: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", text)]
+
+
+@pattern(rf"In ({N}) gesprek(?:ken)? codeerde meer dan één mens: {TALKS}", "2c")
+def _more_coders(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    right = _coded_by_more(book)
+    return [
+        ("talks that more people coded", value(match[1]), len(right)),
+        ("which", _listed(match[2]), right),
+    ]
+
+
+@pattern(rf"In {TALKS} telt de lezing van (\w+)", "2c")
+def _whose_reading(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    facts = book.facts
+    counts = {
+        talk.number: facts.users[facts.readings[key]]
+        for key, talk in facts.conversations.items()
+        if key in facts.readings
+    }
+    return [("whose reading", {counts[number] for number in _listed(match[1])}, {match[2]})]
+
+
+@pattern(rf"In {TALKS} konden de codeurs elkaars werk (?:niet )?zien", "2c")
+def _seen(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    return [("coded by more", set(_listed(match[1])) <= set(_coded_by_more(book)), True)]
+
+
+@pattern(r"Daar telt één lezing: alles wat één van hen codeerde", "2c")
+def _one_reading(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    return []
+
+
+@pattern(rf"(Nederlands|Arabisch|Turks|Engels|Tigrinya|Dari) in ({N}) gesprek(?:ken)?", "2b")
+def _spoken(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    codes = {"Nederlands": "nl", "Arabisch": "ar", "Turks": "tr", "Engels": "en"}
+    wanted = codes.get(match[1], match[1])
+    counted = sum(wanted in talk.spoken for talk in book.talks)
+    return [(f"spoken {match[1]}", value(match[2]), counted)]
+
+
+@pattern(r"versie (\d+): in (\d+) gesprek(?:ken)?$", "2b")
+def _guide_in_talks(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    name = piece.text.rpartition(":")[0]
+    return [(f"talks with {name}", int(match[2]), book.guides_used.get(name, 0))]
+
+
+@pattern(r"versie (\d+)$", "bijlage-A|^A\\d|leidra")
+def _guide_in_annex(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    name = re.sub(r"^A\d+ ", "", piece.text)
+    return [("guide", name in book.guides_used, True)]
+
+
+@pattern(
+    r"Wie iets drie keer zegt, is één mens\."
+    r" “3 van 5” betekent: drie mensen zeiden dit, van de vijf aan wie het is gevraagd\."
+    r"|“Niet gevraagd” is iets anders dan “0 van 5”"
+    r"|telt bij beide en is één teken"
+    r"|“0 van 4” betekent: het is vier mensen gevraagd en niemand noemde het",
+    "2c|bijlage-C|^Bijlage C",
+)
+def _how_we_count(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    """The explanation has an example in it. Its words are those of docs/methode.md."""
+    return []
+
+
+@pattern(r"^De codes die in deze ronde zijn gebruikt, versie (\d+)$")
+def _codebook(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    return [("version of the codebook", int(match[1]), book.facts.codebook_version)]
+
+
+@pattern(rf"(Niet bekend is: )?([^:;.]+?) van ({N}) mens(?:en)?", "2d")
+def _not_known(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    label = match[2].strip().lower()
+    keys = [one.key for one in book.facts.characteristics.values() if one.label.lower() == label]
+    if not keys:
+        return [("not known", label, "a characteristic")]
+    missing = sum(keys[0] not in person.values for person in book.people[INBURGERAAR])
+    return [(f"{label} not known", value(match[3]), missing)]
+
+
+# What is to be read again since a number changed
+
+
+def changed(book: Book) -> list[str]:
+    """Return the statements of which a number is another one than before."""
+    before = book.before or book
+    return [
+        number
+        for number, weight in book.weights.items()
+        if weight.told != before.weights[number].told
+    ]
+
+
+@pattern(
+    rf"veranderde het aantal bij ({N}) uitspra(?:ak|ken) \(((?:\d+\.\d+(?:, | en )?)+)\)",
+)
+def _changed_statements(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    right = changed(book)
+    return [
+        ("how many changed", value(match[1]), len(right)),
+        ("which changed", sorted(re.findall(r"\d+\.\d+", match[2])), sorted(right)),
+    ]
+
+
+@pattern(r"uitspraak (\d+\.\d+) \(([^()]* is nu [^()]*)\)")
+def _changed_so(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    """A statement that changed, with its old numbers and its new ones."""
+    number, found = match[1], []
+    if number not in book.weights:
+        return [("changed statement", number, "in the report")]
+    was, now = ((book.before or book).weights[number], book.weights[number])
+    rest = match[2]
+    for text, right in (
+        (
+            rf"({N}) van ({N}) is nu ({N}) van ({N})",
+            [was.own.said, was.own.asked, now.own.said, now.own.asked],
+        ),
+        (rf"tegendeel ({N}) is nu ({N})", [was.contrary_asked, now.contrary_asked]),
+        (
+            rf"tegendeel uit zichzelf ({N}) is nu ({N})",
+            [one.contrary - one.contrary_asked for one in (was, now)],
+        ),
+        (rf"uit zichzelf ({N}) is nu ({N})", [was.own.unprompted, now.own.unprompted]),
+        (rf"beide ({N}) is nu ({N})", [was.both_asked, now.both_asked]),
+    ):
+        for one in re.finditer(text, rest):
+            shown = [value(token) for token in one.groups()]
+            found.append((f"{number}: {one[0]}", shown, right))
+        rest = re.sub(text, "", rest)
+    return [*found, (f"{number}: left", has_number(rest), False)]
+
+
+@pattern(rf"(inburgeraars|aanbieders) \(({N}) is nu ({N})\)")
+def _changed_people(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    perspective = match[1].removesuffix("s")
+    before = book.before or book
+    return [
+        (match[0], value(match[2]), len(before.people[perspective])),
+        (match[0], value(match[3]), len(book.people[perspective])),
+    ]
+
+
+@pattern(rf"({N}) van ({N}) is nu ({N}) van ({N})", in_statement=True)
+def _changed_number(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    shown = [value(number) for number in match.groups()]
+    was, now = (one.weights[piece.statement].own for one in (book.before or book, book))
+    return [(match[0], shown, [was.said, was.asked, now.said, now.asked])]
+
+
+@pattern(rf"tegendeel ({N}) is nu ({N})", in_statement=True)
+def _changed_contrary(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    was, now = (one.weights[piece.statement] for one in (book.before or book, book))
+    right = [was.contrary_asked, now.contrary_asked]
+    return [(match[0], [value(number) for number in match.groups()], right)]
+
+
+@pattern(rf"tegendeel uit zichzelf ({N}) is nu ({N})", in_statement=True)
+def _changed_contrary_unprompted(
+    book: Book, piece: Piece, match: re.Match[str]
+) -> list[Difference]:
+    was, now = (one.weights[piece.statement] for one in (book.before or book, book))
+    right = [one.contrary - one.contrary_asked for one in (was, now)]
+    return [(match[0], [value(number) for number in match.groups()], right)]
+
+
+@pattern(rf"uit zichzelf ({N}) is nu ({N})", in_statement=True)
+def _changed_unprompted(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    was, now = (one.weights[piece.statement] for one in (book.before or book, book))
+    right = [was.own.unprompted, now.own.unprompted]
+    return [(match[0], [value(number) for number in match.groups()], right)]
+
+
+@pattern(r"(?:In de (?:zin|tekst) staat nog|Getallen in de tekst om na te lopen): ([^.]+)\.")
+def _still_written(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    """The words are those of the text at which this stands."""
+    facts = book.facts
+    if piece.statement:
+        text = book.numbered[piece.statement].statement
+    else:
+        text = " ".join(
+            [*(str(facts.report[name] or "") for name in TEXTS), facts.round["method_text"]]
+        )
+    found = [one for one in match[1].split(", ") if not re.search(rf"\b{one}\b", text)]
+    return [("words that are not in the text", found, [])]
+
+
+# The table heads of the annex, and the drawing of 3c
+
+
+@pattern(r"^(.+) \((\d+)\)$", "bijlage-C|naast elkaar")
+def _size_of_group(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    group = counting.groups("leerroute", book.facts).get(match[1], frozenset())
+    return [(f"people in {match[1]}", int(match[2]), len(group))]
+
+
+@pattern(r"^(?:niemand|de helft|iedereen)$", "3c")
+def _scale(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    return []
+
+
+@pattern(r"^(?:minstens )?\d+ van \d+(?:, en \d+ uit zichzelf)?$", "3c")
+def _drawn(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    return [
+        (
+            "in the drawing",
+            match[0],
+            match[0] if match[0].split(",")[0] in book.by_perspective else "nowhere",
+        )
+    ]
+
+
+COMPARED = ("3", "4", "5", "6")
+SHOWN = 6
+
+
+@pattern(
+    rf"in beide groepen aan ten minste ({N}) mensen en aan ten minste de helft zijn voorgelegd\."
+    rf" Dat zijn er ({N}); dit zijn de ({N}) die aan de meeste mensen zijn voorgelegd",
+    "3c",
+)
+def _compared(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    fit = comparable(book)
+    return [
+        ("least", value(match[1]), FEW),
+        ("codes that can be compared", value(match[2]), len(fit)),
+        ("codes shown", value(match[3]), min(SHOWN, len(fit))),
+    ]
+
+
+def comparable(book: Book) -> dict[str, int]:
+    """Return the codes put to enough people on both sides, and to how many in all."""
+    facts, found = book.facts, {}
+    groups = [counting.everyone(facts, perspective) for perspective in PEOPLE]
+    for number, code in facts.codes.items():
+        if number.split(".")[0] not in COMPARED or code.is_container:
+            continue
+        put = [book.of_code(number, group).asked for group in groups]
+        if all(
+            one >= FEW and 2 * one >= len(group) for one, group in zip(put, groups, strict=True)
+        ):
+            found[number] = sum(put)
+    return found
+
+
+# A statement and what stands beside and under it
+
+
+def _weight(book: Book, piece: Piece) -> Weight:
+    return book.weights[piece.statement]
+
+
+def _own(book: Book, piece: Piece) -> str:
+    return book.numbered[piece.statement].perspective
+
+
+@pattern(r"^(?:Uitspraak|Waarop rust uitspraak|Link naar uitspraak) (\d+\.\d+)\??$")
+@pattern(r"bijlage D, (\d+\.\d+)", in_statement=True)
+def _reference(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    return [("statement", match[1], piece.statement)]
+
+
+@pattern(r"^(\d+\.\d+)-\d+$", in_statement=True)
+def _reference_of_passage(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    return [("statement", match[1], piece.statement)]
+
+
+@pattern(r"minder dan vijf mensen gevraagd", in_statement=True)
+def _few(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    return [("fewer than five asked", True, _weight(book, piece).own.asked < FEW)]
+
+
+@pattern(
+    r"^((\d+\.\d+)-(\d+)) Gesprek (\d+)(?: · | )(.*?)(?: · | )(\d+(?:\.\d+)*) (.*?)"
+    r"( · zegt .*, telt niet mee)?$",
+    in_statement=True,
+)
+def _passage(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    """A line with a passage: it is one of the finding, of that conversation, with that code."""
+    facts, finding = book.facts, book.numbered[piece.statement]
+    codings = [facts.codings[key] for key in finding.supporting + finding.contrary]
+    known = {(facts.conversations[coding.conversation].number, coding.code) for coding in codings}
+    return [
+        ("statement", match[2], piece.statement),
+        ("place in the list", 1 <= int(match[3]) <= len(codings), True),
+        ("passage", (int(match[4]), match[6]) in known, True),
+        ("code", match[7], facts.codes[match[6]].label),
+    ]
+
+
+@pattern(rf"({N}) (inburgeraars?|aanbieders?) zeg(?:t|gen) het tegendeel", in_statement=True)
+def _contrary_of(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    weight, perspective = _weight(book, piece), match[2].lower().removesuffix("s")
+    own = perspective == _own(book, piece)
+    right = weight.contrary if own else weight.contrary_elsewhere
+    return [(match[0], value(match[1]), right)]
+
+
+@pattern(rf"({N}) zeg(?:t|gen) uit zichzelf het tegendeel", in_statement=True)
+def _contrary_unprompted(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    weight = _weight(book, piece)
+    return [
+        (match[0], value(match[1]), weight.contrary - weight.contrary_asked),
+        ("the contrary, of who was asked", 0, weight.contrary_asked),
+    ]
+
+
+@pattern(
+    rf"({N}) zeg(?:t|gen) het tegendeel en ook dit(?:,? \(?en ({N}) uit zichzelf\)?)?",
+    in_statement=True,
+)
+def _all_say_both(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    weight = _weight(book, piece)
+    return [
+        ("the contrary", value(match[1]), weight.contrary_asked),
+        ("both", value(match[1]), weight.both_asked),
+        ("beside it", value(match[2] or "0"), weight.contrary - weight.contrary_asked),
+    ]
+
+
+@pattern(
+    rf"({N}) zeg(?:t|gen) het tegendeel(?:, van wie ({N}) ook dit)?"
+    rf"(?:,? \(?en ({N}) uit zichzelf\)?)?",
+    in_statement=True,
+)
+def _contrary(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    weight = _weight(book, piece)
+    return [
+        ("the contrary", value(match[1]), weight.contrary_asked),
+        ("both", value(match[2] or "0"), weight.both_asked),
+        ("beside it", value(match[3] or "0"), weight.contrary - weight.contrary_asked),
+    ]
+
+
+@pattern(
+    rf"(?:(minstens) )?({N}) van ({N}) (inburgeraars?|aanbieders?)(?:, en ({N}) uit zichzelf)?",
+    in_statement=True,
+)
+def _margin(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    own = _weight(book, piece).own
+    return [
+        ("at least", bool(match[1]), own.at_least),
+        ("said", value(match[2]), own.said),
+        ("asked", value(match[3]), own.asked),
+        ("of whom", match[4].removesuffix("s"), _own(book, piece)),
+        ("unprompted, beside it", value(match[5]) if match[5] else 0, own.unprompted),
+    ]
+
+
+@pattern(
+    rf"aan geen van de (inburgeraars|aanbieders) gevraagd; ({N}) (?:begon|begonnen) er zelf over",
+    in_statement=True,
+)
+def _margin_not_asked(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    own = _weight(book, piece).own
+    return [
+        ("of whom", match[1].removesuffix("s"), _own(book, piece)),
+        ("asked", 0, own.asked),
+        ("unprompted", value(match[2]), own.unprompted),
+    ]
+
+
+@pattern(rf"({N}) (inburgeraars?|aanbieders?) uit zichzelf", in_statement=True)
+def _margin_unprompted(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    own = _weight(book, piece).own
+    return [("asked", 0, own.asked), ("unprompted", value(match[1]), own.unprompted)]
+
+
+@pattern(rf"({N}) (?:zei|zeiden) geen van beide", in_statement=True)
+def _neither(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    return [("neither", value(match[1]), _weight(book, piece).neither)]
+
+
+@pattern(
+    rf"Van ({N}) mens(?:en)? is niet (?:bekend|genoteerd) of [^.;]*?"
+    rf"(?:; ({N}) van hen (?:zei|zeiden) dit wel)?(?=\.|$)",
+    in_statement=True,
+)
+def _unknown(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    own = _weight(book, piece).own
+    return [
+        ("not known whether asked", value(match[1]), own.unknown),
+        ("of whom said so", value(match[2]) if match[2] else 0, own.unknown_said),
+    ]
+
+
+@pattern(rf"({N}) gesprek(?:ken)?, ({N}) passages?", in_statement=True)
+def _amounts(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    weight = _weight(book, piece)
+    return [
+        ("conversations", value(match[1]), weight.conversations),
+        ("passages", value(match[2]), weight.passages),
+    ]
+
+
+@pattern(r"^Passages die dit zeggen \((\d+)\)", in_statement=True)
+def _say_so(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    return [("passages that say so", int(match[1]), _weight(book, piece).passages)]
+
+
+@pattern(r"^Passages die het tegendeel zeggen \((\d+)\)", in_statement=True)
+def _deny(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    return [("passages that deny", int(match[1]), _weight(book, piece).contrary_passages)]
+
+
+@pattern(r"^Van het andere perspectief; telt niet mee \((\d+)\)", in_statement=True)
+def _elsewhere(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    return [("passages beside", int(match[1]), _weight(book, piece).elsewhere_passages)]
+
+
+def amount(piece: Piece, book: Book) -> Iterator[Difference]:
+    """The list of amounts under a statement: a name, and its number."""
+    weight, name = _weight(book, piece), piece.row.lower()
+    shown = [value(token) for token in re.findall(rf"\b{N}\b", piece.text, re.IGNORECASE)]
+    right: list[int]
+    if name.removesuffix("s") in PEOPLE:
+        # "Niet gevraagd" is something else than 0.
+        right = [weight.own.said, weight.own.asked] if weight.own.asked else [weight.own.unprompted]
+    elif name in ("gesprek", "gesprekken"):
+        right = [weight.conversations]
+    elif name in ("passage", "passages"):
+        right = [weight.passages]
+    elif name == "het tegendeel":
+        beside = weight.contrary - weight.contrary_asked
+        right = [weight.contrary_asked]
+        right += [weight.both_asked] if weight.both_asked else []
+        right += [beside] if beside and len(shown) > len(right) else []
+    elif name == "geen van beide":
+        right = [weight.neither]
+    elif name == "uit zichzelf":
+        right = [weight.own.unprompted]
+    else:
+        right = []
+    yield name, shown, right

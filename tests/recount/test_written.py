@@ -1,0 +1,109 @@
+"""The sentences that people wrote: the number each leads with is the number counted."""
+
+import re
+
+import pytest
+
+from tests.recount import written
+from tests.recount.agreeing import agree
+from tests.recount.conftest import State, States
+from tests.recount.counting import AANBIEDER, INBURGERAAR
+from tests.recount.numbers import NUMBER, WORDS, value
+from tests.recount.sentences import Book
+from tests.recount.test_report import book_of
+from tests.recount.written import Figure
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+# What the text on method may say of the conversations, and how that is counted.
+OF_TALKS = [
+    (rf"\b({NUMBER}) gesprekken(?=:)", len),
+    (rf"\b({NUMBER}) groepsgesprek(?:ken)?", lambda talks: kinds(talks, "group")),
+    (rf"\b({NUMBER}) gesprekken met twee mensen", lambda talks: kinds(talks, "pair")),
+    (rf"\b({NUMBER}) duogesprek(?:ken)?", lambda talks: kinds(talks, "pair")),
+    (rf"\b({NUMBER}) met één persoon", lambda talks: kinds(talks, "individual")),
+    (rf"bij ({NUMBER}) groep(?:en)? tolkte",
+     lambda talks: sum(talk.interpreter != "none" for talk in talks)),
+]  # fmt: skip
+
+
+def kinds(talks: list, kind: str) -> int:
+    return sum(talk.kind == kind for talk in talks)
+
+
+@pytest.fixture
+def now(states: States) -> State:
+    return states.now
+
+
+@pytest.fixture
+def book(now: State) -> Book:
+    return book_of(now)
+
+
+def test_words_for_numbers_are_read_from_one_to_a_hundred() -> None:
+    assert sorted(set(WORDS.values())) == list(range(1, 101))
+    assert [value(word) for word in ("Eén", "zeventien", "tweeëntwintig", "achtennegentig")] == [
+        1, 17, 22, 98,
+    ]  # fmt: skip
+
+
+def test_each_statement_leads_with_the_number_counted(book: Book) -> None:
+    wrong = []
+    for number, weight in book.weights.items():
+        finding = book.numbered[number]
+        shown = written.leading(finding.statement)
+        right = written.own_figure(weight, finding.perspective)
+        if shown is None:
+            wrong.append(f"{number}: no number in {finding.statement[:90]!r}, counted {right}")
+        elif shown != right:
+            wrong.append(f"{number}: it says {shown}, counted {right}")
+    agree(wrong)
+
+
+def test_other_numbers_with_a_base_in_a_statement_are_counted_the_same(book: Book) -> None:
+    wrong = []
+    for number, weight in book.weights.items():
+        finding = book.numbered[number]
+        known = {
+            written.own_figure(weight, finding.perspective),
+            Figure(weight.contrary, weight.own.asked, finding.perspective),
+            *written.other_figures(weight, finding.perspective),
+        }
+        wrong += [
+            f"{number}: it says {figure}, counted {', '.join(map(str, known))}"
+            for figure in written.figures(finding.statement)[1:]
+            if figure not in known
+        ]
+    agree(wrong)
+
+
+@pytest.mark.parametrize("name", ["introduction", "reason", "conclusion"])
+def test_numbers_in_the_texts_around_are_those_of_the_findings(
+    name: str, now: State, book: Book
+) -> None:
+    agree(written.untrue(now.facts.report[name], book))
+
+
+@pytest.mark.parametrize("name", ["introduction", "reason", "conclusion"])
+def test_numbers_of_people_in_the_texts_are_all_who_took_part(
+    name: str, now: State, book: Book
+) -> None:
+    known = {(len(book.people[one]), one) for one in (INBURGERAAR, AANBIEDER)}
+    findings = {
+        (said, figure.perspective)
+        for figure in written.true_figures(book)
+        for said in (figure.said, figure.asked)
+    }
+    shown = set(written.of_people(now.facts.report[name]))
+    assert sorted(shown - known - findings) == []
+
+
+def test_the_conclusion_rests_on_numbers(now: State) -> None:
+    assert written.figures(now.facts.report["conclusion"])
+
+
+@pytest.mark.parametrize(("pattern", "count"), OF_TALKS, ids=[one for one, _ in OF_TALKS])
+def test_what_the_method_says_of_the_talks_is_true(pattern: str, count, now: State, book: Book):
+    for match in re.finditer(pattern, now.facts.round["method_text"], re.IGNORECASE):
+        assert value(match[1]) == count(book.talks), match[0]
