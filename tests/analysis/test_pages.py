@@ -177,22 +177,23 @@ def test_minstens_stands_on_page_drawer_csv_and_xlsx_alike(together_heard):
         assert "minstens 2" in " ".join(answer.content.decode().split()), other
     header, *rows = _rows(get(together_heard, "matrix_csv", **by))
     at = header.index("Inburgeraar: mensen")
-    assert header[at : at + 7] == [
+    assert header[at : at + 8] == [
         "Inburgeraar: mensen",
         "Inburgeraar: ondergrens",
         "Inburgeraar: van (gevraagd)",
         "Inburgeraar: uit zichzelf",
         "Inburgeraar: niet bekend of het gevraagd is of gold",
+        "Inburgeraar: van hen zei dit wel",
         "Inburgeraar: gesprekken",
         "Inburgeraar: passages",
     ]
     letters = next(row for row in rows if row[0] == "4.6")
-    assert letters[at : at + 7] == ["2", "minstens", "3", "0", "1", "1", "1"]
+    assert letters[at : at + 8] == ["2", "minstens", "3", "0", "1", "0", "1", "1"]
     [sheet_header, *sheet] = _sheet(get(together_heard, "matrix_xlsx", **by))
     assert sheet_header == header
     letters = next(row for row in sheet if str(row[0]) == "4.6")
     # A number stays a number, so that a spreadsheet can count with it.
-    assert letters[at : at + 7] == [2, "minstens", 3, 0, 1, 1, 1]
+    assert letters[at : at + 8] == [2, "minstens", 3, 0, 1, 0, 1, 1]
 
 
 def test_a_branch_has_its_row_in_the_files_as_on_the_page(together_heard):

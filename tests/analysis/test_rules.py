@@ -255,3 +255,28 @@ def test_a_question_about_the_whole_is_one_about_the_part():
     assert topics([513], PARENTS) == {513, 51, 5}
     assert topics([51], PARENTS) == {513, 51, 5}
     assert topics([LETTERS], PARENTS) == {LETTERS, 4}
+
+
+@pytest.mark.parametrize(
+    ("mentions", "expected"),
+    [
+        ([said(1, start=9), said(5, conversation=2), said(at_least=2)], 2),
+        ([said(1, start=9), said(at_least=3)], 3),
+        ([said(at_least=3), said(conversation=2, at_least=2)], 3),
+        ([said(at_least=3), said(conversation=3, at_least=2)], 5),
+    ],
+    ids=[
+        "two who were there are counted already, one for what she says elsewhere",
+        "three spoke, and one of them is known",
+        "who was there in both conversations may be the same",
+        "who was not there cannot be the same",
+    ],
+)
+def test_nobody_without_a_name_is_counted_who_may_be_counted_already(mentions, expected):
+    talks = [
+        talk(1, {1, 2, 3, 4, 5}, asked={1, 2, 3, 4, 5}),
+        talk(2, {4, 5}, asked={4, 5}),
+        talk(3, {6, 7}, asked={6, 7}),
+    ]
+    result = tally(mentions, talks, about={LETTERS}, group=range(1, 8))
+    assert (result.said, result.spoke) == (expected, expected)

@@ -226,7 +226,10 @@ UNSHOWN = re.compile(
 # The report is in Dutch whatever the language of the page, and these stand in it.
 IN_THE_REPORT = {
     "reporting/templates/reporting/claim.html": ["Tegenspraak"],
-    "reporting/templates/reporting/comparison.html": ["minstens", "van", "minstens", "van"],
+    "reporting/templates/reporting/comparison.html": [
+        *("minstens", "van", ", en", "uit zichzelf"),
+        *("minstens", "van", ", en", "uit zichzelf"),
+    ],
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,23 +15,12 @@ from django.test import Client
 
 from tests.recount import asking, changes, facts, outputs
 from tests.recount.sentences import Account, Book
-from tests.recount.waiting import WAITS_FOR
 from weerklank.site.commands import demo
 from weerklank.site.demo import build
 
 WITHDRAWS = "D13"
 SEED = 8
 FEW_BYS = ["leerroute", "household", "ontzorgen", "perspectief"]
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Print with a failure what it waits for."""
-    report = yield
-    reasons = WAITS_FOR.get(getattr(item, "originalname", ""), [])
-    if report.failed and reasons:
-        report.sections.append(("waits for", "\n".join(reasons)))
-    return report
 
 
 @dataclass

@@ -179,13 +179,12 @@ def _surely_more(
 def _unnamed_spoke(
     codings: list[Coding], named: Group, first: Group, group: Group, facts: Facts
 ) -> bool:
-    """Return whether more people spoke together than there are names for.
+    """Return whether one of those who spoke together may be someone who is not named.
 
-    Only where some of those whom the first number counts were there.
+    Only where someone whom the first number counts was there, and is not in it by name.
     """
     return any(
-        number > len(named & facts.conversations[key].present)
-        and bool(first & facts.conversations[key].present)
+        number and (first & facts.conversations[key].present) - named
         for key, number in _least(codings, group, facts).items()
     )
 
@@ -284,6 +283,12 @@ class Weight:
             self.own.said, self.own.asked, self.own.unprompted, self.own.at_least,
             self.contrary, self.both, self.contrary_elsewhere,
         )  # fmt: skip
+
+    @property
+    def told_beside(self) -> tuple[int, ...]:
+        """Return the numbers of the other side that a sentence can be about."""
+        beside = self.beside
+        return beside.said, beside.asked, beside.unprompted, self.contrary_elsewhere
 
     @property
     def elsewhere_passages(self) -> int:

@@ -612,8 +612,22 @@ def changed(book: Book) -> list[str]:
     return [
         number
         for number, weight in book.weights.items()
-        if weight.told != before.weights[number].told
+        if weight.told != before.weights[number].told or _other_side_changed(book, number)
     ]
+
+
+def _other_side_changed(book: Book, number: str) -> bool:
+    """Return whether a statement that names the other side says a number of it that is old."""
+    before = book.before or book
+    was, now = before.weights[number], book.weights[number]
+    statement = book.numbered[number].statement.lower()
+    other = counting.OTHER[book.numbered[number].perspective]
+    if other not in statement:
+        return False
+    said = {value(token) for token in re.findall(rf"\b{N}\b", statement, re.IGNORECASE)}
+    said |= {0} if "geen" in statement.split() else set()
+    old = zip(was.told_beside, now.told_beside, strict=True)
+    return any(one != another and one in said for one, another in old)
 
 
 @pattern(
@@ -636,6 +650,10 @@ def _changed_so(book: Book, piece: Piece, match: re.Match[str]) -> list[Differen
     was, now = ((book.before or book).weights[number], book.weights[number])
     rest = match[2]
     for text, right in (
+        (
+            rf"perspectief ({N}) van ({N}) is nu ({N}) van ({N})",
+            [was.beside.said, was.beside.asked, now.beside.said, now.beside.asked],
+        ),
         (
             rf"({N}) van ({N}) is nu ({N}) van ({N})",
             [was.own.said, was.own.asked, now.own.said, now.own.asked],
@@ -665,7 +683,14 @@ def _changed_people(book: Book, piece: Piece, match: re.Match[str]) -> list[Diff
     ]
 
 
-@pattern(rf"({N}) van ({N}) is nu ({N}) van ({N})", in_statement=True)
+@pattern(rf"perspectief ({N}) van ({N}) is nu ({N}) van ({N})", in_statement=True)
+def _changed_beside(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    shown = [value(number) for number in match.groups()]
+    was, now = (one.weights[piece.statement].beside for one in (book.before or book, book))
+    return [(match[0], shown, [was.said, was.asked, now.said, now.asked])]
+
+
+@pattern(rf"(?<!perspectief )({N}) van ({N}) is nu ({N}) van ({N})", in_statement=True)
 def _changed_number(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     shown = [value(number) for number in match.groups()]
     was, now = (one.weights[piece.statement].own for one in (book.before or book, book))
@@ -938,8 +963,8 @@ def amount(piece: Piece, book: Book) -> Iterator[Difference]:
     shown = [value(token) for token in re.findall(rf"\b{N}\b", piece.text, re.IGNORECASE)]
     right: list[int]
     if name.removesuffix("s") in PEOPLE:
-        # "Niet gevraagd" is something else than 0.
-        right = [weight.own.said, weight.own.asked] if weight.own.asked else [weight.own.unprompted]
+        # "Niet gevraagd" is something else than 0: it has no number.
+        right = [weight.own.said, weight.own.asked] if weight.own.asked else []
     elif name in ("gesprek", "gesprekken"):
         right = [weight.conversations]
     elif name in ("passage", "passages"):

@@ -201,7 +201,9 @@ def page_words(finding: Finding, weight: Weight) -> list[str]:
         f"in {weight.conversations} gesprek",
     ]
     if weight.own.unprompted:
-        words.append(f"{weight.own.unprompted} uit zichzelf")
+        number = weight.own.unprompted
+        began = f"niet gevraagd ; {number} beg{'on' if number == 1 else 'onnen'} er zelf over"
+        words.append(f"{number} uit zichzelf" if weight.own.asked else began)
     if denied := weight.contrary_asked:
         words.append(f"{denied} zeg{'t' if denied == 1 else 'gen'} het tegendeel")
     if beside_it := weight.contrary - weight.contrary_asked:

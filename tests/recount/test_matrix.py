@@ -42,6 +42,8 @@ def expected(number: str, group: counting.Group, facts: Facts) -> dict[str, str]
         "van (gevraagd)": str(found.asked) if asked or not found.unknown else NOT_NOTED,
         "uit zichzelf": str(found.unprompted),
         "niet bekend of het gevraagd is of gold": str(found.unknown),
+        # Where nobody is known to be asked, they stand under "mensen".
+        "van hen zei dit wel": str(found.unknown_said if asked or not found.unknown else 0),
         "gesprekken": str(found.conversations),
         "passages": str(found.passages),
     }

@@ -281,16 +281,17 @@ class Hall:
         # Nobody is known to be asked, and of some nobody knows: there is nothing to divide by.
         is_unknown = not own.asked and bool(unclear)
         base = unclear if is_unknown else own.asked
-        unnamed, at_least = self._unnamed(told, more, base)
-        beside, beside_at_least = self._unnamed(told, more, group - own.asked - unclear)
-        unnamed_at_all, _more = self._unnamed(told, more, group)
+        unnamed, at_least = self._unnamed(more, people, base)
+        beside, beside_at_least = self._unnamed(more, people, group - own.asked - unclear)
+        unnamed_unclear, _more = self._unnamed(more, people, unclear)
+        unnamed_at_all, _more = self._unnamed(more, people, group)
         return Tally(
             said=len(people & base) + unnamed,
             asked=None if is_unknown else len(base),
             unprompted=len(people - own.asked - unclear) + beside,
             unnoted=len(own.unnoted),
             unsure=len(own.unsure),
-            unclear=0 if is_unknown else len(people & unclear),
+            unclear=0 if is_unknown else len(people & unclear) + unnamed_unclear,
             spoke=len(people) + unnamed_at_all,
             conversations=len(told),
             passages=passages,
@@ -300,19 +301,28 @@ class Hall:
         )
 
     def _unnamed(
-        self, told: Mapping[int, set[int]], more: Mapping[int, int], those: frozenset[int]
+        self,
+        more: Mapping[int, int],
+        people: frozenset[int],
+        those: frozenset[int],
     ) -> tuple[int, bool]:
         """Return how many unnamed people are among those at least, and whether more may be.
 
-        When n of the people who were there spoke, all but n may be others: at least n less the
-        number of others are among those. Who has a name is not counted again.
+        Of the n unnamed who spoke in a conversation, any who was there may be one: somebody else
+        than those, one of `people`, who is counted already for what she said here or elsewhere,
+        or one who was there in another conversation with unnamed voices. What is left of n is new.
         """
         least, may_be_more = 0, False
+        met: frozenset[int] = frozenset()
         for talk, number in more.items():
             there = self._present.get(talk, frozenset())
             spoke = min(number, len(there))
-            least += max(0, spoke - len(there - those) - len(told[talk] & those))
-            may_be_more |= spoke > len(told[talk]) and not there.isdisjoint(those)
+            if not spoke:
+                continue
+            new = (there & those) - people - met
+            least += max(0, spoke - (len(there) - len(new)))
+            may_be_more |= bool((there & those) - people)
+            met |= there
         return least, may_be_more
 
 

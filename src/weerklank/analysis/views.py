@@ -313,6 +313,7 @@ def _matrix_table(
             _("%(group)s: van (gevraagd)") % {"group": column.label},
             _("%(group)s: uit zichzelf") % {"group": column.label},
             _("%(group)s: niet bekend of het gevraagd is of gold") % {"group": column.label},
+            _("%(group)s: van hen zei dit wel") % {"group": column.label},
             _("%(group)s: gesprekken") % {"group": column.label},
             _("%(group)s: passages") % {"group": column.label},
         ]
@@ -340,6 +341,7 @@ def _cell_values(tally: rules.Tally) -> list[tables.Value]:
         _asked_words(tally),
         tally.unprompted,
         tally.unnoted + tally.unsure,
+        tally.unclear,
         tally.conversations,
         tally.passages,
     ]

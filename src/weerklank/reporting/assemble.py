@@ -392,12 +392,16 @@ def compare(found: Material) -> document.Comparison | None:
             _was_put_to_enough(tally, group) for tally, group in zip(row.cells, groups, strict=True)
         )
     ]
-    widest = sorted(fit, key=lambda row: -min(tally.asked or 0 for tally in row.cells))
+    # Sorting keeps the order of the codebook among codes that were put to as many.
+    widest = sorted(fit, key=lambda row: -sum(tally.asked or 0 for tally in row.cells))
     chosen = {row.code for row in widest[:_MOST_COMPARED]}
     rows = tuple(
         document.ComparisonRow(
             str(codes[row.code]),
-            *(document.Count(tally.said, tally.asked, tally.at_least) for tally in row.cells),
+            *(
+                document.Count(tally.said, tally.asked, tally.at_least, tally.unprompted)
+                for tally in row.cells
+            ),
         )
         for row in fit
         if row.code in chosen
@@ -423,7 +427,7 @@ def _rule_of_choice(fit: int) -> str:
     if fit > _MOST_COMPARED:
         rule += (
             f"Dat zijn er {fit}; dit zijn de {words.spell(_MOST_COMPARED)} die aan de meeste "
-            "mensen zijn voorgelegd. "
+            "mensen zijn voorgelegd, bij een gelijk aantal de eerste in het codeboek. "
         )
     return f"{rule}Op het antwoord is niet gekozen."
 

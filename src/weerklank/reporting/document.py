@@ -19,13 +19,14 @@ class Count:
     """How many persons said something, out of those it was asked of.
 
     `asked` is None when that is unknown and 0 when nobody was asked; neither is "nobody said it".
-    `said` are among `asked`; who spoke unasked stands beside it. `at_least` says that `said` is a
-    lower bound. Raises ValueError for more than were asked.
+    `said` are among `asked`; `unprompted` spoke unasked and stand beside it. `at_least` says that
+    `said` is a lower bound. Raises ValueError for more than were asked.
     """
 
     said: int
     asked: int | None
     at_least: bool = False
+    unprompted: int = 0
 
     def __post_init__(self) -> None:
         if self.asked is not None and self.said > self.asked:

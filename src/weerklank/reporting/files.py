@@ -40,6 +40,7 @@ EVIDENCE_HEADER = (
     "zeiden beide",
     "uit zichzelf",
     "passage telt mee",
+    "ondergrens",
 )
 
 
@@ -103,6 +104,7 @@ def evidence_csv(found: Material) -> bytes:
                 row.counts.both,
                 row.counts.unprompted,
                 "ja" if passage["counted"] else "nee",
+                "minstens" if row.counts.at_least else "",
             )
             for row in found.rows
             for passage in _passages(found, row)

@@ -538,11 +538,25 @@ def changes_in_words(changes: Iterable[rules.Change], *, telling: Mapping[str, i
                 "now": _of(telling["said"], telling["asked"]),
             }
         )
+    if "other_said" in changed or "other_asked" in changed:
+        before = {
+            name: changed[name].then if name in changed else telling[name]
+            for name in ("other_said", "other_asked")
+        }
+        words.append(
+            _("het andere perspectief %(then)s is nu %(now)s")
+            % {
+                "then": _of(before["other_said"], before["other_asked"]),
+                "now": _of(telling["other_said"], telling["other_asked"]),
+            }
+        )
     labels = {
         "contrary": _("tegendeel"),
         "both": _("allebei"),
         "unprompted": _("uit zichzelf"),
         "contrary_unprompted": _("tegendeel uit zichzelf"),
+        "other_unprompted": _("het andere perspectief uit zichzelf"),
+        "contrary_elsewhere": _("tegendeel van het andere perspectief"),
     }
     words += [
         _("%(what)s %(then)s is nu %(now)s")
@@ -570,6 +584,12 @@ class Part:
     @property
     def warning_count(self) -> int:
         return sum(len(row.warnings) for row in self.rows)
+
+
+def said_of_the_other(finding: models.Finding) -> str:
+    """Return the sentence when it names the other perspective, else nothing."""
+    other = other_perspective(finding.perspective).value
+    return finding.statement if other in finding.statement.casefold() else ""
 
 
 def other_perspective(perspective: str) -> Perspective:
@@ -675,7 +695,11 @@ def _row(
     counts = count(voices, supporting, contrary, perspective=finding.perspective)
     search = search_of(finding, has_contrary=counts.contrary_passages > 0)
     then = finding.confirmed_counts
-    changes = () if then is None else rules.changes(then, rules.telling(counts))
+    changes = (
+        ()
+        if then is None
+        else rules.changes(then, rules.telling(counts), text=said_of_the_other(finding))
+    )
     return FindingRow(
         record=finding,
         number=number,

@@ -25,7 +25,8 @@ TEXTS = ("introduction", "reason", "conclusion", "method")
 # More statements than this are named by number only; what changed stands with each of them.
 MOST_IN_FULL = 3
 Numbers = dict[str, Any]
-_NOTHING: Mapping[str, int | None] = dict.fromkeys(rules.TELLING)
+_KEPT = (*rules.TELLING, *rules.BESIDE)
+_NOTHING: Mapping[str, int | None] = dict.fromkeys(_KEPT)
 
 
 def numbers_of(found: Material) -> Numbers:
@@ -80,6 +81,7 @@ class Mark:
 def marks(found: Material) -> dict[str, Mark]:
     """Return per text that has to be reread why; a text that nobody wrote needs no reading."""
     now = numbers_of(found)
+    of_the_other = {str(row.record.pk): queries.said_of_the_other(row.record) for row in found.rows}
     marked = {}
     for name in TEXTS:
         text = text_of(found, name)
@@ -89,7 +91,7 @@ def marks(found: Material) -> dict[str, Mark]:
         if then is None:
             marked[name] = Mark(name=name, is_known=False)
             continue
-        said, old = _compare(then, now, text)
+        said, old = _compare(then, now, text, of_the_other)
         if said:
             marked[name] = Mark(
                 name=name,
@@ -100,19 +102,21 @@ def marks(found: Material) -> dict[str, Mark]:
     return marked
 
 
-def _compare(then: Numbers, now: Numbers, text: str) -> tuple[list[str], list[rules.Change]]:
+def _compare(
+    then: Numbers, now: Numbers, text: str, of_the_other: Mapping[str, str]
+) -> tuple[list[str], list[rules.Change]]:
     numbers: list[str] = []
     in_full: list[str] = []
     old: list[rules.Change] = []
     for pk, before in then["findings"].items():
         after: Mapping[str, Any] | None = now["findings"].get(pk)
         if after is None:
-            old += rules.changes({name: before[name] for name in rules.TELLING}, _NOTHING)
+            old += rules.changes({name: before.get(name) for name in _KEPT}, _NOTHING, text=text)
             numbers.append(before["number"])
             in_full.append(_("uitspraak %(number)s (verwijderd)") % {"number": before["number"]})
             continue
-        counts = {name: after[name] for name in rules.TELLING}
-        changed = rules.changes(before, counts)
+        counts = {name: after[name] for name in _KEPT}
+        changed = rules.changes(before, counts, text=of_the_other[pk])
         if changed:
             old += changed
             numbers.append(after["number"])

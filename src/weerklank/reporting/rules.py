@@ -151,6 +151,8 @@ class Counts:
 
 # What of the counts a sentence may say; a change of one of them asks for rereading.
 TELLING = ("said", "asked", "contrary", "both", "unprompted", "contrary_unprompted")
+# The other perspective: it matters to a text that says it, and to no other.
+BESIDE = ("other_said", "other_asked", "other_unprompted", "contrary_elsewhere")
 
 
 def telling(counts: Counts) -> dict[str, int | None]:
@@ -159,8 +161,8 @@ def telling(counts: Counts) -> dict[str, int | None]:
     Where there is no evidence nothing was counted, whoever was in the talks.
     """
     if not (counts.passages or counts.contrary_passages):
-        return dict.fromkeys(TELLING, 0)
-    return {name: getattr(counts, name) for name in TELLING}
+        return dict.fromkeys((*TELLING, *BESIDE), 0)
+    return {name: getattr(counts, name) for name in (*TELLING, *BESIDE)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +174,20 @@ class Change:
     now: int | None
 
 
-def changes(then: Mapping[str, int | None], now: Mapping[str, int | None]) -> tuple[Change, ...]:
-    """Return what changed since, in the order of what is kept now."""
-    return tuple(
-        Change(name=name, then=then.get(name), now=value)
+def changes(
+    then: Mapping[str, int | None], now: Mapping[str, int | None], *, text: str = ""
+) -> tuple[Change, ...]:
+    """Return what changed since, in the order of what is kept now.
+
+    What changed of the other perspective counts only where `text` says the old number.
+    """
+    found = (
+        Change(name=name, then=then[name], now=value)
         for name, value in now.items()
-        if then.get(name) != value
+        if name in then and then[name] != value
+    )
+    return tuple(
+        change for change in found if change.name not in BESIDE or outdated_words(text, [change])
     )
 
 
@@ -197,7 +207,7 @@ def _number_words() -> dict[str, int]:
             joined = "een" if unit == 1 else word
             link = "ën" if joined.endswith("e") else "en"
             found[f"{joined}{link}{ten}"] = place * 10 + unit
-    return found | {"beide": 2, "beiden": 2, "niemand": 0}
+    return found | {"beide": 2, "beiden": 2, "niemand": 0, "geen": 0}
 
 
 _NUMBERS_BY_WORD = _number_words()

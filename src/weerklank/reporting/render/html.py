@@ -282,6 +282,8 @@ def _details(statement: Statement, address: str) -> SafeString:
 def _counts(evidence: Evidence) -> SafeString:
     of = f"van {evidence.asked}" if evidence.asked else ""
     said = f"minstens {evidence.said}" if evidence.at_least else str(evidence.said)
+    if evidence.asked == 0:
+        said = "niet gevraagd"
     rows: list[tuple[str, int | str, str]] = [
         (evidence.unit, said, of),
         ("gesprek" if evidence.conversations == 1 else "gesprekken", evidence.conversations, ""),

@@ -141,11 +141,12 @@ def direction(language: str) -> str:
 
 
 def write_count(count: Count) -> str:
-    """5 van 8, or minstens 5 van 8; the same words in tables and statements."""
+    """5 van 8, or minstens 5 van 8, en 2 uit zichzelf; the same words in tables and statements."""
     least = "minstens " if count.at_least else ""
+    beside = f", en {count.unprompted} uit zichzelf" if count.unprompted else ""
     if count.asked is None:
-        return f"{least}{count.said} van een onbekend aantal"
-    return f"{least}{count.said} van {count.asked}" if count.asked else "niet gevraagd"
+        return f"{least}{count.said} van een onbekend aantal{beside}"
+    return f"{least}{count.said} van {count.asked}{beside}" if count.asked else "niet gevraagd"
 
 
 def spell(number: int) -> str:
