@@ -73,7 +73,8 @@ def take_for_readme(browser: Browser, base: str, folder: Path) -> None:
     known = addresses(page, base)
 
     page.goto(base + known["coderen-overzicht"])
-    page.get_by_role("row", name="Gesprek 2").get_by_role("link").click()
+    row = page.get_by_role("row", name="Gesprek 2")
+    row.get_by_role("link", name="met gesprek 2").click()
     page.wait_for_selector("html[data-weerklank-coding=ready]")
     reopen = page.get_by_role("button", name="Heropen")
     if reopen.is_visible():
