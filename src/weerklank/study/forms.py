@@ -232,6 +232,8 @@ class SectionForm(forms.Form):
 
 # Before the key of a characteristic, so that no key can be another field of the form.
 CONDITION = "geldt_voor_"
+# What most conditions are about, beside the steps of the trajectory; the others are folded up.
+USUAL = (rules.PROVIDER_KIND, "leerroute", "doelgroep", "household")
 
 
 class GuideQuestionForm(forms.Form):
@@ -266,6 +268,7 @@ class GuideQuestionForm(forms.Form):
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = guide.round.monitor.questions.all()
         labels = queries.condition_labels(guide.round.monitor)
+        self._milestones = queries.milestones(guide.round.monitor)
         self._conditions = {
             f"{CONDITION}{key}": key
             for key, values in queries.condition_values(guide).items()
@@ -295,12 +298,25 @@ class GuideQuestionForm(forms.Form):
         return [field for field in self if field.name not in self._conditions]
 
     @property
-    def conditions(self) -> list[forms.BoundField]:
-        return [self[name] for name in self._conditions]
+    def usual_conditions(self) -> list[forms.BoundField]:
+        return [
+            self[name]
+            for name, key in self._conditions.items()
+            if key in USUAL or key in self._milestones
+        ]
+
+    @property
+    def other_conditions(self) -> list[forms.BoundField]:
+        usual = {field.name for field in self.usual_conditions}
+        return [self[name] for name in self._conditions if name not in usual]
 
     @property
     def has_conditions(self) -> bool:
-        return any(field.value() for field in self.conditions)
+        return any(self[name].value() for name in self._conditions)
+
+    @property
+    def has_other_conditions(self) -> bool:
+        return any(field.value() for field in self.other_conditions)
 
     def clean(self) -> dict[str, Any]:
         """Return what was filled in as the operations take it: the conditions as one."""

@@ -321,6 +321,15 @@ def asks_for(monitor: models.Monitor, key: str, value: str = "") -> bool:
     )
 
 
+def milestones(monitor: models.Monitor) -> set[str]:
+    """Return the keys of the characteristics that are steps of the trajectory."""
+    return set(
+        models.Characteristic.objects.filter(monitor=monitor, is_milestone=True).values_list(
+            "key", flat=True
+        )
+    )
+
+
 def background(monitor: models.Monitor) -> QuerySet[models.Characteristic]:
     """Return the characteristics that tell who people are: all but the steps they have had."""
     return characteristics(monitor).filter(is_milestone=False)
