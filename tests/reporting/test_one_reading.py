@@ -16,7 +16,7 @@ from weerklank.analysis.terms import Relation
 from weerklank.coding import operations as coding
 from weerklank.coding import queries as codes
 from weerklank.coding.models import Coding, CodingTask
-from weerklank.reporting import approach, files, material, queries
+from weerklank.reporting import approach, files, material, operations, queries, rereading
 from weerklank.reporting.document import Paragraph
 from weerklank.safeguards.models import User
 from weerklank.site import walk
@@ -360,3 +360,18 @@ def test_a_report_that_who_codes_blind_builds_says_that_it_is_no_more_than_hers(
     assert "Chantal" not in told
     assert "samen 1 keer" in told
     assert "voorlopig" not in _method(story, story.home.daan)
+
+
+def test_who_codes_blind_confirms_at_the_numbers_that_she_saw(story: Story):
+    """Else her page would say forever that the numbers moved meanwhile."""
+    _second(story, blind=True)
+    finding = story.conclude(supporting=[story.code(1, "Mijn zus leest hem")])
+    story.home.round.codes_blind = True
+    story.home.round.save()
+    by: dict[str, Any] = {"by": story.home.bram, "at": cast.NOW}
+    row = queries.finding_row(finding, analysis.hear(story.home.round, visible_to=story.home.bram))
+    operations.confirm_finding(finding=finding, seen=row.fingerprint, **by)
+    operations.change_report(round=story.home.round, revision=0, conclusion="Twee mensen.", **by)
+    found = material.gather(story.home.round, visible_to=story.home.bram)
+    seen = rereading.fingerprint(rereading.numbers_of(found))
+    operations.confirm_text(round=story.home.round, name="conclusion", seen=seen, **by)

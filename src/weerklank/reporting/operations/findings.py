@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from weerklank.analysis import queries as analysis
 from weerklank.coding import queries as coding
 from weerklank.reporting import access, models, queries, refusals, rules, search, terms
 from weerklank.safeguards import operations as safeguards
@@ -57,7 +58,7 @@ def write_finding(
     if codings:
         add_evidence(finding=finding, codings=codings, stance=terms.Stance.SUPPORTING, by=by, at=at)
     else:
-        _keep_counts(finding)
+        _keep_counts(finding, by)
     return finding
 
 
@@ -98,7 +99,7 @@ def change_finding(
     current.lost_evidence_at = None
     current.revision += 1
     current.save()
-    _keep_counts(current)
+    _keep_counts(current, by)
     search.index_finding(current)
     _record("finding.changed", current, by, at, revision=current.revision)
     return current
@@ -115,7 +116,7 @@ def confirm_finding(
     """
     access.check_may_write(by, finding.round)
     current = models.Finding.objects.select_for_update().get(pk=finding.pk)
-    row = queries.finding_row(current)
+    row = queries.finding_row(current, analysis.hear(finding.round, visible_to=by))
     if seen is not None and seen != row.fingerprint:
         raise refusals.NumbersMoved
     models.Finding.objects.filter(pk=finding.pk).update(
@@ -124,9 +125,10 @@ def confirm_finding(
     _record("finding.confirmed", finding, by, at)
 
 
-def _keep_counts(finding: models.Finding) -> None:
-    """Keep with a sentence the counts at which it was written."""
-    finding.confirmed_counts = rules.telling(queries.finding_row(finding).counts)
+def _keep_counts(finding: models.Finding, by: User) -> None:
+    """Keep with a sentence the counts at which it was written, as the writer may see them."""
+    voices = analysis.hear(finding.round, visible_to=by)
+    finding.confirmed_counts = rules.telling(queries.finding_row(finding, voices).counts)
     models.Finding.objects.filter(pk=finding.pk).update(confirmed_counts=finding.confirmed_counts)
 
 
@@ -192,7 +194,7 @@ def add_evidence(
         ).update(counter_search=terms.CounterSearch.SEARCHED_FOUND)
     if is_first:
         # A sentence is written before its evidence is chosen: only then it says something.
-        _keep_counts(finding)
+        _keep_counts(finding, by)
     _record("evidence.added", finding, by, at, stance=stance, passages=changed)
     return changed
 

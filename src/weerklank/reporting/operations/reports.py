@@ -51,7 +51,7 @@ def change_report(
     current.revision += 1
     written = set(texts) & set(rereading.TEXTS)
     if written:
-        numbers = rereading.numbers_of(material.gather(round))
+        numbers = rereading.numbers_of(material.gather(round, visible_to=by))
         current.confirmed_numbers |= dict.fromkeys(written, numbers)
     current.save()
     safeguards.record(
@@ -78,7 +78,7 @@ def confirm_text(
     assert name in rereading.TEXTS
     stored = models.Report.objects.select_for_update().filter(round=round).first()
     current = stored or queries.report_of(round)
-    numbers = rereading.numbers_of(material.gather(round))
+    numbers = rereading.numbers_of(material.gather(round, visible_to=by))
     if seen is not None and seen != rereading.fingerprint(numbers):
         raise refusals.NumbersMoved
     current.confirmed_numbers |= {name: numbers}
