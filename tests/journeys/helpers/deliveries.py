@@ -43,9 +43,10 @@ _PEOPLE: tuple[tuple[str, ...], ...] = (
         for number in range(8, 13)
     ),
 )  # fmt: skip
-# Rows that are refused: a word that is no doelgroep, and a day that is not there.
-REFUSED_WORD, REFUSED_DAY = "Vluchteling", "31-02-2026"
-_WRONG = ("K-1013", REFUSED_WORD, "Oost", *("",) * (len(_COLUMNS) - 3))
+# What is refused: a word that says nothing of childcare, whose row goes in, and a day that is not
+# there in the key of an appointment, which stays out.
+REFUSED_WORD, REFUSED_DAY = "soms", "31-02-2026"
+_MISTAKEN = "K-1010"
 
 
 def tables(folder: Path) -> list[Path]:
@@ -64,7 +65,7 @@ def tables(folder: Path) -> list[Path]:
     ]
     appointments.append(("K-1004", "gemeente", "voortgangsgesprek", REFUSED_DAY, "gepland"))
     return [
-        _write(folder / "trajecten.csv", [_COLUMNS, *_PEOPLE, _WRONG], ";"),
+        _write(folder / "trajecten.csv", [_COLUMNS, *map(_with_mistake, _PEOPLE)], ";"),
         _write(folder / "contactpersonen.csv", contacts, ";"),
         _write(
             folder / "medewerkers.csv",
@@ -88,6 +89,10 @@ def tables(folder: Path) -> list[Path]:
             ";",
         ),
     ]
+
+
+def _with_mistake(person: tuple[str, ...]) -> tuple[str, ...]:
+    return (*person[:-1], REFUSED_WORD) if person[0] == _MISTAKEN else person
 
 
 def newer(folder: Path) -> list[Path]:
