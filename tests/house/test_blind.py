@@ -110,6 +110,8 @@ class Scene:
             by=self.chantal,
             at=cast.NOW,
         )
+        # What she confirms is kept with the numbers that she saw.
+        reporting.confirm_finding(finding=self.world.finding, by=self.chantal, at=cast.NOW)
         quote = Quote.objects.create(
             finding=self.world.finding,
             coding=first,

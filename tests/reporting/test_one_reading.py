@@ -20,6 +20,7 @@ from weerklank.reporting import approach, files, material, operations, queries, 
 from weerklank.reporting.document import Paragraph
 from weerklank.safeguards.models import User
 from weerklank.site import walk
+from weerklank.study import operations as study
 
 ASKED = [(relation, negated) for relation in Relation for negated in (False, True)]
 
@@ -375,3 +376,42 @@ def test_who_codes_blind_confirms_at_the_numbers_that_she_saw(story: Story):
     found = material.gather(story.home.round, visible_to=story.home.bram)
     seen = rereading.fingerprint(rereading.numbers_of(found))
     operations.confirm_text(round=story.home.round, name="conclusion", seen=seen, **by)
+
+
+def test_who_codes_blind_is_not_told_what_changed_since_another_confirmed(story: Story):
+    """The difference would be what the other coded."""
+    _second(story, blind=True)
+    finding = story.conclude(supporting=[story.code(1, "Mijn zus leest hem")])
+    by: dict[str, Any] = {"by": story.home.bram, "at": cast.NOW}
+    operations.confirm_finding(finding=finding, **by)
+    operations.change_report(round=story.home.round, revision=0, conclusion="Eén mens.", **by)
+    story.home.round.codes_blind = True
+    story.home.round.save()
+    found = material.gather(story.home.round, visible_to=story.home.chantal)
+    [row] = found.rows
+    assert row.counts.said == 0
+    assert (row.changes, row.change_words, row.must_reread) == ((), "", False)
+    assert rereading.marks(found) == {}
+
+
+# --- whom it was asked of stays when evidence goes ------------------------------------------------
+def test_another_reading_changes_who_said_it_and_not_who_was_asked(story: Story):
+    words = "Ik snap de brief niet, kanariegeel."
+    finding = story.conclude(supporting=[story.code(1, words)])
+    before = queries.finding_row(finding).counts
+    story.code(1, "Bij ons ook niet", number="4.7", coder=story.home.chantal)
+    _choose(story)
+    now = queries.finding_row(finding).counts
+    assert (before.said, before.asked) == (1, 3)
+    assert (now.said, now.asked, now.passages) == (0, 3, 0)
+
+
+def test_withdrawal_of_all_who_said_it_leaves_who_else_was_asked(story: Story):
+    finding = story.conclude(supporting=[story.code(1, "Ik snap de brief niet, kanariegeel.")])
+    by: dict[str, Any] = {"by": story.home.bram, "at": cast.NOW}
+    study.withdraw(participant=story.people["D1"], **by)
+    finding.refresh_from_db()
+    row = queries.finding_row(finding)
+    assert (row.counts.said, row.counts.asked, row.counts.passages) == (0, 2, 0)
+    assert row.amount == ("0 van 2", " inburgeraars")
+    assert row.change_words == "1 van 3 is nu 0 van 2"

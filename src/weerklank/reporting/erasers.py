@@ -10,8 +10,9 @@ from django.utils.translation import gettext_noop
 
 from weerklank.coding import rules
 from weerklank.fieldwork import queries as fieldwork
-from weerklank.reporting import models
+from weerklank.reporting import models, terms
 from weerklank.safeguards import erasers
+from weerklank.study import queries as study
 
 ORDER = 40  # before coding, so that no evidence holds on to a passage that goes
 
@@ -76,6 +77,7 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     """Delete evidence and quotes; the findings stay and carry a trace of it."""
     evidence, quotes = _touched(person)
     findings = {row.finding_id for row in evidence} | {row.finding_id for row in quotes}
+    _keep_codes(evidence, person)
     models.Quote.objects.filter(pk__in=[row.pk for row in quotes]).delete()
     models.Evidence.objects.filter(pk__in=[row.pk for row in evidence]).delete()
     # Raised, so that a form that was open meanwhile is seen to be stale.
@@ -86,6 +88,18 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
         gettext_noop("bewijzen bij bevindingen"): len(evidence),
         gettext_noop("citaten"): len(quotes),
     }
+
+
+def _keep_codes(evidence: list[models.Evidence], person: erasers.Person) -> None:
+    """Keep with each finding what it was about: whom it was asked of does not change."""
+    codes: dict[int, set[int]] = defaultdict(set)
+    for row in evidence:
+        if row.stance == terms.Stance.SUPPORTING:
+            codes[row.finding_id].add(row.coding.code_id)
+    perspective = study.perspective_of(person.participant_id)
+    for finding in models.Finding.objects.filter(pk__in=codes, perspective=perspective):
+        finding.kept_codes = sorted({*finding.kept_codes, *codes[finding.pk]})
+        finding.save(update_fields=["kept_codes"])
 
 
 def register() -> None:

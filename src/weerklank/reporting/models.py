@@ -45,6 +45,9 @@ class Finding(models.Model):
     )
     # When someone's withdrawal took evidence or a quote away; empty again once it was reread.
     lost_evidence_at = models.DateTimeField(null=True, blank=True)
+    # Ids of the codes of evidence that a withdrawal took away: whom the sentence was asked of stays
+    # the same, also when nothing is left that says it. The codebook is in a room below this one.
+    kept_codes = models.JSONField(default=list, blank=True)
     # The counts when someone last wrote or reread the statement. Empty: from before this was kept.
     confirmed_counts = models.JSONField(null=True, blank=True)
     # Raised by one at each change, so that a stale save is seen instead of overwriting.

@@ -621,7 +621,12 @@ def in_report_order(
     records = list(
         models.Finding.objects.filter(round=round_)
         .select_related("policy_goal", "research_question")
-        .prefetch_related(Prefetch("evidence", models.Evidence.objects.filter(seen).order_by("id")))
+        .prefetch_related(
+            Prefetch(
+                "evidence",
+                models.Evidence.objects.filter(seen).select_related("coding").order_by("id"),
+            )
+        )
     )
     records.sort(key=lambda record: (*group_of(record), record.position, record.pk))
     counted: dict[int, int] = defaultdict(int)
@@ -692,12 +697,19 @@ def _row(
         tuple(row.coding_id for row in evidence if row.stance == stance)
         for stance in (terms.Stance.SUPPORTING, terms.Stance.CONTRARY)
     )
-    counts = count(voices, supporting, contrary, perspective=finding.perspective)
+    counts = count(
+        voices,
+        supporting,
+        contrary,
+        perspective=finding.perspective,
+        kept=_kept_codes(voices, finding, evidence),
+    )
     search = search_of(finding, has_contrary=counts.contrary_passages > 0)
     then = finding.confirmed_counts
+    # Who codes blind counts less than whoever confirmed: the difference is another's coding.
     changes = (
         ()
-        if then is None
+        if then is None or voices.readings.is_limited
         else rules.changes(then, rules.telling(counts), text=said_of_the_other(finding))
     )
     return FindingRow(
@@ -713,7 +725,9 @@ def _row(
             rules.warnings(
                 counts,
                 lost_evidence=finding.lost_evidence_at is not None,
-                counts_changed=None if then is None else bool(changes),
+                counts_changed=(
+                    None if then is None and not voices.readings.is_limited else bool(changes)
+                ),
                 search=search,
                 names_number=rules.names_a_number(finding.statement),
                 quotes={quote.state for quote in quotes},
@@ -738,8 +752,11 @@ def count(
     contrary: Collection[int],
     *,
     perspective: str,
+    kept: Collection[int] = (),
 ) -> rules.Counts:
     """Count the people behind evidence, of those to whom its codes were put.
+
+    `kept` are codes of evidence that is gone, or of a reading that does not count.
 
     What is contrary counts with who was asked, never with who said it. What only the other
     perspective said is in none of the numbers but its own.
@@ -755,7 +772,8 @@ def count(
     ]
     all_against = [mention for mention in mentions if mention.coding in set(contrary)]
     against = [mention for mention in all_against if mention.coding not in foreign]
-    named = {mention.code for mention in for_it or against} or {one.code for one in mentions}
+    named = {mention.code for mention in for_it} | set(kept)
+    named = named or {mention.code for mention in against} or {one.code for one in mentions}
     about = counting.topics(named, voices.parents)
 
     def tally(mentions: Iterable[counting.Mention], group: Collection[int]) -> counting.Tally:
@@ -769,7 +787,7 @@ def count(
         one for mention in against for one in mention.participants
     }
     both = tally((mention._replace(at_least=0) for mention in for_it), on_both & us).said
-    codes = {one.code for one in for_it or mentions if one.coding in set(supporting)}
+    codes = {one.code for one in for_it or mentions if one.coding in set(supporting)} | set(kept)
     elsewhere = tally((mention for mention in voices.mentions if mention.code in codes), them)
     asked = everyone.asked
     return rules.Counts(
@@ -792,7 +810,25 @@ def count(
         other_asked=elsewhere.asked,
         other_unprompted=elsewhere.unprompted,
         other_at_least=elsewhere.at_least,
+        has_subject=bool(named),
     )
+
+
+def _kept_codes(
+    voices: analysis.Voices, finding: models.Finding, evidence: Iterable[models.Evidence]
+) -> set[int]:
+    """Return the codes of supporting evidence that is gone, or of a reading that does not count.
+
+    Whom a sentence was asked of does not change because of that. Who codes blind is told nothing
+    of evidence that she may not see.
+    """
+    counted = voices.facets.keys()
+    gone = () if voices.readings.is_limited else finding.kept_codes
+    return set(gone) | {
+        row.coding.code_id
+        for row in evidence
+        if row.stance == terms.Stance.SUPPORTING and row.coding_id not in counted
+    }
 
 
 def said_elsewhere(

@@ -142,6 +142,8 @@ class Counts:
     other_said: int = 0
     other_asked: int | None = 0
     other_unprompted: int = 0
+    # False where no code says what the sentence is about: then nobody was counted.
+    has_subject: bool = True
     other_at_least: bool = False
 
     @property
@@ -158,9 +160,9 @@ BESIDE = ("other_said", "other_asked", "other_unprompted", "contrary_elsewhere")
 def telling(counts: Counts) -> dict[str, int | None]:
     """Return the counts that a sentence may say, to keep and to compare with later.
 
-    Where there is no evidence nothing was counted, whoever was in the talks.
+    Where no code says what it is about nothing was counted, whoever was in the talks.
     """
-    if not (counts.passages or counts.contrary_passages):
+    if not counts.has_subject:
         return dict.fromkeys((*TELLING, *BESIDE), 0)
     return {name: getattr(counts, name) for name in (*TELLING, *BESIDE)}
 

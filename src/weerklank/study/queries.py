@@ -99,6 +99,11 @@ def people_in(round_: models.Round) -> QuerySet[models.Participant]:
     return models.Participant.objects.filter(round=round_, withdrawn_at=None)
 
 
+def perspective_of(participant_id: int) -> str:
+    """Return the perspective that someone speaks from, also of who withdrew."""
+    return models.Participant.objects.values_list("perspective", flat=True).get(pk=participant_id)
+
+
 def consent_now(participant_ids: Iterable[int]) -> dict[int, dict[str, bool]]:
     """Give per participant and purpose what she allows now.
 
