@@ -231,6 +231,12 @@ def test_who_turns_out_not_to_have_been_there_was_not_asked(field: Field) -> Non
     assert to_whom(field) == {field.d2.pk}
 
 
+def test_note_of_nobody_who_was_there_is_no_note(field: Field) -> None:
+    put_to(field, field.d1)
+    change(field, participants=[field.d2])
+    assert queries.notes_of(field.conversation) == {}
+
+
 def test_page_says_for_whom_a_question_is_meant_and_of_whom_that_is_not_known(
     field: Field,
 ) -> None:

@@ -332,6 +332,10 @@ def test_question_is_noted_for_some_of_who_were_there(field: Field, bram: Client
     # Everyone is the default, and stays so for who is added later.
     note(field.d1, field.d2)
     assert to() is None
+    note(field.d1)
+    bram.post(url, {"all": "yes"})
+    assert to() == {field.d1.pk}
+    note(field.d1, field.d2)
     for headers in ({}, {"HX-Request": "true"}):
         refused = note(**headers)
         assert refused.status_code == 422

@@ -405,6 +405,14 @@ def test_ten_findings_take_no_more_queries_than_one(
         (rules.Counts(asked=0, unprompted=1), ("niet gevraagd", "; 1 begon er zelf over")),
         (rules.Counts(asked=0, unprompted=4), ("niet gevraagd", "; 4 begonnen er zelf over")),
         (rules.Counts(said=2, asked=5, at_least=True), ("minstens 2 van 5", " inburgeraars")),
+        (
+            rules.Counts(said=3, asked=7, unprompted=2, unprompted_at_least=True),
+            ("3 van 7", " inburgeraars, en minstens 2 uit zichzelf"),
+        ),
+        (
+            rules.Counts(asked=0, unprompted=1, unprompted_at_least=True),
+            ("niet gevraagd", "; minstens 1 begon er zelf over"),
+        ),
     ],
 )
 def test_amount_of_a_finding_is_said_in_words(story, counts, expected):

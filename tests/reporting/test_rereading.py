@@ -329,6 +329,7 @@ def test_a_finding_is_confirmed_on_its_page(told):
         ("negenennegentig, honderd", [("negenennegentig", 99)]),
         ("Beide, niemand", [("Beide", 2), ("niemand", 0)]),
         ("achten, zesde, drietal", []),
+        ("Op vraag 2 haalde 1 mens B1, in ronde 3", [("1", 1)]),
     ],
 )
 def test_amounts_are_read_in_figures_and_in_words(text, expected):

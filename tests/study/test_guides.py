@@ -129,6 +129,15 @@ def test_what_a_question_asks_for_cannot_be_removed(guide, leerroute, by):
         operations.remove_characteristic(characteristic=leerroute, **by)
     with pytest.raises(operations.AskedFor):
         operations.remove_value(value=leerroute.values.get(key="Z"), **by)
+    with pytest.raises(operations.AskedFor):
+        operations.change_characteristic(
+            characteristic=leerroute,
+            label=leerroute.label,
+            for_inburgeraars=False,
+            for_aanbieders=True,
+            is_printable=leerroute.is_printable,
+            **by,
+        )
     operations.remove_value(value=leerroute.values.get(key="B"), **by)
     operations.remove_question(question=question, **by)
     operations.remove_characteristic(characteristic=leerroute, **by)

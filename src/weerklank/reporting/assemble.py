@@ -243,6 +243,7 @@ def statement(
             contrary=counts.contrary,
             both=counts.both,
             unprompted=counts.unprompted,
+            unprompted_at_least=counts.unprompted_at_least,
             contrary_unprompted=counts.contrary_unprompted,
             unnoted=counts.unnoted,
             unsure=counts.unsure,
@@ -491,8 +492,8 @@ def _matrix(found: Material) -> Section:
         row_headers=True,
         note=(
             "Een code telt ook wat onder haar codes staat. “0 van 4” betekent: het is vier mensen "
-            "gevraagd en niemand noemde het. “uit zichzelf” betekent: het is niemand "
-            "gevraagd en zij begonnen er zelf over. “niet gevraagd” betekent dat het in deze groep "
+            "gevraagd en niemand noemde het. “uit zichzelf” betekent: zij begonnen erover zonder "
+            "dat het hun was gevraagd. “niet gevraagd” betekent dat het in deze groep "
             "niet ter sprake kwam."
         ),
     )

@@ -57,9 +57,9 @@ class Evidence:
     `both` are the persons among `said` who said the opposite too; they are among `contrary`.
     `unprompted` and `contrary_unprompted` spoke unasked: they stand beside the marks, as do those
     of whom nobody noted whether it was put (`unnoted`) or not whether it applied (`unsure`);
-    `unclear` of those two said it. `at_least` and `contrary_at_least` say that a number is a lower
-    bound. `counter_search` says in words how somebody looked for the opposite; None when nobody
-    wrote that down.
+    `unclear` of those two said it. `at_least`, `unprompted_at_least` and `contrary_at_least` say
+    that a number is a lower bound. `counter_search` says in words how somebody looked for the
+    opposite; None when nobody wrote that down.
     Raises ValueError for more persons than were asked, or when persons do not add up to them.
     """
 
@@ -74,6 +74,7 @@ class Evidence:
     warning: str | None = None
     both: int = 0
     unprompted: int = 0
+    unprompted_at_least: bool = False
     contrary_unprompted: int = 0
     unnoted: int = 0
     unsure: int = 0

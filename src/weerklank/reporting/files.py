@@ -41,6 +41,11 @@ EVIDENCE_HEADER = (
     "uit zichzelf",
     "passage telt mee",
     "ondergrens",
+    "uit zichzelf: ondergrens",
+    "tegendeel uit zichzelf",
+    "niet genoteerd of het gevraagd is",
+    "niet bekend of het gold",
+    "van hen zei dit wel",
 )
 
 
@@ -105,6 +110,11 @@ def evidence_csv(found: Material) -> bytes:
                 row.counts.unprompted,
                 "ja" if passage["counted"] else "nee",
                 "minstens" if row.counts.at_least else "",
+                "minstens" if row.counts.unprompted_at_least else "",
+                row.counts.contrary_unprompted,
+                row.counts.unnoted,
+                row.counts.unsure,
+                row.counts.unclear,
             )
             for row in found.rows
             for passage in _passages(found, row)
@@ -129,6 +139,7 @@ def evidence_json(found: Material) -> bytes:
                 "both": row.counts.both,
                 "neither": row.counts.sides.neither if row.counts.asked is not None else None,
                 "unprompted": row.counts.unprompted,
+                "unprompted_at_least": row.counts.unprompted_at_least,
                 "contrary_unprompted": row.counts.contrary_unprompted,
                 "unnoted": row.counts.unnoted,
                 "unsure": row.counts.unsure,

@@ -442,13 +442,16 @@ class FindingRow:
         """Return how many said it, of how many, and the words that go on: who, and who unasked."""
         counts = self.counts
         number = counts.unprompted
+        least = f"{_('minstens')} " if counts.unprompted_at_least else ""
         if counts.asked == 0:
             began = ngettext(
                 "; %(number)s begon er zelf over", "; %(number)s begonnen er zelf over", number
             )
-            return _("niet gevraagd"), began % {"number": number} if number else ""
+            words = began % {"number": f"{least}{number}"}
+            return _("niet gevraagd"), words if number else ""
         tally = counting.Tally(said=counts.said, asked=counts.asked, at_least=counts.at_least)
-        beside = _(", en %(number)s uit zichzelf") % {"number": number} if number else ""
+        unasked = {"number": f"{least}{number}"}
+        beside = _(", en %(number)s uit zichzelf") % unasked if number else ""
         return wording.amount(tally), f" {self.group_words}{beside}"
 
     @property
@@ -801,6 +804,7 @@ def count(
         contrary_at_least=opposed.at_least,
         both=rules.sides(said=said.said, contrary=opposed.said, both=both, asked=asked).both,
         unprompted=said.unprompted,
+        unprompted_at_least=said.beside_at_least,
         contrary_unprompted=opposed.unprompted,
         contrary_elsewhere=tally(all_against, them).said,
         passages=len({mention.span for mention in for_it}),

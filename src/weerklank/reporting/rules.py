@@ -134,6 +134,7 @@ class Counts:
     contrary_at_least: bool = False
     both: int = 0
     unprompted: int = 0
+    unprompted_at_least: bool = False
     contrary_unprompted: int = 0
     contrary_elsewhere: int = 0
     passages: int = 0
@@ -213,19 +214,27 @@ def _number_words() -> dict[str, int]:
 
 
 _NUMBERS_BY_WORD = _number_words()
-_WORD = re.compile(r"\d+|[^\W\d_]+")
+_WORD = re.compile(r"[^\W_]+")
+# What a number after it is the name of, not an amount: *vraag 2*, *uitspraak 3.1*.
+_NAMED_BY_NUMBER = {
+    "vraag", "doel", "deel", "hoofdstuk", "bijlage", "uitspraak", "gesprek", "ronde", "versie",
+    "artikel", "art", "tabel", "code",
+}  # fmt: skip
 
 
 def numbers_in(text: str) -> list[tuple[str, int]]:
     """Return the amounts in a Dutch text as (word, number): figures, and words up to 99.
 
-    *Een* without accents is an article and no number.
+    *Een* without accents is an article and no number. Nor is a figure in a name, such as B1 or
+    *vraag 2*.
     """
     found = []
+    before = ""
     for match in _WORD.finditer(unicodedata.normalize("NFC", text)):
-        word = match.group()
+        word, before_it, before = match.group(), before, match.group().casefold()
         if word.isdecimal():
-            found.append((word, int(word)))
+            if before_it not in _NAMED_BY_NUMBER:
+                found.append((word, int(word)))
         elif word.casefold() in _NUMBERS_BY_WORD:
             found.append((word, _NUMBERS_BY_WORD[word.casefold()]))
     return found
@@ -234,7 +243,11 @@ def numbers_in(text: str) -> list[tuple[str, int]]:
 def outdated_words(text: str, changed: Iterable[Change]) -> tuple[str, ...]:
     """Return the amounts in a text that a count had and has no more, each word once."""
     old = {change.then for change in changed}
-    return tuple(dict.fromkeys(word for word, number in numbers_in(text) if number in old))
+    found: dict[str, str] = {}
+    for word, number in numbers_in(text):
+        if number in old:
+            found.setdefault(word.casefold(), word)
+    return tuple(found.values())
 
 
 class QuoteState(StrEnum):

@@ -151,6 +151,8 @@ def change_conversation(
     models.PutTo.objects.filter(put__conversation=conversation).exclude(
         participant_id__in=wanted
     ).delete()
+    # Nobody is left of those to whom a question was put: then nobody knows to whom it was.
+    conversation.questions_put.filter(to_everyone=False, to__isnull=True).delete()
     models.Attendance.objects.bulk_create(
         models.Attendance(conversation=conversation, participant=person)
         for person in participants

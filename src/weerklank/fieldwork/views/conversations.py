@@ -266,7 +266,8 @@ def _answers(
 ) -> dict[GuideQuestion, bool | None]:
     """Read what was chosen; a question that was not on the form, or has no such answer, stays."""
     if "all" in request.POST:
-        return {row.question: True for row in rows}
+        # What was noted of some of them stays as it was noted.
+        return {row.question: True for row in rows if not row.was_put}
     given = {row.question: request.POST.get(f"question-{row.question.pk}") for row in rows}
     return {question: ANSWERS[answer] for question, answer in given.items() if answer in ANSWERS}
 

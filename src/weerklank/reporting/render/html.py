@@ -295,7 +295,8 @@ def _counts(evidence: Evidence) -> SafeString:
         if evidence.asked:
             rows.append(("geen van beide", evidence.sides.neither, ""))
     if evidence.unprompted:
-        rows.append(("uit zichzelf", evidence.unprompted, ""))
+        least = "minstens " if evidence.unprompted_at_least else ""
+        rows.append(("uit zichzelf", f"{least}{evidence.unprompted}", ""))
     items = format_html_join("", "<div><dt>{}</dt><dd>{} <small>{}</small></dd></div>", rows)
     return format_html('<dl class="counts">{}</dl>', items)
 

@@ -166,11 +166,11 @@ def write_persons(evidence: Evidence) -> str:
 
 def write_unprompted(evidence: Evidence) -> str:
     """Who said this unasked: beside the number, in none of its two parts."""
-    number = evidence.unprompted
-    if not number:
+    if not evidence.unprompted:
         return ""
+    number = f"{'minstens ' if evidence.unprompted_at_least else ''}{evidence.unprompted}"
     if evidence.asked == 0:
-        return f"{number} {'begon' if number == 1 else 'begonnen'} er zelf over"
+        return f"{number} {'begon' if evidence.unprompted == 1 else 'begonnen'} er zelf over"
     return f"en {number} uit zichzelf"
 
 

@@ -77,11 +77,17 @@ def change_characteristic(
 ) -> models.Characteristic:
     """Change a characteristic; its key stays, as answers and exports refer to it.
 
-    Raises AccessDenied or LabelTaken.
+    Raises AccessDenied, LabelTaken, or AskedFor when a question asks for it of people who would
+    have it no more.
     """
     monitor = characteristic.monitor
     access.check_may_research(by, monitor)
     _check_label_free(monitor.characteristics.exclude(pk=characteristic.pk), label)
+    if (
+        (characteristic.for_inburgeraars and not for_inburgeraars)
+        or (characteristic.for_aanbieders and not for_aanbieders)
+    ) and queries.asks_for(monitor, characteristic.key):
+        raise AskedFor
     characteristic.label = label.strip()
     characteristic.for_inburgeraars = for_inburgeraars
     characteristic.for_aanbieders = for_aanbieders
