@@ -76,7 +76,7 @@ def counted_hours(facts, on):
     """Give the rows of hours that count: of a running total only the last one."""
     totals = {}
     for each in facts.uren or ():
-        if each.bekend_tot <= on:
+        if each.bekend_tot <= on and each.uren is not None:
             totals.setdefault((each.soort, each.bron, each.van), []).append(each)
     return [max(rows, key=lambda each: each.bekend_tot) for rows in totals.values()]
 
@@ -91,7 +91,7 @@ def pace(facts, on, *, kinds, dating, norm):
     if not dates or begin is None or end is None or end <= begin:
         return "unknown"
     until = max(dates)
-    total = sum(each.uren or 0 for each in rows if each.soort in kinds)
+    total = sum(each.uren for each in rows if each.soort in kinds)
     if total >= norm:
         return None
     part = (until - begin) / (end - begin)
@@ -152,11 +152,17 @@ def sig_09(facts, on):
 def sig_22(facts, on):
     months = sorted(
         (
-            (each.maand, each.aanwezig / each.aangeboden)
+            (
+                each.maand,
+                each.aanwezig / each.aangeboden
+                if each.aangeboden and each.aanwezig is not None
+                else None,
+            )
             for each in facts.presentie or ()
-            if each.aangeboden and each.aanwezig is not None
+            if each.aangeboden != 0
             if (each.maand.year, each.maand.month) < (on.year, on.month)
         ),
+        key=lambda each: each[0],
         reverse=True,
     )
     if len(months) < 2:
@@ -166,8 +172,12 @@ def sig_22(facts, on):
     if on > add_months(ended, 3):
         return "unknown"
     shares = [share for _month, share in months]
+    if None in shares[:2]:
+        return "unknown"
     if round(max(shares[:2]) - 0.7, 9) < 0:
         return "over"
+    if len(shares) >= 5 and None in shares[2:5]:
+        return "unknown"
     if len(shares) >= 5 and round(sum(shares[2:5]) / 3 - shares[0] - 0.25, 9) > 0:
         return "over"
     return None

@@ -71,12 +71,13 @@ alter table p add column eind;
 update p set eind = coalesce(termijn_eind, months(begin, 36));
 alter table p add column deel;
 update p set deel = case when begin is not null and eind > begin
-  then min(1.0, max(0.0, days(begin, :on) * 1.0 / days(begin, eind))) end;
+  then min(1.0, max(0.0, days(begin, min(:on, coalesce(voldaan, :on), coalesce(vertrokken, :on),
+    coalesce(overleden, :on))) * 1.0 / days(begin, eind))) end;
 
 -- Of a running total the latest row that is known counts alone.
 create table u as
 select traject, soort, bron, van, uren, max(bekend_tot) as bekend_tot
-from uren where bekend_tot <= :on group by traject, soort, bron, van;
+from uren where bekend_tot <= :on and uren is not null group by traject, soort, bron, van;
 
 create table a as select * from afspraken where gepland_op <= :on;
 create table gesprekken as select * from a where soort = 'voortgangsgesprek';

@@ -55,11 +55,15 @@ FULL = presence((20, 20, 0), (20, 20, 0), (0, 0, 0), (16, 16, 0))
         ((), UNKNOWN),
         (None, UNKNOWN),
         (presence((20, None, 0)), UNKNOWN),
+        (presence((20, 19, None), (20, 20, 0), (0, 0, 0), (16, 16, 0)), UNKNOWN),
+        (presence((20, 20, None), (20, 20, 0), (0, 0, 0), (16, 16, 0)), MET),
+        (presence((20, 19, None), (20, 19, 0), (0, 0, 0), (16, 16, 0)), NOT_MET),
     ],
     ids=[
         "every lesson", "one missed", "one missed with leave", "one of two with leave",
         "a month at the end", "a month at the beginning", "a month between", "little known",
         "no rows", "not delivered", "nothing in the row",
+        "leave not known", "leave not known but all attended", "one of two surely without leave",
     ],
 )  # fmt: skip
 def test_all_lessons_of_an_asielstatushouder(presentie, state):

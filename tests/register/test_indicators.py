@@ -670,3 +670,18 @@ def test_three_talks_more_or_less_than_planned_are_kept_back():
         register = [one(pip(voortgangsgesprekken=number), afspraken=held)]
         figure = totals(register, "21.gehouden", inside=5)[""]
         assert figure.suppressed is is_kept_back
+
+
+@pytest.mark.parametrize("column", ["voldaan", "vertrokken", "overleden"])
+def test_planned_talks_stop_when_someone_is_done_left_or_died(column):
+    talks = (talk(date(2026, 5, 1)), talk(date(2026, 6, 1)))
+
+    def planned(**ended):
+        register = [one(pip(date(2026, 1, 31), voortgangsgesprekken=12, **ended), afspraken=talks)]
+        return tens(totals(register, "21.gehouden")[""])[1]
+
+    to = [(day - date(2026, 2, 1)).days for day in (date(2026, 7, 1), ON)]
+    term = (date(2029, 2, 1) - date(2026, 2, 1)).days
+    assert planned(**{column: date(2026, 7, 1)}) == pytest.approx(12 * to[0] / term)
+    assert planned(**{column: ON}) == pytest.approx(planned())
+    assert planned(**{column: date(2026, 11, 2)}) == pytest.approx(12 * to[1] / term)

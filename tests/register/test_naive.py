@@ -98,7 +98,7 @@ def hours(dice, on):
             continue
         for _ in range(dice.randint(1, 3)):
             until = dice.choice((on - 2 * DAY, on - DAY, on, on + DAY, on - 100 * DAY))
-            amount = dice.choice((0.0, 60.5, 120.0, 213.0, 320.0, 640.0))
+            amount = dice.choice((None, 0.0, 60.5, 120.0, 213.0, 320.0, 640.0))
             found.append(rows.Hours(kind, amount, begin, until, dice.choice(("DUO", "school"))))
     keyed = {(each.soort, each.bron, each.van, each.bekend_tot): each for each in found}
     return tuple(each for each in keyed.values() if each.van < each.bekend_tot)

@@ -643,3 +643,68 @@ def test_sentences_name_what_they_rest_on(signal, of, on, parts):
 def test_every_signal_is_over_or_not_known():
     assert said("SIG-22", present(90, 65, 65), JUNE)[1].level == OVER
     assert set(SENTENCES) == set(RULES)
+
+
+# --- what is not known --------------------------------------------------------------------------
+EARLY, LATE = START + timedelta(days=200), START + timedelta(days=600)
+
+
+@pytest.mark.parametrize("signal", ["SIG-12", "SIG-13", "SIG-14"])
+def test_hours_that_are_not_known_take_the_place_of_none(signal):
+    kind = {"SIG-12": "map", "SIG-13": "participatie", "SIG-14": "cursus"}[signal]
+
+    def of(*given):
+        uren = tuple(rows.Hours(kind, number, START, until, "DUO") for number, until in given)
+        return facts(map_start=START, tables={"uren": uren})
+
+    enough = {"SIG-12": 40, "SIG-13": 400, "SIG-14": 400}[signal]
+    assert said(signal, of((enough, EARLY), (None, LATE)), LATE)[0] is None
+    assert said(signal, of((enough, EARLY), (0, LATE)), LATE)[0] == ON
+    assert said(signal, of((None, LATE)), LATE)[0] == UNKNOWN
+    assert said(signal, of((0, LATE)), LATE)[0] == ON
+
+
+def test_hours_that_are_not_known_do_not_move_the_date():
+    known = (rows.Hours("cursus", 10, START, EARLY, "A"),)
+    empty = (rows.Hours("nt2", None, EARLY, LATE, "B"),)
+    verdict = said("SIG-14", facts(tables={"uren": known + empty}), LATE)[1]
+    assert (verdict.why["uren"], verdict.why["bekend_tot"]) == (10, EARLY)
+    none = (rows.Hours("nt2", 0, EARLY, LATE, "B"),)
+    verdict = said("SIG-14", facts(tables={"uren": known + none}), LATE)[1]
+    assert (verdict.why["uren"], verdict.why["bekend_tot"]) == (10, LATE)
+
+
+def test_a_row_without_hours_is_no_first_activity():
+    def of(number):
+        uren = (rows.Hours("participatie", number, PIP + 10 * DAY, PIP + 20 * DAY),)
+        return facts(tables={"uren": uren, "participatie": ()})
+
+    assert said("SIG-15", of(4), PIP + 30 * DAY)[0] == ON
+    assert said("SIG-15", of(None), PIP + 30 * DAY)[0] is None
+
+
+@pytest.mark.parametrize(
+    ("months", "state"),
+    [
+        ([(10, 5), (10, 5), (10, None), (10, None)], UNKNOWN),
+        ([(10, 5), (10, 5), (10, 5), (10, None)], UNKNOWN),
+        ([(10, 5), (10, 5), (10, None), (10, 5)], UNKNOWN),
+        ([(10, None), (10, None), (10, 5), (10, 5)], ON),
+        ([(10, 5), (10, 5), (0, None), (0, None)], ON),  # no lessons: nothing to attend
+        ([(10, 5), (10, 5), (None, None), (10, 5)], UNKNOWN),  # or were there lessons?
+        ([(10, 9), (10, 9), (10, 9), (10, 8), (10, 8)], None),
+        ([(10, None), (10, 9), (10, 9), (10, 8), (10, 8)], UNKNOWN),  # the mean of three is not
+        ([(10, None), (10, 9), (10, 9), (10, 9), (10, 8), (10, 8)], None),
+        ([(10, None), (10, 9), (10, 9), (10, 5), (10, 5)], ON),
+    ],
+)
+def test_nobody_looks_past_a_month_of_which_presence_is_not_known(months, state):
+    presentie = tuple(
+        rows.Presence(months_later(date(2026, 1, 1), number), *month)
+        for number, month in enumerate(months)
+    )
+    on = months_later(date(2026, 1, 1), len(months))
+    verdict = said("SIG-22", facts(tables={"presentie": presentie}), on)
+    assert verdict[0] == state
+    if state == UNKNOWN:
+        assert "is de presentie niet bekend." in SENTENCES["SIG-22"](verdict[1])

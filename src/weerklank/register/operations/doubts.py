@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.register import access, models
-from weerklank.register.operations import changes
+from weerklank.register.operations import changes, judging
 from weerklank.register.queries.doubts import OPEN
 from weerklank.register.rules.refused import to_keep
 from weerklank.register.rules.tables import BY_NAME
@@ -164,3 +164,4 @@ def settle(*, refused: models.RefusedValue, reason: str, by: User, at: datetime)
         subject=trajectory,
         detail={"municipality": trajectory.municipality.slug, "table": refused.table},
     )
+    judging.refresh_one(trajectory=trajectory, on=timezone.localdate(at))

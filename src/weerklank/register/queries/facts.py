@@ -12,9 +12,10 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from weerklank.register import models
+from weerklank.register.queries.doubts import OPEN
 from weerklank.register.queries.trajectories import current
 from weerklank.register.rules import rows, tables
-from weerklank.register.rules.facts import Facts
+from weerklank.register.rules.facts import Facts, Refused
 from weerklank.register.terms import ChangeKind
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def facts(
         for table in _LISTS
         if names is None or table.name in names
     }
+    doubts = _Doubts(chosen)
     duo = _Stream(tables.DUO, chosen)
     records = _Stream(tables.TRAJECTEN, chosen)
     for pk, pseudonym in (
@@ -64,6 +66,7 @@ def facts(
             medewerkers=staff,
             duo=own_duo,
             duo_delivered="duo" in delivered or own_duo is not None,
+            refused=doubts.of(pk),
             # What was filled in by hand is known of this trajectory, and of no other.
             **{
                 name: stream.of(pk) or (() if name in delivered else None)
@@ -119,6 +122,32 @@ class _Stream:
             return ()
         make = self._make
         found = tuple(make(row[1:]) for row in self._next[1])
+        self._next = next(self._groups, None)
+        return found
+
+
+class _Doubts:
+    """The refused cells of which nothing is settled, by trajectory in rising order."""
+
+    def __init__(self, chosen: QuerySet[models.Trajectory]) -> None:
+        found = (
+            models.RefusedValue.objects.filter(OPEN, trajectory__in=chosen.order_by().values("pk"))
+            .exclude(column="")
+            .order_by("trajectory_id")
+            .values_list("trajectory_id", "table", "row", "column")
+        )
+        self._groups = groupby(found.iterator(chunk_size=PART), key=itemgetter(0))
+        self._next = next(self._groups, None)
+
+    def of(self, trajectory: int) -> frozenset[Refused]:
+        while self._next is not None and self._next[0] < trajectory:
+            self._next = next(self._groups, None)
+        if self._next is None or self._next[0] != trajectory:
+            return frozenset()
+        found = frozenset(
+            Refused(name, tuple(row.get(each, "") for each in tables.BY_NAME[name].key), column)
+            for _pk, name, row, column in self._next[1]
+        )
         self._next = next(self._groups, None)
         return found
 

@@ -11,7 +11,7 @@ from weerklank.register.rules import rows
 from weerklank.register.rules.calendar import months_later
 from weerklank.register.rules.facts import GEZIN, Case
 from weerklank.register.rules.guidance import Stretch, guidance
-from weerklank.register.rules.judging import ON, OVER, Finding, Rule, unknown
+from weerklank.register.rules.judging import ON, OVER, Finding, Rule, if_alike, unknown
 from weerklank.register.rules.tables import CONTACT_ORGANISATIONS
 from weerklank.register.rules.thresholds import Threshold
 
@@ -438,5 +438,6 @@ RULES = (
         nobody_spoke,
         columns=("pip", *_OF_OFFER),
         tables=("afspraken",),
+        lists={"pvt_aangeboden": if_alike, "map_aangeboden": if_alike, "gepland_op": if_alike},
     ),
 )

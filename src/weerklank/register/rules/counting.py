@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from weerklank.register.rules import rows, tables
+from weerklank.register.rules.doubt import Unsure, certain
 from weerklank.register.rules.facts import Case, Facts
 from weerklank.register.rules.indicators import ALL, POPULATIONS
 from weerklank.register.rules.indicators.measuring import APART, Kind, Measure
@@ -42,6 +43,8 @@ class Tally:
     found: frozenset[str] = frozenset()  # columns and tables that the register holds
     everybody: Counter[Cell] = field(default_factory=Counter)
     populations: dict[str, Counter[Cell]] = field(default_factory=dict)
+    # Of whom it is not known whether they belong: a value that says so was refused.
+    unsure: dict[str, Counter[Cell]] = field(default_factory=dict)
     # Per measure and cell: how often each answer was given; of a RATIO the sums and the people.
     answers: dict[str, dict[Cell, Counter[Any]]] = field(default_factory=dict)
     missing: dict[str, Counter[Cell]] = field(default_factory=dict)
@@ -72,6 +75,7 @@ def _empty(day: date) -> Tally:
     return Tally(
         day,
         populations={name: Counter() for name in POPULATIONS},
+        unsure={name: Counter() for name in POPULATIONS},
         answers={measure.key: defaultdict(Counter) for measure in _MEASURES},
         missing={measure.key: Counter() for measure in _MEASURES},
     )
@@ -124,16 +128,22 @@ def _asked(cell: Cell) -> tuple[Measure, ...]:
 def _add(tally: Tally, case: Case) -> None:
     cell = cell_of(case)
     tally.everybody[cell] += 1
-    belongs = {"alle": True}
+    belongs: dict[str, Any] = {"alle": True}
     for name, population in POPULATIONS.items():
-        belongs[name] = belongs[population.of] and population.holds(case)
-        if belongs[name]:
+        above = belongs[population.of]
+        belongs[name] = above and certain(case, population.holds)
+        if above is not True:
+            belongs[name] = belongs[name] and above  # who may be no part of it at all
+        elif belongs[name] is True:
             tally.populations[name][cell] += 1
+        elif belongs[name]:
+            tally.unsure[name][cell] += 1
     for measure in _asked(cell):
         if not belongs[measure.among]:
             continue
-        answer = measure.read(case)
-        if answer is None:
+        is_asked = belongs[measure.among] is True
+        answer = certain(case, measure.read) if is_asked else None
+        if answer is None or isinstance(answer, Unsure):
             tally.missing[measure.key][cell] += 1
         elif answer is not APART:
             counter = tally.answers[measure.key][cell]

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from weerklank.register.rules.calendar import months_later
 from weerklank.register.rules.facts import ASIEL, Case
 from weerklank.register.rules.hours import known_hours
+from weerklank.register.rules.rows import Presence
 from weerklank.register.rules.tables import LANGUAGE_PARTS, LEVELS
 
 MET, NOT_MET, UNKNOWN = "voldaan", "niet voldaan", "onbekend"
@@ -84,6 +85,7 @@ def _all_lessons(case: Case) -> Condition:
     """Not met once a lesson was missed without leave; met when every month is known and full.
 
     Whether a lesson missed with leave counts as attended, the law does not say here: not known.
+    Nor is it known of a lesson that was missed in a month of which the leave is not known.
     """
     first_of_month = case.on.replace(day=1)
     months = {
@@ -98,10 +100,16 @@ def _all_lessons(case: Case) -> Condition:
     why = {"aangeboden": offered, "aanwezig": attended, "afwezig_geoorloofd": excused}
     if not offered:
         return Condition("lessen", UNKNOWN, {"aangeboden": None})
-    if attended + excused < offered:
+    if any(map(_missed_without_leave, months.values())):
         return Condition("lessen", NOT_MET, why)
     is_whole = attended == offered and _has_every_month(case, set(months), first_of_month)
     return Condition("lessen", MET if is_whole else UNKNOWN, why)
+
+
+def _missed_without_leave(month: Presence) -> bool:
+    """Is it sure that a lesson of this month was missed without leave?"""
+    excused = month.afwezig_geoorloofd
+    return excused is not None and (month.aanwezig or 0) + excused < (month.aangeboden or 0)
 
 
 def _has_every_month(case: Case, known: set[date], until: date) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
 
 from weerklank.register.rules import rows
 from weerklank.register.rules.calendar import DAY, months_later, runs
@@ -21,13 +22,28 @@ ASIEL = "Asielstatushouder"
 GEZIN = "Gezinsmigrant en overige migrant"
 
 
+class Refused(NamedTuple):
+    """A cell of which a value was refused: its table, the key of its row in words, its column."""
+
+    table: str
+    key: tuple[str, ...]
+    column: str
+
+    @staticmethod
+    def key_of(names: Sequence[str], row: Any) -> tuple[str, ...]:
+        """Return what tells a row from others, in words."""
+        values = (getattr(row, name) for name in names)
+        return tuple("" if value is None else str(value) for value in values)
+
+
 @dataclass(slots=True)
 class Facts:
     """Everything known of one trajectory, whatever its date.
 
     A table is None when it was not delivered: what it would say is unknown. An empty one says
     "none", except `uren` and `presentie`, of which having no rows is unknown as well.
-    Rows stand in order of their dates.
+    Rows stand in order of their dates. `refused` are cells of which a value was refused: what is
+    empty there is not known, see rules/doubt.py.
     """
 
     traject: str
@@ -50,6 +66,7 @@ class Facts:
     participatie: tuple[rows.Participation, ...] | None = None
     duo: rows.DuoRecord | None = None
     duo_delivered: bool = False
+    refused: frozenset[Refused] = frozenset()
 
     @property
     def begins_on(self) -> date | None:
@@ -110,6 +127,12 @@ class Case:
     def known(self, value: date | None) -> date | None:
         """Give a date of `row` if it had come; else it does not exist yet."""
         return value if value is not None and value <= self.on else None
+
+    def is_refused(self, column: str) -> bool:
+        """Is a column of `row` empty because its value was refused?"""
+        return any(
+            cell.table == "trajecten" and cell.column == column for cell in self.facts.refused
+        ) and getattr(self.row, column) in (None, "")
 
     @property
     def exists(self) -> bool:

@@ -92,11 +92,15 @@ class Guarded:
         self._crossed_everybody = roll_up(tally.everybody, self.axes)
         whole = protect_whole(tally.everybody, self.axes, n, star=not crossed)
         self.people: dict[str, Part] = {"alle": whole}
+        self.known: dict[str, Part] = {}  # of whom it is known whether they belong
         for name, population in POPULATIONS.items():
             of = self.people[population.of]
             counts = tally.populations[name]
             above = tally.everybody if population.of == "alle" else tally.populations[population.of]
-            self.people[name] = self._divide([counts, above - counts], self.axes, of)[0]
+            unsure = tally.unsure[name]
+            known = self._know(above - unsure, unsure, self.axes, of)[0] if unsure else of
+            self.known[name] = known
+            self.people[name] = self._divide([counts, above - unsure - counts], self.axes, known)[0]
 
     def figures(self, indicators: Sequence[Indicator] = ALL) -> Iterator[Figure]:
         """Give every figure of these indicators: the totals first, then the splits."""
@@ -190,9 +194,10 @@ class Guarded:
         )
         of, among = self._among(measure, axes)
         rest = among - known
-        if not rest:
-            return of, Counter()
+        # Also who may not belong to them: whether she does, was refused.
         missing = _folded(self.tally.missing[measure.key], axes)
+        if not rest:
+            return of, missing
         return self._know(known, rest, axes, of)[0], missing
 
     # --- the numbers --------------------------------------------------------------------------
@@ -302,8 +307,9 @@ class Guarded:
 
     def _members(self, measure: Measure, axes: Sequence[Axis]) -> Iterator[Figure]:
         """The yes is a population, which is protected already."""
-        known, part = self.people[measure.among], self.people[measure.counts]
-        yield from self._shares(measure, axes, known, Counter(), [("", part)])
+        known, part = self.known[measure.counts], self.people[measure.counts]
+        unsure = _rolled(_folded(self.tally.unsure[measure.counts], axes), axes)
+        yield from self._shares(measure, axes, known, unsure, [("", part)])
 
     def _shares(
         self,

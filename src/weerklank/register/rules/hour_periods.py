@@ -73,13 +73,14 @@ def that_count(hours: Iterable[kinds.Hours], on: date) -> Sequence[kinds.Hours]:
     """Return the rows whose hours count on this day, in order of `van`.
 
     A row exists once the day in `bekend_tot` has come: the hours of one whose time still runs are
-    not known yet. Of a running total the latest row counts alone. A store that was filled before
+    not known yet. A row without hours says nothing: not how many, nor up to when they are known.
+    Of a running total the latest row counts alone. A store that was filled before
     overlaps were refused may hold some; then the period that began first counts and what overlaps
     it does not, so that no hour is counted twice.
     """
     latest: dict[tuple[str, str, date], kinds.Hours] = {}
     for row in hours:
-        if row.van is None or row.bekend_tot is None or row.bekend_tot > on:
+        if row.uren is None or row.van is None or row.bekend_tot is None or row.bekend_tot > on:
             continue
         key = row.soort, row.bron, row.van
         other = latest.get(key)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from weerklank.register.rules import rows
 from weerklank.register.rules.calendar import DAY, DAYS_PER_MONTH, DAYS_PER_WEEK, months_later
 from weerklank.register.rules.facts import GEZIN, Case
 from weerklank.register.rules.judging import ON, OVER, Finding, Rule, unknown
@@ -186,7 +187,8 @@ def early_participation(case: Case) -> Finding | None:
     days += [
         row.van
         for row in facts.uren or ()
-        if row.soort == "participatie" and row.van and row.bekend_tot and row.bekend_tot <= on
+        if row.soort == "participatie" and row.uren is not None and row.van
+        if row.bekend_tot and row.bekend_tot <= on
     ]
     first = min(days, default=None)
     if case.pip is None or not case.group:
@@ -204,25 +206,35 @@ def falling_presence(case: Case) -> Finding | None:
     Presence lists, source report. Present ÷ offered in whole months before this day, months
     without lessons left out. The latest month is compared with the mean of the three before those
     two; with fewer months only the first reason is asked, with fewer than two it is not known, nor
-    when the latest of them ended more than `age` months ago.
+    when the latest of them ended more than `age` months ago. Nobody looks past a month of which the
+    presence is not known: among the latest two it makes the signal unknown, among the three before
+    them when the first reason does not hold.
     """
     first_of_month = case.on.replace(day=1)
-    months = [
-        (row.maand, 100 * row.aanwezig / row.aangeboden)
+    months: list[tuple[date, float | None]] = [
+        (row.maand, _share(row))
         for row in case.facts.presentie or ()
-        if row.maand and row.maand < first_of_month and row.aangeboden and row.aanwezig is not None
+        if row.maand and row.maand < first_of_month and row.aangeboden != 0
     ]
     if len(months) < 2:
         return unknown(presentie=len(months) or None)
-    months.sort(reverse=True)
+    months.sort(key=lambda found: found[0], reverse=True)
     (last_month, last), (month_before, before) = months[:2]
     if case.on > _last_fresh_day(case, last_month):
         return unknown(presentie=None, maand=last_month, age=case.limits["SIG-22.age"])
+    if last is None or before is None:
+        return unknown(
+            presentie=None, aanwezig=None, maand=last_month if last is None else month_before
+        )
     low, fall = case.limits["SIG-22.p"], case.limits["SIG-22.q"]
-    earlier = months[2:5]
-    mean = sum(share for _, share in earlier) / 3 if len(earlier) == 3 else None
+    earlier = [share for _month, share in months[2:5]]
+    known = [share for share in earlier if share is not None]
+    mean = sum(known) / 3 if len(known) == 3 else None
     is_low = last < low and before < low
     has_fallen = mean is not None and round(mean - last, 6) > fall
+    if not is_low and len(earlier) == 3 and mean is None:
+        first_unknown = next(month for month, share in months[2:5] if share is None)
+        return unknown(presentie=None, aanwezig=None, maand=first_unknown)
     if not is_low and not has_fallen:
         return None
     return Finding(
@@ -238,6 +250,13 @@ def falling_presence(case: Case) -> Finding | None:
             "q": fall,
         },
     )
+
+
+def _share(month: rows.Presence) -> float | None:
+    """Return which part of the lessons was attended, in percents; None when that is not known."""
+    if not month.aangeboden or month.aanwezig is None:
+        return None
+    return 100 * month.aanwezig / month.aangeboden
 
 
 def _last_fresh_day(case: Case, month: date) -> date:

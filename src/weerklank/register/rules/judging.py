@@ -13,12 +13,15 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from weerklank.register.rules.calendar import DAY
+from weerklank.register.rules.doubt import MOST, answers, certain
 from weerklank.register.rules.facts import Case, Facts, pauses
 from weerklank.register.rules.steps import awaited
 from weerklank.register.rules.thresholds import Schedule
 
 ON, UNKNOWN = "on", "unknown"
 WARN, OVER = "warn", "over"
+# In `why`: the columns looked at of which a value was refused.
+REFUSED = "geweigerd"
 
 
 class Finding(NamedTuple):
@@ -72,16 +75,22 @@ class Rule:
     moments: Callable[[Case], Iterable[date | None]] = lambda case: ()
     # Of what is missing here, the step that comes first; see rules/steps.py.
     after: Mapping[str, str] = field(default_factory=dict)
+    # What `why` lists, and how two lists become what holds in both; see rules/doubt.py.
+    lists: Mapping[str, Callable[[Any, Any], Any]] = field(default_factory=dict)
 
 
 def judge(facts: Facts, on: date, schedule: Schedule, rules: Sequence[Rule]) -> list[Verdict]:
     """Give what the rules say of a trajectory on this day, in the order of the rules."""
     case = Case(facts, on, schedule.on(on))
-    if not case.exists or case.is_over:
+    if not case.exists:
+        return []
+    is_over = certain(case, lambda each: each.is_over)
+    if is_over is True:
         return []
     verdicts = []
     for rule in rules:
-        finding = rule.judge(case)
+        # Whether she is still there is not known: then nothing is.
+        finding = _refused(is_over.columns) if is_over else find(rule, case)
         if finding is None:
             continue
         since = finding.since
@@ -100,8 +109,71 @@ def judge(facts: Facts, on: date, schedule: Schedule, rules: Sequence[Rule]) -> 
     return verdicts
 
 
+def find(rule: Rule, case: Case) -> Finding | None:
+    """Return what a rule says, as far as that holds whatever the refused values are."""
+    if not case.facts.refused:
+        return rule.judge(case)
+    first: Finding | None = None
+    looked: tuple[str, ...] = ()
+    for number, (finding, columns) in enumerate(answers(case, rule.judge)):
+        if number == 0:
+            first, looked = finding, columns
+            if first is not None and first.state == UNKNOWN:
+                missing = tuple(name for name in looked if first.why.get(name, "") is None)
+                return first._replace(why=first.why | {REFUSED: missing}) if missing else first
+            continue
+        looked = tuple(dict.fromkeys((*looked, *columns)))
+        both = _both(rule, first, finding, looked)
+        if both is _DIFFERENT or number >= MOST:
+            return _refused(looked)
+        first = both
+    if first is not None and looked:
+        first = first._replace(why=first.why | {REFUSED: looked})
+    return first
+
+
+_DIFFERENT: Any = object()
+
+
+def _both(rule: Rule, one: Finding | None, other: Finding | None, refused: Sequence[str]) -> Any:
+    """Return what two findings have in common; _DIFFERENT when one says what the other does not.
+
+    What was refused itself may differ: it stays not known. Of `rule.lists` what is in both stays.
+    """
+    if one is None or other is None:
+        return None if one is other else _DIFFERENT
+    if one[:2] != other[:2] or one.why.keys() != other.why.keys():
+        return _DIFFERENT
+    why = dict(one.why)
+    for name, value in one.why.items():
+        theirs = other.why[name]
+        if value == theirs or name in refused:
+            continue
+        if name not in rule.lists:
+            return _DIFFERENT
+        why[name] = rule.lists[name](value, theirs)
+        if why[name] == ():
+            return _DIFFERENT
+    return one._replace(why=why)
+
+
+def in_both(one: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return what two lists share, for `Rule.lists`."""
+    return tuple(each for each in one if each in other)
+
+
+def if_alike(one: Any, other: Any) -> Any:
+    """Return what both say, None when they differ, for `Rule.lists`."""
+    return one if one == other else None
+
+
+def _refused(columns: Sequence[str]) -> Finding:
+    """Say that what this rests on was refused; `why` names it."""
+    return unknown(**dict.fromkeys(columns), **{REFUSED: tuple(columns)})
+
+
 def _waits_for(rule: Rule, case: Case, finding: Finding) -> str:
-    if finding.state != UNKNOWN:
+    if finding.state != UNKNOWN or REFUSED in finding.why:
         return ""
     missing = [name for name, value in finding.why.items() if value is None]
     return awaited(case, missing, rule.after)
@@ -122,7 +194,7 @@ def first_day(rule: Rule, facts: Facts, on: date, schedule: Schedule) -> date:
     def is_on(day: date) -> bool:
         if day < silent_until:
             return False
-        finding = rule.judge(Case(facts, day, schedule.on(day)))
+        finding = find(rule, Case(facts, day, schedule.on(day)))
         return finding is not None and finding.state == ON
 
     days = set(_days_of(rule, facts, on, schedule))

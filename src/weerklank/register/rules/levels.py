@@ -8,7 +8,16 @@ from datetime import date
 from weerklank.register.rules import hours, rows
 from weerklank.register.rules.calendar import DAY, DAYS_PER_WEEK, months_later, runs
 from weerklank.register.rules.facts import GEZIN, Case
-from weerklank.register.rules.judging import ON, OVER, UNKNOWN, WARN, Finding, Rule, unknown
+from weerklank.register.rules.judging import (
+    ON,
+    OVER,
+    UNKNOWN,
+    WARN,
+    Finding,
+    Rule,
+    in_both,
+    unknown,
+)
 from weerklank.register.rules.steps import LESSONS
 from weerklank.register.rules.tables import LANGUAGE_PARTS, LEVELS
 from weerklank.register.rules.thresholds import Threshold
@@ -408,6 +417,7 @@ RULES = (
         columns=("pip", "termijn_eind", "z_eind"),
         tables=(*_LEVELS_AND_EXAMS, "uren"),
         moments=_window,
+        lists={"signalen": in_both},
     ),
     Rule(
         "SIG-18",

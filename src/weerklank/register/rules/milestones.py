@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from weerklank.register.rules import rows
 from weerklank.register.rules.calendar import DAY, months_later, runs
+from weerklank.register.rules.doubt import Unsure, certain
 from weerklank.register.rules.facts import ASIEL, GEZIN, Case
 from weerklank.register.rules.norms import (
     A2_HOURS,
@@ -89,6 +90,14 @@ def milestones(case: Case) -> list[Step]:
 
 
 def _step(milestone: Milestone, case: Case) -> Step:
+    step = certain(case, lambda each: _judged(milestone, each))
+    if isinstance(step, Unsure):
+        return Step(milestone, UNKNOWN, None, None, 0, {})
+    assert isinstance(step, Step)
+    return step
+
+
+def _judged(milestone: Milestone, case: Case) -> Step:
     answer = milestone.judge(case)
     if answer.on is None and answer.state != NOT_RECORDED:
         answer = _for_whom(milestone, case) or answer

@@ -7,9 +7,19 @@ from datetime import date, timedelta
 from typing import Any
 
 from weerklank.register.rules.calendar import DAY, months_later
+from weerklank.register.rules.effort import UNKNOWN as UNSURE
 from weerklank.register.rules.effort import conditions, passed_parts
 from weerklank.register.rules.facts import ASIEL, Case
-from weerklank.register.rules.judging import ON, OVER, WARN, Finding, Rule, unknown
+from weerklank.register.rules.judging import (
+    ON,
+    OVER,
+    WARN,
+    Finding,
+    Rule,
+    if_alike,
+    in_both,
+    unknown,
+)
 from weerklank.register.rules.tables import EXAM_PARTS
 from weerklank.register.rules.thresholds import Threshold
 
@@ -244,6 +254,10 @@ def _before_end(signal: str, case: Case) -> Iterator[date]:
         yield months_later(case.end, -_LONG_BEFORE)
 
 
+def _alike(one: dict[str, str], other: dict[str, str]) -> dict[str, str]:
+    return {name: state if other[name] == state else UNSURE for name, state in one.items()}
+
+
 RULES = (
     Rule(
         "SIG-07",
@@ -296,5 +310,6 @@ RULES = (
         columns=("pip", "termijn_eind", "pvt_ondertekend", "map_eindgesprek", "z_eind"),
         tables=("examens",),
         moments=lambda case: _before_end("SIG-19", case),
+        lists={"open": in_both, "inspanning": _alike, "gehaald": if_alike},
     ),
 )

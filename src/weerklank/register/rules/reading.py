@@ -21,7 +21,7 @@ from weerklank.interchange.sheets import ERROR
 from weerklank.register.rules import mapping, validation
 from weerklank.register.rules.bsn import Tally, is_bsn
 from weerklank.register.rules.converting import IN_ERROR, Wrong, age_class, converter, in_words
-from weerklank.register.rules.facts import Facts
+from weerklank.register.rules.facts import Facts, Refused
 from weerklank.register.rules.hour_periods import Clash, without_overlaps
 from weerklank.register.rules.sources import Source, check, in_order
 from weerklank.register.rules.tables import (
@@ -33,6 +33,7 @@ from weerklank.register.rules.tables import (
     VESTIGINGEN,
     Column,
     Kind,
+    Table,
 )
 
 PART = 5_000  # rows
@@ -442,12 +443,14 @@ def facts_of(sources: Sequence[Source], refusals: Refusals, *, today: date) -> I
     seen: set[tuple[Any, ...]] = set()
     known: Collection[str] = ()
     places_of_hours: dict[str, list[int]] = defaultdict(list)
+    refused: dict[str, set[Refused]] = defaultdict(set)
     for source in in_order(sources):
         table = BY_NAME[source.table]
         rows = found.setdefault(table.name, {})
         reader = Reader(source, refusals, today=today, moved=moved)
         places = [[column.name for column in table.columns].index(name) for name in table.key]
         for part in reader.parts():
+            lost = _lost_cells(part)
             for number, key, row in zip(part.numbers, part.keys, part.rows, strict=True):
                 if table.of_trajectory and table is not TRAJECTEN and key not in known:
                     refusals.add(table.name, number, (reader.name_of(KEY_COLUMN), key, NOT_THERE))
@@ -458,6 +461,7 @@ def facts_of(sources: Sequence[Source], refusals: Refusals, *, today: date) -> I
                     continue
                 seen.add(natural)
                 rows.setdefault(key, []).append(row)
+                refused[key] |= _refused_cells(table, row, lost.get(number, ()))
                 if table is UREN:
                     places_of_hours[key].append(number)
         if table is TRAJECTEN:
@@ -466,7 +470,20 @@ def facts_of(sources: Sequence[Source], refusals: Refusals, *, today: date) -> I
         found[UREN.name][key], clashes = without_overlaps(found[UREN.name][key])
         for clash in clashes:
             refusals.add(UREN.name, numbers[clash.place], overlap(clash))
-    yield from _as_facts(found)
+    yield from _as_facts(found, refused)
+
+
+def _lost_cells(part: Part) -> dict[int, list[str]]:
+    """Return which columns were refused of the rows that went in, by their numbers."""
+    lost: dict[int, list[str]] = defaultdict(list)
+    for each in part.refused:
+        if not each.whole_row:
+            lost[each.number].append(each.column)
+    return lost
+
+
+def _refused_cells(table: Table, row: Any, names: Iterable[str]) -> set[Refused]:
+    return {Refused(table.name, Refused.key_of(table.key, row), name) for name in names}
 
 
 def overlap(clash: Clash, column: str = "van") -> Cell:
@@ -480,7 +497,9 @@ def overlap(clash: Clash, column: str = "van") -> Cell:
     )
 
 
-def _as_facts(found: Mapping[str, Mapping[str, list[Any]]]) -> Iterator[Facts]:
+def _as_facts(
+    found: Mapping[str, Mapping[str, list[Any]]], refused: Mapping[str, set[Refused]]
+) -> Iterator[Facts]:
     staff = (
         {row.contactpersoon: row for row in found["medewerkers"].get("", [])}
         if "medewerkers" in found
@@ -504,6 +523,7 @@ def _as_facts(found: Mapping[str, Mapping[str, list[Any]]]) -> Iterator[Facts]:
             medewerkers=staff,
             duo=next(iter(found.get("duo", {}).get(key, ())), None),
             duo_delivered="duo" in found,
+            refused=frozenset(refused.get(key, ())),
             **of_this,
         )
 

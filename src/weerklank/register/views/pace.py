@@ -58,6 +58,8 @@ def courses(case: Case) -> list[Course]:
     """
     is_z = case.route == "Z"
     share = float(case.row.max_participatie_uren or Z_HOURS) if case.group != GEZIN else None
+    if case.is_refused("max_participatie_uren"):
+        share = None  # another norm than the 800 hours holds, and it is not known which
     found = [
         Course(_("lessen"), _added_up(case, LESSONS), float(Z_HOURS) if is_z else None),
         Course(_("meedoen"), _added_up(case, SHARE), share if is_z else None),

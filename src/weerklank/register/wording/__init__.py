@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from weerklank.register.rules.judging import Verdict
+from weerklank.register.rules.judging import REFUSED, UNKNOWN, Verdict
 from weerklank.register.rules.steps import BRP, LESSONS, PIP
 from weerklank.register.wording import columns, contacts, data, hours, levels, planning, support
 
@@ -21,7 +22,14 @@ def explain(verdict: Verdict) -> str:
     """Return one or two sentences that say why; escaped where they are shown, like any text."""
     if verdict.waits_for:
         return not_yet(verdict.waits_for)
-    return _SENTENCES[verdict.signal](verdict)
+    refused = verdict.why.get(REFUSED)
+    if not refused:
+        return _SENTENCES[verdict.signal](verdict)
+    names = get_text_list([columns.label(name) for name in refused], _("en"))
+    not_known = _("Geweigerd in de levering en dus niet bekend: %(columns)s.") % {"columns": names}
+    if verdict.state == UNKNOWN:
+        return not_known
+    return f"{_SENTENCES[verdict.signal](verdict)} {not_known}"
 
 
 def not_yet(step: str) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from weerklank.register.rules.calendar import DAY
-from weerklank.register.rules.judging import UNKNOWN, Verdict
+from weerklank.register.rules.judging import REFUSED, UNKNOWN, Verdict
 
 
 def _amount(value: float) -> str:
@@ -182,16 +182,20 @@ def nobody_spoke(verdict: Verdict) -> str:
             return _("De leerroute is niet bekend.")
         return _no_appointments_known() if why["afspraken"] is None else _no_pip_known()
     sentences = [_("Het PIP is van %(pip)s.") % {"pip": date_format(why["pip"])}]
-    if why["gepland_op"] is None:
+    refused = " ".join(why.get(REFUSED, ()))
+    if "status" in refused:
+        pass  # whether an appointment was held is not known
+    elif why["gepland_op"] is None:
         sentences.append(_("Er ging nog geen afspraak door."))
     elif why["gepland_op"] < why["pip"]:
         sentences.append(
             _("De laatste afspraak die doorging was daarvoor, op %(day)s.")
             % {"day": date_format(why["gepland_op"])}
         )
-    if why["pvt_aangeboden"] is None:
+    if why["pvt_aangeboden"] is None and "pvt_" not in refused:
         sentences.append(_("Het PVT is nog niet aangeboden."))
-    if why["map_aangeboden"] is None and why["leerroute"] != "O":
+    is_open = why["map_aangeboden"] is None and "map_" not in refused
+    if is_open and why["leerroute"] != "O":
         sentences.append(_("De MAP is nog niet aangeboden."))
     return " ".join(sentences)
 

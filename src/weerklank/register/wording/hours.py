@@ -132,6 +132,10 @@ def early_participation(verdict: Verdict) -> str:
 def falling_presence(verdict: Verdict) -> str:
     why = verdict.why
     if verdict.state == UNKNOWN:
+        if "aanwezig" in why:
+            return _("Van %(month)s is de presentie niet bekend.") % {
+                "month": date_format(why["maand"], "F Y")
+            }
         if "maand" in why:
             return _(
                 "De laatste maand met presentie is %(month)s. Die is ouder dan %(age)s maanden en"

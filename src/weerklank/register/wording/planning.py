@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 
 from weerklank.register.rules import effort as effort_rules
 from weerklank.register.rules.calendar import DAY, months_later
-from weerklank.register.rules.judging import OVER, UNKNOWN, Verdict
+from weerklank.register.rules.judging import OVER, REFUSED, UNKNOWN, Verdict
 
 
 def late_pip(verdict: Verdict) -> str:
@@ -130,7 +130,9 @@ def waits_for_pvt(verdict: Verdict) -> str:
         "start": date_format(why["pip"] + DAY),
         "end": date_format(why["termijn_eind"]),
     }
-    if why["pvt_start"]:
+    if "pvt_start" in why.get(REFUSED, ()):
+        rest = _("Het PVT is nog niet getekend.")
+    elif why["pvt_start"]:
         rest = _("Het PVT begon op %(day)s en is nog niet getekend.") % {
             "day": date_format(why["pvt_start"])
         }
@@ -143,10 +145,11 @@ def unfinished_near_end(verdict: Verdict) -> str:
     why = verdict.why
     if verdict.state == UNKNOWN:
         return _missing(why)
-    sentences = [_end(why)]
-    if why["pvt_ondertekend"] is None:
+    sentences, refused = [_end(why)], why.get(REFUSED, ())
+    if why["pvt_ondertekend"] is None and "pvt_ondertekend" not in refused:
         sentences.append(_("Het PVT is nog niet getekend."))
-    if why["map_eindgesprek"] is None and why["leerroute"] != "O":
+    is_open = why["map_eindgesprek"] is None and "map_eindgesprek" not in refused
+    if is_open and why["leerroute"] != "O":
         sentences.append(_("Het eindgesprek van de MAP is er nog niet geweest."))
     return " ".join(sentences)
 

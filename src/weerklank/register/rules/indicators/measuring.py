@@ -116,6 +116,13 @@ def days_between(start: date | None, end: date | None) -> int | None:
     return (end - start).days if start and end and end >= start else None
 
 
+def last_day_of_duty(case: Case) -> date:
+    """Return the day on which someone was done, left or died, or else the day of the case."""
+    row = case.row
+    ended = (row.voldaan, row.vertrokken, row.overleden)
+    return min((day for day in ended if day is not None and day <= case.on), default=case.on)
+
+
 def within_months(case: Case, start: date | None, months: int, happened: date | None) -> Any:
     """Did it happen within so many months? APART while that time has not passed."""
     if start is None:

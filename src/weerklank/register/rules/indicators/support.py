@@ -20,6 +20,7 @@ from weerklank.register.rules.indicators.measuring import (
     Indicator,
     Kind,
     Measure,
+    last_day_of_duty,
     never,
 )
 
@@ -40,8 +41,11 @@ def _talks_held(case: Case) -> list[date]:
 
 
 def _held_of_planned(case: Case) -> Any:
-    """Count the talks held, and those that belong to the part of the term that passed (SIG-06)."""
-    planned, passed = case.row.voortgangsgesprekken, case.fraction
+    """Count the talks held, and those that belong to the part of the term that passed (SIG-06).
+
+    Of who was done, left or died that part stops on that day: nobody talks on with her.
+    """
+    planned, passed = case.row.voortgangsgesprekken, case.fraction_on(last_day_of_duty(case))
     if planned is None or passed is None or case.facts.afspraken is None:
         return None
     return (len(_talks_held(case)), planned * passed) if planned else APART
