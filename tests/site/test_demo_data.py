@@ -721,15 +721,22 @@ def in_route(figure: str, route: str) -> Figure:
     return count
 
 
-def other(stance: str, *ids: str) -> Figure:
-    """Who of the other perspective said so: all that stands there, or these passages."""
+def other(stance: str) -> Figure:
+    """Who of the other perspective said so, of those who were asked."""
 
     def count(finding: Row) -> int:
         (side,) = set(SIDES) - {finding["perspective"]}
-        rows = [row for row in evidence(finding, stance) if not ids or row["id"] in ids]
-        return len(persons(rows, side) & asked(finding["codes"], side))
+        return len(persons(evidence(finding, stance), side) & asked(finding["codes"], side))
 
     return count
+
+
+def other_both(finding: Row) -> int:
+    """Who of the other perspective says so or the opposite: at odds only if both are said."""
+    confirm, deny = other("supporting")(finding), other("contrary")(finding)
+    assert confirm
+    assert deny
+    return confirm + deny
 
 
 def other_asked(finding: Row) -> int:
@@ -756,23 +763,6 @@ def written(value: int) -> Figure:
     return lambda _finding: value
 
 
-def taalscholen(finding: Row) -> int:
-    schools = {row["pseudonym"] for row in PEOPLE if row.get("provider_kind") == "taalschool"}
-    spoke = persons(evidence(finding, "contrary"), PROVIDER) & schools
-    assert spoke == schools, "all of them"
-    return len(spoke)
-
-
-def had_pvt(finding: Row) -> int:
-    return len(base(finding) & has("pvt", "yes"))
-
-
-def waits_for_pvt(finding: Row) -> int:
-    """Who was asked before the PVT, and says to stand on the list."""
-    assert "sta op lijst" in CODING_BY_ID["b2-13"]["text"]
-    return len(base(finding) & has("pvt", "no") & those(finding, "b2-13"))
-
-
 def mentioned(side: str, *codes: str) -> Figure:
     """Who of those asked said anything with these codes."""
     return lambda _finding: len(
@@ -794,13 +784,13 @@ def people_with(side: str, **values: str) -> Figure:
 # Per finding the numbers in its sentences, in order, and how each is counted.
 FIGURES: dict[int, list[Figure]] = {
     1: [said, of, against, of],
-    2: [said, of, only("b3-12", "b7-05", "b8-03", "b9-10"), only("b1-25", "b8-15")],
+    2: [said, of, against, of],
     3: [said, of],
     4: [said, of, rest],
-    5: [of, unasked, only("b8-69", "b9-57"), only("b8-97")],
-    6: [said, of, rest, only("b4-30"), only("b8-36")],
+    5: [of, unasked],
+    6: [said, of, rest],
     7: [said, of],
-    8: [said, of, had_pvt, of, waits_for_pvt],
+    8: [said, of, of],
     9: [said, of, unasked],
     10: [of, unasked],
     11: [said, of, written(1)],
@@ -814,18 +804,12 @@ FIGURES: dict[int, list[Figure]] = {
     ],
     14: [said, of],
     15: [said, of, against],
-    16: [said, of, taalscholen],
+    16: [said, of, against, of],
     17: [said, of, unasked],
     18: [said, of, against, of],
     19: [said, of],
     20: [unasked],
-    21: [
-        said,
-        of,
-        other_asked,
-        other("contrary", "b10-26"),
-        other("supporting", "b10-30"),
-    ],
+    21: [said, of, other_asked, other_both],
     22: [said, of, other("contrary"), other_asked],
     23: [said, of],
     24: [said, of, unasked],
@@ -947,7 +931,6 @@ TEXT_FIGURES: dict[str, list[Figure]] = {
         *from_finding(24),
         *from_finding(22),
         *from_finding(22, 2, 3),
-        lambda _text: len(persons([CODING_BY_ID["b10-21"]], PROVIDER)),
         # 1c
         *from_finding(33),
         *from_finding(35),
@@ -958,7 +941,7 @@ TEXT_FIGURES: dict[str, list[Figure]] = {
         written(2),
         *from_finding(9),
         *from_finding(16),
-        *from_finding(16, 2),
+        *from_finding(16, 2, 1),
         *from_finding(30),
         *from_finding(29),
         put_to(PROVIDER, "5.2.1", "5.2.2", "5.2.3"),
@@ -1004,6 +987,98 @@ def test_statement_20_is_about_people_whom_nobody_asked() -> None:
     assert finding["statement"].startswith("Vier inburgeraars begonnen er zelf over")
     assert "Wij vroegen inburgeraars niet naar de samenwerking" in finding["statement"]
     assert not base(finding)
+
+
+# --- groups of which the report prints how many there are ----------------------------------------
+# Of a group this small, what all of it said is said of each of its people.
+SMALL = 5
+# What a sentence may call such a group by.
+GROUP_NAMES = {
+    "gemeente": r"(?:bij |van )(?:de )?gemeente",
+    "mb": r"begeleiding|begeleiders",
+    "taalschool": r"taalschool|taalscholen",
+    "gezin": r"gezinsmigrant\w*|(?:voor|met) (?:hun |het )?gezin",
+    "man": r"mannen",
+    "woman": r"vrouwen",
+}
+
+
+def printed_groups() -> dict[tuple[str, ...], set[str]]:
+    """The groups of table 2a: each printed value, leerroute by gender, and kind of provider."""
+    printed = [row["key"] for row in load(CHARACTERISTICS) if row["is_printable"]]
+    groups: dict[tuple[str, ...], set[str]] = {}
+    for row in PEOPLE:
+        keys: list[tuple[str, ...]]
+        if row["perspective"] == PROVIDER:
+            keys = [(row["provider_kind"],)]
+        else:
+            known = row["characteristics"]
+            # The row "onbekend" is printed too, but nobody can tell who is in it.
+            keys = [(known[key],) for key in printed if key in known]
+            keys.append((known["leerroute"], known["gender"]))
+        for key in keys:
+            groups.setdefault(key, set()).add(row["pseudonym"])
+    return groups
+
+
+SMALL_GROUPS = {key: people for key, people in printed_groups().items() if len(people) < SMALL}
+
+
+def test_the_small_groups_of_the_example_are_known() -> None:
+    assert SMALL_GROUPS["gezin",] == {"D4", "D7", "D16"}
+    assert SMALL_GROUPS["B", "man"] == {"D6", "D8", "D14", "D15"}
+    assert SMALL_GROUPS["taalschool",] == {"A3", "A6", "A7"}
+    assert ("B", "woman") not in SMALL_GROUPS, "five are enough"
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("stance", ["supporting", "contrary"])
+@pytest.mark.parametrize("finding", FINDINGS, ids=id_of)
+def test_no_statement_is_of_all_of_a_small_group(finding: Row, stance: str, side: str) -> None:
+    """Neither all who said it, nor those of them who were asked or who were not."""
+    everyone = persons(evidence(finding, stance), side)
+    were_asked = asked(finding["codes"], side)
+    counted = [everyone, everyone & were_asked, everyone - were_asked]
+    assert [key for key, people in SMALL_GROUPS.items() if people in counted] == []
+
+
+def named_in_full(text: str) -> list[str]:
+    """Return the small groups that a text names beside the number of all who are in them."""
+    found = []
+    for key, people in SMALL_GROUPS.items():
+        for name in (GROUP_NAMES[part] for part in key if part in GROUP_NAMES):
+            # A number and the name of the group, in one clause and few words apart.
+            near = rf"(\w+)(?: [\w’]+){{0,3}}? (?:{name})\b"
+            for start in range(len(text)):
+                if start and not text[start - 1].isspace():
+                    continue
+                match = re.compile(near, re.IGNORECASE).match(text, start)
+                if match and (
+                    match[1].lower() in {"alle", "beide"} or numbers_in(match[1]) == [len(people)]
+                ):
+                    found.append(match[0])
+    return found
+
+
+def test_a_group_named_with_all_its_people_is_found() -> None:
+    assert named_in_full("De drie van de taalscholen zeggen dat.") == ["drie van de taalscholen"]
+    assert named_in_full("Dat vragen drie gezinsmigranten.") == ["drie gezinsmigranten"]
+    assert named_in_full("Alle taalscholen vinden dat.") == ["Alle taalscholen"]
+    assert named_in_full("Twee van de taalscholen zeggen dat.") == []
+    assert named_in_full("Drie inburgeraars vragen om brieven, meer dan de taalscholen.") == []
+
+
+@pytest.mark.parametrize("finding", FINDINGS, ids=id_of)
+def test_no_statement_names_a_small_group_with_all_its_people(finding: Row) -> None:
+    assert named_in_full(finding["statement"]) == []
+
+
+@pytest.mark.parametrize("part", ["introduction", "conclusion"])
+def test_no_text_names_a_small_group_with_all_its_people(part: str) -> None:
+    """But for the sentence that says who took part, as table 2a does."""
+    sentences = re.split(r"(?<=[.?!])\s", REPORT[part])
+    said_of_them = [one for one in sentences if not one.startswith("Van de aanbieders werken er")]
+    assert named_in_full("\n".join(said_of_them)) == []
 
 
 def test_where_nobody_proposed_anything_the_report_says_so() -> None:
