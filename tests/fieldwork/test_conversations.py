@@ -14,6 +14,7 @@ from weerklank.fieldwork import models, operations, queries
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.models import User
 from weerklank.safeguards.refusals import AccessDenied
+from weerklank.study import operations as study_operations
 from weerklank.study.models import Characteristic, Guide, GuideQuestion
 
 
@@ -229,6 +230,27 @@ def test_who_turns_out_not_to_have_been_there_was_not_asked(field: Field) -> Non
     put_to(field, field.d1, field.d2)
     change(field, participants=[field.d2])
     assert to_whom(field) == {field.d2.pk}
+
+
+def test_notes_go_along_to_another_version_of_the_guide(field: Field) -> None:
+    first, second = field.questions
+    by: dict[str, Any] = {"by": field.world.bram, "at": cast.NOW}
+    put_to(field, field.d2)
+    operations.put_questions(conversation=field.conversation, answers={second: False}, **by)
+    newer = study_operations.make_new_version(guide=field.guide, **by)
+    same, other = GuideQuestion.objects.filter(section__guide=newer)
+    other.text = "Iets anders?"
+    other.save()
+    change(field, guide=newer)
+    notes = queries.notes_of(field.conversation)
+    assert notes[same.pk] == queries.Noted(True, frozenset({field.d2.pk}))
+    assert other.pk not in notes
+    assert first.pk not in notes
+    # Back again: nothing was lost.
+    change(field, guide=field.guide)
+    notes = queries.notes_of(field.conversation)
+    assert set(notes) == {first.pk, second.pk}
+    assert not notes[second.pk].was_put
 
 
 def test_note_of_nobody_who_was_there_is_no_note(field: Field) -> None:

@@ -343,6 +343,16 @@ def test_question_is_noted_for_some_of_who_were_there(field: Field, bram: Client
         assert to() is None
 
 
+def test_one_question_without_people_does_not_cost_the_others(field: Field, bram: Client) -> None:
+    first, second = field.questions
+    given = {f"question-{first.pk}": "yes", f"to-{first.pk}": [""], f"question-{second.pk}": "no"}
+    answer = bram.post(f"/gesprekken/{field.conversation.pk}/vragen/", given)
+    assert answer.status_code == 422
+    assert f"Niet bewaard van “{first.text}”" in answer.content.decode()
+    assert "De andere antwoorden zijn bewaard." in answer.content.decode()
+    assert was_put(field) == {second.pk: False}
+
+
 def test_guide_for_providers_is_pointed_out_on_the_page(field: Field, bram: Client) -> None:
     address = f"/gesprekken/{field.conversation.pk}/"
     assert "telt daarom geen vraag" not in bram.get(address).content.decode()

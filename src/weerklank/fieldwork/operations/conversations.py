@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from weerklank.fieldwork import access, models, queries, terms
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
+from weerklank.study.models import GuideQuestion
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
-    from weerklank.study.models import Guide, GuideQuestion, Participant, Round
+    from weerklank.study.models import Guide, Participant, Round
 
 
 class NotTakingPart(DomainError):
@@ -122,7 +123,8 @@ def change_conversation(
 ) -> models.Conversation:
     """Change what is known of a conversation. Without interpreter nobody speaks through one.
 
-    Who already took part may stay, also when she has not (any more) allowed it on paper.
+    Who already took part may stay, also when she has not (any more) allowed it on paper. With
+    another version of the guide, what was noted of a question goes to the same question there.
     Raises AccessDenied, NotTakingPart, StillSpeaks, ForeignGuide.
     """
     round_ = conversation.round
@@ -143,6 +145,8 @@ def change_conversation(
     conversation.spoken_languages = _in_order(spoken_languages)
     conversation.interpreter = terms.Interpreter(interpreter)
     conversation.interpreter_place = interpreter_place if has_interpreter else ""
+    if guide is not None and guide.pk != conversation.guide_id:
+        _carry_notes(conversation, guide)
     conversation.guide = guide
     conversation.was_recorded = was_recorded
     conversation.save()
@@ -225,6 +229,25 @@ def put_questions(
             "not_noted": given.count(None),
         },
     )
+
+
+def _carry_notes(conversation: models.Conversation, guide: Guide) -> None:
+    """Give what was noted to the questions of another version of the guide, where it has them.
+
+    The same question has the same words and is for the same people. A note of another question
+    stays where it is: it counts again when that version is chosen again.
+    """
+    if conversation.guide is None or conversation.guide.key != guide.key:
+        return
+    questions = GuideQuestion.objects.filter(section__guide=guide)
+    noted = set(conversation.questions_put.values_list("question_id", flat=True))
+    same = {(one.text, repr(one.applies_to)): one for one in questions if one.pk not in noted}
+    old = conversation.questions_put.filter(question__section__guide=conversation.guide_id)
+    for note in old.select_related("question"):
+        question = same.pop((note.question.text, repr(note.question.applies_to)), None)
+        if question is not None:
+            note.question = question
+            note.save(update_fields=["question"])
 
 
 def _check(round_: Round, *, guide: Guide | None, joining: Collection[Participant]) -> None:

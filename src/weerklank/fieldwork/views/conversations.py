@@ -241,6 +241,17 @@ def coverage(request: HttpRequest, conversation: int) -> HttpResponse:
     access.check_may_gather(user, found.round)
     rows = [row for _section, rows in queries.questions_of(found) for row in rows]
     answers, to, error = _answers(request, rows), _to_some(request, rows), ""
+    nobody = [question for question, people in to.items() if not people]
+    if nobody and len(answers) > 1:
+        # On a whole form one question without people does not cost the answers to the others.
+        answers = {question: one for question, one in answers.items() if question not in nobody}
+        to = {question: people for question, people in to.items() if question not in nobody}
+        words = {"questions": " ".join(f"“{one.text}”" for one in nobody)}
+        error = _(
+            "Niet bewaard van %(questions)s Kies aan wie dat is gevraagd, of kies “niet "
+            "gesteld”. De andere antwoorden zijn bewaard."
+        )
+        error %= words
     try:
         operations.put_questions(
             conversation=found, answers=answers, to=to, by=user, at=timezone.now()
