@@ -7,7 +7,7 @@ from django.urls import reverse
 from tests import cast
 from tests.coding.exchange import projects
 from tests.interchange.refi.builders import guid, project, qdpx
-from weerklank.coding import blinding, queries
+from weerklank.coding import blinding, operations, queries
 from weerklank.coding.exchange import rules, survey
 from weerklank.coding.models import Coding, CodingTask
 from weerklank.fieldwork import queries as fieldwork
@@ -15,6 +15,8 @@ from weerklank.interchange.refi import comparing, reading
 from weerklank.safeguards import accounts
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.models import User
+from weerklank.study import operations as study
+from weerklank.study.models import Participant
 
 UNKNOWN = projects.whole()
 ONE_KNOWN = projects.whole(users=("Ann", "Bram"))
@@ -59,6 +61,20 @@ def test_two_users_of_one_text_are_two_readings_of_which_one_counts(
     assert contest.basis == "first_done"
     assert outcome.counts["codings"] == Coding.objects.count() == 3
     assert queries.codings(found).count() == 2
+
+
+def test_the_reading_of_who_has_no_account_can_be_chosen(take, voorbeelddam, logged_in):
+    take(ONE_KNOWN)
+    [contest] = queries.readings(voorbeelddam.round).contests.values()
+    talk = voorbeelddam.round.conversations.get(pk=contest.conversation)
+    for row in contest.readings:
+        operations.choose_reading(
+            conversation=talk, coder=row.coder, by=voorbeelddam.bram, at=cast.NOW
+        )
+        [now] = queries.readings(voorbeelddam.round).contests.values()
+        assert (now.coder, now.basis) == (row.coder, "chosen")
+    page = logged_in(voorbeelddam.bram).get(reverse("coding:reading", args=[talk.pk]))
+    assert "Ann (ander programma)" in page.content.decode()
 
 
 def test_who_is_named_twice_is_a_member_once(take, voorbeelddam):
@@ -210,6 +226,16 @@ def test_she_is_in_no_list_of_people(take, logged_in, ines, voorbeelddam):
         reverse("safeguards:accounts"), {"do": "reactivate", "account": ann.pk}
     )
     assert response.status_code == 404
+
+
+def test_a_withdrawal_takes_her_codings_of_those_words_and_leaves_her_name(take, voorbeelddam):
+    take(UNKNOWN)
+    study.withdraw(
+        participant=Participant.objects.get(pseudonym="D7"), by=voorbeelddam.bram, at=cast.NOW
+    )
+    assert [coder_of(73)] == ["Ann (ander programma)"]
+    assert Coding.objects.count() == 1
+    assert names_only().count() == 2
 
 
 def test_the_log_says_that_she_was_named_and_by_whom(take, voorbeelddam):

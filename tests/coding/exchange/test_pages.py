@@ -79,7 +79,7 @@ def test_it_says_that_an_unknown_coder_becomes_a_coder_without_an_account(bring,
     assert "Codeerde 2 teksten. Een ander codeerde ook daarin." in page
     assert "Zet hun codes samen" not in page
     response = client.post(place, chosen(user1="0"), follow=True)
-    assert "2 codeurs zonder account hebben er elk een eigen lezing." in response.content.decode()
+    assert "2 codeurs zonder account hebben elk een eigen lezing." in response.content.decode()
 
 
 @pytest.mark.parametrize("answer", [[], ["{bram}:0"], ["{coen}:0,1"], ["{bram}:0,1", "{coen}:0,1"]])
@@ -91,8 +91,11 @@ def test_two_coders_of_one_text_become_one_only_after_a_yes(answer, bring, clien
     response = client.post(place, both | {"joins": said})
     assert response.status_code == 422
     page = response.content.decode()
-    assert "Ann, Bob codeerden dezelfde tekst. Zet hun codes samen op naam van Bram" in page
+    assert (
+        "Ann, Bob codeerden dezelfde tekst of teksten. Zet hun codes samen op naam van Bram" in page
+    )
     assert f'value="{bram}:0,1"' in page
+    assert "het is niet terug te draaien" in page
     assert not Coding.objects.exists()
 
 

@@ -36,6 +36,13 @@ WHAT = (
 )
 
 
+ONE_READING = _(
+    "Zo wordt het werk van meer mensen één lezing. Weerklank ziet dan niet meer waar zij "
+    "verschilden, en het is niet terug te draaien. Vink aan dat u dit wilt, of kies voor ieder "
+    "een ander."
+)
+
+
 class UploadForm(forms.Form):
     project = forms.FileField(
         label=_("Bestand"),
@@ -119,7 +126,7 @@ class TakeForm(forms.Form):
             self.fields["joins"] = forms.MultipleChoiceField(
                 label=_("Codes van meer mensen op één naam"),
                 choices=self._joined,
-                required=False,
+                error_messages={"required": ONE_READING, "invalid_choice": ONE_READING},
                 widget=forms.CheckboxSelectMultiple,
             )
 
@@ -140,8 +147,8 @@ class TakeForm(forms.Form):
             (
                 f"{account}:{','.join(str(places[user]) for user in who)}",
                 gettext(
-                    "%(who)s codeerden dezelfde tekst. Zet hun codes samen op naam van %(name)s, "
-                    "als één lezing."
+                    "%(who)s codeerden dezelfde tekst of teksten. Zet hun codes samen op naam van "
+                    "%(name)s, als één lezing."
                 )
                 % {
                     "who": ", ".join(_name_of(users[places[user]]) for user in who),
@@ -155,14 +162,7 @@ class TakeForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         agreed = set(cleaned.get("joins", ()))
         if agreed != {sign for sign, _sentence in self._joined} and "joins" not in self.errors:
-            self.add_error(
-                "joins",
-                _(
-                    "Zo wordt het werk van meer mensen één lezing. Weerklank ziet dan niet meer "
-                    "waar zij verschilden, en het is niet terug te draaien. Vink aan dat u dit "
-                    "wilt, of kies voor ieder een ander."
-                ),
-            )
+            self.add_error("joins", ONE_READING)
         return cleaned
 
     def _cases(self) -> Sequence[Mapping[str, Any]]:

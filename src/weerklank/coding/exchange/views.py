@@ -128,8 +128,8 @@ def _told(counts: dict[str, int]) -> str:
     without = counts.get("coders_without_account", 0)
     named = [
         ngettext(
-            "%(n)s codeur zonder account heeft er een eigen lezing.",
-            "%(n)s codeurs zonder account hebben er elk een eigen lezing.",
+            "%(n)s codeur zonder account heeft een eigen lezing.",
+            "%(n)s codeurs zonder account hebben elk een eigen lezing.",
             without,
         )
         % {"n": without}
