@@ -34,6 +34,10 @@ class AccountClosed(DomainError):
     user_message = _("Dit account is afgesloten. De beheerder van de installatie kan het openen.")
 
 
+class NameOnly(DomainError):
+    user_message = _("Dit is alleen de naam van iemand die elders codeerde, geen account.")
+
+
 class UnknownLanguage(DomainError):
     user_message = _("Kies Nederlands of Engels.")
 
@@ -78,6 +82,19 @@ def create_account(
     return account
 
 
+@transaction.atomic
+def name_coder(*, name: str, by: models.User, at: datetime, monitor_id: int) -> models.User:
+    """Store the name of someone who coded elsewhere, as owner of what she coded.
+
+    She has no address, no password and no membership, and can never log in.
+    """
+    coder = models.User(email=None, name=name, is_active=False)
+    coder.set_unusable_password()
+    coder.save()
+    operations.record(what="coder.added", by=by, at=at, subject=coder, monitor_id=monitor_id)
+    return coder
+
+
 def note_register(account: models.User) -> None:
     """Remember that this account has a part in a register or a vault; inside that change."""
     models.User.objects.filter(pk=account.pk).update(works_in_register=True)
@@ -93,13 +110,15 @@ def invite_link(account: models.User) -> str:
 
 def mail_link(account: models.User, link: str) -> None:
     """Send the link once the change it belongs to is stored; a mail that fails undoes nothing."""
+    assert account.email is not None  # a name without an account gets no link
+    address = account.email
     subject = str(_("Kies uw wachtwoord voor Weerklank"))
     text = render_to_string(
         "safeguards/choose_password.txt",
         {"name": account.name, "link": link, "days": settings.PASSWORD_RESET_TIMEOUT // 86_400},
     )
     transaction.on_commit(
-        lambda: send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [account.email]),
+        lambda: send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [address]),
         robust=True,
     )
 
@@ -142,8 +161,10 @@ def deactivate(*, account: models.User, by: models.User, at: datetime) -> None:
 
 @transaction.atomic
 def reactivate(*, account: models.User, by: models.User, at: datetime) -> None:
-    """Open a closed account again. Raises AccessDenied."""
+    """Open a closed account again. Raises AccessDenied or NameOnly."""
     access.check_may_install(by)
+    if account.email is None:
+        raise NameOnly
     account.is_active = True
     account.save(update_fields=["is_active"])
     operations.record(what="account.reactivated", by=by, at=at, subject=account)

@@ -39,7 +39,8 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """Someone who works with Weerklank. What she sees follows from her memberships."""
 
-    email = models.EmailField(_("e-mailadres"), unique=True)
+    # None: a name only, of someone who coded elsewhere. She has no password and never logs in.
+    email = models.EmailField(_("e-mailadres"), unique=True, null=True)
     name = models.CharField(_("naam"), max_length=150)
     language = models.CharField(_("taal"), max_length=5, default="nl")
     is_active = models.BooleanField(_("mag inloggen"), default=True)
@@ -60,6 +61,10 @@ class User(AbstractBaseUser):
         ordering: ClassVar = ["name"]
         constraints: ClassVar = [
             models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_its_case"),
+            models.CheckConstraint(
+                condition=models.Q(email__isnull=False) | models.Q(is_active=False),
+                name="user_without_email_is_closed",
+            ),
         ]
 
     def __str__(self) -> str:

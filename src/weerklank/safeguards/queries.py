@@ -16,7 +16,8 @@ def events_about(subject: db.Model) -> list[str]:
 
 
 def accounts() -> QuerySet[models.User]:
-    return models.User.objects.order_by("name")
+    """Return who may have a log-in, by name; not who is only named as a coder."""
+    return models.User.objects.exclude(email=None).order_by("name")
 
 
 def organisations() -> QuerySet[models.Organisation]:

@@ -20,6 +20,7 @@ NOUNS: dict[str, Promise] = {
     "client_number": _("Klantnummer"),
     "code": _("Code"),
     "codebook": _("Codeboek"),
+    "coder": _("Codeur zonder account"),
     "coding": _("Codering"),
     "consent": _("Toestemming"),
     "conversation": _("Gesprek"),

@@ -113,6 +113,13 @@ def _refi_commands(commands: Commands) -> None:
     bring.add_argument("file", metavar="BESTAND")
     bring.add_argument("--round", required=True, metavar="RONDE", help="de naam in het adres")
     _by(bring)
+    bring.add_argument(
+        "--coder",
+        action="append",
+        default=[],
+        metavar="NAAM=E-MAILADRES",
+        help="welk lid een codeur van het bestand is; mag vaker",
+    )
     _positions(bring)
     export = _add(below, "export", "Geef een ronde mee aan een ander programma.", "refi:give")
     export.add_argument("round", metavar="RONDE", help="de naam van de ronde in het adres")

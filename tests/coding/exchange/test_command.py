@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests import cast
 from tests.coding.exchange import projects
 from weerklank.coding.models import Coding
 from weerklank.fieldwork.models import Conversation
@@ -40,6 +41,7 @@ def test_import_says_what_was_taken_and_what_was_kept(run, file, voorbeelddam):
         "taken",
         "kept",
         "warnings",
+        "coders",
     }
     assert document["taken"]["conversations"] == Conversation.objects.count() == 2
     assert all(set(row) == {"what", "count", "why"} for row in document["kept"])
@@ -50,6 +52,42 @@ def test_positions_may_be_told(run, file, voorbeelddam):
         "refi", "import", str(file), "--round", voorbeelddam.round.slug, "--unit", "utf16"
     )
     assert document["counting"]["unit"] == "utf16"
+
+
+def test_import_tells_who_is_a_coder_without_an_account(run, file, voorbeelddam):
+    _, document, said = run("refi", "import", str(file), "--round", voorbeelddam.round.slug)
+    assert document["coders"] == [
+        {"name": name, "coder": f"{name} (ander programma)", "account": False}
+        for name in ("Ann", "Bob")
+    ]
+    assert document["taken"]["coders_without_account"] == 2
+    assert "Ann (ander programma), Bob (ander programma)" in said
+    assert "--coder" in said
+
+
+def test_who_a_coder_is_may_be_told_and_joining_two_is_said(run, file, voorbeelddam):
+    told = [
+        word for name in ("Ann", "bob") for word in ("--coder", f"{name}={cast.EMAILS['coen']}")
+    ]
+    code, document, said = run(
+        "refi", "import", str(file), "--round", voorbeelddam.round.slug, *told
+    )
+    assert code == 0
+    assert {row.coder for row in Coding.objects.all()} == {voorbeelddam.coen}
+    assert [row["account"] for row in document["coders"]] == [True, True]
+    assert "De codes van Ann, Bob staan samen op naam van Coen, als één lezing." in said
+
+
+@pytest.mark.parametrize(
+    "told", ["Cor=coen@voorbeelddam.example", "Ann=esra@elderburg.example", "Ann"]
+)
+def test_a_coder_or_a_member_that_is_not_there_is_refused(told, run, file, voorbeelddam, esra):
+    code, document, said = run(
+        "refi", "import", str(file), "--round", voorbeelddam.round.slug, "--coder", told
+    )
+    assert (code, document) == (1, None)
+    assert "Er is niets overgenomen." in said
+    assert not Coding.objects.exists()
 
 
 def test_import_in_the_name_of_a_coder_is_refused(run, file, voorbeelddam):

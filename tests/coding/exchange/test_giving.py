@@ -66,13 +66,13 @@ def test_what_was_coded_since_goes_out_with_its_coder(take, give, voorbeelddam):
 
 
 def test_what_was_taken_away_since_does_not_go_out(take, give, voorbeelddam):
-    take(projects.whole())
+    take(projects.whole(), users={projects.ANN: voorbeelddam.bram.pk})
     coding.remove_coding(coding=Coding.objects.get(key=guid(73)), by=voorbeelddam.bram, at=cast.NOW)
     assert "negen weken" not in [text for text, _codes, _coder in passages(give())]
 
 
 def test_a_passage_that_was_stretched_keeps_its_guid_and_coder(take, give, voorbeelddam):
-    take(projects.whole())
+    take(projects.whole(), users={projects.ANN: voorbeelddam.bram.pk})
     row = Coding.objects.get(key=guid(73))
     coding.change_coding(coding=row, start=row.start - 9, by=voorbeelddam.bram, at=cast.NOW)
     out = give()

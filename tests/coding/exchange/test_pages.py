@@ -68,8 +68,55 @@ def test_take_over_does_what_was_chosen(bring, client, voorbeelddam):
     assert "Overgenomen: 2 gesprekken" in response.content.decode()
     assert [person.perspective for person in Participant.objects.all()] == ["aanbieder"]
     assert not Characteristic.objects.exists()
-    assert {row.coder for row in Coding.objects.all()} == {voorbeelddam.bram, voorbeelddam.coen}
+    assert {row.coder.name for row in Coding.objects.all()} == {"Ann (ander programma)", "Coen"}
     assert not models.ProjectDraft.objects.exists()
+
+
+def test_it_says_that_an_unknown_coder_becomes_a_coder_without_an_account(bring, client):
+    place = bring(projects.whole(users=("Ann", "Bram")))["Location"]
+    page = client.get(place).content.decode()
+    assert "wordt een codeur zonder account" in page
+    assert "Codeerde 2 teksten. Een ander codeerde ook daarin." in page
+    assert "Zet hun codes samen" not in page
+    response = client.post(place, chosen(user1="0"), follow=True)
+    assert "2 codeurs zonder account hebben elk een eigen lezing." in response.content.decode()
+
+
+@pytest.mark.parametrize("answer", [[], ["{bram}:0"], ["{coen}:0,1"], ["{bram}:0,1", "{coen}:0,1"]])
+def test_two_coders_of_one_text_become_one_only_after_a_yes(answer, bring, client, voorbeelddam):
+    bram, coen = voorbeelddam.bram.pk, voorbeelddam.coen.pk
+    place = bring(projects.whole())["Location"]
+    both = chosen(user0=str(bram), user1=str(bram))
+    said = [one.format(bram=bram, coen=coen) for one in answer]
+    response = client.post(place, both | {"joins": said})
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert (
+        "Ann, Bob codeerden dezelfde tekst of teksten. Zet hun codes samen op naam van Bram" in page
+    )
+    assert f'value="{bram}:0,1"' in page
+    assert "het is niet terug te draaien" in page
+    assert not Coding.objects.exists()
+
+
+def test_after_a_yes_two_coders_become_one(bring, client, voorbeelddam):
+    bram = voorbeelddam.bram.pk
+    place = bring(projects.whole())["Location"]
+    both = chosen(user0=str(bram), user1=str(bram), joins=f"{bram}:0,1")
+    assert client.post(place, both).status_code == 302
+    assert {row.coder for row in Coding.objects.all()} == {voorbeelddam.bram}
+
+
+def test_a_project_that_waited_since_before_the_update_can_be_taken_over(bring, client):
+    """What was found in it then says neither names nor texts of its coders."""
+    place = bring(projects.whole())["Location"]
+    draft = models.ProjectDraft.objects.get()
+    for row in draft.found["users"]:
+        for later in ("names", "texts", "beside"):
+            del row[later]
+    draft.save()
+    assert client.get(place).status_code == 200
+    assert client.post(place, chosen()).status_code == 302
 
 
 def test_a_form_that_was_not_touched_takes_over_as_shown(bring, client):

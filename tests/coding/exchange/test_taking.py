@@ -142,9 +142,10 @@ def test_coders_are_members_by_name_or_address(take, voorbeelddam):
     assert CodingTask.objects.count() == 3
 
 
-def test_unknown_coders_code_under_who_takes_over_and_keep_their_name(take, voorbeelddam):
-    outcome = take(projects.whole())
-    assert {row.coder for row in Coding.objects.all()} == {voorbeelddam.bram}
+def test_two_users_that_somebody_said_are_one_code_a_passage_once(take, voorbeelddam):
+    bram = voorbeelddam.bram
+    outcome = take(projects.whole(), users={projects.ANN: bram.pk, projects.BOB: bram.pk})
+    assert {row.coder for row in Coding.objects.all()} == {bram}
     # Bob's code is on the same words as Ann's: with one coder for both it can stand only once.
     assert outcome.counts["codings"] == 2
     assert "dubbele codes" in [row["what"] for row in outcome.kept]
@@ -187,7 +188,7 @@ def test_words_can_be_found(take, voorbeelddam):
 def test_one_line_tells_that_it_was_taken_over_without_words(take):
     take(projects.whole())
     line = LogLine.objects.get(what="project.taken")
-    assert line.detail["codings"] == 2
+    assert line.detail["codings"] == 3
     assert "Brieven" not in str(line.detail)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.coding.exchange import rules
+from weerklank.coding.exchange.taking.coders import known
 from weerklank.study import rules as study_rules
 from weerklank.study.terms import Perspective
 
@@ -32,6 +33,13 @@ TARGETS = (
 WHAT = (
     ("project", _("het hele project: teksten, codes, personen en passages (.qdpx)")),
     ("codebook", _("alleen het codeboek (.qdc)")),
+)
+
+
+ONE_READING = _(
+    "Zo wordt het werk van meer mensen één lezing. Weerklank ziet dan niet meer waar zij "
+    "verschilden, en het is niet terug te draaien. Vink aan dat u dit wilt, of kies voor ieder "
+    "een ander."
 )
 
 
@@ -106,8 +114,56 @@ class TakeForm(forms.Form):
             self.fields["all_cases"] = self._case_field({"name": str(_("Alle personen"))})
         for number, variable in enumerate(found["variables"]):
             self.fields[f"variable{number}"] = _variable_field(variable, characteristics)
+        usual = rules.usual_coders(
+            {user["key"]: user.get("names", [user["name"]]) for user in found["users"]},
+            known(members),
+            {},
+        )
         for number, user in enumerate(found["users"]):
-            self.fields[f"user{number}"] = _user_field(user, members)
+            self.fields[f"user{number}"] = _user_field(user, members, usual[user["key"]])
+        self._joined = self._joins({member.pk: member.name for member in members})
+        if self._joined:
+            self.fields["joins"] = forms.MultipleChoiceField(
+                label=_("Codes van meer mensen op één naam"),
+                choices=self._joined,
+                error_messages={"required": ONE_READING, "invalid_choice": ONE_READING},
+                widget=forms.CheckboxSelectMultiple,
+            )
+
+    def _joins(self, members: Mapping[int, str]) -> list[tuple[str, str]]:
+        """Return what must be said twice: users who share a text and would become one person.
+
+        The sign names who becomes whom, so that a yes holds for these people only.
+        """
+        users = self._found["users"]
+        places = {user["key"]: number for number, user in enumerate(users)}
+        chosen = {}
+        for user, number in places.items():
+            told = str(self.data.get(f"user{number}", ""))
+            if told.isdecimal() and int(told) in members:
+                chosen[user] = int(told)
+        found = rules.joined(chosen, {user["key"]: user.get("beside", ()) for user in users})
+        return [
+            (
+                f"{account}:{','.join(str(places[user]) for user in who)}",
+                gettext(
+                    "%(who)s codeerden dezelfde tekst of teksten. Zet hun codes samen op naam van "
+                    "%(name)s, als één lezing."
+                )
+                % {
+                    "who": ", ".join(_name_of(users[places[user]]) for user in who),
+                    "name": members[account],
+                },
+            )
+            for account, who in found.items()
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        agreed = set(cleaned.get("joins", ()))
+        if agreed != {sign for sign, _sentence in self._joined} and "joins" not in self.errors:
+            self.add_error("joins", ONE_READING)
+        return cleaned
 
     def _cases(self) -> Sequence[Mapping[str, Any]]:
         cases: Sequence[Mapping[str, Any]] = self._found["cases"]
@@ -190,15 +246,29 @@ def _or_none(choice: str) -> str:
     return "" if choice == NOT else choice
 
 
-def _user_field(user: Mapping[str, Any], members: Sequence[User]) -> forms.ChoiceField:
-    known = {member.name.casefold(): member.pk for member in members} | {
-        member.email.casefold(): member.pk for member in members
-    }
+def _user_field(user: Mapping[str, Any], members: Sequence[User], usual: int) -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=user["name"] or _("codeur zonder naam"),
+        label=_name_of(user),
         choices=(
-            ("0", _("iemand anders; zet de codes op mijn naam")),
+            (str(rules.OWN), _("wordt een codeur zonder account")),
             *((str(member.pk), member.name) for member in members),
         ),
-        initial=str(known.get(user["name"].casefold(), 0)),
+        initial=str(usual),
+        help_text=_of_coded_texts(user) if "texts" in user else "",
     )
+
+
+def _name_of(user: Mapping[str, Any]) -> str:
+    if user["key"] == rules.NAMELESS:
+        return gettext("codes zonder codeur")
+    return user["name"] or gettext("codeur zonder naam")
+
+
+def _of_coded_texts(user: Mapping[str, Any]) -> str:
+    count = user["texts"]
+    if not count:
+        return gettext("Codeerde hier niets.")
+    said = ngettext("Codeerde één tekst.", "Codeerde %(n)s teksten.", count) % {"n": count}
+    if user["beside"]:
+        said += " " + gettext("Een ander codeerde ook daarin.")
+    return said

@@ -11,7 +11,16 @@ from datetime import UTC, date, datetime
 from weerklank.interchange.reading import labels, questions
 from weerklank.interchange.reading.paragraphs import Paragraph
 from weerklank.interchange.readings import Turn
-from weerklank.interchange.refi.project import Case, Code, Counting, key
+from weerklank.interchange.refi import inspecting
+from weerklank.interchange.refi.project import (
+    Case,
+    Code,
+    Coding,
+    Counting,
+    TextSelection,
+    TextSource,
+    key,
+)
 
 # The light side of the nine colours of code branches, in site/theme.css.
 PALETTE = (
@@ -234,14 +243,77 @@ def tied_labels(
     return tied
 
 
+# --- who codes --------------------------------------------------------------------------------
+OWN = 0  # in a choice: a coder of her own, without an account
+NAMELESS = ""  # the key of who coded what no user is named for
+
+
+def coder_of(selection: TextSelection, coding: Coding) -> str:
+    """Return the key of the user who coded this; NAMELESS where the file does not say."""
+    return key(coding.user or selection.created_by or NAMELESS)
+
+
+def has_words(selection: TextSelection, text: str) -> bool:
+    """Tell whether a passage lies on words of its text: only then its codings are taken over."""
+    return inspecting.is_inside(selection) and bool(text[selection.start : selection.end].strip())
+
+
+def coders_in(text: TextSource) -> set[str]:
+    """Return the keys of the users of whom something would be taken over from this text."""
+    return {
+        coder_of(selection, one)
+        for selection in text.selections
+        if has_words(selection, text.text or "")
+        for one in selection.codings
+    }
+
+
+def usual_coders(
+    users: Mapping[str, Sequence[str]], members: Mapping[str, int], told: Mapping[str, int]
+) -> dict[str, int]:
+    """Return the account of each user, OWN for a coder of her own.
+
+    `users` gives names by key, `members` accounts by folded name and address. What was `told`
+    holds. Else a member of the same name or address, if no other user of the file is that member:
+    two users become one person only where somebody said so.
+    """
+    given = {account for account in told.values() if account != OWN}
+    found: dict[str, int] = {}
+    for user, names in users.items():
+        if user in told:
+            found[user] = told[user]
+            continue
+        match = next(
+            (members[name.casefold()] for name in names if name.casefold() in members), OWN
+        )
+        found[user] = OWN if match in given else match
+        given.add(match)
+    return found
+
+
+def joined(chosen: Mapping[str, int], beside: Mapping[str, Iterable[str]]) -> dict[int, list[str]]:
+    """Return per account the users who would become that one person and who share a text.
+
+    `beside` says with whom each user shares a text. In the order of `chosen`.
+    """
+    found: dict[int, list[str]] = {}
+    for user, account in chosen.items():
+        if account != OWN and any(
+            chosen.get(other) == account for other in beside.get(user, ()) if other != user
+        ):
+            found.setdefault(account, []).append(user)
+    return found
+
+
 # --- what was chosen --------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What somebody decided about a project; what is left out follows the usual course.
 
     `cases`: perspective per case, empty for no participant. `variables`: "new", empty, or the
-    key of a characteristic. `users`: the number of an account, 0 for nobody's. All by the key of
-    the GUID.
+    key of a characteristic. `users`: the number of an account, OWN for a coder of her own; where
+    two users of one text get one account, their codings become one reading. All by the key of the
+    GUID.
     """
 
     counting: Counting | None = None

@@ -40,14 +40,12 @@ def look(path: Path, counting: Counting | None) -> dict[str, Any]:
     counts = inspecting.inspect(path, counting=counting)
     with reading.read(path, counting=counting) as project:
         texts = list(_texts(project))
+        coded = [text.pop("coders") for text in texts]
         return {
             "counts": counts,
             "name": project.name,
             "counting": _counting(project),
-            "users": [
-                {"key": key(user.guid), "name": user.name or user.id or ""}
-                for user in project.users
-            ],
+            "users": _users(project, coded),
             "cases": _cases(project, texts),
             "variables": _variables(project),
             "deep": sum(depth > rules.DEEPEST - 1 for _code, depth in all_codes(project.codes)),
@@ -92,8 +90,30 @@ def _texts(project: Project) -> Any:
             "cases": linked,
             "by_name": by_name,
             "codings": sum(len(one.codings) for one in text.selections),
+            "coders": rules.coders_in(text),
             "on": str(rules.day(source.created_at) or ""),
         }
+
+
+def _users(project: Project, coded: list[set[str]]) -> list[dict[str, Any]]:
+    """Say who coded, in how many texts, and with whom she shares a text.
+
+    Also who is in no list of users; and, where others are named, whoever is not.
+    """
+    names = {key(user.guid): [user.id or "", user.name or ""] for user in project.users}
+    others = set().union(*coded) - set(names)
+    if not names and others == {rules.NAMELESS}:
+        return []  # nobody is named: there is nothing to tell apart
+    return [
+        {
+            "key": user,
+            "name": next(filter(None, reversed(names.get(user, []))), ""),
+            "names": [name for name in names.get(user, ()) if name],
+            "texts": sum(user in coders for coders in coded),
+            "beside": sorted(set().union(*(coders for coders in coded if user in coders)) - {user}),
+        }
+        for user in (*names, *sorted(others))
+    ]
 
 
 def _cases(project: Project, texts: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -125,6 +125,15 @@ def _take(
 def _told(counts: dict[str, int]) -> str:
     texts, codings = counts.get("conversations", 0), counts.get("codings", 0)
     several = counts.get("conversations_of_several_coders", 0)
+    without = counts.get("coders_without_account", 0)
+    named = [
+        ngettext(
+            "%(n)s codeur zonder account heeft een eigen lezing.",
+            "%(n)s codeurs zonder account hebben elk een eigen lezing.",
+            without,
+        )
+        % {"n": without}
+    ]
     told = [
         ngettext(
             "%(n)s gesprek is door meer mensen gecodeerd. Daarvan telt één lezing; kies die bij "
@@ -143,6 +152,7 @@ def _told(counts: dict[str, int]) -> str:
             % {"n": counts.get("codes", 0)},
             ngettext("%(n)s gecodeerde passage.", "%(n)s gecodeerde passages.", codings)
             % {"n": codings},
+            *(named if without else ()),
             *(told if several else ()),
         )
     )
@@ -207,7 +217,7 @@ def _preview(
         "take_form": take_form,
         "cases": rows("case") + rows("all_cases"),
         "variables": rows("variable"),
-        "users": rows("user"),
+        "users": rows("user") + rows("joins"),
         "count_form": forms.CountForm(initial=draft.told),
         "kept": _kept(found),
     }

@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from weerklank.interchange.refi import comparing, inspecting
-from weerklank.interchange.refi.project import Counting
+from weerklank.interchange.refi import comparing, inspecting, reading
+from weerklank.interchange.refi.project import Counting, key
 from weerklank.interchange.refusals import Refused
 from weerklank.site.commands.manners import Refusal, tell
 
@@ -49,17 +49,19 @@ def take(args: argparse.Namespace) -> dict[str, Any]:
 
     round_, user = who.round_and_user(args.round, args.by)
     path = Path(args.file)
+    told = _coders(args, round_)
     try:
         outcome = taking.take_project(
             round_=round_,
             path=path,
             name=path.name,
-            choices=rules.Choices(counting=_counting(args)),
+            choices=rules.Choices(counting=_counting(args), users=told),
             by=user,
             at=timezone.now(),
         )
     except (DomainError, AccessDenied, OSError) as refusal:
         raise Refusal(f"{_sentence(args.file, refusal)} Er is niets overgenomen.") from refusal
+    _tell_of_coders(outcome.coders)
     return {
         "file": args.file,
         "round": round_.slug,
@@ -69,7 +71,62 @@ def take(args: argparse.Namespace) -> dict[str, Any]:
         "taken": outcome.counts,
         "kept": outcome.kept,
         "warnings": outcome.warnings,
+        "coders": outcome.coders,
     }
+
+
+def _coders(args: argparse.Namespace, round_: Any) -> dict[str, int]:
+    """Return who the users of the file are, as far as the command says. Raises Refusal."""
+    from weerklank.coding.exchange.taking import coders  # noqa: PLC0415  as above
+    from weerklank.fieldwork import queries as fieldwork  # noqa: PLC0415
+
+    if not args.coder:
+        return {}
+    members = {
+        (member.email or "").casefold(): member.pk
+        for member in fieldwork.interviewers_of(round_.monitor)
+    }
+    try:
+        with reading.read(Path(args.file), counting=_counting(args)) as project:
+            users = {
+                key(user.guid): {name.casefold() for name in coders.names_of(user)}
+                for user in project.users
+            }
+    except (Refused, OSError) as refusal:
+        raise Refusal(f"{_sentence(args.file, refusal)} Er is niets overgenomen.") from refusal
+    found: dict[str, int] = {}
+    for pair in args.coder:
+        name, _is, email = pair.rpartition("=")
+        called = [user for user, names in users.items() if name.strip().casefold() in names]
+        if not called:
+            raise Refusal(f"{args.file} noemt geen codeur “{name}”. Er is niets overgenomen.")
+        member = members.get(email.strip().casefold())
+        if member is None:
+            raise Refusal(
+                f"Geen onderzoeker of codeur van deze monitor heeft adres “{email}”. "
+                "Er is niets overgenomen."
+            )
+        found |= dict.fromkeys(called, member)
+    return found
+
+
+def _tell_of_coders(coders: list[dict[str, Any]]) -> None:
+    """Say who is a name without an account, and whose codings became one person's."""
+    without = [one["coder"] for one in coders if one["coder"] and not one["account"]]
+    if without:
+        tell(
+            f"Codeur zonder account, met een eigen lezing: {', '.join(without)}. "
+            "Is zij lid, geef dat dan vooraf op met --coder NAAM=E-MAILADRES."
+        )
+    of: dict[str, list[str]] = {}
+    for one in coders:
+        if one["account"]:
+            of.setdefault(one["coder"], []).append(one["name"] or "zonder naam")
+    for member, users in of.items():
+        if len(users) > 1:
+            tell(
+                f"De codes van {', '.join(users)} staan samen op naam van {member}, als één lezing."
+            )
 
 
 def give(args: argparse.Namespace) -> dict[str, Any]:

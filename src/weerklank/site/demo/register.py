@@ -42,20 +42,33 @@ _NOTES = (
 )
 
 
+def _address(user: User) -> str:
+    assert user.email is not None  # everyone of the example may log in
+    return user.email
+
+
 def let_people_in(*, municipality: Organisation, users: Mapping[str, User], at: datetime) -> None:
     """Give Noor, Amina, Tessa and Kees their parts. `users` has them by their first names."""
     noor, amina = users["noor"], users["amina"]
     # Nobody gives herself a role: Amina stands in until Noor has hers.
     first = members.add_member(
-        municipality=municipality, email=amina.email, role=RegisterRole.REGISSEUR, by=noor, at=at
+        municipality=municipality,
+        email=_address(amina),
+        role=RegisterRole.REGISSEUR,
+        by=noor,
+        at=at,
     )
     members.add_member(
-        municipality=municipality, email=noor.email, role=RegisterRole.REGISSEUR, by=amina, at=at
+        municipality=municipality,
+        email=_address(noor),
+        role=RegisterRole.REGISSEUR,
+        by=amina,
+        at=at,
     )
     members.remove_member(member=first.member, by=noor, at=at)
     members.add_member(
         municipality=municipality,
-        email=amina.email,
+        email=_address(amina),
         role=RegisterRole.CONSULENT,
         contactpersoon=KEY_OF_AMINA,
         by=noor,
@@ -82,7 +95,7 @@ def let_people_in(*, municipality: Organisation, users: Mapping[str, User], at: 
     )
     members.add_member(
         municipality=municipality,
-        email=users["tessa"].email,
+        email=_address(users["tessa"]),
         role=RegisterRole.AANBIEDER,
         provider=schools[0],
         by=noor,
@@ -90,7 +103,9 @@ def let_people_in(*, municipality: Organisation, users: Mapping[str, User], at: 
     )
     for user in (noor, amina):
         trajectories.forget_memberships(user)
-    vault.name_keyholder(municipality_id=municipality.pk, email=users["kees"].email, by=noor, at=at)
+    vault.name_keyholder(
+        municipality_id=municipality.pk, email=_address(users["kees"]), by=noor, at=at
+    )
 
 
 def take_in(*, municipality: Organisation, by: User, at: datetime) -> None:

@@ -19,6 +19,7 @@ from weerklank.coding import search
 from weerklank.coding.exchange import models, refusals, rules
 from weerklank.coding.exchange.taking import codings, people
 from weerklank.coding.exchange.taking.codebook import Codebook
+from weerklank.coding.exchange.taking.coders import Coders
 from weerklank.coding.exchange.taking.conversations import Conversations, main_text
 from weerklank.coding.exchange.taking.files import Files
 from weerklank.coding.exchange.taking.ledger import Ledger
@@ -69,6 +70,7 @@ class Outcome:
     counts: dict[str, int]
     kept: list[dict[str, Any]]
     warnings: list[dict[str, Any]]
+    coders: list[dict[str, Any]]
 
 
 def take_project(
@@ -124,7 +126,8 @@ def _take(ledger: Ledger, files: Files) -> Outcome:
     taken = ledger.taken
     first = codings.last()
     problems = Problems()
-    coders = people.coders(ledger)
+    coders = Coders(ledger)
+    coders.take()
     codebook = Codebook(ledger)
     codebook.take()
     persons = people.People(ledger)
@@ -151,6 +154,7 @@ def _take(ledger: Ledger, files: Files) -> Outcome:
         dict(ledger.counts),
         [{"what": what, "count": count, "why": why} for (what, why), count in ledger.left.items()],
         [asdict(warning) for warning in (*ledger.project.warnings, *problems.warnings())],
+        coders.became(),
     )
 
 

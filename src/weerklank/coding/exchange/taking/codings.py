@@ -15,13 +15,12 @@ from weerklank.coding import models as coding
 from weerklank.coding.exchange import rules
 from weerklank.coding.exchange.taking import rows
 from weerklank.coding.exchange.taking.codebook import Codebook
+from weerklank.coding.exchange.taking.coders import Coders
 from weerklank.coding.exchange.taking.ledger import BATCH, Ledger
-from weerklank.interchange.refi import inspecting
 from weerklank.interchange.refi.project import Coding, TextSelection, TextSource, key
 
 if TYPE_CHECKING:
     from weerklank.fieldwork.models import Transcript
-    from weerklank.safeguards.models import User
 
 FIELDS = ("key", "transcript", "code", "coder", "start", "end", "created_at", "changed_at")
 
@@ -51,7 +50,7 @@ class Codings:
 
     ledger: Ledger
     codebook: Codebook
-    coders: dict[str, User]
+    coders: Coders
     _moments: dict[str | None, datetime] = field(default_factory=dict)
 
     def take(self, source: str, text: TextSource, transcript: Transcript) -> dict[str, Any]:
@@ -88,14 +87,14 @@ class Codings:
         seen: set[tuple[int, int, int, int]],
     ) -> _Row | None:
         start, end = selection.start, selection.end
-        if not inspecting.is_inside(selection) or not text[start:end].strip():
+        if not rules.has_words(selection, text):
             self.ledger.leave_placeless(_("codes op een plek buiten de tekst"))
             return None
         code = self.codebook.use(key(one.code))
         if code is None:
             self.ledger.leave_placeless(_("codes die niet in het codeboek staan"))
             return None
-        coder = self.coders.get(key(one.user or selection.created_by or ""), self.ledger.by)
+        coder = self.coders.of(rules.coder_of(selection, one))
         same = code, coder.pk, start, end
         if same in seen:
             self.ledger.leave(
@@ -132,12 +131,29 @@ class Codings:
                 stored.append((uuid, transcript.pk, row.code, row.coder, *span, row.at, row.at))
             rows.insert(coding.Coding, FIELDS, stored)
         coders = sorted({row.coder for row in taken})
-        # Whether they saw each other's work there, the file does not say.
         coding.CodingTask.objects.bulk_create(
-            coding.CodingTask(transcript=transcript, coder_id=coder, started_at=self.ledger.at)
+            self._task(transcript, coder, [row.at for row in taken if row.coder == coder])
             for coder in coders
         )
         if len(coders) > 1:
             self.ledger.counts["conversations_of_several_coders"] += 1
         self.ledger.counts["codings"] += len(taken)
         return keys
+
+    def _task(
+        self, transcript: Transcript, coder: int, moments: Sequence[datetime]
+    ) -> coding.CodingTask:
+        """Return the task of a coder. Whether they saw each other's work, the file does not say.
+
+        Who has no account cannot go on, nor say that she is done: she was with her last code.
+        """
+        if not self.coders.is_name_only(coder):
+            return coding.CodingTask(
+                transcript=transcript, coder_id=coder, started_at=self.ledger.at
+            )
+        return coding.CodingTask(
+            transcript=transcript,
+            coder_id=coder,
+            started_at=min(*moments, self.ledger.at),
+            finished_at=min(max(moments), self.ledger.at),
+        )

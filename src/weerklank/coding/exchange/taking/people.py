@@ -1,4 +1,4 @@
-"""The people of a project: who coded, who spoke, and what is known of them."""
+"""The people of a project: who spoke, and what is known of them."""
 
 from __future__ import annotations
 
@@ -9,39 +9,15 @@ from django.utils.translation import gettext as _
 
 from weerklank.coding.exchange import models, rules
 from weerklank.coding.exchange.taking.ledger import Ledger
-from weerklank.fieldwork import queries as fieldwork
 from weerklank.interchange.refi.project import Case, Variable, key
 from weerklank.study import operations, queries
 from weerklank.study import rules as study_rules
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
-    from weerklank.safeguards.models import User
     from weerklank.study.models import Characteristic, Participant
 
 Answer = tuple[str, str]  # the key of a characteristic, and that of a value
-
-
-def coders(ledger: Ledger) -> dict[str, User]:
-    """Give who coded, by the GUID in the file; whoever is unknown here is who takes it in."""
-    members = list(fieldwork.interviewers_of(ledger.round.monitor))
-    by_number = {member.pk: member for member in members}
-    known = {member.email.casefold(): member for member in members} | {
-        member.name.casefold(): member for member in members
-    }
-    found: dict[str, User] = {}
-    parts = []
-    for user in ledger.project.users:
-        if key(user.guid) in ledger.choices.users:
-            member = by_number.get(ledger.choices.users[key(user.guid)])
-        else:
-            names = [(name or "").casefold() for name in (user.id, user.name)]
-            member = next((known[name] for name in names if name in known), None)
-        found[key(user.guid)] = member or ledger.by
-        ledger.counts["coders_known" if member else "coders_unknown"] += 1
-        parts.append(ledger.part("User", user, user=member))
-    ledger.keep(parts)
-    return found
 
 
 @dataclass(slots=True)
