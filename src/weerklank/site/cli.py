@@ -208,7 +208,7 @@ def _care_commands(commands: Commands) -> None:
     erase.add_argument(
         "--reason",
         choices=["request", "mistake"],
-        default="request",
+        required=True,
         help="de inburgeraar vroeg erom (request), of het hoort hier niet (mistake)",
     )
     erase.add_argument("--dry-run", action="store_true", help="tel wat er weg zou gaan")

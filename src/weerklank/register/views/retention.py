@@ -38,8 +38,9 @@ def retention(request: HttpRequest, municipality: str) -> HttpResponse:
     found = parts.municipality_of(user, municipality)
     access.check_may_steer(user, found)
     notices = queries.notices(found)
-    asked = request.POST.get("notice") or request.GET.get("houd", "")
+    asked = request.POST.get("notice") or request.GET.get("houd") or request.GET.get("los", "")
     opened = notices.filter(pk=int(asked)).first() if asked.isdecimal() else None
+    lets_go = "los" in request.GET and opened is not None and opened.held_until is not None
     form = HoldForm()
     if request.method == "POST":
         if opened is None or request.POST.get("do") not in (HOLD, RELEASE):
@@ -63,6 +64,8 @@ def retention(request: HttpRequest, municipality: str) -> HttpResponse:
         "page": page,
         "lines": [(each, each.is_held(today)) for each in page.object_list],
         "opened": opened,
+        "lets_go": lets_go,
+        "goes_on": operations.day_after_release(opened, today) if lets_go and opened else None,
         "form": form,
         "certificates": queries.certificates(found)[:MOST_CERTIFICATES],
     }
@@ -75,7 +78,10 @@ def _write(request: HttpRequest, notice: RetentionNotice, form: HoldForm, user: 
     try:
         if request.POST["do"] == RELEASE:
             operations.release(notice=notice, by=user, at=timezone.now())
-            messages.success(request, _("Dit traject wordt niet meer tegengehouden."))
+            messages.success(
+                request,
+                _("Dit traject wordt niet meer tegengehouden, en is opnieuw aangekondigd."),
+            )
             return True
         if not form.is_valid():
             return False
