@@ -9,6 +9,8 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import signals
+from django.utils import translation
+from django.utils.formats import date_format
 
 from tests import cast
 from tests.cast import NOW
@@ -18,6 +20,7 @@ from weerklank.register.operations import closing, drafts, entering, erasing, no
 from weerklank.register.queries import figures
 from weerklank.register.queries.imports import State
 from weerklank.register.rules import rows, tables
+from weerklank.register.views.retention import removed_in_words
 from weerklank.safeguards import journal
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied
@@ -245,6 +248,15 @@ def test_the_page_asks_for_the_name_and_gives_a_certificate(register, logged_in)
     assert page.get(where).status_code == 404
     other = cast.make_municipality("Elderburg", "elderburg")
     assert not models.ErasureCertificate.objects.filter(municipality=other).exists()
+
+
+def test_dates_and_tables_in_english_are_english(register, logged_in):
+    page = logged_in(register.noor)
+    page.cookies["django_language"] = "en"
+    text = page.get(f"/trajecten/{NAME}/weghalen/").content.decode()
+    with translation.override("en"):
+        assert date_format(date(2026, 9, 28)) == "28 September 2026"
+        assert removed_in_words({"trajecten": 1})[0][0] in text
 
 
 # --- the term ---------------------------------------------------------------------------------

@@ -115,6 +115,19 @@ def test_a_row_that_was_refused_is_not_called_missing(register, deliver):
     assert outcome.not_sent == {}
 
 
+@pytest.mark.parametrize(
+    ("table", "head", "row", "about"),
+    [
+        ("uitkeringen", "traject,van\n", "K1,{}\n", "uitkeringen"),
+        ("ondersteuning", "traject,soort,van\n", "K1,ontzorgen,{}\n", "ontzorgen"),
+    ],
+)
+def test_another_begin_says_what_it_is_about(deliver, table, head, row, about):
+    deliver(trajecten=ONE, **{table: head + row.format("2026-01-01")})
+    (each,) = deliver(trajecten=ONE, **{table: head + row.format("2026-01-05")}).other_begins
+    assert each.about == about
+
+
 EXAMS = "traject,onderdeel,datum,uitslag\n"
 
 

@@ -227,6 +227,13 @@ def test_the_first_delivery_begins_the_first_municipality(tmp_path, delivery):
     assert asked("signals", "--json", folder=tmp_path)
 
 
+@pytest.mark.parametrize("supplier", ["", "  "])
+def test_a_supplier_without_a_name_is_refused(tmp_path, data, supplier):
+    done = weerklank("register", "import", str(tmp_path), "--supplier", supplier, folder=data)
+    assert done.returncode == 2
+    assert "geef een naam" in done.stderr
+
+
 def test_a_trajectory_is_erased_from_the_command_line(tmp_path_factory, data):
     folder = tmp_path_factory.mktemp("one")
     (folder / "trajecten.csv").write_text("traject,pip\nK990,2026-01-01\n", encoding="utf-8")

@@ -172,6 +172,7 @@ X_FRAME_OPTIONS = "DENY"
 # --- language and time ------------------------------------------------------------------------
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+FORMAT_MODULE_PATH = ["weerklank.site.formats"]
 LOCALE_PATHS = [PACKAGE / "site" / "locale"]
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"

@@ -541,7 +541,9 @@ class _Taking:
             return
         name_of = {number: self._pseudonyms[key] for key, number in self._numbers.items()}
         ended: dict[int, int] = {}
-        for place, owner, id_, old, new, about in found:
+        for place, owner, id_, old, new, words in found:
+            # Of a table that says no more of a period, or where that is empty: what it holds.
+            about = ", ".join(filter(None, words.split(", "))) or table.label.lower()
             each = OtherBegin(
                 table.name, name_of[owner], place, about, _shown(old), _shown(new), id_
             )

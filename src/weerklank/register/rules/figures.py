@@ -378,7 +378,8 @@ class Guarded:
             star=not self.crossed,
         )
         for split, cell in self._cells(axes):
-            count, of = first.values[cell], second.values[cell]
+            # The order in which people are added makes a difference in the last decimals.
+            count, of = first.values[cell], round(second.values[cell], 9)
             if cell in known.hidden or cell in second.hidden:
                 yield _hidden(measure, "", split)
             elif not known.values[cell]:
