@@ -21,6 +21,7 @@ from weerklank.register import access as register_access
 from weerklank.register.operations import changes, entering, erasing, retention
 from weerklank.register.queries import trajectories
 from weerklank.register.terms import ErasureReason
+from weerklank.safeguards import journal
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 from weerklank.vault import operations as vault
@@ -213,6 +214,15 @@ def erase_trajectory(
     return certificate
 
 
+def settle_erasures() -> None:
+    """Write in the journal what became of erasures that broke off halfway."""
+
+    def is_there(number: int, pseudonym: str) -> bool:
+        return trajectories.by_number(number, pseudonym) is not None
+
+    journal.settle(is_there)
+
+
 def repeat_erasures(erased: Iterable[Erased], *, at: datetime) -> list[str]:
     """Erase again what is in a restored back-up though it was erased since; gives the pseudonyms.
 
@@ -238,6 +248,7 @@ def keep_to_the_term(
     done = retention.look(municipality=municipality, at=at)
     if dry_run or not done.months:
         return done
+    settle_erasures()
     done = retention.announce(municipality=municipality, at=at)
     for notice in retention.due(municipality=municipality, at=at):
         try:

@@ -71,3 +71,16 @@ def test_every_setting_from_the_environment_is_documented():
         names |= set(re.findall(r"environment\.\w+\(\s*\"([A-Z_]+)\"", path.read_text()))
     assert names
     assert {name for name in names if f"`{name}`" not in documented} == set()
+
+
+def test_terms_and_their_facts_stand_in_the_grid_itself():
+    """`weerklank-facts` has two columns, of its own children: a div would fill one of them."""
+    lists = {
+        str(path.relative_to(ROOT)): re.findall(
+            r'<dl class="weerklank-facts.*?</dl>', path.read_text(), re.DOTALL
+        )
+        for path in TRACKED
+        if path.suffix == ".html" and "templates" in path.parts
+    }
+    assert any(lists.values())
+    assert [name for name, found in lists.items() if any("<div" in each for each in found)] == []

@@ -1,6 +1,7 @@
 """A whole trajectory goes: rows with their history, number, drafts; what stays says nothing."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,6 +9,8 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import signals
+from django.utils import translation
+from django.utils.formats import date_format
 
 from tests import cast
 from tests.cast import NOW
@@ -17,6 +20,7 @@ from weerklank.register.operations import closing, drafts, entering, erasing, no
 from weerklank.register.queries import figures
 from weerklank.register.queries.imports import State
 from weerklank.register.rules import rows, tables
+from weerklank.register.views.retention import removed_in_words
 from weerklank.safeguards import journal
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied
@@ -246,6 +250,15 @@ def test_the_page_asks_for_the_name_and_gives_a_certificate(register, logged_in)
     assert not models.ErasureCertificate.objects.filter(municipality=other).exists()
 
 
+def test_dates_and_tables_in_english_are_english(register, logged_in):
+    page = logged_in(register.noor)
+    page.cookies["django_language"] = "en"
+    text = page.get(f"/trajecten/{NAME}/weghalen/").content.decode()
+    with translation.override("en"):
+        assert date_format(date(2026, 9, 28)) == "28 September 2026"
+        assert removed_in_words({"trajecten": 1})[0][0] in text
+
+
 # --- the term ---------------------------------------------------------------------------------
 @pytest.fixture
 def term(register, settings):
@@ -349,15 +362,85 @@ def test_held_back_it_stays_until_that_day(term):
     assert run(register, 40).erased == ["T-BCDFGH"]
 
 
-def test_released_it_goes_at_once_when_its_day_has_come(term):
+def test_released_it_is_announced_anew(term):
     register, make = term
     trajectory = make("T-BCDFGH", overleden=date(2024, 1, 1))
     run(register, 0)
     until = NOW.date() + timedelta(days=300)
     notice = trajectory.retention_notice
     crossings.retention.hold(notice=notice, until=until, reason="bezwaar", by=register.noor, at=NOW)
-    crossings.retention.release(notice=notice, by=register.noor, at=NOW)
-    assert run(register, 30).erased == ["T-BCDFGH"]
+    later = NOW + timedelta(days=100)
+    crossings.retention.release(notice=notice, by=register.noor, at=later)
+    assert run(register, 100).erased == []  # its day passed long ago
+    assert run(register, 129).erased == []
+    assert run(register, 130).erased == ["T-BCDFGH"]
+
+
+@pytest.mark.parametrize("days", [0, -1])
+def test_nothing_goes_in_the_run_that_announces_it(term, settings, days):
+    register, make = term
+    settings.REGISTER_ANNOUNCE_DAYS = days
+    make("T-BCDFGH", vertrokken=date(2024, 1, 1))
+    done = run(register, 0)
+    assert (done.announced, done.erased) == (["T-BCDFGH"], [])
+    assert run(register, 0).erased == []
+
+
+def test_a_term_below_nothing_is_off(term, settings):
+    register, make = term
+    settings.REGISTER_KEEP_MONTHS = -5
+    make("T-BCDFGH", vertrokken=date(2024, 1, 1))
+    assert run(register, 0).announced == []
+
+
+def test_what_was_announced_never_goes_sooner_when_the_settings_change(term, settings):
+    register, make = term
+    make("T-BCDFGH", vertrokken=date(2024, 1, 1))
+    run(register, 0)
+    settings.REGISTER_ANNOUNCE_DAYS = 1
+    assert run(register, 29).erased == []
+    assert models.RetentionNotice.objects.get().goes_on == NOW.date() + timedelta(days=30)
+    settings.REGISTER_ANNOUNCE_DAYS = 60
+    assert run(register, 30).erased == []
+    assert run(register, 59).erased == []
+    assert run(register, 60).erased == ["T-BCDFGH"]
+
+
+# --- a machine that stops halfway -------------------------------------------------------------
+def in_journal():
+    return [each.pseudonym for each in journal.read_erased(journal.path_of_erasures())]
+
+
+def test_a_machine_that_stops_right_after_the_commit_still_has_the_line(
+    register, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=False):  # it stops before they run
+        erase(register)
+    assert not models.Trajectory.objects.filter(pseudonym=NAME).exists()
+    assert in_journal() == [NAME]
+    crossings.settle_erasures()
+    assert in_journal() == [NAME]
+    assert "begun" not in journal.path_of_erasures().read_text().splitlines()[-1]
+
+
+def test_an_erasure_that_was_rolled_back_is_not_repeated(register):
+    with transaction.atomic():
+        erase(register)
+        transaction.set_rollback(True)
+    crossings.settle_erasures()
+    assert in_journal() == []
+    assert crossings.repeat_erasures(
+        journal.read_erased(journal.path_of_erasures()), at=NOW
+    ) == []  # fmt: skip
+    assert models.Trajectory.objects.filter(pseudonym=NAME).exists()
+
+
+def test_what_was_erased_stays_so_whatever_breaks_off_later(register):
+    entry = journal.Erased(register.trajectory.pk, NAME, NOW.isoformat())
+    journal.remember_erased(entry)
+    journal.remember_erased(replace(entry, state=journal.BEGUN))
+    crossings.settle_erasures()  # an older back-up, in which she still stands
+    assert in_journal() == [NAME]
 
 
 def test_a_corrected_end_or_another_term_takes_the_announcement_away(term, settings):
@@ -389,6 +472,11 @@ def test_the_page_holds_back_and_lets_go(term, logged_in, settings):
     far = (date.today() + timedelta(days=100)).isoformat()  # noqa: DTZ011  the clock of the page
     assert page.post(where, asked | {"until": far}).status_code == 302
     assert "tegengehouden tot" in page.get(where).content.decode()
+    question = page.get(where, {"los": asked["notice"]}).content.decode()
+    assert "Houd T-BCDFGH niet meer tegen?" in question
+    assert "opnieuw aangekondigd en gaat weg op" in question
+    assert 'value="release"' in question
+    assert 'value="release"' not in page.get(where).content.decode()
     assert page.post(where, asked | {"do": "release"}).status_code == 302
     for wrong in ({"notice": "x", "do": "hold"}, asked | {"do": "x"}):
         assert page.post(where, wrong).status_code == 404

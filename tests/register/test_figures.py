@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from tests import cast
 from weerklank.register import models
 from weerklank.register.queries import figures as queries
 from weerklank.register.rules.figures import Figure
+from weerklank.register.rules.indicators import BY_NUMBER
 from weerklank.register.views.shown import longest
 from weerklank.safeguards.models import LogLine, Organisation, User
 
@@ -258,6 +260,85 @@ def test_all_figures_go_in_one_workbook(client: Client, noor: User, register: No
 def test_file_of_an_empty_register(client: Client, noor: User):
     client.force_login(noor)
     assert client.get("/cijfers/alle.csv").status_code == 200
+
+
+# --- decimals ---------------------------------------------------------------------------------
+CELLS = re.compile(r"<t[dh][^>]*>(.*?)</t[dh]>", re.DOTALL)
+TOO_MANY = re.compile(r"\d[,.]\d{2}(?!\d)|\d[,.]\d{4}|\d{4}[,.]\d")
+
+
+@pytest.fixture
+def broken_numbers(
+    register: None, make_trajectory: Callable[..., Any], add: Callable[..., Any]
+) -> None:
+    """Add people of whom almost every sum and mean has a long tail of decimals."""
+    for number in range(30):
+        trajectory = make_trajectory(
+            f"T-D{number}",
+            doelgroep=ASIEL,
+            kennisgeving=date(2025, 1, 1),
+            pip=date(2025, 2, 1 + number % 7),
+            leerroute="Z",
+            voortgangsgesprekken=6 + number % 3,
+            reisminuten=30,
+        )
+        for month in range(1, 4 + number % 3):
+            add(
+                "afspraken",
+                trajectory,
+                organisatie="gemeente",
+                soort="voortgangsgesprek",
+                gepland_op=date(2025, 2 + month, 3),
+                status="gehouden" if (number + month) % 3 else "afgezegd door organisatie",
+            )
+            add(
+                "uren",
+                trajectory,
+                soort="cursus",
+                uren=11 / 3 + number,
+                van=date(2025, 2 + month, 1),
+                bekend_tot=date(2025, 3 + month, 1),
+                bron="school",
+            )
+            add(
+                "presentie",
+                trajectory,
+                maand=date(2025, 2 + month, 1),
+                aangeboden=13,
+                aanwezig=9 + number % 3,
+            )
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_no_page_has_a_number_with_more_decimals_than_people_read(
+    client: Client, noor: User, broken_numbers: None, language: str
+):
+    client.force_login(noor)
+    client.cookies["django_language"] = language
+    for number in sorted(BY_NUMBER):
+        page = client.get(f"/cijfers/{number}/", {"peildatum": "2026-02-17"})
+        cells = [re.sub(r"<[^>]+>", " ", cell) for cell in CELLS.findall(page.content.decode())]
+        assert [cell.split() for cell in cells if TOO_MANY.search(cell)] == [], number
+
+
+def test_no_file_has_a_number_with_more_decimals_than_people_read(
+    client: Client, noor: User, broken_numbers: None
+):
+    client.force_login(noor)
+    asked = {"peildatum": "2026-02-17"}
+    text = client.get("/cijfers/alle.csv", asked).content.decode("utf-8-sig")
+    lines = [line for line in csv.reader(io.StringIO(text), delimiter=";") if len(line) == 12]
+    head, *rows = lines
+    most = {"teller": 0, "noemer": 0, "niet bekend": 0, "waarde": 3}
+    for row in rows:
+        for name, decimals in most.items():
+            _whole, _point, tail = row[head.index(name)].partition(".")
+            assert len(tail) <= decimals, row
+    with ZipFile(io.BytesIO(client.get("/cijfers/alle.xlsx", asked).content)) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    numbers = re.findall(r"<c [^>]*?(?<!t=\"s\")><v>([^<]+)</v>", sheet)
+    assert len(numbers) > len(rows)
+    assert [each for each in numbers if len(each.partition(".")[2]) > 3] == []
 
 
 # --- Wachtlijsten -----------------------------------------------------------------------------

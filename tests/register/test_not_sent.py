@@ -115,6 +115,65 @@ def test_a_row_that_was_refused_is_not_called_missing(register, deliver):
     assert outcome.not_sent == {}
 
 
+@pytest.mark.parametrize(
+    ("table", "head", "row", "about"),
+    [
+        ("uitkeringen", "traject,van\n", "K1,{}\n", "uitkeringen"),
+        ("ondersteuning", "traject,soort,van\n", "K1,ontzorgen,{}\n", "ontzorgen"),
+    ],
+)
+def test_another_begin_says_what_it_is_about(deliver, table, head, row, about):
+    deliver(trajecten=ONE, **{table: head + row.format("2026-01-01")})
+    (each,) = deliver(trajecten=ONE, **{table: head + row.format("2026-01-05")}).other_begins
+    assert each.about == about
+
+
+EXAMS = "traject,onderdeel,datum,uitslag\n"
+
+
+@pytest.mark.parametrize(
+    ("refused", "count"),
+    [
+        ("K1,ZZ,2026-01-01,Geslaagd", 1),  # it may be the one of that day, and not the other
+        ("K1,LE,2026-13-01,Geslaagd", 1),  # it may be reading
+        ("K1,ZZ,2026-09-09,Geslaagd", 2),
+        ("K1,KNM,2026-13-01,Geslaagd", 2),
+        ("K1,LE,2026-01-01,Geslaagd,,,,x", 0),  # one cell too many: it may be any
+    ],
+)
+def test_a_row_that_was_refused_hides_only_what_it_may_be(register, deliver, refused, count):
+    held = EXAMS + "K1,LE,2026-01-01,Geslaagd\nK1,LU,2026-02-01,Geslaagd\n"
+    deliver(trajecten=ONE, examens=held)
+    outcome = deliver(trajecten=ONE, examens=EXAMS + refused + "\n")
+    assert outcome.tables["examens"].refused == 1
+    assert outcome.not_sent == ({"examens": count} if count else {})
+
+
+def test_hours_that_an_overlap_kept_out_are_told(register, deliver):
+    hours = "traject,soort,uren,van,bekend_tot,bron\nK1,cursus,5,{},2026-02-01,A\n"
+    deliver(trajecten=ONE, uren=hours.format("2026-01-01"))
+    for _again in range(2):
+        outcome = deliver(trajecten=ONE, uren=hours.format("2026-01-05"))
+        assert outcome.tables["uren"].refused == 1
+        assert outcome.not_sent == {"uren": 1}
+    (each,) = lacking(register, "uren")
+    assert each.row.van == date(2026, 1, 1)
+    found = closing.close(
+        municipality=register.municipality, table="uren", marks=[each.mark.pk],
+        reason="verbeterde begindag", by=register.noor, at=NOW,
+    )  # fmt: skip
+    assert found.counts["uren"]["removed"] == 1
+    assert deliver(trajecten=ONE, uren=hours.format("2026-01-05")).tables["uren"].new == 1
+
+
+def test_a_row_about_nobody_that_was_refused_is_not_called_missing(register, deliver):
+    places = "plek,organisatie,capaciteit\n"
+    deliver(trajecten=ONE, plekken=places + "P1,Buurthuis,2\nP2,Kringloop,3\n")
+    outcome = deliver(trajecten=ONE, plekken=places + "P1,Buurthuis,2,x\n")
+    assert outcome.tables["plekken"].refused == 1
+    assert outcome.not_sent == {}
+
+
 def test_what_comes_again_is_no_longer_told(register, deliver):
     deliver(trajecten=BOTH, wensen=WISHES)
     deliver(trajecten=BOTH, wensen=FEWER)

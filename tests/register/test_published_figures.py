@@ -8,6 +8,7 @@ what goes out.
 
 from collections import Counter
 from datetime import date
+from fractions import Fraction
 from itertools import product
 
 import pytest
@@ -21,7 +22,7 @@ from weerklank.register.rules.facts import ASIEL, GEZIN, Facts
 from weerklank.register.rules.figures import TOO_CLOSE, TOO_DEEP, Guarded, steady
 from weerklank.register.rules.indicators import BY_NUMBER, MEASURES, POPULATIONS
 from weerklank.register.rules.indicators.measuring import Kind
-from weerklank.register.rules.rows import Exam, Traject
+from weerklank.register.rules.rows import Appointment, Exam, Presence, Traject
 from weerklank.register.rules.suppression import (
     Part,
     lines,
@@ -35,6 +36,9 @@ SCHEDULE = signals.schedule()
 # Of each kind some: everybody, yes and no, a population, classes, the leerroutes themselves, a
 # part of the people, not known of some, and a measure among the yes of another.
 ASKED = [BY_NUMBER[number] for number in (1, 2, 4, 5, 6, 11, 14, 15, 17, 18)]
+# What is added up of people, and told of something else that is.
+RATIOS = [MEASURES[key] for key in ("16.aanwezig", "21.gehouden", "21.afgezegd")]
+NESTED = [MEASURES[key] for key in ("16.aanwezig", "21.afgezegd")]
 MEASURED = {
     "2.gender": ("man", "vrouw", "anders"),
     "4.gestart": (True, False),
@@ -46,7 +50,7 @@ MEASURED = {
 
 def trajectory(profile):
     """Make one trajectory; the route is empty before the PIP."""
-    group, route, year, gender, intake, done, exam = profile
+    group, route, year, gender, intake, done, exam, *talks = profile
     # Of some the group or the kennisgeving is not known: groups of their own.
     known = {"kennisgeving": date(year, 3, 1)} if year else {"koppeling": date(2023, 12, 1)}
     year = year or 2024
@@ -64,7 +68,22 @@ def trajectory(profile):
     )
     exams = {"": (), "ja": "Geslaagd", "nee": "Gezakt"}[exam]
     found = (Exam("KNM", "", date(2026, 1, 1), exams),) if exams else ()
-    return Facts("T", row, examens=found, besluiten=())
+    if not talks:
+        return Facts("T", row, examens=found, besluiten=())
+    planned, held, cancelled = talks
+    row = row._replace(voortgangsgesprekken=planned)
+    statuses = ["gehouden"] * held + ["afgezegd door organisatie"] * cancelled
+    return Facts(
+        "T",
+        row,
+        examens=found,
+        besluiten=(),
+        afspraken=tuple(
+            Appointment("", "voortgangsgesprek", date(2026, 9, 1 + i), status)
+            for i, status in enumerate(statuses)
+        ),
+        presentie=(Presence(date(2026, 9, 1), held + cancelled, held),) if statuses else (),
+    )
 
 
 profiles = st.tuples(
@@ -83,21 +102,44 @@ registers = st.lists(profiles, min_size=1, max_size=10, unique=True).flatmap(
 )
 
 
+with_talks = st.tuples(
+    profiles, st.sampled_from([None, 4, 6]), st.integers(0, 3), st.integers(0, 2)
+).map(lambda drawn: (*drawn[0], *drawn[1:]))
+registers_with_talks = st.lists(with_talks, min_size=1, max_size=8, unique=True).flatmap(
+    lambda some: st.lists(
+        st.tuples(st.sampled_from(some), st.integers(1, 20)), min_size=1, max_size=8
+    )
+)
+
+
 def people_of(register):
     return [each for profile, times in register for each in [trajectory(profile)] * times]
+
+
+def _large(people, n):
+    return {cell for cell, count in people.items() if count >= 2 * n}
 
 
 # --- the truth, and what of it was shown ------------------------------------------------------
 class Told:
     """Every table behind the figures, with hidden all cells that no figure gives."""
 
-    def __init__(self, tally, guarded, found):
+    def __init__(self, tally, guarded, found, *, ratios=False):
         self.guarded = guarded
         self.axes = guarded.axes
         self.add_up, self.lines = (
             (roll_up, lines) if guarded.crossed else (roll_up_star, star_lines)
         )
-        self.tables, self.axes_of, self.divisions = {}, {}, []
+        self.tables, self.axes_of, self.divisions, self.people_behind = {}, {}, [], {}
+        if ratios:  # they are told of nothing that the others tell
+            for measure in RATIOS:
+                self._ratio(measure)
+        else:
+            self._of_people(tally)
+        for figure in found:
+            self._show(figure)
+
+    def _of_people(self, tally):
         self._table("alle", tally.everybody, self.axes)
         for name, population in POPULATIONS.items():
             counts = tally.populations[name]
@@ -107,8 +149,6 @@ class Told:
             self.divisions.append((population.of, [name, f"not {name}"]))
         for key, choices in MEASURED.items():
             self._measure(MEASURES[key], choices)
-        for figure in found:
-            self._show(figure)
 
     def _table(self, name, counts, axes):
         part = Part(self.add_up(counts, axes))
@@ -130,6 +170,25 @@ class Told:
             self._table(names[-1], counts, axes)
         self.divisions.append((f"{measure.key} known", names))
 
+    def _ratio(self, measure):
+        """Add what is told of each other, and where the one holds the other what is left."""
+        axes = self.guarded._axes_of(measure)
+        given = self.guarded._answers(measure, axes)
+        sums = {
+            name: Counter({cell: Fraction(counter[name]) for cell, counter in given.items()})
+            for name in ("first", "second", "people")
+        }
+        for name in ("first", "second"):
+            self._table(f"{measure.key} {name}", sums[name], axes)
+        if measure in NESTED:
+            self._table(f"{measure.key} rest", sums["second"] - sums["first"], axes)
+            self.divisions.append(
+                (f"{measure.key} second", [f"{measure.key} first", f"{measure.key} rest"])
+            )
+        people = self.people_behind[measure.key] = self.add_up(sums["people"], axes)
+        for name in ("first", "second"):  # where nobody is, nothing happened
+            self.tables[f"{measure.key} {name}"].hidden -= {c for c in people if not people[c]}
+
     def _show(self, figure):
         measure = MEASURES[figure.measure]
         if figure.numerator is None and figure.denominator is None:
@@ -146,6 +205,9 @@ class Told:
             choice = figure.of_class or True
             self._reveal(f"{measure.key} known", measure, figure.split, figure.denominator)
             self._reveal(f"{measure.key} {choice}", measure, figure.split, figure.numerator)
+        elif measure in RATIOS:
+            self._reveal(f"{measure.key} first", measure, figure.split, figure.numerator)
+            self._reveal(f"{measure.key} second", measure, figure.split, figure.denominator)
 
     def _reveal(self, name, measure, split, number):
         if number is None or name not in self.tables:
@@ -158,7 +220,7 @@ class Told:
         if cell not in part.values:
             assert number == 0  # of a leerroute that nobody follows
             return
-        assert part.values[cell] == number, (name, cell)  # what is shown is true
+        assert float(part.values[cell]) == pytest.approx(number), (name, cell)  # it is true
         part.hidden.discard(cell)
 
     def secrets(self, n):
@@ -170,7 +232,28 @@ class Told:
             for cell in part.hidden
             if 0 < part.values[cell] < n
         }
-        return few | self.alike(n)
+        return few | self.alike(n) | self.told_of_each_other(n)
+
+    def told_of_each_other(self, n):
+        """Give what must not be found of two numbers that are told of each other.
+
+        Where they differ by a few, and where all or nothing of it happened to a small group.
+        """
+        found = set()
+        for key, people in self.people_behind.items():
+            first, second = (self.tables[f"{key} {name}"].values for name in ("first", "second"))
+            axes = self.axes_of[f"{key} first"]
+            for cell, count in first.items():
+                of = second[cell]
+                is_small = 0 < people[cell] < 2 * n and of and count in {0, of}
+                along = sum(code != each.top for code, each in zip(cell, axes, strict=True))
+                if 0 < abs(of - count) < n or (
+                    is_small
+                    and along <= 1
+                    and not self._follows(cell, [first], second, axes, _large(people, n))
+                ):
+                    found.add((f"{key} first", cell))
+        return found
 
     def alike(self, n):
         """Give the small groups, told along one side, in which nobody or everybody is the same.
@@ -181,22 +264,24 @@ class Told:
         for whole, names in self.divisions:
             if any("missing" in name for name in names):
                 continue
+            if whole.removesuffix(" second") in self.people_behind:
+                continue  # told_of_each_other
             parts = [self.tables[name].values for name in names]
             of, axes = self.tables[whole].values, self.axes_of[names[0]]
             for cell in parts[0]:
                 small = 0 < of[cell] < 2 * n and all(part[cell] in {0, of[cell]} for part in parts)
                 along = sum(code != each.top for code, each in zip(cell, axes, strict=True))
-                if small and along <= 1 and not self._follows(cell, parts, of, axes, n):
+                if small and along <= 1 and not self._follows(cell, parts, of, axes, _large(of, n)):
                     found |= {(name, cell) for name in names if not name.startswith("not ")}
         return found
 
     @staticmethod
-    def _follows(cell, parts, of, axes, n):
+    def _follows(cell, parts, of, axes, large):
         above = product(
             *((code, *each.above.get(code, ())) for code, each in zip(cell, axes, strict=True))
         )
         return any(
-            of[total] >= 2 * n
+            total in large
             and all(part[total] == (of[total] if part[cell] else 0) for part in parts)
             for total in above
             if total != cell
@@ -215,6 +300,40 @@ def test_attacker_with_all_figures_of_a_day_finds_no_small_number(crossed, regis
     told = Told(tally, guarded, guarded.figures(ASKED))
     found = told.found_by_attacker()
     assert {each: found[each] for each in told.secrets(n) & found.keys()} == {}
+
+
+@pytest.mark.parametrize("crossed", [True, False], ids=["crossed", "told apart"])
+@settings(max_examples=60, deadline=None)
+@given(register=registers_with_talks, n=st.sampled_from([3, 5, 10]))
+def test_attacker_finds_no_small_number_of_talks_or_lessons(crossed, register, n):
+    tally = counting.count(people_of(register), [ON], SCHEDULE)[ON]
+    guarded = Guarded(tally, n, crossed=crossed)
+    told = Told(tally, guarded, guarded.figures([BY_NUMBER[16], BY_NUMBER[21]]), ratios=True)
+    secrets, shown = told.secrets(n), {}
+    for name, part in told.tables.items():
+        shown |= {(name, c): part.values[c] for c in part.values if c not in part.hidden}
+    known = shown | told.found_by_attacker()
+    assert {each: known[each] for each in secrets & known.keys()} == {}
+
+
+@pytest.mark.parametrize("crossed", [True, False], ids=["crossed", "told apart"])
+def test_few_talks_cannot_be_worked_out_from_the_other_cohorts(crossed):
+    """27 of 759 in all, 17 of 430 and 8 of 290 would say that it was 2 of 39 of the third."""
+    register = [
+        ((ASIEL, "B", year, "man", True, "", "", 4, 3, cancelled), times)
+        for year, cancelled, times in (
+            (2024, 1, 20), (2024, 0, 80), (2025, 1, 10), (2025, 0, 60), (None, 1, 2), (None, 0, 40),
+        )
+    ]  # fmt: skip
+    tally = counting.count(people_of(register), [ON], SCHEDULE)[ON]
+    guarded = Guarded(tally, 5, crossed=crossed)
+    found = list(guarded.figures([BY_NUMBER[21]]))
+    told = Told(tally, guarded, found, ratios=True)
+    few = ("21.afgezegd first", (ASIEL if crossed else "*", "*", "onbekend"))
+    assert few in told.secrets(5)
+    assert few not in told.found_by_attacker()
+    whole = next(each for each in found if each.measure == "21.afgezegd" and not each.split)
+    assert whole.numerator == 32  # the total can still be seen
 
 
 def test_attacker_finds_what_only_its_own_figure_keeps_back():

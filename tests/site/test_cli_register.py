@@ -227,26 +227,54 @@ def test_the_first_delivery_begins_the_first_municipality(tmp_path, delivery):
     assert asked("signals", "--json", folder=tmp_path)
 
 
+@pytest.mark.parametrize("supplier", ["", "  "])
+def test_a_supplier_without_a_name_is_refused(tmp_path, data, supplier):
+    done = weerklank("register", "import", str(tmp_path), "--supplier", supplier, folder=data)
+    assert done.returncode == 2
+    assert "geef een naam" in done.stderr
+
+
 def test_a_trajectory_is_erased_from_the_command_line(tmp_path_factory, data):
     folder = tmp_path_factory.mktemp("one")
     (folder / "trajecten.csv").write_text("traject,pip\nK990,2026-01-01\n", encoding="utf-8")
     asked("import", str(folder), "--supplier", "wissen", "--json", folder=data)
     signals = asked("signals", "--json", folder=data)
     name = signals[-1]["traject"]
-    done = weerklank("erase", name, "--dry-run", "--json", folder=data)
+    assert weerklank("erase", name, folder=data).returncode == 2  # why it goes, must be said
+    why = ("--reason", "mistake")
+    done = weerklank("erase", name, *why, "--dry-run", "--json", folder=data)
     assert json.loads(done.stdout) | {"counts": {}} == {
         "traject": name, "erased": False, "certificate": None, "counts": {},
     }  # fmt: skip
-    done = weerklank("erase", name, "--json", folder=data)
+    done = weerklank("erase", name, *why, "--json", folder=data)
     assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
     assert document["erased"] is True
     assert len(document["certificate"]) == 36
     assert document["counts"]["trajecten"] >= 1
     assert name not in {each["traject"] for each in asked("signals", "--json", folder=data)}
-    again = weerklank("erase", name, folder=data)
+    again = weerklank("erase", name, *why, folder=data)
     assert again.returncode == 1
     assert f"geen traject {name}" in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("KEEP_MONTHS", "-5", "give 0 or more"),
+        ("KEEP_MONTHS", "drie", "give a whole number"),
+        ("ANNOUNCE_DAYS", "0", "give 1 or more"),
+        ("ANNOUNCE_DAYS", "-1", "give 1 or more"),
+    ],
+)
+def test_a_term_that_cannot_be_is_refused_in_a_sentence(data, monkeypatch, name, value, said):
+    monkeypatch.setenv(f"WEERKLANK_REGISTER_{name}", value)
+    for command in ("retention", "check"):
+        done = weerklank(command, folder=data)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert f"WEERKLANK_REGISTER_{name}" in done.stderr
+        assert said in done.stderr
+        assert len(done.stderr.splitlines()) == 1
 
 
 def test_the_term_is_off_and_says_so_until_it_is_set(data, monkeypatch):

@@ -102,8 +102,10 @@ SMALLEST_COUNT_PUBLISHED = environment.number("WEERKLANK_SMALLEST_PUBLISHED", de
 # --- retention --------------------------------------------------------------------------------
 # Ended trajectories of the register go after this many months; 0 keeps them. They are announced
 # this many days before, and never less.
-REGISTER_KEEP_MONTHS = environment.number("WEERKLANK_REGISTER_KEEP_MONTHS", default=0)
-REGISTER_ANNOUNCE_DAYS = environment.number("WEERKLANK_REGISTER_ANNOUNCE_DAYS", default=30)
+REGISTER_KEEP_MONTHS = environment.number("WEERKLANK_REGISTER_KEEP_MONTHS", default=0, lowest=0)
+REGISTER_ANNOUNCE_DAYS = environment.number(
+    "WEERKLANK_REGISTER_ANNOUNCE_DAYS", default=30, lowest=1
+)
 
 # --- log-in -----------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -170,6 +172,7 @@ X_FRAME_OPTIONS = "DENY"
 # --- language and time ------------------------------------------------------------------------
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+FORMAT_MODULE_PATH = ["weerklank.site.formats"]
 LOCALE_PATHS = [PACKAGE / "site" / "locale"]
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"

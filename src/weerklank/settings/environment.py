@@ -31,12 +31,15 @@ def flag(name: str, *, default: bool) -> bool:
     return default
 
 
-def number(name: str, *, default: int) -> int:
+def number(name: str, *, default: int, lowest: int | None = None) -> int:
     value = os.environ.get(name, "")
     try:
-        return int(value) if value else default
+        found = int(value) if value else default
     except ValueError:
         raise ImproperlyConfigured(f"{name} is {value!r}; give a whole number.") from None
+    if lowest is not None and found < lowest:
+        raise ImproperlyConfigured(f"{name} is {found}; give {lowest} or more.")
+    return found
 
 
 def words(name: str, *, default: str = "") -> list[str]:

@@ -135,12 +135,21 @@ def _refi_commands(commands: Commands) -> None:
     _by(export)
 
 
+def _name(given: str) -> str:
+    """Return a name without the spaces around it; nothing is no name."""
+    if not given.strip():
+        raise argparse.ArgumentTypeError("geef een naam; deze is leeg")
+    return given.strip()
+
+
 def _register_commands(commands: Commands) -> None:
     register = commands.add_parser("register", help="Trajecten, hun signalen en cijfers.")
     below = register.add_subparsers(dest="subcommand", metavar="OPDRACHT", required=True)
     bring = _add(below, "import", "Lees trajecten in het register.", "register:bring_in")
     bring.add_argument("path", metavar="PAD", help="een map met tabellen, of één bestand")
-    bring.add_argument("--supplier", default="levering", metavar="NAAM", help="wie levert")
+    bring.add_argument(
+        "--supplier", default="levering", type=_name, metavar="NAAM", help="wie levert"
+    )
     bring.add_argument("--dry-run", action="store_true", help="kijk het na en bewaar niets")
     bring.add_argument("--by", metavar="E-MAILADRES", help="namens wie")
     _municipality(bring)
@@ -215,7 +224,7 @@ def _care_commands(commands: Commands) -> None:
     erase.add_argument(
         "--reason",
         choices=["request", "mistake"],
-        default="request",
+        required=True,
         help="de inburgeraar vroeg erom (request), of het hoort hier niet (mistake)",
     )
     erase.add_argument("--dry-run", action="store_true", help="tel wat er weg zou gaan")

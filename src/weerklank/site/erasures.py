@@ -14,6 +14,7 @@ from weerklank.register import access
 from weerklank.register.forms.retention import EraseForm
 from weerklank.register.operations import erasing
 from weerklank.register.queries import trajectories
+from weerklank.register.views.retention import removed_in_words
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
@@ -41,7 +42,7 @@ def erase(request: HttpRequest, pseudonym: str) -> HttpResponse:
     context = {
         "trajectory": found,
         "municipality": found.municipality,
-        "counts": erasing.preview(found).items(),
+        "counts": removed_in_words(erasing.preview(found)),
         "form": form,
     }
     status = 422 if request.method == "POST" else 200

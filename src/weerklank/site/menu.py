@@ -40,6 +40,7 @@ IN_A_MUNICIPALITY: tuple[tuple[str, Promise, set[str]], ...] = (
     ("site:imports", _("Presentielijst inlezen"), {SCHOOL}),
     ("register:members", _("Medewerkers"), {REGISSEUR, INSTALLER}),
     ("register:thresholds", _("Drempels"), {REGISSEUR}),
+    ("register:not_sent", _("Niet meer geleverd"), {REGISSEUR}),
     ("register:retention", _("Bewaartermijn"), {REGISSEUR}),
     ("vault:keys", _("Kluis"), {SLEUTELHOUDER}),
     ("vault:keyholders", _("Sleutelhouders"), {INSTALLER}),

@@ -60,10 +60,11 @@ class BeginsForm(forms.Form):
 
 
 def _begin_in_words(each: Mapping[str, Any]) -> str:
+    label = BY_NAME[each["table"]].label
     return _("%(who)s, %(table)s %(about)s: staat er vanaf %(before)s, nieuw vanaf %(after)s") % {
         "who": each["pseudonym"],
-        "table": _(BY_NAME[each["table"]].label).lower(),
-        "about": f"({each['about']})" if each["about"] else "",
+        "table": _(label).lower(),
+        "about": "" if each["about"] == label.lower() else f"({each['about']})",
         "before": date_format(date.fromisoformat(each["before"])),
         "after": date_format(date.fromisoformat(each["after"])),
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -114,6 +115,8 @@ def erase(
     entry = journal.Erased(
         trajectory_id=trajectory.pk, pseudonym=trajectory.pseudonym, at=at.isoformat()
     )
+    # Before the commit, so that no machine stops between it and the line; see journal.
+    journal.remember_erased(replace(entry, state=journal.BEGUN))
     transaction.on_commit(partial(journal.remember_erased, entry))
     return certificate
 

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -368,13 +369,43 @@ class _Told:
     has_open: bool  # refusals of earlier deliveries
     given: set[str] = field(default_factory=set)
     seen: set[int] = field(default_factory=set)  # trajectories; only where that is asked
-    stayed_out: set[int] = field(default_factory=set)  # of whom a row was refused as a whole
+    # Of whom a row was refused as a whole, and what it may have been (RefusedValue.may_be).
+    stayed_out: dict[int, list[tuple[str | None, ...]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    clashes: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))  # of hours
     values: list[doubts.Value] = field(default_factory=list)
 
 
 def _key_in_words(table: Table, row: Any) -> dict[str, str]:
     at = {column.name: place for place, column in enumerate(table.columns)}
     return {name: _shown(row[at[name]]) for name in table.key}
+
+
+def _may_have_come(told: _Told, owner: int, key: Sequence[Any]) -> bool:
+    """Say whether a row that holds may be one that was refused, and so is not lacking.
+
+    Hours that kept other hours out by overlapping them are lacking: as long as they stand, each
+    delivery is refused.
+    """
+    may_be = told.stayed_out.get(owner)
+    if not may_be or (owner in told.clashes and _kept_out(told.clashes[owner], key)):
+        return False
+    shown = [_shown(value) for value in key]
+    return any(
+        all(said is None or said == value for said, value in zip(each, shown, strict=True))
+        for each in may_be
+    )
+
+
+def _kept_out(clashes: Iterable[Any], key: Sequence[Any]) -> bool:
+    kind, begin, end, source = map(_shown, key)
+    return any(
+        (each.soort, each.bron) == (kind, source)
+        and _shown(each.van) < end
+        and begin < _shown(each.bekend_tot)
+        for each in clashes
+    )
 
 
 class _Taking:
@@ -471,8 +502,11 @@ class _Taking:
             if owner is None or not is_known:
                 continue
             if each.whole_row:
-                told.stayed_out.add(owner)
-                told.values.append(doubts.Value(owner, {}, "", each.value, each.why))
+                told.stayed_out[owner].append(
+                    tuple(None if said is None else _shown(said) for said in each.may_be)
+                )
+                if table.of_trajectory:
+                    told.values.append(doubts.Value(owner, {}, "", each.value, each.why))
                 continue
             row = refused.get(each.number)
             if row is None:
@@ -494,7 +528,7 @@ class _Taking:
                 self._refusals.add(UREN.name, place, cell)
                 refused.pop(place, None)
                 key = _key_in_words(UREN, clash.row)
-                told.stayed_out.add(owner)
+                told.clashes[owner].append(clash.row)
                 told.values.append(doubts.Value(owner, key, "", cell[1], cell[2]))
             store.leave_out([new[clash.place - len(held)][0] for clash in clashes])
             count += len(clashes)
@@ -507,7 +541,9 @@ class _Taking:
             return
         name_of = {number: self._pseudonyms[key] for key, number in self._numbers.items()}
         ended: dict[int, int] = {}
-        for place, owner, id_, old, new, about in found:
+        for place, owner, id_, old, new, words in found:
+            # Of a table that says no more of a period, or where that is empty: what it holds.
+            about = ", ".join(filter(None, words.split(", "))) or table.label.lower()
             each = OtherBegin(
                 table.name, name_of[owner], place, about, _shown(old), _shown(new), id_
             )
@@ -529,8 +565,8 @@ class _Taking:
             )
         lacking = [
             (number, owner)
-            for number, owner in store.not_sent(change.supplier, change.municipality_id)
-            if owner not in told.stayed_out
+            for number, owner, *key in store.not_sent(change.supplier, change.municipality_id)
+            if not _may_have_come(told, owner if table.of_trajectory else _NOBODY, key)
         ]
         if not lacking:
             return

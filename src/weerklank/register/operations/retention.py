@@ -59,7 +59,7 @@ class Round:
 def look(*, municipality: Organisation, at: datetime) -> Round:
     """Tell what a run would do, and change nothing."""
     today = timezone.localdate(at)
-    done = Round(settings.REGISTER_KEEP_MONTHS, settings.REGISTER_ANNOUNCE_DAYS)
+    done = _term()
     if not done.months:
         return done
     near = _near(municipality, done, today)
@@ -68,7 +68,7 @@ def look(*, municipality: Organisation, at: datetime) -> Round:
         notice = known.get(number)
         if notice is None:
             done.announced.append(pseudonym)
-        elif _goes_on(done, ended, notice.announced_on) <= today:
+        elif _goes_on(done, ended, notice) <= today:
             (done.held if notice.is_held(today) else done.due).append(pseudonym)
     return done
 
@@ -96,10 +96,10 @@ def announce(*, municipality: Organisation, at: datetime) -> Round:
                 trajectory_id=number,
                 ended_on=ended,
                 announced_on=today,
-                goes_on=_goes_on(done, ended, today),
+                goes_on=rules.goes_on(ended, done.months, announced=today, days=done.days),
             )
             continue
-        goes_on = _goes_on(done, ended, notice.announced_on)
+        goes_on = _goes_on(done, ended, notice)
         if (notice.ended_on, notice.goes_on) != (ended, goes_on):
             notice.ended_on, notice.goes_on = ended, goes_on
             notice.save(update_fields=["ended_on", "goes_on"])
@@ -117,9 +117,12 @@ def announce(*, municipality: Organisation, at: datetime) -> Round:
 def due(*, municipality: Organisation, at: datetime) -> list[models.RetentionNotice]:
     """Return the notices whose day has come and that nobody holds back."""
     today = timezone.localdate(at)
+    announced = today - timedelta(days=_term().days)
     return [
         each
-        for each in queries.notices(municipality).filter(goes_on__lte=today)
+        for each in queries.notices(municipality).filter(
+            goes_on__lte=today, announced_on__lte=announced
+        )
         if not each.is_held(today)
     ]
 
@@ -144,17 +147,32 @@ def hold(
     _record("retention.held", notice, by=by, at=at, until=until.isoformat())
 
 
+def day_after_release(notice: models.RetentionNotice, today: date) -> date:
+    """Return when it would go if it were held back no longer from today."""
+    term = _term()
+    day = rules.goes_on(notice.ended_on, term.months, announced=today, days=term.days)
+    return max(day, notice.goes_on)
+
+
 @transaction.atomic
 def release(*, notice: models.RetentionNotice, by: User, at: datetime) -> None:
-    """Hold a trajectory back no longer. Raises AccessDenied or NotAnnounced."""
+    """Hold a trajectory back no longer: it is announced again from today.
+
+    Its day may have passed meanwhile; it does not go in the next run. Raises AccessDenied or
+    NotAnnounced.
+    """
     access.check_may_steer(by, notice.trajectory.municipality)
-    _write(notice, None, "", "")
+    today = timezone.localdate(at)
+    goes_on = day_after_release(notice, today)
+    _write(notice, None, "", "", announced_on=today, goes_on=goes_on)
     _record("retention.released", notice, by=by, at=at)
 
 
-def _write(notice: models.RetentionNotice, until: date | None, reason: str, name: str) -> None:
+def _write(
+    notice: models.RetentionNotice, until: date | None, reason: str, name: str, **days: date
+) -> None:
     done = models.RetentionNotice.objects.filter(pk=notice.pk).update(
-        held_until=until, held_reason=reason, held_by_name=name
+        held_until=until, held_reason=reason, held_by_name=name, **days
     )
     if not done:
         raise NotAnnounced
@@ -181,8 +199,15 @@ def _near(municipality: Organisation, term: Round, today: date) -> dict[int, tup
     return found
 
 
-def _goes_on(term: Round, ended: date, announced: date) -> date:
-    return rules.goes_on(ended, term.months, announced=announced, days=term.days)
+def _term() -> Round:
+    """Return an empty round under the settings, which announce at least a day before."""
+    return Round(max(settings.REGISTER_KEEP_MONTHS, 0), max(settings.REGISTER_ANNOUNCE_DAYS, 1))
+
+
+def _goes_on(term: Round, ended: date, notice: models.RetentionNotice) -> date:
+    """Return the day on which it goes; never sooner than was announced."""
+    day = rules.goes_on(ended, term.months, announced=notice.announced_on, days=term.days)
+    return max(day, notice.goes_on)
 
 
 def _record(

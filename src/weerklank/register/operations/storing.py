@@ -117,8 +117,8 @@ class Store:
             " WHERE 1 = 1 ON CONFLICT DO NOTHING"
         )
 
-    def not_sent(self, supplier: str, municipality: int) -> list[tuple[int, int]]:
-        """Return (id, owner) of rows that this supplier brought and that hold, which this
+    def not_sent(self, supplier: str, municipality: int) -> list[tuple[Any, ...]]:
+        """Return (id, owner, *key) of rows that this supplier brought and that hold, which this
         delivery lacks.
 
         Of a trajectory that is not in the delivery only its row of `trajecten` is said, and not
@@ -138,7 +138,8 @@ class Store:
             else ""
         )
         self._cursor.execute(
-            f"SELECT held.id, held.{owner} FROM {self._name} AS held"
+            f"SELECT {_list(f'held.{name}' for name in ('id', *self._key))}"
+            f" FROM {self._name} AS held"
             f" JOIN {models.Change._meta.db_table} AS change ON change.id = held.recorded_in_id"
             " WHERE held.replaced_in_id IS NULL AND change.withdrawn_at IS NULL"
             f" AND change.id <> {self._change:d} AND change.kind = '{ChangeKind.IMPORT.value}'"

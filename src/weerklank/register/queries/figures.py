@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation
 
 MOST_AT_ONCE = 1_000  # trajectories that are counted while a page waits
-_FORM = 3  # of what is remembered; another when the figures themselves change
+_FORM = 4  # of what is remembered; another when the figures themselves change
 _BUSY_SECONDS = 300
 
 

@@ -35,6 +35,7 @@ from weerklank.register.rules.suppression import (
     axis,
     protect_known,
     protect_parts,
+    protect_sums,
     protect_whole,
     roll_up,
     within,
@@ -342,21 +343,15 @@ class Guarded:
         here = self._answers(measure, axes)
         known, missing_here = self._known(measure, axes, here)
         missing, answers = _rolled(missing_here, axes), _rolled_answers(here, axes)
+        if measure.kind == Kind.RATIO:
+            yield from self._sums(measure, axes, here, known, missing)
+            return
         for split, cell in self._cells(axes):
             total, given = known.values[cell], answers.get(cell, Counter())
-            if cell in known.hidden and (total < self.n or measure.kind == Kind.RATIO):
+            if cell in known.hidden and total < self.n:
                 yield _hidden(measure, "", split)
             elif not total:
                 yield _nobody(measure, "", split, missing[cell])
-            elif measure.kind == Kind.RATIO:
-                first, second = given["first"], given["second"]
-                # What is planned by now is no count, and less may be planned than was held.
-                if first < self.n or abs(second - first) < self.n:
-                    yield _hidden(measure, "", split, denominator=second, missing=missing[cell])
-                else:
-                    yield Figure(
-                        measure.key, "", split, first, second, missing[cell], first / second
-                    )
             elif len(given) == 1:
                 yield _hidden(measure, "", split, reason=ALL_ALIKE)
             else:
@@ -365,6 +360,40 @@ class Guarded:
                     yield Figure(measure.key, "", split, None, None, None, value, False, COMPANY)
                 else:
                     yield Figure(measure.key, "", split, None, total, missing[cell], value)
+
+    def _sums(
+        self,
+        measure: Measure,
+        axes: Sequence[Axis],
+        answers: Mapping[Cell, Counter[Any]],
+        known: Part,
+        missing: Counter[Cell],
+    ) -> Iterator[Figure]:
+        """Tell one sum of another; both are guarded like counts of people."""
+        sums = {
+            name: Counter({cell: counter[name] for cell, counter in answers.items()})
+            for name in ("first", "second")
+        }
+        first, second = protect_sums(
+            sums["first"],
+            sums["second"],
+            axes,
+            self.n,
+            people=known,
+            is_part=measure.is_part,
+            star=not self.crossed,
+        )
+        for split, cell in self._cells(axes):
+            # The order in which people are added makes a difference in the last decimals.
+            count, of = first.values[cell], round(second.values[cell], 9)
+            if cell in known.hidden or cell in second.hidden:
+                yield _hidden(measure, "", split)
+            elif not known.values[cell]:
+                yield _nobody(measure, "", split, missing[cell])
+            elif cell in first.hidden or not of:
+                yield _hidden(measure, "", split, denominator=of, missing=missing[cell])
+            else:
+                yield Figure(measure.key, "", split, count, of, missing[cell], count / of)
 
 
 def _axes(everybody: Counter[Cell]) -> tuple[Axis, Axis, Axis]:

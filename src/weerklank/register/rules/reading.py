@@ -78,6 +78,9 @@ class RefusedValue(NamedTuple):
     value: str
     why: str
     whole_row: bool
+    # Of a row that stayed out: what it said in the columns of `table.key`, None where that was
+    # not believed. It may be any row that agrees with the rest.
+    may_be: tuple[Any, ...] = ()
 
 
 @dataclass(slots=True)
@@ -261,20 +264,42 @@ class Reader:
                 self._refusals.add(self.table.name, numbers[place], *cells)
             else:
                 self._refusals.add_cells(self.table.name, numbers[place], dict.fromkeys(cells))
-        refused = list(self._refused_of(numbers, keys, bad, lost))
+        refused = list(self._refused_of(numbers, keys, rows, bad, lost))
         part = Part(numbers, keys, rows, refused)
         return part.without(bad) if bad else part
 
     def _refused_of(
-        self, numbers: Sequence[int], keys: Sequence[str], bad: Bad, lost: Lost
+        self,
+        numbers: Sequence[int],
+        keys: Sequence[str],
+        rows: Sequence[Any],
+        bad: Bad,
+        lost: Lost,
     ) -> Iterator[RefusedValue]:
         for place, cells in bad.items():
+            may_be = self._may_be(rows[place], {theirs for theirs, _value, _why in cells})
             for _theirs, value, why in cells[:1]:
-                yield RefusedValue(numbers[place], keys[place], "", value, why, True)
+                yield RefusedValue(numbers[place], keys[place], "", value, why, True, may_be)
         for place, by_column in lost.items():
             if place not in bad:
                 for column, (_theirs, value, why) in by_column.items():
                     yield RefusedValue(numbers[place], keys[place], column, value, why, False)
+
+    def _may_be(self, row: Sequence[Any], refused: set[str]) -> tuple[Any, ...]:
+        """Return what a refused row says of its key, None for what was not believed.
+
+        Of days that contradict each other any may be the wrong one. Where the values moved, none
+        can be believed.
+        """
+        columns = [(at, c) for at, c in enumerate(self.table.columns) if c.name in self.table.key]
+        wrong = {c.name for _at, c in columns if self.name_of(c.name) in refused}
+        if not refused <= {self.name_of(name) for name in wrong}:
+            return (None,) * len(self.table.key)
+        days = {c.name for _at, c in columns if c.kind in (Kind.DATE, Kind.MONTH)}
+        if days & wrong:
+            wrong |= days
+        said = {c.name: None if c.name in wrong else row[at] for at, c in columns}
+        return tuple(said[name] for name in self.table.key)
 
     def _lose_all(self, place: int, cell: Cell, rows: list[Any], bad: Bad, lost: Lost) -> None:
         """Believe nothing of a row whose values moved but whose it is; the rest of it stays out.

@@ -24,6 +24,7 @@ of everybody in a larger group. What all this does not stop stands in docs/metho
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -31,7 +32,7 @@ from itertools import product
 Cell = tuple[str, ...]
 Counts = Mapping[Cell, int]
 Hidden = Sequence[Collection[Cell]]
-TooSmall = Callable[[int, int, int], bool]  # (count, of how many, n)
+TooSmall = Callable[[float, float, int], bool]  # (count, of how many, n)
 
 LOWEST = 3  # below this a count is never shown, whatever the settings say
 TOTAL = "*"
@@ -192,13 +193,54 @@ def protect_parts(
     return _alike(parts) if len(parts) == 2 else parts
 
 
-def _few(count: int, whole: int, n: int) -> bool:
+def protect_sums(
+    first: Counts,
+    second: Counts,
+    axes: Sequence[Axis],
+    n: int,
+    *,
+    people: Part,
+    is_part: bool,
+    star: bool = False,
+) -> tuple[Part, Part]:
+    """Protect two numbers that are told of each other, both added up over the same people.
+
+    Where the number of people is kept back, so are both. `is_part` says that the first is a part of
+    the second, as lessons followed are of lessons offered; else it may be the larger of the two.
+    """
+    whole = _protected(
+        [second], axes, n,
+        of=None, before=[people.hidden], too_small=[_few], star=star, people=people.values,
+    )[0]  # fmt: skip
+    if is_part:
+        rest = Counter(
+            {cell: left for cell, of in second.items() if (left := of - first.get(cell, 0)) > 0}
+        )
+        parts = _protected(
+            [first, rest], axes, n,
+            of=whole, before=(), too_small=[_tells_of_few] * 2, star=star, people=people.values,
+        )  # fmt: skip
+        return _alike(parts)[0], whole
+    part = _protected(
+        [first], axes, n,
+        of=None, before=[whole.hidden], too_small=[_tells_beside], star=star,
+        people=people.values, beside=whole.values,
+    )[0]  # fmt: skip
+    return part, whole
+
+
+def _few(count: float, whole: float, n: int) -> bool:
     return 0 < count < n
 
 
-def _tells_of_few(count: int, whole: int, n: int) -> bool:
+def _tells_of_few(count: float, whole: float, n: int) -> bool:
     """One to `n - 1` on either side."""
     return 0 < count < n or 0 < whole - count < n
+
+
+def _tells_beside(count: float, whole: float, n: int) -> bool:
+    """Few, or so close to what it is told of that the difference is few, whichever is more."""
+    return 0 < count < n or 0 < abs(whole - count) < n
 
 
 def _alike(parts: list[Part]) -> list[Part]:
@@ -217,12 +259,14 @@ def _protected(
     before: Hidden,
     too_small: Sequence[TooSmall],
     star: bool,
+    people: Counts | None = None,
+    beside: Counts | None = None,
 ) -> list[Part]:
     add_up, guard = (roll_up_star, _StarGuard) if star else (roll_up, _Guard)
     parts = [Part(add_up(each, axes), of=of) for each in counts]
     for part, cells in zip(parts, before, strict=False):
         part.hidden.update(cells)
-    guard(axes, parts, too_small, max(n, LOWEST), of).run()
+    guard(axes, parts, too_small, max(n, LOWEST), of, people=people, beside=beside).run()
     return parts
 
 
@@ -236,7 +280,11 @@ def _moves_along(whole: Part | None, move: Move) -> bool:
 
 
 class _Guard:
-    """Hides cells of parts that together make up `of`, until both promises hold."""
+    """Hides cells of parts that together make up `of`, until both promises hold.
+
+    `people` is how many people each cell is about, where the parts count something else; `beside`
+    is what the parts are told of, where they do not make it up.
+    """
 
     def __init__(
         self,
@@ -245,8 +293,14 @@ class _Guard:
         too_small: Sequence[TooSmall],
         n: int,
         of: Part | None,
+        *,
+        people: Counts | None = None,
+        beside: Counts | None = None,
     ) -> None:
         self.axes, self.parts, self.n, self.of = axes, parts, n, of
+        self.whole = of.values if of and beside is None else beside
+        self.counts_else = people is not None
+        self.people = people or self.whole or parts[0].values
         self.too_small = too_small
         self.cells = list(parts[0].values)
         self.lines = self._lines()
@@ -257,7 +311,7 @@ class _Guard:
     def _is_small(self, number: int, *cells: Cell) -> bool:
         """Do these cells together speak of too few, in this part?"""
         values = self.parts[number].values
-        whole = self.of.values if self.of else values
+        whole = values if self.whole is None else self.whole
         return self.too_small[number](
             sum(values[cell] for cell in cells), sum(whole[cell] for cell in cells), self.n
         )
@@ -281,21 +335,26 @@ class _Guard:
         }
 
     def _tells_how_people_are_divided(self) -> bool:
-        return self.of is not None and all(rule is _tells_of_few for rule in self.too_small)
+        return self.whole is not None and all(
+            rule in {_tells_of_few, _tells_beside} for rule in self.too_small
+        )
 
     def _is_all_or_nothing(self, *cells: Cell) -> bool:
         """Are these cells together a small group, and each part of it nobody or everybody?"""
-        assert self.of is not None
-        whole = sum(self.of.values[cell] for cell in cells)
-        return 0 < whole < SMALL_GROUP * self.n and all(
-            sum(part.values[cell] for cell in cells) in {0, whole} for part in self.parts
+        assert self.whole is not None
+        whole = sum(self.whole[cell] for cell in cells)
+        people = sum(self.people[cell] for cell in cells)
+        return (
+            0 < people < SMALL_GROUP * self.n
+            and whole > 0
+            and all(sum(part.values[cell] for cell in cells) in {0, whole} for part in self.parts)
         )
 
     def _holds_of_many(self, total: Cell, cell: Cell) -> bool:
         """Is everybody of a total that is not small in the same part as everybody of this cell?"""
-        assert self.of is not None
-        whole = self.of.values[total]
-        return whole >= SMALL_GROUP * self.n and all(
+        assert self.whole is not None
+        whole = self.whole[total]
+        return self.people[total] >= SMALL_GROUP * self.n and all(
             part.values[total] == (whole if part.values[cell] else 0) for part in self.parts
         )
 
@@ -326,11 +385,12 @@ class _Guard:
 
     def _hide_alike(self) -> None:
         """Do not show that nobody or everybody in a small group is the same."""
-        if self.of is None or not self._tells_how_people_are_divided():
+        if not self._tells_how_people_are_divided():
             return
+        assert self.whole is not None
         for cell in self.cells:
-            whole = self.of.values[cell]
-            if 0 < whole < SMALL_GROUP * self.n:
+            whole = self.whole[cell]
+            if whole and 0 < self.people[cell] < SMALL_GROUP * self.n:
                 for part in self.parts:
                     if part.values[cell] in {0, whole}:
                         part.hidden.add(cell)
@@ -460,6 +520,8 @@ class _Guard:
     ) -> bool:
         if not all(self.parts[number].values[cell] for cell in minus):
             return False
+        if self.counts_else and not all(self.people[cell] for cell in plus):
+            return False  # where nobody is, nothing can have happened
         return other is None or all(self.parts[other].values[cell] for cell in plus)
 
     def _cost(self, number: int, other: int | None, move: Move) -> float:

@@ -304,15 +304,16 @@ def _lines(
                 shown.label(name, each.split[name], words) if name in each.split else _("alle")
                 for name in SPLITS
             ),
-            each.numerator,
-            each.about or each.denominator,
-            each.missing,
-            each.value,
+            numerator,
+            each.about or denominator,
+            missing,
+            value,
             _(MEASURES[each.measure].unit),
             _(each.reason),
         ]
         for each in asked.figures
         if each.indicator in numbers
+        for numerator, denominator, missing, value in [shown.for_people(each)]
     ]
 
 

@@ -18,12 +18,15 @@ from weerklank.register import access
 from weerklank.register.forms.retention import HOLD, RELEASE, HoldForm
 from weerklank.register.operations import retention as operations
 from weerklank.register.queries import retention as queries
+from weerklank.register.rules.tables import BY_NAME
 from weerklank.register.views import parts
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from weerklank.register.models import RetentionNotice
     from weerklank.safeguards.models import User
 
@@ -38,8 +41,9 @@ def retention(request: HttpRequest, municipality: str) -> HttpResponse:
     found = parts.municipality_of(user, municipality)
     access.check_may_steer(user, found)
     notices = queries.notices(found)
-    asked = request.POST.get("notice") or request.GET.get("houd", "")
+    asked = request.POST.get("notice") or request.GET.get("houd") or request.GET.get("los", "")
     opened = notices.filter(pk=int(asked)).first() if asked.isdecimal() else None
+    lets_go = "los" in request.GET and opened is not None and opened.held_until is not None
     form = HoldForm()
     if request.method == "POST":
         if opened is None or request.POST.get("do") not in (HOLD, RELEASE):
@@ -63,6 +67,8 @@ def retention(request: HttpRequest, municipality: str) -> HttpResponse:
         "page": page,
         "lines": [(each, each.is_held(today)) for each in page.object_list],
         "opened": opened,
+        "lets_go": lets_go,
+        "goes_on": operations.day_after_release(opened, today) if lets_go and opened else None,
         "form": form,
         "certificates": queries.certificates(found)[:MOST_CERTIFICATES],
     }
@@ -75,7 +81,10 @@ def _write(request: HttpRequest, notice: RetentionNotice, form: HoldForm, user: 
     try:
         if request.POST["do"] == RELEASE:
             operations.release(notice=notice, by=user, at=timezone.now())
-            messages.success(request, _("Dit traject wordt niet meer tegengehouden."))
+            messages.success(
+                request,
+                _("Dit traject wordt niet meer tegengehouden, en is opnieuw aangekondigd."),
+            )
             return True
         if not form.is_valid():
             return False
@@ -88,6 +97,14 @@ def _write(request: HttpRequest, notice: RetentionNotice, form: HoldForm, user: 
     return True
 
 
+def removed_in_words(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Return what was or would be removed, with the name of each table in words."""
+    return [
+        (_(BY_NAME[what].label) if what in BY_NAME else _(what).capitalize(), count)
+        for what, count in counts.items()
+    ]
+
+
 @require_http_methods(["GET"])
 def certificate(request: HttpRequest, municipality: str, reference: str) -> HttpResponse:
     """Show that a trajectory was erased, to print and to keep."""
@@ -95,7 +112,11 @@ def certificate(request: HttpRequest, municipality: str, reference: str) -> Http
     found = parts.municipality_of(user, municipality)
     access.check_may_steer(user, found)
     erased = get_object_or_404(queries.certificates(found), reference=reference)
-    context = {"municipality": found, "certificate": erased, "counts": erased.counts.items()}
+    context = {
+        "municipality": found,
+        "certificate": erased,
+        "counts": removed_in_words(erased.counts),
+    }
     return render(request, "register/erasure.html", context)
 
 

@@ -126,6 +126,29 @@ def _value(figure: Figure) -> str:
     return _rounded(value, 0 if measure.kind in {Kind.COUNT, Kind.EVERYBODY} else 1)
 
 
+def for_people(figure: Figure) -> tuple[float | None, float | None, float | None, float | None]:
+    """Return the numerator, denominator, missing and value with the decimals that people read.
+
+    Shares get one more than their percents have on the page; the JSON has every number in full.
+    """
+    measure = MEASURES[figure.measure]
+    if measure.unit == SHARE:
+        decimals = 3
+    else:
+        is_whole = measure.unit in {DAYS, HOURS} or measure.kind in {Kind.COUNT, Kind.EVERYBODY}
+        decimals = 0 if is_whole else 1
+    return (
+        _with(figure.numerator, 0),
+        _with(figure.denominator, 0),
+        _with(figure.missing, 0),
+        _with(figure.value, decimals),
+    )
+
+
+def _with(number: float | None, decimals: int) -> float | None:
+    return number if number is None else round(number, decimals or None)
+
+
 def _rounded(value: float, decimals: int) -> str:
     """Django would cut the decimals off."""
     return str(number_format(round(value, decimals), decimals))
@@ -136,14 +159,14 @@ def _of(figure: Figure) -> str:
     if MEASURES[figure.measure].kind == Kind.EVERYBODY:
         return "–"
     denominator = figure.about or (
-        "" if figure.denominator is None else number_format(figure.denominator)
+        "" if figure.denominator is None else _rounded(figure.denominator, 0)
     )
     if not denominator:
         return "–"
     if figure.numerator is None:
         return str(denominator)
     return _("%(numerator)s van %(denominator)s") % {
-        "numerator": number_format(figure.numerator),
+        "numerator": _rounded(figure.numerator, 0),
         "denominator": denominator,
     }
 

@@ -23,6 +23,7 @@ def backup(args: argparse.Namespace) -> dict[str, Any]:
     path = Path(args.file) if args.file else settings.DATA_FOLDER / "backups" / name
     if path.exists():
         raise Refusal(f"{path} bestaat al. Kies een andere naam; er is niets overschreven.")
+    crossings.settle_erasures()
     try:
         contents = backups.write(path, at=now)
     except OSError as error:

@@ -56,6 +56,8 @@ class Measure:
     # Of COUNT and SHARE: the population that is the yes, instead of an answer. Whoever is counted
     # here and asked further elsewhere is one group, and is protected once.
     counts: str = ""
+    # Of RATIO: the first number is a part of the second; else it may be the larger of the two.
+    is_part: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,6 +219,7 @@ INDICATORS = (
                 "21.gehouden", "gehouden van wat tot de peildatum gepland is", Kind.RATIO, SHARE,
                 _held_of_planned, among="pip",
                 needs=("pip", "voortgangsgesprekken", "afspraken"),
+                is_part=False,  # less may be planned by now than was held
             ),
             Measure(
                 "21.dagen", "dagen tussen twee gesprekken, mediaan", Kind.MEDIAN, DAYS,
