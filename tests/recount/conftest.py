@@ -18,7 +18,9 @@ from tests.recount.sentences import Account, Book
 from weerklank.site.commands import demo
 from weerklank.site.demo import build
 
-WITHDRAWS = "D13"
+# Who takes back her part, each from the whole example: someone of many findings, someone of a
+# group of three who spoke through an interpreter, a provider.
+WITHDRAW = ("D13", "D16", "A3")
 SEED = 8
 FEW_BYS = ["leerroute", "household", "ontzorgen", "perspectief"]
 
@@ -37,13 +39,14 @@ class State:
 @dataclass
 class States:
     now: State
-    withdrawn: State
+    # By the pseudonym of who took back her part.
+    withdrawn: dict[str, State]
     # A second person coded along, where another's reading counts.
     second_coder: State
     # Notes are missing, questions were put to some, characteristics are not known.
     gaps: State
     answers: dict[asking.Asked, outputs.Rows]
-    her_words: list[str]
+    words: dict[str, list[str]]
 
 
 def chance() -> random.Random:
@@ -82,7 +85,7 @@ def states(
             return State(facts.read(slug), outputs.collect_counts(get, slug, FEW_BYS))
 
         now = look("now")
-        her_words = words_of(WITHDRAWS)
+        words = {who: words_of(who) for who in WITHDRAW}
         questions = asking.at_random(now.facts, chance(), 30)
         answers = {
             asked: outputs.read_csv(
@@ -90,16 +93,23 @@ def states(
             )
             for asked in questions
         }
-        with undone():
-            changes.withdraw(WITHDRAWS, client)
-            withdrawn = look("withdrawn")
+        withdrawn = {}
+        for who in WITHDRAW:
+            with undone():
+                changes.withdraw(who, client)
+                withdrawn[who] = look(who)
         with undone():
             changes.code_along(now.facts, chance())
             second_coder = count()
         with undone():
             changes.make_gaps(now.facts, chance())
             gaps = count()
-    return States(now, withdrawn, second_coder, gaps, answers, her_words)
+    return States(now, withdrawn, second_coder, gaps, answers, words)
+
+
+@pytest.fixture(params=["now", *WITHDRAW])
+def state(request: pytest.FixtureRequest, states: States) -> State:
+    return states.now if request.param == "now" else states.withdrawn[request.param]
 
 
 def words_of(pseudonym: str) -> list[str]:

@@ -302,7 +302,8 @@ def weigh(finding: Finding, facts: Facts) -> Weight:
     against = [facts.codings[key] for key in finding.contrary if key in counted]
     own = everyone(facts, finding.perspective)
     other = everyone(facts, OTHER[finding.perspective])
-    subject = frozenset(coding.code for coding in supporting)
+    # Whom a sentence was asked of stays when who said it takes it back.
+    subject = finding.kept | {coding.code for coding in supporting}
     says = persons_of(supporting) & own
     denies = persons_of(against) & own
     were_asked = frozenset(key for key in own if asked(facts.people[key], subject, facts) == YES)

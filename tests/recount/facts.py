@@ -121,6 +121,7 @@ class Finding:
     supporting: list[int] = field(default_factory=list)  # codings, in the order they were added
     contrary: list[int] = field(default_factory=list)
     released: dict[int, str] = field(default_factory=dict)  # coding: text
+    kept: frozenset[str] = frozenset()  # codes of evidence that somebody took back
 
 
 @dataclass
@@ -214,7 +215,7 @@ def read(slug: str) -> Facts:
         codes=codes,
         codings=codings,
         readings=_readings(conversations, codings),
-        findings=_findings(key, codings),
+        findings=_findings(key, codings, codes),
         users={row["id"]: row["name"] for row in rows("select id, name from safeguards_user")},
         codebook_version=versions[0]["last"],
         goals={
@@ -420,7 +421,8 @@ def _readings(conversations: dict[int, Conversation], codings: dict[int, Coding]
     return first
 
 
-def _findings(round_: int, codings: dict[int, Coding]) -> list[Finding]:
+def _findings(round_: int, codings: dict[int, Coding], codes: dict[str, Code]) -> list[Finding]:
+    numbers = {code.id: number for number, code in codes.items()}
     findings = {
         row["id"]: Finding(
             row["id"],
@@ -430,6 +432,7 @@ def _findings(round_: int, codings: dict[int, Coding]) -> list[Finding]:
             row["counter_search"],
             row["lost_evidence_at"] is not None,
             row["policy_goal_id"],
+            kept=frozenset(numbers[code] for code in from_json(row["kept_codes"])),
         )
         for row in rows(
             "select * from reporting_finding where round_id = %s order by position, id", round_

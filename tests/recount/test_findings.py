@@ -7,7 +7,7 @@ import pytest
 
 from tests.recount import counting
 from tests.recount.agreeing import agree
-from tests.recount.conftest import State, States
+from tests.recount.conftest import State
 from tests.recount.counting import Weight
 from tests.recount.facts import Coding, Finding
 from tests.recount.outputs import flat
@@ -40,12 +40,6 @@ KEYS = {
     "conversations": lambda weight: weight.conversations,
     "passage_count": lambda weight: weight.passages,
 }
-
-
-@pytest.fixture(params=["now", "withdrawn"])
-def state(request: pytest.FixtureRequest, states: States) -> State:
-    found: State = getattr(states, request.param)
-    return found
 
 
 @pytest.fixture

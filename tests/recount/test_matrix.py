@@ -7,22 +7,15 @@ import pytest
 
 from tests.recount import counting
 from tests.recount.agreeing import agree
-from tests.recount.conftest import State, States
+from tests.recount.conftest import State
 from tests.recount.facts import Facts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-STATES = ["now", "withdrawn"]
 NOT_ASKED, NOT_NOTED = "niet gevraagd", "niet genoteerd"
 COLUMNS = {"mensen", "ondergrens", "van (gevraagd)", "uit zichzelf", "gesprekken", "passages"}
 # The page says it shorter than the table in docs/methode.md.
 UNKNOWN_WORDS = re.compile(r"^(?:(\d+), niet genoteerd van hoeveel|niet genoteerd)")
-
-
-@pytest.fixture(params=STATES)
-def state(request: pytest.FixtureRequest, states: States) -> State:
-    found: State = getattr(states, request.param)
-    return found
 
 
 def of_code(number: str, facts: Facts) -> list[counting.Coding]:

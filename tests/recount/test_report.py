@@ -13,12 +13,6 @@ from tests.recount.sentences import Book
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
-@pytest.fixture(params=["now", "withdrawn"])
-def state(request: pytest.FixtureRequest, states: States) -> State:
-    found: State = getattr(states, request.param)
-    return found
-
-
 @pytest.fixture
 def book(state: State, states: States) -> Book:
     found = book_of(state)

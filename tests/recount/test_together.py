@@ -4,15 +4,9 @@ import pytest
 
 from tests.recount import counting
 from tests.recount.agreeing import agree
-from tests.recount.conftest import State, States
+from tests.recount.conftest import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-
-
-@pytest.fixture(params=["now", "withdrawn"])
-def state(request: pytest.FixtureRequest, states: States) -> State:
-    found: State = getattr(states, request.param)
-    return found
 
 
 def differences(state: State) -> list[str]:

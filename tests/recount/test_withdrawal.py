@@ -1,4 +1,4 @@
-"""After one person took back her part: her words nowhere, and what is no longer true is marked."""
+"""After someone took back her part: her words nowhere, and what is no longer true is marked."""
 
 import re
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.recount import written
 from tests.recount.agreeing import agree
-from tests.recount.conftest import WITHDRAWS, State, States
+from tests.recount.conftest import WITHDRAW, State, States
 from tests.recount.outputs import Piece, squeezed
 from tests.recount.sentences import Book
 from tests.recount.test_report import book_of
@@ -22,43 +22,51 @@ def before(states: States) -> Book:
     return book_of(states.now)
 
 
+@pytest.fixture(params=WITHDRAW)
+def who(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture
-def after(states: States) -> Book:
-    return book_of(states.withdrawn)
+def left(states: States, who: str) -> State:
+    return states.withdrawn[who]
 
 
-def test_she_is_in_no_number(states: States) -> None:
-    def who(state: State) -> set[str]:
+@pytest.fixture
+def after(left: State) -> Book:
+    return book_of(left)
+
+
+def test_she_is_in_no_number(states: States, left: State, who: str) -> None:
+    def people(state: State) -> set[str]:
         return {person.pseudonym for person in state.facts.people.values()}
 
-    assert who(states.now) - who(states.withdrawn) == {WITHDRAWS}
-    assert states.withdrawn.facts.withdrawn == states.now.facts.withdrawn + 1
+    assert people(states.now) - people(left) == {who}
+    assert left.facts.withdrawn == states.now.facts.withdrawn + 1
 
 
-def test_her_words_are_nowhere(states: States) -> None:
+def test_her_words_are_nowhere(states: States, left: State, who: str) -> None:
     """Word for word, also where a line or a page broke them off."""
-    assert len(states.her_words) > 20
+    assert len(states.words[who]) > 20
     before = {name: squeezed(text) for name, text in states.now.outputs.all_text()}
-    after = {name: squeezed(text) for name, text in states.withdrawn.outputs.all_text()}
-    hers = [squeezed(words) for words in states.her_words]
+    after = {name: squeezed(text) for name, text in left.outputs.all_text()}
+    hers = [squeezed(words) for words in states.words[who]]
     assert any(words in text for words in hers for text in before.values())
     agree(f"{name}: {words!r}" for name, text in after.items() for words in hers if words in text)
 
 
-def test_her_pseudonym_stands_at_no_passage(states: States) -> None:
-    named = re.compile(rf"(?<!\w){WITHDRAWS}(?!\w)")
+def test_her_pseudonym_stands_at_no_passage(left: State, who: str) -> None:
+    named = re.compile(rf"(?<!\w){who}(?!\w)")
     agree(
         f"{name}: {match[0]}"
-        for name, text in states.withdrawn.outputs.all_text()
+        for name, text in left.outputs.all_text()
         for match in named.finditer(text)
     )
 
 
-def test_the_report_says_how_many_took_back_their_part(states: States) -> None:
+def test_the_report_says_how_many_took_back_their_part(left: State) -> None:
     told = " ".join(
-        piece.text
-        for piece in states.withdrawn.outputs.html_pieces
-        if piece.section.startswith("deel-2")
+        piece.text for piece in left.outputs.html_pieces if piece.section.startswith("deel-2")
     )
     assert re.search(r"Eén mens trok zich terug|1 mens trok zich terug", told)
 
@@ -78,7 +86,7 @@ def is_true(number: str, book: Book) -> bool:
 
 
 def test_a_statement_that_is_no_longer_true_is_marked(
-    states: States, before: Book, after: Book
+    left: State, before: Book, after: Book
 ) -> None:
     """Also when only the base changed: of nine out of seventeen, nine out of sixteen is left."""
     no_longer = [
@@ -89,7 +97,7 @@ def test_a_statement_that_is_no_longer_true_is_marked(
         f"{number}: not marked, and now {after.weights[number].own.words}:"
         f" {after.numbered[number].statement}"
         for number in no_longer
-        if not any(MARK.search(piece.text) for piece in pieces_at(states.withdrawn, number))
+        if not any(MARK.search(piece.text) for piece in pieces_at(left, number))
     )
 
 
@@ -100,7 +108,7 @@ def test_no_statement_is_marked_before(states: States, before: Book) -> None:
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_sentence_around_that_is_no_longer_true_is_marked(
-    name: str, states: States, before: Book, after: Book
+    name: str, left: State, before: Book, after: Book
 ) -> None:
     """In the summary and the conclusion as well. Numbers of people count, and of findings."""
     text = after.facts.report[name]
@@ -111,9 +119,7 @@ def test_a_sentence_around_that_is_no_longer_true_is_marked(
         for sentence in written.sentences_of(text)
         if sentence not in untrue and not set(written.of_people(sentence)) <= totals
     ]
-    section = [
-        piece for piece in states.withdrawn.outputs.html_pieces if piece.section == TEXTS[name]
-    ]
+    section = [piece for piece in left.outputs.html_pieces if piece.section == TEXTS[name]]
     assert section
     if untrue:
         marked = [piece for piece in section if MARK.search(piece.text)]
