@@ -12,11 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from weerklank.fieldwork import access, models, queries, terms
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
-from weerklank.study.models import GuideQuestion
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
-    from weerklank.study.models import Guide, Participant, Round
+    from weerklank.study.models import Guide, GuideQuestion, Participant, Round
 
 
 class NotTakingPart(DomainError):
@@ -239,14 +238,19 @@ def _carry_notes(conversation: models.Conversation, guide: Guide) -> None:
     """
     if conversation.guide is None or conversation.guide.key != guide.key:
         return
-    questions = GuideQuestion.objects.filter(section__guide=guide)
     noted = set(conversation.questions_put.values_list("question_id", flat=True))
-    same = {(one.text, repr(one.applies_to)): one for one in questions if one.pk not in noted}
+    same = {
+        (text, repr(applies_to)): pk
+        for pk, text, applies_to in guide.sections.exclude(questions=None).values_list(
+            "questions__pk", "questions__text", "questions__applies_to"
+        )
+        if pk not in noted
+    }
     old = conversation.questions_put.filter(question__section__guide=conversation.guide_id)
     for note in old.select_related("question"):
         question = same.pop((note.question.text, repr(note.question.applies_to)), None)
         if question is not None:
-            note.question = question
+            note.question_id = question
             note.save(update_fields=["question"])
 
 
