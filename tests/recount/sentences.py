@@ -116,7 +116,7 @@ class Book:
     @cached_property
     def guides_used(self) -> dict[str, int]:
         used: dict[str, int] = {}
-        for talk in self.facts.conversations.values():
+        for talk in self.talks:
             if talk.guide is not None:
                 name = str(self.facts.guides[talk.guide])
                 used[name] = used.get(name, 0) + 1
@@ -126,7 +126,7 @@ class Book:
     def put(self) -> dict[int, list[bool | None]]:
         """Return for each question of a used guide whether it was put, talk by talk."""
         found: dict[int, list[bool | None]] = {}
-        for talk in self.facts.conversations.values():
+        for talk in self.talks:
             if talk.guide is None:
                 continue
             for question in self.facts.guides[talk.guide].questions:

@@ -189,6 +189,8 @@ def heading(text: str, pattern: str) -> int | None:
 def page_words(finding: Finding, weight: Weight) -> list[str]:
     """Return what the page says of a finding, in the words of docs/methode.md."""
     own, other = finding.perspective, counting.OTHER[finding.perspective]
+    if not finding.supporting + finding.contrary:
+        return ["nog geen passages"]
     words = [
         f"{weight.own.said} van {weight.own.asked} {PEOPLE[own]}" if weight.own.asked else "",
         f"{weight.passages} passage",
@@ -225,4 +227,5 @@ def test_one_and_the_same_number_everywhere(state: State, book: Book) -> None:
     """The table of 'bewijs' and the report have the same findings in the same order."""
     listed = [shown["number"] for shown in state.outputs.evidence["statements"]]
     assert listed == list(book.numbered)
-    assert listed == list(dict.fromkeys(row[0] for row in state.outputs.evidence_csv[1:]))
+    resting = [number for number, one in book.numbered.items() if one.supporting + one.contrary]
+    assert resting == list(dict.fromkeys(row[0] for row in state.outputs.evidence_csv[1:]))

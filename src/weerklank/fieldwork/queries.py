@@ -67,6 +67,16 @@ def conversations_of(round_: Round) -> QuerySet[models.Conversation]:
     return models.Conversation.objects.filter(round=round_).select_related("guide")
 
 
+def emptied(round_: Round) -> set[int]:
+    """Return the ids of conversations of which everyone who took part took that back. One query."""
+    still = models.Attendance.objects.filter(
+        conversation=OuterRef("pk"), participant__withdrawn_at=None
+    )
+    taken = models.Turn.objects.filter(transcript__conversation=OuterRef("pk"), is_withdrawn=True)
+    found = models.Conversation.objects.filter(Exists(taken), ~Exists(still), round=round_)
+    return set(found.values_list("pk", flat=True))
+
+
 def main_transcript(conversation: models.Conversation) -> models.Transcript | None:
     """Give the newest version of the conversation's own words."""
     return (

@@ -29,7 +29,8 @@ class Material:
     texts: models.Report
     voices: analysis.Voices
     rows: list[queries.FindingRow]
-    conversations: list[Conversation]
+    conversations: list[Conversation]  # but those of which everyone took back her part
+    talk_numbers: dict[int, int]  # of every conversation: words of an interviewer stay
     attendance: dict[int, set[int]]
     text_languages: dict[int, fieldwork.TextLanguages]
     people: list[study.Person]  # who took part in a conversation and did not take that back
@@ -52,10 +53,6 @@ class Material:
             if conversation.guide:
                 found[conversation.guide] = found.get(conversation.guide, 0) + 1
         return found
-
-    @cached_property
-    def talk_numbers(self) -> dict[int, int]:
-        return {conversation.pk: conversation.number for conversation in self.conversations}
 
     @cached_property
     def coding_count(self) -> int:
@@ -93,12 +90,16 @@ def gather(round_: Round, *, visible_to: User | None = None) -> Material:
     attendance = fieldwork.attendance(round_)
     present = {person for people in attendance.values() for person in people}
     everyone = study.people(round_)
+    # A talk without people would tell who withdrew.
+    emptied = fieldwork.emptied(round_)
+    talks = list(fieldwork.conversations_of(round_))
     return Material(
         round=round_,
         texts=queries.report_of(round_),
         voices=voices,
         rows=queries.findings(round_, voices),
-        conversations=list(fieldwork.conversations_of(round_)),
+        conversations=[talk for talk in talks if talk.pk not in emptied],
+        talk_numbers={talk.pk: talk.number for talk in talks},
         attendance=attendance,
         text_languages=fieldwork.text_languages(round_),
         people=[
