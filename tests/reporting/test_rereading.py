@@ -138,8 +138,8 @@ def test_after_a_withdrawal_every_number_agrees_and_every_text_is_marked(told, t
             "In de zin staat nog: Twee, drie."
         ) in text, name
         assert (
-            f"{MARK} uitspraak 4.1 (2 van 3 is nu 1 van 2); de inburgeraars (4 is nu 3). "
-            "Getallen in de tekst om na te lopen: vier, Twee, drie."
+            f"{MARK} uitspraak 4.1 (2 van 3 is nu 1 van 2); de inburgeraars (4 is nu 3); "
+            "de gesprekken (4 is nu 3). Getallen in de tekst om na te lopen: vier, Twee, drie."
         ) in text, name
         assert text.count(MARK) == 3, name
         assert text.index(MARK, text.index("Conclusie")) > 0, name
