@@ -5,7 +5,7 @@ BIN := .venv/bin
 LOCALE := src/weerklank/site/locale
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-postgres test-browser bench bench-large check format messages lock clean
+.PHONY: demo test test-postgres test-browser faults bench bench-large check format messages lock clean
 
 .venv/.ready: requirements.txt pyproject.toml
 	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Weerklank needs Python 3.11 or newer; try: make PY=python3.13"; exit 1; }
@@ -34,6 +34,10 @@ test-postgres: .venv/.dev  ## the same tests on PostgreSQL; WEERKLANK_TEST_DATAB
 test-browser: .venv/.dev  ## the journeys in Chromium
 	@command -v $${CHROMIUM:-chromium} >/dev/null || { echo "Install Chromium, or set CHROMIUM to its path"; exit 1; }
 	$(BIN)/python -m pytest tests/journeys --run-browser
+
+faults: .venv/.dev  ## kills, full disks, hostile files and lies, in numbers; takes an hour; not part of CI
+	@mkdir -p var
+	WEERKLANK_FAULTS_TO=var/faults.json $(BIN)/python -m pytest tests/faults --run-faults
 
 bench: .venv/.dev  ## how fast it is beside plain libraries; see docs/developers/bench.md
 	$(BIN)/python -m bench S M R

@@ -14,6 +14,7 @@ from weerklank.safeguards.models import User
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--run-browser", action="store_true", help="run the journeys in Chromium")
+    parser.addoption("--run-faults", action="store_true", help="make faults on purpose, many")
 
 
 @pytest.fixture(autouse=True)
