@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time
 from typing import Any
 
 import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
-from docx.oxml import OxmlElement
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.table import Table as WordTable
 from docx.table import _Row as WordRow
@@ -36,7 +37,7 @@ from weerklank.reporting.document import (
     Statement,
     Table,
 )
-from weerklank.reporting.render import words
+from weerklank.reporting.render import pictures, words
 from weerklank.reporting.terms import Stance
 
 _PETROL = RGBColor(0x0C, 0x4A, 0x58)
@@ -47,7 +48,11 @@ _FONT = "Calibri"
 _HANG = Cm(1.4)
 _TEXT_WIDTH = Cm(15)
 _LONGEST_HANGING_NUMBER = 5
-_CELL_STYLE = "Tabeltekst"
+# Of the text in tables, with the room that a letter of it takes at most on average. A table that
+# is too wide for the first gets the second.
+_CELL_STYLES = (("Tabeltekst", Pt(9.5), Mm(2.0)), ("TabeltekstSmal", Pt(8.5), Mm(1.8)))
+_CELL_STYLE = _CELL_STYLES[0][0]
+_CELL_MARGINS = Mm(4.2)
 _TABLE_STYLE = "Weerklank tabel"
 _REGIONS = {
     "ar": "ar-SA",
@@ -62,6 +67,28 @@ _REGIONS = {
     "tr": "tr-TR",
     "uk": "uk-UA",
 }
+# What may follow w:autoHyphenation in the settings, in the order of the schema; the first of
+# these that is there.
+_AFTER_HYPHENATION = (
+    "w:consecutiveHyphenLimit",
+    "w:hyphenationZone",
+    "w:defaultTabStop",
+    "w:characterSpacingControl",
+    "w:compat",
+    "w:rsids",
+    "m:mathPr",
+    "w:themeFontLang",
+    "w:clrSchemeMapping",
+    "w:shapeDefaults",
+    "w:decimalSymbol",
+    "w:listSeparator",
+)
+_DECORATIVE = (
+    '<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+    '<a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}">'
+    '<adec:decorative xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative"'
+    ' val="1"/></a:ext></a:extLst>'
+)
 # A document has no other clock than the date of the report; zip knows no year before 1980.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -149,12 +176,15 @@ def _set_styles(document: Document, report: Report) -> None:
     _add_style(document, "Bron", Pt(9.5), _MUTED, after=8)
     _add_style(document, "Bijschrift citaat", Pt(9.5), _MUTED, after=10, indent=Cm(0.7))
     _add_style(document, "Let op", Pt(10), _OCHRE, after=8)
-    _add_style(document, _CELL_STYLE, Pt(9.5), _INK, after=0)
+    for name, size, _letter in _CELL_STYLES:
+        _add_style(document, name, size, _INK, after=0)
     _add_evidence_heading(document)
     _add_style(document, "Inhoudskop", Pt(20), _INK, after=10)
     styles["Inhoudskop"].paragraph_format.page_break_before = True
     for level in (1, 2):
         _add_style(document, f"toc {level}", Pt(11), _INK, after=3, indent=Cm(0.8 * (level - 1)))
+        toc = styles[f"toc {level}"].paragraph_format
+        toc.tab_stops.add_tab_stop(_TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
     link = styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER, builtin=True)
     link.font.color.rgb = _PETROL
     link.font.underline = True
@@ -165,6 +195,9 @@ def _set_default_language(document: Document, report: Report) -> None:
     language = document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
     language.set(qn("w:val"), _tag(report.language))
     language.set(qn("w:bidi"), "ar-SA")
+    # Long Dutch words may break at a syllable, in Word and in LibreOffice.
+    hyphenation = OxmlElement("w:autoHyphenation")
+    document.settings.element.insert_element_before(hyphenation, *_AFTER_HYPHENATION)
 
 
 def _set_font(style: Any, size: Any, color: RGBColor, *, bold: bool = False) -> None:
@@ -230,15 +263,17 @@ def _drop(parent: Any, name: str) -> None:
 # --- Fields, bookmarks and links, for which python-docx has no words ---
 
 
-def _add_field(paragraph: WordParagraph, instruction: str, shown: str) -> None:
-    _begin_field(paragraph, instruction)
+def _add_field(
+    paragraph: WordParagraph, instruction: str, shown: str, *, is_stale: bool = False
+) -> None:
+    _begin_field(paragraph, instruction, is_stale=is_stale)
     paragraph.add_run(shown)
     _add_field_mark(paragraph, "end")
 
 
-def _begin_field(paragraph: WordParagraph, instruction: str) -> None:
+def _begin_field(paragraph: WordParagraph, instruction: str, *, is_stale: bool = False) -> None:
     """What follows, up to the end mark, is what the field shows until Word updates it."""
-    _add_field_mark(paragraph, "begin")
+    _add_field_mark(paragraph, "begin", is_stale=is_stale)
     text = OxmlElement("w:instrText")
     text.set(qn("xml:space"), "preserve")
     text.text = f" {instruction} "
@@ -246,9 +281,11 @@ def _begin_field(paragraph: WordParagraph, instruction: str) -> None:
     _add_field_mark(paragraph, "separate")
 
 
-def _add_field_mark(paragraph: WordParagraph, kind: str) -> None:
+def _add_field_mark(paragraph: WordParagraph, kind: str, *, is_stale: bool = False) -> None:
     mark = OxmlElement("w:fldChar")
     mark.set(qn("w:fldCharType"), kind)
+    if is_stale:
+        mark.set(qn("w:dirty"), "true")
     paragraph.add_run()._r.append(mark)
 
 
@@ -298,6 +335,7 @@ class _Writer:
         self.report = report
         self.headings: list[tuple[int, str, str]] = []
         self.bookmarks = 0
+        self.pictures = pictures.draw(_marks(report))
         self.evidence = {
             each.number: f"onderbouwing_{position}"
             for position, each in enumerate(report.statements, start=1)
@@ -306,6 +344,9 @@ class _Writer:
     def write(self) -> None:
         self._write_title_page()
         contents = self._add(words.CONTENTS, "Inhoudskop")
+        if self.report.statements:
+            self._add(words.KEY_INTRODUCTION, "Bron").paragraph_format.space_before = Pt(18)
+            self._write_key()
         if self.report.summary:
             self._add_heading(1, "", words.SUMMARY)
             for each in self.report.summary:
@@ -334,21 +375,24 @@ class _Writer:
             self._add(line, "Bron")
 
     def _write_contents(self, title: WordParagraph) -> None:
-        """A real field, already filled with links; updating it in Word adds the page numbers."""
+        """Write the contents as links, each with its page number as a field.
+
+        Only a program that lays the text out knows the numbers. These fields are marked as out of
+        date, so that Word and LibreOffice fill them in on opening. One field around the whole list
+        would keep LibreOffice from doing so, and makes Word ask.
+        """
         shown = [heading for heading in self.headings if heading[0] <= 2]
         if not shown:
             title._p.getparent().remove(title._p)
         after = title
-        for position, (level, text, bookmark) in enumerate(shown):
+        for level, text, bookmark in shown:
             element = OxmlElement("w:p")
             after._p.addnext(element)
             entry = after = WordParagraph(element, title._parent)
             entry.style = self.document.styles[f"toc {level}"]
-            if position == 0:
-                _begin_field(entry, r'TOC \o "1-2" \h \z')
             _add_link(entry, bookmark, text)
-            if position == len(shown) - 1:
-                _add_field_mark(entry, "end")
+            entry.add_run("\t")
+            _add_field(entry, rf"PAGEREF {bookmark} \h", "–", is_stale=True)
 
     def _add_heading(self, level: int, number: str, title: str) -> WordParagraph:
         """A heading with a bookmark; a short number hangs, a long one stands before the title."""
@@ -397,13 +441,19 @@ class _Writer:
             case Quote():
                 self._write_quote(block)
             case Comparison():
-                self._write_table(words.tabulate(block))
+                self._write_comparison(block)
 
     def _write_statement(self, statement: Statement) -> None:
         paragraph = self._add(f"{statement.number}\t{statement.text}", "Uitspraak")
         paragraph.paragraph_format.keep_with_next = True
         evidence = statement.evidence
         counts = [words.write_persons(evidence), words.write_contrary(evidence)]
+        marks = words.draw_persons(evidence)
+        if marks in self.pictures:
+            picture = self._add("", "Bron")
+            picture.paragraph_format.space_after = Pt(2)
+            picture.paragraph_format.keep_with_next = True
+            self._add_marks(picture, marks)
         source = self._add(" · ".join(each for each in counts if each) + " · ", "Bron")
         _add_link(
             source,
@@ -436,29 +486,77 @@ class _Writer:
     def _write_table(self, table: Table) -> None:
         if table.caption:
             self._add(table.caption, "Caption")
-        word_table = self._add_table(
-            table.header, len(table.rows), words.weigh_columns(table.header, table.rows)
-        )
+        word_table, style = self._add_table(table.header, table.rows)
         _set_look(word_table, first_column=table.row_headers)
         numeric = words.numeric_columns(table)
         for row, texts in zip(word_table.rows[1:], table.rows, strict=True):
-            _fill(row, texts, numeric)
+            _fill(row, texts, style, numeric)
         self._add(table.note or "", "Bron")
 
-    def _add_table(self, header: tuple[str, ...], rows: int, weights: list[int]) -> WordTable:
-        table: WordTable = self.document.add_table(rows + 1, len(header), style=_TABLE_STYLE)
-        widths = [int(_TEXT_WIDTH * weight / sum(weights)) for weight in weights]
+    def _write_comparison(self, comparison: Comparison) -> None:
+        """A table of persons, each number with its marks above it: a chart that can be read."""
+        table = words.tabulate(comparison)
+        self._add(table.caption, "Caption")
+        word_table, style = self._add_table(table.header, table.rows, (6, 5, 5))
+        _set_look(word_table, first_column=True)
+        for row, texts, counts in zip(
+            word_table.rows[1:], table.rows, comparison.rows, strict=True
+        ):
+            _fill(row, texts, style)
+            for cell, count in zip(row.cells[1:], (counts.first, counts.second), strict=True):
+                marks = words.draw_count(count)
+                if marks in self.pictures:
+                    above = cell.paragraphs[0].insert_paragraph_before()
+                    above.style = self.document.styles[style]
+                    above.paragraph_format.space_before = Pt(2)
+                    self._add_marks(above, marks)
+        self._add(table.note or "", "Bron")
+
+    def _write_key(self) -> None:
+        """Say what a mark means, each with the mark itself."""
+        for mark, meaning in words.KEY:
+            entry = self._add("", "Bron")
+            entry.paragraph_format.space_after = Pt(2)
+            self._add_marks(entry, (mark,))
+            entry.add_run(f"  {meaning}")
+
+    def _add_marks(self, paragraph: WordParagraph, marks: tuple[str, ...]) -> None:
+        """Add marks as a picture that a screen reader passes over: the words stand beside it."""
+        width, height = pictures.size_mm(marks)
+        shape = paragraph.add_run().add_picture(
+            io.BytesIO(self.pictures[marks]), Mm(width), Mm(height)
+        )
+        properties = shape._inline.docPr
+        properties.set("descr", "")
+        properties.append(parse_xml(_DECORATIVE))
+
+    def _add_table(
+        self,
+        header: tuple[str, ...],
+        texts: Sequence[tuple[str, ...]],
+        weights: Sequence[int] = (),
+    ) -> tuple[WordTable, str]:
+        """Add a table with its header, and return it with the style of its cells.
+
+        `weights` share the width where the texts do not.
+        """
+        table: WordTable = self.document.add_table(len(texts) + 1, len(header), style=_TABLE_STYLE)
+        if weights:
+            style = _CELL_STYLE
+            widths = [int(_TEXT_WIDTH * each / sum(weights)) for each in weights]
+        else:
+            style, widths = _column_widths(header, texts)
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
         for row in table.rows:
             for cell, width in zip(row.cells, widths, strict=True):
                 cell.width = width
-        _fill(table.rows[0], header)
+        _fill(table.rows[0], header, style)
         for cell in table.rows[0].cells:
             cell.paragraphs[0].runs[0].font.bold = True
         _add_row_property(table.rows[0], "w:cantSplit")
         _add_row_property(table.rows[0], "w:tblHeader")
-        return table
+        return table, style
 
     # --- The annex with the evidence ---
 
@@ -482,23 +580,72 @@ class _Writer:
         header = (*words.EVIDENCE_HEADER, words.PASSAGE_TEXT)
         weights = [12, 14, 12, 26, 16, 40]
         columns = len(header) if has_text else len(header) - 1
-        table = self._add_table(header[:columns], len(evidence.lines), weights[:columns])
+        lines = [words.write_line(line) for line in evidence.lines]
+        table, style = self._add_table(header[:columns], lines, weights[:columns])
         _set_look(table, first_column=True)
-        for row, line in zip(table.rows[1:], evidence.lines, strict=True):
-            _fill(row, words.write_line(line))
+        for row, line, texts in zip(table.rows[1:], evidence.lines, lines, strict=True):
+            _fill(row, texts, style)
             if has_text:
                 paragraph = row.cells[-1].paragraphs[0]
-                paragraph._p.style = _CELL_STYLE
+                paragraph._p.style = style
                 run = paragraph.add_run(words.clean(line.text or words.NOT_RELEASED))
                 _set_language(paragraph, run, line.language if line.text else "nl")
         self._add("", "Bron")
 
 
-def _fill(row: WordRow, texts: tuple[str, ...], numeric: frozenset[int] = frozenset()) -> None:
+def _marks(report: Report) -> Iterator[tuple[str, ...]]:
+    """Yield every set of marks that the report shows."""
+    for statement in report.statements:
+        yield words.draw_persons(statement.evidence)
+        yield from ((mark,) for mark, _meaning in words.KEY)
+    for top in (*report.sections, *report.annexes):
+        for section in top.walk():
+            for block in section.blocks:
+                if isinstance(block, Comparison):
+                    for row in block.rows:
+                        yield words.draw_count(row.first)
+                        yield words.draw_count(row.second)
+
+
+def _column_widths(
+    header: tuple[str, ...], rows: Sequence[tuple[str, ...]]
+) -> tuple[str, list[int]]:
+    """Return the style of the cells and the width of each column.
+
+    No column is narrower than its longest word, as long as the page has room for that in one of
+    the two sizes; what is left goes to the columns with the most text.
+    """
+    columns = list(zip(header, *rows, strict=True))
+    words_long = [max((len(w) for t in column for w in t.split()), default=0) for column in columns]
+    texts_long = [max(len(text) for text in column) for column in columns]
+    style, letter = _CELL_STYLES[0][0], _CELL_STYLES[0][2]
+    needed = [length * letter + _CELL_MARGINS for length in words_long]
+    if sum(needed) > _TEXT_WIDTH:
+        style, letter = _CELL_STYLES[1][0], _CELL_STYLES[1][2]
+        needed = [length * letter + _CELL_MARGINS for length in words_long]
+    spare = _TEXT_WIDTH - sum(needed)
+    if spare < 0:
+        return style, [int(_TEXT_WIDTH * width / sum(needed)) for width in needed]
+    wanted = [
+        max(0, min(text, 60) * letter + _CELL_MARGINS - least)
+        for text, least in zip(texts_long, needed, strict=True)
+    ]
+    share = min(1.0, spare / sum(wanted)) if sum(wanted) else 0.0
+    widths = [least + share * more for least, more in zip(needed, wanted, strict=True)]
+    left = (_TEXT_WIDTH - sum(widths)) / len(widths)
+    return style, [int(width + left) for width in widths]
+
+
+def _fill(
+    row: WordRow,
+    texts: tuple[str, ...],
+    style: str,
+    numeric: frozenset[int] = frozenset(),
+) -> None:
     for column, (cell, text) in enumerate(zip(row.cells, texts, strict=False)):
         paragraph = cell.paragraphs[0]
         # By its id: python-docx looks through all styles for each name, and cells are many.
-        paragraph._p.style = _CELL_STYLE
+        paragraph._p.style = style
         paragraph.add_run(words.clean(text))
         if column in numeric:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
