@@ -7,9 +7,10 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLPullParse
 from xml.parsers import expat
 
 from weerklank.interchange.refusals import Refused
+from weerklank.interchange.told import _
 
 _PART = 1 << 16
-_DO_NOT_TRUST = "Vraag het bestand opnieuw op bij de maker en vertrouw dit exemplaar niet."
+_DO_NOT_TRUST = _("Vraag het bestand opnieuw op bij de maker en vertrouw dit exemplaar niet.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,14 @@ def pieces(
         yield from walk.whole(parser.read_events())
     except ParseError as failure:
         line, column = failure.position
-        raise _not_well_formed(f"{where}, regel {line}, kolom {column + 1}") from failure
+        raise _not_well_formed(
+            _(
+                "%(where)s, regel %(line)s, kolom %(column)s",
+                where=where,
+                line=line,
+                column=column + 1,
+            )
+        ) from failure
     except (ValueError, LookupError) as failure:
         raise _unknown_encoding(where) from failure
 
@@ -92,15 +100,17 @@ def _parts(data: bytes) -> Iterable[bytes]:
 
 def _not_well_formed(place: str) -> Refused:
     return Refused(
-        "De XML is niet goed gevormd",
+        _("De XML is niet goed gevormd"),
         place,
-        "Sla het bestand opnieuw op in het programma waarmee het is gemaakt.",
+        _("Sla het bestand opnieuw op in het programma waarmee het is gemaakt."),
     )
 
 
 def _unknown_encoding(where: str) -> Refused:
     return Refused(
-        "De XML heeft een onbekende tekencodering", where, "Sla het bestand opnieuw op als UTF-8."
+        _("De XML heeft een onbekende tekencodering"),
+        where,
+        _("Sla het bestand opnieuw op als UTF-8."),
     )
 
 
@@ -152,8 +162,14 @@ class _Walk:
                 self._floor = 0
 
     def _too_much(self) -> Refused:
-        why = f"meer dan {self._limits.elements} elementen of {self._limits.depth} niveaus"
-        return Refused(f"De XML is te diep of te groot: {why}", self._where, _DO_NOT_TRUST)
+        why = _(
+            "meer dan %(elements)s elementen of %(depth)s niveaus",
+            elements=self._limits.elements,
+            depth=self._limits.depth,
+        )
+        return Refused(
+            _("De XML is te diep of te groot: %(why)s", why=why), self._where, _DO_NOT_TRUST
+        )
 
 
 class _Reader:
@@ -201,11 +217,13 @@ class _Reader:
         self._names.append(name)
         self._elements += 1
         if len(self._names) > self._limits.depth:
-            raise self._too_much(f"meer dan {self._limits.depth} niveaus diep")
+            raise self._too_much(_("meer dan %(depth)s niveaus diep", depth=self._limits.depth))
         if self._elements > self._limits.elements:
-            raise self._too_much(f"meer dan {self._limits.elements} elementen")
+            raise self._too_much(
+                _("meer dan %(elements)s elementen", elements=self._limits.elements)
+            )
         if any(len(value) > self._limits.attribute for value in attributes.values()):
-            raise self._too_much("een te lang attribuut")
+            raise self._too_much(_("een te lang attribuut"))
         self._tree.start(_clark(name), {_clark(key): value for key, value in attributes.items()})
         if self._skip and len(self._names) == 2 and name.rpartition("}")[2] in self._skip:
             self._leave_out(name)
@@ -225,7 +243,7 @@ class _Reader:
     def _end(self, name: str) -> None:
         if self._names.pop() != name:  # a skipped element held one of its own name
             raise Refused(
-                "De XML is anders opgebouwd dan de standaard voorschrijft",
+                _("De XML is anders opgebouwd dan de standaard voorschrijft"),
                 self._place(self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber),
                 _DO_NOT_TRUST,
             )
@@ -233,17 +251,22 @@ class _Reader:
 
     def _doctype(self, *declaration: object) -> None:
         raise Refused(
-            "De XML bevat een DOCTYPE; daarmee kan een bestand meer doen dan tekst tonen",
+            _("De XML bevat een DOCTYPE; daarmee kan een bestand meer doen dan tekst tonen"),
             self._place(self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber),
             _DO_NOT_TRUST,
         )
 
     def _too_much(self, why: str) -> Refused:
         place = self._place(self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber)
-        return Refused(f"De XML is te diep of te groot: {why}", place, _DO_NOT_TRUST)
+        return Refused(_("De XML is te diep of te groot: %(why)s", why=why), place, _DO_NOT_TRUST)
 
     def _place(self, line: int, column: int) -> str:
-        return f"{self._where}, regel {line}, kolom {column + 1}"
+        return _(
+            "%(where)s, regel %(line)s, kolom %(column)s",
+            where=self._where,
+            line=line,
+            column=column + 1,
+        )
 
 
 def _clark(name: str) -> str:
