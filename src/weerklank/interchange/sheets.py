@@ -298,6 +298,15 @@ def _header(rows: Sequence[Sequence[Any]]) -> tuple[int, tuple[str, ...]]:
     return at + 1, tuple(header)
 
 
+def column_of(place: int) -> str:
+    """Return how a spreadsheet calls a column, counted from nought: A, B, … Z, AA."""
+    letters, left = "", place + 1
+    while left:
+        left, digit = divmod(left - 1, 26)
+        letters = chr(65 + digit) + letters
+    return letters
+
+
 def _shown(cell: Any) -> str:
     return "" if cell is None else " ".join(str(cell).split())
 

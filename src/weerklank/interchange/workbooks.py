@@ -14,7 +14,7 @@ from typing import Any
 from weerklank.interchange import archives, xml
 from weerklank.interchange.archives import MB, Archive
 from weerklank.interchange.refusals import Refused, refusing_whatever_breaks
-from weerklank.interchange.sheets import ERROR
+from weerklank.interchange.sheets import ERROR, column_of
 from weerklank.interchange.told import _
 
 # A table of a hundred thousand rows packs well: sheets are allowed to be larger than texts are.
@@ -387,8 +387,4 @@ def _column(letters: bytes) -> int:
 
 
 def _address(row: int, column: int) -> str:
-    letters, left = "", column + 1
-    while left:
-        left, digit = divmod(left - 1, 26)
-        letters = chr(65 + digit) + letters
-    return f"{letters}{row + 1}"
+    return f"{column_of(column)}{row + 1}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -322,7 +323,17 @@ def _outcome(request: HttpRequest, draft: ImportDraft) -> dict[str, Any]:
         "rows_about_nobody": said.get("notes", []),
         "row_about_nobody_count": said.get("note_count", 0),
         "people": said.get("people"),
+        "parts_of_months": [_part_of_month(each) for each in outcome.get("parts_of_months", [])],
         "unknown_marks": said.get("unknown_marks", []),
+    }
+
+
+def _part_of_month(each: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **each,
+        "month": date_format(date.fromisoformat(each["month"]), "F Y"),
+        "first": date_format(date.fromisoformat(each["first"]), "j F"),
+        "last": date_format(date.fromisoformat(each["last"]), "j F"),
     }
 
 

@@ -6,7 +6,7 @@ Here and not in the register, because taking in goes by the crossings to the vau
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from functools import partial
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _MOST_NOTES = 100
+_MOST_SUPPLIERS = 5  # whose keys a list is compared with, before somebody said whose they are
 _A_SHEET = 10_000_000  # rows of one sheet are numbered apart from those of another
 
 
@@ -87,7 +88,7 @@ Step = Callable[["models.ImportDraft", "User", datetime], tuple[State, dict[str,
 
 
 def _survey(draft: models.ImportDraft, by: User, at: datetime) -> tuple[State, dict[str, Any]]:
-    return State.CHOOSING, {"mapping": drafts.survey(draft)}
+    return State.CHOOSING, {"mapping": drafts.survey(draft, known=partial(_known, draft, by, at))}
 
 
 def _count(draft: models.ImportDraft, by: User, at: datetime) -> tuple[State, dict[str, Any]]:
@@ -131,6 +132,7 @@ def _as_json(outcome: Outcome) -> dict[str, Any]:
         **outcome.as_json(),
         "differences": [asdict(each) for each in outcome.differences],
         "notes": all_to_json(outcome.notes),
+        "parts_of_months": [asdict(each) for each in outcome.parts_of_months],
         "begins": [asdict(each) | {"name": each.name} for each in outcome.other_begins],
     }
 
@@ -191,6 +193,7 @@ def _attendance(
         by=by,
         at=at,
         dry_run=dry_run,
+        spans=attendance.spans(lessons),
     )
     people = {
         "matched": len(matched),
@@ -203,6 +206,34 @@ def _attendance(
         "note_count": len(notes),
         "unknown_marks": list(unknown),
     }
+
+
+def _known(draft: models.ImportDraft, by: User, at: datetime, keys: Collection[str]) -> set[str]:
+    """Give those keys that stand for somebody whom the bringer of a list may write about.
+
+    Whose keys they are is asked later; here those of each supplier are looked at, and pseudonyms.
+    """
+    if not keys:
+        return set()
+    asked = draft.mapping.get("asked") or queries.remembered(
+        draft.municipality, draft.supplier
+    ).get(queries.ATTENDANCE, {})
+    told = asked.get("keys_of")
+    suppliers = [told] if told else queries.suppliers(draft.municipality)[:_MOST_SUPPLIERS]
+    names = {key: {key} for key in keys}
+    for supplier in suppliers:
+        found = crossings.find_trajectories(
+            keys, municipality=draft.municipality, supplier=supplier, by=by, at=at
+        )
+        for key, pseudonym in found.items():
+            names[key].add(pseudonym)
+    there = attending.trajectories_by_pseudonym(
+        draft.municipality,
+        sorted(set().union(*names.values())),
+        brought_by=draft.by,
+        today=timezone.localdate(at),
+    )
+    return {key for key, called in names.items() if called & there.keys()}
 
 
 def _matched(

@@ -7,8 +7,9 @@ attempt; what comes back under an older number is not kept.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path, PurePath
@@ -27,7 +28,7 @@ from weerklank.register import access, models
 from weerklank.register.queries import imports as queries
 from weerklank.register.queries import trajectories
 from weerklank.register.queries.imports import ATTENDANCE, SHEETS, State
-from weerklank.register.rules import bsn, mapping, sources
+from weerklank.register.rules import attendance, bsn, mapping, sources
 from weerklank.register.rules.sources import Source
 from weerklank.register.rules.tables import BY_NAME
 from weerklank.register.terms import ChangeKind, RegisterRole
@@ -42,10 +43,14 @@ STUCK = timedelta(minutes=30)  # work that takes longer has died
 MOST_BYTES = 300 << 20
 MOST_FILES = 40
 AT_ONCE = 5 << 20  # bytes; what weighs more is read off the request
+LOOKED_AT = 1_000  # rows of a list, to find the column of the person
 MOST_SHEETS = 100  # of a delivery; the page has a choice for each of them, and for each column
 MOST_COLUMNS = 1_500
 EXAMPLES = 3  # rows
 _LONGEST = 60  # signs of an example
+
+
+Known = Callable[[Collection[str]], Collection[str]]
 
 
 class NoFiles(DomainError):
@@ -188,12 +193,13 @@ def settle(*, draft_id: int, attempt: int, state: State, **said: Any) -> bool:
 
 
 # --- looking ----------------------------------------------------------------------------------
-def survey(draft: models.ImportDraft) -> dict[str, Any]:
+def survey(draft: models.ImportDraft, *, known: Known) -> dict[str, Any]:
     """Look at the files: which sheets there are, with which columns. Raises Refused.
 
-    Gives what `ImportDraft.mapping` keeps.
+    `known` tells of values those that are keys or pseudonyms of people: so the column of the
+    person in a list is found. Gives what `ImportDraft.mapping` keeps.
     """
-    known = queries.remembered(draft.municipality, draft.supplier)
+    remembered = queries.remembered(draft.municipality, draft.supplier)
     asked = draft.mapping.get("told", {})
     found: list[dict[str, Any]] = []
     notes: list[str] = []
@@ -216,20 +222,32 @@ def survey(draft: models.ImportDraft) -> dict[str, Any]:
                     }
                 )
                 _check_fits_a_page(found, file.name)
+                if draft.kind == ChangeKind.ATTENDANCE:
+                    found[-1]["person"] = _person(sheet, known)
     told = {"notes": all_to_json(notes), "told": asked}
     if draft.kind == ChangeKind.ATTENDANCE:
-        return {"sheets": found, "asked": known.get(ATTENDANCE, {}), **told}
+        return {"sheets": found, "asked": remembered.get(ATTENDANCE, {}), **told}
     for each in found:
-        table = known.get(SHEETS, {}).get(each["name"], "")
+        table = remembered.get(SHEETS, {}).get(each["name"], "")
         recognised = (
-            mapping.columns_of(BY_NAME[table], each["header"], known.get(table))
+            mapping.columns_of(BY_NAME[table], each["header"], remembered.get(table))
             if table in BY_NAME
             else None
         )
         if recognised is None:
-            table, recognised = mapping.recognise(each["name"], each["header"], known)
+            table, recognised = mapping.recognise(each["name"], each["header"], remembered)
         each["table"], each["columns"] = table, list(recognised)
     return {"sheets": found, **told}
+
+
+def _person(sheet: Sheet, known: Known) -> dict[str, int] | None:
+    """Give which column of a list names the person, by what stands in it; None to ask."""
+    _first, rows = next(iter(sheet.parts(LOOKED_AT)), (0, []))
+    columns = attendance.candidates(sheet.header, rows)
+    found = attendance.person_column(
+        columns, known({key for keys in columns.values() for key in keys})
+    )
+    return asdict(found) if found else None
 
 
 def _check_fits_a_page(found: Sequence[Mapping[str, Any]], file: str) -> None:
