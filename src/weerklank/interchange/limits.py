@@ -24,6 +24,7 @@ from weerklank.interchange.told import _
 
 _log = logging.getLogger(__name__)
 _OUT_OF_TIME = -24  # killed by SIGXCPU
+_ABORTED = -6  # by SIGABRT: what a library does that is given no memory
 MB = 1 << 20
 
 
@@ -56,6 +57,8 @@ def call(task: str, name: str, data: bytes, arguments: Mapping[str, Any], *, lim
             raise _too_slow(name, limits) from failure
     if child.returncode == _OUT_OF_TIME:
         raise _too_slow(name, limits)
+    if child.returncode == _ABORTED:
+        raise _too_much(name, limits)
     if child.returncode or not answer:
         raise _died(child.returncode, trouble, name)
     return _unpacked(answer, name, limits)
@@ -69,6 +72,7 @@ class Session:
         self._name = name
         self._limits = limits
         self._is_slow = False
+        self.is_over = False  # nothing can be asked any more
         self.head: Any = None
 
     def ask(self, do: str, **more: Any) -> Any:
@@ -87,12 +91,14 @@ class Session:
             clock.cancel()
         if line.endswith(b"\n"):
             return _unpacked(line, self._name, self._limits)
+        self.is_over = True
         if len(line) >= self._limits.answer:
             raise _too_much(self._name, self._limits)
-        self._child.kill()
-        _rest, trouble = self._child.communicate()
+        _rest, trouble = self._child.communicate()  # its output has ended, so it will too
         if self._is_slow or self._child.returncode == _OUT_OF_TIME:
             raise _too_slow(self._name, self._limits)
+        if self._child.returncode == _ABORTED:
+            raise _too_much(self._name, self._limits)
         raise _died(self._child.returncode, trouble, self._name)
 
     def start(self, head: bytes) -> None:
@@ -120,7 +126,10 @@ def session(
     with _child() as child:
         found = Session(child, name, limits)
         found.start(_head(task, arguments, limits, session=True))
-        yield found
+        try:
+            yield found
+        finally:
+            found.is_over = True
 
 
 def _head(task: str, arguments: Mapping[str, Any], limits: Limits, *, session: bool) -> bytes:

@@ -28,6 +28,9 @@ except ImportError:  # not on every platform; there the parent's clock stands al
     resource = None  # type: ignore[assignment]
 
 
+_NO_MEMORY = b'{"limit": "memory"}\n'
+
+
 def main() -> int:
     """Do one task. Returns the exit code: 0 also for a refusal, 1 for a fault of ours."""
     if len(sys.argv) > 1:
@@ -44,6 +47,9 @@ def main() -> int:
             _serve(task, head["arguments"])
         else:
             _say(lambda: task(data, **head["arguments"]))
+    except MemoryError:  # while an answer was put into words
+        sys.stdout.buffer.write(_NO_MEMORY)
+        sys.stdout.buffer.flush()
     except Exception as failure:
         # Where it went wrong, without the message: that may quote what somebody said.
         frames = traceback.extract_tb(failure.__traceback__)

@@ -5,6 +5,9 @@ from typing import Any
 
 from weerklank.interchange import told
 
+MOST_SPEAKERS = 300  # in one text; a page has a form for each of them
+MOST_TURNS = 20_000  # a working day of short ones
+
 
 @dataclass(frozen=True, slots=True)
 class Warning:

@@ -82,7 +82,8 @@ def _rows(session: Session, sheet: int, *, is_text: bool) -> Any:
             rows = chain.from_iterable(parts)
             yield rows if is_text else map(_with_dates, rows)
         finally:
-            session.ask("close", stream=stream)
+            if not session.is_over:
+                session.ask("close", stream=stream)
 
     return opened
 

@@ -14,7 +14,15 @@ from weerklank.interchange import limits
 from weerklank.interchange.reading import cues, docx, html, language, odt, pdf, plain, rtf, turns
 from weerklank.interchange.reading.kinds import FORMATS, check_content, format_of
 from weerklank.interchange.reading.paragraphs import MAX_CHARACTERS, Document, check_length
-from weerklank.interchange.readings import Reading, Turn, Warning, from_json, to_json
+from weerklank.interchange.readings import (
+    MOST_SPEAKERS,
+    MOST_TURNS,
+    Reading,
+    Turn,
+    Warning,
+    from_json,
+    to_json,
+)
 from weerklank.interchange.refusals import Refused
 from weerklank.interchange.told import _
 
@@ -38,8 +46,6 @@ __all__ = [
 
 MB = 1 << 20
 MAX_BYTES = 50 * MB
-MOST_SPEAKERS = 300  # in one text; a page has a form for each of them
-MOST_TURNS = 20_000  # a working day of short ones
 _SIMPLER = _("Bewaar het eenvoudiger, zonder afbeeldingen, of splits het in losse gesprekken.")
 
 _OF_TEXT: dict[str, Callable[[bytes, str | None], Document]] = {

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from weerklank.interchange import archives, xml
@@ -59,6 +60,7 @@ def pages(data: bytes) -> list[Page]:
         }
         if len(kinds) != 1 or "xl/workbook.bin" in archive:
             raise Refused(_("Dit is geen rekenblad"), _("inhoudsopgave"), _AS_ANOTHER)
+        xml.check_prologs(archive.names, partial(archive.parts, limit=LIMITS.single))
         errors, unsolved = (
             _look_over_xlsx(archive) if kinds == {"xlsx"} else (_look_over_ods(archive), {})
         )
@@ -182,12 +184,15 @@ def _look_over_xlsx(
         if member not in names and not member.endswith(".xml"):
             _unpack(archive, member)
             continue
+        sound = xml.WellFormed(member)  # the library is content with less
         for piece in _whole_tags(archive, member):
+            sound.feed(piece)
             _walk_xlsx(piece, reach, member)
             _check(reach, seen)
             if member in names and b"<f" in piece:
                 without = _XLSX_UNSOLVED.findall(piece)
                 unsolved.setdefault(names[member], []).extend(map(bytes.decode, without))
+        sound.close()
         seen += reach.rows * reach.columns
         if member in names:
             found[names[member]] = reach.errors

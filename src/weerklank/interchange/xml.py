@@ -13,6 +13,10 @@ _PART = 1 << 16
 _DO_NOT_TRUST = _("Vraag het bestand opnieuw op bij de maker en vertrouw dit exemplaar niet.")
 
 
+class Doctype(Refused):
+    """A DOCTYPE: with it a file can do more than show a text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a document may be at most; `attribute` counts the characters of one value."""
@@ -41,6 +45,44 @@ def parse(
     for part in _parts(data) if isinstance(data, bytes) else data:
         reader.feed(part)
     return reader.close()
+
+
+class WellFormed:
+    """Looks whether a document is well-formed as it goes by, for a reader that forgives too much.
+
+    Raises Refused as `parse` does, but for what has to do with the size.
+    """
+
+    def __init__(self, where: str) -> None:
+        self._reader = _Reader(where, Limits())
+        self._reader.hear_nothing()
+
+    def feed(self, part: bytes) -> None:
+        self._reader.feed(part)
+
+    def close(self) -> None:
+        self._reader.feed(b"", last=True)
+
+
+def check_prologs(names: Iterable[str], parts: Callable[[str], Iterable[bytes]]) -> None:
+    """Raise Refused when a document of a package has a DOCTYPE, also one that nobody reads.
+
+    Of the `names` those are looked at that are XML; `parts` gives one in parts. Nothing good
+    needs a DOCTYPE in such a package, so one that stands where we would not read it is a sign
+    that the file was made to attack some other program.
+    """
+    for name in names:
+        if not name.lower().endswith((".xml", ".rels", ".vml", ".rdf", ".qde", ".qdc")):
+            continue
+        prolog = _Prolog(name)
+        try:
+            for part in parts(name):
+                if prolog.is_over(part):
+                    break
+        except Doctype:
+            raise
+        except Refused:
+            continue  # broken; whoever reads this part says so
 
 
 def pieces(
@@ -202,13 +244,17 @@ class _Reader:
         self.feed(b"", last=True)
         return self._tree.close()
 
+    def hear_nothing(self) -> None:
+        """Build no tree: only look whether it is well-formed, without a DOCTYPE."""
+        self._parser.StartElementHandler = None
+        self._parser.EndElementHandler = None
+        self._parser.CharacterDataHandler = None
+
     def at_root(self, call: Callable[[], None]) -> None:
         """Call this when the root begins, and read no further."""
 
         def begin(name: str, attributes: dict[str, str]) -> None:
-            self._parser.StartElementHandler = None
-            self._parser.EndElementHandler = None
-            self._parser.CharacterDataHandler = None
+            self.hear_nothing()
             call()
 
         self._parser.StartElementHandler = begin
@@ -250,7 +296,7 @@ class _Reader:
         self._tree.end(_clark(name))
 
     def _doctype(self, *declaration: object) -> None:
-        raise Refused(
+        raise Doctype(
             _("De XML bevat een DOCTYPE; daarmee kan een bestand meer doen dan tekst tonen"),
             self._place(self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber),
             _DO_NOT_TRUST,

@@ -39,6 +39,7 @@ _LEFT_OUT = {
 def read_docx(data: bytes) -> Document:
     """Read a Word document. Raises Refused for whatever is no DOCX, or a dangerous one."""
     with archives.open_archive(data) as archive:
+        xml.check_prologs(archive.names, archive.parts)
         main = _main_part(archive)
         styles = _heading_styles(archive, main)
         root = xml.parse(archive.parts(main), where=main)

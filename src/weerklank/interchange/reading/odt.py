@@ -28,6 +28,7 @@ def read_odt(data: bytes) -> Document:
     """Read an OpenDocument text. Raises Refused for whatever is no ODT, or a dangerous one."""
     with archives.open_archive(data) as archive:
         _check_kind(archive)
+        xml.check_prologs(archive.names, archive.parts)
         root = xml.parse(archive.parts("content.xml"), where="content.xml")
     reader = _Reader(_bold_styles(root))
     body = next((element for element in root.iter() if local(element) == "text"), None)
