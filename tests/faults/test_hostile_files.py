@@ -67,7 +67,7 @@ def test_xml_is_refused_quickly_in_every_format(tally: Tally) -> None:
             said = hostile.outcome(f"g.{suffix}", data)
             seconds = time.monotonic() - began
             tried += 1
-            held += seconds < 2 and "root:" not in said
+            held += seconds < 2 and "root:x:" not in said
             wrong += [] if seconds < 2 else [f"{suffix}: {what} took {seconds:.1f} s"]
     for what, name, data in hostile.doctypes_beside():
         tried += 1

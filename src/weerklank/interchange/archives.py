@@ -199,9 +199,9 @@ def _check_size(entry: zipfile.ZipInfo, limits: Limits) -> None:
         raise Refused(
             _("Het bestand wordt bij uitpakken buitensporig groot"),
             _(
-                "%(filename)s, %(file_size)s keer zo groot",
-                filename=entry.filename,
-                file_size=entry.file_size // packed,
+                "%(name)s, %(n)s keer zo groot",
+                name=entry.filename,
+                n=entry.file_size // packed,
             ),
             _DO_NOT_TRUST,
         )

@@ -118,9 +118,9 @@ def _read_text(source: Path | bytes, name: str, encoding: str, delimiter: str) -
     notes.append(
         Warning(
             _(
-                "Tekens: %(found)s. Scheidingsteken: %(get)s.",
+                "Tekens: %(found)s. Scheidingsteken: %(sign)s.",
                 found=found,
-                get=DELIMITERS.get(cut, cut),
+                sign=DELIMITERS.get(cut, cut),
             ),
             _("hele bestand"),
         )

@@ -118,5 +118,5 @@ def loads(kept: str) -> str:
         return kept
     try:
         return from_json(json.loads(kept))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return kept

@@ -468,11 +468,7 @@ class _Writer:
         if attribute.kind == "guid":
             value = self._guid(value or "")
         elif attribute.kind in ALLOWED and not ALLOWED[attribute.kind].fullmatch(str(value)):
-            why = _(
-                "%(name)s: %(name2)s heeft niet de vorm van de standaard",
-                name=name,
-                name2=attribute.name,
-            )
+            why = f"{name}: {attribute.name} heeft niet de vorm van de standaard"
             self._losses.add(attribute.field, why)
             if not attribute.needed:
                 return ""

@@ -20,10 +20,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.interchange import sheets, sheets_apart
+from weerklank.interchange import told as said
 from weerklank.interchange.refusals import Refused
 from weerklank.interchange.sheets import Book, Sheet
-from weerklank.interchange.told import _ as _told
-from weerklank.interchange.told import all_to_json
 from weerklank.register import access, models
 from weerklank.register.queries import imports as queries
 from weerklank.register.queries import trajectories
@@ -208,7 +207,7 @@ def survey(draft: models.ImportDraft, *, known: Known) -> dict[str, Any]:
             notes += [sources.note_about(file.name, note) for note in book.notes]
             for sheet in book.sheets:
                 if not sheet.header:
-                    what = _told("%(file)s: %(sheet)s is leeg.", file=file.name, sheet=sheet.name)
+                    what = said._("%(file)s: %(sheet)s is leeg.", file=file.name, sheet=sheet.name)
                     notes.append(what)
                     continue
                 bsn.refuse(sheet, file.name)  # before a cell of it is shown as an example
@@ -224,7 +223,7 @@ def survey(draft: models.ImportDraft, *, known: Known) -> dict[str, Any]:
                 _check_fits_a_page(found, file.name)
                 if draft.kind == ChangeKind.ATTENDANCE:
                     found[-1]["person"] = _person(sheet, known)
-    told = {"notes": all_to_json(notes), "told": asked}
+    told = {"notes": said.all_to_json(notes), "told": asked}
     if draft.kind == ChangeKind.ATTENDANCE:
         return {"sheets": found, "asked": remembered.get(ATTENDANCE, {}), **told}
     for each in found:
@@ -255,9 +254,9 @@ def _check_fits_a_page(found: Sequence[Mapping[str, Any]], file: str) -> None:
     columns = sum(len(each["header"]) for each in found)
     if len(found) > MOST_SHEETS or columns > MOST_COLUMNS:
         raise Refused(
-            _told("De levering heeft te veel bladen of kolommen"),
-            _told("%(file)s, samen %(n)s kolommen", file=file, n=columns),
-            _told(
+            said._("De levering heeft te veel bladen of kolommen"),
+            said._("%(file)s, samen %(n)s kolommen", file=file, n=columns),
+            said._(
                 "Hoogstens %(sheets)s bladen met samen %(columns)s kolommen is mogelijk. Haal weg "
                 "wat niet mee hoeft, of lever het in delen.",
                 sheets=MOST_SHEETS,

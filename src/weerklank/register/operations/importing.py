@@ -27,6 +27,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from weerklank.interchange import told as said
 from weerklank.interchange.refusals import Refused
 from weerklank.register import models
 from weerklank.register.operations import changes, doubts
@@ -175,7 +176,9 @@ def take(
     keys = reading.keys_of(sources, TRAJECTEN.name, today=today)
     if not keys:
         raise Refused(
-            "In de tabel trajecten staat geen enkel traject", supplier, "Lever ten minste één rij."
+            said._("In de tabel trajecten staat geen enkel traject"),
+            supplier,
+            said._("Lever ten minste één rij."),
         )
     pseudonyms = match(keys)
     refusals = Refusals()

@@ -104,9 +104,9 @@ def check(sources: Sequence[Source]) -> None:
             if name not in source.columns:
                 raise Refused(
                     _(
-                        "De kolom %(name)s van de tabel %(name2)s ontbreekt",
-                        name=name,
-                        name2=table.name,
+                        "De kolom %(column)s van de tabel %(table)s ontbreekt",
+                        column=name,
+                        table=table.name,
                     ),
                     source.file,
                     _("Voeg de kolom toe, of wijs aan welke kolom het is."),
