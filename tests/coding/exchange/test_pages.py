@@ -12,7 +12,7 @@ from django.urls import reverse
 from tests import cast
 from tests.coding.exchange import projects
 from tests.interchange.refi.builders import coded, guid, project, qdpx, selection
-from weerklank.coding.exchange import drafts, models
+from weerklank.coding.exchange import drafts, models, survey
 from weerklank.coding.models import Code, Coding
 from weerklank.fieldwork.models import Conversation
 from weerklank.interchange.refi import inspecting
@@ -43,7 +43,7 @@ def wide(codes: int) -> bytes:
 @pytest.mark.slow
 @pytest.mark.parametrize(("over", "status"), [(0, 302), (1, 422)])
 def test_a_project_with_more_codes_than_a_page_takes_over_is_refused(bring, over, status):
-    answer = bring(wide(drafts.MOST_OF["codes"] + over))
+    answer = bring(wide(survey.MOST_CODES + over))
     assert answer.status_code == status
     if over:
         assert "weerklank refi import" in answer.content.decode()

@@ -31,10 +31,7 @@ MOST_CODINGS = 10_000
 MOST_WORDS = 300_000
 # Of each of these too: a page names them, or a row is written for them.
 MOST_OF = {
-    "codes": 5_000,
     "selections": 20_000,
-    "cases": 2_000,
-    "variables": 300,
     "variable_values": 50_000,
     "users": 100,
     "notes": 5_000,

@@ -21,8 +21,13 @@ from weerklank.interchange.refi.project import (
     all_codes,
     key,
 )
+from weerklank.interchange.refusals import Refused
+from weerklank.interchange.told import _
 
 SHOWN_TEXTS = 200
+MOST_CODES = 5_000
+MOST_CASES = 2_000
+MOST_VARIABLES = 300
 
 
 def look(path: Path, counting: Counting | None) -> dict[str, Any]:
@@ -47,6 +52,19 @@ def look(path: Path, counting: Counting | None) -> dict[str, Any]:
             "word_count": sum(text["words"] for text in texts),
             "without_person": sum(not text["cases"] for text in texts),
         }
+
+
+def _check_size(project: Project) -> None:
+    """Raise Refused when there is more than a page can show, before the texts are gone through."""
+    codes = sum(1 for _code in all_codes(project.codes))
+    for words, count, most in (
+        (_("%(n)s codes; het hoogste is %(most)s"), codes, MOST_CODES),
+        (_("%(n)s personen; het hoogste is %(most)s"), len(project.cases), MOST_CASES),
+        (_("%(n)s kenmerken; het hoogste is %(most)s"), len(project.variables), MOST_VARIABLES),
+    ):
+        if count > most:
+            where = told.Told(words.template, "", {"n": count, "most": most})
+            raise Refused(_("Het project is te groot voor deze bladzijde"), where, apart.ADVICE)
 
 
 def _counting(project: Project) -> dict[str, Any] | None:
@@ -145,6 +163,8 @@ def look_within_limits(path: Path, name: str, counting: Counting | None) -> dict
 
 
 def task_look(_data: bytes, path: str, counting: Any) -> dict[str, Any]:
-    """Do what `look` does, in the child."""
+    """Do what `look` does, in the child; what no page could show is refused before the rest."""
+    with reading.read(Path(path), counting=Counting()) as project:
+        _check_size(project)
     found: dict[str, Any] = told.all_to_json(look(Path(path), apart.unpack(counting)))
     return found

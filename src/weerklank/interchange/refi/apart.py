@@ -27,7 +27,7 @@ from weerklank.interchange.told import Told, _
 ADVICE = _("Vraag wie Weerklank beheert het over te nemen met weerklank refi import.")
 SPLIT = _("Splits het project en lees de delen apart in.")
 # What somebody waits for, and what the command line takes.
-SMALL = Limits(seconds=60, memory=1 << 30, answer=32 << 20, advice=ADVICE)
+SMALL = Limits(seconds=30, memory=1 << 30, answer=32 << 20, advice=ADVICE)
 LARGE = Limits(seconds=3600, memory=8 << 30, answer=512 << 20, advice=SPLIT)
 _KIND = ""  # the name of the class; no field has it
 _KINDS: Mapping[str, type[Any]] = {
