@@ -62,7 +62,7 @@ messages: .venv/.ready  ## the texts of the pages into the English catalogue, an
 	@command -v xgettext >/dev/null || { echo "Install GNU gettext (on Debian: apt install gettext)"; exit 1; }
 	@mkdir -p $(LOCALE)/en
 	cd src/weerklank && ../../$(BIN)/python ../../manage.py makemessages --locale en --no-wrap --no-obsolete --add-location file \
-	  --ignore static --ignore migrations --ignore interchange
+	  --ignore static --ignore migrations
 	msgattrib --sort-output --no-wrap --output-file=$(LOCALE)/en/LC_MESSAGES/django.po $(LOCALE)/en/LC_MESSAGES/django.po
 	sed -i '/^"POT-Creation-Date/d;/^"Report-Msgid-Bugs-To/d' $(LOCALE)/en/LC_MESSAGES/django.po
 	@for language in en nl; do msgfmt --check-format --check-domain --statistics --output-file=$(LOCALE)/$$language/LC_MESSAGES/django.mo $(LOCALE)/$$language/LC_MESSAGES/django.po || exit 1; done

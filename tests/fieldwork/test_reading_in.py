@@ -396,3 +396,45 @@ def test_a_draft_with_words_is_for_onderzoekers(
     assert client.get(f"/inlezen/{draft.pk}/").status_code == 403
     assert change(client, draft, do="give_turn", turn=1, speaker="x").status_code == 403
     assert cast.Membership.objects.exists()
+
+
+def spoken_by(speakers: int) -> bytes:
+    lines = (f"S{n}: Ja.\nS0: Goed.\nS{n}: Nee.\n" for n in range(1, speakers))
+    return "".join(lines).encode()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("speakers", "status"), [(300, 302), (301, 422)])
+def test_a_text_with_hundreds_of_speakers_is_refused_before_a_page_shows_them(
+    field: Field, bram: Client, speakers: int, status: int
+) -> None:
+    answer = send(field, bram, ("veel.txt", spoken_by(speakers)))
+    assert answer.status_code == status
+    if status == 302:
+        page = bram.get(answer["Location"])
+        assert len(page.context["ties"]) == speakers
+        return
+    words = answer.content.decode()
+    assert "te veel sprekers" in words
+    assert "Hoogstens 300 is mogelijk" in words
+    assert not models.Draft.objects.exists()
+
+
+def test_typed_text_with_too_many_turns_is_refused(field: Field, bram: Client) -> None:
+    answer = send(field, bram, notes="D1: ja\nD2: nee\n" * 10_001)
+    assert answer.status_code == 422
+    assert "te veel beurten voor een gesprek (20002 beurten)" in answer.content.decode()
+
+
+def test_what_takes_longer_than_one_waits_is_left_to_the_worker(field: Field, bram: Client) -> None:
+    with TestCase.captureOnCommitCallbacks():  # nothing of it runs
+        send(field, bram, ("lang.txt", TALK.encode() * 30_000))
+    draft = models.Draft.objects.get()
+    assert (draft.state, draft.attempts) == ("reading", 0)
+    found = operations.read_draft(draft_id=draft.pk, attempt=0, at=cast.NOW, seconds=0.01)
+    assert found is not None
+    assert (found.state, found.attempts, bool(found.content)) == ("reading", 1, True)
+    found = operations.read_draft(draft_id=draft.pk, attempt=1, at=cast.NOW, seconds=60)
+    assert found is not None
+    assert found.state == "refused"  # its turns are too many; it was read to the end
+    assert "duurt te lang" not in found.refusal

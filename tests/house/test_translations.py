@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src/weerklank"
 CATALOGUES = PACKAGE / "site/locale"
 # Rooms and folders without texts for a page, as in the Makefile.
-WITHOUT_TEXTS = ["static", "migrations", "interchange"]
+WITHOUT_TEXTS = ["static", "migrations"]
 CONTEXT = "\x04"  # what stands between a context and its text in a compiled catalogue
 
 

@@ -10,8 +10,13 @@ from weerklank.register.rules.attendance import (
     PRESENT,
     Layout,
     Lesson,
+    Person,
+    Span,
+    candidates,
     day_of,
+    is_running_number,
     per_month,
+    person_column,
     read,
     recognise,
 )
@@ -92,7 +97,7 @@ def test_list_of_hours_only_zero_is_absent():
 
 
 def test_mark_that_nobody_knows_is_asked_and_not_guessed():
-    layout = recognise(["Nr", "2-11-2026", "4-11-2026"])
+    layout = recognise(["Nr", "2-11-2026", "4-11-2026"], person=0)
     rows = numbered(["C-12", "A", "x"])
     reading = read(rows, layout)
     (refused,) = reading.refused
@@ -121,11 +126,65 @@ def test_cell_that_cannot_be_read_is_named(row, column):
 
 @pytest.mark.parametrize(
     "header",
-    [["Naam", "Adres"], ["Deelnemer", "Opmerking"], []],
-    ids=["no person's key", "no day", "nothing"],
+    [["Naam", "Adres"], ["Deelnemer", "Opmerking"], ["Nr", "2-11-2026", "4-11-2026"], []],
+    ids=["no person's key", "no day", "a running number", "nothing"],
 )
 def test_header_that_says_too_little_is_not_recognised(header):
     assert recognise(header) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "counts_rows"),
+    [
+        (["1", "2", "3"], True),
+        (["0", "1", "2"], True),
+        (["1.", "2.", "3."], True),
+        (["3", "1", "2"], True),
+        (["1", "2", "4", "7"], True),
+        (["1"], True),
+        (["1", "2", "4", "9"], False),
+        (["2", "3", "4"], False),
+        (["101", "102", "103"], False),
+        (["1", "2", "C-3"], False),
+        (["C-1", "C-2"], False),
+    ],
+)
+def test_a_running_number_counts_the_rows(values, counts_rows):
+    assert is_running_number(values) is counts_rows
+
+
+HEADER = ["Nr", "Naam", "Klantnummer", "Klas", "2-11-2026", "4-11-2026"]
+ROWS = [
+    [1.0, "Yara", 4411.0, "Z3", "x", "x"],
+    [2.0, "Omid", 4412.0, "Z3", "x", ""],
+    [3.0, "Hind", "", "Z3", "x", "x"],
+]
+
+
+def test_what_may_name_the_person_is_no_running_number_day_or_class():
+    assert candidates(HEADER, ROWS) == {1: ["Yara", "Omid", "Hind"], 2: ["4411", "4412"]}
+
+
+@pytest.mark.parametrize(
+    ("known", "column"),
+    [
+        ({"4411", "4412"}, Person(2, 2, 2)),
+        ({"4411"}, Person(2, 1, 2)),
+        ({"4411", "Omid", "Hind"}, Person(1, 2, 3)),  # most values, whatever it is called
+        ({"1", "2", "3"}, None),
+        (set(), None),
+    ],
+)
+def test_the_person_is_the_column_with_most_known_values(known, column):
+    assert person_column(candidates(HEADER, ROWS), known) == column
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "is_part"),
+    [(7, 24, False), (8, 30, True), (1, 23, True), (1, 24, False), (16, 20, True)],
+)
+def test_a_list_without_a_week_of_the_month_is_a_part_of_it(first, last, is_part):
+    assert Span(date(2026, 11, first), date(2026, 11, last)).is_part is is_part
 
 
 def test_months_count_lessons_and_hours():

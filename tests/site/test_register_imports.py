@@ -338,7 +338,7 @@ def test_what_waits_a_day_is_swept(page: Client):
 def test_a_large_delivery_is_worked_on_by_the_worker(
     page: Client, monkeypatch: Any, django_capture_on_commit_callbacks: Any
 ):
-    monkeypatch.setattr(jobs, "AT_ONCE", 10)
+    monkeypatch.setattr(drafts, "AT_ONCE", 10)
     with django_capture_on_commit_callbacks() as waiting:
         answer = upload(page, file(TRAJECTEN))
     text = answer.content.decode()
@@ -366,7 +366,7 @@ def test_a_late_answer_is_not_kept(page: Client, home: cast.Register):
 
 
 def test_work_that_died_can_be_done_again(page: Client, home: cast.Register, monkeypatch: Any):
-    monkeypatch.setattr(jobs, "AT_ONCE", 10)
+    monkeypatch.setattr(drafts, "AT_ONCE", 10)
     upload(page, file(TRAJECTEN))  # nobody works on it
     draft = newest()
     where = address(draft)
@@ -374,7 +374,7 @@ def test_work_that_died_can_be_done_again(page: Client, home: cast.Register, mon
     draft.preview["since"] = (timezone.now() - timedelta(hours=1)).isoformat()
     draft.save()
     assert "Probeer het opnieuw" in page.get(where).content.decode()
-    monkeypatch.setattr(jobs, "AT_ONCE", 5 << 20)
+    monkeypatch.setattr(drafts, "AT_ONCE", 5 << 20)
     answer = page.post(where, {"do": "again"}, follow=True)
     assert answer.context["state"] == "choosing"
 
@@ -527,6 +527,99 @@ def test_a_list_without_days_asks_for_the_date(page: Client):
     answer = page.post(answer.request["PATH_INFO"], asked_of(answer, keys_of="Maker"))
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == ["person-0", "day-0"]
+
+
+NUMBERED = (
+    "Nr;Cursist;Trajectnr;2-11-2026;4-11-2026;27-11-2026\n"
+    "1;Yara (verzonnen);C-1;x;z;x\n"
+    "2;Omid (verzonnen);C-2;x;x;-\n"
+    "3;Hind (verzonnen);C-9;x;x;x\n"
+)
+
+
+def looked_at(page: Client, text: str) -> Any:
+    return upload(page, file(text, "nov.csv"), kind="attendance", supplier="De Brug")
+
+
+@pytest.mark.usefixtures("known")
+def test_the_person_is_the_column_of_known_numbers_and_the_page_says_why(page: Client):
+    answer = looked_at(page, NUMBERED)
+    form = answer.context["form"]
+    assert form["person-0"].value() == "Trajectnr"
+    words = answer.content.decode()
+    assert "Gekozen: Trajectnr. Van de 3 verschillende waarden daarin zijn er 2" in words
+    answer = page.post(answer.request["PATH_INFO"], asked_of(answer, keys_of="Maker"), follow=True)
+    assert answer.context["people"] == {"matched": 2, "unmatched": 1, "lessons": 9}
+
+
+@pytest.mark.usefixtures("known")
+def test_a_pseudonym_under_no_name_at_all_is_found_too(page: Client, home: cast.Register):
+    text = f"Nr;;2-11-2026;4-11-2026\n1;{home.trajectory.pseudonym};x;x\n2;T-ZZZZZ9;x;x\n"
+    answer = looked_at(page, text)
+    assert answer.context["form"]["person-0"].value() == "kolom B"
+    asked = asked_of(answer, keys_of="Maker")
+    answer = page.post(answer.request["PATH_INFO"], asked, follow=True)
+    assert answer.context["people"]["matched"] == 1
+
+
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize(
+    "text",
+    [NUMBERED.replace("C-", "Q-"), "Nr;2-11-2026;4-11-2026\n1;x;x\n2;x;-\n"],
+    ids=["numbers of nobody", "a running number and no more"],
+)
+def test_without_a_known_number_the_column_is_asked(page: Client, text: str):
+    answer = looked_at(page, text)
+    assert not answer.context["form"]["person-0"].value()
+    assert "Kies zelf welke kolom de persoon aanwijst" in answer.content.decode()
+    answer = page.post(answer.request["PATH_INFO"], asked_of(answer, keys_of="Maker"))
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["person-0"]
+
+
+@pytest.mark.usefixtures("known")
+def test_a_running_number_is_not_taken_though_it_was_the_column_last_time(page: Client):
+    answer = looked_at(page, NUMBERED)
+    asked = asked_of(answer, **{"keys_of": "Maker", "person-0": "Nr"})
+    page.post(answer.request["PATH_INFO"], asked)
+    answer = looked_at(page, NUMBERED.replace("C-", "Q-"))
+    assert not answer.context["form"]["person-0"].value()
+
+
+@pytest.mark.usefixtures("known")
+def test_a_list_over_a_part_of_a_month_says_so_before_it_replaces(page: Client):
+    listed(page, NUMBERED)
+    take(page)
+    part = "Cursist;23-11-2026;25-11-2026;27-11-2026\nC-1;x;x;x\nC-2;x;x;x\n"
+    answer = listed(page, part)
+    (told,) = answer.context["parts_of_months"]
+    assert (told["people"], told["fewer"]) == (2, 0)
+    words = " ".join(answer.content.decode().split())
+    assert "de lijst loopt van 23 november tot en met 27 november" in words
+    assert "vervangt die wat over de hele maand bekend was" in words
+    assert (NOVEMBER, 3, 2, 1) in presence()  # nothing yet
+    take(page)
+    assert presence() == [(NOVEMBER, 3, 3, 0)] * 2
+
+
+@pytest.mark.usefixtures("known")
+def test_a_list_with_fewer_lessons_than_were_known_says_so(page: Client):
+    listed(page, NUMBERED)
+    take(page)
+    answer = listed(page, "Cursist;2-11-2026;27-11-2026\nC-1;x;x\nC-2;x;x\n")
+    assert [each["fewer"] for each in answer.context["parts_of_months"]] == [2]
+
+
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize("first", [True, False], ids=["nothing was known", "the whole month"])
+def test_a_list_that_replaces_no_more_than_it_tells_is_not_warned_about(page: Client, first: bool):
+    if not first:
+        listed(page, NUMBERED)
+        take(page)
+    text = "Cursist;2-11-2026;4-11-2026;27-11-2026\nC-1;x;x;x\n"
+    part = "Cursist;25-11-2026;27-11-2026\nC-1;x;x\n"
+    answer = listed(page, part if first else text)
+    assert answer.context["parts_of_months"] == []
 
 
 def test_looking_who_is_known_makes_no_key(home: cast.Register):

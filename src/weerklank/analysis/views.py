@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -427,6 +429,20 @@ def _as_file(name: str, data: bytes, content_type: str) -> HttpResponse:
     return response
 
 
+def _too_many_rows(request: HttpRequest, page: str, round_: Round) -> HttpResponse:
+    """Say that a workbook would be too large, on the page where it was asked for."""
+    messages.warning(
+        request,
+        _(
+            "Dit zijn meer dan %(n)s regels. Zo'n groot Excel-bestand maakt Weerklank niet. Haal "
+            "ze op als CSV; ook dat opent in Excel."
+        )
+        % {"n": tables.MOST_ROWS},
+    )
+    query = request.GET.urlencode()
+    return redirect(f"{reverse(page, args=[round_.slug])}{'?' if query else ''}{query}")
+
+
 def _log_export(request: HttpRequest, round_: Round, what: str) -> None:
     safeguards.record_look(
         what=what,
@@ -469,7 +485,10 @@ def passages_csv(request: HttpRequest, round: str) -> StreamingHttpResponse:
 def passages_xlsx(request: HttpRequest, round: str) -> HttpResponse:
     round_ = _round(request, round)
     access.check_may_read_words(signed_in(request), round_.monitor)
-    data = tables.xlsx_bytes(_("Passages"), *_passages_table(request, round_))
+    try:
+        data = tables.xlsx_bytes(_("Passages"), *_passages_table(request, round_))
+    except tables.TooManyRows:
+        return _too_many_rows(request, "analysis:passages", round_)
     return _as_file(f"{round_.slug}-passages.xlsx", data, XLSX)
 
 
@@ -485,7 +504,10 @@ def ask_csv(request: HttpRequest, round: str) -> HttpResponse:
 def ask_xlsx(request: HttpRequest, round: str) -> HttpResponse:
     round_ = _round(request, round)
     access.check_may_read_words(signed_in(request), round_.monitor)
-    data = tables.xlsx_bytes(_("Zoekvraag"), *_question_table(request, round_))
+    try:
+        data = tables.xlsx_bytes(_("Zoekvraag"), *_question_table(request, round_))
+    except tables.TooManyRows:
+        return _too_many_rows(request, "analysis:ask", round_)
     return _as_file(f"{round_.slug}-zoekvraag.xlsx", data, XLSX)
 
 

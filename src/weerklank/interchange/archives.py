@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Self
 
 from weerklank.interchange.refusals import Refused
+from weerklank.interchange.told import _
 
 MB = 1 << 20
 _PART = 1 << 16
@@ -33,8 +34,8 @@ _BROKEN = (
     OverflowError,
     OSError,
 )
-_SAVE_AGAIN = "Sla het bestand opnieuw op in het programma waarmee het is gemaakt."
-_DO_NOT_TRUST = "Vraag het bestand opnieuw op bij de maker en vertrouw dit exemplaar niet."
+_SAVE_AGAIN = _("Sla het bestand opnieuw op in het programma waarmee het is gemaakt.")
+_DO_NOT_TRUST = _("Vraag het bestand opnieuw op bij de maker en vertrouw dit exemplaar niet.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Archive:
         """Yield a member in parts. Raises Refused when it is missing, broken or over the limit."""
         if name not in self._members:
             raise Refused(
-                "Het bestand mist een onderdeel dat erin hoort te zitten", name, _SAVE_AGAIN
+                _("Het bestand mist een onderdeel dat erin hoort te zitten"), name, _SAVE_AGAIN
             )
         limit = Limits().single if limit is None else limit
         seen = 0
@@ -94,7 +95,7 @@ class Archive:
                         raise _too_large(name, limit)
                     yield part
         except _BROKEN as failure:
-            raise Refused("Het bestand is beschadigd", name, _SAVE_AGAIN) from failure
+            raise Refused(_("Het bestand is beschadigd"), name, _SAVE_AGAIN) from failure
 
     def read(self, name: str, *, limit: int | None = None) -> bytes:
         """Return a whole member. Raises Refused as `parts` does."""
@@ -112,11 +113,11 @@ def open_archive(source: bytes | BinaryIO, *, limits: Limits | None = None) -> A
     stream = io.BytesIO(source) if isinstance(source, bytes) else source
     stream.seek(0)
     if stream.read(4) != b"PK\x03\x04":
-        raise Refused("Dit is geen ZIP-archief, of het is leeg", "begin", _SAVE_AGAIN)
+        raise Refused(_("Dit is geen ZIP-archief, of het is leeg"), _("begin"), _SAVE_AGAIN)
     try:
         opened = zipfile.ZipFile(_Careful(stream, limits))
     except _BROKEN as failure:
-        raise Refused("Het bestand is beschadigd", "inhoudsopgave", _SAVE_AGAIN) from failure
+        raise Refused(_("Het bestand is beschadigd"), _("inhoudsopgave"), _SAVE_AGAIN) from failure
     return Archive(opened, _judged(opened, limits))
 
 
@@ -162,7 +163,7 @@ def _judged(opened: zipfile.ZipFile, limits: Limits) -> dict[str, zipfile.ZipInf
         name = _checked_name(entry, limits)
         key = unicodedata.normalize("NFC", name).casefold()
         if key in folded:
-            raise Refused("Een naam komt twee keer voor in het archief", name, _DO_NOT_TRUST)
+            raise Refused(_("Een naam komt twee keer voor in het archief"), name, _DO_NOT_TRUST)
         folded.add(key)
         if not name.endswith("/"):
             members[name] = entry
@@ -173,20 +174,20 @@ def _check_kind(entry: zipfile.ZipInfo) -> None:
     where = entry.filename
     if entry.flag_bits & 0x41:
         raise Refused(
-            "Het bestand is versleuteld",
+            _("Het bestand is versleuteld"),
             where,
-            "Haal het wachtwoord eraf en probeer het opnieuw.",
+            _("Haal het wachtwoord eraf en probeer het opnieuw."),
         )
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise Refused("Het bestand is op een ongewone manier ingepakt", where, _SAVE_AGAIN)
+        raise Refused(_("Het bestand is op een ongewone manier ingepakt"), where, _SAVE_AGAIN)
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        raise Refused("Het archief bevat een verwijzing of apparaat", where, _DO_NOT_TRUST)
+        raise Refused(_("Het archief bevat een verwijzing of apparaat"), where, _DO_NOT_TRUST)
     if entry.filename.lower().endswith(_NESTED):
         raise Refused(
-            "Het archief bevat een ander archief",
+            _("Het archief bevat een ander archief"),
             where,
-            "Pak het uit en lever de bestanden los aan.",
+            _("Pak het uit en lever de bestanden los aan."),
         )
 
 
@@ -196,8 +197,12 @@ def _check_size(entry: zipfile.ZipInfo, limits: Limits) -> None:
     packed = max(entry.compress_size, 1)
     if entry.file_size > limits.ratio_from and entry.file_size / packed > limits.ratio:
         raise Refused(
-            "Het bestand wordt bij uitpakken buitensporig groot",
-            f"{entry.filename}, {entry.file_size // packed} keer zo groot",
+            _("Het bestand wordt bij uitpakken buitensporig groot"),
+            _(
+                "%(name)s, %(n)s keer zo groot",
+                name=entry.filename,
+                n=entry.file_size // packed,
+            ),
             _DO_NOT_TRUST,
         )
 
@@ -207,18 +212,18 @@ def _check_together(
 ) -> None:
     total = sum(entry.file_size for entry in entries)
     if total > limits.total:
-        raise _too_large("alles samen", limits.total)
+        raise _too_large(_("alles samen"), limits.total)
     edge, before = 0, ""
     for entry in sorted(entries, key=lambda entry: entry.header_offset):
         if entry.header_offset < edge:
             raise Refused(
-                "Onderdelen van het archief liggen over elkaar heen",
-                f"{before} en {entry.filename}",
+                _("Onderdelen van het archief liggen over elkaar heen"),
+                _("%(before)s en %(filename)s", before=before, filename=entry.filename),
                 _DO_NOT_TRUST,
             )
         edge, before = entry.header_offset + _SMALLEST_HEADER + entry.compress_size, entry.filename
     if edge > opened.start_dir:
-        raise Refused("Het bestand is beschadigd", before, _SAVE_AGAIN)
+        raise Refused(_("Het bestand is beschadigd"), before, _SAVE_AGAIN)
 
 
 def _checked_name(entry: zipfile.ZipInfo, limits: Limits) -> str:
@@ -231,21 +236,21 @@ def _checked_name(entry: zipfile.ZipInfo, limits: Limits) -> str:
     control = any(unicodedata.category(character) == "Cc" for character in name)
     device = any(part.split(".")[0].strip().casefold() in _DEVICES for part in parts)
     if outward or control or device or len(name) > limits.name_length:
-        raise Refused("Het archief bevat een verboden naam", name, _DO_NOT_TRUST)
+        raise Refused(_("Het archief bevat een verboden naam"), name, _DO_NOT_TRUST)
     return name
 
 
 def _too_many(limits: Limits) -> Refused:
     return Refused(
-        "Het archief heeft te veel onderdelen",
-        f"meer dan {limits.members}",
+        _("Het archief heeft te veel onderdelen"),
+        _("meer dan %(n)s", n=limits.members),
         _DO_NOT_TRUST,
     )
 
 
 def _too_large(name: str, limit: int) -> Refused:
     return Refused(
-        "Het bestand wordt bij uitpakken te groot",
-        f"{name}, meer dan {limit // MB} MB",
-        "Haal afbeeldingen en bijlagen eruit en sla het opnieuw op.",
+        _("Het bestand wordt bij uitpakken te groot"),
+        _("%(name)s, meer dan %(limit)s MB", name=name, limit=limit // MB),
+        _("Haal afbeeldingen en bijlagen eruit en sla het opnieuw op."),
     )

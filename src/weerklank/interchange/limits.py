@@ -1,60 +1,182 @@
-"""Reading in a process of its own: the parent's side. `reader` is the child."""
+"""Reading in a process of its own: the parent's side. `reader` is the child.
+
+`call` asks one thing and waits; a `Session` keeps what was opened, to read on piece by piece.
+What is asked for is named as "module:function", so that a task stands beside what it is about.
+"""
+
+from __future__ import annotations
 
 import json
 import logging
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import weerklank
-from weerklank.interchange.readings import Reading, from_json
 from weerklank.interchange.refusals import Refused
+from weerklank.interchange.told import _
 
 _log = logging.getLogger(__name__)
-
-_TOO_SLOW = "Het lezen van het bestand duurt te lang"
-_TOO_MUCH = "Het lezen van het bestand kost te veel geheugen"
-_SIMPLER = "Bewaar het eenvoudiger, zonder afbeeldingen, of splits het in losse gesprekken."
 _OUT_OF_TIME = -24  # killed by SIGXCPU
+_ABORTED = -6  # by SIGABRT: what a library does that is given no memory
+MB = 1 << 20
 
 
-def run_within_limits(
-    name: str, data: bytes, encoding: str | None, *, seconds: float, memory: int
-) -> Reading:
-    """Read `data` in a child that may use `seconds` and `memory` bytes.
+class TooSlow(Refused):
+    """Reading took longer than it might; with more time it may yet go well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a child may use: seconds (of the processor, and of waiting for one answer), bytes of
+    memory, and bytes of one answer. `advice` is for who brought a file that needs more."""
+
+    seconds: float = 60
+    memory: int = 1 << 30
+    answer: int = 64 * MB
+    advice: str = _("Bewaar het eenvoudiger, zonder afbeeldingen, of splits het bestand.")
+
+
+def call(task: str, name: str, data: bytes, arguments: Mapping[str, Any], *, limits: Limits) -> Any:
+    """Let a child do a task with `data`, and return the JSON values that it answers.
 
     Raises Refused with the child's reason, or because it went over a limit or died; the place
-    names the file in each case.
+    then names the file.
     """
-    head = {"name": name, "encoding": encoding, "seconds": seconds, "memory": memory}
-    message = json.dumps(head).encode() + b"\n" + data
+    head = _head(task, arguments, limits, session=False)
     with _child() as child:
         try:
-            answer, trouble = child.communicate(message, timeout=seconds)
+            answer, trouble = child.communicate(head + data, timeout=limits.seconds)
         except subprocess.TimeoutExpired as failure:
-            raise _too_slow(name, seconds) from failure
+            raise _too_slow(name, limits) from failure
     if child.returncode == _OUT_OF_TIME:
-        raise _too_slow(name, seconds)
+        raise _too_slow(name, limits)
+    if child.returncode == _ABORTED:
+        raise _too_much(name, limits)
     if child.returncode or not answer:
-        _log.error("The reader ended with %s: %s", child.returncode, trouble.decode()[-2000:])
-        raise Refused(
-            "Het bestand kon niet worden gelezen",
-            name,
-            "Bewaar het opnieuw, liefst als .docx of .txt, en probeer het nog eens.",
-        )
+        raise _died(child.returncode, trouble, name)
+    return _unpacked(answer, name, limits)
+
+
+class Session:
+    """A child that has opened something and answers what is asked of it; made by `session`."""
+
+    def __init__(self, child: subprocess.Popen[bytes], name: str, limits: Limits) -> None:
+        self._child = child
+        self._name = name
+        self._limits = limits
+        self._is_slow = False
+        self.is_over = False  # nothing can be asked any more
+        self.head: Any = None
+
+    def ask(self, do: str, **more: Any) -> Any:
+        """Ask one thing. Raises Refused as `call` does."""
+        self._send(json.dumps({"do": do, **more}).encode() + b"\n")
+        return self.answer()
+
+    def answer(self) -> Any:
+        """Return the next answer. Raises Refused."""
+        assert self._child.stdout is not None
+        clock = threading.Timer(self._limits.seconds, self._end_it)
+        clock.start()
+        try:
+            line = self._child.stdout.readline(self._limits.answer)
+        finally:
+            clock.cancel()
+        if line.endswith(b"\n"):
+            return _unpacked(line, self._name, self._limits)
+        self.is_over = True
+        if len(line) >= self._limits.answer:
+            raise _too_much(self._name, self._limits)
+        _rest, trouble = self._child.communicate()  # its output has ended, so it will too
+        if self._is_slow or self._child.returncode == _OUT_OF_TIME:
+            raise _too_slow(self._name, self._limits)
+        if self._child.returncode == _ABORTED:
+            raise _too_much(self._name, self._limits)
+        raise _died(self._child.returncode, trouble, self._name)
+
+    def start(self, head: bytes) -> None:
+        self._send(head)
+        self.head = self.answer()
+
+    def _send(self, line: bytes) -> None:
+        assert self._child.stdin is not None
+        try:
+            self._child.stdin.write(line)
+            self._child.stdin.flush()
+        except BrokenPipeError:
+            pass  # it has ended; the answer that does not come says why
+
+    def _end_it(self) -> None:
+        self._is_slow = True
+        self._child.kill()
+
+
+@contextmanager
+def session(
+    task: str, name: str, arguments: Mapping[str, Any], *, limits: Limits
+) -> Iterator[Session]:
+    """Let a child open something, and keep it for as long as the block lasts. Raises Refused."""
+    with _child() as child:
+        found = Session(child, name, limits)
+        found.start(_head(task, arguments, limits, session=True))
+        try:
+            yield found
+        finally:
+            found.is_over = True
+
+
+def _head(task: str, arguments: Mapping[str, Any], limits: Limits, *, session: bool) -> bytes:
+    head = {
+        "task": task,
+        "arguments": arguments,
+        "seconds": limits.seconds,
+        "memory": limits.memory,
+        "session": session,
+    }
+    return json.dumps(head).encode() + b"\n"
+
+
+def _unpacked(answer: bytes, name: str, limits: Limits) -> Any:
+    if len(answer) > limits.answer:
+        raise _too_much(name, limits)
     values = json.loads(answer)
-    if "reading" in values:
-        return from_json(values["reading"])
+    if "answer" in values:
+        return values["answer"]
     if "limit" in values:
-        raise Refused(_TOO_MUCH, f"{name}, meer dan {memory >> 20} MB", _SIMPLER)
-    raise Refused(**values["refused"])
+        raise _too_much(name, limits)
+    raise Refused.from_json(values["refused"])
 
 
-def _too_slow(name: str, seconds: float) -> Refused:
-    return Refused(_TOO_SLOW, f"{name}, meer dan {seconds:g} seconden", _SIMPLER)
+def _too_slow(name: str, limits: Limits) -> TooSlow:
+    return TooSlow(
+        _("Het lezen van het bestand duurt te lang"),
+        _("%(name)s, meer dan %(seconds)s seconden", name=name, seconds=f"{limits.seconds:g}"),
+        limits.advice,
+    )
+
+
+def _too_much(name: str, limits: Limits) -> Refused:
+    return Refused(
+        _("Het lezen van het bestand kost te veel geheugen"),
+        _("%(name)s, meer dan %(n)s MB", name=name, n=limits.memory >> 20),
+        limits.advice,
+    )
+
+
+def _died(code: int, trouble: bytes, name: str) -> Refused:
+    _log.error("The reader ended with %s: %s", code, trouble.decode(errors="replace")[-2000:])
+    return Refused(
+        _("Het bestand kon niet worden gelezen"),
+        name,
+        _("Sla het opnieuw op in het programma waarmee het is gemaakt, en probeer het nog eens."),
+    )
 
 
 @contextmanager

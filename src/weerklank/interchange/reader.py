@@ -1,10 +1,13 @@
-"""The process that reads one transcript within limits: `python -m weerklank.interchange.reader`.
+"""The process that reads files within limits: `python -m weerklank.interchange.reader`.
 
-It takes one line of JSON and the bytes of the file on standard input, and gives one JSON
-document on standard output: a reading, a refusal, or the word that memory ran out. Its only
-argument is the descriptor of a pipe; when that closes, its parent is gone and it ends.
+It takes one line of JSON on standard input, which names a task, and gives one line of JSON on
+standard output: an answer, a refusal, or the word that memory ran out. A task of one call gets
+the rest of standard input as its data. A session then answers every further line with one of its
+own, until its input closes. The only argument is the descriptor of a pipe; when that closes, the
+parent is gone and this process ends.
 """
 
+import importlib
 import json
 import logging
 import math
@@ -12,9 +15,12 @@ import os
 import sys
 import threading
 import traceback
+import warnings
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
-from weerklank.interchange import transcripts
+from weerklank.interchange.refusals import Refused
 
 try:
     import resource
@@ -22,40 +28,82 @@ except ImportError:  # not on every platform; there the parent's clock stands al
     resource = None  # type: ignore[assignment]
 
 
+_NO_MEMORY = b'{"limit": "memory"}\n'
+
+
 def main() -> int:
-    """Read one file. Returns the exit code: 0 also for a refusal, 1 for a fault of ours."""
+    """Do one task. Returns the exit code: 0 also for a refusal, 1 for a fault of ours."""
     if len(sys.argv) > 1:
         threading.Thread(target=_end_with, args=(int(sys.argv[1]),), daemon=True).start()
     head = json.loads(sys.stdin.buffer.readline())
-    data = sys.stdin.buffer.read()
-    _limit(head["seconds"], head["memory"])
+    # Before the limit on memory: what is brought may be at most what the parent let in.
+    data = b"" if head["session"] else sys.stdin.buffer.read()
     logging.disable()  # libraries complain about broken files, and may quote them
+    warnings.simplefilter("ignore")
+    task = _task(head["task"])
+    _limit(head["seconds"], head["memory"])
     try:
-        answer = _read(head, data)
-    except MemoryError:
-        answer = {"limit": "memory"}
+        if head["session"]:
+            _serve(task, head["arguments"])
+        else:
+            _say(lambda: task(data, **head["arguments"]))
+    except MemoryError:  # while an answer was put into words
+        sys.stdout.buffer.write(_NO_MEMORY)
+        sys.stdout.buffer.flush()
     except Exception as failure:
         # Where it went wrong, without the message: that may quote what somebody said.
         frames = traceback.extract_tb(failure.__traceback__)
         places = [f"{frame.filename}:{frame.lineno}" for frame in frames[-8:]]
         sys.stderr.write(" ".join([type(failure).__name__, *places]))
         return 1
-    json.dump(answer, sys.stdout)
     return 0
 
 
-def _read(head: dict[str, Any], data: bytes) -> dict[str, Any]:
+def _task(named: str) -> Callable[..., Any]:
+    module, _colon, function = named.partition(":")
+    task: Callable[..., Any] = getattr(importlib.import_module(module), function)
+    return task
+
+
+def _serve(task: Callable[..., Any], arguments: dict[str, Any]) -> None:
+    """Open what the task opens, tell its head, and answer until nothing more is asked."""
+    opened: Any = None
+
+    def begin() -> Any:
+        nonlocal opened
+        opened = task(**arguments)
+        return opened.head()
+
+    if not _say(begin):
+        return
+    for line in sys.stdin.buffer:
+        asked = json.loads(line)
+        do = getattr(opened, asked.pop("do"))
+        _say(lambda do=do, asked=asked: do(**asked))  # type: ignore[misc]
+
+
+def _say(make: Callable[[], Any]) -> bool:
+    """Write the answer that `make` gives, or why there is none; tell whether there is one."""
     try:
-        reading = transcripts.read(head["name"], data, encoding=head["encoding"])
-    except transcripts.Refused as refusal:
-        return {
-            "refused": {
-                "what": refusal.what,
-                "where": refusal.where,
-                "advice": refusal.advice,
-            }
-        }
-    return {"reading": transcripts.to_json(reading)}
+        words = json.dumps({"answer": make()}, ensure_ascii=False, default=_plain)
+        is_answer = True
+    except Refused as refusal:
+        words, is_answer = json.dumps({"refused": refusal.to_json()}), False
+    except MemoryError:
+        words, is_answer = json.dumps({"limit": "memory"}), False
+    # Half a surrogate pair is in no encoding; it was no text and becomes a mark.
+    sys.stdout.buffer.write(words.encode(errors="replace") + b"\n")
+    sys.stdout.buffer.flush()
+    return is_answer
+
+
+def _plain(value: Any) -> Any:
+    """Return a cell that JSON does not know: those of a workbook may be dates."""
+    if isinstance(value, datetime):
+        return {"moment": value.isoformat()}
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    raise TypeError
 
 
 def _limit(seconds: float, memory: int) -> None:

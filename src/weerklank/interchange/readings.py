@@ -3,10 +3,15 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from weerklank.interchange import told
+
+MOST_SPEAKERS = 300  # in one text; a page has a form for each of them
+MOST_TURNS = 20_000  # a working day of short ones
+
 
 @dataclass(frozen=True, slots=True)
 class Warning:
-    """Something doubtful that did not stop the reading: Dutch sentences."""
+    """Something doubtful that did not stop the reading: Dutch sentences, see `told`."""
 
     what: str
     where: str
@@ -70,7 +75,10 @@ def to_json(reading: Reading) -> dict[str, Any]:
     """Return the reading as JSON values, without loss."""
     return asdict(reading) | {
         "turns": [asdict(turn) for turn in reading.turns],
-        "warnings": [asdict(warning) for warning in reading.warnings],
+        "warnings": [
+            {"what": told.to_json(warning.what), "where": told.to_json(warning.where)}
+            for warning in reading.warnings
+        ],
     }
 
 
@@ -82,6 +90,9 @@ def from_json(values: dict[str, Any]) -> Reading:
         turns=tuple(Turn(**turn) for turn in values["turns"]),
         language=values["language"],
         seconds=values["seconds"],
-        warnings=tuple(Warning(**warning) for warning in values["warnings"]),
+        warnings=tuple(
+            Warning(told.from_json(warning["what"]), told.from_json(warning["where"]))
+            for warning in values["warnings"]
+        ),
         encoding=values["encoding"],
     )

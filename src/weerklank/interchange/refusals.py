@@ -1,38 +1,49 @@
 """The one way in which this room says no."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+from weerklank.interchange.told import JsonOf, Told, _, from_json, joined, one_line, to_json
 
 
 class Refused(Exception):
     """A file that cannot be used: what is wrong, where, and what to do about it.
 
-    The three parts are Dutch sentences for the person who brought the file. They may quote the
-    file (names of members, labels), so pages escape them like any other text from outside.
+    The three parts are Dutch sentences for the person who brought the file, made with `told._`
+    so that a page can give them in another language. They may quote the file (names of members,
+    labels), so pages escape them like any other text from outside.
     """
 
     def __init__(self, what: str, where: str, advice: str) -> None:
-        self.what = _one_line(what)
-        self.where = _one_line(where)
-        self.advice = _one_line(advice)
+        self.what = one_line(what)
+        self.where = one_line(where)
+        self.advice = one_line(advice)
         super().__init__(self.what, self.where, self.advice)
 
     def __str__(self) -> str:
-        return f"{self.what} ({self.where}). {self.advice}"
+        return str.__str__(self.told)
+
+    @property
+    def told(self) -> Told:
+        """The refusal as one text."""
+        parts = {"what": self.what, "where": self.where, "advice": self.advice}
+        return Told("%(what)s (%(where)s). %(advice)s", "", parts)
+
+    def to_json(self) -> dict[str, JsonOf]:
+        """Return the refusal as JSON values, without loss."""
+        return {name: to_json(getattr(self, name)) for name in ("what", "where", "advice")}
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> "Refused":
+        """Return the refusal that `to_json` was given."""
+        return cls(**{name: from_json(value) for name, value in values.items()})
 
     def inside(self, place: str) -> "Refused":
         """Return the same refusal with `place` (mostly the file's name) put before its place."""
-        place = _one_line(place)
-        where = place if self.where in ("", place) else f"{place}, {self.where}"
+        place = one_line(place)
+        where = place if self.where in ("", place) else joined(", ", place, self.where)
         return Refused(self.what, where, self.advice)
-
-
-def _one_line(text: str) -> str:
-    """Names come from outside: no line breaks or turned reading direction in a message."""
-    return _UNPRINTABLE.sub("�", text)[:500]
 
 
 @contextmanager
@@ -48,4 +59,6 @@ def refusing_whatever_breaks(what: str, advice: str) -> Iterator[None]:
     except (Refused, MemoryError):
         raise
     except Exception as failure:
-        raise Refused(what, f"foutsoort {type(failure).__name__}", advice) from failure
+        raise Refused(
+            what, _("foutsoort %(name)s", name=type(failure).__name__), advice
+        ) from failure

@@ -23,19 +23,20 @@ from typing import Any, TextIO
 from weerklank.interchange.reading import encodings
 from weerklank.interchange.readings import Warning
 from weerklank.interchange.refusals import Refused
+from weerklank.interchange.told import _, ngettext
 
 Cell = str | int | float | date | None
 Part = tuple[int, list[list[Any]]]  # the number of the first row, and the rows
 
 TEXTS = (".csv", ".tsv", ".txt")
 WORKBOOKS = (".xlsx", ".ods")
-DELIMITERS = {",": "komma", ";": "puntkomma", "\t": "tab", "|": "verticale streep"}
+DELIMITERS = {",": _("komma"), ";": _("puntkomma"), "\t": "tab", "|": _("verticale streep")}
 ERROR = "#FOUT"  # stands in the place of a cell of a workbook that shows an error
 _PART = 1 << 20
 _SAMPLE = 100_000  # bytes, from which encoding and delimiter are found out
 _LOOKED_AT = 30  # rows
 _MOST_COLUMNS = 2_000
-_SAVE_AGAIN = "Sla het bestand opnieuw op in het programma waarmee het is gemaakt."
+_SAVE_AGAIN = _("Sla het bestand opnieuw op in het programma waarmee het is gemaakt.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +49,19 @@ class Sheet:
     _rows: Callable[[], AbstractContextManager[Iterator[list[Any]]]] = field(repr=False)
     width: int = 0  # cells of the header's row, those without a name at its end too
 
+    def rows(self) -> AbstractContextManager[Iterator[list[Any]]]:
+        """Give the rows under the header one by one, from the first, within a block."""
+        return self._rows()
+
     def parts(self, size: int = 5_000) -> Iterator[Part]:
         """Give the rows under the header, so many at a time. An empty row may have no cells.
 
         Raises Refused when the file turns out to be broken further on.
         """
-        with self._rows() as rows:
+        with self.rows() as rows:
             number = self.first
             while part := list(islice(rows, size)):
-                _check_width(part, f"{self.name}, vanaf rij {number}")
+                _check_width(part, _("%(name)s, vanaf rij %(row)s", name=self.name, row=number))
                 yield number, part
                 number += len(part)
 
@@ -95,7 +100,9 @@ def read(
         book = _read_workbook(source, name, with_hidden)
     else:
         raise Refused(
-            "Dit soort bestand kan niet worden gelezen", name, "Bewaar het als CSV, XLSX of ODS."
+            _("Dit soort bestand kan niet worden gelezen"),
+            name,
+            _("Bewaar het als CSV, XLSX of ODS."),
         )
     return book
 
@@ -106,10 +113,17 @@ def _read_text(source: Path | bytes, name: str, encoding: str, delimiter: str) -
     with _opened(source, found) as text:
         sample = text.read(_SAMPLE)
     if not sample.strip():
-        raise Refused("Het bestand is leeg", name, "Kies een bestand met een kop en rijen.")
+        raise Refused(_("Het bestand is leeg"), name, _("Kies een bestand met een kop en rijen."))
     cut = delimiter or _delimiter_of(sample)
     notes.append(
-        Warning(f"Tekens: {found}. Scheidingsteken: {DELIMITERS.get(cut, cut)}.", "hele bestand")
+        Warning(
+            _(
+                "Tekens: %(found)s. Scheidingsteken: %(sign)s.",
+                found=found,
+                sign=DELIMITERS.get(cut, cut),
+            ),
+            _("hele bestand"),
+        )
     )
 
     @contextmanager
@@ -117,12 +131,13 @@ def _read_text(source: Path | bytes, name: str, encoding: str, delimiter: str) -
         with _opened(source, found) as text:
             reader = csv.reader(text, delimiter=cut, strict=True)
             try:
-                for _ in islice(reader, skip):
-                    pass
+                next(islice(reader, skip, skip), None)  # go past them
                 yield reader
             except csv.Error as failure:
                 line = _last_good_line(source, found, cut) + 1
-                raise _broken_quote(f"{name}, vanaf regel {line}") from failure
+                raise _broken_quote(
+                    _("%(name)s, vanaf regel %(line)s", name=name, line=line)
+                ) from failure
 
     with rows() as reader:
         looked_at = list(islice(reader, _LOOKED_AT))
@@ -142,7 +157,9 @@ def _survey(source: Path | bytes, name: str, forced: str) -> tuple[str, str, lis
         digest.update(part)
         if len(part) == _PART and b"\n" not in part and b"\r" not in part:
             # Such a line would fill memory.
-            raise Refused("Een regel is te lang", name, "Kies een bestand met rijen en kolommen.")
+            raise Refused(
+                _("Een regel is te lang"), name, _("Kies een bestand met rijen en kolommen.")
+            )
         head = head or part[:_SAMPLE]
         has_nul = has_nul or b"\0" in part
         if not odd:
@@ -162,17 +179,22 @@ def _survey(source: Path | bytes, name: str, forced: str) -> tuple[str, str, lis
             _text, found, notes = encodings.decode(head[: len(head) // 4 * 4])
             if not found.startswith(("utf-16", "utf-32")):
                 raise Refused(
-                    "De inhoud is geen tekst: er staan NUL-tekens in", "hele bestand", _SAVE_AGAIN
+                    _("De inhoud is geen tekst: er staan NUL-tekens in"),
+                    _("hele bestand"),
+                    _SAVE_AGAIN,
                 )
             return checksum, found, notes
         if _is_damaged_utf8(odd):
-            what = "Enkele tekens zijn beschadigd; daar staat nu \ufffd"
-            return checksum, utf8, [Warning(what, "hele bestand")]
+            what = _("Enkele tekens zijn beschadigd; daar staat nu \ufffd")
+            return checksum, utf8, [Warning(what, _("hele bestand"))]
         # Tables come from programs in the Netherlands: what could be Polish is Western too.
         _text, found, _notes = encodings.decode(odd)
         found = found if found == "mac-roman" else "windows-1252"
-        what = f"De tekst is gelezen als {found}; kies een andere codering bij vreemde tekens"
-        return checksum, found, [Warning(what, "hele bestand")]
+        what = _(
+            "De tekst is gelezen als %(found)s; kies een andere codering bij vreemde tekens",
+            found=found,
+        )
+        return checksum, found, [Warning(what, _("hele bestand"))]
 
 
 def _is_damaged_utf8(data: bytes) -> bool:
@@ -195,7 +217,9 @@ def _at(name: str) -> Iterator[None]:
     except Refused as refusal:
         raise refusal.inside(name) from refusal
     except LookupError as failure:
-        raise Refused("Deze tekencodering bestaat niet", name, "Kies een andere.") from failure
+        raise Refused(
+            _("Deze tekencodering bestaat niet"), name, _("Kies een andere.")
+        ) from failure
 
 
 @contextmanager
@@ -239,19 +263,21 @@ def _last_good_line(source: Path | bytes, encoding: str, delimiter: str) -> int:
 def _broken_quote(where: str) -> Refused:
     # Quotes are taken strictly: a reader that guesses makes one cell of half a file.
     return Refused(
-        "Een aanhalingsteken staat verkeerd of is niet gesloten, of een cel is te lang",
+        _("Een aanhalingsteken staat verkeerd of is niet gesloten, of een cel is te lang"),
         where,
-        "Zet in een cel met aanhalingstekens elk aanhalingsteken dubbel, of bewaar het bestand "
-        "als XLSX.",
+        _(
+            "Zet in een cel met aanhalingstekens elk aanhalingsteken dubbel, of bewaar het bestand "
+            "als XLSX."
+        ),
     )
 
 
 def _check_width(rows: Iterable[Sequence[Any]], where: str) -> None:
     if max(map(len, rows), default=0) > _MOST_COLUMNS:
         raise Refused(
-            f"Een rij heeft meer dan {_MOST_COLUMNS} kolommen",
+            _("Een rij heeft meer dan %(n)s kolommen", n=_MOST_COLUMNS),
             where,
-            "Kijk het scheidingsteken van het bestand na.",
+            _("Kijk het scheidingsteken van het bestand na."),
         )
 
 
@@ -272,6 +298,15 @@ def _header(rows: Sequence[Sequence[Any]]) -> tuple[int, tuple[str, ...]]:
     return at + 1, tuple(header)
 
 
+def column_of(place: int) -> str:
+    """Return how a spreadsheet calls a column, counted from nought: A, B, … Z, AA."""
+    letters, left = "", place + 1
+    while left:
+        left, digit = divmod(left - 1, 26)
+        letters = chr(65 + digit) + letters
+    return letters
+
+
 def _shown(cell: Any) -> str:
     return "" if cell is None else " ".join(str(cell).split())
 
@@ -286,7 +321,9 @@ def _read_workbook(source: Path | bytes, name: str, with_hidden: bool) -> Book:
         pages = workbooks.pages(data)
     for page in pages:
         if page.is_hidden and not with_hidden:
-            what = "Dit blad is verborgen en is overgeslagen; maak het zichtbaar als het mee moet"
+            what = _(
+                "Dit blad is verborgen en is overgeslagen; maak het zichtbaar als het mee moet"
+            )
             notes.append(Warning(what, page.name))
             continue
         at, header = _header(page.rows[:_LOOKED_AT])
@@ -294,19 +331,19 @@ def _read_workbook(source: Path | bytes, name: str, with_hidden: bool) -> Book:
         if page.unsolved:
             where = ", ".join(page.unsolved[:5])
             count = len(page.unsolved)
-            told = "1 formule zonder uitkomst is" if count == 1 else f"{count} formules zijn"
-            what = f"{told} gelezen als leeg; bewaar het bestand eerst in een rekenblad"
+            what = ngettext(
+                "%(n)s formule zonder uitkomst is gelezen als leeg; bewaar het bestand eerst in "
+                "een rekenblad",
+                "%(n)s formules zijn gelezen als leeg; bewaar het bestand eerst in een rekenblad",
+                count,
+            )
             notes.append(Warning(what, f"{page.name} {where}"))
         if page.errors:
             where = ", ".join(page.errors[:5])
-            notes.append(
-                Warning(
-                    f"{len(page.errors)} cellen tonen een fout"
-                    if len(page.errors) > 1
-                    else "1 cel toont een fout",
-                    f"{page.name} {where}",
-                )
+            what = ngettext(
+                "%(n)s cel toont een fout", "%(n)s cellen tonen een fout", len(page.errors)
             )
+            notes.append(Warning(what, f"{page.name} {where}"))
     return Book(name, hashlib.sha256(data).hexdigest(), tuple(sheets), tuple(notes))
 
 

@@ -4,21 +4,39 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 Value = str | int | float | None
 PART = 500  # rows that are sent together
 
-# A spreadsheet runs a text that begins with one of these (OWASP, "CSV Injection"); the
-# full-width forms are folded to them by some programs.
-_STARTERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# A spreadsheet runs a text that begins with one of these (OWASP, "CSV Injection"). Some programs
+# fold other forms to them, or first take away quotes, marks between cells, blanks and signs that
+# nobody sees.
+_RUNS = re.compile(
+    r"[\"'`;,|\u2018\u2019\u201c\u201d\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"
+    r"[=+\-@\uff1d\uff0b\uff0d\uff20\u2212\ufe62\ufe63\ufe66\ufe6b]|[\t\r\n]"
+)
+MOST_ROWS = 20_000  # of a workbook, which is made in memory
+_LONGEST_CELL = 32_767  # signs; a spreadsheet keeps no more
+
+
+class TooManyRows(Exception):
+    """More rows than a workbook is made of here; a CSV may have any number."""
 
 
 def harmless(value: Value) -> Value:
-    """Put an apostrophe before a text that a spreadsheet would run; numbers stay numbers."""
-    if isinstance(value, str) and value.startswith(_STARTERS):
+    """Put an apostrophe before a text that a spreadsheet would run; numbers stay numbers.
+
+    Whoever needs the text as it was takes one apostrophe away where what follows it would run.
+    """
+    if isinstance(value, str) and _RUNS.match(value):
         return "'" + value
     return value
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_CELL else f"{text[: _LONGEST_CELL - 1]}…"
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
@@ -45,7 +63,10 @@ def csv_parts(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterato
 
 
 def xlsx_bytes(sheet: str, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
-    """Give a workbook with one sheet. Texts are written as texts, never as formulas or links."""
+    """Give a workbook with one sheet. Texts are written as texts, never as formulas or links.
+
+    A text longer than a cell can hold is cut off with "…". Raises TooManyRows.
+    """
     import xlsxwriter  # noqa: PLC0415  heavy, and only needed here
 
     out = io.BytesIO()
@@ -57,9 +78,11 @@ def xlsx_bytes(sheet: str, header: Sequence[str], rows: Iterable[Sequence[Value]
         for column, name in enumerate(header):
             page.write_string(0, column, name, bold)
         for number, row in enumerate(rows, start=1):
+            if number > MOST_ROWS:
+                raise TooManyRows
             for column, value in enumerate(row):
                 if isinstance(value, str):
-                    page.write_string(number, column, value)
+                    page.write_string(number, column, _cut(value))
                 elif value is not None:
                     page.write_number(number, column, value)
         page.freeze_panes(1, 0)

@@ -4,22 +4,34 @@ This is the front; `read` knows which reader a format has, and what is refused w
 format. Importing it is light: libraries are loaded by the reader that needs them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import islice
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from weerklank.interchange.limits import run_within_limits
+from weerklank.interchange import limits
 from weerklank.interchange.reading import cues, docx, html, language, odt, pdf, plain, rtf, turns
 from weerklank.interchange.reading.kinds import FORMATS, check_content, format_of
 from weerklank.interchange.reading.paragraphs import MAX_CHARACTERS, Document, check_length
-from weerklank.interchange.readings import Reading, Turn, Warning, from_json, to_json
+from weerklank.interchange.readings import (
+    MOST_SPEAKERS,
+    MOST_TURNS,
+    Reading,
+    Turn,
+    Warning,
+    from_json,
+    to_json,
+)
 from weerklank.interchange.refusals import Refused
+from weerklank.interchange.told import _
 
 __all__ = [
     "FORMATS",
     "MAX_BYTES",
     "MAX_CHARACTERS",
+    "MOST_SPEAKERS",
+    "MOST_TURNS",
     "Reading",
     "Refused",
     "Turn",
@@ -34,6 +46,7 @@ __all__ = [
 
 MB = 1 << 20
 MAX_BYTES = 50 * MB
+_SIMPLER = _("Bewaar het eenvoudiger, zonder afbeeldingen, of splits het in losse gesprekken.")
 
 _OF_TEXT: dict[str, Callable[[bytes, str | None], Document]] = {
     "txt": plain.read_txt,
@@ -84,7 +97,19 @@ def read_within_limits(
         _check_size(len(data))
     except Refused as refusal:
         raise refusal.inside(name) from refusal
-    return run_within_limits(name, data, encoding, seconds=seconds, memory=memory)
+    answer = limits.call(
+        f"{__name__}:task_read",
+        name,
+        data,
+        {"name": name, "encoding": encoding},
+        limits=limits.Limits(seconds=seconds, memory=memory, advice=_SIMPLER),
+    )
+    return from_json(answer)
+
+
+def task_read(data: bytes, name: str, encoding: str | None) -> dict[str, Any]:
+    """Do what `read` does, in the child."""
+    return to_json(read(name, data, encoding=encoding))
 
 
 def inspect(path: str | PathLike[str]) -> dict[str, Any]:
@@ -124,6 +149,7 @@ def read_document(format_name: str, document: Document) -> Reading:
     text, found, doubts = turns.find_turns(document)
     if not text.strip():
         raise _empty()
+    _check_speakers(found)
     return Reading(
         format=format_name,
         text=text,
@@ -141,18 +167,47 @@ def _document(format_name: str, data: bytes, encoding: str | None) -> Document:
     return _OF_TEXT[format_name](data, encoding)
 
 
+def _check_speakers(found: Sequence[Turn]) -> None:
+    """Raise Refused for more speakers or turns than a conversation has: each costs a page room."""
+    speakers = dict.fromkeys(turn.speaker for turn in found if turn.speaker)
+    if len(speakers) > MOST_SPEAKERS:
+        shown = ", ".join(label[:40] for label in islice(speakers, 5))
+        raise Refused(
+            _("Er staan te veel sprekers in de tekst voor een gesprek"),
+            _("%(n)s sprekers, zoals %(shown)s", n=len(speakers), shown=shown),
+            _(
+                "Hoogstens %(most)s is mogelijk. Zijn dit geen namen van sprekers, haal dan de "
+                "dubbele punten erachter weg. Zijn het meer gesprekken, splits het bestand dan.",
+                most=MOST_SPEAKERS,
+            ),
+        )
+    if len(found) > MOST_TURNS:
+        raise Refused(
+            _("De tekst heeft te veel beurten voor een gesprek"),
+            _("%(n)s beurten", n=len(found)),
+            _(
+                "Hoogstens %(most)s is mogelijk. Splits het bestand in losse gesprekken.",
+                most=MOST_TURNS,
+            ),
+        )
+
+
 def _check_size(size: int) -> None:
     if size > MAX_BYTES:
         raise Refused(
-            "Het bestand is te groot voor een transcript",
-            f"{size // MB} MB; het hoogste is {MAX_BYTES // MB} MB",
-            "Haal afbeeldingen eruit, of splits het in losse gesprekken.",
+            _("Het bestand is te groot voor een transcript"),
+            _(
+                "%(size)s MB; het hoogste is %(max_bytes)s MB",
+                size=size // MB,
+                max_bytes=MAX_BYTES // MB,
+            ),
+            _("Haal afbeeldingen eruit, of splits het in losse gesprekken."),
         )
 
 
 def _empty() -> Refused:
     return Refused(
-        "Er staat geen tekst in het bestand",
-        "hele bestand",
-        "Controleer of u het juiste bestand koos.",
+        _("Er staat geen tekst in het bestand"),
+        _("hele bestand"),
+        _("Controleer of u het juiste bestand koos."),
     )

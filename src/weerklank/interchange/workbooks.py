@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from weerklank.interchange import archives, xml
 from weerklank.interchange.archives import MB, Archive
 from weerklank.interchange.refusals import Refused, refusing_whatever_breaks
-from weerklank.interchange.sheets import ERROR
+from weerklank.interchange.sheets import ERROR, column_of
+from weerklank.interchange.told import _
 
 # A table of a hundred thousand rows packs well: sheets are allowed to be larger than texts are.
 LIMITS = archives.Limits(single=400 * MB, total=600 * MB, ratio=400, ratio_from=20 * MB)
@@ -22,9 +24,9 @@ MOST_CELLS = 20_000_000  # of all sheets together, filled or not: they are held 
 MOST_ERRORS = 100_000
 
 _LONGEST_TAG = 4 * MB  # and the text before it; a spreadsheet keeps 32 767 signs in a cell
-_SAVE_AGAIN = "Sla het bestand opnieuw op in het programma waarmee het is gemaakt."
-_LESS = "Haal lege rijen en kolommen weg, of bewaar de tabel als CSV."
-_AS_ANOTHER = "Bewaar het als XLSX of ODS."
+_SAVE_AGAIN = _("Sla het bestand opnieuw op in het programma waarmee het is gemaakt.")
+_LESS = _("Haal lege rijen en kolommen weg, of bewaar de tabel als CSV.")
+_AS_ANOTHER = _("Bewaar het als XLSX of ODS.")
 
 
 @dataclass(slots=True)
@@ -46,9 +48,9 @@ def pages(data: bytes) -> list[Page]:
     """Give the sheets of a workbook. Raises Refused when it is broken, locked or too large."""
     if data.startswith(b"\xd0\xcf\x11\xe0"):  # how Office keeps a locked workbook, and an XLS
         raise Refused(
-            "Het rekenblad heeft een wachtwoord, of het is van een oude soort",
-            "begin",
-            "Haal het wachtwoord eraf, of bewaar het als XLSX of ODS.",
+            _("Het rekenblad heeft een wachtwoord, of het is van een oude soort"),
+            _("begin"),
+            _("Haal het wachtwoord eraf, of bewaar het als XLSX of ODS."),
         )
     with archives.open_archive(data, limits=LIMITS) as archive:
         kinds = {
@@ -57,11 +59,12 @@ def pages(data: bytes) -> list[Page]:
             if member in archive
         }
         if len(kinds) != 1 or "xl/workbook.bin" in archive:
-            raise Refused("Dit is geen rekenblad", "inhoudsopgave", _AS_ANOTHER)
+            raise Refused(_("Dit is geen rekenblad"), _("inhoudsopgave"), _AS_ANOTHER)
+        xml.check_prologs(archive.names, partial(archive.parts, limit=LIMITS.single))
         errors, unsolved = (
             _look_over_xlsx(archive) if kinds == {"xlsx"} else (_look_over_ods(archive), {})
         )
-    with refusing_whatever_breaks("Het rekenblad kan niet worden gelezen", _SAVE_AGAIN):
+    with refusing_whatever_breaks(_("Het rekenblad kan niet worden gelezen"), _SAVE_AGAIN):
         return list(_pages(data, errors, unsolved))
 
 
@@ -181,12 +184,15 @@ def _look_over_xlsx(
         if member not in names and not member.endswith(".xml"):
             _unpack(archive, member)
             continue
+        sound = xml.WellFormed(member)  # the library is content with less
         for piece in _whole_tags(archive, member):
+            sound.feed(piece)
             _walk_xlsx(piece, reach, member)
             _check(reach, seen)
             if member in names and b"<f" in piece:
                 without = _XLSX_UNSOLVED.findall(piece)
                 unsolved.setdefault(names[member], []).extend(map(bytes.decode, without))
+        sound.close()
         seen += reach.rows * reach.columns
         if member in names:
             found[names[member]] = reach.errors
@@ -345,15 +351,15 @@ def _times(attributes: dict[bytes, bytes], name: bytes) -> int:
 
 def _check(reach: _Reach, before: int) -> None:
     if before + reach.rows * reach.columns > MOST_CELLS:
-        where = f"{reach.rows} rijen, {reach.columns} kolommen"
-        raise Refused("Het rekenblad heeft te veel cellen", where, _LESS)
+        where = _("%(rows)s rijen, %(columns)s kolommen", rows=reach.rows, columns=reach.columns)
+        raise Refused(_("Het rekenblad heeft te veel cellen"), where, _LESS)
     if len(reach.errors) > MOST_ERRORS:
-        where = f"meer dan {MOST_ERRORS}"
-        raise Refused("Te veel cellen tonen een fout", where, "Herstel de formules eerst.")
+        where = _("meer dan %(n)s", n=MOST_ERRORS)
+        raise Refused(_("Te veel cellen tonen een fout"), where, _("Herstel de formules eerst."))
 
 
 def _otherwise(member: str) -> Refused:
-    return Refused("Het rekenblad is ongewoon opgebouwd", member, _SAVE_AGAIN)
+    return Refused(_("Het rekenblad is ongewoon opgebouwd"), member, _SAVE_AGAIN)
 
 
 def _sheet_names(archive: Archive) -> dict[str, str]:
@@ -386,8 +392,4 @@ def _column(letters: bytes) -> int:
 
 
 def _address(row: int, column: int) -> str:
-    letters, left = "", column + 1
-    while left:
-        left, digit = divmod(left - 1, 26)
-        letters = chr(65 + digit) + letters
-    return f"{letters}{row + 1}"
+    return f"{column_of(column)}{row + 1}"

@@ -7,9 +7,14 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLPullParse
 from xml.parsers import expat
 
 from weerklank.interchange.refusals import Refused
+from weerklank.interchange.told import _
 
 _PART = 1 << 16
-_DO_NOT_TRUST = "Vraag het bestand opnieuw op bij de maker en vertrouw dit exemplaar niet."
+_DO_NOT_TRUST = _("Vraag het bestand opnieuw op bij de maker en vertrouw dit exemplaar niet.")
+
+
+class Doctype(Refused):
+    """A DOCTYPE: with it a file can do more than show a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,44 @@ def parse(
     return reader.close()
 
 
+class WellFormed:
+    """Looks whether a document is well-formed as it goes by, for a reader that forgives too much.
+
+    Raises Refused as `parse` does, but for what has to do with the size.
+    """
+
+    def __init__(self, where: str) -> None:
+        self._reader = _Reader(where, Limits())
+        self._reader.hear_nothing()
+
+    def feed(self, part: bytes) -> None:
+        self._reader.feed(part)
+
+    def close(self) -> None:
+        self._reader.feed(b"", last=True)
+
+
+def check_prologs(names: Iterable[str], parts: Callable[[str], Iterable[bytes]]) -> None:
+    """Raise Refused when a document of a package has a DOCTYPE, also one that nobody reads.
+
+    Of the `names` those are looked at that are XML; `parts` gives one in parts. Nothing good
+    needs a DOCTYPE in such a package, so one that stands where we would not read it is a sign
+    that the file was made to attack some other program.
+    """
+    for name in names:
+        if not name.lower().endswith((".xml", ".rels", ".vml", ".rdf", ".qde", ".qdc")):
+            continue
+        prolog = _Prolog(name)
+        try:
+            for part in parts(name):
+                if prolog.is_over(part):
+                    break
+        except Doctype:
+            raise
+        except Refused:
+            continue  # broken; whoever reads this part says so
+
+
 def pieces(
     parts: Iterable[bytes],
     *,
@@ -68,7 +111,14 @@ def pieces(
         yield from walk.whole(parser.read_events())
     except ParseError as failure:
         line, column = failure.position
-        raise _not_well_formed(f"{where}, regel {line}, kolom {column + 1}") from failure
+        raise _not_well_formed(
+            _(
+                "%(where)s, regel %(line)s, kolom %(column)s",
+                where=where,
+                line=line,
+                column=column + 1,
+            )
+        ) from failure
     except (ValueError, LookupError) as failure:
         raise _unknown_encoding(where) from failure
 
@@ -92,15 +142,17 @@ def _parts(data: bytes) -> Iterable[bytes]:
 
 def _not_well_formed(place: str) -> Refused:
     return Refused(
-        "De XML is niet goed gevormd",
+        _("De XML is niet goed gevormd"),
         place,
-        "Sla het bestand opnieuw op in het programma waarmee het is gemaakt.",
+        _("Sla het bestand opnieuw op in het programma waarmee het is gemaakt."),
     )
 
 
 def _unknown_encoding(where: str) -> Refused:
     return Refused(
-        "De XML heeft een onbekende tekencodering", where, "Sla het bestand opnieuw op als UTF-8."
+        _("De XML heeft een onbekende tekencodering"),
+        where,
+        _("Sla het bestand opnieuw op als UTF-8."),
     )
 
 
@@ -152,8 +204,14 @@ class _Walk:
                 self._floor = 0
 
     def _too_much(self) -> Refused:
-        why = f"meer dan {self._limits.elements} elementen of {self._limits.depth} niveaus"
-        return Refused(f"De XML is te diep of te groot: {why}", self._where, _DO_NOT_TRUST)
+        why = _(
+            "meer dan %(elements)s elementen of %(depth)s niveaus",
+            elements=self._limits.elements,
+            depth=self._limits.depth,
+        )
+        return Refused(
+            _("De XML is te diep of te groot: %(why)s", why=why), self._where, _DO_NOT_TRUST
+        )
 
 
 class _Reader:
@@ -186,13 +244,17 @@ class _Reader:
         self.feed(b"", last=True)
         return self._tree.close()
 
+    def hear_nothing(self) -> None:
+        """Build no tree: only look whether it is well-formed, without a DOCTYPE."""
+        self._parser.StartElementHandler = None
+        self._parser.EndElementHandler = None
+        self._parser.CharacterDataHandler = None
+
     def at_root(self, call: Callable[[], None]) -> None:
         """Call this when the root begins, and read no further."""
 
         def begin(name: str, attributes: dict[str, str]) -> None:
-            self._parser.StartElementHandler = None
-            self._parser.EndElementHandler = None
-            self._parser.CharacterDataHandler = None
+            self.hear_nothing()
             call()
 
         self._parser.StartElementHandler = begin
@@ -201,11 +263,13 @@ class _Reader:
         self._names.append(name)
         self._elements += 1
         if len(self._names) > self._limits.depth:
-            raise self._too_much(f"meer dan {self._limits.depth} niveaus diep")
+            raise self._too_much(_("meer dan %(depth)s niveaus diep", depth=self._limits.depth))
         if self._elements > self._limits.elements:
-            raise self._too_much(f"meer dan {self._limits.elements} elementen")
+            raise self._too_much(
+                _("meer dan %(elements)s elementen", elements=self._limits.elements)
+            )
         if any(len(value) > self._limits.attribute for value in attributes.values()):
-            raise self._too_much("een te lang attribuut")
+            raise self._too_much(_("een te lang attribuut"))
         self._tree.start(_clark(name), {_clark(key): value for key, value in attributes.items()})
         if self._skip and len(self._names) == 2 and name.rpartition("}")[2] in self._skip:
             self._leave_out(name)
@@ -225,25 +289,30 @@ class _Reader:
     def _end(self, name: str) -> None:
         if self._names.pop() != name:  # a skipped element held one of its own name
             raise Refused(
-                "De XML is anders opgebouwd dan de standaard voorschrijft",
+                _("De XML is anders opgebouwd dan de standaard voorschrijft"),
                 self._place(self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber),
                 _DO_NOT_TRUST,
             )
         self._tree.end(_clark(name))
 
     def _doctype(self, *declaration: object) -> None:
-        raise Refused(
-            "De XML bevat een DOCTYPE; daarmee kan een bestand meer doen dan tekst tonen",
+        raise Doctype(
+            _("De XML bevat een DOCTYPE; daarmee kan een bestand meer doen dan tekst tonen"),
             self._place(self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber),
             _DO_NOT_TRUST,
         )
 
     def _too_much(self, why: str) -> Refused:
         place = self._place(self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber)
-        return Refused(f"De XML is te diep of te groot: {why}", place, _DO_NOT_TRUST)
+        return Refused(_("De XML is te diep of te groot: %(why)s", why=why), place, _DO_NOT_TRUST)
 
     def _place(self, line: int, column: int) -> str:
-        return f"{self._where}, regel {line}, kolom {column + 1}"
+        return _(
+            "%(where)s, regel %(line)s, kolom %(column)s",
+            where=self._where,
+            line=line,
+            column=column + 1,
+        )
 
 
 def _clark(name: str) -> str:

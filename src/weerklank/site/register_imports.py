@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,7 @@ from weerklank.register.views import parts
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards.telling import in_language
 from weerklank.site import register_jobs as jobs
 
 if TYPE_CHECKING:
@@ -117,7 +119,7 @@ def _bring_in(municipality: Organisation, form: UploadForm, user: User) -> Impor
     jobs.begin(draft=draft, state=State.READING, by=user, at=now)
     draft.refresh_from_db()
     if queries.state_of(draft) is State.BROKEN:
-        form.add_error("documents", draft.preview["refusal"])
+        form.add_error("documents", in_language(draft.preview["refusal"]))
         operations.discard(draft=draft, by=user, at=timezone.now())
         return None
     return draft
@@ -273,7 +275,9 @@ def _page(
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    context = _context(draft) | {"refusal": refusal or draft.preview.get("refusal", "")}
+    context = _context(draft) | {
+        "refusal": refusal or in_language(draft.preview.get("refusal", ""))
+    }
     state = queries.state_of(draft)
     wants_columns = state is State.CHOOSING or (
         state is State.READY and (form is not None or "kolommen" in request.GET)
@@ -315,11 +319,21 @@ def _outcome(request: HttpRequest, draft: ImportDraft) -> dict[str, Any]:
         ],
         "has_more_differences": len(outcome["differences"]) > DIFFERENCES_SHOWN,
         "changed_count": sum(each["changed"] for _name, each in counts),
-        "notes": [*draft.mapping["notes"], *outcome["notes"]],
+        "notes": list(map(in_language, [*draft.mapping["notes"], *outcome["notes"]])),
         "rows_about_nobody": said.get("notes", []),
         "row_about_nobody_count": said.get("note_count", 0),
         "people": said.get("people"),
+        "parts_of_months": [_part_of_month(each) for each in outcome.get("parts_of_months", [])],
         "unknown_marks": said.get("unknown_marks", []),
+    }
+
+
+def _part_of_month(each: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **each,
+        "month": date_format(date.fromisoformat(each["month"]), "F Y"),
+        "first": date_format(date.fromisoformat(each["first"]), "j F"),
+        "last": date_format(date.fromisoformat(each["last"]), "j F"),
     }
 
 

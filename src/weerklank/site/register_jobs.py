@@ -6,7 +6,7 @@ Here and not in the register, because taking in goes by the crossings to the vau
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from functools import partial
@@ -19,6 +19,7 @@ from django_tasks import task
 
 from weerklank import crossings
 from weerklank.interchange.refusals import Refused
+from weerklank.interchange.told import all_to_json, to_json
 from weerklank.register.jobs import judge_soon
 from weerklank.register.operations import attending, drafts
 from weerklank.register.operations.importing import Outcome, checksum_of
@@ -38,15 +39,15 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 5 << 20  # bytes; what weighs more is read off the request
 _MOST_NOTES = 100
+_MOST_SUPPLIERS = 5  # whose keys a list is compared with, before somebody said whose they are
 _A_SHEET = 10_000_000  # rows of one sheet are numbered apart from those of another
 
 
 def begin(*, draft: models.ImportDraft, state: State, by: User, at: datetime) -> None:
     """Do the work that leads on from a state: at once when it is small. Raises NotNow."""
     attempt = drafts.start(draft=draft, state=state, at=at)
-    if drafts.size_of(draft) > AT_ONCE:
+    if drafts.size_of(draft) > drafts.AT_ONCE:
         transaction.on_commit(partial(work_on.enqueue, draft.pk, attempt, by.pk))
     else:
         work(draft.pk, attempt, by)
@@ -69,9 +70,10 @@ def work(draft_id: int, attempt: int, by: User) -> None:
     settle = partial(drafts.settle, draft_id=draft_id, attempt=attempt)
     try:
         after, said = _STEPS[state](draft, by, timezone.now())
-    except (Refused, DomainError) as refusal:
-        said_why = str(refusal) if isinstance(refusal, Refused) else str(refusal.user_message)
-        settle(state=back, refusal=said_why)
+    except Refused as refusal:
+        settle(state=back, refusal=to_json(refusal.told))
+    except DomainError as refusal:
+        settle(state=back, refusal=str(refusal.user_message))
     except Exception:
         settle(state=back, refusal=_("Dit ging mis door een fout van Weerklank zelf."))
         raise
@@ -86,7 +88,7 @@ Step = Callable[["models.ImportDraft", "User", datetime], tuple[State, dict[str,
 
 
 def _survey(draft: models.ImportDraft, by: User, at: datetime) -> tuple[State, dict[str, Any]]:
-    return State.CHOOSING, {"mapping": drafts.survey(draft)}
+    return State.CHOOSING, {"mapping": drafts.survey(draft, known=partial(_known, draft, by, at))}
 
 
 def _count(draft: models.ImportDraft, by: User, at: datetime) -> tuple[State, dict[str, Any]]:
@@ -112,15 +114,16 @@ def _taken(
 ) -> tuple[Outcome, dict[str, Any]]:
     if draft.kind == ChangeKind.ATTENDANCE:
         return _attendance(draft, by, at, dry_run=dry_run)
-    outcome: Outcome = crossings.import_register(
-        drafts.sources_of(draft),
-        municipality=draft.municipality,
-        supplier=draft.supplier,
-        by=by,
-        at=at,
-        dry_run=dry_run,
-        replaces=draft.mapping.get("replaces", ()),
-    )
+    with drafts.sources_of(draft) as sources:
+        outcome: Outcome = crossings.import_register(
+            sources,
+            municipality=draft.municipality,
+            supplier=draft.supplier,
+            by=by,
+            at=at,
+            dry_run=dry_run,
+            replaces=draft.mapping.get("replaces", ()),
+        )
     return outcome, {}
 
 
@@ -128,7 +131,8 @@ def _as_json(outcome: Outcome) -> dict[str, Any]:
     return {
         **outcome.as_json(),
         "differences": [asdict(each) for each in outcome.differences],
-        "notes": outcome.notes,
+        "notes": all_to_json(outcome.notes),
+        "parts_of_months": [asdict(each) for each in outcome.parts_of_months],
         "begins": [asdict(each) | {"name": each.name} for each in outcome.other_begins],
     }
 
@@ -139,33 +143,33 @@ def _attendance(
 ) -> tuple[Outcome, dict[str, Any]]:
     """Read the lists of a school; who is not known is named, and never guessed."""
     asked = draft.mapping["asked"]
-    opened = drafts.sheet_of(draft)
     names, sources = {}, []
     lessons: list[attendance.Lesson] = []
     refused: list[Refusal] = []
     notes: list[str] = []
     unknown: dict[str, None] = {}
-    for chosen in asked["sheets"]:
-        number = chosen["number"]
-        sheet, book = opened(draft.mapping["sheets"][number])
-        names[number] = f"{book.name}, {sheet.name}"
-        sources.append(Source("presentie", book.name, sheet, (), book.checksum))
-        found = attendance.read(
-            _numbered(sheet.parts()),
-            _layout(chosen),
-            marks=asked["marks"],
-            hours_per_lesson=asked["hours_per_lesson"],
-            year=asked["year"],
-        )
-        # Not the same row of another sheet: that may be another class on the same day.
-        lessons += [replace(each, row=each.row + number * _A_SHEET) for each in found.lessons]
-        refused += [_refusal(names[number], each) for each in found.refused]
-        unknown |= dict.fromkeys(
-            attendance.fold(each.value)
-            for each in found.refused
-            if each.why == attendance.UNKNOWN_MARK
-        )
-        notes += [f"{names[number]}, rij {each.row}: {each.value}" for each in found.notes]
+    with drafts.sheet_of(draft) as opened:
+        for chosen in asked["sheets"]:
+            number = chosen["number"]
+            sheet, book = opened(draft.mapping["sheets"][number])
+            names[number] = f"{book.name}, {sheet.name}"
+            sources.append(Source("presentie", book.name, sheet, (), book.checksum))
+            found = attendance.read(
+                _numbered(sheet.parts()),
+                _layout(chosen),
+                marks=asked["marks"],
+                hours_per_lesson=asked["hours_per_lesson"],
+                year=asked["year"],
+            )
+            # Not the same row of another sheet: that may be another class on the same day.
+            lessons += [replace(each, row=each.row + number * _A_SHEET) for each in found.lessons]
+            refused += [_refusal(names[number], each) for each in found.refused]
+            unknown |= dict.fromkeys(
+                attendance.fold(each.value)
+                for each in found.refused
+                if each.why == attendance.UNKNOWN_MARK
+            )
+            notes += [f"{names[number]}, rij {each.row}: {each.value}" for each in found.notes]
     months, twice = attendance.per_month(lessons)
     matched = _matched(draft, {each.key for each in months}, by, at)
     said, unmatched = set(), _unmatched(draft)
@@ -189,6 +193,7 @@ def _attendance(
         by=by,
         at=at,
         dry_run=dry_run,
+        spans=attendance.spans(lessons),
     )
     people = {
         "matched": len(matched),
@@ -201,6 +206,34 @@ def _attendance(
         "note_count": len(notes),
         "unknown_marks": list(unknown),
     }
+
+
+def _known(draft: models.ImportDraft, by: User, at: datetime, keys: Collection[str]) -> set[str]:
+    """Give those keys that stand for somebody whom the bringer of a list may write about.
+
+    Whose keys they are is asked later; here those of each supplier are looked at, and pseudonyms.
+    """
+    if not keys:
+        return set()
+    asked = draft.mapping.get("asked") or queries.remembered(
+        draft.municipality, draft.supplier
+    ).get(queries.ATTENDANCE, {})
+    told = asked.get("keys_of")
+    suppliers = [told] if told else queries.suppliers(draft.municipality)[:_MOST_SUPPLIERS]
+    names = {key: {key} for key in keys}
+    for supplier in suppliers:
+        found = crossings.find_trajectories(
+            keys, municipality=draft.municipality, supplier=supplier, by=by, at=at
+        )
+        for key, pseudonym in found.items():
+            names[key].add(pseudonym)
+    there = attending.trajectories_by_pseudonym(
+        draft.municipality,
+        sorted(set().union(*names.values())),
+        brought_by=draft.by,
+        today=timezone.localdate(at),
+    )
+    return {key for key, called in names.items() if called & there.keys()}
 
 
 def _matched(

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from tests import cast
 from tests.coding.exchange import projects
-from tests.interchange.refi.builders import coded, selection
-from weerklank.coding.exchange import drafts, models
+from tests.interchange.refi.builders import coded, guid, project, qdpx, selection
+from weerklank.coding.exchange import drafts, models, survey
 from weerklank.coding.models import Code, Coding
 from weerklank.fieldwork.models import Conversation
 from weerklank.interchange.refi import inspecting
@@ -33,6 +33,21 @@ def bring(client, voorbeelddam):
         return client.post(address, {"project": SimpleUploadedFile(name, data)})
 
     return bring_it
+
+
+def wide(codes: int) -> bytes:
+    listed = "".join(f'<Code guid="{guid(n)}" name="c{n}"/>' for n in range(codes))
+    return qdpx(project(f"<CodeBook><Codes>{listed}</Codes></CodeBook>"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("over", "status"), [(0, 302), (1, 422)])
+def test_a_project_with_more_codes_than_a_page_takes_over_is_refused(bring, over, status):
+    answer = bring(wide(survey.MOST_CODES + over))
+    assert answer.status_code == status
+    if over:
+        assert "weerklank refi import" in answer.content.decode()
+        assert not models.ProjectDraft.objects.exists()
 
 
 def chosen(**more: str) -> dict[str, str]:

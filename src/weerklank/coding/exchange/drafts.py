@@ -12,9 +12,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from weerklank.coding.exchange import erasers, models, refusals, rules, survey, taking
+from weerklank.interchange.refi import apart
 from weerklank.interchange.refi.project import Counting
 from weerklank.interchange.refusals import Refused
 from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.telling import in_language_later
 from weerklank.study import access as study_access
 from weerklank.study import queries as study
 
@@ -27,6 +29,17 @@ MOST_BYTES = 50 << 20
 # What is taken over while one waits; the command line takes more.
 MOST_CODINGS = 10_000
 MOST_WORDS = 300_000
+# Of each of these too: a page names them, or a row is written for them.
+MOST_OF = {
+    "selections": 20_000,
+    "variable_values": 50_000,
+    "users": 100,
+    "notes": 5_000,
+    "sets": 2_000,
+    "links": 20_000,
+    "graphs": 1_000,
+    "transcripts": 1_000,
+}
 
 
 def drafts(*, visible_to: User) -> QuerySet[models.ProjectDraft]:
@@ -104,6 +117,7 @@ def take_over(
             choices=choices,
             by=by,
             at=at,
+            limits=apart.SMALL,
         )
         _let_go(draft)
     return outcome
@@ -123,10 +137,15 @@ def counting_of(draft: models.ProjectDraft) -> Counting | None:
 
 def _look(draft: models.ProjectDraft, counting: Counting | None) -> dict[str, Any]:
     try:
-        found = survey.look_within_limits(Path(draft.content.path), counting)
+        found = survey.look_within_limits(Path(draft.content.path), draft.name, counting)
     except Refused as refusal:
-        raise refusals.ProjectUnreadable(str(refusal)) from refusal
-    if found["counts"]["codings"] > MOST_CODINGS or found["word_count"] > MOST_WORDS:
+        raise refusals.ProjectUnreadable(in_language_later(refusal.told)) from refusal
+    counts = found["counts"]
+    if (
+        counts["codings"] > MOST_CODINGS
+        or found["word_count"] > MOST_WORDS
+        or any(counts[name] > most for name, most in MOST_OF.items())
+    ):
         raise refusals.ProjectTooLarge
     return found
 

@@ -37,6 +37,7 @@ from weerklank.interchange.refi.project import (
 )
 from weerklank.interchange.refusals import Refused
 from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.telling import in_language_later
 from weerklank.study import access as study_access
 from weerklank.study import queries as study
 
@@ -86,7 +87,7 @@ def give_codebook(*, round_: Round, path: Path, by: Account, at: datetime) -> di
     try:
         written = writing.write_codebook(project, path)
     except Refused as refusal:
-        raise refusals.NothingToGive(str(refusal)) from refusal
+        raise refusals.NothingToGive(in_language_later(refusal.told)) from refusal
     return _finish(written, giving, by=by, at=at)
 
 

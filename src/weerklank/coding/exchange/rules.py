@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 
 from weerklank.interchange.reading import labels, questions
 from weerklank.interchange.reading.paragraphs import Paragraph
-from weerklank.interchange.readings import Turn
+from weerklank.interchange.readings import MOST_SPEAKERS, Turn
 from weerklank.interchange.refi import inspecting
 from weerklank.interchange.refi.project import (
     Case,
@@ -152,14 +152,16 @@ def turns(text: str) -> tuple[Turn, ...]:
     lines = text.split("\n")
     paragraphs = [Paragraph(line.strip()) for line in lines]
     decision = labels.decide(paragraphs)
-    asked = questions.find_questions(paragraphs, [bool(one) for one in decision.found])
+    # So many are no speakers; they stay in the words, as every label does here.
+    found_at = decision.found if len(decision.keys) <= MOST_SPEAKERS else [None] * len(lines)
+    asked = questions.find_questions(paragraphs, [bool(one) for one in found_at])
     # Where one label only is known, it holds for its own lines: the others are somebody else's.
     holds = len(decision.keys) > 1
     runs: list[_Run] = []
     start = 0
     for at, line in enumerate(lines):
         run = runs[-1] if runs else None
-        found = decision.found[at]
+        found = found_at[at]
         if found:
             _go_on(runs, _Run(found.label, False, start))
         elif at in asked:

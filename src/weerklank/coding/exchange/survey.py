@@ -1,21 +1,17 @@
-"""What is in a project, before anything of it is stored: `python -m …exchange.survey FILE`.
+"""What is in a project, before anything of it is stored.
 
-The pages run it in a process of its own, with limits on time and memory. No Django.
+The pages have it done by a process of its own, with limits on time and memory. No Django.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import weerklank
 from weerklank.coding.exchange import rules
-from weerklank.interchange.refi import inspecting, reading
+from weerklank.interchange import limits, told
+from weerklank.interchange.refi import apart, inspecting, reading
 from weerklank.interchange.refi.evidence import described
 from weerklank.interchange.refi.project import (
     Counting,
@@ -26,10 +22,12 @@ from weerklank.interchange.refi.project import (
     key,
 )
 from weerklank.interchange.refusals import Refused
+from weerklank.interchange.told import _
 
-SECONDS = 60
-MEMORY = 1 << 30
 SHOWN_TEXTS = 200
+MOST_CODES = 5_000
+MOST_CASES = 2_000
+MOST_VARIABLES = 300
 
 
 def look(path: Path, counting: Counting | None) -> dict[str, Any]:
@@ -54,6 +52,19 @@ def look(path: Path, counting: Counting | None) -> dict[str, Any]:
             "word_count": sum(text["words"] for text in texts),
             "without_person": sum(not text["cases"] for text in texts),
         }
+
+
+def _check_size(project: Project) -> None:
+    """Raise Refused when there is more than a page can show, before the texts are gone through."""
+    codes = sum(1 for _code in all_codes(project.codes))
+    for words, count, most in (
+        (_("%(n)s codes; het hoogste is %(most)s"), codes, MOST_CODES),
+        (_("%(n)s personen; het hoogste is %(most)s"), len(project.cases), MOST_CASES),
+        (_("%(n)s kenmerken; het hoogste is %(most)s"), len(project.variables), MOST_VARIABLES),
+    ):
+        if count > most:
+            where = told.Told(words.template, "", {"n": count, "most": most})
+            raise Refused(_("Het project is te groot voor deze bladzijde"), where, apart.ADVICE)
 
 
 def _counting(project: Project) -> dict[str, Any] | None:
@@ -142,65 +153,18 @@ def _variables(project: Project) -> list[dict[str, Any]]:
 
 
 # --- in a process of its own ------------------------------------------------------------------
-def look_within_limits(path: Path, counting: Counting | None) -> dict[str, Any]:
-    """Do `look` in a child that may use SECONDS and MEMORY. Raises Refused."""
-    head = json.dumps(asdict(counting) if counting else None)
-    package = Path(weerklank.__file__).parents[1]
-    try:
-        child = subprocess.run(  # noqa: S603  our own module, no shell, fixed arguments
-            [sys.executable, "-P", "-m", __name__, str(path)],
-            input=head.encode(),
-            capture_output=True,
-            timeout=SECONDS,
-            # Nearly empty, so that a hostile file could not find a secret in it.
-            env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(package), "PYTHONUTF8": "1"},
-            check=False,
-        )
-    except subprocess.TimeoutExpired as failure:
-        raise _too_much() from failure
-    if child.returncode or not child.stdout:
-        raise _too_much()
-    answer: dict[str, Any] = json.loads(child.stdout)
-    if "refused" in answer:
-        raise Refused(**answer["refused"])
-    return answer
-
-
-def _too_much() -> Refused:
-    return Refused(
-        "Het lezen van het project kost te veel tijd of geheugen",
-        f"meer dan {SECONDS} seconden of {MEMORY >> 20} MB",
-        "Vraag wie Weerklank beheert het over te nemen met weerklank refi import.",
+def look_within_limits(path: Path, name: str, counting: Counting | None) -> dict[str, Any]:
+    """Do `look` in a child with limits. `name` is the file's own. Raises Refused."""
+    arguments = {"path": str(path), "counting": apart.pack(counting)}
+    found: dict[str, Any] = limits.call(
+        f"{__name__}:task_look", name, b"", arguments, limits=apart.SMALL
     )
+    return found
 
 
-def main() -> int:
-    """Look at the file that is named, within limits, and give what was found as JSON."""
-    told = json.loads(sys.stdin.buffer.read())
-    _limit()
-    try:
-        answer = look(Path(sys.argv[1]), Counting(**told) if told else None)
-    except Refused as refusal:
-        answer = {
-            "refused": {"what": refusal.what, "where": refusal.where, "advice": refusal.advice}
-        }
-    except MemoryError:
-        return 1
-    json.dump(answer, sys.stdout)
-    return 0
-
-
-def _limit() -> None:
-    try:
-        import resource  # noqa: PLC0415  not on every platform; there the clock stands alone
-    except ImportError:
-        return
-    for kind, most in ((resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_AS, MEMORY)):
-        try:
-            resource.setrlimit(kind, (most, most))
-        except (ValueError, OSError):  # a system may know the limit and not take it
-            continue
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def task_look(_data: bytes, path: str, counting: Any) -> dict[str, Any]:
+    """Do what `look` does, in the child; what no page could show is refused before the rest."""
+    with reading.read(Path(path), counting=Counting()) as project:
+        _check_size(project)
+    found: dict[str, Any] = told.all_to_json(look(Path(path), apart.unpack(counting)))
+    return found

@@ -21,10 +21,12 @@ from django.utils.translation import gettext_lazy as _
 from weerklank.fieldwork import access, models, queries, rules, terms
 from weerklank.fieldwork.operations import conversations
 from weerklank.fieldwork.operations import transcripts as storing
-from weerklank.interchange import notes
+from weerklank.interchange import notes, told
 from weerklank.interchange import transcripts as reading_in
+from weerklank.interchange.limits import TooSlow
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards.telling import in_language_later
 from weerklank.safeguards.terms import LogResult
 
 if TYPE_CHECKING:
@@ -36,9 +38,10 @@ WAITING = timedelta(minutes=10)  # for a worker to begin
 LEASE = timedelta(minutes=5)  # reading itself ends after a minute
 ATTEMPTS = 3
 KEPT = timedelta(hours=48)
+LONGEST = 60.0  # seconds that reading may take
 # Read while the person waits; what is larger or more goes to the worker.
 AT_ONCE_BYTES = 1 << 20
-AT_ONCE_SECONDS = 20.0
+AT_ONCE_SECONDS = 5.0
 
 
 class NotReadable(DomainError):
@@ -143,9 +146,9 @@ def bring_in_notes(
     """Read typed or pasted notes, to be looked at like a file. Raises AccessDenied, NotReadable."""
     access.check_may_gather(by, round_)
     try:
-        reading = notes.read_notes(text)
+        reading = notes.read_notes_within_limits(text, seconds=AT_ONCE_SECONDS)
     except reading_in.Refused as refusal:
-        raise NotReadable(str(refusal)) from refusal
+        raise NotReadable(in_language_later(refusal.told)) from refusal
     draft = models.Draft.objects.create(
         round=round_,
         conversation=conversation,
@@ -162,13 +165,14 @@ def bring_in_notes(
 
 
 def read_draft(
-    *, draft_id: int, attempt: int, at: datetime, seconds: float = 60
+    *, draft_id: int, attempt: int, at: datetime, seconds: float = LONGEST
 ) -> models.Draft | None:
     """Read the file of a draft, and say in the draft what came of it.
 
     Only who takes the lease reads: of two workers with the same attempt, one does nothing. A
     refusal leaves the name and the sentence, and removes the file. Gives the draft, or None
-    when it was not this caller's to read.
+    when it was not this caller's to read. What takes longer than somebody waits for comes back
+    in the state READING, for the worker.
     """
     taken = models.Draft.objects.filter(
         pk=draft_id, state=terms.DraftState.READING, attempts=attempt
@@ -184,9 +188,21 @@ def read_draft(
             draft.name, data, encoding=draft.encoding or None, seconds=seconds
         )
         outcome = {"state": terms.DraftState.READY} | _prepared(draft.round, reading)
+    except TooSlow as refusal:
+        if seconds < LONGEST:
+            return _leave_to_the_worker(draft, at=at)
+        outcome = {"state": terms.DraftState.REFUSED, "refusal": told.dumps(refusal.told)}
     except reading_in.Refused as refusal:
-        outcome = {"state": terms.DraftState.REFUSED, "refusal": str(refusal)}
+        outcome = {"state": terms.DraftState.REFUSED, "refusal": told.dumps(refusal.told)}
     return _finish(draft, attempt + 1, outcome, at=at)
+
+
+def _leave_to_the_worker(draft: models.Draft, *, at: datetime) -> models.Draft:
+    models.Draft.objects.filter(pk=draft.pk, state=terms.DraftState.READING).update(
+        lease_until=at + WAITING
+    )
+    draft.refresh_from_db()
+    return draft
 
 
 @transaction.atomic
@@ -233,7 +249,7 @@ def _bytes_of(draft: models.Draft) -> bytes:
             return bytes(file.read())
     except (FileNotFoundError, ValueError):
         raise reading_in.Refused(
-            "Het bestand is er niet meer", draft.name, "Lees het opnieuw in."
+            told._("Het bestand is er niet meer"), draft.name, told._("Lees het opnieuw in.")
         ) from None
 
 
@@ -251,7 +267,7 @@ def read_again(
             draft.name, _bytes_of(draft), encoding=encoding, seconds=AT_ONCE_SECONDS
         )
     except reading_in.Refused as refusal:
-        raise NotReadable(str(refusal)) from refusal
+        raise NotReadable(in_language_later(refusal.told)) from refusal
     prepared = _prepared(draft.round, fresh)
     return _change(
         draft,
@@ -542,7 +558,7 @@ def _source(draft: models.Draft) -> tuple[str, bytes] | None:
     try:
         return draft.name, _bytes_of(draft)
     except reading_in.Refused as refusal:
-        raise NotReadable(str(refusal)) from refusal
+        raise NotReadable(in_language_later(refusal.told)) from refusal
 
 
 def _let_go(draft: models.Draft) -> None:

@@ -26,6 +26,7 @@ from weerklank.fieldwork.views import asks_for_part
 from weerklank.interchange.transcripts import MAX_BYTES
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards.telling import in_language
 from weerklank.study import queries as study
 
 if TYPE_CHECKING:
@@ -137,8 +138,12 @@ def _bring_in(
             at=timezone.now(),
             seconds=operations.AT_ONCE_SECONDS,
         )
-        if read is not None and read.state == terms.DraftState.REFUSED:
-            refusals.append(read.refusal)
+        if read is not None and read.state == terms.DraftState.READING:
+            # Longer than somebody waits for, and not too long for the worker.
+            transaction.on_commit(partial(jobs.read_draft.enqueue, read.pk, read.attempts))
+            drafts.append(read)
+        elif read is not None and read.state == terms.DraftState.REFUSED:
+            refusals.append(in_language(read.refusal))
             operations.discard_draft(draft=read, by=user, at=timezone.now())
         else:
             drafts.append(draft)

@@ -10,6 +10,7 @@ from weerklank.interchange.reading.normal import normal
 from weerklank.interchange.reading.paragraphs import Document, Paragraph
 from weerklank.interchange.readings import Warning
 from weerklank.interchange.refusals import Refused
+from weerklank.interchange.told import _
 
 _ARROW = "-->"
 _TIMING = re.compile(
@@ -38,9 +39,9 @@ def read_vtt(data: bytes, encoding: str | None) -> Document:
     lines = normal(text).split("\n")
     if not re.match(r"WEBVTT(?:\s|$)", lines[0]):
         raise Refused(
-            "Dit is geen WebVTT: de eerste regel begint niet met WEBVTT",
-            "regel 1",
-            "Geef het de extensie .srt als het dat is, of maak het opnieuw.",
+            _("Dit is geen WebVTT: de eerste regel begint niet met WEBVTT"),
+            _("regel 1"),
+            _("Geef het de extensie .srt als het dat is, of maak het opnieuw."),
         )
     return _document(lines, used, warnings)
 
@@ -55,17 +56,17 @@ def _document(lines: list[str], encoding: str, warnings: list[Warning]) -> Docum
     cues, faults = _cues(lines)
     if not cues:
         raise Refused(
-            "Er staat geen enkele ondertitel met een tijd in",
-            "hele bestand",
-            "Controleer of elke ondertitel een regel heeft als 00:00:01.000 --> 00:00:04.000.",
+            _("Er staat geen enkele ondertitel met een tijd in"),
+            _("hele bestand"),
+            _("Controleer of elke ondertitel een regel heeft als 00:00:01.000 --> 00:00:04.000."),
         )
     if faults:
-        where = "regel " + ", ".join(map(str, faults[:10]))
-        warnings = [*warnings, Warning(f"{len(faults)} tijden zijn niet te lezen", where)]
+        where = _("regel %(lines)s", lines=", ".join(map(str, faults[:10])))
+        warnings = [*warnings, Warning(_("%(n)s tijden zijn niet te lezen", n=len(faults)), where)]
     return Document(
         [paragraph for cue in cues for paragraph in _paragraphs(cue)],
         warnings,
-        unit="ondertitel",
+        unit=_("ondertitel"),
         seconds=max(cue.ends_at for cue in cues),
         encoding=encoding,
     )

@@ -14,6 +14,7 @@ from weerklank.interchange.reading import tables
 from weerklank.interchange.reading.paragraphs import Document, Paragraph
 from weerklank.interchange.readings import Warning
 from weerklank.interchange.refusals import Refused
+from weerklank.interchange.told import _
 from weerklank.interchange.xml import attribute, local
 
 _SKIPPED = frozenset(
@@ -27,17 +28,18 @@ _CHARACTERS = {
     "noBreakHyphen": "\u2011",
 }
 _LEFT_OUT = {
-    "del": "doorgehaalde tekst (bijgehouden wijzigingen)",
-    "moveFrom": "verplaatste tekst (bijgehouden wijzigingen)",
-    "commentReference": "opmerkingen in de kantlijn",
-    "footnoteReference": "voetnoten",
-    "endnoteReference": "eindnoten",
+    "del": _("doorgehaalde tekst (bijgehouden wijzigingen)"),
+    "moveFrom": _("verplaatste tekst (bijgehouden wijzigingen)"),
+    "commentReference": _("opmerkingen in de kantlijn"),
+    "footnoteReference": _("voetnoten"),
+    "endnoteReference": _("eindnoten"),
 }
 
 
 def read_docx(data: bytes) -> Document:
     """Read a Word document. Raises Refused for whatever is no DOCX, or a dangerous one."""
     with archives.open_archive(data) as archive:
+        xml.check_prologs(archive.names, archive.parts)
         main = _main_part(archive)
         styles = _heading_styles(archive, main)
         root = xml.parse(archive.parts(main), where=main)
@@ -47,7 +49,7 @@ def read_docx(data: bytes) -> Document:
         raise _no_word()
     paragraphs = list(reader.blocks(body))
     warnings = [
-        Warning(f"Weggelaten: {words}", f"{count} keer")
+        Warning(_("Weggelaten: %(words)s", words=words), _("%(count)s keer", count=count))
         for name, words in _LEFT_OUT.items()
         if (count := sum(local(element) == name for element in root.iter()))
     ]
@@ -70,9 +72,9 @@ def _main_part(archive: archives.Archive) -> str:
 
 def _no_word() -> Refused:
     return Refused(
-        "De inhoud past niet bij de extensie: dit is geen Word-document",
-        "onderdelen van het archief",
-        "Open het in het programma waarmee het is gemaakt en bewaar het als .docx.",
+        _("De inhoud past niet bij de extensie: dit is geen Word-document"),
+        _("onderdelen van het archief"),
+        _("Open het in het programma waarmee het is gemaakt en bewaar het als .docx."),
     )
 
 

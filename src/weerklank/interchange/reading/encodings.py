@@ -6,6 +6,7 @@ import unicodedata
 
 from weerklank.interchange.readings import Warning
 from weerklank.interchange.refusals import Refused
+from weerklank.interchange.told import _
 
 _BOMS = (  # UTF-32 first: its mark starts with that of UTF-16
     (codecs.BOM_UTF8, "utf-8"),
@@ -46,7 +47,7 @@ def decode(data: bytes, *, forced: str | None = None) -> tuple[str, str, list[Wa
         if "\0" not in text:
             return _checked(text), encoding, []
     if b"\0" in data:
-        raise _no_text("NUL-tekens")
+        raise _no_text(_("NUL-tekens"))
     return _guessed(data)
 
 
@@ -54,13 +55,15 @@ def _decode_as(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeError as failure:
-        place = f"byte {failure.start}" if isinstance(failure, UnicodeDecodeError) else "begin"
+        place = f"byte {failure.start}" if isinstance(failure, UnicodeDecodeError) else _("begin")
         raise Refused(
-            f"De tekst past niet bij de codering {encoding}", place, "Kies een andere codering."
+            _("De tekst past niet bij de codering %(encoding)s", encoding=encoding),
+            place,
+            _("Kies een andere codering."),
         ) from failure
     except (LookupError, ValueError) as failure:
         raise Refused(
-            "Deze tekencodering bestaat niet", encoding, "Kies een andere codering."
+            _("Deze tekencodering bestaat niet"), encoding, _("Kies een andere codering.")
         ) from failure
 
 
@@ -96,8 +99,11 @@ def _guessed(data: bytes) -> tuple[str, str, list[Warning]]:
     if text == western:
         chosen = "cp1252"
     name = _GUESSES[chosen]
-    what = f"De tekst is gelezen als {name}; kies een andere codering als er vreemde tekens staan"
-    return _checked(text), name, [Warning(what, "hele bestand")]
+    what = _(
+        "De tekst is gelezen als %(name)s; kies een andere codering als er vreemde tekens staan",
+        name=name,
+    )
+    return _checked(text), name, [Warning(what, _("hele bestand"))]
 
 
 def _odd(text: str) -> int:
@@ -112,15 +118,15 @@ def _odd(text: str) -> int:
 def _checked(text: str) -> str:
     controls = len(_CONTROL.findall(text))
     if "\0" in text:
-        raise _no_text("NUL-tekens")
+        raise _no_text(_("NUL-tekens"))
     if controls > max(8, len(text) * 0.02):
-        raise _no_text("stuurtekens")
+        raise _no_text(_("stuurtekens"))
     return text
 
 
 def _no_text(signs: str) -> Refused:
     return Refused(
-        f"De inhoud is geen tekst: er staan {signs} in",
-        "hele bestand",
-        "Controleer of u het juiste bestand koos en of de extensie klopt.",
+        _("De inhoud is geen tekst: er staan %(signs)s in", signs=signs),
+        _("hele bestand"),
+        _("Controleer of u het juiste bestand koos en of de extensie klopt."),
     )

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from weerklank.interchange.reading import encodings, tables
 from weerklank.interchange.reading.paragraphs import Document, Paragraph
 from weerklank.interchange.refusals import refusing_whatever_breaks
+from weerklank.interchange.told import _
 
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _BLOCKS = _HEADINGS | frozenset(
@@ -53,7 +54,8 @@ def read_html(data: bytes, encoding: str | None) -> Document:
     text, used, warnings = encodings.decode(data, forced=encoding or _declared(data))
     reader = _Reader()
     with refusing_whatever_breaks(
-        "Het HTML-bestand is beschadigd", "Open het in een browser en bewaar de tekst als .txt."
+        _("Het HTML-bestand is beschadigd"),
+        _("Open het in een browser en bewaar de tekst als .txt."),
     ):
         reader.feed(text)
         reader.close()

@@ -1,6 +1,7 @@
 """Whether a file is what its name says, judged by its first bytes."""
 
 from weerklank.interchange.refusals import Refused
+from weerklank.interchange.told import _
 
 FORMATS = {
     ".txt": "txt",
@@ -17,44 +18,44 @@ FORMATS = {
     ".vtt": "vtt",
     ".srt": "srt",
 }
-POSSIBLE = "txt, md, docx, odt, rtf, pdf, html, vtt of srt"
+POSSIBLE = _("txt, md, docx, odt, rtf, pdf, html, vtt of srt")
 
 _ELSEWHERE = {
-    ".doc": "Open het in Word of LibreOffice en bewaar het als .docx.",
-    ".docm": "Open het in Word of LibreOffice en bewaar het als .docx, zonder macro's.",
-    ".dot": "Open het in Word of LibreOffice en bewaar het als .docx.",
-    ".dotx": "Open het in Word of LibreOffice en bewaar het als .docx.",
-    ".pages": "Open het in Pages en exporteer het als .docx.",
-    ".wpd": "Open het in LibreOffice en bewaar het als .docx.",
-    ".odm": "Open het in LibreOffice en bewaar het als .odt.",
-    ".qdpx": "Dit is een REFI-QDA-project; lees dat in als project.",
-    ".zip": "Pak het archief uit en lever de bestanden los aan.",
-    ".mp3": "Dit is geluid; maak er eerst een transcript van.",
-    ".m4a": "Dit is geluid; maak er eerst een transcript van.",
-    ".wav": "Dit is geluid; maak er eerst een transcript van.",
-    ".mp4": "Dit is beeld of geluid; maak er eerst een transcript van.",
-    ".xlsx": "Sla het blad op als tekst of plak de tekst in een Word-bestand.",
-    ".png": "Dit is een afbeelding; typ de tekst over of gebruik tekstherkenning.",
-    ".jpg": "Dit is een afbeelding; typ de tekst over of gebruik tekstherkenning.",
+    ".doc": _("Open het in Word of LibreOffice en bewaar het als .docx."),
+    ".docm": _("Open het in Word of LibreOffice en bewaar het als .docx, zonder macro's."),
+    ".dot": _("Open het in Word of LibreOffice en bewaar het als .docx."),
+    ".dotx": _("Open het in Word of LibreOffice en bewaar het als .docx."),
+    ".pages": _("Open het in Pages en exporteer het als .docx."),
+    ".wpd": _("Open het in LibreOffice en bewaar het als .docx."),
+    ".odm": _("Open het in LibreOffice en bewaar het als .odt."),
+    ".qdpx": _("Dit is een REFI-QDA-project; lees dat in als project."),
+    ".zip": _("Pak het archief uit en lever de bestanden los aan."),
+    ".mp3": _("Dit is geluid; maak er eerst een transcript van."),
+    ".m4a": _("Dit is geluid; maak er eerst een transcript van."),
+    ".wav": _("Dit is geluid; maak er eerst een transcript van."),
+    ".mp4": _("Dit is beeld of geluid; maak er eerst een transcript van."),
+    ".xlsx": _("Sla het blad op als tekst of plak de tekst in een Word-bestand."),
+    ".png": _("Dit is een afbeelding; typ de tekst over of gebruik tekstherkenning."),
+    ".jpg": _("Dit is een afbeelding; typ de tekst over of gebruik tekstherkenning."),
 }
 _MAGIC = (
-    (b"PK\x03\x04", "zip", "een ZIP-archief (zoals Word of LibreOffice ze maakt)"),
-    (b"PK\x05\x06", "zip", "een leeg ZIP-archief"),
-    (b"%PDF-", "pdf", "een PDF-bestand"),
-    (b"{\\rtf", "rtf", "een RTF-bestand"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole", "een oud of versleuteld Office-bestand"),
-    (b"MZ", "program", "een programma"),
-    (b"\x7fELF", "program", "een programma"),
-    (b"\x89PNG", "image", "een afbeelding"),
-    (b"\xff\xd8\xff", "image", "een afbeelding"),
-    (b"GIF8", "image", "een afbeelding"),
-    (b"\x1f\x8b", "packed", "een ingepakt bestand (gzip)"),
-    (b"7z\xbc\xaf\x27\x1c", "packed", "een ingepakt bestand (7z)"),
-    (b"Rar!\x1a", "packed", "een ingepakt bestand (rar)"),
-    (b"ID3", "sound", "een geluidsbestand"),
-    (b"OggS", "sound", "een geluidsbestand"),
-    (b"fLaC", "sound", "een geluidsbestand"),
-    (b"RIFF", "sound", "een geluids- of beeldbestand"),
+    (b"PK\x03\x04", "zip", _("een ZIP-archief (zoals Word of LibreOffice ze maakt)")),
+    (b"PK\x05\x06", "zip", _("een leeg ZIP-archief")),
+    (b"%PDF-", "pdf", _("een PDF-bestand")),
+    (b"{\\rtf", "rtf", _("een RTF-bestand")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole", _("een oud of versleuteld Office-bestand")),
+    (b"MZ", "program", _("een programma")),
+    (b"\x7fELF", "program", _("een programma")),
+    (b"\x89PNG", "image", _("een afbeelding")),
+    (b"\xff\xd8\xff", "image", _("een afbeelding")),
+    (b"GIF8", "image", _("een afbeelding")),
+    (b"\x1f\x8b", "packed", _("een ingepakt bestand (gzip)")),
+    (b"7z\xbc\xaf\x27\x1c", "packed", _("een ingepakt bestand (7z)")),
+    (b"Rar!\x1a", "packed", _("een ingepakt bestand (rar)")),
+    (b"ID3", "sound", _("een geluidsbestand")),
+    (b"OggS", "sound", _("een geluidsbestand")),
+    (b"fLaC", "sound", _("een geluidsbestand")),
+    (b"RIFF", "sound", _("een geluids- of beeldbestand")),
 )
 # Words that may open an ordinary text; they count only when the file holds NUL bytes as well.
 _ALSO_WORDS = (b"MZ", b"ID3", b"RIFF", b"GIF8", b"OggS", b"fLaC", b"Rar!")
@@ -66,9 +67,9 @@ def format_of(name: str) -> str:
     suffix = _suffix(name)
     if suffix in FORMATS:
         return FORMATS[suffix]
-    what = f"Bestanden met de extensie {suffix} worden niet gelezen"
+    what = _("Bestanden met de extensie %(suffix)s worden niet gelezen", suffix=suffix)
     if not suffix:
-        what = "De naam van het bestand heeft geen extensie"
+        what = _("De naam van het bestand heeft geen extensie")
     advice = _ELSEWHERE.get(suffix, f"Bewaar het als {POSSIBLE}.")
     raise Refused(what, name, advice)
 
@@ -84,11 +85,19 @@ def check_content(data: bytes, format_name: str) -> None:
     if wanted is None and found is None:
         return
     if found is None:
-        words = "iets anders"
+        words = _("iets anders")
     raise Refused(
-        f"De inhoud past niet bij de extensie: de naam zegt {format_name}, maar het is {words}",
-        "begin van het bestand",
-        f"Geef het bestand de juiste extensie, of bewaar het als {POSSIBLE}.",
+        _(
+            "De inhoud past niet bij de extensie: de naam zegt %(format_name)s, maar het is "
+            "%(words)s",
+            format_name=format_name,
+            words=words,
+        ),
+        _("begin van het bestand"),
+        _(
+            "Geef het bestand de juiste extensie, of bewaar het als %(possible)s.",
+            possible=POSSIBLE,
+        ),
     )
 
 
@@ -104,19 +113,19 @@ def _sniffed(data: bytes) -> tuple[str | None, str]:
         if head.startswith(magic) and (magic not in _ALSO_WORDS or b"\0" in data[:4096]):
             return kind, words
     if b"%PDF-" in data[:1024]:  # readers of PDF accept rubbish before it
-        return "pdf", "een PDF-bestand"
+        return "pdf", _("een PDF-bestand")
     return None, ""
 
 
 def _old_or_encrypted(data: bytes) -> Refused:
     if "EncryptedPackage".encode("utf-16-le") in data:
         return Refused(
-            "Het bestand is versleuteld met een wachtwoord",
-            "hele bestand",
-            "Open het in Word, haal het wachtwoord eraf en bewaar het als .docx.",
+            _("Het bestand is versleuteld met een wachtwoord"),
+            _("hele bestand"),
+            _("Open het in Word, haal het wachtwoord eraf en bewaar het als .docx."),
         )
     return Refused(
-        "De inhoud is een oud Office-bestand (zoals .doc)",
-        "hele bestand",
-        "Open het in Word of LibreOffice en bewaar het als .docx.",
+        _("De inhoud is een oud Office-bestand (zoals .doc)"),
+        _("hele bestand"),
+        _("Open het in Word of LibreOffice en bewaar het als .docx."),
     )

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from weerklank.interchange.readings import Warning
+from weerklank.interchange.told import _
 
 BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
@@ -38,9 +39,10 @@ def bidi_warnings(text: str) -> list[Warning]:
     if not found:
         return []
     kinds = ", ".join(sorted({f"U+{ord(mark):04X}" for mark in found}))
-    what = (
-        f"De tekst bevat {len(found)} onzichtbare tekens voor de leesrichting ({kinds}); "
-        "ze zijn bewaard"
+    what = _(
+        "De tekst bevat %(n)s onzichtbare tekens voor de leesrichting (%(kinds)s); ze zijn bewaard",
+        n=len(found),
+        kinds=kinds,
     )
     line = text.count("\n", 0, text.index(found[0])) + 1
-    return [Warning(what, f"eerste keer in regel {line} van de tekst")]
+    return [Warning(what, _("eerste keer in regel %(line)s van de tekst", line=line))]

@@ -8,6 +8,7 @@ from weerklank.interchange.reading import tables
 from weerklank.interchange.reading.paragraphs import Document, Paragraph
 from weerklank.interchange.readings import Warning
 from weerklank.interchange.refusals import Refused
+from weerklank.interchange.told import _
 from weerklank.interchange.xml import attribute, local
 
 _MIMETYPES = (
@@ -16,9 +17,9 @@ _MIMETYPES = (
 )
 _SKIPPED = frozenset(["tracked-changes", "annotation", "annotation-end", "note", "ruby-text"])
 _LEFT_OUT = {
-    "deletion": "doorgehaalde tekst (bijgehouden wijzigingen)",
-    "annotation": "opmerkingen in de kantlijn",
-    "note": "voetnoten en eindnoten",
+    "deletion": _("doorgehaalde tekst (bijgehouden wijzigingen)"),
+    "annotation": _("opmerkingen in de kantlijn"),
+    "note": _("voetnoten en eindnoten"),
 }
 _MOST_SPACES = 100
 
@@ -27,6 +28,7 @@ def read_odt(data: bytes) -> Document:
     """Read an OpenDocument text. Raises Refused for whatever is no ODT, or a dangerous one."""
     with archives.open_archive(data) as archive:
         _check_kind(archive)
+        xml.check_prologs(archive.names, archive.parts)
         root = xml.parse(archive.parts("content.xml"), where="content.xml")
     reader = _Reader(_bold_styles(root))
     body = next((element for element in root.iter() if local(element) == "text"), None)
@@ -36,7 +38,7 @@ def read_odt(data: bytes) -> Document:
         for number, one in enumerate(found, start=1)
     ]
     warnings = [
-        Warning(f"Weggelaten: {words}", f"{count} keer")
+        Warning(_("Weggelaten: %(words)s", words=words), _("%(count)s keer", count=count))
         for name, words in _LEFT_OUT.items()
         if (count := sum(local(element) == name for element in root.iter()))
     ]
@@ -51,9 +53,9 @@ def _check_kind(archive: archives.Archive) -> None:
         manifest = xml.parse(archive.parts("META-INF/manifest.xml"), where="META-INF/manifest.xml")
         if any(local(element) == "encryption-data" for element in manifest.iter()):
             raise Refused(
-                "Het bestand is versleuteld met een wachtwoord",
+                _("Het bestand is versleuteld met een wachtwoord"),
                 "META-INF/manifest.xml",
-                "Open het in LibreOffice, bewaar het zonder wachtwoord en probeer het opnieuw.",
+                _("Open het in LibreOffice, bewaar het zonder wachtwoord en probeer het opnieuw."),
             )
     if "content.xml" not in archive:
         raise _no_odt()
@@ -61,9 +63,9 @@ def _check_kind(archive: archives.Archive) -> None:
 
 def _no_odt() -> Refused:
     return Refused(
-        "De inhoud past niet bij de extensie: dit is geen ODT-document",
-        "onderdelen van het archief",
-        "Open het in het programma waarmee het is gemaakt en bewaar het als .odt of .docx.",
+        _("De inhoud past niet bij de extensie: dit is geen ODT-document"),
+        _("onderdelen van het archief"),
+        _("Open het in het programma waarmee het is gemaakt en bewaar het als .odt of .docx."),
     )
 
 

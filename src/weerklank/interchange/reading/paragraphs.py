@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from weerklank.interchange.readings import Warning
 from weerklank.interchange.refusals import Refused
+from weerklank.interchange.told import _
 
 MAX_CHARACTERS = 2_000_000  # more than a working day of talk
 
@@ -42,7 +43,7 @@ class Document:
 
     paragraphs: list[Paragraph] = field(default_factory=list)
     warnings: list[Warning] = field(default_factory=list)
-    unit: str = "alinea"
+    unit: str = _("alinea")
     seconds: float | None = None
     encoding: str | None = None
 
@@ -51,7 +52,10 @@ def check_length(characters: int) -> None:
     """Raise Refused when a text is longer than any conversation."""
     if characters > MAX_CHARACTERS:
         raise Refused(
-            "De tekst is te lang voor een gesprek",
-            f"meer dan {MAX_CHARACTERS // 1_000_000} miljoen tekens",
-            "Splits het bestand in losse gesprekken.",
+            _("De tekst is te lang voor een gesprek"),
+            _(
+                "meer dan %(n)s miljoen tekens",
+                n=MAX_CHARACTERS // 1_000_000,
+            ),
+            _("Splits het bestand in losse gesprekken."),
         )

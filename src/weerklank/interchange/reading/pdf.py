@@ -12,6 +12,7 @@ from weerklank.interchange.reading.normal import normal
 from weerklank.interchange.reading.paragraphs import Document, Paragraph
 from weerklank.interchange.readings import Warning
 from weerklank.interchange.refusals import Refused, refusing_whatever_breaks
+from weerklank.interchange.told import _
 
 MOST_PAGES = 2_000
 
@@ -43,22 +44,24 @@ def read_pdf(data: bytes) -> Document:
     empty = [number for number, page in enumerate(pages, start=1) if not page.strip()]
     if len(empty) == len(pages):
         raise Refused(
-            "Het PDF-bestand bevat geen tekst; waarschijnlijk is het een scan",
-            f"{len(pages)} bladzijden",
-            "Laat eerst tekstherkenning (OCR) doen, of lever de tekst als .docx aan.",
+            _("Het PDF-bestand bevat geen tekst; waarschijnlijk is het een scan"),
+            _("%(n)s bladzijden", n=len(pages)),
+            _("Laat eerst tekstherkenning (OCR) doen, of lever de tekst als .docx aan."),
         )
     warnings = []
     if empty:
-        where = "bladzijde " + ", ".join(map(str, empty[:10]))
-        warnings.append(Warning("Deze bladzijden bevatten geen tekst (misschien een scan)", where))
+        where = _("bladzijde %(pages)s", pages=", ".join(map(str, empty[:10])))
+        warnings.append(
+            Warning(_("Deze bladzijden bevatten geen tekst (misschien een scan)"), where)
+        )
     lines = list(_lines(pages))
     if _runs_from_right_to_left(lines):
-        what = (
+        what = _(
             "De tekst loopt van rechts naar links; in een PDF staan de woorden dan vaak in een "
             "verkeerde volgorde. Lever het gesprek liever als .docx aan"
         )
-        warnings.append(Warning(what, "hele bestand"))
-    return Document(list(_mended(lines)), warnings, unit="bladzijde")
+        warnings.append(Warning(what, _("hele bestand")))
+    return Document(list(_mended(lines)), warnings, unit=_("bladzijde"))
 
 
 def _runs_from_right_to_left(lines: Sequence[_Line]) -> bool:
@@ -71,12 +74,12 @@ def _pages(data: bytes) -> list[str]:
     from pypdf.errors import DependencyError, FileNotDecryptedError  # noqa: PLC0415
 
     encrypted = Refused(
-        "Het PDF-bestand is versleuteld met een wachtwoord",
-        "hele bestand",
-        "Bewaar het zonder wachtwoord en probeer het opnieuw.",
+        _("Het PDF-bestand is versleuteld met een wachtwoord"),
+        _("hele bestand"),
+        _("Bewaar het zonder wachtwoord en probeer het opnieuw."),
     )
     with refusing_whatever_breaks(
-        "Het PDF-bestand is beschadigd", "Bewaar het opnieuw als PDF, of lever .docx aan."
+        _("Het PDF-bestand is beschadigd"), _("Bewaar het opnieuw als PDF, of lever .docx aan.")
     ):
         try:
             reader = pypdf.PdfReader(io.BytesIO(data))
@@ -85,9 +88,9 @@ def _pages(data: bytes) -> list[str]:
                 raise encrypted
             if len(reader.pages) > MOST_PAGES:
                 raise Refused(
-                    "Het PDF-bestand is te lang voor een gesprek",
-                    f"meer dan {MOST_PAGES} bladzijden",
-                    "Splits het in losse gesprekken.",
+                    _("Het PDF-bestand is te lang voor een gesprek"),
+                    _("meer dan %(n)s bladzijden", n=MOST_PAGES),
+                    _("Splits het in losse gesprekken."),
                 )
             return [page.extract_text() for page in reader.pages]
         except (DependencyError, FileNotDecryptedError) as failure:

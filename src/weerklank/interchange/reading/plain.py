@@ -5,6 +5,7 @@ import re
 from weerklank.interchange.reading import encodings
 from weerklank.interchange.reading.normal import normal
 from weerklank.interchange.reading.paragraphs import Document, Paragraph, check_length
+from weerklank.interchange.told import _
 
 _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,})\s*$")
@@ -13,7 +14,7 @@ _UNDERLINE = re.compile(r"(?:={3,}|-{3,})\s*$")
 def read_txt(data: bytes, encoding: str | None) -> Document:
     """Read plain text. Raises Refused when it is no text or not in the forced encoding."""
     text, used, warnings = encodings.decode(data, forced=encoding)
-    return Document(paragraphs_of_text(text), warnings, unit="regel", encoding=used)
+    return Document(paragraphs_of_text(text), warnings, unit=_("regel"), encoding=used)
 
 
 def read_md(data: bytes, encoding: str | None) -> Document:
@@ -30,7 +31,7 @@ def read_md(data: bytes, encoding: str | None) -> Document:
             found.append(Paragraph(line.text, line.number, heading=True))
         elif not _UNDERLINE.match(line.text):
             found.append(line)
-    return Document(found, warnings, unit="regel", encoding=used)
+    return Document(found, warnings, unit=_("regel"), encoding=used)
 
 
 def paragraphs_of_text(text: str) -> list[Paragraph]:

@@ -7,6 +7,7 @@ from weerklank.interchange.reading import tables
 from weerklank.interchange.reading.paragraphs import Document, Paragraph
 from weerklank.interchange.readings import Warning
 from weerklank.interchange.refusals import refusing_whatever_breaks
+from weerklank.interchange.told import _
 
 _PICTURE_LINES = re.compile(r"[0-9a-fA-F]{64,}")
 
@@ -20,9 +21,10 @@ def read_rtf(data: bytes) -> Document:
     source = _PICTURE_LINES.sub("", data.decode("cp1252", "replace"))
     warnings = []
     if not source.rstrip("\0 \r\n\x1a").endswith("}"):
-        warnings.append(Warning("Het bestand is niet compleet: het einde ontbreekt", "einde"))
+        warnings.append(Warning(_("Het bestand is niet compleet: het einde ontbreekt"), _("einde")))
     with refusing_whatever_breaks(
-        "Het RTF-bestand is beschadigd", "Open het in Word of LibreOffice en bewaar het als .docx."
+        _("Het RTF-bestand is beschadigd"),
+        _("Open het in Word of LibreOffice en bewaar het als .docx."),
     ):
         text = rtf_to_text(source, errors="replace")  # type: ignore[no-untyped-call]
     return Document(_paragraphs(text), warnings)

@@ -7,6 +7,7 @@ from weerklank.interchange.reading import labels, questions
 from weerklank.interchange.reading.normal import bidi_warnings, normal
 from weerklank.interchange.reading.paragraphs import Document, Paragraph
 from weerklank.interchange.readings import Turn, Warning
+from weerklank.interchange.told import _, joined
 
 LONG_TURN_WORDS = 1_000
 
@@ -132,32 +133,43 @@ def _laid_out(runs: Sequence[_Run]) -> tuple[str, tuple[Turn, ...]]:
 def _label_warnings(decision: labels.Decision, unit: str) -> Iterator[Warning]:
     if decision.seen_once:
         names = _listed(decision.seen_once)
-        yield Warning(f"Deze sprekers komen één keer voor: {names}", "controleer de beurten")
+        yield Warning(
+            _("Deze sprekers komen één keer voor: %(names)s", names=names),
+            _("controleer de beurten"),
+        )
     if decision.doubted:
-        words = _listed([label for label, _ in decision.doubted])
-        places = _listed([str(number) for _, number in decision.doubted if number])
-        what = f"Als gewone tekst gelezen, niet als spreker: {words}"
-        yield Warning(what, f"{unit} {places}" if places else "controleer de beurten")
+        words = _listed([label for label, _number in decision.doubted])
+        places = _listed([str(number) for _label, number in decision.doubted if number])
+        what = _("Als gewone tekst gelezen, niet als spreker: %(words)s", words=words)
+        yield Warning(what, joined(" ", unit, places) if places else _("controleer de beurten"))
     if not decision.keys:
-        yield Warning("Er zijn geen sprekers herkend", "hele bestand")
+        yield Warning(_("Er zijn geen sprekers herkend"), _("hele bestand"))
 
 
 def _empty_warnings(runs: Sequence[_Run]) -> Iterator[Warning]:
     empty = [run.speaker for run in runs if run.speaker is not None and not run.lines]
     if empty:
         names = _listed(list(dict.fromkeys(empty)))
-        what = f"{len(empty)} keer staat er een spreker zonder tekst; die beurten zijn weggelaten"
-        yield Warning(what, f"sprekers: {names}")
+        what = _(
+            "%(n)s keer staat er een spreker zonder tekst; die beurten zijn weggelaten",
+            n=len(empty),
+        )
+        yield Warning(what, _("sprekers: %(names)s", names=names))
 
 
 def _turn_warnings(runs: Sequence[_Run]) -> Iterator[Warning]:
     for number, run in enumerate(runs, start=1):
         words = sum(len(line.split()) for line in run.lines)
         if run.speaker is not None and words > LONG_TURN_WORDS:
-            what = f"Deze beurt is lang ({words} woorden); misschien mist er een spreker"
-            yield Warning(what, f"beurt {number}, {run.speaker}")
+            what = _(
+                "Deze beurt is lang (%(words)s woorden); misschien mist er een spreker", words=words
+            )
+            yield Warning(
+                what, _("beurt %(number)s, %(speaker)s", number=number, speaker=run.speaker)
+            )
 
 
 def _listed(words: list[str], most: int = 10) -> str:
-    more = f" en nog {len(words) - most}" if len(words) > most else ""
-    return ", ".join(words[:most]) + more
+    shown = ", ".join(words[:most])
+    left = len(words) - most
+    return _("%(shown)s en nog %(n)s", shown=shown, n=left) if left > 0 else shown

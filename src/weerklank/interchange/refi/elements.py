@@ -1,6 +1,7 @@
 """Elements of the file to the dataclasses of a project."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Protocol
 from xml.etree.ElementTree import Element, tostring
@@ -20,6 +21,7 @@ from weerklank.interchange.refi.project import (
     VariableValue,
     Warning,
 )
+from weerklank.interchange.told import _
 
 _MADE = uuid.UUID("6f0f4a52-6b1c-5d0a-9a41-4f6d0c3b7e11")  # the name space of GUIDs we make
 _MOST = 1 << 53
@@ -42,6 +44,13 @@ class Problems:
         if len(examples) < _EXAMPLES:
             examples = (*examples, example[:200])
         self._found[what] = (count + 1, examples)
+
+    def take_in(self, found: Iterable[Warning]) -> None:
+        """Add what somebody else counted."""
+        for one in found:
+            count, examples = self._found.get(one.what, (0, ()))
+            examples = (*examples, *one.examples)[:_EXAMPLES]
+            self._found[one.what] = (count + one.count, examples)
 
     def warnings(self) -> tuple[Warning, ...]:
         return tuple(
@@ -163,7 +172,7 @@ class Builder:
             number = _MOST + 1
         if abs(number) > _MOST:
             self._problems.add(
-                "Een getal is niet te lezen; er staat nu 0", f"{name} {attribute}={value}"
+                _("Een getal is niet te lezen; er staat nu 0"), f"{name} {attribute}={value}"
             )
             return 0
         return number
@@ -172,11 +181,11 @@ class Builder:
         """Return a value for an attribute that the standard demands and the file lacks."""
         if attribute.kind == "guid" and attribute.field == "guid":
             self._made += 1
-            self._problems.add("Een onderdeel heeft geen GUID; het kreeg er een", name)
+            self._problems.add(_("Een onderdeel heeft geen GUID; het kreeg er een"), name)
             return str(uuid.uuid5(_MADE, f"{self._pass}/{name}/{self._made}"))
         defaults = {"number": 0, "flag": True, "type": "Text"}
         if attribute.kind != "flag":  # programs leave this one out, and mean yes
-            self._problems.add(f"Een onderdeel mist {attribute.name}", name)
+            self._problems.add(_("Een onderdeel mist %(name)s", name=attribute.name), name)
         return defaults.get(attribute.kind, "")
 
     def _selection(self, element: Element) -> TextSelection:
@@ -239,7 +248,7 @@ class Builder:
         built = self._built("Coding", LAYOUTS["Coding"], element, values)
         assert isinstance(built, Coding)
         if not built.code:
-            self._problems.add("Een codering noemt geen code", built.guid)
+            self._problems.add(_("Een codering noemt geen code"), built.guid)
         return replace(built, code=built.code or "")
 
     def _value(self, element: Element) -> VariableValue:
@@ -275,7 +284,10 @@ class Builder:
             return None
         raw, encoding = found
         if encoding:
-            self._problems.add("Een tekst is niet in UTF-8", f"{path}, gelezen als {encoding}")
+            self._problems.add(
+                _("Een tekst is niet in UTF-8"),
+                _("%(path)s, gelezen als %(encoding)s", path=str(path), encoding=encoding),
+            )
         return Original(raw)
 
 

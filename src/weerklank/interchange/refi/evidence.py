@@ -16,6 +16,7 @@ from weerklank.interchange.refi.elements import name_of, text_places
 from weerklank.interchange.refi.package import Package
 from weerklank.interchange.refi.positions import Original, Ruler
 from weerklank.interchange.refi.project import Counting, Decision, LineEnd, Placed, Unit
+from weerklank.interchange.told import _
 
 OURS = re.compile(r"Weerklank(?: \S+)?(?: \((?P<target>[a-z.]+)\))?")
 # How each target counts. ATLAS.ti and NVivo are .NET programs and MAXQDA is a Qt program: UTF-16.
@@ -48,7 +49,15 @@ def decide(package: Package, origin: str | None) -> Decision:
     if ours:
         target = ours["target"]
         counting = TARGETS.get(target or "", Counting())
-        return Decision(counting, f"Geschreven door {origin}: {described(counting)}.", True)
+        return Decision(
+            counting,
+            _(
+                "Geschreven door %(origin)s: %(described)s.",
+                origin=str(origin),
+                described=described(counting),
+            ),
+            True,
+        )
     ballot = _Ballot(_preferred(origin))
     odd = _oddities(package)
     for element in xml.pieces(
@@ -67,14 +76,16 @@ XML_LIMITS = xml.Limits(depth=100, elements=3_000_000)
 
 def described(counting: Counting) -> str:
     """Say in Dutch how positions are counted."""
-    unit = "codepunten" if counting.unit == "point" else "UTF-16-eenheden"
-    line_end = {
-        "written": "een regeleinde telt zoals het in het bestand staat",
-        "one": "elk regeleinde telt als één",
-        "two": "elk regeleinde telt als twee",
-    }[counting.line_end]
-    mark = "telt mee" if counting.mark else "telt niet mee"
-    return f"posities in {unit}, {line_end}, een BOM {mark}"
+    return _(
+        "posities in %(unit)s, %(line_end)s, %(mark)s",
+        unit=_("codepunten") if counting.unit == "point" else _("UTF-16-eenheden"),
+        line_end={
+            "written": _("een regeleinde telt zoals het in het bestand staat"),
+            "one": _("elk regeleinde telt als één"),
+            "two": _("elk regeleinde telt als twee"),
+        }[counting.line_end],
+        mark=_("een BOM telt mee") if counting.mark else _("een BOM telt niet mee"),
+    )
 
 
 def _preferred(origin: str | None) -> Counting:
@@ -185,18 +196,23 @@ class _Ballot:
     def decision(self, origin: str | None) -> Decision:
         usual = self._preferred
         if not self._telling:
-            why = "elke manier van tellen geeft hetzelfde" if self._heard else "geen passages"
-            return Decision(usual, f"Er valt niets te kiezen: {why}.", True)
+            why = _("elke manier van tellen geeft hetzelfde") if self._heard else _("geen passages")
+            return Decision(usual, _("Er valt niets te kiezen: %(why)s.", why=why), True)
         best = max(self._votes, key=self._votes.__getitem__)  # the first of equals
         if self._votes[best] - self._votes[usual] < _MARGIN:
             best = usual
         most = self._votes[best]
         other = max((votes for votes in self._votes.values() if votes < most), default=0)
         votes = tuple(sorted(self._votes.items(), key=lambda item: -item[1]))
-        source = origin or "onbekende herkomst"
-        reason = (
-            f"Uit {self._telling} passages ({source}): {described(best)}. "
-            f"Zo geteld scoren namen en woordgrenzen {most}, op de naaste andere manier {other}."
+        source = origin or _("onbekende herkomst")
+        reason = _(
+            "Uit %(telling)s passages (%(source)s): %(described)s. Zo geteld scoren namen en "
+            "woordgrenzen %(most)s, op de naaste andere manier %(other)s.",
+            telling=self._telling,
+            source=source,
+            described=described(best),
+            most=most,
+            other=other,
         )
         return Decision(best, reason, most - other >= _MARGIN, votes)
 

@@ -27,6 +27,7 @@ from weerklank.interchange.refi.project import (
     key,
     texts_of,
 )
+from weerklank.interchange.told import _
 
 AnySelection = TextSelection | AreaSelection | TimeSelection | TranscriptSelection
 _KINDS = {
@@ -95,7 +96,7 @@ def _by_coder(selection: TextSelection) -> Iterator[tuple[str | None, list[Codin
 
 
 def _walk(project: Project, tally: "_Tally") -> Iterable[Source]:
-    if not isinstance(project.sources, reading.FileSources):
+    if not isinstance(project.sources, reading.WalkedSources):
         return project.sources
     return project.sources.walk(tally.problems, tally.kept)
 
@@ -131,7 +132,7 @@ class _Tally:
         if text.text is None:
             self._path(text.path)
             if not text.path:
-                self.problems.add("Een bron heeft geen platte tekst", text.name or text.guid)
+                self.problems.add(_("Een bron heeft geen platte tekst"), text.name or text.guid)
         self._path(text.rich_path)
         self._selections(text.selections)
         for selection in text.selections:
@@ -139,9 +140,9 @@ class _Tally:
             if is_inside(selection):
                 self._counts["codings_inside_text"] += len(selection.codings)
                 if selection.placed == "widened":
-                    self.problems.add("Een passage viel binnen een teken en is verruimd", where)
+                    self.problems.add(_("Een passage viel binnen een teken en is verruimd"), where)
             elif text.text is not None and not is_note:  # a note may point into another text
-                self.problems.add("Een passage past niet in de tekst", where)
+                self.problems.add(_("Een passage past niet in de tekst"), where)
 
     def _transcripts(self, source: AudioSource | VideoSource) -> None:
         self._counts["transcripts"] += len(source.transcripts)
@@ -153,7 +154,7 @@ class _Tally:
 
     def _path(self, path: str | None) -> None:
         if path and is_outside(path):
-            self.problems.add("Een bestand staat buiten het project en is niet gelezen", path)
+            self.problems.add(_("Een bestand staat buiten het project en is niet gelezen"), path)
         elif path and self._project.files.name_of(path) is None:
             self._missing.append(path)
 
@@ -170,7 +171,9 @@ class _Tally:
             self._counts["codings"] += 1
             self._hear(coding.kept)
             if coding.code and key(coding.code) not in self._codes:
-                self.problems.add("Een codering verwijst naar een code die er niet is", coding.code)
+                self.problems.add(
+                    _("Een codering verwijst naar een code die er niet is"), coding.code
+                )
 
     def _hear(self, kept: tuple[Kept, ...]) -> None:
         self.kept += kept
@@ -208,9 +211,11 @@ class _Tally:
     def _warnings(self) -> list[dict[str, Any]]:
         """List what was odd; how positions were counted comes first."""
         for path in self._missing:
-            self.problems.add("Een bestand ontbreekt", path)
+            self.problems.add(_("Een bestand ontbreekt"), path)
         for one in self.kept:
-            self.problems.add("Een onderdeel staat niet in de standaard; het is bewaard", one.place)
+            self.problems.add(
+                _("Een onderdeel staat niet in de standaard; het is bewaard"), one.place
+            )
         found = [*self._project.warnings, *self.problems.warnings()]
         decision = self._project.decision
         told = []

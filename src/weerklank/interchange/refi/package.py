@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from weerklank.interchange import archives
 from weerklank.interchange.reading import encodings
 from weerklank.interchange.refusals import Refused
+from weerklank.interchange.told import _
 
 MB = 1 << 20
 # A project may hold sound and film; the XML of a million codings is some 400 MB.
@@ -56,9 +57,9 @@ class Package:
             seen += len(part)
             if seen > XML_BYTES:
                 raise Refused(
-                    "Het bestand is te groot",
-                    f"meer dan {XML_BYTES // MB} MB",
-                    "Splits het project en lees de delen apart in.",
+                    _("Het bestand is te groot"),
+                    _("meer dan %(n)s MB", n=XML_BYTES // MB),
+                    _("Splits het project en lees de delen apart in."),
                 )
             yield part
 
@@ -102,9 +103,9 @@ class Package:
         ours = [name for key, name in self._members.items() if key.endswith((".qde", ".qdc"))]
         if len(ours) != 1:
             raise Refused(
-                "Dit is geen REFI-QDA-project: er zit geen project.qde in",
-                "inhoudsopgave",
-                "Kies een bestand dat eindigt op .qdpx of .qdc.",
+                _("Dit is geen REFI-QDA-project: er zit geen project.qde in"),
+                _("inhoudsopgave"),
+                _("Kies een bestand dat eindigt op .qdpx of .qdc."),
             )
         return ours[0]
 

@@ -14,6 +14,7 @@ from functools import cached_property
 
 from weerklank.interchange.refi.project import Counting, Placed
 from weerklank.interchange.refusals import Refused
+from weerklank.interchange.told import _
 
 MARK = "\ufeff"
 # Line separators that are one character become LF; the rest cannot be stored as text.
@@ -144,9 +145,9 @@ def _check_marks(text: str) -> None:
             run = run + 1 if unicodedata.combining(character) else 0
             if run >= _MOST_MARKS:
                 raise Refused(
-                    "Een tekst heeft honderden losse accenten op één letter",
-                    f"teken {match.start()}",
-                    "Vraag het bestand opnieuw op bij de maker.",
+                    _("Een tekst heeft honderden losse accenten op één letter"),
+                    _("teken %(start)s", start=match.start()),
+                    _("Vraag het bestand opnieuw op bij de maker."),
                 )
 
 

@@ -8,7 +8,7 @@ any order.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from os import PathLike
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 from xml.etree.ElementTree import Element
 
 from weerklank.interchange import xml
@@ -26,6 +26,7 @@ from weerklank.interchange.refi.project import (
     TextSource,
 )
 from weerklank.interchange.refusals import Refused
+from weerklank.interchange.told import _
 
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _MOST_NOTES = 50_000_000  # characters of all notes together, which are in memory
@@ -49,17 +50,27 @@ def read(source: str | PathLike[str] | bytes, *, counting: Counting | None = Non
 
 def from_xml(text: str) -> Any:
     """Return what one element is, such as `writing.as_xml` gives it. Raises Refused."""
-    where = "bewaard onderdeel"
+    where = _("bewaard onderdeel")
     element = xml.parse(text.encode(), where=where)
     name = name_of[element.tag]
     if name not in LAYOUTS:
-        raise Refused("Dit onderdeel staat niet in de standaard", f"{where}, {name}", "")
+        raise Refused(_("Dit onderdeel staat niet in de standaard"), f"{where}, {name}", "")
     return Builder(_NoTexts(), Counting(), Problems(), "kept").build(name, element)
 
 
 class _NoTexts:
     def text(self, path: str | None) -> None:
         return None
+
+
+@runtime_checkable
+class WalkedSources(Protocol):
+    """Sources that are read from a file each time they are asked for."""
+
+    def __iter__(self) -> Iterator[Source]: ...
+
+    def walk(self, problems: Problems, kept: list[Kept] | None = None) -> Iterator[Source]:
+        """Yield the sources, counting what is odd; what is no source goes to `kept`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +111,15 @@ def _read(package: Package, counting: Counting | None) -> Project:
         return _codebook(root, package)
     if kind != "Project":
         raise Refused(
-            "Dit is geen REFI-QDA-project en geen codeboek",
+            _("Dit is geen REFI-QDA-project en geen codeboek"),
             package.where,
-            "Kies een bestand dat eindigt op .qdpx of .qdc.",
+            _("Kies een bestand dat eindigt op .qdpx of .qdc."),
         )
     origin = root.get("origin")
     if counting is None:
         decision = evidence.decide(package, origin)
     else:
-        told = f"Zo opgegeven: {evidence.described(counting)}."
+        told = _("Zo opgegeven: %(described)s.", described=evidence.described(counting))
         decision = Decision(counting, told, certain=True)
     return _project(root, package, decision)
 
@@ -158,7 +169,7 @@ def _project(root: Element, package: Package, decision: Decision) -> Project:
     for attribute in PROJECT_ATTRIBUTES:
         values[attribute.field] = root.get(attribute.name)
     if values["name"] is None:
-        problems.add("Het project heeft geen naam", package.where)
+        problems.add(_("Het project heeft geen naam"), package.where)
         values["name"] = ""
     values |= {field: tuple(items) for field, items in lists.items()}
     return Project(
@@ -186,9 +197,9 @@ def _fill(into: list[Any], held: str, holder: Element, builder: Builder) -> list
             size += len(built.text or "")
             if size > _MOST_NOTES:
                 raise Refused(
-                    "De notities zijn samen te groot",
-                    f"meer dan {_MOST_NOTES} tekens",
-                    "Verwijder notities die u niet nodig hebt en sla het project opnieuw op.",
+                    _("De notities zijn samen te groot"),
+                    _("meer dan %(n)s tekens", n=_MOST_NOTES),
+                    _("Verwijder notities die u niet nodig hebt en sla het project opnieuw op."),
                 )
     return kept
 

@@ -49,6 +49,7 @@ from weerklank.interchange.refi.project import (
 )
 from weerklank.interchange.refi.reading import FileSources
 from weerklank.interchange.refusals import Refused
+from weerklank.interchange.told import _
 
 Target = Literal["atlas.ti", "maxqda", "nvivo", "qualcoder", "taguette"]
 
@@ -117,9 +118,9 @@ def write_codebook(
     """
     if not project.codes:
         raise Refused(
-            "Er zijn geen codes, en een leeg codeboek bestaat niet in de standaard",
-            "codeboek",
-            "Maak eerst een code.",
+            _("Er zijn geen codes, en een leeg codeboek bestaat niet in de standaard"),
+            _("codeboek"),
+            _("Maak eerst een code."),
         )
     losses = _Losses()
     with (

@@ -10,13 +10,15 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.interchange.sheets import DELIMITERS
+from weerklank.interchange.sheets import DELIMITERS, column_of
 from weerklank.register.rules import attendance, mapping
 from weerklank.register.rules.tables import ALL, BY_NAME, HOUR_KINDS, TRAJECTEN
 from weerklank.register.terms import ChangeKind
 from weerklank.register.wording import columns as wording
+from weerklank.safeguards.telling import in_language_later
 
 SUPPLIERS = "leveranciers"  # the list of suppliers to choose from, in the page
 _SKIP = _("slaan we over")
@@ -142,7 +144,10 @@ class TextForm(forms.Form):
     )
     delimiter = forms.ChoiceField(
         label=_("Scheidingsteken"),
-        choices=[("", _("zoek het zelf uit")), *DELIMITERS.items()],
+        choices=[
+            ("", _("zoek het zelf uit")),
+            *((sign, in_language_later(name)) for sign, name in DELIMITERS.items()),
+        ],
         required=False,
     )
 
@@ -163,6 +168,7 @@ class SheetFields:
     shown_as: BoundField | None
     columns: list[Column]
     days: int = 0
+    why: str = ""  # this column for the person, or why none
 
 
 def _named(names: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -303,6 +309,35 @@ _PARTS = {
 }
 
 
+def _labels(header: Sequence[str]) -> list[str]:
+    """Give a name for each column; one without a name, or with that of another, gets its place."""
+    found: list[str] = []
+    for place, name in enumerate(header):
+        label = name
+        if not name or name in found:
+            label = gettext("kolom %(place)s") % {"place": column_of(place)}
+        found.append(f"{label} ({name})" if name and label != name else label)
+    return found
+
+
+def _person_of(told: Mapping[str, Any], labels: Sequence[str]) -> tuple[str, str]:
+    """Give the column of the person that is proposed, and why it is that one, or none."""
+    found = told.get("person")
+    if found:
+        label = labels[found["column"]]
+        return label, ngettext(
+            "Gekozen: %(column)s. Van de %(of)s verschillende waarden daarin is %(n)s een bekend "
+            "nummer of pseudoniem. Klopt dat niet, kies dan een andere kolom.",
+            "Gekozen: %(column)s. Van de %(of)s verschillende waarden daarin zijn er %(n)s een "
+            "bekend nummer of pseudoniem. Klopt dat niet, kies dan een andere kolom.",
+            found["known"],
+        ) % {"column": label, "of": found["of"], "n": found["known"]}
+    return "", gettext(
+        "In geen enkele kolom staan nummers of pseudoniemen die bekend zijn. Kies zelf welke kolom "
+        "de persoon aanwijst. Een volgnummer (1, 2, 3) wijst niemand aan."
+    )
+
+
 class AttendanceForm(forms.Form):
     """How a school's lists are read. `unknown` are the marks of which nobody knows the meaning."""
 
@@ -356,29 +391,33 @@ class AttendanceForm(forms.Form):
         self._told = sheets
         self._year: int = self._number("year") or int(str(initial["year"]))
         self._marks = dict(asked.get("marks", {}))
+        self._why: dict[int, str] = {}
         left_out = asked.get("left_out", [])
         for number, told in enumerate(sheets):
             self.fields[f"use-{number}"] = forms.BooleanField(
                 label=_("Lees dit blad in"), required=False, initial=told["name"] not in left_out
             )
             header = told["header"]
-            choices = [
-                ("", _("staat er niet in")),
-                *((name, name) for name in dict.fromkeys(header) if name),
-            ]
-            found = attendance.recognise(header, self._year)
+            labels = _labels(header)
+            remembered = asked.get("columns", {})
+            person, self._why[number] = _person_of(told, labels)
+            found = attendance.recognise(
+                header, self._year, person=labels.index(person) if person else -1
+            )
             for part, label in _PARTS.items():
-                remembered = asked.get("columns", {}).get(part, "")
                 place = getattr(found, part) if found else None
+                last_time = remembered.get(part, "")
+                usual = last_time if last_time in labels else ""
+                if not usual and place is not None:
+                    usual = labels[place]
                 self.fields[f"{part}-{number}"] = forms.ChoiceField(
                     label=label,
-                    choices=choices,
+                    choices=[
+                        ("", _("kies een kolom") if part == "person" else _("staat er niet in")),
+                        *((each, each) for each in labels),
+                    ],
                     required=False,
-                    initial=remembered
-                    if remembered in header
-                    else header[place]
-                    if place is not None
-                    else "",
+                    initial=person if part == "person" else usual,
                 )
         for number, mark in enumerate(dict.fromkeys([*self._marks, *unknown])):
             self.fields[f"sign-{number}"] = forms.ChoiceField(
@@ -442,11 +481,11 @@ class AttendanceForm(forms.Form):
         }
 
     def _sheet(self, number: int) -> dict[str, Any]:
-        header = self._told[number]["header"]
+        labels = _labels(self._told[number]["header"])
         places = {}
         for part in _PARTS:
             name = self.cleaned_data[f"{part}-{number}"]
-            places[part] = header.index(name) if name else None
+            places[part] = labels.index(name) if name else None
         dates = [] if places["day"] is not None else self._dates(number)
         return {
             "number": number,
@@ -462,6 +501,7 @@ class AttendanceForm(forms.Form):
                 None,
                 [Column("", [], self[f"{part}-{number}"]) for part in _PARTS],
                 days=self.days(number),
+                why=self._why[number],
             )
             for number, told in enumerate(self._told)
         ]

@@ -12,10 +12,15 @@ from django.utils import timezone
 from weerklank.register import access, models
 from weerklank.register.operations import changes
 from weerklank.register.operations.entering import KEPT_BY_THE_MUNICIPALITY
-from weerklank.register.operations.importing import MOST_DIFFERENCES, Difference, Outcome
+from weerklank.register.operations.importing import (
+    MOST_DIFFERENCES,
+    Difference,
+    Outcome,
+    PartOfMonth,
+)
 from weerklank.register.queries import own_part, trajectories
 from weerklank.register.queries.trajectories import current
-from weerklank.register.rules.attendance import Month
+from weerklank.register.rules.attendance import Month, Span
 from weerklank.register.rules.reading import MOST_REFUSALS, Counts, Refusal
 from weerklank.register.terms import ChangeKind, RegisterRole
 from weerklank.safeguards import operations as safeguards
@@ -59,12 +64,15 @@ def take(
     by: User,
     at: datetime,
     dry_run: bool = False,
+    spans: Mapping[date, Span] | None = None,
 ) -> Outcome:
     """Write the months of whoever was matched; the others are not written and never guessed.
 
     `matched` gives the trajectory of a key. A month that was there already is replaced when the
     list says something else; the same list again changes nothing. Hours that a list does not tell
-    stay unknown. `refused` is what could not be read, to count and tell. A dry run keeps nothing.
+    stay unknown. `refused` is what could not be read, to count and tell. `spans` says over which
+    days of a month the list goes: where it replaces more than it says, the outcome names it in
+    `parts_of_months`. A dry run keeps nothing.
     Raises AccessDenied.
     """
     access.check_may_take_list(
@@ -92,7 +100,7 @@ def take(
         {PRESENCE: Counts(refused=len(refused)), HOURS: Counts()},
         list(refused[:MOST_REFUSALS]),
     )
-    _write(
+    replaced = _write(
         outcome,
         change,
         PRESENCE,
@@ -109,6 +117,7 @@ def take(
             for trajectory, month in found
         ],
     )
+    outcome.parts_of_months = _parts_of_months(found, replaced, spans or {})
     _write(
         outcome,
         change,
@@ -169,12 +178,40 @@ def _without_those_of_others(
 Row = tuple[models.Trajectory, dict[str, Any], dict[str, Any]]  # key fields, the other fields
 
 
-def _write(outcome: Outcome, change: models.Change, table: str, rows: Sequence[Row]) -> None:
-    """Add rows that are new, let changed ones take the place of what held."""
+def _parts_of_months(
+    found: Sequence[tuple[models.Trajectory, Month]],
+    replaced: Mapping[tuple[Any, ...], Any],
+    spans: Mapping[date, Span],
+) -> list[PartOfMonth]:
+    """Give the months of which more was known than a list over a part of them can say."""
+    told: dict[date, PartOfMonth] = {}
+    for trajectory, month in found:
+        before = replaced.get((trajectory.pk, month.month))
+        if before is None:
+            continue
+        span = spans.get(month.month)
+        if span is None:
+            continue
+        fewer = before.aangeboden is not None and month.offered < before.aangeboden
+        if not fewer and not span.is_part:
+            continue
+        part = told.setdefault(
+            month.month,
+            PartOfMonth(month.month.isoformat(), span.first.isoformat(), span.last.isoformat()),
+        )
+        part.people += 1
+        part.fewer += fewer
+    return [told[month] for month in sorted(told)]
+
+
+def _write(
+    outcome: Outcome, change: models.Change, table: str, rows: Sequence[Row]
+) -> dict[tuple[Any, ...], Any]:
+    """Add rows that are new, let changed ones take the place of what held; give the latter."""
     model, counts = models.OF_TABLE[table], outcome.tables[table]
     held = _held(table, rows)
     new: list[Any] = []
-    replaced: list[int] = []
+    replaced: dict[tuple[Any, ...], Any] = {}
     for trajectory, key, values in rows:
         counts.rows += 1
         there = held.get((trajectory.pk, *key.values()))
@@ -185,11 +222,12 @@ def _write(outcome: Outcome, change: models.Change, table: str, rows: Sequence[R
             continue
         else:
             counts.changed += 1
-            replaced.append(there.pk)
+            replaced[trajectory.pk, *key.values()] = there
             _tell(outcome, table, (trajectory, key, values), there)
         new.append(model(trajectory=trajectory, recorded_in=change, **key, **values))
-    model.objects.filter(pk__in=replaced).update(replaced_in=change)
+    model.objects.filter(pk__in=[each.pk for each in replaced.values()]).update(replaced_in=change)
     model.objects.bulk_create(new)
+    return replaced
 
 
 def _held(table: str, rows: Sequence[Row]) -> dict[tuple[Any, ...], Any]:

@@ -7,7 +7,9 @@ attempt; what comes back under an older number is not kept.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path, PurePath
@@ -17,13 +19,15 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.interchange import sheets
+from weerklank.interchange import sheets, sheets_apart
+from weerklank.interchange import told as said
+from weerklank.interchange.refusals import Refused
 from weerklank.interchange.sheets import Book, Sheet
 from weerklank.register import access, models
 from weerklank.register.queries import imports as queries
 from weerklank.register.queries import trajectories
 from weerklank.register.queries.imports import ATTENDANCE, SHEETS, State
-from weerklank.register.rules import bsn, mapping
+from weerklank.register.rules import attendance, bsn, mapping, sources
 from weerklank.register.rules.sources import Source
 from weerklank.register.rules.tables import BY_NAME
 from weerklank.register.terms import ChangeKind, RegisterRole
@@ -37,8 +41,15 @@ KEPT = timedelta(days=1)
 STUCK = timedelta(minutes=30)  # work that takes longer has died
 MOST_BYTES = 300 << 20
 MOST_FILES = 40
+AT_ONCE = 5 << 20  # bytes; what weighs more is read off the request
+LOOKED_AT = 1_000  # rows of a list, to find the column of the person
+MOST_SHEETS = 100  # of a delivery; the page has a choice for each of them, and for each column
+MOST_COLUMNS = 1_500
 EXAMPLES = 3  # rows
 _LONGEST = 60  # signs of an example
+
+
+Known = Callable[[Collection[str]], Collection[str]]
 
 
 class NoFiles(DomainError):
@@ -181,53 +192,88 @@ def settle(*, draft_id: int, attempt: int, state: State, **said: Any) -> bool:
 
 
 # --- looking ----------------------------------------------------------------------------------
-def survey(draft: models.ImportDraft) -> dict[str, Any]:
+def survey(draft: models.ImportDraft, *, known: Known) -> dict[str, Any]:
     """Look at the files: which sheets there are, with which columns. Raises Refused.
 
-    Gives what `ImportDraft.mapping` keeps.
+    `known` tells of values those that are keys or pseudonyms of people: so the column of the
+    person in a list is found. Gives what `ImportDraft.mapping` keeps.
     """
-    known = queries.remembered(draft.municipality, draft.supplier)
-    told = draft.mapping.get("told", {})
+    remembered = queries.remembered(draft.municipality, draft.supplier)
+    asked = draft.mapping.get("told", {})
     found: list[dict[str, Any]] = []
     notes: list[str] = []
     for file in draft.files.all():
-        book = _book(file, told)
-        notes += [f"{file.name}: {note.what} ({note.where})" for note in book.notes]
-        for sheet in book.sheets:
-            if not sheet.header:
-                notes.append(f"{file.name}: {sheet.name} is leeg.")
-                continue
-            bsn.refuse(sheet, file.name)  # before a cell of it is shown as an example
-            found.append(
-                {
-                    "file": file.pk,
-                    "file_name": file.name,
-                    "name": sheet.name,
-                    "header": list(sheet.header),
-                    "examples": _examples(sheet),
-                }
-            )
+        with _book(draft, file) as book:
+            notes += [sources.note_about(file.name, note) for note in book.notes]
+            for sheet in book.sheets:
+                if not sheet.header:
+                    what = said._("%(file)s: %(sheet)s is leeg.", file=file.name, sheet=sheet.name)
+                    notes.append(what)
+                    continue
+                bsn.refuse(sheet, file.name)  # before a cell of it is shown as an example
+                found.append(
+                    {
+                        "file": file.pk,
+                        "file_name": file.name,
+                        "name": sheet.name,
+                        "header": list(sheet.header),
+                        "examples": _examples(sheet),
+                    }
+                )
+                _check_fits_a_page(found, file.name)
+                if draft.kind == ChangeKind.ATTENDANCE:
+                    found[-1]["person"] = _person(sheet, known)
+    told = {"notes": said.all_to_json(notes), "told": asked}
     if draft.kind == ChangeKind.ATTENDANCE:
-        return {"sheets": found, "notes": notes, "told": told, "asked": known.get(ATTENDANCE, {})}
+        return {"sheets": found, "asked": remembered.get(ATTENDANCE, {}), **told}
     for each in found:
-        table = known.get(SHEETS, {}).get(each["name"], "")
+        table = remembered.get(SHEETS, {}).get(each["name"], "")
         recognised = (
-            mapping.columns_of(BY_NAME[table], each["header"], known.get(table))
+            mapping.columns_of(BY_NAME[table], each["header"], remembered.get(table))
             if table in BY_NAME
             else None
         )
         if recognised is None:
-            table, recognised = mapping.recognise(each["name"], each["header"], known)
+            table, recognised = mapping.recognise(each["name"], each["header"], remembered)
         each["table"], each["columns"] = table, list(recognised)
-    return {"sheets": found, "notes": notes, "told": told}
+    return {"sheets": found, **told}
 
 
-def _book(file: models.DraftFile, told: Mapping[str, str]) -> Book:
-    return sheets.read(
+def _person(sheet: Sheet, known: Known) -> dict[str, int] | None:
+    """Give which column of a list names the person, by what stands in it; None to ask."""
+    _first, rows = next(iter(sheet.parts(LOOKED_AT)), (0, []))
+    columns = attendance.candidates(sheet.header, rows)
+    found = attendance.person_column(
+        columns, known({key for keys in columns.values() for key in keys})
+    )
+    return asdict(found) if found else None
+
+
+def _check_fits_a_page(found: Sequence[Mapping[str, Any]], file: str) -> None:
+    """Raise Refused for more sheets and columns than somebody can choose among."""
+    columns = sum(len(each["header"]) for each in found)
+    if len(found) > MOST_SHEETS or columns > MOST_COLUMNS:
+        raise Refused(
+            said._("De levering heeft te veel bladen of kolommen"),
+            said._("%(file)s, samen %(n)s kolommen", file=file, n=columns),
+            said._(
+                "Hoogstens %(sheets)s bladen met samen %(columns)s kolommen is mogelijk. Haal weg "
+                "wat niet mee hoeft, of lever het in delen.",
+                sheets=MOST_SHEETS,
+                columns=MOST_COLUMNS,
+            ),
+        )
+
+
+def _book(draft: models.ImportDraft, file: models.DraftFile) -> AbstractContextManager[Book]:
+    """Open a file in a process of its own, for as long as the block lasts. Raises Refused."""
+    asked = draft.mapping.get("told", {})
+    return sheets_apart.read(
         Path(file.file.path),
         file.name,
-        encoding=told.get("encoding", ""),
-        delimiter=told.get("delimiter", ""),
+        encoding=asked.get("encoding", ""),
+        delimiter=asked.get("delimiter", ""),
+        limits=sheets_apart.SMALL if size_of(draft) <= AT_ONCE else sheets_apart.LARGE,
     )
 
 
@@ -317,30 +363,40 @@ def _remember(draft: models.ImportDraft, told: dict[str, Any], *, at: datetime) 
     )
 
 
-def sheet_of(draft: models.ImportDraft) -> Callable[[Mapping[str, Any]], tuple[Sheet, Book]]:
-    """Give what opens a sheet of the mapping; each file is opened once. It raises Refused."""
+Open = Callable[[Mapping[str, Any]], tuple[Sheet, Book]]
+
+
+@contextmanager
+def sheet_of(draft: models.ImportDraft) -> Iterator[Open]:
+    """Give what opens a sheet of the mapping, within the block. It raises Refused.
+
+    Each file is opened once.
+    """
     books: dict[int, Book] = {}
     files = {file.pk: file for file in draft.files.all()}
+    with ExitStack() as stack:
 
-    def opened(told: Mapping[str, Any]) -> tuple[Sheet, Book]:
-        book = books.get(told["file"])
-        if book is None:
-            book = _book(files[told["file"]], draft.mapping.get("told", {}))
-            books[told["file"]] = book
-        return next(each for each in book.sheets if each.name == told["name"]), book
+        def opened(told: Mapping[str, Any]) -> tuple[Sheet, Book]:
+            book = books.get(told["file"])
+            if book is None:
+                book = stack.enter_context(_book(draft, files[told["file"]]))
+                books[told["file"]] = book
+            return next(each for each in book.sheets if each.name == told["name"]), book
 
-    return opened
+        yield opened
 
 
-def sources_of(draft: models.ImportDraft) -> list[Source]:
-    """Give the sheets that were chosen, to read. Raises Refused."""
-    opened, found = sheet_of(draft), []
-    for told in draft.mapping["sheets"]:
-        if told["table"]:
-            sheet, book = opened(told)
-            columns = tuple(told["columns"])
-            found.append(Source(told["table"], book.name, sheet, columns, book.checksum))
-    return found
+@contextmanager
+def sources_of(draft: models.ImportDraft) -> Iterator[list[Source]]:
+    """Give the sheets that were chosen, to read within the block. Raises Refused."""
+    with sheet_of(draft) as opened:
+        found = []
+        for told in draft.mapping["sheets"]:
+            if told["table"]:
+                sheet, book = opened(told)
+                columns = tuple(told["columns"])
+                found.append(Source(told["table"], book.name, sheet, columns, book.checksum))
+        yield found
 
 
 @transaction.atomic

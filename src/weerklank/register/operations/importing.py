@@ -27,6 +27,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from weerklank.interchange import told as said
 from weerklank.interchange.refusals import Refused
 from weerklank.register import models
 from weerklank.register.operations import changes, doubts
@@ -105,6 +106,20 @@ class OtherBegin:
 
 
 @dataclass(slots=True)
+class PartOfMonth:
+    """A month of which a list tells a part, from `first` to `last`, and replaces the whole.
+
+    `people` had something known of that month; of `fewer` of them it was more lessons.
+    """
+
+    month: str
+    first: str
+    last: str
+    people: int = 0
+    fewer: int = 0
+
+
+@dataclass(slots=True)
 class Outcome:
     """What a delivery did, or would do: `change` is None after a dry run."""
 
@@ -115,6 +130,7 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
     other_begins: list[OtherBegin] = field(default_factory=list)
     not_sent: dict[str, int] = field(default_factory=dict)  # rows that are lacking now, per table
+    parts_of_months: list[PartOfMonth] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """Give the shape of `weerklank register import --json`."""
@@ -160,7 +176,9 @@ def take(
     keys = reading.keys_of(sources, TRAJECTEN.name, today=today)
     if not keys:
         raise Refused(
-            "In de tabel trajecten staat geen enkel traject", supplier, "Lever ten minste één rij."
+            said._("In de tabel trajecten staat geen enkel traject"),
+            supplier,
+            said._("Lever ten minste één rij."),
         )
     pseudonyms = match(keys)
     refusals = Refusals()

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -34,8 +34,6 @@ _NAMES = {
         "cursistnummer",
         "persoon",
         "leerling",
-        "nummer",
-        "nr",
     ),
     "date": ("datum", "lesdatum", "dag", "les"),
     "group": ("klas", "groep", "cursus"),
@@ -86,6 +84,7 @@ _DAY_MONTH = re.compile(
 )
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
 _CENTURY = 2000
+_A_WEEK = 7
 _LEAST_DATES = 2  # columns with a date above them that make a grid
 
 
@@ -175,11 +174,36 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def recognise(header: Sequence[Cell], year: int | None = None) -> Layout | None:
+def recognise(
+    header: Sequence[Cell], year: int | None = None, *, person: int | None = None
+) -> Layout | None:
     """Say which column is what from a header; None when no person or no day can be told.
 
-    `year` is for days that are written without one.
+    `year` is for days that are written without one. `person` is the column of the person, where
+    that is known from what stands under the header; see `person_column`.
     """
+    found, dates = _named(header, year)
+    person = found.get("person") if person is None else person
+    if person is None:
+        return None
+    found = {part: column for part, column in found.items() if column != person}
+    if len(dates) >= _LEAST_DATES:
+        return Layout(person, group=found.get("group"), dates=tuple(dates))
+    if "date" not in found:
+        return None
+    return Layout(
+        person,
+        day=found["date"],
+        group=found.get("group"),
+        hours=found.get("hours"),
+        mark=found.get("mark"),
+    )
+
+
+def _named(
+    header: Sequence[Cell], year: int | None
+) -> tuple[dict[str, int], list[tuple[int, date]]]:
+    """Give which part has which column, by its name, and the columns with a day above them."""
     found: dict[str, int] = {}
     dates = []
     for column, cell in enumerate(header):
@@ -191,19 +215,60 @@ def recognise(header: Sequence[Cell], year: int | None = None) -> Layout | None:
             if part not in found and name in {fold(each) for each in names}:
                 found[part] = column
                 break
-    if "person" not in found:
-        return None
-    if len(dates) >= _LEAST_DATES:
-        return Layout(found["person"], group=found.get("group"), dates=tuple(dates))
-    if "date" not in found:
-        return None
-    return Layout(
-        found["person"],
-        day=found["date"],
-        group=found.get("group"),
-        hours=found.get("hours"),
-        mark=found.get("mark"),
-    )
+    return found, dates
+
+
+# --- which column is the person ---------------------------------------------------------------
+_LONGEST_KEY = 60
+_WHOLE = re.compile(r"\d{1,6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Which column names the person: `of` different values stand in it, `known` are known."""
+
+    column: int
+    known: int
+    of: int
+
+
+def candidates(
+    header: Sequence[Cell], rows: Sequence[Sequence[Cell]], year: int | None = None
+) -> dict[int, list[str]]:
+    """Give the columns that may name the person, each with the different values in it.
+
+    Not a column with a day above it, nor one that is called hours, mark, class or date, nor a
+    running number: that says where somebody stands in the list, not who it is.
+    """
+    named, dates = _named(header, year)
+    others = {column for part, column in named.items() if part != "person"}
+    others |= {column for column, _day in dates}
+    found = {}
+    for column in range(len(header)):
+        filled = [key for key in (_key(_at(row, column)) for row in rows) if key]
+        values = [key for key in dict.fromkeys(filled) if len(key) <= _LONGEST_KEY]
+        if column not in others and values and not is_running_number(values):
+            found[column] = values
+    return found
+
+
+def is_running_number(values: Sequence[str]) -> bool:
+    """Say whether values count the rows: 1, 2, 3 …, also with a dot, and with a few left out."""
+    numbers = [value.removesuffix(".").removesuffix(")") for value in values]
+    if not all(_WHOLE.fullmatch(number) for number in numbers):
+        return False
+    counted = {int(number) for number in numbers}
+    return min(counted) <= 1 and max(counted) <= max(2 * len(counted), _LEAST_DATES)
+
+
+def person_column(columns: Mapping[int, Sequence[str]], known: Collection[str]) -> Person | None:
+    """Choose the column in which most values are known; None where not one is in any of them."""
+    found = [
+        Person(column, sum(value in known for value in values), len(values))
+        for column, values in columns.items()
+    ]
+    best = max(found, key=lambda each: (each.known, each.known / each.of), default=None)
+    return best if best is not None and best.known else None
 
 
 def read(
@@ -345,6 +410,30 @@ def _number(cell: Cell) -> float | None:
     except ValueError:
         return None
     return amount if 0 <= amount <= 24 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From which day to which a list has lessons in a month."""
+
+    first: date
+    last: date
+
+    @property
+    def is_part(self) -> bool:
+        """Whether a week or more of the month has no lesson, at its begin or at its end."""
+        next_month = months_later(self.first.replace(day=1), 1)
+        return self.first.day > _A_WEEK or (next_month - self.last).days > _A_WEEK
+
+
+def spans(lessons: Iterable[Lesson]) -> dict[date, Span]:
+    """Give over which days of each month these lessons go, whoever they are about."""
+    found: dict[date, Span] = {}
+    for lesson in lessons:
+        month = lesson.on.replace(day=1)
+        so_far = found.get(month, Span(lesson.on, lesson.on))
+        found[month] = Span(min(so_far.first, lesson.on), max(so_far.last, lesson.on))
+    return found
 
 
 def per_month(lessons: Iterable[Lesson]) -> tuple[list[Month], list[Lesson]]:

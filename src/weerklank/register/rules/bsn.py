@@ -11,6 +11,7 @@ from typing import Any
 
 from weerklank.interchange.refusals import Refused
 from weerklank.interchange.sheets import Sheet
+from weerklank.interchange.told import _
 from weerklank.register.rules.converting import in_words
 from weerklank.safeguards.bsn import passes_eleven_test
 
@@ -52,9 +53,9 @@ class Tally:
         for name, filled, found in zip(header, self._filled, self._found, strict=False):
             if found >= _LEAST and found * 2 >= filled:
                 raise Refused(
-                    f"De kolom {name} lijkt een BSN te bevatten",
+                    _("De kolom %(name)s lijkt een BSN te bevatten", name=name),
                     where,
-                    "Haal de kolom uit het bestand. Er is niets ingelezen of bewaard.",
+                    _("Haal de kolom uit het bestand. Er is niets ingelezen of bewaard."),
                 )
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from weerklank.interchange import sheets
+from weerklank.interchange.readings import Warning
 from weerklank.interchange.refusals import Refused
+from weerklank.interchange.told import _
 from weerklank.register.rules import bsn, mapping
 from weerklank.register.rules.tables import ALL, BY_NAME, TRAJECTEN
 
@@ -43,26 +45,44 @@ def sources_of(
     )
     if not files:
         raise Refused(
-            "Hier staan geen tabellen", path.name, "Kies een map met bestanden CSV, XLSX of ODS."
+            _("Hier staan geen tabellen"),
+            path.name,
+            _("Kies een map met bestanden CSV, XLSX of ODS."),
         )
     sources, notes = [], []
     for each in files:
         book = sheets.read(each)
-        notes += [f"{each.name}: {note.what} ({note.where})" for note in book.notes]
+        notes += [note_about(each.name, note) for note in book.notes]
         for sheet in book.sheets:
             table, columns = mapping.recognise(sheet.name, sheet.header, remembered)
             if not table:
                 bsn.refuse(sheet, each.name)
-                notes.append(f"{each.name}: het blad {sheet.name} is niet herkend als een tabel.")
+                notes.append(
+                    _(
+                        "%(file)s: het blad %(sheet)s is niet herkend als een tabel.",
+                        file=each.name,
+                        sheet=sheet.name,
+                    )
+                )
                 continue
             sources.append(Source(table, each.name, sheet, columns, book.checksum))
     return sources, notes + skipped_columns(sources)
 
 
+def note_about(file: str, note: Warning) -> str:
+    """Say of which file something was found out."""
+    return _("%(file)s: %(what)s (%(where)s)", file=file, what=note.what, where=note.where)
+
+
 def skipped_columns(sources: Iterable[Source]) -> list[str]:
     """Say which columns are not taken in."""
     return [
-        f"{source.file}: de kolom {theirs} van {source.table} wordt overgeslagen."
+        _(
+            "%(file)s: de kolom %(column)s van %(table)s wordt overgeslagen.",
+            file=source.file,
+            column=theirs,
+            table=source.table,
+        )
         for source in sources
         for theirs, ours in zip(source.sheet.header, source.columns, strict=True)
         if not ours and theirs
@@ -74,18 +94,22 @@ def check(sources: Sequence[Source]) -> None:
     given = {source.table for source in sources}
     if TRAJECTEN.name not in given:
         raise Refused(
-            "De tabel trajecten ontbreekt",
-            "hele levering",
-            "Lever een blad of bestand met de naam trajecten.",
+            _("De tabel trajecten ontbreekt"),
+            _("hele levering"),
+            _("Lever een blad of bestand met de naam trajecten."),
         )
     for source in sources:
         table = BY_NAME[source.table]
         for name in mapping.needed_of(table):
             if name not in source.columns:
                 raise Refused(
-                    f"De kolom {name} van de tabel {table.name} ontbreekt",
+                    _(
+                        "De kolom %(column)s van de tabel %(table)s ontbreekt",
+                        column=name,
+                        table=table.name,
+                    ),
                     source.file,
-                    "Voeg de kolom toe, of wijs aan welke kolom het is.",
+                    _("Voeg de kolom toe, of wijs aan welke kolom het is."),
                 )
 
 

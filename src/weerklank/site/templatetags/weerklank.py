@@ -11,11 +11,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from weerklank.safeguards import telling
 from weerklank.site import signs
 from weerklank.site import walk as road
 from weerklank.site.forms import WeerklankBoundField
 
 register = template.Library()
+
+# What the reader of formats told about a file, in the language of the page.
+register.filter("told", telling.in_language)
 
 BRANCHES = 9  # colours and strokes in site/components.css
 

@@ -23,7 +23,8 @@ from weerklank.coding.exchange.taking.coders import Coders
 from weerklank.coding.exchange.taking.conversations import Conversations, main_text
 from weerklank.coding.exchange.taking.files import Files
 from weerklank.coding.exchange.taking.ledger import Ledger
-from weerklank.interchange.refi import reading
+from weerklank.interchange.limits import Limits
+from weerklank.interchange.refi import apart, reading
 from weerklank.interchange.refi.elements import Problems
 from weerklank.interchange.refi.project import (
     AudioSource,
@@ -37,6 +38,7 @@ from weerklank.interchange.refi.project import (
 )
 from weerklank.interchange.refusals import Refused
 from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.telling import in_language_later
 from weerklank.study import access as study_access
 
 if TYPE_CHECKING:
@@ -74,17 +76,27 @@ class Outcome:
 
 
 def take_project(
-    *, round_: Round, path: Path, name: str, choices: rules.Choices, by: User, at: datetime
+    *,
+    round_: Round,
+    path: Path,
+    name: str,
+    choices: rules.Choices,
+    by: User,
+    at: datetime,
+    limits: Limits = apart.LARGE,
 ) -> Outcome:
     """Take a .qdpx or .qdc into a round, in one transaction; one document is in memory at a time.
 
-    `name` is the file's own. Raises AccessDenied, ProjectUnreadable, ProjectTakenBefore; OSError
-    when the file cannot be opened.
+    `name` is the file's own; a process of its own reads it, within `limits`.
+    Raises AccessDenied, ProjectUnreadable, ProjectTakenBefore.
     """
     study_access.check_may_research(by, round_.monitor)
     written: list[models.KeptFile] = []
     try:
-        with reading.read(path, counting=choices.counting) as project, transaction.atomic():
+        with (
+            apart.read(path, name=name, counting=choices.counting, limits=limits) as project,
+            transaction.atomic(),
+        ):
             taken = _begin(round_, project, name, _digest(path), by=by, at=at)
             ledger = Ledger(round_, project, taken, choices, by, at)
             return _take(ledger, Files(ledger, written))
@@ -92,7 +104,7 @@ def take_project(
         for file in written:  # a disk rolls nothing back
             file.content.storage.delete(str(file.content.name))
         if isinstance(failure, Refused):
-            raise refusals.ProjectUnreadable(str(failure)) from failure
+            raise refusals.ProjectUnreadable(in_language_later(failure.told)) from failure
         raise
 
 
@@ -181,7 +193,7 @@ def _sources(
 def _walk(ledger: Ledger, problems: Problems) -> Iterator[Source]:
     """Yield the sources; what is odd among them is kept with the head."""
     sources = ledger.project.sources
-    if not isinstance(sources, reading.FileSources):
+    if not isinstance(sources, reading.WalkedSources):
         yield from sources
         return
     odd: list[Kept] = []

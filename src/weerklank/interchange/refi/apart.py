@@ -1,0 +1,167 @@
+"""A project, read by a process of its own with limits: the same as `reading.read` gives.
+
+For every project from outside. Everything but the sources comes at once; sources come one by one
+as they are asked for, and so do the files beside them.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
+from itertools import count
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from weerklank.interchange import limits, told
+from weerklank.interchange.limits import Limits, Session
+from weerklank.interchange.refi import project as kinds
+from weerklank.interchange.refi import reading
+from weerklank.interchange.refi.elements import Problems
+from weerklank.interchange.refi.project import Counting, Kept, NoFiles, Project, Source
+from weerklank.interchange.refusals import Refused
+from weerklank.interchange.told import Told, _
+
+ADVICE = _("Vraag wie Weerklank beheert het over te nemen met weerklank refi import.")
+SPLIT = _("Splits het project en lees de delen apart in.")
+# What somebody waits for, and what the command line takes.
+SMALL = Limits(seconds=30, memory=1 << 30, answer=32 << 20, advice=ADVICE)
+LARGE = Limits(seconds=3600, memory=8 << 30, answer=512 << 20, advice=SPLIT)
+_KIND = ""  # the name of the class; no field has it
+_KINDS: Mapping[str, type[Any]] = {
+    name: kind
+    for name, kind in vars(kinds).items()
+    if isinstance(kind, type) and is_dataclass(kind)
+}
+
+
+@contextmanager
+def read(
+    source: str | PathLike[str], *, name: str, counting: Counting | None, limits: Limits = SMALL
+) -> Iterator[Project]:
+    """Read a project as `reading.read` does; it is open for as long as the block lasts.
+
+    Raises Refused and OSError as that does, and Refused for going over a limit.
+    """
+    arguments = {"path": str(source), "counting": pack(counting)}
+    Path(source).open("rb").close()  # what cannot be opened is told here, not over there
+    with _session(name, arguments, limits) as session:
+        found: Project = unpack(session.head["project"])
+        sources: Iterable[Source] = ()
+        if found.kind == "project":
+            sources = _Sources(session)
+        yield replace(found, sources=sources, files=_Files(session, session.head["names"]))
+
+
+def _session(name: str, arguments: dict[str, Any], most: Limits) -> Any:
+    return limits.session(f"{__name__}:Opened", name, arguments, limits=most)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    session: Session
+
+    def __iter__(self) -> Iterator[Source]:
+        return self.walk(Problems())
+
+    def walk(self, problems: Problems, kept: list[Kept] | None = None) -> Iterator[Source]:
+        stream = self.session.ask("sources")
+        while (found := self.session.ask("more", stream=stream)) is not None:
+            yield unpack(found)
+        odd = self.session.ask("odd", stream=stream)
+        problems.take_in(unpack(odd["problems"]))
+        if kept is not None:
+            kept += unpack(odd["kept"])
+
+
+class _Files:
+    def __init__(self, session: Session, names: list[str]) -> None:
+        self._session = session
+        self.names = names
+
+    def name_of(self, path: str | None) -> str | None:
+        name: str | None = self._session.ask("name_of", path=path) if path else None
+        return name
+
+    def parts(self, name: str) -> Iterator[bytes]:
+        stream = self._session.ask("file", name=name)
+        while (part := self._session.ask("more", stream=stream)) is not None:
+            yield base64.b64decode(part)
+
+    def close(self) -> None:
+        """Nothing: the process ends with the block that it was opened in."""
+
+
+# --- in the child -----------------------------------------------------------------------------
+class Opened:
+    """A project that is open in the child."""
+
+    def __init__(self, *, path: str, counting: Any) -> None:
+        self._project = reading.read(path, counting=unpack(counting))
+        self._streams: dict[int, Iterator[Any]] = {}
+        self._odd: dict[int, tuple[Problems, list[Kept]]] = {}
+        self._numbers = count()
+
+    def head(self) -> dict[str, Any]:
+        alone = replace(self._project, sources=(), files=NoFiles())
+        return {"project": pack(alone), "names": self._project.files.names}
+
+    def sources(self) -> int:
+        number = next(self._numbers)
+        problems, kept = self._odd[number] = Problems(), list[Kept]()
+        sources = self._project.sources
+        if isinstance(sources, reading.WalkedSources):
+            sources = sources.walk(problems, kept)
+        self._streams[number] = map(pack, sources)
+        return number
+
+    def file(self, *, name: str) -> int:
+        number = next(self._numbers)
+        parts = self._project.files.parts(name)
+        self._streams[number] = (base64.b64encode(part).decode() for part in parts)
+        return number
+
+    def more(self, *, stream: int) -> Any:
+        return next(self._streams[stream], None)
+
+    def odd(self, *, stream: int) -> dict[str, Any]:
+        problems, kept = self._odd.pop(stream)
+        return {"problems": pack(problems.warnings()), "kept": pack(kept)}
+
+    def name_of(self, *, path: str) -> str | None:
+        return self._project.files.name_of(path)
+
+
+# --- things as JSON ---------------------------------------------------------------------------
+def pack(thing: Any) -> Any:
+    """Return a thing of a project as JSON values, without what it has by default."""
+    if isinstance(thing, Told):
+        return told.to_json(thing)
+    if thing is None or isinstance(thing, str | int):
+        return thing
+    if isinstance(thing, tuple | list):
+        return [pack(each) for each in thing]
+    if not is_dataclass(thing) or isinstance(thing, type):
+        raise Refused(_("Dit onderdeel staat niet in de standaard"), type(thing).__name__, "")
+    packed: dict[str, Any] = {_KIND: type(thing).__name__}
+    for field in fields(thing):
+        if field.name == "files":
+            continue
+        value = getattr(thing, field.name)
+        if field.default is MISSING or value != field.default:
+            packed[field.name] = pack(value)
+    return packed
+
+
+def unpack(values: Any) -> Any:
+    """Return the thing that `pack` was given; lists come back as tuples."""
+    if isinstance(values, list):
+        return tuple(map(unpack, values))
+    if not isinstance(values, dict):
+        return values
+    if _KIND not in values:
+        return told.from_json(values)
+    given = {name: unpack(value) for name, value in values.items() if name != _KIND}
+    return _KINDS[values[_KIND]](**given)
