@@ -17,6 +17,16 @@ def is_pseudonym(text: str) -> bool:
     return PSEUDONYM.fullmatch(text) is not None
 
 
+def natural_pseudonym(pseudonym: str) -> tuple[str, int, str]:
+    """Return what pseudonyms are ordered by: D2 stands before D10, and A1 before D1.
+
+    What is no pseudonym of ours, such as an imported name, goes by its letters.
+    """
+    letters = pseudonym.rstrip("0123456789")
+    digits = pseudonym[len(letters) :]
+    return (letters.rstrip("-"), int(digits or 0), pseudonym)
+
+
 def looks_like_bsn(text: str) -> bool:
     """Tell whether eight or nine digits in it pass the eleven test of the citizen number."""
     for match in DIGITS_IN_GROUPS.finditer(text):

@@ -16,7 +16,7 @@ from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards import queries as safeguards_queries
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
-from weerklank.study import access, forms, operations, queries, terms
+from weerklank.study import access, forms, operations, queries, rules, terms
 from weerklank.study.views import parts
 
 if TYPE_CHECKING:
@@ -72,10 +72,7 @@ def _chosen(request: HttpRequest, choices: list[Characteristic]) -> list[Charact
 
 
 def _natural(person: queries.Person) -> tuple[str, int, str]:
-    pseudonym = person.record.pseudonym
-    letters = pseudonym.rstrip("0123456789")
-    digits = pseudonym[len(letters) :]
-    return (letters, int(digits or 0), pseudonym)
+    return rules.natural_pseudonym(person.record.pseudonym)
 
 
 def _consent_rank(person: queries.Person) -> int:
