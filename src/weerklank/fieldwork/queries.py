@@ -530,6 +530,25 @@ def turns_by_transcript(transcript_ids: Collection[int]) -> dict[int, list[Shown
     return found
 
 
+def helpers_by_transcript(
+    transcript_ids: Collection[int],
+) -> dict[int, list[tuple[int, int, bool]]]:
+    """Return the turns in order as (start, end, whether an interviewer or interpreter speaks).
+
+    An interpreter who renders what somebody says is no speaker: those words are of who said them.
+    One query.
+    """
+    helpers = {terms.SpeakerRole.INTERVIEWER, terms.SpeakerRole.INTERPRETER}
+    found: dict[int, list[tuple[int, int, bool]]] = {pk: [] for pk in transcript_ids}
+    for transcript_id, start, end, role in (
+        models.Turn.objects.filter(transcript_id__in=list(transcript_ids))
+        .order_by("transcript_id", "start")
+        .values_list("transcript_id", "start", "end", "speaker__role")
+    ):
+        found[transcript_id].append((start, end, role in helpers))
+    return found
+
+
 def texts_of(transcript_ids: Collection[int]) -> dict[int, str]:
     """Give the texts of these transcripts. One query."""
     return dict(
