@@ -209,7 +209,7 @@ def _findings(found: Figures, url: str) -> Step:
         name=_("Bevindingen"),
         url=url,
         state=state,
-        count=f"{number}, {words}" if findings.findings else _("nog geen"),
+        count=number if findings.findings else _("nog geen"),
         figure=str(findings.findings) if findings.findings else "",
         unit=npgettext("unit", "bevinding", "bevindingen", findings.findings),
         what=_("%(n)s met bewijs") % {"n": findings.findings - findings.without_evidence},
