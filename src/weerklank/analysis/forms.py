@@ -160,15 +160,18 @@ class QuestionForm(forms.Form):
         for part in PARTS:
             self.fields |= {
                 f"{part}_is": forms.ChoiceField(
-                    label=_("Voorwaarde"),
+                    label=_("Moet het zo zijn?"),
                     required=False,
-                    choices=[("", _("en dat")), (NOT, _("en dat niet"))],
+                    choices=[("", _("ja, de passage")), (NOT, _("nee, niet als de passage"))],
                 ),
                 f"{part}_relation": forms.ChoiceField(
-                    label=_("Ligging"), required=False, choices=Relation.choices
+                    label=_("Hoe de passage ligt"), required=False, choices=Relation.choices
                 ),
                 f"{part}_within": forms.IntegerField(
-                    label=_("Hoogstens"), required=False, min_value=0, max_value=10_000
+                    label=_("Aantal woorden of tekens"),
+                    required=False,
+                    min_value=0,
+                    max_value=10_000,
                 ),
                 f"{part}_code": forms.ChoiceField(label=_("een passage met"), required=False),
                 f"{part}_or": forms.ChoiceField(label=_("of met"), required=False),
@@ -229,8 +232,8 @@ class TogetherForm(forms.Form):
         label=_("Tel"),
         required=False,
         choices=[
-            ("", _("mensen die over allebei vertelden")),
-            ("passages", _("passages die elkaar overlappen")),
+            ("", _("mensen die beide noemden")),
+            ("passages", _("overlappende passages")),
         ],
     )
 

@@ -509,7 +509,7 @@ class FindingRow:
         if counts.unsure:
             found.append(
                 ngettext(
-                    "van %(number)s mens is niet bekend of de vraag voor haar gold",
+                    "van %(number)s mens is niet bekend of de vraag voor die persoon gold",
                     "van %(number)s mensen is niet bekend of de vraag voor hen gold",
                     counts.unsure,
                 )

@@ -55,8 +55,8 @@ def spread(request: HttpRequest, round: str) -> HttpResponse:
         "newcomer_strata": queries.strata(newcomers, chosen) if chosen else [],
         "provider_strata": queries.provider_strata(providers),
         **parts.rights(user, found.monitor),
-        "people": _sorted(everyone, request.GET.get("op", "")),
-        "order": request.GET.get("op", "") if request.GET.get("op") in ORDERS else "pseudoniem",
+        **_people(request, everyone, list(queries.background(found.monitor))),
+        "has_people": bool(everyone),
         "purposes": terms.ConsentPurpose,
         "withdrawn_count": len(everyone) - len(present),
     }
@@ -81,6 +81,16 @@ def _consent_rank(person: queries.Person) -> int:
     return 0 if answer is None else 2 if answer else 1
 
 
+def _value_rank(key: str, values: dict[str, int]) -> Callable[[queries.Person], Any]:
+    """Order by a characteristic as its values stand, those of whom it is unknown last."""
+
+    def rank(person: queries.Person) -> tuple[Any, ...]:
+        value = person.characteristics.get(key)
+        return (values.get(value.key, len(values)) if value else len(values), _natural(person))
+
+    return rank
+
+
 ORDERS: dict[str, Callable[[queries.Person], Any]] = {
     "pseudoniem": _natural,
     "gehoord": lambda person: (person.is_heard, person.follows, _natural(person)),
@@ -88,8 +98,50 @@ ORDERS: dict[str, Callable[[queries.Person], Any]] = {
 }
 
 
-def _sorted(people: list[queries.Person], order: str) -> list[queries.Person]:
-    ranked = sorted(people, key=ORDERS.get(order, _natural))
+def _people(
+    request: HttpRequest, everyone: list[queries.Person], characteristics: list[Characteristic]
+) -> dict[str, Any]:
+    """Return what the table of people shows: who, in which order, with which columns.
+
+    Who withdrew has no characteristics, and is there unless some people were asked for.
+    """
+    form = forms.PeopleForm(request.GET, characteristics=characteristics)
+    columns = form.columns()
+    orders = {
+        one.key: _value_rank(
+            one.key, {value.key: place for place, value in enumerate(one.values.all())}
+        )
+        for one in columns
+    } | ORDERS
+    asked = request.GET.get("op", "")
+    order = asked if asked in orders else "pseudoniem"
+    chosen = [person for person in everyone if form.lets_through(person)]
+    return {
+        "form": form,
+        "filters": [form[name] for name in ("wie", "gehoord", "waarde")],
+        "columns": columns,
+        "column_keys": [one.key for one in columns],
+        "kept_for_people": _kept(request, "kenmerk", "en", "op"),
+        "kept_for_groups": _kept(request, "wie", "gehoord", "waarde", "kolom", "op"),
+        "order": order,
+        "people": [
+            (person, [person.characteristics.get(one.key) for one in columns])
+            for person in _sorted(chosen, orders[order])
+        ],
+        "is_filtered": len(chosen) < len(everyone),
+        "everyone_count": len(everyone),
+    }
+
+
+def _kept(request: HttpRequest, *names: str) -> list[tuple[str, str]]:
+    """Return what was chosen elsewhere on the page, for a form that would leave it out."""
+    return [(name, value) for name in names for value in request.GET.getlist(name)]
+
+
+def _sorted(
+    people: list[queries.Person], order: Callable[[queries.Person], Any]
+) -> list[queries.Person]:
+    ranked = sorted(people, key=order)
     return sorted(ranked, key=lambda person: person.record.withdrawn_at is not None)
 
 
