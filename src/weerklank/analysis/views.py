@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.paginator import Paginator
@@ -117,7 +118,8 @@ def _chosen_lines(
     if order == rules.Order.CODE:
         return [
             line
-            for line, following in zip(lines, [*lines[1:], None], strict=True)
+            for line, following in zip_longest(lines, lines[1:])
+            # The heading of a branch of which nothing is left goes too.
             if line.cells or (following is not None and following.cells)
         ]
     codes = [line for line in lines if line.cells and not (line.is_branch and line.holds_others)]

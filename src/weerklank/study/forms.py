@@ -107,7 +107,11 @@ class PeopleForm(forms.Form):
             return True
         key, _colon, wanted = chosen["waarde"].partition(":")
         value = person.characteristics.get(key)
-        return wanted == (value.key if value else "")
+        if value is not None:
+            return bool(value.key == wanted)
+        # Of who is never asked it, it is not unknown either.
+        asked = next(one for one in self.characteristics if one.key == key)
+        return not wanted and rules.is_asked_of(asked, person.record.perspective)
 
 
 # --- monitor ----------------------------------------------------------------------------------

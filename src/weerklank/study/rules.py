@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Collection, Mapping
+from typing import Protocol
 
 from weerklank.safeguards.bsn import passes_eleven_test
+from weerklank.study.terms import Perspective
 
 DIGITS_IN_GROUPS = re.compile(r"(?<!\d)\d(?:[ .-]?\d){7,8}(?!\d)")
 EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}")
@@ -60,6 +62,20 @@ def split_codes(text: str) -> list[str]:
 
 
 PROVIDER_KIND = "provider_kind"
+
+
+class ForWhom(Protocol):
+    """What says to which perspectives a characteristic belongs."""
+
+    for_inburgeraars: bool
+    for_aanbieders: bool
+
+
+def is_asked_of(characteristic: ForWhom, perspective: str) -> bool:
+    """Return whether people of this perspective are asked it; of others it is not unknown."""
+    if perspective == Perspective.AANBIEDER:
+        return characteristic.for_aanbieders
+    return characteristic.for_inburgeraars
 
 
 def applies(conditions: Mapping[str, Collection[str]], known: Mapping[str, str]) -> bool | None:

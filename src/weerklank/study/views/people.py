@@ -81,12 +81,18 @@ def _consent_rank(person: queries.Person) -> int:
     return 0 if answer is None else 2 if answer else 1
 
 
-def _value_rank(key: str, values: dict[str, int]) -> Callable[[queries.Person], Any]:
-    """Order by a characteristic as its values stand, those of whom it is unknown last."""
+def _value_rank(asked: Characteristic) -> Callable[[queries.Person], Any]:
+    """Order by a characteristic as its values stand, those of whom it is unknown after.
+
+    Last come those of whom it is never asked.
+    """
+    values = {value.key: place for place, value in enumerate(asked.values.all())}
 
     def rank(person: queries.Person) -> tuple[Any, ...]:
-        value = person.characteristics.get(key)
-        return (values.get(value.key, len(values)) if value else len(values), _natural(person))
+        value = person.characteristics.get(asked.key)
+        place = values.get(value.key, len(values)) if value else len(values)
+        is_out = value is None and not rules.is_asked_of(asked, person.record.perspective)
+        return (is_out, place, _natural(person))
 
     return rank
 
@@ -107,12 +113,7 @@ def _people(
     """
     form = forms.PeopleForm(request.GET, characteristics=characteristics)
     columns = form.columns()
-    orders = {
-        one.key: _value_rank(
-            one.key, {value.key: place for place, value in enumerate(one.values.all())}
-        )
-        for one in columns
-    } | ORDERS
+    orders = {one.key: _value_rank(one) for one in columns} | ORDERS
     asked = request.GET.get("op", "")
     order = asked if asked in orders else "pseudoniem"
     chosen = [person for person in everyone if form.lets_through(person)]
@@ -125,7 +126,16 @@ def _people(
         "kept_for_groups": _kept(request, "wie", "gehoord", "waarde", "kolom", "op"),
         "order": order,
         "people": [
-            (person, [person.characteristics.get(one.key) for one in columns])
+            (
+                person,
+                [
+                    (
+                        person.characteristics.get(one.key),
+                        rules.is_asked_of(one, person.record.perspective),
+                    )
+                    for one in columns
+                ],
+            )
             for person in _sorted(chosen, orders[order])
         ],
         "is_filtered": len(chosen) < len(everyone),
