@@ -66,7 +66,7 @@ WARNINGS: Mapping[rules.Warning, str | Promise] = {
     rules.Warning.SMALL_BASE: gettext_lazy("minder dan vijf gevraagd: noem het getal"),
     rules.Warning.ONE_PERSON: gettext_lazy("één mens zei dit: noem het getal"),
     rules.Warning.QUOTE_NOT_ALLOWED: gettext_lazy("citaat mag niet: geen toestemming"),
-    rules.Warning.QUOTE_WAITS: gettext_lazy("citaat wacht op tweede persoon"),
+    rules.Warning.QUOTE_WAITS: gettext_lazy("een citaat wacht op een tweede onderzoeker"),
 }
 QUOTE_STATES: Mapping[rules.QuoteState, str | Promise] = {
     rules.QuoteState.PRINTABLE: gettext_lazy("vrijgegeven"),
