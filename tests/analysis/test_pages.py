@@ -106,9 +106,10 @@ def test_question_that_cannot_be_asked_is_no_error(query, coded):
 def test_codes_meet_in_passages_and_in_people(coded):
     response = get(coded, "together")
     [first, _second] = response.context["rows"]
-    met = {other.number: cell for other, cell in first.cells if cell}
+    met = {spot.code.number: spot.met for spot in first.cells if spot.met}
     assert (met["4.7"].pairs, {len(met["4.7"].people)}) == (1, {1})
     assert "a_relation=overlaps" in response.content.decode()
+    assert "a_relation=same_person" in response.content.decode()
 
 
 def test_who_reads_no_words_sees_the_counts_without_the_way_to_the_passages(coded):
@@ -212,7 +213,7 @@ def test_a_branch_has_its_row_in_the_files_as_on_the_page(together_heard):
     at = header.index("Inburgeraar: mensen")
     for line, row in zip(lines, rows, strict=True):
         people, least, asked = row[at : at + 3]
-        amount = f"{people} van {asked}" if asked.isdigit() else f"{people}, {asked} van hoeveel"
+        amount = f"{people} van {asked}" if asked.isdigit() else f"{people} van een onbekend aantal"
         assert " ".join([least, amount]).strip() == line.cells[0].amount
 
 
@@ -223,7 +224,12 @@ def test_a_branch_has_its_row_in_the_files_as_on_the_page(together_heard):
         (Tally(said=0, asked=5), "0 van 5"),
         (Tally(said=2, asked=5, at_least=True), "minstens 2 van 5"),
         (Tally(said=0, asked=0), "niet gevraagd"),
-        (Tally(said=0, asked=0, unprompted=2), "2 uit zichzelf"),
+        (Tally(said=0, asked=0, unprompted=1), "1 begon er zelf over"),
+        (Tally(said=0, asked=0, unprompted=2), "2 begonnen er zelf over"),
+        (
+            Tally(said=0, asked=0, unprompted=2, beside_at_least=True),
+            "minstens 2 begonnen er zelf over",
+        ),
         (Tally(said=3, asked=9, unprompted=2), "3 van 9, en 2 uit zichzelf"),
         (
             Tally(said=0, asked=2, unprompted=1, beside_at_least=True),
@@ -231,8 +237,8 @@ def test_a_branch_has_its_row_in_the_files_as_on_the_page(together_heard):
         ),
         (Tally(asked=None, unprompted=1), "niet genoteerd, en 1 uit zichzelf"),
         (Tally(said=0, asked=None), "niet genoteerd"),
-        (Tally(said=2, asked=None), "2, niet genoteerd van hoeveel"),
-        (Tally(said=2, asked=None, at_least=True), "minstens 2, niet genoteerd van hoeveel"),
+        (Tally(said=2, asked=None), "2 van een onbekend aantal"),
+        (Tally(said=2, asked=None, at_least=True), "minstens 2 van een onbekend aantal"),
     ],
 )
 def test_a_count_is_said_in_one_way(tally, expected):

@@ -45,7 +45,8 @@ class Count:
         if self.unknown:
             beside = f", en {self.unprompted} uit zichzelf" if self.unprompted else ""
             return f"{self.unknown_said} van een onbekend aantal, niet genoteerd{beside}"
-        return f"{self.unprompted} uit zichzelf" if self.unprompted else "niet gevraagd"
+        began = "begon" if self.unprompted == 1 else "begonnen"
+        return f"{self.unprompted} {began} er zelf over" if self.unprompted else "niet gevraagd"
 
 
 # Who was asked

@@ -157,7 +157,7 @@ def test_page_of_a_finding_counts_the_same(state: State, book: Book) -> None:
     for number, weight in book.weights.items():
         finding = book.numbered[number]
         text = state.outputs.finding_pages[finding.id]
-        told = text[text.index("Waarop rust zij") : text.index("De zin")]
+        told = text[text.index("Waar de zin op rust") : text.index("De zin")]
         wrong += [
             f"{number}: no {words!r} in {told!r}"
             for words in page_words(finding, weight)

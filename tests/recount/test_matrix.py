@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOT_ASKED, NOT_NOTED = "niet gevraagd", "niet genoteerd"
 COLUMNS = {"mensen", "ondergrens", "van (gevraagd)", "uit zichzelf", "gesprekken", "passages"}
 # The page says it shorter than the table in docs/methode.md.
-UNKNOWN_WORDS = re.compile(r"^(?:(\d+), niet genoteerd van hoeveel|niet genoteerd)")
+UNKNOWN_WORDS = re.compile(r"^(?:(\d+) van een onbekend aantal|niet genoteerd)")
 
 
 def of_code(number: str, facts: Facts) -> list[counting.Coding]:
@@ -112,6 +112,14 @@ def page_differences(state: State) -> Iterator[str]:
     cells = state.outputs.matrix_cells
     assert len(cells) > 100
     for (number, column), text in cells.items():
+        if column == "Samen":
+            people = sum(
+                counting.at_least(of_code(number, state.facts), group, group, state.facts)
+                for group in groups.values()
+            )
+            if text != str(people):
+                yield f"{number} of all groups: it says {text!r}, counted {people}"
+            continue
         label = next(name for name in groups if column.startswith(name))
         found = counting.count(of_code(number, state.facts), [number], groups[label], state.facts)
         shown = UNKNOWN_WORDS.sub(

@@ -220,7 +220,7 @@ def test_not_asked_and_not_mentioned_stay_different(written):
     assert rows["4.7 Vervoer"] == (
         "niet gevraagd",
         "niet gevraagd",
-        "1, niet genoteerd van hoeveel",
+        "1 van een onbekend aantal",
         "niet gevraagd",
     )
 

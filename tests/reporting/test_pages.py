@@ -96,7 +96,7 @@ def test_a_codeur_reads_the_words_and_changes_nothing(written, logged_in):
 def test_the_list_shows_amounts_warnings_and_the_way_to_the_words(written, bram):
     text = bram.get(url("findings", round=written.home.round.slug)).content.decode()
     assert "2 van 3" in text
-    assert "citaat wacht op tweede persoon" in text
+    assert "een citaat wacht op een tweede onderzoeker" in text
     assert "1 zegt het tegendeel" in " ".join(text.split())
     assert url("finding_evidence", finding=written.finding.pk) in text
     assert CANARY not in text
@@ -262,7 +262,7 @@ def test_the_report_says_what_to_do_before_it_goes(written, bram):
     text = " ".join(bram.get(url("report", round=written.home.round.slug)).content.decode().split())
     assert "Voordat u het rapport afgeeft" in text
     assert "Er is nog geen conclusie." in text
-    assert "citaat wacht op tweede persoon" in text
+    assert "een citaat wacht op een tweede onderzoeker" in text
 
 
 def test_a_text_of_the_report_is_changed_in_place(written, bram):

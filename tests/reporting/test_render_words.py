@@ -168,7 +168,7 @@ def test_silence_about_contrary_evidence_is_said() -> None:
         ),
         (
             Evidence(3, 7, "mensen", unsure=1, unclear=1),
-            "Van 1 mens is niet bekend of de vraag voor haar gold. Eén van hen zei dit wel.",
+            "Van 1 mens is niet bekend of de vraag voor die persoon gold. Eén van hen zei dit wel.",
         ),
         (
             Evidence(3, 7, "mensen", unnoted=2, unsure=3, unclear=2),

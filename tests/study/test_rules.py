@@ -34,6 +34,21 @@ def test_a_sign_with_a_number_is_a_pseudonym(text):
     assert rules.is_pseudonym(text)
 
 
+@pytest.mark.parametrize(
+    ("given", "ordered"),
+    [
+        (["D10", "D2", "D1"], ["D1", "D2", "D10"]),
+        (["D1", "A10", "A9"], ["A9", "A10", "D1"]),
+        (["D-10", "D-9"], ["D-9", "D-10"]),
+        (["NL2", "N10", "D"], ["D", "N10", "NL2"]),
+        (["D02", "D2", "D1"], ["D1", "D02", "D2"]),
+        ([""], [""]),
+    ],
+)
+def test_pseudonyms_go_by_their_number(given, ordered):
+    assert sorted(given, key=rules.natural_pseudonym) == ordered
+
+
 @pytest.mark.parametrize("text", ["", "Fatima", "d1", "D", "1", "D1 ", "Fatima1", "D12345"])
 def test_a_name_is_no_pseudonym(text):
     assert not rules.is_pseudonym(text)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.analysis import placing, queries, relations, rules
@@ -14,6 +16,7 @@ from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
 
 ALL = [("", _("Alle"))]
+LEAST = (2, 3, 5, 10)  # people by whom a code is named, to choose from
 
 
 class MatrixForm(forms.Form):
@@ -22,14 +25,21 @@ class MatrixForm(forms.Form):
     by = forms.ChoiceField(label=_("Groepen"), required=False)
     code = forms.ChoiceField(label=_("Codes"), required=False)
     evidence_kind = forms.ChoiceField(
-        label=_("Waarop rust het"), required=False, choices=[*ALL, *EvidenceKind.choices]
+        label=_("Soort bewijs"), required=False, choices=[*ALL, *EvidenceKind.choices]
     )
     coder = forms.ChoiceField(label=_("Codeur"), required=False)
+    least = forms.ChoiceField(label=_("Alleen codes genoemd door"), required=False)
+    # Chosen in the head of the table; kept when another choice is made.
+    order = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, voices: queries.Voices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.voices = voices
         self.fields["by"].choices = queries.group_choices(voices)  # type: ignore[attr-defined]
+        self.fields["least"].choices = [  # type: ignore[attr-defined]
+            ("", gettext("iemand")),
+            *((str(n), gettext("ten minste %(n)s mensen") % {"n": n}) for n in LEAST),
+        ]
         self.fields["code"].choices = [  # type: ignore[attr-defined]
             ("", _("Alle takken")),
             *((str(code.pk), str(code)) for code in voices.codes if code.parent_id is None),
@@ -44,6 +54,18 @@ class MatrixForm(forms.Form):
         choices = dict(queries.group_choices(self.voices))
         wanted = self.cleaned_data.get("by") or "leerroute"
         return wanted if wanted in choices else queries.BY_PERSPECTIVE
+
+    def least_chosen(self) -> int:
+        """Return by how many people a code must be named at least to have a row."""
+        return int(self.cleaned_data.get("least") or 1)
+
+    def order_chosen(self, columns: Sequence[rules.Group]) -> tuple[rules.Order, int]:
+        """Return by what to order, and the place of the column; by code, unless it can be done."""
+        word, _colon, key = self.cleaned_data.get("order", "").partition(":")
+        keys = [column.key for column in columns]
+        if word in {rules.Order.SAID, rules.Order.SHARE} and key in keys:
+            return rules.Order(word), keys.index(key)
+        return (rules.Order.TOTAL if word == rules.Order.TOTAL else rules.Order.CODE), 0
 
     def filter(self) -> queries.Filter:
         return queries.Filter(
@@ -70,7 +92,7 @@ class PassagesForm(forms.Form):
     coder = forms.ChoiceField(label=_("Codeur"), required=False)
     polarity = forms.ChoiceField(label=_("Toon"), required=False, choices=[*ALL, *Polarity.choices])
     evidence_kind = forms.ChoiceField(
-        label=_("Waarop rust het"), required=False, choices=[*ALL, *EvidenceKind.choices]
+        label=_("Soort bewijs"), required=False, choices=[*ALL, *EvidenceKind.choices]
     )
 
     def __init__(self, *args: Any, voices: queries.Voices, **kwargs: Any) -> None:
@@ -138,15 +160,18 @@ class QuestionForm(forms.Form):
         for part in PARTS:
             self.fields |= {
                 f"{part}_is": forms.ChoiceField(
-                    label=_("Voorwaarde"),
+                    label=_("Moet het zo zijn?"),
                     required=False,
-                    choices=[("", _("en dat")), (NOT, _("en dat niet"))],
+                    choices=[("", _("ja, de passage")), (NOT, _("nee, niet als de passage"))],
                 ),
                 f"{part}_relation": forms.ChoiceField(
-                    label=_("Ligging"), required=False, choices=Relation.choices
+                    label=_("Hoe de passage ligt"), required=False, choices=Relation.choices
                 ),
                 f"{part}_within": forms.IntegerField(
-                    label=_("Hoogstens"), required=False, min_value=0, max_value=10_000
+                    label=_("Bij een afstand: aantal woorden of tekens"),
+                    required=False,
+                    min_value=0,
+                    max_value=10_000,
                 ),
                 f"{part}_code": forms.ChoiceField(label=_("een passage met"), required=False),
                 f"{part}_or": forms.ChoiceField(label=_("of met"), required=False),
@@ -194,10 +219,23 @@ class QuestionForm(forms.Form):
         )
 
 
-class TogetherForm(forms.Form):
-    """Which rows of the matrix of codes against codes."""
+ALL_BRANCHES = "alle"
+SAME = ""
 
-    branch = forms.ChoiceField(label=_("Codes"), required=False)
+
+class TogetherForm(forms.Form):
+    """Which codes against which, and what to count of them."""
+
+    branch = forms.ChoiceField(label=_("Rijen"), required=False)
+    against = forms.ChoiceField(label=_("Kolommen"), required=False)
+    measure = forms.ChoiceField(
+        label=_("Tel"),
+        required=False,
+        choices=[
+            ("", _("mensen die beide noemden")),
+            ("passages", _("overlappende passages")),
+        ],
+    )
 
     def __init__(self, *args: Any, voices: queries.Voices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -208,15 +246,27 @@ class TogetherForm(forms.Form):
             for code in voices.codes
             if code.parent_id is None and code.pk in lines
         ]
-        self.fields["branch"].choices = [  # type: ignore[attr-defined]
+        every = (ALL_BRANCHES, _("Alle takken"))
+        self.fields["branch"].choices = [*self.branches, every]  # type: ignore[attr-defined]
+        self.fields["against"].choices = [  # type: ignore[attr-defined]
+            (SAME, _("dezelfde tak")),
             *self.branches,
-            ("alle", _("Alle takken")),
+            every,
         ]
         if self.branches:
             self.fields["branch"].initial = self.branches[0][0]
 
-    def chosen(self) -> int | None:
-        """Give the branch; without a choice the first, since all of them make a large page."""
-        sent = self.cleaned_data.get("branch") if self.is_valid() else ""
-        branch = sent or (self.branches[0][0] if self.branches else "")
-        return int(branch) if branch and branch != "alle" else None
+    def chosen(self) -> tuple[int | None, int | None]:
+        """Return the branch of the rows and that of the columns; None is all branches."""
+        self.is_valid()
+        given = getattr(self, "cleaned_data", {})
+        rows = given.get("branch") or (self.branches[0][0] if self.branches else "")
+        columns = given.get("against") or rows
+        return _branch(rows), _branch(columns)
+
+    def by_passages(self) -> bool:
+        return getattr(self, "cleaned_data", {}).get("measure") == "passages"
+
+
+def _branch(chosen: str) -> int | None:
+    return int(chosen) if chosen and chosen != ALL_BRANCHES else None

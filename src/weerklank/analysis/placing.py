@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from weerklank.analysis import queries, relations, rules
 from weerklank.analysis.terms import Relation
@@ -93,6 +94,15 @@ def answer(voices: queries.Voices, asked: Asked) -> Answer:
     )
 
 
+# Per pair of codes, the lower number first, how often they come together.
+Met = Mapping[tuple[int, int], relations.Together]
+
+
+def meetings(voices: queries.Voices) -> Met:
+    """Count how codes come together. A code counts for itself, without the codes below it."""
+    return relations.together(places(voices))
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """Code × code: `cells[row][column]`, None on the diagonal and where the two never meet."""
@@ -102,20 +112,29 @@ class Grid:
     cells: tuple[tuple[relations.Together | None, ...], ...]
 
 
-def grid(voices: queries.Voices, *, branch: int | None = None) -> Grid:
-    """Count how codes come together; `branch` keeps the rows of one branch of the codebook.
+def grid(
+    voices: queries.Voices,
+    met: Met | None = None,
+    *,
+    branch: int | None = None,
+    against: int | None = None,
+) -> Grid:
+    """Give how codes come together as a table, of a branch of the codebook against another one.
 
-    A code counts for itself, without the codes below it. Codes that meet no other are left out.
+    Without a branch for the rows or the columns, all codes are there. Codes that meet no code of
+    the other side are left out.
     """
-    met = relations.together(places(voices))
-    wanted = rules.family(branch, voices.parents) if branch else set(voices.parents)
-    shown = {pair for pair in met if wanted & set(pair)}
-    meeting = {code for pair in shown for code in pair}
-    order = [code.pk for code in voices.codes if code.pk in meeting]
-    rows = tuple(code for code in order if code in wanted)
-    columns = tuple(
-        code for code in order if any((min(code, row), max(code, row)) in met for row in rows)
-    )
+    met = meetings(voices) if met is None else met
+    mine, theirs = _family(voices, branch), _family(voices, against)
+    facing = [
+        (row, column)
+        for one, other in met
+        for row, column in ((one, other), (other, one))
+        if row in mine and column in theirs
+    ]
+    meeting, met_by = {row for row, _column in facing}, {column for _row, column in facing}
+    rows = tuple(code.pk for code in voices.codes if code.pk in meeting)
+    columns = tuple(code.pk for code in voices.codes if code.pk in met_by)
     return Grid(
         rows=rows,
         columns=columns,
@@ -124,3 +143,42 @@ def grid(voices: queries.Voices, *, branch: int | None = None) -> Grid:
             for row in rows
         ),
     )
+
+
+class Pair(NamedTuple):
+    """Two codes and how often they come together; the first is the one of the rows."""
+
+    code: int
+    other: int
+    met: relations.Together
+
+
+def pairs(
+    voices: queries.Voices,
+    met: Met,
+    *,
+    branch: int | None = None,
+    against: int | None = None,
+    by_passages: bool = False,
+) -> list[Pair]:
+    """Give every pair of the two branches once, those that come together most first."""
+    mine, theirs = _family(voices, branch), _family(voices, against)
+    position = {code.pk: place for place, code in enumerate(voices.codes)}
+    found = []
+    for pair, shared in met.items():
+        first, second = sorted(pair, key=position.__getitem__)
+        if first in mine and second in theirs:
+            found.append(Pair(first, second, shared))
+        elif second in mine and first in theirs:
+            found.append(Pair(second, first, shared))
+
+    def strength(pair: Pair) -> tuple[int, int, int, int]:
+        numbers = (-len(pair.met.people), -pair.met.pairs)
+        most, then = numbers[::-1] if by_passages else numbers
+        return most, then, position[pair.code], position[pair.other]
+
+    return sorted(found, key=strength)
+
+
+def _family(voices: queries.Voices, branch: int | None) -> Collection[int]:
+    return rules.family(branch, voices.parents) if branch else voices.parents.keys()

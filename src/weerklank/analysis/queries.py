@@ -124,6 +124,11 @@ class Voices:
     def code_by_number(self) -> dict[str, Code]:
         return {code.number: code for code in self.codes}
 
+    def in_order(self, people: Iterable[int]) -> list[Person]:
+        """Return these people in the order of their pseudonyms."""
+        known = (self.people[one] for one in people if one in self.people)
+        return sorted(known, key=lambda person: study_rules.natural_pseudonym(person.pseudonym))
+
     def group(
         self, *, perspective: str = "", characteristic: str = "", value: str = ""
     ) -> set[int]:
@@ -552,7 +557,7 @@ def lines(voices: Voices, rows: Sequence[Row]) -> Iterator[Line]:
                     start,
                     end,
                     ", ".join(dict.fromkeys(turn.speaker for turn in under)),
-                    ", ".join(voices.people[one].pseudonym for one in sorted(heard)),
+                    ", ".join(person.pseudonym for person in voices.in_order(heard)),
                     any(turn.via_interpreter for turn in under),
                     " ".join(_words(text, turn, start, end) for turn in under),
                     codes[code],
@@ -591,7 +596,7 @@ def _passage(row: Coding, shown: _Shown, voices: Voices) -> Passage:
         parts=tuple(_part(row, turn, row.start, row.end) for turn in turns[first:last]),
         before=_part(row, before) if before else None,
         after=_part(row, after) if after else None,
-        people=tuple(voices.people[person] for person in sorted(people) if person in voices.people),
+        people=tuple(voices.in_order(people)),
         counts=voices.readings.counts(voices.talk_of[row.transcript_id], row.coder_id),
     )
 

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -341,6 +342,35 @@ class Row:
 
     code: int
     cells: tuple[Tally, ...]
+
+
+class Order(StrEnum):
+    """By what the rows of a matrix stand, the most first; by code, as the codebook has them."""
+
+    CODE = "code"
+    TOTAL = "total"
+    SAID = "said"
+    SHARE = "share"
+
+
+def told(cells: Iterable[Tally]) -> int:
+    """Return how many people of all groups together spoke of it, asked or not; nobody is in two."""
+    return sum(cell.spoke for cell in cells)
+
+
+def strength(cells: Sequence[Tally], order: Order, place: int = 0) -> tuple[float, ...]:
+    """Return what a row is ordered by, the smallest first; `place` is that of the column.
+
+    A share is of those who were asked: without them there is none, and the row comes after.
+    """
+    if order == Order.TOTAL:
+        return (-told(cells),)
+    if order == Order.SAID:
+        return (-cells[place].spoke, -told(cells))
+    if order == Order.SHARE:
+        said, asked = cells[place].said, cells[place].asked
+        return (-said / asked, -said) if asked else (1.0, -cells[place].spoke)
+    return ()
 
 
 def matrix(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from itertools import zip_longest
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -55,6 +56,11 @@ class Line:
     is_branch: bool = False
     holds_others: bool = False
 
+    @property
+    def people(self) -> int:
+        """Return how many people of all columns spoke of it, asked or not."""
+        return rules.told(cell.tally for cell in self.cells)
+
 
 def _round(request: HttpRequest, slug: str) -> Round:
     return get_object_or_404(study.rounds(visible_to=signed_in(request)), slug=slug)
@@ -77,12 +83,17 @@ def compare(request: HttpRequest, round: str) -> HttpResponse:
     form.is_valid()
     by = form.by_chosen()
     columns = queries.groups(voices, by)
-    lines = _lines(voices, columns, form.filter())
+    order, place = form.order_chosen(columns)
+    lines = _chosen_lines(voices, columns, form)
     context = {
         "round": round_,
         "step": "compare",
         "form": form,
         "by": by,
+        "order": order,
+        "ordered_by": columns[place] if order in {rules.Order.SAID, rules.Order.SHARE} else None,
+        "least": form.least_chosen(),
+        "most": max((line.people for line in lines), default=0),
         "columns": columns,
         "lines": lines,
         "has_codings": bool(voices.used),
@@ -90,6 +101,33 @@ def compare(request: HttpRequest, round: str) -> HttpResponse:
     }
     page = "analysis/compare.html#matrix" if request.htmx else "analysis/compare.html"  # type: ignore[attr-defined]
     return render(request, page, context)
+
+
+def _chosen_lines(
+    voices: queries.Voices, columns: Sequence[rules.Group], form: forms.MatrixForm
+) -> list[Line]:
+    """Return the rows that were asked for, in the order asked for.
+
+    By strength they stand without the branches, of which each is stronger than all it holds.
+    """
+    least = form.least_chosen()
+    lines = [
+        line
+        for line in _lines(voices, columns, form.filter())
+        if not line.cells or line.people >= least
+    ]
+    order, place = form.order_chosen(columns)
+    if order == rules.Order.CODE:
+        return [
+            line
+            for line, following in zip_longest(lines, lines[1:])
+            # The heading of a branch of which nothing is left goes too.
+            if line.cells or (following is not None and following.cells)
+        ]
+    codes = [line for line in lines if line.cells and not (line.is_branch and line.holds_others)]
+    return sorted(
+        codes, key=lambda line: rules.strength([one.tally for one in line.cells], order, place)
+    )
 
 
 def _lines(
@@ -262,39 +300,114 @@ def ask(request: HttpRequest, round: str) -> HttpResponse:
     return render(request, page, context)
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """A row of the matrix of codes against codes: per column its code and what they share."""
+LEVELS = 4  # shades of a cell; the number stands in it as well
+
+
+class Spot(NamedTuple):
+    """A cell of the matrix of codes against codes; `level` says how strong, nothing for none."""
 
     code: Code
-    cells: tuple[tuple[Code, relations.Together | None], ...]
+    met: relations.Together | None
+    number: int = 0
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A row of the matrix of codes against codes."""
+
+    code: Code
+    cells: tuple[Spot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """A level and the numbers that have it."""
+
+    level: int
+    low: int
+    high: int
+
+
+def _number(met: relations.Together | None, by_passages: bool) -> int:
+    if met is None:
+        return 0
+    return met.pairs if by_passages else len(met.people)
 
 
 @require_GET
 def together(request: HttpRequest, round: str) -> HttpResponse:
-    """Show code × code: passages that overlap, and people who spoke of both."""
+    """Show code × code: passages that overlap, and people who spoke of both.
+
+    All branches make a table that nobody can take in: of those the pairs are listed only.
+    """
     round_ = _round(request, round)
     voices = queries.hear(round_, visible_to=signed_in(request))
     form = forms.TogetherForm(request.GET or None, voices=voices)
-    columns, rows = _meetings(voices, form.chosen())
+    branch, against = form.chosen()
+    by_passages = form.by_passages()
+    met = placing.meetings(voices)
+    is_grid = bool(branch and against)
+    columns, rows = (
+        _meetings(voices, met, branch, against, by_passages=by_passages) if is_grid else ([], [])
+    )
+    found = placing.pairs(voices, met, branch=branch, against=against, by_passages=by_passages)
+    pages = Paginator(found, PAGE_LENGTH)
+    page_obj = pages.get_page(request.GET.get("page"))
+    codes = {code.pk: code for code in voices.codes}
+    most = max((spot.number for row in rows for spot in row.cells), default=0)
     context = {
         "round": round_,
         "step": "compare",
         "form": form,
         "columns": columns,
         "rows": rows,
+        "is_grid": is_grid,
+        "by_passages": by_passages,
+        "shades": _shades(most),
+        "pairs": [(codes[pair.code], codes[pair.other], pair.met) for pair in page_obj],
+        "most_people": max((len(pair.met.people) for pair in found), default=0),
+        "total": pages.count,
+        "page_obj": page_obj,
         "may_read": _may_read_words(request, round_),
     }
     page = "analysis/together.html#grid" if request.htmx else "analysis/together.html"  # type: ignore[attr-defined]
     return render(request, page, context)
 
 
-def _meetings(voices: queries.Voices, branch: int | None) -> tuple[list[Code], list[Meeting]]:
+def _level(number: int, most: int) -> int:
+    return -(-LEVELS * number // most) if most else 0
+
+
+def _shades(most: int) -> list[Shade]:
+    """Return what each shade stands for; a level that no number has is left out."""
+    of: dict[int, list[int]] = {}
+    for number in range(1, most + 1):
+        of.setdefault(_level(number, most), []).append(number)
+    return [Shade(level, numbers[0], numbers[-1]) for level, numbers in of.items()]
+
+
+def _meetings(
+    voices: queries.Voices,
+    met: placing.Met,
+    branch: int | None = None,
+    against: int | None = None,
+    *,
+    by_passages: bool = False,
+) -> tuple[list[Code], list[Meeting]]:
     codes = {code.pk: code for code in voices.codes}
-    grid = placing.grid(voices, branch=branch)
+    grid = placing.grid(voices, met, branch=branch, against=against)
+    most = max((_number(one, by_passages) for row in grid.cells for one in row), default=0)
     columns = [codes[column] for column in grid.columns]
     return columns, [
-        Meeting(codes[row], tuple(zip(columns, cells, strict=True)))
+        Meeting(
+            codes[row],
+            tuple(
+                Spot(column, one, number, _level(number, most))
+                for column, one in zip(columns, cells, strict=True)
+                for number in (_number(one, by_passages),)
+            ),
+        )
         for row, cells in zip(grid.rows, grid.cells, strict=True)
     ]
 
@@ -320,7 +433,7 @@ def _matrix_table(
             _("%(group)s: passages") % {"group": column.label},
         ]
     rows: list[list[tables.Value]] = []
-    for line in _lines(voices, columns, form.filter()):
+    for line in _chosen_lines(voices, columns, form):
         if not line.cells:
             continue
         row: list[tables.Value] = [
@@ -410,7 +523,7 @@ def _together_table(
 ) -> tuple[list[str], list[list[tables.Value]]]:
     """Give a row per pair of codes, as a spreadsheet can sort it."""
     voices = queries.hear(round_, visible_to=signed_in(request))
-    _columns, rows = _meetings(voices, None)
+    _columns, rows = _meetings(voices, placing.meetings(voices))
     header = [
         _("nummer"), _("code"), _("nummer van de andere"), _("andere code"),
         _("overlappende passages"), _("mensen die beide noemden"),
@@ -418,7 +531,7 @@ def _together_table(
     return header, [
         [row.code.number, row.code.label, other.number, other.label, met.pairs, len(met.people)]
         for row in rows
-        for other, met in row.cells
+        for other, met, _number, _level in row.cells
         if met and row.code.position < other.position
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from weerklank.analysis.rules import Tally
 
@@ -13,20 +14,31 @@ def amount(tally: Tally) -> str:
     Not asked, not noted, and asked but not mentioned stay three different things. Who spoke of it
     unasked stands beside the number, in neither part of it.
     """
-    beside = unprompted(tally)
     if tally.asked == 0:
-        return beside or _("niet gevraagd")
+        return began(tally) or _("niet gevraagd")
+    beside = unprompted(tally)
     least = f"{minstens(tally)} " if tally.at_least else ""
     numbers = {"said": tally.said, "asked": tally.asked}
     if tally.asked is None:
         words = (
-            least + _("%(said)s, niet genoteerd van hoeveel") % numbers
+            least + _("%(said)s van een onbekend aantal") % numbers
             if tally.said
             else _("niet genoteerd")
         )
     else:
         words = least + _("%(said)s van %(asked)s") % numbers
     return _("%(amount)s, en %(beside)s") % {"amount": words, "beside": beside} if beside else words
+
+
+def began(tally: Tally) -> str:
+    """Return "2 begonnen er zelf over", or nothing where nobody spoke of it unasked."""
+    if not tally.unprompted:
+        return ""
+    least = f"{_('minstens')} " if tally.beside_at_least else ""
+    words = ngettext(
+        "%(number)s begon er zelf over", "%(number)s begonnen er zelf over", tally.unprompted
+    )
+    return least + words % {"number": tally.unprompted}
 
 
 def unprompted(tally: Tally) -> str:

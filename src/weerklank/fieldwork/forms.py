@@ -121,7 +121,11 @@ class ConversationForm(forms.Form):
         present = Q(pk__in=allowed)
         if conversation is not None:
             present |= Q(attendances__conversation=conversation)
-        self._choose("participants", study.people_in(round_).filter(present).distinct())
+        people = study.people_in(round_).filter(present).distinct()
+        self._choose("participants", people)
+        self.fields["participants"].choices = [  # type: ignore[attr-defined]
+            (person.pk, str(person)) for person in sorted(people, key=queries.by_pseudonym)
+        ]
         self._choose("interviewers", queries.interviewers_of(round_.monitor))
         self._choose("guide", study.guides(visible_to=user).filter(round=round_))
 

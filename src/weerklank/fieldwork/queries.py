@@ -285,9 +285,11 @@ def rows(round_: Round) -> list[Row]:
     for attendance_ in (
         models.Attendance.objects.filter(conversation__round=round_)
         .select_related("participant")
-        .order_by("participant__pseudonym")
+        .order_by()
     ):
         people.setdefault(attendance_.conversation_id, []).append(attendance_.participant)
+    for present in people.values():
+        present.sort(key=by_pseudonym)
     texts = {
         transcript.conversation_id: transcript
         for transcript in main_transcripts(round_)
@@ -328,6 +330,11 @@ def waiting_drafts(round_: Round) -> QuerySet[models.Draft]:
     )
 
 
+def by_pseudonym(person: Participant) -> tuple[str, int, str]:
+    """Return what people are ordered by in every list: D2 before D10."""
+    return study_rules.natural_pseudonym(person.pseudonym)
+
+
 def next_number(round_: Round) -> int:
     """Give the number after the highest one in use."""
     last = models.Conversation.objects.filter(round=round_).order_by("-number").first()
@@ -347,7 +354,9 @@ def interviewers_of(monitor: Monitor) -> QuerySet[User]:
 
 def may_take_part(round_: Round) -> list[Participant]:
     """Give the round's people who did not withdraw and allow taking part."""
-    people = list(study.people_in(round_).order_by("perspective", "id"))
+    people = sorted(
+        study.people_in(round_), key=lambda person: (person.perspective, *by_pseudonym(person))
+    )
     answers = study.consent_now([person.pk for person in people])
     return [
         person
@@ -409,13 +418,9 @@ class QuestionRow:
 
 
 def present_in(conversation: models.Conversation) -> list[Participant]:
-    """Return who took part, in the order in which people were added to the round."""
-    return [
-        row.participant
-        for row in conversation.attendances.select_related("participant").order_by(
-            "participant__id"
-        )
-    ]
+    """Return who took part, in the order of their pseudonyms."""
+    rows = conversation.attendances.select_related("participant").order_by()
+    return sorted((row.participant for row in rows), key=by_pseudonym)
 
 
 def questions_of(
@@ -522,6 +527,25 @@ def turns_by_transcript(transcript_ids: Collection[int]) -> dict[int, list[Shown
         found[transcript_id].append(
             ShownTurn(start, end, label or "", via_interpreter, is_withdrawn)
         )
+    return found
+
+
+def helpers_by_transcript(
+    transcript_ids: Collection[int],
+) -> dict[int, list[tuple[int, int, bool]]]:
+    """Return the turns in order as (start, end, whether an interviewer or interpreter speaks).
+
+    An interpreter who renders what somebody says is no speaker: those words are of who said them.
+    One query.
+    """
+    helpers = {terms.SpeakerRole.INTERVIEWER, terms.SpeakerRole.INTERPRETER}
+    found: dict[int, list[tuple[int, int, bool]]] = {pk: [] for pk in transcript_ids}
+    for transcript_id, start, end, role in (
+        models.Turn.objects.filter(transcript_id__in=list(transcript_ids))
+        .order_by("transcript_id", "start")
+        .values_list("transcript_id", "start", "end", "speaker__role")
+    ):
+        found[transcript_id].append((start, end, role in helpers))
     return found
 
 

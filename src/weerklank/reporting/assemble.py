@@ -491,8 +491,8 @@ def _matrix(found: Material) -> Section:
         rows=rows,
         row_headers=True,
         note=(
-            "Een code telt ook wat onder haar codes staat. “0 van 4” betekent: het is vier mensen "
-            "gevraagd en niemand noemde het. “uit zichzelf” betekent: zij begonnen erover zonder "
+            "Een code telt ook wat onder de codes daaronder staat. “0 van 4” betekent: het is vier "
+            "mensen gevraagd en niemand noemde het. “begonnen er zelf over” betekent: zonder "
             "dat het hun was gevraagd. “niet gevraagd” betekent dat het in deze groep "
             "niet ter sprake kwam."
         ),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from weerklank.interchange import tables
 from weerklank.reporting import document, queries, terms
+from weerklank.study.rules import natural_pseudonym
 
 if TYPE_CHECKING:
     from weerklank.analysis.rules import Mention
@@ -183,4 +184,7 @@ def _passages(found: Material, row: FindingRow) -> Iterator[dict[str, Any]]:
 
 
 def _pseudonyms(found: Material, mention: Mention) -> list[str]:
-    return sorted(found.voices.people[person].pseudonym for person in mention.participants)
+    return sorted(
+        (found.voices.people[person].pseudonym for person in mention.participants),
+        key=natural_pseudonym,
+    )

@@ -6,12 +6,13 @@ queries is the same. Whether a quote may be printed is decided here and nowhere 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -28,6 +29,7 @@ from weerklank.study import queries as study
 from weerklank.study.terms import Perspective, ProviderKind
 
 if TYPE_CHECKING:
+    from weerklank.coding.models import Coding
     from weerklank.safeguards.models import User
     from weerklank.study.models import Round
 
@@ -58,10 +60,13 @@ WARNINGS: Mapping[rules.Warning, str | Promise] = {
         "niet bekend bij welke aantallen deze zin is nagelezen"
     ),
     rules.Warning.NO_EVIDENCE: gettext_lazy("geen bewijs"),
+    rules.Warning.ASKING: gettext_lazy("er staan woorden van de interviewer bij: geen bewijs"),
+    rules.Warning.NOBODY: gettext_lazy("niet bekend wie dit zei: geen bewijs"),
     rules.Warning.NOT_SEARCHED: gettext_lazy("tegenspraak nog niet gezocht"),
     rules.Warning.SMALL_BASE: gettext_lazy("minder dan vijf gevraagd: noem het getal"),
+    rules.Warning.ONE_PERSON: gettext_lazy("één mens zei dit: noem het getal"),
     rules.Warning.QUOTE_NOT_ALLOWED: gettext_lazy("citaat mag niet: geen toestemming"),
-    rules.Warning.QUOTE_WAITS: gettext_lazy("citaat wacht op tweede persoon"),
+    rules.Warning.QUOTE_WAITS: gettext_lazy("een citaat wacht op een tweede onderzoeker"),
 }
 QUOTE_STATES: Mapping[rules.QuoteState, str | Promise] = {
     rules.QuoteState.PRINTABLE: gettext_lazy("vrijgegeven"),
@@ -69,6 +74,10 @@ QUOTE_STATES: Mapping[rules.QuoteState, str | Promise] = {
     rules.QuoteState.NOT_ALLOWED: gettext_lazy("mag niet: geen toestemming om te citeren"),
     rules.QuoteState.SPEAKER_UNKNOWN: gettext_lazy("mag niet: onbekend wie dit zei"),
     rules.QuoteState.GONE: gettext_lazy("mag niet: de passage is er niet meer"),
+}
+SILENT: Mapping[rules.Silent, str | Promise] = {
+    rules.Silent.ASKING: gettext_lazy("woorden van de interviewer of de tolk: geen bewijs"),
+    rules.Silent.UNKNOWN: gettext_lazy("niet bekend wie dit zei: telt voor niemand"),
 }
 SEARCHES: Mapping[rules.Search, str | Promise] = {
     rules.Search.FOUND: gettext_lazy("gezocht en gevonden"),
@@ -130,11 +139,15 @@ def report_of(round_: Round) -> models.Report:
 # --- whose words ------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Whose words a coding covers. `is_known` is false when a part of it has no known speaker."""
+    """Whose words a coding covers. `is_known` is false when a part of it has no known speaker.
+
+    `is_asking` is true when only the interviewer or the interpreter speaks in it.
+    """
 
     participants: frozenset[int] = frozenset()
     is_known: bool = False
     is_there: bool = False
+    is_asking: bool = False
     via_interpreter: bool = False
     language: str = ""
 
@@ -187,9 +200,30 @@ def sources(
                 speaker and (speaker.participant_id or speaker.role in helpers) for speaker in heard
             ),
             is_there=True,
+            is_asking=all(speaker and speaker.role in helpers for speaker in heard),
             via_interpreter=any(turn.via_interpreter for turn in under),
             language=language,
         )
+    return found
+
+
+def refused_quotes(
+    round_: Round, codings: Collection[int], readings: coding.Readings | None = None
+) -> dict[int, str]:
+    """Return per coding of which no quote can be made, why not, as a sentence. Five queries."""
+    under = sources(round_, codings, readings)
+    found = {}
+    for pk in codings:
+        source = under.get(pk, GONE)
+        if not source.is_there:
+            found[pk] = _(
+                "Een deel van deze woorden is ingetrokken of staat niet meer in het gesprek. "
+                "Er kan geen citaat uit."
+            )
+        elif source.is_asking:
+            found[pk] = _("Woorden van de interviewer zijn geen bewijs en worden geen citaat.")
+        elif not source.is_known:
+            found[pk] = _("Niet bekend is wie dit zei, dus ook niet of die citeren goed vindt.")
     return found
 
 
@@ -360,6 +394,8 @@ class FindingRow:
     changes: tuple[rules.Change, ...]  # since someone last wrote or reread the sentence
     quotes: tuple[QuoteRow, ...]
     warnings: tuple[rules.Warning, ...]
+    silent: Mapping[int, rules.Silent]  # evidence in which nobody can be heard, and why not
+    is_supported: bool  # somebody who can be heard says this
 
     def lines(
         self, mentions: Mapping[int, counting.Mention]
@@ -371,7 +407,7 @@ class FindingRow:
 
     @property
     def group_words(self) -> str:
-        if self.counts.asked == 1:
+        if (self.counts.asked or self.counts.said) == 1:
             return str(Perspective(self.record.perspective).label).lower()
         return str(PLURALS[self.record.perspective])
 
@@ -473,7 +509,7 @@ class FindingRow:
         if counts.unsure:
             found.append(
                 ngettext(
-                    "van %(number)s mens is niet bekend of de vraag voor haar gold",
+                    "van %(number)s mens is niet bekend of de vraag voor die persoon gold",
                     "van %(number)s mensen is niet bekend of de vraag voor hen gold",
                     counts.unsure,
                 )
@@ -665,7 +701,10 @@ def findings(round_: Round, voices: analysis.Voices | None = None) -> list[Findi
     own = quotes_of(round_, voices.readings)
     for row in judge_quotes(round_, list(own), voices.readings):
         quotes[row.record.finding_id].append(row)
-    return [_row(voices, number, record, quotes[record.pk]) for number, record in numbered]
+    silent = silent_in(
+        voices, [row.coding for _number, record in numbered for row in record.evidence.all()]
+    )
+    return [_row(voices, number, record, quotes[record.pk], silent) for number, record in numbered]
 
 
 def finding_row(finding: models.Finding, voices: analysis.Voices | None = None) -> FindingRow:
@@ -678,7 +717,37 @@ def finding_row(finding: models.Finding, voices: analysis.Voices | None = None) 
     )
     own = quotes_of(finding.round, voices.readings).filter(finding=finding)
     quotes = judge_quotes(finding.round, list(own), voices.readings)
-    return _row(voices, number, record, quotes)
+    silent = silent_in(voices, [row.coding for row in record.evidence.all()])
+    return _row(voices, number, record, quotes, silent)
+
+
+def silent_in(voices: analysis.Voices, codings: Iterable[Coding]) -> dict[int, rules.Silent]:
+    """Return per coding in which nobody can be heard, why not. At most one query.
+
+    Who is heard, is heard as for counting: with a pseudonym, or as one of several.
+    """
+    quiet: dict[int, counting.Span] = {}
+    for one in codings:
+        turns = voices.words.get(one.transcript_id)
+        if turns is not None:
+            voice = turns.voice(one.start, one.end)
+            if not voice.participants and not voice.at_least:
+                quiet[one.pk] = (one.transcript_id, one.start, one.end)
+    return _why_silent(quiet)
+
+
+def _why_silent(quiet: Mapping[int, counting.Span]) -> dict[int, rules.Silent]:
+    transcripts = {transcript for transcript, _start, _end in quiet.values()}
+    turns = fieldwork.helpers_by_transcript(transcripts) if transcripts else {}
+    starts = {pk: [turn[0] for turn in own] for pk, own in turns.items()}
+    ends = {pk: [turn[1] for turn in own] for pk, own in turns.items()}
+    found = {}
+    for coding_id, (transcript, start, end) in quiet.items():
+        first, last = bisect_right(ends[transcript], start), bisect_left(starts[transcript], end)
+        under = turns[transcript][first:last]
+        is_asking = bool(under) and all(is_helper for _start, _end, is_helper in under)
+        found[coding_id] = rules.Silent.ASKING if is_asking else rules.Silent.UNKNOWN
+    return found
 
 
 def parts(rows: Iterable[FindingRow]) -> list[Part]:
@@ -693,7 +762,11 @@ def parts(rows: Iterable[FindingRow]) -> list[Part]:
 
 
 def _row(
-    voices: analysis.Voices, number: str, finding: models.Finding, quotes: Sequence[QuoteRow]
+    voices: analysis.Voices,
+    number: str,
+    finding: models.Finding,
+    quotes: Sequence[QuoteRow],
+    silent: Mapping[int, rules.Silent],
 ) -> FindingRow:
     evidence = list(finding.evidence.all())
     supporting, contrary = (
@@ -708,6 +781,9 @@ def _row(
         kept=_kept_codes(voices, finding, evidence),
     )
     search = search_of(finding, has_contrary=counts.contrary_passages > 0)
+    own = {row.coding_id: silent[row.coding_id] for row in evidence if row.coding_id in silent}
+    counted = voices.facets.keys()
+    is_heard = any(pk in counted and pk not in own for pk in supporting)
     then = finding.confirmed_counts
     # Who codes blind counts less than whoever confirmed: the difference is another's coding.
     changes = (
@@ -734,8 +810,12 @@ def _row(
                 search=search,
                 names_number=rules.names_a_number(finding.statement),
                 quotes={quote.state for quote in quotes},
+                silent=set(own.values()),
+                is_heard=is_heard,
             )
         ),
+        silent=own,
+        is_supported=is_heard,
     )
 
 
@@ -886,6 +966,34 @@ def candidates(voices: analysis.Voices, row: FindingRow, wanted: analysis.Filter
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Passages to choose from, and how many were left out as nobody can be heard in them."""
+
+    codings: list[int]
+    asking: int = 0
+    unknown: int = 0
+
+
+def offered(voices: analysis.Voices, codings: Iterable[int]) -> Offered:
+    """Return which of these codings may be evidence. At most one query."""
+    mentions = {mention.coding: mention for mention in voices.mentions}
+    chosen = list(codings)
+    silent = _why_silent(
+        {
+            pk: mentions[pk].span
+            for pk in chosen
+            if not mentions[pk].participants and not mentions[pk].at_least
+        }
+    )
+    why = Counter(silent.values())
+    return Offered(
+        [pk for pk in chosen if pk not in silent],
+        asking=why[rules.Silent.ASKING],
+        unknown=why[rules.Silent.UNKNOWN],
+    )
+
+
 def counter_candidates(voices: analysis.Voices, row: FindingRow) -> list[int]:
     """Give where the opposite may stand: the same codes in another tone or from the other side.
 
@@ -909,7 +1017,11 @@ def counter_candidates(voices: analysis.Voices, row: FindingRow) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class FindingFigures:
-    """How far a round is with its findings."""
+    """How far a round is with its findings.
+
+    `without_evidence` counts those under which nobody can be heard, and those with words of the
+    interviewer only.
+    """
 
     findings: int
     without_evidence: int
@@ -923,7 +1035,19 @@ def figures(round_: Round, readings: coding.Readings | None = None) -> FindingFi
     For who codes blind, what rests on codings that she may not see is not there.
     """
     seen = _seen(readings.sight) if readings else Q()
-    rests = models.Evidence.objects.filter(seen, finding=OuterRef("pk"))
+    # By the names of the relations: turns stand in a room below this one.
+    heard = Q(coding__transcript__turns__speaker__participant__isnull=False) | Q(
+        coding__transcript__turns__speaker__at_least__isnull=False
+    )
+    rests = models.Evidence.objects.filter(
+        seen,
+        heard,
+        finding=OuterRef("pk"),
+        stance=terms.Stance.SUPPORTING,
+        coding__transcript__turns__start__lt=F("coding__end"),
+        coding__transcript__turns__end__gt=F("coding__start"),
+        coding__transcript__turns__is_withdrawn=False,
+    )
     counts = models.Finding.objects.filter(round=round_).aggregate(
         findings=Count("pk", distinct=True),
         without_evidence=Count("pk", distinct=True, filter=~Exists(rests)),

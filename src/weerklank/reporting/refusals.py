@@ -49,6 +49,13 @@ class UnknownPassage(DomainError):
     user_message = _("Een van deze passages hoort niet bij deze ronde of is er niet meer.")
 
 
+class WordsOfTheInterviewer(DomainError):
+    user_message = _(
+        "Een van deze passages is alleen van de interviewer of de tolk. Dat is geen bewijs. "
+        "Kies passages van mensen aan wie iets is gevraagd."
+    )
+
+
 class EvidenceIsQuoted(DomainError):
     user_message = _("Uit deze passage staat een citaat onder de bevinding. Haal dat eerst weg.")
 

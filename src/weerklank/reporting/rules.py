@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -289,6 +289,13 @@ def search_state(*, searched: bool, has_contrary: bool) -> Search:
     return Search.NONE_FOUND if searched else Search.NOT_YET
 
 
+class Silent(StrEnum):
+    """Why nobody of the people who were asked can be heard in a passage."""
+
+    ASKING = "asking"  # only the interviewer or the interpreter speaks
+    UNKNOWN = "unknown"  # nobody knows who speaks, so nobody knows what that person allows
+
+
 class Warning(StrEnum):
     """What of a finding needs a look before the report goes out."""
 
@@ -296,8 +303,11 @@ class Warning(StrEnum):
     COUNTS_CHANGED = "counts_changed"
     NEVER_CONFIRMED = "never_confirmed"
     NO_EVIDENCE = "no_evidence"
+    ASKING = "asking"
+    NOBODY = "nobody"
     NOT_SEARCHED = "not_searched"
     SMALL_BASE = "small_base"
+    ONE_PERSON = "one_person"
     QUOTE_NOT_ALLOWED = "quote_not_allowed"
     QUOTE_WAITS = "quote_waits"
 
@@ -310,27 +320,38 @@ def warnings(
     search: Search,
     names_number: bool,
     quotes: set[QuoteState],
+    silent: Collection[Silent] = (),
+    is_heard: bool = True,
 ) -> list[Warning]:
     """Return what needs a look, the most serious first.
 
     `counts_changed` is None where nobody kept at which counts the sentence was confirmed.
+    `silent` tells of the passages in which nobody can be heard, and `is_heard` whether there is
+    one that says this in which somebody can.
     """
     small = counts.asked is not None and 0 < counts.asked < SMALL_BASE and counts.passages > 0
+    is_asking = Silent.ASKING in silent
+    least = counts.at_least or counts.unprompted_at_least
+    one = counts.passages > 0 and counts.said + counts.unprompted == 1 and not least
     found = {
         Warning.EVIDENCE_WITHDRAWN: lost_evidence,
         # Evidence that went says already that the sentence has to be read again.
         Warning.COUNTS_CHANGED: counts_changed is True and not lost_evidence,
         Warning.NEVER_CONFIRMED: counts_changed is None,
         Warning.NO_EVIDENCE: not counts.passages,
+        Warning.ASKING: is_asking,
+        Warning.NOBODY: counts.passages > 0 and not is_heard and not is_asking,
         Warning.NOT_SEARCHED: search == Search.NOT_YET,
         Warning.SMALL_BASE: small and not names_number,
+        # Where few were asked, that is said already.
+        Warning.ONE_PERSON: one and not small and not names_number,
         Warning.QUOTE_NOT_ALLOWED: bool(quotes - {QuoteState.PRINTABLE, QuoteState.WAITS}),
         Warning.QUOTE_WAITS: QuoteState.WAITS in quotes,
     }
     return [warning for warning, holds in found.items() if holds]
 
 
-_NUMBER = re.compile(r"\d|\b(één|twee|drie|vier|beide|niemand)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\d|\b([eé]én|twee|drie|vier|beide|niemand)\b", re.IGNORECASE)
 
 
 def names_a_number(statement: str) -> bool:

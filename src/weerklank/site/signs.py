@@ -85,6 +85,17 @@ def draw_persons(
     )
 
 
+@lru_cache(maxsize=1024)
+def draw_bar(number: int, most: int) -> SafeString:
+    """Draw a bar of which the length is that part of the whole width; nothing for nothing."""
+    width = _number(100 * number / most) if most else "0"
+    return format_html(
+        '<svg class="weerklank-bar" viewBox="0 0 100 4" preserveAspectRatio="none"'
+        ' aria-hidden="true" focusable="false"><rect width="{}" height="4"/></svg>',
+        width,
+    )
+
+
 def _diamond(tip: str) -> str:
     return f"M{{x}} {{top}}l{tip} {tip}-{tip} {tip}-{tip}-{tip}z"
 

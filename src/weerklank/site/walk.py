@@ -193,6 +193,9 @@ def _compare(found: Figures, url: str) -> Step:
 
 def _findings(found: Figures, url: str) -> Step:
     findings = found.findings
+    number = ngettext("%(n)s bevinding", "%(n)s bevindingen", findings.findings) % {
+        "n": findings.findings
+    }
     open_points = findings.without_evidence + findings.lost_evidence + findings.waiting_quotes
     state = "busy" if findings.findings else "nothing"
     words = _words(state)
@@ -206,7 +209,7 @@ def _findings(found: Figures, url: str) -> Step:
         name=_("Bevindingen"),
         url=url,
         state=state,
-        count=f"{findings.findings}, {words}" if findings.findings else _("nog geen"),
+        count=number if findings.findings else _("nog geen"),
         figure=str(findings.findings) if findings.findings else "",
         unit=npgettext("unit", "bevinding", "bevindingen", findings.findings),
         what=_("%(n)s met bewijs") % {"n": findings.findings - findings.without_evidence},

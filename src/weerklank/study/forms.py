@@ -34,6 +34,87 @@ def long_text(label: Any, *, required: bool = False, rows: int = 4, **options: A
     )
 
 
+# --- spread -----------------------------------------------------------------------------------
+SHOWN_AT_FIRST = 3  # characteristics, as many as stand beside each other on a laptop
+
+
+class PeopleForm(forms.Form):
+    """Which people of a round to list, and with which characteristics."""
+
+    wie = forms.ChoiceField(
+        label=_("Wie"),
+        required=False,
+        choices=[
+            ("", _("iedereen")),
+            (terms.Perspective.INBURGERAAR, _("inburgeraars")),
+            (terms.Perspective.AANBIEDER, _("aanbieders")),
+        ],
+    )
+    gehoord = forms.ChoiceField(
+        label=_("Gehoord"),
+        required=False,
+        choices=[
+            ("", _("maakt niet uit")),
+            ("ja", _("ja")),
+            ("volgt", _("volgt nog")),
+            ("nee", _("nee")),
+        ],
+    )
+    waarde = forms.ChoiceField(label=_("Met dit kenmerk"), required=False)
+    kolom = forms.MultipleChoiceField(
+        label=_("Kenmerken in de tabel"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(
+        self, *args: Any, characteristics: list[models.Characteristic], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.characteristics = characteristics
+        self.fields["kolom"].choices = [  # type: ignore[attr-defined]
+            (one.key, one.label) for one in characteristics
+        ]
+        self.fields["waarde"].choices = [  # type: ignore[attr-defined]
+            ("", _("maakt niet uit")),
+            *(
+                (
+                    one.label,
+                    [
+                        *((f"{one.key}:{value.key}", value.label) for value in one.values.all()),
+                        (f"{one.key}:", _("onbekend")),
+                    ],
+                )
+                for one in characteristics
+            ),
+        ]
+
+    def columns(self) -> list[models.Characteristic]:
+        """Return the characteristics to show; the first ones until somebody chose."""
+        self.is_valid()
+        chosen = (
+            self.cleaned_data.get("kolom")
+            or [one.key for one in self.characteristics if one.for_inburgeraars][:SHOWN_AT_FIRST]
+        )
+        return [one for one in self.characteristics if one.key in chosen]
+
+    def lets_through(self, person: queries.Person) -> bool:
+        self.is_valid()
+        chosen = self.cleaned_data
+        if (who := chosen.get("wie")) and person.record.perspective != who:
+            return False
+        heard = "ja" if person.is_heard else "volgt" if person.follows else "nee"
+        if chosen.get("gehoord") and chosen["gehoord"] != heard:
+            return False
+        if not chosen.get("waarde"):
+            return True
+        key, _colon, wanted = chosen["waarde"].partition(":")
+        value = person.characteristics.get(key)
+        if value is not None:
+            return bool(value.key == wanted)
+        # Of who is never asked it, it is not unknown either.
+        asked = next(one for one in self.characteristics if one.key == key)
+        return not wanted and rules.is_asked_of(asked, person.record.perspective)
+
+
 # --- monitor ----------------------------------------------------------------------------------
 
 

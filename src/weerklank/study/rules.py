@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Collection, Mapping
+from typing import Protocol
 
 from weerklank.safeguards.bsn import passes_eleven_test
+from weerklank.study.terms import Perspective
 
 DIGITS_IN_GROUPS = re.compile(r"(?<!\d)\d(?:[ .-]?\d){7,8}(?!\d)")
 EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}")
@@ -15,6 +17,16 @@ CODE_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,3}){0,3}")
 def is_pseudonym(text: str) -> bool:
     """Tell whether this is a short sign with a number, such as D7; a name never is."""
     return PSEUDONYM.fullmatch(text) is not None
+
+
+def natural_pseudonym(pseudonym: str) -> tuple[str, int, str]:
+    """Return what pseudonyms are ordered by: D2 stands before D10, and A1 before D1.
+
+    What is no pseudonym of ours, such as an imported name, goes by its letters.
+    """
+    letters = pseudonym.rstrip("0123456789")
+    digits = pseudonym[len(letters) :]
+    return (letters.rstrip("-"), int(digits or 0), pseudonym)
 
 
 def looks_like_bsn(text: str) -> bool:
@@ -50,6 +62,20 @@ def split_codes(text: str) -> list[str]:
 
 
 PROVIDER_KIND = "provider_kind"
+
+
+class ForWhom(Protocol):
+    """What says to which perspectives a characteristic belongs."""
+
+    for_inburgeraars: bool
+    for_aanbieders: bool
+
+
+def is_asked_of(characteristic: ForWhom, perspective: str) -> bool:
+    """Return whether people of this perspective are asked it; of others it is not unknown."""
+    if perspective == Perspective.AANBIEDER:
+        return characteristic.for_aanbieders
+    return characteristic.for_inburgeraars
 
 
 def applies(conditions: Mapping[str, Collection[str]], known: Mapping[str, str]) -> bool | None:

@@ -37,7 +37,8 @@ def write_finding(
 ) -> models.Finding:
     """Add a finding at the end of its section, resting on these codings if any are given.
 
-    Raises AccessDenied, StatementMissing, OfAnotherMonitor or UnknownPassage.
+    Raises AccessDenied, StatementMissing, OfAnotherMonitor, UnknownPassage or
+    WordsOfTheInterviewer.
     """
     access.check_may_write(by, round)
     _check_texts(round, statement, research_question, policy_goal)
@@ -171,7 +172,7 @@ def add_evidence(
 
     Contrary evidence makes *searched, none found* into *searched and found*. Returns how many
     changed.
-    Raises AccessDenied, NothingChosen or UnknownPassage.
+    Raises AccessDenied, NothingChosen, UnknownPassage or WordsOfTheInterviewer.
     """
     access.check_may_write(by, finding.round)
     chosen = list(dict.fromkeys(codings))
@@ -181,7 +182,11 @@ def add_evidence(
     known = set(seen.filter(pk__in=chosen).values_list("pk", flat=True))
     if set(chosen) - known:
         raise refusals.UnknownPassage
-    is_first = not finding.evidence.exists()
+    there = set(finding.evidence.values_list("coding_id", flat=True))
+    new = [pk for pk in chosen if pk not in there]
+    if any(source.is_asking for source in queries.sources(finding.round, new).values()):
+        raise refusals.WordsOfTheInterviewer
+    is_first = not there
     changed = 0
     for pk in chosen:
         row, is_new = models.Evidence.objects.get_or_create(

@@ -25,7 +25,7 @@ SUMMARY = "In het kort"
 CONCEPT = "Concept"
 EVIDENCE_TITLE = "Waar elke uitspraak vandaan komt"
 EVIDENCE_INTRODUCTION = (
-    "Per uitspraak staat hier op hoeveel mensen en gesprekken zij rust, en welke passages erbij "
+    "Per uitspraak staat hier op hoeveel mensen en gesprekken die rust, en welke passages erbij "
     "horen. De tekst van een passage staat er alleen bij als die is vrijgegeven. “Telt niet mee” "
     "betekent: dit zegt het andere perspectief. Het staat ernaast en is nergens bij opgeteld."
 )
@@ -185,7 +185,7 @@ def write_unknown(evidence: Evidence) -> str:
     if evidence.unsure:
         of, whom = (
             _plural(evidence.unsure, "mens", "mensen"),
-            "haar" if evidence.unsure == 1 else "hen",
+            "die persoon" if evidence.unsure == 1 else "hen",
         )
         sentences.append(f"Van {of} is niet bekend of de vraag voor {whom} gold.")
     if evidence.unclear:

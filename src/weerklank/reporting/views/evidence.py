@@ -62,9 +62,8 @@ def evidence_add(request: HttpRequest, finding: int) -> HttpResponse:
         else queries.candidates(voices, row, form.filter())
     )
     text = form.cleaned_data.get("text", "")
-    page_obj = Paginator(_with_words(voices, candidates, text), PAGE_LENGTH).get_page(
-        request.GET.get("page")
-    )
+    offered = queries.offered(voices, _with_words(voices, candidates, text))
+    page_obj = Paginator(offered.codings, PAGE_LENGTH).get_page(request.GET.get("page"))
     parts.look(request, "passages.read", found, found.round)
     context = {
         "round": found.round,
@@ -73,6 +72,7 @@ def evidence_add(request: HttpRequest, finding: int) -> HttpResponse:
         "row": row,
         "form": form,
         "against": against,
+        "offered": offered,
         "page_obj": page_obj,
         "passages": analysis.passages(voices, list(page_obj.object_list)),
     }

@@ -44,7 +44,7 @@ def findings(request: HttpRequest, round: str) -> HttpResponse:
         "step": "findings",
         "parts": queries.parts(rows),
         "total": len(rows),
-        "supported": sum(row.counts.passages > 0 for row in rows),
+        "supported": sum(row.is_supported for row in rows),
         "warned": [row for row in rows if row.warnings],
         **parts.rights(request, round_),
     }
@@ -182,6 +182,9 @@ def _whole(request: HttpRequest, found: Finding, may_read: bool) -> dict[str, An
 def evidence_of(row: queries.FindingRow, voices: analysis.Voices) -> dict[str, Any]:
     """Give the passages for and against, each with the record that holds it.
 
+    Each comes with why no quote can be made of it, or nothing when one can, and with a mark
+    where nobody can be heard in it.
+
     A passage of a reading that does not count comes with the same one in the reading that does,
     as far as it is there and not among the evidence yet.
     """
@@ -196,9 +199,16 @@ def evidence_of(row: queries.FindingRow, voices: analysis.Voices) -> dict[str, A
         for pk, counted in queries.counterparts(voices, passages.values()).items()
         if counted not in there
     }
+    refused = queries.refused_quotes(row.record.round, list(passages), voices.readings)
     return {
         stance: [
-            (record, passages.get(record.coding_id), instead.get(record.coding_id))
+            (
+                record,
+                passages.get(record.coding_id),
+                instead.get(record.coding_id),
+                refused.get(record.coding_id, ""),
+                queries.SILENT[why] if (why := row.silent.get(record.coding_id)) else "",
+            )
             for record in records
             if record.stance == stance
         ]

@@ -27,6 +27,9 @@ def quote_new(request: HttpRequest, evidence: int) -> HttpResponse:
     record = parts.find_evidence(request, evidence)
     found = record.finding
     access.check_may_write(signed_in(request), found.round)
+    refused = queries.refused_quotes(found.round, [record.coding_id])
+    if refused:
+        return _page(request, found, record.coding_id, None, no_quote=refused[record.coding_id])
     form = forms.QuoteForm(
         request.POST if request.method == "POST" else None,
         attributes=queries.attribute_choices(found.round, record.coding_id),
@@ -107,8 +110,9 @@ def _page(
     request: HttpRequest,
     found: Finding,
     coding: int,
-    form: forms.QuoteForm,
+    form: forms.QuoteForm | None,
     *,
+    no_quote: str = "",
     record: Quote | None = None,
     theirs: Quote | None = None,
 ) -> HttpResponse:
@@ -123,10 +127,12 @@ def _page(
         "finding": found,
         "passage": passages[0] if passages else None,
         "form": form,
+        "no_quote": no_quote,
         "quote": record,
         "theirs": theirs,
     }
-    return render(request, "reporting/quote.html", context, status=422 if form.errors else 200)
+    is_refused = request.method == "POST" if form is None else bool(form.errors)
+    return render(request, "reporting/quote.html", context, status=422 if is_refused else 200)
 
 
 @require_POST

@@ -70,6 +70,12 @@ def persons_in_words(
 
 
 @register.simple_tag
+def bar(number: int, most: int) -> SafeString:
+    """Show a number as a bar, as long as the part it is of the most; its words stand beside it."""
+    return signs.draw_bar(number, most)
+
+
+@register.simple_tag
 def glyph(state: str) -> SafeString:
     """Show `done`, `busy`, `attention` or `nothing`; always with words beside it."""
     return signs.draw_glyph(state)

@@ -17,7 +17,7 @@ from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards import queries as safeguards_queries
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
-from weerklank.study import access, forms, operations, queries, terms
+from weerklank.study import access, forms, operations, queries, rules, terms
 from weerklank.study.views import parts
 
 if TYPE_CHECKING:
@@ -56,8 +56,8 @@ def spread(request: HttpRequest, round: str) -> HttpResponse:
         "newcomer_strata": queries.strata(newcomers, chosen) if chosen else [],
         "provider_strata": queries.provider_strata(providers),
         **parts.rights(user, found.monitor),
-        "people": _sorted(everyone, request.GET.get("op", "")),
-        "order": request.GET.get("op", "") if request.GET.get("op") in ORDERS else "pseudoniem",
+        **_people(request, everyone, list(queries.background(found.monitor))),
+        "has_people": bool(everyone),
         "purposes": terms.ConsentPurpose,
         "withdrawn_count": len(everyone) - len(present),
     }
@@ -73,16 +73,29 @@ def _chosen(request: HttpRequest, choices: list[Characteristic]) -> list[Charact
 
 
 def _natural(person: queries.Person) -> tuple[str, int, str]:
-    pseudonym = person.record.pseudonym
-    letters = pseudonym.rstrip("0123456789")
-    digits = pseudonym[len(letters) :]
-    return (letters, int(digits or 0), pseudonym)
+    return rules.natural_pseudonym(person.record.pseudonym)
 
 
 def _consent_rank(person: queries.Person) -> int:
     """Put first who still has to be asked, then who said no."""
     answer = person.consents.get(terms.ConsentPurpose.TAKE_PART)
     return 0 if answer is None else 2 if answer else 1
+
+
+def _value_rank(asked: Characteristic) -> Callable[[queries.Person], Any]:
+    """Order by a characteristic as its values stand, those of whom it is unknown after.
+
+    Last come those of whom it is never asked.
+    """
+    values = {value.key: place for place, value in enumerate(asked.values.all())}
+
+    def rank(person: queries.Person) -> tuple[Any, ...]:
+        value = person.characteristics.get(asked.key)
+        place = values.get(value.key, len(values)) if value else len(values)
+        is_out = value is None and not rules.is_asked_of(asked, person.record.perspective)
+        return (is_out, place, _natural(person))
+
+    return rank
 
 
 ORDERS: dict[str, Callable[[queries.Person], Any]] = {
@@ -92,8 +105,54 @@ ORDERS: dict[str, Callable[[queries.Person], Any]] = {
 }
 
 
-def _sorted(people: list[queries.Person], order: str) -> list[queries.Person]:
-    ranked = sorted(people, key=ORDERS.get(order, _natural))
+def _people(
+    request: HttpRequest, everyone: list[queries.Person], characteristics: list[Characteristic]
+) -> dict[str, Any]:
+    """Return what the table of people shows: who, in which order, with which columns.
+
+    Who withdrew has no characteristics, and is there unless some people were asked for.
+    """
+    form = forms.PeopleForm(request.GET, characteristics=characteristics)
+    columns = form.columns()
+    orders = {one.key: _value_rank(one) for one in columns} | ORDERS
+    asked = request.GET.get("op", "")
+    order = asked if asked in orders else "pseudoniem"
+    chosen = [person for person in everyone if form.lets_through(person)]
+    return {
+        "form": form,
+        "filters": [form[name] for name in ("wie", "gehoord", "waarde")],
+        "columns": columns,
+        "column_keys": [one.key for one in columns],
+        "kept_for_people": _kept(request, "kenmerk", "en", "op"),
+        "kept_for_groups": _kept(request, "wie", "gehoord", "waarde", "kolom", "op"),
+        "order": order,
+        "people": [
+            (
+                person,
+                [
+                    (
+                        person.characteristics.get(one.key),
+                        rules.is_asked_of(one, person.record.perspective),
+                    )
+                    for one in columns
+                ],
+            )
+            for person in _sorted(chosen, orders[order])
+        ],
+        "is_filtered": len(chosen) < len(everyone),
+        "everyone_count": len(everyone),
+    }
+
+
+def _kept(request: HttpRequest, *names: str) -> list[tuple[str, str]]:
+    """Return what was chosen elsewhere on the page, for a form that would leave it out."""
+    return [(name, value) for name in names for value in request.GET.getlist(name)]
+
+
+def _sorted(
+    people: list[queries.Person], order: Callable[[queries.Person], Any]
+) -> list[queries.Person]:
+    ranked = sorted(people, key=order)
     return sorted(ranked, key=lambda person: person.record.withdrawn_at is not None)
 
 
