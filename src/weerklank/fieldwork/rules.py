@@ -4,6 +4,7 @@ Every change gives a new reading. The words outside the change stay as they were
 are counted again, so that `text[turn.start:turn.end]` is always what the turn says.
 """
 
+import bisect
 import re
 import unicodedata
 from collections import Counter
@@ -50,11 +51,16 @@ class Line:
 def may_split_at(reading: Reading, index: int, at: int) -> bool:
     """Say whether a word other than the turn's first begins at this position."""
     turn = reading.turns[index]
+    return begins_inside(reading.text, turn.start, turn.end, at)
+
+
+def begins_inside(text: str, start: int, end: int, at: int) -> bool:
+    """Say whether a word other than the first of this stretch begins at a position."""
     return (
-        turn.start < at < turn.end
-        and reading.text[at - 1].isspace()
-        and not reading.text[at].isspace()
-        and bool(reading.text[turn.start : at].strip())
+        start < at < end
+        and text[at - 1].isspace()
+        and not text[at].isspace()
+        and bool(text[start:at].strip())
     )
 
 
@@ -122,6 +128,11 @@ def clip_labels(reading: Reading) -> Reading:
         reading,
         turns=tuple(replace(turn, speaker=_label(turn.speaker)) for turn in reading.turns),
     )
+
+
+def clip_label(label: str) -> str | None:
+    """Give a label as it is kept; None for nothing at all."""
+    return _label(label)
 
 
 def _label(speaker: str | None) -> str | None:
@@ -248,6 +259,19 @@ def _in_its_case(name: Name) -> str:
     return f"(?i:{words})" if name.in_any_case else words
 
 
+def find_words(text: str, words: str) -> list[tuple[int, int]]:
+    """Give where these words stand in a text: whole words, letter for letter."""
+    wanted = unicodedata.normalize("NFC", words).split()
+    if not wanted:
+        return []
+    first, last = wanted[0][0], wanted[-1][-1]
+    edge = rf"(?<!\w)(?<!\w[{_LEANING}])" if re.match(r"\w", first) else ""
+    after = rf"(?![{_LEANING}]*\w)(?![{_LEANING}])" if re.match(r"\w", last) else ""
+    # Never over the end of a turn, which is a line break.
+    said = r"[^\S\n]+".join(re.escape(word) for word in wanted)
+    return [match.span() for match in re.finditer(edge + said + after, text)]
+
+
 def mark(text: str, replacements: Collection[str]) -> list[tuple[str, bool]]:
     """Cut a text where replacements stand: (piece, whether it is one)."""
     if not replacements:
@@ -286,6 +310,96 @@ def mask_stretches(text: str, stretches: Iterable[tuple[int, int]]) -> str:
     for start, end in stretches:
         text = text[:start] + mask(text[start:end]) + text[end:]
     return text
+
+
+# --- corrections of a stored text -------------------------------------------------------------
+class Shift:
+    """Where positions go when stretches of a text are replaced.
+
+    `edits` are (start, end, length): in the old text, `text[start:end]` becomes `length` code
+    points. They lie in order, do not overlap, and neither side of one is empty. A span that begins
+    or ends inside a replaced stretch covers the whole of what stands there now, so that no span
+    becomes empty and none is lost.
+    """
+
+    __slots__ = ("_after", "_starts", "edits")
+
+    def __init__(self, edits: Iterable[Sequence[int]]) -> None:
+        self.edits = sorted((start, end, length) for start, end, length in edits)
+        self._starts = [start for start, _end, _length in self.edits]
+        self._after = [0]
+        last = 0
+        for start, end, length in self.edits:
+            if not last <= start < end or length < 1:
+                raise ValueError("edits overlap or are empty")
+            last = end
+            self._after.append(self._after[-1] + length - (end - start))
+
+    def inside(self, position: int) -> int | None:
+        """Give the edit that a position lies inside of, its edges not counted."""
+        place = bisect.bisect_left(self._starts, position) - 1
+        return place if place >= 0 and position < self.edits[place][1] else None
+
+    def _edge(self, position: int, *, is_end: bool) -> int:
+        place = self.inside(position)
+        if place is None:
+            before = bisect.bisect_left(self._starts, position)
+            return position + self._after[before]
+        start, _end, length = self.edits[place]
+        return start + self._after[place] + (length if is_end else 0)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Give where a half-open stretch goes."""
+        return self._edge(start, is_end=False), self._edge(end, is_end=True)
+
+    def touches(self, start: int, end: int) -> bool:
+        """Say whether any of the words in a stretch are replaced."""
+        place = bisect.bisect_left(self._starts, end) - 1
+        return place >= 0 and self.edits[place][1] > start
+
+    def back(self) -> list[tuple[int, int, int]]:
+        """Give the edits that undo these, in the new text."""
+        return [
+            (start + moved, start + moved + length, end - start)
+            for (start, end, length), moved in zip(self.edits, self._after, strict=False)
+        ]
+
+
+def replace_stretches(text: str, stretches: Iterable[tuple[int, int, str]]) -> str:
+    """Give the text with these half-open stretches replaced by other words."""
+    pieces, last = [], 0
+    for start, end, words in sorted(stretches):
+        pieces += [text[last:start], words]
+        last = end
+    return "".join([*pieces, text[last:]])
+
+
+def seconds_of(said: str) -> float | None:
+    """Read a time in a recording, as 1:02:03, 62:03 or 3,5. Raises ValueError for no time."""
+    parts = said.strip().replace(",", ".").split(":")
+    if parts == [""]:
+        return None
+    whole = re.compile(r"\d{1,5}")
+    if len(parts) > 3 or not re.fullmatch(r"\d{1,6}(\.\d{1,3})?", parts[-1]):
+        raise ValueError("no time")
+    if not all(whole.fullmatch(part) for part in parts[:-1]):
+        raise ValueError("no time")
+    if len(parts) > 1 and any(float(part) >= 60 for part in parts[1:]):
+        raise ValueError("no time")
+    seconds = 0.0
+    for part in parts:
+        seconds = seconds * 60 + float(part)
+    return seconds
+
+
+def as_time(seconds: float | None) -> str:
+    """Write a time in a recording as it is read back: 0:03 or 1:02:03."""
+    if seconds is None:
+        return ""
+    whole, rest = int(seconds), round(seconds % 1, 3)
+    hours, minutes, left = whole // 3600, whole // 60 % 60, whole % 60
+    said = f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+    return said + (f"{rest:.3f}".lstrip("0").rstrip("0") if rest else "")
 
 
 # --- numbered lines ---------------------------------------------------------------------------

@@ -53,6 +53,9 @@ PLURALS: Mapping[str, str | Promise] = {
 }
 WARNINGS: Mapping[rules.Warning, str | Promise] = {
     rules.Warning.EVIDENCE_WITHDRAWN: gettext_lazy("bewijs ingetrokken: lees de zin na"),
+    rules.Warning.EVIDENCE_CORRECTED: gettext_lazy(
+        "tekst van een bewijs verbeterd: lees de zin na"
+    ),
     rules.Warning.COUNTS_CHANGED: gettext_lazy("aantallen veranderd: lees de zin na"),
     rules.Warning.NEVER_CONFIRMED: gettext_lazy(
         "niet bekend bij welke aantallen deze zin is nagelezen"
@@ -61,6 +64,7 @@ WARNINGS: Mapping[rules.Warning, str | Promise] = {
     rules.Warning.NOT_SEARCHED: gettext_lazy("tegenspraak nog niet gezocht"),
     rules.Warning.SMALL_BASE: gettext_lazy("minder dan vijf gevraagd: noem het getal"),
     rules.Warning.QUOTE_NOT_ALLOWED: gettext_lazy("citaat mag niet: geen toestemming"),
+    rules.Warning.QUOTE_CORRECTED: gettext_lazy("tekst onder een citaat verbeterd: kijk het na"),
     rules.Warning.QUOTE_WAITS: gettext_lazy("citaat wacht op tweede persoon"),
 }
 QUOTE_STATES: Mapping[rules.QuoteState, str | Promise] = {
@@ -385,6 +389,7 @@ class FindingRow:
         """Say whether the sentence waits for someone who reads it again."""
         return not {
             rules.Warning.EVIDENCE_WITHDRAWN,
+            rules.Warning.EVIDENCE_CORRECTED,
             rules.Warning.COUNTS_CHANGED,
             rules.Warning.NEVER_CONFIRMED,
         }.isdisjoint(self.warnings)
@@ -734,6 +739,8 @@ def _row(
                 search=search,
                 names_number=rules.names_a_number(finding.statement),
                 quotes={quote.state for quote in quotes},
+                corrected=finding.corrected_at is not None,
+                quote_corrected=any(quote.record.corrected_at for quote in quotes),
             )
         ),
     )

@@ -293,12 +293,14 @@ class Warning(StrEnum):
     """What of a finding needs a look before the report goes out."""
 
     EVIDENCE_WITHDRAWN = "evidence_withdrawn"
+    EVIDENCE_CORRECTED = "evidence_corrected"
     COUNTS_CHANGED = "counts_changed"
     NEVER_CONFIRMED = "never_confirmed"
     NO_EVIDENCE = "no_evidence"
     NOT_SEARCHED = "not_searched"
     SMALL_BASE = "small_base"
     QUOTE_NOT_ALLOWED = "quote_not_allowed"
+    QUOTE_CORRECTED = "quote_corrected"
     QUOTE_WAITS = "quote_waits"
 
 
@@ -310,6 +312,8 @@ def warnings(
     search: Search,
     names_number: bool,
     quotes: set[QuoteState],
+    corrected: bool = False,
+    quote_corrected: bool = False,
 ) -> list[Warning]:
     """Return what needs a look, the most serious first.
 
@@ -318,6 +322,7 @@ def warnings(
     small = counts.asked is not None and 0 < counts.asked < SMALL_BASE and counts.passages > 0
     found = {
         Warning.EVIDENCE_WITHDRAWN: lost_evidence,
+        Warning.EVIDENCE_CORRECTED: corrected,
         # Evidence that went says already that the sentence has to be read again.
         Warning.COUNTS_CHANGED: counts_changed is True and not lost_evidence,
         Warning.NEVER_CONFIRMED: counts_changed is None,
@@ -325,6 +330,7 @@ def warnings(
         Warning.NOT_SEARCHED: search == Search.NOT_YET,
         Warning.SMALL_BASE: small and not names_number,
         Warning.QUOTE_NOT_ALLOWED: bool(quotes - {QuoteState.PRINTABLE, QuoteState.WAITS}),
+        Warning.QUOTE_CORRECTED: quote_corrected,
         Warning.QUOTE_WAITS: QuoteState.WAITS in quotes,
     }
     return [warning for warning, holds in found.items() if holds]
