@@ -96,7 +96,7 @@ def test_a_misheard_word_is_replaced_and_everything_after_it_shifts(field, text)
     undo(field, made)
     assert whole(text) == before
     assert text.revision == 2
-    assert models.Correction.objects.filter(was__contains="brieven").count() == 0
+    assert [one.was for one in models.Correction.objects.all()] == [[], []]
 
 
 def test_one_place_or_all_places_as_they_were_chosen(field, text):
@@ -201,7 +201,7 @@ def test_words_are_found_as_they_are_now(field, text):
     made = replace(field, turn, "brieven", "formulieren")
     after = SearchEntry.objects.get(kind="turn", object_id=turn.pk).body
     assert ("formulier" in after, "formulier" in before) == (True, False)
-    assert "briev" not in after and "brief" not in after
+    assert "brie" not in after
     undo(field, made)
     assert SearchEntry.objects.get(kind="turn", object_id=turn.pk).body == before
 

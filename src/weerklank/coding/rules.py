@@ -145,6 +145,7 @@ def _stretches(span: Span, room: tuple[int, int], length: int) -> Iterator[Span]
     yield from ((first, end) for first in range(start + 1, end))
     yield from ((start, last) for last in range(end + 1, length + 1))
     yield from ((first, end) for first in range(start - 1, -1, -1))
+    yield from ((first, last) for first in range(length) for last in range(first + 1, length + 1))
 
 
 def direction(text: str) -> str:

@@ -211,6 +211,12 @@ class Speaker(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def role_words(self) -> str:
+        """Return the role in words, unless the label is that word already."""
+        words = str(self.get_role_display())
+        return "" if words.casefold() == self.label.casefold() else words
+
 
 class Turn(models.Model):
     """A stretch of one speaker, half-open in the transcript's code points."""

@@ -230,11 +230,29 @@ def is_superseded(transcript: models.Transcript) -> bool:
 
 def shifts_since(transcript: models.Transcript, revision: int) -> list[rules.Shift]:
     """Give how positions of an earlier revision of a text went since, in order. One query."""
-    return [
-        rules.Shift(edits)
-        for edits in models.Correction.objects.filter(transcript=transcript, revision__gt=revision)
+    return [shift for shift, _is_taken_back in steps_since(transcript, revision)]
+
+
+def steps_since(transcript: models.Transcript, revision: int) -> list[tuple[rules.Shift, bool]]:
+    """Give the shifts since an earlier revision, each with whether it cancels against another.
+
+    That is: it was taken back since, or takes back one of those since. One query.
+    """
+    since = Q(revision__gt=revision)
+    rows = list(
+        models.Correction.objects.filter(since, transcript=transcript)
         .order_by("revision")
-        .values_list("edits", flat=True)
+        .values_list("edits", "undone_by", "undoes__revision", "part_of__undone_by")
+        .annotate(whole_undoes=F("part_of__undoes__revision"))
+    )
+    return [
+        (
+            rules.Shift(edits),
+            undone is not None
+            or whole_undone is not None
+            or max(undoes or 0, whole_undoes or 0) > revision,
+        )
+        for edits, undone, undoes, whole_undone, whole_undoes in rows
         if edits
     ]
 
@@ -431,6 +449,11 @@ def waiting_drafts(round_: Round) -> QuerySet[models.Draft]:
         .defer("reading", "previous")
         .order_by("uploaded_at", "id")
     )
+
+
+def drafts_to_look_at(round_: Round) -> list[models.Draft]:
+    """Give what was read in and waits for somebody to look at it, the first brought in first."""
+    return list(waiting_drafts(round_).filter(state=terms.DraftState.READY))
 
 
 def next_number(round_: Round) -> int:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from weerklank.interchange.reading import labels
 from weerklank.interchange.readings import Reading, Turn
 
 MASK = "█"
@@ -120,6 +121,108 @@ def rename_speaker(reading: Reading, old: str | None, new: str | None) -> Readin
             for turn in reading.turns
         ),
     )
+
+
+# --- all labels of one form -------------------------------------------------------------------
+NAMES = "namen"  # labels that are no letter with a number: their form is being a short name
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Labels of one form, such as D1, D2 and D14, and how many lines or turns have one."""
+
+    key: str
+    labels: tuple[str, ...]
+    count: int
+
+    @property
+    def is_numbered(self) -> bool:
+        return self.key != NAMES
+
+
+def unspoken_forms(reading: Reading) -> list[Form]:
+    """Give the labels that lines begin with and that were read as words, by form."""
+    return _by_form(
+        candidate.label
+        for turn, said in _pieces(reading)
+        if not turn.is_question
+        for line in said.split("\n")
+        if (candidate := labels.label_of(line))
+    )
+
+
+def spoken_forms(reading: Reading) -> list[Form]:
+    """Give the speakers that may have been words after all, by form.
+
+    Of names only those that speak once; a name that returns is taken back by itself.
+    """
+    turns = Counter(turn.speaker for turn in reading.turns if turn.speaker)
+    return _by_form(
+        label
+        for label, count in turns.items()
+        for _turn in range(count)
+        if count == 1 or labels.form_of(label)
+    )
+
+
+def _by_form(found: Iterable[str]) -> list[Form]:
+    forms: dict[str, list[str]] = {}
+    for label in found:
+        forms.setdefault(labels.form_of(label) or NAMES, []).append(label)
+    return [
+        Form(key, tuple(dict.fromkeys(members)), len(members)) for key, members in forms.items()
+    ]
+
+
+def make_speakers(reading: Reading, form: str) -> Reading:
+    """Let every line that begins with a label of this form begin a turn of that speaker.
+
+    The label leaves the text. What follows, up to the next such line or the end of the turn,
+    belongs to it. When it was said is not known.
+    """
+    pieces: list[tuple[Turn, str]] = []
+    for turn, said in _pieces(reading):
+        if turn.is_question:
+            pieces.append((turn, said))
+            continue
+        current, lines = turn, []
+        for line in said.split("\n"):
+            candidate = labels.label_of(line)
+            if candidate is None or (labels.form_of(candidate.label) or NAMES) != form:
+                lines.append(line)
+                continue
+            pieces += _said(replace(current, ends_at=None), lines)
+            current = replace(
+                turn,
+                speaker=_label(candidate.label),
+                starts_at=candidate.starts_at,
+                ends_at=candidate.ends_at,
+            )
+            lines = [candidate.rest]
+        pieces += _said(current, lines)
+    return _assemble(reading, pieces)
+
+
+def _said(turn: Turn, lines: Sequence[str]) -> list[tuple[Turn, str]]:
+    words = "\n".join(lines).strip("\n")
+    return [(turn, words)] if words.strip() else []
+
+
+def make_words(reading: Reading, form: str) -> Reading:
+    """Let the turns of the speakers of this form be words of the turn before, label and all."""
+    taken = {label for one in spoken_forms(reading) if one.key == form for label in one.labels}
+    pieces: list[tuple[Turn, str]] = []
+    for turn, said in _pieces(reading):
+        if turn.speaker not in taken:
+            pieces.append((turn, said))
+            continue
+        words = f"{turn.speaker}: {said}"
+        if pieces and not pieces[-1][0].is_question:
+            before, earlier = pieces[-1]
+            pieces[-1] = (replace(before, ends_at=turn.ends_at), f"{earlier}\n{words}")
+        else:
+            pieces.append((replace(turn, speaker=None), words))
+    return _assemble(reading, pieces)
 
 
 def clip_labels(reading: Reading) -> Reading:
@@ -244,11 +347,11 @@ def _replaced(
 
     pieces = [(turn, pattern.sub(put, said)) for turn, said in _pieces(reading)]
     # A label counts once, however many turns carry it.
-    labels = {label: _label(pattern.sub(put, label)) for label, _turns, _words in reading.speakers}
+    renamed = {label: _label(pattern.sub(put, label)) for label, _turns, _words in reading.speakers}
     return _assemble(
         reading,
         (
-            (replace(turn, speaker=labels[turn.speaker]) if turn.speaker else turn, said)
+            (replace(turn, speaker=renamed[turn.speaker]) if turn.speaker else turn, said)
             for turn, said in pieces
         ),
     )
@@ -357,6 +460,14 @@ class Shift:
         place = bisect.bisect_left(self._starts, end) - 1
         return place >= 0 and self.edits[place][1] > start
 
+    def is_within(self, start: int, end: int) -> bool:
+        """Say whether every edit that touches a stretch lies inside it."""
+        return all(
+            start <= first and last <= end
+            for first, last, _length in self.edits
+            if first < end and last > start
+        )
+
     def back(self) -> list[tuple[int, int, int]]:
         """Give the edits that undo these, in the new text."""
         return [
@@ -379,8 +490,8 @@ def seconds_of(said: str) -> float | None:
     parts = said.strip().replace(",", ".").split(":")
     if parts == [""]:
         return None
-    whole = re.compile(r"\d{1,5}")
-    if len(parts) > 3 or not re.fullmatch(r"\d{1,6}(\.\d{1,3})?", parts[-1]):
+    whole = re.compile(r"[0-9]{1,5}")
+    if len(parts) > 3 or not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,3})?", parts[-1]):
         raise ValueError("no time")
     if not all(whole.fullmatch(part) for part in parts[:-1]):
         raise ValueError("no time")

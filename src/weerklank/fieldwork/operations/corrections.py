@@ -562,7 +562,7 @@ def _undo_words(
     for row in [found, *found.parts.select_related("transcript__conversation__round")]:
         text = transcript if row == found else queries.hold_text(row.transcript)
         later = queries.shifts_since(text, row.revision)
-        regions = _regions_now(row, later)
+        regions = _regions_now(row, text)
         was = [name.name] * len(regions) if name else row.was
         if len(was) != len(regions):
             raise NameForgotten
@@ -584,13 +584,17 @@ def _undo_words(
     return made
 
 
-def _regions_now(row: models.Correction, later: Sequence[rules.Shift]) -> list[tuple[int, int]]:
-    """Give where the replaced stretches stand now. Raises LaterFirst where one changed since."""
+def _regions_now(row: models.Correction, transcript: models.Transcript) -> list[tuple[int, int]]:
+    """Give where the replaced stretches stand now. Raises LaterFirst where one changed since.
+
+    What changed inside one and was taken back again is no change.
+    """
+    steps = queries.steps_since(transcript, row.revision)
     regions = []
     for start, end, _length in rules.Shift(row.edits).back():
         span = (start, end)
-        for shift in later:
-            if shift.touches(*span):
+        for shift, is_taken_back in steps:
+            if shift.touches(*span) and not (is_taken_back and shift.is_within(*span)):
                 raise LaterFirst
             span = shift.span(*span)
         regions.append(span)
@@ -645,7 +649,7 @@ def _undo_split(
         raise TurnWithdrawn
     edits: list[Edit] = []
     if found.edits:
-        [region] = _regions_now(found, later)
+        [region] = _regions_now(found, transcript)
         edits = [(*region, found.was[0] if found.was else " ")]
     spoken = [(second.start, second.end)] if second.speaker_id != turn.speaker_id else []
     done = _restore(transcript, edits, found.followed, later, spoken=spoken, by=by, at=at)

@@ -148,7 +148,10 @@ def _page(
     shown = next((one for one in versions if str(one.version) == version), newest)
     turns = list(queries.turns_of(shown)) if shown else []
     original = queries.original_transcript(found)
+    waiting = queries.drafts_to_look_at(found.round)
     return {
+        "next_draft": waiting[0] if waiting else None,
+        "waiting_count": len(waiting),
         "conversation": found,
         "round": found.round,
         "step": "conversations",
