@@ -58,7 +58,7 @@ def preview(change: followers.Change, by: User) -> dict[str, int]:
     evidence, quotes = _touched(change, seen)
     return {
         gettext_noop("bewijzen bij bevindingen"): len(evidence),
-        gettext_noop("citaten die u opnieuw moet nakijken"): len(quotes),
+        gettext_noop("citaten om opnieuw na te kijken"): len(quotes),
     }
 
 

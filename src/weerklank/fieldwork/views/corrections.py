@@ -130,6 +130,7 @@ class _Page:
         }
         try:
             if self.do not in acts:
+                self.do = ""
                 raise operations.TextCorrected
             return acts[self.do]()
         except DomainError as refusal:
@@ -182,9 +183,9 @@ class _Page:
                 ShownPlace(
                     key=key,
                     speaker=owner.speaker.label if owner and owner.speaker else "",
-                    before=text[max(first, place.start - AROUND) : place.start],
+                    before=_last_words(text[first : place.start]),
                     word=text[place.start : place.end],
-                    after=text[place.end : min(last, place.end + AROUND)],
+                    after=_first_words(text[place.end : last]),
                     is_original=texts[place.transcript].role == terms.TranscriptRole.ORIGINAL,
                     is_chosen=is_here if chosen is None else key in chosen,
                 )
@@ -304,7 +305,11 @@ class _Page:
             "next_said": transcript.text[following.start : following.end] if following else "",
             "is_of_two": following is not None and following.speaker_id != turn.speaker_id,
             "revisions": [(text.pk, text.revision) for text in queries.newest_texts(self.talk)],
-            "rests": operations.preview_speaker(turn=turn, by=self.user),
+            "rests": {
+                noun: count
+                for noun, count in operations.preview_speaker(turn=turn, by=self.user).items()
+                if count
+            },
             "keeps_file": self.talk.files.exclude(content="").exists(),
             "do": self.do,
             "error": self.error,
@@ -316,6 +321,15 @@ class _Page:
             "is_found": self.is_found,
             "follows": self.follows,
         }
+
+
+def _last_words(said: str) -> str:
+    """Give the end of what was said, cut between words."""
+    return said if len(said) <= AROUND else f"… {said[-AROUND:].partition(' ')[2]}"
+
+
+def _first_words(said: str) -> str:
+    return said if len(said) <= AROUND else f"{said[:AROUND].rpartition(' ')[0]} …"
 
 
 def _number(said: str) -> int:
