@@ -54,7 +54,7 @@ PLURALS: Mapping[str, str | Promise] = {
 WARNINGS: Mapping[rules.Warning, str | Promise] = {
     rules.Warning.EVIDENCE_WITHDRAWN: gettext_lazy("bewijs ingetrokken: lees de zin na"),
     rules.Warning.EVIDENCE_CORRECTED: gettext_lazy(
-        "tekst van een bewijs verbeterd: lees de zin na"
+        "bewijs verbeterd: lees de zin na"
     ),
     rules.Warning.COUNTS_CHANGED: gettext_lazy("aantallen veranderd: lees de zin na"),
     rules.Warning.NEVER_CONFIRMED: gettext_lazy(
