@@ -49,6 +49,8 @@ def test_a_word_is_looked_up_before_it_is_replaced(ask, text, client):
     chosen = re.findall(r'name="place"\s+value="(\S+)"\s+checked', shown)
     assert chosen == [f"{text.pk}:{text.text.index('niet')}"]  # the place in this turn
     assert words_of(text) == [words for _who, words in LINES]
+    everywhere = ask(1, do="find_all", word="niet", replacement="nooit", kind="misheard")
+    assert len(re.findall(r'value="\S+"\s+checked>', everywhere.content.decode())) == 2
     key = f"{text.pk}:{text.text.rindex('niet')}"
     answer = ask(1, do="replace", word="niet", replacement="nooit", kind="misheard", place=key)
     assert answer.status_code == 302

@@ -152,16 +152,17 @@ def unspoken_forms(reading: Reading) -> list[Form]:
 
 
 def spoken_forms(reading: Reading) -> list[Form]:
-    """Give the speakers that may have been words after all, by form.
+    """Give the speakers that may have been words after all, by form: one of each speaks once.
 
     Of names only those that speak once; a name that returns is taken back by itself.
     """
     turns = Counter(turn.speaker for turn in reading.turns if turn.speaker)
+    doubted = {labels.form_of(label) or NAMES for label, count in turns.items() if count == 1}
     return _by_form(
         label
         for label, count in turns.items()
         for _turn in range(count)
-        if count == 1 or labels.form_of(label)
+        if (count == 1 or labels.form_of(label)) and (labels.form_of(label) or NAMES) in doubted
     )
 
 

@@ -53,9 +53,7 @@ PLURALS: Mapping[str, str | Promise] = {
 }
 WARNINGS: Mapping[rules.Warning, str | Promise] = {
     rules.Warning.EVIDENCE_WITHDRAWN: gettext_lazy("bewijs ingetrokken: lees de zin na"),
-    rules.Warning.EVIDENCE_CORRECTED: gettext_lazy(
-        "bewijs verbeterd: lees de zin na"
-    ),
+    rules.Warning.EVIDENCE_CORRECTED: gettext_lazy("bewijs verbeterd: lees de zin na"),
     rules.Warning.COUNTS_CHANGED: gettext_lazy("aantallen veranderd: lees de zin na"),
     rules.Warning.NEVER_CONFIRMED: gettext_lazy(
         "niet bekend bij welke aantallen deze zin is nagelezen"

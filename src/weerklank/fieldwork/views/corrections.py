@@ -122,6 +122,7 @@ class _Page:
     def act(self) -> models.Correction | None:
         acts: dict[str, Callable[[], models.Correction | None]] = {
             "find": self._find,
+            "find_all": self._find,
             "replace": self._replace,
             "speaker": self._speaker,
             "time": self._time,
@@ -140,7 +141,7 @@ class _Page:
         # What is shown is the text as it is now; what was typed stays in its fields.
         self.turn = queries.turns(visible_to=self.user).filter(pk=self.turn.pk).first() or self.turn
         self.turn.transcript.conversation = self.talk
-        if self.do in ("find", "replace") and self.word_form.is_valid():
+        if self.do in ("find", "find_all", "replace") and self.word_form.is_valid():
             self._look_up(chosen=set(self.posted.getlist("place")))
         return None
 
@@ -153,13 +154,13 @@ class _Page:
 
     def _find(self) -> None:
         words = self._words()
-        self._look_up(chosen=None)
+        self._look_up(chosen=None, is_all=self.do == "find_all")
         if not self.places:
             raise operations.WordMissing
         if words["kind"] != "name" and words["word"] == words["replacement"]:
             raise operations.ReplacementSame
 
-    def _look_up(self, chosen: set[str] | None) -> None:
+    def _look_up(self, chosen: set[str] | None, *, is_all: bool = False) -> None:
         """Show where the word stands; at first only the places in this turn are chosen."""
         words = self.word_form.cleaned_data
         texts = {text.pk: text for text in queries.newest_texts(self.talk)}
@@ -187,7 +188,7 @@ class _Page:
                     word=text[place.start : place.end],
                     after=_first_words(text[place.end : last]),
                     is_original=texts[place.transcript].role == terms.TranscriptRole.ORIGINAL,
-                    is_chosen=is_here if chosen is None else key in chosen,
+                    is_chosen=is_all or (is_here if chosen is None else key in chosen),
                 )
             )
             edits.setdefault(place.transcript, []).append(
