@@ -47,6 +47,7 @@ def test_an_act_is_stored_and_answered_with_what_is_stored(send, act, bram):
         "memo": " met blanks ",
         "coder": bram.pk,
         "coder_name": "Bram",
+        "revision": 0,
     }
     assert str(coding.key) == act["key"]
 

@@ -8,9 +8,11 @@ from django.core.files.base import ContentFile
 
 from tests import cast
 from weerklank.coding.models import Code, Coding
+from weerklank.fieldwork import operations as fieldwork
 from weerklank.fieldwork.models import (
     Attendance,
     Conversation,
+    Correction,
     Draft,
     SourceFile,
     Speaker,
@@ -35,6 +37,18 @@ from weerklank.study.models import (
 TEXT = "Hoe gaat het met de brieven?\nIk snap de brief niet. Mijn buurman leest hem voor."
 
 
+def correct_a_time(turn: Turn, by: User) -> Correction:
+    """Put the time of a turn right, so that there is something to take back."""
+    return fieldwork.time_stored_turn(
+        turn=turn,
+        starts_at=1.0,
+        ends_at=2.0,
+        revision=turn.transcript.revision,
+        by=by,
+        at=cast.NOW,
+    )
+
+
 @dataclass
 class World:
     users: dict[str, User]
@@ -50,6 +64,8 @@ class World:
     speaker: Speaker
     file: SourceFile
     transcript: Transcript
+    turn: Turn
+    correction: Correction
     draft: Draft
     code: Code
     coding: Coding
@@ -136,7 +152,7 @@ def make_world() -> World:
     )
     middle = TEXT.index("\n")
     Turn.objects.create(transcript=transcript, position=0, speaker=interviewer, start=0, end=middle)
-    Turn.objects.create(
+    turn = Turn.objects.create(
         transcript=transcript, position=1, speaker=speaker, start=middle + 1, end=len(TEXT)
     )
     draft = Draft.objects.create(
@@ -217,6 +233,8 @@ def make_world() -> World:
         speaker=speaker,
         file=file,
         transcript=transcript,
+        turn=turn,
+        correction=correct_a_time(turn, home.bram),
         draft=draft,
         code=code,
         coding=coding,

@@ -284,3 +284,57 @@ def test_typed_notes_are_read_by_the_same_rules():
 def test_empty_notes_are_refused():
     with pytest.raises(transcripts.Refused, match="geen tekst"):
         read_notes(" \n\t\n")
+
+
+# --- who speaks once ---------------------------------------------------------------------------
+def spoken(text: str) -> list[str | None]:
+    return [turn.speaker for turn in read_notes(text).turns]
+
+
+GROUP = """R1: Hoe is het?
+D8: Goed.
+D9: Ook goed.
+D10: Matig.
+D11: Ja hoor.
+R1: En de brieven?
+D12: Nee.
+D13: Lastig.
+D14: Mijn zoon leest ze."""
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        (GROUP, ["R1", "D8", "D9", "D10", "D11", "R1", "D12", "D13", "D14"]),
+        ("D1: a b\nD2: c d\nD3: e f", ["D1", "D2", "D3"]),
+        (
+            "Interviewer: Hoe?\nDeelnemer 1: Zo.\nDeelnemer 2: Niet.\nDeelnemer 3: Wel.\n"
+            "Interviewer: Dank.",
+            ["Interviewer", "Deelnemer 1", "Deelnemer 2", "Deelnemer 3", "Interviewer"],
+        ),
+    ],
+    ids=["a group with an interviewer", "nobody twice", "a noun and a number"],
+)
+def test_labels_that_count_on_are_speakers_though_each_speaks_once(text, labels):
+    assert spoken(text) == labels
+    assert any("één keer" in warning.what for warning in read_notes(text).warnings)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # two of a form are not a form
+        "Er was een gesprek over niveaus.\nA1: dat is laag\nA2: dat is hoger\nEn verder niets.",
+        # a list in a long story
+        "Een verhaal.\nNog een zin.\nEn nog een.\nP1: een\nP2: twee\nP3: drie\nSlot.\nEinde.",
+        "R1: Welke stappen?\nD1: Drie.\nStap 1: bellen\nStap 2: wachten\nStap 3: klaar\n"
+        "R1: Dank.\nD1: Ja.",
+        "R1: Wanneer?\nD1: Toen.\n10:15: begin\n10:30: midden\n11:00: eind\nR1: Ja.\nD1: Ja.",
+        "R1: Wat?\nD1: Dit.\nLet op: neem uw pas mee\nDatum: 3 mei\nR1: Ja.\nD1: Ja.",
+        "R1: Wat?\nD1: Dit.\nVraag 1: hoe\nVraag 2: wat\nVraag 3: wie\nR1: Ja.\nD1: Ja.",
+        "R1: Wat?\nD1: Dit.\nNr 1: hoe\nNr 2: wat\nNr 3: wie\nR1: Ja.\nD1: Ja.",
+    ],
+    ids=["two", "a list", "steps", "times", "notes", "questions", "numbers"],
+)
+def test_what_only_looks_like_a_label_stays_text(text):
+    assert set(spoken(text)) <= {"R1", "D1", None}

@@ -25,6 +25,8 @@ class ActForm(forms.Form):
     """A coding as the browser sends it. The rules about it stand with the operation."""
 
     key = forms.UUIDField()
+    # Of the text that the positions were chosen in; a page from before this has none.
+    revision = forms.IntegerField(required=False, min_value=0)
     code = forms.IntegerField()
     start = forms.IntegerField(min_value=0)
     end = forms.IntegerField(min_value=0)
@@ -36,6 +38,7 @@ class ActForm(forms.Form):
 class ChangeForm(forms.Form):
     """What changed in a coding; a field that is not sent stays as it is."""
 
+    revision = forms.IntegerField(required=False, min_value=0)
     start = forms.IntegerField(required=False, min_value=0)
     end = forms.IntegerField(required=False, min_value=0)
     polarity = forms.CharField(required=False)
@@ -50,6 +53,7 @@ class SplitForm(forms.Form):
     """Where a coding is cut in two, and the key that the browser made for the second half."""
 
     new_key = forms.UUIDField()
+    revision = forms.IntegerField(required=False, min_value=0)
     end = forms.IntegerField(min_value=0)
     start = forms.IntegerField(min_value=0)
 
@@ -66,6 +70,7 @@ def code_choices(codes: Iterable[models.Code]) -> list[tuple[str, Any]]:
 class TurnForm(forms.Form):
     """Coding without script: a code for a turn, or for words in it."""
 
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     code = forms.ChoiceField(label=_("Code"))
     words = forms.CharField(
         label=_("Welke woorden"),

@@ -51,9 +51,11 @@ def _who(turn: DeskTurn, roles: dict[str, str]) -> str:
         role = "withdrawn"
     elif turn.via_interpreter:
         role = "via"
+    # A label that is the word for the role says it once.
+    words = "" if turn.speaker.casefold() == str(roles[role]).casefold() else roles[role]
     return (
         f'<p class="weerklank-turn__who"><strong>{escape(turn.speaker)}</strong> '
-        f"{_muted(roles[role])}</p>"
+        f"{_muted(words)}</p>"
     )
 
 
@@ -64,7 +66,7 @@ def _muted(words: str) -> str:
 def _roles() -> dict[str, str]:
     return {
         SpeakerRole.PARTICIPANT: _("spreekt zelf"),
-        SpeakerRole.INTERVIEWER: _("onderzoeker"),
+        SpeakerRole.INTERVIEWER: _("interviewer"),
         SpeakerRole.INTERPRETER: _("tolk"),
         SpeakerRole.SEVERAL: _("meerdere mensen"),
         SpeakerRole.UNKNOWN: _("nog onbekend"),

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import PROTECT, Max, Model
 
 from weerklank.coding import access, models, queries, refusals, rules, search, terms
+from weerklank.fieldwork import queries as fieldwork
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 
@@ -269,13 +270,18 @@ def apply_code(
     polarity: str = "",
     evidence_kind: str = "",
     memo: str = "",
+    revision: int | None = None,
 ) -> models.Coding:
     """Give a stretch of text a code.
 
-    Sent again with the same key, or by the same coder on the same words, it gives the coding
-    that is already there. Raises AccessDenied and the refusals about code, span and transcript.
+    `revision` is that of the text the stretch was chosen in: where the text was corrected since,
+    the stretch shifts with its words. Sent again with the same key, or by the same coder on the
+    same words, it gives the coding that is already there. Raises AccessDenied and the refusals
+    about code, span and transcript.
     """
     access.check_may_code(by, transcript)
+    transcript = fieldwork.hold_text(transcript)
+    start, end = _as_now(transcript, revision, start, end)
     known = _already_there(key=key, transcript=transcript, code=code, start=start, end=end, by=by)
     if known:
         return known
@@ -324,12 +330,19 @@ def change_coding(
     polarity: str | None = None,
     evidence_kind: str | None = None,
     memo: str | None = None,
+    revision: int | None = None,
 ) -> models.Coding:
     """Change what is given, leave the rest. Raises AccessDenied, the refusals of `apply_code`,
     CodingExists, and CodingIsEvidence where the words themselves would change.
+
+    `revision` is that of the text in which `start` and `end` were chosen.
     """
     access.check_may_change(by, coding)
     _hold(coding)
+    if start is not None:
+        start, _end = _as_now(coding.transcript, revision, start, start + 1)
+    if end is not None:
+        _start, end = _as_now(coding.transcript, revision, end - 1, end)
     given = {
         "start": start,
         "end": end,
@@ -541,9 +554,18 @@ def _record_choice(
 
 @transaction.atomic
 def split_coding(
-    *, coding: models.Coding, key: UUID, end: int, start: int, by: User, at: datetime
+    *,
+    coding: models.Coding,
+    key: UUID,
+    end: int,
+    start: int,
+    by: User,
+    at: datetime,
+    revision: int | None = None,
 ) -> models.Coding:
     """Make two of one: it ends at `end`, and what begins at `start` gets the same code again.
+
+    `revision` is that of the text in which `start` and `end` were chosen.
 
     Both halves keep tone, evidence and memo. Sent again with the same key it changes nothing.
     Gives the second half. Raises AccessDenied, SplitOutside and the refusals of `change_coding`.
@@ -555,6 +577,8 @@ def split_coding(
             raise refusals.KeyTaken
         return known
     _hold(coding)
+    start, _end = _as_now(coding.transcript, revision, start, start + 1)
+    _start, end = _as_now(coding.transcript, revision, end - 1, end)
     last = coding.end
     if not coding.start < end <= start < last:
         raise refusals.SplitOutside
@@ -585,16 +609,27 @@ def note_presence(*, transcript: Transcript, by: User, at: datetime) -> None:
 
 
 def _hold(coding: models.Coding) -> None:
-    """Read a coding again and lock it; its text and code were read already. Raises CodingGone."""
-    transcript, code = coding.transcript, coding.code
+    """Keep the text from being corrected meanwhile; read the coding again and lock it.
+
+    Raises CodingGone.
+    """
+    code = coding.code
+    transcript = fieldwork.hold_text(coding.transcript)
     try:
         meanwhile.hold(coding)
     except meanwhile.GoneMeanwhile:
         raise refusals.CodingGone from None
-    if coding.transcript_id == transcript.pk:
-        coding.transcript = transcript
+    coding.transcript = transcript
     if coding.code_id == code.pk:
         coding.code = code
+
+
+def _as_now(transcript: Transcript, revision: int | None, start: int, end: int) -> tuple[int, int]:
+    """Give where a stretch chosen in an earlier revision of the text is by now."""
+    if revision is not None and revision < transcript.revision:
+        for shift in fieldwork.shifts_since(transcript, revision):
+            start, end = shift.span(start, end)
+    return start, end
 
 
 def _already_there(

@@ -9,6 +9,12 @@ class SpanOutsideText(DomainError):
     user_message = _("Deze plek ligt buiten de tekst. Kies de woorden opnieuw.")
 
 
+class TextMoved(DomainError):
+    user_message = _(
+        "Deze tekst is intussen verbeterd. Bekijk de beurt hieronder en geef de code dan opnieuw."
+    )
+
+
 class SpanEmpty(DomainError):
     user_message = _("Kies eerst een of meer woorden.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -115,6 +115,37 @@ def touched(spans: Sequence[Span], by: Iterable[Span]) -> set[int]:
                 found.add(place)
             place += 1
     return found
+
+
+def keep_apart(
+    goal: Mapping[int, Span], room: Mapping[int, tuple[int, int]], length: int
+) -> dict[int, Span]:
+    """Give each its own stretch: of those that would be the same, all but one give way.
+
+    `room` has, per one that covers more of a word than somebody chose, the length of that word at
+    its start and at its end. It gives way there first, sign by sign; where that is not enough, at
+    the other side, and last by becoming longer. None becomes empty, leaves the text, or is lost.
+    """
+    taken: set[Span] = set()
+    found: dict[int, Span] = {}
+    for key in sorted(goal, key=lambda key: (key in room, key)):
+        stretches = _stretches(goal[key], room.get(key, (0, 0)), length)
+        span = next(one for one in stretches if one not in taken)
+        taken.add(span)
+        found[key] = span
+    return found
+
+
+def _stretches(span: Span, room: tuple[int, int], length: int) -> Iterator[Span]:
+    start, end = span
+    yield span
+    yield from ((start, end - less) for less in range(1, min(room[1], end - start)))
+    yield from ((start + less, end) for less in range(1, min(room[0], end - start)))
+    yield from ((start, last) for last in range(end - 1, start, -1))
+    yield from ((first, end) for first in range(start + 1, end))
+    yield from ((start, last) for last in range(end + 1, length + 1))
+    yield from ((first, end) for first in range(start - 1, -1, -1))
+    yield from ((first, last) for first in range(length) for last in range(first + 1, length + 1))
 
 
 def direction(text: str) -> str:

@@ -35,10 +35,16 @@ def coding_json(coding: models.Coding) -> dict[str, Any]:
     }
 
 
+def answer_json(coding: models.Coding) -> dict[str, Any]:
+    """A coding as it was stored, with the revision of the text that its positions lie in."""
+    return coding_json(coding) | {"revision": coding.transcript.revision}
+
+
 def text_json(transcript: Transcript, sight: blinding.Sight) -> dict[str, Any]:
     """One text with the codings on it that someone may see, as rows: there may be thousands."""
     return {
         "transcript": transcript.pk,
+        "revision": transcript.revision,
         "length": len(transcript.text),
         "language": transcript.language,
         "codings": [

@@ -63,6 +63,10 @@ def spoken() -> dict[str, str]:
         ),
         "refused": _("Niet bewaard: %(message)s"),
         "refused_plain": _("Dit is niet toegestaan."),
+        "corrected": _(
+            "Iemand verbeterde deze tekst. Uw codes zijn bewaard. Laad de bladzijde opnieuw om de "
+            "verbeterde tekst te zien."
+        ),
         "mine": _("eigen code"),
         "line": _("regel %(first)s"),
         "lines": _("regel %(first)s tot %(last)s"),

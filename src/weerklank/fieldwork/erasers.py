@@ -16,6 +16,7 @@ from weerklank.safeguards import erasers, search
 from weerklank.safeguards.terms import SearchKind
 
 ORDER = 20
+HOLD_ORDER = 100  # before every room that looks where somebody spoke
 
 
 def preview(person: erasers.Person) -> dict[str, int]:
@@ -40,6 +41,10 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     turns = _turns(person)
     files, drafts = list(_files(person)), list(_drafts(person))
     _mask(turns)
+    # What was misheard, or said by another: her words may be among it, in whoever's turn.
+    models.Correction.objects.filter(
+        transcript__conversation_id__in=_conversation_ids(person)
+    ).update(was=[])
     search.forget(SearchKind.TURN, [turn.pk for turn in turns])
     models.Turn.objects.filter(pk__in=[turn.pk for turn in turns]).update(is_withdrawn=True)
     for file in files:
@@ -121,7 +126,25 @@ def _remove(row: models.SourceFile | models.Draft) -> None:
         transaction.on_commit(partial(row.content.storage.delete, str(row.content.name)))
 
 
+def _hold(person: erasers.Person, at: datetime) -> dict[str, int]:
+    """Keep corrections from the texts meanwhile: every room then reads the same positions."""
+    talks = models.Conversation.objects.filter(pk__in=_conversation_ids(person))
+    texts = models.Transcript.objects.filter(conversation__in=talks)
+    list(talks.order_by("pk").select_for_update().values_list("pk", flat=True))
+    list(texts.order_by("pk").select_for_update().values_list("pk", flat=True))
+    return {}
+
+
 def register() -> None:
+    erasers.register(
+        erasers.Eraser(
+            room="texts held",
+            order=HOLD_ORDER,
+            models=(),
+            preview=lambda _person: {},
+            erase=_hold,
+        )
+    )
     erasers.register(
         erasers.Eraser(
             room="fieldwork",
@@ -132,6 +155,7 @@ def register() -> None:
                 "fieldwork.Speaker",
                 "fieldwork.Turn",
                 "fieldwork.Transcript",
+                "fieldwork.Correction",
                 "fieldwork.SourceFile",
                 "fieldwork.Draft",
                 "fieldwork.NameReplacement",

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.fieldwork import models, operations, queries, terms
+from weerklank.fieldwork import models, operations, queries, rules, terms
 from weerklank.study import queries as study
 
 if TYPE_CHECKING:
@@ -213,6 +213,48 @@ class NameForm(forms.Form):
         help_text=_("Komt tussen vierkante haken: [consulent A]."),
     )
     in_any_case = forms.BooleanField(label=_("Let niet op hoofdletters"), required=False)
+
+
+class NotFilledIn(Exception):
+    """A form of the page of a turn misses something; one sentence says what."""
+
+
+class WordForm(forms.Form):
+    """A word in a stored text, what must stand there, and whether it was a name."""
+
+    word = forms.CharField(label=_("Dit woord staat er"), max_length=100)
+    replacement = forms.CharField(label=_("Dit moet er staan"), max_length=98)
+    kind = forms.ChoiceField(
+        label=_("Wat is er mee"),
+        choices=[
+            ("misheard", _("Het is verkeerd verstaan of verkeerd getypt")),
+            ("name", _("Het is een naam: zet er iets voor in de plaats")),
+        ],
+        initial="misheard",
+        widget=forms.RadioSelect,
+    )
+    drops_file = forms.BooleanField(required=False)
+
+
+class TimeForm(forms.Form):
+    """When a turn began and ended, as people write times."""
+
+    starts_at = forms.CharField(
+        label=_("Begint op"), required=False, max_length=12, help_text=_("Bijvoorbeeld 12:05.")
+    )
+    ends_at = forms.CharField(label=_("Eindigt op"), required=False, max_length=12)
+
+    def _seconds(self, name: str) -> float | None:
+        try:
+            return rules.seconds_of(self.cleaned_data[name])
+        except ValueError:
+            raise forms.ValidationError(str(operations.NoTime.user_message)) from None
+
+    def clean_starts_at(self) -> float | None:
+        return self._seconds("starts_at")
+
+    def clean_ends_at(self) -> float | None:
+        return self._seconds("ends_at")
 
 
 class TieForm(forms.Form):

@@ -134,10 +134,11 @@ class SourceFile(models.Model):
 
 
 class Transcript(models.Model):
-    """The words of a conversation, as code points. The text does not change once stored.
+    """The words of a conversation, as code points.
 
-    A correction makes a new version. Only a withdrawal touches a stored text, and it keeps
-    every position: the words become as many masks.
+    A stored text changes in two ways only. A withdrawal makes masks of words and keeps every
+    position. A correction replaces words; whatever rests on the text shifts with it, in the same
+    transaction (see `followers`). A text that is read in again is a new version.
     """
 
     conversation = models.ForeignKey(
@@ -151,6 +152,8 @@ class Transcript(models.Model):
     text = models.TextField()
     sha256 = models.CharField(max_length=64)
     word_count = models.PositiveIntegerField()
+    # Raised by each correction: positions of an earlier revision are shifted through those since.
+    revision = models.PositiveIntegerField(default=0)
     source = models.ForeignKey(
         SourceFile, on_delete=models.SET_NULL, null=True, related_name="transcripts"
     )
@@ -208,6 +211,12 @@ class Speaker(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def role_words(self) -> str:
+        """Return the role in words, unless the label is that word already."""
+        words = str(self.get_role_display())
+        return "" if words.casefold() == self.label.casefold() else words
+
 
 class Turn(models.Model):
     """A stretch of one speaker, half-open in the transcript's code points."""
@@ -256,6 +265,52 @@ class NameReplacement(models.Model):
 
     def __str__(self) -> str:
         return self.replacement
+
+
+class Correction(models.Model):
+    """A correction of one stored text: which stretches changed, and what takes it back.
+
+    Words replaced in several texts of a conversation are one correction with `parts`. Taking one
+    back is a correction too, which `undoes` it. No row holds a name that was replaced: the round's
+    list of names has it, and only as long as it does can the correction be taken back.
+    """
+
+    transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="corrections")
+    part_of = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="parts")
+    undoes = models.OneToOneField(
+        "self", on_delete=models.CASCADE, null=True, related_name="undone_by"
+    )
+    kind = models.CharField(max_length=10, choices=terms.CorrectionKind)
+    # The text's revision once this was done.
+    revision = models.PositiveIntegerField()
+    # [[start, end, length]]: in the text before it, that stretch became so many code points.
+    edits = models.JSONField(default=list)
+    # What stood there, per edit. Empty for a name, and once a withdrawal reached the text.
+    was = models.JSONField(default=list)
+    name = models.ForeignKey(
+        NameReplacement, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    # The round did not know the name before: taking it back lets it forget the name again.
+    is_name_new = models.BooleanField(default=False)
+    turn = models.ForeignKey(Turn, on_delete=models.SET_NULL, null=True, related_name="+")
+    # How the turns were, and how they became, as far as taking it back needs that.
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    # {room: what it cannot compute back}, as each follower gave it.
+    followed = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["-revision", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["transcript", "revision"], name="one_correction_per_revision"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} [{self.transcript_id}, {self.revision}]"
 
 
 class Draft(models.Model):

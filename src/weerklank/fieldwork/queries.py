@@ -134,6 +134,129 @@ def text_languages(round_: Round) -> dict[int, TextLanguages]:
     return found
 
 
+# --- corrections ------------------------------------------------------------------------------
+def corrections(*, visible_to: User) -> QuerySet[models.Correction]:
+    return models.Correction.objects.filter(
+        transcript__conversation__round__monitor__in=_monitors(visible_to)
+    ).select_related("transcript__conversation__round__monitor__organisation")
+
+
+def turns(*, visible_to: User) -> QuerySet[models.Turn]:
+    return models.Turn.objects.filter(
+        transcript__conversation__round__monitor__in=_monitors(visible_to)
+    ).select_related("transcript__conversation__round__monitor__organisation", "speaker")
+
+
+def corrections_of(conversation: models.Conversation) -> list[models.Correction]:
+    """Give what was corrected in the newest texts, the latest first; what was undone is left out.
+
+    One of many texts at once is given once.
+    """
+    return list(
+        models.Correction.objects.filter(
+            transcript__in=[text.pk for text in newest_texts(conversation)],
+            part_of=None,
+            undoes=None,
+            undone_by=None,
+        )
+        .select_related("by", "turn__speaker")
+        .order_by("-at", "-pk")
+    )
+
+
+def speakers_to_choose(conversation: models.Conversation) -> list[models.Speaker]:
+    """Give who can be said to have spoken a turn: not somebody whose words were withdrawn."""
+    gone = models.Turn.objects.filter(speaker=OuterRef("pk"), is_withdrawn=True)
+    return list(
+        models.Speaker.objects.filter(~Exists(gone), conversation=conversation).select_related(
+            "participant"
+        )
+    )
+
+
+def newest_texts(
+    conversation: models.Conversation, *, hold: bool = False
+) -> list[models.Transcript]:
+    """Give the newest text in each role, the main text first. `hold` locks them."""
+    return [one for one, is_newest in _texts(conversation, hold=hold) if is_newest]
+
+
+def older_texts(
+    conversation: models.Conversation, *, hold: bool = False
+) -> list[models.Transcript]:
+    """Give the texts that a newer version stands before. `hold` locks them."""
+    return [one for one, is_newest in _texts(conversation, hold=hold) if not is_newest]
+
+
+def _texts(
+    conversation: models.Conversation, *, hold: bool
+) -> list[tuple[models.Transcript, bool]]:
+    rows = conversation.transcripts.order_by("role", "-version")
+    if hold:
+        rows = rows.select_for_update()
+    found: list[tuple[models.Transcript, bool]] = []
+    for row in rows:
+        row.conversation = conversation
+        found.append((row, not any(one.role == row.role for one, _newest in found)))
+    return found
+
+
+def hold_conversation(conversation_id: int) -> None:
+    """Let no other correct, store or withdraw words of a conversation until this one is done.
+
+    Whoever locks several texts of a conversation locks this first, so that two never wait for
+    each other.
+    """
+    models.Conversation.objects.select_for_update().get(pk=conversation_id)
+
+
+def hold_text(transcript: models.Transcript) -> models.Transcript:
+    """Keep others from correcting a text until this transaction ends, and read it anew.
+
+    For whoever is to write positions in it: those it has then are those of the text.
+    """
+    held = models.Transcript.objects.select_for_update().get(pk=transcript.pk)
+    held.conversation = transcript.conversation
+    return held
+
+
+def is_superseded(transcript: models.Transcript) -> bool:
+    return models.Transcript.objects.filter(
+        conversation_id=transcript.conversation_id,
+        role=transcript.role,
+        version__gt=transcript.version,
+    ).exists()
+
+
+def shifts_since(transcript: models.Transcript, revision: int) -> list[rules.Shift]:
+    """Give how positions of an earlier revision of a text went since, in order. One query."""
+    return [shift for shift, _is_taken_back in steps_since(transcript, revision)]
+
+
+def steps_since(transcript: models.Transcript, revision: int) -> list[tuple[rules.Shift, bool]]:
+    """Give the shifts since an earlier revision, each with whether it cancels against another.
+
+    That is: it was taken back since, or takes back one of those since. One query.
+    """
+    since = Q(revision__gt=revision)
+    rows = list(
+        models.Correction.objects.filter(since, transcript=transcript)
+        .order_by("revision")
+        .values_list("edits", "undone_by", "undoes__revision", "part_of__undone_by")
+        .annotate(whole_undoes=F("part_of__undoes__revision"))
+    )
+    return [
+        (
+            rules.Shift(edits),
+            undone is not None
+            or whole_undone is not None
+            or max(undoes or 0, whole_undoes or 0) > revision,
+        )
+        for edits, undone, undoes, whole_undone, whole_undoes in rows
+        if edits
+    ]
+
+
 def turns_of(transcript: models.Transcript) -> QuerySet[models.Turn]:
     """Give the turns in order, with speaker and participant."""
     return (
@@ -333,6 +456,11 @@ def waiting_drafts(round_: Round) -> QuerySet[models.Draft]:
 def by_pseudonym(person: Participant) -> tuple[str, int, str]:
     """Return what people are ordered by in every list: D2 before D10."""
     return study_rules.natural_pseudonym(person.pseudonym)
+
+
+def drafts_to_look_at(round_: Round) -> list[models.Draft]:
+    """Give what was read in and waits for somebody to look at it, the first brought in first."""
+    return list(waiting_drafts(round_).filter(state=terms.DraftState.READY))
 
 
 def next_number(round_: Round) -> int:

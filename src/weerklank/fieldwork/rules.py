@@ -4,12 +4,14 @@ Every change gives a new reading. The words outside the change stay as they were
 are counted again, so that `text[turn.start:turn.end]` is always what the turn says.
 """
 
+import bisect
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from weerklank.interchange.reading import labels
 from weerklank.interchange.readings import Reading, Turn
 
 MASK = "█"
@@ -50,11 +52,16 @@ class Line:
 def may_split_at(reading: Reading, index: int, at: int) -> bool:
     """Say whether a word other than the turn's first begins at this position."""
     turn = reading.turns[index]
+    return begins_inside(reading.text, turn.start, turn.end, at)
+
+
+def begins_inside(text: str, start: int, end: int, at: int) -> bool:
+    """Say whether a word other than the first of this stretch begins at a position."""
     return (
-        turn.start < at < turn.end
-        and reading.text[at - 1].isspace()
-        and not reading.text[at].isspace()
-        and bool(reading.text[turn.start : at].strip())
+        start < at < end
+        and text[at - 1].isspace()
+        and not text[at].isspace()
+        and bool(text[start:at].strip())
     )
 
 
@@ -116,12 +123,120 @@ def rename_speaker(reading: Reading, old: str | None, new: str | None) -> Readin
     )
 
 
+# --- all labels of one form -------------------------------------------------------------------
+NAMES = "namen"  # labels that are no letter with a number: their form is being a short name
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Labels of one form, such as D1, D2 and D14, and how many lines or turns have one."""
+
+    key: str
+    labels: tuple[str, ...]
+    count: int
+
+    @property
+    def is_numbered(self) -> bool:
+        return self.key != NAMES
+
+
+def unspoken_forms(reading: Reading) -> list[Form]:
+    """Give the labels that lines begin with and that were read as words, by form."""
+    return _by_form(
+        candidate.label
+        for turn, said in _pieces(reading)
+        if not turn.is_question
+        for line in said.split("\n")
+        if (candidate := labels.label_of(line))
+    )
+
+
+def spoken_forms(reading: Reading) -> list[Form]:
+    """Give the speakers that may have been words after all, by form: one of each speaks once.
+
+    Of names only those that speak once; a name that returns is taken back by itself.
+    """
+    turns = Counter(turn.speaker for turn in reading.turns if turn.speaker)
+    doubted = {labels.form_of(label) or NAMES for label, count in turns.items() if count == 1}
+    return _by_form(
+        label
+        for label, count in turns.items()
+        for _turn in range(count)
+        if (count == 1 or labels.form_of(label)) and (labels.form_of(label) or NAMES) in doubted
+    )
+
+
+def _by_form(found: Iterable[str]) -> list[Form]:
+    forms: dict[str, list[str]] = {}
+    for label in found:
+        forms.setdefault(labels.form_of(label) or NAMES, []).append(label)
+    return [
+        Form(key, tuple(dict.fromkeys(members)), len(members)) for key, members in forms.items()
+    ]
+
+
+def make_speakers(reading: Reading, form: str) -> Reading:
+    """Let every line that begins with a label of this form begin a turn of that speaker.
+
+    The label leaves the text. What follows, up to the next such line or the end of the turn,
+    belongs to it. When it was said is not known.
+    """
+    pieces: list[tuple[Turn, str]] = []
+    for turn, said in _pieces(reading):
+        if turn.is_question:
+            pieces.append((turn, said))
+            continue
+        current, lines = turn, []
+        for line in said.split("\n"):
+            candidate = labels.label_of(line)
+            if candidate is None or (labels.form_of(candidate.label) or NAMES) != form:
+                lines.append(line)
+                continue
+            pieces += _said(replace(current, ends_at=None), lines)
+            current = replace(
+                turn,
+                speaker=_label(candidate.label),
+                starts_at=candidate.starts_at,
+                ends_at=candidate.ends_at,
+            )
+            lines = [candidate.rest]
+        pieces += _said(current, lines)
+    return _assemble(reading, pieces)
+
+
+def _said(turn: Turn, lines: Sequence[str]) -> list[tuple[Turn, str]]:
+    words = "\n".join(lines).strip("\n")
+    return [(turn, words)] if words.strip() else []
+
+
+def make_words(reading: Reading, form: str) -> Reading:
+    """Let the turns of the speakers of this form be words of the turn before, label and all."""
+    taken = {label for one in spoken_forms(reading) if one.key == form for label in one.labels}
+    pieces: list[tuple[Turn, str]] = []
+    for turn, said in _pieces(reading):
+        if turn.speaker not in taken:
+            pieces.append((turn, said))
+            continue
+        words = f"{turn.speaker}: {said}"
+        if pieces and not pieces[-1][0].is_question:
+            before, earlier = pieces[-1]
+            pieces[-1] = (replace(before, ends_at=turn.ends_at), f"{earlier}\n{words}")
+        else:
+            pieces.append((replace(turn, speaker=None), words))
+    return _assemble(reading, pieces)
+
+
 def clip_labels(reading: Reading) -> Reading:
     """Shorten labels to what is kept, so that what is shown is what will be stored."""
     return replace(
         reading,
         turns=tuple(replace(turn, speaker=_label(turn.speaker)) for turn in reading.turns),
     )
+
+
+def clip_label(label: str) -> str | None:
+    """Give a label as it is kept; None for nothing at all."""
+    return _label(label)
 
 
 def _label(speaker: str | None) -> str | None:
@@ -233,11 +348,11 @@ def _replaced(
 
     pieces = [(turn, pattern.sub(put, said)) for turn, said in _pieces(reading)]
     # A label counts once, however many turns carry it.
-    labels = {label: _label(pattern.sub(put, label)) for label, _turns, _words in reading.speakers}
+    renamed = {label: _label(pattern.sub(put, label)) for label, _turns, _words in reading.speakers}
     return _assemble(
         reading,
         (
-            (replace(turn, speaker=labels[turn.speaker]) if turn.speaker else turn, said)
+            (replace(turn, speaker=renamed[turn.speaker]) if turn.speaker else turn, said)
             for turn, said in pieces
         ),
     )
@@ -246,6 +361,19 @@ def _replaced(
 def _in_its_case(name: Name) -> str:
     words = r"\s+".join(re.escape(word) for word in name.name.split())
     return f"(?i:{words})" if name.in_any_case else words
+
+
+def find_words(text: str, words: str) -> list[tuple[int, int]]:
+    """Give where these words stand in a text: whole words, letter for letter."""
+    wanted = unicodedata.normalize("NFC", words).split()
+    if not wanted:
+        return []
+    first, last = wanted[0][0], wanted[-1][-1]
+    edge = rf"(?<!\w)(?<!\w[{_LEANING}])" if re.match(r"\w", first) else ""
+    after = rf"(?![{_LEANING}]*\w)(?![{_LEANING}])" if re.match(r"\w", last) else ""
+    # Never over the end of a turn, which is a line break.
+    said = r"[^\S\n]+".join(re.escape(word) for word in wanted)
+    return [match.span() for match in re.finditer(edge + said + after, text)]
 
 
 def mark(text: str, replacements: Collection[str]) -> list[tuple[str, bool]]:
@@ -286,6 +414,104 @@ def mask_stretches(text: str, stretches: Iterable[tuple[int, int]]) -> str:
     for start, end in stretches:
         text = text[:start] + mask(text[start:end]) + text[end:]
     return text
+
+
+# --- corrections of a stored text -------------------------------------------------------------
+class Shift:
+    """Where positions go when stretches of a text are replaced.
+
+    `edits` are (start, end, length): in the old text, `text[start:end]` becomes `length` code
+    points. They lie in order, do not overlap, and neither side of one is empty. A span that begins
+    or ends inside a replaced stretch covers the whole of what stands there now, so that no span
+    becomes empty and none is lost.
+    """
+
+    __slots__ = ("_after", "_starts", "edits")
+
+    def __init__(self, edits: Iterable[Sequence[int]]) -> None:
+        self.edits = sorted((start, end, length) for start, end, length in edits)
+        self._starts = [start for start, _end, _length in self.edits]
+        self._after = [0]
+        last = 0
+        for start, end, length in self.edits:
+            if not last <= start < end or length < 1:
+                raise ValueError("edits overlap or are empty")
+            last = end
+            self._after.append(self._after[-1] + length - (end - start))
+
+    def inside(self, position: int) -> int | None:
+        """Give the edit that a position lies inside of, its edges not counted."""
+        place = bisect.bisect_left(self._starts, position) - 1
+        return place if place >= 0 and position < self.edits[place][1] else None
+
+    def _edge(self, position: int, *, is_end: bool) -> int:
+        place = self.inside(position)
+        if place is None:
+            before = bisect.bisect_left(self._starts, position)
+            return position + self._after[before]
+        start, _end, length = self.edits[place]
+        return start + self._after[place] + (length if is_end else 0)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Give where a half-open stretch goes."""
+        return self._edge(start, is_end=False), self._edge(end, is_end=True)
+
+    def touches(self, start: int, end: int) -> bool:
+        """Say whether any of the words in a stretch are replaced."""
+        place = bisect.bisect_left(self._starts, end) - 1
+        return place >= 0 and self.edits[place][1] > start
+
+    def is_within(self, start: int, end: int) -> bool:
+        """Say whether every edit that touches a stretch lies inside it."""
+        return all(
+            start <= first and last <= end
+            for first, last, _length in self.edits
+            if first < end and last > start
+        )
+
+    def back(self) -> list[tuple[int, int, int]]:
+        """Give the edits that undo these, in the new text."""
+        return [
+            (start + moved, start + moved + length, end - start)
+            for (start, end, length), moved in zip(self.edits, self._after, strict=False)
+        ]
+
+
+def replace_stretches(text: str, stretches: Iterable[tuple[int, int, str]]) -> str:
+    """Give the text with these half-open stretches replaced by other words."""
+    pieces, last = [], 0
+    for start, end, words in sorted(stretches):
+        pieces += [text[last:start], words]
+        last = end
+    return "".join([*pieces, text[last:]])
+
+
+def seconds_of(said: str) -> float | None:
+    """Read a time in a recording, as 1:02:03, 62:03 or 3,5. Raises ValueError for no time."""
+    parts = said.strip().replace(",", ".").split(":")
+    if parts == [""]:
+        return None
+    whole = re.compile(r"[0-9]{1,5}")
+    if len(parts) > 3 or not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,3})?", parts[-1]):
+        raise ValueError("no time")
+    if not all(whole.fullmatch(part) for part in parts[:-1]):
+        raise ValueError("no time")
+    if len(parts) > 1 and any(float(part) >= 60 for part in parts[1:]):
+        raise ValueError("no time")
+    seconds = 0.0
+    for part in parts:
+        seconds = seconds * 60 + float(part)
+    return seconds
+
+
+def as_time(seconds: float | None) -> str:
+    """Write a time in a recording as it is read back: 0:03 or 1:02:03."""
+    if seconds is None:
+        return ""
+    whole, rest = int(seconds), round(seconds % 1, 3)
+    hours, minutes, left = whole // 3600, whole // 60 % 60, whole % 60
+    said = f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+    return said + (f"{rest:.3f}".lstrip("0").rstrip("0") if rest else "")
 
 
 # --- numbered lines ---------------------------------------------------------------------------

@@ -49,13 +49,22 @@ def _index(transcripts: QuerySet[models.Transcript]) -> int:
     )
 
 
-def _turns(transcript: models.Transcript) -> Iterator[search.Findable]:
-    round_ = transcript.conversation.round
-    for pk, start, end in (
-        transcript.turns.filter(is_withdrawn=False)
-        .order_by("position")
-        .values_list("pk", "start", "end")
+def index_turns(transcript: models.Transcript, turns: Collection[int]) -> None:
+    """Let turns whose words changed be found as they are now; an older text is not found at all."""
+    if turns and transcript.pk in set(
+        newest_transcripts().filter(conversation_id=transcript.conversation_id)
     ):
+        search.put(_turns(transcript, turns))
+
+
+def _turns(
+    transcript: models.Transcript, only: Collection[int] | None = None
+) -> Iterator[search.Findable]:
+    round_ = transcript.conversation.round
+    rows = transcript.turns.filter(is_withdrawn=False)
+    if only is not None:
+        rows = rows.filter(pk__in=list(only))
+    for pk, start, end in rows.order_by("position").values_list("pk", "start", "end"):
         yield search.Findable(
             kind=SearchKind.TURN,
             object_id=pk,

@@ -49,6 +49,16 @@ class TranscriptRole(TextChoices):
     ORIGINAL = "original", _("Oorspronkelijke taal")
 
 
+class CorrectionKind(TextChoices):
+    """What of a stored text was put right."""
+
+    WORDS = "words", _("Woord vervangen")
+    SPEAKER = "speaker", _("Spreker verbeterd")
+    TIME = "time", _("Tijd verbeterd")
+    SPLIT = "split", _("Beurt gesplitst")
+    JOIN = "join", _("Beurten samengevoegd")
+
+
 class DraftState(TextChoices):
     READING = "reading", _("Wordt gelezen")
     READY = "ready", _("Klaar om te bekijken")

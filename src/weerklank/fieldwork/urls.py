@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from weerklank.fieldwork.views import conversations, drafts, reading
+from weerklank.fieldwork.views import conversations, corrections, drafts, reading
 
 app_name = "fieldwork"
 urlpatterns = [
@@ -25,6 +25,12 @@ urlpatterns = [
         conversations.conversation_edit,
         name="conversation_edit",
     ),
+    path(
+        "gesprekken/<int:conversation>/beurten/<int:turn>/verbeteren/",
+        corrections.correct,
+        name="turn_correct",
+    ),
+    path("verbeteringen/<int:correction>/ongedaan/", corrections.undo, name="correction_undo"),
     path("gesprekken/<int:conversation>/vragen/", conversations.coverage, name="coverage"),
     path("sprekers/<int:speaker>/koppelen/", conversations.tie, name="tie"),
     path("bestanden/<int:file>/", conversations.download, name="download"),

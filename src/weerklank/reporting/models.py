@@ -45,6 +45,8 @@ class Finding(models.Model):
     )
     # When someone's withdrawal took evidence or a quote away; empty again once it was reread.
     lost_evidence_at = models.DateTimeField(null=True, blank=True)
+    # When words of its evidence were put right, or who spoke them; empty again once reread.
+    corrected_at = models.DateTimeField(null=True, blank=True)
     # Ids of the codes of evidence that a withdrawal took away: whom the sentence was asked of stays
     # the same, also when nothing is left that says it. The codebook is in a room below this one.
     kept_codes = models.JSONField(default=list, blank=True)
@@ -103,6 +105,8 @@ class Quote(models.Model):
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    # When the passage under it was corrected; empty again once someone looked at it.
+    corrected_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

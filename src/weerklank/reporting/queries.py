@@ -55,6 +55,7 @@ PLURALS: Mapping[str, str | Promise] = {
 }
 WARNINGS: Mapping[rules.Warning, str | Promise] = {
     rules.Warning.EVIDENCE_WITHDRAWN: gettext_lazy("bewijs ingetrokken: lees de zin na"),
+    rules.Warning.EVIDENCE_CORRECTED: gettext_lazy("bewijs verbeterd: lees de zin na"),
     rules.Warning.COUNTS_CHANGED: gettext_lazy("aantallen veranderd: lees de zin na"),
     rules.Warning.NEVER_CONFIRMED: gettext_lazy(
         "niet bekend bij welke aantallen deze zin is nagelezen"
@@ -66,6 +67,7 @@ WARNINGS: Mapping[rules.Warning, str | Promise] = {
     rules.Warning.SMALL_BASE: gettext_lazy("minder dan vijf gevraagd: noem het getal"),
     rules.Warning.ONE_PERSON: gettext_lazy("één mens zei dit: noem het getal"),
     rules.Warning.QUOTE_NOT_ALLOWED: gettext_lazy("citaat mag niet: geen toestemming"),
+    rules.Warning.QUOTE_CORRECTED: gettext_lazy("tekst onder een citaat verbeterd: kijk het na"),
     rules.Warning.QUOTE_WAITS: gettext_lazy("een citaat wacht op een tweede onderzoeker"),
 }
 QUOTE_STATES: Mapping[rules.QuoteState, str | Promise] = {
@@ -421,6 +423,7 @@ class FindingRow:
         """Say whether the sentence waits for someone who reads it again."""
         return not {
             rules.Warning.EVIDENCE_WITHDRAWN,
+            rules.Warning.EVIDENCE_CORRECTED,
             rules.Warning.COUNTS_CHANGED,
             rules.Warning.NEVER_CONFIRMED,
         }.isdisjoint(self.warnings)
@@ -812,6 +815,8 @@ def _row(
                 quotes={quote.state for quote in quotes},
                 silent=set(own.values()),
                 is_heard=is_heard,
+                corrected=finding.corrected_at is not None,
+                quote_corrected=any(quote.record.corrected_at for quote in quotes),
             )
         ),
         silent=own,

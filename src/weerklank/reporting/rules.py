@@ -300,6 +300,7 @@ class Warning(StrEnum):
     """What of a finding needs a look before the report goes out."""
 
     EVIDENCE_WITHDRAWN = "evidence_withdrawn"
+    EVIDENCE_CORRECTED = "evidence_corrected"
     COUNTS_CHANGED = "counts_changed"
     NEVER_CONFIRMED = "never_confirmed"
     NO_EVIDENCE = "no_evidence"
@@ -309,6 +310,7 @@ class Warning(StrEnum):
     SMALL_BASE = "small_base"
     ONE_PERSON = "one_person"
     QUOTE_NOT_ALLOWED = "quote_not_allowed"
+    QUOTE_CORRECTED = "quote_corrected"
     QUOTE_WAITS = "quote_waits"
 
 
@@ -322,6 +324,8 @@ def warnings(
     quotes: set[QuoteState],
     silent: Collection[Silent] = (),
     is_heard: bool = True,
+    corrected: bool = False,
+    quote_corrected: bool = False,
 ) -> list[Warning]:
     """Return what needs a look, the most serious first.
 
@@ -335,6 +339,7 @@ def warnings(
     one = counts.passages > 0 and counts.said + counts.unprompted == 1 and not least
     found = {
         Warning.EVIDENCE_WITHDRAWN: lost_evidence,
+        Warning.EVIDENCE_CORRECTED: corrected,
         # Evidence that went says already that the sentence has to be read again.
         Warning.COUNTS_CHANGED: counts_changed is True and not lost_evidence,
         Warning.NEVER_CONFIRMED: counts_changed is None,
@@ -346,6 +351,7 @@ def warnings(
         # Where few were asked, that is said already.
         Warning.ONE_PERSON: one and not small and not names_number,
         Warning.QUOTE_NOT_ALLOWED: bool(quotes - {QuoteState.PRINTABLE, QuoteState.WAITS}),
+        Warning.QUOTE_CORRECTED: quote_corrected,
         Warning.QUOTE_WAITS: QuoteState.WAITS in quotes,
     }
     return [warning for warning, holds in found.items() if holds]

@@ -118,6 +118,7 @@ VERBS: dict[str, Promise] = {
     "released": _("vrijgegeven"),
     "removed": _("verwijderd"),
     "reopened": _("heropend"),
+    "restored": _("een verbetering teruggenomen"),
     "roles_changed": _("rollen gewijzigd"),
     "row_added": _("rij toegevoegd"),
     "row_corrected": _("rij gecorrigeerd"),

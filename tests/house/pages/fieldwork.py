@@ -2,6 +2,7 @@
 
 from tests.house.pages import READERS_OF_WORDS, RESEARCHER_ONLY, Page, moved
 from tests.house.world import World
+from weerklank.fieldwork.models import Transcript
 
 
 def of_round(world: World) -> dict[str, str]:
@@ -70,6 +71,23 @@ PAGES = [
             "guide": world.guide.pk,
         },
         logs="conversation.viewed",
+    ),
+    Page(
+        "fieldwork:turn_correct",
+        lambda world: {"conversation": world.conversation.pk, "turn": world.turn.pk},
+        get=RESEARCHER_ONLY,
+        post=moved(RESEARCHER_ONLY),
+        post_data=lambda world: {
+            "do": "time",
+            "revision": str(Transcript.objects.get(pk=world.transcript.pk).revision),
+            "starts_at": "0:12",
+        },
+        logs="conversation.viewed",
+    ),
+    Page(
+        "fieldwork:correction_undo",
+        lambda world: {"correction": world.correction.pk},
+        post=moved(RESEARCHER_ONLY),
     ),
     Page(
         "fieldwork:coverage",

@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 from playwright.sync_api import Page
 
-from tests.house.world import World
+from tests.house.world import World, correct_a_time
 from weerklank.fieldwork import operations as fieldwork
 from weerklank.fieldwork.models import Conversation, Draft, SourceFile
 from weerklank.reporting.models import Evidence, Finding, Quote
@@ -36,6 +36,7 @@ def world_of(example: build.Example) -> World:
     evidence = Evidence.objects.filter(finding__round=round_).order_by("pk")[0]
     coding = evidence.coding
     conversation = coding.transcript.conversation
+    turn = coding.transcript.turns.filter(is_withdrawn=False)[0]
     return World(
         users={
             "onderzoeker": bram,
@@ -56,6 +57,8 @@ def world_of(example: build.Example) -> World:
         speaker=conversation.speakers.all()[0],
         file=SourceFile.objects.filter(conversation=conversation)[0],
         transcript=coding.transcript,
+        turn=turn,
+        correction=correct_a_time(turn, bram),
         draft=_a_draft(round_, bram),
         code=coding.code,
         coding=coding,

@@ -66,7 +66,7 @@ def codings(request: HttpRequest, transcript: int) -> HttpResponse:
         coding = operations.apply_code(transcript=text, by=user, at=timezone.now(), **act)
     except DomainError as refusal:
         return JsonResponse({"message": str(refusal.user_message)}, status=422)
-    return JsonResponse(wire.coding_json(coding))
+    return JsonResponse(wire.answer_json(coding))
 
 
 def _all_codings(request: HttpRequest, user: User, text: Transcript) -> JsonResponse:
@@ -130,12 +130,13 @@ def split(request: HttpRequest, transcript: int, key: UUID) -> HttpResponse:
             key=cut["new_key"],
             end=cut["end"],
             start=cut["start"],
+            revision=cut["revision"],
             by=user,
             at=timezone.now(),
         )
     except DomainError as refusal:
         return JsonResponse({"message": str(refusal.user_message)}, status=422)
-    return JsonResponse(wire.coding_json(second))
+    return JsonResponse(wire.answer_json(second))
 
 
 def _change(
@@ -152,4 +153,4 @@ def _change(
     if not found:
         raise refusals.CodingGone
     changed = operations.change_coding(coding=found, by=user, at=now, **form.sent())
-    return wire.coding_json(changed)
+    return wire.answer_json(changed)

@@ -152,7 +152,9 @@ def code_turn(request: HttpRequest, conversation: int, turn: int) -> HttpRespons
     turns = fieldwork.turns_of(transcript)
     found = get_object_or_404(turns, position=turn - 1)
     codes = list(queries.codes(talk.round.monitor))
-    form = forms.TurnForm(request.POST or None, codes=codes)
+    form = forms.TurnForm(
+        request.POST or None, codes=codes, initial={"revision": transcript.revision}
+    )
     if request.method == "POST" and form.is_valid():
         chosen = next(row for row in codes if str(row.pk) == form.cleaned_data["code"])
         try:
@@ -187,6 +189,10 @@ def code_turn(request: HttpRequest, conversation: int, turn: int) -> HttpRespons
 def _apply_to_turn(
     transcript: Transcript, turn: Turn, code: Code, form: forms.TurnForm, user: User
 ) -> None:
+    sent = form.cleaned_data["revision"]
+    if sent is not None and sent != transcript.revision:
+        # The number of the turn may be that of another by now.
+        raise refusals.TextMoved
     said = transcript.text[turn.start : turn.end]
     chosen = form.cleaned_data["words"].replace("\r\n", "\n") or said
     start = said.find(chosen)
@@ -198,6 +204,7 @@ def _apply_to_turn(
         code=code,
         start=turn.start + start,
         end=turn.start + start + len(chosen),
+        revision=transcript.revision,
         by=user,
         at=timezone.now(),
     )

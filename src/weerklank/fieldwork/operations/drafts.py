@@ -63,6 +63,10 @@ class NothingBefore(DomainError):
     user_message = _("Vóór de eerste beurt staat niets.")
 
 
+class NoSuchLabels(DomainError):
+    user_message = _("Zo begint er geen regel meer. Bekijk de tekst hieronder.")
+
+
 class NothingToUndo(DomainError):
     user_message = _("Er is niets om terug te draaien.")
 
@@ -320,6 +324,31 @@ def give_turn(
         raise Overtaken
     reading = rules.give_turn(reading, turn, speaker)
     return _change(draft, revision, reading=reading, what="give", by=by, at=at)
+
+
+def make_speakers(
+    *, draft: models.Draft, form: str, revision: int, by: User, at: datetime
+) -> models.Draft:
+    """Make speakers of all labels of one form that were read as words.
+
+    Raises AccessDenied, NoSuchLabels, Overtaken.
+    """
+    reading = reading_of(draft)
+    if form not in {one.key for one in rules.unspoken_forms(reading)}:
+        raise NoSuchLabels
+    reading = rules.make_speakers(reading, form)
+    return _change(draft, revision, reading=reading, what="speakers", by=by, at=at)
+
+
+def make_words(
+    *, draft: models.Draft, form: str, revision: int, by: User, at: datetime
+) -> models.Draft:
+    """Make words again of all speakers of one form. Raises as `make_speakers` does."""
+    reading = reading_of(draft)
+    if form not in {one.key for one in rules.spoken_forms(reading)}:
+        raise NoSuchLabels
+    reading = rules.make_words(reading, form)
+    return _change(draft, revision, reading=reading, what="words", by=by, at=at)
 
 
 def rename_speaker(

@@ -135,9 +135,12 @@ def conversation(request: HttpRequest, conversation: int) -> HttpResponse:
     found = get_object_or_404(queries.conversations(visible_to=user), pk=conversation)
     access.check_may_read(user, found.round)
     _look("conversation.viewed", found, user)
-    return render(
-        request, "fieldwork/conversation.html", _page(found, user, request.GET.get("versie", ""))
+    context = _page(found, user, request.GET.get("versie", ""))
+    just = request.GET.get("verbeterd", "")
+    context["just_corrected"] = next(
+        (one for one in context["corrections"] if str(one.pk) == just), None
     )
+    return render(request, "fieldwork/conversation.html", context)
 
 
 def _page(
@@ -155,7 +158,10 @@ def _page(
     shown = next((one for one in versions if str(one.version) == version), newest)
     turns = list(queries.turns_of(shown)) if shown else []
     original = queries.original_transcript(found)
+    waiting = queries.drafts_to_look_at(found.round)
     return {
+        "next_draft": waiting[0] if waiting else None,
+        "waiting_count": len(waiting),
         "conversation": found,
         "round": found.round,
         "step": "conversations",
@@ -170,6 +176,7 @@ def _page(
         "original_language": terms.name_of_language(original.language) if original else "",
         "has_withdrawn": any(turn.is_withdrawn for turn in turns),
         "files": found.files.order_by("-uploaded_at"),
+        "corrections": queries.corrections_of(found),
         **_people(found, newest, tied),
         **_coverage(found),
     }

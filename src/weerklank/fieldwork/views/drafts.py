@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from weerklank.fieldwork import models
     from weerklank.interchange.readings import Reading
     from weerklank.safeguards.models import User
+
+
+OF_SPEAKERS = frozenset({"rename_speaker", "make_speakers", "make_words"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ def change(request: HttpRequest, draft: int) -> HttpResponse:
         error = str(refusal.user_message)
     found.refresh_from_db()
     if not error and not asks_for_part(request):
-        place = f"#beurt-{turn}" if turn else "#sprekers" if do == "rename_speaker" else ""
+        place = f"#beurt-{turn}" if turn else "#sprekers" if do in OF_SPEAKERS else ""
         return redirect(f"{request.path.removesuffix('wijzigen/')}{place}")
     if found.state != terms.DraftState.READY:
         return redirect("fieldwork:draft", draft=found.pk)
@@ -124,6 +128,8 @@ def _changes(request: HttpRequest) -> dict[str, Callable[..., models.Draft]]:
         "rename_speaker": partial(
             operations.rename_speaker, old=posted.get("old", ""), new=posted.get("new", "")
         ),
+        "make_speakers": partial(operations.make_speakers, form=posted.get("form", "")),
+        "make_words": partial(operations.make_words, form=posted.get("form", "")),
         "replace_name": partial(
             operations.replace_name,
             name=posted.get("name", ""),
@@ -181,7 +187,10 @@ def store(request: HttpRequest, draft: int) -> HttpResponse:
             messages.success(
                 request,
                 _("De tekst is ingelezen: %(words)s woorden in %(turns)s beurten.")
-                % {"words": transcript.word_count, "turns": transcript.turns.count()},
+                % {
+                    "words": number_format(transcript.word_count, force_grouping=True),
+                    "turns": number_format(transcript.turns.count(), force_grouping=True),
+                },
             )
             return redirect("fieldwork:conversation", conversation=transcript.conversation_id)
     return render(
@@ -307,6 +316,8 @@ def _page(found: models.Draft, **more: Any) -> dict[str, Any]:
         "reading": reading,
         "speakers": speakers,
         "nobody_turns": len(nobody),
+        "unspoken": rules.unspoken_forms(reading),
+        "spoken": rules.spoken_forms(reading),
         "languages": terms.LANGUAGES,
         "encodings": forms.ENCODINGS if reading.encoding and found.content else (),
         "replaced": replaced,

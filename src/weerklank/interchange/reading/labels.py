@@ -55,6 +55,16 @@ _NO_NAMES = re.compile(
     r"tip|bron|zie|datum|plaats|tijd|duur|locatie|onderwerp|telefoon|e-mail|en|maar|of|"
     r"note|(?:for )?example|remark|source|date|place|time|duration|location|subject"
 )
+# One sign for a kind of speaker, or a noun for one, and a number: D8, R 1, Deelnemer 3.
+_NUMBERED = re.compile(r"(?P<form>[^\W\d_]{1,2}|[^\W\d_]{4,20})[ .-]?(?P<number>\d{1,3})")
+_KINDS_OF_SPEAKERS = re.compile(
+    r"deelneme(?:r|ester)|spreker|spreekster|respondent[e]?|persoon|inburgeraar|cursist|student|"
+    r"statushouder|bewoner|aanbieder|medewerker|docent|consulent|begeleider|interviewer|vrouw|"
+    r"moeder|vader|jongere|gast|stem|participant|speaker|person|interviewee|teacher|woman|voice"
+)
+_NUMBERED_THINGS = frozenset({"nr", "no", "q", "h", "§"})
+_COUNTED = re.compile(r"[^\W\d_]+[ .-]?\d{1,3}")
+FEWEST_OF_A_FORM = 3
 _SAYING = re.compile(
     r"\b(?:zei|zegt|vroeg|vraagt|dacht|denkt|riep|said|says|asked|thought|sagt|sagte|fragte)$",
     re.IGNORECASE,
@@ -102,10 +112,29 @@ def looks_like_a_label(text: str) -> bool:
     )
 
 
+def form_of(label: str) -> str | None:
+    """Return what labels of one kind share: "d" of D8 and d 14; None for a label of its own."""
+    match = _NUMBERED.fullmatch(label.casefold())
+    if not match:
+        return None
+    form = match["form"]
+    is_kind = len(form) < 3 or _KINDS_OF_SPEAKERS.fullmatch(form) is not None
+    return form if is_kind and form not in _NUMBERED_THINGS else None
+
+
+def label_of(line: str) -> Candidate | None:
+    """Return the name with a colon that a line begins with, if it looks like a speaker's."""
+    candidate = _proposal([Paragraph(line)], 0)
+    if candidate is None or candidate.kind != "colon" or not _is_name(candidate):
+        return None
+    return candidate
+
+
 def decide(paragraphs: Sequence[Paragraph]) -> Decision:
     """Decide which paragraphs start with a speaker's label."""
     proposed = [_proposal(paragraphs, at) for at in range(len(paragraphs))]
     recurring = _recurring(paragraphs, proposed)
+    recurring |= _of_one_form(paragraphs, proposed, recurring)
     found = [
         candidate if candidate and candidate.key in recurring else None for candidate in proposed
     ]
@@ -122,7 +151,15 @@ def decide(paragraphs: Sequence[Paragraph]) -> Decision:
         for at, candidate in enumerate(proposed)
         if candidate and candidate.kind == "colon" and found[at] is None
     ]
-    seen_once = [candidate.label for at in once if (candidate := found[at])]
+    times_seen = Counter(candidate.key for candidate in found if candidate)
+    is_given = any(candidate.kind == "given" for candidate in found if candidate)
+    seen_once = [
+        candidate.label
+        for at, candidate in enumerate(found)
+        if candidate
+        and times_seen[candidate.key] == 1
+        and (at in once or (not is_given and candidate.kind == "colon"))
+    ]
     return Decision(found, attached, seen_once, doubted)
 
 
@@ -249,6 +286,32 @@ def _recurring(paragraphs: Sequence[Paragraph], proposed: Sequence[Candidate | N
     return known | _recurring_tabs(paragraphs, candidates, known)
 
 
+def _of_one_form(
+    paragraphs: Sequence[Paragraph], proposed: Sequence[Candidate | None], known: set[str]
+) -> set[str]:
+    """Labels that count on, such as D8 to D14: speakers, also when each speaks once.
+
+    At least three of one form stand there, and from the first label on most paragraphs are turns;
+    where nobody returns, nearly all are. A numbered list in what one person says is not that.
+    """
+    forms: dict[str, set[str]] = {}
+    for candidate in proposed:
+        if candidate and candidate.kind == "colon" and (form := form_of(candidate.label)):
+            forms.setdefault(form, set()).add(candidate.key)
+    counted = {key for keys in forms.values() if len(keys) >= FEWEST_OF_A_FORM for key in keys}
+    if not counted - known:
+        return set()
+    spoken = [
+        candidate
+        for line, candidate in zip(paragraphs, proposed, strict=True)
+        if not times.is_only_time(line.text)
+    ]
+    turns = [bool(one and one.key in counted | known) for one in spoken]
+    after = turns[turns.index(True) :]
+    share = sum(after) / len(after)
+    return counted if share >= (0.5 if known else 0.7) else set()
+
+
 def _recurring_tabs(
     paragraphs: Sequence[Paragraph], candidates: Sequence[Candidate], known: set[str]
 ) -> set[str]:
@@ -332,6 +395,8 @@ def _stands_between(
 
 def _is_name(candidate: Candidate) -> bool:
     first = candidate.label[0]
+    if _COUNTED.fullmatch(candidate.label) and form_of(candidate.label) is None:
+        return False  # a step or a question of a list
     return len(candidate.label.split()) <= 3 and not first.islower()
 
 

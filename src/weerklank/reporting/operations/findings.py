@@ -100,6 +100,7 @@ def change_finding(
     current.policy_goal = policy_goal
     current.addressee = addressee.strip()
     current.lost_evidence_at = None
+    current.corrected_at = None
     current.revision += 1
     current.save()
     _keep_counts(current, by)
@@ -123,7 +124,7 @@ def confirm_finding(
     if seen is not None and seen != row.fingerprint:
         raise refusals.NumbersMoved
     models.Finding.objects.filter(pk=finding.pk).update(
-        confirmed_counts=rules.telling(row.counts), lost_evidence_at=None
+        confirmed_counts=rules.telling(row.counts), lost_evidence_at=None, corrected_at=None
     )
     _record("finding.confirmed", finding, by, at)
 

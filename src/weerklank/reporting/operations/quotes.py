@@ -77,6 +77,7 @@ def change_quote(
     current.attributes = list(attributes)
     current.proposed_at, current.proposed_by = at, by
     current.released_at, current.released_by = None, None
+    current.corrected_at = None
     current.revision += 1
     current.save()
     _record("quote.changed", current, by, at, form=current.form, attributes=current.attributes)
@@ -106,6 +107,7 @@ def release_quote(
     if row.state == rules.QuoteState.NOT_ALLOWED:
         raise refusals.QuoteNotAllowed
     current.released_at, current.released_by = at, by
+    current.corrected_at = None
     current.save()
     _record("quote.released", current, by, at, revision=current.revision)
     return current

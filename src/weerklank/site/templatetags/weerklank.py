@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import template
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -129,6 +129,12 @@ def crumb(name: object, url: str = "") -> SafeString:
 def dutch_date(value: date | None) -> str:
     """Write a date as people do: 2 juli 2026 (2 July 2026 in English)."""
     return date_format(value, "j F Y") if value else ""
+
+
+@register.filter
+def figure(value: float | None) -> str:
+    """Write a figure with a point between thousands: 94.439 (94,439 in English)."""
+    return "" if value is None else number_format(value, force_grouping=True)
 
 
 @register.filter

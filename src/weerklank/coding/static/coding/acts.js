@@ -24,7 +24,9 @@ export function makeActs({
   };
 
   function send({ verb, key, fields = {}, source }) {
-    outbox().add({ id: newKey(), verb, key, fields, source });
+    // Positions are those of the text as this page has it; the text may be corrected meanwhile.
+    const { revision, base } = text.sourceOf(source) ?? {};
+    outbox().add({ id: newKey(), verb, key, fields, source, revision, base });
   }
 
   function show({ verb, key, fields }) {

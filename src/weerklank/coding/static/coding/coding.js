@@ -89,6 +89,10 @@ function start() {
     on: {
       stored: (act, coding) => {
         const made = keyMade(act);
+        const revision = text.sourceOf(act.source)?.revision;
+        if (coding?.revision > revision) saved.corrected();
+        // It waited since before a correction: it lies where its words are now.
+        else if (coding?.key && act.revision < revision) codings.set({ ...codings.get(made), ...coding });
         if (!coding?.key || coding.key === made) return;
         codings.rename(made, coding);
         history.rename(made, coding.key);

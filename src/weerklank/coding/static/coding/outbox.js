@@ -36,7 +36,12 @@ export class Outbox {
     const last = acts.at(-1);
     // Writing a memo makes many small changes; what has not left yet is sent as one.
     const joins =
-      last && !this.isSending && last.verb === "change" && act.verb === "change" && last.key === act.key;
+      last &&
+      !this.isSending &&
+      last.verb === "change" &&
+      act.verb === "change" &&
+      last.key === act.key &&
+      last.revision === act.revision;
     if (joins) last.fields = { ...last.fields, ...act.fields };
     else acts.push(act);
     this.#keep(acts);

@@ -39,5 +39,7 @@ export function makeSaved({ place, alarm, sentences, login, now = () => new Date
   const refused = (message) =>
     show(sentences.get("refused", { message: message || sentences.get("refused_plain") }));
 
-  return { state, refused, isWaiting: () => shown === "waiting" || shown === "ended" };
+  const corrected = () => show(sentences.get("corrected"), "corrected");
+
+  return { state, refused, corrected, isWaiting: () => shown === "waiting" || shown === "ended" };
 }

@@ -105,6 +105,11 @@ export class Text {
     return this.sources.findLast(({ base }) => base <= position);
   }
 
+  /** The text with this number, of those on the page. */
+  sourceOf(transcript) {
+    return this.sources.find((source) => source.transcript === transcript);
+  }
+
   wordsIn(place) {
     if (!this.known.has(place)) {
       const { text, start } = this.turns[place];

@@ -13,10 +13,12 @@ export function makeTransport({ sources, user, token, ask = fetch, used = () => 
   const sourceOf = (act) => sources.find(({ transcript }) => transcript === act.source) ?? sources[0];
 
   function request(act) {
-    const { verb, key, fields } = act;
-    const { address } = sourceOf(act);
+    const { verb, key, fields, revision } = act;
+    const { address, base } = sourceOf(act);
     const url = { apply: address, split: `${address}${key}/splitsen/` }[verb] ?? `${address}${key}/`;
-    const body = { ...toServer(fields, sourceOf(act)), ...(verb === "apply" ? { key } : {}) };
+    // What waited since an earlier page counts positions as that page did.
+    const placed = toServer(fields, { base: act.base ?? base });
+    const body = { ...placed, revision, ...(verb === "apply" ? { key } : {}) };
     return asked(url, {
       method: verb === "remove" ? "DELETE" : "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": csrf },

@@ -1,0 +1,190 @@
+"""This room's part in a correction of a text: codings shift with their words.
+
+The rule (`fieldwork.rules.Shift`): a coding that covers a replaced word covers what stands there
+now; one that begins or ends inside the word covers the whole of it. Where two codings of one coder
+with one code would become the same stretch, one is kept a sign shorter: none is ever lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, Q
+from django.utils.translation import gettext_noop
+
+from weerklank.coding import blinding, models, rules, search
+from weerklank.fieldwork import followers
+from weerklank.fieldwork import rules as fieldwork
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+
+ORDER = 30
+# Higher than any position: codings step aside by it, since no two may meet halfway.
+ASIDE = 1_000_000_000
+Spans = dict[int, rules.Span]
+
+
+def preview(change: followers.Change, by: User) -> dict[str, int]:
+    """Count the codings on the words that change, and those after them that shift."""
+    seen = models.Coding.objects.filter(
+        blinding.sight_of_all(by).among(), transcript_id=change.transcript_id
+    ).order_by()
+    shift = change.shift
+    spans = list(seen.values_list("start", "end"))
+    on = sum(
+        shift.touches(*span) or any(rules.overlaps(span, part) for part in change.spoken)
+        for span in spans
+    )
+    moving = sum(shift.span(*span) != span and not shift.touches(*span) for span in spans)
+    return {
+        gettext_noop("coderingen op deze woorden"): on,
+        gettext_noop("coderingen die mee opschuiven"): moving,
+    }
+
+
+def follow(change: followers.Change, by: User, at: datetime) -> dict[str, Any]:
+    rows = list(_rows(change.transcript_id))
+    shift = change.shift
+    goal = {row.pk: shift.span(row.start, row.end) for row in rows}
+    room = _room(rows, shift)
+    spans = _settled(rows, goal, room, _length(change))
+    kept: dict[str, Any] = {}
+    exact = {
+        str(row.pk): [*_from_edit(row, shift), *spans[row.pk]] for row in rows if row.pk in room
+    }
+    if exact:
+        kept["exact"] = exact
+    _move(rows, spans)
+    if change.gone and (memos := _clear_memos(change)):
+        kept["memos"] = memos
+    return kept
+
+
+def _room(rows: Sequence[models.Coding], shift: fieldwork.Shift) -> dict[int, rules.Span]:
+    """Give, of codings with an edge inside a replaced word, how long the new word is there."""
+    found: dict[int, rules.Span] = {}
+    for row in rows:
+        places = shift.inside(row.start), shift.inside(row.end)
+        if places != (None, None):
+            first, last = (0 if place is None else shift.edits[place][2] for place in places)
+            found[row.pk] = (first, last)
+    return found
+
+
+def _from_edit(row: models.Coding, shift: fieldwork.Shift) -> list[list[int] | None]:
+    """Give per edge of a coding in which edit it lay, and how far; nothing where in none."""
+    found: list[list[int] | None] = []
+    for position in (row.start, row.end):
+        place = shift.inside(position)
+        found.append(None if place is None else [place, position - shift.edits[place][0]])
+    return found
+
+
+def restore(
+    change: followers.Change,
+    by: User,
+    at: datetime,
+    kept: Mapping[str, Any],
+    later: Sequence[fieldwork.Shift],
+) -> dict[str, Any]:
+    """Shift back; a coding that lay half over the word does so again, if nobody changed it."""
+    rows = list(_rows(change.transcript_id))
+    shift = change.shift
+    goal = {row.pk: shift.span(row.start, row.end) for row in rows}
+    room = _room(rows, shift)
+    # Where the old words begin once they stand there again.
+    begins = [shift.span(start, end)[0] for start, end, _length in shift.edits]
+    exact = kept.get("exact", {})
+    for row in rows:
+        if str(row.pk) not in exact:
+            continue
+        start_in, end_in, start, end = exact[str(row.pk)]
+        for earlier in later:
+            start, end = earlier.span(start, end)
+        if (row.start, row.end) == (start, end):
+            first, last = goal[row.pk]
+            goal[row.pk] = (
+                begins[start_in[0]] + start_in[1] if start_in else first,
+                begins[end_in[0]] + end_in[1] if end_in else last,
+            )
+            room.pop(row.pk, None)
+    _move(rows, _settled(rows, goal, room, _length(change)))
+    if change.gone:
+        _fill_memos(change.gone, kept.get("memos", {}))
+    return {}
+
+
+def _rows(transcript_id: int) -> Any:
+    return models.Coding.objects.filter(transcript_id=transcript_id).order_by("pk")
+
+
+def _length(change: followers.Change) -> int:
+    return len(change.text) + sum(len(words) - (end - start) for start, end, words in change.edits)
+
+
+def _settled(
+    rows: Sequence[models.Coding], goal: Spans, room: dict[int, rules.Span], length: int
+) -> Spans:
+    groups: dict[tuple[int, int], list[int]] = {}
+    for row in rows:
+        groups.setdefault((row.coder_id, row.code_id), []).append(row.pk)
+    spans: Spans = {}
+    for members in groups.values():
+        spans |= rules.keep_apart({pk: goal[pk] for pk in members}, room, length)
+    return spans
+
+
+def _move(rows: Sequence[models.Coding], spans: Spans) -> None:
+    moving = [row for row in rows if spans[row.pk] != (row.start, row.end)]
+    if not moving:
+        return
+    models.Coding.objects.filter(pk__in=[row.pk for row in moving]).update(
+        start=F("start") + ASIDE, end=F("end") + ASIDE
+    )
+    for row in moving:
+        row.start, row.end = spans[row.pk]
+    models.Coding.objects.bulk_update(moving, ["start", "end"], batch_size=300)
+
+
+def _clear_memos(change: followers.Change) -> dict[str, list[list[int]]]:
+    """Put what stands for the name in its place in memos of this conversation as well."""
+    assert change.gone
+    old, new = change.gone
+    kept: dict[str, list[list[int]]] = {}
+    for coding in models.Coding.objects.filter(
+        Q(memo__contains=old), transcript__conversation_id=change.conversation_id
+    ):
+        places = fieldwork.find_words(coding.memo, old)
+        if not places:
+            continue
+        edits = [(start, end, len(new)) for start, end in places]
+        coding.memo = fieldwork.replace_stretches(
+            coding.memo, ((start, end, new) for start, end in places)
+        )
+        coding.save(update_fields=["memo"])
+        search.index_memo(coding)
+        kept[str(coding.pk)] = [list(edit) for edit in fieldwork.Shift(edits).back()]
+    return kept
+
+
+def _fill_memos(gone: tuple[str, str], kept: Mapping[str, list[list[int]]]) -> None:
+    new, old = gone
+    for coding in models.Coding.objects.filter(pk__in=[int(pk) for pk in kept]):
+        places = kept[str(coding.pk)]
+        if all(coding.memo[start:end] == new for start, end, _length in places):
+            coding.memo = fieldwork.replace_stretches(
+                coding.memo, ((start, end, old) for start, end, _length in places)
+            )
+            coding.save(update_fields=["memo"])
+            search.index_memo(coding)
+
+
+def register() -> None:
+    followers.register(
+        followers.Follower(
+            room="coding", order=ORDER, preview=preview, follow=follow, restore=restore
+        )
+    )

@@ -1,0 +1,74 @@
+"""The other inversion: what rests on a text stands in rooms above, and follows a correction.
+
+Each room that keeps positions in a text, or words taken from one, registers a follower when it
+starts. A correction calls them in its own transaction, the highest room first, while its rows
+still stand where they stood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from weerklank.fieldwork import rules
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happens to one text. Positions are those before it.
+
+    `edits` are (start, end, words that come in their place). `spoken` are stretches that get
+    another speaker. `gone` are words, and what stands for them from now on, of which no copy may
+    stay in this conversation: a name.
+    """
+
+    transcript_id: int
+    conversation_id: int
+    text: str
+    edits: tuple[tuple[int, int, str], ...] = ()
+    spoken: tuple[tuple[int, int], ...] = ()
+    gone: tuple[str, str] | None = None
+
+    @property
+    def shift(self) -> rules.Shift:
+        return rules.Shift((start, end, len(words)) for start, end, words in self.edits)
+
+    @property
+    def words(self) -> list[tuple[str, str]]:
+        """Return each replacement once, as (old, new)."""
+        pairs = ((self.text[start:end], words) for start, end, words in self.edits)
+        return list(dict.fromkeys(pair for pair in pairs if pair[0].strip()))
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """A room's part in a correction.
+
+    `preview` counts, for someone's eyes, what would follow. `follow` does it, and gives what the
+    room cannot compute back, as JSON without words. `restore` is `follow` for a correction that
+    is taken back, with what the room gave then and the shifts of the corrections since.
+    """
+
+    room: str
+    order: int
+    preview: Callable[[Change, User], dict[str, int]]
+    follow: Callable[[Change, User, datetime], dict[str, Any]]
+    restore: Callable[
+        [Change, User, datetime, Mapping[str, Any], Sequence[rules.Shift]], dict[str, Any]
+    ]
+
+
+_followers: dict[str, Follower] = {}
+
+
+def register(follower: Follower) -> None:
+    _followers[follower.room] = follower
+
+
+def in_room_order() -> list[Follower]:
+    return sorted(_followers.values(), key=lambda follower: follower.order, reverse=True)

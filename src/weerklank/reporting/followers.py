@@ -1,0 +1,187 @@
+"""This room's part in a correction of a text: nothing corrected is printed before another look.
+
+A quote whose passage changed gets the new words where it had the old ones, loses its release, and
+says so. Whoever made the correction is then its proposer, so that a second person releases it. A
+finding that rests on the passage asks to be reread. A name does not change what a sentence says:
+findings are not marked for one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, Q, QuerySet
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_noop
+
+from weerklank.coding import blinding, rules
+from weerklank.fieldwork import followers
+from weerklank.fieldwork import rules as fieldwork
+from weerklank.reporting import models
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+
+ORDER = 40  # before coding, while passages stand where they stood
+
+
+def _is_on(change: followers.Change) -> Callable[[models.Evidence | models.Quote], bool]:
+    """Give a test: do words under this row change, or does who spoke them?"""
+    words = fieldwork.Shift(
+        (start, end, len(new)) for start, end, new in change.edits if change.text[start:end].strip()
+    )
+
+    def test(row: models.Evidence | models.Quote) -> bool:
+        span = (row.coding.start, row.coding.end)
+        return words.touches(*span) or any(rules.overlaps(span, part) for part in change.spoken)
+
+    return test
+
+
+def _touched(change: followers.Change, seen: Q) -> tuple[list[models.Evidence], list[models.Quote]]:
+    is_on = _is_on(change)
+    evidence: QuerySet[models.Evidence] = models.Evidence.objects.filter(
+        seen, coding__transcript_id=change.transcript_id
+    )
+    quotes = models.Quote.objects.filter(seen, coding__transcript_id=change.transcript_id)
+    return (
+        [row for row in evidence.select_related("coding") if is_on(row)],
+        [row for row in quotes.select_related("coding") if is_on(row)],
+    )
+
+
+def preview(change: followers.Change, by: User) -> dict[str, int]:
+    sight = blinding.sight_of_all(by)
+    seen = sight.among(coder="coding__coder", conversation="coding__transcript__conversation")
+    evidence, quotes = _touched(change, seen)
+    return {
+        gettext_noop("bewijzen bij bevindingen"): len(evidence),
+        gettext_noop("citaten om opnieuw na te kijken"): len(quotes),
+    }
+
+
+def follow(change: followers.Change, by: User, at: datetime) -> dict[str, Any]:
+    evidence, quotes = _touched(change, Q())
+    if change.gone:
+        quotes = _with_name(change, quotes)
+    kept: dict[str, Any] = {}
+    found = {str(row.pk): _correct(row, change, by, at) for row in quotes}
+    if found:
+        kept["quotes"] = found
+    if evidence and not change.gone:
+        rested = models.Finding.objects.filter(
+            pk__in={row.finding_id for row in evidence}, corrected_at=None
+        )
+        kept["findings"] = sorted(rested.values_list("pk", flat=True))
+        rested.update(corrected_at=at, revision=F("revision") + 1)
+        kept["at"] = at.isoformat()
+    return kept
+
+
+def _with_name(change: followers.Change, quotes: list[models.Quote]) -> list[models.Quote]:
+    """Add the quotes of this conversation in which the name stands all the same."""
+    assert change.gone
+    old, _new = change.gone
+    there = {row.pk for row in quotes}
+    return quotes + [
+        row
+        for row in models.Quote.objects.filter(
+            shown_text__contains=old,
+            coding__transcript__conversation_id=change.conversation_id,
+        ).select_related("coding")
+        if row.pk not in there and fieldwork.find_words(row.shown_text, old)
+    ]
+
+
+def _correct(
+    quote: models.Quote, change: followers.Change, by: User, at: datetime
+) -> dict[str, Any]:
+    """Give a quote the new words, and take its release back. Gives how it stood."""
+    before = {
+        "proposed_by": quote.proposed_by_id,
+        "proposed_at": quote.proposed_at.isoformat(),
+        "released_by": quote.released_by_id,
+        "released_at": quote.released_at.isoformat() if quote.released_at else None,
+        "corrected_at": quote.corrected_at.isoformat() if quote.corrected_at else None,
+    }
+    pairs = [*change.words, *([change.gone] if change.gone else [])]
+    words, places = _replaced(quote.shown_text, dict(pairs))
+    if words != quote.shown_text:
+        quote.shown_text = words
+        quote.proposed_by, quote.proposed_at = by, at
+    quote.released_by, quote.released_at = None, None
+    quote.corrected_at = at
+    quote.revision += 1
+    quote.save()
+    return before | {"revision": quote.revision, "places": places}
+
+
+def _replaced(text: str, pairs: Mapping[str, str]) -> tuple[str, list[list[int]]]:
+    """Give the text with these words replaced, and where it now has the new ones."""
+    edits: list[tuple[int, int, str]] = []
+    for old, new in pairs.items():
+        for start, end in fieldwork.find_words(text, old):
+            if not any(start < edit[1] and edit[0] < end for edit in edits):
+                edits.append((start, end, new))
+    shift = fieldwork.Shift((start, end, len(new)) for start, end, new in edits)
+    return fieldwork.replace_stretches(text, edits), [list(edit) for edit in shift.back()]
+
+
+def restore(
+    change: followers.Change,
+    by: User,
+    at: datetime,
+    kept: Mapping[str, Any],
+    later: Sequence[fieldwork.Shift],
+) -> dict[str, Any]:
+    """Take it back: a quote that nobody touched since stands as it stood, its release included."""
+    was = kept.get("quotes", {})
+    pairs = [*change.words, *([change.gone] if change.gone else [])]
+    old_words = dict(pairs)
+    standing = {
+        quote.pk
+        for quote in models.Quote.objects.filter(pk__in=[int(pk) for pk in was])
+        if _stands_again(quote, was[str(quote.pk)], old_words)
+    }
+    _evidence, quotes = _touched(change, Q())
+    for quote in quotes:
+        if quote.pk not in standing:
+            _correct(quote, change, by, at)
+    if marked := kept.get("findings"):
+        models.Finding.objects.filter(
+            pk__in=marked, corrected_at=parse_datetime(kept["at"])
+        ).update(corrected_at=None, revision=F("revision") + 1)
+    return {}
+
+
+def _stands_again(
+    quote: models.Quote, before: Mapping[str, Any], old_words: Mapping[str, str]
+) -> bool:
+    """Let a quote stand as it stood, unless somebody changed or released it since."""
+    if quote.revision != before["revision"] or quote.released_at is not None:
+        return False
+    edits = []
+    for start, end, _length in before["places"]:
+        now = quote.shown_text[start:end]
+        if now not in old_words:
+            return False
+        edits.append((start, end, old_words[now]))
+    quote.shown_text = fieldwork.replace_stretches(quote.shown_text, edits)
+    quote.proposed_by_id = before["proposed_by"]
+    quote.released_by_id = before["released_by"]
+    moments = {name: before[name] for name in ("proposed_at", "released_at", "corrected_at")}
+    for name, moment in moments.items():
+        setattr(quote, name, parse_datetime(moment) if moment else None)
+    quote.revision += 1
+    quote.save()
+    return True
+
+
+def register() -> None:
+    followers.register(
+        followers.Follower(
+            room="reporting", order=ORDER, preview=preview, follow=follow, restore=restore
+        )
+    )
