@@ -56,9 +56,10 @@ def files(*, visible_to: User) -> QuerySet[models.SourceFile]:
 
 
 def drafts(*, visible_to: User) -> QuerySet[models.Draft]:
-    return models.Draft.objects.filter(round__monitor__in=_monitors(visible_to)).select_related(
-        "round__monitor__organisation", "conversation"
-    )
+    own = Q(round=None, uploaded_by=visible_to)
+    return models.Draft.objects.filter(
+        Q(round__monitor__in=_monitors(visible_to)) | own
+    ).select_related("round__monitor__organisation", "conversation")
 
 
 # --- for the rooms above ----------------------------------------------------------------------
@@ -328,6 +329,29 @@ def waiting_drafts(round_: Round) -> QuerySet[models.Draft]:
     )
 
 
+def beginning_drafts(user: User) -> QuerySet[models.Draft]:
+    """Give the texts with which someone begins a monitor, without their words."""
+    return (
+        models.Draft.objects.filter(round=None, uploaded_by=user)
+        .defer("reading", "previous")
+        .order_by("uploaded_at", "id")
+    )
+
+
+def last_used_round(user: User, rounds: Collection[Round]) -> Round | None:
+    """Return the round into which this person last read a text; otherwise the newest one."""
+    by_pk = {one.pk: one for one in rounds}
+    last = (
+        models.SourceFile.objects.filter(uploaded_by=user, conversation__round__in=by_pk)
+        .order_by("-uploaded_at")
+        .values_list("conversation__round", flat=True)
+        .first()
+    )
+    if last is not None:
+        return by_pk[last]
+    return max(by_pk.values(), key=lambda one: (one.starts_on, one.pk), default=None)
+
+
 def next_number(round_: Round) -> int:
     """Give the number after the highest one in use."""
     last = models.Conversation.objects.filter(round=round_).order_by("-number").first()
@@ -362,6 +386,13 @@ def names_of(round_: Round) -> list[rules.Name]:
         rules.Name(row.name, row.replacement, row.in_any_case)
         for row in models.NameReplacement.objects.filter(round=round_)
     ]
+
+
+def names_in(draft: models.Draft) -> list[rules.Name]:
+    """Give the names to replace in a draft: its round's, or its own while it has no round."""
+    if draft.round is None:
+        return [rules.Name(*name) for name in draft.names]
+    return names_of(draft.round)
 
 
 def turn_counts(transcript: models.Transcript) -> dict[int, int]:

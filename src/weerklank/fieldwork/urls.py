@@ -13,6 +13,7 @@ urlpatterns = [
         name="conversation_new",
     ),
     path("rondes/<slug:round>/inlezen/", reading.read_in, name="read_in"),
+    path("inlezen/", reading.drop, name="drop"),
     path("inlezen/<int:draft>/", drafts.draft, name="draft"),
     path("inlezen/<int:draft>/wijzigen/", drafts.change, name="draft_change"),
     path("inlezen/<int:draft>/naam/", drafts.find_name, name="draft_name"),

@@ -1,5 +1,6 @@
 """What this room writes. Every operation records one line in the log, in its transaction."""
 
+from weerklank.fieldwork.operations.beginning import Beginning, begin_with_draft
 from weerklank.fieldwork.operations.conversations import (
     ForeignGuide,
     NobodyChosen,
@@ -55,6 +56,7 @@ from weerklank.fieldwork.operations.transcripts import (
 __all__ = [
     "AT_ONCE_BYTES",
     "AT_ONCE_SECONDS",
+    "Beginning",
     "ForeignGuide",
     "NewVersion",
     "NoInterpreter",
@@ -75,6 +77,7 @@ __all__ = [
     "StillSpeaks",
     "Tie",
     "TurnsWithoutWords",
+    "begin_with_draft",
     "bring_in",
     "bring_in_notes",
     "change_conversation",

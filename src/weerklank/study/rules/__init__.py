@@ -17,6 +17,12 @@ def is_pseudonym(text: str) -> bool:
     return PSEUDONYM.fullmatch(text) is not None
 
 
+def in_natural_order(pseudonym: str) -> tuple[str, int]:
+    """Return what to sort by, so that D10 comes after D9."""
+    letters = pseudonym.rstrip("0123456789")
+    return letters, int(pseudonym[len(letters) :] or 0)
+
+
 def looks_like_bsn(text: str) -> bool:
     """Tell whether eight or nine digits in it pass the eleven test of the citizen number."""
     for match in DIGITS_IN_GROUPS.finditer(text):
