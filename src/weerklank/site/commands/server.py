@@ -42,7 +42,7 @@ def serve(args: argparse.Namespace) -> None:
         ]
     )  # fmt: skip
     signal.signal(signal.SIGTERM, lambda *_: web.terminate())
-    for line in _first_steps():
+    for line in first_steps():
         tell(line)
     tell(f"Weerklank staat op http://{args.host}:{args.port}/ . Stop met Ctrl+C.")
     try:
@@ -57,7 +57,7 @@ def serve(args: argparse.Namespace) -> None:
         raise Refusal("De webserver stopte onverwacht; zie de regels hierboven.")
 
 
-def _first_steps() -> list[str]:
+def first_steps() -> list[str]:
     """Say what to do in an installation without accounts; nothing where there is one."""
     if accounts.has_any():
         return []
