@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from weerklank.fieldwork import models, operations, queries, terms
 from weerklank.study import forms as study_forms
 from weerklank.study import queries as study
+from weerklank.study.terms import ConsentMedium, ConsentPurpose, Perspective, ProviderKind
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -376,6 +377,116 @@ class TieForm(forms.Form):
             at_least=self.cleaned_data["at_least"],
             via_interpreter=bool(self.cleaned_data.get("via_interpreter")),
         )
+
+
+NEW_PERSON = "new"
+
+
+class WhoForm(forms.Form):
+    """Who each unknown speaker is, and what those who are added here allowed."""
+
+    purposes = forms.MultipleChoiceField(
+        label=_("Ja gezegd tegen"),
+        choices=ConsentPurpose.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    on = forms.DateField(
+        label=_("Op welke dag is dit gezegd"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    medium = forms.ChoiceField(
+        label=_("Hoe is dit gezegd"),
+        choices=ConsentMedium.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        speakers: Sequence[tuple[models.Speaker, str]],
+        people: Sequence[Participant],
+        today: date,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["on"].initial = today
+        self._people = {f"p{person.pk}": person for person in people}
+        self._new = {
+            f"{NEW_PERSON}-{Perspective.INBURGERAAR}": operations.NewPerson(
+                Perspective.INBURGERAAR
+            ),
+            **{
+                f"{NEW_PERSON}-{kind}": operations.NewPerson(Perspective.AANBIEDER, kind)
+                for kind in ProviderKind.values
+            },
+        }
+        role = terms.SpeakerRole
+        choices = [
+            (role.UNKNOWN.value, role.UNKNOWN.label),
+            (f"{NEW_PERSON}-{Perspective.INBURGERAAR}", _("een inburgeraar, nieuw toevoegen")),
+            *((key, person.pseudonym) for key, person in self._people.items()),
+            (role.INTERVIEWER.value, role.INTERVIEWER.label),
+            (role.INTERPRETER.value, role.INTERPRETER.label),
+            *(
+                (
+                    f"{NEW_PERSON}-{kind.value}",
+                    gettext("een aanbieder (%(kind)s), nieuw toevoegen") % {"kind": kind.label},
+                )
+                for kind in ProviderKind
+            ),
+        ]
+        self._speakers = [one for one, _words in speakers]
+        for one in self._speakers:
+            self.fields[f"who{one.pk}"] = forms.ChoiceField(
+                label=one.label,
+                choices=choices,
+                initial=OBVIOUS.get(one.label.casefold(), role.UNKNOWN).value,
+            )
+
+    @property
+    def _adds(self) -> bool:
+        return any(self.cleaned_data.get(f"who{one.pk}") in self._new for one in self._speakers)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self._adds:
+            return data
+        if ConsentPurpose.TAKE_PART not in data.get("purposes", []):
+            self.add_error("purposes", operations.NotAsked.user_message)
+        if not data.get("medium"):
+            self.add_error("medium", _("Kies hoe de mensen dit zeiden."))
+        if not data.get("on"):
+            self.add_error("on", _("Vul de dag in waarop dit is gezegd."))
+        elif data["on"] > self.today:
+            self.add_error(
+                "on", _("Deze datum ligt in de toekomst. Vul de dag in waarop dit is gezegd.")
+            )
+        return data
+
+    def who(self) -> dict[int, operations.Tie | operations.NewPerson]:
+        """Return per speaker who that is; who stays unknown is left out."""
+        found: dict[int, operations.Tie | operations.NewPerson] = {}
+        for one in self._speakers:
+            chosen = self.cleaned_data[f"who{one.pk}"]
+            if chosen in self._new:
+                found[one.pk] = self._new[chosen]
+            elif chosen in self._people:
+                found[one.pk] = operations.Tie(
+                    role=terms.SpeakerRole.PARTICIPANT, participant=self._people[chosen]
+                )
+            elif chosen != terms.SpeakerRole.UNKNOWN:
+                found[one.pk] = operations.Tie(role=chosen)
+        return found
+
+    def said(self) -> operations.Said | None:
+        if not self._adds:
+            return None
+        chosen = self.cleaned_data
+        return operations.Said(chosen["purposes"], chosen["on"], chosen["medium"])
 
 
 class StoreForm(forms.Form):

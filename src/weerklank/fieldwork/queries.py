@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from weerklank.study.models import GuideQuestion, GuideSection, Monitor, Participant, Round
 
 
+SAID = 120  # signs of what a speaker said, to recognise who it is
+
+
 # --- what someone may see ---------------------------------------------------------------------
 # Through a subquery: with a join, someone with two roles would see everything twice, and telling
 # rows apart would compare whole texts.
@@ -247,6 +250,45 @@ def attendance(round_: Round) -> dict[int, set[int]]:
     ).values_list("conversation_id", "participant_id"):
         found.setdefault(conversation_id, set()).add(participant_id)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Untied:
+    """A conversation with speakers that nobody tied to anybody."""
+
+    conversation: int
+    speakers: int
+
+
+def untied(round_: Round) -> list[Untied]:
+    """Return the conversations in which someone unknown speaks, in order; one query."""
+    speaking = models.Turn.objects.filter(
+        speaker=OuterRef("pk"), transcript__role=terms.TranscriptRole.MAIN
+    )
+    rows = (
+        models.Speaker.objects.filter(
+            Exists(speaking), conversation__round=round_, role=terms.SpeakerRole.UNKNOWN
+        )
+        .order_by("conversation__number")
+        .values_list("conversation", "conversation__number")
+        .annotate(speakers=Count("pk"))
+    )
+    return [Untied(conversation, speakers) for conversation, _number, speakers in rows]
+
+
+def untied_speakers(conversation: models.Conversation) -> list[tuple[models.Speaker, str]]:
+    """Return who speaks here and is nobody yet, each with the first words of a turn."""
+    transcript = main_transcript(conversation)
+    if transcript is None:
+        return []
+    unknown = {one.pk: one for one in conversation.speakers.filter(role=terms.SpeakerRole.UNKNOWN)}
+    found: dict[int, str] = {}
+    for turn in transcript.turns.filter(speaker__in=unknown).order_by("position"):
+        said = " ".join(transcript.text[turn.start : turn.end].split())
+        # The first turn that says more than a yes, so that one recognises who it is.
+        if len(said) > len(found.get(turn.speaker_id or 0, "")) < SAID:
+            found[turn.speaker_id or 0] = said if len(said) <= SAID else f"{said[:SAID]}…"
+    return [(unknown[pk], found[pk]) for pk in unknown if pk in found]
 
 
 def heard(conversation: models.Conversation) -> rules.Heard:

@@ -38,6 +38,15 @@ PAGES = [
         post=moved(RESEARCHER_ONLY),
         post_data=lambda world: {"notes": "R1: Hoe gaat het?\nD1: Goed."},
     ),
+    Page("fieldwork:who_next", of_round, get=moved(RESEARCHER_ONLY)),
+    Page(
+        "fieldwork:who",
+        of_conversation,
+        get=RESEARCHER_ONLY,
+        post=moved(RESEARCHER_ONLY),
+        post_data=lambda world: {f"who{world.speaker.pk}": "interviewer"},
+        logs="conversation.viewed",
+    ),
     # Who may begin no monitor needs a round to read into.
     Page(
         "fieldwork:drop",
