@@ -149,13 +149,13 @@ def saved(page: Page) -> None:
 
 def say_who_speaks(walk: Walk, diary: Diary) -> None:
     page = walk.page
-    with diary.step("find out that someone is still unknown"):
+    with diary.step("find out that someone is still unknown, and choose who"):
         walk.step("Vergelijken")
         walk.look("Vergelijken")
         expect(page.get_by_role("main")).to_contain_text("1 spreker nog onbekend")
         walk.follow("Wie spreken hier?")
         walk.look("Wie spreken hier?")
-    page.get_by_label("Meneer A").select_option(label="een inburgeraar, nieuw toevoegen")
+        page.get_by_label("Meneer A").select_option(label="een inburgeraar, nieuw toevoegen")
     with diary.step("someone who was not asked", mistake=True):
         walk.send("Leg de sprekers vast")
         walk.look("Wie spreken hier?")

@@ -293,7 +293,9 @@ class BeginForm(study_forms.OrganisationForm, study_forms.PeriodForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("starts_on") and data.get("ends_on") and data["ends_on"] < data["starts_on"]:
-            self.add_error("ends_on", _("De ronde eindigt voordat die begint. Kies een later dag."))
+            self.add_error(
+                "ends_on", _("De ronde eindigt voordat die begint. Kies een latere dag.")
+            )
         return data
 
     def beginning(self) -> operations.Beginning:
