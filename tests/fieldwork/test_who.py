@@ -115,6 +115,7 @@ def test_the_page_shows_by_what_one_knows_a_speaker(
     page = as_bram.get(reverse("fieldwork:who", args=[talk.pk])).content.decode()
     assert "Alleen de brieven, die lees ik niet." in page
     assert page.count("nieuw toevoegen") >= 4
+    assert "niet verplicht" not in page
 
 
 def test_people_are_added_from_the_page(

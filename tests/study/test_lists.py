@@ -14,7 +14,7 @@ from django.urls import reverse
 from tests import cast
 from weerklank.interchange.tables import xlsx_bytes
 from weerklank.safeguards.models import LogLine
-from weerklank.study import models, operations
+from weerklank.study import models, operations, queries
 from weerklank.study.rules import lists
 from weerklank.study.rules.lists import Fault, Row, Words
 
@@ -225,6 +225,19 @@ def test_what_is_no_list_is_said(
     answer = send(as_bram, voorbeelddam, **fields)
     assert answer.status_code == 422
     assert says in answer.content.decode()
+
+
+def test_a_word_in_brackets_says_the_same(voorbeelddam: cast.Voorbeelddam) -> None:
+    one = models.Characteristic.objects.create(
+        monitor=voorbeelddam.monitor, key="leerroute", label="Leerroute"
+    )
+    for key, label in (("Z", "Zelfredzaamheidsroute (Z-route)"), ("O", "Onderwijs (route)")):
+        models.CharacteristicValue.objects.create(characteristic=one, key=key, label=label)
+    models.CharacteristicValue.objects.create(characteristic=one, key="X", label="Anders (route)")
+    words = queries.words_for_lists(voorbeelddam.monitor).values["leerroute"]
+    assert words["z-route"] == words["zelfredzaamheidsroute"] == words["z"] == "Z"
+    # What two values say is neither.
+    assert "route" not in words
 
 
 # --- consent ----------------------------------------------------------------------------------

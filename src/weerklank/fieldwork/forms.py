@@ -387,10 +387,9 @@ NEW_PERSON = "new"
 class WhoForm(forms.Form):
     """Who each unknown speaker is, and what those who are added here allowed."""
 
-    purposes = forms.MultipleChoiceField(
+    purposes = study_forms.AnswersField(
         label=_("Ja gezegd tegen"),
         choices=ConsentPurpose.choices,
-        required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     on = forms.DateField(
@@ -398,10 +397,9 @@ class WhoForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    medium = forms.ChoiceField(
+    medium = study_forms.AnswerField(
         label=_("Hoe is dit gezegd"),
         choices=ConsentMedium.choices,
-        required=False,
         widget=forms.RadioSelect,
     )
 

@@ -442,10 +442,18 @@ class ParticipantNewForm(ParticipantForm):
 
 
 class AnswerField(forms.ChoiceField):
-    """What someone said about one purpose. Nothing said is an answer of the form as well."""
+    """What someone said. Nothing said is an answer of the form too, but not called optional."""
 
     def validate(self, value: Any) -> None:
         if value not in self.empty_values:
+            super().validate(value)
+
+
+class AnswersField(forms.MultipleChoiceField):
+    """The same for what may be several answers."""
+
+    def validate(self, value: Any) -> None:
+        if value:
             super().validate(value)
 
 

@@ -163,10 +163,17 @@ def words_for_lists(monitor: models.Monitor) -> lists.Words:
 
 
 def _by_word(pairs: Iterable[tuple[str, object]]) -> dict[str, str]:
-    """Return keys by their word and by themselves, in small letters."""
-    found: dict[str, str] = {}
-    for key, label in pairs:
-        found |= {str(label).casefold(): key, key.casefold(): key}
+    """Return keys by their word and by themselves, in small letters.
+
+    Of a word with another in brackets each does, where no other word is the same.
+    """
+    given = [(key, str(label).casefold()) for key, label in pairs]
+    parts = [
+        (part.strip(" )"), key) for key, label in given for part in label.split("(") if "(" in label
+    ]
+    found = {part: key for part, key in parts if [one for one, _key in parts].count(part) == 1}
+    for key, label in given:
+        found |= {label: key, key.casefold(): key}
     return found
 
 
