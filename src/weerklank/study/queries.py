@@ -185,7 +185,7 @@ def without_consent(round_: models.Round) -> list[models.Participant]:
         .exclude(pk__in=asked.values("participant"))
         .order_by("pk")
     )
-    return sorted(people, key=lambda one: rules.in_natural_order(one.pseudonym))
+    return sorted(people, key=lambda one: rules.natural_pseudonym(one.pseudonym))
 
 
 def is_running(round_: models.Round, today: date) -> bool:

@@ -17,10 +17,14 @@ def is_pseudonym(text: str) -> bool:
     return PSEUDONYM.fullmatch(text) is not None
 
 
-def in_natural_order(pseudonym: str) -> tuple[str, int]:
-    """Return what to sort by, so that D10 comes after D9."""
+def natural_pseudonym(pseudonym: str) -> tuple[str, int, str]:
+    """Return what pseudonyms are ordered by: D2 stands before D10, and A1 before D1.
+
+    What is no pseudonym of ours, such as an imported name, goes by its letters.
+    """
     letters = pseudonym.rstrip("0123456789")
-    return letters, int(pseudonym[len(letters) :] or 0)
+    digits = pseudonym[len(letters) :]
+    return (letters.rstrip("-"), int(digits or 0), pseudonym)
 
 
 def looks_like_bsn(text: str) -> bool:

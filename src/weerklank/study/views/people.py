@@ -73,8 +73,8 @@ def _chosen(request: HttpRequest, choices: list[Characteristic]) -> list[Charact
     return [one for one in (first, second if second is not first else None) if one is not None]
 
 
-def _natural(person: queries.Person) -> tuple[str, int]:
-    return rules.in_natural_order(person.record.pseudonym)
+def _natural(person: queries.Person) -> tuple[str, int, str]:
+    return rules.natural_pseudonym(person.record.pseudonym)
 
 
 def _consent_rank(person: queries.Person) -> int:
@@ -252,8 +252,8 @@ def _carry_out(
 def _next(participant: Participant) -> Participant | None:
     """Return who comes after this person of those whom nobody asked yet, and then the first."""
     others = [one for one in queries.without_consent(participant.round) if one.pk != participant.pk]
-    here = rules.in_natural_order(participant.pseudonym)
-    later = [one for one in others if rules.in_natural_order(one.pseudonym) > here]
+    here = rules.natural_pseudonym(participant.pseudonym)
+    later = [one for one in others if rules.natural_pseudonym(one.pseudonym) > here]
     return next(iter(later or others), None)
 
 
