@@ -39,7 +39,7 @@ def test_chosen_language_goes_with_the_account_to_another_device(bram, logged_in
     assert elsewhere["Content-Language"] == "en"
 
 
-def test_language_of_the_browser_does_not_count(client):
+def test_language_of_the_browser_does_not_count(client, db):
     page = client.get("/inloggen/", headers={"accept-language": "en"})
     assert page["Content-Language"] == "nl"
 
