@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -270,3 +271,26 @@ def test_people_are_counted_once(named: list[int], at_least: list[int], count: i
 
 def test_masks_are_no_words() -> None:
     assert rules.count_words("dag " + rules.mask("lieve mensen") + " dag") == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("gesprek 12-3-2026.txt", date(2026, 3, 12)),
+        ("2026-03-12 groep.docx", date(2026, 3, 12)),
+        ("20260312.vtt", date(2026, 3, 12)),
+        ("12_03_2026.txt", date(2026, 3, 12)),
+        ("gesprek.txt", None),
+        ("31-2-2026.txt", None),
+        ("2026-13-01.txt", None),
+        # A number that happens to hold a day is none.
+        ("120260312.txt", None),
+        ("202603123.txt", None),
+        # The first day that can have been is taken.
+        ("99-99-2026 of 12-3-2026.txt", date(2026, 3, 12)),
+        ("20-5-2026.txt", date(2026, 5, 20)),
+        ("21-5-2026.txt", None),
+    ],
+)
+def test_the_day_in_the_name_of_a_file(name: str, day: date | None) -> None:
+    assert rules.day_in_name(name, today=date(2026, 5, 20)) == day

@@ -233,11 +233,10 @@ def add_person(walk: Walk, pseudonym: str) -> None:
     walk.send("Voeg toe")
     walk.look(pseudonym)
     form = walk.page.get_by_role("region", name="Toestemming")
-    walk.follow("Leg toestemming vast", within=form)
     for purpose in ("Meedoen", "Opnemen", "Citeren"):
         form.get_by_role("radiogroup", name=purpose).get_by_label("ja", exact=True).check()
     form.get_by_label("Op papier").check()
-    walk.day("Op welke dag zei zij dit", date(2026, 5, 1))
+    walk.day("Op welke dag is dit gezegd", date(2026, 5, 1))
     walk.look(pseudonym)
     walk.send("Leg vast", within=form)
     expect(form.get_by_role("row", name="Citeren")).to_contain_text("ja")

@@ -63,11 +63,39 @@ def test_a_monitor_is_made_with_a_new_organisation(ines, logged_in):
 def test_a_monitor_needs_an_organisation(ines, logged_in):
     answer = logged_in(ines).post(reverse("study:monitor_new"), {"name": "Inburgering"})
     assert answer.status_code == 422
-    assert "Kies een organisatie of vul een naam in" in text_of(answer)
+    assert "Vul de naam van de organisatie in" in text_of(answer)
+
+
+def test_a_new_organisation_needs_a_name_and_an_existing_one_does_not(
+    ines, organisation, logged_in
+):
+    client, given = logged_in(ines), {"name": "Inburgering", "organisation_kind": "gemeente"}
+    refused = client.post(reverse("study:monitor_new"), given | {"organisation": "new"})
+    assert refused.status_code == 422
+    assert "Vul de naam van de organisatie in" in text_of(refused)
+    assert not Monitor.objects.exists()
+    assert (
+        client.post(
+            reverse("study:monitor_new"), given | {"organisation": organisation.pk}
+        ).status_code
+        == 302
+    )
+    assert Monitor.objects.get().organisation == organisation
+
+
+def test_no_field_that_is_needed_is_called_optional(ines, organisation, logged_in):
+    page = text_of(logged_in(ines).get(reverse("study:monitor_new")))
+    name = page[page.index("Naam van de nieuwe organisatie") :][:80]
+    assert "niet verplicht" not in name
 
 
 def test_a_refused_organisation_leaves_no_monitor(ines, organisation, logged_in):
-    given = {"name": "X", "organisation_name": "Nieuwdam", "organisation_kind": "gemeente"}
+    given = {
+        "name": "X",
+        "organisation": "new",
+        "organisation_name": "Nieuwdam",
+        "organisation_kind": "gemeente",
+    }
     answer = logged_in(ines).post(reverse("study:monitor_new"), given)
     assert answer.status_code == 422
     assert "Er is al een organisatie met deze naam" in text_of(answer)
@@ -548,7 +576,7 @@ def test_someone_is_added_and_then_asked_for_consent(as_bram, urls, voorbeelddam
     answer = as_bram.post(
         urls["participant_new"], {"pseudonym": " d1 ", "kenmerk_leerroute": "Z"}, follow=True
     )
-    assert "Leg toestemming vast" in text_of(answer)
+    assert "Leg vast: ja op alles" in text_of(answer)
     added = Participant.objects.get()
     assert added.pseudonym == "D1"
     assert queries.characteristics_of([added.pk]) == {added.pk: {"leerroute": "Z"}}
@@ -580,7 +608,7 @@ def d1_url(d1):
 
 
 def test_consent_is_recorded_from_the_page(as_bram, d1, d1_url):
-    assert "nog niet vastgelegd" in text_of(as_bram.get(d1_url))
+    assert "nog niet vastgelegd" in text_of(as_bram.get(d1_url, {"toon": 1}))
     assert "doel_quote" in text_of(as_bram.get(d1_url, {"wijzig": "toestemming"}))
     given = {
         "do": "consent",
@@ -601,7 +629,7 @@ def test_consent_is_recorded_from_the_page(as_bram, d1, d1_url):
     [
         ({"doel_quote": ""}, "Kies bij ten minste één doel ja of nee"),
         ({"on": "2099-01-01"}, "ligt in de toekomst"),
-        ({"medium": ""}, "Hoe liet zij het weten"),
+        ({"medium": ""}, "Hoe is dit gezegd"),
     ],
 )
 def test_a_consent_form_says_what_is_missing(changed, sentence, as_bram, d1, d1_url):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from importlib import resources
@@ -14,12 +15,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import PROTECT, Max, Model
 
 from weerklank.coding import access, models, queries, refusals, rules, search, terms
+from weerklank.fieldwork import operations as gathering
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 
 if TYPE_CHECKING:
-    from weerklank.fieldwork.models import Conversation, Transcript
+    from weerklank.fieldwork.models import Conversation, Draft, Transcript
     from weerklank.safeguards.models import User
     from weerklank.study.models import Monitor
 
@@ -738,3 +740,36 @@ def _record_task(what: str, task: models.CodingTask, *, by: User, at: datetime) 
         monitor_id=task.transcript.conversation.round.monitor_id,
         detail={"codings": queries.codings_of_user(by, task.transcript).count()},
     )
+
+
+# --- beginning with a text --------------------------------------------------------------------
+
+
+@transaction.atomic
+def begin_with_text(
+    *,
+    draft: Draft,
+    beginning: gathering.Beginning,
+    has_our_codebook: bool,
+    new_conversation: Mapping[str, Any],
+    ties: Mapping[str, gathering.Tie],
+    revision: int,
+    by: User,
+    at: datetime,
+) -> Transcript:
+    """Make a monitor around a text, with the shipped codebook if asked for, ready to be coded.
+
+    All of it or nothing. Raises what `begin_with_draft` of the fieldwork raises.
+    """
+    transcript = gathering.begin_with_draft(
+        draft=draft,
+        beginning=beginning,
+        new_conversation=new_conversation,
+        ties=ties,
+        revision=revision,
+        by=by,
+        at=at,
+    )
+    if has_our_codebook:
+        ensure_codebook(monitor=transcript.conversation.round.monitor, by=by, at=at)
+    return transcript

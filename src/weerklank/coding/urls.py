@@ -3,7 +3,7 @@
 from django.urls import path
 
 from weerklank.coding.exchange import views as exchange
-from weerklank.coding.views import acts, beside, codebook, desk, overview, readings
+from weerklank.coding.views import acts, beginning, beside, codebook, desk, overview, readings
 
 app_name = "coding"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("rondes/<slug:round>/uitwisselen/", exchange.exchange, name="exchange"),
     path("rondes/<slug:round>/uitwisselen/bestand/", exchange.give, name="exchange_file"),
     path("uitwisselen/<int:draft>/", exchange.draft, name="exchange_draft"),
+    path("inlezen/<int:draft>/beginnen/", beginning.begin, name="begin"),
     path("gesprekken/<int:conversation>/coderen/", desk.code, name="code"),
     path(
         "gesprekken/<int:conversation>/coderen/beurten/<int:turn>/",

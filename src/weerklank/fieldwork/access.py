@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.safeguards import access as safeguards
+from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import access as study
 
 if TYPE_CHECKING:
@@ -25,3 +29,18 @@ def check_may_gather(user: User, round_: Round) -> None:
 def check_may_take_file(user: User, file: models.SourceFile) -> None:
     """The file holds the words, so it goes to those who may read them."""
     study.check_may_read_words(user, file.conversation.round.monitor)
+
+
+def check_may_bring_in(user: User, round_: Round | None) -> None:
+    """A text without a round begins a monitor, so it is for who may make one."""
+    if round_ is None:
+        safeguards.check_may_install(user)
+    else:
+        check_may_gather(user, round_)
+
+
+def check_may_change_draft(user: User, draft: models.Draft) -> None:
+    """A text of a round is for its onderzoekers; one without is of who brought it in, alone."""
+    check_may_bring_in(user, draft.round)
+    if draft.round is None and draft.uploaded_by_id != user.pk:
+        raise AccessDenied(_("Deze tekst is van iemand anders en hoort nog bij geen ronde."))

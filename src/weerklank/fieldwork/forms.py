@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, TextChoices
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.fieldwork import models, operations, queries, rules, terms
+from weerklank.study import forms as study_forms
 from weerklank.study import queries as study
+from weerklank.study.terms import ConsentMedium, ConsentPurpose, Perspective, ProviderKind
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -171,6 +175,13 @@ class FilesField(forms.FileField):
         return [file for file in files if file]
 
 
+READABLE = _(
+    "Word (.docx), OpenDocument (.odt), PDF, RTF, tekst, Markdown, HTML, of ondertitels "
+    "(.vtt, .srt). Hoogstens 50 MB per bestand."
+)
+LABELLED = _("Zet voor elke beurt wie er spreekt, met een dubbele punt: D1: Ja, dat klopt.")
+
+
 class ReadInForm(forms.Form):
     """Files or typed notes, for a conversation that exists or for a new one."""
 
@@ -178,16 +189,13 @@ class ReadInForm(forms.Form):
         label=_("Bestanden"),
         required=False,
         allow_empty_file=True,
-        help_text=_(
-            "Word (.docx), OpenDocument (.odt), PDF, RTF, tekst, Markdown, HTML, of ondertitels "
-            "(.vtt, .srt). Hoogstens 50 MB per bestand."
-        ),
+        help_text=READABLE,
     )
     notes = forms.CharField(
         label=_("Of typ of plak de tekst"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
-        help_text=_("Zet voor elke beurt wie er spreekt, met een dubbele punt: D1: Ja, dat klopt."),
+        help_text=LABELLED,
     )
     conversation: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Bij welk gesprek"),
@@ -201,6 +209,110 @@ class ReadInForm(forms.Form):
         field = self.fields["conversation"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = queries.conversations_of(round_).order_by("number")
+
+
+NEW_MONITOR = "new"
+
+
+class DropForm(forms.Form):
+    """A text laid down on the start page: for a round, or to begin a monitor with."""
+
+    documents = FilesField(
+        label=_("Bestanden"), required=False, allow_empty_file=True, help_text=READABLE
+    )
+    notes = forms.CharField(
+        label=_("Of typ of plak de tekst"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+        help_text=LABELLED,
+    )
+    round = forms.ChoiceField(label=_("Voor welke ronde"))
+
+    def __init__(
+        self, *args: Any, rounds: Sequence[Round], may_begin: bool, user: User, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._rounds = {str(one.pk): one for one in rounds}
+        if not rounds:
+            # Nothing to choose: the text begins a monitor, for who may begin one.
+            del self.fields["round"]
+            return
+        names = [(pk, f"{one.monitor.name}, {one.name}") for pk, one in self._rounds.items()]
+        field = self.fields["round"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [*names, (NEW_MONITOR, _("een nieuwe monitor"))] if may_begin else names
+        last = queries.last_used_round(user, rounds)
+        field.initial = str(last.pk) if last else None
+
+    def chosen_round(self) -> Round | None:
+        """Return the round for the text; None for one that begins a monitor."""
+        return self._rounds.get(self.cleaned_data.get("round", NEW_MONITOR))
+
+
+class CodebookStart(TextChoices):
+    """With which codes a monitor begins."""
+
+    OURS = "ours", _("Het codeboek van Weerklank")
+    EMPTY = "empty", _("Een leeg codeboek")
+    FILE = "file", _("Een codeboek uit een bestand (.qdc of .qdpx)")
+
+
+class BeginForm(study_forms.OrganisationForm, study_forms.PeriodForm):
+    """What is made around a text that begins a monitor; all of it filled in, to be changed."""
+
+    monitor_name = forms.CharField(label=_("Naam van de monitor"), max_length=200)
+    codebook = forms.ChoiceField(
+        label=_("Waarmee codeert u"),
+        choices=CodebookStart.choices,
+        initial=CodebookStart.OURS,
+        widget=forms.RadioSelect,
+    )
+    field_order = (
+        "monitor_name",
+        "organisation",
+        "organisation_name",
+        "organisation_kind",
+        "name",
+        "starts_on",
+        "ends_on",
+        "codebook",
+    )
+
+    def __init__(self, *args: Any, day: date, today: date, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Naam van de ronde")
+        self.fields["name"].help_text = ""
+        name = gettext("Monitor van %(day)s") % {"day": date_format(today, "j F Y")}
+        last = study.monitors(visible_to=user).order_by("-created_at").first()
+        defaults: dict[str, Any] = {
+            "monitor_name": study.free_monitor_name(name),
+            "organisation": str(last.organisation_id) if last else None,
+            "organisation_name": "" if "organisation" in self.fields else gettext("Onze gemeente"),
+            "name": gettext("Ronde 1"),
+            "starts_on": date(day.year, 1, 1),
+            "ends_on": date(day.year, 12, 31),
+        }
+        self.initial = defaults | dict(self.initial)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("starts_on") and data.get("ends_on") and data["ends_on"] < data["starts_on"]:
+            self.add_error(
+                "ends_on", _("De ronde eindigt voordat die begint. Kies een latere dag.")
+            )
+        return data
+
+    def beginning(self) -> operations.Beginning:
+        chosen = self.cleaned_data
+        return operations.Beginning(
+            monitor_name=chosen["monitor_name"],
+            organisation=chosen["organisation"],
+            organisation_name=chosen.get("organisation_name", ""),
+            organisation_kind=chosen.get("organisation_kind", ""),
+            round_name=chosen["name"],
+            starts_on=chosen["starts_on"],
+            ends_on=chosen["ends_on"],
+        )
 
 
 class NameForm(forms.Form):
@@ -315,6 +427,114 @@ class TieForm(forms.Form):
         )
 
 
+NEW_PERSON = "new"
+
+
+class WhoForm(forms.Form):
+    """Who each unknown speaker is, and what those who are added here allowed."""
+
+    purposes = study_forms.AnswersField(
+        label=_("Ja gezegd tegen"),
+        choices=ConsentPurpose.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    on = forms.DateField(
+        label=_("Op welke dag is dit gezegd"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    medium = study_forms.AnswerField(
+        label=_("Hoe is dit gezegd"),
+        choices=ConsentMedium.choices,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        speakers: Sequence[tuple[models.Speaker, str]],
+        people: Sequence[Participant],
+        today: date,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["on"].initial = today
+        self._people = {f"p{person.pk}": person for person in people}
+        self._new = {
+            f"{NEW_PERSON}-{Perspective.INBURGERAAR}": operations.NewPerson(
+                Perspective.INBURGERAAR
+            ),
+            **{
+                f"{NEW_PERSON}-{kind}": operations.NewPerson(Perspective.AANBIEDER, kind)
+                for kind in ProviderKind.values
+            },
+        }
+        role = terms.SpeakerRole
+        choices = [
+            (role.UNKNOWN.value, role.UNKNOWN.label),
+            (f"{NEW_PERSON}-{Perspective.INBURGERAAR}", _("een inburgeraar, nieuw toevoegen")),
+            *((key, person.pseudonym) for key, person in self._people.items()),
+            (role.INTERVIEWER.value, role.INTERVIEWER.label),
+            (role.INTERPRETER.value, role.INTERPRETER.label),
+            *(
+                (
+                    f"{NEW_PERSON}-{kind.value}",
+                    gettext("een aanbieder (%(kind)s), nieuw toevoegen") % {"kind": kind.label},
+                )
+                for kind in ProviderKind
+            ),
+        ]
+        self._speakers = [one for one, _words in speakers]
+        for one in self._speakers:
+            self.fields[f"who{one.pk}"] = forms.ChoiceField(
+                label=one.label,
+                choices=choices,
+                initial=OBVIOUS.get(one.label.casefold(), role.UNKNOWN).value,
+            )
+
+    @property
+    def _adds(self) -> bool:
+        return any(self.cleaned_data.get(f"who{one.pk}") in self._new for one in self._speakers)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self._adds:
+            return data
+        if ConsentPurpose.TAKE_PART not in data.get("purposes", []):
+            self.add_error("purposes", operations.NotAsked.user_message)
+        if not data.get("medium"):
+            self.add_error("medium", _("Kies hoe de mensen dit zeiden."))
+        if not data.get("on"):
+            self.add_error("on", _("Vul de dag in waarop dit is gezegd."))
+        elif data["on"] > self.today:
+            self.add_error(
+                "on", _("Deze datum ligt in de toekomst. Vul de dag in waarop dit is gezegd.")
+            )
+        return data
+
+    def who(self) -> dict[int, operations.Tie | operations.NewPerson]:
+        """Return per speaker who that is; who stays unknown is left out."""
+        found: dict[int, operations.Tie | operations.NewPerson] = {}
+        for one in self._speakers:
+            chosen = self.cleaned_data[f"who{one.pk}"]
+            if chosen in self._new:
+                found[one.pk] = self._new[chosen]
+            elif chosen in self._people:
+                found[one.pk] = operations.Tie(
+                    role=terms.SpeakerRole.PARTICIPANT, participant=self._people[chosen]
+                )
+            elif chosen != terms.SpeakerRole.UNKNOWN:
+                found[one.pk] = operations.Tie(role=chosen)
+        return found
+
+    def said(self) -> operations.Said | None:
+        if not self._adds:
+            return None
+        chosen = self.cleaned_data
+        return operations.Said(chosen["purposes"], chosen["on"], chosen["medium"])
+
+
 class StoreForm(forms.Form):
     """Which conversation the text belongs to; a new one needs its day and kind."""
 
@@ -335,8 +555,12 @@ class StoreForm(forms.Form):
         help_text=_("De oudere versie blijft te lezen. Wat daarop is gecodeerd, blijft daarbij."),
     )
 
-    def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, round_: Round | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if round_ is None:
+            # The text begins a monitor: there is no other conversation yet.
+            del self.fields["conversation"], self.fields["is_new_version_wanted"]
+            return
         field = self.fields["conversation"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = queries.conversations_of(round_).order_by("number")

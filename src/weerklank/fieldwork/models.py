@@ -319,7 +319,10 @@ class Draft(models.Model):
     Removed when it is stored or thrown away, and swept after two days.
     """
 
-    round = models.ForeignKey("study.Round", on_delete=models.CASCADE, related_name="+")
+    # None for the text with which a monitor begins: monitor and round are made when it is stored.
+    round = models.ForeignKey(
+        "study.Round", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     conversation = models.ForeignKey(
         Conversation, on_delete=models.CASCADE, null=True, blank=True, related_name="drafts"
     )
@@ -346,6 +349,8 @@ class Draft(models.Model):
     previous = models.JSONField(default=dict, blank=True)
     # How many names were replaced so far: {"replacement": count}. The names are the round's.
     replacements = models.JSONField(default=dict, blank=True)
+    # The names themselves while there is no round to remember them: [name, replacement, any case].
+    names = models.JSONField(default=list, blank=True)
     # Counts the changes, so that a page that was open too long changes nothing.
     revision = models.PositiveIntegerField(default=0)
 

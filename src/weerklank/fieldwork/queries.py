@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from weerklank.study.models import GuideQuestion, GuideSection, Monitor, Participant, Round
 
 
+SAID = 120  # signs of what a speaker said, to recognise who it is
+
+
 # --- what someone may see ---------------------------------------------------------------------
 # Through a subquery: with a join, someone with two roles would see everything twice, and telling
 # rows apart would compare whole texts.
@@ -56,9 +59,10 @@ def files(*, visible_to: User) -> QuerySet[models.SourceFile]:
 
 
 def drafts(*, visible_to: User) -> QuerySet[models.Draft]:
-    return models.Draft.objects.filter(round__monitor__in=_monitors(visible_to)).select_related(
-        "round__monitor__organisation", "conversation"
-    )
+    own = Q(round=None, uploaded_by=visible_to)
+    return models.Draft.objects.filter(
+        Q(round__monitor__in=_monitors(visible_to)) | own
+    ).select_related("round__monitor__organisation", "conversation")
 
 
 # --- for the rooms above ----------------------------------------------------------------------
@@ -371,6 +375,45 @@ def attendance(round_: Round) -> dict[int, set[int]]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Untied:
+    """A conversation with speakers that nobody tied to anybody."""
+
+    conversation: int
+    speakers: int
+
+
+def untied(round_: Round) -> list[Untied]:
+    """Return the conversations in which someone unknown speaks, in order; one query."""
+    speaking = models.Turn.objects.filter(
+        speaker=OuterRef("pk"), transcript__role=terms.TranscriptRole.MAIN
+    )
+    rows = (
+        models.Speaker.objects.filter(
+            Exists(speaking), conversation__round=round_, role=terms.SpeakerRole.UNKNOWN
+        )
+        .order_by("conversation__number")
+        .values_list("conversation", "conversation__number")
+        .annotate(speakers=Count("pk"))
+    )
+    return [Untied(conversation, speakers) for conversation, _number, speakers in rows]
+
+
+def untied_speakers(conversation: models.Conversation) -> list[tuple[models.Speaker, str]]:
+    """Return who speaks here and is nobody yet, each with the first words of a turn."""
+    transcript = main_transcript(conversation)
+    if transcript is None:
+        return []
+    unknown = {one.pk: one for one in conversation.speakers.filter(role=terms.SpeakerRole.UNKNOWN)}
+    found: dict[int, str] = {}
+    for turn in transcript.turns.filter(speaker__in=unknown).order_by("position"):
+        said = " ".join(transcript.text[turn.start : turn.end].split())
+        # The first turn that says more than a yes, so that one recognises who it is.
+        if len(said) > len(found.get(turn.speaker_id or 0, "")) < SAID:
+            found[turn.speaker_id or 0] = said if len(said) <= SAID else f"{said[:SAID]}…"
+    return [(unknown[pk], found[pk]) for pk in unknown if pk in found]
+
+
 def heard(conversation: models.Conversation) -> rules.Heard:
     """Count who speaks in the newest version; unknown speakers and helpers count as nobody."""
     main = main_transcript(conversation)
@@ -463,6 +506,29 @@ def drafts_to_look_at(round_: Round) -> list[models.Draft]:
     return list(waiting_drafts(round_).filter(state=terms.DraftState.READY))
 
 
+def beginning_drafts(user: User) -> QuerySet[models.Draft]:
+    """Give the texts with which someone begins a monitor, without their words."""
+    return (
+        models.Draft.objects.filter(round=None, uploaded_by=user)
+        .defer("reading", "previous")
+        .order_by("uploaded_at", "id")
+    )
+
+
+def last_used_round(user: User, rounds: Collection[Round]) -> Round | None:
+    """Return the round into which this person last read a text; otherwise the newest one."""
+    by_pk = {one.pk: one for one in rounds}
+    last = (
+        models.SourceFile.objects.filter(uploaded_by=user, conversation__round__in=by_pk)
+        .order_by("-uploaded_at")
+        .values_list("conversation__round", flat=True)
+        .first()
+    )
+    if last is not None:
+        return by_pk[last]
+    return max(by_pk.values(), key=lambda one: (one.starts_on, one.pk), default=None)
+
+
 def next_number(round_: Round) -> int:
     """Give the number after the highest one in use."""
     last = models.Conversation.objects.filter(round=round_).order_by("-number").first()
@@ -499,6 +565,13 @@ def names_of(round_: Round) -> list[rules.Name]:
         rules.Name(row.name, row.replacement, row.in_any_case)
         for row in models.NameReplacement.objects.filter(round=round_)
     ]
+
+
+def names_in(draft: models.Draft) -> list[rules.Name]:
+    """Give the names to replace in a draft: its round's, or its own while it has no round."""
+    if draft.round is None:
+        return [rules.Name(*name) for name in draft.names]
+    return names_of(draft.round)
 
 
 def turn_counts(transcript: models.Transcript) -> dict[int, int]:

@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from weerklank.interchange.reading import labels
 from weerklank.interchange.readings import Reading, Turn
@@ -581,3 +582,25 @@ def count_heard(participant_ids: Iterable[int], at_least: Iterable[int]) -> Hear
     """
     named = frozenset(participant_ids)
     return Heard(named, max([len(named), *at_least]))
+
+
+_DAY_IN_A_NAME = (
+    re.compile(r"(?<!\d)(?P<year>20\d\d)[-_. ]?(?P<month>\d\d)[-_. ]?(?P<day>\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<day>\d{1,2})[-_. ](?P<month>\d{1,2})[-_. ](?P<year>20\d\d)(?!\d)"),
+)
+
+
+def day_in_name(name: str, *, today: date) -> date | None:
+    """Return the day that a file's name tells, as in 2026-03-12 or 12-3-2026; None for none.
+
+    A day that does not exist or is still to come is no day of a conversation.
+    """
+    for form in _DAY_IN_A_NAME:
+        for found in form.finditer(name):
+            try:
+                day = date(*(int(found[part]) for part in ("year", "month", "day")))
+            except ValueError:
+                continue
+            if day <= today:
+                return day
+    return None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from weerklank.fieldwork.views import conversations, corrections, drafts, reading
+from weerklank.fieldwork.views import conversations, corrections, drafts, reading, who
 
 app_name = "fieldwork"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
         name="conversation_new",
     ),
     path("rondes/<slug:round>/inlezen/", reading.read_in, name="read_in"),
+    path("rondes/<slug:round>/sprekers/", who.who_next, name="who_next"),
+    path("gesprekken/<int:conversation>/sprekers/", who.who, name="who"),
+    path("inlezen/", reading.drop, name="drop"),
     path("inlezen/<int:draft>/", drafts.draft, name="draft"),
     path("inlezen/<int:draft>/wijzigen/", drafts.change, name="draft_change"),
     path("inlezen/<int:draft>/naam/", drafts.find_name, name="draft_name"),

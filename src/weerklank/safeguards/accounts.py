@@ -51,6 +51,11 @@ def find(email: str) -> models.User | None:
     return models.User.objects.filter(email__iexact=email.strip()).first()
 
 
+def has_any() -> bool:
+    """Say whether anybody can log in; a new installation begins without."""
+    return models.User.objects.exclude(email=None).exists()
+
+
 @transaction.atomic
 def create_account(
     *,

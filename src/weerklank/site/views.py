@@ -19,6 +19,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from weerklank.analysis import queries as analysis
+from weerklank.fieldwork import queries as fieldwork
+from weerklank.fieldwork.views import reading
 from weerklank.register.queries import caseload, trajectories
 from weerklank.safeguards import access, accounts
 from weerklank.site import style, waiting, walk
@@ -49,6 +51,8 @@ def start(request: HttpRequest) -> HttpResponse:
         "tasks": tasks,
         "has_several": len(current) > 1,
         "caseload": _caseload(user),
+        "form": reading.drop_form(user),
+        "drafts": fieldwork.beginning_drafts(user),
     }
     return render(request, "site/start.html", context)
 

@@ -76,8 +76,8 @@ def _before_coding(round_: Round, counted: Figures) -> list[Task]:
                 "spreker zonder deelnemer", "sprekers zonder deelnemer", talks.untied_speakers
             ),
             _("Wie niet gekoppeld is, telt nergens mee."),
-            _("Koppel de sprekers"),
-            _url("fieldwork:conversations", round_),
+            _("Zeg wie er spreken"),
+            _url("fieldwork:who_next", round_),
             round_,
         ),
     ]

@@ -14,6 +14,7 @@ from weerklank.safeguards.terms import LogKind, OrganisationKind, Role
 from weerklank.study import models, queries, rules, terms
 
 if TYPE_CHECKING:
+    from weerklank.safeguards.models import Organisation
     from weerklank.study.models import Guide, GuideQuestion, Monitor, Participant
 
 
@@ -118,7 +119,52 @@ class PeopleForm(forms.Form):
 # --- monitor ----------------------------------------------------------------------------------
 
 
-class MonitorNewForm(forms.Form):
+NEW = "new"
+
+
+class OrganisationForm(forms.Form):
+    """For which organisation: one that exists, or a new one, which then needs a name.
+
+    The pages show name and kind only where a new one is chosen (`components.css`).
+    """
+
+    organisation = forms.ChoiceField(label=_("Organisatie"))
+    organisation_name = forms.CharField(
+        label=_("Naam van de nieuwe organisatie"),
+        max_length=200,
+        error_messages={"required": _("Vul de naam van de organisatie in.")},
+    )
+    organisation_kind = forms.ChoiceField(
+        label=_("Soort organisatie"),
+        choices=OrganisationKind.choices,
+        initial=OrganisationKind.GEMEENTE,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._organisations = {str(one.pk): one for one in safeguards.organisations()}
+        if not self._organisations:
+            del self.fields["organisation"]
+            self.fields["organisation_name"].label = _("Naam van de organisatie")
+            return
+        field = self.fields["organisation"]
+        assert isinstance(field, forms.ChoiceField)
+        existing = [(pk, one.name) for pk, one in self._organisations.items()]
+        field.choices = [*existing, (NEW, _("een nieuwe organisatie"))]
+        chosen = self.data.get(self.add_prefix("organisation"), NEW) if self.is_bound else NEW
+        for name in ("organisation_name", "organisation_kind"):
+            self.fields[name].required = chosen == NEW
+
+    def clean_organisation(self) -> Organisation | None:
+        return self._organisations.get(self.cleaned_data["organisation"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        data.setdefault("organisation", None)
+        return data
+
+
+class MonitorNewForm(OrganisationForm):
     """A new monitor, for an organisation that exists or one named here."""
 
     name = forms.CharField(
@@ -126,37 +172,11 @@ class MonitorNewForm(forms.Form):
         max_length=200,
         help_text=_("Bijvoorbeeld: Inburgering gevolgd."),
     )
-    organisation = forms.ModelChoiceField(
-        label=_("Organisatie"),
-        queryset=safeguards.organisations().none(),
-        required=False,
-        empty_label=_("een nieuwe organisatie"),
-    )
-    organisation_name = forms.CharField(
-        label=_("Naam van de nieuwe organisatie"),
-        max_length=200,
-        required=False,
-        help_text=_("Alleen als u hierboven “een nieuwe organisatie” koos."),
-    )
-    organisation_kind = forms.ChoiceField(
-        label=_("Soort organisatie"), choices=OrganisationKind.choices, required=False
-    )
     purpose = long_text(
         _("Waarvoor is deze monitor"),
         help_text=_("In een paar zinnen. Dit staat boven aan de monitor en in het rapport."),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["organisation"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = safeguards.organisations()
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if not data.get("organisation") and not data.get("organisation_name"):
-            self.add_error("organisation_name", _("Kies een organisatie of vul een naam in."))
-        return data
+    field_order = ("name", "organisation", "organisation_name", "organisation_kind", "purpose")
 
 
 class MonitorForm(forms.Form):
@@ -509,12 +529,31 @@ class ParticipantNewForm(ParticipantForm):
         return str(pseudonym)
 
 
-class ConsentForm(forms.Form):
-    """What she says of each purpose. Without an answer, the last one keeps counting."""
+class AnswerField(forms.ChoiceField):
+    """What someone said. Nothing said is an answer of the form too, but not called optional."""
 
-    on = date_field(_("Op welke dag zei zij dit"))
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:
+            super().validate(value)
+
+
+class AnswersField(forms.MultipleChoiceField):
+    """The same for what may be several answers."""
+
+    def validate(self, value: Any) -> None:
+        if value:
+            super().validate(value)
+
+
+ALL = "all"
+
+
+class ConsentForm(forms.Form):
+    """What someone says of each purpose. Without an answer, the last one keeps counting."""
+
+    on = date_field(_("Op welke dag is dit gezegd"))
     medium = forms.ChoiceField(
-        label=_("Hoe liet zij het weten"),
+        label=_("Hoe is dit gezegd"),
         choices=terms.ConsentMedium.choices,
         widget=forms.RadioSelect,
     )
@@ -524,34 +563,71 @@ class ConsentForm(forms.Form):
         self.today = today
         self.fields["on"].initial = today
         for purpose in terms.ConsentPurpose:
-            self.fields[f"doel_{purpose}"] = forms.ChoiceField(
+            self.fields[f"doel_{purpose}"] = AnswerField(
                 label=purpose.label,
-                required=False,
                 choices=[("", _("niets vastleggen")), ("ja", _("ja")), ("nee", _("nee"))],
                 widget=forms.RadioSelect,
+                initial="",
             )
-        self.order_fields([f"doel_{purpose}" for purpose in terms.ConsentPurpose])
+        self.order_fields([*(f"doel_{purpose}" for purpose in terms.ConsentPurpose), "medium"])
+
+    @property
+    def is_yes_to_all(self) -> bool:
+        """Say whether the button was pressed that answers every purpose with yes."""
+        return self.is_bound and ALL in self.data
 
     def clean_on(self) -> date:
         on: date = self.cleaned_data["on"]
         if on > self.today:
             raise forms.ValidationError(
-                _("Deze datum ligt in de toekomst. Vul de dag in waarop zij het zei.")
+                _("Deze datum ligt in de toekomst. Vul de dag in waarop dit is gezegd.")
             )
         return on
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if not any(data.get(f"doel_{purpose}") for purpose in terms.ConsentPurpose):
+        said = {data.get(f"doel_{purpose}") for purpose in terms.ConsentPurpose}
+        if self.is_yes_to_all and "nee" in said:
+            raise forms.ValidationError(
+                _("U koos ergens nee. Kies “Leg vast”, of zet nee op “niets vastleggen”.")
+            )
+        if not self.is_yes_to_all and not said & {"ja", "nee"}:
             raise forms.ValidationError(_("Kies bij ten minste één doel ja of nee."))
         return data
 
     def answers(self) -> dict[str, bool]:
+        if self.is_yes_to_all:
+            return {purpose.value: True for purpose in terms.ConsentPurpose}
         return {
             purpose.value: self.cleaned_data[f"doel_{purpose}"] == "ja"
             for purpose in terms.ConsentPurpose
             if self.cleaned_data[f"doel_{purpose}"]
         }
+
+
+class PeopleListForm(forms.Form):
+    """A list of people: pasted, or in a table; and what goes for whoever the list says it not."""
+
+    file = forms.FileField(
+        label=_("Bestand met een tabel"),
+        required=False,
+        help_text=_("CSV, XLSX of ODS, hoogstens 1 MB. Bij meer bladen wordt het eerste gelezen."),
+    )
+    text = long_text(
+        _("Of plak de lijst"),
+        rows=8,
+        help_text=_(
+            "Een regel per persoon, bijvoorbeeld: D1; vrouw; B1-route. Ook een stuk uit een "
+            "rekenblad mag. Zet er een regel met koppen boven als u die hebt."
+        ),
+    )
+    perspective = forms.ChoiceField(
+        label=_("Wie zijn dit"),
+        choices=terms.Perspective.choices,
+        initial=terms.Perspective.INBURGERAAR,
+        widget=forms.RadioSelect,
+        help_text=_("Geldt voor iedereen van wie de lijst zelf niets anders zegt."),
+    )
 
 
 class WithdrawForm(forms.Form):

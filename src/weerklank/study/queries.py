@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from weerklank.safeguards.terms import Role
 from weerklank.study import models, rules, shipped, terms
+from weerklank.study.rules import lists
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -147,6 +148,46 @@ def next_pseudonym(round_: models.Round, perspective: str) -> str:
     return f"{letter}{number}"
 
 
+def words_for_lists(monitor: models.Monitor) -> lists.Words:
+    """Return the words by which a list of people says what this monitor keeps of them."""
+    found = list(characteristics(monitor))
+    return lists.Words(
+        perspectives=_by_word(terms.Perspective.choices),
+        kinds=_by_word(terms.ProviderKind.choices),
+        heads=_by_word((one.key, one.label) for one in found),
+        values={
+            one.key: _by_word((value.key, value.label) for value in one.values.all())
+            for one in found
+        },
+    )
+
+
+def _by_word(pairs: Iterable[tuple[str, object]]) -> dict[str, str]:
+    """Return keys by their word and by themselves, in small letters.
+
+    Of a word with another in brackets each does, where no other word is the same.
+    """
+    given = [(key, str(label).casefold()) for key, label in pairs]
+    parts = [
+        (part.strip(" )"), key) for key, label in given for part in label.split("(") if "(" in label
+    ]
+    found = {part: key for part, key in parts if [one for one, _key in parts].count(part) == 1}
+    for key, label in given:
+        found |= {label: key, key.casefold(): key}
+    return found
+
+
+def without_consent(round_: models.Round) -> list[models.Participant]:
+    """Return whom nobody asked yet whether they take part, in order of pseudonym."""
+    asked = models.Consent.objects.filter(purpose=terms.ConsentPurpose.TAKE_PART)
+    people = (
+        models.Participant.objects.filter(round=round_, withdrawn_at=None)
+        .exclude(pk__in=asked.values("participant"))
+        .order_by("pk")
+    )
+    return sorted(people, key=lambda one: rules.natural_pseudonym(one.pseudonym))
+
+
 def is_running(round_: models.Round, today: date) -> bool:
     return round_.starts_on <= today <= round_.ends_on
 
@@ -197,6 +238,16 @@ def next_position(siblings: QuerySet[Any]) -> int:
     return 1 if last is None else last + 1
 
 
+def rounds_researched_by(user: User) -> QuerySet[models.Round]:
+    """Return the rounds in which this person may read texts in, newest first."""
+    researched = models.Membership.objects.filter(user=user, role=Role.ONDERZOEKER)
+    return (
+        models.Round.objects.filter(monitor__in=researched.values("monitor"))
+        .select_related("monitor")
+        .order_by("-starts_on", "-pk")
+    )
+
+
 def free_slug(model: type[models.Monitor] | type[models.Round], text: str) -> str:
     """Give an address part that no other of its kind has."""
     base = slugify(text)[:50].strip("-") or "nieuw"
@@ -206,6 +257,15 @@ def free_slug(model: type[models.Monitor] | type[models.Round], text: str) -> st
         number += 1
         slug = f"{base}-{number}"
     return slug
+
+
+def free_monitor_name(name: str) -> str:
+    """Return a name that no monitor has yet: this one, or this one with a number behind it."""
+    free, number = name, 1
+    while models.Monitor.objects.filter(name=free).exists():
+        number += 1
+        free = f"{name} ({number})"
+    return free
 
 
 def free_key(taken: Iterable[str], label: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from weerklank.study.views import guides, log, members, monitors, people, rounds
+from weerklank.study.views import guides, lists, log, members, monitors, people, rounds
 
 app_name = "study"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("rondes/<slug:round>/plan/", rounds.plan, name="plan"),
     path("rondes/<slug:round>/spreiding/", people.spread, name="spread"),
     path("rondes/<slug:round>/deelnemers/nieuw/", people.participant_new, name="participant_new"),
+    path("rondes/<slug:round>/deelnemers/lijst/", lists.people_list, name="people_list"),
     path("deelnemers/<int:participant>/", people.participant, name="participant"),
     path("deelnemers/<int:participant>/intrekken/", people.withdraw, name="withdraw"),
     path("leidraden/<int:guide>/", guides.guide, name="guide"),

@@ -57,6 +57,12 @@ PAGES = [
     Page("coding:overview", a_round, get=READERS_OF_WORDS),
     Page("coding:codebook", a_round, get=EVERY_MEMBER),
     Page("coding:codebook_start", a_round, post=moved(RESEARCHER_ONLY)),
+    # The draft of the world has a round: it begins nothing, and its own page says so.
+    Page(
+        "coding:begin",
+        lambda world: {"draft": world.draft.pk},
+        post=moved(RESEARCHER_ONLY),
+    ),
     Page(
         "coding:code_change",
         a_code,

@@ -1,6 +1,6 @@
 """The pages of the fieldwork room."""
 
-from tests.house.pages import READERS_OF_WORDS, RESEARCHER_ONLY, Page, moved
+from tests.house.pages import READERS_OF_WORDS, RESEARCHER_ONLY, ROLES, Page, moved
 from tests.house.world import World
 from weerklank.fieldwork.models import Transcript
 
@@ -38,6 +38,22 @@ PAGES = [
         get=RESEARCHER_ONLY,
         post=moved(RESEARCHER_ONLY),
         post_data=lambda world: {"notes": "R1: Hoe gaat het?\nD1: Goed."},
+    ),
+    Page("fieldwork:who_next", of_round, get=moved(RESEARCHER_ONLY)),
+    Page(
+        "fieldwork:who",
+        of_conversation,
+        get=RESEARCHER_ONLY,
+        post=moved(RESEARCHER_ONLY),
+        post_data=lambda world: {f"who{world.speaker.pk}": "interviewer"},
+        logs="conversation.viewed",
+    ),
+    # Who may begin no monitor needs a round to read into.
+    Page(
+        "fieldwork:drop",
+        get={role: 200 if role == "onderzoeker" else 403 for role in ROLES},
+        post={role: 422 if role == "onderzoeker" else 403 for role in ROLES},
+        has_id=False,
     ),
     # The draft of the world was refused, so its page holds no words to be logged.
     Page("fieldwork:draft", of_draft, get=RESEARCHER_ONLY),

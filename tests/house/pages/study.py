@@ -113,6 +113,13 @@ PAGES = [
     ),
     Page("study:spread", of_round, get=EVERY_MEMBER, logs="spread.viewed"),
     Page(
+        "study:people_list",
+        of_round,
+        get=RESEARCHER_ONLY,
+        post=RESEARCHER_ONLY,
+        post_data=lambda world: {"text": "D71\nD72", "perspective": "inburgeraar"},
+    ),
+    Page(
         "study:participant_new",
         of_round,
         get=RESEARCHER_ONLY,

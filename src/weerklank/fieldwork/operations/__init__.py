@@ -1,5 +1,6 @@
 """What this room writes. Every operation records one line in the log, in its transaction."""
 
+from weerklank.fieldwork.operations.beginning import Beginning, begin_with_draft
 from weerklank.fieldwork.operations.conversations import (
     ForeignGuide,
     NobodyChosen,
@@ -75,6 +76,13 @@ from weerklank.fieldwork.operations.drafts import (
     sweep_drafts,
     undo,
 )
+from weerklank.fieldwork.operations.naming import (
+    NewPerson,
+    NotAsked,
+    OtherConversation,
+    Said,
+    name_speakers,
+)
 from weerklank.fieldwork.operations.transcripts import (
     NoInterpreter,
     NotInTheMainText,
@@ -90,9 +98,11 @@ __all__ = [
     "AT_ONCE_BYTES",
     "AT_ONCE_SECONDS",
     "AlreadyUndone",
+    "Beginning",
     "ForeignGuide",
     "LaterFirst",
     "NameForgotten",
+    "NewPerson",
     "NewVersion",
     "NoInterpreter",
     "NoMainText",
@@ -104,6 +114,7 @@ __all__ = [
     "NoWordBegins",
     "NoWordBeginsHere",
     "NobodyChosen",
+    "NotAsked",
     "NotInTheMainText",
     "NotPresent",
     "NotReadable",
@@ -112,11 +123,13 @@ __all__ = [
     "NothingAfter",
     "NothingBefore",
     "NothingToUndo",
+    "OtherConversation",
     "OtherRound",
     "Overtaken",
     "Place",
     "ReplacementMissing",
     "ReplacementSame",
+    "Said",
     "SeveralIsTwo",
     "SpeakerOfTheMainText",
     "SpeakerWithdrawn",
@@ -130,6 +143,7 @@ __all__ = [
     "WhoSaidBoth",
     "WordMissing",
     "WordsBetween",
+    "begin_with_draft",
     "bring_in",
     "bring_in_notes",
     "change_conversation",
@@ -143,6 +157,7 @@ __all__ = [
     "join_turn",
     "make_speakers",
     "make_words",
+    "name_speakers",
     "preview_edits",
     "preview_speaker",
     "put_questions",

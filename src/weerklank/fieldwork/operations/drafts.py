@@ -104,7 +104,7 @@ class Tie:
 @transaction.atomic
 def bring_in(
     *,
-    round_: Round,
+    round_: Round | None,
     name: str,
     file: File[bytes],
     by: User,
@@ -113,9 +113,9 @@ def bring_in(
 ) -> models.Draft:
     """Keep an upload until it is read and looked at. Whoever calls this sees to the reading.
 
-    Raises AccessDenied.
+    Without a round it waits for `begin_with_draft`, which makes one. Raises AccessDenied.
     """
-    access.check_may_gather(by, round_)
+    access.check_may_bring_in(by, round_)
     digest = hashlib.sha256()
     size = 0
     for chunk in file.chunks():
@@ -141,14 +141,14 @@ def bring_in(
 @transaction.atomic
 def bring_in_notes(
     *,
-    round_: Round,
+    round_: Round | None,
     text: str,
     by: User,
     at: datetime,
     conversation: models.Conversation | None = None,
 ) -> models.Draft:
     """Read typed or pasted notes, to be looked at like a file. Raises AccessDenied, NotReadable."""
-    access.check_may_gather(by, round_)
+    access.check_may_bring_in(by, round_)
     try:
         reading = notes.read_notes_within_limits(text, seconds=AT_ONCE_SECONDS)
     except reading_in.Refused as refusal:
@@ -162,7 +162,7 @@ def bring_in_notes(
         sha256=hashlib.sha256(text.encode(errors="replace")).hexdigest(),
         size=len(text.encode(errors="replace")),
         state=terms.DraftState.READY,
-        **_prepared(round_, reading),
+        **_prepared(reading, queries.names_of(round_) if round_ else []),
     )
     _record("draft.brought_in", draft, by=by, at=at, detail={"words": reading.words})
     return draft
@@ -191,7 +191,7 @@ def read_draft(
         reading = reading_in.read_within_limits(
             draft.name, data, encoding=draft.encoding or None, seconds=seconds
         )
-        outcome = {"state": terms.DraftState.READY} | _prepared(draft.round, reading)
+        outcome = {"state": terms.DraftState.READY} | _prepared(reading, queries.names_in(draft))
     except TooSlow as refusal:
         if seconds < LONGEST:
             return _leave_to_the_worker(draft, at=at)
@@ -234,10 +234,9 @@ def _finish(
     return draft
 
 
-def _prepared(round_: Round, reading: Reading) -> dict[str, Any]:
-    """Give a draft's fields for a fresh reading, the round's names replaced in it."""
+def _prepared(reading: Reading, names: Sequence[rules.Name]) -> dict[str, Any]:
+    """Give a draft's fields for a fresh reading, these names replaced in it."""
     reading = rules.clip_labels(reading)
-    names = queries.names_of(round_)
     counts = rules.count_names(reading, names)
     return {
         "reading": reading_in.to_json(rules.replace_names(reading, names)),
@@ -265,14 +264,14 @@ def read_again(
 
     Raises AccessDenied, NotReadable (then the draft stays as it was), Overtaken.
     """
-    access.check_may_gather(by, draft.round)
+    access.check_may_change_draft(by, draft)
     try:
         fresh = reading_in.read_within_limits(
             draft.name, _bytes_of(draft), encoding=encoding, seconds=AT_ONCE_SECONDS
         )
     except reading_in.Refused as refusal:
         raise NotReadable(in_language_later(refusal.told)) from refusal
-    prepared = _prepared(draft.round, fresh)
+    prepared = _prepared(fresh, queries.names_in(draft))
     return _change(
         draft,
         revision,
@@ -376,7 +375,7 @@ def replace_name(
 
     Raises AccessDenied, NoReplacement, NoSuchName, Overtaken.
     """
-    access.check_may_gather(by, draft.round)
+    access.check_may_change_draft(by, draft)
     wanted = rules.Name(" ".join(name.split()), rules.in_brackets(replacement), in_any_case)
     if not wanted.name or not wanted.replacement:
         raise NoReplacement
@@ -385,32 +384,49 @@ def replace_name(
     if not counts:
         raise NoSuchName
     with transaction.atomic():
-        models.NameReplacement.objects.update_or_create(
-            round=draft.round,
-            name=wanted.name,
-            defaults={"replacement": wanted.replacement, "in_any_case": in_any_case},
-        )
+        if draft.round is None:
+            kept = [one for one in draft.names if one[0] != wanted.name]
+            kept.append([wanted.name, wanted.replacement, wanted.in_any_case])
+            return _replace(draft, [wanted], revision, by=by, at=at, names=kept)
+        remember(draft.round, [wanted])
         return _replace(draft, [wanted], revision, by=by, at=at)
+
+
+def remember(round_: Round, names: Sequence[rules.Name]) -> None:
+    """Let the round replace these names in what is read in from here on."""
+    for one in names:
+        models.NameReplacement.objects.update_or_create(
+            round=round_,
+            name=one.name,
+            defaults={"replacement": one.replacement, "in_any_case": one.in_any_case},
+        )
 
 
 def replace_remembered(
     *, draft: models.Draft, revision: int, by: User, at: datetime
 ) -> models.Draft:
     """Replace the names that the round learnt since this draft was read."""
-    return _replace(draft, queries.names_of(draft.round), revision, by=by, at=at)
+    return _replace(draft, queries.names_in(draft), revision, by=by, at=at)
 
 
 def _replace(
-    draft: models.Draft, names: Sequence[rules.Name], revision: int, *, by: User, at: datetime
+    draft: models.Draft,
+    wanted: Sequence[rules.Name],
+    revision: int,
+    *,
+    by: User,
+    at: datetime,
+    **fields: Any,
 ) -> models.Draft:
     reading = reading_of(draft)
     kept = set(draft.replacements)
-    counts = rules.count_names(reading, names, kept)
+    counts = rules.count_names(reading, wanted, kept)
     return _change(
         draft,
         revision,
-        reading=rules.replace_names(reading, names, kept),
-        replacements=_added(draft.replacements, names, counts),
+        reading=rules.replace_names(reading, wanted, kept),
+        replacements=_added(draft.replacements, wanted, counts),
+        **fields,
         what="names",
         by=by,
         at=at,
@@ -420,7 +436,7 @@ def _replace(
 @transaction.atomic
 def undo(*, draft: models.Draft, revision: int, by: User, at: datetime) -> models.Draft:
     """Take the last change back; only one is remembered. Raises NothingToUndo, Overtaken."""
-    access.check_may_gather(by, draft.round)
+    access.check_may_change_draft(by, draft)
     if not draft.previous:
         raise NothingToUndo
     _update(draft, revision, previous={}, **draft.previous)
@@ -440,7 +456,7 @@ def _change(
     at: datetime,
     **fields: Any,
 ) -> models.Draft:
-    access.check_may_gather(by, draft.round)
+    access.check_may_change_draft(by, draft)
     changed = {"reading": reading_in.to_json(reading)} | fields
     previous = {name: getattr(draft, name) for name in changed}
     _update(draft, revision, previous=previous, **changed)
@@ -488,8 +504,9 @@ def store_draft(
     Raises AccessDenied, NewVersion when there is a text and no wish to add a version, Overtaken,
     and what tying refuses.
     """
-    _hold(draft, revision)
+    hold(draft, revision)
     if conversation is None:
+        assert draft.round is not None  # a text that begins a monitor goes by begin_with_draft
         conversation = conversations.create_conversation(
             round_=draft.round,
             language=reading_of(draft).language or "nl",
@@ -538,7 +555,7 @@ def store_draft_as_original(
     `positions` says per turn of the draft which turn of the main text renders it; a turn with
     None is left out. Raises AccessDenied, NoMainText, Overtaken, and what storing refuses.
     """
-    _hold(draft, revision)
+    hold(draft, revision)
     main = queries.main_transcript(conversation)
     if main is None:
         raise NoMainText
@@ -564,12 +581,12 @@ def store_draft_as_original(
 @transaction.atomic
 def discard_draft(*, draft: models.Draft, by: User, at: datetime) -> None:
     """Throw a draft away, its file included. Raises AccessDenied."""
-    access.check_may_gather(by, draft.round)
+    access.check_may_change_draft(by, draft)
     _record("draft.removed", draft, by=by, at=at)
     _let_go(draft)
 
 
-def _hold(draft: models.Draft, revision: int) -> None:
+def hold(draft: models.Draft, revision: int) -> None:
     """Let no other store or change this draft meanwhile."""
     held = (
         models.Draft.objects.select_for_update()
@@ -674,7 +691,7 @@ def _record(
         by=by,
         at=at,
         subject=draft,
-        monitor_id=draft.round.monitor_id,
+        monitor_id=draft.round.monitor_id if draft.round else None,
         detail=detail,
         result=result,
     )

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 
 OF_SPEAKERS = frozenset({"rename_speaker", "make_speakers", "make_words"})
+BEGIN = "begin"  # before the fields about what is made around a text, apart from those of the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class ShownTurn:
 def _find(request: HttpRequest, draft: int) -> tuple[models.Draft, User]:
     user = signed_in(request)
     found = get_object_or_404(queries.drafts(visible_to=user), pk=draft)
-    access.check_may_gather(user, found.round)
+    access.check_may_change_draft(user, found)
     return found, user
 
 
@@ -66,13 +67,13 @@ def draft(request: HttpRequest, draft: int) -> HttpResponse:
         by=user,
         at=timezone.now(),
         subject=found,
-        monitor_id=found.round.monitor_id,
+        monitor_id=found.round.monitor_id if found.round else None,
     )
     if asks_for_part(request):
         if "sluit" in request.GET:
             context |= {"opened": None, "focus_turn": opened}
         return render(request, "fieldwork/draft.html#turn", context | {"turn": turn})
-    return render(request, "fieldwork/draft.html", _page(found, opened=opened))
+    return render(request, "fieldwork/draft.html", page_of(found, user, opened=opened))
 
 
 @require_POST
@@ -88,7 +89,7 @@ def change(request: HttpRequest, draft: int) -> HttpResponse:
             raise operations.Overtaken
         changes[do](
             draft=found,
-            revision=_number(request.POST.get("revision", ""), otherwise=-1),
+            revision=revision_of(request),
             by=user,
             at=timezone.now(),
         )
@@ -102,8 +103,9 @@ def change(request: HttpRequest, draft: int) -> HttpResponse:
         return redirect("fieldwork:draft", draft=found.pk)
     if do == "join_turn" and turn:
         turn -= 1
-    page = _page(
+    page = page_of(
         found,
+        user,
         kept=request.POST.dict(),
         error=error,
         focus_turn=None if error else turn,
@@ -148,7 +150,7 @@ def _changes(request: HttpRequest) -> dict[str, Callable[..., models.Draft]]:
 @require_POST
 def find_name(request: HttpRequest, draft: int) -> HttpResponse:
     """Count where a name stands, and show it, before anything is replaced."""
-    found, _user = _find(request, draft)
+    found, user = _find(request, draft)
     form = forms.NameForm(request.POST)
     if found.state != terms.DraftState.READY:
         return redirect("fieldwork:draft", draft=found.pk)
@@ -164,7 +166,7 @@ def find_name(request: HttpRequest, draft: int) -> HttpResponse:
         places = rules.show_names(reading, [name], kept)
         if not rules.count_names(reading, [name], kept):
             form.add_error("name", str(operations.NoSuchName.user_message))
-    page = _page(found, kept=request.POST.dict(), name_form=form)
+    page = page_of(found, user, kept=request.POST.dict(), name_form=form)
     page |= {"places": places[:8], "place_count": len(places), "name_is_found": form.is_valid()}
     return _preview(request, page, status=422 if form.errors else 200)
 
@@ -173,10 +175,10 @@ def find_name(request: HttpRequest, draft: int) -> HttpResponse:
 def store(request: HttpRequest, draft: int) -> HttpResponse:
     """Make it the text of a conversation, with its speakers tied."""
     found, user = _find(request, draft)
-    if found.state != terms.DraftState.READY:
+    if found.state != terms.DraftState.READY or found.round is None:
         return redirect("fieldwork:draft", draft=found.pk)
     form = forms.StoreForm(request.POST, round_=found.round)
-    ties = _ties(found, request.POST)
+    ties = ties_of(found, request.POST)
     # All are asked, so that every mistake is shown at once.
     if all([form.is_valid(), *(tie.is_valid() for _label, tie in ties)]):
         try:
@@ -192,9 +194,13 @@ def store(request: HttpRequest, draft: int) -> HttpResponse:
                     "turns": number_format(transcript.turns.count(), force_grouping=True),
                 },
             )
-            return redirect("fieldwork:conversation", conversation=transcript.conversation_id)
+            onward = "coding:code" if "code" in request.POST else "fieldwork:conversation"
+            return redirect(onward, conversation=transcript.conversation_id)
     return render(
-        request, "fieldwork/draft.html", _page(found, store_form=form, ties=ties), status=422
+        request,
+        "fieldwork/draft.html",
+        page_of(found, user, store_form=form, ties=ties),
+        status=422,
     )
 
 
@@ -218,17 +224,22 @@ def _store(
         },
         ties={label: tie.tie() for label, tie in ties},
         is_new_version_wanted=chosen["is_new_version_wanted"],
-        revision=_number(request.POST.get("revision", ""), otherwise=-1),
+        revision=revision_of(request),
         by=user,
         at=timezone.now(),
     )
+
+
+def revision_of(request: HttpRequest) -> int:
+    """Return which state of the text the page showed, so that an older one changes nothing."""
+    return int(_number(request.POST.get("revision", ""), otherwise=-1))
 
 
 @require_http_methods(["GET", "POST"])
 def original(request: HttpRequest, draft: int) -> HttpResponse:
     """Lay the text beside the one that renders it, turn by turn."""
     found, user = _find(request, draft)
-    if found.state != terms.DraftState.READY:
+    if found.state != terms.DraftState.READY or found.round is None:
         return redirect("fieldwork:draft", draft=found.pk)
     texts = list(queries.main_transcripts(found.round))
     wanted = request.POST.get("conversation") or request.GET.get("gesprek") or ""
@@ -253,7 +264,7 @@ def original(request: HttpRequest, draft: int) -> HttpResponse:
                 draft=found,
                 conversation=main.conversation,
                 positions=form.positions(),
-                revision=_number(request.POST.get("revision", ""), otherwise=-1),
+                revision=revision_of(request),
                 by=user,
                 at=timezone.now(),
             )
@@ -267,7 +278,7 @@ def original(request: HttpRequest, draft: int) -> HttpResponse:
         by=user,
         at=timezone.now(),
         subject=found,
-        monitor_id=found.round.monitor_id,
+        monitor_id=found.round.monitor_id if found.round else None,
     )
     context |= {
         "form": form,
@@ -285,15 +296,19 @@ def discard(request: HttpRequest, draft: int) -> HttpResponse:
     found, user = _find(request, draft)
     operations.discard_draft(draft=found, by=user, at=timezone.now())
     messages.success(request, _("Weggegooid. Er is niets van bewaard."))
+    if found.round is None:
+        return redirect("site:start")
     return redirect("fieldwork:read_in", round=found.round.slug)
 
 
 # --- what the preview shows -------------------------------------------------------------------
 def _frame(found: models.Draft) -> dict[str, Any]:
-    return {"draft": found, "round": found.round, "step": "conversations"}
+    frame = "site/round.html" if found.round else "site/base.html"
+    return {"draft": found, "round": found.round, "step": "conversations", "frame": frame}
 
 
-def _page(found: models.Draft, **more: Any) -> dict[str, Any]:
+def page_of(found: models.Draft, user: User, **more: Any) -> dict[str, Any]:
+    """Return all that the page of a text shows; what is in `more` stands in its place."""
     reading = operations.reading_of(found)
     kept = more.get("kept")
     opened = more.pop("opened", None)
@@ -302,15 +317,24 @@ def _page(found: models.Draft, **more: Any) -> dict[str, Any]:
     ]
     nobody = [turn for turn in reading.turns if turn.speaker is None and not turn.is_question]
     conversation = found.conversation
+    today = timezone.localdate()
+    told = rules.day_in_name(found.name, today=today)
     store_initial: dict[str, Any] = {
         "conversation": conversation.pk if conversation else None,
         "interpreter": terms.Interpreter.NONE,
+        "held_on": told,
     }
+    if found.round is None:
+        more = {
+            "begin_form": begin_form(found, user, kept=kept),
+            "beside": queries.beginning_drafts(user).exclude(pk=found.pk).count(),
+        } | more
+        store_initial["held_on"] = told or today
     store_initial |= {
         name: value for name, value in (kept or {}).items() if name in forms.StoreForm.base_fields
     }
     replaced = sorted(found.replacements.items())
-    remembered = rules.count_names(reading, queries.names_of(found.round), set(found.replacements))
+    remembered = rules.count_names(reading, queries.names_in(found), set(found.replacements))
     return {
         **_text(found, opened),
         "reading": reading,
@@ -322,13 +346,35 @@ def _page(found: models.Draft, **more: Any) -> dict[str, Any]:
         "encodings": forms.ENCODINGS if reading.encoding and found.content else (),
         "replaced": replaced,
         "remembered": sum(remembered.values()),
-        "keeps_file": found.round.file_policy == FilePolicy.KEEP and bool(found.content),
+        "day_is_told": told is not None,
+        "keeps_file": bool(found.content)
+        and (found.round is None or found.round.file_policy == FilePolicy.KEEP),
         "name_form": forms.NameForm(),
         "store_form": forms.StoreForm(round_=found.round, initial=store_initial),
-        "ties": _ties(found, None, kept),
-        "has_texts": queries.main_transcripts(found.round).exists(),
+        "ties": ties_of(found, None, kept),
+        "has_texts": found.round is not None and queries.main_transcripts(found.round).exists(),
         **more,
     }
+
+
+def begin_form(
+    found: models.Draft, user: User, data: Any = None, kept: dict[str, Any] | None = None
+) -> forms.BeginForm:
+    """Return the form about what is made around a text that begins a monitor."""
+    today = timezone.localdate()
+    prefix = f"{BEGIN}-"
+    return forms.BeginForm(
+        data,
+        prefix=BEGIN,
+        day=rules.day_in_name(found.name, today=today) or today,
+        today=today,
+        user=user,
+        initial={
+            name.removeprefix(prefix): value
+            for name, value in (kept or {}).items()
+            if name.startswith(prefix)
+        },
+    )
 
 
 def _text(found: models.Draft, opened: int | None = None) -> dict[str, Any]:
@@ -366,9 +412,10 @@ def _words(reading: Reading, index: int) -> list[tuple[int, str]]:
     ]
 
 
-def _ties(
+def ties_of(
     found: models.Draft, data: Any, kept: dict[str, Any] | None = None
 ) -> list[tuple[str, forms.TieForm]]:
+    """Return a form per speaker, filled with what is known of that one or can be guessed."""
     reading = operations.reading_of(found)
     speakers = (
         {speaker.label: speaker for speaker in found.conversation.speakers.all()}
@@ -378,7 +425,7 @@ def _ties(
     return forms.tie_forms(
         data,
         labels=[label for label, _turns, _words in reading.speakers],
-        people=queries.may_take_part(found.round),
+        people=queries.may_take_part(found.round) if found.round else [],
         speakers=speakers,
         kept=kept,
     )

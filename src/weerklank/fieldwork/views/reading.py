@@ -25,7 +25,7 @@ from weerklank.fieldwork import access, forms, jobs, operations, queries, terms
 from weerklank.fieldwork.views import asks_for_part
 from weerklank.interchange.transcripts import MAX_BYTES
 from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards.refusals import AccessDenied, DomainError
 from weerklank.safeguards.telling import in_language
 from weerklank.study import queries as study
 
@@ -61,15 +61,72 @@ class StopAtTheLimit(FileUploadHandler):
         return None
 
 
-@csrf_exempt  # only until the upload handlers are set; `_read_in` checks the token
-def read_in(request: HttpRequest, round: str) -> HttpResponse:
+def _limited(request: HttpRequest) -> StopAtTheLimit:
     limit = StopAtTheLimit(request)
     request.upload_handlers = [
         limit,
         MemoryFileUploadHandler(request),
         TemporaryFileUploadHandler(request),
     ]
-    return _read_in(request, round, limit)
+    return limit
+
+
+@csrf_exempt  # only until the upload handlers are set; `_read_in` checks the token
+def read_in(request: HttpRequest, round: str) -> HttpResponse:
+    return _read_in(request, round, _limited(request))
+
+
+@csrf_exempt  # only until the upload handlers are set; `_drop` checks the token
+def drop(request: HttpRequest) -> HttpResponse:
+    """Take texts laid down on the start page: for a round, or to begin a monitor with."""
+    return _drop(request, _limited(request))
+
+
+@csrf_protect
+@require_http_methods(["GET", "POST"])
+def _drop(request: HttpRequest, limit: StopAtTheLimit) -> HttpResponse:
+    user = signed_in(request)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = drop_form(user, *sent)
+    if form is None:
+        raise AccessDenied(_("Alleen een onderzoeker van een monitor leest gesprekken in."))
+    if request.method == "GET":
+        return render(request, "fieldwork/drop.html", {"form": form})
+    drafts: list[models.Draft] = []
+    refusals = _too_large(limit)
+    round_ = None
+    if form.is_valid():
+        round_ = form.chosen_round()
+        access.check_may_bring_in(user, round_)
+        drafts, more = _bring_in(form.cleaned_data | {"conversation": None}, round_, user)
+        refusals += more
+        if not drafts and not refusals:
+            form.add_error(None, _("Kies een bestand, of typ de tekst."))
+    if form.errors or refusals:
+        page = {"form": form, "refusals": refusals, "taken": drafts}
+        return render(request, "fieldwork/drop.html", page, status=422)
+    if len(drafts) == 1:
+        return redirect("fieldwork:draft", draft=drafts[0].pk)
+    if round_ is None:
+        return redirect(f"{reverse('site:start')}#wachtend")
+    return redirect(f"{reverse('fieldwork:read_in', args=[round_.slug])}#wachtend")
+
+
+def drop_form(user: User, data: Any = None, files: Any = None) -> forms.DropForm | None:
+    """Return the form to lay a text down with; None for who may bring none in anywhere."""
+    rounds = list(study.rounds_researched_by(user))
+    may_begin = user.is_installation_beheerder
+    if not rounds and not may_begin:
+        return None
+    return forms.DropForm(data, files, rounds=rounds, may_begin=may_begin, user=user)
+
+
+def _too_large(limit: StopAtTheLimit) -> list[str]:
+    return [
+        _("%(name)s is groter dan 50 MB. Haal afbeeldingen eruit, of splits het gesprek.")
+        % {"name": name}
+        for name in limit.too_large
+    ]
 
 
 @csrf_protect
@@ -85,11 +142,7 @@ def _read_in(request: HttpRequest, round: str, limit: StopAtTheLimit) -> HttpRes
         return render(request, "fieldwork/read_in.html", _page(found, form=form))
     form = forms.ReadInForm(request.POST, request.FILES, round_=found)
     drafts: list[models.Draft] = []
-    refusals = [
-        _("%(name)s is groter dan 50 MB. Haal afbeeldingen eruit, of splits het gesprek.")
-        % {"name": name}
-        for name in limit.too_large
-    ]
+    refusals = _too_large(limit)
     if form.is_valid():
         drafts, more = _bring_in(form.cleaned_data, found, user)
         refusals += more
@@ -116,7 +169,7 @@ def _page(round_: Round, **more: Any) -> dict[str, Any]:
 
 
 def _bring_in(
-    chosen: dict[str, Any], round_: Round, user: User
+    chosen: dict[str, Any], round_: Round | None, user: User
 ) -> tuple[list[models.Draft], list[str]]:
     """Give the drafts that came of it, and a sentence for each text that did not get in."""
     drafts: list[models.Draft] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,11 @@ def run(args: argparse.Namespace) -> dict[str, Any] | None:
     return None
 
 
+def _called() -> str:
+    """Return the name by which this command was called, from `make` with its folder."""
+    return sys.argv[0] if Path(sys.argv[0]).name == "weerklank" else "weerklank"
+
+
 def _start_empty(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
         raise manners.Refusal(
@@ -64,6 +70,7 @@ def _fill(args: argparse.Namespace, folder: Path) -> dict[str, Any]:
     )
     return {
         "folder": str(folder),
+        "serve": f"WEERKLANK_DATA={folder} {_called()} serve",
         "report": report["files"],
         "log in": {
             **{

@@ -11,13 +11,15 @@ import sys
 import threading
 import time
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from weerklank.fieldwork import jobs
 from weerklank.register.operations import drafts as deliveries
-from weerklank.site.commands import database
+from weerklank.safeguards import accounts
+from weerklank.site.commands import database, demo
 from weerklank.site.commands.manners import Refusal, tell
 
 SWEEP_EVERY = 10.0  # seconds
@@ -40,6 +42,8 @@ def serve(args: argparse.Namespace) -> None:
         ]
     )  # fmt: skip
     signal.signal(signal.SIGTERM, lambda *_: web.terminate())
+    for line in first_steps():
+        tell(line)
     tell(f"Weerklank staat op http://{args.host}:{args.port}/ . Stop met Ctrl+C.")
     try:
         web.wait()
@@ -51,6 +55,22 @@ def serve(args: argparse.Namespace) -> None:
         worker.wait()
     if web.returncode not in {0, -signal.SIGTERM}:
         raise Refusal("De webserver stopte onverwacht; zie de regels hierboven.")
+
+
+def first_steps() -> list[str]:
+    """Say what to do in an installation without accounts; nothing where there is one."""
+    if accounts.has_any():
+        return []
+    lines = [
+        f"Deze installatie is nog leeg ({settings.DATA_FOLDER}). Maak eerst een account:",
+        '  weerklank createuser u@gemeente.example "Uw naam" --beheerder',
+    ]
+    example = (settings.DATA_FOLDER / demo.FOLDER.name).resolve()
+    if (example / demo.MARK).exists():
+        lines.append(f"Of toon het voorbeeld: WEERKLANK_DATA={example} weerklank serve")
+    else:
+        lines.append("Of bekijk het voorbeeld: weerklank demo")
+    return lines
 
 
 def _check_address_free(host: str, port: int) -> None:

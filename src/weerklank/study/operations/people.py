@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from weerklank.study import access, models, queries, rules, terms
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
+    from weerklank.study.rules.lists import Row
 
 
 class PseudonymTaken(DomainError):
@@ -88,6 +89,32 @@ def add_participant(
     _write_characteristics(participant, characteristics or {})
     _record("participant.added", participant, by, at)
     return participant
+
+
+@transaction.atomic
+def add_participants(
+    *, round: models.Round, people: Sequence[Row], by: User, at: datetime
+) -> list[models.Participant]:
+    """Add everyone of a list in one act; who has no pseudonym gets the first free.
+
+    Raises what add_participant raises; then nobody is added.
+    """
+    access.check_may_research(by, round.monitor)
+    # Whoever has a pseudonym comes first, so that no free one is given away that is still to come.
+    ordered = sorted(people, key=lambda one: not one.pseudonym)
+    return [
+        add_participant(
+            round=round,
+            perspective=one.perspective,
+            pseudonym=one.pseudonym,
+            provider_kind=one.provider_kind,
+            function=one.function,
+            characteristics=one.characteristics,
+            by=by,
+            at=at,
+        )
+        for one in ordered
+    ]
 
 
 @transaction.atomic

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -187,9 +189,11 @@ def participant_new(request: HttpRequest, round: str) -> HttpResponse:
         else:
             messages.success(
                 request,
-                _("%(pseudonym)s is toegevoegd. Leg nu vast wat zij toestaat.")
+                _("%(pseudonym)s is toegevoegd. Leg hier vast wat deze persoon toestaat.")
                 % {"pseudonym": added.pseudonym},
             )
+            if "more" in request.POST:
+                return redirect(f"{request.path}?perspectief={perspective}")
             return redirect("study:participant", participant=added.pk)
     context = {
         "round": found,
@@ -239,6 +243,7 @@ def participant(request: HttpRequest, participant: int) -> HttpResponse:
         "form": form,
         "form_is_consent": isinstance(form, forms.ConsentForm),
         "asks_removal": "verwijder" in request.GET,
+        "next": _next(found),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "study/participant.html", context, status=status)
@@ -261,8 +266,11 @@ def _empty_form(
     monitor = participant.round.monitor
     if participant.withdrawn_at or not parts.rights(user, monitor)["may_research"]:
         return None
-    if request.GET.get("wijzig") == "toestemming":
-        return forms.ConsentForm(today=timezone.localdate(at))
+    # Nothing was asked yet: then that is what this page is for.
+    is_first = not request.GET and not participant.consents.exists()
+    if request.GET.get("wijzig") == "toestemming" or is_first:
+        said = {name: request.GET[name] for name in ("medium", "on") if name in request.GET}
+        return forms.ConsentForm(today=timezone.localdate(at), initial=said)
     if request.GET.get("wijzig") == "kenmerken":
         return _known_form(participant)
     return None
@@ -295,6 +303,16 @@ def _carry_out(
             medium=form.cleaned_data["medium"],
             **by,
         )
+        after = _next(participant)
+        if "next" in request.POST and after is not None:
+            messages.success(
+                request,
+                _("Bewaard bij %(pseudonym)s.") % {"pseudonym": participant.pseudonym},
+            )
+            # How and when it was said is often the same for a whole group: filled in, to be seen.
+            said = {"medium": form.cleaned_data["medium"], "on": form.cleaned_data["on"]}
+            address = reverse("study:participant", args=[after.pk])
+            return redirect(f"{address}?wijzig=toestemming&{urlencode(said)}")
     else:
         meanwhile.save(
             form,
@@ -306,6 +324,14 @@ def _carry_out(
         )
     messages.success(request, _("Bewaard."))
     return redirect("study:participant", participant=participant.pk)
+
+
+def _next(participant: Participant) -> Participant | None:
+    """Return who comes after this person of those whom nobody asked yet, and then the first."""
+    others = [one for one in queries.without_consent(participant.round) if one.pk != participant.pk]
+    here = rules.natural_pseudonym(participant.pseudonym)
+    later = [one for one in others if rules.natural_pseudonym(one.pseudonym) > here]
+    return next(iter(later or others), None)
 
 
 def _answers(participant: Participant) -> list[tuple[str, str]]:

@@ -59,7 +59,10 @@ export function listen(page = document) {
     if (!zone) return;
     event.preventDefault();
     zone.classList.remove("is-over");
-    if (event.dataTransfer.files.length) take(zone, event.dataTransfer.files);
+    if (!event.dataTransfer.files.length) return;
+    take(zone, event.dataTransfer.files);
+    // Letting go is the act itself there, as the words beside it say; choosing in the field is not.
+    if (zone.dataset.weerklankDrop === "send") zone.closest("form").requestSubmit();
   });
   page.addEventListener("change", (event) => {
     const zone = zoneOf(event);

@@ -1,0 +1,32 @@
+"""What pages that count people say while some speakers are nobody yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import template
+
+from weerklank.fieldwork import access, queries
+from weerklank.safeguards.refusals import AccessDenied
+
+if TYPE_CHECKING:
+    from weerklank.study.models import Round
+
+register = template.Library()
+
+
+@register.inclusion_tag("fieldwork/parts/untied.html", takes_context=True)
+def untied_speakers(context: dict[str, Any], round_: Round) -> dict[str, Any]:
+    """Show how many speakers count nowhere, with the step that mends it for who may take it."""
+    waiting = queries.untied(round_)
+    try:
+        access.check_may_gather(context["request"].user, round_)
+    except AccessDenied:
+        may_gather = False
+    else:
+        may_gather = True
+    return {
+        "round": round_,
+        "speakers": sum(one.speakers for one in waiting),
+        "may_gather": may_gather,
+    }
