@@ -43,8 +43,11 @@ export function meant(span, text, { exact = false } = {}) {
   return { start: Math.max(span.start, words.start), end: Math.min(span.end, words.end) };
 }
 
-export function listen({ root, text, codings, state, isShown }) {
+/** `choosing(isSo)` is told when a mouse begins to choose words and when it is done. */
+export function listen({ root, text, codings, state, isShown, choosing }) {
   let isTouch = false;
+  let isOnBar = false;
+  let pressed = { x: 0, y: 0 };
   let timer = null;
 
   function take(event) {
@@ -69,12 +72,28 @@ export function listen({ root, text, codings, state, isShown }) {
     else state.clear();
   }
 
-  root.addEventListener("pointerdown", (event) => {
-    isTouch = event.pointerType === "touch";
-  });
+  document.addEventListener(
+    "pointerdown",
+    (event) => {
+      pressed = { x: event.clientX, y: event.clientY };
+      isOnBar = Boolean(event.target.closest?.(".weerklank-selbar"));
+      if (!root.contains(event.target)) return;
+      isTouch = event.pointerType === "touch";
+      // A bar from before must not catch the end of a new choice.
+      if (!isTouch && event.button === 0) choosing(true);
+    },
+    true,
+  );
   document.addEventListener("mouseup", (event) => {
-    if (isTouch || event.button !== 0 || event.target.closest?.(".weerklank-selbar")) return;
-    // The browser settles its selection after this event.
+    choosing(false);
+    if (isTouch || event.button !== 0 || isOnBar) return;
+    const hasMoved = Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) > 2;
+    // What was dragged over is settled now. Waiting would lose it to whoever presses again at once.
+    if (hasMoved && take(event)) {
+      document.getSelection().removeAllRanges();
+      return;
+    }
+    // What a click or a double click chose, the browser settles after this event.
     setTimeout(() => {
       if (take(event)) document.getSelection().removeAllRanges();
       // The second click of two was about the word that the first one chose.
