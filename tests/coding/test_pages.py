@@ -328,7 +328,9 @@ def test_a_used_code_is_offered_to_be_switched_off_and_not_to_be_deleted(
     )
     assert client.post(switch, {"switch-reason": ""}).status_code == 422
     for is_on in (False, True):
-        client.post(switch, {"switch-reason": "Valt samen met 2.15"})
+        sent = {"switch-reason": "Valt samen met 2.15", "to": "on" if is_on else "off"}
+        for _ in range(2):  # pressed twice it does not turn round
+            client.post(switch, sent)
         code.refresh_from_db()
         assert code.is_on is is_on
     assert Coding.objects.filter(code=code).count() == 1

@@ -12,6 +12,7 @@ from django.db.models import PROTECT, Max, Model
 
 from weerklank.coding import access, models, queries, refusals, rules, search, terms
 from weerklank.coding.shipped import shipped_codebook
+from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ FIRST_REASON = "Het codeboek dat met Weerklank meekomt."
 @transaction.atomic
 def ensure_codebook(*, monitor: Monitor, by: User, at: datetime) -> models.CodebookVersion:
     """Copy the shipped codebook into a monitor that has none; give its newest version."""
+    meanwhile.hold(monitor)
     newest = queries.codebook_versions(monitor).first()
     if newest:
         return newest
@@ -60,6 +62,8 @@ def change_code(
     NumberUnreadable, NumberInUse, NumberIsFixed, CodeIsUsed (a used code as a heading).
     """
     access.check_may_change_codebook(by, code.monitor)
+    meanwhile.hold(code.monitor)
+    meanwhile.hold(code)
     changed = {name: value for name, value in changes.items() if getattr(code, name) != value}
     assert set(changed) <= set(CODE_FIELDS)
     if not reason.strip():
@@ -75,7 +79,7 @@ def change_code(
         return code
     for name, value in changed.items():
         setattr(code, name, value)
-    code.save()
+    code.save(update_fields=[*changed, "colour"])
     if "number" in changed:
         _put_in_order(code.monitor)
     keep_version(monitor=code.monitor, reason=reason, by=by, at=at)
@@ -111,6 +115,7 @@ def add_code(
     if not label.strip():
         raise refusals.LabelMissing
     assert set(texts) <= set(CODE_TEXTS)
+    meanwhile.hold(monitor)
     number = _next_number(parent)
     code = models.Code.objects.create(
         monitor=monitor,
@@ -147,6 +152,7 @@ def add_branch(*, monitor: Monitor, label: str, reason: str, by: User, at: datet
         raise refusals.ReasonMissing
     if not label.strip():
         raise refusals.LabelMissing
+    meanwhile.hold(monitor)
     number = _next_main_number(monitor)
     code = models.Code.objects.create(
         monitor=monitor,
@@ -179,6 +185,8 @@ def delete_code(*, code: models.Code, reason: str, by: User, at: datetime) -> No
     access.check_may_change_codebook(by, code.monitor)
     if not reason.strip():
         raise refusals.ReasonMissing
+    meanwhile.hold(code.monitor)
+    meanwhile.hold(code)
     if is_used(code):
         raise refusals.CodeIsUsed
     safeguards.record(
@@ -247,6 +255,8 @@ def keep_version(
 
     For whoever changed codes in the same transaction and checked that this was allowed.
     """
+    # Versions are numbered one at a time.
+    meanwhile.hold(monitor)
     newest = queries.codebook_versions(monitor).first()
     version = models.CodebookVersion.objects.create(
         monitor=monitor,
@@ -353,6 +363,7 @@ def change_coding(
     CodingExists, and CodingIsEvidence where the words themselves would change.
     """
     access.check_may_change(by, coding)
+    _hold(coding)
     given = {
         "start": start,
         "end": end,
@@ -378,7 +389,7 @@ def change_coding(
         if _twin(coding.transcript, coding.code, coding.start, coding.end, by):
             raise refusals.CodingExists
     coding.changed_at = at
-    coding.save()
+    coding.save(update_fields=[*changed, "changed_at"])
     if "memo" in changed:
         search.index_memo(coding)
     _record("coding.changed", coding, by=by, at=at, fields=sorted(changed))
@@ -391,6 +402,7 @@ def remove_coding(*, coding: models.Coding, by: User, at: datetime) -> None:
     CodingIsEvidence while a finding or quote rests on it.
     """
     access.check_may_change(by, coding)
+    _hold(coding)
     _check_open(coding.transcript, by)
     if _is_held(coding):
         raise refusals.CodingIsEvidence
@@ -576,6 +588,7 @@ def split_coding(
         if (known.coder_id, known.transcript_id) != (by.pk, coding.transcript_id):
             raise refusals.KeyTaken
         return known
+    _hold(coding)
     last = coding.end
     if not coding.start < end <= start < last:
         raise refusals.SplitOutside
@@ -603,6 +616,19 @@ def note_presence(*, transcript: Transcript, by: User, at: datetime) -> None:
     models.Presence.objects.update_or_create(
         transcript=transcript, user=by, defaults={"seen_at": at}
     )
+
+
+def _hold(coding: models.Coding) -> None:
+    """Read a coding again and lock it; its text and code were read already. Raises CodingGone."""
+    transcript, code = coding.transcript, coding.code
+    try:
+        meanwhile.hold(coding)
+    except meanwhile.GoneMeanwhile:
+        raise refusals.CodingGone from None
+    if coding.transcript_id == transcript.pk:
+        coding.transcript = transcript
+    if coding.code_id == code.pk:
+        coding.code = code
 
 
 def _already_there(

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from weerklank.coding import access, forms, models, operations, queries
 from weerklank.coding.shipped import shipped_codebook
 from weerklank.fieldwork import queries as fieldwork
+from weerklank.safeguards import meanwhile
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
 from weerklank.study import access as study_access
@@ -67,8 +68,15 @@ def _codebook_page(
 
 
 def _change_form(code: models.Code) -> forms.CodeForm:
+    answers = _answers_now(code)
+    form = forms.CodeForm(initial=answers, prefix="change")
+    meanwhile.carry_mark(form, answers)
+    return form
+
+
+def _answers_now(code: models.Code) -> dict[str, Any]:
     names = forms.CodeForm.base_fields.keys() - {"reason"}
-    return forms.CodeForm(initial={name: getattr(code, name) for name in names}, prefix="change")
+    return {name: getattr(code, name) for name in names}
 
 
 def _code_of(round_: Round, pk: int) -> models.Code:
@@ -172,7 +180,8 @@ def code_switch(request: HttpRequest, round: str, code: int) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
                 by=user,
                 at=timezone.now(),
-                is_on=not switched.is_on,
+                # What was asked, not the other of what is: someone else may have done it too.
+                is_on=request.POST.get("to") == "on",
             )
             return _to_code(round_, switched.number)
         except DomainError as refusal:
@@ -186,16 +195,25 @@ def code_change(request: HttpRequest, round: str, code: int) -> HttpResponse:
     access.check_may_change_codebook(user, round_.monitor)
     changed = _code_of(round_, code)
     form = forms.CodeForm(request.POST, prefix="change")
+    meanwhile.carry_mark(form, _answers_now(changed))
     if form.is_valid():
         try:
-            operations.change_code(
-                code=changed,
-                reason=form.cleaned_data["reason"],
-                by=user,
-                at=timezone.now(),
-                **form.changes(),
+            meanwhile.save(
+                form,
+                changed,
+                stored=_answers_now,
+                change=lambda: operations.change_code(
+                    code=changed,
+                    reason=form.cleaned_data["reason"],
+                    by=user,
+                    at=timezone.now(),
+                    **form.changes(),
+                ),
             )
             return _to_code(round_, changed.number)
+        except meanwhile.ChangedMeanwhile as refusal:
+            meanwhile.show_theirs(form, refusal)
+            changed.refresh_from_db()
         except DomainError as refusal:
             form.add_error(None, str(refusal.user_message))
             changed.refresh_from_db()
