@@ -277,7 +277,7 @@ def test_a_codebook_begins_in_three_ways_from_the_conversation_and_leads_back_to
         {"gesprek": talk.conversation.pk},
         follow=True,
     )
-    count = Code.objects.filter(monitor=voorbeelddam.monitor, is_container=False).count()
+    count = Code.objects.filter(monitor=voorbeelddam.monitor).count()
     page = answer.content.decode()
     assert f"{count} codes staan klaar." in page
     assert f'<a href="{desk(talk)}">Verder met gesprek 1</a>' in page

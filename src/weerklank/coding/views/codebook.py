@@ -133,7 +133,7 @@ def codebook_empty(request: HttpRequest, round: str) -> HttpResponse:
 
 def _say_ready(request: HttpRequest, user: User, round_: Round) -> None:
     """Say how many codes there are, and lead on to the conversation that someone came from."""
-    count = queries.codes(round_.monitor).filter(is_container=False).count()
+    count = queries.codes(round_.monitor).count()
     ready = ngettext("%(count)s code staat klaar.", "%(count)s codes staan klaar.", count) % {
         "count": count
     }
