@@ -5,6 +5,7 @@ from tests import cast
 from tests.coding.conftest import give
 from weerklank.coding import operations, queries, refusals
 from weerklank.coding.models import Code, CodebookVersion
+from weerklank.coding.shipped import shipped_codebook
 from weerklank.safeguards.refusals import AccessDenied
 
 
@@ -15,7 +16,7 @@ def change(code, by, reason="Scherper omschreven", **changes):
 def test_the_shipped_codebook_is_copied_once(voorbeelddam, bram):
     for _ in range(2):
         operations.ensure_codebook(monitor=voorbeelddam.monitor, by=bram, at=cast.NOW)
-    shipped = operations.shipped_codebook()
+    shipped = shipped_codebook()
     assert queries.codes(voorbeelddam.monitor).count() == len(shipped)
     version = CodebookVersion.objects.get(monitor=voorbeelddam.monitor)
     assert version.number == 1

@@ -29,6 +29,11 @@ def texts_on(page: str) -> list[dict]:
     return json.loads(found[1])
 
 
+def codes_on(page: str) -> list[dict]:
+    found = re.search(r'<script id="weerklank-codes" type="application/json">(.*?)</script>', page)
+    return json.loads(found[1])
+
+
 def keys_on(page: str) -> list[str]:
     return [row[0] for text in texts_on(page) for row in text["codings"]]
 
@@ -251,9 +256,107 @@ def test_the_overview_says_who_is_how_far(talk, codebook, client, bram, voorbeel
 def test_a_monitor_without_codebook_can_take_the_shipped_one(client, voorbeelddam):
     kwargs = {"round": voorbeelddam.round.slug}
     page = client.get(reverse("coding:codebook", kwargs=kwargs)).content.decode()
-    assert "Neem het codeboek over" in page
+    assert "Begin met dit codeboek" in page
     client.post(reverse("coding:codebook_start", kwargs=kwargs))
     assert Code.objects.filter(monitor=voorbeelddam.monitor).count() > 100
+
+
+def test_a_codebook_begins_in_three_ways_from_the_conversation_and_leads_back_to_it(
+    client, talk, voorbeelddam
+):
+    round_ = {"round": voorbeelddam.round.slug}
+    page = client.get(desk(talk)).content.decode()
+    address = f"{reverse('coding:codebook', kwargs=round_)}?gesprek={talk.conversation.pk}"
+    assert f'href="{address}"' in page
+    page = client.get(address).content.decode()
+    for way in ("Begin met dit codeboek", "Begin met een leeg codeboek", "Begin met een bestand"):
+        assert way in page
+    assert reverse("coding:exchange", kwargs=round_) in page
+    answer = client.post(
+        reverse("coding:codebook_start", kwargs=round_),
+        {"gesprek": talk.conversation.pk},
+        follow=True,
+    )
+    count = Code.objects.filter(monitor=voorbeelddam.monitor).count()
+    page = answer.content.decode()
+    assert f"{count} codes staan klaar." in page
+    assert f'<a href="{desk(talk)}">Verder met gesprek 1</a>' in page
+
+
+def test_an_empty_codebook_begins_with_a_branch_of_ones_own_that_can_be_given(
+    client, talk, voorbeelddam, bram
+):
+    address = reverse("coding:codebook_empty", kwargs={"round": voorbeelddam.round.slug})
+    assert client.post(address, {"begin-label": " "}).status_code == 422
+    assert not Code.objects.exists()
+    # A conversation that is not there, or not hers, leads to the list.
+    answer = client.post(address, {"begin-label": "Wonen", "gesprek": "99999"}, follow=True)
+    assert "1 code staat klaar." in answer.content.decode()
+    assert "Verder met Coderen" in answer.content.decode()
+    branch = Code.objects.get()
+    assert (branch.number, branch.label, branch.parent, branch.is_container) == (
+        "1",
+        "Wonen",
+        None,
+        False,
+    )
+    assert give(talk, branch, "foto", bram).code == branch
+
+
+def test_who_may_not_change_the_codebook_is_offered_no_way_to_begin(logged_in, voorbeelddam):
+    page = logged_in(voorbeelddam.coen).get(
+        reverse("coding:codebook", kwargs={"round": voorbeelddam.round.slug})
+    )
+    assert "Een onderzoeker begint ermee." in page.content.decode()
+    assert "Begin met" not in page.content.decode()
+
+
+def test_a_used_code_is_offered_to_be_switched_off_and_not_to_be_deleted(
+    client, codebook, talk, bram, voorbeelddam
+):
+    code = codebook["4.6"]
+    address = reverse("coding:codebook", kwargs={"round": voorbeelddam.round.slug}) + "?code=4.6"
+    page = client.get(address).content.decode()
+    assert "Verwijder deze code" in page
+    assert "Zet deze code uit" not in page
+    give(talk, code, "foto", bram)
+    page = client.get(address).content.decode()
+    assert "Verwijder deze code" not in page
+    assert "kan niet weg: de passages zouden hun code verliezen" in page
+    switch = reverse(
+        "coding:code_switch", kwargs={"round": voorbeelddam.round.slug, "code": code.pk}
+    )
+    assert client.post(switch, {"switch-reason": ""}).status_code == 422
+    for is_on in (False, True):
+        sent = {"switch-reason": "Valt samen met 2.15", "to": "on" if is_on else "off"}
+        for _ in range(2):  # pressed twice it does not turn round
+            client.post(switch, sent)
+        code.refresh_from_db()
+        assert code.is_on is is_on
+    assert Coding.objects.filter(code=code).count() == 1
+
+
+def test_an_english_reader_sees_what_codes_are_called_in_english(client, codebook, talk, bram):
+    changed = codebook["4.6"]
+    operations.change_code(
+        code=changed, label="Moeilijke brieven", reason="Korter", by=bram, at=cast.NOW
+    )
+    dutch = client.get(desk(talk)).content.decode()
+    client.cookies["django_language"] = "en"
+    english = client.get(desk(talk)).content.decode()
+    names = [
+        {code["number"]: code["label"] for code in codes_on(page)} for page in (english, dutch)
+    ]
+    assert [each["1.3"] for each in names] == [
+        "Social support worker",
+        "Maatschappelijk begeleider",
+    ]
+    # The gloss still says what the name was before it was changed.
+    assert [each["4.6"] for each in names] == ["Moeilijke brieven"] * 2
+    address = reverse("coding:codebook", kwargs={"round": talk.conversation.round.slug})
+    page = client.get(f"{address}?code=1.3").content.decode()
+    assert "Social support worker" in page
+    assert '<dd lang="nl">Maatschappelijk begeleider</dd>' in page
 
 
 def test_a_code_is_changed_from_its_page_with_a_reason(codebook, client, voorbeelddam):

@@ -339,9 +339,9 @@ def note_the_questions(walk: Walk, job: Script) -> None:
 def take_the_codebook(walk: Walk) -> None:
     walk.step("Coderen")
     walk.look("Coderen")
-    walk.follow("Begin met het codeboek")
+    walk.follow("Begin met een codeboek")
     walk.look("Codeboek")
-    walk.send("Neem het codeboek over")
+    walk.send("Begin met dit codeboek")
     walk.look("Codeboek")
     walk.step("Coderen")
     walk.follow("Begin met gesprek 1")

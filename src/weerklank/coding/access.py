@@ -41,12 +41,20 @@ def check_may_change(user: User, coding: Coding) -> None:
     """Each coder's codings are her own."""
     check_may_code(user, coding.transcript)
     if coding.coder_id != user.pk:
-        raise AccessDenied(_("Deze code is van een ander. U kunt haar alleen lezen."))
+        raise AccessDenied(_("Deze code is van een ander. U kunt die alleen lezen."))
 
 
 def check_may_read_codings(user: User, round_: Round) -> None:
     """Whoever may read words sees who coded what."""
     study_access.check_may_read_words(user, round_.monitor)
+
+
+def may_change_codebook(user: User, monitor: Monitor) -> bool:
+    try:
+        check_may_change_codebook(user, monitor)
+    except AccessDenied:
+        return False
+    return True
 
 
 def check_may_change_codebook(user: User, monitor: Monitor) -> None:

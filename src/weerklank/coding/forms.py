@@ -63,7 +63,8 @@ def code_choices(codes: Iterable[models.Code]) -> list[tuple[str, Any]]:
     groups: dict[str, list[tuple[str, str]]] = {}
     for code in codes:
         if code.is_on and not code.is_container:
-            groups.setdefault(str(code.parent or ""), []).append((str(code.pk), str(code)))
+            above = code.parent.full_name if code.parent else ""
+            groups.setdefault(above, []).append((str(code.pk), code.full_name))
     return list(groups.items())
 
 
@@ -140,6 +141,33 @@ class CodeForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if name not in {"reason", meanwhile.SEEN}
         }
+
+
+class BeginForm(forms.Form):
+    """The first main branch of a codebook of one's own."""
+
+    label = forms.CharField(
+        label=_("Naam van de hoofdtak"),
+        max_length=120,
+        help_text=_("Bijvoorbeeld het onderwerp van uw eerste vraag. De codes komen eronder."),
+    )
+
+
+class BranchForm(BeginForm):
+    """One more main branch."""
+
+    reason = _reason()
+
+
+class MadeCodeForm(forms.Form):
+    """A code made while coding, as the browser sends it."""
+
+    label = forms.CharField(
+        max_length=120, error_messages={"required": _("Geef de code een naam.")}
+    )
+    parent = forms.IntegerField(required=False)
+    reason = forms.CharField(required=False)
+    conversation = forms.IntegerField(required=False)
 
 
 class NewCodeForm(forms.Form):

@@ -5,9 +5,10 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.coding import terms
+from weerklank.coding import shipped, terms
 from weerklank.coding.exchange.models import KeptFile, KeptPart, ProjectDraft, TakenProject
 
 __all__ = [
@@ -57,6 +58,16 @@ class Code(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.label}"
+
+    @property
+    def name(self) -> str:
+        """What the code is called for whoever reads the page; a report says `label`."""
+        return shipped.name_in(get_language() or "nl", label=self.label, gloss=self.gloss)
+
+    @property
+    def full_name(self) -> str:
+        """Its number and what it is called for whoever reads the page."""
+        return f"{self.number} {self.name}"
 
 
 class CodebookVersion(models.Model):

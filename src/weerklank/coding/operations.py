@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -15,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import PROTECT, Max, Model
 
 from weerklank.coding import access, models, queries, refusals, rules, search, terms
+from weerklank.coding.shipped import shipped_codebook
 from weerklank.fieldwork import operations as gathering
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.safeguards import meanwhile
@@ -31,14 +29,6 @@ FIRST_REASON = "Het codeboek dat met Weerklank meekomt."
 
 
 # --- the codebook ---------------------------------------------------------------------------
-
-
-@cache
-def shipped_codebook() -> list[dict[str, Any]]:
-    """Give the codes that come with the product, parents before children."""
-    file = resources.files("weerklank.coding") / "data" / "codebook.json"
-    found: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))["codes"]
-    return found
 
 
 @transaction.atomic
@@ -154,6 +144,45 @@ def add_code(
 
 
 @transaction.atomic
+def add_branch(*, monitor: Monitor, label: str, reason: str, by: User, at: datetime) -> models.Code:
+    """Add a main branch, with the next free number; it can be given as a code itself.
+
+    In a monitor without codes it is the beginning of a codebook of its own. Raises AccessDenied,
+    ReasonMissing, LabelMissing.
+    """
+    access.check_may_change_codebook(by, monitor)
+    if not reason.strip():
+        raise refusals.ReasonMissing
+    if not label.strip():
+        raise refusals.LabelMissing
+    meanwhile.hold(monitor)
+    number = _next_main_number(monitor)
+    code = models.Code.objects.create(
+        monitor=monitor,
+        number=number,
+        parent=None,
+        position=_last_position(monitor) + 1,
+        colour=_colour_of(number),
+        label=label.strip(),
+    )
+    keep_version(monitor=monitor, reason=reason, by=by, at=at)
+    safeguards.record(
+        what="code.added",
+        by=by,
+        at=at,
+        subject=code,
+        monitor_id=monitor.pk,
+        detail={"code": number},
+    )
+    return code
+
+
+def _next_main_number(monitor: Monitor) -> str:
+    taken = models.Code.objects.filter(monitor=monitor).values_list("number", flat=True)
+    return str(max((rules.natural_order(number)[0] for number in taken), default=0) + 1)
+
+
+@transaction.atomic
 def delete_code(*, code: models.Code, reason: str, by: User, at: datetime) -> None:
     """Take a code out that nobody used. Raises AccessDenied, ReasonMissing, CodeIsUsed."""
     access.check_may_change_codebook(by, code.monitor)
@@ -161,7 +190,7 @@ def delete_code(*, code: models.Code, reason: str, by: User, at: datetime) -> No
         raise refusals.ReasonMissing
     meanwhile.hold(code.monitor)
     meanwhile.hold(code)
-    if code.children.exists() or _is_held(code):
+    if is_used(code):
         raise refusals.CodeIsUsed
     safeguards.record(
         what="code.deleted",
@@ -181,8 +210,13 @@ def _colour_of(number: str) -> int:
     return (int(number.split(".", maxsplit=1)[0]) - 1) % 9 + 1
 
 
+def is_used(code: models.Code) -> bool:
+    """Say whether a code has codes below it, or anything that refuses to lose it."""
+    return code.children.exists() or _is_held(code)
+
+
 def _check_new_number(code: models.Code, number: str) -> None:
-    if code.children.exists() or _is_held(code):
+    if is_used(code):
         raise refusals.NumberIsFixed
     if not re.fullmatch(r"[1-9]\d{0,2}(\.[1-9]\d{0,2}){0,3}", number):
         raise refusals.NumberUnreadable

@@ -29,7 +29,7 @@ class CodeIsContainer(DomainError):
 
 class CodeIsOff(DomainError):
     user_message = _(
-        "Deze code is niet in gebruik. Zet haar aan in het codeboek of kies een andere."
+        "Deze code is niet in gebruik. Zet die aan in het codeboek of kies een andere."
     )
 
 
@@ -88,7 +88,7 @@ class LabelMissing(DomainError):
 
 
 class CodeIsUsed(DomainError):
-    user_message = _("Deze code is gebruikt of heeft codes onder zich. Zet haar uit.")
+    user_message = _("Deze code is gebruikt of heeft codes onder zich. Zet die uit.")
 
 
 class NumberInUse(DomainError):

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from weerklank.coding import blinding, models
 from weerklank.fieldwork import search as fieldwork
-from weerklank.safeguards import search
+from weerklank.safeguards import search, words
 from weerklank.safeguards.terms import SearchKind
 
 if TYPE_CHECKING:
@@ -99,6 +99,19 @@ def with_code(code_id: int) -> Q:
         | Q(code__parent__parent_id=code_id)
         | Q(code__parent__parent__parent_id=code_id)
     )
+
+
+def codes_with(question: str, *, monitor_id: int) -> tuple[list[int], list[int]]:
+    """Return the codes of a monitor in which these words stand, in any of their forms.
+
+    First those that have all of them in their name, then all of them.
+    """
+    asked = words.read_question(question)
+    entries = search.entries(asked).filter(kind=SearchKind.CODE, monitor_id=monitor_id)
+    found = set(entries.values_list("object_id", flat=True))
+    names = models.Code.objects.filter(pk__in=found).values_list("pk", "label")
+    named = [pk for pk, label in names if all(words.places(label, "nl", [term]) for term in asked)]
+    return named, sorted(found)
 
 
 def code_hits(code_ids: Collection[int], rounds: Mapping[int, str]) -> dict[int, search.Hit]:

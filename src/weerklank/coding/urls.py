@@ -3,13 +3,36 @@
 from django.urls import path
 
 from weerklank.coding.exchange import views as exchange
-from weerklank.coding.views import acts, beginning, beside, codebook, desk, overview, readings
+from weerklank.coding.views import (
+    acts,
+    beginning,
+    beside,
+    codebook,
+    desk,
+    making,
+    overview,
+    readings,
+)
 
 app_name = "coding"
 urlpatterns = [
     path("rondes/<slug:round>/coderen/", overview.overview, name="overview"),
     path("rondes/<slug:round>/codeboek/", codebook.codebook, name="codebook"),
     path("rondes/<slug:round>/codeboek/beginnen/", codebook.codebook_start, name="codebook_start"),
+    path("rondes/<slug:round>/codeboek/leeg/", codebook.codebook_empty, name="codebook_empty"),
+    path("rondes/<slug:round>/codeboek/hoofdtak/", codebook.branch_add, name="branch_add"),
+    path("rondes/<slug:round>/codeboek/zoeken/", making.find_codes, name="find_codes"),
+    path("rondes/<slug:round>/codeboek/codes/", making.make_code, name="make_code"),
+    path(
+        "rondes/<slug:round>/codeboek/codes/<int:code>/ongedaan/",
+        making.unmake_code,
+        name="unmake_code",
+    ),
+    path(
+        "rondes/<slug:round>/codeboek/<int:code>/aan-of-uit/",
+        codebook.code_switch,
+        name="code_switch",
+    ),
     path(
         "rondes/<slug:round>/codeboek/<int:code>/wijzigen/",
         codebook.code_change,

@@ -18,7 +18,18 @@ def code_json(code: models.Code) -> dict[str, Any]:
         "branch": code.colour,
         "is_on": code.is_on,
         "can_be_given": code.is_on and not code.is_container,
-    } | {name: getattr(code, name) for name in operations.CODE_TEXTS}
+    } | _texts(code)
+
+
+def _texts(code: models.Code) -> dict[str, str]:
+    """Return what a code says of itself, its name in the language of the page.
+
+    The filter finds a code by its other name as well. What it means is in Dutch alone.
+    """
+    texts = {name: getattr(code, name) for name in operations.CODE_TEXTS}
+    if code.name == code.label:
+        return texts | {"language": "nl"}
+    return texts | {"label": code.name, "gloss": code.label, "language": "en"}
 
 
 def coding_json(coding: models.Coding) -> dict[str, Any]:

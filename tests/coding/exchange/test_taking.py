@@ -125,12 +125,12 @@ def test_a_code_deeper_than_the_codebook_goes_stands_beside_the_one_above(take):
     take(qdpx(project(f"<CodeBook><Codes>{deep}{'</Code>' * 6}</Codes></CodeBook>")))
     numbers = {code.label: code.number for code in Code.objects.all()}
     assert [numbers[f"c{n}"] for n in range(1, 7)] == [
+        "1",
         "1.1",
         "1.1.1",
         "1.1.1.1",
         "1.1.1.2",
         "1.1.1.3",
-        "1.1.1.4",
     ]
 
 

@@ -64,6 +64,28 @@ PAGES = [
         post=moved(RESEARCHER_ONLY),
     ),
     Page(
+        "coding:codebook_empty",
+        a_round,
+        post=moved(RESEARCHER_ONLY),
+        post_data=lambda world: {"begin-label": "Wat mensen zeggen"},
+    ),
+    Page(
+        "coding:branch_add",
+        a_round,
+        post=moved(RESEARCHER_ONLY),
+        post_data=lambda world: {"branch-label": "Wonen", "branch-reason": "Kwam vaak voor"},
+    ),
+    Page("coding:find_codes", a_round, get=EVERY_MEMBER, query=lambda world: {"q": "brief"}),
+    # These two want JSON; tests/coding/test_making.py sends that.
+    Page("coding:make_code", a_round, post=moved(RESEARCHER_ONLY, 400)),
+    Page("coding:unmake_code", a_code, post=moved(RESEARCHER_ONLY, 400)),
+    Page(
+        "coding:code_switch",
+        a_code,
+        post=moved(RESEARCHER_ONLY),
+        post_data=lambda world: {"switch-reason": "Valt samen met een andere"},
+    ),
+    Page(
         "coding:code_change",
         a_code,
         post=moved(RESEARCHER_ONLY),

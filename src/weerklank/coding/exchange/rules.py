@@ -35,6 +35,7 @@ PALETTE = (
     "#4a4f54",
 )
 DEEPEST = 4  # levels of our codebook
+MOST_BRANCHES = 20  # that a codebook begins with; more are a list, and stand under one head
 LABEL_LENGTH = 120
 MOST_VALUES = 50  # of a variable that compares groups; more is a text, not a group
 MADE = uuid.UUID("5b0d3d4e-9f0c-5c55-8c38-0f7f5f0e6b1a")  # the name space of GUIDs we make
@@ -87,8 +88,15 @@ class Placed:
     number: str
 
 
+def can_begin(codes: Sequence[Code]) -> bool:
+    """Say whether the codes at the top of a file are few enough to be the main branches."""
+    return 0 < len(codes) <= MOST_BRANCHES
+
+
 def lay_out(codes: Sequence[Code], branch: str, known: Iterable[str] = ()) -> Iterator[Placed]:
     """Give every code of the tree with a number under `branch`, parents first.
+
+    Without a branch the codes at the top are the main branches themselves.
 
     What stands deeper than our codebook goes goes beside the code above it. `above` is the GUID
     of the code it stands under with us. `known` are keys of codes that we have: these get no
@@ -107,7 +115,7 @@ def lay_out(codes: Sequence[Code], branch: str, known: Iterable[str] = ()) -> It
                 yield from walk(code.codes, guid, (None, branch))
                 continue
             counts[above[1]] = counts.get(above[1], 0) + 1
-            number = f"{above[1]}.{counts[above[1]]}"
+            number = f"{above[1]}.{counts[above[1]]}".lstrip(".")
             yield Placed(code, parent, above[0], number)
             is_deepest = number.count(".") + 1 >= DEEPEST
             yield from walk(code.codes, guid, above if is_deepest else (guid, number))

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods
 
+from weerklank.coding import queries
 from weerklank.coding.exchange import drafts, forms, giving, models, refusals
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.safeguards import operations as safeguards
@@ -220,6 +221,7 @@ def _preview(
         "users": rows("user") + rows("joins"),
         "count_form": forms.CountForm(initial=draft.told),
         "kept": _kept(found),
+        "begins": not queries.codes(draft.round.monitor).exists(),
     }
     return render(request, "coding/exchange_draft.html", context | more, status=status)
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import User
 
 
-def _sent(request: HttpRequest, user: User) -> dict[str, Any] | HttpResponse:
+def read_sent(request: HttpRequest, user: User) -> dict[str, Any] | HttpResponse:
     """Give what the browser sent, or the answer to what cannot be read.
 
     Someone else may have logged in meanwhile: what was done in another name is not stored.
@@ -53,7 +53,7 @@ def codings(request: HttpRequest, transcript: int) -> HttpResponse:
     access.check_may_code(user, text)
     if request.method == "GET":
         return _all_codings(request, user, text)
-    sent = _sent(request, user)
+    sent = read_sent(request, user)
     if isinstance(sent, HttpResponse):
         return sent
     form = forms.ActForm(sent)
@@ -95,7 +95,7 @@ def coding(request: HttpRequest, transcript: int, key: UUID) -> HttpResponse:
     user = signed_in(request)
     text = get_object_or_404(fieldwork.transcripts(visible_to=user), pk=transcript)
     access.check_may_code(user, text)
-    sent = _sent(request, user)
+    sent = read_sent(request, user)
     if isinstance(sent, HttpResponse):
         return sent
     form = forms.ChangeForm(sent)
@@ -113,7 +113,7 @@ def split(request: HttpRequest, transcript: int, key: UUID) -> HttpResponse:
     user = signed_in(request)
     text = get_object_or_404(fieldwork.transcripts(visible_to=user), pk=transcript)
     access.check_may_code(user, text)
-    sent = _sent(request, user)
+    sent = read_sent(request, user)
     if isinstance(sent, HttpResponse):
         return sent
     form = forms.SplitForm(sent)

@@ -5,30 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms as django_forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from weerklank.coding import access, forms, models, operations, queries
+from weerklank.coding.shipped import shipped_codebook
+from weerklank.fieldwork import queries as fieldwork
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import AccessDenied, DomainError
+from weerklank.safeguards.refusals import DomainError
 from weerklank.study import access as study_access
 from weerklank.study import queries as study
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
     from weerklank.study.models import Round
-
-
-def _may_change(user: User, round_: Round) -> bool:
-    try:
-        access.check_may_change_codebook(user, round_.monitor)
-    except AccessDenied:
-        return False
-    return True
 
 
 def _round_for_codebook(request: HttpRequest, slug: str) -> tuple[User, Round]:
@@ -54,10 +52,16 @@ def _codebook_page(
         "tree": queries.code_tree(round_.monitor, counts=counts),
         "code": code,
         "passages": counts.get(code.pk, 0) if code else 0,
-        "may_change": _may_change(user, round_),
+        "may_change": access.may_change_codebook(user, round_.monitor),
+        "is_used": operations.is_used(code) if code else False,
+        "conversation_from": request.POST.get("gesprek") or request.GET.get("gesprek") or "",
         "versions": queries.codebook_versions(round_.monitor)[:20],
         "change_form": _change_form(code) if code else None,
         "add_form": forms.NewCodeForm(prefix="add"),
+        "shipped_count": len(shipped_codebook()),
+        "begin_form": forms.BeginForm(prefix="begin"),
+        "branch_form": forms.BranchForm(prefix="branch"),
+        "switch_form": forms.ReasonForm(prefix="switch"),
         "delete_form": forms.ReasonForm(prefix="delete"),
     }
     return render(request, "coding/codebook.html", context | bound, status=status)
@@ -101,7 +105,88 @@ def codebook_start(request: HttpRequest, round: str) -> HttpResponse:
     user, round_ = _round_for_codebook(request, round)
     access.check_may_change_codebook(user, round_.monitor)
     operations.ensure_codebook(monitor=round_.monitor, by=user, at=timezone.now())
+    _say_ready(request, user, round_)
     return _to_code(round_)
+
+
+@require_POST
+def codebook_empty(request: HttpRequest, round: str) -> HttpResponse:
+    """Begin a codebook of one's own, with its first main branch."""
+    user, round_ = _round_for_codebook(request, round)
+    access.check_may_change_codebook(user, round_.monitor)
+    form = forms.BeginForm(request.POST, prefix="begin")
+    if form.is_valid():
+        try:
+            branch = operations.add_branch(
+                monitor=round_.monitor,
+                label=form.cleaned_data["label"],
+                reason=_("Begin van een eigen codeboek."),
+                by=user,
+                at=timezone.now(),
+            )
+            _say_ready(request, user, round_)
+            return _to_code(round_, branch.number)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.user_message))
+    return _codebook_page(request, round_, None, status=422, begin_form=form)
+
+
+def _say_ready(request: HttpRequest, user: User, round_: Round) -> None:
+    """Say how many codes there are, and lead on to the conversation that someone came from."""
+    count = queries.codes(round_.monitor).count()
+    ready = ngettext("%(count)s code staat klaar.", "%(count)s codes staan klaar.", count) % {
+        "count": count
+    }
+    asked = request.POST.get("gesprek", "")
+    found = fieldwork.conversations(visible_to=user).filter(round=round_)
+    talk = found.filter(pk=asked).first() if asked.isascii() and asked.isdigit() else None
+    if talk:
+        address = reverse("coding:code", kwargs={"conversation": talk.pk})
+        words = _("Verder met gesprek %(number)s") % {"number": talk.number}
+    else:
+        address = reverse("coding:overview", kwargs={"round": round_.slug})
+        words = _("Verder met Coderen")
+    messages.success(request, format_html('{} <a href="{}">{}</a>', ready, address, words))
+
+
+@require_POST
+def branch_add(request: HttpRequest, round: str) -> HttpResponse:
+    """Add a main branch of one's own."""
+    user, round_ = _round_for_codebook(request, round)
+    access.check_may_change_codebook(user, round_.monitor)
+    form = forms.BranchForm(request.POST, prefix="branch")
+    if form.is_valid():
+        try:
+            branch = operations.add_branch(
+                monitor=round_.monitor, by=user, at=timezone.now(), **form.cleaned_data
+            )
+            return _to_code(round_, branch.number)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.user_message))
+    return _codebook_page(request, round_, None, status=422, branch_form=form)
+
+
+@require_POST
+def code_switch(request: HttpRequest, round: str, code: int) -> HttpResponse:
+    """Let a code no longer be given, or let it be given again."""
+    user, round_ = _round_for_codebook(request, round)
+    access.check_may_change_codebook(user, round_.monitor)
+    switched = _code_of(round_, code)
+    form = forms.ReasonForm(request.POST, prefix="switch")
+    if form.is_valid():
+        try:
+            operations.change_code(
+                code=switched,
+                reason=form.cleaned_data["reason"],
+                by=user,
+                at=timezone.now(),
+                # What was asked, not the other of what is: someone else may have done it too.
+                is_on=request.POST.get("to") == "on",
+            )
+            return _to_code(round_, switched.number)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.user_message))
+    return _codebook_page(request, round_, switched, status=422, switch_form=form)
 
 
 @require_POST

@@ -102,6 +102,9 @@ def code(request: HttpRequest, conversation: int) -> HttpResponse:
         "is_veiled": sight.is_limited([talk.pk]),
         "desk": _desk(texts, user, sight, is_finished=is_finished),
         "codes": [wire.code_json(row) for row in codes],
+        "may_change_codebook": access.may_change_codebook(user, talk.round.monitor),
+        # So that the codebook leads back to here.
+        "start_query": f"?gesprek={talk.pk}",
         "texts": [wire.text_json(text, sight) for text in texts],
     }
     return render(request, "coding/code.html", context)
@@ -134,6 +137,9 @@ def _desk(
         "here": reverse("coding:here", kwargs=here),
         "standing": reverse("coding:standing", kwargs=here),
         "login": reverse("account_login"),
+        "conversation": main.conversation_id,
+        "codebook": reverse("coding:make_code", kwargs={"round": round_.slug}),
+        "find_codes": reverse("coding:find_codes", kwargs={"round": round_.slug}),
     }
 
 

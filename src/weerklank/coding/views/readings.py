@@ -107,7 +107,7 @@ def _choose(
 
 def _told(was: queries.ReadingRow, now: queries.ReadingRow) -> str:
     if was.reading.coder == now.reading.coder:
-        return _("De lezing van %(name)s telt. De aantallen blijven zoals zij waren.") % {
+        return _("De lezing van %(name)s telt. De aantallen blijven zoals ze waren.") % {
             "name": now.name
         }
     return _(

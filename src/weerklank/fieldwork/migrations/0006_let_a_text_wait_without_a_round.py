@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('fieldwork', '0004_note_the_languages_spoken'),
+        ('fieldwork', '0005_correct_a_stored_text'),
         ('study', '0004_give_shipped_questions_their_conditions'),
     ]
 

@@ -7,9 +7,12 @@ names is nowhere.
 from __future__ import annotations
 
 import csv
+import tempfile
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,15 +21,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from weerklank.interchange import sheets
+from weerklank.interchange import sheets_apart
 from weerklank.interchange.refusals import Refused
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards.telling import in_language
 from weerklank.study import access, forms, operations, queries, terms
 from weerklank.study.rules import lists
 from weerklank.study.rules.lists import Fault, Meaning
 
 if TYPE_CHECKING:
+    from weerklank.interchange.sheets import Book
     from weerklank.study.models import Round
 
 MOST_BYTES = 1 << 20
@@ -60,18 +65,7 @@ def people_list(request: HttpRequest, round: str) -> HttpResponse:
     if request.method == "GET":
         return _ask(request, found, forms.PeopleListForm())
     form = forms.PeopleListForm(request.POST, request.FILES)
-    text = ""
-    if form.is_valid():
-        try:
-            text = _text_of(form.cleaned_data)
-            cells = lists.cells_of(text)
-        except Refused as refusal:
-            form.add_error("file", str(refusal))
-        except csv.Error:
-            form.add_error("text", _("Deze lijst is niet te lezen. Plak gewone regels."))
-        else:
-            if not cells:
-                form.add_error(None, _("Kies een bestand, of plak een lijst."))
+    text, cells = _read(form) if form.is_valid() else ("", [])
     if form.errors:
         return _ask(request, found, form)
     look = _Look(request, found, text, cells, form.cleaned_data["perspective"])
@@ -101,29 +95,59 @@ def _ask(request: HttpRequest, round_: Round, form: forms.PeopleListForm) -> Htt
     return render(request, "study/people_list.html", context, status=status)
 
 
+def _read(form: forms.PeopleListForm) -> tuple[str, list[list[str]]]:
+    """Return the list as text and as cells; what is wrong with it goes into the form."""
+    try:
+        text = _text_of(form.cleaned_data)
+        cells = lists.cells_of(text)
+    except Refused as refusal:
+        form.add_error("file", in_language(refusal.told))
+    except DomainError as refusal:
+        form.add_error(None, str(refusal.user_message))
+    except csv.Error:
+        form.add_error("text", _("Deze lijst is niet te lezen. Plak gewone regels."))
+    else:
+        if not cells:
+            form.add_error(None, _("Kies een bestand, of plak een lijst."))
+        return text, cells
+    return "", []
+
+
 def _text_of(chosen: dict[str, Any]) -> str:
     """Return the list as text: what was pasted, or the first sheet of the file, with tabs.
 
-    Raises Refused.
+    Raises Refused or DomainError.
     """
     file = chosen["file"]
     if not file:
         text: str = chosen["text"]
         if len(text) > lists.MOST_CHARACTERS:
-            raise Refused("De lijst is te lang", "", "Plak hoogstens 500 mensen tegelijk.")
+            raise DomainError(_("De lijst is te lang. Plak hoogstens 500 mensen tegelijk."))
         return text
     if file.size > MOST_BYTES:
-        raise Refused("Dit bestand is te groot", file.name, "Een lijst is hoogstens 1 MB.")
-    book = sheets.read(file.read(), file.name)
+        raise DomainError(_("Dit bestand is te groot. Een lijst is hoogstens 1 MB."))
+    # Read by the process with limits, which wants a file; it is gone when this is done.
+    with tempfile.NamedTemporaryFile(
+        dir=settings.FILE_UPLOAD_TEMP_DIR, suffix=Path(file.name).suffix
+    ) as kept:
+        kept.write(file.read())
+        kept.flush()
+        with sheets_apart.read(Path(kept.name), file.name) as book:
+            rows = _rows_of(book)
+    return "\n".join("\t".join(_cell(cell) for cell in row) for row in rows)
+
+
+def _rows_of(book: Book) -> list[list[Any]]:
+    """Return the header and the rows of the first sheet, as far as a list may go."""
     if not book.sheets:
-        return ""
+        return []
     sheet = book.sheets[0]
     rows: list[list[Any]] = [list(sheet.header)]
     for _first, part in sheet.parts():
         rows += part
         if len(rows) > lists.MOST_ROWS:
             break
-    return "\n".join("\t".join(_cell(cell) for cell in row) for row in rows)
+    return rows
 
 
 def _cell(value: Any) -> str:

@@ -38,7 +38,10 @@ class Codebook:
         """Find or make every code of the file."""
         self.codes = self._known()
         monitor = self.ledger.round.monitor
-        number = _next_branch(queries.codes(monitor).values_list("number", flat=True))
+        numbers = queries.codes(monitor).values_list("number", flat=True)
+        # With these codes a codebook begins, so they need no head of their own above them.
+        is_first = rules.can_begin(self.ledger.project.codes) and not numbers
+        number = "" if is_first else _next_branch(numbers)
         position = queries.codes(monitor).aggregate(last=Max("position"))["last"] or 0
         branch: coding.Code | None = None
         parts = []
@@ -47,7 +50,7 @@ class Codebook:
             code = self.codes.get(guid)
             if code is None:
                 position += 1
-                if branch is None:
+                if branch is None and not is_first:
                     branch = self._branch(number, position)
                     position += 1
                 above = self.codes.get(placed.above or "") or branch
@@ -113,23 +116,28 @@ class Codebook:
             position=position,
             label=label,
             definition=_("Codes die uit een ander programma zijn overgenomen."),
-            colour=(int(number) - 1) % 9 + 1,
+            colour=_colour_of(number),
             is_container=True,
         )
         self.ledger.taken.branch = branch
         self.ledger.taken.save(update_fields=["branch"])
         return branch
 
-    def _make(self, placed: rules.Placed, above: coding.Code, position: int) -> coding.Code:
+    def _make(self, placed: rules.Placed, above: coding.Code | None, position: int) -> coding.Code:
         fields = code_fields(placed.code)
+        colour = above.colour if above else _colour_of(placed.number)
         return coding.Code.objects.create(
             monitor=self.ledger.round.monitor,
             number=placed.number,
             parent=above,
             position=position,
             is_container=not placed.code.codable,
-            **fields | {"colour": fields["colour"] or above.colour},
+            **fields | {"colour": fields["colour"] or colour},
         )
+
+
+def _colour_of(branch: str) -> int:
+    return (int(branch) - 1) % 9 + 1
 
 
 def _next_branch(numbers: Iterable[str]) -> str:

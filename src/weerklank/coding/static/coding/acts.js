@@ -16,6 +16,7 @@ export function makeActs({
   newKey,
   recent,
   isLocked,
+  codeMade,
 }) {
   const labelOf = (coding) => codes.get(coding.code)?.label ?? "";
   const own = () => {
@@ -32,6 +33,7 @@ export function makeActs({
   function show({ verb, key, fields }) {
     if (verb === "remove") codings.remove(key);
     else if (verb === "change") codings.change(key, fields);
+    else if (verb === "unmake") codeMade(fields.code, false);
     else if (verb === "split") {
       const whole = codings.get(key);
       if (!whole) return;
@@ -52,7 +54,7 @@ export function makeActs({
     const span = state.chosen;
     if (isLocked) return;
     if (!span) {
-      say(sentences.get("choose_words"));
+      say(sentences.get("choose_words"), { visible: true });
       return;
     }
     const code = codes.get(id);
@@ -87,6 +89,16 @@ export function makeActs({
     );
   }
 
+  /** A code was made just now: give it to the chosen words, as one act that can be taken back. */
+  function applyMade(id) {
+    const unmake = { verb: "unmake", key: `code-${id}`, fields: { code: id } };
+    const before = state.chosen && !isLocked;
+    if (before) apply(id);
+    const given = before ? history.takeLast() : null;
+    history.push(null, [...(given ? [given.opposite].flat() : []), unmake]);
+    if (!before) say(sentences.get("code_ready", { label: codes.get(id).label }), { visible: true });
+  }
+
   /** Change facets, memo or span of one's own coding. */
   function change(key, fields, { quietly = false } = {}) {
     const coding = codings.get(key);
@@ -111,7 +123,13 @@ export function makeActs({
     const { key, ...fields } = coding;
     const { source } = coding;
     perform({ verb: "remove", key, source }, { verb: "apply", key, fields, source });
-    state.set({ active: null, chosen: { start: coding.start, end: coding.end } });
+    state.set({
+      active: null,
+      chosen: { start: coding.start, end: coding.end },
+      isStretching: false,
+      isSplitting: false,
+      removed: key,
+    });
     say(sentences.get("removed", { label: labelOf(coding) }));
   }
 
@@ -157,6 +175,7 @@ export function makeActs({
 
   return {
     apply,
+    applyMade,
     change,
     remove,
     split,

@@ -7,8 +7,10 @@ import { Codings } from "./codings.js";
 import { makeFacets } from "./facets.js";
 import { makeFilters } from "./filters.js";
 import * as keyboard from "./keyboard.js";
+import { makeLight } from "./light.js";
 import { makeMargin } from "./margin.js";
 import { Marks } from "./marks.js";
+import { makeNewCode } from "./newcode.js";
 import { keyMade, Outbox, withActs } from "./outbox.js";
 import { makePalette } from "./palette.js";
 import { makePanes } from "./panes.js";
@@ -25,6 +27,7 @@ import { readPage } from "./text.js";
 import { makeTransport } from "./transport.js";
 import { drawPersons } from "./tree.js";
 import { History } from "./undo.js";
+import { makeUndoButtons } from "./undobuttons.js";
 
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const find = (name) => document.querySelector(`[data-weerklank-${name}]`);
@@ -37,6 +40,13 @@ function keyMaker() {
   bytes[8] = (bytes[8] & 0x3f) | 0x80;
   const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+/** "CB" for Chantal de Boer, "Ch" for Chantal. */
+function initials(name = "") {
+  const words = name.split(/\s+/).filter(Boolean);
+  if (words.length < 2) return [...(words[0] ?? "")].slice(0, 2).join("");
+  return [words[0], words.at(-1)].map((word) => [...word][0].toUpperCase()).join("");
 }
 
 function deviceStore() {
@@ -56,6 +66,7 @@ function start() {
   }));
   const text = readPage(root, sources);
   if (!text.turns.length) return;
+  root.style.setProperty("--digits", text.digits);
   const codes = new Map(read("weerklank-codes").map((code) => [code.id, code]));
   const sentences = new Sentences(desk.words);
   const state = new State();
@@ -77,6 +88,7 @@ function start() {
     sources,
     user: desk.user,
     token: document.querySelector('meta[name="csrf-token"]').content,
+    codebook: desk.codebook,
     ask: (...request) => fetch(...request),
     used: () => otherTabs?.postMessage("used"),
   });
@@ -100,6 +112,7 @@ function start() {
       },
       refused: async (act, message) => {
         saved.refused(message);
+        if (act.verb === "unmake") codeMade(act.fields.code, true);
         const answer = await transport.list();
         if (answer.status === "stored")
           codings.replaceAll(withActs(answer.codings, outbox.acts()));
@@ -118,6 +131,15 @@ function start() {
       palette.drawRecent();
     },
   };
+  /** A code of one's own came, or went again. */
+  function codeMade(id, isThere) {
+    const code = codes.get(id);
+    if (!code) return;
+    Object.assign(code, { is_on: isThere, can_be_given: isThere });
+    if (!isThere) recentCodes = recentCodes.filter((each) => each !== id);
+    palette.drawCodes();
+    drawStanding();
+  }
   const acts = makeActs({
     user: desk.user,
     codings,
@@ -131,15 +153,19 @@ function start() {
     newKey: keyMaker,
     recent,
     isLocked,
+    codeMade,
   });
+  makeUndoButtons({ place: find("undo"), history, acts, sentences, isLocked });
 
   // --- what is shown
   let lifted = null;
   const look = (coding) => ({
     branch: codes.get(coding.code)?.branch ?? 9,
+    by: coding.coder === desk.user ? "" : initials(coding.coder_name),
     isOther: coding.coder !== desk.user,
     isActive: coding.key === state.active,
     isLifted: coding.key === lifted,
+    isLit: light.isLit(coding),
   });
   const filters = makeFilters({
     root: find("filters"),
@@ -147,7 +173,21 @@ function start() {
     codings,
     codes,
     sentences,
+    changed: () => {
+      light.draw();
+      marks.redraw(text.turns.keys());
+    },
+  });
+  const light = makeLight({
+    root,
+    place: find("lit"),
+    codes,
+    codings,
+    isShown: filters.isShown,
+    sentences,
+    say,
     changed: () => marks.redraw(text.turns.keys()),
+    next: (by) => nextCoding(by),
   });
   const marks = new Marks({
     text,
@@ -164,9 +204,11 @@ function start() {
       more: coding.coder === desk.user ? "" : ` · ${coding.coder_name}`,
       hidden: sentences.lines(text.linesOf(coding)),
     }),
+    foldedWords: (count) => sentences.get(count === 1 ? "folded_one" : "folded", { count }),
     choose: (key) => choose(key),
     lift: (key) => lift(key),
   });
+  margin.redraw = (places) => marks.redraw(places);
   marks.then(margin.draw);
   marks.then(() => paint());
 
@@ -214,7 +256,9 @@ function start() {
   }
 
   function nextCoding(by) {
-    const all = codings.inOrder().filter(filters.isShown);
+    const all = codings
+      .inOrder()
+      .filter((coding) => filters.isShown(coding) && (!light.isOn() || light.isLit(coding)));
     if (!all.length) {
       say(sentences.get("no_passage"));
       return;
@@ -256,6 +300,24 @@ function start() {
     panes.reveal("codes");
     paletteRoot.open = true;
   };
+  const newCode = makeNewCode({
+    place: find("new-code"),
+    codes,
+    state,
+    text,
+    sentences,
+    send: (fields) => transport.makeCode({ ...fields, conversation: desk.conversation }),
+    made: (code) => {
+      codes.set(code.id, code);
+      palette.empty();
+      acts.applyMade(code.id);
+      palette.drawCodes();
+      drawStanding();
+    },
+    say,
+    back: walk.back,
+    reveal,
+  });
   const palette = makePalette({
     palette: paletteRoot,
     codes,
@@ -267,6 +329,9 @@ function start() {
     say,
     back: walk.back,
     reveal,
+    forms: (typed) => transport.beside(`${desk.find_codes}?q=${encodeURIComponent(typed)}`),
+    none: newCode,
+    light,
     terms: [
       ["include", sentences.get("include")],
       ["exclude", sentences.get("exclude")],
@@ -285,6 +350,7 @@ function start() {
   });
   const selbar = makeSelbar({
     bar: find("selbar"),
+    top: find("top"),
     text,
     state,
     codings,
@@ -295,11 +361,19 @@ function start() {
     recent,
     sentences,
     openFilter: palette.open,
+    openNew: newCode.open,
     openFacets: facets.open,
     openMemo: facets.openMemo,
     isLocked,
   });
-  selection.listen({ root, text, codings, state, isShown: filters.isShown });
+  selection.listen({
+    root,
+    text,
+    codings,
+    state,
+    isShown: filters.isShown,
+    choosing: (isSo) => find("selbar").classList.toggle("is-out-of-reach", isSo),
+  });
 
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented) return;
@@ -316,7 +390,12 @@ function start() {
     }
     if (event.key === "Escape" && event.target.closest?.(".weerklank-tag")) walk.back();
     if (!keysAreOn(event)) return;
+    // On a fresh page nothing has the focus yet: an arrow goes into the text.
+    const isNowhere = event.target === document.body || event.target.matches?.("main");
     const press = {
+      arrowdown: isNowhere && walk.goIn,
+      arrowup: isNowhere && walk.goIn,
+      escape: light.isOn() && light.off,
       c: palette.open,
       f: facets.open,
       m: facets.openMemo,
@@ -335,6 +414,7 @@ function start() {
   codings.watch((places) => {
     marks.redraw(places);
     filters.draw();
+    light.draw();
     drawProgress();
     selbar.draw();
     facets.draw();

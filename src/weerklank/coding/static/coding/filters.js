@@ -1,5 +1,7 @@
-// Which codings are shown: mine, those of others, one code, a facet. What is hidden is counted, not
-// forgotten.
+// Which codings are shown: mine, those of others, one code or branch, a facet. What is hidden is
+// counted, not forgotten.
+
+import { isUnder } from "./tree.js";
 
 /** Does a coding have this value? "" asks nothing, "-" asks for none, "+" for any. */
 export function fits(asked, value) {
@@ -8,39 +10,57 @@ export function fits(asked, value) {
   return asked === "-" ? !value : value === asked;
 }
 
+/** The codes that were used and what they stand under, in the order of the codebook. */
+export function branchesOf(codes, used) {
+  return [...codes.values()].filter(({ id }) => used.some((each) => isUnder(codes, each, id)));
+}
+
 export function makeFilters({ root, user, codings, codes, sentences, changed }) {
   const whose = root.querySelector("[data-weerklank-filter-whose]");
   const which = root.querySelector("[data-weerklank-filter-code]");
   const facets = [...root.querySelectorAll("[data-weerklank-filter-facet]")];
   const count = root.querySelector("[data-weerklank-hidden-count]");
+  const legend = root.querySelector("[data-weerklank-legend]");
   let offered = "";
 
   const isShown = (coding) =>
     (!whose.value || (coding.coder === user) === (whose.value === "mine")) &&
-    (!which.value || String(coding.code) === which.value) &&
+    (!which.value || isUnder(codes, coding.code, Number(which.value))) &&
     facets.every((facet) => fits(facet.value, coding[facet.dataset.weerklankFilterFacet]));
 
   function offer(used) {
-    const ids = [...used].sort((a, b) => a - b).join();
-    if (ids === offered) return;
-    offered = ids;
+    const shown = branchesOf(codes, used);
+    const sign = shown.map(({ id, label }) => `${id} ${label}`).join();
+    if (sign === offered) return;
+    offered = sign;
     const chosen = which.value;
-    const inOrder = [...codes.values()].filter(({ id }) => used.has(id));
     which.replaceChildren(
       which.options[0],
-      ...inOrder.map((code) => new Option(`${code.number} ${code.label}`, code.id)),
+      ...shown.map((code) => {
+        const depth = code.number.split(".").length - 1;
+        return new Option(`${"\u00a0\u00a0".repeat(depth)}${code.number} ${code.label}`, code.id);
+      }),
     );
-    which.value = used.has(Number(chosen)) ? chosen : "";
+    which.value = shown.some(({ id }) => String(id) === chosen) ? chosen : "";
   }
 
   function draw() {
     const used = new Set();
-    for (const { code } of codings.all()) used.add(code);
-    root.hidden = used.size === 0;
-    offer(used);
+    let all = 0;
     let hidden = 0;
-    for (const coding of codings.all()) if (!isShown(coding)) hidden += 1;
-    count.textContent = hidden ? sentences.get("hidden", { count: hidden }) : "";
+    let ofOthers = false;
+    for (const { code } of codings.all()) used.add(code);
+    offer([...used]);
+    for (const coding of codings.all()) {
+      all += 1;
+      if (!isShown(coding)) hidden += 1;
+      else if (coding.coder !== user) ofOthers = true;
+    }
+    const one = all === 1 ? "passage_count" : "passages_count";
+    count.textContent = hidden
+      ? sentences.get(hidden === 1 ? "hidden_one" : "hidden", { count: hidden })
+      : sentences.get(all ? one : "passages_none", { count: all });
+    legend.hidden = !ofOthers;
   }
 
   root.addEventListener("change", () => {

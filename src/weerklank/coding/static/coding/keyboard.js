@@ -169,5 +169,16 @@ export function listen({ root, text, state, sentences, say, ensure }) {
     const place = text.placeOf(event.target);
     if (event.target !== reader && place >= 0) makeEntrance(place);
   });
-  return { back, focusTurn };
+  /** With nothing in hand yet, an arrow goes to where someone was, or to the first turn in view. */
+  function goIn() {
+    const isInView = ({ element }) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      return bottom > 0 && top < innerHeight;
+    };
+    if (isInView(turns[entrance])) return focusTurn(entrance);
+    const first = text.asShown().find(isInView);
+    return focusTurn(first ? text.places.get(first.element) : entrance);
+  }
+
+  return { back, focusTurn, goIn };
 }

@@ -63,3 +63,18 @@ export function rowsOf(wishes) {
     return last;
   });
 }
+
+/**
+ * Where labels stand in a margin of `most` rows: [{row, span}], or null for one that is folded away.
+ * When they do not all fit, the last row is kept for how many are folded. A label takes two rows
+ * where the next one is free, so that a long name can be read.
+ */
+export function fitted(wishes, most) {
+  const rows = rowsOf(wishes);
+  const room = (rows.at(-1) ?? 0) > most ? most - 1 : most;
+  return rows.map((row, at) => {
+    if (row > room) return null;
+    const next = Math.min(rows[at + 1] ?? Infinity, room + 1);
+    return { row, span: next > row + 1 ? 2 : 1 };
+  });
+}

@@ -1,9 +1,10 @@
 // The margin of a turn: a bar per coding beside its lines, and a label that leads to it.
 
 import { placeAt } from "./offsets.js";
-import { LANES, lanesOf, rowsOf } from "./lanes.js";
+import { fitted, LANES, lanesOf, rowsOf } from "./lanes.js";
 
 const SHOWN = "weerklank-bar";
+const LEAST = 2; // rows beside a turn of one line: who speaks takes as many
 
 function barOf(coding, lane, [from, to], look) {
   const { branch, isActive, isOther } = look(coding);
@@ -19,44 +20,85 @@ function barOf(coding, lane, [from, to], look) {
   return bar;
 }
 
-function labelOf(coding, row, { look, describe }) {
-  const { branch, isActive } = look(coding);
+function spanOf(name, words) {
+  const span = document.createElement("span");
+  span.className = name;
+  span.textContent = words;
+  return span;
+}
+
+function labelOf(coding, spot, { look, describe }) {
+  const { branch, by, isActive } = look(coding);
   const { number, label, more, hidden } = describe(coding);
   const item = document.createElement("li");
   const button = document.createElement("button");
   button.type = "button";
   button.className = "weerklank-tag";
+  button.classList.toggle("is-folded", !spot);
   button.dataset.branch = branch;
   button.dataset.coding = coding.key;
   button.setAttribute("aria-pressed", String(isActive));
-  button.style.setProperty("--row", row);
+  if (spot) {
+    button.style.setProperty("--row", spot.row);
+    button.style.setProperty("--rows", spot.span);
+    button.classList.toggle("is-tall", spot.span > 1);
+  }
   const sign = document.createElement("b");
   sign.className = "weerklank-number";
   sign.textContent = number;
-  const words = document.createElement("span");
-  const quiet = document.createElement("span");
-  quiet.className = "weerklank-visually-hidden";
-  quiet.textContent = `, ${hidden}`;
-  words.append(label, quiet, more);
+  const words = spanOf("weerklank-tag__name", label);
+  words.append(spanOf("weerklank-visually-hidden", `${more}, ${hidden}`));
   button.title = `${number} ${label}${more}`;
   button.append(sign, words);
+  if (by) {
+    const whose = spanOf("weerklank-by", by);
+    whose.setAttribute("aria-hidden", "true");
+    button.append(whose);
+  }
   item.append(button);
   return item;
 }
 
-/** Draws the margin; `look` and `describe` say how a coding is shown, `choose(key)` what a click does. */
-export function makeMargin({ text, look, describe, choose, lift }) {
+/**
+ * Draws the margin; `look` and `describe` say how a coding is shown, `choose(key)` what a click
+ * does, `foldedWords(count)` what the button says behind which labels wait that have no room.
+ */
+export function makeMargin({ text, look, describe, foldedWords, choose, lift }) {
+  const unfolded = new Set();
+
+  function unfoldButton(place, count, row) {
+    const item = document.createElement("li");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "weerklank-unfold";
+    button.style.setProperty("--row", row);
+    button.dataset.unfold = place;
+    button.textContent = `+${count}`;
+    button.title = foldedWords(count);
+    button.setAttribute("aria-label", foldedWords(count));
+    item.append(button);
+    return item;
+  }
+
   function draw(place, codings) {
     const turn = text.turns[place];
     const { lines, element } = turn;
     const rowOf = (position) => placeAt(lines, position) + 1;
     element.querySelectorAll(`:scope > .${SHOWN}`).forEach((bar) => bar.remove());
     const starting = codings.filter((coding) => coding.start >= turn.start);
-    const rows = rowsOf(starting.map((coding) => rowOf(coding.start)));
+    const wishes = starting.map((coding) => rowOf(coding.start));
+    const most = Math.max(lines.length, LEAST);
+    const all = Math.max(most, rowsOf(wishes).at(-1) ?? 0);
+    let spots = fitted(wishes, unfolded.has(place) ? all : most);
+    // The one in hand is never folded away.
+    if (starting.some((coding, at) => !spots[at] && look(coding).isActive))
+      spots = fitted(wishes, all);
     const { tags } = turn;
     const focused = tags.contains(document.activeElement) && document.activeElement.dataset.coding;
+    const folded = spots.filter((spot) => !spot).length;
     tags.replaceChildren(
-      ...starting.map((coding, index) => labelOf(coding, rows[index], { look, describe })),
+      ...starting.map((coding, at) => labelOf(coding, spots[at], { look, describe })),
+      ...(folded ? [unfoldButton(place, folded, most)] : []),
     );
     if (focused) tags.querySelector(`[data-coding="${focused}"]`)?.focus();
     // Bars take whole lines, so two that share a line need lanes of their own.
@@ -77,10 +119,18 @@ export function makeMargin({ text, look, describe, choose, lift }) {
   root?.addEventListener("click", (event) => {
     const tag = event.target.closest(".weerklank-tag");
     if (tag?.dataset.coding) choose(tag.dataset.coding);
+    const unfold = event.target.closest("[data-unfold]");
+    if (!unfold) return;
+    const place = Number(unfold.dataset.unfold);
+    const first = text.turns[place].tags.querySelector(".is-folded")?.dataset.coding;
+    unfolded.add(place);
+    margin.redraw([place]);
+    text.turns[place].tags.querySelector(`[data-coding="${first}"]`)?.focus();
   });
   root?.addEventListener("pointerover", (event) => lift(keyOf(event.target)));
   root?.addEventListener("pointerleave", () => lift(null));
   root?.addEventListener("focusin", (event) => lift(keyOf(event.target)));
   root?.addEventListener("focusout", () => lift(null));
-  return { draw };
+  const margin = { draw, redraw: () => {} };
+  return margin;
 }

@@ -21,12 +21,13 @@ function byLine(lines, codings) {
 }
 
 function strokeOf(coding, lane, look) {
-  const { branch, isOther, isActive, isLifted } = look(coding);
+  const { branch, isOther, isActive, isLifted, isLit } = look(coding);
   const span = document.createElement("span");
   span.className = "weerklank-coding";
   span.classList.toggle("is-other", isOther);
   span.classList.toggle("is-selected", isActive);
   span.classList.toggle("is-lifted", isLifted);
+  span.classList.toggle("is-lit", isLit);
   span.dataset.branch = branch;
   span.dataset.lane = lane;
   span.dataset.coding = coding.key;
@@ -65,7 +66,11 @@ function drawLine(line, codings, lanes, look) {
     );
     segment.keys.forEach((key, lane) => {
       if (!key) return;
-      const span = strokeOf(known.get(key), lane, look);
+      const coding = known.get(key);
+      const span = strokeOf(coding, lane, look);
+      // Whose stroke it is, where it begins: two coders who agree are no double stroke.
+      const { by } = look(coding);
+      if (by && segment.start === coding.start) span.dataset.by = by;
       span.append(...nodes);
       nodes = [span];
     });
@@ -106,7 +111,7 @@ const pause = () =>
   globalThis.scheduler?.yield ? scheduler.yield() : new Promise((done) => setTimeout(done));
 
 export class Marks {
-  /** `look(coding)` gives {branch, isOther, isActive, isLifted}; `codingsOf(place)` what to draw. */
+  /** `look(coding)` gives {branch, by, isOther, isActive, isLifted, isLit}; `codingsOf(place)` what to draw. */
   constructor({ text, codingsOf, look, names }) {
     Object.assign(this, { text, codingsOf, look, names });
     this.waiting = new Set();

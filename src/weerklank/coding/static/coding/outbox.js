@@ -115,6 +115,7 @@ export const keyMade = ({ verb, key, fields }) => (verb === "split" ? fields.new
 export function withActs(codings, acts) {
   const found = new Map(codings.map((coding) => [coding.key, coding]));
   for (const { verb, key, fields } of acts) {
+    if (verb === "unmake") continue;
     if (verb === "remove") found.delete(key);
     else if (verb === "apply") found.set(key, { ...fields, key });
     else if (verb === "split" && found.has(key)) {

@@ -4,6 +4,7 @@ import { rank } from "./ranking.js";
 import { drawTree } from "./tree.js";
 
 const MOST = 12;
+const REST = 120; // milliseconds after a letter before the server is asked for word forms
 
 function codeButton(code, figure) {
   const button = document.createElement("button");
@@ -11,6 +12,7 @@ function codeButton(code, figure) {
   button.className = "weerklank-code";
   button.dataset.branch = code.branch;
   button.dataset.weerklankCode = code.id;
+  button.title = `${code.number} ${code.label}`;
   const sign = document.createElement("kbd");
   sign.textContent = figure;
   button.append(sign, numberOf(code), labelOf(code));
@@ -27,19 +29,42 @@ function numberOf(code) {
 
 function labelOf(code) {
   const label = document.createElement("span");
+  label.className = "weerklank-code__name";
   label.textContent = code.label;
+  if (code.language) label.lang = code.language;
   return label;
 }
 
-export function makePalette({ palette, codes, state, codings, acts, recent, sentences, say, back, terms, reveal }) {
+/**
+ * `forms(typed)` gives {names, codes}: the ids of the codes in whose name, or in whose words, the
+ * words stand in another form, as the search of the site finds them; `none` is shown when no code fits; `light(id)` shows where a code
+ * was given, for when no words are chosen.
+ */
+export function makePalette({
+  palette,
+  codes,
+  state,
+  codings,
+  acts,
+  recent,
+  sentences,
+  say,
+  back,
+  terms,
+  reveal,
+  forms,
+  none,
+  light,
+}) {
   const find = (name) => palette.querySelector(`[data-weerklank-${name}]`);
   const filter = find("code-filter");
   const results = find("results");
   const definition = find("definition");
-  const list = [...codes.values()];
+  const known = new Map();
   let found = [];
   let at = 0;
-  drawTree(find("tree"), codes);
+  let asking = null;
+  let timer = null;
 
   // --- what a code means
   function define(code) {
@@ -47,7 +72,7 @@ export function makePalette({ palette, codes, state, codings, acts, recent, sent
     if (!code) return;
     definition.dataset.branch = code.branch;
     const head = document.createElement("h2");
-    head.append(numberOf(code), ` ${code.label}`);
+    head.append(numberOf(code), " ", labelOf(code));
     const meaning = document.createElement("p");
     meaning.textContent = code.definition;
     const more = document.createElement("dl");
@@ -57,8 +82,10 @@ export function makePalette({ palette, codes, state, codings, acts, recent, sent
       const dd = document.createElement("dd");
       dt.textContent = term;
       dd.textContent = name === "example" ? `“${code[name]}”` : code[name];
+      dd.lang = "nl";
       more.append(dt, dd);
     }
+    meaning.lang = "nl";
     definition.replaceChildren(head, meaning, more);
   }
 
@@ -86,6 +113,7 @@ export function makePalette({ palette, codes, state, codings, acts, recent, sent
     find("active-code").textContent = active
       ? sentences.get("chosen_code", { number: active.number })
       : "";
+    find("of-passage").hidden = !active;
     define(active);
   }
 
@@ -112,17 +140,62 @@ export function makePalette({ palette, codes, state, codings, acts, recent, sent
     define(found[at] ?? activeCode());
   }
 
-  function search() {
-    found = rank(list, filter.value, recent.get()).slice(0, MOST);
-    at = 0;
+  const typed = () => filter.value.trim();
+
+  function look({ isSure }) {
+    const all = [...codes.values()];
+    found = rank(all, filter.value, recent.get(), known.get(typed())).slice(0, MOST);
+    at = Math.min(at, Math.max(found.length - 1, 0));
     drawResults();
-    if (!filter.value.trim()) return;
+    const isNone = isSure && Boolean(typed()) && !found.length;
+    none.show(isNone ? typed() : "");
+    if (!typed() || !isSure) return;
     const count = found.length;
     say(
       count
         ? `${count === 1 ? sentences.get("result") : sentences.get("results", { count })}: ${found[0].label}`
         : sentences.get("no_results"),
     );
+  }
+
+  /** Ask for word forms, once for what is typed. Without an answer the letters alone decide. */
+  async function ask(words) {
+    const answer = await forms(words);
+    if (answer) known.set(words, answer);
+    if (typed() === words) look({ isSure: true });
+  }
+
+  function search() {
+    clearTimeout(timer);
+    asking = null;
+    at = 0;
+    const words = typed();
+    look({ isSure: !words || known.has(words) });
+    if (!words || known.has(words)) return;
+    timer = setTimeout(() => {
+      asking = ask(words);
+    }, REST);
+  }
+
+  /** What Enter gives: the code in the list, or the one that the server still has to name. */
+  async function give() {
+    const words = typed();
+    if (!found.length && words && !known.has(words)) {
+      clearTimeout(timer);
+      await (asking ?? ask(words));
+      if (typed() !== words) return;
+    }
+    if (found[at]) use(found[at].id);
+    else if (words) none.enter();
+    if (found[at]) empty();
+  }
+
+  function use(id) {
+    if (state.chosen) acts.apply(id);
+    else {
+      define(codes.get(id));
+      light.toggle(id);
+    }
   }
 
   function empty() {
@@ -136,18 +209,21 @@ export function makePalette({ palette, codes, state, codings, acts, recent, sent
     filter.select();
   }
 
+  /** Draw the codes again: there is one more, or one less. */
+  function drawCodes() {
+    drawTree(find("tree"), codes);
+    drawRecent();
+    if (typed()) search();
+  }
+
   filter.addEventListener("input", search);
   filter.addEventListener("keydown", (event) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by && found.length) {
       at = (at + by + found.length) % found.length;
       drawResults();
-    } else if (event.key === "Enter") {
-      if (found[at]) {
-        acts.apply(found[at].id);
-        empty();
-      }
-    } else if (event.key === "Escape") {
+    } else if (event.key === "Enter") give();
+    else if (event.key === "Escape") {
       if (filter.value) empty();
       else back();
     } else return;
@@ -159,9 +235,7 @@ export function makePalette({ palette, codes, state, codings, acts, recent, sent
   palette.addEventListener("click", (event) => {
     const pressed = event.target.closest("[data-weerklank-code]");
     if (!pressed) return;
-    const id = Number(pressed.dataset.weerklankCode);
-    if (state.chosen) acts.apply(id);
-    else define(codes.get(id));
+    use(Number(pressed.dataset.weerklankCode));
     if (pressed.closest("[role=listbox]")) empty();
   });
   const show = (event) => {
@@ -171,5 +245,15 @@ export function makePalette({ palette, codes, state, codings, acts, recent, sent
   palette.addEventListener("focusin", show);
   find("tree").addEventListener("pointerover", show);
   find("recent").addEventListener("pointerover", show);
-  return { open, drawRecent, markActive };
+  drawTree(find("tree"), codes);
+
+  // Until the page is scrolled its head stands above the palette, which then has less room.
+  function fit() {
+    const { top } = palette.getBoundingClientRect();
+    palette.style.setProperty("--palette-top", `${Math.max(top, 0)}px`);
+  }
+  addEventListener("scroll", fit, { passive: true });
+  addEventListener("resize", fit);
+  fit();
+  return { open, drawRecent, drawCodes, markActive, empty };
 }

@@ -21,14 +21,27 @@ function scoreOf(code, asked) {
   return parts.every((part) => rest.includes(part)) ? 6 : null;
 }
 
-/** The codes that fit, by number, label, gloss, definition; those used lately before their equals. */
-export function rank(codes, typed, recent = []) {
+// Behind a name with these letters in it, and behind everything: the same words in another form.
+const NAME_IN_FORM = 4.5;
+const WORDS_IN_FORM = 7;
+
+function scoreIn(code, asked, { names = [], codes = [] }) {
+  const score = scoreOf(code, asked);
+  if (names.includes(code.id)) return Math.min(score ?? NAME_IN_FORM, NAME_IN_FORM);
+  return score ?? (codes.includes(code.id) ? WORDS_IN_FORM : null);
+}
+
+/**
+ * The codes that fit, by number, label, gloss, definition; those used lately before their equals.
+ * `forms`: {names, codes}, the ids in which the words stand in another form, as the server knows.
+ */
+export function rank(codes, typed, recent = [], forms = {}) {
   const asked = plain(typed.trim());
   if (!asked) return [];
   const lately = new Map(recent.map((id, place) => [id, place]));
   return codes
     .filter((code) => code.can_be_given)
-    .map((code, place) => ({ code, place, score: scoreOf(code, asked) }))
+    .map((code, place) => ({ code, place, score: scoreIn(code, asked, forms) }))
     .filter(({ score }) => score !== null)
     .sort(
       (a, b) =>

@@ -1,13 +1,22 @@
-// The bar at the chosen words: what can be done with them now. It never covers them.
+// The bar at the chosen words: what can be done with them now. One row, that covers neither the
+// words nor the line after them: it stands above them, or at the foot of the screen.
 
 import { rangesOf } from "./offsets.js";
 
 const SHOWN = 3;
+const GAP = 10; // between the words and the bar: room for its point
+const EDGE = 8; // between the bar and the foot of the screen
 
-function button(words, key, press, { isLead = false } = {}) {
+function button(words, key, press, { isLead = false, isName = false } = {}) {
   const element = document.createElement("button");
   element.type = "button";
-  element.append(words);
+  const name = document.createElement("span");
+  name.textContent = words;
+  element.append(name);
+  if (isName) {
+    element.classList.add("is-name");
+    element.title = words;
+  }
   if (key) {
     const sign = document.createElement("kbd");
     sign.textContent = key;
@@ -18,15 +27,34 @@ function button(words, key, press, { isLead = false } = {}) {
   return element;
 }
 
-function heading(words) {
+function heading(words, { isName = false } = {}) {
   const element = document.createElement("span");
   element.className = "weerklank-selbar__head";
+  element.classList.toggle("is-name", isName);
   element.textContent = words;
+  element.title = words;
   return element;
+}
+
+/**
+ * Where the bar stands: "above" the words while there is room for it there, or while they are out
+ * of view; else at the "foot" of the screen. `words`: top and bottom of the chosen words; `from`
+ * and `to`: the part of the screen that nothing covers.
+ */
+export function standOf({ words, height, from, to }) {
+  const isInView = words.bottom > from && words.top < to;
+  return !isInView || words.top - GAP - height >= from ? "above" : "foot";
+}
+
+/** Where the bar begins: at the words, but within the text; where that is too small, within the page. */
+export function alongOf({ wish, width, text, page }) {
+  const end = width <= text.right - text.left ? text.right : page.right;
+  return Math.max(Math.min(wish, end - width), page.left);
 }
 
 export function makeSelbar({
   bar,
+  top,
   text,
   state,
   codings,
@@ -37,35 +65,47 @@ export function makeSelbar({
   recent,
   sentences,
   openFilter,
+  openNew,
   openFacets,
   openMemo,
   isLocked,
 }) {
   const nameOf = (code) => `${code.number} ${code.label}`;
   const findCode = (words) => button(words, "C", openFilter);
+  const home = bar.parentElement;
+  let waiting = 0;
 
   function forWords() {
     const count = text.countWords(state.chosen);
     if (isLocked) return [heading(sentences.words(count))];
+    const given = recent
+      .get()
+      .slice(0, SHOWN)
+      .map((id, index) =>
+        button(nameOf(codes.get(id)), String(index + 1), () => acts.apply(id), { isName: true }),
+      );
+    const made = openNew ? [button(sentences.get("new_code"), "", openNew)] : [];
+    if (state.removed)
+      return [
+        heading(sentences.get("taken_away")),
+        button(sentences.get("undo_button"), "Ctrl Z", acts.undo, { isLead: true }),
+        findCode(sentences.get("another_code")),
+      ];
     return [
       heading(sentences.words(count)),
-      ...recent
-        .get()
-        .slice(0, SHOWN)
-        .map((id, index) =>
-          button(nameOf(codes.get(id)), String(index + 1), () => acts.apply(id)),
-        ),
+      ...given,
       findCode(sentences.get("find_code")),
+      ...made,
     ];
   }
 
   function forCoding(coding) {
     const name = nameOf(codes.get(coding.code));
-    if (isLocked) return [heading(name)];
+    if (isLocked) return [heading(name, { isName: true })];
     if (!acts.own())
-      return [heading(`${name} · ${coding.coder_name}`), findCode(sentences.get("another_code"))];
+      return [heading(`${name} · ${coding.coder_name}`, { isName: true }), findCode(sentences.get("another_code"))];
     return [
-      heading(name),
+      heading(name, { isName: true }),
       findCode(sentences.get("another_code")),
       button(sentences.get("facets_button"), "F", openFacets),
       button(sentences.get("memo_button"), "M", openMemo),
@@ -97,27 +137,70 @@ export function makeSelbar({
     ];
   }
 
-  /** Put the bar under the last of the chosen words, within the page. */
-  function place() {
+  /** Top, bottom and left of the chosen words, the left one of their first line. */
+  function wordsBox() {
+    const ranges = rangesOf(state.chosen, text);
+    const first = ranges[0]?.getClientRects()[0];
+    const last = [...(ranges.at(-1)?.getClientRects() ?? [])].at(-1);
+    return first && last ? { top: first.top, bottom: last.bottom, left: first.left } : null;
+  }
+
+  /** `isNew`: what stands there changed, so the page may move up to show it. */
+  function place({ isNew = false } = {}) {
+    waiting = 0;
     if (bar.hidden || !state.chosen) return;
-    const rects = rangesOf(state.chosen, text).at(-1)?.getClientRects() ?? [];
-    const last = rects[rects.length - 1];
-    if (!last) return;
-    const home = bar.parentElement.getBoundingClientRect();
-    // It stays under the text and off the labels in the margin.
-    const turn = text.turns[text.turnAt(state.chosen.end - 1)];
+    const words = wordsBox();
+    if (!words) return;
+    bar.classList.remove("is-at-foot");
+    if (getComputedStyle(bar).position === "fixed") {
+      // On a phone it is a sheet; the words move up from under it.
+      const covered = words.bottom - (innerHeight - bar.offsetHeight);
+      if (isNew && covered > 0) scrollBy({ top: covered + EDGE });
+      return;
+    }
+    const page = home.getBoundingClientRect();
+    const style = getComputedStyle(home);
+    const sides = {
+      left: page.left + parseFloat(style.paddingLeft),
+      right: page.right - parseFloat(style.paddingRight),
+    };
+    const turn = text.turns[text.turnAt(state.chosen.start)];
     // Where lines have a column of their own, the box of the words is that of a line.
     const around = turn.words.getBoundingClientRect();
-    const { left, right } = around.width ? around : turn.lines[0].element.getBoundingClientRect();
-    bar.style.setProperty("--room", `${right - left}px`);
-    const along = Math.min(last.left, right - bar.offsetWidth) - home.left;
-    bar.style.setProperty("--below", `${last.bottom - home.top + 18}px`);
-    bar.style.setProperty("--along", `${Math.max(left - home.left, along)}px`);
-    // On a phone the bar stands at the foot of the screen; the words move up from under it.
-    const { position, insetBlockEnd } = getComputedStyle(bar);
-    const covered = last.bottom - (innerHeight - bar.offsetHeight - parseFloat(insetBlockEnd));
-    if (position === "fixed" && covered > 0) scrollBy({ top: covered + 8 });
+    const lines = around.width ? around : turn.lines[0].element.getBoundingClientRect();
+    // First beside the name of who speaks, then without the signs of the keys, then over all of it.
+    const start = Math.max(lines.left - 2 * GAP, sides.left);
+    const isFull = () => bar.scrollWidth > bar.clientWidth;
+    bar.classList.remove("is-tight");
+    bar.style.setProperty("--room", `${sides.right - start}px`);
+    if (isFull()) bar.classList.add("is-tight");
+    if (isFull()) bar.style.setProperty("--room", `${sides.right - sides.left}px`);
+    const along = alongOf({
+      wish: words.left - 2 * GAP,
+      width: bar.offsetWidth,
+      text: { left: start, right: lines.right },
+      page: sides,
+    });
+    bar.style.setProperty("--along", `${along - page.left}px`);
+    bar.style.setProperty("--along-screen", `${along}px`);
+    bar.style.setProperty("--point", `${Math.max(words.left - along, 0) + GAP}px`);
+    const height = bar.offsetHeight;
+    const from = Math.max(top.getBoundingClientRect().bottom, 0);
+    const to = innerHeight;
+    if (standOf({ words, height, from, to }) === "above")
+      bar.style.setProperty("--top", `${words.top - page.top - GAP - height}px`);
+    else {
+      bar.classList.add("is-at-foot");
+      // The line after the words stays in view as well.
+      const covered = words.bottom + turn.lines[0].element.offsetHeight - (to - height - EDGE);
+      if (isNew && covered > 0 && words.top - covered > from) scrollBy({ top: covered });
+    }
   }
+
+  /** Whatever moves the text moves the bar: a filter, a font, a window made smaller. */
+  const follow = () => {
+    if (!bar.hidden) waiting ||= requestAnimationFrame(() => place());
+  };
 
   function draw() {
     const coding = codings.get(state.active);
@@ -129,10 +212,15 @@ export function makeSelbar({
     if (state.isSplitting) bar.replaceChildren(...forSplitting());
     else if (state.isStretching) bar.replaceChildren(...forStretching());
     else bar.replaceChildren(...(coding ? forCoding(coding) : forWords()));
-    place();
+    place({ isNew: true });
     if (hadFocus) (bar.children[index] ?? bar.lastElementChild)?.focus();
   }
 
-  addEventListener("resize", place);
+  const observer = new ResizeObserver(follow);
+  observer.observe(home);
+  [...home.children].filter((part) => part !== bar).forEach((part) => observer.observe(part));
+  addEventListener("resize", follow);
+  addEventListener("scroll", follow, { passive: true });
+  document.fonts?.ready.then(follow);
   return { draw };
 }

@@ -43,12 +43,32 @@ export function meant(span, text, { exact = false } = {}) {
   return { start: Math.max(span.start, words.start), end: Math.min(span.end, words.end) };
 }
 
-export function listen({ root, text, codings, state, isShown }) {
+/** `choosing(isSo)` is told when a mouse begins to choose words and when it is done. */
+export function listen({ root, text, codings, state, isShown, choosing }) {
   let isTouch = false;
+  let isOnBar = false;
+  let pressed = { x: 0, y: 0, position: null };
   let timer = null;
 
-  function take(event) {
-    const span = meant(nativeSpan(root, text), text, { exact: event?.altKey });
+  /** The position of the text at a point of the screen, or null. */
+  function positionAt(x, y) {
+    const spot = document.caretPositionFromPoint?.(x, y);
+    const range = spot ? null : document.caretRangeFromPoint?.(x, y);
+    const node = spot?.offsetNode ?? range?.startContainer;
+    if (!node || !root.contains(node)) return null;
+    return positionOf(node, spot?.offset ?? range.startOffset, text);
+  }
+
+  /** From where the mouse was pressed to where it is: a browser that is busy may select nothing. */
+  function draggedSpan({ clientX, clientY }) {
+    const ends = [pressed.position, positionAt(clientX, clientY)];
+    if (ends.includes(null) || ends[0] === ends[1]) return null;
+    return within({ start: Math.min(...ends), end: Math.max(...ends) }, text);
+  }
+
+  function take(event, { isDragged = false } = {}) {
+    const selected = nativeSpan(root, text) ?? (isDragged ? draggedSpan(event) : null);
+    const span = meant(selected, text, { exact: event?.altKey });
     if (!span) return false;
     state.choose(span);
     return true;
@@ -57,24 +77,43 @@ export function listen({ root, text, codings, state, isShown }) {
   /** A click on coded words takes their coding in hand; again, the one around it. */
   function takeCodingAt(event) {
     if (!event.target.closest(".weerklank-turn__text")) return;
-    const spot = document.caretPositionFromPoint?.(event.clientX, event.clientY);
-    const range = spot ? null : document.caretRangeFromPoint?.(event.clientX, event.clientY);
-    const node = spot?.offsetNode ?? range?.startContainer;
-    if (!node || !root.contains(node)) return;
-    const here = codings
-      .at(positionOf(node, spot?.offset ?? range.startOffset, text))
-      .filter(isShown);
+    const position = positionAt(event.clientX, event.clientY);
+    if (position === null) return;
+    const here = codings.at(position).filter(isShown);
     const next = here[(here.findIndex(({ key }) => key === state.active) + 1) % here.length];
     if (next) state.set({ active: next.key, chosen: { start: next.start, end: next.end } });
     else state.clear();
   }
 
-  root.addEventListener("pointerdown", (event) => {
-    isTouch = event.pointerType === "touch";
-  });
+  document.addEventListener(
+    "pointerdown",
+    (event) => {
+      const { clientX: x, clientY: y } = event;
+      pressed = { x, y, position: null };
+      isOnBar = Boolean(event.target.closest?.(".weerklank-selbar"));
+      if (!root.contains(event.target)) return;
+      isTouch = event.pointerType === "touch";
+      // A bar from before must not catch the end of a new choice.
+      if (isTouch || event.button !== 0) return;
+      pressed.position = positionAt(x, y);
+      choosing(true);
+      // Words that the browser still has selected would be dragged along instead.
+      if (!event.shiftKey) document.getSelection().removeAllRanges();
+    },
+    true,
+  );
+  root.addEventListener("dragstart", (event) => event.preventDefault());
+  document.addEventListener("pointercancel", () => choosing(false));
   document.addEventListener("mouseup", (event) => {
-    if (isTouch || event.button !== 0 || event.target.closest?.(".weerklank-selbar")) return;
-    // The browser settles its selection after this event.
+    choosing(false);
+    if (isTouch || event.button !== 0 || isOnBar) return;
+    const hasMoved = Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) > 2;
+    // What was dragged over is settled now. Waiting would lose it to whoever presses again at once.
+    if (hasMoved && take(event, { isDragged: true })) {
+      document.getSelection().removeAllRanges();
+      return;
+    }
+    // What a click or a double click chose, the browser settles after this event.
     setTimeout(() => {
       if (take(event)) document.getSelection().removeAllRanges();
       // The second click of two was about the word that the first one chose.

@@ -4,6 +4,7 @@ export class State {
   constructor() {
     this.chosen = null;
     this.active = null;
+    this.removed = null;
     this.isStretching = false;
     this.isSplitting = false;
     this.watchers = [];
@@ -13,10 +14,13 @@ export class State {
     this.watchers.push(watcher);
   }
 
-  /** `change` holds any of chosen, active, isStretching, isSplitting. */
+  /**
+   * `change` holds any of chosen, active, isStretching, isSplitting, removed. The last one, the
+   * coding that was taken away just now, is forgotten with whatever is done next.
+   */
   set(change) {
     const before = { chosen: this.chosen, active: this.active };
-    Object.assign(this, change);
+    Object.assign(this, { removed: null }, change);
     this.watchers.forEach((watcher) => watcher(this, before));
   }
 

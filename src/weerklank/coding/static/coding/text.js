@@ -33,6 +33,12 @@ class PageTurn {
     return this.element.querySelector(".weerklank-turn__who strong")?.textContent.trim() ?? "";
   }
 
+  /** The number of its last line, without cutting it into lines. */
+  get lastLine() {
+    const { line, lengths } = this.element.dataset;
+    return Number(line) + (lengths ? lengths.split(" ").length : 1) - 1;
+  }
+
   get isRtl() {
     return this.words.dir === "rtl";
   }
@@ -64,6 +70,11 @@ export class Text {
     this.sources = sources;
     this.known = new Map();
     this.places = new Map(turns.map((turn, place) => [turn.element, place]));
+  }
+
+  /** How many digits the highest line number has: the column of the numbers is as wide as that. */
+  get digits() {
+    return String(this.turns.reduce((highest, turn) => Math.max(highest, turn.lastLine), 1)).length;
   }
 
   turnAt(position) {

@@ -5,7 +5,7 @@ import { toPage, toServer } from "./sources.js";
 const isAway = (response) => response.type === "opaqueredirect" || response.status === 401;
 
 /** `sources`: [{transcript, address, base}], the texts of the page; an act names its transcript. */
-export function makeTransport({ sources, user, token, ask = fetch, used = () => {} }) {
+export function makeTransport({ sources, user, token, codebook = "", ask = fetch, used = () => {} }) {
   let csrf = token;
 
   const asked = (url, options) => ask(url, { redirect: "manual", ...options });
@@ -15,9 +15,14 @@ export function makeTransport({ sources, user, token, ask = fetch, used = () => 
   function request(act) {
     const { verb, key, fields, revision } = act;
     const { address, base } = sourceOf(act);
-    const url = { apply: address, split: `${address}${key}/splitsen/` }[verb] ?? `${address}${key}/`;
+    const url =
+      {
+        apply: address,
+        split: `${address}${key}/splitsen/`,
+        unmake: `${codebook}${fields?.code}/ongedaan/`,
+      }[verb] ?? `${address}${key}/`;
     // What waited since an earlier page counts positions as that page did.
-    const placed = toServer(fields, { base: act.base ?? base });
+    const placed = toServer(fields, { ...sourceOf(act), base: act.base ?? base });
     const body = { ...placed, revision, ...(verb === "apply" ? { key } : {}) };
     return asked(url, {
       method: verb === "remove" ? "DELETE" : "POST",
@@ -74,6 +79,25 @@ export function makeTransport({ sources, user, token, ask = fetch, used = () => 
 
   const safeList = () => list().catch(() => ({ status: "offline" }));
 
+  /** Make a code: {status: "stored", code} or why not. It is not kept for later: without a line no code. */
+  async function makeCode(fields) {
+    try {
+      const response = await asked(codebook, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-CSRFToken": csrf },
+        body: JSON.stringify({ ...fields, coder: user }),
+      });
+      if (isAway(response) || response.status >= 500) return { status: "offline" };
+      const answer = await response.json();
+      used();
+      return response.ok
+        ? { status: "stored", code: answer }
+        : { status: "refused", message: answer.message };
+    } catch {
+      return { status: "offline" };
+    }
+  }
+
   /** Ask something beside the codings; null when it did not come. */
   async function beside(url, method = "GET") {
     try {
@@ -84,5 +108,5 @@ export function makeTransport({ sources, user, token, ask = fetch, used = () => 
     }
   }
 
-  return { send, list: safeList, beside };
+  return { send, list: safeList, beside, makeCode };
 }

@@ -7,6 +7,12 @@ function part(name, words = "") {
   return span;
 }
 
+function nameOf(code) {
+  const name = part("weerklank-code__name", code.label);
+  if (code.language) name.lang = code.language;
+  return name;
+}
+
 function listOf(codes, below) {
   const list = document.createElement("ul");
   list.className = "weerklank-codelist";
@@ -24,7 +30,7 @@ function itemOf(code, below) {
     button.dataset.weerklankCode = code.id;
     const count = part("weerklank-code__count");
     count.dataset.weerklankCount = code.id;
-    button.append(part("weerklank-number", code.number), part("", code.label), count);
+    button.append(part("weerklank-number", code.number), " ", nameOf(code), count);
     item.append(button);
   } else {
     const head = document.createElement("p");
@@ -41,18 +47,35 @@ function branchOf(code, below) {
   const item = document.createElement("li");
   const fold = document.createElement("details");
   const head = document.createElement("summary");
-  const swatch = part("weerklank-swatch");
   const count = part("weerklank-code__count");
+  const number = part("weerklank-number", code.number);
   fold.dataset.branch = code.branch;
-  swatch.setAttribute("aria-hidden", "true");
+  fold.dataset.weerklankBranch = code.id;
   count.dataset.weerklankCount = code.id;
-  head.append(swatch, part("", `${code.number} ${code.label}`), count);
-  fold.append(head, listOf(below.get(code.id) ?? [], below));
+  head.append(number, " ", nameOf(code), count);
+  const codes = [...(below.get(code.id) ?? [])];
+  // A branch that is a code itself stands first in its own list, to be given.
+  fold.append(head, ...(code.can_be_given ? [ownItemOf(code)] : []), listOf(codes, below));
   item.append(fold);
   return item;
 }
 
+function ownItemOf(code) {
+  const list = listOf([code], new Map());
+  list.querySelector("[data-weerklank-count]")?.replaceChildren();
+  return list;
+}
+
+/** Is a code this one, or does it stand below it? */
+export function isUnder(codes, id, above) {
+  for (let code = codes.get(id); code; code = codes.get(code.parent)) if (code.id === above) return true;
+  return false;
+}
+
 export function drawTree(root, codes) {
+  const open = new Set(
+    [...root.querySelectorAll("details[open]")].map(({ dataset }) => dataset.weerklankBranch),
+  );
   const below = new Map();
   for (const code of codes.values()) {
     if (!code.is_on) continue;
@@ -60,6 +83,9 @@ export function drawTree(root, codes) {
     below.get(code.parent).push(code);
   }
   root.replaceChildren(...(below.get(null) ?? []).map((code) => branchOf(code, below)));
+  root.querySelectorAll("details").forEach((fold) => {
+    fold.open = open.has(fold.dataset.weerklankBranch);
+  });
 }
 
 /** Fill in how many people stand behind each code: {id: count}. */

@@ -1,0 +1,51 @@
+// All passages of one code lit up in the text, by a click on it in the palette.
+
+import { isUnder } from "./tree.js";
+
+export function makeLight({ root, place, codes, codings, isShown, sentences, say, changed, next }) {
+  const words = place.querySelector("[data-weerklank-lit-words]");
+  let lit = null;
+
+  const isLit = (coding) => lit !== null && isUnder(codes, coding.code, lit);
+  const count = () => [...codings.all()].filter((coding) => isLit(coding) && isShown(coding)).length;
+
+  function draw() {
+    const isOn = lit !== null;
+    root.classList.toggle("is-lighting", isOn);
+    place.hidden = !isOn;
+    if (!isOn) return;
+    const { number, label } = codes.get(lit);
+    const found = count();
+    words.textContent = sentences.get(found === 1 ? "lit_one" : "lit", {
+      count: found,
+      code: `${number} ${label}`,
+    });
+  }
+
+  function set(id) {
+    lit = id;
+    draw();
+    changed();
+  }
+
+  /** Light up the passages of a code; those of the one that is lit go out. */
+  function toggle(id) {
+    if (lit === id) {
+      set(null);
+      return;
+    }
+    set(id);
+    if (count()) say(words.textContent);
+    else {
+      say(sentences.get("lit_none", { code: codes.get(id).label }), { visible: true });
+      set(null);
+    }
+  }
+
+  place.addEventListener("click", (event) => {
+    const does = event.target.closest("button")?.dataset.weerklankLit;
+    if (does === "off") set(null);
+    else if (does) next(does === "next" ? 1 : -1);
+  });
+  return { isLit, isOn: () => lit !== null, toggle, off: () => set(null), draw };
+}

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { branchesOf } from "../../src/weerklank/coding/static/coding/filters.js";
+import { fitted } from "../../src/weerklank/coding/static/coding/lanes.js";
+import { nameFrom } from "../../src/weerklank/coding/static/coding/newcode.js";
+import { withActs } from "../../src/weerklank/coding/static/coding/outbox.js";
+import { rank } from "../../src/weerklank/coding/static/coding/ranking.js";
+import { alongOf, standOf } from "../../src/weerklank/coding/static/coding/selbar.js";
+import { State } from "../../src/weerklank/coding/static/coding/state.js";
+import { Text } from "../../src/weerklank/coding/static/coding/text.js";
+import { isUnder } from "../../src/weerklank/coding/static/coding/tree.js";
+import { History } from "../../src/weerklank/coding/static/coding/undo.js";
+
+const code = (id, number, label, more = {}) => ({
+  id,
+  number,
+  label,
+  parent: null,
+  gloss: "",
+  definition: "",
+  include: "",
+  can_be_given: true,
+  ...more,
+});
+
+test("the column of the numbers follows the last line, also that of an original", () => {
+  const digits = (...lines) => new Text(lines.map((lastLine) => ({ lastLine }))).digits;
+  assert.equal(digits(9), 1);
+  assert.equal(digits(9, 99), 2);
+  assert.equal(digits(100, 4), 3);
+  assert.equal(digits(4, 6198), 4);
+});
+
+test("labels that fit have a row each, and two where the next row is free", () => {
+  assert.deepEqual(fitted([1, 2], 2), [{ row: 1, span: 1 }, { row: 2, span: 1 }]);
+  assert.deepEqual(fitted([1, 4], 6), [{ row: 1, span: 2 }, { row: 4, span: 2 }]);
+  assert.deepEqual(fitted([6], 6), [{ row: 6, span: 1 }]);
+  assert.deepEqual(fitted([], 2), []);
+});
+
+test("labels that do not fit leave the last row to their number", () => {
+  assert.deepEqual(fitted([1, 1, 1], 2), [{ row: 1, span: 1 }, null, null]);
+  assert.deepEqual(fitted([1, 3, 3], 3), [{ row: 1, span: 2 }, null, null]);
+});
+
+test("the bar stands above the words while nothing covers it there", () => {
+  const words = { top: 200, bottom: 230 };
+  assert.equal(standOf({ words, height: 40, from: 150, to: 900 }), "above");
+  assert.equal(standOf({ words, height: 40, from: 151, to: 900 }), "foot");
+  // Out of view it goes along with the words.
+  assert.equal(standOf({ words: { top: -80, bottom: -40 }, height: 40, from: 0, to: 900 }), "above");
+  assert.equal(standOf({ words: { top: 950, bottom: 980 }, height: 40, from: 0, to: 900 }), "above");
+});
+
+test("the bar begins at the words, within the text, and when too wide within the page", () => {
+  const text = { left: 400, right: 960 };
+  const page = { left: 300, right: 1260 };
+  assert.equal(alongOf({ wish: 500, width: 300, text, page }), 500);
+  assert.equal(alongOf({ wish: 900, width: 300, text, page }), 660);
+  assert.equal(alongOf({ wish: 500, width: 800, text, page }), 460);
+  assert.equal(alongOf({ wish: 500, width: 960, text, page }), 300);
+});
+
+test("another form of a word in a name comes before the word itself in a meaning", () => {
+  const codes = [
+    code(1, "1.8", "DUO", { definition: "Een brief van DUO." }),
+    code(2, "4.6", "Onbegrijpelijke brieven"),
+    code(3, "2.1", "Brief van de gemeente"),
+    code(4, "9.9", "Iets", { can_be_given: false }),
+    code(5, "9.8", "Post"),
+  ];
+  const forms = { names: [2, 4], codes: [1, 2, 4, 5] };
+  assert.deepEqual(rank(codes, "brief", [], forms).map(({ id }) => id), [3, 2, 1, 5]);
+  assert.deepEqual(rank(codes, "brief").map(({ id }) => id), [3, 1]);
+});
+
+test("a code stands under itself and what it hangs from", () => {
+  const codes = new Map(
+    [code(1, "4", "Knelpunten"), code(2, "4.6", "Brieven", { parent: 1 }), code(3, "5", "Effect")].map(
+      (each) => [each.id, each],
+    ),
+  );
+  assert.ok(isUnder(codes, 2, 2));
+  assert.ok(isUnder(codes, 2, 1));
+  assert.ok(!isUnder(codes, 2, 3));
+  assert.ok(!isUnder(codes, 1, 2));
+  assert.deepEqual(branchesOf(codes, [2]).map(({ id }) => id), [1, 2]);
+});
+
+test("chosen words become a name of one line that is not too long", () => {
+  assert.equal(nameFrom("  maak een\nfoto. "), "maak een foto.");
+  assert.equal(nameFrom("a".repeat(121)).length, 120);
+});
+
+test("that something was taken away is forgotten with what is done next", () => {
+  const state = new State();
+  state.set({ active: null, removed: "a" });
+  assert.equal(state.removed, "a");
+  state.choose({ start: 0, end: 4 });
+  assert.equal(state.removed, null);
+});
+
+test("a code that was made is taken back with its passage, and not made again", () => {
+  const history = new History();
+  let told = 0;
+  history.watch(() => {
+    told += 1;
+  });
+  history.push({ verb: "apply", key: "a" }, { verb: "remove", key: "a" });
+  const { opposite } = history.takeLast();
+  history.push(null, [opposite, { verb: "unmake", key: "code-7", fields: { code: 7 } }]);
+  assert.ok(history.canUndo);
+  history.rename("a", "b");
+  assert.deepEqual(
+    history.undo().map(({ verb, key }) => [verb, key]),
+    [["remove", "b"], ["unmake", "code-7"]],
+  );
+  assert.ok(!history.canUndo);
+  assert.ok(!history.canRedo);
+  assert.equal(told, 3);
+});
+
+test("a code that still has to be unmade changes no coding", () => {
+  const codings = [{ key: "a", code: 7 }];
+  assert.deepEqual(withActs(codings, [{ verb: "unmake", key: "code-7", fields: { code: 7 } }]), codings);
+});
