@@ -11,6 +11,8 @@ DATA_FOLDER = environment.folder("WEERKLANK_DATA", default=Path.cwd() / "var")
 
 DEBUG = False
 ALLOWED_HOSTS: list[str] = []
+# Only a server may be reached from another machine: nothing but production asks for HTTPS.
+LOOPBACK_ONLY = True
 ROOT_URLCONF = "weerklank.site.urls"
 WSGI_APPLICATION = "weerklank.site.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

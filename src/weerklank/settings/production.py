@@ -3,6 +3,7 @@
 from weerklank.settings import environment
 from weerklank.settings.base import *  # noqa: F403
 
+LOOPBACK_ONLY = False
 SECRET_KEY = environment.text("SECRET_KEY")
 VAULT_KEY = environment.secret("WEERKLANK_VAULT_KEY")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")

@@ -8,14 +8,13 @@ import sys
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import run_checks
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from weerklank.safeguards import accounts, search
+from weerklank.safeguards import accounts, checks, search
 from weerklank.safeguards.refusals import DomainError
 from weerklank.site.commands import search as index
 from weerklank.site.commands.manners import Refusal
@@ -47,20 +46,14 @@ def _waiting() -> list[str]:
 
 def check(args: argparse.Namespace) -> dict[str, Any]:
     """Look at settings, database and tables; refuse with what is wrong and what to do."""
-    # Deployment checks are for a server; on one laptop there is no HTTPS to ask for.
-    is_server = settings.SETTINGS_MODULE.endswith("production")
-    found = run_checks(include_deployment_checks=is_server, tags=None)
-    wrong = [
-        f"{message.msg} {message.hint or ''}".strip()
-        for message in found
-        if not message.is_silenced()
-    ]
+    wrong = checks.wrong_settings()
     try:
-        waiting = _waiting()
+        if waiting := _waiting():
+            wrong.append(
+                f"{len(waiting)} wijzigingen van de database wachten. Doe: weerklank migrate."
+            )
     except DatabaseError as error:
-        raise Refusal(f"De database antwoordt niet: {error}") from error
-    if waiting:
-        wrong.append(f"{len(waiting)} wijzigingen van de database wachten. Doe: weerklank migrate.")
+        wrong.append(f"De database antwoordt niet: {error}")
     document = {
         "settings": settings.SETTINGS_MODULE,
         "database": connection.vendor,

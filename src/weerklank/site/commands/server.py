@@ -11,12 +11,14 @@ import sys
 import threading
 import time
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from weerklank.fieldwork import jobs
 from weerklank.register.operations import drafts as deliveries
+from weerklank.safeguards import checks
 from weerklank.site.commands import database
 from weerklank.site.commands.manners import Refusal, tell
 
@@ -25,22 +27,26 @@ SWEEP_EVERY = 10.0  # seconds
 
 def serve(args: argparse.Namespace) -> None:
     """Run the web server, and one worker beside it, until it is stopped."""
+    environment = _environment(args.host, args.port)
     _check_address_free(args.host, args.port)
     database.migrate(args)
     call_command("collectstatic", verbosity=0, interactive=False)
     worker = subprocess.Popen(
-        [sys.executable, "-m", "weerklank.site.cli", "work"], start_new_session=True
+        [sys.executable, "-m", "weerklank.site.cli", "work"],
+        start_new_session=True,
+        env=environment,
     )
     web = subprocess.Popen(  # noqa: S603  our own arguments
         [
             sys.executable, "-m", "gunicorn", "weerklank.site.wsgi",
-            "--bind", f"{args.host}:{args.port}",
+            "--bind", _place(args.host, args.port),
             "--workers", str(args.workers), "--threads", "4", "--worker-class", "gthread",
             "--timeout", "120", "--log-level", "warning",
-        ]
+        ],
+        env=environment,
     )  # fmt: skip
     signal.signal(signal.SIGTERM, lambda *_: web.terminate())
-    tell(f"Weerklank staat op http://{args.host}:{args.port}/ . Stop met Ctrl+C.")
+    tell(f"Weerklank staat op http://{_place(args.host, args.port)}/ . Stop met Ctrl+C.")
     try:
         web.wait()
     except KeyboardInterrupt:
@@ -53,14 +59,45 @@ def serve(args: argparse.Namespace) -> None:
         raise Refusal("De webserver stopte onverwacht; zie de regels hierboven.")
 
 
+def _environment(host: str, port: int) -> dict[str, str]:
+    """Return the environment of web server and worker, or refuse to start them.
+
+    Without a server's settings there is no HTTPS and a password that may be published: then
+    nobody but this machine may reach the site, and links in mail lead to where it stands.
+    """
+    if wrong := checks.wrong_settings():
+        raise Refusal("\n".join(["Zo start Weerklank niet:", *wrong]))
+    environment = dict(os.environ)
+    if not settings.LOOPBACK_ONLY:
+        return environment
+    if not checks.is_loopback(host):
+        raise Refusal(
+            f"Met deze instellingen luistert Weerklank alleen op dit apparaat, niet op {host}."
+            " Laat --host weg. Voor een server: zet DJANGO_SETTINGS_MODULE op"
+            " weerklank.settings.production, zoals in docs/beheer/installeren.md."
+        )
+    if not environment.get("PUBLIC_BASE_URL"):
+        environment["PUBLIC_BASE_URL"] = f"http://{_place(host, port)}"
+    return environment
+
+
+def _place(host: str, port: int) -> str:
+    """Return host and port as an address writes them: IPv6 between brackets."""
+    bare = host.strip("[]")
+    return f"[{bare}]:{port}" if ":" in bare else f"{bare}:{port}"
+
+
 def _check_address_free(host: str, port: int) -> None:
-    with socket.socket() as probe:
+    bare = host.strip("[]")
+    family = socket.AF_INET6 if ":" in bare else socket.AF_INET
+    with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
+            probe.bind((bare, port))
         except OSError as error:
             raise Refusal(
-                f"{host}:{port} is niet vrij ({error.strerror}). Kies een andere poort met --port."
+                f"{_place(host, port)} is niet vrij ({error.strerror}). Kies een andere poort met"
+                " --port."
             ) from error
 
 
