@@ -23,6 +23,7 @@ SERVER = {
     "SECURITY_CONTACT": "mailto:lek@voorbeelddam.example",
     "EMAIL_HOST": "mail.voorbeelddam.example",
 }
+EVERYWHERE = "0.0.0.0"  # noqa: S104  what must be refused
 LOCAL = {"DJANGO_SETTINGS_MODULE": "weerklank.settings.local"}
 
 
@@ -52,7 +53,7 @@ def weerklank(folder: Path, settings: dict[str, str], *arguments: str):
     ("host", "is_this_machine"),
     [
         ("127.0.0.1", True), ("127.8.8.8", True), ("::1", True), ("[::1]", True),
-        ("localhost", True), ("0.0.0.0", False), ("::", False), ("10.0.0.7", False),
+        ("localhost", True), (EVERYWHERE, False), ("::", False), ("10.0.0.7", False),
         ("weerklank.example", False), ("", False), ("127.0.0.1.example", False),
     ],
 )  # fmt: skip
@@ -60,7 +61,7 @@ def test_only_the_loopback_is_this_machine(host, is_this_machine):
     assert checks.is_loopback(host) == is_this_machine
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", ""])
+@pytest.mark.parametrize("host", [EVERYWHERE, "::", ""])
 def test_a_laptop_serves_nobody_else(host, tmp_path):
     refused = weerklank(tmp_path, LOCAL, "serve", "--host", host, "--port", "18411")
     assert refused.returncode == 1
@@ -103,7 +104,10 @@ def test_right_settings_of_a_server_pass(changed, settings):
     ("changed", "sentence"),
     [
         ({"ALLOWED_HOSTS": ["*"]}, "ALLOWED_HOSTS laat elke naam toe"),
-        ({"ALLOWED_HOSTS": ["weerklank.voorbeelddam.example", "*"]}, "ALLOWED_HOSTS laat elke naam toe"),
+        (
+            {"ALLOWED_HOSTS": ["weerklank.voorbeelddam.example", "*"]},
+            "ALLOWED_HOSTS laat elke naam toe",
+        ),
         ({"ALLOWED_HOSTS": ["iets.anders.example"]}, "ALLOWED_HOSTS laat die naam niet toe"),
         ({"PUBLIC_BASE_URL": "http://weerklank.voorbeelddam.example"}, "over HTTPS"),
         ({"PUBLIC_BASE_URL": "https://weerklank.voorbeelddam.example/pad"}, "zonder pad"),
@@ -147,7 +151,7 @@ def free_port() -> int:
 
 
 @pytest.mark.slow
-def test_links_lead_to_the_port_that_is_served(tmp_path):
+def test_links_lead_to_the_port_that_is_served_and_large_bodies_are_not_awaited(tmp_path):
     port = free_port()
     made = subprocess.run(
         [sys.executable, "-m", "weerklank.site.cli", "migrate"],
@@ -182,12 +186,26 @@ def test_links_lead_to_the_port_that_is_served(tmp_path):
         opener.open(address, sent.encode(), timeout=20)
         mails = until(lambda: list((tmp_path / "data" / "mail").glob("*.log")) or None)
         words = until(lambda: mails[0].read_text() if "nieuw/" in mails[0].read_text() else None)
+        answer = first_line_of_answer(port, announced=300 << 20)
     finally:
         server.terminate()
         server.wait(timeout=20)
         server.stderr.close()
     assert f"http://127.0.0.1:{port}/wachtwoord/nieuw/" in words
     assert ":8000" not in words
+    # What is too large is answered while its sender has sent nothing of it yet.
+    assert answer == "HTTP/1.1 413 Request Entity Too Large"
+
+
+def first_line_of_answer(port: int, announced: int) -> str:
+    """Return how the server answers whoever announces so many bytes and then sends none."""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as line:
+        line.sendall(
+            b"POST /inloggen/ HTTP/1.1\r\nHost: localhost\r\nCookie: csrftoken=a\r\n"
+            b"Content-Type: application/x-www-form-urlencoded\r\n"
+            b"Content-Length: %d\r\n\r\n" % announced
+        )
+        return line.recv(1000).decode().partition("\r\n")[0]
 
 
 def until(done, tries: int = 120):

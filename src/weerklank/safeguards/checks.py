@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -46,7 +47,7 @@ def is_loopback(host: str) -> bool:
 
 
 @register(Tags.security, deploy=True)
-def check_names(app_configs: list[AppConfig] | None = None, **options: Any) -> list[CheckMessage]:
+def check_names(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
     """Refuse a server that answers to every name."""
     if any(host.strip(".") in {"*", ""} for host in settings.ALLOWED_HOSTS):
         return [
@@ -60,7 +61,7 @@ def check_names(app_configs: list[AppConfig] | None = None, **options: Any) -> l
 
 
 @register(Tags.security, deploy=True)
-def check_base(app_configs: list[AppConfig] | None = None, **options: Any) -> list[CheckMessage]:
+def check_base(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
     """Refuse links in mail that leave HTTPS, or that lead to a name that is not answered."""
     try:
         parts = urlsplit(settings.PUBLIC_BASE_URL)
@@ -90,7 +91,7 @@ def check_base(app_configs: list[AppConfig] | None = None, **options: Any) -> li
 
 
 @register(Tags.security, deploy=True)
-def check_key(app_configs: list[AppConfig] | None = None, **options: Any) -> list[CheckMessage]:
+def check_key(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
     """Say in Dutch, and as an error, what Django only warns of in English."""
     key = settings.SECRET_KEY
     if len(key) >= SHORTEST_KEY and len(set(key)) >= FEWEST_SIGNS and key != settings.VAULT_KEY:

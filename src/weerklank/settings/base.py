@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "weerklank.safeguards.middleware.SessionClock",
     "weerklank.safeguards.middleware.Language",
     "weerklank.safeguards.middleware.Origin",
+    "weerklank.site.bodies.BodyLimits",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -186,7 +187,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_FOLDER / "static"
 MEDIA_ROOT = DATA_FOLDER / "files"  # never served by URL; pages hand files out after a check
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "weerklank.safeguards.storage.WholeFiles"},
     "staticfiles": {"BACKEND": "weerklank.site.staticfiles.ModuleManifestStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -204,6 +205,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"refusals": {"()": "weerklank.safeguards.quiet.RefusalsInOneLine"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["refusals"],
+        }
+    },
     "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO")},
 }

@@ -262,9 +262,10 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return REFUSED
     except Exception as failure:
-        if not manners.lacks_tables(failure):
+        sentence = manners.known(failure)
+        if not sentence:
             raise
-        print("De database is nog niet ingericht. Doe eerst: weerklank migrate.", file=sys.stderr)  # noqa: T201
+        print(sentence, file=sys.stderr)  # noqa: T201
         return REFUSED
     try:
         manners.show(args, document)

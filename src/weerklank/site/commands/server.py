@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from weerklank.fieldwork import jobs
 from weerklank.register.operations import drafts as deliveries
-from weerklank.safeguards import checks
+from weerklank.safeguards import checks, disk
 from weerklank.site.commands import database
 from weerklank.site.commands.manners import Refusal, tell
 
@@ -114,7 +114,8 @@ def _sweep(parent: int) -> None:
         try:
             jobs.sweep(at=timezone.now())
             deliveries.sweep(at=timezone.now())
-        except DatabaseError as error:
-            tell(f"De database antwoordt niet ({error}); over {SWEEP_EVERY:.0f} tellen opnieuw.")
+        except (DatabaseError, OSError) as error:
+            wrong = disk.SENTENCE if disk.is_full(error) else f"Dit lukt nu niet ({error})."
+            tell(f"{wrong} Over {SWEEP_EVERY:.0f} tellen opnieuw.")
         close_old_connections()
         time.sleep(SWEEP_EVERY)
