@@ -7,4 +7,9 @@ class SafeguardsConfig(AppConfig):
     verbose_name = "Waarborgen"
 
     def ready(self) -> None:
-        from weerklank.safeguards import checks  # noqa: F401, PLC0415  it registers itself
+        from allauth.account import signals  # noqa: PLC0415  not before there are models
+
+        from weerklank.safeguards import adapter, checks, models, seals  # noqa: F401, PLC0415
+
+        signals.password_reset.connect(adapter.after_new_password)
+        seals.register(seals.Log("logboek", models.LogLine, models.LogSeal))

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from weerklank.analysis import queries as analysis
 from weerklank.register.queries import caseload, trajectories
-from weerklank.safeguards import access, accounts, disk
+from weerklank.safeguards import access, accounts, disk, limits
 from weerklank.site import style, waiting, walk
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
@@ -173,6 +173,12 @@ def style_page(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was sent from a page that is too old, or from somewhere else."""
     return render(request, "site/csrf_failure.html", {"reason": reason}, status=403)
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """Something was asked too often; or it could not be counted, for a disk that is full."""
+    limits.check_can_count()
+    return render(request, "site/too_often.html", status=429)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -45,6 +45,17 @@ def _find(request: HttpRequest, draft: int) -> tuple[models.Draft, User]:
     return found, user
 
 
+def _look(found: models.Draft, user: User) -> None:
+    """Note that someone saw the words; every answer that shows them does, refused or not."""
+    safeguards.record_look(
+        what="draft.viewed",
+        by=user,
+        at=timezone.now(),
+        subject=found,
+        monitor_id=found.round.monitor_id,
+    )
+
+
 @require_GET
 def draft(request: HttpRequest, draft: int) -> HttpResponse:
     found, user = _find(request, draft)
@@ -57,13 +68,7 @@ def draft(request: HttpRequest, draft: int) -> HttpResponse:
     if asks_for_part(request) and turn is None:
         # The page waited for the reading, or is older than it: it must load itself again.
         return HttpResponse(headers={"HX-Refresh": "true"})
-    safeguards.record_look(
-        what="draft.viewed",
-        by=user,
-        at=timezone.now(),
-        subject=found,
-        monitor_id=found.round.monitor_id,
-    )
+    _look(found, user)
     if asks_for_part(request):
         if "sluit" in request.GET:
             context |= {"opened": None, "focus_turn": opened}
@@ -98,6 +103,7 @@ def change(request: HttpRequest, draft: int) -> HttpResponse:
         return redirect("fieldwork:draft", draft=found.pk)
     if do == "join_turn" and turn:
         turn -= 1
+    _look(found, user)
     page = _page(
         found,
         kept=request.POST.dict(),
@@ -142,7 +148,7 @@ def _changes(request: HttpRequest) -> dict[str, Callable[..., models.Draft]]:
 @require_POST
 def find_name(request: HttpRequest, draft: int) -> HttpResponse:
     """Count where a name stands, and show it, before anything is replaced."""
-    found, _user = _find(request, draft)
+    found, user = _find(request, draft)
     form = forms.NameForm(request.POST)
     if found.state != terms.DraftState.READY:
         return redirect("fieldwork:draft", draft=found.pk)
@@ -158,6 +164,7 @@ def find_name(request: HttpRequest, draft: int) -> HttpResponse:
         places = rules.show_names(reading, [name], kept)
         if not rules.count_names(reading, [name], kept):
             form.add_error("name", str(operations.NoSuchName.user_message))
+    _look(found, user)
     page = _page(found, kept=request.POST.dict(), name_form=form)
     page |= {"places": places[:8], "place_count": len(places), "name_is_found": form.is_valid()}
     return _preview(request, page, status=422 if form.errors else 200)
@@ -184,6 +191,7 @@ def store(request: HttpRequest, draft: int) -> HttpResponse:
                 % {"words": transcript.word_count, "turns": transcript.turns.count()},
             )
             return redirect("fieldwork:conversation", conversation=transcript.conversation_id)
+    _look(found, user)
     return render(
         request, "fieldwork/draft.html", _page(found, store_form=form, ties=ties), status=422
     )
@@ -253,13 +261,7 @@ def original(request: HttpRequest, draft: int) -> HttpResponse:
         else:
             messages.success(request, _("De oorspronkelijke taal staat nu naast de tekst."))
             return redirect("fieldwork:conversation", conversation=main.conversation_id)
-    safeguards.record_look(
-        what="draft.viewed",
-        by=user,
-        at=timezone.now(),
-        subject=found,
-        monitor_id=found.round.monitor_id,
-    )
+    _look(found, user)
     context |= {
         "form": form,
         "unaligned": suggested.count(None),

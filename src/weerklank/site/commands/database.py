@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.db import DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from weerklank.safeguards import accounts, checks, search
+from weerklank.safeguards import accounts, checks, seals, search
 from weerklank.safeguards.refusals import DomainError
 from weerklank.site.commands import search as index
 from weerklank.site.commands.manners import Refusal
@@ -29,6 +30,7 @@ def migrate(args: argparse.Namespace) -> dict[str, Any]:
     if VAULT in settings.DATABASES:
         call_command("migrate", VAULT, database=VAULT, verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
+    seals.seal_all(at=timezone.now())  # the first time: what is there, as it is found
     if waiting and search.is_empty():
         index.fill()  # what was there before there was an index
     return {"applied": waiting}
@@ -45,18 +47,27 @@ def _waiting() -> list[str]:
 
 
 def check(args: argparse.Namespace) -> dict[str, Any]:
-    """Look at settings, database and tables; refuse with what is wrong and what to do."""
+    """Look at settings, database, tables and logs; refuse with what is wrong and what to do."""
     wrong = checks.wrong_settings()
     try:
         if waiting := _waiting():
             wrong.append(
                 f"{len(waiting)} wijzigingen van de database wachten. Doe: weerklank migrate."
             )
+        verdicts = [] if waiting else seals.verify_all()
     except DatabaseError as error:
         wrong.append(f"De database antwoordt niet: {error}")
+        verdicts = []
+    wrong += [
+        f"Het {each.log} klopt niet vanaf regel {each.line}: {each.wrong}. Zie"
+        " docs/beheer/logboek.md."
+        for each in verdicts
+        if each.wrong
+    ]
     document = {
         "settings": settings.SETTINGS_MODULE,
         "database": connection.vendor,
+        "logs": [asdict(each) for each in verdicts],
         "wrong": wrong,
     }
     if wrong:

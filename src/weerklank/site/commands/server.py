@@ -18,11 +18,12 @@ from django.utils import timezone
 
 from weerklank.fieldwork import jobs
 from weerklank.register.operations import drafts as deliveries
-from weerklank.safeguards import checks, disk
+from weerklank.safeguards import checks, disk, seals
 from weerklank.site.commands import database
 from weerklank.site.commands.manners import Refusal, tell
 
 SWEEP_EVERY = 10.0  # seconds
+SEAL_EVERY = 60.0
 
 
 def serve(args: argparse.Namespace) -> None:
@@ -108,12 +109,16 @@ def work(args: argparse.Namespace) -> None:
 
 
 def _sweep(parent: int) -> None:
+    sealed = -SEAL_EVERY
     while True:
         if os.getppid() != parent:  # the server is gone: so are we
             os.kill(os.getpid(), signal.SIGTERM)
         try:
             jobs.sweep(at=timezone.now())
             deliveries.sweep(at=timezone.now())
+            if time.monotonic() - sealed >= SEAL_EVERY:
+                seals.seal_all(at=timezone.now())
+                sealed = time.monotonic()
         except (DatabaseError, OSError) as error:
             wrong = disk.SENTENCE if disk.is_full(error) else f"Dit lukt nu niet ({error})."
             tell(f"{wrong} Over {SWEEP_EVERY:.0f} tellen opnieuw.")
