@@ -257,7 +257,7 @@ def main(arguments: list[str] | None = None) -> int:
         document = run(args)
     except manners.Refusal as refusal:
         manners.show(args, refusal.document)
-        print(refusal, file=sys.stderr)  # noqa: T201
+        print(manners.known(refusal) or refusal, file=sys.stderr)  # noqa: T201
         return REFUSED
     except KeyboardInterrupt:
         return REFUSED
