@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards import terms
+from weerklank.safeguards import seals, terms
 
 
 class Organisation(models.Model):
@@ -102,30 +102,10 @@ class LogLine(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.by_name} {self.what}"
 
 
-class Seal(models.Model):
-    """Which lines of a log there were, in which place and with what in them; see seals.py."""
-
-    number = models.BigIntegerField(unique=True)
-    at = models.DateTimeField(db_index=True)
-    first = models.BigIntegerField()
-    last = models.BigIntegerField(db_index=True)
-    gaps = models.PositiveIntegerField()
-    as_found = models.BooleanField()
-    tags = models.TextField()  # eight signs for each number from first to last
-    previous = models.CharField(max_length=64, blank=True)
-    mac = models.CharField(max_length=64)
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return f"{self.number}: {self.first}-{self.last}"
-
-
-class LogSeal(Seal):
+class LogSeal(seals.Seal):
     """A seal of the log."""
 
-    class Meta(Seal.Meta):
+    class Meta(seals.Seal.Meta):
         ordering: ClassVar = ["number"]
 
 

@@ -32,6 +32,26 @@ _KEY_SIGNS, _NONCE_SIGNS, _TAG_SIGNS = 8, 16, 8
 _NONE, _FOREIGN = "-" * _TAG_SIGNS, "!" * _TAG_SIGNS
 
 
+class Seal(models.Model):
+    """Which lines of a log there were, in which place and with what in them."""
+
+    number = models.BigIntegerField(unique=True)
+    at = models.DateTimeField(db_index=True)
+    first = models.BigIntegerField()
+    last = models.BigIntegerField(db_index=True)
+    gaps = models.PositiveIntegerField()
+    as_found = models.BooleanField()
+    tags = models.TextField()  # eight signs for each number from first to last
+    previous = models.CharField(max_length=64, blank=True)
+    mac = models.CharField(max_length=64)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.first}-{self.last}"
+
+
 @dataclass(frozen=True, slots=True)
 class Log:
     """A table of lines, the table of its seals, and what people call it."""

@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards.models import Seal
+from weerklank.safeguards.seals import Seal
 from weerklank.vault import terms
 
 
