@@ -7,6 +7,7 @@ from django.db import transaction
 from django.test import Client
 
 from tests import cast
+from tests.house.test_borrowed_numbers import leaks
 from tests.safeguards import tampering
 from tests.safeguards.test_seals import LOGS, deed_is_found
 from tests.site import hostile
@@ -60,3 +61,8 @@ def test_headers_and_hosts(db, tally):
     for host in hostile.HOSTS:
         held += Client().get("/inloggen/", HTTP_HOST=host).status_code == 400
     tally("T39", tried=len(hostile.HEADERS) + len(hostile.HOSTS), held=held)
+
+
+def test_numbers_of_another_municipality(db, tally):
+    asked, wrong = leaks()
+    tally("T42", tried=asked, held=asked - len(wrong), note="; ".join(wrong))
