@@ -8,7 +8,7 @@ from weerklank.safeguards import accounts, queries
 from weerklank.safeguards.models import Organisation, User
 from weerklank.safeguards.refusals import AccessDenied
 
-CHOSEN = "dit is mijn nieuwe geheim"
+CHOSEN = "vier gewone woorden samen"
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.test import Client, override_settings
 from django.utils import timezone
 
@@ -13,11 +12,6 @@ from weerklank.safeguards.models import LogLine, User
 
 def try_to_log_in(client: Client, email: str, password: str):
     return client.post("/inloggen/", {"login": email, "password": password})
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts(db):
-    cache.clear()
 
 
 def test_log_in_leaves_a_line(bram, client):

@@ -128,6 +128,19 @@ def mail_link(account: models.User, link: str) -> None:
     )
 
 
+def mail_reset_link(account_id: int) -> None:
+    """Mail whoever forgot a password where to choose another; nothing for who cannot log in."""
+    account = models.User.objects.filter(pk=account_id, is_active=True, email__isnull=False).first()
+    if account is None or account.email is None:
+        return
+    send_mail(
+        str(_("Een nieuw wachtwoord kiezen voor Weerklank")),
+        render_to_string("safeguards/forgotten_password.txt", {"link": invite_link(account)}),
+        settings.DEFAULT_FROM_EMAIL,
+        [account.email],
+    )
+
+
 @transaction.atomic
 def reset_password(
     *, account: models.User, by: models.User, at: datetime, monitor_id: int | None = None

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards import accounts, operations
+from weerklank.safeguards import accounts, operations, throttle
 from weerklank.safeguards.models import User
 from weerklank.safeguards.terms import LogResult
 
@@ -35,8 +35,24 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        login = credentials.get("email", "")
+        # allauth gives `authenticate` no way to pass this on but the adapter of this request.
+        self._attempt = throttle.try_once(
+            login=login, account=accounts.find(login), request=request, at=timezone.now()
+        )
+        if self._attempt is None:
+            raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        user: User | None = super().authenticate(request, **credentials)
+        if user is not None and self._attempt is not None:
+            throttle.take_back(self._attempt)
+        return user
+
     def post_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponse:
         operations.record(what="account.logged_in", by=user, at=timezone.now(), subject=user)
+        throttle.know(request, user)
         response: HttpResponse = super().post_login(request, user, **details)
         return response
 
@@ -56,6 +72,8 @@ class AccountAdapter(DefaultAccountAdapter):
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return settings.PUBLIC_BASE_URL + path.replace("UID-KEY", key)
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        context["current_site"] = {"name": "Weerklank", "domain": settings.PUBLIC_BASE_URL}
-        super().send_mail(template_prefix, email, context)
+
+def after_new_password(request: HttpRequest, user: User, **_details: Any) -> None:
+    """Let in whoever chose a password by the link in her mail, however often others tried."""
+    throttle.forget(user.email or "")
+    throttle.know(request, user)

@@ -5,3 +5,11 @@ class SafeguardsConfig(AppConfig):
     name = "weerklank.safeguards"
     label = "safeguards"
     verbose_name = "Waarborgen"
+
+    def ready(self) -> None:
+        from allauth.account import signals  # noqa: PLC0415  not before there are models
+
+        from weerklank.safeguards import adapter, checks, models, seals  # noqa: F401, PLC0415
+
+        signals.password_reset.connect(adapter.after_new_password)
+        seals.register(seals.Log("logboek", models.LogLine, models.LogSeal))

@@ -39,6 +39,7 @@ LEFT_OUT = {
     "auth.Group",
     "django_tasks_db.DBTaskResult",
     "safeguards.SearchEntry",
+    "safeguards.Attempt",
 }
 
 

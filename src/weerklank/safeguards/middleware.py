@@ -8,7 +8,7 @@ from django.contrib import auth
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
-from weerklank.safeguards import origin
+from weerklank.safeguards import origin, throttle
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -78,3 +78,15 @@ class Origin:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with origin.coming_from(get_adapter().get_client_ip(request)):
             return self.get_response(request)
+
+
+class KnownBrowser:
+    """Let a browser carry that somebody logged in there; see throttle.py."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        throttle.put_mark(request, response)
+        return response

@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards import terms
+from weerklank.safeguards import seals, terms
 
 
 class Organisation(models.Model):
@@ -92,12 +92,41 @@ class LogLine(models.Model):
         _("uitkomst"), max_length=10, choices=terms.LogResult, default=terms.LogResult.DONE
     )
     detail = models.JSONField(default=dict, blank=True)
+    # None: written before there were marks; see seals.py.
+    mac = models.CharField(max_length=88, null=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["-at", "-id"]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.by_name} {self.what}"
+
+
+class LogSeal(seals.Seal):
+    """A seal of the log."""
+
+    class Meta(seals.Seal.Meta):
+        ordering: ClassVar = ["number"]
+
+
+class Attempt(models.Model):
+    """A password that was tried and did not fit, for a day; see throttle.py."""
+
+    # Fingerprints under our own key: never the address that was typed, which may be a password.
+    account = models.CharField(max_length=32)
+    browser = models.CharField(max_length=32, blank=True)
+    origin = models.CharField(max_length=60)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering: ClassVar = ["at"]
+        indexes: ClassVar = [
+            models.Index(fields=["account", "at"], name="attempt_on_account"),
+            models.Index(fields=["origin", "at"], name="attempt_from"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.origin}"
 
 
 class ErasureCertificate(models.Model):

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models as db
 from django.db import transaction
 
-from weerklank.safeguards import erasers, journal, models, origin, search, terms
+from weerklank.safeguards import erasers, journal, models, origin, seals, search, terms
 
 logger = logging.getLogger("weerklank.log")
 
@@ -29,7 +29,7 @@ def record(
 
     `detail` holds counts and codes, never what somebody said or is called.
     """
-    models.LogLine.objects.create(
+    line = models.LogLine(
         at=at,
         kind=kind,
         what=what,
@@ -42,6 +42,8 @@ def record(
         result=result,
         detail=detail or {},
     )
+    line.mac = seals.mark(line)
+    line.save(force_insert=True)
 
 
 def record_look(

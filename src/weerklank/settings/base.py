@@ -11,6 +11,8 @@ DATA_FOLDER = environment.folder("WEERKLANK_DATA", default=Path.cwd() / "var")
 
 DEBUG = False
 ALLOWED_HOSTS: list[str] = []
+# Only a server may be reached from another machine: nothing but production asks for HTTPS.
+LOOPBACK_ONLY = True
 ROOT_URLCONF = "weerklank.site.urls"
 WSGI_APPLICATION = "weerklank.site.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -53,6 +55,8 @@ MIDDLEWARE = [
     "weerklank.safeguards.middleware.SessionClock",
     "weerklank.safeguards.middleware.Language",
     "weerklank.safeguards.middleware.Origin",
+    "weerklank.site.bodies.BodyLimits",
+    "weerklank.safeguards.middleware.KnownBrowser",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -86,11 +90,19 @@ if environment.text("WEERKLANK_VAULT_DATABASE_URL", ""):
     )
     DATABASE_ROUTERS = ["weerklank.vault.routing.VaultRouter"]
 CACHES = {
-    # In the database, so that log-in is throttled over all workers together.
+    # What limits attempts must not be pushed out by anything else, so it has a store of its own;
+    # in the database, so that it holds over all workers together.
     "default": {
+        "BACKEND": "weerklank.safeguards.limits.LimitsCache",
+        "LOCATION": "weerklank_limits",
+    },
+    # Figures that were counted; those of before the last change are of no use to anybody.
+    "figures": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "weerklank_cache",
-    }
+        "LOCATION": "weerklank_figures",
+        "TIMEOUT": 30 * 24 * 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    },
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
@@ -116,6 +128,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "weerklank.safeguards.passwords.GuessableInDutch"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -134,10 +147,15 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_FORMS = {"login": "weerklank.site.login.LoginForm"}
+ACCOUNT_FORMS = {
+    "login": "weerklank.site.login.LoginForm",
+    "reset_password": "weerklank.site.login.ResetPasswordForm",
+}
 # How many proxies of our own stand before us; only their word on the caller's address counts.
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("NUM_PROXIES", default=0)
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+# Trying passwords is limited by safeguards/throttle.py, where a stranger keeps nobody out.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
+KNOWN_BROWSER_COOKIE_NAME = "weerklank-browser"
 
 # Staff sessions end after an hour without use and after twelve hours in any case.
 SESSION_IDLE_SECONDS = 60 * 60
@@ -184,7 +202,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_FOLDER / "static"
 MEDIA_ROOT = DATA_FOLDER / "files"  # never served by URL; pages hand files out after a check
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "weerklank.safeguards.storage.WholeFiles"},
     "staticfiles": {"BACKEND": "weerklank.site.staticfiles.ModuleManifestStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -202,6 +220,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"refusals": {"()": "weerklank.safeguards.quiet.RefusalsInOneLine"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["refusals"],
+        }
+    },
     "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO")},
 }

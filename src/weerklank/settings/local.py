@@ -11,3 +11,7 @@ SECRET_KEY = environment.own_secret(DATA_FOLDER / "secret_key")
 VAULT_KEY = environment.text("WEERKLANK_VAULT_KEY", "") or environment.own_secret(
     DATA_FOLDER / "vault_key"
 )
+# With this the lines of the logs are marked; see docs/beheer/logboek.md.
+LOG_KEY = environment.text("WEERKLANK_LOG_KEY", "") or environment.own_secret(
+    DATA_FOLDER / "log_key"
+)

@@ -2,9 +2,17 @@
 
 from weerklank.settings import environment
 from weerklank.settings.base import *  # noqa: F403
+from weerklank.settings.base import DATA_FOLDER
 
+LOOPBACK_ONLY = False
 SECRET_KEY = environment.text("SECRET_KEY")
 VAULT_KEY = environment.secret("WEERKLANK_VAULT_KEY")
+# Whoever has the database only cannot read the file that it is in otherwise.
+LOG_KEY = (
+    environment.secret("WEERKLANK_LOG_KEY")
+    if environment.text("WEERKLANK_LOG_KEY", "")
+    else environment.own_secret(DATA_FOLDER / "log_key")
+)
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
 PUBLIC_BASE_URL = environment.text("PUBLIC_BASE_URL").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_BASE_URL]
@@ -18,6 +26,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-sessionid"
+KNOWN_BROWSER_COOKIE_NAME = "__Host-weerklank-browser"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrftoken"
 

@@ -8,11 +8,12 @@ from weerklank.settings.base import DATABASES
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
 VAULT_KEY = "only for tests, and long enough to be a key"
+LOG_KEY = "only for tests, and another one"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 # The cheapest hasher that ships; the production hasher has a test of its own.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "weerklank.safeguards.storage.WholeFiles"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True

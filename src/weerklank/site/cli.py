@@ -257,14 +257,15 @@ def main(arguments: list[str] | None = None) -> int:
         document = run(args)
     except manners.Refusal as refusal:
         manners.show(args, refusal.document)
-        print(refusal, file=sys.stderr)  # noqa: T201
+        print(manners.known(refusal) or refusal, file=sys.stderr)  # noqa: T201
         return REFUSED
     except KeyboardInterrupt:
         return REFUSED
     except Exception as failure:
-        if not manners.lacks_tables(failure):
+        sentence = manners.known(failure)
+        if not sentence:
             raise
-        print("De database is nog niet ingericht. Doe eerst: weerklank migrate.", file=sys.stderr)  # noqa: T201
+        print(sentence, file=sys.stderr)  # noqa: T201
         return REFUSED
     try:
         manners.show(args, document)

@@ -41,3 +41,4 @@ urlpatterns = [
 ]
 
 handler500 = "weerklank.site.views.server_error"
+handler429 = "weerklank.site.views.too_often"

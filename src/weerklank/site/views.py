@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ from weerklank.analysis import queries as analysis
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.views import reading
 from weerklank.register.queries import caseload, trajectories
-from weerklank.safeguards import access, accounts
+from weerklank.safeguards import access, accounts, disk, limits
 from weerklank.site import style, waiting, walk
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
@@ -178,9 +179,25 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "site/csrf_failure.html", {"reason": reason}, status=403)
 
 
+def too_often(request: HttpRequest) -> HttpResponse:
+    """Something was asked too often; or it could not be counted, for a disk that is full."""
+    limits.check_can_count()
+    return render(request, "site/too_often.html", status=429)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Something of ours broke. The page has a number, the log has the number and the trace."""
+    if disk.is_full(sys.exc_info()[1]):
+        # Nothing can be added to the log of the site now: this line is what is left of it.
+        logger.critical(
+            "disk full: nothing stored. method=%s path=%r by=%s from=%s",
+            request.method,
+            request.path,
+            getattr(getattr(request, "user", None), "pk", None),
+            request.META.get("REMOTE_ADDR"),
+        )
+        return HttpResponse(loader.render_to_string("site/disk_full.html"), status=507)
     reference = secrets.token_hex(4)
-    logger.exception("reference=%s path=%s", reference, request.path)
+    logger.exception("reference=%s path=%r", reference, request.path)
     page = loader.render_to_string("500.html", {"reference": reference})
     return HttpResponse(page, status=500)

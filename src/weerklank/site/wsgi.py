@@ -7,3 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weerklank.settings.local")
 
 application = get_wsgi_application()
+
+from weerklank.safeguards import checks  # noqa: E402  it asks the settings, which must be there
+
+checks.refuse_unsafe_settings()

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.safeguards.seals import Seal
 from weerklank.vault import terms
 
 
@@ -65,6 +66,8 @@ class AccessLine(models.Model):
     subject = models.CharField(_("over"), max_length=40, blank=True)
     count = models.PositiveIntegerField(_("aantal"))
     origin = models.CharField(_("vanwaar"), max_length=60)
+    # None: written before there were marks; see safeguards/seals.py.
+    mac = models.CharField(max_length=88, null=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["-at", "-id"]
@@ -74,3 +77,10 @@ class AccessLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.by_name} {self.what}"
+
+
+class LogSeal(Seal):
+    """A seal of the vault's log; it stands where that log stands."""
+
+    class Meta(Seal.Meta):
+        ordering: ClassVar = ["number"]

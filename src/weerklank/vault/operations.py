@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from django.db import DEFAULT_DB_ALIAS, connections, router, transaction
 
-from weerklank.safeguards import accounts, origin
+from weerklank.safeguards import accounts, origin, seals
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import check_may_install
 from weerklank.vault import access, models, refusals
@@ -300,7 +300,7 @@ def _record(
     subject: str = "",
 ) -> None:
     """Add a line to the vault's own log, and to the journal of the system."""
-    models.AccessLine.objects.create(
+    line = models.AccessLine(
         at=at,
         what=what,
         by_id=by.pk if by else None,
@@ -310,6 +310,8 @@ def _record(
         count=count,
         origin=origin.current(),
     )
+    line.mac = seals.mark(line)
+    line.save(force_insert=True)
     logger.info(
         "vault what=%s by=%s subject=%s municipality=%s count=%s from=%s",
         what.value,

@@ -161,7 +161,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(client, voorbeeld
         content_type="multipart/form-data; boundary=x",
         CONTENT_LENGTH=str(60 << 20),
     )
-    assert response.status_code == 422
+    assert response.status_code == 413
     assert "te groot" in response.content.decode()
 
 

@@ -14,11 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from weerklank.coding import queries
-from weerklank.coding.exchange import drafts, forms, giving, models, refusals
+from weerklank.coding.exchange import drafts, forms, giving, models
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import signed_in
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import User
     from weerklank.study.models import Round
 
-OF_A_FORM = 1 << 20  # what a form weighs beside its file
-
 
 def _round(request: HttpRequest, slug: str) -> tuple[User, Round]:
     user = signed_in(request)
@@ -40,22 +37,9 @@ def _round(request: HttpRequest, slug: str) -> tuple[User, Round]:
     return user, round_
 
 
-@csrf_exempt  # so that nothing reads the upload before its length was seen; see below
 @require_http_methods(["GET", "POST"])
 def exchange(request: HttpRequest, round: str) -> HttpResponse:
     """Bring a project in, or give this round to another program."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if request.method == "POST" and int(length) > drafts.MOST_BYTES + OF_A_FORM:
-        _user, round_ = _round(request, round)
-        form = forms.UploadForm({})
-        form.errors.clear()
-        form.add_error(None, refusals.ProjectTooLarge.user_message)
-        return _page(request, round_, form, status=422)
-    return _exchange(request, round)
-
-
-@csrf_protect
-def _exchange(request: HttpRequest, round: str) -> HttpResponse:
     user, round_ = _round(request, round)
     if request.method == "GET":
         return _page(request, round_, forms.UploadForm())

@@ -31,7 +31,7 @@ def read_sent(request: HttpRequest, user: User) -> dict[str, Any] | HttpResponse
     """
     try:
         sent = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):  # the latter for what is nested without end
         return JsonResponse({"message": ""}, status=400)
     if not isinstance(sent, dict):
         return JsonResponse({"message": ""}, status=400)

@@ -50,6 +50,17 @@ def _find(request: HttpRequest, draft: int) -> tuple[models.Draft, User]:
     return found, user
 
 
+def _look(found: models.Draft, user: User) -> None:
+    """Note that someone saw the words; every answer that shows them does, refused or not."""
+    safeguards.record_look(
+        what="draft.viewed",
+        by=user,
+        at=timezone.now(),
+        subject=found,
+        monitor_id=found.round.monitor_id if found.round else None,
+    )
+
+
 @require_GET
 def draft(request: HttpRequest, draft: int) -> HttpResponse:
     found, user = _find(request, draft)
@@ -62,13 +73,7 @@ def draft(request: HttpRequest, draft: int) -> HttpResponse:
     if asks_for_part(request) and turn is None:
         # The page waited for the reading, or is older than it: it must load itself again.
         return HttpResponse(headers={"HX-Refresh": "true"})
-    safeguards.record_look(
-        what="draft.viewed",
-        by=user,
-        at=timezone.now(),
-        subject=found,
-        monitor_id=found.round.monitor_id if found.round else None,
-    )
+    _look(found, user)
     if asks_for_part(request):
         if "sluit" in request.GET:
             context |= {"opened": None, "focus_turn": opened}
@@ -103,6 +108,7 @@ def change(request: HttpRequest, draft: int) -> HttpResponse:
         return redirect("fieldwork:draft", draft=found.pk)
     if do == "join_turn" and turn:
         turn -= 1
+    _look(found, user)
     page = page_of(
         found,
         user,
@@ -166,6 +172,7 @@ def find_name(request: HttpRequest, draft: int) -> HttpResponse:
         places = rules.show_names(reading, [name], kept)
         if not rules.count_names(reading, [name], kept):
             form.add_error("name", str(operations.NoSuchName.user_message))
+    _look(found, user)
     page = page_of(found, user, kept=request.POST.dict(), name_form=form)
     page |= {"places": places[:8], "place_count": len(places), "name_is_found": form.is_valid()}
     return _preview(request, page, status=422 if form.errors else 200)
@@ -196,6 +203,7 @@ def store(request: HttpRequest, draft: int) -> HttpResponse:
             )
             onward = "coding:code" if "code" in request.POST else "fieldwork:conversation"
             return redirect(onward, conversation=transcript.conversation_id)
+    _look(found, user)
     return render(
         request,
         "fieldwork/draft.html",
@@ -273,13 +281,7 @@ def original(request: HttpRequest, draft: int) -> HttpResponse:
         else:
             messages.success(request, _("De oorspronkelijke taal staat nu naast de tekst."))
             return redirect("fieldwork:conversation", conversation=main.conversation_id)
-    safeguards.record_look(
-        what="draft.viewed",
-        by=user,
-        at=timezone.now(),
-        subject=found,
-        monitor_id=found.round.monitor_id if found.round else None,
-    )
+    _look(found, user)
     context |= {
         "form": form,
         "unaligned": suggested.count(None),

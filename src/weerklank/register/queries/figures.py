@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Count, Max
 
 from weerklank.register import models
@@ -21,11 +21,18 @@ from weerklank.register.rules.answers import Answer, answers
 from weerklank.register.rules.suppression import LOWEST
 
 if TYPE_CHECKING:
+    from django.core.cache.backends.base import BaseCache
+
     from weerklank.safeguards.models import Organisation
 
 MOST_AT_ONCE = 1_000  # trajectories that are counted while a page waits
 _FORM = 4  # of what is remembered; another when the figures themselves change
 _BUSY_SECONDS = 300
+
+
+def _cache() -> BaseCache:
+    """Return the store of figures; it shares nothing with what limits log-in."""
+    return caches["figures"]
 
 
 def counted(
@@ -37,7 +44,7 @@ def counted(
     """
     basis = _basis(municipality)
     keys = {_key(municipality, basis, day, only_totals): day for day in days}
-    return {keys[key]: answer for key, answer in cache.get_many(keys).items()}
+    return {keys[key]: answer for key, answer in _cache().get_many(keys).items()}
 
 
 def count(
@@ -56,12 +63,11 @@ def count(
             published=settings.SMALLEST_COUNT_PUBLISHED,
         )
         for short in (False, True):
-            cache.set_many(
+            _cache().set_many(
                 {
                     _key(municipality, basis, day, short): answer.totals() if short else answer
                     for day, answer in new.items()
-                },
-                timeout=None,
+                }
             )
         found |= {day: each.totals() if only_totals else each for day, each in new.items()}
     return found
@@ -75,7 +81,7 @@ def takes_long(municipality: Organisation) -> bool:
 def is_first_to_ask(municipality: Organisation, days: Sequence[date]) -> bool:
     """May this request have the figures counted? Not while another one's count is under way."""
     name = f"{_key(municipality, _basis(municipality), max(days), False)}-{len(days)}-busy"
-    return bool(cache.add(name, True, timeout=_BUSY_SECONDS))
+    return bool(_cache().add(name, True, timeout=_BUSY_SECONDS))
 
 
 def is_empty(municipality: Organisation) -> bool:

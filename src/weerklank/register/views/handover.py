@@ -102,13 +102,13 @@ def choose(request: HttpRequest, municipality: str) -> HttpResponse:
     else:
         form = HandOverForm(pks, initial={"on": today})
         ticked = set(pks)
-        safeguards.record_look(
-            what="handover.viewed",
-            by=user,
-            at=now,
-            subject=found,
-            detail={"trajectories": len(listed)},
-        )
+    safeguards.record_look(
+        what="handover.viewed",
+        by=user,
+        at=now,
+        subject=found,
+        detail={"trajectories": len(listed)},
+    )
     context = {
         "municipality": found,
         "organisation": ContactOrganisation(organisatie),

@@ -124,8 +124,7 @@ def finding(request: HttpRequest, finding: int) -> HttpResponse:
     elif may["may_write"]:
         form = forms.FindingForm(round_=found.round, initial=forms.FindingForm.initial_of(found))
     context = {"form": form, "theirs": theirs, **may, **_whole(request, found, may["may_read"])}
-    if request.method == "GET":
-        parts.look(request, "finding.read", found, found.round)
+    parts.look(request, "finding.read", found, found.round)
     status = 422 if form and form.errors else 200
     return render(request, "reporting/finding.html", context, status=status)
 

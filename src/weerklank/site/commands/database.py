@@ -5,17 +5,17 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import run_checks
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from weerklank.safeguards import accounts, search
+from weerklank.safeguards import accounts, checks, seals, search
 from weerklank.safeguards.refusals import DomainError
 from weerklank.site.commands import search as index
 from weerklank.site.commands.manners import Refusal
@@ -30,6 +30,7 @@ def migrate(args: argparse.Namespace) -> dict[str, Any]:
     if VAULT in settings.DATABASES:
         call_command("migrate", VAULT, database=VAULT, verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
+    seals.seal_all(at=timezone.now())  # the first time: what is there, as it is found
     if waiting and search.is_empty():
         index.fill()  # what was there before there was an index
     return {"applied": waiting}
@@ -46,24 +47,27 @@ def _waiting() -> list[str]:
 
 
 def check(args: argparse.Namespace) -> dict[str, Any]:
-    """Look at settings, database and tables; refuse with what is wrong and what to do."""
-    # Deployment checks are for a server; on one laptop there is no HTTPS to ask for.
-    is_server = settings.SETTINGS_MODULE.endswith("production")
-    found = run_checks(include_deployment_checks=is_server, tags=None)
-    wrong = [
-        f"{message.msg} {message.hint or ''}".strip()
-        for message in found
-        if not message.is_silenced()
-    ]
+    """Look at settings, database, tables and logs; refuse with what is wrong and what to do."""
+    wrong = checks.wrong_settings()
     try:
-        waiting = _waiting()
+        if waiting := _waiting():
+            wrong.append(
+                f"{len(waiting)} wijzigingen van de database wachten. Doe: weerklank migrate."
+            )
+        verdicts = [] if waiting else seals.verify_all()
     except DatabaseError as error:
-        raise Refusal(f"De database antwoordt niet: {error}") from error
-    if waiting:
-        wrong.append(f"{len(waiting)} wijzigingen van de database wachten. Doe: weerklank migrate.")
+        wrong.append(f"De database antwoordt niet: {error}")
+        verdicts = []
+    wrong += [
+        f"Het {each.log} klopt niet vanaf regel {each.line}: {each.wrong}. Zie"
+        " docs/beheer/logboek.md."
+        for each in verdicts
+        if each.wrong
+    ]
     document = {
         "settings": settings.SETTINGS_MODULE,
         "database": connection.vendor,
+        "logs": [asdict(each) for each in verdicts],
         "wrong": wrong,
     }
     if wrong:

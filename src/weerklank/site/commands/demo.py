@@ -23,8 +23,10 @@ def run(args: argparse.Namespace) -> dict[str, Any] | None:
     folder = FOLDER.resolve()
     _start_empty(folder)
     os.environ["WEERKLANK_DATA"] = str(folder)
-    for name in ("DATABASE_URL", "WEERKLANK_VAULT_DATABASE_URL", "WEERKLANK_VAULT_KEY"):
+    of_a_server = ("DATABASE_URL", "VAULT_DATABASE_URL", "VAULT_KEY", "LOG_KEY", "PUBLIC_BASE_URL")
+    for name in of_a_server:
         os.environ.pop(name, None)
+        os.environ.pop(f"WEERKLANK_{name}", None)
     os.environ["DJANGO_SETTINGS_MODULE"] = "weerklank.settings.local"
     manners.start_django()
     document = _fill(args, folder)

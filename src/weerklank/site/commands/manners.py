@@ -92,14 +92,23 @@ def start_django() -> None:
     translation.activate(settings.LANGUAGE_CODE)
 
 
-def lacks_tables(failure: Exception) -> bool:
-    """Say whether this is what a database says that was never migrated."""
+def known(failure: Exception) -> str:
+    """Return what to say and do about a failure that is nobody's mistake in the code, or nothing.
+
+    The disk is full, or the database was never migrated.
+    """
     from django.db import DatabaseError  # noqa: PLC0415
 
+    from weerklank.safeguards import disk  # noqa: PLC0415
+
     words = str(failure)
-    return isinstance(failure, DatabaseError) and (
+    if disk.is_full(failure):
+        return disk.SENTENCE
+    if isinstance(failure, DatabaseError) and (
         "no such table" in words or ("relation" in words and "does not exist" in words)
-    )
+    ):
+        return "De database is nog niet ingericht. Doe eerst: weerklank migrate."
+    return ""
 
 
 def tell(words: str) -> None:

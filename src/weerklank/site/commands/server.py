@@ -18,33 +18,38 @@ from django.utils import timezone
 
 from weerklank.fieldwork import jobs
 from weerklank.register.operations import drafts as deliveries
-from weerklank.safeguards import accounts
+from weerklank.safeguards import accounts, checks, disk, seals
 from weerklank.site.commands import database, demo
 from weerklank.site.commands.manners import Refusal, tell
 
 SWEEP_EVERY = 10.0  # seconds
+SEAL_EVERY = 60.0
 
 
 def serve(args: argparse.Namespace) -> None:
     """Run the web server, and one worker beside it, until it is stopped."""
+    environment = _environment(args.host, args.port)
     _check_address_free(args.host, args.port)
     database.migrate(args)
     call_command("collectstatic", verbosity=0, interactive=False)
     worker = subprocess.Popen(
-        [sys.executable, "-m", "weerklank.site.cli", "work"], start_new_session=True
+        [sys.executable, "-m", "weerklank.site.cli", "work"],
+        start_new_session=True,
+        env=environment,
     )
     web = subprocess.Popen(  # noqa: S603  our own arguments
         [
             sys.executable, "-m", "gunicorn", "weerklank.site.wsgi",
-            "--bind", f"{args.host}:{args.port}",
+            "--bind", _place(args.host, args.port),
             "--workers", str(args.workers), "--threads", "4", "--worker-class", "gthread",
             "--timeout", "120", "--log-level", "warning",
-        ]
+        ],
+        env=environment,
     )  # fmt: skip
     signal.signal(signal.SIGTERM, lambda *_: web.terminate())
     for line in first_steps():
         tell(line)
-    tell(f"Weerklank staat op http://{args.host}:{args.port}/ . Stop met Ctrl+C.")
+    tell(f"Weerklank staat op http://{_place(args.host, args.port)}/ . Stop met Ctrl+C.")
     try:
         web.wait()
     except KeyboardInterrupt:
@@ -73,14 +78,45 @@ def first_steps() -> list[str]:
     return lines
 
 
+def _environment(host: str, port: int) -> dict[str, str]:
+    """Return the environment of web server and worker, or refuse to start them.
+
+    Without a server's settings there is no HTTPS and a password that may be published: then
+    nobody but this machine may reach the site, and links in mail lead to where it stands.
+    """
+    if wrong := checks.wrong_settings():
+        raise Refusal("\n".join(["Zo start Weerklank niet:", *wrong]))
+    environment = dict(os.environ)
+    if not settings.LOOPBACK_ONLY:
+        return environment
+    if not checks.is_loopback(host):
+        raise Refusal(
+            f"Met deze instellingen luistert Weerklank alleen op dit apparaat, niet op {host}."
+            " Laat --host weg. Voor een server: zet DJANGO_SETTINGS_MODULE op"
+            " weerklank.settings.production, zoals in docs/beheer/installeren.md."
+        )
+    if not environment.get("PUBLIC_BASE_URL"):
+        environment["PUBLIC_BASE_URL"] = f"http://{_place(host, port)}"
+    return environment
+
+
+def _place(host: str, port: int) -> str:
+    """Return host and port as an address writes them: IPv6 between brackets."""
+    bare = host.strip("[]")
+    return f"[{bare}]:{port}" if ":" in bare else f"{bare}:{port}"
+
+
 def _check_address_free(host: str, port: int) -> None:
-    with socket.socket() as probe:
+    bare = host.strip("[]")
+    family = socket.AF_INET6 if ":" in bare else socket.AF_INET
+    with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
+            probe.bind((bare, port))
         except OSError as error:
             raise Refusal(
-                f"{host}:{port} is niet vrij ({error.strerror}). Kies een andere poort met --port."
+                f"{_place(host, port)} is niet vrij ({error.strerror}). Kies een andere poort met"
+                " --port."
             ) from error
 
 
@@ -91,13 +127,18 @@ def work(args: argparse.Namespace) -> None:
 
 
 def _sweep(parent: int) -> None:
+    sealed = -SEAL_EVERY
     while True:
         if os.getppid() != parent:  # the server is gone: so are we
             os.kill(os.getpid(), signal.SIGTERM)
         try:
             jobs.sweep(at=timezone.now())
             deliveries.sweep(at=timezone.now())
-        except DatabaseError as error:
-            tell(f"De database antwoordt niet ({error}); over {SWEEP_EVERY:.0f} tellen opnieuw.")
+            if time.monotonic() - sealed >= SEAL_EVERY:
+                seals.seal_all(at=timezone.now())
+                sealed = time.monotonic()
+        except (DatabaseError, OSError) as error:
+            wrong = disk.SENTENCE if disk.is_full(error) else f"Dit lukt nu niet ({error})."
+            tell(f"{wrong} Over {SWEEP_EVERY:.0f} tellen opnieuw.")
         close_old_connections()
         time.sleep(SWEEP_EVERY)
