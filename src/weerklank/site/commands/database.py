@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from weerklank.safeguards import accounts, search
 from weerklank.safeguards.refusals import DomainError
+from weerklank.site.commands import left_behind
 from weerklank.site.commands import search as index
 from weerklank.site.commands.manners import Refusal
 from weerklank.vault.routing import VAULT
@@ -61,6 +62,8 @@ def check(args: argparse.Namespace) -> dict[str, Any]:
         raise Refusal(f"De database antwoordt niet: {error}") from error
     if waiting:
         wrong.append(f"{len(waiting)} wijzigingen van de database wachten. Doe: weerklank migrate.")
+    else:
+        wrong += left_behind.found(at=timezone.now())
     document = {
         "settings": settings.SETTINGS_MODULE,
         "database": connection.vendor,
