@@ -6,8 +6,12 @@ the short tests and by tests/faults. `python -m tests.canary` fills the database
 
 from __future__ import annotations
 
+import json
+import os
 import random
+import signal
 import string
+import subprocess
 import sys
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -267,12 +271,69 @@ def hits(
     return found
 
 
+# --- as a program, in a place of its own ------------------------------------------------------
+def environment(folder: Path) -> dict[str, str]:
+    """Give the environment of a laptop whose data lie in this folder."""
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return kept | {
+        "WEERKLANK_DATA": str(folder),
+        "DJANGO_SETTINGS_MODULE": "weerklank.settings.local",
+    }
+
+
+def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", *arguments],
+        capture_output=True,
+        text=True,
+        env=environment(folder),
+        cwd=Path(__file__).parent.parent,
+        check=False,
+    )
+
+
+def weerklank(*arguments: str, folder: Path) -> Any:
+    """Run a command that must succeed, and give its document."""
+    done = run("weerklank.site.cli", *arguments, "--json", folder=folder)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def main(what: str, argument: str) -> None:
+    from django.db import transaction  # noqa: PLC0415
+    from django.utils import timezone  # noqa: PLC0415
+
+    from weerklank.safeguards import backups, journal  # noqa: PLC0415
+    from weerklank.study import models, operations  # noqa: PLC0415
+
+    def die() -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def within() -> None:
+        operations.repeat_withdrawals(journal.read(journal.path()), at=timezone.now())
+        if what == "restore-killed-within":
+            die()
+        transaction.on_commit(die)
+
+    if what == "make":
+        with transaction.atomic():
+            canary = make(turns=int(argument))
+        sys.stdout.write(
+            json.dumps({"number": canary.participant.pk, "sentences": canary.sentences})
+        )
+    elif what == "withdraw":
+        hers = models.Participant.objects.get(pseudonym=PSEUDONYM)
+        bram = hers.round.monitor.memberships.filter(role="onderzoeker").first()
+        assert bram is not None
+        operations.withdraw(participant=hers, by=bram.user, at=timezone.now())
+    elif what == "without-members":
+        models.Membership.objects.all().delete()
+    else:
+        backups.restore(Path(argument), within=within)
+
+
 if __name__ == "__main__":
     import django
-    from django.db import transaction
 
     django.setup()
-    with transaction.atomic():
-        made = make(turns=int(sys.argv[1]) if len(sys.argv) > 1 else 600)
-    sys.stdout.write(f"{made.participant.pk}\n")
-    sys.stdout.writelines(f"{line}\n" for line in made.sentences)
+    main(*sys.argv[1:3])

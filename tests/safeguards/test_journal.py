@@ -54,7 +54,7 @@ def test_half_a_line_is_refused_and_taken_off_by_who_writes_next(cut: int) -> No
         with pytest.raises(journal.Broken, match="line 2"):
             known()
     journal.remember(ENTRY)
-    assert known() == ["D13"]
+    assert known() == (["D13"] if cut > 1 else ["D13", "D14"])
 
 
 def test_a_journal_from_elsewhere_is_known_here_afterwards() -> None:

@@ -23,9 +23,9 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
 ]
-sqlite_only = pytest.mark.skipif(
-    loaded.DATABASES["default"]["ENGINE"].endswith("postgresql"), reason="reads SQLite's own file"
-)
+_is_sqlite = loaded.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+sqlite_only = pytest.mark.skipif(not _is_sqlite, reason="reads SQLite's own file")
+postgresql_only = pytest.mark.skipif(_is_sqlite, reason="about PostgreSQL's own files")
 
 
 @pytest.fixture(autouse=True)
@@ -175,3 +175,42 @@ def test_a_failure_waits_before_it_is_tried_again() -> None:
     assert cleaning.run(now=lambda: moment + timezone.timedelta(seconds=40))
     made.refresh_from_db()
     assert made.done_at == moment + timezone.timedelta(seconds=40)
+
+
+@postgresql_only
+def test_tables_are_rewritten_on_postgresql(hers: canary.Canary) -> None:
+    def place(table: str) -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_relation_filepath(%s)", [table])
+            found: str = cursor.fetchone()[0]
+            return found
+
+    tables = ["fieldwork_transcript", "coding_coding", "safeguards_searchentry"]
+    before = [place(table) for table in [*tables, "safeguards_logline"]]
+    certificate = withdraw(hers)
+    assert cleaning.state(certificate.reference) == cleaning.State(None)
+    assert clean()
+    assert cleaning.state(certificate.reference).done_at
+    after = [place(table) for table in [*tables, "safeguards_logline"]]
+    assert [old != new for old, new in zip(before, after, strict=True)] == [True, True, True, False]
+    assert canary.hits(Path(loaded.DATA_FOLDER), hers.marks) == {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT string_agg(s::text, ' ') FROM pg_stats s")
+        [known] = cursor.fetchone()
+    assert not [mark for mark in hers.marks if mark in known]
+
+
+@postgresql_only
+def test_a_snapshot_holds_up_postgresql(hers: canary.Canary) -> None:
+    """Rows that an older transaction may still see are kept by VACUUM FULL: that is no success."""
+    other = connections["default"].copy()
+    with other.cursor() as cursor:
+        cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SELECT 1")
+        certificate = withdraw(hers)
+        assert not clean()
+        assert cleaning.state(certificate.reference) == cleaning.State(None, "busy")
+        cursor.execute("ROLLBACK")
+    other.close()
+    assert cleaning.run(now=timezone.now, at_once=True)
+    assert cleaning.state(certificate.reference).done_at

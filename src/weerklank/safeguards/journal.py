@@ -110,6 +110,14 @@ def _append(file: Path, lines: Iterable[Entry | Erased]) -> None:
     os.close(folder)
 
 
+def _is_whole(line: bytes) -> bool:
+    try:
+        json.loads(line)
+    except ValueError:
+        return False
+    return True
+
+
 @contextmanager
 def _held(file: Path) -> Iterator[int]:
     """Hold the journal for writing, whole to its last line.
@@ -122,8 +130,11 @@ def _held(file: Path) -> Iterator[int]:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         data = file.read_bytes()
-        if data and not data.endswith(b"\n"):
-            os.truncate(descriptor, data.rfind(b"\n") + 1)
+        last = data.rfind(b"\n") + 1
+        if data[last:] and _is_whole(data[last:]):
+            os.write(descriptor, b"\n")
+        elif data[last:]:
+            os.truncate(descriptor, last)
         yield descriptor
     finally:
         os.close(descriptor)
