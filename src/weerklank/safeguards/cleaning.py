@@ -202,9 +202,9 @@ def _vacuum_table(connection: Any, cursor: Any, table: str) -> None:
     for number in range(TRIES):
         with _notices(connection) as told:
             cursor.execute(f"VACUUM ({options}) {table}")
-        if any(each.severity_nonlocalized == "WARNING" for each in told):
+        if any(severity == "WARNING" for severity, _detail in told):
             raise _Denied
-        kept = [re.match(r"\d+", each.message_detail or "") for each in told]
+        kept = [re.match(r"\d+", detail) for _severity, detail in told]
         if not any(found and int(found.group()) for found in kept):
             return
         time.sleep(0.2 * (number + 1))
@@ -212,11 +212,16 @@ def _vacuum_table(connection: Any, cursor: Any, table: str) -> None:
 
 
 @contextmanager
-def _notices(connection: Any) -> Iterator[list[Any]]:
-    """Collect what the server tells meanwhile."""
-    told: list[Any] = []
-    connection.connection.add_notice_handler(told.append)
+def _notices(connection: Any) -> Iterator[list[tuple[str, str]]]:
+    """Collect what the server tells meanwhile, as (severity, detail)."""
+    told: list[tuple[str, str]] = []
+
+    def note(diagnostic: Any) -> None:
+        # Read here: the driver empties it when this returns.
+        told.append((diagnostic.severity_nonlocalized or "", diagnostic.message_detail or ""))
+
+    connection.connection.add_notice_handler(note)
     try:
         yield told
     finally:
-        connection.connection.remove_notice_handler(told.append)
+        connection.connection.remove_notice_handler(note)
