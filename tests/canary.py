@@ -299,6 +299,33 @@ def weerklank(*arguments: str, folder: Path) -> Any:
     return json.loads(done.stdout)
 
 
+def _keep_file(number: int) -> None:
+    """Keep a megabyte that no compressing makes smaller, beside the conversation of others."""
+    from django.core.files.base import ContentFile  # noqa: PLC0415
+
+    from tests import cast  # noqa: PLC0415
+    from weerklank.fieldwork import models  # noqa: PLC0415
+    from weerklank.study.models import Round  # noqa: PLC0415
+
+    round_ = Round.objects.get()
+    conversation, _is_new = models.Conversation.objects.get_or_create(
+        round=round_,
+        number=99,
+        defaults={"kind": "individual", "held_on": cast.TODAY, "created_at": cast.NOW},
+    )
+    bram = round_.monitor.memberships.filter(role="onderzoeker").first()
+    assert bram is not None
+    models.SourceFile.objects.create(
+        conversation=conversation,
+        name=f"{number}.bin",
+        sha256="0" * 64,
+        size=1 << 20,
+        content=ContentFile(os.urandom(1 << 20), name=f"{number}.bin"),
+        uploaded_at=cast.NOW,
+        uploaded_by=bram.user,
+    )
+
+
 def main(what: str, argument: str) -> None:
     from django.db import transaction  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
@@ -326,6 +353,9 @@ def main(what: str, argument: str) -> None:
         bram = hers.round.monitor.memberships.filter(role="onderzoeker").first()
         assert bram is not None
         operations.withdraw(participant=hers, by=bram.user, at=timezone.now())
+    elif what == "files":  # of others, to weigh something
+        for number in range(int(argument)):
+            _keep_file(number)
     elif what == "without-members":
         models.Membership.objects.all().delete()
     else:
