@@ -12,7 +12,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -72,7 +71,7 @@ def serving(folder: Path) -> Iterator[str]:
             try:
                 urllib.request.urlopen(base + "/inloggen/", timeout=5).close()  # noqa: S310
                 break
-            except (urllib.error.URLError, ConnectionError):
+            except OSError:  # not there yet
                 time.sleep(0.2)
         yield base
     finally:
