@@ -85,7 +85,11 @@ def counts(data: Path) -> dict[str, int]:
 
 
 def files(data: Path) -> int:
-    return sum(path.is_file() for name in ("files", "tmp") for path in (data / name).rglob("*.*"))
+    return sum(
+        path.is_file() and path.suffix != ".lock"
+        for name in ("files", "tmp")
+        for path in (data / name).rglob("*")
+    )
 
 
 def sweep(data: Path) -> None:
