@@ -423,17 +423,3 @@ def test_drafts_go_after_two_days_with_their_files(
     assert not models.Draft.objects.exists()
     assert on_disk() == set()
     assert LogLine.objects.filter(what="draft.removed", by_id=None).count() == 1
-
-
-def test_a_file_without_a_row_goes_after_two_days(field: Field) -> None:
-    draft = bring_in(field)
-    storage = draft.content.storage
-    storage.save("drafts/wees.bin", ContentFile(b"x"))
-    written = storage.get_modified_time("drafts/wees.bin")
-    models.Draft.objects.update(uploaded_at=written)
-    operations.sweep_drafts(at=written + timedelta(hours=47))
-    assert storage.exists("drafts/wees.bin")
-    models.Draft.objects.update(uploaded_at=written + timedelta(hours=48))
-    operations.sweep_drafts(at=written + timedelta(hours=49))
-    assert not storage.exists("drafts/wees.bin")
-    assert storage.exists(draft.content.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.base import ContentFile
@@ -12,6 +13,7 @@ from tests import cast
 from tests.fieldwork.conftest import LINES, Field
 from weerklank.fieldwork import models, operations, queries
 from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import saved_searches
 from weerklank.safeguards.erasers import Person
 
 
@@ -133,3 +135,153 @@ def test_the_page_says_that_words_were_withdrawn(
     page = logged_in(field.world.bram).get(f"/gesprekken/{field.conversation.pk}/").content.decode()
     assert page.count("[woorden ingetrokken]") == 2
     assert "█" not in page
+
+
+# --- what is hers without being tied to her ---------------------------------------------------
+def wait(field: Field, speaker: str, *, previous: str = "") -> models.Draft:
+    """A text that was read and belongs to no conversation yet."""
+    draft = operations.bring_in_notes(
+        round_=field.world.round,
+        text=f"R1: Hoe ging dat?\n{speaker}: Dat zei ik.\nR1: En toen?\n{speaker}: Zo was het.\n",
+        by=field.world.bram,
+        at=cast.NOW,
+    )
+    if previous:
+        operations.rename_speaker(
+            draft=draft,
+            old=speaker,
+            new=previous,
+            revision=draft.revision,
+            by=field.world.bram,
+            at=cast.NOW,
+        )
+    return draft
+
+
+def test_a_waiting_text_under_her_pseudonym_goes_and_another_stays(
+    field: Field, spoken: models.Transcript
+) -> None:
+    hers = [wait(field, "D1"), wait(field, "d1"), wait(field, "D1", previous="X")]
+    other = wait(field, "D2")
+    longer = wait(field, "D11")
+    assert safeguards.preview_erasure(person(field))["nog niet bewaarde teksten"] == len(hers)
+    assert withdraw(field)["nog niet bewaarde teksten"] == len(hers)
+    assert set(models.Draft.objects.values_list("pk", flat=True)) == {other.pk, longer.pk}
+
+
+def test_a_text_in_which_she_speaks_can_no_longer_come_in(
+    field: Field, spoken: models.Transcript
+) -> None:
+    other = wait(field, "D2")
+    field.d1.withdrawn_at = cast.NOW
+    field.d1.save()
+    with pytest.raises(operations.WordsOfWhoLeft, match="D1"):
+        wait(field, "[d1]")
+    with pytest.raises(operations.WordsOfWhoLeft, match="D1"):
+        field.store(("D1", "Toch."))
+    # Nor by way of another name.
+    operations.rename_speaker(
+        draft=other, old="D2", new="D1", revision=0, by=field.world.bram, at=cast.NOW
+    )
+    other.refresh_from_db()
+    with pytest.raises(operations.WordsOfWhoLeft, match="D1"):
+        operations.store_draft(
+            draft=other,
+            conversation=field.conversation,
+            ties={},
+            is_new_version_wanted=True,
+            revision=1,
+            by=field.world.bram,
+            at=cast.NOW,
+        )
+    draft = operations.bring_in(
+        round_=field.world.round,
+        name="later.txt",
+        file=ContentFile(b"D1: Dat zei ik.\nR1: Ja, dat klopt.\nD1: Zo was het.\nR1: Ja.\n"),
+        by=field.world.bram,
+        at=cast.NOW,
+    )
+    read = operations.read_draft(draft_id=draft.pk, attempt=0, at=cast.NOW)
+    assert read is not None
+    assert (read.state, "D1" in read.refusal, bool(read.content)) == ("refused", True, False)
+
+
+def test_words_under_her_pseudonym_go_before_anybody_tied_them(field: Field) -> None:
+    field.store(*LINES)
+    assert withdraw(field)["beurten"] == 2
+    text = models.Transcript.objects.get().text
+    assert "brieven" not in text
+    assert "Mijn zoon. Hij is negen." in text
+
+
+@pytest.mark.parametrize(
+    ("title", "alone", "left"),
+    [
+        ("Over taal", False, "Over taal"),
+        ("Over taal", True, ""),
+        ("Gesprek met mw. Y", False, ""),  # so is its file called
+        ("Over Samira", False, ""),
+    ],
+)
+def test_a_title_goes_when_it_may_be_about_her(
+    field: Field, title: str, alone: bool, left: str
+) -> None:
+    if alone:
+        field.conversation.attendances.filter(participant=field.d2).delete()
+    field.conversation.title = title
+    field.conversation.save()
+    models.NameReplacement.objects.create(
+        round=field.world.round, name="Samira", replacement="[D1]"
+    )
+    field.store(("D1", "Ja."), source=("gesprek met mw. Y.DOCX", b"x"))
+    withdraw(field)
+    field.conversation.refresh_from_db()
+    assert field.conversation.title == left
+    assert models.SourceFile.objects.get().name == f"gesprek-{field.conversation.number}.docx"
+
+
+def test_a_name_stays_only_where_somebody_else_needs_it(field: Field) -> None:
+    for name, replacement in (
+        ("Hers", "[D1]"),
+        ("HersToo", "[dochter]"),
+        ("Nowhere", "[buurman]"),
+        ("Others", "[zoon]"),
+        ("OfD2", "[D2]"),
+        ("Waiting", "[school]"),
+    ):
+        models.NameReplacement.objects.create(
+            round=field.world.round, name=name, replacement=replacement
+        )
+    field.store(("D1", "Mijn [dochter] en [zoon]."), ("D2", "Mijn [zoon] ook."))
+    operations.bring_in_notes(
+        round_=field.world.round, text="D2: Op [school].", by=field.world.bram, at=cast.NOW
+    )
+    assert withdraw(field)["vervangen namen"] == 3
+    left = set(models.NameReplacement.objects.values_list("name", flat=True))
+    assert left == {"Others", "OfD2", "Waiting"}
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "goes"),
+    [
+        ("brieven", "Post", True),  # only she said it
+        ("zoon", "Familie", False),  # the other said it
+        ("taal", "Over brieven", True),
+        ("taal", "Taal", False),  # nobody said it
+        ('"lees ik niet"', "Zin", True),
+        ('"hij is negen"', "Zin", False),
+        ("samira", "Naam", True),
+    ],
+)
+def test_a_saved_search_goes_with_a_word_that_only_she_said(
+    field: Field, spoken: models.Transcript, question: str, name: str, goes: bool
+) -> None:
+    models.NameReplacement.objects.create(
+        round=field.world.round, name="Samira", replacement="[D1]"
+    )
+    saved_searches.save(
+        name=name, question=urlencode({"q": question}), by=field.world.coen, at=cast.NOW
+    )
+    assert safeguards.preview_erasure(person(field))["bewaarde zoekvragen"] == goes
+    assert withdraw(field)["bewaarde zoekvragen"] == goes
+    assert saved_searches.of(field.world.coen).exists() != goes

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -12,24 +14,47 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_noop
 
 from weerklank.fieldwork import models, queries, rules, terms
-from weerklank.safeguards import erasers, search
+from weerklank.interchange import transcripts as reading_in
+from weerklank.safeguards import erasers, saved_searches, search
 from weerklank.safeguards.terms import SearchKind
+from weerklank.study import queries as study
 
 ORDER = 20
 HOLD_ORDER = 100  # before every room that looks where somebody spoke
 
 
+@dataclass(frozen=True, slots=True)
+class _Hers:
+    """What goes, looked up once: the same for showing it and for doing it."""
+
+    turns: list[models.Turn]
+    conversations: list[models.Conversation]
+    files: list[models.SourceFile]  # with content
+    called: list[models.SourceFile]  # with a name that may be about her
+    titled: list[models.Conversation]
+    drafts: list[models.Draft]
+    names: list[models.NameReplacement]
+    searches: list[int]
+
+    def counts(self) -> dict[str, int]:
+        return {
+            gettext_noop("beurten"): len(self.turns),
+            gettext_noop("woorden"): sum(
+                rules.count_words(turn.transcript.text[turn.start : turn.end])
+                for turn in self.turns
+            ),
+            gettext_noop("gesprekken"): len(self.conversations),
+            gettext_noop("ingelezen bestanden"): len(self.files),
+            gettext_noop("namen van bestanden"): len(self.called),
+            gettext_noop("titels van gesprekken"): len(self.titled),
+            gettext_noop("nog niet bewaarde teksten"): len(self.drafts),
+            gettext_noop("vervangen namen"): len(self.names),
+            gettext_noop("bewaarde zoekvragen"): len(self.searches),
+        }
+
+
 def preview(person: erasers.Person) -> dict[str, int]:
-    turns = _turns(person)
-    return {
-        gettext_noop("beurten"): len(turns),
-        gettext_noop("woorden"): sum(
-            rules.count_words(turn.transcript.text[turn.start : turn.end]) for turn in turns
-        ),
-        gettext_noop("gesprekken"): len(_conversation_ids(person)),
-        gettext_noop("ingelezen bestanden"): _files(person).count(),
-        gettext_noop("nog niet bewaarde teksten"): _drafts(person).count(),
-    }
+    return _hers(person).counts()
 
 
 def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
@@ -37,31 +62,64 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
 
     The files that the words came from lose their content, since they hold everybody's words.
     """
-    counts = preview(person)
-    turns = _turns(person)
-    files, drafts = list(_files(person)), list(_drafts(person))
-    _mask(turns)
+    hers = _hers(person)
+    counts = hers.counts()
+    _mask(hers.turns)
     # What was misheard, or said by another: her words may be among it, in whoever's turn.
     models.Correction.objects.filter(
-        transcript__conversation_id__in=_conversation_ids(person)
+        transcript__conversation_id__in=[one.pk for one in hers.conversations]
     ).update(was=[])
-    search.forget(SearchKind.TURN, [turn.pk for turn in turns])
-    models.Turn.objects.filter(pk__in=[turn.pk for turn in turns]).update(is_withdrawn=True)
-    for file in files:
+    search.forget(SearchKind.TURN, [turn.pk for turn in hers.turns])
+    models.Turn.objects.filter(pk__in=[turn.pk for turn in hers.turns]).update(is_withdrawn=True)
+    for file in hers.files:
         _remove(file)
         file.content = ""
-        file.save()
-    for draft in drafts:
+        file.save(update_fields=["content"])
+    for file in hers.called:
+        file.name = rules.neutral_name(file.name, file.conversation.number)
+        file.save(update_fields=["name"])
+    models.Conversation.objects.filter(pk__in=[one.pk for one in hers.titled]).update(title="")
+    for draft in hers.drafts:
         _remove(draft)
         draft.delete()
+    models.NameReplacement.objects.filter(pk__in=[name.pk for name in hers.names]).delete()
+    saved_searches.forget(hers.searches)
+    speakers = list(queries.speakers_of_participant(person.participant_id))
     models.Attendance.objects.filter(participant_id=person.participant_id).delete()
     models.PutTo.objects.filter(participant_id=person.participant_id).delete()
-    models.NameReplacement.objects.filter(
-        round_id=person.round_id, replacement=rules.in_brackets(person.pseudonym)
-    ).delete()
-    for speaker in models.Speaker.objects.filter(participant_id=person.participant_id):
+    for speaker in speakers:
         _untie(speaker)
     return counts
+
+
+# --- what is hers -----------------------------------------------------------------------------
+def _hers(person: erasers.Person) -> _Hers:
+    turns = _turns(person)
+    conversations = list(_conversations(person))
+    files = list(
+        models.SourceFile.objects.filter(conversation__in=conversations).select_related(
+            "conversation"
+        )
+    )
+    drafts = _drafts(person, conversations)
+    names = _names(person, turns, drafts)
+    said = [turn.transcript.text[turn.start : turn.end] for turn in turns]
+    return _Hers(
+        turns=turns,
+        conversations=conversations,
+        files=[file for file in files if file.content],
+        called=[
+            file
+            for file in files
+            if file.name != rules.neutral_name(file.name, file.conversation.number)
+        ],
+        titled=[one for one in conversations if _tells(one, person, files, names)],
+        drafts=drafts,
+        names=names,
+        searches=saved_searches.only_in(
+            [*said, *(name.name for name in names)], turn_ids=[turn.pk for turn in turns]
+        ),
+    )
 
 
 def _turns(person: erasers.Person) -> list[models.Turn]:
@@ -72,26 +130,120 @@ def _turns(person: erasers.Person) -> list[models.Turn]:
     )
 
 
-def _conversation_ids(person: erasers.Person) -> set[int]:
+def _conversations(person: erasers.Person) -> QuerySet[models.Conversation]:
     """Give where she spoke or was present: also there a file may hold her words."""
-    return set(
-        models.Conversation.objects.filter(
-            Q(attendances__participant_id=person.participant_id)
-            | Q(speakers__participant_id=person.participant_id)
-        ).values_list("pk", flat=True)
+    speakers = queries.speakers_of_participant(person.participant_id)
+    return models.Conversation.objects.filter(
+        Q(attendances__participant_id=person.participant_id)
+        | Q(pk__in=speakers.values("conversation"))
+    ).distinct()
+
+
+def _tells(
+    conversation: models.Conversation,
+    person: erasers.Person,
+    files: Sequence[models.SourceFile],
+    names: Sequence[models.NameReplacement],
+) -> bool:
+    """Say whether a title may be about her: she was alone in it, or it names a file or her."""
+    title = conversation.title
+    if not title:
+        return False
+    folded = title.casefold()
+    return (
+        not _others_in(conversation, person)
+        or any(
+            rules.comes_from(title, file.name)
+            for file in files
+            if file.conversation_id == conversation.pk
+        )
+        or any(name.name.casefold() in folded for name in names)
     )
 
 
-def _files(person: erasers.Person) -> QuerySet[models.SourceFile]:
-    return models.SourceFile.objects.filter(conversation_id__in=_conversation_ids(person)).exclude(
-        content=""
+def _others_in(conversation: models.Conversation, person: erasers.Person) -> bool:
+    attended = conversation.attendances.exclude(participant_id=person.participant_id)
+    hers = queries.speakers_of_participant(person.participant_id).values("pk")
+    spoke = conversation.speakers.exclude(pk__in=hers).filter(
+        role__in=[terms.SpeakerRole.PARTICIPANT, terms.SpeakerRole.SEVERAL]
     )
+    return attended.exists() or spoke.exists()
 
 
-def _drafts(person: erasers.Person) -> QuerySet[models.Draft]:
-    return models.Draft.objects.filter(conversation_id__in=_conversation_ids(person))
+def _drafts(
+    person: erasers.Person, conversations: Sequence[models.Conversation]
+) -> list[models.Draft]:
+    """Give the texts that wait for one of her conversations, or in which she is a speaker."""
+    numbers = {conversation.pk for conversation in conversations}
+    return [
+        draft
+        for draft in models.Draft.objects.filter(round_id=person.round_id)
+        if draft.conversation_id in numbers
+        or any(rules.is_called(label, person.pseudonym) for label in _labels(draft))
+    ]
 
 
+def _labels(draft: models.Draft) -> set[str | None]:
+    """Give the speakers of a text that waits, also as it was before its last change."""
+    readings = [draft.reading, draft.previous.get("reading")]
+    return {
+        turn.speaker
+        for reading in readings
+        if reading
+        for turn in reading_in.from_json(reading).turns
+    }
+
+
+def _names(
+    person: erasers.Person, turns: Sequence[models.Turn], drafts: Sequence[models.Draft]
+) -> list[models.NameReplacement]:
+    """Give the names to forget: hers, and those that stand in nobody else's words.
+
+    A name is only known by what stands in its place. It stays when that is the pseudonym of
+    someone who still takes part, or is found in what somebody else said or in a text that waits.
+    """
+    others = study.pseudonyms_of(person.round_id, withdrawn=False)
+    others.pop(person.participant_id, None)
+    of_others = {rules.in_brackets(pseudonym) for pseudonym in others.values()}
+    asked = [
+        name
+        for name in models.NameReplacement.objects.filter(round_id=person.round_id)
+        if name.replacement not in of_others
+    ]
+    if not asked:
+        return []
+    found = {rules.in_brackets(person.pseudonym)}
+    wanted = {name.replacement for name in asked} - found
+    elsewhere = _said_elsewhere(person, wanted, turns, drafts) if wanted else set()
+    return [name for name in asked if name.replacement not in elsewhere]
+
+
+def _said_elsewhere(
+    person: erasers.Person,
+    wanted: set[str],
+    turns: Sequence[models.Turn],
+    drafts: Sequence[models.Draft],
+) -> set[str]:
+    """Give those that stand in a text of the round outside her turns."""
+    hers: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for turn in turns:
+        hers[turn.transcript_id].append((turn.start, turn.end))
+    found: set[str] = set()
+    texts = models.Transcript.objects.filter(conversation__round_id=person.round_id)
+    for replacement in wanted:
+        holding = texts.filter(text__contains=replacement).order_by()
+        for pk, text in holding.values_list("pk", "text").iterator(chunk_size=20):
+            if replacement in rules.mask_stretches(text, hers[pk]):
+                found.add(replacement)
+                break
+    going = {draft.pk for draft in drafts}
+    for draft in models.Draft.objects.filter(round_id=person.round_id).exclude(pk__in=going):
+        text = draft.reading.get("text", "") if draft.reading else ""
+        found |= {replacement for replacement in wanted if replacement in text}
+    return found
+
+
+# --- doing ------------------------------------------------------------------------------------
 def _mask(turns: list[models.Turn]) -> None:
     stretches: dict[models.Transcript, list[tuple[int, int]]] = defaultdict(list)
     for turn in turns:
@@ -128,7 +280,7 @@ def _remove(row: models.SourceFile | models.Draft) -> None:
 
 def _hold(person: erasers.Person, at: datetime) -> dict[str, int]:
     """Keep corrections from the texts meanwhile: every room then reads the same positions."""
-    talks = models.Conversation.objects.filter(pk__in=_conversation_ids(person))
+    talks = models.Conversation.objects.filter(pk__in=_conversations(person).values("pk"))
     texts = models.Transcript.objects.filter(conversation__in=talks)
     list(talks.order_by("pk").select_for_update().values_list("pk", flat=True))
     list(texts.order_by("pk").select_for_update().values_list("pk", flat=True))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Upper
 
 from weerklank.fieldwork import models, rules, terms
 from weerklank.safeguards.terms import Role
@@ -293,12 +294,28 @@ def originals_of(transcript: models.Transcript) -> dict[int, list[tuple[str, str
 def turns_of_participant(participant_id: int) -> QuerySet[models.Turn]:
     """Give every turn with this person's words, in all versions and languages.
 
-    Also the rendering of her words by an interpreter, and the original beside it.
+    Also the rendering of her words by an interpreter, and the original beside it; and what stands
+    under her pseudonym before anybody said that it is she.
     """
-    hers = Q(speaker__participant_id=participant_id)
-    rendered = Q(rendered_by__speaker__participant_id=participant_id)
-    original = Q(originals__speaker__participant_id=participant_id)
-    return models.Turn.objects.filter(hers | rendered | original).distinct()
+    hers = speakers_of_participant(participant_id).values("pk")
+    return models.Turn.objects.filter(
+        Q(speaker__in=hers) | Q(rendered_by__speaker__in=hers) | Q(originals__speaker__in=hers)
+    ).distinct()
+
+
+def speakers_of_participant(participant_id: int) -> QuerySet[models.Speaker]:
+    """Give the speakers that are this person: tied to her, or called by her pseudonym and free."""
+    # The rooms below keep their tables; the relation leads to the same row.
+    person = F("conversation__round__participants__pseudonym")
+    named = models.Speaker.objects.filter(
+        conversation__round__participants=participant_id,
+        participant=None,
+        role=terms.SpeakerRole.UNKNOWN,
+    ).annotate(pseudonym=Upper(person))
+    named = named.annotate(called=Upper("label")).filter(called=F("pseudonym"))
+    return models.Speaker.objects.filter(
+        Q(participant_id=participant_id) | Q(pk__in=named.values("pk"))
+    )
 
 
 def speakers_by_conversation(round_: Round) -> dict[int, list[models.Speaker]]:

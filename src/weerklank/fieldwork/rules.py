@@ -268,6 +268,24 @@ def in_brackets(replacement: str) -> str:
     return f"[{inner}]" if inner else ""
 
 
+def is_called(label: str | None, pseudonym: str) -> bool:
+    """Say whether a label in a text is this pseudonym, whatever its case and brackets."""
+    plain = unicodedata.normalize("NFC", label or "").strip("[](): ").casefold()
+    return plain == unicodedata.normalize("NFC", pseudonym).casefold()
+
+
+def neutral_name(name: str, number: int) -> str:
+    """Give a file a name that says nothing of anybody: the conversation's number, and its kind."""
+    ending = re.search(r"\.[A-Za-z0-9]{1,5}$", name)
+    return f"gesprek-{number}{ending.group().lower() if ending else ''}"
+
+
+def comes_from(title: str, file_name: str) -> bool:
+    """Say whether a title is the name of a file, without its ending or with it."""
+    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", file_name)
+    return title.strip().casefold() in {stem.strip().casefold(), file_name.strip().casefold()}
+
+
 def count_names(
     reading: Reading, names: Collection[Name], kept: Collection[str] = ()
 ) -> Counter[str]:

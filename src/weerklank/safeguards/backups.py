@@ -6,16 +6,19 @@ PostgreSQL and the other way round. The manifest names every member with its SHA
 A room with a database of its own has a back-up of its own; see docs/beheer/back-up.md.
 """
 
+import fcntl
 import hashlib
 import json
+import os
 import shutil
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.apps import apps
 from django.conf import settings
@@ -26,6 +29,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models, route
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
+from weerklank.safeguards import places
 from weerklank.safeguards.refusals import DomainError
 
 FORMAT = 1
@@ -45,6 +49,10 @@ LEFT_OUT = {
 
 class BackupDamaged(DomainError):
     """The archive is not what its manifest says."""
+
+
+class BeingMade(DomainError):
+    user_message = _("Er wordt al een back-up met deze naam gemaakt. Wacht tot die klaar is.")
 
 
 class PlaceNotEmpty(DomainError):
@@ -71,6 +79,7 @@ class Contents:
     made_at: str
     rows: dict[str, int]
     files: int
+    digest: str = ""  # of the manifest, and so of every member
 
 
 def tables() -> list[type[models.Model]]:
@@ -102,41 +111,65 @@ def _points_to(model: type[models.Model]) -> set[type[models.Model]]:
 
 def write(path: Path, *, at: datetime) -> Contents:
     """Write a back-up to this path. A half-written one never gets the name."""
-    unfinished = path.with_name(path.name + ".part")
     members: dict[str, str] = {}
     rows: dict[str, int] = {}
     path.parent.mkdir(parents=True, exist_ok=True)
     # Inside a transaction that has already read, PostgreSQL cannot change what it sees.
     is_outermost = not connection.in_atomic_block
-    try:
-        with (
-            zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive,
-            transaction.atomic(),
-        ):
+    with (
+        _unfinished(path) as unfinished,
+        zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        with transaction.atomic():
             if is_outermost:
                 _take_snapshot()
             for model in tables():
                 label = model._meta.label
                 name = f"rows/{label}.jsonl"
                 members[name], rows[label] = _write_rows(archive, name, model)
-            files = _files(Path(settings.MEDIA_ROOT))
-            for file in files:
-                name = f"files/{file.relative_to(settings.MEDIA_ROOT).as_posix()}"
-                members[name] = _write_file(archive, name, file)
-            contents = Contents(made_at=at.isoformat(), rows=rows, files=len(files))
-            manifest = {
-                "format": FORMAT,
-                "made_at": contents.made_at,
-                "migrations": _applied_migrations(),
-                "rows": rows,
-                "members": members,
-            }
-            archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
-        unfinished.chmod(0o600)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+            count = 0
+            # What no row names has no place here either: nobody could take it away again.
+            for name in sorted(places.named_files()):
+                file = Path(settings.MEDIA_ROOT) / name
+                if file.is_file():
+                    members[f"files/{name}"] = _write_file(archive, f"files/{name}", file)
+                    count += 1
+            contents = Contents(made_at=at.isoformat(), rows=rows, files=count)
+            migrations = _applied_migrations()
+        manifest = {
+            "format": FORMAT,
+            "made_at": contents.made_at,
+            "migrations": migrations,
+            "rows": rows,
+            "members": members,
+        }
+        archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
     return contents
+
+
+@contextmanager
+def _unfinished(path: Path) -> Iterator[IO[bytes]]:
+    """Give a file to write to that gets this name when it is whole, and else goes.
+
+    Nobody else may read it, and it is locked while it is written: a killed one is known by that
+    and swept. Raises BeingMade.
+    """
+    part = path.with_name(path.name + places.UNFINISHED)
+    descriptor = os.open(part, os.O_RDWR | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "r+b") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BeingMade from None
+        try:
+            part.chmod(0o600)
+            file.truncate()
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def _take_snapshot() -> None:
@@ -164,10 +197,6 @@ def _exact(value: Any) -> str:
     return str(value)
 
 
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file()) if folder.exists() else []
-
-
 def _write_file(archive: zipfile.ZipFile, name: str, path: Path) -> str:
     digest = hashlib.sha256()
     with path.open("rb") as source, archive.open(name, "w", force_zip64=True) as member:
@@ -187,6 +216,7 @@ def verify(path: Path) -> Contents:
     try:
         with zipfile.ZipFile(path) as archive:
             manifest = _read_manifest(archive)
+            digest = hashlib.sha256(archive.read(MANIFEST)).hexdigest()
             members: dict[str, str] = manifest["members"]
             names = set(archive.namelist()) - {MANIFEST}
             if names != set(members):
@@ -205,6 +235,7 @@ def verify(path: Path) -> Contents:
         made_at=manifest["made_at"],
         rows=manifest["rows"],
         files=sum(name.startswith("files/") for name in members),
+        digest=digest,
     )
 
 
@@ -224,20 +255,38 @@ def _digest(archive: zipfile.ZipFile, name: str) -> str:
     return digest.hexdigest()
 
 
-def restore(path: Path) -> Contents:
-    """Put a back-up back into an empty place: all of it or nothing.
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was put back. `is_rest`: an earlier run did it, this one only finished it."""
 
-    Raises BackupDamaged, PlaceNotEmpty, WrongVersion or OtherTables.
+    contents: Contents
+    is_rest: bool
+
+
+def restore(path: Path, *, within: Callable[[], None] = lambda: None) -> Restored:
+    """Put a back-up back into an empty place: all of it or nothing, and again when it was killed.
+
+    `within` runs in the same transaction: what left since the back-up was made never comes back.
+    The files wait beside their place until just before the database keeps the rows. A mark among
+    them says whose they are until everything is done, so that a next run knows how far this one
+    came. Raises BackupDamaged, PlaceNotEmpty, WrongVersion or OtherTables.
     """
     contents = verify(path)
     target = Path(settings.MEDIA_ROOT)
     call_command("migrate", verbosity=0, interactive=False)
-    if apps.get_model("safeguards", "User").objects.exists() or _files(target):
+    mark = target / places.RESTORING
+    is_ours = mark.is_file() and mark.read_text() == contents.digest
+    if apps.get_model("safeguards", "User").objects.exists():
+        if not is_ours:
+            raise PlaceNotEmpty
+        mark.unlink()
+        return Restored(contents, is_rest=True)
+    if places.has_files(target) and not mark.is_file():
         raise PlaceNotEmpty
-    arriving = target.with_name(target.name + ".arriving")
+    arriving = target.with_name(target.name + places.ARRIVING)
     shutil.rmtree(arriving, ignore_errors=True)
     try:
-        with zipfile.ZipFile(path) as archive:
+        with places.at_work(), zipfile.ZipFile(path) as archive:
             if _read_manifest(archive)["migrations"] != _applied_migrations():
                 raise WrongVersion(
                     _("Deze back-up hoort bij een andere versie van Weerklank. Zet die eerst neer.")
@@ -245,21 +294,25 @@ def restore(path: Path) -> Contents:
             if set(contents.rows) != {model._meta.label for model in tables()}:
                 raise OtherTables
             _unpack_files(archive, arriving)
+            (arriving / places.RESTORING).write_text(contents.digest)
             with transaction.atomic():
                 for model in tables():
                     _load_rows(archive, model)
                 _restart_counters()
-        if arriving.exists():
-            shutil.rmtree(target, ignore_errors=True)
-            arriving.replace(target)
+                within()
+                # Last: a place with the mark and an empty database is of nobody, and goes.
+                shutil.rmtree(target, ignore_errors=True)
+                arriving.replace(target)
     except DatabaseError as error:
         raise BackupDamaged(_("De gegevens in deze back-up passen niet bij elkaar.")) from error
     finally:
         shutil.rmtree(arriving, ignore_errors=True)
-    return contents
+    mark.unlink()
+    return Restored(contents, is_rest=False)
 
 
 def _unpack_files(archive: zipfile.ZipFile, folder: Path) -> None:
+    folder.mkdir(parents=True, mode=0o700)
     for name in archive.namelist():
         if not name.startswith("files/"):
             continue

@@ -3,16 +3,18 @@ nothing of it.
 
 One JSON object a line: numbers and a pseudonym, never a word of anybody.
 
-An erasure is written twice: as begun before the database keeps it, and as done after. So none is
+Each is written twice: as begun before the database keeps it, and as done after. So none is
 without a line, wherever the machine stops. One that was begun and is not known to have failed
 counts: someone decided it, and a restore that does it again does what was decided.
 """
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -24,6 +26,10 @@ ERASURES = "erasures.jsonl"
 BEGUN, UNDONE = "begun", "undone"
 
 
+class Broken(ValueError):
+    """A file that is not such a journal, or of which a line is damaged."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A withdrawal, by the numbers that stay the same through back-up and restore."""
@@ -32,6 +38,11 @@ class Entry:
     round_id: int
     pseudonym: str
     at: str  # ISO 8601
+    state: str = ""  # BEGUN or UNDONE; nothing when it is done
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        return self.participant_id, self.round_id, self.pseudonym
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,10 @@ class Erased:
     pseudonym: str
     at: str  # ISO 8601
     state: str = ""  # BEGUN or UNDONE; nothing when it is done
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        return self.trajectory_id, self.pseudonym
 
 
 Line = TypeVar("Line", Entry, Erased)
@@ -55,41 +70,88 @@ def path_of_erasures() -> Path:
     return Path(settings.DATA_FOLDER) / ERASURES
 
 
+# --- writing ----------------------------------------------------------------------------------
 def remember(entry: Entry) -> None:
-    """Add a withdrawal, on the disk before this returns."""
-    _append(path(), entry)
+    """Add a withdrawal, or one that is being done, on the disk before this returns."""
+    _append(path(), [entry])
 
 
 def remember_erased(entry: Erased) -> None:
     """Add an erased trajectory, or one that is being erased, on the disk before this returns."""
-    _append(path_of_erasures(), entry)
+    _append(path_of_erasures(), [entry])
 
 
-def _append(file: Path, entry: Entry | Erased) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    line = {name: value for name, value in asdict(entry).items() if value != ""}
-    with file.open("a", encoding="utf-8") as journal:
-        journal.write(json.dumps(line) + "\n")
-        journal.flush()
-        os.fsync(journal.fileno())
-    file.chmod(0o600)
+def take_over(entries: Iterable[Entry], erased: Iterable[Erased]) -> None:
+    """Add what a journal from elsewhere knows and the one here does not.
 
-
-def read(file: Path) -> list[Entry]:
-    """Give the withdrawals in a journal, oldest first; none where there is no file.
-
-    Raises ValueError for a file that is not such a journal.
+    A later restore on this machine, of an older back-up, has to know it too.
     """
-    return _read(file, Entry)
+    known = {each.key for each in read(path())}
+    _append(path(), [each for each in entries if each.key not in known])
+    gone = {each.key for each in read_erased(path_of_erasures())}
+    _append(path_of_erasures(), [each for each in erased if each.key not in gone])
+
+
+def _append(file: Path, lines: Iterable[Entry | Erased]) -> None:
+    """Add lines, on the disk before this returns. Two processes write one after the other."""
+    text = "".join(
+        json.dumps({name: value for name, value in asdict(line).items() if value != ""}) + "\n"
+        for line in lines
+    )
+    if not text:
+        return
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _held(file) as descriptor:
+        os.write(descriptor, text.encode())
+        os.fsync(descriptor)
+    # The name of a new file has to outlive a power cut too.
+    folder = os.open(file.parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)
+
+
+def _is_whole(line: bytes) -> bool:
+    try:
+        json.loads(line)
+    except ValueError:
+        return False
+    return True
+
+
+@contextmanager
+def _held(file: Path) -> Iterator[int]:
+    """Hold the journal for writing, whole to its last line.
+
+    Half a line at the end is of a machine that stopped while it wrote. Nothing is lost by taking
+    it off: what has half a line as begun was never kept by the database, and what has half a line
+    as done has a whole one as begun.
+    """
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        data = file.read_bytes()
+        last = data.rfind(b"\n") + 1
+        if data[last:] and _is_whole(data[last:]):
+            os.write(descriptor, b"\n")
+        elif data[last:]:
+            os.truncate(descriptor, last)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+# --- reading ----------------------------------------------------------------------------------
+def read(file: Path) -> list[Entry]:
+    """Return the withdrawals in a journal, oldest first; none where there is no file.
+
+    Also those of which it was begun, unless it is known that it did not happen. Raises Broken.
+    """
+    return [each for each in _latest(file, Entry) if each.state != UNDONE]
 
 
 def read_erased(file: Path) -> list[Erased]:
-    """Return the erased trajectories in a journal, oldest first; none where there is no file.
-
-    Also those of which it was begun, unless it is known that it did not happen.
-    Raises ValueError for a file that is not such a journal.
-    """
-    return [each for each in _latest(file) if each.state != UNDONE]
+    """Return the erased trajectories in a journal, in the same way. Raises Broken."""
+    return [each for each in _latest(file, Erased) if each.state != UNDONE]
 
 
 def settle(is_there: Callable[[int, str], bool]) -> None:
@@ -98,30 +160,44 @@ def settle(is_there: Callable[[int, str], bool]) -> None:
     `is_there` says whether the database holds a trajectory, by number and pseudonym. Not for a
     database that was just restored and may still have to lose what is in the journal.
     """
-    for each in _latest(path_of_erasures()):
-        if each.state == BEGUN:
-            state = UNDONE if is_there(each.trajectory_id, each.pseudonym) else ""
-            remember_erased(replace(each, state=state))
+    _settle(path_of_erasures(), Erased, lambda each: is_there(each.trajectory_id, each.pseudonym))
 
 
-def _latest(file: Path) -> list[Erased]:
-    """Return what is known last of each trajectory; one that was erased stays so."""
-    found: dict[tuple[int, str], Erased] = {}
-    for each in _read(file, Erased):
-        key = each.trajectory_id, each.pseudonym
-        if key not in found or found[key].state:
-            found[key] = each
+def settle_withdrawals(takes_part: Callable[[Entry], bool]) -> None:
+    """Write what became of the withdrawals that were begun; as `settle` does."""
+    _settle(path(), Entry, takes_part)
+
+
+def _settle(file: Path, kind: type[Line], is_there: Callable[[Line], bool]) -> None:
+    if file.exists():
+        with _held(file):
+            pass  # it is whole now
+    for each in _latest(file, kind):
+        # One that was called undone too soon, while its page was still at work, is put right.
+        state = each.state and (UNDONE if is_there(each) else "")
+        if state != each.state:
+            _append(file, [replace(each, state=state)])
+
+
+def _latest(file: Path, kind: type[Line]) -> list[Line]:
+    """Return what is known last of each; what was done stays so."""
+    found: dict[tuple[object, ...], Line] = {}
+    for each in _read(file, kind):
+        if each.key not in found or found[each.key].state:
+            found[each.key] = each
     return list(found.values())
 
 
 def _read(file: Path, kind: type[Line]) -> list[Line]:
     if not file.exists():
         return []
+    found = []
+    number = 0
     try:
-        return [
-            kind(**json.loads(line))
-            for line in file.read_text(encoding="utf-8").splitlines()
-            if line.strip()
-        ]
-    except (TypeError, UnicodeDecodeError) as error:
-        raise ValueError(f"{file} is no such journal") from error
+        for line in file.read_text(encoding="utf-8").splitlines():
+            number += 1
+            if line.strip():
+                found.append(kind(**json.loads(line)))
+    except (TypeError, ValueError) as error:  # also signs that are no UTF-8
+        raise Broken(f"{file} is no such journal: line {number}") from error
+    return found

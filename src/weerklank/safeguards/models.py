@@ -134,7 +134,8 @@ class ErasureCertificate(models.Model):
 
     reference = models.UUIDField(unique=True)
     at = models.DateTimeField()
-    by_name = models.CharField(max_length=150)
+    # Empty: nobody, a restore repeated it.
+    by_name = models.CharField(max_length=150, blank=True)
     monitor_id = models.BigIntegerField()
     round_id = models.BigIntegerField()
     pseudonym = models.CharField(max_length=20)
@@ -146,6 +147,30 @@ class ErasureCertificate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pseudonym} {self.at:%Y-%m-%d}"
+
+
+class Cleaning(models.Model):
+    """Words were erased, and copies in the store itself must go too. See cleaning.py.
+
+    A row for each time, made in the transaction that erased: whoever cleans knows what was
+    erased before she began.
+    """
+
+    asked_at = models.DateTimeField()
+    # The reference of the certificate that shows it; a cleaning of no certificate has none.
+    of = models.UUIDField(null=True, unique=True)
+    # When the store was rewritten; the log of writes may still hold what was there before.
+    rewritten_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True, db_index=True)
+    attempts = models.PositiveIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=10, choices=terms.CleaningFailure, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.asked_at:%Y-%m-%d %H:%M} {'gedaan' if self.done_at else self.failure}"
 
 
 class SearchEntry(models.Model):

@@ -2,6 +2,7 @@
 
 import logging
 import uuid
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -9,7 +10,16 @@ from typing import Any
 from django.db import models as db
 from django.db import transaction
 
-from weerklank.safeguards import erasers, journal, models, origin, seals, search, terms
+from weerklank.safeguards import (
+    cleaning,
+    erasers,
+    journal,
+    models,
+    origin,
+    seals,
+    search,
+    terms,
+)
 
 logger = logging.getLogger("weerklank.log")
 
@@ -89,9 +99,13 @@ def preview_erasure(person: erasers.Person) -> dict[str, int]:
 
 @transaction.atomic
 def erase(
-    person: erasers.Person, *, scope: str, by: models.User, at: datetime
+    person: erasers.Person, *, scope: str, by: models.User | None, at: datetime
 ) -> models.ErasureCertificate:
-    """Let every room remove what it holds of this person, and write a certificate."""
+    """Let every room remove what it holds of this person, and write a certificate.
+
+    `by` is None where nobody decides it now: a restore repeats what was decided. The store itself
+    is cleaned after the commit, by the worker; see cleaning.
+    """
     counts: dict[str, int] = {}
     for eraser in erasers.in_room_order():
         counts |= eraser.erase(person, at)
@@ -99,7 +113,7 @@ def erase(
     certificate = models.ErasureCertificate.objects.create(
         reference=uuid.uuid4(),
         at=at,
-        by_name=by.name,
+        by_name=by.name if by else "",
         monitor_id=person.monitor_id,
         round_id=person.round_id,
         pseudonym=person.pseudonym,
@@ -114,11 +128,14 @@ def erase(
         monitor_id=person.monitor_id,
         detail=counts,
     )
+    cleaning.ask(at=at, of=certificate.reference)
     entry = journal.Entry(
         participant_id=person.participant_id,
         round_id=person.round_id,
         pseudonym=person.pseudonym,
         at=at.isoformat(),
     )
+    # Before the commit, so that no machine stops between it and the line; see journal.
+    journal.remember(replace(entry, state=journal.BEGUN))
     transaction.on_commit(partial(journal.remember, entry))
     return certificate

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards import models, operations
+from weerklank.safeguards import models, operations, search, words
 from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards.terms import SearchKind
 
 
 class NameMissing(DomainError):
@@ -42,3 +45,42 @@ def remove(*, saved: models.SavedSearch, by: models.User, at: datetime) -> None:
     """Throw one's own saved search away."""
     operations.record(what="search.removed", by=by, at=at, subject=saved)
     saved.delete()
+
+
+# --- when somebody's words go -----------------------------------------------------------------
+def only_in(texts: Collection[str], *, turn_ids: Collection[int]) -> list[int]:
+    """Give the saved searches with a word, in question or name, that stands in these texts only.
+
+    `turn_ids` are the turns that the texts are of. Whether a word stands elsewhere the index
+    says; memos do not count, for they are about what was said.
+    """
+    saved = list(models.SavedSearch.objects.all())
+    if not saved or not texts:
+        return []
+    spoken = {words.fold(word.text) for text in texts for word in words.cut(text)}
+    found = []
+    for each in saved:
+        for term in _terms(each):
+            is_spoken = all(words.fold(word) in spoken for word in term.words) or _stands(
+                term, Q(object_id__in=list(turn_ids), kind=SearchKind.TURN)
+            )
+            elsewhere = ~Q(object_id__in=list(turn_ids), kind=SearchKind.TURN)
+            if is_spoken and not _stands(term, elsewhere & ~Q(kind=SearchKind.MEMO)):
+                found.append(each.pk)
+                break
+    return found
+
+
+def _terms(saved: models.SavedSearch) -> Iterator[words.Term]:
+    yield from words.read_question(QueryDict(saved.question).get("q", ""))
+    # A name is no question: each of its words by itself.
+    yield from (words.Term((word.text,), is_phrase=False) for word in words.cut(saved.name))
+
+
+def _stands(term: words.Term, where: Q) -> bool:
+    return search.entries([term]).filter(where).exists()
+
+
+def forget(numbers: Iterable[int]) -> None:
+    """Let these no longer be kept, whoever kept them."""
+    models.SavedSearch.objects.filter(pk__in=list(numbers)).delete()

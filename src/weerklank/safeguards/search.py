@@ -127,6 +127,18 @@ def scrub() -> None:
             )
 
 
+def build_anew() -> None:
+    """Let the database's index hold the words of the entries, and no trace of any others.
+
+    SQLite only: an index of PostgreSQL is rewritten with its table.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO safeguards_searchwords(safeguards_searchwords) VALUES ('rebuild')"
+            )
+
+
 # --- asking -----------------------------------------------------------------------------------
 def entries(asked: Sequence[words.Term]) -> QuerySet[models.SearchEntry]:
     """Give the entries in which every term stands, of all monitors; without terms none.

@@ -30,6 +30,15 @@ class LogResult(TextChoices):
     REFUSED = "refused", _("Geweigerd")
 
 
+class CleaningFailure(TextChoices):
+    """Why erased words could not be taken out of the store yet."""
+
+    BUSY = "busy", _("De database wordt nog gelezen of beschreven")
+    FULL = "full", _("Er is te weinig ruimte op de schijf")
+    DENIED = "denied", _("De database staat het Weerklank niet toe")
+    OTHER = "other", _("Het ging mis; het journaal van de server zegt waarom")
+
+
 class SearchKind(TextChoices):
     """What a search finds, in the order in which it is shown."""
 

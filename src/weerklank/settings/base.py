@@ -205,6 +205,8 @@ STORAGES = {
     "default": {"BACKEND": "weerklank.safeguards.storage.WholeFiles"},
     "staticfiles": {"BACKEND": "weerklank.site.staticfiles.ModuleManifestStorage"},
 }
+# Half an upload lies beside the data, where it is swept; not in the folder of the system.
+FILE_UPLOAD_TEMP_DIR = environment.own_folder(DATA_FOLDER / "tmp")
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -3,6 +3,7 @@
 Every variable read through here has a row in docs/beheer/instellingen.md; a house test sees to it.
 """
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -51,6 +52,13 @@ def folder(name: str, *, default: Path) -> Path:
     return Path(os.environ.get(name) or default).expanduser().resolve()
 
 
+def own_folder(path: Path) -> Path:
+    """Give a folder, made on first use and open to its owner only."""
+    with contextlib.suppress(OSError):  # the command that needs it says what is wrong
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return path
+
+
 def secret(name: str) -> str:
     """Give a secret that must be set, and be too long to guess: 43 signs hold 256 random bits."""
     value = text(name)
@@ -94,8 +102,8 @@ def database(name: str, *, data_folder: Path) -> dict[str, Any]:
 
 
 def _sqlite(path: Path) -> dict[str, Any]:
-    """FULL, because an answered save must survive a power cut; secure_delete, because what is
-    withdrawn must not stay readable in free pages.
+    """FULL, because an answered save must survive a power cut. secure_delete empties what is
+    freed; copies in other pages and in the log go by safeguards.cleaning.
     """
     return {
         "ENGINE": "django.db.backends.sqlite3",

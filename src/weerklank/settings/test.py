@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+from weerklank.settings import environment
 from weerklank.settings.base import *  # noqa: F403
 from weerklank.settings.base import DATABASES
 
@@ -20,6 +21,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 DATA_FOLDER = Path(tempfile.mkdtemp(prefix="weerklank-test-"))
 MEDIA_ROOT = DATA_FOLDER / "files"
+FILE_UPLOAD_TEMP_DIR = environment.own_folder(DATA_FOLDER / "tmp")
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

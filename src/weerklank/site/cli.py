@@ -214,6 +214,12 @@ def _care_commands(commands: Commands) -> None:
         metavar="BESTAND",
         help="welke trajecten later zijn weggehaald (erasures.jsonl in de gegevensmap)",
     )
+    restore.add_argument(
+        "--without-journal",
+        action="store_true",
+        help="zet terug, ook als er geen lijst van intrekkingen of verwijderingen is",
+    )
+    _add(commands, "clean", "Ruim nu op wat is gewist of achtergebleven.", "care:clean")
     keep = _add(
         commands, "retention", "Voer de bewaartermijn van het register uit.", "erasing:retention"
     )

@@ -8,6 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weerklank.settings.local")
 
 application = get_wsgi_application()
 
-from weerklank.safeguards import checks  # noqa: E402  it asks the settings, which must be there
+from weerklank.safeguards import checks, places  # noqa: E402  they ask the settings
 
 checks.refuse_unsafe_settings()
+places.prepare()

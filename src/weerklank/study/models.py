@@ -219,8 +219,9 @@ class Consent(models.Model):
     on = models.DateField(_("datum"))
     medium = models.CharField(_("hoe"), max_length=20, choices=terms.ConsentMedium)
     recorded_at = models.DateTimeField()
+    # None: nobody, a restore repeated a withdrawal.
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
 
     class Meta:

@@ -100,6 +100,14 @@ def people_in(round_: models.Round) -> QuerySet[models.Participant]:
     return models.Participant.objects.filter(round=round_, withdrawn_at=None)
 
 
+def pseudonyms_of(round_id: int, *, withdrawn: bool) -> dict[int, str]:
+    """Give {participant id: pseudonym} of who takes part in a round, or of who withdrew."""
+    people = models.Participant.objects.filter(
+        round_id=round_id, withdrawn_at__isnull=not withdrawn
+    ).order_by()
+    return dict(people.values_list("pk", "pseudonym"))
+
+
 def perspective_of(participant_id: int) -> str:
     """Return the perspective that someone speaks from, also of who withdrew."""
     return models.Participant.objects.values_list("perspective", flat=True).get(pk=participant_id)

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import File
@@ -147,12 +146,16 @@ def bring_in_notes(
     at: datetime,
     conversation: models.Conversation | None = None,
 ) -> models.Draft:
-    """Read typed or pasted notes, to be looked at like a file. Raises AccessDenied, NotReadable."""
+    """Read typed or pasted notes, to be looked at like a file.
+
+    Raises AccessDenied, NotReadable, WordsOfWhoLeft.
+    """
     access.check_may_bring_in(by, round_)
     try:
         reading = notes.read_notes_within_limits(text, seconds=AT_ONCE_SECONDS)
     except reading_in.Refused as refusal:
         raise NotReadable(in_language_later(refusal.told)) from refusal
+    storing.check_nobody_left(round_, (turn.speaker for turn in reading.turns))
     draft = models.Draft.objects.create(
         round=round_,
         conversation=conversation,
@@ -192,6 +195,9 @@ def read_draft(
             draft.name, data, encoding=draft.encoding or None, seconds=seconds
         )
         outcome = {"state": terms.DraftState.READY} | _prepared(reading, queries.names_in(draft))
+        storing.check_nobody_left(draft.round, (turn.speaker for turn in reading.turns))
+    except storing.WordsOfWhoLeft as refusal:
+        outcome = {"state": terms.DraftState.REFUSED, "refusal": str(refusal)}
     except TooSlow as refusal:
         if seconds < LONGEST:
             return _leave_to_the_worker(draft, at=at)
@@ -562,6 +568,7 @@ def store_draft_as_original(
     reading = reading_of(draft)
     if len(positions) != len(reading.turns):
         raise Overtaken
+    storing.check_nobody_left(draft.round, (turn.speaker for turn in reading.turns))
     transcript = storing.store_original(
         main=main,
         turns=[
@@ -636,7 +643,6 @@ def sweep_drafts(*, at: datetime) -> list[tuple[int, int]]:
         with transaction.atomic():
             _record("draft.removed", draft, by=None, at=at)
             _let_go(draft)
-    _remove_orphans(at)
     again: list[tuple[int, int]] = []
     for draft in models.Draft.objects.filter(
         state=terms.DraftState.READING, lease_until__lt=at
@@ -659,22 +665,6 @@ def sweep_drafts(*, at: datetime) -> list[tuple[int, int]]:
         ).update(lease_until=at + WAITING):
             again.append((draft.pk, draft.attempts))
     return again
-
-
-def _remove_orphans(at: datetime) -> None:
-    """Remove files of drafts whose row never came to be, as after a power cut."""
-    storage = models.Draft._meta.get_field("content").storage
-    known = {
-        PurePath(name).name
-        for name in models.Draft.objects.exclude(content="").values_list("content", flat=True)
-    }
-    try:
-        _folders, names = storage.listdir("drafts")
-    except FileNotFoundError:
-        return
-    for name in set(names) - known:
-        if storage.get_modified_time(f"drafts/{name}") < at - KEPT:
-            storage.delete(f"drafts/{name}")
 
 
 def _record(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,12 +17,13 @@ from weerklank.fieldwork import access, models, rules, search, terms
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
+from weerklank.study import queries as study
 from weerklank.study.terms import FilePolicy
 
 if TYPE_CHECKING:
     from weerklank.interchange.readings import Reading
     from weerklank.safeguards.models import User
-    from weerklank.study.models import Participant
+    from weerklank.study.models import Participant, Round
 
 
 class OtherRound(DomainError):
@@ -45,6 +46,33 @@ class TurnsWithoutWords(DomainError):
     user_message = _("Er staan geen woorden in de tekst. Er is niets bewaard.")
 
 
+class WordsOfWhoLeft(DomainError):
+    """A text in which someone speaks who withdrew. The message says who."""
+
+
+def check_nobody_left(round_: Round | None, labels: Iterable[str | None]) -> None:
+    """Refuse words of someone who withdrew, by her pseudonym. Raises WordsOfWhoLeft.
+
+    Without a round, nobody took part yet.
+    """
+    if round_ is None:
+        return
+    labels = set(labels)
+    gone = [
+        pseudonym
+        for pseudonym in study.pseudonyms_of(round_.pk, withdrawn=True).values()
+        if any(rules.is_called(label, pseudonym) for label in labels)
+    ]
+    if gone:
+        raise WordsOfWhoLeft(
+            _(
+                "In deze tekst spreekt %(who)s, en die heeft zich teruggetrokken. Haal die beurten"
+                " uit het bestand en lees het dan opnieuw in."
+            )
+            % {"who": ", ".join(gone)}
+        )
+
+
 @transaction.atomic
 def store_transcript(
     *,
@@ -58,9 +86,11 @@ def store_transcript(
 
     `source` is the file it came from, as (name, bytes); the round says whether its content is
     kept or only its fingerprint. An older version stays as it is, with the codings on it.
-    Raises AccessDenied, TurnsWithoutWords; ValueError for a reading that is not sound.
+    Raises AccessDenied, TurnsWithoutWords, WordsOfWhoLeft; ValueError for a reading that is not
+    sound.
     """
     access.check_may_gather(by, conversation.round)
+    check_nobody_left(conversation.round, (turn.speaker for turn in reading.turns))
     rules.check_sound(reading)
     if not reading.text.strip():
         raise TurnsWithoutWords

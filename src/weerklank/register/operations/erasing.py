@@ -24,7 +24,7 @@ from weerklank.register.queries import handover
 from weerklank.register.queries import imports as deliveries
 from weerklank.register.rules.tables import ALL
 from weerklank.register.terms import ChangeKind, ErasureReason
-from weerklank.safeguards import journal
+from weerklank.safeguards import cleaning, journal
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 
@@ -112,6 +112,7 @@ def erase(
         subject=certificate,
         detail={"municipality": municipality.slug, "reason": reason, **counts},
     )
+    cleaning.ask(at=at, of=certificate.reference)
     entry = journal.Erased(
         trajectory_id=trajectory.pk, pseudonym=trajectory.pseudonym, at=at.isoformat()
     )

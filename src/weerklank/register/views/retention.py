@@ -20,6 +20,7 @@ from weerklank.register.operations import retention as operations
 from weerklank.register.queries import retention as queries
 from weerklank.register.rules.tables import BY_NAME
 from weerklank.register.views import parts
+from weerklank.safeguards import cleaning
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
@@ -115,6 +116,7 @@ def certificate(request: HttpRequest, municipality: str, reference: str) -> Http
     context = {
         "municipality": found,
         "certificate": erased,
+        "cleaning": cleaning.state(erased.reference),
         "counts": removed_in_words(erased.counts),
     }
     return render(request, "register/erasure.html", context)

@@ -1,20 +1,25 @@
-"""`weerklank backup`, `verify-backup`, `restore`."""
+"""`weerklank backup`, `verify-backup`, `restore`, `clean`."""
 
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.utils import timezone
 
 from weerklank import crossings
-from weerklank.safeguards import backups, journal
+from weerklank.safeguards import backups, cleaning, jobs, journal, places
 from weerklank.safeguards.refusals import DomainError
 from weerklank.site.commands import search
-from weerklank.site.commands.manners import Refusal
+from weerklank.site.commands.manners import Refusal, tell
 from weerklank.study import operations as study
+
+WORD = "zonder lijst"
+Line = TypeVar("Line", journal.Entry, journal.Erased)
 
 
 def backup(args: argparse.Namespace) -> dict[str, Any]:
@@ -23,12 +28,25 @@ def backup(args: argparse.Namespace) -> dict[str, Any]:
     path = Path(args.file) if args.file else settings.DATA_FOLDER / "backups" / name
     if path.exists():
         raise Refusal(f"{path} bestaat al. Kies een andere naam; er is niets overschreven.")
-    crossings.settle_erasures()
+    settle()
     try:
         contents = backups.write(path, at=now)
     except OSError as error:
         raise Refusal(f"{path} is niet te schrijven: {error.strerror}.") from error
+    except DomainError as refusal:
+        raise Refusal(str(refusal)) from refusal
     return _said(path, contents)
+
+
+def settle() -> None:
+    """Write in the journals what became of what broke off halfway."""
+    try:
+        study.settle_withdrawals()
+        crossings.settle_erasures()
+    except journal.Broken as error:
+        raise Refusal(
+            f"Het journaal is beschadigd: {error}. Zet een kopie terug, of haal die regel weg."
+        ) from error
 
 
 def verify(args: argparse.Namespace) -> dict[str, Any]:
@@ -40,28 +58,99 @@ def verify(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def restore(args: argparse.Namespace) -> dict[str, Any]:
-    """Put a back-up back, and withdraw or erase again who went after it was made."""
+    """Put a back-up back without who withdrew or was erased after it was made, as one whole."""
     path = Path(args.file)
-    list_of = Path(args.withdrawals) if args.withdrawals else journal.path()
-    erasures = Path(args.erasures) if args.erasures else journal.path_of_erasures()
+    withdrawn = _journal(args.withdrawals, journal.path(), journal.read)
+    erased = _journal(args.erasures, journal.path_of_erasures(), journal.read_erased)
+    _ask_about_missing(args, withdrawn=withdrawn, erased=erased)
+    repeated: list[str] = []
+    erased_again: list[str] = []
+
+    def within() -> None:
+        at = timezone.now()
+        repeated.extend(study.repeat_withdrawals(withdrawn or [], at=at))
+        erased_again.extend(crossings.repeat_erasures(erased or [], at=at))
+        journal.take_over(withdrawn or [], erased or [])
+        search.fill()  # a back-up holds no index
+        cleaning.ask(at=at)
+
     try:
-        withdrawn = journal.read(list_of)
-        erased = journal.read_erased(erasures)
-        contents = backups.restore(path)
-    except ValueError as error:
-        raise Refusal(
-            f"{list_of} of {erasures} is geen lijst van intrekkingen of verwijderingen."
-            " Er is niets teruggezet."
-        ) from error
+        done = backups.restore(path, within=within)
     except DomainError as refusal:
         raise Refusal(f"{refusal} Er is niets teruggezet.") from refusal
-    repeated = study.repeat_withdrawals(withdrawn, at=timezone.now())
-    erased_again = crossings.repeat_erasures(erased, at=timezone.now())
-    search.fill()  # a back-up holds no index
-    return _said(path, contents) | {
+    # Nobody else is at work here yet.
+    places.sweep(at=timezone.now(), whatever_age=True)
+    is_clean = jobs.clean(at_once=True)
+    if done.is_rest:
+        tell("Een eerdere poging had dit archief al teruggezet. De rest is nu afgemaakt.")
+    if not is_clean:
+        tell("De database is nog niet opgeruimd. De worker probeert het opnieuw.")
+    return _said(path, done.contents) | {
+        "withdrawals_in_journal": None if withdrawn is None else len(withdrawn),
+        "withdrawals_repeated": len(repeated),
         "withdrawn_again": repeated,
+        "erasures_in_journal": None if erased is None else len(erased),
+        "erasures_repeated": len(erased_again),
         "erased_again": erased_again,
+        "clean": is_clean,
     }
+
+
+def _journal(
+    named: str | None, usual: Path, read: Callable[[Path], list[Line]]
+) -> list[Line] | None:
+    """Return what a journal holds; None where none was named and none with a line lies here."""
+    file = Path(named) if named else usual
+    if named and not file.is_file():
+        raise Refusal(f"{file} bestaat niet. Er is niets teruggezet.")
+    try:
+        lines = read(file)
+    except journal.Broken as error:
+        raise Refusal(
+            f"{file} is geen lijst van intrekkingen of verwijderingen, of zij is beschadigd"
+            f" ({error}). Er is niets teruggezet."
+        ) from error
+    return lines if lines or named else None
+
+
+def _ask_about_missing(
+    args: argparse.Namespace,
+    *,
+    withdrawn: list[journal.Entry] | None,
+    erased: list[journal.Erased] | None,
+) -> None:
+    """Go on without a journal only when somebody says so."""
+    missing = [
+        name
+        for name, lines in ((journal.NAME, withdrawn), (journal.ERASURES, erased))
+        if lines is None
+    ]
+    if not missing or args.without_journal:
+        return
+    what = (
+        f"Er is geen {' en geen '.join(missing)}. Zonder die lijst komt terug wie zich na deze"
+        " back-up terugtrok of werd weggehaald."
+    )
+    if sys.stdin.isatty():
+        tell(f"{what} Typ “{WORD}” om zo terug te zetten.")
+        if sys.stdin.readline().strip() == WORD:
+            return
+    raise Refusal(
+        f"{what} Noem de lijst met --withdrawals of --erasures, of geef --without-journal als"
+        " zij er niet is. Er is niets teruggezet."
+    )
+
+
+def clean(args: argparse.Namespace) -> dict[str, Any]:
+    """Take out of the store what was erased, now; and files that no row names."""
+    swept = jobs.sweep()
+    is_clean = jobs.clean(at_once=True)
+    document = {"files_removed": swept, "clean": is_clean}
+    if not is_clean:
+        late = cleaning.overdue(at=timezone.now())
+        why = late[0].get_failure_display() if late and late[0].failure else "een ander is bezig"
+        raise Refusal(f"Nog niet opgeruimd: {why}. Probeer het opnieuw.", document=document)
+    return document
 
 
 def _said(path: Path, contents: backups.Contents) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from weerklank.safeguards import accounts, checks, seals, search
 from weerklank.safeguards.refusals import DomainError
+from weerklank.site.commands import left_behind
 from weerklank.site.commands import search as index
 from weerklank.site.commands.manners import Refusal
 from weerklank.vault.routing import VAULT
@@ -57,13 +58,15 @@ def check(args: argparse.Namespace) -> dict[str, Any]:
         verdicts = [] if waiting else seals.verify_all()
     except DatabaseError as error:
         wrong.append(f"De database antwoordt niet: {error}")
-        verdicts = []
+        verdicts, waiting = [], ["?"]
     wrong += [
         f"Het {each.log} klopt niet vanaf regel {each.line}: {each.wrong}. Zie"
         " docs/beheer/logboek.md."
         for each in verdicts
         if each.wrong
     ]
+    if not waiting:
+        wrong += left_behind.found(at=timezone.now())
     document = {
         "settings": settings.SETTINGS_MODULE,
         "database": connection.vendor,

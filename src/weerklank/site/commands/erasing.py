@@ -11,7 +11,7 @@ from weerklank import crossings
 from weerklank.register.operations import erasing
 from weerklank.register.queries import retention as queries
 from weerklank.register.queries import trajectories
-from weerklank.safeguards import accounts
+from weerklank.safeguards import accounts, jobs
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.refusals import AccessDenied, DomainError
 from weerklank.safeguards.terms import OrganisationKind
@@ -38,6 +38,7 @@ def erase(args: argparse.Namespace) -> dict[str, Any]:
         except (AccessDenied, DomainError) as refusal:
             raise Refusal(str(refusal)) from refusal
         reference, counts = str(certificate.reference), certificate.counts
+        _clean()
     return {
         "traject": args.traject,
         "erased": not args.dry_run,
@@ -46,13 +47,22 @@ def erase(args: argparse.Namespace) -> dict[str, Any]:
     }
 
 
+def _clean() -> None:
+    """Take it out of the store at once: no worker need be running beside a command."""
+    if not jobs.clean(at_once=True):
+        tell("In de database zelf is het nog niet gewist. De worker probeert het opnieuw.")
+
+
 def retention(args: argparse.Namespace) -> list[dict[str, Any]]:
     """Announce and erase what ended long enough ago, in every municipality or in one."""
     if args.municipality:
         chosen = [municipality_of(args.municipality)]
     else:
         chosen = list(safeguards.organisations().filter(kind=OrganisationKind.GEMEENTE))
-    return [_of(each, dry_run=args.dry_run) for each in chosen]
+    done = [_of(each, dry_run=args.dry_run) for each in chosen]
+    if any(each["erased"] for each in done):
+        _clean()
+    return done
 
 
 def _of(municipality: Any, *, dry_run: bool) -> dict[str, Any]:

@@ -89,6 +89,9 @@ def start_django() -> None:
     from django.conf import settings  # noqa: PLC0415
     from django.utils import translation  # noqa: PLC0415
 
+    from weerklank.safeguards import places  # noqa: PLC0415
+
+    places.prepare()
     translation.activate(settings.LANGUAGE_CODE)
 
 

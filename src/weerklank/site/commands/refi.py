@@ -44,6 +44,7 @@ def take(args: argparse.Namespace) -> dict[str, Any]:
     from django.utils import timezone  # noqa: PLC0415  looking at a file runs without Django
 
     from weerklank.coding.exchange import rules, taking  # noqa: PLC0415
+    from weerklank.safeguards import places  # noqa: PLC0415
     from weerklank.safeguards.refusals import AccessDenied, DomainError  # noqa: PLC0415
     from weerklank.site.commands import who  # noqa: PLC0415
 
@@ -51,14 +52,15 @@ def take(args: argparse.Namespace) -> dict[str, Any]:
     path = Path(args.file)
     told = _coders(args, round_)
     try:
-        outcome = taking.take_project(
-            round_=round_,
-            path=path,
-            name=path.name,
-            choices=rules.Choices(counting=_counting(args), users=told),
-            by=user,
-            at=timezone.now(),
-        )
+        with places.at_work():
+            outcome = taking.take_project(
+                round_=round_,
+                path=path,
+                name=path.name,
+                choices=rules.Choices(counting=_counting(args), users=told),
+                by=user,
+                at=timezone.now(),
+            )
     except (DomainError, AccessDenied, OSError) as refusal:
         raise Refusal(f"{_sentence(args.file, refusal)} Er is niets overgenomen.") from refusal
     _tell_of_coders(outcome.coders)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import signal
 import socket
@@ -19,11 +20,14 @@ from django.utils import timezone
 from weerklank.fieldwork import jobs
 from weerklank.register.operations import drafts as deliveries
 from weerklank.safeguards import accounts, checks, disk, seals
-from weerklank.site.commands import database, demo
+from weerklank.safeguards import jobs as background
+from weerklank.site.commands import care, database, demo
 from weerklank.site.commands.manners import Refusal, tell
 
 SWEEP_EVERY = 10.0  # seconds
 SEAL_EVERY = 60.0
+CLEAN_EVERY = 5.0
+SWEEP_FILES_EVERY = 12  # times the former
 
 
 def serve(args: argparse.Namespace) -> None:
@@ -31,6 +35,8 @@ def serve(args: argparse.Namespace) -> None:
     environment = _environment(args.host, args.port)
     _check_address_free(args.host, args.port)
     database.migrate(args)
+    care.settle()
+    background.sweep()
     call_command("collectstatic", verbosity=0, interactive=False)
     worker = subprocess.Popen(
         [sys.executable, "-m", "weerklank.site.cli", "work"],
@@ -123,6 +129,8 @@ def _check_address_free(host: str, port: int) -> None:
 def work(args: argparse.Namespace) -> None:
     """Do what pages put in the queue, and pick up again what a killed worker left."""
     threading.Thread(target=_sweep, args=(os.getppid(),), daemon=True).start()
+    # Apart: rewriting a large database takes longer than the others may wait.
+    threading.Thread(target=_clean, daemon=True).start()
     call_command("db_worker", interval=1, reload=False, verbosity=0)
 
 
@@ -142,3 +150,16 @@ def _sweep(parent: int) -> None:
             tell(f"{wrong} Over {SWEEP_EVERY:.0f} tellen opnieuw.")
         close_old_connections()
         time.sleep(SWEEP_EVERY)
+
+
+def _clean() -> None:
+    """Take out what was erased, and from time to time what no row names."""
+    for number in itertools.count():
+        try:
+            background.clean()
+            if number % SWEEP_FILES_EVERY == 0:
+                background.sweep()
+        except (DatabaseError, OSError) as error:
+            tell(f"Opruimen lukt niet ({error}); over {CLEAN_EVERY:.0f} tellen opnieuw.")
+        close_old_connections()
+        time.sleep(CLEAN_EVERY)

@@ -42,6 +42,7 @@ def bring_in(args: argparse.Namespace) -> list[dict[str, Any]]:
     from django.utils import timezone  # noqa: PLC0415
 
     from weerklank.fieldwork import operations as fieldwork  # noqa: PLC0415
+    from weerklank.safeguards import places  # noqa: PLC0415
     from weerklank.safeguards.refusals import AccessDenied, DomainError  # noqa: PLC0415
     from weerklank.site.commands import who  # noqa: PLC0415
 
@@ -52,7 +53,7 @@ def bring_in(args: argparse.Namespace) -> list[dict[str, Any]]:
         raise Refusal(f"{args.on} is geen datum. Schrijf bijvoorbeeld 2026-05-20.") from None
     stored = []
     try:
-        with transaction.atomic():
+        with places.at_work(), transaction.atomic():
             for name in args.files:
                 path = Path(name)
                 data = path.read_bytes()

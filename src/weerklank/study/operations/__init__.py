@@ -83,6 +83,8 @@ from weerklank.study.operations.withdrawal import (
     AlreadyWithdrawn,
     preview_withdrawal,
     repeat_withdrawals,
+    settle_withdrawals,
+    takes_part,
     withdraw,
 )
 
@@ -155,7 +157,9 @@ __all__ = [
     "repeat_withdrawals",
     "reset_member_password",
     "set_roles",
+    "settle_withdrawals",
     "take_previous_guides",
     "take_starting_guides",
+    "takes_part",
     "withdraw",
 ]

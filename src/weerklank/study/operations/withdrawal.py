@@ -15,10 +15,11 @@ from weerklank.safeguards import journal
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.erasers import Person
 from weerklank.safeguards.refusals import DomainError
-from weerklank.safeguards.terms import Role
-from weerklank.study import access, models, queries, terms
+from weerklank.study import access, models, terms
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from weerklank.safeguards.models import ErasureCertificate, User
 
 
@@ -31,7 +32,6 @@ def preview_withdrawal(participant: models.Participant) -> dict[str, int]:
     return safeguards.preview_erasure(_person(participant))
 
 
-@transaction.atomic
 def withdraw(
     *,
     participant: models.Participant,
@@ -44,6 +44,13 @@ def withdraw(
     Raises AccessDenied or AlreadyWithdrawn.
     """
     access.check_may_research(by, participant.round.monitor)
+    return _withdraw(participant, by=by, at=at, medium=medium)
+
+
+@transaction.atomic
+def _withdraw(
+    participant: models.Participant, *, by: User | None, at: datetime, medium: str
+) -> ErasureCertificate:
     # Read again under a lock: two people may press the button at the same moment.
     current = models.Participant.objects.select_for_update().get(pk=participant.pk)
     if current.withdrawn_at:
@@ -65,30 +72,37 @@ def withdraw(
     return certificate
 
 
+@transaction.atomic
 def repeat_withdrawals(entries: Iterable[journal.Entry], *, at: datetime) -> list[str]:
     """Withdraw again who is in a restored back-up though she withdrew since.
 
-    On behalf of an onderzoeker of her monitor. Gives the pseudonyms; whoever is not in the
-    back-up, or had left before it was made, is passed over. All of them or none.
+    On behalf of nobody: it was decided before, and the back-up may know no member at all. Gives
+    the pseudonyms; whoever is not in the back-up, or had left before it was made, is passed over.
+    All of them or none; part of the transaction that restores.
     """
     repeated = []
-    with transaction.atomic():
-        for entry in entries:
-            participant = (
-                models.Participant.objects.filter(
-                    pk=entry.participant_id,
-                    round_id=entry.round_id,
-                    pseudonym=entry.pseudonym,
-                    withdrawn_at=None,
-                )
-                .select_related("round__monitor")
-                .first()
-            )
-            if participant is not None:
-                [by, *_others] = queries.holders_of(participant.round.monitor, Role.ONDERZOEKER)
-                withdraw(participant=participant, by=by, at=at)
-                repeated.append(entry.pseudonym)
+    for entry in entries:
+        participant = _of(entry).filter(withdrawn_at=None).select_related("round").first()
+        if participant is not None:
+            _withdraw(participant, by=None, at=at, medium=terms.ConsentMedium.SPOKEN)
+            repeated.append(entry.pseudonym)
     return repeated
+
+
+def settle_withdrawals() -> None:
+    """Write in the journal what became of withdrawals that broke off halfway."""
+    journal.settle_withdrawals(takes_part)
+
+
+def takes_part(entry: journal.Entry) -> bool:
+    """Say whether someone of the journal still takes part, as far as the database knows."""
+    return _of(entry).filter(withdrawn_at=None).exists()
+
+
+def _of(entry: journal.Entry) -> QuerySet[models.Participant]:
+    return models.Participant.objects.filter(
+        pk=entry.participant_id, round_id=entry.round_id, pseudonym=entry.pseudonym
+    )
 
 
 def preview_own_part(person: Person) -> dict[str, int]:

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from weerklank.interchange import tables
+from weerklank.safeguards import cleaning, wording
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards import queries as safeguards_queries
-from weerklank.safeguards import wording
 from weerklank.safeguards.access import signed_in
 from weerklank.study import access, forms, queries
 from weerklank.study.views import parts
@@ -154,6 +154,7 @@ def certificate(request: HttpRequest, monitor: str, reference: UUID) -> HttpResp
     context = {
         "monitor": found,
         "certificate": shown,
+        "cleaning": cleaning.state(shown.reference),
         "of_round": round_,
         "counts": {what: count for what, count in shown.counts.items() if count},
     }

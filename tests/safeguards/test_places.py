@@ -1,0 +1,105 @@
+"""What nobody names goes; what somebody is about to name stays."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import stat
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from tests.house.world import World, make_world
+from weerklank.safeguards import backups, places
+
+SOON = timedelta(minutes=14)
+LATER = timedelta(minutes=16)
+NEXT_DAY = timedelta(hours=25)
+
+
+@pytest.fixture
+def world(db: None, settings: Any, tmp_path: Path) -> World:
+    settings.DATA_FOLDER = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "files"
+    return make_world()
+
+
+def leave(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"haar woorden")
+    return path
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "files/transcripts/2026/05/x.bin",
+        "files/drafts/1.bin",
+        "tmp/x.upload.txt",
+        "files.arriving/a",
+    ],
+)
+def test_a_file_without_a_row_goes_once_none_can_come(
+    world: World, tmp_path: Path, where: str
+) -> None:
+    orphan = leave(tmp_path / where)
+    now = timezone.now()
+    places.sweep(at=now + SOON)
+    assert orphan.exists()
+    assert places.orphans(at=now + LATER) == [orphan]
+    assert places.sweep(at=now + LATER) == 1
+    assert not orphan.exists()
+    assert Path(world.file.content.path).exists()
+    assert Path(world.draft.content.path).exists()
+
+
+def test_nothing_young_goes_while_much_is_brought_in(world: World, tmp_path: Path) -> None:
+    orphan = leave(tmp_path / "files/transcripts/x.bin")
+    now = timezone.now()
+    with places.at_work():
+        assert places.orphans(at=now + LATER) == []
+        assert places.orphans(at=now + NEXT_DAY) == [orphan]
+    assert places.orphans(at=now + LATER) == [orphan]
+
+
+def test_half_a_backup_goes_unless_somebody_writes_it(world: World, tmp_path: Path) -> None:
+    half = leave(tmp_path / "backups" / "b.weerklank.part")
+    whole = leave(tmp_path / "backups" / "a.weerklank")
+    with half.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        assert places.orphans(at=timezone.now()) == []
+        with pytest.raises(backups.BeingMade):
+            backups.write(tmp_path / "backups" / "b.weerklank", at=timezone.now())
+    places.sweep(at=timezone.now())
+    assert not half.exists()
+    assert whole.exists()
+
+
+def test_a_backup_holds_what_rows_name_and_is_its_owners(world: World, tmp_path: Path) -> None:
+    leave(tmp_path / "files/transcripts/orphan.bin")
+    contents = backups.write(tmp_path / "b.weerklank", at=timezone.now())
+    assert contents.files == 2
+    assert stat.S_IMODE((tmp_path / "b.weerklank").stat().st_mode) == 0o600
+
+
+def test_a_process_writes_for_its_owner_only(
+    settings: Any, tmp_path: Path, monkeypatch: Any
+) -> None:
+    settings.DATA_FOLDER = tmp_path
+    for name in ("TMPDIR", "SQLITE_TMPDIR"):
+        monkeypatch.setenv(name, "")
+    monkeypatch.setattr("tempfile.tempdir", None)
+    database = leave(tmp_path / "weerklank.sqlite3")
+    database.chmod(0o644)
+    before = os.umask(0o022)
+    try:
+        places.prepare()
+        made = leave(tmp_path / "new")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(database.stat().st_mode) == 0o600
+    assert stat.S_IMODE(made.stat().st_mode) == 0o600
+    assert os.environ["SQLITE_TMPDIR"] == str(tmp_path / "tmp")
