@@ -8,8 +8,9 @@ class CodingConfig(AppConfig):
 
     def ready(self) -> None:
         # Importable only once the tables are known.
-        from weerklank.coding import erasers  # noqa: PLC0415
+        from weerklank.coding import erasers, removals  # noqa: PLC0415
         from weerklank.coding.exchange import erasers as exchange  # noqa: PLC0415
 
         erasers.register()
         exchange.register()
+        removals.register()

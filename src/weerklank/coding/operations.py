@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import PROTECT, Max, Model
 
 from weerklank.coding import access, models, queries, refusals, rules, search, terms
+from weerklank.safeguards import bundles
 from weerklank.safeguards import operations as safeguards
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def change_code(
         setattr(code, name, value)
     code.save()
     if "number" in changed:
-        _put_in_order(code.monitor)
+        put_in_order(code.monitor)
     keep_version(monitor=code.monitor, reason=reason, by=by, at=at)
     safeguards.record(
         what="code.changed",
@@ -131,7 +132,7 @@ def add_code(
         label=label.strip(),
         **texts,
     )
-    _put_in_order(monitor)
+    put_in_order(monitor)
     code.refresh_from_db()
     keep_version(monitor=monitor, reason=reason, by=by, at=at)
     safeguards.record(
@@ -195,7 +196,7 @@ def _last_position(monitor: Monitor) -> int:
     return last or 0
 
 
-def _put_in_order(monitor: Monitor) -> None:
+def put_in_order(monitor: Monitor) -> None:
     """Number the positions again, so that the codebook reads in the order of its numbers."""
     ordered = sorted(
         models.Code.objects.filter(monitor=monitor),
@@ -650,8 +651,11 @@ def _check_facets(polarity: str, evidence_kind: str) -> None:
 
 
 def _is_held(record: Model) -> bool:
-    """Say whether a row anywhere, also in a room above, refuses to lose this one."""
-    return any(
+    """Say whether a row anywhere, also in a room above, refuses to lose this one.
+
+    What was removed and can come back refuses as well.
+    """
+    return bundles.points_to(record) or any(
         relation.related_model._base_manager.filter(**{relation.field.name: record}).exists()
         for relation in record._meta.related_objects
         if relation.on_delete is PROTECT

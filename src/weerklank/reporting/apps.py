@@ -8,6 +8,7 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         # Importable only once the tables are known.
-        from weerklank.reporting import erasers  # noqa: PLC0415
+        from weerklank.reporting import erasers, removals  # noqa: PLC0415
 
         erasers.register()
+        removals.register()

@@ -26,6 +26,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models, route
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
+from weerklank.safeguards import bundles
 from weerklank.safeguards.refusals import DomainError
 
 FORMAT = 1
@@ -295,3 +296,4 @@ def _restart_counters() -> None:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), tables()):
             cursor.execute(statement)
+    bundles.keep_numbers_free()

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models as db
 from django.db import transaction
 
-from weerklank.safeguards import erasers, journal, models, origin, search, terms
+from weerklank.safeguards import bundles, erasers, journal, models, origin, search, terms
 
 logger = logging.getLogger("weerklank.log")
 
@@ -80,8 +80,12 @@ def record_look(
 def preview_erasure(person: erasers.Person) -> dict[str, int]:
     """Count, without changing anything, what `erase` would remove."""
     counts: dict[str, int] = {}
-    for eraser in erasers.in_room_order():
-        counts |= eraser.preview(person)
+    with transaction.atomic():
+        # What was removed and can come back holds her words as well.
+        held = bundles.put_back_for("study.Participant", person.participant_id)
+        for eraser in erasers.in_room_order():
+            counts |= eraser.preview(person)
+        transaction.set_rollback(bool(held))
     return counts
 
 
@@ -91,8 +95,11 @@ def erase(
 ) -> models.ErasureCertificate:
     """Let every room remove what it holds of this person, and write a certificate."""
     counts: dict[str, int] = {}
+    # What was removed and can come back holds her words as well: nobody sees it in between.
+    held = bundles.put_back_for("study.Participant", person.participant_id)
     for eraser in erasers.in_room_order():
         counts |= eraser.erase(person, at)
+    bundles.take_up_again(held)
     search.scrub()
     certificate = models.ErasureCertificate.objects.create(
         reference=uuid.uuid4(),

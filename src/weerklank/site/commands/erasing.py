@@ -11,7 +11,7 @@ from weerklank import crossings
 from weerklank.register.operations import erasing
 from weerklank.register.queries import retention as queries
 from weerklank.register.queries import trajectories
-from weerklank.safeguards import accounts
+from weerklank.safeguards import accounts, removals
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.refusals import AccessDenied, DomainError
 from weerklank.safeguards.terms import OrganisationKind
@@ -52,7 +52,19 @@ def retention(args: argparse.Namespace) -> list[dict[str, Any]]:
         chosen = [municipality_of(args.municipality)]
     else:
         chosen = list(safeguards.organisations().filter(kind=OrganisationKind.GEMEENTE))
+        _what_was_removed(dry_run=args.dry_run)
     return [_of(each, dry_run=args.dry_run) for each in chosen]
+
+
+def _what_was_removed(*, dry_run: bool) -> None:
+    """Erase what was removed from a monitor and not brought back in time."""
+    if dry_run:
+        count = removals.due(at=timezone.now()).count()
+        tell(f"Verwijderd en niet op tijd teruggebracht: {count}. Er gaat nu niets weg.")
+        return
+    count = removals.erase_what_is_due(at=timezone.now())
+    if count:
+        tell(f"Verwijderd en niet op tijd teruggebracht: {count}, nu gewist.")
 
 
 def _of(municipality: Any, *, dry_run: bool) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from weerklank.fieldwork import jobs
 from weerklank.register.operations import drafts as deliveries
+from weerklank.safeguards import removals
 from weerklank.site.commands import database
 from weerklank.site.commands.manners import Refusal, tell
 
@@ -77,6 +78,7 @@ def _sweep(parent: int) -> None:
         try:
             jobs.sweep(at=timezone.now())
             deliveries.sweep(at=timezone.now())
+            removals.erase_what_is_due(at=timezone.now())
         except DatabaseError as error:
             tell(f"De database antwoordt niet ({error}); over {SWEEP_EVERY:.0f} tellen opnieuw.")
         close_old_connections()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from weerklank.safeguards import journal
+from weerklank.safeguards import bundles, journal
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.erasers import Person
 from weerklank.safeguards.refusals import DomainError
@@ -74,6 +74,8 @@ def repeat_withdrawals(entries: Iterable[journal.Entry], *, at: datetime) -> lis
     repeated = []
     with transaction.atomic():
         for entry in entries:
+            # Who lay aside with a project when the back-up was made is in no table.
+            bundles.forget_holding("study.Participant", entry.participant_id)
             participant = (
                 models.Participant.objects.filter(
                     pk=entry.participant_id,
