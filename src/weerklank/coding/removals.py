@@ -109,6 +109,7 @@ def _codes(project: models.TakenProject, own: set[int]) -> tuple[list[models.Cod
             code.pk in stays
             or code.codings.exclude(transcript__conversation_id__in=own).exists()
             or bundles.points_to(code)
+            or models.KeptPart.objects.filter(code=code).exclude(project=project).exists()
         ):
             stays |= {code.pk} | ({code.parent_id} if code.parent_id else set())
     leaving = [code for code in tree if code.pk not in stays]

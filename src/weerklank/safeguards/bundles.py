@@ -346,15 +346,20 @@ def take_up_again(held: Iterable[tuple[models.Removal, list[Any]]]) -> None:
         take_up(removal, scope)
 
 
-def forget_holding(label: str, number: int) -> int:
-    """Remove for good every bundle in which a row lies; for who withdrew after a back-up was made.
+def forget_holding(label: str, number: int, **fields: Any) -> int:
+    """Remove for good every bundle in which this row lies; for who withdrew after a back-up.
 
     Reads all bundles, so only for a restore. Gives how many went.
     """
     found = [
         removal
         for removal in models.Removal.objects.all()
-        if number in numbers_in(removal).get(label, ())
+        if any(
+            row["pk"] == number and fields.items() <= row["fields"].items()
+            for held, rows in rows_of(removal)
+            if held == label
+            for row in rows
+        )
     ]
     for removal in found:
         forget(removal)

@@ -75,7 +75,12 @@ def repeat_withdrawals(entries: Iterable[journal.Entry], *, at: datetime) -> lis
     with transaction.atomic():
         for entry in entries:
             # Who lay aside with a project when the back-up was made is in no table.
-            bundles.forget_holding("study.Participant", entry.participant_id)
+            bundles.forget_holding(
+                "study.Participant",
+                entry.participant_id,
+                round=entry.round_id,
+                pseudonym=entry.pseudonym,
+            )
             participant = (
                 models.Participant.objects.filter(
                     pk=entry.participant_id,
