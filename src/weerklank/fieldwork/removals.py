@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.db.models import Model
 from django.urls import reverse
@@ -11,10 +12,12 @@ from django.utils.translation import gettext_noop
 
 from weerklank.fieldwork import access, models, queries, search, terms
 from weerklank.safeguards import removable
-from weerklank.safeguards.models import User
 from weerklank.safeguards.reach import Scope
 from weerklank.safeguards.removable import Counted, Kind, Moved, Part, Place
 from weerklank.safeguards.terms import Removable
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
 
 ORDER = 20
 
@@ -105,11 +108,11 @@ def count(scope: Scope, user: User) -> list[Counted]:
         people |= set(part.exclude(participant=None).values_list("participant_id", flat=True))
     files = sum(part.exclude(content="").count() for part in scope.parts("fieldwork.SourceFile"))
     return [
-        Counted(gettext_noop("gesprekken"), scope.count("fieldwork.Conversation")),
-        Counted(gettext_noop("teksten"), scope.count("fieldwork.Transcript")),
+        _counted(scope, gettext_noop("gesprekken"), "fieldwork.Conversation"),
+        _counted(scope, gettext_noop("teksten"), "fieldwork.Transcript"),
         Counted(gettext_noop("beurten"), scope.count("fieldwork.Turn")),
         Counted(gettext_noop("mensen die hierin spraken of erbij waren"), len(people)),
-        Counted(gettext_noop("ingelezen bestanden"), files),
+        Counted(gettext_noop("ingelezen bestanden"), files, label="fieldwork.SourceFile"),
         Counted(gettext_noop("nog niet bewaarde teksten"), scope.count("fieldwork.Draft")),
         Counted(
             gettext_noop("notities of een vraag is gesteld"), scope.count("fieldwork.QuestionPut")
@@ -119,6 +122,10 @@ def count(scope: Scope, user: User) -> list[Counted]:
             sum(loose.label == "fieldwork.Conversation" for loose in scope.loose),
         ),
     ]
+
+
+def _counted(scope: Scope, noun: str, label: str) -> Counted:
+    return Counted(noun, scope.count(label), label=label)
 
 
 def after(moved: Moved) -> None:

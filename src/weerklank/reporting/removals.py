@@ -70,7 +70,7 @@ def count(scope: Scope, user: User) -> list[Counted]:
         Counted(gettext_noop("bevindingen die bewijs verliezen"), 0 if findings else len(losing)),
         Counted(gettext_noop("bewijzen bij bevindingen"), evidence),
         Counted(gettext_noop("citaten"), quotes),
-        Counted(gettext_noop("waarvan vrijgegeven"), released),
+        Counted(gettext_noop("vrijgegeven citaten"), released),
     ]
 
 

@@ -295,7 +295,7 @@ def forget(removal: models.Removal) -> None:
 
 def remove_all_of(label: str, number: int) -> None:
     """Remove a row that was never taken up, and all that hangs on it, in every room."""
-    target = apps.get_model(label)
+    target: Any = apps.get_model(label)
     paths = reach.paths_to(target)
     # Furthest first: a table is found by way of the ones it hangs on.
     for model in sorted(paths, key=lambda one: paths[one].count("__"), reverse=True):

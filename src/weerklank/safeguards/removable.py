@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What goes along: a Dutch noun, how many, and whose."""
+    """What goes along: a Dutch noun, how many, whose, and of which table."""
 
     noun: str
     number: int
     detail: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,9 @@ def preview(
     """Count what goes along, lowest room first; of codings only those that this person may see."""
     scope = scope_of(kind, record)
     found = [each for part in reversed(removable.parts()) for each in part.count(scope, visible_to)]
-    return [each for each in found if each.number]
+    # The thing itself is no news: that one conversation goes when it is removed.
+    itself = (kind.label, 1)
+    return [each for each in found if each.number and (each.label, each.number) != itself]
 
 
 # --- removing ---------------------------------------------------------------------------------

@@ -110,7 +110,8 @@ def _after_coding(round_: Round, counted: Figures) -> list[Task]:
                 "bevinding verloor bewijs", "bevindingen verloren bewijs", findings.lost_evidence
             ),
             _(
-                "Bewijs verviel: iemand trok zich terug, of er is iets verwijderd. Kijk of de zin nog klopt."
+                "Bewijs verviel: iemand trok zich terug, of er is iets verwijderd. Kijk of de zin "
+                "nog klopt."
             ),
             _("Lees de bevindingen na"),
             url,

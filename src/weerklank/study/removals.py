@@ -7,6 +7,7 @@ in every room, so a monitor without members is nowhere; a removed round moves to
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.db.models import Model
 from django.urls import reverse
@@ -15,11 +16,13 @@ from django.utils.translation import gettext_noop
 
 from weerklank.safeguards import bundles, removable
 from weerklank.safeguards import search as index
-from weerklank.safeguards.models import Removal, User
 from weerklank.safeguards.reach import Scope
 from weerklank.safeguards.removable import Counted, Kind, Moved, Part, Place
 from weerklank.safeguards.terms import Removable, Role
 from weerklank.study import access, models, queries, search
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import Removal, User
 
 ORDER = 10
 
@@ -132,7 +135,7 @@ def count(scope: Scope, user: User) -> list[Counted]:
         ("study.Membership", gettext_noop("leden")),
     )
     return [
-        Counted(noun, scope.count(label))
+        Counted(noun, scope.count(label), label=label)
         for label, noun in named
         if scope.whole is None or scope.whole[0] != label
     ]

@@ -146,8 +146,8 @@ def _mine(user: User, number: int, *, to_erase: bool) -> Removal:
                 raise AccessDenied(_("Alleen wie beheerder van deze monitor was, kan die wissen."))
         return removal
     monitor = get_object_or_404(queries.monitors(visible_to=user), pk=removal.monitor_id)
-    if removal.kind != Removable.ROUND:
-        get_object_or_404(queries.rounds(visible_to=user), pk=removal.round_id)
+    if removal.kind != Removable.ROUND and _round(user, removal.round_id) is None:
+        raise Http404
     access.check_may_research(user, monitor)
     return removal
 
@@ -159,7 +159,8 @@ def _list_of(user: User, removal: Removal) -> str:
     if removal.kind == Removable.ROUND:
         monitor = queries.monitors(visible_to=user).get(pk=removal.monitor_id)
         return reverse("study:removed_of_monitor", args=[monitor.slug])
-    round_ = queries.rounds(visible_to=user).get(pk=removal.round_id)
+    round_ = _round(user, removal.round_id)
+    assert round_ is not None
     return reverse("study:removed_of_round", args=[round_.slug])
 
 
