@@ -161,7 +161,8 @@ def _remarks(project: Model) -> list[str]:
         words = {"n": brought.people_that_stay}
         said.append(
             ngettext(
-                "%(n)s deelnemer blijft: die komt ook in een ander gesprek voor, of trok zich terug.",
+                "%(n)s deelnemer blijft: die komt ook in een ander gesprek voor, of trok zich "
+                "terug.",
                 "%(n)s deelnemers blijven: die komen ook in een ander gesprek voor, of trokken "
                 "zich terug.",
                 brought.people_that_stay,
@@ -173,7 +174,8 @@ def _remarks(project: Model) -> list[str]:
         said.append(
             ngettext(
                 "%(n)s code blijft: daarmee is ook ander werk gecodeerd.",
-                "%(n)s codes blijven: daarmee, of met een code eronder, is ook ander werk gecodeerd.",
+                "%(n)s codes blijven: daarmee, of met een code eronder, is ook ander werk "
+                "gecodeerd.",
                 brought.codes_that_stay,
             )
             % words
