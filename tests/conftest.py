@@ -3,8 +3,11 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 
@@ -51,6 +54,30 @@ def logged_in(db: None) -> Callable[[User], Client]:
         return client
 
     return log_in
+
+
+@pytest.fixture
+def committed_db(transactional_db: None) -> Iterator[None]:
+    """A database in which what a test writes is committed, for tests with several connections.
+
+    Emptying it afterwards deletes rows, which the logs refuse: their triggers are set aside for
+    that moment.
+    """
+    yield
+    with connection.cursor() as cursor:
+        triggers = _triggers(cursor)
+        for name, _sql in triggers:
+            cursor.execute(f"DROP TRIGGER {name}")
+        call_command("flush", interactive=False, verbosity=0, allow_cascade=False)
+        for _name, sql in triggers:
+            cursor.execute(sql)
+
+
+def _triggers(cursor: Any) -> list[tuple[str, str]]:
+    if connection.vendor != "sqlite":
+        return []  # PostgreSQL empties tables by TRUNCATE, which these triggers let pass
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    return list(cursor.fetchall())
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from weerklank.register import models
 from weerklank.register.queries import figures as queries
 from weerklank.register.rules.figures import Figure
 from weerklank.register.rules.indicators import BY_NUMBER
-from weerklank.register.views.shown import longest
+from weerklank.register.views.shown import longest, tells_longest
 from weerklank.safeguards.models import LogLine, Organisation, User
 
 ASIEL = "Asielstatushouder"
@@ -114,6 +114,37 @@ def test_every_indicator_stands_there_with_its_meaning(read: Callable[..., str],
     assert "zonder datum telt als: nog niet gestart" in intake
     assert "62%" in intake
     assert "32 van 52" in intake
+
+
+def test_overview_comes_first_with_key_figures_and_a_bar_per_share(
+    read: Callable[..., str], register: None
+):
+    text = read()
+    overview = text.partition('id="overzicht"')[2].partition("</section>")[0]
+    assert text.index('id="overzicht"') < text.index('id="cijfer-1"')
+    keys, _dl, table = overview.partition("</dl>")
+    # 52 people; 20 of them have a PIP, which is 38%.
+    assert "mensen die inburgeren</dt> <dd> 52 </dd>" in keys
+    assert "hebben een PIP</dt> <dd> 38% </dd>" in keys
+    rows = table.partition("<tbody>")[2].split("</tr>")
+    assert len([row for row in rows if 'href="#cijfer-' in row]) == 27
+    intake = next(row for row in rows if 'href="#cijfer-4"' in row)
+    assert "62%" in intake
+    assert 'rect width="61.5"' in intake  # 32 of 52
+    routes = next(row for row in rows if 'href="#cijfer-6"' in row)
+    assert "Een verdeling over groepen" in routes
+    assert "<svg" not in routes
+
+
+def test_overview_of_a_small_group_keeps_back_what_its_figures_keep_back(
+    read: Callable[..., str], register: None
+):
+    overview = read(doelgroep=GEZIN).partition('id="overzicht"')[2].partition("</section>")[0]
+    intake = overview.partition('href="#cijfer-4"')[2].partition("</tr>")[0]
+    assert "niet te zien" in intake
+    assert "2 van 12" not in intake
+    assert "<svg" not in intake
+    assert "niet te zien" not in overview.partition("</dl>")[0]
 
 
 def test_what_no_column_holds_is_named(read: Callable[..., str], register: None):
@@ -368,6 +399,25 @@ def test_a_short_waiting_list_is_not_shown(
     row = text.partition("/cijfers/105/")[2].partition("</tr>")[0]
     assert row.count("niet te zien") >= 2
     assert ">3<" not in row.replace(" ", "")
+
+
+def test_a_column_of_only_things_kept_back_is_left_out(
+    read: Callable[..., str], make_trajectory: Callable[..., Any]
+):
+    for number in range(7):
+        make_trajectory(
+            f"T-K{number}",
+            doelgroep=ASIEL,
+            kennisgeving=date(2025, 3, 1),
+            kinderopvang="wachtlijst",
+            kinderopvang_sinds=date(2025, 7 if number else 1, 1),
+        )
+    text = read(WAITING, peildatum="2025-08-01")
+    table = text.partition("<tbody>")[0].rpartition("<thead>")[2]
+    is_told = "De langste wachttijd</th>" in table
+    assert is_told != ("bij geen van de lijsten te zien" in text)
+    assert not tells_longest(["niet te zien", "niet te zien"])
+    assert tells_longest(["niet te zien", "tot 3 maanden"])
 
 
 def test_the_longest_wait_is_not_told_when_it_is_kept_back():

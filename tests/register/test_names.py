@@ -137,7 +137,7 @@ def test_a_measure_is_named_in_the_language_of_the_page(english):
     ("address", "said"),
     [
         ("/cijfers/25/", ">Preconditions</h1>"),
-        ("/register/voorbeelddam/drempels/", ": proposal"),
+        ("/register/voorbeelddam/drempels/", "No successor for who leaves"),
         ("/trajecten/T-224466/wensen/", ">Wishes</a>"),
     ],
 )

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.coding import models, terms
+from weerklank.safeguards import meanwhile
 
 
 def _facet(label: Any, choices: list[tuple[str, Any]]) -> forms.ChoiceField:
@@ -129,7 +130,11 @@ class CodeForm(forms.Form):
     reason = _reason()
 
     def changes(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "reason"}
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in {"reason", meanwhile.SEEN}
+        }
 
 
 class NewCodeForm(forms.Form):

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import PROTECT, Max, Model
 
 from weerklank.coding import access, models, queries, refusals, rules, search, terms
-from weerklank.safeguards import bundles
+from weerklank.safeguards import bundles, meanwhile
 from weerklank.safeguards import operations as safeguards
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def shipped_codebook() -> list[dict[str, Any]]:
 @transaction.atomic
 def ensure_codebook(*, monitor: Monitor, by: User, at: datetime) -> models.CodebookVersion:
     """Copy the shipped codebook into a monitor that has none; give its newest version."""
+    meanwhile.hold(monitor)
     newest = queries.codebook_versions(monitor).first()
     if newest:
         return newest
@@ -71,6 +72,8 @@ def change_code(
     NumberUnreadable, NumberInUse, NumberIsFixed, CodeIsUsed (a used code as a heading).
     """
     access.check_may_change_codebook(by, code.monitor)
+    meanwhile.hold(code.monitor)
+    meanwhile.hold(code)
     changed = {name: value for name, value in changes.items() if getattr(code, name) != value}
     assert set(changed) <= set(CODE_FIELDS)
     if not reason.strip():
@@ -86,7 +89,7 @@ def change_code(
         return code
     for name, value in changed.items():
         setattr(code, name, value)
-    code.save()
+    code.save(update_fields=[*changed, "colour"])
     if "number" in changed:
         put_in_order(code.monitor)
     keep_version(monitor=code.monitor, reason=reason, by=by, at=at)
@@ -122,6 +125,7 @@ def add_code(
     if not label.strip():
         raise refusals.LabelMissing
     assert set(texts) <= set(CODE_TEXTS)
+    meanwhile.hold(monitor)
     number = _next_number(parent)
     code = models.Code.objects.create(
         monitor=monitor,
@@ -152,6 +156,8 @@ def delete_code(*, code: models.Code, reason: str, by: User, at: datetime) -> No
     access.check_may_change_codebook(by, code.monitor)
     if not reason.strip():
         raise refusals.ReasonMissing
+    meanwhile.hold(code.monitor)
+    meanwhile.hold(code)
     if code.children.exists() or _is_held(code):
         raise refusals.CodeIsUsed
     safeguards.record(
@@ -215,6 +221,8 @@ def keep_version(
 
     For whoever changed codes in the same transaction and checked that this was allowed.
     """
+    # Versions are numbered one at a time.
+    meanwhile.hold(monitor)
     newest = queries.codebook_versions(monitor).first()
     version = models.CodebookVersion.objects.create(
         monitor=monitor,
@@ -321,6 +329,7 @@ def change_coding(
     CodingExists, and CodingIsEvidence where the words themselves would change.
     """
     access.check_may_change(by, coding)
+    _hold(coding)
     given = {
         "start": start,
         "end": end,
@@ -346,7 +355,7 @@ def change_coding(
         if _twin(coding.transcript, coding.code, coding.start, coding.end, by):
             raise refusals.CodingExists
     coding.changed_at = at
-    coding.save()
+    coding.save(update_fields=[*changed, "changed_at"])
     if "memo" in changed:
         search.index_memo(coding)
     _record("coding.changed", coding, by=by, at=at, fields=sorted(changed))
@@ -359,6 +368,7 @@ def remove_coding(*, coding: models.Coding, by: User, at: datetime) -> None:
     CodingIsEvidence while a finding or quote rests on it.
     """
     access.check_may_change(by, coding)
+    _hold(coding)
     _check_open(coding.transcript, by)
     if _is_held(coding):
         raise refusals.CodingIsEvidence
@@ -544,6 +554,7 @@ def split_coding(
         if (known.coder_id, known.transcript_id) != (by.pk, coding.transcript_id):
             raise refusals.KeyTaken
         return known
+    _hold(coding)
     last = coding.end
     if not coding.start < end <= start < last:
         raise refusals.SplitOutside
@@ -571,6 +582,19 @@ def note_presence(*, transcript: Transcript, by: User, at: datetime) -> None:
     models.Presence.objects.update_or_create(
         transcript=transcript, user=by, defaults={"seen_at": at}
     )
+
+
+def _hold(coding: models.Coding) -> None:
+    """Read a coding again and lock it; its text and code were read already. Raises CodingGone."""
+    transcript, code = coding.transcript, coding.code
+    try:
+        meanwhile.hold(coding)
+    except meanwhile.GoneMeanwhile:
+        raise refusals.CodingGone from None
+    if coding.transcript_id == transcript.pk:
+        coding.transcript = transcript
+    if coding.code_id == code.pk:
+        coding.code = code
 
 
 def _already_there(

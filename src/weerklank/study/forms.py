@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.safeguards import meanwhile
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.terms import LogKind, OrganisationKind, Role
 from weerklank.study import models, queries, rules, terms
@@ -394,6 +395,12 @@ class ParticipantForm(forms.Form):
                 one.key: self.cleaned_data[f"kenmerk_{one.key}"] for one in self.asked
             },
         }
+
+    def stored(self, participant: Participant) -> dict[str, str]:
+        """Return what is known of someone now, for every field of this form."""
+        known = self.initial_for(participant)
+        names = self.fields.keys() - {meanwhile.SEEN}
+        return {name: known.get(name, "") for name in names}
 
     @staticmethod
     def initial_for(participant: Participant) -> dict[str, str]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from weerklank.coding import access, forms, models, operations, queries
+from weerklank.safeguards import meanwhile
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import AccessDenied, DomainError
 from weerklank.study import access as study_access
@@ -63,8 +64,15 @@ def _codebook_page(
 
 
 def _change_form(code: models.Code) -> forms.CodeForm:
+    answers = _answers_now(code)
+    form = forms.CodeForm(initial=answers, prefix="change")
+    meanwhile.carry_mark(form, answers)
+    return form
+
+
+def _answers_now(code: models.Code) -> dict[str, Any]:
     names = forms.CodeForm.base_fields.keys() - {"reason"}
-    return forms.CodeForm(initial={name: getattr(code, name) for name in names}, prefix="change")
+    return {name: getattr(code, name) for name in names}
 
 
 def _code_of(round_: Round, pk: int) -> models.Code:
@@ -102,16 +110,25 @@ def code_change(request: HttpRequest, round: str, code: int) -> HttpResponse:
     access.check_may_change_codebook(user, round_.monitor)
     changed = _code_of(round_, code)
     form = forms.CodeForm(request.POST, prefix="change")
+    meanwhile.carry_mark(form, _answers_now(changed))
     if form.is_valid():
         try:
-            operations.change_code(
-                code=changed,
-                reason=form.cleaned_data["reason"],
-                by=user,
-                at=timezone.now(),
-                **form.changes(),
+            meanwhile.save(
+                form,
+                changed,
+                stored=_answers_now,
+                change=lambda: operations.change_code(
+                    code=changed,
+                    reason=form.cleaned_data["reason"],
+                    by=user,
+                    at=timezone.now(),
+                    **form.changes(),
+                ),
             )
             return _to_code(round_, changed.number)
+        except meanwhile.ChangedMeanwhile as refusal:
+            meanwhile.show_theirs(form, refusal)
+            changed.refresh_from_db()
         except DomainError as refusal:
             form.add_error(None, str(refusal.user_message))
             changed.refresh_from_db()

@@ -25,6 +25,7 @@ from weerklank.coding import (
 )
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import TranscriptRole
+from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import User
 
 ORIGINAL = "origineel"
+FACETS = ("polarity", "evidence_kind", "memo")
 
 
 def _conversation(request: HttpRequest, pk: int) -> tuple[User, Conversation]:
@@ -229,6 +231,10 @@ def task(request: HttpRequest, transcript: int) -> HttpResponse:
     return redirect(_address(text))
 
 
+def _facets(coding: Coding) -> dict[str, str]:
+    return {name: getattr(coding, name) for name in FACETS}
+
+
 @require_http_methods(["GET", "POST"])
 def passage(request: HttpRequest, transcript: int, key: UUID) -> HttpResponse:
     """One coding on a page of its own, to read, and when it is one's own to change or remove."""
@@ -238,17 +244,25 @@ def passage(request: HttpRequest, transcript: int, key: UUID) -> HttpResponse:
     sight = queries.sight_of(text, user)
     coding = get_object_or_404(queries.seen_codings(text, sight), key=key)
     coding.transcript = text
-    facets = {name: getattr(coding, name) for name in ("polarity", "evidence_kind", "memo")}
-    form = forms.PassageForm(request.POST or None, initial=facets)
+    form = forms.PassageForm(request.POST or None, initial=_facets(coding))
+    meanwhile.carry_mark(form, form.initial)
     if request.method == "POST" and form.is_valid():
         try:
             if "remove" in request.POST:
                 operations.remove_coding(coding=coding, by=user, at=timezone.now())
             else:
-                operations.change_coding(
-                    coding=coding, by=user, at=timezone.now(), **form.cleaned_data
+                answers = {name: form.cleaned_data[name] for name in FACETS}
+                meanwhile.save(
+                    form,
+                    coding,
+                    stored=_facets,
+                    change=lambda: operations.change_coding(
+                        coding=coding, by=user, at=timezone.now(), **answers
+                    ),
                 )
             return redirect(_address(text))
+        except meanwhile.ChangedMeanwhile as refusal:
+            meanwhile.show_theirs(form, refusal)
         except DomainError as refusal:
             form.add_error(None, str(refusal.user_message))
     safeguards.record_look(

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.fieldwork import access, models, queries, terms
+from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 
@@ -128,6 +129,7 @@ def change_conversation(
     """
     round_ = conversation.round
     access.check_may_gather(by, round_)
+    meanwhile.hold(conversation)
     there = set(conversation.attendances.values_list("participant_id", flat=True))
     wanted = {person.pk for person in participants}
     _check(

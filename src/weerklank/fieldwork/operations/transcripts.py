@@ -14,6 +14,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.fieldwork import access, models, rules, search, terms
+from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 from weerklank.study.terms import FilePolicy
@@ -204,6 +205,7 @@ def tie_speaker(
     """
     conversation = speaker.conversation
     access.check_may_gather(by, conversation.round)
+    meanwhile.hold(speaker)
     is_person = role == terms.SpeakerRole.PARTICIPANT
     is_several = role == terms.SpeakerRole.SEVERAL
     if is_person and (

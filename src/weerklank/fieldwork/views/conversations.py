@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from weerklank.fieldwork import access, forms, operations, queries, rules, terms
 from weerklank.fieldwork.views import asks_for_part
+from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
@@ -77,12 +78,21 @@ def conversation_edit(request: HttpRequest, conversation: int) -> HttpResponse:
     form = forms.ConversationForm(
         request.POST or None, round_=found.round, user=user, conversation=found
     )
+    meanwhile.carry_mark(form, form.initial)
     if request.method == "POST":
         if form.is_valid():
+            answers = {k: v for k, v in form.cleaned_data.items() if k != meanwhile.SEEN}
             try:
-                operations.change_conversation(
-                    conversation=found, by=user, at=timezone.now(), **form.cleaned_data
+                meanwhile.save(
+                    form,
+                    found,
+                    stored=form.facts,
+                    change=lambda: operations.change_conversation(
+                        conversation=found, by=user, at=timezone.now(), **answers
+                    ),
                 )
+            except meanwhile.ChangedMeanwhile as refusal:
+                meanwhile.show_theirs(form, refusal)
             except DomainError as refusal:
                 form.add_error(None, str(refusal.user_message))
             else:
@@ -198,6 +208,7 @@ def _people(
             has_interpreter=has_interpreter,
             initial=forms.TieForm.facts(speaker),
         )
+        meanwhile.carry_mark(form, form.initial)
         if tied and tied[0] == speaker.pk:
             form = tied[1]
         speakers.append((speaker, counts.get(speaker.pk, 0), form))
@@ -321,19 +332,27 @@ def tie(request: HttpRequest, speaker: int) -> HttpResponse:
         people=people,
         has_interpreter=conversation.interpreter != terms.Interpreter.NONE,
     )
+    meanwhile.carry_mark(form, forms.TieForm.facts(found))
     if form.is_valid():
         chosen = form.tie()
         try:
-            operations.tie_speaker(
-                speaker=found,
-                role=chosen.role,
-                participant=chosen.participant,
-                at_least=chosen.at_least,
-                via_interpreter=chosen.via_interpreter,
-                takes_pseudonym=True,
-                by=user,
-                at=timezone.now(),
+            meanwhile.save(
+                form,
+                found,
+                stored=forms.TieForm.facts,
+                change=lambda: operations.tie_speaker(
+                    speaker=found,
+                    role=chosen.role,
+                    participant=chosen.participant,
+                    at_least=chosen.at_least,
+                    via_interpreter=chosen.via_interpreter,
+                    takes_pseudonym=True,
+                    by=user,
+                    at=timezone.now(),
+                ),
             )
+        except meanwhile.ChangedMeanwhile as refusal:
+            meanwhile.show_theirs(form, refusal)
         except DomainError as refusal:
             form.add_error(None, str(refusal.user_message))
     if not form.errors:

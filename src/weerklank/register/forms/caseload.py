@@ -22,7 +22,7 @@ ROUTES = [("B", _("B1-route")), ("O", _("Onderwijsroute")), ("Z", _("Z-route"))]
 NOT_KNOWN = [(UNKNOWN, _("onbekend"))]
 STATES = [
     (SignalState.ON.value, _("met een signaal")),
-    (SignalState.UNKNOWN.value, _("met iets onbekends")),
+    (SignalState.UNKNOWN.value, _("waarvan iets niet bekend is")),
     (SILENT, _("zonder signaal")),
 ]
 

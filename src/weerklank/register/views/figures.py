@@ -154,8 +154,11 @@ def figures(request: HttpRequest) -> HttpResponse:
         is_missing = figure.reason == NOT_RECORDED
         if figure.indicator in by_number and (figure.split == chosen or is_missing):
             by_number[figure.indicator].append(shown.row(figure, shown.name(figure)))
+    here = [each for each in asked.figures if each.split == chosen or each.reason == NOT_RECORDED]
     context = asked.context | {
         "split_form": split,
+        "keys": shown.key_figures(here),
+        "leads": shown.leads(here, INDICATORS),
         "indicators": [(BY_NUMBER[number], rows) for number, rows in by_number.items()],
         "query": _query(request),
     }
@@ -199,7 +202,11 @@ def waiting(request: HttpRequest) -> HttpResponse:
                 "longest": shown.longest(lengths),
             }
         )
-    context = asked.context | {"lists": lists, "query": _query(request)}
+    context = asked.context | {
+        "lists": lists,
+        "tells_longest": shown.tells_longest([str(each["longest"]) for each in lists]),
+        "query": _query(request),
+    }
     return render(request, "register/waiting.html", context)
 
 

@@ -21,7 +21,14 @@ from weerklank.register.rules.figures import (
     steady,
 )
 from weerklank.register.rules.indicators import MEASURES
-from weerklank.register.rules.indicators.measuring import DAYS, HOURS, NOT_RECORDED, SHARE, Kind
+from weerklank.register.rules.indicators.measuring import (
+    DAYS,
+    HOURS,
+    NOT_RECORDED,
+    SHARE,
+    Indicator,
+    Kind,
+)
 from weerklank.register.rules.tables import GROUPS
 from weerklank.register.wording.names import in_words
 
@@ -97,6 +104,64 @@ def row(figure: Figure, name: str, longest: float = 1.0) -> Row:
     )
 
 
+MOST_KEYS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The figure by which an indicator is shown in the overview."""
+
+    number: int
+    title: str
+    row: Row | None  # None for an indicator that is a distribution, or not about this group
+    is_share: bool
+    is_spread: bool
+
+
+def leads(figures: Sequence[Figure], indicators: Iterable[Indicator]) -> list[Lead]:
+    """Return one figure per indicator; `figures` hold those of the chosen group.
+
+    A share goes before a number of days. Of a distribution no class is picked: what is kept back
+    might be the largest.
+    """
+    found = []
+    for indicator in indicators:
+        mine = [each for each in figures if each.indicator == indicator.number]
+        plain = [each for each in mine if not each.of_class]
+        shares = [each for each in plain if MEASURES[each.measure].unit == SHARE]
+        lead = next(iter(shares or plain), None)
+        found.append(
+            Lead(
+                indicator.number,
+                _(indicator.name),
+                row(lead, name(lead)) if lead else None,
+                is_share=bool(shares),
+                is_spread=bool(mine) and not plain,
+            )
+        )
+    return found
+
+
+def key_figures(figures: Sequence[Figure]) -> list[Row]:
+    """Return the first few of what a regisseur asks first; what is kept back stands below."""
+    asked = {
+        "1.aantal": _("mensen die inburgeren"),
+        "7.binnen_10_weken": _("kregen het PIP binnen tien weken"),
+        "5.vastgesteld": _("hebben een PIP"),
+        "13.aanbod_te_laat": _("kregen aanbod na meer dan drie maanden"),
+        "14.ondertekend": _("ondertekenden het PVT"),
+        "21.gehouden": _("van de geplande voortgangsgesprekken is gehouden"),
+        "11.voldaan": _("voldeden aan de plicht"),
+        "8.peildatum": _("hebben betaald werk"),
+    }
+    by_measure = {each.measure: each for each in figures if not each.of_class}
+    return [
+        row(by_measure[measure], words)
+        for measure, words in asked.items()
+        if measure in by_measure and by_measure[measure].value is not None
+    ][:MOST_KEYS]
+
+
 def _without_value(figure: Figure) -> str:
     if figure.suppressed:
         return _("niet te zien")
@@ -151,7 +216,7 @@ def _with(number: float | None, decimals: int) -> float | None:
 
 def _rounded(value: float, decimals: int) -> str:
     """Django would cut the decimals off."""
-    return str(number_format(round(value, decimals), decimals))
+    return str(number_format(round(value, decimals), decimals, force_grouping=True))
 
 
 def _of(figure: Figure) -> str:
@@ -196,6 +261,11 @@ def longest(figures: Sequence[Figure]) -> str:
         if figure.value:
             return class_label(figure)
     return "–"
+
+
+def tells_longest(lists: Sequence[str]) -> bool:
+    """Is the longest waiting time of any of these lists to be seen?"""
+    return any(each != _("niet te zien") for each in lists)
 
 
 def _split_label(split: Mapping[str, str], words: Labels) -> str:

@@ -11,6 +11,7 @@ from django.db import transaction
 from weerklank.analysis import queries as analysis
 from weerklank.coding import queries as coding
 from weerklank.reporting import access, models, queries, refusals, rules, search, terms
+from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.study.terms import Perspective
 
@@ -40,6 +41,7 @@ def write_finding(
     """
     access.check_may_write(by, round)
     _check_texts(round, statement, research_question, policy_goal)
+    meanwhile.hold(round)
     finding = models.Finding.objects.create(
         round=round,
         section=terms.Section(section),
@@ -136,6 +138,9 @@ def _keep_counts(finding: models.Finding, by: User) -> None:
 def move_finding(*, finding: models.Finding, up: bool, by: User, at: datetime) -> None:
     """Change places with the finding before or after it, if there is one. Raises AccessDenied."""
     access.check_may_write(by, finding.round)
+    # The whole list is numbered again: one at a time, and from how it stands now.
+    meanwhile.hold(finding.round)
+    meanwhile.hold(finding)
     order = queries.neighbours(finding)
     place = next(place for place, record in enumerate(order) if record.pk == finding.pk)
     other = place - 1 if up else place + 1
@@ -186,7 +191,7 @@ def add_evidence(
         )
         if is_new or row.stance != stance:
             row.stance = terms.Stance(stance)
-            row.save()
+            row.save(update_fields=["stance"])
             changed += 1
     if stance == terms.Stance.CONTRARY:
         models.Finding.objects.filter(

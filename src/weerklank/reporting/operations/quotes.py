@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from weerklank.reporting import access, models, queries, refusals, rules, terms
+from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def propose_quote(
     access.check_may_write(by, finding.round)
     if not finding.evidence.filter(coding_id=coding).exists():
         raise refusals.QuoteNotEvidence
+    meanwhile.hold(finding)
     _check_form(finding.round, coding, form, shown_text, attributes)
     last = finding.quotes.aggregate(last=Max("position"))["last"]
     quote = models.Quote.objects.create(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 from weerklank.study import access, models, queries
@@ -50,6 +51,7 @@ def add_characteristic(
 ) -> models.Characteristic:
     """Add a characteristic after the others. Raises AccessDenied or LabelTaken."""
     access.check_may_research(by, monitor)
+    meanwhile.hold(monitor)
     _check_label_free(monitor.characteristics.all(), label)
     characteristic = models.Characteristic.objects.create(
         monitor=monitor,
@@ -82,6 +84,8 @@ def change_characteristic(
     """
     monitor = characteristic.monitor
     access.check_may_research(by, monitor)
+    meanwhile.hold(monitor)
+    meanwhile.hold(characteristic)
     _check_label_free(monitor.characteristics.exclude(pk=characteristic.pk), label)
     if (
         (characteristic.for_inburgeraars and not for_inburgeraars)
@@ -92,7 +96,9 @@ def change_characteristic(
     characteristic.for_inburgeraars = for_inburgeraars
     characteristic.for_aanbieders = for_aanbieders
     characteristic.is_printable = is_printable
-    characteristic.save()
+    characteristic.save(
+        update_fields=["label", "for_inburgeraars", "for_aanbieders", "is_printable"]
+    )
     _record("characteristic.changed", characteristic, by, at)
     return characteristic
 
@@ -118,6 +124,7 @@ def add_value(
 ) -> models.CharacteristicValue:
     """Add an allowed value after the others. Raises AccessDenied or LabelTaken."""
     access.check_may_research(by, characteristic.monitor)
+    meanwhile.hold(characteristic)
     _check_label_free(characteristic.values.all(), label)
     value = models.CharacteristicValue.objects.create(
         characteristic=characteristic,
@@ -136,6 +143,7 @@ def change_value(
     """Change how a value is called. Raises AccessDenied or LabelTaken."""
     characteristic = value.characteristic
     access.check_may_research(by, characteristic.monitor)
+    meanwhile.hold(characteristic)
     _check_label_free(characteristic.values.exclude(pk=value.pk), label)
     value.label = label.strip()
     value.save(update_fields=["label"])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 from weerklank.study import access, models, queries, search, shipped, terms
@@ -94,6 +95,7 @@ def take_previous_guides(*, round: models.Round, by: User, at: datetime) -> list
     Raises AccessDenied, NoEarlierGuides or GuideKeyTaken.
     """
     access.check_may_research(by, round.monitor)
+    meanwhile.hold(round)
     previous = queries.previous_round(round)
     originals = queries.newest_guides(previous) if previous else []
     if not originals:
@@ -113,6 +115,7 @@ def add_guide(
 ) -> models.Guide:
     """Begin an empty guide. Raises AccessDenied."""
     access.check_may_research(by, round.monitor)
+    meanwhile.hold(round)
     guide = models.Guide.objects.create(
         round=round,
         key=queries.free_key(round.guides.values_list("key", flat=True), title),
@@ -127,6 +130,7 @@ def add_guide(
 def make_new_version(*, guide: models.Guide, by: User, at: datetime) -> models.Guide:
     """Copy a guide to a version that can be changed. Raises AccessDenied or NotTheNewest."""
     access.check_may_research(by, guide.round.monitor)
+    meanwhile.hold(guide.round)
     if guide.round.guides.filter(key=guide.key, version__gt=guide.version).exists():
         raise NotTheNewest
     copy = _copy(guide, round=guide.round, version=guide.version + 1)
@@ -260,7 +264,9 @@ def change_question(
     question.condition = condition.strip()
     question.applies_to = _known_conditions(guide, applies_to or {})
     question.research_question = research_question
-    question.save()
+    question.save(
+        update_fields=["text", "prompts", "codes", "condition", "applies_to", "research_question"]
+    )
     _finish("guide.question_changed", guide, by, at)
     return question
 
@@ -301,6 +307,8 @@ def _known_conditions(
 
 def _check_may_change(guide: models.Guide, by: User) -> None:
     access.check_may_research(by, guide.round.monitor)
+    # Places in a guide are given out one at a time.
+    meanwhile.hold(guide)
     if queries.is_used(guide):
         raise GuideInUse
 

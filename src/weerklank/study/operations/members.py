@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards import accounts
+from weerklank.safeguards import accounts, meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 from weerklank.safeguards.terms import Role
@@ -99,6 +99,8 @@ def set_roles(
     Raises AccessDenied, NotAMember, NoRole, OwnRole or LastBeheerder.
     """
     access.check_may_manage(by, monitor)
+    # Two who each take the other's role away would leave a monitor without a beheerder.
+    meanwhile.hold(monitor)
     wanted, current = _as_roles(roles), queries.roles_now(user, monitor)
     if not current:
         raise NotAMember
@@ -120,6 +122,7 @@ def remove_member(*, monitor: models.Monitor, user: User, by: User, at: datetime
     LastBeheerder.
     """
     access.check_may_manage(by, monitor)
+    meanwhile.hold(monitor)
     current = queries.roles_now(user, monitor)
     if not current:
         raise NotAMember

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import access as safeguards_access
+from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 from weerklank.safeguards.terms import Role
@@ -45,6 +46,8 @@ def open_monitor(
     Who opens it becomes onderzoeker and beheerder of it. Raises AccessDenied.
     """
     safeguards_access.check_may_install(by)
+    # The address is made of the names that are taken.
+    meanwhile.hold(organisation)
     monitor = models.Monitor.objects.create(
         organisation=organisation,
         name=name.strip(),
@@ -112,6 +115,7 @@ def add_goal(
 ) -> models.PolicyGoal:
     """Add a policy goal. Raises AccessDenied or NumberTaken."""
     access.check_may_research(by, monitor)
+    meanwhile.hold(monitor)
     if monitor.goals.filter(number=number).exists():
         raise NumberTaken
     goal = models.PolicyGoal.objects.create(
@@ -127,10 +131,12 @@ def change_goal(
 ) -> models.PolicyGoal:
     """Change a policy goal. Raises AccessDenied or NumberTaken."""
     access.check_may_research(by, goal.monitor)
+    meanwhile.hold(goal.monitor)
+    meanwhile.hold(goal)
     if goal.monitor.goals.filter(number=number).exclude(pk=goal.pk).exists():
         raise NumberTaken
     goal.number, goal.title, goal.text = number, title.strip(), text.strip()
-    goal.save()
+    goal.save(update_fields=["number", "title", "text"])
     safeguards.record(what="goal.changed", by=by, at=at, subject=goal, monitor_id=goal.monitor_id)
     return goal
 
@@ -151,6 +157,7 @@ def add_research_question(
 ) -> models.ResearchQuestion:
     """Add a research question. Raises AccessDenied or NumberTaken."""
     access.check_may_research(by, monitor)
+    meanwhile.hold(monitor)
     if monitor.questions.filter(number=number.strip()).exists():
         raise NumberTaken
     question = models.ResearchQuestion.objects.create(
@@ -167,10 +174,12 @@ def change_research_question(
     """Change a research question. Raises AccessDenied or NumberTaken."""
     monitor = question.monitor
     access.check_may_research(by, monitor)
+    meanwhile.hold(monitor)
+    meanwhile.hold(question)
     if monitor.questions.filter(number=number.strip()).exclude(pk=question.pk).exists():
         raise NumberTaken
     question.number, question.text = number.strip(), text.strip()
-    question.save()
+    question.save(update_fields=["number", "text"])
     safeguards.record(
         what="question.changed", by=by, at=at, subject=question, monitor_id=monitor.pk
     )

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 from weerklank.study import access, models, queries, rules, terms
@@ -70,6 +71,7 @@ def add_participant(
     Raises AccessDenied, PseudonymUnfit, PseudonymTaken, LooksPersonal or UnknownCharacteristic.
     """
     access.check_may_research(by, round.monitor)
+    meanwhile.hold(round)
     pseudonym = pseudonym.strip() or queries.next_pseudonym(round, perspective)
     if not rules.is_pseudonym(pseudonym):
         raise PseudonymUnfit
@@ -103,6 +105,7 @@ def change_participant(
     Raises AccessDenied, ParticipantWithdrawn, LooksPersonal or UnknownCharacteristic.
     """
     access.check_may_research(by, participant.round.monitor)
+    meanwhile.hold(participant)
     if participant.withdrawn_at:
         raise ParticipantWithdrawn
     _check_impersonal(function)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 from weerklank.study import access, models, queries, terms
@@ -38,6 +39,7 @@ def open_round(
 ) -> models.Round:
     """Open a round. Raises AccessDenied, RoundNumberTaken or PeriodReversed."""
     access.check_may_research(by, monitor)
+    meanwhile.hold(monitor)
     if monitor.rounds.filter(number=number).exists():
         raise RoundNumberTaken
     if ends_on < starts_on:
@@ -78,6 +80,7 @@ def change_round(
     access.check_may_research(by, round.monitor)
     if ends_on < starts_on:
         raise PeriodReversed
+    meanwhile.hold(round)
     round.name = name.strip()
     round.starts_on, round.ends_on = starts_on, ends_on
     round.method_text = method_text.strip()

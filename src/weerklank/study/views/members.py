@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from weerklank.safeguards import meanwhile
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
 from weerklank.study import access, forms, operations, queries
@@ -40,6 +41,9 @@ def members(request: HttpRequest, monitor: str) -> HttpResponse:
         try:
             if _carry_out(request, found, user, context):
                 return redirect("study:members", monitor=found.slug)
+        except meanwhile.ChangedMeanwhile as refusal:
+            meanwhile.carry_mark(context["roles_form"], refusal.stored)
+            meanwhile.show_theirs(context["roles_form"], refusal)
         except DomainError as refusal:
             context["refusal"] = str(refusal.user_message)
     everyone = queries.members(found)
@@ -59,7 +63,9 @@ def members(request: HttpRequest, monitor: str) -> HttpResponse:
 def _roles_form(members: list[queries.Member], opened: str) -> forms.RolesForm | None:
     for member in members:
         if str(member.user.pk) == opened:
-            return forms.RolesForm(initial={"roles": member.roles})
+            form = forms.RolesForm(initial={"roles": member.roles})
+            meanwhile.carry_mark(form, {"roles": member.roles})
+            return form
     return None
 
 
@@ -78,8 +84,14 @@ def _carry_out(request: HttpRequest, monitor: Monitor, user: User, context: dict
         context["roles_form"] = roles_form
         if not roles_form.is_valid():
             return False
-        operations.set_roles(
-            monitor=monitor, user=member, by=user, at=at, **roles_form.cleaned_data
+        wanted = roles_form.cleaned_data["roles"]
+        meanwhile.save(
+            roles_form,
+            monitor,
+            stored=lambda now: {"roles": queries.roles_now(member, now)},
+            change=lambda: operations.set_roles(
+                monitor=monitor, user=member, roles=wanted, by=user, at=at
+            ),
         )
         messages.success(request, _("De rollen zijn bewaard."))
     elif do == "remove":

@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from weerklank.safeguards import meanwhile
 from weerklank.safeguards.refusals import DomainError
 from weerklank.safeguards.terms import Role
 from weerklank.study import queries
@@ -109,7 +110,9 @@ def carry_out(
         record = _apply(kind, opened)
     except DomainError as refusal:
         opened.refusal = str(refusal.user_message)
-        if opened.form is not None:
+        if opened.form is not None and isinstance(refusal, meanwhile.ChangedMeanwhile):
+            meanwhile.show_theirs(opened.form, refusal)
+        elif opened.form is not None:
             opened.form.add_error(None, opened.refusal)
         return opened, None
     if opened.do in {"add", "change"}:
@@ -144,14 +147,21 @@ def _form(kind: Kind, opened: Opened, data: Any = None) -> forms.Form | None:
     if opened.do not in {"add", "change"}:
         return None
     initial = kind.initial(opened.record) if opened.record is not None else {}
-    return kind.form(data, initial=initial)
+    form = kind.form(data, initial=initial)
+    if opened.do == "change":
+        meanwhile.carry_mark(form, initial)
+    return form
 
 
 def _apply(kind: Kind, opened: Opened) -> Any:
     if opened.do == "add" and kind.add and opened.form:
         return kind.add(opened.form.cleaned_data, opened.parent)
-    if opened.do == "change" and kind.change and opened.form:
-        return kind.change(opened.record, opened.form.cleaned_data)
+    if opened.do == "change" and kind.change and opened.form and opened.record is not None:
+        change, record = kind.change, opened.record
+        answers = {k: v for k, v in opened.form.cleaned_data.items() if k != meanwhile.SEEN}
+        return meanwhile.save(
+            opened.form, record, stored=kind.initial, change=lambda: change(record, answers)
+        )
     if opened.do == "remove" and kind.remove:
         kind.remove(opened.record)
         return None

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards import queries as safeguards_queries
 from weerklank.safeguards.access import signed_in
@@ -155,6 +156,8 @@ def participant(request: HttpRequest, participant: int) -> HttpResponse:
         if form.is_valid():
             try:
                 return _carry_out(request, found, user, form)
+            except meanwhile.ChangedMeanwhile as refusal:
+                meanwhile.show_theirs(form, refusal)
             except DomainError as refusal:
                 form.add_error(None, str(refusal.user_message))
     else:
@@ -187,9 +190,7 @@ def _participant_form(request: HttpRequest, participant: Participant, at: dateti
     if do == "consent":
         return forms.ConsentForm(request.POST, today=timezone.localdate(at))
     if do == "change":
-        return forms.ParticipantForm(
-            request.POST, monitor=participant.round.monitor, perspective=participant.perspective
-        )
+        return _known_form(participant, request.POST)
     if do == "remove":
         return forms.RemoveForm(request.POST)
     raise Http404
@@ -204,12 +205,19 @@ def _empty_form(
     if request.GET.get("wijzig") == "toestemming":
         return forms.ConsentForm(today=timezone.localdate(at))
     if request.GET.get("wijzig") == "kenmerken":
-        return forms.ParticipantForm(
-            monitor=monitor,
-            perspective=participant.perspective,
-            initial=forms.ParticipantForm.initial_for(participant),
-        )
+        return _known_form(participant)
     return None
+
+
+def _known_form(participant: Participant, data: Any = None) -> forms.ParticipantForm:
+    form = forms.ParticipantForm(
+        data,
+        monitor=participant.round.monitor,
+        perspective=participant.perspective,
+        initial=forms.ParticipantForm.initial_for(participant),
+    )
+    meanwhile.carry_mark(form, form.stored(participant))
+    return form
 
 
 def _carry_out(
@@ -229,7 +237,14 @@ def _carry_out(
             **by,
         )
     else:
-        operations.change_participant(participant=participant, **form.details(), **by)
+        meanwhile.save(
+            form,
+            participant,
+            stored=form.stored,
+            change=lambda: operations.change_participant(
+                participant=participant, **form.details(), **by
+            ),
+        )
     messages.success(request, _("Bewaard."))
     return redirect("study:participant", participant=participant.pk)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from weerklank.safeguards import meanwhile
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
 from weerklank.study import access, forms, operations, queries
@@ -59,7 +60,9 @@ def plan(request: HttpRequest, round: str) -> HttpResponse:
                 return _carry_out(request, found, user, form)
         except DomainError as no:
             refusal = str(no.user_message)
-            if form is not None:
+            if form is not None and isinstance(no, meanwhile.ChangedMeanwhile):
+                meanwhile.show_theirs(form, no)
+            elif form is not None:
                 form.add_error(None, refusal)
     may = parts.rights(user, found.monitor)
     if request.method == "GET" and may["may_research"]:
@@ -85,7 +88,7 @@ def plan(request: HttpRequest, round: str) -> HttpResponse:
 
 def _empty_form(request: HttpRequest, round_: Round) -> forms.RoundForm | forms.GuideForm | None:
     if request.GET.get("wijzig") == "ronde":
-        return forms.RoundForm(initial={name: getattr(round_, name) for name in ROUND_FIELDS})
+        return _round_form(round_)
     if request.GET.get("nieuw") == "leidraad":
         return forms.GuideForm()
     return None
@@ -104,10 +107,21 @@ ROUND_FIELDS = (
 )
 
 
+def _answers_now(round_: Round) -> dict[str, Any]:
+    return {name: getattr(round_, name) for name in ROUND_FIELDS}
+
+
+def _round_form(round_: Round, data: Any = None) -> forms.RoundForm:
+    answers = _answers_now(round_)
+    form = forms.RoundForm(data, initial=answers)
+    meanwhile.carry_mark(form, answers)
+    return form
+
+
 def _form_for(request: HttpRequest, round_: Round) -> forms.RoundForm | forms.GuideForm | None:
     do = request.POST.get("do", "")
     if do == "change":
-        return forms.RoundForm(request.POST)
+        return _round_form(round_, request.POST)
     return forms.GuideForm(request.POST) if do == "add_guide" else None
 
 
@@ -117,7 +131,13 @@ def _carry_out(
     by: dict[str, Any] = {"by": user, "at": timezone.now()}
     do = request.POST.get("do", "")
     if do == "change" and form:
-        operations.change_round(round=round_, **form.cleaned_data, **by)
+        answers = {name: form.cleaned_data[name] for name in ROUND_FIELDS}
+        meanwhile.save(
+            form,
+            round_,
+            stored=_answers_now,
+            change=lambda: operations.change_round(round=round_, **answers, **by),
+        )
         messages.success(request, _("Bewaard."))
     elif do == "add_guide" and form:
         guide = operations.add_guide(round=round_, **form.cleaned_data, **by)

@@ -26,6 +26,14 @@ TABLES = (
     _("Gegevens van DUO"),
 )
 
+# Codes of the tables that are no words; what people read instead.
+SPELLED_OUT = {
+    "cursus": _("cursus (taalles)"),
+    "nt2": _("taalles (nt2)"),
+    "map": _("MAP"),
+    "pvt": _("PVT"),
+}
+
 CHOICES = (
     _("Asielstatushouder"),
     _("Gezinsmigrant en overige migrant"),

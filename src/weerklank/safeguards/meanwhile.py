@@ -1,0 +1,129 @@
+"""Two people at one record: whoever saves last must not wipe out what the other wrote.
+
+A form that changes a record carries a mark of what it showed. `save` locks the record, compares
+the mark with what is stored now, and only then calls the operation, in the same transaction.
+Operations that number rows, or change a row that they were handed, hold it first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from django import forms
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from weerklank.safeguards.refusals import DomainError
+
+M = TypeVar("M", bound=Model)
+T = TypeVar("T")
+SEEN = "seen"
+
+
+class ChangedMeanwhile(DomainError):
+    """Someone else saved first. `stored` is what stands there now, by field of the form."""
+
+    user_message = gettext_lazy(
+        "Iemand anders heeft dit gewijzigd terwijl dit formulier openstond. Wat u invulde, is nog "
+        "niet bewaard. Vergelijk het met wat er nu staat en bewaar opnieuw."
+    )
+
+    def __init__(self, stored: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.stored = stored
+
+
+class GoneMeanwhile(DomainError):
+    user_message = gettext_lazy("Iemand anders heeft dit intussen weggehaald.")
+
+
+def hold(record: M) -> M:
+    """Read a record again and lock it until the transaction ends. Raises GoneMeanwhile."""
+    model = type(record)
+    try:
+        record.refresh_from_db(from_queryset=model._base_manager.select_for_update(of=("self",)))
+    except ObjectDoesNotExist:
+        raise GoneMeanwhile from None
+    return record
+
+
+def mark(shown: Mapping[str, Any]) -> str:
+    """Return a digest of what a form shows, by field. Nothing can be read back from it."""
+    said = sorted((name, _plain(value)) for name, value in shown.items() if name != SEEN)
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Model):
+        return str(value.pk)
+    if isinstance(value, (list, tuple, set)):
+        return repr(sorted(_plain(one) for one in value))
+    return "" if value is None else str(value)
+
+
+def carry_mark(form: forms.Form, shown: Mapping[str, Any]) -> None:
+    """Let a form carry the mark of what it shows; a form that was sent keeps what it carries."""
+    form.fields[SEEN] = forms.CharField(
+        required=False, max_length=64, widget=forms.HiddenInput, initial=mark(shown)
+    )
+
+
+def save(
+    form: forms.Form,
+    record: M,
+    *,
+    stored: Callable[[M], Mapping[str, Any]],
+    change: Callable[[], T],
+) -> T:
+    """Call `change` when the record still is what the form showed, and return its result.
+
+    `stored` gives what stands in the record by field of the form, as the form's `initial` does.
+    Raises GoneMeanwhile, ChangedMeanwhile, and whatever `change` raises.
+    """
+    with transaction.atomic():
+        now = stored(hold(record))
+        seen = str(form.data.get(form.add_prefix(SEEN), ""))
+        if seen and seen != mark(now) and _differing(form, now):
+            raise ChangedMeanwhile(now)
+        return change()
+
+
+def _differing(form: forms.Form, stored: Mapping[str, Any]) -> list[str]:
+    """Return the fields in which the answers differ from what is stored."""
+    return [
+        name
+        for name, field in form.fields.items()
+        if name in stored and name != SEEN and field.has_changed(stored[name], form[name].data)
+    ]
+
+
+def show_theirs(form: forms.Form, refusal: ChangedMeanwhile) -> None:
+    """Put what is stored now beside each answer that differs from it.
+
+    The form then carries the mark of now: whoever has seen both may save hers after all.
+    """
+    for name in _differing(form, refusal.stored):
+        words = _in_words(form.fields[name], refusal.stored[name])
+        form.add_error(name, _("Nu staat er: %(value)s") % {"value": words})
+    form.add_error(None, str(refusal.user_message))
+    data = form.data.copy()  # type: ignore[attr-defined]
+    data[form.add_prefix(SEEN)] = mark(refusal.stored)
+    form.data = data
+
+
+def _in_words(field: forms.Field, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("ja") if value else _("nee")
+    labels = {str(key): str(label) for key, label in getattr(field, "choices", ())}
+    several = value if isinstance(value, (list, tuple, set)) else [value]
+    said = [
+        labels.get(str(getattr(one, "pk", one)), str(one))
+        for one in several
+        if one not in (None, "")
+    ]
+    return ", ".join(said) or _("(leeg)")
