@@ -55,10 +55,20 @@ def exact(value: Any) -> str:
 
 def plain(row: Model) -> dict[str, Any]:
     """Return a row as a back-up writes it, without what stands in tables beside it."""
-    [found] = serializers.serialize("python", [row])
-    own = {one.name for one in row._meta.concrete_fields}
-    found["fields"] = {name: value for name, value in found["fields"].items() if name in own}
-    return dict(found)
+    model = type(row)
+    return _plain(model, {one.attname: getattr(row, one.attname) for one in _columns(model)})
+
+
+def _columns(model: type[Model]) -> Sequence[Any]:
+    return model._meta.concrete_fields
+
+
+def _plain(model: type[Model], values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "model": model._meta.label_lower,
+        "pk": values[model._meta.pk.attname],
+        "fields": {one.name: values[one.attname] for one in _columns(model) if not one.primary_key},
+    }
 
 
 # --- taking up --------------------------------------------------------------------------------
@@ -74,7 +84,8 @@ def take_up(removal: models.Removal, scope: reach.Scope) -> removable.Laying:
     pointers: dict[str, set[int]] = defaultdict(set)
     for label in scope.keys:
         for rows in scope.parts(label):
-            _keep(removal, label, list(rows), scope, pointers)
+            columns = [one.attname for one in _columns(rows.model)]
+            _keep(removal, label, list(rows.order_by("pk").values(*columns)), scope, pointers)
     for loose in scope.loose:
         row = apps.get_model(loose.label)._base_manager.get(pk=loose.pk)
         _change(laying.changes, row, {loose.field: None})
@@ -95,26 +106,27 @@ def take_up(removal: models.Removal, scope: reach.Scope) -> removable.Laying:
 def _keep(
     removal: models.Removal,
     label: str,
-    rows: Sequence[Model],
+    rows: Sequence[Mapping[str, Any]],
     scope: reach.Scope,
     pointers: dict[str, set[int]],
 ) -> None:
-    for row in rows:
-        for key in reach.keys_of(type(row)):
-            number = getattr(row, key.attname)
-            other = key.related_model._meta.label
-            if number is not None and number not in scope.keys.get(other, ()):
-                pointers[other].add(number)
-    models.RemovedRows.objects.create(
-        removal=removal,
-        label=label,
-        content=json.dumps([plain(row) for row in rows], default=exact, ensure_ascii=False),
-    )
+    model = apps.get_model(label)
+    for key in reach.keys_of(model):
+        other = key.related_model._meta.label
+        named = {row[key.attname] for row in rows} - {None}
+        pointers[other] |= named - scope.keys.get(other, set())
+    for begin in range(0, len(rows), ROWS):
+        content = [_plain(model, row) for row in rows[begin : begin + ROWS]]
+        models.RemovedRows.objects.create(
+            removal=removal,
+            label=label,
+            content=json.dumps(content, default=exact, ensure_ascii=False),
+        )
     models.RemovedFile.objects.bulk_create(
-        models.RemovedFile(removal=removal, content=str(getattr(row, one.name)))
-        for one in reach.files_of(apps.get_model(label))
+        models.RemovedFile(removal=removal, content=str(row[one.attname]))
+        for one in reach.files_of(model)
         for row in rows
-        if getattr(row, one.name)
+        if row[one.attname]
     )
 
 

@@ -20,7 +20,7 @@ from django.apps import apps
 from django.db.models import CASCADE, PROTECT, SET_NULL, FileField, ForeignKey, Model, QuerySet
 from django.db.models.fields.files import FieldFile
 
-BATCH = 500
+BATCH = 5000  # below the 32,766 parameters that a SQLite takes
 Tables = Any  # a class of models
 
 

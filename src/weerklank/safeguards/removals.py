@@ -109,14 +109,13 @@ def _remove(
         monitor_id=place.monitor_id,
         detail={"until": removal.until.isoformat()},
     )
-    if roots:
-        scope = reach.reach(roots, monitor_id=place.monitor_id, round_id=place.round_id)
-        bundles.take_up(removal, scope)
+    scope = reach.reach(roots, monitor_id=place.monitor_id, round_id=place.round_id)
+    bundles.take_up(removal, scope)
     if kind.park:
         kind.park(current, removal)
     moved = removable.Moved(
         removal=removal,
-        rows=bundles.numbers_in(removal),
+        rows=scope.keys,
         beside=bundles.pointed_at(removal),
         came_back=False,
         by=by,
