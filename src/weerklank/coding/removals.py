@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from django.db.models import Count, Model, QuerySet
 from django.urls import reverse
@@ -257,11 +256,6 @@ def _wait_for_number(code: models.Code) -> None:
         code.number = f"{_WAITING}{code.pk}"[:20]
 
 
-def _other_key(coding: models.Coding) -> None:
-    if models.Coding.objects.filter(key=coding.key).exists():
-        coding.key = uuid4()
-
-
 def register() -> None:
     removable.register(
         Part(
@@ -269,7 +263,7 @@ def register() -> None:
             order=ORDER,
             count=count,
             after=after,
-            clashes={"coding.Code": _wait_for_number, "coding.Coding": _other_key},
+            clashes={"coding.Code": _wait_for_number},
         ),
         Kind(
             name=Removable.PROJECT,
