@@ -207,7 +207,7 @@ def test_a_removed_conversation_is_nowhere_and_comes_back_whole(world: World):
     assert len(holding(CANARY, there)) > 8
 
     removal = remove("conversation", added.conversation, world)
-    [marked] = Finding.objects.values("pk", "lost_evidence_at", "revision", "kept_codes")
+    [marked] = Finding.objects.values("lost_evidence_at", "revision", "kept_codes")
     assert marked["lost_evidence_at"] is not None
     # A finding says that it lost evidence, on purpose; but for that nothing may differ.
     Finding.objects.update(lost_evidence_at=None, revision=1, kept_codes=[])
