@@ -13,7 +13,7 @@ from tests.recount.test_report import book_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-MARK = re.compile(r"\bnalezen\b|\blees (?:\w+ ){1,3}na\b|bewijs ingetrokken", re.IGNORECASE)
+MARK = re.compile(r"\bnalezen\b|\blees (?:\w+ ){1,3}na\b|bewijs vervallen", re.IGNORECASE)
 TEXTS = {"introduction": "samenvatting", "conclusion": "deel-7"}
 
 

@@ -193,7 +193,7 @@ def test_a_withdrawal_is_told_and_its_words_are_gone(written):
     study.withdraw(participant=written.people["D1"], by=written.home.bram, at=cast.NOW)
     report = build(written)
     assert "Eén mens trok zich terug" in limits(report)
-    assert "Daardoor verviel bewijs onder 1 uitspraak" in limits(report)
+    assert "Onder 1 uitspraak verviel bewijs" in limits(report)
     pain = report.statements[1]
     assert (pain.evidence.said, pain.evidence.asked) == (1, 2)
     assert "bewijs onder deze uitspraak is vervallen" in (pain.evidence.warning or "")

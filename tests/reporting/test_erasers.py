@@ -48,7 +48,7 @@ def test_the_finding_stays_and_carries_a_trace_until_someone_read_it_again(story
     withdraw(story, "D1")
     row = queries.finding_row(rested)
     assert (row.counts.said, row.counts.asked) == (1, 2)
-    assert "bewijs ingetrokken: lees de zin na" in row.warning_words
+    assert "bewijs vervallen: lees de zin na" in row.warning_words
 
     def save(revision: int) -> None:
         operations.change_finding(
@@ -65,7 +65,7 @@ def test_the_finding_stays_and_carries_a_trace_until_someone_read_it_again(story
     with pytest.raises(refusals.ChangedMeanwhile):
         save(revision)
     save(revision + 1)
-    assert "bewijs ingetrokken: lees de zin na" not in queries.finding_row(rested).warning_words
+    assert "bewijs vervallen: lees de zin na" not in queries.finding_row(rested).warning_words
 
 
 def test_a_finding_without_her_words_is_left_alone(story, rested):

@@ -396,7 +396,7 @@ ROWS = [
     ),
     Row(
         "2 mensen trokken zich terug. De eigen woorden staan nergens meer en tellen niet mee. "
-        "Daardoor verviel bewijs onder 1 uitspraak; dat is nog niet nagelezen.",
+        "Onder 1 uitspraak verviel bewijs; dat is nog niet nagelezen.",
         withdraw("D2", "D4"),
         given=conclude,
     ),

@@ -17,7 +17,7 @@ from weerklank.fieldwork import operations as fieldwork
 from weerklank.interchange.readings import Reading, Turn
 from weerklank.reporting import operations as reporting
 from weerklank.safeguards import operations as safeguards
-from weerklank.safeguards import search
+from weerklank.safeguards import removable, removals, search
 from weerklank.safeguards.erasers import Person
 from weerklank.safeguards.models import LogLine, SavedSearch, SearchEntry
 from weerklank.site.commands.search import fill
@@ -219,7 +219,7 @@ def test_guide_is_found_in_its_newest_version(world: World):
     study.change_question(question=question, text="Hoe fietst u?", by=by, at=cast.NOW)
     assert ask(world, "fietst") == {"question": 1}
     assert ask(world, "brief", kind="question") == {}
-    study.remove_guide(guide=copy, by=by, at=cast.NOW)
+    removals.remove(kind=removable.kind_of("guide"), record=copy, by=by, at=cast.NOW)
     assert ask(world, "brief", kind="question") == {"question": 1}
 
 

@@ -217,7 +217,6 @@ def test_a_used_guide_does_not_change(guide, by):
         lambda: operations.change_question(question=question, text="X", **by),
         lambda: operations.move_question(question=question, up=False, **by),
         lambda: operations.remove_question(question=question, **by),
-        lambda: operations.remove_guide(guide=guide, **by),
     ):
         with pytest.raises(operations.GuideInUse):
             attempt()
@@ -241,11 +240,6 @@ def test_only_the_newest_version_is_followed_up(guide, by):
         operations.make_new_version(guide=guide, **by)
 
 
-def test_an_unused_guide_is_removed(guide, by):
-    operations.remove_guide(guide=guide, **by)
-    assert not guide.round.guides.exists()
-
-
 @pytest.mark.parametrize("who", ["coen", "daan", "gerard"])
 def test_only_an_onderzoeker_changes_guides(who, guide, voorbeelddam):
     by = {"by": getattr(voorbeelddam, who), "at": cast.NOW}
@@ -257,7 +251,6 @@ def test_only_an_onderzoeker_changes_guides(who, guide, voorbeelddam):
             round=voorbeelddam.round, title="X", perspective="aanbieder", **by
         ),
         lambda: operations.make_new_version(guide=guide, **by),
-        lambda: operations.remove_guide(guide=guide, **by),
         lambda: operations.add_section(guide=guide, title="X", **by),
         lambda: operations.change_section(section=section, title="X", **by),
         lambda: operations.move_section(section=section, up=False, **by),

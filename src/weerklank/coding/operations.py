@@ -15,7 +15,7 @@ from weerklank.coding import access, models, queries, refusals, rules, search, t
 from weerklank.coding.shipped import shipped_codebook
 from weerklank.fieldwork import operations as gathering
 from weerklank.fieldwork import queries as fieldwork
-from weerklank.safeguards import meanwhile
+from weerklank.safeguards import bundles, meanwhile
 from weerklank.safeguards import operations as safeguards
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def change_code(
         setattr(code, name, value)
     code.save(update_fields=[*changed, "colour"])
     if "number" in changed:
-        _put_in_order(code.monitor)
+        put_in_order(code.monitor)
     keep_version(monitor=code.monitor, reason=reason, by=by, at=at)
     safeguards.record(
         what="code.changed",
@@ -129,7 +129,7 @@ def add_code(
         label=label.strip(),
         **texts,
     )
-    _put_in_order(monitor)
+    put_in_order(monitor)
     code.refresh_from_db()
     keep_version(monitor=monitor, reason=reason, by=by, at=at)
     safeguards.record(
@@ -239,7 +239,7 @@ def _last_position(monitor: Monitor) -> int:
     return last or 0
 
 
-def _put_in_order(monitor: Monitor) -> None:
+def put_in_order(monitor: Monitor) -> None:
     """Number the positions again, so that the codebook reads in the order of its numbers."""
     ordered = sorted(
         models.Code.objects.filter(monitor=monitor),
@@ -746,8 +746,11 @@ def _check_facets(polarity: str, evidence_kind: str) -> None:
 
 
 def _is_held(record: Model) -> bool:
-    """Say whether a row anywhere, also in a room above, refuses to lose this one."""
-    return any(
+    """Say whether a row anywhere, also in a room above, refuses to lose this one.
+
+    What was removed and can come back refuses as well.
+    """
+    return bundles.points_to(record) or any(
         relation.related_model._base_manager.filter(**{relation.field.name: record}).exists()
         for relation in record._meta.related_objects
         if relation.on_delete is PROTECT

@@ -40,6 +40,11 @@ def index_round(round_: Round) -> int:
     )
 
 
+def index_conversations(conversations: Collection[int]) -> None:
+    """Index the memos on the newest texts of these."""
+    search.put(_memos(Q(transcript__conversation_id__in=conversations)))
+
+
 def index_all() -> int:
     """Index every codebook, and every memo on the newest text. Gives how many there are."""
     monitors = models.Code.objects.order_by("monitor_id").values_list("monitor_id", flat=True)

@@ -8,6 +8,7 @@ class FieldworkConfig(AppConfig):
 
     def ready(self) -> None:
         # Importable only once the tables are known.
-        from weerklank.fieldwork import erasers  # noqa: PLC0415
+        from weerklank.fieldwork import erasers, removals  # noqa: PLC0415
 
         erasers.register()
+        removals.register()

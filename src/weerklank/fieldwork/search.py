@@ -33,6 +33,13 @@ def index_round(round_: Round) -> int:
     return _index(models.Transcript.objects.filter(conversation__round=round_))
 
 
+def index_conversations(conversations: Collection[int], *, gone: Collection[int] = ()) -> None:
+    """Index the newest texts of these anew; `gone` are the texts that went."""
+    own = models.Transcript.objects.filter(conversation_id__in=conversations)
+    search.forget_transcripts([*own.values_list("pk", flat=True), *gone])
+    _index(own)
+
+
 def index_all() -> int:
     """Index the newest texts of all conversations. Gives the number of turns."""
     return _index(models.Transcript.objects.all())

@@ -604,8 +604,7 @@ def _withdrawn(material: Material) -> str:
     sentence = f"{who} zich terug. De eigen woorden staan nergens meer en tellen niet mee."
     if lost:
         sentence += (
-            f" Daardoor verviel bewijs onder {_statements_in_words(lost)}; "
-            "dat is nog niet nagelezen."
+            f" Onder {_statements_in_words(lost)} verviel bewijs; dat is nog niet nagelezen."
         )
     return sentence
 

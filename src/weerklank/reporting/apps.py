@@ -8,7 +8,8 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         # Importable only once the tables are known.
-        from weerklank.reporting import erasers, followers  # noqa: PLC0415
+        from weerklank.reporting import erasers, followers, removals  # noqa: PLC0415
 
         erasers.register()
         followers.register()
+        removals.register()

@@ -280,7 +280,7 @@ def _remark(row: queries.FindingRow) -> str | None:
     """Say what the reader must know to weigh this sentence."""
     counts = row.counts
     remarks = {
-        "Iemand trok zich terug. Een deel van het bewijs onder deze uitspraak is vervallen.": (
+        "Een deel van het bewijs onder deze uitspraak is vervallen.": (
             rules.Warning.EVIDENCE_WITHDRAWN in row.warnings
         ),
         "Onder deze uitspraak ligt nog geen bewijs.": rules.Warning.NO_EVIDENCE in row.warnings,

@@ -54,7 +54,7 @@ PLURALS: Mapping[str, str | Promise] = {
     Perspective.AANBIEDER: gettext_lazy("aanbieders"),
 }
 WARNINGS: Mapping[rules.Warning, str | Promise] = {
-    rules.Warning.EVIDENCE_WITHDRAWN: gettext_lazy("bewijs ingetrokken: lees de zin na"),
+    rules.Warning.EVIDENCE_WITHDRAWN: gettext_lazy("bewijs vervallen: lees de zin na"),
     rules.Warning.EVIDENCE_CORRECTED: gettext_lazy("bewijs verbeterd: lees de zin na"),
     rules.Warning.COUNTS_CHANGED: gettext_lazy("aantallen veranderd: lees de zin na"),
     rules.Warning.NEVER_CONFIRMED: gettext_lazy(

@@ -29,7 +29,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models, route
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
-from weerklank.safeguards import places
+from weerklank.safeguards import bundles, places
 from weerklank.safeguards.refusals import DomainError
 
 FORMAT = 1
@@ -349,3 +349,4 @@ def _restart_counters() -> None:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), tables()):
             cursor.execute(statement)
+    bundles.keep_numbers_free()

@@ -218,3 +218,74 @@ class SavedSearch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Removal(models.Model):
+    """Something that was removed: it lies aside until a day, and is gone for good after it.
+
+    No foreign keys to what it is about: that stands in rooms above this one, or is not there.
+    """
+
+    kind = models.CharField(max_length=20, choices=terms.Removable)
+    subject_id = models.BigIntegerField()
+    # As the people who work here called it; it goes with the rest.
+    title = models.CharField(max_length=300)
+    monitor_id = models.BigIntegerField(db_index=True)
+    round_id = models.BigIntegerField(null=True, db_index=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    until = models.DateField(db_index=True)
+    # Who asked to erase it before that day; the worker does so.
+    erase_asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    # [[label, number]]: from which rows it was taken up, to do so again.
+    roots = models.JSONField(default=list)
+    # [[label, number, {field: [before, after]}]]: what else changed, to change it back.
+    changes = models.JSONField(default=list)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class RemovedRows(models.Model):
+    """Rows that were taken out of their table, as JSON in the form of a back-up."""
+
+    removal = models.ForeignKey(Removal, on_delete=models.CASCADE, related_name="rows")
+    label = models.CharField(max_length=100)
+    content = models.TextField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class RemovedPointer(models.Model):
+    """A row that still stands and to which removed rows point."""
+
+    removal = models.ForeignKey(Removal, on_delete=models.CASCADE, related_name="pointers")
+    label = models.CharField(max_length=100)
+    object_id = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["label", "object_id", "removal"], name="removed_pointer_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.object_id}"
+
+
+class RemovedFile(models.Model):
+    """A file that removed rows name. It stays in its place, and this row is why."""
+
+    removal = models.ForeignKey(Removal, on_delete=models.CASCADE, related_name="files")
+    content = models.FileField(max_length=255)
+
+    def __str__(self) -> str:
+        return str(self.content)

@@ -11,6 +11,7 @@ from django.db import models as db
 from django.db import transaction
 
 from weerklank.safeguards import (
+    bundles,
     cleaning,
     erasers,
     journal,
@@ -92,8 +93,12 @@ def record_look(
 def preview_erasure(person: erasers.Person) -> dict[str, int]:
     """Count, without changing anything, what `erase` would remove."""
     counts: dict[str, int] = {}
-    for eraser in erasers.in_room_order():
-        counts |= eraser.preview(person)
+    with transaction.atomic():
+        # What was removed and can come back holds her words as well.
+        held = bundles.put_back_for("study.Participant", person.participant_id)
+        for eraser in erasers.in_room_order():
+            counts |= eraser.preview(person)
+        transaction.set_rollback(bool(held))
     return counts
 
 
@@ -107,8 +112,11 @@ def erase(
     is cleaned after the commit, by the worker; see cleaning.
     """
     counts: dict[str, int] = {}
+    # What was removed and can come back holds her words as well: nobody sees it in between.
+    held = bundles.put_back_for("study.Participant", person.participant_id)
     for eraser in erasers.in_room_order():
         counts |= eraser.erase(person, at)
+    bundles.take_up_again(held)
     search.scrub()
     certificate = models.ErasureCertificate.objects.create(
         reference=uuid.uuid4(),

@@ -105,6 +105,11 @@ def forget_questions(round_id: int) -> None:
     models.SearchEntry.objects.filter(kind=SearchKind.QUESTION, round_id=round_id).delete()
 
 
+def move_round(round_id: int, *, monitor_id: int) -> None:
+    """Let what can be found of a round be found where that round now belongs."""
+    models.SearchEntry.objects.filter(round_id=round_id).update(monitor_id=monitor_id)
+
+
 def forget_everything() -> None:
     """Empty the index, to build it again."""
     models.SearchEntry.objects.all().delete()

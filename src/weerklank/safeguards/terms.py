@@ -51,3 +51,15 @@ class SearchKind(TextChoices):
 
 # Only for who may read what people said.
 OF_WORDS = frozenset({SearchKind.MEMO, SearchKind.TURN})
+
+
+class Removable(TextChoices):
+    """What can be removed as a whole, and brought back for some days."""
+
+    CONVERSATION = "conversation", _("Gesprek")
+    FILE = "file", _("Ingelezen bestand")
+    TRANSCRIPT = "transcript", _("Tekst van een gesprek")
+    PROJECT = "project", _("Overgenomen project")
+    GUIDE = "guide", _("Leidraad")
+    ROUND = "round", _("Ronde")
+    MONITOR = "monitor", _("Monitor")

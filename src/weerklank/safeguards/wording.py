@@ -167,6 +167,8 @@ DETAILS: dict[str, Promise] = {
     "purpose": _("doel"),
     "roles": _("rollen"),
     "threshold": _("drempel"),
+    "until": _("terug te brengen tot en met"),
+    "left_out": _("rijen zonder plaats"),
     "trajectories": _("trajecten"),
     "value": _("waarde"),
     "version": _("versie"),

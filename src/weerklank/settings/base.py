@@ -118,6 +118,8 @@ REGISTER_KEEP_MONTHS = environment.number("WEERKLANK_REGISTER_KEEP_MONTHS", defa
 REGISTER_ANNOUNCE_DAYS = environment.number(
     "WEERKLANK_REGISTER_ANNOUNCE_DAYS", default=30, lowest=1
 )
+# What was removed can be brought back for this many days; then it is erased for good.
+REMOVED_DAYS = environment.number("WEERKLANK_REMOVED_DAYS", default=14, lowest=1)
 
 # --- log-in -----------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

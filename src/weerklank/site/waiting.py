@@ -109,7 +109,10 @@ def _after_coding(round_: Round, counted: Figures) -> list[Task]:
             ngettext(
                 "bevinding verloor bewijs", "bevindingen verloren bewijs", findings.lost_evidence
             ),
-            _("Iemand trok zich terug. Kijk of de zin nog klopt."),
+            _(
+                "Bewijs verviel: iemand trok zich terug, of er is iets verwijderd. Kijk of de zin "
+                "nog klopt."
+            ),
             _("Lees de bevindingen na"),
             url,
             round_,

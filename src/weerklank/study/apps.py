@@ -9,6 +9,7 @@ class StudyConfig(AppConfig):
     def ready(self) -> None:
         # Here, not above: operations need the models, which are loaded by now.
         from weerklank.safeguards import erasers  # noqa: PLC0415
+        from weerklank.study import removals  # noqa: PLC0415
         from weerklank.study.operations import withdrawal  # noqa: PLC0415
 
         erasers.register(
@@ -20,3 +21,4 @@ class StudyConfig(AppConfig):
                 erase=withdrawal.erase_own_part,
             )
         )
+        removals.register()

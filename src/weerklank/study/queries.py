@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, Max, Model, OuterRef, Prefetch, Q, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from weerklank.safeguards import bundles
 from weerklank.safeguards.terms import Role
 from weerklank.study import models, rules, shipped, terms
 from weerklank.study.rules import lists
@@ -203,8 +204,11 @@ def is_running(round_: models.Round, today: date) -> bool:
 def is_referred_to(record: Model, *, besides: Collection[str] = ()) -> bool:
     """Tell whether any record points to this one, also from rooms above.
 
-    `besides` names relations that do not count, such as a record's own parts.
+    `besides` names relations that do not count, such as a record's own parts. What was removed
+    and can come back counts: it must find its place again.
     """
+    if bundles.points_to(record):
+        return True
     for relation in record._meta.related_objects:
         name = relation.get_accessor_name()
         if name and name not in besides:
@@ -599,13 +603,24 @@ def values_of(monitor: models.Monitor) -> QuerySet[models.CharacteristicValue]:
     ).select_related("characteristic__monitor")
 
 
+def round_with(number: int) -> models.Round:
+    """Return a round by its number, for work that was checked already."""
+    return models.Round.objects.select_related("monitor__organisation").get(pk=number)
+
+
 # --- for the command line, where there is no one logged in ------------------------------------
+def _standing_rounds() -> QuerySet[models.Round]:
+    """Return the rounds that were not removed: what was removed has no members."""
+    members = models.Membership.objects.filter(monitor=OuterRef("monitor_id"))
+    return models.Round.objects.filter(Exists(members))
+
+
 def any_round(slug: str) -> models.Round | None:
-    return models.Round.objects.filter(slug=slug).select_related("monitor__organisation").first()
+    return _standing_rounds().filter(slug=slug).select_related("monitor__organisation").first()
 
 
 def slugs_of_rounds() -> list[str]:
-    return list(models.Round.objects.order_by("slug").values_list("slug", flat=True))
+    return list(_standing_rounds().order_by("slug").values_list("slug", flat=True))
 
 
 def holders_of(monitor: models.Monitor, role: Role) -> list[User]:

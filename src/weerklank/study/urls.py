@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from weerklank.study.views import guides, lists, log, members, monitors, people, rounds
+from weerklank.study.views import (
+    guides,
+    lists,
+    log,
+    members,
+    monitors,
+    people,
+    removals,
+    rounds,
+)
 
 app_name = "study"
 urlpatterns = [
@@ -26,4 +35,14 @@ urlpatterns = [
     path("deelnemers/<int:participant>/", people.participant, name="participant"),
     path("deelnemers/<int:participant>/intrekken/", people.withdraw, name="withdraw"),
     path("leidraden/<int:guide>/", guides.guide, name="guide"),
+    path("verwijderen/<slug:kind>/<int:number>/", removals.remove, name="remove"),
+    path("verwijderd/", removals.removed_monitors, name="removed_monitors"),
+    path("verwijderd/<int:removal>/terugbrengen/", removals.removal_back, name="removal_back"),
+    path("verwijderd/<int:removal>/wissen/", removals.removal_erase, name="removal_erase"),
+    path(
+        "monitors/<slug:monitor>/verwijderd/",
+        removals.removed_of_monitor,
+        name="removed_of_monitor",
+    ),
+    path("rondes/<slug:round>/verwijderd/", removals.removed_of_round, name="removed_of_round"),
 ]

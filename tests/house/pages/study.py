@@ -1,3 +1,7 @@
+from datetime import timedelta
+
+from django.utils import timezone
+
 from tests.cast import NOW
 from tests.house.pages import (
     EVERY_MEMBER,
@@ -10,7 +14,7 @@ from tests.house.pages import (
     moved,
 )
 from tests.house.world import World
-from weerklank.safeguards.models import ErasureCertificate
+from weerklank.safeguards.models import ErasureCertificate, Removal
 
 NOBODY = dict.fromkeys(EVERYBODY, 403)
 RESEARCHER_OR_MANAGER = by_role(onderzoeker=200, codeur=403, beleidsadviseur=403, beheerder=200)
@@ -44,7 +48,40 @@ def certificate(world: World) -> dict[str, object]:
     return {"monitor": world.monitor.slug, "reference": made.reference}
 
 
+def removal(world: World, kind: str, number: int = 999_999) -> dict[str, object]:
+    """Something that was removed and of which nothing is left to bring back."""
+    made, _created = Removal.objects.get_or_create(
+        kind=kind,
+        subject_id=number,
+        title="Een leidraad die er niet meer is",
+        monitor_id=world.monitor.pk,
+        round_id=world.round.pk,
+        defaults={
+            "at": NOW,
+            "by": world.users["onderzoeker"],
+            "until": timezone.localdate() + timedelta(days=1),
+        },
+    )
+    return {"removal": made.pk}
+
+
 PAGES = [
+    Page(
+        "study:remove",
+        lambda world: {"kind": "conversation", "number": world.conversation.pk},
+        get=RESEARCHER_ONLY,
+        post=CHANGED,
+    ),
+    Page("study:removed_monitors", get=dict.fromkeys(EVERYBODY, 200)),
+    Page("study:removed_of_monitor", monitor, get=RESEARCHER_ONLY),
+    Page("study:removed_of_round", of_round, get=RESEARCHER_ONLY),
+    Page("study:removal_back", lambda world: removal(world, "guide"), post=CHANGED),
+    Page(
+        "study:removal_erase",
+        lambda world: removal(world, "guide"),
+        get=RESEARCHER_ONLY,
+        post=CHANGED,
+    ),
     Page("study:monitor_new", get=NOBODY, post=NOBODY),
     Page("study:monitor", monitor, get=EVERY_MEMBER),
     Page(

@@ -11,7 +11,7 @@ from weerklank import crossings
 from weerklank.register.operations import erasing
 from weerklank.register.queries import retention as queries
 from weerklank.register.queries import trajectories
-from weerklank.safeguards import accounts, jobs
+from weerklank.safeguards import accounts, jobs, removals
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.refusals import AccessDenied, DomainError
 from weerklank.safeguards.terms import OrganisationKind
@@ -57,12 +57,26 @@ def retention(args: argparse.Namespace) -> list[dict[str, Any]]:
     """Announce and erase what ended long enough ago, in every municipality or in one."""
     if args.municipality:
         chosen = [municipality_of(args.municipality)]
+        gone = 0
     else:
         chosen = list(safeguards.organisations().filter(kind=OrganisationKind.GEMEENTE))
+        gone = _what_was_removed(dry_run=args.dry_run)
     done = [_of(each, dry_run=args.dry_run) for each in chosen]
-    if any(each["erased"] for each in done):
+    if gone or any(each["erased"] for each in done):
         _clean()
     return done
+
+
+def _what_was_removed(*, dry_run: bool) -> int:
+    """Erase what was removed from a monitor and not brought back in time; gives how much."""
+    if dry_run:
+        count = removals.due(at=timezone.now()).count()
+        tell(f"Verwijderd en niet op tijd teruggebracht: {count}. Er gaat nu niets weg.")
+        return 0
+    count = removals.erase_what_is_due(at=timezone.now())
+    if count:
+        tell(f"Verwijderd en niet op tijd teruggebracht: {count}, nu gewist.")
+    return count
 
 
 def _of(municipality: Any, *, dry_run: bool) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from weerklank.fieldwork import jobs
 from weerklank.register.operations import drafts as deliveries
-from weerklank.safeguards import accounts, checks, disk, seals
+from weerklank.safeguards import accounts, checks, disk, removals, seals
 from weerklank.safeguards import jobs as background
 from weerklank.site.commands import care, database, demo
 from weerklank.site.commands.manners import Refusal, tell
@@ -142,6 +142,7 @@ def _sweep(parent: int) -> None:
         try:
             jobs.sweep(at=timezone.now())
             deliveries.sweep(at=timezone.now())
+            removals.erase_what_is_due(at=timezone.now())
             if time.monotonic() - sealed >= SEAL_EVERY:
                 seals.seal_all(at=timezone.now())
                 sealed = time.monotonic()

@@ -167,16 +167,6 @@ def _copy(original: models.Guide, *, round: models.Round, version: int) -> model
 
 
 @transaction.atomic
-def remove_guide(*, guide: models.Guide, by: User, at: datetime) -> None:
-    """Remove a guide that no conversation used. Raises AccessDenied or GuideInUse."""
-    _check_may_change(guide, by)
-    _record("guide.removed", guide, by, at)
-    round_ = guide.round
-    guide.delete()
-    search.index_guides(round_)
-
-
-@transaction.atomic
 def add_section(*, guide: models.Guide, title: str, by: User, at: datetime) -> models.GuideSection:
     """Add a section after the others. Raises AccessDenied or GuideInUse."""
     _check_may_change(guide, by)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from weerklank.safeguards import journal
+from weerklank.safeguards import bundles, journal
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.erasers import Person
 from weerklank.safeguards.refusals import DomainError
@@ -82,6 +82,13 @@ def repeat_withdrawals(entries: Iterable[journal.Entry], *, at: datetime) -> lis
     """
     repeated = []
     for entry in entries:
+        # Who lay aside with a project when the back-up was made is in no table.
+        bundles.forget_holding(
+            "study.Participant",
+            entry.participant_id,
+            round=entry.round_id,
+            pseudonym=entry.pseudonym,
+        )
         participant = _of(entry).filter(withdrawn_at=None).select_related("round").first()
         if participant is not None:
             _withdraw(participant, by=None, at=at, medium=terms.ConsentMedium.SPOKEN)

@@ -33,9 +33,9 @@ def guide(request: HttpRequest, guide: int) -> HttpResponse:
     opened, refusal = None, ""
     if request.method == "POST":
         access.check_may_research(user, monitor)
-        if request.POST.get("do") in {"make_version", "remove_guide"}:
+        if request.POST.get("do") == "make_version":
             try:
-                return _whole_guide(request, found, user)
+                return _new_version(request, found, user)
             except DomainError as no:
                 refusal = str(no.user_message)
         else:
@@ -56,7 +56,6 @@ def guide(request: HttpRequest, guide: int) -> HttpResponse:
         "may_research": may_research,
         "may_change": may_research and not is_used,
         "is_used": is_used,
-        "asks_removal": "verwijder" in request.GET and request.GET["verwijder"] == "leidraad",
         "opened": opened,
         "refusal": refusal,
     }
@@ -76,13 +75,8 @@ def _sections(guide: Guide) -> list[tuple[GuideSection, list[tuple[GuideQuestion
     ]
 
 
-def _whole_guide(request: HttpRequest, guide: Guide, user: User) -> HttpResponse:
-    by: dict[str, Any] = {"by": user, "at": timezone.now()}
-    if request.POST["do"] == "remove_guide":
-        operations.remove_guide(guide=guide, **by)
-        messages.success(request, _("De leidraad is verwijderd."))
-        return redirect("study:plan", round=guide.round.slug)
-    version = operations.make_new_version(guide=guide, **by)
+def _new_version(request: HttpRequest, guide: Guide, user: User) -> HttpResponse:
+    version = operations.make_new_version(guide=guide, by=user, at=timezone.now())
     messages.success(request, _("Dit is de nieuwe versie. Die kunt u veranderen."))
     return redirect("study:guide", guide=version.pk)
 

@@ -106,9 +106,14 @@ class People:
         while label.casefold() in labels:
             number += 1
             label = f"{base} ({number})"
-        return operations.add_characteristic(
+        made = operations.add_characteristic(
             monitor=monitor, label=label, for_aanbieders=True, by=self.ledger.by, at=self.ledger.at
         )
+        # So that it can go again with the project.
+        self.ledger.taken.head.setdefault("made", {}).setdefault("characteristics", []).append(
+            made.pk
+        )
+        return made
 
     def _value(self, characteristic: Characteristic, value: str) -> str:
         label = rules.short(value, 100)

@@ -1,0 +1,78 @@
+"""What happens in this room when words are removed: evidence and quotes go, the finding says so.
+
+The rows go by themselves, since they point to a coding. Here findings are marked, as they are when
+somebody withdraws (see `erasers`), and become as they were when the words come back.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_noop
+
+from weerklank.coding import blinding
+from weerklank.reporting import models, terms
+from weerklank.safeguards import removable
+from weerklank.safeguards.reach import Scope
+from weerklank.safeguards.removable import Counted, Laying, Part
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+
+ORDER = 40
+
+
+def before(laying: Laying) -> None:
+    """Mark the findings that lose evidence or a quote; what they are about stays with them."""
+    scope = laying.scope
+    codes: dict[int, set[int]] = defaultdict(set)
+    for part in scope.parts("reporting.Evidence"):
+        for finding, code, stance in part.values_list("finding_id", "coding__code_id", "stance"):
+            codes[finding] |= {code} if stance == terms.Stance.SUPPORTING else set()
+    for part in scope.parts("reporting.Quote"):
+        for finding in part.values_list("finding_id", flat=True):
+            codes[finding] |= set()
+    gone = scope.keys.get("reporting.Finding", set())
+    gone_codes = scope.keys.get("coding.Code", set())
+    for finding in models.Finding.objects.filter(pk__in=codes.keys() - gone).order_by("pk"):
+        kept = sorted({*finding.kept_codes, *codes[finding.pk]} - gone_codes)
+        laying.change(
+            finding,
+            {
+                "kept_codes": kept,
+                "lost_evidence_at": laying.at,
+                # Raised, so that a form that was open meanwhile is seen to be stale.
+                "revision": finding.revision + 1,
+            },
+        )
+
+
+def count(scope: Scope, user: User) -> list[Counted]:
+    """Count what goes along; of evidence only what this person may see."""
+    seen = blinding.sight_of_all(user).among(
+        coder="coding__coder", conversation="coding__transcript__conversation"
+    )
+    evidence = quotes = released = 0
+    losing: set[int] = set()
+    for part in scope.parts("reporting.Evidence"):
+        shown = part.filter(seen)
+        evidence += shown.count()
+        losing |= set(shown.values_list("finding_id", flat=True))
+    for part in scope.parts("reporting.Quote"):
+        shown = part.filter(seen)
+        quotes += shown.count()
+        released += shown.exclude(released_at=None).count()
+        losing |= set(shown.values_list("finding_id", flat=True))
+    findings = scope.count("reporting.Finding")
+    return [
+        Counted(gettext_noop("bevindingen"), findings),
+        Counted(gettext_noop("bevindingen die bewijs verliezen"), 0 if findings else len(losing)),
+        Counted(gettext_noop("bewijzen bij bevindingen"), evidence),
+        Counted(gettext_noop("citaten"), quotes),
+        Counted(gettext_noop("vrijgegeven citaten"), released),
+    ]
+
+
+def register() -> None:
+    removable.register(Part(room="reporting", order=ORDER, count=count, before=before))
