@@ -429,7 +429,7 @@ def take_in_a_newer_one_and_withdraw_it(walk: Month, folder: Path) -> None:
     # What Amina put right stays, though the system does not know of it yet.
     expect(differs.get_by_role("row", name="brp")).to_have_count(0)
     noticed = page.get_by_role("region", name="Wat er opviel aan de bestanden")
-    expect(noticed).to_contain_text("1 rij blijft zoals iemand haar verbeterde")
+    expect(noticed).to_contain_text("1 rij blijft zoals iemand die verbeterde")
     walk.send("Lees in")
     walk.look(f"Levering van {deliveries.SUPPLIER}")
     walk.follow("Naar alle leveringen")

@@ -360,7 +360,7 @@ def test_a_round_is_opened_and_offers_its_guides(as_bram, urls):
     ("changed", "sentence"),
     [
         ({"number": 1}, "al een ronde met dit nummer"),
-        ({"ends_on": "2026-08-01"}, "eindigt voordat zij begint"),
+        ({"ends_on": "2026-08-01"}, "eindigt voordat die begint"),
     ],
 )
 def test_a_round_says_why_it_does_not_open(changed, sentence, as_bram, urls):

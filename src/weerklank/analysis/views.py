@@ -490,7 +490,7 @@ def _table_of(
     """Give the header and the rows, which are read as they are asked for."""
     header = [
         _("gesprek"), _("begin"), _("eind"), _("spreker"), _("deelnemer"), _("via tolk"),
-        _("passage"), _("nummer"), _("code"), _("toon"), _("waarop rust het"), _("codeur"),
+        _("passage"), _("nummer"), _("code"), _("toon"), _("soort bewijs"), _("codeur"),
         _("telt mee"),
     ]  # fmt: skip
     _log_reading(request, round_, len(rows))

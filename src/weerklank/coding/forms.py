@@ -91,7 +91,7 @@ class PassageForm(forms.Form):
     """The facets and memo of one's own coding."""
 
     polarity = _facet(_("Toon"), terms.Polarity.choices)
-    evidence_kind = _facet(_("Waarop rust het"), terms.EvidenceKind.choices)
+    evidence_kind = _facet(_("Soort bewijs"), terms.EvidenceKind.choices)
     memo = forms.CharField(
         label=_("Memo"),
         required=False,

@@ -108,7 +108,7 @@ class Coding(models.Model):
     end = models.PositiveIntegerField()
     polarity = models.CharField(_("toon"), max_length=20, choices=terms.Polarity, blank=True)
     evidence_kind = models.CharField(
-        _("waarop rust het"), max_length=20, choices=terms.EvidenceKind, blank=True
+        _("soort bewijs"), max_length=20, choices=terms.EvidenceKind, blank=True
     )
     memo = models.TextField(_("memo"), blank=True)
     created_at = models.DateTimeField()

@@ -76,7 +76,7 @@ class WordsNotInTurn(DomainError):
 
 
 class CodingIsEvidence(DomainError):
-    user_message = _("Deze passage draagt een bevinding. Haal hem daar eerst weg.")
+    user_message = _("Deze passage draagt een bevinding. Haal die daar eerst weg.")
 
 
 class ReasonMissing(DomainError):

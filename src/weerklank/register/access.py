@@ -75,7 +75,7 @@ def check_may_take_list(
         or kind_of_hours not in HOURS_OF_A_SCHOOL
         or own.count() < len({each.pk for each in about})
     ):
-        raise AccessDenied(_("Een school leest alleen lessen van haar eigen cursisten in."))
+        raise AccessDenied(_("Een school leest alleen lessen van de eigen cursisten in."))
 
 
 def check_may_guide(user: User, municipality: Organisation) -> None:

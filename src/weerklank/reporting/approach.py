@@ -586,7 +586,7 @@ def _put_to_a_part(material: Material) -> str:
         )
     if unnoted:
         of = f"{unnoted} van de {total} vragen"
-        sentences.append(f"Bij {of} is niet van elk gesprek genoteerd of zij is gesteld.")
+        sentences.append(f"Bij {of} is niet van elk gesprek genoteerd of die is gesteld.")
     return " ".join(sentences)
 
 

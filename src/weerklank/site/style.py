@@ -40,7 +40,7 @@ STEPS = [
 
 
 class SampleForm(forms.Form):
-    name = forms.CharField(label=_("Naam van de ronde"), help_text=_("Zoals mensen hem noemen."))
+    name = forms.CharField(label=_("Naam van de ronde"), help_text=_("Zoals mensen die noemen."))
     mail = forms.EmailField(label=_("E-mailadres"), required=False)
     kind = forms.ChoiceField(
         label=_("Soort gesprek"), choices=[("1", _("één persoon")), ("2", _("groep"))]
@@ -51,7 +51,7 @@ class SampleForm(forms.Form):
         choices=[("no", _("geen tolk")), ("in", _("informele tolk")), ("pro", _("beroepstolk"))],
     )
     uses = forms.MultipleChoiceField(
-        label=_("Waarvoor gaf zij toestemming?"),
+        label=_("Waarvoor gaf de deelnemer toestemming?"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
         choices=[("take", _("meedoen")), ("quote", _("woorden in een citaat"))],

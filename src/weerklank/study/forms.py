@@ -634,7 +634,7 @@ class WithdrawForm(forms.Form):
     """The pseudonym typed once more, so that nobody is erased by a slip."""
 
     medium = forms.ChoiceField(
-        label=_("Hoe liet zij het weten"),
+        label=_("Hoe liet de deelnemer het weten"),
         choices=terms.ConsentMedium.choices,
         initial=terms.ConsentMedium.SPOKEN,
         widget=forms.RadioSelect,

@@ -230,7 +230,7 @@ def _of_values(variable: Mapping[str, Any]) -> str:
 def _of_texts(case: Mapping[str, Any]) -> str:
     count = case["texts"]
     if not count:
-        return gettext("Hoort bij geen tekst. Koppel haar daarna zelf aan een spreker.")
+        return gettext("Hoort bij geen tekst. Koppel die persoon daarna zelf aan een spreker.")
     if case["by_name"]:
         said = ngettext(
             "Hoort bij één tekst, naar de naam van die tekst.",

@@ -50,7 +50,7 @@ class NotReadable(DomainError):
 class Overtaken(DomainError):
     user_message = _(
         "De tekst is intussen veranderd, door u in een ander venster of door een collega. "
-        "Bekijk hem hieronder en doe het zo nodig opnieuw."
+        "Bekijk die hieronder en doe het zo nodig opnieuw."
     )
 
 

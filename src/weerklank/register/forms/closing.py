@@ -60,7 +60,7 @@ class ClosingForm(forms.Form):
             return
         until.label = _("Sluit met dit einde (die dag telt niet mee)")
         until.help_text = _(
-            "Laat leeg als de rij er niet had moeten staan: dan geldt zij niet meer."
+            "Laat leeg als de rij er niet had moeten staan: dan geldt die niet meer."
         )
 
     @property

@@ -30,8 +30,8 @@ class MemberForm(forms.Form):
         max_length=200,
         required=False,
         help_text=_(
-            "Alleen voor een consulent: zo staat zij als contactpersoon in de bestanden van de "
-            "leverancier. Aan deze sleutel ziet Weerklank welke trajecten van haar zijn."
+            "Alleen voor een consulent: zo staat die als contactpersoon in de bestanden van de "
+            "leverancier. Aan deze sleutel ziet Weerklank welke trajecten daarbij horen."
         ),
         widget=forms.TextInput(attrs={"list": KEYS, "autocomplete": "off"}),
     )
@@ -66,7 +66,7 @@ class ProviderForm(forms.Form):
         max_length=20_000,
         required=False,
         help_text=_(
-            "Eén per regel, zoals zij als contactpersoon in de bestanden staan. De aanbieder ziet "
+            "Eén per regel, zoals ze als contactpersoon in de bestanden staan. De aanbieder ziet "
             "alleen wie nu een van deze contactpersonen heeft."
         ),
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),

@@ -19,7 +19,9 @@ class PlaceForm(forms.Form):
     plek = forms.CharField(
         label=_("Naam van de plek"),
         max_length=200,
-        help_text=_("Zoals zij ook bij de deelname van trajecten staat. De naam blijft daarna zo."),
+        help_text=_(
+            "Zoals de plek ook bij de deelname van trajecten staat. De naam blijft daarna zo."
+        ),
     )
     organisatie = forms.CharField(label=_("Organisatie"), max_length=200, required=False)
     soort = forms.CharField(

@@ -118,7 +118,7 @@ class RowForm(forms.Form):
         self.fields[self._SAME] = forms.ChoiceField(
             label=_("Is dit dezelfde periode"),
             choices=[
-                ("yes", _("Ja, alleen de begindatum was fout: zij komt in de plaats")),
+                ("yes", _("Ja, alleen de begindatum was fout: deze komt in de plaats")),
                 ("no", _("Nee, beide periodes kloppen")),
             ],
             widget=forms.RadioSelect,

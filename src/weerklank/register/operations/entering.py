@@ -46,7 +46,7 @@ class NothingChanged(DomainError):
 
 
 class ChangedSince(DomainError):
-    user_message = _("Iemand anders heeft deze rij net veranderd. Bekijk haar eerst opnieuw.")
+    user_message = _("Iemand anders heeft deze rij net veranderd. Bekijk die eerst opnieuw.")
 
 
 class MustStay(DomainError):

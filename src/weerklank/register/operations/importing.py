@@ -353,7 +353,7 @@ def _put_right(count: int) -> list[str]:
         return []
     return [
         ngettext(
-            "%(count)d rij blijft zoals iemand haar verbeterde; de levering had nog het oude.",
+            "%(count)d rij blijft zoals iemand die verbeterde; de levering had nog het oude.",
             "%(count)d rijen blijven zoals iemand ze verbeterde; de levering had nog het oude.",
             count,
         )

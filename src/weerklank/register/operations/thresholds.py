@@ -25,7 +25,7 @@ class UnknownThreshold(DomainError):
 
 
 class SetByLaw(DomainError):
-    user_message = _("Deze drempel staat in de wet. Een gemeente kan haar niet wijzigen.")
+    user_message = _("Deze drempel staat in de wet. Een gemeente kan die niet wijzigen.")
 
 
 class NotAnAmount(DomainError):

@@ -134,7 +134,7 @@ def _settlement(row: Any, today: Any) -> Problem | None:
 
 def _period(row: Any, today: Any) -> Problem | None:
     if row.tot is not None and row.tot < row.van:
-        return Problem("tot", "De periode eindigt voordat zij begint.")
+        return Problem("tot", "De periode eindigt voordat die begint.")
     return None
 
 

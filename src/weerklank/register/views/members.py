@@ -94,7 +94,7 @@ def _warn_of_unknown_key(request: HttpRequest, municipality: Organisation, membe
     if member.role == RegisterRole.CONSULENT and member.contactpersoon not in known:
         messages.warning(
             request,
-            _("De sleutel %(key)s is nu van niemand de contactpersoon. Kijk na of zij klopt.")
+            _("De sleutel %(key)s is nu van niemand de contactpersoon. Kijk na of die klopt.")
             % {"key": member.contactpersoon},
         )
 

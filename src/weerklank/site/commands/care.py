@@ -107,7 +107,7 @@ def _journal(
         lines = read(file)
     except journal.Broken as error:
         raise Refusal(
-            f"{file} is geen lijst van intrekkingen of verwijderingen, of zij is beschadigd"
+            f"{file} is geen lijst van intrekkingen of verwijderingen, of die is beschadigd"
             f" ({error}). Er is niets teruggezet."
         ) from error
     return lines if lines or named else None
@@ -137,7 +137,7 @@ def _ask_about_missing(
             return
     raise Refusal(
         f"{what} Noem de lijst met --withdrawals of --erasures, of geef --without-journal als"
-        " zij er niet is. Er is niets teruggezet."
+        " die er niet is. Er is niets teruggezet."
     )
 
 

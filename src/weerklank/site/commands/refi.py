@@ -118,7 +118,7 @@ def _tell_of_coders(coders: list[dict[str, Any]]) -> None:
     if without:
         tell(
             f"Codeur zonder account, met een eigen lezing: {', '.join(without)}. "
-            "Is zij lid, geef dat dan vooraf op met --coder NAAM=E-MAILADRES."
+            "Is diegene lid, geef dat dan vooraf op met --coder NAAM=E-MAILADRES."
         )
     of: dict[str, list[str]] = {}
     for one in coders:

@@ -81,7 +81,7 @@ def save(request: HttpRequest) -> HttpResponse:
         )
     except DomainError as refusal:
         return _page(request, question, refusal=str(refusal.user_message), status=422)
-    messages.success(request, _("De zoekvraag is bewaard. Alleen u ziet haar."))
+    messages.success(request, _("De zoekvraag is bewaard. Alleen u ziet die."))
     return redirect(f"{reverse('site:search')}?{kept}")
 
 

@@ -33,7 +33,7 @@ class GoalInUse(DomainError):
 class QuestionInUse(DomainError):
     user_message = _(
         "Een leidraad of bevinding verwijst naar deze vraag. Pas de vraag aan in plaats van "
-        "haar te verwijderen."
+        "die te verwijderen."
     )
 
 

@@ -45,13 +45,13 @@ class ParticipantWithdrawn(DomainError):
 
 class ParticipantInUse(DomainError):
     user_message = _(
-        "Deze persoon hoort bij een gesprek of gaf toestemming. Trek haar deelname in als "
-        "zij niet meer mee wil doen."
+        "Deze persoon hoort bij een gesprek of gaf toestemming. Trek de deelname in als "
+        "deze persoon niet meer mee wil doen."
     )
 
 
 class ConsentInFuture(DomainError):
-    user_message = _("Deze datum ligt in de toekomst. Vul de dag in waarop zij het zei.")
+    user_message = _("Deze datum ligt in de toekomst. Vul de dag in waarop de deelnemer het zei.")
 
 
 @transaction.atomic

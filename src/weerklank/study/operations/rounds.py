@@ -22,7 +22,7 @@ class RoundNumberTaken(DomainError):
 
 
 class PeriodReversed(DomainError):
-    user_message = _("De ronde eindigt voordat zij begint. Kies een latere einddatum.")
+    user_message = _("De ronde eindigt voordat die begint. Kies een latere einddatum.")
 
 
 @transaction.atomic

@@ -134,7 +134,7 @@ INDICATORS = (
     Indicator(
         3,
         "Voorinburgering",
-        "Welk deel instemde met voorinburgering, meedeed en haar afrondde.",
+        "Welk deel instemde met voorinburgering, meedeed en die afrondde.",
         "asielstatushouders",
         _CBS,
         (

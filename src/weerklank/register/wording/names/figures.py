@@ -46,7 +46,7 @@ DEFINITIONS = (
         " wie die op de peildatum niet had, staat onder onbekend."
     ),
     _("Hoe de groep verdeeld is naar leeftijd, gender, herkomst, huishouden en opleiding."),
-    _("Welk deel instemde met voorinburgering, meedeed en haar afrondde."),
+    _("Welk deel instemde met voorinburgering, meedeed en die afrondde."),
     _("Welk deel op de peildatum een brede intake had."),
     _("Welk deel op de peildatum een eerste PIP had."),
     _(
