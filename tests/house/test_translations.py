@@ -216,6 +216,7 @@ UNSHOWN = re.compile(
         [
             TAG % "comment" + r".*?" + TAG % "endcomment",
             TAG % "blocktranslate" + r".*?" + TAG % "endblocktranslate",
+            r"<code>.*?</code>",  # what is typed is typed in one language
             r"\{#.*?#\}",
             r"\{%.*?%\}",
             r"\{\{.*?\}\}",
