@@ -53,7 +53,7 @@ MIDDLEWARE = [
     "weerklank.safeguards.middleware.SessionClock",
     "weerklank.safeguards.middleware.Language",
     "weerklank.safeguards.middleware.Origin",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "weerklank.safeguards.middleware.LogInFirst",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
