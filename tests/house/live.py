@@ -9,7 +9,7 @@ _NEVER = {
     "animate", "set", "foreignobject", "math", "plaintext", "xss", "image",
 }  # fmt: skip
 _ADDRESSES = {"href", "src", "action", "formaction", "data", "xlink:href", "poster", "srcset"}
-_ITS_OWN = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>|<style>[^<]*</style>')
+_ITS_OWN = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>|<style>.*?</style>', re.S)
 _OURS = ("/", "#", "?", "mailto:", "tel:", "https://", "http://")
 
 
