@@ -1,15 +1,16 @@
 """A real browser on the real site. Run with --run-browser; otherwise these tests are left out."""
 
+import contextlib
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Error, Page
 
 from tests import cast
 
@@ -94,12 +95,25 @@ def log_in(live_server: Any) -> Callable[[Page, str], None]:
     return enter
 
 
-@pytest.fixture(autouse=True)
-def no_policy_breach(page: Page) -> Any:
-    """Fail when a page breaks its own Content-Security-Policy or throws an error."""
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on(
+BREACH = """document.addEventListener("securitypolicyviolation", (event) => {
+  const { violatedDirective, blockedURI, sample } = event;
+  window.tellBreach(`${violatedDirective}: ${blockedURI} ${sample} on ${location}`);
+});"""
+
+
+def watch(context: BrowserContext, wrong: list[str]) -> None:
+    """Add to `wrong` whatever breaks the Content-Security-Policy, and every error of a script.
+
+    It holds for every page of this context, also those that open later.
+    """
+
+    def tell(breach: str) -> None:  # a method of a list cannot be wrapped
+        wrong.append(breach)
+
+    context.expose_function("tellBreach", tell)
+    context.add_init_script(BREACH)
+    context.on("weberror", lambda error: wrong.append(str(error.error)))
+    context.on(
         "console",
         lambda message: (
             wrong.append(message.text)
@@ -107,5 +121,37 @@ def no_policy_breach(page: Page) -> Any:
             else None
         ),
     )
+
+
+def hear_out(context: BrowserContext) -> None:
+    """Wait until what the pages had to tell has arrived here."""
+    for page in context.pages:
+        with contextlib.suppress(Error):  # a page that is closing tells nothing more
+            page.evaluate("1")
+
+
+@pytest.fixture
+def new_context(
+    new_context: Callable[..., BrowserContext], breaches: list[str]
+) -> Callable[..., BrowserContext]:
+    """Watch every context that a journey makes; `page` and `context` come from here as well."""
+
+    def make(**given: Any) -> BrowserContext:
+        context = new_context(**given)
+        watch(context, breaches)
+        return context
+
+    return make
+
+
+@pytest.fixture
+def breaches() -> list[str]:
+    return []
+
+
+@pytest.fixture(autouse=True)
+def no_policy_breach(context: BrowserContext, breaches: list[str]) -> Iterator[None]:
+    """Fail when a page breaks its own Content-Security-Policy or throws an error."""
     yield
-    assert wrong == []
+    hear_out(context)
+    assert breaches == []

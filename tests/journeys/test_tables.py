@@ -101,15 +101,14 @@ def first_codes(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no scripts"])
-def test_matrix_is_ordered_and_cut_by_keyboard_with_and_without_scripts(  # noqa: PLR0917
+def test_matrix_is_ordered_and_cut_by_keyboard_with_and_without_scripts(
     has_scripts: bool,
     long: Story,
-    browser: Any,
-    browser_context_args: dict[str, Any],
+    new_context: Callable[..., Any],
     live_server: Any,
     log_in: Callable[[Page, str], None],
 ) -> None:
-    context = browser.new_context(**browser_context_args, java_script_enabled=has_scripts)
+    context = new_context(java_script_enabled=has_scripts)
     page = context.new_page()
     log_in(page, "bram")
     page.goto(live_server.url + address(long, "analysis:compare"))

@@ -72,6 +72,19 @@ def section(text: str, number: int) -> str:
     return text.partition(f'id="cijfer-{number}"')[2].partition("</section>")[0]
 
 
+def test_a_register_without_somebody_of_a_group_is_counted_too(
+    read: Callable[..., str], make_trajectory: Callable[..., Any], add: Callable[..., Any]
+):
+    """Hours of participation are asked of one doelgroep in one leerroute; here nobody is of it."""
+    for number in range(12):
+        one = make_trajectory(f"T-G{number}", doelgroep=GEZIN, leerroute="Z", pip=date(2025, 6, 1))
+        add(
+            "uren", one, soort="cursus", uren=10, van=date(2025, 7, 1),
+            bekend_tot=date(2025, 8, 1), bron="school",
+        )  # fmt: skip
+    assert 'id="cijfer-1"' in read()
+
+
 # --- who --------------------------------------------------------------------------------------
 def test_only_a_regisseur_sees_figures(client: Client, municipality: Organisation):
     amina = cast.make_user("amina")

@@ -1,6 +1,7 @@
 """Coming in: what is remembered of it, and that it cannot be tried without end."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.test import Client, override_settings
@@ -89,3 +90,17 @@ def test_who_looks_after_the_installation_sees_refused_attempts(bram, client, lo
     page = logged_in(noor).get("/beheer/logboek/?geweigerd=1").content.decode()
     assert "inloggen geweigerd" in page
     assert "127.0.0.1" in page
+
+
+def test_after_log_in_one_is_back_at_the_form(client, db):
+    page = "http://testserver/rondes/a/codeboek/?code=4.6"  # the form stood here
+    sent = "/rondes/a/codeboek/3/wijzigen/"
+    answer = client.post(sent, headers={"Referer": page})
+    assert answer["Location"] == "/inloggen/?next=" + quote(page[17:], safe="/")
+    # Where the form stood is not known, or is elsewhere: where it was sent to.
+    for elsewhere in ("", "https://evil.example/x", "//evil.example", "javascript:alert(1)"):
+        answer = client.post(sent, headers={"Referer": elsewhere})
+        assert answer["Location"] == f"/inloggen/?next={sent}"
+    # A page that is only read is its own way back.
+    answer = client.get("/rondes/a/codeboek/", headers={"Referer": page})
+    assert answer["Location"] == "/inloggen/?next=/rondes/a/codeboek/"

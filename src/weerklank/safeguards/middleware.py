@@ -1,12 +1,17 @@
 """What happens around every request: whose it is, how long it may last, what may be kept."""
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import auth
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from weerklank.safeguards import origin, throttle
 
@@ -89,4 +94,25 @@ class KnownBrowser:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         throttle.put_mark(request, response)
+        return response
+
+
+class LogInFirst(LoginRequiredMiddleware):
+    """Send who is not logged in to log-in, and afterwards back to where she was.
+
+    What a form was sent to often shows no page of its own, and what was half written is kept for
+    the page that the form stood on. So one comes back to that page.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+        page = request.headers.get("Referer", "")
+        if request.method == "POST" and url_has_allowed_host_and_scheme(
+            page, {request.get_host()}, require_https=request.is_secure()
+        ):
+            parts = urlsplit(page)
+            place = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+            return redirect_to_login(
+                place, self.get_login_url(view_func), self.get_redirect_field_name(view_func)
+            )
+        response: HttpResponse = super().handle_no_permission(request, view_func)
         return response

@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "weerklank.safeguards.middleware.Origin",
     "weerklank.site.bodies.BodyLimits",
     "weerklank.safeguards.middleware.KnownBrowser",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "weerklank.safeguards.middleware.LogInFirst",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

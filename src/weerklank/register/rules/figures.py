@@ -207,7 +207,8 @@ class Guarded:
             yield Figure(measure.key, "", {}, None, None, None, None, reason=NOT_RECORDED)
             return
         axes = self._axes_of(measure)
-        if any(not each.codes for each in (*axes, *self.axes)):
+        # Also where a measure about two sides is told as a whole: nobody may be of one of them.
+        if any(not each.codes for each in (*axes, *self.axes, *self._crossed_axes_of(measure))):
             yield Figure(measure.key, "", {}, None, None, None, None, reason=NOBODY)
             return
         if measure.kind == Kind.EVERYBODY:

@@ -1,0 +1,16 @@
+"""The session ends while somebody writes: after log-in every character is there."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.house.world import make_world
+from tests.journeys.helpers import halfway
+
+
+@pytest.mark.parametrize("form", halfway.SHORT, ids=lambda form: form[0])
+def test_what_was_half_written_is_there_after_log_in(
+    form: tuple[str, dict[str, Any], str], page: Page, live_server: Any
+) -> None:
+    assert halfway.lost(page, live_server.url, make_world(), form) == []
