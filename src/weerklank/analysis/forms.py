@@ -168,7 +168,7 @@ class QuestionForm(forms.Form):
                     label=_("Hoe de passage ligt"), required=False, choices=Relation.choices
                 ),
                 f"{part}_within": forms.IntegerField(
-                    label=_("Bij een afstand: aantal woorden of tekens"),
+                    label=_("Afstand, in woorden of tekens"),
                     required=False,
                     min_value=0,
                     max_value=10_000,
