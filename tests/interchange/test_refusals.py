@@ -164,13 +164,16 @@ def test_encrypted_opendocument_is_refused():
     assert "versleuteld" in refusal_of("g.odt", whole).what
 
 
-def test_scanned_pdf_is_refused():
+@pytest.mark.parametrize(("pages", "where"), [(1, "1 bladzijde"), (2, "2 bladzijden")])
+def test_scanned_pdf_is_refused(pages, where):
     writer = pypdf.PdfWriter()
-    writer.add_blank_page(200, 200)
+    for _number in range(pages):
+        writer.add_blank_page(200, 200)
     target = io.BytesIO()
     writer.write(target)
     refusal = refusal_of("scan.pdf", target.getvalue())
     assert "scan" in refusal.what
+    assert refusal.where == f"scan.pdf, {where}"
     assert "OCR" in refusal.advice
 
 

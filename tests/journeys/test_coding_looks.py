@@ -302,7 +302,7 @@ def test_a_code_pressed_with_no_words_chosen_lights_up_its_passages(
     expect(lit).to_contain_text("2 passages met 4.6 Onbegrijpelijke brieven")
     page.get_by_role("button", name="Volgende").click()
     expect(page.get_by_role("toolbar")).to_contain_text("4.6")
-    page.get_by_role("button", name="Licht niet meer op").click()
+    page.get_by_role("button", name="Laat ze niet meer oplichten").click()
     expect(page.locator(".weerklank-coding.is-lit")).to_have_count(0)
     # A branch in the filter stands for all that is below it.
     page.locator("[data-weerklank-filter-code]").select_option(label="4 Knelpunten")

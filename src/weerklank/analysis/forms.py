@@ -42,7 +42,7 @@ class MatrixForm(forms.Form):
         ]
         self.fields["code"].choices = [  # type: ignore[attr-defined]
             ("", _("Alle takken")),
-            *((str(code.pk), str(code)) for code in voices.codes if code.parent_id is None),
+            *((str(code.pk), code.full_name) for code in voices.codes if code.parent_id is None),
         ]
         self.fields["coder"].choices = [  # type: ignore[attr-defined]
             *ALL,
@@ -101,7 +101,7 @@ class PassagesForm(forms.Form):
         lines = {code for mention in used for code in rules.line(mention, voices.parents)}
         labels = study.value_labels(voices.round.monitor)
         choices: dict[str, list[Any]] = {
-            "code": [(str(code.pk), str(code)) for code in voices.codes if code.pk in lines],
+            "code": [(str(code.pk), code.full_name) for code in voices.codes if code.pk in lines],
             "trait": [
                 (
                     str(characteristic.label),
@@ -156,7 +156,7 @@ class QuestionForm(forms.Form):
         self.voices = voices
         used = voices.used
         lines = {code for mention in used for code in rules.line(mention, voices.parents)}
-        codes = [(str(code.pk), str(code)) for code in voices.codes if code.pk in lines]
+        codes = [(str(code.pk), code.full_name) for code in voices.codes if code.pk in lines]
         for part in PARTS:
             self.fields |= {
                 f"{part}_is": forms.ChoiceField(
@@ -168,7 +168,7 @@ class QuestionForm(forms.Form):
                     label=_("Hoe de passage ligt"), required=False, choices=Relation.choices
                 ),
                 f"{part}_within": forms.IntegerField(
-                    label=_("Bij een afstand: aantal woorden of tekens"),
+                    label=_("Afstand, in woorden of tekens"),
                     required=False,
                     min_value=0,
                     max_value=10_000,
@@ -242,7 +242,7 @@ class TogetherForm(forms.Form):
         used = voices.used
         lines = {code for mention in used for code in rules.line(mention, voices.parents)}
         self.branches = [
-            (str(code.pk), str(code))
+            (str(code.pk), code.full_name)
             for code in voices.codes
             if code.parent_id is None and code.pk in lines
         ]

@@ -126,7 +126,7 @@ def code_hits(code_ids: Collection[int], rounds: Mapping[int, str]) -> dict[int,
             text=_words(code),
             language="nl",
             place="",
-            who=str(code),
+            who=code.full_name,
             address=(
                 reverse("coding:codebook", args=[rounds[code.monitor_id]]) + f"?code={code.number}"
                 if code.monitor_id in rounds
@@ -144,7 +144,7 @@ def memo_hits(coding_ids: Collection[int]) -> dict[int, search.Hit]:
             text=coding.memo,
             language="nl",
             place=str(coding.transcript.conversation),
-            who=f"{coding.coder.name}, {coding.code}",
+            who=f"{coding.coder.name}, {coding.code.full_name}",
             address=reverse("coding:code", args=[coding.transcript.conversation_id])
             + f"#codering-{coding.pk}",
         )

@@ -298,7 +298,7 @@ class BeginForm(study_forms.OrganisationForm, study_forms.PeriodForm):
         data = super().clean() or {}
         if data.get("starts_on") and data.get("ends_on") and data["ends_on"] < data["starts_on"]:
             self.add_error(
-                "ends_on", _("De ronde eindigt voordat die begint. Kies een latere dag.")
+                "ends_on", _("De ronde eindigt voordat die begint. Kies een latere einddatum.")
             )
         return data
 
@@ -337,7 +337,7 @@ class WordForm(forms.Form):
     word = forms.CharField(label=_("Dit woord staat er"), max_length=100)
     replacement = forms.CharField(label=_("Dit moet er staan"), max_length=98)
     kind = forms.ChoiceField(
-        label=_("Wat is er mee"),
+        label=_("Waarom vervangt u het"),
         choices=[
             ("misheard", _("Het is verkeerd verstaan of verkeerd getypt")),
             ("name", _("Het is een naam: zet er iets voor in de plaats")),

@@ -197,7 +197,7 @@ def _check_size(size: int) -> None:
         raise Refused(
             _("Het bestand is te groot voor een transcript"),
             _(
-                "%(size)s MB; het hoogste is %(max_bytes)s MB",
+                "%(size)s MB; hoogstens %(max_bytes)s MB is mogelijk",
                 size=size // MB,
                 max_bytes=MAX_BYTES // MB,
             ),

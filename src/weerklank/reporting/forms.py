@@ -99,7 +99,7 @@ class PickForm(forms.Form):
         used = {mention.code for mention in voices.mentions}
         self.fields["code"].choices = [  # type: ignore[attr-defined]
             ("", _("Alle codes")),
-            *((str(code.pk), str(code)) for code in voices.codes if code.pk in used),
+            *((str(code.pk), code.full_name) for code in voices.codes if code.pk in used),
         ]
 
     def filter(self) -> analysis.Filter:

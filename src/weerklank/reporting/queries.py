@@ -55,7 +55,9 @@ PLURALS: Mapping[str, str | Promise] = {
 }
 WARNINGS: Mapping[rules.Warning, str | Promise] = {
     rules.Warning.EVIDENCE_WITHDRAWN: gettext_lazy("bewijs vervallen: lees de zin na"),
-    rules.Warning.EVIDENCE_CORRECTED: gettext_lazy("bewijs verbeterd: lees de zin na"),
+    rules.Warning.EVIDENCE_CORRECTED: gettext_lazy(
+        "tekst onder het bewijs verbeterd: lees de zin na"
+    ),
     rules.Warning.COUNTS_CHANGED: gettext_lazy("aantallen veranderd: lees de zin na"),
     rules.Warning.NEVER_CONFIRMED: gettext_lazy(
         "niet bekend bij welke aantallen deze zin is nagelezen"
@@ -225,7 +227,9 @@ def refused_quotes(
         elif source.is_asking:
             found[pk] = _("Woorden van de interviewer zijn geen bewijs en worden geen citaat.")
         elif not source.is_known:
-            found[pk] = _("Niet bekend is wie dit zei, dus ook niet of die citeren goed vindt.")
+            found[pk] = _(
+                "Het is niet bekend wie dit zei, dus ook niet of die persoon citeren goedvindt."
+            )
     return found
 
 

@@ -12,7 +12,9 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from weerklank.safeguards import bundles, cleaning, models, operations, reach, removable, search
 from weerklank.safeguards.refusals import DomainError
@@ -157,10 +159,12 @@ def bring_back(*, removal: models.Removal, by: models.User, at: datetime) -> lis
     left = bundles.put_back(held)
     told = (
         [
-            str(
-                _("Een deel vond geen plaats meer, omdat weg is waar het onder stond: %(n)s rijen.")
+            ngettext(
+                "Eén rij vond geen plaats meer, omdat weg is waar die onder stond.",
+                "%(n)s rijen vonden geen plaats meer, omdat weg is waar ze onder stonden.",
+                sum(left.values()),
             )
-            % {"n": sum(left.values())}
+            % {"n": number_format(sum(left.values()), force_grouping=True)}
         ]
         if left
         else []

@@ -39,7 +39,9 @@ class BodyLimits:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.META.get("HTTP_TRANSFER_ENCODING"):
             # In pieces, of a length that nobody says: no browser sends a form so.
-            return _refuse(request, _("Dit verzoek zegt niet hoe lang het is."), 411)
+            return _refuse(
+                request, _("Dit verzoek zegt niet hoe groot het is. Probeer het opnieuw."), 411
+            )
         length = _length(request)
         if length > OF_STRANGERS:
             limit = most(request)

@@ -626,7 +626,7 @@ class PeopleListForm(forms.Form):
         choices=terms.Perspective.choices,
         initial=terms.Perspective.INBURGERAAR,
         widget=forms.RadioSelect,
-        help_text=_("Geldt voor iedereen van wie de lijst zelf niets anders zegt."),
+        help_text=_("Geldt voor iedereen over wie de lijst zelf niets anders zegt."),
     )
 
 

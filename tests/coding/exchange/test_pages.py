@@ -276,7 +276,7 @@ def test_serdif_is_taken_over_in_the_browser(bring, client, samples):
     data = (samples / "qdpx" / "qualcoder-4-serdif-p01-p09.qdpx").read_bytes()
     place = bring(data)["Location"]
     page = client.get(place).content.decode()
-    assert "1000 van 1000 codes liggen op woorden" in page
+    assert "1.000 van 1.000 codes liggen op woorden" in page
     people = {f"case{number}": "inburgeraar" for number in range(9)}
     client.post(
         place,

@@ -58,9 +58,13 @@ def _check_size(project: Project) -> None:
     """Raise Refused when there is more than a page can show, before the texts are gone through."""
     codes = sum(1 for _code in all_codes(project.codes))
     for words, count, most in (
-        (_("%(n)s codes; het hoogste is %(most)s"), codes, MOST_CODES),
-        (_("%(n)s personen; het hoogste is %(most)s"), len(project.cases), MOST_CASES),
-        (_("%(n)s kenmerken; het hoogste is %(most)s"), len(project.variables), MOST_VARIABLES),
+        (_("%(n)s codes; er mogen er hoogstens %(most)s zijn"), codes, MOST_CODES),
+        (_("%(n)s personen; er mogen er hoogstens %(most)s zijn"), len(project.cases), MOST_CASES),
+        (
+            _("%(n)s kenmerken; er mogen er hoogstens %(most)s zijn"),
+            len(project.variables),
+            MOST_VARIABLES,
+        ),
     ):
         if count > most:
             where = told.Told(words.template, "", {"n": count, "most": most})

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from weerklank.fieldwork import access, forms, operations, queries, rules, terms
@@ -48,6 +49,18 @@ def _find(request: HttpRequest, draft: int) -> tuple[models.Draft, User]:
     found = get_object_or_404(queries.drafts(visible_to=user), pk=draft)
     access.check_may_change_draft(user, found)
     return found, user
+
+
+def _words_counted(number: int) -> str:
+    return ngettext("%(n)s woord", "%(n)s woorden", number) % {"n": _grouped(number)}
+
+
+def _turns_counted(number: int) -> str:
+    return ngettext("%(n)s beurt", "%(n)s beurten", number) % {"n": _grouped(number)}
+
+
+def _grouped(number: int) -> str:
+    return number_format(number, force_grouping=True)
 
 
 def _look(found: models.Draft, user: User) -> None:
@@ -195,10 +208,10 @@ def store(request: HttpRequest, draft: int) -> HttpResponse:
         else:
             messages.success(
                 request,
-                _("De tekst is ingelezen: %(words)s woorden in %(turns)s beurten.")
+                _("De tekst is ingelezen: %(words)s in %(turns)s.")
                 % {
-                    "words": number_format(transcript.word_count, force_grouping=True),
-                    "turns": number_format(transcript.turns.count(), force_grouping=True),
+                    "words": _words_counted(transcript.word_count),
+                    "turns": _turns_counted(transcript.turns.count()),
                 },
             )
             onward = "coding:code" if "code" in request.POST else "fieldwork:conversation"

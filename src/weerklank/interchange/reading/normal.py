@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from weerklank.interchange.readings import Warning
-from weerklank.interchange.told import _
+from weerklank.interchange.told import _, ngettext
 
 BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
@@ -39,7 +39,8 @@ def bidi_warnings(text: str) -> list[Warning]:
     if not found:
         return []
     kinds = ", ".join(sorted({f"U+{ord(mark):04X}" for mark in found}))
-    what = _(
+    what = ngettext(
+        "De tekst bevat %(n)s onzichtbaar teken voor de leesrichting (%(kinds)s); het is bewaard",
         "De tekst bevat %(n)s onzichtbare tekens voor de leesrichting (%(kinds)s); ze zijn bewaard",
         n=len(found),
         kinds=kinds,

@@ -12,7 +12,7 @@ from weerklank.interchange.reading.normal import normal
 from weerklank.interchange.reading.paragraphs import Document, Paragraph
 from weerklank.interchange.readings import Warning
 from weerklank.interchange.refusals import Refused, refusing_whatever_breaks
-from weerklank.interchange.told import _
+from weerklank.interchange.told import _, ngettext
 
 MOST_PAGES = 2_000
 
@@ -45,7 +45,7 @@ def read_pdf(data: bytes) -> Document:
     if len(empty) == len(pages):
         raise Refused(
             _("Het PDF-bestand bevat geen tekst; waarschijnlijk is het een scan"),
-            _("%(n)s bladzijden", n=len(pages)),
+            ngettext("%(n)s bladzijde", "%(n)s bladzijden", n=len(pages)),
             _("Laat eerst tekstherkenning (OCR) doen, of lever de tekst als .docx aan."),
         )
     warnings = []

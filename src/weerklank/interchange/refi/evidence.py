@@ -16,7 +16,7 @@ from weerklank.interchange.refi.elements import name_of, text_places
 from weerklank.interchange.refi.package import Package
 from weerklank.interchange.refi.positions import Original, Ruler
 from weerklank.interchange.refi.project import Counting, Decision, LineEnd, Placed, Unit
-from weerklank.interchange.told import _
+from weerklank.interchange.told import _, ngettext
 
 OURS = re.compile(r"Weerklank(?: \S+)?(?: \((?P<target>[a-z.]+)\))?")
 # How each target counts. ATLAS.ti and NVivo are .NET programs and MAXQDA is a Qt program: UTF-16.
@@ -205,10 +205,12 @@ class _Ballot:
         other = max((votes for votes in self._votes.values() if votes < most), default=0)
         votes = tuple(sorted(self._votes.items(), key=lambda item: -item[1]))
         source = origin or _("onbekende herkomst")
-        reason = _(
-            "Uit %(telling)s passages (%(source)s): %(described)s. Zo geteld scoren namen en "
+        reason = ngettext(
+            "Uit %(n)s passage (%(source)s): %(described)s. Zo geteld scoren namen en "
             "woordgrenzen %(most)s, op de naaste andere manier %(other)s.",
-            telling=self._telling,
+            "Uit %(n)s passages (%(source)s): %(described)s. Zo geteld scoren namen en "
+            "woordgrenzen %(most)s, op de naaste andere manier %(other)s.",
+            n=self._telling,
             source=source,
             described=described(best),
             most=most,

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from weerklank.register.rules.counting import NO_ROUTE, UNKNOWN
 from weerklank.register.rules.figures import (
@@ -185,7 +186,8 @@ def _value(figure: Figure) -> str:
     if measure.unit == SHARE:
         return f"{_rounded(100 * value, 0 if value in {0, 1} or value >= 0.1 else 1)}%"
     if measure.unit == DAYS:
-        return _("%(number)s dagen") % {"number": _rounded(value, 0)}
+        days = _rounded(value, 0)
+        return ngettext("%(number)s dag", "%(number)s dagen", round(value)) % {"number": days}
     if measure.unit == HOURS:
         return _("%(number)s uur") % {"number": _rounded(value, 0)}
     return _rounded(value, 0 if measure.kind in {Kind.COUNT, Kind.EVERYBODY} else 1)

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from weerklank.register.rules.calendar import DAY, months_later
 from weerklank.register.rules.facts import Case
@@ -365,7 +366,11 @@ def _presence(picture: Picture, months: list[Presence]) -> None:
                 high(each.aangeboden),
                 high(present),
                 high(excused),
-                _("%(month)s: %(present)s van %(offered)s lessen")
+                ngettext(
+                    "%(month)s: %(present)s van %(offered)s les",
+                    "%(month)s: %(present)s van %(offered)s lessen",
+                    each.aangeboden,
+                )
                 % {
                     "month": date_format(each.maand, "F Y"),
                     "present": _("onbekend") if each.aanwezig is None else each.aanwezig,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.utils.formats import date_format, number_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from weerklank.register.rules.matching import About, Reason
 
@@ -23,9 +24,11 @@ def _part(reason: Reason) -> str:
 def _room(reason: Reason) -> str:
     taken, room = reason.why["bezet"], reason.why["capaciteit"]
     if room is None:
-        return _("Hoeveel ruimte er is, is niet bekend. Nu doen %(taken)s mensen mee.") % {
-            "taken": taken
-        }
+        return ngettext(
+            "Hoeveel ruimte er is, is niet bekend. Nu doet %(taken)s mens mee.",
+            "Hoeveel ruimte er is, is niet bekend. Nu doen %(taken)s mensen mee.",
+            taken,
+        ) % {"taken": taken}
     if reason.fits:
         return _("Er is ruimte: %(taken)s van de %(room)s bezet.") % {"taken": taken, "room": room}
     return _("De plek is vol: %(taken)s van de %(room)s bezet.") % {"taken": taken, "room": room}

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.formats import date_format, number_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from weerklank.register.rules import effort as effort_rules
 from weerklank.register.rules.calendar import DAY, months_later
@@ -224,10 +224,11 @@ def _what(name: str, why: dict[str, Any]) -> str:
 
 def _numbers(name: str, why: dict[str, Any]) -> str:
     if name == "lessen" and why.get("aangeboden"):
-        said = _("%(attended)s van %(offered)s lessen die bekend zijn") % {
-            "attended": why["aanwezig"],
-            "offered": why["aangeboden"],
-        }
+        said = ngettext(
+            "%(attended)s van %(offered)s les die bekend is",
+            "%(attended)s van %(offered)s lessen die bekend zijn",
+            why["aangeboden"],
+        ) % {"attended": why["aanwezig"], "offered": why["aangeboden"]}
         if not why["afwezig_geoorloofd"]:
             return said
         return f"{said}, " + _("%(number)s geoorloofd gemist") % {

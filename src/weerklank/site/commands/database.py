@@ -53,7 +53,12 @@ def check(args: argparse.Namespace) -> dict[str, Any]:
     try:
         if waiting := _waiting():
             wrong.append(
-                f"{len(waiting)} wijzigingen van de database wachten. Doe: weerklank migrate."
+                (
+                    "Eén wijziging wacht"
+                    if len(waiting) == 1
+                    else f"{len(waiting)} wijzigingen wachten"
+                )
+                + " om in de database te worden gezet. Doe: weerklank migrate."
             )
         verdicts = [] if waiting else seals.verify_all()
     except DatabaseError as error:

@@ -38,7 +38,8 @@ def _in_files(at: datetime) -> list[str]:
         names = ", ".join(str(path) for path in orphans[:MOST])
         more = f" en {len(orphans) - MOST} andere" if len(orphans) > MOST else ""
         wrong.append(
-            f"{len(orphans)} bestanden horen nergens bij: {names}{more}. Doe: weerklank clean."
+            ("Eén bestand hoort" if len(orphans) == 1 else f"{len(orphans)} bestanden horen")
+            + f" nergens bij: {names}{more}. Doe: weerklank clean."
         )
     if places.is_restoring():
         wrong.append("Het terugzetten van een back-up is niet afgemaakt. Doe het opnieuw.")

@@ -45,7 +45,7 @@ class SearchForm(forms.Form):
         if monitor is None or monitor.pk not in reach.word_monitors:
             del self.fields["code"], self.fields["trait"]
             return
-        self._choose("code", [(str(code.pk), str(code)) for code in coding.codes(monitor)])
+        self._choose("code", [(str(code.pk), code.full_name) for code in coding.codes(monitor)])
         self._choose("trait", self._traits(monitor))
 
     def _choose(self, name: str, options: list[Any]) -> None:

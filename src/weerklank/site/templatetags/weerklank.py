@@ -8,7 +8,6 @@ from django import template
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from weerklank.safeguards import telling
@@ -51,7 +50,10 @@ def persons_in_words(
     *, said: int, asked: int, contrary: int = 0, pending: int = 0, both: int = 0
 ) -> str:
     """Say what the marks show, for whoever does not see them."""
-    words = [_("%(said)s van %(asked)s mensen") % {"said": said, "asked": asked}]
+    words = [
+        ngettext("%(said)s van %(asked)s mens", "%(said)s van %(asked)s mensen", asked)
+        % {"said": said, "asked": asked}
+    ]
     if pending:
         words.append(
             ngettext("%(count)s volgt nog", "%(count)s volgen nog", pending) % {"count": pending}

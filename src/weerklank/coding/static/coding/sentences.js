@@ -1,8 +1,13 @@
 // What is said aloud. The sentences come from the page, in the language of the interface.
 
+const language = globalThis.document?.documentElement.lang || "nl";
+
+/** A number with a point between thousands, as the page writes it: 94.439 (94,439 in English). */
+export const written = (value) => (typeof value === "number" ? value.toLocaleString(language) : value);
+
 /** Fill in what stands between %( and )s. */
 export const fill = (sentence, values = {}) =>
-  sentence.replace(/%\((\w+)\)s/g, (_, name) => values[name] ?? "");
+  sentence.replace(/%\((\w+)\)s/g, (_, name) => written(values[name] ?? ""));
 
 export class Sentences {
   constructor(all) {

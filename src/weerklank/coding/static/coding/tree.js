@@ -1,5 +1,7 @@
 // All codes as a tree under their branches, with the number of people behind each.
 
+import { written } from "./sentences.js";
+
 function part(name, words = "") {
   const span = document.createElement("span");
   if (name) span.className = name;
@@ -93,7 +95,7 @@ export function drawPersons(root, persons, sentences) {
   root.querySelectorAll("[data-weerklank-count]").forEach((place) => {
     const count = persons[place.dataset.weerklankCount] ?? 0;
     const words = count === 1 ? sentences.get("person") : sentences.get("persons", { count });
-    const spoken = part("weerklank-visually-hidden", words.replace(String(count), ""));
-    place.replaceChildren(...(count ? [String(count), spoken] : []));
+    const spoken = part("weerklank-visually-hidden", words.replace(written(count), ""));
+    place.replaceChildren(...(count ? [written(count), spoken] : []));
   });
 }
