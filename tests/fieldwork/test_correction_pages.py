@@ -12,6 +12,7 @@ from tests import cast
 from tests.fieldwork.conftest import LINES, Field
 from weerklank.fieldwork import models, operations
 from weerklank.interchange.notes import read_notes
+from weerklank.interchange.readings import MOST_SPEAKERS
 
 pytestmark = pytest.mark.django_db
 
@@ -189,3 +190,22 @@ def test_one_act_makes_speakers_of_labels_and_another_takes_that_back(field, cli
     assert draft.reading != before
     refused = client.post(change, {"do": "make_speakers", "form": "x", "revision": 3})
     assert refused.status_code == 422
+
+
+@pytest.mark.parametrize("surplus", [0, 1])
+def test_no_act_makes_more_speakers_than_a_file_may_have(field, client, surplus):
+    client.force_login(field.world.bram)
+    names = [f"Naam{number}x" for number in range(MOST_SPEAKERS + surplus)]
+    draft = operations.bring_in_notes(
+        round_=field.conversation.round,
+        text="\n".join(f"{name}: goed" for name in names),
+        by=field.world.bram,
+        at=cast.NOW,
+    )
+    shown = client.get(reverse("fieldwork:draft", args=[draft.pk])).content.decode()
+    assert ('value="make_speakers"' in shown) == (not surplus)
+    change = reverse("fieldwork:draft_change", args=[draft.pk])
+    answer = client.post(change, {"do": "make_speakers", "form": "namen", "revision": 0})
+    draft.refresh_from_db()
+    spoke = {turn.speaker for turn in operations.reading_of(draft).turns if turn.speaker}
+    assert (answer.status_code, len(spoke)) == ((422, 0) if surplus else (302, MOST_SPEAKERS))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.base import File
 from django.db import transaction
 from django.db.models import F
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.fieldwork import access, models, queries, rules, terms
@@ -64,6 +65,22 @@ class NothingBefore(DomainError):
 
 class NoSuchLabels(DomainError):
     user_message = _("Zo begint er geen regel meer. Bekijk de tekst hieronder.")
+
+
+class TooMuchForOne(DomainError):
+    user_message = _(
+        "Zo krijgt de tekst meer sprekers of beurten dan een gesprek kan hebben: hoogstens "
+        "%(speakers)s sprekers en %(turns)s beurten. Splits het bestand in losse gesprekken."
+    )
+
+    def __init__(self) -> None:
+        super().__init__(
+            self.user_message
+            % {
+                "speakers": reading_in.MOST_SPEAKERS,
+                "turns": number_format(reading_in.MOST_TURNS, force_grouping=True),
+            }
+        )
 
 
 class NothingToUndo(DomainError):
@@ -336,7 +353,7 @@ def make_speakers(
 ) -> models.Draft:
     """Make speakers of all labels of one form that were read as words.
 
-    Raises AccessDenied, NoSuchLabels, Overtaken.
+    Raises AccessDenied, NoSuchLabels, Overtaken, TooMuchForOne.
     """
     reading = reading_of(draft)
     if form not in {one.key for one in rules.unspoken_forms(reading)}:
@@ -463,12 +480,30 @@ def _change(
     **fields: Any,
 ) -> models.Draft:
     access.check_may_change_draft(by, draft)
+    _check_not_too_much(reading, reading_of(draft))
     changed = {"reading": reading_in.to_json(reading)} | fields
     previous = {name: getattr(draft, name) for name in changed}
     _update(draft, revision, previous=previous, **changed)
     _record("draft.changed", draft, by=by, at=at, detail={"what": what})
     draft.refresh_from_db()
     return draft
+
+
+def _check_not_too_much(after: Reading, before: Reading) -> None:
+    """Refuse a change that makes of the text what would be refused in a file. Raises TooMuchForOne.
+
+    What is too much already may still become less.
+    """
+    speakers, turns = _size(after)
+    had_speakers, had_turns = _size(before)
+    if speakers > max(reading_in.MOST_SPEAKERS, had_speakers) or turns > max(
+        reading_in.MOST_TURNS, had_turns
+    ):
+        raise TooMuchForOne
+
+
+def _size(reading: Reading) -> tuple[int, int]:
+    return len({turn.speaker for turn in reading.turns if turn.speaker}), len(reading.turns)
 
 
 def _update(draft: models.Draft, revision: int, **fields: Any) -> None:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from weerklank.fieldwork import access, forms, operations, queries, rules, terms
 from weerklank.fieldwork.views import asks_for_part
+from weerklank.interchange.readings import MOST_SPEAKERS
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
@@ -356,6 +357,7 @@ def page_of(found: models.Draft, user: User, **more: Any) -> dict[str, Any]:
         "speakers": speakers,
         "nobody_turns": len(nobody),
         "unspoken": rules.unspoken_forms(reading),
+        "most_speakers": MOST_SPEAKERS,
         "spoken": rules.spoken_forms(reading),
         "languages": terms.LANGUAGES,
         "encodings": forms.ENCODINGS if reading.encoding and found.content else (),
