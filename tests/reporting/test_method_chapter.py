@@ -377,7 +377,7 @@ ROWS = [
         "0 in geen enkel gesprek.",
     ),
     Row(
-        "Bij 1 van de 2 vragen is niet van elk gesprek genoteerd of zij is gesteld.",
+        "Bij 1 van de 2 vragen is niet van elk gesprek genoteerd of die is gesteld.",
         note_questions(2, was_put=None),
         before="Niet elke vraag is aan iedereen gesteld.",
     ),

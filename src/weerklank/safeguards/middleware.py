@@ -104,7 +104,9 @@ class LogInFirst(LoginRequiredMiddleware):
     the page that the form stood on. So one comes back to that page.
     """
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponse:
         page = request.headers.get("Referer", "")
         if request.method == "POST" and url_has_allowed_host_and_scheme(
             page, {request.get_host()}, require_https=request.is_secure()

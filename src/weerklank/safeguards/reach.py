@@ -130,18 +130,29 @@ def reach(roots: Iterable[Model], *, monitor_id: int, round_id: int | None) -> S
 def paths_to(target: Tables) -> dict[Tables, str]:
     """Return of every table that hangs on this one by which keys it does, nearest first."""
     found: dict[Tables, str] = {target: "pk"}
-    nearest = [target]
+    # By a key that is always filled in: by another way a row might be missed.
+    _follow(target, [target], found)
+    # What points here by a key that may be empty, and by no other: without it a row hangs nowhere.
+    direct = [
+        (other, key)
+        for other, key in _pointing_at().get(target, [])
+        if other not in found and goes_along(key)
+    ]
+    found |= {other: key.name for other, key in direct}
+    _follow(target, [other for other, _key in direct], found)
+    return found
+
+
+def _follow(target: Tables, nearest: list[Tables], found: dict[Tables, str]) -> None:
     while nearest:
         further = []
         for model in nearest:
             for other, key in _pointing_at().get(model, []):
-                # By a key that is always filled in: by another way a row might be missed.
                 if other in found or key.null or not goes_along(key):
                     continue
                 found[other] = key.name if model is target else f"{key.name}__{found[model]}"
                 further.append(other)
         nearest = further
-    return found
 
 
 def path_to(model: Tables, target: Tables) -> str | None:
