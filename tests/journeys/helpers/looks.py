@@ -1,6 +1,6 @@
 """What a person would see at once, measured: words over each other, cut off, or off the page."""
 
-# What is wrong to the eye, as far as boxes can tell it.
+# Gives what is wrong to the eye, as far as boxes can tell. "shortened" ends in three dots: wanted.
 MEASURE = """() => {
   const wrong = [];
   const root = document.documentElement;
@@ -30,13 +30,22 @@ MEASURE = """() => {
     const isField = element.matches("input, select, textarea, button, .nl-button");
     if (!ownWords.length && !isField) continue;
     if (isMeantForEars(element)) continue;
-    // Cut off: the words are wider than what shows them, and nothing scrolls there.
+    const rects = [];
+    if (isField) rects.push(element.getBoundingClientRect());
+    else
+      for (const node of ownWords) {
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        rects.push(...range.getClientRects());
+      }
+    // Words that stick out of what shows them, where nothing scrolls.
     for (let at = element; at && at !== document.body; at = at.parentElement) {
       const { overflowX, textOverflow } = getComputedStyle(at);
       if (["auto", "scroll"].includes(overflowX)) break;
       if (at.matches("select, input, textarea")) break;
       if (overflowX === "visible") continue;
-      if (at.scrollWidth > at.clientWidth + 1)
+      const its = at.getBoundingClientRect();
+      if (rects.some(({ left, right }) => left < its.left - 1 || right > its.right + 1))
         wrong.push(`${textOverflow === "ellipsis" ? "shortened" : "cut off"}: ${name(at)}`);
       break;
     }
@@ -49,14 +58,6 @@ MEASURE = """() => {
         windows.push(at.getBoundingClientRect());
     }
     if (isFloating) continue;
-    const rects = [];
-    if (isField) rects.push(element.getBoundingClientRect());
-    else
-      for (const node of ownWords) {
-        const range = document.createRange();
-        range.selectNodeContents(node);
-        rects.push(...range.getClientRects());
-      }
     for (const { left, top, right, bottom } of rects) {
       // Of what scrolls in a part of the page, only what is in view there.
       const rect = {
