@@ -90,7 +90,7 @@ def take_for_readme(browser: Browser, base: str, folder: Path) -> None:
     page.screenshot(path=folder / "coderen.png")
 
     page.goto(base + known["vergelijken"])
-    page.get_by_role("combobox", name="Codes").select_option(label="4 Knelpunten")
+    page.locator("select[name=code]").select_option(label="4 Knelpunten")
     row = page.get_by_role("row").filter(has_text="Contactpersoon onbekend")
     page.get_by_role("row").filter(has_text="Gemeente: consulent").wait_for(state="detached")
     row.get_by_role("button").nth(1).click()
@@ -100,7 +100,7 @@ def take_for_readme(browser: Browser, base: str, folder: Path) -> None:
     page.goto(base + known["rapport"])
     page.locator(".weerklank-claim:has(.weerklank-claim__quotes) summary").first.click()
     page.locator(".weerklank-claim:has(.weerklank-claim__quotes)").first.evaluate(
-        "claim => scrollTo(0, claim.getBoundingClientRect().top + scrollY - 120)"
+        "claim => scrollTo(0, claim.getBoundingClientRect().top + scrollY - 150)"
     )
     page.screenshot(path=folder / "rapport.png")
     context.close()

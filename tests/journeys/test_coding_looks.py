@@ -122,6 +122,21 @@ def test_beside_an_original_the_number_has_a_place_of_its_own(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_a_page_made_narrow_keeps_nothing_of_its_width(
+    page: Page, live_server: Any, log_in: LogIn, talk: Talk
+) -> None:
+    """A phone that is turned, a window beside another; most turns lie out of view."""
+    make_long(talk, words=3_000, codings=0)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    log_in(page, "bram")
+    open_desk(page, live_server, talk)
+    expect(page.locator("#beurt-2.is-laid")).to_be_visible()
+    for width in (768, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(300)
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_the_notice_of_who_is_done_covers_no_filter(
     desk: Page,

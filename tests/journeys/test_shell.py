@@ -32,6 +32,34 @@ def test_every_part_passes_axe_and_fits_its_width(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_on_a_phone_the_head_of_a_page_is_two_rows(
+    page: Page, live_server: Any, log_in: LogIn, voorbeelddam: cast.Voorbeelddam
+) -> None:
+    """The way back, search and one's name in the first; the steps in the second."""
+    page.set_viewport_size({"width": 320, "height": 800})
+    log_in(page, "bram")
+    page.goto(f"{live_server.url}/rondes/{voorbeelddam.round.slug}/gesprekken/")
+    places = page.evaluate(
+        """() => [...document.querySelectorAll(
+          ".weerklank-top :is(a, button, summary), .weerklank-walk summary > *")]
+          .filter((part) => part.checkVisibility())
+          .map((part) => part.getBoundingClientRect())
+          .filter(({ width }) => width > 1)
+          .map(({ top, bottom, left, right }) => [(top + bottom) / 2, left, right])"""
+    )
+    rows = sorted({round(middle / 20) for middle, _, _ in places})
+    assert len(rows) == 2, places
+    assert all(left >= 0 and right <= 320 for _, left, right in places)
+    first = page.evaluate("document.querySelector('main').getBoundingClientRect().top")
+    assert first < 120
+
+    back = page.get_by_role("navigation", name="Waar u bent").get_by_role("link")
+    expect(back).to_have_count(1)
+    expect(back).to_have_text(voorbeelddam.round.name)
+    page.get_by_role("search").get_by_role("button", name="Zoek").click()
+    page.wait_for_url("**/zoeken/?q=")
+
+
 def test_the_drawer_takes_the_focus_and_gives_it_back(page: Page, live_server: Any) -> None:
     page.goto(f"{live_server.url}/stijl/")
     opener = page.locator("#open-lade")

@@ -127,7 +127,7 @@ def crumb(name: object, url: str = "") -> SafeString:
     )
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def dutch_date(value: date | None) -> str:
     """Write a date as people do: 2 juli 2026 (2 July 2026 in English)."""
     return date_format(value, "j F Y") if value else ""

@@ -46,7 +46,9 @@ export function listen(page = document) {
     const search = page.querySelector("[data-weerklank-search]");
     if (event.key === "/" && search && keysAreOn(event)) {
       event.preventDefault();
-      search.focus();
+      // On a narrow page the field stands on a page of its own.
+      if (search.checkVisibility()) search.focus();
+      else search.form.requestSubmit();
     }
   });
   page.addEventListener("click", (event) => {
