@@ -158,7 +158,6 @@ def visitor(
     """A browser of this width. The wide one also looks at each page in the dark."""
     page.set_viewport_size({"width": request.param, "height": 800})
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    page.set_default_timeout(10_000)
     return Visitor(page, live_server.url, violations, request.param)
 
 

@@ -111,7 +111,6 @@ def test_a_file_dropped_takes_one_press_less(
 @pytest.fixture
 def bare(new_context: Callable[..., BrowserContext]) -> Iterator[Page]:
     context = new_context(java_script_enabled=False)
-    context.set_default_timeout(10_000)
     yield context.new_page()
     context.close()
 

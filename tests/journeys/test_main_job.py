@@ -148,7 +148,6 @@ def monitor(transactional_db: None) -> str:
 @pytest.fixture
 def walk(page: Page, live_server: Any, violations: Callable[[Page], list[str]]) -> Walk:
     page.emulate_media(reduced_motion="reduce")
-    page.set_default_timeout(10_000)
     return Walk(page=page, site=live_server.url, violations=violations)
 
 

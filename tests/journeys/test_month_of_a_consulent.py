@@ -99,7 +99,6 @@ def walk(
 ) -> Month:
     page.emulate_media(reduced_motion="reduce")
     page.set_viewport_size(WIDE)
-    page.set_default_timeout(10_000)
     return Month(page=page, site=live_server.url, violations=violations)
 
 

@@ -30,7 +30,6 @@ def walk(
 ) -> Walk:
     """Bram, signed in, on the home of the round."""
     page.emulate_media(reduced_motion="reduce")
-    page.set_default_timeout(10_000)
     examples.sign_in(page, live_server.url, example.users["bram"])
     walk = Walk(page=page, site=live_server.url, violations=violations)
     walk.go(f"/rondes/{example.round.slug}/")

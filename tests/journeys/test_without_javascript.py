@@ -22,7 +22,6 @@ STATEMENT = "De ene inburgeraar laat haar zus de brieven lezen."
 @pytest.fixture
 def bare(new_context: Callable[..., BrowserContext]) -> Iterator[Page]:
     context = new_context(java_script_enabled=False)
-    context.set_default_timeout(10_000)
     yield context.new_page()
     context.close()
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 # A press is a press, whatever it did. Where the test fills in by itself what a person does with the
-# mouse, that person's presses are counted: two for a choice from a list, one for a file.
+# mouse, that person's presses are counted: two for a choice from a list, one for a file. A press on
+# what just moved away is taken back by Playwright at the window, and reaches no document.
 COUNT = """() => {
   const add = (count) => sessionStorage.setItem(
     "presses", Number(sessionStorage.getItem("presses")) + count);
-  addEventListener("pointerdown", () => add(1), true);
+  document.addEventListener("pointerdown", () => add(1), true);
   addEventListener("drop", () => add(1), true);
   addEventListener("change", ({ target }) => {
     if (target.matches("select")) add(2);

@@ -42,7 +42,8 @@ class Walk:
     def look(self, heading: str) -> None:
         """Wait for the page with this heading and let axe judge it."""
         expect(self.page.get_by_role("heading", name=heading, level=1)).to_be_visible()
-        assert self.violations(self.page) == []
+        found = self.violations(self.page)
+        assert found == [], "\n".join(found)
 
     def go(self, address: str) -> None:
         self.page.goto(self.site + address)

@@ -67,8 +67,8 @@ export function listen({ root, text, codings, state, isShown, choosing }) {
   }
 
   function take(event, { isDragged = false } = {}) {
-    const selected = nativeSpan(root, text) ?? (isDragged ? draggedSpan(event) : null);
-    const span = meant(selected, text, { exact: event?.altKey });
+    const mean = (span) => meant(span, text, { exact: event?.altKey });
+    const span = mean(nativeSpan(root, text)) ?? (isDragged ? mean(draggedSpan(event)) : null);
     if (!span) return false;
     state.choose(span);
     return true;
@@ -105,14 +105,14 @@ export function listen({ root, text, codings, state, isShown, choosing }) {
   root.addEventListener("dragstart", (event) => event.preventDefault());
   document.addEventListener("pointercancel", () => choosing(false));
   document.addEventListener("mouseup", (event) => {
-    choosing(false);
-    if (isTouch || event.button !== 0 || isOnBar) return;
+    const isChoice = !isTouch && event.button === 0 && !isOnBar;
     const hasMoved = Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) > 2;
-    // What was dragged over is settled now. Waiting would lose it to whoever presses again at once.
-    if (hasMoved && take(event, { isDragged: true })) {
-      document.getSelection().removeAllRanges();
-      return;
-    }
+    // What was dragged over is settled now. Waiting would lose it to whoever presses again at once;
+    // so would the bar from before, which may stand over the end of it.
+    const isTaken = isChoice && hasMoved && take(event, { isDragged: true });
+    choosing(false);
+    if (isTaken) document.getSelection().removeAllRanges();
+    if (isTaken || !isChoice) return;
     // What a click or a double click chose, the browser settles after this event.
     setTimeout(() => {
       if (take(event)) document.getSelection().removeAllRanges();
