@@ -7,6 +7,7 @@ file. A short form of most of these runs with the ordinary tests of the room tha
 import json
 import os
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,8 @@ def tally() -> Iterator[Callable[..., None]]:
     short: list[str] = []
 
     def note(fault: str, *, tried: int, held: int, note: str = "", **figures: object) -> None:
-        RESULTS.append({"fault": fault, "tried": tried, "held": held, "note": note, **figures})
+        outcome = {"fault": fault, "tried": tried, "held": held, "note": note, **figures}
+        RESULTS.append(outcome | {"on": datetime.now(UTC).date().isoformat()})
         if held < tried:
             short.append(f"{fault}: {held} of {tried} held. {note}")
 
@@ -42,7 +44,11 @@ def tally() -> Iterator[Callable[..., None]]:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    target = os.environ.get("WEERKLANK_FAULTS_TO", "")
-    if target and RESULTS:
-        rows = sorted(RESULTS, key=lambda row: str(row["fault"]))
-        Path(target).write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
+    """Put what was tried into the file of results, in the place of what it held of the same."""
+    target = Path(os.environ.get("WEERKLANK_FAULTS_TO", ""))
+    if target.name and RESULTS:
+        known = json.loads(target.read_text()) if target.exists() else []
+        now = {row["fault"] for row in RESULTS}
+        rows = [row for row in known if row["fault"] not in now] + RESULTS
+        rows.sort(key=lambda row: str(row["fault"]))
+        target.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")

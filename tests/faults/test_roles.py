@@ -53,8 +53,9 @@ class Round:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.cells, self.wrong = 0, [""][:0]
-        self.looks, self.unseen = 0, [""][:0]
+        self.cells = self.looks = 0
+        self.wrong: list[str] = []
+        self.unseen: list[str] = []
         self.logged: list[str] = []
         self.secrets: set[str] = set()
 
@@ -74,7 +75,9 @@ class Round:
         place = address(entry, world)
         data = entry.query(world) if method == "get" else entry.post_data(world)
         before = _newest()
-        answer = getattr(client, method)(place, dict(data) | {"kanarie": list(SENT.values())})
+        more = {"kanarie": list(SENT.values())} if method == "post" else {}
+        headers = {"user-agent": " ".join(SENT.values()), "referer": f"http://testserver/{SENT}"}
+        answer = getattr(client, method)(place, dict(data) | more, headers=headers)
         if "csrftoken" in answer.cookies:
             self.secrets.add(answer.cookies["csrftoken"].value)
         lines = _new_lines(before)
@@ -99,7 +102,8 @@ class Round:
                 looks[0].by_id == self.world.users[role].pk,
                 looks[0].monitor_id == monitor,
                 looks[0].at is not None,
-                looks[0].subject_type,
+                # A list has no one subject; then its line says what is in it, or whose it is.
+                looks[0].subject_type or looks[0].detail or looks[0].monitor_id,
                 looks[0].origin,
             )
         )
