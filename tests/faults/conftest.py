@@ -4,13 +4,14 @@ Each test tells the fixture `tally` what was tried and what held; `make faults` 
 file. A short form of most of these runs with the ordinary tests of the room that it is about.
 """
 
-import json
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+from tests.faults import merging
 
 HERE = Path(__file__).parent
 RESULTS: list[dict[str, object]] = []
@@ -45,10 +46,6 @@ def tally() -> Iterator[Callable[..., None]]:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Put what was tried into the file of results, in the place of what it held of the same."""
-    target = Path(os.environ.get("WEERKLANK_FAULTS_TO", ""))
-    if target.name and RESULTS:
-        known = json.loads(target.read_text()) if target.exists() else []
-        now = {row["fault"] for row in RESULTS}
-        rows = [row for row in known if row["fault"] not in now] + RESULTS
-        rows.sort(key=lambda row: str(row["fault"]))
-        target.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
+    target = os.environ.get("WEERKLANK_FAULTS_TO", "")
+    if target and RESULTS:
+        merging.put(Path(target), RESULTS)
