@@ -187,7 +187,15 @@ WAYS: tuple[Way, ...] = (
     ),
     Way("beside an unknown voice", shape="unknown beside"),
     Way("an unknown voice", shape="unknown", counts=0),
-    Way("several at once", shape="several", counts=0),
+    # Of those who were there somebody said it, and all of them take part.
+    Way("several at once", shape="several"),
+    Way(
+        "several at once, who takes no part",
+        (("take_part", False),),
+        shape="several",
+        counts=0,
+        records=False,
+    ),
     # --- interpreters, interviewers, providers ----------------------------------------------
     Way("through an interpreter, yes", shape="interpreted", prints=True),
     Way("through an interpreter, no", NO_QUOTE, shape="interpreted", records=False),
