@@ -19,7 +19,7 @@ from tests import canary
 # To time one: as large as can be made and put back within some ten minutes.
 TIMED_TURNS, TIMED_MB = 20_000, 500
 # To damage one, or to kill its restore, many times.
-TURNS, FILES_MB = 2_000, 40
+TURNS, FILES_MB = 1_000, 8
 FLIPS = 20
 KILLS = 25
 WANTED_GB = 50
