@@ -3,10 +3,13 @@
 All paths are in tests/faults/test_consent.py.
 """
 
+import pytest
+
 from tests.house import consenting
 from tests.house.world import make_world
 
 
+@pytest.mark.slow
 def test_nothing_goes_out_that_consent_forbids(db, tmp_path):
     world = make_world()
     few = [way for way in consenting.WAYS if way.name in consenting.FEW]
