@@ -4,12 +4,14 @@ Each test tells the fixture `tally` what was tried and what held; `make faults` 
 file. A short form of most of these runs with the ordinary tests of the room that it is about.
 """
 
-import json
 import os
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+from tests.faults import merging
 
 HERE = Path(__file__).parent
 RESULTS: list[dict[str, object]] = []
@@ -32,7 +34,8 @@ def tally() -> Iterator[Callable[..., None]]:
     short: list[str] = []
 
     def note(fault: str, *, tried: int, held: int, note: str = "", **figures: object) -> None:
-        RESULTS.append({"fault": fault, "tried": tried, "held": held, "note": note, **figures})
+        outcome = {"fault": fault, "tried": tried, "held": held, "note": note, **figures}
+        RESULTS.append(outcome | {"on": datetime.now(UTC).date().isoformat()})
         if held < tried:
             short.append(f"{fault}: {held} of {tried} held. {note}")
 
@@ -42,7 +45,7 @@ def tally() -> Iterator[Callable[..., None]]:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Put what was tried into the file of results, in the place of what it held of the same."""
     target = os.environ.get("WEERKLANK_FAULTS_TO", "")
     if target and RESULTS:
-        rows = sorted(RESULTS, key=lambda row: str(row["fault"]))
-        Path(target).write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
+        merging.put(Path(target), RESULTS)

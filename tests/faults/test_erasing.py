@@ -143,10 +143,10 @@ def test_t47(tmp_path: Path, tally: Callable[..., None], turns: int) -> None:
     left = {word for found in (at_once, later, stopped, restored) for word in found}
     is_in_time = is_done and seconds < WITHIN
     tally(
-        "T47",
+        f"T47 {turns} turns",
         tried=len(wanted),
         held=(len(wanted) - len(left)) if is_in_time else 0,
-        note=f"{turns} turns, {canary.MARKS} marks and {len(told['sentences'])} sentences, "
+        note=f"{canary.MARKS} marks and {len(told['sentences'])} sentences, "
         f"{REQUESTS} requests afterwards, {len(writes)} writes meanwhile, and a restore",
         seconds=round(seconds, 1),
         database_mb=round(size / 1e6, 1),

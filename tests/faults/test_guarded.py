@@ -7,7 +7,7 @@ from django.db import transaction
 from django.test import Client
 
 from tests import cast
-from tests.house.test_borrowed_numbers import leaks
+from tests.house.test_borrowed_numbers import leaks, told_apart
 from tests.safeguards import tampering
 from tests.safeguards.test_seals import LOGS, deed_is_found
 from tests.site import hostile
@@ -65,4 +65,19 @@ def test_headers_and_hosts(db, tally):
 
 def test_numbers_of_another_municipality(db, tally):
     asked, wrong = leaks()
-    tally("T42", tried=asked, held=asked - len(wrong), note="; ".join(wrong))
+    tally(
+        "T42 borrowed",
+        tried=asked,
+        held=asked - len(wrong),
+        note="; ".join(wrong) or "numbers of another municipality in one's own pages and forms",
+    )
+
+
+def test_guessed_numbers(db, tally):
+    asked, wrong = told_apart()
+    tally(
+        "T42 guessed",
+        tried=asked,
+        held=asked - len(wrong),
+        note="; ".join(wrong) or "answers to the letter as for a number that is not there",
+    )

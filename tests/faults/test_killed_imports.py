@@ -21,16 +21,11 @@ from weerklank.interchange import tables
 KILLS = 13  # of each of the four kinds: 52
 ROUND = "voorbeelddam-monitor-1"
 HEADER = ["traject", "doelgroep", "leerroute", "kennisgeving", "brp"]
-# What an import of a register leaves between its parts is put right by the same import again.
-NOT_COUNTED = (
-    "django_",
-    "safeguards_",
-    "vault_",
-    "weerklank_cache",
-    "sqlite_",
-    "register_standing",
-    "register_judging",
-)
+# Of those of Django only the tasks: a register of this size is judged by the worker, a workbook of
+# that size at once, and what is asked of the worker stands there together with the import.
+TASKS = "django_tasks"
+TRAJECTORIES, JUDGED_AT_ONCE = 1500, 800
+NOT_COUNTED = ("django_", "safeguards_", "vault_", "weerklank_cache", "sqlite_")
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +42,10 @@ def place(tmp_path_factory: Any) -> Path:
     for number in range(12):
         lines = [f"R1: Hoe gaat dat {n}?\nP{number}: {canary.OTHERS} {n}" for n in range(400)]
         (texts / f"gesprek-{number}.txt").write_text("\n".join(lines))
-    rows = [[f"K-{n}", "asiel", "Z", "2026-01-05", f"2026-02-{n % 27 + 1:02}"] for n in range(1500)]
+    rows = [
+        [f"K-{n}", "asiel", "Z", "2026-01-05", f"2026-02-{n % 27 + 1:02}"]
+        for n in range(TRAJECTORIES)
+    ]
     (folder / "register").mkdir()
     (folder / "register" / "trajecten.csv").write_bytes(tables.csv_bytes(HEADER, rows))
     return folder
@@ -64,7 +62,7 @@ def arguments(place: Path, kind: str) -> list[str]:
         if not source.exists():
             rows = [
                 [f"X-{n}", "asiel", "Z", "2026-01-05", f"2026-02-{n % 27 + 1:02}"]
-                for n in range(1500)
+                for n in range(JUDGED_AT_ONCE)
             ]
             source.write_bytes(tables.xlsx_bytes("trajecten", HEADER, rows))
     return ["register", "import", str(source), "--supplier", "Proef"]
@@ -76,7 +74,7 @@ def counts(data: Path) -> dict[str, int]:
         names = [
             name
             for [name] in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-            if not name.startswith(NOT_COUNTED)
+            if name.startswith(TASKS) or not name.startswith(NOT_COUNTED)
         ]
         return {
             name: database.execute(f"SELECT count(*) FROM {name}").fetchone()[0]  # noqa: S608

@@ -16,35 +16,50 @@ import pytest
 
 from tests import canary
 
-TURNS = 20_000
-FILES_MB = 200
+# To time one: as large as can be made and put back within some ten minutes.
+TIMED_TURNS, TIMED_MB = 20_000, 500
+# To damage one, or to kill its restore, many times.
+TURNS, FILES_MB = 1_000, 8
 FLIPS = 20
 KILLS = 25
 WANTED_GB = 50
+JOURNAL, LOG_KEY = "withdrawals.jsonl", "log_key"
+
+
+def make_archive(folder: Path, *, turns: int, files_mb: int) -> dict[str, Any]:
+    """Make a back-up of before her withdrawal, and the journal of after it beside it."""
+    data = folder / "data"
+    canary.weerklank("migrate", folder=data)
+    for what, argument in (("make", turns), ("files", files_mb)):
+        made = canary.run("tests.canary", what, str(argument), folder=data)
+        assert made.returncode == 0, made.stderr
+    written: dict[str, Any] = canary.weerklank("backup", str(folder / "b.weerklank"), folder=data)
+    done = canary.run("tests.canary", "withdraw", "", folder=data)
+    assert done.returncode == 0, done.stderr
+    for name in (JOURNAL, LOG_KEY):
+        shutil.copy(data / name, folder)
+    shutil.rmtree(data)
+    return written
+
+
+def new_place(archive: Path, place: Path) -> Path:
+    """Make an empty place to restore in, with the key that the manual says to keep apart."""
+    place.mkdir()
+    shutil.copy(archive / LOG_KEY, place)
+    return place
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory: Any) -> tuple[Path, dict[str, Any]]:
-    """Give a back-up of before her withdrawal, and the journal of after it beside it."""
+def archive(tmp_path_factory: Any) -> Path:
     folder: Path = tmp_path_factory.mktemp("archive")
-    data = folder / "data"
-    canary.weerklank("migrate", folder=data)
-    made = canary.run("tests.canary", "make", str(TURNS), folder=data)
-    assert made.returncode == 0, made.stderr
-    made = canary.run("tests.canary", "files", str(FILES_MB), folder=data)
-    assert made.returncode == 0, made.stderr
-    written = canary.weerklank("backup", str(folder / "b.weerklank"), folder=data)
-    done = canary.run("tests.canary", "withdraw", "", folder=data)
-    assert done.returncode == 0, done.stderr
-    shutil.copy(data / "withdrawals.jsonl", folder)
-    shutil.rmtree(data)
-    return folder, written
+    make_archive(folder, turns=TURNS, files_mb=FILES_MB)
+    return folder
 
 
 def command(archive: Path) -> list[str]:
     return [
         "restore", str(archive / "b.weerklank"),
-        "--withdrawals", str(archive / "withdrawals.jsonl"), "--without-journal",
+        "--withdrawals", str(archive / JOURNAL), "--without-journal",
     ]  # fmt: skip
 
 
@@ -56,14 +71,16 @@ def files_of(place: Path) -> dict[str, int]:
     }
 
 
-def test_t13(archive: Any, tmp_path: Path, tally: Callable[..., None]) -> None:
-    folder, written = archive
+def test_t13(tmp_path: Path, tally: Callable[..., None]) -> None:
+    folder, place = tmp_path / "archive", tmp_path / "place"
+    folder.mkdir()
+    written = make_archive(folder, turns=TIMED_TURNS, files_mb=TIMED_MB)
     size = (folder / "b.weerklank").stat().st_size
     begun = time.monotonic()
-    done = canary.weerklank(*command(folder), folder=tmp_path)
+    done = canary.weerklank(*command(folder), folder=place)
     seconds = time.monotonic() - begun
     is_whole = (done["rows"], done["files"]) == (written["rows"], written["files"])
-    held = is_whole and done["clean"] and canary.hits(tmp_path, canary.marks()) == {}
+    held = is_whole and done["clean"] and canary.hits(place, canary.marks()) == {}
     minutes = seconds / 60 * WANTED_GB * 1e9 / size
     tally(
         "T13",
@@ -76,9 +93,8 @@ def test_t13(archive: Any, tmp_path: Path, tally: Callable[..., None]) -> None:
     )
 
 
-def test_t14(archive: Any, tmp_path: Path, tally: Callable[..., None]) -> None:
-    folder, _written = archive
-    whole = (folder / "b.weerklank").read_bytes()
+def test_t14(archive: Path, tmp_path: Path, tally: Callable[..., None]) -> None:
+    whole = (archive / "b.weerklank").read_bytes()
     chance = random.Random(14)  # noqa: S311
     refused = 0
     for _ in range(FLIPS):
@@ -91,18 +107,17 @@ def test_t14(archive: Any, tmp_path: Path, tally: Callable[..., None]) -> None:
     tally("T14", tried=FLIPS, held=refused, note="one bit turned, anywhere in the archive")
 
 
-def test_killed_restores(archive: Any, tmp_path: Path, tally: Callable[..., None]) -> None:
+def test_killed_restores(archive: Path, tmp_path: Path, tally: Callable[..., None]) -> None:
     """Kill it anywhere, give it again: all is there, and nothing of who withdrew."""
-    folder, _written = archive
     begun = time.monotonic()
-    canary.weerklank(*command(folder), folder=tmp_path / "whole")
+    canary.weerklank(*command(archive), folder=new_place(archive, tmp_path / "whole"))
     longest = time.monotonic() - begun
     files = files_of(tmp_path / "whole")
     held = finished = 0
     for number in range(KILLS):
-        place = tmp_path / str(number)
+        place = new_place(archive, tmp_path / str(number))
         restoring = subprocess.Popen(
-            [sys.executable, "-m", "weerklank.site.cli", *command(folder)],
+            [sys.executable, "-m", "weerklank.site.cli", *command(archive)],
             env=canary.environment(place), cwd=Path(__file__).parent.parent.parent,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
@@ -110,7 +125,7 @@ def test_killed_restores(archive: Any, tmp_path: Path, tally: Callable[..., None
         time.sleep(longest * (number + 0.5) / KILLS)
         restoring.send_signal(signal.SIGKILL)
         finished += restoring.wait() == 0
-        again = canary.run("weerklank.site.cli", *command(folder), "--json", folder=place)
+        again = canary.run("weerklank.site.cli", *command(archive), "--json", folder=place)
         is_there = again.returncode == 0 or "Hier staan al gegevens" in again.stderr
         checked = canary.weerklank("check", folder=place) if is_there else {"wrong": ["restore"]}
         is_whole = files_of(place) == files and checked["wrong"] == []

@@ -82,6 +82,55 @@ def leaks() -> tuple[int, list[str]]:
     return asked, wrong
 
 
+UNKNOWN: dict[str, Any] = {"slug": "bestaat-niet", "number": 999_999}
+
+
+def told_apart() -> tuple[int, list[str]]:
+    """Return how much was asked, and which guessed numbers were told from ones that are not there.
+
+    By who has every role in another municipality, of every address with a number or a name in it.
+    """
+    world = make_world()
+    asked, wrong = 0, []
+    client = Client(raise_request_exception=False)
+    client.force_login(world.users["stranger"])
+    for page in walking.ALL:
+        kwargs = dict(page.kwargs(world))
+        if not kwargs or not page.has_id or page.is_public or 200 in page.answers("stranger"):
+            continue
+        nothing = {
+            name: UNKNOWN["number"] if isinstance(value, int) else value
+            for name, value in kwargs.items()
+        }
+        first = next(iter(kwargs))
+        if nothing == kwargs:
+            nothing[first] = UNKNOWN["slug"]
+        for method in ("get", "post"):
+            for htmx in (False, True):
+                found = []
+                for chosen in (kwargs, nothing):
+                    address = reverse(page.name, kwargs=chosen)
+                    with transaction.atomic():
+                        answer = getattr(client, method)(
+                            address,
+                            dict(page.query(world) if method == "get" else page.post_data(world)),
+                            headers={"hx-request": "true"} if htmx else {},
+                        )
+                        said = walking.read(answer).replace(address, "")
+                        found.append((answer.status_code, said))
+                        transaction.set_rollback(True)
+                asked += 1
+                if found[0] != found[1] or found[0][0] not in {404, 405}:
+                    wrong.append(f"{method} {page.name} {found[0][0]} {found[1][0]}")
+    return asked, wrong
+
+
+def test_a_guessed_number_is_like_one_that_is_not_there(db):
+    asked, wrong = told_apart()
+    assert asked > 100
+    assert wrong == []
+
+
 def test_borrowed_numbers_bring_nothing_along(db):
     asked, wrong = leaks()
     assert asked > 100

@@ -15,7 +15,7 @@ from tests import cast
 from tests.cast import NOW
 from weerklank import crossings
 from weerklank.register import models
-from weerklank.register.operations import drafts
+from weerklank.register.operations import drafts, judging
 from weerklank.register.queries import trajectories
 from weerklank.safeguards.models import LogLine
 from weerklank.site import register_jobs as jobs
@@ -327,6 +327,18 @@ def test_files_go_once_they_are_taken_in_or_thrown_away(
         answer = upload(page, file(TRAJECTEN))
         page.post(answer.request["PATH_INFO"], {"do": "discard"})
     assert on_disk() == []
+
+
+def test_a_delivery_is_judged_too_or_not_taken_in(page: Client, monkeypatch: Any):
+    def breaks(**_named: Any) -> int:
+        raise OSError  # the machine stops there
+
+    counted(page, file(TRAJECTEN))
+    monkeypatch.setattr(judging, "refresh", breaks)
+    with pytest.raises(OSError, match=r"^$"):
+        take(page)
+    assert not models.Change.objects.filter(supplier="Maker").exists()
+    assert routes() == []
 
 
 def test_what_waits_a_day_is_swept(page: Client):

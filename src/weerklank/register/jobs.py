@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
@@ -34,10 +32,11 @@ def judge_signals(municipality_id: int) -> None:
 def judge_soon(municipality: Organisation, *, at: datetime) -> bool:
     """Judge the signals anew: at once in a small register, in a large one by the worker.
 
-    Says whether it is done already.
+    Says whether it is done already. In the transaction of what changed the register, it is done
+    or asked for together with that, wherever the machine stops.
     """
     if figures.takes_long(municipality):
-        transaction.on_commit(partial(judge_signals.enqueue, municipality.pk))
+        judge_signals.enqueue(municipality.pk)
         return False
     _judge(municipality, at=at)
     return True

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -131,8 +132,9 @@ def _withdraw(request: HttpRequest, municipality: Organisation, user: User) -> N
         raise Http404
     change = get_object_or_404(queries.deliveries(municipality), pk=int(pk))
     now = timezone.now()
-    importing.withdraw(change=change, by=user, at=now)
-    judge_soon(municipality, at=now)
+    with transaction.atomic():
+        importing.withdraw(change=change, by=user, at=now)
+        judge_soon(municipality, at=now)
     messages.success(request, _("De levering is teruggedraaid. Wat ervoor gold, geldt weer."))
 
 

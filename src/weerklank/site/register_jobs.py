@@ -79,8 +79,6 @@ def work(draft_id: int, attempt: int, by: User) -> None:
         raise
     else:
         settle(state=after, **said)
-        if after is State.DONE:
-            judge_soon(draft.municipality, at=timezone.now())
 
 
 # --- steps ------------------------------------------------------------------------------------
@@ -97,7 +95,10 @@ def _count(draft: models.ImportDraft, by: User, at: datetime) -> tuple[State, di
 
 
 def _take(draft: models.ImportDraft, by: User, at: datetime) -> tuple[State, dict[str, Any]]:
-    outcome, more = _taken(draft, by, at, dry_run=False)
+    # In one: a register of which the signals are still those of before would tell nobody so.
+    with transaction.atomic():
+        outcome, more = _taken(draft, by, at, dry_run=False)
+        judge_soon(draft.municipality, at=at)
     assert outcome.change is not None
     return State.DONE, {"outcome": _as_json(outcome), "change": outcome.change.pk, **more}
 

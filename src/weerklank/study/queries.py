@@ -197,6 +197,14 @@ def without_consent(round_: models.Round) -> list[models.Participant]:
     return sorted(people, key=lambda one: rules.natural_pseudonym(one.pseudonym))
 
 
+def count_without(round_: models.Round, purpose: str) -> int:
+    """Return of how many people of a round it does not stand that they allow this, today."""
+    people = models.Participant.objects.filter(round=round_, withdrawn_at=None)
+    ids = set(people.values_list("pk", flat=True))
+    answers = consent_now(ids)
+    return sum(answers.get(person, {}).get(purpose) is not True for person in ids)
+
+
 def is_running(round_: models.Round, today: date) -> bool:
     return round_.starts_on <= today <= round_.ends_on
 

@@ -233,6 +233,26 @@ def test_the_codebook_alone_is_a_file(take, client, voorbeelddam, tmp_path):
     assert inspecting.inspect(path)["codes"] == 2
 
 
+def test_who_did_not_allow_using_words_again_is_counted_where_they_are_given(client, voorbeelddam):
+    address = reverse("coding:exchange", args=[voorbeelddam.round.slug])
+    warning = "opnieuw gebruikt mogen worden"
+    assert warning not in client.get(address).content.decode()
+    people = [cast.make_participant(voorbeelddam.round, name) for name in ("D1", "D2", "D3")]
+    for person, answers in zip(people, ([True], [True, False], []), strict=True):
+        for is_given in answers:
+            study.record_consent(
+                participant=person, purpose="reuse", is_given=is_given, on=cast.TODAY,
+                medium="spoken", by=voorbeelddam.bram, at=cast.NOW,
+            )  # fmt: skip
+    assert f"Van 2 deelnemers staat niet vast dat hun woorden later {warning}" in (
+        client.get(address).content.decode()
+    )
+    study.withdraw(participant=people[2], by=voorbeelddam.bram, at=cast.NOW)
+    assert f"Van 1 deelnemer staat niet vast dat diens woorden later {warning}" in (
+        client.get(address).content.decode()
+    )
+
+
 def test_a_round_without_anything_says_so(client, voorbeelddam):
     address = reverse("coding:exchange_file", args=[voorbeelddam.round.slug])
     assert "niets om mee te geven" in client.get(address, follow=True).content.decode()

@@ -24,6 +24,7 @@ from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
 from weerklank.study import access as study_access
 from weerklank.study import queries as study
+from weerklank.study.terms import ConsentPurpose
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -64,6 +65,7 @@ def _page(
         "step": "coding",
         "form": form,
         "give_form": forms.GiveForm(),
+        "without_reuse": study.count_without(round_, ConsentPurpose.REUSE),
         "waiting": models.ProjectDraft.objects.filter(round=round_),
         "taken": models.TakenProject.objects.filter(round=round_).select_related("taken_by"),
     }

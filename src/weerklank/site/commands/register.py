@@ -54,13 +54,14 @@ def bring_in(args: argparse.Namespace) -> dict[str, Any]:
                 at=at,
                 dry_run=args.dry_run,
             )
+            # With it or not at all: a kill in between would leave the signals of before.
+            if not args.dry_run:
+                judge_soon(municipality, at=at)
             transaction.set_rollback(args.dry_run)
     except (Refused, OSError) as refusal:
         raise Refusal(_sentence(args.path, refusal)) from refusal
     except DomainError as refusal:
         raise Refusal(str(refusal)) from refusal
-    if not args.dry_run:
-        judge_soon(municipality, at=at)
     _tell_of(outcome)
     document: dict[str, Any] = outcome.as_json()
     return document
