@@ -75,6 +75,10 @@ def test_each_address_has_its_own_limit(name, voorbeelddam, logged_in):
     above = send(client, address, limit + 1)
     assert above.status_code == 413
     assert bodies.size_in_words(limit) in above.content.decode()
+    if name == "site:imports":
+        # Bram works in no register: the page is not there for him, and reads nothing either.
+        assert send(client, address, limit).status_code == 404
+        return
     with pytest.raises(AssertionError, match="was read"):
         send(client, address, limit)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms as django_forms
@@ -45,7 +46,8 @@ def _codebook_page(
     **bound: django_forms.BaseForm,
 ) -> HttpResponse:
     user = signed_in(request)
-    counts = queries.passage_counts(queries.readings(round_, visible_to=user))
+    found = queries.readings(round_, visible_to=user)
+    counts = queries.passage_counts(found)
     context: dict[str, Any] = {
         "round": round_,
         "step": "coding",
@@ -53,7 +55,7 @@ def _codebook_page(
         "code": code,
         "passages": counts.get(code.pk, 0) if code else 0,
         "may_change": access.may_change_codebook(user, round_.monitor),
-        "is_used": operations.is_used(code) if code else False,
+        "is_used": _is_used(code, counts, is_blind=bool(found.sight.blind)) if code else False,
         "conversation_from": request.POST.get("gesprek") or request.GET.get("gesprek") or "",
         "versions": queries.codebook_versions(round_.monitor)[:20],
         "change_form": _change_form(code) if code else None,
@@ -65,6 +67,13 @@ def _codebook_page(
         "delete_form": forms.ReasonForm(prefix="delete"),
     }
     return render(request, "coding/codebook.html", context | bound, status=status)
+
+
+def _is_used(code: models.Code, counts: Mapping[int, int], *, is_blind: bool) -> bool:
+    """Say whether a code cannot be deleted; to who codes blind only what she may know of that."""
+    if is_blind:
+        return code.children.exists() or counts.get(code.pk, 0) > 0
+    return operations.is_used(code)
 
 
 def _change_form(code: models.Code) -> forms.CodeForm:
