@@ -133,7 +133,11 @@ def test_evidence_from_the_interviewer_is_marked_and_gives_no_quote(story, bare)
 
 @pytest.mark.parametrize(
     ("words", "why"),
-    [(ASKED, "Woorden van de interviewer"), (UNKNOWN, "Niet bekend is wie"), (SEVERAL, "Niet bek")],
+    [
+        (ASKED, "Woorden van de interviewer"),
+        (UNKNOWN, "Het is niet bekend wie"),
+        (SEVERAL, "Het is niet bek"),
+    ],
 )
 def test_quote_page_says_why_there_is_none_instead_of_an_empty_field(words, why, story, bare):
     record = put_under(bare, story.code(1, words), story.home.bram)

@@ -96,12 +96,21 @@ def _is_only_in(participant: Any, conversations: set[int]) -> bool:
 
 
 def _codes(project: models.TakenProject, own: set[int]) -> tuple[list[models.Code], int]:
-    """Return the codes under the heading of a project that nobody used since, and who stay."""
-    if project.branch is None:
+    """Return the codes that a project brought and nobody used since, and how many stay.
+
+    They stand under a heading of its own, or are those with which the codebook began.
+    """
+    if project.branch is not None:
+        tree: list[models.Code] = [project.branch]
+        for code in tree:
+            tree += list(code.children.order_by("pk"))
+    else:
+        began = set(project.head.get("made", {}).get("codes", []))
+        tree = [code for code in models.Code.objects.filter(pk__in=began) if not code.parent_id]
+        for code in tree:
+            tree += [each for each in code.children.order_by("pk") if each.pk in began]
+    if not tree:
         return [], 0
-    tree: list[models.Code] = [project.branch]
-    for code in tree:
-        tree += list(code.children.order_by("pk"))
     stays: set[int] = set()
     for code in reversed(tree):
         if (

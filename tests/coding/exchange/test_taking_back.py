@@ -23,7 +23,7 @@ from weerklank.study.models import Characteristic, Participant
 
 NOON = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)
 # A version of the codebook is kept each time it changes; that is its history.
-HISTORY = {"coding.CodebookVersion"}
+HISTORY = {"safeguards.Cleaning", "coding.CodebookVersion"}
 
 
 def kind() -> removable.Kind:
@@ -136,7 +136,7 @@ def test_a_project_taken_again_meanwhile_is_not_doubled(take, voorbeelddam):
         bring_back(voorbeelddam, removal)
     assert rows() == stood
     assert removals.erase_what_is_due(at=NOON + timedelta(days=15)) == 1
-    assert rows() == stood
+    assert without_history(rows()) == without_history(stood)
 
 
 def test_a_characteristic_that_others_have_stays(take, voorbeelddam):

@@ -61,6 +61,9 @@ class Codebook:
                 self.ledger.part("Code", shallow, code=code, extra={"parent": placed.parent})
             )
         self.ledger.keep(parts)
+        if is_first:
+            # Without a head above them, this says which codes go when all of it is taken back.
+            self.ledger.taken.head.setdefault("made", {})["codes"] = sorted(self._new)
         self.ledger.counts["codes"] = len(self._new)
         self.ledger.counts["codes_known"] = len(parts) - len(self._new)
 
