@@ -31,7 +31,7 @@ def test_a_project_is_taken_over(  # noqa: PLR0917  fixtures
     page.get_by_role("link", name="Wissel uit met een ander programma").click()
     assert violations(page) == []
     look_at(page, f"lijst-{width}")
-    page.get_by_label("Bestand").set_input_files(file)
+    page.get_by_label("Bestand", exact=True).set_input_files(file)
     page.get_by_role("button", name="Bekijk wat erin staat").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("project.qdpx")
     assert violations(page) == []

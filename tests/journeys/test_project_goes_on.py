@@ -59,7 +59,7 @@ def test_a_real_project_goes_on_here_and_goes_back(
 def take_over(walk: Walk, of_round: Round, file: Path) -> None:
     walk.go(reverse("coding:overview", args=[of_round.slug]))
     walk.follow("Wissel uit met een ander programma")
-    walk.page.get_by_label("Bestand").set_input_files(file)
+    walk.page.get_by_label("Bestand", exact=True).set_input_files(file)
     walk.send("Bekijk wat erin staat")
     walk.look(file.name)
     walk.press("Neem over")

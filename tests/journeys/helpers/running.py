@@ -15,12 +15,14 @@ from tests.journeys.helpers import example as examples
 FOUND = """() => {
   const SCRIPT = /^[\\s\\x00-\\x20]*(java\\s*script|vbscript|data):/i;
   const found = [];
+  const attributesOf = Object.getOwnPropertyDescriptor(Element.prototype, "attributes").get;
   if ("xss" in window && window.xss === 1) found.push("ran");
   for (const each of document.querySelectorAll("*")) {
     const tag = each.localName;
     if (/^(xss|iframe|object|embed|base|marquee|animate|foreignobject|plaintext)$/i.test(tag))
       found.push(each.outerHTML.slice(0, 200));
-    for (const { name, value } of each.attributes)
+    // By way of the prototype: a form with a field called "attributes" hides its own.
+    for (const { name, value } of attributesOf.call(each))
       if (/^(on|hx-on|data-hx-on)/.test(name) || name === "srcdoc"
           || /^(href|src|action|formaction|xlink:href|data)$/.test(name) && SCRIPT.test(value))
         found.push(`${name} of ${each.outerHTML.slice(0, 200)}`);
