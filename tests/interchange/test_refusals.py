@@ -110,7 +110,7 @@ def test_too_large_file_is_refused_before_it_is_read(tmp_path):
     path = tmp_path / "groot.docx"
     with path.open("wb") as sparse:
         sparse.truncate(300 * MB)
-    with pytest.raises(Refused, match=r"te groot.*300 MB; het hoogste is 50 MB"):
+    with pytest.raises(Refused, match=r"te groot.*300 MB; hoogstens 50 MB is mogelijk"):
         transcripts.inspect(path)
     assert "te groot" in refusal_of("groot.txt", bytes(51 * MB)).what
 
