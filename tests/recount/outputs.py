@@ -302,7 +302,8 @@ def pieces_of_docx(path: Path) -> Iterator[Piece]:
             caption = ""
             continue
         text, style = flat(block.text), block.style.name
-        if not text or style.startswith("toc"):
+        # The key of the marks under the contents: its "één" counts nobody.
+        if not text or style.startswith("toc") or text == "Eén teken is één mens:":
             continue
         if style.startswith("Heading"):
             section, statement = text, ""

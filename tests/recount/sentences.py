@@ -399,7 +399,8 @@ numbers(
     lambda book: book.facts.withdrawn,
 )
 numbers(
-    rf"(?:Bij|verviel bewijs onder) ({N}) uitspra(?:ak|ken)(?: verviel daardoor bewijs|; dat is)",
+    rf"(?:Bij|Onder|verviel bewijs onder) ({N}) uitspra(?:ak|ken)"
+    r"(?: verviel daardoor bewijs| verviel bewijs|; dat is)",
     "2",
     lambda book: sum(one.lost_evidence for one in book.facts.findings),
 )
