@@ -19,7 +19,9 @@ from weerklank.fieldwork.models import Transcript, Turn
 # SQLite has one writer at a time, and the tests' database lives in one process.
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time"),
+    pytest.mark.skipif(
+        connection.vendor == "sqlite", reason="only on PostgreSQL: SQLite has one writer"
+    ),
 ]
 
 

@@ -47,7 +47,7 @@ def test_a_project_comes_over_as_it_is(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are elsewhere")
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="WEERKLANK_SAMPLES names no folder")
 def test_projects_of_other_programs_come_over_as_they_are():
     for path in sorted([*SAMPLES.glob("qdpx/*.qdpx"), *SAMPLES.glob("qdc/*.qdc")]):
         same(path)

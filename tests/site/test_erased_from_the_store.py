@@ -24,8 +24,8 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 _is_sqlite = loaded.DATABASES["default"]["ENGINE"].endswith("sqlite3")
-sqlite_only = pytest.mark.skipif(not _is_sqlite, reason="reads SQLite's own file")
-postgresql_only = pytest.mark.skipif(_is_sqlite, reason="about PostgreSQL's own files")
+sqlite_only = pytest.mark.skipif(not _is_sqlite, reason="only on SQLite: reads its own file")
+postgresql_only = pytest.mark.skipif(_is_sqlite, reason="only on PostgreSQL: about its own files")
 
 
 @pytest.fixture(autouse=True)
