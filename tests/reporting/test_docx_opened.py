@@ -10,10 +10,11 @@ from pathlib import Path
 import docx as python_docx
 import pytest
 from docx.oxml.ns import qn
+from PIL import Image
 from pypdf import PdfReader
 
 from tests.reporting.render_sample import make_report
-from weerklank.reporting.render import docx, words
+from weerklank.reporting.render import docx, pictures, words
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
@@ -121,13 +122,21 @@ def test_a_screen_reader_passes_over_the_marks(content: bytes) -> None:
         assert "decorative" in "".join(child.tag for child in properties.iter())
 
 
-def test_marks_have_the_colours_of_the_web_page(content: bytes, tmp_path: Path) -> None:
-    """A picture without colour would be a mistake of the drawing that no size shows."""
-    document = python_docx.Document(io.BytesIO(content))
-    images = [
-        part.blob for part in document.part.package.iter_parts() if part.content_type == "image/png"
-    ]
-    assert images
-    for blob in images:
-        assert blob.startswith(b"\x89PNG")
-        assert len(blob) > 200
+def test_marks_are_drawn_in_the_two_colours_of_the_report() -> None:
+    """Said is petrol, the opposite ochre; a blank picture has the right size too."""
+    petrol, ochre = (0x0C, 0x4A, 0x58), (0xB5, 0x6A, 0x00)
+    drawn = pictures.draw([("●",), ("○",), ("◆",), ("◈",)])
+    colours = {marks[0]: _colours(png) for marks, png in drawn.items()}
+    assert {mark: (petrol in found, ochre in found) for mark, found in colours.items()} == {
+        "●": (True, False),
+        "○": (True, False),
+        "◆": (False, True),
+        "◈": (True, True),
+    }
+
+
+def _colours(png: bytes) -> set[tuple[int, ...]]:
+    """Return the colours of the pixels that hide what is behind them."""
+    with Image.open(io.BytesIO(png)) as picture:
+        counted = picture.convert("RGBA").getcolors(picture.width * picture.height)
+    return {pixel[:3] for _number, pixel in counted if pixel[3] == 255}

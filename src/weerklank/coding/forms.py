@@ -136,11 +136,7 @@ class CodeForm(forms.Form):
     reason = _reason()
 
     def changes(self) -> dict[str, Any]:
-        return {
-            name: value
-            for name, value in self.cleaned_data.items()
-            if name not in {"reason", meanwhile.SEEN}
-        }
+        return {name: value for name, value in meanwhile.answers(self).items() if name != "reason"}
 
 
 class BeginForm(forms.Form):

@@ -113,34 +113,13 @@ def add_code(
     """
     monitor = parent.monitor
     access.check_may_change_codebook(by, monitor)
-    if not reason.strip():
-        raise refusals.ReasonMissing
-    if not label.strip():
-        raise refusals.LabelMissing
     assert set(texts) <= set(CODE_TEXTS)
+    _check_worded(reason, label)
     meanwhile.hold(monitor)
-    number = _next_number(parent)
-    code = models.Code.objects.create(
-        monitor=monitor,
-        number=number,
-        parent=parent,
-        position=_last_position(monitor) + 1,
-        colour=parent.colour,
-        label=label.strip(),
-        **texts,
+    new = models.Code(
+        monitor=monitor, number=_next_number(parent), parent=parent, colour=parent.colour
     )
-    put_in_order(monitor)
-    code.refresh_from_db()
-    keep_version(monitor=monitor, reason=reason, by=by, at=at)
-    safeguards.record(
-        what="code.added",
-        by=by,
-        at=at,
-        subject=code,
-        monitor_id=monitor.pk,
-        detail={"code": number},
-    )
-    return code
+    return _add(new, label=label, texts=texts, reason=reason, by=by, at=at)
 
 
 @transaction.atomic
@@ -151,30 +130,42 @@ def add_branch(*, monitor: Monitor, label: str, reason: str, by: User, at: datet
     ReasonMissing, LabelMissing.
     """
     access.check_may_change_codebook(by, monitor)
+    _check_worded(reason, label)
+    meanwhile.hold(monitor)
+    number = _next_main_number(monitor)
+    new = models.Code(monitor=monitor, number=number, colour=_colour_of(number))
+    return _add(new, label=label, texts={}, reason=reason, by=by, at=at)
+
+
+def _check_worded(reason: str, label: str) -> None:
     if not reason.strip():
         raise refusals.ReasonMissing
     if not label.strip():
         raise refusals.LabelMissing
-    meanwhile.hold(monitor)
-    number = _next_main_number(monitor)
-    code = models.Code.objects.create(
-        monitor=monitor,
-        number=number,
-        parent=None,
-        position=_last_position(monitor) + 1,
-        colour=_colour_of(number),
-        label=label.strip(),
-    )
+
+
+def _add(
+    new: models.Code, *, label: str, texts: Mapping[str, str], reason: str, by: User, at: datetime
+) -> models.Code:
+    """Store a new code in its place, as a version of the codebook; its monitor is held."""
+    monitor = new.monitor
+    for name, text in texts.items():
+        setattr(new, name, text)
+    new.label = label.strip()
+    new.position = _last_position(monitor) + 1
+    new.save()
+    put_in_order(monitor)
+    new.refresh_from_db()
     keep_version(monitor=monitor, reason=reason, by=by, at=at)
     safeguards.record(
         what="code.added",
         by=by,
         at=at,
-        subject=code,
+        subject=new,
         monitor_id=monitor.pk,
-        detail={"code": number},
+        detail={"code": new.number},
     )
-    return code
+    return new
 
 
 def _next_main_number(monitor: Monitor) -> str:

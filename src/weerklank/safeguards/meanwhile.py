@@ -73,6 +73,11 @@ def carry_mark(form: forms.Form, shown: Mapping[str, Any]) -> None:
     )
 
 
+def answers(form: forms.Form) -> dict[str, Any]:
+    """Return what was answered in a valid form, without the mark that it carries."""
+    return {name: value for name, value in form.cleaned_data.items() if name != SEEN}
+
+
 def save(
     form: forms.Form,
     record: M,

@@ -18,7 +18,7 @@ from weerklank.coding.models import Code, CodebookVersion, Coding
 from weerklank.coding.removals import brought_by
 from weerklank.fieldwork.models import Attendance, Conversation
 from weerklank.safeguards import bundles, removable, removals
-from weerklank.safeguards.models import Removal, User
+from weerklank.safeguards.models import Cleaning, Removal, User
 from weerklank.study.models import Characteristic, Participant
 
 NOON = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)
@@ -137,6 +137,8 @@ def test_a_project_taken_again_meanwhile_is_not_doubled(take, voorbeelddam):
     assert rows() == stood
     assert removals.erase_what_is_due(at=NOON + timedelta(days=15)) == 1
     assert without_history(rows()) == without_history(stood)
+    # Beside that only the order to take the words out of the store.
+    assert Cleaning.objects.count() == 1
 
 
 def test_a_characteristic_that_others_have_stays(take, voorbeelddam):

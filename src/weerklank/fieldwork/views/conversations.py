@@ -81,7 +81,7 @@ def conversation_edit(request: HttpRequest, conversation: int) -> HttpResponse:
     meanwhile.carry_mark(form, form.initial)
     if request.method == "POST":
         if form.is_valid():
-            answers = {k: v for k, v in form.cleaned_data.items() if k != meanwhile.SEEN}
+            answers = meanwhile.answers(form)
             try:
                 meanwhile.save(
                     form,

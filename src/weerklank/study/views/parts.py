@@ -158,7 +158,7 @@ def _apply(kind: Kind, opened: Opened) -> Any:
         return kind.add(opened.form.cleaned_data, opened.parent)
     if opened.do == "change" and kind.change and opened.form and opened.record is not None:
         change, record = kind.change, opened.record
-        answers = {k: v for k, v in opened.form.cleaned_data.items() if k != meanwhile.SEEN}
+        answers = meanwhile.answers(opened.form)
         return meanwhile.save(
             opened.form, record, stored=kind.initial, change=lambda: change(record, answers)
         )
