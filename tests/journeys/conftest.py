@@ -14,9 +14,6 @@ from playwright.sync_api import BrowserContext, Error, Page
 
 from tests import cast
 
-# Playwright keeps an event loop in this thread; Django would refuse its database there.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "EN-301-549"]
 QUIET = [
     "--no-sandbox",
@@ -31,6 +28,8 @@ QUIET = [
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--run-browser"):
+        # Playwright keeps an event loop in this thread; Django would refuse its database there.
+        os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         return
     here = str(Path(__file__).parent)
     journeys = [item for item in items if str(item.path).startswith(here)]

@@ -79,11 +79,13 @@ def _lines(document: Any, indent: str = "") -> list[str]:
 def start_django() -> None:
     """Load the settings and the rooms."""
     import django  # noqa: PLC0415  a command that only looks at a file does not need it
+    from django.apps import apps  # noqa: PLC0415
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weerklank.settings.local")
     try:
-        django.setup()
+        if not apps.ready:  # a second setup would tie the log to whatever stderr is now
+            django.setup()
     except ImproperlyConfigured as wrong:
         raise Refusal(str(wrong)) from wrong
     from django.conf import settings  # noqa: PLC0415
