@@ -281,9 +281,10 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
-def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, folder: Path, typed: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", *arguments],
+        input=typed,
         capture_output=True,
         text=True,
         env=environment(folder),
@@ -292,9 +293,9 @@ def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def weerklank(*arguments: str, folder: Path) -> Any:
+def weerklank(*arguments: str, folder: Path, typed: str = "") -> Any:
     """Run a command that must succeed, and give its document."""
-    done = run("weerklank.site.cli", *arguments, "--json", folder=folder)
+    done = run("weerklank.site.cli", *arguments, "--json", folder=folder, typed=typed)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 

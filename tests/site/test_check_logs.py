@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from tests import cast
+from tests import canary, cast
 from tests.safeguards import tampering
 from tests.safeguards.test_seals import LOGS, fill
 from weerklank.safeguards import seals
@@ -41,3 +41,23 @@ def test_what_is_sealed_is_not_sealed_again(db):
     fill("safeguards.LogLine")
     assert seals.seal_all(at=cast.NOW) == 1
     assert seals.seal_all(at=cast.NOW) == 0
+
+
+def test_lines_without_a_seal_are_counted(db, capsys):
+    fill("safeguards.LogLine")
+    database.check(ARGUMENTS)
+    assert "Logboek: 1 van de 16 regels is nog niet verzegeld" in capsys.readouterr().err
+    seals.seal_all(at=cast.NOW)
+    database.check(ARGUMENTS)
+    assert capsys.readouterr().err == ""
+
+
+def test_a_command_seals_what_it_wrote(tmp_path):
+    folder = tmp_path / "data"
+    canary.weerklank("migrate", folder=folder)
+    canary.weerklank(
+        "createuser", "u@v.example", "U", "--password-stdin",
+        folder=folder, typed="stoeptegel-vaart-1953",
+    )  # fmt: skip
+    logs = {log["log"]: log for log in canary.weerklank("check", folder=folder)["logs"]}
+    assert logs["logboek"]["lines"] == logs["logboek"]["sealed"] == 1

@@ -76,8 +76,9 @@ RIGHT = {
     "VAULT_KEY": KEY[::-1],
     "ALLOWED_HOSTS": ["weerklank.voorbeelddam.example"],
     "PUBLIC_BASE_URL": "https://weerklank.voorbeelddam.example",
+    "ALLAUTH_TRUSTED_PROXY_COUNT": 1,
 }
-OURS = re.compile("ALLOWED_HOSTS|PUBLIC_BASE_URL|SECRET_KEY is")
+OURS = re.compile("ALLOWED_HOSTS|PUBLIC_BASE_URL|SECRET_KEY is|NUM_PROXIES")
 
 
 def found_wrong(settings, changed: dict[str, object]) -> list[str]:
@@ -114,6 +115,7 @@ def test_right_settings_of_a_server_pass(changed, settings):
         ({"PUBLIC_BASE_URL": "https://u@weerklank.voorbeelddam.example"}, "zonder pad"),
         ({"PUBLIC_BASE_URL": "weerklank.voorbeelddam.example"}, "over HTTPS"),
         ({"PUBLIC_BASE_URL": "https://[weerklank"}, "over HTTPS"),
+        ({"ALLAUTH_TRUSTED_PROXY_COUNT": 0}, "heeft iedereen één adres"),
         ({"SECRET_KEY": KEY[:49]}, "SECRET_KEY is te kort"),
         ({"SECRET_KEY": "ab" * 30}, "SECRET_KEY is te kort"),
         ({"SECRET_KEY": KEY[::-1]}, "dezelfde als WEERKLANK_VAULT_KEY"),

@@ -103,3 +103,20 @@ def check_key(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[C
             id="weerklank.E004",
         )
     ]
+
+
+@register(Tags.security, deploy=True)
+def check_proxies(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+    """Refuse a server on which every visitor would have the address of the proxy.
+
+    A stranger who tries passwords would then use up the tries of everyone.
+    """
+    if settings.ALLAUTH_TRUSTED_PROXY_COUNT > 0:
+        return []
+    return [
+        Error(
+            "NUM_PROXIES is 0, terwijl HTTPS van een proxy komt. Zo heeft iedereen één adres.",
+            hint="Laat NUM_PROXIES weg, of geef hoeveel proxy's van u er voor Weerklank staan.",
+            id="weerklank.E005",
+        )
+    ]

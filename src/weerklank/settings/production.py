@@ -18,6 +18,9 @@ PUBLIC_BASE_URL = environment.text("PUBLIC_BASE_URL").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_BASE_URL]
 SECURITY_CONTACT = environment.text("SECURITY_CONTACT")
 
+# HTTPS comes from a proxy, so there is one at least.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("NUM_PROXIES", default=1)
+
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 366 * 24 * 60 * 60

@@ -273,6 +273,9 @@ def main(arguments: list[str] | None = None) -> int:
             raise
         print(sentence, file=sys.stderr)  # noqa: T201
         return REFUSED
+    finally:
+        if args.command != "check":  # what it looks at stays as it found it
+            manners.seal()
     try:
         manners.show(args, document)
         sys.stdout.flush()

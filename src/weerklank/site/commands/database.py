@@ -19,7 +19,7 @@ from weerklank.safeguards import accounts, checks, seals, search
 from weerklank.safeguards.refusals import DomainError
 from weerklank.site.commands import left_behind
 from weerklank.site.commands import search as index
-from weerklank.site.commands.manners import Refusal
+from weerklank.site.commands.manners import Refusal, tell
 from weerklank.vault.routing import VAULT
 
 
@@ -72,6 +72,15 @@ def check(args: argparse.Namespace) -> dict[str, Any]:
     ]
     if not waiting:
         wrong += left_behind.found(at=timezone.now())
+    for each in verdicts:
+        open_lines = 0 if each.wrong else each.lines - each.sealed
+        if open_lines:
+            tell(
+                f"{each.log.capitalize()}: {open_lines} van de {each.lines} regels"
+                f" {'is' if open_lines == 1 else 'zijn'} nog niet verzegeld. Of daar een regel"
+                " uit weg is, is niet te zien. De werker verzegelt elke minuut; weerklank migrate"
+                " doet het nu."
+            )
     document = {
         "settings": settings.SETTINGS_MODULE,
         "database": connection.vendor,

@@ -13,6 +13,8 @@ from typing import Any
 from weerklank.site.commands import manners
 
 FOLDER = Path("var/demo")
+# Beside the data, not among them: what is built is out of reach of a withdrawal.
+REPORT = Path("var/demo-rapport")
 MARK = ".weerklank-demo"  # only a folder with this file is emptied
 # The example stands still: the same day at every build, so that its report is the same too.
 AT = datetime(2026, 6, 15, 9, 0, tzinfo=UTC)
@@ -68,7 +70,7 @@ def _fill(args: argparse.Namespace, folder: Path) -> dict[str, Any]:
     )
     manners.tell("Rapport bouwen: HTML, DOCX, PDF")
     report = reporting.build(
-        round=example.round, folder=folder / "rapport", by=example.users["bram"], at=AT
+        round=example.round, folder=folder.with_name(REPORT.name), by=example.users["bram"], at=AT
     )
     return {
         "folder": str(folder),
