@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tracemalloc
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from django.core.files.base import ContentFile
 
 from tests import cast
 from tests.fieldwork.conftest import LINES, Field
-from weerklank.fieldwork import models, operations, queries
+from weerklank.fieldwork import erasers, models, operations, queries
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards import saved_searches
 from weerklank.safeguards.erasers import Person
@@ -285,3 +286,23 @@ def test_a_saved_search_goes_with_a_word_that_only_she_said(
     assert safeguards.preview_erasure(person(field))["bewaarde zoekvragen"] == goes
     assert withdraw(field)["bewaarde zoekvragen"] == goes
     assert saved_searches.of(field.world.coen).exists() != goes
+
+
+def test_memory_grows_with_the_text_and_not_with_its_square(field: Field):
+    """Each turn once held a text of its own: 20,000 turns did not fit in 23 GB."""
+    said = "Ik wachtte " + "heel erg lang " * 100
+    field.store(*[("D1", said)] * 200)
+    operations.tie_speaker(
+        speaker=field.speaker("D1"),
+        role="participant",
+        participant=field.d1,
+        by=field.world.bram,
+        at=cast.NOW,
+    )
+    person = Person(field.d1.pk, "D1", field.world.round.pk, field.world.monitor.pk)
+    tracemalloc.start()
+    counts = erasers.preview(person)
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert counts["beurten"] == 200
+    assert most < 20 * 200 * len(said)

@@ -126,7 +126,7 @@ def _turns(person: erasers.Person) -> list[models.Turn]:
     return list(
         queries.turns_of_participant(person.participant_id)
         .filter(is_withdrawn=False)
-        .select_related("transcript")
+        .prefetch_related("transcript")  # one text for all turns in it
     )
 
 

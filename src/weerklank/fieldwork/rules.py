@@ -429,10 +429,11 @@ def mask(text: str) -> str:
 
 
 def mask_stretches(text: str, stretches: Iterable[tuple[int, int]]) -> str:
-    """Mask these half-open stretches and nothing else."""
+    """Mask these half-open stretches, which may overlap, and nothing else."""
+    signs = list(text)  # a mask is as long as what it hides
     for start, end in stretches:
-        text = text[:start] + mask(text[start:end]) + text[end:]
-    return text
+        signs[start:end] = mask(text[start:end])
+    return "".join(signs)
 
 
 # --- corrections of a stored text -------------------------------------------------------------
