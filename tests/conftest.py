@@ -20,6 +20,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--run-faults", action="store_true", help="make faults on purpose, many")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--run-browser") or config.getoption("--run-faults"):
+        # Playwright keeps an event loop in this thread; Django would refuse its database there.
+        os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
 @pytest.fixture(autouse=True)
 def language_afterwards() -> Iterator[None]:
     """A request leaves its language behind; no other test should find it."""

@@ -28,8 +28,6 @@ QUIET = [
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--run-browser"):
-        # Playwright keeps an event loop in this thread; Django would refuse its database there.
-        os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         return
     here = str(Path(__file__).parent)
     journeys = [item for item in items if str(item.path).startswith(here)]
