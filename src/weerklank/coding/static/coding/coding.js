@@ -277,7 +277,7 @@ function start() {
   const mainTurns = text.turns.filter(({ isOriginal }) => !isOriginal).length;
   function drawProgress() {
     const coded = codings.countTurns(desk.user);
-    find("progress").textContent = sentences.get("progress", {
+    find("progress").textContent = sentences.get(mainTurns === 1 ? "progress_one" : "progress", {
       coded: codings.countTurns(desk.user, (place) => !text.turns[place].isOriginal),
       turns: mainTurns,
     });
@@ -466,7 +466,8 @@ function start() {
     if (!standing) return;
     drawPersons(find("tree"), standing.persons, sentences);
     const { done, conversations: all } = standing;
-    find("standing").textContent = sentences.get("standing", { done, all });
+    const sentence = all === 1 ? "standing_one" : "standing";
+    find("standing").textContent = sentences.get(sentence, { done, all });
   }
   const atRest = window.requestIdleCallback ?? ((call) => setTimeout(call, 200));
   atRest(() => {
