@@ -123,6 +123,11 @@ test("what was sent is a draft again when the log-in page came between", () => {
   assert.equal(store.length, 1);
 });
 
+test("how many drafts wait is told", () => {
+  assert.equal(reviveSent(storeWith({})), 0);
+  assert.equal(reviveSent(storeWith({ "1:/a:": true, "1:/b:": false })), 2);
+});
+
 test("what was sent and arrived is dropped, the rest stays", () => {
   const store = storeWith({ "1:/a:": true, "1:/b:": false });
   dropSent(store, "1");

@@ -75,12 +75,14 @@ const keysIn = (store) =>
     key?.startsWith(PREFIX),
   );
 
-/** Log-in stood between: what was sent did not arrive, so it is a draft again. */
+/** Log-in or a refusal stood between: what was sent did not arrive, so it is a draft again. Gives how many wait. */
 export function reviveSent(store) {
-  for (const key of keysIn(store)) {
+  const keys = keysIn(store);
+  for (const key of keys) {
     const draft = JSON.parse(store.getItem(key));
     if (draft.sent) store.setItem(key, JSON.stringify({ ...draft, sent: false }));
   }
+  return keys.length;
 }
 
 /** A page came after sending: what was sent has arrived. Drafts of someone else go too. */
