@@ -377,7 +377,9 @@ function start() {
 
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented) return;
-    const isTyping = event.target.closest?.("input:not([type=radio]), textarea, select");
+    const field = event.target.closest?.("input:not([type=radio]), textarea, select");
+    // Where a code was just given stands nothing that a field itself could take back.
+    const isTyping = field && !(field === find("code-filter") && !field.value);
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !isTyping) {
       const back = event.key.toLowerCase() === "z" && !event.shiftKey;
       const again =
