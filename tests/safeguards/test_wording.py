@@ -6,7 +6,7 @@ import pytest
 import weerklank
 from weerklank.fieldwork import terms as fieldwork
 from weerklank.reporting import terms as reporting
-from weerklank.safeguards import wording
+from weerklank.safeguards import origin, wording
 from weerklank.study import terms as study
 
 SOURCE = Path(weerklank.__file__).parent
@@ -35,6 +35,12 @@ def test_particulars_leave_out_what_is_nothing():
     )
     assert wording.detail_in_words({"flagged": None, "attributes": [], "published": False}) == ""
     assert wording.detail_in_words({"published": True}) == "te publiceren: ja"
+
+
+def test_from_where_is_said_in_words_too():
+    assert wording.origin_in_words(origin.current()) == "opdrachtregel"
+    with origin.coming_from("192.0.2.7"):
+        assert wording.origin_in_words(origin.current()) == "192.0.2.7"
 
 
 def particulars() -> set[str]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.safeguards.origin import COMMAND_LINE
+
 if TYPE_CHECKING:
     from weerklank.safeguards.models import LogLine
 
@@ -312,6 +314,11 @@ def detail_in_words(detail: dict[str, Any]) -> str:
     return "; ".join(parts)
 
 
+def origin_in_words(origin: str) -> str:
+    """Say from where something was asked for; an address stays as it is."""
+    return str(_("opdrachtregel")) if origin == COMMAND_LINE else origin
+
+
 def lines_in_words(lines: Iterable[LogLine]) -> list[dict[str, Any]]:
     """Give lines of the log as a page shows them."""
     return [
@@ -320,6 +327,7 @@ def lines_in_words(lines: Iterable[LogLine]) -> list[dict[str, Any]]:
             "what": in_words(line.what),
             "subject": subject_in_words(line.subject_type),
             "detail": detail_in_words(line.detail),
+            "origin": origin_in_words(line.origin),
         }
         for line in lines
     ]
