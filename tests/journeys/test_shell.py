@@ -224,7 +224,7 @@ def test_half_written_words_survive_the_end_of_a_session(
 
 
 @pytest.mark.parametrize(
-    ("spoil", "title"),
+    "spoiled",
     [
         # The token of this form is no longer the one of the session.
         ("form.elements.csrfmiddlewaretoken.value = 'x'", "Dit formulier is te oud"),
@@ -238,13 +238,9 @@ def test_half_written_words_survive_the_end_of_a_session(
     ids=["token", "too large"],
 )
 def test_half_written_words_survive_a_refusal(
-    page: Page,
-    live_server: Any,
-    log_in: LogIn,
-    voorbeelddam: cast.Voorbeelddam,
-    spoil: str,
-    title: str,
+    page: Page, live_server: Any, log_in: LogIn, voorbeelddam: cast.Voorbeelddam, spoiled: Any
 ) -> None:
+    spoil, title = spoiled
     log_in(page, "bram")
     page.goto(f"{live_server.url}/monitors/{voorbeelddam.monitor.slug}/rondes/nieuw/")
     field = page.get_by_label("Naam", exact=True)
