@@ -125,8 +125,13 @@ def _spread(found: Figures, url: str) -> Step:
         figure=str(heard) if total else "",
         of=_("van %(total)s") % {"total": total} if total else "",
         unit=_("mensen gehoord"),
-        what=_("%(inburgeraars)s inburgeraars en %(aanbieders)s aanbieders")
-        % {"inburgeraars": people.inburgeraars, "aanbieders": people.aanbieders},
+        what=_("%(first)s en %(last)s")
+        % {
+            "first": ngettext("%(n)s inburgeraar", "%(n)s inburgeraars", people.inburgeraars)
+            % {"n": people.inburgeraars},
+            "last": ngettext("%(n)s aanbieder", "%(n)s aanbieders", people.aanbieders)
+            % {"n": people.aanbieders},
+        },
         words=words,
     )
 
