@@ -95,10 +95,11 @@ def test_what_cannot_be_read_is_refused(send, act, wrong):
     ids=lambda value: str(value)[:20],
 )
 def test_what_is_no_number_or_no_text_is_refused_with_a_sentence(
-    act, talk, logged_in, bram, changed, status
+    act, talk, logged_in, changed, status
 ):
-    sent = json.dumps({"coder": bram.pk} | act)[:-1] + f", {changed}}}"
-    answer = _post(logged_in(bram), talk, sent)
+    user = talk.conversation.round.monitor.memberships.get(user__name="Bram").user
+    sent = json.dumps({"coder": user.pk} | act)[:-1] + f", {changed}}}"
+    answer = _post(logged_in(user), talk, sent)
     assert answer.status_code == status
     assert Coding.objects.exists() == (status == 200)
     if status != 200:
