@@ -161,7 +161,7 @@ def _ask_about_missing(
 
 def clean(args: argparse.Namespace) -> dict[str, Any]:
     """Take out of the store what was erased, now; and files that no row names."""
-    swept = jobs.sweep()
+    swept = jobs.sweep(may_be_alone=True)
     is_clean = jobs.clean(at_once=True)
     document = {"files_removed": swept, "clean": is_clean}
     if not is_clean:

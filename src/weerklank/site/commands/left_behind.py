@@ -34,7 +34,8 @@ def _in_store(at: datetime) -> list[str]:
 
 
 def _in_files(at: datetime) -> list[str]:
-    orphans = places.orphans(at=at)
+    with places.alone() as is_alone:
+        orphans = places.orphans(at=at, whatever_age=is_alone)
     wrong = []
     if orphans:
         names = ", ".join(str(path) for path in orphans[:MOST])
