@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.db import OperationalError
 from django.urls import reverse
@@ -92,6 +94,23 @@ def test_a_page_that_cannot_be_logged_says_why_and_shows_nothing(
     assert "D1" not in page
     [line] = [each for each in caplog.records if "disk full" in each.getMessage()]
     assert f"by={voorbeelddam.bram.pk} from=127.0.0.1" in line.getMessage()
+
+
+def test_a_session_that_cannot_be_kept_says_why_too(voorbeelddam, logged_in, monkeypatch, caplog):
+    client = logged_in(voorbeelddam.bram)
+    monkeypatch.setattr(Session, "save", full)
+    answer = client.get(reverse("site:help"))
+    assert answer.status_code == 507
+    assert "De schijf is vol" in answer.content.decode()
+    assert "disk full" in caplog.text
+
+
+def test_what_cannot_be_read_gets_a_page_in_dutch(voorbeelddam, logged_in):
+    client = logged_in(voorbeelddam.bram)
+    fields = "&".join(f"f{number}=" for number in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1))
+    answer = client.post("/taal/", fields, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 400
+    assert "Er is niets bewaard." in answer.content.decode()
 
 
 # --- on a disk that really is full -------------------------------------------------------------
