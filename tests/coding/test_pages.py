@@ -229,6 +229,14 @@ def test_a_finished_conversation_is_read_only_until_reopened(talk, codebook, cli
     assert '"is_finished": false' in client.get(desk(talk)).content.decode()
 
 
+def test_who_did_not_begin_reads_why_nothing_is_finished(talk, codebook, client, bram):
+    address = reverse("coding:task", kwargs={"transcript": talk.transcript.pk})
+    page = client.post(address, {"finish": ""}, follow=True)
+    assert page.redirect_chain[-1][0] == desk(talk)
+    assert "U hebt in dit gesprek nog niets gecodeerd." in page.content.decode()
+    assert not CodingTask.objects.filter(finished_at__isnull=False).exists()
+
+
 def test_who_is_done_is_done_with_both_texts(talk, codebook, client, bram):
     main = talk.transcript
     give(talk, codebook["4.6"], "foto", bram)
