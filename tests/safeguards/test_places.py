@@ -117,6 +117,25 @@ def test_who_starts_while_another_is_alone_waits(world: World) -> None:
     assert may_enter()
 
 
+def test_a_process_says_that_it_is_here_whoever_made_the_lock(
+    settings: Any, tmp_path: Path, monkeypatch: Any
+) -> None:
+    settings.DATA_FOLDER = tmp_path
+    monkeypatch.setattr("tempfile.tempdir", None)
+    for name in ("TMPDIR", "SQLITE_TMPDIR"):
+        monkeypatch.setenv(name, "")
+    before = os.umask(0o077)
+    try:
+        places.prepare()
+    finally:
+        os.umask(before)
+    lock = tmp_path / "tmp" / places.PRESENT
+    assert stat.S_IMODE(lock.stat().st_mode) == 0o644  # in a folder that is its owner's
+    assert stat.S_IMODE(lock.parent.stat().st_mode) == 0o700
+    with lock.open() as file, pytest.raises(BlockingIOError):
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
 def test_two_who_ask_at_once_are_not_both_alone(world: World) -> None:
     with places.only_one(places.ASKING), places.alone() as is_alone:
         assert not is_alone

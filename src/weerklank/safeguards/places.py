@@ -42,11 +42,11 @@ def prepare() -> None:
     try:
         folder = temporary()
         _close_to_others(Path(settings.DATA_FOLDER))
+        _be_present()
     except OSError:
         return  # a folder that cannot be written is for the command to tell
     os.environ["TMPDIR"] = os.environ["SQLITE_TMPDIR"] = str(folder)
     tempfile.tempdir = str(folder)
-    _be_present()
 
 
 def temporary() -> Path:
@@ -65,6 +65,7 @@ def _close_to_others(folder: Path) -> None:
 
 # --- who is here ------------------------------------------------------------------------------
 _present: IO[str] | None = None
+_present_at = ""
 
 
 def _be_present() -> IO[str]:
@@ -72,12 +73,18 @@ def _be_present() -> IO[str]:
 
     Waits while another process sweeps because it was alone.
     """
-    global _present  # noqa: PLW0603  the lock is the process's own
+    global _present, _present_at  # noqa: PLW0603  the lock is the process's own
     path = temporary() / PRESENT
-    if _present is None or _present.name != str(path):
+    if _present is None or _present_at != str(path):
         if _present is not None:
             _present.close()
-        _present = path.open("a")
+        # Readable by all who can enter the folder: who runs a command as another user makes the
+        # file too, and then the server has to find it locked.
+        made = os.open(path, os.O_RDONLY | os.O_CREAT, 0o644)
+        if os.fstat(made).st_uid == os.getuid():
+            os.fchmod(made, 0o644)
+        _present = os.fdopen(made)
+        _present_at = str(path)
         fcntl.flock(_present, fcntl.LOCK_SH)
     return _present
 
