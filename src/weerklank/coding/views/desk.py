@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -238,7 +239,8 @@ def task(request: HttpRequest, transcript: int) -> HttpResponse:
     try:
         change(conversation=text.conversation, by=user, at=timezone.now())
     except DomainError as refusal:
-        return HttpResponse(str(refusal.user_message), status=422, content_type="text/plain")
+        messages.error(request, str(refusal.user_message))
+        return redirect(_address(text))
     if "finish" in request.POST:
         return redirect("coding:overview", round=text.conversation.round.slug)
     return redirect(_address(text))
