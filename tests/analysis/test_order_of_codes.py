@@ -132,12 +132,14 @@ def test_choosing_something_else_keeps_the_order(coded):
 def test_number_of_everyone_stands_with_each_code(coded):
     page = html.fromstring(get(coded, "compare").content)
     told = {
-        row.xpath(".//*[@class='weerklank-number']")[0].text: row.xpath("td[1]")[0]
+        row.xpath(".//*[@class='weerklank-number']")[0].text.strip(): row.xpath("td[1]")[0]
         for row in page.xpath("//tbody/tr")
     }
     people = {number: cell.text_content().strip() for number, cell in told.items()}
     assert people == {"4": "4", "4.6": "1", "4.7": "3", "4.8": "1"}
-    width = {number: float(cell.xpath(".//rect/@width")[0]) for number, cell in told.items()}
+    width = {
+        number: float(cell.xpath(".//rect/@width")[0].rstrip("%")) for number, cell in told.items()
+    }
     assert width == {"4": 100, "4.6": 25, "4.7": 75, "4.8": 25}
 
 

@@ -9,12 +9,14 @@ and in dark. `out/found.txt` lists what does not fit, is cut off or lies over so
 from __future__ import annotations
 
 import argparse
+import html
 import os
 import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urljoin
 
 import django
 from django.urls import Resolver404, resolve
@@ -37,7 +39,7 @@ ROLES = {
     "sleutelhouder": "kees",
 }
 MUNICIPALITY, LANGUAGE_SCHOOL = "voorbeelddam.example", "taalschool.example"
-LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)')
+LINK = re.compile(r'(?:href|hx-get)="([^"#:]*)')
 # Leave the session alone, and the files that a browser would only keep.
 NOT_FOLLOWED = re.compile(r"^/(uitloggen|static|media|admin)|\.(csv|xlsx|docx|pdf|qdpx|svg)$")
 AT_MOST = 400  # addresses asked per role
@@ -116,7 +118,7 @@ def reached(browser: Browser, base: str, roles: list[str]) -> Iterator[Stop]:
             if name not in known:
                 known.add(name)
                 yield Stop(role, name, path)
-            links = [link.replace("&amp;", "&") for link in LINK.findall(response.text())]
+            links = [urljoin(path, html.unescape(link)) for link in LINK.findall(response.text())]
             waiting += sorted(set(links), key=lambda link: "?" in link)
         context.close()
 

@@ -106,7 +106,7 @@ def test_question_put_to_two_of_three_gives_one_base_everywhere(
     # The matrix and what its cell rests on.
     address = f"{live_server.url}/rondes/{talk.round.slug}"
     page.goto(f"{address}/vergelijken/?by=perspectief")
-    cell = page.get_by_role("button", name="1 van 2, en 1 uit zichzelf").last
+    cell = page.get_by_role("link", name="1 van 2, en 1 uit zichzelf").last
     cell.click()
     drawer = page.locator("#bewijs")
     expect(drawer).to_contain_text("1 van 2, en 1 uit zichzelf")

@@ -414,7 +414,7 @@ def compare(walk: Walk, job: Script) -> None:
     walk.step("Vergelijken")
     walk.look("Vergelijken")
     row = page.get_by_role("row").filter(has_text=job.code)
-    cell = row.get_by_role("button", name=job.counted, exact=False).first
+    cell = row.get_by_role("link", name=job.counted, exact=False).first
     expect(cell).to_contain_text(job.counted)
     cell.focus()
     page.keyboard.press("Enter")

@@ -87,7 +87,7 @@ def code_one_more(walk: Walk, of_round: Round) -> None:
 def compare(walk: Walk) -> None:
     walk.step("Vergelijken")
     walk.look("Vergelijken")
-    cell = walk.page.get_by_role("row").get_by_role("button", name=" van ", exact=False).first
+    cell = walk.page.get_by_role("row").get_by_role("link", name=" van ", exact=False).first
     cell.click()
     expect(walk.page.locator("#bewijs").get_by_role("heading", level=2)).to_be_focused()
     walk.page.keyboard.press("Escape")

@@ -88,14 +88,38 @@ def test_on_a_phone_the_drawer_is_a_sheet_and_what_is_beneath_gets_no_focus(
     expect(page.locator("#open-lade")).to_be_focused()
 
 
-def test_htmx_fills_the_drawer_before_it_opens(page: Page, live_server: Any) -> None:
+@pytest.mark.parametrize(
+    "link",
+    [
+        pytest.param('<a href="/bewijs/" data-weerklank-opens="lade">Proef</a>', id="a link"),
+        pytest.param(
+            '<table><tbody data-weerklank-opens="lade"><tr><td><a href="/bewijs/">Proef</a></td>'
+            "</tr></tbody></table>",
+            id="a link in a table that says it once",
+        ),
+    ],
+)
+def test_link_fills_the_drawer_before_it_opens(page: Page, live_server: Any, link: str) -> None:
     page.route("**/bewijs/", lambda route: route.fulfill(body="<h2>Drie passages</h2>"))
     page.goto(f"{live_server.url}/stijl/")
-    add_button(page, 'hx-get="/bewijs/" hx-target="#lade" data-weerklank-opens="lade"')
+    page.evaluate(
+        "html => document.querySelector('main').insertAdjacentHTML('afterbegin', html)", link
+    )
+    opener = page.get_by_role("link", name="Proef")
 
-    page.get_by_role("button", name="Proef").click()
-
+    opener.press("Enter")
     expect(page.get_by_role("heading", name="Drie passages")).to_be_focused()
+    expect(opener).to_have_attribute("aria-expanded", "true")
+
+    # The table may have been swapped for one with the same links meanwhile.
+    opener.evaluate("link => link.replaceWith(link.cloneNode(true))")
+    page.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+    expect(opener).to_have_attribute("aria-expanded", "false")
+
+    with page.context.expect_page() as other:
+        opener.click(modifiers=["ControlOrMeta"])
+    assert other.value.url.endswith("/bewijs/")
 
 
 def test_an_htmx_request_carries_the_token_and_its_failure_is_said(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -89,18 +90,24 @@ def compare(request: HttpRequest, round: str) -> HttpResponse:
         "round": round_,
         "step": "compare",
         "form": form,
-        "by": by,
         "order": order,
         "ordered_by": columns[place] if order in {rules.Order.SAID, rules.Order.SHARE} else None,
         "least": form.least_chosen(),
         "most": max((line.people for line in lines), default=0),
         "columns": columns,
         "lines": lines,
+        "cell_query": _cell_query(request),
         "has_codings": bool(voices.used),
         "may_read": _may_read_words(request, round_),
     }
     page = "analysis/compare.html#matrix" if request.htmx else "analysis/compare.html"  # type: ignore[attr-defined]
     return render(request, page, context)
+
+
+def _cell_query(request: HttpRequest) -> str:
+    """Return what a cell's address repeats of the choices: those that its evidence depends on."""
+    chosen = {name: request.GET.get(name) for name in ("by", "evidence_kind", "coder")}
+    return "".join(f"&{urlencode({name: value})}" for name, value in chosen.items() if value)
 
 
 def _chosen_lines(

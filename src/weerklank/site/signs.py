@@ -5,9 +5,9 @@ Drawn here and not in a template because a matrix shows hundreds of them.
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from weerklank.reporting.rules import sides
@@ -15,6 +15,8 @@ from weerklank.reporting.rules import sides
 LONGEST_ROW = 11  # above this, marks stand in rows of ten
 ROW = 10
 GAP = 2
+FILLED = '<path fill="currentColor" d="{}"/>'
+RING = '<path fill="none" stroke="currentColor" stroke-width="1.3" d="{}"/>'
 
 Kind = Literal["said", "both", "pending", "silent", "contrary"]
 
@@ -38,7 +40,14 @@ def kinds_of(
     return [kind for kind, count in counts for _ in range(count)]
 
 
-@lru_cache(maxsize=1024)
+class Drawing(NamedTuple):
+    """Marks as SVG: the size, and the paths that make them."""
+
+    width: int
+    height: int
+    paths: SafeString
+
+
 def draw_persons(
     *, said: int, asked: int, contrary: int, pending: int, size: int, both: int = 0
 ) -> SafeString:
@@ -46,6 +55,39 @@ def draw_persons(
 
     Filled: said; ring: asked; half: follows; diamond: said the opposite; dot in a diamond: both.
     """
+    width, height, paths = _drawing(
+        said=said, asked=asked, contrary=contrary, pending=pending, size=size, both=both
+    )
+    return format_html(
+        '<svg class="weerklank-persons" width="{w}" height="{h}" viewBox="0 0 {w} {h}"'
+        ' aria-hidden="true">{paths}</svg>',
+        w=width,
+        h=height,
+        paths=paths,
+    )
+
+
+def draw_persons_once(*, said: int, asked: int, known: set[str]) -> SafeString:
+    """Draw the marks the first time; refer to that drawing when `known` has its name already.
+
+    A table of hundreds of cells has a few dozen different ones. They do not shrink to fit.
+    """
+    width, height, paths = _drawing(said=said, asked=asked, contrary=0, pending=0, size=10)
+    name = f"p{said}-{asked}"
+    shape = '<use href="#{0}"/>' if name in known else '<g id="{0}">{1}</g>'
+    known.add(name)
+    return format_html(
+        '<svg class="weerklank-persons" width="{}" height="{}" aria-hidden="true">{}</svg>',
+        width,
+        height,
+        format_html(shape, name, paths),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _drawing(
+    *, said: int, asked: int, contrary: int, pending: int, size: int, both: int = 0
+) -> Drawing:
     kinds = kinds_of(said=said, asked=asked, contrary=contrary, pending=pending, both=both)
     per_row = len(kinds) if len(kinds) <= LONGEST_ROW else ROW
     rows = -(-len(kinds) // max(per_row, 1))
@@ -64,25 +106,19 @@ def draw_persons(
         )
 
     full, edge, tip = _number(radius - 0.4), _number(ring), _number(radius)
-    return format_html(
-        '<svg class="weerklank-persons" width="{}" height="{}" viewBox="0 0 {} {}"'
-        ' aria-hidden="true" focusable="false"><path fill="currentColor" d="{}"/>'
-        '<path fill="none" stroke="currentColor" stroke-width="1.3" d="{}"/>'
-        '<path class="is-contrary" fill="currentColor" d="{}"/>'
-        '<path class="is-both" fill="none" stroke="currentColor" stroke-width="1.3" d="{}"/></svg>',
-        width,
-        height,
-        width,
-        height,
-        path("said", shape=_circle(full))
-        + path("both", shape=_circle(_number(radius * 0.36)))
-        + path(
-            "pending", shape=f"M{{x}} {{y}}m0-{edge}a{edge} {edge} 0 0 1 0 {_number(ring * 2)}z"
-        ),
-        path("silent", "pending", shape=_circle(edge)),
-        path("contrary", shape=_diamond(tip)),
-        path("both", shape=_diamond(tip)),
+    half = f"M{{x}} {{y}}m0-{edge}a{edge} {edge} 0 0 1 0 {_number(ring * 2)}z"
+    dot = _circle(_number(radius * 0.36))
+    filled = path("said", shape=_circle(full)) + path("both", shape=dot)
+    shapes = (
+        (FILLED, filled + path("pending", shape=half)),
+        (RING, path("silent", "pending", shape=_circle(edge))),
+        (FILLED.replace(" ", ' class="is-contrary" ', 1), path("contrary", shape=_diamond(tip))),
+        (RING.replace(" ", ' class="is-both" ', 1), path("both", shape=_diamond(tip))),
     )
+    paths = format_html_join(
+        "", "{}", ((format_html(shape, lines),) for shape, lines in shapes if lines)
+    )
+    return Drawing(width, height, paths)
 
 
 @lru_cache(maxsize=1024)
@@ -90,8 +126,7 @@ def draw_bar(number: int, most: int) -> SafeString:
     """Draw a bar of which the length is that part of the whole width; nothing for nothing."""
     width = _number(100 * number / most) if most else "0"
     return format_html(
-        '<svg class="weerklank-bar" viewBox="0 0 100 4" preserveAspectRatio="none"'
-        ' aria-hidden="true" focusable="false"><rect width="{}" height="4"/></svg>',
+        '<svg class="weerklank-bar" aria-hidden="true"><rect width="{}%" height="100%"/></svg>',
         width,
     )
 
@@ -101,11 +136,8 @@ def _diamond(tip: str) -> str:
 
 
 def _circle(radius: str) -> str:
-    double = _number(float(radius) * 2)
-    return (
-        f"M{{x}} {{y}}m-{radius} 0a{radius} {radius} 0 1 0 {double} 0"
-        f"a{radius} {radius} 0 1 0-{double} 0z"
-    )
+    """Return a circle as the shortest path there is: all but a hundredth of it, and then closed."""
+    return f"M{{x}} {{y}}m0-{radius}a{radius} {radius} 0 1 0 .01 0z"
 
 
 def _places(kinds: list[Kind], *, per_row: int, size: int) -> Iterator[tuple[Kind, float, float]]:

@@ -1,10 +1,12 @@
 """Signs and small parts that many pages share; loaded in every template by the settings."""
 
+import posixpath
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -45,6 +47,21 @@ def persons(  # noqa: PLR0917 -- in a template these read as a sentence
         return drawing
     words = persons_in_words(said=said, asked=asked, contrary=contrary, pending=pending, both=both)
     return format_html('{}<span class="weerklank-visually-hidden">{}</span>', drawing, words)
+
+
+@register.simple_tag(takes_context=True)
+def persons_of_cell(context: template.Context, said: int, asked: int) -> SafeString:
+    """Show the marks of a cell, for a table of hundreds: drawn once each, for the eye alone."""
+    kept: Any = context.render_context
+    known = kept.setdefault("persons", set())
+    return signs.draw_persons_once(said=said, asked=asked, known=known)
+
+
+@register.simple_tag(takes_context=True)
+def near(context: template.Context, name: str, *args: object) -> str:
+    """Return the address of a page as seen from this one: short, for hundreds of links."""
+    here, there = context["request"].path, reverse(name, args=args)
+    return posixpath.relpath(there, here) + "/"
 
 
 def persons_in_words(

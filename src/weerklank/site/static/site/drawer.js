@@ -1,13 +1,21 @@
-// The evidence drawer: htmx fills it, this opens and closes it and gives the focus back.
+// The evidence drawer: this fills it from the link that is pressed, opens and closes it, and gives
+// the focus back. data-weerklank-opens stands on the opener, or once on the table whose cells hold links.
 
-const drawerOf = (id) => document.getElementById(id);
 let opener = null;
 
-/** The opener, or the element that took its place in a swap. */
-function stillThere(element) {
-  if (!element) return null;
-  if (element.isConnected) return element;
-  return element.id ? document.getElementById(element.id) : null;
+/** The opener, or what took its place in a swap. */
+function stillThere() {
+  if (!opener || opener.isConnected) return opener;
+  const link = CSS.escape(opener.getAttribute("href") ?? "");
+  return document.getElementById(opener.id) ?? document.querySelector(`a[href="${link}"]`);
+}
+
+/** What was pressed to open a drawer; null for anything else, and for a link to a page of its own. */
+function pressedOf(event) {
+  const place = event.target.closest("[data-weerklank-opens]");
+  if (!place || event.ctrlKey || event.metaKey || event.shiftKey) return null;
+  const pressed = place.matches("a, button") ? place : event.target.closest("td > a");
+  return pressed && { pressed, drawer: document.getElementById(place.dataset.weerklankOpens) };
 }
 
 /** As a sheet it lies over the page: then it is a dialog, and nothing beneath it gets the focus. */
@@ -26,39 +34,40 @@ function shield(drawer) {
 function open(drawer) {
   drawer.hidden = false;
   shield(drawer);
-  document.querySelectorAll(`[data-weerklank-opens="${drawer.id}"]`).forEach((each) => {
-    each.setAttribute("aria-expanded", String(each === opener));
-  });
+  opener.setAttribute("aria-expanded", "true");
   const heading = drawer.querySelector("h2") ?? drawer;
   heading.tabIndex = -1;
   heading.focus();
 }
 
+function letGo() {
+  const back = stillThere();
+  back?.setAttribute("aria-expanded", "false");
+  opener = null;
+  return back;
+}
+
 function close(drawer) {
   drawer.hidden = true;
   shield(drawer);
-  const back = stillThere(opener);
-  document.querySelectorAll(`[data-weerklank-opens="${drawer.id}"]`).forEach((each) => {
-    each.setAttribute("aria-expanded", "false");
-  });
-  opener = null;
-  back?.focus();
+  letGo()?.focus();
 }
 
 export function listen(page = document) {
   page.addEventListener("click", (event) => {
     const closer = event.target.closest("[data-weerklank-close]");
     if (closer) close(closer.closest("[data-weerklank-drawer]"));
-    const pressed = event.target.closest("[data-weerklank-opens]");
+    const { pressed, drawer } = pressedOf(event) ?? {};
     if (!pressed) return;
+    letGo();
     opener = pressed;
-    // Without hx-get the drawer is already filled.
-    if (!pressed.hasAttribute("hx-get")) open(drawerOf(pressed.dataset.weerklankOpens));
+    // What is no link opens a drawer that is already filled.
+    if (!pressed.href) return open(drawer);
+    event.preventDefault();
+    htmx.ajax("GET", pressed.href, { source: pressed, target: drawer });
   });
-  page.addEventListener("htmx:afterSwap", (event) => {
-    const { target, requestConfig } = event.detail;
-    const asked = requestConfig?.elt?.dataset?.weerklankOpens;
-    if (asked && target.closest("[data-weerklank-drawer]")?.id === asked) open(drawerOf(asked));
+  page.addEventListener("htmx:afterSwap", ({ detail: { target, requestConfig } }) => {
+    if (opener && requestConfig?.elt === opener) open(target);
   });
   addEventListener("resize", () => {
     page.querySelectorAll("[data-weerklank-drawer]:not([hidden])").forEach(shield);
