@@ -42,7 +42,7 @@ def sees(talk, both, logged_in, voorbeelddam):
             reverse("coding:code_turn", kwargs={"conversation": talk.conversation.pk, "turn": 2})
         ).content.decode()
         ways = {
-            "page": {row[0] for row in rows["codings"]},
+            "page": {row[rows["names"].index("key")] for row in rows["codings"]},
             "list": {row["key"] for row in listed},
             "turn": {str(row.key) for row in both.values() if str(row.key) in turn},
             "passage": {

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tests import cast
 from tests.coding.conftest import give, make_talk
-from weerklank.coding import operations
+from weerklank.coding import operations, wire
 from weerklank.coding.models import Code, Coding, CodingTask
 from weerklank.fieldwork.models import NameReplacement, Transcript, Turn
 
@@ -26,7 +26,10 @@ def desk(talk):
 def texts_on(page: str) -> list[dict]:
     """The texts with their codings, as the scripts get them."""
     found = re.search(r'<script id="weerklank-texts" type="application/json">(.*?)</script>', page)
-    return json.loads(found[1])
+    texts = json.loads(found[1])
+    for text in texts:
+        text["codings"] = [dict(zip(text["names"], row, strict=True)) for row in text["codings"]]
+    return texts
 
 
 def codes_on(page: str) -> list[dict]:
@@ -35,7 +38,7 @@ def codes_on(page: str) -> list[dict]:
 
 
 def keys_on(page: str) -> list[str]:
-    return [row[0] for text in texts_on(page) for row in text["codings"]]
+    return [row["key"] for text in texts_on(page) for row in text["codings"]]
 
 
 def turns_on(page: str) -> list[tuple[str, int, list[int], str]]:
@@ -97,17 +100,27 @@ def test_codings_travel_as_data_not_as_script(talk, codebook, client, bram):
     page = client.get(desk(talk)).content.decode()
     ((text,),) = (texts_on(page),)
     assert text["codings"] == [
-        [
-            str(coding.key),
-            coding.code_id,
-            coding.start,
-            coding.end,
-            "",
-            "",
-            "</script><b>",
-            bram.pk,
-        ]
+        {
+            "key": str(coding.key),
+            "code": coding.code_id,
+            "start": coding.start,
+            "end": coding.end,
+            "polarity": "",
+            "evidence_kind": "",
+            "memo": "</script><b>",
+            "coder": bram.pk,
+        }
     ]
+
+
+def test_a_coding_has_the_same_names_on_the_page_as_in_an_answer(talk, codebook, client, bram):
+    coding = give(talk, codebook["4.6"], "foto", bram)
+    ((text,),) = (texts_on(client.get(desk(talk)).content.decode()),)
+    [on_page] = text["codings"]
+    # The page has the names of the coders once.
+    assert on_page == {
+        name: value for name, value in wire.coding_json(coding).items() if name != "coder_name"
+    }
 
 
 def test_the_original_stands_beside_its_rendering_and_can_be_coded_too(

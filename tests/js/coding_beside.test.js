@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { fits } from "../../src/weerklank/coding/static/coding/filters.js";
 import { listed } from "../../src/weerklank/coding/static/coding/presence.js";
 import { Sentences } from "../../src/weerklank/coding/static/coding/sentences.js";
-import { fromRow, inARow, toPage, toServer } from "../../src/weerklank/coding/static/coding/sources.js";
+import { codingsOf, inARow, toServer } from "../../src/weerklank/coding/static/coding/sources.js";
 import { firstCut } from "../../src/weerklank/coding/static/coding/split.js";
 import { within } from "../../src/weerklank/coding/static/coding/selection.js";
 import { masksIn, Text } from "../../src/weerklank/coding/static/coding/text.js";
@@ -13,9 +13,20 @@ import { wordsOf } from "../../src/weerklank/coding/static/coding/words.js";
 test("two texts stand in one row of positions and never touch", () => {
   const [main, original] = inARow([{ transcript: 1, length: 10 }, { transcript: 2, length: 5 }]);
   assert.deepEqual([main.base, original.base], [0, 11]);
-  const coding = fromRow(["k", 3, 0, 5, "", "", "memo", 7], { 7: "Coen" });
-  const onPage = toPage(coding, original);
-  assert.deepEqual([onPage.start, onPage.end, onPage.source, onPage.coder_name], [11, 16, 2, "Coen"]);
+  // By name, so that the server may put them in another order, and may add one.
+  const names = ["code", "end", "start", "memo", "coder", "urgency", "key"];
+  const [onPage] = codingsOf({ ...original, names, codings: [[3, 5, 0, "m", 7, "high", "k"]] }, { 7: "Coen" });
+  assert.deepEqual(onPage, {
+    key: "k",
+    code: 3,
+    start: 11,
+    end: 16,
+    memo: "m",
+    urgency: "high",
+    coder: 7,
+    coder_name: "Coen",
+    source: 2,
+  });
   assert.deepEqual(toServer({ start: 11, end: 16, memo: "x" }, original), { start: 0, end: 5, memo: "x" });
   assert.deepEqual(toServer({ memo: "x" }, original), { memo: "x" });
 });

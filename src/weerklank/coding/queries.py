@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from django.db.models import PROTECT, Count, Exists, OuterRef, Q, QuerySet
@@ -96,7 +96,17 @@ class DeskTurn:
     lengths: tuple[int, ...]  # of its numbered lines, in code points
 
 
-CodingRow = tuple[UUID, int, int, int, str, str, str, int]
+class CodingRow(NamedTuple):
+    """A coding as plain values, under the names that the columns have."""
+
+    key: UUID
+    code_id: int
+    start: int
+    end: int
+    polarity: str
+    evidence_kind: str
+    memo: str
+    coder_id: int
 
 
 def codes(monitor: Monitor) -> QuerySet[models.Code]:
@@ -535,19 +545,9 @@ def _desk_turns(
 
 
 def rows_of(codings: QuerySet[models.Coding]) -> list[CodingRow]:
-    """Give codings as plain values, for thousands at once."""
-    return list(
-        codings.select_related(None).values_list(
-            "key",
-            "code_id",
-            "start",
-            "end",
-            "polarity",
-            "evidence_kind",
-            "memo",
-            "coder_id",
-        )
-    )
+    """Return codings as plain values, for thousands at once."""
+    rows = codings.select_related(None).values_list(*CodingRow._fields)
+    return [CodingRow(*row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

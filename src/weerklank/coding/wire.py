@@ -52,14 +52,17 @@ def answer_json(coding: models.Coding) -> dict[str, Any]:
 
 
 def text_json(transcript: Transcript, sight: blinding.Sight) -> dict[str, Any]:
-    """One text with the codings on it that someone may see, as rows: there may be thousands."""
+    """One text with the codings on it that someone may see.
+
+    There may be thousands: what their values are called travels once, in `names`.
+    """
+    rows = queries.rows_of(queries.seen_codings(transcript, sight))
     return {
         "transcript": transcript.pk,
         "revision": transcript.revision,
         "length": len(transcript.text),
         "language": transcript.language,
-        "codings": [
-            (str(key), *rest)
-            for key, *rest in queries.rows_of(queries.seen_codings(transcript, sight))
-        ],
+        # A key of a table is called by what it points at, as `coding_json` does.
+        "names": [name.removesuffix("_id") for name in queries.CodingRow._fields],
+        "codings": [(str(row.key), *row[1:]) for row in rows],
     }

@@ -19,7 +19,7 @@ import { makeSaved } from "./saved.js";
 import { makeSelbar } from "./selbar.js";
 import * as selection from "./selection.js";
 import { Sentences } from "./sentences.js";
-import { fromRow, inARow, toPage } from "./sources.js";
+import { codingsOf, inARow } from "./sources.js";
 import * as split from "./split.js";
 import { State } from "./state.js";
 import * as stretch from "./stretch.js";
@@ -72,9 +72,7 @@ function start() {
   const state = new State();
   const history = new History();
   const isLocked = desk.is_finished;
-  const onServer = sources.flatMap((source) =>
-    source.codings.map((row) => toPage(fromRow(row, desk.coders), source)),
-  );
+  const onServer = sources.flatMap((source) => codingsOf(source, desk.coders));
 
   // --- what is kept, and sent
   const saved = makeSaved({

@@ -24,7 +24,9 @@ export const toPage = (coding, { base, transcript }) => ({
   source: transcript,
 });
 
-/** Codings travel as rows, since there may be thousands. */
-export function fromRow([key, code, start, end, polarity, evidence_kind, memo, coder], names) {
-  return { key, code, start, end, polarity, evidence_kind, memo, coder, coder_name: names[coder] ?? "" };
-}
+/** The codings of a text. They travel as rows, since there may be thousands, with their names once. */
+export const codingsOf = ({ names, codings, ...source }, coders) =>
+  codings.map((row) => {
+    const coding = Object.fromEntries(names.map((name, at) => [name, row[at]]));
+    return toPage({ ...coding, coder_name: coders[coding.coder] ?? "" }, source);
+  });
