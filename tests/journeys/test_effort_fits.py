@@ -27,9 +27,8 @@ def test_each_condition_has_room_for_its_words(page: BrowserPage, width: int) ->
         "effort": effort,
     }
     html = render_to_string("register/parts/look.html", {"look": look})
-    css = "".join(
-        (STATIC / name).read_text(encoding="utf-8") for name in ("base.css", "components.css")
-    )
+    sheets = ("base.css", "components/tables.css")
+    css = "".join((STATIC / name).read_text(encoding="utf-8") for name in sheets)
     page.set_viewport_size({"width": 1280, "height": 900})
     page.set_content(f"<style>{css}</style><ul style='width: {width}px; padding: 0'>{html}</ul>")
     facts = page.locator("dl.weerklank-facts > dd")

@@ -125,7 +125,7 @@ NEW = "new"
 class OrganisationForm(forms.Form):
     """For which organisation: one that exists, or a new one, which then needs a name.
 
-    The pages show name and kind only where a new one is chosen (`components.css`).
+    The pages show name and kind only where a new one is chosen (`components/forms.css`).
     """
 
     organisation = forms.ChoiceField(label=_("Organisatie"))

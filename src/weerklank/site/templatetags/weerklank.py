@@ -23,7 +23,7 @@ register = template.Library()
 register.filter("told", telling.in_language)
 register.filter("origin_in_words", wording.origin_in_words)
 
-BRANCHES = 9  # colours and strokes in site/components.css
+BRANCHES = 9  # colours and strokes in site/components/signs.css
 
 
 @register.simple_tag
