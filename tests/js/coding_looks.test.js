@@ -7,7 +7,7 @@ import { nameFrom } from "../../src/weerklank/coding/static/coding/newcode.js";
 import { withActs } from "../../src/weerklank/coding/static/coding/outbox.js";
 import { rank } from "../../src/weerklank/coding/static/coding/ranking.js";
 import { alongOf, standOf } from "../../src/weerklank/coding/static/coding/selbar.js";
-import { State } from "../../src/weerklank/coding/static/coding/state.js";
+import { Store } from "../../src/weerklank/coding/static/coding/store.js";
 import { Text } from "../../src/weerklank/coding/static/coding/text.js";
 import { isUnder } from "../../src/weerklank/coding/static/coding/tree.js";
 import { History } from "../../src/weerklank/coding/static/coding/undo.js";
@@ -93,12 +93,68 @@ test("chosen words become a name of one line that is not too long", () => {
   assert.equal(nameFrom("a".repeat(121)).length, 120);
 });
 
+/** Two turns, a coding in each, and what the store told of its changes. */
+function makeStore() {
+  const text = new Text([
+    { number: 1, start: 0, end: 4, text: "goed" },
+    { number: 2, start: 5, end: 10, text: "slecht" },
+  ]);
+  const codes = new Map([
+    [1, { id: 1, can_be_given: true }],
+    [2, { id: 2, can_be_given: true }],
+    [3, { id: 3, can_be_given: false }],
+  ]);
+  const codings = [
+    { key: "a", code: 1, coder: 7, start: 0, end: 4 },
+    { key: "b", code: 1, coder: 8, start: 5, end: 10 },
+  ];
+  const store = new Store({ user: 7, text, codes, codings, recent: [3, 2] });
+  const told = [];
+  store.watch((what, places) => told.push([what, ...places]));
+  return { store, told };
+}
+
 test("that something was taken away is forgotten with what is done next", () => {
-  const state = new State();
-  state.set({ active: null, removed: "a" });
-  assert.equal(state.removed, "a");
-  state.choose({ start: 0, end: 4 });
-  assert.equal(state.removed, null);
+  const { store } = makeStore();
+  store.set({ active: null, removed: "a" });
+  assert.equal(store.removed, "a");
+  store.choose({ start: 0, end: 4 });
+  assert.equal(store.removed, null);
+});
+
+test("what is taken in hand and what is let go are drawn again, and nothing else", () => {
+  const { store, told } = makeStore();
+  store.set({ active: "a" });
+  store.set({ active: "b" });
+  store.set({ chosen: { start: 5, end: 10 } });
+  store.clear();
+  assert.deepEqual(told, [["hand", 0], ["hand", 0, 1], ["hand"], ["hand", 1]]);
+});
+
+test("one's own coding may be changed, that of another or in finished work may not", () => {
+  const { store } = makeStore();
+  store.set({ active: "b" });
+  assert.equal(store.own(), null);
+  store.set({ active: "a" });
+  assert.equal(store.own().key, "a");
+  store.isLocked = true;
+  assert.equal(store.own(), null);
+});
+
+test("a change of the codings is told, and which turns it touches", () => {
+  const { store, told } = makeStore();
+  store.codings.change("b", { start: 2 });
+  assert.deepEqual(told, [["codings", 1, 0]]);
+});
+
+test("a code that goes is no longer among those used last", () => {
+  const { store, told } = makeStore();
+  store.use(1);
+  assert.deepEqual(store.recent, [1, 2]);
+  store.codeMade(2, false);
+  assert.deepEqual(store.recent, [1]);
+  store.codeMade(99, true);
+  assert.deepEqual(told.map(([what]) => what), ["recent", "codes"]);
 });
 
 test("a code that was made is taken back with its passage, and not made again", () => {

@@ -2,16 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { makeActs } from "../../src/weerklank/coding/static/coding/acts.js";
-import { Codings } from "../../src/weerklank/coding/static/coding/codings.js";
 import { Outbox, withActs } from "../../src/weerklank/coding/static/coding/outbox.js";
 import { Sentences } from "../../src/weerklank/coding/static/coding/sentences.js";
-import { State } from "../../src/weerklank/coding/static/coding/state.js";
+import { Store } from "../../src/weerklank/coding/static/coding/store.js";
 import { Text } from "../../src/weerklank/coding/static/coding/text.js";
 import { makeTransport } from "../../src/weerklank/coding/static/coding/transport.js";
-import { History } from "../../src/weerklank/coding/static/coding/undo.js";
 
 /** A device that remembers, or one that does not. */
-class Store {
+class Device {
   constructor({ isFull = false } = {}) {
     this.isFull = isFull;
     this.items = new Map();
@@ -29,7 +27,7 @@ class Store {
 }
 
 /** An outbox on a line that one can cut. */
-function makeLine(store = new Store()) {
+function makeLine(store = new Device()) {
   const line = { status: "stored", sent: [], said: [], refused: [], stored: [], timers: [] };
   line.make = () =>
     new Outbox({
@@ -64,7 +62,7 @@ test("acts are sent in order, one after the other", async () => {
 });
 
 test("an act is kept before it is sent", () => {
-  const store = new Store();
+  const store = new Device();
   const line = makeLine(store);
   line.box.add(act("a"));
   assert.equal(JSON.parse(store.getItem("box")).length, 1);
@@ -109,7 +107,7 @@ test("an ended session keeps everything and does not hammer the server", async (
 });
 
 test("what is left is sent when the page opens again", async () => {
-  const store = new Store();
+  const store = new Device();
   const before = makeLine(store);
   before.status = "offline";
   before.box.add(act("a"));
@@ -154,7 +152,7 @@ test("changes to one passage that wait together are sent as one", async () => {
 });
 
 test("a device that keeps nothing still sends, and says that it keeps nothing", async () => {
-  const line = makeLine(new Store({ isFull: true }));
+  const line = makeLine(new Device({ isFull: true }));
   line.status = "offline";
   line.box.add(act("a"));
   await settle();
@@ -283,20 +281,13 @@ test("a fresh token of someone else's session is not used", async () => {
 // --- giving, changing, taking back
 function makeDesk() {
   const text = new Text([{ number: 1, start: 0, end: 22, text: "Ik snap de brief niet.", speaker: "D1" }]);
-  const codings = new Codings(text);
-  const state = new State();
   const sent = [];
   const said = [];
   let key = 0;
-  let recent = [];
-  const acts = makeActs({
+  const store = new Store({
     user: 1,
-    codings,
-    codes: new Map([[5, { id: 5, label: "Brieven" }], [6, { id: 6, label: "Netwerk" }]]),
-    state,
-    history: new History(),
-    outbox: () => ({ add: ({ verb, key: of, fields }) => sent.push([verb, of, fields]) }),
     text,
+    codes: new Map([[5, { id: 5, label: "Brieven" }], [6, { id: 6, label: "Netwerk" }]]),
     sentences: new Sentences({
       applied: "%(label)s%(nth)s",
       nth_2: " (2)",
@@ -307,28 +298,30 @@ function makeDesk() {
       nothing_to_undo: "niets",
     }),
     say: (words) => said.push(words),
-    newKey: () => `k${(key += 1)}`,
-    recent: { get: () => recent, set: (ids) => { recent = ids; } },
-    isLocked: false,
   });
-  return { acts, codings, state, sent, said };
+  const acts = makeActs({
+    store,
+    send: ({ verb, key: of, fields }) => sent.push([verb, of, fields]),
+    newKey: () => `k${(key += 1)}`,
+  });
+  return { acts, codings: store.codings, store, sent, said };
 }
 
 test("a code on chosen words shows at once, is sent, and becomes the one in hand", () => {
-  const { acts, codings, state, sent, said } = makeDesk();
-  state.choose({ start: 3, end: 7 });
+  const { acts, codings, store, sent, said } = makeDesk();
+  store.choose({ start: 3, end: 7 });
   acts.apply(5);
   acts.apply(6);
   assert.deepEqual(said, ["Brieven", "Netwerk (2)"]);
   assert.deepEqual(sent.map(([verb]) => verb), ["apply", "apply"]);
   assert.equal(codings.inOrder().length, 2);
-  assert.equal(codings.get(state.active).code, 6);
+  assert.equal(codings.get(store.active).code, 6);
 });
 
 test("without chosen words nothing is given; the same code twice is given once", () => {
-  const { acts, state, sent, said } = makeDesk();
+  const { acts, store, sent, said } = makeDesk();
   acts.apply(5);
-  state.choose({ start: 3, end: 7 });
+  store.choose({ start: 3, end: 7 });
   acts.apply(5);
   acts.apply(5);
   assert.equal(sent.length, 1);
@@ -336,10 +329,10 @@ test("without chosen words nothing is given; the same code twice is given once",
 });
 
 test("giving, changing and taking away are undone and done again, the same key throughout", () => {
-  const { acts, codings, state, sent } = makeDesk();
-  state.choose({ start: 3, end: 7 });
+  const { acts, codings, store, sent } = makeDesk();
+  store.choose({ start: 3, end: 7 });
   acts.apply(5);
-  const { active: key } = state;
+  const { active: key } = store;
   acts.change(key, { polarity: "negatief" });
   acts.remove();
   assert.equal(codings.get(key), undefined);
@@ -356,10 +349,10 @@ test("giving, changing and taking away are undone and done again, the same key t
 });
 
 test("a passage is split into two, in one step back and one step on", () => {
-  const { acts, codings, state, sent } = makeDesk();
-  state.choose({ start: 3, end: 22 });
+  const { acts, codings, store, sent } = makeDesk();
+  store.choose({ start: 3, end: 22 });
   acts.apply(5);
-  const { active: key } = state;
+  const { active: key } = store;
   acts.change(key, { memo: "m" });
   acts.split(key, { end: 10, start: 11 });
   const spans = () => codings.inOrder().map(({ start, end, memo }) => [start, end, memo]);
@@ -372,19 +365,19 @@ test("a passage is split into two, in one step back and one step on", () => {
 });
 
 test("nobody changes or takes away what another gave", () => {
-  const { acts, codings, state, sent, said } = makeDesk();
+  const { acts, codings, store, sent, said } = makeDesk();
   codings.set({ key: "x", start: 3, end: 7, code: 5, coder: 2, polarity: "" });
-  state.set({ active: "x", chosen: { start: 3, end: 7 } });
+  store.set({ active: "x", chosen: { start: 3, end: 7 } });
   acts.change("x", { polarity: "positief" });
   acts.remove();
   assert.deepEqual([sent, said], [[], ["niet van u"]]);
 });
 
 test("a memo that grows is one step back", () => {
-  const { acts, codings, state } = makeDesk();
-  state.choose({ start: 3, end: 7 });
+  const { acts, codings, store } = makeDesk();
+  store.choose({ start: 3, end: 7 });
   acts.apply(5);
-  const { active: key } = state;
+  const { active: key } = store;
   acts.change(key, { memo: "a" });
   acts.change(key, { memo: "ab" });
   acts.undo();

@@ -1,39 +1,21 @@
 // What a coder does: give, change and take away a code. Each act shows at once, can be undone, and
 // goes through the outbox.
 
-import { withRecent } from "./ranking.js";
-
-export function makeActs({
-  user,
-  codings,
-  codes,
-  state,
-  history,
-  outbox,
-  text,
-  sentences,
-  say,
-  newKey,
-  recent,
-  isLocked,
-  codeMade,
-}) {
+/** `send(act)` takes it on its way; `newKey()` gives a key that nothing has yet. */
+export function makeActs({ store, send, newKey }) {
+  const { codes, codings, history, isLocked, say, sentences, text, user } = store;
   const labelOf = (coding) => codes.get(coding.code)?.label ?? "";
-  const own = () => {
-    const coding = codings.get(state.active);
-    return coding?.coder === user && !isLocked ? coding : null;
-  };
 
-  function send({ verb, key, fields = {}, source }) {
+  function post({ verb, key, fields = {}, source }) {
     // Positions are those of the text as this page has it; the text may be corrected meanwhile.
     const { revision, base } = text.sourceOf(source) ?? {};
-    outbox().add({ id: newKey(), verb, key, fields, source, revision, base });
+    send({ id: newKey(), verb, key, fields, source, revision, base });
   }
 
   function show({ verb, key, fields }) {
     if (verb === "remove") codings.remove(key);
     else if (verb === "change") codings.change(key, fields);
-    else if (verb === "unmake") codeMade(fields.code, false);
+    else if (verb === "unmake") store.codeMade(fields.code, false);
     else if (verb === "split") {
       const whole = codings.get(key);
       if (!whole) return;
@@ -46,12 +28,12 @@ export function makeActs({
   function perform(act, opposite) {
     show(act);
     history.push(act, opposite);
-    send(act);
+    post(act);
   }
 
   /** Give the chosen words a code. */
   function apply(id) {
-    const span = state.chosen;
+    const span = store.chosen;
     if (isLocked) return;
     if (!span) {
       say(sentences.get("choose_words"), { visible: true });
@@ -60,7 +42,7 @@ export function makeActs({
     const code = codes.get(id);
     const twin = codings.twin({ ...span, coder: user, code: id });
     if (twin) {
-      state.set({ active: twin.key });
+      store.set({ active: twin.key });
       say(sentences.get("exists", { label: code.label }));
       return;
     }
@@ -74,10 +56,10 @@ export function makeActs({
       evidence_kind: "",
       memo: "",
     };
-    recent.set(withRecent(recent.get(), id));
+    store.use(id);
     const { source } = fields;
     perform({ verb: "apply", key, fields, source }, { verb: "remove", key, source });
-    state.set({ active: key });
+    store.set({ active: key });
     const turn = text.turns[text.turnAt(span.start)];
     say(
       sentences.applied({
@@ -92,7 +74,7 @@ export function makeActs({
   /** A code was made just now: give it to the chosen words, as one act that can be taken back. */
   function applyMade(id) {
     const unmake = { verb: "unmake", key: `code-${id}`, fields: { code: id } };
-    const before = state.chosen && !isLocked;
+    const before = store.chosen && !isLocked;
     if (before) apply(id);
     const given = before ? history.takeLast() : null;
     history.push(null, [...(given ? [given.opposite].flat() : []), unmake]);
@@ -115,7 +97,7 @@ export function makeActs({
   }
 
   function remove() {
-    const coding = own();
+    const coding = store.own();
     if (!coding) {
       say(sentences.get("no_own"));
       return;
@@ -123,7 +105,7 @@ export function makeActs({
     const { key, ...fields } = coding;
     const { source } = coding;
     perform({ verb: "remove", key, source }, { verb: "apply", key, fields, source });
-    state.set({
+    store.set({
       active: null,
       chosen: { start: coding.start, end: coding.end },
       isStretching: false,
@@ -143,7 +125,7 @@ export function makeActs({
       { verb: "remove", key: second, source },
       { verb: "change", key, fields: { end: coding.end }, source },
     ]);
-    state.set({ active: second, chosen: { start, end: coding.end } });
+    store.set({ active: second, chosen: { start, end: coding.end } });
     say(
       sentences.get("split", {
         label: labelOf(coding),
@@ -161,11 +143,11 @@ export function makeActs({
     }
     steps.forEach((act) => {
       show(act);
-      send(act);
+      post(act);
     });
     const act = steps.at(-1);
     const coding = codings.get(act.key);
-    state.set(
+    store.set(
       coding
         ? { active: act.key, chosen: { start: coding.start, end: coding.end } }
         : { active: null },
@@ -179,7 +161,6 @@ export function makeActs({
     change,
     remove,
     split,
-    own,
     undo: () => again(history.undo(), "undone", "nothing_to_undo"),
     redo: () => again(history.redo(), "redone", "nothing_to_redo"),
   };

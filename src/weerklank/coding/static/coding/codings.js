@@ -27,7 +27,7 @@ export class Codings {
   countTurns(coder, isCounted = () => true) {
     const places = new Set();
     for (const coding of this.byKey.values())
-      if (coding.coder === coder) this.#places(coding).forEach((place) => places.add(place));
+      if (coding.coder === coder) this.text.placesOf(coding).forEach((place) => places.add(place));
     return [...places].filter(isCounted).length;
   }
 
@@ -93,16 +93,11 @@ export class Codings {
     this.#tell(this.byTurn.keys());
   }
 
-  #places(coding) {
-    const [first, last] = this.text.turnsOf(coding);
-    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
-  }
-
   #put(coding) {
     this.sorted = null;
     this.count += 1;
     this.byKey.set(coding.key, { ...coding, since: coding.since ?? this.count });
-    const places = this.#places(coding);
+    const places = this.text.placesOf(coding);
     places.forEach((place) => this.byTurn[place].add(coding.key));
     return places;
   }
@@ -112,7 +107,7 @@ export class Codings {
     if (!coding) return [];
     this.sorted = null;
     this.byKey.delete(key);
-    const places = this.#places(coding);
+    const places = this.text.placesOf(coding);
     places.forEach((place) => this.byTurn[place].delete(key));
     return places;
   }

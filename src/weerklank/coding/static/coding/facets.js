@@ -12,7 +12,8 @@ export function lettersFor(labels) {
   });
 }
 
-export function makeFacets({ form, state, codings, acts, sentences, say, back, reveal }) {
+export function makeFacets({ form, store, acts, back, reveal }) {
+  const { say, sentences } = store;
   const radios = [...form.querySelectorAll("input[type=radio]")];
   const memo = form.elements.memo;
   const letters = lettersFor(radios.map((radio) => radio.nextElementSibling.textContent));
@@ -27,22 +28,22 @@ export function makeFacets({ form, state, codings, acts, sentences, say, back, r
   });
 
   function draw() {
-    const own = acts.own();
+    const own = store.own();
     form.querySelectorAll("fieldset").forEach((group) => {
       group.disabled = !own;
     });
     memo.disabled = !own;
-    const shown = codings.get(state.active);
+    const shown = store.coding;
     radios.forEach((radio) => {
       radio.checked = Boolean(shown) && shown[radio.name] === radio.value;
     });
-    if (writing !== state.active) flush();
+    if (writing !== store.active) flush();
     if (document.activeElement !== memo) memo.value = shown?.memo ?? "";
   }
 
   /** Set a facet, or empty it when it was set already. */
   function toggle(radio) {
-    const coding = acts.own();
+    const coding = store.own();
     if (!coding) return;
     acts.change(coding.key, {
       [radio.name]: coding[radio.name] === radio.value ? "" : radio.value,
@@ -57,7 +58,7 @@ export function makeFacets({ form, state, codings, acts, sentences, say, back, r
   }
 
   const isReady = () => {
-    if (acts.own()) return true;
+    if (store.own()) return true;
     say(sentences.get("no_own"));
     return false;
   };
@@ -76,9 +77,9 @@ export function makeFacets({ form, state, codings, acts, sentences, say, back, r
   }
 
   form.addEventListener("submit", (event) => event.preventDefault());
-  radios.forEach((radio) => {
-    // A click on the chosen one empties it, which a radio button cannot do by itself.
-    radio.addEventListener("click", () => toggle(radio));
+  // A click on the chosen one empties it, which a radio button cannot do by itself.
+  form.addEventListener("click", ({ target }) => {
+    if (radios.includes(target)) toggle(target);
   });
   form.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
@@ -94,7 +95,7 @@ export function makeFacets({ form, state, codings, acts, sentences, say, back, r
     event.stopPropagation();
   });
   memo.addEventListener("input", () => {
-    writing = state.active;
+    writing = store.active;
     clearTimeout(timer);
     timer = setTimeout(flush, MEMO_REST);
   });

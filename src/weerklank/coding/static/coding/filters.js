@@ -15,7 +15,8 @@ export function branchesOf(codes, used) {
   return [...codes.values()].filter(({ id }) => used.some((each) => isUnder(codes, each, id)));
 }
 
-export function makeFilters({ root, user, codings, codes, sentences, changed }) {
+export function makeFilters({ root, store, changed }) {
+  const { codes, codings, sentences, user } = store;
   const whose = root.querySelector("[data-weerklank-filter-whose]");
   const which = root.querySelector("[data-weerklank-filter-code]");
   const facets = [...root.querySelectorAll("[data-weerklank-filter-facet]")];

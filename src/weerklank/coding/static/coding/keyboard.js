@@ -35,7 +35,8 @@ export function sentenceStep(text, { place, word }, by) {
   return { from: { place, word: first }, to: { place, word: last } };
 }
 
-export function listen({ root, text, state, sentences, say, ensure }) {
+export function listen({ root, store, ensure }) {
+  const { say, sentences, text } = store;
   const { turns } = text;
   let anchor = null;
   let head = null;
@@ -65,7 +66,7 @@ export function listen({ root, text, state, sentences, say, ensure }) {
 
   function tell() {
     const span = spanOf(text, anchor, head);
-    state.choose(span);
+    store.choose(span);
     const count = text.countWords(span);
     const word = text.said(spanOf(text, head, head));
     say(count === 1 ? word : sentences.get("chosen", { words: sentences.words(count), text: word }));
@@ -76,7 +77,7 @@ export function listen({ root, text, state, sentences, say, ensure }) {
   function enter(place) {
     const words = text.wordsIn(place);
     if (!words.length) return;
-    const { chosen } = state;
+    const { chosen } = store;
     const at = chosen ? words.findIndex(({ end }) => end > chosen.start) : 0;
     anchor = head = { place, word: Math.max(chosen && text.turnAt(chosen.start) === place ? at : 0, 0) };
     ensure(place);
@@ -92,7 +93,7 @@ export function listen({ root, text, state, sentences, say, ensure }) {
   /** Back to where the words are, from the palette or the margin. */
   function back() {
     if (reader.isConnected) reader.focus({ preventScroll: true });
-    else if (state.chosen) focusTurn(text.turnAt(state.chosen.start));
+    else if (store.chosen) focusTurn(text.turnAt(store.chosen.start));
     else focusTurn(entrance);
   }
 
@@ -132,7 +133,7 @@ export function listen({ root, text, state, sentences, say, ensure }) {
         head = { place, word: event.key === "ArrowDown" ? words.length - 1 : 0 };
         tell();
       } else {
-        state.clear();
+        store.clear();
         leave(place);
       }
     } else if (event.key === "Escape") {
@@ -146,13 +147,13 @@ export function listen({ root, text, state, sentences, say, ensure }) {
     const to = by && text.beside(place, by);
     if (to !== undefined) focusTurn(to);
     else if (event.key === "Enter") enter(place);
-    else if (event.key === "Escape") state.clear();
+    else if (event.key === "Escape") store.clear();
     else return;
     event.preventDefault();
   }
 
   root.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || state.isStretching || state.isSplitting || event.altKey) return;
+    if (event.defaultPrevented || store.isStretching || store.isSplitting || event.altKey) return;
     if (event.target === reader) {
       inWords(event);
       return;

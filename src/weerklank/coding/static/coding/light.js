@@ -2,7 +2,8 @@
 
 import { isUnder } from "./tree.js";
 
-export function makeLight({ root, place, codes, codings, isShown, sentences, say, changed, next }) {
+export function makeLight({ root, place, store, isShown, changed, next }) {
+  const { codes, codings, say, sentences } = store;
   const words = place.querySelector("[data-weerklank-lit-words]");
   let lit = null;
 

@@ -27,9 +27,11 @@ function spanOf(name, words) {
   return span;
 }
 
-function labelOf(coding, spot, { look, describe }) {
+function labelOf(coding, spot, { store, look }) {
   const { branch, by, isActive } = look(coding);
-  const { number, label, more, hidden } = describe(coding);
+  const { number, label } = store.codes.get(coding.code);
+  const more = coding.coder === store.user ? "" : ` · ${coding.coder_name}`;
+  const lines = store.sentences.lines(store.text.linesOf(coding));
   const item = document.createElement("li");
   const button = document.createElement("button");
   button.type = "button";
@@ -47,7 +49,7 @@ function labelOf(coding, spot, { look, describe }) {
   sign.className = "weerklank-number";
   sign.textContent = number;
   const words = spanOf("weerklank-tag__name", label);
-  words.append(spanOf("weerklank-visually-hidden", `${more}, ${hidden}`));
+  words.append(spanOf("weerklank-visually-hidden", `${more}, ${lines}`));
   button.title = `${number} ${label}${more}`;
   button.append(sign, words);
   if (by) {
@@ -59,11 +61,9 @@ function labelOf(coding, spot, { look, describe }) {
   return item;
 }
 
-/**
- * Draws the margin; `look` and `describe` say how a coding is shown, `choose(key)` what a click
- * does, `foldedWords(count)` what the button says behind which labels wait that have no room.
- */
-export function makeMargin({ text, look, describe, foldedWords, choose, lift }) {
+/** Draws the margin; `look` says how a coding is shown, `choose(key)` what a click does. */
+export function makeMargin({ store, look, choose, lift, redraw }) {
+  const { sentences, text } = store;
   const unfolded = new Set();
 
   function unfoldButton(place, count, row) {
@@ -74,8 +74,9 @@ export function makeMargin({ text, look, describe, foldedWords, choose, lift }) 
     button.style.setProperty("--row", row);
     button.dataset.unfold = place;
     button.textContent = `+${count}`;
-    button.title = foldedWords(count);
-    button.setAttribute("aria-label", foldedWords(count));
+    // Behind it wait the labels that have no room.
+    button.title = sentences.get(count === 1 ? "folded_one" : "folded", { count });
+    button.setAttribute("aria-label", button.title);
     item.append(button);
     return item;
   }
@@ -97,7 +98,7 @@ export function makeMargin({ text, look, describe, foldedWords, choose, lift }) 
     const focused = tags.contains(document.activeElement) && document.activeElement.dataset.coding;
     const folded = spots.filter((spot) => !spot).length;
     tags.replaceChildren(
-      ...starting.map((coding, at) => labelOf(coding, spots[at], { look, describe })),
+      ...starting.map((coding, at) => labelOf(coding, spots[at], { store, look })),
       ...(folded ? [unfoldButton(place, folded, most)] : []),
     );
     if (focused) tags.querySelector(`[data-coding="${focused}"]`)?.focus();
@@ -124,13 +125,12 @@ export function makeMargin({ text, look, describe, foldedWords, choose, lift }) 
     const place = Number(unfold.dataset.unfold);
     const first = text.turns[place].tags.querySelector(".is-folded")?.dataset.coding;
     unfolded.add(place);
-    margin.redraw([place]);
+    redraw([place]);
     text.turns[place].tags.querySelector(`[data-coding="${first}"]`)?.focus();
   });
   root?.addEventListener("pointerover", (event) => lift(keyOf(event.target)));
   root?.addEventListener("pointerleave", () => lift(null));
   root?.addEventListener("focusin", (event) => lift(keyOf(event.target)));
   root?.addEventListener("focusout", () => lift(null));
-  const margin = { draw, redraw: () => {} };
-  return margin;
+  return { draw };
 }

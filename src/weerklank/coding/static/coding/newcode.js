@@ -10,7 +10,8 @@ export const nameFrom = (words) => words.replace(/\s+/g, " ").trim().slice(0, LO
  * `place` holds what is said when no code fits and, for whoever may change the codebook, the form.
  * `send(fields)` gives {status, code, message}; `made(code)` puts the code with the others.
  */
-export function makeNewCode({ place, codes, state, text, sentences, send, made, say, back, reveal }) {
+export function makeNewCode({ place, store, send, made, back, reveal }) {
+  const { codes, say, sentences, text } = store;
   const form = place.querySelector("form");
   const noneSaid = place.querySelector("[data-weerklank-none]");
   const wrong = place.querySelector("[data-weerklank-new-wrong]");
@@ -55,7 +56,7 @@ export function makeNewCode({ place, codes, state, text, sentences, send, made, 
   function open() {
     isOpen = true;
     reveal();
-    fillIn(state.chosen ? text.said(state.chosen) : "");
+    fillIn(store.chosen ? text.said(store.chosen) : "");
     draw();
     form.elements.label.focus();
     form.elements.label.select();

@@ -40,22 +40,8 @@ function labelOf(code) {
  * words stand in another form, as the search of the site finds them; `none` is shown when no code fits; `light(id)` shows where a code
  * was given, for when no words are chosen.
  */
-export function makePalette({
-  palette,
-  codes,
-  state,
-  codings,
-  acts,
-  recent,
-  sentences,
-  say,
-  back,
-  terms,
-  reveal,
-  forms,
-  none,
-  light,
-}) {
+export function makePalette({ palette, store, acts, back, reveal, forms, none, light }) {
+  const { codes, say, sentences } = store;
   const find = (name) => palette.querySelector(`[data-weerklank-${name}]`);
   const filter = find("code-filter");
   const results = find("results");
@@ -76,11 +62,11 @@ export function makePalette({
     const meaning = document.createElement("p");
     meaning.textContent = code.definition;
     const more = document.createElement("dl");
-    for (const [name, term] of terms) {
+    for (const name of ["include", "exclude", "example"]) {
       if (!code[name]) continue;
       const dt = document.createElement("dt");
       const dd = document.createElement("dd");
-      dt.textContent = term;
+      dt.textContent = sentences.get(name);
       dd.textContent = name === "example" ? `“${code[name]}”` : code[name];
       dd.lang = "nl";
       more.append(dt, dd);
@@ -89,11 +75,11 @@ export function makePalette({
     definition.replaceChildren(head, meaning, more);
   }
 
-  const activeCode = () => codes.get(codings.get(state.active)?.code);
+  const activeCode = () => codes.get(store.coding?.code);
 
   // --- the nine used last
   function drawRecent() {
-    const items = recent.get().map((id, index) => {
+    const items = store.recent.map((id, index) => {
       const item = document.createElement("li");
       item.append(codeButton(codes.get(id), String(index + 1)));
       return item;
@@ -144,7 +130,7 @@ export function makePalette({
 
   function look({ isSure }) {
     const all = [...codes.values()];
-    found = rank(all, filter.value, recent.get(), known.get(typed())).slice(0, MOST);
+    found = rank(all, filter.value, store.recent, known.get(typed())).slice(0, MOST);
     at = Math.min(at, Math.max(found.length - 1, 0));
     drawResults();
     const isNone = isSure && Boolean(typed()) && !found.length;
@@ -191,7 +177,7 @@ export function makePalette({
   }
 
   function use(id) {
-    if (state.chosen) acts.apply(id);
+    if (store.chosen) acts.apply(id);
     else {
       define(codes.get(id));
       light.toggle(id);

@@ -20,18 +20,21 @@ export function makePanes({ desk, place, sentences, store }) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = `weerklank-plain weerklank-pane weerklank-pane--${pane}`;
-    button.addEventListener("click", () => {
-      hidden = hidden.includes(pane) ? hidden.filter((each) => each !== pane) : [...hidden, pane];
-      try {
-        store?.setItem(NAME, JSON.stringify(hidden));
-      } catch {
-        // Not kept on this device.
-      }
-      draw(button, pane);
-    });
+    button.dataset.pane = pane;
     draw(button, pane);
     place.append(button, " ");
   }
+  place.addEventListener("click", ({ target }) => {
+    const { pane } = target.dataset;
+    if (!pane) return;
+    hidden = hidden.includes(pane) ? hidden.filter((each) => each !== pane) : [...hidden, pane];
+    try {
+      store?.setItem(NAME, JSON.stringify(hidden));
+    } catch {
+      // Not kept on this device.
+    }
+    draw(target, pane);
+  });
 
   /** Show a pane that someone goes to by its key. */
   return {

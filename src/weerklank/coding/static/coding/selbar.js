@@ -7,6 +7,8 @@ const SHOWN = 3;
 const GAP = 10; // between the words and the bar: room for its point
 const EDGE = 8; // between the bar and the foot of the screen
 
+const presses = new WeakMap(); // what each button does
+
 function button(words, key, press, { isLead = false, isName = false } = {}) {
   const element = document.createElement("button");
   element.type = "button";
@@ -23,7 +25,7 @@ function button(words, key, press, { isLead = false, isName = false } = {}) {
     element.append(" ", sign);
   }
   if (isLead) element.classList.add("is-lead");
-  element.addEventListener("click", press);
+  presses.set(element, press);
   return element;
 }
 
@@ -55,37 +57,31 @@ export function alongOf({ wish, width, text, page }) {
 export function makeSelbar({
   bar,
   top,
-  text,
-  state,
-  codings,
-  codes,
+  store,
   acts,
   stretch,
   split,
-  recent,
-  sentences,
   openFilter,
   openNew,
   openFacets,
   openMemo,
-  isLocked,
 }) {
+  const { codes, isLocked, sentences, text } = store;
   const nameOf = (code) => `${code.number} ${code.label}`;
   const findCode = (words) => button(words, "C", openFilter);
   const home = bar.parentElement;
   let waiting = 0;
 
   function forWords() {
-    const count = text.countWords(state.chosen);
+    const count = text.countWords(store.chosen);
     if (isLocked) return [heading(sentences.words(count))];
-    const given = recent
-      .get()
+    const given = store.recent
       .slice(0, SHOWN)
       .map((id, index) =>
         button(nameOf(codes.get(id)), String(index + 1), () => acts.apply(id), { isName: true }),
       );
     const made = openNew ? [button(sentences.get("new_code"), "", openNew)] : [];
-    if (state.removed)
+    if (store.removed)
       return [
         heading(sentences.get("taken_away")),
         button(sentences.get("undo_button"), "Ctrl Z", acts.undo, { isLead: true }),
@@ -102,7 +98,7 @@ export function makeSelbar({
   function forCoding(coding) {
     const name = nameOf(codes.get(coding.code));
     if (isLocked) return [heading(name, { isName: true })];
-    if (!acts.own())
+    if (!store.own())
       return [heading(`${name} · ${coding.coder_name}`, { isName: true }), findCode(sentences.get("another_code"))];
     return [
       heading(name, { isName: true }),
@@ -117,7 +113,7 @@ export function makeSelbar({
 
   function forStretching() {
     return [
-      heading(sentences.words(text.countWords(state.chosen))),
+      heading(sentences.words(text.countWords(store.chosen))),
       button(sentences.get("start_earlier"), "", () => stretch.move("start", -1)),
       button(sentences.get("start_later"), "", () => stretch.move("start", 1)),
       button(sentences.get("end_earlier"), "", () => stretch.move("end", -1)),
@@ -139,7 +135,7 @@ export function makeSelbar({
 
   /** Top, bottom and left of the chosen words, the left one of their first line. */
   function wordsBox() {
-    const ranges = rangesOf(state.chosen, text);
+    const ranges = rangesOf(store.chosen, text);
     const first = ranges[0]?.getClientRects()[0];
     const last = [...(ranges.at(-1)?.getClientRects() ?? [])].at(-1);
     return first && last ? { top: first.top, bottom: last.bottom, left: first.left } : null;
@@ -148,7 +144,7 @@ export function makeSelbar({
   /** `isNew`: what stands there changed, so the page may move up to show it. */
   function place({ isNew = false } = {}) {
     waiting = 0;
-    if (bar.hidden || !state.chosen) return;
+    if (bar.hidden || !store.chosen) return;
     const words = wordsBox();
     if (!words) return;
     bar.classList.remove("is-at-foot");
@@ -164,7 +160,7 @@ export function makeSelbar({
       left: page.left + parseFloat(style.paddingLeft),
       right: page.right - parseFloat(style.paddingRight),
     };
-    const turn = text.turns[text.turnAt(state.chosen.start)];
+    const turn = text.turns[text.turnAt(store.chosen.start)];
     // Where lines have a column of their own, the box of the words is that of a line.
     const around = turn.words.getBoundingClientRect();
     const lines = around.width ? around : turn.lines[0].element.getBoundingClientRect();
@@ -203,19 +199,20 @@ export function makeSelbar({
   };
 
   function draw() {
-    const coding = codings.get(state.active);
-    const isHere = Boolean(state.chosen);
+    const { coding } = store;
+    const isHere = Boolean(store.chosen);
     const hadFocus = bar.contains(document.activeElement);
     const index = hadFocus ? [...bar.children].indexOf(document.activeElement) : -1;
     bar.hidden = !isHere;
     if (!isHere) return;
-    if (state.isSplitting) bar.replaceChildren(...forSplitting());
-    else if (state.isStretching) bar.replaceChildren(...forStretching());
+    if (store.isSplitting) bar.replaceChildren(...forSplitting());
+    else if (store.isStretching) bar.replaceChildren(...forStretching());
     else bar.replaceChildren(...(coding ? forCoding(coding) : forWords()));
     place({ isNew: true });
     if (hadFocus) (bar.children[index] ?? bar.lastElementChild)?.focus();
   }
 
+  bar.addEventListener("click", (event) => presses.get(event.target.closest("button"))?.());
   const observer = new ResizeObserver(follow);
   observer.observe(home);
   [...home.children].filter((part) => part !== bar).forEach((part) => observer.observe(part));

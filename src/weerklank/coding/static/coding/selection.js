@@ -44,7 +44,8 @@ export function meant(span, text, { exact = false } = {}) {
 }
 
 /** `choosing(isSo)` is told when a mouse begins to choose words and when it is done. */
-export function listen({ root, text, codings, state, isShown, choosing }) {
+export function listen({ root, store, isShown, choosing }) {
+  const { codings, text } = store;
   let isTouch = false;
   let isOnBar = false;
   let pressed = { x: 0, y: 0, position: null };
@@ -70,7 +71,7 @@ export function listen({ root, text, codings, state, isShown, choosing }) {
     const mean = (span) => meant(span, text, { exact: event?.altKey });
     const span = mean(nativeSpan(root, text)) ?? (isDragged ? mean(draggedSpan(event)) : null);
     if (!span) return false;
-    state.choose(span);
+    store.choose(span);
     return true;
   }
 
@@ -80,9 +81,9 @@ export function listen({ root, text, codings, state, isShown, choosing }) {
     const position = positionAt(event.clientX, event.clientY);
     if (position === null) return;
     const here = codings.at(position).filter(isShown);
-    const next = here[(here.findIndex(({ key }) => key === state.active) + 1) % here.length];
-    if (next) state.set({ active: next.key, chosen: { start: next.start, end: next.end } });
-    else state.clear();
+    const next = here[(here.findIndex(({ key }) => key === store.active) + 1) % here.length];
+    if (next) store.set({ active: next.key, chosen: { start: next.start, end: next.end } });
+    else store.clear();
   }
 
   document.addEventListener(
@@ -131,9 +132,9 @@ export function listen({ root, text, codings, state, isShown, choosing }) {
       takeCodingAt(event);
   });
   document.addEventListener("copy", (event) => {
-    if (!state.chosen || !document.getSelection().isCollapsed) return;
+    if (!store.chosen || !document.getSelection().isCollapsed) return;
     if (event.target.closest?.("input, textarea")) return;
-    event.clipboardData.setData("text/plain", text.said(state.chosen));
+    event.clipboardData.setData("text/plain", text.said(store.chosen));
     event.preventDefault();
   });
 }

@@ -1,13 +1,14 @@
 // Making two passages of one: arrows choose the word with which the second begins.
 
-export function listen({ text, state, codings, acts, sentences, say, keysAreOn }) {
+export function makeSplit({ store, acts }) {
+  const { say, sentences, text } = store;
   let words = [];
   let at = 0;
 
   const word = () => (words[at] ? text.said(words[at]) : "");
 
   function start() {
-    const coding = acts.own();
+    const coding = store.own();
     if (!coding) {
       say(sentences.get("no_own"));
       return;
@@ -27,7 +28,7 @@ export function listen({ text, state, codings, acts, sentences, say, keysAreOn }
 
   /** The words of the second half are painted while someone chooses. */
   function show() {
-    state.set({
+    store.set({
       isSplitting: true,
       isStretching: false,
       chosen: { start: words[at].start, end: words.at(-1).end },
@@ -41,40 +42,17 @@ export function listen({ text, state, codings, acts, sentences, say, keysAreOn }
   }
 
   function keep() {
-    const key = state.active;
-    state.set({ isSplitting: false });
+    const key = store.active;
+    store.set({ isSplitting: false });
     acts.split(key, { end: words[at - 1].end, start: words[at].start });
   }
 
   function cancel() {
-    const coding = codings.get(state.active);
-    state.set({ isSplitting: false, chosen: coding && { start: coding.start, end: coding.end } });
+    const coding = store.coding;
+    store.set({ isSplitting: false, chosen: coding && { start: coding.start, end: coding.end } });
   }
 
-  document.addEventListener(
-    "keydown",
-    (event) => {
-      if (event.key.toLowerCase() === "s" && keysAreOn(event) && !state.isSplitting && !state.isStretching) {
-        // Among the facets the letter stands for one of them.
-        if (!state.active || event.target.closest?.("[data-weerklank-facets]")) return;
-        start();
-        event.preventDefault();
-        event.stopPropagation();
-        return;
-      }
-      if (!state.isSplitting || event.target.closest?.("input, textarea, select")) return;
-      const isRtl = text.turns[text.turnAt(state.chosen.start)].isRtl;
-      const by = { ArrowRight: isRtl ? -1 : 1, ArrowLeft: isRtl ? 1 : -1 }[event.key];
-      if (by) move(by);
-      else if (event.key === "Enter" && !event.target.closest?.("[role=toolbar]")) keep();
-      else if (event.key === "Escape") cancel();
-      else return;
-      event.preventDefault();
-      event.stopPropagation();
-    },
-    true,
-  );
-  return { start, move, keep, cancel, word };
+  return { start, arrow: move, move, keep, cancel, word };
 }
 
 /** Where the second half begins at first: after a sentence, the one nearest the middle; else halfway. */

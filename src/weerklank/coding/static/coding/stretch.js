@@ -14,7 +14,8 @@ export function moved(span, side, by, words) {
   };
 }
 
-export function listen({ text, state, acts, sentences, say, keysAreOn }) {
+export function makeStretch({ store, acts }) {
+  const { say, sentences, text } = store;
   /** The words around a span, a turn to each side: how far one step can lead. */
   function around(span) {
     const [first, last] = text.turnsOf(span);
@@ -25,52 +26,32 @@ export function listen({ text, state, acts, sentences, say, keysAreOn }) {
   }
 
   function start() {
-    if (!acts.own()) {
+    if (!store.own()) {
       say(sentences.get("no_own"));
       return;
     }
-    state.set({ isStretching: true });
+    store.set({ isStretching: true });
     say(sentences.get("stretching"));
   }
 
   function move(side, by) {
-    const chosen = moved(state.chosen, side, by, around(state.chosen));
-    state.set({ chosen });
+    const chosen = moved(store.chosen, side, by, around(store.chosen));
+    store.set({ chosen });
     const said = text.said(chosen).split(/\s+/);
     say(sentences.get("stretched", { first: said[0], last: said.at(-1) }));
   }
 
   function keep() {
-    const { active, chosen } = state;
-    state.set({ isStretching: false });
+    const { active, chosen } = store;
+    store.set({ isStretching: false });
     acts.change(active, chosen);
   }
 
   function cancel() {
-    const coding = acts.own();
-    state.set({ isStretching: false, chosen: coding && { start: coding.start, end: coding.end } });
+    const coding = store.own();
+    store.set({ isStretching: false, chosen: coding && { start: coding.start, end: coding.end } });
   }
 
-  document.addEventListener(
-    "keydown",
-    (event) => {
-      if (event.key.toLowerCase() === "e" && keysAreOn(event) && !state.isStretching) {
-        // Among the facets the letter stands for one of them.
-        const isFacet = event.target.closest?.("[data-weerklank-facets]");
-        if (state.active && !state.isSplitting && !isFacet) start();
-        return;
-      }
-      if (!state.isStretching || event.target.closest?.("input, textarea, select")) return;
-      const isRtl = text.turns[text.turnAt(state.chosen.start)].isRtl;
-      const by = { ArrowRight: isRtl ? -1 : 1, ArrowLeft: isRtl ? 1 : -1 }[event.key];
-      if (by) move(event.shiftKey ? "start" : "end", by);
-      else if (event.key === "Enter" && !event.target.closest?.("[role=toolbar]")) keep();
-      else if (event.key === "Escape") cancel();
-      else return;
-      event.preventDefault();
-      event.stopPropagation();
-    },
-    true,
-  );
-  return { start, move, keep, cancel };
+  const arrow = (by, { shiftKey }) => move(shiftKey ? "start" : "end", by);
+  return { start, arrow, move, keep, cancel };
 }

@@ -86,6 +86,12 @@ export class Text {
     return [this.turnAt(start), this.turnAt(Math.max(end - 1, start))];
   }
 
+  /** The places of all turns that a span touches. */
+  placesOf(span) {
+    const [first, last] = this.turnsOf(span);
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  }
+
   /** The place of the turn that an element of the page stands in, or -1. */
   placeOf(node) {
     const element = node?.nodeType === 1 ? node : node?.parentElement;

@@ -1,22 +1,26 @@
 // Taking back by mouse or finger what the keys Ctrl+Z and Ctrl+Y take back.
 
-export function makeUndoButtons({ place, history, acts, sentences, isLocked }) {
-  if (isLocked) return;
+export function makeUndoButtons({ place, store, acts }) {
+  const { history, sentences } = store;
+  if (store.isLocked) return;
 
-  function made(name, key, press) {
+  function made(name, key) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "weerklank-plain";
     button.textContent = sentences.get(name);
     button.title = key;
     button.setAttribute("aria-keyshortcuts", key.replace("Ctrl", "Control"));
-    button.addEventListener("click", press);
     return button;
   }
 
-  const undo = made("undo_button", "Ctrl+Z", acts.undo);
-  const redo = made("redo_button", "Ctrl+Y", acts.redo);
+  const undo = made("undo_button", "Ctrl+Z");
+  const redo = made("redo_button", "Ctrl+Y");
   place.append(undo, " ", redo);
+  place.addEventListener("click", ({ target }) => {
+    if (target === undo) acts.undo();
+    if (target === redo) acts.redo();
+  });
 
   // A button that is disabled would drop the focus of whoever just pressed it.
   function draw() {

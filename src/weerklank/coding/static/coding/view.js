@@ -1,0 +1,240 @@
+// What the coding page shows: makes its parts, and draws again what follows from a change of the store.
+
+import { makeFacets } from "./facets.js";
+import { makeFilters } from "./filters.js";
+import * as keyboard from "./keyboard.js";
+import { makeLight } from "./light.js";
+import { makeMargin } from "./margin.js";
+import { Marks } from "./marks.js";
+import { makeNewCode } from "./newcode.js";
+import { makePalette } from "./palette.js";
+import { makePanes } from "./panes.js";
+import { makePresence } from "./presence.js";
+import { makeSelbar } from "./selbar.js";
+import * as selection from "./selection.js";
+import { makeSplit } from "./split.js";
+import { makeStretch } from "./stretch.js";
+import { drawPersons } from "./tree.js";
+import { makeUndoButtons } from "./undobuttons.js";
+
+/** "CB" for Chantal de Boer, "Ch" for Chantal. */
+function initials(name = "") {
+  const words = name.split(/\s+/).filter(Boolean);
+  if (words.length < 2) return [...(words[0] ?? "")].slice(0, 2).join("");
+  return [words[0], words.at(-1)].map((word) => [...word][0].toUpperCase()).join("");
+}
+
+export function makeView({ root, desk, store, acts, sync, device, find }) {
+  const { codes, codings, isLocked, say, sentences, text, user } = store;
+  const { transport, used } = sync;
+  let lifted = null;
+
+  // --- the text, its strokes and its margin
+  const look = (coding) => ({
+    branch: codes.get(coding.code)?.branch ?? 9,
+    by: coding.coder === user ? "" : initials(coding.coder_name),
+    isOther: coding.coder !== user,
+    isActive: coding.key === store.active,
+    isLifted: coding.key === lifted,
+    isLit: light.isLit(coding),
+  });
+  const redrawAll = () => marks.redraw(text.turns.keys());
+  const filters = makeFilters({ root: find("filters"), store, changed: () => draw("filters") });
+  const light = makeLight({
+    root,
+    place: find("lit"),
+    store,
+    isShown: filters.isShown,
+    changed: redrawAll,
+    next: (by) => nextCoding(by),
+  });
+  const marks = new Marks({
+    text,
+    names: desk.names,
+    codingsOf: (place) => codings.inTurn(place).filter(filters.isShown),
+    look,
+  });
+  const margin = makeMargin({ store, look, choose, lift, redraw: (places) => marks.redraw(places) });
+  marks.then(margin.draw);
+  marks.then(paint);
+
+  /** A coding in hand has a wash of its own colour; other chosen words are painted. */
+  function paint() {
+    const isPainted = !store.active || store.isStretching || store.isSplitting;
+    selection.paint(isPainted ? store.chosen : null, text);
+  }
+
+  function lift(key) {
+    if (key === lifted) return;
+    const changed = [lifted, key];
+    lifted = key;
+    root.classList.toggle("is-dimming", Boolean(key));
+    changed.filter(Boolean).forEach((each) => {
+      root.querySelectorAll(`.weerklank-coding[data-coding="${each}"]`).forEach((span) => {
+        span.classList.toggle("is-lifted", each === key);
+      });
+    });
+  }
+
+  /** Take a coding in hand and go to it. */
+  function choose(key, { andFocus = false } = {}) {
+    const coding = codings.get(key);
+    if (!coding) return;
+    const { start, end } = coding;
+    const place = text.turnAt(start);
+    marks.ensure(place);
+    store.set({ active: key, chosen: { start, end }, isStretching: false, isSplitting: false });
+    if (andFocus) {
+      const { element } = text.turns[place];
+      element.querySelector(`.weerklank-tag[data-coding="${key}"]`)?.focus({ preventScroll: true });
+      text.lineAt(start).element.scrollIntoView({ block: "center" });
+    }
+    say(
+      sentences.get("passage", {
+        label: codes.get(coding.code).label,
+        lines: text.linesOf(coding).join("–"),
+        coder: coding.coder === user ? sentences.get("mine") : coding.coder_name,
+        text: text.said(coding),
+      }),
+    );
+  }
+
+  function nextCoding(by) {
+    const all = codings
+      .inOrder()
+      .filter((coding) => filters.isShown(coding) && (!light.isOn() || light.isLit(coding)));
+    if (!all.length) {
+      say(sentences.get("no_passage"));
+      return;
+    }
+    const at = all.findIndex(({ key }) => key === store.active);
+    const from = store.chosen?.start ?? -1;
+    const fresh =
+      by > 0
+        ? all.findIndex(({ start }) => start >= from)
+        : all.findLastIndex(({ start }) => start < from);
+    const next = at >= 0 ? at + by : fresh;
+    choose(all[(next + all.length) % all.length].key, { andFocus: true });
+  }
+
+  // --- what stands around the text
+  const walk = keyboard.listen({ root, store, ensure: (place) => marks.ensure(place) });
+  const { back } = walk;
+  const splitting = makeSplit({ store, acts });
+  const stretching = makeStretch({ store, acts });
+  const panes = makePanes({
+    desk: document.querySelector(".weerklank-desk"),
+    place: find("panes"),
+    sentences,
+    store: device,
+  });
+  const reveal = () => {
+    panes.reveal("codes");
+    find("palette").open = true;
+  };
+  const newCode = makeNewCode({
+    place: find("new-code"),
+    store,
+    send: (fields) => transport.makeCode({ ...fields, conversation: desk.conversation }),
+    made: (code) => {
+      codes.set(code.id, code);
+      palette.empty();
+      acts.applyMade(code.id);
+      store.codeMade(code.id, true);
+    },
+    back,
+    reveal,
+  });
+  const palette = makePalette({
+    palette: find("palette"),
+    store,
+    acts,
+    back,
+    reveal,
+    forms: (typed) => transport.beside(`${desk.find_codes}?q=${encodeURIComponent(typed)}`),
+    none: newCode,
+    light,
+  });
+  const facets = makeFacets({ form: find("facets"), store, acts, back, reveal });
+  const selbar = makeSelbar({
+    bar: find("selbar"),
+    top: find("top"),
+    store,
+    acts,
+    stretch: stretching,
+    split: splitting,
+    openFilter: palette.open,
+    openNew: newCode.open,
+    openFacets: facets.open,
+    openMemo: facets.openMemo,
+  });
+  makeUndoButtons({ place: find("undo"), store, acts });
+  selection.listen({
+    root,
+    store,
+    isShown: filters.isShown,
+    choosing: (isSo) => find("selbar").classList.toggle("is-out-of-reach", isSo),
+  });
+
+  const mainTurns = text.turns.filter(({ isOriginal }) => !isOriginal).length;
+  function drawProgress() {
+    find("progress").textContent = sentences.get(mainTurns === 1 ? "progress_one" : "progress", {
+      coded: codings.countTurns(user, (place) => !text.turns[place].isOriginal),
+      turns: mainTurns,
+    });
+    const finish = find("finish");
+    if (finish && codings.countTurns(user)) finish.hidden = false;
+  }
+
+  /** How many people stand behind each code, and how many conversations are done. */
+  async function drawStanding() {
+    const standing = await transport.beside(desk.standing);
+    if (!standing) return;
+    drawPersons(find("tree"), standing.persons, sentences);
+    const { done, conversations: all } = standing;
+    find("standing").textContent = sentences.get(all === 1 ? "standing_one" : "standing", { done, all });
+  }
+
+  // --- what follows from what
+  function draw(what, places = text.turns.keys()) {
+    if (what === "recent") palette.drawRecent();
+    else if (what === "codes") {
+      palette.drawCodes();
+      drawStanding();
+    } else {
+      if (what === "codings") filters.draw();
+      if (what !== "hand") light.draw();
+      marks.redraw(places);
+      if (what === "filters") return;
+      if (what === "codings") drawProgress();
+      paint();
+      selbar.draw();
+      facets.draw();
+      palette.markActive();
+    }
+  }
+  store.watch(draw);
+  addEventListener("beforeprint", () => {
+    lift(null);
+    marks.drawAll();
+  });
+
+  const presence = makePresence({
+    place: find("here"),
+    address: desk.here,
+    ask: transport.beside,
+    sentences,
+    say,
+    used,
+  });
+  const atRest = window.requestIdleCallback ?? ((call) => setTimeout(call, 200));
+  atRest(() => {
+    presence.beat();
+    drawStanding();
+  });
+  root.style.setProperty("--digits", text.digits);
+  palette.drawRecent();
+  filters.draw();
+  drawProgress();
+  return { facets, light, nextCoding, palette, splitting, stretching, walk };
+}
