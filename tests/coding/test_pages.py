@@ -271,7 +271,7 @@ def test_a_codebook_begins_in_three_ways_from_the_conversation_and_leads_back_to
     page = client.get(address).content.decode()
     for way in ("Begin met dit codeboek", "Begin met een leeg codeboek", "Begin met een bestand"):
         assert way in page
-    assert reverse("coding:exchange", kwargs=round_) in page
+    assert reverse("exchange:overview", kwargs=round_) in page
     answer = client.post(
         reverse("coding:codebook_start", kwargs=round_),
         {"gesprek": talk.conversation.pk},

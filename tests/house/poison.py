@@ -22,11 +22,12 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import cast
-from tests.coding.exchange import projects
+from tests.exchange import projects
 from tests.house import walking
 from tests.house.world import World
 from tests.interchange.builders import p, word
-from weerklank.coding.models import Coding, ProjectDraft
+from weerklank.coding.models import Coding
+from weerklank.exchange.models import ProjectDraft
 from weerklank.fieldwork.models import Draft, NameReplacement, Transcript, Turn
 from weerklank.register import models as register
 from weerklank.reporting.models import Report
@@ -34,7 +35,10 @@ from weerklank.safeguards.models import LogLine, User
 from weerklank.study.models import Monitor
 from weerklank.vault.models import AccessLine
 
-ROOMS = {"safeguards", "study", "fieldwork", "coding", "analysis", "reporting", "register", "vault"}
+ROOMS = {
+    "safeguards", "study", "fieldwork", "coding", "analysis", "reporting", "exchange",
+    "register", "vault",
+}  # fmt: skip
 # Columns that hold no words of anybody: what the code writes there is its own.
 OURS = {
     "slug", "key", "sha256", "checksum", "password", "language", "encoding", "guid", "kind",
@@ -218,7 +222,7 @@ def _transcript(world: World, told: str, name: str) -> str:
 def _project(world: World, told: str, name: str) -> str:
     said = escape(" ".join(told.split()), quote=True)
     _client(world.users["onderzoeker"]).post(
-        reverse("coding:exchange", kwargs={"round": world.round.slug}),
+        reverse("exchange:overview", kwargs={"round": world.round.slug}),
         {
             "project": SimpleUploadedFile(
                 f"{name}.qdpx", projects.whole(users=(said, f"{said} ander"))
@@ -226,7 +230,7 @@ def _project(world: World, told: str, name: str) -> str:
         },
     )
     draft = ProjectDraft.objects.order_by("-pk").first()
-    return reverse("coding:exchange_draft", kwargs={"draft": draft.pk}) if draft else ""
+    return reverse("exchange:draft", kwargs={"draft": draft.pk}) if draft else ""
 
 
 def _upload(world: World, role: str, **asked: Any) -> str:

@@ -1,8 +1,9 @@
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, transaction
 
 from tests import cast
-from weerklank.safeguards import operations, queries
+from weerklank.safeguards import operations, queries, terms
 from weerklank.safeguards.models import LogLine
 
 
@@ -17,3 +18,9 @@ def test_a_line_of_the_log_cannot_be_changed_or_deleted(voorbeelddam):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             attempt()
     assert queries.events_about(voorbeelddam.round) == ["round.opened"]
+
+
+def test_a_former_label_is_of_no_table_and_what_it_became_is():
+    tables = {model._meta.label for model in apps.get_models()}
+    assert set(terms.FORMER_LABELS) & tables == set()
+    assert set(terms.FORMER_LABELS.values()) <= tables

@@ -9,21 +9,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.coding import shipped, terms
-from weerklank.coding.exchange.models import KeptFile, KeptPart, ProjectDraft, TakenProject
-
-__all__ = [
-    "Abstention",
-    "Code",
-    "CodebookVersion",
-    "Coding",
-    "CodingTask",
-    "CountedReading",
-    "KeptFile",
-    "KeptPart",
-    "Presence",
-    "ProjectDraft",
-    "TakenProject",
-]
 
 
 class Code(models.Model):

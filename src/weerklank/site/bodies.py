@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
-from weerklank.coding.exchange import drafts as projects
+from weerklank.exchange.operations import drafts as projects
 from weerklank.register.operations import drafts as deliveries
 
 KB, MB = 1 << 10, 1 << 20
@@ -22,7 +22,7 @@ OF_UPLOADS: Mapping[str, int] = {
     "fieldwork:read_in": 300 * MB,  # several files at once, each at most 50 MB
     "fieldwork:drop": 300 * MB,
     "study:people_list": 3 * MB,  # a list of at most 1 MB, and what is carried to the next page
-    "coding:exchange": projects.MOST_BYTES + OF_A_FORM,
+    "exchange:overview": projects.MOST_BYTES + OF_A_FORM,
     "site:imports": deliveries.MOST_BYTES + OF_A_FORM,
 }
 
