@@ -13,7 +13,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.interchange.sheets import DELIMITERS, column_of
+from weerklank.interchange.cells import column_of
+from weerklank.interchange.sheets import DELIMITERS
 from weerklank.register.rules import attendance, mapping
 from weerklank.register.rules.tables import ALL, BY_NAME, HOUR_KINDS, TRAJECTEN
 from weerklank.register.terms import ChangeKind

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from weerklank.interchange.sheets import ERROR
+from weerklank.interchange.cells import ERROR
 from weerklank.register.rules.tables import AGE_CLASSES, Column, Kind
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100

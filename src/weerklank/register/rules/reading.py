@@ -17,7 +17,7 @@ from itertools import zip_longest
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from weerklank.interchange.sheets import ERROR
+from weerklank.interchange.cells import ERROR
 from weerklank.register.rules import mapping, validation
 from weerklank.register.rules.bsn import Tally, is_bsn
 from weerklank.register.rules.converting import IN_ERROR, Wrong, age_class, converter, in_words
