@@ -129,7 +129,7 @@ EXPORTS = (
     "analysis/views.py: together_xlsx",
     "register/views/figures.py: csv",
     "register/views/figures.py: xlsx",
-    "reporting/files.py: csv",
+    "reporting/render/files.py: csv",
     "site/register_imports.py: refused",
     "study/views/log.py: log",
 )

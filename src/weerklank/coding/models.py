@@ -10,6 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from weerklank.coding import shipped, terms
 
+# What a code says of itself, and all of it that people fill in.
+CODE_TEXTS = ("label", "gloss", "definition", "include", "exclude", "example")
+CODE_FIELDS = ("number", *CODE_TEXTS, "is_container", "is_sensitive", "is_on")
+
 
 class Code(models.Model):
     """One code of a monitor's codebook. A used code is switched off, never deleted."""

@@ -18,15 +18,15 @@ from django.utils import translation
 from weerklank.analysis import queries as analysis
 from weerklank.analysis import rules as counting
 from weerklank.analysis import wording
-from weerklank.reporting import approach, document, material, queries, rereading, rules, terms
-from weerklank.reporting.document import Block, Paragraph, Remark, Section
-from weerklank.reporting.render import words
+from weerklank.reporting import queries, rules, terms
+from weerklank.reporting.documents import approach, document, material, rereading, words
+from weerklank.reporting.documents.document import Block, Paragraph, Remark, Section
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
     from weerklank.coding.models import Code
-    from weerklank.reporting.material import Material
+    from weerklank.reporting.documents.material import Material
     from weerklank.study.models import Round
 
 # Branches that say what people met with; who, what, background and technique do not, and a wish

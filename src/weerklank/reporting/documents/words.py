@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from weerklank.reporting.document import (
+from weerklank.reporting.documents.document import (
     Comparison,
     Count,
     Evidence,

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from weerklank.coding.terms import ReadingBasis
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import ConversationKind, Interpreter, InterpreterPlace
-from weerklank.reporting.document import Block, Bullets, Paragraph, Section, Table
-from weerklank.reporting.render import words
+from weerklank.reporting.documents import words
+from weerklank.reporting.documents.document import Block, Bullets, Paragraph, Section, Table
 from weerklank.reporting.rules import Search
 from weerklank.study import queries as study
 
 if TYPE_CHECKING:
     from weerklank.fieldwork.models import Conversation
-    from weerklank.reporting.material import Material
+    from weerklank.reporting.documents.material import Material
     from weerklank.study.models import Characteristic
 
 _MASKED_ROUTE = "leerroute"

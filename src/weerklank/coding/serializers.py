@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from weerklank.coding import blinding, models, operations, queries
+from weerklank.coding import blinding, models, queries
 
 if TYPE_CHECKING:
     from weerklank.fieldwork.models import Transcript
@@ -26,7 +26,7 @@ def _texts(code: models.Code) -> dict[str, str]:
 
     The filter finds a code by its other name as well. What it means is in Dutch alone.
     """
-    texts = {name: getattr(code, name) for name in operations.CODE_TEXTS}
+    texts = {name: getattr(code, name) for name in models.CODE_TEXTS}
     if code.name == code.label:
         return texts | {"language": "nl"}
     return texts | {"label": code.name, "gloss": code.label, "language": "en"}

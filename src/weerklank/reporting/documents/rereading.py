@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from weerklank.reporting import queries, rules
 
 if TYPE_CHECKING:
-    from weerklank.reporting.material import Material
+    from weerklank.reporting.documents.material import Material
 
 # The texts that researchers write around the findings; the last is the plan of the round.
 TEXTS = ("introduction", "reason", "conclusion", "method")

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from weerklank.interchange import tables
-from weerklank.reporting import document, queries, terms
+from weerklank.reporting import queries, terms
+from weerklank.reporting.documents import document
 from weerklank.study.rules import natural_pseudonym
 
 if TYPE_CHECKING:
     from weerklank.analysis.rules import Mention
-    from weerklank.reporting.material import Material
+    from weerklank.reporting.documents.material import Material
     from weerklank.reporting.queries import FindingRow
 
 HTML = "text/html; charset=utf-8"

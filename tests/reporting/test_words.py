@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from tests.reporting.render_sample import make_bare_report, make_report
-from weerklank.reporting.document import Count, Evidence, Section, Statement, Table
-from weerklank.reporting.render import words
+from weerklank.reporting.documents import words
+from weerklank.reporting.documents.document import Count, Evidence, Section, Statement, Table
 
 
 def test_more_persons_than_were_asked_is_refused() -> None:
