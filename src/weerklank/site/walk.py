@@ -62,7 +62,7 @@ def figures(round_: Round, user: User) -> Figures:
 
 
 def steps(round_: Round, user: User, counted: Figures | None = None) -> list[Step]:
-    """Give the eight steps as this reader may walk them."""
+    """Return the seven steps as this reader may walk them."""
     found = counted or figures(round_, user)
     slug = {"round": round_.slug}
     words = _may_read_words(user, round_)
@@ -74,7 +74,6 @@ def steps(round_: Round, user: User, counted: Figures | None = None) -> list[Ste
         _compare(found, reverse("analysis:compare", kwargs=slug)),
         _findings(found, reverse("reporting:findings", kwargs=slug)),
         _report(found, reverse("reporting:report", kwargs=slug)),
-        Step("followup", _("Opvolging"), "", "nothing", _("komt later"), words=_("komt later")),
     ]
 
 
