@@ -28,7 +28,7 @@ from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import TranscriptRole
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
-from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.access import can, signed_in
 from weerklank.safeguards.refusals import DomainError
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def code(request: HttpRequest, conversation: int) -> HttpResponse:
         "is_veiled": sight.is_limited([talk.pk]),
         "desk": _desk(texts, user, sight, is_finished=is_finished),
         "codes": [wire.code_json(row) for row in codes],
-        "may_change_codebook": access.may_change_codebook(user, talk.round.monitor),
+        "may_change_codebook": can(access.check_may_change_codebook, user, talk.round.monitor),
         # So that the codebook leads back to here.
         "start_query": f"?gesprek={talk.pk}",
         "texts": [wire.text_json(text, sight) for text in texts],
