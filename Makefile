@@ -3,6 +3,8 @@ PY ?= python3
 SERVE ?= yes
 BIN := .venv/bin
 LOCALE := src/weerklank/site/locale
+# A worker per core; what shares one example stays with one of them.
+PARALLEL := -n auto --dist loadgroup
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: demo test test-postgres test-browser faults bench bench-large check format messages lock clean
@@ -24,16 +26,16 @@ demo: .venv/.ready  ## the example municipality, then the site on this machine
 	$(BIN)/weerklank demo $(if $(filter no,$(SERVE)),--no-serve)
 
 test: .venv/.dev  ## pytest on SQLite, then the JavaScript modules
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL)
 	@if command -v node >/dev/null; then node --test tests/js/*.test.js; else echo "SKIPPED: node --test (there is no Node.js on this machine)"; fi
 
-test-postgres: .venv/.dev  ## the same tests on PostgreSQL; WEERKLANK_TEST_DATABASE_URL says where
+test-postgres: .venv/.dev  ## the tests that use the database, on PostgreSQL; WEERKLANK_TEST_DATABASE_URL says where
 	@test -n "$$WEERKLANK_TEST_DATABASE_URL" || { echo "Set WEERKLANK_TEST_DATABASE_URL, for instance postgresql://user:password@localhost/weerklank"; exit 1; }
-	DATABASE_URL="$$WEERKLANK_TEST_DATABASE_URL" $(BIN)/python -m pytest
+	DATABASE_URL="$$WEERKLANK_TEST_DATABASE_URL" $(BIN)/python -m pytest $(PARALLEL)
 
 test-browser: .venv/.dev  ## the journeys in Chromium
 	@command -v $${CHROMIUM:-chromium} >/dev/null || { echo "Install Chromium, or set CHROMIUM to its path"; exit 1; }
-	$(BIN)/python -m pytest tests/journeys --run-browser
+	$(BIN)/python -m pytest tests/journeys --run-browser $(PARALLEL)
 
 faults: .venv/.dev  ## kills, full disks, hostile files and lies, in numbers; takes an hour; not part of CI
 	@mkdir -p var

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -13,6 +14,8 @@ from django.utils import translation
 
 from tests import cast
 from weerklank.safeguards.models import User
+
+DATABASE = {"db", "transactional_db", "django_db_setup"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -24,6 +27,22 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--run-browser") or config.getoption("--run-faults"):
         # Playwright keeps an event loop in this thread; Django would refuse its database there.
         os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+@pytest.hookimpl(tryfirst=True)  # before the workers divide what is left
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep together what shares one example, and ask PostgreSQL only what it answers."""
+    for item in items:
+        if "states" in _fixtures(item):
+            item.add_marker(pytest.mark.xdist_group("recount"))
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        without = [item for item in items if not DATABASE & _fixtures(item)]
+        items[:] = [item for item in items if DATABASE & _fixtures(item)]
+        config.hook.pytest_deselected(items=without)
+
+
+def _fixtures(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(autouse=True)

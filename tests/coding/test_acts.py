@@ -78,6 +78,46 @@ def test_what_cannot_be_read_is_refused(send, act, wrong):
     assert not Coding.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [
+        ('"start": 1e999', 400),
+        ('"start": -1e999', 400),
+        ('"start": NaN', 400),
+        ('"end": Infinity', 400),
+        ('"memo": -Infinity', 400),
+        ('"start": 1e308', 422),
+        ('"start": ' + "9" * 5000, 400),
+        (r'"memo": "\ud83d"', 400),
+        (r'"key": "\ud83d"', 400),
+        (r'"memo": "\ud83d\ude00"', 200),
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_what_is_no_number_or_no_text_is_refused_with_a_sentence(
+    act, talk, logged_in, changed, status
+):
+    user = talk.conversation.round.monitor.memberships.get(user__name="Bram").user
+    sent = json.dumps({"coder": user.pk} | act)[:-1] + f", {changed}}}"
+    answer = _post(logged_in(user), talk, sent)
+    assert answer.status_code == status
+    assert Coding.objects.exists() == (status == 200)
+    if status != 200:
+        assert answer.json()["message"].endswith(".")
+
+
+@pytest.mark.parametrize("sent", ["", "{", "[1]", "null", "{}", '{"start": 1}', b"\xff"])
+def test_what_says_nothing_of_who_sent_it_is_refused_with_a_sentence(talk, logged_in, bram, sent):
+    answer = _post(logged_in(bram), talk, sent)
+    assert answer.status_code == 400
+    assert answer.json()["message"].startswith("Wat deze bladzijde stuurde, is niet te lezen.")
+
+
+def _post(client, talk, sent):
+    address = reverse("coding:codings", kwargs={"transcript": talk.transcript.pk})
+    return client.post(address, sent, content_type="application/json")
+
+
 def test_only_what_was_sent_changes(send, act):
     send(**act, memo="blijft")
     answer = send(at=act["key"], polarity="positief")
@@ -97,7 +137,9 @@ def test_changing_what_is_gone_is_refused(send, act):
 
 
 def test_acts_done_in_another_name_are_not_stored(send, act, voorbeelddam):
-    assert send(**act | {"coder": voorbeelddam.chantal.pk}).status_code == 409
+    answer = send(**act | {"coder": voorbeelddam.chantal.pk})
+    assert answer.status_code == 409
+    assert "iemand anders ingelogd" in answer.json()["message"]
     assert not Coding.objects.exists()
 
 

@@ -51,6 +51,7 @@ def test_a_code_is_made_where_one_wants_it_with_a_reason_that_says_when(
         ({"label": "x" * 121, "parent": ""}, 422),
         ({"label": "bus", "parent": "twee"}, 422),
         ({"label": "bus", "parent": 10**6}, 404),
+        ({"label": "\ud83d", "parent": ""}, 400),
     ],
 )
 def test_what_is_no_code_is_refused(make, codebook, sent, status):

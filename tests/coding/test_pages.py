@@ -218,6 +218,19 @@ def test_facets_change_and_a_code_goes_without_script(talk, codebook, client, br
     assert not Coding.objects.exists()
 
 
+def test_who_was_oneself_in_another_window_is_not_called_somebody_else(
+    talk, codebook, client, bram
+):
+    coding = give(talk, codebook["4.6"], "foto", bram)
+    kwargs = {"transcript": talk.transcript.pk, "key": coding.key}
+    address = reverse("coding:passage", kwargs=kwargs)
+    seen = re.search(r'name="seen" value="(\w+)"', client.get(address).content.decode())[1]
+    client.post(address, {"seen": seen, "memo": "eerst"})
+    page = client.post(address, {"seen": seen, "memo": "later"})
+    assert page.status_code == 422
+    assert "door u in een ander venster of door een collega" in page.content.decode()
+
+
 def test_a_finished_conversation_is_read_only_until_reopened(talk, codebook, client, bram):
     give(talk, codebook["4.6"], "foto", bram)
     address = reverse("coding:task", kwargs={"transcript": talk.transcript.pk})
@@ -227,6 +240,14 @@ def test_a_finished_conversation_is_read_only_until_reopened(talk, codebook, cli
     assert '"is_finished": true' in page
     client.post(address, {"reopen": ""})
     assert '"is_finished": false' in client.get(desk(talk)).content.decode()
+
+
+def test_who_did_not_begin_reads_why_nothing_is_finished(talk, codebook, client, bram):
+    address = reverse("coding:task", kwargs={"transcript": talk.transcript.pk})
+    page = client.post(address, {"finish": ""}, follow=True)
+    assert page.redirect_chain[-1][0] == desk(talk)
+    assert "U hebt in dit gesprek nog niets gecodeerd." in page.content.decode()
+    assert not CodingTask.objects.filter(finished_at__isnull=False).exists()
 
 
 def test_who_is_done_is_done_with_both_texts(talk, codebook, client, bram):

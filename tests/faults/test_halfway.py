@@ -8,8 +8,6 @@ from typing import Any
 
 from playwright.sync_api import Error, Page
 
-from tests.house.world import make_world
-
 # The browser is that of the journeys.
 from tests.journeys.conftest import (  # noqa: F401
     breaches,
@@ -23,7 +21,7 @@ from tests.journeys.helpers import halfway
 
 
 def test_no_character_is_lost(page: Page, live_server: Any, tally: Callable[..., None]) -> None:
-    world = make_world()
+    world = halfway.make_world_to_write_in()
     page.set_default_timeout(15_000)
     wrong, held = [], 0
     for form in halfway.FORMS:

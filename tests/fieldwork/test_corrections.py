@@ -244,6 +244,42 @@ def test_a_turn_given_to_another_counts_and_is_withdrawn_as_hers(field, text):
     assert said(text)[1] == LINES[1]
 
 
+@pytest.mark.parametrize("act", ["speaker", "split"])
+def test_a_label_that_was_a_mistake_goes_when_it_is_taken_back(field, text, act):
+    by = {"by": field.world.bram, "at": cast.NOW}
+    turn = turn_at(text, 1)
+    if act == "speaker":
+        made = operations.give_stored_turn(turn=turn, revision=0, label="Samira", **by)
+    else:
+        cut = turn.start + len("Goed. ")
+        made = operations.split_stored_turn(
+            turn=turn, at_position=cut, revision=0, label="Samira", **by
+        )
+    assert field.conversation.speakers.filter(label="Samira").exists()
+    operations.undo_correction(correction=made, **by)
+    assert not field.conversation.speakers.filter(label="Samira").exists()
+    assert field.conversation.speakers.count() == 3
+
+
+def test_a_new_speaker_stays_as_long_as_a_correction_can_lead_back_there(field, text):
+    by = {"by": field.world.bram, "at": cast.NOW}
+    first = operations.give_stored_turn(turn=turn_at(text, 1), revision=0, label="Samira", **by)
+    text.refresh_from_db()
+    second = operations.give_stored_turn(
+        turn=turn_at(text, 3), revision=text.revision, label="Samira", **by
+    )
+    text.refresh_from_db()
+    third = operations.give_stored_turn(
+        turn=turn_at(text, 3), revision=text.revision, speaker=field.speaker("D1"), **by
+    )
+    operations.undo_correction(correction=first, **by)
+    assert field.conversation.speakers.filter(label="Samira").exists()
+    for made in (third, second):
+        operations.undo_correction(correction=made, **by)
+    assert not field.conversation.speakers.filter(label="Samira").exists()
+    assert [speaker for speaker, _words in said(text)] == ["R1", "D1", "R1", "D2", "D1"]
+
+
 def test_a_new_label_is_a_new_speaker_whom_nobody_knows_yet(field, text):
     operations.give_stored_turn(
         turn=turn_at(text, 1), revision=0, label=" D3 ", by=field.world.bram, at=cast.NOW

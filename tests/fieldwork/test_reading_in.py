@@ -19,7 +19,7 @@ from tests import cast
 from tests.fieldwork.conftest import Field
 from tests.interchange import builders
 from weerklank.fieldwork import jobs, models, operations, queries
-from weerklank.interchange.transcripts import MAX_BYTES
+from weerklank.interchange.transcripts import MAX_BYTES, MOST_SPEAKERS
 
 # A label counts as a speaker when it comes back.
 TALK = "Jan: Ja hoor. Nee.\nR1: Mooi.\nJan: Dag Fatima. Is Fatima moe?\nR1: Toch.\n"
@@ -375,12 +375,54 @@ def test_the_original_is_laid_beside_the_text_by_hand_where_it_must(
     assert "Bij 1 beurt weet Weerklank niet" in page
     answer = bram.post(
         url,
-        {"revision": 0, "conversation": field.conversation.pk, "turn0": "3", "turn1": "4"},
+        {"revision": 0, "conversation": field.conversation.pk, "turn0": "4", "turn1": "5"},
     )
     assert answer.status_code == 302
     page = bram.get(answer["Location"]).content.decode()
     assert "جيد" in page
     assert "fieldwork-turns--beside" in page
+
+
+@pytest.mark.parametrize("wrong", ["0", "6", "-1", "vier", "1e3", "9" * 4000])
+def test_a_turn_that_the_main_text_does_not_have_is_named_in_the_form(
+    field: Field, bram: Client, wrong: str
+) -> None:
+    field.store()
+    draft = preview(field, bram, "D2: ابني\nD1: جيد\n")
+    sent = {"revision": 0, "conversation": field.conversation.pk, "turn0": wrong, "turn1": " 5 "}
+    answer = bram.post(f"/inlezen/{draft.pk}/oorspronkelijk/", sent)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Vul een nummer van 1 tot en met 5 in, of laat het vak leeg." in " ".join(page.split())
+    assert page.count('aria-invalid="true"') == 1
+    assert f'value="{wrong}"' in page
+    assert models.Draft.objects.exists()
+
+
+@pytest.mark.slow
+def test_a_long_text_is_laid_beside_a_long_text(field: Field, bram: Client) -> None:
+    turns = 1_100  # more than the fields that Django takes when it is told nothing
+    long = "".join(f"D1: زين {n}\nD2: جيد {n}\n" for n in range(turns // 2))
+    bram.post(
+        f"/inlezen/{preview(field, bram, long).pk}/bewaren/",
+        {
+            "revision": 0,
+            "conversation": field.conversation.pk,
+            "kind": "individual",
+            "interpreter": "none",
+            "tie0-who": f"p{field.d1.pk}",
+            "tie1-who": "interviewer",
+        },
+    )
+    draft = preview(field, bram, long)
+    url = f"/inlezen/{draft.pk}/oorspronkelijk/"
+    page = bram.get(url, {"gesprek": field.conversation.pk})
+    assert len(page.content) < 1_500 * turns  # bytes, not more for each turn when there are more
+    sent = {"revision": 0, "conversation": field.conversation.pk}
+    sent |= {f"turn{row}": str(row + 1) for row in range(turns)}
+    assert bram.post(url, sent).status_code == 302
+    original = field.conversation.transcripts.get(role="original")
+    assert original.turns.count() == turns
 
 
 def test_throwing_away_leaves_nothing(
@@ -410,8 +452,8 @@ def spoken_by(speakers: int) -> bytes:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("speakers", "status"), [(300, 302), (301, 422)])
-def test_a_text_with_hundreds_of_speakers_is_refused_before_a_page_shows_them(
+@pytest.mark.parametrize(("speakers", "status"), [(MOST_SPEAKERS, 302), (MOST_SPEAKERS + 1, 422)])
+def test_a_text_with_too_many_speakers_is_refused_before_a_page_shows_them(
     field: Field, bram: Client, speakers: int, status: int
 ) -> None:
     answer = send(field, bram, ("veel.txt", spoken_by(speakers)))
@@ -419,10 +461,11 @@ def test_a_text_with_hundreds_of_speakers_is_refused_before_a_page_shows_them(
     if status == 302:
         page = bram.get(answer["Location"])
         assert len(page.context["ties"]) == speakers
+        assert len(page.content) < 800_000  # bytes, of three turns for each
         return
     words = answer.content.decode()
     assert "te veel sprekers" in words
-    assert "Hoogstens 300 is mogelijk" in words
+    assert f"Hoogstens {MOST_SPEAKERS} is mogelijk" in words
     assert not models.Draft.objects.exists()
 
 

@@ -306,3 +306,30 @@ def test_memory_grows_with_the_text_and_not_with_its_square(field: Field):
     tracemalloc.stop()
     assert counts["beurten"] == 200
     assert most < 20 * 200 * len(said)
+
+
+def test_who_withdrew_is_nobody_to_be_found_out(
+    field: Field, spoken: models.Transcript, client: Any
+) -> None:
+    left = field.speaker("D1")
+    withdraw(field)
+    left.refresh_from_db()
+    assert (left.label, left.role) == ("ingetrokken-1", "unknown")
+    assert queries.withdrawn_speakers(field.conversation) == {left.pk}
+    # The interviewer is unknown here, and only that one.
+    assert [one.speakers for one in queries.untied(field.world.round)] == [1]
+    assert [one.label for one, _said in queries.untied_speakers(field.conversation)] == ["R1"]
+    client.force_login(field.world.bram)
+    page = client.get(f"/gesprekken/{field.conversation.pk}/")
+    assert page.context["untied"] == 1
+    words = page.content.decode()
+    assert f'action="/sprekers/{left.pk}/koppelen/"' not in words
+    assert f'action="/sprekers/{field.speaker("R1").pk}/koppelen/"' in words
+    with pytest.raises(operations.NobodyToTie):
+        operations.tie_speaker(
+            speaker=left,
+            role="participant",
+            participant=field.d2,
+            by=field.world.bram,
+            at=cast.NOW,
+        )

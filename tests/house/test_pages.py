@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from lxml import html
 
 from tests.house import pages
 from tests.house.pages import ROLES, Page
@@ -66,6 +67,17 @@ def client_of(world: World, role: str) -> Client:
     return client
 
 
+def named_as_a_field(page: bytes) -> list[str]:
+    """Return the buttons that bear the same words as a field of their form."""
+    return [
+        words
+        for form in html.document_fromstring(page or b"<p>").iter("form")
+        for button in form.iter("button")
+        if (words := " ".join(button.text_content().split()))
+        in {" ".join((label.text or "").split()) for label in form.iter("label")}
+    ]
+
+
 # Whoever has no part in a page gets nothing there; those are asked all at once, below.
 NOTHING = {404, 405}
 CASES = [(entry, role) for entry in ALL for role in ROLES if entry.answers(role) - NOTHING]
@@ -96,6 +108,7 @@ def test_page_answers_as_the_table_says(entry: Page, role: str, world: World):
     if response.headers["Content-Type"].startswith("text/html"):
         # A variable that was not there leads back to the same page.
         assert b'href=""' not in response.content
+        assert named_as_a_field(response.content) == []
 
 
 @pytest.mark.parametrize(("entry", "role"), CASES, ids=IDS)

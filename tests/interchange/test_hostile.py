@@ -16,6 +16,7 @@ from tests.interchange import hostile, hostile_tables, hostile_words
 from tests.interchange.refi.test_roundtrip import projects
 from weerklank.interchange import tables, transcripts
 from weerklank.interchange.notes import read_notes
+from weerklank.interchange.readings import MOST_SPEAKERS
 from weerklank.interchange.refi import comparing, reading, writing
 from weerklank.interchange.refusals import Refused
 
@@ -95,7 +96,7 @@ def test_every_text_is_stored_by_the_rule_and_passages_keep_their_words():
         assert hostile_words.holds(text), ascii(text)
 
 
-@pytest.mark.parametrize(("speakers", "fits"), [(300, True), (301, False)])
+@pytest.mark.parametrize(("speakers", "fits"), [(MOST_SPEAKERS, True), (MOST_SPEAKERS + 1, False)])
 def test_more_speakers_than_a_page_can_show_are_refused_with_what_to_do(speakers, fits):
     text = "".join(
         f"Spreker {n}: ja.\nSpreker {n}: nee.\nSpreker 0: goed.\n" for n in range(speakers)
@@ -105,8 +106,8 @@ def test_more_speakers_than_a_page_can_show_are_refused_with_what_to_do(speakers
         return
     with pytest.raises(Refused) as caught:
         read_notes(text)
-    assert "301 sprekers, zoals Spreker 0" in caught.value.where
-    assert "Hoogstens 300" in caught.value.advice
+    assert f"{MOST_SPEAKERS + 1} sprekers, zoals Spreker 0" in caught.value.where
+    assert f"Hoogstens {MOST_SPEAKERS}" in caught.value.advice
 
 
 def test_more_turns_than_a_conversation_has_are_refused():

@@ -280,6 +280,25 @@ def test_what_was_done_is_taken_back_by_mouse(desk: Page, talk: Talk) -> None:
     assert said(talk) == [("4.6", "maak een foto.")]
 
 
+def test_a_code_given_by_key_is_taken_back_where_one_stands(desk: Page, talk: Talk) -> None:
+    drag(desk, "maak", "foto")
+    search(desk, "4.6")
+    kept(desk)
+    filter_ = desk.get_by_role("combobox", name="Zoek code")
+    expect(filter_).to_be_focused()
+    press(desk, "Control+z")
+    kept(desk)
+    assert said(talk) == []
+    press(desk, "Control+y")
+    kept(desk)
+    assert said(talk) == [("4.6", "maak een foto.")]
+    # While letters stand there, the field takes back its own.
+    desk.keyboard.type("br")
+    press(desk, "Control+z")
+    kept(desk)
+    assert said(talk) == [("4.6", "maak een foto.")]
+
+
 def test_on_a_fresh_page_an_arrow_goes_into_the_text_and_no_code_is_lost(
     desk: Page, talk: Talk
 ) -> None:

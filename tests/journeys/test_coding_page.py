@@ -426,8 +426,8 @@ def test_the_palette_counts_people_and_the_page_says_how_far_one_is(
     open_desk(page, live_server, talk)
     branch = page.locator("[data-weerklank-tree] summary", has_text="4 Knelpunten")
     expect(branch).to_contain_text("2 mensen")
-    expect(page.get_by_text("2 van 3 beurten gecodeerd.")).to_be_visible()
-    expect(page.get_by_text("Ronde: 0 van 1 gesprekken klaar.")).to_be_visible()
+    expect(page.get_by_text("2 van de 3 beurten gecodeerd.")).to_be_visible()
+    expect(page.get_by_text("Ronde: 0 van 1 gesprek klaar.")).to_be_visible()
 
 
 def test_in_a_blind_round_the_other_appears_when_both_are_done(

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.house.world import make_world
 from tests.journeys.helpers import halfway
 
 
@@ -13,4 +12,4 @@ from tests.journeys.helpers import halfway
 def test_what_was_half_written_is_there_after_log_in(
     form: tuple[str, dict[str, Any], str], page: Page, live_server: Any
 ) -> None:
-    assert halfway.lost(page, live_server.url, make_world(), form) == []
+    assert halfway.lost(page, live_server.url, halfway.make_world_to_write_in(), form) == []

@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from tests import cast
+from weerklank.study.models import Membership
 
 pytestmark = pytest.mark.usefixtures("voorbeelddam")
 LogIn = Callable[[Page, str], None]
@@ -214,10 +215,60 @@ def test_half_written_words_survive_the_end_of_a_session(
     Session.objects.all().delete()
     page.locator("main form").get_by_role("button").first.click()
     expect(page.get_by_role("heading", name="Inloggen")).to_be_visible()
+    expect(page.get_by_text("Wat u daar schreef en nog niet bewaarde")).to_be_visible()
     page.get_by_label("E-mailadres").fill(cast.EMAILS["bram"])
     page.get_by_label("Wachtwoord").fill(cast.PASSWORD)
     page.get_by_role("button", name="Inloggen").click()
 
+    expect(field).to_have_value("een halve zin")
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        # The token of this form is no longer the one of the session.
+        ("form.elements.csrfmiddlewaretoken.value = 'x'", "Dit formulier is te oud"),
+        # More than this address takes: a page that stands alone, without the shell.
+        (
+            "form.append(Object.assign(document.createElement('input'),"
+            "{type: 'hidden', name: 'vulling', value: 'x'.repeat(3e6)}))",
+            "Te groot",
+        ),
+    ],
+    ids=["token", "too large"],
+)
+def test_half_written_words_survive_a_refusal(
+    page: Page, live_server: Any, log_in: LogIn, voorbeelddam: cast.Voorbeelddam, spoiled: Any
+) -> None:
+    spoil, title = spoiled
+    log_in(page, "bram")
+    page.goto(f"{live_server.url}/monitors/{voorbeelddam.monitor.slug}/rondes/nieuw/")
+    field = page.get_by_label("Naam", exact=True)
+    field.fill("een halve zin")
+    page.evaluate(f"() => {{ const form = document.querySelector('main form'); {spoil} }}")
+    page.locator("main form").get_by_role("button").first.click()
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
+
+    page.go_back()
+    page.reload()
+    expect(field).to_have_value("een halve zin")
+
+
+def test_half_written_words_survive_a_page_that_is_not_there(
+    page: Page, live_server: Any, log_in: LogIn, voorbeelddam: cast.Voorbeelddam
+) -> None:
+    log_in(page, "bram")
+    page.goto(f"{live_server.url}/monitors/{voorbeelddam.monitor.slug}/rondes/nieuw/")
+    field = page.get_by_label("Naam", exact=True)
+    field.fill("een halve zin")
+    other = cast.make_monitor("Elders", "elders")
+    Membership.objects.filter(user=voorbeelddam.bram).update(monitor=other)
+    page.locator("main form").get_by_role("button").first.click()
+    expect(page.get_by_role("heading", name="Deze bladzijde is er niet")).to_be_visible()
+    Membership.objects.filter(monitor=other).update(monitor=voorbeelddam.monitor)
+
+    page.go_back()
+    page.reload()
     expect(field).to_have_value("een halve zin")
 
 

@@ -10,10 +10,11 @@ const text = (name, value, defaultValue = "", type = "text") => ({
   defaultValue,
   type,
 });
-const tick = (name, checked, defaultChecked = false) => ({
+const tick = (name, checked, defaultChecked = false, value = "on") => ({
   name,
   checked,
   defaultChecked,
+  value,
   type: "checkbox",
 });
 const choice = (name, value, values) => ({
@@ -78,6 +79,26 @@ test("ticks come back as they were, on or off", () => {
   assert.equal(fields[1].checked, false);
 });
 
+test("a tick comes back on what it stood for, wherever that is by now", () => {
+  const changes = changesIn([
+    tick("codings", false, false, "11"),
+    tick("codings", true, false, "12"),
+  ]);
+  const fields = [
+    tick("codings", false, false, "12"),
+    tick("codings", false, false, "13"),
+    tick("codings", false, false, "11"),
+  ];
+  assert.equal(putBack(fields, changes), 1);
+  assert.deepEqual(
+    fields.map((field) => field.checked),
+    [true, false, false],
+  );
+  // Another page of the list: nothing here is what was ticked.
+  const others = [tick("codings", false, false, "21"), tick("codings", false, false, "22")];
+  assert.equal(putBack(others, changes), 0);
+});
+
 test("two fields of the same name each get their own words back", () => {
   const changes = changesIn([text("spreker", "D1"), text("spreker", "D2")]);
   const fields = [text("spreker", ""), text("spreker", "")];
@@ -100,6 +121,11 @@ test("what was sent is a draft again when the log-in page came between", () => {
   reviveSent(store);
   dropSent(store, "1");
   assert.equal(store.length, 1);
+});
+
+test("how many drafts wait is told", () => {
+  assert.equal(reviveSent(storeWith({})), 0);
+  assert.equal(reviveSent(storeWith({ "1:/a:": true, "1:/b:": false })), 2);
 });
 
 test("what was sent and arrived is dropped, the rest stays", () => {

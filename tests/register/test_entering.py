@@ -273,7 +273,7 @@ def test_page_adds_corrects_and_takes_away(register):
     # The page of the old row was still open somewhere.
     again = browser.post(f"{AT}presentie/?rij={row.pk}", fixed | {"aanwezig": "6"})
     assert again.status_code == 422
-    assert "Iemand anders heeft deze rij" in again.content.decode()
+    assert "Deze rij is net veranderd, door u in een ander venster" in again.content.decode()
     gone = {"do": "remove", "row": new.pk, "reason": "Dubbel"}
     assert browser.post(f"{AT}presentie/?rij={new.pk}", gone).status_code == 302
     assert not models.Presence.objects.filter(replaced_in=None).exists()

@@ -273,6 +273,20 @@ def term(register, settings):
     return register, register_ended
 
 
+@pytest.mark.parametrize(
+    ("term", "said"),
+    [
+        ((1, 1), ("na 1 maand weg.", "minstens 1 dag van tevoren")),
+        ((2, 30), ("na 2 maanden weg.", "minstens 30 dagen van tevoren")),
+    ],
+)
+def test_the_term_is_said_in_whole_words(term, said, register, logged_in, settings):
+    settings.REGISTER_KEEP_MONTHS, settings.REGISTER_ANNOUNCE_DAYS = term
+    page = logged_in(register.noor).get(f"/register/{register.municipality.slug}/bewaartermijn/")
+    words = " ".join(page.content.decode().split())
+    assert all(each in words for each in said)
+
+
 def run(register, day, *, dry_run=False):
     at = NOW + timedelta(days=day)
     return crossings.keep_to_the_term(register.municipality, at=at, dry_run=dry_run)

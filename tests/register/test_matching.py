@@ -7,6 +7,7 @@ import pytest
 from weerklank.register.rules import matching, rows, signals
 from weerklank.register.rules.facts import ASIEL, GEZIN, Case, Facts
 from weerklank.register.rules.matching import About, Fit
+from weerklank.register.wording import places
 
 ON = date(2026, 11, 1)
 PLACE = rows.Place(
@@ -126,6 +127,22 @@ def test_reason(about, asked, fits):
 )  # fmt: skip
 def test_what_does_not_matter_is_no_reason(about, asked):
     assert reason(about, **asked) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "wanted", "said"),
+    [
+        (1, 3, "De plek vraagt 1 dagdeel; de wens is 3."),
+        (2, 3, "De plek vraagt 2 dagdelen; de wens is 3."),
+        (1, 0, "De plek vraagt 1 dagdeel; dat is meer dan de wens van 0."),
+        (2, 1, "De plek vraagt 2 dagdelen; dat is meer dan de wens van 1."),
+        (1, None, "De plek vraagt 1 dagdeel; hoeveel iemand wil, is niet bekend."),
+        (2, None, "De plek vraagt 2 dagdelen; hoeveel iemand wil, is niet bekend."),
+    ],
+)
+def test_one_dagdeel_is_one(asked, wanted, said):
+    found = reason(About.DAGDELEN, place=of(dagdelen=asked), **wish(dagdelen=wanted))
+    assert places.explain(found) == said
 
 
 def test_room_is_left_out_when_it_is_not_asked():

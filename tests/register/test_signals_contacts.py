@@ -739,6 +739,18 @@ def test_sig06(facts, on, expected):
     check("SIG-06", facts, on, expected)
 
 
+def test_sig06_says_one_talk_as_one():
+    one = {"voortgangsgesprekken": 2, "termijn_eind": START + 400 * DAY}
+    facts = with_meetings(talk(START + 10 * DAY), **one)
+    said = explain(verdict_of("SIG-06", facts, START + 400 * DAY))
+    assert "staan 2 voortgangsgesprekken in de termijn" in said
+    assert said.endswith("Er was er 1.")
+    facts = with_meetings(**(one | {"voortgangsgesprekken": 1}))
+    said = explain(verdict_of("SIG-06", facts, START + 400 * DAY))
+    assert "staat 1 voortgangsgesprek in de termijn" in said
+    assert said.endswith("Er waren er 0.")
+
+
 def test_sig06_says_what_was_expected_and_what_was_missed():
     facts = with_meetings(talk(SECOND, "niet verschenen"), **SIX)
     assert explain(verdict_of("SIG-06", facts, START + 274 * DAY)) == (

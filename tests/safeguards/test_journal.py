@@ -51,7 +51,7 @@ def test_half_a_line_is_refused_and_taken_off_by_who_writes_next(cut: int) -> No
     whole = journal.path().read_bytes()
     journal.path().write_bytes(whole[:-cut])
     if cut > 1:  # without its last sign only, the line is whole
-        with pytest.raises(journal.Broken, match="line 2"):
+        with pytest.raises(journal.Broken, match="regel 2 van"):
             known()
     journal.remember(ENTRY)
     assert known() == (["D13"] if cut > 1 else ["D13", "D14"])
@@ -64,3 +64,34 @@ def test_a_journal_from_elsewhere_is_known_here_afterwards() -> None:
     assert known() == ["D13", "D14"]
     assert len(journal.path().read_text().splitlines()) == 2
     assert len(journal.read_erased(journal.path_of_erasures())) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"participant_id": [1], "round_id": 1, "pseudonym": "D1", "at": "x"}',
+        b'{"participant_id": true, "round_id": 1, "pseudonym": "D1", "at": "x"}',
+        b'{"participant_id": 9223372036854775808, "round_id": 1, "pseudonym": "D1", "at": "x"}',
+        b'{"participant_id": 0, "round_id": 1, "pseudonym": "D1", "at": "x"}',
+        b'{"participant_id": 1, "round_id": 1, "pseudonym": null, "at": "x"}',
+        b'{"participant_id": 1, "round_id": 1, "pseudonym": "D1"}',
+        b'{"participant_id": 1, "round_id": 1, "pseudonym": "D\xff", "at": "x"}',
+        b'{"trajectory_id": 1, "pseudonym": "T-XELDR2", "at": "x"}',
+        b"[" * 100_000,
+        b"[1]",
+    ],
+    ids=lambda line: line[:40].decode(),
+)
+def test_a_line_that_names_nobody_is_refused_with_its_number_in_dutch(line: bytes) -> None:
+    journal.remember(ENTRY)
+    with journal.path().open("ab") as file:
+        file.write(b"\n" + line + b"\n")
+    with pytest.raises(journal.Broken) as refused:
+        known()
+    assert str(refused.value) == f"regel 3 van {journal.path()}"
+
+
+def test_the_largest_number_and_a_mark_of_the_byte_order_are_read() -> None:
+    line = '{"participant_id": 9223372036854775807, "round_id": 1, "pseudonym": "D1", "at": "x"}'
+    journal.path().write_text(f"\ufeff{line}\n")
+    assert known() == ["D1"]

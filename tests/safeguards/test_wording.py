@@ -1,4 +1,15 @@
-from weerklank.safeguards import wording
+import ast
+from pathlib import Path
+
+import pytest
+
+import weerklank
+from weerklank.fieldwork import terms as fieldwork
+from weerklank.reporting import terms as reporting
+from weerklank.safeguards import origin, wording
+from weerklank.study import terms as study
+
+SOURCE = Path(weerklank.__file__).parent
 
 
 def test_a_sign_is_said_in_words():
@@ -19,4 +30,52 @@ def test_a_record_is_named_by_its_kind():
 
 def test_particulars_leave_out_what_is_nothing():
     detail = {"roles": ["codeur", "beheerder"], "purpose": "quote", "citaten": 0, "woorden": 3}
-    assert wording.detail_in_words(detail) == ("rollen: codeur, beheerder; doel: quote; woorden: 3")
+    assert wording.detail_in_words(detail) == (
+        "rollen: codeur, beheerder; doel: citeren; woorden: 3"
+    )
+    assert wording.detail_in_words({"flagged": None, "attributes": [], "published": False}) == ""
+    assert wording.detail_in_words({"published": True}) == "te publiceren: ja"
+
+
+def test_from_where_is_said_in_words_too():
+    assert wording.origin_in_words(origin.current()) == "opdrachtregel"
+    with origin.coming_from("192.0.2.7"):
+        assert wording.origin_in_words(origin.current()) == "192.0.2.7"
+
+
+def particulars() -> set[str]:
+    """Return every name that the source gives to a particular of a line in a log."""
+    return {
+        name.value
+        for path in SOURCE.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        for given in call.keywords
+        if given.arg == "detail"
+        for found in ast.walk(given.value)
+        if isinstance(found, ast.Dict)
+        for name in found.keys
+        if isinstance(name, ast.Constant)
+    }
+
+
+def test_no_particular_of_a_line_is_shown_by_its_name_in_the_code():
+    assert len(particulars()) > 40
+    assert sorted(particulars() - wording.DETAILS.keys()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "terms"),
+    [
+        ("form", [reporting.QuoteForm]),
+        ("kind", [fieldwork.ConversationKind, fieldwork.CorrectionKind]),
+        ("purpose", [study.ConsentPurpose]),
+        ("result", [reporting.CounterSearch]),
+        ("role", [fieldwork.SpeakerRole]),
+        ("section", [reporting.Section]),
+        ("stance", [reporting.Stance]),
+    ],
+)
+def test_values_are_said_as_the_pages_say_them(name, terms):
+    words = {member.value for each in terms for member in each}
+    assert wording.VALUES[name].keys() == words

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.db import OperationalError
 from django.urls import reverse
@@ -94,6 +96,23 @@ def test_a_page_that_cannot_be_logged_says_why_and_shows_nothing(
     assert f"by={voorbeelddam.bram.pk} from=127.0.0.1" in line.getMessage()
 
 
+def test_a_session_that_cannot_be_kept_says_why_too(voorbeelddam, logged_in, monkeypatch, caplog):
+    client = logged_in(voorbeelddam.bram)
+    monkeypatch.setattr(Session, "save", full)
+    answer = client.get(reverse("site:help"))
+    assert answer.status_code == 507
+    assert "De schijf is vol" in answer.content.decode()
+    assert "disk full" in caplog.text
+
+
+def test_what_cannot_be_read_gets_a_page_in_dutch(voorbeelddam, logged_in):
+    client = logged_in(voorbeelddam.bram)
+    fields = "&".join(f"f{number}=" for number in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1))
+    answer = client.post("/taal/", fields, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 400
+    assert "Er is niets bewaard." in answer.content.decode()
+
+
 # --- on a disk that really is full -------------------------------------------------------------
 @pytest.fixture
 def small_disk(tmp_path):
@@ -127,7 +146,7 @@ def test_upload_import_log_and_log_in_on_a_full_disk(small_disk, tmp_path):
         "uploaded": [507, "De schijf is vol"],
         "logged in": [507, "De schijf is vol"],
         "command": "De schijf van de server is vol",
-        "left": ["at-work.lock"],  # empty; it says that a command is at work
+        "left": ["at-work.lock", "present.lock"],  # empty; they say who is at work
         "rows": 0,
         "is whole": "ok",
         "afterwards": [200, 302],

@@ -117,6 +117,7 @@ def test_right_settings_of_a_server_pass(changed, settings):
         ({"PUBLIC_BASE_URL": "https://[weerklank"}, "over HTTPS"),
         ({"ALLAUTH_TRUSTED_PROXY_COUNT": 0}, "heeft iedereen één adres"),
         ({"SECRET_KEY": KEY[:49]}, "SECRET_KEY is te kort"),
+        ({"SECRET_KEY": f"django-insecure-{KEY}"}, "SECRET_KEY is te kort, te raden"),
         ({"SECRET_KEY": "ab" * 30}, "SECRET_KEY is te kort"),
         ({"SECRET_KEY": KEY[::-1]}, "dezelfde als WEERKLANK_VAULT_KEY"),
     ],
@@ -136,6 +137,15 @@ def test_a_server_does_not_start_with_what_check_refuses(tmp_path):
         assert tried.returncode == 1
         assert sentence in tried.stderr
     assert "Traceback" not in refused.stderr + checked.stderr
+
+
+def test_what_is_wrong_in_the_settings_is_said_once_and_in_dutch(tmp_path):
+    checked = weerklank(tmp_path, SERVER | {"SECRET_KEY": "kort", "ALLOWED_HOSTS": ""}, "check")
+    assert checked.returncode == 1
+    assert "SECRET_KEY is te kort" in checked.stderr
+    assert "ALLOWED_HOSTS laat die naam niet toe" in checked.stderr
+    assert "must not" not in checked.stderr
+    assert "Your" not in checked.stderr
 
 
 def test_a_server_with_right_settings_starts(tmp_path):

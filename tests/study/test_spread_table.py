@@ -6,6 +6,7 @@ from lxml import html
 
 from tests import cast
 from weerklank.study import operations
+from weerklank.study.models import Participant
 
 
 @pytest.fixture
@@ -112,6 +113,20 @@ def test_page_says_how_many_of_how_many(people):
     assert "2 van de 5 mensen" in people(waarde="leerroute:Z").text_content()
     assert "van de 5 mensen" not in people().text_content()
     assert "Niemand past bij deze keuze." in people(gehoord="ja").text_content()
+
+
+def test_one_is_said_as_one(people, voorbeelddam, client):
+    address = reverse("site:round", args=[voorbeelddam.round.slug])
+
+    def said() -> str:
+        return " ".join(html.fromstring(client.get(address).content).text_content().split())
+
+    assert "0 van de 4 inburgeraars en 0 van 1 aanbieder zijn gehoord." in said()
+    assert "4 inburgeraars en 1 aanbieder" in said()
+    Participant.objects.exclude(pseudonym="D2").delete()
+    assert "0 van 1 mens" in people(gehoord="ja").text_content()
+    assert "0 van 1 inburgeraar en 0 van de 0 aanbieders zijn gehoord." in said()
+    assert "1 inburgeraar en 0 aanbieders" in said()
 
 
 def test_one_form_keeps_what_the_other_chose(people):

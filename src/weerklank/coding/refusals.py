@@ -5,6 +5,20 @@ from django.utils.translation import gettext_lazy as _
 from weerklank.safeguards.refusals import DomainError
 
 
+class SentUnreadable(DomainError):
+    user_message = _(
+        "Wat deze bladzijde stuurde, is niet te lezen. Er is niets bewaard. Laad de bladzijde"
+        " opnieuw en doe het nog eens."
+    )
+
+
+class SentInAnotherName(DomainError):
+    user_message = _(
+        "In deze browser is intussen iemand anders ingelogd. Er is niets bewaard. Log weer in met"
+        " uw eigen account."
+    )
+
+
 class SpanOutsideText(DomainError):
     user_message = _("Deze plek ligt buiten de tekst. Kies de woorden opnieuw.")
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import Q, TextChoices
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.fieldwork import models, operations, queries, rules, terms
@@ -603,26 +603,52 @@ def tie_forms(
 
 
 class AlignForm(forms.Form):
-    """Per turn of the original, the turn of the main text that renders it."""
+    """Per turn of the original, the number of the turn of the main text that renders it.
+
+    Both may have thousands of turns, so a turn is a number and no choice of all others.
+    """
 
     def __init__(
-        self,
-        *args: Any,
-        choices: Sequence[tuple[int, str]],
-        suggested: Sequence[int | None],
-        **kwargs: Any,
+        self, *args: Any, numbers: Collection[int], suggested: Sequence[int | None], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        options = [("", _("Laat weg")), *((str(position), words) for position, words in choices)]
-        for number, position in enumerate(suggested):
-            self.fields[f"turn{number}"] = forms.ChoiceField(
-                label=_("Beurt %(number)s hoort bij") % {"number": number + 1},
-                choices=options,
-                required=False,
-                initial="" if position is None else str(position),
+        self._numbers = numbers
+        self._suggested = suggested
+        self._positions: list[int | None] = []
+        self.wrong: set[int] = set()
+
+    def clean(self) -> dict[str, Any]:
+        known = set(self._numbers)
+        for row in range(len(self._suggested)):
+            written = self.data.get(f"turn{row}", "").strip()
+            number = int(written) if written.isdecimal() and len(written) < 10 else None
+            if written and number not in known:
+                self.wrong.add(row)
+            self._positions.append(number - 1 if number else None)
+        if self.wrong:
+            message = ngettext(
+                "Bij %(count)s beurt staat een nummer dat de hoofdtekst niet heeft. Vul een nummer"
+                " van %(first)s tot en met %(last)s in, of laat het vak leeg.",
+                "Bij %(count)s beurten staat een nummer dat de hoofdtekst niet heeft. Vul een"
+                " nummer van %(first)s tot en met %(last)s in, of laat het vak leeg.",
+                len(self.wrong),
             )
-        self._count = len(suggested)
+            raise forms.ValidationError(
+                message
+                % {
+                    "count": len(self.wrong),
+                    "first": min(known, default=0),
+                    "last": max(known, default=0),
+                }
+            )
+        return super().clean() or {}
+
+    def written(self, row: int) -> str:
+        """Return what stands in the field of a turn: what was typed, or what is suggested."""
+        if self.is_bound:
+            return str(self.data.get(f"turn{row}", ""))
+        position = self._suggested[row]
+        return "" if position is None else str(position + 1)
 
     def positions(self) -> list[int | None]:
-        chosen = [self.cleaned_data[f"turn{number}"] for number in range(self._count)]
-        return [int(position) if position else None for position in chosen]
+        return self._positions

@@ -403,7 +403,7 @@ class Untied:
 def untied(round_: Round) -> list[Untied]:
     """Return the conversations in which someone unknown speaks, in order; one query."""
     speaking = models.Turn.objects.filter(
-        speaker=OuterRef("pk"), transcript__role=terms.TranscriptRole.MAIN
+        speaker=OuterRef("pk"), transcript__role=terms.TranscriptRole.MAIN, is_withdrawn=False
     )
     rows = (
         models.Speaker.objects.filter(
@@ -416,6 +416,14 @@ def untied(round_: Round) -> list[Untied]:
     return [Untied(conversation, speakers) for conversation, _number, speakers in rows]
 
 
+def withdrawn_speakers(conversation: models.Conversation) -> set[int]:
+    """Return the speakers of whom nothing but withdrawn words is left."""
+    turns = models.Turn.objects.filter(speaker__conversation=conversation)
+    left = dict.fromkeys(turns.filter(is_withdrawn=False).values_list("speaker", flat=True))
+    gone = turns.filter(is_withdrawn=True).values_list("speaker", flat=True)
+    return {speaker for speaker in gone if speaker is not None and speaker not in left}
+
+
 def untied_speakers(conversation: models.Conversation) -> list[tuple[models.Speaker, str]]:
     """Return who speaks here and is nobody yet, each with the first words of a turn."""
     transcript = main_transcript(conversation)
@@ -423,7 +431,8 @@ def untied_speakers(conversation: models.Conversation) -> list[tuple[models.Spea
         return []
     unknown = {one.pk: one for one in conversation.speakers.filter(role=terms.SpeakerRole.UNKNOWN)}
     found: dict[int, str] = {}
-    for turn in transcript.turns.filter(speaker__in=unknown).order_by("position"):
+    spoken = transcript.turns.filter(speaker__in=unknown, is_withdrawn=False)
+    for turn in spoken.order_by("position"):
         said = " ".join(transcript.text[turn.start : turn.end].split())
         # The first turn that says more than a yes, so that one recognises who it is.
         if len(said) > len(found.get(turn.speaker_id or 0, "")) < SAID:

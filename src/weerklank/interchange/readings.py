@@ -5,7 +5,7 @@ from typing import Any
 
 from weerklank.interchange import told
 
-MOST_SPEAKERS = 300  # in one text; a page has a form for each of them
+MOST_SPEAKERS = 100  # in one text; a page has forms for each of them, of 6 kB together
 MOST_TURNS = 20_000  # a working day of short ones
 
 

@@ -16,7 +16,8 @@ class ChangedMeanwhile(DomainError):
     """Someone else saved first. `theirs` is what is stored now."""
 
     user_message = _(
-        "Iemand anders wijzigde dit terwijl u schreef. Uw tekst is nog niet bewaard. "
+        "Dit is gewijzigd terwijl u schreef, door u in een ander venster of door een collega. "
+        "Uw tekst is nog niet bewaard. "
         "Vergelijk de twee en bewaar opnieuw."
     )
 

@@ -94,11 +94,12 @@ def check_base(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[
 def check_key(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
     """Say in Dutch, and as an error, what Django only warns of in English."""
     key = settings.SECRET_KEY
-    if len(key) >= SHORTEST_KEY and len(set(key)) >= FEWEST_SIGNS and key != settings.VAULT_KEY:
+    is_long = len(key) >= SHORTEST_KEY and len(set(key)) >= FEWEST_SIGNS
+    if is_long and not key.startswith("django-insecure-") and key != settings.VAULT_KEY:
         return []
     return [
         Error(
-            "SECRET_KEY is te kort of dezelfde als WEERKLANK_VAULT_KEY.",
+            "SECRET_KEY is te kort, te raden of dezelfde als WEERKLANK_VAULT_KEY.",
             hint=f"Geef minstens {SHORTEST_KEY} willekeurige tekens.",
             id="weerklank.E004",
         )

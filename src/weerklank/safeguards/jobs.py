@@ -20,6 +20,13 @@ def clean(*, at_once: bool = False) -> bool:
     return cleaning.run(now=timezone.now, at_once=at_once)
 
 
-def sweep() -> int:
-    """Remove files that no row names, and what was left unfinished; gives how many."""
-    return places.sweep(at=timezone.now())
+def sweep(*, may_be_alone: bool = False) -> int:
+    """Remove files that no row names, and what was left unfinished; gives how many.
+
+    `may_be_alone` is for who writes no files meanwhile: when no other process is at work here
+    either, nothing that lies there is waited for.
+    """
+    if not may_be_alone:
+        return places.sweep(at=timezone.now())
+    with places.alone() as is_alone:
+        return places.sweep(at=timezone.now(), whatever_age=is_alone)

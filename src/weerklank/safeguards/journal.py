@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, get_type_hints
 
 from django.conf import settings
 
@@ -27,7 +27,10 @@ BEGUN, UNDONE = "begun", "undone"
 
 
 class Broken(ValueError):
-    """A file that is not such a journal, or of which a line is damaged."""
+    """A file that is not such a journal, or of which a line is damaged: Dutch, which and where."""
+
+    def __init__(self, file: Path, line: int) -> None:
+        super().__init__(f"regel {line} van {file}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +195,20 @@ def _read(file: Path, kind: type[Line]) -> list[Line]:
     if not file.exists():
         return []
     found = []
-    number = 0
-    try:
-        for line in file.read_text(encoding="utf-8").splitlines():
-            number += 1
-            if line.strip():
-                found.append(kind(**json.loads(line)))
-    except (TypeError, ValueError) as error:  # also signs that are no UTF-8
-        raise Broken(f"{file} is no such journal: line {number}") from error
+    for number, line in enumerate(file.read_bytes().splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            found.append(_checked(kind(**json.loads(line))))
+        except (TypeError, ValueError, RecursionError) as error:  # also what is no UTF-8
+            raise Broken(file, number) from error
     return found
+
+
+def _checked(line: Line) -> Line:
+    """Return the line when each of its fields holds what it is for, or raise TypeError."""
+    for name, kind in get_type_hints(type(line)).items():
+        value: Any = getattr(line, name, None)
+        if type(value) is not kind or (kind is int and not 0 < value < 2**63):
+            raise TypeError(name)
+    return line

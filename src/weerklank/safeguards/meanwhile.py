@@ -29,7 +29,8 @@ class ChangedMeanwhile(DomainError):
     """Someone else saved first. `stored` is what stands there now, by field of the form."""
 
     user_message = gettext_lazy(
-        "Iemand anders heeft dit gewijzigd terwijl dit formulier openstond. Wat u invulde, is nog "
+        "Dit is gewijzigd terwijl dit formulier openstond, door u in een ander venster of door een "
+        "collega. Wat u invulde, is nog "
         "niet bewaard. Vergelijk het met wat er nu staat en bewaar opnieuw."
     )
 
@@ -39,7 +40,9 @@ class ChangedMeanwhile(DomainError):
 
 
 class GoneMeanwhile(DomainError):
-    user_message = gettext_lazy("Iemand anders heeft dit intussen weggehaald.")
+    user_message = gettext_lazy(
+        "Dit is intussen weggehaald, door u in een ander venster of door een collega."
+    )
 
 
 def hold(record: M) -> M:

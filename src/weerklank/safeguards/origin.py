@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-_origin: ContextVar[str] = ContextVar("origin", default="command line")
+COMMAND_LINE = "command line"
+_origin: ContextVar[str] = ContextVar("origin", default=COMMAND_LINE)
 
 
 def current() -> str:

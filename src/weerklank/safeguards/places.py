@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import IO
 
 from django.apps import apps
 from django.conf import settings
@@ -23,6 +24,7 @@ TEMPORARY = "tmp"
 ARRIVING = ".arriving"
 UNFINISHED = ".part"
 AT_WORK = "at-work.lock"
+PRESENT, ASKING = "present.lock", "asking.lock"
 # Among files that a restore put in place, until everything of it is done.
 RESTORING = ".restoring"
 # A file is named by a row within seconds of being written; a command that takes in much at once
@@ -40,6 +42,7 @@ def prepare() -> None:
     try:
         folder = temporary()
         _close_to_others(Path(settings.DATA_FOLDER))
+        _be_present()
     except OSError:
         return  # a folder that cannot be written is for the command to tell
     os.environ["TMPDIR"] = os.environ["SQLITE_TMPDIR"] = str(folder)
@@ -58,6 +61,57 @@ def _close_to_others(folder: Path) -> None:
     for path in folder.glob("*.sqlite3*"):
         if path.stat().st_mode & 0o077 and path.stat().st_uid == os.getuid():
             path.chmod(0o600)
+
+
+# --- who is here ------------------------------------------------------------------------------
+_present: IO[str] | None = None
+_present_at = ""
+
+
+def _be_present() -> IO[str]:
+    """Hold, as long as this process lives, what says that it works on this folder.
+
+    Waits while another process sweeps because it was alone.
+    """
+    global _present, _present_at  # noqa: PLW0603  the lock is the process's own
+    path = temporary() / PRESENT
+    if _present is None or _present_at != str(path):
+        if _present is not None:
+            _present.close()
+        # Readable by all who can enter the folder: who runs a command as another user makes the
+        # file too, and then the server has to find it locked.
+        made = os.open(path, os.O_RDONLY | os.O_CREAT, 0o644)
+        if os.fstat(made).st_uid == os.getuid():
+            os.fchmod(made, 0o644)
+        _present = os.fdopen(made)
+        _present_at = str(path)
+        fcntl.flock(_present, fcntl.LOCK_SH)
+    return _present
+
+
+@contextmanager
+def alone() -> Iterator[bool]:
+    """Say whether no other process works on this folder; one that starts meanwhile waits.
+
+    The lock is given up for a moment to ask for it alone, so one process asks at a time.
+    """
+    file = _be_present()
+    with only_one(ASKING) as may_ask:
+        is_alone = may_ask and _is_given(file, fcntl.LOCK_EX)
+        try:
+            yield is_alone
+        finally:
+            if may_ask:
+                fcntl.flock(file, fcntl.LOCK_SH)
+
+
+def _is_given(file: IO[str], kind: int) -> bool:
+    try:
+        fcntl.flock(file, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        fcntl.flock(file, fcntl.LOCK_SH)
+        return False
+    return True
 
 
 # --- one at a time ----------------------------------------------------------------------------
@@ -92,7 +146,7 @@ def orphans(*, at: datetime, whatever_age: bool = False) -> list[Path]:
     """Give the files with words that no row names, old enough that none will.
 
     Also what an upload, a back-up or a restore left unfinished. `whatever_age` is for a place
-    where nobody else is at work.
+    where nobody else is at work, as `alone` says.
     """
     with _lock(AT_WORK, fcntl.LOCK_EX) as is_quiet:
         age = NAMED_WITHIN if is_quiet else AT_WORK_WITHIN

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.safeguards.origin import COMMAND_LINE
+
 if TYPE_CHECKING:
     from weerklank.safeguards.models import LogLine
 
@@ -158,20 +160,128 @@ SUBJECTS: dict[str, str] = {
     "user": "account",
 }
 DETAILS: dict[str, Promise] = {
+    "as_of": _("peildatum"),
+    "at_least": _("minstens zoveel mensen"),
+    "attributes": _("kenmerken"),
+    "blocked_quotes": _("tegengehouden citaten"),
+    "bytes": _("bytes"),
     "characteristic": _("kenmerk"),
+    "characteristics": _("kenmerken"),
+    "code": _("code"),
+    "coder": _("codeur"),
+    "coders_known": _("codeurs met een account"),
+    "coders_unknown": _("onbekende codeurs"),
+    "coders_without_account": _("codeurs zonder account"),
+    "codes": _("codes"),
+    "codes_known": _("codes die er al waren"),
+    "codings": _("coderingen"),
+    "conversation": _("gesprek"),
+    "conversations": _("gesprekken"),
+    "conversations_of_several_coders": _("gesprekken van meer codeurs"),
+    "end": _("einde"),
+    "fields": _("velden"),
+    "files": _("bestanden"),
+    "flagged": _("om na te lezen"),
+    "form": _("vorm"),
+    "format": _("soort bestand"),
     "guide": _("leidraad"),
+    "hits": _("treffers"),
+    "indicator": _("cijfer"),
+    "kept": _("bewaard uit het project"),
+    "kind": _("soort"),
     "language": _("taal"),
-    "municipality": _("gemeente"),
-    "perspective": _("perspectief"),
-    "providers": _("aanbieders"),
-    "purpose": _("doel"),
-    "roles": _("rollen"),
-    "threshold": _("drempel"),
-    "until": _("terug te brengen tot en met"),
     "left_out": _("rijen zonder plaats"),
+    "municipality": _("gemeente"),
+    "not_noted": _("niet genoteerd"),
+    "not_put": _("niet gesteld"),
+    "participant": _("deelnemer"),
+    "participants": _("deelnemers"),
+    "passages": _("passages"),
+    "people": _("mensen"),
+    "perspective": _("perspectief"),
+    "place": _("plek"),
+    "providers": _("aanbieders"),
+    "published": _("te publiceren"),
+    "purpose": _("doel"),
+    "put": _("gesteld"),
+    "put_to_some": _("aan een deel gesteld"),
+    "quotes": _("citaten"),
+    "reason": _("reden"),
+    "result": _("uitkomst"),
+    "revision": _("stand"),
+    "role": _("rol"),
+    "roles": _("rollen"),
+    "rows": _("rijen"),
+    "section": _("deel van het rapport"),
+    "shown": _("getoond"),
+    "signal": _("signaal"),
+    "speakers": _("sprekers"),
+    "speakers_unknown": _("sprekers nog onbekend"),
+    "stance": _("voor of tegen"),
+    "start": _("begin"),
+    "statements": _("uitspraken"),
+    "table": _("tabel"),
+    "text": _("tekst"),
+    "texts": _("teksten"),
+    "threshold": _("drempel"),
     "trajectories": _("trajecten"),
+    "turns": _("beurten"),
+    "until": _("terug te brengen tot en met"),
     "value": _("waarde"),
     "version": _("versie"),
+    "via_interpreter": _("via tolk"),
+    "what": _("wat"),
+    "with_evidence": _("met bewijs"),
+    "words": _("woorden"),
+}
+# What stands behind some of them: the words of the rooms above, which this room does not know.
+VALUES: dict[str, dict[str, Promise]] = {
+    "form": {
+        "verbatim": _("letterlijk"),
+        "tidied": _("opgeschoond"),
+        "translated": _("vertaald"),
+    },
+    "kind": {
+        "individual": _("gesprek met één persoon"),
+        "pair": _("duogesprek"),
+        "group": _("groepsgesprek"),
+        "notes": _("alleen aantekeningen"),
+        "words": _("woord vervangen"),
+        "speaker": _("spreker verbeterd"),
+        "time": _("tijd verbeterd"),
+        "split": _("beurt gesplitst"),
+        "join": _("beurten samengevoegd"),
+    },
+    "purpose": {
+        "take_part": _("meedoen"),
+        "record": _("opnemen"),
+        "quote": _("citeren"),
+        "reuse": _("later opnieuw gebruiken"),
+    },
+    "result": {
+        "not_yet": _("nog niet gezocht"),
+        "searched_none_found": _("gezocht, geen tegenspraak gevonden"),
+        "searched_found": _("gezocht, tegenspraak gevonden"),
+    },
+    "role": {
+        "unknown": _("nog niet bekend"),
+        "participant": _("deelnemer"),
+        "several": _("meerdere deelnemers"),
+        "interviewer": _("interviewer"),
+        "interpreter": _("tolk"),
+    },
+    "section": {
+        "experiences": _("ervaringen"),
+        "successes": _("wat helpt"),
+        "pains": _("wat schuurt"),
+        "effects": _("ervaren effecten"),
+        "preconditions": _("randvoorwaarden"),
+        "improvements": _("wat beter kan"),
+    },
+    "stance": {
+        "supporting": _("steunt de bevinding"),
+        "contrary": _("zegt het tegendeel"),
+    },
 }
 
 
@@ -191,14 +301,22 @@ def subject_in_words(subject_type: str) -> str:
 
 
 def detail_in_words(detail: dict[str, Any]) -> str:
-    """Say a line's particulars; counts of nothing are left out."""
+    """Say a line's particulars; what is nothing is left out."""
     parts = []
     for key, value in detail.items():
-        if value == 0:
+        if not value:
             continue
-        shown = ", ".join(map(str, value)) if isinstance(value, list) else value
+        known = VALUES.get(key, {})
+        each = value if isinstance(value, list) else [value]
+        said = (known.get(one, one) if isinstance(one, str) else one for one in each)
+        shown = ", ".join(str(_("ja") if one is True else one) for one in said)
         parts.append(f"{DETAILS.get(key, key)}: {shown}")
     return "; ".join(parts)
+
+
+def origin_in_words(origin: str) -> str:
+    """Say from where something was asked for; an address stays as it is."""
+    return str(_("opdrachtregel")) if origin == COMMAND_LINE else origin
 
 
 def lines_in_words(lines: Iterable[LogLine]) -> list[dict[str, Any]]:
@@ -209,6 +327,7 @@ def lines_in_words(lines: Iterable[LogLine]) -> list[dict[str, Any]]:
             "what": in_words(line.what),
             "subject": subject_in_words(line.subject_type),
             "detail": detail_in_words(line.detail),
+            "origin": origin_in_words(line.origin),
         }
         for line in lines
     ]

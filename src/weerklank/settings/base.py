@@ -213,6 +213,8 @@ FILE_UPLOAD_TEMP_DIR = environment.own_folder(DATA_FOLDER / "tmp")
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A field for each turn of the longest text; how large a form may be is in site/bodies.py.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 21_000
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_FOLDER / "mail"

@@ -41,5 +41,6 @@ urlpatterns = [
     path("", include("weerklank.vault.urls")),
 ]
 
+handler400 = "weerklank.site.views.bad_request"
 handler500 = "weerklank.site.views.server_error"
 handler429 = "weerklank.site.views.too_often"

@@ -185,18 +185,29 @@ def too_often(request: HttpRequest) -> HttpResponse:
     return render(request, "site/too_often.html", status=429)
 
 
+def bad_request(request: HttpRequest, exception: BaseException) -> HttpResponse:
+    """What was sent cannot be read; or the session cannot be kept, for a disk that is full."""
+    if disk.is_full(exception):
+        return _disk_full(request)
+    return HttpResponse(loader.render_to_string("400.html"), status=400)
+
+
+def _disk_full(request: HttpRequest) -> HttpResponse:
+    # Nothing can be added to the log of the site now: this line is what is left of it.
+    logger.critical(
+        "disk full: nothing stored. method=%s path=%r by=%s from=%s",
+        request.method,
+        request.path,
+        getattr(getattr(request, "user", None), "pk", None),
+        request.META.get("REMOTE_ADDR"),
+    )
+    return HttpResponse(loader.render_to_string("site/disk_full.html"), status=507)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Something of ours broke. The page has a number, the log has the number and the trace."""
     if disk.is_full(sys.exc_info()[1]):
-        # Nothing can be added to the log of the site now: this line is what is left of it.
-        logger.critical(
-            "disk full: nothing stored. method=%s path=%r by=%s from=%s",
-            request.method,
-            request.path,
-            getattr(getattr(request, "user", None), "pk", None),
-            request.META.get("REMOTE_ADDR"),
-        )
-        return HttpResponse(loader.render_to_string("site/disk_full.html"), status=507)
+        return _disk_full(request)
     reference = secrets.token_hex(4)
     logger.exception("reference=%s path=%r", reference, request.path)
     page = loader.render_to_string("500.html", {"reference": reference})

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext, npgettext
 from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.reporting import queries as reporting
-from weerklank.safeguards.refusals import AccessDenied
+from weerklank.safeguards.access import can
 from weerklank.study import access
 from weerklank.study import queries as study
 
@@ -65,7 +65,7 @@ def steps(round_: Round, user: User, counted: Figures | None = None) -> list[Ste
     """Return the seven steps as this reader may walk them."""
     found = counted or figures(round_, user)
     slug = {"round": round_.slug}
-    words = _may_read_words(user, round_)
+    words = can(access.check_may_read_words, user, round_.monitor)
     return [
         _plan(found, reverse("study:plan", kwargs=slug)),
         _spread(found, reverse("study:spread", kwargs=slug)),
@@ -75,14 +75,6 @@ def steps(round_: Round, user: User, counted: Figures | None = None) -> list[Ste
         _findings(found, reverse("reporting:findings", kwargs=slug)),
         _report(found, reverse("reporting:report", kwargs=slug)),
     ]
-
-
-def _may_read_words(user: User, round_: Round) -> bool:
-    try:
-        access.check_may_read_words(user, round_.monitor)
-    except AccessDenied:
-        return False
-    return True
 
 
 def _plan(found: Figures, url: str) -> Step:
@@ -124,8 +116,13 @@ def _spread(found: Figures, url: str) -> Step:
         figure=str(heard) if total else "",
         of=_("van %(total)s") % {"total": total} if total else "",
         unit=_("mensen gehoord"),
-        what=_("%(inburgeraars)s inburgeraars en %(aanbieders)s aanbieders")
-        % {"inburgeraars": people.inburgeraars, "aanbieders": people.aanbieders},
+        what=_("%(first)s en %(last)s")
+        % {
+            "first": ngettext("%(n)s inburgeraar", "%(n)s inburgeraars", people.inburgeraars)
+            % {"n": people.inburgeraars},
+            "last": ngettext("%(n)s aanbieder", "%(n)s aanbieders", people.aanbieders)
+            % {"n": people.aanbieders},
+        },
         words=words,
     )
 

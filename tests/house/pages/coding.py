@@ -107,7 +107,7 @@ PAGES = [
     Page(
         "coding:task",
         lambda world: {"transcript": world.transcript.pk},
-        post=moved(READERS_OF_WORDS, 422),  # nobody began yet
+        post=moved(READERS_OF_WORDS),
         post_data=lambda world: {"reopen": ""},
     ),
     Page(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib.sessions.models import Session
 from django.urls import reverse
@@ -12,8 +13,9 @@ from playwright.sync_api import Page, expect
 from tests import cast
 from tests.house import pages
 from tests.house.test_pages import ALL
-from tests.house.world import World
+from tests.house.world import World, make_world
 from tests.journeys.helpers import example as examples
+from weerklank.coding.models import Coding
 
 _TABLE: dict[str, pages.Page] = {page.name: page for page in ALL}
 WORDS = "Een halve zin, é ü 字 en een regel.\nEn nog een."
@@ -43,6 +45,7 @@ FORMS: list[tuple[str, dict[str, Any], str]] = [
     ("coding:passage", {}, "onderzoeker"),
     ("coding:code_turn", {}, "onderzoeker"),
     ("reporting:finding", {}, "onderzoeker"),
+    ("reporting:evidence_add", {}, "onderzoeker"),
     ("reporting:quote_new", {}, "onderzoeker"),
     ("reporting:quote", {}, "onderzoeker"),
     ("reporting:report_text", {}, "onderzoeker"),
@@ -52,9 +55,15 @@ FORMS: list[tuple[str, dict[str, Any], str]] = [
     ("register:place_change", {}, "consulent"),
     ("site:trajectory_new", {}, "regisseur"),
 ]
-SHORT = [FORMS[0], FORMS[2], ("coding:codebook", {"code": "4.6"}, "onderzoeker")]
+SHORT = [
+    FORMS[0],
+    FORMS[2],
+    ("coding:codebook", {"code": "4.6"}, "onderzoeker"),
+    ("reporting:evidence_add", {}, "onderzoeker"),
+]
 
-# Opens what is folded, writes in the form with most fields, and gives its place and what it wrote.
+# Opens what is folded, writes in the form with most fields to write or tick in, and gives its place
+# and what it wrote.
 WRITE = """(words) => {
   const kept = (form) => [...form.elements].filter((each) => each.name && !each.disabled
     && !/^(password|file|hidden|submit|button|image|reset)$/.test(each.type));
@@ -64,8 +73,9 @@ WRITE = """(words) => {
   const forms = [...document.forms];
   const candidates = forms.filter((form) => form.closest("main") && form.method === "post"
     && !("weerklankNoDraft" in form.dataset));
-  const form = candidates.sort((a, b) => written(b).length - written(a).length)[0];
-  if (!form || !written(form).length) return null;
+  const form = candidates.sort((a, b) => written(b).length - written(a).length
+    || kept(b).length - kept(a).length)[0];
+  if (!form || !kept(form).length) return null;
   for (const each of kept(form)) {
     if (each.type === "checkbox") each.checked = !each.checked;
     else if (each.type === "date") each.value = "2026-05-04";
@@ -88,6 +98,22 @@ READ = """(place) => {
     && !/^(password|file|hidden|submit|button|image|reset)$/.test(each.type))
     .map((each) => [each.name, each.value, each.checked ?? null]) : [];
 }"""
+
+
+def make_world_to_write_in() -> World:
+    """Give the world of the table of pages, with a passage that is no evidence yet."""
+    world = make_world()
+    Coding.objects.create(
+        key=UUID(int=66),
+        transcript=world.transcript,
+        code=world.code,
+        coder=world.coding.coder,
+        start=world.coding.end + 1,
+        end=world.turn.end,
+        created_at=cast.NOW,
+        changed_at=cast.NOW,
+    )
+    return world
 
 
 def lost(page: Page, site: str, world: World, form: tuple[str, dict[str, Any], str]) -> list[str]:

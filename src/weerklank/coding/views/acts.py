@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -25,19 +26,33 @@ if TYPE_CHECKING:
 
 
 def read_sent(request: HttpRequest, user: User) -> dict[str, Any] | HttpResponse:
-    """Give what the browser sent, or the answer to what cannot be read.
+    """Return what the browser sent, or the answer to what cannot be read.
 
     Someone else may have logged in meanwhile: what was done in another name is not stored.
     """
     try:
-        sent = json.loads(request.body)
+        sent = json.loads(request.body, parse_float=_finite, parse_constant=_finite)
+        # Half a character, as a script makes by cutting an emoji in two, can be stored nowhere.
+        json.dumps(sent, ensure_ascii=False).encode()
     except (ValueError, RecursionError):  # the latter for what is nested without end
-        return JsonResponse({"message": ""}, status=400)
-    if not isinstance(sent, dict):
-        return JsonResponse({"message": ""}, status=400)
-    if sent.get("coder") != user.pk:
-        return JsonResponse({"message": ""}, status=409)
+        sent = None
+    if not isinstance(sent, dict) or "coder" not in sent:
+        return _answered(refusals.SentUnreadable, status=400)
+    if sent["coder"] != user.pk:
+        return _answered(refusals.SentInAnotherName, status=409)
     return sent
+
+
+def _finite(written: str) -> float:
+    """Return the number, or raise ValueError for NaN and what is too large to be a number."""
+    number = float(written)
+    if not math.isfinite(number):
+        raise ValueError(written)
+    return number
+
+
+def _answered(refusal: type[DomainError], *, status: int) -> JsonResponse:
+    return JsonResponse({"message": str(refusal.user_message)}, status=status)
 
 
 def _refused(form: django_forms.Form) -> JsonResponse:

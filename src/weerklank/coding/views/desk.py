@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,7 +27,7 @@ from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import TranscriptRole
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
-from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.access import can, signed_in
 from weerklank.safeguards.refusals import DomainError
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def code(request: HttpRequest, conversation: int) -> HttpResponse:
         "is_veiled": sight.is_limited([talk.pk]),
         "desk": _desk(texts, user, sight, is_finished=is_finished),
         "codes": [serializers.code_json(row) for row in codes],
-        "may_change_codebook": access.may_change_codebook(user, talk.round.monitor),
+        "may_change_codebook": can(access.check_may_change_codebook, user, talk.round.monitor),
         # So that the codebook leads back to here.
         "start_query": f"?gesprek={talk.pk}",
         "texts": [serializers.text_json(text, sight) for text in texts],
@@ -237,7 +238,8 @@ def task(request: HttpRequest, transcript: int) -> HttpResponse:
     try:
         change(conversation=text.conversation, by=user, at=timezone.now())
     except DomainError as refusal:
-        return HttpResponse(str(refusal.user_message), status=422, content_type="text/plain")
+        messages.error(request, str(refusal.user_message))
+        return redirect(_address(text))
     if "finish" in request.POST:
         return redirect("coding:overview", round=text.conversation.round.slug)
     return redirect(_address(text))

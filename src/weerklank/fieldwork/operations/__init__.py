@@ -85,6 +85,7 @@ from weerklank.fieldwork.operations.naming import (
     name_speakers,
 )
 from weerklank.fieldwork.operations.transcripts import (
+    NobodyToTie,
     NoInterpreter,
     NotInTheMainText,
     OtherRound,
@@ -116,6 +117,7 @@ __all__ = [
     "NoWordBegins",
     "NoWordBeginsHere",
     "NobodyChosen",
+    "NobodyToTie",
     "NotAsked",
     "NotInTheMainText",
     "NotPresent",

@@ -546,8 +546,42 @@ def undo_correction(*, correction: models.Correction, by: User, at: datetime) ->
     made.save(update_fields=["undoes"])
     # What was misheard is of no use to anybody any more.
     models.Correction.objects.filter(pk__in=[found.pk, *_parts(found)]).update(was=[])
+    _forget_new_speakers(found)
     _record(made, by=by, at=at, undoes=found.pk)
     return made
+
+
+def _forget_new_speakers(undone: models.Correction) -> None:
+    """Remove who was made by a correction that was taken back: the label may be a name.
+
+    Who says anything in any version, is known, or is named by a correction that can still be
+    taken back, stays.
+    """
+    conversation = undone.transcript.conversation_id
+    standing = models.Correction.objects.filter(
+        transcript__conversation=conversation, undoes=None, undone_by=None
+    )
+    kept = {
+        pk
+        for each in standing.values_list("before", "after")
+        for values in each
+        for pk in _speakers_in(values)
+    }
+    models.Speaker.objects.filter(
+        pk__in=_speakers_in(undone.after) - _speakers_in(undone.before) - kept,
+        conversation=conversation,
+        role=terms.SpeakerRole.UNKNOWN,
+        participant=None,
+        turns=None,
+    ).delete()
+
+
+def _speakers_in(values: dict[str, Any]) -> set[int]:
+    """Return the speakers that what a correction keeps of turns names, at any depth."""
+    found = {values["speaker"]} if values.get("speaker") is not None else set()
+    for value in values.values():
+        found |= _speakers_in(value) if isinstance(value, dict) else set()
+    return found
 
 
 def _parts(found: models.Correction) -> list[int]:

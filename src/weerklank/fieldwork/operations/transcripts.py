@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.fieldwork import access, models, rules, search, terms
+from weerklank.fieldwork import access, models, queries, rules, search, terms
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
 class OtherRound(DomainError):
     user_message = _("Deze deelnemer hoort niet bij deze ronde of is ingetrokken.")
+
+
+class NobodyToTie(DomainError):
+    user_message = _("De woorden van deze spreker zijn ingetrokken. Er is niemand te koppelen.")
 
 
 class SeveralIsTwo(DomainError):
@@ -231,11 +235,13 @@ def tie_speaker(
     `via_interpreter` says that the words under this label are the interpreter's rendering.
     `takes_pseudonym` puts the participant's pseudonym in the label's place, since a label may
     be a name; a speaker who already has it takes the turns in, and is what is given.
-    Raises AccessDenied, OtherRound, SeveralIsTwo, NoInterpreter.
+    Raises AccessDenied, NobodyToTie, OtherRound, SeveralIsTwo, NoInterpreter.
     """
     conversation = speaker.conversation
     access.check_may_gather(by, conversation.round)
     meanwhile.hold(speaker)
+    if speaker.pk in queries.withdrawn_speakers(conversation):
+        raise NobodyToTie
     is_person = role == terms.SpeakerRole.PARTICIPANT
     is_several = role == terms.SpeakerRole.SEVERAL
     if is_person and (

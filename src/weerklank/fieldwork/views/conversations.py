@@ -207,6 +207,7 @@ def _people(
     people += [person for person in present if person not in people]
     counts = queries.turn_counts(newest) if newest else {}
     has_interpreter = found.interpreter != terms.Interpreter.NONE
+    withdrawn = queries.withdrawn_speakers(found)
     speakers = []
     for speaker in found.speakers.select_related("participant"):
         form = forms.TieForm(
@@ -228,8 +229,9 @@ def _people(
     return {
         "present": present,
         "speakers": speakers,
+        "withdrawn_speakers": withdrawn,
         "untied": sum(
-            speaker.role == terms.SpeakerRole.UNKNOWN and count > 0
+            speaker.role == terms.SpeakerRole.UNKNOWN and count > 0 and speaker.pk not in withdrawn
             for speaker, count, _form in speakers
         ),
         "heard": queries.heard(found),

@@ -270,14 +270,15 @@ def original(request: HttpRequest, draft: int) -> HttpResponse:
     if main is None:
         return render(request, "fieldwork/original.html", context)
     reading = operations.reading_of(found)
-    rendered = list(queries.turns_of(main))
+    turns = list(queries.turns_of(main))
+    rendered = {turn.position + 1: _in_short(main, turn) for turn in turns}
     suggested = rules.align(
-        [(turn.position, turn.speaker.label if turn.speaker else None) for turn in rendered],
+        [(turn.position, turn.speaker.label if turn.speaker else None) for turn in turns],
         [turn.speaker for turn in reading.turns],
     )
     form = forms.AlignForm(
         request.POST if request.method == "POST" else None,
-        choices=[(turn.position, _in_short(main, turn)) for turn in rendered],
+        numbers=list(rendered),
         suggested=suggested,
     )
     if request.method == "POST" and form.is_valid():
@@ -298,10 +299,20 @@ def original(request: HttpRequest, draft: int) -> HttpResponse:
     _look(found, user)
     context |= {
         "form": form,
+        "rendered": rendered.items(),
+        "language": reading.language or "",
         "unaligned": suggested.count(None),
         "pairs": [
-            (form[f"turn{number}"], turn.speaker or "", reading.text[turn.start : turn.end])
-            for number, turn in enumerate(reading.turns)
+            {
+                "number": row + 1,
+                "name": f"turn{row}",
+                "speaker": turn.speaker or "",
+                "words": reading.text[turn.start : turn.end],
+                "written": form.written(row),
+                "is_wrong": row in form.wrong,
+                "suggested": None if position is None else rendered[position + 1],
+            }
+            for row, (turn, position) in enumerate(zip(reading.turns, suggested, strict=True))
         ],
     }
     return render(request, "fieldwork/original.html", context, status=422 if form.errors else 200)
@@ -457,7 +468,7 @@ def _in_short(main: models.Transcript, turn: models.Turn) -> str:
     words = " ".join(main.text[turn.start : turn.end].split())
     label = turn.speaker.label if turn.speaker else ""
     short = words if len(words) <= 50 else f"{words[:50]}…"
-    return f"{turn.position + 1} {label}: {short}"
+    return f"{turn.position + 1} {label}: {short}" if label else f"{turn.position + 1} {short}"
 
 
 def _number(text: str, *, otherwise: Any = None) -> Any:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from weerklank.register.queries.caseload import NOBODY, SILENT, UNKNOWN, Wanted
 from weerklank.register.rules import tables
@@ -31,9 +30,7 @@ class CaseloadForm(forms.Form):
     """A choice that someone has no use for is left out: one municipality, no one's contact."""
 
     gemeente = forms.ChoiceField(label=_("Gemeente"), required=False)
-    toon = forms.ChoiceField(
-        label=pgettext_lazy("knop", "Toon"), required=False, choices=[*ALL, *STATES]
-    )
+    toon = forms.ChoiceField(label=_("Welke trajecten"), required=False, choices=[*ALL, *STATES])
     signaal = forms.ChoiceField(label=_("Signaal"), required=False)
     aan_zet = forms.ChoiceField(label=_("Wie aan zet is"), required=False)
     route = forms.ChoiceField(

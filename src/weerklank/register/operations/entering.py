@@ -46,7 +46,10 @@ class NothingChanged(DomainError):
 
 
 class ChangedSince(DomainError):
-    user_message = _("Iemand anders heeft deze rij net veranderd. Bekijk die eerst opnieuw.")
+    user_message = _(
+        "Deze rij is net veranderd, door u in een ander venster of door iemand anders. Bekijk die"
+        " eerst opnieuw."
+    )
 
 
 class MustStay(DomainError):

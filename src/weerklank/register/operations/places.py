@@ -39,7 +39,10 @@ class NothingChanged(DomainError):
 
 
 class ChangedMeanwhile(DomainError):
-    user_message = _("Iemand anders wijzigde deze plek net. Kijk na wat er nu staat.")
+    user_message = _(
+        "Deze plek is net gewijzigd, door u in een ander venster of door iemand anders. Kijk na"
+        " wat er nu staat."
+    )
 
 
 @transaction.atomic

@@ -149,18 +149,26 @@ def behind_on_talks(verdict: Verdict) -> str:
     sentences = []
     if why["verwacht"] - why["gehouden"] >= 1:
         sentences.append(
-            _(
+            ngettext(
+                "In het PIP van %(pip)s staat %(number)s voortgangsgesprek"
+                " in de termijn tot %(end)s.",
                 "In het PIP van %(pip)s staan %(number)s voortgangsgesprekken"
-                " in de termijn tot %(end)s."
-                " Nu zouden dat er %(expected)s moeten zijn. Er waren er %(held)s."
+                " in de termijn tot %(end)s.",
+                why["voortgangsgesprekken"],
             )
             % {
                 "pip": date_format(why["pip"]),
                 "number": why["voortgangsgesprekken"],
                 "end": date_format(why["termijn_eind"]),
-                "expected": _amount(round(why["verwacht"], 1)),
-                "held": why["gehouden"],
             }
+        )
+        sentences.append(
+            ngettext(
+                "Nu zouden dat er %(expected)s moeten zijn. Er was er %(held)s.",
+                "Nu zouden dat er %(expected)s moeten zijn. Er waren er %(held)s.",
+                why["gehouden"],
+            )
+            % {"expected": _amount(round(why["verwacht"], 1)), "held": why["gehouden"]}
         )
     if why["gepland_op"]:
         sentences.append(

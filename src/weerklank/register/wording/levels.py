@@ -76,7 +76,7 @@ def closing_window(verdict: Verdict) -> str:
         if "onbekend" in why:
             return _(
                 "De leerroute kan nog tot en met %(last)s wijzigen."
-                " Van %(signals)s is niet bekend of zij aan zijn."
+                " Van %(signals)s is niet bekend of ze aan zijn."
             ) % {"last": date_format(why["tot"]), "signals": _names(why["onbekend"])}
         return _not_known(why)
     return _(

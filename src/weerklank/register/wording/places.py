@@ -72,14 +72,23 @@ def _dagdelen(reason: Reason) -> str:
     if asked is None:
         return _("Hoeveel dagdelen de plek vraagt, is niet bekend.")
     if wanted is None:
-        return _("De plek vraagt %(asked)s dagdelen; hoeveel iemand wil, is niet bekend.") % {
-            "asked": asked
-        }
-    sentence = (
-        _("De plek vraagt %(asked)s dagdelen; de wens is %(wanted)s.")
-        if reason.fits
-        else _("De plek vraagt %(asked)s dagdelen; dat is meer dan de wens van %(wanted)s.")
-    )
+        return ngettext(
+            "De plek vraagt %(asked)s dagdeel; hoeveel iemand wil, is niet bekend.",
+            "De plek vraagt %(asked)s dagdelen; hoeveel iemand wil, is niet bekend.",
+            asked,
+        ) % {"asked": asked}
+    if reason.fits:
+        sentence = ngettext(
+            "De plek vraagt %(asked)s dagdeel; de wens is %(wanted)s.",
+            "De plek vraagt %(asked)s dagdelen; de wens is %(wanted)s.",
+            asked,
+        )
+    else:
+        sentence = ngettext(
+            "De plek vraagt %(asked)s dagdeel; dat is meer dan de wens van %(wanted)s.",
+            "De plek vraagt %(asked)s dagdelen; dat is meer dan de wens van %(wanted)s.",
+            asked,
+        )
     return sentence % {"asked": asked, "wanted": wanted}
 
 

@@ -45,7 +45,8 @@ def settle() -> None:
         crossings.settle_erasures()
     except journal.Broken as error:
         raise Refusal(
-            f"Het journaal is beschadigd: {error}. Zet een kopie terug, of haal die regel weg."
+            f"Het journaal is beschadigd: {error} is niet te lezen. Zet een kopie terug, of haal"
+            " die regel weg."
         ) from error
 
 
@@ -60,8 +61,20 @@ def verify(args: argparse.Namespace) -> dict[str, Any]:
 def restore(args: argparse.Namespace) -> dict[str, Any]:
     """Put a back-up back without who withdrew or was erased after it was made, as one whole."""
     path = Path(args.file)
-    withdrawn = _journal(args.withdrawals, journal.path(), journal.read)
-    erased = _journal(args.erasures, journal.path_of_erasures(), journal.read_erased)
+    withdrawn = _journal(
+        args.withdrawals,
+        journal.path(),
+        journal.read,
+        what="intrekkingen",
+        option="--withdrawals",
+    )
+    erased = _journal(
+        args.erasures,
+        journal.path_of_erasures(),
+        journal.read_erased,
+        what="verwijderde trajecten",
+        option="--erasures",
+    )
     _ask_about_missing(args, withdrawn=withdrawn, erased=erased)
     repeated: list[str] = []
     erased_again: list[str] = []
@@ -97,7 +110,12 @@ def restore(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def _journal(
-    named: str | None, usual: Path, read: Callable[[Path], list[Line]]
+    named: str | None,
+    usual: Path,
+    read: Callable[[Path], list[Line]],
+    *,
+    what: str,
+    option: str,
 ) -> list[Line] | None:
     """Return what a journal holds; None where none was named and none with a line lies here."""
     file = Path(named) if named else usual
@@ -107,8 +125,8 @@ def _journal(
         lines = read(file)
     except journal.Broken as error:
         raise Refusal(
-            f"{file} is geen lijst van intrekkingen of verwijderingen, of die is beschadigd"
-            f" ({error}). Er is niets teruggezet."
+            f"De lijst van {what} is niet te gebruiken: {error} is niet te lezen. Zet een kopie van"
+            f" die lijst terug, of noem een andere met {option}. Er is niets teruggezet."
         ) from error
     return lines if lines or named else None
 
@@ -143,7 +161,7 @@ def _ask_about_missing(
 
 def clean(args: argparse.Namespace) -> dict[str, Any]:
     """Take out of the store what was erased, now; and files that no row names."""
-    swept = jobs.sweep()
+    swept = jobs.sweep(may_be_alone=True)
     is_clean = jobs.clean(at_once=True)
     document = {"files_removed": swept, "clean": is_clean}
     if not is_clean:

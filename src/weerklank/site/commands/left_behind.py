@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
 
+from weerklank.register.queries import trajectories
 from weerklank.safeguards import cleaning, journal, places
 from weerklank.study import operations as study
 
@@ -15,7 +17,7 @@ MOST = 10
 
 def found(*, at: datetime) -> list[str]:
     """Return a sentence for each thing that was left behind."""
-    return [*_in_store(at), *_in_files(at), *_in_journal(), *_readable()]
+    return [*_in_store(at), *_in_files(at), *_in_journals(), *_readable()]
 
 
 def _in_store(at: datetime) -> list[str]:
@@ -32,7 +34,8 @@ def _in_store(at: datetime) -> list[str]:
 
 
 def _in_files(at: datetime) -> list[str]:
-    orphans = places.orphans(at=at)
+    with places.alone() as is_alone:
+        orphans = places.orphans(at=at, whatever_age=is_alone)
     wrong = []
     if orphans:
         names = ", ".join(str(path) for path in orphans[:MOST])
@@ -46,19 +49,40 @@ def _in_files(at: datetime) -> list[str]:
     return wrong
 
 
-def _in_journal() -> list[str]:
-    """Tell who is in the journal and takes part all the same, as after a restore by other means."""
-    try:
-        entries = journal.read(journal.path())
-    except journal.Broken as error:
-        return [f"Het journaal van intrekkingen is beschadigd: {error}. Zet een kopie terug."]
-    back = [each.pseudonym for each in entries if not each.state and study.takes_part(each)]
-    if not back:
-        return []
+def _in_journals() -> list[str]:
+    """Tell who is in a journal and is here all the same, as after a restore by other means."""
     return [
-        f"Volgens {journal.path()} trokken zij zich terug, maar de database weet dat niet:"
-        f" {', '.join(back[:MOST])}. Trek hun deelname opnieuw in."
+        *_in_journal(
+            "intrekkingen",
+            journal.path(),
+            lambda: [
+                each.pseudonym
+                for each in journal.read(journal.path())
+                if not each.state and study.takes_part(each)
+            ],
+            "trokken zij zich terug, maar de database weet dat niet: {}. Trek hun deelname opnieuw"
+            " in.",
+        ),
+        *_in_journal(
+            "verwijderde trajecten",
+            journal.path_of_erasures(),
+            lambda: [
+                each.pseudonym
+                for each in journal.read_erased(journal.path_of_erasures())
+                if not each.state and trajectories.by_number(each.trajectory_id, each.pseudonym)
+            ],
+            "zijn deze trajecten verwijderd, maar de database heeft ze nog: {}. Verwijder ze"
+            " opnieuw met weerklank erase.",
+        ),
     ]
+
+
+def _in_journal(of: str, file: Path, back: Callable[[], list[str]], said: str) -> list[str]:
+    try:
+        names = back()
+    except journal.Broken as error:
+        return [f"De lijst van {of} is beschadigd: {error} is niet te lezen. Zet een kopie terug."]
+    return [f"Volgens {file} {said.format(', '.join(names[:MOST]))}"] if names else []
 
 
 def _readable() -> list[str]:

@@ -37,7 +37,7 @@ def serve(args: argparse.Namespace) -> None:
     _check_address_free(args.host, args.port)
     database.migrate(args)
     care.settle()
-    background.sweep()
+    background.sweep(may_be_alone=True)
     call_command("collectstatic", verbosity=0, interactive=False)
     worker = subprocess.Popen(
         [sys.executable, "-m", "weerklank.site.cli", "work"],
@@ -129,6 +129,7 @@ def _check_address_free(host: str, port: int) -> None:
 
 def work(args: argparse.Namespace) -> None:
     """Do what pages put in the queue, and pick up again what a killed worker left."""
+    background.sweep(may_be_alone=True)  # here the web server may be started apart, and later
     threading.Thread(target=_sweep, args=(os.getppid(),), daemon=True).start()
     # Apart: rewriting a large database takes longer than the others may wait.
     threading.Thread(target=_clean, daemon=True).start()

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
-from weerklank.safeguards import telling
+from weerklank.safeguards import telling, wording
 from weerklank.site import signs
 from weerklank.site import walk as road
 from weerklank.site.forms import WeerklankBoundField
@@ -19,6 +19,7 @@ register = template.Library()
 
 # What the reader of formats told about a file, in the language of the page.
 register.filter("told", telling.in_language)
+register.filter("origin_in_words", wording.origin_in_words)
 
 BRANCHES = 9  # colours and strokes in site/components.css
 

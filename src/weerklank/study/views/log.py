@@ -113,7 +113,7 @@ def _as_csv(lines: QuerySet[LogLine], name: str) -> HttpResponse:
             wording.in_words(line.what),
             wording.subject_in_words(line.subject_type),
             line.subject_id,
-            line.origin,
+            wording.origin_in_words(line.origin),
             line.get_result_display(),
             wording.detail_in_words(line.detail),
         ]

@@ -277,7 +277,7 @@ function start() {
   const mainTurns = text.turns.filter(({ isOriginal }) => !isOriginal).length;
   function drawProgress() {
     const coded = codings.countTurns(desk.user);
-    find("progress").textContent = sentences.get("progress", {
+    find("progress").textContent = sentences.get(mainTurns === 1 ? "progress_one" : "progress", {
       coded: codings.countTurns(desk.user, (place) => !text.turns[place].isOriginal),
       turns: mainTurns,
     });
@@ -377,7 +377,9 @@ function start() {
 
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented) return;
-    const isTyping = event.target.closest?.("input:not([type=radio]), textarea, select");
+    const field = event.target.closest?.("input:not([type=radio]), textarea, select");
+    // Where a code was just given stands nothing that a field itself could take back.
+    const isTyping = field && !(field === find("code-filter") && !field.value);
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !isTyping) {
       const back = event.key.toLowerCase() === "z" && !event.shiftKey;
       const again =
@@ -466,7 +468,8 @@ function start() {
     if (!standing) return;
     drawPersons(find("tree"), standing.persons, sentences);
     const { done, conversations: all } = standing;
-    find("standing").textContent = sentences.get("standing", { done, all });
+    const sentence = all === 1 ? "standing_one" : "standing";
+    find("standing").textContent = sentences.get(sentence, { done, all });
   }
   const atRest = window.requestIdleCallback ?? ((call) => setTimeout(call, 200));
   atRest(() => {

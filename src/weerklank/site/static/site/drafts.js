@@ -26,23 +26,33 @@ const startOf = (field) => {
 };
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
-/** What someone changed in these fields: [place, name, value] of each. */
+/** What someone changed: [place, name, value] of each field, and of a tick what it stands for. */
 export function changesIn(fields) {
   return [...fields]
     .map((field, place) => ({ field, place }))
     .filter(({ field }) => isKept(field) && !same(valueOf(field), startOf(field)))
-    .map(({ field, place }) => [place, field.name, valueOf(field)]);
+    .map(({ field, place }) => [
+      place,
+      field.name,
+      valueOf(field),
+      ...(isTick(field) ? [field.value] : []),
+    ]);
+}
+
+// Ticks of one name stand for different things, and a list may have another order or another page
+// by now: what a tick stands for decides, never its place.
+function fieldOf(all, place, name, meant) {
+  const fits = (each) =>
+    each?.name === name && isTick(each) === (meant !== undefined) && (meant ?? each.value) === each.value;
+  return fits(all[place]) ? all[place] : all.find(fits);
 }
 
 /** Put changes back; a place that now holds another field is left alone. Gives how many were put back. */
 export function putBack(fields, changes) {
   const all = [...fields];
   let count = 0;
-  for (const [place, name, value] of changes) {
-    const field =
-      all[place]?.name === name
-        ? all[place]
-        : all.find((each) => each.name === name && !isTick(each));
+  for (const [place, name, value, meant] of changes) {
+    const field = fieldOf(all, place, name, meant);
     if (!field || !isKept(field) || same(valueOf(field), value)) continue;
     if (isTick(field)) field.checked = value;
     else if (field.type === "select-multiple")
@@ -65,12 +75,14 @@ const keysIn = (store) =>
     key?.startsWith(PREFIX),
   );
 
-/** Log-in stood between: what was sent did not arrive, so it is a draft again. */
+/** Log-in or a refusal stood between: what was sent did not arrive, so it is a draft again. Gives how many wait. */
 export function reviveSent(store) {
-  for (const key of keysIn(store)) {
+  const keys = keysIn(store);
+  for (const key of keys) {
     const draft = JSON.parse(store.getItem(key));
     if (draft.sent) store.setItem(key, JSON.stringify({ ...draft, sent: false }));
   }
+  return keys.length;
 }
 
 /** A page came after sending: what was sent has arrived. Drafts of someone else go too. */

@@ -66,11 +66,15 @@ function watch(dialog) {
 
 export function listen(page = document) {
   const dialog = page.querySelector("[data-weerklank-session]");
+  // First: what was sent and led here was not kept, and must not pass for what has arrived.
+  if (page.querySelector("[data-weerklank-door], [data-weerklank-refused]")) {
+    const waiting = drafts.reviveSent(sessionStorage);
+    const note = page.querySelector("[data-weerklank-waiting]");
+    if (note) note.hidden = !waiting;
+  }
   if (dialog) {
     watch(dialog);
     if (drafts.listen({ user: dialog.dataset.weerklankUser, login: dialog.dataset.weerklankLogin }))
       saySentence("restored", { visible: true });
-  } else if (page.querySelector("[data-weerklank-door]")) {
-    drafts.reviveSent(sessionStorage);
   }
 }
