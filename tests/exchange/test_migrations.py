@@ -10,7 +10,6 @@ from django.db import connection
 from tests import cast
 from tests.exchange import projects
 from tests.house.test_removed import rows
-from weerklank.exchange import models
 from weerklank.fieldwork.models import Transcript
 from weerklank.safeguards import queries, removable, removals
 from weerklank.safeguards.models import LogLine, Removal, RemovedPointer, RemovedRows
@@ -70,7 +69,3 @@ def test_an_old_line_is_still_about_its_project(take, voorbeelddam):
         subject_type="coding.TakenProject", subject_id=str(project.pk),
     )  # fmt: skip
     assert queries.events_about(project) == ["project.taken", "project.viewed"]
-    assert queries.labels_of(models.TakenProject) == [
-        "exchange.TakenProject",
-        "coding.TakenProject",
-    ]

@@ -3,20 +3,15 @@
 from django.db import models as db
 from django.db.models import QuerySet
 
-from weerklank.safeguards import models, terms, wording
-
-
-def labels_of(model: type[db.Model]) -> list[str]:
-    """Return the label of a table, and those that it had before."""
-    label = model._meta.label
-    return [label, *(before for before, now in terms.FORMER_LABELS.items() if now == label)]
+from weerklank.safeguards import former, models, wording
 
 
 def events_about(subject: db.Model) -> list[str]:
-    """Return what the log says of this record, oldest first, also under a former label."""
-    labels = labels_of(type(subject))
+    """Give what the log says of this record, oldest first."""
     return list(
-        models.LogLine.objects.filter(subject_type__in=labels, subject_id=str(subject.pk))
+        models.LogLine.objects.filter(
+            subject_type__in=former.labels(subject._meta.label), subject_id=str(subject.pk)
+        )
         .order_by("at", "id")
         .values_list("what", flat=True)
     )

@@ -63,12 +63,3 @@ class Removable(TextChoices):
     GUIDE = "guide", _("Leidraad")
     ROUND = "round", _("Ronde")
     MONITOR = "monitor", _("Monitor")
-
-
-# What a table is called now whose room changed; lines of the log keep the label they were given.
-FORMER_LABELS = {
-    "coding.KeptFile": "exchange.KeptFile",
-    "coding.KeptPart": "exchange.KeptPart",
-    "coding.ProjectDraft": "exchange.ProjectDraft",
-    "coding.TakenProject": "exchange.TakenProject",
-}
