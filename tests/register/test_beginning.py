@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from tests.register.judged import SCHEDULE, facts_of
-from weerklank.register.rules import answers, rows, signals
+from weerklank.figures.rules import answers
+from weerklank.register.rules import rows, signals
 from weerklank.register.rules.facts import Case
 from weerklank.register.rules.judging import judge
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from tests import cast
 from weerklank.register import models
 from weerklank.register.operations import judging
-from weerklank.register.queries import caseload, figures
+from weerklank.register.queries import caseload, trajectories
 from weerklank.register.queries.caseload import InOrder, Wanted
 from weerklank.register.rules import signals
 from weerklank.safeguards.models import LogLine
@@ -294,7 +294,7 @@ def test_a_longer_page_asks_no_more_queries(register, say):
 def test_large_register_is_judged_by_the_worker(
     register, monkeypatch, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr(figures, "MOST_AT_ONCE", 0)
+    monkeypatch.setattr(trajectories, "MOST_AT_ONCE", 0)
     with django_capture_on_commit_callbacks(execute=True):
         client(register.amina).post("/trajecten/", {"municipality": register.municipality.slug})
     # The worker of the tests works at once.

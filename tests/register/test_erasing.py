@@ -15,9 +15,9 @@ from django.utils.formats import date_format
 from tests import cast
 from tests.cast import NOW
 from weerklank import crossings
+from weerklank.figures import queries as figures
 from weerklank.register import models
 from weerklank.register.operations import closing, drafts, entering, erasing, notes
-from weerklank.register.queries import figures
 from weerklank.register.queries.imports import State
 from weerklank.register.rules import rows, tables
 from weerklank.register.views.retention import removed_in_words

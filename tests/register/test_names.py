@@ -10,13 +10,9 @@ from django.utils import translation
 
 from tests import cast
 from weerklank.register import models
-from weerklank.register.rules import figures, indicators, milestones, signals, tables
-from weerklank.register.rules.figures import Figure
-from weerklank.register.rules.indicators import measuring
-from weerklank.register.views import shown
+from weerklank.register.rules import milestones, signals, tables
 from weerklank.register.wording import names
 from weerklank.register.wording.names import choices as of_choices
-from weerklank.register.wording.names import figures as of_figures
 from weerklank.register.wording.names import milestones as of_milestones
 from weerklank.register.wording.names import signals as of_signals
 from weerklank.register.wording.names import thresholds as of_thresholds
@@ -44,37 +40,6 @@ def test_every_name_of_a_signal_can_be_translated():
 
 def test_everybody_who_has_to_act_can_be_translated():
     assert set(of_signals.TURNS) == {rule.turn for rule in signals.ALL}
-
-
-def test_what_a_figure_means_can_be_translated():
-    every = indicators.ALL
-    assert set(of_figures.NAMES) == {each.name for each in every}
-    assert set(of_figures.DEFINITIONS) == {each.definition for each in every}
-    assert set(of_figures.DENOMINATORS) == {each.denominator for each in every}
-    assert set(of_figures.SOURCES) == {
-        each.source for each in every if not needs_no_words(each.source)
-    }
-
-
-def test_what_is_measured_can_be_translated():
-    measures = indicators.MEASURES.values()
-    assert set(of_figures.MEASURES) == {each.name for each in measures}
-    assert set(of_figures.UNITS) == {each.unit for each in measures}
-    assert set(of_figures.CLASSES) == {figures.OTHER} | {
-        of_class for each in measures for of_class in each.classes if has_a_word(of_class)
-    }
-
-
-def test_why_a_figure_is_not_there_can_be_translated():
-    assert set(of_figures.REASONS) == {
-        measuring.NOT_RECORDED,
-        figures.TOO_CLOSE,
-        figures.NOBODY,
-        figures.TOO_FEW,
-        figures.TOO_DEEP,
-        figures.COMPANY,
-        figures.ALL_ALIKE,
-    }
 
 
 def test_every_threshold_can_be_translated():
@@ -126,11 +91,6 @@ def english():
 def test_a_choice_is_translated_and_what_somebody_wrote_is_not(english):
     assert names.in_words("begeleiding") == "support"
     assert names.in_words("Bewaar") == "Bewaar"  # a word of the catalogue, but no choice
-
-
-def test_a_measure_is_named_in_the_language_of_the_page(english):
-    figure = Figure("23.fase", "begeleiding", {}, 9, 10, 0, 0.9)
-    assert shown.name(figure).endswith(": support")
 
 
 @pytest.mark.parametrize(

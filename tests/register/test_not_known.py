@@ -10,12 +10,12 @@ from tests import cast
 from tests.cast import NOW
 from tests.register.judged import SCHEDULE, verdict_of
 from weerklank import crossings
+from weerklank.figures.rules.answers import answers
 from weerklank.register import models
 from weerklank.register.operations import doubts
 from weerklank.register.queries import facts as queries
 from weerklank.register.queries import signals as standing
 from weerklank.register.rules import milestones, reading, signals
-from weerklank.register.rules.answers import answers
 from weerklank.register.rules.facts import Case
 from weerklank.register.rules.judging import judge
 from weerklank.register.rules.sources import sources_of

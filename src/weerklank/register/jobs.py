@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django_tasks import task
 
 from weerklank.register.operations import judging
-from weerklank.register.queries import figures
+from weerklank.register.queries import trajectories
 from weerklank.safeguards import queries as safeguards
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation
-
-
-@task()
-def count_figures(municipality_id: int, days: list[str]) -> None:
-    """Count the figures of a large register on these days; pages find them afterwards."""
-    municipality = safeguards.organisations().get(pk=municipality_id)
-    figures.count(municipality, [date.fromisoformat(day) for day in days])
 
 
 @task()
@@ -35,7 +28,7 @@ def judge_soon(municipality: Organisation, *, at: datetime) -> bool:
     Says whether it is done already. In the transaction of what changed the register, it is done
     or asked for together with that, wherever the machine stops.
     """
-    if figures.takes_long(municipality):
+    if trajectories.takes_long(municipality):
         judge_signals.enqueue(municipality.pk)
         return False
     _judge(municipality, at=at)

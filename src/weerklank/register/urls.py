@@ -6,7 +6,6 @@ from weerklank.register.views import (
     caseload,
     doubts,
     entries,
-    figures,
     handover,
     members,
     not_sent,
@@ -19,7 +18,6 @@ from weerklank.register.views import (
 app_name = "register"
 urlpatterns: list[URLPattern] = [
     *caseload.URLS,
-    *figures.URLS,
     *handover.URLS,
     *members.URLS,
     *not_sent.URLS,

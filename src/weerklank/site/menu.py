@@ -31,7 +31,7 @@ REGISSEUR, CONSULENT, AANBIEDER = (
 # Page, its name, and who may go there.
 EVERYWHERE: tuple[tuple[str, Promise, set[str]], ...] = (
     ("register:caseload", _("Werkvoorraad"), {REGISSEUR, CONSULENT, AANBIEDER}),
-    ("register:figures", _("Cijfers"), {REGISSEUR}),
+    ("figures:figures", _("Cijfers"), {REGISSEUR}),
 )
 IN_A_MUNICIPALITY: tuple[tuple[str, Promise, set[str]], ...] = (
     ("register:handover", _("Overdracht"), {REGISSEUR, CONSULENT}),

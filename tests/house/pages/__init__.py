@@ -40,7 +40,14 @@ class Page:
     def is_of_the_register(self) -> bool:
         """Register and vault have roles of their own, and their looks belong to no monitor."""
         return self.name.startswith(
-            ("register:", "vault:", "site:import", "site:client_number", "site:trajectory_")
+            (
+                "figures:",
+                "register:",
+                "vault:",
+                "site:import",
+                "site:client_number",
+                "site:trajectory_",
+            )
         )
 
     def answers(self, role: str) -> set[int]:

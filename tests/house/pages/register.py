@@ -20,10 +20,6 @@ def trajectory(world: World) -> dict[str, object]:
     return {"pseudonym": world.register.trajectory.pseudonym}
 
 
-def by_municipality(world: World) -> dict[str, object]:
-    return {"gemeente": world.register.municipality.slug}
-
-
 def place(world: World) -> dict[str, object]:
     """A place that the register offers; made here, since only these pages need one."""
     register = world.register
@@ -33,10 +29,6 @@ def place(world: World) -> dict[str, object]:
         defaults={"recorded_in": register.trajectory.recorded_in},
     )
     return municipality(world) | {"number": found.pk}
-
-
-def number(world: World) -> dict[str, object]:
-    return {"number": 4}
 
 
 def delivery(world: World) -> dict[str, object]:
@@ -251,29 +243,6 @@ PAGES = [
         trajectory,
         post=in_register(regisseur=403, consulent=200, aanbieder=403),
     ),
-    Page("register:figures", get=REGISSEUR_ONLY, query=by_municipality),
-    Page(
-        "register:figures_csv", get=REGISSEUR_ONLY, query=by_municipality, logs="figures.exported"
-    ),
-    Page(
-        "register:figures_xlsx", get=REGISSEUR_ONLY, query=by_municipality, logs="figures.exported"
-    ),
-    Page("register:figure", number, get=REGISSEUR_ONLY, query=by_municipality),
-    Page(
-        "register:figure_csv",
-        number,
-        get=REGISSEUR_ONLY,
-        query=by_municipality,
-        logs="figures.exported",
-    ),
-    Page(
-        "register:figure_xlsx",
-        number,
-        get=REGISSEUR_ONLY,
-        query=by_municipality,
-        logs="figures.exported",
-    ),
-    Page("register:waiting", get=REGISSEUR_ONLY, query=by_municipality),
     Page(
         "register:places",
         municipality,

@@ -6,13 +6,15 @@ from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from weerklank.register import models
 from weerklank.register.terms import ContactOrganisation, RegisterRole
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
+
+MOST_AT_ONCE = 1_000  # trajectories that are counted or judged while a page waits
 
 
 def memberships(user: User) -> list[models.Member]:
@@ -176,3 +178,24 @@ def pseudonyms(municipality: Organisation | None = None) -> set[str]:
     if municipality is not None:
         rows = rows.filter(municipality=municipality)
     return set(rows.values_list("pseudonym", flat=True))
+
+
+def takes_long(municipality: Organisation) -> bool:
+    """Is this register too large to count while someone waits for a page?"""
+    return models.Trajectory.objects.filter(municipality=municipality).count() > MOST_AT_ONCE
+
+
+def is_empty(municipality: Organisation) -> bool:
+    return not models.Trajectory.objects.filter(municipality=municipality).exists()
+
+
+def newest(municipality: Organisation) -> tuple[int | None, int, int | None]:
+    """Return what tells one state of a register from another, to remember what rests on it.
+
+    It differs after each import, correction, delivery taken back and threshold.
+    """
+    changes = models.Change.objects.filter(municipality=municipality).aggregate(
+        last=Max("id"), withdrawn=Count("withdrawn_at")
+    )
+    threshold = models.Threshold.objects.filter(municipality=municipality).aggregate(Max("id"))
+    return changes["last"], changes["withdrawn"], threshold["id__max"]

@@ -12,8 +12,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from weerklank.figures.rules import answers
 from weerklank.interchange.refusals import Refused
-from weerklank.register.rules import answers, reading, signals, sources
+from weerklank.register.rules import reading, signals, sources
 from weerklank.register.rules.calendar import last_quarter_end
 from weerklank.register.rules.facts import Facts
 from weerklank.register.rules.judging import ON, UNKNOWN, Verdict, judge
@@ -175,7 +176,7 @@ def indicators_on(args: argparse.Namespace) -> list[dict[str, Any]]:
         counted = answers.answers(facts, [on], schedule, inside=INSIDE, published=PUBLISHED)
         return answers.as_json(counted[on], published=args.published)
     start_django()
-    from weerklank.register.queries import figures  # noqa: PLC0415
+    from weerklank.figures import queries as figures  # noqa: PLC0415
 
     answer = figures.count(municipality_of(args.municipality), [on])[on]
     return answers.as_json(answer, published=args.published)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext
 
-from weerklank.register.wording.names import choices, figures
+from weerklank.register.wording.names import choices
 
-_CHOICES = frozenset((*choices.CHOICES, *figures.CLASSES))
+_CHOICES = frozenset(choices.CHOICES)
 
 
 def in_words(value: str) -> str:
