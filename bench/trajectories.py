@@ -27,10 +27,11 @@ from django.db import connection, connections  # noqa: E402
 
 from bench import registers  # noqa: E402
 from bench.measuring import Result, cpu_of, result, taking_turns  # noqa: E402
-from weerklank import crossings  # noqa: E402
+from weerklank.deliveries.operations import importing  # noqa: E402
+from weerklank.deliveries.rules import sources  # noqa: E402
 from weerklank.register import models  # noqa: E402
 from weerklank.register.queries import facts as reading  # noqa: E402
-from weerklank.register.rules import signals, sources, tables  # noqa: E402
+from weerklank.register.rules import signals, tables  # noqa: E402
 from weerklank.register.rules.facts import Case  # noqa: E402
 from weerklank.safeguards.models import Organisation  # noqa: E402
 
@@ -142,7 +143,7 @@ class _Bench:
 
         def work() -> None:
             found, _notes = sources.sources_of(self.files)
-            crossings.import_register(
+            importing.import_register(
                 found,
                 municipality=Organisation.objects.get(),
                 supplier="suite",

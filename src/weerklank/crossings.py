@@ -7,11 +7,10 @@ without its key could never be found again.
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -33,38 +32,6 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
 
 Match = Callable[[Collection[str]], dict[str, str]]
-
-
-def import_register(
-    sources: Any,
-    *,
-    municipality: Organisation,
-    supplier: str,
-    by: User | None,
-    at: datetime,
-    dry_run: bool = False,
-    replaces: Collection[str] = (),
-) -> Any:
-    """Take a supplier's tables into the register, under pseudonyms that the vault matches.
-
-    `sources`, `replaces` and the outcome are those of register.operations.importing.take, which
-    also says what it raises. A dry run writes no key. Keys left behind by an earlier import that
-    failed are swept at the end.
-    """
-    importing = importlib.import_module("weerklank.register.operations.importing")
-    outcome = importing.take(
-        sources,
-        municipality=municipality,
-        supplier=supplier,
-        by=by,
-        at=at,
-        match=match(municipality=municipality, supplier=supplier, by=by, at=at, dry_run=dry_run),
-        dry_run=dry_run,
-        replaces=replaces,
-    )
-    if not dry_run:
-        sweep_keys(municipality=municipality, by=by, at=at)
-    return outcome
 
 
 def match(

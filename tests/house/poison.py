@@ -34,7 +34,17 @@ from weerklank.safeguards.models import LogLine, User
 from weerklank.study.models import Monitor
 from weerklank.vault.models import AccessLine
 
-ROOMS = {"safeguards", "study", "fieldwork", "coding", "analysis", "reporting", "register", "vault"}
+ROOMS = {
+    "safeguards",
+    "study",
+    "fieldwork",
+    "coding",
+    "analysis",
+    "reporting",
+    "register",
+    "deliveries",
+    "vault",
+}
 # Columns that hold no words of anybody: what the code writes there is its own.
 OURS = {
     "slug", "key", "sha256", "checksum", "password", "language", "encoding", "guid", "kind",
@@ -230,7 +240,9 @@ def _project(world: World, told: str, name: str) -> str:
 
 
 def _upload(world: World, role: str, **asked: Any) -> str:
-    address = reverse("site:imports", kwargs={"municipality": world.register.municipality.slug})
+    address = reverse(
+        "deliveries:imports", kwargs={"municipality": world.register.municipality.slug}
+    )
     answer = _client(world.users[role]).post(address, {"do": "upload", **asked}, follow=True)
     place: str = answer.request["PATH_INFO"]
     return "" if place == address else place

@@ -130,7 +130,7 @@ EXPORTS = (
     "figures/views/figures.py: csv",
     "figures/views/figures.py: xlsx",
     "reporting/files.py: csv",
-    "site/register_imports.py: refused",
+    "deliveries/views/imports.py: refused",
     "study/views/log.py: log",
 )
 

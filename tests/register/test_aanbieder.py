@@ -13,11 +13,13 @@ from django.utils import timezone
 
 from tests import cast
 from tests.cast import NOW
+from weerklank.deliveries import models as deliveries
+from weerklank.deliveries import queries as imports
+from weerklank.deliveries.operations import attending, drafts
+from weerklank.deliveries.rules.attendance import Month
 from weerklank.register import models
-from weerklank.register.operations import attending, drafts
-from weerklank.register.queries import imports, trajectories
+from weerklank.register.queries import trajectories
 from weerklank.register.rules import tables
-from weerklank.register.rules.attendance import Month
 from weerklank.register.rules.tables import Kind
 from weerklank.register.terms import ChangeKind
 from weerklank.safeguards.models import LogLine
@@ -60,8 +62,8 @@ def upload(page: Client, text: str = LIST, **asked: str) -> Any:
     return page.post(LISTS, {"do": "upload", "documents": [file], **asked}, follow=True)
 
 
-def newest() -> models.ImportDraft:
-    return models.ImportDraft.objects.order_by("-pk")[0]
+def newest() -> deliveries.ImportDraft:
+    return deliveries.ImportDraft.objects.order_by("-pk")[0]
 
 
 def looked_at(page: Client, text: str = LIST, **changed: str) -> Any:

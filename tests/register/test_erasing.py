@@ -15,10 +15,12 @@ from django.utils.formats import date_format
 from tests import cast
 from tests.cast import NOW
 from weerklank import crossings
+from weerklank.deliveries import models as deliveries
+from weerklank.deliveries.operations import drafts
+from weerklank.deliveries.queries import State
 from weerklank.figures import queries as figures
 from weerklank.register import models
-from weerklank.register.operations import closing, drafts, entering, erasing, notes
-from weerklank.register.queries.imports import State
+from weerklank.register.operations import closing, entering, erasing, notes
 from weerklank.register.rules import rows, tables
 from weerklank.register.views.retention import removed_in_words
 from weerklank.safeguards import journal
@@ -178,7 +180,7 @@ def test_deliveries_that_wait_go_with_their_files(register, django_capture_on_co
     draft.save()
     with django_capture_on_commit_callbacks(execute=True):
         certificate = erase(register)
-    assert not models.ImportDraft.objects.exists()
+    assert not deliveries.ImportDraft.objects.exists()
     assert not file.file.storage.exists(file.file.name)
     assert certificate.counts["klaargezette leveringen"] == 1
 

@@ -9,16 +9,17 @@ from django.test.utils import CaptureQueriesContext
 from tests import cast
 from tests.cast import NOW
 from tests.register.judged import SCHEDULE, verdict_of
-from weerklank import crossings
+from weerklank.deliveries.operations import importing
+from weerklank.deliveries.rules import reading
+from weerklank.deliveries.rules.sources import sources_of
 from weerklank.figures.rules.answers import answers
 from weerklank.register import models
 from weerklank.register.operations import doubts
 from weerklank.register.queries import facts as queries
 from weerklank.register.queries import signals as standing
-from weerklank.register.rules import milestones, reading, signals
+from weerklank.register.rules import milestones, signals
 from weerklank.register.rules.facts import Case
 from weerklank.register.rules.judging import judge
-from weerklank.register.rules.sources import sources_of
 from weerklank.register.wording import columns, explain
 
 ON = date(2026, 11, 28)
@@ -270,7 +271,7 @@ def deliver(tmp_path, municipality):
     def take(**given):
         folder = tmp_path / str(len(list(tmp_path.iterdir())))
         sources = written(folder, **given)
-        return crossings.import_register(
+        return importing.import_register(
             sources, municipality=municipality, supplier="Suite", by=None, at=NOW
         )
 

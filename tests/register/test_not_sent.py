@@ -6,13 +6,13 @@ import pytest
 
 from tests import cast
 from tests.cast import NOW, TODAY
-from weerklank import crossings
+from weerklank.deliveries.operations import importing
+from weerklank.deliveries.rules.sources import sources_of
 from weerklank.register import models
-from weerklank.register.operations import closing, entering, importing
+from weerklank.register.operations import closing, entering
 from weerklank.register.queries import not_sent as queries
 from weerklank.register.queries.trajectories import current
 from weerklank.register.rules import rows
-from weerklank.register.rules.sources import sources_of
 from weerklank.register.rules.tables import BY_NAME
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied
@@ -36,7 +36,7 @@ def deliver(tmp_path, register):
         folder.mkdir()
         for name, content in tables.items():
             (folder / f"{name}.csv").write_text(content, encoding="utf-8")
-        return crossings.import_register(
+        return importing.import_register(
             sources_of(folder)[0],
             municipality=register.municipality,
             supplier=supplier,

@@ -7,13 +7,14 @@ import pytest
 from tests import cast
 from tests.cast import NOW
 from weerklank import crossings
+from weerklank.deliveries.operations import importing
+from weerklank.deliveries.rules import reading
+from weerklank.deliveries.rules.sources import sources_of
 from weerklank.register import models
-from weerklank.register.operations import doubts, entering, importing
+from weerklank.register.operations import doubts, entering
 from weerklank.register.queries import doubts as queries
 from weerklank.register.queries.trajectories import current
-from weerklank.register.rules import reading
 from weerklank.register.rules.refused import to_keep
-from weerklank.register.rules.sources import sources_of
 
 HEADER = "traject,pip,brp,kern\n"
 WRONG = f"{HEADER}K1,2026-13-05,2025-12-01,Dorp\n"
@@ -29,7 +30,7 @@ def deliver(tmp_path, municipality):
         for name, content in tables.items():
             (folder / f"{name}.csv").write_text(content, encoding="utf-8")
         found, _notes = sources_of(folder)
-        return crossings.import_register(
+        return importing.import_register(
             found, municipality=municipality, supplier=supplier, by=None, at=at, dry_run=dry_run
         )
 

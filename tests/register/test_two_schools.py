@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from tests import cast
 from tests.cast import NOW
+from weerklank.deliveries.operations import attending
+from weerklank.deliveries.rules.attendance import Month
 from weerklank.register import models
-from weerklank.register.operations import attending, entering, judging
+from weerklank.register.operations import entering, judging
 from weerklank.register.queries.trajectories import current
 from weerklank.register.rules import rows, tables
-from weerklank.register.rules.attendance import Month
 from weerklank.register.rules.calendar import months_later
 from weerklank.register.rules.sharing import is_alone
 

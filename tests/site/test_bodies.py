@@ -62,12 +62,12 @@ def addresses(voorbeelddam):
         "site:set_language": {},
         "fieldwork:read_in": round_,
         "coding:exchange": round_,
-        "site:imports": {"municipality": "voorbeelddam"},
+        "deliveries:imports": {"municipality": "voorbeelddam"},
     }
 
 
 @pytest.mark.parametrize(
-    "name", ["site:set_language", "fieldwork:read_in", "coding:exchange", "site:imports"]
+    "name", ["site:set_language", "fieldwork:read_in", "coding:exchange", "deliveries:imports"]
 )
 def test_each_address_has_its_own_limit(name, voorbeelddam, logged_in):
     address = reverse(name, kwargs=addresses(voorbeelddam)[name])

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "weerklank.coding",
     "weerklank.fieldwork",
     "weerklank.study",
+    "weerklank.deliveries",
     "weerklank.figures",
     "weerklank.register",
     "weerklank.vault",

@@ -36,8 +36,8 @@ EVERYWHERE: tuple[tuple[str, Promise, set[str]], ...] = (
 IN_A_MUNICIPALITY: tuple[tuple[str, Promise, set[str]], ...] = (
     ("register:handover", _("Overdracht"), {REGISSEUR, CONSULENT}),
     ("register:places", _("Aanbod en plekken"), {REGISSEUR, CONSULENT}),
-    ("site:imports", _("Inlezen"), {REGISSEUR}),
-    ("site:imports", _("Presentielijst inlezen"), {SCHOOL}),
+    ("deliveries:imports", _("Inlezen"), {REGISSEUR}),
+    ("deliveries:imports", _("Presentielijst inlezen"), {SCHOOL}),
     ("register:members", _("Medewerkers"), {REGISSEUR, INSTALLER}),
     ("register:thresholds", _("Drempels"), {REGISSEUR}),
     ("register:not_sent", _("Niet meer geleverd"), {REGISSEUR}),

@@ -5,7 +5,7 @@ from uuid import UUID
 from tests.cast import NOW
 from tests.house.pages import Page, in_register, moved
 from tests.house.world import World
-from weerklank.register.models import ErasureCertificate, ImportDraft, Place, RefusedValue
+from weerklank.register.models import ErasureCertificate, Place, RefusedValue
 
 REGISSEUR_ONLY = in_register(regisseur=200, consulent=403, aanbieder=403)
 WHO_GUIDES = in_register(regisseur=200, consulent=200, aanbieder=403)
@@ -29,22 +29,6 @@ def place(world: World) -> dict[str, object]:
         defaults={"recorded_in": register.trajectory.recorded_in},
     )
     return municipality(world) | {"number": found.pk}
-
-
-def delivery(world: World) -> dict[str, object]:
-    """A list that a school brought and looked at, of which nothing was refused."""
-    outcome = {"tables": {}, "refused": [], "differences": [], "notes": []}
-    draft, _is_new = ImportDraft.objects.get_or_create(
-        municipality=world.register.municipality,
-        kind="attendance",
-        by=world.register.tessa,
-        defaults={
-            "created_at": NOW,
-            "mapping": {"sheets": [], "notes": []},
-            "preview": {"state": "ready", "attempt": 1, "outcome": outcome},
-        },
-    )
-    return municipality(world) | {"draft": draft.pk}
 
 
 def doubt(world: World) -> dict[str, object]:
@@ -193,28 +177,6 @@ PAGES = [
         logs="trajectory.viewed",
     ),
     Page(
-        "site:imports",
-        municipality,
-        # A school brings its own attendance lists.
-        get=REGISSEUR_ONLY | {"aanbieder": 200},
-        post=moved(REGISSEUR_ONLY) | {"regisseur": 422, "aanbieder": 422},
-        post_data=lambda world: {"do": "upload"},
-    ),
-    Page(
-        "site:import_draft",
-        delivery,
-        get=REGISSEUR_ONLY | {"aanbieder": 200},
-        post=moved(REGISSEUR_ONLY) | {"aanbieder": 302},
-        post_data=lambda world: {"do": "discard"},
-        logs="import.viewed",
-    ),
-    Page(
-        "site:import_refused",
-        delivery,
-        get=REGISSEUR_ONLY | {"aanbieder": 200},
-        logs="import.refused_exported",
-    ),
-    Page(
         "register:entries",
         lambda world: trajectory(world) | {"table": "presentie"},
         get=EVERY_ROLE,
@@ -226,22 +188,6 @@ PAGES = [
             "aanwezig": "8",
         },
         logs="trajectory.viewed",
-    ),
-    Page(
-        "site:trajectory_new",
-        municipality,
-        get=WHO_GUIDES,
-        post=moved(WHO_GUIDES),
-        post_data=lambda world: {
-            "supplier": "Voorbeeldsoftware",
-            "number": "nieuw-1",
-            "contactpersoon": "M01",
-        },
-    ),
-    Page(
-        "site:client_number",
-        trajectory,
-        post=in_register(regisseur=403, consulent=200, aanbieder=403),
     ),
     Page(
         "register:places",

@@ -50,7 +50,7 @@ FORMS: list[tuple[str, dict[str, Any], str]] = [
     ("register:providers", {}, "regisseur"),
     ("register:places", {}, "consulent"),
     ("register:place_change", {}, "consulent"),
-    ("site:trajectory_new", {}, "regisseur"),
+    ("deliveries:trajectory_new", {}, "regisseur"),
 ]
 SHORT = [FORMS[0], FORMS[2], ("coding:codebook", {"code": "4.6"}, "onderzoeker")]
 

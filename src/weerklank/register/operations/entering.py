@@ -15,7 +15,7 @@ from weerklank.register.operations import changes, doubts, judging
 from weerklank.register.queries import own_part
 from weerklank.register.queries import trajectory as queries
 from weerklank.register.queries.trajectories import current
-from weerklank.register.rules import hour_periods, reading, rows, tables, validation
+from weerklank.register.rules import hour_periods, rows, tables, validation
 from weerklank.register.rules.tables import Table
 from weerklank.register.terms import ChangeKind, ContactOrganisation
 from weerklank.safeguards import operations as safeguards
@@ -305,7 +305,7 @@ def _check_overlap(trajectory: models.Trajectory, row: Any, *, old: Any) -> None
     held = [_values(tables.UREN, each) for each in others]
     for clash in hour_periods.without_overlaps([*held, row])[1]:
         if clash.place == len(held):
-            column, _value, why = reading.overlap(clash)
+            column, _value, why = hour_periods.overlap(clash)
             raise NotSo(column, why)
 
 

@@ -18,10 +18,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from weerklank.register import access, models
-from weerklank.register.operations import changes, drafts
+from weerklank.register import access, erasers, models
+from weerklank.register.operations import changes
 from weerklank.register.queries import handover
-from weerklank.register.queries import imports as deliveries
 from weerklank.register.rules.tables import ALL
 from weerklank.register.terms import ChangeKind, ErasureReason
 from weerklank.safeguards import cleaning, journal
@@ -29,7 +28,7 @@ from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 
 if TYPE_CHECKING:
-    from weerklank.safeguards.models import Organisation, User
+    from weerklank.safeguards.models import User
 
 _OF_ONE = (ChangeKind.ENTRY, ChangeKind.CORRECTION)
 _OF_SOME = (ChangeKind.HANDOVER, ChangeKind.CLOSING)
@@ -42,7 +41,6 @@ BESIDE: dict[str, Any] = {
     gettext_noop("meldingen dat iets niet meer geleverd wordt"): models.NotSent,
     gettext_noop("aankondigingen"): models.RetentionNotice,
 }
-DRAFTS = gettext_noop("klaargezette leveringen")
 
 
 class GoneAlready(DomainError):
@@ -65,9 +63,7 @@ def preview(trajectory: models.Trajectory) -> dict[str, int]:
     counts |= {
         name: model.objects.filter(trajectory=trajectory).count() for name, model in BESIDE.items()
     }
-    counts[DRAFTS] = models.ImportDraft.objects.filter(
-        municipality=trajectory.municipality_id
-    ).count()
+    counts |= {each.name: each.count(trajectory.municipality) for each in erasers.ALL}
     return {name: count for name, count in counts.items() if count}
 
 
@@ -77,8 +73,8 @@ def erase(
 ) -> models.ErasureCertificate:
     """Remove a trajectory. `by` is None for the job and for who has the command line.
 
-    Deliveries that wait go as well, with their files and what was seen in them: she may stand in
-    them. Raises AccessDenied, GoneAlready or BeingRead.
+    What rooms above keep of this municipality goes as well (see erasers): she may stand in it.
+    Raises AccessDenied, GoneAlready or BeingRead.
     """
     municipality = trajectory.municipality
     if by is not None:
@@ -87,7 +83,8 @@ def erase(
     if held is None:
         raise GoneAlready
     counts = preview(held)
-    _discard_drafts(municipality, at=at)
+    for each in erasers.ALL:
+        each.erase(municipality, at)
     about = _changes_about(held)
     for table in _TABLES:
         models.OF_TABLE[table.name].objects.filter(trajectory=held).delete()
@@ -120,13 +117,6 @@ def erase(
     journal.remember_erased(replace(entry, state=journal.BEGUN))
     transaction.on_commit(partial(journal.remember_erased, entry))
     return certificate
-
-
-def _discard_drafts(municipality: Organisation, *, at: datetime) -> None:
-    for draft in models.ImportDraft.objects.filter(municipality=municipality).select_for_update():
-        if deliveries.state_of(draft) in deliveries.BUSY and not drafts.is_stuck(draft, at=at):
-            raise BeingRead
-        drafts.let_go(draft, at=at)
 
 
 def _changes_about(trajectory: models.Trajectory) -> set[int]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db import connection
 
 from weerklank.register import models
+from weerklank.register.queries.taken_in import BY_HAND
 from weerklank.register.rules.tables import Table
 from weerklank.register.terms import ChangeKind
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 _PART = 5_000  # rows that are fetched together
 SENT = "sent_again"  # the temporary table of what a delivery holds again
-BY_HAND = (ChangeKind.ENTRY, ChangeKind.CORRECTION, ChangeKind.HANDOVER)
 
 
 class Same(NamedTuple):

@@ -98,3 +98,14 @@ def that_count(hours: Iterable[kinds.Hours], on: date) -> Sequence[kinds.Hours]:
 
 def _by_begin(found: tuple[tuple[str, str, date], Any]) -> date:
     return found[0][2]
+
+
+def overlap(clash: Clash, column: str = "van") -> tuple[str, str, str]:
+    """Return the refused cell of hours that overlap others, with both periods in the sentence."""
+    row = clash.row
+    return (
+        column,
+        str(row.van),
+        f"Deze uren, van {row.van} tot {row.bekend_tot}, overlappen uren van dezelfde soort en bron"
+        f" van {clash.van} tot {clash.bekend_tot}. Een van de twee kan niet kloppen.",
+    )

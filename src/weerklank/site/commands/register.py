@@ -12,9 +12,10 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from weerklank.deliveries.rules import reading, sources
 from weerklank.figures.rules import answers
 from weerklank.interchange.refusals import Refused
-from weerklank.register.rules import reading, signals, sources
+from weerklank.register.rules import signals
 from weerklank.register.rules.calendar import last_quarter_end
 from weerklank.register.rules.facts import Facts
 from weerklank.register.rules.judging import ON, UNKNOWN, Verdict, judge
@@ -32,7 +33,7 @@ def bring_in(args: argparse.Namespace) -> dict[str, Any]:
     from django.db import transaction  # noqa: PLC0415  files alone are read without Django
     from django.utils import timezone  # noqa: PLC0415
 
-    from weerklank import crossings  # noqa: PLC0415
+    from weerklank.deliveries.operations import importing  # noqa: PLC0415
     from weerklank.register.jobs import judge_soon  # noqa: PLC0415
     from weerklank.safeguards import accounts  # noqa: PLC0415
     from weerklank.safeguards.refusals import DomainError  # noqa: PLC0415
@@ -47,7 +48,7 @@ def bring_in(args: argparse.Namespace) -> dict[str, Any]:
             tell(note)
         with transaction.atomic():
             municipality = municipality_of(args.municipality, begin_at=at)
-            outcome = crossings.import_register(
+            outcome = importing.import_register(
                 delivered,
                 municipality=municipality,
                 supplier=args.supplier,
