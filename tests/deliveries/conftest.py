@@ -1,5 +1,5 @@
 """The small register of the room below."""
 
-from tests.register.conftest import add, change, make_trajectory, municipality
+from tests.trajectories.conftest import add, change, make_trajectory, municipality
 
 __all__ = ["add", "change", "make_trajectory", "municipality"]

@@ -11,9 +11,9 @@ from weerklank.deliveries.operations import importing
 from weerklank.deliveries.rules import reading
 from weerklank.deliveries.rules.sources import sources_of
 from weerklank.interchange.refusals import Refused
-from weerklank.register import models
-from weerklank.register.queries import facts as stored
-from weerklank.register.queries.trajectories import current
+from weerklank.trajectories import models
+from weerklank.trajectories.queries import facts as stored
+from weerklank.trajectories.queries.trajectories import current
 from weerklank.vault.models import SupplierKey
 
 LATER = NOW + timedelta(days=1000)

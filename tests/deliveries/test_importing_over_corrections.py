@@ -7,8 +7,8 @@ import pytest
 from tests.cast import NOW
 from weerklank.deliveries.operations import importing
 from weerklank.deliveries.rules.sources import sources_of
-from weerklank.register import models
-from weerklank.register.queries.trajectories import current
+from weerklank.trajectories import models
+from weerklank.trajectories.queries.trajectories import current
 
 OLD = "traject,leerroute,pip\nK1,B,2026-01-05\n"
 CONTACTS = "traject,organisatie,contactpersoon,van,tot\nK1,gemeente,M01,2026-01-10,{tot}\n"

@@ -17,10 +17,10 @@ from weerklank import crossings
 from weerklank.deliveries import jobs
 from weerklank.deliveries import models as deliveries
 from weerklank.deliveries.operations import drafts
-from weerklank.register import models
-from weerklank.register.operations import judging
-from weerklank.register.queries import trajectories
 from weerklank.safeguards.models import LogLine
+from weerklank.trajectories import models
+from weerklank.trajectories.operations import judging
+from weerklank.trajectories.queries import trajectories
 from weerklank.vault.models import SupplierKey
 
 PAGE = "/register/voorbeelddam/inlezen/"

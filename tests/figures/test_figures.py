@@ -17,9 +17,9 @@ from weerklank.figures import queries
 from weerklank.figures.rules.figures import Figure
 from weerklank.figures.rules.indicators import BY_NUMBER
 from weerklank.figures.views.shown import longest, tells_longest
-from weerklank.register import models
-from weerklank.register.queries import trajectories
 from weerklank.safeguards.models import LogLine, Organisation, User
+from weerklank.trajectories import models
+from weerklank.trajectories.queries import trajectories
 
 ASIEL = "Asielstatushouder"
 GEZIN = "Gezinsmigrant en overige migrant"

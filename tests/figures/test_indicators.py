@@ -10,9 +10,10 @@ import pytest
 
 from weerklank.figures.rules.answers import answers, as_json
 from weerklank.figures.rules.indicators import INDICATORS
-from weerklank.register.rules import rows, signals
-from weerklank.register.rules.facts import Facts
-from weerklank.register.rules.rows import Traject
+from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules.facts import Facts
+from weerklank.trajectories.rules.rows import Traject
+from weerklank.trajectories.rules.signals import catalogue as signals
 
 ON = date(2026, 11, 1)
 ASIEL, GEZIN = "Asielstatushouder", "Gezinsmigrant en overige migrant"

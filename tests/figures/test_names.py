@@ -2,7 +2,7 @@
 
 from django.utils import translation
 
-from tests.register.test_names import has_a_word, needs_no_words
+from tests.trajectories.test_names import has_a_word, needs_no_words
 from weerklank.figures import wording
 from weerklank.figures.rules import figures, indicators
 from weerklank.figures.rules.figures import Figure

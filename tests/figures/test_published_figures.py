@@ -28,9 +28,9 @@ from weerklank.figures.rules.suppression import (
     roll_up_star,
     star_lines,
 )
-from weerklank.register.rules import signals
-from weerklank.register.rules.facts import ASIEL, GEZIN, Facts
-from weerklank.register.rules.rows import Appointment, Exam, Presence, Traject
+from weerklank.trajectories.rules.facts import ASIEL, GEZIN, Facts
+from weerklank.trajectories.rules.rows import Appointment, Exam, Presence, Traject
+from weerklank.trajectories.rules.signals import catalogue as signals
 
 ON = date(2026, 11, 1)
 SCHEDULE = signals.schedule()

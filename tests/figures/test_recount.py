@@ -7,13 +7,14 @@ from statistics import median
 import pytest
 
 from tests.figures.recount import MEASURES, Recount
-from tests.register import naive
-from tests.register.test_example import TODAY, facts_of
+from tests.trajectories import naive
+from tests.trajectories.test_example import TODAY, facts_of
 from weerklank.figures.rules import indicators
 from weerklank.figures.rules.answers import answers
 from weerklank.figures.rules.indicators.measuring import NOT_RECORDED
-from weerklank.register.rules import signals, tables
 from weerklank.site.demo import trajectories
+from weerklank.trajectories.rules import tables
+from weerklank.trajectories.rules.signals import catalogue as signals
 
 DAYS = [TODAY, date(2026, 6, 30), date(2025, 11, 28), date(2024, 12, 31)]
 

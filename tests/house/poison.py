@@ -28,10 +28,10 @@ from tests.house.world import World
 from tests.interchange.builders import p, word
 from weerklank.coding.models import Coding, ProjectDraft
 from weerklank.fieldwork.models import Draft, NameReplacement, Transcript, Turn
-from weerklank.register import models as register
 from weerklank.reporting.models import Report
 from weerklank.safeguards.models import LogLine, User
 from weerklank.study.models import Monitor
+from weerklank.trajectories import models as register
 from weerklank.vault.models import AccessLine
 
 ROOMS = {
@@ -41,7 +41,7 @@ ROOMS = {
     "coding",
     "analysis",
     "reporting",
-    "register",
+    "trajectories",
     "deliveries",
     "vault",
 }
@@ -51,10 +51,10 @@ OURS = {
     "scope", "what", "subject_type", "rule", "table", "column", "question",
 }  # fmt: skip
 NOT_FILLED = {
-    "register.Trajectory.pseudonym": "made by chance, and part of addresses",
-    "register.ErasureCertificate.pseudonym": "the same",
+    "trajectories.Trajectory.pseudonym": "made by chance, and part of addresses",
+    "trajectories.ErasureCertificate.pseudonym": "the same",
     "vault.SupplierKey.pseudonym": "the same",
-    "register.Threshold.name": "of a list in the code",
+    "trajectories.Threshold.name": "of a list in the code",
     "safeguards.SearchEntry.body": "tokens; nobody sees them",
     "fieldwork.Transcript.text": "filled apart, with its turns and codings",
     "reporting.Quote.shown_text": "the same",

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from weerklank.register.models import Member
 from weerklank.site import bodies
+from weerklank.trajectories.models import Member
 
 STRANGERS = bodies.OF_STRANGERS
 FORM = bodies.OF_A_FORM

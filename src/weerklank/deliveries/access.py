@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.register.access import check_may_steer
-from weerklank.register.queries import trajectories
-from weerklank.register.terms import ChangeKind, RegisterRole
 from weerklank.safeguards.refusals import AccessDenied
+from weerklank.trajectories.access import check_may_steer
+from weerklank.trajectories.queries import trajectories
+from weerklank.trajectories.terms import ChangeKind, RegisterRole
 
 if TYPE_CHECKING:
-    from weerklank.register.models import Trajectory
     from weerklank.safeguards.models import Organisation, User
+    from weerklank.trajectories.models import Trajectory
 
 # The hours that the attendance list of a school is about.
 HOURS_OF_A_SCHOOL = ("cursus", "nt2", "intake taal")

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_noop
 
 from weerklank.deliveries import models, queries
 from weerklank.deliveries.operations import drafts
-from weerklank.register import erasers
-from weerklank.register.operations.erasing import BeingRead
+from weerklank.trajectories import upward
+from weerklank.trajectories.operations.erasing import BeingRead
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation
@@ -36,4 +36,4 @@ def erase(municipality: Organisation, at: datetime) -> None:
 
 def register() -> None:
     """Let erasing a trajectory reach this room."""
-    erasers.register(erasers.Eraser(name=DRAFTS, count=count, erase=erase))
+    upward.register(upward.Eraser(name=DRAFTS, count=count, erase=erase))

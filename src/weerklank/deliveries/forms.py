@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from weerklank.deliveries.rules import attendance, mapping
 from weerklank.interchange.sheets import DELIMITERS, column_of
-from weerklank.register.rules.tables import ALL, BY_NAME, HOUR_KINDS, TRAJECTEN
-from weerklank.register.terms import ChangeKind
-from weerklank.register.wording import columns as wording
 from weerklank.safeguards.telling import in_language_later
+from weerklank.trajectories.rules.tables import ALL, BY_NAME, HOUR_KINDS, TRAJECTEN
+from weerklank.trajectories.terms import ChangeKind
+from weerklank.trajectories.wording import columns as wording
 
 SUPPLIERS = "leveranciers"  # the list of suppliers to choose from, in the page
 _SKIP = _("slaan we over")

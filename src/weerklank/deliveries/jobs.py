@@ -24,16 +24,16 @@ from weerklank.deliveries.rules.reading import Refusal
 from weerklank.deliveries.rules.sources import Source
 from weerklank.interchange.refusals import Refused
 from weerklank.interchange.told import all_to_json, to_json
-from weerklank.register.jobs import judge_soon
-from weerklank.register.queries import taken_in, trajectories
-from weerklank.register.terms import ChangeKind, RegisterRole
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.refusals import DomainError
+from weerklank.trajectories.jobs import judge_soon
+from weerklank.trajectories.queries import taken_in, trajectories
+from weerklank.trajectories.terms import ChangeKind, RegisterRole
 
 if TYPE_CHECKING:
     from weerklank.deliveries import models
-    from weerklank.register.models import Trajectory
     from weerklank.safeguards.models import User
+    from weerklank.trajectories.models import Trajectory
 
 logger = logging.getLogger(__name__)
 

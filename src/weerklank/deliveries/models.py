@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.register.terms import ChangeKind
+from weerklank.trajectories.terms import ChangeKind
 
 
 class SavedMapping(models.Model):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 
 from weerklank.deliveries import models
-from weerklank.register.queries.trajectories import memberships
-from weerklank.register.terms import ChangeKind, RegisterRole
+from weerklank.trajectories.queries.trajectories import memberships
+from weerklank.trajectories.terms import ChangeKind, RegisterRole
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.figures.rules.figures import SPLITS, Figure
-from weerklank.register.rules.calendar import last_quarter_end
+from weerklank.trajectories.rules.calendar import last_quarter_end
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation

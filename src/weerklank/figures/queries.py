@@ -15,8 +15,8 @@ from django.core.cache import caches
 
 from weerklank.figures.rules.answers import Answer, answers
 from weerklank.figures.rules.suppression import LOWEST
-from weerklank.register.queries import facts as reading
-from weerklank.register.queries import signals, trajectories
+from weerklank.trajectories.queries import facts as reading
+from weerklank.trajectories.queries import signals, trajectories
 
 if TYPE_CHECKING:
     from django.core.cache.backends.base import BaseCache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from weerklank.register.wording import names
+from weerklank.trajectories.wording import names
 
 NAMES = (
     _("Inburgeringsplichtigen"),

@@ -27,7 +27,7 @@ INSTALLED_APPS = [
     "weerklank.study",
     "weerklank.deliveries",
     "weerklank.figures",
-    "weerklank.register",
+    "weerklank.trajectories",
     "weerklank.vault",
     "weerklank.safeguards",
     "django.contrib.auth",

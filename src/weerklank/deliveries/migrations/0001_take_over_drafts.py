@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('register', '0005_give_deliveries_their_tables'),
+        ('trajectories', '0005_give_deliveries_their_tables'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -18,16 +18,16 @@ from weerklank.deliveries.operations.importing import (
 )
 from weerklank.deliveries.rules.attendance import Month, Span
 from weerklank.deliveries.rules.reading import MOST_REFUSALS, Counts, Refusal
-from weerklank.register.operations import arriving, changes
-from weerklank.register.operations.entering import KEPT_BY_THE_MUNICIPALITY
-from weerklank.register.queries import own_part, trajectories
-from weerklank.register.queries.trajectories import current
-from weerklank.register.terms import ChangeKind, RegisterRole
 from weerklank.safeguards import operations as safeguards
+from weerklank.trajectories.operations import arriving, changes
+from weerklank.trajectories.operations.entering import KEPT_BY_THE_MUNICIPALITY
+from weerklank.trajectories.queries import own_part, trajectories
+from weerklank.trajectories.queries.trajectories import current
+from weerklank.trajectories.terms import ChangeKind, RegisterRole
 
 if TYPE_CHECKING:
-    from weerklank.register import models
     from weerklank.safeguards.models import Organisation, User
+    from weerklank.trajectories import models
 
 PRESENCE, HOURS = "presentie", "uren"
 

@@ -27,13 +27,13 @@ from weerklank.interchange import sheets, sheets_apart
 from weerklank.interchange import told as said
 from weerklank.interchange.refusals import Refused
 from weerklank.interchange.sheets import Book, Sheet
-from weerklank.register import access as register
-from weerklank.register.queries import trajectories
-from weerklank.register.rules import bsn
-from weerklank.register.rules.tables import BY_NAME
-from weerklank.register.terms import ChangeKind, RegisterRole
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
+from weerklank.trajectories import access as register
+from weerklank.trajectories.queries import trajectories
+from weerklank.trajectories.rules import bsn
+from weerklank.trajectories.rules.tables import BY_NAME
+from weerklank.trajectories.terms import ChangeKind, RegisterRole
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User

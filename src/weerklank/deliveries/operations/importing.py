@@ -39,28 +39,28 @@ from weerklank.deliveries.rules.reading import (
 from weerklank.deliveries.rules.sources import Source, check, in_order, skipped_columns
 from weerklank.interchange import told as said
 from weerklank.interchange.refusals import Refused
-from weerklank.register.operations import arriving, changes, doubts
-from weerklank.register.operations.storing import (
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.refusals import DomainError
+from weerklank.trajectories.operations import arriving, changes, doubts
+from weerklank.trajectories.operations.storing import (
     Store,
     refused_columns,
     room_for_indexes,
     room_for_what_was_sent,
 )
-from weerklank.register.queries import taken_in
-from weerklank.register.queries.trajectories import current
-from weerklank.register.rules import validation
-from weerklank.register.rules.hour_periods import overlap, without_overlaps
-from weerklank.register.rules.tables import BY_NAME, KEY_COLUMN, TRAJECTEN, UREN, Table
-from weerklank.register.rules.validation import FIRST_PIP_AT_A2
-from weerklank.register.terms import ChangeKind
-from weerklank.safeguards import operations as safeguards
-from weerklank.safeguards.refusals import DomainError
+from weerklank.trajectories.queries import taken_in
+from weerklank.trajectories.queries.trajectories import current
+from weerklank.trajectories.rules import validation
+from weerklank.trajectories.rules.hour_periods import overlap, without_overlaps
+from weerklank.trajectories.rules.tables import BY_NAME, KEY_COLUMN, TRAJECTEN, UREN, Table
+from weerklank.trajectories.rules.validation import FIRST_PIP_AT_A2
+from weerklank.trajectories.terms import ChangeKind
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
 
-    from weerklank.register import models
     from weerklank.safeguards.models import Organisation, User
+    from weerklank.trajectories import models
 
 # Turns a supplier's keys into pseudonyms; the vault does it (see weerklank.crossings).
 Match = Callable[[Collection[str]], Mapping[str, str]]

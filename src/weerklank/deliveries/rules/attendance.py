@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from weerklank.register.rules.calendar import months_later
+from weerklank.trajectories.rules.calendar import months_later
 
 Cell = object
 PRESENT, ABSENT, AUTHORISED = "aanwezig", "afwezig", "afwezig met toestemming"

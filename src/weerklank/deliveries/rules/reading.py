@@ -20,12 +20,18 @@ from typing import Any, NamedTuple
 from weerklank.deliveries.rules import mapping
 from weerklank.deliveries.rules.sources import Source, check, in_order
 from weerklank.interchange.sheets import ERROR
-from weerklank.register.rules import validation
-from weerklank.register.rules.bsn import Tally, is_bsn
-from weerklank.register.rules.converting import IN_ERROR, Wrong, age_class, converter, in_words
-from weerklank.register.rules.facts import Facts, Refused
-from weerklank.register.rules.hour_periods import overlap, without_overlaps
-from weerklank.register.rules.tables import (
+from weerklank.trajectories.rules import validation
+from weerklank.trajectories.rules.bsn import Tally, is_bsn
+from weerklank.trajectories.rules.converting import (
+    IN_ERROR,
+    Wrong,
+    age_class,
+    converter,
+    in_words,
+)
+from weerklank.trajectories.rules.facts import Facts, Refused
+from weerklank.trajectories.rules.hour_periods import overlap, without_overlaps
+from weerklank.trajectories.rules.tables import (
     ALL,
     BY_NAME,
     KEY_COLUMN,

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from weerklank import crossings
-from weerklank.register.queries import trajectories
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
+from weerklank.trajectories.queries import trajectories
 
 
 @require_POST

@@ -32,15 +32,15 @@ from weerklank.deliveries.operations import importing
 from weerklank.deliveries.queries import BUSY, State
 from weerklank.deliveries.rules.reading import MOST_REFUSALS
 from weerklank.interchange import tables
-from weerklank.register.jobs import judge_soon
-from weerklank.register.queries import members, taken_in, trajectories
-from weerklank.register.rules.tables import HOUR_KINDS
-from weerklank.register.terms import ChangeKind, ContactOrganisation, RegisterRole
-from weerklank.register.views import parts
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
 from weerklank.safeguards.telling import in_language
+from weerklank.trajectories.jobs import judge_soon
+from weerklank.trajectories.queries import members, taken_in, trajectories
+from weerklank.trajectories.rules.tables import HOUR_KINDS
+from weerklank.trajectories.terms import ChangeKind, ContactOrganisation, RegisterRole
+from weerklank.trajectories.views import parts
 
 if TYPE_CHECKING:
     from weerklank.deliveries.models import ImportDraft

@@ -13,19 +13,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from weerklank import crossings
-from weerklank.register import access
-from weerklank.register.forms.rows import KEYS, SUPPLIERS, NewTrajectoryForm
-from weerklank.register.operations import entering
-from weerklank.register.queries import members, taken_in, trajectories
-from weerklank.register.rules import tables
-from weerklank.register.terms import ChangeKind, RegisterRole
-from weerklank.register.views import parts
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import AccessDenied, DomainError
+from weerklank.trajectories import access
+from weerklank.trajectories.forms.rows import KEYS, SUPPLIERS, NewTrajectoryForm
+from weerklank.trajectories.operations import entering
+from weerklank.trajectories.queries import members, taken_in, trajectories
+from weerklank.trajectories.rules import tables
+from weerklank.trajectories.terms import ChangeKind, RegisterRole
+from weerklank.trajectories.views import parts
 
 if TYPE_CHECKING:
-    from weerklank.register.models import Trajectory
     from weerklank.safeguards.models import Organisation, User
+    from weerklank.trajectories.models import Trajectory
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,7 +48,7 @@ def new_trajectory(request: HttpRequest, municipality: str) -> HttpResponse:
         made = _begin(found, user, form)
         if made is not None:
             messages.success(request, _("Het traject is begonnen."))
-            return redirect("register:trajectory", made.pseudonym)
+            return redirect("trajectories:trajectory", made.pseudonym)
     context = {
         "municipality": found,
         "form": form,

@@ -17,8 +17,8 @@ from weerklank.figures.rules.figures import (
 )
 from weerklank.figures.rules.indicators import INDICATORS, MEASURES
 from weerklank.figures.rules.indicators.measuring import Kind
-from weerklank.register.rules.facts import Facts
-from weerklank.register.rules.thresholds import Schedule
+from weerklank.trajectories.rules.facts import Facts
+from weerklank.trajectories.rules.signals.thresholds import Schedule
 
 # Of a median, P90 or mean there is only the number of people.
 _WITHOUT_NUMERATOR = {Kind.MEDIAN, Kind.P90, Kind.MEAN}

@@ -11,10 +11,10 @@ from typing import Any
 from weerklank.figures.rules.indicators import ALL, POPULATIONS
 from weerklank.figures.rules.indicators.measuring import APART, Kind, Measure
 from weerklank.figures.rules.suppression import Cell
-from weerklank.register.rules import rows, tables
-from weerklank.register.rules.doubt import Unsure, certain
-from weerklank.register.rules.facts import Case, Facts
-from weerklank.register.rules.thresholds import Schedule
+from weerklank.trajectories.rules import rows, tables
+from weerklank.trajectories.rules.doubt import Unsure, certain
+from weerklank.trajectories.rules.facts import Case, Facts
+from weerklank.trajectories.rules.signals.thresholds import Schedule
 
 UNKNOWN, NO_ROUTE = "onbekend", "geen"
 SUBTOTALS = {"BZ": ("B", "Z")}

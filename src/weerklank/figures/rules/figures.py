@@ -39,7 +39,7 @@ from weerklank.figures.rules.suppression import (
     roll_up,
     within,
 )
-from weerklank.register.rules import tables
+from weerklank.trajectories.rules import tables
 
 INSIDE, PUBLISHED = 5, 10  # people; the settings may say otherwise
 SPLITS = ("doelgroep", "leerroute", "cohort")

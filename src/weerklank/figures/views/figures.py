@@ -24,12 +24,12 @@ from weerklank.figures.rules.indicators.measuring import NOT_RECORDED, Indicator
 from weerklank.figures.views import shown
 from weerklank.figures.wording import in_words
 from weerklank.interchange import tables
-from weerklank.register import access
-from weerklank.register.queries import trajectories
-from weerklank.register.rules.calendar import quarter_ends
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import AccessDenied
+from weerklank.trajectories import access
+from weerklank.trajectories.queries import trajectories
+from weerklank.trajectories.rules.calendar import quarter_ends
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User

@@ -31,7 +31,7 @@ from weerklank.figures.rules.indicators.measuring import (
     Kind,
 )
 from weerklank.figures.wording import in_words
-from weerklank.register.rules.tables import GROUPS
+from weerklank.trajectories.rules.tables import GROUPS
 
 Series = tuple[str, str]  # a measure, and a class of it
 HEIGHT = 32  # of a trend; it is 100 wide

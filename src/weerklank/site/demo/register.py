@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from weerklank.deliveries.operations import importing
 from weerklank.deliveries.rules import sources
-from weerklank.register.operations import judging, members, notes
-from weerklank.register.queries import signals, trajectories
-from weerklank.register.terms import RegisterRole, SignalState
 from weerklank.site.demo import lives
 from weerklank.site.demo import trajectories as invented
+from weerklank.trajectories.operations import judging, members, notes
+from weerklank.trajectories.queries import signals, trajectories
+from weerklank.trajectories.terms import RegisterRole, SignalState
 from weerklank.vault import operations as vault
 
 if TYPE_CHECKING:

@@ -25,12 +25,13 @@ from weerklank.figures.rules.indicators.measuring import (
     hours,
     within_months,
 )
-from weerklank.register.rules import signals, tables
-from weerklank.register.rules.calendar import months_later
-from weerklank.register.rules.facts import Case
-from weerklank.register.rules.hours import COURSE, MAP, PARTICIPATION
-from weerklank.register.rules.judging import UNKNOWN
-from weerklank.register.rules.norms import MAP_HOURS, SWITCH_MONTHS, TERM_MONTHS, Z_HOURS
+from weerklank.trajectories.rules import tables
+from weerklank.trajectories.rules.calendar import months_later
+from weerklank.trajectories.rules.facts import Case
+from weerklank.trajectories.rules.norms import MAP_HOURS, SWITCH_MONTHS, TERM_MONTHS, Z_HOURS
+from weerklank.trajectories.rules.signals import catalogue as signals
+from weerklank.trajectories.rules.signals.hours import COURSE, MAP, PARTICIPATION
+from weerklank.trajectories.rules.signals.judging import UNKNOWN
 
 _BESLUIT_3_14 = "Besluit inburgering 2021, art. 3.14"
 

@@ -14,10 +14,10 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from weerklank.register.rules.calendar import months_later
-from weerklank.register.rules.facts import ASIEL, Case
-from weerklank.register.rules.guidance import guidance
-from weerklank.register.rules.hours import DATED_BY, known_hours
+from weerklank.trajectories.rules.calendar import months_later
+from weerklank.trajectories.rules.facts import ASIEL, Case
+from weerklank.trajectories.rules.guidance import guidance
+from weerklank.trajectories.rules.signals.hours import DATED_BY, known_hours
 
 NOT_RECORDED = "niet geregistreerd"
 # The answer of who is not asked: who does not wait has no time that she waited.

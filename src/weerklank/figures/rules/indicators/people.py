@@ -15,9 +15,9 @@ from weerklank.figures.rules.indicators.measuring import (
     never,
     within_months,
 )
-from weerklank.register.rules import tables
-from weerklank.register.rules.calendar import runs
-from weerklank.register.rules.facts import Case
+from weerklank.trajectories.rules import tables
+from weerklank.trajectories.rules.calendar import runs
+from weerklank.trajectories.rules.facts import Case
 
 _CBS = "CBS, Statistiek Wet inburgering"
 _AFTER_BIJSTAND = timedelta(days=31)

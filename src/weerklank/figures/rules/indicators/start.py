@@ -14,8 +14,8 @@ from weerklank.figures.rules.indicators.measuring import (
     Measure,
     days_between,
 )
-from weerklank.register.rules.calendar import months_later
-from weerklank.register.rules.facts import Case
+from weerklank.trajectories.rules.calendar import months_later
+from weerklank.trajectories.rules.facts import Case
 
 _CBS = "CBS, Statistiek Wet inburgering"
 AANBOD_MONTHS = 3  # Regeling inburgering 2021, art. 4.1(g)

@@ -20,9 +20,9 @@ from weerklank.figures.rules.indicators.measuring import (
     last_day_of_duty,
     never,
 )
-from weerklank.register.rules.calendar import months_later, runs
-from weerklank.register.rules.facts import Case
-from weerklank.register.rules.guidance import consultation_end, guidance, relief
+from weerklank.trajectories.rules.calendar import months_later, runs
+from weerklank.trajectories.rules.facts import Case
+from weerklank.trajectories.rules.guidance import consultation_end, guidance, relief
 
 QUARTER = 3
 YEAR = 12

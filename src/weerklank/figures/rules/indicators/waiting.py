@@ -18,8 +18,8 @@ from weerklank.figures.rules.indicators.measuring import (
     Population,
     days_between,
 )
-from weerklank.register.rules.calendar import months_later
-from weerklank.register.rules.facts import Case
+from weerklank.trajectories.rules.calendar import months_later
+from weerklank.trajectories.rules.facts import Case
 
 LENGTHS = ("tot 3 maanden", "3 tot 6 maanden", "6 tot 12 maanden", "12 maanden of langer")
 _STEPS = (3, 6, 12)
