@@ -29,15 +29,15 @@ from tests.interchange.builders import p, word
 from weerklank.coding.models import Coding
 from weerklank.exchange.models import ProjectDraft
 from weerklank.fieldwork.models import Draft, NameReplacement, Transcript, Turn
-from weerklank.register import models as register
 from weerklank.reporting.models import Report
 from weerklank.safeguards.models import LogLine, User
 from weerklank.study.models import Monitor
+from weerklank.trajectories import models as register
 from weerklank.vault.models import AccessLine
 
 ROOMS = {
     "safeguards", "study", "fieldwork", "coding", "analysis", "reporting", "exchange",
-    "register", "vault",
+    "trajectories", "deliveries", "vault",
 }  # fmt: skip
 # Columns that hold no words of anybody: what the code writes there is its own.
 OURS = {
@@ -45,10 +45,10 @@ OURS = {
     "scope", "what", "subject_type", "rule", "table", "column", "question",
 }  # fmt: skip
 NOT_FILLED = {
-    "register.Trajectory.pseudonym": "made by chance, and part of addresses",
-    "register.ErasureCertificate.pseudonym": "the same",
+    "trajectories.Trajectory.pseudonym": "made by chance, and part of addresses",
+    "trajectories.ErasureCertificate.pseudonym": "the same",
     "vault.SupplierKey.pseudonym": "the same",
-    "register.Threshold.name": "of a list in the code",
+    "trajectories.Threshold.name": "of a list in the code",
     "safeguards.SearchEntry.body": "tokens; nobody sees them",
     "fieldwork.Transcript.text": "filled apart, with its turns and codings",
     "reporting.Quote.shown_text": "the same",
@@ -234,7 +234,9 @@ def _project(world: World, told: str, name: str) -> str:
 
 
 def _upload(world: World, role: str, **asked: Any) -> str:
-    address = reverse("site:imports", kwargs={"municipality": world.register.municipality.slug})
+    address = reverse(
+        "deliveries:imports", kwargs={"municipality": world.register.municipality.slug}
+    )
     answer = _client(world.users[role]).post(address, {"do": "upload", **asked}, follow=True)
     place: str = answer.request["PATH_INFO"]
     return "" if place == address else place

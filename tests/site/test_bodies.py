@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from weerklank.register.models import Member
 from weerklank.site import bodies
+from weerklank.trajectories.models import Member
 
 STRANGERS = bodies.OF_STRANGERS
 FORM = bodies.OF_A_FORM
@@ -62,12 +62,12 @@ def addresses(voorbeelddam):
         "site:set_language": {},
         "fieldwork:read_in": round_,
         "exchange:overview": round_,
-        "site:imports": {"municipality": "voorbeelddam"},
+        "deliveries:imports": {"municipality": "voorbeelddam"},
     }
 
 
 @pytest.mark.parametrize(
-    "name", ["site:set_language", "fieldwork:read_in", "exchange:overview", "site:imports"]
+    "name", ["site:set_language", "fieldwork:read_in", "exchange:overview", "deliveries:imports"]
 )
 def test_each_address_has_its_own_limit(name, voorbeelddam, logged_in):
     address = reverse(name, kwargs=addresses(voorbeelddam)[name])

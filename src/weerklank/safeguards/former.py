@@ -6,8 +6,8 @@ whoever looks for a record in the log asks for each label that it ever had.
 
 from __future__ import annotations
 
-# The room that was part of another, until ADR 0023.
-ROOMS = {"exchange": "coding"}
+# The rooms that were part of another: of `register` until ADR 0022, of `coding` until ADR 0023.
+ROOMS = {"trajectories": "register", "deliveries": "register", "exchange": "coding"}
 
 
 def labels(label: str) -> tuple[str, ...]:

@@ -17,8 +17,8 @@ from django.core.management import call_command
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from weerklank.deliveries.operations import drafts as deliveries
 from weerklank.fieldwork import jobs
-from weerklank.register.operations import drafts as deliveries
 from weerklank.safeguards import accounts, checks, disk, removals, seals
 from weerklank.safeguards import jobs as background
 from weerklank.site import demo
