@@ -11,8 +11,8 @@ from tests import cast
 from tests.trajectories.judged import SCHEDULE, facts_of, verdict_of
 from weerklank.trajectories.rules import rows
 from weerklank.trajectories.rules.calendar import months_later
-from weerklank.trajectories.rules.effort import MET, NOT_MET, UNKNOWN, conditions
 from weerklank.trajectories.rules.facts import GEZIN, Case
+from weerklank.trajectories.rules.signals.effort import MET, NOT_MET, UNKNOWN, conditions
 from weerklank.trajectories.wording.signals.planning import effort
 
 ON = date(2028, 8, 1)

@@ -30,7 +30,7 @@ from weerklank.trajectories.rules.converting import (
     in_words,
 )
 from weerklank.trajectories.rules.facts import Facts, Refused
-from weerklank.trajectories.rules.hour_periods import Clash, without_overlaps
+from weerklank.trajectories.rules.hour_periods import overlap, without_overlaps
 from weerklank.trajectories.rules.tables import (
     ALL,
     BY_NAME,

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from weerklank.trajectories.rules.calendar import DAY, months_later
-from weerklank.trajectories.rules.effort import UNKNOWN as UNSURE
-from weerklank.trajectories.rules.effort import conditions, passed_parts
 from weerklank.trajectories.rules.facts import ASIEL, Case
+from weerklank.trajectories.rules.signals.effort import UNKNOWN as UNSURE
+from weerklank.trajectories.rules.signals.effort import conditions, passed_parts
 from weerklank.trajectories.rules.signals.judging import (
     ON,
     OVER,

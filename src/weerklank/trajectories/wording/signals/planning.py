@@ -12,8 +12,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from weerklank.trajectories.rules import effort as effort_rules
 from weerklank.trajectories.rules.calendar import DAY, months_later
+from weerklank.trajectories.rules.signals import effort as effort_rules
 from weerklank.trajectories.rules.signals.judging import OVER, REFUSED, UNKNOWN, Verdict
 
 
