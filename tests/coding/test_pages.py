@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests import cast
 from tests.coding.conftest import give, make_talk
 from weerklank.coding import operations
-from weerklank.coding.models import Code, Coding, CodingTask
+from weerklank.coding.models import CODE_FIELDS, Code, Coding, CodingTask
 from weerklank.fieldwork.models import NameReplacement, Transcript, Turn
 
 
@@ -385,7 +385,7 @@ def test_a_code_is_changed_from_its_page_with_a_reason(codebook, client, voorbee
     address = reverse(
         "coding:code_change", kwargs={"round": voorbeelddam.round.slug, "code": code.pk}
     )
-    sent = {f"change-{name}": getattr(code, name) for name in operations.CODE_FIELDS}
+    sent = {f"change-{name}": getattr(code, name) for name in CODE_FIELDS}
     sent |= {"change-label": "Moeilijke brieven", "change-is_on": "on", "change-reason": ""}
     sent.pop("change-is_sensitive")
     assert client.post(address, sent).status_code == 422
