@@ -15,8 +15,9 @@ from bench import filling, measuring
 from bench.measuring import Result
 from bench.rounds import TRAITS, Document, MadeUpRound
 from bench.stand import Stand
-from weerklank.coding.exchange import giving, rules, taking
 from weerklank.coding.models import Coding
+from weerklank.exchange import rules
+from weerklank.exchange.operations import export, importing
 from weerklank.interchange.refi import project as refi
 from weerklank.interchange.refi import writing
 
@@ -41,7 +42,7 @@ def measure(stand: Stand) -> list[Result]:
     def take() -> None:
         name = f"taken-{stand.size.lower()}-{next(number)}"
         round_ = filling.empty_round(name, stand.filled.coders)
-        taking.take_project(
+        importing.take_project(
             round_=round_,
             path=path,
             name=path.name,
@@ -54,7 +55,7 @@ def measure(stand: Stand) -> list[Result]:
             raise RuntimeError(f"{taken} codings were taken in of {stand.made_up.size.codings}.")
 
     def give() -> None:
-        giving.give_project(
+        export.give_project(
             round_=stand.filled.round,
             path=stand.folder / "given.qdpx",
             target=None,

@@ -27,12 +27,14 @@ from django.db import connection, connections  # noqa: E402
 
 from bench import registers  # noqa: E402
 from bench.measuring import Result, cpu_of, result, taking_turns  # noqa: E402
-from weerklank import crossings  # noqa: E402
-from weerklank.register import models  # noqa: E402
-from weerklank.register.queries import facts as reading  # noqa: E402
-from weerklank.register.rules import signals, sources, tables  # noqa: E402
-from weerklank.register.rules.facts import Case  # noqa: E402
+from weerklank.deliveries.operations import importing  # noqa: E402
+from weerklank.deliveries.rules import sources  # noqa: E402
 from weerklank.safeguards.models import Organisation  # noqa: E402
+from weerklank.trajectories import models  # noqa: E402
+from weerklank.trajectories.queries import facts as reading  # noqa: E402
+from weerklank.trajectories.rules import tables  # noqa: E402
+from weerklank.trajectories.rules.facts import Case  # noqa: E402
+from weerklank.trajectories.rules.signals import catalogue as signals  # noqa: E402
 
 AT = datetime(2026, 11, 1, 12, tzinfo=UTC)
 EIGHT = [
@@ -142,7 +144,7 @@ class _Bench:
 
         def work() -> None:
             found, _notes = sources.sources_of(self.files)
-            crossings.import_register(
+            importing.import_register(
                 found,
                 municipality=Organisation.objects.get(),
                 supplier="suite",
@@ -163,8 +165,8 @@ class _Bench:
         def work() -> None:
             with plain:
                 plain.execute(
-                    "INSERT INTO register_change (id, municipality_id, kind, at, by_name, reason,"
-                    " supplier, file_name, checksum, counts, withdrawn_by_name)"
+                    "INSERT INTO trajectories_change (id, municipality_id, kind, at, by_name,"
+                    " reason, supplier, file_name, checksum, counts, withdrawn_by_name)"
                     " VALUES (1, ?, 'import', '2026-11-01', '', '', '', '', '', '{}', '')",
                     (municipality,),
                 )
@@ -183,7 +185,7 @@ class _Bench:
             next(rows)
             numbers = {row[0]: number for number, row in enumerate(rows, start=1)}
         plain.executemany(
-            "INSERT INTO register_trajectory (id, municipality_id, pseudonym, recorded_in_id)"
+            "INSERT INTO trajectories_trajectory (id, municipality_id, pseudonym, recorded_in_id)"
             " VALUES (?, ?, ?, 1)",
             ((number, municipality, key) for key, number in numbers.items()),
         )

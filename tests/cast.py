@@ -9,10 +9,10 @@ Elderburg: Esra, who must never see anything of Voorbeelddam.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from weerklank.register import models as register
 from weerklank.safeguards.models import Organisation, User
 from weerklank.safeguards.terms import Role
 from weerklank.study.models import Membership, Monitor, Participant, Round
+from weerklank.trajectories import models as register
 from weerklank.vault.models import Keyholder, SupplierKey
 from weerklank.vault.sealing import Sealer
 

@@ -1,4 +1,4 @@
-"""The hand-overs between register and vault, by name. For the privacy officer to read as a whole.
+"""The hand-overs between trajectories and vault, by name, for the privacy officer to read.
 
 Each passes only what its name says; nothing else of the one wing is known in the other. The vault
 writes first and forgets last: a key without a trajectory does no harm and is swept, a trajectory
@@ -7,64 +7,31 @@ without its key could never be found again.
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.register import access as register_access
-from weerklank.register.operations import changes, entering, erasing, retention
-from weerklank.register.queries import trajectories
-from weerklank.register.terms import ErasureReason
 from weerklank.safeguards import journal
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
+from weerklank.trajectories import access as register_access
+from weerklank.trajectories.operations import changes, entering, erasing, retention
+from weerklank.trajectories.queries import trajectories
+from weerklank.trajectories.terms import ErasureReason
 from weerklank.vault import operations as vault
 
 if TYPE_CHECKING:
-    from weerklank.register.models import ErasureCertificate, Trajectory
-    from weerklank.register.rules.rows import Traject
     from weerklank.safeguards.journal import Erased
     from weerklank.safeguards.models import Organisation, User
+    from weerklank.trajectories.models import ErasureCertificate, Trajectory
+    from weerklank.trajectories.rules.rows import Traject
 
 Match = Callable[[Collection[str]], dict[str, str]]
-
-
-def import_register(
-    sources: Any,
-    *,
-    municipality: Organisation,
-    supplier: str,
-    by: User | None,
-    at: datetime,
-    dry_run: bool = False,
-    replaces: Collection[str] = (),
-) -> Any:
-    """Take a supplier's tables into the register, under pseudonyms that the vault matches.
-
-    `sources`, `replaces` and the outcome are those of register.operations.importing.take, which
-    also says what it raises. A dry run writes no key. Keys left behind by an earlier import that
-    failed are swept at the end.
-    """
-    importing = importlib.import_module("weerklank.register.operations.importing")
-    outcome = importing.take(
-        sources,
-        municipality=municipality,
-        supplier=supplier,
-        by=by,
-        at=at,
-        match=match(municipality=municipality, supplier=supplier, by=by, at=at, dry_run=dry_run),
-        dry_run=dry_run,
-        replaces=replaces,
-    )
-    if not dry_run:
-        sweep_keys(municipality=municipality, by=by, at=at)
-    return outcome
 
 
 def match(
@@ -141,7 +108,7 @@ def begin_trajectory(
     """Begin a trajectory by hand, under the pseudonym that the vault gives this client number.
 
     A later delivery of the same supplier finds it by the same number. Raises AccessDenied,
-    ThereAlready, WrongSecret, or what register.operations.entering.begin_trajectory raises.
+    ThereAlready, WrongSecret, or what trajectories.operations.entering.begin_trajectory raises.
     """
     register_access.check_may_guide(by, municipality)
     # Drawn here, for one: the vault and the register each keep a pseudonym unique.
@@ -196,7 +163,7 @@ def erase_trajectory(
     In one database it is one transaction. With a vault of its own the register goes first; when
     something breaks between the two, the number that is left belongs to no trajectory and is
     swept by the next `sweep_keys`.
-    Raises AccessDenied, or what register.operations.erasing.erase raises.
+    Raises AccessDenied, or what trajectories.operations.erasing.erase raises.
     """
     forget = partial(
         vault.forget,

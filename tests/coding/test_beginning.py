@@ -176,7 +176,7 @@ def test_an_older_page_makes_nothing(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("codebook", "page"), [("empty", "coding:codebook"), ("file", "coding:exchange")]
+    ("codebook", "page"), [("empty", "coding:codebook"), ("file", "exchange:overview")]
 )
 def test_other_codes_are_asked_for_next(client: Client, codebook: str, page: str) -> None:
     answer = begin(client, drop(client), **{"begin-codebook": codebook})

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from tests import cast
 from tests.coding.conftest import give, make_talk
-from weerklank.coding import operations, wire
-from weerklank.coding.models import Code, Coding, CodingTask
+from weerklank.coding import operations, serializers
+from weerklank.coding.models import CODE_FIELDS, Code, Coding, CodingTask
 from weerklank.fieldwork.models import NameReplacement, Transcript, Turn
 
 
@@ -119,7 +119,9 @@ def test_a_coding_has_the_same_names_on_the_page_as_in_an_answer(talk, codebook,
     [on_page] = text["codings"]
     # The page has the names of the coders once.
     assert on_page == {
-        name: value for name, value in wire.coding_json(coding).items() if name != "coder_name"
+        name: value
+        for name, value in serializers.coding_json(coding).items()
+        if name != "coder_name"
     }
 
 
@@ -305,7 +307,7 @@ def test_a_codebook_begins_in_three_ways_from_the_conversation_and_leads_back_to
     page = client.get(address).content.decode()
     for way in ("Begin met dit codeboek", "Begin met een leeg codeboek", "Begin met een bestand"):
         assert way in page
-    assert reverse("coding:exchange", kwargs=round_) in page
+    assert reverse("exchange:overview", kwargs=round_) in page
     answer = client.post(
         reverse("coding:codebook_start", kwargs=round_),
         {"gesprek": talk.conversation.pk},
@@ -398,7 +400,7 @@ def test_a_code_is_changed_from_its_page_with_a_reason(codebook, client, voorbee
     address = reverse(
         "coding:code_change", kwargs={"round": voorbeelddam.round.slug, "code": code.pk}
     )
-    sent = {f"change-{name}": getattr(code, name) for name in operations.CODE_FIELDS}
+    sent = {f"change-{name}": getattr(code, name) for name in CODE_FIELDS}
     sent |= {"change-label": "Moeilijke brieven", "change-is_on": "on", "change-reason": ""}
     sent.pop("change-is_sensitive")
     assert client.post(address, sent).status_code == 422

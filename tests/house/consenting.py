@@ -483,7 +483,7 @@ def _general(world: World, made: Sequence[Walked]) -> Iterator[walking.Step]:
     for name in ("matrix_csv", "matrix_xlsx", "compare"):
         yield f"analysis:{name}", own, {"by": "perspectief"}
     for what in ("project", "codebook"):
-        yield "coding:exchange_file", own, {"what": what}
+        yield "exchange:file", own, {"what": what}
     for one in made:
         for name in ("passages", "ask", "ask_csv"):
             yield f"analysis:{name}", own, {"code": one.code.pk}

@@ -22,29 +22,33 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import cast
-from tests.coding.exchange import projects
+from tests.exchange import projects
 from tests.house import walking
 from tests.house.world import World
 from tests.interchange.builders import p, word
-from weerklank.coding.models import Coding, ProjectDraft
+from weerklank.coding.models import Coding
+from weerklank.exchange.models import ProjectDraft
 from weerklank.fieldwork.models import Draft, NameReplacement, Transcript, Turn
-from weerklank.register import models as register
 from weerklank.reporting.models import Report
 from weerklank.safeguards.models import LogLine, User
 from weerklank.study.models import Monitor
+from weerklank.trajectories import models as register
 from weerklank.vault.models import AccessLine
 
-ROOMS = {"safeguards", "study", "fieldwork", "coding", "analysis", "reporting", "register", "vault"}
+ROOMS = {
+    "safeguards", "study", "fieldwork", "coding", "analysis", "reporting", "exchange",
+    "trajectories", "deliveries", "vault",
+}  # fmt: skip
 # Columns that hold no words of anybody: what the code writes there is its own.
 OURS = {
     "slug", "key", "sha256", "checksum", "password", "language", "encoding", "guid", "kind",
     "scope", "what", "subject_type", "rule", "table", "column", "question",
 }  # fmt: skip
 NOT_FILLED = {
-    "register.Trajectory.pseudonym": "made by chance, and part of addresses",
-    "register.ErasureCertificate.pseudonym": "the same",
+    "trajectories.Trajectory.pseudonym": "made by chance, and part of addresses",
+    "trajectories.ErasureCertificate.pseudonym": "the same",
     "vault.SupplierKey.pseudonym": "the same",
-    "register.Threshold.name": "of a list in the code",
+    "trajectories.Threshold.name": "of a list in the code",
     "safeguards.SearchEntry.body": "tokens; nobody sees them",
     "fieldwork.Transcript.text": "filled apart, with its turns and codings",
     "reporting.Quote.shown_text": "the same",
@@ -218,7 +222,7 @@ def _transcript(world: World, told: str, name: str) -> str:
 def _project(world: World, told: str, name: str) -> str:
     said = escape(" ".join(told.split()), quote=True)
     _client(world.users["onderzoeker"]).post(
-        reverse("coding:exchange", kwargs={"round": world.round.slug}),
+        reverse("exchange:overview", kwargs={"round": world.round.slug}),
         {
             "project": SimpleUploadedFile(
                 f"{name}.qdpx", projects.whole(users=(said, f"{said} ander"))
@@ -226,11 +230,13 @@ def _project(world: World, told: str, name: str) -> str:
         },
     )
     draft = ProjectDraft.objects.order_by("-pk").first()
-    return reverse("coding:exchange_draft", kwargs={"draft": draft.pk}) if draft else ""
+    return reverse("exchange:draft", kwargs={"draft": draft.pk}) if draft else ""
 
 
 def _upload(world: World, role: str, **asked: Any) -> str:
-    address = reverse("site:imports", kwargs={"municipality": world.register.municipality.slug})
+    address = reverse(
+        "deliveries:imports", kwargs={"municipality": world.register.municipality.slug}
+    )
     answer = _client(world.users[role]).post(address, {"do": "upload", **asked}, follow=True)
     place: str = answer.request["PATH_INFO"]
     return "" if place == address else place

@@ -7,10 +7,11 @@ from django.db.models import Model
 from weerklank.safeguards import erasers
 
 # A room's tables may point to rooms at or before it in this list.
-ORDER = ["safeguards", "study", "fieldwork", "coding", "reporting"]
+ORDER = ["safeguards", "study", "fieldwork", "coding", "reporting", "exchange"]
 BELOW = {room: set(ORDER[: index + 1]) for index, room in enumerate(ORDER)}
 # The register and the vault stand beside the research; the vault may be in another database.
-BELOW |= {"register": {"register", "safeguards"}, "vault": {"vault"}}
+BELOW |= {"trajectories": {"trajectories", "safeguards"}, "vault": {"vault"}}
+BELOW |= {"deliveries": {"deliveries"} | BELOW["trajectories"]}
 
 # Models of the framework and its libraries have their own law.
 OURS = [model for model in apps.get_models() if model.__module__.startswith("weerklank.")]

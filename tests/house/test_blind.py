@@ -49,7 +49,7 @@ TELLING = {
     "coding:code_turn",
     "coding:codebook",
     "coding:codings",
-    "coding:exchange_file",
+    "exchange:file",
     "coding:overview",
     "coding:reading",
     "coding:standing",

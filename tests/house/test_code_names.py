@@ -17,7 +17,7 @@ from weerklank.site.commands.search import fill as fill_index
 
 VOID = {"input", "br", "img", "meta", "link", "hr", "col", "source", "wbr"}
 OUTSIDE = {"script", "style"}  # a script of the coding page looks for a code by both its names
-FILES = re.compile(r"_(csv|xlsx)$|^coding:exchange_file$|^reporting:report_file$")
+FILES = re.compile(r"_(csv|xlsx)$|^exchange:file$|^reporting:report_file$")
 SAMPLES = "site:style"  # made-up texts in Dutch
 WAYS = 4  # of asking for one page: more of them show no other templates
 SHIPPED = {row["number"]: row for row in shipped_codebook()}

@@ -30,7 +30,7 @@ NO_LOOK = {"site:style"}
 # The list of everybody whom somebody may see, over her municipalities: it has no one object.
 OF_EVERYBODY = {"caseload.viewed"}
 # This project has no file, so it cannot be read again; nobody's words are in it.
-WITHOUT_FILE = {"coding:exchange_draft"}
+WITHOUT_FILE = {"exchange:draft"}
 
 
 @dataclass(frozen=True)

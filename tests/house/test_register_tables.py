@@ -2,8 +2,8 @@
 
 import pytest
 
-from weerklank.register import models
-from weerklank.register.rules import tables
+from weerklank.trajectories import models
+from weerklank.trajectories.rules import tables
 
 
 @pytest.mark.parametrize("table", tables.ALL, ids=lambda table: table.name)

@@ -200,7 +200,7 @@ def test_a_removed_conversation_is_nowhere_and_comes_back_whole(world: World):
     added = add_conversation(world)
     there, stood, found = read(world), rows(), findable()
     assert {
-        "analysis:compare", "analysis:passages", "coding:exchange_file",
+        "analysis:compare", "analysis:passages", "exchange:file",
         "coding:overview", "fieldwork:conversations", "reporting:report_file", "site:round",
         "site:search", "study:spread",
     } <= differing({"onderzoeker": never["onderzoeker"]}, there)  # fmt: skip

@@ -71,7 +71,7 @@ def _ways(name: str, world: World) -> list[tuple[dict[str, Any], dict[str, Any]]
         "analysis:ask_xlsx": questions[:3],
         "analysis:together": [{"branch": "alle"}],
         "coding:codebook": [{"code": one} for one in numbers],
-        "coding:exchange_file": [{"what": "codebook"}, {"what": "project"}],
+        "exchange:file": [{"what": "codebook"}, {"what": "project"}],
         "reporting:evidence_add": [{"tegen": "1"}, *({"code": pk} for pk in codes)],
         "site:search": searches,
     }

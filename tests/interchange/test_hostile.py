@@ -128,10 +128,10 @@ EXPORTS = (
     "analysis/views.py: ask_xlsx",
     "analysis/views.py: together_csv",
     "analysis/views.py: together_xlsx",
-    "register/views/figures.py: csv",
-    "register/views/figures.py: xlsx",
-    "reporting/files.py: csv",
-    "site/register_imports.py: refused",
+    "figures/views/figures.py: csv",
+    "figures/views/figures.py: xlsx",
+    "reporting/render/files.py: csv",
+    "deliveries/views/imports.py: refused",
     "study/views/log.py: log",
 )
 

@@ -26,7 +26,7 @@ def test_each_condition_has_room_for_its_words(page: BrowserPage, width: int) ->
         "verdict": {"state": "on", "since": date(2026, 5, 20)},
         "effort": effort,
     }
-    html = render_to_string("register/parts/look.html", {"look": look})
+    html = render_to_string("trajectories/parts/look.html", {"look": look})
     sheets = ("base.css", "components/tables.css")
     css = "".join((STATIC / name).read_text(encoding="utf-8") for name in sheets)
     page.set_viewport_size({"width": 1280, "height": 900})

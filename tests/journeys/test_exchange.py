@@ -10,7 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests import cast
-from tests.coding.exchange import projects
+from tests.exchange import projects
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -8,7 +8,7 @@ import docx
 from django.utils.html import strip_tags
 from pypdf import PdfReader
 
-from weerklank.reporting.document import Report
+from weerklank.reporting.documents.document import Report
 from weerklank.reporting.render import docx as word
 from weerklank.reporting.render import html, pdf
 

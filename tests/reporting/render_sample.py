@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from weerklank.reporting.document import (
+from weerklank.reporting.documents.document import (
     Bullets,
     Comparison,
     ComparisonRow,

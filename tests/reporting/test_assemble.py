@@ -14,10 +14,11 @@ from tests import cast
 from tests.reporting.conftest import CANARY, Story, allow
 from tests.reporting.reading import each_format
 from weerklank.fieldwork.models import Attendance
-from weerklank.reporting import assemble, files, material, operations
-from weerklank.reporting.document import Bullets, Comparison, Count, Quote, Table
+from weerklank.reporting import operations
+from weerklank.reporting.documents import assemble, material, words
+from weerklank.reporting.documents.document import Bullets, Comparison, Count, Quote, Table
 from weerklank.reporting.models import Report
-from weerklank.reporting.render import html, words
+from weerklank.reporting.render import files, html
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import operations as study
 from weerklank.study.models import GuideQuestion

@@ -14,7 +14,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from tests.reporting.render_sample import make_report
-from weerklank.reporting.render import docx, pictures, words
+from weerklank.reporting.documents import words
+from weerklank.reporting.render import docx, pictures
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 

@@ -23,8 +23,9 @@ from tests.reporting.test_one_reading import PROVISIONAL
 from tests.reporting.test_one_reading import SENTENCES as CODING
 from weerklank.coding.models import CodebookVersion
 from weerklank.fieldwork.models import QuestionPut, Transcript
-from weerklank.reporting import approach, material, operations
-from weerklank.reporting.document import Bullets, Paragraph, Table
+from weerklank.reporting import operations
+from weerklank.reporting.documents import approach, material
+from weerklank.reporting.documents.document import Bullets, Paragraph, Table
 from weerklank.study import operations as study
 
 

@@ -16,8 +16,10 @@ from weerklank.analysis.terms import Relation
 from weerklank.coding import operations as coding
 from weerklank.coding import queries as codes
 from weerklank.coding.models import Coding, CodingTask
-from weerklank.reporting import approach, files, material, operations, queries, rereading
-from weerklank.reporting.document import Paragraph
+from weerklank.reporting import operations, queries
+from weerklank.reporting.documents import approach, material, rereading
+from weerklank.reporting.documents.document import Paragraph
+from weerklank.reporting.render import files
 from weerklank.safeguards.models import User
 from weerklank.site import walk
 from weerklank.study import operations as study

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from tests.reporting.render_sample import ARABIC, HOSTILE, make_bare_report, make_report
-from weerklank.reporting.document import Evidence, Section, Statement
+from weerklank.reporting.documents.document import Evidence, Section, Statement
 from weerklank.reporting.render import html
 
 _VOID = {"meta", "link", "br", "img", "hr", "input", "circle", "path"}

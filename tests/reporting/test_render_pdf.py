@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.reporting.render_sample import HOSTILE, make_bare_report, make_report
-from weerklank.reporting.document import Paragraph, Section
+from weerklank.reporting.documents.document import Paragraph, Section
 from weerklank.reporting.render import pdf
 
 

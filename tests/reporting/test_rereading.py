@@ -18,7 +18,8 @@ from django.urls import reverse
 from tests import cast
 from tests.reporting.conftest import Story
 from tests.reporting.reading import words_of_docx, words_of_html, words_of_pdf
-from weerklank.reporting import material, models, operations, queries, refusals, rereading, rules
+from weerklank.reporting import models, operations, queries, refusals, rules
+from weerklank.reporting.documents import material, rereading
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import operations as study

@@ -1,8 +1,9 @@
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, transaction
 
 from tests import cast
-from weerklank.safeguards import operations, queries
+from weerklank.safeguards import former, operations, queries
 from weerklank.safeguards.models import LogLine
 
 
@@ -17,3 +18,10 @@ def test_a_line_of_the_log_cannot_be_changed_or_deleted(voorbeelddam):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             attempt()
     assert queries.events_about(voorbeelddam.round) == ["round.opened"]
+
+
+def test_a_former_label_is_of_no_table():
+    tables = {model._meta.label for model in apps.get_models()}
+    before = {label for table in tables for label in former.labels(table)[1:]}
+    assert "coding.TakenProject" in before
+    assert before & tables == set()

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from weerklank.register.models import Member
 from weerklank.site import bodies
+from weerklank.trajectories.models import Member
 
 STRANGERS = bodies.OF_STRANGERS
 FORM = bodies.OF_A_FORM
@@ -61,13 +61,13 @@ def addresses(voorbeelddam):
     return {
         "site:set_language": {},
         "fieldwork:read_in": round_,
-        "coding:exchange": round_,
-        "site:imports": {"municipality": "voorbeelddam"},
+        "exchange:overview": round_,
+        "deliveries:imports": {"municipality": "voorbeelddam"},
     }
 
 
 @pytest.mark.parametrize(
-    "name", ["site:set_language", "fieldwork:read_in", "coding:exchange", "site:imports"]
+    "name", ["site:set_language", "fieldwork:read_in", "exchange:overview", "deliveries:imports"]
 )
 def test_each_address_has_its_own_limit(name, voorbeelddam, logged_in):
     address = reverse(name, kwargs=addresses(voorbeelddam)[name])

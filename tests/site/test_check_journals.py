@@ -4,10 +4,10 @@ import pytest
 
 from tests import cast
 from tests.house.world import make_world
-from weerklank.register.models import Trajectory
 from weerklank.safeguards import journal
 from weerklank.site.commands import left_behind
 from weerklank.study.models import Participant
+from weerklank.trajectories.models import Trajectory
 
 
 @pytest.fixture(autouse=True)

@@ -8,16 +8,16 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from tests.register.test_example import verdicts_of
-from weerklank.register import models
-from weerklank.register.queries import signals, trajectories
-from weerklank.register.rules import signals as rules
-from weerklank.register.rules import tables
-from weerklank.register.rules.judging import ON, UNKNOWN
-from weerklank.register.terms import RegisterRole
+from tests.trajectories.test_example import verdicts_of
 from weerklank.site.commands import demo
 from weerklank.site.demo import build, lives, register
 from weerklank.site.demo import trajectories as invented
+from weerklank.trajectories import models
+from weerklank.trajectories.queries import signals, trajectories
+from weerklank.trajectories.rules import tables
+from weerklank.trajectories.rules.signals import catalogue as rules
+from weerklank.trajectories.rules.signals.judging import ON, UNKNOWN
+from weerklank.trajectories.terms import RegisterRole
 from weerklank.vault import queries as keys
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from tests import cast
+from weerklank.site import walk
 from weerklank.study import queries as study
 
 
@@ -60,3 +61,12 @@ def test_who_only_works_in_the_register_is_not_told_to_join_a_monitor(who, world
 def test_who_works_nowhere_yet_is_told_once_what_to_do(db, logged_in):
     page = logged_in(cast.make_user("esra")).get("/").content.decode()
     assert page.count("nog geen lid") == 1
+
+
+def test_every_step_of_a_round_has_a_page(voorbeelddam, logged_in):
+    """What is not built yet is not promised in the shell."""
+    steps = walk.steps(voorbeelddam.round, voorbeelddam.bram)
+    client = logged_in(voorbeelddam.bram)
+    assert {step.key: step.url and client.get(step.url).status_code for step in steps} == {
+        step.key: 200 for step in steps
+    }

@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.cast import NOW, make_user
 from weerklank import crossings
-from weerklank.register.models import Change, ContactPeriod, Member, Trajectory
-from weerklank.register.operations import changes
-from weerklank.register.rules.rows import Traject
 from weerklank.safeguards.models import LogLine, Organisation, User
 from weerklank.safeguards.refusals import AccessDenied
+from weerklank.trajectories.models import Change, ContactPeriod, Member, Trajectory
+from weerklank.trajectories.operations import changes
+from weerklank.trajectories.rules.rows import Traject
 from weerklank.vault import models as vault
 
 KEYS = ["10", "11"]
@@ -125,7 +125,8 @@ def test_beginning_one_trajectory_reads_neither_register_nor_vault_whole(gemeent
         for each in asked
         if each["sql"].startswith("SELECT")
         and (
-            'FROM "vault_supplierkey"' in each["sql"] or 'FROM "register_trajectory"' in each["sql"]
+            'FROM "vault_supplierkey"' in each["sql"]
+            or 'FROM "trajectories_trajectory"' in each["sql"]
         )
     ]
     assert len(looks) > 3

@@ -250,5 +250,7 @@ def test_a_trajectory_without_a_number_says_so(home: cast.Register, logged_in: A
 
 
 def test_the_button_leads_to_the_number(home: cast.Register):
-    button = render_to_string("register/parts/client_number.html", {"trajectory": home.trajectory})
+    button = render_to_string(
+        "trajectories/parts/client_number.html", {"trajectory": home.trajectory}
+    )
     assert f'action="{NUMBER}"' in button

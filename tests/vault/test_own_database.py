@@ -18,7 +18,7 @@ manners.start_django()
 from django.db import transaction
 from django.utils import timezone
 from weerklank import crossings
-from weerklank.register.models import Change, Trajectory
+from weerklank.trajectories.models import Change, Trajectory
 from weerklank.safeguards.models import Organisation
 from weerklank.vault.models import AccessLine, SupplierKey
 
@@ -53,7 +53,7 @@ manners.start_django()
 from django.db.models.signals import pre_delete
 from django.utils import timezone
 from weerklank import crossings
-from weerklank.register.models import Change, ErasureCertificate, Trajectory, TrajectRecord
+from weerklank.trajectories.models import Change, ErasureCertificate, Trajectory, TrajectRecord
 from weerklank.safeguards.models import Organisation
 from weerklank.vault.models import SupplierKey
 

@@ -21,8 +21,7 @@ from weerklank.analysis import forms, placing, queries, relations, rules, wordin
 from weerklank.coding.terms import EvidenceKind, Polarity
 from weerklank.interchange import tables
 from weerklank.safeguards import operations as safeguards
-from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import AccessDenied
+from weerklank.safeguards.access import can, signed_in
 from weerklank.safeguards.terms import Role
 from weerklank.study import access
 from weerklank.study import queries as study
@@ -68,11 +67,7 @@ def _round(request: HttpRequest, slug: str) -> Round:
 
 
 def _may_read_words(request: HttpRequest, round_: Round) -> bool:
-    try:
-        access.check_may_read_words(signed_in(request), round_.monitor)
-    except AccessDenied:
-        return False
-    return True
+    return can(access.check_may_read_words, signed_in(request), round_.monitor)
 
 
 @require_GET

@@ -49,14 +49,6 @@ def check_may_read_codings(user: User, round_: Round) -> None:
     study_access.check_may_read_words(user, round_.monitor)
 
 
-def may_change_codebook(user: User, monitor: Monitor) -> bool:
-    try:
-        check_may_change_codebook(user, monitor)
-    except AccessDenied:
-        return False
-    return True
-
-
 def check_may_change_codebook(user: User, monitor: Monitor) -> None:
     """Only an onderzoeker changes the codebook."""
     if Role.ONDERZOEKER not in study.roles(user, monitor):

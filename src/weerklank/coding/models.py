@@ -9,21 +9,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.coding import shipped, terms
-from weerklank.coding.exchange.models import KeptFile, KeptPart, ProjectDraft, TakenProject
 
-__all__ = [
-    "Abstention",
-    "Code",
-    "CodebookVersion",
-    "Coding",
-    "CodingTask",
-    "CountedReading",
-    "KeptFile",
-    "KeptPart",
-    "Presence",
-    "ProjectDraft",
-    "TakenProject",
-]
+# What a code says of itself, and all of it that people fill in.
+CODE_TEXTS = ("label", "gloss", "definition", "include", "exclude", "example")
+CODE_FIELDS = ("number", *CODE_TEXTS, "is_container", "is_sensitive", "is_on")
 
 
 class Code(models.Model):

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import User
     from weerklank.study.models import Monitor
 
-CODE_TEXTS = ("label", "gloss", "definition", "include", "exclude", "example")
-CODE_FIELDS = ("number", *CODE_TEXTS, "is_container", "is_sensitive", "is_on")
 FIRST_REASON = "Het codeboek dat met Weerklank meekomt."
 
 
@@ -51,7 +49,7 @@ def _copy_shipped(monitor: Monitor) -> None:
             parent=made[row["parent"]] if row["parent"] else None,
             position=position,
             colour=_colour_of(row["number"]),
-            **{name: row[name] for name in CODE_FIELDS},
+            **{name: row[name] for name in models.CODE_FIELDS},
         )
 
 
@@ -61,14 +59,14 @@ def change_code(
 ) -> models.Code:
     """Change texts, number, or whether a code is on, sensitive or only a heading.
 
-    `changes` names fields of CODE_FIELDS. Raises AccessDenied, ReasonMissing, LabelMissing,
+    `changes` names fields of models.CODE_FIELDS. Raises AccessDenied, ReasonMissing, LabelMissing,
     NumberUnreadable, NumberInUse, NumberIsFixed, CodeIsUsed (a used code as a heading).
     """
     access.check_may_change_codebook(by, code.monitor)
     meanwhile.hold(code.monitor)
     meanwhile.hold(code)
     changed = {name: value for name, value in changes.items() if getattr(code, name) != value}
-    assert set(changed) <= set(CODE_FIELDS)
+    assert set(changed) <= set(models.CODE_FIELDS)
     if not reason.strip():
         raise refusals.ReasonMissing
     if not changes.get("label", code.label).strip():
@@ -109,11 +107,11 @@ def add_code(
 ) -> models.Code:
     """Add a code under another one, with the next free number.
 
-    `texts` names fields of CODE_TEXTS. Raises AccessDenied, ReasonMissing, LabelMissing.
+    `texts` names fields of models.CODE_TEXTS. Raises AccessDenied, ReasonMissing, LabelMissing.
     """
     monitor = parent.monitor
     access.check_may_change_codebook(by, monitor)
-    assert set(texts) <= set(CODE_TEXTS)
+    assert set(texts) <= set(models.CODE_TEXTS)
     _check_worded(reason, label)
     meanwhile.hold(monitor)
     new = models.Code(
@@ -260,7 +258,7 @@ def keep_version(
         reason=reason.strip(),
         codes=[
             {"parent": code.parent.number if code.parent else None}
-            | {name: getattr(code, name) for name in CODE_FIELDS}
+            | {name: getattr(code, name) for name in models.CODE_FIELDS}
             for code in queries.codes(monitor)
         ],
     )

@@ -114,6 +114,17 @@ def codes(monitor: Monitor) -> QuerySet[models.Code]:
     return models.Code.objects.filter(monitor=monitor).select_related("parent")
 
 
+def codes_with(numbers: Collection[int]) -> QuerySet[models.Code]:
+    """Return these codes, in the order of their codebook."""
+    return models.Code.objects.filter(pk__in=numbers)
+
+
+def is_chosen_beside(coder: User, conversations: Collection[int]) -> bool:
+    """Tell whether somebody chose this coder's reading of any other conversation than these."""
+    chosen = models.CountedReading.objects.filter(coder=coder)
+    return chosen.exclude(conversation_id__in=conversations).exists()
+
+
 def code_tree(monitor: Monitor, *, counts: Mapping[int, int] | None = None) -> list[CodeNode]:
     """Give the codebook as a tree, with passages per code as `passage_counts` gives them."""
     counts = counts or {}

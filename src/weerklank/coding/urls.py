@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from weerklank.coding.exchange import views as exchange
 from weerklank.coding.views import (
     acts,
     beginning,
@@ -44,9 +43,6 @@ urlpatterns = [
         codebook.code_delete,
         name="code_delete",
     ),
-    path("rondes/<slug:round>/uitwisselen/", exchange.exchange, name="exchange"),
-    path("rondes/<slug:round>/uitwisselen/bestand/", exchange.give, name="exchange_file"),
-    path("uitwisselen/<int:draft>/", exchange.draft, name="exchange_draft"),
     path("inlezen/<int:draft>/beginnen/", beginning.begin, name="begin"),
     path("gesprekken/<int:conversation>/coderen/", desk.code, name="code"),
     path(

@@ -31,7 +31,6 @@ Part = tuple[int, list[list[Any]]]  # the number of the first row, and the rows
 TEXTS = (".csv", ".tsv", ".txt")
 WORKBOOKS = (".xlsx", ".ods")
 DELIMITERS = {",": _("komma"), ";": _("puntkomma"), "\t": "tab", "|": _("verticale streep")}
-ERROR = "#FOUT"  # stands in the place of a cell of a workbook that shows an error
 _PART = 1 << 20
 _SAMPLE = 100_000  # bytes, from which encoding and delimiter are found out
 _LOOKED_AT = 30  # rows
@@ -296,15 +295,6 @@ def _header(rows: Sequence[Sequence[Any]]) -> tuple[int, tuple[str, ...]]:
     while not header[-1]:
         header.pop()
     return at + 1, tuple(header)
-
-
-def column_of(place: int) -> str:
-    """Return how a spreadsheet calls a column, counted from nought: A, B, … Z, AA."""
-    letters, left = "", place + 1
-    while left:
-        left, digit = divmod(left - 1, 26)
-        letters = chr(65 + digit) + letters
-    return letters
 
 
 def _shown(cell: Any) -> str:

@@ -14,8 +14,8 @@ from typing import Any
 
 from weerklank.interchange import archives, xml
 from weerklank.interchange.archives import MB, Archive
+from weerklank.interchange.cells import ERROR, column_of
 from weerklank.interchange.refusals import Refused, refusing_whatever_breaks
-from weerklank.interchange.sheets import ERROR, column_of
 from weerklank.interchange.told import _
 
 # A table of a hundred thousand rows packs well: sheets are allowed to be larger than texts are.

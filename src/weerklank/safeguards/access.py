@@ -1,5 +1,8 @@
 """Who is asking. What she may, each room says for itself."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +14,20 @@ def signed_in(request: HttpRequest) -> User:
     """Give the account behind a page that is not open to strangers."""
     assert isinstance(request.user, User)
     return request.user
+
+
+def why_not(check: Callable[..., None], *of: Any) -> str:
+    """Return why a `check_may_…` refuses this, one Dutch sentence; empty when it does not."""
+    try:
+        check(*of)
+    except AccessDenied as no:
+        return str(no)
+    return ""
+
+
+def can(check: Callable[..., None], *of: Any) -> bool:
+    """Return whether a `check_may_…` lets this pass: `can(check_may_code, user, round_)`."""
+    return not why_not(check, *of)
 
 
 def check_may_install(user: User) -> None:

@@ -1,8 +1,8 @@
 """Accounts and organisations: who may log in, and the links that let her choose a password.
 
 Where an operation takes `monitor_id` or `municipality_id`, a beheerder of that monitor or a
-regisseur of that municipality is at work, and the room `study` or `register` has checked that she
-may; otherwise only the installation's beheerder may.
+regisseur of that municipality is at work, and the room `study` or `trajectories` has checked that
+she may; otherwise only the installation's beheerder may.
 """
 
 from datetime import datetime

@@ -3,13 +3,15 @@
 from django.db import models as db
 from django.db.models import QuerySet
 
-from weerklank.safeguards import models, wording
+from weerklank.safeguards import former, models, wording
 
 
 def events_about(subject: db.Model) -> list[str]:
     """Give what the log says of this record, oldest first."""
     return list(
-        models.LogLine.objects.filter(subject_type=subject._meta.label, subject_id=str(subject.pk))
+        models.LogLine.objects.filter(
+            subject_type__in=former.labels(subject._meta.label), subject_id=str(subject.pk)
+        )
         .order_by("at", "id")
         .values_list("what", flat=True)
     )

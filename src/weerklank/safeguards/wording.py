@@ -149,6 +149,7 @@ VERBS: dict[str, Promise] = {
 
 # Tables whose name differs from the sign they have in the log.
 SUBJECTS: dict[str, str] = {
+    "change": "register",
     "erasurecertificate": "certificate",
     "policygoal": "goal",
     "projectdraft": "project",

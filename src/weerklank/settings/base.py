@@ -20,12 +20,15 @@ AUTH_USER_MODEL = "safeguards.User"
 
 INSTALLED_APPS = [
     "weerklank.site",
+    "weerklank.exchange",
     "weerklank.reporting",
     "weerklank.analysis",
     "weerklank.coding",
     "weerklank.fieldwork",
     "weerklank.study",
-    "weerklank.register",
+    "weerklank.deliveries",
+    "weerklank.figures",
+    "weerklank.trajectories",
     "weerklank.vault",
     "weerklank.safeguards",
     "django.contrib.auth",

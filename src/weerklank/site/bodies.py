@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
-from weerklank.coding.exchange import drafts as projects
-from weerklank.register.operations import drafts as deliveries
+from weerklank.deliveries.operations import drafts as deliveries
+from weerklank.exchange.operations import drafts as projects
 
 KB, MB = 1 << 10, 1 << 20
 # What a log-in, a choice of language or a forgotten password weighs, amply: whoever is not known
@@ -22,8 +22,8 @@ OF_UPLOADS: Mapping[str, int] = {
     "fieldwork:read_in": 300 * MB,  # several files at once, each at most 50 MB
     "fieldwork:drop": 300 * MB,
     "study:people_list": 3 * MB,  # a list of at most 1 MB, and what is carried to the next page
-    "coding:exchange": projects.MOST_BYTES + OF_A_FORM,
-    "site:imports": deliveries.MOST_BYTES + OF_A_FORM,
+    "exchange:overview": projects.MOST_BYTES + OF_A_FORM,
+    "deliveries:imports": deliveries.MOST_BYTES + OF_A_FORM,
 }
 
 

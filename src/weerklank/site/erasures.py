@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from weerklank import crossings
-from weerklank.register import access
-from weerklank.register.forms.retention import EraseForm
-from weerklank.register.operations import erasing
-from weerklank.register.queries import trajectories
-from weerklank.register.views.retention import removed_in_words
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
+from weerklank.trajectories import access
+from weerklank.trajectories.forms.retention import EraseForm
+from weerklank.trajectories.operations import erasing
+from weerklank.trajectories.queries import trajectories
+from weerklank.trajectories.views.retention import removed_in_words
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,7 +37,9 @@ def erase(request: HttpRequest, pseudonym: str) -> HttpResponse:
             form.add_error(None, str(refusal.user_message))
         else:
             messages.success(request, _("Het traject is weggehaald. Dit is het bewijs."))
-            return redirect("register:erasure", found.municipality.slug, str(certificate.reference))
+            return redirect(
+                "trajectories:erasure", found.municipality.slug, str(certificate.reference)
+            )
     safeguards.record_look(what="trajectory.previewed", by=user, at=now, subject=found)
     context = {
         "trajectory": found,

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.register.queries import trajectories
-from weerklank.register.terms import RegisterRole
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.terms import OrganisationKind
 from weerklank.study import queries as study
+from weerklank.trajectories.queries import trajectories
+from weerklank.trajectories.terms import RegisterRole
 from weerklank.vault import queries as vault
 
 if TYPE_CHECKING:
@@ -30,18 +30,18 @@ REGISSEUR, CONSULENT, AANBIEDER = (
 )
 # Page, its name, and who may go there.
 EVERYWHERE: tuple[tuple[str, Promise, set[str]], ...] = (
-    ("register:caseload", _("Werkvoorraad"), {REGISSEUR, CONSULENT, AANBIEDER}),
-    ("register:figures", _("Cijfers"), {REGISSEUR}),
+    ("trajectories:caseload", _("Werkvoorraad"), {REGISSEUR, CONSULENT, AANBIEDER}),
+    ("figures:figures", _("Cijfers"), {REGISSEUR}),
 )
 IN_A_MUNICIPALITY: tuple[tuple[str, Promise, set[str]], ...] = (
-    ("register:handover", _("Overdracht"), {REGISSEUR, CONSULENT}),
-    ("register:places", _("Aanbod en plekken"), {REGISSEUR, CONSULENT}),
-    ("site:imports", _("Inlezen"), {REGISSEUR}),
-    ("site:imports", _("Presentielijst inlezen"), {SCHOOL}),
-    ("register:members", _("Medewerkers"), {REGISSEUR, INSTALLER}),
-    ("register:thresholds", _("Drempels"), {REGISSEUR}),
-    ("register:not_sent", _("Niet meer geleverd"), {REGISSEUR}),
-    ("register:retention", _("Bewaartermijn"), {REGISSEUR}),
+    ("trajectories:handover", _("Overdracht"), {REGISSEUR, CONSULENT}),
+    ("trajectories:places", _("Aanbod en plekken"), {REGISSEUR, CONSULENT}),
+    ("deliveries:imports", _("Inlezen"), {REGISSEUR}),
+    ("deliveries:imports", _("Presentielijst inlezen"), {SCHOOL}),
+    ("trajectories:members", _("Medewerkers"), {REGISSEUR, INSTALLER}),
+    ("trajectories:thresholds", _("Drempels"), {REGISSEUR}),
+    ("trajectories:not_sent", _("Niet meer geleverd"), {REGISSEUR}),
+    ("trajectories:retention", _("Bewaartermijn"), {REGISSEUR}),
     ("vault:keys", _("Kluis"), {SLEUTELHOUDER}),
     ("vault:keyholders", _("Sleutelhouders"), {INSTALLER}),
 )

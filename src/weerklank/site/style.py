@@ -35,7 +35,6 @@ STEPS = [
         "report", "Rapport", "#rapport", "nothing", "concept",
         what="begint als er 8 bevindingen staan", words="kan beginnen",
     ),
-    Step("followup", "Opvolging", "", "nothing", "nog niets", words="nog niets"),
 ]  # fmt: skip
 
 

@@ -36,7 +36,10 @@ urlpatterns = [
     path("", include("weerklank.coding.urls")),
     path("", include("weerklank.analysis.urls")),
     path("", include("weerklank.reporting.urls")),
-    path("", include("weerklank.register.urls")),
+    path("", include("weerklank.exchange.urls")),
+    path("", include("weerklank.deliveries.urls")),
+    path("", include("weerklank.figures.urls")),
+    path("", include("weerklank.trajectories.urls")),
     path("", include("weerklank.vault.urls")),
 ]
 

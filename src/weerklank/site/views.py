@@ -22,11 +22,11 @@ from django.views.decorators.http import require_GET, require_POST
 from weerklank.analysis import queries as analysis
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.views import reading
-from weerklank.register.queries import caseload, trajectories
 from weerklank.safeguards import access, accounts, disk, limits
 from weerklank.site import style, waiting, walk
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
+from weerklank.trajectories.queries import caseload, trajectories
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext, npgettext
 from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.reporting import queries as reporting
-from weerklank.safeguards.refusals import AccessDenied
+from weerklank.safeguards.access import can
 from weerklank.study import access
 from weerklank.study import queries as study
 
@@ -62,10 +62,10 @@ def figures(round_: Round, user: User) -> Figures:
 
 
 def steps(round_: Round, user: User, counted: Figures | None = None) -> list[Step]:
-    """Give the eight steps as this reader may walk them."""
+    """Return the seven steps as this reader may walk them."""
     found = counted or figures(round_, user)
     slug = {"round": round_.slug}
-    words = _may_read_words(user, round_)
+    words = can(access.check_may_read_words, user, round_.monitor)
     return [
         _plan(found, reverse("study:plan", kwargs=slug)),
         _spread(found, reverse("study:spread", kwargs=slug)),
@@ -74,16 +74,7 @@ def steps(round_: Round, user: User, counted: Figures | None = None) -> list[Ste
         _compare(found, reverse("analysis:compare", kwargs=slug)),
         _findings(found, reverse("reporting:findings", kwargs=slug)),
         _report(found, reverse("reporting:report", kwargs=slug)),
-        Step("followup", _("Opvolging"), "", "nothing", _("komt later"), words=_("komt later")),
     ]
-
-
-def _may_read_words(user: User, round_: Round) -> bool:
-    try:
-        access.check_may_read_words(user, round_.monitor)
-    except AccessDenied:
-        return False
-    return True
 
 
 def _plan(found: Figures, url: str) -> Step:

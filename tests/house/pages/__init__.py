@@ -39,9 +39,8 @@ class Page:
     @property
     def is_of_the_register(self) -> bool:
         """Register and vault have roles of their own, and their looks belong to no monitor."""
-        return self.name.startswith(
-            ("register:", "vault:", "site:import", "site:client_number", "site:trajectory_")
-        )
+        of_rooms = ("deliveries:", "figures:", "trajectories:", "vault:")
+        return self.name.startswith((*of_rooms, "site:trajectory_"))
 
     def answers(self, role: str) -> set[int]:
         """What this role gets here, by whatever method; 405 where there is no such method."""

@@ -1,6 +1,5 @@
 """Pages of coding: who codes, who reads the codebook, who changes it."""
 
-from tests.cast import NOW
 from tests.house.pages import (
     EVERY_MEMBER,
     READERS_OF_WORDS,
@@ -9,7 +8,6 @@ from tests.house.pages import (
     by_role,
     moved,
 )
-from weerklank.coding.models import ProjectDraft
 
 
 def a_round(world):
@@ -22,35 +20,6 @@ def a_code(world):
 
 def a_passage(world):
     return {"transcript": world.transcript.pk, "key": world.coding.key}
-
-
-def a_project(world):
-    """A project that was brought in, with nothing in it."""
-    counts = dict.fromkeys(
-        ("codes", "codings", "codings_inside_text", "selections", "coded_selections", "cases"), 0
-    )
-    counts |= dict.fromkeys(("notes", "sets", "links", "graphs", "transcripts"), 0)
-    counts |= {"sources": dict.fromkeys(("text", "pdf", "picture", "audio", "video"), 0)}
-    draft, _made = ProjectDraft.objects.get_or_create(
-        round=world.round,
-        uploaded_by=world.users["onderzoeker"],
-        name="project.qdpx",
-        sha256="0" * 64,
-        defaults={
-            "uploaded_at": NOW,
-            "size": 1,
-            "found": {
-                "counts": counts | {"origin": None, "warnings": []},
-                "name": "Project",
-                "counting": None,
-                "deep": 0,
-                "text_count": 0,
-                "without_person": 0,
-            }
-            | {name: [] for name in ("users", "cases", "variables", "texts")},
-        },
-    )
-    return {"draft": draft.pk}
 
 
 PAGES = [
@@ -107,17 +76,6 @@ PAGES = [
         a_code,
         post=moved(RESEARCHER_ONLY, 422),  # this one is used
         post_data=lambda world: {"delete-reason": "Niet nodig"},
-    ),
-    # A form without a file is refused; tests/coding/exchange/test_pages.py sends one.
-    Page("coding:exchange", a_round, get=RESEARCHER_ONLY, post=moved(RESEARCHER_ONLY, 422)),
-    Page("coding:exchange_file", a_round, get=RESEARCHER_ONLY, logs="project.exported"),
-    Page(
-        "coding:exchange_draft",
-        a_project,
-        get=RESEARCHER_ONLY,
-        post=moved(RESEARCHER_ONLY),
-        post_data=lambda world: {"do": "discard"},
-        logs="project.viewed",
     ),
     Page(
         "coding:code",

@@ -1,7 +1,7 @@
 """What the pages of the vault answer to whom."""
 
 from tests.house.pages import Page, in_register
-from tests.house.pages.register import municipality
+from tests.house.pages.trajectories import municipality
 
 PAGES = [
     # First she gives her password again; what comes then is asked in tests/vault.

@@ -25,7 +25,7 @@ WORDS = "Een halve zin, é ü 字 en een regel.\nEn nog een."
 FORMS: list[tuple[str, dict[str, Any], str]] = [
     ("study:round_new", {}, "onderzoeker"),
     ("reporting:finding_new", {}, "onderzoeker"),
-    ("register:trajectory", {}, "consulent"),
+    ("trajectories:trajectory", {}, "consulent"),
     ("study:monitor_plan", {"wijzig": "goal-{world.goal.pk}"}, "onderzoeker"),
     (
         "study:characteristics",
@@ -49,11 +49,11 @@ FORMS: list[tuple[str, dict[str, Any], str]] = [
     ("reporting:quote_new", {}, "onderzoeker"),
     ("reporting:quote", {}, "onderzoeker"),
     ("reporting:report_text", {}, "onderzoeker"),
-    ("register:members", {}, "regisseur"),
-    ("register:providers", {}, "regisseur"),
-    ("register:places", {}, "consulent"),
-    ("register:place_change", {}, "consulent"),
-    ("site:trajectory_new", {}, "regisseur"),
+    ("trajectories:members", {}, "regisseur"),
+    ("trajectories:providers", {}, "regisseur"),
+    ("trajectories:places", {}, "consulent"),
+    ("trajectories:place_change", {}, "consulent"),
+    ("deliveries:trajectory_new", {}, "regisseur"),
 ]
 SHORT = [
     FORMS[0],

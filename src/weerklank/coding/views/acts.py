@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from weerklank.coding import access, forms, operations, queries, refusals, wire
+from weerklank.coding import access, forms, operations, queries, refusals, serializers
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import signed_in
@@ -81,7 +81,7 @@ def codings(request: HttpRequest, transcript: int) -> HttpResponse:
         coding = operations.apply_code(transcript=text, by=user, at=timezone.now(), **act)
     except DomainError as refusal:
         return JsonResponse({"message": str(refusal.user_message)}, status=422)
-    return JsonResponse(wire.answer_json(coding))
+    return JsonResponse(serializers.answer_json(coding))
 
 
 def _all_codings(request: HttpRequest, user: User, text: Transcript) -> JsonResponse:
@@ -97,7 +97,7 @@ def _all_codings(request: HttpRequest, user: User, text: Transcript) -> JsonResp
             "user": user.pk,
             "csrf_token": get_token(request),
             "codings": [
-                wire.coding_json(row)
+                serializers.coding_json(row)
                 for row in queries.seen_codings(text, queries.sight_of(text, user))
             ],
         }
@@ -151,7 +151,7 @@ def split(request: HttpRequest, transcript: int, key: UUID) -> HttpResponse:
         )
     except DomainError as refusal:
         return JsonResponse({"message": str(refusal.user_message)}, status=422)
-    return JsonResponse(wire.answer_json(second))
+    return JsonResponse(serializers.answer_json(second))
 
 
 def _change(
@@ -168,4 +168,4 @@ def _change(
     if not found:
         raise refusals.CodingGone
     changed = operations.change_coding(coding=found, by=user, at=now, **form.sent())
-    return wire.answer_json(changed)
+    return serializers.answer_json(changed)

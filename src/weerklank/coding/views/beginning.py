@@ -69,6 +69,6 @@ def _onward(request: HttpRequest, transcript: Transcript, codebook: str) -> Http
         return redirect("coding:code", conversation=transcript.conversation_id)
     if codebook == CodebookStart.FILE:
         messages.success(request, _("Het gesprek is ingelezen. Kies nu het bestand met de codes."))
-        return redirect(reverse("coding:exchange", kwargs={"round": round_.slug}))
+        return redirect(reverse("exchange:overview", kwargs={"round": round_.slug}))
     messages.success(request, _("Het gesprek is ingelezen. Maak nu uw eerste codes."))
     return redirect(reverse("coding:codebook", kwargs={"round": round_.slug}))

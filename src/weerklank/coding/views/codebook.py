@@ -20,7 +20,7 @@ from weerklank.coding import access, forms, models, operations, queries
 from weerklank.coding.shipped import shipped_codebook
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.safeguards import meanwhile
-from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.access import can, signed_in
 from weerklank.safeguards.refusals import DomainError
 from weerklank.study import access as study_access
 from weerklank.study import queries as study
@@ -54,7 +54,7 @@ def _codebook_page(
         "tree": queries.code_tree(round_.monitor, counts=counts),
         "code": code,
         "passages": counts.get(code.pk, 0) if code else 0,
-        "may_change": access.may_change_codebook(user, round_.monitor),
+        "may_change": can(access.check_may_change_codebook, user, round_.monitor),
         "is_used": _is_used(code, counts, is_blind=bool(found.sight.blind)) if code else False,
         "conversation_from": request.POST.get("gesprek") or request.GET.get("gesprek") or "",
         "versions": queries.codebook_versions(round_.monitor)[:20],

@@ -16,19 +16,18 @@ from weerklank.coding import (
     access,
     blinding,
     forms,
-    markup,
     operations,
     queries,
     refusals,
     rules,
-    wire,
-    words,
+    serializers,
 )
+from weerklank.coding.views import markup, words
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import TranscriptRole
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
-from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.access import can, signed_in
 from weerklank.safeguards.refusals import DomainError
 
 if TYPE_CHECKING:
@@ -102,11 +101,11 @@ def code(request: HttpRequest, conversation: int) -> HttpResponse:
         "others": queries.coder_names(transcript, but=user, sight=sight),
         "is_veiled": sight.is_limited([talk.pk]),
         "desk": _desk(texts, user, sight, is_finished=is_finished),
-        "codes": [wire.code_json(row) for row in codes],
-        "may_change_codebook": access.may_change_codebook(user, talk.round.monitor),
+        "codes": [serializers.code_json(row) for row in codes],
+        "may_change_codebook": can(access.check_may_change_codebook, user, talk.round.monitor),
         # So that the codebook leads back to here.
         "start_query": f"?gesprek={talk.pk}",
-        "texts": [wire.text_json(text, sight) for text in texts],
+        "texts": [serializers.text_json(text, sight) for text in texts],
     }
     return render(request, "coding/code.html", context)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from weerklank.coding import access, forms, operations, queries, search, wire
+from weerklank.coding import access, forms, operations, queries, search, serializers
 from weerklank.coding.views.acts import read_sent
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.safeguards.access import signed_in
@@ -66,7 +66,7 @@ def make_code(request: HttpRequest, round: str) -> HttpResponse:
             made = operations.add_branch(monitor=round_.monitor, **said)
     except DomainError as refusal:
         return JsonResponse({"message": str(refusal.user_message)}, status=422)
-    return JsonResponse(wire.code_json(made))
+    return JsonResponse(serializers.code_json(made))
 
 
 def _reason(user: User, conversation: int | None) -> str:

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from weerklank.coding import access, forms, operations, queries
 from weerklank.fieldwork import queries as fieldwork
-from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import AccessDenied, DomainError
+from weerklank.safeguards.access import can, signed_in
+from weerklank.safeguards.refusals import DomainError
 
 if TYPE_CHECKING:
     from weerklank.fieldwork.models import Conversation
@@ -47,18 +47,10 @@ def reading(request: HttpRequest, conversation: int) -> HttpResponse:
         "contest": found.shown.get(talk.pk),
         "choice": queries.choice_of(talk) if talk.pk in found.shown else None,
         "is_veiled": found.sight.is_limited([talk.pk]),
-        "may_choose": _may_choose(user, talk),
+        "may_choose": can(access.check_may_choose_reading, user, talk.round),
         "form": form,
     }
     return render(request, "coding/reading.html", context, status=422 if form.errors else 200)
-
-
-def _may_choose(user: User, talk: Conversation) -> bool:
-    try:
-        access.check_may_choose_reading(user, talk.round)
-    except AccessDenied:
-        return False
-    return True
 
 
 def _form(rows: list[queries.ReadingRow], data: Any) -> forms.ReadingForm:

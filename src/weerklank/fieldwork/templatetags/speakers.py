@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import template
 
 from weerklank.fieldwork import access, queries
-from weerklank.safeguards.refusals import AccessDenied
+from weerklank.safeguards.access import can
 
 if TYPE_CHECKING:
     from weerklank.study.models import Round
@@ -19,14 +19,8 @@ register = template.Library()
 def untied_speakers(context: dict[str, Any], round_: Round) -> dict[str, Any]:
     """Show how many speakers count nowhere, with the step that mends it for who may take it."""
     waiting = queries.untied(round_)
-    try:
-        access.check_may_gather(context["request"].user, round_)
-    except AccessDenied:
-        may_gather = False
-    else:
-        may_gather = True
     return {
         "round": round_,
         "speakers": sum(one.speakers for one in waiting),
-        "may_gather": may_gather,
+        "may_gather": can(access.check_may_gather, context["request"].user, round_),
     }

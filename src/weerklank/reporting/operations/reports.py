@@ -10,16 +10,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone, translation
 
-from weerklank.reporting import (
-    access,
-    assemble,
-    files,
-    material,
-    models,
-    queries,
-    refusals,
-    rereading,
-)
+from weerklank.reporting import access, models, queries, refusals
+from weerklank.reporting.documents import assemble, material, rereading
+from weerklank.reporting.render import files
 from weerklank.safeguards import operations as safeguards
 
 if TYPE_CHECKING:

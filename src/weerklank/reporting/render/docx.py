@@ -24,7 +24,8 @@ from docx.table import _Row as WordRow
 from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.run import Run
 
-from weerklank.reporting.document import (
+from weerklank.reporting.documents import words
+from weerklank.reporting.documents.document import (
     Block,
     Bullets,
     Comparison,
@@ -37,7 +38,7 @@ from weerklank.reporting.document import (
     Statement,
     Table,
 )
-from weerklank.reporting.render import pictures, words
+from weerklank.reporting.render import pictures
 from weerklank.reporting.terms import Stance
 
 _PETROL = RGBColor(0x0C, 0x4A, 0x58)

@@ -14,7 +14,8 @@ from pathlib import Path
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from weerklank.reporting.document import (
+from weerklank.reporting.documents import words
+from weerklank.reporting.documents.document import (
     Block,
     Bullets,
     Comparison,
@@ -29,7 +30,7 @@ from weerklank.reporting.document import (
     Statement,
     Table,
 )
-from weerklank.reporting.render import svg, words
+from weerklank.reporting.render import svg
 from weerklank.reporting.terms import Stance
 
 _NOTHING = SafeString("")

@@ -14,7 +14,8 @@ from typing import Any
 
 import typst
 
-from weerklank.reporting.document import (
+from weerklank.reporting.documents import words
+from weerklank.reporting.documents.document import (
     Block,
     Bullets,
     Comparison,
@@ -29,7 +30,6 @@ from weerklank.reporting.document import (
     Statement,
     Table,
 )
-from weerklank.reporting.render import words
 from weerklank.reporting.terms import Stance
 
 _FOLDER = Path(__file__).parent

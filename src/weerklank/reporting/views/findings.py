@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from weerklank.analysis import queries as analysis
 from weerklank.reporting import access, forms, operations, queries, refusals, terms
 from weerklank.reporting.views import parts
-from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.access import signed_in, why_not
 from weerklank.safeguards.refusals import DomainError
 from weerklank.study.terms import Perspective
 
@@ -168,7 +168,7 @@ def _whole(request: HttpRequest, found: Finding, may_read: bool) -> dict[str, An
         context["quotes"] = [
             (
                 quote,
-                parts.refusal(access.check_may_release, user, quote.record)
+                why_not(access.check_may_release, user, quote.record)
                 if quote.record.released_at is None
                 else "",
             )

@@ -13,13 +13,12 @@ from django.utils import timezone
 
 from weerklank.reporting import access, queries
 from weerklank.safeguards import operations as safeguards
-from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import AccessDenied, DomainError
+from weerklank.safeguards.access import can, signed_in
+from weerklank.safeguards.refusals import DomainError
 from weerklank.study import queries as study
 
 if TYPE_CHECKING:
     from weerklank.reporting.models import Evidence, Finding, Quote
-    from weerklank.safeguards.models import User
     from weerklank.study.models import Round
 
 
@@ -43,21 +42,12 @@ def find_quote(request: HttpRequest, pk: int) -> Quote:
     return get_object_or_404(queries.all_quotes(visible_to=signed_in(request)), pk=pk)
 
 
-def refusal(check: Callable[[User, Any], None], user: User, thing: object) -> str:
-    """Give why someone may not do this, or nothing when she may."""
-    try:
-        check(user, thing)
-    except AccessDenied as no:
-        return str(no)
-    return ""
-
-
 def rights(request: HttpRequest, round_: Round) -> dict[str, bool]:
     """Give what the buttons on a page ask."""
     user = signed_in(request)
     return {
-        "may_write": not refusal(access.check_may_write, user, round_),
-        "may_read": not refusal(access.check_may_read_evidence, user, round_),
+        "may_write": can(access.check_may_write, user, round_),
+        "may_read": can(access.check_may_read_evidence, user, round_),
     }
 
 

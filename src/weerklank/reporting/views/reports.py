@@ -13,19 +13,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from weerklank.reporting import (
-    access,
-    assemble,
-    document,
-    files,
-    forms,
-    material,
-    operations,
-    queries,
-    refusals,
-    rereading,
-)
-from weerklank.reporting.render import words
+from weerklank.reporting import access, forms, operations, queries, refusals
+from weerklank.reporting.documents import assemble, document, material, rereading, words
+from weerklank.reporting.render import files
 from weerklank.reporting.views import parts
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError

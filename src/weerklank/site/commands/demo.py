@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from weerklank.site.commands import manners
+from weerklank.site.demo import FOLDER, MARK
 
-FOLDER = Path("var/demo")
 # Beside the data, not among them: what is built is out of reach of a withdrawal.
 REPORT = Path("var/demo-rapport")
-MARK = ".weerklank-demo"  # only a folder with this file is emptied
 # The example stands still: the same day at every build, so that its report is the same too.
 AT = datetime(2026, 6, 15, 9, 0, tzinfo=UTC)
 

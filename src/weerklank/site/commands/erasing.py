@@ -8,15 +8,15 @@ from typing import Any
 from django.utils import timezone
 
 from weerklank import crossings
-from weerklank.register.operations import erasing
-from weerklank.register.queries import retention as queries
-from weerklank.register.queries import trajectories
 from weerklank.safeguards import accounts, jobs, removals
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.refusals import AccessDenied, DomainError
 from weerklank.safeguards.terms import OrganisationKind
 from weerklank.site.commands.manners import Refusal, tell
 from weerklank.site.commands.register import municipality_of
+from weerklank.trajectories.operations import erasing
+from weerklank.trajectories.queries import retention as queries
+from weerklank.trajectories.queries import trajectories
 
 
 def erase(args: argparse.Namespace) -> dict[str, Any]:

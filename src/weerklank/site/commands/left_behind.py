@@ -8,9 +8,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from weerklank.register.queries import trajectories
 from weerklank.safeguards import cleaning, journal, places
 from weerklank.study import operations as study
+from weerklank.trajectories.queries import trajectories
 
 MOST = 10
 

@@ -43,7 +43,8 @@ def take(args: argparse.Namespace) -> dict[str, Any]:
     """Take a project or codebook into a round: all of it or nothing."""
     from django.utils import timezone  # noqa: PLC0415  looking at a file runs without Django
 
-    from weerklank.coding.exchange import rules, taking  # noqa: PLC0415
+    from weerklank.exchange import rules  # noqa: PLC0415
+    from weerklank.exchange.operations import importing  # noqa: PLC0415
     from weerklank.safeguards import places  # noqa: PLC0415
     from weerklank.safeguards.refusals import AccessDenied, DomainError  # noqa: PLC0415
     from weerklank.site.commands import who  # noqa: PLC0415
@@ -53,7 +54,7 @@ def take(args: argparse.Namespace) -> dict[str, Any]:
     told = _coders(args, round_)
     try:
         with places.at_work():
-            outcome = taking.take_project(
+            outcome = importing.take_project(
                 round_=round_,
                 path=path,
                 name=path.name,
@@ -79,7 +80,7 @@ def take(args: argparse.Namespace) -> dict[str, Any]:
 
 def _coders(args: argparse.Namespace, round_: Any) -> dict[str, int]:
     """Return who the users of the file are, as far as the command says. Raises Refusal."""
-    from weerklank.coding.exchange.taking import coders  # noqa: PLC0415  as above
+    from weerklank.exchange.operations.importing import coders  # noqa: PLC0415  as above
     from weerklank.fieldwork import queries as fieldwork  # noqa: PLC0415
 
     if not args.coder:
@@ -135,7 +136,7 @@ def give(args: argparse.Namespace) -> dict[str, Any]:
     """Write a round as a project, or its codebook alone."""
     from django.utils import timezone  # noqa: PLC0415  looking at a file runs without Django
 
-    from weerklank.coding.exchange import giving  # noqa: PLC0415
+    from weerklank.exchange.operations import export  # noqa: PLC0415
     from weerklank.safeguards.refusals import AccessDenied, DomainError  # noqa: PLC0415
     from weerklank.site.commands import who  # noqa: PLC0415
 
@@ -146,8 +147,8 @@ def give(args: argparse.Namespace) -> dict[str, Any]:
         raise Refusal(f"{args.file} eindigt niet op .qdpx of .qdc. Kies een van die twee.")
     try:
         if suffix == ".qdc":
-            return giving.give_codebook(round_=round_, path=path, by=user, at=timezone.now())
-        return giving.give_project(
+            return export.give_codebook(round_=round_, path=path, by=user, at=timezone.now())
+        return export.give_project(
             round_=round_, path=path, target=args.target, by=user, at=timezone.now()
         )
     except (DomainError, AccessDenied) as refusal:

@@ -12,13 +12,15 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from weerklank.deliveries.rules import reading, sources
+from weerklank.figures.rules import answers
 from weerklank.interchange.refusals import Refused
-from weerklank.register.rules import answers, reading, signals, sources
-from weerklank.register.rules.calendar import last_quarter_end
-from weerklank.register.rules.facts import Facts
-from weerklank.register.rules.judging import ON, UNKNOWN, Verdict, judge
-from weerklank.register.rules.thresholds import Schedule
 from weerklank.site.commands.manners import Refusal, encode, start_django, tell
+from weerklank.trajectories.rules.calendar import last_quarter_end
+from weerklank.trajectories.rules.facts import Facts
+from weerklank.trajectories.rules.signals import catalogue as signals
+from weerklank.trajectories.rules.signals.judging import ON, UNKNOWN, Verdict, judge
+from weerklank.trajectories.rules.signals.thresholds import Schedule
 
 PART = 2_500  # trajectories that a process judges at a time
 FIRST = "gemeente"  # what the first municipality is called when nobody said
@@ -31,10 +33,10 @@ def bring_in(args: argparse.Namespace) -> dict[str, Any]:
     from django.db import transaction  # noqa: PLC0415  files alone are read without Django
     from django.utils import timezone  # noqa: PLC0415
 
-    from weerklank import crossings  # noqa: PLC0415
-    from weerklank.register.jobs import judge_soon  # noqa: PLC0415
+    from weerklank.deliveries.operations import importing  # noqa: PLC0415
     from weerklank.safeguards import accounts  # noqa: PLC0415
     from weerklank.safeguards.refusals import DomainError  # noqa: PLC0415
+    from weerklank.trajectories.jobs import judge_soon  # noqa: PLC0415
 
     by = accounts.find(args.by) if args.by else None
     if args.by and by is None:
@@ -46,7 +48,7 @@ def bring_in(args: argparse.Namespace) -> dict[str, Any]:
             tell(note)
         with transaction.atomic():
             municipality = municipality_of(args.municipality, begin_at=at)
-            outcome = crossings.import_register(
+            outcome = importing.import_register(
                 delivered,
                 municipality=municipality,
                 supplier=args.supplier,
@@ -108,7 +110,7 @@ def signals_on(args: argparse.Namespace) -> Iterator[Any]:
         said = ((each.traject, judge(each, on, schedule, signals.ALL)) for each in facts)
         return _rows(said) if args.json else _in_words(_rows(said))
     start_django()
-    from weerklank.register.queries import signals as queries  # noqa: PLC0415
+    from weerklank.trajectories.queries import signals as queries  # noqa: PLC0415
 
     municipality = municipality_of(args.municipality)
     if args.json:
@@ -144,7 +146,7 @@ def _side_by_side(municipality: Any, on: date) -> Iterator[str]:
     """Give the rows as JSON, made by as many processes as there are cores."""
     from django.db import connections  # noqa: PLC0415
 
-    from weerklank.register.queries import signals as queries  # noqa: PLC0415
+    from weerklank.trajectories.queries import signals as queries  # noqa: PLC0415
 
     parts = queries.in_parts(municipality, PART)
     judge_part = partial(_judged, municipality, on)
@@ -160,7 +162,7 @@ def _side_by_side(municipality: Any, on: date) -> Iterator[str]:
 
 
 def _judged(municipality: Any, on: date, part: Any) -> list[str]:
-    from weerklank.register.queries import signals as queries  # noqa: PLC0415
+    from weerklank.trajectories.queries import signals as queries  # noqa: PLC0415
 
     return [encode(row) for row in _rows(queries.verdicts(municipality, on=on, only=part))]
 
@@ -175,7 +177,7 @@ def indicators_on(args: argparse.Namespace) -> list[dict[str, Any]]:
         counted = answers.answers(facts, [on], schedule, inside=INSIDE, published=PUBLISHED)
         return answers.as_json(counted[on], published=args.published)
     start_django()
-    from weerklank.register.queries import figures  # noqa: PLC0415
+    from weerklank.figures import queries as figures  # noqa: PLC0415
 
     answer = figures.count(municipality_of(args.municipality), [on])[on]
     return answers.as_json(answer, published=args.published)

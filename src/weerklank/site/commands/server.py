@@ -17,11 +17,12 @@ from django.core.management import call_command
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from weerklank.deliveries.operations import drafts as deliveries
 from weerklank.fieldwork import jobs
-from weerklank.register.operations import drafts as deliveries
 from weerklank.safeguards import accounts, checks, disk, removals, seals
 from weerklank.safeguards import jobs as background
-from weerklank.site.commands import care, database, demo
+from weerklank.site import demo
+from weerklank.site.commands import care, database
 from weerklank.site.commands.manners import Refusal, tell
 
 SWEEP_EVERY = 10.0  # seconds

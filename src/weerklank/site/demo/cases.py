@@ -11,9 +11,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from weerklank.register.rules import rows
-from weerklank.register.rules.calendar import DAY, months_later
-from weerklank.register.rules.facts import ASIEL, GEZIN
 from weerklank.site.demo.lives import (
     GEMEENTE,
     LEAVING,
@@ -25,6 +22,9 @@ from weerklank.site.demo.lives import (
     spend,
     take_a_place,
 )
+from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules.calendar import DAY, months_later
+from weerklank.trajectories.rules.facts import ASIEL, GEZIN
 
 Shows = Literal["aan", "stil", "onbekend"]
 

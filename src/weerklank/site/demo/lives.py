@@ -11,10 +11,10 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from weerklank.register.rules import rows, tables
-from weerklank.register.rules.calendar import DAY, months_later
-from weerklank.register.rules.facts import ASIEL, GEZIN
-from weerklank.register.rules.norms import TERM_MONTHS
+from weerklank.trajectories.rules import rows, tables
+from weerklank.trajectories.rules.calendar import DAY, months_later
+from weerklank.trajectories.rules.facts import ASIEL, GEZIN
+from weerklank.trajectories.rules.norms import TERM_MONTHS
 
 GEMEENTE, BEGELEIDING, TAALSCHOOL = tables.CONTACT_ORGANISATIONS
 KERNEN = ("Voorbeelddam-Centrum", "Voorbeelddam-Noord", "Proefwijk", "Verzonnendorp")

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from weerklank import crossings
-from weerklank.register.operations import judging, members, notes
-from weerklank.register.queries import signals, trajectories
-from weerklank.register.rules import sources
-from weerklank.register.terms import RegisterRole, SignalState
+from weerklank.deliveries.operations import importing
+from weerklank.deliveries.rules import sources
 from weerklank.site.demo import lives
 from weerklank.site.demo import trajectories as invented
+from weerklank.trajectories.operations import judging, members, notes
+from weerklank.trajectories.queries import signals, trajectories
+from weerklank.trajectories.terms import RegisterRole, SignalState
 from weerklank.vault import operations as vault
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def take_in(*, municipality: Organisation, by: User, at: datetime) -> None:
         folder = Path(name)
         invented.write(invented.make(timezone.localdate(at)), folder)
         found, _notes = sources.sources_of(folder)
-        crossings.import_register(found, municipality=municipality, supplier=SUPPLIER, by=by, at=at)
+        importing.import_register(found, municipality=municipality, supplier=SUPPLIER, by=by, at=at)
 
 
 def work_on_signals(*, municipality: Organisation, by: User, at: datetime) -> None:

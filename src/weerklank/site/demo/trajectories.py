@@ -11,11 +11,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from weerklank.register.rules import rows, tables
-from weerklank.register.rules.facts import ASIEL, GEZIN
 from weerklank.site.demo import lives
 from weerklank.site.demo.cases import CASES, NamedCase
 from weerklank.site.demo.lives import Life, pick
+from weerklank.trajectories.rules import rows, tables
+from weerklank.trajectories.rules.facts import ASIEL, GEZIN
 
 SEED = 2021
 COUNT = 420

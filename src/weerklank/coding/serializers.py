@@ -1,0 +1,68 @@
+"""How codes and codings travel to the coding page's scripts and back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from weerklank.coding import blinding, models, queries
+
+if TYPE_CHECKING:
+    from weerklank.fieldwork.models import Transcript
+
+
+def code_json(code: models.Code) -> dict[str, Any]:
+    return {
+        "id": code.pk,
+        "number": code.number,
+        "parent": code.parent_id,
+        "branch": code.colour,
+        "is_on": code.is_on,
+        "can_be_given": code.is_on and not code.is_container,
+    } | _texts(code)
+
+
+def _texts(code: models.Code) -> dict[str, str]:
+    """Return what a code says of itself, its name in the language of the page.
+
+    The filter finds a code by its other name as well. What it means is in Dutch alone.
+    """
+    texts = {name: getattr(code, name) for name in models.CODE_TEXTS}
+    if code.name == code.label:
+        return texts | {"language": "nl"}
+    return texts | {"label": code.name, "gloss": code.label, "language": "en"}
+
+
+def coding_json(coding: models.Coding) -> dict[str, Any]:
+    return {
+        "key": str(coding.key),
+        "code": coding.code_id,
+        "start": coding.start,
+        "end": coding.end,
+        "polarity": coding.polarity,
+        "evidence_kind": coding.evidence_kind,
+        "memo": coding.memo,
+        "coder": coding.coder_id,
+        "coder_name": coding.coder.name,
+    }
+
+
+def answer_json(coding: models.Coding) -> dict[str, Any]:
+    """A coding as it was stored, with the revision of the text that its positions lie in."""
+    return coding_json(coding) | {"revision": coding.transcript.revision}
+
+
+def text_json(transcript: Transcript, sight: blinding.Sight) -> dict[str, Any]:
+    """One text with the codings on it that someone may see.
+
+    There may be thousands: what their values are called travels once, in `names`.
+    """
+    rows = queries.rows_of(queries.seen_codings(transcript, sight))
+    return {
+        "transcript": transcript.pk,
+        "revision": transcript.revision,
+        "length": len(transcript.text),
+        "language": transcript.language,
+        # A key of a table is called by what it points at, as `coding_json` does.
+        "names": [name.removesuffix("_id") for name in queries.CodingRow._fields],
+        "codings": [(str(row.key), *row[1:]) for row in rows],
+    }

@@ -1,0 +1,392 @@
+"""A delivery into the register: upload, choose, look what would change, take in; and take back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from weerklank.deliveries import access, jobs, queries
+from weerklank.deliveries.forms import (
+    SUPPLIERS,
+    AttendanceForm,
+    BeginsForm,
+    ChooseForm,
+    TextForm,
+    UploadForm,
+)
+from weerklank.deliveries.operations import drafts as operations
+from weerklank.deliveries.operations import importing
+from weerklank.deliveries.queries import BUSY, State
+from weerklank.deliveries.rules.reading import MOST_REFUSALS
+from weerklank.interchange import tables
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards.telling import in_language
+from weerklank.trajectories.jobs import judge_soon
+from weerklank.trajectories.queries import members, taken_in, trajectories
+from weerklank.trajectories.rules.tables import HOUR_KINDS
+from weerklank.trajectories.terms import ChangeKind, ContactOrganisation, RegisterRole
+from weerklank.trajectories.views import parts
+
+if TYPE_CHECKING:
+    from weerklank.deliveries.models import ImportDraft
+    from weerklank.safeguards.models import Organisation, User
+
+REFUSED_ON_A_PAGE = 50
+DELIVERIES_ON_A_PAGE = 25
+DIFFERENCES_SHOWN = 200
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+REFUSED_HEADER = ("tabel", "rij", "kolom", "waarde", "reden", "gevolg")
+
+
+@require_http_methods(["GET", "POST"])
+def imports(request: HttpRequest, municipality: str) -> HttpResponse:
+    """What waits, what was taken in, and where to begin."""
+    user = signed_in(request)
+    found = parts.municipality_of(user, municipality)
+    access.check_may_bring_lists(user, found)
+    steers = RegisterRole.REGISSEUR in trajectories.roles(user, found)
+    school = None if steers else trajectories.school_of(user, found)
+    name = school.name if school else ""
+    form, refusal = UploadForm(initial={"kind": ChangeKind.IMPORT.value}, school=name), ""
+    if request.method == "POST":
+        do = request.POST.get("do", "")
+        if do == "upload":
+            form = UploadForm(request.POST, request.FILES, school=name)
+            draft = _bring_in(found, form, user) if form.is_valid() else None
+            if draft is not None:
+                return redirect("deliveries:import_draft", municipality=found.slug, draft=draft.pk)
+        elif do == "withdraw" and steers:
+            try:
+                _withdraw(request, found, user)
+            except DomainError as refused:
+                refusal = str(refused.user_message)
+            else:
+                return redirect("deliveries:imports", municipality=found.slug)
+        else:
+            raise Http404
+    waiting = queries.drafts(visible_to=user).filter(municipality=found)
+    deliveries = Paginator(
+        taken_in.lists_of(school) if school else taken_in.deliveries(found), DELIVERIES_ON_A_PAGE
+    )
+    context = {
+        "municipality": found,
+        "form": form,
+        "refusal": refusal,
+        "waiting": [each for each in waiting if queries.state_of(each) is not State.DONE],
+        "page": deliveries.get_page(request.GET.get("page")),
+        "school": school,
+        "asks": request.GET.get("terug", "") if steers else "",
+        "suppliers": _known_names(found) if steers else [],
+        "suppliers_id": SUPPLIERS,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "deliveries/imports.html", context, status=status)
+
+
+def _known_names(municipality: Organisation) -> list[str]:
+    """Give under which names deliveries came, and the schools: theirs stand under their name."""
+    names = [
+        each for kind in taken_in.DELIVERIES for each in taken_in.suppliers(municipality, kind)
+    ]
+    names += [
+        each.name
+        for each in members.providers(municipality)
+        if each.organisatie == ContactOrganisation.TAALSCHOOL
+    ]
+    return list(dict.fromkeys(names))
+
+
+def _bring_in(municipality: Organisation, form: UploadForm, user: User) -> ImportDraft | None:
+    now = timezone.now()
+    try:
+        draft = operations.bring_in(municipality=municipality, by=user, at=now, **form.delivery)
+    except DomainError as refusal:
+        form.add_error("documents", str(refusal.user_message))
+        return None
+    jobs.begin(draft=draft, state=State.READING, by=user, at=now)
+    draft.refresh_from_db()
+    if queries.state_of(draft) is State.BROKEN:
+        form.add_error("documents", in_language(draft.preview["refusal"]))
+        operations.discard(draft=draft, by=user, at=timezone.now())
+        return None
+    return draft
+
+
+def _withdraw(request: HttpRequest, municipality: Organisation, user: User) -> None:
+    pk = request.POST.get("change", "")
+    if not pk.isdecimal():
+        raise Http404
+    change = get_object_or_404(taken_in.deliveries(municipality), pk=int(pk))
+    now = timezone.now()
+    with transaction.atomic():
+        importing.withdraw(change=change, by=user, at=now)
+        judge_soon(municipality, at=now)
+    messages.success(request, _("De levering is teruggedraaid. Wat ervoor gold, geldt weer."))
+
+
+# --- one delivery -----------------------------------------------------------------------------
+def _draft(request: HttpRequest, municipality: str, draft: int) -> tuple[User, ImportDraft]:
+    user = signed_in(request)
+    found = parts.municipality_of(user, municipality)
+    access.check_may_bring_lists(user, found)
+    return user, get_object_or_404(
+        queries.drafts(visible_to=user).filter(municipality=found), pk=draft
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def import_draft(request: HttpRequest, municipality: str, draft: int) -> HttpResponse:
+    """Lead a delivery from its files to the register."""
+    user, found = _draft(request, municipality, draft)
+    if request.method == "POST":
+        return _go_on(request, found, user)
+    if request.htmx:  # type: ignore[attr-defined]
+        return _while_busy(request, found)
+    safeguards.record_look(
+        what="import.viewed",
+        by=user,
+        at=timezone.now(),
+        subject=found,
+        detail={"municipality": found.municipality.slug},
+    )
+    return _page(request, found)
+
+
+def _while_busy(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
+    """Answer a page that waits: the same words, or word that there is something new to see."""
+    if queries.state_of(draft) in BUSY:
+        return render(request, "deliveries/import_draft.html#busy", _context(draft))
+    response = HttpResponse()
+    response["HX-Refresh"] = "true"
+    return response
+
+
+def _go_on(request: HttpRequest, draft: ImportDraft, user: User) -> HttpResponse:
+    do, now = request.POST.get("do", ""), timezone.now()
+    if do == "discard":
+        operations.discard(draft=draft, by=user, at=now)
+        messages.success(request, _("De bestanden zijn weggegooid. Er is niets ingelezen."))
+        return redirect("deliveries:imports", municipality=draft.municipality.slug)
+    try:
+        if do == "choose":
+            form = _form(draft, request.POST)
+            if not _choose(form, draft, user):
+                return _page(request, draft, form=form, status=422)
+            jobs.begin(draft=draft, state=State.COUNTING, by=user, at=now)
+        elif do == "reread":
+            text_form = TextForm(request.POST)
+            if not text_form.is_valid():
+                raise Http404
+            operations.tell(draft=draft, by=user, at=now, **text_form.cleaned_data)
+            jobs.begin(draft=draft, state=State.READING, by=user, at=now)
+        elif do == "take":
+            begins = BeginsForm(_begins(draft), request.POST)
+            if not _answer(draft, begins, user):
+                return _page(request, draft, begins=begins, status=422)
+            jobs.begin(draft=draft, state=State.TAKING, by=user, at=now)
+        elif do == "again":
+            jobs.begin(draft=draft, state=queries.state_of(draft), by=user, at=now)
+        else:
+            raise Http404
+    except DomainError as refusal:
+        draft.refresh_from_db()
+        return _page(request, draft, refusal=str(refusal.user_message), status=422)
+    return redirect("deliveries:import_draft", municipality=draft.municipality.slug, draft=draft.pk)
+
+
+def _answer(draft: ImportDraft, begins: BeginsForm, user: User) -> bool:
+    """Keep what was answered, where something was asked; False when it was not answered."""
+    if _begins(draft):
+        if not begins.is_valid():
+            return False
+        operations.answer(draft=draft, replaces=begins.replaces(), by=user, at=timezone.now())
+    return True
+
+
+def _begins(draft: ImportDraft) -> list[dict[str, Any]]:
+    """Give the periods of which it is asked whether the new one is the same."""
+    found: list[dict[str, Any]] = draft.preview.get("outcome", {}).get("begins", [])
+    return found
+
+
+def _is_of_a_school(draft: ImportDraft) -> bool:
+    """Say whether a school brought this itself; then it is about its own people only."""
+    return RegisterRole.REGISSEUR not in trajectories.roles(draft.by, draft.municipality)
+
+
+def _form(draft: ImportDraft, data: Any = None) -> ChooseForm | AttendanceForm:
+    if draft.kind == ChangeKind.ATTENDANCE:
+        return AttendanceForm(
+            draft.mapping["sheets"],
+            draft.mapping["asked"],
+            draft.preview.get("unknown_marks", []),
+            today=timezone.localdate(),
+            kinds=access.HOURS_OF_A_SCHOOL if _is_of_a_school(draft) else HOUR_KINDS,
+            suppliers=taken_in.suppliers(draft.municipality),
+            data=data,
+        )
+    return ChooseForm(draft.mapping["sheets"], data)
+
+
+def _choose(form: ChooseForm | AttendanceForm, draft: ImportDraft, user: User) -> bool:
+    """Keep what was chosen; False when something is wrong or other columns must be looked at."""
+    if not form.is_valid():
+        return False
+    if isinstance(form, AttendanceForm):
+        operations.choose_attendance(draft=draft, asked=form.asked(), by=user, at=timezone.now())
+        return True
+    if form.has_changed_table:
+        return False
+    operations.choose(draft=draft, chosen=form.chosen(), by=user, at=timezone.now())
+    return True
+
+
+def _context(draft: ImportDraft) -> dict[str, Any]:
+    state = queries.state_of(draft)
+    return {
+        "draft": draft,
+        "municipality": draft.municipality,
+        "state": state.value,
+        "is_busy": state in BUSY,
+        "is_stuck": state in BUSY and operations.is_stuck(draft, at=timezone.now()),
+        "is_attendance": draft.kind == ChangeKind.ATTENDANCE,
+        "is_of_a_school": _is_of_a_school(draft),
+    }
+
+
+def _page(
+    request: HttpRequest,
+    draft: ImportDraft,
+    *,
+    form: ChooseForm | AttendanceForm | None = None,
+    begins: BeginsForm | None = None,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = _context(draft) | {
+        "refusal": refusal or in_language(draft.preview.get("refusal", ""))
+    }
+    state = queries.state_of(draft)
+    wants_columns = state is State.CHOOSING or (
+        state is State.READY and (form is not None or "kolommen" in request.GET)
+    )
+    context["wants_columns"] = wants_columns
+    if wants_columns:
+        if isinstance(form, ChooseForm) and form.has_changed_table:
+            context["has_changed_table"] = True
+            form = form.again()
+        context["form"] = form or _form(draft)
+        if operations.has_texts(draft):
+            context["text_form"] = TextForm(initial=draft.mapping.get("told"))
+        context["suppliers"] = taken_in.suppliers(draft.municipality)
+        context["suppliers_id"] = SUPPLIERS
+    elif state in (State.READY, State.DONE):
+        context |= _outcome(request, draft)
+        if state is State.READY and (asked := _begins(draft)):
+            context["begins_form"] = begins or BeginsForm(asked)
+            context["begins_hidden"] = max(0, len(asked) - BeginsForm.MOST)
+    return render(request, "deliveries/import_draft.html", context, status=status)
+
+
+def _outcome(request: HttpRequest, draft: ImportDraft) -> dict[str, Any]:
+    said = draft.preview
+    outcome = said["outcome"]
+    counts = list(outcome["tables"].items())
+    return {
+        "counts": counts,
+        "refused_count": sum(each["refused"] for _name, each in counts),
+        "cell_count": sum(not each.get("whole_row", True) for each in outcome["refused"]),
+        "not_sent_count": sum(outcome.get("not_sent", {}).values()),
+        "named_count": len(outcome["refused"]),
+        "has_unnamed": len(outcome["refused"]) >= MOST_REFUSALS,
+        "changes_something": any(each["new"] or each["changed"] for _name, each in counts),
+        "page": Paginator(outcome["refused"], REFUSED_ON_A_PAGE).get_page(request.GET.get("page")),
+        "differences": [
+            {**each, "before": _in_words(each["before"]), "after": _in_words(each["after"])}
+            for each in outcome["differences"][:DIFFERENCES_SHOWN]
+        ],
+        "has_more_differences": len(outcome["differences"]) > DIFFERENCES_SHOWN,
+        "changed_count": sum(each["changed"] for _name, each in counts),
+        "notes": list(map(in_language, [*draft.mapping["notes"], *outcome["notes"]])),
+        "rows_about_nobody": said.get("notes", []),
+        "row_about_nobody_count": said.get("note_count", 0),
+        "people": said.get("people"),
+        "parts_of_months": [_part_of_month(each) for each in outcome.get("parts_of_months", [])],
+        "unknown_marks": said.get("unknown_marks", []),
+    }
+
+
+def _part_of_month(each: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **each,
+        "month": date_format(date.fromisoformat(each["month"]), "F Y"),
+        "first": date_format(date.fromisoformat(each["first"]), "j F"),
+        "last": date_format(date.fromisoformat(each["last"]), "j F"),
+    }
+
+
+def _in_words(value: str) -> str:
+    """Write a day as people do; leave anything else as it is."""
+    return date_format(date.fromisoformat(value)) if _DAY.fullmatch(value) else value
+
+
+@require_GET
+def import_refused(request: HttpRequest, municipality: str, draft: int) -> HttpResponseBase:
+    """Give every refused cell as CSV, to mend the source with."""
+    user, found = _draft(request, municipality, draft)
+    outcome = found.preview.get("outcome")
+    if outcome is None:
+        raise Http404
+    safeguards.record_look(
+        what="import.refused_exported",
+        by=user,
+        at=timezone.now(),
+        subject=found,
+        detail={"municipality": found.municipality.slug, "rows": len(outcome["refused"])},
+    )
+    rows = (
+        (
+            each["table"],
+            each["row"],
+            each["column"],
+            each["value"],
+            each["why"],
+            _("rij geweigerd") if each.get("whole_row", True) else _("waarde geweigerd"),
+        )
+        for each in outcome["refused"]
+    )
+    response = StreamingHttpResponse(
+        tables.csv_parts(REFUSED_HEADER, rows), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = 'attachment; filename="geweigerd.csv"'
+    return response
+
+
+URLS = [
+    path("register/<slug:municipality>/inlezen/", imports, name="imports"),
+    path(
+        "register/<slug:municipality>/inlezen/<int:draft>/",
+        import_draft,
+        name="import_draft",
+    ),
+    path(
+        "register/<slug:municipality>/inlezen/<int:draft>/geweigerd.csv",
+        import_refused,
+        name="import_refused",
+    ),
+]

@@ -1,0 +1,115 @@
+"""What a withdrawal takes out of kept parts: forms, notes and files that may hold her words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_noop
+
+from weerklank.exchange import models
+from weerklank.interchange.refi.project import key
+from weerklank.safeguards import erasers
+
+# Nothing points to what is kept here; but it goes before the texts, since it asks where she spoke.
+ORDER = 35
+PARTS = gettext_noop("bewaarde onderdelen van een ander programma")
+FILES = gettext_noop("bewaarde bestanden van een ander programma")
+DRAFTS = gettext_noop("projecten die nog niet zijn overgenomen")
+_GUIDS = re.compile(r'(?:guid|targetGUID)="([^"]+)"')
+_NOTES = re.compile(r'<NoteRef targetGUID="([^"]+)"')
+_ENDS = re.compile(r'(?:originGUID|targetGUID)="([^"]+)"')
+
+
+def _affected(person: erasers.Person) -> tuple[set[int], set[int]]:
+    """Give the parts that lose their form, and the parts that go altogether."""
+    parts = models.KeptPart.objects.filter(project__round_id=person.round_id).order_by()
+    spoken = parts.filter(
+        Q(conversation__attendances__participant_id=person.participant_id)
+        | Q(conversation__speakers__participant_id=person.participant_id)
+    )
+    cases = parts.filter(kind="Case", participant_id=person.participant_id)
+    emptied = set(spoken.values_list("pk", flat=True)) | set(cases.values_list("pk", flat=True))
+    hers = set(cases.values_list("guid", flat=True))
+    gone: set[int] = set()
+    # Texts and recordings that her case points to, also those that did not become conversations.
+    for pk, extra, conversation in parts.filter(kind__endswith="Source").values_list(
+        "pk", "extra", "conversation_id"
+    ):
+        if hers & set(extra.get("cases", ())):
+            (emptied if conversation else gone).add(pk)
+    gone |= _notes(parts, emptied | gone)
+    return emptied, gone
+
+
+def _notes(parts: QuerySet[models.KeptPart], of: set[int]) -> set[int]:
+    """Give the notes that hang on these parts: by a reference, or by a link."""
+    guids: set[str] = set()
+    notes: set[str] = set()
+    for xml in parts.filter(pk__in=of).values_list("xml", flat=True).iterator(chunk_size=20):
+        guids |= _keys(_GUIDS.findall(xml))
+        notes |= _keys(_NOTES.findall(xml))
+    for xml in parts.filter(kind="Link").values_list("xml", flat=True):
+        ends = _keys(_ENDS.findall(xml))
+        if ends & guids:
+            notes |= ends
+    found = parts.filter(kind="Note").values_list("pk", "guid")
+    return {pk for pk, guid in found if guid in notes}
+
+
+def _keys(guids: Iterable[str]) -> set[str]:
+    return {key(guid)[:64] for guid in guids}
+
+
+def _drafts(person: erasers.Person) -> QuerySet[models.ProjectDraft]:
+    """A project that still waits may hold anybody's words; it can be brought in again."""
+    return models.ProjectDraft.objects.filter(round_id=person.round_id)
+
+
+def _counts(person: erasers.Person, emptied: set[int], gone: set[int]) -> dict[str, int]:
+    return {
+        PARTS: models.KeptPart.objects.filter(pk__in=emptied).exclude(xml="").count() + len(gone),
+        FILES: models.KeptFile.objects.filter(part_id__in=emptied | gone).count(),
+        DRAFTS: _drafts(person).count(),
+    }
+
+
+def preview(person: erasers.Person) -> dict[str, int]:
+    return _counts(person, *_affected(person))
+
+
+def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
+    """Empty the forms of her conversations and case; remove notes on them, and their files."""
+    emptied, gone = _affected(person)
+    counts = _counts(person, emptied, gone)
+    files = models.KeptFile.objects.filter(part_id__in=emptied | gone)
+    for file in files:
+        remove_content(file)
+    for draft in _drafts(person):
+        remove_content(draft)
+    files.delete()
+    _drafts(person).delete()
+    models.KeptPart.objects.filter(pk__in=gone).delete()
+    models.KeptPart.objects.filter(pk__in=emptied).update(xml="", extra={})
+    return counts
+
+
+def remove_content(holder: models.KeptFile | models.ProjectDraft) -> None:
+    """Remove a file once the change is certain: a disk rolls nothing back."""
+    storage, name = holder.content.storage, str(holder.content.name)
+    transaction.on_commit(lambda: storage.delete(name))
+
+
+def register() -> None:
+    erasers.register(
+        erasers.Eraser(
+            room="exchange",
+            order=ORDER,
+            models=("exchange.KeptPart", "exchange.KeptFile", "exchange.ProjectDraft"),
+            preview=preview,
+            erase=erase,
+        )
+    )

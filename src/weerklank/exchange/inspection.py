@@ -1,0 +1,174 @@
+"""What is in a project, before anything of it is stored.
+
+The pages have it done by a process of its own, with limits on time and memory. No Django.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from weerklank.exchange import rules
+from weerklank.interchange import limits, told
+from weerklank.interchange.refi import apart, inspecting, reading
+from weerklank.interchange.refi.evidence import described
+from weerklank.interchange.refi.project import (
+    Counting,
+    PDFSource,
+    Project,
+    TextSource,
+    all_codes,
+    key,
+)
+from weerklank.interchange.refusals import Refused
+from weerklank.interchange.told import _
+
+SHOWN_TEXTS = 200
+MOST_CODES = 5_000
+MOST_CASES = 2_000
+MOST_VARIABLES = 300
+
+
+def look(path: Path, counting: Counting | None) -> dict[str, Any]:
+    """Say what is in a file, who speaks in it and how its positions are counted.
+
+    Raises Refused and OSError as `reading.read` does.
+    """
+    counts = inspecting.inspect(path, counting=counting)
+    with reading.read(path, counting=counting) as project:
+        texts = list(_texts(project))
+        coded = [text.pop("coders") for text in texts]
+        return {
+            "counts": counts,
+            "name": project.name,
+            "counting": _counting(project),
+            "users": _users(project, coded),
+            "cases": _cases(project, texts),
+            "variables": _variables(project),
+            "deep": sum(depth > rules.DEEPEST - 1 for _code, depth in all_codes(project.codes)),
+            "texts": texts[:SHOWN_TEXTS],
+            "text_count": len(texts),
+            "word_count": sum(text["words"] for text in texts),
+            "without_person": sum(not text["cases"] for text in texts),
+        }
+
+
+def _check_size(project: Project) -> None:
+    """Raise Refused when there is more than a page can show, before the texts are gone through."""
+    codes = sum(1 for _code in all_codes(project.codes))
+    for words, count, most in (
+        (_("%(n)s codes; er mogen er hoogstens %(most)s zijn"), codes, MOST_CODES),
+        (_("%(n)s personen; er mogen er hoogstens %(most)s zijn"), len(project.cases), MOST_CASES),
+        (
+            _("%(n)s kenmerken; er mogen er hoogstens %(most)s zijn"),
+            len(project.variables),
+            MOST_VARIABLES,
+        ),
+    ):
+        if count > most:
+            where = told.Told(words.template, "", {"n": count, "most": most})
+            raise Refused(_("Het project is te groot voor deze bladzijde"), where, apart.ADVICE)
+
+
+def _counting(project: Project) -> dict[str, Any] | None:
+    decision = project.decision
+    if decision is None:
+        return None
+    others = [
+        {"how": described(counting), "votes": votes}
+        for counting, votes in decision.votes[:4]
+        if votes
+    ]
+    return asdict(decision.counting) | {
+        "reason": decision.reason,
+        "certain": decision.certain,
+        "votes": others,
+    }
+
+
+def _texts(project: Project) -> Any:
+    links = rules.Links(project.cases)
+    for source in project.sources:
+        text = source if isinstance(source, TextSource) else None
+        if isinstance(source, PDFSource):
+            text = source.representation
+        if text is None or not (text.text or "").strip():
+            continue
+        words = text.text or ""
+        linked, by_name = links.of(source.guid, source.name)
+        speakers = dict.fromkeys(turn.speaker for turn in rules.turns(words) if turn.speaker)
+        yield {
+            "name": source.name or text.name or "",
+            "words": len(words.split()),
+            "speakers": list(speakers)[:20],
+            "cases": linked,
+            "by_name": by_name,
+            "codings": sum(len(one.codings) for one in text.selections),
+            "coders": rules.coders_in(text),
+            "on": str(rules.day(source.created_at) or ""),
+        }
+
+
+def _users(project: Project, coded: list[set[str]]) -> list[dict[str, Any]]:
+    """Say who coded, in how many texts, and with whom she shares a text.
+
+    Also who is in no list of users; and, where others are named, whoever is not.
+    """
+    names = {key(user.guid): [user.id or "", user.name or ""] for user in project.users}
+    others = set().union(*coded) - set(names)
+    if not names and others == {rules.NAMELESS}:
+        return []  # nobody is named: there is nothing to tell apart
+    return [
+        {
+            "key": user,
+            "name": next(filter(None, reversed(names.get(user, []))), ""),
+            "names": [name for name in names.get(user, ()) if name],
+            "texts": sum(user in coders for coders in coded),
+            "beside": sorted(set().union(*(coders for coders in coded if user in coders)) - {user}),
+        }
+        for user in (*names, *sorted(others))
+    ]
+
+
+def _cases(project: Project, texts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": key(case.guid),
+            "name": case.name or "",
+            "texts": sum(key(case.guid) in text["cases"] for text in texts),
+            "by_name": any(key(case.guid) in text["cases"] and text["by_name"] for text in texts),
+        }
+        for case in project.cases
+    ]
+
+
+def _variables(project: Project) -> list[dict[str, Any]]:
+    values = rules.values_by_variable(project.cases)
+    return [
+        {
+            "key": key(variable.guid),
+            "name": variable.name,
+            "count": len(values.get(key(variable.guid), [])),
+            "values": values.get(key(variable.guid), [])[: rules.MOST_VALUES],
+        }
+        for variable in project.variables
+    ]
+
+
+# --- in a process of its own ------------------------------------------------------------------
+def look_within_limits(path: Path, name: str, counting: Counting | None) -> dict[str, Any]:
+    """Do `look` in a child with limits. `name` is the file's own. Raises Refused."""
+    arguments = {"path": str(path), "counting": apart.pack(counting)}
+    found: dict[str, Any] = limits.call(
+        f"{__name__}:task_look", name, b"", arguments, limits=apart.SMALL
+    )
+    return found
+
+
+def task_look(_data: bytes, path: str, counting: Any) -> dict[str, Any]:
+    """Do what `look` does, in the child; what no page could show is refused before the rest."""
+    with reading.read(Path(path), counting=Counting()) as project:
+        _check_size(project)
+    found: dict[str, Any] = told.all_to_json(look(Path(path), apart.unpack(counting)))
+    return found

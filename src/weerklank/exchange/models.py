@@ -1,0 +1,132 @@
+"""What came from projects of other programs, and what of it is kept to go out again.
+
+The tables carry the name of the room in which they were made; see docs/adr/0023.
+"""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class TakenProject(models.Model):
+    """A file that was taken into a round: who wrote it, and how its positions were counted."""
+
+    round = models.ForeignKey(
+        "study.Round", on_delete=models.CASCADE, related_name="taken_projects"
+    )
+    file_name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    name = models.TextField(_("naam"))
+    origin = models.TextField(_("geschreven door"), blank=True)
+    # {"unit", "line_end", "mark", "reason"}: how positions were counted in the file, and why.
+    counting = models.JSONField(default=dict)
+    # The attributes of the project itself, and what in it no standard knows.
+    head = models.JSONField(default=dict)
+    # The heading that holds the codes that came along; it is ours, so it does not go out.
+    branch = models.ForeignKey(
+        "coding.Code", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    taken_at = models.DateTimeField()
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        db_table = "coding_takenproject"
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "sha256"], name="project_taken_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class KeptPart(models.Model):
+    """A part of a project in the file's own form, and what it became with us.
+
+    Of what became rows of ours the form holds what we have no place for: GUIDs, names of
+    passages, times. Its words, codes and codings come from our rows when it goes out.
+    """
+
+    project = models.ForeignKey(TakenProject, on_delete=models.CASCADE, related_name="parts")
+    position = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20)
+    guid = models.CharField(max_length=64)
+    # Empty once a withdrawal reached it; the GUID stays.
+    xml = models.TextField(blank=True)
+    # "cases": keys of the cases it speaks of; "named": those found by name only; "parent": the
+    # code above it; "left" and "keys": codings by number that were not taken over, or under
+    # another key; "outside": passages by number that do not lie in the text.
+    extra = models.JSONField(default=dict)
+    conversation = models.ForeignKey(
+        "fieldwork.Conversation", on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    transcript = models.ForeignKey(
+        "fieldwork.Transcript", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    participant = models.ForeignKey(
+        "study.Participant", on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    characteristic = models.ForeignKey(
+        "study.Characteristic", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    code = models.ForeignKey("coding.Code", on_delete=models.SET_NULL, null=True, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        db_table = "coding_keptpart"
+        ordering: ClassVar = ["project_id", "position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["project", "position"], name="kept_part_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["kind", "guid"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.guid}"
+
+
+class KeptFile(models.Model):
+    """A file that lay beside the project and that a kept part points to."""
+
+    part = models.ForeignKey(KeptPart, on_delete=models.CASCADE, related_name="files")
+    name = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    content = models.FileField(upload_to="kept/%Y/%m")
+
+    class Meta:
+        db_table = "coding_keptfile"
+        ordering: ClassVar = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProjectDraft(models.Model):
+    """A project between looking at it and taking it over. Swept after two days."""
+
+    round = models.ForeignKey("study.Round", on_delete=models.CASCADE, related_name="+")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    uploaded_at = models.DateTimeField()
+    name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    content = models.FileField(upload_to="projects")
+    # How positions are counted when told: {"unit", "line_end", "mark"}; empty: from the file.
+    told = models.JSONField(default=dict, blank=True)
+    # inspection.look(...): what is in the file, as the page shows it.
+    found = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        db_table = "coding_projectdraft"
+        ordering: ClassVar = ["uploaded_at", "id"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,194 @@
+"""Projects that were brought in and not yet taken over."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any
+
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import QuerySet
+
+from weerklank.exchange import erasers, inspection, models, refusals, rules
+from weerklank.exchange.operations import importing
+from weerklank.interchange.refi import apart
+from weerklank.interchange.refi.project import Counting
+from weerklank.interchange.refusals import Refused
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.telling import in_language_later
+from weerklank.study import access as study_access
+from weerklank.study import queries as study
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Round
+
+KEPT = timedelta(hours=48)
+MOST_BYTES = 50 << 20
+# What is taken over while one waits; the command line takes more.
+MOST_CODINGS = 10_000
+MOST_WORDS = 300_000
+# Of each of these too: a page names them, or a row is written for them.
+MOST_OF = {
+    "selections": 20_000,
+    "variable_values": 50_000,
+    "users": 100,
+    "notes": 5_000,
+    "sets": 2_000,
+    "links": 20_000,
+    "graphs": 1_000,
+    "transcripts": 1_000,
+}
+
+
+def drafts(*, visible_to: User) -> QuerySet[models.ProjectDraft]:
+    """Give the projects that wait in the monitors of this person."""
+    rounds = study.rounds(visible_to=visible_to).values_list("pk", flat=True)
+    return models.ProjectDraft.objects.filter(round_id__in=rounds).select_related(
+        "round__monitor__organisation"
+    )
+
+
+def bring_in(
+    *, round_: Round, name: str, file: File[bytes], by: User, at: datetime
+) -> models.ProjectDraft:
+    """Look at a project and keep it until it is taken over or thrown away.
+
+    Raises AccessDenied, ProjectTooLarge, ProjectUnreadable; then nothing is kept.
+    """
+    study_access.check_may_research(by, round_.monitor)
+    sweep(at=at)
+    if (file.size or 0) > MOST_BYTES:
+        raise refusals.ProjectTooLarge
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    draft = models.ProjectDraft(
+        round=round_,
+        uploaded_by=by,
+        uploaded_at=at,
+        name=name[-255:],
+        sha256=digest.hexdigest(),
+        size=file.size or 0,
+    )
+    file.seek(0)
+    # The name on disk says nothing about whose words it holds.
+    draft.content.save(f"{draft.sha256[:16]}.bin", file, save=False)
+    try:
+        draft.found = _look(draft, None)
+        with transaction.atomic():
+            draft.save()
+            _record("project.brought_in", draft, by=by, at=at)
+    except BaseException:
+        draft.content.storage.delete(str(draft.content.name))
+        raise
+    return draft
+
+
+def count_again(
+    *, draft: models.ProjectDraft, told: dict[str, Any], by: User, at: datetime
+) -> models.ProjectDraft:
+    """Look again with another way of counting; an empty `told` lets the file decide.
+
+    Raises AccessDenied, ProjectUnreadable.
+    """
+    study_access.check_may_research(by, draft.round.monitor)
+    draft.told = told
+    draft.found = _look(draft, counting_of(draft))
+    with transaction.atomic():
+        draft.save(update_fields=["told", "found"])
+        _record("project.changed", draft, by=by, at=at)
+    return draft
+
+
+def take_over(
+    *, draft: models.ProjectDraft, choices: rules.Choices, by: User, at: datetime
+) -> importing.Outcome:
+    """Take the project into the round and let the draft go, as one whole.
+
+    Raises what `importing.take_project` raises.
+    """
+    with transaction.atomic():
+        outcome = importing.take_project(
+            round_=draft.round,
+            path=Path(draft.content.path),
+            name=draft.name,
+            choices=choices,
+            by=by,
+            at=at,
+            limits=apart.SMALL,
+        )
+        _let_go(draft)
+    return outcome
+
+
+@transaction.atomic
+def discard(*, draft: models.ProjectDraft, by: User, at: datetime) -> None:
+    """Throw a project away, its file included. Raises AccessDenied."""
+    study_access.check_may_research(by, draft.round.monitor)
+    _record("project.removed", draft, by=by, at=at)
+    _let_go(draft)
+
+
+def counting_of(draft: models.ProjectDraft) -> Counting | None:
+    return Counting(**draft.told) if draft.told else None
+
+
+def _look(draft: models.ProjectDraft, counting: Counting | None) -> dict[str, Any]:
+    try:
+        found = inspection.look_within_limits(Path(draft.content.path), draft.name, counting)
+    except Refused as refusal:
+        raise refusals.ProjectUnreadable(in_language_later(refusal.told)) from refusal
+    counts = found["counts"]
+    if (
+        counts["codings"] > MOST_CODINGS
+        or found["word_count"] > MOST_WORDS
+        or any(counts[name] > most for name, most in MOST_OF.items())
+    ):
+        raise refusals.ProjectTooLarge
+    return found
+
+
+def _let_go(draft: models.ProjectDraft) -> None:
+    erasers.remove_content(draft)
+    draft.delete()
+
+
+def sweep(*, at: datetime) -> None:
+    """Remove what waited too long, and files whose row never came to be, as after a power cut."""
+    for draft in models.ProjectDraft.objects.filter(uploaded_at__lt=at - KEPT):
+        with transaction.atomic():
+            _record("project.removed", draft, by=None, at=at)
+            _let_go(draft)
+    for model in (models.ProjectDraft, models.KeptFile):
+        _remove_orphans(model, at)
+
+
+def _remove_orphans(model: type[models.ProjectDraft] | type[models.KeptFile], at: datetime) -> None:
+    field = model._meta.get_field("content")
+    storage = field.storage
+    known = set(model._default_manager.values_list("content", flat=True))
+    folders = [str(PurePath(str(field.upload_to)).parts[0])]
+    while folders:
+        folder = folders.pop()
+        try:
+            below, names = storage.listdir(folder)
+        except FileNotFoundError:
+            continue
+        folders += [f"{folder}/{name}" for name in below]
+        for name in (f"{folder}/{name}" for name in names):
+            if name not in known and storage.get_modified_time(name) < at - KEPT:
+                storage.delete(name)
+
+
+def _record(what: str, draft: models.ProjectDraft, *, by: User | None, at: datetime) -> None:
+    safeguards.record(
+        what=what,
+        by=by,
+        at=at,
+        subject=draft,
+        monitor_id=draft.round.monitor_id,
+        detail={"bytes": draft.size},
+    )

@@ -1,0 +1,608 @@
+"""Giving a round to another program, with everything that came along from one."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+
+from weerklank.coding import queries as codebook
+from weerklank.exchange import models, refusals, rules
+from weerklank.exchange.operations.importing.codebook import code_fields
+from weerklank.fieldwork import queries as fieldwork
+from weerklank.fieldwork.terms import TranscriptRole, name_of_language
+from weerklank.interchange.refi import reading, writing
+from weerklank.interchange.refi.project import (
+    Case,
+    Code,
+    Coding,
+    Kept,
+    PDFSource,
+    Project,
+    Source,
+    TextSelection,
+    TextSource,
+    User,
+    Variable,
+    VariableValue,
+    key,
+)
+from weerklank.interchange.refusals import Refused
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.telling import in_language_later
+from weerklank.study import access as study_access
+from weerklank.study import queries as study
+
+if TYPE_CHECKING:
+    from weerklank.coding import models as coding
+    from weerklank.fieldwork.models import Conversation, Transcript
+    from weerklank.safeguards.models import User as Account
+    from weerklank.study.models import Round
+
+SOURCES = ("TextSource", "PDFSource", "PictureSource", "AudioSource", "VideoSource")
+
+
+def give_project(
+    *,
+    round_: Round,
+    path: Path,
+    target: writing.Target | None,
+    by: Account,
+    at: datetime,
+    extras: bool = False,
+) -> dict[str, Any]:
+    """Write a round as .qdpx and give `{"written", "lost": [{"what", "count", "why"}]}`.
+
+    Every coder's reading goes along, whichever counts. The same round gives the same bytes.
+    `target` and `extras` are those of `writing.write`. Raises AccessDenied, NothingToGive, and
+    CodesBlind for who may not see every reading yet; OSError when the file cannot be written.
+    """
+    study_access.check_may_research(by, round_.monitor)
+    readings = codebook.readings(round_, visible_to=by)
+    if readings.is_limited:
+        raise refusals.CodesBlind
+    giving = _Giving(round_, readings)
+    project = giving.project()
+    if not project.codes and not giving.has_texts():
+        raise refusals.NothingToGive
+    written = writing.write(project, path, target=target, extras=extras)
+    return _finish(written, giving, by=by, at=at)
+
+
+def give_codebook(*, round_: Round, path: Path, by: Account, at: datetime) -> dict[str, Any]:
+    """Write the codebook of a round's monitor as .qdc and give what `give_project` gives.
+
+    Raises AccessDenied, NothingToGive; OSError when the file cannot be written.
+    """
+    study_access.check_may_research(by, round_.monitor)
+    giving = _Giving(round_, codebook.readings(round_, visible_to=by))
+    project = giving.project()
+    try:
+        written = writing.write_codebook(project, path)
+    except Refused as refusal:
+        raise refusals.NothingToGive(in_language_later(refusal.told)) from refusal
+    return _finish(written, giving, by=by, at=at)
+
+
+def _finish(
+    written: dict[str, Any], giving: _Giving, *, by: Account, at: datetime
+) -> dict[str, Any]:
+    safeguards.record_look(
+        what="project.exported",
+        by=by,
+        at=at,
+        subject=giving.round,
+        monitor_id=giving.round.monitor_id,
+    )
+    return written | {"lost": [*written["lost"], *giving.lost()]}
+
+
+class _Files:
+    """What lay beside the projects that were taken over, as far as it was kept."""
+
+    def __init__(self, round_: Round) -> None:
+        self._kept = {
+            file.name: file
+            for file in models.KeptFile.objects.filter(part__project__round=round_).order_by("-pk")
+        }
+        self._folded = {name.casefold(): name for name in self._kept}
+
+    @property
+    def names(self) -> list[str]:
+        return sorted(self._kept)
+
+    def name_of(self, path: str | None) -> str | None:
+        bare = (path or "").removeprefix("internal:").lstrip("/").replace("\\", "/")
+        if not bare:
+            return None
+        return self._folded.get(f"sources/{bare}".casefold()) or self._folded.get(bare.casefold())
+
+    def parts(self, name: str) -> Iterator[bytes]:
+        with self._kept[name].content.open("rb") as stream:
+            yield from iter(lambda: stream.read(1 << 16), b"")
+
+    def close(self) -> None:
+        pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """The sources of a round, read each time they are asked for: one is in memory at a time."""
+
+    giving: _Giving
+
+    def __iter__(self) -> Iterator[Source]:
+        yield from self.giving.sources()
+
+
+@dataclass(slots=True)
+class _Giving:
+    """One round on its way out."""
+
+    round: Round
+    readings: codebook.Readings
+    users: dict[int, str] = field(default_factory=dict)
+    codes: dict[int, str] = field(default_factory=dict)
+    lost_here: Counter[tuple[str, str]] = field(default_factory=Counter)
+    newest: frozenset[int] = frozenset()
+
+    def project(self) -> Project:
+        taken = list(models.TakenProject.objects.filter(round=self.round).order_by("pk"))
+        head = dict(taken[0].head) if len(taken) == 1 else {}
+        kept = tuple(Kept(**one) for project in taken for one in project.head.get("kept", ()))
+        self.newest = frozenset(self.readings.texts.values())
+        self.lost_here.clear()
+        users = tuple(self._users())
+        codes = tuple(self._codes())
+        variables, of_characteristic = self._variables()
+        notes = (*self._parts("Note"), *self._memos())
+        return Project(
+            name=head.get("name") or self.round.name,
+            description=head.get("description"),
+            users=users,
+            codes=codes,
+            variables=variables,
+            cases=tuple(self._cases(of_characteristic)),
+            sources=_Sources(self),
+            notes=notes,
+            links=tuple(self._parts("Link")),
+            sets=tuple(self._parts("Set")),
+            graphs=tuple(self._parts("Graph")),
+            note_refs=tuple(head.get("note_refs") or ()),
+            base_path=head.get("base_path"),
+            created_by=head.get("created_by"),
+            created_at=head.get("created_at"),
+            changed_by=head.get("changed_by"),
+            changed_at=head.get("changed_at"),
+            kept=kept,
+            files=_Files(self.round),
+        )
+
+    def has_texts(self) -> bool:
+        return bool(self.newest) or self._rows(*SOURCES).exists()
+
+    def lost(self) -> list[dict[str, Any]]:
+        codings = self._codings()
+        facets = codings.exclude(polarity="").count() + codings.exclude(evidence_kind="").count()
+        found = dict(self.lost_here)
+        if facets:
+            why = _("De standaard kent geen toon en geen bewijsaard bij een code")
+            found[_("toon en bewijsaard"), why] = facets
+        several = (
+            fieldwork.conversations_of(self.round)
+            .annotate(voices=Count("speakers"))
+            .filter(voices__gt=1)
+            .count()
+        )
+        if several:
+            why = _("De standaard zegt wie bij een tekst hoort, niet wie welke woorden sprak")
+            found[_("teksten met meer sprekers"), why] = several
+        return [{"what": what, "count": count, "why": why} for (what, why), count in found.items()]
+
+    # --- kept parts -----------------------------------------------------------------------------
+    def _rows(self, *kinds: str) -> QuerySet[models.KeptPart]:
+        return models.KeptPart.objects.filter(project__round=self.round, kind__in=kinds).order_by(
+            "project_id", "position"
+        )
+
+    def _parts(self, kind: str) -> Iterator[Any]:
+        seen: set[str] = set()
+        for part in self._rows(kind).exclude(xml=""):
+            if part.guid not in seen:
+                seen.add(part.guid)
+                yield reading.from_xml(part.xml)
+
+    def _codings(self) -> QuerySet[coding.Coding]:
+        return codebook.all_codings(self.readings)
+
+    # --- users and codes ------------------------------------------------------------------------
+    def _users(self) -> Iterator[User]:
+        seen: set[str] = set()
+        for part in self._rows("User"):
+            if part.guid in seen:
+                continue
+            seen.add(part.guid)
+            user: User = reading.from_xml(part.xml)
+            if part.user_id:
+                self.users.setdefault(part.user_id, user.guid)
+            yield user
+        for pk, name in codebook.coders_of(self.round, self.readings.sight):
+            if pk not in self.users:
+                self.users[pk] = rules.made_guid("user", self.round.monitor.slug, pk)
+                if self._has_own(pk):
+                    yield User(self.users[pk], name=name)
+
+    def _has_own(self, pk: int) -> bool:
+        """Tell whether a coder coded with us; what came under another's name goes out under it."""
+        codings = self._codings().filter(coder_id=pk)
+        if self._rows("TextSource", "PDFSource").filter(xml="").exists():
+            return True  # the names that these codings came under are gone
+        for head in models.TakenProject.objects.filter(round=self.round).values_list(
+            "head", flat=True
+        ):
+            first, last = head["codings"]
+            codings = codings.exclude(pk__gt=first, pk__lte=last)
+        return codings.exists()
+
+    def _codes(self) -> list[Code]:
+        parts: dict[int, models.KeptPart] = {}
+        for part in self._rows("Code").exclude(code=None):
+            assert part.code_id is not None
+            parts.setdefault(part.code_id, part)
+        own = list(codebook.codes(self.round.monitor))
+        branches = set(
+            models.TakenProject.objects.filter(round__monitor=self.round.monitor).values_list(
+                "branch_id", flat=True
+            )
+        )
+        branches = {code.pk for code in own if code.pk in branches and code.is_container}
+        made: dict[int, Code] = {}
+        for code in own:
+            if code.pk not in branches:
+                made[code.pk] = self._code(code, parts.get(code.pk))
+                self.codes[code.pk] = made[code.pk].guid
+        by_guid = {key(one.guid): pk for pk, one in made.items()}
+        above: dict[int | None, list[int]] = defaultdict(list)
+        for code in own:
+            if code.pk in made:
+                came = parts.get(code.pk)
+                parent = by_guid.get(came.extra.get("parent") or "") if came else code.parent_id
+                above[parent if parent in made else None].append(code.pk)
+        order = {code.pk: number for number, code in enumerate(own)}
+
+        def place(pk: int) -> tuple[bool, int, int]:
+            part = parts.get(pk)
+            return part is None, part.pk if part else 0, order[pk]
+
+        def below(parent: int | None) -> tuple[Code, ...]:
+            return tuple(
+                replace(made[pk], codes=below(pk)) for pk in sorted(above[parent], key=place)
+            )
+
+        return list(below(None))
+
+    def _code(self, code: coding.Code, part: models.KeptPart | None) -> Code:
+        said = [
+            code.definition,
+            *(
+                f"{label}: {text}"
+                for label, text in (
+                    (_("Wel"), code.include),
+                    (_("Niet"), code.exclude),
+                    (_("Zoals"), code.example),
+                )
+                if text
+            ),
+        ]
+        description = "\n".join(text for text in said if text)
+        colour = rules.PALETTE[code.colour - 1]
+        if part is None or not part.xml:
+            return Code(
+                rules.made_guid("code", self.round.monitor.slug, code.pk),
+                name=str(code),
+                codable=not code.is_container,
+                color=colour,
+                description=description or None,
+            )
+        came: Code = reading.from_xml(part.xml)
+        fields = code_fields(came)
+        if fields["label"] != code.label and came.name != str(code):
+            came = replace(came, name=code.label)
+        if fields["definition"] != description:
+            came = replace(came, description=description or None)
+        if came.color and fields["colour"] not in (None, code.colour):
+            came = replace(came, color=colour)
+        return replace(came, codable=came.codable and not code.is_container)
+
+    # --- people ---------------------------------------------------------------------------------
+    def _variables(self) -> tuple[tuple[Variable, ...], dict[str, Variable]]:
+        """Give the variables, and by key of characteristic the one that holds it."""
+        found: list[Variable] = []
+        of: dict[str, Variable] = {}
+        labels = {one.pk: one for one in study.characteristics(self.round.monitor)}
+        for part in self._rows("Variable"):
+            variable: Variable = reading.from_xml(part.xml)
+            if any(key(one.guid) == key(variable.guid) for one in found):
+                continue
+            if part.characteristic_id in labels:
+                of.setdefault(labels[part.characteristic_id].key, variable)
+            found.append(variable)
+        persons = study.people_in(self.round)
+        used = {
+            name
+            for answers in study.characteristics_of(persons.values_list("pk", flat=True)).values()
+            for name in answers
+        }
+        for one in labels.values():
+            if one.key in used and one.key not in of:
+                guid = rules.made_guid("variable", self.round.monitor.slug, one.key)
+                of[one.key] = Variable(guid, one.label)
+                found.append(of[one.key])
+        return tuple(found), of
+
+    def _cases(self, of: dict[str, Variable]) -> Iterator[Case]:
+        persons = {person.pk: person for person in study.people_in(self.round)}
+        answers = study.characteristics_of(persons)
+        labels = study.value_labels(self.round.monitor)
+        talks = self._sources_of_people()
+        named = self._named()
+        for part in self._rows("Case"):
+            if part.participant_id is None and part.xml:
+                yield reading.from_xml(part.xml)
+            if part.participant_id not in persons:
+                continue
+            person = persons.pop(part.participant_id)
+            case: Case = reading.from_xml(part.xml)
+            known = {key(source) for source in case.sources} | named[part.project_id, part.guid]
+            new = tuple(guid for guid in talks[person.pk] if key(guid) not in known)
+            yield replace(
+                case,
+                name=person.pseudonym,
+                values=_values(case.values, answers.get(person.pk, {}), of, labels),
+                sources=(*case.sources, *new),
+            )
+        for person in persons.values():
+            yield Case(
+                rules.made_guid("case", self.round.slug, person.pseudonym),
+                name=person.pseudonym,
+                values=_values((), answers.get(person.pk, {}), of, labels),
+                sources=tuple(talks[person.pk]),
+            )
+
+    def _named(self) -> dict[tuple[int, str], set[str]]:
+        """Give the sources that a case was tied to by name only: the file does not say so."""
+        found: dict[tuple[int, str], set[str]] = defaultdict(set)
+        for project, guid, extra in self._rows(*SOURCES).values_list("project_id", "guid", "extra"):
+            for case in extra.get("cases", ()) if extra.get("named") else ():
+                found[project, case].add(guid)
+        return found
+
+    def _sources_of_people(self) -> dict[int, list[str]]:
+        """Give per participant the GUIDs of the texts of her conversations."""
+        found: dict[int, list[str]] = defaultdict(list)
+        guids = self._guids()
+        for transcript in fieldwork.main_transcripts(self.round).defer("text"):
+            conversation = transcript.conversation
+            people = set(conversation.attendances.values_list("participant_id", flat=True))
+            for person in sorted(people):
+                found[person].append(self._guid_of(conversation, guids))
+        return found
+
+    def _guids(self) -> dict[int, str]:
+        rows = self._rows(*SOURCES).exclude(conversation=None)
+        return dict(rows.values_list("conversation_id", "guid"))
+
+    def _guid_of(self, conversation: Conversation, known: dict[int, str]) -> str:
+        made = rules.made_guid("source", self.round.slug, conversation.number)
+        return known.get(conversation.pk) or made
+
+    # --- texts ----------------------------------------------------------------------------------
+    def sources(self) -> Iterator[Source]:
+        self.lost_here.clear()
+        texts = {
+            conversation: pk
+            for (conversation, role), pk in self.readings.texts.items()
+            if role == TranscriptRole.MAIN
+        }
+        seen: set[str] = set()
+        for part in self._rows(*SOURCES).iterator(chunk_size=20):
+            source = self._from_part(part, texts)
+            if source and key(source.guid) in seen:
+                source = replace(source, guid=rules.made_guid("again", part.project_id, part.guid))
+            if source:
+                seen.add(key(source.guid))
+                yield source
+        guids = self._guids()
+        for transcript in fieldwork.main_transcripts(self.round).iterator(chunk_size=20):
+            conversation = transcript.conversation
+            if conversation.pk not in guids:
+                yield self._made(transcript, self._guid_of(conversation, guids), str(conversation))
+            original = fieldwork.original_transcript(conversation)
+            if original:
+                name = f"{conversation} ({name_of_language(original.language)})"
+                guid = rules.made_guid("original", self.round.slug, conversation.number)
+                yield self._made(original, guid, name)
+
+    def _from_part(self, part: models.KeptPart, texts: dict[int, int]) -> Source | None:
+        if part.conversation_id is None:
+            return reading.from_xml(part.xml) if part.xml else None
+        newest = texts.get(part.conversation_id)
+        if newest is None:
+            return None
+        transcript = fieldwork.main_transcripts(self.round).get(pk=newest)
+        if not part.xml:
+            return self._made(transcript, part.guid, str(transcript.conversation))
+        source: Source = reading.from_xml(part.xml)
+        if isinstance(source, PDFSource):
+            assert source.representation is not None
+            text = self._overlaid(source.representation, part, transcript)
+            return replace(source, representation=text)
+        assert isinstance(source, TextSource)
+        return self._overlaid(source, part, transcript)
+
+    def _made(self, transcript: Transcript, guid: str, name: str) -> TextSource:
+        rows = _rows_of(transcript)
+        return TextSource(
+            guid,
+            text=transcript.text,
+            name=name,
+            selections=tuple(self._own_selections(rows, transcript)),
+            created_at=rules.stamp(transcript.created_at),
+        )
+
+    def _overlaid(
+        self, text: TextSource, part: models.KeptPart, transcript: Transcript
+    ) -> TextSource:
+        """Give the kept form with our words and codings in it."""
+        rows = _rows_of(transcript)
+        moved: dict[UUID, Coding] = {}
+        selections: list[TextSelection] = []
+        if part.transcript_id == transcript.pk:
+            selections = list(self._kept_selections(text, part, rows, moved))
+        else:
+            self._lose(_("passages"), _("Ze horen bij een oudere versie van de tekst"), text)
+        selections += self._own_selections(rows, transcript, moved)
+        return replace(text, text=transcript.text, selections=tuple(selections))
+
+    def _lose(self, what: str, why: str, text: TextSource) -> None:
+        if text.selections:
+            self.lost_here[what, why] += len(text.selections)
+
+    def _kept_selections(
+        self,
+        text: TextSource,
+        part: models.KeptPart,
+        rows: dict[UUID, coding.Coding],
+        moved: dict[UUID, Coding],
+    ) -> Iterator[TextSelection]:
+        """Give the passages of the file; codings that were taken over only if they still stand.
+
+        What is given leaves `rows`; a coding that now lies elsewhere goes to `moved`.
+        """
+        numbered = _numbered(text, part)
+        outside = set(part.extra.get("outside", ()))
+        for place, selection in enumerate(text.selections):
+            codings = []
+            for one in selection.codings:
+                uuid = next(numbered)
+                row = rows.get(uuid) if uuid else None
+                if uuid is None:
+                    codings.append(one)
+                elif row and (row.start, row.end) == (selection.start, selection.end):
+                    del rows[row.key]
+                    codings.append(replace(one, notes=(*one.notes, *self._memo_of(row))))
+                elif row:
+                    moved[row.key] = one
+            if selection.codings and not codings:
+                continue
+            yield replace(
+                selection,
+                codings=tuple(codings),
+                placed="no" if place in outside else "exact",
+            )
+
+    def _own_selections(
+        self,
+        rows: dict[UUID, coding.Coding],
+        transcript: Transcript,
+        moved: dict[UUID, Coding] | None = None,
+    ) -> Iterator[TextSelection]:
+        """Give what was coded with us, a passage once with all its codes."""
+        by_span: dict[tuple[int, int], list[coding.Coding]] = defaultdict(list)
+        for row in rows.values():
+            by_span[row.start, row.end].append(row)
+        for (start, end), here in by_span.items():
+            name = rules.short(transcript.text[start:end], 100)
+            yield TextSelection(
+                rules.made_guid("selection", here[0].key),
+                start,
+                end,
+                tuple(self._coding(row, (moved or {}).get(row.key)) for row in here),
+                name=name,
+                created_by=self.users.get(here[0].coder_id),
+                created_at=rules.stamp(here[0].created_at),
+            )
+
+    def _coding(self, row: coding.Coding, came: Coding | None) -> Coding:
+        if came:
+            return replace(came, notes=(*came.notes, *self._memo_of(row)))
+        return Coding(
+            str(row.key),
+            code=self.codes.get(row.code_id, ""),
+            user=self.users.get(row.coder_id),
+            at=rules.stamp(row.created_at),
+            notes=self._memo_of(row),
+        )
+
+    # --- memos ----------------------------------------------------------------------------------
+    @staticmethod
+    def _memo_of(row: coding.Coding) -> tuple[str, ...]:
+        return (rules.made_guid("memo", row.key),) if row.memo else ()
+
+    def _memos(self) -> Iterator[TextSource]:
+        for row in self._codings().exclude(memo="").order_by("transcript_id", "start", "id"):
+            yield TextSource(
+                rules.made_guid("memo", row.key),
+                text=row.memo,
+                name=_("Memo"),
+                created_by=self.users.get(row.coder_id),
+                created_at=rules.stamp(row.changed_at),
+            )
+
+
+def _numbered(text: TextSource, part: models.KeptPart) -> Iterator[UUID | None]:
+    """Give per coding of a kept text the key of its row; None for one that was not taken over."""
+    left = set(part.extra.get("left", ()))
+    keys = part.extra.get("keys", {})
+    number = -1
+    for selection in text.selections:
+        for one in selection.codings:
+            number += 1
+            if number in left:
+                yield None
+            elif str(number) in keys:
+                yield UUID(keys[str(number)])
+            else:
+                yield rules.as_uuid(one.guid)
+
+
+def _rows_of(transcript: Transcript) -> dict[UUID, coding.Coding]:
+    found = codebook.codings_of(transcript).select_related(None)
+    rows = found.order_by("start", "end", "id")
+    return {row.key: row for row in rows}
+
+
+def _values(
+    came: Iterable[VariableValue],
+    answers: dict[str, str],
+    of: dict[str, Variable],
+    labels: dict[str, dict[str, str]],
+) -> tuple[VariableValue, ...]:
+    """Give someone's values: as the file had them where nothing changed, else as they are now."""
+    now = {
+        key(variable.guid): (variable, labels[name][answers[name]])
+        for name, variable in of.items()
+        if name in answers
+    }
+    ours = {key(variable.guid) for variable in of.values()}
+    values = []
+    for value in came:
+        guid = key(value.variable)
+        is_empty = not (value.value or "").strip()
+        if guid not in ours or (is_empty and guid not in now):
+            values.append(value)
+        elif guid in now:
+            _variable, label = now.pop(guid)
+            is_same = rules.short(value.value, 100).casefold() == label.casefold()
+            values.append(value if is_same else replace(value, value=label))
+    values += [
+        VariableValue(variable.guid, variable.type, label) for variable, label in now.values()
+    ]
+    return tuple(values)

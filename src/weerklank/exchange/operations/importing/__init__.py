@@ -1,0 +1,235 @@
+"""Taking a project of another program into a round: all of it, or nothing.
+
+A module per noun; `Ledger` holds what they share.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from weerklank.coding import bulk, search
+from weerklank.exchange import models, refusals, rules
+from weerklank.exchange.operations.importing import codings, people
+from weerklank.exchange.operations.importing.codebook import Codebook
+from weerklank.exchange.operations.importing.coders import Coders
+from weerklank.exchange.operations.importing.conversations import Conversations, main_text
+from weerklank.exchange.operations.importing.files import Files
+from weerklank.exchange.operations.importing.ledger import Ledger
+from weerklank.interchange.limits import Limits
+from weerklank.interchange.refi import apart, reading
+from weerklank.interchange.refi.elements import Problems
+from weerklank.interchange.refi.project import (
+    AudioSource,
+    Kept,
+    PDFSource,
+    PictureSource,
+    Project,
+    Source,
+    TextSource,
+    VideoSource,
+)
+from weerklank.interchange.refusals import Refused
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.telling import in_language_later
+from weerklank.study import access as study_access
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Round
+
+HEAD = (
+    "name",
+    "description",
+    "note_refs",
+    "base_path",
+    "created_by",
+    "created_at",
+    "changed_by",
+    "changed_at",
+)
+NAMES: dict[type[Any], str] = {
+    TextSource: "TextSource",
+    PDFSource: "PDFSource",
+    PictureSource: "PictureSource",
+    AudioSource: "AudioSource",
+    VideoSource: "VideoSource",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a project: counts of what was taken over, and of what is only kept."""
+
+    project: models.TakenProject
+    counts: dict[str, int]
+    kept: list[dict[str, Any]]
+    warnings: list[dict[str, Any]]
+    coders: list[dict[str, Any]]
+
+
+def take_project(
+    *,
+    round_: Round,
+    path: Path,
+    name: str,
+    choices: rules.Choices,
+    by: User,
+    at: datetime,
+    limits: Limits = apart.LARGE,
+) -> Outcome:
+    """Take a .qdpx or .qdc into a round, in one transaction; one document is in memory at a time.
+
+    `name` is the file's own; a process of its own reads it, within `limits`.
+    Raises AccessDenied, ProjectUnreadable, ProjectTakenBefore.
+    """
+    study_access.check_may_research(by, round_.monitor)
+    written: list[models.KeptFile] = []
+    try:
+        with (
+            apart.read(path, name=name, counting=choices.counting, limits=limits) as project,
+            transaction.atomic(),
+        ):
+            taken = _begin(round_, project, name, _digest(path), by=by, at=at)
+            ledger = Ledger(round_, project, taken, choices, by, at)
+            return _take(ledger, Files(ledger, written))
+    except BaseException as failure:
+        for file in written:  # a disk rolls nothing back
+            file.content.storage.delete(str(file.content.name))
+        if isinstance(failure, Refused):
+            raise refusals.ProjectUnreadable(in_language_later(failure.told)) from failure
+        raise
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _begin(
+    round_: Round, project: Project, name: str, digest: str, *, by: User, at: datetime
+) -> models.TakenProject:
+    if models.TakenProject.objects.filter(round=round_, sha256=digest).exists():
+        raise refusals.ProjectTakenBefore
+    decision = project.decision
+    head: dict[str, Any] = {field: getattr(project, field) for field in HEAD}
+    return models.TakenProject.objects.create(
+        round=round_,
+        file_name=name[-255:],
+        sha256=digest,
+        name=project.name,
+        origin=project.origin or "",
+        counting=asdict(decision.counting) | {"reason": decision.reason} if decision else {},
+        head=head | {"kept": [asdict(one) for one in project.kept]},
+        taken_at=at,
+        taken_by=by,
+    )
+
+
+def _take(ledger: Ledger, files: Files) -> Outcome:
+    """Take everything over, in the order in which one part needs the other."""
+    taken = ledger.taken
+    first = bulk.last_coding()
+    problems = Problems()
+    coders = Coders(ledger)
+    coders.take()
+    codebook = Codebook(ledger)
+    codebook.take()
+    persons = people.People(ledger)
+    persons.take()
+    conversations = Conversations(ledger, persons, codings.Codings(ledger, codebook, coders))
+    _sources(ledger, conversations, files, problems)
+    _rest(ledger, files)
+    codebook.close()
+    files.leave_the_rest()
+    search.index_round(ledger.round)
+    # Which rows came with the file: their coder may be somebody else than who coded.
+    taken.head["codings"] = [first, bulk.last_coding()]
+    taken.save(update_fields=["head"])
+    safeguards.record(
+        what="project.taken",
+        by=ledger.by,
+        at=ledger.at,
+        subject=taken,
+        monitor_id=ledger.round.monitor_id,
+        detail=dict(ledger.counts) | {"kept": sum(ledger.left.values())},
+    )
+    return Outcome(
+        taken,
+        dict(ledger.counts),
+        [{"what": what, "count": count, "why": why} for (what, why), count in ledger.left.items()],
+        [asdict(warning) for warning in (*ledger.project.warnings, *problems.warnings())],
+        coders.became(),
+    )
+
+
+def _sources(
+    ledger: Ledger, conversations: Conversations, files: Files, problems: Problems
+) -> None:
+    links = rules.Links(ledger.project.cases)
+    for source in _walk(ledger, problems):
+        linked, is_named = links.of(source.guid, source.name)
+        extra: dict[str, Any] = {"cases": linked, "named": is_named} if linked else {}
+        ledger.leave_placeless(_("waarden van kenmerken bij een bron"), len(source.values))
+        ledger.leave_placeless(_("codes op een hele bron"), len(source.codings))
+        kind = NAMES[type(source)]
+        text = main_text(source)
+        if text is not None and (text.text or "").strip():
+            part = conversations.take(kind, source, text, linked, extra)
+        else:
+            part = ledger.part(kind, source, extra=extra)
+            part.save()
+            _leave_whole(ledger, source)
+        files.take(part, source)
+
+
+def _walk(ledger: Ledger, problems: Problems) -> Iterator[Source]:
+    """Yield the sources; what is odd among them is kept with the head."""
+    sources = ledger.project.sources
+    if not isinstance(sources, reading.WalkedSources):
+        yield from sources
+        return
+    odd: list[Kept] = []
+    yield from sources.walk(problems, odd)
+    if odd:
+        ledger.taken.head["kept"] += [asdict(one) for one in odd]
+
+
+def _leave_whole(ledger: Ledger, source: Source) -> None:
+    kinds = {
+        TextSource: _("teksten zonder woorden"),
+        PDFSource: _("PDF's zonder platte tekst"),
+        PictureSource: _("afbeeldingen"),
+        AudioSource: _("geluidsopnamen"),
+        VideoSource: _("filmopnamen"),
+    }
+    why = _("Blijft bij het bestand en gaat weer mee naar buiten")
+    ledger.leave(kinds[type(source)], why)
+    if isinstance(source, AudioSource | VideoSource):
+        ledger.leave(_("transcripten bij een opname"), why, len(source.transcripts))
+    selections: Iterable[Any] = source.selections
+    count = sum(len(selection.codings) for selection in selections)
+    ledger.leave_placeless(_("codes op beeld, geluid of een leeg bestand"), count)
+
+
+def _rest(ledger: Ledger, files: Files) -> None:
+    project = ledger.project
+    for note in project.notes:
+        part = ledger.part("Note", note)
+        part.save()
+        files.take(part, note)
+    ledger.leave_placeless(_("notities"), len(project.notes))
+    for kind, things, what in (
+        ("Link", project.links, _("verbanden")),
+        ("Set", project.sets, _("verzamelingen")),
+        ("Graph", project.graphs, _("schema's")),
+    ):
+        ledger.keep(ledger.part(kind, thing) for thing in things)
+        ledger.leave_placeless(what, len(things))

@@ -1,0 +1,73 @@
+"""What is written down while a project is taken: its parts, counts, and what has no place here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from weerklank.exchange import models, rules
+from weerklank.interchange.refi import writing
+from weerklank.interchange.refi.project import Project, key
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Round
+
+BATCH = 500
+
+
+@dataclass(slots=True)
+class Ledger:
+    """One project on its way into one round; every module of this folder writes in it."""
+
+    round: Round
+    project: Project
+    taken: models.TakenProject
+    choices: rules.Choices
+    by: User
+    at: datetime
+    counts: Counter[str] = field(default_factory=Counter)
+    left: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _position: int = 0
+
+    def part(self, kind: str, thing: Any, **more: Any) -> models.KeptPart:
+        """Give the next part in the file's own form. It is not stored yet."""
+        self._position += 1
+        return models.KeptPart(
+            project=self.taken,
+            position=self._position,
+            kind=kind,
+            guid=key(thing.guid)[:64],
+            xml=writing.as_xml(kind, thing),
+            **more,
+        )
+
+    def keep(self, parts: Iterable[models.KeptPart]) -> None:
+        """Store parts, of which a bounded number is in memory."""
+        batch: list[models.KeptPart] = []
+        for part in parts:
+            batch.append(part)
+            if len(batch) == BATCH:
+                models.KeptPart.objects.bulk_create(batch)
+                batch = []
+        models.KeptPart.objects.bulk_create(batch)
+
+    def leave(self, what: str, why: str, count: int = 1) -> None:
+        """Count what is only kept, or not even that, and say why."""
+        if count:
+            self.left[what, why] += count
+
+    def leave_placeless(self, what: str, count: int = 1) -> None:
+        self.leave(
+            what,
+            _(
+                "Weerklank heeft hier geen plaats voor; het blijft bewaard en gaat weer mee naar"
+                " buiten"
+            ),
+            count,
+        )

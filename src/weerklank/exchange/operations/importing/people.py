@@ -1,0 +1,125 @@
+"""The people of a project: who spoke, and what is known of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from weerklank.exchange import models, rules
+from weerklank.exchange.operations.importing.ledger import Ledger
+from weerklank.interchange.refi.project import Case, Variable, key
+from weerklank.study import operations, queries
+from weerklank.study import rules as study_rules
+from weerklank.study.terms import Perspective
+
+if TYPE_CHECKING:
+    from weerklank.study.models import Characteristic, Participant
+
+Answer = tuple[str, str]  # the key of a characteristic, and that of a value
+
+
+@dataclass(slots=True)
+class People:
+    """The cases of the file: `persons` are the participants they became, `called` their names."""
+
+    ledger: Ledger
+    persons: dict[str, Participant] = field(default_factory=dict)
+    called: dict[str, str] = field(default_factory=dict)
+
+    def take(self) -> None:
+        """Make the characteristics, and a participant of every case that is to be one."""
+        ledger = self.ledger
+        answers, parts = self._variables()
+        ledger.keep(parts)
+        parts = []
+        taken = set(ledger.round.participants.values_list("pseudonym", flat=True))
+        for case in ledger.project.cases:
+            person = self._person(case, answers, taken)
+            guid = key(case.guid)
+            self.called[guid] = case.name or ""
+            if person:
+                self.persons[guid] = person
+                taken.add(person.pseudonym)
+            # A case may be called after a person; her pseudonym may go out, her name may not.
+            is_name = case.name != (person.pseudonym if person else None)
+            kept = replace(case, name=None) if is_name else case
+            parts.append(ledger.part("Case", kept, participant=person))
+            if case.selections:
+                ledger.leave_placeless(_("koppelingen van passages aan personen"))
+        ledger.keep(parts)
+        ledger.counts["participants"] = len(self.persons)
+
+    def _person(
+        self, case: Case, answers: dict[tuple[str, str], Answer], taken: set[str]
+    ) -> Participant | None:
+        perspective = self.ledger.choices.cases.get(key(case.guid), Perspective.INBURGERAAR)
+        if not perspective:
+            self.ledger.leave(_("personen"), _("U koos deze niet over te nemen"))
+            return None
+        pseudonym = (case.name or "").strip()
+        if not study_rules.is_pseudonym(pseudonym) or pseudonym in taken:
+            pseudonym = ""
+        given = (answers.get((key(value.variable), value.value or "")) for value in case.values)
+        return operations.add_participant(
+            round=self.ledger.round,
+            perspective=perspective,
+            pseudonym=pseudonym,
+            characteristics=dict(answer for answer in given if answer),
+            by=self.ledger.by,
+            at=self.ledger.at,
+        )
+
+    def _variables(self) -> tuple[dict[tuple[str, str], Answer], list[models.KeptPart]]:
+        """Give what every value of a variable became, and the kept parts."""
+        by_variable = rules.values_by_variable(self.ledger.project.cases)
+        answers: dict[tuple[str, str], Answer] = {}
+        parts = []
+        for variable in self.ledger.project.variables:
+            guid = key(variable.guid)
+            values = by_variable.get(guid, [])
+            characteristic = self._characteristic(variable, values)
+            parts.append(self.ledger.part("Variable", variable, characteristic=characteristic))
+            if characteristic is None:
+                self.ledger.leave(
+                    _("kenmerken"), _("Blijft bij het bestand en gaat weer mee naar buiten")
+                )
+                continue
+            self.ledger.counts["characteristics"] += 1
+            for value in values:
+                answers[guid, value] = characteristic.key, self._value(characteristic, value)
+        return answers, parts
+
+    def _characteristic(self, variable: Variable, values: list[str]) -> Characteristic | None:
+        monitor = self.ledger.round.monitor
+        usual = rules.usual_choice(values, is_personal=any(map(study_rules.looks_personal, values)))
+        choice = self.ledger.choices.variables.get(key(variable.guid), usual)
+        if not choice:
+            return None
+        have = list(queries.characteristics(monitor))
+        if choice != rules.NEW:
+            return next((one for one in have if one.key == choice), None)
+        labels = {one.label.casefold() for one in have}
+        label = base = rules.short(variable.name, 90) or _("Kenmerk")
+        number = 1
+        while label.casefold() in labels:
+            number += 1
+            label = f"{base} ({number})"
+        made = operations.add_characteristic(
+            monitor=monitor, label=label, for_aanbieders=True, by=self.ledger.by, at=self.ledger.at
+        )
+        # So that it can go again with the project.
+        self.ledger.taken.head.setdefault("made", {}).setdefault("characteristics", []).append(
+            made.pk
+        )
+        return made
+
+    def _value(self, characteristic: Characteristic, value: str) -> str:
+        label = rules.short(value, 100)
+        for one in characteristic.values.all():
+            if label.casefold() in (one.label.casefold(), one.key.casefold()):
+                return one.key
+        return operations.add_value(
+            characteristic=characteristic, label=label, by=self.ledger.by, at=self.ledger.at
+        ).key

@@ -1,0 +1,223 @@
+"""What of this room can be removed: a project that was taken over, with everything it brought."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.translation import gettext_noop, ngettext
+
+from weerklank.coding import queries as coding
+from weerklank.exchange import models
+from weerklank.safeguards import bundles, removable
+from weerklank.safeguards.reach import Scope
+from weerklank.safeguards.removable import Counted, Kind, Part, Place
+from weerklank.safeguards.terms import Removable
+from weerklank.study import access as study_access
+from weerklank.study import queries as study
+
+if TYPE_CHECKING:
+    from weerklank.coding.models import Code
+    from weerklank.safeguards.models import User
+
+# Nothing is done here besides counting, and that comes after what is coded.
+ORDER = 35
+
+
+def _find(user: User, number: int) -> models.TakenProject | None:
+    rounds = study.rounds(visible_to=user).values("pk")
+    return models.TakenProject.objects.filter(round_id__in=rounds, pk=number).first()
+
+
+def _check(user: User, project: Model) -> None:
+    assert isinstance(project, models.TakenProject)
+    study_access.check_may_research(user, project.round.monitor)
+
+
+def _place(project: Model) -> Place:
+    assert isinstance(project, models.TakenProject)
+    address = reverse("exchange:overview", args=[project.round.slug])
+    return Place(project.round.monitor_id, project.round_id, address)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a project brought: `rows` go when it goes, what is in use elsewhere stays."""
+
+    rows: list[Model]
+    people_that_stay: int
+    codes_that_stay: int
+
+
+def brought_by(project: models.TakenProject) -> Brought:
+    """Tell what came with a project and has not become part of other work since."""
+    parts = project.parts.order_by("pk")
+    conversations = [
+        part.conversation
+        for part in parts.exclude(conversation=None).select_related("conversation")
+        if part.conversation
+    ]
+    own = {one.pk for one in conversations}
+    people = [
+        part.participant
+        for part in parts.filter(kind="Case")
+        .exclude(participant=None)
+        .select_related("participant")
+        if part.participant
+    ]
+    leaving = [one for one in people if _is_only_in(one, own)]
+    codes, staying = _codes(project, own)
+    return Brought(
+        rows=[
+            project,
+            *conversations,
+            *leaving,
+            *codes,
+            *_made(project, leaving),
+            *_coders(project, own),
+        ],
+        people_that_stay=len(people) - len(leaving),
+        codes_that_stay=staying,
+    )
+
+
+def _is_only_in(participant: Any, conversations: set[int]) -> bool:
+    """Say whether someone was heard in no other conversation. Who withdrew stays, to show it."""
+    return not (
+        participant.withdrawn_at
+        or participant.attendances.exclude(conversation_id__in=conversations).exists()
+        or participant.speakers.exclude(conversation_id__in=conversations).exists()
+        or bundles.points_to(participant)
+    )
+
+
+def _codes(project: models.TakenProject, own: set[int]) -> tuple[list[Code], int]:
+    """Return the codes that a project brought and nobody used since, and how many stay.
+
+    They stand under a heading of its own, or are those with which the codebook began.
+    """
+    if project.branch is not None:
+        tree: list[Code] = [project.branch]
+        for code in tree:
+            tree += list(code.children.order_by("pk"))
+    else:
+        began = set(project.head.get("made", {}).get("codes", []))
+        tree = [code for code in coding.codes_with(began) if not code.parent_id]
+        for code in tree:
+            tree += [each for each in code.children.order_by("pk") if each.pk in began]
+    if not tree:
+        return [], 0
+    stays: set[int] = set()
+    for code in reversed(tree):
+        if (
+            code.pk in stays
+            or code.codings.exclude(transcript__conversation_id__in=own).exists()
+            or bundles.points_to(code)
+            or models.KeptPart.objects.filter(code=code).exclude(project=project).exists()
+        ):
+            stays |= {code.pk} | ({code.parent_id} if code.parent_id else set())
+    leaving = [code for code in tree if code.pk not in stays]
+    return leaving, len(tree) - len(leaving)
+
+
+def _made(project: models.TakenProject, leaving: Iterable[Model]) -> list[Model]:
+    """Return the characteristics that were made for a project and say nothing of anyone else."""
+    made = set(project.head.get("made", {}).get("characteristics", []))
+    of_these = {one.pk for one in leaving}
+    found: list[Model] = []
+    for one in study.characteristics(project.round.monitor).filter(pk__in=made):
+        is_used = (
+            one.answers.exclude(participant_id__in=of_these).exists()
+            or study.asks_for(project.round.monitor, one.key)
+            or bundles.points_to(one)
+        )
+        if not is_used:
+            found.append(one)
+    return found
+
+
+def _coders(project: models.TakenProject, own: set[int]) -> list[Model]:
+    """Return who is only named because of this project: without account, and coded nothing else."""
+    parts = project.parts.filter(kind="User", user__email=None).exclude(user=None)
+    return [
+        part.user
+        for part in parts.select_related("user")
+        if part.user
+        and not part.user.codings.exclude(transcript__conversation_id__in=own).exists()
+        and not models.KeptPart.objects.filter(user=part.user).exclude(project=project).exists()
+        and not coding.is_chosen_beside(part.user, own)
+        and not bundles.points_to(part.user)
+    ]
+
+
+def _roots(project: Model) -> Iterable[Model]:
+    assert isinstance(project, models.TakenProject)
+    return brought_by(project).rows
+
+
+def _remarks(project: Model) -> list[str]:
+    assert isinstance(project, models.TakenProject)
+    brought = brought_by(project)
+    said = []
+    if brought.people_that_stay:
+        words = {"n": brought.people_that_stay}
+        said.append(
+            ngettext(
+                "%(n)s deelnemer blijft: die komt ook in een ander gesprek voor, of trok zich "
+                "terug.",
+                "%(n)s deelnemers blijven: die komen ook in een ander gesprek voor, of trokken "
+                "zich terug.",
+                brought.people_that_stay,
+            )
+            % words
+        )
+    if brought.codes_that_stay:
+        words = {"n": brought.codes_that_stay}
+        said.append(
+            ngettext(
+                "%(n)s code blijft: daarmee is ook ander werk gecodeerd.",
+                "%(n)s codes blijven: daarmee, of met een code eronder, is ook ander werk "
+                "gecodeerd.",
+                brought.codes_that_stay,
+            )
+            % words
+        )
+    return said
+
+
+# --- this room's part -------------------------------------------------------------------------
+def count(scope: Scope, user: User) -> list[Counted]:
+    """Count what goes along of what is kept of other programs."""
+    return [
+        Counted(
+            gettext_noop("bewaarde onderdelen van een ander programma"),
+            scope.count("exchange.KeptPart"),
+        ),
+        Counted(
+            gettext_noop("bewaarde bestanden van een ander programma"),
+            scope.count("exchange.KeptFile"),
+        ),
+        Counted(
+            gettext_noop("projecten die nog niet zijn overgenomen"),
+            scope.count("exchange.ProjectDraft"),
+        ),
+    ]
+
+
+def register() -> None:
+    removable.register(
+        Part(room="exchange", order=ORDER, count=count),
+        Kind(
+            name=Removable.PROJECT,
+            label="exchange.TakenProject",
+            find=_find,
+            check_may=_check,
+            title=str,
+            place=_place,
+            roots=_roots,
+            remarks=_remarks,
+        ),
+    )

@@ -1,0 +1,271 @@
+"""Bringing a project in, looking at it, taking it over; and giving a round to another program."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from weerklank.coding import queries
+from weerklank.exchange import forms, models
+from weerklank.exchange.operations import drafts, export
+from weerklank.fieldwork import queries as fieldwork
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.refusals import DomainError
+from weerklank.study import access as study_access
+from weerklank.study import queries as study
+from weerklank.study.terms import ConsentPurpose
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Round
+
+
+def _round(request: HttpRequest, slug: str) -> tuple[User, Round]:
+    user = signed_in(request)
+    round_ = get_object_or_404(study.rounds(visible_to=user), slug=slug)
+    study_access.check_may_research(user, round_.monitor)
+    return user, round_
+
+
+@require_http_methods(["GET", "POST"])
+def exchange(request: HttpRequest, round: str) -> HttpResponse:
+    """Bring a project in, or give this round to another program."""
+    user, round_ = _round(request, round)
+    if request.method == "GET":
+        return _page(request, round_, forms.UploadForm())
+    form = forms.UploadForm(request.POST, request.FILES)
+    if form.is_valid():
+        file = form.cleaned_data["project"]
+        try:
+            draft = drafts.bring_in(
+                round_=round_, name=file.name, file=file, by=user, at=timezone.now()
+            )
+            return redirect("exchange:draft", draft=draft.pk)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.user_message))
+    return _page(request, round_, form, status=422)
+
+
+def _page(
+    request: HttpRequest, round_: Round, form: forms.UploadForm, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "round": round_,
+        "step": "coding",
+        "form": form,
+        "give_form": forms.GiveForm(),
+        "without_reuse": study.count_without(round_, ConsentPurpose.REUSE),
+        "waiting": models.ProjectDraft.objects.filter(round=round_),
+        "taken": models.TakenProject.objects.filter(round=round_).select_related("taken_by"),
+    }
+    return render(request, "exchange/list.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def draft(request: HttpRequest, draft: int) -> HttpResponse:
+    """Look at a project, say how it is read, and take it over or throw it away."""
+    user = signed_in(request)
+    found = get_object_or_404(drafts.drafts(visible_to=user), pk=draft)
+    study_access.check_may_research(user, found.round.monitor)
+    at = timezone.now()
+    if request.method == "GET":
+        safeguards.record_look(
+            what="project.viewed",
+            by=user,
+            at=at,
+            subject=found,
+            monitor_id=found.round.monitor_id,
+        )
+        return _preview(request, found)
+    do = {"count": _count, "discard": _discard}.get(request.POST.get("do", ""), _take)
+    return do(request, found, user, at)
+
+
+def _take(
+    request: HttpRequest, draft: models.ProjectDraft, user: User, at: datetime
+) -> HttpResponse:
+    form = _take_form(draft, request.POST)
+    if not form.is_valid():
+        return _preview(request, draft, take_form=form, status=422)
+    try:
+        outcome = drafts.take_over(
+            draft=draft, choices=form.choices(drafts.counting_of(draft)), by=user, at=at
+        )
+    except DomainError as refusal:
+        form.add_error(None, str(refusal.user_message))
+        return _preview(request, draft, take_form=form, status=422)
+    messages.success(request, _told(outcome.counts))
+    return redirect("exchange:overview", round=draft.round.slug)
+
+
+def _told(counts: dict[str, int]) -> str:
+    texts, codings = counts.get("conversations", 0), counts.get("codings", 0)
+    several = counts.get("conversations_of_several_coders", 0)
+    without = counts.get("coders_without_account", 0)
+    named = [
+        ngettext(
+            "%(n)s codeur zonder account heeft een eigen lezing.",
+            "%(n)s codeurs zonder account hebben elk een eigen lezing.",
+            without,
+        )
+        % {"n": without}
+    ]
+    told = [
+        ngettext(
+            "%(n)s gesprek is door meer mensen gecodeerd. Daarvan telt één lezing; kies die bij "
+            "Coderen.",
+            "%(n)s gesprekken zijn door meer mensen gecodeerd. Van elk telt één lezing; kies die "
+            "bij Coderen.",
+            several,
+        )
+        % {"n": several}
+    ]
+    return " ".join(
+        (
+            ngettext("Overgenomen: %(n)s gesprek,", "Overgenomen: %(n)s gesprekken,", texts)
+            % {"n": texts},
+            ngettext("%(n)s code,", "%(n)s codes,", counts.get("codes", 0))
+            % {"n": counts.get("codes", 0)},
+            ngettext("%(n)s gecodeerde passage.", "%(n)s gecodeerde passages.", codings)
+            % {"n": codings},
+            *(named if without else ()),
+            *(told if several else ()),
+        )
+    )
+
+
+def _count(
+    request: HttpRequest, draft: models.ProjectDraft, user: User, at: datetime
+) -> HttpResponse:
+    form = forms.CountForm(request.POST)
+    if form.is_valid():
+        try:
+            drafts.count_again(draft=draft, told=form.told(), by=user, at=at)
+            return redirect(f"{reverse('exchange:draft', args=[draft.pk])}#posities")
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.user_message))
+    draft.refresh_from_db()
+    return _preview(request, draft, count_form=form, status=422)
+
+
+def _discard(
+    request: HttpRequest, draft: models.ProjectDraft, user: User, at: datetime
+) -> HttpResponse:
+    drafts.discard(draft=draft, by=user, at=at)
+    return redirect("exchange:overview", round=draft.round.slug)
+
+
+def _take_form(draft: models.ProjectDraft, data: Any = None) -> forms.TakeForm:
+    return forms.TakeForm(
+        data,
+        found=draft.found,
+        members=list(fieldwork.interviewers_of(draft.round.monitor)),
+        characteristics=list(study.characteristics(draft.round.monitor)),
+    )
+
+
+def _preview(
+    request: HttpRequest, draft: models.ProjectDraft, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    found = draft.found
+    names = {case["key"]: case["name"] for case in found["cases"]}
+    take_form = more.pop("take_form", None) or _take_form(draft)
+
+    def rows(kind: str) -> list[Any]:
+        return [take_form[name] for name in take_form.fields if name.startswith(kind)]
+
+    context = {
+        "draft": draft,
+        "round": draft.round,
+        "step": "coding",
+        "found": found,
+        "counts": found["counts"],
+        # How positions were counted has a place of its own on the page.
+        "warnings": [
+            warning
+            for warning in found["counts"]["warnings"]
+            if warning["what"] != (found["counting"] or {}).get("reason")
+        ],
+        "texts": [
+            text | {"people": [names.get(case, "") for case in text["cases"]]}
+            for text in found["texts"]
+        ],
+        "take_form": take_form,
+        "cases": rows("case") + rows("all_cases"),
+        "variables": rows("variable"),
+        "users": rows("user") + rows("joins"),
+        "count_form": forms.CountForm(initial=draft.told),
+        "kept": _kept(found),
+        "begins": not queries.codes(draft.round.monitor).exists(),
+    }
+    return render(request, "exchange/draft.html", context | more, status=status)
+
+
+def _kept(found: dict[str, Any]) -> list[tuple[str, int]]:
+    """Give what has no place with us, with how many there are."""
+    counts = found["counts"]
+    sources = counts["sources"]
+    rows = [
+        (_("passages zonder code"), counts["selections"] - counts["coded_selections"]),
+        (
+            _("codes op beeld, geluid, hele bronnen of een plek buiten de tekst"),
+            counts["codings"] - sum(text["codings"] for text in found["texts"])
+            if found["text_count"] <= len(found["texts"])
+            else counts["codings"] - counts["codings_inside_text"],
+        ),
+        (_("notities"), counts["notes"]),
+        (_("verzamelingen"), counts["sets"]),
+        (_("verbanden"), counts["links"]),
+        (_("schema's"), counts["graphs"]),
+        (_("afbeeldingen"), sources["picture"]),
+        (_("geluidsopnamen"), sources["audio"]),
+        (_("filmopnamen"), sources["video"]),
+        (_("transcripten bij een opname"), counts["transcripts"]),
+        (
+            _("teksten zonder woorden"),
+            sources["text"] + sources["pdf"] - found["text_count"],
+        ),
+    ]
+    return [(what, count) for what, count in rows if count > 0]
+
+
+@require_GET
+def give(request: HttpRequest, round: str) -> HttpResponseBase:
+    """Give the round, or its codebook, as a file."""
+    user, round_ = _round(request, round)
+    form = forms.GiveForm(request.GET or {"what": "project"})
+    if not form.is_valid():
+        return redirect("exchange:overview", round=round_.slug)
+    is_codebook = form.cleaned_data["what"] == "codebook"
+    suffix = ".qdc" if is_codebook else ".qdpx"
+    # The open file outlives its name: nothing stays behind when the answer has been sent.
+    with NamedTemporaryFile(suffix=suffix) as place:
+        path = Path(place.name)
+        try:
+            if is_codebook:
+                export.give_codebook(round_=round_, path=path, by=user, at=timezone.now())
+            else:
+                export.give_project(
+                    round_=round_,
+                    path=path,
+                    target=form.cleaned_data["target"] or None,
+                    by=user,
+                    at=timezone.now(),
+                )
+        except DomainError as refusal:
+            messages.warning(request, str(refusal.user_message))
+            return redirect("exchange:overview", round=round_.slug)
+        stream = path.open("rb")
+    return FileResponse(stream, as_attachment=True, filename=f"{round_.slug}{suffix}")

@@ -1,0 +1,424 @@
+"""Indicators about the plicht itself: the term, PVT, MAP, hours, exams and levels."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from weerklank.figures.rules.indicators.measuring import (
+    APART,
+    DAYS,
+    HOURS,
+    NUMBER,
+    ONLY_ASIEL,
+    ONLY_B,
+    ONLY_Z,
+    SHARE,
+    WITH_MAP,
+    Indicator,
+    Kind,
+    Measure,
+    Population,
+    days_between,
+    hours,
+    within_months,
+)
+from weerklank.trajectories.rules import tables
+from weerklank.trajectories.rules.calendar import months_later
+from weerklank.trajectories.rules.facts import Case
+from weerklank.trajectories.rules.norms import MAP_HOURS, SWITCH_MONTHS, TERM_MONTHS, Z_HOURS
+from weerklank.trajectories.rules.signals import catalogue as signals
+from weerklank.trajectories.rules.signals.hours import COURSE, MAP, PARTICIPATION
+from weerklank.trajectories.rules.signals.judging import UNKNOWN
+
+_BESLUIT_3_14 = "Besluit inburgering 2021, art. 3.14"
+
+
+# --- the term ---------------------------------------------------------------------------------
+def _term(case: Case) -> str | None:
+    if case.end is None:
+        return None
+    if case.end <= case.on:
+        return "verlopen"
+    longer = case.start is not None and case.end > months_later(case.start, TERM_MONTHS)
+    return "verlengd" if longer or _ground(case) is not APART else "loopt"
+
+
+def _ground(case: Case) -> Any:
+    """Give the ground of the latest extension; APART without one."""
+    given = [
+        (row.van, row.grond)
+        for row in case.facts.besluiten or ()
+        if row.soort == "verlenging" and row.van is not None and row.van <= case.on
+    ]
+    return (max(given)[1] or None) if given else APART
+
+
+def _done_this_year(case: Case) -> bool:
+    done = case.known(case.row.voldaan)
+    return done is not None and done.year == case.on.year
+
+
+# --- PVT, MAP, hours ----------------------------------------------------------------------------
+def waits_for_pvt(case: Case) -> Any:
+    """Return the days since the term began when the PVT has not; APART for who does not wait.
+
+    On the day of the PIP itself, the day before the term, it is none.
+    """
+    row = case.row
+    if case.start is None or case.known(row.pvt_start) or case.known(row.pvt_ondertekend):
+        return APART
+    return max(0, (case.on - case.start).days)
+
+
+def _to_signing(case: Case) -> int | None:
+    return days_between(case.pip, case.known(case.row.pvt_ondertekend))
+
+
+def _at_least(amount: float | None, enough: float) -> bool | None:
+    return None if amount is None else amount >= enough
+
+
+def _map_hours(case: Case) -> float | None:
+    return hours(case, MAP)
+
+
+def _course_hours(case: Case) -> float | None:
+    return hours(case, COURSE)
+
+
+def _participation_hours(case: Case) -> float | None:
+    """PVT, MAP and the intake count; each hour once (Besluit inburgering 2021, art. 3.14)."""
+    return hours(case, PARTICIPATION)
+
+
+def _on_pace(case: Case) -> bool | None:
+    """Is SIG-13 silent? It does not speak of who has finished or rests."""
+    rule = signals.BY_SIGNAL.get("SIG-13")
+    if rule is None or case.is_over:
+        return None
+    finding = rule.judge(case)
+    if finding is None:
+        return True
+    return None if finding.state == UNKNOWN else False
+
+
+def _lessons(case: Case) -> tuple[float, float] | None:
+    attended = offered = 0
+    for month in case.facts.presentie or ():
+        if case.known(month.maand) and month.aangeboden and month.aanwezig is not None:
+            attended += month.aanwezig
+            offered += month.aangeboden
+    return (attended, offered) if offered else None
+
+
+# --- exams and levels -------------------------------------------------------------------------
+def _passed_first(part: str, level: str) -> Measure:
+    def read(case: Case) -> Any:
+        for exam in case.facts.examens or ():
+            if (
+                exam.onderdeel == part
+                and (not level or exam.niveau == level)
+                and case.known(exam.datum)
+                and exam.uitslag in {"Geslaagd", "Gezakt"}
+            ):
+                return exam.uitslag == "Geslaagd"
+        return APART
+
+    name = f"{part} {level}".strip()
+    return Measure(
+        f"18.{name.replace(' ', '_')}", f"{name}: geslaagd bij de eerste poging", Kind.SHARE, SHARE,
+        read, needs=("examens",),
+    )  # fmt: skip
+
+
+def _attempts(case: Case) -> Any:
+    """Give the attempts per part and level that someone tried, on average."""
+    tried = Counter(
+        (exam.onderdeel, exam.niveau)
+        for exam in case.facts.examens or ()
+        if case.known(exam.datum) and exam.uitslag in {"Geslaagd", "Gezakt"}
+    )
+    return sum(tried.values()) / len(tried) if tried else APART
+
+
+def _out_of_attempts(case: Case) -> Any:
+    """Is there a part that is not passed and has no free attempt left?"""
+    left: dict[str, int] = {}
+    passed = set()
+    for exam in case.facts.examens or ():
+        if case.known(exam.datum):
+            if exam.gratis_pogingen_tegoed is not None:
+                left[exam.onderdeel] = exam.gratis_pogingen_tegoed
+            if exam.uitslag == "Geslaagd":
+                passed.add(exam.onderdeel)
+    if not left:
+        return None if case.facts.examens else APART
+    return any(count == 0 and part not in passed for part, count in left.items())
+
+
+def _level_reached(case: Case) -> str | None:
+    """Give the lowest of the highest levels on the four language parts; None if one is missing."""
+    best: dict[str, int] = {}
+
+    def reached(part: str, level: str, on: date | None) -> None:
+        if case.known(on) and level in tables.LEVELS:
+            best[part] = max(best.get(part, 0), tables.LEVELS.index(level))
+
+    for exam in case.facts.examens or ():
+        if exam.uitslag == "Geslaagd":
+            reached(exam.onderdeel, exam.niveau, exam.datum)
+    for level in case.facts.niveaus or ():
+        reached(level.onderdeel, level.niveau, level.datum)
+    if not all(part in best for part in tables.LANGUAGE_PARTS):
+        return None
+    return tables.LEVELS[min(best[part] for part in tables.LANGUAGE_PARTS)]
+
+
+# --- routes -----------------------------------------------------------------------------------
+def _switches(case: Case) -> list[tuple[date, str, str]]:
+    """Give each change of leerroute so far: the day, from, to."""
+    periods = [
+        (row.van, row.leerroute)
+        for row in case.facts.leerroutes or ()
+        if row.van is not None and row.van <= case.on and row.leerroute
+    ]
+    periods.sort()
+    return [
+        (day, before, after)
+        for (_begun, before), (day, after) in pairwise(periods)
+        if before != after
+    ]
+
+
+def _switched(case: Case) -> Any:
+    first = next((day for day, _before, _after in _switches(case)), None)
+    return within_months(case, case.start, SWITCH_MONTHS, first)
+
+
+def _direction(case: Case) -> Any:
+    switches = _switches(case)
+    return f"{switches[-1][1]} → {switches[-1][2]}" if switches else APART
+
+
+POPULATIONS = {
+    "pvt": Population(
+        "wie de participatieverklaring ondertekende",
+        "alle",
+        lambda case: case.known(case.row.pvt_ondertekend) is not None,
+    ),
+    "wacht_pvt": Population(
+        "wie wacht op het PVT", "lopend_pip", lambda case: waits_for_pvt(case) is not APART
+    ),
+}
+INDICATORS = (
+    Indicator(
+        11,
+        "Voldaan aan de plicht",
+        "Welk deel op de peildatum aan de inburgeringsplicht voldeed, en welk deel binnen 36"
+        " maanden na de start van de termijn. Het aantal in het jaar van de peildatum is de eenheid"
+        " waarop het Rijk de uitkering voor afgeronde trajecten baseert.",
+        "iedereen; voor ‘binnen 36 maanden’ wie zo lang geleden begon; voor het document wie"
+        " voldeed",
+        "Wet inburgering 2021, art. 6 en 11; Regeling inburgering 2021, art. 10.3 en 10.4",
+        (
+            Measure(
+                "11.voldaan", "voldaan op de peildatum", Kind.SHARE, SHARE,
+                counts="voldaan", needs=("voldaan",),
+            ),
+            Measure(
+                "11.binnen_36", "voldaan binnen 36 maanden", Kind.SHARE, SHARE,
+                lambda case: within_months(case, case.start, TERM_MONTHS, case.row.voldaan),
+                among="pip", needs=("voldaan", "pip"),
+            ),
+            Measure(
+                "11.document", "document", Kind.CLASSES, SHARE,
+                lambda case: case.row.voldaan_document or None,
+                among="voldaan", needs=("voldaan_document",), classes=("diploma", "certificaat"),
+            ),
+            Measure(
+                "11.dit_jaar", "voldaan in het jaar van de peildatum", Kind.COUNT, NUMBER,
+                _done_this_year, within=ONLY_ASIEL, needs=("voldaan",),
+            ),
+        ),
+    ),
+    Indicator(
+        12,
+        "De inburgeringstermijn",
+        "Bij welk deel van wie nog bezig is de termijn loopt, verlengd is of verlopen is, en op"
+        " welke grond de laatste verlenging rust.",
+        "wie nog bezig is en een PIP heeft; voor de grond wie een verlenging kreeg",
+        "Wet inburgering 2021, art. 11 en 12; Regeling inburgering 2021, art. 4.1",
+        (
+            Measure(
+                "12.termijn", "termijn", Kind.CLASSES, SHARE, _term,
+                among="lopend_pip", needs=("pip",), classes=("loopt", "verlengd", "verlopen"),
+            ),
+            Measure(
+                "12.grond", "grond van de laatste verlenging", Kind.CLASSES, SHARE, _ground,
+                needs=("besluiten",),
+            ),
+        ),
+    ),
+    Indicator(
+        14,
+        "Participatieverklaringstraject (PVT)",
+        "Welk deel de participatieverklaring ondertekende, hoeveel dagen er liggen tussen PIP en"
+        " ondertekening, en hoeveel mensen op de peildatum wachten: zij hebben een PIP en hun PVT"
+        " begon nog niet. De wachttijd telt vanaf de start van de termijn.",
+        "iedereen; voor de dagen wie ondertekende; voor wachten wie nog bezig is en een PIP heeft",
+        "Wet inburgering 2021, art. 6; Besluit inburgering 2021, art. 3.1",
+        (
+            Measure(
+                "14.ondertekend", "PVT ondertekend", Kind.SHARE, SHARE,
+                counts="pvt", needs=("pvt_ondertekend",),
+            ),
+            Measure(
+                "14.dagen_mediaan", "dagen van PIP tot ondertekening, mediaan", Kind.MEDIAN, DAYS,
+                _to_signing, among="pvt", needs=("pip", "pvt_ondertekend"),
+            ),
+            Measure(
+                "14.wacht", "wacht op de start van het PVT", Kind.COUNT, NUMBER,
+                among="lopend_pip", counts="wacht_pvt", needs=("pip", "pvt_start"),
+            ),
+            Measure(
+                "14.wacht_mediaan", "dagen wachten op het PVT, mediaan", Kind.MEDIAN, DAYS,
+                waits_for_pvt, among="wacht_pvt", needs=("pip", "pvt_start"),
+            ),
+        ),
+    ),
+    Indicator(
+        15,
+        "Module Arbeidsmarkt en Participatie (MAP)",
+        "Welk deel van de mensen in de B1-route en de Z-route het eindgesprek van de MAP had,"
+        " hoeveel uren MAP zij gemiddeld deden en welk deel 40 uur of meer.",
+        "wie de B1-route of de Z-route volgt; voor de uren van wie uren bekend zijn",
+        "Wet inburgering 2021, art. 6 en 8; Besluit inburgering 2021, art. 3.2",
+        (
+            Measure(
+                "15.afgerond", "MAP afgerond", Kind.SHARE, SHARE,
+                lambda case: case.known(case.row.map_eindgesprek) is not None,
+                within=WITH_MAP, needs=("map_eindgesprek",),
+            ),
+            Measure(
+                "15.uren", "uren MAP, gemiddeld", Kind.MEAN, HOURS, _map_hours,
+                within=WITH_MAP, needs=("uren",),
+            ),
+            Measure(
+                "15.40_uur", "40 uur MAP of meer", Kind.SHARE, SHARE,
+                lambda case: _at_least(_map_hours(case), MAP_HOURS),
+                within=WITH_MAP, needs=("uren",),
+            ),
+        ),
+    ),
+    Indicator(
+        16,
+        "Cursusuren en aanwezigheid",
+        "Welk deel van de aangeboden lessen gevolgd is. In de Z-route: hoeveel cursusuren mensen"
+        " gemiddeld hebben, en welk deel 800 uur of meer.",
+        "aanwezigheid: alle aangeboden lessen van wie presentie bekend is; uren: wie de Z-route"
+        " volgt en van wie uren bekend zijn",
+        _BESLUIT_3_14,
+        (
+            Measure(
+                "16.aanwezig", "gevolgde lessen", Kind.RATIO, SHARE, _lessons,
+                needs=("presentie",),
+            ),
+            Measure(
+                "16.cursusuren", "cursusuren in de Z-route, gemiddeld", Kind.MEAN, HOURS,
+                _course_hours, within=ONLY_Z, needs=("uren",),
+            ),
+            Measure(
+                "16.800_uur", "800 cursusuren of meer", Kind.SHARE, SHARE,
+                lambda case: _at_least(_course_hours(case), Z_HOURS),
+                within=ONLY_Z, needs=("uren",),
+            ),
+        ),
+    ),
+    Indicator(
+        17,
+        "Participatie-uren in de Z-route",
+        "Hoeveel participatie-uren asielstatushouders in de Z-route gemiddeld hebben; uren PVT, MAP"
+        " en intake tellen mee. Op schema: signaal SIG-13 is stil.",
+        "asielstatushouders in de Z-route van wie uren bekend zijn; voor op schema: die nog bezig"
+        " zijn",
+        _BESLUIT_3_14,
+        (
+            Measure(
+                "17.uren", "participatie-uren, gemiddeld", Kind.MEAN, HOURS,
+                _participation_hours, within=ONLY_ASIEL | ONLY_Z, needs=("uren",),
+            ),
+            Measure(
+                "17.op_schema", "op schema", Kind.SHARE, SHARE, _on_pace,
+                among="lopend", within=ONLY_ASIEL | ONLY_Z, needs=("uren", "pip"),
+            ),
+        ),
+    ),
+    Indicator(
+        18,
+        "Examens",
+        "Welk deel bij de eerste poging slaagt, per onderdeel en niveau; hoe vaak mensen een"
+        " onderdeel gemiddeld proberen; en welk deel voor een onderdeel dat nog niet gehaald is"
+        " geen gratis poging meer heeft. Lezen is LE, luisteren LU, schrijven SC, spreken SP.",
+        "wie het onderdeel deed en een uitslag heeft; voor gratis pogingen van wie het tegoed"
+        " bekend is",
+        "Regeling inburgering 2021, art. 3.4 en 3.5",
+        (
+            _passed_first("KNM", ""),
+            *(
+                _passed_first(part, level)
+                for level in ("A2", "B1")
+                for part in tables.LANGUAGE_PARTS
+            ),
+            Measure(
+                "18.pogingen", "pogingen per onderdeel, gemiddeld", Kind.MEAN, NUMBER, _attempts,
+                needs=("examens",),
+            ),
+            Measure(
+                "18.geen_tegoed", "geen gratis poging meer", Kind.SHARE, SHARE, _out_of_attempts,
+                needs=("examens",),
+            ),
+        ),
+    ),
+    Indicator(
+        19,
+        "Behaald niveau",
+        "Welk niveau mensen hadden toen zij aan de plicht voldeden: het laagste van lezen,"
+        " luisteren, schrijven en spreken. En welk deel van de B1-route is afgeschaald naar A2.",
+        "wie voldeed en van wie het niveau van alle vier onderdelen bekend is; voor afschalen wie"
+        " een PIP heeft en de B1-route volgt",
+        "Wet inburgering 2021, art. 17; Besluit inburgering 2021, art. 5.5",
+        (
+            Measure(
+                "19.niveau", "niveau", Kind.CLASSES, SHARE, _level_reached,
+                among="voldaan", needs=("voldaan", "examens|niveaus"), classes=tables.LEVELS,
+            ),
+            Measure(
+                "19.afgeschaald", "B1-route, afgeschaald naar A2", Kind.SHARE, SHARE,
+                # Without a level in the PIP the B1-route is at B1, as DUO has it.
+                lambda case: case.row.niveau == "A2",
+                among="pip", within=ONLY_B, needs=("niveau", "pip"),
+            ),
+        ),
+    ),
+    Indicator(
+        20,
+        "Wissels van leerroute",
+        "Welk deel binnen 18 maanden na de start van de termijn van leerroute wisselde, en in welke"
+        " richting de laatste wissel ging.",
+        "wie zo lang geleden begon; voor de richting wie ooit wisselde",
+        "Wet inburgering 2021, art. 17; Besluit inburgering 2021, art. 5.4",
+        (
+            Measure(
+                "20.binnen_18", "gewisseld binnen 18 maanden", Kind.SHARE, SHARE, _switched,
+                among="pip", needs=("pip", "leerroutes"),
+            ),
+            Measure(
+                "20.richting", "richting van de laatste wissel", Kind.CLASSES, SHARE, _direction,
+                needs=("leerroutes",),
+            ),
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,150 @@
+"""The waiting lists: who waits on a day, and how long already. Not numbered in part C."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from weerklank.figures.rules.indicators.duties import waits_for_pvt
+from weerklank.figures.rules.indicators.measuring import (
+    APART,
+    DAYS,
+    NUMBER,
+    SHARE,
+    WITH_MAP,
+    Indicator,
+    Kind,
+    Measure,
+    Population,
+    days_between,
+)
+from weerklank.trajectories.rules.calendar import months_later
+from weerklank.trajectories.rules.facts import Case
+
+LENGTHS = ("tot 3 maanden", "3 tot 6 maanden", "6 tot 12 maanden", "12 maanden of langer")
+_STEPS = (3, 6, 12)
+FIRST = 101  # numbers of their own, above those of the indicators
+
+
+def _waits_for_map(case: Case) -> Any:
+    row = case.row
+    if case.start is None or case.known(row.map_start) or case.known(row.map_eindgesprek):
+        return APART
+    return max(0, (case.on - case.start).days)
+
+
+def _waits_for_intake(case: Case) -> Any:
+    notified, registered = case.known(case.row.kennisgeving), case.known(case.row.brp)
+    if notified is None or case.known(case.row.intake) or case.pip is not None:
+        return APART
+    return days_between(max(notified, registered or notified), case.on)
+
+
+def _waits_for_school(case: Case) -> Any:
+    if case.pip is None or case.known(case.row.taal_start):
+        return APART
+    return days_between(case.pip, case.on)
+
+
+def _waits_for_childcare(case: Case) -> Any:
+    if not _is_on_list(case):
+        return APART
+    return days_between(case.known(case.row.kinderopvang_sinds), case.on)
+
+
+def _is_on_list(case: Case) -> bool:
+    since = case.row.kinderopvang_sinds
+    return case.row.kinderopvang == "wachtlijst" and (since is None or since <= case.on)
+
+
+def _length(case: Case, days: Any) -> Any:
+    if days is None or days is APART:
+        return days
+    for months, length in zip(_STEPS, LENGTHS, strict=False):
+        if days < (case.on - months_later(case.on, -months)).days:
+            return length
+    return LENGTHS[-1]
+
+
+POPULATIONS = {
+    "wacht_map": Population(
+        "wie wacht op de MAP", "lopend_pip",
+        lambda case: case.route in {"B", "Z"} and _waits_for_map(case) is not APART,
+    ),
+    "wacht_intake": Population(
+        "wie wacht op de intake", "lopend", lambda case: _waits_for_intake(case) is not APART
+    ),
+    "wacht_school": Population(
+        "wie wacht op taalles", "lopend_pip", lambda case: _waits_for_school(case) is not APART
+    ),
+    "wacht_opvang": Population("wie wacht op kinderopvang", "lopend", _is_on_list),
+}  # fmt: skip
+
+
+def _waiting_list(
+    number: int,
+    name: str,
+    definition: str,
+    *,
+    waiting: str,
+    waits: Callable[[Case], Any],
+    needs: tuple[str, ...],
+    of: str = "lopend_pip",
+    within: Mapping[str, str] | None = None,
+) -> Indicator:
+    within = within or {}
+    return Indicator(
+        number,
+        name,
+        definition,
+        "wie wacht en van wie de begindatum bekend is",
+        "eigen telling",
+        (
+            Measure(
+                f"{number}.wacht", "wacht", Kind.COUNT, NUMBER,
+                among=of, within=within, needs=needs, counts=waiting,
+            ),
+            Measure(
+                f"{number}.mediaan", "dagen, mediaan", Kind.MEDIAN, DAYS, waits,
+                among=waiting, within=within, needs=needs,
+            ),
+            Measure(
+                f"{number}.lengte", "hoe lang al", Kind.CLASSES, SHARE,
+                lambda case: _length(case, waits(case)),
+                among=waiting, within=within, needs=needs, classes=LENGTHS,
+            ),
+        ),
+    )  # fmt: skip
+
+
+INDICATORS = (
+    _waiting_list(
+        FIRST, "PVT",
+        "Wie een PIP heeft en niet met het PVT begon. De wachttijd telt vanaf de dag na het PIP.",
+        waiting="wacht_pvt", waits=waits_for_pvt, needs=("pip", "pvt_start"),
+    ),
+    _waiting_list(
+        FIRST + 1, "MAP",
+        "Wie een PIP heeft, de B1-route of de Z-route volgt en niet met de MAP begon. De wachttijd"
+        " telt vanaf de dag na het PIP.",
+        waiting="wacht_map", waits=_waits_for_map, needs=("pip", "map_start"), within=WITH_MAP,
+    ),
+    _waiting_list(
+        FIRST + 2, "Brede intake",
+        "Wie een kennisgeving kreeg en nog geen intake en geen PIP heeft. De wachttijd telt vanaf"
+        " de kennisgeving of, als die later is, vanaf de inschrijving.",
+        waiting="wacht_intake", waits=_waits_for_intake,
+        needs=("kennisgeving", "intake"), of="lopend",
+    ),
+    _waiting_list(
+        FIRST + 3, "Taalschool",
+        "Wie een PIP heeft en niet met taalles begon. De wachttijd telt vanaf het PIP.",
+        waiting="wacht_school", waits=_waits_for_school, needs=("pip", "taal_start"),
+    ),
+    _waiting_list(
+        FIRST + 4, "Kinderopvang",
+        "Wie op een wachtlijst voor kinderopvang staat. De wachttijd telt vanaf de dag dat dat zo"
+        " is.",
+        waiting="wacht_opvang", waits=_waits_for_childcare, needs=("kinderopvang",), of="lopend",
+    ),
+)  # fmt: skip

@@ -1,0 +1,616 @@
+"""Part 2 of the report: how people were heard, and what cannot be read from it.
+
+The limits are fixed (domain D8); the records fill in the numbers. In Dutch, as the report is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from weerklank.coding.terms import ReadingBasis
+from weerklank.fieldwork import queries as fieldwork
+from weerklank.fieldwork.terms import ConversationKind, Interpreter, InterpreterPlace
+from weerklank.reporting.documents import words
+from weerklank.reporting.documents.document import Block, Bullets, Paragraph, Section, Table
+from weerklank.reporting.rules import Search
+from weerklank.study import queries as study
+
+if TYPE_CHECKING:
+    from weerklank.fieldwork.models import Conversation
+    from weerklank.reporting.documents.material import Material
+    from weerklank.study.models import Characteristic
+
+_MASKED_ROUTE = "leerroute"
+_ACROSS = "gender"
+UNKNOWN = "Onbekend"
+NOT_NOTED = "Niet genoteerd"
+
+
+def section(material: Material) -> Section:
+    """Give part 2, with who took part, the talks, the coding, and the limits."""
+    return Section(
+        number="2",
+        title="Hoe wij luisterden",
+        blocks=paragraphs(material.round.method_text),
+        subsections=(
+            Section("2a", "Wie deden mee", _who_took_part(material)),
+            Section("2b", "De gesprekken", _talks(material)),
+            Section("2c", "Hoe wij tellen", _counting(material)),
+            Section("2d", "Wat u hieruit niet kunt lezen", (Bullets(tuple(limits(material))),)),
+        ),
+    )
+
+
+def paragraphs(text: str) -> tuple[Block, ...]:
+    """Give a paragraph for every piece between empty lines."""
+    pieces = (" ".join(piece.split()) for piece in text.replace("\r", "").split("\n\n"))
+    return tuple(Paragraph(piece) for piece in pieces if piece)
+
+
+def people(number: int) -> str:
+    return "1 mens" if number == 1 else f"{number} mensen"
+
+
+def _talks_in_words(number: int) -> str:
+    return "1 gesprek" if number == 1 else f"{number} gesprekken"
+
+
+def _statements_in_words(number: int) -> str:
+    return "1 uitspraak" if number == 1 else f"{number} uitspraken"
+
+
+def _both_sides(material: Material) -> str:
+    own, other = len(material.inburgeraars), len(material.aanbieders)
+    return (
+        f"{own} {'inburgeraar' if own == 1 else 'inburgeraars'} en "
+        f"{other} {'aanbieder' if other == 1 else 'aanbieders'}"
+    )
+
+
+def _joined(sentences: Iterable[str]) -> tuple[Block, ...]:
+    """Return one paragraph of the sentences that have something to say, or none."""
+    text = " ".join(sentence for sentence in sentences if sentence)
+    return (Paragraph(text),) if text else ()
+
+
+# --- who ----------------------------------------------------------------------------------------
+def _who_took_part(material: Material) -> tuple[Block, ...]:
+    blocks: list[Block] = [Paragraph(_invitation(material))]
+    by_key = {one.key: one for one in material.characteristics}
+    if material.inburgeraars:
+        if _MASKED_ROUTE in by_key and _ACROSS in by_key:
+            blocks.append(_crossed(material, by_key[_MASKED_ROUTE], by_key[_ACROSS]))
+        others = [one for key, one in by_key.items() if key not in {_MASKED_ROUTE, _ACROSS}]
+        if others:
+            blocks.append(_one_by_one(material, others))
+    if material.aanbieders:
+        rows = [
+            (stratum.label, str(stratum.total))
+            for stratum in study.provider_strata(material.aanbieders)
+        ]
+        blocks.append(_table("Aanbieders naar organisatie", ("Organisatie", "Mensen"), rows))
+    return tuple(blocks)
+
+
+def _invitation(material: Material) -> str:
+    round_ = material.round
+    came = "deed" if len(material.people) == 1 else "deden"
+    sentences = [f"{_both_sides(material)} {came} mee."]
+    if round_.invited_count is None:
+        sentences.append("Hoeveel mensen zijn uitgenodigd, is niet vastgelegd.")
+    elif round_.invited_count == 1:
+        sentences.insert(0, "Er is 1 mens uitgenodigd.")
+    else:
+        sentences.insert(0, f"Er zijn {people(round_.invited_count)} uitgenodigd.")
+    for recorded, known, unknown in (
+        (round_.recruited_by, "Wie nodigde uit: ", "Wie uitnodigde, is niet vastgelegd."),
+        (round_.selected_by, "Wie koos de mensen: ", "Wie de mensen koos, is niet vastgelegd."),
+    ):
+        sentences.append(f"{known}{_ended(recorded)}" if recorded.strip() else unknown)
+    return " ".join(sentences)
+
+
+def _ended(text: str) -> str:
+    return text.strip().rstrip(".") + "." if text.strip() else ""
+
+
+def _crossed(material: Material, down: Characteristic, across: Characteristic) -> Table:
+    """Count people by two characteristics; a value of the first that nobody has stays visible."""
+    columns = _values(material, across, only_used=True)
+    rows = []
+    for key, label in _values(material, down, only_used=False):
+        group = [one for one in material.inburgeraars if _value(one, down) == key]
+        cells = [sum(_value(one, across) == column for one in group) for column, _ in columns]
+        rows.append((label, *(str(cell) for cell in cells), str(len(group))))
+    return _table(
+        f"Inburgeraars naar {down.label.lower()} en {across.label.lower()}",
+        (down.label, *(label for _key, label in columns), "Samen"),
+        rows,
+    )
+
+
+def _one_by_one(material: Material, characteristics: Iterable[Characteristic]) -> Table:
+    rows = [
+        (
+            f"{one.label}: {label.lower() if key == '' else label}",
+            str(sum(_value(person, one) == key for person in material.inburgeraars)),
+        )
+        for one in characteristics
+        for key, label in _values(material, one, only_used=False)
+    ]
+    return _table("Andere kenmerken van de inburgeraars", ("Kenmerk", "Mensen"), rows)
+
+
+def _values(material: Material, one: Characteristic, *, only_used: bool) -> list[tuple[str, str]]:
+    """Give values as (key, label); *onbekend* only when it is of somebody."""
+    used = {_value(person, one) for person in material.inburgeraars}
+    values = [(value.key, value.label) for value in one.values.all()]
+    found = [pair for pair in values if pair[0] in used or not only_used]
+    return [*found, ("", UNKNOWN)] if "" in used else found
+
+
+def _value(person: study.Person, one: Characteristic) -> str:
+    value = person.characteristics.get(one.key)
+    return value.key if value else ""
+
+
+def _table(
+    caption: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]], note: str | None = None
+) -> Table:
+    return Table(caption, header, tuple(rows), row_headers=True, note=note)
+
+
+# --- the talks and the coding ---------------------------------------------------------------
+def _talks(material: Material) -> tuple[Block, ...]:
+    if not material.conversations:
+        return (Paragraph("Er zijn nog geen gesprekken vastgelegd."),)
+    blocks: list[Block] = [
+        *_joined([_days(material), _recorded(material), _notes_only(material)]),
+        *_joined([*_spoken(material), *_interpreters(material)]),
+        _table(
+            "Gesprekken",
+            ("Gesprek", "Soort", "Gesproken", "Tekst", "Tolk", "Mensen"),
+            [_talk(material, conversation) for conversation in material.conversations],
+        ),
+    ]
+    used = [
+        f"{guide.title}, versie {guide.version}: in {_talks_in_words(number)}"
+        for guide, number in material.guides.items()
+    ]
+    if used:
+        blocks += [
+            Paragraph("Deze leidraden zijn gebruikt. Zij staan in bijlage A."),
+            Bullets(tuple(used)),
+        ]
+    without = sum(one.guide_id is None for one in material.conversations)
+    if without:
+        blocks.append(Paragraph(f"Bij {_talks_in_words(without)} is geen leidraad vastgelegd."))
+    return tuple(blocks)
+
+
+def _days(material: Material) -> str:
+    days = [one.held_on for one in material.conversations]
+    number = len(days)
+    when = words.write_days(min(days), max(days))
+    return f"Er {'was' if number == 1 else 'waren'} {_talks_in_words(number)}, {when}."
+
+
+def _recorded(material: Material) -> str:
+    noted = [one.was_recorded for one in material.conversations]
+    yes, no, unknown = noted.count(True), noted.count(False), noted.count(None)
+    if unknown == len(noted):
+        return "Of er opnames zijn gemaakt, is niet genoteerd."
+    if yes == len(noted):
+        return "Van elk gesprek is een opname gemaakt."
+    if no == len(noted):
+        return "Van geen gesprek is een opname gemaakt."
+    sentences = [f"Van {_talks_in_words(yes)} is een opname gemaakt."] if yes else []
+    if no:
+        sentences.append(f"Van {_talks_in_words(no)} is geen opname gemaakt.")
+    if unknown:
+        sentences.append(f"Van {_talks_in_words(unknown)} is niet genoteerd of er een opname is.")
+    return " ".join(sentences)
+
+
+def _notes_only(material: Material) -> str:
+    notes = sum(one.kind == ConversationKind.NOTES for one in material.conversations)
+    return f"Van {_talks_in_words(notes)} zijn er alleen aantekeningen." if notes else ""
+
+
+def spoken_in(conversation: Conversation) -> list[str]:
+    """Return the languages heard in a talk; without a note only a talk without interpreter tells.
+
+    Of an interpreted talk the text has one language and the room had more.
+    """
+    if conversation.spoken_languages:
+        return list(conversation.spoken_languages)
+    return [conversation.language] if conversation.interpreter == Interpreter.NONE else []
+
+
+def _spoken(material: Material) -> list[str]:
+    counted: Counter[str] = Counter()
+    for one in material.conversations:
+        counted.update(spoken_in(one))
+    named = [
+        f"{words.name_language(language)} in {_talks_in_words(number)}"
+        for language, number in counted.most_common()
+    ]
+    sentences = [f"Gesproken is: {words.write_list(named)}."] if named else []
+    silent = sum(not spoken_in(one) for one in material.conversations)
+    if silent:
+        sentences.append(
+            f"Van {_talks_in_words(silent)} is niet genoteerd in welke talen is gesproken."
+        )
+    rendered = [one for one in material.conversations if _lost_languages(material, one)]
+    if rendered:
+        lost = {code for one in rendered for code in _lost_languages(material, one)}
+        names = words.write_list([words.name_language(code) for code in counted if code in lost])
+        sentences.append(
+            f"In {_talks_in_words(len(rendered))} is ook gesproken in een taal waarin wij geen "
+            f"tekst hebben: {names}."
+        )
+    beside = sum(bool(_texts(material, one).original) for one in material.conversations)
+    if beside:
+        sentences.append(
+            f"Bij {_talks_in_words(beside)} staat wat is gezegd ook in de oorspronkelijke taal."
+        )
+    return sentences
+
+
+def _texts(material: Material, conversation: Conversation) -> fieldwork.TextLanguages:
+    return material.text_languages.get(conversation.pk, fieldwork.TextLanguages())
+
+
+def _lost_languages(material: Material, conversation: Conversation) -> set[str]:
+    """Return what was spoken and stands in no text, where the language of the text is known."""
+    texts = _texts(material, conversation)
+    if not texts.main:
+        return set()
+    known = {words.primary_language(one) for one in (texts.main, texts.original) if one}
+    return {code for code in spoken_in(conversation) if words.primary_language(code) not in known}
+
+
+def _interpreters(material: Material) -> list[str]:
+    sentences = []
+    for kind, who in (
+        (Interpreter.PROFESSIONAL, "een professionele tolk"),
+        (Interpreter.INFORMAL, "iemand zonder dat beroep"),
+    ):
+        through = [one for one in material.conversations if one.interpreter == kind]
+        if through:
+            sentences.append(
+                f"In {_talks_in_words(len(through))} tolkte {who}: {_places(through)}."
+            )
+    return sentences
+
+
+def _places(through: Sequence[Conversation]) -> str:
+    places = Counter(one.interpreter_place for one in through)
+    named = [
+        f"{places[place]} {name}"
+        for place, name in (
+            (InterpreterPlace.LOCATION, "op locatie"),
+            (InterpreterPlace.REMOTE, "op afstand"),
+            ("", "niet genoteerd waar"),
+        )
+        if places[place]
+    ]
+    return words.write_list(named)
+
+
+def _talk(material: Material, conversation: Conversation) -> tuple[str, ...]:
+    interpreter = str(Interpreter(conversation.interpreter).label)
+    if conversation.interpreter_place:
+        interpreter += f", {conversation.get_interpreter_place_display().lower()}"
+    present = material.attendance.get(conversation.pk, set()) & set(material.voices.people)
+    spoken = [words.name_language(code) for code in spoken_in(conversation)]
+    texts = _texts(material, conversation)
+    written = [words.name_language(one) for one in (texts.main, texts.original) if one]
+    return (
+        str(conversation.number),
+        str(ConversationKind(conversation.kind).label),
+        words.write_list(spoken) if spoken else NOT_NOTED,
+        words.write_list(written) if written else "Geen tekst",
+        interpreter,
+        str(len(present)),
+    )
+
+
+def _counting(material: Material) -> tuple[Block, ...]:
+    return (
+        Paragraph(_coding(material)),
+        *(Paragraph(text) for text in double_coding(material)),
+        Paragraph(
+            "Wij tellen mensen, geen uitspraken. Wie iets drie keer zegt, is één mens. “3 van 5” "
+            "betekent: drie mensen zeiden dit, van de vijf aan wie het is gevraagd. Wie er zelf "
+            "over begon, staat ernaast als “uit zichzelf” en telt in geen van beide getallen mee. "
+            "“Niet gevraagd” is iets anders dan “0 van 5”: dan is het gevraagd en zei niemand het. "
+            "Woorden van wie niet bekend is wie sprak, tellen bij geen mens."
+        ),
+        *_joined(_opposites(material)),
+        *_joined([_quotes(material)]),
+    )
+
+
+def _opposites(material: Material) -> list[str]:
+    """Say what *tegendeel* means, and what was noted of the search for it."""
+    if not material.rows:
+        return []
+    sentences = [
+        "Of een passage het tegendeel zegt van een uitspraak, koos een onderzoeker met de hand, "
+        "per uitspraak.",
+        "Wie bij een andere uitspraak iets zegt dat hier niet bij past, staat dus niet vanzelf bij "
+        "het tegendeel.",
+        "Wie dit zegt en ook het tegendeel, telt bij beide en is één teken.",
+    ]
+    found = Counter(row.search for row in material.rows)
+    for state, what in (
+        (Search.FOUND, "is naar tegenspraak gezocht, en staat erbij wat is gevonden"),
+        (Search.NONE_FOUND, "is naar tegenspraak gezocht en niets gevonden"),
+        (Search.FOUND_UNSEARCHED, "staat tegenspraak, maar is niet genoteerd of er is gezocht"),
+        (Search.NOT_YET, "is nog niet naar tegenspraak gezocht"),
+    ):
+        if found[state]:
+            sentences.append(f"Bij {_statements_in_words(found[state])} {what}.")
+    return sentences
+
+
+def _quotes(material: Material) -> str:
+    if not any(row.printable_quotes for row in material.rows):
+        return "In dit rapport staan geen citaten."
+    return (
+        "Een citaat staat er alleen als de spreker dat goedvindt en een tweede onderzoeker het "
+        "heeft vrijgegeven."
+    )
+
+
+def _coding(material: Material) -> str:
+    version = material.codebook_version
+    book = f"versie {version} van het codeboek" if version else "het codeboek"
+    sentences = [
+        f"Met {book} kregen stukken uit de gesprekken een code: samen {material.coding_count} "
+        "keer. De codes staan in bijlage B.",
+        _who_coded(material),
+        _not_coded(material),
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _who_coded(material: Material) -> str:
+    names = {pk: name for coders in material.coders.values() for pk, name in coders.items()}
+    coded = Counter(pk for coders in material.coders.values() for pk in coders)
+    if not coded:
+        return ""
+    by_name = sorted(coded, key=lambda pk: (-coded[pk], names[pk], pk))
+    told = [f"{names[pk]} codeerde {_talks_in_words(coded[pk])}" for pk in by_name[:1]]
+    told += [f"{names[pk]} {coded[pk]}" for pk in by_name[1:]]
+    return f"{_listed(told)}."
+
+
+def _not_coded(material: Material) -> str:
+    if material.voices.readings.is_limited:
+        return ""
+    number = sum(one.pk not in material.coders for one in material.conversations)
+    if not number or not material.coders:
+        return ""
+    return f"Niet gecodeerd {'is' if number == 1 else 'zijn'} {_talks_in_words(number)}."
+
+
+def double_coding(material: Material) -> list[str]:
+    """Say whose reading counts where several people coded, who chose that, and how blind it was."""
+    readings = material.voices.readings
+    if readings.is_limited:
+        return [
+            "Dit rapport is voorlopig. Wie het maakte, codeert in deze ronde blind en is nog niet "
+            "met elk gesprek klaar, of een ander is dat niet. Van zulke gesprekken telt hier "
+            "alleen wat de maker zelf codeerde."
+        ]
+    if not readings.shown:
+        return ["Geen gesprek is door meer dan één mens gecodeerd."] if material.coders else []
+    first = (
+        f"In {_talks_in_words(len(readings.shown))} codeerde meer dan één mens: "
+        f"{_named(material, readings.shown)}. Daar telt één lezing: alles wat één van hen "
+        "codeerde. Wat een ander er codeerde, telt in geen enkel getal."
+    )
+    return [f"{first} {_whose(material)} {_blind(material)}"]
+
+
+def _whose(material: Material) -> str:
+    """Say whose reading counts where, and why."""
+    why = {
+        ReadingBasis.CHOSEN: "dat is gekozen",
+        ReadingBasis.FIRST_DONE: "niemand koos, en die was het eerst klaar",
+        ReadingBasis.FIRST_BEGUN: "niemand koos, niemand is klaar, en daarin staat de oudste code",
+    }
+    groups: dict[tuple[str, ReadingBasis], list[int]] = {}
+    for talk, contest in material.voices.readings.shown.items():
+        name = material.coders[talk][contest.coder]
+        groups.setdefault((name, contest.basis), []).append(talk)
+    return " ".join(
+        f"In {_named(material, talks)} telt de lezing van {name}: {why[basis]}."
+        for (name, basis), talks in groups.items()
+    )
+
+
+def _blind(material: Material) -> str:
+    """Say where coders could see each other's work while they coded."""
+    told = {
+        True: "zagen de codeurs elkaars werk niet terwijl zij codeerden",
+        False: "konden de codeurs elkaars werk zien",
+        None: "is niet vastgelegd of de codeurs elkaars werk zagen",
+    }
+    groups: dict[bool | None, list[int]] = {}
+    for talk, was_blind in material.coded_blind.items():
+        groups.setdefault(was_blind, []).append(talk)
+    return " ".join(
+        f"In {_named(material, groups[was_blind])} {sentence}."
+        for was_blind, sentence in told.items()
+        if was_blind in groups
+    )
+
+
+def _listed(parts: Sequence[str]) -> str:
+    *before, last = parts
+    return f"{', '.join(before)} en {last}" if before else last
+
+
+def _named(material: Material, talks: Iterable[int]) -> str:
+    """Name conversations by their numbers: gesprek 2, 5 en 8."""
+    numbers = sorted(material.talk_numbers[talk] for talk in talks)
+    return f"gesprek {_listed([str(number) for number in numbers])}"
+
+
+# --- the limits -----------------------------------------------------------------------------
+def limits(material: Material) -> list[str]:
+    """Give what cannot be read from this round, with the numbers of the records."""
+    return [
+        sentence
+        for sentence in (
+            _not_representative(material),
+            _chosen_by(material),
+            _nobody_of(material),
+            _unknown_characteristics(material),
+            _interpreted(material),
+            _in_groups(material),
+            _put_to_a_part(material),
+            _unknown_voices(material),
+            _withdrawn(material),
+            "Wie is gestopt of verhuisd, is op deze manier moeilijk te bereiken.",
+            _moment(material),
+            "Een effect is hier steeds een effect dat mensen zelf ervaren. Het is niet gemeten.",
+        )
+        if sentence
+    ]
+
+
+def _not_representative(material: Material) -> str:
+    if not material.people:
+        return ""
+    speaks = "spreekt" if len(material.people) == 1 else "spreken"
+    return (
+        f"Hier {speaks} {_both_sides(material)}. "
+        "Dat zegt niet hoe het met iedereen gaat, en de getallen zijn geen percentages van alle "
+        "inburgeraars."
+    )
+
+
+def _chosen_by(material: Material) -> str:
+    chooser = material.round.selected_by.strip().rstrip(".")
+    inviter = material.round.recruited_by.strip().rstrip(".")
+    if chooser:
+        start = f"Wie er werd gevraagd, is gekozen door: {chooser}."
+    elif inviter:
+        start = f"Wie de mensen koos, is niet vastgelegd; wie uitnodigde wel: {inviter}."
+    else:
+        start = "Wie de mensen koos en uitnodigde, is niet vastgelegd."
+    return (
+        f"{start} Wie boos is of bang voor gevolgen, zegt eerder nee tegen zo’n uitnodiging, en "
+        "wie meedoet, kan voorzichtig zijn met kritiek."
+    )
+
+
+def _nobody_of(material: Material) -> str:
+    missing = []
+    for one in material.characteristics:
+        used = {_value(person, one) for person in material.inburgeraars}
+        labels = [value.label for value in one.values.all() if value.key not in used]
+        if labels:
+            missing.append(f"{one.label.lower()} {', '.join(labels)}")
+    return f"Van deze groepen is niemand gehoord: {'; '.join(missing)}." if missing else ""
+
+
+def _unknown_characteristics(material: Material) -> str:
+    unknown = []
+    for one in material.characteristics:
+        number = sum(_value(person, one) == "" for person in material.inburgeraars)
+        if number:
+            unknown.append(f"{one.label.lower()} van {people(number)}")
+    return f"Niet bekend is: {', '.join(unknown)}." if unknown else ""
+
+
+def _interpreted(material: Material) -> str:
+    if not material.conversations:
+        return ""
+    through = [one for one in material.conversations if one.interpreter != Interpreter.NONE]
+    if through:
+        return (
+            f"In {len(through)} van {_talks_in_words(len(material.conversations))} is getolkt. "
+            "Wat u daaruit leest, zijn de woorden van de tolk; toon en nuance gaan verloren."
+        )
+    if {code for one in material.conversations for code in spoken_in(one)} == {"nl"}:
+        return (
+            "Er is in geen gesprek getolkt en er is alleen Nederlands gesproken. Wie daarvoor te "
+            "weinig Nederlands spreekt, is niet gehoord."
+        )
+    return "Er is in geen gesprek getolkt."
+
+
+def _in_groups(material: Material) -> str:
+    groups = sum(
+        one.kind in {ConversationKind.GROUP, ConversationKind.PAIR}
+        for one in material.conversations
+    )
+    if not groups:
+        return ""
+    return (
+        f"In {_talks_in_words(groups)} zaten mensen met anderen bij elkaar. Daar zeggen zij niet "
+        "alles wat zij alleen zouden zeggen."
+    )
+
+
+def _put_to_a_part(material: Material) -> str:
+    put = fieldwork.asked_questions(material.round)
+    not_put = fieldwork.not_asked_questions(material.round)
+    by_guide: dict[int, list[int]] = {}
+    for conversation in material.conversations:
+        if conversation.guide_id:
+            by_guide.setdefault(conversation.guide_id, []).append(conversation.pk)
+    part = nowhere = unnoted = total = 0
+    for one in study.questions_of_guides(material.round):
+        question, talks = one.id, by_guide.get(one.guide, [])
+        if not talks:
+            continue
+        total += 1
+        asked = sum(question in put.get(talk, set()) for talk in talks)
+        left_out = sum(question in not_put.get(talk, set()) for talk in talks)
+        unnoted += asked + left_out < len(talks)
+        nowhere += left_out == len(talks)
+        part += asked > 0 and left_out > 0
+    sentences = []
+    if part or nowhere:
+        sentences.append(
+            f"Niet elke vraag is aan iedereen gesteld. Van de {total} vragen in de leidraden zijn "
+            f"er {part} in een deel van de gesprekken gesteld en {nowhere} in geen enkel gesprek."
+        )
+    if unnoted:
+        of = f"{unnoted} van de {total} vragen"
+        sentences.append(f"Bij {of} is niet van elk gesprek genoteerd of die is gesteld.")
+    return " ".join(sentences)
+
+
+def _unknown_voices(material: Material) -> str:
+    if not material.has_unknown_speakers:
+        return ""
+    return "Van sommige stemmen is niet bekend wie het was. Zij tellen bij geen aantal mensen mee."
+
+
+def _withdrawn(material: Material) -> str:
+    if not material.withdrawn:
+        return ""
+    lost = sum(row.record.lost_evidence_at is not None for row in material.rows)
+    who = "Eén mens trok" if material.withdrawn == 1 else f"{material.withdrawn} mensen trokken"
+    sentence = f"{who} zich terug. De eigen woorden staan nergens meer en tellen niet mee."
+    if lost:
+        sentence += (
+            f" Onder {_statements_in_words(lost)} verviel bewijs; dat is nog niet nagelezen."
+        )
+    return sentence
+
+
+def _moment(material: Material) -> str:
+    days = [one.held_on for one in material.conversations]
+    if not days:
+        return ""
+    return f"Het is een momentopname: zo was het toen, {words.write_days(min(days), max(days))}."

@@ -1,0 +1,500 @@
+"""A report built from the records, in the order of domain D10.
+
+Every text is Dutch, whatever language its maker has the site in. The words of people come in
+through two doors only: quotes that may be printed, and (for who may read words, on the page
+and never in a file) the passages under a statement.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils import translation
+
+from weerklank.analysis import queries as analysis
+from weerklank.analysis import rules as counting
+from weerklank.analysis import wording
+from weerklank.reporting import queries, rules, terms
+from weerklank.reporting.documents import approach, document, material, rereading, words
+from weerklank.reporting.documents.document import Block, Paragraph, Remark, Section
+from weerklank.study import queries as study
+from weerklank.study.terms import Perspective
+
+if TYPE_CHECKING:
+    from weerklank.coding.models import Code
+    from weerklank.reporting.documents.material import Material
+    from weerklank.study.models import Round
+
+# Branches that say what people met with; who, what, background and technique do not, and a wish
+# is for one side's own work.
+_COMPARED_BRANCHES = {3, 4, 5, 6}
+_MOST_COMPARED = 6
+_ROUTE = "leerroute"
+_NOTHING_YET = "Hierover staan nog geen uitspraken in dit rapport."
+_NO_WORDS: Mapping[int, analysis.Passage] = {}
+
+
+def report(round_: Round, *, today: date, with_words: bool = False) -> document.Report:
+    """Build the report of a round.
+
+    `with_words` puts the passages under each statement, with pseudonyms: only for a page that
+    asked `check_may_read_evidence` first.
+    """
+    with translation.override("nl"):
+        return assemble(material.gather(round_), today=today, with_words=with_words)
+
+
+def assemble(found: Material, *, today: date, with_words: bool = False) -> document.Report:
+    """Build the report from what was gathered. The interface must be Dutch while it does."""
+    round_ = found.round
+    passages = _passages(found) if with_words else _NO_WORDS
+    marks = rereading.marks(found)
+    statements = {row.record.pk: statement(found, row, passages) for row in found.rows}
+    return document.Report(
+        title=found.texts.title or round_.name,
+        subtitle=round_.monitor.name,
+        municipality=round_.monitor.organisation.name,
+        round_label=round_.name,
+        period=_period(round_),
+        set_on=today,
+        authors=tuple(
+            name.strip() for name in re.split(r",|\n| en ", found.texts.authors) if name.strip()
+        ),
+        summary=(
+            *_marked(marks, "introduction"),
+            *(
+                block
+                for block in approach.paragraphs(found.texts.introduction)
+                if isinstance(block, Paragraph)
+            ),
+        ),
+        sections=(
+            _reason(found, _marked(marks, "reason")),
+            _with_mark(approach.section(found), _marked(marks, "method")),
+            _experiences(found, statements),
+            _help_and_hinder(found, statements),
+            _effects(found, statements),
+            _plain_part(found, statements, 6),
+            Section(
+                "7",
+                "Conclusie",
+                (
+                    *_marked(marks, "conclusion"),
+                    *(approach.paragraphs(found.texts.conclusion) or _empty()),
+                ),
+            ),
+            _plain_part(found, statements, 8),
+        ),
+        annexes=(_guides(found), _codebook(found), _matrix(found)),
+        notice=_notice(round_),
+        is_concept=True,
+    )
+
+
+def _marked(marks: Mapping[str, rereading.Mark], name: str) -> tuple[Remark, ...]:
+    """Return the remark above a text that has to be reread, or none."""
+    return (Remark(marks[name].words),) if name in marks else ()
+
+
+def _with_mark(section: Section, mark: tuple[Remark, ...]) -> Section:
+    return replace(section, blocks=(*mark, *section.blocks))
+
+
+def _period(round_: Round) -> str:
+    return words.write_period(round_.starts_on, round_.ends_on)
+
+
+def _notice(round_: Round) -> str:
+    organisation = round_.monitor.organisation
+    if not organisation.is_fictional:
+        return ""
+    return f"Verzonnen. {organisation.name} bestaat niet en deze mensen bestaan niet."
+
+
+def _empty() -> tuple[Block, ...]:
+    return (Paragraph(_NOTHING_YET),)
+
+
+# --- 1: reason, goals and questions ---------------------------------------------------------
+def _reason(found: Material, mark: tuple[Remark, ...]) -> Section:
+    monitor = found.round.monitor
+    goals = [
+        f"Doel {goal.number}. {goal.title}" + (f": {goal.text}" if goal.text else "")
+        for goal in monitor.goals.all()
+    ]
+    questions = [
+        f"Vraag {question.number}. {question.text}" for question in monitor.questions.all()
+    ]
+    blocks: list[Block] = [*mark, *approach.paragraphs(found.texts.reason)]
+    if goals:
+        blocks += [Paragraph("De doelen van het beleid:"), document.Bullets(tuple(goals))]
+    if questions:
+        blocks += [Paragraph("De vragen van dit onderzoek:"), document.Bullets(tuple(questions))]
+    return Section("1", "Waarom wij luisterden", tuple(blocks) or _empty())
+
+
+# --- 3 to 8: what people said ---------------------------------------------------------------
+Statements = Mapping[int, document.Statement]
+
+
+def _blocks(
+    found: Material, statements: Statements, belongs: Callable[[queries.FindingRow], bool]
+) -> tuple[Block, ...]:
+    return tuple(statements[row.record.pk] for row in found.rows if belongs(row))
+
+
+def _in(*sections: str) -> Callable[[queries.FindingRow], bool]:
+    return lambda row: row.record.section in sections
+
+
+def _lettered(number: int, title: str, parts: Iterable[tuple[str, tuple[Block, ...]]]) -> Section:
+    """Give a part with subsections a, b, c …; those without anything in them are left out."""
+    filled = [(name, blocks) for name, blocks in parts if blocks]
+    return Section(
+        str(number),
+        title,
+        () if filled else _empty(),
+        tuple(
+            Section(f"{number}{chr(ord('a') + place)}", name, blocks)
+            for place, (name, blocks) in enumerate(filled)
+        ),
+    )
+
+
+def _experiences(found: Material, statements: Statements) -> Section:
+    def by(perspective: str) -> tuple[Block, ...]:
+        return _blocks(
+            found,
+            statements,
+            lambda row: (
+                row.record.section == terms.Section.EXPERIENCES
+                and row.record.perspective == perspective
+            ),
+        )
+
+    comparison = compare(found)
+    return _lettered(
+        3,
+        "Ervaringen",
+        [
+            ("Wat inburgeraars vertellen", by(Perspective.INBURGERAAR)),
+            ("Wat aanbieders vertellen", by(Perspective.AANBIEDER)),
+            (
+                "Inburgeraars en aanbieders naast elkaar",
+                (comparison,) if comparison else (),
+            ),
+        ],
+    )
+
+
+def _help_and_hinder(found: Material, statements: Statements) -> Section:
+    return _lettered(
+        4,
+        "Wat helpt en wat schuurt",
+        [
+            ("Wat helpt", _blocks(found, statements, _in(terms.Section.SUCCESSES))),
+            ("Wat schuurt", _blocks(found, statements, _in(terms.Section.PAINS))),
+        ],
+    )
+
+
+def _effects(found: Material, statements: Statements) -> Section:
+    is_effect = _in(terms.Section.EFFECTS)
+
+    def about(goal: int | None) -> tuple[Block, ...]:
+        return _blocks(
+            found, statements, lambda row: is_effect(row) and row.record.policy_goal_id == goal
+        )
+
+    goals = [
+        (f"Doel {goal.number}: {goal.title}", about(goal.pk))
+        for goal in found.round.monitor.goals.all()
+    ]
+    return _lettered(5, "Ervaren effecten", [*goals, ("Zonder doel", about(None))])
+
+
+def _plain_part(found: Material, statements: Statements, number: int) -> Section:
+    blocks = _blocks(
+        found, statements, lambda row: queries.SECTION_NUMBERS[row.record.section] == number
+    )
+    return Section(str(number), str(queries.PART_TITLES[number]), blocks or _empty())
+
+
+# --- a statement and what it rests on -------------------------------------------------------
+def statement(
+    found: Material, row: queries.FindingRow, passages: Mapping[int, analysis.Passage] = _NO_WORDS
+) -> document.Statement:
+    """Give a finding as the report prints it; its amounts are the writer's own words."""
+    text = row.record.statement
+    if row.record.section == terms.Section.IMPROVEMENTS and row.record.addressee:
+        text = f"{text} Voor: {row.record.addressee}."
+    counts = row.counts
+    return document.Statement(
+        number=row.number,
+        text=text,
+        evidence=document.Evidence(
+            said=counts.said,
+            asked=counts.asked,
+            unit=row.group_words,
+            contrary=counts.contrary,
+            both=counts.both,
+            unprompted=counts.unprompted,
+            unprompted_at_least=counts.unprompted_at_least,
+            contrary_unprompted=counts.contrary_unprompted,
+            unnoted=counts.unnoted,
+            unsure=counts.unsure,
+            unclear=counts.unclear,
+            at_least=counts.at_least,
+            contrary_at_least=counts.contrary_at_least,
+            conversations=counts.conversations,
+            passages=counts.passages,
+            counter_search=_counter_search(row),
+            lines=tuple(_lines(found, row, passages)),
+            warning=_remark(row),
+        ),
+        quotes=tuple(
+            _quote(quote)
+            for quote in sorted(
+                row.printable_quotes, key=lambda quote: quote.stance == terms.Stance.CONTRARY
+            )
+        ),
+    )
+
+
+def _counter_search(row: queries.FindingRow) -> str:
+    """Say what was noted of the search, and what the other perspective says against it."""
+    words_ = [f"{row.search_words}."]
+    if row.counts.contrary_elsewhere:
+        number = row.counts.contrary_elsewhere
+        other = queries.other_perspective(row.record.perspective)
+        who = row.other_words if number > 1 else str(other.label).lower()
+        words_.append(f"{number} {who} {'zeggen' if number > 1 else 'zegt'} het tegendeel.")
+    return " ".join(words_)
+
+
+def _remark(row: queries.FindingRow) -> str | None:
+    """Say what the reader must know to weigh this sentence."""
+    counts = row.counts
+    remarks = {
+        "Een deel van het bewijs onder deze uitspraak is vervallen.": (
+            rules.Warning.EVIDENCE_WITHDRAWN in row.warnings
+        ),
+        "Onder deze uitspraak ligt nog geen bewijs.": rules.Warning.NO_EVIDENCE in row.warnings,
+        "Dit is aan minder dan vijf mensen gevraagd.": counts.passages > 0
+        and counts.asked is not None
+        and 0 < counts.asked < rules.SMALL_BASE,
+        "Mensen spraken door elkaar. Het aantal is een ondergrens.": (
+            counts.at_least or counts.contrary_at_least
+        ),
+    }
+    said = [text for text, holds in remarks.items() if holds]
+    return " ".join([*_changed(row), *said]) or None
+
+
+def _changed(row: queries.FindingRow) -> list[str]:
+    """Say what the counts were when someone last reread the sentence, and which words it says."""
+    if not row.changes:
+        return []
+    said = [f"Nalezen: sinds deze zin is nagelezen veranderde het aantal: {row.change_words}."]
+    if row.outdated_words:
+        said.append(f"In de zin staat nog: {', '.join(row.outdated_words)}.")
+    return said
+
+
+def _quote(row: queries.QuoteRow) -> document.Quote:
+    return document.Quote(
+        text=row.record.shown_text,
+        caption=row.caption,
+        language=row.language,
+        form=terms.QuoteForm(row.record.form),
+        via_interpreter=row.via_interpreter,
+        stance=terms.Stance(row.stance),
+    )
+
+
+def _lines(
+    found: Material, row: queries.FindingRow, passages: Mapping[int, analysis.Passage]
+) -> Iterable[document.EvidenceLine]:
+    mentions = {mention.coding: mention for mention in found.voices.mentions}
+    codes = {code.pk: code for code in found.voices.codes}
+    released = {quote.record.coding_id: quote for quote in row.printable_quotes}
+    foreign = queries.said_elsewhere(
+        found.voices,
+        [mention for mention, _stance in row.lines(mentions)],
+        perspective=row.record.perspective,
+    )
+    for place, (mention, stance) in enumerate(row.lines(mentions), start=1):
+        line = document.EvidenceLine(
+            reference=f"{row.number}-{place}",
+            conversation=f"Gesprek {found.talk_numbers.get(mention.conversation, '?')}",
+            speaker=speaker(found, mention),
+            code=str(codes[mention.code]),
+            stance=stance,
+            is_counted=mention.coding not in foreign,
+        )
+        passage = passages.get(mention.coding)
+        quote = released.get(mention.coding)
+        if passage:
+            line = replace(
+                line,
+                speaker=", ".join(one.pseudonym for one in passage.people) or line.speaker,
+                text=passage.text,
+                language=passage.coding.transcript.language,
+            )
+        elif quote:
+            line = replace(line, text=quote.record.shown_text, language=quote.language)
+        yield line
+
+
+def speaker(found: Material, mention: counting.Mention) -> str:
+    """Say from which side this was said, without saying who."""
+    sides = {found.voices.people[pk].perspective for pk in mention.participants}
+    if len(sides) > 1:
+        return "inburgeraar en aanbieder"
+    if sides:
+        one = "inburgeraar" if sides == {Perspective.INBURGERAAR} else "aanbieder"
+        return one if len(mention.participants) == 1 else f"{one}s"
+    return "meerdere mensen" if mention.at_least else "onbekende stem"
+
+
+def _passages(found: Material) -> dict[int, analysis.Passage]:
+    wanted = [pk for row in found.rows for pk in (*row.supporting, *row.contrary)]
+    return {
+        passage.coding.pk: passage
+        for passage in analysis.passages(found.voices, list(dict.fromkeys(wanted)))
+    }
+
+
+# --- the two perspectives beside each other --------------------------------------------------
+def compare(found: Material) -> document.Comparison | None:
+    """Put the subjects beside each other that were put to most, on both sides.
+
+    Chosen by how many were asked and never by what they said: a choice by difference shows
+    difference.
+    """
+    groups = [
+        counting.Group(
+            key=perspective,
+            label=str(queries.PLURALS[perspective]),
+            people=frozenset(found.voices.group(perspective=perspective)),
+        )
+        for perspective in (Perspective.INBURGERAAR, Perspective.AANBIEDER)
+    ]
+    codes = {code.pk: code for code in found.voices.codes}
+    fit = [
+        row
+        for row in analysis.matrix(found.voices, groups, analysis.Filter())
+        if _may_be_compared(codes[row.code])
+        and all(
+            _was_put_to_enough(tally, group) for tally, group in zip(row.cells, groups, strict=True)
+        )
+    ]
+    # Sorting keeps the order of the codebook among codes that were put to as many.
+    widest = sorted(fit, key=lambda row: -sum(tally.asked or 0 for tally in row.cells))
+    chosen = {row.code for row in widest[:_MOST_COMPARED]}
+    rows = tuple(
+        document.ComparisonRow(
+            str(codes[row.code]),
+            *(
+                document.Count(tally.said, tally.asked, tally.at_least, tally.unprompted)
+                for tally in row.cells
+            ),
+        )
+        for row in fit
+        if row.code in chosen
+    )
+    if not rows:
+        return None
+    return document.Comparison(
+        caption="Wie noemt wat",
+        subject="Onderwerp",
+        first="inburgeraars",
+        second="aanbieders",
+        rows=rows,
+        rule=_rule_of_choice(len(fit)),
+    )
+
+
+def _rule_of_choice(fit: int) -> str:
+    rule = (
+        "Hier staan de codes over wat helpt, wat schuurt, ervaren effecten en randvoorwaarden die "
+        f"in beide groepen aan ten minste {words.spell(rules.SMALL_BASE)} mensen en aan ten minste "
+        "de helft zijn voorgelegd. "
+    )
+    if fit > _MOST_COMPARED:
+        rule += (
+            f"Dat zijn er {fit}; dit zijn de {words.spell(_MOST_COMPARED)} die aan de meeste "
+            "mensen zijn voorgelegd, bij een gelijk aantal de eerste in het codeboek. "
+        )
+    return f"{rule}Op het antwoord is niet gekozen."
+
+
+def _was_put_to_enough(tally: counting.Tally, group: counting.Group) -> bool:
+    """A few of a group, or the few that were picked for a question, say nothing of the group."""
+    asked = tally.asked or 0
+    return asked >= rules.SMALL_BASE and asked * 2 >= len(group.people)
+
+
+def _may_be_compared(code: Code) -> bool:
+    branch = code.number.split(".", maxsplit=1)[0]
+    return not code.is_container and branch.isdecimal() and int(branch) in _COMPARED_BRANCHES
+
+
+# --- annexes --------------------------------------------------------------------------------
+def _guides(found: Material) -> Section:
+    subsections = []
+    for place, guide in enumerate(found.guides, start=1):
+        blocks: list[Block] = []
+        for part in study.guide_parts(guide):
+            questions = tuple(question.text for question in part.questions.all())
+            if questions:
+                blocks += [Paragraph(part.title), document.Bullets(questions)]
+        title = f"{guide.title}, versie {guide.version}"
+        subsections.append(Section(f"A{place}", title, tuple(blocks) or _empty()))
+    blocks_above: tuple[Block, ...] = (
+        () if subsections else (Paragraph("Bij de gesprekken is geen leidraad vastgelegd."),)
+    )
+    return Section("A", "De leidraden", blocks_above, tuple(subsections))
+
+
+def _codebook(found: Material) -> Section:
+    used = {mention.code for mention in found.voices.mentions}
+    rows = tuple(
+        (code.number, code.label, code.definition) for code in found.voices.codes if code.pk in used
+    )
+    version = f", versie {found.codebook_version}" if found.codebook_version else ""
+    table = document.Table(
+        caption=f"De codes die in deze ronde zijn gebruikt{version}",
+        header=("Nummer", "Code", "Betekenis"),
+        rows=rows,
+        row_headers=True,
+    )
+    return Section("B", "Het codeboek", (table,))
+
+
+def _matrix(found: Material) -> Section:
+    keys = {key for key, _label in analysis.group_choices(found.voices)}
+    by = _ROUTE if _ROUTE in keys else analysis.BY_PERSPECTIVE
+    groups = analysis.groups(found.voices, by)
+    codes = {code.pk: code for code in found.voices.codes}
+    rows = tuple(
+        (str(codes[row.code]), *(wording.amount(tally) for tally in row.cells))
+        for row in analysis.matrix(found.voices, groups, analysis.Filter())
+    )
+    table = document.Table(
+        caption="Wie noemt wat: mensen die het noemden, van wie het is gevraagd",
+        header=("Code", *(f"{group.label} ({len(group.people)})" for group in groups)),
+        rows=rows,
+        row_headers=True,
+        note=(
+            "Een code telt ook wat onder de codes daaronder staat. “0 van 4” betekent: het is vier "
+            "mensen gevraagd en niemand noemde het. “begonnen er zelf over” betekent: zonder "
+            "dat het hun was gevraagd. “niet gevraagd” betekent dat het in deze groep "
+            "niet ter sprake kwam."
+        ),
+    )
+    return Section("C", "Alle codes naast elkaar", (table,))

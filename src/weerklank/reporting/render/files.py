@@ -1,0 +1,191 @@
+"""The report as files to take away, and its evidence as data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from weerklank.interchange import tables
+from weerklank.reporting import queries, terms
+from weerklank.reporting.documents import document
+from weerklank.study.rules import natural_pseudonym
+
+if TYPE_CHECKING:
+    from weerklank.analysis.rules import Mention
+    from weerklank.reporting.documents.material import Material
+    from weerklank.reporting.queries import FindingRow
+
+HTML = "text/html; charset=utf-8"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
+CSV = "text/csv; charset=utf-8"
+EVIDENCE_HEADER = (
+    "uitspraak",
+    "deel",
+    "zin",
+    "perspectief",
+    "zeiden dit",
+    "gevraagd",
+    "zeiden het tegendeel",
+    "passage",
+    "zegt",
+    "gesprek",
+    "deelnemers",
+    "code",
+    "naam van de code",
+    "codering",
+    "begin",
+    "eind",
+    "vrijgegeven tekst",
+    "zeiden beide",
+    "uit zichzelf",
+    "passage telt mee",
+    "ondergrens",
+    "uit zichzelf: ondergrens",
+    "tegendeel uit zichzelf",
+    "niet genoteerd of het gevraagd is",
+    "niet bekend of het gold",
+    "van hen zei dit wel",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A form in which a report leaves the house. The renderers are heavy, so loaded when used."""
+
+    name: str
+    content_type: str
+    render: Callable[[document.Report], bytes]
+
+
+def _html(report: document.Report) -> bytes:
+    from weerklank.reporting.render import html  # noqa: PLC0415
+
+    return html.render(report).encode()
+
+
+def _docx(report: document.Report) -> bytes:
+    from weerklank.reporting.render import docx  # noqa: PLC0415  heavy
+
+    return docx.render(report)
+
+
+def _pdf(report: document.Report) -> bytes:
+    from weerklank.reporting.render import pdf  # noqa: PLC0415  heavy
+
+    return pdf.render(report)
+
+
+KINDS = {
+    "html": Kind("rapport.html", HTML, _html),
+    "docx": Kind("rapport.docx", DOCX, _docx),
+    "pdf": Kind("rapport.pdf", PDF, _pdf),
+}
+
+
+def evidence_csv(found: Material) -> bytes:
+    """Give a row per passage under a statement, with pseudonyms: for who may read words."""
+    return tables.csv_bytes(
+        EVIDENCE_HEADER,
+        [
+            (
+                row.number,
+                row.record.get_section_display(),
+                row.record.statement,
+                row.record.get_perspective_display(),
+                row.counts.said,
+                row.counts.asked,
+                row.counts.contrary,
+                passage["reference"],
+                "tegendeel" if passage["stance"] == terms.Stance.CONTRARY else "dit",
+                passage["conversation"],
+                ", ".join(passage["participants"]),
+                passage["code"],
+                passage["label"],
+                passage["coding"],
+                passage["start"],
+                passage["end"],
+                passage["released_text"],
+                row.counts.both,
+                row.counts.unprompted,
+                "ja" if passage["counted"] else "nee",
+                "minstens" if row.counts.at_least else "",
+                "minstens" if row.counts.unprompted_at_least else "",
+                row.counts.contrary_unprompted,
+                row.counts.unnoted,
+                row.counts.unsure,
+                row.counts.unclear,
+            )
+            for row in found.rows
+            for passage in _passages(found, row)
+        ],
+    )
+
+
+def evidence_json(found: Material) -> bytes:
+    """Give every statement with its counts and passages, also one without evidence."""
+    data = {
+        "round": found.round.slug,
+        "statements": [
+            {
+                "number": row.number,
+                "section": row.record.section,
+                "statement": row.record.statement,
+                "perspective": row.record.perspective,
+                "said": row.counts.said,
+                "asked": row.counts.asked,
+                "at_least": row.counts.at_least or row.counts.contrary_at_least,
+                "contrary": row.counts.contrary,
+                "both": row.counts.both,
+                "neither": row.counts.sides.neither if row.counts.asked is not None else None,
+                "unprompted": row.counts.unprompted,
+                "unprompted_at_least": row.counts.unprompted_at_least,
+                "contrary_unprompted": row.counts.contrary_unprompted,
+                "unnoted": row.counts.unnoted,
+                "unsure": row.counts.unsure,
+                "unclear": row.counts.unclear,
+                "conversations": row.counts.conversations,
+                "passage_count": row.counts.passages,
+                "counter_search": row.record.counter_search,
+                "lost_evidence": row.record.lost_evidence_at is not None,
+                "passages": list(_passages(found, row)),
+            }
+            for row in found.rows
+        ],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1).encode()
+
+
+def _passages(found: Material, row: FindingRow) -> Iterator[dict[str, Any]]:
+    mentions = {mention.coding: mention for mention in found.voices.mentions}
+    codes = {code.pk: code for code in found.voices.codes}
+    released = {quote.record.coding_id: quote.record.shown_text for quote in row.printable_quotes}
+    foreign = queries.said_elsewhere(
+        found.voices,
+        [mention for mention, _stance in row.lines(mentions)],
+        perspective=row.record.perspective,
+    )
+    for place, (mention, stance) in enumerate(row.lines(mentions), start=1):
+        _transcript, start, end = mention.span
+        yield {
+            "reference": f"{row.number}-{place}",
+            "stance": str(stance),
+            "counted": mention.coding not in foreign,
+            "conversation": found.talk_numbers.get(mention.conversation),
+            "participants": _pseudonyms(found, mention),
+            "code": codes[mention.code].number,
+            "label": codes[mention.code].label,
+            "coding": mention.coding,
+            "start": start,
+            "end": end,
+            "released_text": released.get(mention.coding),
+        }
+
+
+def _pseudonyms(found: Material, mention: Mention) -> list[str]:
+    return sorted(
+        (found.voices.people[person].pseudonym for person in mention.participants),
+        key=natural_pseudonym,
+    )

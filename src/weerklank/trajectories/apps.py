@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class TrajectoriesConfig(AppConfig):
+    name = "weerklank.trajectories"
+    label = "trajectories"
+    verbose_name = "Trajecten"

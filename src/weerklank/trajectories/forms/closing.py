@@ -1,0 +1,72 @@
+"""What is asked of a value that was refused, and of rows that are no longer sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.trajectories.operations.closing import ENDINGS
+from weerklank.trajectories.rules.tables import TRAJECTEN, Table
+from weerklank.trajectories.wording import columns
+
+CLOSE, LET_STAND, BACK = "close", "stand", "back"
+
+
+class SettleForm(forms.Form):
+    """That what stands in the register is right, whatever a delivery said."""
+
+    reason = forms.CharField(
+        label=_("Wat u nakeek"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Typ geen naam, adres of BSN."),
+    )
+
+
+class ClosingForm(forms.Form):
+    """Why some rows of a table are closed or let stand; of a trajectory also how it ended."""
+
+    ending = forms.ChoiceField(label=_("Hoe eindigden deze trajecten"), required=False)
+    until = forms.DateField(
+        required=False,
+        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    reason = forms.CharField(
+        label=_("Waarom"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Typ geen naam, adres of BSN."),
+    )
+
+    def __init__(self, table: Table, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        ending, until = self.fields["ending"], self.fields["until"]
+        if table is TRAJECTEN:
+            assert isinstance(ending, forms.ChoiceField)
+            ending.choices = [
+                ("", _("kies een einde")),
+                *((name, columns.label(name)) for name in ENDINGS),
+            ]
+            ending.help_text = _("Alleen nodig om te sluiten.")
+            until.label = _("Op welke dag")
+            return
+        del self.fields["ending"]
+        if "tot" not in table.row._fields:
+            del self.fields["until"]
+            return
+        until.label = _("Sluit met dit einde (die dag telt niet mee)")
+        until.help_text = _(
+            "Laat leeg als de rij er niet had moeten staan: dan geldt die niet meer."
+        )
+
+    @property
+    def ended(self) -> dict[str, Any]:
+        """Return how it ended, as operations.closing.close asks."""
+        return {
+            "ending": self.cleaned_data.get("ending", ""),
+            "until": self.cleaned_data.get("until"),
+        }

@@ -1,0 +1,102 @@
+"""What the pages of participation places ask. Rights and names taken are judged by operations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.trajectories.rules import rows, tables
+
+MOST = 10_000  # dagdelen or people: more is a slip of the keyboard
+SECTOR, ALL = "sector", "alle"
+
+
+class PlaceForm(forms.Form):
+    """A place as it is added. Everything but the name may be left out: then it is not known."""
+
+    plek = forms.CharField(
+        label=_("Naam van de plek"),
+        max_length=200,
+        help_text=_(
+            "Zoals de plek ook bij de deelname van trajecten staat. De naam blijft daarna zo."
+        ),
+    )
+    organisatie = forms.CharField(label=_("Organisatie"), max_length=200, required=False)
+    soort = forms.CharField(
+        label=_("Soort"),
+        max_length=200,
+        required=False,
+        help_text=_("Bijvoorbeeld vrijwilligerswerk, stage of activiteit."),
+    )
+    sector = forms.CharField(
+        label=_("Sector"),
+        max_length=200,
+        required=False,
+        help_text=_("In dezelfde woorden als de wensen, zoals zorg, techniek of groen."),
+    )
+    kern = forms.CharField(label=_("Kern"), max_length=200, required=False)
+    dagdelen = forms.IntegerField(
+        label=_("Dagdelen per week"), min_value=0, max_value=MOST, required=False
+    )
+    taalniveau = forms.ChoiceField(
+        label=_("Taalniveau dat nodig is"),
+        choices=[("", _("niet bekend")), *((level, level) for level in tables.LEVELS)],
+        required=False,
+    )
+    capaciteit = forms.IntegerField(
+        label=_("Ruimte voor hoeveel mensen"), min_value=0, max_value=MOST, required=False
+    )
+    kinderopvang = forms.NullBooleanField(
+        label=_("Is er kinderopvang?"),
+        required=False,
+        widget=forms.Select(
+            choices=[("", _("niet bekend")), ("True", _("ja")), ("False", _("nee"))]
+        ),
+    )
+
+    def place(self) -> rows.Place:
+        return rows.Place(**{name: self.cleaned_data[name] for name in rows.Place._fields})
+
+
+class CorrectForm(PlaceForm):
+    """The same for a place that is there, with the reason; its name stays."""
+
+    reason = forms.CharField(
+        label=_("Waarom wijzigt u dit?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["plek"]
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in rows.Place._fields if name != "plek"}
+
+
+class CloseForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Waarom haalt u deze plek weg?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class WhoForm(forms.Form):
+    """Whom to hold against a place."""
+
+    wie = forms.ChoiceField(
+        label=_("Trajecten"),
+        required=False,
+        choices=[
+            (SECTOR, _("met een wens in deze sector")),
+            (ALL, _("met een wens, in welke sector ook")),
+        ],
+    )
+
+    @property
+    def only_sector(self) -> bool:
+        return self.cleaned_data.get("wie") != ALL

@@ -1,0 +1,75 @@
+"""The one way in which rows come into the register: by a change that says who, when and why."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from weerklank.trajectories import models
+from weerklank.trajectories.rules.tables import BY_NAME
+from weerklank.trajectories.terms import ChangeKind
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import Organisation, User
+
+# Without letters and figures that look alike, and without vowels, so that no words appear.
+_ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"
+_LENGTH = 6
+_PART = 500  # rows that are looked at together
+
+
+def new_pseudonym() -> str:
+    """Give a random name for a trajectory, such as T-7KQ2XB; it says nothing about the person."""
+    number = secrets.randbelow(len(_ALPHABET) ** _LENGTH)
+    signs = []
+    for _ in range(_LENGTH):
+        number, sign = divmod(number, len(_ALPHABET))
+        signs.append(_ALPHABET[sign])
+    return "T-" + "".join(signs)
+
+
+def begin(
+    *,
+    municipality: Organisation,
+    kind: ChangeKind,
+    by: User | None,
+    at: datetime,
+    reason: str = "",
+    **fields: Any,
+) -> models.Change:
+    """Start a change; whoever calls it writes the rows and the log line in one transaction."""
+    return models.Change.objects.create(
+        municipality=municipality,
+        kind=kind,
+        at=at,
+        by_id=by.pk if by else None,
+        by_name=by.name if by else "",
+        reason=reason,
+        **fields,
+    )
+
+
+def restore(change: models.Change) -> None:
+    """Let what a change brought no longer hold, and what it replaced hold again.
+
+    Where something else has taken the place of what it brought, that stays. Only tables that the
+    change counts are looked at: the rows of a change have no index.
+    """
+    for name in models.OF_TABLE.keys() & change.counts.keys():
+        model, table = models.OF_TABLE[name], BY_NAME[name]
+        # It replaced itself: so it never holds, and still says where it came from.
+        model.objects.filter(recorded_in=change, replaced_in=None).update(replaced_in=change)
+        owner = "trajectory_id" if table.of_trajectory else "municipality_id"
+        key = (owner, *table.key)
+        replaced = model.objects.filter(replaced_in=change).exclude(recorded_in=change)
+        found = list(replaced.values_list("pk", *key))
+        for begin in range(0, len(found), _PART):
+            part = found[begin : begin + _PART]
+            held = set(
+                model.objects.filter(
+                    **{f"{owner}__in": {row[1] for row in part}, "replaced_in": None}
+                ).values_list(*key)
+            )
+            free = [row[0] for row in part if row[1:] not in held]
+            model.objects.filter(pk__in=free).update(replaced_in=None)

@@ -1,0 +1,391 @@
+"""Filling in and correcting by hand: a row is never overwritten, what it replaces stays."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.refusals import AccessDenied, DomainError
+from weerklank.trajectories import access, models
+from weerklank.trajectories.operations import changes, doubts, judging
+from weerklank.trajectories.queries import own_part
+from weerklank.trajectories.queries import trajectory as queries
+from weerklank.trajectories.queries.trajectories import current
+from weerklank.trajectories.rules import hour_periods, rows, tables, validation
+from weerklank.trajectories.rules.tables import Table
+from weerklank.trajectories.terms import ChangeKind, ContactOrganisation
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import Organisation, User
+
+
+class NotSo(DomainError):
+    """What was filled in cannot be so; `column` says where to look."""
+
+    def __init__(self, column: str, why: Any) -> None:
+        self.column = column
+        super().__init__(why)
+
+
+class AlreadyThere(DomainError):
+    user_message = _("Deze rij is er al. Kies bij die rij voor corrigeren.")
+
+
+class ReasonMissing(DomainError):
+    user_message = _("Schrijf op waarom u dit corrigeert.")
+
+
+class NothingChanged(DomainError):
+    user_message = _("Er is niets veranderd. Wijzig wat niet klopt.")
+
+
+class ChangedSince(DomainError):
+    user_message = _(
+        "Deze rij is net veranderd, door u in een ander venster of door iemand anders. Bekijk die"
+        " eerst opnieuw."
+    )
+
+
+class MustStay(DomainError):
+    user_message = _("Deze gegevens kunt u corrigeren, niet weghalen.")
+
+
+KEPT_BY_THE_MUNICIPALITY = _(
+    "Deze maand houdt de gemeente bij. Vraag de regisseur als er iets niet klopt."
+)
+
+
+class SamePeriod(DomainError):
+    """A period with another `van` may be meant: `held` is the row that stands there."""
+
+    user_message = _("Er staat al een periode met een andere begindatum. Is dit dezelfde?")
+
+    def __init__(self, held: Any) -> None:
+        self.held = held
+        super().__init__()
+
+
+class ContactMissing(DomainError):
+    user_message = _("Vul in wie de contactpersoon bij de gemeente is.")
+
+
+@transaction.atomic
+def add(
+    *,
+    trajectory: models.Trajectory,
+    table: str,
+    row: Any,
+    by: User,
+    at: datetime,
+    same_as: int | None = None,
+    is_another: bool = False,
+) -> Any:
+    """Add a row, a NamedTuple of rules/rows.py, to a table of a trajectory.
+
+    Of a period that overlaps another one about the same it must be told whether it is that one
+    with another `van`: `same_as` is the number of the row that it takes the place of, `is_another`
+    says that both stand.
+    Raises AccessDenied, NotSo, AlreadyThere, SamePeriod or ChangedSince.
+    """
+    spec, today = tables.BY_NAME[table], timezone.localdate(at)
+    _check_may(by, trajectory, spec, row, today=today)
+    old = None if same_as is None else _held(spec, trajectory, same_as)
+    _check(spec, trajectory, row, today, old=old)
+    row = _beside_another(spec, trajectory, row, by, today=today)
+    if _under_same_key(spec, trajectory, row).exists():
+        raise AlreadyThere
+    other = None if is_another else _other_begin(spec, trajectory, row)
+    if other is not None and old is None:
+        raise SamePeriod(other)
+    if old is not None and (other is None or spec.same is None):
+        raise ChangedSince
+    what = "new" if old is None else "changed"
+    change = _begin(trajectory, spec, ChangeKind.ENTRY, what, by=by, at=at)
+    if old is not None:
+        _check_may(by, trajectory, spec, _values(spec, old), today=today)
+        _replace(spec, old, change)
+    added = _insert(spec, trajectory, row, change)
+    doubts.settle_corrected(
+        change=change,
+        trajectory=trajectory,
+        table=table,
+        before=_values(spec, old) if old is not None else None,
+        after=row,
+    )
+    _finish("row_added", trajectory, spec, by=by, at=at)
+    return added
+
+
+@transaction.atomic
+def correct(
+    *,
+    trajectory: models.Trajectory,
+    table: str,
+    replaces: int,
+    row: Any,
+    reason: str,
+    by: User,
+    at: datetime,
+) -> Any:
+    """Let a row take the place of the one with number `replaces`; that stays in the history.
+
+    Raises AccessDenied, ReasonMissing, ChangedSince, NothingChanged, NotSo or AlreadyThere.
+    """
+    spec, today = tables.BY_NAME[table], timezone.localdate(at)
+    old = _held(spec, trajectory, replaces)
+    _check_may(by, trajectory, spec, _values(spec, old), today=today)
+    _check_may(by, trajectory, spec, row, today=today)
+    _check_own(by, trajectory, spec, old, today=today)
+    if not reason.strip():
+        raise ReasonMissing
+    if _values(spec, old) == row:
+        raise NothingChanged
+    _check(spec, trajectory, row, today, old=old)
+    if _under_same_key(spec, trajectory, row).exclude(pk=old.pk).exists():
+        raise AlreadyThere
+    change = _begin(
+        trajectory, spec, ChangeKind.CORRECTION, "changed", by=by, at=at, reason=reason.strip()
+    )
+    _replace(spec, old, change)
+    corrected = _insert(spec, trajectory, row, change)
+    doubts.settle_corrected(
+        change=change, trajectory=trajectory, table=table, before=_values(spec, old), after=row
+    )
+    _finish("row_corrected", trajectory, spec, by=by, at=at)
+    return corrected
+
+
+@transaction.atomic
+def take_away(
+    *,
+    trajectory: models.Trajectory,
+    table: str,
+    replaces: int,
+    reason: str,
+    by: User,
+    at: datetime,
+) -> None:
+    """Let a row that should not be there hold no longer; the history keeps it.
+
+    Raises AccessDenied, MustStay, ReasonMissing or ChangedSince.
+    """
+    spec, today = tables.BY_NAME[table], timezone.localdate(at)
+    old = _held(spec, trajectory, replaces)
+    _check_may(by, trajectory, spec, _values(spec, old), today=today)
+    _check_own(by, trajectory, spec, old, today=today)
+    if spec is tables.TRAJECTEN:
+        raise MustStay
+    if not reason.strip():
+        raise ReasonMissing
+    change = _begin(
+        trajectory, spec, ChangeKind.CORRECTION, "removed", by=by, at=at, reason=reason.strip()
+    )
+    _replace(spec, old, change)
+    doubts.settle_corrected(
+        change=change, trajectory=trajectory, table=table, before=_values(spec, old), after=None
+    )
+    _finish("row_removed", trajectory, spec, by=by, at=at)
+
+
+@transaction.atomic
+def begin_trajectory(
+    *,
+    municipality: Organisation,
+    pseudonym: str,
+    row: rows.Traject,
+    contactpersoon: str,
+    by: User,
+    at: datetime,
+) -> models.Trajectory:
+    """Begin a trajectory by hand, with who is contact person at the municipality from today.
+
+    A consulent begins one of her own. The pseudonym comes from the vault (see crossings).
+    Raises AccessDenied, ContactMissing or NotSo.
+    """
+    access.check_may_guide(by, municipality)
+    today, key = timezone.localdate(at), contactpersoon.strip()
+    if not key:
+        raise ContactMissing
+    if not queries.may_begin_for(by, municipality, key):
+        raise AccessDenied(_("Een consulent begint alleen een traject van zichzelf."))
+    if problem := validation.problem("trajecten", row, today) or validation.first_pip_at_a2(row):
+        raise NotSo(problem.column, problem.why)
+    change = changes.begin(
+        municipality=municipality,
+        kind=ChangeKind.ENTRY,
+        by=by,
+        at=at,
+        counts={"trajecten": {"rows": 1, "new": 1}, "contactpersonen": {"rows": 1, "new": 1}},
+    )
+    trajectory = models.Trajectory.objects.create(
+        municipality=municipality, pseudonym=pseudonym, recorded_in=change
+    )
+    _insert(tables.TRAJECTEN, trajectory, row, change)
+    contact = rows.ContactPeriod(ContactOrganisation.GEMEENTE.value, key, today, None, "")
+    _insert(tables.CONTACTPERSONEN, trajectory, contact, change)
+    _finish("created", trajectory, tables.TRAJECTEN, by=by, at=at)
+    return trajectory
+
+
+def _check_may(
+    by: User, trajectory: models.Trajectory, table: Table, row: Any, *, today: date
+) -> None:
+    access.check_may_fill(by, trajectory, table.name, today=today)
+    if (
+        table is tables.AFSPRAKEN
+        and not queries.is_guide(by, trajectory, today=today)
+        and row.organisatie not in queries.organisations(by, trajectory, today=today)
+    ):
+        raise AccessDenied(_("U vult alleen afspraken van uw eigen organisatie in."))
+
+
+def _check_own(
+    by: User, trajectory: models.Trajectory, table: Table, held: Any, *, today: date
+) -> None:
+    """What a provider does not see, is not there for her either. Raises ChangedSince."""
+    if queries.is_guide(by, trajectory, today=today):
+        return
+    if not own_part.of(by, [trajectory]).sees(table.name, held):
+        raise ChangedSince
+
+
+def _beside_another(
+    table: Table, trajectory: models.Trajectory, row: Any, by: User, *, today: date
+) -> Any:
+    """Let a provider fill in what stands beside a row of another one, and not tell her of it.
+
+    An appointment gets the next number of that day, which she neither fills in nor sees. A month
+    has one row. Raises NotSo.
+    """
+    if table not in (tables.AFSPRAKEN, tables.PRESENTIE):
+        return row
+    held = _under_same_key(table, trajectory, row).select_related("recorded_in").first()
+    if held is None or queries.is_guide(by, trajectory, today=today):
+        return row
+    if table is tables.PRESENTIE:
+        if own_part.of(by, [trajectory]).sees(table.name, held):
+            return row
+        raise NotSo("maand", KEPT_BY_THE_MUNICIPALITY)
+    same_day = current(table.name).filter(
+        trajectory=trajectory,
+        organisatie=row.organisatie,
+        soort=row.soort,
+        gepland_op=row.gepland_op,
+    )
+    return row._replace(nummer=max(same_day.values_list("nummer", flat=True)) + 1)
+
+
+def _check(table: Table, trajectory: models.Trajectory, row: Any, today: date, *, old: Any) -> None:
+    for name in table.must_be_filled:
+        if getattr(row, name) in (None, ""):
+            raise NotSo(name, _("Vul dit in."))
+    problem = validation.problem(table.name, row, today)
+    if problem is None and table is tables.TRAJECTEN:
+        lived = current("vestigingen").filter(trajectory=trajectory).count()
+        problem = validation.pip_before_registration(row) if lived < 2 else None
+        if problem is None and old is not None and old.pip is None:
+            problem = validation.first_pip_at_a2(row)
+    if problem is None and table is tables.VESTIGINGEN:
+        others = current("vestigingen").filter(trajectory=trajectory)
+        others = others.exclude(pk=old.pk) if old is not None else others
+        problem = validation.pip_before_the_previous(row, others)
+    if problem is not None:
+        raise NotSo(problem.column, problem.why)
+    if table is tables.UREN:
+        _check_overlap(trajectory, row, old=old)
+
+
+def _check_overlap(trajectory: models.Trajectory, row: Any, *, old: Any) -> None:
+    """Refuse hours that overlap others of the same kind and source without sharing `van`."""
+    others = current(tables.UREN.name).filter(trajectory=trajectory).order_by("pk")
+    others = others.exclude(pk=old.pk) if old is not None else others
+    held = [_values(tables.UREN, each) for each in others]
+    for clash in hour_periods.without_overlaps([*held, row])[1]:
+        if clash.place == len(held):
+            column, _value, why = hour_periods.overlap(clash)
+            raise NotSo(column, why)
+
+
+def _other_begin(table: Table, trajectory: models.Trajectory, row: Any) -> Any:
+    """Return the period that a new one overlaps and that is about the same, the latest; or None."""
+    if table.same is None:
+        return None
+    same = {name: getattr(row, name) for name in table.same}
+    found = current(table.name).filter(
+        Q(tot=None) | Q(tot__gt=row.van), trajectory=trajectory, **same
+    )
+    if row.tot is not None:
+        found = found.filter(van__lt=row.tot)
+    return found.exclude(van=row.van).order_by("-van").first()
+
+
+def _under_same_key(table: Table, trajectory: models.Trajectory, row: Any) -> Any:
+    key = {name: getattr(row, name) for name in table.key}
+    return current(table.name).filter(trajectory=trajectory, **key)
+
+
+def _held(table: Table, trajectory: models.Trajectory, number: int) -> Any:
+    """Give the row that holds now, locked. Raises ChangedSince when it holds no longer."""
+    held = (
+        current(table.name)
+        .select_for_update(of=("self",))
+        .select_related("recorded_in")
+        .filter(trajectory=trajectory, pk=number)
+        .first()
+    )
+    if held is None:
+        raise ChangedSince
+    return held
+
+
+def _values(table: Table, held: Any) -> Any:
+    return table.row._make(getattr(held, column.name) for column in table.columns)
+
+
+def _begin(
+    trajectory: models.Trajectory,
+    table: Table,
+    kind: ChangeKind,
+    what: str,
+    *,
+    by: User,
+    at: datetime,
+    reason: str = "",
+) -> models.Change:
+    return changes.begin(
+        municipality=trajectory.municipality,
+        kind=kind,
+        by=by,
+        at=at,
+        reason=reason,
+        counts={table.name: {"rows": 1, what: 1}},
+    )
+
+
+def _insert(table: Table, trajectory: models.Trajectory, row: Any, change: models.Change) -> Any:
+    return models.OF_TABLE[table.name].objects.create(
+        trajectory=trajectory, recorded_in=change, **row._asdict()
+    )
+
+
+def _replace(table: Table, old: Any, change: models.Change) -> None:
+    models.OF_TABLE[table.name].objects.filter(pk=old.pk).update(replaced_in=change)
+
+
+def _finish(
+    verb: str, trajectory: models.Trajectory, table: Table, *, by: User, at: datetime
+) -> None:
+    safeguards.record(
+        what=f"trajectory.{verb}",
+        by=by,
+        at=at,
+        subject=trajectory,
+        detail={"municipality": trajectory.municipality.slug, "table": table.name},
+    )
+    judging.refresh_one(trajectory=trajectory, on=timezone.localdate(at))

@@ -1,0 +1,151 @@
+"""Participation places: add one, correct one, close one. What it was before stays."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.refusals import DomainError
+from weerklank.trajectories import access, models
+from weerklank.trajectories.operations import changes
+from weerklank.trajectories.queries import places as queries
+from weerklank.trajectories.rules import rows, tables
+from weerklank.trajectories.terms import ChangeKind
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import Organisation, User
+
+TABLE = tables.PLEKKEN.name
+
+
+class NameMissing(DomainError):
+    user_message = _("Vul de naam van de plek in.")
+
+
+class NameTaken(DomainError):
+    user_message = _("Er is al een plek met deze naam.")
+
+
+class ReasonMissing(DomainError):
+    user_message = _("Vul in waarom u dit wijzigt.")
+
+
+class NothingChanged(DomainError):
+    user_message = _("U heeft niets gewijzigd.")
+
+
+class ChangedMeanwhile(DomainError):
+    user_message = _(
+        "Deze plek is net gewijzigd, door u in een ander venster of door iemand anders. Kijk na"
+        " wat er nu staat."
+    )
+
+
+@transaction.atomic
+def add_place(
+    *, municipality: Organisation, place: rows.Place, by: User, at: datetime
+) -> models.Place:
+    """Add a place. Raises AccessDenied, NameMissing or NameTaken."""
+    access.check_may_guide(by, municipality)
+    place = place._replace(plek=place.plek.strip())
+    if not place.plek:
+        raise NameMissing
+    # As the matching reads it: capitals make no other place.
+    if models.Place.objects.filter(
+        municipality=municipality, replaced_in=None, plek__iexact=place.plek
+    ).exists():
+        raise NameTaken
+    change = _begin(municipality, ChangeKind.ENTRY, {"rows": 1, "new": 1}, by=by, at=at)
+    added = _write(change, place)
+    _record("place.added", added, by=by, at=at)
+    return added
+
+
+@transaction.atomic
+def correct_place(
+    *, place: models.Place, values: dict[str, Any], reason: str, by: User, at: datetime
+) -> models.Place:
+    """Put other values in the place of those that held; the name of a place stays.
+
+    Raises AccessDenied, ReasonMissing, NothingChanged or ChangedMeanwhile.
+    """
+    old = _held(place, reason, by)
+    before = queries.as_row(old)
+    after = before._replace(**values)._replace(plek=before.plek)
+    if after == before:
+        raise NothingChanged
+    change = _begin(
+        old.municipality, ChangeKind.CORRECTION, {"rows": 1, "changed": 1}, reason, by=by, at=at
+    )
+    _replace(old, change)
+    corrected = _write(change, after)
+    _record("place.corrected", corrected, by=by, at=at)
+    return corrected
+
+
+@transaction.atomic
+def close_place(*, place: models.Place, reason: str, by: User, at: datetime) -> models.Change:
+    """Let a place hold no longer. Raises AccessDenied, ReasonMissing or ChangedMeanwhile."""
+    old = _held(place, reason, by)
+    change = _begin(
+        old.municipality, ChangeKind.CORRECTION, {"rows": 0, "changed": 1}, reason, by=by, at=at
+    )
+    _replace(old, change)
+    _record("place.closed", old, by=by, at=at)
+    return change
+
+
+def _held(place: models.Place, reason: str, by: User) -> models.Place:
+    access.check_may_guide(by, place.municipality)
+    if not reason.strip():
+        raise ReasonMissing
+    held: models.Place = (
+        models.Place.objects.select_for_update().select_related("municipality").get(pk=place.pk)
+    )
+    if held.replaced_in_id is not None:
+        raise ChangedMeanwhile
+    return held
+
+
+def _begin(
+    municipality: Organisation,
+    kind: ChangeKind,
+    counts: dict[str, int],
+    reason: str = "",
+    *,
+    by: User,
+    at: datetime,
+) -> models.Change:
+    return changes.begin(
+        municipality=municipality,
+        kind=kind,
+        by=by,
+        at=at,
+        reason=reason.strip(),
+        counts={TABLE: counts},
+    )
+
+
+def _replace(place: models.Place, change: models.Change) -> None:
+    place.replaced_in = change
+    place.save(update_fields=["replaced_in"])
+
+
+def _write(change: models.Change, place: rows.Place) -> models.Place:
+    return models.Place.objects.create(
+        municipality=change.municipality, recorded_in=change, **place._asdict()
+    )
+
+
+def _record(what: str, place: models.Place, *, by: User, at: datetime) -> None:
+    safeguards.record(
+        what=what,
+        by=by,
+        at=at,
+        subject=place,
+        detail={"municipality": place.municipality.slug, "place": place.plek},
+    )

@@ -1,0 +1,476 @@
+"""The trajectories of someone's caseload, by what needs a look. No score: the order is by date.
+
+Everything is asked page by page, so that a region with a hundred thousand trajectories waits as
+long as a village.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+
+from weerklank.trajectories import models
+from weerklank.trajectories.queries import own_part, trajectories
+from weerklank.trajectories.queries.trajectories import current
+from weerklank.trajectories.rules import rows, tables
+from weerklank.trajectories.rules.calendar import DAY
+from weerklank.trajectories.rules.facts import BEGINS_WITH, Case, Facts
+from weerklank.trajectories.rules.signals import catalogue as signals
+from weerklank.trajectories.rules.signals.judging import Rule
+from weerklank.trajectories.terms import (
+    ContactOrganisation,
+    RegisterRole,
+    SignalLevel,
+    SignalState,
+)
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import Organisation, User
+
+GUIDES = (RegisterRole.REGISSEUR, RegisterRole.CONSULENT)
+UNKNOWN, NOBODY, SILENT = "onbekend", "niemand", "geen"
+CAN_MOVE_UP = "SIG-36"
+# What a provider's own people have to act on; see Rule.turn.
+TURN_OF = {
+    ContactOrganisation.TAALSCHOOL: "taalschool",
+    ContactOrganisation.BEGELEIDING: "begeleiding",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which trajectories to list; empty means all. `state` is a SignalState or SILENT."""
+
+    municipality: str = ""
+    route: str = ""
+    group: str = ""
+    contact: str = ""
+    signal: str = ""
+    turn: str = ""
+    state: str = ""
+
+    @property
+    def asks_a_signal(self) -> bool:
+        return bool(self.signal or self.turn or self.state in SignalState.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A signal that is on for a trajectory."""
+
+    rule: Rule
+    level: str
+    since: date | None
+
+    @property
+    def is_over(self) -> bool:
+        return self.level == SignalLevel.OVER
+
+
+@dataclass(slots=True)
+class Row:
+    """One trajectory of the page. `last_day` closes the term; `is_over`: nothing speaks any more.
+
+    `is_guided` says whether group, contact person and appointments are for this reader.
+    """
+
+    trajectory: models.Trajectory
+    is_guided: bool
+    group: str = ""
+    route: str = ""
+    last_day: date | None = None
+    has_pip: bool = False
+    is_over: bool = False
+    contacts: list[str] = field(default_factory=list)
+    next_appointment: date | None = None
+    signals: list[Standing] = field(default_factory=list)
+    begins_on: date | None = None  # when that lies ahead: nothing is said before
+    unknown: int = 0
+    not_yet: int = 0
+    aside: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OfRule:
+    """For how many trajectories a signal is on, and for how many it cannot be told.
+
+    `unknown` are those of which something is missing; `not_yet` wait for a step.
+    """
+
+    rule: Rule
+    on: int
+    unknown: int
+    not_yet: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    municipality: Organisation
+    as_of: date | None
+    finished_at: datetime | None
+    may_refresh: bool
+
+
+def rules_for(user: User) -> list[Rule]:
+    """Give the signals that someone may see anywhere: a provider's only those that are its turn."""
+    if any(member.role in GUIDES for member in trajectories.memberships(user)):
+        return list(signals.ALL)
+    return own_rules(user)
+
+
+def own_rules(user: User) -> list[Rule]:
+    """Give the signals on which the providers someone works for have to act.
+
+    A school also sees who can move up: it knows the levels, the gemeente decides.
+    """
+    turns = {TURN_OF[ContactOrganisation(each.organisatie)] for each in own_part.providers_of(user)}
+    sees_levels = TURN_OF[ContactOrganisation.TAALSCHOOL] in turns
+    return [
+        rule
+        for rule in signals.ALL
+        if rule.turn in turns or (sees_levels and rule.signal == CAN_MOVE_UP)
+    ]
+
+
+def guided(user: User, *, today: date) -> QuerySet[models.Trajectory]:
+    """Give the trajectories that someone guides, as regisseur or as their contact person."""
+    return trajectories.trajectories(visible_to=user, today=today, through=GUIDES)
+
+
+def listed(wanted: Wanted, *, visible_to: User, today: date) -> QuerySet[models.Trajectory]:
+    """Give the trajectories that someone may see and asked for; no order yet."""
+    found = _chosen(wanted, visible_to=visible_to, today=today)
+    mine = _speaking(visible_to, today=today).filter(trajectory=OuterRef("pk"))
+    if wanted.state == SILENT:
+        found = found.filter(_has_begun(today), ~Exists(mine.filter(state=SignalState.ON)))
+    if wanted.asks_a_signal:
+        found = found.filter(Exists(_matching(mine, wanted)))
+    return found
+
+
+class InOrder:
+    """What was asked for, in order: by date, not by how bad it is.
+
+    First what went over its limit longest ago, then warnings, then what is not known, then what
+    is silent. The speaking and the silent are asked apart: sorting a whole region by its signals
+    one by one takes seconds.
+    """
+
+    def __init__(self, wanted: Wanted, *, visible_to: User, today: date) -> None:
+        self._found = listed(wanted, visible_to=visible_to, today=today)
+        mine = _speaking(visible_to, today=today).filter(
+            trajectory__in=self._found.order_by().values("pk")
+        )
+        self._speaking = _matching(mine, wanted)
+        self._has_silent = not wanted.asks_a_signal
+
+    def count(self) -> int:
+        return self._found.count()
+
+    def part(self, start: int, stop: int) -> list[models.Trajectory]:
+        """Give those from `start` up to `stop`."""
+        numbers = self._numbers(start, stop)
+        found = models.Trajectory.objects.select_related("municipality").in_bulk(numbers)
+        return [found[number] for number in numbers]
+
+    def _numbers(self, start: int, stop: int) -> list[int]:
+        numbers = list(
+            self._speaking.values("trajectory")
+            .annotate(
+                over_since=Min("since", filter=Q(level=SignalLevel.OVER)),
+                warned_since=Min("since", filter=Q(level=SignalLevel.WARN)),
+            )
+            .order_by(
+                F("over_since").asc(nulls_last=True),
+                F("warned_since").asc(nulls_last=True),
+                "trajectory",
+            )
+            .values_list("trajectory", flat=True)[start:stop]
+        )
+        if self._has_silent and len(numbers) < stop - start:
+            before = self._speaking.order_by().values("trajectory").distinct().count()
+            silent = self._found.exclude(
+                Exists(self._speaking.filter(trajectory=OuterRef("pk")))
+            ).order_by("pseudonym")
+            numbers += silent.values_list("pk", flat=True)[
+                max(0, start - before) : max(0, stop - before)
+            ]
+        return numbers
+
+
+def counts(wanted: Wanted, *, visible_to: User, today: date) -> list[OfRule]:
+    """Count trajectories per signal, among what was asked for apart from the signal itself."""
+    chosen = _chosen(wanted, visible_to=visible_to, today=today)
+    speaking = _speaking(visible_to, today=today).filter(
+        trajectory__in=chosen.order_by().values("pk")
+    )
+    if wanted.turn:
+        speaking = speaking.filter(rule__in=_of_turn(wanted.turn))
+    found = {
+        (rule, state): number
+        for rule, state, number in speaking.order_by()
+        .values("rule", "state")
+        .annotate(number=Count("pk"))
+        .values_list("rule", "state", "number")
+    }
+    counted = [
+        OfRule(
+            rule,
+            found.get((rule.signal, SignalState.ON), 0),
+            found.get((rule.signal, SignalState.UNKNOWN), 0),
+            found.get((rule.signal, SignalState.NOT_YET), 0),
+        )
+        for rule in rules_for(visible_to)
+    ]
+    return [each for each in counted if each.on or each.unknown or each.not_yet]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many trajectories there are, with a signal on, and with something not known."""
+
+    listed: int
+    on: int
+    unknown: int
+    aside: int  # signals, not trajectories
+
+
+def totals(wanted: Wanted, *, visible_to: User, today: date) -> Totals:
+    """Count what was asked for, apart from the state that was asked for."""
+    asked = replace(wanted, state="")
+    here = listed(asked, visible_to=visible_to, today=today)
+
+    def with_state(state: str) -> int:
+        chosen = listed(replace(wanted, state=state), visible_to=visible_to, today=today)
+        return chosen.count()
+
+    # By the few notes, so that not every signal is asked.
+    resting = models.SignalNote.objects.filter(returns_on__gt=today).values("trajectory")
+    aside = _matching(_all(visible_to, today=today), asked).filter(
+        set_aside(today),
+        trajectory__in=_chosen(asked, visible_to=visible_to, today=today)
+        .filter(pk__in=resting)
+        .values("pk"),
+    )
+    return Totals(
+        listed=here.count(),
+        on=with_state(SignalState.ON),
+        unknown=with_state(SignalState.UNKNOWN),
+        aside=aside.count(),
+    )
+
+
+def rows_of(page: Sequence[models.Trajectory], *, visible_to: User, today: date) -> list[Row]:
+    """Give what the page shows of these trajectories, in a fixed number of queries."""
+    numbers = [each.pk for each in page]
+    may_guide = set(
+        guided(visible_to, today=today).filter(pk__in=numbers).values_list("pk", flat=True)
+    )
+    found = {each.pk: Row(each, each.pk in may_guide) for each in page}
+    _tell_of_now(found, today)
+    for contact in (
+        trajectories.contacts_on(today)
+        .filter(trajectory__in=may_guide, organisatie=ContactOrganisation.GEMEENTE)
+        .exclude(contactpersoon="")
+        .order_by("van", "id")
+    ):
+        found[contact.trajectory_id].contacts.append(contact.contactpersoon)
+    planned = current("afspraken").filter(
+        trajectory__in=may_guide, gepland_op__gte=today, status__in=("gepland", "")
+    )
+    for number, day in planned.order_by("-gepland_op").values_list("trajectory", "gepland_op"):
+        found[number].next_appointment = day
+    speaking = (
+        _all(visible_to, today=today)
+        .filter(trajectory__in=numbers)
+        .annotate(is_aside=set_aside(today))
+        .order_by("-level", "since", "rule")
+    )
+    for number, rule, state, level, since, is_aside in speaking.values_list(
+        "trajectory", "rule", "state", "level", "since", "is_aside"
+    ):
+        row = found[number]
+        if is_aside:
+            row.aside += 1
+        elif state == SignalState.UNKNOWN:
+            row.unknown += 1
+        elif state == SignalState.NOT_YET:
+            row.not_yet += 1
+        elif rule in signals.BY_SIGNAL:  # one that was dropped stands until the next judging
+            row.signals.append(Standing(signals.BY_SIGNAL[rule], level, since))
+    for row in found.values():
+        row.signals.sort(key=lambda each: (not each.is_over, each.since or today))
+    return list(found.values())
+
+
+def _tell_of_now(found: dict[int, Row], today: date) -> None:
+    """Fill in group, route and term as the rules see them on this day."""
+    lists: dict[str, dict[int, list[Any]]] = {}
+    for name in ("leerroutes", "doelgroepen", "besluiten"):
+        table = tables.BY_NAME[name]
+        lists[name] = defaultdict(list)
+        for number, *values in (
+            current(name)
+            .filter(trajectory__in=found)
+            .order_by("van")
+            .values_list("trajectory", *table.row._fields)
+        ):
+            lists[name][number].append(table.row._make(values))
+    for number, *values in (
+        current("trajecten")
+        .filter(trajectory__in=found)
+        .values_list("trajectory", *rows.Traject._fields)
+    ):
+        row = found[number]
+        facts = Facts(
+            row.trajectory.pseudonym,
+            rows.Traject._make(values),
+            leerroutes=tuple(lists["leerroutes"][number]),
+            doelgroepen=tuple(lists["doelgroepen"][number]),
+            besluiten=tuple(lists["besluiten"][number]),
+        )
+        case = Case(facts, today, {})
+        row.group, row.route, row.is_over = case.group, case.route, case.is_over
+        row.begins_on = None if case.exists else facts.begins_on
+        row.has_pip = case.pip is not None
+        row.last_day = case.end - DAY if case.end else None
+
+
+def judged(user: User, *, wanted: str = "") -> list[Judged]:
+    """Give when the signals of each of someone's municipalities were last judged."""
+    here = [
+        each
+        for each in trajectories.municipalities(visible_to=user)
+        if not wanted or each.slug == wanted
+    ]
+    last = {
+        each.municipality_id: each
+        for each in models.Judging.objects.filter(municipality__in=[each.pk for each in here])
+    }
+    return [
+        Judged(
+            each,
+            last[each.pk].as_of if each.pk in last else None,
+            last[each.pk].finished_at if each.pk in last else None,
+            bool(trajectories.roles(user, each) & set(GUIDES)),
+        )
+        for each in here
+    ]
+
+
+def contact_keys(user: User, *, today: date, wanted: str = "") -> list[str]:
+    """Give who is contact person at a municipality of which someone is regisseur, for a choice."""
+    steered = [
+        member.municipality_id
+        for member in trajectories.memberships(user)
+        if member.role == RegisterRole.REGISSEUR
+        and (not wanted or member.municipality.slug == wanted)
+    ]
+    return list(
+        trajectories.contacts_on(today)
+        .filter(trajectory__municipality__in=steered, organisatie=ContactOrganisation.GEMEENTE)
+        .exclude(contactpersoon="")
+        .order_by("contactpersoon")
+        .values_list("contactpersoon", flat=True)
+        .distinct()
+    )
+
+
+def set_aside(today: date) -> Q:
+    """Is a signal set aside until after today? The last word about that counts."""
+    notes = models.SignalNote.objects.filter(
+        trajectory=OuterRef("trajectory"), rule=OuterRef("rule"), returns_on__isnull=False
+    )
+    resting = models.SignalNote.objects.filter(returns_on__gt=today)
+    # Few trajectories have such a note: the others need not be asked signal by signal.
+    return Q(trajectory__in=resting.values("trajectory")) & Q(
+        Exists(
+            notes.filter(returns_on__gt=today).filter(~Exists(notes.filter(pk__gt=OuterRef("pk"))))
+        )
+    )
+
+
+def _all(user: User, *, today: date) -> QuerySet[models.StandingSignal]:
+    """Give the standing signals that someone may see, also those that were set aside."""
+    found = models.StandingSignal.objects.all()
+    if not own_part.providers_of(user):
+        return found
+    own = [rule.signal for rule in own_rules(user)]
+    return found.filter(
+        (Q(rule__in=own) & ~own_part.tells_of_another(user, today=today))
+        | Q(trajectory__in=guided(user, today=today).order_by().values("pk"))
+    )
+
+
+def _speaking(user: User, *, today: date) -> QuerySet[models.StandingSignal]:
+    return _all(user, today=today).filter(~set_aside(today))
+
+
+def _matching(
+    found: QuerySet[models.StandingSignal], wanted: Wanted
+) -> QuerySet[models.StandingSignal]:
+    if wanted.signal:
+        found = found.filter(rule=wanted.signal)
+    if wanted.turn:
+        found = found.filter(rule__in=_of_turn(wanted.turn))
+    if wanted.state in SignalState.values:
+        return found.filter(state=wanted.state)
+    # What waits for a step asks nothing of anybody.
+    return found.exclude(state=SignalState.NOT_YET)
+
+
+def _of_turn(turn: str) -> list[str]:
+    return [rule.signal for rule in signals.ALL if rule.turn == turn]
+
+
+def _chosen(wanted: Wanted, *, visible_to: User, today: date) -> QuerySet[models.Trajectory]:
+    """Give what someone may see by route, group, contact person and municipality."""
+    found = trajectories.trajectories(visible_to=visible_to, today=today)
+    if wanted.municipality:
+        found = found.filter(municipality__slug=wanted.municipality)
+    if wanted.route:
+        found = found.filter(_holds("leerroutes", "leerroute", wanted.route, today))
+    if wanted.group:
+        found = found.filter(_holds("doelgroepen", "doelgroep", wanted.group, today))
+    if wanted.contact:
+        contacts = (
+            trajectories.contacts_on(today)
+            .filter(trajectory=OuterRef("pk"), organisatie=ContactOrganisation.GEMEENTE)
+            .exclude(contactpersoon="")
+        )
+        found = found.filter(
+            ~Exists(contacts)
+            if wanted.contact == NOBODY
+            else Exists(contacts.filter(contactpersoon=wanted.contact))
+        )
+    return found
+
+
+def _has_begun(today: date) -> Q:
+    """Say whether a trajectory is there, as in the rules: from the first of its dates."""
+    record = current("trajecten").filter(trajectory=OuterRef("pk"))
+    begun = Q(pk__in=())
+    undated = Q()
+    for name in BEGINS_WITH:
+        begun |= Q(**{f"{name}__lte": today})
+        undated &= Q(**{f"{name}__isnull": True})
+    return Q(Exists(record.filter(begun | undated)))
+
+
+def _holds(table: str, column: str, value: str, today: date) -> Q:
+    """Say what holds today; where there is a history, it wins over the column, as in the rules."""
+    periods = current(table).filter(trajectory=OuterRef("pk"))
+    running = periods.filter(Q(tot=None) | Q(tot__gt=today), van__lte=today)
+    record = current("trajecten").filter(trajectory=OuterRef("pk"))
+    if value == UNKNOWN:
+        return Q(Exists(periods) & ~Exists(running.exclude(**{column: ""}))) | Q(
+            ~Exists(periods) & Exists(record.filter(**{column: ""}))
+        )
+    return Q(Exists(running.filter(**{column: value}))) | Q(
+        ~Exists(periods) & Exists(record.filter(**{column: value}))
+    )

@@ -1,0 +1,52 @@
+"""What was refused of a trajectory and is not settled, with what stands in its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from weerklank.trajectories import models
+from weerklank.trajectories.queries.trajectories import current
+from weerklank.trajectories.rules.tables import BY_NAME, Table
+
+# Of a delivery that was taken back nothing is left; what such a delivery settled is open again.
+OPEN = Q(change__withdrawn_at=None) & (
+    Q(settled_in=None) | Q(settled_in__withdrawn_at__isnull=False)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One refusal. `stands` is what the register has in that cell, None when that is not known."""
+
+    refused: models.RefusedValue
+    table: Table
+    stands: Any
+
+
+def of_trajectory(trajectory: models.Trajectory) -> list[Doubt]:
+    """Return what was refused of a trajectory and is not settled, by table."""
+    found = list(
+        models.RefusedValue.objects.filter(OPEN, trajectory=trajectory)
+        .select_related("change")
+        .order_by("table", "pk")
+    )
+    # One question a table, however many refusals it has.
+    rows = {
+        name: list(current(name).filter(trajectory=trajectory))
+        for name in {each.table for each in found if each.column}
+    }
+    return [
+        Doubt(each, BY_NAME[each.table], _stands(each, rows.get(each.table, []))) for each in found
+    ]
+
+
+def _stands(refused: models.RefusedValue, rows: list[Any]) -> Any:
+    for row in rows:
+        if refused.column and all(
+            str(getattr(row, name)) == value for name, value in refused.row.items()
+        ):
+            return getattr(row, refused.column)
+    return None

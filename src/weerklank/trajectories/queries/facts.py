@@ -1,0 +1,167 @@
+"""What the register knows of trajectories, as the rules read it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+from weerklank.trajectories import models
+from weerklank.trajectories.queries.doubts import OPEN
+from weerklank.trajectories.queries.trajectories import current
+from weerklank.trajectories.rules import rows, tables
+from weerklank.trajectories.rules.facts import Facts, Refused
+from weerklank.trajectories.terms import ChangeKind
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import Organisation
+
+PART = 5_000  # rows that are fetched together
+_LISTS = tuple(
+    table for table in tables.ALL if table.of_trajectory and table.name not in ("trajecten", "duo")
+)
+
+
+def facts(
+    municipality: Organisation,
+    *,
+    only: QuerySet[models.Trajectory] | None = None,
+    names: Collection[str] | None = None,
+) -> Iterator[Facts]:
+    """Give the facts of every trajectory of a municipality, or of `only` these, by number.
+
+    Read in step from one cursor per table, so that memory does not grow with the register.
+    `names` are the tables that are asked for, when that is not all of them; the others stay None.
+    """
+    chosen = models.Trajectory.objects.filter(municipality=municipality)
+    if only is not None:
+        chosen = only.filter(municipality=municipality)
+    delivered = delivered_tables(municipality)
+    staff: dict[str, rows.StaffMember] | None = _staff(municipality)
+    if not staff and "medewerkers" not in delivered:
+        staff = None
+    streams = {
+        table.name: _Stream(table, chosen)
+        for table in _LISTS
+        if names is None or table.name in names
+    }
+    doubts = _Doubts(chosen)
+    duo = _Stream(tables.DUO, chosen)
+    records = _Stream(tables.TRAJECTEN, chosen)
+    for pk, pseudonym in (
+        chosen.order_by("pk").values_list("pk", "pseudonym").iterator(chunk_size=PART)
+    ):
+        record = records.of(pk)
+        if not record:
+            continue  # its import was withdrawn
+        own_duo = next(iter(duo.of(pk)), None)
+        yield Facts(
+            pseudonym,
+            record[0],
+            medewerkers=staff,
+            duo=own_duo,
+            duo_delivered="duo" in delivered or own_duo is not None,
+            refused=doubts.of(pk),
+            # What was filled in by hand is known of this trajectory, and of no other.
+            **{
+                name: stream.of(pk) or (() if name in delivered else None)
+                for name, stream in streams.items()
+            },
+        )
+
+
+def delivered_tables(municipality: Organisation) -> set[str]:
+    """Give the tables that some delivery held, be it an empty one."""
+    delivered: set[str] = set()
+    for counts in models.Change.objects.filter(
+        municipality=municipality, kind=ChangeKind.IMPORT, withdrawn_at=None
+    ).values_list("counts", flat=True):
+        delivered |= set(counts)
+    return delivered
+
+
+def _of(table: tables.Table, municipality: Organisation) -> QuerySet[Any]:
+    owner = "trajectory__municipality" if table.of_trajectory else "municipality"
+    return current(table.name).filter(**{owner: municipality})
+
+
+def _staff(municipality: Organisation) -> dict[str, rows.StaffMember]:
+    return {
+        member.contactpersoon: member
+        for member in map(
+            rows.StaffMember._make,
+            _of(tables.MEDEWERKERS, municipality).values_list(*rows.StaffMember._fields),
+        )
+    }
+
+
+class _Stream:
+    """The rows of one table, asked for by trajectory in rising order."""
+
+    def __init__(self, table: tables.Table, chosen: QuerySet[models.Trajectory]) -> None:
+        names = [column.name for column in table.columns]
+        found = (
+            current(table.name)
+            .filter(trajectory__in=chosen.order_by().values("pk"))
+            .order_by("trajectory_id", *table.order)
+            .values_list("trajectory_id", *names)
+        )
+        self._make = table.row._make
+        self._groups = groupby(_plain(found), key=itemgetter(0))
+        self._next = next(self._groups, None)
+
+    def of(self, trajectory: int) -> tuple[Any, ...]:
+        while self._next is not None and self._next[0] < trajectory:
+            self._next = next(self._groups, None)
+        if self._next is None or self._next[0] != trajectory:
+            return ()
+        make = self._make
+        found = tuple(make(row[1:]) for row in self._next[1])
+        self._next = next(self._groups, None)
+        return found
+
+
+class _Doubts:
+    """The refused cells of which nothing is settled, by trajectory in rising order."""
+
+    def __init__(self, chosen: QuerySet[models.Trajectory]) -> None:
+        found = (
+            models.RefusedValue.objects.filter(OPEN, trajectory__in=chosen.order_by().values("pk"))
+            .exclude(column="")
+            .order_by("trajectory_id")
+            .values_list("trajectory_id", "table", "row", "column")
+        )
+        self._groups = groupby(found.iterator(chunk_size=PART), key=itemgetter(0))
+        self._next = next(self._groups, None)
+
+    def of(self, trajectory: int) -> frozenset[Refused]:
+        while self._next is not None and self._next[0] < trajectory:
+            self._next = next(self._groups, None)
+        if self._next is None or self._next[0] != trajectory:
+            return frozenset()
+        found = frozenset(
+            Refused(name, tuple(row.get(each, "") for each in tables.BY_NAME[name].key), column)
+            for _pk, name, row, column in self._next[1]
+        )
+        self._next = next(self._groups, None)
+        return found
+
+
+def _plain(found: QuerySet[Any, tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Give rows as the database gives them; both databases give dates and booleans as such.
+
+    Asking Django to look at each value once more takes twice the time of reading a register.
+    """
+    try:
+        sql, params = found.query.sql_with_params()
+    except EmptyResultSet:  # it was asked of nobody
+        return
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(sql, params)
+        while part := cursor.fetchmany(PART):
+            yield from part

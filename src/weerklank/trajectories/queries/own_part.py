@@ -1,0 +1,154 @@
+"""What a provider sees of its own people: its own staff, appointments and lessons.
+
+A pupil may have two schools, at once or one after the other. Each sees what it brought itself, and
+what falls in days when no other of its kind was there; nothing tells that there is another.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from weerklank.trajectories import models
+from weerklank.trajectories.queries.trajectories import current, memberships
+from weerklank.trajectories.rules import rows, tables
+from weerklank.trajectories.rules.calendar import DAY, months_later
+from weerklank.trajectories.rules.facts import Facts
+from weerklank.trajectories.rules.sharing import is_alone
+from weerklank.trajectories.rules.tables import Table
+from weerklank.trajectories.terms import ChangeKind, ContactOrganisation, RegisterRole
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+
+SCHOOL = ContactOrganisation.TAALSCHOOL.value
+# These add up what all schools did; of who has had another they would tell about it. The second
+# looks at half a year.
+OF_ALL_HOURS, OF_LATE_PRESENCE = "SIG-14", "SIG-22"
+_LATE = timedelta(days=184)
+_BROUGHT = (ChangeKind.ENTRY, ChangeKind.CORRECTION, ChangeKind.ATTENDANCE)
+
+
+def providers_of(user: User) -> list[models.Provider]:
+    """Return the providers for which someone works."""
+    return [
+        member.provider
+        for member in memberships(user)
+        if member.role == RegisterRole.AANBIEDER and member.provider is not None
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPart:
+    """The part that someone of a provider sees of some trajectories."""
+
+    keys: dict[str, set[str]]  # per kind of organisation the keys of its own people
+    names: set[str]  # of the providers, as a source of hours
+    people: set[int]  # the accounts of the providers
+    contacts: dict[int, list[rows.ContactPeriod]]
+
+    def sees(self, table: str, row: Any) -> bool:
+        """Say whether a row is the provider's own. `recorded_in` was read along with it."""
+        if table == tables.CONTACTPERSONEN.name:
+            return row.contactpersoon in self.keys.get(row.organisatie, ())
+        if table == tables.AFSPRAKEN.name:
+            return row.organisatie in self.keys and (
+                self._brought(row)
+                or self._alone(row, row.organisatie, row.gepland_op, row.gepland_op + DAY)
+            )
+        if SCHOOL not in self.keys:
+            return True
+        if table == tables.PRESENTIE.name:
+            return self._brought(row) or self._alone(
+                row, SCHOOL, row.maand, months_later(row.maand, 1)
+            )
+        if table == tables.UREN.name:
+            return row.bron in self.names or self._alone(row, SCHOOL, row.van, row.bekend_tot)
+        return True
+
+    def _brought(self, row: Any) -> bool:
+        change = row.recorded_in
+        return change.kind in _BROUGHT and (
+            change.by_id in self.people or (bool(change.supplier) and change.supplier in self.names)
+        )
+
+    def _alone(self, row: Any, kind: str, begin: date, end: date) -> bool:
+        there = self.contacts.get(row.trajectory_id, ())
+        return is_alone(there, self.keys.get(kind, ()), kind, begin, end)
+
+
+def of(user: User, trajectories: Iterable[models.Trajectory]) -> OwnPart:
+    """Return what someone sees of these trajectories through the providers she works for."""
+    numbers = [each.pk for each in trajectories]
+    providers = providers_of(user)
+    keys: dict[str, set[str]] = defaultdict(set)
+    for provider in providers:
+        keys[provider.organisatie] |= set(provider.staff.values_list("contactpersoon", flat=True))
+    contacts: dict[int, list[rows.ContactPeriod]] = defaultdict(list)
+    for number, *values in (
+        current(tables.CONTACTPERSONEN.name)
+        .filter(trajectory__in=numbers)
+        .values_list("trajectory", *rows.ContactPeriod._fields)
+    ):
+        contacts[number].append(rows.ContactPeriod._make(values))
+    return OwnPart(
+        dict(keys),
+        {provider.name for provider in providers},
+        set(models.Member.objects.filter(provider__in=providers).values_list("user_id", flat=True)),
+        dict(contacts),
+    )
+
+
+def rows_of(own: OwnPart, trajectory: models.Trajectory, table: Table) -> list[Any]:
+    """Return the rows of a table that a provider sees, in the order of their dates."""
+    found = current(table.name).filter(trajectory=trajectory).select_related("recorded_in")
+    return [row for row in found.order_by(*table.order) if own.sees(table.name, row)]
+
+
+def facts_of(own: OwnPart, trajectory: models.Trajectory, facts: Facts) -> Facts:
+    """Return the facts as a provider knows them."""
+    seen: dict[str, Any] = {}
+    for table in (tables.CONTACTPERSONEN, tables.AFSPRAKEN, tables.PRESENTIE, tables.UREN):
+        if getattr(facts, table.name) is not None:
+            seen[table.name] = tuple(
+                table.row._make(getattr(row, column.name) for column in table.columns)
+                for row in rows_of(own, trajectory, table)
+            )
+    return replace(facts, **seen)
+
+
+def tells_of_another(user: User, *, today: date, trajectory: str = "trajectory") -> Q:
+    """Return which standing signals would tell a provider of another one of its kind."""
+    hidden = Q(pk__in=())
+    for provider in providers_of(user):
+        others = models.ContactPeriod.objects.filter(
+            trajectory=OuterRef(trajectory),
+            organisatie=provider.organisatie,
+            replaced_in=None,
+        ).exclude(contactpersoon__in=provider.staff.values("contactpersoon"))
+        lately = others.filter(Q(tot=None) | Q(tot__gt=today - _LATE), van__lte=today)
+        hidden |= Q(rule=OF_ALL_HOURS) & Q(Exists(others.filter(van__lte=today)))
+        hidden |= Q(rule=OF_LATE_PRESENCE) & Q(Exists(lately))
+    return hidden
+
+
+def hidden_rules(own: OwnPart, trajectory: models.Trajectory, *, today: date) -> frozenset[str]:
+    """Return the signals of one trajectory that would tell of another school."""
+    others = [
+        each
+        for each in own.contacts.get(trajectory.pk, ())
+        if each.organisatie in own.keys
+        and each.contactpersoon not in own.keys[each.organisatie]
+        and each.van is not None
+        and each.van <= today
+    ]
+    if not others:
+        return frozenset()
+    if any(each.tot is None or each.tot > today - _LATE for each in others):
+        return frozenset({OF_ALL_HOURS, OF_LATE_PRESENCE})
+    return frozenset({OF_ALL_HOURS})

@@ -1,0 +1,176 @@
+"""Participation places: what is offered, who takes part now, and who may fit."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from weerklank.trajectories import models
+from weerklank.trajectories.queries import facts as reading
+from weerklank.trajectories.queries import signals as standing
+from weerklank.trajectories.queries.trajectories import current, trajectories
+from weerklank.trajectories.rules import matching, rows
+from weerklank.trajectories.rules.facts import Case
+from weerklank.trajectories.rules.matching import Match
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import Organisation, User
+
+MOST = 1_000  # trajectories that are held against a place at once
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A place with how many take part now; `mine` are those of them whom someone may see."""
+
+    place: models.Place
+    row: rows.Place
+    taken: int
+    mine: list[str]
+
+    @property
+    def free(self) -> int | None:
+        """How many parts are free; None when the capacity is not known. Never below none."""
+        if self.place.capaciteit is None:
+            return None
+        return max(self.place.capaciteit - self.taken, 0)
+
+
+def places(municipality: Organisation) -> QuerySet[models.Place]:
+    """Give the places that hold now, by name."""
+    found: QuerySet[models.Place] = current("plekken").filter(municipality=municipality)
+    return found.select_related("municipality").order_by("plek")
+
+
+def offered(municipality: Organisation, *, visible_to: User, today: date) -> list[Offered]:
+    """Give every place with who takes part now, by name."""
+    held = list(places(municipality))
+    taken: Counter[str] = Counter()
+    mine: dict[str, list[str]] = defaultdict(list)
+    visible = set(
+        trajectories(visible_to=visible_to, today=today)
+        .filter(municipality=municipality)
+        .values_list("pk", flat=True)
+    )
+    for plek, pk, pseudonym in _taking_part(municipality, today=today):
+        name = plek.strip().casefold()
+        taken[name] += 1
+        if pk in visible:
+            mine[name].append(pseudonym)
+    return [
+        Offered(place, as_row(place), taken[name], mine[name])
+        for place in held
+        for name in (place.plek.strip().casefold(),)
+    ]
+
+
+def _taking_part(
+    municipality: Organisation, *, today: date
+) -> QuerySet[models.Participation, tuple[str, int, str]]:
+    """Give place, number and pseudonym of who takes part somewhere today, each once a place."""
+    return (
+        models.Participation.objects.filter(
+            Q(tot=None) | Q(tot__gt=today),
+            replaced_in=None,
+            van__lte=today,
+            trajectory__municipality=municipality,
+        )
+        .filter(Exists(current("trajecten").filter(trajectory=OuterRef("trajectory"))))
+        .order_by("trajectory__pseudonym")
+        .values_list("plek", "trajectory_id", "trajectory__pseudonym")
+        .distinct()
+    )
+
+
+def one(municipality: Organisation, pk: int, *, visible_to: User, today: date) -> Offered | None:
+    """Give a place as it holds now, by its number or that of what it was before."""
+    found = models.Place.objects.filter(municipality=municipality, pk=pk).first()
+    if found is None:
+        return None
+    return next(
+        (
+            each
+            for each in offered(municipality, visible_to=visible_to, today=today)
+            if each.place.plek == found.plek
+        ),
+        None,
+    )
+
+
+def history(place: models.Place) -> list[models.Place]:
+    """Give what stood there before, the newest first, with the change that brought each."""
+    return list(
+        models.Place.objects.filter(municipality=place.municipality, plek=place.plek)
+        .exclude(pk=place.pk)
+        .select_related("recorded_in", "replaced_in")
+        .order_by("-pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Who was held against a place; `left_out` says how many more there were."""
+
+    matches: list[tuple[str, Match]]
+    left_out: int
+
+
+def candidates(place: Offered, *, visible_to: User, today: date, only_sector: bool) -> Candidates:
+    """Hold the trajectories that someone may see against a place, by pseudonym.
+
+    Those with a wish, or only those with a wish in its sector. Who has finished, left or rests is
+    left out. Whether there is room is the same for all, and said of the place.
+    """
+    municipality = place.place.municipality
+    wishes = current("wensen").filter(trajectory=OuterRef("pk"))
+    if only_sector:
+        wishes = wishes.filter(sector__iexact=place.row.sector)
+    chosen = (
+        trajectories(visible_to=visible_to, today=today)
+        .filter(Exists(wishes), municipality=municipality)
+        .order_by("pseudonym")
+    )
+    pks = list(chosen.values_list("pk", flat=True))
+    found = [
+        (case.facts.traject, matching.match(case, place.row))
+        for case in _cases(municipality, pks[:MOST], today=today)
+        if not case.is_over
+    ]
+    return Candidates(sorted(found, key=lambda pair: pair[0]), max(len(pks) - MOST, 0))
+
+
+def fitting(
+    trajectory: models.Trajectory, *, visible_to: User, today: date
+) -> list[tuple[Offered, Match]] | None:
+    """Hold every place against one trajectory; None when it has finished, left or rests."""
+    for case in _cases(trajectory.municipality, [trajectory.pk], today=today):
+        if case.is_over:
+            return None
+        return [
+            (each, matching.match(case, each.row, each.taken))
+            for each in offered(trajectory.municipality, visible_to=visible_to, today=today)
+        ]
+    return None
+
+
+def wishes_of(trajectory: models.Trajectory) -> QuerySet[models.Wish]:
+    """Give the wishes that hold now, dream job and bread job first."""
+    found: QuerySet[models.Wish] = current("wensen").filter(trajectory=trajectory)
+    return found.order_by(F("soort").desc(), "omschrijving")
+
+
+def _cases(municipality: Organisation, pks: list[int], *, today: date) -> list[Case]:
+    if not pks:
+        return []
+    only = models.Trajectory.objects.filter(pk__in=pks)
+    limits = standing.schedule_of(municipality).on(today)
+    return [Case(facts, today, limits) for facts in reading.facts(municipality, only=only)]
+
+
+def as_row(place: models.Place) -> rows.Place:
+    """Give a place as the rules read it."""
+    return rows.Place(*(getattr(place, name) for name in rows.Place._fields))

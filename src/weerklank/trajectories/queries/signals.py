@@ -1,0 +1,64 @@
+"""What the signals say, of a page of trajectories now or of a whole register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+
+from weerklank.trajectories import models
+from weerklank.trajectories.queries import facts as reading
+from weerklank.trajectories.rules.signals import catalogue as signals
+from weerklank.trajectories.rules.signals.judging import Verdict, judge
+from weerklank.trajectories.rules.signals.thresholds import Schedule, Setting
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import Organisation
+
+
+def schedule_of(municipality: Organisation) -> Schedule:
+    """Give which thresholds hold on which day in this municipality.
+
+    Of two values from the same day the one that was set last holds.
+    """
+    return signals.schedule(
+        Setting(name, value, from_on)
+        for name, value, from_on in models.Threshold.objects.filter(municipality=municipality)
+        .order_by("from_on", "id")
+        .values_list("name", "value", "from_on")
+    )
+
+
+def in_parts(municipality: Organisation, size: int) -> list[QuerySet[models.Trajectory]]:
+    """Give the trajectories of a municipality in parts of so many, by number."""
+    here = models.Trajectory.objects.filter(municipality=municipality)
+    numbers = list(here.order_by("pk").values_list("pk", flat=True))
+    return [
+        here.filter(pk__range=(numbers[first], numbers[min(first + size, len(numbers)) - 1]))
+        for first in range(0, len(numbers), size)
+    ]
+
+
+def verdicts(
+    municipality: Organisation, *, on: date, only: QuerySet[models.Trajectory] | None = None
+) -> Iterator[tuple[str, list[Verdict]]]:
+    """Give (pseudonym, what the rules say on this day) of every trajectory, or of `only` these."""
+    schedule = schedule_of(municipality)
+    for each in reading.facts(municipality, only=only):
+        yield each.traject, judge(each, on, schedule, signals.ALL)
+
+
+def standing(municipality: Organisation) -> QuerySet[models.StandingSignal]:
+    """Give the signals as they were last judged; see `judged_on`."""
+    return models.StandingSignal.objects.filter(trajectory__municipality=municipality)
+
+
+def judged_on(municipality: Organisation) -> date | None:
+    """Give the day on which the signals were last judged; None when they never were."""
+    return (
+        models.Judging.objects.filter(municipality=municipality)
+        .values_list("as_of", flat=True)
+        .first()
+    )

@@ -1,0 +1,201 @@
+"""Who sees which trajectories, and the rows that hold now. Whoever has no part sees nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+
+from weerklank.trajectories import models
+from weerklank.trajectories.terms import ContactOrganisation, RegisterRole
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import Organisation, User
+
+MOST_AT_ONCE = 1_000  # trajectories that are counted or judged while a page waits
+
+
+def memberships(user: User) -> list[models.Member]:
+    """Give someone's parts in registers; kept on the user for the length of the request."""
+    known: list[models.Member] | None = user.__dict__.get("_register_memberships")
+    if known is None:
+        known = list(
+            models.Member.objects.filter(user_id=user.pk)
+            .select_related("municipality", "provider")
+            .order_by("municipality__name", "role")
+        )
+        user.__dict__["_register_memberships"] = known
+    return known
+
+
+def forget_memberships(user: User) -> None:
+    """Read someone's parts again, after they changed within this request."""
+    user.__dict__.pop("_register_memberships", None)
+
+
+def municipalities(*, visible_to: User) -> list[Organisation]:
+    """Give the municipalities in whose register someone has a part, by name."""
+    return list(
+        {each.municipality_id: each.municipality for each in memberships(visible_to)}.values()
+    )
+
+
+def roles(user: User, municipality: Organisation) -> set[RegisterRole]:
+    """Give someone's roles in the register of a municipality; empty for a stranger."""
+    return {
+        RegisterRole(each.role)
+        for each in memberships(user)
+        if each.municipality_id == municipality.pk
+    }
+
+
+def school_of(user: User, municipality: Organisation) -> models.Provider | None:
+    """Give the language school for which someone works here; None for whoever works for none."""
+    for member in memberships(user):
+        if (
+            member.municipality_id == municipality.pk
+            and member.role == RegisterRole.AANBIEDER
+            and member.provider is not None
+            and member.provider.organisatie == ContactOrganisation.TAALSCHOOL
+        ):
+            return member.provider
+    return None
+
+
+def trajectories(
+    *, visible_to: User, today: date, through: Collection[RegisterRole] = tuple(RegisterRole)
+) -> QuerySet[models.Trajectory]:
+    """Give the trajectories that someone may see today, or may see `through` some of her roles.
+
+    A regisseur sees all of the municipality, a consulent whose contact person she is now, an
+    aanbieder whose contact person now belongs to that provider.
+    """
+    allowed = Q(pk__in=())
+    for member in memberships(visible_to):
+        if member.role not in through:
+            continue
+        here = Q(municipality_id=member.municipality_id)
+        if member.role == RegisterRole.REGISSEUR:
+            allowed |= here
+        elif member.role == RegisterRole.CONSULENT:
+            allowed |= here & Q(
+                Exists(
+                    contacts_on(today).filter(
+                        trajectory=OuterRef("pk"),
+                        organisatie=ContactOrganisation.GEMEENTE,
+                        contactpersoon=member.contactpersoon,
+                    )
+                )
+            )
+        elif member.provider is not None:
+            allowed |= here & Q(
+                Exists(
+                    contacts_on(today).filter(
+                        trajectory=OuterRef("pk"),
+                        organisatie=member.provider.organisatie,
+                        contactpersoon__in=member.provider.staff.values("contactpersoon"),
+                    )
+                )
+            )
+    return (
+        models.Trajectory.objects.filter(allowed)
+        .filter(Exists(current("trajecten").filter(trajectory=OuterRef("pk"))))
+        .select_related("municipality")
+    )
+
+
+def by_number(number: int, pseudonym: str) -> models.Trajectory | None:
+    """Return the trajectory with this number and pseudonym, whoever may see it."""
+    return (
+        models.Trajectory.objects.filter(pk=number, pseudonym=pseudonym)
+        .select_related("municipality")
+        .first()
+    )
+
+
+def by_pseudonym(municipality: Organisation, pseudonym: str) -> models.Trajectory | None:
+    """Return the trajectory of a municipality with this pseudonym, whoever may see it."""
+    return (
+        models.Trajectory.objects.filter(municipality=municipality, pseudonym=pseudonym)
+        .select_related("municipality")
+        .first()
+    )
+
+
+def seen_through(user: User, trajectory: models.Trajectory, *, today: date) -> set[RegisterRole]:
+    """Give the roles through which someone sees this trajectory today; none for a stranger."""
+    return {
+        role
+        for role in roles(user, trajectory.municipality)
+        if trajectories(visible_to=user, today=today, through=(role,))
+        .filter(pk=trajectory.pk)
+        .exists()
+    }
+
+
+def current(table: str) -> QuerySet[Any]:
+    """Give the rows of a table that hold now."""
+    rows: QuerySet[Any] = models.OF_TABLE[table].objects.filter(replaced_in=None)
+    return rows
+
+
+def contacts_on(day: date) -> QuerySet[models.ContactPeriod]:
+    """Give the contact periods that run on this day."""
+    return models.ContactPeriod.objects.filter(
+        Q(tot=None) | Q(tot__gt=day), replaced_in=None, van__lte=day
+    )
+
+
+def is_contact_person(user: User, trajectory: models.Trajectory, *, today: date) -> bool:
+    """Say whether someone is, as consulent, the contact person at the municipality today."""
+    keys = [
+        member.contactpersoon
+        for member in memberships(user)
+        if member.role == RegisterRole.CONSULENT
+        and member.municipality_id == trajectory.municipality_id
+    ]
+    return (
+        contacts_on(today)
+        .filter(
+            trajectory=trajectory,
+            organisatie=ContactOrganisation.GEMEENTE,
+            contactpersoon__in=keys,
+        )
+        .exists()
+    )
+
+
+def is_taken(pseudonym: str) -> bool:
+    """Say whether a pseudonym is in use, in whatever municipality."""
+    return models.Trajectory.objects.filter(pseudonym=pseudonym).exists()
+
+
+def pseudonyms(municipality: Organisation | None = None) -> set[str]:
+    """Give the pseudonyms in use, of one municipality or of all."""
+    rows = models.Trajectory.objects.all()
+    if municipality is not None:
+        rows = rows.filter(municipality=municipality)
+    return set(rows.values_list("pseudonym", flat=True))
+
+
+def takes_long(municipality: Organisation) -> bool:
+    """Is this register too large to count while someone waits for a page?"""
+    return models.Trajectory.objects.filter(municipality=municipality).count() > MOST_AT_ONCE
+
+
+def is_empty(municipality: Organisation) -> bool:
+    return not models.Trajectory.objects.filter(municipality=municipality).exists()
+
+
+def newest(municipality: Organisation) -> tuple[int | None, int, int | None]:
+    """Return what tells one state of a register from another, to remember what rests on it.
+
+    It differs after each import, correction, delivery taken back and threshold.
+    """
+    changes = models.Change.objects.filter(municipality=municipality).aggregate(
+        last=Max("id"), withdrawn=Count("withdrawn_at")
+    )
+    threshold = models.Threshold.objects.filter(municipality=municipality).aggregate(Max("id"))
+    return changes["last"], changes["withdrawn"], threshold["id__max"]

@@ -1,0 +1,30 @@
+"""All signals of the register with their thresholds, in the order in which they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from weerklank.trajectories.rules.signals import (
+    contacts,
+    data,
+    hours,
+    levels,
+    planning,
+    support,
+)
+from weerklank.trajectories.rules.signals.judging import Rule
+from weerklank.trajectories.rules.signals.thresholds import Schedule, Setting, Threshold
+
+_SUBJECTS = (contacts, planning, hours, levels, support, data)
+ALL: tuple[Rule, ...] = tuple(
+    sorted((rule for subject in _SUBJECTS for rule in subject.RULES), key=lambda rule: rule.signal)
+)
+BY_SIGNAL = {rule.signal: rule for rule in ALL}
+THRESHOLDS: tuple[Threshold, ...] = tuple(
+    threshold for subject in _SUBJECTS for threshold in subject.THRESHOLDS
+)
+
+
+def schedule(settings: Iterable[Setting] = ()) -> Schedule:
+    """Give which thresholds hold on which day: the defaults, then what a municipality set."""
+    return Schedule(THRESHOLDS, settings)

@@ -1,0 +1,192 @@
+"""What cannot be so in one row: impossible orders, and what DUO does not accept.
+
+A problem names the column that is not believed. In a delivery that cell is refused and the rest of
+the row goes in; by hand it is asked again.
+
+The rules of DUO are those of its published interface (DUO-M2M, gemeente-m2m-inburgering). Two of
+them cannot be asked here, because no table holds what they need: a dagtekening before the begin
+of the plicht, and `verwijtbaar`. That a PIP does not precede the registration is asked of the row
+of trajecten only of who lived in one municipality: the first PIP of someone who moved is older.
+That a PVT precedes the PIP is no problem: it is part of the voorinburgering (Besluit inburgering
+2021, art. 3.17). That a first PIP of the B1-route has no level A2 is asked when it is seen that the
+PIP is new: of someone who comes with a PIP nobody can tell whether that level is of a later one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from weerklank.trajectories.rules.tables import GROUNDS
+
+
+class Problem(NamedTuple):
+    """The column to look at, and one plain Dutch sentence."""
+
+    column: str
+    why: str
+
+
+# A row of rules/rows.py, its dates all of one kind that can be compared (date, or ISO text);
+# today in the same kind.
+Check = Callable[[Any, Any], Problem | None]
+
+
+def problem(table: str, row: Any, today: Any) -> Problem | None:
+    """Give the first thing that is wrong with a row of a table; None when nothing is."""
+    check = CHECKS.get(table)
+    return check(row, today) if check else None
+
+
+def _trajectory(row: Any, today: Any) -> Problem | None:
+    if sentence := _LEVEL_WITHOUT.get((row.leerroute, row.niveau)):
+        return Problem("niveau", sentence)
+    return _parts_done(row, today) or _orders(row)
+
+
+_LEVEL_WITHOUT = {
+    ("O", "A2"): "Niveau A2 kan niet samen met de onderwijsroute.",
+    ("Z", "B1"): "Niveau B1 kan niet samen met de zelfredzaamheidsroute.",
+}
+
+
+def _parts_done(row: Any, today: Any) -> Problem | None:
+    for name, label in (("pvt_ondertekend", "Het PVT"), ("map_eindgesprek", "De MAP")):
+        done = getattr(row, name)
+        if done is None:
+            continue
+        if done > today:
+            return Problem(name, f"{label} kan niet in de toekomst zijn afgerond.")
+        if name in _AFTER_THE_PIP and row.pip is not None and done <= row.pip:
+            return Problem(
+                name,
+                f"{label} is afgerond voordat de inburgeringstermijn begon. Die begint op de dag"
+                " na het eerste PIP.",
+            )
+        if row.z_eind is not None and done > row.z_eind:
+            return Problem(name, f"{label} is afgerond na het einde van de zelfredzaamheidsroute.")
+    return None
+
+
+_AFTER_THE_PIP = frozenset({"map_eindgesprek"})
+
+
+def _orders(row: Any) -> Problem | None:
+    for early, late, sentence in _ORDERS:
+        first, second = getattr(row, early), getattr(row, late)
+        if first is not None and second is not None and second < first:
+            return Problem(late, sentence)
+    return None
+
+
+_ORDERS = (
+    ("pvt_start", "pvt_ondertekend", "Het PVT is ondertekend voordat het begon."),
+    ("map_start", "map_eindgesprek", "Het eindgesprek van de MAP is voor het begin van de MAP."),
+    ("ontzorgen_start", "ontzorgen_eind", "Het ontzorgen eindigt voordat het begint."),
+    ("pip", "termijn_eind", "De inburgeringstermijn eindigt voor het eerste PIP."),
+    ("pip", "z_eind", "De zelfredzaamheidsroute eindigt voor het eerste PIP."),
+    ("mb_start", "mb_overdracht", "De overdracht is voor het begin van de begeleiding."),
+)
+
+
+def pip_before_registration(row: Any) -> Problem | None:
+    """Say whether the PIP of someone who did not move precedes her registration (DUO)."""
+    if row.pip is not None and row.brp is not None and row.pip < row.brp:
+        return Problem(
+            "pip",
+            "Het PIP is van voor de inschrijving in de gemeente. Is deze persoon verhuisd? Lever"
+            " dan ook de tabel vestigingen.",
+        )
+    return None
+
+
+def first_pip_at_a2(row: Any) -> Problem | None:
+    """Say whether a PIP that was not there before begins the B1-route at A2 (DUO)."""
+    if row.pip is not None and (row.leerroute, row.niveau) == ("B", "A2"):
+        return Problem("niveau", FIRST_PIP_AT_A2)
+    return None
+
+
+FIRST_PIP_AT_A2 = (
+    "In het eerste PIP kan niveau A2 niet samen met de B1-route. Afschalen naar A2 kan later, voor"
+    " wie zich genoeg heeft ingespannen."
+)
+
+
+def pip_before_the_previous(row: Any, others: Iterable[Any]) -> Problem | None:
+    """Say whether the PIP of a settlement and those of the others stand in a wrong order (DUO)."""
+    for other in others:
+        if row.pip is None or other.pip is None or row.brp == other.brp:
+            continue
+        if (row.pip < other.pip) is (row.brp > other.brp) and row.pip != other.pip:
+            return Problem(
+                "pip",
+                "Het PIP van de ene gemeente is van voor het PIP van de gemeente daarvoor.",
+            )
+    return None
+
+
+def _settlement(row: Any, today: Any) -> Problem | None:
+    if row.pip is not None and row.pip < row.brp:
+        return Problem("pip", "Het PIP is van voor de inschrijving in deze gemeente.")
+    return None
+
+
+def _period(row: Any, today: Any) -> Problem | None:
+    if row.tot is not None and row.tot < row.van:
+        return Problem("tot", "De periode eindigt voordat die begint.")
+    return None
+
+
+def _support(row: Any, today: Any) -> Problem | None:
+    if row.gepland_tot is not None and row.gepland_tot < row.van:
+        return Problem("gepland_tot", "Het geplande einde is van voor het begin.")
+    return _period(row, today)
+
+
+def _hours(row: Any, today: Any) -> Problem | None:
+    if row.bekend_tot <= row.van:
+        return Problem("bekend_tot", "De uren eindigen voordat zij beginnen.")
+    return None
+
+
+def _presence(row: Any, today: Any) -> Problem | None:
+    if row.maand > today:
+        return Problem("maand", "Deze maand moet nog beginnen.")
+    present, absent = row.aanwezig, row.afwezig_geoorloofd or 0
+    if row.aangeboden is not None and present is not None and present + absent > row.aangeboden:
+        return Problem(
+            "aanwezig", "Aanwezig en geoorloofd afwezig zijn samen meer dan de lessen die er waren."
+        )
+    return None
+
+
+def _exam(row: Any, today: Any) -> Problem | None:
+    if row.uitslag in ("Geslaagd", "Gezakt") and row.datum > today:
+        return Problem("uitslag", "Een examen in de toekomst heeft nog geen uitslag.")
+    return None
+
+
+def _decision(row: Any, today: Any) -> Problem | None:
+    if row.grond and row.grond not in GROUNDS[row.soort]:
+        return Problem(
+            "grond", f"Deze grond hoort niet bij {row.soort}: {', '.join(GROUNDS[row.soort])}."
+        )
+    return _period(row, today)
+
+
+CHECKS: dict[str, Check] = {
+    "trajecten": _trajectory,
+    "leerroutes": _period,
+    "doelgroepen": _period,
+    "contactpersonen": _period,
+    "uren": _hours,
+    "presentie": _presence,
+    "examens": _exam,
+    "besluiten": _decision,
+    "vestigingen": _settlement,
+    "uitkeringen": _period,
+    "opleidingen": _period,
+    "ondersteuning": _support,
+    "participatie": _period,
+}

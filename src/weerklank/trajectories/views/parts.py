@@ -1,0 +1,52 @@
+"""What more than one page of this room needs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from weerklank.safeguards import queries as safeguards
+from weerklank.safeguards.terms import OrganisationKind
+from weerklank.trajectories.queries import trajectories
+from weerklank.trajectories.rules.tables import Column, Kind
+from weerklank.trajectories.wording import columns
+from weerklank.trajectories.wording.names import in_words as named
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import Organisation, User
+
+
+def municipality_of(user: User, slug: str) -> Organisation:
+    """Give the municipality in whose register someone has a part; 404 for a stranger."""
+    for municipality in trajectories.municipalities(visible_to=user):
+        if municipality.slug == slug:
+            return municipality
+    raise Http404
+
+
+def municipality_to_staff(user: User, slug: str) -> Organisation:
+    """The same, and every municipality for who looks after the installation."""
+    if user.is_installation_beheerder:
+        found = safeguards.organisations().filter(slug=slug, kind=OrganisationKind.GEMEENTE).first()
+        if found is not None:
+            return found
+    return municipality_of(user, slug)
+
+
+def in_words(column: Column, value: Any) -> str:
+    """Return a value of a column as a sentence says it; '' when it is not known."""
+    if value in (None, ""):
+        return ""
+    if isinstance(value, bool):
+        return _("ja") if value else _("nee")
+    if isinstance(value, date):
+        return date_format(value, "F Y" if column.kind is Kind.MONTH else "j F Y")
+    if column.kind is Kind.CHOICE:
+        if column.name in {"leerroute", "onderdeel"}:
+            return columns.choice(column.name, value)
+        return str(named(value))
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,240 @@
+"""Aanbod en plekken: what is offered, who takes part, and what may fit whom. Nobody is placed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.refusals import DomainError
+from weerklank.trajectories import access
+from weerklank.trajectories.forms import places as forms
+from weerklank.trajectories.operations import places as operations
+from weerklank.trajectories.queries import places as queries
+from weerklank.trajectories.queries import trajectories
+from weerklank.trajectories.rules.matching import Fit, Match, by_fit
+from weerklank.trajectories.views import parts
+from weerklank.trajectories.wording.places import explain
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import Organisation, User
+
+
+# --- how a match is shown ---------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A trajectory or place with what speaks for it, against it, and what is not known."""
+
+    subject: Any
+    pros: list[str]
+    cons: list[str]
+    unknown: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    key: str
+    label: str
+    matches: list[Shown]
+
+
+def _groups(matches: Iterable[tuple[Any, Match]]) -> list[Group]:
+    labels = {
+        Fit.FITS: _("Past"),
+        Fit.MAYBE: _("Past misschien: er is iets niet bekend"),
+        Fit.NOT: _("Past niet"),
+    }
+    return [
+        Group(fit.name.lower(), labels[fit], [_shown(*each) for each in found])
+        for fit, found in by_fit(matches).items()
+    ]
+
+
+def _shown(subject: Any, match: Match) -> Shown:
+    said: dict[bool | None, list[str]] = {True: [], False: [], None: []}
+    for reason in match.reasons:
+        said[reason.fits].append(explain(reason))
+    return Shown(subject, said[True], said[False], said[None])
+
+
+# --- the pages --------------------------------------------------------------------------------
+@require_http_methods(["GET", "POST"])
+def places(request: HttpRequest, municipality: str) -> HttpResponse:
+    """List what is offered and how much room there is; a POST adds a place."""
+    user, found = _guide(request, municipality)
+    form = forms.PlaceForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and _add(request, found, user, form):
+        return redirect("trajectories:places", municipality=found.slug)
+    offered = queries.offered(found, visible_to=user, today=timezone.localdate())
+    context = {"municipality": found, "places": offered, "form": form}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "trajectories/places.html", context, status=status)
+
+
+def _add(
+    request: HttpRequest, municipality: Organisation, user: User, form: forms.PlaceForm
+) -> bool:
+    try:
+        operations.add_place(
+            municipality=municipality, place=form.place(), by=user, at=timezone.now()
+        )
+    except DomainError as refusal:
+        form.add_error("plek", str(refusal.user_message))
+        return False
+    messages.success(request, _("De plek staat erbij."))
+    return True
+
+
+@require_GET
+def place(request: HttpRequest, municipality: str, number: int) -> HttpResponse:
+    """Show a place, and hold the trajectories that someone may see against it."""
+    user, found = _guide(request, municipality)
+    today = timezone.localdate()
+    offered = _offered(found, number, user)
+    form = forms.WhoForm(request.GET)
+    form.is_valid()
+    candidates = queries.candidates(
+        offered, visible_to=user, today=today, only_sector=form.only_sector
+    )
+    safeguards.record_look(
+        what="place.matched",
+        by=user,
+        at=timezone.now(),
+        subject=offered.place,
+        detail={"shown": len(candidates.matches)},
+    )
+    context = {
+        "municipality": found,
+        "offered": offered,
+        "history": queries.history(offered.place),
+        "form": form,
+        "groups": _groups(candidates.matches),
+        "has_matches": bool(candidates.matches),
+        "left_out": candidates.left_out,
+        "most": queries.MOST,
+    }
+    return render(request, "trajectories/place.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def place_change(request: HttpRequest, municipality: str, number: int) -> HttpResponse:
+    """Correct a place, or close it; what it was stays in its history."""
+    user, found = _guide(request, municipality)
+    offered = _offered(found, number, user)
+    form = forms.CorrectForm(initial=offered.row._asdict())
+    close_form = forms.CloseForm(prefix="weg")
+    if request.method == "POST":
+        do = request.POST.get("do", "")
+        if do == "correct":
+            form = forms.CorrectForm(request.POST)
+            if form.is_valid() and _correct(request, offered, user, form):
+                return redirect("trajectories:places", municipality=found.slug)
+        elif do == "close":
+            close_form = forms.CloseForm(request.POST, prefix="weg")
+            if close_form.is_valid() and _close(request, offered, user, close_form):
+                return redirect("trajectories:places", municipality=found.slug)
+        else:
+            raise Http404
+    context = {
+        "municipality": found,
+        "offered": offered,
+        "form": form,
+        "close_form": close_form,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "trajectories/place_change.html", context, status=status)
+
+
+def _correct(
+    request: HttpRequest, offered: queries.Offered, user: User, form: forms.CorrectForm
+) -> bool:
+    try:
+        operations.correct_place(
+            place=offered.place,
+            values=form.values(),
+            reason=form.cleaned_data["reason"],
+            by=user,
+            at=timezone.now(),
+        )
+    except DomainError as refusal:
+        form.add_error(None, str(refusal.user_message))
+        return False
+    messages.success(request, _("De wijziging is bewaard."))
+    return True
+
+
+def _close(
+    request: HttpRequest, offered: queries.Offered, user: User, form: forms.CloseForm
+) -> bool:
+    try:
+        operations.close_place(
+            place=offered.place,
+            reason=form.cleaned_data["reason"],
+            by=user,
+            at=timezone.now(),
+        )
+    except DomainError as refusal:
+        form.add_error(None, str(refusal.user_message))
+        return False
+    messages.success(request, _("De plek is weggehaald."))
+    return True
+
+
+@require_GET
+def matching(request: HttpRequest, pseudonym: str) -> HttpResponse:
+    """Hold every place against one trajectory."""
+    user, today = signed_in(request), timezone.localdate()
+    trajectory = get_object_or_404(
+        trajectories.trajectories(visible_to=user, today=today), pseudonym=pseudonym
+    )
+    access.check_may_work_on(user, trajectory, today=today)
+    safeguards.record_look(
+        what="trajectory.matched", by=user, at=timezone.now(), subject=trajectory
+    )
+    found = queries.fitting(trajectory, visible_to=user, today=today)
+    context = {
+        "trajectory": trajectory,
+        "municipality": trajectory.municipality,
+        "wishes": queries.wishes_of(trajectory),
+        "is_over": found is None,
+        "groups": _groups(found or ()),
+        "has_places": bool(found),
+    }
+    return render(request, "trajectories/matching.html", context)
+
+
+def _guide(request: HttpRequest, slug: str) -> tuple[User, Organisation]:
+    """Give who asks and the municipality. Raises Http404 for a stranger, AccessDenied."""
+    user = signed_in(request)
+    found = parts.municipality_of(user, slug)
+    access.check_may_guide(user, found)
+    return user, found
+
+
+def _offered(municipality: Organisation, number: int, user: User) -> queries.Offered:
+    offered = queries.one(municipality, number, visible_to=user, today=timezone.localdate())
+    if offered is None:
+        raise Http404
+    return offered
+
+
+URLS = [
+    path("register/<slug:municipality>/plekken/", places, name="places"),
+    path("register/<slug:municipality>/plekken/<int:number>/", place, name="place"),
+    path(
+        "register/<slug:municipality>/plekken/<int:number>/wijzig/",
+        place_change,
+        name="place_change",
+    ),
+    path("trajecten/<str:pseudonym>/plekken/", matching, name="matching"),
+]

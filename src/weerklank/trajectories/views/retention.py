@@ -1,0 +1,132 @@
+"""Which ended trajectories go on which day, holding one back, and what was erased."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from weerklank.safeguards import cleaning
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.refusals import DomainError
+from weerklank.trajectories import access
+from weerklank.trajectories.forms.retention import HOLD, RELEASE, HoldForm
+from weerklank.trajectories.operations import retention as operations
+from weerklank.trajectories.queries import retention as queries
+from weerklank.trajectories.rules.tables import BY_NAME
+from weerklank.trajectories.views import parts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from weerklank.safeguards.models import User
+    from weerklank.trajectories.models import RetentionNotice
+
+NOTICES_ON_A_PAGE = 50
+MOST_CERTIFICATES = 50
+
+
+@require_http_methods(["GET", "POST"])
+def retention(request: HttpRequest, municipality: str) -> HttpResponse:
+    """Show what goes and when; a POST holds one back, or no longer."""
+    user, now = signed_in(request), timezone.now()
+    found = parts.municipality_of(user, municipality)
+    access.check_may_steer(user, found)
+    notices = queries.notices(found)
+    asked = request.POST.get("notice") or request.GET.get("houd") or request.GET.get("los", "")
+    opened = notices.filter(pk=int(asked)).first() if asked.isdecimal() else None
+    lets_go = "los" in request.GET and opened is not None and opened.held_until is not None
+    form = HoldForm()
+    if request.method == "POST":
+        if opened is None or request.POST.get("do") not in (HOLD, RELEASE):
+            raise Http404
+        form = HoldForm(request.POST)
+        if _write(request, opened, form, user):
+            return redirect("trajectories:retention", municipality=found.slug)
+    page = Paginator(notices, NOTICES_ON_A_PAGE).get_page(request.GET.get("page"))
+    today = timezone.localdate(now)
+    safeguards.record_look(
+        what="retention.viewed",
+        by=user,
+        at=now,
+        subject=found,
+        detail={"municipality": found.slug, "trajectories": len(page.object_list)},
+    )
+    context = {
+        "municipality": found,
+        "months": settings.REGISTER_KEEP_MONTHS,
+        "days": settings.REGISTER_ANNOUNCE_DAYS,
+        "page": page,
+        "lines": [(each, each.is_held(today)) for each in page.object_list],
+        "opened": opened,
+        "lets_go": lets_go,
+        "goes_on": operations.day_after_release(opened, today) if lets_go and opened else None,
+        "form": form,
+        "certificates": queries.certificates(found)[:MOST_CERTIFICATES],
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "trajectories/retention.html", context, status=status)
+
+
+def _write(request: HttpRequest, notice: RetentionNotice, form: HoldForm, user: User) -> bool:
+    fields = {operations.NotAhead: "until", operations.TooFarAhead: "until"}
+    try:
+        if request.POST["do"] == RELEASE:
+            operations.release(notice=notice, by=user, at=timezone.now())
+            messages.success(
+                request,
+                _("Dit traject wordt niet meer tegengehouden, en is opnieuw aangekondigd."),
+            )
+            return True
+        if not form.is_valid():
+            return False
+        operations.hold(notice=notice, by=user, at=timezone.now(), **form.cleaned_data)
+    except DomainError as refusal:
+        form.is_valid()
+        form.add_error(fields.get(type(refusal), "reason"), str(refusal.user_message))
+        return False
+    messages.success(request, _("Dit traject blijft tot de dag die u koos."))
+    return True
+
+
+def removed_in_words(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Return what was or would be removed, with the name of each table in words."""
+    return [
+        (_(BY_NAME[what].label) if what in BY_NAME else _(what).capitalize(), count)
+        for what, count in counts.items()
+    ]
+
+
+@require_http_methods(["GET"])
+def certificate(request: HttpRequest, municipality: str, reference: str) -> HttpResponse:
+    """Show that a trajectory was erased, to print and to keep."""
+    user = signed_in(request)
+    found = parts.municipality_of(user, municipality)
+    access.check_may_steer(user, found)
+    erased = get_object_or_404(queries.certificates(found), reference=reference)
+    context = {
+        "municipality": found,
+        "certificate": erased,
+        "cleaning": cleaning.state(erased.reference),
+        "counts": removed_in_words(erased.counts),
+    }
+    return render(request, "trajectories/erasure.html", context)
+
+
+URLS = [
+    path("register/<slug:municipality>/bewaartermijn/", retention, name="retention"),
+    path(
+        "register/<slug:municipality>/bewaartermijn/bewijs/<uuid:reference>/",
+        certificate,
+        name="erasure",
+    ),
+]

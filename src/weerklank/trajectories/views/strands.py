@@ -1,0 +1,507 @@
+"""What happened in one trajectory, by subject: the rows of its timeline, in picture and table."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from weerklank.trajectories.rules import milestones, rows
+from weerklank.trajectories.rules.calendar import DAY
+from weerklank.trajectories.rules.facts import Case, pauses
+from weerklank.trajectories.rules.milestones import Step
+from weerklank.trajectories.rules.tables import CONTACT_ORGANISATIONS
+from weerklank.trajectories.wording import milestones as wording
+from weerklank.trajectories.wording.names import in_words
+from weerklank.trajectories.wording.signals.levels import exam_part
+
+# How a thing is drawn; each has a form of its own, the colour is never the only sign.
+DONE, PLANNED, MISSED, CALLED_OFF = "done", "planned", "missed", "off"
+LATE, RUNS, RESTS, NOBODY = "late", "runs", "rests", "nobody"
+SOON = timedelta(days=90)
+GEMEENTE, BEGELEIDING, _SCHOOL = CONTACT_ORGANISATIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing: a day, or with `is_period` a time up to `end` (exclusive; None runs on).
+
+    `what` stands in the table, `short` in the picture beside its sign.
+    """
+
+    what: str
+    begin: date
+    end: date | None = None
+    is_period: bool = False
+    kind: str = DONE
+    short: str = ""
+    remark: str = ""
+
+    @property
+    def needs_look(self) -> bool:
+        return self.kind in (LATE, CALLED_OFF, NOBODY)
+
+    @property
+    def when(self) -> str:
+        begin = _day(self.begin)
+        if not self.is_period:
+            return begin
+        if self.end is None:
+            return _("sinds %(begin)s") % {"begin": begin}
+        return _("%(begin)s tot %(end)s") % {"begin": begin, "end": _day(self.end)}
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    label: str
+    items: list[Item]
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """Rows about one subject. `is_known` is False when its table was never delivered."""
+
+    key: str
+    title: str
+    lanes: list[Lane]
+    table: str = ""  # where its rows are entered
+    is_known: bool = True
+    remarks: list[str] = field(default_factory=list)
+
+    @property
+    def items(self) -> Iterator[tuple[str, Item]]:
+        """Every thing with the label of its lane."""
+        for lane in self.lanes:
+            for item in lane.items:
+                yield lane.label, item
+
+
+def strands(
+    case: Case, steps: list[Step], *, organisations: Collection[str] | None
+) -> list[Strand]:
+    """Give what is known of a trajectory on the day of the case, subject by subject.
+
+    For a provider `organisations` says whose part she sees, without the reasons why someone got
+    another leerroute or contact person, which may be about her health; None is for who guides.
+    """
+    whose = CONTACT_ORGANISATIONS if organisations is None else sorted(organisations)
+    guides = organisations is None
+    found = [_term(case, tells_why=guides), _contacts(case, whose, tells_why=guides)]
+    if guides:
+        found = [_milestones(case, steps), *found, _support(case), _decisions(case)]
+    found += [_appointments(case, whose), _language(case)]
+    return [each for each in found if each.lanes or not each.is_known]
+
+
+def ending(found: Iterable[Strand], today: date) -> list[tuple[str, date]]:
+    """Give what ends within three months, the first first."""
+    soon = [
+        (item.what, item.end)
+        for strand in found
+        for _lane, item in strand.items
+        if item.is_period and item.end is not None and today < item.end <= today + SOON
+    ]
+    return sorted(soon, key=lambda each: each[1])
+
+
+# --- milestones and term ----------------------------------------------------------------------
+def _milestones(case: Case, steps: list[Step]) -> Strand:
+    items = []
+    for step in steps:
+        short = _short(step.milestone.key) or _(step.milestone.label).lower()
+        if step.milestone.key == "termijn_start":
+            continue  # it has a row of its own
+        if step.on is not None:
+            items.append(
+                Item(
+                    _(step.milestone.label),
+                    step.on,
+                    kind=LATE if step.late and step.state == milestones.DONE else DONE,
+                    short=_with_lateness(short, step.late),
+                    remark=wording.remark(step),
+                )
+            )
+        elif step.state == milestones.LATE and step.due is not None:
+            items.append(
+                Item(
+                    _(step.milestone.label),
+                    step.due,
+                    kind=LATE,
+                    short=_("%(what)s had er moeten zijn") % {"what": short},
+                    remark=wording.remark(step),
+                )
+            )
+        elif (
+            step.state in milestones.OPEN
+            and step.due is not None
+            and step.due != milestones.last_day(case)
+        ):
+            items.append(
+                Item(
+                    _(step.milestone.label),
+                    step.due,
+                    kind=PLANNED,
+                    short=_("uiterlijk %(what)s") % {"what": short},
+                    remark=wording.remark(step),
+                )
+            )
+    items.sort(key=lambda item: item.begin)
+    return Strand("milestones", _("Mijlpalen"), [Lane("", items)])
+
+
+def _with_lateness(short: str, late: int) -> str:
+    if not late:
+        return short
+    return ngettext(
+        "%(what)s, %(count)s dag te laat", "%(what)s, %(count)s dagen te laat", late
+    ) % {"what": short, "count": late}
+
+
+def _short(key: str) -> str:
+    return {
+        "aankomst": _("aankomst"),
+        "koppeling": _("koppeling"),
+        "vestiging": _("inschrijving"),
+        "kennisgeving": _("kennisgeving"),
+        "mb_start": _("begeleiding begint"),
+        "ontzorgen": _("ontzorgen"),
+        "intake": _("brede intake"),
+        "lbt": _("leerbaarheidstoets"),
+        "pip": _("PIP"),
+        "aanbod": _("aanbod"),
+        "taal_start": _("eerste les"),
+        "pvt": _("PVT"),
+        "map": _("MAP"),
+        "knm": _("KNM"),
+        "vg": _("voortgangsgesprek"),
+        "routewissel": _("andere leerroute"),
+        "examen": _("examens"),
+        "z_eind": _("eindgesprek Z-route"),
+        "voldaan": _("voldaan"),
+        "verhuizing": _("verhuizing"),
+        "mb_eind": _("einde begeleiding"),
+    }.get(key, "")
+
+
+def _term(case: Case, *, tells_why: bool) -> Strand:
+    term = []
+    if case.start is not None:
+        term.append(
+            Item(
+                _("Termijn om in te burgeren"),
+                case.start,
+                case.end,
+                is_period=True,
+                kind=RUNS,
+                short=_("termijn"),
+            )
+        )
+        if milestones.term_is_over(case) and not case.is_over and case.end is not None:
+            term.append(
+                Item(
+                    _("Termijn is voorbij"),
+                    case.end,
+                    case.on,
+                    is_period=True,
+                    kind=LATE,
+                    short=_("voorbij"),
+                )
+            )
+    routes = [
+        Item(
+            wording.route(period.leerroute),
+            period.van,
+            period.tot,
+            is_period=True,
+            kind=RUNS,
+            short=wording.route(period.leerroute),
+            remark=period.reden if tells_why else "",
+        )
+        for period in case.facts.leerroutes or ()
+        if period.van is not None
+    ]
+    lanes = [Lane(_("termijn"), term), Lane(_("leerroute"), routes)]
+    return Strand(
+        "term", _("Termijn en leerroute"), [each for each in lanes if each.items], "leerroutes"
+    )
+
+
+# --- people and support -----------------------------------------------------------------------
+def _contacts(case: Case, whose: Iterable[str], *, tells_why: bool) -> Strand:
+    title, table = _("Contactpersonen"), "contactpersonen"
+    if case.facts.contactpersonen is None:
+        return Strand("contacts", title, [], table, is_known=False)
+    lanes = []
+    for organisation in whose:
+        periods = [
+            each
+            for each in case.facts.contactpersonen
+            if each.organisatie == organisation and each.van is not None
+        ]
+        items = [
+            Item(
+                each.contactpersoon or _("onbekend"),
+                each.van,
+                each.tot,
+                is_period=True,
+                kind=RUNS,
+                short=each.contactpersoon or _("onbekend"),
+                remark=each.reden if tells_why else "",
+            )
+            for each in periods
+            if each.van is not None
+        ]
+        items += _gaps(periods, case, always=organisation == GEMEENTE)
+        items.sort(key=lambda item: item.begin)
+        if items:
+            lanes.append(Lane(in_words(organisation), items))
+    return Strand("contacts", title, lanes, table)
+
+
+def _gaps(periods: list[rows.ContactPeriod], case: Case, *, always: bool) -> Iterator[Item]:
+    """Give the times in which nobody was contact person; up to today where there must be one."""
+    known = [case.known(case.row.kennisgeving), case.known(case.row.brp)]
+    covered = max((day for day in known if day is not None), default=None) if always else None
+    for period in sorted(periods, key=lambda each: each.van or date.min):
+        assert period.van is not None
+        if covered is not None and period.van > covered:
+            yield _nobody(covered, min(period.van, case.on))
+        end = period.tot or date.max
+        covered = max(covered, end) if covered is not None else end
+    if always and covered is not None and covered <= case.on and not case.is_over:
+        yield _nobody(covered, case.on + DAY, runs_on=True)
+
+
+def _nobody(begin: date, end: date, *, runs_on: bool = False) -> Item:
+    days = (end - begin).days
+    return Item(
+        _("niemand"),
+        begin,
+        None if runs_on else end,
+        is_period=True,
+        kind=NOBODY,
+        short=_("niemand"),
+        remark=ngettext("%(count)s dag", "%(count)s dagen", days) % {"count": days},
+    )
+
+
+def _support(case: Case) -> Strand:
+    row, facts = case.row, case.facts
+    lanes = [
+        Lane(
+            _("begeleiding"),
+            _supported(case, "maatschappelijke begeleiding")
+            or _one(_("Maatschappelijke begeleiding"), row.mb_start, row.mb_overdracht),
+        ),
+        Lane(
+            _("spreekuur"),
+            _supported(case, "spreekuur")
+            or _one(_("Spreekuur"), row.mb_overdracht, row.spreekuur_eind),
+        ),
+        Lane(
+            _("ontzorgen"),
+            _supported(case, "ontzorgen")
+            or _one(_("Financieel ontzorgen"), row.ontzorgen_start, row.ontzorgen_eind),
+        ),
+        Lane(_("training"), _supported(case, "training")),
+        Lane(
+            _("bijstand"),
+            _periods(_("Bijstand"), facts.uitkeringen)
+            if facts.uitkeringen
+            else _one(_("Bijstand"), row.bijstand_start, None),
+        ),
+        Lane(
+            _("meedoen"),
+            [
+                _period(
+                    _("%(kind)s bij %(place)s")
+                    % {"kind": capfirst(in_words(each.soort)), "place": each.plek},
+                    each.van,
+                    each.tot,
+                    short=in_words(each.soort),
+                    remark=_hours_a_week(each.uren_per_week),
+                )
+                for each in facts.participatie or ()
+                if each.van is not None
+            ]
+            + _one(_("Betaald werk"), row.betaald_werk_sinds, None),
+        ),
+        Lane(
+            _("opleiding"),
+            [
+                _period(each.soort.capitalize(), each.van, each.tot, short=each.soort)
+                for each in facts.opleidingen or ()
+                if each.van is not None
+            ],
+        ),
+    ]
+    if row.kinderopvang == "wachtlijst":
+        lanes.append(
+            Lane(_("kinderopvang"), _one(_("Wacht op kinderopvang"), row.kinderopvang_sinds, None))
+        )
+    return Strand("support", _("Ondersteuning"), [each for each in lanes if each.items])
+
+
+def _supported(case: Case, kind: str) -> list[Item]:
+    """Give the periods of one kind of support, each with the end that was planned for it."""
+    return [
+        _period(
+            capfirst(": ".join(filter(None, (in_words(kind), each.omschrijving)))),
+            each.van,
+            each.tot or each.gepland_tot,
+            short=each.omschrijving,
+            remark=_("gepland tot en met %(day)s")
+            % {"day": date_format(each.gepland_tot - DAY, "j F Y")}
+            if each.gepland_tot
+            else "",
+        )
+        for each in case.facts.ondersteuning or ()
+        if each.soort == kind and each.van is not None
+    ]
+
+
+def _one(what: str, begin: date | None, end: date | None) -> list[Item]:
+    return [_period(what, begin, end)] if begin is not None else []
+
+
+def _periods(what: str, found: Iterable[Any]) -> list[Item]:
+    return [_period(what, each.van, each.tot) for each in found if each.van is not None]
+
+
+def _period(
+    what: str, begin: date | None, end: date | None, *, short: str = "", remark: str = ""
+) -> Item:
+    assert begin is not None
+    return Item(what, begin, end, is_period=True, kind=RUNS, short=short, remark=remark)
+
+
+def _hours_a_week(hours: float | None) -> str:
+    if hours is None:
+        return _("uren per week onbekend")
+    return _("%(hours)s uur per week") % {"hours": number_format(hours)}
+
+
+def _decisions(case: Case) -> Strand:
+    title, table = _("Besluiten"), "besluiten"
+    if case.facts.besluiten is None:
+        return Strand("decisions", title, [], table, is_known=False)
+    items = [
+        Item(
+            capfirst(in_words(each.soort)),
+            each.van,
+            each.tot,
+            is_period=True,
+            kind=RESTS if pauses(each) else RUNS,
+            short=in_words(each.soort),
+            remark=_ground(each),
+        )
+        for each in case.facts.besluiten
+        if each.van is not None
+    ]
+    return Strand("decisions", title, [Lane("", items)] if items else [], table)
+
+
+def _ground(decision: rows.Decision) -> str:
+    ground = _("Grond: %(ground)s.") % {"ground": in_words(decision.grond) or _("niet bekend")}
+    return f"{ground} {_('De plicht rust zolang.')}" if pauses(decision) else ground
+
+
+# --- appointments, language -------------------------------------------------------------------
+_STATUS_KIND = {
+    "gehouden": DONE,
+    "gepland": PLANNED,
+    "": PLANNED,
+    "verzet": PLANNED,
+    "afgezegd door inburgeraar": MISSED,
+    "niet verschenen": MISSED,
+    "afgezegd door organisatie": CALLED_OFF,
+}
+
+
+def _appointments(case: Case, whose: Iterable[str]) -> Strand:
+    title, table = _("Afspraken"), "afspraken"
+    if case.facts.afspraken is None:
+        return Strand("appointments", title, [], table, is_known=False)
+    lanes = []
+    for organisation in whose:
+        items = [
+            Item(
+                capfirst(in_words(each.soort)),
+                each.gepland_op,
+                kind=_STATUS_KIND.get(each.status, PLANNED),
+                remark=_status(each, case.on),
+            )
+            for each in case.facts.afspraken
+            if each.organisatie == organisation and each.gepland_op is not None
+        ]
+        if items:
+            lanes.append(Lane(in_words(organisation), items))
+    return Strand("appointments", title, lanes, table)
+
+
+def _status(appointment: rows.Appointment, today: date) -> str:
+    status = in_words(appointment.status) or _("stand onbekend")
+    if appointment.verzet_naar is not None:
+        return _("%(status)s, verzet naar %(day)s") % {
+            "status": status,
+            "day": _day(appointment.verzet_naar),
+        }
+    if (
+        appointment.status == "gepland"
+        and appointment.gepland_op is not None
+        and appointment.gepland_op < today
+    ):
+        return _("gepland; of het doorging, is niet bekend")
+    return status
+
+
+def _language(case: Case) -> Strand:
+    exams, levels = case.facts.examens, case.facts.niveaus
+    items = [
+        Item(
+            _("Examen %(part)s") % {"part": exam_part(each.onderdeel)},
+            each.datum,
+            kind=_RESULTS.get(each.uitslag, PLANNED),
+            short=f"{each.onderdeel} {each.niveau}".strip(),
+            remark=" ".join(
+                filter(
+                    None,
+                    (each.niveau, in_words(each.uitslag).lower(), in_words(each.reden).lower()),
+                )
+            ),
+        )
+        for each in exams or ()
+        if each.datum is not None
+    ]
+    reached = [
+        Item(
+            _("Niveau %(part)s: %(level)s")
+            % {"part": exam_part(each.onderdeel), "level": each.niveau or _("onbekend")},
+            each.datum,
+            short=f"{each.onderdeel} {each.niveau}".strip(),
+            remark=_("volgens %(source)s") % {"source": in_words(each.bron)} if each.bron else "",
+        )
+        for each in levels or ()
+        if each.datum is not None
+    ]
+    lanes = [Lane(_("examens"), items), Lane(_("niveaus"), reached)]
+    return Strand(
+        "language",
+        _("Taal"),
+        [each for each in lanes if each.items],
+        "examens",
+        is_known=exams is not None or levels is not None,
+    )
+
+
+_RESULTS = {"Geslaagd": DONE, "Gezakt": MISSED}
+
+
+def _day(value: date) -> str:
+    return date_format(value, "j F Y")

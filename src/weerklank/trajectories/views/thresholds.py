@@ -1,0 +1,71 @@
+"""From when a signal is on: what the law and custom say, and what the municipality set itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.refusals import DomainError
+from weerklank.trajectories import access
+from weerklank.trajectories.forms.thresholds import ThresholdForm
+from weerklank.trajectories.operations import thresholds as operations
+from weerklank.trajectories.queries import thresholds as queries
+from weerklank.trajectories.views import parts
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import Organisation, User
+
+
+@require_http_methods(["GET", "POST"])
+def thresholds(request: HttpRequest, municipality: str) -> HttpResponse:
+    user = signed_in(request)
+    found = parts.municipality_of(user, municipality)
+    access.check_may_steer(user, found)
+    today = timezone.localdate()
+    opened = request.POST.get("name", "") or request.GET.get("wijzig", "")
+    form = None
+    if request.method == "POST":
+        form = ThresholdForm(request.POST)
+        if form.is_valid() and _set(found, opened, user, form):
+            messages.success(request, _("De drempel is bewaard."))
+            return redirect("trajectories:thresholds", municipality=found.slug)
+    signals = queries.shown(found, today=today)
+    changeable = {
+        each.name: each for signal in signals for each in signal.thresholds if each.may_change
+    }
+    if request.method == "GET" and opened:
+        if opened not in changeable:
+            raise Http404
+        form = ThresholdForm(initial={"value": changeable[opened].value, "from_on": today})
+    context = {
+        "municipality": found,
+        "signals": signals,
+        "form": form,
+        "opened": opened,
+        "is_unknown": opened not in changeable,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "trajectories/thresholds.html", context, status=status)
+
+
+def _set(municipality: Organisation, name: str, user: User, form: ThresholdForm) -> bool:
+    try:
+        operations.set_threshold(
+            municipality=municipality, name=name, by=user, at=timezone.now(), **form.cleaned_data
+        )
+    except operations.NotAnAmount as refusal:
+        form.add_error("value", str(refusal.user_message))
+    except DomainError as refusal:
+        form.add_error(None, str(refusal.user_message))
+    return not form.errors
+
+
+URLS = [path("register/<slug:municipality>/drempels/", thresholds, name="thresholds")]

@@ -1,0 +1,190 @@
+"""What is said of a milestone: in how far it was reached, and what the law asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from weerklank.trajectories.rules import milestones
+from weerklank.trajectories.rules.milestones import Step
+from weerklank.trajectories.wording.names import in_words
+
+
+def remark(step: Step) -> str:
+    """Give what stands beside a milestone; empty when its date says everything."""
+    sentences = [_of_state(step), _of_why(step), _lateness(step)]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _of_state(step: Step) -> str:
+    due = _day(step.due)
+    match step.state:
+        case milestones.RUNNING if step.due:
+            return _("Tot en met %(day)s.") % {"day": due}
+        case milestones.COMING if step.due:
+            return _("Uiterlijk %(day)s.") % {"day": due}
+        case milestones.LATE:
+            return _("Had er op %(day)s moeten zijn.") % {"day": due}
+        case milestones.UNKNOWN if not step.why:
+            return _("De datum is niet bekend.")
+        case milestones.NOT_RECORDED:
+            return _("Dit staat niet in de tabellen van het register.")
+    return ""
+
+
+def _lateness(step: Step) -> str:
+    if not step.late or step.state != milestones.DONE:
+        return ""
+    return ngettext(
+        "%(count)s dag later dan de termijn (%(day)s).",
+        "%(count)s dagen later dan de termijn (%(day)s).",
+        step.late,
+    ) % {"count": step.late, "day": _day(step.due)}
+
+
+def _of_why(step: Step) -> str:
+    for key, sentence in _SENTENCES:
+        if key in step.why:
+            found = sentence(step.why)
+            if found:
+                return found
+    return ""
+
+
+def _missing(why: dict[str, Any]) -> str:
+    return _("Dit is niet te zeggen: de tabel is niet aangeleverd.")
+
+
+def _hours(why: dict[str, Any]) -> str:
+    if why["hours"] is None:
+        return _("De uren zijn niet bekend.")
+    return _("%(hours)s van %(norm)s uur.") % {
+        "hours": _number(why["hours"]),
+        "norm": _number(why["norm"]),
+    }
+
+
+def _z_hours(why: dict[str, Any]) -> str:
+    parts = [
+        _("Les: %(hours)s van %(norm)s uur.")
+        % {"hours": _known(why["course"]), "norm": why["course_norm"]}
+    ]
+    if "share" in why:
+        parts.append(
+            _("Meedoen: %(hours)s van %(norm)s uur.")
+            % {"hours": _known(why["share"]), "norm": why["share_norm"]}
+        )
+    return " ".join(parts)
+
+
+def _pip_begin(why: dict[str, Any]) -> str:
+    if why.get("waits"):
+        return _("Wacht op informatie van derden. De termijn begon op %(day)s.") % {
+            "day": _day(why["begin"])
+        }
+    return _("Begon op %(day)s.") % {"day": _day(why["begin"])}
+
+
+def _talks(why: dict[str, Any]) -> str:
+    if why["asked"] is None:
+        return _("%(held)s gehouden; het aantal uit het PIP is niet bekend.") % why
+    return _("%(held)s van %(asked)s gehouden.") % why
+
+
+def _decision(why: dict[str, Any]) -> str:
+    return _("%(kind)s, grond: %(ground)s.") % {
+        "kind": capfirst(in_words(why["soort"])),
+        "ground": in_words(why["grond"]) or _("niet bekend"),
+    }
+
+
+# The first key that a step's reasons hold gives the sentence.
+_SENTENCES: tuple[tuple[str, Callable[[dict[str, Any]], str]], ...] = (
+    ("over", lambda why: _("De plicht is klaar of rust op deze dag.")),
+    ("none", lambda why: _("Niet gebeurd.")),
+    (
+        "doelgroep",
+        lambda why: (
+            _("Hoort niet bij deze groep.") if why["doelgroep"] else _("De groep is niet bekend.")
+        ),
+    ),
+    (
+        "leerroute",
+        lambda why: (
+            _("Hoort niet bij deze leerroute.")
+            if why["leerroute"]
+            else _("De leerroute is niet bekend.")
+        ),
+    ),
+    ("examens", _missing),
+    ("afspraken", _missing),
+    ("besluiten", _missing),
+    ("vestigingen", _missing),
+    ("ondersteuning", _missing),
+    (
+        "kennisgeving",
+        lambda why: _("De datum van de kennisgeving of van de inschrijving is niet bekend."),
+    ),
+    (
+        "bijstand_start",
+        lambda why: (
+            _("De bijstand begon op %(day)s. Of het ontzorgen begon, is niet bekend.")
+            % {"day": _day(why["bijstand_start"])}
+            if why["bijstand_start"]
+            else _("De start van de bijstand is niet bekend.")
+        ),
+    ),
+    (
+        "planned",
+        lambda why: _("Verwachte start: %(day)s.") % {"day": _day(why["planned"])},
+    ),
+    ("gone", lambda why: _("Vertrokken uit de gemeente.")),
+    ("begin", _pip_begin),
+    (
+        "closed",
+        lambda why: _("Wisselen kon tot en met %(day)s.") % {"day": _day(why["closed"])},
+    ),
+    ("any_time", lambda why: _("Van de onderwijsroute naar de B1-route kan altijd.")),
+    ("from", lambda why: _("Van %(before)s naar %(after)s.") % _switch(why)),
+    ("hours", _hours),
+    ("course", _z_hours),
+    ("passed", lambda why: _("%(passed)s van %(parts)s onderdelen gehaald.") % why),
+    ("held", _talks),
+    (
+        "handed",
+        lambda why: (
+            _("Overgedragen op %(day)s.") % {"day": _day(why["handed"])} if why["handed"] else ""
+        ),
+    ),
+    ("soort", _decision),
+)
+
+
+def _switch(why: dict[str, Any]) -> dict[str, str]:
+    return {"before": route(why["from"]), "after": route(why["to"])}
+
+
+def route(code: str) -> str:
+    """Give a leerroute in words."""
+    return {
+        "B": _("B1-route"),
+        "O": _("Onderwijsroute"),
+        "Z": _("Z-route"),
+    }.get(code, _("route onbekend"))
+
+
+def _day(value: Any) -> str:
+    return date_format(value, "j F Y") if value else ""
+
+
+def _known(value: float | None) -> str:
+    return _("onbekend") if value is None else _number(value)
+
+
+def _number(value: float) -> str:
+    return f"{value:.0f}"

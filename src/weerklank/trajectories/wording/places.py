@@ -1,0 +1,156 @@
+"""Why a participation place fits, or not, in plain Dutch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.formats import date_format, number_format
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from weerklank.trajectories.rules.matching import About, Reason
+
+
+def explain(reason: Reason) -> str:
+    """Give one sentence for a reason; escaped where it is shown, like any text."""
+    return _SENTENCES[reason.about](reason)
+
+
+def _part(reason: Reason) -> str:
+    return _("Doet hier al mee, sinds %(day)s.") % {"day": date_format(reason.why["van"])}
+
+
+def _room(reason: Reason) -> str:
+    taken, room = reason.why["bezet"], reason.why["capaciteit"]
+    if room is None:
+        return ngettext(
+            "Hoeveel ruimte er is, is niet bekend. Nu doet %(taken)s mens mee.",
+            "Hoeveel ruimte er is, is niet bekend. Nu doen %(taken)s mensen mee.",
+            taken,
+        ) % {"taken": taken}
+    if reason.fits:
+        return _("Er is ruimte: %(taken)s van de %(room)s bezet.") % {"taken": taken, "room": room}
+    return _("De plek is vol: %(taken)s van de %(room)s bezet.") % {"taken": taken, "room": room}
+
+
+def _sector(reason: Reason) -> str:
+    why = reason.why
+    if reason.fits is None:
+        if not why["sector"]:
+            return _("De sector van de plek is niet bekend.")
+        return _("Er is geen wens bekend met een sector.")
+    if reason.fits:
+        return _("Past bij een wens in de sector %(sector)s: %(kinds)s.") % {
+            "kinds": str(get_text_list(list(why["soort"]), _("en"))),
+            "sector": why["sector"],
+        }
+    return _("De plek is in de sector %(sector)s; de wens is %(wanted)s.") % {
+        "sector": why["sector"],
+        "wanted": _or(why["wensen"]),
+    }
+
+
+def _kern(reason: Reason) -> str:
+    why = reason.why
+    if reason.fits is None:
+        return (
+            _("Waar iemand wil meedoen of woont, is niet bekend.")
+            if why["kern"]
+            else _("De kern van de plek is niet bekend.")
+        )
+    if reason.fits:
+        return _("In de goede kern: %(kern)s.") % {"kern": why["kern"]}
+    return _("De plek is in %(kern)s, niet in %(wanted)s.") % {
+        "kern": why["kern"],
+        "wanted": _or(why["kernen"]),
+    }
+
+
+def _dagdelen(reason: Reason) -> str:
+    asked, wanted = reason.why["dagdelen"], reason.why["wens"]
+    if asked is None:
+        return _("Hoeveel dagdelen de plek vraagt, is niet bekend.")
+    if wanted is None:
+        return ngettext(
+            "De plek vraagt %(asked)s dagdeel; hoeveel iemand wil, is niet bekend.",
+            "De plek vraagt %(asked)s dagdelen; hoeveel iemand wil, is niet bekend.",
+            asked,
+        ) % {"asked": asked}
+    if reason.fits:
+        sentence = ngettext(
+            "De plek vraagt %(asked)s dagdeel; de wens is %(wanted)s.",
+            "De plek vraagt %(asked)s dagdelen; de wens is %(wanted)s.",
+            asked,
+        )
+    else:
+        sentence = ngettext(
+            "De plek vraagt %(asked)s dagdeel; dat is meer dan de wens van %(wanted)s.",
+            "De plek vraagt %(asked)s dagdelen; dat is meer dan de wens van %(wanted)s.",
+            asked,
+        )
+    return sentence % {"asked": asked, "wanted": wanted}
+
+
+def _level(reason: Reason) -> str:
+    why = reason.why
+    if not why["taalniveau"]:
+        return _("Welk taalniveau de plek vraagt, is niet bekend.")
+    if reason.fits is None:
+        return _("Voor %(parts)s is het niveau niet bekend; de plek vraagt %(level)s.") % {
+            "parts": _parts(why["onbekend"]),
+            "level": why["taalniveau"],
+        }
+    if reason.fits:
+        return _("Luisteren en spreken zijn op %(level)s of hoger.") % {"level": why["taalniveau"]}
+    return _("Voor %(parts)s nog niet op %(level)s, dat de plek vraagt.") % {
+        "parts": _parts(why["onder"]),
+        "level": why["taalniveau"],
+    }
+
+
+def _childcare(reason: Reason) -> str:
+    if reason.fits:
+        return _("Er is kinderopvang bij de plek, en die is nodig.")
+    if reason.fits is False:
+        return _("Kinderopvang is nodig, en die is er niet bij de plek.")
+    if reason.why["kinderopvang"]:
+        return _("Kinderopvang is nodig; of de plek die heeft, is niet bekend.")
+    return _("Of kinderopvang nodig is, is niet bekend.")
+
+
+def _hours(reason: Reason) -> str:
+    left, weekly = reason.why["nog"], reason.why.get("per_week")
+    if left is None:
+        return _("Hoeveel participatie-uren nog nodig zijn, is niet bekend.")
+    if not left:
+        return _("Alle participatie-uren zijn gemaakt; meedoen kan altijd.")
+    if weekly is None:
+        return _("Nog %(left)s participatie-uren nodig; de termijn is voorbij.") % {
+            "left": number_format(round(left))
+        }
+    return _("Nog %(left)s participatie-uren nodig, %(weekly)s per week tot het einde.") % {
+        "left": number_format(round(left)),
+        "weekly": number_format(round(weekly, 1), 1),
+    }
+
+
+def _or(words: tuple[str, ...]) -> str:
+    return str(get_text_list(list(words), _("of")))
+
+
+def _parts(parts: tuple[str, ...]) -> str:
+    names = {"LU": _("luisteren"), "SP": _("spreken")}
+    return str(get_text_list([names[part] for part in parts], _("en")))
+
+
+_SENTENCES: dict[About, Callable[[Reason], str]] = {
+    About.PART: _part,
+    About.ROOM: _room,
+    About.SECTOR: _sector,
+    About.KERN: _kern,
+    About.DAGDELEN: _dagdelen,
+    About.LEVEL: _level,
+    About.CHILDCARE: _childcare,
+    About.HOURS: _hours,
+}

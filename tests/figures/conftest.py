@@ -1,0 +1,5 @@
+"""The small register of the room below."""
+
+from tests.trajectories.conftest import add, change, make_trajectory, municipality
+
+__all__ = ["add", "change", "make_trajectory", "municipality"]

@@ -1,0 +1,39 @@
+"""What the pages of the figures answer to whom."""
+
+from tests.house.pages import Page, in_register
+from tests.house.world import World
+
+REGISSEUR_ONLY = in_register(regisseur=200, consulent=403, aanbieder=403)
+
+
+def by_municipality(world: World) -> dict[str, object]:
+    return {"gemeente": world.register.municipality.slug}
+
+
+def number(world: World) -> dict[str, object]:
+    return {"number": 4}
+
+
+PAGES = [
+    Page("figures:figures", get=REGISSEUR_ONLY, query=by_municipality),
+    Page("figures:figures_csv", get=REGISSEUR_ONLY, query=by_municipality, logs="figures.exported"),
+    Page(
+        "figures:figures_xlsx", get=REGISSEUR_ONLY, query=by_municipality, logs="figures.exported"
+    ),
+    Page("figures:figure", number, get=REGISSEUR_ONLY, query=by_municipality),
+    Page(
+        "figures:figure_csv",
+        number,
+        get=REGISSEUR_ONLY,
+        query=by_municipality,
+        logs="figures.exported",
+    ),
+    Page(
+        "figures:figure_xlsx",
+        number,
+        get=REGISSEUR_ONLY,
+        query=by_municipality,
+        logs="figures.exported",
+    ),
+    Page("figures:waiting", get=REGISSEUR_ONLY, query=by_municipality),
+]
