@@ -44,7 +44,7 @@ def cooccurrence(stand: Stand) -> Result:
 
     def ours() -> dict[tuple[int, int], relations.Together]:
         voices = queries.hear(stand.filled.round)
-        return relations.together(placing.places(voices))
+        return dict(placing.meetings(voices))
 
     found = {
         tuple(sorted(place_of[code] for code in pair)): both.pairs
