@@ -32,6 +32,8 @@ class BareRound:
         with self.database:
             for one in made_up.documents():
                 self.texts.append(one.text)
+                # One reading of a conversation counts; nobody handed in, so who was here first.
+                counts = min((c.coder for c in one.codings), default=None)
                 trait = f"w{made_up.traits(one.number)[COMPARED]}"
                 row = (one.number, f"Gesprek {one.number + 1}", trait)
                 self.database.execute("insert into doc values(?,?,?)", row)
@@ -44,7 +46,11 @@ class BareRound:
                 )
                 self.database.executemany(
                     "insert into coding(doc, code, coder, s, e) values(?,?,?,?,?)",
-                    [(one.number, c.code, c.coder, c.start, c.end) for c in one.codings],
+                    [
+                        (one.number, c.code, c.coder, c.start, c.end)
+                        for c in one.codings
+                        if c.coder == counts
+                    ],
                 )
 
     def matrix(self) -> list[tuple[int, str, int]]:

@@ -7,10 +7,13 @@ BENCH_BARE_DATABASE names the SQLite file, which bench.bare_tables makes.
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.urls import path
+
+from weerklank.settings import environment
 
 if not settings.configured:
     settings.configure(
@@ -20,16 +23,9 @@ if not settings.configured:
         USE_TZ=True,
         MIDDLEWARE=["django.middleware.common.CommonMiddleware"],
         DATABASES={
-            "default": {
-                "ENGINE": "django.db.backends.sqlite3",
-                "NAME": os.environ["BENCH_BARE_DATABASE"],
-                "CONN_MAX_AGE": None,
-                "OPTIONS": {
-                    "timeout": 60,
-                    "transaction_mode": "IMMEDIATE",
-                    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-                },
-            }
+            # Those of Weerklank, so that what is compared is what is done with them.
+            "default": environment.database("", data_folder=Path())
+            | {"NAME": os.environ["BENCH_BARE_DATABASE"]}
         },
     )
     import django

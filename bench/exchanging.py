@@ -32,11 +32,9 @@ _TABLES = """
 """
 
 
-def measure(stand: Stand) -> list[Result]:
-    """Take the round in as a project, and give it."""
-    path = stand.folder / "made-up.qdpx"
-    writing.write(_project(stand.made_up), path)
-    bare = stand.folder / "bare-exchange.sqlite3"
+def imported(stand: Stand) -> Result:
+    """Take the round in as a project; each time another round is added."""
+    path, bare = _file(stand), stand.folder / "bare-exchange.sqlite3"
     number = count(1)
 
     def take() -> None:
@@ -54,16 +52,7 @@ def measure(stand: Stand) -> list[Result]:
         if taken != stand.made_up.size.codings:
             raise RuntimeError(f"{taken} codings were taken in of {stand.made_up.size.codings}.")
 
-    def give() -> None:
-        export.give_project(
-            round_=stand.filled.round,
-            path=stand.folder / "given.qdpx",
-            target=None,
-            by=stand.filled.reader,
-            at=filling.NOW,
-        )
-
-    imported = measuring.compared(
+    return measuring.compared(
         "import qdpx",
         stand.size,
         ours=take,
@@ -71,15 +60,51 @@ def measure(stand: Stand) -> list[Result]:
         target=3,
         runs=stand.runs,
     )
-    exported = measuring.compared(
+
+
+def exported(stand: Stand) -> Result:
+    """Give the round as a project. Raises RuntimeError when both sides give other codings.
+
+    To be measured before anybody adds codings to the round.
+    """
+    bare = stand.folder / "bare-exchange.sqlite3"
+    _bare_import(_file(stand), bare)
+    given, plain = stand.folder / "given.qdpx", stand.folder / "bare.qdpx"
+
+    def give() -> None:
+        export.give_project(
+            round_=stand.filled.round,
+            path=given,
+            target=None,
+            by=stand.filled.reader,
+            at=filling.NOW,
+        )
+
+    give()
+    _bare_export(bare, plain, stand.made_up)
+    numbers = {_codings_in(given), _codings_in(plain), stand.made_up.size.codings}
+    if len(numbers) > 1:
+        raise RuntimeError(f"Not the same number of codings was given: {sorted(numbers)}.")
+    return measuring.compared(
         "export qdpx",
         stand.size,
         ours=give,
-        bare=lambda: _bare_export(bare, stand.folder / "bare.qdpx", stand.made_up),
+        bare=lambda: _bare_export(bare, plain, stand.made_up),
         target=2,
         runs=stand.runs,
     )
-    return [imported, exported]
+
+
+def _file(stand: Stand) -> Path:
+    path = stand.folder / "made-up.qdpx"
+    if not path.exists():
+        writing.write(_project(stand.made_up), path)
+    return path
+
+
+def _codings_in(path: Path) -> int:
+    with zipfile.ZipFile(path) as archive, archive.open("project.qde") as stream:
+        return sum(1 for _found in etree.iterparse(stream, tag=f"{_NS}Coding"))
 
 
 # --- the file ---------------------------------------------------------------------------------

@@ -52,6 +52,8 @@ def measure(size: Size, folder: Path, runs: int, only: str) -> list[dict[str, An
     add("passages, all of one code", lambda: counting.passages(stand))
     if size.name == WITH_TRANSCRIPTS:
         add("100 transcripts", lambda: parsing.measure(runs))
+    # Before codings are added to the round.
+    add("export qdpx", lambda: exchanging.exported(stand))
     with servers.weerklank() as ours, servers.bare_django(folder) as bare:
         pair = pages.Pair(ours, bare)
         add("idle memory", lambda: pages.memory(stand, pair))
@@ -61,7 +63,7 @@ def measure(size: Size, folder: Path, runs: int, only: str) -> list[dict[str, An
         add("passages, all as CSV", lambda: pages.csv(stand, pair))
         add("apply code", lambda: applying.measure(stand, pair))
     # Last, because it adds a round each time.
-    add("import and export qdpx", lambda: exchanging.measure(stand))
+    add("import qdpx", lambda: exchanging.imported(stand))
     return [row.as_json() for row in found]
 
 

@@ -71,6 +71,8 @@ def _documents(filled: Filled) -> list[Request]:
 def _against_read(name: str, stand: Stand, pair: Pair, requests: Sequence[Request]) -> Result:
     chance = random.Random(1)  # noqa: S311
     reads = [Request(f"/read/{chance.randrange(bare_tables.DOCUMENTS)}") for _ in range(READS)]
+    servers.warm(pair.ours, requests[0])
+    servers.warm(pair.bare, reads[0])
     return measuring.taking_turns(
         name,
         stand.size,

@@ -68,8 +68,23 @@ def test_conditions_all_hold_and_codes_within_one_are_alternatives():
     assert relations.select([mine, other], {A}, both) == []
 
 
+def together(found):
+    return relations.together(one.passage for one in found)
+
+
+def test_people_of_a_pair_are_a_set_that_is_counted_without_looking():
+    found = together([place(A, 0, 10, people=ANNA | BEA), place(B, 20, 30, people=ANNA | BEA)])
+    crowd = found[A, B].people
+    assert len(crowd) == 2
+    assert set(crowd) == crowd == ANNA | BEA
+    assert min(ANNA) in crowd
+    assert -1 not in crowd
+    nobody = together([place(A, 0, 10), place(B, 5, 8)])[A, B]
+    assert (nobody.pairs, nobody.people) == (1, frozenset())
+
+
 def test_person_counts_for_two_codes_wherever_she_said_them():
-    found = relations.together(
+    found = together(
         [
             place(A, 0, 10, people=ANNA),
             place(B, 5, 8, people=ANNA),
@@ -167,17 +182,20 @@ def test_selecting_equals_looking_at_every_pair(found, codes, conditions):
 def test_codes_together_equal_looking_at_every_pair(found):
     passages = list({one.key: one for one in found}.values())
     overlap = Condition(frozenset(), Relation.OVERLAPS)
-    for (low, high), counted in relations.together(found).items():
+    for (low, high), counted in together(found).items():
         ones = [one for one in passages if one.code == low]
         twos = [two for two in passages if two.code == high]
         assert counted.pairs == sum(slowly(overlap, one, two) for one in ones for two in twos)
-        assert counted.people == frozenset().union(*(o.people for o in ones)) & frozenset().union(
-            *(t.people for t in twos)
-        )
+        # One stretch is one voice, so that its people do not depend on who coded it.
+        said = [
+            {person for one in found if one.code == code for person in one.people}
+            for code in (low, high)
+        ]
+        assert counted.people == said[0] & said[1]
     seen = {
         (min(one.code, two.code), max(one.code, two.code))
         for one in passages
         for two in passages
         if one.code != two.code and slowly(overlap, one, two)
     }
-    assert seen <= set(relations.together(found))
+    assert seen <= set(together(found))

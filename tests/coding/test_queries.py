@@ -29,12 +29,12 @@ def readings(home, viewer=None):
     return queries.readings(home.round, visible_to=viewer)
 
 
-def test_codings_of_a_round_come_with_what_a_page_needs_in_two_queries(
+def test_codings_of_a_round_come_with_what_a_page_needs_in_three_queries(
     talk, codebook, bram, voorbeelddam, django_assert_num_queries
 ):
     give(talk, codebook["4.6"], "Ik maak een foto.", bram)
     give(talk, codebook["1.9"], "Mijn zus leest hem voor.", bram)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         found = {
             (str(row.code), row.coder.name, row.transcript.conversation.number)
             for row in queries.codings(readings(voorbeelddam))

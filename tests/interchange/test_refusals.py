@@ -459,10 +459,12 @@ def test_reading_that_takes_too_much_memory_is_stopped():
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="other platforms have the parent's clock only")
 def test_reader_ends_with_its_parent():
+    """One that is started anew; for a kept one, test_kept.py."""
     script = (
         "import subprocess, sys, os\n"
         "from weerklank.interchange import limits\n"
-        "with limits._child() as child:\n"
+        "limits.keeper.is_possible = False\n"
+        "with limits._child('') as child:\n"
         "    print(child.pid, flush=True)\n"
         "    child.stdin.write(b'{')\n"
         "    child.stdin.flush()\n"

@@ -100,7 +100,11 @@ Met = Mapping[tuple[int, int], relations.Together]
 
 def meetings(voices: queries.Voices) -> Met:
     """Count how codes come together. A code counts for itself, without the codes below it."""
-    return relations.together(places(voices))
+    words = voices.words
+    return relations.together(
+        (transcript, start, end, code, words[transcript].voice(start, end)[1])
+        for _coding, code, transcript, start, end, *_of_coder in voices.rows
+    )
 
 
 @dataclass(frozen=True, slots=True)

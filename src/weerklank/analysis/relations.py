@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -16,6 +16,9 @@ from weerklank.analysis.terms import Relation
 
 # What makes a passage: two coders who gave one stretch the same code made one passage.
 Key = tuple[int, int, int, int]  # transcript, start, end, code
+
+# The same with who is heard in it. A plain tuple: of a large round there are a million.
+Passage = tuple[int, int, int, int, frozenset[int]]
 
 
 class Place(NamedTuple):
@@ -38,6 +41,10 @@ class Place(NamedTuple):
     @property
     def key(self) -> Key:
         return (self.transcript, self.start, self.end, self.code)
+
+    @property
+    def passage(self) -> Passage:
+        return (self.transcript, self.start, self.end, self.code, self.people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,64 +174,87 @@ class _Stretches:
         return (second if key == place.key else first) >= first_end
 
 
+class Crowd(Set[int]):
+    """People as the bits of a number, so that who spoke of two codes is one step for all of them.
+
+    Who they are is looked up only where somebody asks.
+    """
+
+    __slots__ = ("_bits", "_place_of")
+
+    def __init__(self, bits: int, place_of: Mapping[int, int]) -> None:
+        self._bits = bits
+        self._place_of = place_of
+
+    def __len__(self) -> int:
+        return self._bits.bit_count()
+
+    def __contains__(self, person: object) -> bool:
+        return person in self._place_of and bool(self._bits >> self._place_of[person] & 1)  # type: ignore[index]
+
+    def __iter__(self) -> Iterator[int]:
+        return (person for person, place in self._place_of.items() if self._bits >> place & 1)
+
+    def __repr__(self) -> str:
+        return f"Crowd({sorted(self)})"
+
+
 @dataclass(frozen=True, slots=True)
 class Together:
     """Of two codes: in how many pairs their passages overlap, and how many people spoke of both."""
 
     pairs: int = 0
-    people: frozenset[int] = frozenset()
+    people: Set[int] = frozenset()
 
 
-def together(places: Iterable[Place]) -> dict[tuple[int, int], Together]:
+def together(passages: Iterable[Passage]) -> dict[tuple[int, int], Together]:
     """Give per pair of codes, the lower number first, how often they come together.
 
     A pair is two passages of different codes with at least one code point in common. People
     spoke of both codes when they did so anywhere, also in passages that do not overlap.
     """
-    passages = {place.key: place for place in places}.values()
+    texts: dict[int, set[tuple[int, int, int]]] = defaultdict(set)
+    place_of: dict[int, int] = {}
+    bits_of: dict[frozenset[int], int] = {}
+    said: dict[int, int] = defaultdict(int)
+    for transcript, start, end, code, people in passages:
+        texts[transcript].add((start, end, code))
+        bits = bits_of.get(people)
+        if bits is None:
+            bits = 0
+            for person in people:
+                bits |= 1 << place_of.setdefault(person, len(place_of))
+            bits_of[people] = bits
+        said[code] |= bits
     pairs: Counter[tuple[int, int]] = Counter()
-    for row in _by_transcript(passages).values():
+    for row in texts.values():
         pairs.update(_pairs(row))
-    said: dict[int, set[int]] = defaultdict(set)
-    for place in passages:
-        said[place.code] |= place.people
-    shared = _shared(said)
-    return {
-        pair: Together(pairs[pair], shared.get(pair, frozenset()))
-        for pair in sorted(pairs.keys() | shared.keys())
-    }
+    nobody: Set[int] = frozenset()
+    found = {}
+    codes = sorted(said)
+    for index, code in enumerate(codes):
+        of_code = said[code]
+        for other in codes[index + 1 :]:
+            both = of_code & said[other]
+            number = pairs.get((code, other), 0)
+            if both or number:
+                found[code, other] = Together(number, Crowd(both, place_of) if both else nobody)
+    return found
 
 
-def _by_transcript(places: Iterable[Place]) -> Mapping[int, list[Place]]:
-    rows: dict[int, list[Place]] = defaultdict(list)
-    for place in places:
-        rows[place.transcript].append(place)
-    return rows
-
-
-def _pairs(row: Iterable[Place]) -> Iterator[tuple[int, int]]:
+def _pairs(row: Iterable[tuple[int, int, int]]) -> list[tuple[int, int]]:
     """Sweep over a transcript: who is open when a passage begins, overlaps with it."""
-    opened: list[Place] = []
-    for place in sorted(row, key=lambda place: place.start):
-        opened = [other for other in opened if other.end > place.start]
-        for other in opened:
-            if other.code != place.code:
-                yield (min(place.code, other.code), max(place.code, other.code))
-        opened.append(place)
-
-
-def _shared(said: Mapping[int, set[int]]) -> dict[tuple[int, int], frozenset[int]]:
-    """Give per pair of codes who spoke of both, by person, so that no empty pair is looked at."""
-    codes_of: dict[int, list[int]] = defaultdict(list)
-    for code in sorted(said):
-        for person in said[code]:
-            codes_of[person].append(code)
-    shared: dict[tuple[int, int], set[int]] = defaultdict(set)
-    for person, codes in codes_of.items():
-        for index, code in enumerate(codes):
-            for other in codes[index + 1 :]:
-                shared[code, other].add(person)
-    return {pair: frozenset(people) for pair, people in shared.items()}
+    found = []
+    opened: list[tuple[int, int]] = []
+    for start, end, code in sorted(row):
+        opened = [one for one in opened if one[0] > start]
+        for _end, other in opened:
+            if other < code:
+                found.append((other, code))
+            elif other > code:
+                found.append((code, other))
+        opened.append((end, code))
+    return found
 
 
 def stretch_over(starts: Sequence[int], start: int, end: int) -> tuple[int, int]:

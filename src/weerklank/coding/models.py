@@ -123,6 +123,24 @@ class Coding(models.Model):
         return f"{self.code.number} [{self.start}:{self.end}]"
 
 
+class ReadingSize(models.Model):
+    """How much one coder coded in one text, and since when.
+
+    Kept by triggers on the table of codings, so that it is right whatever writes there: an act, an
+    import, a withdrawal, the return of what was removed. Only ever read here. It has no foreign
+    keys and lies in no back-up: it follows from the codings.
+    """
+
+    pk = models.CompositePrimaryKey("transcript_id", "coder_id")
+    transcript_id = models.BigIntegerField()
+    coder_id = models.BigIntegerField()
+    codings = models.IntegerField()
+    first_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.codings} van {self.coder_id} in {self.transcript_id}"
+
+
 class Presence(models.Model):
     """Who has a text open now. Rows of a minute ago are thrown away: this is no history."""
 

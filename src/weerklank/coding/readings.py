@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models import Q
 
 from weerklank.coding import blinding, models, rules
 from weerklank.coding.terms import ReadingBasis, ReadingKind
@@ -48,9 +48,11 @@ class Readings:
     `texts` are the newest texts by (conversation, role). `contests` are the conversations that
     several people coded, whatever may be seen of it: for a page, ask `shown`. `only` says of
     which conversations only one named person counts; in any other, whoever coded it counts.
+    `sizes` has per text how many codings each coder gave, also those that do not count.
     """
 
     texts: Mapping[tuple[int, str], int]
+    sizes: Mapping[int, Mapping[int, int]]
     sight: blinding.Sight
     contests: Mapping[int, Contest]
     only: Mapping[int, int]
@@ -94,6 +96,15 @@ class Readings:
             found |= Q(transcript_id__in=texts, coder_id=coder)
         return found
 
+    def number_counted(self) -> int:
+        """Return how many codings count in the texts that are coded first."""
+        return sum(
+            codings
+            for conversation, text in self.main_texts.items()
+            for coder, codings in self.sizes.get(text, {}).items()
+            if self.counts(conversation, coder)
+        )
+
     def seen(self) -> Q:
         """Return the condition on codings of the newest texts that may be seen, of any reading."""
         return Q(transcript_id__in=list(self.texts.values())) & self.sight.among()
@@ -107,86 +118,83 @@ def read(round_: Round, *, visible_to: User | None = None) -> Readings:
     """Read which readings of a round count.
 
     For somebody who codes blind, her own counts where she may not see the one that counts.
-    One query; two more where several people coded a conversation, two more where it is blind.
+    Two queries, none of which reads a coding; one more where several people coded a conversation,
+    two more where it is blind.
     """
-    given = models.Coding.objects.filter(transcript_id=OuterRef("transcripts__pk"))
     rows = list(
         round_.conversations.filter(transcripts__isnull=False)
         .order_by("transcripts__version")
-        # The first and the last coder of a text, from an index: if they are one, nobody else
-        # coded it, and no coding needs to be read to know that.
-        .annotate(
-            first=Subquery(given.order_by("coder_id").values("coder_id")[:1]),
-            last=Subquery(given.order_by("-coder_id").values("coder_id")[:1]),
-        )
         .values_list(
             "pk",
             "transcripts__role",
             "transcripts__pk",
-            "first",
-            "last",
             "counted_reading__kind",
             "counted_reading__coder_id",
         )
     )
-    newest = {(row[0], row[1]): row for row in rows}
-    coders: dict[int, set[int]] = defaultdict(set)
-    chosen: dict[int, int] = {}
-    for (conversation, _role), (*_place, first, last, kind, named) in newest.items():
-        coders[conversation] |= {one for one in (first, last) if one is not None}
-        if kind == ReadingKind.CODER:
-            chosen[conversation] = named
-    texts = {place: row[2] for place, row in newest.items()}
+    texts = {(row[0], row[1]): row[2] for row in rows}
+    chosen: dict[int, int] = {
+        conversation: named
+        for conversation, _role, _text, kind, named in rows
+        if kind == ReadingKind.CODER
+    }
+    conversation_of = {text: conversation for (conversation, _role), text in texts.items()}
+    sizes: dict[int, dict[int, int]] = defaultdict(dict)
+    begun: dict[int, dict[int, tuple[datetime, int]]] = defaultdict(dict)
+    for text, coder, codings, first_at in models.ReadingSize.objects.filter(
+        transcript_id__in=round_.conversations.order_by().values("transcripts__pk")
+    ).values_list("transcript_id", "coder_id", "codings", "first_at"):
+        if text in conversation_of:
+            sizes[text][coder] = codings
+            readings = begun[conversation_of[text]]
+            since, before = readings.get(coder, (first_at, 0))
+            readings[coder] = min(since, first_at), before + codings
     contests = _contests(
-        {
-            text: conversation
-            for (conversation, _role), text in texts.items()
-            if len(coders[conversation]) > 1
-        },
+        {number: readings for number, readings in begun.items() if len(readings) > 1},
+        conversation_of,
         chosen,
     )
     sight = blinding.sight(round_, visible_to)
     only = {number: contest.coder for number, contest in contests.items()}
     if sight.blind:
-        for conversation, given_by in coders.items():
-            coder = only.get(conversation, next(iter(given_by), None))
-            if coder is not None and not sight.shows(conversation, coder):
+        for conversation, given_by in begun.items():
+            whose = only.get(conversation, next(iter(given_by), None))
+            if whose is not None and not sight.shows(conversation, whose):
                 assert sight.viewer is not None
                 only[conversation] = sight.viewer
-    return Readings(texts=texts, sight=sight, contests=contests, only=only)
+    return Readings(texts=texts, sizes=sizes, sight=sight, contests=contests, only=only)
 
 
-def _contests(conversation_of: Mapping[int, int], chosen: Mapping[int, int]) -> dict[int, Contest]:
-    """Read the readings of the conversations that several people coded. Two queries, or none."""
-    if not conversation_of:
+def _contests(
+    begun: Mapping[int, Mapping[int, tuple[datetime, int]]],
+    conversation_of: Mapping[int, int],
+    chosen: Mapping[int, int],
+) -> dict[int, Contest]:
+    """Judge the conversations that several people coded: since when, and how much.
+
+    One query, or none.
+    """
+    if not begun:
         return {}
-    begun: dict[tuple[int, int], tuple[datetime, int]] = {}
-    for text, coder, first_at, codings in (
-        models.Coding.objects.filter(transcript_id__in=conversation_of)
-        .order_by()
-        .values_list("transcript_id", "coder_id")
-        .annotate(first_at=Min("created_at"), size=Count("*"))
-    ):
-        place = conversation_of[text], coder
-        before = begun.get(place, (first_at, 0))
-        begun[place] = min(before[0], first_at), before[1] + codings
     done: dict[tuple[int, int], list[datetime | None]] = defaultdict(list)
     for text, coder, finished_at in models.CodingTask.objects.filter(
-        transcript_id__in=conversation_of
+        transcript_id__in=[text for text, number in conversation_of.items() if number in begun]
     ).values_list("transcript_id", "coder_id", "finished_at"):
         done[conversation_of[text], coder].append(finished_at)
     readings: dict[int, list[rules.Reading]] = defaultdict(list)
-    for (conversation, coder), (first_at, codings) in begun.items():
-        moments = done[conversation, coder]
-        finished = [moment for moment in moments if moment is not None]
-        readings[conversation].append(
-            rules.Reading(
-                coder=coder,
-                codings=codings,
-                first_at=first_at,
-                handed_in_at=max(finished) if finished and len(finished) == len(moments) else None,
+    for conversation, coders in begun.items():
+        for coder, (first_at, codings) in coders.items():
+            moments = done[conversation, coder]
+            finished = [moment for moment in moments if moment is not None]
+            is_done = finished and len(finished) == len(moments)
+            readings[conversation].append(
+                rules.Reading(
+                    coder=coder,
+                    codings=codings,
+                    first_at=first_at,
+                    handed_in_at=max(finished) if is_done else None,
+                )
             )
-        )
     return {
         conversation: _contest(conversation, own, chosen.get(conversation))
         for conversation, own in readings.items()

@@ -1,5 +1,8 @@
 """Reading in a process of its own: the parent's side. `reader` is the child.
 
+Where it can, the child is forked from a process that has loaded the libraries (`keeping`), else
+it is started anew; for who asks there is no difference but the time.
+
 `call` asks one thing and waits; a `Session` keeps what was opened, to read on piece by piece.
 What is asked for is named as "module:function", so that a task stands beside what it is about.
 """
@@ -19,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import weerklank
+from weerklank.interchange.keeping import Child, keeper
 from weerklank.interchange.refusals import Refused
 from weerklank.interchange.told import _
 
@@ -50,7 +54,7 @@ def call(task: str, name: str, data: bytes, arguments: Mapping[str, Any], *, lim
     then names the file.
     """
     head = _head(task, arguments, limits, session=False)
-    with _child() as child:
+    with _child(task) as child:
         try:
             answer, trouble = child.communicate(head + data, timeout=limits.seconds)
         except subprocess.TimeoutExpired as failure:
@@ -67,7 +71,7 @@ def call(task: str, name: str, data: bytes, arguments: Mapping[str, Any], *, lim
 class Session:
     """A child that has opened something and answers what is asked of it; made by `session`."""
 
-    def __init__(self, child: subprocess.Popen[bytes], name: str, limits: Limits) -> None:
+    def __init__(self, child: Child, name: str, limits: Limits) -> None:
         self._child = child
         self._name = name
         self._limits = limits
@@ -123,7 +127,7 @@ def session(
     task: str, name: str, arguments: Mapping[str, Any], *, limits: Limits
 ) -> Iterator[Session]:
     """Let a child open something, and keep it for as long as the block lasts. Raises Refused."""
-    with _child() as child:
+    with _child(task) as child:
         found = Session(child, name, limits)
         found.start(_head(task, arguments, limits, session=True))
         try:
@@ -170,7 +174,7 @@ def _too_much(name: str, limits: Limits) -> Refused:
     )
 
 
-def _died(code: int, trouble: bytes, name: str) -> Refused:
+def _died(code: int | None, trouble: bytes, name: str) -> Refused:
     _log.error("The reader ended with %s: %s", code, trouble.decode(errors="replace")[-2000:])
     return Refused(
         _("Het bestand kon niet worden gelezen"),
@@ -180,37 +184,54 @@ def _died(code: int, trouble: bytes, name: str) -> Refused:
 
 
 @contextmanager
-def _child() -> Iterator[subprocess.Popen[bytes]]:
-    """Start the reader and see to it that it never outlives this block, or this process.
+def _child(task: str) -> Iterator[Child]:
+    """Give a reader and see to it that it never outlives this block, or this process.
 
     The child watches a pipe of which this process holds the only writing end: when it closes,
     also because this process was killed, the child ends. The environment is nearly empty, so
     that a hostile file could not find a secret in it.
     """
-    command = [sys.executable, "-P", "-m", "weerklank.interchange.reader"]
-    watched: tuple[int, ...] = ()
-    held = -1
-    if os.name == "posix":
-        end, held = os.pipe()
-        watched = (end,)
-        command.append(str(end))
+    if os.name != "posix":
+        with _started(None) as child:
+            yield child
+        return
+    watched, held = os.pipe()
     try:
-        child = subprocess.Popen(  # noqa: S603  our own module, no shell, fixed arguments
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=_environment(),
-            pass_fds=watched,
-        )
+        forked = keeper.fork(task, watched, _environment())
+        if forked is None:
+            with _started(watched) as child:
+                os.close(watched)
+                watched = -1
+                yield child
+            return
+        os.close(watched)
+        watched = -1
+        try:
+            yield forked
+        finally:
+            forked.close()
     finally:
-        for end in watched:
-            os.close(end)
+        for descriptor in (held, watched):
+            if descriptor >= 0:
+                os.close(descriptor)
+
+
+@contextmanager
+def _started(watched: int | None) -> Iterator[Child]:
+    """Give a reader in a process that is started for it."""
+    command = [sys.executable, "-P", "-m", "weerklank.interchange.reader"]
+    passed = () if watched is None else (watched,)
+    child = subprocess.Popen(  # noqa: S603  our own module, no shell, fixed arguments
+        [*command, *map(str, passed)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=_environment(),
+        pass_fds=passed,
+    )
     try:
         yield child
     finally:
-        if held >= 0:
-            os.close(held)
         child.kill()
         child.communicate()
 

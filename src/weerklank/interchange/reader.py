@@ -4,9 +4,11 @@ It takes one line of JSON on standard input, which names a task, and gives one l
 standard output: an answer, a refusal, or the word that memory ran out. A task of one call gets
 the rest of standard input as its data. A session then answers every further line with one of its
 own, until its input closes. The only argument is the descriptor of a pipe; when that closes, the
-parent is gone and this process ends.
+parent is gone and this process ends. `kept` does the same in children that it forks.
 """
 
+import contextlib
+import ctypes
 import importlib
 import json
 import logging
@@ -29,19 +31,30 @@ except ImportError:  # not on every platform; there the parent's clock stands al
 
 
 _NO_MEMORY = b'{"limit": "memory"}\n'
+_NEW_USER = 0x10000000  # of the system call unshare; Python knows it from 3.12 on
+_NEW_NETWORK = 0x40000000
 
 
 def main() -> int:
-    """Do one task. Returns the exit code: 0 also for a refusal, 1 for a fault of ours."""
-    if len(sys.argv) > 1:
-        threading.Thread(target=_end_with, args=(int(sys.argv[1]),), daemon=True).start()
+    """Do one task. Returns the exit code, as `work` does."""
+    leave_network()
+    return work(int(sys.argv[1]) if len(sys.argv) > 1 else None)
+
+
+def work(watched: int | None, *, beyond: int = 0) -> int:
+    """Do one task. Returns the exit code: 0 also for a refusal, 1 for a fault of ours.
+
+    `beyond` is memory that is not counted to the task: libraries that were loaded already.
+    """
+    if watched is not None:
+        threading.Thread(target=_end_with, args=(watched,), daemon=True).start()
     head = json.loads(sys.stdin.buffer.readline())
     # Before the limit on memory: what is brought may be at most what the parent let in.
     data = b"" if head["session"] else sys.stdin.buffer.read()
     logging.disable()  # libraries complain about broken files, and may quote them
     warnings.simplefilter("ignore")
     task = _task(head["task"])
-    _limit(head["seconds"], head["memory"])
+    _limit(head["seconds"], head["memory"] + beyond)
     try:
         if head["session"]:
             _serve(task, head["arguments"])
@@ -106,14 +119,29 @@ def _plain(value: Any) -> Any:
     raise TypeError
 
 
+def leave_network() -> None:
+    """Go where there is no network, on a system that lets us; this process has one thread yet.
+
+    With an own network only a process with rights may do so, with own users any may, unless the
+    system forbids it: then nothing happens.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            unshare = ctypes.CDLL(None).unshare
+            if unshare(_NEW_NETWORK):
+                unshare(_NEW_USER | _NEW_NETWORK)
+
+
 def _limit(seconds: float, memory: int) -> None:
     if resource is None:
         return
+    sys.dont_write_bytecode = True
     soft = math.ceil(seconds)
     wanted = [
         (resource.RLIMIT_CPU, (soft, soft + 1)),
         (resource.RLIMIT_AS, (memory, memory)),
         (resource.RLIMIT_CORE, (0, 0)),
+        (resource.RLIMIT_FSIZE, (0, 0)),  # it answers over a pipe, and writes nowhere
     ]
     for kind, values in wanted:
         try:

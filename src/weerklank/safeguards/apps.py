@@ -9,7 +9,14 @@ class SafeguardsConfig(AppConfig):
     def ready(self) -> None:
         from allauth.account import signals  # noqa: PLC0415  not before there are models
 
-        from weerklank.safeguards import adapter, checks, models, seals  # noqa: F401, PLC0415
+        from weerklank.safeguards import (  # noqa: PLC0415
+            adapter,
+            checks,  # noqa: F401
+            connections,
+            models,
+            seals,
+        )
 
+        connections.watch()
         signals.password_reset.connect(adapter.after_new_password)
         seals.register(seals.Log("logboek", models.LogLine, models.LogSeal))

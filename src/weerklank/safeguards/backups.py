@@ -43,6 +43,7 @@ LEFT_OUT = {
     "auth.Group",
     "django_tasks_db.DBTaskResult",
     "safeguards.SearchEntry",
+    "coding.ReadingSize",
     "safeguards.Attempt",
 }
 

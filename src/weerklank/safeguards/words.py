@@ -7,10 +7,11 @@ the answers are the same on either. Pure: no tables, no clock.
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import chain, islice, pairwise, repeat
 from typing import Any
 
@@ -142,11 +143,23 @@ def _small(word: str, language: str) -> str:
     return word.lower().translate(dict.fromkeys(map(ord, _APOSTROPHES + _JOINERS)))
 
 
-@cache
-def _stemmer(algorithm: str) -> Any:
-    import snowballstemmer  # noqa: PLC0415  reads the rules of every language
+class _Stemmers(threading.local):
+    """The stemmers of one thread. Each holds the word that it works on, so none may be shared."""
 
-    return snowballstemmer.stemmer(algorithm)
+    def __init__(self) -> None:
+        self.by_algorithm: dict[str, Any] = {}
+
+
+_stemmers = _Stemmers()
+
+
+def _stemmer(algorithm: str) -> Any:
+    found = _stemmers.by_algorithm.get(algorithm)
+    if found is None:
+        import snowballstemmer  # noqa: PLC0415  reads the rules of every language
+
+        found = _stemmers.by_algorithm[algorithm] = snowballstemmer.stemmer(algorithm)
+    return found
 
 
 def main_language(code: str) -> str:

@@ -104,10 +104,18 @@ def database(name: str, *, data_folder: Path) -> dict[str, Any]:
 def _sqlite(path: Path) -> dict[str, Any]:
     """FULL, because an answered save must survive a power cut. secure_delete empties what is
     freed; copies in other pages and in the log go by safeguards.cleaning.
+
+    A thread keeps its connection for a minute, because opening one costs more than many a page.
+    That is safe: every thread of the web server has its own and no process forks with one open;
+    a page reads what it asks to the end, so between two pages nothing is being read, and neither
+    VACUUM nor the emptying of the log waits for it; safeguards.connections closes it when
+    another file stands under this name. A minute, and not for ever, so that whatever was
+    overlooked ends by itself.
     """
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
+        "CONN_MAX_AGE": 60,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
