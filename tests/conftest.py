@@ -31,10 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before the workers divide what is left
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep together what shares one example, and ask PostgreSQL only what it answers."""
-    for item in items:
-        if "states" in _fixtures(item):
-            item.add_marker(pytest.mark.xdist_group("recount"))
+    """Ask PostgreSQL only what it answers."""
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         without = [item for item in items if not DATABASE & _fixtures(item)]
         items[:] = [item for item in items if DATABASE & _fixtures(item)]

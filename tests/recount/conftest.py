@@ -62,6 +62,11 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Keep what shares the example with one of the workers: building it takes longest of all."""
+    item.add_marker(pytest.mark.xdist_group("recount"))
+
+
 @pytest.fixture(scope="package")
 def states(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory

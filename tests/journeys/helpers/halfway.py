@@ -16,6 +16,7 @@ from tests.house.test_pages import ALL
 from tests.house.world import World, make_world
 from tests.journeys.helpers import example as examples
 from weerklank.coding.models import Coding
+from weerklank.fieldwork.models import Conversation
 
 _TABLE: dict[str, pages.Page] = {page.name: page for page in ALL}
 WORDS = "Een halve zin, é ü 字 en een regel.\nEn nog een."
@@ -101,8 +102,12 @@ READ = """(place) => {
 
 
 def make_world_to_write_in() -> World:
-    """Give the world of the table of pages, with a passage that is no evidence yet."""
+    """Give the world of the table of pages, with a passage that is no evidence yet.
+
+    Nobody spoke with its guide: a guide that was used is no longer written in.
+    """
     world = make_world()
+    Conversation.objects.update(guide=None)
     Coding.objects.create(
         key=UUID(int=66),
         transcript=world.transcript,
