@@ -19,6 +19,7 @@ TURNS = 3
 @pytest.fixture
 def own_folder(settings, tmp_path):
     settings.DATA_FOLDER = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "files"
     return tmp_path
 
 

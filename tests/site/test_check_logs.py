@@ -18,6 +18,7 @@ ARGUMENTS = argparse.Namespace(json=True)
 @pytest.fixture(autouse=True)
 def own_folder(settings, tmp_path):
     settings.DATA_FOLDER = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "files"
 
 
 def test_logs_that_nobody_touched_pass(db):
