@@ -37,7 +37,7 @@ Match = Callable[[Collection[str]], dict[str, str]]
 def match(
     *, municipality: Organisation, supplier: str, by: User | None, at: datetime, dry_run: bool
 ) -> Match:
-    """Give what turns a supplier's keys into pseudonyms; on a dry run it only compares.
+    """Return what turns a supplier's keys into pseudonyms; on a dry run it only compares.
 
     Keys are not empty. It raises WrongSecret.
     """
@@ -64,7 +64,7 @@ def match(
 
 
 def _unused_pseudonyms() -> Callable[[], str]:
-    """Give a maker of pseudonyms that stand nowhere in the register, nor twice among themselves."""
+    """Return a maker of pseudonyms that are in no register, and never the same twice."""
     taken = trajectories.pseudonyms()
 
     def make() -> str:
@@ -79,7 +79,7 @@ def _unused_pseudonyms() -> Callable[[], str]:
 def find_trajectories(
     keys: Collection[str], *, municipality: Organisation, supplier: str, by: User, at: datetime
 ) -> dict[str, str]:
-    """Give the pseudonyms of those of a supplier's keys that are known; writes no key.
+    """Return the pseudonyms of those of a supplier's keys that are known; writes no key.
 
     For attendance lists: who is not known is named to whoever reads them in, and never made.
     Raises WrongSecret.
@@ -229,7 +229,7 @@ def keep_to_the_term(
 
 
 def client_number(trajectory: Trajectory, *, by: User, at: datetime) -> str:
-    """Give a consulent the supplier's client number of someone whose contact person she is now.
+    """Return a consulent the supplier's client number of someone whose contact person she is now.
 
     One look, one line in the vault's log and one in the other. Raises AccessDenied, NotInVault
     or WrongSecret.

@@ -50,7 +50,7 @@ class MatrixForm(forms.Form):
         ]
 
     def by_chosen(self) -> str:
-        """Give the feature to compare by: leerroute, unless another one was chosen."""
+        """Return the feature to compare by: leerroute, unless another one was chosen."""
         choices = dict(queries.group_choices(self.voices))
         wanted = self.cleaned_data.get("by") or "leerroute"
         return wanted if wanted in choices else queries.BY_PERSPECTIVE
@@ -181,17 +181,17 @@ class QuestionForm(forms.Form):
 
     @property
     def first(self) -> list[Any]:
-        """Give the fields that say which passages are looked for."""
+        """Return the fields that say which passages are looked for."""
         return [self[name] for name in ("code", "code_or", "with_subcodes")]
 
     @property
     def conditions(self) -> list[list[Any]]:
-        """Give per condition its fields."""
+        """Return per condition its fields."""
         names = ("is", "relation", "within", "code", "or")
         return [[self[f"{part}_{name}"] for name in names] for part in PARTS]
 
     def asked(self) -> placing.Asked:
-        """Give the question; without a code it asks for nothing."""
+        """Return the question; without a code it asks for nothing."""
         self.is_valid()
         conditions = []
         for part in PARTS:

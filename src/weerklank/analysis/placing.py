@@ -14,7 +14,7 @@ from weerklank.fieldwork import queries as fieldwork
 
 
 def places(voices: queries.Voices, relations_asked: Collection[str] = ()) -> list[relations.Place]:
-    """Give every coding of the round with where it lies, in the order of the codings.
+    """Return every coding of the round with where it lies, in the order of the codings.
 
     Turns and words are looked up only for a relation that asks for them: one query each.
     """
@@ -56,7 +56,7 @@ def places(voices: queries.Voices, relations_asked: Collection[str] = ()) -> lis
 
 
 def _touched(turns: tuple[Sequence[int], Sequence[int]], start: int, end: int) -> tuple[int, int]:
-    """Give which turns, by their place in the transcript, a stretch touches."""
+    """Return which turns, by their place in the transcript, a stretch touches."""
     starts, ends = turns
     first = bisect_left(ends, start + 1)
     return first, max(first, bisect_left(starts, end))
@@ -123,7 +123,7 @@ def grid(
     branch: int | None = None,
     against: int | None = None,
 ) -> Grid:
-    """Give how codes come together as a table, of a branch of the codebook against another one.
+    """Return how codes come together as a table, of a branch of the codebook against another one.
 
     Without a branch for the rows or the columns, all codes are there. Codes that meet no code of
     the other side are left out.
@@ -165,7 +165,7 @@ def pairs(
     against: int | None = None,
     by_passages: bool = False,
 ) -> list[Pair]:
-    """Give every pair of the two branches once, those that come together most first."""
+    """Return every pair of the two branches once, those that come together most first."""
     mine, theirs = _family(voices, branch), _family(voices, against)
     position = {code.pk: place for place, code in enumerate(voices.codes)}
     found = []

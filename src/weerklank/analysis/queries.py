@@ -95,7 +95,7 @@ class Voices:
 
     @cached_property
     def used(self) -> set[int]:
-        """Give the codes that at least one passage that counts carries."""
+        """Return the codes that at least one passage that counts carries."""
         return coding.used_code_ids(self.round, self.readings)
 
     @cached_property
@@ -104,7 +104,7 @@ class Voices:
 
     @cached_property
     def facets(self) -> dict[int, tuple[int, str, str]]:
-        """Give per coding its coder, tone and evidence."""
+        """Return per coding its coder, tone and evidence."""
         return {row[0]: row[5:] for row in self.rows}
 
     def mention(self, row: Row) -> rules.Mention:
@@ -132,7 +132,7 @@ class Voices:
     def group(
         self, *, perspective: str = "", characteristic: str = "", value: str = ""
     ) -> set[int]:
-        """Give the people who share this; `value` may be *onbekend*."""
+        """Return the people who share this; `value` may be *onbekend*."""
         return {
             person.id
             for person in self.people.values()
@@ -166,7 +166,7 @@ def hear(round_: Round, *, visible_to: User | None = None) -> Voices:
 
 
 def _rows(codings: QuerySet[Coding]) -> list[Row]:
-    """Give codings one text after the other: so they are read from the index, and shown."""
+    """Return codings one text after the other: so they are read from the index, and shown."""
     return list(
         codings.order_by("transcript_id", "start", "end", "id").values_list(
             "id",
@@ -256,12 +256,12 @@ class Question:
 
 
 def matching(voices: Voices, wanted: Filter) -> list[rules.Mention]:
-    """Give the mentions that a filter lets through, in the order of the codings."""
+    """Return the mentions that a filter lets through, in the order of the codings."""
     return list(map(voices.mention, rows_matching(voices, wanted)))
 
 
 def rows_matching(voices: Voices, wanted: Filter) -> list[Row]:
-    """Give the codings that a filter lets through, in order."""
+    """Return the codings that a filter lets through, in order."""
     return _of_group(voices, wanted, _rows_like(voices, wanted))
 
 
@@ -280,7 +280,7 @@ def _of_group(voices: Voices, wanted: Filter, rows: list[Row]) -> list[Row]:
 
 
 def rows_listed(voices: Voices, wanted: Filter) -> list[Row]:
-    """Give what to list: the codings that count, and of a coder who is named all of hers.
+    """Return what to list: the codings that count, and of a coder who is named all of hers.
 
     What does not count is only ever shown, with `counts` saying so; never counted.
     """
@@ -292,12 +292,12 @@ def rows_listed(voices: Voices, wanted: Filter) -> list[Row]:
 
 
 def counts(voices: Voices, row: Row) -> bool:
-    """Say whether a coding is of the reading that counts in its conversation."""
+    """Return whether a coding is of the reading that counts in its conversation."""
     return voices.readings.counts(voices.talk_of[row[2]], row[5])
 
 
 def _rows_like(voices: Voices, wanted: Filter) -> list[Row]:
-    """Give the codings that a filter lets through by what they are, not by who speaks."""
+    """Return the codings that a filter lets through by what they are, not by who speaks."""
     if wanted == Filter(
         with_subcodes=wanted.with_subcodes,
         perspective=wanted.perspective,
@@ -326,7 +326,7 @@ def _asked(codings: QuerySet[Coding], voices: Voices, wanted: Filter) -> QuerySe
 
 
 def _all_there(voices: Voices, mention: rules.Mention, group: set[int]) -> bool:
-    """Say whether *several of us* are several of this group: all who were there belong to it."""
+    """Return whether *several of us* are several of this group: all who were there belong to it."""
     if not mention.at_least:
         return False
     return any(
@@ -375,7 +375,7 @@ def count_codings(voices: Voices, codings: Iterable[int], *, perspective: str) -
 
 
 def coders(voices: Voices) -> list[tuple[int, str]]:
-    """Give who coded in this round, as (id, name), as far as one may know."""
+    """Return who coded in this round, as (id, name), as far as one may know."""
     return coding.coders_of(voices.round, voices.readings.sight)
 
 
@@ -384,7 +384,7 @@ def conversations(voices: Voices) -> list[tuple[int, str]]:
 
 
 def group_choices(voices: Voices) -> list[tuple[str, str]]:
-    """Give what one may compare by, as (key, label)."""
+    """Return what one may compare by, as (key, label)."""
     return [
         *(
             (characteristic.key, characteristic.label)
@@ -395,7 +395,7 @@ def group_choices(voices: Voices) -> list[tuple[str, str]]:
 
 
 def groups(voices: Voices, by: str) -> list[rules.Group]:
-    """Give the columns of a matrix; a value nobody has is left out.
+    """Return the columns of a matrix; a value nobody has is left out.
 
     By a characteristic: its values among inburgeraars, those of whom it is unknown, and the
     providers beside them. By perspective: inburgeraars, and providers per kind.
@@ -482,7 +482,7 @@ class Passage:
 
 
 def passages(voices: Voices, codings: Sequence[int]) -> list[Passage]:
-    """Give these codings with their words and a turn before and after, in this order.
+    """Return these codings with their words and a turn before and after, in this order.
 
     A coding that may not be seen, or on an older text, is left out.
     """
@@ -490,7 +490,7 @@ def passages(voices: Voices, codings: Sequence[int]) -> list[Passage]:
 
 
 def each_passage(voices: Voices, codings: Sequence[int]) -> Iterator[Passage]:
-    """Give passages as `passages` does, with a part of their texts in memory at a time.
+    """Return passages as `passages` does, with a part of their texts in memory at a time.
 
     Reads only the texts that these codings stand in, once when codings of one text are together.
     """
@@ -534,7 +534,7 @@ class Line(NamedTuple):
 
 
 def lines(voices: Voices, rows: Sequence[Row]) -> Iterator[Line]:
-    """Give codings with their words, a part of their texts in memory at a time.
+    """Return codings with their words, a part of their texts in memory at a time.
 
     Without the turns around them and without an object per row: a table has very many.
     """
@@ -569,7 +569,7 @@ def lines(voices: Voices, rows: Sequence[Row]) -> Iterator[Line]:
 
 
 def _words(text: str, turn: fieldwork.ShownTurn, start: int, end: int) -> str:
-    """Give what a stretch covers of a turn."""
+    """Return what a stretch covers of a turn."""
     return "" if turn.is_withdrawn else text[max(start, turn.start) : min(end, turn.end)]
 
 

@@ -60,7 +60,7 @@ class Condition:
 def select(
     places: Sequence[Place], codes: Collection[int], conditions: Iterable[Condition]
 ) -> list[Place]:
-    """Give the passages with any of these codes that meet every condition, in their order."""
+    """Return the passages with any of these codes that meet every condition, in their order."""
     chosen = [place for place in places if place.code in codes]
     for condition in conditions:
         others = [place for place in places if place.code in condition.codes]
@@ -116,7 +116,7 @@ _LIES: dict[str, tuple[Callable[[Place], Stretch], Callable[[int, int, int], Str
 def _shares(
     others: Iterable[Place], of: Callable[[Place], Iterable[int]]
 ) -> Callable[[Place], bool]:
-    """Say whether another passage shares one of these numbers, such as a person."""
+    """Return whether another passage shares one of these numbers, such as a person."""
     held: dict[int, set[Key]] = defaultdict(set)
     for other in others:
         for number in of(other):
@@ -165,7 +165,7 @@ class _Stretches:
                 self._rows[place.transcript].add(start, end, place.key)
 
     def any(self, place: Place, last_start: int, first_end: int) -> bool:
-        """Say whether another passage begins at or before, and ends at or after these."""
+        """Return whether another passage begins at or before, and ends at or after these."""
         row = self._rows.get(place.transcript)
         number = bisect_right(row.starts, last_start) if row else 0
         if not row or not number:
@@ -208,7 +208,7 @@ class Together:
 
 
 def together(passages: Iterable[Passage]) -> dict[tuple[int, int], Together]:
-    """Give per pair of codes, the lower number first, how often they come together.
+    """Return per pair of codes, the lower number first, how often they come together.
 
     A pair is two passages of different codes with at least one code point in common. People
     spoke of both codes when they did so anywhere, also in passages that do not overlap.
@@ -258,7 +258,7 @@ def _pairs(row: Iterable[tuple[int, int, int]]) -> list[tuple[int, int]]:
 
 
 def stretch_over(starts: Sequence[int], start: int, end: int) -> tuple[int, int]:
-    """Give which of the words that begin at these places a stretch of text touches, half-open.
+    """Return which of the words that begin at these places a stretch of text touches, half-open.
 
     `starts` is in order. A stretch that begins inside a word has that word.
     """

@@ -136,7 +136,7 @@ class Turns:
         self._voices: dict[tuple[int, int], Voice] = {}
 
     def voice(self, start: int, end: int) -> Voice:
-        """Give who is heard in the stretches that a half-open span touches."""
+        """Return who is heard in the stretches that a half-open span touches."""
         touched = bisect_right(self._ends, start), bisect_left(self._starts, end)
         found = self._voices.get(touched)
         if found is None:
@@ -152,7 +152,7 @@ class Turns:
 
 
 def family(code: int, parents: Mapping[int, int | None]) -> frozenset[int]:
-    """Give a code with everything below it."""
+    """Return a code with everything below it."""
     children: dict[int | None, list[int]] = defaultdict(list)
     for child, parent in parents.items():
         children[parent].append(child)
@@ -165,7 +165,7 @@ def family(code: int, parents: Mapping[int, int | None]) -> frozenset[int]:
 
 
 def line(code: int, parents: Mapping[int, int | None]) -> frozenset[int]:
-    """Give a code with everything above it, up to its branch."""
+    """Return a code with everything above it, up to its branch."""
     found = {code}
     above = parents.get(code)
     while above is not None:
@@ -175,7 +175,7 @@ def line(code: int, parents: Mapping[int, int | None]) -> frozenset[int]:
 
 
 def topics(codes: Collection[int], parents: Mapping[int, int | None]) -> frozenset[int]:
-    """Give the codes whose question counts as a question about any of these codes.
+    """Return the codes whose question counts as a question about any of these codes.
 
     A question about 5.1 is one about 5.1.3, and one about 5.1.3 is one about 5.1.
     """

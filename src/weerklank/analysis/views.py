@@ -211,7 +211,7 @@ class OtherSide:
 
 
 def _perspective(voices: queries.Voices, group: rules.Group) -> Perspective:
-    """Give the perspective of a column; its people all share one."""
+    """Return the perspective of a column; its people all share one."""
     providers = voices.group(perspective=Perspective.AANBIEDER)
     return Perspective.AANBIEDER if group.people <= providers else Perspective.INBURGERAAR
 
@@ -489,7 +489,7 @@ def _question_table(request: HttpRequest, round_: Round) -> Table:
 def _table_of(
     request: HttpRequest, voices: queries.Voices, rows: Sequence[queries.Row], round_: Round
 ) -> Table:
-    """Give the header and the rows, which are read as they are asked for."""
+    """Return the header and the rows, which are read as they are asked for."""
     header = [
         _("gesprek"), _("begin"), _("eind"), _("spreker"), _("deelnemer"), _("via tolk"),
         _("passage"), _("nummer"), _("code"), _("toon"), _("soort bewijs"), _("codeur"),
@@ -523,7 +523,7 @@ def _written(lines: Iterator[queries.Line]) -> Iterator[list[tables.Value]]:
 def _together_table(
     request: HttpRequest, round_: Round
 ) -> tuple[list[str], list[list[tables.Value]]]:
-    """Give a row per pair of codes, as a spreadsheet can sort it."""
+    """Return a row per pair of codes, as a spreadsheet can sort it."""
     voices = queries.hear(round_, visible_to=signed_in(request))
     _columns, rows = _meetings(voices, placing.meetings(voices))
     header = [

@@ -47,7 +47,7 @@ class Sight:
     whole: frozenset[int] = frozenset()
 
     def shows(self, conversation: int, coder: int) -> bool:
-        """Say whether she may see what a coder did in a conversation of one of these rounds."""
+        """Return whether she may see what a coder did in a conversation of one of these rounds."""
         return (
             not self.blind
             or coder == self.viewer
@@ -68,7 +68,7 @@ class Sight:
         return seen | Q(**{f"{conversation}__in": self.all_of})
 
     def is_limited(self, conversations: Iterable[int]) -> bool:
-        """Say whether work in any of these conversations may be hidden from her."""
+        """Return whether work in any of these conversations may be hidden from her."""
         return bool(self.blind) and any(number not in self.whole for number in conversations)
 
 

@@ -15,7 +15,7 @@ ORDER = 30
 
 
 def _affected(person: erasers.Person) -> tuple[list[models.Coding], list[models.Coding]]:
-    """Give the codings on her words alone, and those that also cover someone else's words."""
+    """Return the codings on her words alone, and those that also cover someone else's words."""
     hers: dict[int, list[rules.Span]] = defaultdict(list)
     for turn in fieldwork.turns_of_participant(person.participant_id):
         hers[turn.transcript_id].append((turn.start, turn.end))

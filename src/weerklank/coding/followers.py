@@ -75,7 +75,7 @@ def _room(rows: Sequence[models.Coding], shift: fieldwork.Shift) -> dict[int, ru
 
 
 def _from_edit(row: models.Coding, shift: fieldwork.Shift) -> list[list[int] | None]:
-    """Give per edge of a coding in which edit it lay, and how far; nothing where in none."""
+    """Return per edge of a coding in which edit it lay, and how far; nothing where in none."""
     found: list[list[int] | None] = []
     for position in (row.start, row.end):
         place = shift.inside(position)

@@ -195,12 +195,12 @@ def delete_code(*, code: models.Code, reason: str, by: User, at: datetime) -> No
 
 
 def _colour_of(number: str) -> int:
-    """Give the colour of a branch: its first figure, reused beyond nine."""
+    """Return the colour of a branch: its first figure, reused beyond nine."""
     return (int(number.split(".", maxsplit=1)[0]) - 1) % 9 + 1
 
 
 def is_used(code: models.Code) -> bool:
-    """Say whether a code has codes below it, or anything that refuses to lose it."""
+    """Return whether a code has codes below it, or anything that refuses to lose it."""
     return code.children.exists() or _is_held(code)
 
 
@@ -297,7 +297,7 @@ def apply_code(
     memo: str = "",
     revision: int | None = None,
 ) -> models.Coding:
-    """Give a stretch of text a code.
+    """Return a stretch of text a code.
 
     `revision` is that of the text the stretch was chosen in: where the text was corrected since,
     the stretch shifts with its words. Sent again with the same key, or by the same coder on the
@@ -650,7 +650,7 @@ def _hold(coding: models.Coding) -> None:
 
 
 def _as_now(transcript: Transcript, revision: int | None, start: int, end: int) -> tuple[int, int]:
-    """Give where a stretch chosen in an earlier revision of the text is by now."""
+    """Return where a stretch chosen in an earlier revision of the text is by now."""
     if revision is not None and revision < transcript.revision:
         for shift in fieldwork.shifts_since(transcript, revision):
             start, end = shift.span(start, end)
@@ -735,7 +735,7 @@ def _check_facets(polarity: str, evidence_kind: str) -> None:
 
 
 def _is_held(record: Model) -> bool:
-    """Say whether a row anywhere, also in a room above, refuses to lose this one.
+    """Return whether a row anywhere, also in a room above, refuses to lose this one.
 
     What was removed and can come back refuses as well.
     """

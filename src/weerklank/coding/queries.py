@@ -110,7 +110,7 @@ class CodingRow(NamedTuple):
 
 
 def codes(monitor: Monitor) -> QuerySet[models.Code]:
-    """Give the codebook in its order, containers and switched-off codes included."""
+    """Return the codebook in its order, containers and switched-off codes included."""
     return models.Code.objects.filter(monitor=monitor).select_related("parent")
 
 
@@ -120,13 +120,13 @@ def codes_with(numbers: Collection[int]) -> QuerySet[models.Code]:
 
 
 def is_chosen_beside(coder: User, conversations: Collection[int]) -> bool:
-    """Tell whether somebody chose this coder's reading of any other conversation than these."""
+    """Return whether somebody chose this coder's reading of any other conversation than these."""
     chosen = models.CountedReading.objects.filter(coder=coder)
     return chosen.exclude(conversation_id__in=conversations).exists()
 
 
 def code_tree(monitor: Monitor, *, counts: Mapping[int, int] | None = None) -> list[CodeNode]:
-    """Give the codebook as a tree, with passages per code as `passage_counts` gives them."""
+    """Return the codebook as a tree, with passages per code as `passage_counts` gives them."""
     counts = counts or {}
     nodes = {
         code.pk: CodeNode(code=code, depth=code.number.count("."), passages=counts.get(code.pk, 0))
@@ -147,12 +147,12 @@ def _add_up(node: CodeNode) -> int:
 
 
 def codings(found: Readings) -> QuerySet[models.Coding]:
-    """Give the codings of a round that count, on translations and originals alike."""
+    """Return the codings of a round that count, on translations and originals alike."""
     return _with_places(models.Coding.objects.filter(found.counted()))
 
 
 def all_codings(found: Readings) -> QuerySet[models.Coding]:
-    """Give the codings of every reading of a round that may be seen, counted or not."""
+    """Return the codings of every reading of a round that may be seen, counted or not."""
     return _with_places(models.Coding.objects.filter(found.seen()))
 
 
@@ -163,7 +163,7 @@ def _with_places(found: QuerySet[models.Coding]) -> QuerySet[models.Coding]:
 
 
 def codings_with_texts(coding_ids: Collection[int]) -> QuerySet[models.Coding]:
-    """Give these codings with coder, text and conversation, each of those read once."""
+    """Return these codings with coder, text and conversation, each of those read once."""
     return (
         models.Coding.objects.filter(pk__in=coding_ids)
         .order_by()
@@ -172,12 +172,12 @@ def codings_with_texts(coding_ids: Collection[int]) -> QuerySet[models.Coding]:
 
 
 def codings_of(transcript: Transcript) -> QuerySet[models.Coding]:
-    """Give the codings of one text in reading order, whoever gave them."""
+    """Return the codings of one text in reading order, whoever gave them."""
     return models.Coding.objects.filter(transcript=transcript).select_related("code", "coder")
 
 
 def seen_codings(transcript: Transcript, sight: blinding.Sight) -> QuerySet[models.Coding]:
-    """Give the codings of one text that someone may see, in reading order."""
+    """Return the codings of one text that someone may see, in reading order."""
     return codings_of(transcript).filter(sight.among())
 
 
@@ -186,7 +186,7 @@ def sight_of(transcript: Transcript, user: User) -> blinding.Sight:
 
 
 def coder_names(transcript: Transcript, *, but: User, sight: blinding.Sight) -> list[str]:
-    """Give the names of the others who began to code a conversation, as far as one may know."""
+    """Return the names of the others who began to code a conversation, as far as one may know."""
     return list(
         models.CodingTask.objects.filter(
             sight.among(), transcript__conversation_id=transcript.conversation_id
@@ -199,7 +199,7 @@ def coder_names(transcript: Transcript, *, but: User, sight: blinding.Sight) -> 
 
 
 def names_of_coders(transcripts: list[Transcript], sight: blinding.Sight) -> dict[int, str]:
-    """Give {id: name} of who began to code these texts, as far as one may know."""
+    """Return {id: name} of who began to code these texts, as far as one may know."""
     return dict(
         models.CodingTask.objects.filter(
             sight.among(), transcript__in=[text.pk for text in transcripts]
@@ -210,7 +210,7 @@ def names_of_coders(transcripts: list[Transcript], sight: blinding.Sight) -> dic
 
 
 def tasks_of(user: User, conversation: Conversation) -> QuerySet[models.CodingTask]:
-    """Give someone's work on the newest texts of a conversation."""
+    """Return someone's work on the newest texts of a conversation."""
     newest = conversation.transcripts.order_by("version").values_list("role", "pk")
     return models.CodingTask.objects.filter(
         coder=user, transcript__in=dict(newest).values()
@@ -222,7 +222,7 @@ def codings_of_user(user: User, transcript: Transcript) -> QuerySet[models.Codin
 
 
 def passage_counts(found: Readings) -> dict[int, int]:
-    """Give per code how many passages of the round carry it."""
+    """Return per code how many passages of the round carry it."""
     return dict(
         models.Coding.objects.filter(found.counted())
         .order_by()
@@ -232,13 +232,13 @@ def passage_counts(found: Readings) -> dict[int, int]:
 
 
 def used_code_ids(round_: Round, found: Readings) -> set[int]:
-    """Give the codes that at least one counted passage of the round carries."""
+    """Return the codes that at least one counted passage of the round carries."""
     used = _used(round_, models.Coding.objects.filter(found.counted()))
     return set(used.order_by().values_list("pk", flat=True))
 
 
 def used_codes(round_: Round, found: Readings) -> QuerySet[models.Code]:
-    """Give the codes that at least one counted passage of the round carries, in their order."""
+    """Return the codes that at least one counted passage of the round carries, in their order."""
     return _used(round_, models.Coding.objects.filter(found.counted())).select_related("parent")
 
 
@@ -265,7 +265,7 @@ class ReadingRow:
 
 
 def readings_of(conversation: Conversation, found: Readings) -> list[ReadingRow]:
-    """Give the readings of a conversation that several people coded, as far as one may see all."""
+    """Return the readings of a conversation that several people coded, if one may see all."""
     contest = found.shown.get(conversation.pk)
     if contest is None:
         return []
@@ -302,7 +302,7 @@ def readings_of(conversation: Conversation, found: Readings) -> list[ReadingRow]
 
 
 def choice_of(conversation: Conversation) -> models.CountedReading | None:
-    """Give who chose which reading counts, and when; None while nobody did."""
+    """Return who chose which reading counts, and when; None while nobody did."""
     return (
         models.CountedReading.objects.filter(conversation=conversation)
         .select_related("chosen_by", "coder", "before")
@@ -311,7 +311,7 @@ def choice_of(conversation: Conversation) -> models.CountedReading | None:
 
 
 def abstained(user: User, round_: Round) -> set[int]:
-    """Give the conversations of a round that someone said not to code."""
+    """Return the conversations of a round that someone said not to code."""
     return set(
         models.Abstention.objects.filter(user=user, conversation__round=round_).values_list(
             "conversation_id", flat=True
@@ -320,7 +320,7 @@ def abstained(user: User, round_: Round) -> set[int]:
 
 
 def coders_by_conversation(found: Readings) -> dict[int, dict[int, str]]:
-    """Give per conversation who coded it, as {id: name}, as far as one may know."""
+    """Return per conversation who coded it, as {id: name}, as far as one may know."""
     conversation_of = found.conversation_of
     coders: dict[int, dict[int, str]] = defaultdict(dict)
     for text, coder, name in (
@@ -356,7 +356,7 @@ def coded_blind(found: Readings) -> dict[int, bool | None]:
 
 
 def recent_codes(user: User, monitor: Monitor, *, limit: int = 9) -> list[models.Code]:
-    """Give the codes that someone used last in this monitor, the latest first."""
+    """Return the codes that someone used last in this monitor, the latest first."""
     used = (
         models.Coding.objects.filter(coder=user, code__monitor=monitor, code__is_on=True)
         # In the order of storing: the other way the database sorts all she ever coded.
@@ -373,7 +373,7 @@ def task_of(user: User, transcript: Transcript) -> models.CodingTask | None:
 
 
 def progress(round_: Round, found: Readings) -> list[ConversationProgress]:
-    """Give how far each coder is in each conversation of the round. Four queries."""
+    """Return how far each coder is in each conversation of the round. Four queries."""
     transcript_of = found.main_texts
     turns: dict[int, list[rules.Span]] = defaultdict(list)
     for transcript_id, start, end in (
@@ -423,7 +423,7 @@ def progress(round_: Round, found: Readings) -> list[ConversationProgress]:
 
 
 def present(transcript: Transcript, *, at: datetime, but: User, sight: blinding.Sight) -> list[str]:
-    """Give the names of the others who have a text open now, as far as one may know."""
+    """Return the names of the others who have a text open now, as far as one may know."""
     return list(
         models.Presence.objects.filter(
             sight.among(coder="user"), transcript=transcript, seen_at__gte=at - PRESENT_FOR
@@ -465,7 +465,7 @@ def persons_per_code(round_: Round, found: Readings) -> dict[int, int]:
 
 
 def round_progress(user: User, found: Readings) -> tuple[int, int]:
-    """Give how many conversations of the round someone finished, and how many have a text."""
+    """Return how many conversations of the round someone finished, and how many have a text."""
     main = list(found.main_texts.values())
     done = models.CodingTask.objects.filter(
         transcript_id__in=main, coder=user, finished_at__isnull=False
@@ -474,12 +474,12 @@ def round_progress(user: User, found: Readings) -> tuple[int, int]:
 
 
 def codebook_versions(monitor: Monitor) -> QuerySet[models.CodebookVersion]:
-    """Give what changed in the codebook and why, the latest first."""
+    """Return what changed in the codebook and why, the latest first."""
     return models.CodebookVersion.objects.filter(monitor=monitor).select_related("by")
 
 
 def coders_of(round_: Round, sight: blinding.Sight) -> list[tuple[int, str]]:
-    """Give who coded in a round, as (id, name), in order of name, as far as one may know."""
+    """Return who coded in a round, as (id, name), in order of name, as far as one may know."""
     return list(
         models.Coding.objects.filter(sight.among(), transcript__conversation__round=round_)
         .order_by("coder__name", "coder_id")
@@ -489,7 +489,7 @@ def coders_of(round_: Round, sight: blinding.Sight) -> list[tuple[int, str]]:
 
 
 def desk(main: Transcript, original: Transcript | None = None) -> list[DeskTurn]:
-    """Give the turns of a conversation, each followed by what was said in the original language.
+    """Return the turns of a conversation, each followed by what was said in the original language.
 
     What renders nothing in particular follows the original turn before it. Two queries.
     """
@@ -509,7 +509,7 @@ def desk(main: Transcript, original: Transcript | None = None) -> list[DeskTurn]
 def _desk_turns(
     transcript: Transcript, *, is_original: bool = False
 ) -> Iterator[tuple[DeskTurn, int, int | None]]:
-    """Give the turns with their id and the id of the turn that renders them.
+    """Return the turns with their id and the id of the turn that renders them.
 
     As plain values: a long conversation has thousands of turns, and a row object for each of
     them, its speaker and her pseudonym would cost more than the rest of the page.

@@ -72,7 +72,7 @@ class Readings:
 
     @property
     def is_limited(self) -> bool:
-        """Say whether something may be hidden from who looks, because she codes blind."""
+        """Return whether something may be hidden from who looks, because she codes blind."""
         return self.sight.is_limited({conversation for conversation, _role in self.texts})
 
     @property
@@ -110,7 +110,7 @@ class Readings:
         return Q(transcript_id__in=list(self.texts.values())) & self.sight.among()
 
     def counts(self, conversation: int, coder: int) -> bool:
-        """Say whether what a coder coded in a conversation of this round counts."""
+        """Return whether what a coder coded in a conversation of this round counts."""
         return self.only.get(conversation, coder) == coder
 
 

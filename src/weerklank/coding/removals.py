@@ -60,7 +60,7 @@ def after(moved: Moved) -> None:
 
 
 def _number_again(codes: set[int]) -> None:
-    """Give codes a number that came back while theirs was taken, and those below them."""
+    """Number codes again that came back while their number was taken, and those below them."""
     for pk in sorted(codes):
         code = models.Code.objects.select_related("parent").get(pk=pk)
         above = code.parent

@@ -42,7 +42,7 @@ def first_reading(readings: Iterable[Reading]) -> Reading:
 
 
 def all_true(answers: Iterable[bool | None]) -> bool | None:
-    """Say whether all of these hold; one that does not settles it, one unknown leaves it open."""
+    """Return whether all of these hold: False if one does not, else None if one is unknown."""
     given = set(answers)
     if False in given:
         return False
@@ -62,7 +62,7 @@ class Voices:
 
 
 def heard_in(turns: Sequence[Stretch], span: Span) -> Voices:
-    """Give whose words a span covers. The turns lie in order and do not overlap."""
+    """Return whose words a span covers. The turns lie in order and do not overlap."""
     found = Voices()
     place = bisect.bisect_right(turns, span[0], key=lambda turn: turn[1])
     while place < len(turns) and turns[place][0] < span[1]:
@@ -89,7 +89,7 @@ def overlaps(one: Span, other: Span) -> bool:
 
 
 def without(span: Span, holes: Iterable[Span]) -> list[Span]:
-    """Give what is left of a span when the holes are cut out of it, in order."""
+    """Return what is left of a span when the holes are cut out of it, in order."""
     left: list[Span] = []
     start, end = span
     for hole in sorted(holes):
@@ -102,7 +102,7 @@ def without(span: Span, holes: Iterable[Span]) -> list[Span]:
 
 
 def touched(spans: Sequence[Span], by: Iterable[Span]) -> set[int]:
-    """Give the places of those spans that at least one of the others overlaps.
+    """Return the places of those spans that at least one of the others overlaps.
 
     The spans lie in order and do not overlap each other, as turns do.
     """
@@ -120,7 +120,7 @@ def touched(spans: Sequence[Span], by: Iterable[Span]) -> set[int]:
 def keep_apart(
     goal: Mapping[int, Span], room: Mapping[int, tuple[int, int]], length: int
 ) -> dict[int, Span]:
-    """Give each its own stretch: of those that would be the same, all but one give way.
+    """Return each its own stretch: of those that would be the same, all but one give way.
 
     `room` has, per one that covers more of a word than somebody chose, the length of that word at
     its start and at its end. It gives way there first, sign by sign; where that is not enough, at
@@ -149,7 +149,7 @@ def _stretches(span: Span, room: tuple[int, int], length: int) -> Iterator[Span]
 
 
 def direction(text: str) -> str:
-    """Give "rtl" or "ltr" after the first letter that has a direction, as a browser would."""
+    """Return "rtl" or "ltr" after the first letter that has a direction, as a browser would."""
     for sign in text:
         side = unicodedata.bidirectional(sign)
         if side in ("R", "AL"):

@@ -86,13 +86,13 @@ def _memo(coding: models.Coding) -> search.Findable:
 
 
 def _words(code: models.Code) -> str:
-    """Give what a code says of itself, its name first."""
+    """Return what a code says of itself, its name first."""
     said = (code.label, code.gloss, code.definition, code.include, code.exclude, code.example)
     return "\n".join([code.number, *(text for text in said if text)])
 
 
 def seen_codings(user: User) -> QuerySet[models.Coding]:
-    """Give the codings that someone may see, of any reading: searching finds, it does not count."""
+    """Return the codings that someone may see, of any reading: a search does not count."""
     return models.Coding.objects.filter(blinding.sight_of_all(user).among()).order_by()
 
 
@@ -120,7 +120,7 @@ def codes_with(question: str, *, monitor_id: int) -> tuple[list[int], list[int]]
 
 
 def code_hits(code_ids: Collection[int], rounds: Mapping[int, str]) -> dict[int, search.Hit]:
-    """Give these codes to show. `rounds` has per monitor the round whose codebook is opened."""
+    """Return these codes to show. `rounds` has per monitor the round whose codebook is opened."""
     return {
         code.pk: search.Hit(
             text=_words(code),
@@ -138,7 +138,7 @@ def code_hits(code_ids: Collection[int], rounds: Mapping[int, str]) -> dict[int,
 
 
 def memo_hits(coding_ids: Collection[int]) -> dict[int, search.Hit]:
-    """Give these memos to show, with who wrote them. One query."""
+    """Return these memos to show, with who wrote them. One query."""
     return {
         coding.pk: search.Hit(
             text=coding.memo,

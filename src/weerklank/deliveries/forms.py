@@ -123,7 +123,7 @@ class UploadForm(forms.Form):
 
     @property
     def delivery(self) -> dict[str, Any]:
-        """Give kind, supplier and files."""
+        """Return kind, supplier and files."""
         asked = self.cleaned_data
         return {
             "kind": asked.get("kind", ChangeKind.ATTENDANCE.value),
@@ -173,7 +173,7 @@ class SheetFields:
 
 
 def _named(names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Give our columns to choose from, as people call them and as the files do."""
+    """Return our columns to choose from, as people call them and as the files do."""
     for name in names:
         label = str(wording.LABELS.get(name, name.capitalize()))
         yield name, label if label.lower() == name else f"{label} ({name})"
@@ -210,7 +210,7 @@ class ChooseForm(forms.Form):
                 )
 
     def _table(self, number: int, told: Mapping[str, Any], data: Any) -> str:
-        """Give the table whose columns are shown: what was just chosen, or what was told."""
+        """Return the table whose columns are shown: what was just chosen, or what was told."""
         if data is None:
             return str(told["table"])
         chosen = str(data.get(f"table-{number}", ""))
@@ -226,7 +226,7 @@ class ChooseForm(forms.Form):
         return mapping.columns_of(BY_NAME[table], told["header"])
 
     def again(self) -> ChooseForm:
-        """Give the form anew with the tables that were chosen, their columns recognised."""
+        """Return the form anew with the tables that were chosen, their columns recognised."""
         told = []
         for number, each in enumerate(self._told):
             table = str(self.data.get(f"table-{number}", ""))
@@ -276,7 +276,7 @@ class ChooseForm(forms.Form):
         return found
 
     def chosen(self) -> list[tuple[str, list[str]]]:
-        """Give for each sheet its table and our columns."""
+        """Return for each sheet its table and our columns."""
         found = self.cleaned_data
         return [
             (
@@ -311,7 +311,7 @@ _PARTS = {
 
 
 def _labels(header: Sequence[str]) -> list[str]:
-    """Give a name for each column; one without a name, or with that of another, gets its place."""
+    """Return a name for each column; one that has none, or that of another, gets its place."""
     found: list[str] = []
     for place, name in enumerate(header):
         label = name
@@ -322,7 +322,7 @@ def _labels(header: Sequence[str]) -> list[str]:
 
 
 def _person_of(told: Mapping[str, Any], labels: Sequence[str]) -> tuple[str, str]:
-    """Give the column of the person that is proposed, and why it is that one, or none."""
+    """Return the column of the person that is proposed, and why it is that one, or none."""
     found = told.get("person")
     if found:
         label = labels[found["column"]]
@@ -450,7 +450,7 @@ class AttendanceForm(forms.Form):
         return found
 
     def days(self, number: int) -> int:
-        """Give how many columns of a sheet have a day above them."""
+        """Return how many columns of a sheet have a day above them."""
         return len(self._dates(number))
 
     def _dates(self, number: int) -> list[tuple[int, date]]:
@@ -459,7 +459,7 @@ class AttendanceForm(forms.Form):
         return [(place, day) for place, day in days if day]
 
     def asked(self) -> dict[str, Any]:
-        """Give what is kept: for this delivery, and for the next one of this school."""
+        """Return what is kept: for this delivery, and for the next one of this school."""
         found = self.cleaned_data
         marks = {
             str(self.fields[name].label): state

@@ -208,7 +208,7 @@ def _attendance(
 
 
 def _known(draft: models.ImportDraft, by: User, at: datetime, keys: Collection[str]) -> set[str]:
-    """Give those keys that stand for somebody whom the bringer of a list may write about.
+    """Return those keys that stand for somebody whom the bringer of a list may write about.
 
     Whose keys they are is asked later; here those of each supplier are looked at, and pseudonyms.
     """
@@ -238,7 +238,7 @@ def _known(draft: models.ImportDraft, by: User, at: datetime, keys: Collection[s
 def _matched(
     draft: models.ImportDraft, keys: set[str], by: User, at: datetime
 ) -> dict[str, Trajectory]:
-    """Give the trajectory of each key that the vault knows, or that is a pseudonym itself."""
+    """Return the trajectory of each key that the vault knows, or that is a pseudonym itself."""
     known = crossings.find_trajectories(
         keys,
         municipality=draft.municipality,

@@ -35,7 +35,7 @@ BUSY = (State.READING, State.COUNTING, State.TAKING)
 
 
 def drafts(*, visible_to: User) -> QuerySet[models.ImportDraft]:
-    """Give the drafts in the municipalities where someone is regisseur, newest first.
+    """Return the drafts in the municipalities where someone is regisseur, newest first.
 
     Of a school someone sees the lists that she brought herself.
     """
@@ -54,7 +54,7 @@ def drafts(*, visible_to: User) -> QuerySet[models.ImportDraft]:
 
 
 def draft_at_work(pk: int, attempt: int) -> models.ImportDraft | None:
-    """Give the draft of which this attempt is the last; None when it has gone or went on."""
+    """Return the draft of which this attempt is the last; None when it has gone or went on."""
     draft = (
         models.ImportDraft.objects.filter(pk=pk)
         .select_related("municipality")
@@ -65,7 +65,7 @@ def draft_at_work(pk: int, attempt: int) -> models.ImportDraft | None:
 
 
 def remembered(municipality: Organisation, supplier: str) -> dict[str, Any]:
-    """Give how the columns of a supplier were named last time: {table: {theirs: ours}}."""
+    """Return how the columns of a supplier were named last time: {table: {theirs: ours}}."""
     mapping: dict[str, Any] | None = (
         models.SavedMapping.objects.filter(municipality=municipality, supplier=supplier)
         .values_list("mapping", flat=True)

@@ -25,7 +25,7 @@ _ENDS = re.compile(r'(?:originGUID|targetGUID)="([^"]+)"')
 
 
 def _affected(person: erasers.Person) -> tuple[set[int], set[int]]:
-    """Give the parts that lose their form, and the parts that go altogether."""
+    """Return the parts that lose their form, and the parts that go altogether."""
     parts = models.KeptPart.objects.filter(project__round_id=person.round_id).order_by()
     spoken = parts.filter(
         Q(conversation__attendances__participant_id=person.participant_id)
@@ -46,7 +46,7 @@ def _affected(person: erasers.Person) -> tuple[set[int], set[int]]:
 
 
 def _notes(parts: QuerySet[models.KeptPart], of: set[int]) -> set[int]:
-    """Give the notes that hang on these parts: by a reference, or by a link."""
+    """Return the notes that hang on these parts: by a reference, or by a link."""
     guids: set[str] = set()
     notes: set[str] = set()
     for xml in parts.filter(pk__in=of).values_list("xml", flat=True).iterator(chunk_size=20):

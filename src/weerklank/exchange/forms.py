@@ -79,7 +79,7 @@ class CountForm(forms.Form):
     mark = forms.BooleanField(label=_("Het teken voor de bytevolgorde telt mee"), required=False)
 
     def told(self) -> dict[str, Any]:
-        """Give what was told; without a unit nothing was, and the file decides."""
+        """Return what was told; without a unit nothing was, and the file decides."""
         if not self.cleaned_data["unit"]:
             return {}
         return {

@@ -85,7 +85,7 @@ def brought_by(project: models.TakenProject) -> Brought:
 
 
 def _is_only_in(participant: Any, conversations: set[int]) -> bool:
-    """Say whether someone was heard in no other conversation. Who withdrew stays, to show it."""
+    """Return whether someone was heard in no other conversation. Who withdrew stays, to show it."""
     return not (
         participant.withdrawn_at
         or participant.attendances.exclude(conversation_id__in=conversations).exists()

@@ -52,7 +52,7 @@ def made_uuid(*parts: object) -> uuid.UUID:
 
 
 def as_uuid(guid: str) -> uuid.UUID:
-    """Give the GUID of a file as a UUID; one that is none gets one made of it."""
+    """Return the GUID of a file as a UUID; one that is none gets one made of it."""
     try:
         return uuid.UUID(key(guid))
     except ValueError:
@@ -60,7 +60,7 @@ def as_uuid(guid: str) -> uuid.UUID:
 
 
 def moment(text: str | None) -> datetime | None:
-    """Give the moment that a file writes, in UTC where it names no zone; None where it is none."""
+    """Return the moment that a file writes, in UTC where it names no zone; None if it is none."""
     try:
         found = datetime.fromisoformat(text or "")
     except ValueError:
@@ -89,12 +89,12 @@ class Placed:
 
 
 def can_begin(codes: Sequence[Code]) -> bool:
-    """Say whether the codes at the top of a file are few enough to be the main branches."""
+    """Return whether the codes at the top of a file are few enough to be the main branches."""
     return 0 < len(codes) <= MOST_BRANCHES
 
 
 def lay_out(codes: Sequence[Code], branch: str, known: Iterable[str] = ()) -> Iterator[Placed]:
-    """Give every code of the tree with a number under `branch`, parents first.
+    """Return every code of the tree with a number under `branch`, parents first.
 
     Without a branch the codes at the top are the main branches themselves.
 
@@ -124,13 +124,13 @@ def lay_out(codes: Sequence[Code], branch: str, known: Iterable[str] = ()) -> It
 
 
 def short(text: str | None, most: int) -> str:
-    """Give a text on one line, not longer than this."""
+    """Return a text on one line, not longer than this."""
     line = " ".join((text or "").split())
     return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
 def nearest_colour(colour: str | None) -> int | None:
-    """Give the number of the branch colour that looks most like this one."""
+    """Return the number of the branch colour that looks most like this one."""
     digits = (colour or "").removeprefix("#")
     if len(digits) == 3:
         digits = "".join(sign * 2 for sign in digits)
@@ -145,7 +145,7 @@ def nearest_colour(colour: str | None) -> int | None:
 
 
 def _channels(digits: str) -> tuple[float, float, float]:
-    """Give lightness, red against green, and yellow against blue: so grey is nearest to grey."""
+    """Return lightness, red against green, and yellow against blue: so grey is nearest to grey."""
     red, green, blue = (int(digits[at : at + 2], 16) for at in (0, 2, 4))
     return (red + green + blue) / 3, red - green, (red + green) / 2 - blue
 
@@ -212,7 +212,7 @@ class Links:
                 self._said.setdefault(key(source), []).append(key(case.guid))
 
     def of(self, guid: str, name: str | None) -> tuple[list[str], bool]:
-        """Give the keys of the cases, and whether that was found by name only."""
+        """Return the keys of the cases, and whether that was found by name only."""
         said = self._said.get(key(guid))
         if said:
             return said, False
@@ -227,7 +227,7 @@ class Links:
 
 
 def begins_with(name: str | None, sign: str | None) -> bool:
-    """Tell whether a source is called after a case: "P2_19 november.txt" after "P2"."""
+    """Return whether a source is called after a case: "P2_19 november.txt" after "P2"."""
     if not name or not sign or not sign.strip():
         return False
     rest = name.casefold().removeprefix(sign.strip().casefold())
@@ -264,7 +264,7 @@ def coder_of(selection: TextSelection, coding: Coding) -> str:
 
 
 def has_words(selection: TextSelection, text: str) -> bool:
-    """Tell whether a passage lies on words of its text: only then its codings are taken over."""
+    """Return whether a passage lies on words of its text: only then its codings are taken over."""
     return inspecting.is_inside(selection) and bool(text[selection.start : selection.end].strip())
 
 
@@ -345,7 +345,7 @@ OTHERS = {
 
 
 def values_by_variable(cases: Iterable[Case]) -> dict[str, list[str]]:
-    """Give the different values that cases have, per variable, in order of appearance."""
+    """Return the different values that cases have, per variable, in order of appearance."""
     found: dict[str, dict[str, None]] = {}
     for case in cases:
         for value in case.values:

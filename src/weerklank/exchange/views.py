@@ -214,7 +214,7 @@ def _preview(
 
 
 def _kept(found: dict[str, Any]) -> list[tuple[str, int]]:
-    """Give what has no place with us, with how many there are."""
+    """Return what has no place with us, with how many there are."""
     counts = found["counts"]
     sources = counts["sources"]
     rows = [
@@ -243,7 +243,7 @@ def _kept(found: dict[str, Any]) -> list[tuple[str, int]]:
 
 @require_GET
 def give(request: HttpRequest, round: str) -> HttpResponseBase:
-    """Give the round, or its codebook, as a file."""
+    """Return the round, or its codebook, as a file."""
     user, round_ = _round(request, round)
     form = forms.GiveForm(request.GET or {"what": "project"})
     if not form.is_valid():

@@ -131,7 +131,7 @@ def _turns(person: erasers.Person) -> list[models.Turn]:
 
 
 def _conversations(person: erasers.Person) -> QuerySet[models.Conversation]:
-    """Give where she spoke or was present: also there a file may hold her words."""
+    """Return where she spoke or was present: also there a file may hold her words."""
     speakers = queries.speakers_of_participant(person.participant_id)
     return models.Conversation.objects.filter(
         Q(attendances__participant_id=person.participant_id)
@@ -145,7 +145,7 @@ def _tells(
     files: Sequence[models.SourceFile],
     names: Sequence[models.NameReplacement],
 ) -> bool:
-    """Say whether a title may be about her: she was alone in it, or it names a file or her."""
+    """Return whether a title may be about her: she was alone in it, or it names a file or her."""
     title = conversation.title
     if not title:
         return False
@@ -173,7 +173,7 @@ def _others_in(conversation: models.Conversation, person: erasers.Person) -> boo
 def _drafts(
     person: erasers.Person, conversations: Sequence[models.Conversation]
 ) -> list[models.Draft]:
-    """Give the texts that wait for one of her conversations, or in which she is a speaker."""
+    """Return the texts that wait for one of her conversations, or in which she is a speaker."""
     numbers = {conversation.pk for conversation in conversations}
     return [
         draft
@@ -184,7 +184,7 @@ def _drafts(
 
 
 def _labels(draft: models.Draft) -> set[str | None]:
-    """Give the speakers of a text that waits, also as it was before its last change."""
+    """Return the speakers of a text that waits, also as it was before its last change."""
     readings = [draft.reading, draft.previous.get("reading")]
     return {
         turn.speaker
@@ -197,7 +197,7 @@ def _labels(draft: models.Draft) -> set[str | None]:
 def _names(
     person: erasers.Person, turns: Sequence[models.Turn], drafts: Sequence[models.Draft]
 ) -> list[models.NameReplacement]:
-    """Give the names to forget: hers, and those that stand in nobody else's words.
+    """Return the names to forget: hers, and those that stand in nobody else's words.
 
     A name is only known by what stands in its place. It stays when that is the pseudonym of
     someone who still takes part, or is found in what somebody else said or in a text that waits.
@@ -224,7 +224,7 @@ def _said_elsewhere(
     turns: Sequence[models.Turn],
     drafts: Sequence[models.Draft],
 ) -> set[str]:
-    """Give those that stand in a text of the round outside her turns."""
+    """Return those that stand in a text of the round outside her turns."""
     hers: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for turn in turns:
         hers[turn.transcript_id].append((turn.start, turn.end))

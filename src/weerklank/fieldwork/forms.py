@@ -580,7 +580,7 @@ def tie_forms(
     speakers: dict[str, models.Speaker],
     kept: dict[str, Any] | None = None,
 ) -> list[tuple[str, TieForm]]:
-    """Give a form per label, filled with what is known of it or can be guessed."""
+    """Return a form per label, filled with what is known of it or can be guessed."""
     forms_: list[tuple[str, TieForm]] = []
     by_pseudonym = {person.pseudonym.casefold(): person for person in people}
     for number, label in enumerate(labels):

@@ -68,7 +68,7 @@ def drafts(*, visible_to: User) -> QuerySet[models.Draft]:
 
 # --- for the rooms above ----------------------------------------------------------------------
 def conversations_of(round_: Round) -> QuerySet[models.Conversation]:
-    """Give the round's conversations, in order of number."""
+    """Return the round's conversations, in order of number."""
     return models.Conversation.objects.filter(round=round_).select_related("guide")
 
 
@@ -83,14 +83,14 @@ def emptied(round_: Round) -> set[int]:
 
 
 def main_transcript(conversation: models.Conversation) -> models.Transcript | None:
-    """Give the newest version of the conversation's own words."""
+    """Return the newest version of the conversation's own words."""
     return (
         conversation.transcripts.filter(role=terms.TranscriptRole.MAIN).order_by("-version").first()
     )
 
 
 def main_transcripts(round_: Round) -> QuerySet[models.Transcript]:
-    """Give per conversation the newest version of its own words, in order of conversation.
+    """Return per conversation the newest version of its own words, in order of conversation.
 
     Words that were withdrawn stand in it as masks.
     """
@@ -107,7 +107,7 @@ def main_transcripts(round_: Round) -> QuerySet[models.Transcript]:
 
 
 def original_transcript(conversation: models.Conversation) -> models.Transcript | None:
-    """Give the newest version of what was said in the original language."""
+    """Return the newest version of what was said in the original language."""
     return (
         conversation.transcripts.filter(role=terms.TranscriptRole.ORIGINAL)
         .order_by("-version")
@@ -153,7 +153,7 @@ def turns(*, visible_to: User) -> QuerySet[models.Turn]:
 
 
 def corrections_of(conversation: models.Conversation) -> list[models.Correction]:
-    """Give what was corrected in the newest texts, the latest first; what was undone is left out.
+    """Return what was corrected in the newest texts, the latest first; what was undone is left out.
 
     One of many texts at once is given once.
     """
@@ -170,7 +170,7 @@ def corrections_of(conversation: models.Conversation) -> list[models.Correction]
 
 
 def speakers_to_choose(conversation: models.Conversation) -> list[models.Speaker]:
-    """Give who can be said to have spoken a turn: not somebody whose words were withdrawn."""
+    """Return who can be said to have spoken a turn: not somebody whose words were withdrawn."""
     gone = models.Turn.objects.filter(speaker=OuterRef("pk"), is_withdrawn=True)
     return list(
         models.Speaker.objects.filter(~Exists(gone), conversation=conversation).select_related(
@@ -182,14 +182,14 @@ def speakers_to_choose(conversation: models.Conversation) -> list[models.Speaker
 def newest_texts(
     conversation: models.Conversation, *, hold: bool = False
 ) -> list[models.Transcript]:
-    """Give the newest text in each role, the main text first. `hold` locks them."""
+    """Return the newest text in each role, the main text first. `hold` locks them."""
     return [one for one, is_newest in _texts(conversation, hold=hold) if is_newest]
 
 
 def older_texts(
     conversation: models.Conversation, *, hold: bool = False
 ) -> list[models.Transcript]:
-    """Give the texts that a newer version stands before. `hold` locks them."""
+    """Return the texts that a newer version stands before. `hold` locks them."""
     return [one for one, is_newest in _texts(conversation, hold=hold) if not is_newest]
 
 
@@ -234,12 +234,12 @@ def is_superseded(transcript: models.Transcript) -> bool:
 
 
 def shifts_since(transcript: models.Transcript, revision: int) -> list[rules.Shift]:
-    """Give how positions of an earlier revision of a text went since, in order. One query."""
+    """Return how positions of an earlier revision of a text went since, in order. One query."""
     return [shift for shift, _is_taken_back in steps_since(transcript, revision)]
 
 
 def steps_since(transcript: models.Transcript, revision: int) -> list[tuple[rules.Shift, bool]]:
-    """Give the shifts since an earlier revision, each with whether it cancels against another.
+    """Return the shifts since an earlier revision, each with whether it cancels against another.
 
     That is: it was taken back since, or takes back one of those since. One query.
     """
@@ -263,7 +263,7 @@ def steps_since(transcript: models.Transcript, revision: int) -> list[tuple[rule
 
 
 def turns_of(transcript: models.Transcript) -> QuerySet[models.Turn]:
-    """Give the turns in order, with speaker and participant."""
+    """Return the turns in order, with speaker and participant."""
     return (
         models.Turn.objects.filter(transcript=transcript)
         .select_related("speaker__participant")
@@ -272,7 +272,7 @@ def turns_of(transcript: models.Transcript) -> QuerySet[models.Turn]:
 
 
 def originals_of(transcript: models.Transcript) -> dict[int, list[tuple[str, str]]]:
-    """Give per turn of the main text {turn id: [(words, language)]} in the original language."""
+    """Return per turn of the main text {turn id: [(words, language)]} in the original language."""
     found: dict[int, list[tuple[str, str]]] = {}
     newest = (
         models.Transcript.objects.filter(
@@ -292,7 +292,7 @@ def originals_of(transcript: models.Transcript) -> dict[int, list[tuple[str, str
 
 
 def turns_of_participant(participant_id: int) -> QuerySet[models.Turn]:
-    """Give every turn with this person's words, in all versions and languages.
+    """Return every turn with this person's words, in all versions and languages.
 
     Also the rendering of her words by an interpreter, and the original beside it; and what stands
     under her pseudonym before anybody said that it is she.
@@ -304,7 +304,7 @@ def turns_of_participant(participant_id: int) -> QuerySet[models.Turn]:
 
 
 def speakers_of_participant(participant_id: int) -> QuerySet[models.Speaker]:
-    """Give the speakers that are this person: tied to her, or called by her pseudonym and free."""
+    """Return the speakers that are this person: tied, or called by the pseudonym and free."""
     # The rooms below keep their tables; the relation leads to the same row.
     person = F("conversation__round__participants__pseudonym")
     named = models.Speaker.objects.filter(
@@ -319,7 +319,7 @@ def speakers_of_participant(participant_id: int) -> QuerySet[models.Speaker]:
 
 
 def speakers_by_conversation(round_: Round) -> dict[int, list[models.Speaker]]:
-    """Give {conversation id: speakers}; a conversation without any is missing."""
+    """Return {conversation id: speakers}; a conversation without any is missing."""
     found: dict[int, list[models.Speaker]] = {}
     for speaker in models.Speaker.objects.filter(conversation__round=round_).select_related(
         "participant"
@@ -383,7 +383,7 @@ def _questions(round_: Round, *, was_put: bool) -> dict[int, set[int]]:
 
 
 def attendance(round_: Round) -> dict[int, set[int]]:
-    """Give {conversation id: ids of the participants who took part}, whether they spoke or not."""
+    """Return {conversation id: ids of the participants who were there}, also the silent ones."""
     found: dict[int, set[int]] = {}
     for conversation_id, participant_id in models.Attendance.objects.filter(
         conversation__round=round_
@@ -472,7 +472,7 @@ class Row:
 
 
 def rows(round_: Round) -> list[Row]:
-    """Give the list of conversations with what is known of each, in a fixed number of queries."""
+    """Return the list of conversations with what is known of each, in a fixed number of queries."""
     people: dict[int, list[Participant]] = {}
     for attendance_ in (
         models.Attendance.objects.filter(conversation__round=round_)
@@ -513,7 +513,7 @@ def rows(round_: Round) -> list[Row]:
 
 
 def waiting_drafts(round_: Round) -> QuerySet[models.Draft]:
-    """Give what was brought in and not yet stored, without its words."""
+    """Return what was brought in and not yet stored, without its words."""
     return (
         models.Draft.objects.filter(round=round_)
         .select_related("conversation")
@@ -528,12 +528,12 @@ def by_pseudonym(person: Participant) -> tuple[str, int, str]:
 
 
 def drafts_to_look_at(round_: Round) -> list[models.Draft]:
-    """Give what was read in and waits for somebody to look at it, the first brought in first."""
+    """Return what was read in and waits for somebody to look at it, the first brought in first."""
     return list(waiting_drafts(round_).filter(state=terms.DraftState.READY))
 
 
 def beginning_drafts(user: User) -> QuerySet[models.Draft]:
-    """Give the texts with which someone begins a monitor, without their words."""
+    """Return the texts with which someone begins a monitor, without their words."""
     return (
         models.Draft.objects.filter(round=None, uploaded_by=user)
         .defer("reading", "previous")
@@ -556,13 +556,13 @@ def last_used_round(user: User, rounds: Collection[Round]) -> Round | None:
 
 
 def next_number(round_: Round) -> int:
-    """Give the number after the highest one in use."""
+    """Return the number after the highest one in use."""
     last = models.Conversation.objects.filter(round=round_).order_by("-number").first()
     return last.number + 1 if last else 1
 
 
 def interviewers_of(monitor: Monitor) -> QuerySet[User]:
-    """Give who may hold conversations: the monitor's onderzoekers and codeurs."""
+    """Return who may hold conversations: the monitor's onderzoekers and codeurs."""
     return (
         get_user_model()
         .objects.filter(
@@ -573,7 +573,7 @@ def interviewers_of(monitor: Monitor) -> QuerySet[User]:
 
 
 def may_take_part(round_: Round) -> list[Participant]:
-    """Give the round's people who did not withdraw and allow taking part."""
+    """Return the round's people who did not withdraw and allow taking part."""
     people = sorted(
         study.people_in(round_), key=lambda person: (person.perspective, *by_pseudonym(person))
     )
@@ -586,7 +586,7 @@ def may_take_part(round_: Round) -> list[Participant]:
 
 
 def names_of(round_: Round) -> list[rules.Name]:
-    """Give the names that the round remembers, with what stands in their place."""
+    """Return the names that the round remembers, with what stands in their place."""
     return [
         rules.Name(row.name, row.replacement, row.in_any_case)
         for row in models.NameReplacement.objects.filter(round=round_)
@@ -594,14 +594,14 @@ def names_of(round_: Round) -> list[rules.Name]:
 
 
 def names_in(draft: models.Draft) -> list[rules.Name]:
-    """Give the names to replace in a draft: its round's, or its own while it has no round."""
+    """Return the names to replace in a draft: its round's, or its own while it has no round."""
     if draft.round is None:
         return [rules.Name(*name) for name in draft.names]
     return names_of(draft.round)
 
 
 def turn_counts(transcript: models.Transcript) -> dict[int, int]:
-    """Give {speaker id: turns} in this version."""
+    """Return {speaker id: turns} in this version."""
     return dict(
         models.Turn.objects.filter(transcript=transcript, speaker__isnull=False)
         .values_list("speaker_id")
@@ -703,7 +703,7 @@ def of_the_other_side(conversation: models.Conversation) -> list[Participant]:
 
 
 def whose_words(round_: Round) -> dict[int, list[tuple[int, int, int | None, int]]]:
-    """Give per transcript its turns in order as (start, end, participant id, at least n).
+    """Return per transcript its turns in order as (start, end, participant id, at least n).
 
     Only people who can be counted have a participant or a number; withdrawn words have neither.
     """
@@ -742,7 +742,7 @@ class ShownTurn:
 
 
 def turns_by_transcript(transcript_ids: Collection[int]) -> dict[int, list[ShownTurn]]:
-    """Give the turns of these transcripts, in order. One query."""
+    """Return the turns of these transcripts, in order. One query."""
     found: dict[int, list[ShownTurn]] = {transcript_id: [] for transcript_id in transcript_ids}
     for transcript_id, start, end, label, via_interpreter, is_withdrawn in (
         models.Turn.objects.filter(transcript_id__in=list(transcript_ids))
@@ -777,7 +777,7 @@ def helpers_by_transcript(
 
 
 def texts_of(transcript_ids: Collection[int]) -> dict[int, str]:
-    """Give the texts of these transcripts. One query."""
+    """Return the texts of these transcripts. One query."""
     return dict(
         models.Transcript.objects.filter(pk__in=list(transcript_ids))
         .order_by()

@@ -51,13 +51,13 @@ class Line:
 
 # --- turns ------------------------------------------------------------------------------------
 def may_split_at(reading: Reading, index: int, at: int) -> bool:
-    """Say whether a word other than the turn's first begins at this position."""
+    """Return whether a word other than the turn's first begins at this position."""
     turn = reading.turns[index]
     return begins_inside(reading.text, turn.start, turn.end, at)
 
 
 def begins_inside(text: str, start: int, end: int, at: int) -> bool:
-    """Say whether a word other than the first of this stretch begins at a position."""
+    """Return whether a word other than the first of this stretch begins at a position."""
     return (
         start < at < end
         and text[at - 1].isspace()
@@ -67,7 +67,7 @@ def begins_inside(text: str, start: int, end: int, at: int) -> bool:
 
 
 def words_of(said: str) -> list[tuple[int, str]]:
-    """Give the words of a turn with where each begins in it."""
+    """Return the words of a turn with where each begins in it."""
     return [(match.start(), match.group()) for match in re.finditer(r"\S+", said)]
 
 
@@ -110,7 +110,7 @@ def give_turn(reading: Reading, index: int, speaker: str | None) -> Reading:
 
 
 def rename_speaker(reading: Reading, old: str | None, new: str | None) -> Reading:
-    """Give all turns of this speaker to another label; an existing one takes them in.
+    """Return all turns of this speaker to another label; an existing one takes them in.
 
     Headings that put a question have no speaker and keep none.
     """
@@ -142,7 +142,7 @@ class Form:
 
 
 def unspoken_forms(reading: Reading) -> list[Form]:
-    """Give the labels that lines begin with and that were read as words, by form."""
+    """Return the labels that lines begin with and that were read as words, by form."""
     return _by_form(
         candidate.label
         for turn, said in _pieces(reading)
@@ -153,7 +153,7 @@ def unspoken_forms(reading: Reading) -> list[Form]:
 
 
 def spoken_forms(reading: Reading) -> list[Form]:
-    """Give the speakers that may have been words after all, by form: one of each speaks once.
+    """Return the speakers that may have been words after all, by form: one of each speaks once.
 
     Of names only those that speak once; a name that returns is taken back by itself.
     """
@@ -236,7 +236,7 @@ def clip_labels(reading: Reading) -> Reading:
 
 
 def clip_label(label: str) -> str | None:
-    """Give a label as it is kept; None for nothing at all."""
+    """Return a label as it is kept; None for nothing at all."""
     return _label(label)
 
 
@@ -263,25 +263,25 @@ def _assemble(reading: Reading, pieces: Iterable[tuple[Turn, str]]) -> Reading:
 
 # --- names ------------------------------------------------------------------------------------
 def in_brackets(replacement: str) -> str:
-    """Give the replacement as it stands in the text: [consulent A]."""
+    """Return the replacement as it stands in the text: [consulent A]."""
     inner = " ".join(unicodedata.normalize("NFC", replacement).split()).strip("[] ")
     return f"[{inner}]" if inner else ""
 
 
 def is_called(label: str | None, pseudonym: str) -> bool:
-    """Say whether a label in a text is this pseudonym, whatever its case and brackets."""
+    """Return whether a label in a text is this pseudonym, whatever its case and brackets."""
     plain = unicodedata.normalize("NFC", label or "").strip("[](): ").casefold()
     return plain == unicodedata.normalize("NFC", pseudonym).casefold()
 
 
 def neutral_name(name: str, number: int) -> str:
-    """Give a file a name that says nothing of anybody: the conversation's number, and its kind."""
+    """Return a file name that says nothing of anybody: number of the conversation, and kind."""
     ending = re.search(r"\.[A-Za-z0-9]{1,5}$", name)
     return f"gesprek-{number}{ending.group().lower() if ending else ''}"
 
 
 def comes_from(title: str, file_name: str) -> bool:
-    """Say whether a title is the name of a file, without its ending or with it."""
+    """Return whether a title is the name of a file, without its ending or with it."""
     stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", file_name)
     return title.strip().casefold() in {stem.strip().casefold(), file_name.strip().casefold()}
 
@@ -307,7 +307,7 @@ def replace_names(reading: Reading, names: Collection[Name], kept: Collection[st
 def show_names(
     reading: Reading, names: Collection[Name], kept: Collection[str] = (), *, around: int = 35
 ) -> list[tuple[int, str, str, str]]:
-    """Give where these names stand: (number of the turn, words before, name, words after)."""
+    """Return where these names stand: (number of the turn, words before, name, words after)."""
     pattern, _usable = _pattern(names, kept)
     if pattern is None:
         return []
@@ -327,7 +327,7 @@ def show_names(
 def _pattern(
     names: Collection[Name], kept: Collection[str]
 ) -> tuple[re.Pattern[str] | None, list[Name]]:
-    """Give one pattern for all names, the longest first, and the names in its order."""
+    """Return one pattern for all names, the longest first, and the names in its order."""
     usable = sorted(
         (
             replace(name, name=unicodedata.normalize("NFC", name.name))
@@ -383,7 +383,7 @@ def _in_its_case(name: Name) -> str:
 
 
 def find_words(text: str, words: str) -> list[tuple[int, int]]:
-    """Give where these words stand in a text: whole words, letter for letter."""
+    """Return where these words stand in a text: whole words, letter for letter."""
     wanted = unicodedata.normalize("NFC", words).split()
     if not wanted:
         return []
@@ -424,7 +424,7 @@ def count_words(text: str) -> int:
 
 
 def mask(text: str) -> str:
-    """Give as many masks as there are code points; line breaks stay, so positions stay."""
+    """Return as many masks as there are code points; line breaks stay, so positions stay."""
     return "".join("\n" if sign == "\n" else MASK for sign in text)
 
 
@@ -460,7 +460,7 @@ class Shift:
             self._after.append(self._after[-1] + length - (end - start))
 
     def inside(self, position: int) -> int | None:
-        """Give the edit that a position lies inside of, its edges not counted."""
+        """Return the edit that a position lies inside of, its edges not counted."""
         place = bisect.bisect_left(self._starts, position) - 1
         return place if place >= 0 and position < self.edits[place][1] else None
 
@@ -473,16 +473,16 @@ class Shift:
         return start + self._after[place] + (length if is_end else 0)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Give where a half-open stretch goes."""
+        """Return where a half-open stretch goes."""
         return self._edge(start, is_end=False), self._edge(end, is_end=True)
 
     def touches(self, start: int, end: int) -> bool:
-        """Say whether any of the words in a stretch are replaced."""
+        """Return whether any of the words in a stretch are replaced."""
         place = bisect.bisect_left(self._starts, end) - 1
         return place >= 0 and self.edits[place][1] > start
 
     def is_within(self, start: int, end: int) -> bool:
-        """Say whether every edit that touches a stretch lies inside it."""
+        """Return whether every edit that touches a stretch lies inside it."""
         return all(
             start <= first and last <= end
             for first, last, _length in self.edits
@@ -490,7 +490,7 @@ class Shift:
         )
 
     def back(self) -> list[tuple[int, int, int]]:
-        """Give the edits that undo these, in the new text."""
+        """Return the edits that undo these, in the new text."""
         return [
             (start + moved, start + moved + length, end - start)
             for (start, end, length), moved in zip(self.edits, self._after, strict=False)
@@ -498,7 +498,7 @@ class Shift:
 
 
 def replace_stretches(text: str, stretches: Iterable[tuple[int, int, str]]) -> str:
-    """Give the text with these half-open stretches replaced by other words."""
+    """Return the text with these half-open stretches replaced by other words."""
     pieces, last = [], 0
     for start, end, words in sorted(stretches):
         pieces += [text[last:start], words]
@@ -536,7 +536,7 @@ def as_time(seconds: float | None) -> str:
 
 # --- numbered lines ---------------------------------------------------------------------------
 def number_lines(text: str, turns: Iterable[tuple[int, int]]) -> list[list[Line]]:
-    """Give per turn its lines, numbered through the transcript, the same on every screen.
+    """Return per turn its lines, numbered through the transcript, the same on every screen.
 
     A line breaks after at most LINE_LENGTH code points, between words where it can. Together
     the lines of a turn are the whole turn, blanks included.
@@ -571,7 +571,7 @@ def _breaks(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
 def align(
     main: Sequence[tuple[int, str | None]], original: Sequence[str | None]
 ) -> list[int | None]:
-    """Give for each turn of the original the position in the main text that renders it.
+    """Return for each turn of the original the position in the main text that renders it.
 
     `main` holds (position, speaker), `original` the speakers. A speaker is aligned in order
     when she has as many turns in both; otherwise her turns are for a person to align: None.

@@ -84,7 +84,7 @@ def _turns(
 
 
 def newest_transcripts() -> QuerySet[models.Transcript, int]:
-    """Give the ids of the newest version of every text, in either role."""
+    """Return the ids of the newest version of every text, in either role."""
     newer = models.Transcript.objects.filter(
         conversation_id=OuterRef("conversation_id"),
         role=OuterRef("role"),
@@ -94,14 +94,14 @@ def newest_transcripts() -> QuerySet[models.Transcript, int]:
 
 
 def turns_of(people: QuerySet[Any, int]) -> QuerySet[models.Turn, int]:
-    """Give the ids of the turns that these participants spoke."""
+    """Return the ids of the turns that these participants spoke."""
     return models.Turn.objects.filter(speaker__participant_id__in=people).values_list(
         "pk", flat=True
     )
 
 
 def turns_under(spans: QuerySet[Any]) -> QuerySet[models.Turn, int]:
-    """Give the ids of the turns that these rows with transcript, start and end lie on."""
+    """Return the ids of the turns that these rows with transcript, start and end lie on."""
     over = spans.filter(
         transcript_id=OuterRef("transcript_id"),
         start__lt=OuterRef("end"),
@@ -111,7 +111,7 @@ def turns_under(spans: QuerySet[Any]) -> QuerySet[models.Turn, int]:
 
 
 def hits(turn_ids: Collection[int]) -> dict[int, search.Hit]:
-    """Give these turns to show: words, speaker, and where they are read. One query."""
+    """Return these turns to show: words, speaker, and where they are read. One query."""
     found: dict[int, search.Hit] = {}
     for turn in (
         models.Turn.objects.filter(pk__in=list(turn_ids), is_withdrawn=False)

@@ -91,5 +91,5 @@ LANGUAGES = (
 
 
 def name_of_language(code: str) -> str:
-    """Give the language as people call it; a code that is not in the list as it is."""
+    """Return the language as people call it; a code that is not in the list as it is."""
     return str(dict(LANGUAGES).get(code, code))

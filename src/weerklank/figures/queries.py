@@ -35,7 +35,7 @@ def _cache() -> BaseCache:
 def counted(
     municipality: Organisation, days: Sequence[date], *, only_totals: bool = False
 ) -> dict[date, Answer]:
-    """Give the figures on these days, as far as they were counted since the last change.
+    """Return the figures on these days, as far as they were counted since the last change.
 
     Without the splits they are read much faster, for a trend.
     """
@@ -47,7 +47,7 @@ def counted(
 def count(
     municipality: Organisation, days: Sequence[date], *, only_totals: bool = False
 ) -> dict[date, Answer]:
-    """Give the figures on these days; what was not counted yet is counted now, in one pass."""
+    """Return the figures on these days; what was not counted yet is counted now, in one pass."""
     found = counted(municipality, days, only_totals=only_totals)
     lacking = [day for day in dict.fromkeys(days) if day not in found]
     if lacking:

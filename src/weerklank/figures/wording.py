@@ -360,5 +360,5 @@ REASONS = (
 
 
 def in_words(value: str) -> str:
-    """Give a class of a figure, or a choice, in the language of the page."""
+    """Return a class of a figure, or a choice, in the language of the page."""
     return gettext(value) if value in CLASSES else names.in_words(value)

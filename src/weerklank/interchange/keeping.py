@@ -63,7 +63,7 @@ class Forked:
     def communicate(
         self, input: bytes | None = None, timeout: float | None = None
     ) -> tuple[bytes, bytes]:
-        """Give it its input, and return what it says and complains until it ends.
+        """Return it its input, and return what it says and complains until it ends.
 
         Raises TimeoutExpired, as that of `subprocess` does.
         """

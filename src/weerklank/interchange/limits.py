@@ -185,7 +185,7 @@ def _died(code: int | None, trouble: bytes, name: str) -> Refused:
 
 @contextmanager
 def _child(task: str) -> Iterator[Child]:
-    """Give a reader and see to it that it never outlives this block, or this process.
+    """Return a reader and see to it that it never outlives this block, or this process.
 
     The child watches a pipe of which this process holds the only writing end: when it closes,
     also because this process was killed, the child ends. The environment is nearly empty, so
@@ -218,7 +218,7 @@ def _child(task: str) -> Iterator[Child]:
 
 @contextmanager
 def _started(watched: int | None) -> Iterator[Child]:
-    """Give a reader in a process that is started for it."""
+    """Return a reader in a process that is started for it."""
     command = [sys.executable, "-P", "-m", "weerklank.interchange.reader"]
     passed = () if watched is None else (watched,)
     child = subprocess.Popen(  # noqa: S603  our own module, no shell, fixed arguments

@@ -49,11 +49,11 @@ class Sheet:
     width: int = 0  # cells of the header's row, those without a name at its end too
 
     def rows(self) -> AbstractContextManager[Iterator[list[Any]]]:
-        """Give the rows under the header one by one, from the first, within a block."""
+        """Return the rows under the header one by one, from the first, within a block."""
         return self._rows()
 
     def parts(self, size: int = 5_000) -> Iterator[Part]:
-        """Give the rows under the header, so many at a time. An empty row may have no cells.
+        """Return the rows under the header, so many at a time. An empty row may have no cells.
 
         Raises Refused when the file turns out to be broken further on.
         """
@@ -148,7 +148,7 @@ def _read_text(source: Path | bytes, name: str, encoding: str, delimiter: str) -
 
 
 def _survey(source: Path | bytes, name: str, forced: str) -> tuple[str, str, list[Warning]]:
-    """Give checksum, encoding, and what to tell about it, in one walk through the bytes."""
+    """Return checksum, encoding, and what to tell about it, in one walk through the bytes."""
     digest = hashlib.sha256()
     decoder = codecs.getincrementaldecoder("utf-8")()
     head, odd, has_nul = b"", b"", False
@@ -230,7 +230,7 @@ def _opened(source: Path | bytes, encoding: str) -> Iterator[TextIO]:
 
 
 def _delimiter_of(sample: str) -> str:
-    """Give the sign that cuts the first rows into the most columns, all of them alike."""
+    """Return the sign that cuts the first rows into the most columns, all of them alike."""
     lines = io.StringIO(sample, newline="").readlines()
     if len(sample) == _SAMPLE and len(lines) > 1:
         lines.pop()  # cut off half-way
@@ -249,7 +249,7 @@ def _delimiter_of(sample: str) -> str:
 
 
 def _last_good_line(source: Path | bytes, encoding: str, delimiter: str) -> int:
-    """Give the line up to which a broken text is right; read once more, row by row."""
+    """Return the line up to which a broken text is right; read once more, row by row."""
     line = 0
     with _opened(source, encoding) as text:
         reader = csv.reader(text, delimiter=delimiter, strict=True)
@@ -281,7 +281,7 @@ def _check_width(rows: Iterable[Sequence[Any]], where: str) -> None:
 
 
 def _header(rows: Sequence[Sequence[Any]]) -> tuple[int, tuple[str, ...]]:
-    """Give the number of the header's row and the header.
+    """Return the number of the header's row and the header.
 
     Above it may stand a title and some words about the file: the header is the first row with
     more than half as many filled cells as the fullest row.

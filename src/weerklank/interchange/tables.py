@@ -40,12 +40,12 @@ def _cut(text: str) -> str:
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
-    """Give a table as `csv_parts` does, in one piece."""
+    """Return a table as `csv_parts` does, in one piece."""
     return b"".join(csv_parts(header, rows))
 
 
 def csv_parts(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:
-    """Give UTF-8 with a BOM and semicolons, as a Dutch spreadsheet opens it without asking.
+    """Return UTF-8 with a BOM and semicolons, as a Dutch spreadsheet opens it without asking.
 
     In parts of some hundreds of rows, so that a table need not be in memory.
     """
@@ -63,7 +63,7 @@ def csv_parts(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterato
 
 
 def xlsx_bytes(sheet: str, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
-    """Give a workbook with one sheet. Texts are written as texts, never as formulas or links.
+    """Return a workbook with one sheet. Texts are written as texts, never as formulas or links.
 
     A text longer than a cell can hold is cut off with "…". Raises TooManyRows.
     """

@@ -45,7 +45,7 @@ class Page:
 
 
 def pages(data: bytes) -> list[Page]:
-    """Give the sheets of a workbook. Raises Refused when it is broken, locked or too large."""
+    """Return the sheets of a workbook. Raises Refused when it is broken, locked or too large."""
     if data.startswith(b"\xd0\xcf\x11\xe0"):  # how Office keeps a locked workbook, and an XLS
         raise Refused(
             _("Het rekenblad heeft een wachtwoord, of het is van een oude soort"),
@@ -171,7 +171,7 @@ class _Reach:
 def _look_over_xlsx(
     archive: Archive,
 ) -> tuple[dict[str, list[tuple[int, int]]], dict[str, list[str]]]:
-    """Give the cells in error and the unsolved formulas per sheet.
+    """Return the cells in error and the unsolved formulas per sheet.
 
     Raises Refused for sheets that are too large.
     """
@@ -243,7 +243,7 @@ def _walk_xlsx_slowly(piece: bytes, starts: int, reach: _Reach, member: str) -> 
 
 
 def _look_over_ods(archive: Archive) -> dict[str, list[tuple[int, int]]]:
-    """Give the cells in error per sheet. Raises Refused for sheets that are too large."""
+    """Return the cells in error per sheet. Raises Refused for sheets that are too large."""
     for member in archive.names:
         if member != "content.xml":
             _unpack(archive, member)
@@ -320,7 +320,7 @@ def _unpack(archive: Archive, member: str) -> None:
 
 
 def _whole_tags(archive: Archive, member: str) -> Iterator[bytes]:
-    """Give a member in pieces that each end at the end of a tag, so that none is cut in two."""
+    """Return a member in pieces that each end at the end of a tag, so that none is cut in two."""
     kept = b""
     for part in archive.parts(member, limit=archive.size(member)):
         piece = kept + part
@@ -363,7 +363,7 @@ def _otherwise(member: str) -> Refused:
 
 
 def _sheet_names(archive: Archive) -> dict[str, str]:
-    """Give the name of each sheet by the member in which it stands."""
+    """Return the name of each sheet by the member in which it stands."""
     book = xml.parse(archive.read("xl/workbook.xml"), where="xl/workbook.xml")
     member = "xl/_rels/workbook.xml.rels"
     targets = {
@@ -380,7 +380,7 @@ def _sheet_names(archive: Archive) -> dict[str, str]:
 
 
 def _relation(sheet: Any) -> str | None:
-    """Give the `id` of the relation; a sheet has a `sheetId` too, and that is another."""
+    """Return the `id` of the relation; a sheet has a `sheetId` too, and that is another."""
     return next((value for name, value in sheet.attrib.items() if name.endswith("}id")), None)
 
 

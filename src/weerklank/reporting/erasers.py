@@ -18,7 +18,7 @@ ORDER = 40  # before coding, so that no evidence holds on to a passage that goes
 
 
 def _touched(person: erasers.Person) -> tuple[list[models.Evidence], list[models.Quote]]:
-    """Give the evidence that rests on her words alone, and every quote with words of hers in it."""
+    """Return the evidence on words of this person alone, and every quote with some of them."""
     hers: dict[int, list[rules.Span]] = defaultdict(list)
     for turn in fieldwork.turns_of_participant(person.participant_id):
         hers[turn.transcript_id].append((turn.start, turn.end))
@@ -47,7 +47,7 @@ def _overlaps(row: models.Evidence | models.Quote, hers: dict[int, list[rules.Sp
 def _speaks_someone_else(
     row: models.Evidence, hers: dict[int, list[rules.Span]], person: erasers.Person
 ) -> bool:
-    """Say whether words of another participant are left under this passage."""
+    """Return whether words of another participant are left under this passage."""
     transcript = row.coding.transcript
     span = (row.coding.start, row.coding.end)
     for turn in transcript.turns.filter(

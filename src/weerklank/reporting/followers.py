@@ -28,7 +28,7 @@ ORDER = 40  # before coding, while passages stand where they stood
 
 
 def _is_on(change: followers.Change) -> Callable[[models.Evidence | models.Quote], bool]:
-    """Give a test: do words under this row change, or does who spoke them?"""
+    """Return a test: do words under this row change, or does who spoke them?"""
     words = fieldwork.Shift(
         (start, end, len(new)) for start, end, new in change.edits if change.text[start:end].strip()
     )
@@ -98,7 +98,7 @@ def _with_name(change: followers.Change, quotes: list[models.Quote]) -> list[mod
 def _correct(
     quote: models.Quote, change: followers.Change, by: User, at: datetime
 ) -> dict[str, Any]:
-    """Give a quote the new words, and take its release back. Gives how it stood."""
+    """Return a quote the new words, and take its release back. Gives how it stood."""
     before = {
         "proposed_by": quote.proposed_by_id,
         "proposed_at": quote.proposed_at.isoformat(),
@@ -119,7 +119,7 @@ def _correct(
 
 
 def _replaced(text: str, pairs: Mapping[str, str]) -> tuple[str, list[list[int]]]:
-    """Give the text with these words replaced, and where it now has the new ones."""
+    """Return the text with these words replaced, and where it now has the new ones."""
     edits: list[tuple[int, int, str]] = []
     for old, new in pairs.items():
         for start, end in fieldwork.find_words(text, old):

@@ -61,7 +61,7 @@ class FindingForm(forms.Form):
         return numbers(self.cleaned_data["codings"])
 
     def texts(self) -> dict[str, Any]:
-        """Give what the operations take: everything but the hidden fields."""
+        """Return what the operations take: everything but the hidden fields."""
         hidden = {"revision", "codings"}
         return {name: value for name, value in self.cleaned_data.items() if name not in hidden}
 
@@ -168,7 +168,7 @@ class ReportTextForm(forms.Form):
 
 
 def numbers(text: str) -> list[int]:
-    """Give the whole numbers in a list such as "3,14,15"; anything else is left out."""
+    """Return the whole numbers in a list such as "3,14,15"; anything else is left out."""
     return [
         int(part) for part in text.split(",") if part.strip().isascii() and part.strip().isdigit()
     ]

@@ -135,7 +135,7 @@ def all_quotes(*, visible_to: User) -> QuerySet[models.Quote]:
 
 
 def report_of(round_: Round) -> models.Report:
-    """Give the texts of the report; before anyone wrote one, an unsaved one of revision 0."""
+    """Return the texts of the report; before anyone wrote one, an unsaved one of revision 0."""
     found = models.Report.objects.filter(round=round_).first()
     return found or models.Report(round=round_, title=round_.name, revision=0)
 
@@ -162,7 +162,7 @@ GONE = Source()
 def sources(
     round_: Round, codings: Collection[int], readings: coding.Readings | None = None
 ) -> dict[int, Source]:
-    """Give per coding on the newest texts whose words it covers. Five queries.
+    """Return per coding on the newest texts whose words it covers. Five queries.
 
     A coding on an older version, or with withdrawn words in it, is missing; and one that who
     looks, as `readings` says, may not see.
@@ -234,7 +234,7 @@ def refused_quotes(
 
 
 def words_of(round_: Round, coding_id: int, readings: coding.Readings | None = None) -> str:
-    """Give the words of one passage, without those of the interviewer in between; or nothing."""
+    """Return the words of one passage, without those of the interviewer in between; or nothing."""
     readings = readings or coding.readings(round_)
     found = coding.all_codings(readings).filter(pk=coding_id).defer(None).first()
     if found is None:
@@ -280,7 +280,7 @@ class QuoteRow:
 def judge_quotes(
     round_: Round, quotes: Sequence[models.Quote], readings: coding.Readings | None = None
 ) -> list[QuoteRow]:
-    """Give these quotes of one round with their state now: released, allowed, and still there."""
+    """Return these quotes of one round with their state now: released, allowed, and still there."""
     if not quotes:
         return []
     under = sources(round_, {quote.coding_id for quote in quotes}, readings)
@@ -314,7 +314,7 @@ def judge_quotes(
 
 
 def quotes_of(round_: Round, readings: coding.Readings | None = None) -> QuerySet[models.Quote]:
-    """Give the quotes of a round, but not from passages that who looks may not see."""
+    """Return the quotes of a round, but not from passages that who looks may not see."""
     seen = _seen(readings.sight) if readings else Q()
     return models.Quote.objects.filter(seen, finding__round=round_).select_related(
         "proposed_by", "released_by"
@@ -327,7 +327,7 @@ def _seen(sight: blinding.Sight) -> Q:
 
 
 def printable_quotes(round_: Round) -> list[QuoteRow]:
-    """Give what may be read outside: released, allowed by who said it, and still in the text."""
+    """Return what may be read outside: released, allowed by who said it, and still in the text."""
     return [row for row in judge_quotes(round_, list(quotes_of(round_))) if row.is_printable]
 
 
@@ -345,7 +345,7 @@ class Captions:
         }
 
     def choices(self, participants: Collection[int], printable: Iterable[str]) -> dict[str, str]:
-        """Give {attribute: words} of what all these people share and may be printed."""
+        """Return {attribute: words} of what all these people share and may be printed."""
         found: dict[str, str] = {}
         for key in (*printable, PROVIDER_KIND):
             words = {self._words(person, key) for person in participants}
@@ -376,7 +376,7 @@ class Captions:
 def attribute_choices(
     round_: Round, coding_id: int, readings: coding.Readings | None = None
 ) -> dict[str, str]:
-    """Give {attribute: words} that may stand beside a quote from this passage."""
+    """Return {attribute: words} that may stand beside a quote from this passage."""
     source = sources(round_, [coding_id], readings).get(coding_id, GONE)
     if not source.is_known:
         return {}
@@ -406,7 +406,7 @@ class FindingRow:
     def lines(
         self, mentions: Mapping[int, counting.Mention]
     ) -> list[tuple[counting.Mention, terms.Stance]]:
-        """Give the passages that count, supporting ones first; a reference is a place in it."""
+        """Return the passages that count, supporting ones first; a reference is a place in it."""
         stances = [(pk, terms.Stance.SUPPORTING) for pk in self.supporting]
         stances += [(pk, terms.Stance.CONTRARY) for pk in self.contrary]
         return [(mentions[pk], stance) for pk, stance in stances if pk in mentions]
@@ -424,7 +424,7 @@ class FindingRow:
 
     @property
     def must_reread(self) -> bool:
-        """Say whether the sentence waits for someone who reads it again."""
+        """Return whether the sentence waits for someone who reads it again."""
         return not {
             rules.Warning.EVIDENCE_WITHDRAWN,
             rules.Warning.EVIDENCE_CORRECTED,
@@ -645,7 +645,7 @@ def other_perspective(perspective: str) -> Perspective:
 
 
 def group_of(finding: models.Finding) -> tuple[int, int, int]:
-    """Give the place of the group in which a finding is numbered and may be moved."""
+    """Return the place of the group in which a finding is numbered and may be moved."""
     sections = list(terms.Section.values)
     inside = 0
     if finding.section == terms.Section.EXPERIENCES:
@@ -659,7 +659,7 @@ def group_of(finding: models.Finding) -> tuple[int, int, int]:
 def in_report_order(
     round_: Round, readings: coding.Readings | None = None
 ) -> list[tuple[str, models.Finding]]:
-    """Give the findings with their numbers, as the report has them. Two queries.
+    """Return the findings with their numbers, as the report has them. Two queries.
 
     Each with its evidence, as far as who looks may see it.
     """
@@ -685,7 +685,7 @@ def in_report_order(
 
 
 def neighbours(finding: models.Finding) -> list[models.Finding]:
-    """Give the findings among which this one may be moved, in order, itself included."""
+    """Return the findings among which this one may be moved, in order, itself included."""
     return [
         record
         for _number, record in in_report_order(finding.round)
@@ -701,7 +701,7 @@ def next_position(round_: Round, section: str) -> int:
 
 
 def findings(round_: Round, voices: analysis.Voices | None = None) -> list[FindingRow]:
-    """Give all findings of a round with what they rest on, in the order of the report."""
+    """Return all findings of a round with what they rest on, in the order of the report."""
     voices = voices or analysis.hear(round_)
     numbered = in_report_order(round_, voices.readings)
     quotes: dict[int, list[QuoteRow]] = defaultdict(list)
@@ -715,7 +715,7 @@ def findings(round_: Round, voices: analysis.Voices | None = None) -> list[Findi
 
 
 def finding_row(finding: models.Finding, voices: analysis.Voices | None = None) -> FindingRow:
-    """Give one finding with its number and what it rests on."""
+    """Return one finding with its number and what it rests on."""
     voices = voices or analysis.hear(finding.round)
     number, record = next(
         (number, record)
@@ -758,7 +758,7 @@ def _why_silent(quiet: Mapping[int, counting.Span]) -> dict[int, rules.Silent]:
 
 
 def parts(rows: Iterable[FindingRow]) -> list[Part]:
-    """Give the parts of the report that findings fill, empty ones included."""
+    """Return the parts of the report that findings fill, empty ones included."""
     by_part: dict[int, list[FindingRow]] = defaultdict(list)
     for row in rows:
         by_part[SECTION_NUMBERS[row.record.section]].append(row)
@@ -829,7 +829,7 @@ def _row(
 
 
 def search_of(finding: models.Finding, *, has_contrary: bool) -> rules.Search:
-    """Say whether someone looked for the opposite; each note tells of one outcome only."""
+    """Return whether someone looked for the opposite; each note tells of one outcome only."""
     outcome = (
         terms.CounterSearch.SEARCHED_FOUND
         if has_contrary
@@ -927,7 +927,7 @@ def _kept_codes(
 def said_elsewhere(
     voices: analysis.Voices, mentions: Iterable[counting.Mention], *, perspective: str
 ) -> set[int]:
-    """Give the codings among these in which only the other perspective can be heard.
+    """Return the codings among these in which only the other perspective can be heard.
 
     A voice nobody knows is of the other perspective when everyone who was there is.
     """
@@ -942,7 +942,7 @@ def said_elsewhere(
 
 
 def counterparts(voices: analysis.Voices, passages: Iterable[analysis.Passage]) -> dict[int, int]:
-    """Give for evidence of a reading that does not count, the same passage in the one that does.
+    """Return for evidence of a reading that does not count, the same passage in the one that does.
 
     The same is: the same code, on words of which at least one is shared; the most shared first.
     """
@@ -966,7 +966,7 @@ def counterparts(voices: analysis.Voices, passages: Iterable[analysis.Passage]) 
 
 # --- choosing evidence ------------------------------------------------------------------------
 def candidates(voices: analysis.Voices, row: FindingRow, wanted: analysis.Filter) -> list[int]:
-    """Give the passages that a filter lets through and that do not stand under it yet."""
+    """Return the passages that a filter lets through and that do not stand under it yet."""
     there = {*row.supporting, *row.contrary}
     return [
         mention.coding
@@ -1004,7 +1004,7 @@ def offered(voices: analysis.Voices, codings: Iterable[int]) -> Offered:
 
 
 def counter_candidates(voices: analysis.Voices, row: FindingRow) -> list[int]:
-    """Give where the opposite may stand: the same codes in another tone or from the other side.
+    """Return where the opposite may stand: the same codes in another tone or from the other side.
 
     Without evidence there is nothing to contradict.
     """

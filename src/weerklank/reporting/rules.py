@@ -20,7 +20,7 @@ _EDGES = " .,;:–—-\"'"
 
 
 def is_word_for_word(shown: str, passage: str) -> bool:
-    """Say whether the shown words stand in the passage, in order and unchanged.
+    """Return whether the shown words stand in the passage, in order and unchanged.
 
     `(…)` stands for words left out, `[…]` with something in it for words that were hidden.
     Case, kinds of quotation marks, and a comma or full stop at the edge of a piece do not count.
@@ -61,7 +61,7 @@ def _has_word(piece: str) -> bool:
 
 
 def _find(text: str, piece: str, at: int, *, after_words: bool) -> int | None:
-    """Give where the first whole occurrence from `at` ends."""
+    """Return where the first whole occurrence from `at` ends."""
     start = text.find(piece, at)
     while start >= 0:
         end = start + len(piece)
@@ -361,5 +361,5 @@ _NUMBER = re.compile(r"\d|\b([eé]én|twee|drie|vier|beide|niemand)\b", re.IGNOR
 
 
 def names_a_number(statement: str) -> bool:
-    """Say whether a sentence names an amount as a number instead of a vague word."""
+    """Return whether a sentence names an amount as a number instead of a vague word."""
     return _NUMBER.search(statement) is not None

@@ -41,12 +41,12 @@ def _findable(finding: models.Finding) -> search.Findable:
 
 
 def findings_about(perspective: str) -> QuerySet[models.Finding, int]:
-    """Give the ids of findings about this perspective."""
+    """Return the ids of findings about this perspective."""
     return models.Finding.objects.filter(perspective=perspective).values_list("pk", flat=True)
 
 
 def hits(finding_ids: Collection[int]) -> dict[int, search.Hit]:
-    """Give these findings to show. One query."""
+    """Return these findings to show. One query."""
     return {
         finding.pk: search.Hit(
             text=finding.statement,

@@ -11,7 +11,7 @@ from weerklank.safeguards.refusals import AccessDenied
 
 
 def signed_in(request: HttpRequest) -> User:
-    """Give the account behind a page that is not open to strangers."""
+    """Return the account behind a page that is not open to strangers."""
     assert isinstance(request.user, User)
     return request.user
 

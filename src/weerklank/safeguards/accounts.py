@@ -47,12 +47,12 @@ class OrganisationTaken(DomainError):
 
 
 def find(email: str) -> models.User | None:
-    """Give the account with this address, whatever its case."""
+    """Return the account with this address, whatever its case."""
     return models.User.objects.filter(email__iexact=email.strip()).first()
 
 
 def has_any() -> bool:
-    """Say whether anybody can log in; a new installation begins without."""
+    """Return whether anybody can log in; a new installation begins without."""
     return models.User.objects.exclude(email=None).exists()
 
 
@@ -107,7 +107,7 @@ def note_register(account: models.User) -> None:
 
 
 def invite_link(account: models.User) -> str:
-    """Give an address where the account's owner chooses a password, once and within three days."""
+    """Return an address where the owner of the account chooses a password: once, in three days."""
     key = f"{user_pk_to_url_str(account)}-{default_token_generator.make_token(account)}"
     address: str = get_adapter().get_reset_password_from_key_url(key)
     return address

@@ -84,7 +84,7 @@ class Contents:
 
 
 def tables() -> list[type[models.Model]]:
-    """Give the tables to keep, each after the ones it points to."""
+    """Return the tables to keep, each after the ones it points to."""
     wanted = [
         model
         for model in apps.get_models(include_auto_created=True)
@@ -150,7 +150,7 @@ def write(path: Path, *, at: datetime) -> Contents:
 
 @contextmanager
 def _unfinished(path: Path) -> Iterator[IO[bytes]]:
-    """Give a file to write to that gets this name when it is whole, and else goes.
+    """Return a file to write to that gets this name when it is whole, and else goes.
 
     Nobody else may read it, and it is locked while it is written: a killed one is known by that
     and swept. Raises BeingMade.

@@ -275,7 +275,7 @@ def _point_anew(
 
 
 def _change_back(changes: Iterable[Sequence[Any]]) -> None:
-    """Give each field its value of before, unless somebody gave it another one since."""
+    """Set each field back to its value of before, unless somebody gave it another one since."""
     for label, pk, fields in reversed(list(changes)):
         model = apps.get_model(label)
         row = model._base_manager.filter(pk=pk).first()
@@ -404,5 +404,5 @@ def keep_numbers_free() -> None:
 
 
 def points_to(row: Model) -> bool:
-    """Say whether something that was removed and can come back points to this row."""
+    """Return whether something that was removed and can come back points to this row."""
     return models.RemovedPointer.objects.filter(label=row._meta.label, object_id=row.pk).exists()

@@ -37,7 +37,7 @@ def refuse_unsafe_settings() -> None:
 
 
 def is_loopback(host: str) -> bool:
-    """Say whether this name or address is this machine only."""
+    """Return whether this name or address is this machine only."""
     if host == "localhost":
         return True
     try:

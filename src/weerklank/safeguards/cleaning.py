@@ -81,7 +81,7 @@ def state(reference: UUID) -> State:
 
 
 def overdue(*, at: datetime) -> list[models.Cleaning]:
-    """Give the cleanings that failed, or were asked for some time ago and are not done."""
+    """Return the cleanings that failed, or were asked for some time ago and are not done."""
     waiting = models.Cleaning.objects.filter(done_at=None).order_by("id")
     return [each for each in waiting if each.failure or each.asked_at < at - LATE]
 

@@ -18,7 +18,7 @@ SENTENCE = (
 
 
 def is_full(failure: BaseException | None) -> bool:
-    """Say whether a full disk is behind this failure."""
+    """Return whether a full disk is behind this failure."""
     return any(
         (isinstance(each, OSError) and each.errno in _NO_ROOM)
         or getattr(each, "sqlite_errorcode", None) in _SQLITE

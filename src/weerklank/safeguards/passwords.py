@@ -54,7 +54,7 @@ class GuessableInDutch:
 
 
 def is_guessable(password: str, own: frozenset[str] = frozenset()) -> bool:
-    """Say whether a password says too little beside words that are tried first.
+    """Return whether a password says too little beside words that are tried first.
 
     `own` are words that are tried first here: the names of those who work with this.
     """

@@ -50,7 +50,7 @@ def prepare() -> None:
 
 
 def temporary() -> Path:
-    """Give the folder for what lives for a moment; it is made when it is not there."""
+    """Return the folder for what lives for a moment; it is made when it is not there."""
     folder = Path(settings.DATA_FOLDER) / TEMPORARY
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
@@ -91,7 +91,7 @@ def _be_present() -> IO[str]:
 
 @contextmanager
 def alone() -> Iterator[bool]:
-    """Say whether no other process works on this folder; one that starts meanwhile waits.
+    """Return whether no other process works on this folder; one that starts meanwhile waits.
 
     The lock is given up for a moment to ask for it alone, so one process asks at a time.
     """
@@ -117,7 +117,7 @@ def _is_given(file: IO[str], kind: int) -> bool:
 # --- one at a time ----------------------------------------------------------------------------
 @contextmanager
 def only_one(name: str) -> Iterator[bool]:
-    """Say whether this process has the lock of this name. It falls with the process."""
+    """Return whether this process has the lock of this name. It falls with the process."""
     with _lock(name, fcntl.LOCK_EX) as is_mine:
         yield is_mine
 
@@ -143,7 +143,7 @@ def _lock(name: str, kind: int) -> Iterator[bool]:
 
 # --- what nobody names ------------------------------------------------------------------------
 def orphans(*, at: datetime, whatever_age: bool = False) -> list[Path]:
-    """Give the files with words that no row names, old enough that none will.
+    """Return the files with words that no row names, old enough that none will.
 
     Also what an upload, a back-up or a restore left unfinished. `whatever_age` is for a place
     where nobody else is at work, as `alone` says.
@@ -178,7 +178,7 @@ def sweep(*, at: datetime, whatever_age: bool = False) -> int:
 
 
 def named_files() -> set[str]:
-    """Give every file that a row names, relative to the folder of files."""
+    """Return every file that a row names, relative to the folder of files."""
     return {
         str(name)
         for model in apps.get_models()
@@ -196,7 +196,7 @@ def _unfinished_backups() -> list[Path]:
 
 
 def unfinished_in(folder: Path) -> list[Path]:
-    """Give the half back-ups in a folder that nobody is writing: who writes one holds its lock."""
+    """Return the half back-ups in a folder that nobody is writing: a writer holds its lock."""
     found = []
     for path in sorted(folder.glob(f"*{UNFINISHED}")) if folder.is_dir() else []:
         with path.open("rb") as file:
@@ -213,7 +213,7 @@ def has_files(folder: Path) -> bool:
 
 
 def is_restoring() -> bool:
-    """Say whether a restore began here and was not finished."""
+    """Return whether a restore began here and was not finished."""
     return (Path(settings.MEDIA_ROOT) / RESTORING).is_file()
 
 

@@ -7,7 +7,7 @@ from weerklank.safeguards import former, models, wording
 
 
 def events_about(subject: db.Model) -> list[str]:
-    """Give what the log says of this record, oldest first."""
+    """Return what the log says of this record, oldest first."""
     return list(
         models.LogLine.objects.filter(
             subject_type__in=former.labels(subject._meta.label), subject_id=str(subject.pk)
@@ -35,16 +35,16 @@ def certificates(monitor_id: int) -> QuerySet[models.ErasureCertificate]:
 
 
 def names_in(lines: QuerySet[models.LogLine]) -> list[str]:
-    """Give who stands in these lines, by name."""
+    """Return who stands in these lines, by name."""
     return sorted(lines.order_by().values_list("by_name", flat=True).distinct())
 
 
 def happenings_in(lines: QuerySet[models.LogLine]) -> list[tuple[str, str]]:
-    """Give what happened in these lines as (sign, words), by its words."""
+    """Return what happened in these lines as (sign, words), by its words."""
     signs = lines.order_by().values_list("what", flat=True).distinct()
     return sorted(((sign, wording.in_words(sign)) for sign in signs), key=lambda pair: pair[1])
 
 
 def log_of_installation() -> QuerySet[models.LogLine]:
-    """Give what belongs to no monitor: log-ins, refused ones, accounts and organisations."""
+    """Return what belongs to no monitor: log-ins, refused ones, accounts and organisations."""
     return models.LogLine.objects.filter(monitor_id=None)

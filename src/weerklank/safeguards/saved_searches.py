@@ -20,7 +20,7 @@ class NameMissing(DomainError):
 
 
 def of(user: models.User) -> QuerySet[models.SavedSearch]:
-    """Give someone's own saved searches, by name."""
+    """Return someone's own saved searches, by name."""
     return models.SavedSearch.objects.filter(user=user)
 
 
@@ -49,7 +49,7 @@ def remove(*, saved: models.SavedSearch, by: models.User, at: datetime) -> None:
 
 # --- when somebody's words go -----------------------------------------------------------------
 def only_in(texts: Collection[str], *, turn_ids: Collection[int]) -> list[int]:
-    """Give the saved searches with a word, in question or name, that stands in these texts only.
+    """Return the saved searches with a word, in question or name, that stands in these texts only.
 
     `turn_ids` are the turns that the texts are of. Whether a word stands elsewhere the index
     says; memos do not count, for they are about what was said.

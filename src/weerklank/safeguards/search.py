@@ -146,7 +146,7 @@ def build_anew() -> None:
 
 # --- asking -----------------------------------------------------------------------------------
 def entries(asked: Sequence[words.Term]) -> QuerySet[models.SearchEntry]:
-    """Give the entries in which every term stands, of all monitors; without terms none.
+    """Return the entries in which every term stands, of all monitors; without terms none.
 
     Not to be used inside a query on the same table: the condition names the table itself.
     """
@@ -204,7 +204,7 @@ class Run:
 def snippet(
     text: str, language: str, asked: Sequence[words.Term], *, length: int = 240
 ) -> list[Run]:
-    """Give the stretch around the first hit, cut between words, with every hit in it marked.
+    """Return the stretch around the first hit, cut between words, with every hit in it marked.
 
     An ellipsis stands where the text goes on. Nothing is escaped: that is for the template.
     """

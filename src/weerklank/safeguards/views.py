@@ -54,7 +54,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest) -> str:
-    """Give which button asks to be sure, such as reset-3."""
+    """Return which button asks to be sure, such as reset-3."""
     for do in ("reset", "deactivate"):
         if do in request.GET:
             return f"{do}-{request.GET[do]}"

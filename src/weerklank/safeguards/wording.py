@@ -321,7 +321,7 @@ def origin_in_words(origin: str) -> str:
 
 
 def lines_in_words(lines: Iterable[LogLine]) -> list[dict[str, Any]]:
-    """Give lines of the log as a page shows them."""
+    """Return lines of the log as a page shows them."""
     return [
         {
             "line": line,

@@ -81,7 +81,7 @@ class Term:
 
 
 def cut(text: str) -> Iterator[Word]:
-    """Give the words of a text, signs on their letters and apostrophes inside included."""
+    """Return the words of a text, signs on their letters and apostrophes inside included."""
     for found in _WORD.finditer(text):
         if fold(found.group()):
             yield Word(found.group(), found.start(), found.end())
@@ -89,7 +89,7 @@ def cut(text: str) -> Iterator[Word]:
 
 @lru_cache(maxsize=1 << 16)
 def fold(word: str) -> str:
-    """Give the word without case, accents, Arabic signs and variants of one letter."""
+    """Return the word without case, accents, Arabic signs and variants of one letter."""
     plain = unicodedata.normalize("NFKD", word.casefold())
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     plain = plain.casefold().translate(_SAME)
@@ -102,7 +102,7 @@ def _digit(sign: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def stems(word: str, language: str) -> frozenset[str]:
-    """Give the folded stems of a word in a language; one that has no rules here keeps the word.
+    """Return the folded stems of a word in a language; one that has no rules here keeps the word.
 
     A word without its accents may have another stem than with them, so it can have two.
     """
@@ -121,7 +121,7 @@ def stems(word: str, language: str) -> frozenset[str]:
 
 
 def _dutch_forms(word: str) -> set[str]:
-    """Give the forms to take the stem of. The rules take any last s for a plural: kans would
+    """Return the forms to take the stem of. The rules take any last s for a plural: kans would
     become kan; as kansen it keeps its s.
     """
     word = _IRREGULAR.get(word, word)
@@ -132,7 +132,7 @@ def _dutch_forms(word: str) -> set[str]:
 
 
 def _small(word: str, language: str) -> str:
-    """Give the word in small letters as its language writes them, ready for the stemmer."""
+    """Return the word in small letters as its language writes them, ready for the stemmer."""
     word = unicodedata.normalize("NFC", word)
     if language == "tr":
         # Ankara'da: what stands after the apostrophe is an ending. And I is ı, İ is i.
@@ -163,13 +163,13 @@ def _stemmer(algorithm: str) -> Any:
 
 
 def main_language(code: str) -> str:
-    """Give the language without region or script: nl for nl-BE."""
+    """Return the language without region or script: nl for nl-BE."""
     return re.split("[-_]", code.lower(), maxsplit=1)[0]
 
 
 # --- tokens: what the index holds and what it is asked ----------------------------------------
 def _safe(word: str) -> str:
-    """Give ASCII letters and digits that stand for exactly this word, for any tokenizer."""
+    """Return ASCII letters and digits that stand for exactly this word, for any tokenizer."""
     if word.isascii() and word.isalnum():
         return f"a{word}"
     return f"u{word.encode().hex()}"
@@ -182,7 +182,7 @@ def _stem_token(stem: str, language: str) -> str:
 # A large import asks the same words over and over, so what they become is remembered.
 @lru_cache(maxsize=1 << 16)
 def _word_token(word: str) -> str:
-    """Give the token of a word, empty when nothing of the word is left."""
+    """Return the token of a word, empty when nothing of the word is left."""
     folded = fold(word)
     return _safe(folded) if folded else ""
 
@@ -195,7 +195,7 @@ def _stem_tokens(word: str, language: str) -> tuple[str, ...]:
 
 
 def tokens(words: Sequence[str], language: str) -> str:
-    """Give the tokens of words: themselves in their order, and after them their stems."""
+    """Return the tokens of words: themselves in their order, and after them their stems."""
     found = list(filter(None, map(_word_token, words)))
     language = main_language(language)
     if language in _ALGORITHMS:
@@ -262,7 +262,7 @@ def _loose(text: str) -> Iterator[Term]:
 
 
 def alternatives(term: Term) -> list[list[str]]:
-    """Give the tokens to look for: each inner list is a row of tokens, any row will do."""
+    """Return the tokens to look for: each inner list is a row of tokens, any row will do."""
     exact = [_safe(fold(word)) for word in term.words]
     if term.is_phrase:
         return [exact]
@@ -275,7 +275,7 @@ def alternatives(term: Term) -> list[list[str]]:
 
 # --- marks ------------------------------------------------------------------------------------
 def places(text: str, language: str, asked: Iterable[Term]) -> list[tuple[int, int]]:
-    """Give where a text answers a question, in order: half-open, in code points."""
+    """Return where a text answers a question, in order: half-open, in code points."""
     words = list(cut(text))
     folded = [fold(word.text) for word in words]
     language = main_language(language)

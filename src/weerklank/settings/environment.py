@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def text(name: str, default: str | None = None) -> str:
-    """Give the variable's text; without a default it must be set."""
+    """Return the variable's text; without a default it must be set."""
     value = os.environ.get(name, default)
     if value is None or (default is None and not value):
         raise ImproperlyConfigured(f"Set the environment variable {name}; see docs/beheer.")
@@ -44,7 +44,7 @@ def number(name: str, *, default: int, lowest: int | None = None) -> int:
 
 
 def words(name: str, *, default: str = "") -> list[str]:
-    """Give a comma-separated list."""
+    """Return a comma-separated list."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
@@ -53,14 +53,14 @@ def folder(name: str, *, default: Path) -> Path:
 
 
 def own_folder(path: Path) -> Path:
-    """Give a folder, made on first use and open to its owner only."""
+    """Return a folder, made on first use and open to its owner only."""
     with contextlib.suppress(OSError):  # the command that needs it says what is wrong
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
     return path
 
 
 def secret(name: str) -> str:
-    """Give a secret that must be set, and be too long to guess: 43 signs hold 256 random bits."""
+    """Return a secret that must be set, and be too long to guess: 43 signs hold 256 random bits."""
     value = text(name)
     if len(value) < 43:
         raise ImproperlyConfigured(f"{name} is too short: give at least 43 random signs.")
@@ -68,7 +68,7 @@ def secret(name: str) -> str:
 
 
 def own_secret(path: Path) -> str:
-    """Give the secret in this file, made on first use and readable by its owner only."""
+    """Return the secret in this file, made on first use and readable by its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
         path.touch(mode=0o600)
@@ -77,7 +77,7 @@ def own_secret(path: Path) -> str:
 
 
 def database(name: str, *, data_folder: Path) -> dict[str, Any]:
-    """Give Django's settings for the database at this URL; without one, SQLite in the data folder.
+    """Return Django's settings for the database at a URL; without one, SQLite in the data folder.
 
     A second SQLite file is written as sqlite:///path.
     """

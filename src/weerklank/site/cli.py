@@ -19,7 +19,7 @@ REFUSED, WRONG_USAGE = 1, 2
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """Give the parser of all commands."""
+    """Return the parser of all commands."""
     parser = argparse.ArgumentParser(
         prog="weerklank", description="Kwalitatieve monitoring van de inburgering."
     )

@@ -11,7 +11,7 @@ from weerklank.site import menu
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Give the navigation (read only when a template shows it) and the session's clock."""
+    """Return the navigation (read only when a template shows it) and the session's clock."""
 
     def navigation() -> menu.Menu:
         if not getattr(request, "user", None) or not request.user.is_authenticated:

@@ -19,7 +19,7 @@ class LoginForm(LibraryLoginForm):
 
     @property
     def is_first(self) -> bool:
-        """Say whether there is no account yet, so that the page tells how to make one."""
+        """Return whether there is no account yet, so that the page tells how to make one."""
         return not accounts.has_any()
 
 

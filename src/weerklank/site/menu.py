@@ -84,7 +84,7 @@ class Menu:
 
 
 def of(user: User) -> Menu:
-    """Give everything this person can go to, in a fixed number of queries."""
+    """Return everything this person can go to, in a fixed number of queries."""
     places: dict[int, Place] = {}
 
     def place(organisation: Organisation) -> Place:

@@ -67,7 +67,7 @@ class SampleForm(forms.Form):
 
 
 def samples() -> dict[str, Any]:
-    """Give what site/style.html shows."""
+    """Return what site/style.html shows."""
     return {
         "steps": STEPS,
         "form": SampleForm(prefix="leeg"),

@@ -92,7 +92,7 @@ def round_home(request: HttpRequest, round: str) -> HttpResponse:
 
 
 def _strata(people: list[study.Person], compared_by: list[Characteristic]) -> list[study.Stratum]:
-    """Give the groups by leerroute; a monitor that dropped it shows everybody as one."""
+    """Return the groups by leerroute; a monitor that dropped it shows everybody as one."""
     rows = study.strata(people, compared_by)
     return rows if compared_by else [replace(row, label=_("Inburgeraars")) for row in rows]
 

@@ -31,7 +31,7 @@ class Task:
 
 
 def tasks(round_: Round, user: User, counted: Figures) -> list[Task]:
-    """Give what waits for this person, in the order of the walk."""
+    """Return what waits for this person, in the order of the walk."""
     roles = study.roles(user, round_.monitor)
     found: list[Task] = []
     if Role.ONDERZOEKER in roles:

@@ -488,7 +488,7 @@ class ParticipantForm(forms.Form):
         return function
 
     def details(self) -> dict[str, Any]:
-        """Give what was filled in, as the operations take it."""
+        """Return what was filled in, as the operations take it."""
         return {
             "provider_kind": self.cleaned_data.get("provider_kind", ""),
             "function": self.cleaned_data.get("function", ""),
@@ -573,7 +573,7 @@ class ConsentForm(forms.Form):
 
     @property
     def is_yes_to_all(self) -> bool:
-        """Say whether the button was pressed that answers every purpose with yes."""
+        """Return whether the button was pressed that answers every purpose with yes."""
         return self.is_bound and ALL in self.data
 
     def clean_on(self) -> date:

@@ -54,7 +54,7 @@ def guides(*, visible_to: User) -> QuerySet[models.Guide]:
 
 
 def roles(user: User, monitor: models.Monitor) -> set[Role]:
-    """Give someone's roles in this monitor; empty for a stranger.
+    """Return someone's roles in this monitor; empty for a stranger.
 
     Kept on the user object for the length of the request: many checks ask it again.
     """
@@ -70,7 +70,7 @@ def roles(user: User, monitor: models.Monitor) -> set[Role]:
 
 
 def codes_blind_in(user: User, monitor: models.Monitor) -> bool:
-    """Say whether someone may code in a monitor of which a round is coded blind."""
+    """Return whether someone may code in a monitor of which a round is coded blind."""
     return (
         bool(roles(user, monitor) & {Role.ONDERZOEKER, Role.CODEUR})
         and monitor.rounds.filter(codes_blind=True).exists()
@@ -78,7 +78,7 @@ def codes_blind_in(user: User, monitor: models.Monitor) -> bool:
 
 
 def roles_now(user: User, monitor: models.Monitor) -> set[Role]:
-    """Give someone's roles as they are in the database this moment."""
+    """Return someone's roles as they are in the database this moment."""
     forget_roles(user)
     return set(roles(user, monitor))
 
@@ -89,7 +89,7 @@ def forget_roles(user: User) -> None:
 
 
 def belongs_elsewhere(user: User, monitor: models.Monitor) -> bool:
-    """Tell whether this account is a member of any other monitor, or works in a register."""
+    """Return whether this account is a member of any other monitor, or works in a register."""
     return (
         user.works_in_register
         or models.Membership.objects.filter(user_id=user.pk).exclude(monitor_id=monitor.pk).exists()
@@ -97,12 +97,12 @@ def belongs_elsewhere(user: User, monitor: models.Monitor) -> bool:
 
 
 def people_in(round_: models.Round) -> QuerySet[models.Participant]:
-    """Give the round's people who did not withdraw."""
+    """Return the round's people who did not withdraw."""
     return models.Participant.objects.filter(round=round_, withdrawn_at=None)
 
 
 def pseudonyms_of(round_id: int, *, withdrawn: bool) -> dict[int, str]:
-    """Give {participant id: pseudonym} of who takes part in a round, or of who withdrew."""
+    """Return {participant id: pseudonym} of who takes part in a round, or of who withdrew."""
     people = models.Participant.objects.filter(
         round_id=round_id, withdrawn_at__isnull=not withdrawn
     ).order_by()
@@ -115,7 +115,7 @@ def perspective_of(participant_id: int) -> str:
 
 
 def consent_now(participant_ids: Iterable[int]) -> dict[int, dict[str, bool]]:
-    """Give per participant and purpose what she allows now.
+    """Return per participant and purpose what she allows now.
 
     A purpose without a row is missing from the answer: not asked is not a yes.
     """
@@ -128,7 +128,7 @@ def consent_now(participant_ids: Iterable[int]) -> dict[int, dict[str, bool]]:
 
 
 def may_quote(participant_ids: Iterable[int]) -> set[int]:
-    """Give those who take part and allow quoting, today."""
+    """Return those who take part and allow quoting, today."""
     wanted = (terms.ConsentPurpose.TAKE_PART, terms.ConsentPurpose.QUOTE)
     return {
         participant_id
@@ -138,7 +138,7 @@ def may_quote(participant_ids: Iterable[int]) -> set[int]:
 
 
 def characteristics_of(participant_ids: Iterable[int]) -> dict[int, dict[str, str]]:
-    """Give per participant {characteristic key: value key}; an unknown one is left out."""
+    """Return per participant {characteristic key: value key}; an unknown one is left out."""
     found: dict[int, dict[str, str]] = {}
     for participant_id, key, value in models.ParticipantCharacteristic.objects.filter(
         participant_id__in=list(participant_ids)
@@ -148,7 +148,7 @@ def characteristics_of(participant_ids: Iterable[int]) -> dict[int, dict[str, st
 
 
 def next_pseudonym(round_: models.Round, perspective: str) -> str:
-    """Give the first free pseudonym: D and a number, or A and a number for providers."""
+    """Return the first free pseudonym: D and a number, or A and a number for providers."""
     letter = "A" if perspective == terms.Perspective.AANBIEDER else "D"
     taken = set(models.Participant.objects.filter(round=round_).values_list("pseudonym", flat=True))
     number = 1
@@ -210,7 +210,7 @@ def is_running(round_: models.Round, today: date) -> bool:
 
 
 def is_referred_to(record: Model, *, besides: Collection[str] = ()) -> bool:
-    """Tell whether any record points to this one, also from rooms above.
+    """Return whether any record points to this one, also from rooms above.
 
     `besides` names relations that do not count, such as a record's own parts. What was removed
     and can come back counts: it must find its place again.
@@ -227,12 +227,12 @@ def is_referred_to(record: Model, *, besides: Collection[str] = ()) -> bool:
 
 
 def is_used(guide: models.Guide) -> bool:
-    """Tell whether a conversation was held with this version of the guide."""
+    """Return whether a conversation was held with this version of the guide."""
     return is_referred_to(guide, besides=["sections"])
 
 
 def is_heard(participant: models.Participant) -> bool:
-    """Tell whether she stands in a conversation, as someone present or as a speaker."""
+    """Return whether she stands in a conversation, as someone present or as a speaker."""
     return is_referred_to(participant, besides=["consents", "characteristics"])
 
 
@@ -245,7 +245,7 @@ def previous_round(round_: models.Round) -> models.Round | None:
 
 
 def newest_guides(round_: models.Round) -> list[models.Guide]:
-    """Give the newest version of each guide."""
+    """Return the newest version of each guide."""
     newest: dict[str, models.Guide] = {}
     for guide in models.Guide.objects.filter(round=round_).order_by("key", "-version"):
         newest.setdefault(guide.key, guide)
@@ -253,7 +253,7 @@ def newest_guides(round_: models.Round) -> list[models.Guide]:
 
 
 def next_position(siblings: QuerySet[Any]) -> int:
-    """Give the place after the last of these."""
+    """Return the place after the last of these."""
     last: int | None = siblings.aggregate(last=Max("position"))["last"]
     return 1 if last is None else last + 1
 
@@ -269,7 +269,7 @@ def rounds_researched_by(user: User) -> QuerySet[models.Round]:
 
 
 def free_slug(model: type[models.Monitor] | type[models.Round], text: str) -> str:
-    """Give an address part that no other of its kind has."""
+    """Return an address part that no other of its kind has."""
     base = slugify(text)[:50].strip("-") or "nieuw"
     # "nieuw" is the address of the page that makes one.
     slug, number = base, 1
@@ -289,7 +289,7 @@ def free_monitor_name(name: str) -> str:
 
 
 def free_key(taken: Iterable[str], label: str) -> str:
-    """Give a short key made from a label, different from those taken."""
+    """Return a short key made from a label, different from those taken."""
     keys = set(taken)
     base = slugify(label)[:30].strip("-") or "x"
     key, number = base, 1
@@ -304,7 +304,7 @@ def characteristics(monitor: models.Monitor) -> QuerySet[models.Characteristic]:
 
 
 def value_labels(monitor: models.Monitor) -> dict[str, dict[str, str]]:
-    """Give {characteristic key: {value key: label}}, values in their order."""
+    """Return {characteristic key: {value key: label}}, values in their order."""
     found: dict[str, dict[str, str]] = {}
     for key, value, label in (
         models.CharacteristicValue.objects.filter(characteristic__monitor=monitor)
@@ -452,7 +452,7 @@ class Stratum:
 
 
 def people(round_: models.Round) -> list[Person]:
-    """Give everyone of the round with characteristics and consents, withdrawn people included."""
+    """Return everyone of the round with characteristics and consents, withdrawn people included."""
     records = list(
         models.Participant.objects.filter(round=round_)
         .annotate(heard=_in_a_conversation())
@@ -534,7 +534,7 @@ def _stratum(label: str, people: Sequence[Person]) -> Stratum:
 
 
 def round_overview(monitor: models.Monitor) -> QuerySet[models.Round]:
-    """Give the monitor's rounds with the number of people, newest first."""
+    """Return the monitor's rounds with the number of people, newest first."""
     return (
         models.Round.objects.filter(monitor=monitor)
         .annotate(people_count=Count("participants", filter=Q(participants__withdrawn_at=None)))
@@ -551,7 +551,7 @@ class Member:
 
 
 def members(monitor: models.Monitor) -> list[Member]:
-    """Give the members by name, each once."""
+    """Return the members by name, each once."""
     found: dict[int, Member] = {}
     for membership in models.Membership.objects.filter(monitor=monitor).select_related("user"):
         member = found.setdefault(membership.user_id, Member(user=membership.user, roles=[]))
@@ -563,7 +563,7 @@ def members(monitor: models.Monitor) -> list[Member]:
 
 
 def guide_parts(guide: models.Guide) -> QuerySet[models.GuideSection]:
-    """Give the sections with their questions and the research questions they point to."""
+    """Return the sections with their questions and the research questions they point to."""
     return models.GuideSection.objects.filter(guide=guide).prefetch_related(
         Prefetch("questions", models.GuideQuestion.objects.select_related("research_question"))
     )
@@ -576,7 +576,7 @@ def guide_questions(guide: models.Guide) -> QuerySet[models.GuideQuestion]:
 
 
 def guides_with_counts(round_: models.Round) -> QuerySet[models.Guide]:
-    """Give the round's guides, every version, with the number of their questions."""
+    """Return the round's guides, every version, with the number of their questions."""
     return (
         models.Guide.objects.filter(round=round_)
         .annotate(question_count=Count("sections__questions"))
@@ -632,7 +632,7 @@ def slugs_of_rounds() -> list[str]:
 
 
 def holders_of(monitor: models.Monitor, role: Role) -> list[User]:
-    """Give who has this role in a monitor, in order of name."""
+    """Return who has this role in a monitor, in order of name."""
     return [
         membership.user
         for membership in monitor.memberships.filter(role=role).select_related("user")

@@ -116,7 +116,7 @@ def _members_of(monitor: Model) -> Iterable[Model]:
 
 
 def was_managed_by(removal: Removal, user: User) -> bool:
-    """Say whether someone was beheerder of a monitor that was removed."""
+    """Return whether someone was beheerder of a monitor that was removed."""
     return any(
         row["fields"]["user"] == user.pk and row["fields"]["role"] == Role.BEHEERDER
         for label, rows in bundles.rows_of(removal)

@@ -46,7 +46,7 @@ def _words(question: models.GuideQuestion) -> str:
 
 
 def monitors_of(user: User) -> tuple[set[int], set[int]]:
-    """Give the monitors that someone is a member of, and those whose words she may read."""
+    """Return the monitors that someone is a member of, and those whose words she may read."""
     readers = {Role.ONDERZOEKER, Role.CODEUR}
     rows = models.Membership.objects.filter(user_id=user.pk).values_list("monitor_id", "role")
     own = list(rows)
@@ -58,7 +58,7 @@ def monitors_of(user: User) -> tuple[set[int], set[int]]:
 def people(
     *, perspective: str = "", characteristic: str = "", value: str = ""
 ) -> QuerySet[models.Participant, int]:
-    """Give the ids of participants who share this; without `value` those of whom it is unknown."""
+    """Return the ids of participants who share this; without `value` where it is unknown."""
     found = models.Participant.objects.filter(withdrawn_at=None)
     if perspective:
         found = found.filter(perspective=perspective)
@@ -73,14 +73,14 @@ def people(
 
 
 def questions_for(perspective: str) -> QuerySet[models.GuideQuestion, int]:
-    """Give the ids of questions in guides for this perspective."""
+    """Return the ids of questions in guides for this perspective."""
     return models.GuideQuestion.objects.filter(section__guide__perspective=perspective).values_list(
         "pk", flat=True
     )
 
 
 def hits(question_ids: Collection[int]) -> dict[int, search.Hit]:
-    """Give these questions to show, with their prompts. One query."""
+    """Return these questions to show, with their prompts. One query."""
     return {
         question.pk: search.Hit(
             text=_words(question),

@@ -12,24 +12,24 @@ def _read(name: str) -> Any:
 
 
 def goals() -> list[dict[str, str]]:
-    """Give policy goals as {number, title, text}."""
+    """Return policy goals as {number, title, text}."""
     found: list[dict[str, str]] = _read("starting_set.json")["goals"]
     return found
 
 
 def questions() -> list[dict[str, str]]:
-    """Give research questions as {number, text}."""
+    """Return research questions as {number, text}."""
     found: list[dict[str, str]] = _read("starting_set.json")["questions"]
     return found
 
 
 def characteristics() -> list[dict[str, Any]]:
-    """Give characteristics as {key, label, applies_to, is_printable, values}."""
+    """Return characteristics as {key, label, applies_to, is_printable, values}."""
     found: list[dict[str, Any]] = _read("characteristics.json")
     return found
 
 
 def guides() -> list[dict[str, Any]]:
-    """Give guides as {key, title, perspective, sections}; a section holds questions."""
+    """Return guides as {key, title, perspective, sections}; a section holds questions."""
     found: list[dict[str, Any]] = _read("guides.json")["guides"]
     return found

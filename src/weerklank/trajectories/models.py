@@ -620,7 +620,7 @@ class RetentionNotice(models.Model):
         return f"{self.trajectory_id} {self.goes_on}"
 
     def is_held(self, today: date) -> bool:
-        """Say whether someone holds it back today; on the day itself no longer."""
+        """Return whether someone holds it back today; on the day itself no longer."""
         return self.held_until is not None and self.held_until > today
 
 

@@ -41,7 +41,7 @@ def match_keys(
     by: User | None,
     at: datetime,
 ) -> dict[str, str]:
-    """Give each of the supplier's keys its pseudonym; a key seen for the first time gets one.
+    """Return each of the supplier's keys its pseudonym; a key seen for the first time gets one.
 
     `make` gives a fresh pseudonym; one that the vault knows already is thrown away. The same keys
     again give the same pseudonyms, also when two imports run at once.
@@ -62,7 +62,7 @@ def match_keys(
 def compare_keys(
     *, municipality_id: int, supplier: str, keys: Collection[str], by: User | None, at: datetime
 ) -> dict[str, str]:
-    """Give the pseudonyms of the keys that are known; writes no key. Raises WrongSecret."""
+    """Return the pseudonyms of the keys that are known; writes no key. Raises WrongSecret."""
     sealer = Sealer(municipality_id, supplier)
     with _atomic():
         sealed_of = {key: sealer.seal(key) for key in set(keys)}
@@ -108,7 +108,7 @@ def reveal(
     at: datetime,
     what: VaultAct = VaultAct.SHOWN,
 ) -> str:
-    """Give the supplier's key of one pseudonym. One look, one line, also when it is not there.
+    """Return the supplier's key of one pseudonym. One look, one line, also when it is not there.
 
     Whoever calls this has checked that `by` may see it. Raises NotInVault or WrongSecret.
     """
@@ -276,12 +276,12 @@ def forget(*, municipality_id: int, pseudonym: str, by: User | None, at: datetim
 
 
 def shares_database() -> bool:
-    """Say whether the vault stands in the same database as everything else."""
+    """Return whether the vault stands in the same database as everything else."""
     return router.db_for_write(models.SupplierKey) == DEFAULT_DB_ALIAS
 
 
 def _atomic() -> AbstractContextManager[None]:
-    """Give a transaction on the vault's own database."""
+    """Return a transaction on the vault's own database."""
     return transaction.atomic(using=router.db_for_write(models.SupplierKey))
 
 

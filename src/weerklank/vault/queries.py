@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def kept_by(user: User) -> set[int]:
-    """Give the municipalities whose vault this person keeps; read once a request."""
+    """Return the municipalities whose vault this person keeps; read once a request."""
     known: set[int] | None = user.__dict__.get("_vaults_kept")
     if known is None:
         known = set(
@@ -26,7 +26,7 @@ def kept_by(user: User) -> set[int]:
 
 
 def keyholders(municipality_id: int) -> list[int]:
-    """Give the accounts that keep the vault of a municipality, by number."""
+    """Return the accounts that keep the vault of a municipality, by number."""
     return list(
         models.Keyholder.objects.filter(municipality_id=municipality_id).values_list(
             "user_id", flat=True
@@ -35,10 +35,10 @@ def keyholders(municipality_id: int) -> list[int]:
 
 
 def access_lines(municipality_id: int) -> QuerySet[models.AccessLine]:
-    """Give what was done with the keys of a municipality, newest first."""
+    """Return what was done with the keys of a municipality, newest first."""
     return models.AccessLine.objects.filter(municipality_id=municipality_id)
 
 
 def latest_line(municipality_id: int) -> models.AccessLine | None:
-    """Give the last act with the keys of a municipality."""
+    """Return the last act with the keys of a municipality."""
     return access_lines(municipality_id).first()

@@ -26,11 +26,11 @@ class Sealer:
         self._bound_to = [str(municipality_id).encode(), supplier.encode()]
 
     def seal(self, key: str) -> bytes:
-        """Give the seal of a key; it must not be empty."""
+        """Return the seal of a key; it must not be empty."""
         return self._cipher.encrypt(key.encode(), self._bound_to)
 
     def open(self, sealed: bytes) -> str | None:
-        """Give the key, or None when the seal was made with another secret or for another."""
+        """Return the key, or None when the seal was made with another secret or for another."""
         try:
             return self._cipher.decrypt(sealed, self._bound_to).decode()
         except InvalidTag:

@@ -28,7 +28,7 @@ LINES_ON_A_PAGE = 50
 
 
 def _kept(user: User, slug: str) -> Organisation:
-    """Give a municipality whose vault this person keeps; for others it does not exist."""
+    """Return a municipality whose vault this person keeps; for others it does not exist."""
     found: Organisation = get_object_or_404(
         safeguards.organisations().filter(pk__in=queries.kept_by(user)), slug=slug
     )
@@ -86,7 +86,7 @@ def _look_up(
 
 
 def _is_fresh(request: HttpRequest) -> bool:
-    """Say whether she gave her password in the last five minutes."""
+    """Return whether she gave her password in the last five minutes."""
     try:
         reauthentication_required(lambda request: HttpResponse())(request)
     except ReauthenticationRequired:

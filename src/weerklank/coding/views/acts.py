@@ -62,7 +62,7 @@ def _refused(form: django_forms.Form) -> JsonResponse:
 
 @require_http_methods(["GET", "POST"])
 def codings(request: HttpRequest, transcript: int) -> HttpResponse:
-    """Give the codings of a text, or store one."""
+    """Return the codings of a text, or store one."""
     user = signed_in(request)
     text = get_object_or_404(fieldwork.transcripts(visible_to=user), pk=transcript)
     access.check_may_code(user, text)

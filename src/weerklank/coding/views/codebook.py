@@ -70,7 +70,7 @@ def _codebook_page(
 
 
 def _is_used(code: models.Code, counts: Mapping[int, int], *, is_blind: bool) -> bool:
-    """Say whether a code cannot be deleted; to who codes blind only what she may know of that."""
+    """Return whether a code is in use; for a blind coder only as far as that may be known."""
     if is_blind:
         return code.children.exists() or counts.get(code.pk, 0) > 0
     return operations.is_used(code)

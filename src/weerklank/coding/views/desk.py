@@ -111,7 +111,7 @@ def code(request: HttpRequest, conversation: int) -> HttpResponse:
 
 
 def _task(user: User, talk: Conversation) -> tuple[CodingTask | None, bool]:
-    """Give someone's work on a conversation, and whether she is done with all of it."""
+    """Return someone's work on a conversation, and whether she is done with all of it."""
     tasks = list(queries.tasks_of(user, talk))
     first = tasks[0] if tasks else None
     return first, bool(tasks) and all(task.finished_at for task in tasks)
@@ -217,7 +217,7 @@ def _apply_to_turn(
 
 
 def _within(transcript: Transcript, turn: Turn, user: User) -> list[tuple[Coding, str]]:
-    """Give the codings that touch a turn, each with its words in it."""
+    """Return the codings that touch a turn, each with its words in it."""
     return [
         (row, transcript.text[max(row.start, turn.start) : min(row.end, turn.end)])
         for row in queries.seen_codings(transcript, queries.sight_of(transcript, user)).filter(

@@ -17,7 +17,7 @@ from weerklank.fieldwork.terms import SpeakerRole
 
 
 def turns_html(turns: Iterable[DeskTurn]) -> SafeString:
-    """Give one list item per turn: who speaks, and the words without a sign more or less."""
+    """Return one list item per turn: who speaks, and the words without a sign more or less."""
     roles = _roles()
     return mark_safe("".join(_turn(turn, roles) for turn in turns))  # noqa: S308 -- escaped below
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 
 def spoken() -> dict[str, str]:
-    """Give the sentences by name; a script fills in what stands between %( and )s."""
+    """Return the sentences by name; a script fills in what stands between %( and )s."""
     return {
         "applied": _("Code %(label)s op %(words)s, spreker %(speaker)s%(nth)s."),
         "nth_2": _(", tweede code op deze passage"),

@@ -35,7 +35,7 @@ PRESENCE, HOURS = "presentie", "uren"
 def trajectories_by_pseudonym(
     municipality: Organisation, pseudonyms: Sequence[str], *, brought_by: User, today: date
 ) -> dict[str, models.Trajectory]:
-    """Give those of these pseudonyms that whoever brought the list may write about today.
+    """Return those of these pseudonyms that whoever brought the list may write about today.
 
     For a regisseur everyone of the municipality, for a school its own people: of anybody else it
     does not learn whether she exists.
@@ -184,7 +184,7 @@ def _parts_of_months(
     replaced: Mapping[tuple[Any, ...], Any],
     spans: Mapping[date, Span],
 ) -> list[PartOfMonth]:
-    """Give the months of which more was known than a list over a part of them can say."""
+    """Return the months of which more was known than a list over a part of them can say."""
     told: dict[date, PartOfMonth] = {}
     for trajectory, month in found:
         before = replaced.get((trajectory.pk, month.month))

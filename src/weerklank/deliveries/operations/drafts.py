@@ -141,7 +141,7 @@ def _suffix(name: str) -> str:
 
 
 def size_of(draft: models.ImportDraft) -> int:
-    """Give how much the files of a draft weigh together, in bytes."""
+    """Return how much the files of a draft weigh together, in bytes."""
     return sum(each.file.size for each in draft.files.all())
 
 
@@ -172,7 +172,7 @@ def start(*, draft: models.ImportDraft, state: State, at: datetime) -> int:
 
 
 def is_stuck(draft: models.ImportDraft, *, at: datetime) -> bool:
-    """Say whether the work on a draft began so long ago that it must have died."""
+    """Return whether the work on a draft began so long ago that it must have died."""
     since = draft.preview.get("since")
     return since is not None and datetime.fromisoformat(since) < at - STUCK
 
@@ -241,7 +241,7 @@ def survey(draft: models.ImportDraft, *, known: Known) -> dict[str, Any]:
 
 
 def _person(sheet: Sheet, known: Known) -> dict[str, int] | None:
-    """Give which column of a list names the person, by what stands in it; None to ask."""
+    """Return which column of a list names the person, by what stands in it; None to ask."""
     _first, rows = next(iter(sheet.parts(LOOKED_AT)), (0, []))
     columns = attendance.candidates(sheet.header, rows)
     found = attendance.person_column(
@@ -279,7 +279,7 @@ def _book(draft: models.ImportDraft, file: models.DraftFile) -> AbstractContextM
 
 
 def has_texts(draft: models.ImportDraft) -> bool:
-    """Say whether a delivery has files of which signs and delimiter had to be found out."""
+    """Return whether a delivery has files of which signs and delimiter had to be found out."""
     return any(_suffix(each.name) in sheets.TEXTS for each in draft.files.all())
 
 
@@ -299,7 +299,7 @@ def tell(
 
 
 def _examples(sheet: Sheet) -> list[list[str]]:
-    """Give the first cells of each column."""
+    """Return the first cells of each column."""
     _first, rows = next(iter(sheet.parts(EXAMPLES)), (0, []))
     return [
         [
@@ -369,7 +369,7 @@ Open = Callable[[Mapping[str, Any]], tuple[Sheet, Book]]
 
 @contextmanager
 def sheet_of(draft: models.ImportDraft) -> Iterator[Open]:
-    """Give what opens a sheet of the mapping, within the block. It raises Refused.
+    """Return what opens a sheet of the mapping, within the block. It raises Refused.
 
     Each file is opened once.
     """
@@ -389,7 +389,7 @@ def sheet_of(draft: models.ImportDraft) -> Iterator[Open]:
 
 @contextmanager
 def sources_of(draft: models.ImportDraft) -> Iterator[list[Source]]:
-    """Give the sheets that were chosen, to read within the block. Raises Refused."""
+    """Return the sheets that were chosen, to read within the block. Raises Refused."""
     with sheet_of(draft) as opened:
         found = []
         for told in draft.mapping["sheets"]:

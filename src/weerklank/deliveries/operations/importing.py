@@ -139,7 +139,7 @@ class Outcome:
     parts_of_months: list[PartOfMonth] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        """Give the shape of `weerklank register import --json`."""
+        """Return the shape of `weerklank register import --json`."""
         return {
             "tables": {name: asdict(counts) for name, counts in self.tables.items()},
             "refused": [asdict(refusal) for refusal in self.refused],
@@ -292,7 +292,7 @@ def _without_collecting() -> Iterator[None]:
 
 
 def checksum_of(sources: Sequence[Source]) -> str:
-    """Give one checksum of a delivery: that of its file, or of the checksums of its files."""
+    """Return one checksum of a delivery: that of its file, or of the checksums of its files."""
     each = sorted({source.checksum for source in sources})
     if len(each) == 1:
         return each[0]
@@ -317,7 +317,7 @@ def withdraw(*, change: models.Change, by: User, at: datetime) -> None:
 
 
 def _without_pip(change: models.Change, numbers: Mapping[str, int]) -> set[str]:
-    """Give the keys of who is in the register and has no PIP there.
+    """Return the keys of who is in the register and has no PIP there.
 
     Also of who got one together with a level that was refused: the same delivery again is.
     """
@@ -331,7 +331,7 @@ def _without_pip(change: models.Change, numbers: Mapping[str, int]) -> set[str]:
 
 
 def _moved(numbers: Mapping[str, int]) -> set[str]:
-    """Give the keys of who lived in several municipalities as far as the register knows."""
+    """Return the keys of who lived in several municipalities as far as the register knows."""
     lived = set(current("vestigingen").values_list("trajectory_id", flat=True))
     return {key for key, number in numbers.items() if number in lived} if lived else set()
 
@@ -394,7 +394,7 @@ def _key_in_words(table: Table, row: Any) -> dict[str, str]:
 
 
 def _may_have_come(told: _Told, owner: int, key: Sequence[Any]) -> bool:
-    """Say whether a row that holds may be one that was refused, and so is not lacking.
+    """Return whether a row that holds may be one that was refused, and so is not lacking.
 
     Hours that kept other hours out by overlapping them are lacking: as long as they stand, each
     delivery is refused.
@@ -704,7 +704,7 @@ class _Taking:
 
 
 def _mark(seen: bytearray, number: int) -> bool:
-    """Say whether this number was marked before, and mark it: one bit for each."""
+    """Return whether this number was marked before, and mark it: one bit for each."""
     byte, bit = divmod(number, 8)
     if byte >= len(seen):
         seen.extend(bytes(byte + 1 - len(seen) + len(seen) // 2))

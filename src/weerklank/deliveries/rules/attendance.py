@@ -146,7 +146,7 @@ class Month:
 
 
 def fold(cell: Cell) -> str:
-    """Give a cell as text, without case, accents and spaces around."""
+    """Return a cell as text, without case, accents and spaces around."""
     text = unicodedata.normalize("NFKD", str(cell if cell is not None else "").strip().casefold())
     return "".join(letter for letter in text if not unicodedata.combining(letter))
 
@@ -203,7 +203,7 @@ def recognise(
 def _named(
     header: Sequence[Cell], year: int | None
 ) -> tuple[dict[str, int], list[tuple[int, date]]]:
-    """Give which part has which column, by its name, and the columns with a day above them."""
+    """Return which part has which column, by its name, and the columns with a day above them."""
     found: dict[str, int] = {}
     dates = []
     for column, cell in enumerate(header):
@@ -235,7 +235,7 @@ class Person:
 def candidates(
     header: Sequence[Cell], rows: Sequence[Sequence[Cell]], year: int | None = None
 ) -> dict[int, list[str]]:
-    """Give the columns that may name the person, each with the different values in it.
+    """Return the columns that may name the person, each with the different values in it.
 
     Not a column with a day above it, nor one that is called hours, mark, class or date, nor a
     running number: that says where somebody stands in the list, not who it is.
@@ -253,7 +253,7 @@ def candidates(
 
 
 def is_running_number(values: Sequence[str]) -> bool:
-    """Say whether values count the rows: 1, 2, 3 …, also with a dot, and with a few left out."""
+    """Return whether values count the rows: 1, 2, 3 …, also with a dot, and with a few left out."""
     numbers = [value.removesuffix(".").removesuffix(")") for value in values]
     if not all(_WHOLE.fullmatch(number) for number in numbers):
         return False
@@ -427,7 +427,7 @@ class Span:
 
 
 def spans(lessons: Iterable[Lesson]) -> dict[date, Span]:
-    """Give over which days of each month these lessons go, whoever they are about."""
+    """Return over which days of each month these lessons go, whoever they are about."""
     found: dict[date, Span] = {}
     for lesson in lessons:
         month = lesson.on.replace(day=1)

@@ -231,7 +231,7 @@ def recognise(
 def columns_of(
     table: Table, header: Sequence[str], chosen: Mapping[str, str] | None = None
 ) -> tuple[str, ...]:
-    """Give our column for each of theirs; each of ours at most once.
+    """Return our column for each of theirs; each of ours at most once.
 
     What was chosen before and our own names win over other names; of those the first wins.
     """
@@ -254,7 +254,7 @@ def columns_of(
 
 
 def names_of(table: Table) -> tuple[str, ...]:
-    """Give the columns that a file of this table may have."""
+    """Return the columns that a file of this table may have."""
     names = tuple(column.name for column in table.columns)
     if table.of_trajectory:
         names = (KEY_COLUMN, *names)
@@ -262,7 +262,7 @@ def names_of(table: Table) -> tuple[str, ...]:
 
 
 def needed_of(table: Table) -> tuple[str, ...]:
-    """Give the columns without which a row of this table cannot be told from another."""
+    """Return the columns without which a row of this table cannot be told from another."""
     needed = tuple(
         name
         for name in table.key
@@ -308,11 +308,11 @@ def _table_of(name: str, header: Sequence[str]) -> Table | None:
 
 
 def are_alike(one: str, other: str) -> bool:
-    """Say whether two names differ in nothing but capitals, accents, spaces and signs."""
+    """Return whether two names differ in nothing but capitals, accents, spaces and signs."""
     return _plain(one) == _plain(other)
 
 
 def _plain(name: str) -> str:
-    """Give a name without capitals, accents, spaces and signs."""
+    """Return a name without capitals, accents, spaces and signs."""
     decomposed = unicodedata.normalize("NFKD", name.lower())
     return "".join(sign for sign in decomposed if sign.isalnum())

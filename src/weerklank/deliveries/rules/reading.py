@@ -143,7 +143,7 @@ class Refusals:
             ]
 
     def in_order(self) -> list[Refusal]:
-        """Give those that are named as someone walks through the files."""
+        """Return those that are named as someone walks through the files."""
         places = {table.name: place for place, table in enumerate(ALL)}
         return sorted(self.named, key=lambda each: (places[each.table], each.row))
 
@@ -188,7 +188,7 @@ class Reader:
         self._settlements: dict[str, list[Any]] = defaultdict(list)
 
     def keys(self) -> dict[str, None]:
-        """Give the supplier's keys in their order, each once, without looking at the rest.
+        """Return the supplier's keys in their order, each once, without looking at the rest.
 
         Raises Refused when a column is BSN: before anything is done with the keys.
         """
@@ -205,7 +205,7 @@ class Reader:
         return found
 
     def parts(self) -> Iterator[Part]:
-        """Give what is understood of the rows. Raises Refused at the end when a column is BSN."""
+        """Return what is understood of the rows. Raises Refused at the end when a column is BSN."""
         counts = self._refusals.counts[self.table.name]
         for first, cells in self.source.sheet.parts(PART):
             numbers: Sequence[int] = range(first, first + len(cells))
@@ -221,12 +221,12 @@ class Reader:
 
     @property
     def given(self) -> set[str]:
-        """Give the columns of the table that the sheet has."""
+        """Return the columns of the table that the sheet has."""
         of_age = {"leeftijdsklasse"} if mapping.YEAR_OF_BIRTH in self._at else set()
         return set(self._memos) | of_age
 
     def name_of(self, column: str) -> str:
-        """Give what the file calls a column of ours: that is where somebody looks for it."""
+        """Return what the file calls a column of ours: that is where somebody looks for it."""
         return self._theirs.get(column, column)
 
     def _too_long(self, rows: Sequence[Sequence[Any]]) -> dict[int, Cell]:
@@ -365,7 +365,7 @@ class Reader:
         return problem
 
     def _problem_of_person(self, key: str, row: Any) -> validation.Problem | None:
-        """Give what is wrong with a row because of what else is known of the same person."""
+        """Return what is wrong with a row because of what else is known of the same person."""
         if self._has_record:
             problem = None if key in self._moved else validation.pip_before_registration(row)
             if problem is None and key in self._without_pip:
@@ -455,7 +455,7 @@ class Reader:
 
 
 def keys_of(sources: Iterable[Source], table: str, *, today: date) -> dict[str, None]:
-    """Give the supplier's keys that stand in a table, each once. Raises Refused for BSN."""
+    """Return the supplier's keys that stand in a table, each once. Raises Refused for BSN."""
     found: dict[str, None] = {}
     for source in sources:
         if source.table == table:
@@ -464,7 +464,7 @@ def keys_of(sources: Iterable[Source], table: str, *, today: date) -> dict[str, 
 
 
 def facts_of(sources: Sequence[Source], refusals: Refusals, *, today: date) -> Iterator[Facts]:
-    """Give the facts of each trajectory in the sources, as they come out of the database.
+    """Return the facts of each trajectory in the sources, as they come out of the database.
 
     Of two rows with the same natural key the first holds, and of hours that overlap what stands
     first. Raises Refused as `check` does.

@@ -29,7 +29,7 @@ class Source:
 def sources_of(
     path: Path, remembered: Mapping[str, Mapping[str, str]] | None = None
 ) -> tuple[list[Source], list[str]]:
-    """Give the tables in a folder, a workbook or one file, and notes about what was left aside.
+    """Return the tables in a folder, a workbook or one file, and notes about what was left aside.
 
     Raises Refused for a file that cannot be read, and OSError.
     """
@@ -115,6 +115,6 @@ def check(sources: Sequence[Source]) -> None:
 
 
 def in_order(sources: Iterable[Source]) -> list[Source]:
-    """Give sources in the order in which their tables are read."""
+    """Return sources in the order in which their tables are read."""
     places = {table.name: place for place, table in enumerate(ALL)}
     return sorted(sources, key=lambda source: places[source.table])

@@ -99,7 +99,7 @@ def imports(request: HttpRequest, municipality: str) -> HttpResponse:
 
 
 def _known_names(municipality: Organisation) -> list[str]:
-    """Give under which names deliveries came, and the schools: theirs stand under their name."""
+    """Return under which names deliveries came, and the schools: theirs stand under their name."""
     names = [
         each for kind in taken_in.DELIVERIES for each in taken_in.suppliers(municipality, kind)
     ]
@@ -219,13 +219,13 @@ def _answer(draft: ImportDraft, begins: BeginsForm, user: User) -> bool:
 
 
 def _begins(draft: ImportDraft) -> list[dict[str, Any]]:
-    """Give the periods of which it is asked whether the new one is the same."""
+    """Return the periods of which it is asked whether the new one is the same."""
     found: list[dict[str, Any]] = draft.preview.get("outcome", {}).get("begins", [])
     return found
 
 
 def _is_of_a_school(draft: ImportDraft) -> bool:
-    """Say whether a school brought this itself; then it is about its own people only."""
+    """Return whether a school brought this itself; then it is about its own people only."""
     return RegisterRole.REGISSEUR not in trajectories.roles(draft.by, draft.municipality)
 
 
@@ -347,7 +347,7 @@ def _in_words(value: str) -> str:
 
 @require_GET
 def import_refused(request: HttpRequest, municipality: str, draft: int) -> HttpResponseBase:
-    """Give every refused cell as CSV, to mend the source with."""
+    """Return every refused cell as CSV, to mend the source with."""
     user, found = _draft(request, municipality, draft)
     outcome = found.preview.get("outcome")
     if outcome is None:

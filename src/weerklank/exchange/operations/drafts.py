@@ -44,7 +44,7 @@ MOST_OF = {
 
 
 def drafts(*, visible_to: User) -> QuerySet[models.ProjectDraft]:
-    """Give the projects that wait in the monitors of this person."""
+    """Return the projects that wait in the monitors of this person."""
     rounds = study.rounds(visible_to=visible_to).values_list("pk", flat=True)
     return models.ProjectDraft.objects.filter(round_id__in=rounds).select_related(
         "round__monitor__organisation"

@@ -240,7 +240,7 @@ class _Giving:
                     yield User(self.users[pk], name=name)
 
     def _has_own(self, pk: int) -> bool:
-        """Tell whether a coder coded with us; what came under another's name goes out under it."""
+        """Return whether a coder coded here; what came under another name goes out under it."""
         codings = self._codings().filter(coder_id=pk)
         if self._rows("TextSource", "PDFSource").filter(xml="").exists():
             return True  # the names that these codings came under are gone
@@ -323,7 +323,7 @@ class _Giving:
 
     # --- people ---------------------------------------------------------------------------------
     def _variables(self) -> tuple[tuple[Variable, ...], dict[str, Variable]]:
-        """Give the variables, and by key of characteristic the one that holds it."""
+        """Return the variables, and by key of characteristic the one that holds it."""
         found: list[Variable] = []
         of: dict[str, Variable] = {}
         labels = {one.pk: one for one in study.characteristics(self.round.monitor)}
@@ -377,7 +377,7 @@ class _Giving:
             )
 
     def _named(self) -> dict[tuple[int, str], set[str]]:
-        """Give the sources that a case was tied to by name only: the file does not say so."""
+        """Return the sources that a case was tied to by name only: the file does not say so."""
         found: dict[tuple[int, str], set[str]] = defaultdict(set)
         for project, guid, extra in self._rows(*SOURCES).values_list("project_id", "guid", "extra"):
             for case in extra.get("cases", ()) if extra.get("named") else ():
@@ -385,7 +385,7 @@ class _Giving:
         return found
 
     def _sources_of_people(self) -> dict[int, list[str]]:
-        """Give per participant the GUIDs of the texts of her conversations."""
+        """Return per participant the GUIDs of the texts of her conversations."""
         found: dict[int, list[str]] = defaultdict(list)
         guids = self._guids()
         for transcript in fieldwork.main_transcripts(self.round).defer("text"):
@@ -460,7 +460,7 @@ class _Giving:
     def _overlaid(
         self, text: TextSource, part: models.KeptPart, transcript: Transcript
     ) -> TextSource:
-        """Give the kept form with our words and codings in it."""
+        """Return the kept form with our words and codings in it."""
         rows = _rows_of(transcript)
         moved: dict[UUID, Coding] = {}
         selections: list[TextSelection] = []
@@ -482,7 +482,7 @@ class _Giving:
         rows: dict[UUID, coding.Coding],
         moved: dict[UUID, Coding],
     ) -> Iterator[TextSelection]:
-        """Give the passages of the file; codings that were taken over only if they still stand.
+        """Return the passages of the file; codings that were taken over only if they still stand.
 
         What is given leaves `rows`; a coding that now lies elsewhere goes to `moved`.
         """
@@ -514,7 +514,7 @@ class _Giving:
         transcript: Transcript,
         moved: dict[UUID, Coding] | None = None,
     ) -> Iterator[TextSelection]:
-        """Give what was coded with us, a passage once with all its codes."""
+        """Return what was coded with us, a passage once with all its codes."""
         by_span: dict[tuple[int, int], list[coding.Coding]] = defaultdict(list)
         for row in rows.values():
             by_span[row.start, row.end].append(row)
@@ -558,7 +558,7 @@ class _Giving:
 
 
 def _numbered(text: TextSource, part: models.KeptPart) -> Iterator[UUID | None]:
-    """Give per coding of a kept text the key of its row; None for one that was not taken over."""
+    """Return per coding of a kept text the key of its row; None for one that was not taken over."""
     left = set(part.extra.get("left", ()))
     keys = part.extra.get("keys", {})
     number = -1
@@ -585,7 +585,7 @@ def _values(
     of: dict[str, Variable],
     labels: dict[str, dict[str, str]],
 ) -> tuple[VariableValue, ...]:
-    """Give someone's values: as the file had them where nothing changed, else as they are now."""
+    """Return someone's values: as the file had them where nothing changed, else as they are now."""
     now = {
         key(variable.guid): (variable, labels[name][answers[name]])
         for name, variable in of.items()

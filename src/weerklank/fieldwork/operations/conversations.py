@@ -233,7 +233,7 @@ def put_questions(
 
 
 def _carry_notes(conversation: models.Conversation, guide: Guide) -> None:
-    """Give what was noted to the questions of another version of the guide, where it has them.
+    """Carry what was noted to the same questions of another version of the guide.
 
     The same question has the same words and is for the same people. A note of another question
     stays where it is: it counts again when that version is chosen again.

@@ -146,7 +146,7 @@ class _Done:
 
 # --- what a correction would do ---------------------------------------------------------------
 def find_places(*, conversation: models.Conversation, word: str) -> list[Place]:
-    """Give where a word stands in the newest texts of a conversation, the main text first."""
+    """Return where a word stands in the newest texts of a conversation, the main text first."""
     return _places(queries.newest_texts(conversation), word)
 
 
@@ -232,7 +232,7 @@ def replace_words(
 
 
 def _old_and_new(word: str, replacement: str, *, is_name: bool) -> tuple[str, str]:
-    """Give what goes and what comes as they stand in a text."""
+    """Return what goes and what comes as they stand in a text."""
     old, new = (
         " ".join(unicodedata.normalize("NFC", said).split()) for said in (word, replacement)
     )
@@ -254,7 +254,7 @@ def _chosen_edits(
     chosen: set[tuple[int, int]],
     revisions: Mapping[int, int],
 ) -> dict[int, list[Edit]]:
-    """Give the edits per text, of places that were looked up in the texts as they are."""
+    """Return the edits per text, of places that were looked up in the texts as they are."""
     found = {(place.transcript, place.start): place for place in _places(list(texts.values()), old)}
     if not chosen:
         raise NoPlaceChosen if found else WordMissing
@@ -619,7 +619,7 @@ def _undo_words(
 
 
 def _regions_now(row: models.Correction, transcript: models.Transcript) -> list[tuple[int, int]]:
-    """Give where the replaced stretches stand now. Raises LaterFirst where one changed since.
+    """Return where the replaced stretches stand now. Raises LaterFirst where one changed since.
 
     What changed inside one and was taken back again is no change.
     """
@@ -701,7 +701,7 @@ def _undo_split(
 
 
 def _end_of_first(found: models.Correction) -> int:
-    """Give where the first half ended once it was split."""
+    """Return where the first half ended once it was split."""
     end: int = found.after["second_start"] - 1
     return end
 
@@ -758,7 +758,7 @@ def _turn_as(
     *,
     span: tuple[int, int] | None = None,
 ) -> models.Turn:
-    """Give the turn, if it still is as the correction left it."""
+    """Return the turn, if it still is as the correction left it."""
     turn = (
         transcript.turns.select_related("speaker").filter(pk=found.turn_id).first()
         if found.turn_id
@@ -922,7 +922,7 @@ def _when(turn: models.Turn) -> dict[str, Any]:
 def _speaker(
     transcript: models.Transcript, speaker: models.Speaker | None, label: str
 ) -> models.Speaker | None:
-    """Give who was chosen; a label that is there already is that speaker."""
+    """Return who was chosen; a label that is there already is that speaker."""
     name = rules.clip_label(label)
     if name:
         speaker, _is_new = models.Speaker.objects.get_or_create(

@@ -258,7 +258,7 @@ def _finish(
 
 
 def _prepared(reading: Reading, names: Sequence[rules.Name]) -> dict[str, Any]:
-    """Give a draft's fields for a fresh reading, these names replaced in it."""
+    """Return a draft's fields for a fresh reading, these names replaced in it."""
     reading = rules.clip_labels(reading)
     counts = rules.count_names(reading, names)
     return {
@@ -376,7 +376,7 @@ def make_words(
 def rename_speaker(
     *, draft: models.Draft, old: str, new: str, revision: int, by: User, at: datetime
 ) -> models.Draft:
-    """Give a speaker another label everywhere; one that exists takes the turns in.
+    """Return a speaker another label everywhere; one that exists takes the turns in.
 
     An empty `old` means the turns of which nobody knows who spoke.
     """
@@ -640,7 +640,7 @@ def hold(draft: models.Draft, revision: int) -> None:
 
 
 def _source(draft: models.Draft) -> tuple[str, bytes] | None:
-    """Give the file behind the draft; typed notes have none."""
+    """Return the file behind the draft; typed notes have none."""
     if not draft.content:
         return None
     try:
@@ -661,7 +661,7 @@ def _remove_file(draft: models.Draft) -> None:
 
 
 def reading_of(draft: models.Draft) -> Reading:
-    """Give the reading as the preview has changed it so far. Raises Overtaken for none."""
+    """Return the reading as the preview has changed it so far. Raises Overtaken for none."""
     if draft.state != terms.DraftState.READY:
         raise Overtaken
     return reading_in.from_json(draft.reading)

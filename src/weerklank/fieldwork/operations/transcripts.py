@@ -288,7 +288,7 @@ def tie_speaker(
 
 
 def _under_pseudonym(speaker: models.Speaker, participant: Participant) -> models.Speaker:
-    """Give the speaker with the pseudonym as label, and all turns of the one given."""
+    """Return the speaker with the pseudonym as label, and all turns of the one given."""
     there = models.Speaker.objects.filter(
         conversation_id=speaker.conversation_id, label=participant.pseudonym
     ).first()
@@ -301,7 +301,7 @@ def _under_pseudonym(speaker: models.Speaker, participant: Participant) -> model
 
 
 def _normal(words: str) -> str:
-    """Give the words as they are stored: NFC, LF, no blanks around."""
+    """Return the words as they are stored: NFC, LF, no blanks around."""
     lines = unicodedata.normalize("NFC", words).replace("\r\n", "\n").replace("\r", "\n")
     return "\n".join(line.rstrip() for line in lines.split("\n")).strip()
 
@@ -336,7 +336,7 @@ def _make_transcript(
 def _speakers_by_label(
     conversation: models.Conversation, labels: Sequence[str | None]
 ) -> dict[str, models.Speaker]:
-    """Give the conversation's speaker for every label, made in order of appearance."""
+    """Return the conversation's speaker for every label, made in order of appearance."""
     found = {speaker.label: speaker for speaker in conversation.speakers.all()}
     return {
         label: found.get(label)

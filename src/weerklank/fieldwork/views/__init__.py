@@ -4,5 +4,5 @@ from django.http import HttpRequest
 
 
 def asks_for_part(request: HttpRequest) -> bool:
-    """Say whether htmx asks, which swaps a part of the page it already has."""
+    """Return whether htmx asks, which swaps a part of the page it already has."""
     return "HX-Request" in request.headers

@@ -201,7 +201,7 @@ def _people(
     newest: models.Transcript | None,
     tied: tuple[int, forms.TieForm] | None = None,
 ) -> dict[str, Any]:
-    """Give who took part, who spoke, and a form per speaker to say who that is."""
+    """Return who took part, who spoke, and a form per speaker to say who that is."""
     people = queries.may_take_part(found.round)
     present = queries.present_in(found)
     people += [person for person in present if person not in people]

@@ -42,7 +42,7 @@ class ShownPlace:
 
 
 def address(correction: models.Correction) -> str:
-    """Give where a correction is seen: its turn, with the button that takes it back."""
+    """Return where a correction is seen: its turn, with the button that takes it back."""
     turn = correction.turn
     page = reverse("fieldwork:conversation", args=[correction.transcript.conversation_id])
     anchor = f"#beurt-{turn.rendered_by_id or turn.pk}" if turn else "#verbeteringen"
@@ -269,7 +269,7 @@ class _Page:
         return queries.speakers_to_choose(self.talk)
 
     def _rendered(self) -> list[models.Turn]:
-        """Give the turns of the main text that a second half can belong to: this or the next."""
+        """Return the turns of the main text that a second half can belong to: this or the next."""
         here = self.turn.rendered_by
         if here is None:
             return []
@@ -325,7 +325,7 @@ class _Page:
 
 
 def _last_words(said: str) -> str:
-    """Give the end of what was said, cut between words."""
+    """Return the end of what was said, cut between words."""
     return said if len(said) <= AROUND else f"… {said[-AROUND:].partition(' ')[2]}"
 
 

@@ -406,7 +406,7 @@ def begin_form(
 
 
 def _text(found: models.Draft, opened: int | None = None) -> dict[str, Any]:
-    """Give the turns with numbered lines; of the opened one also its words, to split at."""
+    """Return the turns with numbered lines; of the opened one also its words, to split at."""
     reading = operations.reading_of(found)
     numbered = rules.number_lines(reading.text, [(turn.start, turn.end) for turn in reading.turns])
     masks = list(found.replacements)
@@ -432,7 +432,7 @@ def _text(found: models.Draft, opened: int | None = None) -> dict[str, Any]:
 
 
 def _words(reading: Reading, index: int) -> list[tuple[int, str]]:
-    """Give the words of a turn with where they begin; the first cannot begin a new turn."""
+    """Return the words of a turn with where they begin; the first cannot begin a new turn."""
     turn = reading.turns[index]
     return [
         (turn.start + start, word)
@@ -472,5 +472,5 @@ def _in_short(main: models.Transcript, turn: models.Turn) -> str:
 
 
 def _number(text: str, *, otherwise: Any = None) -> Any:
-    """Give the whole number that a field holds; whoever types an address may write anything."""
+    """Return the whole number that a field holds; whoever types an address may write anything."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise

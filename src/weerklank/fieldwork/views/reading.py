@@ -171,7 +171,7 @@ def _page(round_: Round, **more: Any) -> dict[str, Any]:
 def _bring_in(
     chosen: dict[str, Any], round_: Round | None, user: User
 ) -> tuple[list[models.Draft], list[str]]:
-    """Give the drafts that came of it, and a sentence for each text that did not get in."""
+    """Return the drafts that came of it, and a sentence for each text that did not get in."""
     drafts: list[models.Draft] = []
     refusals: list[str] = []
     facts: dict[str, Any] = {

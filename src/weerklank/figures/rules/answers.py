@@ -37,7 +37,7 @@ class Answer:
     published: tuple[Figure, ...]
 
     def totals(self) -> Answer:
-        """Give the same without the splits."""
+        """Return the same without the splits."""
         return replace(
             self,
             inside=tuple(each for each in self.inside if not each.split),
@@ -61,7 +61,7 @@ def answers(
 
 
 def as_json(answer: Answer, *, published: bool = False) -> list[dict[str, Any]]:
-    """Give the figures of one day as `weerklank register indicators --json` writes them.
+    """Return the figures of one day as `weerklank register indicators --json` writes them.
 
     Of what those inside may see, or of what may be published. A row per indicator, measure and
     split; the class of a distribution stands in `split` as `klasse`. A number that is not there is
@@ -112,7 +112,7 @@ def _answer(tally: Tally, *, inside: int, published: int) -> Answer:
 
 
 def _guarded(tally: Tally, n: int, *, crossed: bool = True) -> list[Figure]:
-    """Give the figures, with doelgroep, leerroute and cohort crossed where that costs little.
+    """Return the figures, with doelgroep, leerroute and cohort crossed where that costs little.
 
     In a small register crossings hide so much that the totals suffer; then each is told apart.
     """

@@ -95,7 +95,7 @@ def _present(facts: Facts, lacking: Iterable[str]) -> set[str]:
 
 
 def cell_of(case: Case) -> Cell:
-    """Give the doelgroep, leerroute and cohort of a trajectory on this day."""
+    """Return the doelgroep, leerroute and cohort of a trajectory on this day."""
     notified = case.known(case.row.kennisgeving)
     return (
         case.group if case.group in tables.GROUPS else UNKNOWN,
@@ -119,7 +119,7 @@ _ASKED: dict[tuple[str, str], tuple[Measure, ...]] = {}
 
 
 def _asked(cell: Cell) -> tuple[Measure, ...]:
-    """Give the measures that are about this doelgroep and leerroute."""
+    """Return the measures that are about this doelgroep and leerroute."""
     if cell[:2] not in _ASKED:
         _ASKED[cell[0], cell[1]] = tuple(m for m in _MEASURES if _within(m, cell))
     return _ASKED[cell[0], cell[1]]

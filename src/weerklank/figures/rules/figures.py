@@ -104,7 +104,7 @@ class Guarded:
             self.people[name] = self._divide([counts, above - unsure - counts], self.axes, known)[0]
 
     def figures(self, indicators: Sequence[Indicator] = ALL) -> Iterator[Figure]:
-        """Give every figure of these indicators: the totals first, then the splits."""
+        """Return every figure of these indicators: the totals first, then the splits."""
         for indicator in indicators:
             for measure in indicator.measures:
                 yield from self._of_measure(measure)
@@ -136,7 +136,7 @@ class Guarded:
         return self._made[key]
 
     def _axes_of(self, measure: Measure) -> tuple[Axis, ...]:
-        """Give the sides along which a measure is told.
+        """Return the sides along which a measure is told.
 
         When they are told apart, a measure about one leerroute is told along that side only, and
         one about a leerroute of a doelgroep only as a whole.
@@ -159,7 +159,7 @@ class Guarded:
         )
 
     def _among(self, measure: Measure, axes: Sequence[Axis]) -> tuple[Part, Counter[Cell]]:
-        """Give whom a measure is about, protected, and their number per cell."""
+        """Return whom a measure is about, protected, and their number per cell."""
         tally = self.tally
         above = tally.everybody if measure.among == "alle" else tally.populations[measure.among]
         of = self.people[measure.among]
@@ -185,7 +185,7 @@ class Guarded:
     def _known(
         self, measure: Measure, axes: Sequence[Axis], answers: Mapping[Cell, Counter[Any]]
     ) -> tuple[Part, Counter[Cell]]:
-        """Give the people with an answer, protected, and those of whom it is not known."""
+        """Return the people with an answer, protected, and those of whom it is not known."""
         people = "people" if measure.kind == Kind.RATIO else None
         known = Counter(
             {
@@ -236,7 +236,7 @@ class Guarded:
                 yield _hidden(measure, "", split, reason=TOO_DEEP)
 
     def _cells(self, axes: Sequence[Axis]) -> list[tuple[Mapping[str, str], Cell]]:
-        """Give each split with the cell that it shows; splits without people are left out."""
+        """Return each split with the cell that it shows; splits without people are left out."""
         key = tuple((each.top, each.codes) for each in axes)
         if key not in self._splits:
             self._splits[key] = [
@@ -398,7 +398,7 @@ class Guarded:
 
 
 def _axes(everybody: Counter[Cell]) -> tuple[Axis, Axis, Axis]:
-    """Give the sides of the table, with only the codes that occur."""
+    """Return the sides of the table, with only the codes that occur."""
     used = [{cell[i] for cell in everybody} for i in range(len(SPLITS))]
     groups = [code for code in (*tables.GROUPS, UNKNOWN) if code in used[0]]
     routes = [code for code in (*tables.ROUTES, NO_ROUTE) if code in used[1]]
@@ -413,12 +413,12 @@ def _axes(everybody: Counter[Cell]) -> tuple[Axis, Axis, Axis]:
 
 
 def _nothing_of(along: Axis) -> Axis:
-    """Give an axis on which everybody is the same."""
+    """Return an axis on which everybody is the same."""
     return Axis(along.name, (TOTAL,), {TOTAL: ()}, ())
 
 
 def _fold(cell: Cell, axes: Sequence[Axis]) -> Cell:
-    """Give a cell along these axes, some of which may tell nothing."""
+    """Return a cell along these axes, some of which may tell nothing."""
     return tuple(
         TOTAL if each.codes == (TOTAL,) else code for code, each in zip(cell, axes, strict=True)
     )
@@ -434,7 +434,7 @@ def _folded(counts: Counts, axes: Sequence[Axis]) -> Counter[Cell]:
 def _choices(
     named: Sequence[Axis], axes: Sequence[Axis]
 ) -> Iterator[tuple[Mapping[str, str], Cell]]:
-    """Give every split along these axes, the whole first, with its cell."""
+    """Return every split along these axes, the whole first, with its cell."""
     choices = [
         [("", each.top), *((code, code) for code in each.codes if code != TOTAL)] for each in axes
     ]
@@ -468,7 +468,7 @@ def _totals(cell: Cell, axes: Sequence[Axis]) -> Iterable[Cell]:
 
 
 def _classes_found(answers: Mapping[Cell, Counter[Any]]) -> tuple[str, ...]:
-    """Give the words that were found, the most used first; the rest together."""
+    """Return the words that were found, the most used first; the rest together."""
     used: Counter[str] = Counter()
     for counter in answers.values():
         used.update(counter)
@@ -488,7 +488,7 @@ def _grouped(answers: Mapping[Cell, Counter[Any]], classes: Sequence[str]) -> li
 
 
 def _quantity(kind: Kind, given: Counter[Any]) -> float:
-    """Give the median, P90 or mean; quantiles as `statistics.quantiles` has them, inclusive."""
+    """Return the median, P90 or mean; quantiles as `statistics.quantiles` has them, inclusive."""
     values = [value for value in sorted(given) for _each in range(given[value])]
     if kind == Kind.MEDIAN:
         return float(median(values))
@@ -510,7 +510,7 @@ def _hidden(
 
 
 def kept_back(figure: Figure, reason: str = TOO_FEW) -> Figure:
-    """Give a figure without its numbers."""
+    """Return a figure without its numbers."""
     return replace(
         figure,
         numerator=None,
@@ -524,7 +524,7 @@ def kept_back(figure: Figure, reason: str = TOO_FEW) -> Figure:
 
 
 def for_publication(figure: Figure) -> Figure:
-    """Give a figure as it may go out: whole percents, counts in fives, small groups as a class.
+    """Return a figure as it may go out: whole percents, counts in fives, small groups as a class.
 
     What goes out is read beside what others publish; so it says no more than it has to.
     """
@@ -579,7 +579,7 @@ def _differ_by_few(one: Figure, other: Figure, n: int) -> bool:
 
 
 def _in_company(measure: Measure, of_class: str, split: Mapping[str, str], share: float) -> Figure:
-    """Give a share without its numbers, in whole percents, so that they do not follow from it."""
+    """Return a share without its numbers, in whole percents, so that they do not follow from it."""
     return Figure(measure.key, of_class, split, None, None, None, round(share, 2), False, COMPANY)
 
 

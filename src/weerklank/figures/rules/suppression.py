@@ -64,14 +64,14 @@ class Axis:
         return self.lines[0][0] if self.lines else self.codes[0]
 
     def below(self, code: str) -> tuple[str, ...]:
-        """Give the codes that make up a code; of one that is no total itself."""
+        """Return the codes that make up a code; of one that is no total itself."""
         return tuple(each for each in self.codes if each == code or code in self.above[each])
 
 
 def axis(
     name: str, codes: Iterable[str], subtotals: Mapping[str, Sequence[str]] | None = None
 ) -> Axis:
-    """Give an axis with a total, and with subtotals that lie side by side."""
+    """Return an axis with a total, and with subtotals that lie side by side."""
     codes = tuple(codes)
     subtotals = subtotals or {}
     above = {
@@ -86,7 +86,7 @@ def axis(
 
 
 def within(whole: Axis, code: str) -> Axis:
-    """Give the part of an axis that lies under one of its codes, which is its total then."""
+    """Return the part of an axis that lies under one of its codes, which is its total then."""
     below = whole.below(code)
     if below == (code,):
         return Axis(whole.name, below, {code: ()}, ())
@@ -136,7 +136,7 @@ Arm = Mapping[str, tuple[Cell, ...]]
 
 
 def _arms(axes: Sequence[Axis]) -> list[Arm]:
-    """Give per axis and code the cell of that code, and those of the totals in which it counts."""
+    """Return per axis and code its cell, and those of the totals in which it counts."""
     return [
         {
             code: tuple(_on_arm(axes, i, each) for each in (code, *along.above[code]))
@@ -428,7 +428,7 @@ class _Guard:
         )
 
     def _net(self, corners: Iterable[tuple[Cell, int]]) -> set[Cell]:
-        """Give the cells, totals included, whose number changes by these together."""
+        """Return the cells, totals included, whose number changes by these together."""
         net: dict[Cell, int] = {}
         for cell, sign in corners:
             for total in product(
@@ -540,7 +540,7 @@ class _Guard:
         return cost
 
     def _moves(self, cell: Cell) -> Iterator[Move]:
-        """Give the moves that change this cell: along each axis one code, or two in turn."""
+        """Return the moves that change this cell: along each axis one code, or two in turn."""
         for choice in product(*(self._steps(each, cell[i]) for i, each in enumerate(self.axes))):
             corners: dict[Cell, int] = {(): 1}
             for ends, _codes in choice:
@@ -557,7 +557,7 @@ class _Guard:
 
     @staticmethod
     def _steps(along: Axis, code: str) -> list[tuple[tuple[tuple[str, int], ...], tuple[str, ...]]]:
-        """Give what may change along an axis if `code` does: codes with sign, and all changed."""
+        """Return what may change along an axis if `code` does: codes with sign, and all changed."""
         steps: list[tuple[tuple[tuple[str, int], ...], tuple[str, ...]]] = []
         for here in along.below(code):
             mine = (here, *along.above[here])
@@ -613,7 +613,7 @@ class _Guard:
 
 
 def lines(axes: Sequence[Axis]) -> list[tuple[Cell, list[Cell]]]:
-    """Give every sum that holds: a total with the cells that make it up."""
+    """Return every sum that holds: a total with the cells that make it up."""
     found = []
     for index, along in enumerate(axes):
         others = [each.all_codes for i, each in enumerate(axes) if i != index]
@@ -659,7 +659,7 @@ class _StarGuard(_Guard):
             self.parts[cheapest].moves.append(here)
 
     def _moves(self, cell: Cell) -> Iterator[Move]:
-        """Give the moves that change this cell."""
+        """Return the moves that change this cell."""
         for index, along in enumerate(self.axes):
             code = cell[index]
             if code == along.top and len(along.codes) > 1:
@@ -681,7 +681,7 @@ class _StarGuard(_Guard):
 
 
 def star_lines(axes: Sequence[Axis]) -> list[tuple[Cell, list[Cell]]]:
-    """Give every sum that holds when each axis is told apart."""
+    """Return every sum that holds when each axis is told apart."""
     return [
         (_on_arm(axes, i, total), [_on_arm(axes, i, code) for code in codes])
         for i, along in enumerate(axes)

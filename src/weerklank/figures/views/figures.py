@@ -40,7 +40,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # --- what is asked ----------------------------------------------------------------------------
 def _municipalities(user: User) -> list[Organisation]:
-    """Give the municipalities whose figures someone may see.
+    """Return the municipalities whose figures someone may see.
 
     Raises Http404 for who works in no register, AccessDenied for who steers none.
     """
@@ -106,7 +106,7 @@ def _asked(request: HttpRequest) -> Asked:
 def _count(
     municipality: Organisation, days: Sequence[date], *, only_totals: bool = False
 ) -> dict[date, Answer]:
-    """Give the figures; of a large register those that are there, and have the others counted."""
+    """Return the figures; of a large register those that are there, and have the others counted."""
     if not trajectories.takes_long(municipality):
         return queries.count(municipality, days, only_totals=only_totals)
     found = queries.counted(municipality, days, only_totals=only_totals)
@@ -117,7 +117,7 @@ def _count(
 
 
 def _trends(asked: Asked, number: int) -> dict[shown.Series, shown.Trend]:
-    """Give an indicator's totals on the last quarter ends and on the day itself."""
+    """Return an indicator's totals on the last quarter ends and on the day itself."""
     if asked.answer is None:
         return {}
     days = [each for each in quarter_ends(asked.day, QUARTERS) if each != asked.day]
@@ -217,7 +217,7 @@ def _indicator(number: int) -> Indicator:
 
 
 def _query(request: HttpRequest) -> str:
-    """Give what belongs to the choice of day and reader, for the links to other pages."""
+    """Return what belongs to the choice of day and reader, for the links to other pages."""
     kept = request.GET.copy()
     for name in list(kept):
         if name not in {"gemeente", "peildatum", "voor"}:
@@ -247,7 +247,7 @@ def figures_xlsx(request: HttpRequest) -> HttpResponse:
 
 
 def _file(request: HttpRequest, indicators: Sequence[Indicator], ending: str) -> HttpResponse:
-    """Give every split of these indicators, with what they mean and who asked; it is logged."""
+    """Return every split of these indicators, with what they mean and who asked; it is logged."""
     asked = _asked(request)
     only = indicators[0] if len(indicators) == 1 else None
     if asked.answer is None:

@@ -222,7 +222,7 @@ def _rounded(value: float, decimals: int) -> str:
 
 
 def _of(figure: Figure) -> str:
-    """Give the numerator and the denominator in words, as far as they may be seen."""
+    """Return the numerator and the denominator in words, as far as they may be seen."""
     if MEASURES[figure.measure].kind == Kind.EVERYBODY:
         return "–"
     denominator = figure.about or (
@@ -239,7 +239,7 @@ def _of(figure: Figure) -> str:
 
 
 def name(figure: Figure) -> str:
-    """Give the name of a measure; of one of its classes that of the class."""
+    """Return the name of a measure; of one of its classes that of the class."""
     name = _(MEASURES[figure.measure].name)
     if not figure.of_class:
         return name
@@ -253,7 +253,7 @@ def class_label(figure: Figure) -> str:
 
 
 def longest(figures: Sequence[Figure]) -> str:
-    """Give the longest class in which someone is; `figures` hold the classes, the shortest first.
+    """Return the longest class in which someone is; `figures` hold the classes, the shortest first.
 
     Where a longer one is kept back, it cannot be said.
     """
@@ -316,7 +316,7 @@ def tables(
     words: Labels,
     trends: Mapping[Series, Trend],
 ) -> list[Table]:
-    """Give a table per measure and class, with a row for each split that is wanted."""
+    """Return a table per measure and class, with a row for each split that is wanted."""
     grouped: dict[Series, list[Figure]] = {}
     highest: dict[str, float] = {}
     for figure in figures:
@@ -341,7 +341,7 @@ def tables(
 
 
 def trends(days: Mapping[date, Sequence[Figure]], smallest: int) -> dict[Series, Trend]:
-    """Give each measure over these days; `days` holds the totals of one indicator."""
+    """Return each measure over these days; `days` holds the totals of one indicator."""
     series: dict[Series, list[tuple[date, Figure]]] = {}
     for day in sorted(days):
         for figure in days[day]:

@@ -84,7 +84,7 @@ def passages(
 
 
 def is_inside(selection: TextSelection) -> bool:
-    """Tell whether a passage lies in its text and holds any of it."""
+    """Return whether a passage lies in its text and holds any of it."""
     return selection.placed != "no" and selection.start < selection.end
 
 

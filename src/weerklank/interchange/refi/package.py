@@ -115,7 +115,7 @@ def _opened(source: str | PathLike[str] | bytes) -> BinaryIO:
 
 
 def is_outside(path: str) -> bool:
-    """Tell whether a path points to a file outside the archive; such files are never opened."""
+    """Return whether a path points to a file outside the archive; such files are never opened."""
     return path.startswith(("relative:", "absolute:", "file:", "http:", "https:"))
 
 

@@ -29,7 +29,7 @@ NOT_NOTED = "Niet genoteerd"
 
 
 def section(material: Material) -> Section:
-    """Give part 2, with who took part, the talks, the coding, and the limits."""
+    """Return part 2, with who took part, the talks, the coding, and the limits."""
     return Section(
         number="2",
         title="Hoe wij luisterden",
@@ -44,7 +44,7 @@ def section(material: Material) -> Section:
 
 
 def paragraphs(text: str) -> tuple[Block, ...]:
-    """Give a paragraph for every piece between empty lines."""
+    """Return a paragraph for every piece between empty lines."""
     pieces = (" ".join(piece.split()) for piece in text.replace("\r", "").split("\n\n"))
     return tuple(Paragraph(piece) for piece in pieces if piece)
 
@@ -144,7 +144,7 @@ def _one_by_one(material: Material, characteristics: Iterable[Characteristic]) -
 
 
 def _values(material: Material, one: Characteristic, *, only_used: bool) -> list[tuple[str, str]]:
-    """Give values as (key, label); *onbekend* only when it is of somebody."""
+    """Return values as (key, label); *onbekend* only when it is of somebody."""
     used = {_value(person, one) for person in material.inburgeraars}
     values = [(value.key, value.label) for value in one.values.all()]
     found = [pair for pair in values if pair[0] in used or not only_used]
@@ -464,7 +464,7 @@ def _named(material: Material, talks: Iterable[int]) -> str:
 
 # --- the limits -----------------------------------------------------------------------------
 def limits(material: Material) -> list[str]:
-    """Give what cannot be read from this round, with the numbers of the records."""
+    """Return what cannot be read from this round, with the numbers of the records."""
     return [
         sentence
         for sentence in (

@@ -152,7 +152,7 @@ def _in(*sections: str) -> Callable[[queries.FindingRow], bool]:
 
 
 def _lettered(number: int, title: str, parts: Iterable[tuple[str, tuple[Block, ...]]]) -> Section:
-    """Give a part with subsections a, b, c …; those without anything in them are left out."""
+    """Return a part with subsections a, b, c …; those without anything in them are left out."""
     filled = [(name, blocks) for name, blocks in parts if blocks]
     return Section(
         str(number),
@@ -228,7 +228,7 @@ def _plain_part(found: Material, statements: Statements, number: int) -> Section
 def statement(
     found: Material, row: queries.FindingRow, passages: Mapping[int, analysis.Passage] = _NO_WORDS
 ) -> document.Statement:
-    """Give a finding as the report prints it; its amounts are the writer's own words."""
+    """Return a finding as the report prints it; its amounts are the writer's own words."""
     text = row.record.statement
     if row.record.section == terms.Section.IMPROVEMENTS and row.record.addressee:
         text = f"{text} Voor: {row.record.addressee}."

@@ -65,7 +65,7 @@ def change_quote(
     at: datetime,
     attributes: Sequence[str] = (),
 ) -> models.Quote:
-    """Give a quote another form. That takes back its release and makes `by` its proposer.
+    """Return a quote another form. That takes back its release and makes `by` its proposer.
 
     Raises AccessDenied, ChangedMeanwhile, and what `propose_quote` says about the form.
     """

@@ -86,7 +86,7 @@ KINDS = {
 
 
 def evidence_csv(found: Material) -> bytes:
-    """Give a row per passage under a statement, with pseudonyms: for who may read words."""
+    """Return a row per passage under a statement, with pseudonyms: for who may read words."""
     return tables.csv_bytes(
         EVIDENCE_HEADER,
         [
@@ -125,7 +125,7 @@ def evidence_csv(found: Material) -> bytes:
 
 
 def evidence_json(found: Material) -> bytes:
-    """Give every statement with its counts and passages, also one without evidence."""
+    """Return every statement with its counts and passages, also one without evidence."""
     data = {
         "round": found.round.slug,
         "statements": [

@@ -96,7 +96,7 @@ def _add(request: HttpRequest, found: Finding) -> bool:
 def _choices(
     request: HttpRequest, row: queries.FindingRow, voices: analysis.Voices
 ) -> dict[str, str]:
-    """Give what was chosen; at first the code on which the finding rests already."""
+    """Return what was chosen; at first the code on which the finding rests already."""
     given = {
         name: request.GET.get(name, "") for name in ("code", "perspective", "polarity", "text")
     }

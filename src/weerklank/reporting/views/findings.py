@@ -153,7 +153,7 @@ def _save(request: HttpRequest, found: Finding, form: forms.FindingForm) -> Find
 
 
 def _whole(request: HttpRequest, found: Finding, may_read: bool) -> dict[str, Any]:
-    """Give what stands on the page of a finding; words only for who may read them."""
+    """Return what stands on the page of a finding; words only for who may read them."""
     voices = analysis.hear(found.round, visible_to=signed_in(request))
     row = queries.finding_row(found, voices)
     context: dict[str, Any] = {
@@ -179,7 +179,7 @@ def _whole(request: HttpRequest, found: Finding, may_read: bool) -> dict[str, An
 
 
 def evidence_of(row: queries.FindingRow, voices: analysis.Voices) -> dict[str, Any]:
-    """Give the passages for and against, each with the record that holds it.
+    """Return the passages for and against, each with the record that holds it.
 
     Each comes with why no quote can be made of it, or nothing when one can, and with a mark
     where nobody can be heard in it.

@@ -43,7 +43,7 @@ def find_quote(request: HttpRequest, pk: int) -> Quote:
 
 
 def rights(request: HttpRequest, round_: Round) -> dict[str, bool]:
-    """Give what the buttons on a page ask."""
+    """Return what the buttons on a page ask."""
     user = signed_in(request)
     return {
         "may_write": can(access.check_may_write, user, round_),

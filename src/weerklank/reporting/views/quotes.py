@@ -61,7 +61,7 @@ def quote_new(request: HttpRequest, evidence: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def quote(request: HttpRequest, quote: int) -> HttpResponse:
-    """Give a quote another form. Its release is taken back by that."""
+    """Return a quote another form. Its release is taken back by that."""
     found = parts.find_quote(request, quote)
     round_ = found.finding.round
     access.check_may_write(signed_in(request), round_)

@@ -117,7 +117,7 @@ def _shown_block(block: document.Block, rows: dict[str, queries.FindingRow]) -> 
 def _before_it_goes(
     found: material.Material, marks: dict[str, rereading.Mark]
 ) -> list[tuple[str, queries.FindingRow | None]]:
-    """Give what to do before the report is given away: words, and the finding they are about."""
+    """Return what to do before the report is given away: words, and the finding they are about."""
     todo: list[tuple[str, queries.FindingRow | None]] = []
     texts = {
         "introduction": _("Er is nog geen samenvatting."),
@@ -200,7 +200,7 @@ def report_text_confirm(request: HttpRequest, round: str, name: str) -> HttpResp
 
 @require_GET
 def report_file(request: HttpRequest, round: str, kind: str) -> HttpResponse:
-    """Give the report as a file; the list of evidence only to who may read words."""
+    """Return the report as a file; the list of evidence only to who may read words."""
     round_ = parts.find_round(request, round)
     if kind not in {*files.KINDS, EVIDENCE}:
         raise Http404

@@ -38,7 +38,7 @@ def migrate(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def _waiting() -> list[str]:
-    """Give the migrations still to do; those of the vault where its tables stand."""
+    """Return the migrations still to do; those of the vault where its tables stand."""
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if VAULT in settings.DATABASES:

@@ -38,7 +38,7 @@ def show(args: argparse.Namespace, document: Any) -> None:
 
 
 def encode(row: Any) -> str:
-    """Give a row of a document as JSON on one line."""
+    """Return a row of a document as JSON on one line."""
     return json.dumps(row, ensure_ascii=False, default=str)
 
 
@@ -60,7 +60,7 @@ def _stream(args: argparse.Namespace, rows: Iterator[Any]) -> None:
 
 
 def _lines(document: Any, indent: str = "") -> list[str]:
-    """Give a document as lines for people: `name: value`, lists below each other."""
+    """Return a document as lines for people: `name: value`, lists below each other."""
     lines: list[str] = []
     if isinstance(document, dict):
         for name, value in document.items():
@@ -141,7 +141,7 @@ def tell(words: str) -> None:
 
 
 def progress(items: Sequence[T], what: str) -> Iterator[T]:
-    """Give the items one by one, with a bar on stderr when that is a terminal."""
+    """Return the items one by one, with a bar on stderr when that is a terminal."""
     if not sys.stderr.isatty() or not items:
         yield from items
         return

@@ -21,7 +21,7 @@ def inspect(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def passages(args: argparse.Namespace) -> list[dict[str, Any]]:
-    """Give the coded passages with their text."""
+    """Return the coded passages with their text."""
     try:
         return inspecting.passages(args.file, counting=_counting(args))
     except (Refused, OSError) as refusal:

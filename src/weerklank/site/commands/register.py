@@ -103,7 +103,7 @@ def _tell_more(count: int, what: str) -> None:
 
 
 def signals_on(args: argparse.Namespace) -> Iterator[Any]:
-    """Give what the rules say of each trajectory on a day, as JSON when that is asked."""
+    """Return what the rules say of each trajectory on a day, as JSON when that is asked."""
     on = _day(args)
     if args.folder:
         facts, schedule = _of_folder(args, on)
@@ -143,7 +143,7 @@ def _in_words(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 
 def _side_by_side(municipality: Any, on: date) -> Iterator[str]:
-    """Give the rows as JSON, made by as many processes as there are cores."""
+    """Return the rows as JSON, made by as many processes as there are cores."""
     from django.db import connections  # noqa: PLC0415
 
     from weerklank.trajectories.queries import signals as queries  # noqa: PLC0415

@@ -11,7 +11,7 @@ from weerklank.study import queries as study
 
 
 def round_and_user(slug: str, email: str | None) -> tuple[Any, Any]:
-    """Give the round and who asks. Raises Refusal with what to do instead.
+    """Return the round and who asks. Raises Refusal with what to do instead.
 
     Whoever has the command line has the database too; a name is asked so that the log tells
     on whose behalf it was.

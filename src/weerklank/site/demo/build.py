@@ -212,7 +212,7 @@ def _hold_conversations(example: Example) -> None:
 
 
 def _questions(guide: Any) -> dict[str, Any]:
-    """Give the questions of a guide by *section.question*."""
+    """Return the questions of a guide by *section.question*."""
     return {
         f"{section.position}.{question.position}": question
         for section in guide.sections.prefetch_related("questions")

@@ -51,7 +51,7 @@ class NamedCase:
 
 
 def _month_day(days: int) -> int:
-    """Give so many months as days, rounded up, so that a case is past its limit."""
+    """Return so many months as days, rounded up, so that a case is past its limit."""
     return round(days * 30.5)
 
 

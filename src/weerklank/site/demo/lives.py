@@ -134,7 +134,7 @@ class Life:
 
 
 def pick(dice: Random, choices: tuple[tuple[str, int], ...]) -> str:
-    """Give one of the words, each as often as the number beside it says."""
+    """Return one of the words, each as often as the number beside it says."""
     return dice.choices([word for word, _ in choices], [weight for _, weight in choices])[0]
 
 
@@ -148,7 +148,7 @@ def live(
     dice: Random,
     consulent: str,
 ) -> Life:
-    """Give a life in which every step comes in time. What lies ahead is still in it: `settle`."""
+    """Return a life in which every step comes in time. What lies ahead is still in it: `settle`."""
     life = Life(key, today, dice)
     _be_someone(life, group, route)
     _arrive(life, group, notified)
@@ -255,7 +255,7 @@ def _get_a_plan(life: Life, route: str) -> None:
 
 
 def months_from(start: date, until: date) -> Iterator[date]:
-    """Give the first day of every whole month in [start, until)."""
+    """Return the first day of every whole month in [start, until)."""
     month = months_later(start.replace(day=1), 1) if start.day > 1 else start
     while months_later(month, 1) <= until:
         yield month

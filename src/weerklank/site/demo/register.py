@@ -48,7 +48,7 @@ def _address(user: User) -> str:
 
 
 def let_people_in(*, municipality: Organisation, users: Mapping[str, User], at: datetime) -> None:
-    """Give Noor, Amina, Tessa and Kees their parts. `users` has them by their first names."""
+    """Assign Noor, Amina, Tessa and Kees their parts. `users` has them by their first names."""
     noor, amina = users["noor"], users["amina"]
     # Nobody gives herself a role: Amina stands in until Noor has hers.
     first = members.add_member(

@@ -31,7 +31,7 @@ Made = dict[str, list[tuple[str, Any]]]
 
 
 def make(today: date, seed: int = SEED) -> Made:
-    """Give the rows of all tables, in the order in which they are read."""
+    """Return the rows of all tables, in the order in which they are read."""
     cases = [_case(each, today, seed) for each in CASES]
     others = _others(COUNT - len(cases), today, seed)
     made: Made = {table.name: [] for table in tables.ALL}
@@ -176,7 +176,7 @@ def _end(life: Life) -> None:
 
 
 def _at_duo(life: Life) -> rows.DuoRecord | None:
-    """Give the same facts as DUO would have them; now and then they differ or are missing."""
+    """Return the same facts as DUO would have them; now and then they differ or are missing."""
     row = life.row
     apart = row.pop("duo_verschil", 0)
     if row.pop("duo_ontbreekt", False):

@@ -85,10 +85,10 @@ class SearchForm(forms.Form):
 
     @property
     def filters(self) -> list[Any]:
-        """Give the fields beside the words."""
+        """Return the fields beside the words."""
         return [field for field in self if field.name != "q"]
 
     def chosen(self) -> dict[str, str]:
-        """Give what was asked and can be asked, without empty answers."""
+        """Return what was asked and can be asked, without empty answers."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}

@@ -39,7 +39,7 @@ class Reach:
     word_monitors: set[int]
 
     def one_monitor(self, place: str) -> Monitor | None:
-        """Give the monitor that a place is in, or the only one there is."""
+        """Return the monitor that a place is in, or the only one there is."""
         pks = {f"m{monitor.pk}": monitor.pk for monitor in self.monitors} | {
             f"r{round_.pk}": round_.monitor_id for round_ in self.rounds
         }
@@ -50,7 +50,7 @@ class Reach:
 
 
 def reach_of(user: User) -> Reach:
-    """Give where this person may look. Three queries."""
+    """Return where this person may look. Three queries."""
     _own, readable = study_search.monitors_of(user)
     return Reach(
         user=user,
@@ -132,7 +132,7 @@ def _at(found: QuerySet[SearchEntry], place: str) -> QuerySet[SearchEntry]:
 
 
 def _kinds(chosen: Mapping[str, str]) -> list[SearchKind]:
-    """Give the kinds to look in: a filter leaves out what cannot answer it."""
+    """Return the kinds to look in: a filter leaves out what cannot answer it."""
     kinds = set(ORDER)
     if chosen.get("kind"):
         kinds &= {SearchKind(chosen["kind"])}
@@ -160,7 +160,7 @@ def _of_kind(
 def _conditions(
     kind: SearchKind, codings: QuerySet[Coding], chosen: Mapping[str, str]
 ) -> Iterator[QuerySet[Any, int]]:
-    """Give the rooms' own ids that a hit of this kind must be among."""
+    """Return the rooms' own ids that a hit of this kind must be among."""
     perspective = chosen.get("perspective", "")
     characteristic, _colon, value = chosen.get("trait", "").partition(":")
     if chosen.get("code"):

@@ -103,7 +103,7 @@ def glyph(state: str) -> SafeString:
 
 @register.filter
 def branch(number: object) -> int:
-    """Give the branch (1 to 9) that decides colour and stroke of a code such as 4.1.3."""
+    """Return the branch (1 to 9) that decides colour and stroke of a code such as 4.1.3."""
     first = str(number).split(".", maxsplit=1)[0]
     return (int(first) - 1) % BRANCHES + 1 if first.isdigit() and int(first) else BRANCHES
 

@@ -67,7 +67,7 @@ def add_member(
     at: datetime,
     name: str = "",
 ) -> Invitation:
-    """Give someone roles in a monitor; makes and mails an account when she has none.
+    """Return someone roles in a monitor; makes and mails an account when she has none.
 
     Roles that she has already stay. Raises AccessDenied, NoRole, OwnRole or NameMissing.
     """
@@ -94,7 +94,7 @@ def add_member(
 def set_roles(
     *, monitor: models.Monitor, user: User, roles: Collection[str], by: User, at: datetime
 ) -> None:
-    """Give a member exactly these roles.
+    """Set exactly these roles for a member.
 
     Raises AccessDenied, NotAMember, NoRole, OwnRole or LastBeheerder.
     """

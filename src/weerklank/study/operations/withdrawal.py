@@ -102,7 +102,7 @@ def settle_withdrawals() -> None:
 
 
 def takes_part(entry: journal.Entry) -> bool:
-    """Say whether someone of the journal still takes part, as far as the database knows."""
+    """Return whether someone of the journal still takes part, as far as the database knows."""
     return _of(entry).filter(withdrawn_at=None).exists()
 
 

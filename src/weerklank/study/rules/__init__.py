@@ -15,7 +15,7 @@ CODE_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,3}){0,3}")
 
 
 def is_pseudonym(text: str) -> bool:
-    """Tell whether this is a short sign with a number, such as D7; a name never is."""
+    """Return whether this is a short sign with a number, such as D7; a name never is."""
     return PSEUDONYM.fullmatch(text) is not None
 
 
@@ -30,7 +30,7 @@ def natural_pseudonym(pseudonym: str) -> tuple[str, int, str]:
 
 
 def looks_like_bsn(text: str) -> bool:
-    """Tell whether eight or nine digits in it pass the eleven test of the citizen number."""
+    """Return whether eight or nine digits in it pass the eleven test of the citizen number."""
     for match in DIGITS_IN_GROUPS.finditer(text):
         if passes_eleven_test(re.sub(r"\D", "", match.group()).zfill(9)):
             return True
@@ -50,7 +50,7 @@ def looks_personal(text: str) -> str:
 
 
 def split_codes(text: str) -> list[str]:
-    """Give the code numbers in a list such as "4.1, 4.2", each once and in the order typed.
+    """Return the code numbers in a list such as "4.1, 4.2", each once and in the order typed.
 
     Raises ValueError with the first part that is no number of a code.
     """

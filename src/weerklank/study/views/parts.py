@@ -80,7 +80,7 @@ class Opened:
 
 
 def opened_by_address(request: HttpRequest, kinds: Mapping[str, Kind]) -> Opened | None:
-    """Give what the address asks to open; None when it asks nothing."""
+    """Return what the address asks to open; None when it asks nothing."""
     for word, do in (("nieuw", "add"), ("wijzig", "change"), ("verwijder", "remove")):
         if word in request.GET:
             kind, _dash, pk = request.GET[word].partition("-")

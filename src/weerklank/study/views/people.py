@@ -67,7 +67,7 @@ def spread(request: HttpRequest, round: str) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest, choices: list[Characteristic]) -> list[Characteristic]:
-    """Give the one or two characteristics by which people are divided; the first by default."""
+    """Return the one or two characteristics by which people are divided; the first by default."""
     by_key = {one.key: one for one in choices}
     first = by_key.get(request.GET.get("kenmerk", ""), choices[0] if choices else None)
     second = by_key.get(request.GET.get("en", ""))
@@ -335,7 +335,7 @@ def _next(participant: Participant) -> Participant | None:
 
 
 def _answers(participant: Participant) -> list[tuple[str, str]]:
-    """Give what is asked of her perspective, with her value or onbekend."""
+    """Return what is asked of her perspective, with her value or onbekend."""
     known = {
         answer.characteristic_id: answer.value.label
         for answer in participant.characteristics.select_related("value")
@@ -349,7 +349,7 @@ def _answers(participant: Participant) -> list[tuple[str, str]]:
 
 
 def _consent_states(participant: Participant) -> list[dict[str, Any]]:
-    """Give per purpose the row that counts now; None where nobody asked."""
+    """Return per purpose the row that counts now; None where nobody asked."""
     latest = {row.purpose: row for row in participant.consents.order_by("on", "id")}
     return [{"purpose": one, "row": latest.get(one.value)} for one in terms.ConsentPurpose]
 

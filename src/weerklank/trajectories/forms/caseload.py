@@ -76,7 +76,7 @@ class CaseloadForm(forms.Form):
                 del self.fields[name]
 
     def wanted(self) -> Wanted:
-        """Give what was asked for; a word that is no choice asks for nothing."""
+        """Return what was asked for; a word that is no choice asks for nothing."""
         self.is_valid()
         asked = self.cleaned_data
         return Wanted(

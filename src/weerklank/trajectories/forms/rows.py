@@ -136,7 +136,7 @@ class RowForm(forms.Form):
         return str(self.cleaned_data["_reason"])
 
     def filled(self) -> Any:
-        """Give the whole row: what was filled in, and for the other columns what stood there."""
+        """Return the whole row: what was filled in, and for the other columns what stood there."""
         row = self.row if self.row is not None else self.table.row()
         values = {
             name: value

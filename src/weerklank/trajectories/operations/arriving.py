@@ -27,7 +27,7 @@ def hold(change: models.Change) -> models.Change:
 def numbers(
     cursor: CursorWrapper, change: models.Change, pseudonyms: Mapping[str, str]
 ) -> dict[str, int]:
-    """Give the trajectory's number for each key; trajectories that are new are made."""
+    """Return the trajectory's number for each key; trajectories that are new are made."""
     here = models.Trajectory.objects.filter(municipality=change.municipality)
     known = dict(here.values_list("pseudonym", "pk"))
     new = [name for name in dict.fromkeys(pseudonyms.values()) if name not in known]

@@ -20,7 +20,7 @@ _PART = 500  # rows that are looked at together
 
 
 def new_pseudonym() -> str:
-    """Give a random name for a trajectory, such as T-7KQ2XB; it says nothing about the person."""
+    """Return a random name for a trajectory, such as T-7KQ2XB; it says nothing about the person."""
     number = secrets.randbelow(len(_ALPHABET) ** _LENGTH)
     signs = []
     for _ in range(_LENGTH):

@@ -331,7 +331,7 @@ def _under_same_key(table: Table, trajectory: models.Trajectory, row: Any) -> An
 
 
 def _held(table: Table, trajectory: models.Trajectory, number: int) -> Any:
-    """Give the row that holds now, locked. Raises ChangedSince when it holds no longer."""
+    """Return the row that holds now, locked. Raises ChangedSince when it holds no longer."""
     held = (
         current(table.name)
         .select_for_update(of=("self",))

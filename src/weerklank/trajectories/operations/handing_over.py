@@ -101,7 +101,7 @@ def hand_over(
     by: User,
     at: datetime,
 ) -> models.Change:
-    """Give trajectories of a contact person, or of nobody (''), to another from a day on.
+    """Return trajectories of a contact person, or of nobody (''), to another from a day on.
 
     The running period ends on that day, or the day after the last day in service when that was
     earlier: then nobody was there in between, and the days are counted. What was planned after it
@@ -177,7 +177,7 @@ def _chosen(
     *,
     today: date,
 ) -> list[models.Trajectory]:
-    """Give the chosen trajectories, locked. Raises NothingChosen or NotHeld."""
+    """Return the chosen trajectories, locked. Raises NothingChosen or NotHeld."""
     wanted = set(trajectories)
     if not wanted:
         raise NothingChosen
@@ -197,7 +197,7 @@ def _is_too_early(
     contactpersoon: str,
     on: date,
 ) -> bool:
-    """Say whether the day does not fit what stands there already."""
+    """Return whether the day does not fit what stands there already."""
     others = [each for each in there if each.contactpersoon != contactpersoon]
     if any(each.van == on for each in others):
         return True

@@ -85,7 +85,7 @@ def add_member(
     contactpersoon: str = "",
     provider: models.Provider | None = None,
 ) -> Invitation:
-    """Give someone a role in the register; makes and mails an account when she has none.
+    """Return someone a role in the register; makes and mails an account when she has none.
 
     A consulent has the staff key under which she is contact person, an aanbieder a provider.
     Raises AccessDenied, NameMissing, OwnRole, HasRoleAlready, KeyMissing or ProviderMissing.
@@ -119,7 +119,7 @@ def add_member(
 def _account(
     email: str, name: str, municipality: Organisation, *, by: User, at: datetime
 ) -> tuple[User, str]:
-    """Give who has this address, made when nobody has, and a link for whoever was made."""
+    """Return who has this address, made when nobody has, and a link for whoever was made."""
     found = accounts.find(email)
     if found is not None:
         return found, ""

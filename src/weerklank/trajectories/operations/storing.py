@@ -261,7 +261,7 @@ class Store:
         return int(self._cursor.rowcount)
 
     def last(self) -> int:
-        """Give the highest number of a row of the table."""
+        """Return the highest number of a row of the table."""
         self._cursor.execute(f"SELECT COALESCE(MAX(id), 0) FROM {self._name}")
         return int(self._cursor.fetchone()[0])
 
@@ -286,7 +286,7 @@ class Store:
     def held(
         self, places: Iterable[int]
     ) -> Iterator[tuple[int, int, int, tuple[Any, ...], tuple[Any, ...]]]:
-        """Give (place, owner, the change of what holds now, its values, those laid beside)."""
+        """Return (place, owner, the change of what holds now, its values, those laid beside)."""
         chosen = _list(str(int(place)) for place in places)
         both = [f"{side}.{name}" for side in ("held", "taken") for name in self._columns[1:]]
         self._cursor.execute(
@@ -341,7 +341,7 @@ class Store:
         )
 
     def _same(self, other: str) -> str:
-        """Give the condition that a row of `other` has the values of the one laid beside, as far
+        """Return the condition that a row of `other` has the values of the one laid beside, as far
         as the sheet has their columns.
         """
         equal = "IS" if self._is_sqlite else "IS NOT DISTINCT FROM"

@@ -117,14 +117,14 @@ class Judged:
 
 
 def rules_for(user: User) -> list[Rule]:
-    """Give the signals that someone may see anywhere: a provider's only those that are its turn."""
+    """Return the signals that someone may see anywhere; a provider only those that are its turn."""
     if any(member.role in GUIDES for member in trajectories.memberships(user)):
         return list(signals.ALL)
     return own_rules(user)
 
 
 def own_rules(user: User) -> list[Rule]:
-    """Give the signals on which the providers someone works for have to act.
+    """Return the signals on which the providers someone works for have to act.
 
     A school also sees who can move up: it knows the levels, the gemeente decides.
     """
@@ -138,12 +138,12 @@ def own_rules(user: User) -> list[Rule]:
 
 
 def guided(user: User, *, today: date) -> QuerySet[models.Trajectory]:
-    """Give the trajectories that someone guides, as regisseur or as their contact person."""
+    """Return the trajectories that someone guides, as regisseur or as their contact person."""
     return trajectories.trajectories(visible_to=user, today=today, through=GUIDES)
 
 
 def listed(wanted: Wanted, *, visible_to: User, today: date) -> QuerySet[models.Trajectory]:
-    """Give the trajectories that someone may see and asked for; no order yet."""
+    """Return the trajectories that someone may see and asked for; no order yet."""
     found = _chosen(wanted, visible_to=visible_to, today=today)
     mine = _speaking(visible_to, today=today).filter(trajectory=OuterRef("pk"))
     if wanted.state == SILENT:
@@ -173,7 +173,7 @@ class InOrder:
         return self._found.count()
 
     def part(self, start: int, stop: int) -> list[models.Trajectory]:
-        """Give those from `start` up to `stop`."""
+        """Return those from `start` up to `stop`."""
         numbers = self._numbers(start, stop)
         found = models.Trajectory.objects.select_related("municipality").in_bulk(numbers)
         return [found[number] for number in numbers]
@@ -266,7 +266,7 @@ def totals(wanted: Wanted, *, visible_to: User, today: date) -> Totals:
 
 
 def rows_of(page: Sequence[models.Trajectory], *, visible_to: User, today: date) -> list[Row]:
-    """Give what the page shows of these trajectories, in a fixed number of queries."""
+    """Return what the page shows of these trajectories, in a fixed number of queries."""
     numbers = [each.pk for each in page]
     may_guide = set(
         guided(visible_to, today=today).filter(pk__in=numbers).values_list("pk", flat=True)
@@ -342,7 +342,7 @@ def _tell_of_now(found: dict[int, Row], today: date) -> None:
 
 
 def judged(user: User, *, wanted: str = "") -> list[Judged]:
-    """Give when the signals of each of someone's municipalities were last judged."""
+    """Return when the signals of each of someone's municipalities were last judged."""
     here = [
         each
         for each in trajectories.municipalities(visible_to=user)
@@ -364,7 +364,7 @@ def judged(user: User, *, wanted: str = "") -> list[Judged]:
 
 
 def contact_keys(user: User, *, today: date, wanted: str = "") -> list[str]:
-    """Give who is contact person at a municipality of which someone is regisseur, for a choice."""
+    """Return the contact persons at the municipalities of a regisseur, to choose from."""
     steered = [
         member.municipality_id
         for member in trajectories.memberships(user)
@@ -396,7 +396,7 @@ def set_aside(today: date) -> Q:
 
 
 def _all(user: User, *, today: date) -> QuerySet[models.StandingSignal]:
-    """Give the standing signals that someone may see, also those that were set aside."""
+    """Return the standing signals that someone may see, also those that were set aside."""
     found = models.StandingSignal.objects.all()
     if not own_part.providers_of(user):
         return found
@@ -429,7 +429,7 @@ def _of_turn(turn: str) -> list[str]:
 
 
 def _chosen(wanted: Wanted, *, visible_to: User, today: date) -> QuerySet[models.Trajectory]:
-    """Give what someone may see by route, group, contact person and municipality."""
+    """Return what someone may see by route, group, contact person and municipality."""
     found = trajectories.trajectories(visible_to=visible_to, today=today)
     if wanted.municipality:
         found = found.filter(municipality__slug=wanted.municipality)
@@ -452,7 +452,7 @@ def _chosen(wanted: Wanted, *, visible_to: User, today: date) -> QuerySet[models
 
 
 def _has_begun(today: date) -> Q:
-    """Say whether a trajectory is there, as in the rules: from the first of its dates."""
+    """Return whether a trajectory is there, as in the rules: from the first of its dates."""
     record = current("trajecten").filter(trajectory=OuterRef("pk"))
     begun = Q(pk__in=())
     undated = Q()

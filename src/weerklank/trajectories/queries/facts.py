@@ -33,7 +33,7 @@ def facts(
     only: QuerySet[models.Trajectory] | None = None,
     names: Collection[str] | None = None,
 ) -> Iterator[Facts]:
-    """Give the facts of every trajectory of a municipality, or of `only` these, by number.
+    """Return the facts of every trajectory of a municipality, or of `only` these, by number.
 
     Read in step from one cursor per table, so that memory does not grow with the register.
     `names` are the tables that are asked for, when that is not all of them; the others stay None.
@@ -76,7 +76,7 @@ def facts(
 
 
 def delivered_tables(municipality: Organisation) -> set[str]:
-    """Give the tables that some delivery held, be it an empty one."""
+    """Return the tables that some delivery held, be it an empty one."""
     delivered: set[str] = set()
     for counts in models.Change.objects.filter(
         municipality=municipality, kind=ChangeKind.IMPORT, withdrawn_at=None
@@ -153,7 +153,7 @@ class _Doubts:
 
 
 def _plain(found: QuerySet[Any, tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-    """Give rows as the database gives them; both databases give dates and booleans as such.
+    """Return rows as the database gives them; both databases give dates and booleans as such.
 
     Asking Django to look at each value once more takes twice the time of reading a register.
     """

@@ -77,7 +77,7 @@ class HandedOver:
 
 # --- who may hand over what -------------------------------------------------------------------
 def own_keys(user: User, municipality: Organisation) -> set[str]:
-    """Give the staff keys under which someone is consulent here."""
+    """Return the staff keys under which someone is consulent here."""
     return {
         member.contactpersoon
         for member in memberships(user)
@@ -98,7 +98,7 @@ def may_hand_over(
 
 # --- what there is to hand over ---------------------------------------------------------------
 def going_on(municipality: Organisation, *, today: date) -> QuerySet[models.Trajectory]:
-    """Give the trajectories that have not ended: nobody left, died, or fulfilled the plicht."""
+    """Return the trajectories that have not ended: nobody left, died, or fulfilled the plicht."""
     ended = Q(voldaan__lte=today) | Q(vertrokken__lte=today) | Q(overleden__lte=today)
     record = current("trajecten").filter(trajectory=OuterRef("pk")).exclude(ended)
     return models.Trajectory.objects.filter(municipality=municipality).filter(Exists(record))
@@ -107,7 +107,7 @@ def going_on(municipality: Organisation, *, today: date) -> QuerySet[models.Traj
 def without_anybody(
     municipality: Organisation, organisatie: str, *, today: date
 ) -> QuerySet[models.Trajectory]:
-    """Give the trajectories that have no contact person of an organisation today."""
+    """Return the trajectories that have no contact person of an organisation today."""
     anybody = contacts_on(today).filter(
         ~Q(contactpersoon=NOBODY), trajectory=OuterRef("pk"), organisatie=organisatie
     )
@@ -117,7 +117,7 @@ def without_anybody(
 def trajectories_of(
     municipality: Organisation, organisatie: str, contactpersoon: str, *, today: date
 ) -> QuerySet[models.Trajectory]:
-    """Give the trajectories of a contact person, or those of nobody."""
+    """Return the trajectories of a contact person, or those of nobody."""
     if contactpersoon == NOBODY:
         return without_anybody(municipality, organisatie, today=today)
     periods = _not_ended(today).filter(
@@ -127,7 +127,7 @@ def trajectories_of(
 
 
 def persons(municipality: Organisation, *, visible_to: User, today: date) -> list[Person]:
-    """Give the contact persons: who has left or leaves first, then by organisation and key."""
+    """Return the contact persons: who has left or leaves first, then by organisation and key."""
     staff = _staff(municipality)
     counted = (
         _not_ended(today)
@@ -194,7 +194,7 @@ def to_hand_over(
     today: date,
     most: int,
 ) -> tuple[list[Held], int]:
-    """Give the trajectories of a contact person, or of nobody, and how many there are in all.
+    """Return the trajectories of a contact person, or of nobody, and how many there are in all.
 
     Those whose days without anybody are not known come first, then by those days and by name.
     At most `most` of them.
@@ -257,7 +257,7 @@ def _held(
 def periods_of(
     trajectories: Collection[int], organisatie: str
 ) -> dict[int, list[models.ContactPeriod]]:
-    """Give the periods of an organisation that hold now, by trajectory, by day of beginning."""
+    """Return the periods of an organisation that hold now, by trajectory, by day of beginning."""
     found: dict[int, list[models.ContactPeriod]] = defaultdict(list)
     for period in _periods().filter(trajectory__in=trajectories, organisatie=organisatie):
         found[period.trajectory_id].append(period)
@@ -265,7 +265,7 @@ def periods_of(
 
 
 def registered_on(trajectories: Collection[int]) -> dict[int, date | None]:
-    """Give since when each lives in the municipality: from then on somebody should be there."""
+    """Return since when each lives in the municipality: from then on somebody should be there."""
     return dict(
         current("trajecten").filter(trajectory__in=trajectories).values_list("trajectory_id", "brp")
     )
@@ -289,12 +289,12 @@ def _staff(municipality: Organisation) -> dict[str, date | None]:
 
 
 def last_day(municipality: Organisation, contactpersoon: str) -> date | None:
-    """Give the last day in service of a staff key; None when there is none, or it is not known."""
+    """Return the last day in service of a staff key; None if there is none or it is unknown."""
     return _staff(municipality).get(contactpersoon)
 
 
 def successors(municipality: Organisation, organisatie: str, *, today: date) -> list[str]:
-    """Give the staff keys to choose from: who is contact person of that organisation and stays."""
+    """Return the staff keys to choose from: contact persons of that organisation who stay."""
     leaving = {key for key, last in _staff(municipality).items() if last is not None}
     keys = (
         _not_ended(today)
@@ -316,7 +316,7 @@ def successors(municipality: Organisation, organisatie: str, *, today: date) -> 
 
 # --- what was handed over ---------------------------------------------------------------------
 def handed_over(municipality: Organisation, *, visible_to: User) -> list[HandedOver]:
-    """Give the last hand-overs, newest first: all to a regisseur, her own to a consulent."""
+    """Return the last hand-overs, newest first: all to a regisseur, her own to a consulent."""
     found = models.Change.objects.filter(
         municipality=municipality, kind=ChangeKind.HANDOVER
     ).select_related("municipality")

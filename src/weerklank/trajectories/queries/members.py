@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 def members(municipality: Organisation) -> QuerySet[models.Member]:
-    """Give who has a role in this register, by name."""
+    """Return who has a role in this register, by name."""
     return models.Member.objects.filter(municipality=municipality).select_related(
         "user", "provider", "municipality"
     )
 
 
 def providers(municipality: Organisation) -> QuerySet[models.Provider]:
-    """Give the providers of this municipality with their staff keys, by name."""
+    """Return the providers of this municipality with their staff keys, by name."""
     return (
         models.Provider.objects.filter(municipality=municipality)
         .select_related("municipality")
@@ -42,7 +42,7 @@ class Keys:
 
 
 def staff_keys(municipality: Organisation, *, today: date) -> Keys:
-    """Give the keys that are contact person of someone today."""
+    """Return the keys that are contact person of someone today."""
     found: dict[bool, set[str]] = defaultdict(set)
     rows = (
         trajectories.contacts_on(today)

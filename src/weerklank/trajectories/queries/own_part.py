@@ -53,7 +53,7 @@ class OwnPart:
     contacts: dict[int, list[rows.ContactPeriod]]
 
     def sees(self, table: str, row: Any) -> bool:
-        """Say whether a row is the provider's own. `recorded_in` was read along with it."""
+        """Return whether a row is the provider's own. `recorded_in` was read along with it."""
         if table == tables.CONTACTPERSONEN.name:
             return row.contactpersoon in self.keys.get(row.organisatie, ())
         if table == tables.AFSPRAKEN.name:

@@ -41,13 +41,13 @@ class Offered:
 
 
 def places(municipality: Organisation) -> QuerySet[models.Place]:
-    """Give the places that hold now, by name."""
+    """Return the places that hold now, by name."""
     found: QuerySet[models.Place] = current("plekken").filter(municipality=municipality)
     return found.select_related("municipality").order_by("plek")
 
 
 def offered(municipality: Organisation, *, visible_to: User, today: date) -> list[Offered]:
-    """Give every place with who takes part now, by name."""
+    """Return every place with who takes part now, by name."""
     held = list(places(municipality))
     taken: Counter[str] = Counter()
     mine: dict[str, list[str]] = defaultdict(list)
@@ -71,7 +71,7 @@ def offered(municipality: Organisation, *, visible_to: User, today: date) -> lis
 def _taking_part(
     municipality: Organisation, *, today: date
 ) -> QuerySet[models.Participation, tuple[str, int, str]]:
-    """Give place, number and pseudonym of who takes part somewhere today, each once a place."""
+    """Return place, number and pseudonym of who takes part somewhere today, each once a place."""
     return (
         models.Participation.objects.filter(
             Q(tot=None) | Q(tot__gt=today),
@@ -87,7 +87,7 @@ def _taking_part(
 
 
 def one(municipality: Organisation, pk: int, *, visible_to: User, today: date) -> Offered | None:
-    """Give a place as it holds now, by its number or that of what it was before."""
+    """Return a place as it holds now, by its number or that of what it was before."""
     found = models.Place.objects.filter(municipality=municipality, pk=pk).first()
     if found is None:
         return None
@@ -102,7 +102,7 @@ def one(municipality: Organisation, pk: int, *, visible_to: User, today: date) -
 
 
 def history(place: models.Place) -> list[models.Place]:
-    """Give what stood there before, the newest first, with the change that brought each."""
+    """Return what stood there before, the newest first, with the change that brought each."""
     return list(
         models.Place.objects.filter(municipality=place.municipality, plek=place.plek)
         .exclude(pk=place.pk)
@@ -158,7 +158,7 @@ def fitting(
 
 
 def wishes_of(trajectory: models.Trajectory) -> QuerySet[models.Wish]:
-    """Give the wishes that hold now, dream job and bread job first."""
+    """Return the wishes that hold now, dream job and bread job first."""
     found: QuerySet[models.Wish] = current("wensen").filter(trajectory=trajectory)
     return found.order_by(F("soort").desc(), "omschrijving")
 
@@ -172,5 +172,5 @@ def _cases(municipality: Organisation, pks: list[int], *, today: date) -> list[C
 
 
 def as_row(place: models.Place) -> rows.Place:
-    """Give a place as the rules read it."""
+    """Return a place as the rules read it."""
     return rows.Place(*(getattr(place, name) for name in rows.Place._fields))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def schedule_of(municipality: Organisation) -> Schedule:
-    """Give which thresholds hold on which day in this municipality.
+    """Return which thresholds hold on which day in this municipality.
 
     Of two values from the same day the one that was set last holds.
     """
@@ -32,7 +32,7 @@ def schedule_of(municipality: Organisation) -> Schedule:
 
 
 def in_parts(municipality: Organisation, size: int) -> list[QuerySet[models.Trajectory]]:
-    """Give the trajectories of a municipality in parts of so many, by number."""
+    """Return the trajectories of a municipality in parts of so many, by number."""
     here = models.Trajectory.objects.filter(municipality=municipality)
     numbers = list(here.order_by("pk").values_list("pk", flat=True))
     return [
@@ -44,19 +44,19 @@ def in_parts(municipality: Organisation, size: int) -> list[QuerySet[models.Traj
 def verdicts(
     municipality: Organisation, *, on: date, only: QuerySet[models.Trajectory] | None = None
 ) -> Iterator[tuple[str, list[Verdict]]]:
-    """Give (pseudonym, what the rules say on this day) of every trajectory, or of `only` these."""
+    """Return (pseudonym, verdicts on this day) of every trajectory, or of `only` these."""
     schedule = schedule_of(municipality)
     for each in reading.facts(municipality, only=only):
         yield each.traject, judge(each, on, schedule, signals.ALL)
 
 
 def standing(municipality: Organisation) -> QuerySet[models.StandingSignal]:
-    """Give the signals as they were last judged; see `judged_on`."""
+    """Return the signals as they were last judged; see `judged_on`."""
     return models.StandingSignal.objects.filter(trajectory__municipality=municipality)
 
 
 def judged_on(municipality: Organisation) -> date | None:
-    """Give the day on which the signals were last judged; None when they never were."""
+    """Return the day on which the signals were last judged; None when they never were."""
     return (
         models.Judging.objects.filter(municipality=municipality)
         .values_list("as_of", flat=True)

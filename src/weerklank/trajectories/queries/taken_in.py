@@ -17,14 +17,14 @@ BY_HAND = (ChangeKind.ENTRY, ChangeKind.CORRECTION, ChangeKind.HANDOVER)
 
 
 def deliveries(municipality: Organisation) -> QuerySet[models.Change]:
-    """Give what was taken in, newest first, also what was withdrawn."""
+    """Return what was taken in, newest first, also what was withdrawn."""
     return models.Change.objects.filter(
         municipality=municipality, kind__in=DELIVERIES
     ).select_related("municipality")
 
 
 def lists_of(school: models.Provider) -> QuerySet[models.Change]:
-    """Give the attendance lists that a school itself took in, newest first."""
+    """Return the attendance lists that a school itself took in, newest first."""
     people = models.Member.objects.filter(provider=school).values("user_id")
     return deliveries(school.municipality).filter(
         kind=ChangeKind.ATTENDANCE, supplier=school.name, by_id__in=people
@@ -32,7 +32,7 @@ def lists_of(school: models.Provider) -> QuerySet[models.Change]:
 
 
 def suppliers(municipality: Organisation, kind: str = ChangeKind.IMPORT) -> list[str]:
-    """Give the suppliers whose deliveries of a kind were taken in, by name."""
+    """Return the suppliers whose deliveries of a kind were taken in, by name."""
     return list(
         deliveries(municipality)
         .filter(kind=kind)

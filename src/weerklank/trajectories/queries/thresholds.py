@@ -39,7 +39,7 @@ class OfSignal:
 
 
 def shown(municipality: Organisation, *, today: date) -> list[OfSignal]:
-    """Give every threshold by signal, in two queries."""
+    """Return every threshold by signal, in two queries."""
     own: dict[str, list[models.Threshold]] = defaultdict(list)
     for each in models.Threshold.objects.filter(municipality=municipality).order_by(
         "-from_on", "-id"

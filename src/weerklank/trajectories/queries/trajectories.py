@@ -18,7 +18,7 @@ MOST_AT_ONCE = 1_000  # trajectories that are counted or judged while a page wai
 
 
 def memberships(user: User) -> list[models.Member]:
-    """Give someone's parts in registers; kept on the user for the length of the request."""
+    """Return someone's parts in registers; kept on the user for the length of the request."""
     known: list[models.Member] | None = user.__dict__.get("_register_memberships")
     if known is None:
         known = list(
@@ -36,14 +36,14 @@ def forget_memberships(user: User) -> None:
 
 
 def municipalities(*, visible_to: User) -> list[Organisation]:
-    """Give the municipalities in whose register someone has a part, by name."""
+    """Return the municipalities in whose register someone has a part, by name."""
     return list(
         {each.municipality_id: each.municipality for each in memberships(visible_to)}.values()
     )
 
 
 def roles(user: User, municipality: Organisation) -> set[RegisterRole]:
-    """Give someone's roles in the register of a municipality; empty for a stranger."""
+    """Return someone's roles in the register of a municipality; empty for a stranger."""
     return {
         RegisterRole(each.role)
         for each in memberships(user)
@@ -52,7 +52,7 @@ def roles(user: User, municipality: Organisation) -> set[RegisterRole]:
 
 
 def school_of(user: User, municipality: Organisation) -> models.Provider | None:
-    """Give the language school for which someone works here; None for whoever works for none."""
+    """Return the language school for which someone works here; None for whoever works for none."""
     for member in memberships(user):
         if (
             member.municipality_id == municipality.pk
@@ -67,7 +67,7 @@ def school_of(user: User, municipality: Organisation) -> models.Provider | None:
 def trajectories(
     *, visible_to: User, today: date, through: Collection[RegisterRole] = tuple(RegisterRole)
 ) -> QuerySet[models.Trajectory]:
-    """Give the trajectories that someone may see today, or may see `through` some of her roles.
+    """Return the trajectories that someone may see today, or may see `through` some of her roles.
 
     A regisseur sees all of the municipality, a consulent whose contact person she is now, an
     aanbieder whose contact person now belongs to that provider.
@@ -125,7 +125,7 @@ def by_pseudonym(municipality: Organisation, pseudonym: str) -> models.Trajector
 
 
 def seen_through(user: User, trajectory: models.Trajectory, *, today: date) -> set[RegisterRole]:
-    """Give the roles through which someone sees this trajectory today; none for a stranger."""
+    """Return the roles through which someone sees this trajectory today; none for a stranger."""
     return {
         role
         for role in roles(user, trajectory.municipality)
@@ -136,20 +136,20 @@ def seen_through(user: User, trajectory: models.Trajectory, *, today: date) -> s
 
 
 def current(table: str) -> QuerySet[Any]:
-    """Give the rows of a table that hold now."""
+    """Return the rows of a table that hold now."""
     rows: QuerySet[Any] = models.OF_TABLE[table].objects.filter(replaced_in=None)
     return rows
 
 
 def contacts_on(day: date) -> QuerySet[models.ContactPeriod]:
-    """Give the contact periods that run on this day."""
+    """Return the contact periods that run on this day."""
     return models.ContactPeriod.objects.filter(
         Q(tot=None) | Q(tot__gt=day), replaced_in=None, van__lte=day
     )
 
 
 def is_contact_person(user: User, trajectory: models.Trajectory, *, today: date) -> bool:
-    """Say whether someone is, as consulent, the contact person at the municipality today."""
+    """Return whether someone is, as consulent, the contact person at the municipality today."""
     keys = [
         member.contactpersoon
         for member in memberships(user)
@@ -168,12 +168,12 @@ def is_contact_person(user: User, trajectory: models.Trajectory, *, today: date)
 
 
 def is_taken(pseudonym: str) -> bool:
-    """Say whether a pseudonym is in use, in whatever municipality."""
+    """Return whether a pseudonym is in use, in whatever municipality."""
     return models.Trajectory.objects.filter(pseudonym=pseudonym).exists()
 
 
 def pseudonyms(municipality: Organisation | None = None) -> set[str]:
-    """Give the pseudonyms in use, of one municipality or of all."""
+    """Return the pseudonyms in use, of one municipality or of all."""
     rows = models.Trajectory.objects.all()
     if municipality is not None:
         rows = rows.filter(municipality=municipality)

@@ -56,7 +56,7 @@ def is_guide(user: User, trajectory: models.Trajectory, *, today: date) -> bool:
 
 
 def organisations(user: User, trajectory: models.Trajectory, *, today: date) -> set[str]:
-    """Give for which kinds of organisation a provider's person sees this trajectory."""
+    """Return for which kinds of organisation a provider's person sees this trajectory."""
     contacts = set(
         trajectories.contacts_on(today)
         .filter(trajectory=trajectory)
@@ -80,7 +80,7 @@ class OfSignal:
 
 
 def notes(trajectory: models.Trajectory, *, today: date) -> dict[str, OfSignal]:
-    """Give the notes of a trajectory per signal."""
+    """Return the notes of a trajectory per signal."""
     found: dict[str, OfSignal] = defaultdict(OfSignal)
     decided: set[str] = set()
     for note in models.SignalNote.objects.filter(trajectory=trajectory).order_by("-pk"):
@@ -93,7 +93,7 @@ def notes(trajectory: models.Trajectory, *, today: date) -> dict[str, OfSignal]:
 
 
 def split(verdicts: list[Verdict]) -> tuple[list[Verdict], list[Verdict]]:
-    """Give what is on and what is unknown apart."""
+    """Return what is on and what is unknown apart."""
     return (
         [each for each in verdicts if each.state != UNKNOWN],
         [each for each in verdicts if each.state == UNKNOWN],
@@ -126,7 +126,7 @@ class Event:
 
 
 def history(trajectory: models.Trajectory) -> list[Event]:
-    """Give every change to a trajectory, the newest first: who, when, and what replaced what."""
+    """Return every change to a trajectory, the newest first: who, when, and what replaced what."""
     done: dict[int, dict[str, OfTable]] = defaultdict(dict)
 
     def of(change: int, table: tables.Table) -> OfTable:
@@ -150,7 +150,7 @@ def history(trajectory: models.Trajectory) -> list[Event]:
 def _pairs(
     table: tables.Table, trajectory: models.Trajectory
 ) -> dict[int, list[tuple[Any | None, Any | None]]]:
-    """Give per change what stood there before and after it, under each natural key."""
+    """Return per change what stood there before and after it, under each natural key."""
     stands: dict[tuple[int, Any], list[Any]] = defaultdict(lambda: [None, None])
     place = {column.name: number for number, column in enumerate(table.columns)}
     for recorded, replaced, *values in (
@@ -199,7 +199,7 @@ class Entered:
 def entered(
     trajectory: models.Trajectory, table: tables.Table, *, own: own_part.OwnPart | None = None
 ) -> list[Entered]:
-    """Give the rows of a table that hold now, the newest first.
+    """Return the rows of a table that hold now, the newest first.
 
     `own` leaves those of others out, for a provider.
     """

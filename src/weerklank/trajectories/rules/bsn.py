@@ -21,7 +21,7 @@ _BETWEEN = str.maketrans("", "", " .-\u00a0")
 
 
 def is_bsn(text: str) -> bool:
-    """Say whether a text is nine digits that pass the eleven test."""
+    """Return whether a text is nine digits that pass the eleven test."""
     if not _SHORTEST <= len(text) <= _LONGEST:
         return False
     digits = text if len(text) == _SHORTEST else text.translate(_BETWEEN)

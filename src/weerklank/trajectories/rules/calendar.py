@@ -10,7 +10,7 @@ DAY = timedelta(days=1)
 
 
 def months_later(start: date, months: float) -> date:
-    """Give the same day of the month so many months later, or the last day of that month."""
+    """Return the same day of the month so many months later, or the last day of that month."""
     year, month = divmod(start.year * 12 + start.month - 1 + int(months), 12)
     if start.day <= 28:
         return date(year, month + 1, start.day)

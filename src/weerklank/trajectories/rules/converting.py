@@ -85,7 +85,7 @@ class Wrong(Exception):
 
 
 def converter(column: Column) -> Callable[[Any], Any]:
-    """Give what turns a cell of this column into its value: None or '' when empty.
+    """Return what turns a cell of this column into its value: None or '' when empty.
 
     It takes what a reader of tables gives (str, int, float, bool, date, datetime, None) and
     raises Wrong.
@@ -107,7 +107,7 @@ def converter(column: Column) -> Callable[[Any], Any]:
 
 
 def in_words(cell: Any) -> str:
-    """Give a cell as the text that a person sees in it, at most some hundred characters."""
+    """Return a cell as the text that a person sees in it, at most some hundred characters."""
     if type(cell) is str:
         return cell.strip()[:LONGEST]
     if cell is None:
@@ -120,7 +120,7 @@ def in_words(cell: Any) -> str:
 
 
 def age_class(year_of_birth: str, today: date) -> str:
-    """Give the leeftijdsklasse that someone born in this year has at the end of this year."""
+    """Return the leeftijdsklasse that someone born in this year has at the end of this year."""
     if not _WHOLE.fullmatch(year_of_birth):
         raise Wrong("Vul een jaar van vier cijfers in.")
     age = today.year - int(float(year_of_birth.replace(",", ".")))

@@ -125,7 +125,7 @@ class Case:
         self._hours: Sequence[rows.Hours] | None = None
 
     def known(self, value: date | None) -> date | None:
-        """Give a date of `row` if it had come; else it does not exist yet."""
+        """Return a date of `row` if it had come; else it does not exist yet."""
         return value if value is not None and value <= self.on else None
 
     def is_refused(self, column: str) -> bool:

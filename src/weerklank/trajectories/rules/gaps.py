@@ -9,12 +9,12 @@ Period = tuple[date, date | None]  # from a day, until a day (exclusive); None: 
 
 
 def runs_on(periods: Iterable[Period], day: date) -> bool:
-    """Say whether one of the periods runs on this day."""
+    """Return whether one of the periods runs on this day."""
     return any(van <= day and (tot is None or tot > day) for van, tot in periods)
 
 
 def gap_before(periods: Iterable[Period], day: date, *, begin: date | None) -> int | None:
-    """Give how many days before `day`, without a break up to it, none of the periods ran.
+    """Return how many days before `day`, without a break up to it, none of the periods ran.
 
     `begin` is the day from which there should have been somebody, used when there never was
     anybody; without it the answer is None: not known.

@@ -184,7 +184,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def by_fit(matches: Iterable[tuple[Any, Match]]) -> dict[Fit, list[tuple[Any, Match]]]:
-    """Give what fits, what may fit and what does not apart, each in the order it came in."""
+    """Return what fits, what may fit and what does not apart, each in the order it came in."""
     found: dict[Fit, list[tuple[Any, Match]]] = {fit: [] for fit in Fit}
     for subject, each in matches:
         found[each.fit].append((subject, each))

@@ -127,7 +127,7 @@ def _for_whom(milestone: Milestone, case: Case) -> Answer | None:
 
 
 def last_day(case: Case) -> date | None:
-    """Give the last day of the term; its end is exclusive."""
+    """Return the last day of the term; its end is exclusive."""
     return case.end - DAY if case.end is not None else None
 
 
@@ -190,7 +190,7 @@ def relief(case: Case) -> Answer:
 
 
 def pip_deadline(begin: date, row: rows.Traject, on: date) -> date | None:
-    """Give the last day for the PIP; None while information of others is still waited for."""
+    """Return the last day for the PIP; None while information of others is still waited for."""
     deadline = begin + timedelta(days=PIP_DAYS)
     if not row.pip_reden_vertraging:
         return deadline
@@ -281,7 +281,7 @@ def hours_of(case: Case, *kinds: str) -> float | None:
 
 
 def _passed(case: Case) -> dict[str, date]:
-    """Give per exam part the day on which it was first passed, at the level that is asked."""
+    """Return per exam part the day on which it was first passed, at the level that is asked."""
     asked = LEVELS.index(case.row.niveau or "B1") if case.route == "B" else 0
     passed: dict[str, date] = {}
     for exam in case.facts.examens or ():

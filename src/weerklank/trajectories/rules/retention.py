@@ -30,5 +30,5 @@ def goes_on(ended: date, months: int, *, announced: date, days: int) -> date:
 
 
 def is_near(ended: date, months: int, *, today: date, days: int) -> bool:
-    """Say whether the term ends within this number of days, or has ended."""
+    """Return whether the term ends within this number of days, or has ended."""
     return may_go_on(ended, months) <= today + timedelta(days=days)

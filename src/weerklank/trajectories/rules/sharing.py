@@ -19,7 +19,7 @@ def is_alone(
     begin: date,
     end: date,
 ) -> bool:
-    """Say whether of this kind only `keys` had contact persons in [begin, end), and had one.
+    """Return whether of this kind only `keys` had contact persons in [begin, end), and had one.
 
     A contact person of whom nobody knows who it is may be of another.
     """

@@ -109,7 +109,7 @@ class Table:
 
     @property
     def must_be_filled(self) -> tuple[str, ...]:
-        """Give the columns without which nobody fills in a row."""
+        """Return the columns without which nobody fills in a row."""
         needed = dict.fromkeys((*self.key, *self.required))
         return tuple(name for name in needed if name not in self.may_be_empty)
 

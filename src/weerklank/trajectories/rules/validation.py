@@ -33,7 +33,7 @@ Check = Callable[[Any, Any], Problem | None]
 
 
 def problem(table: str, row: Any, today: Any) -> Problem | None:
-    """Give the first thing that is wrong with a row of a table; None when nothing is."""
+    """Return the first thing that is wrong with a row of a table; None when nothing is."""
     check = CHECKS.get(table)
     return check(row, today) if check else None
 
@@ -90,7 +90,7 @@ _ORDERS = (
 
 
 def pip_before_registration(row: Any) -> Problem | None:
-    """Say whether the PIP of someone who did not move precedes her registration (DUO)."""
+    """Return whether the PIP of someone who did not move precedes her registration (DUO)."""
     if row.pip is not None and row.brp is not None and row.pip < row.brp:
         return Problem(
             "pip",
@@ -101,7 +101,7 @@ def pip_before_registration(row: Any) -> Problem | None:
 
 
 def first_pip_at_a2(row: Any) -> Problem | None:
-    """Say whether a PIP that was not there before begins the B1-route at A2 (DUO)."""
+    """Return whether a PIP that was not there before begins the B1-route at A2 (DUO)."""
     if row.pip is not None and (row.leerroute, row.niveau) == ("B", "A2"):
         return Problem("niveau", FIRST_PIP_AT_A2)
     return None
@@ -114,7 +114,7 @@ FIRST_PIP_AT_A2 = (
 
 
 def pip_before_the_previous(row: Any, others: Iterable[Any]) -> Problem | None:
-    """Say whether the PIP of a settlement and those of the others stand in a wrong order (DUO)."""
+    """Return whether the PIP of a settlement and those of the others are in a wrong order (DUO)."""
     for other in others:
         if row.pip is None or other.pip is None or row.brp == other.brp:
             continue

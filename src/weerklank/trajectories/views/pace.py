@@ -39,19 +39,19 @@ class Course:
         return self.points[-1][0] if self.points else None
 
     def at(self, day: date) -> float | None:
-        """Give how many hours were known on a day; None before anything was known."""
+        """Return how many hours were known on a day; None before anything was known."""
         found = [total for known, total in self.points if known <= day]
         return found[-1] if found else None
 
 
 def expected(case: Case, norm: float | None, day: date) -> float | None:
-    """Give how many hours fit the part of the term that has passed; None where no norm holds."""
+    """Return how many hours fit the part of the term that has passed; None where no norm holds."""
     fraction = case.fraction_on(day)
     return norm * fraction if norm is not None and fraction is not None else None
 
 
 def courses(case: Case) -> list[Course]:
-    """Give the hours of lessons and of taking part, with what the Z-route asks of each.
+    """Return the hours of lessons and of taking part, with what the Z-route asks of each.
 
     Besluit inburgering 2021, art. 3.14: 800 hours of lessons, and for asylum status holders as
     many of participation, or what the municipality set as most for this person.
@@ -84,7 +84,7 @@ def _added_up(case: Case, kinds: tuple[str, ...]) -> list[tuple[date, float]]:
 
 
 def by_quarter(case: Case, found: list[Course]) -> Iterator[tuple[date, list[float | None]]]:
-    """Give what was known at the end of each quarter, the newest first, as in the picture."""
+    """Return what was known at the end of each quarter, the newest first, as in the picture."""
     days = [day for course in found for day, _total in course.points]
     if not days:
         return
@@ -99,7 +99,7 @@ def by_quarter(case: Case, found: list[Course]) -> Iterator[tuple[date, list[flo
 
 
 def presence(case: Case) -> list[rows.Presence]:
-    """Give the months of which something is known, up to the day of the case."""
+    """Return the months of which something is known, up to the day of the case."""
     return sorted(
         (
             each

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def municipality_of(user: User, slug: str) -> Organisation:
-    """Give the municipality in whose register someone has a part; 404 for a stranger."""
+    """Return the municipality in whose register someone has a part; 404 for a stranger."""
     for municipality in trajectories.municipalities(visible_to=user):
         if municipality.slug == slug:
             return municipality

@@ -214,7 +214,7 @@ def matching(request: HttpRequest, pseudonym: str) -> HttpResponse:
 
 
 def _guide(request: HttpRequest, slug: str) -> tuple[User, Organisation]:
-    """Give who asks and the municipality. Raises Http404 for a stranger, AccessDenied."""
+    """Return who asks and the municipality. Raises Http404 for a stranger, AccessDenied."""
     user = signed_in(request)
     found = parts.municipality_of(user, slug)
     access.check_may_guide(user, found)

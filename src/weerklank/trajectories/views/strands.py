@@ -85,7 +85,7 @@ class Strand:
 def strands(
     case: Case, steps: list[Step], *, organisations: Collection[str] | None
 ) -> list[Strand]:
-    """Give what is known of a trajectory on the day of the case, subject by subject.
+    """Return what is known of a trajectory on the day of the case, subject by subject.
 
     For a provider `organisations` says whose part she sees, without the reasons why someone got
     another leerroute or contact person, which may be about her health; None is for who guides.
@@ -100,7 +100,7 @@ def strands(
 
 
 def ending(found: Iterable[Strand], today: date) -> list[tuple[str, date]]:
-    """Give what ends within three months, the first first."""
+    """Return what ends within three months, the first first."""
     soon = [
         (item.what, item.end)
         for strand in found
@@ -265,7 +265,7 @@ def _contacts(case: Case, whose: Iterable[str], *, tells_why: bool) -> Strand:
 
 
 def _gaps(periods: list[rows.ContactPeriod], case: Case, *, always: bool) -> Iterator[Item]:
-    """Give the times in which nobody was contact person; up to today where there must be one."""
+    """Return the times in which nobody was contact person; up to today where there must be one."""
     known = [case.known(case.row.kennisgeving), case.known(case.row.brp)]
     covered = max((day for day in known if day is not None), default=None) if always else None
     for period in sorted(periods, key=lambda each: each.van or date.min):
@@ -349,7 +349,7 @@ def _support(case: Case) -> Strand:
 
 
 def _supported(case: Case, kind: str) -> list[Item]:
-    """Give the periods of one kind of support, each with the end that was planned for it."""
+    """Return the periods of one kind of support, each with the end that was planned for it."""
     return [
         _period(
             capfirst(": ".join(filter(None, (in_words(kind), each.omschrijving)))),

@@ -121,7 +121,7 @@ class Picture:
     bases: list[int] = field(default_factory=list)  # lines on which amounts stand
 
     def x(self, day: date) -> int:
-        """Give where a day lies; days outside the picture lie on its edge."""
+        """Return where a day lies; days outside the picture lie on its edge."""
         share = (day - self.begin).days / (self.end - self.begin).days
         return LEFT + round(min(1.0, max(0.0, share)) * (RIGHT - LEFT))
 
@@ -151,7 +151,7 @@ def draw(case: Case, found: list[Strand], courses: list[Course], months: list[Pr
 
 
 def _span(case: Case, found: list[Strand]) -> tuple[date, date]:
-    """Give the days between which the picture lies: what is known, and the term to its end.
+    """Return the days between which the picture lies: what is known, and the term to its end.
 
     The arrival in the country may be long before; it stands in the table.
     """

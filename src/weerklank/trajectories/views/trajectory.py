@@ -98,7 +98,7 @@ def trajectory(request: HttpRequest, pseudonym: str) -> HttpResponse:
 
 
 def _ended(case: Case) -> list[tuple[str, date]]:
-    """Give what ended the plicht, and when, in the words of the columns."""
+    """Return what ended the plicht, and when, in the words of the columns."""
     return [
         (columns.label(name), day)
         for name in ("voldaan", "vertrokken", "overleden")
@@ -196,7 +196,7 @@ def _context(
 
 
 def _about(case: Case, *, guides: bool) -> str:
-    """Give leerroute and group in one sentence; the group is not for a provider."""
+    """Return leerroute and group in one sentence; the group is not for a provider."""
     route = wording.route(case.route) if case.pip or case.route else _("nog geen route")
     words = f"{route[:1].upper()}{route[1:]}"
     if guides:
@@ -253,7 +253,7 @@ def _not_yet(looks: list[Look]) -> list[tuple[str, list[Rule]]]:
 
 
 def _table_of(rule: Rule) -> str:
-    """Give where to look when what a signal says is not right."""
+    """Return where to look when what a signal says is not right."""
     if rule.signal == PRESENCE_FALLS:  # it names no table: the months in it are no days
         return tables.PRESENTIE.name
     own = (name for name in rule.tables if tables.BY_NAME[name].of_trajectory)

@@ -203,18 +203,18 @@ SUBJECTS: dict[str, tuple[Promise, tuple[str, ...]]] = {
 
 
 def label(column: str) -> str:
-    """Give what a column is called."""
+    """Return what a column is called."""
     return str(LABELS[column])
 
 
 def choice(column: str, value: str) -> str:
-    """Give a choice in words: a code by its name, a word with a capital."""
+    """Return a choice in words: a code by its name, a word with a capital."""
     named = _CHOICES.get(column, {}).get(value)
     return str(named) if named else capfirst(in_words(value))
 
 
 def subjects(table: Table) -> dict[str, tuple[Promise, tuple[str, ...]]]:
-    """Give the columns of a table that has one row, by subject."""
+    """Return the columns of a table that has one row, by subject."""
     if table is TRAJECTEN:
         return SUBJECTS
     return {table.name: (_("Gegevens"), tuple(column.name for column in table.columns))}

@@ -16,7 +16,7 @@ from weerklank.trajectories.wording.names import in_words
 
 
 def remark(step: Step) -> str:
-    """Give what stands beside a milestone; empty when its date says everything."""
+    """Return what stands beside a milestone; empty when its date says everything."""
     sentences = [_of_state(step), _of_why(step), _lateness(step)]
     return " ".join(sentence for sentence in sentences if sentence)
 
@@ -170,7 +170,7 @@ def _switch(why: dict[str, Any]) -> dict[str, str]:
 
 
 def route(code: str) -> str:
-    """Give a leerroute in words."""
+    """Return a leerroute in words."""
     return {
         "B": _("B1-route"),
         "O": _("Onderwijsroute"),

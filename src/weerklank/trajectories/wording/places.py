@@ -13,7 +13,7 @@ from weerklank.trajectories.rules.matching import About, Reason
 
 
 def explain(reason: Reason) -> str:
-    """Give one sentence for a reason; escaped where it is shown, like any text."""
+    """Return one sentence for a reason; escaped where it is shown, like any text."""
     return _SENTENCES[reason.about](reason)
 
 

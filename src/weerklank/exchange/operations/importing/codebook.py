@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def code_fields(code: Code) -> dict[str, Any]:
-    """Give what a code of a file becomes: name, meaning and colour."""
+    """Return what a code of a file becomes: name, meaning and colour."""
     return {
         "label": rules.short(code.name, rules.LABEL_LENGTH) or _("Code zonder naam"),
         "definition": (code.description or "").strip(),
@@ -70,7 +70,7 @@ class Codebook:
         self.ledger.counts["codes_known"] = len(parts) - len(self._new)
 
     def use(self, guid: str) -> int | None:
-        """Give the number of the code to store a coding with; None when none can be stored."""
+        """Return the number of the code to store a coding with; None when none can be stored."""
         code = self.codes.get(guid)
         if code is None:
             return None
@@ -92,7 +92,7 @@ class Codebook:
             )
 
     def _known(self) -> dict[str, coding.Code]:
-        """Give the codes of the file that the codebook has: by GUID, else by number and name."""
+        """Return the codes of the file that the codebook has: by GUID, else by number and name."""
         monitor = self.ledger.round.monitor
         came_before = models.KeptPart.objects.filter(
             kind="Code", project__round__monitor_id=monitor.pk, code__isnull=False

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def main_text(source: Source) -> TextSource | None:
-    """Give the text that stands for the whole source, if there is one."""
+    """Return the text that stands for the whole source, if there is one."""
     if isinstance(source, TextSource):
         return source
     return source.representation if isinstance(source, PDFSource) else None
@@ -79,7 +79,7 @@ class Conversations:
     def _speakers(
         self, text: str, persons: dict[str, Participant]
     ) -> tuple[tuple[Turn, ...], dict[str, str]]:
-        """Give the turns under the labels they get, and {label: case or role} of the known ones."""
+        """Return the turns under their new labels, and {label: case or role} of the known ones."""
         turns = rules.turns(text)
         found = list(dict.fromkeys(turn.speaker for turn in turns if turn.speaker))
         names = {guid: self.people.called[guid] for guid in persons}
@@ -124,7 +124,7 @@ class Conversations:
 
 
 def _without_text(source: Source) -> Source:
-    """Give the source without its words: those stand in the transcript."""
+    """Return the source without its words: those stand in the transcript."""
     if isinstance(source, PDFSource) and source.representation:
         return replace(source, representation=replace(source.representation, text=None))
     assert isinstance(source, TextSource)

@@ -36,7 +36,7 @@ class Ledger:
     _position: int = 0
 
     def part(self, kind: str, thing: Any, **more: Any) -> models.KeptPart:
-        """Give the next part in the file's own form. It is not stored yet."""
+        """Return the next part in the file's own form. It is not stored yet."""
         self._position += 1
         return models.KeptPart(
             project=self.taken,

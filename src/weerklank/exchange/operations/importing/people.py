@@ -72,7 +72,7 @@ class People:
         )
 
     def _variables(self) -> tuple[dict[tuple[str, str], Answer], list[models.KeptPart]]:
-        """Give what every value of a variable became, and the kept parts."""
+        """Return what every value of a variable became, and the kept parts."""
         by_variable = rules.values_by_variable(self.ledger.project.cases)
         answers: dict[tuple[str, str], Answer] = {}
         parts = []

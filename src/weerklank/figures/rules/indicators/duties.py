@@ -47,7 +47,7 @@ def _term(case: Case) -> str | None:
 
 
 def _ground(case: Case) -> Any:
-    """Give the ground of the latest extension; APART without one."""
+    """Return the ground of the latest extension; APART without one."""
     given = [
         (row.van, row.grond)
         for row in case.facts.besluiten or ()
@@ -135,7 +135,7 @@ def _passed_first(part: str, level: str) -> Measure:
 
 
 def _attempts(case: Case) -> Any:
-    """Give the attempts per part and level that someone tried, on average."""
+    """Return the attempts per part and level that someone tried, on average."""
     tried = Counter(
         (exam.onderdeel, exam.niveau)
         for exam in case.facts.examens or ()
@@ -160,7 +160,7 @@ def _out_of_attempts(case: Case) -> Any:
 
 
 def _level_reached(case: Case) -> str | None:
-    """Give the lowest of the highest levels on the four language parts; None if one is missing."""
+    """Return the lowest of the highest levels on the four parts; None if one is missing."""
     best: dict[str, int] = {}
 
     def reached(part: str, level: str, on: date | None) -> None:
@@ -179,7 +179,7 @@ def _level_reached(case: Case) -> str | None:
 
 # --- routes -----------------------------------------------------------------------------------
 def _switches(case: Case) -> list[tuple[date, str, str]]:
-    """Give each change of leerroute so far: the day, from, to."""
+    """Return each change of leerroute so far: the day, from, to."""
     periods = [
         (row.van, row.leerroute)
         for row in case.facts.leerroutes or ()

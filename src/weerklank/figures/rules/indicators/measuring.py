@@ -73,7 +73,7 @@ class Indicator:
 
 
 def never(key: str, name: str, unit: str = SHARE) -> Measure:
-    """Give a measure for which the register has no columns."""
+    """Return a measure for which the register has no columns."""
     return Measure(key, name, Kind.SHARE, unit, needs=(NOT_RECORDED,))
 
 
@@ -114,7 +114,7 @@ WITH_MAP = {"leerroute": "BZ"}
 
 
 def days_between(start: date | None, end: date | None) -> int | None:
-    """Give the days from start to end; None when one is missing or they are the wrong way round."""
+    """Return the days from start to end; None if one is missing or start is after end."""
     return (end - start).days if start and end and end >= start else None
 
 
@@ -135,6 +135,6 @@ def within_months(case: Case, start: date | None, months: int, happened: date | 
 
 
 def hours(case: Case, kinds: frozenset[str]) -> float | None:
-    """Give the hours of these kinds so far, as the signals count them; None when not known."""
+    """Return the hours of these kinds so far, as the signals count them; None when not known."""
     known = known_hours(case, kinds, dated_by=DATED_BY.get(kinds, frozenset()))
     return None if known is None else known[0]

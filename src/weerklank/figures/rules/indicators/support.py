@@ -52,7 +52,7 @@ def _held_of_planned(case: Case) -> Any:
 
 
 def _between_talks(case: Case) -> Any:
-    """Give the middle number of days between someone's talks; everybody counts once."""
+    """Return the middle number of days between someone's talks; everybody counts once."""
     held = _talks_held(case)
     gaps = [(after - before).days for before, after in pairwise(held)]
     return median(gaps) if gaps else APART
@@ -116,7 +116,7 @@ def _changes(case: Case) -> Any:
 
 
 def _days_without(case: Case) -> Any:
-    """Give the middle number of days between one contact person and the next."""
+    """Return the middle number of days between one contact person and the next."""
     periods = _of_municipality(case)
     gaps = [
         max(0, (after[0] - before[1]).days)

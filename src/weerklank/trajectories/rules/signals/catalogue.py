@@ -26,5 +26,5 @@ THRESHOLDS: tuple[Threshold, ...] = tuple(
 
 
 def schedule(settings: Iterable[Setting] = ()) -> Schedule:
-    """Give which thresholds hold on which day: the defaults, then what a municipality set."""
+    """Return which thresholds hold on which day: the defaults, then what a municipality set."""
     return Schedule(THRESHOLDS, settings)

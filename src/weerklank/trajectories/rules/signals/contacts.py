@@ -76,7 +76,7 @@ def _end_of_support(case: Case) -> Iterator[date]:
 def _periods(
     case: Case, periods: Sequence[rows.ContactPeriod], organisation: str
 ) -> list[rows.ContactPeriod]:
-    """Give who was contact person of an organisation up to this day, by day of beginning."""
+    """Return who was contact person of an organisation up to this day, by day of beginning."""
     on = case.on
     return [
         period
@@ -195,7 +195,7 @@ def no_successor(case: Case) -> Finding | None:
 def _leaving(
     periods: Sequence[rows.ContactPeriod], staff: Mapping[str, rows.StaffMember], horizon: date
 ) -> dict[str, date]:
-    """Give the last day in service of those among these who have left by the horizon."""
+    """Return the last day in service of those among these who have left by the horizon."""
     leaving = {}
     for period in periods:
         member = staff.get(period.contactpersoon)
@@ -251,7 +251,7 @@ def cancelled_in_a_row(case: Case) -> Finding | None:
 
 
 def _last_held(case: Case) -> date | None:
-    """Give the last day up to this one on which an appointment was held."""
+    """Return the last day up to this one on which an appointment was held."""
     for each in reversed(case.facts.afspraken or ()):
         if each.status == "gehouden" and each.gepland_op and each.gepland_op <= case.on:
             return each.gepland_op
@@ -277,7 +277,7 @@ def long_silence(case: Case) -> Finding | None:
 
 
 def _given(table: Sequence[Any] | Mapping[str, Any] | None) -> int | None:
-    """Give how many rows a table has, for `why`; None when it was not delivered."""
+    """Return how many rows a table has, for `why`; None when it was not delivered."""
     return None if table is None else len(table)
 
 
@@ -327,7 +327,7 @@ def behind_on_talks(case: Case) -> Finding | None:
 
 
 def _missed_talk(talks: Sequence[rows.Appointment], before: date) -> date | None:
-    """Give the first planned day before a day after which no talk was held, also not on it."""
+    """Return the first planned day before a day after which no talk was held, also not on it."""
     days = []
     last_held = date.min
     for each in talks:

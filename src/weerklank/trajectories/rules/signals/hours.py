@@ -132,7 +132,7 @@ def slow_course(case: Case) -> Finding | None:
 
 
 def _pace(case: Case, signal: str, kinds: frozenset[str], own_norm: int | None) -> Finding | None:
-    """Say whether the hours stay behind.
+    """Return whether the hours stay behind.
 
     Expected is what an even pace gives after a grace `g`, at the part of the term that had passed
     on the last day up to which hours of this kind are known: hours of DUO are totals up to that

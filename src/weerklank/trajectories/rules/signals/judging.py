@@ -80,7 +80,7 @@ class Rule:
 
 
 def judge(facts: Facts, on: date, schedule: Schedule, rules: Sequence[Rule]) -> list[Verdict]:
-    """Give what the rules say of a trajectory on this day, in the order of the rules."""
+    """Return what the rules say of a trajectory on this day, in the order of the rules."""
     case = Case(facts, on, schedule.on(on))
     if not case.exists:
         return []
@@ -180,7 +180,7 @@ def _waits_for(rule: Rule, case: Case, finding: Finding) -> str:
 
 
 def first_day(rule: Rule, facts: Facts, on: date, schedule: Schedule) -> date:
-    """Give the first day of the unbroken time that this rule has been on, up to `on`.
+    """Return the first day of the unbroken time that this rule has been on, up to `on`.
 
     Between two days on which something happened the answer changes at most once; so it is enough
     to ask at both ends of each such stretch, and to halve the one in which it changed. While the
@@ -213,14 +213,14 @@ def first_day(rule: Rule, facts: Facts, on: date, schedule: Schedule) -> date:
 
 
 def _known_days(facts: Facts, on: date) -> Iterator[date]:
-    """Give the days up to `on` on which something of the trajectory itself happened."""
+    """Return the days up to `on` on which something of the trajectory itself happened."""
     for name, day in facts.row._asdict().items():
         if name not in _NOT_OF_THE_TRAJECTORY and isinstance(day, date) and day <= on:
             yield day
 
 
 def _end_of_rest(facts: Facts, on: date) -> date:
-    """Give the day from which the plicht runs without a break up to `on`, as far as known."""
+    """Return the day from which the plicht runs without a break up to `on`, as far as known."""
     return max(
         (
             decision.tot
@@ -235,7 +235,7 @@ def _end_of_rest(facts: Facts, on: date) -> date:
 
 
 def _halve(is_on: Callable[[date], bool], off: date, on: date) -> date:
-    """Give the first day on, when it is off on `off` and on on `on` and changes once."""
+    """Return the first day on, when it is off on `off` and on on `on` and changes once."""
     while (on - off).days > 1:
         middle = off + (on - off) // 2
         if is_on(middle):
@@ -259,7 +259,7 @@ _OF_GROUP_AND_REST = ("doelgroepen", "leerroutes", "besluiten")
 
 
 def _days_of(rule: Rule, facts: Facts, on: date, schedule: Schedule) -> Iterator[date]:
-    """Give the days up to `on` at which the answer of a rule may turn."""
+    """Return the days up to `on` at which the answer of a rule may turn."""
     days: list[Any] = [getattr(facts.row, name) for name in (*_TERM, *rule.columns)]
     for name in (*_OF_GROUP_AND_REST, *rule.tables):
         value = getattr(facts, name)

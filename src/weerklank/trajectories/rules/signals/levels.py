@@ -64,7 +64,7 @@ THRESHOLDS = (
 
 
 def reached(case: Case, level: str) -> dict[str, date]:
-    """Give since when each language part was at this level or above; parts below are left out.
+    """Return since when each language part was at this level or above; parts below are left out.
 
     By an exam that was passed, or by what a teacher found; from the tables that were delivered.
     """
@@ -94,7 +94,7 @@ def _missing(case: Case) -> Finding | None:
 
 
 def _passed_at_b1(case: Case) -> set[str]:
-    """Give the language parts passed at B1 or above, by exam."""
+    """Return the language parts passed at B1 or above, by exam."""
     enough = AT_LEAST["B1"]
     passed = {
         exam.onderdeel
@@ -151,7 +151,7 @@ def _long_at_a2(case: Case) -> Finding | None:
 
 
 def _rows(table: tuple[object, ...] | None) -> int | None:
-    """Give how many rows a table has, for `why`; None when it was not delivered."""
+    """Return how many rows a table has, for `why`; None when it was not delivered."""
     return None if table is None else len(table)
 
 
@@ -256,7 +256,7 @@ def out_of_attempts(case: Case) -> Finding | None:
 
 
 def _attempts_left(case: Case) -> dict[str, tuple[date, int] | None]:
-    """Give the last number that is known, and its day, per part that was tried and not passed."""
+    """Return the last number that is known, and its day, per part that was tried and not passed."""
     passed: set[str] = set()
     left: dict[str, tuple[date, int] | None] = {}
     for exam in case.facts.examens or ():
@@ -299,7 +299,7 @@ def late_result(case: Case) -> Finding | None:
 
 
 def _waiting(case: Case) -> list[rows.Exam]:
-    """Give the exams that wait for a result, the oldest first."""
+    """Return the exams that wait for a result, the oldest first."""
     waiting, passed = [], {}
     for exam in sorted(case.facts.examens or (), key=lambda each: each.datum or date.max):
         if case.known(exam.datum) is None:
@@ -316,7 +316,7 @@ def _waiting(case: Case) -> list[rows.Exam]:
 
 
 def _times(exam: rows.Exam) -> tuple[str, ...]:
-    """Give which times may hold for this exam: both when its level is not known."""
+    """Return which times may hold for this exam: both when its level is not known."""
     if exam.onderdeel not in ("SC", "SP") or exam.niveau in AT_LEAST["B1"]:
         return ("weeks",)
     return ("raised",) if exam.niveau else ("weeks", "raised")

@@ -67,11 +67,11 @@ class Schedule:
                 self._values.append(dict(values))
 
     def on(self, day: date) -> Mapping[str, float]:
-        """Give every threshold by name, as it holds on this day."""
+        """Return every threshold by name, as it holds on this day."""
         return self._values[bisect_right(self._days, day) - 1]
 
     def up_to(self, day: date) -> list[Mapping[str, float]]:
-        """Give every set of thresholds that has held up to this day."""
+        """Return every set of thresholds that has held up to this day."""
         return self._values[: bisect_right(self._days, day)]
 
     @property

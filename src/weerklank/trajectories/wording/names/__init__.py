@@ -13,7 +13,7 @@ _CHOICES = frozenset(choices.CHOICES)
 
 
 def in_words(value: str) -> str:
-    """Give a choice in the language of the page; what somebody wrote stays as it is."""
+    """Return a choice in the language of the page; what somebody wrote stays as it is."""
     if value in choices.SPELLED_OUT:
         return gettext(choices.SPELLED_OUT[value])
     return gettext(value) if value in _CHOICES else value

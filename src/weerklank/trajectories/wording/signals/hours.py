@@ -11,7 +11,7 @@ from weerklank.trajectories.rules.signals.judging import UNKNOWN, Verdict
 
 
 def _number(value: float) -> str:
-    """Give a number with one decimal at most."""
+    """Return a number with one decimal at most."""
     rounded = round(value, 1)
     return str(number_format(int(rounded) if rounded == int(rounded) else rounded))
 

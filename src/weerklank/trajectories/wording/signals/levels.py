@@ -13,7 +13,7 @@ from weerklank.trajectories.rules.signals.judging import UNKNOWN, Verdict
 
 
 def exam_part(code: str) -> str:
-    """Give the name of an exam part."""
+    """Return the name of an exam part."""
     return {
         "KNM": _("KNM"),
         "LE": _("lezen"),
@@ -28,7 +28,7 @@ def _parts(codes: Iterable[str]) -> str:
 
 
 def _number(value: float) -> str:
-    """Give a number with one decimal at most."""
+    """Return a number with one decimal at most."""
     rounded = round(value, 1)
     return str(number_format(int(rounded) if rounded == int(rounded) else rounded))
 
@@ -66,7 +66,7 @@ def stuck_at_a2(verdict: Verdict) -> str:
 
 
 def _names(found: Iterable[str]) -> str:
-    """Give the names of signals, for whoever does not know their numbers."""
+    """Return the names of signals, for whoever does not know their numbers."""
     return ", ".join(_(signals.BY_SIGNAL[each].label) for each in found)
 
 

@@ -1,0 +1,35 @@
+"""Docstrings open as PEP 257 has it: a function that gives something back returns it."""
+
+import ast
+from pathlib import Path
+
+import weerklank
+
+DIALECT = ("Give ", "Say whether ", "Tell whether ")
+
+
+def test_docstrings_say_return():
+    package = Path(weerklank.__file__).parent
+    wrong = [
+        f"{path.relative_to(package)}:{each.lineno} {each.name}"
+        for path in package.rglob("*.py")
+        if "migrations" not in path.parts
+        for each in ast.walk(ast.parse(path.read_text()))
+        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
+        if (ast.get_docstring(each) or "").startswith(DIALECT)
+    ]
+    assert wrong == []
+
+
+def test_what_returns_nothing_does_not_say_so():
+    package = Path(weerklank.__file__).parent
+    wrong = [
+        f"{path.relative_to(package)}:{each.lineno} {each.name}"
+        for path in package.rglob("*.py")
+        for each in ast.walk(ast.parse(path.read_text()))
+        if isinstance(each, ast.FunctionDef)
+        and isinstance(each.returns, ast.Constant)
+        and each.returns.value is None
+        and (ast.get_docstring(each) or "").startswith("Return ")
+    ]
+    assert wrong == []
