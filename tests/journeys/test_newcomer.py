@@ -314,7 +314,7 @@ def compare(walk: Walk, diary: Diary) -> None:
         expect(walk.page.get_by_role("main")).not_to_contain_text("nog onbekend")
         row = walk.page.get_by_role("row").filter(has_text="Contactpersoon onbekend")
         # Nobody noted what was asked, so of how many stays open; that one person said it does not.
-        expect(row.get_by_role("button").first).to_contain_text("1")
+        expect(row.get_by_role("cell").get_by_role("link").first).to_contain_text("1")
 
 
 def write_a_finding(walk: Walk, diary: Diary) -> None:
