@@ -33,3 +33,29 @@ def test_what_returns_nothing_does_not_say_so():
         and (ast.get_docstring(each) or "").startswith("Return ")
     ]
     assert wrong == []
+
+
+def test_what_yields_says_so():
+    package = Path(weerklank.__file__).parent
+    wrong = [
+        f"{path.relative_to(package)}:{each.lineno} {each.name}"
+        for path in package.rglob("*.py")
+        for each in ast.walk(ast.parse(path.read_text()))
+        if isinstance(each, ast.FunctionDef)
+        and not each.decorator_list  # a context manager is called as if it returned
+        and (ast.get_docstring(each) or "").startswith("Return ")
+        and any(isinstance(part, ast.Yield | ast.YieldFrom) for part in _own_parts(each))
+    ]
+    assert wrong == []
+
+
+def _own_parts(function: ast.FunctionDef) -> list[ast.AST]:
+    """Return the nodes of a function without those of functions inside it."""
+    parts: list[ast.AST] = []
+    waiting: list[ast.AST] = list(function.body)
+    while waiting:
+        part = waiting.pop()
+        if not isinstance(part, ast.FunctionDef | ast.Lambda):
+            parts.append(part)
+            waiting += ast.iter_child_nodes(part)
+    return parts

@@ -490,7 +490,7 @@ def passages(voices: Voices, codings: Sequence[int]) -> list[Passage]:
 
 
 def each_passage(voices: Voices, codings: Sequence[int]) -> Iterator[Passage]:
-    """Return passages as `passages` does, with a part of their texts in memory at a time.
+    """Yield passages as `passages` does, with a part of their texts in memory at a time.
 
     Reads only the texts that these codings stand in, once when codings of one text are together.
     """
@@ -534,7 +534,7 @@ class Line(NamedTuple):
 
 
 def lines(voices: Voices, rows: Sequence[Row]) -> Iterator[Line]:
-    """Return codings with their words, a part of their texts in memory at a time.
+    """Yield codings with their words, a part of their texts in memory at a time.
 
     Without the turns around them and without an object per row: a table has very many.
     """

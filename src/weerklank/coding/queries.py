@@ -509,7 +509,7 @@ def desk(main: Transcript, original: Transcript | None = None) -> list[DeskTurn]
 def _desk_turns(
     transcript: Transcript, *, is_original: bool = False
 ) -> Iterator[tuple[DeskTurn, int, int | None]]:
-    """Return the turns with their id and the id of the turn that renders them.
+    """Yield the turns with their id and the id of the turn that renders them.
 
     As plain values: a long conversation has thousands of turns, and a row object for each of
     them, its speaker and her pseudonym would cost more than the rest of the page.

@@ -173,7 +173,7 @@ class SheetFields:
 
 
 def _named(names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Return our columns to choose from, as people call them and as the files do."""
+    """Yield our columns to choose from, as people call them and as the files do."""
     for name in names:
         label = str(wording.LABELS.get(name, name.capitalize()))
         yield name, label if label.lower() == name else f"{label} ({name})"

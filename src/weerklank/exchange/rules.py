@@ -94,7 +94,7 @@ def can_begin(codes: Sequence[Code]) -> bool:
 
 
 def lay_out(codes: Sequence[Code], branch: str, known: Iterable[str] = ()) -> Iterator[Placed]:
-    """Return every code of the tree with a number under `branch`, parents first.
+    """Yield every code of the tree with a number under `branch`, parents first.
 
     Without a branch the codes at the top are the main branches themselves.
 

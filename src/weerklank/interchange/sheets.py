@@ -53,7 +53,7 @@ class Sheet:
         return self._rows()
 
     def parts(self, size: int = 5_000) -> Iterator[Part]:
-        """Return the rows under the header, so many at a time. An empty row may have no cells.
+        """Yield the rows under the header, so many at a time. An empty row may have no cells.
 
         Raises Refused when the file turns out to be broken further on.
         """

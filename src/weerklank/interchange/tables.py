@@ -45,7 +45,7 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
 
 
 def csv_parts(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:
-    """Return UTF-8 with a BOM and semicolons, as a Dutch spreadsheet opens it without asking.
+    """Yield UTF-8 with a BOM and semicolons, as a Dutch spreadsheet opens it without asking.
 
     In parts of some hundreds of rows, so that a table need not be in memory.
     """

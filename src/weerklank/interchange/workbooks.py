@@ -320,7 +320,7 @@ def _unpack(archive: Archive, member: str) -> None:
 
 
 def _whole_tags(archive: Archive, member: str) -> Iterator[bytes]:
-    """Return a member in pieces that each end at the end of a tag, so that none is cut in two."""
+    """Yield a member in pieces that each end at the end of a tag, so that none is cut in two."""
     kept = b""
     for part in archive.parts(member, limit=archive.size(member)):
         piece = kept + part

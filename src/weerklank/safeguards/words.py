@@ -81,7 +81,7 @@ class Term:
 
 
 def cut(text: str) -> Iterator[Word]:
-    """Return the words of a text, signs on their letters and apostrophes inside included."""
+    """Yield the words of a text, signs on their letters and apostrophes inside included."""
     for found in _WORD.finditer(text):
         if fold(found.group()):
             yield Word(found.group(), found.start(), found.end())

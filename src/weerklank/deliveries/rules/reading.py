@@ -205,7 +205,7 @@ class Reader:
         return found
 
     def parts(self) -> Iterator[Part]:
-        """Return what is understood of the rows. Raises Refused at the end when a column is BSN."""
+        """Yield what is understood of the rows. Raises Refused at the end when a column is BSN."""
         counts = self._refusals.counts[self.table.name]
         for first, cells in self.source.sheet.parts(PART):
             numbers: Sequence[int] = range(first, first + len(cells))
@@ -464,7 +464,7 @@ def keys_of(sources: Iterable[Source], table: str, *, today: date) -> dict[str, 
 
 
 def facts_of(sources: Sequence[Source], refusals: Refusals, *, today: date) -> Iterator[Facts]:
-    """Return the facts of each trajectory in the sources, as they come out of the database.
+    """Yield the facts of each trajectory in the sources, as they come out of the database.
 
     Of two rows with the same natural key the first holds, and of hours that overlap what stands
     first. Raises Refused as `check` does.

@@ -482,7 +482,7 @@ class _Giving:
         rows: dict[UUID, coding.Coding],
         moved: dict[UUID, Coding],
     ) -> Iterator[TextSelection]:
-        """Return the passages of the file; codings that were taken over only if they still stand.
+        """Yield the passages of the file; codings that were taken over only if they still stand.
 
         What is given leaves `rows`; a coding that now lies elsewhere goes to `moved`.
         """
@@ -514,7 +514,7 @@ class _Giving:
         transcript: Transcript,
         moved: dict[UUID, Coding] | None = None,
     ) -> Iterator[TextSelection]:
-        """Return what was coded with us, a passage once with all its codes."""
+        """Yield what was coded with us, a passage once with all its codes."""
         by_span: dict[tuple[int, int], list[coding.Coding]] = defaultdict(list)
         for row in rows.values():
             by_span[row.start, row.end].append(row)
@@ -558,7 +558,7 @@ class _Giving:
 
 
 def _numbered(text: TextSource, part: models.KeptPart) -> Iterator[UUID | None]:
-    """Return per coding of a kept text the key of its row; None for one that was not taken over."""
+    """Yield per coding of a kept text the key of its row; None for one that was not taken over."""
     left = set(part.extra.get("left", ()))
     keys = part.extra.get("keys", {})
     number = -1

@@ -104,7 +104,7 @@ class Guarded:
             self.people[name] = self._divide([counts, above - unsure - counts], self.axes, known)[0]
 
     def figures(self, indicators: Sequence[Indicator] = ALL) -> Iterator[Figure]:
-        """Return every figure of these indicators: the totals first, then the splits."""
+        """Yield every figure of these indicators: the totals first, then the splits."""
         for indicator in indicators:
             for measure in indicator.measures:
                 yield from self._of_measure(measure)
@@ -434,7 +434,7 @@ def _folded(counts: Counts, axes: Sequence[Axis]) -> Counter[Cell]:
 def _choices(
     named: Sequence[Axis], axes: Sequence[Axis]
 ) -> Iterator[tuple[Mapping[str, str], Cell]]:
-    """Return every split along these axes, the whole first, with its cell."""
+    """Yield every split along these axes, the whole first, with its cell."""
     choices = [
         [("", each.top), *((code, code) for code in each.codes if code != TOTAL)] for each in axes
     ]

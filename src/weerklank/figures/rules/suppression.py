@@ -540,7 +540,7 @@ class _Guard:
         return cost
 
     def _moves(self, cell: Cell) -> Iterator[Move]:
-        """Return the moves that change this cell: along each axis one code, or two in turn."""
+        """Yield the moves that change this cell: along each axis one code, or two in turn."""
         for choice in product(*(self._steps(each, cell[i]) for i, each in enumerate(self.axes))):
             corners: dict[Cell, int] = {(): 1}
             for ends, _codes in choice:
@@ -659,7 +659,7 @@ class _StarGuard(_Guard):
             self.parts[cheapest].moves.append(here)
 
     def _moves(self, cell: Cell) -> Iterator[Move]:
-        """Return the moves that change this cell."""
+        """Yield the moves that change this cell."""
         for index, along in enumerate(self.axes):
             code = cell[index]
             if code == along.top and len(along.codes) > 1:

@@ -141,7 +141,7 @@ def tell(words: str) -> None:
 
 
 def progress(items: Sequence[T], what: str) -> Iterator[T]:
-    """Return the items one by one, with a bar on stderr when that is a terminal."""
+    """Yield the items one by one, with a bar on stderr when that is a terminal."""
     if not sys.stderr.isatty() or not items:
         yield from items
         return

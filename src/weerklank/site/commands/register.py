@@ -134,7 +134,7 @@ def _rows(said: Iterable[tuple[str, list[Verdict]]]) -> Iterator[dict[str, Any]]
 
 
 def _in_words(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """Return a line for each row, for people; the dates and numbers of `why` are in the JSON."""
+    """Yield a line for each row, for people; the dates and numbers of `why` are in the JSON."""
     states = {ON: "aan", UNKNOWN: "onbekend"}
     for row in rows:
         since = f" sinds {row['since']}" if row["since"] else ""
@@ -143,7 +143,7 @@ def _in_words(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 
 def _side_by_side(municipality: Any, on: date) -> Iterator[str]:
-    """Return the rows as JSON, made by as many processes as there are cores."""
+    """Yield the rows as JSON, made by as many processes as there are cores."""
     from django.db import connections  # noqa: PLC0415
 
     from weerklank.trajectories.queries import signals as queries  # noqa: PLC0415

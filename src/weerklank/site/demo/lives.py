@@ -255,7 +255,7 @@ def _get_a_plan(life: Life, route: str) -> None:
 
 
 def months_from(start: date, until: date) -> Iterator[date]:
-    """Return the first day of every whole month in [start, until)."""
+    """Yield the first day of every whole month in [start, until)."""
     month = months_later(start.replace(day=1), 1) if start.day > 1 else start
     while months_later(month, 1) <= until:
         yield month

@@ -160,7 +160,7 @@ def _of_kind(
 def _conditions(
     kind: SearchKind, codings: QuerySet[Coding], chosen: Mapping[str, str]
 ) -> Iterator[QuerySet[Any, int]]:
-    """Return the rooms' own ids that a hit of this kind must be among."""
+    """Yield the rooms' own ids that a hit of this kind must be among."""
     perspective = chosen.get("perspective", "")
     characteristic, _colon, value = chosen.get("trait", "").partition(":")
     if chosen.get("code"):

@@ -286,7 +286,7 @@ class Store:
     def held(
         self, places: Iterable[int]
     ) -> Iterator[tuple[int, int, int, tuple[Any, ...], tuple[Any, ...]]]:
-        """Return (place, owner, the change of what holds now, its values, those laid beside)."""
+        """Yield (place, owner, the change of what holds now, its values, those laid beside)."""
         chosen = _list(str(int(place)) for place in places)
         both = [f"{side}.{name}" for side in ("held", "taken") for name in self._columns[1:]]
         self._cursor.execute(

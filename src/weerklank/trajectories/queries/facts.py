@@ -33,7 +33,7 @@ def facts(
     only: QuerySet[models.Trajectory] | None = None,
     names: Collection[str] | None = None,
 ) -> Iterator[Facts]:
-    """Return the facts of every trajectory of a municipality, or of `only` these, by number.
+    """Yield the facts of every trajectory of a municipality, or of `only` these, by number.
 
     Read in step from one cursor per table, so that memory does not grow with the register.
     `names` are the tables that are asked for, when that is not all of them; the others stay None.
@@ -153,7 +153,7 @@ class _Doubts:
 
 
 def _plain(found: QuerySet[Any, tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-    """Return rows as the database gives them; both databases give dates and booleans as such.
+    """Yield rows as the database gives them; both databases give dates and booleans as such.
 
     Asking Django to look at each value once more takes twice the time of reading a register.
     """

@@ -44,7 +44,7 @@ def in_parts(municipality: Organisation, size: int) -> list[QuerySet[models.Traj
 def verdicts(
     municipality: Organisation, *, on: date, only: QuerySet[models.Trajectory] | None = None
 ) -> Iterator[tuple[str, list[Verdict]]]:
-    """Return (pseudonym, verdicts on this day) of every trajectory, or of `only` these."""
+    """Yield (pseudonym, verdicts on this day) of every trajectory, or of `only` these."""
     schedule = schedule_of(municipality)
     for each in reading.facts(municipality, only=only):
         yield each.traject, judge(each, on, schedule, signals.ALL)

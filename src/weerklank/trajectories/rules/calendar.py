@@ -23,7 +23,7 @@ def runs(van: date | None, tot: date | None, on: date) -> bool:
 
 
 def quarter_ends(today: date, number: int) -> Iterator[date]:
-    """Return the last days of the latest quarters that have ended, the oldest first."""
+    """Yield the last days of the latest quarters that have ended, the oldest first."""
     quarter = today.year * 4 + (today.month - 1) // 3
     for each in range(quarter - number, quarter):
         year, index = divmod(each, 4)

@@ -57,7 +57,7 @@ def open_cells(facts: Facts) -> dict[Refused, Any]:
 
 
 def answers(case: Case, ask: Callable[[Case], Any]) -> Iterator[tuple[Any, tuple[str, ...]]]:
-    """Return the answer for each way to fill in the refused cells that are looked at.
+    """Yield the answer for each way to fill in the refused cells that are looked at.
 
     Each comes with the columns looked at. The first is that with all of them empty. There may be
     many: whoever asks, stops when the answers differ.

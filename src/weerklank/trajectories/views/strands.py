@@ -265,7 +265,7 @@ def _contacts(case: Case, whose: Iterable[str], *, tells_why: bool) -> Strand:
 
 
 def _gaps(periods: list[rows.ContactPeriod], case: Case, *, always: bool) -> Iterator[Item]:
-    """Return the times in which nobody was contact person; up to today where there must be one."""
+    """Yield the times in which nobody was contact person; up to today where there must be one."""
     known = [case.known(case.row.kennisgeving), case.known(case.row.brp)]
     covered = max((day for day in known if day is not None), default=None) if always else None
     for period in sorted(periods, key=lambda each: each.van or date.min):

@@ -42,7 +42,7 @@ THRESHOLDS = (
 
 
 def _needed(case: Case) -> Iterator[str]:
-    """Return the organisations that must have a contact person on this day.
+    """Yield the organisations that must have a contact person on this day.
 
     The gemeente always, maatschappelijke begeleiding while it runs: from its start until it was
     handed over or ended according to `ondersteuning`, or else until the months of SIG-23 have

@@ -47,7 +47,7 @@ def apart_from_duo(case: Case) -> Finding | None:
 
 
 def _pairs(case: Case, duo: rows.DuoRecord) -> Iterator[tuple[str, tuple[Any, Any]]]:
-    """Return what the register and DUO have in each column that is compared, empty as None."""
+    """Yield what the register and DUO have in each column that is compared, empty as None."""
     routes = (case.route, duo.leerroute)
     if case.row.pip and case.pip is None:
         routes = ("", "")

@@ -270,7 +270,7 @@ def _last_fresh_day(case: Case, month: date) -> date:
 
 
 def after_each_month(case: Case) -> Iterator[date]:
-    """Return the days on which a month is whole, and on which it is too old."""
+    """Yield the days on which a month is whole, and on which it is too old."""
     for row in case.facts.presentie or ():
         if row.maand:
             yield months_later(row.maand, 1)

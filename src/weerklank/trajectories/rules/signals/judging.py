@@ -213,7 +213,7 @@ def first_day(rule: Rule, facts: Facts, on: date, schedule: Schedule) -> date:
 
 
 def _known_days(facts: Facts, on: date) -> Iterator[date]:
-    """Return the days up to `on` on which something of the trajectory itself happened."""
+    """Yield the days up to `on` on which something of the trajectory itself happened."""
     for name, day in facts.row._asdict().items():
         if name not in _NOT_OF_THE_TRAJECTORY and isinstance(day, date) and day <= on:
             yield day
@@ -259,7 +259,7 @@ _OF_GROUP_AND_REST = ("doelgroepen", "leerroutes", "besluiten")
 
 
 def _days_of(rule: Rule, facts: Facts, on: date, schedule: Schedule) -> Iterator[date]:
-    """Return the days up to `on` at which the answer of a rule may turn."""
+    """Yield the days up to `on` at which the answer of a rule may turn."""
     days: list[Any] = [getattr(facts.row, name) for name in (*_TERM, *rule.columns)]
     for name in (*_OF_GROUP_AND_REST, *rule.tables):
         value = getattr(facts, name)

@@ -245,7 +245,7 @@ def _open_parts(case: Case) -> Iterator[str]:
 
 
 def _before_end(signal: str, case: Case) -> Iterator[date]:
-    """Return the day on which the end comes near, and one on which it surely was not near yet.
+    """Yield the day on which the end comes near, and one on which it surely was not near yet.
 
     An end that is known without anything else would have no day before it to begin from.
     """
