@@ -226,8 +226,8 @@ def test_newer_text_without_codings_leaves_the_old_ones_out(small):
     ("wanted", "found"),
     [
         (queries.Filter(), 6),
-        (queries.Filter(polarity="negatief"), 3),
-        (queries.Filter(evidence_kind="van_horen_zeggen"), 1),
+        (queries.Filter(facets={"polarity": "negatief"}), 3),
+        (queries.Filter(facets={"evidence_kind": "van_horen_zeggen"}), 1),
         (queries.Filter(perspective="inburgeraar"), 5),
         (queries.Filter(perspective="aanbieder"), 0),
         (queries.Filter(characteristic="leerroute", value="B"), 1),

@@ -113,7 +113,7 @@ def test_a_code_of_another_monitor_cannot_be_given(talk, codebook, bram, esra):
 @pytest.mark.parametrize("facet", [{"polarity": "prima"}, {"evidence_kind": "gevoel"}])
 def test_an_unknown_facet_is_refused(talk, codebook, bram, facet):
     with pytest.raises(refusals.UnknownFacet):
-        give(talk, codebook["4.6"], "foto", bram, **facet)
+        give(talk, codebook["4.6"], "foto", bram, facets=facet)
 
 
 def test_withdrawn_words_get_no_code(talk, codebook, bram):
@@ -159,8 +159,7 @@ def test_facets_memo_and_span_change_and_are_audited(talk, codebook, bram):
         coding=coding,
         start=start,
         end=end,
-        polarity="negatief",
-        evidence_kind="eigen_ervaring",
+        facets={"polarity": "negatief", "evidence_kind": "eigen_ervaring"},
         memo="kijk terug",
         by=bram,
         at=LATER,
@@ -209,7 +208,7 @@ def test_what_a_finding_rests_on_keeps_its_words(talk, codebook, bram):
         operations.remove_coding(coding=coding, by=bram, at=LATER)
     with pytest.raises(refusals.CodingIsEvidence):
         operations.change_coding(coding=coding, end=coding.end + 1, by=bram, at=LATER)
-    operations.change_coding(coding=coding, polarity="negatief", by=bram, at=LATER)
+    operations.change_coding(coding=coding, facets={"polarity": "negatief"}, by=bram, at=LATER)
     assert Coding.objects.get().polarity == "negatief"
     assert not LogLine.objects.filter(what="coding.removed").exists()
 
@@ -269,7 +268,9 @@ def split(coding, words, talk, by, key=None):
 
 
 def test_a_passage_is_split_into_two_with_the_same_facets(talk, codebook, bram):
-    coding = give(talk, codebook["4.6"], "Ik maak een foto.", bram, polarity="negatief", memo="m")
+    coding = give(
+        talk, codebook["4.6"], "Ik maak een foto.", bram, facets={"polarity": "negatief"}, memo="m"
+    )
     second = split(coding, "een foto.", talk, bram)
     text = talk.transcript.text
     assert [

@@ -111,7 +111,7 @@ def test_a_round_of_our_own_goes_out(give, voorbeelddam):
     code = Code.objects.filter(is_container=False, is_on=True)[0]
     for user in (voorbeelddam.bram, voorbeelddam.chantal):
         give_code(talk, code, "Mijn zus leest hem voor. 😀", user)
-    give_code(talk, code, "Zij kent", voorbeelddam.bram, polarity="positief")
+    give_code(talk, code, "Zij kent", voorbeelddam.bram, facets={"polarity": "positief"})
     out = give()
     assert passages(out) == [
         ("Mijn zus leest hem voor. 😀", (str(code),), "Bram"),
@@ -122,7 +122,7 @@ def test_a_round_of_our_own_goes_out(give, voorbeelddam):
         assert [case.name for case in project.cases] == ["D1", "D2"]
         assert len(list(all_codes(project.codes))) == Code.objects.count()
     lost = {row["what"]: row["count"] for row in give.lost}
-    assert lost == {"toon en bewijsaard": 1, "teksten met meer sprekers": 1}
+    assert lost == {"toon en soort bewijs": 1, "teksten met meer sprekers": 1}
 
 
 @pytest.mark.parametrize("target", ["atlas.ti", "maxqda", "nvivo", "qualcoder", "taguette"])

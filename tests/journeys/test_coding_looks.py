@@ -208,7 +208,7 @@ def test_the_bar_follows_its_words_when_the_text_moves(desk: Page) -> None:
 
     assert 0 < gap() < 20
     before = desk.evaluate(BOX, "maak")[1]
-    desk.get_by_text("Toon, bron en memo").click()
+    desk.get_by_text("Facetten en memo").click()
     desk.wait_for_timeout(200)
     assert desk.evaluate(BOX, "maak")[1] > before + 20
     assert 0 < gap() < 20

@@ -369,14 +369,21 @@ def test_the_margin_shows_what_is_asked_for(
     page: Page, live_server: Any, log_in: LogIn, talk: Talk, voorbeelddam: cast.Voorbeelddam
 ) -> None:
     bram = voorbeelddam.bram
-    give(talk, code_of(talk, "4.6"), "Ik maak", bram, polarity="negatief", memo="kijk terug")
-    give(talk, code_of(talk, "1.9"), "Mijn zus", bram, polarity="positief")
+    give(
+        talk,
+        code_of(talk, "4.6"),
+        "Ik maak",
+        bram,
+        facets={"polarity": "negatief"},
+        memo="kijk terug",
+    )
+    give(talk, code_of(talk, "1.9"), "Mijn zus", bram, facets={"polarity": "positief"})
     give(talk, code_of(talk, "3.3"), "Zij kent", bram)
     log_in(page, "bram")
     open_desk(page, live_server, talk)
     tags = page.locator(".weerklank-tag")
     expect(tags).to_have_count(3)
-    page.get_by_text("Toon, bron en memo").click()
+    page.get_by_text("Facetten en memo").click()
     page.get_by_label("Toon").select_option("slecht")
     expect(tags).to_have_text(re.compile("4.6"))
     page.get_by_label("Toon").select_option("niet ingevuld")

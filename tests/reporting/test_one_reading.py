@@ -103,7 +103,7 @@ def code_at_random(story: Story, by: User, dice: random.Random) -> int:
                 code=dice.choice([story.codes["4.6"], story.codes["4.7"]]),
                 start=start,
                 end=end,
-                polarity=dice.choice(["", "positief", "negatief"]),
+                facets={"polarity": dice.choice(["", "positief", "negatief"])},
                 by=by,
                 at=cast.NOW,
             )

@@ -18,7 +18,7 @@ def places(voices: queries.Voices, relations_asked: Collection[str] = ()) -> lis
 
     Turns and words are looked up only for a relation that asks for them: one query each.
     """
-    transcripts = {row[2] for row in voices.rows} if relations_asked else set()
+    transcripts = {row.transcript for row in voices.rows} if relations_asked else set()
     turns = (
         {
             transcript: ([turn.start for turn in row], [turn.end for turn in row])

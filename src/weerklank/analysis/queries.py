@@ -9,16 +9,17 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from weerklank.analysis import rules
 from weerklank.coding import queries as coding
+from weerklank.coding.queries import CodingRow
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.study import queries as study
 from weerklank.study import rules as study_rules
@@ -65,19 +66,15 @@ class Filter:
     value: str = ""
     conversation: int | None = None
     coder: int | None = None
-    polarity: str = ""
-    evidence_kind: str = ""
-
-
-Row = tuple[int, int, int, int, int, int, str, str]  # as `hear` reads codings
+    facets: dict[str, str] = field(default_factory=dict)  # by name
 
 
 @dataclass
 class Voices:
     """A round, read once: who was there, what was put to them, and what was coded of it.
 
-    `rows` are the codings that count as plain values, one text after the other. `mentions` and
-    `facets` say more of each of them. All three are read or made for who asks for them.
+    `rows` are the codings that count as plain values, one text after the other, and `mentions`
+    says who spoke in each of them. Both are read or made for who asks for them.
     `readings` says whose coding counts, and what whoever looks may see.
     """
 
@@ -90,8 +87,8 @@ class Voices:
     readings: coding.Readings
 
     @cached_property
-    def rows(self) -> list[Row]:
-        return _rows(coding.codings(self.readings))
+    def rows(self) -> list[CodingRow]:
+        return coding.rows_of(coding.codings(self.readings))
 
     @cached_property
     def used(self) -> set[int]:
@@ -103,16 +100,16 @@ class Voices:
         return [self.mention(row) for row in self.rows]
 
     @cached_property
-    def facets(self) -> dict[int, tuple[int, str, str]]:
-        """Return per coding its coder, tone and evidence."""
-        return {row[0]: row[5:] for row in self.rows}
+    def row_of(self) -> dict[int, CodingRow]:
+        """Return the codings that count, by their number."""
+        return {row.id: row for row in self.rows}
 
-    def mention(self, row: Row) -> rules.Mention:
+    def mention(self, row: CodingRow) -> rules.Mention:
         coding_id, code, transcript, start, end = row[:5]
         talk, people, at_least = self.words[transcript].voice(start, end)
         return rules.Mention(coding_id, code, talk, (transcript, start, end), people, at_least)
 
-    def passage(self, row: Row) -> tuple[int, rules.Voice, rules.Span]:
+    def passage(self, row: CodingRow) -> tuple[int, rules.Voice, rules.Span]:
         _coding, code, transcript, start, end = row[:5]
         return code, self.words[transcript].voice(start, end), (transcript, start, end)
 
@@ -162,22 +159,6 @@ def hear(round_: Round, *, visible_to: User | None = None) -> Voices:
         },
         talk_of=talk_of,
         readings=readings,
-    )
-
-
-def _rows(codings: QuerySet[Coding]) -> list[Row]:
-    """Return codings one text after the other: so they are read from the index, and shown."""
-    return list(
-        codings.order_by("transcript_id", "start", "end", "id").values_list(
-            "id",
-            "code_id",
-            "transcript_id",
-            "start",
-            "end",
-            "coder_id",
-            "polarity",
-            "evidence_kind",
-        )
     )
 
 
@@ -260,12 +241,12 @@ def matching(voices: Voices, wanted: Filter) -> list[rules.Mention]:
     return list(map(voices.mention, rows_matching(voices, wanted)))
 
 
-def rows_matching(voices: Voices, wanted: Filter) -> list[Row]:
+def rows_matching(voices: Voices, wanted: Filter) -> list[CodingRow]:
     """Return the codings that a filter lets through, in order."""
     return _of_group(voices, wanted, _rows_like(voices, wanted))
 
 
-def _of_group(voices: Voices, wanted: Filter, rows: list[Row]) -> list[Row]:
+def _of_group(voices: Voices, wanted: Filter, rows: list[CodingRow]) -> list[CodingRow]:
     if not (wanted.perspective or wanted.characteristic):
         return rows
     group = voices.group(
@@ -279,7 +260,7 @@ def _of_group(voices: Voices, wanted: Filter, rows: list[Row]) -> list[Row]:
     ]
 
 
-def rows_listed(voices: Voices, wanted: Filter) -> list[Row]:
+def rows_listed(voices: Voices, wanted: Filter) -> list[CodingRow]:
     """Return what to list: the codings that count, and of a coder who is named all of hers.
 
     What does not count is only ever shown, with `counts` saying so; never counted.
@@ -287,16 +268,16 @@ def rows_listed(voices: Voices, wanted: Filter) -> list[Row]:
     if wanted.coder is None:
         return rows_matching(voices, wanted)
     return _of_group(
-        voices, wanted, _rows(_asked(coding.all_codings(voices.readings), voices, wanted))
+        voices, wanted, coding.rows_of(_asked(coding.all_codings(voices.readings), voices, wanted))
     )
 
 
-def counts(voices: Voices, row: Row) -> bool:
+def counts(voices: Voices, row: CodingRow) -> bool:
     """Return whether a coding is of the reading that counts in its conversation."""
-    return voices.readings.counts(voices.talk_of[row[2]], row[5])
+    return voices.readings.counts(voices.talk_of[row.transcript], row.coder)
 
 
-def _rows_like(voices: Voices, wanted: Filter) -> list[Row]:
+def _rows_like(voices: Voices, wanted: Filter) -> list[CodingRow]:
     """Return the codings that a filter lets through by what they are, not by who speaks."""
     if wanted == Filter(
         with_subcodes=wanted.with_subcodes,
@@ -305,7 +286,7 @@ def _rows_like(voices: Voices, wanted: Filter) -> list[Row]:
         value=wanted.value,
     ):
         return voices.rows
-    return _rows(_asked(coding.codings(voices.readings), voices, wanted))
+    return coding.rows_of(_asked(coding.codings(voices.readings), voices, wanted))
 
 
 def _asked(codings: QuerySet[Coding], voices: Voices, wanted: Filter) -> QuerySet[Coding]:
@@ -318,11 +299,7 @@ def _asked(codings: QuerySet[Coding], voices: Voices, wanted: Filter) -> QuerySe
         asked["transcript__conversation"] = wanted.conversation
     if wanted.coder is not None:
         asked["coder"] = wanted.coder
-    if wanted.polarity:
-        asked["polarity"] = wanted.polarity
-    if wanted.evidence_kind:
-        asked["evidence_kind"] = wanted.evidence_kind
-    return codings.filter(**asked)
+    return codings.filter(**asked, **wanted.facets)
 
 
 def _all_there(voices: Voices, mention: rules.Mention, group: set[int]) -> bool:
@@ -440,7 +417,7 @@ def _provider_kinds(voices: Voices) -> list[rules.Group]:
 def matrix(voices: Voices, columns: Sequence[rules.Group], wanted: Filter) -> list[rules.Row]:
     """Count code × group; codes that nobody named and nobody was asked about are left out."""
     chosen = _rows_like(voices, replace(wanted, code=None))
-    used = {row[1] for row in chosen}
+    used = {row.code for row in chosen}
     codes = [code.pk for code in voices.codes if code.is_on or code.pk in used]
     if wanted.code:
         family = rules.family(wanted.code, voices.parents)
@@ -527,13 +504,12 @@ class Line(NamedTuple):
     via_interpreter: bool
     text: str
     code: Code
-    polarity: str
-    evidence_kind: str
+    facets: tuple[str, ...]  # in the order of `coding.terms.FACETS`
     coder: str
     counts: bool
 
 
-def lines(voices: Voices, rows: Sequence[Row]) -> Iterator[Line]:
+def lines(voices: Voices, rows: Sequence[CodingRow]) -> Iterator[Line]:
     """Yield codings with their words, a part of their texts in memory at a time.
 
     Without the turns around them and without an object per row: a table has very many.
@@ -541,7 +517,9 @@ def lines(voices: Voices, rows: Sequence[Row]) -> Iterator[Line]:
     codes = {code.pk: code for code in voices.codes}
     coder_names = dict(coders(voices))
     numbers = {talk.pk: talk.number for talk in fieldwork.conversations_of(voices.round)}
-    by_text = [(transcript, list(own)) for transcript, own in groupby(rows, key=itemgetter(2))]
+    by_text = [
+        (transcript, list(own)) for transcript, own in groupby(rows, key=attrgetter("transcript"))
+    ]
     for begin in range(0, len(by_text), TEXTS):
         batch = by_text[begin : begin + TEXTS]
         texts = fieldwork.texts_of([transcript for transcript, _own in batch])
@@ -549,7 +527,8 @@ def lines(voices: Voices, rows: Sequence[Row]) -> Iterator[Line]:
         for transcript, own in batch:
             text, shown = texts[transcript], _Shown(turns[transcript])
             number = numbers[voices.talk_of[transcript]]
-            for _coding, code, _transcript, start, end, coder, polarity, evidence_kind in own:
+            for row in own:
+                start, end = row.start, row.end
                 under = shown.turns[slice(*shown.touched(start, end))]
                 heard = voices.words[transcript].voice(start, end).participants
                 yield Line(
@@ -560,11 +539,10 @@ def lines(voices: Voices, rows: Sequence[Row]) -> Iterator[Line]:
                     ", ".join(person.pseudonym for person in voices.in_order(heard)),
                     any(turn.via_interpreter for turn in under),
                     " ".join(_words(text, turn, start, end) for turn in under),
-                    codes[code],
-                    polarity,
-                    evidence_kind,
-                    coder_names[coder],
-                    voices.readings.counts(voices.talk_of[transcript], coder),
+                    codes[row.code],
+                    row.facets,
+                    coder_names[row.coder],
+                    voices.readings.counts(voices.talk_of[transcript], row.coder),
                 )
 
 

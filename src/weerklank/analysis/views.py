@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from weerklank.analysis import forms, placing, queries, relations, rules, wording
-from weerklank.coding.terms import EvidenceKind, Polarity
+from weerklank.coding.terms import FACETS
 from weerklank.interchange import tables
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import can, signed_in
@@ -29,6 +29,7 @@ from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
     from weerklank.coding.models import Code
+    from weerklank.coding.queries import CodingRow
     from weerklank.study.models import Round
 
 PAGE_LENGTH = 25
@@ -257,7 +258,7 @@ def passages(request: HttpRequest, round: str) -> HttpResponse:
     rows = queries.rows_listed(voices, wanted)
     mentions = [voices.mention(row) for row in rows if queries.counts(voices, row)]
     tally = queries.count(voices, wanted, mentions)
-    pages = Paginator([row[0] for row in rows], PAGE_LENGTH)
+    pages = Paginator([row.id for row in rows], PAGE_LENGTH)
     page_obj = pages.get_page(request.GET.get("page"))
     context = {
         "round": round_,
@@ -482,18 +483,18 @@ def _question_table(request: HttpRequest, round_: Round) -> Table:
     voices = queries.hear(round_, visible_to=signed_in(request))
     asked = forms.QuestionForm(request.GET, voices=voices).asked()
     chosen = set(placing.answer(voices, asked).codings)
-    rows = [row for row in voices.rows if row[0] in chosen]
+    rows = [row for row in voices.rows if row.id in chosen]
     return _table_of(request, voices, rows, round_)
 
 
 def _table_of(
-    request: HttpRequest, voices: queries.Voices, rows: Sequence[queries.Row], round_: Round
+    request: HttpRequest, voices: queries.Voices, rows: Sequence[CodingRow], round_: Round
 ) -> Table:
     """Return the header and the rows, which are read as they are asked for."""
     header = [
         _("gesprek"), _("begin"), _("eind"), _("spreker"), _("deelnemer"), _("via tolk"),
-        _("passage"), _("nummer"), _("code"), _("toon"), _("soort bewijs"), _("codeur"),
-        _("telt mee"),
+        _("passage"), _("nummer"), _("code"), *(str(facet.label) for facet in FACETS),
+        _("codeur"), _("telt mee"),
     ]  # fmt: skip
     _log_reading(request, round_, len(rows))
     return header, _written(queries.lines(voices, rows))
@@ -502,8 +503,7 @@ def _table_of(
 def _written(lines: Iterator[queries.Line]) -> Iterator[list[tables.Value]]:
     # In the language of the request, once: the rows are read when that is over.
     yes, no = _("ja"), _("nee")
-    tones = {value: str(label) for value, label in Polarity.choices}
-    kinds = {value: str(label) for value, label in EvidenceKind.choices}
+    called = [facet.labels() for facet in FACETS]
     return (
         [
             *line[:5],
@@ -511,8 +511,7 @@ def _written(lines: Iterator[queries.Line]) -> Iterator[list[tables.Value]]:
             line.text,
             line.code.number,
             line.code.label,
-            tones.get(line.polarity, line.polarity),
-            kinds.get(line.evidence_kind, line.evidence_kind),
+            *(labels.get(value, value) for labels, value in zip(called, line.facets, strict=True)),
             line.coder,
             yes if line.counts else no,
         ]

@@ -11,11 +11,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
-from uuid import UUID
 
 from django.db.models import PROTECT, Count, Exists, OuterRef, Q, QuerySet
 
-from weerklank.coding import blinding, models, rules
+from weerklank.coding import blinding, models, rules, terms
 from weerklank.coding.readings import Contest, Readings
 from weerklank.coding.readings import read as readings
 from weerklank.fieldwork import queries as fieldwork
@@ -97,16 +96,18 @@ class DeskTurn:
 
 
 class CodingRow(NamedTuple):
-    """A coding as plain values, under the names that the columns have."""
+    """A coding as plain values; `facets` has one per facet, in the order of `terms.FACETS`."""
 
-    key: UUID
-    code_id: int
+    id: int
+    code: int
+    transcript: int
     start: int
     end: int
-    polarity: str
-    evidence_kind: str
-    memo: str
-    coder_id: int
+    coder: int
+    facets: tuple[str, ...]
+
+    def facet(self, name: str) -> str:
+        return self.facets[terms.FACET_NAMES.index(name)]
 
 
 def codes(monitor: Monitor) -> QuerySet[models.Code]:
@@ -556,9 +557,16 @@ def _desk_turns(
 
 
 def rows_of(codings: QuerySet[models.Coding]) -> list[CodingRow]:
-    """Return codings as plain values, for thousands at once."""
-    rows = codings.select_related(None).values_list(*CodingRow._fields)
-    return [CodingRow(*row) for row in rows]
+    """Return codings as plain values, for thousands at once.
+
+    One text after the other: so they are read from the index, and shown.
+    """
+    columns = CodingRow._fields[:-1]
+    rows = codings.order_by("transcript_id", "start", "end", "id").values_list(
+        *columns, *terms.FACET_NAMES
+    )
+    facets = len(columns)
+    return [CodingRow._make((*row[:facets], row[facets:])) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

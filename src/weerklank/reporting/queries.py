@@ -30,6 +30,7 @@ from weerklank.study.terms import Perspective, ProviderKind
 
 if TYPE_CHECKING:
     from weerklank.coding.models import Coding
+    from weerklank.coding.queries import CodingRow
     from weerklank.safeguards.models import User
     from weerklank.study.models import Round
 
@@ -789,7 +790,7 @@ def _row(
     )
     search = search_of(finding, has_contrary=counts.contrary_passages > 0)
     own = {row.coding_id: silent[row.coding_id] for row in evidence if row.coding_id in silent}
-    counted = voices.facets.keys()
+    counted = voices.row_of.keys()
     is_heard = any(pk in counted and pk not in own for pk in supporting)
     then = finding.confirmed_counts
     # Who codes blind counts less than whoever confirmed: the difference is another's coding.
@@ -915,7 +916,7 @@ def _kept_codes(
     Whom a sentence was asked of does not change because of that. Who codes blind is told nothing
     of evidence that she may not see.
     """
-    counted = voices.facets.keys()
+    counted = voices.row_of.keys()
     gone = () if voices.readings.is_limited else finding.kept_codes
     return set(gone) | {
         row.coding.code_id
@@ -949,15 +950,15 @@ def counterparts(voices: analysis.Voices, passages: Iterable[analysis.Passage]) 
     lost = [passage.coding for passage in passages if not passage.counts]
     if not lost:
         return {}
-    there: dict[tuple[int, int], list[analysis.Row]] = defaultdict(list)
+    there: dict[tuple[int, int], list[CodingRow]] = defaultdict(list)
     for row in voices.rows:
-        there[row[2], row[1]].append(row)
+        there[row.transcript, row.code].append(row)
     found: dict[int, int] = {}
     for one in lost:
         shared = [
-            (min(row[4], one.end) - max(row[3], one.start), -row[0])
+            (min(row.end, one.end) - max(row.start, one.start), -row.id)
             for row in there[one.transcript_id, one.code_id]
-            if row[3] < one.end and one.start < row[4]
+            if row.start < one.end and one.start < row.end
         ]
         if shared:
             found[one.pk] = -max(shared)[1]
@@ -1013,14 +1014,15 @@ def counter_candidates(voices: analysis.Voices, row: FindingRow) -> list[int]:
     codes = counting.topics(
         {mentions[pk].code for pk in row.supporting if pk in mentions}, voices.parents
     )
-    tones = {voices.facets[pk][1] for pk in row.supporting if pk in voices.facets}
+    tone = {pk: one.facet("polarity") for pk, one in voices.row_of.items()}
+    tones = {tone[pk] for pk in row.supporting if pk in tone}
     other = voices.group(perspective=other_perspective(row.record.perspective))
     return [
         mention.coding
         for mention in voices.mentions
         if mention.coding not in there
         and mention.code in codes
-        and (voices.facets[mention.coding][1] not in tones or mention.participants & other)
+        and (tone[mention.coding] not in tones or mention.participants & other)
     ]
 
 

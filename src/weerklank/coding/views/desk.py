@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import User
 
 ORIGINAL = "origineel"
-FACETS = ("polarity", "evidence_kind", "memo")
 
 
 def _conversation(request: HttpRequest, pk: int) -> tuple[User, Conversation]:
@@ -97,7 +96,7 @@ def code(request: HttpRequest, conversation: int) -> HttpResponse:
         "turns": markup.turns_html(queries.desk(transcript, original)),
         "task": task,
         "is_finished": is_finished,
-        "facets": forms.PassageForm(),
+        "facets": forms.PassageForm().facets,
         "others": queries.coder_names(transcript, but=user, sight=sight),
         "is_veiled": sight.is_limited([talk.pk]),
         "desk": _desk(texts, user, sight, is_finished=is_finished),
@@ -245,8 +244,8 @@ def task(request: HttpRequest, transcript: int) -> HttpResponse:
     return redirect(_address(text))
 
 
-def _facets(coding: Coding) -> dict[str, str]:
-    return {name: getattr(coding, name) for name in FACETS}
+def _judgement(coding: Coding) -> dict[str, str]:
+    return coding.facets | {"memo": coding.memo}
 
 
 @require_http_methods(["GET", "POST"])
@@ -258,20 +257,24 @@ def passage(request: HttpRequest, transcript: int, key: UUID) -> HttpResponse:
     sight = queries.sight_of(text, user)
     coding = get_object_or_404(queries.seen_codings(text, sight), key=key)
     coding.transcript = text
-    form = forms.PassageForm(request.POST or None, initial=_facets(coding))
+    form = forms.PassageForm(request.POST or None, initial=_judgement(coding))
     meanwhile.carry_mark(form, form.initial)
     if request.method == "POST" and form.is_valid():
         try:
             if "remove" in request.POST:
                 operations.remove_coding(coding=coding, by=user, at=timezone.now())
             else:
-                answers = {name: form.cleaned_data[name] for name in FACETS}
+                facets = {name: form.cleaned_data[name] for name in coding.facets}
                 meanwhile.save(
                     form,
                     coding,
-                    stored=_facets,
+                    stored=_judgement,
                     change=lambda: operations.change_coding(
-                        coding=coding, by=user, at=timezone.now(), **answers
+                        coding=coding,
+                        facets=facets,
+                        memo=form.cleaned_data["memo"],
+                        by=user,
+                        at=timezone.now(),
                     ),
                 )
             return redirect(_address(text))

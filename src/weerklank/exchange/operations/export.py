@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from weerklank.coding import queries as codebook
+from weerklank.coding.terms import FACET_NAMES, FACETS
 from weerklank.exchange import models, refusals, rules
 from weerklank.exchange.operations.importing.codebook import code_fields
 from weerklank.fieldwork import queries as fieldwork
@@ -190,11 +192,11 @@ class _Giving:
 
     def lost(self) -> list[dict[str, Any]]:
         codings = self._codings()
-        facets = codings.exclude(polarity="").count() + codings.exclude(evidence_kind="").count()
+        facets = sum(codings.exclude(**{name: ""}).count() for name in FACET_NAMES)
         found = dict(self.lost_here)
         if facets:
-            why = _("De standaard kent geen toon en geen bewijsaard bij een code")
-            found[_("toon en bewijsaard"), why] = facets
+            what = get_text_list([str(facet.label) for facet in FACETS], _("en"))
+            found[what, _("De standaard kent geen facetten bij een code")] = facets
         several = (
             fieldwork.conversations_of(self.round)
             .annotate(voices=Count("speakers"))

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from weerklank.coding import operations as coding
 from weerklank.coding import queries as codes
+from weerklank.coding.terms import FACET_NAMES
 from weerklank.fieldwork import operations as fieldwork
 from weerklank.interchange import transcripts
 from weerklank.reporting import operations as reporting
@@ -267,9 +268,8 @@ def _apply_codes(example: Example) -> None:
             code=by_number[row["code"]],
             start=start,
             end=start + len(row["text"]),
-            polarity=row.get("polarity") or "",
-            evidence_kind=row.get("evidence_kind") or "",
             memo=row.get("memo") or "",
+            facets={name: row.get(name) or "" for name in FACET_NAMES},
             by=example.users[row["coder"]],
             at=example.at,
         )
