@@ -18,7 +18,7 @@ from weerklank.reporting import operations
 from weerklank.reporting.documents import assemble, material, words
 from weerklank.reporting.documents.document import Bullets, Comparison, Count, Quote, Table
 from weerklank.reporting.models import Report
-from weerklank.reporting.render import files, html
+from weerklank.reporting.render import evidence, html
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import operations as study
 from weerklank.study.models import GuideQuestion
@@ -128,7 +128,7 @@ def test_a_passage_of_the_other_side_is_shown_and_not_counted(story):
     page = html.render(build(story))
     assert "Passages die dit zeggen (1)" in page
     assert "Van het andere perspectief; telt niet mee (1)" in page
-    [row] = json.loads(files.evidence_json(material.gather(story.home.round)))["statements"]
+    [row] = json.loads(evidence.evidence_json(material.gather(story.home.round)))["statements"]
     assert (row["passage_count"], row["conversations"]) == (1, 1)
     assert [passage["counted"] for passage in row["passages"]] == [True, False]
 
@@ -147,7 +147,7 @@ def test_who_says_both_is_drawn_once_and_said_in_words(story):
     assert words.draw_persons(statement.evidence) == ("●◈◆",)
     for name, text in each_format(report).items():
         assert "2 zeggen het tegendeel, van wie één ook dit" in text, name
-    [row] = json.loads(files.evidence_json(material.gather(story.home.round)))["statements"]
+    [row] = json.loads(evidence.evidence_json(material.gather(story.home.round)))["statements"]
     assert [row[key] for key in ("said", "asked", "contrary", "both", "neither")] == [2, 3, 2, 1, 0]
 
 
@@ -305,15 +305,15 @@ def test_what_is_put_beside_each_other_is_not_chosen_by_the_answers(story):
 
 def test_the_evidence_as_data_has_references_and_no_unreleased_words(written):
     found = material.gather(written.home.round)
-    data = json.loads(files.evidence_json(found))
+    data = json.loads(evidence.evidence_json(found))
     assert [row["number"] for row in data["statements"]] == ["3.1", "4.1", "8.1"]
     first, second, third = data["statements"][1]["passages"]
     assert (first["participants"], first["released_text"]) == (["D1"], "Ik snap de brief niet")
     assert (second["participants"], second["released_text"]) == (["D2"], None)
     assert (third["stance"], third["code"], third["conversation"]) == ("contrary", "4.6", 1)
-    text = files.evidence_csv(found).decode("utf-8-sig")
+    text = evidence.evidence_csv(found).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text), delimiter=";"))
-    assert rows[0] == list(files.EVIDENCE_HEADER)
+    assert rows[0] == list(evidence.EVIDENCE_HEADER)
     assert [row[7] for row in rows[1:]] == ["3.1-1", "4.1-1", "4.1-2", "4.1-3"]
 
 

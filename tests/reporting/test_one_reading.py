@@ -19,7 +19,7 @@ from weerklank.coding.models import Coding, CodingTask
 from weerklank.reporting import operations, queries
 from weerklank.reporting.documents import approach, material, rereading
 from weerklank.reporting.documents.document import Paragraph
-from weerklank.reporting.render import files
+from weerklank.reporting.render import evidence
 from weerklank.safeguards.models import User
 from weerklank.site import walk
 from weerklank.study import operations as study
@@ -72,7 +72,7 @@ def numbers(story: Story) -> dict[str, Any]:
         "codes": codes.used_code_ids(round_, readings),
         "walk": walk.figures(round_, story.home.bram).coding,
         "findings": [row.counts for row in queries.findings(round_)],
-        "evidence": files.evidence_json(material.gather(round_)),
+        "evidence": evidence.evidence_json(material.gather(round_)),
     }
     found["codings"] = (found["walk"].codings, found["walk"].codes)
     return found
@@ -156,7 +156,7 @@ def test_the_numbers_do_change_with_the_choice(told: Story):
 def test_evidence_of_another_reading_stays_and_counts_nowhere(told: Story):
     [row] = queries.findings(told.home.round)
     assert (row.counts.said, row.counts.passages, len(row.supporting)) == (1, 1, 2)
-    data = files.evidence_json(material.gather(told.home.round)).decode()
+    data = evidence.evidence_json(material.gather(told.home.round)).decode()
     assert data.count('"reference"') == 2  # one for, one against
 
 

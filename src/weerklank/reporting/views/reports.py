@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from weerklank.reporting import access, forms, operations, queries, refusals
 from weerklank.reporting.documents import assemble, document, material, rereading, words
-from weerklank.reporting.render import files
+from weerklank.reporting.render import evidence
+from weerklank.reporting.render.formats import FORMATS, format_of
 from weerklank.reporting.views import parts
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
@@ -74,7 +75,7 @@ def report(request: HttpRequest, round: str) -> HttpResponse:
         "summary_mark": marks.get("introduction"),
         "seen": rereading.fingerprint(rereading.numbers_of(found)),
         "todo": _before_it_goes(found, marks),
-        "kinds": files.KINDS,
+        "formats": FORMATS,
         **may,
     }
     return render(request, "reporting/report.html", context)
@@ -202,17 +203,18 @@ def report_text_confirm(request: HttpRequest, round: str, name: str) -> HttpResp
 def report_file(request: HttpRequest, round: str, kind: str) -> HttpResponse:
     """Return the report as a file; the list of evidence only to who may read words."""
     round_ = parts.find_round(request, round)
-    if kind not in {*files.KINDS, EVIDENCE}:
+    chosen = format_of(kind)
+    if chosen is None and kind != EVIDENCE:
         raise Http404
     if kind == EVIDENCE:
         access.check_may_read_evidence(signed_in(request), round_)
     with translation.override("nl"):
         found = material.gather(round_, visible_to=signed_in(request))
-        if kind == EVIDENCE:
-            name, content_type, content = "bewijs.csv", files.CSV, files.evidence_csv(found)
+        if chosen is None:
+            name, content_type = "bewijs.csv", evidence.CSV
+            content = evidence.evidence_csv(found)
         else:
-            chosen = files.KINDS[kind]
-            name, content_type = chosen.name, chosen.content_type
+            name, content_type = chosen.file_name, chosen.content_type
             content = chosen.render(assemble.assemble(found, today=timezone.localdate()))
     parts.look(
         request,
