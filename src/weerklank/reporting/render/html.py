@@ -23,16 +23,11 @@ from weerklank.reporting.terms import Stance
 def render(report: Report) -> str:
     """Make the whole page, from doctype to end. The same report gives the same page."""
     context = {
-        "report": show(report),
+        "report": Walk(report).whole(),
         "style_source": style_source(),
         "style": SafeString(_stylesheet()),
     }
     return words.clean(render_to_string("reporting/document/file.html", context))
-
-
-def show(report: Report) -> plain.Plain:
-    """Return the report as its templates read it."""
-    return _Walk(report).whole()
 
 
 def style_source() -> str:
@@ -46,7 +41,7 @@ def _stylesheet() -> str:
     return Path(__file__).with_name("report.css").read_text(encoding="utf-8")
 
 
-class _Walk(plain.Walk):
+class Walk(plain.Walk):
     """Adds what a statement opens to, and the entries of the contents."""
 
     def whole(self) -> plain.Plain:

@@ -24,7 +24,7 @@ from weerklank.reporting.render.visitor import Visitor
 from weerklank.reporting.terms import Stance
 
 Plain = dict[str, Any]
-_TOP = 2  # of the headings of sections; the title of the report has level 1
+TOP = 2  # of the headings of sections; the title of the report has level 1
 _LOWEST_HEADING = 6
 _COLUMNS_IN_TEXT = 4
 
@@ -58,9 +58,9 @@ class Walk(Visitor[Plain]):
             "annexes": [self.section(each, is_annex=True) for each in report.annexes],
         }
 
-    def section(self, section: Section, level: int = _TOP, *, is_annex: bool = False) -> Plain:
+    def section(self, section: Section, level: int = TOP, *, is_annex: bool = False) -> Plain:
         address = words.anchor("bijlage-" if is_annex else "deel-", section.number)
-        is_top_annex = is_annex and level == _TOP
+        is_top_annex = is_annex and level == TOP
         blocks = [
             {"address": f"{address}-blok-{place}"} | self.visit(block)
             for place, block in enumerate(section.blocks, start=1)
