@@ -11,6 +11,7 @@ from tests import cast
 from tests.coding.conftest import give
 from weerklank.coding import operations
 from weerklank.coding.models import Coding
+from weerklank.coding.terms import FACET_NAMES
 from weerklank.safeguards.models import LogLine
 
 
@@ -41,9 +42,8 @@ def test_an_act_is_stored_and_answered_with_what_is_stored(send, act, bram):
     answer = send(**act, polarity="negatief", memo=" met blanks ")
     assert answer.status_code == 200
     coding = Coding.objects.get()
-    assert answer.json() == act | {
+    assert answer.json() == act | dict.fromkeys(FACET_NAMES, "") | {
         "polarity": "negatief",
-        "evidence_kind": "",
         "memo": " met blanks ",
         "coder": bram.pk,
         "coder_name": "Bram",

@@ -11,6 +11,7 @@ from tests import cast
 from tests.coding.conftest import give, make_talk
 from weerklank.coding import operations, serializers
 from weerklank.coding.models import CODE_FIELDS, Code, Coding, CodingTask
+from weerklank.coding.terms import FACET_NAMES
 from weerklank.fieldwork.models import NameReplacement, Transcript, Turn
 
 
@@ -100,13 +101,12 @@ def test_codings_travel_as_data_not_as_script(talk, codebook, client, bram):
     page = client.get(desk(talk)).content.decode()
     ((text,),) = (texts_on(page),)
     assert text["codings"] == [
-        {
+        dict.fromkeys(FACET_NAMES, "")
+        | {
             "key": str(coding.key),
             "code": coding.code_id,
             "start": coding.start,
             "end": coding.end,
-            "polarity": "",
-            "evidence_kind": "",
             "memo": "</script><b>",
             "coder": bram.pk,
         }

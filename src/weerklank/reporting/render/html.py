@@ -25,7 +25,7 @@ def render(report: Report) -> str:
     context = {
         "report": Walk(report).whole(),
         "style_source": style_source(),
-        "style": SafeString(_stylesheet()),
+        "style": SafeString(f"<style>{_stylesheet()}</style>"),
     }
     return words.clean(render_to_string("reporting/document/file.html", context))
 
