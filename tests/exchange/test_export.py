@@ -4,6 +4,7 @@ import json
 import zipfile
 
 import pytest
+from django.utils.text import get_text_list
 from lxml import etree
 
 from tests import cast
@@ -13,6 +14,7 @@ from tests.exchange import projects
 from tests.interchange.refi.builders import guid
 from weerklank.coding import operations as coding
 from weerklank.coding.models import Code, Coding
+from weerklank.coding.terms import FACETS
 from weerklank.exchange import models, refusals
 from weerklank.fieldwork import operations as fieldwork
 from weerklank.fieldwork.models import Conversation, Transcript
@@ -122,7 +124,10 @@ def test_a_round_of_our_own_goes_out(give, voorbeelddam):
         assert [case.name for case in project.cases] == ["D1", "D2"]
         assert len(list(all_codes(project.codes))) == Code.objects.count()
     lost = {row["what"]: row["count"] for row in give.lost}
-    assert lost == {"toon en soort bewijs": 1, "teksten met meer sprekers": 1}
+    assert lost == {
+        get_text_list([str(facet.label) for facet in FACETS], "en"): 1,
+        "teksten met meer sprekers": 1,
+    }
 
 
 @pytest.mark.parametrize("target", ["atlas.ti", "maxqda", "nvivo", "qualcoder", "taguette"])

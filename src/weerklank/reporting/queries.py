@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import User
     from weerklank.study.models import Round
 
-# The parts of the report (domain D10); two kinds of finding share part 4.
+# The parts of the report; two kinds of finding share part 4.
 SECTION_NUMBERS: Mapping[str, int] = {
     terms.Section.EXPERIENCES: 3,
     terms.Section.SUCCESSES: 4,

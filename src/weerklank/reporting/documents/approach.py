@@ -1,6 +1,6 @@
 """Part 2 of the report: how people were heard, and what cannot be read from it.
 
-The limits are fixed (domain D8); the records fill in the numbers. In Dutch, as the report is.
+The limits are fixed; the records fill in the numbers. In Dutch, as the report is.
 """
 
 from __future__ import annotations

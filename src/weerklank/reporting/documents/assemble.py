@@ -1,4 +1,4 @@
-"""A report built from the records, in the order of domain D10.
+"""A report built from the records, part by part, in the order of `queries.PARTS`.
 
 Every text is Dutch, whatever language its maker has the site in. The words of people come in
 through two doors only: quotes that may be printed, and (for who may read words, on the page
