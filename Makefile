@@ -39,7 +39,7 @@ test-browser: .venv/.dev  ## the journeys in Chromium
 
 faults: .venv/.dev  ## kills, full disks, hostile files and lies, in numbers; takes an hour; not part of CI
 	@mkdir -p var
-	WEERKLANK_FAULTS_TO=var/faults.json $(BIN)/python -m pytest tests/faults --run-faults
+	WEERKLANK_FAULTS_TO=var/faults.json $(BIN)/python -m pytest tests/faults --run-faults -o faulthandler_timeout=0
 
 bench: .venv/.dev  ## how fast it is beside plain libraries; see docs/developers/bench.md
 	$(BIN)/python -m bench S M R
