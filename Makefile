@@ -5,6 +5,8 @@ BIN := .venv/bin
 LOCALE := src/weerklank/site/locale
 # A worker per core; what shares one example stays with one of them.
 PARALLEL := -n auto --dist loadgroup
+# What was compiled once need not be compiled for every worker and every command under test.
+unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: demo test test-postgres test-browser faults bench bench-large check format messages lock clean
