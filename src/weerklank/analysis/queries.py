@@ -104,6 +104,22 @@ class Voices:
         """Return the codings that count, by their number."""
         return {row.id: row for row in self.rows}
 
+    @cached_property
+    def mention_of(self) -> dict[int, rules.Mention]:
+        """Return the mention of each coding, in the order of the codings."""
+        return {mention.coding: mention for mention in self.mentions}
+
+    @cached_property
+    def mentions_of_code(self) -> dict[int, list[rules.Mention]]:
+        found = defaultdict(list)
+        for mention in self.mentions:
+            found[mention.code].append(mention)
+        return dict(found)
+
+    @cached_property
+    def hall(self) -> rules.Hall:
+        return rules.Hall(self.talks)
+
     def mention(self, row: CodingRow) -> rules.Mention:
         coding_id, code, transcript, start, end = row[:5]
         talk, people, at_least = self.words[transcript].voice(start, end)
@@ -325,7 +341,7 @@ def count(
         perspective=wanted.perspective, characteristic=wanted.characteristic, value=wanted.value
     )
     about = rules.topics([wanted.code], voices.parents) if wanted.code else set(voices.parents)
-    return rules.tally(found, voices.talks, about=about, group=group)
+    return rules.tally(found, voices.hall, about=about, group=group)
 
 
 def tally_for(
@@ -333,21 +349,7 @@ def tally_for(
 ) -> rules.Tally:
     """Count the people of a group behind these mentions of a code."""
     return rules.tally(
-        mentions, voices.talks, about=rules.topics([code], voices.parents), group=group.people
-    )
-
-
-def count_codings(voices: Voices, codings: Iterable[int], *, perspective: str) -> rules.Tally:
-    """Count the people behind these codings, of those of a perspective to whom it was put.
-
-    For a finding: `codings` is its evidence, and it was put when a question about any of the
-    codes of that evidence was.
-    """
-    chosen = set(codings)
-    mentions = [mention for mention in voices.mentions if mention.coding in chosen]
-    about = rules.topics({mention.code for mention in mentions}, voices.parents)
-    return rules.tally(
-        mentions, voices.talks, about=about, group=voices.group(perspective=perspective)
+        mentions, voices.hall, about=rules.topics([code], voices.parents), group=group.people
     )
 
 
@@ -424,7 +426,7 @@ def matrix(voices: Voices, columns: Sequence[rules.Group], wanted: Filter) -> li
         codes = [code for code in codes if code in family]
     return rules.matrix(
         map(voices.passage, chosen),
-        voices.talks,
+        voices.hall,
         columns,
         codes,
         voices.parents,
