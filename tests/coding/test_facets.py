@@ -12,7 +12,7 @@ from django.urls import reverse
 from lxml import html
 
 from tests import cast
-from tests.coding.conftest import Talk, give
+from tests.coding.conftest import Sample, give
 from weerklank.coding import queries, serializers
 from weerklank.coding.models import Code, Coding
 from weerklank.coding.terms import FACETS, Facet
@@ -27,9 +27,9 @@ def value_of(facet: Facet) -> tuple[str, str]:
 
 
 @pytest.fixture
-def coded(talk: Talk, codebook: dict[str, Code], bram: User) -> Coding:
+def coded(sample: Sample, codebook: dict[str, Code], bram: User) -> Coding:
     everything = {facet.name: value_of(facet)[0] for facet in FACETS}
-    return give(talk, codebook["4.6"], "foto", bram, facets=everything)
+    return give(sample, codebook["4.6"], "foto", bram, facets=everything)
 
 
 @each_facet
@@ -42,9 +42,9 @@ def test_the_column_is_called_as_the_table_says(facet: Facet) -> None:
 
 @each_facet
 def test_a_script_sends_changes_and_gets_it(
-    facet: Facet, coded: Coding, talk: Talk, logged_in: Any, bram: User
+    facet: Facet, coded: Coding, sample: Sample, logged_in: Any, bram: User
 ) -> None:
-    address = reverse("coding:coding", args=[talk.transcript.pk, coded.key])
+    address = reverse("coding:coding", args=[sample.transcript.pk, coded.key])
     client: Client = logged_in(bram)
     for value in (*facet.values.values, ""):
         sent = json.dumps({"coder": bram.pk, facet.name: value})
@@ -65,10 +65,10 @@ def test_it_travels_to_the_page_by_name(facet: Facet, coded: Coding, bram: User)
 
 @each_facet
 def test_the_page_has_a_letter_and_a_filter_for_it(
-    facet: Facet, coded: Coding, talk: Talk, logged_in: Any, bram: User
+    facet: Facet, coded: Coding, sample: Sample, logged_in: Any, bram: User
 ) -> None:
     page = html.fromstring(
-        logged_in(bram).get(reverse("coding:code", args=[talk.conversation.pk])).content
+        logged_in(bram).get(reverse("coding:code", args=[sample.conversation.pk])).content
     )
     chips = page.xpath(f"//form[@data-weerklank-facets]//input[@name='{facet.name}']/@value")
     assert chips == facet.values.values
@@ -78,13 +78,13 @@ def test_the_page_has_a_letter_and_a_filter_for_it(
 
 @each_facet
 def test_passages_are_listed_filtered_and_taken_away_with_it(
-    facet: Facet, coded: Coding, talk: Talk, logged_in: Any, bram: User
+    facet: Facet, coded: Coding, sample: Sample, logged_in: Any, bram: User
 ) -> None:
     client: Client = logged_in(bram)
     value, said = value_of(facet)
     other = facet.values.values[-1]
     for name in ("passages", "passages_csv"):
-        address = reverse(f"analysis:{name}", args=[talk.conversation.round.slug])
+        address = reverse(f"analysis:{name}", args=[sample.conversation.round.slug])
         answers = [client.get(address, {facet.name: each}) for each in (value, other)]
         found, none = (
             answer.getvalue() if answer.streaming else answer.content for answer in answers
@@ -97,19 +97,19 @@ def test_passages_are_listed_filtered_and_taken_away_with_it(
 
 @each_facet
 def test_someone_else_reads_it_in_words(
-    facet: Facet, coded: Coding, talk: Talk, logged_in: Any, voorbeelddam: cast.Voorbeelddam
+    facet: Facet, coded: Coding, sample: Sample, logged_in: Any, voorbeelddam: cast.Voorbeelddam
 ) -> None:
-    address = reverse("coding:passage", args=[talk.transcript.pk, coded.key])
+    address = reverse("coding:passage", args=[sample.transcript.pk, coded.key])
     page = html.fromstring(logged_in(voorbeelddam.chantal).get(address).content)
     [value] = page.xpath(f"//dt[.='{facet.title}']/following-sibling::dd[1]/text()")
     assert value == value_of(facet)[1]
 
 
 def test_a_project_that_goes_out_says_how_many_are_left_behind(
-    coded: Coding, talk: Talk, bram: User, tmp_path: Path
+    coded: Coding, sample: Sample, bram: User, tmp_path: Path
 ) -> None:
     lost = export.give_project(
-        round_=talk.conversation.round,
+        round_=sample.conversation.round,
         path=tmp_path / "uit.qdpx",
         target=None,
         by=bram,

@@ -9,7 +9,7 @@ from lxml import etree
 
 from tests import cast
 from tests.coding.conftest import give as give_code
-from tests.coding.conftest import make_talk
+from tests.coding.conftest import make_sample
 from tests.exchange import projects
 from tests.interchange.refi.builders import guid
 from weerklank.coding import operations as coding
@@ -108,12 +108,12 @@ def test_a_code_and_a_value_that_changed_go_out_as_they_are_now(take, give, voor
 
 
 def test_a_round_of_our_own_goes_out(give, voorbeelddam):
-    talk = make_talk(voorbeelddam)
+    sample = make_sample(voorbeelddam)
     coding.ensure_codebook(monitor=voorbeelddam.monitor, by=voorbeelddam.bram, at=cast.NOW)
     code = Code.objects.filter(is_container=False, is_on=True)[0]
     for user in (voorbeelddam.bram, voorbeelddam.chantal):
-        give_code(talk, code, "Mijn zus leest hem voor. 😀", user)
-    give_code(talk, code, "Zij kent", voorbeelddam.bram, facets={"polarity": "positief"})
+        give_code(sample, code, "Mijn zus leest hem voor. 😀", user)
+    give_code(sample, code, "Zij kent", voorbeelddam.bram, facets={"polarity": "positief"})
     out = give()
     assert passages(out) == [
         ("Mijn zus leest hem voor. 😀", (str(code),), "Bram"),
@@ -132,18 +132,18 @@ def test_a_round_of_our_own_goes_out(give, voorbeelddam):
 
 @pytest.mark.parametrize("target", ["atlas.ti", "maxqda", "nvivo", "qualcoder", "taguette"])
 def test_every_target_reads_the_same_words(target, give, voorbeelddam):
-    talk = make_talk(voorbeelddam)
+    sample = make_sample(voorbeelddam)
     coding.ensure_codebook(monitor=voorbeelddam.monitor, by=voorbeelddam.bram, at=cast.NOW)
     code = Code.objects.filter(is_container=False, is_on=True)[0]
-    give_code(talk, code, "Zij kent de weg", voorbeelddam.bram)
+    give_code(sample, code, "Zij kent de weg", voorbeelddam.bram)
     assert [text for text, _codes, _coder in passages(give(target=target))] == ["Zij kent de weg"]
 
 
 @pytest.mark.parametrize("schema", ["Project-mrt2019.xsd", "Project.xsd"])
 def test_what_goes_out_is_valid(schema, take, give, samples, voorbeelddam):
     take(projects.whole())
-    talk = make_talk(voorbeelddam, number=9)
-    give_code(talk, Code.objects.get(label="Brieven"), "Zij kent", voorbeelddam.chantal, memo="m")
+    sample = make_sample(voorbeelddam, number=9)
+    give_code(sample, Code.objects.get(label="Brieven"), "Zij kent", voorbeelddam.chantal, memo="m")
     with zipfile.ZipFile(give()) as archive:
         document = etree.fromstring(archive.read("project.qde"))
     xsd = etree.XMLSchema(etree.parse(str(samples / "refi-qda" / schema)))
@@ -171,10 +171,10 @@ def test_giving_leaves_an_access_line(take, give, voorbeelddam):
 
 def test_a_newer_version_of_a_text_goes_out_without_the_older_passages(take, give, voorbeelddam):
     take(projects.whole())
-    talk = Conversation.objects.get(title="tweede")
+    sample = Conversation.objects.get(title="tweede")
     words = "Wij wachtten lang."
     fieldwork.store_transcript(
-        conversation=talk,
+        conversation=sample,
         reading=Reading(
             "txt", words, (Turn(None, 0, len(words), None, None, False),), "nl", None, (), None
         ),

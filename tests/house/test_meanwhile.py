@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.test import Client
 
 from tests import cast
-from tests.coding.conftest import make_talk
+from tests.coding.conftest import make_sample
 from weerklank.coding import operations as coding
 from weerklank.coding import queries as codebook
 from weerklank.coding.models import Code, CodebookVersion, Coding
@@ -60,7 +60,7 @@ def dam(committed_db: None) -> Iterator[Dam]:
 
 @pytest.fixture
 def text(dam: Dam) -> Transcript:
-    return make_talk(dam).transcript
+    return make_sample(dam).transcript
 
 
 def fresh(record: M) -> M:

@@ -159,7 +159,7 @@ def test_the_amount_words_of_the_writer_are_left_alone(written):
 
 
 def test_only_printable_words_leave_the_house(written, tmp_path):
-    """Every sentence of the talks has a canary; a released quote was cut before it."""
+    """Every sentence of the conversations has a canary; a released quote was cut before it."""
     report = build(written)
     assert [quote.text for quote in report.statements[1].quotes] == ["Ik snap de brief niet"]
     assert CANARY not in repr(report)
@@ -205,7 +205,7 @@ def test_not_asked_and_not_mentioned_stay_different(written):
     written.code(4, "De bus komt niet, kanariepaars.", number="4.7")
     # Letters: of the Z-route D1 and D2 said it of two asked, D3 of the B1-route said otherwise
     # with the same code. Transport: nobody of the routes was asked; D4 has no
-    # known route, and spoke in a talk without a guide.
+    # known route, and spoke in a conversation without a guide.
     [matrix] = [
         table for table in blocks(build(written), Table) if "Wie noemt wat" in table.caption
     ]
@@ -247,11 +247,13 @@ def test_who_took_part_is_a_table_with_its_empty_cells(story):
     assert "Land" not in repr(list(tables.values()))
 
 
-def _bring_to_the_table(story: Story, talk: int, labels: list[str]) -> None:
+def _bring_to_the_table(story: Story, conversation: int, labels: list[str]) -> None:
     for label in labels:
         person = cast.make_participant(story.home.round, label)
         allow(person, story.home.bram, "take_part")
-        Attendance.objects.create(conversation=story.talks[talk].conversation, participant=person)
+        Attendance.objects.create(
+            conversation=story.texts[conversation].conversation, participant=person
+        )
 
 
 def test_the_two_sides_are_compared_only_where_enough_were_asked(story):

@@ -31,7 +31,7 @@ def quote(story) -> models.Quote:
 
 
 def correct(story, word: str, new: str, *, position: int = 1, **more: object) -> Correction:
-    transcript = story.talks[1]
+    transcript = story.texts[1]
     conversation = transcript.conversation
     return fieldwork.replace_words(
         turn=Turn.objects.get(transcript=transcript, position=position),
@@ -103,8 +103,8 @@ def test_a_name_in_a_quote_goes_and_the_sentence_need_not_be_reread(story, quote
 def test_another_speaker_changes_the_count_and_asks_for_another_look(story, quote):
     [row] = queries.findings(story.round)
     assert row.counts.said == 2
-    turn = Turn.objects.get(transcript=story.talks[1], position=1)
-    two = Turn.objects.get(transcript=story.talks[1], position=2).speaker
+    turn = Turn.objects.get(transcript=story.texts[1], position=1)
+    two = Turn.objects.get(transcript=story.texts[1], position=2).speaker
     made = fieldwork.give_stored_turn(
         turn=turn, speaker=two, revision=0, by=story.home.bram, at=cast.NOW
     )
@@ -126,8 +126,8 @@ def test_rereading_takes_the_mark_away(story, quote):
 
 
 def test_splitting_and_times_leave_quotes_alone(story, quote):
-    turn = Turn.objects.get(transcript=story.talks[1], position=1)
-    at = story.talks[1].text.index("leest hem, kanariegroen")
+    turn = Turn.objects.get(transcript=story.texts[1], position=1)
+    at = story.texts[1].text.index("leest hem, kanariegroen")
     fieldwork.split_stored_turn(
         turn=turn, at_position=at, speaker=turn.speaker, revision=0, by=story.home.bram,
         at=cast.NOW,

@@ -45,7 +45,7 @@ def put_under(finding: models.Finding, coding: object, by: object) -> models.Evi
 
 @pytest.mark.parametrize("role", ["interviewer", "interpreter"])
 def test_words_of_who_asks_are_not_offered_and_it_says_so(role, story, bare):
-    story.talks[1].conversation.speakers.filter(label="R1").update(role=role)
+    story.texts[1].conversation.speakers.filter(label="R1").update(role=role)
     story.code(1, ASKED)
     story.code(1, SAID)
     response = choose(story, bare)
@@ -75,8 +75,8 @@ def test_words_of_nobody_known_are_not_offered_and_it_says_how_to_mend_that(stor
 
 
 def test_passage_of_who_asks_and_who_answers_is_offered(story, bare):
-    talk = story.talks[1].text
-    story.code(1, talk[: talk.index(SAID) + len(SAID)])
+    conversation = story.texts[1].text
+    story.code(1, conversation[: conversation.index(SAID) + len(SAID)])
     assert len(choose(story, bare).context["passages"]) == 1
 
 

@@ -38,12 +38,12 @@ def places(voices: queries.Voices, relations_asked: Collection[str] = ()) -> lis
     found = []
     nowhere = (0, 0)
     for coding, code, transcript, start, end, *_of_coder in voices.rows:
-        talk, people, _at_least = voices.words[transcript].voice(start, end)
+        conversation, people, _at_least = voices.words[transcript].voice(start, end)
         found.append(
             relations.Place(
                 coding,
                 code,
-                talk,
+                conversation,
                 transcript,
                 start,
                 end,

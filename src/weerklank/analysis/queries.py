@@ -81,9 +81,9 @@ class Voices:
     round: Round
     people: dict[int, Person]
     codes: list[Code]
-    talks: list[rules.Talk]
+    conversations: list[rules.Conversation]
     words: dict[int, rules.Turns]
-    talk_of: dict[int, int]  # transcript → conversation
+    conversation_of: dict[int, int]  # transcript → conversation
     readings: coding.Readings
 
     @cached_property
@@ -118,12 +118,14 @@ class Voices:
 
     @cached_property
     def hall(self) -> rules.Hall:
-        return rules.Hall(self.talks)
+        return rules.Hall(self.conversations)
 
     def mention(self, row: CodingRow) -> rules.Mention:
         coding_id, code, transcript, start, end = row[:5]
-        talk, people, at_least = self.words[transcript].voice(start, end)
-        return rules.Mention(coding_id, code, talk, (transcript, start, end), people, at_least)
+        conversation, people, at_least = self.words[transcript].voice(start, end)
+        return rules.Mention(
+            coding_id, code, conversation, (transcript, start, end), people, at_least
+        )
 
     def passage(self, row: CodingRow) -> tuple[int, rules.Voice, rules.Span]:
         _coding, code, transcript, start, end = row[:5]
@@ -162,18 +164,18 @@ def hear(round_: Round, *, visible_to: User | None = None) -> Voices:
     people = _people(round_)
     codes = list(coding.codes(round_.monitor))
     readings = coding.readings(round_, visible_to=visible_to)
-    talk_of = readings.conversation_of
+    conversation_of = readings.conversation_of
     turns = fieldwork.whose_words(round_)
     return Voices(
         round=round_,
         people=people,
         codes=codes,
-        talks=_talks(round_, people, {code.number: code.pk for code in codes}),
+        conversations=_conversations(round_, people, {code.number: code.pk for code in codes}),
         words={
-            transcript: rules.Turns(turns.get(transcript, ()), people, talk)
-            for transcript, talk in talk_of.items()
+            transcript: rules.Turns(turns.get(transcript, ()), people, conversation)
+            for transcript, conversation in conversation_of.items()
         },
-        talk_of=talk_of,
+        conversation_of=conversation_of,
         readings=readings,
     )
 
@@ -192,20 +194,22 @@ def _people(round_: Round) -> dict[int, Person]:
     }
 
 
-def _talks(round_: Round, people: dict[int, Person], codes: dict[str, int]) -> list[rules.Talk]:
+def _conversations(
+    round_: Round, people: dict[int, Person], codes: dict[str, int]
+) -> list[rules.Conversation]:
     present = fieldwork.attendance(round_)
     noted = fieldwork.noted_questions(round_)
     of_guide: dict[int, list[Question]] = defaultdict(list)
     for question in study.questions_of_guides(round_):
         about = frozenset(codes[number] for number in question.codes if number in codes)
         of_guide[question.guide].append(Question(question, about, people))
-    talks = []
+    conversations = []
     for conversation in fieldwork.conversations_of(round_):
         here = frozenset(present.get(conversation.pk, set()) & people.keys())
         notes = noted.get(conversation.pk, {})
-        talks.append(
-            rules.Talk(
-                conversation=conversation.pk,
+        conversations.append(
+            rules.Conversation(
+                id=conversation.pk,
                 present=here,
                 questions=(
                     tuple(
@@ -217,7 +221,7 @@ def _talks(round_: Round, people: dict[int, Person], codes: dict[str, int]) -> l
                 ),
             )
         )
-    return talks
+    return conversations
 
 
 class Question:
@@ -290,7 +294,7 @@ def rows_listed(voices: Voices, wanted: Filter) -> list[CodingRow]:
 
 def counts(voices: Voices, row: CodingRow) -> bool:
     """Return whether a coding is of the reading that counts in its conversation."""
-    return voices.readings.counts(voices.talk_of[row.transcript], row.coder)
+    return voices.readings.counts(voices.conversation_of[row.transcript], row.coder)
 
 
 def _rows_like(voices: Voices, wanted: Filter) -> list[CodingRow]:
@@ -323,9 +327,9 @@ def _all_there(voices: Voices, mention: rules.Mention, group: set[int]) -> bool:
     if not mention.at_least:
         return False
     return any(
-        talk.present and talk.present <= group
-        for talk in voices.talks
-        if talk.conversation == mention.conversation
+        conversation.present and conversation.present <= group
+        for conversation in voices.conversations
+        if conversation.id == mention.conversation
     )
 
 
@@ -359,7 +363,10 @@ def coders(voices: Voices) -> list[tuple[int, str]]:
 
 
 def conversations(voices: Voices) -> list[tuple[int, str]]:
-    return [(talk.pk, str(talk)) for talk in fieldwork.conversations_of(voices.round)]
+    return [
+        (conversation.pk, str(conversation))
+        for conversation in fieldwork.conversations_of(voices.round)
+    ]
 
 
 def group_choices(voices: Voices) -> list[tuple[str, str]]:
@@ -480,7 +487,7 @@ def each_passage(voices: Voices, codings: Sequence[int]) -> Iterator[Passage]:
             row.pk: row
             for row in coding.codings_with_texts(batch)
             if row.transcript_id in voices.words
-            and voices.readings.sight.shows(voices.talk_of[row.transcript_id], row.coder_id)
+            and voices.readings.sight.shows(voices.conversation_of[row.transcript_id], row.coder_id)
         }
         turns = {
             transcript: _Shown(own)
@@ -518,7 +525,10 @@ def lines(voices: Voices, rows: Sequence[CodingRow]) -> Iterator[Line]:
     """
     codes = {code.pk: code for code in voices.codes}
     coder_names = dict(coders(voices))
-    numbers = {talk.pk: talk.number for talk in fieldwork.conversations_of(voices.round)}
+    numbers = {
+        conversation.pk: conversation.number
+        for conversation in fieldwork.conversations_of(voices.round)
+    }
     by_text = [
         (transcript, list(own)) for transcript, own in groupby(rows, key=attrgetter("transcript"))
     ]
@@ -528,7 +538,7 @@ def lines(voices: Voices, rows: Sequence[CodingRow]) -> Iterator[Line]:
         turns = fieldwork.turns_by_transcript(texts)
         for transcript, own in batch:
             text, shown = texts[transcript], _Shown(turns[transcript])
-            number = numbers[voices.talk_of[transcript]]
+            number = numbers[voices.conversation_of[transcript]]
             for row in own:
                 start, end = row.start, row.end
                 under = shown.turns[slice(*shown.touched(start, end))]
@@ -544,7 +554,7 @@ def lines(voices: Voices, rows: Sequence[CodingRow]) -> Iterator[Line]:
                     codes[row.code],
                     row.facets,
                     coder_names[row.coder],
-                    voices.readings.counts(voices.talk_of[transcript], row.coder),
+                    voices.readings.counts(voices.conversation_of[transcript], row.coder),
                 )
 
 
@@ -577,7 +587,7 @@ def _passage(row: Coding, shown: _Shown, voices: Voices) -> Passage:
         before=_part(row, before) if before else None,
         after=_part(row, after) if after else None,
         people=tuple(voices.in_order(people)),
-        counts=voices.readings.counts(voices.talk_of[row.transcript_id], row.coder_id),
+        counts=voices.readings.counts(voices.conversation_of[row.transcript_id], row.coder_id),
     )
 
 
@@ -617,7 +627,7 @@ def topics_put(voices: Voices) -> list[Topic]:
     for record in records:
         of_guide[record.guide].append(Question(record, frozenset(), voices.people))
     noted = fieldwork.noted_questions(voices.round)
-    present = {talk.conversation: talk.present for talk in voices.talks}
+    present = {conversation.id: conversation.present for conversation in voices.conversations}
     for conversation in fieldwork.conversations_of(voices.round):
         here = present.get(conversation.pk, frozenset())
         for question in of_guide.get(conversation.guide_id or 0, ()):

@@ -296,7 +296,7 @@ def apply_code(
     facets: Mapping[str, str] | None = None,
     revision: int | None = None,
 ) -> models.Coding:
-    """Give a stretch of text a code, and its value per facet, by name.
+    """Put a code on a stretch of text, with its value per facet, by name.
 
     `revision` is that of the text the stretch was chosen in: where the text was corrected since,
     the stretch shifts with its words. Sent again with the same key, or by the same coder on the

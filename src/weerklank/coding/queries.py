@@ -339,20 +339,26 @@ def coded_blind(found: Readings) -> dict[int, bool | None]:
 
     None where nobody noted that of one of them, and of no other is known that she did not.
     """
-    texts = {text: talk for text, talk in found.conversation_of.items() if talk in found.shown}
-    noted: dict[int, dict[int, list[bool | None]]] = {talk: {} for talk in texts.values()}
+    texts = {
+        text: conversation
+        for text, conversation in found.conversation_of.items()
+        if conversation in found.shown
+    }
+    noted: dict[int, dict[int, list[bool | None]]] = {
+        conversation: {} for conversation in texts.values()
+    }
     if texts:
         for text, coder, was_blind in models.CodingTask.objects.filter(
             transcript_id__in=texts
         ).values_list("transcript_id", "coder_id", "was_blind"):
             noted[texts[text]].setdefault(coder, []).append(was_blind)
     return {
-        talk: rules.all_true(
+        conversation: rules.all_true(
             known
-            for reading in found.shown[talk].readings
+            for reading in found.shown[conversation].readings
             for known in by_coder.get(reading.coder, [None])
         )
-        for talk, by_coder in noted.items()
+        for conversation, by_coder in noted.items()
     }
 
 
@@ -453,16 +459,18 @@ def persons_per_code(round_: Round, found: Readings) -> dict[int, int]:
         spans[transcript].append((code, start, end))
     mentions: dict[int, dict[int, rules.Voices]] = defaultdict(lambda: defaultdict(rules.Voices))
     for transcript, turns in fieldwork.whose_words(round_).items():
-        talk = conversation_of.get(transcript)
-        if talk is None:
+        conversation = conversation_of.get(transcript)
+        if conversation is None:
             continue
         for code, start, end in spans.get(transcript, ()):
             at: int | None = code
             heard = rules.heard_in(turns, (start, end))
             while at is not None:
-                mentions[at][talk].add(heard)
+                mentions[at][conversation].add(heard)
                 at = above[at]
-    return {code: rules.count_voices(talks.values()) for code, talks in mentions.items()}
+    return {
+        code: rules.count_voices(conversations.values()) for code, conversations in mentions.items()
+    }
 
 
 def round_progress(user: User, found: Readings) -> tuple[int, int]:

@@ -786,7 +786,7 @@ def texts_of(transcript_ids: Collection[int]) -> dict[int, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class TalkFigures:
+class ConversationFigures:
     """How far a round is with its conversations."""
 
     conversations: int
@@ -795,7 +795,7 @@ class TalkFigures:
     drafts: int
 
 
-def figures(round_: Round) -> TalkFigures:
+def figures(round_: Round) -> ConversationFigures:
     """Count conversations, and what waits before they can be coded. Three queries."""
     own = models.Conversation.objects.filter(round=round_)
     has_text = Exists(
@@ -809,7 +809,7 @@ def figures(round_: Round) -> TalkFigures:
         conversation__round=round_,
         role=terms.SpeakerRole.UNKNOWN,
     ).count()
-    return TalkFigures(
+    return ConversationFigures(
         conversations=counts["all"],
         with_text=counts["with_text"],
         untied_speakers=untied,

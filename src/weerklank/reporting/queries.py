@@ -931,7 +931,11 @@ def said_elsewhere(
     A voice nobody knows is of the other perspective when everyone who was there is.
     """
     them = voices.group(perspective=other_perspective(perspective))
-    theirs = {talk.conversation for talk in voices.talks if talk.present and talk.present <= them}
+    theirs = {
+        conversation.id
+        for conversation in voices.conversations
+        if conversation.present and conversation.present <= them
+    }
     return {
         mention.coding
         for mention in mentions

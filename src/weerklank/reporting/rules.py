@@ -161,7 +161,7 @@ BESIDE = ("other_said", "other_asked", "other_unprompted", "contrary_elsewhere")
 def telling(counts: Counts) -> dict[str, int | None]:
     """Return the counts that a sentence may say, to keep and to compare with later.
 
-    Where no code says what it is about nothing was counted, whoever was in the talks.
+    Where no code says what it is about nothing was counted, whoever was in the conversations.
     """
     if not counts.has_subject:
         return dict.fromkeys((*TELLING, *BESIDE), 0)

@@ -148,10 +148,10 @@ def _say_ready(request: HttpRequest, user: User, round_: Round) -> None:
     }
     asked = request.POST.get("gesprek", "")
     found = fieldwork.conversations(visible_to=user).filter(round=round_)
-    talk = found.filter(pk=asked).first() if asked.isascii() and asked.isdigit() else None
-    if talk:
-        address = reverse("coding:code", kwargs={"conversation": talk.pk})
-        words = _("Verder met gesprek %(number)s") % {"number": talk.number}
+    conversation = found.filter(pk=asked).first() if asked.isascii() and asked.isdigit() else None
+    if conversation:
+        address = reverse("coding:code", kwargs={"conversation": conversation.pk})
+        words = _("Verder met gesprek %(number)s") % {"number": conversation.number}
     else:
         address = reverse("coding:overview", kwargs={"round": round_.slug})
         words = _("Verder met Coderen")

@@ -353,7 +353,7 @@ class _Giving:
         persons = {person.pk: person for person in study.people_in(self.round)}
         answers = study.characteristics_of(persons)
         labels = study.value_labels(self.round.monitor)
-        talks = self._sources_of_people()
+        conversations = self._sources_of_people()
         named = self._named()
         for part in self._rows("Case"):
             if part.participant_id is None and part.xml:
@@ -363,7 +363,7 @@ class _Giving:
             person = persons.pop(part.participant_id)
             case: Case = reading.from_xml(part.xml)
             known = {key(source) for source in case.sources} | named[part.project_id, part.guid]
-            new = tuple(guid for guid in talks[person.pk] if key(guid) not in known)
+            new = tuple(guid for guid in conversations[person.pk] if key(guid) not in known)
             yield replace(
                 case,
                 name=person.pseudonym,
@@ -375,7 +375,7 @@ class _Giving:
                 rules.made_guid("case", self.round.slug, person.pseudonym),
                 name=person.pseudonym,
                 values=_values((), answers.get(person.pk, {}), of, labels),
-                sources=tuple(talks[person.pk]),
+                sources=tuple(conversations[person.pk]),
             )
 
     def _named(self) -> dict[tuple[int, str], set[str]]:

@@ -7,7 +7,7 @@ from weerklank.interchange.readings import Warning
 from weerklank.interchange.refusals import Refused
 from weerklank.interchange.told import _
 
-MAX_CHARACTERS = 2_000_000  # more than a working day of talk
+MAX_CHARACTERS = 2_000_000  # more than a working day of conversation
 
 
 @dataclass(frozen=True, slots=True)

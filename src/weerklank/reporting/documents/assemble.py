@@ -330,7 +330,7 @@ def _lines(
     for place, (mention, stance) in enumerate(row.lines(mentions), start=1):
         line = document.EvidenceLine(
             reference=f"{row.number}-{place}",
-            conversation=f"Gesprek {found.talk_numbers.get(mention.conversation, '?')}",
+            conversation=f"Gesprek {found.conversation_numbers.get(mention.conversation, '?')}",
             speaker=speaker(found, mention),
             code=str(codes[mention.code]),
             stance=stance,

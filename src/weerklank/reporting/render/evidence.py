@@ -134,7 +134,7 @@ def _passages(found: Material, row: FindingRow) -> Iterator[dict[str, Any]]:
             "reference": f"{row.number}-{place}",
             "stance": str(stance),
             "counted": mention.coding not in foreign,
-            "conversation": found.talk_numbers.get(mention.conversation),
+            "conversation": found.conversation_numbers.get(mention.conversation),
             "participants": _pseudonyms(found, mention),
             "code": codes[mention.code].number,
             "label": codes[mention.code].label,

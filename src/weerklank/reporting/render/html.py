@@ -69,8 +69,8 @@ def _counts(evidence: Evidence) -> Iterator[tuple[str, int | str, str]]:
     of = f"van {evidence.asked}" if evidence.asked else ""
     said = f"minstens {evidence.said}" if evidence.at_least else str(evidence.said)
     yield evidence.unit, "niet gevraagd" if evidence.asked == 0 else said, of
-    talks, passages = evidence.conversations, evidence.passages
-    yield "gesprek" if talks == 1 else "gesprekken", talks, ""
+    conversations, passages = evidence.conversations, evidence.passages
+    yield "gesprek" if conversations == 1 else "gesprekken", conversations, ""
     yield "passage" if passages == 1 else "passages", passages, ""
     if evidence.contrary:
         both = f"van wie {words.spell(evidence.both)} ook dit" if evidence.both else ""
