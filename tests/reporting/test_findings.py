@@ -305,9 +305,9 @@ def test_none_found_is_refused_and_undone_where_something_was_found(story, lette
             at=cast.NOW,
         )
 
-    assert rules.Warning.NOT_SEARCHED in queries.finding_row(finding).warnings
+    assert rules.Caution.NOT_SEARCHED in queries.finding_row(finding).warnings
     searched()
-    assert rules.Warning.NOT_SEARCHED not in queries.finding_row(finding).warnings
+    assert rules.Caution.NOT_SEARCHED not in queries.finding_row(finding).warnings
     operations.add_evidence(
         finding=finding,
         codings=[contrary[0].pk],

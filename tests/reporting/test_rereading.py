@@ -219,15 +219,15 @@ def test_evidence_that_comes_later_asks_for_rereading_and_the_first_does_not(sto
     assert letters(story).changes == ()
     add(second)
     assert [change.name for change in letters(story).changes] == ["said"]
-    assert rules.Warning.COUNTS_CHANGED in letters(story).warnings
+    assert rules.Caution.COUNTS_CHANGED in letters(story).warnings
 
 
 def test_a_sentence_from_before_is_unknown_and_not_fine(told):
     models.Finding.objects.update(confirmed_counts=None)
     row = letters(told)
-    assert rules.Warning.NEVER_CONFIRMED in row.warnings
+    assert rules.Caution.NEVER_CONFIRMED in row.warnings
     operations.confirm_finding(finding=row.record, by=told.home.bram, at=cast.NOW)
-    assert rules.Warning.NEVER_CONFIRMED not in letters(told).warnings
+    assert rules.Caution.NEVER_CONFIRMED not in letters(told).warnings
 
 
 def test_who_confirms_must_have_seen_the_numbers_of_now(told):

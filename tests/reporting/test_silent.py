@@ -186,8 +186,8 @@ def test_one_heard_passage_is_enough(story, bare):
     assert step_of(story).state == "done"
     [row] = queries.findings(story.home.round)
     assert row.is_supported
-    assert rules.Warning.ASKING in row.warnings
-    assert rules.Warning.NOBODY not in row.warnings
+    assert rules.Caution.ASKING in row.warnings
+    assert rules.Caution.NOBODY not in row.warnings
 
 
 def test_who_is_untied_later_no_longer_supports(story):
@@ -195,7 +195,7 @@ def test_who_is_untied_later_no_longer_supports(story):
     Speaker.objects.filter(label="D1").update(role="unknown", participant=None)
     assert step_of(story).state == "attention"
     [row] = queries.findings(story.home.round)
-    assert rules.Warning.NOBODY in row.warnings
+    assert rules.Caution.NOBODY in row.warnings
 
 
 def test_evidence_in_which_all_are_heard_costs_no_query_more(story, django_assert_max_num_queries):
@@ -234,4 +234,4 @@ def test_one_person_is_one_inburgeraar(story):
 def test_amount_without_a_number_on_one_person_is_pointed_at(statement, warned, story):
     story.conclude(statement, supporting=[story.code(4, "De bus komt niet", "4.7")])
     [row] = queries.findings(story.home.round)
-    assert (rules.Warning.ONE_PERSON in row.warnings) == warned
+    assert (rules.Caution.ONE_PERSON in row.warnings) == warned

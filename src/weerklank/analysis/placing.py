@@ -13,7 +13,9 @@ from weerklank.analysis.terms import Relation
 from weerklank.fieldwork import queries as fieldwork
 
 
-def places(voices: queries.Voices, relations_asked: Collection[str] = ()) -> list[relations.Place]:
+def places(
+    voices: queries.Voices, relations_asked: Collection[str] = ()
+) -> list[relations.LocatedPassage]:
     """Return every coding of the round with where it lies, in the order of the codings.
 
     Turns and words are looked up only for a relation that asks for them: one query each.
@@ -40,7 +42,7 @@ def places(voices: queries.Voices, relations_asked: Collection[str] = ()) -> lis
     for coding, code, transcript, start, end, *_of_coder in voices.rows:
         conversation, people, _at_least = voices.words[transcript].voice(start, end)
         found.append(
-            relations.Place(
+            relations.LocatedPassage(
                 coding,
                 code,
                 conversation,

@@ -423,7 +423,7 @@ def _provider_kinds(voices: Voices) -> list[rules.Group]:
     return found
 
 
-def matrix(voices: Voices, columns: Sequence[rules.Group], wanted: Filter) -> list[rules.Row]:
+def matrix(voices: Voices, columns: Sequence[rules.Group], wanted: Filter) -> list[rules.MatrixRow]:
     """Count code × group; codes that nobody named and nobody was asked about are left out."""
     chosen = _rows_like(voices, replace(wanted, code=None))
     used = {row.code for row in chosen}
@@ -442,7 +442,7 @@ def matrix(voices: Voices, columns: Sequence[rules.Group], wanted: Filter) -> li
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PassagePart:
     """A turn, or the piece of it that a passage covers, with who said it."""
 
     speaker: str
@@ -456,9 +456,9 @@ class Passage:
     """A coding in its context, to read. `counts` is false where another reading counts."""
 
     coding: Coding
-    parts: tuple[Part, ...]
-    before: Part | None
-    after: Part | None
+    parts: tuple[PassagePart, ...]
+    before: PassagePart | None
+    after: PassagePart | None
     people: tuple[Person, ...]
     counts: bool = True
 
@@ -502,7 +502,7 @@ def each_passage(voices: Voices, codings: Sequence[int]) -> Iterator[Passage]:
                 yield _passage(row, turns[row.transcript_id], voices)
 
 
-class Line(NamedTuple):
+class PassageRow(NamedTuple):
     """A coding as a row of a table to take away."""
 
     conversation: int
@@ -518,7 +518,7 @@ class Line(NamedTuple):
     counts: bool
 
 
-def lines(voices: Voices, rows: Sequence[CodingRow]) -> Iterator[Line]:
+def lines(voices: Voices, rows: Sequence[CodingRow]) -> Iterator[PassageRow]:
     """Yield codings with their words, a part of their texts in memory at a time.
 
     Without the turns around them and without an object per row: a table has very many.
@@ -543,7 +543,7 @@ def lines(voices: Voices, rows: Sequence[CodingRow]) -> Iterator[Line]:
                 start, end = row.start, row.end
                 under = shown.turns[slice(*shown.touched(start, end))]
                 heard = voices.words[transcript].voice(start, end).participants
-                yield Line(
+                yield PassageRow(
                     number,
                     start,
                     end,
@@ -591,10 +591,12 @@ def _passage(row: Coding, shown: _Shown, voices: Voices) -> Passage:
     )
 
 
-def _part(row: Coding, turn: fieldwork.ShownTurn, start: int = 0, end: int | None = None) -> Part:
+def _part(
+    row: Coding, turn: fieldwork.ShownTurn, start: int = 0, end: int | None = None
+) -> PassagePart:
     first = max(start, turn.start)
     last = turn.end if end is None else min(end, turn.end)
-    return Part(
+    return PassagePart(
         speaker=turn.speaker,
         text="" if turn.is_withdrawn else row.transcript.text[first:last],
         via_interpreter=turn.via_interpreter,

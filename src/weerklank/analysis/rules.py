@@ -336,7 +336,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MatrixRow:
     """A code with a tally per group."""
 
     code: int
@@ -379,8 +379,8 @@ def matrix(
     codes: Sequence[int],
     parents: Mapping[int, int | None],
     *,
-    keep: Callable[[Row], bool] = lambda row: True,
-) -> list[Row]:
+    keep: Callable[[MatrixRow], bool] = lambda row: True,
+) -> list[MatrixRow]:
     """Count per code (with the codes below it) and group; the tallies name no codings.
 
     `passages` are codings as (code, who is heard, where).
@@ -407,5 +407,5 @@ def matrix(
             hall.tally(spoken, reach=reach, group=group.people)
             for spoken, group in zip(in_column, groups, strict=True)
         )
-        rows.append(Row(code=code, cells=tuple(cells)))
+        rows.append(MatrixRow(code=code, cells=tuple(cells)))
     return [row for row in rows if keep(row)]

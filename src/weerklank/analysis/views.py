@@ -46,7 +46,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ShownRow:
     """A row of the matrix as shown. A branch holds what stands below it, and so may a code.
 
     A branch outside the choice of codes has no cells: it is a heading only.
@@ -108,7 +108,7 @@ def _cell_query(request: HttpRequest) -> str:
 
 def _chosen_lines(
     voices: queries.Voices, columns: Sequence[rules.Group], form: forms.MatrixForm
-) -> list[Line]:
+) -> list[ShownRow]:
     """Return the rows that were asked for, in the order asked for.
 
     By strength they stand without the branches, of which each is stronger than all it holds.
@@ -135,7 +135,7 @@ def _chosen_lines(
 
 def _lines(
     voices: queries.Voices, columns: Sequence[rules.Group], wanted: queries.Filter
-) -> list[Line]:
+) -> list[ShownRow]:
     """Return the rows in the order of the codes, each branch before its own.
 
     The page and the files are made of these: what one shows, the other has.
@@ -143,15 +143,15 @@ def _lines(
     codes = {code.pk: code for code in voices.codes}
     rows = {row.code: row for row in queries.matrix(voices, columns, wanted)}
     holding = {voices.parents[pk] for pk in rows}
-    found: list[Line] = []
+    found: list[ShownRow] = []
     branches: set[int] = set()
     for pk, row in rows.items():
         branch = min(rules.line(pk, voices.parents), key=lambda one: codes[one].position)
         if branch not in rows and branch not in branches:
-            found.append(Line(code=codes[branch], cells=(), is_branch=True, holds_others=True))
+            found.append(ShownRow(code=codes[branch], cells=(), is_branch=True, holds_others=True))
         branches.add(branch)
         found.append(
-            Line(
+            ShownRow(
                 code=codes[pk],
                 cells=tuple(
                     Cell(key=column.key, tally=tally, amount=wording.amount(tally))
@@ -500,7 +500,7 @@ def _table_of(
     return header, _written(queries.lines(voices, rows))
 
 
-def _written(lines: Iterator[queries.Line]) -> Iterator[list[tables.Value]]:
+def _written(lines: Iterator[queries.PassageRow]) -> Iterator[list[tables.Value]]:
     # In the language of the request, once: the rows are read when that is over.
     yes, no = _("ja"), _("nee")
     called = [facet.labels() for facet in FACETS]

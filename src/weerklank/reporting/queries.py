@@ -54,24 +54,24 @@ PLURALS: Mapping[str, str | Promise] = {
     Perspective.INBURGERAAR: gettext_lazy("inburgeraars"),
     Perspective.AANBIEDER: gettext_lazy("aanbieders"),
 }
-WARNINGS: Mapping[rules.Warning, str | Promise] = {
-    rules.Warning.EVIDENCE_WITHDRAWN: gettext_lazy("bewijs vervallen: lees de zin na"),
-    rules.Warning.EVIDENCE_CORRECTED: gettext_lazy(
+WARNINGS: Mapping[rules.Caution, str | Promise] = {
+    rules.Caution.EVIDENCE_WITHDRAWN: gettext_lazy("bewijs vervallen: lees de zin na"),
+    rules.Caution.EVIDENCE_CORRECTED: gettext_lazy(
         "tekst onder het bewijs verbeterd: lees de zin na"
     ),
-    rules.Warning.COUNTS_CHANGED: gettext_lazy("aantallen veranderd: lees de zin na"),
-    rules.Warning.NEVER_CONFIRMED: gettext_lazy(
+    rules.Caution.COUNTS_CHANGED: gettext_lazy("aantallen veranderd: lees de zin na"),
+    rules.Caution.NEVER_CONFIRMED: gettext_lazy(
         "niet bekend bij welke aantallen deze zin is nagelezen"
     ),
-    rules.Warning.NO_EVIDENCE: gettext_lazy("geen bewijs"),
-    rules.Warning.ASKING: gettext_lazy("er staan woorden van de interviewer bij: geen bewijs"),
-    rules.Warning.NOBODY: gettext_lazy("niet bekend wie dit zei: geen bewijs"),
-    rules.Warning.NOT_SEARCHED: gettext_lazy("tegenspraak nog niet gezocht"),
-    rules.Warning.SMALL_BASE: gettext_lazy("minder dan vijf gevraagd: noem het getal"),
-    rules.Warning.ONE_PERSON: gettext_lazy("één mens zei dit: noem het getal"),
-    rules.Warning.QUOTE_NOT_ALLOWED: gettext_lazy("citaat mag niet: geen toestemming"),
-    rules.Warning.QUOTE_CORRECTED: gettext_lazy("tekst onder een citaat verbeterd: kijk het na"),
-    rules.Warning.QUOTE_WAITS: gettext_lazy("een citaat wacht op een tweede onderzoeker"),
+    rules.Caution.NO_EVIDENCE: gettext_lazy("geen bewijs"),
+    rules.Caution.ASKING: gettext_lazy("er staan woorden van de interviewer bij: geen bewijs"),
+    rules.Caution.NOBODY: gettext_lazy("niet bekend wie dit zei: geen bewijs"),
+    rules.Caution.NOT_SEARCHED: gettext_lazy("tegenspraak nog niet gezocht"),
+    rules.Caution.SMALL_BASE: gettext_lazy("minder dan vijf gevraagd: noem het getal"),
+    rules.Caution.ONE_PERSON: gettext_lazy("één mens zei dit: noem het getal"),
+    rules.Caution.QUOTE_NOT_ALLOWED: gettext_lazy("citaat mag niet: geen toestemming"),
+    rules.Caution.QUOTE_CORRECTED: gettext_lazy("tekst onder een citaat verbeterd: kijk het na"),
+    rules.Caution.QUOTE_WAITS: gettext_lazy("een citaat wacht op een tweede onderzoeker"),
 }
 QUOTE_STATES: Mapping[rules.QuoteState, str | Promise] = {
     rules.QuoteState.PRINTABLE: gettext_lazy("vrijgegeven"),
@@ -400,7 +400,7 @@ class FindingRow:
     search: rules.Search
     changes: tuple[rules.Change, ...]  # since someone last wrote or reread the sentence
     quotes: tuple[QuoteRow, ...]
-    warnings: tuple[rules.Warning, ...]
+    warnings: tuple[rules.Caution, ...]
     silent: Mapping[int, rules.Silent]  # evidence in which nobody can be heard, and why not
     is_supported: bool  # somebody who can be heard says this
 
@@ -427,10 +427,10 @@ class FindingRow:
     def must_reread(self) -> bool:
         """Return whether the sentence waits for someone who reads it again."""
         return not {
-            rules.Warning.EVIDENCE_WITHDRAWN,
-            rules.Warning.EVIDENCE_CORRECTED,
-            rules.Warning.COUNTS_CHANGED,
-            rules.Warning.NEVER_CONFIRMED,
+            rules.Caution.EVIDENCE_WITHDRAWN,
+            rules.Caution.EVIDENCE_CORRECTED,
+            rules.Caution.COUNTS_CHANGED,
+            rules.Caution.NEVER_CONFIRMED,
         }.isdisjoint(self.warnings)
 
     @property
@@ -621,7 +621,7 @@ def _of(said: int | None, asked: int | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ReportPart:
     """A part of the report with its findings in the order of their numbers."""
 
     number: int
@@ -758,13 +758,13 @@ def _why_silent(quiet: Mapping[int, counting.Span]) -> dict[int, rules.Silent]:
     return found
 
 
-def parts(rows: Iterable[FindingRow]) -> list[Part]:
+def parts(rows: Iterable[FindingRow]) -> list[ReportPart]:
     """Return the parts of the report that findings fill, empty ones included."""
     by_part: dict[int, list[FindingRow]] = defaultdict(list)
     for row in rows:
         by_part[SECTION_NUMBERS[row.record.section]].append(row)
     return [
-        Part(number=number, title=str(title), rows=tuple(by_part[number]))
+        ReportPart(number=number, title=str(title), rows=tuple(by_part[number]))
         for number, title in PART_TITLES.items()
     ]
 

@@ -281,9 +281,9 @@ def _remark(row: queries.FindingRow) -> str | None:
     counts = row.counts
     remarks = {
         "Een deel van het bewijs onder deze uitspraak is vervallen.": (
-            rules.Warning.EVIDENCE_WITHDRAWN in row.warnings
+            rules.Caution.EVIDENCE_WITHDRAWN in row.warnings
         ),
-        "Onder deze uitspraak ligt nog geen bewijs.": rules.Warning.NO_EVIDENCE in row.warnings,
+        "Onder deze uitspraak ligt nog geen bewijs.": rules.Caution.NO_EVIDENCE in row.warnings,
         "Dit is aan minder dan vijf mensen gevraagd.": counts.passages > 0
         and counts.asked is not None
         and 0 < counts.asked < rules.SMALL_BASE,
