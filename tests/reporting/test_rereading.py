@@ -293,14 +293,14 @@ def test_a_text_is_confirmed_on_the_page_by_who_saw_its_numbers(told):
     client.force_login(told.home.bram)
     page = reverse("reporting:report", args=[told.home.round.slug])
     address = reverse("reporting:report_text_confirm", args=[told.home.round.slug, "introduction"])
-    stale = client.get(page).context["seen"]
+    stale = client.get(page).context["desk"]["seen"]
     withdraw(told, "D1")
     answer = client.get(page)
     assert "Lees de samenvatting na." in answer.content.decode()
     assert "De samenvatting is nagelezen" in answer.content.decode()
     client.post(address, {"seen": stale})
     assert "introduction" in marks(told)
-    client.post(address, {"seen": answer.context["seen"]})
+    client.post(address, {"seen": answer.context["desk"]["seen"]})
     assert "introduction" not in marks(told)
     assert "conclusion" in marks(told)
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 if TYPE_CHECKING:
     from weerklank.reporting.documents.document import Report
+
+
+def gettext_noop(text: str) -> str:
+    """Mark a text for the catalogue, without Django: the command line looks here as well."""
+    return text
 
 
 class Format(NamedTuple):
@@ -21,7 +23,7 @@ class Format(NamedTuple):
 
     ending: str
     called: str
-    label: Promise
+    label: str  # in Dutch, to be translated where it is shown
     content_type: str
     render: Callable[[Report], bytes]
 
@@ -49,15 +51,17 @@ def _pdf(report: Report) -> bytes:
 
 
 FORMATS = (
-    Format("html", "HTML", _("Download als webpagina"), "text/html; charset=utf-8", _html),
+    Format(
+        "html", "HTML", gettext_noop("Download als webpagina"), "text/html; charset=utf-8", _html
+    ),
     Format(
         "docx",
         "DOCX",
-        _("Download als Word"),
+        gettext_noop("Download als Word"),
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         _docx,
     ),
-    Format("pdf", "PDF", _("Download als pdf"), "application/pdf", _pdf),
+    Format("pdf", "PDF", gettext_noop("Download als pdf"), "application/pdf", _pdf),
 )
 
 
