@@ -261,9 +261,9 @@ class Publication:
 
     def _is_middle_of_many(self, measure: Measure, group: Group) -> bool:
         """May a median or P90 of these people be told?"""
-        if measure.statistic == Statistic.P90 and group.known < FOR_P90 * self.n:
+        if measure.statistic == Statistic.P90 and 0 < group.known < FOR_P90 * self.n:
             return False
-        return len(group.given) > 1 or self._is_large(group)
+        return len(group.given) != 1 or self._is_large(group)
 
 
 def _divided(group: Group, classes: Sequence[str]) -> list[int]:
