@@ -50,9 +50,7 @@ ABOUT = {
     **dict.fromkeys(("24.nu", "24.getoetst"), ("alle", ASIEL, "")),
     **dict.fromkeys(("25.kinderopvang", "25.reistijd", "25.reiskosten"), ("lopend", {}, "")),
     **{
-        f"{number}.{what}": (of, within, waits)
-        if what == "wacht"
-        else (waits, within, "")
+        f"{number}.{what}": (of, within, waits) if what == "wacht" else (waits, within, "")
         for number, of, within, waits in (
             (101, "lopend_pip", {}, "wacht_pvt"),
             (102, "lopend_pip", BZ, "wacht_map"),
