@@ -236,6 +236,10 @@ class Republished:
             sum(p[SIDES.index(s)] in c for p in self.people[of]) - len(both)
             for s, c in within.items()
         ]
+        if of in POPULATIONS:
+            above = self.people[POPULATIONS[of][0]]
+            there = [p for p in above if all(p[SIDES.index(s)] in c for s, c in within.items())]
+            apart.append(len(there) - len(both))
         is_large = all(not count or count >= self.n for count in (len(both), *apart))
         return {ALL} if rows <= may and is_large else set()
 

@@ -197,15 +197,20 @@ class Publication:
         """May it be told how many are in these rows of one side and in those of another?"""
         if not all(rows <= told for rows in within.values()):
             return False
-        codes = {SPLITS.index(side): {place[SPLITS.index(side)] for place in rows}
-                 for side, rows in within.items()}  # fmt: skip
+        is_in = {
+            cell: [
+                cell[SPLITS.index(side)] in codes_of(code) for side, code in measure.within.items()
+            ]
+            for cell in self.tally.everybody
+        }
         people = self.tally.populations[measure.among]
-        is_in = {cell: [cell[at] in some for at, some in codes.items()] for cell in people}
-        both = sum(people[cell] for cell in people if all(is_in[cell]))
+        both = sum(people[cell] for cell in is_in if all(is_in[cell]))
         others = [
-            sum(people[cell] for cell in people if is_in[cell][i] and not all(is_in[cell]))
-            for i in range(len(codes))
+            sum(people[cell] for cell in is_in if is_in[cell][i]) - both for i in range(len(within))
         ]
+        if measure.among in POPULATIONS:  # and of the larger population it is a part of
+            above = self.tally.populations[POPULATIONS[measure.among].of]
+            others.append(sum(above[cell] for cell in is_in if all(is_in[cell])) - both)
         return all(not count or count >= self.n for count in (both, *others))
 
     # --- what is large enough -----------------------------------------------------------------
