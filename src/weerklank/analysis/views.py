@@ -236,11 +236,10 @@ def _read(
 
 def _log_reading(request: HttpRequest, round_: Round, count: int) -> None:
     safeguards.record_look(
-        what="passages.read",
+        "passages.read",
+        round_,
         by=signed_in(request),
         at=timezone.now(),
-        subject=round_,
-        monitor_id=round_.monitor_id,
         detail={"passages": count},
     )
 
@@ -559,13 +558,7 @@ def _too_many_rows(request: HttpRequest, page: str, round_: Round) -> HttpRespon
 
 
 def _log_export(request: HttpRequest, round_: Round, what: str) -> None:
-    safeguards.record_look(
-        what=what,
-        by=signed_in(request),
-        at=timezone.now(),
-        subject=round_,
-        monitor_id=round_.monitor_id,
-    )
+    safeguards.record_look(what, round_, by=signed_in(request), at=timezone.now())
 
 
 @require_GET

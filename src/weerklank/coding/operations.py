@@ -85,12 +85,7 @@ def change_code(
         put_in_order(code.monitor)
     keep_version(monitor=code.monitor, reason=reason, by=by, at=at)
     safeguards.record(
-        what="code.changed",
-        by=by,
-        at=at,
-        subject=code,
-        monitor_id=code.monitor_id,
-        detail={"code": code.number, "fields": sorted(changed)},
+        "code.changed", code, by=by, at=at, detail={"code": code.number, "fields": sorted(changed)}
     )
     return code
 
@@ -155,14 +150,7 @@ def _add(
     put_in_order(monitor)
     new.refresh_from_db()
     keep_version(monitor=monitor, reason=reason, by=by, at=at)
-    safeguards.record(
-        what="code.added",
-        by=by,
-        at=at,
-        subject=new,
-        monitor_id=monitor.pk,
-        detail={"code": new.number},
-    )
+    safeguards.record("code.added", new, by=by, at=at, detail={"code": new.number})
     return new
 
 
@@ -181,14 +169,7 @@ def delete_code(*, code: models.Code, reason: str, by: User, at: datetime) -> No
     meanwhile.hold(code)
     if is_used(code):
         raise refusals.CodeIsUsed
-    safeguards.record(
-        what="code.deleted",
-        by=by,
-        at=at,
-        subject=code,
-        monitor_id=code.monitor_id,
-        detail={"code": code.number},
-    )
+    safeguards.record("code.deleted", code, by=by, at=at, detail={"code": code.number})
     monitor = code.monitor
     code.delete()
     keep_version(monitor=monitor, reason=reason, by=by, at=at)
@@ -264,11 +245,10 @@ def keep_version(
     )
     search.index_codebook(monitor.pk)
     safeguards.record(
-        what="codebook.kept",
+        "codebook.kept",
+        version,
         by=by,
         at=at,
-        subject=version,
-        monitor_id=monitor.pk,
         detail={"version": version.number, "codes": len(version.codes)},
     )
     return version
@@ -564,14 +544,7 @@ def _size_of_reading(conversation: Conversation, coder: int, by: User) -> int:
 def _record_choice(
     what: str, conversation: Conversation, *, by: User, at: datetime, **detail: Any
 ) -> None:
-    safeguards.record(
-        what=what,
-        by=by,
-        at=at,
-        subject=conversation,
-        monitor_id=conversation.round.monitor_id,
-        detail=detail,
-    )
+    safeguards.record(what, conversation, by=by, at=at, detail=detail)
 
 
 # --- one coding in two ----------------------------------------------------------------------
@@ -748,22 +721,20 @@ def _is_held(record: Model) -> bool:
 
 def _record(what: str, coding: models.Coding, *, by: User, at: datetime, **detail: Any) -> None:
     safeguards.record(
-        what=what,
+        what,
+        coding,
         by=by,
         at=at,
-        subject=coding,
-        monitor_id=coding.transcript.conversation.round.monitor_id,
         detail={"code": coding.code.number, "start": coding.start, "end": coding.end} | detail,
     )
 
 
 def _record_task(what: str, task: models.CodingTask, *, by: User, at: datetime) -> None:
     safeguards.record(
-        what=what,
+        what,
+        task,
         by=by,
         at=at,
-        subject=task,
-        monitor_id=task.transcript.conversation.round.monitor_id,
         detail={"codings": queries.codings_of_user(by, task.transcript).count()},
     )
 

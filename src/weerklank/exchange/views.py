@@ -81,13 +81,7 @@ def draft(request: HttpRequest, draft: int) -> HttpResponse:
     study_access.check_may_research(user, found.round.monitor)
     at = timezone.now()
     if request.method == "GET":
-        safeguards.record_look(
-            what="project.viewed",
-            by=user,
-            at=at,
-            subject=found,
-            monitor_id=found.round.monitor_id,
-        )
+        safeguards.record_look("project.viewed", found, by=user, at=at)
         return _preview(request, found)
     do = {"count": _count, "discard": _discard}.get(request.POST.get("do", ""), _take)
     return do(request, found, user, at)

@@ -83,7 +83,7 @@ def create_account(
         validate_password(password, account)
     account.set_password(password)
     account.save()
-    operations.record(what="account.created", by=by, at=at, subject=account, monitor_id=monitor_id)
+    operations.record("account.created", account, by=by, at=at, monitor_id=monitor_id)
     return account
 
 
@@ -96,7 +96,7 @@ def name_coder(*, name: str, by: models.User, at: datetime, monitor_id: int) -> 
     coder = models.User(email=None, name=name, is_active=False)
     coder.set_unusable_password()
     coder.save()
-    operations.record(what="coder.added", by=by, at=at, subject=coder, monitor_id=monitor_id)
+    operations.record("coder.added", coder, by=by, at=at, monitor_id=monitor_id)
     return coder
 
 
@@ -159,9 +159,7 @@ def reset_password(
     account.set_unusable_password()
     account.save(update_fields=["password"])
     link = invite_link(account)
-    operations.record(
-        what="account.password_reset", by=by, at=at, subject=account, monitor_id=monitor_id
-    )
+    operations.record("account.password_reset", account, by=by, at=at, monitor_id=monitor_id)
     mail_link(account, link)
     return link
 
@@ -174,7 +172,7 @@ def deactivate(*, account: models.User, by: models.User, at: datetime) -> None:
         raise OwnAccount
     account.is_active = False
     account.save(update_fields=["is_active"])
-    operations.record(what="account.deactivated", by=by, at=at, subject=account)
+    operations.record("account.deactivated", account, by=by, at=at)
 
 
 @transaction.atomic
@@ -185,7 +183,7 @@ def reactivate(*, account: models.User, by: models.User, at: datetime) -> None:
         raise NameOnly
     account.is_active = True
     account.save(update_fields=["is_active"])
-    operations.record(what="account.reactivated", by=by, at=at, subject=account)
+    operations.record("account.reactivated", account, by=by, at=at)
 
 
 @transaction.atomic
@@ -196,11 +194,7 @@ def change_language(*, account: models.User, language: str, by: models.User, at:
     account.language = language
     account.save(update_fields=["language"])
     operations.record(
-        what="account.language_changed",
-        by=by,
-        at=at,
-        subject=account,
-        detail={"language": language},
+        "account.language_changed", account, by=by, at=at, detail={"language": language}
     )
 
 
@@ -233,5 +227,5 @@ def _add_organisation(
     organisation = models.Organisation.objects.create(
         name=name.strip(), slug=slug, kind=kind, is_fictional=is_fictional
     )
-    operations.record(what="organisation.created", by=by, at=at, subject=organisation)
+    operations.record("organisation.created", organisation, by=by, at=at)
     return organisation

@@ -25,12 +25,27 @@ from weerklank.safeguards import (
 logger = logging.getLogger("weerklank.log")
 
 
+# The keys along which a record hangs on its monitor.
+_UP = ("round", "conversation", "transcript", "finding")
+
+
+def _monitor_of(record: db.Model | None) -> int | None:
+    """Return the monitor that a record belongs to, as its own keys say; None for none."""
+    if record is None or record._meta.label == "study.Monitor":
+        return record.pk if record else None
+    if hasattr(record, "monitor_id"):
+        own: int | None = record.monitor_id
+        return own
+    above = next((name for name in _UP if hasattr(record, f"{name}_id")), None)
+    return _monitor_of(getattr(record, above)) if above else None
+
+
 def record(
-    *,
     what: str,
+    subject: db.Model | None = None,
+    *,
     by: models.User | None,
     at: datetime,
-    subject: db.Model | None = None,
     monitor_id: int | None = None,
     kind: terms.LogKind = terms.LogKind.WRITE,
     result: terms.LogResult = terms.LogResult.DONE,
@@ -38,7 +53,8 @@ def record(
 ) -> None:
     """Add a line to the log, in the transaction of the change it describes.
 
-    `detail` holds counts and codes, never what somebody said or is called.
+    The monitor is the one that the subject belongs to, unless another is given. `detail` holds
+    counts and codes, never what somebody said or is called.
     """
     line = models.LogLine(
         at=at,
@@ -48,7 +64,7 @@ def record(
         by_name=by.name if by else "",
         subject_type=subject._meta.label if subject else "",
         subject_id=str(subject.pk) if subject else "",
-        monitor_id=monitor_id,
+        monitor_id=_monitor_of(subject) if monitor_id is None else monitor_id,
         origin=origin.current(),
         result=result,
         detail=detail or {},
@@ -58,11 +74,11 @@ def record(
 
 
 def record_look(
-    *,
     what: str,
+    subject: db.Model | None = None,
+    *,
     by: models.User,
     at: datetime,
-    subject: db.Model | None = None,
     monitor_id: int | None = None,
     detail: dict[str, Any] | None = None,
 ) -> None:
@@ -70,12 +86,14 @@ def record_look(
 
     Also written to stdout, since it has no change to ride on.
     """
+    if monitor_id is None:
+        monitor_id = _monitor_of(subject)
     with transaction.atomic():
         record(
-            what=what,
+            what,
+            subject,
             by=by,
             at=at,
-            subject=subject,
             monitor_id=monitor_id,
             kind=terms.LogKind.READ,
             detail=detail,

@@ -104,10 +104,10 @@ def _remove(
         roots=[[row._meta.label, row.pk] for row in roots],
     )
     operations.record(
-        what=f"{kind.name}.removed",
+        f"{kind.name}.removed",
+        record,
         by=by,
         at=at,
-        subject=record,
         monitor_id=place.monitor_id,
         detail={"until": removal.until.isoformat()},
     )
@@ -173,10 +173,10 @@ def bring_back(*, removal: models.Removal, by: models.User, at: datetime) -> lis
         told.append(said)
     _tell(moved)
     operations.record(
-        what=f"{held.kind}.brought_back",
+        f"{held.kind}.brought_back",
+        _subject(kind, held),
         by=by,
         at=at,
-        subject=_subject(kind, held),
         monitor_id=held.monitor_id,
         detail={"left_out": sum(left.values())},
     )
@@ -244,10 +244,10 @@ def _erase(removal: models.Removal, *, by: models.User | None, at: datetime) -> 
     if kind.is_whole:
         _erase_whole(kind, removal, at=at)
     operations.record(
-        what=f"{removal.kind}.erased",
+        f"{removal.kind}.erased",
+        _subject(kind, removal),
         by=by,
         at=at,
-        subject=_subject(kind, removal),
         monitor_id=removal.monitor_id,
     )
     bundles.forget(removal)

@@ -36,14 +36,14 @@ def save(*, name: str, question: str, by: models.User, at: datetime) -> models.S
     saved, _is_new = models.SavedSearch.objects.update_or_create(
         user=by, name=name, defaults={"question": question, "created_at": at}
     )
-    operations.record(what="search.saved", by=by, at=at, subject=saved)
+    operations.record("search.saved", saved, by=by, at=at)
     return saved
 
 
 @transaction.atomic
 def remove(*, saved: models.SavedSearch, by: models.User, at: datetime) -> None:
     """Throw one's own saved search away."""
-    operations.record(what="search.removed", by=by, at=at, subject=saved)
+    operations.record("search.removed", saved, by=by, at=at)
     saved.delete()
 
 

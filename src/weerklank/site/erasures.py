@@ -40,7 +40,7 @@ def erase(request: HttpRequest, pseudonym: str) -> HttpResponse:
             return redirect(
                 "trajectories:erasure", found.municipality.slug, str(certificate.reference)
             )
-    safeguards.record_look(what="trajectory.previewed", by=user, at=now, subject=found)
+    safeguards.record_look("trajectory.previewed", found, by=user, at=now)
     context = {
         "trajectory": found,
         "municipality": found.municipality,

@@ -210,11 +210,7 @@ def _record_keyholder(
     """Write it in both logs: it is about an account, and about the vault."""
     _record(what, municipality_id, by=by, at=at, subject=account.name[:40], count=1)
     safeguards.record(
-        what=f"keyholder.{what}",
-        by=by,
-        at=at,
-        subject=account,
-        detail={"municipality": municipality_id},
+        f"keyholder.{what}", account, by=by, at=at, detail={"municipality": municipality_id}
     )
 
 

@@ -85,13 +85,7 @@ def codings(request: HttpRequest, transcript: int) -> HttpResponse:
 
 
 def _all_codings(request: HttpRequest, user: User, text: Transcript) -> JsonResponse:
-    safeguards.record_look(
-        what="coding.listed",
-        by=user,
-        at=timezone.now(),
-        subject=text,
-        monitor_id=text.conversation.round.monitor_id,
-    )
+    safeguards.record_look("coding.listed", text, by=user, at=timezone.now())
     return JsonResponse(
         {
             "user": user.pk,

@@ -62,13 +62,7 @@ def _turn_address(transcript: Transcript, turn: int) -> str:
 
 
 def _record_opened(transcript: Transcript, user: User) -> None:
-    safeguards.record_look(
-        what="coding.opened",
-        by=user,
-        at=timezone.now(),
-        subject=transcript,
-        monitor_id=transcript.conversation.round.monitor_id,
-    )
+    safeguards.record_look("coding.opened", transcript, by=user, at=timezone.now())
 
 
 @require_GET
@@ -279,13 +273,7 @@ def passage(request: HttpRequest, transcript: int, key: UUID) -> HttpResponse:
             meanwhile.show_theirs(form, refusal)
         except DomainError as refusal:
             form.add_error(None, str(refusal.user_message))
-    safeguards.record_look(
-        what="passage.opened",
-        by=user,
-        at=timezone.now(),
-        subject=coding,
-        monitor_id=text.conversation.round.monitor_id,
-    )
+    safeguards.record_look("passage.opened", coding, by=user, at=timezone.now())
     context = {
         "round": text.conversation.round,
         "step": "coding",

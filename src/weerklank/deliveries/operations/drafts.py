@@ -453,9 +453,9 @@ def _record(
     what: str, draft: models.ImportDraft, *, by: User | None, at: datetime, **detail: Any
 ) -> None:
     safeguards.record(
-        what=what,
+        what,
+        draft,
         by=by,
         at=at,
-        subject=draft,
         detail={"municipality": draft.municipality.slug, "kind": draft.kind, **detail},
     )

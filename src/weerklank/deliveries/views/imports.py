@@ -158,10 +158,10 @@ def import_draft(request: HttpRequest, municipality: str, draft: int) -> HttpRes
     if request.htmx:  # type: ignore[attr-defined]
         return _while_busy(request, found)
     safeguards.record_look(
-        what="import.viewed",
+        "import.viewed",
+        found,
         by=user,
         at=timezone.now(),
-        subject=found,
         detail={"municipality": found.municipality.slug},
     )
     return _page(request, found)
@@ -353,10 +353,10 @@ def import_refused(request: HttpRequest, municipality: str, draft: int) -> HttpR
     if outcome is None:
         raise Http404
     safeguards.record_look(
-        what="import.refused_exported",
+        "import.refused_exported",
+        found,
         by=user,
         at=timezone.now(),
-        subject=found,
         detail={"municipality": found.municipality.slug, "rows": len(outcome["refused"])},
     )
     rows = (

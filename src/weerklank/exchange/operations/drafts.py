@@ -184,11 +184,4 @@ def _remove_orphans(model: type[models.ProjectDraft] | type[models.KeptFile], at
 
 
 def _record(what: str, draft: models.ProjectDraft, *, by: User | None, at: datetime) -> None:
-    safeguards.record(
-        what=what,
-        by=by,
-        at=at,
-        subject=draft,
-        monitor_id=draft.round.monitor_id,
-        detail={"bytes": draft.size},
-    )
+    safeguards.record(what, draft, by=by, at=at, detail={"bytes": draft.size})

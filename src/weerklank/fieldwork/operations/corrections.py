@@ -983,11 +983,10 @@ def _record(made: models.Correction, *, by: User, at: datetime, **detail: Any) -
     """Say in the log what kind of correction it was, and nothing of the words."""
     conversation = made.transcript.conversation
     safeguards.record(
-        what="transcript.corrected" if made.undoes_id is None else "transcript.restored",
+        "transcript.corrected" if made.undoes_id is None else "transcript.restored",
+        made.transcript,
         by=by,
         at=at,
-        subject=made.transcript,
-        monitor_id=conversation.round.monitor_id,
         detail={
             "conversation": conversation.pk,
             "kind": made.kind,

@@ -711,12 +711,4 @@ def _record(
     detail: dict[str, Any] | None = None,
     result: LogResult = LogResult.DONE,
 ) -> None:
-    safeguards.record(
-        what=what,
-        by=by,
-        at=at,
-        subject=draft,
-        monitor_id=draft.round.monitor_id if draft.round else None,
-        detail=detail,
-        result=result,
-    )
+    safeguards.record(what, draft, by=by, at=at, detail=detail, result=result)

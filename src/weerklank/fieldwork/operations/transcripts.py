@@ -129,11 +129,10 @@ def store_transcript(
     search.index_transcript(transcript)
     _keep_content(file, source)
     safeguards.record(
-        what="transcript.stored",
+        "transcript.stored",
+        transcript,
         by=by,
         at=at,
-        subject=transcript,
-        monitor_id=conversation.round.monitor_id,
         detail={
             "conversation": conversation.pk,
             "version": transcript.version,
@@ -201,11 +200,10 @@ def store_original(
     )
     _keep_content(file, source)
     safeguards.record(
-        what="original.stored",
+        "original.stored",
+        transcript,
         by=by,
         at=at,
-        subject=transcript,
-        monitor_id=conversation.round.monitor_id,
         detail={
             "conversation": conversation.pk,
             "version": transcript.version,
@@ -271,11 +269,10 @@ def tie_speaker(
     if is_person:
         models.Attendance.objects.get_or_create(conversation=conversation, participant=participant)
     safeguards.record(
-        what="speaker.tied",
+        "speaker.tied",
+        speaker,
         by=by,
         at=at,
-        subject=speaker,
-        monitor_id=conversation.round.monitor_id,
         detail={
             "conversation": conversation.pk,
             "role": role,

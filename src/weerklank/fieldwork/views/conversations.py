@@ -385,26 +385,14 @@ def download(request: HttpRequest, file: int) -> HttpResponseBase:
         content = found.content.open("rb")
     except FileNotFoundError:
         raise Http404(_("Dit bestand is niet bewaard.")) from None
-    safeguards.record_look(
-        what="file.downloaded",
-        by=user,
-        at=timezone.now(),
-        subject=found,
-        monitor_id=found.conversation.round.monitor_id,
-    )
+    safeguards.record_look("file.downloaded", found, by=user, at=timezone.now())
     response = FileResponse(content, as_attachment=True, filename=found.name)
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 
 
 def _look(what: str, conversation: models.Conversation, user: User) -> None:
-    safeguards.record_look(
-        what=what,
-        by=user,
-        at=timezone.now(),
-        subject=conversation,
-        monitor_id=conversation.round.monitor_id,
-    )
+    safeguards.record_look(what, conversation, by=user, at=timezone.now())
 
 
 def _may_gather(user: User, round_: Round) -> bool:

@@ -64,13 +64,7 @@ def correct(request: HttpRequest, conversation: int, turn: int) -> HttpResponse:
         made = page.act()
         if made:
             return redirect(address(made))
-    safeguards.record_look(
-        what="conversation.viewed",
-        by=user,
-        at=timezone.now(),
-        subject=talk,
-        monitor_id=talk.round.monitor_id,
-    )
+    safeguards.record_look("conversation.viewed", talk, by=user, at=timezone.now())
     status = 422 if page.error else 200
     return render(request, "fieldwork/correct.html", page.context(), status=status)
 

@@ -66,13 +66,7 @@ def _grouped(number: int) -> str:
 
 def _look(found: models.Draft, user: User) -> None:
     """Note that someone saw the words; every answer that shows them does, refused or not."""
-    safeguards.record_look(
-        what="draft.viewed",
-        by=user,
-        at=timezone.now(),
-        subject=found,
-        monitor_id=found.round.monitor_id if found.round else None,
-    )
+    safeguards.record_look("draft.viewed", found, by=user, at=timezone.now())
 
 
 @require_GET

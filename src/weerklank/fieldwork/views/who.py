@@ -57,13 +57,7 @@ def who(request: HttpRequest, conversation: int) -> HttpResponse:
         else:
             return _onward(request, found)
     # The first words of each speaker stand in the page.
-    safeguards.record_look(
-        what="conversation.viewed",
-        by=user,
-        at=timezone.now(),
-        subject=found,
-        monitor_id=found.round.monitor_id,
-    )
+    safeguards.record_look("conversation.viewed", found, by=user, at=timezone.now())
     context = {
         "conversation": found,
         "round": found.round,

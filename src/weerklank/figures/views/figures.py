@@ -255,10 +255,10 @@ def _file(request: HttpRequest, indicators: Sequence[Indicator], ending: str) ->
         page["Location"] += _query(request)
         return page
     safeguards.record_look(
-        what="figures.exported",
+        "figures.exported",
+        asked.municipality,
         by=signed_in(request),
         at=timezone.now(),
-        subject=asked.municipality,
         detail={
             "indicator": only.number if only else None,
             "as_of": asked.day.isoformat(),

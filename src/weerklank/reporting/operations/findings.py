@@ -255,11 +255,4 @@ def _check_texts(
 
 
 def _record(what: str, finding: models.Finding, by: User, at: datetime, **detail: Any) -> None:
-    safeguards.record(
-        what=what,
-        by=by,
-        at=at,
-        subject=finding,
-        monitor_id=finding.round.monitor_id,
-        detail=detail,
-    )
+    safeguards.record(what, finding, by=by, at=at, detail=detail)

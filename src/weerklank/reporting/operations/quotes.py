@@ -156,11 +156,4 @@ def _check_form(
 
 
 def _record(what: str, quote: models.Quote, by: User, at: datetime, **detail: Any) -> None:
-    safeguards.record(
-        what=what,
-        by=by,
-        at=at,
-        subject=quote,
-        monitor_id=quote.finding.round.monitor_id,
-        detail=detail,
-    )
+    safeguards.record(what, quote, by=by, at=at, detail=detail)

@@ -48,11 +48,10 @@ def change_report(
         current.confirmed_numbers |= dict.fromkeys(written, numbers)
     current.save()
     safeguards.record(
-        what="report.changed",
+        "report.changed",
+        current,
         by=by,
         at=at,
-        subject=current,
-        monitor_id=round.monitor_id,
         detail={"texts": sorted(texts), "revision": current.revision},
     )
     return current
@@ -76,14 +75,7 @@ def confirm_text(
         raise refusals.NumbersMoved
     current.confirmed_numbers |= {name: numbers}
     current.save()
-    safeguards.record(
-        what="report.confirmed",
-        by=by,
-        at=at,
-        subject=current,
-        monitor_id=round.monitor_id,
-        detail={"text": name},
-    )
+    safeguards.record("report.confirmed", current, by=by, at=at, detail={"text": name})
 
 
 @transaction.atomic
@@ -119,11 +111,10 @@ def build(*, round: Round, folder: Path, by: User, at: datetime) -> dict[str, An
         "files": [str(folder / name) for name in contents],
     }
     safeguards.record(
-        what="report.built",
+        "report.built",
+        round,
         by=by,
         at=at,
-        subject=round,
-        monitor_id=round.monitor_id,
         detail={key: value for key, value in result.items() if key not in {"round", "files"}},
     )
     return result

@@ -53,13 +53,7 @@ def rights(request: HttpRequest, round_: Round) -> dict[str, bool]:
 
 def look(request: HttpRequest, what: str, subject: Model, round_: Round) -> None:
     """Leave a line in the log that someone saw this."""
-    safeguards.record_look(
-        what=what,
-        by=signed_in(request),
-        at=timezone.now(),
-        subject=subject,
-        monitor_id=round_.monitor_id,
-    )
+    safeguards.record_look(what, subject, by=signed_in(request), at=timezone.now())
 
 
 def carry_out(request: HttpRequest, act: Callable[..., object], done: str, **fields: Any) -> bool:

@@ -58,7 +58,7 @@ def _log(request: HttpRequest, found: results.Results) -> None:
     """Leave a line per monitor in whose conversations something was found; never what was asked."""
     for monitor, number in found.of_words.items():
         safeguards.record_look(
-            what="search.words",
+            "search.words",
             by=signed_in(request),
             at=timezone.now(),
             monitor_id=monitor,

@@ -350,10 +350,5 @@ def _finish(what: str, guide: models.Guide, by: User, at: datetime) -> None:
 
 def _record(what: str, guide: models.Guide, by: User, at: datetime) -> None:
     safeguards.record(
-        what=what,
-        by=by,
-        at=at,
-        subject=guide,
-        monitor_id=guide.round.monitor_id,
-        detail={"guide": guide.key, "version": guide.version},
+        what, guide, by=by, at=at, detail={"guide": guide.key, "version": guide.version}
     )

@@ -170,10 +170,10 @@ def _record(
     if user.pk == by.pk:
         queries.forget_roles(by)
     safeguards.record(
-        what=what,
+        what,
+        user,
         by=by,
         at=at,
-        subject=user,
         monitor_id=monitor.pk,
         detail={"roles": sorted(roles)} if roles else None,
     )

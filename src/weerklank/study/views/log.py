@@ -50,9 +50,7 @@ def log(request: HttpRequest, monitor: str) -> HttpResponse:
     if form.is_valid():
         lines = _filtered(lines, form.cleaned_data)
     if request.GET.get("vorm") == "csv":
-        safeguards.record_look(
-            what="log.exported", by=user, at=timezone.now(), subject=found, monitor_id=found.pk
-        )
+        safeguards.record_look("log.exported", found, by=user, at=timezone.now())
         return _as_csv(lines, f"logboek-{found.slug}.csv")
     page = Paginator(lines, LINES_ON_A_PAGE).get_page(request.GET.get("page"))
     rows = wording.lines_in_words(page)
@@ -129,9 +127,7 @@ def certificates(request: HttpRequest, monitor: str) -> HttpResponse:
     user = signed_in(request)
     found = get_object_or_404(queries.monitors(visible_to=user), slug=monitor)
     access.check_may_see_certificates(user, found)
-    safeguards.record_look(
-        what="certificates.viewed", by=user, at=timezone.now(), subject=found, monitor_id=found.pk
-    )
+    safeguards.record_look("certificates.viewed", found, by=user, at=timezone.now())
     rounds = {round_.pk: round_ for round_ in found.rounds.all()}
     rows = [
         {"certificate": certificate, "round": rounds.get(certificate.round_id)}
@@ -147,9 +143,7 @@ def certificate(request: HttpRequest, monitor: str, reference: UUID) -> HttpResp
     found = get_object_or_404(queries.monitors(visible_to=user), slug=monitor)
     access.check_may_see_certificates(user, found)
     shown = get_object_or_404(safeguards_queries.certificates(found.pk), reference=reference)
-    safeguards.record_look(
-        what="certificate.viewed", by=user, at=timezone.now(), subject=shown, monitor_id=found.pk
-    )
+    safeguards.record_look("certificate.viewed", shown, by=user, at=timezone.now())
     round_ = found.rounds.filter(pk=shown.round_id).first()
     context = {
         "monitor": found,

@@ -33,13 +33,7 @@ if TYPE_CHECKING:
 def spread(request: HttpRequest, round: str) -> HttpResponse:
     user = signed_in(request)
     found = get_object_or_404(queries.rounds(visible_to=user), slug=round)
-    safeguards.record_look(
-        what="spread.viewed",
-        by=user,
-        at=timezone.now(),
-        subject=found,
-        monitor_id=found.monitor_id,
-    )
+    safeguards.record_look("spread.viewed", found, by=user, at=timezone.now())
     everyone = queries.people(found)
     present = [person for person in everyone if person.record.withdrawn_at is None]
     newcomers = [p for p in present if p.record.perspective == terms.Perspective.INBURGERAAR]
@@ -391,10 +385,4 @@ def withdraw(request: HttpRequest, participant: int) -> HttpResponse:
 
 
 def _record_look(what: str, participant: Participant, user: User, at: datetime) -> None:
-    safeguards.record_look(
-        what=what,
-        by=user,
-        at=at,
-        subject=participant,
-        monitor_id=participant.round.monitor_id,
-    )
+    safeguards.record_look(what, participant, by=user, at=at)

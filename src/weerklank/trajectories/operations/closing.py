@@ -156,10 +156,10 @@ def take_back(*, change: models.Change, by: User, at: datetime) -> None:
     change.save(update_fields=["withdrawn_at", "withdrawn_by_name"])
     marks = list(models.NotSent.objects.filter(settled_in=change))
     safeguards.record(
-        what="not_sent.taken_back",
+        "not_sent.taken_back",
+        change,
         by=by,
         at=at,
-        subject=change,
         detail={"municipality": change.municipality.slug, "rows": len(marks)},
     )
     _judge(change.municipality, marks, at=at)
@@ -217,10 +217,10 @@ def _finish(
     for part in _parts([each.pk for each in marks]):
         models.NotSent.objects.filter(pk__in=part).update(settled_in=change)
     safeguards.record(
-        what=what,
+        what,
+        change,
         by=by,
         at=at,
-        subject=change,
         detail={
             "municipality": change.municipality.slug,
             "table": table.name,

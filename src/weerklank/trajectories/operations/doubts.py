@@ -158,10 +158,10 @@ def settle(*, refused: models.RefusedValue, reason: str, by: User, at: datetime)
     if not done:
         raise SettledAlready
     safeguards.record(
-        what="trajectory.refusal_settled",
+        "trajectory.refusal_settled",
+        trajectory,
         by=by,
         at=at,
-        subject=trajectory,
         detail={"municipality": trajectory.municipality.slug, "table": refused.table},
     )
     judging.refresh_one(trajectory=trajectory, on=timezone.localdate(at))

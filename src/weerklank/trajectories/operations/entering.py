@@ -382,10 +382,10 @@ def _finish(
     verb: str, trajectory: models.Trajectory, table: Table, *, by: User, at: datetime
 ) -> None:
     safeguards.record(
-        what=f"trajectory.{verb}",
+        f"trajectory.{verb}",
+        trajectory,
         by=by,
         at=at,
-        subject=trajectory,
         detail={"municipality": trajectory.municipality.slug, "table": table.name},
     )
     judging.refresh_one(trajectory=trajectory, on=timezone.localdate(at))

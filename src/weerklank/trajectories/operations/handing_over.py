@@ -293,9 +293,9 @@ def _about(pseudonyms: list[str], what: Any) -> str:
 
 def _record(what: str, change: models.Change, *, by: User, at: datetime, trajectories: int) -> None:
     safeguards.record(
-        what=what,
+        what,
+        change,
         by=by,
         at=at,
-        subject=change,
         detail={"municipality": change.municipality.slug, "trajectories": trajectories},
     )

@@ -229,9 +229,5 @@ def _record(
     what: str, municipality: Organisation, *, by: User, at: datetime, subject: Any, **detail: Any
 ) -> None:
     safeguards.record(
-        what=what,
-        by=by,
-        at=at,
-        subject=subject,
-        detail={"municipality": municipality.slug, **detail},
+        what, subject, by=by, at=at, detail={"municipality": municipality.slug, **detail}
     )

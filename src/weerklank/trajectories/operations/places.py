@@ -143,9 +143,9 @@ def _write(change: models.Change, place: rows.Place) -> models.Place:
 
 def _record(what: str, place: models.Place, *, by: User, at: datetime) -> None:
     safeguards.record(
-        what=what,
+        what,
+        place,
         by=by,
         at=at,
-        subject=place,
         detail={"municipality": place.municipality.slug, "place": place.plek},
     )

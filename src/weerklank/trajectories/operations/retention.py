@@ -105,10 +105,10 @@ def announce(*, municipality: Organisation, at: datetime) -> Round:
             notice.save(update_fields=["ended_on", "goes_on"])
     if done.announced:
         safeguards.record(
-            what="retention.announced",
+            "retention.announced",
+            municipality,
             by=None,
             at=at,
-            subject=municipality,
             detail={"municipality": municipality.slug, "trajectories": len(done.announced)},
         )
     return done
@@ -214,9 +214,9 @@ def _record(
     what: str, notice: models.RetentionNotice, *, by: User, at: datetime, **detail: str
 ) -> None:
     safeguards.record(
-        what=what,
+        what,
+        notice.trajectory,
         by=by,
         at=at,
-        subject=notice.trajectory,
         detail={"municipality": notice.trajectory.municipality.slug, **detail},
     )

@@ -115,7 +115,7 @@ def settle(request: HttpRequest, pseudonym: str, number: int) -> HttpResponse:
             messages.success(request, _("Deze geweigerde waarde is afgehandeld."))
             return redirect("trajectories:trajectory", found.pseudonym)
     safeguards.record_look(
-        what="trajectory.viewed", by=user, at=now, subject=found, detail={"table": refused.table}
+        "trajectory.viewed", found, by=user, at=now, detail={"table": refused.table}
     )
     (doubt,) = (each for each in of_trajectory(found) if each.pk == refused.pk)
     context = {"trajectory": found, "doubt": doubt, "form": form}

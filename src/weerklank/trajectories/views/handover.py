@@ -103,11 +103,7 @@ def choose(request: HttpRequest, municipality: str) -> HttpResponse:
         form = HandOverForm(pks, initial={"on": today})
         ticked = set(pks)
     safeguards.record_look(
-        what="handover.viewed",
-        by=user,
-        at=now,
-        subject=found,
-        detail={"trajectories": len(listed)},
+        "handover.viewed", found, by=user, at=now, detail={"trajectories": len(listed)}
     )
     context = {
         "municipality": found,

@@ -60,10 +60,10 @@ def not_sent(request: HttpRequest, municipality: str) -> HttpResponse:
             form = ClosingForm(table)
     page = Paginator(queries.marks(found, table), ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
     safeguards.record_look(
-        what="not_sent.viewed",
+        "not_sent.viewed",
+        found,
         by=user,
         at=now,
-        subject=found,
         detail={"municipality": found.slug, "table": table.name, "rows": len(page.object_list)},
     )
     context = {

@@ -107,10 +107,10 @@ def place(request: HttpRequest, municipality: str, number: int) -> HttpResponse:
         offered, visible_to=user, today=today, only_sector=form.only_sector
     )
     safeguards.record_look(
-        what="place.matched",
+        "place.matched",
+        offered.place,
         by=user,
         at=timezone.now(),
-        subject=offered.place,
         detail={"shown": len(candidates.matches)},
     )
     context = {
@@ -198,9 +198,7 @@ def matching(request: HttpRequest, pseudonym: str) -> HttpResponse:
         trajectories.trajectories(visible_to=user, today=today), pseudonym=pseudonym
     )
     access.check_may_work_on(user, trajectory, today=today)
-    safeguards.record_look(
-        what="trajectory.matched", by=user, at=timezone.now(), subject=trajectory
-    )
+    safeguards.record_look("trajectory.matched", trajectory, by=user, at=timezone.now())
     found = queries.fitting(trajectory, visible_to=user, today=today)
     context = {
         "trajectory": trajectory,

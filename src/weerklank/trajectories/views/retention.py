@@ -55,10 +55,10 @@ def retention(request: HttpRequest, municipality: str) -> HttpResponse:
     page = Paginator(notices, NOTICES_ON_A_PAGE).get_page(request.GET.get("page"))
     today = timezone.localdate(now)
     safeguards.record_look(
-        what="retention.viewed",
+        "retention.viewed",
+        found,
         by=user,
         at=now,
-        subject=found,
         detail={"municipality": found.slug, "trajectories": len(page.object_list)},
     )
     context = {

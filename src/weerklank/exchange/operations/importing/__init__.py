@@ -154,11 +154,10 @@ def _take(ledger: Ledger, files: Files) -> Outcome:
     taken.head["codings"] = [first, bulk.last_coding()]
     taken.save(update_fields=["head"])
     safeguards.record(
-        what="project.taken",
+        "project.taken",
+        taken,
         by=ledger.by,
         at=ledger.at,
-        subject=taken,
-        monitor_id=ledger.round.monitor_id,
         detail=dict(ledger.counts) | {"kept": sum(ledger.left.values())},
     )
     return Outcome(
