@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests import cast
 from weerklank.safeguards.models import LogLine
-from weerklank.safeguards.refusals import AccessDenied
+from weerklank.safeguards.refusals import AccessDenied, NothingChanged, ReasonMissing
 from weerklank.trajectories import models
 from weerklank.trajectories.forms.rows import RowForm
 from weerklank.trajectories.operations import entering
@@ -136,9 +136,9 @@ def test_refusals(register):
     old = add(register)
     with pytest.raises(entering.AlreadyThere):
         add(register)
-    with pytest.raises(entering.NothingChanged):
+    with pytest.raises(NothingChanged):
         correct(register, old, APRIL)
-    with pytest.raises(entering.ReasonMissing):
+    with pytest.raises(ReasonMissing):
         correct(register, old, APRIL._replace(aanwezig=5), reason=" ")
     with pytest.raises(entering.NotSo) as refused:
         correct(register, old, APRIL._replace(aanwezig=11))
@@ -179,7 +179,7 @@ def test_row_is_taken_away_but_kept_and_the_trajectory_itself_stays(register):
             at=cast.NOW,
         )
 
-    with pytest.raises(entering.ReasonMissing):
+    with pytest.raises(ReasonMissing):
         take("presentie", old.pk, "")
     take("presentie", old.pk)
     old.refresh_from_db()

@@ -17,6 +17,7 @@ from weerklank.fieldwork import operations as gathering
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.safeguards import bundles, meanwhile
 from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.refusals import check_reason
 
 if TYPE_CHECKING:
     from weerklank.fieldwork.models import Conversation, Draft, Transcript
@@ -67,8 +68,7 @@ def change_code(
     meanwhile.hold(code)
     changed = {name: value for name, value in changes.items() if getattr(code, name) != value}
     assert set(changed) <= set(models.CODE_FIELDS)
-    if not reason.strip():
-        raise refusals.ReasonMissing
+    check_reason(reason, refusals.WHY_THE_CODEBOOK)
     if not changes.get("label", code.label).strip():
         raise refusals.LabelMissing
     if "number" in changed:
@@ -131,8 +131,7 @@ def add_branch(*, monitor: Monitor, label: str, reason: str, by: User, at: datet
 
 
 def _check_worded(reason: str, label: str) -> None:
-    if not reason.strip():
-        raise refusals.ReasonMissing
+    check_reason(reason, refusals.WHY_THE_CODEBOOK)
     if not label.strip():
         raise refusals.LabelMissing
 
@@ -163,8 +162,7 @@ def _next_main_number(monitor: Monitor) -> str:
 def delete_code(*, code: models.Code, reason: str, by: User, at: datetime) -> None:
     """Take a code out that nobody used. Raises AccessDenied, ReasonMissing, CodeIsUsed."""
     access.check_may_change_codebook(by, code.monitor)
-    if not reason.strip():
-        raise refusals.ReasonMissing
+    check_reason(reason, refusals.WHY_THE_CODEBOOK)
     meanwhile.hold(code.monitor)
     meanwhile.hold(code)
     if is_used(code):

@@ -5,6 +5,7 @@ regisseur of that municipality is at work, and the room `study` or `trajectories
 she may; otherwise only the installation's beheerder may.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.account.adapter import get_adapter
@@ -19,7 +20,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import access, models, operations, terms
-from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards.refusals import DomainError, NameMissing
 
 
 class EmailTaken(DomainError):
@@ -85,6 +86,47 @@ def create_account(
     account.save()
     operations.record("account.created", account, by=by, at=at, monitor_id=monitor_id)
     return account
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Somebody who gets a role. `link` lets a new account choose a password; '' for an old one."""
+
+    user: models.User
+    link: str
+
+
+def invite(
+    *,
+    email: str,
+    name: str,
+    by: models.User,
+    at: datetime,
+    monitor_id: int | None = None,
+    municipality_id: int | None = None,
+) -> Invited:
+    """Return the account with this address; one is made and mailed when there is none.
+
+    Raises NameMissing for a new account without a name.
+    """
+    found = find(email)
+    if found is not None:
+        return Invited(found, "")
+    if not name.strip():
+        raise NameMissing(
+            _("Er is nog geen account met dit e-mailadres. Vul ook de naam in."), field="name"
+        )
+    made = create_account(
+        email=email,
+        name=name,
+        by=by,
+        at=at,
+        monitor_id=monitor_id,
+        municipality_id=municipality_id,
+    )
+    link = invite_link(made)
+    mail_link(made, link)
+    return Invited(made, link)
 
 
 @transaction.atomic

@@ -3,17 +3,15 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from weerklank.safeguards import access, forms, queries, wording
+from weerklank.safeguards import access, forms, pages, queries, wording
 from weerklank.safeguards import accounts as operations
 from weerklank.safeguards.models import User
-from weerklank.safeguards.refusals import DomainError
 from weerklank.safeguards.terms import LogResult
 
 # The link is shown once, on the page after the one that made it.
@@ -32,11 +30,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
             raise Http404
         form = forms.FORMS[opened](request.POST)
         if form.is_valid():
-            try:
+            with pages.refused_in(form):
                 _carry_out(request, user, opened, form.cleaned_data)
-            except DomainError as refusal:
-                form.add_error(None, str(refusal.user_message))
-            else:
                 return redirect("safeguards:accounts")
     elif opened in {"add_account", "add_organisation"}:
         form = forms.FORMS[opened]()
@@ -84,10 +79,7 @@ def _carry_out(request: HttpRequest, user: User, do: str, data: dict[str, Any]) 
 
 
 def _account(request: HttpRequest) -> User:
-    pk = request.POST.get("account", "")
-    if not pk.isdecimal():
-        raise Http404
-    return get_object_or_404(queries.accounts(), pk=int(pk))
+    return pages.one_of(queries.accounts(), request.POST.get("account", ""))
 
 
 def _keep_link(request: HttpRequest, account: User, link: str) -> None:
@@ -102,7 +94,7 @@ def installation_log(request: HttpRequest) -> HttpResponse:
     only_refused = request.GET.get("geweigerd") == "1"
     if only_refused:
         lines = lines.filter(result=LogResult.REFUSED)
-    page = Paginator(lines, LINES_ON_A_PAGE).get_page(request.GET.get("page"))
+    page = pages.page_of(request, lines, LINES_ON_A_PAGE)
     context = {
         "page": page,
         "rows": wording.lines_in_words(page),

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from weerklank import crossings
-from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import DomainError
 from weerklank.trajectories import access
 from weerklank.trajectories.forms.retention import EraseForm
 from weerklank.trajectories.operations import erasing
@@ -29,18 +28,15 @@ def erase(request: HttpRequest, pseudonym: str) -> HttpResponse:
     access.check_may_steer(user, found.municipality)
     form = EraseForm(found.pseudonym, request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with pages.refused_in(form):
             certificate = crossings.erase_trajectory(
                 found, reason=form.cleaned_data["reason"], by=user, at=now
             )
-        except DomainError as refusal:
-            form.add_error(None, str(refusal.user_message))
-        else:
             messages.success(request, _("Het traject is weggehaald. Dit is het bewijs."))
             return redirect(
                 "trajectories:erasure", found.municipality.slug, str(certificate.reference)
             )
-    safeguards.record_look("trajectory.previewed", found, by=user, at=now)
+    pages.look(request, "trajectory.previewed", found)
     context = {
         "trajectory": found,
         "municipality": found.municipality,

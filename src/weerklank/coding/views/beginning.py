@@ -17,8 +17,8 @@ from weerklank.fieldwork import access, forms, terms
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.forms import CodebookStart
 from weerklank.fieldwork.views import drafts
+from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import DomainError
 
 if TYPE_CHECKING:
     from weerklank.fieldwork.models import Transcript
@@ -38,7 +38,7 @@ def begin(request: HttpRequest, draft: int) -> HttpResponse:
     # All are asked, so that every mistake is shown at once.
     if all([store.is_valid(), around.is_valid(), *(tie.is_valid() for _label, tie in ties)]):
         chosen = store.cleaned_data
-        try:
+        with pages.refused_in(store):
             transcript = operations.begin_with_text(
                 draft=found,
                 beginning=around.beginning(),
@@ -51,9 +51,6 @@ def begin(request: HttpRequest, draft: int) -> HttpResponse:
                 by=user,
                 at=timezone.now(),
             )
-        except DomainError as refusal:
-            store.add_error(None, str(refusal.user_message))
-        else:
             return _onward(request, transcript, around.cleaned_data["codebook"])
     page = drafts.page_of(found, user, store_form=store, begin_form=around, ties=ties)
     return render(request, "fieldwork/draft.html", page, status=422)

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from weerklank.coding import access, forms, operations, queries
 from weerklank.fieldwork import queries as fieldwork
+from weerklank.safeguards import pages
 from weerklank.safeguards.access import can, signed_in
-from weerklank.safeguards.refusals import DomainError
 
 if TYPE_CHECKING:
     from weerklank.fieldwork.models import Conversation
@@ -71,7 +71,7 @@ def _choose(
 ) -> bool:
     """Do what was asked for, and say what it changed; False when the form says why not."""
     before = {row.reading.coder: row for row in rows if row.counts}
-    try:
+    with pages.refused_in(form):
         if "undo" in request.POST:
             operations.undo_reading(conversation=talk, by=user, at=timezone.now())
         elif form.is_valid():
@@ -83,18 +83,16 @@ def _choose(
             )
         else:
             return False
-    except DomainError as refusal:
-        form.add_error(None, str(refusal.user_message))
-        return False
-    now = [
-        row
-        for row in queries.readings_of(talk, queries.readings(talk.round, visible_to=user))
-        if row.counts
-    ]
-    for row in now:
-        was = before.get(row.reading.coder) or next(iter(before.values()), row)
-        messages.success(request, _told(was, row))
-    return True
+        now = [
+            row
+            for row in queries.readings_of(talk, queries.readings(talk.round, visible_to=user))
+            if row.counts
+        ]
+        for row in now:
+            was = before.get(row.reading.coder) or next(iter(before.values()), row)
+            messages.success(request, _told(was, row))
+        return True
+    return False
 
 
 def _told(was: queries.ReadingRow, now: queries.ReadingRow) -> str:
@@ -119,13 +117,11 @@ def abstain(request: HttpRequest, conversation: int) -> HttpResponse:
     """Leave a conversation to others to code, and see what they coded in it."""
     user, talk = _conversation(request, conversation)
     access.check_may_abstain(user, talk.round)
-    try:
+    with pages.refused_above(request):
         operations.abstain(conversation=talk, by=user, at=timezone.now())
         messages.success(
             request,
             _("U codeert gesprek %(number)s niet en ziet nu wat anderen codeerden.")
             % {"number": talk.number},
         )
-    except DomainError as refusal:
-        messages.error(request, str(refusal.user_message))
     return redirect("coding:overview", round=talk.round.slug)

@@ -310,9 +310,7 @@ def withdraw(*, change: models.Change, by: User, at: datetime) -> None:
         raise AlreadyWithdrawn
     if taken_in.of_the_same(change).filter(pk__gt=change.pk).exists():
         raise NotTheLast
-    changes.restore(change)
-    change.withdrawn_at, change.withdrawn_by_name = at, by.name
-    change.save(update_fields=["withdrawn_at", "withdrawn_by_name"])
+    changes.take_back(change, by=by, at=at)
     safeguards.record("register.import_withdrawn", change, by=by, at=at)
 
 

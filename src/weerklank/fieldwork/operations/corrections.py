@@ -12,7 +12,6 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -20,8 +19,10 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.fieldwork import access, followers, models, queries, rules, search, terms
+from weerklank.fieldwork.operations.transcripts import NoWordBegins
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards import search as index
+from weerklank.safeguards import storage
 from weerklank.safeguards.refusals import DomainError
 from weerklank.safeguards.terms import SearchKind
 
@@ -84,10 +85,6 @@ class NoTime(DomainError):
 
 class TimesTurned(DomainError):
     user_message = _("Het einde ligt vóór het begin. Verbeter een van de twee.")
-
-
-class NoWordBeginsHere(DomainError):
-    user_message = _("Splitsen kan alleen vóór een woord midden in een beurt.")
 
 
 class NothingAfter(DomainError):
@@ -388,12 +385,12 @@ def split_stored_turn(
     original language stays beside its first half. In a text in the original language the speaker
     follows from `renders`, the turn of the main text that the second half belongs to.
     Raises AccessDenied, TextCorrected, TextSuperseded, TurnWithdrawn, SpeakerWithdrawn,
-    NoWordBeginsHere, NotRendered.
+    NoWordBegins, NotRendered.
     """
     transcript = _hold(turn, revision, by)
     text = transcript.text
     if not rules.begins_inside(text, turn.start, turn.end, at_position):
-        raise NoWordBeginsHere
+        raise NoWordBegins
     if transcript.role == terms.TranscriptRole.ORIGINAL:
         if renders is None or renders.is_withdrawn or not _is_main(renders, transcript):
             raise NotRendered
@@ -973,7 +970,7 @@ def _drop_files(conversation: models.Conversation) -> int:
     """Let go of the files that hold the name still, once the change is certain."""
     files = list(conversation.files.exclude(content=""))
     for file in files:
-        transaction.on_commit(partial(file.content.storage.delete, str(file.content.name)))
+        storage.remove_later(file.content)
         file.content = ""
         file.save(update_fields=["content"])
     return len(files)

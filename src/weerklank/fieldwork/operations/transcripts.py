@@ -50,6 +50,10 @@ class TurnsWithoutWords(DomainError):
     user_message = _("Er staan geen woorden in de tekst. Er is niets bewaard.")
 
 
+class NoWordBegins(DomainError):
+    user_message = _("Splitsen kan alleen vóór een woord midden in een beurt.")
+
+
 class WordsOfWhoLeft(DomainError):
     """A text in which someone speaks who withdrew. The message says who."""
 

@@ -135,8 +135,7 @@ def _lock(quote: models.Quote, revision: int) -> models.Quote:
         .select_related("finding__round__monitor")
         .get(pk=quote.pk)
     )
-    if current.revision != revision:
-        raise refusals.ChangedMeanwhile(current)
+    meanwhile.check_revision(current, revision)
     return current
 
 

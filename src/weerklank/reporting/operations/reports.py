@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from weerklank.reporting import access, models, queries, refusals
 from weerklank.reporting.documents import assemble, material, rereading
 from weerklank.reporting.render import files
+from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ def change_report(
         raise refusals.TitleMissing
     stored = models.Report.objects.select_for_update().filter(round=round).first()
     current = stored or queries.report_of(round)
-    if revision is not None and current.revision != revision:
-        raise refusals.ChangedMeanwhile(current)
+    if revision is not None:
+        meanwhile.check_revision(current, revision)
     for name, text in texts.items():
         setattr(current, name, text.strip())
     current.revision += 1

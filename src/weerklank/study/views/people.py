@@ -14,11 +14,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from weerklank.safeguards import meanwhile
-from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import meanwhile, pages
 from weerklank.safeguards import queries as safeguards_queries
 from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import DomainError
 from weerklank.study import access, forms, operations, queries, rules, terms
 from weerklank.study.views import parts
 
@@ -31,9 +29,8 @@ if TYPE_CHECKING:
 
 @require_GET
 def spread(request: HttpRequest, round: str) -> HttpResponse:
-    user = signed_in(request)
-    found = get_object_or_404(queries.rounds(visible_to=user), slug=round)
-    safeguards.record_look("spread.viewed", found, by=user, at=timezone.now())
+    user, found = parts.round_of(request, round)
+    pages.look(request, "spread.viewed", found)
     everyone = queries.people(found)
     present = [person for person in everyone if person.record.withdrawn_at is None]
     newcomers = [p for p in present if p.record.perspective == terms.Perspective.INBURGERAAR]
@@ -154,8 +151,7 @@ def _sorted(
 
 @require_http_methods(["GET", "POST"])
 def participant_new(request: HttpRequest, round: str) -> HttpResponse:
-    user = signed_in(request)
-    found = get_object_or_404(queries.rounds(visible_to=user), slug=round)
+    user, found = parts.round_of(request, round)
     access.check_may_research(user, found.monitor)
     perspective = request.GET.get("perspectief", "")
     if perspective not in terms.Perspective:
@@ -167,7 +163,7 @@ def participant_new(request: HttpRequest, round: str) -> HttpResponse:
         initial={"pseudonym": queries.next_pseudonym(found, perspective)},
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with pages.refused_in(form, fields={operations.PseudonymTaken: "pseudonym"}):
             added = operations.add_participant(
                 round=found,
                 perspective=perspective,
@@ -176,11 +172,6 @@ def participant_new(request: HttpRequest, round: str) -> HttpResponse:
                 at=timezone.now(),
                 **form.details(),
             )
-        except operations.PseudonymTaken as refusal:
-            form.add_error("pseudonym", str(refusal.user_message))
-        except DomainError as refusal:
-            form.add_error(None, str(refusal.user_message))
-        else:
             messages.success(
                 request,
                 _("%(pseudonym)s is toegevoegd. Leg hier vast wat deze persoon toestaat.")
@@ -211,15 +202,11 @@ def participant(request: HttpRequest, participant: int) -> HttpResponse:
         access.check_may_research(user, monitor)
         form = _participant_form(request, found, at)
         if form.is_valid():
-            try:
+            with pages.refused_in(form):
                 return _carry_out(request, found, user, form)
-            except meanwhile.ChangedMeanwhile as refusal:
-                meanwhile.show_theirs(form, refusal)
-            except DomainError as refusal:
-                form.add_error(None, str(refusal.user_message))
     else:
         access.check_may_see_people(user, monitor)
-        _record_look("participant.viewed", found, user, at)
+        pages.look(request, "participant.viewed", found)
         form = _empty_form(request, found, user, at)
     context = {
         "participant": found,
@@ -358,18 +345,15 @@ def withdraw(request: HttpRequest, participant: int) -> HttpResponse:
     form = forms.WithdrawForm(request.POST or None, participant=found)
     if request.method == "POST":
         if form.is_valid():
-            try:
+            with pages.refused_in(form):
                 certificate = operations.withdraw(
                     participant=found, by=user, at=at, medium=form.cleaned_data["medium"]
                 )
-            except DomainError as refusal:
-                form.add_error(None, str(refusal.user_message))
-            else:
                 return redirect(
                     "study:certificate", monitor=monitor.slug, reference=certificate.reference
                 )
     else:
-        _record_look("withdrawal.previewed", found, user, at)
+        pages.look(request, "withdrawal.previewed", found)
     context = {
         "participant": found,
         "round": found.round,
@@ -382,7 +366,3 @@ def withdraw(request: HttpRequest, participant: int) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return render(request, "study/withdraw.html", context, status=status)
-
-
-def _record_look(what: str, participant: Participant, user: User, at: datetime) -> None:
-    safeguards.record_look(what, participant, by=user, at=at)

@@ -10,8 +10,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
-from weerklank.safeguards.refusals import AccessDenied, DomainError
+from weerklank.safeguards.refusals import AccessDenied, DomainError, NothingChanged, check_reason
 from weerklank.trajectories import access, models
 from weerklank.trajectories.operations import changes, doubts, judging
 from weerklank.trajectories.queries import own_part
@@ -37,15 +38,7 @@ class AlreadyThere(DomainError):
     user_message = _("Deze rij is er al. Kies bij die rij voor corrigeren.")
 
 
-class ReasonMissing(DomainError):
-    user_message = _("Schrijf op waarom u dit corrigeert.")
-
-
-class NothingChanged(DomainError):
-    user_message = _("Er is niets veranderd. Wijzig wat niet klopt.")
-
-
-class ChangedSince(DomainError):
+class ChangedSince(meanwhile.ChangedMeanwhile):
     user_message = _(
         "Deze rij is net veranderd, door u in een ander venster of door iemand anders. Bekijk die"
         " eerst opnieuw."
@@ -142,8 +135,7 @@ def correct(
     _check_may(by, trajectory, spec, _values(spec, old), today=today)
     _check_may(by, trajectory, spec, row, today=today)
     _check_own(by, trajectory, spec, old, today=today)
-    if not reason.strip():
-        raise ReasonMissing
+    check_reason(reason, _("Schrijf op waarom u dit corrigeert."))
     if _values(spec, old) == row:
         raise NothingChanged
     _check(spec, trajectory, row, today, old=old)
@@ -181,8 +173,7 @@ def take_away(
     _check_own(by, trajectory, spec, old, today=today)
     if spec is tables.TRAJECTEN:
         raise MustStay
-    if not reason.strip():
-        raise ReasonMissing
+    check_reason(reason, _("Schrijf op waarom u dit corrigeert."))
     change = _begin(
         trajectory, spec, ChangeKind.CORRECTION, "removed", by=by, at=at, reason=reason.strip()
     )

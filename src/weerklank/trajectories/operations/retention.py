@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import operations as safeguards
-from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards.refusals import DomainError, check_reason
 from weerklank.trajectories import access, models
 from weerklank.trajectories.queries import retention as queries
 from weerklank.trajectories.rules import retention as rules
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
 
 LONGEST_HOLD = timedelta(days=366)
-
-
-class ReasonMissing(DomainError):
-    user_message = _("Schrijf op waarom dit traject langer blijft.")
 
 
 class NotAhead(DomainError):
@@ -137,8 +133,7 @@ def hold(
     """
     municipality, today = notice.trajectory.municipality, timezone.localdate(at)
     access.check_may_steer(by, municipality)
-    if not reason.strip():
-        raise ReasonMissing
+    check_reason(reason, _("Schrijf op waarom dit traject langer blijft."))
     if until <= today:
         raise NotAhead
     if until > today + LONGEST_HOLD:

@@ -14,9 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import DomainError
 from weerklank.trajectories import access
 from weerklank.trajectories.forms.closing import SettleForm
 from weerklank.trajectories.operations import doubts as operations
@@ -107,16 +106,11 @@ def settle(request: HttpRequest, pseudonym: str, number: int) -> HttpResponse:
     refused = get_object_or_404(found.refused_values.filter(queries.OPEN), pk=number)
     form = SettleForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with pages.refused_in(form, "reason"):
             operations.settle(refused=refused, by=user, at=now, **form.cleaned_data)
-        except DomainError as refusal:
-            form.add_error("reason", str(refusal.user_message))
-        else:
             messages.success(request, _("Deze geweigerde waarde is afgehandeld."))
             return redirect("trajectories:trajectory", found.pseudonym)
-    safeguards.record_look(
-        "trajectory.viewed", found, by=user, at=now, detail={"table": refused.table}
-    )
+    pages.look(request, "trajectory.viewed", found, table=refused.table)
     (doubt,) = (each for each in of_trajectory(found) if each.pk == refused.pk)
     context = {"trajectory": found, "doubt": doubt, "form": form}
     status = 422 if request.method == "POST" else 200

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import DomainError
 from weerklank.trajectories import access
 from weerklank.trajectories.forms import members as forms
 from weerklank.trajectories.operations import members as operations
@@ -34,7 +34,7 @@ def members(request: HttpRequest, municipality: str) -> HttpResponse:
     user = signed_in(request)
     found = parts.municipality_to_staff(user, municipality)
     access.check_may_staff(user, found)
-    form, refusal = forms.MemberForm(found), ""
+    form, met = forms.MemberForm(found), pages.Refusals()
     if request.method == "POST":
         do = request.POST.get("do", "")
         if do == "add":
@@ -42,11 +42,8 @@ def members(request: HttpRequest, municipality: str) -> HttpResponse:
             if form.is_valid() and _add(request, found, user, form):
                 return redirect("trajectories:members", municipality=found.slug)
         elif do == "remove":
-            try:
+            with met:
                 _remove(request, found, user)
-            except DomainError as refused:
-                refusal = str(refused.user_message)
-            else:
                 return redirect("trajectories:members", municipality=found.slug)
         else:
             raise Http404
@@ -54,7 +51,7 @@ def members(request: HttpRequest, municipality: str) -> HttpResponse:
         "municipality": found,
         "members": queries.members(found),
         "form": form,
-        "refusal": refusal,
+        "refusal": met.said,
         "keys": queries.staff_keys(found, today=timezone.localdate()).of_the_municipality,
         "keys_id": forms.KEYS,
         "has_providers": queries.providers(found).exists(),
@@ -69,24 +66,21 @@ def _add(
     request: HttpRequest, municipality: Organisation, user: User, form: forms.MemberForm
 ) -> bool:
     fields = {
-        operations.NameMissing: "name",
         operations.KeyMissing: "contactpersoon",
         operations.ProviderMissing: "provider",
     }
-    try:
-        invitation = operations.add_member(
+    with pages.refused_in(form, fields=fields):
+        member, invited = operations.add_member(
             municipality=municipality, by=user, at=timezone.now(), **form.cleaned_data
         )
-    except DomainError as refusal:
-        form.add_error(fields.get(type(refusal)), str(refusal.user_message))
-        return False
-    account, link = invitation.member.user, invitation.link
-    if link:
-        request.session[LINK] = {"link": link, "name": account.name, "email": account.email}
-    else:
-        messages.success(request, _("Toegevoegd. Deze persoon had al een account."))
-    _warn_of_unknown_key(request, municipality, invitation.member)
-    return True
+        account, link = invited.user, invited.link
+        if link:
+            request.session[LINK] = {"link": link, "name": account.name, "email": account.email}
+        else:
+            messages.success(request, _("Toegevoegd. Deze persoon had al een account."))
+        _warn_of_unknown_key(request, municipality, member)
+        return True
+    return False
 
 
 def _warn_of_unknown_key(request: HttpRequest, municipality: Organisation, member: Member) -> None:
@@ -100,10 +94,7 @@ def _warn_of_unknown_key(request: HttpRequest, municipality: Organisation, membe
 
 
 def _remove(request: HttpRequest, municipality: Organisation, user: User) -> None:
-    pk = request.POST.get("member", "")
-    if not pk.isdecimal():
-        raise Http404
-    member = get_object_or_404(queries.members(municipality), pk=int(pk))
+    member = pages.one_of(queries.members(municipality), request.POST.get("member", ""))
     operations.remove_member(member=member, by=user, at=timezone.now())
     messages.success(request, _("Deze persoon heeft deze rol niet meer."))
 
@@ -151,16 +142,14 @@ def _save(
     form: forms.ProviderForm,
 ) -> bool:
     by: dict[str, Any] = {"by": user, "at": timezone.now()}
-    try:
+    with pages.refused_in(form):
         if changed is None:
             operations.add_provider(municipality=municipality, **form.cleaned_data, **by)
         else:
             operations.change_provider(provider=changed, **form.cleaned_data, **by)
-    except DomainError as refusal:
-        form.add_error(None, str(refusal.user_message))
-        return False
-    messages.success(request, _("De aanbieder is bewaard."))
-    return True
+        messages.success(request, _("De aanbieder is bewaard."))
+        return True
+    return False
 
 
 URLS = [

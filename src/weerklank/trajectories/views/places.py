@@ -14,9 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import DomainError
 from weerklank.trajectories import access
 from weerklank.trajectories.forms import places as forms
 from weerklank.trajectories.operations import places as operations
@@ -84,15 +83,13 @@ def places(request: HttpRequest, municipality: str) -> HttpResponse:
 def _add(
     request: HttpRequest, municipality: Organisation, user: User, form: forms.PlaceForm
 ) -> bool:
-    try:
+    with pages.refused_in(form, "plek"):
         operations.add_place(
             municipality=municipality, place=form.place(), by=user, at=timezone.now()
         )
-    except DomainError as refusal:
-        form.add_error("plek", str(refusal.user_message))
-        return False
-    messages.success(request, _("De plek staat erbij."))
-    return True
+        messages.success(request, _("De plek staat erbij."))
+        return True
+    return False
 
 
 @require_GET
@@ -106,13 +103,7 @@ def place(request: HttpRequest, municipality: str, number: int) -> HttpResponse:
     candidates = queries.candidates(
         offered, visible_to=user, today=today, only_sector=form.only_sector
     )
-    safeguards.record_look(
-        "place.matched",
-        offered.place,
-        by=user,
-        at=timezone.now(),
-        detail={"shown": len(candidates.matches)},
-    )
+    pages.look(request, "place.matched", offered.place, shown=len(candidates.matches))
     context = {
         "municipality": found,
         "offered": offered,
@@ -158,7 +149,7 @@ def place_change(request: HttpRequest, municipality: str, number: int) -> HttpRe
 def _correct(
     request: HttpRequest, offered: queries.Offered, user: User, form: forms.CorrectForm
 ) -> bool:
-    try:
+    with pages.refused_in(form):
         operations.correct_place(
             place=offered.place,
             values=form.values(),
@@ -166,28 +157,24 @@ def _correct(
             by=user,
             at=timezone.now(),
         )
-    except DomainError as refusal:
-        form.add_error(None, str(refusal.user_message))
-        return False
-    messages.success(request, _("De wijziging is bewaard."))
-    return True
+        messages.success(request, _("De wijziging is bewaard."))
+        return True
+    return False
 
 
 def _close(
     request: HttpRequest, offered: queries.Offered, user: User, form: forms.CloseForm
 ) -> bool:
-    try:
+    with pages.refused_in(form):
         operations.close_place(
             place=offered.place,
             reason=form.cleaned_data["reason"],
             by=user,
             at=timezone.now(),
         )
-    except DomainError as refusal:
-        form.add_error(None, str(refusal.user_message))
-        return False
-    messages.success(request, _("De plek is weggehaald."))
-    return True
+        messages.success(request, _("De plek is weggehaald."))
+        return True
+    return False
 
 
 @require_GET
@@ -198,7 +185,7 @@ def matching(request: HttpRequest, pseudonym: str) -> HttpResponse:
         trajectories.trajectories(visible_to=user, today=today), pseudonym=pseudonym
     )
     access.check_may_work_on(user, trajectory, today=today)
-    safeguards.record_look("trajectory.matched", trajectory, by=user, at=timezone.now())
+    pages.look(request, "trajectory.matched", trajectory)
     found = queries.fitting(trajectory, visible_to=user, today=today)
     context = {
         "trajectory": trajectory,

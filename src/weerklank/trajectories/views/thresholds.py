@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import DomainError
 from weerklank.trajectories import access
 from weerklank.trajectories.forms.thresholds import ThresholdForm
 from weerklank.trajectories.operations import thresholds as operations
@@ -57,14 +57,10 @@ def thresholds(request: HttpRequest, municipality: str) -> HttpResponse:
 
 
 def _set(municipality: Organisation, name: str, user: User, form: ThresholdForm) -> bool:
-    try:
+    with pages.refused_in(form, fields={operations.NotAnAmount: "value"}):
         operations.set_threshold(
             municipality=municipality, name=name, by=user, at=timezone.now(), **form.cleaned_data
         )
-    except operations.NotAnAmount as refusal:
-        form.add_error("value", str(refusal.user_message))
-    except DomainError as refusal:
-        form.add_error(None, str(refusal.user_message))
     return not form.errors
 
 

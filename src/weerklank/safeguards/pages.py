@@ -1,0 +1,148 @@
+"""What the pages of every room do alike: read a number, carry out, say what was refused, look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from weerklank.safeguards import meanwhile, operations
+from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.refusals import DomainError
+
+if TYPE_CHECKING:
+    from django import forms
+
+M = TypeVar("M", bound=Model)
+_MOST_DIGITS = 18  # of a number that a database takes
+Fields = Mapping[type[DomainError], str]
+
+
+class Refusals:
+    """Catch a foreseen refusal, so that the page can show it; see `refused_in`.
+
+    `refusal` is what was refused, None for nothing, and `said` its sentence, '' for nothing.
+    """
+
+    def __init__(
+        self,
+        form: forms.Form | None = None,
+        field: str | None = None,
+        fields: Fields | None = None,
+    ) -> None:
+        self.form, self.field, self.fields = form, field, fields or {}
+        self.refusal: DomainError | None = None
+
+    @property
+    def said(self) -> str:
+        return str(self.refusal.user_message) if self.refusal else ""
+
+    @property
+    def is_stale(self) -> bool:
+        """Return whether somebody else saved first."""
+        return isinstance(self.refusal, meanwhile.ChangedMeanwhile)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        raised: BaseException | None,
+        _at: TracebackType | None,
+    ) -> bool:
+        if not isinstance(raised, DomainError):
+            return False
+        self.refusal = raised
+        if self.form is None:
+            return True
+        if isinstance(raised, meanwhile.ChangedMeanwhile):
+            meanwhile.show_theirs(self.form, raised)
+        else:
+            self.form.add_error(self._place(raised), self.said)
+        return True
+
+    def _place(self, refusal: DomainError) -> str | None:
+        """Return the field that a refusal is about, as it says itself or the page does."""
+        named = refusal.field or self.fields.get(type(refusal), self.field)
+        return named if self.form is not None and named in self.form.fields else None
+
+
+def refused_in(
+    form: forms.Form, field: str | None = None, *, fields: Fields | None = None
+) -> Refusals:
+    """Put a refusal of the operation in this block into the form, and go on after the block.
+
+    It stands at `field`, or where `fields` says for this refusal, or above the form. What somebody
+    else wrote meanwhile stands beside each answer.
+    """
+    return Refusals(form, field, fields)
+
+
+class _Above(Refusals):
+    """Catch a refusal and say it above the next page."""
+
+    def __init__(self, request: HttpRequest, level: int) -> None:
+        super().__init__()
+        self.request, self.level = request, level
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        raised: BaseException | None,
+        _at: TracebackType | None,
+    ) -> bool:
+        if is_caught := super().__exit__(_kind, raised, _at):
+            messages.add_message(self.request, self.level, self.said)
+        return is_caught
+
+
+def refused_above(request: HttpRequest, *, level: int = messages.ERROR) -> Refusals:
+    """Say a refusal of the operation in this block above the next page."""
+    return _Above(request, level)
+
+
+def look(request: HttpRequest, what: str, subject: Model | None = None, **detail: Any) -> None:
+    """Add an access line: whoever asks saw words or a person here, or took them away."""
+    operations.record_look(
+        what, subject, by=signed_in(request), at=timezone.now(), detail=detail or None
+    )
+
+
+def number_in(text: str) -> int | None:
+    """Return the whole number that a field or an address holds; anybody may send anything."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+    return int(text) if is_number else None
+
+
+def one_of(rows: QuerySet[M], number: str) -> M:
+    """Return the row that a form names by its number. Raises Http404."""
+    if (pk := number_in(number)) is None:
+        raise Http404
+    return get_object_or_404(rows, pk=pk)
+
+
+def page_of(request: HttpRequest, rows: Any, length: int) -> Page[Any]:
+    """Return the page of a long list that the address asks for."""
+    return Paginator(rows, length).get_page(request.GET.get("page"))
+
+
+def asks_for_part(request: HttpRequest) -> bool:
+    """Return whether htmx asks, which swaps a part of the page that it already has."""
+    return "HX-Request" in request.headers
+
+
+def show(
+    request: HttpRequest, page: str, part: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """Show a page, or only the part of it that htmx asks for."""
+    return render(
+        request, f"{page}#{part}" if asks_for_part(request) else page, context, status=status
+    )
