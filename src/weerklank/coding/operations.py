@@ -84,9 +84,7 @@ def change_code(
     if "number" in changed:
         put_in_order(code.monitor)
     keep_version(monitor=code.monitor, reason=reason, by=by, at=at)
-    safeguards.record(
-        "code.changed", code, by=by, at=at, detail={"code": code.number, "fields": sorted(changed)}
-    )
+    safeguards.record("code.changed", code, by=by, at=at, code=code.number, fields=sorted(changed))
     return code
 
 
@@ -149,7 +147,7 @@ def _add(
     put_in_order(monitor)
     new.refresh_from_db()
     keep_version(monitor=monitor, reason=reason, by=by, at=at)
-    safeguards.record("code.added", new, by=by, at=at, detail={"code": new.number})
+    safeguards.record("code.added", new, by=by, at=at, code=new.number)
     return new
 
 
@@ -167,7 +165,7 @@ def delete_code(*, code: models.Code, reason: str, by: User, at: datetime) -> No
     meanwhile.hold(code)
     if is_used(code):
         raise refusals.CodeIsUsed
-    safeguards.record("code.deleted", code, by=by, at=at, detail={"code": code.number})
+    safeguards.record("code.deleted", code, by=by, at=at, code=code.number)
     monitor = code.monitor
     code.delete()
     keep_version(monitor=monitor, reason=reason, by=by, at=at)
@@ -243,11 +241,7 @@ def keep_version(
     )
     search.index_codebook(monitor.pk)
     safeguards.record(
-        "codebook.kept",
-        version,
-        by=by,
-        at=at,
-        detail={"version": version.number, "codes": len(version.codes)},
+        "codebook.kept", version, by=by, at=at, version=version.number, codes=len(version.codes)
     )
     return version
 
@@ -729,11 +723,7 @@ def _record(what: str, coding: models.Coding, *, by: User, at: datetime, **detai
 
 def _record_task(what: str, task: models.CodingTask, *, by: User, at: datetime) -> None:
     safeguards.record(
-        what,
-        task,
-        by=by,
-        at=at,
-        detail={"codings": queries.codings_of_user(by, task.transcript).count()},
+        what, task, by=by, at=at, codings=queries.codings_of_user(by, task.transcript).count()
     )
 
 

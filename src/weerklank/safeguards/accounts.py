@@ -235,9 +235,7 @@ def change_language(*, account: models.User, language: str, by: models.User, at:
         raise UnknownLanguage
     account.language = language
     account.save(update_fields=["language"])
-    operations.record(
-        "account.language_changed", account, by=by, at=at, detail={"language": language}
-    )
+    operations.record("account.language_changed", account, by=by, at=at, language=language)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 import logging
 import uuid
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -49,12 +50,13 @@ def record(
     monitor_id: int | None = None,
     kind: terms.LogKind = terms.LogKind.WRITE,
     result: terms.LogResult = terms.LogResult.DONE,
-    detail: dict[str, Any] | None = None,
+    detail: Mapping[str, Any] | None = None,
+    **more: Any,
 ) -> None:
     """Add a line to the log, in the transaction of the change it describes.
 
-    The monitor is the one that the subject belongs to, unless another is given. `detail` holds
-    counts and codes, never what somebody said or is called.
+    The monitor is the one that the subject belongs to, unless another is given. `detail`, or what
+    is given by name, holds counts and codes, never what somebody said or is called.
     """
     line = models.LogLine(
         at=at,
@@ -67,7 +69,7 @@ def record(
         monitor_id=_monitor_of(subject) if monitor_id is None else monitor_id,
         origin=origin.current(),
         result=result,
-        detail=detail or {},
+        detail={**(detail or {}), **more},
     )
     line.mac = seals.mark(line)
     line.save(force_insert=True)
@@ -80,7 +82,8 @@ def record_look(
     by: models.User,
     at: datetime,
     monitor_id: int | None = None,
-    detail: dict[str, Any] | None = None,
+    detail: Mapping[str, Any] | None = None,
+    **more: Any,
 ) -> None:
     """Add an access line: someone looked at a person-level page or took it away as a file.
 
@@ -97,6 +100,7 @@ def record_look(
             monitor_id=monitor_id,
             kind=terms.LogKind.READ,
             detail=detail,
+            **more,
         )
     logger.info(
         "look what=%s by=%s subject=%s monitor=%s from=%s",

@@ -112,7 +112,7 @@ def _remove(
         by=by,
         at=at,
         monitor_id=place.monitor_id,
-        detail={"until": removal.until.isoformat()},
+        until=removal.until.isoformat(),
     )
     scope = reach.reach(roots, monitor_id=place.monitor_id, round_id=place.round_id)
     bundles.take_up(removal, scope)
@@ -181,7 +181,7 @@ def bring_back(*, removal: models.Removal, by: models.User, at: datetime) -> lis
         by=by,
         at=at,
         monitor_id=held.monitor_id,
-        detail={"left_out": sum(left.values())},
+        left_out=sum(left.values()),
     )
     held.delete()
     return told

@@ -213,9 +213,7 @@ def _record_keyholder(
 ) -> None:
     """Write it in both logs: it is about an account, and about the vault."""
     _record(what, municipality_id, by=by, at=at, subject=account.name[:40], count=1)
-    safeguards.record(
-        f"keyholder.{what}", account, by=by, at=at, detail={"municipality": municipality_id}
-    )
+    safeguards.record(f"keyholder.{what}", account, by=by, at=at, municipality=municipality_id)
 
 
 def reseal(*, former_secret: str, at: datetime) -> int:

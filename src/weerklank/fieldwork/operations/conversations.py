@@ -220,12 +220,10 @@ def put_questions(
         conversation,
         by=by,
         at=at,
-        detail={
-            "put": given.count(True),
-            "put_to_some": len([one for one in some if answers.get(one)]),
-            "not_put": given.count(False),
-            "not_noted": given.count(None),
-        },
+        put=given.count(True),
+        put_to_some=len([one for one in some if answers.get(one)]),
+        not_put=given.count(False),
+        not_noted=given.count(None),
     )
 
 

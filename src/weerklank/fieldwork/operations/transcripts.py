@@ -137,14 +137,12 @@ def store_transcript(
         transcript,
         by=by,
         at=at,
-        detail={
-            "conversation": conversation.pk,
-            "version": transcript.version,
-            "format": reading.format,
-            "words": transcript.word_count,
-            "turns": len(turns),
-            "speakers": len(speakers),
-        },
+        conversation=conversation.pk,
+        version=transcript.version,
+        format=reading.format,
+        words=transcript.word_count,
+        turns=len(turns),
+        speakers=len(speakers),
     )
     return transcript
 
@@ -208,13 +206,11 @@ def store_original(
         transcript,
         by=by,
         at=at,
-        detail={
-            "conversation": conversation.pk,
-            "version": transcript.version,
-            "language": language,
-            "words": transcript.word_count,
-            "turns": len(rows),
-        },
+        conversation=conversation.pk,
+        version=transcript.version,
+        language=language,
+        words=transcript.word_count,
+        turns=len(rows),
     )
     return transcript
 
@@ -277,13 +273,11 @@ def tie_speaker(
         speaker,
         by=by,
         at=at,
-        detail={
-            "conversation": conversation.pk,
-            "role": role,
-            "participant": participant.pk if is_person and participant else None,
-            "at_least": speaker.at_least,
-            "via_interpreter": via_interpreter,
-        },
+        conversation=conversation.pk,
+        role=role,
+        participant=participant.pk if is_person and participant else None,
+        at_least=speaker.at_least,
+        via_interpreter=via_interpreter,
     )
     return speaker
 

@@ -49,11 +49,7 @@ def change_report(
         current.confirmed_numbers |= dict.fromkeys(written, numbers)
     current.save()
     safeguards.record(
-        "report.changed",
-        current,
-        by=by,
-        at=at,
-        detail={"texts": sorted(texts), "revision": current.revision},
+        "report.changed", current, by=by, at=at, texts=sorted(texts), revision=current.revision
     )
     return current
 
@@ -76,7 +72,7 @@ def confirm_text(
         raise refusals.NumbersMoved
     current.confirmed_numbers |= {name: numbers}
     current.save()
-    safeguards.record("report.confirmed", current, by=by, at=at, detail={"text": name})
+    safeguards.record("report.confirmed", current, by=by, at=at, text=name)
 
 
 @transaction.atomic

@@ -62,7 +62,7 @@ def _log(request: HttpRequest, found: results.Results) -> None:
             by=signed_in(request),
             at=timezone.now(),
             monitor_id=monitor,
-            detail={"hits": number},
+            hits=number,
         )
 
 

@@ -346,6 +346,4 @@ def _finish(what: str, guide: models.Guide, by: User, at: datetime) -> None:
 
 
 def _record(what: str, guide: models.Guide, by: User, at: datetime) -> None:
-    safeguards.record(
-        what, guide, by=by, at=at, detail={"guide": guide.key, "version": guide.version}
-    )
+    safeguards.record(what, guide, by=by, at=at, guide=guide.key, version=guide.version)

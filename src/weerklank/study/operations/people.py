@@ -193,7 +193,7 @@ def record_consent(
         participant,
         by=by,
         at=at,
-        detail={"purpose": consent.purpose},
+        purpose=consent.purpose,
     )
     return consent
 
@@ -257,6 +257,4 @@ def _write_characteristics(participant: models.Participant, answers: Mapping[str
 
 
 def _record(what: str, participant: models.Participant, by: User, at: datetime) -> None:
-    safeguards.record(
-        what, participant, by=by, at=at, detail={"perspective": participant.perspective}
-    )
+    safeguards.record(what, participant, by=by, at=at, perspective=participant.perspective)

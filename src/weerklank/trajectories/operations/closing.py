@@ -146,7 +146,8 @@ def take_back(*, change: models.Change, by: User, at: datetime) -> None:
         change,
         by=by,
         at=at,
-        detail={"municipality": change.municipality.slug, "rows": len(marks)},
+        municipality=change.municipality.slug,
+        rows=len(marks),
     )
     _judge(change.municipality, marks, at=at)
 
@@ -206,11 +207,9 @@ def _finish(
         change,
         by=by,
         at=at,
-        detail={
-            "municipality": change.municipality.slug,
-            "table": table.name,
-            "rows": len(marks),
-        },
+        municipality=change.municipality.slug,
+        table=table.name,
+        rows=len(marks),
     )
     _judge(change.municipality, marks, at=at)
 

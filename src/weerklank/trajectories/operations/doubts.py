@@ -157,6 +157,7 @@ def settle(*, refused: models.RefusedValue, reason: str, by: User, at: datetime)
         trajectory,
         by=by,
         at=at,
-        detail={"municipality": trajectory.municipality.slug, "table": refused.table},
+        municipality=trajectory.municipality.slug,
+        table=refused.table,
     )
     judging.refresh_one(trajectory=trajectory, on=timezone.localdate(at))

@@ -377,6 +377,7 @@ def _finish(
         trajectory,
         by=by,
         at=at,
-        detail={"municipality": trajectory.municipality.slug, "table": table.name},
+        municipality=trajectory.municipality.slug,
+        table=table.name,
     )
     judging.refresh_one(trajectory=trajectory, on=timezone.localdate(at))

@@ -284,9 +284,5 @@ def _about(pseudonyms: list[str], what: Any) -> str:
 
 def _record(what: str, change: models.Change, *, by: User, at: datetime, trajectories: int) -> None:
     safeguards.record(
-        what,
-        change,
-        by=by,
-        at=at,
-        detail={"municipality": change.municipality.slug, "trajectories": trajectories},
+        what, change, by=by, at=at, municipality=change.municipality.slug, trajectories=trajectories
     )

@@ -197,6 +197,4 @@ def _fill(provider: models.Provider, *, name: str, organisatie: str, keys: Colle
 def _record(
     what: str, municipality: Organisation, *, by: User, at: datetime, subject: Any, **detail: Any
 ) -> None:
-    safeguards.record(
-        what, subject, by=by, at=at, detail={"municipality": municipality.slug, **detail}
-    )
+    safeguards.record(what, subject, by=by, at=at, municipality=municipality.slug, **detail)

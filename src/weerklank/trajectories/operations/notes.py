@@ -103,6 +103,7 @@ def _write(
         trajectory,
         by=by,
         at=at,
-        detail={"municipality": trajectory.municipality.slug, "signal": rule},
+        municipality=trajectory.municipality.slug,
+        signal=rule,
     )
     return written

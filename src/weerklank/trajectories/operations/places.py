@@ -124,9 +124,5 @@ def _write(change: models.Change, place: rows.Place) -> models.Place:
 
 def _record(what: str, place: models.Place, *, by: User, at: datetime) -> None:
     safeguards.record(
-        what,
-        place,
-        by=by,
-        at=at,
-        detail={"municipality": place.municipality.slug, "place": place.plek},
+        what, place, by=by, at=at, municipality=place.municipality.slug, place=place.plek
     )

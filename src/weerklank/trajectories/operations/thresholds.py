@@ -75,6 +75,8 @@ def set_threshold(
         threshold,
         by=by,
         at=at,
-        detail={"municipality": municipality.slug, "threshold": name, "value": value},
+        municipality=municipality.slug,
+        threshold=name,
+        value=value,
     )
     return threshold
