@@ -248,8 +248,7 @@ def give(request: HttpRequest, round: str) -> HttpResponseBase:
                     round_=round_,
                     path=path,
                     target=form.cleaned_data["target"] or None,
-                    by=user,
-                    at=timezone.now(),
+                    **pages.acting(request),
                 )
         if met.said:
             return redirect("exchange:overview", round=round_.slug)

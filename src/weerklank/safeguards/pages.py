@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypedDict, TypeVar
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
@@ -19,6 +20,8 @@ from weerklank.safeguards.refusals import DomainError
 
 if TYPE_CHECKING:
     from django import forms
+
+    from weerklank.safeguards.models import User
 
 M = TypeVar("M", bound=Model)
 _MOST_DIGITS = 18  # of a number that a database takes
@@ -107,6 +110,25 @@ class _Above(Refusals):
 def refused_above(request: HttpRequest, *, level: int = messages.ERROR) -> Refusals:
     """Say a refusal of the operation in this block above the next page."""
     return _Above(request, level)
+
+
+class Acting(TypedDict):
+    """Who does something, and when, as every operation asks."""
+
+    by: User
+    at: datetime
+
+
+def acting(request: HttpRequest) -> Acting:
+    return {"by": signed_in(request), "at": timezone.now()}
+
+
+def answer(
+    request: HttpRequest, page: str, context: dict[str, Any], form: forms.BaseForm | None = None
+) -> HttpResponse:
+    """Show a page. A form that was sent and is shown again was refused, which the status says."""
+    is_refused = bool(form.errors) if form is not None else request.method == "POST"
+    return render(request, page, context, status=422 if is_refused else 200)
 
 
 def look(request: HttpRequest, what: str, subject: Model | None = None, **detail: Any) -> None:

@@ -44,8 +44,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "asks": _asked(request),
         "link": request.session.pop(LINK, None),
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "safeguards/accounts.html", context, status=status)
+    return pages.answer(request, "safeguards/accounts.html", context)
 
 
 def _asked(request: HttpRequest) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -43,5 +43,4 @@ def erase(request: HttpRequest, pseudonym: str) -> HttpResponse:
         "counts": removed_in_words(erasing.preview(found)),
         "form": form,
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "site/trajectory_erase.html", context, status=status)
+    return pages.answer(request, "site/trajectory_erase.html", context)

@@ -127,8 +127,7 @@ def keyholders(request: HttpRequest, municipality: str) -> HttpResponse:
         "form": form,
         "asks_dismissal": request.GET.get("ontheffen", ""),
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "vault/keyholders.html", context, status=status)
+    return pages.answer(request, "vault/keyholders.html", context)
 
 
 def _name(form: forms.KeyholderForm, by: dict[str, Any]) -> bool:

@@ -149,8 +149,7 @@ def split(request: HttpRequest, transcript: int, key: UUID) -> JsonResponse:
         end=cut["end"],
         start=cut["start"],
         revision=cut["revision"],
-        by=user,
-        at=timezone.now(),
+        **pages.acting(request),
     )
     return JsonResponse(serializers.answer_json(second))
 

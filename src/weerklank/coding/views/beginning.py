@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -48,8 +47,7 @@ def begin(request: HttpRequest, draft: int) -> HttpResponse:
                 },
                 ties={label: tie.tie() for label, tie in ties},
                 revision=drafts.revision_of(request),
-                by=user,
-                at=timezone.now(),
+                **pages.acting(request),
             )
             return _onward(request, transcript, around.cleaned_data["codebook"])
     page = drafts.page_of(found, user, store_form=store, begin_form=around, ties=ties)

@@ -154,8 +154,7 @@ def codebook_empty(request: HttpRequest, round: str) -> HttpResponse:
             monitor=round_.monitor,
             label=form.cleaned_data["label"],
             reason=_("Begin van een eigen codeboek."),
-            by=user,
-            at=timezone.now(),
+            **pages.acting(request),
         )
         _say_ready(request, user, round_)
         return branch
@@ -217,7 +216,7 @@ def code_switch(request: HttpRequest, round: str, code: int) -> HttpResponse:
 
 @require_POST
 def code_change(request: HttpRequest, round: str, code: int) -> HttpResponse:
-    user, round_ = to_change(request, round)
+    _user, round_ = to_change(request, round)
     changed = _code_of(round_, code)
     form = forms.CodeForm(request.POST, prefix="change")
     meanwhile.carry_mark(form, _answers_now(changed))
@@ -233,8 +232,7 @@ def code_change(request: HttpRequest, round: str, code: int) -> HttpResponse:
             change=lambda: operations.change_code(
                 code=changed,
                 reason=form.cleaned_data["reason"],
-                by=user,
-                at=timezone.now(),
+                **pages.acting(request),
                 **form.changes(),
             ),
         ),

@@ -172,7 +172,7 @@ def code_turn(request: HttpRequest, conversation: int, turn: int) -> HttpRespons
         "after": _turn_address(transcript, turn + 1) if has_next else "",
         "back": _address(transcript, turn),
     }
-    return render(request, "coding/turn.html", context, status=422 if form.errors else 200)
+    return pages.answer(request, "coding/turn.html", context, form)
 
 
 def _apply_to_turn(
@@ -268,4 +268,4 @@ def passage(request: HttpRequest, transcript: int, key: UUID) -> HttpResponse:
         "is_own": coding.coder_id == user.pk,
         "back": _address(text),
     }
-    return render(request, "coding/passage.html", context, status=422 if form.errors else 200)
+    return pages.answer(request, "coding/passage.html", context, form)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -50,7 +50,7 @@ def reading(request: HttpRequest, conversation: int) -> HttpResponse:
         "may_choose": can(access.check_may_choose_reading, user, talk.round),
         "form": form,
     }
-    return render(request, "coding/reading.html", context, status=422 if form.errors else 200)
+    return pages.answer(request, "coding/reading.html", context, form)
 
 
 def _form(rows: list[queries.ReadingRow], data: Any) -> forms.ReadingForm:
@@ -78,8 +78,7 @@ def _choose(
             operations.choose_reading(
                 conversation=talk,
                 coder=form.cleaned_data["coder"],
-                by=user,
-                at=timezone.now(),
+                **pages.acting(request),
             )
         else:
             return False

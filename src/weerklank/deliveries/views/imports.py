@@ -32,7 +32,6 @@ from weerklank.deliveries.queries import BUSY, State
 from weerklank.deliveries.rules.reading import MOST_REFUSALS
 from weerklank.interchange import tables
 from weerklank.safeguards import downloads, pages
-from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
 from weerklank.safeguards.telling import in_language
 from weerklank.trajectories.jobs import judge_soon
@@ -55,9 +54,7 @@ REFUSED_HEADER = ("tabel", "rij", "kolom", "waarde", "reden", "gevolg")
 @require_http_methods(["GET", "POST"])
 def imports(request: HttpRequest, municipality: str) -> HttpResponse:
     """What waits, what was taken in, and where to begin."""
-    user = signed_in(request)
-    found = parts.municipality_of(user, municipality)
-    access.check_may_bring_lists(user, found)
+    user, found = parts.enter(request, municipality, access.check_may_bring_lists)
     steers = RegisterRole.REGISSEUR in trajectories.roles(user, found)
     school = None if steers else trajectories.school_of(user, found)
     name = school.name if school else ""
@@ -88,8 +85,7 @@ def imports(request: HttpRequest, municipality: str) -> HttpResponse:
         "suppliers": _known_names(found) if steers else [],
         "suppliers_id": SUPPLIERS,
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "deliveries/imports.html", context, status=status)
+    return pages.answer(request, "deliveries/imports.html", context)
 
 
 def _known_names(municipality: Organisation) -> list[str]:
@@ -130,9 +126,7 @@ def _withdraw(request: HttpRequest, municipality: Organisation, user: User) -> N
 
 # --- one delivery -----------------------------------------------------------------------------
 def _draft(request: HttpRequest, municipality: str, draft: int) -> tuple[User, ImportDraft]:
-    user = signed_in(request)
-    found = parts.municipality_of(user, municipality)
-    access.check_may_bring_lists(user, found)
+    user, found = parts.enter(request, municipality, access.check_may_bring_lists)
     return user, get_object_or_404(
         queries.drafts(visible_to=user).filter(municipality=found), pk=draft
     )

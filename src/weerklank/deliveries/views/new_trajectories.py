@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 
 from weerklank import crossings
 from weerklank.safeguards import pages
-from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.trajectories import access
 from weerklank.trajectories.forms.rows import KEYS, SUPPLIERS, NewTrajectoryForm
@@ -31,9 +30,7 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "POST"])
 def new_trajectory(request: HttpRequest, municipality: str) -> HttpResponse:
     """Ask what one knows on the first day, and by which number this person is found."""
-    user = signed_in(request)
-    found = parts.municipality_of(user, municipality)
-    access.check_may_guide(user, found)
+    user, found = parts.enter(request, municipality, access.check_may_guide)
     own = [
         member.contactpersoon
         for member in trajectories.memberships(user)

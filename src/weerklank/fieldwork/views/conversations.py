@@ -343,8 +343,7 @@ def tie(request: HttpRequest, speaker: int) -> HttpResponse:
                     at_least=chosen.at_least,
                     via_interpreter=chosen.via_interpreter,
                     takes_pseudonym=True,
-                    by=user,
-                    at=timezone.now(),
+                    **pages.acting(request),
                 ),
             )
     if not form.errors:

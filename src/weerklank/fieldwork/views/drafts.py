@@ -99,8 +99,7 @@ def change(request: HttpRequest, draft: int) -> HttpResponse:
         changes[do](
             draft=found,
             revision=revision_of(request),
-            by=user,
-            at=timezone.now(),
+            **pages.acting(request),
         )
     found.refresh_from_db()
     if not met.said and not pages.asks_for_part(request):
@@ -232,8 +231,7 @@ def _store(
         ties={label: tie.tie() for label, tie in ties},
         is_new_version_wanted=chosen["is_new_version_wanted"],
         revision=revision_of(request),
-        by=user,
-        at=timezone.now(),
+        **pages.acting(request),
     )
 
 
@@ -245,7 +243,7 @@ def revision_of(request: HttpRequest) -> int:
 @require_http_methods(["GET", "POST"])
 def original(request: HttpRequest, draft: int) -> HttpResponse:
     """Lay the text beside the one that renders it, turn by turn."""
-    found, user = _find(request, draft)
+    found, _user = _find(request, draft)
     if found.state != terms.DraftState.READY or found.round is None:
         return redirect("fieldwork:draft", draft=found.pk)
     texts = list(queries.main_transcripts(found.round))
@@ -273,8 +271,7 @@ def original(request: HttpRequest, draft: int) -> HttpResponse:
                 conversation=main.conversation,
                 positions=form.positions(),
                 revision=revision_of(request),
-                by=user,
-                at=timezone.now(),
+                **pages.acting(request),
             )
             messages.success(request, _("De oorspronkelijke taal staat nu naast de tekst."))
             return redirect("fieldwork:conversation", conversation=main.conversation_id)
@@ -297,7 +294,7 @@ def original(request: HttpRequest, draft: int) -> HttpResponse:
             for row, (turn, position) in enumerate(zip(reading.turns, suggested, strict=True))
         ],
     }
-    return render(request, "fieldwork/original.html", context, status=422 if form.errors else 200)
+    return pages.answer(request, "fieldwork/original.html", context, form)
 
 
 @require_POST

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -60,7 +60,7 @@ def who(request: HttpRequest, conversation: int) -> HttpResponse:
         "form": form,
         "rows": [(one, words, form[f"who{one.pk}"]) for one, words in speakers],
     }
-    return render(request, "fieldwork/who.html", context, status=422 if form.errors else 200)
+    return pages.answer(request, "fieldwork/who.html", context, form)
 
 
 def _onward(request: HttpRequest, found: Conversation) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -75,8 +75,7 @@ def evidence_add(request: HttpRequest, finding: int) -> HttpResponse:
         "page_obj": page_obj,
         "passages": analysis.passages(voices, list(page_obj.object_list)),
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "reporting/evidence_add.html", context, status=status)
+    return pages.answer(request, "reporting/evidence_add.html", context)
 
 
 def _add(request: HttpRequest, found: Finding) -> bool:

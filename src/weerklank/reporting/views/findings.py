@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -66,17 +65,14 @@ def finding_new(request: HttpRequest, round: str) -> HttpResponse:
             made = operations.write_finding(
                 round=round_,
                 codings=form.cleaned_data["codings"],
-                by=signed_in(request),
-                at=timezone.now(),
+                **pages.acting(request),
                 **form.texts(),
             )
             messages.success(request, _("De bevinding staat erbij."))
             return _after_writing(request, made, has_evidence=bool(form.cleaned_data["codings"]))
     chosen = forms.numbers(str(form["codings"].value() or ""))
     context = {"round": round_, "step": "findings", "form": form, "chosen_count": len(chosen)}
-    return render(
-        request, "reporting/finding_new.html", context, status=422 if form.errors else 200
-    )
+    return pages.answer(request, "reporting/finding_new.html", context, form)
 
 
 def _prefilled(request: HttpRequest) -> dict[str, Any]:
@@ -134,8 +130,7 @@ def _save(request: HttpRequest, found: Finding, form: forms.FindingForm) -> Find
         operations.change_finding(
             finding=found,
             revision=form.cleaned_data["revision"] or 0,
-            by=signed_in(request),
-            at=timezone.now(),
+            **pages.acting(request),
             **form.texts(),
         )
     if not met.is_stale:
@@ -213,8 +208,7 @@ def finding_move(request: HttpRequest, finding: int) -> HttpResponse:
     operations.move_finding(
         finding=found,
         up=request.POST.get("direction") == "up",
-        by=signed_in(request),
-        at=timezone.now(),
+        **pages.acting(request),
     )
     return _back_to(found.round, found)
 

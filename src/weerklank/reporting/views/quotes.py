@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -51,8 +50,7 @@ def quote_new(request: HttpRequest, evidence: int) -> HttpResponse:
                 form=form.cleaned_data["form"],
                 shown_text=form.cleaned_data["shown_text"],
                 attributes=form.cleaned_data.get("attributes", []),
-                by=signed_in(request),
-                at=timezone.now(),
+                **pages.acting(request),
             )
             messages.success(
                 request, _("Het citaat is voorgesteld. Een tweede onderzoeker geeft het vrij.")
@@ -86,8 +84,7 @@ def quote(request: HttpRequest, quote: int) -> HttpResponse:
                 form=form.cleaned_data["form"],
                 shown_text=form.cleaned_data["shown_text"],
                 attributes=form.cleaned_data.get("attributes", []),
-                by=signed_in(request),
-                at=timezone.now(),
+                **pages.acting(request),
             )
             messages.success(
                 request, _("Het citaat is gewijzigd. Een tweede onderzoeker geeft het vrij.")

@@ -156,8 +156,7 @@ def report_text(request: HttpRequest, round: str, name: str) -> HttpResponse:
             operations.change_report(
                 round=round_,
                 revision=form.cleaned_data["revision"],
-                by=signed_in(request),
-                at=timezone.now(),
+                **pages.acting(request),
                 **{name: form.cleaned_data["text"]},
             )
             messages.success(request, _("De tekst is bewaard."))
@@ -170,9 +169,7 @@ def report_text(request: HttpRequest, round: str, name: str) -> HttpResponse:
         "name": forms.REPORT_TEXTS[name],
         "theirs": getattr(theirs, name) if theirs else None,
     }
-    return render(
-        request, "reporting/report_text.html", context, status=422 if form.errors else 200
-    )
+    return pages.answer(request, "reporting/report_text.html", context, form)
 
 
 @require_POST

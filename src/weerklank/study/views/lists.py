@@ -90,8 +90,7 @@ def people_list(request: HttpRequest, round: str) -> HttpResponse:
 
 def _ask(request: HttpRequest, round_: Round, form: forms.PeopleListForm) -> HttpResponse:
     context = {"round": round_, "step": "spread", "monitor": round_.monitor, "form": form}
-    status = 422 if form.errors else 200
-    return render(request, "study/people_list.html", context, status=status)
+    return pages.answer(request, "study/people_list.html", context, form)
 
 
 def _read(form: forms.PeopleListForm) -> tuple[str, list[list[str]]]:

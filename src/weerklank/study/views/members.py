@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -53,8 +53,7 @@ def members(request: HttpRequest, monitor: str) -> HttpResponse:
         "asks_removal": request.GET.get("verwijder", ""),
         "asks_reset": request.GET.get("wachtwoord", ""),
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "study/members.html", context, status=status)
+    return pages.answer(request, "study/members.html", context)
 
 
 def _roles_form(members: list[queries.Member], opened: str) -> forms.RolesForm | None:

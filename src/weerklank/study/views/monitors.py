@@ -50,9 +50,7 @@ def monitor_new(request: HttpRequest) -> HttpResponse:
                 _("De monitor staat klaar, met doelen, vragen en kenmerken om mee te beginnen."),
             )
             return redirect("study:monitor", monitor=opened.slug)
-    return render(
-        request, "study/monitor_new.html", {"form": form}, status=422 if form.errors else 200
-    )
+    return pages.answer(request, "study/monitor_new.html", {"form": form}, form)
 
 
 @transaction.atomic

@@ -168,8 +168,7 @@ def participant_new(request: HttpRequest, round: str) -> HttpResponse:
                 round=found,
                 perspective=perspective,
                 pseudonym=form.cleaned_data["pseudonym"],
-                by=user,
-                at=timezone.now(),
+                **pages.acting(request),
                 **form.details(),
             )
             messages.success(
@@ -188,8 +187,7 @@ def participant_new(request: HttpRequest, round: str) -> HttpResponse:
         "perspective": perspective,
         "perspectives": terms.Perspective,
     }
-    status = 422 if form.errors else 200
-    return render(request, "study/participant_new.html", context, status=status)
+    return pages.answer(request, "study/participant_new.html", context, form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -226,8 +224,7 @@ def participant(request: HttpRequest, participant: int) -> HttpResponse:
         "asks_removal": "verwijder" in request.GET,
         "next": _next(found),
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "study/participant.html", context, status=status)
+    return pages.answer(request, "study/participant.html", context)
 
 
 def _participant_form(request: HttpRequest, participant: Participant, at: datetime) -> Any:
@@ -364,5 +361,4 @@ def withdraw(request: HttpRequest, participant: int) -> HttpResponse:
         },
         "form": form,
     }
-    status = 422 if form.errors else 200
-    return render(request, "study/withdraw.html", context, status=status)
+    return pages.answer(request, "study/withdraw.html", context, form)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -36,7 +36,7 @@ def round_new(request: HttpRequest, monitor: str) -> HttpResponse:
             messages.success(request, _("De ronde is begonnen. Kies nu de leidraden."))
             return redirect("study:plan", round=opened.slug)
     context = {"monitor": found, "form": form}
-    return render(request, "study/round_new.html", context, status=422 if form.errors else 200)
+    return pages.answer(request, "study/round_new.html", context, form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,8 +69,7 @@ def plan(request: HttpRequest, round: str) -> HttpResponse:
         "refusal": met.said,
         **may,
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "study/plan.html", context, status=status)
+    return pages.answer(request, "study/plan.html", context)
 
 
 def _empty_form(request: HttpRequest, round_: Round) -> forms.RoundForm | forms.GuideForm | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -113,8 +113,7 @@ def settle(request: HttpRequest, pseudonym: str, number: int) -> HttpResponse:
     pages.look(request, "trajectory.viewed", found, table=refused.table)
     (doubt,) = (each for each in of_trajectory(found) if each.pk == refused.pk)
     context = {"trajectory": found, "doubt": doubt, "form": form}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "trajectories/doubt.html", context, status=status)
+    return pages.answer(request, "trajectories/doubt.html", context)
 
 
 URLS = [path("trajecten/<str:pseudonym>/geweigerd/<int:number>/", settle, name="doubt")]

@@ -34,9 +34,8 @@ MOST = 500  # trajectories that are handed over together
 
 @require_http_methods(["GET", "POST"])
 def handover(request: HttpRequest, municipality: str) -> HttpResponse:
-    user, today = signed_in(request), timezone.localdate()
-    found = parts.municipality_of(user, municipality)
-    access.check_may_guide(user, found)
+    user, found = parts.enter(request, municipality, access.check_may_guide)
+    today = timezone.localdate()
     met = pages.Refusals()
     if request.method == "POST":
         with met:
@@ -113,8 +112,7 @@ def choose(request: HttpRequest, municipality: str) -> HttpResponse:
         ],
         "keys_id": KEYS,
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "trajectories/handover_choose.html", context, status=status)
+    return pages.answer(request, "trajectories/handover_choose.html", context)
 
 
 def _hand_over(

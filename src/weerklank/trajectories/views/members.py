@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from weerklank.safeguards import pages
-from weerklank.safeguards.access import signed_in
-from weerklank.trajectories import access
 from weerklank.trajectories.forms import members as forms
 from weerklank.trajectories.operations import members as operations
 from weerklank.trajectories.queries import members as queries
@@ -31,9 +29,7 @@ LINK = "register_choose_password_link"
 
 @require_http_methods(["GET", "POST"])
 def members(request: HttpRequest, municipality: str) -> HttpResponse:
-    user = signed_in(request)
-    found = parts.municipality_to_staff(user, municipality)
-    access.check_may_staff(user, found)
+    user, found = parts.enter_to_staff(request, municipality)
     form, met = forms.MemberForm(found), pages.Refusals()
     if request.method == "POST":
         do = request.POST.get("do", "")
@@ -58,8 +54,7 @@ def members(request: HttpRequest, municipality: str) -> HttpResponse:
         "asks_removal": request.GET.get("verwijder", ""),
         "link": request.session.pop(LINK, None),
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "trajectories/members.html", context, status=status)
+    return pages.answer(request, "trajectories/members.html", context)
 
 
 def _add(
@@ -101,9 +96,7 @@ def _remove(request: HttpRequest, municipality: Organisation, user: User) -> Non
 
 @require_http_methods(["GET", "POST"])
 def providers(request: HttpRequest, municipality: str) -> HttpResponse:
-    user = signed_in(request)
-    found = parts.municipality_to_staff(user, municipality)
-    access.check_may_staff(user, found)
+    user, found = parts.enter_to_staff(request, municipality)
     everyone = list(queries.providers(found))
     opened = request.POST.get("provider", "") or request.GET.get("wijzig", "")
     changed = next((each for each in everyone if str(each.pk) == opened), None)
@@ -122,8 +115,7 @@ def providers(request: HttpRequest, municipality: str) -> HttpResponse:
         "changed": changed,
         "keys": queries.staff_keys(found, today=timezone.localdate()).of_providers,
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "trajectories/providers.html", context, status=status)
+    return pages.answer(request, "trajectories/providers.html", context)
 
 
 def _as_asked(provider: Provider) -> dict[str, Any]:

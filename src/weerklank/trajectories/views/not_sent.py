@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from weerklank.safeguards import pages
-from weerklank.safeguards.access import signed_in
 from weerklank.trajectories import access
 from weerklank.trajectories.forms.closing import BACK, CLOSE, LET_STAND, ClosingForm
 from weerklank.trajectories.operations import closing as operations
@@ -32,9 +31,7 @@ ROWS_ON_A_PAGE = 100
 @require_http_methods(["GET", "POST"])
 def not_sent(request: HttpRequest, municipality: str) -> HttpResponse:
     """Show what is no longer sent, a table at a time."""
-    user = signed_in(request)
-    found = parts.municipality_of(user, municipality)
-    access.check_may_steer(user, found)
+    user, found = parts.enter(request, municipality, access.check_may_steer)
     counted = queries.per_table(found)
     wanted = request.POST.get("tabel") or request.GET.get("tabel", "")
     listed = [each for each, _count in counted]
@@ -76,8 +73,7 @@ def not_sent(request: HttpRequest, municipality: str) -> HttpResponse:
         "closings": queries.closings(found),
         "asks": request.GET.get("terug", ""),
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "trajectories/not_sent.html", context, status=status)
+    return pages.answer(request, "trajectories/not_sent.html", context)
 
 
 def _do(

@@ -76,8 +76,7 @@ def places(request: HttpRequest, municipality: str) -> HttpResponse:
         return redirect("trajectories:places", municipality=found.slug)
     offered = queries.offered(found, visible_to=user, today=timezone.localdate())
     context = {"municipality": found, "places": offered, "form": form}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "trajectories/places.html", context, status=status)
+    return pages.answer(request, "trajectories/places.html", context)
 
 
 def _add(
@@ -142,8 +141,7 @@ def place_change(request: HttpRequest, municipality: str, number: int) -> HttpRe
         "form": form,
         "close_form": close_form,
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "trajectories/place_change.html", context, status=status)
+    return pages.answer(request, "trajectories/place_change.html", context)
 
 
 def _correct(
@@ -154,8 +152,7 @@ def _correct(
             place=offered.place,
             values=form.values(),
             reason=form.cleaned_data["reason"],
-            by=user,
-            at=timezone.now(),
+            **pages.acting(request),
         )
         messages.success(request, _("De wijziging is bewaard."))
         return True
@@ -169,8 +166,7 @@ def _close(
         operations.close_place(
             place=offered.place,
             reason=form.cleaned_data["reason"],
-            by=user,
-            at=timezone.now(),
+            **pages.acting(request),
         )
         messages.success(request, _("De plek is weggehaald."))
         return True

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from weerklank.safeguards import cleaning, pages
-from weerklank.safeguards.access import signed_in
 from weerklank.trajectories import access
 from weerklank.trajectories.forms.retention import HOLD, RELEASE, HoldForm
 from weerklank.trajectories.operations import retention as operations
@@ -35,9 +34,8 @@ MOST_CERTIFICATES = 50
 @require_http_methods(["GET", "POST"])
 def retention(request: HttpRequest, municipality: str) -> HttpResponse:
     """Show what goes and when; a POST holds one back, or no longer."""
-    user, now = signed_in(request), timezone.now()
-    found = parts.municipality_of(user, municipality)
-    access.check_may_steer(user, found)
+    user, found = parts.enter(request, municipality, access.check_may_steer)
+    now = timezone.now()
     notices = queries.notices(found)
     asked = request.POST.get("notice") or request.GET.get("houd") or request.GET.get("los", "")
     opened = notices.filter(pk=pages.number_in(asked) or 0).first()
@@ -70,8 +68,7 @@ def retention(request: HttpRequest, municipality: str) -> HttpResponse:
         "form": form,
         "certificates": queries.certificates(found)[:MOST_CERTIFICATES],
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "trajectories/retention.html", context, status=status)
+    return pages.answer(request, "trajectories/retention.html", context)
 
 
 def _write(request: HttpRequest, notice: RetentionNotice, form: HoldForm, user: User) -> bool:
@@ -103,9 +100,7 @@ def removed_in_words(counts: Mapping[str, int]) -> list[tuple[str, int]]:
 @require_http_methods(["GET"])
 def certificate(request: HttpRequest, municipality: str, reference: str) -> HttpResponse:
     """Show that a trajectory was erased, to print and to keep."""
-    user = signed_in(request)
-    found = parts.municipality_of(user, municipality)
-    access.check_may_steer(user, found)
+    _user, found = parts.enter(request, municipality, access.check_may_steer)
     erased = get_object_or_404(queries.certificates(found), reference=reference)
     context = {
         "municipality": found,

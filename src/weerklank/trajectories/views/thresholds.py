@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from weerklank.safeguards import pages
-from weerklank.safeguards.access import signed_in
 from weerklank.trajectories import access
 from weerklank.trajectories.forms.thresholds import ThresholdForm
 from weerklank.trajectories.operations import thresholds as operations
@@ -26,9 +25,7 @@ if TYPE_CHECKING:
 
 @require_http_methods(["GET", "POST"])
 def thresholds(request: HttpRequest, municipality: str) -> HttpResponse:
-    user = signed_in(request)
-    found = parts.municipality_of(user, municipality)
-    access.check_may_steer(user, found)
+    user, found = parts.enter(request, municipality, access.check_may_steer)
     today = timezone.localdate()
     opened = request.POST.get("name", "") or request.GET.get("wijzig", "")
     form = None
@@ -52,8 +49,7 @@ def thresholds(request: HttpRequest, municipality: str) -> HttpResponse:
         "opened": opened,
         "is_unknown": opened not in changeable,
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "trajectories/thresholds.html", context, status=status)
+    return pages.answer(request, "trajectories/thresholds.html", context)
 
 
 def _set(municipality: Organisation, name: str, user: User, form: ThresholdForm) -> bool:
