@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypedDict, TypeVar
@@ -87,6 +87,27 @@ def refused_in(
     else wrote meanwhile stands beside each answer.
     """
     return Refusals(form, field, fields)
+
+
+def carried_out(
+    request: HttpRequest,
+    form: forms.Form,
+    done: str,
+    act: Callable[[], object],
+    *,
+    field: str | None = None,
+    fields: Fields | None = None,
+) -> bool:
+    """Carry out what a form asks when it is filled in, and say `done` above the next page.
+
+    False when something is wrong, which then stands in the form; see `refused_in`.
+    """
+    if form.is_valid():
+        with refused_in(form, field, fields=fields):
+            act()
+            messages.success(request, done)
+            return True
+    return False
 
 
 class _Above(Refusals):

@@ -194,7 +194,7 @@ def without_consent(round_: models.Round) -> list[models.Participant]:
         .exclude(pk__in=asked.values("participant"))
         .order_by("pk")
     )
-    return sorted(people, key=lambda one: rules.natural_pseudonym(one.pseudonym))
+    return sorted(people, key=rules.by_pseudonym)
 
 
 def count_without(round_: models.Round, purpose: str) -> int:

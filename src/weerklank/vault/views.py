@@ -118,8 +118,12 @@ def keyholders(request: HttpRequest, municipality: str) -> HttpResponse:
             messages.success(request, _("Deze persoon is geen sleutelhouder meer."))
             return redirect("vault:keyholders", municipality=found.slug)
         form = forms.KeyholderForm(request.POST)
-        if form.is_valid() and _name(form, by):
-            messages.success(request, _("De sleutelhouder is benoemd."))
+        if pages.carried_out(
+            request,
+            form,
+            _("De sleutelhouder is benoemd."),
+            lambda: operations.name_keyholder(**form.cleaned_data, **by),
+        ):
             return redirect("vault:keyholders", municipality=found.slug)
     context = {
         "municipality": found,
@@ -128,9 +132,3 @@ def keyholders(request: HttpRequest, municipality: str) -> HttpResponse:
         "asks_dismissal": request.GET.get("ontheffen", ""),
     }
     return pages.answer(request, "vault/keyholders.html", context)
-
-
-def _name(form: forms.KeyholderForm, by: dict[str, Any]) -> bool:
-    with pages.refused_in(form):
-        operations.name_keyholder(**form.cleaned_data, **by)
-    return not form.errors

@@ -65,10 +65,6 @@ def _chosen(request: HttpRequest, choices: list[Characteristic]) -> list[Charact
     return [one for one in (first, second if second is not first else None) if one is not None]
 
 
-def _natural(person: queries.Person) -> tuple[str, int, str]:
-    return rules.natural_pseudonym(person.record.pseudonym)
-
-
 def _consent_rank(person: queries.Person) -> int:
     """Put first who still has to be asked, then who said no."""
     answer = person.consents.get(terms.ConsentPurpose.TAKE_PART)
@@ -86,15 +82,15 @@ def _value_rank(asked: Characteristic) -> Callable[[queries.Person], Any]:
         value = person.characteristics.get(asked.key)
         place = values.get(value.key, len(values)) if value else len(values)
         is_out = value is None and not rules.is_asked_of(asked, person.record.perspective)
-        return (is_out, place, _natural(person))
+        return (is_out, place, rules.by_pseudonym(person.record))
 
     return rank
 
 
 ORDERS: dict[str, Callable[[queries.Person], Any]] = {
-    "pseudoniem": _natural,
-    "gehoord": lambda person: (person.is_heard, person.follows, _natural(person)),
-    "toestemming": lambda person: (_consent_rank(person), _natural(person)),
+    "pseudoniem": lambda person: rules.by_pseudonym(person.record),
+    "gehoord": lambda person: (person.is_heard, person.follows, rules.by_pseudonym(person.record)),
+    "toestemming": lambda person: (_consent_rank(person), rules.by_pseudonym(person.record)),
 }
 
 
@@ -307,8 +303,8 @@ def _carry_out(
 def _next(participant: Participant) -> Participant | None:
     """Return who comes after this person of those whom nobody asked yet, and then the first."""
     others = [one for one in queries.without_consent(participant.round) if one.pk != participant.pk]
-    here = rules.natural_pseudonym(participant.pseudonym)
-    later = [one for one in others if rules.natural_pseudonym(one.pseudonym) > here]
+    here = rules.by_pseudonym(participant)
+    later = [one for one in others if rules.by_pseudonym(one) > here]
     return next(iter(later or others), None)
 
 

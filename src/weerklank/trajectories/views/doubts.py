@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -105,11 +104,14 @@ def settle(request: HttpRequest, pseudonym: str, number: int) -> HttpResponse:
     access.check_may_work_on(user, found, today=today)
     refused = get_object_or_404(found.refused_values.filter(queries.OPEN), pk=number)
     form = SettleForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        with pages.refused_in(form, "reason"):
-            operations.settle(refused=refused, by=user, at=now, **form.cleaned_data)
-            messages.success(request, _("Deze geweigerde waarde is afgehandeld."))
-            return redirect("trajectories:trajectory", found.pseudonym)
+    if pages.carried_out(
+        request,
+        form,
+        _("Deze geweigerde waarde is afgehandeld."),
+        lambda: operations.settle(refused=refused, by=user, at=now, **form.cleaned_data),
+        field="reason",
+    ):
+        return redirect("trajectories:trajectory", found.pseudonym)
     pages.look(request, "trajectory.viewed", found, table=refused.table)
     (doubt,) = (each for each in of_trajectory(found) if each.pk == refused.pk)
     context = {"trajectory": found, "doubt": doubt, "form": form}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -96,7 +97,7 @@ def _remove(request: HttpRequest, municipality: Organisation, user: User) -> Non
 
 @require_http_methods(["GET", "POST"])
 def providers(request: HttpRequest, municipality: str) -> HttpResponse:
-    user, found = parts.enter_to_staff(request, municipality)
+    _user, found = parts.enter_to_staff(request, municipality)
     everyone = list(queries.providers(found))
     opened = request.POST.get("provider", "") or request.GET.get("wijzig", "")
     changed = next((each for each in everyone if str(each.pk) == opened), None)
@@ -104,7 +105,17 @@ def providers(request: HttpRequest, municipality: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         form = forms.ProviderForm(request.POST)
-        if form.is_valid() and _save(request, found, user, changed, form):
+        save = (
+            partial(operations.change_provider, provider=changed)
+            if changed
+            else partial(operations.add_provider, municipality=found)
+        )
+        if pages.carried_out(
+            request,
+            form,
+            _("De aanbieder is bewaard."),
+            lambda: save(**form.cleaned_data, **pages.acting(request)),
+        ):
             return redirect("trajectories:providers", municipality=found.slug)
     else:
         form = forms.ProviderForm(initial=_as_asked(changed) if changed else None)
@@ -124,24 +135,6 @@ def _as_asked(provider: Provider) -> dict[str, Any]:
         "organisatie": provider.organisatie,
         "keys": "\n".join(each.contactpersoon for each in provider.staff.all()),
     }
-
-
-def _save(
-    request: HttpRequest,
-    municipality: Organisation,
-    user: User,
-    changed: Provider | None,
-    form: forms.ProviderForm,
-) -> bool:
-    by: dict[str, Any] = {"by": user, "at": timezone.now()}
-    with pages.refused_in(form):
-        if changed is None:
-            operations.add_provider(municipality=municipality, **form.cleaned_data, **by)
-        else:
-            operations.change_provider(provider=changed, **form.cleaned_data, **by)
-        messages.success(request, _("De aanbieder is bewaard."))
-        return True
-    return False
 
 
 URLS = [

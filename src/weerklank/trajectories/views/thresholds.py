@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
@@ -20,19 +19,26 @@ from weerklank.trajectories.queries import thresholds as queries
 from weerklank.trajectories.views import parts
 
 if TYPE_CHECKING:
-    from weerklank.safeguards.models import Organisation, User
+    pass
 
 
 @require_http_methods(["GET", "POST"])
 def thresholds(request: HttpRequest, municipality: str) -> HttpResponse:
-    user, found = parts.enter(request, municipality, access.check_may_steer)
+    _user, found = parts.enter(request, municipality, access.check_may_steer)
     today = timezone.localdate()
     opened = request.POST.get("name", "") or request.GET.get("wijzig", "")
     form = None
     if request.method == "POST":
-        form = ThresholdForm(request.POST)
-        if form.is_valid() and _set(found, opened, user, form):
-            messages.success(request, _("De drempel is bewaard."))
+        sent = form = ThresholdForm(request.POST)
+        if pages.carried_out(
+            request,
+            form,
+            _("De drempel is bewaard."),
+            lambda: operations.set_threshold(
+                municipality=found, name=opened, **pages.acting(request), **sent.cleaned_data
+            ),
+            fields={operations.NotAnAmount: "value"},
+        ):
             return redirect("trajectories:thresholds", municipality=found.slug)
     signals = queries.shown(found, today=today)
     changeable = {
@@ -50,14 +56,6 @@ def thresholds(request: HttpRequest, municipality: str) -> HttpResponse:
         "is_unknown": opened not in changeable,
     }
     return pages.answer(request, "trajectories/thresholds.html", context)
-
-
-def _set(municipality: Organisation, name: str, user: User, form: ThresholdForm) -> bool:
-    with pages.refused_in(form, fields={operations.NotAnAmount: "value"}):
-        operations.set_threshold(
-            municipality=municipality, name=name, by=user, at=timezone.now(), **form.cleaned_data
-        )
-    return not form.errors
 
 
 URLS = [path("register/<slug:municipality>/drempels/", thresholds, name="thresholds")]
