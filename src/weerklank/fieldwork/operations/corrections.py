@@ -141,6 +141,14 @@ class _Done:
     followed: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Undone:
+    """A correction that is taken back: what followed it, and how the text shifted since."""
+
+    followed: Mapping[str, Any]
+    later: Sequence[rules.Shift]
+
+
 # --- what a correction would do ---------------------------------------------------------------
 def find_places(*, conversation: models.Conversation, word: str) -> list[Place]:
     """Return where a word stands in the newest texts of a conversation, the main text first."""
@@ -322,17 +330,7 @@ def give_stored_turn(
     before = _who(turn)
     done = _apply(transcript, (), spoken=[(turn.start, turn.end)], by=by, at=at)
     _give(turn, chosen)
-    made = _keep(
-        done,
-        terms.CorrectionKind.SPEAKER,
-        by=by,
-        at=at,
-        turn=turn,
-        before=before,
-        after=_who(turn),
-    )
-    _record(made, by=by, at=at)
-    return made
+    return _keep_turn(done, terms.CorrectionKind.SPEAKER, turn, before, _who(turn), by=by, at=at)
 
 
 @transaction.atomic
@@ -359,11 +357,7 @@ def time_stored_turn(
     done = _apply(transcript, (), by=by, at=at)
     turn.starts_at, turn.ends_at = starts_at, ends_at
     turn.save(update_fields=["starts_at", "ends_at"])
-    made = _keep(
-        done, terms.CorrectionKind.TIME, by=by, at=at, turn=turn, before=before, after=_when(turn)
-    )
-    _record(made, by=by, at=at)
-    return made
+    return _keep_turn(done, terms.CorrectionKind.TIME, turn, before, _when(turn), by=by, at=at)
 
 
 # --- where a turn begins ----------------------------------------------------------------------
@@ -421,19 +415,10 @@ def split_stored_turn(
     turn.end, turn.ends_at = left, None
     turn.save(update_fields=["end", "ends_at"])
     search.index_turns(transcript, [turn.pk, second.pk])
-    made = _keep(
-        done,
-        terms.CorrectionKind.SPLIT,
-        by=by,
-        at=at,
-        turn=turn,
-        was=[run] if edits else [],
-        before=before,
-        after={"second": second.pk, "second_start": second.start, "end": second.end}
-        | {"start": turn.start, "second_who": _who(second)},
-    )
-    _record(made, by=by, at=at)
-    return made
+    after: dict[str, Any] = {"second": second.pk, "second_start": second.start, "end": second.end}
+    after |= {"start": turn.start, "second_who": _who(second)}
+    was = [run] if edits else []
+    return _keep_turn(done, terms.CorrectionKind.SPLIT, turn, before, after, was=was, by=by, at=at)
 
 
 @transaction.atomic
@@ -499,17 +484,8 @@ def join_stored_turn(
     turn.originals.update(speaker=speaker)
     index.forget(SearchKind.TURN, [gone])
     search.index_turns(transcript, [turn.pk])
-    made = _keep(
-        done,
-        terms.CorrectionKind.JOIN,
-        by=by,
-        at=at,
-        turn=turn,
-        before=before,
-        after=_who(turn) | _when(turn) | {"start": turn.start, "end": turn.end},
-    )
-    _record(made, by=by, at=at)
-    return made
+    after = _who(turn) | _when(turn) | {"start": turn.start, "end": turn.end}
+    return _keep_turn(done, terms.CorrectionKind.JOIN, turn, before, after, by=by, at=at)
 
 
 # --- taking back ------------------------------------------------------------------------------
@@ -606,7 +582,7 @@ def _undo_words(
             raise TurnWithdrawn
         edits = [(start, end, words) for (start, end), words in zip(regions, was, strict=True)]
         gone = (name.replacement, name.name) if name and made is None else None
-        done = _restore(text, edits, row.followed, later, gone=gone, by=by, at=at)
+        done = _apply(text, edits, gone=gone, by=by, at=at, undoes=_Undone(row.followed, later))
         kept = _keep(done, terms.CorrectionKind.WORDS, by=by, at=at, part_of=made, turn=found.turn)
         made = made or kept
     if name and found.is_name_new:
@@ -639,8 +615,13 @@ def _undo_speaker(
     before = found.before
     speaker = _speaker_before(transcript, before["speaker"])
     later = queries.shifts_since(transcript, found.revision)
-    done = _restore(
-        transcript, (), found.followed, later, spoken=[(turn.start, turn.end)], by=by, at=at
+    done = _apply(
+        transcript,
+        (),
+        spoken=[(turn.start, turn.end)],
+        by=by,
+        at=at,
+        undoes=_Undone(found.followed, later),
     )
     turn.speaker, turn.is_question = speaker, before["is_question"]
     turn.via_interpreter = before["via_interpreter"]
@@ -654,7 +635,7 @@ def _undo_time(
 ) -> models.Correction:
     turn = _turn_as(found, transcript, ("starts_at", "ends_at"))
     later = queries.shifts_since(transcript, found.revision)
-    done = _restore(transcript, (), found.followed, later, by=by, at=at)
+    done = _apply(transcript, (), by=by, at=at, undoes=_Undone(found.followed, later))
     turn.starts_at, turn.ends_at = found.before["starts_at"], found.before["ends_at"]
     turn.save(update_fields=["starts_at", "ends_at"])
     return _keep(done, terms.CorrectionKind.TIME, by=by, at=at, turn=turn)
@@ -683,7 +664,9 @@ def _undo_split(
         [region] = _regions_now(found, transcript)
         edits = [(*region, found.was[0] if found.was else " ")]
     spoken = [(second.start, second.end)] if second.speaker_id != turn.speaker_id else []
-    done = _restore(transcript, edits, found.followed, later, spoken=spoken, by=by, at=at)
+    done = _apply(
+        transcript, edits, spoken=spoken, by=by, at=at, undoes=_Undone(found.followed, later)
+    )
     turn.refresh_from_db(fields=["start", "end"])
     second.refresh_from_db(fields=["start", "end"])
     second.originals.update(rendered_by=turn, speaker=turn.speaker)
@@ -721,7 +704,9 @@ def _undo_join(
         for span, speaker in zip((first, other), speakers, strict=True)
         if speaker != turn.speaker and span[0] < span[1]
     ]
-    done = _restore(transcript, (), found.followed, later, spoken=spoken, by=by, at=at)
+    done = _apply(
+        transcript, (), spoken=spoken, by=by, at=at, undoes=_Undone(found.followed, later)
+    )
     _renumber(transcript, turn.position + 1, by=1)
     rendered_by = kept["rendered_by"]
     if rendered_by and not models.Turn.objects.filter(pk=rendered_by).exists():
@@ -823,29 +808,15 @@ def _apply(
     at: datetime,
     spoken: Iterable[tuple[int, int]] = (),
     gone: tuple[str, str] | None = None,
+    undoes: _Undone | None = None,
 ) -> _Done:
+    """Change a text and let everything follow; what follows a correction taken back comes back."""
     change = _change(transcript, edits=edits, spoken=spoken, gone=gone)
     followed = {
-        follower.room: follower.follow(change, by, at) for follower in followers.in_room_order()
-    }
-    return _write(transcript, change, followed)
-
-
-def _restore(
-    transcript: models.Transcript,
-    edits: Iterable[Edit],
-    kept: Mapping[str, Any],
-    later: Sequence[rules.Shift],
-    *,
-    by: User,
-    at: datetime,
-    spoken: Iterable[tuple[int, int]] = (),
-    gone: tuple[str, str] | None = None,
-) -> _Done:
-    change = _change(transcript, edits=edits, spoken=spoken, gone=gone)
-    followed = {
-        follower.room: follower.restore(change, by, at, kept.get(follower.room, {}), later)
-        for follower in followers.in_room_order()
+        each.room: each.follow(change, by, at)
+        if undoes is None
+        else each.restore(change, by, at, undoes.followed.get(each.room, {}), undoes.later)
+        for each in followers.in_room_order()
     }
     return _write(transcript, change, followed)
 
@@ -902,6 +873,23 @@ def _keep(
         by=by,
         **fields,
     )
+
+
+def _keep_turn(
+    done: _Done,
+    kind: terms.CorrectionKind,
+    turn: models.Turn,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    *,
+    by: User,
+    at: datetime,
+    was: Sequence[str] = (),
+) -> models.Correction:
+    """Keep what was done to a turn, and say so in the log."""
+    made = _keep(done, kind, by=by, at=at, turn=turn, before=before, after=after, was=list(was))
+    _record(made, by=by, at=at)
+    return made
 
 
 def _who(turn: models.Turn) -> dict[str, Any]:
