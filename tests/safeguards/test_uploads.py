@@ -62,5 +62,5 @@ def test_a_draft_goes_with_its_file_when_its_time_is_over(
     assert not ProjectDraft.objects.exists()
     assert Path(draft.content.path) not in kept()
     line = LogLine.objects.get()
-    assert (line.what, line.by, line.detail) == ("project.removed", None, {"bytes": 7})
+    assert (line.what, line.by_name, line.detail) == ("project.removed", "", {"bytes": 7})
     assert line.monitor_id == draft.round.monitor_id
