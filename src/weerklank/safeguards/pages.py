@@ -64,18 +64,18 @@ class Refusals:
         if not isinstance(raised, DomainError):
             return False
         self.refusal = raised
-        if self.form is None:
-            return True
-        if isinstance(raised, meanwhile.ChangedMeanwhile):
-            meanwhile.show_theirs(self.form, raised)
-        else:
-            self.form.add_error(self._place(raised), self.said)
+        self.show(raised)
         return True
 
-    def _place(self, refusal: DomainError) -> str | None:
-        """Return the field that a refusal is about, as it says itself or the page does."""
+    def show(self, refusal: DomainError) -> None:
+        """Put a refusal into the form, where there is one: at its field, or above it."""
+        if self.form is None:
+            return
+        if isinstance(refusal, meanwhile.ChangedMeanwhile):
+            meanwhile.show_theirs(self.form, refusal)
+            return
         named = refusal.field or self.fields.get(type(refusal), self.field)
-        return named if self.form is not None and named in self.form.fields else None
+        self.form.add_error(named if named in self.form.fields else None, self.said)
 
 
 def refused_in(
@@ -117,15 +117,8 @@ class _Above(Refusals):
         super().__init__()
         self.request, self.level = request, level
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        raised: BaseException | None,
-        _at: TracebackType | None,
-    ) -> bool:
-        if is_caught := super().__exit__(_kind, raised, _at):
-            messages.add_message(self.request, self.level, self.said)
-        return is_caught
+    def show(self, refusal: DomainError) -> None:
+        messages.add_message(self.request, self.level, self.said)
 
 
 def refused_above(request: HttpRequest, *, level: int = messages.ERROR) -> Refusals:

@@ -6,9 +6,10 @@ A draft is the only thing that exists before somebody looked at it and said "rea
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import File
@@ -303,81 +304,81 @@ def read_again(
     )
 
 
-def choose_language(
-    *, draft: models.Draft, language: str, revision: int, by: User, at: datetime
-) -> models.Draft:
+def _changing(what: str) -> Callable[[Callable[..., Reading]], Callable[..., models.Draft]]:
+    """Make an operation of what turns one reading into another; `what` is said in the log.
+
+    It takes `draft`, `revision`, `by` and `at` as well. Raises AccessDenied and Overtaken.
+    """
+
+    def operation_of(change: Callable[..., Reading]) -> Callable[..., models.Draft]:
+        @wraps(change)
+        def operation(
+            *, draft: models.Draft, revision: int, by: User, at: datetime, **asked: Any
+        ) -> models.Draft:
+            reading = change(reading_of(draft), **asked)
+            return _change(draft, revision, reading=reading, what=what, by=by, at=at)
+
+        return operation
+
+    return operation_of
+
+
+@_changing("language")
+def choose_language(reading: Reading, *, language: str) -> Reading:
     """Say in which language the text is, whatever the reader thought."""
-    reading = replace(reading_of(draft), language=language or None)
-    return _change(draft, revision, reading=reading, what="language", by=by, at=at)
+    return replace(reading, language=language or None)
 
 
-def split_turn(
-    *, draft: models.Draft, turn: int, at_position: int, revision: int, by: User, at: datetime
-) -> models.Draft:
-    """Begin a new turn at a word. Raises AccessDenied, NoWordBegins, Overtaken."""
-    reading = reading_of(draft)
+@_changing("split")
+def split_turn(reading: Reading, *, turn: int, at_position: int) -> Reading:
+    """Begin a new turn at a word. Raises NoWordBegins as well."""
     if not (0 <= turn < len(reading.turns) and rules.may_split_at(reading, turn, at_position)):
         raise storing.NoWordBegins
-    reading = rules.split_turn(reading, turn, at_position)
-    return _change(draft, revision, reading=reading, what="split", by=by, at=at)
+    return rules.split_turn(reading, turn, at_position)
 
 
-def join_turn(
-    *, draft: models.Draft, turn: int, revision: int, by: User, at: datetime
-) -> models.Draft:
-    """Add a turn to the one before it. Raises AccessDenied, NothingBefore, Overtaken."""
-    reading = reading_of(draft)
+@_changing("join")
+def join_turn(reading: Reading, *, turn: int) -> Reading:
+    """Add a turn to the one before it. Raises NothingBefore as well."""
     if not 0 < turn < len(reading.turns):
         raise NothingBefore
-    reading = rules.join_turn(reading, turn)
-    return _change(draft, revision, reading=reading, what="join", by=by, at=at)
+    return rules.join_turn(reading, turn)
 
 
-def give_turn(
-    *, draft: models.Draft, turn: int, speaker: str, revision: int, by: User, at: datetime
-) -> models.Draft:
-    """Say who spoke a turn; an empty name says that nobody knows. Raises as the others do."""
-    reading = reading_of(draft)
+@_changing("give")
+def give_turn(reading: Reading, *, turn: int, speaker: str) -> Reading:
+    """Say who spoke a turn; an empty name says that nobody knows."""
     if not 0 <= turn < len(reading.turns):
         raise Overtaken
-    reading = rules.give_turn(reading, turn, speaker)
-    return _change(draft, revision, reading=reading, what="give", by=by, at=at)
+    return rules.give_turn(reading, turn, speaker)
 
 
-def make_speakers(
-    *, draft: models.Draft, form: str, revision: int, by: User, at: datetime
-) -> models.Draft:
+@_changing("speakers")
+def make_speakers(reading: Reading, *, form: str) -> Reading:
     """Make speakers of all labels of one form that were read as words.
 
-    Raises AccessDenied, NoSuchLabels, Overtaken, TooMuchForOne.
+    Raises NoSuchLabels and TooMuchForOne as well.
     """
-    reading = reading_of(draft)
     if form not in {one.key for one in rules.unspoken_forms(reading)}:
         raise NoSuchLabels
-    reading = rules.make_speakers(reading, form)
-    return _change(draft, revision, reading=reading, what="speakers", by=by, at=at)
+    return rules.make_speakers(reading, form)
 
 
-def make_words(
-    *, draft: models.Draft, form: str, revision: int, by: User, at: datetime
-) -> models.Draft:
+@_changing("words")
+def make_words(reading: Reading, *, form: str) -> Reading:
     """Make words again of all speakers of one form. Raises as `make_speakers` does."""
-    reading = reading_of(draft)
     if form not in {one.key for one in rules.spoken_forms(reading)}:
         raise NoSuchLabels
-    reading = rules.make_words(reading, form)
-    return _change(draft, revision, reading=reading, what="words", by=by, at=at)
+    return rules.make_words(reading, form)
 
 
-def rename_speaker(
-    *, draft: models.Draft, old: str, new: str, revision: int, by: User, at: datetime
-) -> models.Draft:
+@_changing("rename")
+def rename_speaker(reading: Reading, *, old: str, new: str) -> Reading:
     """Return a speaker another label everywhere; one that exists takes the turns in.
 
     An empty `old` means the turns of which nobody knows who spoke.
     """
-    reading = rules.rename_speaker(reading_of(draft), old or None, new)
-    return _change(draft, revision, reading=reading, what="rename", by=by, at=at)
+    return rules.rename_speaker(reading, old or None, new)
 
 
 def replace_name(
