@@ -156,7 +156,7 @@ def test_rules_of_duo_hold_on_entry(register):
     row = rows.Traject(leerroute="O", niveau="A2")
     with pytest.raises(entering.NotSo) as refused:
         correct(register, record, row, "trajecten")
-    assert refused.value.column == "niveau"
+    assert refused.value.field == refused.value.column == "niveau"
     early = rows.Traject(pip=date(2026, 1, 1), brp=date(2026, 1, 2))
     with pytest.raises(entering.NotSo):
         correct(register, record, early, "trajecten")
@@ -384,7 +384,7 @@ def test_a_first_pip_of_the_b1_route_is_not_of_a2_a_later_one_may_be(register):
     first = without._replace(pip=date(2026, 2, 1), leerroute="B", niveau="A2")
     with pytest.raises(entering.NotSo) as refused:
         correct(register, record, first, "trajecten")
-    assert refused.value.column == "niveau"
+    assert refused.value.field == refused.value.column == "niveau"
     held = correct(register, record, first._replace(niveau="B1"), "trajecten")
     assert correct(register, held, first, "trajecten").niveau == "A2"
 

@@ -31,7 +31,7 @@ class NotSo(DomainError):
 
     def __init__(self, column: str, why: Any) -> None:
         self.column = column
-        super().__init__(why)
+        super().__init__(why, field=column)
 
 
 class AlreadyThere(DomainError):
