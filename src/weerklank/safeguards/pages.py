@@ -13,6 +13,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from weerklank.safeguards import meanwhile, operations
 from weerklank.safeguards.access import signed_in
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=Model)
 _MOST_DIGITS = 18  # of a number that a database takes
+LINK = "choose_password_link"
 Fields = Mapping[type[DomainError], str]
 
 
@@ -143,6 +145,25 @@ def answer(
     """Show a page. A form that was sent and is shown again was refused, which the status says."""
     is_refused = bool(form.errors) if form is not None else request.method == "POST"
     return render(request, page, context, status=422 if is_refused else 200)
+
+
+def keep_link(request: HttpRequest, account: User, link: str) -> None:
+    """Keep a link to choose a password for the next page, which shows it once."""
+    request.session[LINK] = {"link": link, "name": account.name, "email": account.email}
+
+
+def kept_link(request: HttpRequest) -> dict[str, str] | None:
+    """Return the link that the page before this one made, once."""
+    link: dict[str, str] | None = request.session.pop(LINK, None)
+    return link
+
+
+def tell_of_invited(request: HttpRequest, account: User, link: str) -> None:
+    """Keep the link of a new account, or say that there was one already."""
+    if link:
+        keep_link(request, account, link)
+    else:
+        messages.success(request, _("Toegevoegd. Deze persoon had al een account."))
 
 
 def look(request: HttpRequest, what: str, subject: Model | None = None, **detail: Any) -> None:

@@ -14,9 +14,7 @@ from weerklank.safeguards import accounts as operations
 from weerklank.safeguards.models import User
 from weerklank.safeguards.terms import LogResult
 
-# The link is shown once, on the page after the one that made it.
 LINES_ON_A_PAGE = 50
-LINK = "safeguards_choose_password_link"
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,7 +40,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "opened": opened,
         "is_button": isinstance(form, forms.ConfirmForm),
         "asks": _asked(request),
-        "link": request.session.pop(LINK, None),
+        "link": pages.kept_link(request),
     }
     return pages.answer(request, "safeguards/accounts.html", context)
 
@@ -61,14 +59,14 @@ def _carry_out(request: HttpRequest, user: User, do: str, data: dict[str, Any]) 
         account = operations.create_account(**data, **by)
         link = operations.invite_link(account)
         operations.mail_link(account, link)
-        _keep_link(request, account, link)
+        pages.keep_link(request, account, link)
     elif do == "add_organisation":
         operations.create_organisation(**data, **by)
         messages.success(request, _("De organisatie is toegevoegd."))
     else:
         account = _account(request)
         if do == "reset":
-            _keep_link(request, account, operations.reset_password(account=account, **by))
+            pages.keep_link(request, account, operations.reset_password(account=account, **by))
         elif do == "deactivate":
             operations.deactivate(account=account, **by)
             messages.success(request, _("Het account is afgesloten."))
@@ -79,10 +77,6 @@ def _carry_out(request: HttpRequest, user: User, do: str, data: dict[str, Any]) 
 
 def _account(request: HttpRequest) -> User:
     return pages.one_of(queries.accounts(), request.POST.get("account", ""))
-
-
-def _keep_link(request: HttpRequest, account: User, link: str) -> None:
-    request.session[LINK] = {"link": link, "name": account.name, "email": account.email}
 
 
 @require_GET

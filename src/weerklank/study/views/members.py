@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import User
     from weerklank.study.models import Monitor
 
-# The link is shown once, on the page after the one that made it.
-LINK = "study_choose_password_link"
-
 
 @require_http_methods(["GET", "POST"])
 def members(request: HttpRequest, monitor: str) -> HttpResponse:
@@ -47,7 +44,7 @@ def members(request: HttpRequest, monitor: str) -> HttpResponse:
     opened = request.GET.get("wijzig", "") or request.POST.get("user", "")
     context |= {
         "members": everyone,
-        "link": request.session.pop(LINK, None),
+        "link": pages.kept_link(request),
         "opened": opened,
         "roles_form": context["roles_form"] or _roles_form(everyone, opened),
         "asks_removal": request.GET.get("verwijder", ""),
@@ -95,7 +92,7 @@ def _carry_out(request: HttpRequest, monitor: Monitor, user: User, context: dict
         messages.success(request, _("Deze persoon is geen lid meer."))
     elif do == "reset":
         link = operations.reset_member_password(monitor=monitor, user=member, by=user, at=at)
-        request.session[LINK] = {"link": link, "name": member.name, "email": member.email}
+        pages.keep_link(request, member, link)
     else:
         raise Http404
     return True
@@ -103,17 +100,10 @@ def _carry_out(request: HttpRequest, monitor: Monitor, user: User, context: dict
 
 def _add(request: HttpRequest, monitor: Monitor, user: User, form: forms.MemberForm) -> bool:
     with pages.refused_in(form):
-        invitation = operations.add_member(
+        invited = operations.add_member(
             monitor=monitor, by=user, at=timezone.now(), **form.cleaned_data
         )
-        if invitation.link:
-            request.session[LINK] = {
-                "link": invitation.link,
-                "name": invitation.user.name,
-                "email": invitation.user.email,
-            }
-        else:
-            messages.success(request, _("Toegevoegd. Deze persoon had al een account."))
+        pages.tell_of_invited(request, invited.user, invited.link)
         return True
     return False
 

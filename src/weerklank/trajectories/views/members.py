@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
     from weerklank.trajectories.models import Member, Provider
 
-# The link is shown once, on the page after the one that made it.
-LINK = "register_choose_password_link"
-
 
 @require_http_methods(["GET", "POST"])
 def members(request: HttpRequest, municipality: str) -> HttpResponse:
@@ -53,7 +50,7 @@ def members(request: HttpRequest, municipality: str) -> HttpResponse:
         "keys_id": forms.KEYS,
         "has_providers": queries.providers(found).exists(),
         "asks_removal": request.GET.get("verwijder", ""),
-        "link": request.session.pop(LINK, None),
+        "link": pages.kept_link(request),
     }
     return pages.answer(request, "trajectories/members.html", context)
 
@@ -69,11 +66,7 @@ def _add(
         member, invited = operations.add_member(
             municipality=municipality, by=user, at=timezone.now(), **form.cleaned_data
         )
-        account, link = invited.user, invited.link
-        if link:
-            request.session[LINK] = {"link": link, "name": account.name, "email": account.email}
-        else:
-            messages.success(request, _("Toegevoegd. Deze persoon had al een account."))
+        pages.tell_of_invited(request, invited.user, invited.link)
         _warn_of_unknown_key(request, municipality, member)
         return True
     return False
