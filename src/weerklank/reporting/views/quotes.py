@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -121,8 +121,7 @@ def _page(
         "quote": record,
         "theirs": theirs,
     }
-    is_refused = request.method == "POST" if form is None else bool(form.errors)
-    return render(request, "reporting/quote.html", context, status=422 if is_refused else 200)
+    return pages.answer(request, "reporting/quote.html", context, form)
 
 
 @require_POST
