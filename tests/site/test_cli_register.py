@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from bench import registers
 
+from tests import template
 from tests.site.test_cli import weerklank
 
 MAKE_MUNICIPALITY = """
@@ -28,7 +29,7 @@ def delivery(tmp_path_factory):
 def data(tmp_path_factory):
     """A migrated data folder with one municipality, in processes of their own as users have."""
     folder = tmp_path_factory.mktemp("data")
-    assert weerklank("migrate", folder=folder).returncode == 0
+    template.put_in(folder / "data")
     manage = Path(__file__).resolve().parents[2] / "manage.py"
     environment = {
         **os.environ,
@@ -214,7 +215,7 @@ def test_an_import_that_is_killed_half_way_leaves_nothing_behind(tmp_path_factor
 
 
 def test_the_first_delivery_begins_the_first_municipality(tmp_path, delivery):
-    assert weerklank("migrate", folder=tmp_path).returncode == 0
+    template.put_in(tmp_path / "data")
     tried = asked("import", str(delivery), "--dry-run", "--json", folder=tmp_path)
     assert tried["tables"]["trajecten"]["new"] == 30
     nothing = weerklank("register", "signals", folder=tmp_path)
