@@ -29,8 +29,8 @@ from weerklank.figures.rules.suppression import (
     star_lines,
 )
 from weerklank.trajectories.rules.facts import ASIEL, GEZIN, Facts
-from weerklank.trajectories.rules.rows import Appointment, Exam, Presence, Traject
 from weerklank.trajectories.rules.signals import catalogue as signals
+from weerklank.trajectories.rules.tables import Appointment, Exam, Presence, Traject
 
 ON = date(2026, 11, 1)
 SCHEDULE = signals.schedule()

@@ -14,7 +14,7 @@ from random import Random
 import pytest
 from django.utils.formats import date_format, number_format
 
-from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.facts import Case, Facts
 from weerklank.trajectories.rules.signals import catalogue as signals
 from weerklank.trajectories.rules.signals.judging import UNKNOWN
@@ -73,7 +73,7 @@ def facts_with_gaps(dice):
         for table in _LISTS
         if dice.random() < 0.6
     }
-    staff = {name: rows.StaffMember(name) for name in ("a", "b")} if dice.random() < 0.6 else None
+    staff = {name: tables.StaffMember(name) for name in ("a", "b")} if dice.random() < 0.6 else None
     duo = row_of(dice, BY_NAME["duo"]) if dice.random() < 0.6 else None
     return Facts("T", row, medewerkers=staff, duo=duo, duo_delivered=True, **delivered)
 
@@ -150,7 +150,7 @@ def test_what_is_called_missing_is_missing_of_some_trajectory():
 )
 def test_rule_is_unknown_of_someone_of_whom_nothing_is_known(rule):
     """Missing is never fine; a signal about what has begun waits until something has."""
-    nothing = Case(Facts("T", rows.Traject()), ON, signals.schedule().on(ON))
+    nothing = Case(Facts("T", tables.Traject()), ON, signals.schedule().on(ON))
     finding = rule.judge(nothing)
     assert finding is not None
     assert finding.state == UNKNOWN

@@ -15,6 +15,7 @@ from weerklank.trajectories.operations import doubts, entering
 from weerklank.trajectories.queries import doubts as queries
 from weerklank.trajectories.queries.trajectories import current
 from weerklank.trajectories.rules.refused import to_keep
+from weerklank.trajectories.rules.tables import Hours
 
 HEADER = "traject,pip,brp,kern\n"
 WRONG = f"{HEADER}K1,2026-13-05,2025-12-01,Dorp\n"
@@ -270,7 +271,7 @@ def test_overlaps_of_a_folder_are_refused_alike(tmp_path):
 def test_hours_by_hand_that_overlap_are_not_so(deliver, noor):
     deliver(trajecten=RIGHT, uren=f"{HOURS}K1,cursus,10,2026-01-01,2026-02-01,A\n")
     found = models.Trajectory.objects.get()
-    row = entering.rows.Hours("cursus", 5.0, date(2026, 1, 31), date(2026, 2, 15), "A")
+    row = Hours("cursus", 5.0, date(2026, 1, 31), date(2026, 2, 15), "A")
     with pytest.raises(entering.NotSo, match="2026-01-01"):
         entering.add(trajectory=found, table="uren", row=row, by=noor, at=NOW)
     later = row._replace(van=date(2026, 2, 1))

@@ -40,18 +40,19 @@ from weerklank.figures.rules.suppression import (
     within,
 )
 from weerklank.trajectories.rules import tables
+from weerklank.trajectories.rules.words import marked as _
 
 INSIDE, PUBLISHED = 5, 10  # people; the settings may say otherwise
 SPLITS = ("doelgroep", "leerroute", "cohort")
 SMALL_DENOMINATOR = 30  # below this, what goes out names a class of five
 MOST_CLASSES = 10  # of a text that a municipality fills in itself; the rest is "overig"
-OTHER = "overig"
-TOO_CLOSE = "verschilt te weinig mensen van een later moment"
-NOBODY = "er is niemand om over te tellen"
-TOO_FEW = "te kleine aantallen"
-TOO_DEEP = "de groepen zijn te klein om met elkaar te kruisen"
-COMPANY = "het aantal zou een ander, klein aantal verraden"
-ALL_ALIKE = "alle waarden zijn gelijk"
+OTHER = _("overig")
+TOO_CLOSE = _("verschilt te weinig mensen van een later moment")
+NOBODY = _("er is niemand om over te tellen")
+TOO_FEW = _("te kleine aantallen")
+TOO_DEEP = _("de groepen zijn te klein om met elkaar te kruisen")
+COMPANY = _("het aantal zou een ander, klein aantal verraden")
+ALL_ALIKE = _("alle waarden zijn gelijk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ def settle_corrected(
 ) -> None:
     """Settle what somebody put right by hand: a column that changed, or a row that went.
 
-    `before` and `after` are rows of rules/rows.py; None where there is none.
+    `before` and `after` are rows of rules/tables.py; None where there is none.
     """
     spec = BY_NAME[table]
     of_row = Q(row={}) if not spec.key else Q(row=_key_in_words(spec.key, before or after))

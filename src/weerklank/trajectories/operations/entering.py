@@ -17,7 +17,7 @@ from weerklank.trajectories.operations import changes, doubts, judging
 from weerklank.trajectories.queries import own_part
 from weerklank.trajectories.queries import trajectory as queries
 from weerklank.trajectories.queries.trajectories import current
-from weerklank.trajectories.rules import hour_periods, rows, tables, validation
+from weerklank.trajectories.rules import hour_periods, tables, validation
 from weerklank.trajectories.rules.tables import Table
 from weerklank.trajectories.terms import ChangeKind, ContactOrganisation
 
@@ -86,7 +86,7 @@ def add(
     same_as: int | None = None,
     is_another: bool = False,
 ) -> Any:
-    """Add a row, a NamedTuple of rules/rows.py, to a table of a trajectory.
+    """Add a row, a NamedTuple of rules/tables.py, to a table of a trajectory.
 
     Of a period that overlaps another one about the same it must be told whether it is that one
     with another `van`: `same_as` is the number of the row that it takes the place of, `is_another`
@@ -198,7 +198,7 @@ def begin_trajectory(
     *,
     municipality: Organisation,
     pseudonym: str,
-    row: rows.Traject,
+    row: tables.Traject,
     contactpersoon: str,
     by: User,
     at: datetime,
@@ -227,7 +227,7 @@ def begin_trajectory(
         municipality=municipality, pseudonym=pseudonym, recorded_in=change
     )
     _insert(tables.TRAJECTEN, trajectory, row, change)
-    contact = rows.ContactPeriod(ContactOrganisation.GEMEENTE.value, key, today, None, "")
+    contact = tables.ContactPeriod(ContactOrganisation.GEMEENTE.value, key, today, None, "")
     _insert(tables.CONTACTPERSONEN, trajectory, contact, change)
     _finish("created", trajectory, tables.TRAJECTEN, by=by, at=at)
     return trajectory

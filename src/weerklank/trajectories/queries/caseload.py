@@ -17,7 +17,7 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from weerklank.trajectories import models
 from weerklank.trajectories.queries import own_part, trajectories
 from weerklank.trajectories.queries.trajectories import current
-from weerklank.trajectories.rules import rows, tables
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import DAY
 from weerklank.trajectories.rules.facts import BEGINS_WITH, Case, Facts
 from weerklank.trajectories.rules.signals import catalogue as signals
@@ -324,12 +324,12 @@ def _tell_of_now(found: dict[int, Row], today: date) -> None:
     for number, *values in (
         current("trajecten")
         .filter(trajectory__in=found)
-        .values_list("trajectory", *rows.Traject._fields)
+        .values_list("trajectory", *tables.Traject._fields)
     ):
         row = found[number]
         facts = Facts(
             row.trajectory.pseudonym,
-            rows.Traject._make(values),
+            tables.Traject._make(values),
             leerroutes=tuple(lists["leerroutes"][number]),
             doelgroepen=tuple(lists["doelgroepen"][number]),
             besluiten=tuple(lists["besluiten"][number]),

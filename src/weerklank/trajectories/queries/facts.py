@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from weerklank.trajectories import models
 from weerklank.trajectories.queries.doubts import OPEN
 from weerklank.trajectories.queries.trajectories import current
-from weerklank.trajectories.rules import rows, tables
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.facts import Facts, Refused
 from weerklank.trajectories.terms import ChangeKind
 
@@ -42,7 +42,7 @@ def facts(
     if only is not None:
         chosen = only.filter(municipality=municipality)
     delivered = delivered_tables(municipality)
-    staff: dict[str, rows.StaffMember] | None = _staff(municipality)
+    staff: dict[str, tables.StaffMember] | None = _staff(municipality)
     if not staff and "medewerkers" not in delivered:
         staff = None
     streams = {
@@ -90,12 +90,12 @@ def _of(table: tables.Table, municipality: Organisation) -> QuerySet[Any]:
     return current(table.name).filter(**{owner: municipality})
 
 
-def _staff(municipality: Organisation) -> dict[str, rows.StaffMember]:
+def _staff(municipality: Organisation) -> dict[str, tables.StaffMember]:
     return {
         member.contactpersoon: member
         for member in map(
-            rows.StaffMember._make,
-            _of(tables.MEDEWERKERS, municipality).values_list(*rows.StaffMember._fields),
+            tables.StaffMember._make,
+            _of(tables.MEDEWERKERS, municipality).values_list(*tables.StaffMember._fields),
         )
     }
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
 
 from weerklank.trajectories import models
 from weerklank.trajectories.queries.trajectories import current
-from weerklank.trajectories.rules.tables import ALL, BY_NAME, Table
+from weerklank.trajectories.rules.tables import ALL, BY_NAME, Row, Table
 from weerklank.trajectories.terms import ChangeKind
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Lacking:
     """A row that holds and is no longer sent."""
 
     mark: models.NotSent
-    row: Any  # a row of rules/rows.py
+    row: Row
 
 
 def marks(municipality: Organisation, table: Table) -> QuerySet[models.NotSent]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import DAY, months_later, runs
 from weerklank.trajectories.rules.hour_periods import that_count
 from weerklank.trajectories.rules.norms import TERM_MONTHS
@@ -47,24 +47,24 @@ class Facts:
     """
 
     traject: str
-    row: rows.Traject
-    leerroutes: tuple[rows.LeerroutePeriod, ...] | None = None
-    doelgroepen: tuple[rows.DoelgroepPeriod, ...] | None = None
-    contactpersonen: tuple[rows.ContactPeriod, ...] | None = None
-    medewerkers: Mapping[str, rows.StaffMember] | None = None  # of everybody, by key
-    afspraken: tuple[rows.Appointment, ...] | None = None
-    uren: tuple[rows.Hours, ...] | None = None
-    presentie: tuple[rows.Presence, ...] | None = None
-    examens: tuple[rows.Exam, ...] | None = None
-    niveaus: tuple[rows.Level, ...] | None = None
-    besluiten: tuple[rows.Decision, ...] | None = None
-    wensen: tuple[rows.Wish, ...] | None = None
-    vestigingen: tuple[rows.Settlement, ...] | None = None
-    uitkeringen: tuple[rows.BenefitPeriod, ...] | None = None
-    opleidingen: tuple[rows.EducationPeriod, ...] | None = None
-    ondersteuning: tuple[rows.SupportPeriod, ...] | None = None
-    participatie: tuple[rows.Participation, ...] | None = None
-    duo: rows.DuoRecord | None = None
+    row: tables.Traject
+    leerroutes: tuple[tables.LeerroutePeriod, ...] | None = None
+    doelgroepen: tuple[tables.DoelgroepPeriod, ...] | None = None
+    contactpersonen: tuple[tables.ContactPeriod, ...] | None = None
+    medewerkers: Mapping[str, tables.StaffMember] | None = None  # of everybody, by key
+    afspraken: tuple[tables.Appointment, ...] | None = None
+    uren: tuple[tables.Hours, ...] | None = None
+    presentie: tuple[tables.Presence, ...] | None = None
+    examens: tuple[tables.Exam, ...] | None = None
+    niveaus: tuple[tables.Level, ...] | None = None
+    besluiten: tuple[tables.Decision, ...] | None = None
+    wensen: tuple[tables.Wish, ...] | None = None
+    vestigingen: tuple[tables.Settlement, ...] | None = None
+    uitkeringen: tuple[tables.BenefitPeriod, ...] | None = None
+    opleidingen: tuple[tables.EducationPeriod, ...] | None = None
+    ondersteuning: tuple[tables.SupportPeriod, ...] | None = None
+    participatie: tuple[tables.Participation, ...] | None = None
+    duo: tables.DuoRecord | None = None
     duo_delivered: bool = False
     refused: frozenset[Refused] = frozenset()
 
@@ -81,7 +81,7 @@ class Facts:
         return begins is None or begins <= day
 
 
-def pauses(decision: rows.Decision) -> bool:
+def pauses(decision: tables.Decision) -> bool:
     """Does the plicht rest, or end, while this decision runs? Then no signal speaks."""
     return (
         (decision.soort in ("ontheffing", "vrijstelling") and decision.geheel is True)
@@ -122,7 +122,7 @@ class Case:
         self._group: str | None = None
         self._route: str | None = None
         self._end: date | None = None
-        self._hours: Sequence[rows.Hours] | None = None
+        self._hours: Sequence[tables.Hours] | None = None
 
     def known(self, value: date | None) -> date | None:
         """Return a date of `row` if it had come; else it does not exist yet."""
@@ -170,7 +170,7 @@ class Case:
         return self._route
 
     @property
-    def hours(self) -> Sequence[rows.Hours]:
+    def hours(self) -> Sequence[tables.Hours]:
         """The rows of hours that count on this day; of a running total the latest alone."""
         if self._hours is None:
             self._hours = that_count(self.facts.uren or (), self.on)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import months_later, runs
 from weerklank.trajectories.rules.facts import Case
 from weerklank.trajectories.rules.tables import CONTACT_ORGANISATIONS
@@ -28,7 +28,7 @@ class Stretch(NamedTuple):
     basis: dict[str, Any]
 
 
-def _rows(case: Case, kind: str) -> list[rows.SupportPeriod]:
+def _rows(case: Case, kind: str) -> list[tables.SupportPeriod]:
     return [
         each
         for each in case.facts.ondersteuning or ()
@@ -36,7 +36,7 @@ def _rows(case: Case, kind: str) -> list[rows.SupportPeriod]:
     ]
 
 
-def _of_rows(found: list[rows.SupportPeriod], case: Case) -> tuple[date, date | None, bool]:
+def _of_rows(found: list[tables.SupportPeriod], case: Case) -> tuple[date, date | None, bool]:
     """Return since when the latest stretch runs, its end if that is known, and if it is past."""
     running = [each for each in found if case.known(each.tot) is None]
     if running:

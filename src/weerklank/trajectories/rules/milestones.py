@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import DAY, months_later, runs
 from weerklank.trajectories.rules.doubt import Unsure, certain
 from weerklank.trajectories.rules.facts import ASIEL, GEZIN, Case
@@ -29,14 +29,15 @@ from weerklank.trajectories.rules.norms import (
     Z_HOURS,
 )
 from weerklank.trajectories.rules.tables import LANGUAGE_PARTS, LEVELS
+from weerklank.trajectories.rules.words import marked as _
 
-DONE = "gedaan"
-RUNNING = "loopt"
-LATE = "te laat"
-COMING = "komt"
-UNKNOWN = "onbekend"
-NOT_APPLICABLE = "niet van toepassing"
-NOT_RECORDED = "niet geregistreerd"
+DONE = _("gedaan")
+RUNNING = _("loopt")
+LATE = _("te laat")
+COMING = _("komt")
+UNKNOWN = _("onbekend")
+NOT_APPLICABLE = _("niet van toepassing")
+NOT_RECORDED = _("niet geregistreerd")
 OPEN = (RUNNING, LATE, COMING)
 
 EVERYBODY = (ASIEL, GEZIN)
@@ -189,7 +190,7 @@ def relief(case: Case) -> Answer:
     return Answer(RUNNING, start, end, {"begin": start})
 
 
-def pip_deadline(begin: date, row: rows.Traject, on: date) -> date | None:
+def pip_deadline(begin: date, row: tables.Traject, on: date) -> date | None:
     """Return the last day for the PIP; None while information of others is still waited for."""
     deadline = begin + timedelta(days=PIP_DAYS)
     if not row.pip_reden_vertraging:
@@ -500,15 +501,15 @@ def trainings(case: Case) -> Answer:
 _WET, _BESLUIT, _REGELING = (
     f"{name} inburgering 2021, art. " for name in ("Wet", "Besluit", "Regeling")
 )
-_LOCAL = "lokaal contract"
+_LOCAL = _("lokaal contract")
 
 ALL: tuple[Milestone, ...] = (
     Milestone(
         1,
         "aankomst",
-        "Aankomst en vergunning",
-        "IND en COA",
-        "geen termijn",
+        _("Aankomst en vergunning"),
+        _("IND en COA"),
+        _("geen termijn"),
         "",
         must_have_been("in_nederland_sinds"),
         columns=("in_nederland_sinds",),
@@ -516,9 +517,9 @@ ALL: tuple[Milestone, ...] = (
     Milestone(
         2,
         "voorinburgering",
-        "Voorinburgering",
-        "COA",
-        "vrijwillig",
+        _("Voorinburgering"),
+        _("COA"),
+        _("vrijwillig"),
         f"{_WET}10",
         not_recorded,
         groups=ASIEL_ONLY,
@@ -526,9 +527,9 @@ ALL: tuple[Milestone, ...] = (
     Milestone(
         3,
         "koppeling",
-        "Koppeling aan de gemeente",
-        "COA",
-        "geen termijn",
+        _("Koppeling aan de gemeente"),
+        _("COA"),
+        _("geen termijn"),
         "",
         must_have_been("koppeling"),
         groups=ASIEL_ONLY,
@@ -537,9 +538,9 @@ ALL: tuple[Milestone, ...] = (
     Milestone(
         4,
         "vestiging",
-        "Inschrijving in de gemeente",
-        "gemeente",
-        "geen termijn",
+        _("Inschrijving in de gemeente"),
+        _("gemeente"),
+        _("geen termijn"),
         f"{_WET}13, lid 3",
         must_have_been("brp"),
         columns=("brp",),
@@ -547,9 +548,9 @@ ALL: tuple[Milestone, ...] = (
     Milestone(
         5,
         "kennisgeving",
-        "Kennisgeving van de plicht",
-        "DUO",
-        "start de tien weken voor het PIP",
+        _("Kennisgeving van de plicht"),
+        _("DUO"),
+        _("start de tien weken voor het PIP"),
         f"{_BESLUIT}5.3",
         must_have_been("kennisgeving"),
         columns=("kennisgeving",),
@@ -557,9 +558,9 @@ ALL: tuple[Milestone, ...] = (
     Milestone(
         6,
         "mb_start",
-        "Start maatschappelijke begeleiding",
-        "gemeente, vaak via een organisatie",
-        "vanaf de inschrijving",
+        _("Start maatschappelijke begeleiding"),
+        _("gemeente, vaak via een organisatie"),
+        _("vanaf de inschrijving"),
         f"{_WET}13",
         guidance_starts,
         groups=ASIEL_ONLY,
@@ -568,9 +569,9 @@ ALL: tuple[Milestone, ...] = (
     Milestone(
         7,
         "ontzorgen",
-        "Financieel ontzorgen",
-        "gemeente",
-        "zes maanden vanaf de bijstand",
+        _("Financieel ontzorgen"),
+        _("gemeente"),
+        _("zes maanden vanaf de bijstand"),
         "Participatiewet, art. 56a",
         relief,
         groups=ASIEL_ONLY,
@@ -579,9 +580,9 @@ ALL: tuple[Milestone, ...] = (
     Milestone(
         8,
         "intake",
-        "Brede intake",
-        "gemeente",
-        "voor het PIP",
+        _("Brede intake"),
+        _("gemeente"),
+        _("voor het PIP"),
         f"{_WET}14",
         before_the_pip("intake"),
         columns=("intake", "kennisgeving", "pip"),
@@ -589,9 +590,9 @@ ALL: tuple[Milestone, ...] = (
     Milestone(
         9,
         "lbt",
-        "Leerbaarheidstoets",
-        "DUO",
-        "hoort bij de brede intake",
+        _("Leerbaarheidstoets"),
+        _("DUO"),
+        _("hoort bij de brede intake"),
         f"{_WET}14, lid 3",
         before_the_pip("lbt"),
         columns=("lbt", "kennisgeving", "pip"),
@@ -599,9 +600,9 @@ ALL: tuple[Milestone, ...] = (
     Milestone(
         10,
         "pip",
-        "PIP vastgesteld",
-        "gemeente",
-        "tien weken na de kennisgeving",
+        _("PIP vastgesteld"),
+        _("gemeente"),
+        _("tien weken na de kennisgeving"),
         f"{_BESLUIT}5.3",
         pip,
         columns=("pip", "kennisgeving", "brp", "pip_reden_vertraging", "pip_informatie_ontvangen"),
@@ -609,9 +610,9 @@ ALL: tuple[Milestone, ...] = (
     Milestone(
         11,
         "termijn_start",
-        "Termijn van drie jaar",
-        "volgt uit de wet",
-        "drie jaar vanaf de dag na het PIP",
+        _("Termijn van drie jaar"),
+        _("volgt uit de wet"),
+        _("drie jaar vanaf de dag na het PIP"),
         f"{_WET}11",
         term,
         columns=("pip", "termijn_eind", "voldaan"),
@@ -619,9 +620,9 @@ ALL: tuple[Milestone, ...] = (
     Milestone(
         12,
         "aanbod",
-        "Inburgeringsaanbod",
-        "gemeente",
-        "drie maanden na het PIP; onderwijsroute zes",
+        _("Inburgeringsaanbod"),
+        _("gemeente"),
+        _("drie maanden na het PIP; onderwijsroute zes"),
         f"{_REGELING}4.1, onder g",
         offer,
         groups=ASIEL_ONLY,
@@ -631,9 +632,9 @@ ALL: tuple[Milestone, ...] = (
     Milestone(
         13,
         "taal_start",
-        "Eerste les",
-        "taalschool",
-        "geen eigen termijn",
+        _("Eerste les"),
+        _("taalschool"),
+        _("geen eigen termijn"),
         f"{_WET}16, lid 3",
         lessons,
         columns=("taal_start", "verwachte_start"),
@@ -641,9 +642,9 @@ ALL: tuple[Milestone, ...] = (
     Milestone(
         14,
         "pvt",
-        "Participatieverklaring (PVT)",
-        "gemeente, vaak via een organisatie",
-        "twaalf uur, binnen de termijn",
+        _("Participatieverklaring (PVT)"),
+        _("gemeente, vaak via een organisatie"),
+        _("twaalf uur, binnen de termijn"),
         f"{_BESLUIT}3.1",
         within_the_term("pvt_ondertekend", "pvt_start", PVT_HOURS, "pvt"),
         columns=("pvt_start", "pvt_ondertekend", "pip", "termijn_eind"),
@@ -652,9 +653,9 @@ ALL: tuple[Milestone, ...] = (
     Milestone(
         15,
         "map",
-        "Arbeidsmarkt en participatie (MAP)",
-        "gemeente",
-        "veertig uur, binnen de termijn",
+        _("Arbeidsmarkt en participatie (MAP)"),
+        _("gemeente"),
+        _("veertig uur, binnen de termijn"),
         f"{_REGELING}3.1",
         within_the_term("map_eindgesprek", "map_start", MAP_HOURS, "map"),
         routes=("B", "Z"),
@@ -664,9 +665,9 @@ ALL: tuple[Milestone, ...] = (
     Milestone(
         16,
         "knm",
-        "Kennis van de Nederlandse maatschappij (KNM)",
-        "DUO en taalschool",
-        "binnen de termijn",
+        _("Kennis van de Nederlandse maatschappij (KNM)"),
+        _("DUO en taalschool"),
+        _("binnen de termijn"),
         f"{_BESLUIT}3.4",
         knm,
         routes=("B", "Z"),
@@ -676,9 +677,9 @@ ALL: tuple[Milestone, ...] = (
     Milestone(
         17,
         "vg",
-        "Voortgangsgesprekken",
-        "gemeente",
-        "aantal staat in het PIP",
+        _("Voortgangsgesprekken"),
+        _("gemeente"),
+        _("aantal staat in het PIP"),
         f"{_BESLUIT}5.3, lid 4",
         progress_talks,
         columns=("voortgangsgesprekken", "pip"),
@@ -687,9 +688,9 @@ ALL: tuple[Milestone, ...] = (
     Milestone(
         18,
         "routewissel",
-        "Andere leerroute",
-        "gemeente",
-        "tot anderhalf jaar na de start van de termijn",
+        _("Andere leerroute"),
+        _("gemeente"),
+        _("tot anderhalf jaar na de start van de termijn"),
         f"{_BESLUIT}5.4",
         switch,
         columns=("pip",),
@@ -698,9 +699,9 @@ ALL: tuple[Milestone, ...] = (
     Milestone(
         19,
         "afschalen_a2",
-        "Afschalen naar A2",
-        "gemeente",
-        "kan na 600 lesuren",
+        _("Afschalen naar A2"),
+        _("gemeente"),
+        _("kan na 600 lesuren"),
         f"{_BESLUIT}5.5",
         down_to_a2,
         routes=("B",),
@@ -710,9 +711,9 @@ ALL: tuple[Milestone, ...] = (
     Milestone(
         20,
         "examen",
-        "Examens taal",
-        "DUO",
-        "vier onderdelen, binnen de termijn",
+        _("Examens taal"),
+        _("DUO"),
+        _("vier onderdelen, binnen de termijn"),
         f"{_WET}7",
         exams,
         routes=("B",),
@@ -722,9 +723,9 @@ ALL: tuple[Milestone, ...] = (
     Milestone(
         21,
         "z_uren",
-        "Uren van de Z-route",
-        "taalschool en gemeente",
-        "800 uur les; bij asiel ook 800 uur meedoen",
+        _("Uren van de Z-route"),
+        _("taalschool en gemeente"),
+        _("800 uur les; bij asiel ook 800 uur meedoen"),
         f"{_BESLUIT}3.14",
         z_hours,
         routes=("Z",),
@@ -734,9 +735,9 @@ ALL: tuple[Milestone, ...] = (
     Milestone(
         22,
         "z_eind",
-        "Eindgesprek van de Z-route",
-        "gemeente",
-        "als de uren gehaald zijn",
+        _("Eindgesprek van de Z-route"),
+        _("gemeente"),
+        _("als de uren gehaald zijn"),
         f"{_BESLUIT}3.14, lid 4",
         before_the_end("z_eind"),
         routes=("Z",),
@@ -745,9 +746,9 @@ ALL: tuple[Milestone, ...] = (
     Milestone(
         23,
         "o_eind",
-        "Onderwijsroute afgerond",
-        "school",
-        "binnen de termijn",
+        _("Onderwijsroute afgerond"),
+        _("school"),
+        _("binnen de termijn"),
         f"{_WET}8",
         education_ends,
         routes=("O",),
@@ -756,9 +757,9 @@ ALL: tuple[Milestone, ...] = (
     Milestone(
         24,
         "verlenging",
-        "Verlenging van de termijn",
-        "DUO",
-        "aanvragen kan vanaf zes maanden voor het einde",
+        _("Verlenging van de termijn"),
+        _("DUO"),
+        _("aanvragen kan vanaf zes maanden voor het einde"),
         f"{_WET}12",
         decision("verlenging"),
         tables=("besluiten",),
@@ -766,9 +767,9 @@ ALL: tuple[Milestone, ...] = (
     Milestone(
         25,
         "ontheffing",
-        "Ontheffing of vrijstelling",
-        "DUO",
-        "besluit binnen acht weken",
+        _("Ontheffing of vrijstelling"),
+        _("DUO"),
+        _("besluit binnen acht weken"),
         f"{_WET}4 en 5",
         decision("ontheffing", "vrijstelling", "tijdelijke vrijstelling"),
         tables=("besluiten",),
@@ -776,9 +777,9 @@ ALL: tuple[Milestone, ...] = (
     Milestone(
         26,
         "voldaan",
-        "Plicht voldaan",
-        "DUO of gemeente",
-        "binnen de termijn",
+        _("Plicht voldaan"),
+        _("DUO of gemeente"),
+        _("binnen de termijn"),
         f"{_WET}6, lid 2",
         before_the_end("voldaan"),
         columns=("voldaan", "pip", "termijn_eind"),
@@ -786,9 +787,9 @@ ALL: tuple[Milestone, ...] = (
     Milestone(
         27,
         "verhuizing",
-        "Verhuizing",
-        "oude en nieuwe gemeente",
-        "nieuw PIP binnen tien weken na de inschrijving",
+        _("Verhuizing"),
+        _("oude en nieuwe gemeente"),
+        _("nieuw PIP binnen tien weken na de inschrijving"),
         f"{_BESLUIT}5.3",
         move,
         columns=("vertrokken",),
@@ -797,9 +798,9 @@ ALL: tuple[Milestone, ...] = (
     Milestone(
         28,
         "mb_eind",
-        "Einde begeleiding en spreekuur",
-        "begeleiding",
-        "staat in het contract",
+        _("Einde begeleiding en spreekuur"),
+        _("begeleiding"),
+        _("staat in het contract"),
         _LOCAL,
         guidance_ends,
         groups=ASIEL_ONLY,
@@ -808,9 +809,9 @@ ALL: tuple[Milestone, ...] = (
     Milestone(
         29,
         "lokale_training",
-        "Lokale training",
-        "begeleiding",
-        "staat in het contract",
+        _("Lokale training"),
+        _("begeleiding"),
+        _("staat in het contract"),
         _LOCAL,
         trainings,
         groups=ASIEL_ONLY,
@@ -819,9 +820,9 @@ ALL: tuple[Milestone, ...] = (
     Milestone(
         30,
         "boete",
-        "Handhaving",
-        "gemeente en DUO",
-        "geen termijn",
+        _("Handhaving"),
+        _("gemeente en DUO"),
+        _("geen termijn"),
         f"{_WET}22 tot en met 27",
         not_recorded,
     ),

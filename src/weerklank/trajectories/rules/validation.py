@@ -27,7 +27,7 @@ class Problem(NamedTuple):
     why: str
 
 
-# A row of rules/rows.py, its dates all of one kind that can be compared (date, or ISO text);
+# A row of rules/tables.py, its dates all of one kind that can be compared (date, or ISO text);
 # today in the same kind.
 Check = Callable[[Any, Any], Problem | None]
 

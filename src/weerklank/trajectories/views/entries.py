@@ -23,9 +23,8 @@ from weerklank.trajectories.operations import entering as operations
 from weerklank.trajectories.queries import own_part, trajectories
 from weerklank.trajectories.queries import trajectory as queries
 from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.tables import Column, Kind, Table
+from weerklank.trajectories.rules.tables import Kind, Table
 from weerklank.trajectories.wording import columns
-from weerklank.trajectories.wording.names import in_words
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -236,18 +235,14 @@ def _title(table: Table) -> str:
 
 
 def _cells(table: Table, names: tuple[str, ...], row: Any) -> list[Cell]:
+    found = [(table.column(name), getattr(row, name)) for name in names]
     return [
-        Cell(columns.label(name), _in_words(table.column(name), getattr(row, name)))
-        for name in names
+        Cell(
+            columns.label(column.name),
+            columns.code(column.name, value) if column.kind is Kind.CHOICE and value else value,
+        )
+        for column, value in found
     ]
-
-
-def _in_words(column: Column, value: Any) -> Any:
-    if column.kind is not Kind.CHOICE or not value:
-        return value
-    if column.name in {"leerroute", "onderdeel"}:
-        return columns.choice(column.name, value)
-    return in_words(value)
 
 
 def _line(asked: Asked, each: queries.Entered) -> Line:

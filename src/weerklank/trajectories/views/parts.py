@@ -14,7 +14,6 @@ from weerklank.safeguards.terms import OrganisationKind
 from weerklank.trajectories.queries import trajectories
 from weerklank.trajectories.rules.tables import Column, Kind
 from weerklank.trajectories.wording import columns
-from weerklank.trajectories.wording.names import in_words as named
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
@@ -46,7 +45,5 @@ def in_words(column: Column, value: Any) -> str:
     if isinstance(value, date):
         return date_format(value, "F Y" if column.kind is Kind.MONTH else "j F Y")
     if column.kind is Kind.CHOICE:
-        if column.name in {"leerroute", "onderdeel"}:
-            return columns.choice(column.name, value)
-        return str(named(value))
+        return columns.code(column.name, value)
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -12,13 +12,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from weerklank.trajectories.rules import milestones, rows
+from weerklank.trajectories.rules import milestones, tables
 from weerklank.trajectories.rules.calendar import DAY
 from weerklank.trajectories.rules.facts import Case, pauses
 from weerklank.trajectories.rules.milestones import Step
 from weerklank.trajectories.rules.tables import CONTACT_ORGANISATIONS
 from weerklank.trajectories.wording import milestones as wording
-from weerklank.trajectories.wording.names import in_words
+from weerklank.trajectories.wording.columns import in_words
 from weerklank.trajectories.wording.signals.levels import exam_part
 
 # How a thing is drawn; each has a form of its own, the colour is never the only sign.
@@ -264,7 +264,7 @@ def _contacts(case: Case, whose: Iterable[str], *, tells_why: bool) -> Strand:
     return Strand("contacts", title, lanes, table)
 
 
-def _gaps(periods: list[rows.ContactPeriod], case: Case, *, always: bool) -> Iterator[Item]:
+def _gaps(periods: list[tables.ContactPeriod], case: Case, *, always: bool) -> Iterator[Item]:
     """Yield the times in which nobody was contact person; up to today where there must be one."""
     known = [case.known(case.row.kennisgeving), case.known(case.row.brp)]
     covered = max((day for day in known if day is not None), default=None) if always else None
@@ -407,7 +407,7 @@ def _decisions(case: Case) -> Strand:
     return Strand("decisions", title, [Lane("", items)] if items else [], table)
 
 
-def _ground(decision: rows.Decision) -> str:
+def _ground(decision: tables.Decision) -> str:
     ground = _("Grond: %(ground)s.") % {"ground": in_words(decision.grond) or _("niet bekend")}
     return f"{ground} {_('De plicht rust zolang.')}" if pauses(decision) else ground
 
@@ -445,7 +445,7 @@ def _appointments(case: Case, whose: Iterable[str]) -> Strand:
     return Strand("appointments", title, lanes, table)
 
 
-def _status(appointment: rows.Appointment, today: date) -> str:
+def _status(appointment: tables.Appointment, today: date) -> str:
     status = in_words(appointment.status) or _("stand onbekend")
     if appointment.verzet_naar is not None:
         return _("%(status)s, verzet naar %(day)s") % {

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from weerklank.trajectories.rules.calendar import DAY, months_later
 from weerklank.trajectories.rules.facts import Case
-from weerklank.trajectories.rules.rows import Presence
+from weerklank.trajectories.rules.tables import Presence
 from weerklank.trajectories.views import pace
 from weerklank.trajectories.views.pace import Course
 from weerklank.trajectories.views.strands import DONE, LATE, NOBODY, RUNS, Item, Lane, Strand

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from weerklank.trajectories.rules import milestones
 from weerklank.trajectories.rules.milestones import Step
-from weerklank.trajectories.wording.names import in_words
+from weerklank.trajectories.wording.columns import code, in_words
 
 
 def remark(step: Step) -> str:
@@ -169,13 +169,9 @@ def _switch(why: dict[str, Any]) -> dict[str, str]:
     return {"before": route(why["from"]), "after": route(why["to"])}
 
 
-def route(code: str) -> str:
+def route(value: str) -> str:
     """Return a leerroute in words."""
-    return {
-        "B": _("B1-route"),
-        "O": _("Onderwijsroute"),
-        "Z": _("Z-route"),
-    }.get(code, _("route onbekend"))
+    return code("leerroute", value) if value else _("route onbekend")
 
 
 def _day(value: Any) -> str:

@@ -18,11 +18,12 @@ from weerklank.trajectories.rules.calendar import months_later
 from weerklank.trajectories.rules.facts import ASIEL, Case
 from weerklank.trajectories.rules.guidance import guidance
 from weerklank.trajectories.rules.signals.hours import DATED_BY, known_hours
+from weerklank.trajectories.rules.words import marked as _
 
-NOT_RECORDED = "niet geregistreerd"
+NOT_RECORDED = _("niet geregistreerd")
 # The answer of who is not asked: who does not wait has no time that she waited.
 APART: Any = type("Apart", (), {"__repr__": lambda self: "APART"})()
-SHARE, DAYS, NUMBER, HOURS = "aandeel", "dagen", "aantal", "uren"
+SHARE, DAYS, NUMBER, HOURS = _("aandeel"), _("dagen"), _("aantal"), _("uren")
 
 
 class Kind(Enum):

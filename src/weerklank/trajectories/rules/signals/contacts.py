@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import months_later
 from weerklank.trajectories.rules.facts import GEZIN, Case
 from weerklank.trajectories.rules.guidance import Stretch, guidance
@@ -21,6 +21,7 @@ from weerklank.trajectories.rules.signals.judging import (
 )
 from weerklank.trajectories.rules.signals.thresholds import Threshold
 from weerklank.trajectories.rules.tables import CONTACT_ORGANISATIONS
+from weerklank.trajectories.rules.words import marked as _
 
 GEMEENTE, BEGELEIDING, _TAALSCHOOL = CONTACT_ORGANISATIONS
 YEAR = 12  # months
@@ -30,14 +31,16 @@ _REPORT = "Regioplan 23141 (2024)"
 _BESLUIT_5_3 = "Besluit inburgering 2021, art. 5.3, vierde lid"
 
 THRESHOLDS = (
-    Threshold("SIG-01.d", 14, "dagen", "P", "voorstel", "zonder contactpersoon"),
-    Threshold("SIG-02.n", 3, "wisselingen", "P", "voorstel", "in twaalf maanden"),
-    Threshold("SIG-03.d", 14, "dagen", "P", "voorstel", "voor het vertrek"),
-    Threshold("SIG-04.k", 2, "afspraken", "S", _REPORT, "afgezegd op rij"),
-    Threshold("SIG-05.first", 90, "dagen", "P", "voorstel", "zonder contact, eerste jaar"),
-    Threshold("SIG-05.later", 180, "dagen", "P", "voorstel", "zonder contact, na het eerste jaar"),
-    Threshold("SIG-06.d", 30, "dagen", "P", "voorstel", "na de geplande datum"),
-    Threshold("SIG-27.m", 6, "maanden", "P", "voorstel", "na het PIP"),
+    Threshold("SIG-01.d", 14, _("dagen"), "P", _("voorstel"), _("zonder contactpersoon")),
+    Threshold("SIG-02.n", 3, _("wisselingen"), "P", _("voorstel"), _("in twaalf maanden")),
+    Threshold("SIG-03.d", 14, _("dagen"), "P", _("voorstel"), _("voor het vertrek")),
+    Threshold("SIG-04.k", 2, _("afspraken"), "S", _REPORT, _("afgezegd op rij")),
+    Threshold("SIG-05.first", 90, _("dagen"), "P", _("voorstel"), _("zonder contact, eerste jaar")),
+    Threshold(
+        "SIG-05.later", 180, _("dagen"), "P", _("voorstel"), _("zonder contact, na het eerste jaar")
+    ),
+    Threshold("SIG-06.d", 30, _("dagen"), "P", _("voorstel"), _("na de geplande datum")),
+    Threshold("SIG-27.m", 6, _("maanden"), "P", _("voorstel"), _("na het PIP")),
 )
 
 
@@ -74,8 +77,8 @@ def _end_of_support(case: Case) -> Iterator[date]:
 
 
 def _periods(
-    case: Case, periods: Sequence[rows.ContactPeriod], organisation: str
-) -> list[rows.ContactPeriod]:
+    case: Case, periods: Sequence[tables.ContactPeriod], organisation: str
+) -> list[tables.ContactPeriod]:
     """Return who was contact person of an organisation up to this day, by day of beginning."""
     on = case.on
     return [
@@ -193,7 +196,7 @@ def no_successor(case: Case) -> Finding | None:
 
 
 def _leaving(
-    periods: Sequence[rows.ContactPeriod], staff: Mapping[str, rows.StaffMember], horizon: date
+    periods: Sequence[tables.ContactPeriod], staff: Mapping[str, tables.StaffMember], horizon: date
 ) -> dict[str, date]:
     """Return the last day in service of those among these who have left by the horizon."""
     leaving = {}
@@ -205,8 +208,8 @@ def _leaving(
 
 
 def _goes_on(
-    periods: Sequence[rows.ContactPeriod],
-    ending: rows.ContactPeriod,
+    periods: Sequence[tables.ContactPeriod],
+    ending: tables.ContactPeriod,
     on: date,
     leaving: Mapping[str, date],
 ) -> bool:
@@ -326,7 +329,7 @@ def behind_on_talks(case: Case) -> Finding | None:
     return Finding(ON, OVER, why)
 
 
-def _missed_talk(talks: Sequence[rows.Appointment], before: date) -> date | None:
+def _missed_talk(talks: Sequence[tables.Appointment], before: date) -> date | None:
     """Return the first planned day before a day after which no talk was held, also not on it."""
     days = []
     last_held = date.min
@@ -385,8 +388,8 @@ _SAID = f"bronrapport: {_REPORT}"
 RULES = (
     Rule(
         "SIG-01",
-        "Geen bekend contactpersoon",
-        "gemeente",
+        _("Geen bekend contactpersoon"),
+        _("gemeente"),
         _SAID,
         no_contact_person,
         columns=_OF_SUPPORT,
@@ -395,8 +398,8 @@ RULES = (
     ),
     Rule(
         "SIG-02",
-        "Contactpersoon vaak gewisseld",
-        "gemeente",
+        _("Contactpersoon vaak gewisseld"),
+        _("gemeente"),
         _SAID,
         often_changed,
         columns=_OF_SUPPORT,
@@ -404,24 +407,24 @@ RULES = (
     ),
     Rule(
         "SIG-03",
-        "Opvolging bij vertrek ontbreekt",
-        "gemeente",
+        _("Opvolging bij vertrek ontbreekt"),
+        _("gemeente"),
         _SAID,
         no_successor,
         tables=("contactpersonen", "medewerkers"),
     ),
     Rule(
         "SIG-04",
-        "Twee afspraken op rij afgezegd door organisatie",
-        "gemeente",
+        _("Twee afspraken op rij afgezegd door organisatie"),
+        _("gemeente"),
         _SAID,
         cancelled_in_a_row,
         tables=("afspraken",),
     ),
     Rule(
         "SIG-05",
-        "Lange tijd geen contact",
-        "gemeente",
+        _("Lange tijd geen contact"),
+        _("gemeente"),
         _SAID,
         long_silence,
         columns=("pip",),
@@ -430,8 +433,8 @@ RULES = (
     ),
     Rule(
         "SIG-06",
-        "Voortgangsgesprek achter op plan",
-        "gemeente",
+        _("Voortgangsgesprek achter op plan"),
+        _("gemeente"),
         f"wet: {_BESLUIT_5_3}",
         behind_on_talks,
         columns=("pip", "termijn_eind"),
@@ -439,8 +442,8 @@ RULES = (
     ),
     Rule(
         "SIG-27",
-        "Gezinsmigrant zonder enig contact",
-        "gemeente",
+        _("Gezinsmigrant zonder enig contact"),
+        _("gemeente"),
         _SAID,
         nobody_spoke,
         columns=("pip", *_OF_OFFER),

@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 
 from weerklank.trajectories.rules.calendar import months_later
 from weerklank.trajectories.rules.facts import ASIEL, Case
-from weerklank.trajectories.rules.rows import Presence
 from weerklank.trajectories.rules.signals.hours import known_hours
-from weerklank.trajectories.rules.tables import LANGUAGE_PARTS, LEVELS
+from weerklank.trajectories.rules.tables import LANGUAGE_PARTS, LEVELS, Presence
 
 MET, NOT_MET, UNKNOWN = "voldaan", "niet voldaan", "onbekend"
 # NT2 and other course hours; what was done during the intake is no course that was followed.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import DAY, DAYS_PER_WEEK, months_later, runs
 from weerklank.trajectories.rules.facts import GEZIN, Case
 from weerklank.trajectories.rules.signals import hours
@@ -22,6 +22,7 @@ from weerklank.trajectories.rules.signals.judging import (
 from weerklank.trajectories.rules.signals.steps import LESSONS
 from weerklank.trajectories.rules.signals.thresholds import Threshold
 from weerklank.trajectories.rules.tables import LANGUAGE_PARTS, LEVELS
+from weerklank.trajectories.rules.words import marked as _
 
 PASSED, FAILED = "Geslaagd", "Gezakt"
 NT2 = frozenset({"nt2"})
@@ -33,33 +34,43 @@ _BESLUIT_5_5 = "Besluit inburgering 2021, art. 5.5"
 _REGELING_3_5 = "Regeling inburgering 2021, art. 3.5"
 _PROPOSAL = "voorstel"
 _REPORT = "Regioplan 23141 (2024)"
-_BACKLOG = "achterstand bij examens in 2026, uit tweede hand"
+_BACKLOG = _("achterstand bij examens in 2026, uit tweede hand")
 
 THRESHOLDS = (
-    Threshold("SIG-16.m", 9, "maanden", "P", _PROPOSAL, "op A2 zonder onderdeel op B1"),
-    Threshold("SIG-16.fails", 2, "keer gezakt", "P", _PROPOSAL, "voor één onderdeel op B1"),
-    Threshold("SIG-17.months", 18, "maanden", "L", _BESLUIT_5_4, "om van leerroute te wisselen"),
-    Threshold("SIG-17.w", 3, "maanden", "P", _PROPOSAL, "waarschuwing vooraf"),
-    Threshold("SIG-18.hours", 600, "uur", "L", _BESLUIT_5_5, "NT2-lessen gevolgd"),
-    Threshold("SIG-20.left", 0, "pogingen", "L", _REGELING_3_5, "gratis pogingen over"),
-    Threshold("SIG-21.weeks", 8, "weken", "K", "inburgeren.nl", "tot de uitslag er is"),
+    Threshold("SIG-16.m", 9, _("maanden"), "P", _PROPOSAL, _("op A2 zonder onderdeel op B1")),
+    Threshold("SIG-16.fails", 2, _("keer gezakt"), "P", _PROPOSAL, _("voor één onderdeel op B1")),
+    Threshold(
+        "SIG-17.months", 18, _("maanden"), "L", _BESLUIT_5_4, _("om van leerroute te wisselen")
+    ),
+    Threshold("SIG-17.w", 3, _("maanden"), "P", _PROPOSAL, _("waarschuwing vooraf")),
+    Threshold("SIG-18.hours", 600, _("uur"), "L", _BESLUIT_5_5, _("NT2-lessen gevolgd")),
+    Threshold("SIG-20.left", 0, _("pogingen"), "L", _REGELING_3_5, _("gratis pogingen over")),
+    Threshold("SIG-21.weeks", 8, _("weken"), "K", "inburgeren.nl", _("tot de uitslag er is")),
     # Speaking and writing at A2 take longer on days in 2026, whenever the exam was; the year after
     # the backlog is assumed to be gone, and until somebody says otherwise the usual time holds.
-    Threshold("SIG-21.raised", 8, "weken", "K", "inburgeren.nl", "schrijven en spreken, A2"),
+    Threshold("SIG-21.raised", 8, _("weken"), "K", "inburgeren.nl", _("schrijven en spreken, A2")),
     Threshold(
-        "SIG-21.raised", 16, "weken", "K", _BACKLOG, "schrijven en spreken, A2", date(2026, 1, 1)
+        "SIG-21.raised",
+        16,
+        _("weken"),
+        "K",
+        _BACKLOG,
+        _("schrijven en spreken, A2"),
+        date(2026, 1, 1),
     ),
     Threshold(
         "SIG-21.raised",
         8,
-        "weken",
+        _("weken"),
         "K",
         "inburgeren.nl",
-        "schrijven en spreken, A2",
+        _("schrijven en spreken, A2"),
         date(2027, 1, 1),
     ),
-    Threshold("SIG-29.m", 18, "maanden", "S", _REPORT, "in het traject"),
-    Threshold("SIG-36.months", 18, "maanden", "L", _BESLUIT_5_4, "om van leerroute te wisselen"),
+    Threshold("SIG-29.m", 18, _("maanden"), "S", _REPORT, _("in het traject")),
+    Threshold(
+        "SIG-36.months", 18, _("maanden"), "L", _BESLUIT_5_4, _("om van leerroute te wisselen")
+    ),
 )
 
 
@@ -298,7 +309,7 @@ def late_result(case: Case) -> Finding | None:
     return unsure
 
 
-def _waiting(case: Case) -> list[rows.Exam]:
+def _waiting(case: Case) -> list[tables.Exam]:
     """Return the exams that wait for a result, the oldest first."""
     waiting, passed = [], {}
     for exam in sorted(case.facts.examens or (), key=lambda each: each.datum or date.max):
@@ -315,7 +326,7 @@ def _waiting(case: Case) -> list[rows.Exam]:
     ]
 
 
-def _times(exam: rows.Exam) -> tuple[str, ...]:
+def _times(exam: tables.Exam) -> tuple[str, ...]:
     """Return which times may hold for this exam: both when its level is not known."""
     if exam.onderdeel not in ("SC", "SP") or exam.niveau in AT_LEAST["B1"]:
         return ("weeks",)
@@ -403,16 +414,16 @@ _SAID = f"bronrapport: {_REPORT}"
 RULES = (
     Rule(
         "SIG-16",
-        "Blijft hangen tussen A2 en B1",
-        "taalschool",
+        _("Blijft hangen tussen A2 en B1"),
+        _("taalschool"),
         _SAID,
         stuck_at_a2,
         tables=_LEVELS_AND_EXAMS,
     ),
     Rule(
         "SIG-17",
-        "Routewissel-venster sluit",
-        "gemeente",
+        _("Routewissel-venster sluit"),
+        _("gemeente"),
         f"wet: {_BESLUIT_5_4}",
         closing_window,
         columns=("pip", "termijn_eind", "z_eind"),
@@ -422,8 +433,8 @@ RULES = (
     ),
     Rule(
         "SIG-18",
-        "Afschalen naar A2 mogelijk",
-        "gemeente",
+        _("Afschalen naar A2 mogelijk"),
+        _("gemeente"),
         f"wet: {_BESLUIT_5_5}",
         may_scale_down,
         tables=(*_LEVELS_AND_EXAMS, "uren"),
@@ -431,24 +442,24 @@ RULES = (
     ),
     Rule(
         "SIG-20",
-        "Examenpogingen bijna op",
-        "gemeente",
+        _("Examenpogingen bijna op"),
+        _("gemeente"),
         f"wet: {_REGELING_3_5}",
         out_of_attempts,
         tables=("examens",),
     ),
     Rule(
         "SIG-21",
-        "Examenuitslag blijft uit",
-        "DUO",
+        _("Examenuitslag blijft uit"),
+        _("DUO"),
         "gewoonte: uitslag binnen acht weken",
         late_result,
         tables=("examens",),
     ),
     Rule(
         "SIG-29",
-        "B1 bijna klaar, geen passend werk of studie",
-        "gemeente",
+        _("B1 bijna klaar, geen passend werk of studie"),
+        _("gemeente"),
         _SAID,
         ready_without_work,
         columns=("pip", "betaald_werk_sinds"),
@@ -456,8 +467,8 @@ RULES = (
     ),
     Rule(
         "SIG-36",
-        "Opschalen mogelijk",
-        "gemeente",
+        _("Opschalen mogelijk"),
+        _("gemeente"),
         f"{_SAID}; {_BESLUIT_5_4}",
         may_move_up,
         columns=("pip",),

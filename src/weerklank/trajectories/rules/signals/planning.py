@@ -22,6 +22,7 @@ from weerklank.trajectories.rules.signals.judging import (
 )
 from weerklank.trajectories.rules.signals.thresholds import Threshold
 from weerklank.trajectories.rules.tables import EXAM_PARTS
+from weerklank.trajectories.rules.words import marked as _
 
 _BESLUIT_5_3 = "Besluit inburgering 2021, art. 5.3"
 _REGELING_4_1 = "Regeling inburgering 2021, art. 4.1, onder g"
@@ -31,22 +32,28 @@ _WET_24 = "Wet inburgering 2021, art. 24"
 _LONG_BEFORE = 240  # months; longer than any term with its extensions
 
 THRESHOLDS = (
-    Threshold("SIG-07.limit", 70, "dagen", "L", _BESLUIT_5_3, "tot het PIP er moet zijn"),
-    Threshold("SIG-07.wait", 14, "dagen", "L", _BESLUIT_5_3, "na informatie van derden"),
-    Threshold("SIG-07.warn", 14, "dagen", "P", "voorstel", "waarschuwing vooraf"),
-    Threshold("SIG-08.limit", 70, "dagen", "L", _BESLUIT_5_3, "tot het PIP er moet zijn"),
-    Threshold("SIG-08.wait", 14, "dagen", "L", _BESLUIT_5_3, "na informatie van derden"),
-    Threshold("SIG-08.warn", 14, "dagen", "P", "voorstel", "waarschuwing vooraf"),
-    Threshold("SIG-09.limit", 3, "maanden", "L", _REGELING_4_1, "tussen PIP en aanbod"),
-    Threshold("SIG-09.start", 6, "maanden", "L", _REGELING_4_1, "tot de start, onderwijsroute"),
-    Threshold("SIG-09.warn", 2, "maanden", "P", "voorstel", "tot de waarschuwing"),
-    Threshold("SIG-10.m", 6, "maanden", "P", "voorstel", "tot de start van het PVT"),
-    Threshold("SIG-10.q", 0.5, "van de termijn", "P", "voorstel", "tot het PVT getekend is"),
-    Threshold("SIG-11.m", 6, "maanden", "P", "voorstel", "voor het einde van de termijn"),
-    Threshold("SIG-19.m", 6, "maanden", "L", _BESLUIT_4_5, "voor het einde van de termijn"),
-    Threshold("SIG-19.hours", 450, "uur", "L", _BESLUIT_4_4, "les, verlenging door inspanning"),
+    Threshold("SIG-07.limit", 70, _("dagen"), "L", _BESLUIT_5_3, _("tot het PIP er moet zijn")),
+    Threshold("SIG-07.wait", 14, _("dagen"), "L", _BESLUIT_5_3, _("na informatie van derden")),
+    Threshold("SIG-07.warn", 14, _("dagen"), "P", _("voorstel"), _("waarschuwing vooraf")),
+    Threshold("SIG-08.limit", 70, _("dagen"), "L", _BESLUIT_5_3, _("tot het PIP er moet zijn")),
+    Threshold("SIG-08.wait", 14, _("dagen"), "L", _BESLUIT_5_3, _("na informatie van derden")),
+    Threshold("SIG-08.warn", 14, _("dagen"), "P", _("voorstel"), _("waarschuwing vooraf")),
+    Threshold("SIG-09.limit", 3, _("maanden"), "L", _REGELING_4_1, _("tussen PIP en aanbod")),
     Threshold(
-        "SIG-19.parts", 2, "onderdelen", "L", _BESLUIT_4_4, "taal, verlenging door inspanning"
+        "SIG-09.start", 6, _("maanden"), "L", _REGELING_4_1, _("tot de start, onderwijsroute")
+    ),
+    Threshold("SIG-09.warn", 2, _("maanden"), "P", _("voorstel"), _("tot de waarschuwing")),
+    Threshold("SIG-10.m", 6, _("maanden"), "P", _("voorstel"), _("tot de start van het PVT")),
+    Threshold(
+        "SIG-10.q", 0.5, _("van de termijn"), "P", _("voorstel"), _("tot het PVT getekend is")
+    ),
+    Threshold("SIG-11.m", 6, _("maanden"), "P", _("voorstel"), _("voor het einde van de termijn")),
+    Threshold("SIG-19.m", 6, _("maanden"), "L", _BESLUIT_4_5, _("voor het einde van de termijn")),
+    Threshold(
+        "SIG-19.hours", 450, _("uur"), "L", _BESLUIT_4_4, _("les, verlenging door inspanning")
+    ),
+    Threshold(
+        "SIG-19.parts", 2, _("onderdelen"), "L", _BESLUIT_4_4, _("taal, verlenging door inspanning")
     ),
 )
 
@@ -261,16 +268,16 @@ def _alike(one: dict[str, str], other: dict[str, str]) -> dict[str, str]:
 RULES = (
     Rule(
         "SIG-07",
-        "PIP te laat",
-        "gemeente",
+        _("PIP te laat"),
+        _("gemeente"),
         f"wet: {_BESLUIT_5_3}",
         late_pip,
         columns=("kennisgeving", "brp", "pip", "pip_informatie_ontvangen"),
     ),
     Rule(
         "SIG-08",
-        "Nieuwe 10-wekentermijn na verhuizing",
-        "gemeente",
+        _("Nieuwe 10-wekentermijn na verhuizing"),
+        _("gemeente"),
         f"wet: {_BESLUIT_5_3}",
         late_pip_after_move,
         columns=("pip_informatie_ontvangen",),
@@ -278,24 +285,24 @@ RULES = (
     ),
     Rule(
         "SIG-09",
-        "Geen inburgeringsaanbod",
-        "gemeente",
+        _("Geen inburgeringsaanbod"),
+        _("gemeente"),
         f"wet: {_REGELING_4_1}",
         no_offer,
         columns=("pip", "aanbod", "taal_start"),
     ),
     Rule(
         "SIG-10",
-        "Wacht op PVT",
-        "gemeente",
+        _("Wacht op PVT"),
+        _("gemeente"),
         "bronrapport: Regioplan 23141 (2024)",
         waits_for_pvt,
         columns=("pip", "termijn_eind", "pvt_start", "pvt_ondertekend"),
     ),
     Rule(
         "SIG-11",
-        "PVT/MAP niet af tegen het einde",
-        "gemeente",
+        _("PVT/MAP niet af tegen het einde"),
+        _("gemeente"),
         f"wet: {_WET_24}",
         unfinished_near_end,
         columns=("pip", "termijn_eind", "pvt_ondertekend", "map_eindgesprek"),
@@ -303,8 +310,8 @@ RULES = (
     ),
     Rule(
         "SIG-19",
-        "Termijn loopt af",
-        "gemeente",
+        _("Termijn loopt af"),
+        _("gemeente"),
         f"wet: {_BESLUIT_4_5}",
         term_ends,
         columns=("pip", "termijn_eind", "pvt_ondertekend", "map_eindgesprek", "z_eind"),

@@ -24,21 +24,24 @@ from weerklank.trajectories.rules.signals.judging import (
     unknown,
 )
 from weerklank.trajectories.rules.signals.thresholds import Threshold
+from weerklank.trajectories.rules.words import marked as _
 
 _PW_56A = "Participatiewet, art. 56a"
 _REPORT = "Regioplan 23141 (2024)"
 
 THRESHOLDS = (
-    Threshold("SIG-23.M", 18, "maanden", "S", _REPORT, "duur van de begeleiding"),
-    Threshold("SIG-23.M2", 30, "maanden", "S", _REPORT, "van de start tot het einde van spreekuur"),
-    Threshold("SIG-23.w", 3, "maanden", "P", "voorstel", "voor het einde"),
-    Threshold("SIG-24.months", 6, "maanden", "L", _PW_56A, "duur van het ontzorgen"),
-    Threshold("SIG-24.d", 14, "dagen", "P", "voorstel", "tot het ontzorgen er moet zijn"),
-    Threshold("SIG-24.w", 30, "dagen", "P", "voorstel", "voor het einde"),
-    Threshold("SIG-25.d", 60, "dagen", "P", "voorstel", "zonder kinderopvang"),
-    Threshold("SIG-26.x", 45, "minuten", "P", "voorstel", "reistijd, enkele reis"),
-    Threshold("SIG-26.y", 10, "km", "P", "voorstel", "afstand zonder vergoeding"),
-    Threshold("SIG-28.m", 6, "maanden", "P", "voorstel", "zonder hulp naar werk"),
+    Threshold("SIG-23.M", 18, _("maanden"), "S", _REPORT, _("duur van de begeleiding")),
+    Threshold(
+        "SIG-23.M2", 30, _("maanden"), "S", _REPORT, _("van de start tot het einde van spreekuur")
+    ),
+    Threshold("SIG-23.w", 3, _("maanden"), "P", _("voorstel"), _("voor het einde")),
+    Threshold("SIG-24.months", 6, _("maanden"), "L", _PW_56A, _("duur van het ontzorgen")),
+    Threshold("SIG-24.d", 14, _("dagen"), "P", _("voorstel"), _("tot het ontzorgen er moet zijn")),
+    Threshold("SIG-24.w", 30, _("dagen"), "P", _("voorstel"), _("voor het einde")),
+    Threshold("SIG-25.d", 60, _("dagen"), "P", _("voorstel"), _("zonder kinderopvang")),
+    Threshold("SIG-26.x", 45, _("minuten"), "P", _("voorstel"), _("reistijd, enkele reis")),
+    Threshold("SIG-26.y", 10, _("km"), "P", _("voorstel"), _("afstand zonder vergoeding")),
+    Threshold("SIG-28.m", 6, _("maanden"), "P", _("voorstel"), _("zonder hulp naar werk")),
 )
 
 # Members of the family of a status holder have a regular permit: they fall outside the ontzorgen.
@@ -244,8 +247,8 @@ _SAID = f"bronrapport: {_REPORT}"
 RULES = (
     Rule(
         "SIG-23",
-        "Maatschappelijke begeleiding eindigt",
-        "begeleiding",
+        _("Maatschappelijke begeleiding eindigt"),
+        _("begeleiding"),
         _SAID,
         support_ends,
         columns=("mb_start", "mb_overdracht", "spreekuur_eind"),
@@ -254,8 +257,8 @@ RULES = (
     ),
     Rule(
         "SIG-24",
-        "Ontzorgen eindigt / niet gestart",
-        "gemeente",
+        _("Ontzorgen eindigt / niet gestart"),
+        _("gemeente"),
         f"wet: {_PW_56A}",
         relief,
         columns=(
@@ -269,23 +272,23 @@ RULES = (
     ),
     Rule(
         "SIG-25",
-        "Kinderopvang belemmert",
-        "gemeente",
+        _("Kinderopvang belemmert"),
+        _("gemeente"),
         _SAID,
         childcare,
         columns=("kinderopvang_sinds",),
     ),
     Rule(
         "SIG-26",
-        "Reistijd of reiskosten belemmert",
-        "gemeente",
+        _("Reistijd of reiskosten belemmert"),
+        _("gemeente"),
         _SAID,
         travel,
     ),
     Rule(
         "SIG-28",
-        "Partner werkt, geen begeleiding naar werk",
-        "gemeente",
+        _("Partner werkt, geen begeleiding naar werk"),
+        _("gemeente"),
         _SAID,
         no_help_to_work,
         columns=("betaald_werk_sinds", "map_eindgesprek"),
