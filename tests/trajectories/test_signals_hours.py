@@ -605,7 +605,7 @@ def words(signal, of, on):
 @pytest.mark.parametrize(
     ("signal", "of", "on", "parts"),
     [
-        ("SIG-12", in_map(10), date(2025, 12, 1), ("1 maart 2025", "10 uren", "9 maanden", "40")),
+        ("SIG-12", in_map(10), date(2025, 12, 1), ("1 maart 2025", "10 uur", "9 maanden", "40")),
         ("SIG-12", in_map(10, map_start=None), LATER, ("startdatum",)),
         ("SIG-12", facts(map_start=MAP_START), LATER, ("geen uren",)),
         ("SIG-12", in_map(10, route=""), LATER, ("leerroute",)),
@@ -615,9 +615,9 @@ def words(signal, of, on):
             "SIG-13",
             taking_part(300, until=END - DAY * 140),
             END - DAY * 100,
-            ("25 uren per week", "grens is 12", "Vanaf die dag"),
+            ("25 uur per week", "grens is 12", "Vanaf die dag"),
         ),
-        ("SIG-13", taking_part(790, until=END), END, ("eindigde", "10 uren over")),
+        ("SIG-13", taking_part(790, until=END), END, ("eindigde", "10 uur over")),
         ("SIG-13", taking_part(1, group=""), HALF, ("doelgroep",)),
         ("SIG-13", taking_part(1, pip=None), HALF, ("PIP",)),
         ("SIG-13", taking_part(1, termijn_eind=START), HALF, ("einde van de termijn",)),

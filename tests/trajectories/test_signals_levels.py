@@ -772,7 +772,7 @@ def test_since_is_what_looking_at_each_day_finds(rule):
         ("SIG-17", absent(pip=None), OPENS, ("PIP",)),
         ("SIG-17", absent(route=""), OPENS, ("leerroute",)),
         ("SIG-17", without(ABSENT, "leerroutes"), OPENS, ("gewijzigd",)),
-        ("SIG-18", lessons(612.5), KNOWN, ("1 mei 2026", "612,5 uren", "600", "lezen, luisteren")),
+        ("SIG-18", lessons(612.5), KNOWN, ("1 mei 2026", "612,5 uur", "600", "lezen, luisteren")),
         ("SIG-18", facts(), KNOWN, ("geen uren",)),
         ("SIG-18", lessons(600, route=""), KNOWN, ("leerroute",)),
         ("SIG-20", tried(SP_0), SECOND, ("spreken", "1 februari 2026")),
