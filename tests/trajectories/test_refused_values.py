@@ -134,7 +134,7 @@ def test_taking_the_delivery_back_brings_the_refusal_back(deliver, noor):
 def test_a_correction_by_hand_puts_it_right(deliver, noor):
     deliver(trajecten=WRONG)
     held = current("trajecten").get()
-    row = entering._values(entering.tables.TRAJECTEN, held)
+    row = entering.tables.TRAJECTEN.row_of(held)
     for change, left in (({"kern": "Stad"}, ["pip"]), ({"pip": date(2026, 1, 5)}, [])):
         row = row._replace(**change)
         entering.correct(
@@ -153,7 +153,7 @@ def test_a_correction_outlasts_the_delivery_that_was_refused_in_part(deliver, no
     """The file still has the old `kern` and the wrong `pip`: neither takes the place of hers."""
     deliver(trajecten=WRONG)
     held = current("trajecten").get()
-    row = entering._values(entering.tables.TRAJECTEN, held)
+    row = entering.tables.TRAJECTEN.row_of(held)
     entering.correct(
         trajectory=held.trajectory,
         table="trajecten",

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.trajectories.forms.fields import NO_NAMES, DayField, SentencesField
 from weerklank.trajectories.operations.closing import ENDINGS
 from weerklank.trajectories.rules.tables import TRAJECTEN, Table
 from weerklank.trajectories.wording import columns
@@ -18,29 +19,15 @@ CLOSE, LET_STAND, BACK = "close", "stand", "back"
 class SettleForm(forms.Form):
     """That what stands in the register is right, whatever a delivery said."""
 
-    reason = forms.CharField(
-        label=_("Wat u nakeek"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Typ geen naam, adres of BSN."),
-    )
+    reason = SentencesField(label=_("Wat u nakeek"), help_text=NO_NAMES)
 
 
 class ClosingForm(forms.Form):
     """Why some rows of a table are closed or let stand; of a trajectory also how it ended."""
 
     ending = forms.ChoiceField(label=_("Hoe eindigden deze trajecten"), required=False)
-    until = forms.DateField(
-        required=False,
-        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    reason = forms.CharField(
-        label=_("Waarom"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Typ geen naam, adres of BSN."),
-    )
+    until = DayField(required=False)
+    reason = SentencesField(label=_("Waarom"), help_text=NO_NAMES)
 
     def __init__(self, table: Table, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)

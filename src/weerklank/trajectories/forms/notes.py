@@ -8,18 +8,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.trajectories.forms.fields import NO_NAMES, DayField, SentencesField
+
 NOTE, ASIDE, BACK = "note", "aside", "back"
 
 
 class NoteForm(forms.Form):
     """`signal` makes the fields of one page unlike each other."""
 
-    text = forms.CharField(
-        label=_("Wat u deed"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Typ geen naam, adres of BSN."),
-    )
+    text = SentencesField(label=_("Wat u deed"), max_length=4000, help_text=NO_NAMES)
     kind = NOTE
 
     def __init__(self, signal: str, data: Mapping[str, Any] | None = None) -> None:
@@ -28,26 +25,13 @@ class NoteForm(forms.Form):
 
 class AsideForm(NoteForm):
     kind = ASIDE
-    text = forms.CharField(
-        label=_("Waarom dit kan wachten"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Typ geen naam, adres of BSN."),
-    )
-    returns_on = forms.DateField(
-        label=_("Komt terug op"),
-        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    text = SentencesField(label=_("Waarom dit kan wachten"), max_length=4000, help_text=NO_NAMES)
+    returns_on = DayField(label=_("Komt terug op"))
 
 
 class BackForm(NoteForm):
     kind = BACK
-    text = forms.CharField(
-        label=_("Waarom het terugkomt"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    text = SentencesField(label=_("Waarom het terugkomt"), max_length=4000)
 
 
 FORMS: dict[str, type[NoteForm]] = {form.kind: form for form in (NoteForm, AsideForm, BackForm)}

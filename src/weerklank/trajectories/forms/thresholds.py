@@ -3,20 +3,18 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.trajectories.forms.fields import DayField, SentencesField
+
 
 class ThresholdForm(forms.Form):
     value = forms.FloatField(label=_("Waarde"), localize=True)
-    from_on = forms.DateField(
+    from_on = DayField(
         label=_("Vanaf"),
-        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_(
             "Vanaf deze dag geldt de nieuwe waarde. Wat eerder was, blijft beoordeeld zoals toen."
         ),
     )
-    source = forms.CharField(
+    source = SentencesField(
         label=_("Waarop rust dit"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Bijvoorbeeld een besluit van het college of een afspraak met de school."),
     )

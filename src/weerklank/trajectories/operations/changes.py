@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from weerklank.safeguards import operations as safeguards
 from weerklank.trajectories import models
 from weerklank.trajectories.rules.tables import BY_NAME
 from weerklank.trajectories.terms import ChangeKind
@@ -48,6 +49,14 @@ def begin(
         reason=reason,
         **fields,
     )
+
+
+def record(
+    what: str, *, about: Any, by: User | None, at: datetime, **detail: str | float | None
+) -> None:
+    """Write in the log what was done, and in whose register: that of what it is about."""
+    detail = {"municipality": about.municipality.slug, **detail}
+    safeguards.record(what=what, by=by, at=at, subject=about, detail=detail)
 
 
 def restore(change: models.Change) -> None:

@@ -14,7 +14,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 from weerklank.trajectories import access, models
 from weerklank.trajectories.operations import changes, judging
@@ -101,10 +100,10 @@ def close(
     )
     if len(rows) != len(chosen):
         raise ClosedAlready
-    column = ending if spec is TRAJECTEN else "tot" if _has_end(spec) and until else ""
+    column = ending if spec is TRAJECTEN else "tot" if "tot" in spec.names and until else ""
     new = []
     for row in rows if column else ():
-        ended = _values(spec, row)._replace(**{column: until})
+        ended = spec.row_of(row)._replace(**{column: until})
         if problem := validation.problem(table, ended, today):
             raise DoesNotFit(problem.why)
         new.append(model(recorded_in=change, **_owner(spec, row), **ended._asdict()))
@@ -155,13 +154,7 @@ def take_back(*, change: models.Change, by: User, at: datetime) -> None:
     change.withdrawn_at, change.withdrawn_by_name = at, by.name
     change.save(update_fields=["withdrawn_at", "withdrawn_by_name"])
     marks = list(models.NotSent.objects.filter(settled_in=change))
-    safeguards.record(
-        what="not_sent.taken_back",
-        by=by,
-        at=at,
-        subject=change,
-        detail={"municipality": change.municipality.slug, "rows": len(marks)},
-    )
+    changes.record("not_sent.taken_back", about=change, by=by, at=at, rows=len(marks))
     _judge(change.municipality, marks, at=at)
 
 
@@ -183,14 +176,6 @@ def _chosen(
     if len(found) != len(wanted):
         raise ClosedAlready
     return found
-
-
-def _has_end(table: Table) -> bool:
-    return "tot" in table.row._fields
-
-
-def _values(table: Table, held: Any) -> Any:
-    return table.row._make(getattr(held, each.name) for each in table.columns)
 
 
 def _owner(table: Table, held: Any) -> dict[str, int]:
@@ -216,17 +201,7 @@ def _finish(
     change.save(update_fields=["counts"])
     for part in _parts([each.pk for each in marks]):
         models.NotSent.objects.filter(pk__in=part).update(settled_in=change)
-    safeguards.record(
-        what=what,
-        by=by,
-        at=at,
-        subject=change,
-        detail={
-            "municipality": change.municipality.slug,
-            "table": table.name,
-            "rows": len(marks),
-        },
-    )
+    changes.record(what, about=change, by=by, at=at, table=table.name, rows=len(marks))
     _judge(change.municipality, marks, at=at)
 
 

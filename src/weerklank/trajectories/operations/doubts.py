@@ -11,7 +11,6 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 from weerklank.trajectories import access, models
 from weerklank.trajectories.operations import changes, judging
@@ -157,11 +156,7 @@ def settle(*, refused: models.RefusedValue, reason: str, by: User, at: datetime)
     done = models.RefusedValue.objects.filter(OPEN, pk=refused.pk).update(settled_in=change)
     if not done:
         raise SettledAlready
-    safeguards.record(
-        what="trajectory.refusal_settled",
-        by=by,
-        at=at,
-        subject=trajectory,
-        detail={"municipality": trajectory.municipality.slug, "table": refused.table},
+    changes.record(
+        "trajectory.refusal_settled", about=trajectory, by=by, at=at, table=refused.table
     )
     judging.refresh_one(trajectory=trajectory, on=timezone.localdate(at))

@@ -10,7 +10,6 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import AccessDenied, DomainError
 from weerklank.trajectories import access, models
 from weerklank.trajectories.operations import changes, doubts, judging
@@ -108,14 +107,14 @@ def add(
     what = "new" if old is None else "changed"
     change = _begin(trajectory, spec, ChangeKind.ENTRY, what, by=by, at=at)
     if old is not None:
-        _check_may(by, trajectory, spec, _values(spec, old), today=today)
+        _check_may(by, trajectory, spec, spec.row_of(old), today=today)
         _replace(spec, old, change)
     added = _insert(spec, trajectory, row, change)
     doubts.settle_corrected(
         change=change,
         trajectory=trajectory,
         table=table,
-        before=_values(spec, old) if old is not None else None,
+        before=spec.row_of(old) if old is not None else None,
         after=row,
     )
     _finish("row_added", trajectory, spec, by=by, at=at)
@@ -139,12 +138,12 @@ def correct(
     """
     spec, today = tables.BY_NAME[table], timezone.localdate(at)
     old = _held(spec, trajectory, replaces)
-    _check_may(by, trajectory, spec, _values(spec, old), today=today)
+    _check_may(by, trajectory, spec, spec.row_of(old), today=today)
     _check_may(by, trajectory, spec, row, today=today)
     _check_own(by, trajectory, spec, old, today=today)
     if not reason.strip():
         raise ReasonMissing
-    if _values(spec, old) == row:
+    if spec.row_of(old) == row:
         raise NothingChanged
     _check(spec, trajectory, row, today, old=old)
     if _under_same_key(spec, trajectory, row).exclude(pk=old.pk).exists():
@@ -155,7 +154,7 @@ def correct(
     _replace(spec, old, change)
     corrected = _insert(spec, trajectory, row, change)
     doubts.settle_corrected(
-        change=change, trajectory=trajectory, table=table, before=_values(spec, old), after=row
+        change=change, trajectory=trajectory, table=table, before=spec.row_of(old), after=row
     )
     _finish("row_corrected", trajectory, spec, by=by, at=at)
     return corrected
@@ -177,7 +176,7 @@ def take_away(
     """
     spec, today = tables.BY_NAME[table], timezone.localdate(at)
     old = _held(spec, trajectory, replaces)
-    _check_may(by, trajectory, spec, _values(spec, old), today=today)
+    _check_may(by, trajectory, spec, spec.row_of(old), today=today)
     _check_own(by, trajectory, spec, old, today=today)
     if spec is tables.TRAJECTEN:
         raise MustStay
@@ -188,7 +187,7 @@ def take_away(
     )
     _replace(spec, old, change)
     doubts.settle_corrected(
-        change=change, trajectory=trajectory, table=table, before=_values(spec, old), after=None
+        change=change, trajectory=trajectory, table=table, before=spec.row_of(old), after=None
     )
     _finish("row_removed", trajectory, spec, by=by, at=at)
 
@@ -305,7 +304,7 @@ def _check_overlap(trajectory: models.Trajectory, row: Any, *, old: Any) -> None
     """Refuse hours that overlap others of the same kind and source without sharing `van`."""
     others = current(tables.UREN.name).filter(trajectory=trajectory).order_by("pk")
     others = others.exclude(pk=old.pk) if old is not None else others
-    held = [_values(tables.UREN, each) for each in others]
+    held = [tables.UREN.row_of(each) for each in others]
     for clash in hour_periods.without_overlaps([*held, row])[1]:
         if clash.place == len(held):
             column, _value, why = hour_periods.overlap(clash)
@@ -344,10 +343,6 @@ def _held(table: Table, trajectory: models.Trajectory, number: int) -> Any:
     return held
 
 
-def _values(table: Table, held: Any) -> Any:
-    return table.row._make(getattr(held, column.name) for column in table.columns)
-
-
 def _begin(
     trajectory: models.Trajectory,
     table: Table,
@@ -381,11 +376,5 @@ def _replace(table: Table, old: Any, change: models.Change) -> None:
 def _finish(
     verb: str, trajectory: models.Trajectory, table: Table, *, by: User, at: datetime
 ) -> None:
-    safeguards.record(
-        what=f"trajectory.{verb}",
-        by=by,
-        at=at,
-        subject=trajectory,
-        detail={"municipality": trajectory.municipality.slug, "table": table.name},
-    )
+    changes.record(f"trajectory.{verb}", about=trajectory, by=by, at=at, table=table.name)
     judging.refresh_one(trajectory=trajectory, on=timezone.localdate(at))

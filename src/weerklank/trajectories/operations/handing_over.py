@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import AccessDenied, DomainError
 from weerklank.trajectories import access, models
 from weerklank.trajectories.operations import changes, judging
@@ -292,10 +291,4 @@ def _about(pseudonyms: list[str], what: Any) -> str:
 
 
 def _record(what: str, change: models.Change, *, by: User, at: datetime, trajectories: int) -> None:
-    safeguards.record(
-        what=what,
-        by=by,
-        at=at,
-        subject=change,
-        detail={"municipality": change.municipality.slug, "trajectories": trajectories},
-    )
+    changes.record(what, about=change, by=by, at=at, trajectories=trajectories)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 from weerklank.trajectories import access, models
 from weerklank.trajectories.operations import changes
@@ -142,10 +141,4 @@ def _write(change: models.Change, place: tables.Place) -> models.Place:
 
 
 def _record(what: str, place: models.Place, *, by: User, at: datetime) -> None:
-    safeguards.record(
-        what=what,
-        by=by,
-        at=at,
-        subject=place,
-        detail={"municipality": place.municipality.slug, "place": place.plek},
-    )
+    changes.record(what, about=place, by=by, at=at, place=place.plek)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 from weerklank.trajectories import access, models
+from weerklank.trajectories.operations import changes
 from weerklank.trajectories.queries import retention as queries
 from weerklank.trajectories.rules import retention as rules
 
@@ -213,10 +214,4 @@ def _goes_on(term: Round, ended: date, notice: models.RetentionNotice) -> date:
 def _record(
     what: str, notice: models.RetentionNotice, *, by: User, at: datetime, **detail: str
 ) -> None:
-    safeguards.record(
-        what=what,
-        by=by,
-        at=at,
-        subject=notice.trajectory,
-        detail={"municipality": notice.trajectory.municipality.slug, **detail},
-    )
+    changes.record(what, about=notice.trajectory, by=by, at=at, **detail)

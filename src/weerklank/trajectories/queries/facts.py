@@ -104,12 +104,11 @@ class _Stream:
     """The rows of one table, asked for by trajectory in rising order."""
 
     def __init__(self, table: tables.Table, chosen: QuerySet[models.Trajectory]) -> None:
-        names = [column.name for column in table.columns]
         found = (
             current(table.name)
             .filter(trajectory__in=chosen.order_by().values("pk"))
             .order_by("trajectory_id", *table.order)
-            .values_list("trajectory_id", *names)
+            .values_list("trajectory_id", *table.names)
         )
         self._make = table.row._make
         self._groups = groupby(_plain(found), key=itemgetter(0))

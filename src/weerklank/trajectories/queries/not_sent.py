@@ -66,12 +66,11 @@ def suppliers(municipality: Organisation) -> list[tuple[str, int]]:
 
 def rows_of(table: Table, found: Sequence[models.NotSent]) -> list[Lacking]:
     """Return marks of one table with the rows they are about."""
-    names = [column.name for column in table.columns]
     held = {
         pk: table.row._make(values)
         for pk, *values in current(table.name)
         .filter(pk__in=[each.row_id for each in found])
-        .values_list("pk", *names)
+        .values_list("pk", *table.names)
     }
     return [Lacking(each, held[each.row_id]) for each in found if each.row_id in held]
 

@@ -152,7 +152,7 @@ def _pairs(
 ) -> dict[int, list[tuple[Any | None, Any | None]]]:
     """Return per change what stood there before and after it, under each natural key."""
     stands: dict[tuple[int, Any], list[Any]] = defaultdict(lambda: [None, None])
-    place = {column.name: number for number, column in enumerate(table.columns)}
+    place = {name: number for number, name in enumerate(table.names)}
     for recorded, replaced, *values in (
         models.OF_TABLE[table.name]
         .objects.filter(trajectory=trajectory)
@@ -203,15 +203,14 @@ def entered(
 
     `own` leaves those of others out, for a provider.
     """
-    names = [column.name for column in table.columns]
     found = trajectories.current(table.name).filter(trajectory=trajectory)
     if own is not None:
         return [
-            Entered(row.pk, table.row._make(getattr(row, name) for name in names))
+            Entered(row.pk, table.row_of(row))
             for row in reversed(own_part.rows_of(own, trajectory, table))
         ]
     order = [f"-{name}" for name in table.order]
     return [
         Entered(pk, table.row._make(values))
-        for pk, *values in found.order_by(*order).values_list("pk", *names)
+        for pk, *values in found.order_by(*order).values_list("pk", *table.names)
     ]

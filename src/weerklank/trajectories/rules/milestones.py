@@ -56,12 +56,8 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """`term` says what the law or the contract asks, `source` where that stands.
+    """`term` says what the law or the contract asks, `source` where that stands."""
 
-    `columns` and `tables` are what it is read from; without either it is not recorded.
-    """
-
-    number: int
     key: str
     label: str
     who: str
@@ -70,8 +66,6 @@ class Milestone:
     judge: Callable[[Case], Answer]
     groups: tuple[str, ...] = EVERYBODY
     routes: tuple[str, ...] = ALL_ROUTES
-    columns: tuple[str, ...] = ()
-    tables: tuple[str, ...] = ()
 
 
 class Step(NamedTuple):
@@ -505,17 +499,14 @@ _LOCAL = _("lokaal contract")
 
 ALL: tuple[Milestone, ...] = (
     Milestone(
-        1,
         "aankomst",
         _("Aankomst en vergunning"),
         _("IND en COA"),
         _("geen termijn"),
         "",
         must_have_been("in_nederland_sinds"),
-        columns=("in_nederland_sinds",),
     ),
     Milestone(
-        2,
         "voorinburgering",
         _("Voorinburgering"),
         _("COA"),
@@ -525,7 +516,6 @@ ALL: tuple[Milestone, ...] = (
         groups=ASIEL_ONLY,
     ),
     Milestone(
-        3,
         "koppeling",
         _("Koppeling aan de gemeente"),
         _("COA"),
@@ -533,30 +523,24 @@ ALL: tuple[Milestone, ...] = (
         "",
         must_have_been("koppeling"),
         groups=ASIEL_ONLY,
-        columns=("koppeling",),
     ),
     Milestone(
-        4,
         "vestiging",
         _("Inschrijving in de gemeente"),
         _("gemeente"),
         _("geen termijn"),
         f"{_WET}13, lid 3",
         must_have_been("brp"),
-        columns=("brp",),
     ),
     Milestone(
-        5,
         "kennisgeving",
         _("Kennisgeving van de plicht"),
         _("DUO"),
         _("start de tien weken voor het PIP"),
         f"{_BESLUIT}5.3",
         must_have_been("kennisgeving"),
-        columns=("kennisgeving",),
     ),
     Milestone(
-        6,
         "mb_start",
         _("Start maatschappelijke begeleiding"),
         _("gemeente, vaak via een organisatie"),
@@ -564,10 +548,8 @@ ALL: tuple[Milestone, ...] = (
         f"{_WET}13",
         guidance_starts,
         groups=ASIEL_ONLY,
-        columns=("mb_start", "brp"),
     ),
     Milestone(
-        7,
         "ontzorgen",
         _("Financieel ontzorgen"),
         _("gemeente"),
@@ -575,50 +557,40 @@ ALL: tuple[Milestone, ...] = (
         "Participatiewet, art. 56a",
         relief,
         groups=ASIEL_ONLY,
-        columns=("bijstand_start", "ontzorgen_start", "ontzorgen_eind"),
     ),
     Milestone(
-        8,
         "intake",
         _("Brede intake"),
         _("gemeente"),
         _("voor het PIP"),
         f"{_WET}14",
         before_the_pip("intake"),
-        columns=("intake", "kennisgeving", "pip"),
     ),
     Milestone(
-        9,
         "lbt",
         _("Leerbaarheidstoets"),
         _("DUO"),
         _("hoort bij de brede intake"),
         f"{_WET}14, lid 3",
         before_the_pip("lbt"),
-        columns=("lbt", "kennisgeving", "pip"),
     ),
     Milestone(
-        10,
         "pip",
         _("PIP vastgesteld"),
         _("gemeente"),
         _("tien weken na de kennisgeving"),
         f"{_BESLUIT}5.3",
         pip,
-        columns=("pip", "kennisgeving", "brp", "pip_reden_vertraging", "pip_informatie_ontvangen"),
     ),
     Milestone(
-        11,
         "termijn_start",
         _("Termijn van drie jaar"),
         _("volgt uit de wet"),
         _("drie jaar vanaf de dag na het PIP"),
         f"{_WET}11",
         term,
-        columns=("pip", "termijn_eind", "voldaan"),
     ),
     Milestone(
-        12,
         "aanbod",
         _("Inburgeringsaanbod"),
         _("gemeente"),
@@ -626,32 +598,24 @@ ALL: tuple[Milestone, ...] = (
         f"{_REGELING}4.1, onder g",
         offer,
         groups=ASIEL_ONLY,
-        columns=("aanbod", "pip"),
-        tables=("leerroutes",),
     ),
     Milestone(
-        13,
         "taal_start",
         _("Eerste les"),
         _("taalschool"),
         _("geen eigen termijn"),
         f"{_WET}16, lid 3",
         lessons,
-        columns=("taal_start", "verwachte_start"),
     ),
     Milestone(
-        14,
         "pvt",
         _("Participatieverklaring (PVT)"),
         _("gemeente, vaak via een organisatie"),
         _("twaalf uur, binnen de termijn"),
         f"{_BESLUIT}3.1",
         within_the_term("pvt_ondertekend", "pvt_start", PVT_HOURS, "pvt"),
-        columns=("pvt_start", "pvt_ondertekend", "pip", "termijn_eind"),
-        tables=("uren",),
     ),
     Milestone(
-        15,
         "map",
         _("Arbeidsmarkt en participatie (MAP)"),
         _("gemeente"),
@@ -659,11 +623,8 @@ ALL: tuple[Milestone, ...] = (
         f"{_REGELING}3.1",
         within_the_term("map_eindgesprek", "map_start", MAP_HOURS, "map"),
         routes=("B", "Z"),
-        columns=("map_start", "map_eindgesprek", "pip", "termijn_eind"),
-        tables=("uren",),
     ),
     Milestone(
-        16,
         "knm",
         _("Kennis van de Nederlandse maatschappij (KNM)"),
         _("DUO en taalschool"),
@@ -671,33 +632,24 @@ ALL: tuple[Milestone, ...] = (
         f"{_BESLUIT}3.4",
         knm,
         routes=("B", "Z"),
-        columns=("pip", "termijn_eind"),
-        tables=("examens",),
     ),
     Milestone(
-        17,
         "vg",
         _("Voortgangsgesprekken"),
         _("gemeente"),
         _("aantal staat in het PIP"),
         f"{_BESLUIT}5.3, lid 4",
         progress_talks,
-        columns=("voortgangsgesprekken", "pip"),
-        tables=("afspraken",),
     ),
     Milestone(
-        18,
         "routewissel",
         _("Andere leerroute"),
         _("gemeente"),
         _("tot anderhalf jaar na de start van de termijn"),
         f"{_BESLUIT}5.4",
         switch,
-        columns=("pip",),
-        tables=("leerroutes",),
     ),
     Milestone(
-        19,
         "afschalen_a2",
         _("Afschalen naar A2"),
         _("gemeente"),
@@ -705,11 +657,8 @@ ALL: tuple[Milestone, ...] = (
         f"{_BESLUIT}5.5",
         down_to_a2,
         routes=("B",),
-        columns=("niveau",),
-        tables=("uren",),
     ),
     Milestone(
-        20,
         "examen",
         _("Examens taal"),
         _("DUO"),
@@ -717,11 +666,8 @@ ALL: tuple[Milestone, ...] = (
         f"{_WET}7",
         exams,
         routes=("B",),
-        columns=("pip", "termijn_eind"),
-        tables=("examens",),
     ),
     Milestone(
-        21,
         "z_uren",
         _("Uren van de Z-route"),
         _("taalschool en gemeente"),
@@ -729,11 +675,8 @@ ALL: tuple[Milestone, ...] = (
         f"{_BESLUIT}3.14",
         z_hours,
         routes=("Z",),
-        columns=("max_participatie_uren", "pip", "termijn_eind"),
-        tables=("uren",),
     ),
     Milestone(
-        22,
         "z_eind",
         _("Eindgesprek van de Z-route"),
         _("gemeente"),
@@ -741,10 +684,8 @@ ALL: tuple[Milestone, ...] = (
         f"{_BESLUIT}3.14, lid 4",
         before_the_end("z_eind"),
         routes=("Z",),
-        columns=("z_eind", "pip", "termijn_eind"),
     ),
     Milestone(
-        23,
         "o_eind",
         _("Onderwijsroute afgerond"),
         _("school"),
@@ -752,51 +693,40 @@ ALL: tuple[Milestone, ...] = (
         f"{_WET}8",
         education_ends,
         routes=("O",),
-        columns=("voldaan", "pip", "termijn_eind"),
     ),
     Milestone(
-        24,
         "verlenging",
         _("Verlenging van de termijn"),
         _("DUO"),
         _("aanvragen kan vanaf zes maanden voor het einde"),
         f"{_WET}12",
         decision("verlenging"),
-        tables=("besluiten",),
     ),
     Milestone(
-        25,
         "ontheffing",
         _("Ontheffing of vrijstelling"),
         _("DUO"),
         _("besluit binnen acht weken"),
         f"{_WET}4 en 5",
         decision("ontheffing", "vrijstelling", "tijdelijke vrijstelling"),
-        tables=("besluiten",),
     ),
     Milestone(
-        26,
         "voldaan",
         _("Plicht voldaan"),
         _("DUO of gemeente"),
         _("binnen de termijn"),
         f"{_WET}6, lid 2",
         before_the_end("voldaan"),
-        columns=("voldaan", "pip", "termijn_eind"),
     ),
     Milestone(
-        27,
         "verhuizing",
         _("Verhuizing"),
         _("oude en nieuwe gemeente"),
         _("nieuw PIP binnen tien weken na de inschrijving"),
         f"{_BESLUIT}5.3",
         move,
-        columns=("vertrokken",),
-        tables=("vestigingen",),
     ),
     Milestone(
-        28,
         "mb_eind",
         _("Einde begeleiding en spreekuur"),
         _("begeleiding"),
@@ -804,10 +734,8 @@ ALL: tuple[Milestone, ...] = (
         _LOCAL,
         guidance_ends,
         groups=ASIEL_ONLY,
-        columns=("mb_start", "mb_overdracht", "spreekuur_eind"),
     ),
     Milestone(
-        29,
         "lokale_training",
         _("Lokale training"),
         _("begeleiding"),
@@ -815,10 +743,8 @@ ALL: tuple[Milestone, ...] = (
         _LOCAL,
         trainings,
         groups=ASIEL_ONLY,
-        tables=("ondersteuning",),
     ),
     Milestone(
-        30,
         "boete",
         _("Handhaving"),
         _("gemeente en DUO"),
@@ -827,4 +753,3 @@ ALL: tuple[Milestone, ...] = (
         not_recorded,
     ),
 )
-BY_KEY = {milestone.key: milestone for milestone in ALL}

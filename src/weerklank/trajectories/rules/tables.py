@@ -174,6 +174,10 @@ class Table:
         """By what the rows of a trajectory are ordered: their dates, then the rest of the key."""
         return self.by + tuple(name for name in self.key if name not in self.by)
 
+    def row_of(self, held: object) -> Any:
+        """Return what the database keeps as a row."""
+        return self.row._make(getattr(held, name) for name in self.names)
+
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
 
