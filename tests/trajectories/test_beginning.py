@@ -48,7 +48,7 @@ def test_other_dates_do_not_begin_a_trajectory():
     others = {
         column.name: date(2020, 1, 1)
         for column in tables.TRAJECTEN.columns
-        if column.kind is tables.Kind.DATE
+        if column.kind is tables.CellKind.DATE
         and column.name not in (*BEGINS, "voldaan", "vertrokken", "overleden")
     }
     assert "lbt" in others

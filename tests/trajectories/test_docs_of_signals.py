@@ -19,7 +19,7 @@ from weerklank.trajectories.rules.facts import Case, Facts
 from weerklank.trajectories.rules.signals import catalogue as signals
 from weerklank.trajectories.rules.signals.judging import UNKNOWN
 from weerklank.trajectories.rules.signals.thresholds import ALWAYS
-from weerklank.trajectories.rules.tables import ALL, BY_NAME, TRAJECTEN, Kind
+from weerklank.trajectories.rules.tables import ALL, BY_NAME, TRAJECTEN, CellKind
 from weerklank.trajectories.wording import columns
 
 METHODE = Path(__file__).resolve().parents[2] / "docs/methode.md"
@@ -81,7 +81,7 @@ def facts_with_gaps(dice):
 def row_of(dice, table):
     return table.row(
         *(
-            ("" if column.kind in (Kind.TEXT, Kind.CHOICE) else None)
+            ("" if column.kind in (CellKind.TEXT, CellKind.CHOICE) else None)
             if column.name not in (*table.key, *table.required) and dice.random() < 0.5
             else value_of(dice, column)
             for column in table.columns
@@ -90,14 +90,14 @@ def row_of(dice, table):
 
 
 def value_of(dice, column):
-    if column.kind is Kind.CHOICE:
+    if column.kind is CellKind.CHOICE:
         return dice.choice(column.choices)
-    if column.kind in (Kind.DATE, Kind.MONTH):
+    if column.kind in (CellKind.DATE, CellKind.MONTH):
         day = ON + timedelta(days=dice.randrange(-900, 120))
-        return day.replace(day=1) if column.kind is Kind.MONTH else day
-    if column.kind is Kind.YES_NO:
+        return day.replace(day=1) if column.kind is CellKind.MONTH else day
+    if column.kind is CellKind.YES_NO:
         return dice.random() < 0.5
-    return dice.choice("abc") if column.kind is Kind.TEXT else dice.randrange(1, 60)
+    return dice.choice("abc") if column.kind is CellKind.TEXT else dice.randrange(1, 60)
 
 
 # --- the table ---------------------------------------------------------------------------------

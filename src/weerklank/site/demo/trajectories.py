@@ -246,10 +246,10 @@ def write(made: Made, folder: Path) -> None:
 def _cell(column: tables.Column, value: Any) -> str:
     if value is None:
         return ""
-    if column.kind is tables.Kind.YES_NO:
+    if column.kind is tables.CellKind.YES_NO:
         return "ja" if value else "nee"
-    if column.kind is tables.Kind.MONTH:
+    if column.kind is tables.CellKind.MONTH:
         return f"{value:%Y-%m}"
-    if column.kind is tables.Kind.AMOUNT:
+    if column.kind is tables.CellKind.AMOUNT:
         return f"{value:g}"
     return str(value)

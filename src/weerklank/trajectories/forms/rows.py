@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from weerklank.trajectories.forms.fields import SentencesField
 from weerklank.trajectories.rules.bsn import is_bsn
 from weerklank.trajectories.rules.converting import Wrong, converter
-from weerklank.trajectories.rules.tables import AFSPRAKEN, Column, Kind, Table
+from weerklank.trajectories.rules.tables import AFSPRAKEN, CellKind, Column, Table
 from weerklank.trajectories.wording import columns
 
 SUPPLIERS, KEYS = "systemen", "sleutels"  # the lists to choose from, in the page
@@ -38,29 +38,29 @@ class CellField(forms.Field):
             raise forms.ValidationError(str(wrong)) from wrong
 
     def prepare_value(self, value: Any) -> Any:
-        if self.column.kind is Kind.YES_NO and isinstance(value, bool):
+        if self.column.kind is CellKind.YES_NO and isinstance(value, bool):
             return "ja" if value else "nee"
-        if self.column.kind is Kind.MONTH and hasattr(value, "strftime"):
+        if self.column.kind is CellKind.MONTH and hasattr(value, "strftime"):
             return f"{value:%Y-%m}"
         return value
 
 
 def _widget(column: Column) -> forms.Widget:
-    if column.kind is Kind.CHOICE:
+    if column.kind is CellKind.CHOICE:
         return forms.Select(
             choices=[
                 NOT_KNOWN,
                 *((each, columns.choice(column.name, each)) for each in column.choices),
             ]
         )
-    if column.kind is Kind.YES_NO:
+    if column.kind is CellKind.YES_NO:
         return forms.Select(choices=[NOT_KNOWN, ("ja", _("ja")), ("nee", _("nee"))])
-    if column.kind is Kind.DATE:
+    if column.kind is CellKind.DATE:
         return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    if column.kind is Kind.MONTH:
+    if column.kind is CellKind.MONTH:
         # Not type=month: two of the four browsers have none.
         return forms.TextInput(attrs={"autocomplete": "off"})
-    if column.kind in (Kind.COUNT, Kind.AMOUNT):
+    if column.kind in (CellKind.COUNT, CellKind.AMOUNT):
         return forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
     return forms.TextInput(attrs={"autocomplete": "off"})
 
@@ -85,7 +85,7 @@ class RowForm(forms.Form):
             column = table.column(name)
             is_counted = (table.name, name) == _COUNTS_THE_DAY
             field = CellField(column, required=name in needed and not is_counted)
-            if column.kind is Kind.MONTH:
+            if column.kind is CellKind.MONTH:
                 field.help_text = _("Bijvoorbeeld 2026-09.")
             self.fields[name] = field
         if data is not None and data.get(self._HELD):

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from weerklank.interchange.cells import ERROR
-from weerklank.trajectories.rules.tables import AGE_CLASSES, Column, Kind
+from weerklank.trajectories.rules.tables import AGE_CLASSES, CellKind, Column
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 LONGEST = 200  # characters of a text
@@ -92,9 +92,9 @@ def converter(column: Column) -> Callable[[Any], Any]:
     """
     convert = (
         _text
-        if column.kind is Kind.TEXT
+        if column.kind is CellKind.TEXT
         else _choice_of(column)
-        if column.kind is Kind.CHOICE
+        if column.kind is CellKind.CHOICE
         else _PLAIN[column.kind]
     )
 
@@ -243,10 +243,10 @@ def _amount(
     return amount
 
 
-_PLAIN: dict[Kind, Callable[[Any], Any]] = {
-    Kind.YES_NO: _yes_no,
-    Kind.DATE: _date,
-    Kind.MONTH: _month,
-    Kind.COUNT: _count,
-    Kind.AMOUNT: _amount,
+_PLAIN: dict[CellKind, Callable[[Any], Any]] = {
+    CellKind.YES_NO: _yes_no,
+    CellKind.DATE: _date,
+    CellKind.MONTH: _month,
+    CellKind.COUNT: _count,
+    CellKind.AMOUNT: _amount,
 }

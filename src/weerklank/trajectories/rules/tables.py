@@ -81,7 +81,7 @@ GROUNDS = {
 ALL_GROUNDS = tuple(dict.fromkeys(ground for some in GROUNDS.values() for ground in some))
 
 
-class Kind(Enum):
+class CellKind(Enum):
     """What a cell holds; between brackets how Python holds it. Empty is None, for a text ''."""
 
     TEXT = "tekst"  # str
@@ -98,11 +98,11 @@ YesNo = bool | None
 Count = int | None
 Amount = float | None
 _KINDS = {
-    str: Kind.TEXT,
-    Day: Kind.DATE,
-    YesNo: Kind.YES_NO,
-    Count: Kind.COUNT,
-    Amount: Kind.AMOUNT,
+    str: CellKind.TEXT,
+    Day: CellKind.DATE,
+    YesNo: CellKind.YES_NO,
+    Count: CellKind.COUNT,
+    Amount: CellKind.AMOUNT,
 }
 
 
@@ -111,7 +111,7 @@ class Of(NamedTuple):
 
     label: str
     choices: tuple[str, ...] = ()
-    kind: Kind | None = None
+    kind: CellKind | None = None
 
 
 class Subject(NamedTuple):
@@ -127,7 +127,7 @@ class Column:
 
     name: str
     label: str
-    kind: Kind
+    kind: CellKind
     choices: tuple[str, ...] = ()
     subject: Subject | None = None
 
@@ -183,7 +183,7 @@ class Table:
 
 
 def _column(name: str, held: Any, of: Of, subject: Subject | None = None) -> Column:
-    kind = of.kind or (Kind.CHOICE if of.choices else _KINDS[held])
+    kind = of.kind or (CellKind.CHOICE if of.choices else _KINDS[held])
     return Column(name, of.label, kind, of.choices, subject)
 
 
@@ -447,7 +447,7 @@ UREN = Table(
 class Presence(NamedTuple):
     """Lessons offered and attended in a month."""
 
-    maand: Annotated[Day, Of(_("Maand"), kind=Kind.MONTH)] = None
+    maand: Annotated[Day, Of(_("Maand"), kind=CellKind.MONTH)] = None
     aangeboden: Annotated[Count, Of(_("Lessen aangeboden"))] = None
     aanwezig: Annotated[Count, Of(_("Lessen aanwezig"))] = None
     afwezig_geoorloofd: Annotated[Count, Of(_("Lessen geoorloofd afwezig"))] = None

@@ -23,7 +23,7 @@ from weerklank.trajectories.operations import entering as operations
 from weerklank.trajectories.queries import own_part, trajectories
 from weerklank.trajectories.queries import trajectory as queries
 from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.tables import Kind, Table
+from weerklank.trajectories.rules.tables import CellKind, Table
 from weerklank.trajectories.wording import columns
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ def _cells(table: Table, names: tuple[str, ...], row: Any) -> list[Cell]:
     return [
         Cell(
             columns.label(column.name),
-            columns.code(column.name, value) if column.kind is Kind.CHOICE and value else value,
+            columns.code(column.name, value) if column.kind is CellKind.CHOICE and value else value,
         )
         for column, value in found
     ]

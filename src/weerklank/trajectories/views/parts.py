@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.terms import OrganisationKind
 from weerklank.trajectories.queries import trajectories
-from weerklank.trajectories.rules.tables import Column, Kind
+from weerklank.trajectories.rules.tables import CellKind, Column
 from weerklank.trajectories.wording import columns
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def in_words(column: Column, value: Any) -> str:
     if isinstance(value, bool):
         return _("ja") if value else _("nee")
     if isinstance(value, date):
-        return date_format(value, "F Y" if column.kind is Kind.MONTH else "j F Y")
-    if column.kind is Kind.CHOICE:
+        return date_format(value, "F Y" if column.kind is CellKind.MONTH else "j F Y")
+    if column.kind is CellKind.CHOICE:
         return columns.code(column.name, value)
     return f"{value:g}" if isinstance(value, float) else str(value)
