@@ -22,6 +22,10 @@ ASIEL = "Asielstatushouder"
 GEZIN = "Gezinsmigrant en overige migrant"
 
 
+# What an answer rests on: the columns that were read and the thresholds that were used, by name.
+Why = dict[str, Any]
+
+
 class Refused(NamedTuple):
     """A cell of which a value was refused: its table, the key of its row in words, its column."""
 

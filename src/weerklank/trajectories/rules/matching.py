@@ -14,7 +14,7 @@ from typing import Any
 
 from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import DAYS_PER_WEEK, runs
-from weerklank.trajectories.rules.facts import ASIEL, Case
+from weerklank.trajectories.rules.facts import ASIEL, Case, Why
 from weerklank.trajectories.rules.signals.hours import DATED_BY, PARTICIPATION, known_hours
 from weerklank.trajectories.rules.signals.levels import reached
 
@@ -50,7 +50,7 @@ class Reason:
 
     about: About
     fits: bool | None
-    why: dict[str, Any] = field(default_factory=dict)
+    why: Why = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

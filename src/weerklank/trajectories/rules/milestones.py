@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import DAY, months_later, runs
 from weerklank.trajectories.rules.doubt import Unsure, certain
-from weerklank.trajectories.rules.facts import ASIEL, GEZIN, Case
+from weerklank.trajectories.rules.facts import ASIEL, GEZIN, Case, Why
 from weerklank.trajectories.rules.norms import (
     A2_HOURS,
     AANBOD_MONTHS,
@@ -51,7 +51,7 @@ class Answer(NamedTuple):
     state: str
     on: date | None = None
     due: date | None = None
-    why: dict[str, Any] = {}
+    why: Why = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Step(NamedTuple):
     on: date | None
     due: date | None
     late: int
-    why: dict[str, Any]
+    why: Why
 
 
 def milestones(case: Case) -> list[Step]:
@@ -253,7 +253,7 @@ def within_the_term(done: str, begun: str, norm: int, kind: str) -> Callable[[Ca
     """A part that has no term of its own, but must be done before the end of the term."""
 
     def judge(case: Case) -> Answer:
-        why: dict[str, Any] = {}
+        why: Why = {}
         hours = hours_of(case, kind)
         if hours is not None:
             why = {"hours": hours, "norm": norm}

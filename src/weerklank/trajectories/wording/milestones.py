@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from weerklank.trajectories.rules import milestones
+from weerklank.trajectories.rules.facts import Why
 from weerklank.trajectories.rules.milestones import Step
 from weerklank.trajectories.wording.columns import code, in_words
 
@@ -40,63 +41,58 @@ def _of_state(step: Step) -> str:
 def _lateness(step: Step) -> str:
     if not step.late or step.state != milestones.DONE:
         return ""
-    return ngettext(
+    sentence = ngettext(
         "%(count)s dag later dan de termijn (%(day)s).",
         "%(count)s dagen later dan de termijn (%(day)s).",
         step.late,
-    ) % {"count": step.late, "day": _day(step.due)}
+    )
+    return sentence % {"count": step.late, "day": _day(step.due)}
 
 
 def _of_why(step: Step) -> str:
-    for key, sentence in _SENTENCES:
-        if key in step.why:
-            found = sentence(step.why)
-            if found:
-                return found
-    return ""
+    said = (sentence(step.why) for key, sentence in _SENTENCES if key in step.why)
+    return next(filter(None, said), "")
 
 
-def _missing(why: dict[str, Any]) -> str:
+def _missing(why: Why) -> str:
     return _("Dit is niet te zeggen: de tabel is niet aangeleverd.")
 
 
-def _hours(why: dict[str, Any]) -> str:
+def _hours(why: Why) -> str:
     if why["hours"] is None:
         return _("De uren zijn niet bekend.")
-    return _("%(hours)s van %(norm)s uur.") % {
-        "hours": _number(why["hours"]),
-        "norm": _number(why["norm"]),
-    }
+    return _of_norm(_("%(hours)s van %(norm)s uur."), why["hours"], why["norm"])
 
 
-def _z_hours(why: dict[str, Any]) -> str:
-    parts = [
-        _("Les: %(hours)s van %(norm)s uur.")
-        % {"hours": _known(why["course"]), "norm": why["course_norm"]}
-    ]
-    if "share" in why:
-        parts.append(
-            _("Meedoen: %(hours)s van %(norm)s uur.")
-            % {"hours": _known(why["share"]), "norm": why["share_norm"]}
-        )
-    return " ".join(parts)
+def _z_hours(why: Why) -> str:
+    said = _of_norm(_("Les: %(hours)s van %(norm)s uur."), why["course"], why["course_norm"])
+    if "share" not in why:
+        return said
+    share = _of_norm(_("Meedoen: %(hours)s van %(norm)s uur."), why["share"], why["share_norm"])
+    return f"{said} {share}"
 
 
-def _pip_begin(why: dict[str, Any]) -> str:
-    if why.get("waits"):
-        return _("Wacht op informatie van derden. De termijn begon op %(day)s.") % {
-            "day": _day(why["begin"])
-        }
-    return _("Begon op %(day)s.") % {"day": _day(why["begin"])}
+def _of_norm(sentence: str, hours: float | None, norm: float) -> str:
+    known = _("onbekend") if hours is None else f"{hours:.0f}"
+    return sentence % {"hours": known, "norm": f"{norm:.0f}"}
 
 
-def _talks(why: dict[str, Any]) -> str:
+def _pip_begin(why: Why) -> str:
+    sentence = (
+        _("Wacht op informatie van derden. De termijn begon op %(day)s.")
+        if why.get("waits")
+        else _("Begon op %(day)s.")
+    )
+    return sentence % {"day": _day(why["begin"])}
+
+
+def _talks(why: Why) -> str:
     if why["asked"] is None:
         return _("%(held)s gehouden; het aantal uit het PIP is niet bekend.") % why
     return _("%(held)s van %(asked)s gehouden.") % why
 
 
-def _decision(why: dict[str, Any]) -> str:
+def _decision(why: Why) -> str:
     return _("%(kind)s, grond: %(ground)s.") % {
         "kind": capfirst(in_words(why["soort"])),
         "ground": in_words(why["grond"]) or _("niet bekend"),
@@ -104,7 +100,7 @@ def _decision(why: dict[str, Any]) -> str:
 
 
 # The first key that a step's reasons hold gives the sentence.
-_SENTENCES: tuple[tuple[str, Callable[[dict[str, Any]], str]], ...] = (
+_SENTENCES: tuple[tuple[str, Callable[[Why], str]], ...] = (
     ("over", lambda why: _("De plicht is klaar of rust op deze dag.")),
     ("none", lambda why: _("Niet gebeurd.")),
     (
@@ -165,7 +161,7 @@ _SENTENCES: tuple[tuple[str, Callable[[dict[str, Any]], str]], ...] = (
 )
 
 
-def _switch(why: dict[str, Any]) -> dict[str, str]:
+def _switch(why: Why) -> dict[str, str]:
     return {"before": route(why["from"]), "after": route(why["to"])}
 
 
@@ -176,11 +172,3 @@ def route(value: str) -> str:
 
 def _day(value: Any) -> str:
     return date_format(value, "j F Y") if value else ""
-
-
-def _known(value: float | None) -> str:
-    return _("onbekend") if value is None else _number(value)
-
-
-def _number(value: float) -> str:
-    return f"{value:.0f}"

@@ -9,7 +9,7 @@ from typing import Any
 
 from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import months_later
-from weerklank.trajectories.rules.facts import GEZIN, Case
+from weerklank.trajectories.rules.facts import GEZIN, Case, Why
 from weerklank.trajectories.rules.guidance import Stretch, guidance
 from weerklank.trajectories.rules.signals.judging import (
     ON,
@@ -317,7 +317,7 @@ def behind_on_talks(case: Case) -> Finding | None:
     expected = number * fraction
     if expected - len(held) < 1 and missed is None:
         return None
-    why: dict[str, Any] = {
+    why: Why = {
         "pip": case.pip,
         "termijn_eind": case.end,
         "voortgangsgesprekken": number,
@@ -365,7 +365,7 @@ def nobody_spoke(case: Case) -> Finding | None:
     map_ = _first_known(case, row.map_aangeboden, row.map_start, row.map_eindgesprek)
     if is_spoken and pvt and (map_ or case.route == "O"):
         return None
-    why: dict[str, Any] = {"pip": case.pip, "gepland_op": last, "leerroute": case.route}
+    why: Why = {"pip": case.pip, "gepland_op": last, "leerroute": case.route}
     why |= {"pvt_aangeboden": pvt, "map_aangeboden": map_, "m": limit}
     return Finding(ON, OVER, why)
 

@@ -8,10 +8,10 @@ Whether it is given DUO decides; here each condition stands apart, and nothing i
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from weerklank.trajectories.rules.calendar import months_later
-from weerklank.trajectories.rules.facts import ASIEL, Case
+from weerklank.trajectories.rules.facts import ASIEL, Case, Why
 from weerklank.trajectories.rules.signals.hours import known_hours
 from weerklank.trajectories.rules.tables import LANGUAGE_PARTS, LEVELS, Presence
 
@@ -25,7 +25,7 @@ class Condition(NamedTuple):
 
     name: str
     state: str
-    why: dict[str, Any]
+    why: Why
 
 
 def conditions(case: Case) -> tuple[Condition, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import (
@@ -13,7 +12,7 @@ from weerklank.trajectories.rules.calendar import (
     DAYS_PER_WEEK,
     months_later,
 )
-from weerklank.trajectories.rules.facts import GEZIN, Case
+from weerklank.trajectories.rules.facts import GEZIN, Case, Why
 from weerklank.trajectories.rules.signals.judging import ON, OVER, Finding, Rule, unknown
 from weerklank.trajectories.rules.signals.steps import LESSONS
 from weerklank.trajectories.rules.signals.thresholds import Threshold
@@ -167,7 +166,7 @@ def _pace(case: Case, signal: str, kinds: frozenset[str], own_norm: int | None) 
     is_behind = hours < round(expected * (100 - margin) / 100, 6)
     if not is_behind and weeks > 0 and round((norm - hours) / weeks, 6) <= most:
         return None
-    why: dict[str, Any] = {
+    why: Why = {
         "uren": hours,
         "bekend_tot": known_until,
         "verwacht": expected,

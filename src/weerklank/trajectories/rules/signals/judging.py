@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from weerklank.trajectories.rules.calendar import DAY
 from weerklank.trajectories.rules.doubt import MOST, answers, certain
-from weerklank.trajectories.rules.facts import Case, Facts, pauses
+from weerklank.trajectories.rules.facts import Case, Facts, Why, pauses
 from weerklank.trajectories.rules.signals.steps import awaited
 from weerklank.trajectories.rules.signals.thresholds import Schedule
 
@@ -32,7 +32,7 @@ class Finding(NamedTuple):
 
     state: str
     level: str | None
-    why: dict[str, Any]
+    why: Why
     since: date | None = None
 
 
@@ -47,7 +47,7 @@ class Verdict(NamedTuple):
     state: str
     level: str | None
     since: date | None
-    why: dict[str, Any]
+    why: Why
     waits_for: str = ""
 
 

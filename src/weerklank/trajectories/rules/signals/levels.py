@@ -7,7 +7,7 @@ from datetime import date
 
 from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import DAY, DAYS_PER_WEEK, months_later, runs
-from weerklank.trajectories.rules.facts import GEZIN, Case
+from weerklank.trajectories.rules.facts import GEZIN, Case, Why
 from weerklank.trajectories.rules.signals import hours
 from weerklank.trajectories.rules.signals.judging import (
     ON,
@@ -198,11 +198,11 @@ def closing_window(case: Case) -> Finding | None:
         return None
     if not case.route or case.facts.leerroutes is None:
         return unknown(leerroute=case.route or None, leerroutes=_rows(case.facts.leerroutes))
-    why: dict[str, object] = {"pip": case.pip, "tot": last_day, "leerroute": case.route}
+    why: Why = {"pip": case.pip, "tot": last_day, "leerroute": case.route}
     return _behind(case, why | {"months": months, "w": before})
 
 
-def _behind(case: Case, why: dict[str, object]) -> Finding | None:
+def _behind(case: Case, why: Why) -> Finding | None:
     said = [(signal, rule(case)) for signal, rule in _PROGRESS]
     speaking = tuple(signal for signal, finding in said if finding and finding.state == ON)
     if speaking:
@@ -296,7 +296,7 @@ def late_result(case: Case) -> Finding | None:
         weeks = (case.on - exam.datum).days / DAYS_PER_WEEK if exam.datum else 0.0
         times = _times(exam)
         late = [short for short in times if weeks > case.limits[f"SIG-21.{short}"]]
-        why: dict[str, object] = {
+        why: Why = {
             "onderdeel": exam.onderdeel,
             "niveau": exam.niveau or None,
             "datum": exam.datum,
@@ -398,7 +398,7 @@ def may_move_up(case: Case) -> Finding | None:
     if not found or not parts <= found.keys():
         return _missing(case)
     shown = {part: day for part, day in found.items() if not parts or part in parts}
-    why: dict[str, object] = {"leerroute": case.route, "niveau": level, "tot": last_day}
+    why: Why = {"leerroute": case.route, "niveau": level, "tot": last_day}
     why |= {"onderdeel": tuple(shown), "datum": tuple(shown.values())}
     return Finding(ON, WARN, why | {"pip": case.pip, "months": months})
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 
 from weerklank.trajectories.rules.calendar import DAY, months_later
-from weerklank.trajectories.rules.facts import ASIEL, Case
+from weerklank.trajectories.rules.facts import ASIEL, Case, Why
 from weerklank.trajectories.rules.signals.effort import UNKNOWN as UNSURE
 from weerklank.trajectories.rules.signals.effort import conditions, passed_parts
 from weerklank.trajectories.rules.signals.judging import (
@@ -71,7 +70,7 @@ def late_pip(case: Case) -> Finding | None:
     notified, registered = case.known(row.kennisgeving), case.known(row.brp)
     if notified is None or registered is None:
         return unknown(kennisgeving=notified, brp=registered)
-    why: dict[str, Any] = {"kennisgeving": notified, "brp": registered}
+    why: Why = {"kennisgeving": notified, "brp": registered}
     return _pip_term(case, "SIG-07", max(notified, registered), why)
 
 
@@ -96,7 +95,7 @@ def late_pip_after_move(case: Case) -> Finding | None:
     return _pip_term(case, "SIG-08", begin, {"brp": begin, "pip": None})
 
 
-def _pip_term(case: Case, signal: str, begin: date, why: dict[str, Any]) -> Finding | None:
+def _pip_term(case: Case, signal: str, begin: date, why: Why) -> Finding | None:
     """Judge a PIP that is not there, of which the ten weeks began on this day."""
     row, limits = case.row, case.limits
     limit, wait, warn = (limits[f"{signal}.{name}"] for name in ("limit", "wait", "warn"))
@@ -136,11 +135,11 @@ def no_offer(case: Case) -> Finding | None:
     pip = case.pip
     if pip is None:
         return unknown(pip=None)
-    why: dict[str, Any] = {"pip": pip, "aanbod": offered, "leerroute": route}
+    why: Why = {"pip": pip, "aanbod": offered, "leerroute": route}
     return _no_start(case, pip, why) if route == "O" else _no_course(case, pip, why)
 
 
-def _no_start(case: Case, pip: date, why: dict[str, Any]) -> Finding | None:
+def _no_start(case: Case, pip: date, why: Why) -> Finding | None:
     months = case.limits["SIG-09.start"]
     planned, last = case.row.verwachte_start, months_later(pip, months)
     if case.on <= last:
@@ -149,7 +148,7 @@ def _no_start(case: Case, pip: date, why: dict[str, Any]) -> Finding | None:
     return Finding(ON, OVER, why | {"voorbij": planned is not None and planned < case.on})
 
 
-def _no_course(case: Case, pip: date, why: dict[str, Any]) -> Finding | None:
+def _no_course(case: Case, pip: date, why: Why) -> Finding | None:
     limit, warn = case.limits["SIG-09.limit"], case.limits["SIG-09.warn"]
     why["limit"] = limit
     if case.on > months_later(pip, limit):
@@ -176,7 +175,7 @@ def waits_for_pvt(case: Case) -> Finding | None:
     waits = begun is None and case.on > months_later(start, months)
     if not waits and fraction <= part:
         return None
-    why: dict[str, Any] = {"pip": case.pip, "termijn_eind": case.end, "pvt_ondertekend": None}
+    why: Why = {"pip": case.pip, "termijn_eind": case.end, "pvt_ondertekend": None}
     return Finding(ON, OVER, why | {"pvt_start": begun, "m": months, "q": part})
 
 
@@ -198,7 +197,7 @@ def unfinished_near_end(case: Case) -> Finding | None:
     months = case.limits["SIG-11.m"]
     if case.on <= months_later(end, -months):
         return None
-    why: dict[str, Any] = {"termijn_eind": end, "leerroute": route, "pvt_ondertekend": signed}
+    why: Why = {"termijn_eind": end, "leerroute": route, "pvt_ondertekend": signed}
     return Finding(ON, OVER, why | {"map_eindgesprek": talked, "m": months})
 
 
@@ -227,7 +226,7 @@ def term_ends(case: Case) -> Finding | None:
     open_parts = tuple(_open_parts(case))
     if not open_parts:
         return None
-    why: dict[str, Any] = {"termijn_eind": end, "leerroute": route, "open": open_parts}
+    why: Why = {"termijn_eind": end, "leerroute": route, "open": open_parts}
     why["m"] = months
     if by_effort := conditions(case):
         why["inspanning"] = {each.name: each.state for each in by_effort}

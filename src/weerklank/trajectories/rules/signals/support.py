@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 
 from weerklank.trajectories.rules.calendar import months_later
-from weerklank.trajectories.rules.facts import ASIEL, GEZIN, Case
+from weerklank.trajectories.rules.facts import ASIEL, GEZIN, Case, Why
 from weerklank.trajectories.rules.guidance import (
     consultation_end,
     guidance,
@@ -73,7 +72,7 @@ def support_ends(case: Case) -> Finding | None:
     return unknown(mb_start=None) if guided is None and needs_start else None
 
 
-def _notice(case: Case, what: str, end: date, basis: dict[str, Any]) -> Finding | None:
+def _notice(case: Case, what: str, end: date, basis: Why) -> Finding | None:
     before = case.limits["SIG-23.w"]
     if not months_later(end, -before) <= case.on < end:
         return None

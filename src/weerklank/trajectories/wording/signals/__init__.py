@@ -16,7 +16,7 @@ from weerklank.trajectories.wording.signals import (
     planning,
     support,
 )
-from weerklank.trajectories.wording.signals.saying import Words
+from weerklank.trajectories.wording.signals.words import Words
 
 _SENTENCES: dict[str, Words] = {
     signal: sentence

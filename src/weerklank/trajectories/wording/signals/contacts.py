@@ -6,9 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from weerklank.trajectories.rules.calendar import DAY
+from weerklank.trajectories.rules.facts import Why
 from weerklank.trajectories.rules.signals.judging import REFUSED, Verdict
-from weerklank.trajectories.wording.signals import saying
-from weerklank.trajectories.wording.signals.saying import Why, Words, say
+from weerklank.trajectories.wording import saying
+from weerklank.trajectories.wording.saying import say
+from weerklank.trajectories.wording.signals.words import Words
 
 
 def _at(organisation: str) -> str:

@@ -7,9 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from weerklank.trajectories.rules.facts import Why
 from weerklank.trajectories.rules.signals.judging import Verdict
 from weerklank.trajectories.wording.columns import code
-from weerklank.trajectories.wording.signals.saying import Why, Words, say
+from weerklank.trajectories.wording.saying import say
+from weerklank.trajectories.wording.signals.words import Words
 
 
 def apart_from_duo(verdict: Verdict) -> str:

@@ -6,8 +6,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from weerklank.trajectories.rules.facts import Why
 from weerklank.trajectories.rules.signals.judging import Verdict
-from weerklank.trajectories.wording.signals.saying import NO_GROUP, NO_PIP, Why, Words, count, say
+from weerklank.trajectories.wording.saying import count, say
+from weerklank.trajectories.wording.signals.words import NO_GROUP, NO_PIP, Words
 
 
 def slow_map(verdict: Verdict) -> str:

@@ -7,16 +7,11 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from weerklank.trajectories.rules.facts import Why
 from weerklank.trajectories.rules.signals import catalogue as signals
 from weerklank.trajectories.rules.signals.judging import Verdict
-from weerklank.trajectories.wording.signals.saying import (
-    Why,
-    Words,
-    count,
-    first_missing,
-    say,
-    shown,
-)
+from weerklank.trajectories.wording.saying import count, say, shown
+from weerklank.trajectories.wording.signals.words import Words, first_missing
 
 
 def exam_part(code: str) -> str:

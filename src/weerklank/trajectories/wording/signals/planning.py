@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from weerklank.trajectories.rules.calendar import DAY, months_later
+from weerklank.trajectories.rules.facts import Why
 from weerklank.trajectories.rules.signals import effort as effort_rules
 from weerklank.trajectories.rules.signals.judging import OVER, REFUSED, UNKNOWN, Verdict
-from weerklank.trajectories.wording.signals.saying import Missing, Why, Words, say
+from weerklank.trajectories.wording.saying import say
+from weerklank.trajectories.wording.signals.words import Missing, Words
 
 
 def late_pip(verdict: Verdict) -> str:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from weerklank.trajectories.rules.signals.judging import OVER, Verdict
-from weerklank.trajectories.wording.signals.saying import Words, say
+from weerklank.trajectories.wording.saying import say
+from weerklank.trajectories.wording.signals.words import Words
 
 
 def support_ends(verdict: Verdict) -> str:

@@ -1,21 +1,16 @@
-"""How the sentences about signals are filled in, and what is said of an input that is missing."""
+"""What is said of a signal: why it is on, and what is missing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
 
-from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
-from django.utils.text import get_text_list
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.trajectories.rules.facts import Why
 from weerklank.trajectories.rules.signals.judging import UNKNOWN, Verdict
 
-Why = Mapping[str, Any]  # columns read and thresholds used, see Finding
 # By the input that is missing; the first of them is told.
 Missing = Mapping[str, Promise]
 
@@ -63,24 +58,3 @@ def first_missing(why: Why, own: Missing) -> str:
     """Return what is said of the first input that is missing."""
     sentences = {**own, **{name: _MISSING[name] for name in _MISSING if name not in own}}
     return next((str(text) for name, text in sentences.items() if why.get(name, ...) is None), "")
-
-
-def say(sentence: str, /, **values: Any) -> str:
-    """Fill in a sentence; days are written as such, numbers with one decimal at most."""
-    return sentence % {name: shown(value) for name, value in values.items()}
-
-
-def count(value: float) -> int:
-    """Return by which number a plural is chosen: 1 of whatever is written as 1."""
-    return 1 if round(value, 1) == 1 else 2
-
-
-def shown(value: Any) -> str:
-    if isinstance(value, date):
-        return str(date_format(value))
-    if isinstance(value, int | float):
-        rounded = round(value, 1)
-        return str(number_format(int(rounded) if rounded == int(rounded) else rounded))
-    if isinstance(value, tuple | list):
-        return str(get_text_list([shown(each) for each in value], gettext("en")))
-    return str(value)
