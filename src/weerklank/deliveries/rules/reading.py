@@ -182,7 +182,7 @@ class Reader:
             if column.name in self._at
         }
         self._bsn = Tally(len(source.columns))
-        self._check = validation.CHECKS.get(self.table.name)
+        self._check = validation.check_of(self.table.name)
         self._moved = moved
         self._without_pip = without_pip
         self._settlements: dict[str, list[Any]] = defaultdict(list)

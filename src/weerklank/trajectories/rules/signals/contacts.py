@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any
 
 from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import months_later
 from weerklank.trajectories.rules.facts import GEZIN, Case, Why
 from weerklank.trajectories.rules.guidance import Stretch, guidance
 from weerklank.trajectories.rules.signals.judging import (
-    ON,
-    OVER,
     Finding,
     Rule,
+    how_many,
     if_alike,
+    over,
     unknown,
 )
 from weerklank.trajectories.rules.signals.thresholds import Threshold
@@ -115,8 +114,12 @@ def no_contact_person(case: Case) -> Finding | None:
             elif (case.on - begin).days >= limit:
                 alone[organisation] = ended
     if alone:
-        why = {"organisatie": tuple(alone), "tot": tuple(alone.values()), "d": limit}
-        return Finding(ON, OVER, why | {"brp": case.known(case.row.brp)})
+        return over(
+            organisatie=tuple(alone),
+            tot=tuple(alone.values()),
+            d=limit,
+            brp=case.known(case.row.brp),
+        )
     return unknown(brp=None) if unsure else None
 
 
@@ -144,15 +147,11 @@ def often_changed(case: Case) -> Finding | None:
         ]
         if len(changes) >= limit:
             gaps = [(van - tot).days for tot, van in changes if tot and tot < van]
-            return Finding(
-                ON,
-                OVER,
-                {
-                    "organisatie": organisation,
-                    "van": tuple(van for _tot, van in changes),
-                    "zonder": sum(gaps),
-                    "n": limit,
-                },
+            return over(
+                organisatie=organisation,
+                van=tuple(van for _tot, van in changes),
+                zonder=sum(gaps),
+                n=limit,
             )
     return None
 
@@ -169,7 +168,7 @@ def no_successor(case: Case) -> Finding | None:
     """
     found, staff = case.facts.contactpersonen, case.facts.medewerkers
     if found is None or staff is None:
-        return unknown(contactpersonen=_given(found), medewerkers=_given(staff))
+        return unknown(contactpersonen=how_many(found), medewerkers=how_many(staff))
     limit = case.limits["SIG-03.d"]
     leaving = _leaving(found, staff, case.on + timedelta(days=limit))
     if not leaving and all(period.contactpersoon in staff for period in found):
@@ -188,8 +187,7 @@ def no_successor(case: Case) -> Finding | None:
             if _goes_on(others, period, case.on, leaving):
                 continue
             if last:
-                why = {"organisatie": organisation, "contactpersoon": key, "uit_dienst": last}
-                return Finding(ON, OVER, why | {"d": limit})
+                return over(organisatie=organisation, contactpersoon=key, uit_dienst=last, d=limit)
             if key not in staff:
                 unsure = key
     return unknown(contactpersoon=unsure, uit_dienst=None) if unsure else None
@@ -248,8 +246,12 @@ def cancelled_in_a_row(case: Case) -> Finding | None:
             broken.add(organisation)
     for organisation, days in series.items():
         if len(days) >= limit:
-            why = {"organisatie": organisation, "gepland_op": tuple(reversed(days))}
-            return Finding(ON, OVER, why | {"status": CALLED_OFF, "k": limit})
+            return over(
+                organisatie=organisation,
+                gepland_op=tuple(reversed(days)),
+                status=CALLED_OFF,
+                k=limit,
+            )
     return None
 
 
@@ -269,19 +271,14 @@ def long_silence(case: Case) -> Finding | None:
     PIP it is not known in which year of the term someone is.
     """
     if case.facts.afspraken is None or case.start is None:
-        return unknown(afspraken=_given(case.facts.afspraken), pip=case.pip)
+        return unknown(afspraken=how_many(case.facts.afspraken), pip=case.pip)
     is_first = case.on < months_later(case.start, YEAR)
     short = "first" if is_first else "later"
     limit = case.limits[f"SIG-05.{short}"]
     last = _last_held(case)
     if (case.on - (last or case.start)).days <= limit:
         return None
-    return Finding(ON, OVER, {"gepland_op": last, "pip": case.pip, short: limit})
-
-
-def _given(table: Sequence[Any] | Mapping[str, Any] | None) -> int | None:
-    """Return how many rows a table has, for `why`; None when it was not delivered."""
-    return None if table is None else len(table)
+    return over(**{"gepland_op": last, "pip": case.pip, short: limit})
 
 
 def _first_year(case: Case) -> Iterator[date]:
@@ -301,7 +298,7 @@ def behind_on_talks(case: Case) -> Finding | None:
     fraction = case.fraction
     if appointments is None or number is None or fraction is None:
         return unknown(
-            afspraken=_given(appointments),
+            afspraken=how_many(appointments),
             voortgangsgesprekken=number,
             pip=case.pip,
             termijn_eind=case.end,
@@ -317,16 +314,15 @@ def behind_on_talks(case: Case) -> Finding | None:
     expected = number * fraction
     if expected - len(held) < 1 and missed is None:
         return None
-    why: Why = {
-        "pip": case.pip,
-        "termijn_eind": case.end,
-        "voortgangsgesprekken": number,
-        "verwacht": expected,
-        "gehouden": len(held),
-        "gepland_op": missed,
-        "d": limit,
-    }
-    return Finding(ON, OVER, why)
+    return over(
+        pip=case.pip,
+        termijn_eind=case.end,
+        voortgangsgesprekken=number,
+        verwacht=expected,
+        gehouden=len(held),
+        gepland_op=missed,
+        d=limit,
+    )
 
 
 def _missed_talk(talks: Sequence[tables.Appointment], before: date) -> date | None:
@@ -354,7 +350,7 @@ def nobody_spoke(case: Case) -> Finding | None:
     if not case.route:
         return unknown(leerroute=None)
     if case.facts.afspraken is None or case.pip is None:
-        return unknown(afspraken=_given(case.facts.afspraken), pip=case.pip)
+        return unknown(afspraken=how_many(case.facts.afspraken), pip=case.pip)
     limit = case.limits["SIG-27.m"]
     if case.on < months_later(case.pip, limit):
         return None
@@ -367,7 +363,7 @@ def nobody_spoke(case: Case) -> Finding | None:
         return None
     why: Why = {"pip": case.pip, "gepland_op": last, "leerroute": case.route}
     why |= {"pvt_aangeboden": pvt, "map_aangeboden": map_, "m": limit}
-    return Finding(ON, OVER, why)
+    return over(**why)
 
 
 def _first_known(case: Case, *days: date | None) -> date | None:

@@ -9,7 +9,7 @@ from typing import Any
 from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import runs
 from weerklank.trajectories.rules.facts import Case
-from weerklank.trajectories.rules.signals.judging import ON, OVER, Finding, Rule, unknown
+from weerklank.trajectories.rules.signals.judging import Finding, Rule, over, unknown
 from weerklank.trajectories.rules.signals.thresholds import Threshold
 from weerklank.trajectories.rules.tables import CONTACT_ORGANISATIONS
 from weerklank.trajectories.rules.words import marked as _
@@ -39,7 +39,7 @@ def apart_from_duo(case: Case) -> Finding | None:
     pairs = dict(_pairs(case, case.facts.duo))
     apart = {name: pair for name, pair in pairs.items() if _differ(*pair, limit)}
     if apart:
-        return Finding(ON, OVER, {"verschil": apart, "d": limit})
+        return over(verschil=apart, d=limit)
     known = [name for name, pair in pairs.items() if all(pair)]
     half = [name for name, pair in pairs.items() if any(pair) and name not in known]
     if half or not known:
@@ -90,11 +90,12 @@ def start_missing(case: Case) -> Finding | None:
     limit = case.limits["SIG-32.d"]
     if case.on < case.pip + timedelta(days=limit):
         return None
-    why = {
-        "opleidingsniveau_herkomst": row.opleidingsniveau_herkomst or None,
-        "werkervaring_herkomst": row.werkervaring_herkomst,
-    }
-    return Finding(ON, OVER, why | {"pip": case.pip, "d": limit})
+    return over(
+        opleidingsniveau_herkomst=row.opleidingsniveau_herkomst or None,
+        werkervaring_herkomst=row.werkervaring_herkomst,
+        pip=case.pip,
+        d=limit,
+    )
 
 
 RULES = (

@@ -13,7 +13,7 @@ from weerklank.trajectories.rules.calendar import (
     months_later,
 )
 from weerklank.trajectories.rules.facts import GEZIN, Case, Why
-from weerklank.trajectories.rules.signals.judging import ON, OVER, Finding, Rule, unknown
+from weerklank.trajectories.rules.signals.judging import Finding, Rule, over, unknown
 from weerklank.trajectories.rules.signals.steps import LESSONS
 from weerklank.trajectories.rules.signals.thresholds import Threshold
 from weerklank.trajectories.rules.words import marked as _
@@ -101,17 +101,8 @@ def slow_map(case: Case) -> Finding | None:
     expected = norm if passed >= months else round(norm * passed / months, 6)
     if hours >= expected:
         return None
-    return Finding(
-        ON,
-        OVER,
-        {
-            "map_start": begin,
-            "uren": hours,
-            "bekend_tot": known_until,
-            "verwacht": expected,
-            "hours": norm,
-            "M": months,
-        },
+    return over(
+        map_start=begin, uren=hours, bekend_tot=known_until, verwacht=expected, hours=norm, M=months
     )
 
 
@@ -181,7 +172,7 @@ def _pace(case: Case, signal: str, kinds: frozenset[str], own_norm: int | None) 
     }
     if own_norm:
         why["max_participatie_uren"] = own_norm
-    return Finding(ON, OVER, why)
+    return over(**why)
 
 
 def early_participation(case: Case) -> Finding | None:
@@ -208,7 +199,7 @@ def early_participation(case: Case) -> Finding | None:
         return unknown(doelgroep=case.group or None, pip=case.pip, **when)
     limit = case.limits["SIG-15.d"]
     if first and (first - case.pip).days < limit:
-        return Finding(ON, OVER, {"pip": case.pip, "van": first, "d": limit})
+        return over(pip=case.pip, van=first, d=limit)
     return unknown(participatie=None) if facts.participatie is None else None
 
 
@@ -249,18 +240,14 @@ def falling_presence(case: Case) -> Finding | None:
         return unknown(presentie=None, aanwezig=None, maand=first_unknown)
     if not is_low and not has_fallen:
         return None
-    return Finding(
-        ON,
-        OVER,
-        {
-            "maand": (month_before, last_month),
-            "aanwezig": (before, last),
-            "gemiddeld": mean,
-            "laag": is_low,
-            "gedaald": has_fallen,
-            "p": low,
-            "q": fall,
-        },
+    return over(
+        maand=(month_before, last_month),
+        aanwezig=(before, last),
+        gemiddeld=mean,
+        laag=is_low,
+        gedaald=has_fallen,
+        p=low,
+        q=fall,
     )
 
 

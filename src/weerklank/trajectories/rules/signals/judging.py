@@ -7,7 +7,7 @@ on is found by asking the same rule about earlier days, so that both follow from
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -49,6 +49,21 @@ class Verdict(NamedTuple):
     since: date | None
     why: Why
     waits_for: str = ""
+
+
+def over(**why: Any) -> Finding:
+    """Say that something went over its limit, and what that rests on."""
+    return Finding(ON, OVER, why)
+
+
+def warns(**why: Any) -> Finding:
+    """Say that something asks for a look, and what that rests on."""
+    return Finding(ON, WARN, why)
+
+
+def how_many(table: Sized | None) -> int | None:
+    """Return how many rows a table has, for `why`; None when it was not delivered."""
+    return None if table is None else len(table)
 
 
 def unknown(**why: Any) -> Finding:

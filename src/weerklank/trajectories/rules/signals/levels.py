@@ -11,13 +11,14 @@ from weerklank.trajectories.rules.facts import GEZIN, Case, Why
 from weerklank.trajectories.rules.signals import hours
 from weerklank.trajectories.rules.signals.judging import (
     ON,
-    OVER,
     UNKNOWN,
-    WARN,
     Finding,
     Rule,
+    how_many,
     in_both,
+    over,
     unknown,
+    warns,
 )
 from weerklank.trajectories.rules.signals.steps import LESSONS
 from weerklank.trajectories.rules.signals.thresholds import Threshold
@@ -130,7 +131,7 @@ def stuck_at_a2(case: Case) -> Finding | None:
     if case.route == "Z" or case.row.niveau == "A2":
         return None
     if not case.route or case.facts.examens is None:
-        return unknown(leerroute=case.route or None, examens=_rows(case.facts.examens))
+        return unknown(leerroute=case.route or None, examens=how_many(case.facts.examens))
     passed = _passed_at_b1(case)
     failed = _failed_again(case, passed)
     if failed:
@@ -147,7 +148,7 @@ def _failed_again(case: Case, passed: set[str]) -> Finding | None:
             failures[exam.onderdeel].append(day)
     for part, days in failures.items():
         if days and len(days) >= most:
-            return Finding(ON, OVER, {"onderdeel": part, "gezakt": tuple(days), "fails": most})
+            return over(onderdeel=part, gezakt=tuple(days), fails=most)
     return None
 
 
@@ -158,12 +159,7 @@ def _long_at_a2(case: Case) -> Finding | None:
     if since is None or case.on < months_later(since, months):
         # What a table that was not delivered says, may lie before this.
         return _missing(case)
-    return Finding(ON, OVER, {"a2_sinds": since, "m": months})
-
-
-def _rows(table: tuple[object, ...] | None) -> int | None:
-    """Return how many rows a table has, for `why`; None when it was not delivered."""
-    return None if table is None else len(table)
+    return over(a2_sinds=since, m=months)
 
 
 # What says that the route may not fit; between two dates in what they read they only turn on.
@@ -197,7 +193,7 @@ def closing_window(case: Case) -> Finding | None:
     if not is_closing or _has_switched(case):
         return None
     if not case.route or case.facts.leerroutes is None:
-        return unknown(leerroute=case.route or None, leerroutes=_rows(case.facts.leerroutes))
+        return unknown(leerroute=case.route or None, leerroutes=how_many(case.facts.leerroutes))
     why: Why = {"pip": case.pip, "tot": last_day, "leerroute": case.route}
     return _behind(case, why | {"months": months, "w": before})
 
@@ -206,7 +202,7 @@ def _behind(case: Case, why: Why) -> Finding | None:
     said = [(signal, rule(case)) for signal, rule in _PROGRESS]
     speaking = tuple(signal for signal, finding in said if finding and finding.state == ON)
     if speaking:
-        return Finding(ON, OVER, why | {"signalen": speaking})
+        return over(**why, signalen=speaking)
     unsure = tuple(signal for signal, finding in said if finding and finding.state == UNKNOWN)
     return unknown(**why, signalen=None, onbekend=unsure) if unsure else None
 
@@ -228,7 +224,7 @@ def may_scale_down(case: Case) -> Finding | None:
     if case.route not in ("B", "") or case.row.niveau == "A2":
         return None
     if not case.route or case.facts.examens is None:
-        return unknown(leerroute=case.route or None, examens=_rows(case.facts.examens))
+        return unknown(leerroute=case.route or None, examens=how_many(case.facts.examens))
     passed = _passed_at_b1(case)
     still_open = tuple(part for part in LANGUAGE_PARTS if part not in passed)
     if not still_open:
@@ -240,8 +236,7 @@ def may_scale_down(case: Case) -> Finding | None:
     norm = case.limits["SIG-18.hours"]
     if number < norm:
         return None
-    why = {"uren": number, "bekend_tot": known_until, "onderdeel": still_open, "hours": norm}
-    return Finding(ON, WARN, why)
+    return warns(uren=number, bekend_tot=known_until, onderdeel=still_open, hours=norm)
 
 
 def out_of_attempts(case: Case) -> Finding | None:
@@ -254,14 +249,13 @@ def out_of_attempts(case: Case) -> Finding | None:
     if case.group == GEZIN:
         return None
     if not case.group or case.facts.examens is None:
-        return unknown(doelgroep=case.group or None, examens=_rows(case.facts.examens))
+        return unknown(doelgroep=case.group or None, examens=how_many(case.facts.examens))
     most = case.limits["SIG-20.left"]
     left = _attempts_left(case)
     ended = {part: last for part, last in left.items() if last and last[1] <= most}
     if ended:
         days, attempts = zip(*ended.values(), strict=True)
-        why = {"onderdeel": tuple(ended), "datum": days, "gratis_pogingen_tegoed": attempts}
-        return Finding(ON, WARN, why | {"left": most})
+        return warns(onderdeel=tuple(ended), datum=days, gratis_pogingen_tegoed=attempts, left=most)
     unsure = tuple(part for part, last in left.items() if last is None)
     return unknown(gratis_pogingen_tegoed=None, onderdeel=unsure) if unsure else None
 
@@ -303,7 +297,7 @@ def late_result(case: Case) -> Finding | None:
         }
         if len(late) == len(times):
             longest = max(case.limits[f"SIG-21.{short}"] for short in times)
-            return Finding(ON, OVER, why | {"weken": longest})
+            return over(**why, weken=longest)
         if late:
             unsure = unknown(**why)
     return unsure
@@ -348,14 +342,16 @@ def ready_without_work(case: Case) -> Finding | None:
     if _has_work_or_study(case):
         return None
     if facts.opleidingen is None or facts.participatie is None:
-        return unknown(opleidingen=_rows(facts.opleidingen), participatie=_rows(facts.participatie))
+        return unknown(
+            opleidingen=how_many(facts.opleidingen), participatie=how_many(facts.participatie)
+        )
     parts = reached(case, "A2")
     if len(parts) < len(LANGUAGE_PARTS):
         return _missing(case)
     months = case.limits["SIG-29.m"]
     is_active = any(runs(each.van, each.tot, on) for each in facts.participatie)
     why = {"pip": case.pip, "a2_sinds": max(parts.values()), "actief": is_active, "m": months}
-    return Finding(ON, OVER, why) if on >= months_later(case.start, months) else None
+    return over(**why) if on >= months_later(case.start, months) else None
 
 
 def _has_work_or_study(case: Case) -> bool:
@@ -400,7 +396,7 @@ def may_move_up(case: Case) -> Finding | None:
     shown = {part: day for part, day in found.items() if not parts or part in parts}
     why: Why = {"leerroute": case.route, "niveau": level, "tot": last_day}
     why |= {"onderdeel": tuple(shown), "datum": tuple(shown.values())}
-    return Finding(ON, WARN, why | {"pip": case.pip, "months": months})
+    return warns(**why, pip=case.pip, months=months)
 
 
 def _until_fixed(case: Case) -> Iterator[date]:

@@ -10,14 +10,14 @@ from weerklank.trajectories.rules.facts import ASIEL, Case, Why
 from weerklank.trajectories.rules.signals.effort import UNKNOWN as UNSURE
 from weerklank.trajectories.rules.signals.effort import conditions, passed_parts
 from weerklank.trajectories.rules.signals.judging import (
-    ON,
-    OVER,
-    WARN,
     Finding,
     Rule,
+    how_many,
     if_alike,
     in_both,
+    over,
     unknown,
+    warns,
 )
 from weerklank.trajectories.rules.signals.thresholds import Threshold
 from weerklank.trajectories.rules.tables import EXAM_PARTS
@@ -106,12 +106,12 @@ def _pip_term(case: Case, signal: str, begin: date, why: Why) -> Finding | None:
         why |= {"pip_reden_vertraging": row.pip_reden_vertraging, "wait": wait}
         why["pip_informatie_ontvangen"] = received
         if received is None:
-            return Finding(ON, WARN, why) if case.on > deadline else None
+            return warns(**why) if case.on > deadline else None
         deadline = max(deadline, received + timedelta(days=wait))
     if case.on > deadline:
-        return Finding(ON, OVER, why)
+        return over(**why)
     if (deadline - case.on).days <= warn:
-        return Finding(ON, WARN, why | {"warn": warn})
+        return warns(**why, warn=warn)
     return None
 
 
@@ -145,16 +145,16 @@ def _no_start(case: Case, pip: date, why: Why) -> Finding | None:
     if case.on <= last:
         return None
     why |= {"taal_start": None, "verwachte_start": planned, "start": months}
-    return Finding(ON, OVER, why | {"voorbij": planned is not None and planned < case.on})
+    return over(**why, voorbij=planned is not None and planned < case.on)
 
 
 def _no_course(case: Case, pip: date, why: Why) -> Finding | None:
     limit, warn = case.limits["SIG-09.limit"], case.limits["SIG-09.warn"]
     why["limit"] = limit
     if case.on > months_later(pip, limit):
-        return Finding(ON, OVER, why)
+        return over(**why)
     if case.on > months_later(pip, warn):
-        return Finding(ON, WARN, why | {"warn": warn})
+        return warns(**why, warn=warn)
     return None
 
 
@@ -175,8 +175,9 @@ def waits_for_pvt(case: Case) -> Finding | None:
     waits = begun is None and case.on > months_later(start, months)
     if not waits and fraction <= part:
         return None
-    why: Why = {"pip": case.pip, "termijn_eind": case.end, "pvt_ondertekend": None}
-    return Finding(ON, OVER, why | {"pvt_start": begun, "m": months, "q": part})
+    return over(
+        pip=case.pip, termijn_eind=case.end, pvt_ondertekend=None, pvt_start=begun, m=months, q=part
+    )
 
 
 def unfinished_near_end(case: Case) -> Finding | None:
@@ -197,8 +198,9 @@ def unfinished_near_end(case: Case) -> Finding | None:
     months = case.limits["SIG-11.m"]
     if case.on <= months_later(end, -months):
         return None
-    why: Why = {"termijn_eind": end, "leerroute": route, "pvt_ondertekend": signed}
-    return Finding(ON, OVER, why | {"map_eindgesprek": talked, "m": months})
+    return over(
+        termijn_eind=end, leerroute=route, pvt_ondertekend=signed, map_eindgesprek=talked, m=months
+    )
 
 
 def term_ends(case: Case) -> Finding | None:
@@ -219,7 +221,7 @@ def term_ends(case: Case) -> Finding | None:
         return unknown(leerroute=None)
     end, exams = case.end, case.facts.examens
     if end is None or (route == "B" and exams is None):
-        return unknown(termijn_eind=end, examens=None if exams is None else len(exams))
+        return unknown(termijn_eind=end, examens=how_many(exams))
     months = case.limits["SIG-19.m"]
     if case.on <= months_later(end, -months):
         return None
@@ -232,7 +234,7 @@ def term_ends(case: Case) -> Finding | None:
         why["inspanning"] = {each.name: each.state for each in by_effort}
         for each in by_effort:
             why |= each.why
-    return Finding(ON, WARN, why)
+    return warns(**why)
 
 
 def _open_parts(case: Case) -> Iterator[str]:

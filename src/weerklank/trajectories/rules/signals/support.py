@@ -16,11 +16,12 @@ from weerklank.trajectories.rules.guidance import relief as relief_of
 from weerklank.trajectories.rules.signals.hours import falling_presence
 from weerklank.trajectories.rules.signals.judging import (
     ON,
-    OVER,
-    WARN,
     Finding,
     Rule,
+    how_many,
+    over,
     unknown,
+    warns,
 )
 from weerklank.trajectories.rules.signals.thresholds import Threshold
 from weerklank.trajectories.rules.words import marked as _
@@ -77,13 +78,14 @@ def _notice(case: Case, what: str, end: date, basis: Why) -> Finding | None:
     if not months_later(end, -before) <= case.on < end:
         return None
     guided = guidance(case)
-    why = {
-        "mb_start": guided.begun if guided else None,
-        "mb_overdracht": case.known(case.row.mb_overdracht),
-        "eind": end,
-        "van": what,
-    }
-    return Finding(ON, WARN, why | basis | {"w": before})
+    return warns(
+        mb_start=guided.begun if guided else None,
+        mb_overdracht=case.known(case.row.mb_overdracht),
+        eind=end,
+        van=what,
+        **basis,
+        w=before,
+    )
 
 
 def _days_of_support(case: Case) -> Iterator[date]:
@@ -122,15 +124,20 @@ def _relief_not_begun(case: Case) -> Finding | None:
         return unknown(bijstand_start=None, ontzorgen_start=None)
     if right.since is None or (case.on - right.since).days <= limit:
         return None
-    return Finding(ON, OVER, {"bijstand_start": right.since, "ontzorgen_start": None, "d": limit})
+    return over(bijstand_start=right.since, ontzorgen_start=None, d=limit)
 
 
 def _relief_ends(case: Case, begun: date, end: date) -> Finding | None:
     row, limit = case.row, case.limits["SIG-24.w"]
     if case.known(row.zelfredzaamheid_getoetst) or not 0 < (end - case.on).days <= limit:
         return None
-    why = {"ontzorgen_start": begun, "ontzorgen_eind": row.ontzorgen_eind, "eind": end}
-    return Finding(ON, WARN, why | {"zelfredzaamheid_getoetst": None, "w": limit})
+    return warns(
+        ontzorgen_start=begun,
+        ontzorgen_eind=row.ontzorgen_eind,
+        eind=end,
+        zelfredzaamheid_getoetst=None,
+        w=limit,
+    )
 
 
 def _days_of_relief(case: Case) -> Iterator[date]:
@@ -168,8 +175,9 @@ def childcare(case: Case) -> Finding | None:
         return None
     presence = falling_presence(case)
     falls = presence is not None and presence.state == ON
-    why = {"kinderopvang": row.kinderopvang, "kinderopvang_sinds": since, "d": limit}
-    return Finding(ON, OVER, why | {"presentie_daalt": falls})
+    return over(
+        kinderopvang=row.kinderopvang, kinderopvang_sinds=since, d=limit, presentie_daalt=falls
+    )
 
 
 def travel(case: Case) -> Finding | None:
@@ -193,7 +201,7 @@ def travel(case: Case) -> Finding | None:
     }
     if is_long or is_unpaid:
         reasons = [name for name, holds in (("x", is_long), ("y", is_unpaid)) if holds]
-        return Finding(ON, OVER, why | {name: limits[f"SIG-26.{name}"] for name in reasons})
+        return over(**why, **{name: limits[f"SIG-26.{name}"] for name in reasons})
     return unknown(**why) if is_long is None or is_unpaid is None else None
 
 
@@ -216,16 +224,21 @@ def no_help_to_work(case: Case) -> Finding | None:
     if row.werkdoel is None or row.eigen_uitkering is None:
         return unknown(werkdoel=row.werkdoel, eigen_uitkering=row.eigen_uitkering)
     if case.facts.afspraken is None or case.start is None:
-        given = None if case.facts.afspraken is None else len(case.facts.afspraken)
-        return unknown(afspraken=given, pip=case.pip)
+        return unknown(afspraken=how_many(case.facts.afspraken), pip=case.pip)
     helped = _last_help(case)
     finished = case.known(row.map_eindgesprek)
     limit = case.limits["SIG-28.m"]
     last = max(day for day in (case.start, helped, finished) if day)
     if case.on < months_later(last, limit):
         return None
-    why = {"werkdoel": True, "eigen_uitkering": False, "pip": case.pip}
-    return Finding(ON, OVER, why | {"gepland_op": helped, "map_eindgesprek": finished, "m": limit})
+    return over(
+        werkdoel=True,
+        eigen_uitkering=False,
+        pip=case.pip,
+        gepland_op=helped,
+        map_eindgesprek=finished,
+        m=limit,
+    )
 
 
 def _last_help(case: Case) -> date | None:
