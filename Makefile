@@ -5,6 +5,8 @@ BIN := .venv/bin
 LOCALE := src/weerklank/site/locale
 # A worker per core; what shares one example stays with one of them.
 PARALLEL := -n auto --dist loadgroup
+# What was compiled once need not be compiled for every worker and every command under test.
+unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: demo test test-postgres test-browser faults bench bench-large check format messages lock clean
@@ -39,7 +41,7 @@ test-browser: .venv/.dev  ## the journeys in Chromium
 
 faults: .venv/.dev  ## kills, full disks, hostile files and lies, in numbers; takes an hour; not part of CI
 	@mkdir -p var
-	WEERKLANK_FAULTS_TO=var/faults.json $(BIN)/python -m pytest tests/faults --run-faults
+	WEERKLANK_FAULTS_TO=var/faults.json $(BIN)/python -m pytest tests/faults --run-faults -o faulthandler_timeout=0
 
 bench: .venv/.dev  ## how fast it is beside plain libraries; see docs/developers/bench.md
 	$(BIN)/python -m bench S M R

@@ -1,6 +1,7 @@
 """Fixtures that every folder may use: the cast, and clients logged in as them."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import translation
 
-from tests import cast
+from tests import cast, template
 from weerklank.safeguards.models import User
 
 DATABASE = {"db", "transactional_db", "django_db_setup"}
@@ -40,6 +41,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _fixtures(item: pytest.Item) -> set[str]:
     return set(getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """A file that is there already is a copy of the template, made below; a server copies it."""
+    return settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, pytestconfig: pytest.Config
+) -> Iterator[None]:
+    """Begin with all tables: running the migrations takes longer than most tests."""
+    template.prepare(pytestconfig.cache.mkdir("database"))
+    yield
+    shutil.rmtree(settings.DATA_FOLDER, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ import pytest
 
 from weerklank.analysis.rules import (
     Group,
+    Hall,
     Mention,
     Put,
     Talk,
@@ -40,7 +41,7 @@ ASKED = [talk(asked=GROUP)]
 
 
 def count(mentions, talks=ASKED, group=GROUP):
-    result = tally(mentions, talks, about={LETTERS}, group=group)
+    result = tally(mentions, Hall(talks), about={LETTERS}, group=group)
     return result.said, result.asked
 
 
@@ -143,7 +144,7 @@ def figures(result):
     ],
 )
 def test_asked_is_about_a_person_and_a_question(mentions, talks, expected):
-    assert figures(tally(mentions, talks, about={LETTERS}, group=GROUP)) == expected
+    assert figures(tally(mentions, Hall(talks), about={LETTERS}, group=GROUP)) == expected
 
 
 @pytest.mark.parametrize(
@@ -170,7 +171,7 @@ def test_asked_is_about_a_person_and_a_question(mentions, talks, expected):
     ],
 )
 def test_of_several_without_a_name_only_the_least_is_said(mentions, asked, expected):
-    result = tally(mentions, [talk(asked=asked)], about={LETTERS}, group=GROUP)
+    result = tally(mentions, Hall([talk(asked=asked)]), about={LETTERS}, group=GROUP)
     assert figures(result) == expected
     assert result.at_least or result.beside_at_least
 
@@ -187,7 +188,7 @@ def test_nobody_is_in_two_numbers_and_said_never_exceeds_asked():
             told = {person for person in range(1, 5) if speakers >> (person - 1) & 1}
             result = tally(
                 [said(*told)] if told else [],
-                [talk(present={1, 2, 3, 4}, **reached)],
+                Hall([talk(present={1, 2, 3, 4}, **reached)]),
                 about={LETTERS},
                 group=GROUP,
             )
@@ -200,18 +201,18 @@ def test_nobody_is_in_two_numbers_and_said_never_exceeds_asked():
 
 
 def test_not_asked_is_something_else_than_not_mentioned():
-    assert not tally([], [talk()], about={LETTERS}, group=GROUP).was_asked
-    assert tally([], ASKED, about={LETTERS}, group=GROUP).was_asked
+    assert not tally([], Hall([talk()]), about={LETTERS}, group=GROUP).was_asked
+    assert tally([], Hall(ASKED), about={LETTERS}, group=GROUP).was_asked
 
 
 def test_someone_in_two_conversations_is_one():
     talks = [talk(1, {1}, asked={1}), talk(2, {1}, asked={1})]
-    result = tally([said(1), said(1, conversation=2)], talks, about={LETTERS}, group=GROUP)
+    result = tally([said(1), said(1, conversation=2)], Hall(talks), about={LETTERS}, group=GROUP)
     assert (result.said, result.asked, result.conversations, result.passages) == (1, 1, 2, 2)
 
 
 def test_two_coders_on_the_same_words_are_one_passage():
-    result = tally([said(1), said(1)], ASKED, about={LETTERS}, group=GROUP)
+    result = tally([said(1), said(1)], Hall(ASKED), about={LETTERS}, group=GROUP)
     assert result.passages == 1
 
 
@@ -247,7 +248,9 @@ def test_a_code_counts_what_is_below_it():
     mention = said(1)
     voice = Voice(mention.conversation, mention.participants, mention.at_least)
     passages = [(mention.code, voice, mention.span)]
-    rows = matrix(passages, ASKED, [Group("all", "Allen", GROUP)], [4, LETTERS, CONTACT], PARENTS)
+    rows = matrix(
+        passages, Hall(ASKED), [Group("all", "Allen", GROUP)], [4, LETTERS, CONTACT], PARENTS
+    )
     assert [row.cells[0].said for row in rows] == [1, 1, 0]
 
 
@@ -278,5 +281,5 @@ def test_nobody_without_a_name_is_counted_who_may_be_counted_already(mentions, e
         talk(2, {4, 5}, asked={4, 5}),
         talk(3, {6, 7}, asked={6, 7}),
     ]
-    result = tally(mentions, talks, about={LETTERS}, group=range(1, 8))
+    result = tally(mentions, Hall(talks), about={LETTERS}, group=range(1, 8))
     assert (result.said, result.spoke) == (expected, expected)

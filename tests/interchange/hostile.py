@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -158,17 +158,24 @@ def _sparse(suffix: str) -> bytes:
     return bytes(data)
 
 
-def bombs() -> Iterator[File]:
-    """Yield twelve archives that unpack to far too much: each kind in several clothes."""
+# Archives that unpack to far too much: each kind in several clothes.
+BOMBS: list[tuple[Callable[[str], bytes], str]] = [
+    (make, suffix)
     for make, suffixes in (
         (_nested, ("docx", "qdpx")),
         (_flat, ("docx", "odt", "xlsx", "qdpx")),
         (_overlapping, ("docx", "odt")),
         (_million, ("docx", "xlsx")),
         (_sparse, ("xlsx", "qdpx")),
-    ):
-        for suffix in suffixes:
-            yield make.__name__.strip("_"), f"g.{suffix}", make(suffix)
+    )
+    for suffix in suffixes
+]
+
+
+def bombs() -> Iterator[File]:
+    """Yield each of the twelve, made when its turn comes."""
+    for make, suffix in BOMBS:
+        yield make.__name__.strip("_"), f"g.{suffix}", make(suffix)
 
 
 # --- T27: names of members --------------------------------------------------------------------

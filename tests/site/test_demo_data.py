@@ -53,6 +53,25 @@ SIDES = (NEWCOMER, PROVIDER)
 Row = dict[str, Any]
 
 
+def for_each(rows: Iterable[Row]) -> Callable[[Callable[[Row], None]], Callable[[], None]]:
+    """Make one test of a check on a row, that lists every row that fails it."""
+
+    def of(check: Callable[[Row], None]) -> Callable[[], None]:
+        def test() -> None:
+            wrong = []
+            for row in rows:
+                try:
+                    check(row)
+                except AssertionError as bad:
+                    wrong.append(f"{row.get('id') or row.get('number') or row}: {bad}")
+            assert not wrong, "\n".join(wrong)
+
+        test.__doc__ = check.__doc__
+        return test
+
+    return of
+
+
 def load(path: Path) -> Any:
     if not path.exists():
         pytest.skip(f"{path.name} is not there yet")
@@ -295,7 +314,7 @@ def test_coding_ids_are_unique() -> None:
     assert len(CODING_BY_ID) == len(CODINGS)
 
 
-@pytest.mark.parametrize("coding", CODINGS, ids=id_of)
+@for_each(CODINGS)
 def test_the_words_of_a_coding_stand_exactly_once_in_its_turn(coding: Row) -> None:
     _, text = TURNS[coding["conversation"]][coding["turn"]]
     assert text.count(coding["text"]) == 1
@@ -372,7 +391,7 @@ def test_a_statement_is_at_most_two_sentences() -> None:
         assert len(re.findall(r"[.?!](?: |$)", finding["statement"])) <= 2, finding["number"]
 
 
-@pytest.mark.parametrize("finding", FINDINGS, ids=id_of)
+@for_each(FINDINGS)
 def test_a_finding_leaves_out_nobody_whom_its_codes_have(finding: Row) -> None:
     """Otherwise the matrix would show another number than the report.
 
@@ -387,7 +406,7 @@ def test_a_finding_leaves_out_nobody_whom_its_codes_have(finding: Row) -> None:
     assert persons(coded, perspective) == persons(evidence(finding, "supporting"), perspective)
 
 
-@pytest.mark.parametrize("finding", FINDINGS, ids=id_of)
+@for_each(FINDINGS)
 def test_a_finding_shows_who_says_otherwise_or_that_nobody_did(finding: Row) -> None:
     assert not set(finding["supporting"]) & set(finding["contrary"])
     if finding["contrary"]:
@@ -492,7 +511,7 @@ def test_what_is_printed_holds_no_word_by_which_somebody_is_known() -> None:
     assert TELLTALES.search(trap["text"]), "the list knows what the trap holds"
 
 
-@pytest.mark.parametrize("quote", QUOTES, ids=lambda quote: str(quote["coding"]))
+@for_each(QUOTES)
 def test_a_quote_belongs_to_its_finding_and_shows_little_of_the_person(quote: Row) -> None:
     coding = CODING_BY_ID[quote["coding"]]
     finding = next(row for row in FINDINGS if row["number"] == quote["finding"])
@@ -957,7 +976,7 @@ TEXT_FIGURES: dict[str, list[Figure]] = {
 }
 
 
-@pytest.mark.parametrize("finding", FINDINGS, ids=id_of)
+@for_each(FINDINGS)
 def test_every_number_in_a_statement_is_counted_on_its_own_base(finding: Row) -> None:
     counted = [figure(finding) for figure in FIGURES[finding["number"]]]
     assert numbers_in(finding["statement"]) == counted
@@ -1068,7 +1087,7 @@ def test_a_group_named_with_all_its_people_is_found() -> None:
     assert named_in_full("Drie inburgeraars vragen om brieven, meer dan de taalscholen.") == []
 
 
-@pytest.mark.parametrize("finding", FINDINGS, ids=id_of)
+@for_each(FINDINGS)
 def test_no_statement_names_a_small_group_with_all_its_people(finding: Row) -> None:
     assert named_in_full(finding["statement"]) == []
 

@@ -87,7 +87,7 @@ def answer(voices: queries.Voices, asked: Asked) -> Answer:
         codings=tuple(mention.coding for mention in mentions),
         tally=rules.tally(
             mentions,
-            voices.talks,
+            voices.hall,
             about=rules.topics(asked.codes, voices.parents),
             group=voices.people.keys(),
         ),

@@ -103,6 +103,22 @@ class Voices:
         return [self.mention(row) for row in self.rows]
 
     @cached_property
+    def mention_of(self) -> dict[int, rules.Mention]:
+        """Return the mention of each coding, in the order of the codings."""
+        return {mention.coding: mention for mention in self.mentions}
+
+    @cached_property
+    def mentions_of_code(self) -> dict[int, list[rules.Mention]]:
+        found = defaultdict(list)
+        for mention in self.mentions:
+            found[mention.code].append(mention)
+        return dict(found)
+
+    @cached_property
+    def hall(self) -> rules.Hall:
+        return rules.Hall(self.talks)
+
+    @cached_property
     def facets(self) -> dict[int, tuple[int, str, str]]:
         """Return per coding its coder, tone and evidence."""
         return {row[0]: row[5:] for row in self.rows}
@@ -348,7 +364,7 @@ def count(
         perspective=wanted.perspective, characteristic=wanted.characteristic, value=wanted.value
     )
     about = rules.topics([wanted.code], voices.parents) if wanted.code else set(voices.parents)
-    return rules.tally(found, voices.talks, about=about, group=group)
+    return rules.tally(found, voices.hall, about=about, group=group)
 
 
 def tally_for(
@@ -356,21 +372,7 @@ def tally_for(
 ) -> rules.Tally:
     """Count the people of a group behind these mentions of a code."""
     return rules.tally(
-        mentions, voices.talks, about=rules.topics([code], voices.parents), group=group.people
-    )
-
-
-def count_codings(voices: Voices, codings: Iterable[int], *, perspective: str) -> rules.Tally:
-    """Count the people behind these codings, of those of a perspective to whom it was put.
-
-    For a finding: `codings` is its evidence, and it was put when a question about any of the
-    codes of that evidence was.
-    """
-    chosen = set(codings)
-    mentions = [mention for mention in voices.mentions if mention.coding in chosen]
-    about = rules.topics({mention.code for mention in mentions}, voices.parents)
-    return rules.tally(
-        mentions, voices.talks, about=about, group=voices.group(perspective=perspective)
+        mentions, voices.hall, about=rules.topics([code], voices.parents), group=group.people
     )
 
 
@@ -447,7 +449,7 @@ def matrix(voices: Voices, columns: Sequence[rules.Group], wanted: Filter) -> li
         codes = [code for code in codes if code in family]
     return rules.matrix(
         map(voices.passage, chosen),
-        voices.talks,
+        voices.hall,
         columns,
         codes,
         voices.parents,

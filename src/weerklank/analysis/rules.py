@@ -191,7 +191,7 @@ Spans = dict[Span, Voice]  # each passage once, whoever coded it
 
 def tally(
     mentions: Iterable[Mention],
-    talks: Sequence[Talk],
+    hall: Hall,
     *,
     about: Collection[int],
     group: Collection[int],
@@ -200,7 +200,6 @@ def tally(
 
     `mentions` are those of the code in question, `about` the codes whose questions put it.
     """
-    hall = Hall(talks)
     people = frozenset(group)
     spans: Spans = {}
     first: dict[Span, int] = {}
@@ -375,7 +374,7 @@ def strength(cells: Sequence[Tally], order: Order, place: int = 0) -> tuple[floa
 
 def matrix(
     passages: Iterable[tuple[int, Voice, Span]],
-    talks: Sequence[Talk],
+    hall: Hall,
     groups: Sequence[Group],
     codes: Sequence[int],
     parents: Mapping[int, int | None],
@@ -386,7 +385,6 @@ def matrix(
 
     `passages` are codings as (code, who is heard, where).
     """
-    hall = Hall(talks)
     own: dict[int, Spans] = defaultdict(dict)
     for code, voice, span in passages:
         own[code][span] = voice

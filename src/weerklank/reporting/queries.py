@@ -854,22 +854,19 @@ def count(
     perspective said is in none of the numbers but its own.
     """
     own, other = perspective, other_perspective(perspective)
-    given = set(supporting) | set(contrary)
-    mentions = [mention for mention in voices.mentions if mention.coding in given]
+    known = voices.mention_of
+    all_for_it = [known[one] for one in supporting if one in known]
+    all_against = [known[one] for one in contrary if one in known]
+    mentions = [*all_for_it, *all_against]
     foreign = said_elsewhere(voices, mentions, perspective=own)
-    for_it = [
-        mention
-        for mention in mentions
-        if mention.coding in set(supporting) and mention.coding not in foreign
-    ]
-    all_against = [mention for mention in mentions if mention.coding in set(contrary)]
+    for_it = [mention for mention in all_for_it if mention.coding not in foreign]
     against = [mention for mention in all_against if mention.coding not in foreign]
     named = {mention.code for mention in for_it} | set(kept)
     named = named or {mention.code for mention in against} or {one.code for one in mentions}
     about = counting.topics(named, voices.parents)
 
     def tally(mentions: Iterable[counting.Mention], group: Collection[int]) -> counting.Tally:
-        return counting.tally(list(mentions), voices.talks, about=about, group=group)
+        return counting.tally(mentions, voices.hall, about=about, group=group)
 
     us, them = voices.group(perspective=own), voices.group(perspective=other)
     said, opposed = tally(for_it, us), tally(against, us)
@@ -879,8 +876,9 @@ def count(
         one for mention in against for one in mention.participants
     }
     both = tally((mention._replace(at_least=0) for mention in for_it), on_both & us).said
-    codes = {one.code for one in for_it or mentions if one.coding in set(supporting)} | set(kept)
-    elsewhere = tally((mention for mention in voices.mentions if mention.code in codes), them)
+    codes = {one.code for one in for_it or all_for_it} | set(kept)
+    of_code = voices.mentions_of_code
+    elsewhere = tally((one for code in codes for one in of_code.get(code, ())), them)
     asked = everyone.asked
     return rules.Counts(
         said=said.said,
@@ -986,7 +984,7 @@ class Offered:
 
 def offered(voices: analysis.Voices, codings: Iterable[int]) -> Offered:
     """Return which of these codings may be evidence. At most one query."""
-    mentions = {mention.coding: mention for mention in voices.mentions}
+    mentions = voices.mention_of
     chosen = list(codings)
     silent = _why_silent(
         {
@@ -1009,7 +1007,7 @@ def counter_candidates(voices: analysis.Voices, row: FindingRow) -> list[int]:
     Without evidence there is nothing to contradict.
     """
     there = {*row.supporting, *row.contrary}
-    mentions = {mention.coding: mention for mention in voices.mentions}
+    mentions = voices.mention_of
     codes = counting.topics(
         {mentions[pk].code for pk in row.supporting if pk in mentions}, voices.parents
     )
