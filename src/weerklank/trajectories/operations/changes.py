@@ -59,6 +59,13 @@ def record(
     safeguards.record(what=what, by=by, at=at, subject=about, detail=detail)
 
 
+def take_back(change: models.Change, *, by: User, at: datetime) -> None:
+    """Let what held before a change hold again; the change stays, as withdrawn."""
+    restore(change)
+    change.withdrawn_at, change.withdrawn_by_name = at, by.name
+    change.save(update_fields=["withdrawn_at", "withdrawn_by_name"])
+
+
 def restore(change: models.Change) -> None:
     """Let what a change brought no longer hold, and what it replaced hold again.
 

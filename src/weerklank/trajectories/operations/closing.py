@@ -150,9 +150,7 @@ def take_back(*, change: models.Change, by: User, at: datetime) -> None:
     for name in change.counts.keys() & models.OF_TABLE.keys():
         if models.OF_TABLE[name].objects.filter(recorded_in=change).exclude(replaced_in=None):
             raise ChangedSince
-    changes.restore(change)
-    change.withdrawn_at, change.withdrawn_by_name = at, by.name
-    change.save(update_fields=["withdrawn_at", "withdrawn_by_name"])
+    changes.take_back(change, by=by, at=at)
     marks = list(models.NotSent.objects.filter(settled_in=change))
     changes.record("not_sent.taken_back", about=change, by=by, at=at, rows=len(marks))
     _judge(change.municipality, marks, at=at)

@@ -270,9 +270,7 @@ def take_back(*, change: models.Change, by: User, at: datetime) -> None:
     if written.exclude(replaced_in=None).exists():
         raise ChangedSince
     trajectories = list(written.values_list("trajectory_id", flat=True).distinct())
-    changes.restore(change)
-    change.withdrawn_at, change.withdrawn_by_name = at, by.name
-    change.save(update_fields=["withdrawn_at", "withdrawn_by_name"])
+    changes.take_back(change, by=by, at=at)
     _record("handover.taken_back", change, by=by, at=at, trajectories=len(trajectories))
     judging.refresh_these(
         municipality=change.municipality, trajectories=trajectories, on=timezone.localdate(at)

@@ -69,7 +69,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Curve:
     points: str
     kind: str
 
@@ -116,7 +116,7 @@ class Picture:
     bars: list[Bar] = field(default_factory=list)
     signs: list[Sign] = field(default_factory=list)
     words: list[Words] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
+    lines: list[Curve] = field(default_factory=list)
     months: list[Month] = field(default_factory=list)
     bases: list[int] = field(default_factory=list)  # lines on which amounts stand
 
@@ -304,7 +304,7 @@ def _hours(picture: Picture, case: Case, courses: list[Course]) -> None:
         assert case.start is not None
         now = pace.expected(case, norm, case.on) or 0.0
         picture.lines.append(
-            Line(
+            Curve(
                 _points([(picture.x(case.start), y(0)), (picture.today_x, y(now))]),
                 "pace",
             )
@@ -321,7 +321,7 @@ def _hours(picture: Picture, case: Case, courses: list[Course]) -> None:
         if not course.points:
             continue
         places = [(picture.x(day), y(total)) for day, total in course.points]
-        picture.lines.append(Line(_points(places), kind))
+        picture.lines.append(Curve(_points(places), kind))
         x, height = places[-1][0], min(places[-1][1], base - 10)
         while any(abs(height - other) < 14 for other in taken):
             height -= 14

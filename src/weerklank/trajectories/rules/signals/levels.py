@@ -21,7 +21,7 @@ from weerklank.trajectories.rules.signals.judging import (
     warns,
 )
 from weerklank.trajectories.rules.signals.steps import LESSONS
-from weerklank.trajectories.rules.signals.thresholds import Threshold
+from weerklank.trajectories.rules.signals.thresholds import ALWAYS, Threshold
 from weerklank.trajectories.rules.tables import LANGUAGE_PARTS, LEVELS
 from weerklank.trajectories.rules.words import marked as _
 
@@ -49,24 +49,15 @@ THRESHOLDS = (
     Threshold("SIG-21.weeks", 8, _("weken"), "K", "inburgeren.nl", _("tot de uitslag er is")),
     # Speaking and writing at A2 take longer on days in 2026, whenever the exam was; the year after
     # the backlog is assumed to be gone, and until somebody says otherwise the usual time holds.
-    Threshold("SIG-21.raised", 8, _("weken"), "K", "inburgeren.nl", _("schrijven en spreken, A2")),
-    Threshold(
-        "SIG-21.raised",
-        16,
-        _("weken"),
-        "K",
-        _BACKLOG,
-        _("schrijven en spreken, A2"),
-        date(2026, 1, 1),
-    ),
-    Threshold(
-        "SIG-21.raised",
-        8,
-        _("weken"),
-        "K",
-        "inburgeren.nl",
-        _("schrijven en spreken, A2"),
-        date(2027, 1, 1),
+    *(
+        Threshold(
+            "SIG-21.raised", weeks, _("weken"), "K", source, _("schrijven en spreken, A2"), since
+        )
+        for weeks, source, since in (
+            (8, "inburgeren.nl", ALWAYS),
+            (16, _BACKLOG, date(2026, 1, 1)),
+            (8, "inburgeren.nl", date(2027, 1, 1)),
+        )
     ),
     Threshold("SIG-29.m", 18, _("maanden"), "S", _REPORT, _("in het traject")),
     Threshold(
