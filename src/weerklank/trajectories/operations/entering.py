@@ -110,14 +110,8 @@ def add(
         _check_may(by, trajectory, spec, spec.row_of(old), today=today)
         _replace(spec, old, change)
     added = _insert(spec, trajectory, row, change)
-    doubts.settle_corrected(
-        change=change,
-        trajectory=trajectory,
-        table=table,
-        before=spec.row_of(old) if old is not None else None,
-        after=row,
-    )
-    _finish("row_added", trajectory, spec, by=by, at=at)
+    before = spec.row_of(old) if old is not None else None
+    _finish("row_added", trajectory, spec, change, before=before, after=row, by=by, at=at)
     return added
 
 
@@ -153,10 +147,8 @@ def correct(
     )
     _replace(spec, old, change)
     corrected = _insert(spec, trajectory, row, change)
-    doubts.settle_corrected(
-        change=change, trajectory=trajectory, table=table, before=spec.row_of(old), after=row
-    )
-    _finish("row_corrected", trajectory, spec, by=by, at=at)
+    before = spec.row_of(old)
+    _finish("row_corrected", trajectory, spec, change, before=before, after=row, by=by, at=at)
     return corrected
 
 
@@ -186,10 +178,8 @@ def take_away(
         trajectory, spec, ChangeKind.CORRECTION, "removed", by=by, at=at, reason=reason.strip()
     )
     _replace(spec, old, change)
-    doubts.settle_corrected(
-        change=change, trajectory=trajectory, table=table, before=spec.row_of(old), after=None
-    )
-    _finish("row_removed", trajectory, spec, by=by, at=at)
+    before = spec.row_of(old)
+    _finish("row_removed", trajectory, spec, change, before=before, after=None, by=by, at=at)
 
 
 @transaction.atomic
@@ -228,7 +218,8 @@ def begin_trajectory(
     _insert(tables.TRAJECTEN, trajectory, row, change)
     contact = tables.ContactPeriod(ContactOrganisation.GEMEENTE.value, key, today, None, "")
     _insert(tables.CONTACTPERSONEN, trajectory, contact, change)
-    _finish("created", trajectory, tables.TRAJECTEN, by=by, at=at)
+    changes.record("trajectory.created", about=trajectory, by=by, at=at, table="trajecten")
+    judging.refresh_one(trajectory=trajectory, on=today)
     return trajectory
 
 
@@ -374,7 +365,18 @@ def _replace(table: Table, old: Any, change: models.Change) -> None:
 
 
 def _finish(
-    verb: str, trajectory: models.Trajectory, table: Table, *, by: User, at: datetime
+    verb: str,
+    trajectory: models.Trajectory,
+    table: Table,
+    change: models.Change,
+    *,
+    before: Any,
+    after: Any,
+    by: User,
+    at: datetime,
 ) -> None:
+    doubts.settle_corrected(
+        change=change, trajectory=trajectory, table=table.name, before=before, after=after
+    )
     changes.record(f"trajectory.{verb}", about=trajectory, by=by, at=at, table=table.name)
     judging.refresh_one(trajectory=trajectory, on=timezone.localdate(at))

@@ -149,7 +149,7 @@ def hand_over(
         },
     }
     change.save(update_fields=["counts"])
-    _record("handover.made", change, by=by, at=at, trajectories=len(moves))
+    changes.record("handover.made", about=change, by=by, at=at, trajectories=len(moves))
     judging.refresh_these(municipality=municipality, trajectories=pks, on=timezone.localdate(at))
     return change
 
@@ -271,7 +271,9 @@ def take_back(*, change: models.Change, by: User, at: datetime) -> None:
         raise ChangedSince
     trajectories = list(written.values_list("trajectory_id", flat=True).distinct())
     changes.take_back(change, by=by, at=at)
-    _record("handover.taken_back", change, by=by, at=at, trajectories=len(trajectories))
+    changes.record(
+        "handover.taken_back", about=change, by=by, at=at, trajectories=len(trajectories)
+    )
     judging.refresh_these(
         municipality=change.municipality, trajectories=trajectories, on=timezone.localdate(at)
     )
@@ -286,7 +288,3 @@ def _about(pseudonyms: list[str], what: Any) -> str:
         "what": what,
         "named": named,
     }
-
-
-def _record(what: str, change: models.Change, *, by: User, at: datetime, trajectories: int) -> None:
-    changes.record(what, about=change, by=by, at=at, trajectories=trajectories)

@@ -60,7 +60,7 @@ def add_place(
         raise NameTaken
     change = _begin(municipality, ChangeKind.ENTRY, {"rows": 1, "new": 1}, by=by, at=at)
     added = _write(change, place)
-    _record("place.added", added, by=by, at=at)
+    changes.record("place.added", about=added, by=by, at=at, place=added.plek)
     return added
 
 
@@ -82,7 +82,7 @@ def correct_place(
     )
     _replace(old, change)
     corrected = _write(change, after)
-    _record("place.corrected", corrected, by=by, at=at)
+    changes.record("place.corrected", about=corrected, by=by, at=at, place=corrected.plek)
     return corrected
 
 
@@ -94,7 +94,7 @@ def close_place(*, place: models.Place, reason: str, by: User, at: datetime) -> 
         old.municipality, ChangeKind.CORRECTION, {"rows": 0, "changed": 1}, reason, by=by, at=at
     )
     _replace(old, change)
-    _record("place.closed", old, by=by, at=at)
+    changes.record("place.closed", about=old, by=by, at=at, place=old.plek)
     return change
 
 
@@ -138,7 +138,3 @@ def _write(change: models.Change, place: tables.Place) -> models.Place:
     return models.Place.objects.create(
         municipality=change.municipality, recorded_in=change, **place._asdict()
     )
-
-
-def _record(what: str, place: models.Place, *, by: User, at: datetime) -> None:
-    changes.record(what, about=place, by=by, at=at, place=place.plek)

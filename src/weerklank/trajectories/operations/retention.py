@@ -145,7 +145,7 @@ def hold(
     if until > today + LONGEST_HOLD:
         raise TooFarAhead
     _write(notice, until, reason.strip(), by.name)
-    _record("retention.held", notice, by=by, at=at, until=until.isoformat())
+    changes.record("retention.held", about=notice.trajectory, by=by, at=at, until=until.isoformat())
 
 
 def day_after_release(notice: models.RetentionNotice, today: date) -> date:
@@ -166,7 +166,7 @@ def release(*, notice: models.RetentionNotice, by: User, at: datetime) -> None:
     today = timezone.localdate(at)
     goes_on = day_after_release(notice, today)
     _write(notice, None, "", "", announced_on=today, goes_on=goes_on)
-    _record("retention.released", notice, by=by, at=at)
+    changes.record("retention.released", about=notice.trajectory, by=by, at=at)
 
 
 def _write(
@@ -209,9 +209,3 @@ def _goes_on(term: Round, ended: date, notice: models.RetentionNotice) -> date:
     """Return the day on which it goes; never sooner than was announced."""
     day = rules.goes_on(ended, term.months, announced=notice.announced_on, days=term.days)
     return max(day, notice.goes_on)
-
-
-def _record(
-    what: str, notice: models.RetentionNotice, *, by: User, at: datetime, **detail: str
-) -> None:
-    changes.record(what, about=notice.trajectory, by=by, at=at, **detail)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
@@ -58,8 +58,7 @@ class Wanted:
         return bool(self.signal or self.turn or self.state in SignalState.values)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """A signal that is on for a trajectory."""
 
     rule: Rule
@@ -94,8 +93,7 @@ class Listed:
     aside: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class OfRule:
+class OfRule(NamedTuple):
     """For how many trajectories a signal is on, and for how many it cannot be told.
 
     `unknown` are those of which something is missing; `not_yet` wait for a step.
@@ -107,8 +105,7 @@ class OfRule:
     not_yet: int
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     municipality: Organisation
     as_of: date | None
     finished_at: datetime | None
@@ -229,8 +226,7 @@ def counts(wanted: Wanted, *, visible_to: User, today: date) -> list[OfRule]:
     return [each for each in counted if each.on or each.unknown or each.not_yet]
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(NamedTuple):
     """How many trajectories there are, with a signal on, and with something not known."""
 
     listed: int

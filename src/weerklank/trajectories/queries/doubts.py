@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -17,8 +16,7 @@ OPEN = Q(change__withdrawn_at=None) & (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(NamedTuple):
     """One refusal. `stands` is what the register has in that cell, None when that is not known."""
 
     refused: models.RefusedValue

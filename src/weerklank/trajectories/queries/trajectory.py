@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weerklank.trajectories import models
 from weerklank.trajectories.queries import caseload, own_part, trajectories
@@ -100,8 +100,7 @@ def split(verdicts: list[Verdict]) -> tuple[list[Verdict], list[Verdict]]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """One column of a row that a change replaced."""
 
     column: str
@@ -119,8 +118,7 @@ class OfTable:
     replaced: list[tuple[Any, list[Difference]]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     change: models.Change
     tables: list[OfTable]
 
@@ -188,8 +186,7 @@ def may_begin_for(user: User, municipality: Organisation, contactpersoon: str) -
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Entered:
+class Entered(NamedTuple):
     """A row that holds now: its number, and its values as the rules read them."""
 
     pk: int

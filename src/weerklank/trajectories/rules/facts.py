@@ -150,12 +150,7 @@ class Case:
         Of two that run, as where the end of the first is not written down, the later one holds.
         """
         if self._group is None:
-            self._group = self.row.doelgroep
-            if self.facts.doelgroepen:
-                self._group = ""
-                for period in self.facts.doelgroepen:
-                    if runs(period.van, period.tot, self.on):
-                        self._group = period.doelgroep
+            self._group = self._now("doelgroep", self.facts.doelgroepen)
         return self._group
 
     @property
@@ -165,13 +160,19 @@ class Case:
         Of two that run the later one holds, as with the doelgroep.
         """
         if self._route is None:
-            self._route = self.row.leerroute
-            if self.facts.leerroutes:
-                self._route = ""
-                for period in self.facts.leerroutes:
-                    if runs(period.van, period.tot, self.on):
-                        self._route = period.leerroute
+            self._route = self._now("leerroute", self.facts.leerroutes)
         return self._route
+
+    def _now(
+        self,
+        column: str,
+        periods: Sequence[tables.DoelgroepPeriod] | Sequence[tables.LeerroutePeriod] | None,
+    ) -> str:
+        held: str = getattr(self.row, column)
+        if not periods:
+            return held
+        running = [each for each in periods if runs(each.van, each.tot, self.on)]
+        return getattr(running[-1], column) if running else ""
 
     @property
     def hours(self) -> Sequence[tables.Hours]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -32,67 +30,41 @@ if TYPE_CHECKING:
     from weerklank.trajectories.models import Trajectory
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A refusal as the page says it; `stands` is '' when the register does not know either."""
-
-    pk: int
-    title: str
-    column: str
-    row: str
-    value: str
-    why: str
-    stands: str
-    supplier: str
-    at: datetime
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lacking:
-    title: str
-    row: str
-    supplier: str
-    at: datetime
-
-
-def of_trajectory(trajectory: Trajectory) -> list[Doubt]:
+def of_trajectory(trajectory: Trajectory) -> list[dict[str, object]]:
     """Return what was refused of a trajectory and is not settled."""
     return [_doubt(trajectory, each) for each in queries.of_trajectory(trajectory)]
 
 
-def not_sent(trajectory: Trajectory) -> list[Lacking]:
+def not_sent(trajectory: Trajectory) -> list[dict[str, object]]:
     """Return what is no longer sent of a trajectory."""
     return [
-        Lacking(
-            title(BY_NAME[each.mark.table]),
-            key_in_words(BY_NAME[each.mark.table], each.row),
-            each.mark.supplier,
-            each.mark.since.at,
-        )
+        {
+            "title": title(BY_NAME[each.mark.table]),
+            "row": key_in_words(BY_NAME[each.mark.table], each.row),
+            "supplier": each.mark.supplier,
+            "at": each.mark.since.at,
+        }
         for each in lacking.of_trajectory(trajectory)
     ]
 
 
-def _doubt(trajectory: Trajectory, each: queries.Doubt) -> Doubt:
+def _doubt(trajectory: Trajectory, each: queries.Doubt) -> dict[str, object]:
+    """Return a refusal as the page says it; `stands` is '' when the register knows no more."""
     refused, table = each.refused, each.table
-    name = _("Gegevens") if table is TRAJECTEN else _(table.label)
-    return Doubt(
-        refused.pk,
-        name,
-        columns.label(refused.column) if refused.column else "",
-        ", ".join(
-            f"{columns.label(column).lower()} {value}"
-            for column, value in refused.row.items()
-            if value
-        ),
-        refused.value,
-        refused.why,
-        parts.in_words(table.column(refused.column), each.stands) if refused.column else "",
-        refused.change.supplier,
-        refused.change.at,
-        reverse("trajectories:entries", args=[trajectory.pseudonym, table.name]),
-    )
+    key = (f"{columns.label(name).lower()} {value}" for name, value in refused.row.items() if value)
+    told = refused.column
+    return {
+        "pk": refused.pk,
+        "title": _("Gegevens") if table is TRAJECTEN else _(table.label),
+        "column": columns.label(told) if told else "",
+        "row": ", ".join(key),
+        "value": refused.value,
+        "why": refused.why,
+        "stands": parts.in_words(table.column(told), each.stands) if told else "",
+        "supplier": refused.change.supplier,
+        "at": refused.change.at,
+        "url": reverse("trajectories:entries", args=[trajectory.pseudonym, table.name]),
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -117,7 +89,7 @@ def settle(request: HttpRequest, pseudonym: str, number: int) -> HttpResponse:
     safeguards.record_look(
         what="trajectory.viewed", by=user, at=now, subject=found, detail={"table": refused.table}
     )
-    (doubt,) = (each for each in of_trajectory(found) if each.pk == refused.pk)
+    (doubt,) = (each for each in of_trajectory(found) if each["pk"] == refused.pk)
     context = {"trajectory": found, "doubt": doubt, "form": form}
     status = 422 if request.method == "POST" else 200
     return render(request, "trajectories/doubt.html", context, status=status)

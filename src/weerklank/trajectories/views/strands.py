@@ -350,9 +350,6 @@ def _ground(decision: tables.Decision) -> str:
 # --- appointments, language -------------------------------------------------------------------
 _STATUS_KIND = {
     "gehouden": DONE,
-    "gepland": PLANNED,
-    "": PLANNED,
-    "verzet": PLANNED,
     "afgezegd door inburgeraar": MISSED,
     "niet verschenen": MISSED,
     "afgezegd door organisatie": CALLED_OFF,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -31,16 +32,14 @@ AHEAD = "ahead"  # the part of a time that is still to come
 LONGEST = 6 * 366  # days; beyond that only years are marked
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(NamedTuple):
     x: int
     label: str
     year: str
     is_year: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """A time; `runs_on` when its end is not known yet."""
 
     x: int
@@ -51,16 +50,14 @@ class Bar:
     runs_on: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     x: int
     y: int
     kind: str
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     x: int
     y: int
     text: str
@@ -68,14 +65,12 @@ class Words:
     kind: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
+class Curve(NamedTuple):
     points: str
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(NamedTuple):
     """Lessons of a month: the height of all, of those attended and of those excused."""
 
     x: int

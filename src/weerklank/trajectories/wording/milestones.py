@@ -99,6 +99,7 @@ def _decision(why: Why) -> str:
     }
 
 
+_TABLES = ("examens", "afspraken", "besluiten", "vestigingen", "ondersteuning")
 # The first key that a step's reasons hold gives the sentence.
 _SENTENCES: tuple[tuple[str, Callable[[Why], str]], ...] = (
     ("over", lambda why: _("De plicht is klaar of rust op deze dag.")),
@@ -117,11 +118,7 @@ _SENTENCES: tuple[tuple[str, Callable[[Why], str]], ...] = (
             else _("De leerroute is niet bekend.")
         ),
     ),
-    ("examens", _missing),
-    ("afspraken", _missing),
-    ("besluiten", _missing),
-    ("vestigingen", _missing),
-    ("ondersteuning", _missing),
+    *((name, _missing) for name in _TABLES),
     (
         "kennisgeving",
         lambda why: _("De datum van de kennisgeving of van de inschrijving is niet bekend."),
