@@ -16,7 +16,7 @@ from weerklank.trajectories import access, models
 from weerklank.trajectories.operations import changes, judging
 from weerklank.trajectories.queries.doubts import OPEN
 from weerklank.trajectories.rules.refused import to_keep
-from weerklank.trajectories.rules.tables import BY_NAME
+from weerklank.trajectories.rules.tables import BY_NAME, CellValue
 from weerklank.trajectories.terms import ChangeKind
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _key_in_words(names: Iterable[str], row: Any) -> dict[str, str]:
     return {name: in_words(getattr(row, name)) for name in names}
 
 
-def in_words(value: Any) -> str:
+def in_words(value: CellValue) -> str:
     """Return a value as a refusal keeps it."""
     if value is None:
         return ""

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from weerklank.trajectories import models
 from weerklank.trajectories.queries.trajectories import current
-from weerklank.trajectories.rules.tables import BY_NAME, Table
+from weerklank.trajectories.rules.tables import BY_NAME, CellValue, Table
 
 # Of a delivery that was taken back nothing is left; what such a delivery settled is open again.
 OPEN = Q(change__withdrawn_at=None) & (
@@ -21,7 +21,7 @@ class Doubt(NamedTuple):
 
     refused: models.RefusedValue
     table: Table
-    stands: Any
+    stands: CellValue
 
 
 def of_trajectory(trajectory: models.Trajectory) -> list[Doubt]:

@@ -104,8 +104,8 @@ class Difference(NamedTuple):
     """One column of a row that a change replaced."""
 
     column: str
-    before: Any
-    after: Any
+    before: tables.CellValue
+    after: tables.CellValue
 
 
 @dataclass(slots=True)

@@ -23,6 +23,7 @@ from weerklank.trajectories.rules.tables import (
     TRAJECTEN,
     UREN,
     CellKind,
+    CellValue,
     Column,
 )
 
@@ -93,7 +94,7 @@ def certain(case: Case, ask: Callable[[Case], Any]) -> Any:
     return first
 
 
-def _values(column: Column, on: date) -> tuple[Any, ...]:
+def _values(column: Column, on: date) -> tuple[CellValue, ...]:
     """Return what a refused cell is tried with; the first is what stands there: nothing."""
     if column.kind in (CellKind.DATE, CellKind.MONTH):
         return None, on - _LONG, on, on + _LONG

@@ -97,6 +97,8 @@ Day = date | None
 YesNo = bool | None
 Count = int | None
 Amount = float | None
+# What a cell holds, whatever its column.
+CellValue = str | bool | int | float | date | None
 _KINDS = {
     str: CellKind.TEXT,
     Day: CellKind.DATE,

@@ -57,7 +57,7 @@ OFFERED = (
 
 class Cell(NamedTuple):
     label: str
-    value: Any
+    value: tables.CellValue
 
 
 class Part(NamedTuple):

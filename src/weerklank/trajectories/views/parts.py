@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.http import Http404
 from django.utils.formats import date_format
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.terms import OrganisationKind
 from weerklank.trajectories.queries import trajectories
-from weerklank.trajectories.rules.tables import CellKind, Column
+from weerklank.trajectories.rules.tables import CellKind, CellValue, Column
 from weerklank.trajectories.wording import columns
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def municipality_to_staff(user: User, slug: str) -> Organisation:
     return municipality_of(user, slug)
 
 
-def in_words(column: Column, value: Any) -> str:
+def in_words(column: Column, value: CellValue) -> str:
     """Return a value of a column as a sentence says it; '' when it is not known."""
     if value in (None, ""):
         return ""
@@ -45,5 +45,5 @@ def in_words(column: Column, value: Any) -> str:
     if isinstance(value, date):
         return date_format(value, "F Y" if column.kind is CellKind.MONTH else "j F Y")
     if column.kind is CellKind.CHOICE:
-        return columns.code(column.name, value)
+        return columns.code(column.name, str(value))
     return f"{value:g}" if isinstance(value, float) else str(value)
