@@ -51,10 +51,10 @@ def django_db_keepdb() -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, pytestconfig: pytest.Config
+    django_db_modify_db_settings_parallel_suffix: None,
 ) -> Iterator[None]:
     """Begin with all tables: running the migrations takes longer than most tests."""
-    template.prepare(pytestconfig.cache.mkdir("database"))
+    template.prepare()
     yield
     shutil.rmtree(settings.DATA_FOLDER, ignore_errors=True)
 

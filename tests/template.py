@@ -22,6 +22,8 @@ from django.conf import settings
 from psycopg import sql
 
 REPOSITORY = Path(__file__).parents[1]
+# Beside what pytest keeps itself, so that `make clean` and `pytest --cache-clear` take it away.
+KEPT = REPOSITORY / ".pytest_cache" / "d" / "database"
 PREFIX = "weerklank_template_"
 
 
@@ -32,34 +34,45 @@ def mark() -> str:
         REPOSITORY / "requirements.txt",
     ]
     found = hashlib.sha256()
-    for path in made_of:
+    for path in (*made_of, Path(__file__)):
         found.update(f"{path.relative_to(REPOSITORY)}\n".encode() + path.read_bytes())
     return found.hexdigest()[:16]
 
 
-def prepare(folder: Path) -> None:
-    """Let the test database begin as a copy of the one in `folder`, or on the server."""
-    folder.mkdir(parents=True, exist_ok=True)
+def prepare() -> None:
+    """Let the test database of Django begin as a copy."""
     database = settings.DATABASES["default"]
-    with _alone(folder):
-        if database["ENGINE"].endswith("sqlite3"):
-            shutil.copyfile(_file(folder), database["TEST"]["NAME"])
-        else:
+    if database["ENGINE"].endswith("sqlite3"):
+        copy_to(database["TEST"]["NAME"])
+    else:
+        with _alone():
             database["TEST"]["TEMPLATE"] = _on_server(database)
 
 
+def put_in(data: Path) -> None:
+    """Put a database with all its tables in a data folder, for the commands under test."""
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    copy_to(data / "weerklank.sqlite3")
+
+
+def copy_to(path: Path) -> None:
+    with _alone():
+        shutil.copyfile(_file(), path)
+
+
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def _alone() -> Iterator[None]:
     """Hold off the other workers: one of them makes it."""
-    with (folder / "lock").open("w") as held:
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / "lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         yield
 
 
-def _file(folder: Path) -> Path:
-    made = folder / f"{mark()}.sqlite3"
+def _file() -> Path:
+    made = KEPT / f"{mark()}.sqlite3"
     if not made.exists():
-        for old in folder.glob("*.sqlite3*"):
+        for old in KEPT.glob("*.sqlite3*"):
             old.unlink()
         half = made.with_suffix(".half")
         half.unlink(missing_ok=True)
@@ -94,9 +107,10 @@ def _on_server(database: dict[str, str]) -> str:
 
 
 def _migrate(address: str) -> None:
-    subprocess.run(
-        [sys.executable, REPOSITORY / "manage.py", "migrate", "--verbosity=0"],
-        env=os.environ
-        | {"DJANGO_SETTINGS_MODULE": "weerklank.settings.test", "DATABASE_URL": address},
-        check=True,
-    )
+    for command in ("migrate", "createcachetable"):
+        subprocess.run(
+            [sys.executable, REPOSITORY / "manage.py", command, "--verbosity=0"],
+            env=os.environ
+            | {"DJANGO_SETTINGS_MODULE": "weerklank.settings.test", "DATABASE_URL": address},
+            check=True,
+        )

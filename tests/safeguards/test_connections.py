@@ -6,13 +6,14 @@ import textwrap
 
 import pytest
 
+from tests import template
+
 SERVER = """
 import os, shutil, sys, threading
 from pathlib import Path
 
 import django
 django.setup()
-from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
 from django.db.backends.signals import connection_created
@@ -21,8 +22,6 @@ from django.core.handlers.wsgi import WSGIHandler
 from weerklank.safeguards import cleaning
 from weerklank.safeguards.models import Organisation
 
-call_command("migrate", verbosity=0)
-connection.close()
 opened = []
 connection_created.connect(lambda **_: opened.append(threading.get_ident()), weak=False)
 
@@ -37,6 +36,7 @@ def a_page():
 
 def run(script: str, tmp_path) -> str:
     """Run a script as the web server would, on a database of its own."""
+    template.put_in(tmp_path)
     done = subprocess.run(
         [sys.executable, "-c", SERVER + textwrap.dedent(script)],
         env={

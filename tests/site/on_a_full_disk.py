@@ -53,13 +53,13 @@ def main() -> None:
     from django.test import Client
     from django.urls import reverse
 
-    from tests import cast
+    from tests import cast, template
     from weerklank.fieldwork.models import Conversation, Draft, SourceFile
     from weerklank.site import cli
 
     settings.DEBUG = False
     settings.ALLOWED_HOSTS = ["testserver"]
-    call_command("migrate", verbosity=0)
+    template.put_in(PLACE)
     call_command("createcachetable", verbosity=0)
     home = cast.make_voorbeelddam()
     person = cast.make_participant(home.round, "D1")

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from tests import canary, cast
+from tests import canary, cast, template
 from tests.safeguards import tampering
 from tests.safeguards.test_seals import LOGS, fill
 from weerklank.safeguards import seals
@@ -55,7 +55,7 @@ def test_lines_without_a_seal_are_counted(db, capsys):
 
 def test_a_command_seals_what_it_wrote(tmp_path):
     folder = tmp_path / "data"
-    canary.weerklank("migrate", folder=folder)
+    template.put_in(folder)
     canary.weerklank(
         "createuser", "u@v.example", "U", "--password-stdin",
         folder=folder, typed="stoeptegel-vaart-1953",

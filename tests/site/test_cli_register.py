@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from bench import registers
 
+from tests import template
 from tests.site.test_cli import weerklank
 
 MAKE_MUNICIPALITY = """
@@ -28,7 +29,7 @@ def delivery(tmp_path_factory):
 def data(tmp_path_factory):
     """A migrated data folder with one municipality, in processes of their own as users have."""
     folder = tmp_path_factory.mktemp("data")
-    assert weerklank("migrate", folder=folder).returncode == 0
+    template.put_in(folder / "data")
     manage = Path(__file__).resolve().parents[2] / "manage.py"
     environment = {
         **os.environ,
@@ -90,6 +91,42 @@ def test_the_end_of_a_quarter_may_go_out(tmp_path, delivery, day):
     figures = ("indicators", "--from", str(delivery), "--as-of", day, "--json")
     assert asked(*figures, "--published", folder=tmp_path)
     assert asked(*figures, folder=tmp_path)
+
+
+def test_inside_is_exact_and_says_so_and_what_is_published_is_not(tmp_path, delivery):
+    day = ("--from", str(delivery), "--as-of", "2026-09-30", "--json")
+    inside = weerklank("register", "indicators", *day, folder=tmp_path)
+    assert "Alleen voor binnen" in inside.stderr
+    rows = json.loads(inside.stdout)
+    assert {row["suppressed"] for row in rows} == {False}
+    assert any(0 < (row["denominator"] or 0) < 10 for row in rows)
+    published = weerklank("register", "indicators", *day, "--published", folder=tmp_path)
+    assert "Alleen voor binnen" not in published.stderr
+    rows = json.loads(published.stdout)
+    assert {row["suppressed"] for row in rows} == {False, True}
+    assert not [row for row in rows if 0 < (row["denominator"] or 0) < 10]
+    assert {type(row["suppressed"]) for row in rows} == {bool}
+
+
+PRINT_LIMIT = "from weerklank.settings import base; print(base.SMALLEST_COUNT_PUBLISHED)"
+
+
+@pytest.mark.parametrize(
+    ("given", "limit"),
+    [
+        ({}, 10),
+        ({"WEERKLANK_SMALLEST_PUBLISHED": "7"}, 7),
+        ({"WEERKLANK_SMALLEST_INSIDE": "5"}, 10),
+        ({"WEERKLANK_SMALLEST_INSIDE": "15"}, 15),
+        ({"WEERKLANK_SMALLEST_PUBLISHED": "20", "WEERKLANK_SMALLEST_INSIDE": "15"}, 20),
+    ],
+)
+def test_limit_for_inside_of_before_never_lowers_what_is_published(tmp_path, given, limit):
+    environment = {**os.environ, "WEERKLANK_DATA": str(tmp_path), **given}
+    done = subprocess.run(
+        [sys.executable, "-c", PRINT_LIMIT], env=environment, check=True, capture_output=True
+    )
+    assert int(done.stdout) == limit
 
 
 def test_a_quarter_that_still_runs_does_not_go_out(tmp_path, delivery):
@@ -214,7 +251,7 @@ def test_an_import_that_is_killed_half_way_leaves_nothing_behind(tmp_path_factor
 
 
 def test_the_first_delivery_begins_the_first_municipality(tmp_path, delivery):
-    assert weerklank("migrate", folder=tmp_path).returncode == 0
+    template.put_in(tmp_path / "data")
     tried = asked("import", str(delivery), "--dry-run", "--json", folder=tmp_path)
     assert tried["tables"]["trajecten"]["new"] == 30
     nothing = weerklank("register", "signals", folder=tmp_path)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests import canary
+from tests import canary, template
 
 pytestmark = pytest.mark.slow
 TURNS = "30"
@@ -22,7 +22,7 @@ def old(tmp_path_factory: Any) -> Path:
     """
     folder: Path = tmp_path_factory.mktemp("old")
     data = folder / "data"
-    canary.weerklank("migrate", folder=data)
+    template.put_in(data)
     for what in ("make", "without-members"):
         done = canary.run("tests.canary", what, TURNS, folder=data)
         assert done.returncode == 0, done.stderr
@@ -58,7 +58,7 @@ def test_her_words_do_not_come_back_whatever_members_there_are(old: Path, tmp_pa
 
 @pytest.mark.parametrize("moment", ["restore-killed-within", "restore-killed-after"])
 def test_a_killed_restore_can_be_given_again(old: Path, tmp_path: Path, moment: str) -> None:
-    canary.weerklank("migrate", folder=tmp_path)
+    template.put_in(tmp_path)
     shutil.copy(old / "withdrawals.jsonl", tmp_path)
     killed = canary.run("tests.canary", moment, str(old / "b.weerklank"), folder=tmp_path)
     assert killed.returncode == -9

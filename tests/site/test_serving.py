@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import template
 from weerklank.safeguards import checks
 
 KEY = "k" * 20 + "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -149,7 +150,7 @@ def test_what_is_wrong_in_the_settings_is_said_once_and_in_dutch(tmp_path):
 
 
 def test_a_server_with_right_settings_starts(tmp_path):
-    assert weerklank(tmp_path, SERVER, "migrate").returncode == 0
+    template.put_in(tmp_path / "data")
     checked = weerklank(tmp_path, SERVER, "check")
     assert (checked.returncode, checked.stderr) == (0, "")
     started = run(tmp_path, SERVER, "-c", "import weerklank.site.wsgi")
@@ -165,14 +166,7 @@ def free_port() -> int:
 @pytest.mark.slow
 def test_links_lead_to_the_port_that_is_served_and_large_bodies_are_not_awaited(tmp_path):
     port = free_port()
-    made = subprocess.run(
-        [sys.executable, "-m", "weerklank.site.cli", "migrate"],
-        env=environment(tmp_path, LOCAL),
-        cwd=tmp_path,
-        check=False,
-        capture_output=True,
-    )
-    assert made.returncode == 0
+    template.put_in(tmp_path / "data")
     subprocess.run(
         [
             sys.executable, "-m", "weerklank.site.cli", "createuser",

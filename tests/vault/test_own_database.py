@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import template
+
 # Keys are written, then the import breaks; the next one goes well and sweeps later.
 IMPORT = """
 import json
@@ -167,6 +169,7 @@ def test_a_vault_apart_keeps_its_keys_to_itself(tmp_path):
 @pytest.mark.slow
 def test_a_laptop_has_a_key_of_its_own_that_can_be_replaced(tmp_path):
     env = environment(tmp_path)
+    template.put_in(tmp_path / "data")
     weerklank("migrate", env=env)
     file = tmp_path / "data" / "vault_key"
     assert file.stat().st_mode & 0o777 == 0o600

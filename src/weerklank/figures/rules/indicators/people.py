@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 from weerklank.figures.rules.indicators.measuring import (
     APART,
-    NUMBER,
-    SHARE,
+    Answer,
     Indicator,
-    Kind,
     Measure,
+    Statistic,
+    in_column,
     never,
     within_months,
 )
@@ -44,7 +43,7 @@ def _on_bijstand(case: Case) -> bool:
     return any(runs(row.van, row.tot, case.on) for row in case.facts.uitkeringen or ())
 
 
-def _left_bijstand_for_work(case: Case) -> Any:
+def _left_bijstand_for_work(case: Case) -> Answer:
     """Of who had bijstand and has none now: did work or study run or begin within 31 days?"""
     ends = [row.tot for row in case.facts.uitkeringen or () if case.known(row.tot)]
     if not ends or _on_bijstand(case):
@@ -73,8 +72,7 @@ def _ever_worked(months: int, name: str) -> Measure:
     return Measure(
         f"8.ooit_{months}",
         name,
-        Kind.SHARE,
-        SHARE,
+        Statistic.SHARE,
         lambda case: within_months(case, case.row.kennisgeving, months, _first_work(case)),
         needs=("betaald_werk_sinds|participatie", "kennisgeving"),
     )
@@ -96,7 +94,7 @@ INDICATORS = (
           " kennisgeving: wie die op de peildatum niet had, staat onder onbekend."),
         _("iedereen in het register van wie het traject op de peildatum begonnen was"),
         _CBS,
-        (Measure("1.aantal", _("inburgeringsplichtigen"), Kind.EVERYBODY, NUMBER),),
+        (Measure("1.aantal", _("inburgeringsplichtigen"), Statistic.EVERYBODY),),
     ),
     Indicator(
         2,
@@ -106,28 +104,28 @@ INDICATORS = (
         _CBS,
         (
             Measure(
-                "2.leeftijd", _("leeftijd"), Kind.CLASSES, SHARE,
-                lambda case: case.row.leeftijdsklasse or None,
+                "2.leeftijd", _("leeftijd"), Statistic.CLASSES,
+                in_column("leeftijdsklasse"),
                 needs=("leeftijdsklasse",), classes=tables.AGE_CLASSES,
             ),
             Measure(
-                "2.gender", _("gender"), Kind.CLASSES, SHARE,
-                lambda case: case.row.gender or None,
+                "2.gender", _("gender"), Statistic.CLASSES,
+                in_column("gender"),
                 needs=("gender",), classes=tables.GENDERS,
             ),
             Measure(
-                "2.herkomst", _("herkomstgroep"), Kind.CLASSES, SHARE,
-                lambda case: case.row.herkomstgroep or None,
+                "2.herkomst", _("herkomstgroep"), Statistic.CLASSES,
+                in_column("herkomstgroep"),
                 needs=("herkomstgroep",),
             ),
             Measure(
-                "2.huishouden", _("huishouden"), Kind.CLASSES, SHARE,
-                lambda case: case.row.huishouden or None,
+                "2.huishouden", _("huishouden"), Statistic.CLASSES,
+                in_column("huishouden"),
                 needs=("huishouden",), classes=tables.HOUSEHOLDS,
             ),
             Measure(
-                "2.opleiding", _("opleiding in het land van herkomst"), Kind.CLASSES, SHARE,
-                lambda case: case.row.opleidingsniveau_herkomst or None,
+                "2.opleiding", _("opleiding in het land van herkomst"), Statistic.CLASSES,
+                in_column("opleidingsniveau_herkomst"),
                 needs=("opleidingsniveau_herkomst",),
             ),
         ),
@@ -153,7 +151,7 @@ INDICATORS = (
         f"{_CBS}; Algemene Rekenkamer, Onbenut potentieel (2026)",
         (
             Measure(
-                "8.peildatum", _("betaald werk op de peildatum"), Kind.SHARE, SHARE, works,
+                "8.peildatum", _("betaald werk op de peildatum"), Statistic.SHARE, works,
                 needs=("betaald_werk_sinds|participatie",),
             ),
             _ever_worked(12, _("ooit betaald werk binnen 12 maanden na de kennisgeving")),
@@ -171,11 +169,11 @@ INDICATORS = (
         "Divosa, Benchmark Statushouders en Inburgering",
         (
             Measure(
-                "9.bijstand", _("bijstand op de peildatum"), Kind.SHARE, SHARE, _on_bijstand,
+                "9.bijstand", _("bijstand op de peildatum"), Statistic.SHARE, _on_bijstand,
                 needs=("uitkeringen",),
             ),
             Measure(
-                "9.uitstroom", _("uitstroom naar werk of opleiding"), Kind.SHARE, SHARE,
+                "9.uitstroom", _("uitstroom naar werk of opleiding"), Statistic.SHARE,
                 _left_bijstand_for_work, needs=("uitkeringen",),
             ),
         ),
@@ -188,7 +186,7 @@ INDICATORS = (
         f"{_CBS}; Divosa, Benchmark Statushouders en Inburgering",
         (
             Measure(
-                "10.onderwijs", _("volgt onderwijs"), Kind.SHARE, SHARE, _learns,
+                "10.onderwijs", _("volgt onderwijs"), Statistic.SHARE, _learns,
                 needs=("opleidingen",),
             ),
         ),
@@ -203,7 +201,7 @@ INDICATORS = (
         _("bronrapport; lokale praktijk"),
         (
             Measure(
-                "26.meedoen", _("vrijwilligerswerk of taalmaatje"), Kind.SHARE, SHARE, _helps_out,
+                "26.meedoen", _("vrijwilligerswerk of taalmaatje"), Statistic.SHARE, _helps_out,
                 needs=("participatie",),
             ),
             never("26.nederlands", _("spreekt daar Nederlands")),

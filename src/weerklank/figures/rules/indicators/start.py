@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
 
 from weerklank.figures.rules.indicators.measuring import (
     APART,
-    DAYS,
     ONLY_ASIEL,
-    SHARE,
+    Answer,
     Indicator,
-    Kind,
     Measure,
+    NotAsked,
+    Statistic,
     days_between,
 )
 from weerklank.trajectories.rules.calendar import months_later
 from weerklank.trajectories.rules.facts import Case
-from weerklank.trajectories.rules.tables import ROUTES
 from weerklank.trajectories.rules.words import marked as _
 
 _CBS = "CBS, Statistiek Wet inburgering"
@@ -27,7 +26,7 @@ def _to_pip(case: Case) -> int | None:
     return days_between(case.known(case.row.kennisgeving), case.pip)
 
 
-def _pip_in_time(case: Case) -> Any:
+def _pip_in_time(case: Case) -> Answer:
     """Within ten weeks of the kennisgeving, or of the registration when that came later.
 
     Who has none and has waited longer has none in time; who may still get it in time is not asked,
@@ -50,7 +49,7 @@ def _pip_in_time(case: Case) -> Any:
     return False if waited > limit else APART
 
 
-def _aanbod_late(case: Case) -> Any:
+def _aanbod_late(case: Case) -> Answer:
     """APART while three months after the PIP have not passed and there is no aanbod yet."""
     if case.pip is None:
         return APART
@@ -61,14 +60,17 @@ def _aanbod_late(case: Case) -> Any:
     return True if case.on > deadline else APART
 
 
-def _to_aanbod(case: Case) -> Any:
-    offered = case.known(case.row.aanbod)
-    return days_between(case.pip, offered) if offered else APART
+def _until(case: Case, begin: date | None, end: date | None) -> int | NotAsked | None:
+    """Return the days to something that happened; APART where it did not."""
+    return days_between(begin, end) if case.known(end) else APART
 
 
-def _to_lessons(case: Case) -> Any:
-    begun = case.known(case.row.taal_start)
-    return days_between(case.known(case.row.brp), begun) if begun else APART
+def _to_aanbod(case: Case) -> Answer:
+    return _until(case, case.pip, case.row.aanbod)
+
+
+def _to_lessons(case: Case) -> Answer:
+    return _until(case, case.known(case.row.brp), case.row.taal_start)
 
 
 INDICATORS = (
@@ -80,7 +82,7 @@ INDICATORS = (
         _CBS,
         (
             Measure(
-                "4.gestart", _("intake gestart"), Kind.SHARE, SHARE,
+                "4.gestart", _("intake gestart"), Statistic.SHARE,
                 lambda case: case.known(case.row.intake) is not None, needs=("intake",),
             ),
         ),
@@ -93,7 +95,7 @@ INDICATORS = (
         _CBS,
         (
             Measure(
-                "5.vastgesteld", _("PIP vastgesteld"), Kind.SHARE, SHARE,
+                "5.vastgesteld", _("PIP vastgesteld"), Statistic.SHARE,
                 counts="pip", needs=("pip",),
             ),
         ),
@@ -107,9 +109,9 @@ INDICATORS = (
         _CBS,
         (
             Measure(
-                "6.leerroute", _("leerroute"), Kind.ROUTES, SHARE,
-                lambda case: case.route or None, among="pip", needs=("pip",),
-                classes=ROUTES,
+                "6.leerroute", _("leerroute"), Statistic.ROUTES,
+                among="pip", needs=("pip",),
+                classes=("B", "O", "Z"),
             ),
         ),
     ),
@@ -125,15 +127,15 @@ INDICATORS = (
         f"Besluit inburgering 2021, art. 5.3; {_CBS}",
         (
             Measure(
-                "7.mediaan", _("dagen tot het PIP, mediaan"), Kind.MEDIAN, DAYS, _to_pip,
+                "7.mediaan", _("dagen tot het PIP, mediaan"), Statistic.MEDIAN, _to_pip,
                 among="pip", needs=("pip", "kennisgeving"),
             ),
             Measure(
-                "7.p90", _("dagen tot het PIP, P90"), Kind.P90, DAYS, _to_pip,
+                "7.p90", _("dagen tot het PIP, P90"), Statistic.P90, _to_pip,
                 among="pip", needs=("pip", "kennisgeving"),
             ),
             Measure(
-                "7.binnen_10_weken", _("PIP binnen tien weken"), Kind.SHARE, SHARE, _pip_in_time,
+                "7.binnen_10_weken", _("PIP binnen tien weken"), Statistic.SHARE, _pip_in_time,
                 needs=("pip", "kennisgeving", "brp"),
             ),
         ),
@@ -148,20 +150,20 @@ INDICATORS = (
         "Regeling inburgering 2021, art. 4.1(g)",
         (
             Measure(
-                "13.taal_mediaan", _("dagen tot de eerste taalles, mediaan"), Kind.MEDIAN, DAYS,
+                "13.taal_mediaan", _("dagen tot de eerste taalles, mediaan"), Statistic.MEDIAN,
                 _to_lessons, needs=("brp", "taal_start"),
             ),
             Measure(
-                "13.taal_p90", _("dagen tot de eerste taalles, P90"), Kind.P90, DAYS,
+                "13.taal_p90", _("dagen tot de eerste taalles, P90"), Statistic.P90,
                 _to_lessons, needs=("brp", "taal_start"),
             ),
             Measure(
-                "13.aanbod_mediaan", _("dagen van PIP tot aanbod, mediaan"), Kind.MEDIAN, DAYS,
+                "13.aanbod_mediaan", _("dagen van PIP tot aanbod, mediaan"), Statistic.MEDIAN,
                 _to_aanbod,
                 among="pip", within=ONLY_ASIEL, needs=("pip", "aanbod"),
             ),
             Measure(
-                "13.aanbod_te_laat", _("aanbod na meer dan drie maanden"), Kind.SHARE, SHARE,
+                "13.aanbod_te_laat", _("aanbod na meer dan drie maanden"), Statistic.SHARE,
                 _aanbod_late, among="pip", within=ONLY_ASIEL, needs=("pip", "aanbod"),
             ),
         ),

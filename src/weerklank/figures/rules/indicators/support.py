@@ -6,17 +6,14 @@ from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 from statistics import median
-from typing import Any
 
 from weerklank.figures.rules.indicators.measuring import (
     APART,
-    DAYS,
-    NUMBER,
     ONLY_ASIEL,
-    SHARE,
+    Answer,
     Indicator,
-    Kind,
     Measure,
+    Statistic,
     last_day_of_duty,
     never,
 )
@@ -41,7 +38,7 @@ def _talks_held(case: Case) -> list[date]:
     )
 
 
-def _held_of_planned(case: Case) -> Any:
+def _held_of_planned(case: Case) -> Answer:
     """Count the talks held, and those that belong to the part of the term that passed (SIG-06).
 
     Of who was done, left or died that part stops on that day: nobody talks on with her.
@@ -52,14 +49,14 @@ def _held_of_planned(case: Case) -> Any:
     return (len(_talks_held(case)), planned * passed) if planned else APART
 
 
-def _between_talks(case: Case) -> Any:
+def _between_talks(case: Case) -> Answer:
     """Return the middle number of days between someone's talks; everybody counts once."""
     held = _talks_held(case)
     gaps = [(after - before).days for before, after in pairwise(held)]
     return median(gaps) if gaps else APART
 
 
-def _cancelled(case: Case) -> Any:
+def _cancelled(case: Case) -> Answer:
     statuses = [
         row.status
         for row in case.facts.afspraken or ()
@@ -76,7 +73,7 @@ def _is_guided(case: Case) -> bool:
 
 
 def _has_contact(organisation: str, name: str) -> Measure:
-    def read(case: Case) -> Any:
+    def read(case: Case) -> Answer:
         if organisation == "maatschappelijke begeleiding" and not _is_guided(case):
             return APART
         if organisation == "taalschool" and not case.known(case.row.taal_start):
@@ -90,7 +87,8 @@ def _has_contact(organisation: str, name: str) -> Measure:
 
     needs = {"maatschappelijke begeleiding": ("mb_start",), "taalschool": ("taal_start",)}
     return Measure(
-        f"22.{organisation.rsplit(maxsplit=1)[-1]}", name, Kind.SHARE, SHARE, read, among="lopend",
+        f"22.{organisation.rsplit(maxsplit=1)[-1]}", name,
+        Statistic.SHARE, read, among="lopend",
         needs=("contactpersonen", *needs.get(organisation, ())),
     )  # fmt: skip
 
@@ -106,7 +104,7 @@ def _of_municipality(case: Case) -> list[tuple[date, date | None, str]]:
     )
 
 
-def _changes(case: Case) -> Any:
+def _changes(case: Case) -> Answer:
     """Count new contact persons in the last twelve months; the first ever is no change."""
     periods = _of_municipality(case)
     if not periods:
@@ -115,7 +113,7 @@ def _changes(case: Case) -> Any:
     return sum(after[0] > since and after[2] != before[2] for before, after in pairwise(periods))
 
 
-def _days_without(case: Case) -> Any:
+def _days_without(case: Case) -> Answer:
     """Return the middle number of days between one contact person and the next."""
     periods = _of_municipality(case)
     gaps = [
@@ -156,7 +154,7 @@ def _in_ontzorgen(case: Case) -> bool:
     return end is not None and end > case.on
 
 
-def _tested_after(case: Case) -> Any:
+def _tested_after(case: Case) -> Answer:
     end = _ontzorgen_end(case)
     if end is None or end > case.on:
         return APART
@@ -164,7 +162,7 @@ def _tested_after(case: Case) -> Any:
 
 
 # --- conditions and moving --------------------------------------------------------------------
-def _childcare_lacks(case: Case) -> Any:
+def _childcare_lacks(case: Case) -> Answer:
     need, since = case.row.kinderopvang, case.row.kinderopvang_sinds
     if not need or (since and since > case.on):
         return None
@@ -198,7 +196,7 @@ def _moves(way: str, name: str, moved: Callable[[Case], str | None], needs: str)
     """Return the measure of a way to move; its name ends with the answer that is counted."""
     answer = name.partition(" ")[2]
     return Measure(
-        f"28.{way}_{answer.partition(' ')[0]}", name, Kind.COUNT, NUMBER,
+        f"28.{way}_{answer.partition(' ')[0]}", name, Statistic.COUNT,
         lambda case: moved(case) == answer, needs=(needs,),
     )  # fmt: skip
 
@@ -216,17 +214,16 @@ INDICATORS = (
         "Besluit inburgering 2021, art. 5.3, vierde lid",
         (
             Measure(
-                "21.gehouden", _("gehouden van wat tot de peildatum gepland is"), Kind.RATIO, SHARE,
+                "21.gehouden", _("gehouden van wat tot de peildatum gepland is"), Statistic.RATIO,
                 _held_of_planned, among="pip",
                 needs=("pip", "voortgangsgesprekken", "afspraken"),
-                is_part=False,  # less may be planned by now than was held
             ),
             Measure(
-                "21.dagen", _("dagen tussen twee gesprekken, mediaan"), Kind.MEDIAN, DAYS,
+                "21.dagen", _("dagen tussen twee gesprekken, mediaan"), Statistic.MEDIAN,
                 _between_talks, needs=("afspraken",),
             ),
             Measure(
-                "21.afgezegd", _("afgezegd door de organisatie"), Kind.RATIO, SHARE, _cancelled,
+                "21.afgezegd", _("afgezegd door de organisatie"), Statistic.RATIO, _cancelled,
                 needs=("afspraken",),
             ),
         ),
@@ -248,12 +245,12 @@ INDICATORS = (
             ),
             _has_contact("taalschool", _("bekend contactpersoon: taalschool")),
             Measure(
-                "22.wissels", _("wisselingen in twaalf maanden, gemiddeld"), Kind.MEAN, NUMBER,
+                "22.wissels", _("wisselingen in twaalf maanden, gemiddeld"), Statistic.MEAN,
                 _changes, among="lopend", needs=("contactpersonen",),
             ),
             Measure(
-                "22.gat", _("dagen zonder contactpersoon bij een wisseling, mediaan"), Kind.MEDIAN,
-                DAYS, _days_without, needs=("contactpersonen",),
+                "22.gat", _("dagen zonder contactpersoon bij een wisseling, mediaan"),
+                Statistic.MEDIAN, _days_without, needs=("contactpersonen",),
             ),
         ),
     ),
@@ -268,12 +265,12 @@ INDICATORS = (
         _("Wet inburgering 2021, art. 13; contract van de gemeente"),
         (
             Measure(
-                "23.fase", _("fase"), Kind.CLASSES, SHARE, _phase,
+                "23.fase", _("fase"), Statistic.CLASSES, _phase,
                 among="begeleiding", within=ONLY_ASIEL, needs=("mb_start",),
                 classes=(_("begeleiding"), _("spreekuur"), _("geëindigd")),
             ),
             Measure(
-                "23.eindigt", _("begeleiding eindigt binnen drie maanden"), Kind.COUNT, NUMBER,
+                "23.eindigt", _("begeleiding eindigt binnen drie maanden"), Statistic.COUNT,
                 _ends_soon, among="begeleiding", within=ONLY_ASIEL, needs=("mb_start",),
             ),
         ),
@@ -287,11 +284,11 @@ INDICATORS = (
         "Participatiewet, art. 56a",
         (
             Measure(
-                "24.nu", _("wordt ontzorgd"), Kind.COUNT, NUMBER, _in_ontzorgen,
+                "24.nu", _("wordt ontzorgd"), Statistic.COUNT, _in_ontzorgen,
                 within=ONLY_ASIEL, needs=("ontzorgen_start",),
             ),
             Measure(
-                "24.getoetst", _("zelfredzaamheid getoetst na ontzorgen"), Kind.SHARE, SHARE,
+                "24.getoetst", _("zelfredzaamheid getoetst na ontzorgen"), Statistic.SHARE,
                 _tested_after, within=ONLY_ASIEL,
                 needs=("ontzorgen_start", "zelfredzaamheid_getoetst"),
             ),
@@ -308,15 +305,15 @@ INDICATORS = (
         _("bronrapport"),
         (
             Measure(
-                "25.kinderopvang", _("kinderopvang nodig en niet geregeld"), Kind.SHARE, SHARE,
+                "25.kinderopvang", _("kinderopvang nodig en niet geregeld"), Statistic.SHARE,
                 _childcare_lacks, among="lopend", needs=("kinderopvang",),
             ),
             Measure(
-                "25.reistijd", _("reist langer dan de drempel"), Kind.SHARE, SHARE, _far,
+                "25.reistijd", _("reist langer dan de drempel"), Statistic.SHARE, _far,
                 among="lopend", needs=("reisminuten",),
             ),
             Measure(
-                "25.reiskosten", _("reiskosten geregeld"), Kind.SHARE, SHARE,
+                "25.reiskosten", _("reiskosten geregeld"), Statistic.SHARE,
                 lambda case: case.row.reiskosten_geregeld,
                 among="lopend", needs=("reiskosten_geregeld",),
             ),
