@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -25,7 +25,7 @@ from weerklank.figures.rules.indicators.measuring import NOT_RECORDED, Indicator
 from weerklank.figures.views import shown
 from weerklank.figures.wording import in_words
 from weerklank.interchange import tables
-from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import downloads
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.trajectories import access
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
 
 QUARTERS = 8
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 # --- what is asked ----------------------------------------------------------------------------
@@ -223,26 +222,26 @@ def _query(request: HttpRequest) -> str:
 
 # --- files ------------------------------------------------------------------------------------
 @require_GET
-def figure_csv(request: HttpRequest, number: int) -> HttpResponse:
+def figure_csv(request: HttpRequest, number: int) -> HttpResponseBase:
     return _file(request, [_indicator(number)], "csv")
 
 
 @require_GET
-def figure_xlsx(request: HttpRequest, number: int) -> HttpResponse:
+def figure_xlsx(request: HttpRequest, number: int) -> HttpResponseBase:
     return _file(request, [_indicator(number)], "xlsx")
 
 
 @require_GET
-def figures_csv(request: HttpRequest) -> HttpResponse:
+def figures_csv(request: HttpRequest) -> HttpResponseBase:
     return _file(request, INDICATORS, "csv")
 
 
 @require_GET
-def figures_xlsx(request: HttpRequest) -> HttpResponse:
+def figures_xlsx(request: HttpRequest) -> HttpResponseBase:
     return _file(request, INDICATORS, "xlsx")
 
 
-def _file(request: HttpRequest, indicators: Sequence[Indicator], ending: str) -> HttpResponse:
+def _file(request: HttpRequest, indicators: Sequence[Indicator], ending: str) -> HttpResponseBase:
     """Return every split of these indicators, with what they mean and who asked; it is logged."""
     asked = _asked(request)
     only = indicators[0] if len(indicators) == 1 else None
@@ -250,31 +249,23 @@ def _file(request: HttpRequest, indicators: Sequence[Indicator], ending: str) ->
         page = redirect("figures:figure", only.number) if only else redirect("figures:figures")
         page["Location"] += _query(request)
         return page
-    safeguards.record_look(
-        what="figures.exported",
-        by=signed_in(request),
-        at=timezone.now(),
-        subject=asked.municipality,
-        detail={
-            "indicator": only.number if only else None,
-            "as_of": asked.day.isoformat(),
-            "published": asked.form.is_published,
-        },
-    )
     head = [_("Cijfers"), asked.municipality.name]
     rows = _lines(request, asked, indicators)
     what = _("Cijfer %(number)s") % {"number": only.number} if only else _("Cijfers")
     name = slugify(f"{asked.municipality.slug} {what} {asked.day.isoformat()}")
     if not asked.form.is_published:
         name += "-" + slugify(_("alleen voor binnen"))
-    data, content_type = (
-        (tables.csv_bytes(head, rows), "text/csv; charset=utf-8")
-        if ending == "csv"
-        else (tables.xlsx_bytes(what, head, rows), XLSX)
+    name = f"{name}.{ending}"
+    return downloads.send(
+        request,
+        name,
+        downloads.table(name, what, head, rows),
+        logs="figures.exported",
+        about=asked.municipality,
+        indicator=only.number if only else None,
+        as_of=asked.day.isoformat(),
+        published=asked.form.is_published,
     )
-    response = HttpResponse(data, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
-    return response
 
 
 def _lines(

@@ -34,7 +34,6 @@ def bring_in(args: argparse.Namespace) -> dict[str, Any]:
 
     from weerklank.deliveries.operations import importing  # noqa: PLC0415
     from weerklank.safeguards import accounts  # noqa: PLC0415
-    from weerklank.safeguards.refusals import DomainError  # noqa: PLC0415
     from weerklank.trajectories.jobs import judge_soon  # noqa: PLC0415
 
     by = accounts.find(args.by) if args.by else None
@@ -61,8 +60,6 @@ def bring_in(args: argparse.Namespace) -> dict[str, Any]:
             transaction.set_rollback(args.dry_run)
     except (Refused, OSError) as refusal:
         raise Refusal(_sentence(args.path, refusal)) from refusal
-    except DomainError as refusal:
-        raise Refusal(str(refusal)) from refusal
     _tell_of(outcome)
     document: dict[str, Any] = outcome.as_json()
     return document

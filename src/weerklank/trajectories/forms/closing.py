@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.trajectories.forms.fields import NO_NAMES, DayField, SentencesField
+from weerklank.safeguards.fields import long_text
 from weerklank.trajectories.operations.closing import ENDINGS
 from weerklank.trajectories.rules.tables import TRAJECTEN, Table
 from weerklank.trajectories.wording import columns
@@ -19,15 +19,21 @@ CLOSE, LET_STAND, BACK = "close", "stand", "back"
 class SettleForm(forms.Form):
     """That what stands in the register is right, whatever a delivery said."""
 
-    reason = SentencesField(label=_("Wat u nakeek"), help_text=NO_NAMES)
+    reason = long_text(
+        _("Wat u nakeek"), max_length=2000, help_text=_("Typ geen naam, adres of BSN.")
+    )
 
 
 class ClosingForm(forms.Form):
     """Why some rows of a table are closed or let stand; of a trajectory also how it ended."""
 
     ending = forms.ChoiceField(label=_("Hoe eindigden deze trajecten"), required=False)
-    until = DayField(required=False)
-    reason = SentencesField(label=_("Waarom"), help_text=NO_NAMES)
+    until = forms.DateField(
+        required=False,
+        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    reason = long_text(_("Waarom"), max_length=2000, help_text=_("Typ geen naam, adres of BSN."))
 
     def __init__(self, table: Table, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.trajectories.forms.fields import NO_NAMES, DayField, SentencesField
+from weerklank.safeguards.fields import long_text
 
 NOTE, ASIDE, BACK = "note", "aside", "back"
 
@@ -16,7 +16,7 @@ NOTE, ASIDE, BACK = "note", "aside", "back"
 class NoteForm(forms.Form):
     """`signal` makes the fields of one page unlike each other."""
 
-    text = SentencesField(label=_("Wat u deed"), max_length=4000, help_text=NO_NAMES)
+    text = long_text(_("Wat u deed"), max_length=4000, help_text=_("Typ geen naam, adres of BSN."))
     kind = NOTE
 
     def __init__(self, signal: str, data: Mapping[str, Any] | None = None) -> None:
@@ -25,13 +25,19 @@ class NoteForm(forms.Form):
 
 class AsideForm(NoteForm):
     kind = ASIDE
-    text = SentencesField(label=_("Waarom dit kan wachten"), max_length=4000, help_text=NO_NAMES)
-    returns_on = DayField(label=_("Komt terug op"))
+    text = long_text(
+        _("Waarom dit kan wachten"), max_length=4000, help_text=_("Typ geen naam, adres of BSN.")
+    )
+    returns_on = forms.DateField(
+        label=_("Komt terug op"),
+        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
 
 
 class BackForm(NoteForm):
     kind = BACK
-    text = SentencesField(label=_("Waarom het terugkomt"), max_length=4000)
+    text = long_text(_("Waarom het terugkomt"), max_length=4000)
 
 
 FORMS: dict[str, type[NoteForm]] = {form.kind: form for form in (NoteForm, AsideForm, BackForm)}

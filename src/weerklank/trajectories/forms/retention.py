@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.trajectories.forms.fields import DayField, SentencesField
+from weerklank.safeguards.fields import long_text
 from weerklank.trajectories.terms import ErasureReason
 
 HOLD, RELEASE = "hold", "release"
@@ -16,9 +16,15 @@ HOLD, RELEASE = "hold", "release"
 class HoldForm(forms.Form):
     """Until when a trajectory stays after its term, and why."""
 
-    until = DayField(label=_("Houd tegen tot"), help_text=_("Hoogstens een jaar vooruit."))
-    reason = SentencesField(
-        label=_("Waarom"),
+    until = forms.DateField(
+        label=_("Houd tegen tot"),
+        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Hoogstens een jaar vooruit."),
+    )
+    reason = long_text(
+        _("Waarom"),
+        max_length=2000,
         help_text=_("Bijvoorbeeld: er loopt een bezwaar. Typ geen naam, adres of BSN."),
     )
 

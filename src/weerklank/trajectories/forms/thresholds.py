@@ -3,18 +3,21 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.trajectories.forms.fields import DayField, SentencesField
+from weerklank.safeguards.fields import long_text
 
 
 class ThresholdForm(forms.Form):
     value = forms.FloatField(label=_("Waarde"), localize=True)
-    from_on = DayField(
+    from_on = forms.DateField(
         label=_("Vanaf"),
+        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_(
             "Vanaf deze dag geldt de nieuwe waarde. Wat eerder was, blijft beoordeeld zoals toen."
         ),
     )
-    source = SentencesField(
-        label=_("Waarop rust dit"),
+    source = long_text(
+        _("Waarop rust dit"),
+        max_length=2000,
         help_text=_("Bijvoorbeeld een besluit van het college of een afspraak met de school."),
     )

@@ -6,7 +6,6 @@ import secrets
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from weerklank.safeguards import operations as safeguards
 from weerklank.trajectories import models
 from weerklank.trajectories.rules.tables import BY_NAME
 from weerklank.trajectories.terms import ChangeKind
@@ -51,16 +50,8 @@ def begin(
     )
 
 
-def record(
-    what: str, *, about: Any, by: User | None, at: datetime, **detail: str | float | None
-) -> None:
-    """Write in the log what was done, and in whose register: that of what it is about."""
-    detail = {"municipality": about.municipality.slug, **detail}
-    safeguards.record(what=what, by=by, at=at, subject=about, detail=detail)
-
-
 def take_back(change: models.Change, *, by: User, at: datetime) -> None:
-    """Let what held before a change hold again; the change stays, as withdrawn."""
+    """Let a change hold no longer, and write down who says so."""
     restore(change)
     change.withdrawn_at, change.withdrawn_by_name = at, by.name
     change.save(update_fields=["withdrawn_at", "withdrawn_by_name"])

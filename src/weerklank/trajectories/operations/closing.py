@@ -14,7 +14,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.refusals import DomainError, NothingChosen, TakenBackAlready, check_reason
 from weerklank.trajectories import access, models
 from weerklank.trajectories.operations import changes, judging
 from weerklank.trajectories.queries import not_sent as queries
@@ -27,14 +28,6 @@ if TYPE_CHECKING:
 
 ENDINGS = ("vertrokken", "voldaan", "overleden")
 _PART = 500  # rows that are written together
-
-
-class NothingChosen(DomainError):
-    user_message = _("Kruis aan welke rijen u bedoelt.")
-
-
-class ReasonMissing(DomainError):
-    user_message = _("Schrijf op waarom.")
 
 
 class EndMissing(DomainError):
@@ -51,10 +44,6 @@ class DoesNotFit(DomainError):
 
 class ClosedAlready(DomainError):
     user_message = _("Een van deze rijen is intussen al gesloten of weer geleverd. Kies opnieuw.")
-
-
-class TakenBackAlready(DomainError):
-    user_message = _("Dit is al teruggenomen.")
 
 
 class ChangedSince(DomainError):
@@ -100,7 +89,7 @@ def close(
     )
     if len(rows) != len(chosen):
         raise ClosedAlready
-    column = ending if spec is TRAJECTEN else "tot" if "tot" in spec.names and until else ""
+    column = ending if spec is TRAJECTEN else "tot" if _has_end(spec) and until else ""
     new = []
     for row in rows if column else ():
         ended = spec.row_of(row)._replace(**{column: until})
@@ -152,7 +141,14 @@ def take_back(*, change: models.Change, by: User, at: datetime) -> None:
             raise ChangedSince
     changes.take_back(change, by=by, at=at)
     marks = list(models.NotSent.objects.filter(settled_in=change))
-    changes.record("not_sent.taken_back", about=change, by=by, at=at, rows=len(marks))
+    safeguards.record(
+        "not_sent.taken_back",
+        change,
+        by=by,
+        at=at,
+        municipality=change.municipality.slug,
+        rows=len(marks),
+    )
     _judge(change.municipality, marks, at=at)
 
 
@@ -162,9 +158,8 @@ def _chosen(
     """Return the marks, locked."""
     wanted = set(marks)
     if not wanted:
-        raise NothingChosen
-    if not reason.strip():
-        raise ReasonMissing
+        raise NothingChosen(_("Kruis aan welke rijen u bedoelt."))
+    check_reason(reason)
     found = list(
         queries.marks(municipality, table)
         .filter(pk__in=wanted)
@@ -174,6 +169,10 @@ def _chosen(
     if len(found) != len(wanted):
         raise ClosedAlready
     return found
+
+
+def _has_end(table: Table) -> bool:
+    return "tot" in table.row._fields
 
 
 def _owner(table: Table, held: Any) -> dict[str, int]:
@@ -199,7 +198,15 @@ def _finish(
     change.save(update_fields=["counts"])
     for part in _parts([each.pk for each in marks]):
         models.NotSent.objects.filter(pk__in=part).update(settled_in=change)
-    changes.record(what, about=change, by=by, at=at, table=table.name, rows=len(marks))
+    safeguards.record(
+        what,
+        change,
+        by=by,
+        at=at,
+        municipality=change.municipality.slug,
+        table=table.name,
+        rows=len(marks),
+    )
     _judge(change.municipality, marks, at=at)
 
 

@@ -11,12 +11,13 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.refusals import DomainError, check_reason
 from weerklank.trajectories import access, models
 from weerklank.trajectories.operations import changes, judging
 from weerklank.trajectories.queries.doubts import OPEN
 from weerklank.trajectories.rules.refused import to_keep
-from weerklank.trajectories.rules.tables import BY_NAME, CellValue
+from weerklank.trajectories.rules.tables import BY_NAME
 from weerklank.trajectories.terms import ChangeKind
 
 if TYPE_CHECKING:
@@ -27,10 +28,6 @@ _PART = 500  # rows that are written together
 
 class SettledAlready(DomainError):
     user_message = _("Deze geweigerde waarde is al afgehandeld.")
-
-
-class ReasonMissing(DomainError):
-    user_message = _("Schrijf op wat u nakeek.")
 
 
 class Value(NamedTuple):
@@ -109,7 +106,7 @@ def settle_corrected(
 ) -> None:
     """Settle what somebody put right by hand: a column that changed, or a row that went.
 
-    `before` and `after` are rows of rules/tables.py; None where there is none.
+    `before` and `after` are rows of rules/rows.py; None where there is none.
     """
     spec = BY_NAME[table]
     of_row = Q(row={}) if not spec.key else Q(row=_key_in_words(spec.key, before or after))
@@ -127,7 +124,7 @@ def _key_in_words(names: Iterable[str], row: Any) -> dict[str, str]:
     return {name: in_words(getattr(row, name)) for name in names}
 
 
-def in_words(value: CellValue) -> str:
+def in_words(value: Any) -> str:
     """Return a value as a refusal keeps it."""
     if value is None:
         return ""
@@ -144,8 +141,7 @@ def settle(*, refused: models.RefusedValue, reason: str, by: User, at: datetime)
     """
     trajectory = refused.trajectory
     access.check_may_work_on(by, trajectory, today=timezone.localdate(at))
-    if not reason.strip():
-        raise ReasonMissing
+    check_reason(reason, _("Schrijf op wat u nakeek."))
     change = changes.begin(
         municipality=trajectory.municipality,
         kind=ChangeKind.CORRECTION,
@@ -156,7 +152,12 @@ def settle(*, refused: models.RefusedValue, reason: str, by: User, at: datetime)
     done = models.RefusedValue.objects.filter(OPEN, pk=refused.pk).update(settled_in=change)
     if not done:
         raise SettledAlready
-    changes.record(
-        "trajectory.refusal_settled", about=trajectory, by=by, at=at, table=refused.table
+    safeguards.record(
+        "trajectory.refusal_settled",
+        trajectory,
+        by=by,
+        at=at,
+        municipality=trajectory.municipality.slug,
+        table=refused.table,
     )
     judging.refresh_one(trajectory=trajectory, on=timezone.localdate(at))

@@ -10,7 +10,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards.refusals import AccessDenied, DomainError
+from weerklank.safeguards import meanwhile
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.refusals import AccessDenied, DomainError, NothingChanged, check_reason
 from weerklank.trajectories import access, models
 from weerklank.trajectories.operations import changes, doubts, judging
 from weerklank.trajectories.queries import own_part
@@ -29,22 +31,14 @@ class NotSo(DomainError):
 
     def __init__(self, column: str, why: Any) -> None:
         self.column = column
-        super().__init__(why)
+        super().__init__(why, field=column)
 
 
 class AlreadyThere(DomainError):
     user_message = _("Deze rij is er al. Kies bij die rij voor corrigeren.")
 
 
-class ReasonMissing(DomainError):
-    user_message = _("Schrijf op waarom u dit corrigeert.")
-
-
-class NothingChanged(DomainError):
-    user_message = _("Er is niets veranderd. Wijzig wat niet klopt.")
-
-
-class ChangedSince(DomainError):
+class ChangedSince(meanwhile.ChangedMeanwhile):
     user_message = _(
         "Deze rij is net veranderd, door u in een ander venster of door iemand anders. Bekijk die"
         " eerst opnieuw."
@@ -85,7 +79,7 @@ def add(
     same_as: int | None = None,
     is_another: bool = False,
 ) -> Any:
-    """Add a row, a NamedTuple of rules/tables.py, to a table of a trajectory.
+    """Add a row, a NamedTuple of rules/rows.py, to a table of a trajectory.
 
     Of a period that overlaps another one about the same it must be told whether it is that one
     with another `van`: `same_as` is the number of the row that it takes the place of, `is_another`
@@ -110,8 +104,14 @@ def add(
         _check_may(by, trajectory, spec, spec.row_of(old), today=today)
         _replace(spec, old, change)
     added = _insert(spec, trajectory, row, change)
-    before = spec.row_of(old) if old is not None else None
-    _finish("row_added", trajectory, spec, change, before=before, after=row, by=by, at=at)
+    doubts.settle_corrected(
+        change=change,
+        trajectory=trajectory,
+        table=table,
+        before=spec.row_of(old) if old is not None else None,
+        after=row,
+    )
+    _finish("row_added", trajectory, spec, by=by, at=at)
     return added
 
 
@@ -135,8 +135,7 @@ def correct(
     _check_may(by, trajectory, spec, spec.row_of(old), today=today)
     _check_may(by, trajectory, spec, row, today=today)
     _check_own(by, trajectory, spec, old, today=today)
-    if not reason.strip():
-        raise ReasonMissing
+    check_reason(reason, _("Schrijf op waarom u dit corrigeert."))
     if spec.row_of(old) == row:
         raise NothingChanged
     _check(spec, trajectory, row, today, old=old)
@@ -147,8 +146,10 @@ def correct(
     )
     _replace(spec, old, change)
     corrected = _insert(spec, trajectory, row, change)
-    before = spec.row_of(old)
-    _finish("row_corrected", trajectory, spec, change, before=before, after=row, by=by, at=at)
+    doubts.settle_corrected(
+        change=change, trajectory=trajectory, table=table, before=spec.row_of(old), after=row
+    )
+    _finish("row_corrected", trajectory, spec, by=by, at=at)
     return corrected
 
 
@@ -172,14 +173,15 @@ def take_away(
     _check_own(by, trajectory, spec, old, today=today)
     if spec is tables.TRAJECTEN:
         raise MustStay
-    if not reason.strip():
-        raise ReasonMissing
+    check_reason(reason, _("Schrijf op waarom u dit corrigeert."))
     change = _begin(
         trajectory, spec, ChangeKind.CORRECTION, "removed", by=by, at=at, reason=reason.strip()
     )
     _replace(spec, old, change)
-    before = spec.row_of(old)
-    _finish("row_removed", trajectory, spec, change, before=before, after=None, by=by, at=at)
+    doubts.settle_corrected(
+        change=change, trajectory=trajectory, table=table, before=spec.row_of(old), after=None
+    )
+    _finish("row_removed", trajectory, spec, by=by, at=at)
 
 
 @transaction.atomic
@@ -218,8 +220,7 @@ def begin_trajectory(
     _insert(tables.TRAJECTEN, trajectory, row, change)
     contact = tables.ContactPeriod(ContactOrganisation.GEMEENTE.value, key, today, None, "")
     _insert(tables.CONTACTPERSONEN, trajectory, contact, change)
-    changes.record("trajectory.created", about=trajectory, by=by, at=at, table="trajecten")
-    judging.refresh_one(trajectory=trajectory, on=today)
+    _finish("created", trajectory, tables.TRAJECTEN, by=by, at=at)
     return trajectory
 
 
@@ -365,18 +366,14 @@ def _replace(table: Table, old: Any, change: models.Change) -> None:
 
 
 def _finish(
-    verb: str,
-    trajectory: models.Trajectory,
-    table: Table,
-    change: models.Change,
-    *,
-    before: Any,
-    after: Any,
-    by: User,
-    at: datetime,
+    verb: str, trajectory: models.Trajectory, table: Table, *, by: User, at: datetime
 ) -> None:
-    doubts.settle_corrected(
-        change=change, trajectory=trajectory, table=table.name, before=before, after=after
+    safeguards.record(
+        f"trajectory.{verb}",
+        trajectory,
+        by=by,
+        at=at,
+        municipality=trajectory.municipality.slug,
+        table=table.name,
     )
-    changes.record(f"trajectory.{verb}", about=trajectory, by=by, at=at, table=table.name)
     judging.refresh_one(trajectory=trajectory, on=timezone.localdate(at))

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from weerklank.safeguards import cleaning, journal
+from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 from weerklank.trajectories import access, models, upward
 from weerklank.trajectories.operations import changes
@@ -101,7 +102,13 @@ def erase(
         reason=ErasureReason(reason),
         counts=counts,
     )
-    changes.record("trajectory.erased", about=certificate, by=by, at=at, reason=reason, **counts)
+    safeguards.record(
+        "trajectory.erased",
+        certificate,
+        by=by,
+        at=at,
+        detail={"municipality": municipality.slug, "reason": reason, **counts},
+    )
     cleaning.ask(at=at, of=certificate.reference)
     entry = journal.Erased(
         trajectory_id=trajectory.pk, pseudonym=trajectory.pseudonym, at=at.isoformat()

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards import meanwhile
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.refusals import DomainError, NameMissing, NothingChanged, check_reason
 from weerklank.trajectories import access, models
 from weerklank.trajectories.operations import changes
 from weerklank.trajectories.queries import places as queries
@@ -21,27 +23,8 @@ if TYPE_CHECKING:
 TABLE = tables.PLEKKEN.name
 
 
-class NameMissing(DomainError):
-    user_message = _("Vul de naam van de plek in.")
-
-
 class NameTaken(DomainError):
     user_message = _("Er is al een plek met deze naam.")
-
-
-class ReasonMissing(DomainError):
-    user_message = _("Vul in waarom u dit wijzigt.")
-
-
-class NothingChanged(DomainError):
-    user_message = _("U heeft niets gewijzigd.")
-
-
-class ChangedMeanwhile(DomainError):
-    user_message = _(
-        "Deze plek is net gewijzigd, door u in een ander venster of door iemand anders. Kijk na"
-        " wat er nu staat."
-    )
 
 
 @transaction.atomic
@@ -52,7 +35,7 @@ def add_place(
     access.check_may_guide(by, municipality)
     place = place._replace(plek=place.plek.strip())
     if not place.plek:
-        raise NameMissing
+        raise NameMissing(_("Vul de naam van de plek in."))
     # As the matching reads it: capitals make no other place.
     if models.Place.objects.filter(
         municipality=municipality, replaced_in=None, plek__iexact=place.plek
@@ -60,7 +43,7 @@ def add_place(
         raise NameTaken
     change = _begin(municipality, ChangeKind.ENTRY, {"rows": 1, "new": 1}, by=by, at=at)
     added = _write(change, place)
-    changes.record("place.added", about=added, by=by, at=at, place=added.plek)
+    _record("place.added", added, by=by, at=at)
     return added
 
 
@@ -82,7 +65,7 @@ def correct_place(
     )
     _replace(old, change)
     corrected = _write(change, after)
-    changes.record("place.corrected", about=corrected, by=by, at=at, place=corrected.plek)
+    _record("place.corrected", corrected, by=by, at=at)
     return corrected
 
 
@@ -94,19 +77,18 @@ def close_place(*, place: models.Place, reason: str, by: User, at: datetime) -> 
         old.municipality, ChangeKind.CORRECTION, {"rows": 0, "changed": 1}, reason, by=by, at=at
     )
     _replace(old, change)
-    changes.record("place.closed", about=old, by=by, at=at, place=old.plek)
+    _record("place.closed", old, by=by, at=at)
     return change
 
 
 def _held(place: models.Place, reason: str, by: User) -> models.Place:
     access.check_may_guide(by, place.municipality)
-    if not reason.strip():
-        raise ReasonMissing
+    check_reason(reason, _("Vul in waarom u dit wijzigt."))
     held: models.Place = (
         models.Place.objects.select_for_update().select_related("municipality").get(pk=place.pk)
     )
     if held.replaced_in_id is not None:
-        raise ChangedMeanwhile
+        raise meanwhile.ChangedMeanwhile
     return held
 
 
@@ -137,4 +119,10 @@ def _replace(place: models.Place, change: models.Change) -> None:
 def _write(change: models.Change, place: tables.Place) -> models.Place:
     return models.Place.objects.create(
         municipality=change.municipality, recorded_in=change, **place._asdict()
+    )
+
+
+def _record(what: str, place: models.Place, *, by: User, at: datetime) -> None:
+    safeguards.record(
+        what, place, by=by, at=at, municipality=place.municipality.slug, place=place.plek
     )

@@ -16,9 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import operations as safeguards
-from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards.refusals import DomainError, check_reason
 from weerklank.trajectories import access, models
-from weerklank.trajectories.operations import changes
 from weerklank.trajectories.queries import retention as queries
 from weerklank.trajectories.rules import retention as rules
 
@@ -26,10 +25,6 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
 
 LONGEST_HOLD = timedelta(days=366)
-
-
-class ReasonMissing(DomainError):
-    user_message = _("Schrijf op waarom dit traject langer blijft.")
 
 
 class NotAhead(DomainError):
@@ -106,10 +101,10 @@ def announce(*, municipality: Organisation, at: datetime) -> Round:
             notice.save(update_fields=["ended_on", "goes_on"])
     if done.announced:
         safeguards.record(
-            what="retention.announced",
+            "retention.announced",
+            municipality,
             by=None,
             at=at,
-            subject=municipality,
             detail={"municipality": municipality.slug, "trajectories": len(done.announced)},
         )
     return done
@@ -138,14 +133,13 @@ def hold(
     """
     municipality, today = notice.trajectory.municipality, timezone.localdate(at)
     access.check_may_steer(by, municipality)
-    if not reason.strip():
-        raise ReasonMissing
+    check_reason(reason, _("Schrijf op waarom dit traject langer blijft."))
     if until <= today:
         raise NotAhead
     if until > today + LONGEST_HOLD:
         raise TooFarAhead
     _write(notice, until, reason.strip(), by.name)
-    changes.record("retention.held", about=notice.trajectory, by=by, at=at, until=until.isoformat())
+    _record("retention.held", notice, by=by, at=at, until=until.isoformat())
 
 
 def day_after_release(notice: models.RetentionNotice, today: date) -> date:
@@ -166,7 +160,7 @@ def release(*, notice: models.RetentionNotice, by: User, at: datetime) -> None:
     today = timezone.localdate(at)
     goes_on = day_after_release(notice, today)
     _write(notice, None, "", "", announced_on=today, goes_on=goes_on)
-    changes.record("retention.released", about=notice.trajectory, by=by, at=at)
+    _record("retention.released", notice, by=by, at=at)
 
 
 def _write(
@@ -209,3 +203,15 @@ def _goes_on(term: Round, ended: date, notice: models.RetentionNotice) -> date:
     """Return the day on which it goes; never sooner than was announced."""
     day = rules.goes_on(ended, term.months, announced=notice.announced_on, days=term.days)
     return max(day, notice.goes_on)
+
+
+def _record(
+    what: str, notice: models.RetentionNotice, *, by: User, at: datetime, **detail: str
+) -> None:
+    safeguards.record(
+        what,
+        notice.trajectory,
+        by=by,
+        at=at,
+        detail={"municipality": notice.trajectory.municipality.slug, **detail},
+    )
