@@ -8,8 +8,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.trajectories.forms.fields import DayField
-
 KEYS = "opvolgers"  # the list of keys to choose from, in the page
 
 
@@ -22,8 +20,11 @@ class HandOverForm(forms.Form):
         help_text=_("De sleutel van de medewerker, zoals in de bestanden van de leverancier."),
         widget=forms.TextInput(attrs={"list": KEYS, "autocomplete": "off"}),
     )
-    on = DayField(
-        label=_("Vanaf welke dag"), help_text=_("Op deze dag begint de nieuwe contactpersoon.")
+    on = forms.DateField(
+        label=_("Vanaf welke dag"),
+        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Op deze dag begint de nieuwe contactpersoon."),
     )
     reason = forms.CharField(
         label=_("Reden"),

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.trajectories.forms.fields import SentencesField
+from weerklank.safeguards.fields import long_text
 from weerklank.trajectories.rules.bsn import is_bsn
 from weerklank.trajectories.rules.converting import Wrong, converter
 from weerklank.trajectories.rules.tables import AFSPRAKEN, CellKind, Column, Table
@@ -91,8 +91,9 @@ class RowForm(forms.Form):
         if data is not None and data.get(self._HELD):
             self._add_begin(str(data[self._HELD]))
         if asks_reason:
-            self.fields["_reason"] = SentencesField(
-                label=_("Waarom corrigeert u dit"),
+            self.fields["_reason"] = long_text(
+                _("Waarom corrigeert u dit"),
+                max_length=2000,
                 help_text=_("Wat er stond, blijft bewaard. Typ geen naam, adres of BSN."),
             )
 
@@ -150,8 +151,9 @@ class RowForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why a row is taken away."""
 
-    reason = SentencesField(
-        label=_("Waarom haalt u deze rij weg"),
+    reason = long_text(
+        _("Waarom haalt u deze rij weg"),
+        max_length=2000,
         help_text=_("De rij blijft bewaard in de geschiedenis. Typ geen naam, adres of BSN."),
     )
 
