@@ -235,7 +235,7 @@ def client_number(trajectory: Trajectory, *, by: User, at: datetime) -> str:
     or WrongSecret.
     """
     register_access.check_may_call(by, trajectory, today=timezone.localdate(at))
-    safeguards.record_look(what="client_number.viewed", by=by, at=at, subject=trajectory)
+    safeguards.record_look("client_number.viewed", trajectory, by=by, at=at)
     return vault.reveal(
         municipality_id=trajectory.municipality_id,
         pseudonym=trajectory.pseudonym,

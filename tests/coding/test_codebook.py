@@ -6,7 +6,7 @@ from tests.coding.conftest import give
 from weerklank.coding import operations, queries, refusals
 from weerklank.coding.models import Code, CodebookVersion
 from weerklank.coding.shipped import shipped_codebook
-from weerklank.safeguards.refusals import AccessDenied
+from weerklank.safeguards.refusals import AccessDenied, ReasonMissing
 
 
 def change(code, by, reason="Scherper omschreven", **changes):
@@ -53,7 +53,7 @@ def test_a_change_that_changes_nothing_keeps_no_version(codebook, bram, voorbeel
 
 
 def test_a_change_needs_a_reason_and_a_code_a_name(codebook, bram):
-    with pytest.raises(refusals.ReasonMissing):
+    with pytest.raises(ReasonMissing):
         change(codebook["4.6"], bram, reason="  ", label="Brieven")
     with pytest.raises(refusals.LabelMissing):
         change(codebook["4.6"], bram, label=" ")

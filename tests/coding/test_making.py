@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from tests import cast
 from tests.coding.conftest import give
-from weerklank.coding import operations, queries, search
+from weerklank.coding import operations, queries, refusals, search
 from weerklank.coding.models import Code
 from weerklank.coding.shipped import name_in
+from weerklank.safeguards.refusals import ReasonMissing
 
 
 @pytest.fixture
@@ -113,8 +114,9 @@ def test_an_english_name_is_not_one_of_a_name_that_was_changed(label, gloss, sai
 
 
 def test_a_branch_needs_a_name_and_a_reason(voorbeelddam, bram):
-    for label, reason, refusal in (("", "omdat", "LabelMissing"), ("Wonen", " ", "ReasonMissing")):
-        with pytest.raises(getattr(operations.refusals, refusal)):
+    wrong = (("", "omdat", refusals.LabelMissing), ("Wonen", " ", ReasonMissing))
+    for label, reason, refusal in wrong:
+        with pytest.raises(refusal):
             operations.add_branch(
                 monitor=voorbeelddam.monitor, label=label, reason=reason, by=bram, at=cast.NOW
             )

@@ -345,7 +345,7 @@ def test_a_delivery_is_judged_too_or_not_taken_in(page: Client, monkeypatch: Any
 
 def test_what_waits_a_day_is_swept(page: Client):
     upload(page, file(TRAJECTEN))
-    drafts.sweep(at=timezone.now() + timedelta(hours=25))
+    drafts.UPLOADS.sweep(at=timezone.now() + timedelta(hours=25))
     assert not deliveries.ImportDraft.objects.exists()
 
 

@@ -372,7 +372,7 @@ def test_a_turn_is_split_for_another_speaker_and_whole_again(field, text):
 
 def test_splitting_goes_before_a_word_only(field, text):
     for at in ("Goed.", "lleen", " Alleen"):
-        with pytest.raises(operations.NoWordBeginsHere):
+        with pytest.raises(operations.NoWordBegins):
             split(field, text, at)
 
 

@@ -1,99 +1,96 @@
 """Who tries to find the numbers that were kept back, from those that were given.
 
-She knows every number that is shown, how the totals add up and that people are counted in whole
-numbers; she subtracts, and she narrows down by bounds.
+They know every number that is shown, or between which two it lies, how everything adds up, and
+that people are counted in whole numbers; they subtract, and they narrow down by bounds.
 """
 
-from collections import Counter
+from collections import defaultdict
 from fractions import Fraction
-
-from weerklank.figures.rules import suppression
+from math import ceil, floor, inf
 
 
 class Attacker:
-    """Knows what is shown; `tables` are the parts by name, `divisions` which make up which.
+    """Knows how numbers add up, and of some of them what they are."""
 
-    `axes` gives the axes per table; `lines` how their cells add up.
-    """
+    def __init__(self):
+        self.low, self.high = defaultdict(int), defaultdict(lambda: inf)
+        self.sums = []
 
-    def __init__(self, tables, divisions, axes, lines=suppression.lines):
-        self.shown = {
-            (name, cell): part.values[cell]
-            for name, part in tables.items()
-            for cell in part.values
-            if cell not in part.hidden
-        }
-        self.sums = []  # each: {unknown: factor}, and what they come to
-        for name in tables:
-            for total, line in lines(axes[name]):
-                self._know((name, total), [(name, cell) for cell in line])
-        for whole, parts in divisions:
-            for cell in tables[parts[0]].values:
-                self._know((whole, cell), [(part, cell) for part in parts])
+    def knows(self, name, low, high=None):
+        high = low if high is None else high
+        self.low[name] = max(self.low[name], low)
+        self.high[name] = min(self.high[name], high)
+        assert self.low[name] <= self.high[name], f"{name} is told otherwise elsewhere"
 
-    def _know(self, total, terms):
-        unknown, known = Counter(), 0
-        for factor, each in [(-1, total), *((1, term) for term in terms)]:
-            if each in self.shown:
-                known -= factor * self.shown[each]
-            else:
-                unknown[each] += factor
-        unknown = {each: factor for each, factor in unknown.items() if factor}
-        if unknown:
-            self.sums.append((unknown, known))
+    def adds_up(self, total, parts):
+        self.sums.append((total, list(parts)))
 
-    def finds(self):
-        """Give every hidden number that she can work out."""
-        return self.by_subtraction() | self.by_bounds()
+    def narrow_down(self):
+        """Narrow every number down, as far as the sums go."""
+        at = defaultdict(list)
+        for index, (total, parts) in enumerate(self.sums):
+            for name in (total, *parts):
+                at[name].append(index)
+        todo = dict.fromkeys(range(len(self.sums)))
+        while todo:
+            index = next(iter(todo))
+            del todo[index]
+            for name in self._narrowed(*self.sums[index]):
+                todo |= dict.fromkeys(at[name])
 
-    def by_subtraction(self):
-        """Solve the sums exactly, as far as they go (Gauss–Jordan)."""
+    def _narrowed(self, total, parts):
+        low, high = self.low, self.high
+        least, most = sum(low[each] for each in parts), sum(high[each] for each in parts)
+        changed = self._set(total, least, most)
+        for each in parts:
+            others_most = most - high[each] if most < inf else self._most(parts, each)
+            changed |= self._set(each, low[total] - others_most, high[total] - (least - low[each]))
+            least, most = sum(low[p] for p in parts), sum(high[p] for p in parts)
+        return changed
+
+    def _most(self, parts, besides):
+        return sum(self.high[each] for each in parts if each != besides)
+
+    def _set(self, name, low, high):
+        low = ceil(low) if low > -inf else 0
+        high = floor(high) if high < inf else inf
+        if low <= self.low[name] and high >= self.high[name]:
+            return set()
+        self.knows(name, max(low, self.low[name]), min(high, self.high[name]))
+        return {name}
+
+    def is_certain(self, name):
+        return self.low[name] == self.high[name]
+
+    def solved(self):
+        """Return every number that follows by subtracting alone (Gauss–Jordan)."""
         solved = {}
-        for unknown, known in self.sums:
-            row = {each: Fraction(factor) for each, factor in unknown.items()}
-            value = Fraction(known)
+        for total, parts in self.sums:
+            row, value = defaultdict(Fraction), Fraction(0)
+            for factor, name in [(-1, total), *((1, part) for part in parts)]:
+                if self.is_certain(name):
+                    value -= factor * self.low[name]
+                else:
+                    row[name] += factor
             for pivot in [each for each in row if each in solved]:
-                factor = row.get(pivot, 0)
-                other, other_value = solved[pivot]
-                for each, of_other in other.items():
-                    row[each] = row.get(each, 0) - factor * of_other
-                value -= factor * other_value
-            row = {each: factor for each, factor in row.items() if factor}
+                factor, (other, of) = row[pivot], solved[pivot]
+                for name, times in other.items():
+                    row[name] -= factor * times
+                value -= factor * of
+            row = {name: factor for name, factor in row.items() if factor}
             if not row:
-                assert value == 0
                 continue
             pivot, factor = next(iter(row.items()))
-            row = {each: of / factor for each, of in row.items()}
-            value /= factor
-            for each, (other, other_value) in list(solved.items()):
-                if pivot in other:
-                    times = other[pivot]
-                    merged = dict(other)
-                    for term, of in row.items():
-                        merged[term] = merged.get(term, 0) - times * of
-                    solved[each] = (
-                        {term: of for term, of in merged.items() if of},
-                        other_value - times * value,
-                    )
-            solved[pivot] = (row, value)
-        return {each: value for each, (row, value) in solved.items() if len(row) == 1}
+            row = {name: of / factor for name, of in row.items()}
+            self._put_in(solved, pivot, row, value / factor)
+        return {name: value for name, (row, value) in solved.items() if len(row) == 1}
 
-    def by_bounds(self):
-        """Narrow every hidden number down between a lowest and a highest."""
-        unknowns = {each for unknown, _known in self.sums for each in unknown}
-        low, high = dict.fromkeys(unknowns, 0), dict.fromkeys(unknowns, 10_000)
-        changed = True
-        while changed:
-            changed = False
-            for unknown, known in self.sums:
-                for each, factor in unknown.items():
-                    rest = [(term, of) for term, of in unknown.items() if term != each]
-                    most = known - sum(of * (low if of > 0 else high)[term] for term, of in rest)
-                    least = known - sum(of * (high if of > 0 else low)[term] for term, of in rest)
-                    if factor < 0:
-                        most, least = -least, -most
-                    if most < high[each]:
-                        high[each], changed = most, True
-                    if least > low[each]:
-                        low[each], changed = least, True
-        return {each: low[each] for each in unknowns if low[each] == high[each]}
+    @staticmethod
+    def _put_in(solved, pivot, row, value):
+        for name, (other, of) in list(solved.items()):
+            if pivot in other:
+                times, merged = other[pivot], defaultdict(Fraction, other)
+                for each, factor in row.items():
+                    merged[each] -= times * factor
+                solved[name] = ({k: v for k, v in merged.items() if v}, of - times * value)
+        solved[pivot] = (row, value)

@@ -455,7 +455,7 @@ def _counted(how, known, missing):
         pairs = [tuple(map(float, each.split("/"))) for each in known]
         first, second = (sum(each) for each in zip(*pairs, strict=True)) if pairs else (0, 0)
         return first, second, missing, first / second if second else None
-    value = None
+    value = known[0] if known else None
     if number > 1:
         value = {
             "MEDIAN": median,

@@ -150,10 +150,15 @@ def test_overview_comes_first_with_key_figures_and_a_bar_per_share(
     assert "<svg" not in routes
 
 
+QUARTER = {"peildatum": "2026-03-31", "voor": "publiceren"}
+
+
 def test_overview_of_a_small_group_keeps_back_what_its_figures_keep_back(
     read: Callable[..., str], register: None
 ):
-    overview = read(doelgroep=GEZIN).partition('id="overzicht"')[2].partition("</section>")[0]
+    overview = (
+        read(doelgroep=GEZIN, **QUARTER).partition('id="overzicht"')[2].partition("</section>")[0]
+    )
     intake = overview.partition('href="#cijfer-4"')[2].partition("</tr>")[0]
     assert "niet te zien" in intake
     assert "2 van 12" not in intake
@@ -167,12 +172,23 @@ def test_what_no_column_holds_is_named(read: Callable[..., str], register: None)
 
 
 def test_few_people_are_not_shown_and_it_is_said(read: Callable[..., str], register: None):
-    text = section(read(doelgroep=GEZIN), 4)
+    text = section(read(doelgroep=GEZIN, **QUARTER), 4)
     assert "niet te zien" in text
     assert "te kleine aantallen" in text
     assert "2 van 12" not in text
     # What is left when it is taken from the whole stays away as well.
-    assert "30 van 40" not in section(read(doelgroep=ASIEL), 4)
+    assert "niet te zien" in section(read(doelgroep=ASIEL, **QUARTER), 4)
+
+
+def test_inside_few_people_are_shown_with_a_mark(read: Callable[..., str], register: None):
+    page = read(doelgroep=GEZIN)
+    assert "Alleen voor binnen." in page
+    assert "minder dan 10 mensen" in page
+    assert "2 van 12" in section(page, 4)
+    assert "klein aantal" in section(page, 4)
+    text = section(read(doelgroep=ASIEL), 4)
+    assert "30 van 40" in text
+    assert "klein aantal" not in text
 
 
 def test_a_group_that_a_figure_is_not_about(read: Callable[..., str], register: None):
@@ -233,24 +249,29 @@ def test_a_figure_stands_per_group_with_bars_and_with_earlier_days(
 def test_a_point_of_the_trend_that_would_give_a_few_people_away_is_kept_back(
     read: Callable[..., str], register: None, make_trajectory: Callable[..., Any]
 ):
-    make_trajectory("T-NEW", doelgroep=ASIEL, kennisgeving=date(2026, 5, 1))
-    text = read("/cijfers/1/", peildatum="2026-05-20")
-    trend = text.partition("Peildatum</th>")[2]
-    assert "verschilt te weinig mensen van een latere dag" in trend
-    assert ">53<" in trend.replace(" ", "")
-    assert ">52<" not in trend.replace(" ", "")
+    for number in range(3):
+        make_trajectory(f"T-N{number}", doelgroep=ASIEL, kennisgeving=date(2026, 2, 1))
+    text = read("/cijfers/1/", **QUARTER)
+    trend = text.partition("Peildatum</th>")[2].replace(" ", "")
+    assert "verschilttewe" in trend
+    assert ">55<" in trend
+    assert ">50<" not in trend
+    inside = read("/cijfers/1/", peildatum="2026-03-31").partition("Peildatum</th>")[2]
+    assert ">55<" in inside.replace(" ", "")
+    assert ">52<" in inside.replace(" ", "")
 
 
-def test_groups_of_a_small_register_are_not_crossed(read: Callable[..., str], register: None):
-    text = read("/cijfers/5/", per="doelgroep-leerroute")
+def test_what_is_published_is_not_crossed(read: Callable[..., str], register: None):
+    text = read("/cijfers/5/", per="doelgroep-leerroute", **QUARTER)
     assert "Doelgroep, leerroute en cohort staan elk apart" in text
     assert 'name="per"' not in text
     assert f"{ASIEL}, Z-route" not in text
-    text = section(read(doelgroep=ASIEL, leerroute="Z"), 5)
-    assert "de groepen zijn te klein om te kruisen" in text
+    text = read(doelgroep=ASIEL, leerroute="Z", **QUARTER)
+    assert "Kies er één." in text
+    assert "20 van 20" not in text
 
 
-def test_groups_of_a_larger_register_can_be_crossed(
+def test_inside_groups_can_be_crossed(
     read: Callable[..., str], make_trajectory: Callable[..., Any]
 ):
     for number in range(200):
@@ -279,18 +300,47 @@ def test_file_has_meaning_splits_and_reasons_and_leaves_a_line(
 ):
     client.force_login(noor)
     answer = client.get("/cijfers/4.csv", {"peildatum": "2026-05-20"})
-    assert "voorbeelddam-cijfer-4-2026-05-20.csv" in answer["Content-Disposition"]
+    name = "voorbeelddam-cijfer-4-2026-05-20-alleen-voor-binnen.csv"
+    assert name in answer["Content-Disposition"]
     lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
     said = {line[0]: line[1] for line in lines if len(line) == 2}
     assert said["Peildatum"] == "2026-05-20"
     assert said["Gevraagd door"] == "Noor"
+    assert said["Bedoeld"] == "alleen voor binnen: geef er niets van door"
     rows = [line for line in lines if line[:2] == ["4", "intake gestart"]]
     assert rows[0][3:9] == ["alle", "alle", "alle", "32", "52", "0"]
-    kept_back = [line for line in rows if line[3:6] == [GEZIN, "alle", "alle"]]
-    assert kept_back
-    assert {(line[6], line[9], line[11]) for line in kept_back} == {("", "", "te kleine aantallen")}
+    small = [line for line in rows if line[3:6] == [GEZIN, "alle", "alle"]]
+    assert {(line[6], line[7], line[11]) for line in small} == {("2", "12", "klein aantal")}
     line = LogLine.objects.get(what="figures.exported")
     assert line.detail == {"indicator": 4, "as_of": "2026-05-20", "published": False}
+
+
+def test_file_to_publish_has_no_mark_and_no_small_number(
+    client: Client, noor: User, register: None
+):
+    client.force_login(noor)
+    answer = client.get("/cijfers/4.csv", QUARTER)
+    assert "voorbeelddam-cijfer-4-2026-03-31.csv" in answer["Content-Disposition"]
+    text = answer.content.decode("utf-8-sig")
+    assert "Bedoeld;om te publiceren" in text
+    assert "klein aantal" not in text
+    assert "te kleine aantallen" in text
+    line = LogLine.objects.get(what="figures.exported")
+    assert line.detail == {"indicator": 4, "as_of": "2026-03-31", "published": True}
+
+
+@pytest.mark.parametrize("name", ["alle.xlsx", "4.xlsx", "alle.csv"])
+def test_every_file_for_inside_carries_the_mark(
+    client: Client, noor: User, register: None, name: str
+):
+    client.force_login(noor)
+    answer = client.get(f"/cijfers/{name}")
+    assert "-alleen-voor-binnen." in answer["Content-Disposition"]
+    data = answer.content
+    if name.endswith("xlsx"):
+        with ZipFile(io.BytesIO(data)) as book:
+            data = book.read("xl/sharedStrings.xml")
+    assert "alleen voor binnen: geef er niets van door" in data.decode("utf-8-sig")
 
 
 def test_all_figures_go_in_one_workbook(client: Client, noor: User, register: None):
@@ -409,10 +459,12 @@ def test_a_short_waiting_list_is_not_shown(
             kinderopvang="wachtlijst",
             kinderopvang_sinds=date(2025, 5, 1),
         )
-    text = read(WAITING, peildatum="2025-08-01")
+    text = read(WAITING, peildatum="2025-09-30", voor="publiceren")
     row = text.partition("/cijfers/105/")[2].partition("</tr>")[0]
     assert row.count("niet te zien") >= 2
     assert ">3<" not in row.replace(" ", "")
+    inside = read(WAITING, peildatum="2025-09-30").partition("/cijfers/105/")[2]
+    assert ">3<" in inside.partition("</tr>")[0].replace(" ", "")
 
 
 def test_a_column_of_only_things_kept_back_is_left_out(
@@ -426,7 +478,7 @@ def test_a_column_of_only_things_kept_back_is_left_out(
             kinderopvang="wachtlijst",
             kinderopvang_sinds=date(2025, 7 if number else 1, 1),
         )
-    text = read(WAITING, peildatum="2025-08-01")
+    text = read(WAITING, peildatum="2025-09-30", voor="publiceren")
     table = text.partition("<tbody>")[0].rpartition("<thead>")[2]
     is_told = "De langste wachttijd</th>" in table
     assert is_told != ("bij geen van de lijsten te zien" in text)

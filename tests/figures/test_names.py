@@ -35,9 +35,6 @@ def test_why_a_figure_is_not_there_can_be_translated():
         figures.TOO_CLOSE,
         figures.NOBODY,
         figures.TOO_FEW,
-        figures.TOO_DEEP,
-        figures.COMPANY,
-        figures.ALL_ALIKE,
     }
 
 

@@ -5,7 +5,8 @@ import pytest
 from tests import cast
 from tests.reporting.conftest import Story
 from weerklank.coding.models import Coding
-from weerklank.reporting import models, operations, queries, refusals
+from weerklank.reporting import models, operations, queries
+from weerklank.safeguards import meanwhile
 from weerklank.study import operations as study
 
 D1 = "Ik snap de brief niet, kanariegeel."
@@ -62,7 +63,7 @@ def test_the_finding_stays_and_carries_a_trace_until_someone_read_it_again(story
             at=cast.NOW,
         )
 
-    with pytest.raises(refusals.ChangedMeanwhile):
+    with pytest.raises(meanwhile.ChangedMeanwhile):
         save(revision)
     save(revision + 1)
     assert "bewijs vervallen: lees de zin na" not in queries.finding_row(rested).warning_words

@@ -8,8 +8,9 @@ from django.utils import translation
 from tests import cast
 from tests.reporting.conftest import Story
 from weerklank.reporting import models, operations, queries, refusals, rules
+from weerklank.safeguards import meanwhile
 from weerklank.safeguards import queries as safeguards
-from weerklank.safeguards.refusals import AccessDenied
+from weerklank.safeguards.refusals import AccessDenied, NothingChosen
 from weerklank.study.models import PolicyGoal
 
 
@@ -203,9 +204,9 @@ def test_a_finding_is_changed_and_audited(story):
 def test_a_stale_save_stores_nothing_and_shows_what_is_there(story):
     finding = story.conclude("Eerst.")
     _change(story, finding, statement="Van Chantal.")
-    with pytest.raises(refusals.ChangedMeanwhile) as refusal:
+    with pytest.raises(meanwhile.ChangedMeanwhile) as refusal:
         _change(story, finding, statement="Van Bram.", by=story.home.bram)
-    assert refusal.value.theirs.statement == "Van Chantal."
+    assert refusal.value.stored == {"revision": 2}
     finding.refresh_from_db()
     assert finding.statement == "Van Chantal."
 
@@ -266,7 +267,7 @@ def test_evidence_is_put_once_and_may_change_sides(story, letters):
 
 def test_a_passage_of_elsewhere_is_no_evidence(story):
     finding = story.conclude()
-    for codings, refusal in (([999_999], refusals.UnknownPassage), ([], refusals.NothingChosen)):
+    for codings, refusal in (([999_999], refusals.UnknownPassage), ([], NothingChosen)):
         with pytest.raises(refusal):
             operations.add_evidence(
                 finding=finding,
@@ -368,7 +369,7 @@ def test_the_texts_of_the_report_are_kept_apart_and_never_overwritten(story):
         "Inleiding.",
         "Slot.",
     )
-    with pytest.raises(refusals.ChangedMeanwhile):
+    with pytest.raises(meanwhile.ChangedMeanwhile):
         change(1, title="Te laat")
     with pytest.raises(refusals.TitleMissing):
         change(2, title=" ")

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from tests import cast
 from tests.reporting.conftest import Story, allow
 from weerklank.reporting import models, operations, queries, refusals
+from weerklank.safeguards import meanwhile
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied
@@ -166,7 +167,7 @@ def test_who_releases_releases_what_she_read(story, quoted):
         by=story.home.bram,
         at=cast.NOW,
     )
-    with pytest.raises(refusals.ChangedMeanwhile):
+    with pytest.raises(meanwhile.ChangedMeanwhile):
         operations.release_quote(quote=quoted, revision=1, by=story.home.chantal, at=cast.NOW)
     assert printed(story) == []
 

@@ -93,6 +93,42 @@ def test_the_end_of_a_quarter_may_go_out(tmp_path, delivery, day):
     assert asked(*figures, folder=tmp_path)
 
 
+def test_inside_is_exact_and_says_so_and_what_is_published_is_not(tmp_path, delivery):
+    day = ("--from", str(delivery), "--as-of", "2026-09-30", "--json")
+    inside = weerklank("register", "indicators", *day, folder=tmp_path)
+    assert "Alleen voor binnen" in inside.stderr
+    rows = json.loads(inside.stdout)
+    assert {row["suppressed"] for row in rows} == {False}
+    assert any(0 < (row["denominator"] or 0) < 10 for row in rows)
+    published = weerklank("register", "indicators", *day, "--published", folder=tmp_path)
+    assert "Alleen voor binnen" not in published.stderr
+    rows = json.loads(published.stdout)
+    assert {row["suppressed"] for row in rows} == {False, True}
+    assert not [row for row in rows if 0 < (row["denominator"] or 0) < 10]
+    assert {type(row["suppressed"]) for row in rows} == {bool}
+
+
+PRINT_LIMIT = "from weerklank.settings import base; print(base.SMALLEST_COUNT_PUBLISHED)"
+
+
+@pytest.mark.parametrize(
+    ("given", "limit"),
+    [
+        ({}, 10),
+        ({"WEERKLANK_SMALLEST_PUBLISHED": "7"}, 7),
+        ({"WEERKLANK_SMALLEST_INSIDE": "5"}, 10),
+        ({"WEERKLANK_SMALLEST_INSIDE": "15"}, 15),
+        ({"WEERKLANK_SMALLEST_PUBLISHED": "20", "WEERKLANK_SMALLEST_INSIDE": "15"}, 20),
+    ],
+)
+def test_limit_for_inside_of_before_never_lowers_what_is_published(tmp_path, given, limit):
+    environment = {**os.environ, "WEERKLANK_DATA": str(tmp_path), **given}
+    done = subprocess.run(
+        [sys.executable, "-c", PRINT_LIMIT], env=environment, check=True, capture_output=True
+    )
+    assert int(done.stdout) == limit
+
+
 def test_a_quarter_that_still_runs_does_not_go_out(tmp_path, delivery):
     done = weerklank(
         "register", "indicators", "--from", str(delivery), "--as-of", "2999-12-31", "--published",

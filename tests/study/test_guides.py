@@ -115,7 +115,7 @@ def test_condition_of_a_question_is_kept_and_copied(guide, leerroute, by):
     ids=["no such characteristic", "no such value", "of the other perspective"],
 )
 def test_condition_that_nobody_can_meet_is_refused(guide, leerroute, by, condition):
-    with pytest.raises(operations.UnknownCondition):
+    with pytest.raises(operations.UnknownCharacteristic):
         operations.add_question(
             section=guide.sections.first(), text="Hoe gaat het?", applies_to=condition, **by
         )

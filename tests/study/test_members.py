@@ -5,7 +5,7 @@ from tests import cast
 from weerklank.safeguards import accounts
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.models import User
-from weerklank.safeguards.refusals import AccessDenied
+from weerklank.safeguards.refusals import AccessDenied, NameMissing, OwnRole
 from weerklank.safeguards.terms import Role
 from weerklank.study import operations, queries
 from weerklank.study.models import Membership
@@ -49,7 +49,7 @@ def test_a_new_role_comes_beside_the_old(voorbeelddam, gerard, bram):
 
 
 def test_a_name_is_needed_for_a_new_account(voorbeelddam, gerard):
-    with pytest.raises(operations.NameMissing):
+    with pytest.raises(NameMissing):
         add(voorbeelddam, gerard, name=" ")
     assert not User.objects.filter(email="fatih@voorbeelddam.example").exists()
 
@@ -64,9 +64,9 @@ def test_a_member_has_a_role(voorbeelddam, gerard, bram):
 
 
 def test_nobody_gives_herself_a_role(voorbeelddam, gerard):
-    with pytest.raises(operations.OwnRole):
+    with pytest.raises(OwnRole):
         add(voorbeelddam, gerard, email=gerard.email, roles=["onderzoeker"])
-    with pytest.raises(operations.OwnRole):
+    with pytest.raises(OwnRole):
         operations.set_roles(
             monitor=voorbeelddam.monitor,
             user=User.objects.get(pk=gerard.pk),

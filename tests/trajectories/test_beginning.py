@@ -23,7 +23,7 @@ def said(facts, on):
 
 def counted(facts, on):
     """Give of how many people the first indicator tells, and the measures about anybody."""
-    answer = answers.answers([facts] * 40, [on], SCHEDULE, inside=5, published=10)[on]
+    answer = answers.answers([facts] * 40, [on], SCHEDULE, published=10)[on]
     everybody = [each for each in answer.inside if each.measure == "1.aantal" and not each.split]
     others = {each.measure for each in answer.inside if each.denominator}
     return everybody[0].denominator or 0, others
@@ -79,7 +79,7 @@ def test_what_is_on_is_on_since_the_trajectory_is_there():
 def test_cohort_is_not_known_before_the_kennisgeving_came():
     facts = facts_of(koppeling=FIRST, kennisgeving=LATER)
     for on, cohort in ((LATER - DAY, "onbekend"), (LATER, "2026")):
-        answer = answers.answers([facts] * 40, [on], SCHEDULE, inside=5, published=10)[on]
+        answer = answers.answers([facts] * 40, [on], SCHEDULE, published=10)[on]
         codes = {each.split["cohort"] for each in answer.inside if "cohort" in each.split}
         assert codes == {cohort}
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests import cast
 from weerklank.safeguards.models import LogLine
-from weerklank.safeguards.refusals import AccessDenied
+from weerklank.safeguards.refusals import AccessDenied, NothingChanged, ReasonMissing
 from weerklank.trajectories import models
 from weerklank.trajectories.forms.rows import RowForm
 from weerklank.trajectories.operations import entering
@@ -136,9 +136,9 @@ def test_refusals(register):
     old = add(register)
     with pytest.raises(entering.AlreadyThere):
         add(register)
-    with pytest.raises(entering.NothingChanged):
+    with pytest.raises(NothingChanged):
         correct(register, old, APRIL)
-    with pytest.raises(entering.ReasonMissing):
+    with pytest.raises(ReasonMissing):
         correct(register, old, APRIL._replace(aanwezig=5), reason=" ")
     with pytest.raises(entering.NotSo) as refused:
         correct(register, old, APRIL._replace(aanwezig=11))
@@ -156,7 +156,7 @@ def test_rules_of_duo_hold_on_entry(register):
     row = rows.Traject(leerroute="O", niveau="A2")
     with pytest.raises(entering.NotSo) as refused:
         correct(register, record, row, "trajecten")
-    assert refused.value.column == "niveau"
+    assert refused.value.field == refused.value.column == "niveau"
     early = rows.Traject(pip=date(2026, 1, 1), brp=date(2026, 1, 2))
     with pytest.raises(entering.NotSo):
         correct(register, record, early, "trajecten")
@@ -179,7 +179,7 @@ def test_row_is_taken_away_but_kept_and_the_trajectory_itself_stays(register):
             at=cast.NOW,
         )
 
-    with pytest.raises(entering.ReasonMissing):
+    with pytest.raises(ReasonMissing):
         take("presentie", old.pk, "")
     take("presentie", old.pk)
     old.refresh_from_db()
@@ -384,7 +384,7 @@ def test_a_first_pip_of_the_b1_route_is_not_of_a2_a_later_one_may_be(register):
     first = without._replace(pip=date(2026, 2, 1), leerroute="B", niveau="A2")
     with pytest.raises(entering.NotSo) as refused:
         correct(register, record, first, "trajecten")
-    assert refused.value.column == "niveau"
+    assert refused.value.field == refused.value.column == "niveau"
     held = correct(register, record, first._replace(niveau="B1"), "trajecten")
     assert correct(register, held, first, "trajecten").niveau == "A2"
 

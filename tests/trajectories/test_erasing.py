@@ -21,7 +21,7 @@ from weerklank.deliveries.queries import State
 from weerklank.figures import queries as figures
 from weerklank.safeguards import journal
 from weerklank.safeguards.models import LogLine
-from weerklank.safeguards.refusals import AccessDenied
+from weerklank.safeguards.refusals import AccessDenied, ReasonMissing
 from weerklank.trajectories import models
 from weerklank.trajectories.operations import closing, entering, erasing, notes
 from weerklank.trajectories.rules import rows, tables
@@ -366,7 +366,7 @@ def test_held_back_it_stays_until_that_day(term):
     until = NOW.date() + timedelta(days=40)
     retention = crossings.retention
     for wrong, refusal in (
-        ({"until": until, "reason": " "}, retention.ReasonMissing),
+        ({"until": until, "reason": " "}, ReasonMissing),
         ({"until": NOW.date(), "reason": "x"}, retention.NotAhead),
         ({"until": NOW.date() + timedelta(days=367), "reason": "x"}, retention.TooFarAhead),
     ):

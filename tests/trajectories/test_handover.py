@@ -11,7 +11,12 @@ from tests import cast
 from tests.cast import NOW, TODAY
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.models import LogLine, User
-from weerklank.safeguards.refusals import AccessDenied
+from weerklank.safeguards.refusals import (
+    AccessDenied,
+    NothingChosen,
+    ReasonMissing,
+    TakenBackAlready,
+)
 from weerklank.trajectories import models
 from weerklank.trajectories.operations import handing_over as operations
 from weerklank.trajectories.queries import handover as queries
@@ -254,10 +259,10 @@ def test_the_signals_of_those_are_judged_again(home: cast.Register):
 @pytest.mark.parametrize(
     ("asked", "refusal"),
     [
-        ({"trajectories": []}, operations.NothingChosen),
+        ({"trajectories": []}, NothingChosen),
         ({"successor": " "}, operations.SuccessorMissing),
         ({"successor": "M01"}, operations.SamePerson),
-        ({"reason": " "}, operations.ReasonMissing),
+        ({"reason": " "}, ReasonMissing),
         ({"contactpersoon": "M09"}, operations.NotHeld),
         ({"contactpersoon": ""}, operations.NotHeld),
         ({"organisatie": "taalschool"}, operations.NotHeld),
@@ -320,7 +325,7 @@ def test_taking_back_restores_what_was(home: cast.Register):
     assert (change.withdrawn_at, change.withdrawn_by_name) == (NOW, home.noor.name)
     assert models.ContactPeriod.objects.filter(recorded_in=change).count() == 2
     assert safeguards.events_about(change) == ["handover.made", "handover.taken_back"]
-    with pytest.raises(operations.TakenBackAlready):
+    with pytest.raises(TakenBackAlready):
         operations.take_back(change=change, by=home.noor, at=NOW)
     hand_over(home)
     assert holds(home.trajectory)[-1] == ("M02", TODAY, None)

@@ -258,7 +258,7 @@ def test_a_figure_does_not_take_a_refused_value_for_no(tmp_path, measure, column
             given = {column: said, **row}
             sources = written(folder, times=times, tables={"contactpersonen": contacts}, **given)
             facts += reading.facts_of(sources, reading.Refusals(), today=ON)
-        found = answers(facts, [ON], SCHEDULE, inside=3, published=10)[ON].inside
+        found = answers(facts, [ON], SCHEDULE, published=10)[ON].inside
         return next(each for each in found if each.measure == measure and not each.split)
 
     bad, empty = figure("2025-02-30"), figure("")

@@ -9,7 +9,12 @@ from tests.cast import NOW, TODAY
 from weerklank.deliveries.operations import importing
 from weerklank.deliveries.rules.sources import sources_of
 from weerklank.safeguards.models import LogLine
-from weerklank.safeguards.refusals import AccessDenied
+from weerklank.safeguards.refusals import (
+    AccessDenied,
+    NothingChosen,
+    ReasonMissing,
+    TakenBackAlready,
+)
 from weerklank.trajectories import models
 from weerklank.trajectories.operations import closing, entering
 from weerklank.trajectories.queries import not_sent as queries
@@ -213,7 +218,7 @@ def test_closing_a_row_lets_it_hold_no_longer_until_that_is_taken_back(register,
     closing.take_back(change=change, by=register.noor, at=NOW)
     assert current("wensen").count() == 2
     assert len(lacking(register, "wensen")) == 1
-    with pytest.raises(closing.TakenBackAlready):
+    with pytest.raises(TakenBackAlready):
         closing.take_back(change=change, by=register.noor, at=NOW)
 
 
@@ -264,10 +269,10 @@ def test_only_a_regisseur_closes_and_with_a_reason(register, deliver):
     deliver(trajecten=BOTH, wensen=FEWER)
     with pytest.raises(AccessDenied):
         close(register, "wensen", by=register.amina)
-    with pytest.raises(closing.ReasonMissing):
+    with pytest.raises(ReasonMissing):
         close(register, "wensen", reason=" ")
     (mark,) = [each.mark.pk for each in lacking(register, "wensen")]
-    for marks, refusal in (([], closing.NothingChosen), ([mark, 999], closing.ClosedAlready)):
+    for marks, refusal in (([], NothingChosen), ([mark, 999], closing.ClosedAlready)):
         with pytest.raises(refusal):
             closing.close(
                 municipality=register.municipality, table="wensen", marks=marks,

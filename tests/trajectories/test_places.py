@@ -9,9 +9,10 @@ from django.test import Client
 
 from tests import cast
 from tests.cast import NOW, TODAY
+from weerklank.safeguards import meanwhile
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.models import LogLine, Organisation, User
-from weerklank.safeguards.refusals import AccessDenied
+from weerklank.safeguards.refusals import AccessDenied, NameMissing, NothingChanged, ReasonMissing
 from weerklank.trajectories import models
 from weerklank.trajectories.operations import places as operations
 from weerklank.trajectories.queries import places as queries
@@ -98,7 +99,7 @@ def test_added_place_stands_there_with_who_added_it(municipality: Organisation, 
 
 
 @pytest.mark.parametrize(
-    ("name", "refusal"), [(" ", operations.NameMissing), ("moestuin", operations.NameTaken)]
+    ("name", "refusal"), [(" ", NameMissing), ("moestuin", operations.NameTaken)]
 )
 def test_place_needs_a_name_of_its_own(
     municipality: Organisation, noor: User, garden: models.Place, name: str, refusal: type
@@ -122,8 +123,8 @@ def test_correction_keeps_what_was_there(garden: models.Place, noor: User):
 @pytest.mark.parametrize(
     ("values", "reason", "refusal"),
     [
-        ({"capaciteit": 5}, " ", operations.ReasonMissing),
-        ({"capaciteit": 2}, "zomaar", operations.NothingChanged),
+        ({"capaciteit": 5}, " ", ReasonMissing),
+        ({"capaciteit": 2}, "zomaar", NothingChanged),
     ],
 )
 def test_correction_says_why_and_changes_something(
@@ -137,7 +138,7 @@ def test_of_two_who_correct_one_place_the_second_is_told(garden: models.Place, n
     operations.correct_place(
         place=garden, values={"capaciteit": 5}, reason="groter", by=noor, at=NOW
     )
-    with pytest.raises(operations.ChangedMeanwhile):
+    with pytest.raises(meanwhile.ChangedMeanwhile):
         operations.correct_place(
             place=garden, values={"capaciteit": 6}, reason="nog groter", by=noor, at=NOW
         )

@@ -10,6 +10,7 @@ from weerklank import crossings
 from weerklank.deliveries.operations import importing
 from weerklank.deliveries.rules import reading
 from weerklank.deliveries.rules.sources import sources_of
+from weerklank.safeguards.refusals import ReasonMissing
 from weerklank.trajectories import models
 from weerklank.trajectories.operations import doubts, entering
 from weerklank.trajectories.queries import doubts as queries
@@ -171,7 +172,7 @@ def test_a_correction_outlasts_the_delivery_that_was_refused_in_part(deliver, no
 def test_whoever_looked_at_it_settles_it_once(deliver, noor):
     deliver(trajecten=WRONG)
     refused = models.RefusedValue.objects.get()
-    with pytest.raises(doubts.ReasonMissing):
+    with pytest.raises(ReasonMissing):
         doubts.settle(refused=refused, reason=" ", by=noor, at=NOW)
     doubts.settle(refused=refused, reason="nagevraagd", by=noor, at=NOW)
     assert told() == []

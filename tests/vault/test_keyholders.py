@@ -11,7 +11,7 @@ from tests import cast
 from tests.cast import NOW
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.models import User
-from weerklank.safeguards.refusals import AccessDenied
+from weerklank.safeguards.refusals import AccessDenied, OwnRole
 from weerklank.vault import models, operations, queries, refusals
 from weerklank.vault.sealing import Sealer
 
@@ -118,7 +118,7 @@ def test_named_and_dismissed_stand_in_both_logs(home: cast.Register, installer: 
     ("email", "refusal"),
     [
         ("niemand@voorbeelddam.example", refusals.NoAccount),
-        (cast.EMAILS["gerard"], refusals.OwnRole),
+        (cast.EMAILS["gerard"], OwnRole),
         (cast.EMAILS["kees"], refusals.KeeperAlready),
     ],
     ids=["no account", "herself", "twice"],

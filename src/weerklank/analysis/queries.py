@@ -143,7 +143,7 @@ class Voices:
     def in_order(self, people: Iterable[int]) -> list[Person]:
         """Return these people in the order of their pseudonyms."""
         known = (self.people[one] for one in people if one in self.people)
-        return sorted(known, key=lambda person: study_rules.natural_pseudonym(person.pseudonym))
+        return sorted(known, key=study_rules.by_pseudonym)
 
     def group(
         self, *, perspective: str = "", characteristic: str = "", value: str = ""

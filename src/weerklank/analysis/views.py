@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from weerklank.analysis import forms, placing, queries, relations, rules, wording
 from weerklank.coding.terms import EvidenceKind, Polarity
 from weerklank.interchange import tables
-from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.access import can, signed_in
 from weerklank.safeguards.terms import Role
 from weerklank.study import access
@@ -28,11 +27,13 @@ from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
+    from django.http import HttpResponseBase
+    from django.utils.functional import _StrPromise as StrPromise
+
     from weerklank.coding.models import Code
     from weerklank.study.models import Round
 
 PAGE_LENGTH = 25
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,7 @@ def compare(request: HttpRequest, round: str) -> HttpResponse:
         "has_codings": bool(voices.used),
         "may_read": _may_read_words(request, round_),
     }
-    page = "analysis/compare.html#matrix" if request.htmx else "analysis/compare.html"  # type: ignore[attr-defined]
-    return render(request, page, context)
+    return pages.show(request, "analysis/compare.html", "matrix", context)
 
 
 def _cell_query(request: HttpRequest) -> str:
@@ -193,8 +193,7 @@ def cell(request: HttpRequest, round: str) -> HttpResponse:
         "may_research": Role.ONDERZOEKER in study.roles(signed_in(request), round_.monitor),
         "perspective": _perspective(voices, group),
     }
-    page = "analysis/cell.html#drawer" if request.htmx else "analysis/cell.html"  # type: ignore[attr-defined]
-    return render(request, page, context)
+    return pages.show(request, "analysis/cell.html", "drawer", context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,14 +234,7 @@ def _read(
 
 
 def _log_reading(request: HttpRequest, round_: Round, count: int) -> None:
-    safeguards.record_look(
-        what="passages.read",
-        by=signed_in(request),
-        at=timezone.now(),
-        subject=round_,
-        monitor_id=round_.monitor_id,
-        detail={"passages": count},
-    )
+    pages.look(request, "passages.read", round_, passages=count)
 
 
 @require_GET
@@ -257,21 +249,19 @@ def passages(request: HttpRequest, round: str) -> HttpResponse:
     rows = queries.rows_listed(voices, wanted)
     mentions = [voices.mention(row) for row in rows if queries.counts(voices, row)]
     tally = queries.count(voices, wanted, mentions)
-    pages = Paginator([row[0] for row in rows], PAGE_LENGTH)
-    page_obj = pages.get_page(request.GET.get("page"))
+    page_obj = pages.page_of(request, [row[0] for row in rows], PAGE_LENGTH)
     context = {
         "round": round_,
         "step": "compare",
         "form": form,
         "tally": tally,
         "amount": wording.amount(tally) if wanted.code else wording.spoke(tally),
-        "total": pages.count,
+        "total": page_obj.paginator.count,
         "not_counted": len(rows) - len(mentions),
         "page_obj": page_obj,
         "passages": _read(request, voices, list(page_obj.object_list), round_),
     }
-    page = "analysis/passages.html#found" if request.htmx else "analysis/passages.html"  # type: ignore[attr-defined]
-    return render(request, page, context)
+    return pages.show(request, "analysis/passages.html", "found", context)
 
 
 @require_GET
@@ -283,8 +273,7 @@ def ask(request: HttpRequest, round: str) -> HttpResponse:
     form = forms.QuestionForm(request.GET or None, voices=voices)
     asked = form.asked() if request.GET else None
     found = placing.answer(voices, asked) if asked else None
-    pages = Paginator(found.codings if found else (), PAGE_LENGTH)
-    page_obj = pages.get_page(request.GET.get("page"))
+    page_obj = pages.page_of(request, found.codings if found else (), PAGE_LENGTH)
     context = {
         "round": round_,
         "step": "compare",
@@ -292,14 +281,15 @@ def ask(request: HttpRequest, round: str) -> HttpResponse:
         "is_asked": bool(asked and asked.codes),
         "found": found,
         "people": wording.spoke(found.tally) if found else "",
-        "total": pages.count,
+        "total": page_obj.paginator.count,
         "page_obj": page_obj,
         "passages": (
-            _read(request, voices, list(page_obj.object_list), round_) if pages.count else []
+            _read(request, voices, list(page_obj.object_list), round_)
+            if page_obj.paginator.count
+            else []
         ),
     }
-    page = "analysis/ask.html#found" if request.htmx else "analysis/ask.html"  # type: ignore[attr-defined]
-    return render(request, page, context)
+    return pages.show(request, "analysis/ask.html", "found", context)
 
 
 LEVELS = 4  # shades of a cell; the number stands in it as well
@@ -354,8 +344,7 @@ def together(request: HttpRequest, round: str) -> HttpResponse:
         _meetings(voices, met, branch, against, by_passages=by_passages) if is_grid else ([], [])
     )
     found = placing.pairs(voices, met, branch=branch, against=against, by_passages=by_passages)
-    pages = Paginator(found, PAGE_LENGTH)
-    page_obj = pages.get_page(request.GET.get("page"))
+    page_obj = pages.page_of(request, found, PAGE_LENGTH)
     codes = {code.pk: code for code in voices.codes}
     most = max((spot.number for row in rows for spot in row.cells), default=0)
     context = {
@@ -369,12 +358,11 @@ def together(request: HttpRequest, round: str) -> HttpResponse:
         "shades": _shades(most),
         "pairs": [(codes[pair.code], codes[pair.other], pair.met) for pair in page_obj],
         "most_people": max((len(pair.met.people) for pair in found), default=0),
-        "total": pages.count,
+        "total": page_obj.paginator.count,
         "page_obj": page_obj,
         "may_read": _may_read_words(request, round_),
     }
-    page = "analysis/together.html#grid" if request.htmx else "analysis/together.html"  # type: ignore[attr-defined]
-    return render(request, page, context)
+    return pages.show(request, "analysis/together.html", "grid", context)
 
 
 def _level(number: int, most: int) -> int:
@@ -415,9 +403,10 @@ def _meetings(
 
 
 # --- files ------------------------------------------------------------------------------------
-def _matrix_table(
-    request: HttpRequest, round_: Round
-) -> tuple[list[str], list[list[tables.Value]]]:
+Table = tuple[list[str], Iterable[list[tables.Value]]]
+
+
+def _matrix_table(request: HttpRequest, round_: Round) -> Table:
     voices = queries.hear(round_, visible_to=signed_in(request))
     form = forms.MatrixForm(request.GET, voices=voices)
     form.is_valid()
@@ -466,9 +455,6 @@ def _cell_values(tally: rules.Tally) -> list[tables.Value]:
 
 def _asked_words(tally: rules.Tally) -> tables.Value:
     return _("niet genoteerd") if tally.asked is None else tally.asked
-
-
-Table = tuple[list[str], Iterator[list[tables.Value]]]
 
 
 def _passages_table(request: HttpRequest, round_: Round) -> Table:
@@ -520,9 +506,7 @@ def _written(lines: Iterator[queries.Line]) -> Iterator[list[tables.Value]]:
     )
 
 
-def _together_table(
-    request: HttpRequest, round_: Round
-) -> tuple[list[str], list[list[tables.Value]]]:
+def _together_table(request: HttpRequest, round_: Round) -> Table:
     """Return a row per pair of codes, as a spreadsheet can sort it."""
     voices = queries.hear(round_, visible_to=signed_in(request))
     _columns, rows = _meetings(voices, placing.meetings(voices))
@@ -536,12 +520,6 @@ def _together_table(
         for other, met, _number, _level in row.cells
         if met and row.code.position < other.position
     ]
-
-
-def _as_file(name: str, data: bytes, content_type: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def _too_many_rows(request: HttpRequest, page: str, round_: Round) -> HttpResponse:
@@ -558,85 +536,59 @@ def _too_many_rows(request: HttpRequest, page: str, round_: Round) -> HttpRespon
     return redirect(f"{reverse(page, args=[round_.slug])}{'?' if query else ''}{query}")
 
 
-def _log_export(request: HttpRequest, round_: Round, what: str) -> None:
-    safeguards.record_look(
-        what=what,
-        by=signed_in(request),
-        at=timezone.now(),
-        subject=round_,
-        monitor_id=round_.monitor_id,
-    )
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A table to take along: how it is made, its names, and the page on which it is offered.
+
+    `logs` is None for words: reading them is logged while the table is made.
+    """
+
+    make: Callable[[HttpRequest, Round], Table]
+    name: str  # of the file
+    sheet: StrPromise
+    page: str
+    logs: str | None = None
+    is_long: bool = False  # a round may have a million passages: sent while it is being read
 
 
-@require_GET
-def matrix_csv(request: HttpRequest, round: str) -> HttpResponse:
-    round_ = _round(request, round)
-    _log_export(request, round_, "matrix.exported")
-    data = tables.csv_bytes(*_matrix_table(request, round_))
-    return _as_file(f"{round_.slug}-matrix.csv", data, "text/csv; charset=utf-8")
+def _file(offer: Offer, suffix: str) -> Callable[..., HttpResponseBase]:
+    """Return the view that hands a table out as a CSV file or a workbook."""
+
+    @require_GET
+    def view(request: HttpRequest, round: str) -> HttpResponseBase:
+        round_ = _round(request, round)
+        if offer.logs is None:
+            access.check_may_read_words(signed_in(request), round_.monitor)
+        name = f"{round_.slug}-{offer.name}{suffix}"
+        header, rows = offer.make(request, round_)
+        content: bytes | Iterator[bytes]
+        if offer.is_long and suffix == ".csv":
+            content = tables.csv_parts(header, rows)
+        else:
+            try:
+                content = downloads.table(name, str(offer.sheet), header, rows)
+            except tables.TooManyRows:
+                return _too_many_rows(request, offer.page, round_)
+        return downloads.send(request, name, content, logs=offer.logs, about=round_)
+
+    return view
 
 
-@require_GET
-def matrix_xlsx(request: HttpRequest, round: str) -> HttpResponse:
-    round_ = _round(request, round)
-    _log_export(request, round_, "matrix.exported")
-    data = tables.xlsx_bytes(_("Matrix"), *_matrix_table(request, round_))
-    return _as_file(f"{round_.slug}-matrix.xlsx", data, XLSX)
-
-
-@require_GET
-def passages_csv(request: HttpRequest, round: str) -> StreamingHttpResponse:
-    """Send the table while it is being read: a round may have a million passages."""
-    round_ = _round(request, round)
-    access.check_may_read_words(signed_in(request), round_.monitor)
-    return StreamingHttpResponse(
-        tables.csv_parts(*_passages_table(request, round_)),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{round_.slug}-passages.csv"'},
-    )
-
-
-@require_GET
-def passages_xlsx(request: HttpRequest, round: str) -> HttpResponse:
-    round_ = _round(request, round)
-    access.check_may_read_words(signed_in(request), round_.monitor)
-    try:
-        data = tables.xlsx_bytes(_("Passages"), *_passages_table(request, round_))
-    except tables.TooManyRows:
-        return _too_many_rows(request, "analysis:passages", round_)
-    return _as_file(f"{round_.slug}-passages.xlsx", data, XLSX)
-
-
-@require_GET
-def ask_csv(request: HttpRequest, round: str) -> HttpResponse:
-    round_ = _round(request, round)
-    access.check_may_read_words(signed_in(request), round_.monitor)
-    data = tables.csv_bytes(*_question_table(request, round_))
-    return _as_file(f"{round_.slug}-zoekvraag.csv", data, "text/csv; charset=utf-8")
-
-
-@require_GET
-def ask_xlsx(request: HttpRequest, round: str) -> HttpResponse:
-    round_ = _round(request, round)
-    access.check_may_read_words(signed_in(request), round_.monitor)
-    try:
-        data = tables.xlsx_bytes(_("Zoekvraag"), *_question_table(request, round_))
-    except tables.TooManyRows:
-        return _too_many_rows(request, "analysis:ask", round_)
-    return _as_file(f"{round_.slug}-zoekvraag.xlsx", data, XLSX)
-
-
-@require_GET
-def together_csv(request: HttpRequest, round: str) -> HttpResponse:
-    round_ = _round(request, round)
-    _log_export(request, round_, "together.exported")
-    data = tables.csv_bytes(*_together_table(request, round_))
-    return _as_file(f"{round_.slug}-samenloop.csv", data, "text/csv; charset=utf-8")
-
-
-@require_GET
-def together_xlsx(request: HttpRequest, round: str) -> HttpResponse:
-    round_ = _round(request, round)
-    _log_export(request, round_, "together.exported")
-    data = tables.xlsx_bytes(_("Samenloop"), *_together_table(request, round_))
-    return _as_file(f"{round_.slug}-samenloop.xlsx", data, XLSX)
+_MATRIX = Offer(
+    _matrix_table, "matrix", gettext_lazy("Matrix"), "analysis:compare", logs="matrix.exported"
+)
+_PASSAGES = Offer(
+    _passages_table, "passages", gettext_lazy("Passages"), "analysis:passages", is_long=True
+)
+_QUESTION = Offer(_question_table, "zoekvraag", gettext_lazy("Zoekvraag"), "analysis:ask")
+_TOGETHER = Offer(
+    _together_table,
+    "samenloop",
+    gettext_lazy("Samenloop"),
+    "analysis:together",
+    logs="together.exported",
+)
+matrix_csv, matrix_xlsx = _file(_MATRIX, ".csv"), _file(_MATRIX, ".xlsx")
+passages_csv, passages_xlsx = _file(_PASSAGES, ".csv"), _file(_PASSAGES, ".xlsx")
+ask_csv, ask_xlsx = _file(_QUESTION, ".csv"), _file(_QUESTION, ".xlsx")
+together_csv, together_xlsx = _file(_TOGETHER, ".csv"), _file(_TOGETHER, ".xlsx")

@@ -53,7 +53,14 @@ def follow(change: followers.Change, by: User, at: datetime) -> dict[str, Any]:
     spans = _settled(rows, goal, room, _length(change))
     kept: dict[str, Any] = {}
     exact = {
-        str(row.pk): [*_from_edit(row, shift), *spans[row.pk]] for row in rows if row.pk in room
+        str(row.pk): [
+            *_from_edit(row, shift),
+            *spans[row.pk],
+            # How far each edge gave way, so that one outside the word comes back as well.
+            *(wanted - is_now for wanted, is_now in zip(goal[row.pk], spans[row.pk], strict=True)),
+        ]
+        for row in rows
+        if row.pk in room
     }
     if exact:
         kept["exact"] = exact
@@ -101,14 +108,16 @@ def restore(
     for row in rows:
         if str(row.pk) not in exact:
             continue
-        start_in, end_in, start, end = exact[str(row.pk)]
+        # Corrections of before November 2026 do not say how far an edge gave way.
+        start_in, end_in, start, end, *gave_way = exact[str(row.pk)]
+        at_start, at_end = gave_way or (0, 0)
         for earlier in later:
             start, end = earlier.span(start, end)
         if (row.start, row.end) == (start, end):
             first, last = goal[row.pk]
             goal[row.pk] = (
-                begins[start_in[0]] + start_in[1] if start_in else first,
-                begins[end_in[0]] + end_in[1] if end_in else last,
+                begins[start_in[0]] + start_in[1] if start_in else first + at_start,
+                begins[end_in[0]] + end_in[1] if end_in else last + at_end,
             )
             room.pop(row.pk, None)
     _move(rows, _settled(rows, goal, room, _length(change)))

@@ -17,6 +17,7 @@ from weerklank.fieldwork import operations as gathering
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.safeguards import bundles, meanwhile
 from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.refusals import check_reason
 
 if TYPE_CHECKING:
     from weerklank.fieldwork.models import Conversation, Draft, Transcript
@@ -67,8 +68,7 @@ def change_code(
     meanwhile.hold(code)
     changed = {name: value for name, value in changes.items() if getattr(code, name) != value}
     assert set(changed) <= set(models.CODE_FIELDS)
-    if not reason.strip():
-        raise refusals.ReasonMissing
+    check_reason(reason, refusals.WHY_THE_CODEBOOK)
     if not changes.get("label", code.label).strip():
         raise refusals.LabelMissing
     if "number" in changed:
@@ -84,14 +84,7 @@ def change_code(
     if "number" in changed:
         put_in_order(code.monitor)
     keep_version(monitor=code.monitor, reason=reason, by=by, at=at)
-    safeguards.record(
-        what="code.changed",
-        by=by,
-        at=at,
-        subject=code,
-        monitor_id=code.monitor_id,
-        detail={"code": code.number, "fields": sorted(changed)},
-    )
+    safeguards.record("code.changed", code, by=by, at=at, code=code.number, fields=sorted(changed))
     return code
 
 
@@ -136,8 +129,7 @@ def add_branch(*, monitor: Monitor, label: str, reason: str, by: User, at: datet
 
 
 def _check_worded(reason: str, label: str) -> None:
-    if not reason.strip():
-        raise refusals.ReasonMissing
+    check_reason(reason, refusals.WHY_THE_CODEBOOK)
     if not label.strip():
         raise refusals.LabelMissing
 
@@ -155,14 +147,7 @@ def _add(
     put_in_order(monitor)
     new.refresh_from_db()
     keep_version(monitor=monitor, reason=reason, by=by, at=at)
-    safeguards.record(
-        what="code.added",
-        by=by,
-        at=at,
-        subject=new,
-        monitor_id=monitor.pk,
-        detail={"code": new.number},
-    )
+    safeguards.record("code.added", new, by=by, at=at, code=new.number)
     return new
 
 
@@ -175,20 +160,12 @@ def _next_main_number(monitor: Monitor) -> str:
 def delete_code(*, code: models.Code, reason: str, by: User, at: datetime) -> None:
     """Take a code out that nobody used. Raises AccessDenied, ReasonMissing, CodeIsUsed."""
     access.check_may_change_codebook(by, code.monitor)
-    if not reason.strip():
-        raise refusals.ReasonMissing
+    check_reason(reason, refusals.WHY_THE_CODEBOOK)
     meanwhile.hold(code.monitor)
     meanwhile.hold(code)
     if is_used(code):
         raise refusals.CodeIsUsed
-    safeguards.record(
-        what="code.deleted",
-        by=by,
-        at=at,
-        subject=code,
-        monitor_id=code.monitor_id,
-        detail={"code": code.number},
-    )
+    safeguards.record("code.deleted", code, by=by, at=at, code=code.number)
     monitor = code.monitor
     code.delete()
     keep_version(monitor=monitor, reason=reason, by=by, at=at)
@@ -264,12 +241,7 @@ def keep_version(
     )
     search.index_codebook(monitor.pk)
     safeguards.record(
-        what="codebook.kept",
-        by=by,
-        at=at,
-        subject=version,
-        monitor_id=monitor.pk,
-        detail={"version": version.number, "codes": len(version.codes)},
+        "codebook.kept", version, by=by, at=at, version=version.number, codes=len(version.codes)
     )
     return version
 
@@ -564,14 +536,7 @@ def _size_of_reading(conversation: Conversation, coder: int, by: User) -> int:
 def _record_choice(
     what: str, conversation: Conversation, *, by: User, at: datetime, **detail: Any
 ) -> None:
-    safeguards.record(
-        what=what,
-        by=by,
-        at=at,
-        subject=conversation,
-        monitor_id=conversation.round.monitor_id,
-        detail=detail,
-    )
+    safeguards.record(what, conversation, by=by, at=at, detail=detail)
 
 
 # --- one coding in two ----------------------------------------------------------------------
@@ -748,23 +713,17 @@ def _is_held(record: Model) -> bool:
 
 def _record(what: str, coding: models.Coding, *, by: User, at: datetime, **detail: Any) -> None:
     safeguards.record(
-        what=what,
+        what,
+        coding,
         by=by,
         at=at,
-        subject=coding,
-        monitor_id=coding.transcript.conversation.round.monitor_id,
         detail={"code": coding.code.number, "start": coding.start, "end": coding.end} | detail,
     )
 
 
 def _record_task(what: str, task: models.CodingTask, *, by: User, at: datetime) -> None:
     safeguards.record(
-        what=what,
-        by=by,
-        at=at,
-        subject=task,
-        monitor_id=task.transcript.conversation.round.monitor_id,
-        detail={"codings": queries.codings_of_user(by, task.transcript).count()},
+        what, task, by=by, at=at, codings=queries.codings_of_user(by, task.transcript).count()
     )
 
 

@@ -237,11 +237,6 @@ def used_code_ids(round_: Round, found: Readings) -> set[int]:
     return set(used.order_by().values_list("pk", flat=True))
 
 
-def used_codes(round_: Round, found: Readings) -> QuerySet[models.Code]:
-    """Return the codes that at least one counted passage of the round carries, in their order."""
-    return _used(round_, models.Coding.objects.filter(found.counted())).select_related("parent")
-
-
 def _used(round_: Round, given: QuerySet[models.Coding]) -> QuerySet[models.Code]:
     return models.Code.objects.filter(
         Exists(given.filter(code=OuterRef("pk"))), monitor_id=round_.monitor_id

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards.refusals import DomainError
 
+WHY_THE_CODEBOOK = _("Schrijf op waarom u het codeboek wijzigt.")
+
 
 class SentUnreadable(DomainError):
     user_message = _(
@@ -91,10 +93,6 @@ class WordsNotInTurn(DomainError):
 
 class CodingIsEvidence(DomainError):
     user_message = _("Deze passage draagt een bevinding. Haal die daar eerst weg.")
-
-
-class ReasonMissing(DomainError):
-    user_message = _("Schrijf op waarom u het codeboek wijzigt.")
 
 
 class LabelMissing(DomainError):

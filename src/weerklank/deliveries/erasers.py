@@ -31,7 +31,7 @@ def erase(municipality: Organisation, at: datetime) -> None:
     for draft in models.ImportDraft.objects.filter(municipality=municipality).select_for_update():
         if queries.state_of(draft) in queries.BUSY and not drafts.is_stuck(draft, at=at):
             raise BeingRead
-        drafts.let_go(draft, at=at)
+        drafts.UPLOADS.discard(draft, by=None, at=at)
 
 
 def register() -> None:

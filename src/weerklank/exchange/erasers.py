@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_noop
 
 from weerklank.exchange import models
 from weerklank.interchange.refi.project import key
-from weerklank.safeguards import erasers
+from weerklank.safeguards import erasers, storage
 
 # Nothing points to what is kept here; but it goes before the texts, since it asks where she spoke.
 ORDER = 35
@@ -87,20 +86,14 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     counts = _counts(person, emptied, gone)
     files = models.KeptFile.objects.filter(part_id__in=emptied | gone)
     for file in files:
-        remove_content(file)
+        storage.remove_later(file.content)
     for draft in _drafts(person):
-        remove_content(draft)
+        storage.remove_later(draft.content)
     files.delete()
     _drafts(person).delete()
     models.KeptPart.objects.filter(pk__in=gone).delete()
     models.KeptPart.objects.filter(pk__in=emptied).update(xml="", extra={})
     return counts
-
-
-def remove_content(holder: models.KeptFile | models.ProjectDraft) -> None:
-    """Remove a file once the change is certain: a disk rolls nothing back."""
-    storage, name = holder.content.storage, str(holder.content.name)
-    transaction.on_commit(lambda: storage.delete(name))
 
 
 def register() -> None:

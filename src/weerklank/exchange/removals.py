@@ -6,18 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Model
-from django.urls import reverse
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_noop, ngettext
 
 from weerklank.coding import queries as coding
 from weerklank.exchange import models
 from weerklank.safeguards import bundles, removable
 from weerklank.safeguards.reach import Scope
-from weerklank.safeguards.removable import Counted, Kind, Part, Place
+from weerklank.safeguards.removable import Counted, Kind, Part
 from weerklank.safeguards.terms import Removable
-from weerklank.study import access as study_access
+from weerklank.study import access
 from weerklank.study import queries as study
+from weerklank.study.removals import place_in
 
 if TYPE_CHECKING:
     from weerklank.coding.models import Code
@@ -27,20 +27,9 @@ if TYPE_CHECKING:
 ORDER = 35
 
 
-def _find(user: User, number: int) -> models.TakenProject | None:
+def _among(user: User) -> QuerySet[models.TakenProject]:
     rounds = study.rounds(visible_to=user).values("pk")
-    return models.TakenProject.objects.filter(round_id__in=rounds, pk=number).first()
-
-
-def _check(user: User, project: Model) -> None:
-    assert isinstance(project, models.TakenProject)
-    study_access.check_may_research(user, project.round.monitor)
-
-
-def _place(project: Model) -> Place:
-    assert isinstance(project, models.TakenProject)
-    address = reverse("exchange:overview", args=[project.round.slug])
-    return Place(project.round.monitor_id, project.round_id, address)
+    return models.TakenProject.objects.filter(round_id__in=rounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +142,7 @@ def _coders(project: models.TakenProject, own: set[int]) -> list[Model]:
     ]
 
 
-def _roots(project: Model) -> Iterable[Model]:
-    assert isinstance(project, models.TakenProject)
-    return brought_by(project).rows
-
-
-def _remarks(project: Model) -> list[str]:
-    assert isinstance(project, models.TakenProject)
+def _remarks(project: models.TakenProject) -> list[str]:
     brought = brought_by(project)
     said = []
     if brought.people_that_stay:
@@ -213,11 +196,10 @@ def register() -> None:
         Kind(
             name=Removable.PROJECT,
             label="exchange.TakenProject",
-            find=_find,
-            check_may=_check,
-            title=str,
-            place=_place,
-            roots=_roots,
+            among=_among,
+            check_may=lambda user, project: access.check_may_research(user, project.round.monitor),
+            place=lambda project: place_in(project.round, "exchange:overview"),
+            roots=lambda project: brought_by(project).rows,
             remarks=_remarks,
         ),
     )

@@ -8,7 +8,7 @@ from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,12 +20,12 @@ from weerklank.coding import queries
 from weerklank.exchange import forms, models
 from weerklank.exchange.operations import drafts, export
 from weerklank.fieldwork import queries as fieldwork
-from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import DomainError
 from weerklank.study import access as study_access
 from weerklank.study import queries as study
 from weerklank.study.terms import ConsentPurpose
+from weerklank.study.views import parts as study_pages
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 
 
 def _round(request: HttpRequest, slug: str) -> tuple[User, Round]:
-    user = signed_in(request)
-    round_ = get_object_or_404(study.rounds(visible_to=user), slug=slug)
+    user, round_ = study_pages.round_of(request, slug)
     study_access.check_may_research(user, round_.monitor)
     return user, round_
 
@@ -48,13 +47,11 @@ def exchange(request: HttpRequest, round: str) -> HttpResponse:
     form = forms.UploadForm(request.POST, request.FILES)
     if form.is_valid():
         file = form.cleaned_data["project"]
-        try:
+        with pages.refused_in(form):
             draft = drafts.bring_in(
                 round_=round_, name=file.name, file=file, by=user, at=timezone.now()
             )
             return redirect("exchange:draft", draft=draft.pk)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal.user_message))
     return _page(request, round_, form, status=422)
 
 
@@ -81,13 +78,7 @@ def draft(request: HttpRequest, draft: int) -> HttpResponse:
     study_access.check_may_research(user, found.round.monitor)
     at = timezone.now()
     if request.method == "GET":
-        safeguards.record_look(
-            what="project.viewed",
-            by=user,
-            at=at,
-            subject=found,
-            monitor_id=found.round.monitor_id,
-        )
+        pages.look(request, "project.viewed", found)
         return _preview(request, found)
     do = {"count": _count, "discard": _discard}.get(request.POST.get("do", ""), _take)
     return do(request, found, user, at)
@@ -99,15 +90,13 @@ def _take(
     form = _take_form(draft, request.POST)
     if not form.is_valid():
         return _preview(request, draft, take_form=form, status=422)
-    try:
+    with pages.refused_in(form):
         outcome = drafts.take_over(
             draft=draft, choices=form.choices(drafts.counting_of(draft)), by=user, at=at
         )
-    except DomainError as refusal:
-        form.add_error(None, str(refusal.user_message))
-        return _preview(request, draft, take_form=form, status=422)
-    messages.success(request, _told(outcome.counts))
-    return redirect("exchange:overview", round=draft.round.slug)
+        messages.success(request, _told(outcome.counts))
+        return redirect("exchange:overview", round=draft.round.slug)
+    return _preview(request, draft, take_form=form, status=422)
 
 
 def _told(counts: dict[str, int]) -> str:
@@ -151,11 +140,9 @@ def _count(
 ) -> HttpResponse:
     form = forms.CountForm(request.POST)
     if form.is_valid():
-        try:
+        with pages.refused_in(form):
             drafts.count_again(draft=draft, told=form.told(), by=user, at=at)
             return redirect(f"{reverse('exchange:draft', args=[draft.pk])}#posities")
-        except DomainError as refusal:
-            form.add_error(None, str(refusal.user_message))
     draft.refresh_from_db()
     return _preview(request, draft, count_form=form, status=422)
 
@@ -253,7 +240,7 @@ def give(request: HttpRequest, round: str) -> HttpResponseBase:
     # The open file outlives its name: nothing stays behind when the answer has been sent.
     with NamedTemporaryFile(suffix=suffix) as place:
         path = Path(place.name)
-        try:
+        with pages.refused_above(request, level=messages.WARNING) as met:
             if is_codebook:
                 export.give_codebook(round_=round_, path=path, by=user, at=timezone.now())
             else:
@@ -261,11 +248,10 @@ def give(request: HttpRequest, round: str) -> HttpResponseBase:
                     round_=round_,
                     path=path,
                     target=form.cleaned_data["target"] or None,
-                    by=user,
-                    at=timezone.now(),
+                    **pages.acting(request),
                 )
-        except DomainError as refusal:
-            messages.warning(request, str(refusal.user_message))
+        if met.said:
             return redirect("exchange:overview", round=round_.slug)
         stream = path.open("rb")
-    return FileResponse(stream, as_attachment=True, filename=f"{round_.slug}{suffix}")
+    # The operation wrote the line in the log.
+    return downloads.send(request, f"{round_.slug}{suffix}", stream, logs=None)

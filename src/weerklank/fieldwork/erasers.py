@@ -7,15 +7,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_noop
 
 from weerklank.fieldwork import models, queries, rules, terms
 from weerklank.interchange import transcripts as reading_in
-from weerklank.safeguards import erasers, saved_searches, search
+from weerklank.safeguards import erasers, saved_searches, search, storage
 from weerklank.safeguards.terms import SearchKind
 from weerklank.study import queries as study
 
@@ -72,7 +70,7 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     search.forget(SearchKind.TURN, [turn.pk for turn in hers.turns])
     models.Turn.objects.filter(pk__in=[turn.pk for turn in hers.turns]).update(is_withdrawn=True)
     for file in hers.files:
-        _remove(file)
+        storage.remove_later(file.content)
         file.content = ""
         file.save(update_fields=["content"])
     for file in hers.called:
@@ -80,7 +78,7 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
         file.save(update_fields=["name"])
     models.Conversation.objects.filter(pk__in=[one.pk for one in hers.titled]).update(title="")
     for draft in hers.drafts:
-        _remove(draft)
+        storage.remove_later(draft.content)
         draft.delete()
     models.NameReplacement.objects.filter(pk__in=[name.pk for name in hers.names]).delete()
     saved_searches.forget(hers.searches)
@@ -270,12 +268,6 @@ def _untie(speaker: models.Speaker) -> None:
     speaker.participant = None
     speaker.speaks_via_interpreter = False
     speaker.save()
-
-
-def _remove(row: models.SourceFile | models.Draft) -> None:
-    """Remove the file once the withdrawal is certain: a disk rolls nothing back."""
-    if row.content:
-        transaction.on_commit(partial(row.content.storage.delete, str(row.content.name)))
 
 
 def _hold(person: erasers.Person, at: datetime) -> dict[str, int]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from weerklank.fieldwork import models, operations, queries, rules, terms
 from weerklank.study import forms as study_forms
 from weerklank.study import queries as study
+from weerklank.study.rules import by_pseudonym
 from weerklank.study.terms import ConsentMedium, ConsentPurpose, Perspective, ProviderKind
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ class ConversationForm(forms.Form):
         people = study.people_in(round_).filter(present).distinct()
         self._choose("participants", people)
         self.fields["participants"].choices = [  # type: ignore[attr-defined]
-            (person.pk, str(person)) for person in sorted(people, key=queries.by_pseudonym)
+            (person.pk, str(person)) for person in sorted(people, key=by_pseudonym)
         ]
         self._choose("interviewers", queries.interviewers_of(round_.monitor))
         self._choose("guide", study.guides(visible_to=user).filter(round=round_))

@@ -481,7 +481,7 @@ def rows(round_: Round) -> list[Row]:
     ):
         people.setdefault(attendance_.conversation_id, []).append(attendance_.participant)
     for present in people.values():
-        present.sort(key=by_pseudonym)
+        present.sort(key=study_rules.by_pseudonym)
     texts = {
         transcript.conversation_id: transcript
         for transcript in main_transcripts(round_)
@@ -520,11 +520,6 @@ def waiting_drafts(round_: Round) -> QuerySet[models.Draft]:
         .defer("reading", "previous")
         .order_by("uploaded_at", "id")
     )
-
-
-def by_pseudonym(person: Participant) -> tuple[str, int, str]:
-    """Return what people are ordered by in every list: D2 before D10."""
-    return study_rules.natural_pseudonym(person.pseudonym)
 
 
 def drafts_to_look_at(round_: Round) -> list[models.Draft]:
@@ -575,7 +570,8 @@ def interviewers_of(monitor: Monitor) -> QuerySet[User]:
 def may_take_part(round_: Round) -> list[Participant]:
     """Return the round's people who did not withdraw and allow taking part."""
     people = sorted(
-        study.people_in(round_), key=lambda person: (person.perspective, *by_pseudonym(person))
+        study.people_in(round_),
+        key=lambda person: (person.perspective, *study_rules.by_pseudonym(person)),
     )
     answers = study.consent_now([person.pk for person in people])
     return [
@@ -647,7 +643,7 @@ class QuestionRow:
 def present_in(conversation: models.Conversation) -> list[Participant]:
     """Return who took part, in the order of their pseudonyms."""
     rows = conversation.attendances.select_related("participant").order_by()
-    return sorted((row.participant for row in rows), key=by_pseudonym)
+    return sorted((row.participant for row in rows), key=study_rules.by_pseudonym)
 
 
 def questions_of(

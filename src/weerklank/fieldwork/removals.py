@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db.models import Model
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -15,6 +14,7 @@ from weerklank.safeguards import removable
 from weerklank.safeguards.reach import Scope
 from weerklank.safeguards.removable import Counted, Kind, Moved, Part, Place
 from weerklank.safeguards.terms import Removable
+from weerklank.study.removals import place_in
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -22,55 +22,29 @@ if TYPE_CHECKING:
 ORDER = 20
 
 
-# --- a conversation ---------------------------------------------------------------------------
-def _find_conversation(user: User, number: int) -> models.Conversation | None:
-    return queries.conversations(visible_to=user).filter(pk=number).first()
-
-
-def _check_conversation(user: User, conversation: Model) -> None:
-    assert isinstance(conversation, models.Conversation)
-    access.check_may_gather(user, conversation.round)
-
-
-def _place_of_conversation(conversation: Model) -> Place:
-    assert isinstance(conversation, models.Conversation)
-    round_ = conversation.round
-    address = reverse("fieldwork:conversations", args=[round_.slug])
-    return Place(round_.monitor_id, round_.pk, address)
-
-
 # --- a text -----------------------------------------------------------------------------------
-def _find_transcript(user: User, number: int) -> models.Transcript | None:
-    return queries.transcripts(visible_to=user).filter(pk=number).first()
-
-
-def _check_transcript(user: User, transcript: Model) -> None:
-    assert isinstance(transcript, models.Transcript)
-    access.check_may_gather(user, transcript.conversation.round)
-
-
-def _title_of_transcript(transcript: Model) -> str:
-    assert isinstance(transcript, models.Transcript)
+def _title_of_transcript(transcript: models.Transcript) -> str:
     words = {"conversation": transcript.conversation, "version": transcript.version}
     if transcript.role == terms.TranscriptRole.ORIGINAL:
         return _("%(conversation)s: oorspronkelijke tekst, versie %(version)s") % words
     return _("%(conversation)s: tekst, versie %(version)s") % words
 
 
-def _place_beside(record: Model) -> Place:
-    assert isinstance(record, models.Transcript | models.SourceFile)
-    round_ = record.conversation.round
-    address = reverse("fieldwork:conversation", args=[record.conversation_id])
-    return Place(round_.monitor_id, round_.pk, address)
+def _place_beside(record: models.Transcript | models.SourceFile) -> Place:
+    return place_in(record.conversation.round, "fieldwork:conversation", record.conversation_id)
 
 
-def _roots_of_transcript(transcript: Model) -> Iterable[Model]:
+def _check(user: User, record: models.Conversation | models.Transcript | models.SourceFile) -> None:
+    conversation = record if isinstance(record, models.Conversation) else record.conversation
+    access.check_may_gather(user, conversation.round)
+
+
+def _roots_of_transcript(transcript: models.Transcript) -> Iterable[Model]:
     """Return a text with what is nothing without it.
 
     That is the original that its turns render, who speaks only in it, and the file it came from
     unless another text came from it too.
     """
-    assert isinstance(transcript, models.Transcript)
     texts = {transcript.pk} | set(
         models.Turn.objects.filter(rendered_by__transcript=transcript).values_list(
             "transcript_id", flat=True
@@ -86,16 +60,6 @@ def _roots_of_transcript(transcript: Model) -> Iterable[Model]:
         transcripts__in=models.Transcript.objects.exclude(pk__in=texts)
     )
     return [*chosen, *speakers.distinct(), *files.distinct()]
-
-
-# --- a file -----------------------------------------------------------------------------------
-def _find_file(user: User, number: int) -> models.SourceFile | None:
-    return queries.files(visible_to=user).filter(pk=number).first()
-
-
-def _check_file(user: User, file: Model) -> None:
-    assert isinstance(file, models.SourceFile)
-    access.check_may_gather(user, file.conversation.round)
 
 
 # --- this room's part -------------------------------------------------------------------------
@@ -137,29 +101,6 @@ def after(moved: Moved) -> None:
         )
 
 
-def _free_number(conversation: models.Conversation) -> None:
-    same = models.Conversation.objects.filter(round_id=conversation.round_id)
-    if same.filter(number=conversation.number).exists():
-        conversation.number = queries.next_number(conversation.round)
-
-
-def _free_version(transcript: models.Transcript) -> None:
-    same = models.Transcript.objects.filter(
-        conversation_id=transcript.conversation_id, role=transcript.role
-    )
-    if same.filter(version=transcript.version).exists():
-        newest = same.order_by("-version").values_list("version", flat=True)[0]
-        transcript.version = newest + 1
-
-
-def _same_speaker(speaker: models.Speaker) -> int | None:
-    return (
-        models.Speaker.objects.filter(conversation_id=speaker.conversation_id, label=speaker.label)
-        .values_list("pk", flat=True)
-        .first()
-    )
-
-
 def register() -> None:
     removable.register(
         Part(
@@ -168,25 +109,25 @@ def register() -> None:
             count=count,
             after=after,
             clashes={
-                "fieldwork.Conversation": _free_number,
-                "fieldwork.Transcript": _free_version,
-                "fieldwork.Speaker": _same_speaker,
+                "fieldwork.Conversation": removable.next_number("number", within=["round_id"]),
+                "fieldwork.Transcript": removable.next_number(
+                    "version", within=["conversation_id", "role"]
+                ),
+                "fieldwork.Speaker": removable.in_its_place("conversation_id", "label"),
             },
         ),
         Kind(
             name=Removable.CONVERSATION,
             label="fieldwork.Conversation",
-            find=_find_conversation,
-            check_may=_check_conversation,
-            title=str,
-            place=_place_of_conversation,
-            roots=lambda conversation: [conversation],
+            among=lambda user: queries.conversations(visible_to=user),
+            check_may=_check,
+            place=lambda conversation: place_in(conversation.round, "fieldwork:conversations"),
         ),
         Kind(
             name=Removable.TRANSCRIPT,
             label="fieldwork.Transcript",
-            find=_find_transcript,
-            check_may=_check_transcript,
+            among=lambda user: queries.transcripts(visible_to=user),
+            check_may=_check,
             title=_title_of_transcript,
             place=_place_beside,
             roots=_roots_of_transcript,
@@ -194,10 +135,8 @@ def register() -> None:
         Kind(
             name=Removable.FILE,
             label="fieldwork.SourceFile",
-            find=_find_file,
-            check_may=_check_file,
-            title=str,
+            among=lambda user: queries.files(visible_to=user),
+            check_may=_check,
             place=_place_beside,
-            roots=lambda file: [file],
         ),
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.figures.rules.figures import SPLITS, Figure
+from weerklank.figures.rules.counting import SPLITS
+from weerklank.figures.rules.figures import Figure
 from weerklank.trajectories.rules.calendar import last_quarter_end
 
 if TYPE_CHECKING:
@@ -42,9 +43,11 @@ class DayForm(forms.Form):
     )
 
     def __init__(
-        self, data: Mapping[str, Any], *, today: date, municipalities: Sequence[Organisation]
+        self, data: Mapping[str, str], *, today: date, municipalities: Sequence[Organisation]
     ) -> None:
-        super().__init__({"peildatum": today, "voor": INSIDE} | {k: data[k] for k in data})
+        super().__init__(
+            {"peildatum": today.isoformat(), "voor": INSIDE} | {k: data[k] for k in data}
+        )
         self.today = today
         if len(municipalities) > 1:
             choices = [(each.slug, each.name) for each in municipalities]
@@ -77,16 +80,18 @@ class DayForm(forms.Form):
 
 
 class SplitForm(forms.Form):
-    """Of whom: one doelgroep, leerroute and cohort, or all of them."""
+    """Of whom: one doelgroep, leerroute and cohort, or all of them; published, one of the three."""
 
     def __init__(
         self,
-        data: Mapping[str, Any],
+        data: Mapping[str, str],
         *,
         figures: Iterable[Figure],
         labels: Mapping[tuple[str, str], str],
+        is_published: bool,
     ) -> None:
         super().__init__(data)
+        self.is_published = is_published
         found: dict[str, dict[str, None]] = {name: {} for name in SPLITS}
         for figure in figures:
             for name, code in figure.split.items():
@@ -101,9 +106,16 @@ class SplitForm(forms.Form):
                 ],
             )
 
+    def clean(self) -> None:
+        if self.is_published and len(self.split()) > 1:
+            raise forms.ValidationError(
+                _("Wat u publiceert, is per doelgroep, leerroute of cohort. Kies er één.")
+            )
+
     def split(self) -> dict[str, str]:
         chosen = self.cleaned_data
-        return {name: chosen[name] for name in SPLITS if chosen.get(name)}
+        split = {name: chosen[name] for name in SPLITS if chosen.get(name)}
+        return {} if self.is_published and self.non_field_errors() else split
 
 
 class PerForm(forms.Form):

@@ -1,4 +1,4 @@
-"""The figures of a register: nothing leaves here that was not guarded.
+"""The figures of a register: exactly for inside, and what of them may be published.
 
 Counted figures are remembered until something in the register changes, since a large register takes
 longer to count than a page may wait.
@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.cache import caches
 
 from weerklank.figures.rules.answers import Answer, answers
-from weerklank.figures.rules.suppression import LOWEST
+from weerklank.figures.rules.publication import LOWEST
 from weerklank.trajectories.queries import facts as reading
 from weerklank.trajectories.queries import signals, trajectories
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from weerklank.safeguards.models import Organisation
 
-_FORM = 5  # of what is remembered; another when the figures themselves change
+_FORM = 6  # of what is remembered; another when the figures themselves change
 _BUSY_SECONDS = 300
 
 
@@ -56,8 +56,7 @@ def count(
             reading.facts(municipality),
             lacking,
             signals.schedule_of(municipality),
-            inside=settings.SMALLEST_COUNT_INSIDE,
-            published=settings.SMALLEST_COUNT_PUBLISHED,
+            published=smallest(),
         )
         for short in (False, True):
             _cache().set_many(
@@ -84,8 +83,7 @@ def _basis(municipality: Organisation) -> str:
             (
                 _FORM,
                 *trajectories.newest(municipality),
-                settings.SMALLEST_COUNT_INSIDE,
-                settings.SMALLEST_COUNT_PUBLISHED,
+                smallest(),
             ),
         )
     )
@@ -96,7 +94,7 @@ def _key(municipality: Organisation, basis: str, day: date, only_totals: bool) -
     return f"figures-{municipality.pk}-{basis}-{day.isoformat()}-{what}"
 
 
-def smallest(*, is_published: bool) -> int:
-    """Below how many people is a number kept back?"""
-    inside = max(settings.SMALLEST_COUNT_INSIDE, LOWEST)
-    return max(inside, settings.SMALLEST_COUNT_PUBLISHED) if is_published else inside
+def smallest() -> int:
+    """Return from how many people on a number is published."""
+    limit: int = settings.SMALLEST_COUNT_PUBLISHED
+    return max(limit, LOWEST)

@@ -351,10 +351,7 @@ CLASSES = (
 REASONS = (
     _("niet geregistreerd"),
     _("te kleine aantallen"),
-    _("alle waarden zijn gelijk"),
     _("verschilt te weinig mensen van een later moment"),
-    _("de groepen zijn te klein om met elkaar te kruisen"),
-    _("het aantal zou een ander, klein aantal verraden"),
     _("er is niemand om over te tellen"),
 )
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from weerklank.analysis import queries as analysis
 from weerklank.coding.terms import Polarity
 from weerklank.reporting import rules, terms
+from weerklank.safeguards.fields import long_text
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
@@ -29,10 +30,8 @@ REPORT_TEXTS: Mapping[str, Any] = {
 class FindingForm(forms.Form):
     """A statement, where it belongs and what it answers."""
 
-    statement = forms.CharField(
-        label=_("Bevinding"),
-        help_text=_("Eén zin of twee. Noem het aantal mensen."),
-        widget=forms.Textarea(attrs={"rows": 4}),
+    statement = long_text(
+        _("Bevinding"), rows=4, help_text=_("Eén zin of twee. Noem het aantal mensen.")
     )
     section = forms.ChoiceField(label=_("Deel van het rapport"), choices=terms.Section.choices)
     kind = forms.ChoiceField(label=_("Soort"), choices=terms.FindingKind.choices)
@@ -119,10 +118,10 @@ class QuoteForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("Is het citaat opgeschoond of vertaald? Dat staat er in het rapport bij."),
     )
-    shown_text = forms.CharField(
-        label=_("Zo komt het in het rapport"),
+    shown_text = long_text(
+        _("Zo komt het in het rapport"),
+        rows=5,
         help_text=_("Zet (…) waar u iets weglaat en [zo] waar u iets verbergt."),
-        widget=forms.Textarea(attrs={"rows": 5}),
     )
     attributes = forms.MultipleChoiceField(
         label=_("Kenmerken erbij"),

@@ -1,29 +1,8 @@
 """Why a finding, its evidence, a quote or the report was not changed. Nothing was stored."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards.refusals import DomainError
-
-if TYPE_CHECKING:
-    from weerklank.reporting.models import Finding, Quote, Report
-
-
-class ChangedMeanwhile(DomainError):
-    """Someone else saved first. `theirs` is what is stored now."""
-
-    user_message = _(
-        "Dit is gewijzigd terwijl u schreef, door u in een ander venster of door een collega. "
-        "Uw tekst is nog niet bewaard. "
-        "Vergelijk de twee en bewaar opnieuw."
-    )
-
-    def __init__(self, theirs: Finding | Quote | Report) -> None:
-        super().__init__()
-        self.theirs = theirs
 
 
 class StatementMissing(DomainError):
@@ -40,10 +19,6 @@ class OfAnotherMonitor(DomainError):
 
 class FindingHasQuotes(DomainError):
     user_message = _("Onder deze bevinding staan citaten. Haal die eerst weg.")
-
-
-class NothingChosen(DomainError):
-    user_message = _("Kies eerst een of meer passages.")
 
 
 class UnknownPassage(DomainError):

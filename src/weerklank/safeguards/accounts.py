@@ -5,6 +5,7 @@ regisseur of that municipality is at work, and the room `study` or `trajectories
 she may; otherwise only the installation's beheerder may.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.account.adapter import get_adapter
@@ -19,7 +20,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import access, models, operations, terms
-from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards.refusals import DomainError, NameMissing
 
 
 class EmailTaken(DomainError):
@@ -83,8 +84,49 @@ def create_account(
         validate_password(password, account)
     account.set_password(password)
     account.save()
-    operations.record(what="account.created", by=by, at=at, subject=account, monitor_id=monitor_id)
+    operations.record("account.created", account, by=by, at=at, monitor_id=monitor_id)
     return account
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Somebody who gets a role. `link` lets a new account choose a password; '' for an old one."""
+
+    user: models.User
+    link: str
+
+
+def invite(
+    *,
+    email: str,
+    name: str,
+    by: models.User,
+    at: datetime,
+    monitor_id: int | None = None,
+    municipality_id: int | None = None,
+) -> Invited:
+    """Return the account with this address; one is made and mailed when there is none.
+
+    Raises NameMissing for a new account without a name.
+    """
+    found = find(email)
+    if found is not None:
+        return Invited(found, "")
+    if not name.strip():
+        raise NameMissing(
+            _("Er is nog geen account met dit e-mailadres. Vul ook de naam in."), field="name"
+        )
+    made = create_account(
+        email=email,
+        name=name,
+        by=by,
+        at=at,
+        monitor_id=monitor_id,
+        municipality_id=municipality_id,
+    )
+    link = invite_link(made)
+    mail_link(made, link)
+    return Invited(made, link)
 
 
 @transaction.atomic
@@ -96,7 +138,7 @@ def name_coder(*, name: str, by: models.User, at: datetime, monitor_id: int) -> 
     coder = models.User(email=None, name=name, is_active=False)
     coder.set_unusable_password()
     coder.save()
-    operations.record(what="coder.added", by=by, at=at, subject=coder, monitor_id=monitor_id)
+    operations.record("coder.added", coder, by=by, at=at, monitor_id=monitor_id)
     return coder
 
 
@@ -159,9 +201,7 @@ def reset_password(
     account.set_unusable_password()
     account.save(update_fields=["password"])
     link = invite_link(account)
-    operations.record(
-        what="account.password_reset", by=by, at=at, subject=account, monitor_id=monitor_id
-    )
+    operations.record("account.password_reset", account, by=by, at=at, monitor_id=monitor_id)
     mail_link(account, link)
     return link
 
@@ -174,7 +214,7 @@ def deactivate(*, account: models.User, by: models.User, at: datetime) -> None:
         raise OwnAccount
     account.is_active = False
     account.save(update_fields=["is_active"])
-    operations.record(what="account.deactivated", by=by, at=at, subject=account)
+    operations.record("account.deactivated", account, by=by, at=at)
 
 
 @transaction.atomic
@@ -185,7 +225,7 @@ def reactivate(*, account: models.User, by: models.User, at: datetime) -> None:
         raise NameOnly
     account.is_active = True
     account.save(update_fields=["is_active"])
-    operations.record(what="account.reactivated", by=by, at=at, subject=account)
+    operations.record("account.reactivated", account, by=by, at=at)
 
 
 @transaction.atomic
@@ -195,13 +235,7 @@ def change_language(*, account: models.User, language: str, by: models.User, at:
         raise UnknownLanguage
     account.language = language
     account.save(update_fields=["language"])
-    operations.record(
-        what="account.language_changed",
-        by=by,
-        at=at,
-        subject=account,
-        detail={"language": language},
-    )
+    operations.record("account.language_changed", account, by=by, at=at, language=language)
 
 
 @transaction.atomic
@@ -233,5 +267,5 @@ def _add_organisation(
     organisation = models.Organisation.objects.create(
         name=name.strip(), slug=slug, kind=kind, is_fictional=is_fictional
     )
-    operations.record(what="organisation.created", by=by, at=at, subject=organisation)
+    operations.record("organisation.created", organisation, by=by, at=at)
     return organisation

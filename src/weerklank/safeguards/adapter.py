@@ -51,7 +51,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def post_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponse:
-        operations.record(what="account.logged_in", by=user, at=timezone.now(), subject=user)
+        operations.record("account.logged_in", user, by=user, at=timezone.now())
         throttle.know(request, user)
         response: HttpResponse = super().post_login(request, user, **details)
         return response
@@ -60,11 +60,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Leave a line without the address that was tried: it may be a password by mistake."""
         account = accounts.find(credentials.get("email", ""))
         operations.record(
-            what="account.log_in_refused",
-            by=None,
-            at=timezone.now(),
-            subject=account,
-            result=LogResult.REFUSED,
+            "account.log_in_refused", account, by=None, at=timezone.now(), result=LogResult.REFUSED
         )
 
     def get_reset_password_from_key_url(self, key: str) -> str:

@@ -21,7 +21,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import CASCADE, PROTECT, Max, Model
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards import models, reach, removable
+from weerklank.safeguards import models, reach, removable, storage
 from weerklank.safeguards.refusals import DomainError
 
 ROWS = 500  # in one piece of a bundle
@@ -301,7 +301,7 @@ def _change_back(changes: Iterable[Sequence[Any]]) -> None:
 def forget(removal: models.Removal) -> None:
     """Remove a bundle and its files. The rows are not in their tables, so that is all."""
     for file in removal.files.all():
-        _let_go(file.content)
+        storage.remove_later(file.content)
     removal.delete()
 
 
@@ -315,16 +315,11 @@ def remove_all_of(label: str, number: int) -> None:
             continue
         rows = model._base_manager.filter(**{paths[model]: number})
         for file in reach.named_files(rows):
-            _let_go(file)
+            storage.remove_later(file)
         found = model._base_manager.filter(pk__in=rows.order_by().values("pk"))
         found._raw_delete(found.db)
     rows = target._base_manager.filter(pk=number)
     rows._raw_delete(rows.db)
-
-
-def _let_go(file: Any) -> None:
-    """Remove a file once that is certain: a disk rolls nothing back."""
-    transaction.on_commit(partial(file.storage.delete, str(file.name)))
 
 
 # --- a withdrawal reaches what lies aside -----------------------------------------------------

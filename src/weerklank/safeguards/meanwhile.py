@@ -15,6 +15,7 @@ from django import forms
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import Model
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,6 +24,7 @@ from weerklank.safeguards.refusals import DomainError
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 SEEN = "seen"
+REVISION = "revision"  # instead of a mark, where a record counts its own changes
 
 
 class ChangedMeanwhile(DomainError):
@@ -34,9 +36,11 @@ class ChangedMeanwhile(DomainError):
         "niet bewaard. Vergelijk het met wat er nu staat en bewaar opnieuw."
     )
 
-    def __init__(self, stored: Mapping[str, Any]) -> None:
-        super().__init__()
-        self.stored = stored
+    def __init__(
+        self, stored: Mapping[str, Any] | None = None, user_message: str | Promise | None = None
+    ) -> None:
+        super().__init__(user_message)
+        self.stored = stored or {}
 
 
 class GoneMeanwhile(DomainError):
@@ -53,6 +57,12 @@ def hold(record: M) -> M:
     except ObjectDoesNotExist:
         raise GoneMeanwhile from None
     return record
+
+
+def check_revision(now: Any, revision: int | None) -> None:
+    """Raise ChangedMeanwhile when a record that counts its changes is not the one shown."""
+    if now.revision != revision:
+        raise ChangedMeanwhile({REVISION: now.revision})
 
 
 def mark(shown: Mapping[str, Any]) -> str:
@@ -106,7 +116,9 @@ def _differing(form: forms.Form, stored: Mapping[str, Any]) -> list[str]:
     return [
         name
         for name, field in form.fields.items()
-        if name in stored and name != SEEN and field.has_changed(stored[name], form[name].data)
+        if name in stored
+        and name not in {SEEN, REVISION}
+        and field.has_changed(stored[name], form[name].data)
     ]
 
 
@@ -120,7 +132,10 @@ def show_theirs(form: forms.Form, refusal: ChangedMeanwhile) -> None:
         form.add_error(name, _("Nu staat er: %(value)s") % {"value": words})
     form.add_error(None, str(refusal.user_message))
     data = form.data.copy()  # type: ignore[attr-defined]
-    data[form.add_prefix(SEEN)] = mark(refusal.stored)
+    if REVISION in refusal.stored:
+        data[form.add_prefix(REVISION)] = str(refusal.stored[REVISION])
+    elif refusal.stored:
+        data[form.add_prefix(SEEN)] = mark(refusal.stored)
     form.data = data
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import uuid
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -25,20 +26,37 @@ from weerklank.safeguards import (
 logger = logging.getLogger("weerklank.log")
 
 
+# The keys along which a record hangs on its monitor.
+_UP = ("round", "conversation", "transcript", "finding")
+
+
+def _monitor_of(record: db.Model | None) -> int | None:
+    """Return the monitor that a record belongs to, as its own keys say; None for none."""
+    if record is None or record._meta.label == "study.Monitor":
+        return record.pk if record else None
+    if hasattr(record, "monitor_id"):
+        own: int | None = record.monitor_id
+        return own
+    above = next((name for name in _UP if hasattr(record, f"{name}_id")), None)
+    return _monitor_of(getattr(record, above)) if above else None
+
+
 def record(
-    *,
     what: str,
+    subject: db.Model | None = None,
+    *,
     by: models.User | None,
     at: datetime,
-    subject: db.Model | None = None,
     monitor_id: int | None = None,
     kind: terms.LogKind = terms.LogKind.WRITE,
     result: terms.LogResult = terms.LogResult.DONE,
-    detail: dict[str, Any] | None = None,
+    detail: Mapping[str, Any] | None = None,
+    **more: Any,
 ) -> None:
     """Add a line to the log, in the transaction of the change it describes.
 
-    `detail` holds counts and codes, never what somebody said or is called.
+    The monitor is the one that the subject belongs to, unless another is given. `detail`, or what
+    is given by name, holds counts and codes, never what somebody said or is called.
     """
     line = models.LogLine(
         at=at,
@@ -48,37 +66,41 @@ def record(
         by_name=by.name if by else "",
         subject_type=subject._meta.label if subject else "",
         subject_id=str(subject.pk) if subject else "",
-        monitor_id=monitor_id,
+        monitor_id=_monitor_of(subject) if monitor_id is None else monitor_id,
         origin=origin.current(),
         result=result,
-        detail=detail or {},
+        detail={**(detail or {}), **more},
     )
     line.mac = seals.mark(line)
     line.save(force_insert=True)
 
 
 def record_look(
-    *,
     what: str,
+    subject: db.Model | None = None,
+    *,
     by: models.User,
     at: datetime,
-    subject: db.Model | None = None,
     monitor_id: int | None = None,
-    detail: dict[str, Any] | None = None,
+    detail: Mapping[str, Any] | None = None,
+    **more: Any,
 ) -> None:
     """Add an access line: someone looked at a person-level page or took it away as a file.
 
     Also written to stdout, since it has no change to ride on.
     """
+    if monitor_id is None:
+        monitor_id = _monitor_of(subject)
     with transaction.atomic():
         record(
-            what=what,
+            what,
+            subject,
             by=by,
             at=at,
-            subject=subject,
             monitor_id=monitor_id,
             kind=terms.LogKind.READ,
             detail=detail,
+            **more,
         )
     logger.info(
         "look what=%s by=%s subject=%s monitor=%s from=%s",

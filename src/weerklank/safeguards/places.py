@@ -101,7 +101,7 @@ def alone() -> Iterator[bool]:
         try:
             yield is_alone
         finally:
-            if may_ask:
+            if is_alone:
                 fcntl.flock(file, fcntl.LOCK_SH)
 
 

@@ -1,4 +1,7 @@
-"""The two refusals that every room knows. Anything else is an error of ours."""
+"""The refusals that more than one room knows. Anything unforeseen is an error of ours.
+
+Each has the sentence for most of the pages; where a page asks something else, it is given with it.
+"""
 
 from django.core.exceptions import PermissionDenied
 from django.utils.functional import Promise
@@ -13,8 +16,42 @@ class DomainError(Exception):
     """A foreseen refusal. `user_message` is shown in the form; nothing was stored."""
 
     user_message: str | Promise = _("Dit kan nu niet.")
+    field: str | None  # of the form that it is about, where the refusal knows
 
-    def __init__(self, user_message: str | Promise | None = None) -> None:
+    def __init__(
+        self, user_message: str | Promise | None = None, *, field: str | None = None
+    ) -> None:
+        self.field = field
         if user_message is not None:
             self.user_message = user_message
         super().__init__(str(self.user_message))
+
+
+class NameMissing(DomainError):
+    user_message = _("Vul de naam in.")
+
+
+class NothingChanged(DomainError):
+    user_message = _("Er is niets veranderd. Wijzig wat niet klopt.")
+
+
+class NothingChosen(DomainError):
+    user_message = _("Kies er minstens één.")
+
+
+class OwnRole(DomainError):
+    user_message = _("Niemand geeft zichzelf een rol. Vraag het een andere beheerder.")
+
+
+class ReasonMissing(DomainError):
+    user_message = _("Schrijf op waarom.")
+
+
+class TakenBackAlready(DomainError):
+    user_message = _("Dit is al teruggenomen.")
+
+
+def check_reason(reason: str, sentence: str | Promise | None = None) -> None:
+    """Raise ReasonMissing where nobody wrote down why; `sentence` is what the page asks for."""
+    if not reason.strip():
+        raise ReasonMissing(sentence)

@@ -6,18 +6,20 @@ and what it must do besides: count, mark what lost its ground, index anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from django.db.models import Model
+from django.db.models import Max, Model, QuerySet
 
 from weerklank.safeguards.reach import Scope
 from weerklank.safeguards.terms import Removable
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Removal, User
+
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +41,32 @@ class Place:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+@dataclass(frozen=True)
+class Kind(Generic[M]):
     """A sort of thing that can be removed."""
 
     name: Removable
     label: str  # of its table
-    # The thing with this number, if this person may see it.
-    find: Callable[[User, int], Model | None]
+    # What somebody may see of its table.
+    among: Callable[[User], QuerySet[M]]
     # Raises AccessDenied for who may see it and not remove it.
-    check_may: Callable[[User, Model], None]
-    title: Callable[[Model], str]
-    place: Callable[[Model], Place]
+    check_may: Callable[[User, M], None]
+    place: Callable[[M], Place]
+    title: Callable[[M], str] = str
     # The rows to begin with; what hangs on them goes along.
-    roots: Callable[[Model], Iterable[Model]]
+    roots: Callable[[M], Iterable[Model]] = lambda record: [record]
     # What is said besides the counts, such as what stays and why.
-    remarks: Callable[[Model], list[str]] = lambda record: []
+    remarks: Callable[[M], list[str]] = lambda record: []
     # A round or a monitor is not taken up: it loses who may see it.
     is_whole: bool = False
-    park: Callable[[Model, Removal], None] | None = None
+    park: Callable[[M, Removal], None] | None = None
     unpark: Callable[[Removal], str] | None = None
     # What is left of parking when it was erased.
     clear: Callable[[Removal], None] | None = None
+
+    def find(self, user: User, number: int) -> M | None:
+        """Return the thing with this number, if this person may see it."""
+        return self.among(user).filter(pk=number).first()
 
 
 @dataclass(slots=True)
@@ -104,20 +110,41 @@ class Part:
     clashes: Mapping[str, Callable[[Any], int | None]] = field(default_factory=dict)
 
 
-_kinds: dict[Removable, Kind] = {}
+def same(row: M, *names: str) -> QuerySet[M]:
+    """Return the rows of the same table that have the same in these fields."""
+    return type(row)._default_manager.filter(**{name: getattr(row, name) for name in names})
+
+
+def next_number(name: str, *, within: Sequence[str]) -> Callable[[Model], None]:
+    """Return what gives a row that comes back the next number, where its own was taken."""
+
+    def clash(row: Model) -> None:
+        beside = same(row, *within)
+        if beside.filter(**{name: getattr(row, name)}).exists():
+            setattr(row, name, beside.aggregate(last=Max(name))["last"] + 1)
+
+    return clash
+
+
+def in_its_place(*names: str) -> Callable[[Model], int | None]:
+    """Return what lets a row that is there already, with the same in these fields, take over."""
+    return lambda row: same(row, *names).values_list("pk", flat=True).first()
+
+
+_kinds: dict[Removable, Kind[Any]] = {}
 _parts: dict[str, Part] = {}
 
 
-def register(part: Part, *kinds: Kind) -> None:
+def register(part: Part, *kinds: Kind[Any]) -> None:
     _parts[part.room] = part
     _kinds.update({kind.name: kind for kind in kinds})
 
 
-def kind_of(name: str) -> Kind | None:
+def kind_of(name: str) -> Kind[Any] | None:
     return _kinds.get(Removable(name)) if name in Removable.values else None
 
 
-def kinds() -> list[Kind]:
+def kinds() -> list[Kind[Any]]:
     return list(_kinds.values())
 
 

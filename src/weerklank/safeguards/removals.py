@@ -6,6 +6,7 @@ A log line says what sort of thing it was and when, never what it was called.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -42,7 +43,7 @@ def last_day(at: datetime) -> date:
     return timezone.localdate(at) + timedelta(days=settings.REMOVED_DAYS)
 
 
-def scope_of(kind: removable.Kind, record: Model) -> reach.Scope:
+def scope_of(kind: removable.Kind[Any], record: Model) -> reach.Scope:
     """Return what goes when this goes. Changes nothing."""
     place = kind.place(record)
     if kind.is_whole:
@@ -52,7 +53,7 @@ def scope_of(kind: removable.Kind, record: Model) -> reach.Scope:
 
 
 def preview(
-    kind: removable.Kind, record: Model, *, visible_to: models.User
+    kind: removable.Kind[Any], record: Model, *, visible_to: models.User
 ) -> list[removable.Counted]:
     """Count what goes along, lowest room first; of codings only those that this person may see."""
     scope = scope_of(kind, record)
@@ -63,7 +64,9 @@ def preview(
 
 
 # --- removing ---------------------------------------------------------------------------------
-def remove(*, kind: removable.Kind, record: Model, by: models.User, at: datetime) -> models.Removal:
+def remove(
+    *, kind: removable.Kind[Any], record: Model, by: models.User, at: datetime
+) -> models.Removal:
     """Lay something aside until a day, with all that hangs on it.
 
     Raises AccessDenied, AlreadyRemoved, or TooBusy when others kept adding to it.
@@ -83,7 +86,7 @@ def remove(*, kind: removable.Kind, record: Model, by: models.User, at: datetime
 
 
 def _remove(
-    kind: removable.Kind, record: Model, *, by: models.User, at: datetime
+    kind: removable.Kind[Any], record: Model, *, by: models.User, at: datetime
 ) -> models.Removal:
     kind.check_may(by, record)
     # Two people may press the button at the same moment.
@@ -104,12 +107,12 @@ def _remove(
         roots=[[row._meta.label, row.pk] for row in roots],
     )
     operations.record(
-        what=f"{kind.name}.removed",
+        f"{kind.name}.removed",
+        record,
         by=by,
         at=at,
-        subject=record,
         monitor_id=place.monitor_id,
-        detail={"until": removal.until.isoformat()},
+        until=removal.until.isoformat(),
     )
     scope = reach.reach(roots, monitor_id=place.monitor_id, round_id=place.round_id)
     bundles.take_up(removal, scope)
@@ -173,18 +176,18 @@ def bring_back(*, removal: models.Removal, by: models.User, at: datetime) -> lis
         told.append(said)
     _tell(moved)
     operations.record(
-        what=f"{held.kind}.brought_back",
+        f"{held.kind}.brought_back",
+        _subject(kind, held),
         by=by,
         at=at,
-        subject=_subject(kind, held),
         monitor_id=held.monitor_id,
-        detail={"left_out": sum(left.values())},
+        left_out=sum(left.values()),
     )
     held.delete()
     return told
 
 
-def _subject(kind: removable.Kind, removal: models.Removal) -> Model:
+def _subject(kind: removable.Kind[Any], removal: models.Removal) -> Model:
     """Return a record to name in the log, which may not be in its table."""
     record: Model = apps.get_model(kind.label)(pk=removal.subject_id)
     return record
@@ -244,17 +247,17 @@ def _erase(removal: models.Removal, *, by: models.User | None, at: datetime) -> 
     if kind.is_whole:
         _erase_whole(kind, removal, at=at)
     operations.record(
-        what=f"{removal.kind}.erased",
+        f"{removal.kind}.erased",
+        _subject(kind, removal),
         by=by,
         at=at,
-        subject=_subject(kind, removal),
         monitor_id=removal.monitor_id,
     )
     bundles.forget(removal)
     words_are_gone(at=at)
 
 
-def _erase_whole(kind: removable.Kind, removal: models.Removal, *, at: datetime) -> None:
+def _erase_whole(kind: removable.Kind[Any], removal: models.Removal, *, at: datetime) -> None:
     """Erase a round or a monitor: its rows, what was removed from it before, and its index."""
     of = "round_id" if kind.name == Removable.ROUND else "monitor_id"
     inside = models.Removal.objects.filter(**{of: removal.subject_id}).exclude(pk=removal.pk)

@@ -11,12 +11,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import models, operations, search, words
-from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards.refusals import NameMissing
 from weerklank.safeguards.terms import SearchKind
-
-
-class NameMissing(DomainError):
-    user_message = _("Geef de zoekvraag een naam van hoogstens 80 tekens.")
 
 
 def of(user: models.User) -> QuerySet[models.SavedSearch]:
@@ -32,18 +28,18 @@ def save(*, name: str, question: str, by: models.User, at: datetime) -> models.S
     """
     name = name.strip()
     if not name or len(name) > 80 or len(question) > 2000:
-        raise NameMissing
+        raise NameMissing(_("Geef de zoekvraag een naam van hoogstens 80 tekens."))
     saved, _is_new = models.SavedSearch.objects.update_or_create(
         user=by, name=name, defaults={"question": question, "created_at": at}
     )
-    operations.record(what="search.saved", by=by, at=at, subject=saved)
+    operations.record("search.saved", saved, by=by, at=at)
     return saved
 
 
 @transaction.atomic
 def remove(*, saved: models.SavedSearch, by: models.User, at: datetime) -> None:
     """Throw one's own saved search away."""
-    operations.record(what="search.removed", by=by, at=at, subject=saved)
+    operations.record("search.removed", saved, by=by, at=at)
     saved.delete()
 
 

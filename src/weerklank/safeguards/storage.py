@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.core.files.storage import FileSystemStorage
+from django.db import transaction
+from django.db.models.fields.files import FieldFile
 
 
 class WholeFiles(FileSystemStorage):
@@ -21,3 +24,9 @@ class WholeFiles(FileSystemStorage):
                 Path(self.path(name)).unlink(missing_ok=True)
             raise
         return saved
+
+
+def remove_later(file: FieldFile) -> None:
+    """Remove a file, if there is one, once the change is certain: a disk rolls nothing back."""
+    if file:
+        transaction.on_commit(partial(file.storage.delete, str(file.name)))

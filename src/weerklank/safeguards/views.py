@@ -3,22 +3,18 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from weerklank.safeguards import access, forms, queries, wording
+from weerklank.safeguards import access, forms, pages, queries, wording
 from weerklank.safeguards import accounts as operations
 from weerklank.safeguards.models import User
-from weerklank.safeguards.refusals import DomainError
 from weerklank.safeguards.terms import LogResult
 
-# The link is shown once, on the page after the one that made it.
 LINES_ON_A_PAGE = 50
-LINK = "safeguards_choose_password_link"
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,11 +28,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
             raise Http404
         form = forms.FORMS[opened](request.POST)
         if form.is_valid():
-            try:
+            with pages.refused_in(form):
                 _carry_out(request, user, opened, form.cleaned_data)
-            except DomainError as refusal:
-                form.add_error(None, str(refusal.user_message))
-            else:
                 return redirect("safeguards:accounts")
     elif opened in {"add_account", "add_organisation"}:
         form = forms.FORMS[opened]()
@@ -47,10 +40,9 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "opened": opened,
         "is_button": isinstance(form, forms.ConfirmForm),
         "asks": _asked(request),
-        "link": request.session.pop(LINK, None),
+        "link": pages.kept_link(request),
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "safeguards/accounts.html", context, status=status)
+    return pages.answer(request, "safeguards/accounts.html", context)
 
 
 def _asked(request: HttpRequest) -> str:
@@ -67,14 +59,14 @@ def _carry_out(request: HttpRequest, user: User, do: str, data: dict[str, Any]) 
         account = operations.create_account(**data, **by)
         link = operations.invite_link(account)
         operations.mail_link(account, link)
-        _keep_link(request, account, link)
+        pages.keep_link(request, account, link)
     elif do == "add_organisation":
         operations.create_organisation(**data, **by)
         messages.success(request, _("De organisatie is toegevoegd."))
     else:
         account = _account(request)
         if do == "reset":
-            _keep_link(request, account, operations.reset_password(account=account, **by))
+            pages.keep_link(request, account, operations.reset_password(account=account, **by))
         elif do == "deactivate":
             operations.deactivate(account=account, **by)
             messages.success(request, _("Het account is afgesloten."))
@@ -84,14 +76,7 @@ def _carry_out(request: HttpRequest, user: User, do: str, data: dict[str, Any]) 
 
 
 def _account(request: HttpRequest) -> User:
-    pk = request.POST.get("account", "")
-    if not pk.isdecimal():
-        raise Http404
-    return get_object_or_404(queries.accounts(), pk=int(pk))
-
-
-def _keep_link(request: HttpRequest, account: User, link: str) -> None:
-    request.session[LINK] = {"link": link, "name": account.name, "email": account.email}
+    return pages.one_of(queries.accounts(), request.POST.get("account", ""))
 
 
 @require_GET
@@ -102,7 +87,7 @@ def installation_log(request: HttpRequest) -> HttpResponse:
     only_refused = request.GET.get("geweigerd") == "1"
     if only_refused:
         lines = lines.filter(result=LogResult.REFUSED)
-    page = Paginator(lines, LINES_ON_A_PAGE).get_page(request.GET.get("page"))
+    page = pages.page_of(request, lines, LINES_ON_A_PAGE)
     context = {
         "page": page,
         "rows": wording.lines_in_words(page),

@@ -110,9 +110,12 @@ CACHES = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- small counts -----------------------------------------------------------------------------
-# Below this many people a figure of the register is not shown, or not published; never below 3.
-SMALLEST_COUNT_INSIDE = environment.number("WEERKLANK_SMALLEST_INSIDE", default=5)
-SMALLEST_COUNT_PUBLISHED = environment.number("WEERKLANK_SMALLEST_PUBLISHED", default=10)
+# Below this many people a figure of the register is not published; never below 3. The other one
+# is of before: inside every figure is exact. What it forbade to publish stays so.
+SMALLEST_COUNT_PUBLISHED = max(
+    environment.number("WEERKLANK_SMALLEST_PUBLISHED", default=10),
+    environment.number("WEERKLANK_SMALLEST_INSIDE", default=0),
+)
 
 # --- retention --------------------------------------------------------------------------------
 # Ended trajectories of the register go after this many months; 0 keeps them. They are announced

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from weerklank import crossings
-from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import DomainError
 from weerklank.trajectories import access
 from weerklank.trajectories.forms.retention import EraseForm
 from weerklank.trajectories.operations import erasing
@@ -29,23 +28,19 @@ def erase(request: HttpRequest, pseudonym: str) -> HttpResponse:
     access.check_may_steer(user, found.municipality)
     form = EraseForm(found.pseudonym, request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with pages.refused_in(form):
             certificate = crossings.erase_trajectory(
                 found, reason=form.cleaned_data["reason"], by=user, at=now
             )
-        except DomainError as refusal:
-            form.add_error(None, str(refusal.user_message))
-        else:
             messages.success(request, _("Het traject is weggehaald. Dit is het bewijs."))
             return redirect(
                 "trajectories:erasure", found.municipality.slug, str(certificate.reference)
             )
-    safeguards.record_look(what="trajectory.previewed", by=user, at=now, subject=found)
+    pages.look(request, "trajectory.previewed", found)
     context = {
         "trajectory": found,
         "municipality": found.municipality,
         "counts": removed_in_words(erasing.preview(found)),
         "form": form,
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "site/trajectory_erase.html", context, status=status)
+    return pages.answer(request, "site/trajectory_erase.html", context)

@@ -10,29 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import queries as safeguards
+from weerklank.safeguards.fields import date_field, long_text
 from weerklank.safeguards.terms import LogKind, OrganisationKind, Role
 from weerklank.study import models, queries, rules, terms
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation
     from weerklank.study.models import Guide, GuideQuestion, Monitor, Participant
-
-
-def date_field(label: Any, *, required: bool = True, **options: Any) -> forms.DateField:
-    """A day: the browser's own calendar, or typed as people write it."""
-    return forms.DateField(
-        label=label,
-        required=required,
-        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        **options,
-    )
-
-
-def long_text(label: Any, *, required: bool = False, rows: int = 4, **options: Any) -> Any:
-    return forms.CharField(
-        label=label, required=required, widget=forms.Textarea(attrs={"rows": rows}), **options
-    )
 
 
 # --- spread -----------------------------------------------------------------------------------
@@ -174,6 +158,8 @@ class MonitorNewForm(OrganisationForm):
     )
     purpose = long_text(
         _("Waarvoor is deze monitor"),
+        rows=4,
+        required=False,
         help_text=_("In een paar zinnen. Dit staat boven aan de monitor en in het rapport."),
     )
     field_order = ("name", "organisation", "organisation_name", "organisation_kind", "purpose")
@@ -181,13 +167,13 @@ class MonitorNewForm(OrganisationForm):
 
 class MonitorForm(forms.Form):
     name = forms.CharField(label=_("Naam"), max_length=200)
-    purpose = long_text(_("Waarvoor is deze monitor"))
+    purpose = long_text(_("Waarvoor is deze monitor"), rows=4, required=False)
 
 
 class GoalForm(forms.Form):
     number = forms.IntegerField(label=_("Nummer"), min_value=1, max_value=99)
     title = forms.CharField(label=_("Doel"), max_length=200)
-    text = long_text(_("Toelichting"), rows=3)
+    text = long_text(_("Toelichting"), required=False, rows=3)
 
 
 class ResearchQuestionForm(forms.Form):
@@ -196,7 +182,7 @@ class ResearchQuestionForm(forms.Form):
         regex=r"^\d{1,2}[a-z]?$",
         error_messages={"invalid": _("Gebruik een nummer zoals 1 of 1a.")},
     )
-    text = long_text(_("Vraag"), required=True, rows=3)
+    text = long_text(_("Vraag"), rows=3)
 
 
 class CharacteristicForm(forms.Form):
@@ -285,6 +271,7 @@ class RoundNewForm(PeriodForm):
 class RoundForm(PeriodForm):
     method_text = long_text(
         _("Hoe werkt u deze ronde"),
+        required=False,
         rows=6,
         help_text=_("Deze tekst komt in het rapport, bij de methode."),
     )
@@ -339,8 +326,13 @@ USUAL = (rules.PROVIDER_KIND, "leerroute", "doelgroep", "household")
 
 
 class GuideQuestionForm(forms.Form):
-    text = long_text(_("Vraag"), required=True, rows=3)
-    prompts = long_text(_("Doorvragen"), help_text=_("Zet elke doorvraag op een eigen regel."))
+    text = long_text(_("Vraag"), rows=3)
+    prompts = long_text(
+        _("Doorvragen"),
+        rows=4,
+        required=False,
+        help_text=_("Zet elke doorvraag op een eigen regel."),
+    )
     condition = forms.CharField(
         label=_("Alleen als"),
         max_length=100,
@@ -615,6 +607,7 @@ class PeopleListForm(forms.Form):
     )
     text = long_text(
         _("Of plak de lijst"),
+        required=False,
         rows=8,
         help_text=_(
             "Een regel per persoon, bijvoorbeeld: D1; vrouw; B1-route. Ook een stuk uit een "

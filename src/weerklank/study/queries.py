@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -194,7 +193,7 @@ def without_consent(round_: models.Round) -> list[models.Participant]:
         .exclude(pk__in=asked.values("participant"))
         .order_by("pk")
     )
-    return sorted(people, key=lambda one: rules.natural_pseudonym(one.pseudonym))
+    return sorted(people, key=rules.by_pseudonym)
 
 
 def count_without(round_: models.Round, purpose: str) -> int:
@@ -203,10 +202,6 @@ def count_without(round_: models.Round, purpose: str) -> int:
     ids = set(people.values_list("pk", flat=True))
     answers = consent_now(ids)
     return sum(answers.get(person, {}).get(purpose) is not True for person in ids)
-
-
-def is_running(round_: models.Round, today: date) -> bool:
-    return round_.starts_on <= today <= round_.ends_on
 
 
 def is_referred_to(record: Model, *, besides: Collection[str] = ()) -> bool:

@@ -6,10 +6,8 @@ in every room, so a monitor without members is nowhere; a removed round moves to
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -27,41 +25,15 @@ if TYPE_CHECKING:
 ORDER = 10
 
 
-# --- a guide ----------------------------------------------------------------------------------
-def _find_guide(user: User, number: int) -> models.Guide | None:
-    return queries.guides(visible_to=user).filter(pk=number).first()
-
-
-def _check_guide(user: User, guide: Model) -> None:
-    assert isinstance(guide, models.Guide)
-    access.check_may_research(user, guide.round.monitor)
-
-
-def _place_of_guide(guide: Model) -> Place:
-    assert isinstance(guide, models.Guide)
-    address = reverse("study:plan", args=[guide.round.slug])
-    return Place(guide.round.monitor_id, guide.round_id, address)
-
-
-# --- a round ----------------------------------------------------------------------------------
-def _find_round(user: User, number: int) -> models.Round | None:
-    return queries.rounds(visible_to=user).filter(pk=number).first()
-
-
-def _check_round(user: User, round_: Model) -> None:
-    assert isinstance(round_, models.Round)
-    access.check_may_research(user, round_.monitor)
-
-
-def _place_of_round(round_: Model) -> Place:
-    assert isinstance(round_, models.Round)
-    address = reverse("study:monitor", args=[round_.monitor.slug])
+def place_in(round_: models.Round, page: str, number: int | None = None) -> Place:
+    """Return where something of a round stood: on a page of the round, or of a thing in it."""
+    address = reverse(page, args=[round_.slug if number is None else number])
     return Place(round_.monitor_id, round_.pk, address)
 
 
-def _park_round(round_: Model, removal: Removal) -> None:
+# --- a round ----------------------------------------------------------------------------------
+def _park_round(round_: models.Round, removal: Removal) -> None:
     """Move a round to a monitor of its own, that has no members."""
-    assert isinstance(round_, models.Round)
     nobodys = models.Monitor.objects.create(
         organisation_id=round_.monitor.organisation_id,
         name=f"{Removable.ROUND}-{removal.pk}",
@@ -98,23 +70,6 @@ def _clear_round(removal: Removal) -> None:
 
 
 # --- a monitor --------------------------------------------------------------------------------
-def _find_monitor(user: User, number: int) -> models.Monitor | None:
-    return queries.monitors(visible_to=user).filter(pk=number).first()
-
-
-def _check_monitor(user: User, monitor: Model) -> None:
-    assert isinstance(monitor, models.Monitor)
-    access.check_may_manage(user, monitor)
-
-
-def _place_of_monitor(monitor: Model) -> Place:
-    return Place(monitor.pk, None, reverse("site:start"))
-
-
-def _members_of(monitor: Model) -> Iterable[Model]:
-    return models.Membership.objects.filter(monitor_id=monitor.pk)
-
-
 def was_managed_by(removal: Removal, user: User) -> bool:
     """Return whether someone was beheerder of a monitor that was removed."""
     return any(
@@ -146,34 +101,14 @@ def after(moved: Moved) -> None:
         search.index_guides(models.Round.objects.get(pk=moved.removal.round_id))
 
 
-def _free_version(guide: models.Guide) -> None:
-    same = models.Guide.objects.filter(round_id=guide.round_id, key=guide.key)
-    if same.filter(version=guide.version).exists():
-        newest = same.order_by("-version").values_list("version", flat=True)[0]
-        guide.version = newest + 1
-
-
 def _free_pseudonym(participant: models.Participant) -> None:
-    same = models.Participant.objects.filter(round_id=participant.round_id)
-    if same.filter(pseudonym=participant.pseudonym).exists():
+    if removable.same(participant, "round_id", "pseudonym").exists():
         participant.pseudonym = queries.next_pseudonym(participant.round, participant.perspective)
 
 
 def _free_key(characteristic: models.Characteristic) -> None:
-    taken = models.Characteristic.objects.filter(monitor_id=characteristic.monitor_id).values_list(
-        "key", flat=True
-    )
+    taken = removable.same(characteristic, "monitor_id").values_list("key", flat=True)
     characteristic.key = queries.free_key(taken, characteristic.key)
-
-
-def _same_value(value: models.CharacteristicValue) -> int | None:
-    return (
-        models.CharacteristicValue.objects.filter(
-            characteristic_id=value.characteristic_id, key=value.key
-        )
-        .values_list("pk", flat=True)
-        .first()
-    )
 
 
 def register() -> None:
@@ -184,28 +119,27 @@ def register() -> None:
             count=count,
             after=after,
             clashes={
-                "study.Guide": _free_version,
+                "study.Guide": removable.next_number("version", within=["round_id", "key"]),
                 "study.Participant": _free_pseudonym,
                 "study.Characteristic": _free_key,
-                "study.CharacteristicValue": _same_value,
+                "study.CharacteristicValue": removable.in_its_place("characteristic_id", "key"),
             },
         ),
         Kind(
             name=Removable.GUIDE,
             label="study.Guide",
-            find=_find_guide,
-            check_may=_check_guide,
-            title=str,
-            place=_place_of_guide,
-            roots=lambda guide: [guide],
+            among=lambda user: queries.guides(visible_to=user),
+            check_may=lambda user, guide: access.check_may_research(user, guide.round.monitor),
+            place=lambda guide: place_in(guide.round, "study:plan"),
         ),
         Kind(
             name=Removable.ROUND,
             label="study.Round",
-            find=_find_round,
-            check_may=_check_round,
-            title=str,
-            place=_place_of_round,
+            among=lambda user: queries.rounds(visible_to=user),
+            check_may=lambda user, round_: access.check_may_research(user, round_.monitor),
+            place=lambda round_: Place(
+                round_.monitor_id, round_.pk, reverse("study:monitor", args=[round_.monitor.slug])
+            ),
             roots=lambda round_: [],
             is_whole=True,
             park=_park_round,
@@ -215,11 +149,10 @@ def register() -> None:
         Kind(
             name=Removable.MONITOR,
             label="study.Monitor",
-            find=_find_monitor,
-            check_may=_check_monitor,
-            title=str,
-            place=_place_of_monitor,
-            roots=_members_of,
+            among=lambda user: queries.monitors(visible_to=user),
+            check_may=access.check_may_manage,
+            place=lambda monitor: Place(monitor.pk, None, reverse("site:start")),
+            roots=lambda monitor: monitor.memberships.all(),
             is_whole=True,
         ),
     )

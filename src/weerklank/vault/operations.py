@@ -12,10 +12,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import DEFAULT_DB_ALIAS, connections, router, transaction
+from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import accounts, origin, seals
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import check_may_install
+from weerklank.safeguards.refusals import OwnRole
 from weerklank.vault import access, models, refusals
 from weerklank.vault.sealing import Sealer
 from weerklank.vault.terms import VaultAct
@@ -182,7 +184,9 @@ def name_keyholder(*, municipality_id: int, email: str, by: User, at: datetime) 
     if account is None:
         raise refusals.NoAccount
     if account.pk == by.pk:
-        raise refusals.OwnRole
+        raise OwnRole(
+            _("Niemand benoemt zichzelf. Vraag het een andere beheerder van de installatie.")
+        )
     with transaction.atomic(), _atomic():
         _keeper, is_new = models.Keyholder.objects.get_or_create(
             municipality_id=municipality_id, user_id=account.pk
@@ -209,13 +213,7 @@ def _record_keyholder(
 ) -> None:
     """Write it in both logs: it is about an account, and about the vault."""
     _record(what, municipality_id, by=by, at=at, subject=account.name[:40], count=1)
-    safeguards.record(
-        what=f"keyholder.{what}",
-        by=by,
-        at=at,
-        subject=account,
-        detail={"municipality": municipality_id},
-    )
+    safeguards.record(f"keyholder.{what}", account, by=by, at=at, municipality=municipality_id)
 
 
 def reseal(*, former_secret: str, at: datetime) -> int:

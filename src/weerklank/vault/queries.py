@@ -37,8 +37,3 @@ def keyholders(municipality_id: int) -> list[int]:
 def access_lines(municipality_id: int) -> QuerySet[models.AccessLine]:
     """Return what was done with the keys of a municipality, newest first."""
     return models.AccessLine.objects.filter(municipality_id=municipality_id)
-
-
-def latest_line(municipality_id: int) -> models.AccessLine | None:
-    """Return the last act with the keys of a municipality."""
-    return access_lines(municipality_id).first()

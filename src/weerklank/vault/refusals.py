@@ -26,9 +26,5 @@ class NoAccount(DomainError):
     )
 
 
-class OwnRole(DomainError):
-    user_message = _("Niemand benoemt zichzelf. Vraag het een andere beheerder van de installatie.")
-
-
 class KeeperAlready(DomainError):
     user_message = _("Deze persoon is al sleutelhouder.")

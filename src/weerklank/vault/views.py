@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.decorators import reauthentication_required
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
+from weerklank.safeguards import pages
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import DomainError
 from weerklank.safeguards.terms import OrganisationKind
 from weerklank.vault import forms, operations, queries
 
@@ -73,16 +72,14 @@ def _look_up(
         raise Http404
     if not form.is_valid():
         return False
-    try:
+    with pages.refused_in(form):
         if isinstance(form, forms.PseudonymForm):
             context["pseudonym"] = form.cleaned_data["pseudonym"]
             context["number"] = operations.find_number(**form.cleaned_data, **asked)
         else:
             context["people"] = operations.find_pseudonyms(**form.cleaned_data, **asked)
-    except DomainError as refusal:
-        form.add_error(None, str(refusal.user_message))
-        return False
-    return True
+        return True
+    return False
 
 
 def _is_fresh(request: HttpRequest) -> bool:
@@ -98,9 +95,7 @@ def _is_fresh(request: HttpRequest) -> bool:
 def log(request: HttpRequest, municipality: str) -> HttpResponse:
     """Show what was done with the keys, newest first."""
     found = _kept(signed_in(request), municipality)
-    page = Paginator(queries.access_lines(found.pk), LINES_ON_A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = pages.page_of(request, queries.access_lines(found.pk), LINES_ON_A_PAGE)
     return render(request, "vault/log.html", {"municipality": found, "page": page})
 
 
@@ -118,14 +113,17 @@ def keyholders(request: HttpRequest, municipality: str) -> HttpResponse:
     if request.method == "POST":
         by: dict[str, Any] = {"municipality_id": found.pk, "by": user, "at": timezone.now()}
         if request.POST.get("do") == "dismiss":
-            pk = request.POST.get("account", "")
-            account = get_object_or_404(holders, pk=int(pk) if pk.isdecimal() else 0)
+            account = pages.one_of(holders, request.POST.get("account", ""))
             operations.dismiss_keyholder(account=account, **by)
             messages.success(request, _("Deze persoon is geen sleutelhouder meer."))
             return redirect("vault:keyholders", municipality=found.slug)
         form = forms.KeyholderForm(request.POST)
-        if form.is_valid() and _name(form, by):
-            messages.success(request, _("De sleutelhouder is benoemd."))
+        if pages.carried_out(
+            request,
+            form,
+            _("De sleutelhouder is benoemd."),
+            lambda: operations.name_keyholder(**form.cleaned_data, **by),
+        ):
             return redirect("vault:keyholders", municipality=found.slug)
     context = {
         "municipality": found,
@@ -133,13 +131,4 @@ def keyholders(request: HttpRequest, municipality: str) -> HttpResponse:
         "form": form,
         "asks_dismissal": request.GET.get("ontheffen", ""),
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "vault/keyholders.html", context, status=status)
-
-
-def _name(form: forms.KeyholderForm, by: dict[str, Any]) -> bool:
-    try:
-        operations.name_keyholder(**form.cleaned_data, **by)
-    except DomainError as refusal:
-        form.add_error(None, str(refusal.user_message))
-    return not form.errors
+    return pages.answer(request, "vault/keyholders.html", context)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms as django_forms
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -16,17 +18,38 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from weerklank.coding import access, forms, operations, queries, refusals, serializers
 from weerklank.fieldwork import queries as fieldwork
-from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
 
 if TYPE_CHECKING:
+    from weerklank.coding.models import Coding
     from weerklank.fieldwork.models import Transcript
     from weerklank.safeguards.models import User
 
 
-def read_sent(request: HttpRequest, user: User) -> dict[str, Any] | HttpResponse:
-    """Return what the browser sent, or the answer to what cannot be read.
+STATUSES: dict[type[DomainError], int] = {
+    refusals.SentUnreadable: 400,
+    refusals.SentInAnotherName: 409,
+}
+
+
+def for_scripts(view: Callable[..., JsonResponse]) -> Callable[..., JsonResponse]:
+    """Let a view answer a refusal as JSON, with the sentence to show."""
+
+    @wraps(view)
+    def answered(*args: Any, **kwargs: Any) -> JsonResponse:
+        try:
+            return view(*args, **kwargs)
+        except DomainError as refusal:
+            status = STATUSES.get(type(refusal), 422)
+            return JsonResponse({"message": str(refusal.user_message)}, status=status)
+
+    return answered
+
+
+def read_sent(request: HttpRequest, user: User) -> dict[str, Any]:
+    """Return what the browser sent. Raises SentUnreadable or SentInAnotherName.
 
     Someone else may have logged in meanwhile: what was done in another name is not stored.
     """
@@ -37,9 +60,9 @@ def read_sent(request: HttpRequest, user: User) -> dict[str, Any] | HttpResponse
     except (ValueError, RecursionError):  # the latter for what is nested without end
         sent = None
     if not isinstance(sent, dict) or "coder" not in sent:
-        return _answered(refusals.SentUnreadable, status=400)
+        raise refusals.SentUnreadable
     if sent["coder"] != user.pk:
-        return _answered(refusals.SentInAnotherName, status=409)
+        raise refusals.SentInAnotherName
     return sent
 
 
@@ -51,47 +74,36 @@ def _finite(written: str) -> float:
     return number
 
 
-def _answered(refusal: type[DomainError], *, status: int) -> JsonResponse:
-    return JsonResponse({"message": str(refusal.user_message)}, status=status)
+def filled(form: django_forms.Form) -> dict[str, Any]:
+    """Return what stands in a form. Raises DomainError with the first thing that is wrong."""
+    if not form.is_valid():
+        raise DomainError(str(next(iter(errors[0] for errors in form.errors.values()), "")))
+    return form.cleaned_data
 
 
-def _refused(form: django_forms.Form) -> JsonResponse:
-    message = next(iter(errors[0] for errors in form.errors.values()), "")
-    return JsonResponse({"message": str(message)}, status=422)
+def _text(request: HttpRequest, pk: int) -> tuple[User, Transcript]:
+    user = signed_in(request)
+    text = get_object_or_404(fieldwork.transcripts(visible_to=user), pk=pk)
+    access.check_may_code(user, text)
+    return user, text
 
 
 @require_http_methods(["GET", "POST"])
-def codings(request: HttpRequest, transcript: int) -> HttpResponse:
+@for_scripts
+def codings(request: HttpRequest, transcript: int) -> JsonResponse:
     """Return the codings of a text, or store one."""
-    user = signed_in(request)
-    text = get_object_or_404(fieldwork.transcripts(visible_to=user), pk=transcript)
-    access.check_may_code(user, text)
+    user, text = _text(request, transcript)
     if request.method == "GET":
         return _all_codings(request, user, text)
-    sent = read_sent(request, user)
-    if isinstance(sent, HttpResponse):
-        return sent
-    form = forms.ActForm(sent)
-    if not form.is_valid():
-        return _refused(form)
-    act = form.cleaned_data
+    act = filled(forms.ActForm(read_sent(request, user)))
     monitor = text.conversation.round.monitor
     act["code"] = get_object_or_404(queries.codes(monitor), pk=act["code"])
-    try:
-        coding = operations.apply_code(transcript=text, by=user, at=timezone.now(), **act)
-    except DomainError as refusal:
-        return JsonResponse({"message": str(refusal.user_message)}, status=422)
+    coding = operations.apply_code(transcript=text, by=user, at=timezone.now(), **act)
     return JsonResponse(serializers.answer_json(coding))
 
 
 def _all_codings(request: HttpRequest, user: User, text: Transcript) -> JsonResponse:
-    safeguards.record_look(
-        what="coding.listed",
-        by=user,
-        at=timezone.now(),
-        subject=text,
-        monitor_id=text.conversation.round.monitor_id,
-    )
+    pages.look(request, "coding.listed", text)
     return JsonResponse(
         {
             "user": user.pk,
@@ -105,67 +117,45 @@ def _all_codings(request: HttpRequest, user: User, text: Transcript) -> JsonResp
 
 
 @require_http_methods(["POST", "DELETE"])
-def coding(request: HttpRequest, transcript: int, key: UUID) -> HttpResponse:
+@for_scripts
+def coding(request: HttpRequest, transcript: int, key: UUID) -> JsonResponse:
     """Change a coding, or take it away. What is already gone is gone."""
-    user = signed_in(request)
-    text = get_object_or_404(fieldwork.transcripts(visible_to=user), pk=transcript)
-    access.check_may_code(user, text)
-    sent = read_sent(request, user)
-    if isinstance(sent, HttpResponse):
-        return sent
-    form = forms.ChangeForm(sent)
-    if not form.is_valid():
-        return _refused(form)
-    try:
-        return JsonResponse(_change(request, text, key, form))
-    except DomainError as refusal:
-        return JsonResponse({"message": str(refusal.user_message)}, status=422)
-
-
-@require_POST
-def split(request: HttpRequest, transcript: int, key: UUID) -> HttpResponse:
-    """Cut a coding in two, and give the second half."""
-    user = signed_in(request)
-    text = get_object_or_404(fieldwork.transcripts(visible_to=user), pk=transcript)
-    access.check_may_code(user, text)
-    sent = read_sent(request, user)
-    if isinstance(sent, HttpResponse):
-        return sent
-    form = forms.SplitForm(sent)
-    if not form.is_valid():
-        return _refused(form)
-    cut = form.cleaned_data
-    found = queries.seen_codings(text, queries.sight_of(text, user)).filter(key=key).first()
-    try:
-        if not found:
-            raise refusals.CodingGone
-        found.transcript = text
-        second = operations.split_coding(
-            coding=found,
-            key=cut["new_key"],
-            end=cut["end"],
-            start=cut["start"],
-            revision=cut["revision"],
-            by=user,
-            at=timezone.now(),
-        )
-    except DomainError as refusal:
-        return JsonResponse({"message": str(refusal.user_message)}, status=422)
-    return JsonResponse(serializers.answer_json(second))
-
-
-def _change(
-    request: HttpRequest, text: Transcript, key: UUID, form: forms.ChangeForm
-) -> dict[str, Any]:
-    user, now = signed_in(request), timezone.now()
-    found = queries.seen_codings(text, queries.sight_of(text, user)).filter(key=key).first()
-    if found:
-        found.transcript = text
+    user, text = _text(request, transcript)
+    form = forms.ChangeForm(read_sent(request, user))
+    filled(form)
+    found, now = _found(text, key, user), timezone.now()
     if request.method == "DELETE":
         if found:
             operations.remove_coding(coding=found, by=user, at=now)
-        return {}
+        return JsonResponse({})
     if not found:
         raise refusals.CodingGone
     changed = operations.change_coding(coding=found, by=user, at=now, **form.sent())
-    return serializers.answer_json(changed)
+    return JsonResponse(serializers.answer_json(changed))
+
+
+@require_POST
+@for_scripts
+def split(request: HttpRequest, transcript: int, key: UUID) -> JsonResponse:
+    """Cut a coding in two, and give the second half."""
+    user, text = _text(request, transcript)
+    cut = filled(forms.SplitForm(read_sent(request, user)))
+    found = _found(text, key, user)
+    if not found:
+        raise refusals.CodingGone
+    second = operations.split_coding(
+        coding=found,
+        key=cut["new_key"],
+        end=cut["end"],
+        start=cut["start"],
+        revision=cut["revision"],
+        **pages.acting(request),
+    )
+    return JsonResponse(serializers.answer_json(second))
+
+
+def _found(text: Transcript, key: UUID, user: User) -> Coding | None:
+    found = queries.seen_codings(text, queries.sight_of(text, user)).filter(key=key).first()
+    if found:
+        found.transcript = text
+    return found

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,8 +16,8 @@ from weerklank.fieldwork import access, forms, terms
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.forms import CodebookStart
 from weerklank.fieldwork.views import drafts
+from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import DomainError
 
 if TYPE_CHECKING:
     from weerklank.fieldwork.models import Transcript
@@ -38,7 +37,7 @@ def begin(request: HttpRequest, draft: int) -> HttpResponse:
     # All are asked, so that every mistake is shown at once.
     if all([store.is_valid(), around.is_valid(), *(tie.is_valid() for _label, tie in ties)]):
         chosen = store.cleaned_data
-        try:
+        with pages.refused_in(store):
             transcript = operations.begin_with_text(
                 draft=found,
                 beginning=around.beginning(),
@@ -48,12 +47,8 @@ def begin(request: HttpRequest, draft: int) -> HttpResponse:
                 },
                 ties={label: tie.tie() for label, tie in ties},
                 revision=drafts.revision_of(request),
-                by=user,
-                at=timezone.now(),
+                **pages.acting(request),
             )
-        except DomainError as refusal:
-            store.add_error(None, str(refusal.user_message))
-        else:
             return _onward(request, transcript, around.cleaned_data["codebook"])
     page = drafts.page_of(found, user, store_form=store, begin_form=around, ties=ties)
     return render(request, "fieldwork/draft.html", page, status=422)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms as django_forms
@@ -19,11 +19,10 @@ from django.views.decorators.http import require_GET, require_POST
 from weerklank.coding import access, forms, models, operations, queries
 from weerklank.coding.shipped import shipped_codebook
 from weerklank.fieldwork import queries as fieldwork
-from weerklank.safeguards import meanwhile
+from weerklank.safeguards import meanwhile, pages
 from weerklank.safeguards.access import can, signed_in
-from weerklank.safeguards.refusals import DomainError
 from weerklank.study import access as study_access
-from weerklank.study import queries as study
+from weerklank.study.views import parts as study_pages
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -31,9 +30,15 @@ if TYPE_CHECKING:
 
 
 def _round_for_codebook(request: HttpRequest, slug: str) -> tuple[User, Round]:
-    user = signed_in(request)
-    round_ = get_object_or_404(study.rounds(visible_to=user), slug=slug)
+    user, round_ = study_pages.round_of(request, slug)
     study_access.check_may_see(user, round_.monitor)
+    return user, round_
+
+
+def to_change(request: HttpRequest, slug: str) -> tuple[User, Round]:
+    """The same, for who may change the codebook of the round's monitor. Raises AccessDenied."""
+    user, round_ = _round_for_codebook(request, slug)
+    access.check_may_change_codebook(user, round_.monitor)
     return user, round_
 
 
@@ -108,11 +113,31 @@ def codebook(request: HttpRequest, round: str) -> HttpResponse:
     return _codebook_page(request, round_, code)
 
 
+def _answer(
+    request: HttpRequest,
+    round_: Round,
+    code: models.Code | None,
+    form: django_forms.Form,
+    act: Callable[[], models.Code | None],
+) -> HttpResponse:
+    """Carry out what a form asks and go to the code it gives, or show the form with what is wrong.
+
+    The form's prefix names it on the page.
+    """
+    if form.is_valid():
+        with pages.refused_in(form):
+            given = act()
+            return _to_code(round_, given.number if given else "")
+        if code is not None:
+            code.refresh_from_db()
+    bound = {f"{form.prefix}_form": form}
+    return _codebook_page(request, round_, code, status=422, **bound)
+
+
 @require_POST
 def codebook_start(request: HttpRequest, round: str) -> HttpResponse:
     """Copy the shipped codebook into a monitor that has none."""
-    user, round_ = _round_for_codebook(request, round)
-    access.check_may_change_codebook(user, round_.monitor)
+    user, round_ = to_change(request, round)
     operations.ensure_codebook(monitor=round_.monitor, by=user, at=timezone.now())
     _say_ready(request, user, round_)
     return _to_code(round_)
@@ -121,23 +146,20 @@ def codebook_start(request: HttpRequest, round: str) -> HttpResponse:
 @require_POST
 def codebook_empty(request: HttpRequest, round: str) -> HttpResponse:
     """Begin a codebook of one's own, with its first main branch."""
-    user, round_ = _round_for_codebook(request, round)
-    access.check_may_change_codebook(user, round_.monitor)
+    user, round_ = to_change(request, round)
     form = forms.BeginForm(request.POST, prefix="begin")
-    if form.is_valid():
-        try:
-            branch = operations.add_branch(
-                monitor=round_.monitor,
-                label=form.cleaned_data["label"],
-                reason=_("Begin van een eigen codeboek."),
-                by=user,
-                at=timezone.now(),
-            )
-            _say_ready(request, user, round_)
-            return _to_code(round_, branch.number)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal.user_message))
-    return _codebook_page(request, round_, None, status=422, begin_form=form)
+
+    def begin() -> models.Code:
+        branch = operations.add_branch(
+            monitor=round_.monitor,
+            label=form.cleaned_data["label"],
+            reason=_("Begin van een eigen codeboek."),
+            **pages.acting(request),
+        )
+        _say_ready(request, user, round_)
+        return branch
+
+    return _answer(request, round_, None, form, begin)
 
 
 def _say_ready(request: HttpRequest, user: User, round_: Round) -> None:
@@ -146,9 +168,8 @@ def _say_ready(request: HttpRequest, user: User, round_: Round) -> None:
     ready = ngettext("%(count)s code staat klaar.", "%(count)s codes staan klaar.", count) % {
         "count": count
     }
-    asked = request.POST.get("gesprek", "")
-    found = fieldwork.conversations(visible_to=user).filter(round=round_)
-    talk = found.filter(pk=asked).first() if asked.isascii() and asked.isdigit() else None
+    asked = pages.number_in(request.POST.get("gesprek", "")) or 0
+    talk = fieldwork.conversations(visible_to=user).filter(round=round_, pk=asked).first()
     if talk:
         address = reverse("coding:code", kwargs={"conversation": talk.pk})
         words = _("Verder met gesprek %(number)s") % {"number": talk.number}
@@ -161,103 +182,86 @@ def _say_ready(request: HttpRequest, user: User, round_: Round) -> None:
 @require_POST
 def branch_add(request: HttpRequest, round: str) -> HttpResponse:
     """Add a main branch of one's own."""
-    user, round_ = _round_for_codebook(request, round)
-    access.check_may_change_codebook(user, round_.monitor)
+    user, round_ = to_change(request, round)
     form = forms.BranchForm(request.POST, prefix="branch")
-    if form.is_valid():
-        try:
-            branch = operations.add_branch(
-                monitor=round_.monitor, by=user, at=timezone.now(), **form.cleaned_data
-            )
-            return _to_code(round_, branch.number)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal.user_message))
-    return _codebook_page(request, round_, None, status=422, branch_form=form)
+    return _answer(
+        request,
+        round_,
+        None,
+        form,
+        lambda: operations.add_branch(
+            monitor=round_.monitor, by=user, at=timezone.now(), **form.cleaned_data
+        ),
+    )
 
 
 @require_POST
 def code_switch(request: HttpRequest, round: str, code: int) -> HttpResponse:
     """Let a code no longer be given, or let it be given again."""
-    user, round_ = _round_for_codebook(request, round)
-    access.check_may_change_codebook(user, round_.monitor)
+    user, round_ = to_change(request, round)
     switched = _code_of(round_, code)
     form = forms.ReasonForm(request.POST, prefix="switch")
-    if form.is_valid():
-        try:
-            operations.change_code(
-                code=switched,
-                reason=form.cleaned_data["reason"],
-                by=user,
-                at=timezone.now(),
-                # What was asked, not the other of what is: someone else may have done it too.
-                is_on=request.POST.get("to") == "on",
-            )
-            return _to_code(round_, switched.number)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal.user_message))
-    return _codebook_page(request, round_, switched, status=422, switch_form=form)
+    # What was asked, not the other of what is: someone else may have done it too.
+    is_on = request.POST.get("to") == "on"
+    return _answer(
+        request,
+        round_,
+        switched,
+        form,
+        lambda: operations.change_code(
+            code=switched, is_on=is_on, by=user, at=timezone.now(), **form.cleaned_data
+        ),
+    )
 
 
 @require_POST
 def code_change(request: HttpRequest, round: str, code: int) -> HttpResponse:
-    user, round_ = _round_for_codebook(request, round)
-    access.check_may_change_codebook(user, round_.monitor)
+    _user, round_ = to_change(request, round)
     changed = _code_of(round_, code)
     form = forms.CodeForm(request.POST, prefix="change")
     meanwhile.carry_mark(form, _answers_now(changed))
-    if form.is_valid():
-        try:
-            meanwhile.save(
-                form,
-                changed,
-                stored=_answers_now,
-                change=lambda: operations.change_code(
-                    code=changed,
-                    reason=form.cleaned_data["reason"],
-                    by=user,
-                    at=timezone.now(),
-                    **form.changes(),
-                ),
-            )
-            return _to_code(round_, changed.number)
-        except meanwhile.ChangedMeanwhile as refusal:
-            meanwhile.show_theirs(form, refusal)
-            changed.refresh_from_db()
-        except DomainError as refusal:
-            form.add_error(None, str(refusal.user_message))
-            changed.refresh_from_db()
-    return _codebook_page(request, round_, changed, status=422, change_form=form)
+    return _answer(
+        request,
+        round_,
+        changed,
+        form,
+        lambda: meanwhile.save(
+            form,
+            changed,
+            stored=_answers_now,
+            change=lambda: operations.change_code(
+                code=changed,
+                reason=form.cleaned_data["reason"],
+                **pages.acting(request),
+                **form.changes(),
+            ),
+        ),
+    )
 
 
 @require_POST
 def code_add(request: HttpRequest, round: str, code: int) -> HttpResponse:
-    user, round_ = _round_for_codebook(request, round)
-    access.check_may_change_codebook(user, round_.monitor)
+    user, round_ = to_change(request, round)
     parent = _code_of(round_, code)
     form = forms.NewCodeForm(request.POST, prefix="add")
-    if form.is_valid():
-        try:
-            added = operations.add_code(
-                parent=parent, by=user, at=timezone.now(), **form.cleaned_data
-            )
-            return _to_code(round_, added.number)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal.user_message))
-    return _codebook_page(request, round_, parent, status=422, add_form=form)
+    return _answer(
+        request,
+        round_,
+        parent,
+        form,
+        lambda: operations.add_code(parent=parent, by=user, at=timezone.now(), **form.cleaned_data),
+    )
 
 
 @require_POST
 def code_delete(request: HttpRequest, round: str, code: int) -> HttpResponse:
-    user, round_ = _round_for_codebook(request, round)
-    access.check_may_change_codebook(user, round_.monitor)
+    user, round_ = to_change(request, round)
     gone = _code_of(round_, code)
     form = forms.ReasonForm(request.POST, prefix="delete")
-    if form.is_valid():
-        try:
-            operations.delete_code(
-                code=gone, reason=form.cleaned_data["reason"], by=user, at=timezone.now()
-            )
-            return _to_code(round_)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal.user_message))
-    return _codebook_page(request, round_, gone, status=422, delete_form=form)
+    return _answer(
+        request,
+        round_,
+        gone,
+        form,
+        lambda: operations.delete_code(code=gone, by=user, at=timezone.now(), **form.cleaned_data),
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,10 +24,8 @@ from weerklank.coding import (
 from weerklank.coding.views import markup, words
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import TranscriptRole
-from weerklank.safeguards import meanwhile
-from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import meanwhile, pages
 from weerklank.safeguards.access import can, signed_in
-from weerklank.safeguards.refusals import DomainError
 
 if TYPE_CHECKING:
     from weerklank.coding.models import Code, Coding, CodingTask
@@ -61,16 +58,6 @@ def _turn_address(transcript: Transcript, turn: int) -> str:
     return f"{address}?tekst={ORIGINAL}" if transcript.role == TranscriptRole.ORIGINAL else address
 
 
-def _record_opened(transcript: Transcript, user: User) -> None:
-    safeguards.record_look(
-        what="coding.opened",
-        by=user,
-        at=timezone.now(),
-        subject=transcript,
-        monitor_id=transcript.conversation.round.monitor_id,
-    )
-
-
 @require_GET
 def code(request: HttpRequest, conversation: int) -> HttpResponse:
     """The text by turns, with the palette at one side and the codings at the other."""
@@ -84,7 +71,7 @@ def code(request: HttpRequest, conversation: int) -> HttpResponse:
     for text in texts:
         # Read once: the page asks each text for its conversation, round and monitor again.
         text.conversation = talk
-    _record_opened(transcript, user)
+    pages.look(request, "coding.opened", transcript)
     codes = list(queries.codes(talk.round.monitor).select_related(None))
     task, is_finished = _task(user, talk)
     sight = queries.sight_of(transcript, user)
@@ -163,14 +150,10 @@ def code_turn(request: HttpRequest, conversation: int, turn: int) -> HttpRespons
     )
     if request.method == "POST" and form.is_valid():
         chosen = next(row for row in codes if str(row.pk) == form.cleaned_data["code"])
-        try:
+        with pages.refused_in(form, fields={refusals.WordsNotInTurn: "words"}):
             _apply_to_turn(transcript, found, chosen, form, user)
             return redirect(_turn_address(transcript, turn))
-        except refusals.WordsNotInTurn as refusal:
-            form.add_error("words", str(refusal.user_message))
-        except DomainError as refusal:
-            form.add_error(None, str(refusal.user_message))
-    _record_opened(transcript, user)
+    pages.look(request, "coding.opened", transcript)
     said = transcript.text[found.start : found.end]
     has_next = turns.filter(position=turn).exists()
     context = {
@@ -189,7 +172,7 @@ def code_turn(request: HttpRequest, conversation: int, turn: int) -> HttpRespons
         "after": _turn_address(transcript, turn + 1) if has_next else "",
         "back": _address(transcript, turn),
     }
-    return render(request, "coding/turn.html", context, status=422 if form.errors else 200)
+    return pages.answer(request, "coding/turn.html", context, form)
 
 
 def _apply_to_turn(
@@ -235,13 +218,10 @@ def task(request: HttpRequest, transcript: int) -> HttpResponse:
     change = operations.finish_conversation
     if "finish" not in request.POST:
         change = operations.reopen_conversation
-    try:
+    with pages.refused_above(request):
         change(conversation=text.conversation, by=user, at=timezone.now())
-    except DomainError as refusal:
-        messages.error(request, str(refusal.user_message))
-        return redirect(_address(text))
-    if "finish" in request.POST:
-        return redirect("coding:overview", round=text.conversation.round.slug)
+        if "finish" in request.POST:
+            return redirect("coding:overview", round=text.conversation.round.slug)
     return redirect(_address(text))
 
 
@@ -261,7 +241,7 @@ def passage(request: HttpRequest, transcript: int, key: UUID) -> HttpResponse:
     form = forms.PassageForm(request.POST or None, initial=_facets(coding))
     meanwhile.carry_mark(form, form.initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with pages.refused_in(form):
             if "remove" in request.POST:
                 operations.remove_coding(coding=coding, by=user, at=timezone.now())
             else:
@@ -275,17 +255,7 @@ def passage(request: HttpRequest, transcript: int, key: UUID) -> HttpResponse:
                     ),
                 )
             return redirect(_address(text))
-        except meanwhile.ChangedMeanwhile as refusal:
-            meanwhile.show_theirs(form, refusal)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal.user_message))
-    safeguards.record_look(
-        what="passage.opened",
-        by=user,
-        at=timezone.now(),
-        subject=coding,
-        monitor_id=text.conversation.round.monitor_id,
-    )
+    pages.look(request, "passage.opened", coding)
     context = {
         "round": text.conversation.round,
         "step": "coding",
@@ -298,4 +268,4 @@ def passage(request: HttpRequest, transcript: int, key: UUID) -> HttpResponse:
         "is_own": coding.coder_id == user.pk,
         "back": _address(text),
     }
-    return render(request, "coding/passage.html", context, status=422 if form.errors else 200)
+    return pages.answer(request, "coding/passage.html", context, form)

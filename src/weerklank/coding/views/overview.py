@@ -1,20 +1,19 @@
 """Where coding stands: the conversations of a round and their coders."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from weerklank.coding import access, queries
-from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.terms import Role
 from weerklank.study import queries as study
+from weerklank.study.views import parts as study_pages
 
 
 @require_GET
 def overview(request: HttpRequest, round: str) -> HttpResponse:
     """How far each coder is in each conversation."""
-    user = signed_in(request)
-    round_ = get_object_or_404(study.rounds(visible_to=user), slug=round)
+    user, round_ = study_pages.round_of(request, round)
     access.check_may_read_codings(user, round_)
     found = queries.readings(round_, visible_to=user)
     rows = queries.progress(round_, found)

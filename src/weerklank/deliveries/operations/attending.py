@@ -145,10 +145,10 @@ def take(
     change.counts = outcome.as_json()["tables"]
     change.save(update_fields=["counts"])
     safeguards.record(
-        what="register.attendance_imported",
+        "register.attendance_imported",
+        change,
         by=by,
         at=at,
-        subject=change,
         detail={name: counts.rows for name, counts in outcome.tables.items()},
     )
     return outcome

@@ -6,12 +6,10 @@ attempt; what comes back under an older number is not kept.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +25,7 @@ from weerklank.interchange import sheets, sheets_apart
 from weerklank.interchange import told as said
 from weerklank.interchange.refusals import Refused
 from weerklank.interchange.sheets import Book, Sheet
-from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import uploads
 from weerklank.safeguards.refusals import DomainError
 from weerklank.trajectories import access as register
 from weerklank.trajectories.queries import trajectories
@@ -50,6 +48,14 @@ EXAMPLES = 3  # rows
 _LONGEST = 60  # signs of an example
 
 
+UPLOADS = uploads.Uploads(
+    models.ImportDraft,
+    sign="import",
+    since="created_at",
+    kept=KEPT,
+    files=lambda draft: [each.file for each in draft.files.all()],
+    detail=lambda draft: {"municipality": draft.municipality.slug, "kind": draft.kind},
+)
 Known = Callable[[Collection[str]], Collection[str]]
 
 
@@ -93,7 +99,7 @@ def bring_in(
         # Its lists replace what stands under the same name, so a school has no other.
         school = trajectories.school_of(by, municipality)
         supplier = school.name if school else ""
-    sweep(at=at)
+    UPLOADS.sweep(at=at)
     if not files:
         raise NoFiles
     if not supplier.strip():
@@ -102,38 +108,22 @@ def bring_in(
         raise TooMuch
     if any(_suffix(file.name or "") not in sheets.TEXTS + sheets.WORKBOOKS for file in files):
         raise WrongKind
-    saved: list[Any] = []
-    try:
-        with transaction.atomic():
-            draft = models.ImportDraft.objects.create(
-                municipality=municipality,
-                kind=ChangeKind(kind),
-                supplier=supplier.strip(),
-                by=by,
-                created_at=at,
-                preview={"state": State.READING, "attempt": 0},
-            )
-            # One by one: what was kept is in the list when the next one fails.
-            saved.extend(_keep(draft, file) for file in files)
-            _record("import.brought_in", draft, by=by, at=at, files=len(files))
-    except BaseException:
-        for each in saved:
-            each.file.storage.delete(each.file.name)
-        raise
+    with uploads.Keeper() as keeper, transaction.atomic():
+        draft = models.ImportDraft.objects.create(
+            municipality=municipality,
+            kind=ChangeKind(kind),
+            supplier=supplier.strip(),
+            by=by,
+            created_at=at,
+            preview={"state": State.READING, "attempt": 0},
+        )
+        for file in files:
+            name = PurePath(file.name or "").name
+            kept = models.DraftFile(draft=draft, name=name[-255:])
+            kept.checksum, _size = keeper.keep(kept.file, file, suffix=_suffix(name))
+            kept.save()
+        UPLOADS.record("brought_in", draft, by=by, at=at, files=len(files))
     return draft
-
-
-def _keep(draft: models.ImportDraft, file: File[bytes]) -> models.DraftFile:
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    file.seek(0)
-    name = PurePath(file.name or "").name
-    kept = models.DraftFile(draft=draft, name=name[-255:], checksum=digest.hexdigest())
-    # The name on disk says nothing about whose data it holds.
-    kept.file.save(f"{kept.checksum[:16]}{_suffix(name)}", file, save=False)
-    kept.save()
-    return kept
 
 
 def _suffix(name: str) -> str:
@@ -188,7 +178,8 @@ def settle(*, draft_id: int, attempt: int, state: State, **said: Any) -> bool:
     draft.preview |= {"state": state, "refusal": "", **said}
     draft.save(update_fields=["mapping", "preview"])
     if state is State.DONE:
-        _remove_files(draft)
+        UPLOADS.remove_files(draft)
+        draft.files.all().delete()
     return True
 
 
@@ -295,7 +286,7 @@ def tell(
     _check_choosing(draft)
     draft.mapping["told"] = {"encoding": encoding, "delimiter": delimiter}
     draft.save(update_fields=["mapping"])
-    _record("import.changed", draft, by=by, at=at)
+    UPLOADS.record("changed", draft, by=by, at=at)
 
 
 def _examples(sheet: Sheet) -> list[list[str]]:
@@ -412,50 +403,11 @@ def answer(*, draft: models.ImportDraft, replaces: Sequence[str], by: User, at: 
         raise NotNow
     draft.mapping["replaces"] = list(replaces)
     draft.save(update_fields=["mapping"])
-    _record("import.answered", draft, by=by, at=at, replaced=len(replaces))
+    UPLOADS.record("answered", draft, by=by, at=at, replaced=len(replaces))
 
 
 # --- the end ----------------------------------------------------------------------------------
-@transaction.atomic
 def discard(*, draft: models.ImportDraft, by: User, at: datetime) -> None:
     """Throw a delivery away with its files. Raises AccessDenied."""
     access.check_may_bring(by, draft.municipality, draft.kind)
-    _record("import.removed", draft, by=by, at=at)
-    _let_go(draft)
-
-
-def sweep(*, at: datetime) -> None:
-    """Throw away what has waited for a day."""
-    for draft in models.ImportDraft.objects.filter(created_at__lt=at - KEPT):
-        with transaction.atomic():
-            let_go(draft, at=at)
-
-
-def let_go(draft: models.ImportDraft, *, at: datetime) -> None:
-    """Throw a delivery away within the transaction of something else."""
-    _record("import.removed", draft, by=None, at=at)
-    _let_go(draft)
-
-
-def _let_go(draft: models.ImportDraft) -> None:
-    _remove_files(draft)
-    draft.delete()
-
-
-def _remove_files(draft: models.ImportDraft) -> None:
-    """Remove the files once it is certain: a disk rolls nothing back."""
-    for each in draft.files.all():
-        transaction.on_commit(partial(each.file.storage.delete, str(each.file.name)))
-    draft.files.all().delete()
-
-
-def _record(
-    what: str, draft: models.ImportDraft, *, by: User | None, at: datetime, **detail: Any
-) -> None:
-    safeguards.record(
-        what=what,
-        by=by,
-        at=at,
-        subject=draft,
-        detail={"municipality": draft.municipality.slug, "kind": draft.kind, **detail},
-    )
+    UPLOADS.discard(draft, by=by, at=at)

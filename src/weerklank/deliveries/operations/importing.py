@@ -270,10 +270,10 @@ def take(
             change.counts = outcome.as_json()["tables"]
             change.save(update_fields=["counts"])
             safeguards.record(
-                what="register.imported",
+                "register.imported",
+                change,
                 by=by,
                 at=at,
-                subject=change,
                 detail={name: counts.rows for name, counts in outcome.tables.items()},
             )
     return outcome
@@ -310,10 +310,8 @@ def withdraw(*, change: models.Change, by: User, at: datetime) -> None:
         raise AlreadyWithdrawn
     if taken_in.of_the_same(change).filter(pk__gt=change.pk).exists():
         raise NotTheLast
-    changes.restore(change)
-    change.withdrawn_at, change.withdrawn_by_name = at, by.name
-    change.save(update_fields=["withdrawn_at", "withdrawn_by_name"])
-    safeguards.record(what="register.import_withdrawn", by=by, at=at, subject=change)
+    changes.take_back(change, by=by, at=at)
+    safeguards.record("register.import_withdrawn", change, by=by, at=at)
 
 
 def _without_pip(change: models.Change, numbers: Mapping[str, int]) -> set[str]:

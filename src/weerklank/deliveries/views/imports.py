@@ -8,9 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -32,8 +31,7 @@ from weerklank.deliveries.operations import importing
 from weerklank.deliveries.queries import BUSY, State
 from weerklank.deliveries.rules.reading import MOST_REFUSALS
 from weerklank.interchange import tables
-from weerklank.safeguards import operations as safeguards
-from weerklank.safeguards.access import signed_in
+from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.refusals import DomainError
 from weerklank.safeguards.telling import in_language
 from weerklank.trajectories.jobs import judge_soon
@@ -56,13 +54,11 @@ REFUSED_HEADER = ("tabel", "rij", "kolom", "waarde", "reden", "gevolg")
 @require_http_methods(["GET", "POST"])
 def imports(request: HttpRequest, municipality: str) -> HttpResponse:
     """What waits, what was taken in, and where to begin."""
-    user = signed_in(request)
-    found = parts.municipality_of(user, municipality)
-    access.check_may_bring_lists(user, found)
+    user, found = parts.enter(request, municipality, access.check_may_bring_lists)
     steers = RegisterRole.REGISSEUR in trajectories.roles(user, found)
     school = None if steers else trajectories.school_of(user, found)
     name = school.name if school else ""
-    form, refusal = UploadForm(initial={"kind": ChangeKind.IMPORT.value}, school=name), ""
+    form, met = UploadForm(initial={"kind": ChangeKind.IMPORT.value}, school=name), pages.Refusals()
     if request.method == "POST":
         do = request.POST.get("do", "")
         if do == "upload":
@@ -71,31 +67,25 @@ def imports(request: HttpRequest, municipality: str) -> HttpResponse:
             if draft is not None:
                 return redirect("deliveries:import_draft", municipality=found.slug, draft=draft.pk)
         elif do == "withdraw" and steers:
-            try:
+            with met:
                 _withdraw(request, found, user)
-            except DomainError as refused:
-                refusal = str(refused.user_message)
-            else:
                 return redirect("deliveries:imports", municipality=found.slug)
         else:
             raise Http404
     waiting = queries.drafts(visible_to=user).filter(municipality=found)
-    deliveries = Paginator(
-        taken_in.lists_of(school) if school else taken_in.deliveries(found), DELIVERIES_ON_A_PAGE
-    )
+    deliveries = taken_in.lists_of(school) if school else taken_in.deliveries(found)
     context = {
         "municipality": found,
         "form": form,
-        "refusal": refusal,
+        "refusal": met.said,
         "waiting": [each for each in waiting if queries.state_of(each) is not State.DONE],
-        "page": deliveries.get_page(request.GET.get("page")),
+        "page": pages.page_of(request, deliveries, DELIVERIES_ON_A_PAGE),
         "school": school,
         "asks": request.GET.get("terug", "") if steers else "",
         "suppliers": _known_names(found) if steers else [],
         "suppliers_id": SUPPLIERS,
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "deliveries/imports.html", context, status=status)
+    return pages.answer(request, "deliveries/imports.html", context)
 
 
 def _known_names(municipality: Organisation) -> list[str]:
@@ -113,25 +103,20 @@ def _known_names(municipality: Organisation) -> list[str]:
 
 def _bring_in(municipality: Organisation, form: UploadForm, user: User) -> ImportDraft | None:
     now = timezone.now()
-    try:
+    with pages.refused_in(form, "documents"):
         draft = operations.bring_in(municipality=municipality, by=user, at=now, **form.delivery)
-    except DomainError as refusal:
-        form.add_error("documents", str(refusal.user_message))
-        return None
-    jobs.begin(draft=draft, state=State.READING, by=user, at=now)
-    draft.refresh_from_db()
-    if queries.state_of(draft) is State.BROKEN:
-        form.add_error("documents", in_language(draft.preview["refusal"]))
-        operations.discard(draft=draft, by=user, at=timezone.now())
-        return None
-    return draft
+        jobs.begin(draft=draft, state=State.READING, by=user, at=now)
+        draft.refresh_from_db()
+        if queries.state_of(draft) is State.BROKEN:
+            form.add_error("documents", in_language(draft.preview["refusal"]))
+            operations.discard(draft=draft, by=user, at=timezone.now())
+            return None
+        return draft
+    return None
 
 
 def _withdraw(request: HttpRequest, municipality: Organisation, user: User) -> None:
-    pk = request.POST.get("change", "")
-    if not pk.isdecimal():
-        raise Http404
-    change = get_object_or_404(taken_in.deliveries(municipality), pk=int(pk))
+    change = pages.one_of(taken_in.deliveries(municipality), request.POST.get("change", ""))
     now = timezone.now()
     with transaction.atomic():
         importing.withdraw(change=change, by=user, at=now)
@@ -141,9 +126,7 @@ def _withdraw(request: HttpRequest, municipality: Organisation, user: User) -> N
 
 # --- one delivery -----------------------------------------------------------------------------
 def _draft(request: HttpRequest, municipality: str, draft: int) -> tuple[User, ImportDraft]:
-    user = signed_in(request)
-    found = parts.municipality_of(user, municipality)
-    access.check_may_bring_lists(user, found)
+    user, found = parts.enter(request, municipality, access.check_may_bring_lists)
     return user, get_object_or_404(
         queries.drafts(visible_to=user).filter(municipality=found), pk=draft
     )
@@ -155,15 +138,9 @@ def import_draft(request: HttpRequest, municipality: str, draft: int) -> HttpRes
     user, found = _draft(request, municipality, draft)
     if request.method == "POST":
         return _go_on(request, found, user)
-    if request.htmx:  # type: ignore[attr-defined]
+    if pages.asks_for_part(request):
         return _while_busy(request, found)
-    safeguards.record_look(
-        what="import.viewed",
-        by=user,
-        at=timezone.now(),
-        subject=found,
-        detail={"municipality": found.municipality.slug},
-    )
+    pages.look(request, "import.viewed", found, municipality=found.municipality.slug)
     return _page(request, found)
 
 
@@ -315,7 +292,7 @@ def _outcome(request: HttpRequest, draft: ImportDraft) -> dict[str, Any]:
         "named_count": len(outcome["refused"]),
         "has_unnamed": len(outcome["refused"]) >= MOST_REFUSALS,
         "changes_something": any(each["new"] or each["changed"] for _name, each in counts),
-        "page": Paginator(outcome["refused"], REFUSED_ON_A_PAGE).get_page(request.GET.get("page")),
+        "page": pages.page_of(request, outcome["refused"], REFUSED_ON_A_PAGE),
         "differences": [
             {**each, "before": _in_words(each["before"]), "after": _in_words(each["after"])}
             for each in outcome["differences"][:DIFFERENCES_SHOWN]
@@ -348,17 +325,10 @@ def _in_words(value: str) -> str:
 @require_GET
 def import_refused(request: HttpRequest, municipality: str, draft: int) -> HttpResponseBase:
     """Return every refused cell as CSV, to mend the source with."""
-    user, found = _draft(request, municipality, draft)
+    _user, found = _draft(request, municipality, draft)
     outcome = found.preview.get("outcome")
     if outcome is None:
         raise Http404
-    safeguards.record_look(
-        what="import.refused_exported",
-        by=user,
-        at=timezone.now(),
-        subject=found,
-        detail={"municipality": found.municipality.slug, "rows": len(outcome["refused"])},
-    )
     rows = (
         (
             each["table"],
@@ -370,11 +340,15 @@ def import_refused(request: HttpRequest, municipality: str, draft: int) -> HttpR
         )
         for each in outcome["refused"]
     )
-    response = StreamingHttpResponse(
-        tables.csv_parts(REFUSED_HEADER, rows), content_type="text/csv; charset=utf-8"
+    return downloads.send(
+        request,
+        "geweigerd.csv",
+        tables.csv_parts(REFUSED_HEADER, rows),
+        logs="import.refused_exported",
+        about=found,
+        municipality=found.municipality.slug,
+        rows=len(outcome["refused"]),
     )
-    response["Content-Disposition"] = 'attachment; filename="geweigerd.csv"'
-    return response
 
 
 URLS = [

@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from weerklank import crossings
-from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import AccessDenied, DomainError
+from weerklank.safeguards import pages
+from weerklank.safeguards.refusals import AccessDenied
 from weerklank.trajectories import access
 from weerklank.trajectories.forms.rows import KEYS, SUPPLIERS, NewTrajectoryForm
-from weerklank.trajectories.operations import entering
 from weerklank.trajectories.queries import members, taken_in, trajectories
 from weerklank.trajectories.rules import tables
 from weerklank.trajectories.terms import ChangeKind, RegisterRole
@@ -31,9 +30,7 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "POST"])
 def new_trajectory(request: HttpRequest, municipality: str) -> HttpResponse:
     """Ask what one knows on the first day, and by which number this person is found."""
-    user = signed_in(request)
-    found = parts.municipality_of(user, municipality)
-    access.check_may_guide(user, found)
+    user, found = parts.enter(request, municipality, access.check_may_guide)
     own = [
         member.contactpersoon
         for member in trajectories.memberships(user)
@@ -66,25 +63,18 @@ def _begin(municipality: Organisation, user: User, form: NewTrajectoryForm) -> T
     """Begin it; a refusal goes to the form."""
     asked = form.cleaned_data
     try:
-        return crossings.begin_trajectory(
-            municipality=municipality,
-            supplier=asked["supplier"],
-            number=asked["number"],
-            contactpersoon=asked["contactpersoon"],
-            row=form.filled(),
-            by=user,
-            at=timezone.now(),
-        )
+        with pages.refused_in(form, fields={crossings.ThereAlready: "number"}):
+            return crossings.begin_trajectory(
+                municipality=municipality,
+                supplier=asked["supplier"],
+                number=asked["number"],
+                contactpersoon=asked["contactpersoon"],
+                row=form.filled(),
+                by=user,
+                at=timezone.now(),
+            )
     except AccessDenied as refusal:
         form.add_error("contactpersoon", str(refusal))
-    except crossings.ThereAlready as refusal:
-        form.add_error("number", str(refusal.user_message))
-    except entering.NotSo as refusal:
-        form.add_error(
-            refusal.column if refusal.column in form.fields else None, str(refusal.user_message)
-        )
-    except DomainError as refusal:
-        form.add_error(None, str(refusal.user_message))
     return None
 
 

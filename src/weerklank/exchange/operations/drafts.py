@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime, timedelta
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import File
 from django.db import transaction
 from django.db.models import QuerySet
 
-from weerklank.exchange import erasers, inspection, models, refusals, rules
+from weerklank.exchange import inspection, models, refusals, rules
 from weerklank.exchange.operations import importing
 from weerklank.interchange.refi import apart
 from weerklank.interchange.refi.project import Counting
 from weerklank.interchange.refusals import Refused
-from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import uploads
 from weerklank.safeguards.telling import in_language_later
 from weerklank.study import access as study_access
 from weerklank.study import queries as study
@@ -42,6 +41,15 @@ MOST_OF = {
     "transcripts": 1_000,
 }
 
+UPLOADS = uploads.Uploads(
+    models.ProjectDraft,
+    sign="project",
+    since="uploaded_at",
+    kept=KEPT,
+    files=lambda draft: [draft.content],
+    detail=lambda draft: {"bytes": draft.size},
+)
+
 
 def drafts(*, visible_to: User) -> QuerySet[models.ProjectDraft]:
     """Return the projects that wait in the monitors of this person."""
@@ -62,28 +70,13 @@ def bring_in(
     sweep(at=at)
     if (file.size or 0) > MOST_BYTES:
         raise refusals.ProjectTooLarge
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    draft = models.ProjectDraft(
-        round=round_,
-        uploaded_by=by,
-        uploaded_at=at,
-        name=name[-255:],
-        sha256=digest.hexdigest(),
-        size=file.size or 0,
-    )
-    file.seek(0)
-    # The name on disk says nothing about whose words it holds.
-    draft.content.save(f"{draft.sha256[:16]}.bin", file, save=False)
-    try:
+    draft = models.ProjectDraft(round=round_, uploaded_by=by, uploaded_at=at, name=name[-255:])
+    with uploads.Keeper() as keeper:
+        draft.sha256, draft.size = keeper.keep(draft.content, file)
         draft.found = _look(draft, None)
         with transaction.atomic():
             draft.save()
-            _record("project.brought_in", draft, by=by, at=at)
-    except BaseException:
-        draft.content.storage.delete(str(draft.content.name))
-        raise
+            UPLOADS.record("brought_in", draft, by=by, at=at)
     return draft
 
 
@@ -99,7 +92,7 @@ def count_again(
     draft.found = _look(draft, counting_of(draft))
     with transaction.atomic():
         draft.save(update_fields=["told", "found"])
-        _record("project.changed", draft, by=by, at=at)
+        UPLOADS.record("changed", draft, by=by, at=at)
     return draft
 
 
@@ -120,16 +113,14 @@ def take_over(
             at=at,
             limits=apart.SMALL,
         )
-        _let_go(draft)
+        UPLOADS.let_go(draft)
     return outcome
 
 
-@transaction.atomic
 def discard(*, draft: models.ProjectDraft, by: User, at: datetime) -> None:
     """Throw a project away, its file included. Raises AccessDenied."""
     study_access.check_may_research(by, draft.round.monitor)
-    _record("project.removed", draft, by=by, at=at)
-    _let_go(draft)
+    UPLOADS.discard(draft, by=by, at=at)
 
 
 def counting_of(draft: models.ProjectDraft) -> Counting | None:
@@ -151,44 +142,8 @@ def _look(draft: models.ProjectDraft, counting: Counting | None) -> dict[str, An
     return found
 
 
-def _let_go(draft: models.ProjectDraft) -> None:
-    erasers.remove_content(draft)
-    draft.delete()
-
-
 def sweep(*, at: datetime) -> None:
-    """Remove what waited too long, and files whose row never came to be, as after a power cut."""
-    for draft in models.ProjectDraft.objects.filter(uploaded_at__lt=at - KEPT):
-        with transaction.atomic():
-            _record("project.removed", draft, by=None, at=at)
-            _let_go(draft)
+    """Remove what waited too long, and files whose row never came to be."""
+    UPLOADS.sweep(at=at)
     for model in (models.ProjectDraft, models.KeptFile):
-        _remove_orphans(model, at)
-
-
-def _remove_orphans(model: type[models.ProjectDraft] | type[models.KeptFile], at: datetime) -> None:
-    field = model._meta.get_field("content")
-    storage = field.storage
-    known = set(model._default_manager.values_list("content", flat=True))
-    folders = [str(PurePath(str(field.upload_to)).parts[0])]
-    while folders:
-        folder = folders.pop()
-        try:
-            below, names = storage.listdir(folder)
-        except FileNotFoundError:
-            continue
-        folders += [f"{folder}/{name}" for name in below]
-        for name in (f"{folder}/{name}" for name in names):
-            if name not in known and storage.get_modified_time(name) < at - KEPT:
-                storage.delete(name)
-
-
-def _record(what: str, draft: models.ProjectDraft, *, by: User | None, at: datetime) -> None:
-    safeguards.record(
-        what=what,
-        by=by,
-        at=at,
-        subject=draft,
-        monitor_id=draft.round.monitor_id,
-        detail={"bytes": draft.size},
-    )
+        uploads.remove_orphans(model, "content", before=at - KEPT)

@@ -94,13 +94,7 @@ def give_codebook(*, round_: Round, path: Path, by: Account, at: datetime) -> di
 def _finish(
     written: dict[str, Any], giving: _Giving, *, by: Account, at: datetime
 ) -> dict[str, Any]:
-    safeguards.record_look(
-        what="project.exported",
-        by=by,
-        at=at,
-        subject=giving.round,
-        monitor_id=giving.round.monitor_id,
-    )
+    safeguards.record_look("project.exported", giving.round, by=by, at=at)
     return written | {"lost": [*written["lost"], *giving.lost()]}
 
 

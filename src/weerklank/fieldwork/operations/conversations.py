@@ -92,11 +92,10 @@ def create_conversation(
         models.Attendance(conversation=conversation, participant=person) for person in participants
     )
     safeguards.record(
-        what="conversation.created",
+        "conversation.created",
+        conversation,
         by=by,
         at=at,
-        subject=conversation,
-        monitor_id=round_.monitor_id,
         detail={"kind": kind, "people": len(participants)},
     )
     return conversation
@@ -169,11 +168,10 @@ def change_conversation(
             via_interpreter=False
         )
     safeguards.record(
-        what="conversation.changed",
+        "conversation.changed",
+        conversation,
         by=by,
         at=at,
-        subject=conversation,
-        monitor_id=round_.monitor_id,
         detail={"kind": kind, "people": len(wanted)},
     )
     return conversation
@@ -218,17 +216,14 @@ def put_questions(
         )
     given = list(answers.values())
     safeguards.record(
-        what="questions.noted",
+        "questions.noted",
+        conversation,
         by=by,
         at=at,
-        subject=conversation,
-        monitor_id=conversation.round.monitor_id,
-        detail={
-            "put": given.count(True),
-            "put_to_some": len([one for one in some if answers.get(one)]),
-            "not_put": given.count(False),
-            "not_noted": given.count(None),
-        },
+        put=given.count(True),
+        put_to_some=len([one for one in some if answers.get(one)]),
+        not_put=given.count(False),
+        not_noted=given.count(None),
     )
 
 

@@ -12,7 +12,6 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -20,8 +19,10 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.fieldwork import access, followers, models, queries, rules, search, terms
+from weerklank.fieldwork.operations.transcripts import NoWordBegins
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards import search as index
+from weerklank.safeguards import storage
 from weerklank.safeguards.refusals import DomainError
 from weerklank.safeguards.terms import SearchKind
 
@@ -86,10 +87,6 @@ class TimesTurned(DomainError):
     user_message = _("Het einde ligt vóór het begin. Verbeter een van de twee.")
 
 
-class NoWordBeginsHere(DomainError):
-    user_message = _("Splitsen kan alleen vóór een woord midden in een beurt.")
-
-
 class NothingAfter(DomainError):
     user_message = _("Na deze beurt komt er geen om bij te voegen.")
 
@@ -142,6 +139,14 @@ class _Done:
     transcript: models.Transcript
     edits: list[list[int]] = field(default_factory=list)
     followed: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Undone:
+    """A correction that is taken back: what followed it, and how the text shifted since."""
+
+    followed: Mapping[str, Any]
+    later: Sequence[rules.Shift]
 
 
 # --- what a correction would do ---------------------------------------------------------------
@@ -325,17 +330,7 @@ def give_stored_turn(
     before = _who(turn)
     done = _apply(transcript, (), spoken=[(turn.start, turn.end)], by=by, at=at)
     _give(turn, chosen)
-    made = _keep(
-        done,
-        terms.CorrectionKind.SPEAKER,
-        by=by,
-        at=at,
-        turn=turn,
-        before=before,
-        after=_who(turn),
-    )
-    _record(made, by=by, at=at)
-    return made
+    return _keep_turn(done, terms.CorrectionKind.SPEAKER, turn, before, _who(turn), by=by, at=at)
 
 
 @transaction.atomic
@@ -362,11 +357,7 @@ def time_stored_turn(
     done = _apply(transcript, (), by=by, at=at)
     turn.starts_at, turn.ends_at = starts_at, ends_at
     turn.save(update_fields=["starts_at", "ends_at"])
-    made = _keep(
-        done, terms.CorrectionKind.TIME, by=by, at=at, turn=turn, before=before, after=_when(turn)
-    )
-    _record(made, by=by, at=at)
-    return made
+    return _keep_turn(done, terms.CorrectionKind.TIME, turn, before, _when(turn), by=by, at=at)
 
 
 # --- where a turn begins ----------------------------------------------------------------------
@@ -388,12 +379,12 @@ def split_stored_turn(
     original language stays beside its first half. In a text in the original language the speaker
     follows from `renders`, the turn of the main text that the second half belongs to.
     Raises AccessDenied, TextCorrected, TextSuperseded, TurnWithdrawn, SpeakerWithdrawn,
-    NoWordBeginsHere, NotRendered.
+    NoWordBegins, NotRendered.
     """
     transcript = _hold(turn, revision, by)
     text = transcript.text
     if not rules.begins_inside(text, turn.start, turn.end, at_position):
-        raise NoWordBeginsHere
+        raise NoWordBegins
     if transcript.role == terms.TranscriptRole.ORIGINAL:
         if renders is None or renders.is_withdrawn or not _is_main(renders, transcript):
             raise NotRendered
@@ -424,19 +415,10 @@ def split_stored_turn(
     turn.end, turn.ends_at = left, None
     turn.save(update_fields=["end", "ends_at"])
     search.index_turns(transcript, [turn.pk, second.pk])
-    made = _keep(
-        done,
-        terms.CorrectionKind.SPLIT,
-        by=by,
-        at=at,
-        turn=turn,
-        was=[run] if edits else [],
-        before=before,
-        after={"second": second.pk, "second_start": second.start, "end": second.end}
-        | {"start": turn.start, "second_who": _who(second)},
-    )
-    _record(made, by=by, at=at)
-    return made
+    after: dict[str, Any] = {"second": second.pk, "second_start": second.start, "end": second.end}
+    after |= {"start": turn.start, "second_who": _who(second)}
+    was = [run] if edits else []
+    return _keep_turn(done, terms.CorrectionKind.SPLIT, turn, before, after, was=was, by=by, at=at)
 
 
 @transaction.atomic
@@ -502,17 +484,8 @@ def join_stored_turn(
     turn.originals.update(speaker=speaker)
     index.forget(SearchKind.TURN, [gone])
     search.index_turns(transcript, [turn.pk])
-    made = _keep(
-        done,
-        terms.CorrectionKind.JOIN,
-        by=by,
-        at=at,
-        turn=turn,
-        before=before,
-        after=_who(turn) | _when(turn) | {"start": turn.start, "end": turn.end},
-    )
-    _record(made, by=by, at=at)
-    return made
+    after = _who(turn) | _when(turn) | {"start": turn.start, "end": turn.end}
+    return _keep_turn(done, terms.CorrectionKind.JOIN, turn, before, after, by=by, at=at)
 
 
 # --- taking back ------------------------------------------------------------------------------
@@ -609,7 +582,7 @@ def _undo_words(
             raise TurnWithdrawn
         edits = [(start, end, words) for (start, end), words in zip(regions, was, strict=True)]
         gone = (name.replacement, name.name) if name and made is None else None
-        done = _restore(text, edits, row.followed, later, gone=gone, by=by, at=at)
+        done = _apply(text, edits, gone=gone, by=by, at=at, undoes=_Undone(row.followed, later))
         kept = _keep(done, terms.CorrectionKind.WORDS, by=by, at=at, part_of=made, turn=found.turn)
         made = made or kept
     if name and found.is_name_new:
@@ -642,8 +615,13 @@ def _undo_speaker(
     before = found.before
     speaker = _speaker_before(transcript, before["speaker"])
     later = queries.shifts_since(transcript, found.revision)
-    done = _restore(
-        transcript, (), found.followed, later, spoken=[(turn.start, turn.end)], by=by, at=at
+    done = _apply(
+        transcript,
+        (),
+        spoken=[(turn.start, turn.end)],
+        by=by,
+        at=at,
+        undoes=_Undone(found.followed, later),
     )
     turn.speaker, turn.is_question = speaker, before["is_question"]
     turn.via_interpreter = before["via_interpreter"]
@@ -657,7 +635,7 @@ def _undo_time(
 ) -> models.Correction:
     turn = _turn_as(found, transcript, ("starts_at", "ends_at"))
     later = queries.shifts_since(transcript, found.revision)
-    done = _restore(transcript, (), found.followed, later, by=by, at=at)
+    done = _apply(transcript, (), by=by, at=at, undoes=_Undone(found.followed, later))
     turn.starts_at, turn.ends_at = found.before["starts_at"], found.before["ends_at"]
     turn.save(update_fields=["starts_at", "ends_at"])
     return _keep(done, terms.CorrectionKind.TIME, by=by, at=at, turn=turn)
@@ -686,7 +664,9 @@ def _undo_split(
         [region] = _regions_now(found, transcript)
         edits = [(*region, found.was[0] if found.was else " ")]
     spoken = [(second.start, second.end)] if second.speaker_id != turn.speaker_id else []
-    done = _restore(transcript, edits, found.followed, later, spoken=spoken, by=by, at=at)
+    done = _apply(
+        transcript, edits, spoken=spoken, by=by, at=at, undoes=_Undone(found.followed, later)
+    )
     turn.refresh_from_db(fields=["start", "end"])
     second.refresh_from_db(fields=["start", "end"])
     second.originals.update(rendered_by=turn, speaker=turn.speaker)
@@ -724,7 +704,9 @@ def _undo_join(
         for span, speaker in zip((first, other), speakers, strict=True)
         if speaker != turn.speaker and span[0] < span[1]
     ]
-    done = _restore(transcript, (), found.followed, later, spoken=spoken, by=by, at=at)
+    done = _apply(
+        transcript, (), spoken=spoken, by=by, at=at, undoes=_Undone(found.followed, later)
+    )
     _renumber(transcript, turn.position + 1, by=1)
     rendered_by = kept["rendered_by"]
     if rendered_by and not models.Turn.objects.filter(pk=rendered_by).exists():
@@ -826,29 +808,15 @@ def _apply(
     at: datetime,
     spoken: Iterable[tuple[int, int]] = (),
     gone: tuple[str, str] | None = None,
+    undoes: _Undone | None = None,
 ) -> _Done:
+    """Change a text and let everything follow; what follows a correction taken back comes back."""
     change = _change(transcript, edits=edits, spoken=spoken, gone=gone)
     followed = {
-        follower.room: follower.follow(change, by, at) for follower in followers.in_room_order()
-    }
-    return _write(transcript, change, followed)
-
-
-def _restore(
-    transcript: models.Transcript,
-    edits: Iterable[Edit],
-    kept: Mapping[str, Any],
-    later: Sequence[rules.Shift],
-    *,
-    by: User,
-    at: datetime,
-    spoken: Iterable[tuple[int, int]] = (),
-    gone: tuple[str, str] | None = None,
-) -> _Done:
-    change = _change(transcript, edits=edits, spoken=spoken, gone=gone)
-    followed = {
-        follower.room: follower.restore(change, by, at, kept.get(follower.room, {}), later)
-        for follower in followers.in_room_order()
+        each.room: each.follow(change, by, at)
+        if undoes is None
+        else each.restore(change, by, at, undoes.followed.get(each.room, {}), undoes.later)
+        for each in followers.in_room_order()
     }
     return _write(transcript, change, followed)
 
@@ -905,6 +873,23 @@ def _keep(
         by=by,
         **fields,
     )
+
+
+def _keep_turn(
+    done: _Done,
+    kind: terms.CorrectionKind,
+    turn: models.Turn,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    *,
+    by: User,
+    at: datetime,
+    was: Sequence[str] = (),
+) -> models.Correction:
+    """Keep what was done to a turn, and say so in the log."""
+    made = _keep(done, kind, by=by, at=at, turn=turn, before=before, after=after, was=list(was))
+    _record(made, by=by, at=at)
+    return made
 
 
 def _who(turn: models.Turn) -> dict[str, Any]:
@@ -973,7 +958,7 @@ def _drop_files(conversation: models.Conversation) -> int:
     """Let go of the files that hold the name still, once the change is certain."""
     files = list(conversation.files.exclude(content=""))
     for file in files:
-        transaction.on_commit(partial(file.content.storage.delete, str(file.content.name)))
+        storage.remove_later(file.content)
         file.content = ""
         file.save(update_fields=["content"])
     return len(files)
@@ -983,11 +968,10 @@ def _record(made: models.Correction, *, by: User, at: datetime, **detail: Any) -
     """Say in the log what kind of correction it was, and nothing of the words."""
     conversation = made.transcript.conversation
     safeguards.record(
-        what="transcript.corrected" if made.undoes_id is None else "transcript.restored",
+        "transcript.corrected" if made.undoes_id is None else "transcript.restored",
+        made.transcript,
         by=by,
         at=at,
-        subject=made.transcript,
-        monitor_id=conversation.round.monitor_id,
         detail={
             "conversation": conversation.pk,
             "kind": made.kind,

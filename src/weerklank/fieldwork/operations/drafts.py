@@ -6,10 +6,10 @@ A draft is the only thing that exists before somebody looked at it and said "rea
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import File
@@ -24,7 +24,7 @@ from weerklank.fieldwork.operations import transcripts as storing
 from weerklank.interchange import notes, told
 from weerklank.interchange import transcripts as reading_in
 from weerklank.interchange.limits import TooSlow
-from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import uploads
 from weerklank.safeguards.refusals import DomainError
 from weerklank.safeguards.telling import in_language_later
 from weerklank.safeguards.terms import LogResult
@@ -43,6 +43,14 @@ LONGEST = 60.0  # seconds that reading may take
 AT_ONCE_BYTES = 1 << 20
 AT_ONCE_SECONDS = 5.0
 
+UPLOADS = uploads.Uploads(
+    models.Draft,
+    sign="draft",
+    since="uploaded_at",
+    kept=KEPT,
+    files=lambda draft: [draft.content],
+)
+
 
 class NotReadable(DomainError):
     """What the reader of formats said. The message differs by file."""
@@ -53,10 +61,6 @@ class Overtaken(DomainError):
         "De tekst is intussen veranderd, door u in een ander venster of door een collega. "
         "Bekijk die hieronder en doe het zo nodig opnieuw."
     )
-
-
-class NoWordBegins(DomainError):
-    user_message = _("Splitsen kan alleen vóór een woord midden in een beurt.")
 
 
 class NothingBefore(DomainError):
@@ -132,25 +136,18 @@ def bring_in(
     Without a round it waits for `begin_with_draft`, which makes one. Raises AccessDenied.
     """
     access.check_may_bring_in(by, round_)
-    digest = hashlib.sha256()
-    size = 0
-    for chunk in file.chunks():
-        digest.update(chunk)
-        size += len(chunk)
-    draft = models.Draft.objects.create(
+    draft = models.Draft(
         round=round_,
         conversation=conversation,
         uploaded_by=by,
         uploaded_at=at,
         name=name[-255:],
-        sha256=digest.hexdigest(),
-        size=size,
         lease_until=at + WAITING,
     )
-    _record("draft.brought_in", draft, by=by, at=at, detail={"bytes": size})
-    # Last, since a disk rolls nothing back; the name on disk says nothing about the words.
-    file.seek(0)
-    draft.content.save(f"{draft.pk}.bin", file, save=True)
+    with uploads.Keeper() as keeper:
+        draft.sha256, draft.size = keeper.keep(draft.content, file)
+        draft.save()
+        UPLOADS.record("brought_in", draft, by=by, at=at, bytes=draft.size)
     return draft
 
 
@@ -184,7 +181,7 @@ def bring_in_notes(
         state=terms.DraftState.READY,
         **_prepared(reading, queries.names_of(round_) if round_ else []),
     )
-    _record("draft.brought_in", draft, by=by, at=at, detail={"words": reading.words})
+    UPLOADS.record("brought_in", draft, by=by, at=at, words=reading.words)
     return draft
 
 
@@ -243,15 +240,15 @@ def _finish(
         return None
     refused = outcome["state"] == terms.DraftState.REFUSED
     if refused:
-        _remove_file(draft)
+        UPLOADS.remove_files(draft)
         models.Draft.objects.filter(pk=draft.pk).update(content="")
-    _record(
-        "draft.refused" if refused else "draft.read",
+    UPLOADS.record(
+        "refused" if refused else "read",
         draft,
         by=draft.uploaded_by,
         at=at,
-        detail={"bytes": draft.size},
         result=LogResult.REFUSED if refused else LogResult.DONE,
+        bytes=draft.size,
     )
     draft.refresh_from_db()
     return draft
@@ -307,81 +304,81 @@ def read_again(
     )
 
 
-def choose_language(
-    *, draft: models.Draft, language: str, revision: int, by: User, at: datetime
-) -> models.Draft:
+def _changing(what: str) -> Callable[[Callable[..., Reading]], Callable[..., models.Draft]]:
+    """Make an operation of what turns one reading into another; `what` is said in the log.
+
+    It takes `draft`, `revision`, `by` and `at` as well. Raises AccessDenied and Overtaken.
+    """
+
+    def operation_of(change: Callable[..., Reading]) -> Callable[..., models.Draft]:
+        @wraps(change)
+        def operation(
+            *, draft: models.Draft, revision: int, by: User, at: datetime, **asked: Any
+        ) -> models.Draft:
+            reading = change(reading_of(draft), **asked)
+            return _change(draft, revision, reading=reading, what=what, by=by, at=at)
+
+        return operation
+
+    return operation_of
+
+
+@_changing("language")
+def choose_language(reading: Reading, *, language: str) -> Reading:
     """Say in which language the text is, whatever the reader thought."""
-    reading = replace(reading_of(draft), language=language or None)
-    return _change(draft, revision, reading=reading, what="language", by=by, at=at)
+    return replace(reading, language=language or None)
 
 
-def split_turn(
-    *, draft: models.Draft, turn: int, at_position: int, revision: int, by: User, at: datetime
-) -> models.Draft:
-    """Begin a new turn at a word. Raises AccessDenied, NoWordBegins, Overtaken."""
-    reading = reading_of(draft)
+@_changing("split")
+def split_turn(reading: Reading, *, turn: int, at_position: int) -> Reading:
+    """Begin a new turn at a word. Raises NoWordBegins as well."""
     if not (0 <= turn < len(reading.turns) and rules.may_split_at(reading, turn, at_position)):
-        raise NoWordBegins
-    reading = rules.split_turn(reading, turn, at_position)
-    return _change(draft, revision, reading=reading, what="split", by=by, at=at)
+        raise storing.NoWordBegins
+    return rules.split_turn(reading, turn, at_position)
 
 
-def join_turn(
-    *, draft: models.Draft, turn: int, revision: int, by: User, at: datetime
-) -> models.Draft:
-    """Add a turn to the one before it. Raises AccessDenied, NothingBefore, Overtaken."""
-    reading = reading_of(draft)
+@_changing("join")
+def join_turn(reading: Reading, *, turn: int) -> Reading:
+    """Add a turn to the one before it. Raises NothingBefore as well."""
     if not 0 < turn < len(reading.turns):
         raise NothingBefore
-    reading = rules.join_turn(reading, turn)
-    return _change(draft, revision, reading=reading, what="join", by=by, at=at)
+    return rules.join_turn(reading, turn)
 
 
-def give_turn(
-    *, draft: models.Draft, turn: int, speaker: str, revision: int, by: User, at: datetime
-) -> models.Draft:
-    """Say who spoke a turn; an empty name says that nobody knows. Raises as the others do."""
-    reading = reading_of(draft)
+@_changing("give")
+def give_turn(reading: Reading, *, turn: int, speaker: str) -> Reading:
+    """Say who spoke a turn; an empty name says that nobody knows."""
     if not 0 <= turn < len(reading.turns):
         raise Overtaken
-    reading = rules.give_turn(reading, turn, speaker)
-    return _change(draft, revision, reading=reading, what="give", by=by, at=at)
+    return rules.give_turn(reading, turn, speaker)
 
 
-def make_speakers(
-    *, draft: models.Draft, form: str, revision: int, by: User, at: datetime
-) -> models.Draft:
+@_changing("speakers")
+def make_speakers(reading: Reading, *, form: str) -> Reading:
     """Make speakers of all labels of one form that were read as words.
 
-    Raises AccessDenied, NoSuchLabels, Overtaken, TooMuchForOne.
+    Raises NoSuchLabels and TooMuchForOne as well.
     """
-    reading = reading_of(draft)
     if form not in {one.key for one in rules.unspoken_forms(reading)}:
         raise NoSuchLabels
-    reading = rules.make_speakers(reading, form)
-    return _change(draft, revision, reading=reading, what="speakers", by=by, at=at)
+    return rules.make_speakers(reading, form)
 
 
-def make_words(
-    *, draft: models.Draft, form: str, revision: int, by: User, at: datetime
-) -> models.Draft:
+@_changing("words")
+def make_words(reading: Reading, *, form: str) -> Reading:
     """Make words again of all speakers of one form. Raises as `make_speakers` does."""
-    reading = reading_of(draft)
     if form not in {one.key for one in rules.spoken_forms(reading)}:
         raise NoSuchLabels
-    reading = rules.make_words(reading, form)
-    return _change(draft, revision, reading=reading, what="words", by=by, at=at)
+    return rules.make_words(reading, form)
 
 
-def rename_speaker(
-    *, draft: models.Draft, old: str, new: str, revision: int, by: User, at: datetime
-) -> models.Draft:
+@_changing("rename")
+def rename_speaker(reading: Reading, *, old: str, new: str) -> Reading:
     """Return a speaker another label everywhere; one that exists takes the turns in.
 
     An empty `old` means the turns of which nobody knows who spoke.
     """
-    reading = rules.rename_speaker(reading_of(draft), old or None, new)
-    return _change(draft, revision, reading=reading, what="rename", by=by, at=at)
+    return rules.rename_speaker(reading, old or None, new)
 
 
 def replace_name(
@@ -463,9 +460,7 @@ def undo(*, draft: models.Draft, revision: int, by: User, at: datetime) -> model
     if not draft.previous:
         raise NothingToUndo
     _update(draft, revision, previous={}, **draft.previous)
-    _record("draft.changed", draft, by=by, at=at, detail={"what": "undo"})
-    draft.refresh_from_db()
-    return draft
+    return _changed(draft, "undo", by=by, at=at)
 
 
 @transaction.atomic
@@ -484,7 +479,11 @@ def _change(
     changed = {"reading": reading_in.to_json(reading)} | fields
     previous = {name: getattr(draft, name) for name in changed}
     _update(draft, revision, previous=previous, **changed)
-    _record("draft.changed", draft, by=by, at=at, detail={"what": what})
+    return _changed(draft, what, by=by, at=at)
+
+
+def _changed(draft: models.Draft, how: str, *, by: User, at: datetime) -> models.Draft:
+    UPLOADS.record("changed", draft, by=by, at=at, what=how)
     draft.refresh_from_db()
     return draft
 
@@ -577,7 +576,7 @@ def store_draft(
             by=by,
             at=at,
         )
-    _let_go(draft)
+    UPLOADS.let_go(draft)
     return transcript
 
 
@@ -616,16 +615,14 @@ def store_draft_as_original(
         by=by,
         at=at,
     )
-    _let_go(draft)
+    UPLOADS.let_go(draft)
     return transcript
 
 
-@transaction.atomic
 def discard_draft(*, draft: models.Draft, by: User, at: datetime) -> None:
     """Throw a draft away, its file included. Raises AccessDenied."""
     access.check_may_change_draft(by, draft)
-    _record("draft.removed", draft, by=by, at=at)
-    _let_go(draft)
+    UPLOADS.discard(draft, by=by, at=at)
 
 
 def hold(draft: models.Draft, revision: int) -> None:
@@ -649,17 +646,6 @@ def _source(draft: models.Draft) -> tuple[str, bytes] | None:
         raise NotReadable(in_language_later(refusal.told)) from refusal
 
 
-def _let_go(draft: models.Draft) -> None:
-    _remove_file(draft)
-    models.Draft.objects.filter(pk=draft.pk).delete()
-
-
-def _remove_file(draft: models.Draft) -> None:
-    """Remove the file once the change is certain: a disk rolls nothing back."""
-    if draft.content:
-        transaction.on_commit(partial(draft.content.storage.delete, str(draft.content.name)))
-
-
 def reading_of(draft: models.Draft) -> Reading:
     """Return the reading as the preview has changed it so far. Raises Overtaken for none."""
     if draft.state != terms.DraftState.READY:
@@ -674,10 +660,7 @@ def sweep_drafts(*, at: datetime) -> list[tuple[int, int]]:
     Gives (draft id, attempt) of those to be read again; whoever calls this enqueues them. A
     draft whose reading broke off three times is refused. Safe to run at any moment, also twice.
     """
-    for draft in models.Draft.objects.filter(uploaded_at__lt=at - KEPT):
-        with transaction.atomic():
-            _record("draft.removed", draft, by=None, at=at)
-            _let_go(draft)
+    UPLOADS.sweep(at=at)
     again: list[tuple[int, int]] = []
     for draft in models.Draft.objects.filter(
         state=terms.DraftState.READING, lease_until__lt=at
@@ -700,23 +683,3 @@ def sweep_drafts(*, at: datetime) -> list[tuple[int, int]]:
         ).update(lease_until=at + WAITING):
             again.append((draft.pk, draft.attempts))
     return again
-
-
-def _record(
-    what: str,
-    draft: models.Draft,
-    *,
-    by: User | None,
-    at: datetime,
-    detail: dict[str, Any] | None = None,
-    result: LogResult = LogResult.DONE,
-) -> None:
-    safeguards.record(
-        what=what,
-        by=by,
-        at=at,
-        subject=draft,
-        monitor_id=draft.round.monitor_id if draft.round else None,
-        detail=detail,
-        result=result,
-    )

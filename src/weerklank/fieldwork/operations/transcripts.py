@@ -6,7 +6,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -48,6 +48,10 @@ class NotInTheMainText(DomainError):
 
 class TurnsWithoutWords(DomainError):
     user_message = _("Er staan geen woorden in de tekst. Er is niets bewaard.")
+
+
+class NoWordBegins(DomainError):
+    user_message = _("Splitsen kan alleen vóór een woord midden in een beurt.")
 
 
 class WordsOfWhoLeft(DomainError):
@@ -127,21 +131,15 @@ def store_transcript(
     ]
     models.Turn.objects.bulk_create(turns, batch_size=500)
     search.index_transcript(transcript)
-    _keep_content(file, source)
-    safeguards.record(
-        what="transcript.stored",
+    _stored(
+        "transcript.stored",
+        transcript,
+        source,
         by=by,
         at=at,
-        subject=transcript,
-        monitor_id=conversation.round.monitor_id,
-        detail={
-            "conversation": conversation.pk,
-            "version": transcript.version,
-            "format": reading.format,
-            "words": transcript.word_count,
-            "turns": len(turns),
-            "speakers": len(speakers),
-        },
+        format=reading.format,
+        turns=len(turns),
+        speakers=len(speakers),
     )
     return transcript
 
@@ -199,21 +197,7 @@ def store_original(
     main.turns.filter(position__in={position for position, _words in said}).update(
         via_interpreter=True
     )
-    _keep_content(file, source)
-    safeguards.record(
-        what="original.stored",
-        by=by,
-        at=at,
-        subject=transcript,
-        monitor_id=conversation.round.monitor_id,
-        detail={
-            "conversation": conversation.pk,
-            "version": transcript.version,
-            "language": language,
-            "words": transcript.word_count,
-            "turns": len(rows),
-        },
-    )
+    _stored("original.stored", transcript, source, by=by, at=at, language=language, turns=len(rows))
     return transcript
 
 
@@ -271,18 +255,15 @@ def tie_speaker(
     if is_person:
         models.Attendance.objects.get_or_create(conversation=conversation, participant=participant)
     safeguards.record(
-        what="speaker.tied",
+        "speaker.tied",
+        speaker,
         by=by,
         at=at,
-        subject=speaker,
-        monitor_id=conversation.round.monitor_id,
-        detail={
-            "conversation": conversation.pk,
-            "role": role,
-            "participant": participant.pk if is_person and participant else None,
-            "at_least": speaker.at_least,
-            "via_interpreter": via_interpreter,
-        },
+        conversation=conversation.pk,
+        role=role,
+        participant=participant.pk if is_person and participant else None,
+        at_least=speaker.at_least,
+        via_interpreter=via_interpreter,
     )
     return speaker
 
@@ -348,7 +329,7 @@ def _speakers_by_label(
 def _keep_source(
     conversation: models.Conversation, source: tuple[str, bytes], *, by: User, at: datetime
 ) -> models.SourceFile:
-    """Note which file it was. Its content comes last, see `_keep_content`."""
+    """Note which file it was. Its content comes last, see `_stored`."""
     name, data = source
     return models.SourceFile.objects.create(
         conversation=conversation,
@@ -360,8 +341,30 @@ def _keep_source(
     )
 
 
-def _keep_content(file: models.SourceFile | None, source: tuple[str, bytes] | None) -> None:
-    """Keep the file itself if the round says so. Last of all, since a disk rolls nothing back."""
+def _stored(
+    what: str,
+    transcript: models.Transcript,
+    source: tuple[str, bytes] | None,
+    *,
+    by: User,
+    at: datetime,
+    **detail: Any,
+) -> None:
+    """Say in the log that a text was stored, and keep its file if the round says so.
+
+    The file last of all, since a disk rolls nothing back.
+    """
+    safeguards.record(
+        what,
+        transcript,
+        by=by,
+        at=at,
+        conversation=transcript.conversation_id,
+        version=transcript.version,
+        words=transcript.word_count,
+        **detail,
+    )
+    file = transcript.source
     if file and source and file.conversation.round.file_policy == FilePolicy.KEEP:
         # The name on disk says nothing about whose words it holds.
         file.content.save(f"{file.sha256[:16]}.bin", ContentFile(source[1]), save=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,14 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from weerklank.fieldwork import access, forms, operations, queries, rules, terms
-from weerklank.fieldwork.views import asks_for_part
-from weerklank.safeguards import meanwhile
-from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import downloads, meanwhile, pages
 from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import DomainError
 from weerklank.safeguards.terms import Role
 from weerklank.study import queries as study
 from weerklank.study.terms import ConsentPurpose
+from weerklank.study.views import parts as study_pages
 
 if TYPE_CHECKING:
     from weerklank.fieldwork import models
@@ -34,8 +32,7 @@ ANSWERS = {"yes": True, "no": False, "": None}
 # --- the list ---------------------------------------------------------------------------------
 @require_GET
 def conversations(request: HttpRequest, round: str) -> HttpResponse:
-    user = signed_in(request)
-    found = get_object_or_404(study.rounds(visible_to=user), slug=round)
+    user, found = study_pages.round_of(request, round)
     access.check_may_read(user, found)
     context = {
         "round": found,
@@ -49,8 +46,7 @@ def conversations(request: HttpRequest, round: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def conversation_new(request: HttpRequest, round: str) -> HttpResponse:
-    user = signed_in(request)
-    found = get_object_or_404(study.rounds(visible_to=user), slug=round)
+    user, found = study_pages.round_of(request, round)
     access.check_may_gather(user, found)
     form = forms.ConversationForm(
         request.POST or None,
@@ -59,13 +55,10 @@ def conversation_new(request: HttpRequest, round: str) -> HttpResponse:
         initial={"language": "nl", "interpreter": terms.Interpreter.NONE},
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with pages.refused_in(form):
             made = operations.create_conversation(
                 round_=found, by=user, at=timezone.now(), **form.cleaned_data
             )
-        except DomainError as refusal:
-            form.add_error(None, str(refusal.user_message))
-        else:
             return redirect("fieldwork:conversation", conversation=made.pk)
     return _form_page(request, found, form)
 
@@ -82,7 +75,7 @@ def conversation_edit(request: HttpRequest, conversation: int) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid():
             answers = meanwhile.answers(form)
-            try:
+            with pages.refused_in(form):
                 meanwhile.save(
                     form,
                     found,
@@ -91,14 +84,9 @@ def conversation_edit(request: HttpRequest, conversation: int) -> HttpResponse:
                         conversation=found, by=user, at=timezone.now(), **answers
                     ),
                 )
-            except meanwhile.ChangedMeanwhile as refusal:
-                meanwhile.show_theirs(form, refusal)
-            except DomainError as refusal:
-                form.add_error(None, str(refusal.user_message))
-            else:
                 return redirect("fieldwork:conversation", conversation=found.pk)
     else:
-        _look("conversation.viewed", found, user)
+        pages.look(request, "conversation.viewed", found)
     return _form_page(request, found.round, form, found)
 
 
@@ -134,7 +122,7 @@ def conversation(request: HttpRequest, conversation: int) -> HttpResponse:
     user = signed_in(request)
     found = get_object_or_404(queries.conversations(visible_to=user), pk=conversation)
     access.check_may_read(user, found.round)
-    _look("conversation.viewed", found, user)
+    pages.look(request, "conversation.viewed", found)
     context = _page(found, user, request.GET.get("versie", ""))
     just = request.GET.get("verbeterd", "")
     context["just_corrected"] = next(
@@ -272,21 +260,20 @@ def coverage(request: HttpRequest, conversation: int) -> HttpResponse:
             "gesteld”. De andere antwoorden zijn bewaard."
         )
         error %= words
-    try:
+    with pages.Refusals() as met:
         operations.put_questions(
             conversation=found, answers=answers, to=to, by=user, at=timezone.now()
         )
-    except DomainError as refusal:
-        error = str(refusal.user_message)
+    error = met.said or error
     context = {"conversation": found, "may_gather": True, "coverage_error": error}
     status = 422 if error else 200
-    if asks_for_part(request):
+    if pages.asks_for_part(request):
         context |= _coverage(found) | {"saved_at": None if error else timezone.localtime()}
         page = "coverage" if "all" in request.POST else "coverage_count"
         return render(request, f"fieldwork/conversation.html#{page}", context, status=status)
     if error:
         # The page around the form shows the words, so this is a look as well.
-        _look("conversation.viewed", found, user)
+        pages.look(request, "conversation.viewed", found)
         context = _page(found, user) | context
         return render(request, "fieldwork/conversation.html", context, status=status)
     return redirect(f"{reverse('fieldwork:conversation', args=[found.pk])}#leidraad")
@@ -344,7 +331,7 @@ def tie(request: HttpRequest, speaker: int) -> HttpResponse:
     meanwhile.carry_mark(form, forms.TieForm.facts(found))
     if form.is_valid():
         chosen = form.tie()
-        try:
+        with pages.refused_in(form):
             meanwhile.save(
                 form,
                 found,
@@ -356,19 +343,14 @@ def tie(request: HttpRequest, speaker: int) -> HttpResponse:
                     at_least=chosen.at_least,
                     via_interpreter=chosen.via_interpreter,
                     takes_pseudonym=True,
-                    by=user,
-                    at=timezone.now(),
+                    **pages.acting(request),
                 ),
             )
-        except meanwhile.ChangedMeanwhile as refusal:
-            meanwhile.show_theirs(form, refusal)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal.user_message))
     if not form.errors:
         messages.success(request, _("De koppeling is bewaard."))
         return redirect(f"{reverse('fieldwork:conversation', args=[conversation.pk])}#mensen")
     # The page around the form shows the words, so this is a look as well.
-    _look("conversation.viewed", conversation, user)
+    pages.look(request, "conversation.viewed", conversation)
     context = _page(conversation, user, tied=(found.pk, form))
     return render(request, "fieldwork/conversation.html", context, status=422)
 
@@ -385,26 +367,7 @@ def download(request: HttpRequest, file: int) -> HttpResponseBase:
         content = found.content.open("rb")
     except FileNotFoundError:
         raise Http404(_("Dit bestand is niet bewaard.")) from None
-    safeguards.record_look(
-        what="file.downloaded",
-        by=user,
-        at=timezone.now(),
-        subject=found,
-        monitor_id=found.conversation.round.monitor_id,
-    )
-    response = FileResponse(content, as_attachment=True, filename=found.name)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-def _look(what: str, conversation: models.Conversation, user: User) -> None:
-    safeguards.record_look(
-        what=what,
-        by=user,
-        at=timezone.now(),
-        subject=conversation,
-        monitor_id=conversation.round.monitor_id,
-    )
+    return downloads.send(request, found.name, content, logs="file.downloaded", about=found)
 
 
 def _may_gather(user: User, round_: Round) -> bool:

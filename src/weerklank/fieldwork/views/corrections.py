@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from weerklank.fieldwork import access, forms, operations, queries, rules, terms
-from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
 
@@ -64,13 +64,7 @@ def correct(request: HttpRequest, conversation: int, turn: int) -> HttpResponse:
         made = page.act()
         if made:
             return redirect(address(made))
-    safeguards.record_look(
-        what="conversation.viewed",
-        by=user,
-        at=timezone.now(),
-        subject=talk,
-        monitor_id=talk.round.monitor_id,
-    )
+    pages.look(request, "conversation.viewed", talk)
     status = 422 if page.error else 200
     return render(request, "fieldwork/correct.html", page.context(), status=status)
 
@@ -334,7 +328,8 @@ def _first_words(said: str) -> str:
 
 
 def _number(said: str) -> int:
-    return int(said) if said.isdecimal() and len(said) < 10 else -1
+    number = pages.number_in(said)
+    return -1 if number is None else number
 
 
 @require_POST
@@ -345,11 +340,9 @@ def undo(request: HttpRequest, correction: int) -> HttpResponse:
     talk = found.transcript.conversation
     access.check_may_gather(user, talk.round)
     page = reverse("fieldwork:conversation", args=[talk.pk])
-    try:
+    with pages.refused_above(request):
         made = operations.undo_correction(correction=found, by=user, at=timezone.now())
-    except DomainError as refusal:
-        messages.error(request, str(refusal.user_message))
-        return redirect(f"{page}#verbeteringen")
-    messages.success(request, _("De verbetering is ongedaan gemaakt."))
-    anchor = f"#beurt-{made.turn.rendered_by_id or made.turn.pk}" if made.turn else ""
-    return redirect(f"{page}{anchor}")
+        messages.success(request, _("De verbetering is ongedaan gemaakt."))
+        anchor = f"#beurt-{made.turn.rendered_by_id or made.turn.pk}" if made.turn else ""
+        return redirect(f"{page}{anchor}")
+    return redirect(f"{page}#verbeteringen")

@@ -17,11 +17,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from weerklank.fieldwork import access, forms, operations, queries, rules, terms
-from weerklank.fieldwork.views import asks_for_part
 from weerklank.interchange.readings import MOST_SPEAKERS
-from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import DomainError
 from weerklank.study.terms import FilePolicy
 
 if TYPE_CHECKING:
@@ -64,31 +62,24 @@ def _grouped(number: int) -> str:
     return number_format(number, force_grouping=True)
 
 
-def _look(found: models.Draft, user: User) -> None:
+def _look(request: HttpRequest, found: models.Draft) -> None:
     """Note that someone saw the words; every answer that shows them does, refused or not."""
-    safeguards.record_look(
-        what="draft.viewed",
-        by=user,
-        at=timezone.now(),
-        subject=found,
-        monitor_id=found.round.monitor_id if found.round else None,
-    )
+    pages.look(request, "draft.viewed", found)
 
 
 @require_GET
 def draft(request: HttpRequest, draft: int) -> HttpResponse:
     found, user = _find(request, draft)
     if found.state != terms.DraftState.READY:
-        page = "fieldwork/draft_waiting.html"
-        return render(request, f"{page}#waiting" if asks_for_part(request) else page, _frame(found))
+        return pages.show(request, "fieldwork/draft_waiting.html", "waiting", _frame(found))
     opened = _number(request.GET.get("beurt", ""))
     context = _text(found, opened)
     turn = next((turn for turn in context["turns"] if turn.number == opened), None)
-    if asks_for_part(request) and turn is None:
+    if pages.asks_for_part(request) and turn is None:
         # The page waited for the reading, or is older than it: it must load itself again.
         return HttpResponse(headers={"HX-Refresh": "true"})
-    _look(found, user)
-    if asks_for_part(request):
+    _look(request, found)
+    if pages.asks_for_part(request):
         if "sluit" in request.GET:
             context |= {"opened": None, "focus_turn": opened}
         return render(request, "fieldwork/draft.html#turn", context | {"turn": turn})
@@ -102,36 +93,32 @@ def change(request: HttpRequest, draft: int) -> HttpResponse:
     changes = _changes(request)
     do = request.POST.get("do", "")
     turn = _number(request.POST.get("turn", ""))
-    error = ""
-    try:
+    with pages.Refusals() as met:
         if do not in changes:
             raise operations.Overtaken
         changes[do](
             draft=found,
             revision=revision_of(request),
-            by=user,
-            at=timezone.now(),
+            **pages.acting(request),
         )
-    except DomainError as refusal:
-        error = str(refusal.user_message)
     found.refresh_from_db()
-    if not error and not asks_for_part(request):
+    if not met.said and not pages.asks_for_part(request):
         place = f"#beurt-{turn}" if turn else "#sprekers" if do in OF_SPEAKERS else ""
         return redirect(f"{request.path.removesuffix('wijzigen/')}{place}")
     if found.state != terms.DraftState.READY:
         return redirect("fieldwork:draft", draft=found.pk)
     if do == "join_turn" and turn:
         turn -= 1
-    _look(found, user)
+    _look(request, found)
     page = page_of(
         found,
         user,
         kept=request.POST.dict(),
-        error=error,
-        focus_turn=None if error else turn,
+        error=met.said,
+        focus_turn=None if met.said else turn,
         said=_("Gewijzigd"),
     )
-    return _preview(request, page, status=422 if error else 200)
+    return _preview(request, page, status=422 if met.said else 200)
 
 
 def _changes(request: HttpRequest) -> dict[str, Callable[..., models.Draft]]:
@@ -186,7 +173,7 @@ def find_name(request: HttpRequest, draft: int) -> HttpResponse:
         places = rules.show_names(reading, [name], kept)
         if not rules.count_names(reading, [name], kept):
             form.add_error("name", str(operations.NoSuchName.user_message))
-    _look(found, user)
+    _look(request, found)
     page = page_of(found, user, kept=request.POST.dict(), name_form=form)
     page |= {"places": places[:8], "place_count": len(places), "name_is_found": form.is_valid()}
     return _preview(request, page, status=422 if form.errors else 200)
@@ -202,11 +189,8 @@ def store(request: HttpRequest, draft: int) -> HttpResponse:
     ties = ties_of(found, request.POST)
     # All are asked, so that every mistake is shown at once.
     if all([form.is_valid(), *(tie.is_valid() for _label, tie in ties)]):
-        try:
+        with pages.refused_in(form):
             transcript = _store(request, found, form, ties, user)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal.user_message))
-        else:
             messages.success(
                 request,
                 _("De tekst is ingelezen: %(words)s in %(turns)s.")
@@ -217,7 +201,7 @@ def store(request: HttpRequest, draft: int) -> HttpResponse:
             )
             onward = "coding:code" if "code" in request.POST else "fieldwork:conversation"
             return redirect(onward, conversation=transcript.conversation_id)
-    _look(found, user)
+    _look(request, found)
     return render(
         request,
         "fieldwork/draft.html",
@@ -247,8 +231,7 @@ def _store(
         ties={label: tie.tie() for label, tie in ties},
         is_new_version_wanted=chosen["is_new_version_wanted"],
         revision=revision_of(request),
-        by=user,
-        at=timezone.now(),
+        **pages.acting(request),
     )
 
 
@@ -260,7 +243,7 @@ def revision_of(request: HttpRequest) -> int:
 @require_http_methods(["GET", "POST"])
 def original(request: HttpRequest, draft: int) -> HttpResponse:
     """Lay the text beside the one that renders it, turn by turn."""
-    found, user = _find(request, draft)
+    found, _user = _find(request, draft)
     if found.state != terms.DraftState.READY or found.round is None:
         return redirect("fieldwork:draft", draft=found.pk)
     texts = list(queries.main_transcripts(found.round))
@@ -282,21 +265,17 @@ def original(request: HttpRequest, draft: int) -> HttpResponse:
         suggested=suggested,
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with pages.refused_in(form):
             operations.store_draft_as_original(
                 draft=found,
                 conversation=main.conversation,
                 positions=form.positions(),
                 revision=revision_of(request),
-                by=user,
-                at=timezone.now(),
+                **pages.acting(request),
             )
-        except DomainError as refusal:
-            form.add_error(None, str(refusal.user_message))
-        else:
             messages.success(request, _("De oorspronkelijke taal staat nu naast de tekst."))
             return redirect("fieldwork:conversation", conversation=main.conversation_id)
-    _look(found, user)
+    _look(request, found)
     context |= {
         "form": form,
         "rendered": rendered.items(),
@@ -315,7 +294,7 @@ def original(request: HttpRequest, draft: int) -> HttpResponse:
             for row, (turn, position) in enumerate(zip(reading.turns, suggested, strict=True))
         ],
     }
-    return render(request, "fieldwork/original.html", context, status=422 if form.errors else 200)
+    return pages.answer(request, "fieldwork/original.html", context, form)
 
 
 @require_POST
@@ -460,8 +439,7 @@ def ties_of(
 
 
 def _preview(request: HttpRequest, page: dict[str, Any], *, status: int) -> HttpResponse:
-    template = "fieldwork/draft.html#preview" if asks_for_part(request) else "fieldwork/draft.html"
-    return render(request, template, page, status=status)
+    return pages.show(request, "fieldwork/draft.html", "preview", page, status=status)
 
 
 def _in_short(main: models.Transcript, turn: models.Turn) -> str:

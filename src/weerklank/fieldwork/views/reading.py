@@ -14,7 +14,7 @@ from django.core.files.uploadhandler import (
 )
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,12 +22,13 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from weerklank.fieldwork import access, forms, jobs, operations, queries, terms
-from weerklank.fieldwork.views import asks_for_part
 from weerklank.interchange.transcripts import MAX_BYTES
+from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import AccessDenied, DomainError
 from weerklank.safeguards.telling import in_language
 from weerklank.study import queries as study
+from weerklank.study.views import parts as study_pages
 
 if TYPE_CHECKING:
     from weerklank.fieldwork import models
@@ -132,11 +133,10 @@ def _too_large(limit: StopAtTheLimit) -> list[str]:
 @csrf_protect
 @require_http_methods(["GET", "POST"])
 def _read_in(request: HttpRequest, round: str, limit: StopAtTheLimit) -> HttpResponse:
-    user = signed_in(request)
-    found = get_object_or_404(study.rounds(visible_to=user), slug=round)
+    user, found = study_pages.round_of(request, round)
     access.check_may_gather(user, found)
     if request.method == "GET":
-        if asks_for_part(request):
+        if pages.asks_for_part(request):
             return render(request, "fieldwork/read_in.html#waiting", _page(found))
         form = forms.ReadInForm(round_=found, initial={"conversation": request.GET.get("gesprek")})
         return render(request, "fieldwork/read_in.html", _page(found, form=form))

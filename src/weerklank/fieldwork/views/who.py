@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from weerklank.fieldwork import access, forms, operations, queries
-from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import DomainError
-from weerklank.study import queries as study
+from weerklank.study.views import parts as study_pages
 
 if TYPE_CHECKING:
     from weerklank.fieldwork.models import Conversation
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
 @require_GET
 def who_next(request: HttpRequest, round: str) -> HttpResponse:
     """Go to the first conversation in which someone speaks whom nobody tied yet."""
-    user = signed_in(request)
-    found = get_object_or_404(study.rounds(visible_to=user), slug=round)
+    user, found = study_pages.round_of(request, round)
     access.check_may_gather(user, found)
     waiting = queries.untied(found)
     if waiting:
@@ -48,22 +46,13 @@ def who(request: HttpRequest, conversation: int) -> HttpResponse:
         today=timezone.localdate(),
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with pages.refused_in(form):
             operations.name_speakers(
                 conversation=found, who=form.who(), said=form.said(), by=user, at=timezone.now()
             )
-        except DomainError as refusal:
-            form.add_error(None, str(refusal.user_message))
-        else:
             return _onward(request, found)
     # The first words of each speaker stand in the page.
-    safeguards.record_look(
-        what="conversation.viewed",
-        by=user,
-        at=timezone.now(),
-        subject=found,
-        monitor_id=found.round.monitor_id,
-    )
+    pages.look(request, "conversation.viewed", found)
     context = {
         "conversation": found,
         "round": found.round,
@@ -71,7 +60,7 @@ def who(request: HttpRequest, conversation: int) -> HttpResponse:
         "form": form,
         "rows": [(one, words, form[f"who{one.pk}"]) for one, words in speakers],
     }
-    return render(request, "fieldwork/who.html", context, status=422 if form.errors else 200)
+    return pages.answer(request, "fieldwork/who.html", context, form)
 
 
 def _onward(request: HttpRequest, found: Conversation) -> HttpResponse:

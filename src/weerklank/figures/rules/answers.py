@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from weerklank.figures.rules.counting import Tally, count
-from weerklank.figures.rules.figures import (
-    TOO_DEEP,
-    Figure,
-    Guarded,
-    for_publication,
-    kept_back,
-)
+from weerklank.figures.rules.figures import OF_NUMBERS, Figure, figures, groups, with_classes
 from weerklank.figures.rules.indicators import INDICATORS, MEASURES
-from weerklank.figures.rules.indicators.measuring import Kind
+from weerklank.figures.rules.publication import Publication
 from weerklank.trajectories.rules.facts import Facts
 from weerklank.trajectories.rules.signals.thresholds import Schedule
 
-# Of a median, P90 or mean there is only the number of people.
-_WITHOUT_NUMERATOR = {Kind.MEDIAN, Kind.P90, Kind.MEAN}
-# Groups are crossed from this many times n people a crossing, if no more than this part of what is
-# told of each group apart is lost by it.
-CROSS_FROM, MOST_LOST = 8, 0.15
+NUMBERS = ("numerator", "denominator", "missing", "value")
 ROUNDED = "niet gegeven, omdat dit cijfer afgerond naar buiten gaat"
+
+# A row of the JSON: names to texts, numbers, or the split and the reasons.
+Json = dict[str, str | float | bool | Mapping[str, str] | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the register says on a day: what those inside see, and what may be published."""
+    """What the register says on a day: exactly, for inside, and what may be published."""
 
     as_of: date
     inside: tuple[Figure, ...]
@@ -46,38 +38,30 @@ class Answer:
 
 
 def answers(
-    facts: Iterable[Facts],
-    days: Sequence[date],
-    schedule: Schedule,
-    *,
-    inside: int,
-    published: int,
+    facts: Iterable[Facts], days: Sequence[date], schedule: Schedule, *, published: int
 ) -> dict[date, Answer]:
-    """Count on these days and keep back what is too small: below `inside`, below `published`."""
-    return {
-        day: _answer(tally, inside=inside, published=max(inside, published))
-        for day, tally in count(facts, days, schedule).items()
-    }
+    """Count on these days; what may be published is about `published` people or more."""
+    return {day: _answer(tally, published) for day, tally in count(facts, days, schedule).items()}
 
 
-def as_json(answer: Answer, *, published: bool = False) -> list[dict[str, Any]]:
+def as_json(answer: Answer, *, published: bool = False) -> list[Json]:
     """Return the figures of one day as `weerklank register indicators --json` writes them.
 
-    Of what those inside may see, or of what may be published. A row per indicator, measure and
-    split; the class of a distribution stands in `split` as `klasse`. A number that is not there is
-    None and `reasons` says why, under the name of its field. The waiting lists have no number in
-    the list of indicators and stay out. Used as:
+    Exactly, for who may open every trajectory, or of what may be published. A row per indicator,
+    measure and split; the class of a distribution stands in `split` as `klasse`. A number that is
+    not there is None and `reasons` says why, under the name of its field. The waiting lists have no
+    number in the list of indicators and stay out. Used as:
 
-        as_json(answers(facts, [day], schedule, inside=5, published=10)[day])
+        as_json(answers(facts, [day], schedule, published=10)[day])
     """
     numbered = {indicator.number for indicator in INDICATORS}
     figures = answer.published if published else answer.inside
     return [_row(figure) for figure in figures if figure.indicator in numbered]
 
 
-def _row(figure: Figure) -> dict[str, Any]:
+def _row(figure: Figure) -> Json:
     measure = MEASURES[figure.measure]
-    row: dict[str, Any] = {
+    row: Json = {
         "indicator": figure.indicator,
         "measure": figure.measure,
         "name": measure.name,
@@ -89,9 +73,9 @@ def _row(figure: Figure) -> dict[str, Any]:
         "unit": measure.unit,
         "suppressed": figure.suppressed,
     }
-    reasons = {}
-    for name in ("numerator", "denominator", "missing", "value"):
-        if row[name] is not None or (name == "numerator" and measure.kind in _WITHOUT_NUMERATOR):
+    reasons: dict[str, str] = {}
+    for name in NUMBERS:
+        if row[name] is not None or (name == "numerator" and measure.statistic in OF_NUMBERS):
             continue
         if name == "denominator" and figure.about:
             reasons[name] = figure.about
@@ -100,37 +84,13 @@ def _row(figure: Figure) -> dict[str, Any]:
     return row | ({"reasons": reasons} if reasons else {})
 
 
-def _answer(tally: Tally, *, inside: int, published: int) -> Answer:
-    near = _guarded(tally, inside)
-    far = _guarded(tally, published, crossed=not _are_apart(near))
-    hidden = {_place(figure) for figure in near if figure.suppressed}
-    far = [
-        kept_back(figure) if _place(figure) in hidden and not figure.suppressed else figure
-        for figure in far
-    ]
-    return Answer(tally.on, tuple(near), tuple(map(for_publication, far)))
-
-
-def _guarded(tally: Tally, n: int, *, crossed: bool = True) -> list[Figure]:
-    """Return the figures, with doelgroep, leerroute and cohort crossed where that costs little.
-
-    In a small register crossings hide so much that the totals suffer; then each is told apart.
-    """
-    apart = list(Guarded(tally, n, crossed=False).figures())
-    if not crossed or tally.everybody.total() < CROSS_FROM * n * len(tally.everybody):
-        return apart
-    told = {_place(figure) for figure in apart if figure.reason != TOO_DEEP}
-    together = list(Guarded(tally, n).figures())
-
-    def hidden(figures: Iterable[Figure]) -> int:
-        return sum(figure.suppressed and _place(figure) in told for figure in figures)
-
-    return together if hidden(together) - hidden(apart) <= MOST_LOST * len(told) else apart
-
-
-def _are_apart(figures: Iterable[Figure]) -> bool:
-    return any(figure.reason == TOO_DEEP for figure in figures)
-
-
-def _place(figure: Figure) -> tuple[str, str, tuple[tuple[str, str], ...]]:
-    return figure.measure, figure.of_class, tuple(figure.split.items())
+def _answer(tally: Tally, n: int) -> Answer:
+    publication = Publication(tally, n)
+    inside: list[Figure] = []
+    published: list[Figure] = []
+    for measure in MEASURES.values():
+        of_places, classes = with_classes(measure, groups(tally, measure))
+        exact = list(figures(tally, measure, of_places, classes, few=publication.n))
+        inside += exact
+        published += publication.figures(measure, of_places, classes, exact)
+    return Answer(tally.on, tuple(inside), tuple(published))

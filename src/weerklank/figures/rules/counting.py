@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from weerklank.figures.rules.indicators import ALL, POPULATIONS
-from weerklank.figures.rules.indicators.measuring import APART, Kind, Measure
-from weerklank.figures.rules.suppression import Cell
+from weerklank.figures.rules.indicators.measuring import APART, Given, Measure, Statistic
 from weerklank.trajectories.rules import rows, tables
 from weerklank.trajectories.rules.doubt import Unsure, certain
 from weerklank.trajectories.rules.facts import Case, Facts
 from weerklank.trajectories.rules.signals.thresholds import Schedule
 
+Cell = tuple[str, str, str]  # doelgroep, leerroute, cohort
+EVERYBODY = "alle"
 UNKNOWN, NO_ROUTE = "onbekend", "geen"
+SPLITS = ("doelgroep", "leerroute", "cohort")
 SUBTOTALS = {"BZ": ("B", "Z")}
 
 _MEASURES: tuple[Measure, ...] = tuple(
     measure
     for indicator in ALL
     for measure in indicator.measures
-    if measure.kind not in {Kind.EVERYBODY, Kind.ROUTES} and not measure.counts
+    if measure.statistic not in {Statistic.EVERYBODY, Statistic.ROUTES} and not measure.counts
 )
 _COLUMNS = frozenset(rows.Traject._fields)
 NEEDED = frozenset(
@@ -34,20 +35,20 @@ NEEDED = frozenset(
 
 @dataclass(slots=True)
 class Tally:
-    """What was counted on one day, per cell of doelgroep × leerroute × cohort.
-
-    Not yet fit to be seen: nothing here is kept back.
-    """
+    """What was counted on one day, per cell of doelgroep × leerroute × cohort."""
 
     on: date
     found: frozenset[str] = frozenset()  # columns and tables that the register holds
-    everybody: Counter[Cell] = field(default_factory=Counter)
-    populations: dict[str, Counter[Cell]] = field(default_factory=dict)
+    populations: dict[str, Counter[Cell]] = field(default_factory=dict)  # everybody too
     # Of whom it is not known whether they belong: a value that says so was refused.
     unsure: dict[str, Counter[Cell]] = field(default_factory=dict)
-    # Per measure and cell: how often each answer was given; of a RATIO the sums and the people.
-    answers: dict[str, dict[Cell, Counter[Any]]] = field(default_factory=dict)
+    # Per measure and cell: how often each answer was given.
+    answers: dict[str, dict[Cell, Counter[Given]]] = field(default_factory=dict)
     missing: dict[str, Counter[Cell]] = field(default_factory=dict)
+
+    @property
+    def everybody(self) -> Counter[Cell]:
+        return self.populations[EVERYBODY]
 
     def holds(self, measure: Measure) -> bool:
         """Does the register hold what a measure needs? "a|b" is either."""
@@ -74,8 +75,8 @@ def count(facts: Iterable[Facts], days: Sequence[date], schedule: Schedule) -> d
 def _empty(day: date) -> Tally:
     return Tally(
         day,
-        populations={name: Counter() for name in POPULATIONS},
-        unsure={name: Counter() for name in POPULATIONS},
+        populations={name: Counter() for name in (EVERYBODY, *POPULATIONS)},
+        unsure={name: Counter() for name in (EVERYBODY, *POPULATIONS)},
         answers={measure.key: defaultdict(Counter) for measure in _MEASURES},
         missing={measure.key: Counter() for measure in _MEASURES},
     )
@@ -104,15 +105,15 @@ def cell_of(case: Case) -> Cell:
     )
 
 
-def _within(measure: Measure, cell: Cell) -> bool:
-    group, route, _cohort = cell
-    wanted: Mapping[str, str] = measure.within
-    if "doelgroep" in wanted and group != wanted["doelgroep"]:
-        return False
-    if "leerroute" in wanted:
-        code = wanted["leerroute"]
-        return route in SUBTOTALS.get(code, (code,))
-    return True
+def is_within(measure: Measure, cell: Cell) -> bool:
+    """Is a measure about the doelgroep and the leerroute of this cell?"""
+    of_cell = dict(zip(SPLITS, cell, strict=True))
+    return all(of_cell[side] in codes_of(code) for side, code in measure.within.items())
+
+
+def codes_of(code: str) -> tuple[str, ...]:
+    """Return the codes that a code of `Measure.within` stands for."""
+    return SUBTOTALS.get(code, (code,))
 
 
 _ASKED: dict[tuple[str, str], tuple[Measure, ...]] = {}
@@ -121,14 +122,14 @@ _ASKED: dict[tuple[str, str], tuple[Measure, ...]] = {}
 def _asked(cell: Cell) -> tuple[Measure, ...]:
     """Return the measures that are about this doelgroep and leerroute."""
     if cell[:2] not in _ASKED:
-        _ASKED[cell[0], cell[1]] = tuple(m for m in _MEASURES if _within(m, cell))
+        _ASKED[cell[0], cell[1]] = tuple(m for m in _MEASURES if is_within(m, cell))
     return _ASKED[cell[0], cell[1]]
 
 
 def _add(tally: Tally, case: Case) -> None:
     cell = cell_of(case)
     tally.everybody[cell] += 1
-    belongs: dict[str, Any] = {"alle": True}
+    belongs: dict[str, bool | Unsure] = {EVERYBODY: True}
     for name, population in POPULATIONS.items():
         above = belongs[population.of]
         belongs[name] = above and certain(case, population.holds)
@@ -146,10 +147,4 @@ def _add(tally: Tally, case: Case) -> None:
         if answer is None or isinstance(answer, Unsure):
             tally.missing[measure.key][cell] += 1
         elif answer is not APART:
-            counter = tally.answers[measure.key][cell]
-            if measure.kind == Kind.RATIO:
-                counter["first"] += answer[0]
-                counter["second"] += answer[1]
-                counter["people"] += 1
-            else:
-                counter[answer] += 1
+            tally.answers[measure.key][cell][answer] += 1

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -18,13 +18,14 @@ from django.views.decorators.http import require_GET
 from weerklank.figures import jobs, queries
 from weerklank.figures.forms import DayForm, PerForm, SplitForm
 from weerklank.figures.rules.answers import Answer
-from weerklank.figures.rules.figures import SPLITS, TOO_DEEP, Figure
+from weerklank.figures.rules.counting import SPLITS
+from weerklank.figures.rules.figures import Figure
 from weerklank.figures.rules.indicators import BY_NUMBER, INDICATORS, MEASURES, WAITING
 from weerklank.figures.rules.indicators.measuring import NOT_RECORDED, Indicator
 from weerklank.figures.views import shown
 from weerklank.figures.wording import in_words
 from weerklank.interchange import tables
-from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import downloads
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.trajectories import access
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
 
 QUARTERS = 8
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 # --- what is asked ----------------------------------------------------------------------------
@@ -73,20 +73,14 @@ class Asked:
         return self.answer.published if self.form.is_published else self.answer.inside
 
     @property
-    def is_apart(self) -> bool:
-        """Is this register too small to cross doelgroep, leerroute and cohort?"""
-        return any(figure.reason == TOO_DEEP for figure in self.figures)
-
-    @property
-    def context(self) -> dict[str, Any]:
+    def context(self) -> dict[str, object]:
         return {
             "municipality": self.municipality,
             "form": self.form,
-            "smallest": queries.smallest(is_published=self.form.is_published),
+            "smallest": queries.smallest(),
             "day": self.day,
             "is_published": self.form.is_published,
             "is_counting": self.answer is None,
-            "is_apart": self.is_apart,
             "is_empty": trajectories.is_empty(self.municipality),
             "unknown": shown.unknown_in_words(self.figures),
         }
@@ -133,7 +127,7 @@ def _trends(asked: Asked, number: int) -> dict[shown.Series, shown.Trend]:
             ]
             for day, answer in answers.items()
         },
-        queries.smallest(is_published=is_published),
+        queries.smallest() if is_published else 0,
     )
 
 
@@ -146,6 +140,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         request.GET,
         figures=(f for f in asked.figures if f.measure == "1.aantal"),
         labels=shown.labels(),
+        is_published=asked.form.is_published,
     )
     split.is_valid()
     chosen = split.split()
@@ -170,13 +165,13 @@ def figure(request: HttpRequest, number: int) -> HttpResponse:
     """Show one indicator: what it means, its table by group, and earlier days."""
     indicator = _indicator(number)
     asked = _asked(request)
-    per = PerForm({} if asked.is_apart else request.GET)
+    per = PerForm({} if asked.form.is_published else request.GET)
     per.is_valid()
     mine = [each for each in asked.figures if each.indicator == number]
     context = asked.context | {
         "indicator": indicator,
         "is_waiting_list": indicator in WAITING,
-        "per_form": None if asked.is_apart else per,
+        "per_form": None if asked.form.is_published else per,
         "tables": shown.tables(mine, per.wanted, shown.labels(), _trends(asked, number)),
         "query": _query(request),
     }
@@ -227,26 +222,26 @@ def _query(request: HttpRequest) -> str:
 
 # --- files ------------------------------------------------------------------------------------
 @require_GET
-def figure_csv(request: HttpRequest, number: int) -> HttpResponse:
+def figure_csv(request: HttpRequest, number: int) -> HttpResponseBase:
     return _file(request, [_indicator(number)], "csv")
 
 
 @require_GET
-def figure_xlsx(request: HttpRequest, number: int) -> HttpResponse:
+def figure_xlsx(request: HttpRequest, number: int) -> HttpResponseBase:
     return _file(request, [_indicator(number)], "xlsx")
 
 
 @require_GET
-def figures_csv(request: HttpRequest) -> HttpResponse:
+def figures_csv(request: HttpRequest) -> HttpResponseBase:
     return _file(request, INDICATORS, "csv")
 
 
 @require_GET
-def figures_xlsx(request: HttpRequest) -> HttpResponse:
+def figures_xlsx(request: HttpRequest) -> HttpResponseBase:
     return _file(request, INDICATORS, "xlsx")
 
 
-def _file(request: HttpRequest, indicators: Sequence[Indicator], ending: str) -> HttpResponse:
+def _file(request: HttpRequest, indicators: Sequence[Indicator], ending: str) -> HttpResponseBase:
     """Return every split of these indicators, with what they mean and who asked; it is logged."""
     asked = _asked(request)
     only = indicators[0] if len(indicators) == 1 else None
@@ -254,36 +249,33 @@ def _file(request: HttpRequest, indicators: Sequence[Indicator], ending: str) ->
         page = redirect("figures:figure", only.number) if only else redirect("figures:figures")
         page["Location"] += _query(request)
         return page
-    safeguards.record_look(
-        what="figures.exported",
-        by=signed_in(request),
-        at=timezone.now(),
-        subject=asked.municipality,
-        detail={
-            "indicator": only.number if only else None,
-            "as_of": asked.day.isoformat(),
-            "published": asked.form.is_published,
-        },
-    )
     head = [_("Cijfers"), asked.municipality.name]
     rows = _lines(request, asked, indicators)
     what = _("Cijfer %(number)s") % {"number": only.number} if only else _("Cijfers")
     name = slugify(f"{asked.municipality.slug} {what} {asked.day.isoformat()}")
-    data, kind = (
-        (tables.csv_bytes(head, rows), "text/csv; charset=utf-8")
-        if ending == "csv"
-        else (tables.xlsx_bytes(what, head, rows), XLSX)
+    if not asked.form.is_published:
+        name += "-" + slugify(_("alleen voor binnen"))
+    name = f"{name}.{ending}"
+    return downloads.send(
+        request,
+        name,
+        downloads.table(name, what, head, rows),
+        logs="figures.exported",
+        about=asked.municipality,
+        indicator=only.number if only else None,
+        as_of=asked.day.isoformat(),
+        published=asked.form.is_published,
     )
-    response = HttpResponse(data, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
-    return response
 
 
 def _lines(
     request: HttpRequest, asked: Asked, indicators: Sequence[Indicator]
 ) -> list[list[tables.Value]]:
     words = shown.labels()
-    level = _("om te publiceren") if asked.form.is_published else _("om zelf te gebruiken")
+    if asked.form.is_published:
+        level, remark = _("om te publiceren"), _("niet te zien, want")
+    else:
+        level, remark = _("alleen voor binnen: geef er niets van door"), _("let op")
     lines: list[list[tables.Value]] = [
         [_("Peildatum"), asked.day.isoformat()],
         [_("Bedoeld"), level],
@@ -298,7 +290,7 @@ def _lines(
         [],
         [
             _("nummer"), _("maat"), _("klasse"), *SPLITS, _("teller"), _("noemer"),
-            _("niet bekend"), _("waarde"), _("eenheid"), _("niet te zien, want"),
+            _("niet bekend"), _("waarde"), _("eenheid"), remark,
         ],
     ]  # fmt: skip
     numbers = {indicator.number for indicator in indicators}
@@ -316,7 +308,7 @@ def _lines(
             missing,
             value,
             _(MEASURES[each.measure].unit),
-            _(each.reason),
+            _("klein aantal") if each.is_of_few else _(each.reason),
         ]
         for each in asked.figures
         if each.indicator in numbers

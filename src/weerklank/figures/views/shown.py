@@ -11,16 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from weerklank.figures.rules.counting import NO_ROUTE, UNKNOWN
-from weerklank.figures.rules.figures import (
-    ALL_ALIKE,
-    COMPANY,
-    NOBODY,
-    TOO_CLOSE,
-    TOO_DEEP,
-    TOO_FEW,
-    Figure,
-    steady,
-)
+from weerklank.figures.rules.figures import NOBODY, TOO_CLOSE, TOO_FEW, Figure
 from weerklank.figures.rules.indicators import MEASURES
 from weerklank.figures.rules.indicators.measuring import (
     DAYS,
@@ -28,8 +19,9 @@ from weerklank.figures.rules.indicators.measuring import (
     NOT_RECORDED,
     SHARE,
     Indicator,
-    Kind,
+    Statistic,
 )
+from weerklank.figures.rules.publication import COUNTED, steady
 from weerklank.figures.wording import in_words
 from weerklank.trajectories.rules.tables import GROUPS
 
@@ -73,7 +65,7 @@ def unknown_in_words(figures: Iterable[Figure]) -> list[str]:
     return [
         sentences[name]
         for figure in figures
-        if MEASURES[figure.measure].kind == Kind.EVERYBODY and figure.suppressed
+        if MEASURES[figure.measure].statistic == Statistic.EVERYBODY and figure.suppressed
         for name, code in figure.split.items()
         if len(figure.split) == 1 and code == UNKNOWN and name in sentences
     ]
@@ -90,6 +82,7 @@ class Row:
     is_kept_back: bool
     why: str = ""  # it, or the number of people, is kept back
     length: str = ""  # of its bar, in parts of 100; nothing without a value
+    is_of_few: bool = False  # exact, and about so few people that it is only for inside
 
 
 def row(figure: Figure, name: str, longest: float = 1.0) -> Row:
@@ -102,6 +95,7 @@ def row(figure: Figure, name: str, longest: float = 1.0) -> Row:
         figure.suppressed,
         _why(figure),
         "" if figure.value is None else f"{min(length, 100.0):.1f}",
+        figure.is_of_few,
     )
 
 
@@ -174,10 +168,7 @@ def _without_value(figure: Figure) -> str:
 def _why(figure: Figure) -> str:
     return {
         TOO_FEW: _("te kleine aantallen"),
-        ALL_ALIKE: _("iedereen heeft dezelfde waarde"),
         TOO_CLOSE: _("verschilt te weinig mensen van een latere dag"),
-        TOO_DEEP: _("de groepen zijn te klein om te kruisen"),
-        COMPANY: _("de aantallen zijn te klein om te tonen"),
     }.get(figure.reason, "")
 
 
@@ -190,7 +181,7 @@ def _value(figure: Figure) -> str:
         return ngettext("%(number)s dag", "%(number)s dagen", round(value)) % {"number": days}
     if measure.unit == HOURS:
         return _("%(number)s uur") % {"number": _rounded(value, 0)}
-    return _rounded(value, 0 if measure.kind in {Kind.COUNT, Kind.EVERYBODY} else 1)
+    return _rounded(value, 0 if measure.statistic in COUNTED else 1)
 
 
 def for_people(figure: Figure) -> tuple[float | None, float | None, float | None, float | None]:
@@ -202,7 +193,7 @@ def for_people(figure: Figure) -> tuple[float | None, float | None, float | None
     if measure.unit == SHARE:
         decimals = 3
     else:
-        is_whole = measure.unit in {DAYS, HOURS} or measure.kind in {Kind.COUNT, Kind.EVERYBODY}
+        is_whole = measure.unit in {DAYS, HOURS} or measure.statistic in COUNTED
         decimals = 0 if is_whole else 1
     return (
         _with(figure.numerator, 0),
@@ -223,7 +214,7 @@ def _rounded(value: float, decimals: int) -> str:
 
 def _of(figure: Figure) -> str:
     """Return the numerator and the denominator in words, as far as they may be seen."""
-    if MEASURES[figure.measure].kind == Kind.EVERYBODY:
+    if MEASURES[figure.measure].statistic == Statistic.EVERYBODY:
         return "–"
     denominator = figure.about or (
         "" if figure.denominator is None else _rounded(figure.denominator, 0)
@@ -247,7 +238,7 @@ def name(figure: Figure) -> str:
 
 
 def class_label(figure: Figure) -> str:
-    if MEASURES[figure.measure].kind == Kind.ROUTES:
+    if MEASURES[figure.measure].statistic == Statistic.ROUTES:
         return label("leerroute", figure.of_class, labels())
     return in_words(figure.of_class)
 
@@ -282,7 +273,6 @@ class Table:
     name: str
     rows: list[Row]
     trend: Trend | None
-    needs_why: bool  # is anything kept back?
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +310,7 @@ def tables(
     grouped: dict[Series, list[Figure]] = {}
     highest: dict[str, float] = {}
     for figure in figures:
-        if wanted(figure.split) and figure.reason != TOO_DEEP:
+        if wanted(figure.split):
             grouped.setdefault((figure.measure, figure.of_class), []).append(figure)
             # One scale for a measure, so that its classes can be compared.
             highest[figure.measure] = max(highest.get(figure.measure, 0.0), figure.value or 0.0)
@@ -334,14 +324,16 @@ def tables(
                 name(some[0]),
                 rows,
                 trends.get((measure, of_class)),
-                needs_why=any(each.why for each in rows),
             )
         )
     return found
 
 
 def trends(days: Mapping[date, Sequence[Figure]], smallest: int) -> dict[Series, Trend]:
-    """Return each measure over these days; `days` holds the totals of one indicator."""
+    """Return each measure over these days; `days` holds the totals of one indicator.
+
+    A point that differs by fewer than `smallest` people from a later one is kept back.
+    """
     series: dict[Series, list[tuple[date, Figure]]] = {}
     for day in sorted(days):
         for figure in days[day]:

@@ -21,7 +21,6 @@ _TAG = re.compile(r"</?[A-Za-z0-9][^<>]*>|\{\\[^{}]*\}")
 # noScribe: `//S02: said at the same time //`, also opened again before it was closed.
 _OVERLAP = re.compile(r"(?<!:)//[ \t]*(?:([^\W_][\w .-]{0,30}):(?=\s))?")
 _OVERLAP_OPENS = re.compile(r"(?<!:)//[ \t]*[^\W_][\w .-]{0,30}:\s")
-_NO_CUES = ("STYLE", "REGION", "NOTE")
 
 
 @dataclass(slots=True)

@@ -18,23 +18,3 @@ from weerklank.reporting.operations.quotes import (
     take_back_release,
 )
 from weerklank.reporting.operations.reports import TEXTS, build, change_report, confirm_text
-
-__all__ = [
-    "TEXTS",
-    "add_evidence",
-    "build",
-    "change_finding",
-    "change_quote",
-    "change_report",
-    "confirm_finding",
-    "confirm_text",
-    "delete_finding",
-    "delete_quote",
-    "move_finding",
-    "propose_quote",
-    "release_quote",
-    "remove_evidence",
-    "set_counter_search",
-    "take_back_release",
-    "write_finding",
-]

@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from weerklank.analysis import queries as analysis
 from weerklank.coding import queries as coding
 from weerklank.reporting import access, models, queries, refusals, rules, search, terms
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.refusals import NothingChosen
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
@@ -83,13 +85,12 @@ def change_finding(
     """Change a finding as it was at `revision`; whoever saves it has read it again.
 
     Raises AccessDenied, StatementMissing, OfAnotherMonitor, or ChangedMeanwhile when someone
-    else saved in between, with what is stored now.
+    else saved in between.
     """
     access.check_may_write(by, finding.round)
     _check_texts(finding.round, statement, research_question, policy_goal)
     current = models.Finding.objects.select_for_update().get(pk=finding.pk)
-    if current.revision != revision:
-        raise refusals.ChangedMeanwhile(current)
+    meanwhile.check_revision(current, revision)
     if section != current.section:
         current.position = queries.next_position(finding.round, section)
     current.section = terms.Section(section)
@@ -178,7 +179,7 @@ def add_evidence(
     access.check_may_write(by, finding.round)
     chosen = list(dict.fromkeys(codings))
     if not chosen:
-        raise refusals.NothingChosen
+        raise NothingChosen(_("Kies eerst een of meer passages."))
     seen = coding.all_codings(coding.readings(finding.round, visible_to=by))
     known = set(seen.filter(pk__in=chosen).values_list("pk", flat=True))
     if set(chosen) - known:
@@ -255,11 +256,4 @@ def _check_texts(
 
 
 def _record(what: str, finding: models.Finding, by: User, at: datetime, **detail: Any) -> None:
-    safeguards.record(
-        what=what,
-        by=by,
-        at=at,
-        subject=finding,
-        monitor_id=finding.round.monitor_id,
-        detail=detail,
-    )
+    safeguards.record(what, finding, by=by, at=at, detail=detail)

@@ -135,8 +135,7 @@ def _lock(quote: models.Quote, revision: int) -> models.Quote:
         .select_related("finding__round__monitor")
         .get(pk=quote.pk)
     )
-    if current.revision != revision:
-        raise refusals.ChangedMeanwhile(current)
+    meanwhile.check_revision(current, revision)
     return current
 
 
@@ -156,11 +155,4 @@ def _check_form(
 
 
 def _record(what: str, quote: models.Quote, by: User, at: datetime, **detail: Any) -> None:
-    safeguards.record(
-        what=what,
-        by=by,
-        at=at,
-        subject=quote,
-        monitor_id=quote.finding.round.monitor_id,
-        detail=detail,
-    )
+    safeguards.record(what, quote, by=by, at=at, detail=detail)

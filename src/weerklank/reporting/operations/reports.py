@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from weerklank.reporting import access, models, queries, refusals
 from weerklank.reporting.documents import assemble, material, rereading
 from weerklank.reporting.render import files
+from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ def change_report(
         raise refusals.TitleMissing
     stored = models.Report.objects.select_for_update().filter(round=round).first()
     current = stored or queries.report_of(round)
-    if revision is not None and current.revision != revision:
-        raise refusals.ChangedMeanwhile(current)
+    if revision is not None:
+        meanwhile.check_revision(current, revision)
     for name, text in texts.items():
         setattr(current, name, text.strip())
     current.revision += 1
@@ -48,12 +49,7 @@ def change_report(
         current.confirmed_numbers |= dict.fromkeys(written, numbers)
     current.save()
     safeguards.record(
-        what="report.changed",
-        by=by,
-        at=at,
-        subject=current,
-        monitor_id=round.monitor_id,
-        detail={"texts": sorted(texts), "revision": current.revision},
+        "report.changed", current, by=by, at=at, texts=sorted(texts), revision=current.revision
     )
     return current
 
@@ -76,14 +72,7 @@ def confirm_text(
         raise refusals.NumbersMoved
     current.confirmed_numbers |= {name: numbers}
     current.save()
-    safeguards.record(
-        what="report.confirmed",
-        by=by,
-        at=at,
-        subject=current,
-        monitor_id=round.monitor_id,
-        detail={"text": name},
-    )
+    safeguards.record("report.confirmed", current, by=by, at=at, text=name)
 
 
 @transaction.atomic
@@ -119,11 +108,10 @@ def build(*, round: Round, folder: Path, by: User, at: datetime) -> dict[str, An
         "files": [str(folder / name) for name in contents],
     }
     safeguards.record(
-        what="report.built",
+        "report.built",
+        round,
         by=by,
         at=at,
-        subject=round,
-        monitor_id=round.monitor_id,
         detail={key: value for key, value in result.items() if key not in {"round", "files"}},
     )
     return result

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,6 +14,7 @@ from weerklank.analysis import queries as analysis
 from weerklank.reporting import access, forms, operations, queries, terms
 from weerklank.reporting.views import parts
 from weerklank.reporting.views.findings import evidence_of
+from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def finding_evidence(request: HttpRequest, finding: int) -> HttpResponse:
     found = parts.find_finding(request, finding)
     access.check_may_read_evidence(signed_in(request), found.round)
     voices = analysis.hear(found.round, visible_to=signed_in(request))
-    parts.look(request, "evidence.read", found, found.round)
+    pages.look(request, "evidence.read", found)
     row = queries.finding_row(found, voices)
     context = {
         "round": found.round,
@@ -40,8 +40,7 @@ def finding_evidence(request: HttpRequest, finding: int) -> HttpResponse:
         "row": row,
         **evidence_of(row, voices),
     }
-    page = "reporting/evidence.html"
-    return render(request, f"{page}#drawer" if request.htmx else page, context)  # type: ignore[attr-defined]
+    return pages.show(request, "reporting/evidence.html", "drawer", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,8 +62,8 @@ def evidence_add(request: HttpRequest, finding: int) -> HttpResponse:
     )
     text = form.cleaned_data.get("text", "")
     offered = queries.offered(voices, _with_words(voices, candidates, text))
-    page_obj = Paginator(offered.codings, PAGE_LENGTH).get_page(request.GET.get("page"))
-    parts.look(request, "passages.read", found, found.round)
+    page_obj = pages.page_of(request, offered.codings, PAGE_LENGTH)
+    pages.look(request, "passages.read", found)
     context = {
         "round": found.round,
         "step": "findings",
@@ -76,8 +75,7 @@ def evidence_add(request: HttpRequest, finding: int) -> HttpResponse:
         "page_obj": page_obj,
         "passages": analysis.passages(voices, list(page_obj.object_list)),
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "reporting/evidence_add.html", context, status=status)
+    return pages.answer(request, "reporting/evidence_add.html", context)
 
 
 def _add(request: HttpRequest, found: Finding) -> bool:

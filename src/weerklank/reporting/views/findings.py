@@ -8,15 +8,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from weerklank.analysis import queries as analysis
-from weerklank.reporting import access, forms, operations, queries, refusals, terms
+from weerklank.reporting import access, forms, operations, queries, terms
 from weerklank.reporting.views import parts
+from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in, why_not
-from weerklank.safeguards.refusals import DomainError
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
@@ -62,24 +61,18 @@ def finding_new(request: HttpRequest, round: str) -> HttpResponse:
         initial=_prefilled(request),
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with pages.refused_in(form):
             made = operations.write_finding(
                 round=round_,
                 codings=form.cleaned_data["codings"],
-                by=signed_in(request),
-                at=timezone.now(),
+                **pages.acting(request),
                 **form.texts(),
             )
-        except DomainError as no:
-            form.add_error(None, str(no.user_message))
-        else:
             messages.success(request, _("De bevinding staat erbij."))
             return _after_writing(request, made, has_evidence=bool(form.cleaned_data["codings"]))
     chosen = forms.numbers(str(form["codings"].value() or ""))
     context = {"round": round_, "step": "findings", "form": form, "chosen_count": len(chosen)}
-    return render(
-        request, "reporting/finding_new.html", context, status=422 if form.errors else 200
-    )
+    return pages.answer(request, "reporting/finding_new.html", context, form)
 
 
 def _prefilled(request: HttpRequest) -> dict[str, Any]:
@@ -104,8 +97,8 @@ def _after_writing(
     if has_evidence:
         return redirect("reporting:finding", finding=finding.pk)
     address = reverse("reporting:evidence_add", kwargs={"finding": finding.pk})
-    code = request.GET.get("code", "")
-    return redirect(f"{address}?code={code}" if code.isascii() and code.isdigit() else address)
+    code = pages.number_in(request.GET.get("code", ""))
+    return redirect(address if code is None else f"{address}?code={code}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,7 +109,7 @@ def finding(request: HttpRequest, finding: int) -> HttpResponse:
     may = parts.rights(request, found.round)
     if request.method == "POST":
         access.check_may_write(signed_in(request), found.round)
-        form = forms.FindingForm(request.POST.copy(), round_=found.round)
+        form = forms.FindingForm(request.POST, round_=found.round)
         theirs = _save(request, found, form)
         if not form.errors:
             messages.success(request, _("De bevinding is bewaard."))
@@ -124,7 +117,7 @@ def finding(request: HttpRequest, finding: int) -> HttpResponse:
     elif may["may_write"]:
         form = forms.FindingForm(round_=found.round, initial=forms.FindingForm.initial_of(found))
     context = {"form": form, "theirs": theirs, **may, **_whole(request, found, may["may_read"])}
-    parts.look(request, "finding.read", found, found.round)
+    pages.look(request, "finding.read", found)
     status = 422 if form and form.errors else 200
     return render(request, "reporting/finding.html", context, status=status)
 
@@ -133,23 +126,17 @@ def _save(request: HttpRequest, found: Finding, form: forms.FindingForm) -> Find
     """Save the form; a stale one stores nothing and gets what is stored, to compare."""
     if not form.is_valid():
         return None
-    try:
+    with pages.refused_in(form) as met:
         operations.change_finding(
             finding=found,
             revision=form.cleaned_data["revision"] or 0,
-            by=signed_in(request),
-            at=timezone.now(),
+            **pages.acting(request),
             **form.texts(),
         )
-    except refusals.ChangedMeanwhile as no:
-        form.add_error(None, str(no.user_message))
-        # Whoever has seen both may save hers after all.
-        form.data["revision"] = str(no.theirs.revision)  # type: ignore[index]
-        found.refresh_from_db()
-        return found
-    except DomainError as no:
-        form.add_error(None, str(no.user_message))
-    return None
+    if not met.is_stale:
+        return None
+    found.refresh_from_db()
+    return found
 
 
 def _whole(request: HttpRequest, found: Finding, may_read: bool) -> dict[str, Any]:
@@ -221,8 +208,7 @@ def finding_move(request: HttpRequest, finding: int) -> HttpResponse:
     operations.move_finding(
         finding=found,
         up=request.POST.get("direction") == "up",
-        by=signed_in(request),
-        at=timezone.now(),
+        **pages.acting(request),
     )
     return _back_to(found.round, found)
 

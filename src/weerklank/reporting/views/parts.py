@@ -6,15 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.db.models import Model
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from weerklank.reporting import access, queries
-from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import pages
 from weerklank.safeguards.access import can, signed_in
-from weerklank.safeguards.refusals import DomainError
 from weerklank.study import queries as study
 
 if TYPE_CHECKING:
@@ -51,23 +49,10 @@ def rights(request: HttpRequest, round_: Round) -> dict[str, bool]:
     }
 
 
-def look(request: HttpRequest, what: str, subject: Model, round_: Round) -> None:
-    """Leave a line in the log that someone saw this."""
-    safeguards.record_look(
-        what=what,
-        by=signed_in(request),
-        at=timezone.now(),
-        subject=subject,
-        monitor_id=round_.monitor_id,
-    )
-
-
 def carry_out(request: HttpRequest, act: Callable[..., object], done: str, **fields: Any) -> bool:
     """Do one thing for a button, and say above the next page whether it was done."""
-    try:
+    with pages.refused_above(request):
         act(by=signed_in(request), at=timezone.now(), **fields)
-    except DomainError as no:
-        messages.error(request, str(no.user_message))
-        return False
-    messages.success(request, done)
-    return True
+        messages.success(request, done)
+        return True
+    return False

@@ -6,19 +6,23 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from weerklank.analysis import queries as analysis
 from weerklank.reporting import access, forms, operations, queries, refusals, terms
 from weerklank.reporting.views import parts
+from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import DomainError
 
 if TYPE_CHECKING:
     from weerklank.reporting.models import Finding, Quote
+
+ABOUT_THE_TEXT: pages.Fields = {
+    refusals.QuoteNotInPassage: "shown_text",
+    refusals.QuoteEmpty: "shown_text",
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,19 +43,15 @@ def quote_new(request: HttpRequest, evidence: int) -> HttpResponse:
         },
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with pages.refused_in(form, fields=ABOUT_THE_TEXT):
             operations.propose_quote(
                 finding=found,
                 coding=record.coding_id,
                 form=form.cleaned_data["form"],
                 shown_text=form.cleaned_data["shown_text"],
                 attributes=form.cleaned_data.get("attributes", []),
-                by=signed_in(request),
-                at=timezone.now(),
+                **pages.acting(request),
             )
-        except DomainError as no:
-            form.add_error("shown_text" if _is_about_text(no) else None, str(no.user_message))
-        else:
             messages.success(
                 request, _("Het citaat is voorgesteld. Een tweede onderzoeker geeft het vrij.")
             )
@@ -66,7 +66,7 @@ def quote(request: HttpRequest, quote: int) -> HttpResponse:
     round_ = found.finding.round
     access.check_may_write(signed_in(request), round_)
     form = forms.QuoteForm(
-        request.POST.copy() if request.method == "POST" else None,
+        request.POST if request.method == "POST" else None,
         attributes=queries.attribute_choices(round_, found.coding_id),
         initial={
             "form": found.form,
@@ -77,33 +77,23 @@ def quote(request: HttpRequest, quote: int) -> HttpResponse:
     )
     theirs = None
     if request.method == "POST" and form.is_valid():
-        try:
+        with pages.refused_in(form, fields=ABOUT_THE_TEXT) as met:
             operations.change_quote(
                 quote=found,
                 revision=form.cleaned_data["revision"] or 0,
                 form=form.cleaned_data["form"],
                 shown_text=form.cleaned_data["shown_text"],
                 attributes=form.cleaned_data.get("attributes", []),
-                by=signed_in(request),
-                at=timezone.now(),
+                **pages.acting(request),
             )
-        except refusals.ChangedMeanwhile as no:
-            form.add_error(None, str(no.user_message))
-            form.data["revision"] = str(no.theirs.revision)  # type: ignore[index]
-            found.refresh_from_db()
-            theirs = found
-        except DomainError as no:
-            form.add_error("shown_text" if _is_about_text(no) else None, str(no.user_message))
-        else:
             messages.success(
                 request, _("Het citaat is gewijzigd. Een tweede onderzoeker geeft het vrij.")
             )
             return redirect("reporting:finding", finding=found.finding_id)
+        if met.is_stale:
+            found.refresh_from_db()
+            theirs = found
     return _page(request, found.finding, found.coding_id, form, record=found, theirs=theirs)
-
-
-def _is_about_text(refusal: DomainError) -> bool:
-    return isinstance(refusal, refusals.QuoteNotInPassage | refusals.QuoteEmpty)
 
 
 def _page(
@@ -120,7 +110,7 @@ def _page(
     passages = analysis.passages(voices, [coding])
     if not passages and record is None:
         raise Http404
-    parts.look(request, "evidence.read", found, found.round)
+    pages.look(request, "evidence.read", found)
     context = {
         "round": found.round,
         "step": "findings",
@@ -131,21 +121,19 @@ def _page(
         "quote": record,
         "theirs": theirs,
     }
-    is_refused = request.method == "POST" if form is None else bool(form.errors)
-    return render(request, "reporting/quote.html", context, status=422 if is_refused else 200)
+    return pages.answer(request, "reporting/quote.html", context, form)
 
 
 @require_POST
 def quote_release(request: HttpRequest, quote: int) -> HttpResponse:
     """Let a second person say that this may be printed."""
     found = parts.find_quote(request, quote)
-    revision = request.POST.get("revision", "")
     parts.carry_out(
         request,
         operations.release_quote,
         _("Het citaat is vrijgegeven."),
         quote=found,
-        revision=int(revision) if revision.isascii() and revision.isdigit() else 0,
+        revision=pages.number_in(request.POST.get("revision", "")) or 0,
     )
     return redirect("reporting:finding", finding=found.finding_id)
 

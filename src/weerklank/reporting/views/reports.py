@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from weerklank.reporting import access, forms, operations, queries, refusals
+from weerklank.reporting import access, forms, operations, queries
 from weerklank.reporting.documents import assemble, document, material, rereading, words
 from weerklank.reporting.render import files
 from weerklank.reporting.views import parts
+from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import DomainError
 
 if TYPE_CHECKING:
     from weerklank.reporting.models import Report
@@ -61,7 +61,7 @@ def report(request: HttpRequest, round: str) -> HttpResponse:
         built = assemble.assemble(found, today=timezone.localdate(), with_words=may["may_read"])
         marks = rereading.marks(found)
     rows = {row.number: row for row in found.rows}
-    parts.look(request, "report.read", round_, round_)
+    pages.look(request, "report.read", round_)
     context = {
         "round": round_,
         "step": "report",
@@ -146,29 +146,22 @@ def report_text(request: HttpRequest, round: str, name: str) -> HttpResponse:
         raise Http404
     stored = queries.report_of(round_)
     form = forms.ReportTextForm(
-        request.POST.copy() if request.method == "POST" else None,
+        request.POST if request.method == "POST" else None,
         name=name,
         initial={"text": getattr(stored, name), "revision": stored.revision},
     )
     theirs: Report | None = None
     if request.method == "POST" and form.is_valid():
-        try:
+        with pages.refused_in(form, "text") as met:
             operations.change_report(
                 round=round_,
                 revision=form.cleaned_data["revision"],
-                by=signed_in(request),
-                at=timezone.now(),
+                **pages.acting(request),
                 **{name: form.cleaned_data["text"]},
             )
-        except refusals.ChangedMeanwhile as no:
-            theirs = queries.report_of(round_)
-            form.add_error(None, str(no.user_message))
-            form.data["revision"] = str(theirs.revision)  # type: ignore[index]
-        except DomainError as no:
-            form.add_error("text", str(no.user_message))
-        else:
             messages.success(request, _("De tekst is bewaard."))
             return redirect("reporting:report", round=round_.slug)
+        theirs = queries.report_of(round_) if met.is_stale else None
     context = {
         "round": round_,
         "step": "report",
@@ -176,9 +169,7 @@ def report_text(request: HttpRequest, round: str, name: str) -> HttpResponse:
         "name": forms.REPORT_TEXTS[name],
         "theirs": getattr(theirs, name) if theirs else None,
     }
-    return render(
-        request, "reporting/report_text.html", context, status=422 if form.errors else 200
-    )
+    return pages.answer(request, "reporting/report_text.html", context, form)
 
 
 @require_POST
@@ -199,7 +190,7 @@ def report_text_confirm(request: HttpRequest, round: str, name: str) -> HttpResp
 
 
 @require_GET
-def report_file(request: HttpRequest, round: str, kind: str) -> HttpResponse:
+def report_file(request: HttpRequest, round: str, kind: str) -> HttpResponseBase:
     """Return the report as a file; the list of evidence only to who may read words."""
     round_ = parts.find_round(request, round)
     if kind not in {*files.KINDS, EVIDENCE}:
@@ -214,12 +205,11 @@ def report_file(request: HttpRequest, round: str, kind: str) -> HttpResponse:
             chosen = files.KINDS[kind]
             name, content_type = chosen.name, chosen.content_type
             content = chosen.render(assemble.assemble(found, today=timezone.localdate()))
-    parts.look(
+    return downloads.send(
         request,
-        "evidence.downloaded" if kind == EVIDENCE else "report.downloaded",
-        round_,
-        round_,
+        f"{round_.slug}-{name}",
+        content,
+        logs="evidence.downloaded" if kind == EVIDENCE else "report.downloaded",
+        about=round_,
+        content_type=content_type,
     )
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{round_.slug}-{name}"'
-    return response

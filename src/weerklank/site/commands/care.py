@@ -33,8 +33,6 @@ def backup(args: argparse.Namespace) -> dict[str, Any]:
         contents = backups.write(path, at=now)
     except OSError as error:
         raise Refusal(f"{path} is niet te schrijven: {error.strerror}.") from error
-    except DomainError as refusal:
-        raise Refusal(str(refusal)) from refusal
     return _said(path, contents)
 
 
@@ -52,10 +50,7 @@ def settle() -> None:
 
 def verify(args: argparse.Namespace) -> dict[str, Any]:
     path = Path(args.file)
-    try:
-        return _said(path, backups.verify(path))
-    except DomainError as refusal:
-        raise Refusal(str(refusal)) from refusal
+    return _said(path, backups.verify(path))
 
 
 def restore(args: argparse.Namespace) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from weerklank.safeguards import accounts, checks, seals, search
-from weerklank.safeguards.refusals import DomainError
 from weerklank.site.commands import left_behind
 from weerklank.site.commands import search as index
 from weerklank.site.commands.manners import Refusal, tell
@@ -110,6 +109,4 @@ def create_user(args: argparse.Namespace) -> dict[str, Any]:
         )
     except ValidationError as error:
         raise Refusal(" ".join(error.messages)) from error
-    except DomainError as refusal:
-        raise Refusal(str(refusal)) from refusal
     return {"email": user.email, "name": user.name, "beheerder": user.is_installation_beheerder}

@@ -119,15 +119,18 @@ def seal() -> None:
 def known(failure: Exception) -> str:
     """Return what to say and do about a failure that is nobody's mistake in the code, or nothing.
 
-    The disk is full, or the database was never migrated.
+    An operation refused it, the disk is full, or the database was never migrated.
     """
     from django.db import DatabaseError  # noqa: PLC0415
 
     from weerklank.safeguards import disk  # noqa: PLC0415
+    from weerklank.safeguards.refusals import AccessDenied, DomainError  # noqa: PLC0415
 
     words = str(failure)
     if disk.is_full(failure):
         return disk.SENTENCE
+    if isinstance(failure, DomainError | AccessDenied):
+        return words
     if isinstance(failure, DatabaseError) and (
         "no such table" in words or ("relation" in words and "does not exist" in words)
     ):

@@ -137,7 +137,6 @@ def give(args: argparse.Namespace) -> dict[str, Any]:
     from django.utils import timezone  # noqa: PLC0415  looking at a file runs without Django
 
     from weerklank.exchange.operations import export  # noqa: PLC0415
-    from weerklank.safeguards.refusals import AccessDenied, DomainError  # noqa: PLC0415
     from weerklank.site.commands import who  # noqa: PLC0415
 
     round_, user = who.round_and_user(args.round, args.by)
@@ -151,8 +150,6 @@ def give(args: argparse.Namespace) -> dict[str, Any]:
         return export.give_project(
             round_=round_, path=path, target=args.target, by=user, at=timezone.now()
         )
-    except (DomainError, AccessDenied) as refusal:
-        raise Refusal(str(refusal)) from refusal
     except OSError as error:
         raise Refusal(f"{args.file} is niet te schrijven: {error.strerror}.") from error
 

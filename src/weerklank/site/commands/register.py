@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from weerklank.deliveries.rules import reading, sources
-from weerklank.figures.rules import answers
+from weerklank.figures.rules import answers, publication
 from weerklank.interchange.refusals import Refused
 from weerklank.site.commands.manners import Refusal, encode, start_django, tell
 from weerklank.trajectories.rules.calendar import last_quarter_end
@@ -25,7 +25,6 @@ from weerklank.trajectories.rules.signals.thresholds import Schedule
 PART = 2_500  # trajectories that a process judges at a time
 FIRST = "gemeente"  # what the first municipality is called when nobody said
 SHOWN = 20  # refusals that are said one by one on stderr
-INSIDE, PUBLISHED = 5, 10  # of files, where no municipality has set other limits
 
 
 def bring_in(args: argparse.Namespace) -> dict[str, Any]:
@@ -35,7 +34,6 @@ def bring_in(args: argparse.Namespace) -> dict[str, Any]:
 
     from weerklank.deliveries.operations import importing  # noqa: PLC0415
     from weerklank.safeguards import accounts  # noqa: PLC0415
-    from weerklank.safeguards.refusals import DomainError  # noqa: PLC0415
     from weerklank.trajectories.jobs import judge_soon  # noqa: PLC0415
 
     by = accounts.find(args.by) if args.by else None
@@ -62,8 +60,6 @@ def bring_in(args: argparse.Namespace) -> dict[str, Any]:
             transaction.set_rollback(args.dry_run)
     except (Refused, OSError) as refusal:
         raise Refusal(_sentence(args.path, refusal)) from refusal
-    except DomainError as refusal:
-        raise Refusal(str(refusal)) from refusal
     _tell_of(outcome)
     document: dict[str, Any] = outcome.as_json()
     return document
@@ -168,13 +164,18 @@ def _judged(municipality: Any, on: date, part: Any) -> list[str]:
 
 
 def indicators_on(args: argparse.Namespace) -> list[dict[str, Any]]:
-    """Return the figures of a day, with small counts kept back."""
+    """Return the figures of a day: exactly, for inside, or as they may go out."""
     on = _day(args)
     if args.published:
         _check_may_go_out(on)
+    else:
+        tell(
+            "Alleen voor binnen: deze cijfers zijn precies, ook over één mens. Wat naar buiten mag,"
+            " geeft --published."
+        )
     if args.folder:
         facts, schedule = _of_folder(args, on)
-        counted = answers.answers(facts, [on], schedule, inside=INSIDE, published=PUBLISHED)
+        counted = answers.answers(facts, [on], schedule, published=publication.PUBLISHED)
         return answers.as_json(counted[on], published=args.published)
     start_django()
     from weerklank.figures import queries as figures  # noqa: PLC0415

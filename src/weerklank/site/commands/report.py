@@ -9,7 +9,6 @@ from typing import Any
 from django.utils import timezone
 
 from weerklank.reporting import operations as reporting
-from weerklank.safeguards.refusals import AccessDenied, DomainError
 from weerklank.site.commands import who
 from weerklank.site.commands.manners import Refusal
 
@@ -19,7 +18,5 @@ def build(args: argparse.Namespace) -> dict[str, Any]:
     round_, user = who.round_and_user(args.round, args.by)
     try:
         return reporting.build(round=round_, folder=Path(args.folder), by=user, at=timezone.now())
-    except (DomainError, AccessDenied) as refusal:
-        raise Refusal(str(refusal)) from refusal
     except OSError as error:
         raise Refusal(f"{args.folder} is niet te schrijven: {error.strerror}.") from error

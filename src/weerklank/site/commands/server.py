@@ -143,7 +143,7 @@ def _sweep(parent: int) -> None:
             os.kill(os.getpid(), signal.SIGTERM)
         try:
             jobs.sweep(at=timezone.now())
-            deliveries.sweep(at=timezone.now())
+            deliveries.UPLOADS.sweep(at=timezone.now())
             removals.erase_what_is_due(at=timezone.now())
             if time.monotonic() - sealed >= SEAL_EVERY:
                 seals.seal_all(at=timezone.now())

@@ -51,7 +51,7 @@ def let_people_in(*, municipality: Organisation, users: Mapping[str, User], at: 
     """Assign Noor, Amina, Tessa and Kees their parts. `users` has them by their first names."""
     noor, amina = users["noor"], users["amina"]
     # Nobody gives herself a role: Amina stands in until Noor has hers.
-    first = members.add_member(
+    first, _invited = members.add_member(
         municipality=municipality,
         email=_address(amina),
         role=RegisterRole.REGISSEUR,
@@ -65,7 +65,7 @@ def let_people_in(*, municipality: Organisation, users: Mapping[str, User], at: 
         by=amina,
         at=at,
     )
-    members.remove_member(member=first.member, by=noor, at=at)
+    members.remove_member(member=first, by=noor, at=at)
     members.add_member(
         municipality=municipality,
         email=_address(amina),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from weerklank.safeguards import operations as safeguards
-from weerklank.safeguards import saved_searches, words
+from weerklank.safeguards import pages, saved_searches, words
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
 from weerklank.site.search import forms, results
@@ -58,11 +58,10 @@ def _log(request: HttpRequest, found: results.Results) -> None:
     """Leave a line per monitor in whose conversations something was found; never what was asked."""
     for monitor, number in found.of_words.items():
         safeguards.record_look(
-            what="search.words",
-            by=signed_in(request),
-            at=timezone.now(),
+            "search.words",
+            **pages.acting(request),
             monitor_id=monitor,
-            detail={"hits": number},
+            hits=number,
         )
 
 
@@ -76,8 +75,7 @@ def save(request: HttpRequest) -> HttpResponse:
         saved_searches.save(
             name=request.POST.get("name", ""),
             question=kept,
-            by=signed_in(request),
-            at=timezone.now(),
+            **pages.acting(request),
         )
     except DomainError as refusal:
         return _page(request, question, refusal=str(refusal.user_message), status=422)

@@ -131,9 +131,13 @@ def walk(context: template.Context, round_: Any, current: str = "") -> dict[str,
 
 
 @register.simple_tag
-def crumb(name: object, url: str = "") -> SafeString:
-    """One step of the breadcrumb; without an address it is the page itself."""
-    if url:
+def crumb(name: object, address: str = "", *args: object) -> SafeString:
+    """Show a step of the breadcrumb; without an address it is the page itself.
+
+    The address is one, or the name of a page with what its address needs.
+    """
+    if address:
+        url = reverse(address, args=args) if ":" in address else address
         return format_html(
             '<li class="utrecht-breadcrumb-nav__item"><a class="utrecht-breadcrumb-nav__link"'
             ' href="{}">{}</a></li>',
@@ -143,6 +147,13 @@ def crumb(name: object, url: str = "") -> SafeString:
     return format_html(
         '<li class="utrecht-breadcrumb-nav__item"><span aria-current="page">{}</span></li>', name
     )
+
+
+@register.simple_tag
+def head(title: object, lead: object = "") -> SafeString:
+    """Show the head of a page: what it is called and, where that is not plain, what it is for."""
+    said = format_html('<p class="weerklank-reading">{}</p>', lead) if lead else ""
+    return format_html('<div class="weerklank-head"><h1>{}</h1>{}</div>', title, said)
 
 
 @register.filter(expects_localtime=True)

@@ -175,11 +175,4 @@ def _check_label_free(
 
 
 def _record(what: str, characteristic: models.Characteristic, by: User, at: datetime) -> None:
-    safeguards.record(
-        what=what,
-        by=by,
-        at=at,
-        subject=characteristic,
-        monitor_id=characteristic.monitor_id,
-        detail={"characteristic": characteristic.key},
-    )
+    safeguards.record(what, characteristic, by=by, at=at, characteristic=characteristic.key)

@@ -13,6 +13,7 @@ from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 from weerklank.study import access, models, queries, search, shipped, terms
+from weerklank.study.operations.people import UnknownCharacteristic
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -31,10 +32,6 @@ class GuideKeyTaken(DomainError):
 
 class NoEarlierGuides(DomainError):
     user_message = _("De vorige ronde heeft geen leidraden om over te nemen.")
-
-
-class UnknownCondition(DomainError):
-    user_message = _("Dit kenmerk of deze waarde hoort niet bij deze monitor.")
 
 
 class NotTheNewest(DomainError):
@@ -226,7 +223,7 @@ def add_question(
     """Add a question at the end of a section.
 
     `condition` says in words to whom it applies, `applies_to` names the values that are meant per
-    characteristic, which counting reads. Raises AccessDenied, GuideInUse or UnknownCondition.
+    characteristic, which counting reads. Raises AccessDenied, GuideInUse or UnknownCharacteristic.
     """
     _check_may_change(section.guide, by)
     question = models.GuideQuestion.objects.create(
@@ -256,7 +253,7 @@ def change_question(
     research_question: models.ResearchQuestion | None = None,
     codes: Sequence[str] = (),
 ) -> models.GuideQuestion:
-    """Change a question. Raises AccessDenied, GuideInUse or UnknownCondition."""
+    """Change a question. Raises AccessDenied, GuideInUse or UnknownCharacteristic."""
     guide = question.section.guide
     _check_may_change(guide, by)
     question.text = text.strip()
@@ -296,12 +293,12 @@ def remove_question(*, question: models.GuideQuestion, by: User, at: datetime) -
 def _known_conditions(
     guide: models.Guide, conditions: Mapping[str, Sequence[str]]
 ) -> dict[str, list[str]]:
-    """Return conditions without empty ones. Raises UnknownCondition."""
+    """Return conditions without empty ones. Raises UnknownCharacteristic."""
     allowed = queries.condition_values(guide)
     kept = {key: list(values) for key, values in conditions.items() if values}
     for key, values in kept.items():
         if not set(values) <= allowed.get(key, {}).keys():
-            raise UnknownCondition
+            raise UnknownCharacteristic
     return kept
 
 
@@ -349,11 +346,4 @@ def _finish(what: str, guide: models.Guide, by: User, at: datetime) -> None:
 
 
 def _record(what: str, guide: models.Guide, by: User, at: datetime) -> None:
-    safeguards.record(
-        what=what,
-        by=by,
-        at=at,
-        subject=guide,
-        monitor_id=guide.round.monitor_id,
-        detail={"guide": guide.key, "version": guide.version},
-    )
+    safeguards.record(what, guide, by=by, at=at, guide=guide.key, version=guide.version)

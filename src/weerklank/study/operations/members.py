@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import accounts, meanwhile
 from weerklank.safeguards import operations as safeguards
-from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards.refusals import DomainError, OwnRole
 from weerklank.safeguards.terms import Role
 from weerklank.study import access, models, queries
 
@@ -20,16 +19,8 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import User
 
 
-class NameMissing(DomainError):
-    user_message = _("Er is nog geen account met dit e-mailadres. Vul ook de naam in.")
-
-
 class NoRole(DomainError):
     user_message = _("Kies ten minste één rol.")
-
-
-class OwnRole(DomainError):
-    user_message = _("Niemand geeft zichzelf een rol. Vraag het een andere beheerder.")
 
 
 class LastBeheerder(DomainError):
@@ -49,14 +40,6 @@ class AccountElsewhere(DomainError):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    """A new member. `link` lets her choose a password; empty when she had an account."""
-
-    user: User
-    link: str
-
-
 @transaction.atomic
 def add_member(
     *,
@@ -66,28 +49,22 @@ def add_member(
     by: User,
     at: datetime,
     name: str = "",
-) -> Invitation:
+) -> accounts.Invited:
     """Return someone roles in a monitor; makes and mails an account when she has none.
 
     Roles that she has already stay. Raises AccessDenied, NoRole, OwnRole or NameMissing.
     """
     access.check_may_manage(by, monitor)
     wanted = _as_roles(roles)
-    user = accounts.find(email)
-    link = ""
-    if user is None:
-        if not name.strip():
-            raise NameMissing
-        user = accounts.create_account(email=email, name=name, by=by, at=at, monitor_id=monitor.pk)
-        link = accounts.invite_link(user)
-        accounts.mail_link(user, link)
+    invited = accounts.invite(email=email, name=name, by=by, at=at, monitor_id=monitor.pk)
+    user = invited.user
     missing = wanted - queries.roles_now(user, monitor)
     if missing and user.pk == by.pk:
         raise OwnRole
     for role in sorted(missing):
         models.Membership.objects.create(monitor=monitor, user=user, role=role)
     _record("member.added", monitor=monitor, user=user, roles=wanted, by=by, at=at)
-    return Invitation(user=user, link=link)
+    return invited
 
 
 @transaction.atomic
@@ -170,10 +147,10 @@ def _record(
     if user.pk == by.pk:
         queries.forget_roles(by)
     safeguards.record(
-        what=what,
+        what,
+        user,
         by=by,
         at=at,
-        subject=user,
         monitor_id=monitor.pk,
         detail={"roles": sorted(roles)} if roles else None,
     )

@@ -59,7 +59,7 @@ def open_monitor(
         models.Membership.objects.create(monitor=monitor, user=by, role=role)
     queries.forget_roles(by)
     _copy_starting_set(monitor)
-    safeguards.record(what="monitor.opened", by=by, at=at, subject=monitor, monitor_id=monitor.pk)
+    safeguards.record("monitor.opened", monitor, by=by, at=at)
     return monitor
 
 
@@ -105,7 +105,7 @@ def change_monitor(
     access.check_may_research(by, monitor)
     monitor.name, monitor.purpose = name.strip(), purpose.strip()
     monitor.save(update_fields=["name", "purpose"])
-    safeguards.record(what="monitor.changed", by=by, at=at, subject=monitor, monitor_id=monitor.pk)
+    safeguards.record("monitor.changed", monitor, by=by, at=at)
     return monitor
 
 
@@ -121,7 +121,7 @@ def add_goal(
     goal = models.PolicyGoal.objects.create(
         monitor=monitor, number=number, title=title.strip(), text=text.strip()
     )
-    safeguards.record(what="goal.added", by=by, at=at, subject=goal, monitor_id=monitor.pk)
+    safeguards.record("goal.added", goal, by=by, at=at)
     return goal
 
 
@@ -137,7 +137,7 @@ def change_goal(
         raise NumberTaken
     goal.number, goal.title, goal.text = number, title.strip(), text.strip()
     goal.save(update_fields=["number", "title", "text"])
-    safeguards.record(what="goal.changed", by=by, at=at, subject=goal, monitor_id=goal.monitor_id)
+    safeguards.record("goal.changed", goal, by=by, at=at)
     return goal
 
 
@@ -147,7 +147,7 @@ def remove_goal(*, goal: models.PolicyGoal, by: User, at: datetime) -> None:
     access.check_may_research(by, goal.monitor)
     if queries.is_referred_to(goal):
         raise GoalInUse
-    safeguards.record(what="goal.removed", by=by, at=at, subject=goal, monitor_id=goal.monitor_id)
+    safeguards.record("goal.removed", goal, by=by, at=at)
     goal.delete()
 
 
@@ -163,7 +163,7 @@ def add_research_question(
     question = models.ResearchQuestion.objects.create(
         monitor=monitor, number=number.strip(), text=text.strip()
     )
-    safeguards.record(what="question.added", by=by, at=at, subject=question, monitor_id=monitor.pk)
+    safeguards.record("question.added", question, by=by, at=at)
     return question
 
 
@@ -180,9 +180,7 @@ def change_research_question(
         raise NumberTaken
     question.number, question.text = number.strip(), text.strip()
     question.save(update_fields=["number", "text"])
-    safeguards.record(
-        what="question.changed", by=by, at=at, subject=question, monitor_id=monitor.pk
-    )
+    safeguards.record("question.changed", question, by=by, at=at)
     return question
 
 
@@ -192,7 +190,5 @@ def remove_research_question(*, question: models.ResearchQuestion, by: User, at:
     access.check_may_research(by, question.monitor)
     if queries.is_referred_to(question):
         raise QuestionInUse
-    safeguards.record(
-        what="question.removed", by=by, at=at, subject=question, monitor_id=question.monitor_id
-    )
+    safeguards.record("question.removed", question, by=by, at=at)
     question.delete()

@@ -189,12 +189,11 @@ def record_consent(
         recorded_by=by,
     )
     safeguards.record(
-        what="consent.given" if is_given else "consent.refused",
+        "consent.given" if is_given else "consent.refused",
+        participant,
         by=by,
         at=at,
-        subject=participant,
-        monitor_id=participant.round.monitor_id,
-        detail={"purpose": consent.purpose},
+        purpose=consent.purpose,
     )
     return consent
 
@@ -258,11 +257,4 @@ def _write_characteristics(participant: models.Participant, answers: Mapping[str
 
 
 def _record(what: str, participant: models.Participant, by: User, at: datetime) -> None:
-    safeguards.record(
-        what=what,
-        by=by,
-        at=at,
-        subject=participant,
-        monitor_id=participant.round.monitor_id,
-        detail={"perspective": participant.perspective},
-    )
+    safeguards.record(what, participant, by=by, at=at, perspective=participant.perspective)

@@ -53,7 +53,7 @@ def open_round(
         ends_on=ends_on,
         method_text=method_text.strip(),
     )
-    safeguards.record(what="round.opened", by=by, at=at, subject=round_, monitor_id=monitor.pk)
+    safeguards.record("round.opened", round_, by=by, at=at)
     return round_
 
 
@@ -89,7 +89,5 @@ def change_round(
     round.file_policy = terms.FilePolicy(file_policy)
     round.codes_blind = codes_blind
     round.save()
-    safeguards.record(
-        what="round.changed", by=by, at=at, subject=round, monitor_id=round.monitor_id
-    )
+    safeguards.record("round.changed", round, by=by, at=at)
     return round

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import DomainError
 from weerklank.study import access, forms, operations, queries
 from weerklank.study.views import parts
 
@@ -30,14 +30,13 @@ def guide(request: HttpRequest, guide: int) -> HttpResponse:
     may_research = parts.rights(user, monitor)["may_research"]
     is_used = queries.is_used(found)
     kinds = _kinds(found, user)
-    opened, refusal = None, ""
+    opened, met, refusal = None, pages.Refusals(), ""
     if request.method == "POST":
         access.check_may_research(user, monitor)
         if request.POST.get("do") == "make_version":
-            try:
+            with met:
                 return _new_version(request, found, user)
-            except DomainError as no:
-                refusal = str(no.user_message)
+            refusal = met.said
         else:
             opened, answer = parts.carry_out(request, kinds)
             if answer is not None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -23,12 +23,13 @@ from django.views.decorators.http import require_http_methods
 
 from weerklank.interchange import sheets_apart
 from weerklank.interchange.refusals import Refused
-from weerklank.safeguards.access import signed_in
+from weerklank.safeguards import pages
 from weerklank.safeguards.refusals import DomainError
 from weerklank.safeguards.telling import in_language
 from weerklank.study import access, forms, operations, queries, terms
 from weerklank.study.rules import lists
 from weerklank.study.rules.lists import Fault, Meaning
+from weerklank.study.views import parts
 
 if TYPE_CHECKING:
     from weerklank.interchange.sheets import Book
@@ -59,8 +60,7 @@ _FAULTS = {
 @require_http_methods(["GET", "POST"])
 def people_list(request: HttpRequest, round: str) -> HttpResponse:
     """Ask for the list, show what is understood of it, and add who is in it."""
-    user = signed_in(request)
-    found = get_object_or_404(queries.rounds(visible_to=user), slug=round)
+    user, found = parts.round_of(request, round)
     access.check_may_research(user, found.monitor)
     if request.method == "GET":
         return _ask(request, found, forms.PeopleListForm())
@@ -68,31 +68,29 @@ def people_list(request: HttpRequest, round: str) -> HttpResponse:
     text, cells = _read(form) if form.is_valid() else ("", [])
     if form.errors:
         return _ask(request, found, form)
+    met = pages.Refusals()
     look = _Look(request, found, text, cells, form.cleaned_data["perspective"])
     if request.POST.get("do") == "add" and look.is_answered and look.people:
-        try:
+        with met:
             added = operations.add_participants(
                 round=found, people=look.people, by=user, at=timezone.now()
             )
-        except DomainError as refusal:
-            return look.show(request, str(refusal.user_message))
-        messages.success(
-            request,
-            ngettext(
-                "%(count)s mens is toegevoegd. Leg nu de toestemming vast.",
-                "%(count)s mensen zijn toegevoegd. Leg nu de toestemming vast.",
-                len(added),
+            messages.success(
+                request,
+                ngettext(
+                    "%(count)s mens is toegevoegd. Leg nu de toestemming vast.",
+                    "%(count)s mensen zijn toegevoegd. Leg nu de toestemming vast.",
+                    len(added),
+                )
+                % {"count": len(added)},
             )
-            % {"count": len(added)},
-        )
-        return redirect("study:participant", participant=min(one.pk for one in added))
-    return look.show(request)
+            return redirect("study:participant", participant=min(one.pk for one in added))
+    return look.show(request, met.said)
 
 
 def _ask(request: HttpRequest, round_: Round, form: forms.PeopleListForm) -> HttpResponse:
     context = {"round": round_, "step": "spread", "monitor": round_.monitor, "form": form}
-    status = 422 if form.errors else 200
-    return render(request, "study/people_list.html", context, status=status)
+    return pages.answer(request, "study/people_list.html", context, form)
 
 
 def _read(form: forms.PeopleListForm) -> tuple[str, list[list[str]]]:

@@ -6,19 +6,16 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from weerklank.interchange import tables
-from weerklank.safeguards import cleaning, wording
-from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import cleaning, downloads, pages, wording
 from weerklank.safeguards import queries as safeguards_queries
-from weerklank.safeguards.access import signed_in
 from weerklank.study import access, forms, queries
 from weerklank.study.views import parts
 
@@ -34,9 +31,8 @@ OF_CODING = ("coding", "evidence", "passage", "quote", "reading", "task")
 
 
 @require_GET
-def log(request: HttpRequest, monitor: str) -> HttpResponse:
-    user = signed_in(request)
-    found = get_object_or_404(queries.monitors(visible_to=user), slug=monitor)
+def log(request: HttpRequest, monitor: str) -> HttpResponseBase:
+    user, found = parts.monitor_of(request, monitor)
     access.check_may_manage(user, found)
     lines = safeguards_queries.log_of_monitor(found.pk)
     leaves_out = queries.codes_blind_in(user, found)
@@ -50,11 +46,10 @@ def log(request: HttpRequest, monitor: str) -> HttpResponse:
     if form.is_valid():
         lines = _filtered(lines, form.cleaned_data)
     if request.GET.get("vorm") == "csv":
-        safeguards.record_look(
-            what="log.exported", by=user, at=timezone.now(), subject=found, monitor_id=found.pk
-        )
-        return _as_csv(lines, f"logboek-{found.slug}.csv")
-    page = Paginator(lines, LINES_ON_A_PAGE).get_page(request.GET.get("page"))
+        # First, since the line about this export stands in it as well.
+        pages.look(request, "log.exported", found)
+        return downloads.send(request, f"logboek-{found.slug}.csv", _as_csv(lines), logs=None)
+    page = pages.page_of(request, lines, LINES_ON_A_PAGE)
     rows = wording.lines_in_words(page)
     context = {
         "monitor": found,
@@ -93,7 +88,7 @@ def _midnight(day: Any) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _as_csv(lines: QuerySet[LogLine], name: str) -> HttpResponse:
+def _as_csv(lines: QuerySet[LogLine]) -> bytes:
     header = [
         _("moment"),
         _("wie"),
@@ -119,19 +114,14 @@ def _as_csv(lines: QuerySet[LogLine], name: str) -> HttpResponse:
         ]
         for line in lines.iterator(chunk_size=1000)
     )
-    response = HttpResponse(tables.csv_bytes(header, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return tables.csv_bytes(header, rows)
 
 
 @require_GET
 def certificates(request: HttpRequest, monitor: str) -> HttpResponse:
-    user = signed_in(request)
-    found = get_object_or_404(queries.monitors(visible_to=user), slug=monitor)
+    user, found = parts.monitor_of(request, monitor)
     access.check_may_see_certificates(user, found)
-    safeguards.record_look(
-        what="certificates.viewed", by=user, at=timezone.now(), subject=found, monitor_id=found.pk
-    )
+    pages.look(request, "certificates.viewed", found)
     rounds = {round_.pk: round_ for round_ in found.rounds.all()}
     rows = [
         {"certificate": certificate, "round": rounds.get(certificate.round_id)}
@@ -143,13 +133,10 @@ def certificates(request: HttpRequest, monitor: str) -> HttpResponse:
 
 @require_GET
 def certificate(request: HttpRequest, monitor: str, reference: UUID) -> HttpResponse:
-    user = signed_in(request)
-    found = get_object_or_404(queries.monitors(visible_to=user), slug=monitor)
+    user, found = parts.monitor_of(request, monitor)
     access.check_may_see_certificates(user, found)
     shown = get_object_or_404(safeguards_queries.certificates(found.pk), reference=reference)
-    safeguards.record_look(
-        what="certificate.viewed", by=user, at=timezone.now(), subject=shown, monitor_id=found.pk
-    )
+    pages.look(request, "certificate.viewed", shown)
     round_ = found.rounds.filter(pk=shown.round_id).first()
     context = {
         "monitor": found,

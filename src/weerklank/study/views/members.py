@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from weerklank.safeguards import meanwhile
-from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards import meanwhile, pages
 from weerklank.study import access, forms, operations, queries
 from weerklank.study.views import parts
 
@@ -21,14 +19,10 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import User
     from weerklank.study.models import Monitor
 
-# The link is shown once, on the page after the one that made it.
-LINK = "study_choose_password_link"
-
 
 @require_http_methods(["GET", "POST"])
 def members(request: HttpRequest, monitor: str) -> HttpResponse:
-    user = signed_in(request)
-    found = get_object_or_404(queries.monitors(visible_to=user), slug=monitor)
+    user, found = parts.monitor_of(request, monitor)
     access.check_may_manage(user, found)
     context: dict[str, Any] = {
         "monitor": found,
@@ -38,26 +32,25 @@ def members(request: HttpRequest, monitor: str) -> HttpResponse:
         **parts.rights(user, found),
     }
     if request.method == "POST":
-        try:
+        with pages.Refusals() as met:
             if _carry_out(request, found, user, context):
                 return redirect("study:members", monitor=found.slug)
-        except meanwhile.ChangedMeanwhile as refusal:
-            meanwhile.carry_mark(context["roles_form"], refusal.stored)
-            meanwhile.show_theirs(context["roles_form"], refusal)
-        except DomainError as refusal:
-            context["refusal"] = str(refusal.user_message)
+        if isinstance(met.refusal, meanwhile.ChangedMeanwhile):
+            meanwhile.carry_mark(context["roles_form"], met.refusal.stored)
+            meanwhile.show_theirs(context["roles_form"], met.refusal)
+        else:
+            context["refusal"] = met.said
     everyone = queries.members(found)
     opened = request.GET.get("wijzig", "") or request.POST.get("user", "")
     context |= {
         "members": everyone,
-        "link": request.session.pop(LINK, None),
+        "link": pages.kept_link(request),
         "opened": opened,
         "roles_form": context["roles_form"] or _roles_form(everyone, opened),
         "asks_removal": request.GET.get("verwijder", ""),
         "asks_reset": request.GET.get("wachtwoord", ""),
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "study/members.html", context, status=status)
+    return pages.answer(request, "study/members.html", context)
 
 
 def _roles_form(members: list[queries.Member], opened: str) -> forms.RolesForm | None:
@@ -99,32 +92,20 @@ def _carry_out(request: HttpRequest, monitor: Monitor, user: User, context: dict
         messages.success(request, _("Deze persoon is geen lid meer."))
     elif do == "reset":
         link = operations.reset_member_password(monitor=monitor, user=member, by=user, at=at)
-        request.session[LINK] = {"link": link, "name": member.name, "email": member.email}
+        pages.keep_link(request, member, link)
     else:
         raise Http404
     return True
 
 
 def _add(request: HttpRequest, monitor: Monitor, user: User, form: forms.MemberForm) -> bool:
-    try:
-        invitation = operations.add_member(
+    with pages.refused_in(form):
+        invited = operations.add_member(
             monitor=monitor, by=user, at=timezone.now(), **form.cleaned_data
         )
-    except operations.NameMissing as refusal:
-        form.add_error("name", str(refusal.user_message))
-        return False
-    except DomainError as refusal:
-        form.add_error(None, str(refusal.user_message))
-        return False
-    if invitation.link:
-        request.session[LINK] = {
-            "link": invitation.link,
-            "name": invitation.user.name,
-            "email": invitation.user.email,
-        }
-    else:
-        messages.success(request, _("Toegevoegd. Deze persoon had al een account."))
-    return True
+        pages.tell_of_invited(request, invited.user, invited.link)
+        return True
+    return False
 
 
 def _member(monitor: Monitor, pk: str) -> User:

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from weerklank.safeguards import access as safeguards_access
-from weerklank.safeguards import accounts
+from weerklank.safeguards import accounts, pages
 from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import DomainError
 from weerklank.study import access, forms, operations, queries
 from weerklank.study.views import parts
 
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
 
 @require_GET
 def monitor(request: HttpRequest, monitor: str) -> HttpResponse:
-    user = signed_in(request)
-    found = get_object_or_404(queries.monitors(visible_to=user), slug=monitor)
+    user, found = parts.monitor_of(request, monitor)
     context = {
         "monitor": found,
         "goals": found.goals.all(),
@@ -45,19 +43,14 @@ def monitor_new(request: HttpRequest) -> HttpResponse:
     safeguards_access.check_may_install(user)
     form = forms.MonitorNewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with pages.refused_in(form):
             opened = _open_monitor(form.cleaned_data, user)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal.user_message))
-        else:
             messages.success(
                 request,
                 _("De monitor staat klaar, met doelen, vragen en kenmerken om mee te beginnen."),
             )
             return redirect("study:monitor", monitor=opened.slug)
-    return render(
-        request, "study/monitor_new.html", {"form": form}, status=422 if form.errors else 200
-    )
+    return pages.answer(request, "study/monitor_new.html", {"form": form}, form)
 
 
 @transaction.atomic
@@ -73,16 +66,14 @@ def _open_monitor(data: dict[str, Any], user: User) -> Monitor:
 
 @require_http_methods(["GET", "POST"])
 def monitor_plan(request: HttpRequest, monitor: str) -> HttpResponse:
-    user = signed_in(request)
-    found = get_object_or_404(queries.monitors(visible_to=user), slug=monitor)
+    user, found = parts.monitor_of(request, monitor)
     kinds = _kinds_of_plan(found, user)
     return _edit(request, found, user, kinds, "study/monitor_plan.html")
 
 
 @require_http_methods(["GET", "POST"])
 def characteristics(request: HttpRequest, monitor: str) -> HttpResponse:
-    user = signed_in(request)
-    found = get_object_or_404(queries.monitors(visible_to=user), slug=monitor)
+    user, found = parts.monitor_of(request, monitor)
     kinds = _kinds_of_characteristics(found, user)
     return _edit(request, found, user, kinds, "study/characteristics.html")
 

@@ -16,8 +16,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from weerklank.safeguards import meanwhile
-from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards import meanwhile, pages
+from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.terms import Role
 from weerklank.study import queries
 
@@ -25,7 +25,19 @@ if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
 
     from weerklank.safeguards.models import User
-    from weerklank.study.models import Monitor
+    from weerklank.study.models import Monitor, Round
+
+
+def round_of(request: HttpRequest, slug: str) -> tuple[User, Round]:
+    """Return who asks and the round of the address; 404 when it is not theirs to know."""
+    user = signed_in(request)
+    return user, get_object_or_404(queries.rounds(visible_to=user), slug=slug)
+
+
+def monitor_of(request: HttpRequest, slug: str) -> tuple[User, Monitor]:
+    """Return who asks and the monitor of the address; 404 when it is not theirs to know."""
+    user = signed_in(request)
+    return user, get_object_or_404(queries.monitors(visible_to=user), slug=slug)
 
 
 def rights(user: User, monitor: Monitor) -> dict[str, bool]:
@@ -106,14 +118,10 @@ def carry_out(
     opened.form = _form(kind, opened, post)
     if opened.form is not None and not opened.form.is_valid():
         return opened, None
-    try:
+    with pages.Refusals(opened.form) as met:
         record = _apply(kind, opened)
-    except DomainError as refusal:
-        opened.refusal = str(refusal.user_message)
-        if opened.form is not None and isinstance(refusal, meanwhile.ChangedMeanwhile):
-            meanwhile.show_theirs(opened.form, refusal)
-        elif opened.form is not None:
-            opened.form.add_error(None, opened.refusal)
+    if met.refusal:
+        opened.refusal = met.said
         return opened, None
     if opened.do in {"add", "change"}:
         messages.success(request, _("Bewaard."))
@@ -131,16 +139,10 @@ def _find(kinds: Mapping[str, Kind], do: str, name: str, pk: str, parent: str) -
     opened = Opened(do=do, kind=name)
     if do == "add":
         if kind.parents is not None:
-            opened.parent = get_object_or_404(kind.parents, pk=_number(parent))
+            opened.parent = pages.one_of(kind.parents, parent)
     else:
-        opened.record = get_object_or_404(kind.records, pk=_number(pk))
+        opened.record = pages.one_of(kind.records, pk)
     return opened
-
-
-def _number(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
-        raise Http404
-    return int(text)
 
 
 def _form(kind: Kind, opened: Opened, data: Any = None) -> forms.Form | None:

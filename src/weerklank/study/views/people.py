@@ -14,11 +14,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from weerklank.safeguards import meanwhile
-from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import meanwhile, pages
 from weerklank.safeguards import queries as safeguards_queries
 from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import DomainError
 from weerklank.study import access, forms, operations, queries, rules, terms
 from weerklank.study.views import parts
 
@@ -31,15 +29,8 @@ if TYPE_CHECKING:
 
 @require_GET
 def spread(request: HttpRequest, round: str) -> HttpResponse:
-    user = signed_in(request)
-    found = get_object_or_404(queries.rounds(visible_to=user), slug=round)
-    safeguards.record_look(
-        what="spread.viewed",
-        by=user,
-        at=timezone.now(),
-        subject=found,
-        monitor_id=found.monitor_id,
-    )
+    user, found = parts.round_of(request, round)
+    pages.look(request, "spread.viewed", found)
     everyone = queries.people(found)
     present = [person for person in everyone if person.record.withdrawn_at is None]
     newcomers = [p for p in present if p.record.perspective == terms.Perspective.INBURGERAAR]
@@ -74,10 +65,6 @@ def _chosen(request: HttpRequest, choices: list[Characteristic]) -> list[Charact
     return [one for one in (first, second if second is not first else None) if one is not None]
 
 
-def _natural(person: queries.Person) -> tuple[str, int, str]:
-    return rules.natural_pseudonym(person.record.pseudonym)
-
-
 def _consent_rank(person: queries.Person) -> int:
     """Put first who still has to be asked, then who said no."""
     answer = person.consents.get(terms.ConsentPurpose.TAKE_PART)
@@ -95,15 +82,15 @@ def _value_rank(asked: Characteristic) -> Callable[[queries.Person], Any]:
         value = person.characteristics.get(asked.key)
         place = values.get(value.key, len(values)) if value else len(values)
         is_out = value is None and not rules.is_asked_of(asked, person.record.perspective)
-        return (is_out, place, _natural(person))
+        return (is_out, place, rules.by_pseudonym(person.record))
 
     return rank
 
 
 ORDERS: dict[str, Callable[[queries.Person], Any]] = {
-    "pseudoniem": _natural,
-    "gehoord": lambda person: (person.is_heard, person.follows, _natural(person)),
-    "toestemming": lambda person: (_consent_rank(person), _natural(person)),
+    "pseudoniem": lambda person: rules.by_pseudonym(person.record),
+    "gehoord": lambda person: (person.is_heard, person.follows, rules.by_pseudonym(person.record)),
+    "toestemming": lambda person: (_consent_rank(person), rules.by_pseudonym(person.record)),
 }
 
 
@@ -160,8 +147,7 @@ def _sorted(
 
 @require_http_methods(["GET", "POST"])
 def participant_new(request: HttpRequest, round: str) -> HttpResponse:
-    user = signed_in(request)
-    found = get_object_or_404(queries.rounds(visible_to=user), slug=round)
+    user, found = parts.round_of(request, round)
     access.check_may_research(user, found.monitor)
     perspective = request.GET.get("perspectief", "")
     if perspective not in terms.Perspective:
@@ -173,20 +159,14 @@ def participant_new(request: HttpRequest, round: str) -> HttpResponse:
         initial={"pseudonym": queries.next_pseudonym(found, perspective)},
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with pages.refused_in(form, fields={operations.PseudonymTaken: "pseudonym"}):
             added = operations.add_participant(
                 round=found,
                 perspective=perspective,
                 pseudonym=form.cleaned_data["pseudonym"],
-                by=user,
-                at=timezone.now(),
+                **pages.acting(request),
                 **form.details(),
             )
-        except operations.PseudonymTaken as refusal:
-            form.add_error("pseudonym", str(refusal.user_message))
-        except DomainError as refusal:
-            form.add_error(None, str(refusal.user_message))
-        else:
             messages.success(
                 request,
                 _("%(pseudonym)s is toegevoegd. Leg hier vast wat deze persoon toestaat.")
@@ -203,8 +183,7 @@ def participant_new(request: HttpRequest, round: str) -> HttpResponse:
         "perspective": perspective,
         "perspectives": terms.Perspective,
     }
-    status = 422 if form.errors else 200
-    return render(request, "study/participant_new.html", context, status=status)
+    return pages.answer(request, "study/participant_new.html", context, form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -217,15 +196,11 @@ def participant(request: HttpRequest, participant: int) -> HttpResponse:
         access.check_may_research(user, monitor)
         form = _participant_form(request, found, at)
         if form.is_valid():
-            try:
+            with pages.refused_in(form):
                 return _carry_out(request, found, user, form)
-            except meanwhile.ChangedMeanwhile as refusal:
-                meanwhile.show_theirs(form, refusal)
-            except DomainError as refusal:
-                form.add_error(None, str(refusal.user_message))
     else:
         access.check_may_see_people(user, monitor)
-        _record_look("participant.viewed", found, user, at)
+        pages.look(request, "participant.viewed", found)
         form = _empty_form(request, found, user, at)
     context = {
         "participant": found,
@@ -245,8 +220,7 @@ def participant(request: HttpRequest, participant: int) -> HttpResponse:
         "asks_removal": "verwijder" in request.GET,
         "next": _next(found),
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "study/participant.html", context, status=status)
+    return pages.answer(request, "study/participant.html", context)
 
 
 def _participant_form(request: HttpRequest, participant: Participant, at: datetime) -> Any:
@@ -329,8 +303,8 @@ def _carry_out(
 def _next(participant: Participant) -> Participant | None:
     """Return who comes after this person of those whom nobody asked yet, and then the first."""
     others = [one for one in queries.without_consent(participant.round) if one.pk != participant.pk]
-    here = rules.natural_pseudonym(participant.pseudonym)
-    later = [one for one in others if rules.natural_pseudonym(one.pseudonym) > here]
+    here = rules.by_pseudonym(participant)
+    later = [one for one in others if rules.by_pseudonym(one) > here]
     return next(iter(later or others), None)
 
 
@@ -364,18 +338,15 @@ def withdraw(request: HttpRequest, participant: int) -> HttpResponse:
     form = forms.WithdrawForm(request.POST or None, participant=found)
     if request.method == "POST":
         if form.is_valid():
-            try:
+            with pages.refused_in(form):
                 certificate = operations.withdraw(
                     participant=found, by=user, at=at, medium=form.cleaned_data["medium"]
                 )
-            except DomainError as refusal:
-                form.add_error(None, str(refusal.user_message))
-            else:
                 return redirect(
                     "study:certificate", monitor=monitor.slug, reference=certificate.reference
                 )
     else:
-        _record_look("withdrawal.previewed", found, user, at)
+        pages.look(request, "withdrawal.previewed", found)
     context = {
         "participant": found,
         "round": found.round,
@@ -386,15 +357,4 @@ def withdraw(request: HttpRequest, participant: int) -> HttpResponse:
         },
         "form": form,
     }
-    status = 422 if form.errors else 200
-    return render(request, "study/withdraw.html", context, status=status)
-
-
-def _record_look(what: str, participant: Participant, user: User, at: datetime) -> None:
-    safeguards.record_look(
-        what=what,
-        by=user,
-        at=at,
-        subject=participant,
-        monitor_id=participant.round.monitor_id,
-    )
+    return pages.answer(request, "study/withdraw.html", context, form)

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from weerklank.safeguards import removable
+from weerklank.safeguards import pages, removable
 from weerklank.safeguards import removals as safeguards
 from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import AccessDenied, DomainError
+from weerklank.safeguards.refusals import AccessDenied
 from weerklank.safeguards.terms import Removable
 from weerklank.study import access, queries, removals
 from weerklank.study.views import parts
@@ -41,13 +41,10 @@ def remove(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     if found is None or record is None:
         raise Http404
     found.check_may(user, record)
-    place, refusal = found.place(record), ""
+    place, met = found.place(record), pages.Refusals()
     if request.method == "POST":
-        try:
+        with met:
             removal = safeguards.remove(kind=found, record=record, by=user, at=timezone.now())
-        except DomainError as no:
-            refusal = str(no.user_message)
-        else:
             return _removed(request, removal, place.address)
     round_ = _round(user, place.round_id)
     context = {
@@ -61,9 +58,9 @@ def remove(request: HttpRequest, kind: str, number: int) -> HttpResponse:
         "round": round_ if found.name != Removable.MONITOR else None,
         "is_blind": bool(round_ and round_.codes_blind),
         "step": STEPS.get(found.name, "plan"),
-        "refusal": refusal,
+        "refusal": met.said,
     }
-    status = 422 if refusal else 200
+    status = 422 if met.said else 200
     return render(request, "study/remove.html", context, status=status)
 
 
@@ -93,8 +90,7 @@ def _round(user: User, number: int | None) -> Round | None:
 # --- what was removed -------------------------------------------------------------------------
 @require_GET
 def removed_of_round(request: HttpRequest, round: str) -> HttpResponse:
-    user = signed_in(request)
-    found = get_object_or_404(queries.rounds(visible_to=user), slug=round)
+    user, found = parts.round_of(request, round)
     access.check_may_research(user, found.monitor)
     lying = safeguards.lying(today=_today()).filter(round_id=found.pk)
     context = {
@@ -108,8 +104,7 @@ def removed_of_round(request: HttpRequest, round: str) -> HttpResponse:
 
 @require_GET
 def removed_of_monitor(request: HttpRequest, monitor: str) -> HttpResponse:
-    user = signed_in(request)
-    found = get_object_or_404(queries.monitors(visible_to=user), slug=monitor)
+    user, found = parts.monitor_of(request, monitor)
     access.check_may_research(user, found)
     lying = safeguards.lying(today=_today())
     context = {
@@ -169,18 +164,16 @@ def removal_back(request: HttpRequest, removal: int) -> HttpResponse:
     user = signed_in(request)
     found = _mine(user, removal, to_erase=False)
     listed = _list_of(user, found)
-    try:
+    with pages.refused_above(request, level=messages.WARNING):
         told = safeguards.bring_back(removal=found, by=user, at=timezone.now())
-    except DomainError as refusal:
-        messages.warning(request, str(refusal.user_message))
-        return redirect(listed)
-    queries.forget_roles(user)
-    messages.success(
-        request, _("“%(title)s” is teruggebracht.") % {"title": found.title} + _after(told)
-    )
-    kind = removable.kind_of(found.kind)
-    record = kind.find(user, found.subject_id) if kind else None
-    return redirect(kind.place(record).address if kind and record else listed)
+        queries.forget_roles(user)
+        messages.success(
+            request, _("“%(title)s” is teruggebracht.") % {"title": found.title} + _after(told)
+        )
+        kind = removable.kind_of(found.kind)
+        record = kind.find(user, found.subject_id) if kind else None
+        return redirect(kind.place(record).address if kind and record else listed)
+    return redirect(listed)
 
 
 def _after(told: list[str]) -> str:
@@ -194,11 +187,8 @@ def removal_erase(request: HttpRequest, removal: int) -> HttpResponse:
     found = _mine(user, removal, to_erase=True)
     listed = _list_of(user, found)
     if request.method == "POST":
-        try:
+        with pages.refused_above(request, level=messages.WARNING):
             safeguards.erase(removal=found, by=user, at=timezone.now())
-        except DomainError as refusal:
-            messages.warning(request, str(refusal.user_message))
-        else:
             messages.success(request, _("“%(title)s” wordt gewist.") % {"title": found.title})
         return redirect(listed)
     return render(request, "study/removal_erase.html", {"removal": found, "back": listed})

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from weerklank.safeguards import meanwhile
-from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards import meanwhile, pages
 from weerklank.study import access, forms, operations, queries
 from weerklank.study.views import parts
 
@@ -24,46 +22,35 @@ if TYPE_CHECKING:
 
 @require_http_methods(["GET", "POST"])
 def round_new(request: HttpRequest, monitor: str) -> HttpResponse:
-    user = signed_in(request)
-    found = get_object_or_404(queries.monitors(visible_to=user), slug=monitor)
+    user, found = parts.monitor_of(request, monitor)
     access.check_may_research(user, found)
     form = forms.RoundNewForm(
         request.POST or None, initial={"number": queries.next_round_number(found)}
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        about = {operations.RoundNumberTaken: "number", operations.PeriodReversed: "ends_on"}
+        with pages.refused_in(form, fields=about):
             opened = operations.open_round(
                 monitor=found, by=user, at=timezone.now(), **form.cleaned_data
             )
-        except operations.RoundNumberTaken as refusal:
-            form.add_error("number", str(refusal.user_message))
-        except operations.PeriodReversed as refusal:
-            form.add_error("ends_on", str(refusal.user_message))
-        else:
             messages.success(request, _("De ronde is begonnen. Kies nu de leidraden."))
             return redirect("study:plan", round=opened.slug)
     context = {"monitor": found, "form": form}
-    return render(request, "study/round_new.html", context, status=422 if form.errors else 200)
+    return pages.answer(request, "study/round_new.html", context, form)
 
 
 @require_http_methods(["GET", "POST"])
 def plan(request: HttpRequest, round: str) -> HttpResponse:
-    user = signed_in(request)
-    found = get_object_or_404(queries.rounds(visible_to=user), slug=round)
+    user, found = parts.round_of(request, round)
     form: Any = None
-    refusal = ""
+    met = pages.Refusals()
     if request.method == "POST":
         access.check_may_research(user, found.monitor)
         form = _form_for(request, found)
-        try:
+        met = pages.Refusals(form)
+        with met:
             if form is None or form.is_valid():
                 return _carry_out(request, found, user, form)
-        except DomainError as no:
-            refusal = str(no.user_message)
-            if form is not None and isinstance(no, meanwhile.ChangedMeanwhile):
-                meanwhile.show_theirs(form, no)
-            elif form is not None:
-                form.add_error(None, refusal)
     may = parts.rights(user, found.monitor)
     if request.method == "GET" and may["may_research"]:
         form = _empty_form(request, found)
@@ -79,11 +66,10 @@ def plan(request: HttpRequest, round: str) -> HttpResponse:
         "previous": previous,
         "form": form,
         "form_is_guide": isinstance(form, forms.GuideForm),
-        "refusal": refusal,
+        "refusal": met.said,
         **may,
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "study/plan.html", context, status=status)
+    return pages.answer(request, "study/plan.html", context)
 
 
 def _empty_form(request: HttpRequest, round_: Round) -> forms.RoundForm | forms.GuideForm | None:

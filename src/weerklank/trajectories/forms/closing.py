@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.safeguards.fields import long_text
 from weerklank.trajectories.operations.closing import ENDINGS
 from weerklank.trajectories.rules.tables import TRAJECTEN, Table
 from weerklank.trajectories.wording import columns
@@ -18,11 +19,8 @@ CLOSE, LET_STAND, BACK = "close", "stand", "back"
 class SettleForm(forms.Form):
     """That what stands in the register is right, whatever a delivery said."""
 
-    reason = forms.CharField(
-        label=_("Wat u nakeek"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Typ geen naam, adres of BSN."),
+    reason = long_text(
+        _("Wat u nakeek"), max_length=2000, help_text=_("Typ geen naam, adres of BSN.")
     )
 
 
@@ -35,12 +33,7 @@ class ClosingForm(forms.Form):
         input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    reason = forms.CharField(
-        label=_("Waarom"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Typ geen naam, adres of BSN."),
-    )
+    reason = long_text(_("Waarom"), max_length=2000, help_text=_("Typ geen naam, adres of BSN."))
 
     def __init__(self, table: Table, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)

@@ -8,18 +8,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.safeguards.fields import long_text
+
 NOTE, ASIDE, BACK = "note", "aside", "back"
 
 
 class NoteForm(forms.Form):
     """`signal` makes the fields of one page unlike each other."""
 
-    text = forms.CharField(
-        label=_("Wat u deed"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Typ geen naam, adres of BSN."),
-    )
+    text = long_text(_("Wat u deed"), max_length=4000, help_text=_("Typ geen naam, adres of BSN."))
     kind = NOTE
 
     def __init__(self, signal: str, data: Mapping[str, Any] | None = None) -> None:
@@ -28,11 +25,8 @@ class NoteForm(forms.Form):
 
 class AsideForm(NoteForm):
     kind = ASIDE
-    text = forms.CharField(
-        label=_("Waarom dit kan wachten"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Typ geen naam, adres of BSN."),
+    text = long_text(
+        _("Waarom dit kan wachten"), max_length=4000, help_text=_("Typ geen naam, adres of BSN.")
     )
     returns_on = forms.DateField(
         label=_("Komt terug op"),
@@ -43,11 +37,7 @@ class AsideForm(NoteForm):
 
 class BackForm(NoteForm):
     kind = BACK
-    text = forms.CharField(
-        label=_("Waarom het terugkomt"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    text = long_text(_("Waarom het terugkomt"), max_length=4000)
 
 
 FORMS: dict[str, type[NoteForm]] = {form.kind: form for form in (NoteForm, AsideForm, BackForm)}

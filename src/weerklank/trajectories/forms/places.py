@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.safeguards.fields import long_text
 from weerklank.trajectories.rules import rows, tables
 
 MOST = 10_000  # dagdelen or people: more is a slip of the keyboard
@@ -63,11 +64,7 @@ class PlaceForm(forms.Form):
 class CorrectForm(PlaceForm):
     """The same for a place that is there, with the reason; its name stays."""
 
-    reason = forms.CharField(
-        label=_("Waarom wijzigt u dit?"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    reason = long_text(_("Waarom wijzigt u dit?"), max_length=500)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,11 +75,7 @@ class CorrectForm(PlaceForm):
 
 
 class CloseForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Waarom haalt u deze plek weg?"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    reason = long_text(_("Waarom haalt u deze plek weg?"), max_length=500)
 
 
 class WhoForm(forms.Form):

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.safeguards.fields import long_text
 from weerklank.trajectories.terms import ErasureReason
 
 HOLD, RELEASE = "hold", "release"
@@ -21,10 +22,9 @@ class HoldForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Hoogstens een jaar vooruit."),
     )
-    reason = forms.CharField(
-        label=_("Waarom"),
+    reason = long_text(
+        _("Waarom"),
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Bijvoorbeeld: er loopt een bezwaar. Typ geen naam, adres of BSN."),
     )
 

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.safeguards.fields import long_text
+
 
 class ThresholdForm(forms.Form):
     value = forms.FloatField(label=_("Waarde"), localize=True)
@@ -14,9 +16,8 @@ class ThresholdForm(forms.Form):
             "Vanaf deze dag geldt de nieuwe waarde. Wat eerder was, blijft beoordeeld zoals toen."
         ),
     )
-    source = forms.CharField(
-        label=_("Waarop rust dit"),
+    source = long_text(
+        _("Waarop rust dit"),
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Bijvoorbeeld een besluit van het college of een afspraak met de school."),
     )

@@ -50,6 +50,13 @@ def begin(
     )
 
 
+def take_back(change: models.Change, *, by: User, at: datetime) -> None:
+    """Let a change hold no longer, and write down who says so."""
+    restore(change)
+    change.withdrawn_at, change.withdrawn_by_name = at, by.name
+    change.save(update_fields=["withdrawn_at", "withdrawn_by_name"])
+
+
 def restore(change: models.Change) -> None:
     """Let what a change brought no longer hold, and what it replaced hold again.
 

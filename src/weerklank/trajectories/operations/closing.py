@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import operations as safeguards
-from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards.refusals import DomainError, NothingChosen, TakenBackAlready, check_reason
 from weerklank.trajectories import access, models
 from weerklank.trajectories.operations import changes, judging
 from weerklank.trajectories.queries import not_sent as queries
@@ -28,14 +28,6 @@ if TYPE_CHECKING:
 
 ENDINGS = ("vertrokken", "voldaan", "overleden")
 _PART = 500  # rows that are written together
-
-
-class NothingChosen(DomainError):
-    user_message = _("Kruis aan welke rijen u bedoelt.")
-
-
-class ReasonMissing(DomainError):
-    user_message = _("Schrijf op waarom.")
 
 
 class EndMissing(DomainError):
@@ -52,10 +44,6 @@ class DoesNotFit(DomainError):
 
 class ClosedAlready(DomainError):
     user_message = _("Een van deze rijen is intussen al gesloten of weer geleverd. Kies opnieuw.")
-
-
-class TakenBackAlready(DomainError):
-    user_message = _("Dit is al teruggenomen.")
 
 
 class ChangedSince(DomainError):
@@ -151,16 +139,15 @@ def take_back(*, change: models.Change, by: User, at: datetime) -> None:
     for name in change.counts.keys() & models.OF_TABLE.keys():
         if models.OF_TABLE[name].objects.filter(recorded_in=change).exclude(replaced_in=None):
             raise ChangedSince
-    changes.restore(change)
-    change.withdrawn_at, change.withdrawn_by_name = at, by.name
-    change.save(update_fields=["withdrawn_at", "withdrawn_by_name"])
+    changes.take_back(change, by=by, at=at)
     marks = list(models.NotSent.objects.filter(settled_in=change))
     safeguards.record(
-        what="not_sent.taken_back",
+        "not_sent.taken_back",
+        change,
         by=by,
         at=at,
-        subject=change,
-        detail={"municipality": change.municipality.slug, "rows": len(marks)},
+        municipality=change.municipality.slug,
+        rows=len(marks),
     )
     _judge(change.municipality, marks, at=at)
 
@@ -171,9 +158,8 @@ def _chosen(
     """Return the marks, locked."""
     wanted = set(marks)
     if not wanted:
-        raise NothingChosen
-    if not reason.strip():
-        raise ReasonMissing
+        raise NothingChosen(_("Kruis aan welke rijen u bedoelt."))
+    check_reason(reason)
     found = list(
         queries.marks(municipality, table)
         .filter(pk__in=wanted)
@@ -217,15 +203,13 @@ def _finish(
     for part in _parts([each.pk for each in marks]):
         models.NotSent.objects.filter(pk__in=part).update(settled_in=change)
     safeguards.record(
-        what=what,
+        what,
+        change,
         by=by,
         at=at,
-        subject=change,
-        detail={
-            "municipality": change.municipality.slug,
-            "table": table.name,
-            "rows": len(marks),
-        },
+        municipality=change.municipality.slug,
+        table=table.name,
+        rows=len(marks),
     )
     _judge(change.municipality, marks, at=at)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import operations as safeguards
-from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards.refusals import DomainError, check_reason
 from weerklank.trajectories import access, models
 from weerklank.trajectories.operations import changes, judging
 from weerklank.trajectories.queries.doubts import OPEN
@@ -28,10 +28,6 @@ _PART = 500  # rows that are written together
 
 class SettledAlready(DomainError):
     user_message = _("Deze geweigerde waarde is al afgehandeld.")
-
-
-class ReasonMissing(DomainError):
-    user_message = _("Schrijf op wat u nakeek.")
 
 
 class Value(NamedTuple):
@@ -145,8 +141,7 @@ def settle(*, refused: models.RefusedValue, reason: str, by: User, at: datetime)
     """
     trajectory = refused.trajectory
     access.check_may_work_on(by, trajectory, today=timezone.localdate(at))
-    if not reason.strip():
-        raise ReasonMissing
+    check_reason(reason, _("Schrijf op wat u nakeek."))
     change = changes.begin(
         municipality=trajectory.municipality,
         kind=ChangeKind.CORRECTION,
@@ -158,10 +153,11 @@ def settle(*, refused: models.RefusedValue, reason: str, by: User, at: datetime)
     if not done:
         raise SettledAlready
     safeguards.record(
-        what="trajectory.refusal_settled",
+        "trajectory.refusal_settled",
+        trajectory,
         by=by,
         at=at,
-        subject=trajectory,
-        detail={"municipality": trajectory.municipality.slug, "table": refused.table},
+        municipality=trajectory.municipality.slug,
+        table=refused.table,
     )
     judging.refresh_one(trajectory=trajectory, on=timezone.localdate(at))

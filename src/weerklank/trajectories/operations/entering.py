@@ -10,8 +10,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
-from weerklank.safeguards.refusals import AccessDenied, DomainError
+from weerklank.safeguards.refusals import AccessDenied, DomainError, NothingChanged, check_reason
 from weerklank.trajectories import access, models
 from weerklank.trajectories.operations import changes, doubts, judging
 from weerklank.trajectories.queries import own_part
@@ -30,22 +31,14 @@ class NotSo(DomainError):
 
     def __init__(self, column: str, why: Any) -> None:
         self.column = column
-        super().__init__(why)
+        super().__init__(why, field=column)
 
 
 class AlreadyThere(DomainError):
     user_message = _("Deze rij is er al. Kies bij die rij voor corrigeren.")
 
 
-class ReasonMissing(DomainError):
-    user_message = _("Schrijf op waarom u dit corrigeert.")
-
-
-class NothingChanged(DomainError):
-    user_message = _("Er is niets veranderd. Wijzig wat niet klopt.")
-
-
-class ChangedSince(DomainError):
+class ChangedSince(meanwhile.ChangedMeanwhile):
     user_message = _(
         "Deze rij is net veranderd, door u in een ander venster of door iemand anders. Bekijk die"
         " eerst opnieuw."
@@ -142,8 +135,7 @@ def correct(
     _check_may(by, trajectory, spec, _values(spec, old), today=today)
     _check_may(by, trajectory, spec, row, today=today)
     _check_own(by, trajectory, spec, old, today=today)
-    if not reason.strip():
-        raise ReasonMissing
+    check_reason(reason, _("Schrijf op waarom u dit corrigeert."))
     if _values(spec, old) == row:
         raise NothingChanged
     _check(spec, trajectory, row, today, old=old)
@@ -181,8 +173,7 @@ def take_away(
     _check_own(by, trajectory, spec, old, today=today)
     if spec is tables.TRAJECTEN:
         raise MustStay
-    if not reason.strip():
-        raise ReasonMissing
+    check_reason(reason, _("Schrijf op waarom u dit corrigeert."))
     change = _begin(
         trajectory, spec, ChangeKind.CORRECTION, "removed", by=by, at=at, reason=reason.strip()
     )
@@ -382,10 +373,11 @@ def _finish(
     verb: str, trajectory: models.Trajectory, table: Table, *, by: User, at: datetime
 ) -> None:
     safeguards.record(
-        what=f"trajectory.{verb}",
+        f"trajectory.{verb}",
+        trajectory,
         by=by,
         at=at,
-        subject=trajectory,
-        detail={"municipality": trajectory.municipality.slug, "table": table.name},
+        municipality=trajectory.municipality.slug,
+        table=table.name,
     )
     judging.refresh_one(trajectory=trajectory, on=timezone.localdate(at))

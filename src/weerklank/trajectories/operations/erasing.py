@@ -103,10 +103,10 @@ def erase(
         counts=counts,
     )
     safeguards.record(
-        what="trajectory.erased",
+        "trajectory.erased",
+        certificate,
         by=by,
         at=at,
-        subject=certificate,
         detail={"municipality": municipality.slug, "reason": reason, **counts},
     )
     cleaning.ask(at=at, of=certificate.reference)

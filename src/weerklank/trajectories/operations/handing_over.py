@@ -12,7 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import operations as safeguards
-from weerklank.safeguards.refusals import AccessDenied, DomainError
+from weerklank.safeguards.refusals import (
+    AccessDenied,
+    DomainError,
+    NothingChosen,
+    TakenBackAlready,
+    check_reason,
+)
 from weerklank.trajectories import access, models
 from weerklank.trajectories.operations import changes, judging
 from weerklank.trajectories.queries import handover as queries
@@ -24,10 +30,6 @@ if TYPE_CHECKING:
 
 _NAMED = 5  # trajectories in a sentence
 _DAY = timedelta(days=1)
-
-
-class NothingChosen(DomainError):
-    user_message = _("Kies minstens één traject.")
 
 
 class SuccessorMissing(DomainError):
@@ -42,20 +44,12 @@ class SuccessorLeaves(DomainError):
     user_message = _("Deze medewerker is op die dag niet meer in dienst. Kies iemand anders.")
 
 
-class ReasonMissing(DomainError):
-    user_message = _("Vul in waarom u overdraagt.")
-
-
 class NotHeld(DomainError):
     """A chosen trajectory is not, or no longer, with this contact person."""
 
 
 class TooEarly(DomainError):
     """Somebody begins in a chosen trajectory on that day or later."""
-
-
-class TakenBackAlready(DomainError):
-    user_message = _("Deze overdracht is al teruggenomen.")
 
 
 class ChangedSince(DomainError):
@@ -162,8 +156,7 @@ def _check_asked(
         raise SuccessorMissing
     if successor == contactpersoon:
         raise SamePerson
-    if not reason:
-        raise ReasonMissing
+    check_reason(reason, _("Vul in waarom u overdraagt."))
     last_day = queries.last_day(municipality, successor)
     if last_day is not None and last_day < on:
         raise SuccessorLeaves
@@ -180,7 +173,7 @@ def _chosen(
     """Return the chosen trajectories, locked. Raises NothingChosen or NotHeld."""
     wanted = set(trajectories)
     if not wanted:
-        raise NothingChosen
+        raise NothingChosen(_("Kies minstens één traject."))
     there = queries.trajectories_of(municipality, organisatie, contactpersoon, today=today)
     found = list(there.filter(pk__in=wanted).order_by("pk").select_for_update(of=("self",)))
     if len(found) != len(wanted):
@@ -266,14 +259,12 @@ def take_back(*, change: models.Change, by: User, at: datetime) -> None:
     if change.kind != ChangeKind.HANDOVER or not queries.may_take_back(by, change):
         raise AccessDenied(_("U kunt alleen uw eigen overdrachten terugnemen."))
     if change.withdrawn_at is not None:
-        raise TakenBackAlready
+        raise TakenBackAlready(_("Deze overdracht is al teruggenomen."))
     written = models.ContactPeriod.objects.filter(recorded_in=change)
     if written.exclude(replaced_in=None).exists():
         raise ChangedSince
     trajectories = list(written.values_list("trajectory_id", flat=True).distinct())
-    changes.restore(change)
-    change.withdrawn_at, change.withdrawn_by_name = at, by.name
-    change.save(update_fields=["withdrawn_at", "withdrawn_by_name"])
+    changes.take_back(change, by=by, at=at)
     _record("handover.taken_back", change, by=by, at=at, trajectories=len(trajectories))
     judging.refresh_these(
         municipality=change.municipality, trajectories=trajectories, on=timezone.localdate(at)
@@ -293,9 +284,5 @@ def _about(pseudonyms: list[str], what: Any) -> str:
 
 def _record(what: str, change: models.Change, *, by: User, at: datetime, trajectories: int) -> None:
     safeguards.record(
-        what=what,
-        by=by,
-        at=at,
-        subject=change,
-        detail={"municipality": change.municipality.slug, "trajectories": trajectories},
+        what, change, by=by, at=at, municipality=change.municipality.slug, trajectories=trajectories
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,24 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import accounts
 from weerklank.safeguards import operations as safeguards
-from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards.refusals import DomainError, OwnRole
 from weerklank.trajectories import access, models
 from weerklank.trajectories.queries import trajectories
 from weerklank.trajectories.terms import ContactOrganisation, RegisterRole
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
-
-
-class NameMissing(DomainError):
-    user_message = _("Er is nog geen account met dit e-mailadres. Vul ook de naam in.")
-
-
-class OwnRole(DomainError):
-    user_message = _(
-        "Niemand geeft zichzelf een rol. Vraag het een andere regisseur, of de beheerder van de "
-        "installatie."
-    )
 
 
 class HasRoleAlready(DomainError):
@@ -65,14 +53,6 @@ class KeyTaken(DomainError):
     """A staff key belongs to another provider of the same kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    """A new member. `link` lets her choose a password; empty when she had an account."""
-
-    member: models.Member
-    link: str
-
-
 @transaction.atomic
 def add_member(
     *,
@@ -84,7 +64,7 @@ def add_member(
     name: str = "",
     contactpersoon: str = "",
     provider: models.Provider | None = None,
-) -> Invitation:
+) -> tuple[models.Member, accounts.Invited]:
     """Return someone a role in the register; makes and mails an account when she has none.
 
     A consulent has the staff key under which she is contact person, an aanbieder a provider.
@@ -98,9 +78,15 @@ def add_member(
         provider is None or provider.municipality_id != municipality.pk
     ):
         raise ProviderMissing
-    user, link = _account(email, name, municipality, by=by, at=at)
+    invited = accounts.invite(email=email, name=name, by=by, at=at, municipality_id=municipality.pk)
+    user = invited.user
     if user.pk == by.pk:
-        raise OwnRole
+        raise OwnRole(
+            _(
+                "Niemand geeft zichzelf een rol. Vraag het een andere regisseur, of de beheerder "
+                "van de installatie."
+            )
+        )
     if models.Member.objects.filter(municipality=municipality, user=user, role=wanted).exists():
         raise HasRoleAlready
     member = models.Member.objects.create(
@@ -113,24 +99,7 @@ def add_member(
     accounts.note_register(user)
     trajectories.forget_memberships(user)
     _record("member.added", municipality, by=by, at=at, subject=user, roles=[wanted.value])
-    return Invitation(member=member, link=link)
-
-
-def _account(
-    email: str, name: str, municipality: Organisation, *, by: User, at: datetime
-) -> tuple[User, str]:
-    """Return who has this address, made when nobody has, and a link for whoever was made."""
-    found = accounts.find(email)
-    if found is not None:
-        return found, ""
-    if not name.strip():
-        raise NameMissing
-    made = accounts.create_account(
-        email=email, name=name, by=by, at=at, municipality_id=municipality.pk
-    )
-    link = accounts.invite_link(made)
-    accounts.mail_link(made, link)
-    return made, link
+    return member, invited
 
 
 @transaction.atomic
@@ -228,10 +197,4 @@ def _fill(provider: models.Provider, *, name: str, organisatie: str, keys: Colle
 def _record(
     what: str, municipality: Organisation, *, by: User, at: datetime, subject: Any, **detail: Any
 ) -> None:
-    safeguards.record(
-        what=what,
-        by=by,
-        at=at,
-        subject=subject,
-        detail={"municipality": municipality.slug, **detail},
-    )
+    safeguards.record(what, subject, by=by, at=at, municipality=municipality.slug, **detail)

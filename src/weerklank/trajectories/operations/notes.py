@@ -99,10 +99,11 @@ def _write(
         by_name=by.name,
     )
     safeguards.record(
-        what=f"signal.{verb}",
+        f"signal.{verb}",
+        trajectory,
         by=by,
         at=at,
-        subject=trajectory,
-        detail={"municipality": trajectory.municipality.slug, "signal": rule},
+        municipality=trajectory.municipality.slug,
+        signal=rule,
     )
     return written

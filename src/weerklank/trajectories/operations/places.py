@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
-from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards.refusals import DomainError, NameMissing, NothingChanged, check_reason
 from weerklank.trajectories import access, models
 from weerklank.trajectories.operations import changes
 from weerklank.trajectories.queries import places as queries
@@ -22,27 +23,8 @@ if TYPE_CHECKING:
 TABLE = tables.PLEKKEN.name
 
 
-class NameMissing(DomainError):
-    user_message = _("Vul de naam van de plek in.")
-
-
 class NameTaken(DomainError):
     user_message = _("Er is al een plek met deze naam.")
-
-
-class ReasonMissing(DomainError):
-    user_message = _("Vul in waarom u dit wijzigt.")
-
-
-class NothingChanged(DomainError):
-    user_message = _("U heeft niets gewijzigd.")
-
-
-class ChangedMeanwhile(DomainError):
-    user_message = _(
-        "Deze plek is net gewijzigd, door u in een ander venster of door iemand anders. Kijk na"
-        " wat er nu staat."
-    )
 
 
 @transaction.atomic
@@ -53,7 +35,7 @@ def add_place(
     access.check_may_guide(by, municipality)
     place = place._replace(plek=place.plek.strip())
     if not place.plek:
-        raise NameMissing
+        raise NameMissing(_("Vul de naam van de plek in."))
     # As the matching reads it: capitals make no other place.
     if models.Place.objects.filter(
         municipality=municipality, replaced_in=None, plek__iexact=place.plek
@@ -101,13 +83,12 @@ def close_place(*, place: models.Place, reason: str, by: User, at: datetime) -> 
 
 def _held(place: models.Place, reason: str, by: User) -> models.Place:
     access.check_may_guide(by, place.municipality)
-    if not reason.strip():
-        raise ReasonMissing
+    check_reason(reason, _("Vul in waarom u dit wijzigt."))
     held: models.Place = (
         models.Place.objects.select_for_update().select_related("municipality").get(pk=place.pk)
     )
     if held.replaced_in_id is not None:
-        raise ChangedMeanwhile
+        raise meanwhile.ChangedMeanwhile
     return held
 
 
@@ -143,9 +124,5 @@ def _write(change: models.Change, place: rows.Place) -> models.Place:
 
 def _record(what: str, place: models.Place, *, by: User, at: datetime) -> None:
     safeguards.record(
-        what=what,
-        by=by,
-        at=at,
-        subject=place,
-        detail={"municipality": place.municipality.slug, "place": place.plek},
+        what, place, by=by, at=at, municipality=place.municipality.slug, place=place.plek
     )

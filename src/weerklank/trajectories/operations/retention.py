@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import operations as safeguards
-from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards.refusals import DomainError, check_reason
 from weerklank.trajectories import access, models
 from weerklank.trajectories.queries import retention as queries
 from weerklank.trajectories.rules import retention as rules
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
 
 LONGEST_HOLD = timedelta(days=366)
-
-
-class ReasonMissing(DomainError):
-    user_message = _("Schrijf op waarom dit traject langer blijft.")
 
 
 class NotAhead(DomainError):
@@ -105,10 +101,10 @@ def announce(*, municipality: Organisation, at: datetime) -> Round:
             notice.save(update_fields=["ended_on", "goes_on"])
     if done.announced:
         safeguards.record(
-            what="retention.announced",
+            "retention.announced",
+            municipality,
             by=None,
             at=at,
-            subject=municipality,
             detail={"municipality": municipality.slug, "trajectories": len(done.announced)},
         )
     return done
@@ -137,8 +133,7 @@ def hold(
     """
     municipality, today = notice.trajectory.municipality, timezone.localdate(at)
     access.check_may_steer(by, municipality)
-    if not reason.strip():
-        raise ReasonMissing
+    check_reason(reason, _("Schrijf op waarom dit traject langer blijft."))
     if until <= today:
         raise NotAhead
     if until > today + LONGEST_HOLD:
@@ -214,9 +209,9 @@ def _record(
     what: str, notice: models.RetentionNotice, *, by: User, at: datetime, **detail: str
 ) -> None:
     safeguards.record(
-        what=what,
+        what,
+        notice.trajectory,
         by=by,
         at=at,
-        subject=notice.trajectory,
         detail={"municipality": notice.trajectory.municipality.slug, **detail},
     )

@@ -71,10 +71,12 @@ def set_threshold(
         set_at=at,
     )
     safeguards.record(
-        what="threshold.set",
+        "threshold.set",
+        threshold,
         by=by,
         at=at,
-        subject=threshold,
-        detail={"municipality": municipality.slug, "threshold": name, "value": value},
+        municipality=municipality.slug,
+        threshold=name,
+        value=value,
     )
     return threshold

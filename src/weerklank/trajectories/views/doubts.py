@@ -6,17 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import DomainError
 from weerklank.trajectories import access
 from weerklank.trajectories.forms.closing import SettleForm
 from weerklank.trajectories.operations import doubts as operations
@@ -106,21 +104,18 @@ def settle(request: HttpRequest, pseudonym: str, number: int) -> HttpResponse:
     access.check_may_work_on(user, found, today=today)
     refused = get_object_or_404(found.refused_values.filter(queries.OPEN), pk=number)
     form = SettleForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            operations.settle(refused=refused, by=user, at=now, **form.cleaned_data)
-        except DomainError as refusal:
-            form.add_error("reason", str(refusal.user_message))
-        else:
-            messages.success(request, _("Deze geweigerde waarde is afgehandeld."))
-            return redirect("trajectories:trajectory", found.pseudonym)
-    safeguards.record_look(
-        what="trajectory.viewed", by=user, at=now, subject=found, detail={"table": refused.table}
-    )
+    if pages.carried_out(
+        request,
+        form,
+        _("Deze geweigerde waarde is afgehandeld."),
+        lambda: operations.settle(refused=refused, by=user, at=now, **form.cleaned_data),
+        field="reason",
+    ):
+        return redirect("trajectories:trajectory", found.pseudonym)
+    pages.look(request, "trajectory.viewed", found, table=refused.table)
     (doubt,) = (each for each in of_trajectory(found) if each.pk == refused.pk)
     context = {"trajectory": found, "doubt": doubt, "form": form}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "trajectories/doubt.html", context, status=status)
+    return pages.answer(request, "trajectories/doubt.html", context)
 
 
 URLS = [path("trajecten/<str:pseudonym>/geweigerd/<int:number>/", settle, name="doubt")]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -14,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards.refusals import NothingChosen, ReasonMissing
 from weerklank.trajectories import access
 from weerklank.trajectories.forms.handover import KEYS, HandOverForm
 from weerklank.trajectories.operations import handing_over as operations
@@ -35,31 +34,27 @@ MOST = 500  # trajectories that are handed over together
 
 @require_http_methods(["GET", "POST"])
 def handover(request: HttpRequest, municipality: str) -> HttpResponse:
-    user, today = signed_in(request), timezone.localdate()
-    found = parts.municipality_of(user, municipality)
-    access.check_may_guide(user, found)
-    refusal = ""
+    user, found = parts.enter(request, municipality, access.check_may_guide)
+    today = timezone.localdate()
+    met = pages.Refusals()
     if request.method == "POST":
-        try:
+        with met:
             _take_back(request, found, user)
-        except DomainError as refused:
-            refusal = str(refused.user_message)
-        else:
             return redirect("trajectories:handover", municipality=found.slug)
     is_regisseur = RegisterRole.REGISSEUR in trajectories.roles(user, found)
     everyone = queries.persons(found, visible_to=user, today=today)
     context = {
         "municipality": found,
-        "page": Paginator(everyone, PERSONS_ON_A_PAGE).get_page(request.GET.get("page")),
+        "page": pages.page_of(request, everyone, PERSONS_ON_A_PAGE),
         "is_regisseur": is_regisseur,
         "alone": queries.without_anybody(found, ContactOrganisation.GEMEENTE, today=today).count()
         if is_regisseur
         else 0,
         "handed_over": queries.handed_over(found, visible_to=user),
         "asks": request.GET.get("terug", ""),
-        "refusal": refusal,
+        "refusal": met.said,
     }
-    return render(request, "trajectories/handover.html", context, status=422 if refusal else 200)
+    return render(request, "trajectories/handover.html", context, status=422 if met.said else 200)
 
 
 def _take_back(request: HttpRequest, municipality: Organisation, user: User) -> None:
@@ -102,13 +97,7 @@ def choose(request: HttpRequest, municipality: str) -> HttpResponse:
     else:
         form = HandOverForm(pks, initial={"on": today})
         ticked = set(pks)
-    safeguards.record_look(
-        what="handover.viewed",
-        by=user,
-        at=now,
-        subject=found,
-        detail={"trajectories": len(listed)},
-    )
+    pages.look(request, "handover.viewed", found, trajectories=len(listed))
     context = {
         "municipality": found,
         "organisation": ContactOrganisation(organisatie),
@@ -123,8 +112,7 @@ def choose(request: HttpRequest, municipality: str) -> HttpResponse:
         ],
         "keys_id": KEYS,
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "trajectories/handover_choose.html", context, status=status)
+    return pages.answer(request, "trajectories/handover_choose.html", context)
 
 
 def _hand_over(
@@ -134,12 +122,12 @@ def _hand_over(
         operations.SuccessorMissing: "successor",
         operations.SamePerson: "successor",
         operations.SuccessorLeaves: "successor",
-        operations.NothingChosen: "chosen",
+        NothingChosen: "chosen",
         operations.TooEarly: "on",
-        operations.ReasonMissing: "reason",
+        ReasonMissing: "reason",
     }
     asked = form.cleaned_data
-    try:
+    with pages.refused_in(form, fields=fields):
         return operations.hand_over(
             municipality=municipality,
             organisatie=organisatie,
@@ -151,9 +139,7 @@ def _hand_over(
             by=user,
             at=timezone.now(),
         )
-    except DomainError as refusal:
-        form.add_error(fields.get(type(refusal)), str(refusal.user_message))
-        return None
+    return None
 
 
 def _told(change: Change) -> str:

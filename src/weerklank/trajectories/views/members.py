@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import DomainError
-from weerklank.trajectories import access
+from weerklank.safeguards import pages
 from weerklank.trajectories.forms import members as forms
 from weerklank.trajectories.operations import members as operations
 from weerklank.trajectories.queries import members as queries
@@ -25,16 +24,11 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
     from weerklank.trajectories.models import Member, Provider
 
-# The link is shown once, on the page after the one that made it.
-LINK = "register_choose_password_link"
-
 
 @require_http_methods(["GET", "POST"])
 def members(request: HttpRequest, municipality: str) -> HttpResponse:
-    user = signed_in(request)
-    found = parts.municipality_to_staff(user, municipality)
-    access.check_may_staff(user, found)
-    form, refusal = forms.MemberForm(found), ""
+    user, found = parts.enter_to_staff(request, municipality)
+    form, met = forms.MemberForm(found), pages.Refusals()
     if request.method == "POST":
         do = request.POST.get("do", "")
         if do == "add":
@@ -42,11 +36,8 @@ def members(request: HttpRequest, municipality: str) -> HttpResponse:
             if form.is_valid() and _add(request, found, user, form):
                 return redirect("trajectories:members", municipality=found.slug)
         elif do == "remove":
-            try:
+            with met:
                 _remove(request, found, user)
-            except DomainError as refused:
-                refusal = str(refused.user_message)
-            else:
                 return redirect("trajectories:members", municipality=found.slug)
         else:
             raise Http404
@@ -54,39 +45,31 @@ def members(request: HttpRequest, municipality: str) -> HttpResponse:
         "municipality": found,
         "members": queries.members(found),
         "form": form,
-        "refusal": refusal,
+        "refusal": met.said,
         "keys": queries.staff_keys(found, today=timezone.localdate()).of_the_municipality,
         "keys_id": forms.KEYS,
         "has_providers": queries.providers(found).exists(),
         "asks_removal": request.GET.get("verwijder", ""),
-        "link": request.session.pop(LINK, None),
+        "link": pages.kept_link(request),
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "trajectories/members.html", context, status=status)
+    return pages.answer(request, "trajectories/members.html", context)
 
 
 def _add(
     request: HttpRequest, municipality: Organisation, user: User, form: forms.MemberForm
 ) -> bool:
     fields = {
-        operations.NameMissing: "name",
         operations.KeyMissing: "contactpersoon",
         operations.ProviderMissing: "provider",
     }
-    try:
-        invitation = operations.add_member(
+    with pages.refused_in(form, fields=fields):
+        member, invited = operations.add_member(
             municipality=municipality, by=user, at=timezone.now(), **form.cleaned_data
         )
-    except DomainError as refusal:
-        form.add_error(fields.get(type(refusal)), str(refusal.user_message))
-        return False
-    account, link = invitation.member.user, invitation.link
-    if link:
-        request.session[LINK] = {"link": link, "name": account.name, "email": account.email}
-    else:
-        messages.success(request, _("Toegevoegd. Deze persoon had al een account."))
-    _warn_of_unknown_key(request, municipality, invitation.member)
-    return True
+        pages.tell_of_invited(request, invited.user, invited.link)
+        _warn_of_unknown_key(request, municipality, member)
+        return True
+    return False
 
 
 def _warn_of_unknown_key(request: HttpRequest, municipality: Organisation, member: Member) -> None:
@@ -100,19 +83,14 @@ def _warn_of_unknown_key(request: HttpRequest, municipality: Organisation, membe
 
 
 def _remove(request: HttpRequest, municipality: Organisation, user: User) -> None:
-    pk = request.POST.get("member", "")
-    if not pk.isdecimal():
-        raise Http404
-    member = get_object_or_404(queries.members(municipality), pk=int(pk))
+    member = pages.one_of(queries.members(municipality), request.POST.get("member", ""))
     operations.remove_member(member=member, by=user, at=timezone.now())
     messages.success(request, _("Deze persoon heeft deze rol niet meer."))
 
 
 @require_http_methods(["GET", "POST"])
 def providers(request: HttpRequest, municipality: str) -> HttpResponse:
-    user = signed_in(request)
-    found = parts.municipality_to_staff(user, municipality)
-    access.check_may_staff(user, found)
+    _user, found = parts.enter_to_staff(request, municipality)
     everyone = list(queries.providers(found))
     opened = request.POST.get("provider", "") or request.GET.get("wijzig", "")
     changed = next((each for each in everyone if str(each.pk) == opened), None)
@@ -120,7 +98,17 @@ def providers(request: HttpRequest, municipality: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         form = forms.ProviderForm(request.POST)
-        if form.is_valid() and _save(request, found, user, changed, form):
+        save = (
+            partial(operations.change_provider, provider=changed)
+            if changed
+            else partial(operations.add_provider, municipality=found)
+        )
+        if pages.carried_out(
+            request,
+            form,
+            _("De aanbieder is bewaard."),
+            lambda: save(**form.cleaned_data, **pages.acting(request)),
+        ):
             return redirect("trajectories:providers", municipality=found.slug)
     else:
         form = forms.ProviderForm(initial=_as_asked(changed) if changed else None)
@@ -131,8 +119,7 @@ def providers(request: HttpRequest, municipality: str) -> HttpResponse:
         "changed": changed,
         "keys": queries.staff_keys(found, today=timezone.localdate()).of_providers,
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "trajectories/providers.html", context, status=status)
+    return pages.answer(request, "trajectories/providers.html", context)
 
 
 def _as_asked(provider: Provider) -> dict[str, Any]:
@@ -141,26 +128,6 @@ def _as_asked(provider: Provider) -> dict[str, Any]:
         "organisatie": provider.organisatie,
         "keys": "\n".join(each.contactpersoon for each in provider.staff.all()),
     }
-
-
-def _save(
-    request: HttpRequest,
-    municipality: Organisation,
-    user: User,
-    changed: Provider | None,
-    form: forms.ProviderForm,
-) -> bool:
-    by: dict[str, Any] = {"by": user, "at": timezone.now()}
-    try:
-        if changed is None:
-            operations.add_provider(municipality=municipality, **form.cleaned_data, **by)
-        else:
-            operations.change_provider(provider=changed, **form.cleaned_data, **by)
-    except DomainError as refusal:
-        form.add_error(None, str(refusal.user_message))
-        return False
-    messages.success(request, _("De aanbieder is bewaard."))
-    return True
 
 
 URLS = [

@@ -5,18 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from weerklank.safeguards import operations as safeguards
-from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards import pages
 from weerklank.trajectories import access
 from weerklank.trajectories.forms.closing import BACK, CLOSE, LET_STAND, ClosingForm
 from weerklank.trajectories.operations import closing as operations
@@ -34,37 +31,34 @@ ROWS_ON_A_PAGE = 100
 @require_http_methods(["GET", "POST"])
 def not_sent(request: HttpRequest, municipality: str) -> HttpResponse:
     """Show what is no longer sent, a table at a time."""
-    user, now = signed_in(request), timezone.now()
-    found = parts.municipality_of(user, municipality)
-    access.check_may_steer(user, found)
+    user, found = parts.enter(request, municipality, access.check_may_steer)
     counted = queries.per_table(found)
     wanted = request.POST.get("tabel") or request.GET.get("tabel", "")
     listed = [each for each, _count in counted]
     table = next((each for each in listed if each.name == wanted), (*listed, TRAJECTEN)[0])
-    form, refusal = ClosingForm(table), ""
+    form, met = ClosingForm(table), pages.Refusals()
     if request.method == "POST":
         do = request.POST.get("do", "")
         if do not in (CLOSE, LET_STAND, BACK):
             raise Http404
         form = ClosingForm(table, request.POST)
-        try:
+        with met:
             if do == BACK:
                 _take_back(request, found, user)
             elif form.is_valid():
                 _do(request, found, table, user, form)
-        except DomainError as refused:
-            refusal = str(refused.user_message)
-        if not refusal and (do == BACK or form.is_valid()):
+        if not met.said and (do == BACK or form.is_valid()):
             return redirect(f"{request.path}?tabel={table.name}")
         if do == BACK:
             form = ClosingForm(table)
-    page = Paginator(queries.marks(found, table), ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
-    safeguards.record_look(
-        what="not_sent.viewed",
-        by=user,
-        at=now,
-        subject=found,
-        detail={"municipality": found.slug, "table": table.name, "rows": len(page.object_list)},
+    page = pages.page_of(request, queries.marks(found, table), ROWS_ON_A_PAGE)
+    pages.look(
+        request,
+        "not_sent.viewed",
+        found,
+        municipality=found.slug,
+        table=table.name,
+        rows=len(page.object_list),
     )
     context = {
         "municipality": found,
@@ -75,12 +69,11 @@ def not_sent(request: HttpRequest, municipality: str) -> HttpResponse:
         "lines": [_line(table, each) for each in queries.rows_of(table, list(page.object_list))],
         "ticked": set(request.POST.getlist("mark")),
         "form": form,
-        "refusal": refusal,
+        "refusal": met.said,
         "closings": queries.closings(found),
         "asks": request.GET.get("terug", ""),
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "trajectories/not_sent.html", context, status=status)
+    return pages.answer(request, "trajectories/not_sent.html", context)
 
 
 def _do(

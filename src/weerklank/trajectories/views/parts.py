@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from weerklank.safeguards import queries as safeguards
+from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.terms import OrganisationKind
+from weerklank.trajectories import access
 from weerklank.trajectories.queries import trajectories
 from weerklank.trajectories.rules.tables import Column, Kind
 from weerklank.trajectories.wording import columns
@@ -18,6 +21,24 @@ from weerklank.trajectories.wording.names import in_words as named
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
+
+
+def enter(
+    request: HttpRequest, slug: str, check: Callable[[User, Organisation], None]
+) -> tuple[User, Organisation]:
+    """Return who asks and the municipality. Raises Http404 for a stranger, AccessDenied."""
+    user = signed_in(request)
+    found = municipality_of(user, slug)
+    check(user, found)
+    return user, found
+
+
+def enter_to_staff(request: HttpRequest, slug: str) -> tuple[User, Organisation]:
+    """The same for who says who works here, also who looks after the installation."""
+    user = signed_in(request)
+    found = municipality_to_staff(user, slug)
+    access.check_may_staff(user, found)
+    return user, found
 
 
 def municipality_of(user: User, slug: str) -> Organisation:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -14,9 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import DomainError
 from weerklank.trajectories import access
 from weerklank.trajectories.forms import places as forms
 from weerklank.trajectories.operations import places as operations
@@ -71,34 +69,27 @@ def _shown(subject: Any, match: Match) -> Shown:
 @require_http_methods(["GET", "POST"])
 def places(request: HttpRequest, municipality: str) -> HttpResponse:
     """List what is offered and how much room there is; a POST adds a place."""
-    user, found = _guide(request, municipality)
+    user, found = parts.enter(request, municipality, access.check_may_guide)
     form = forms.PlaceForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid() and _add(request, found, user, form):
+    if request.method == "POST" and pages.carried_out(
+        request,
+        form,
+        _("De plek staat erbij."),
+        lambda: operations.add_place(
+            municipality=found, place=form.place(), **pages.acting(request)
+        ),
+        field="plek",
+    ):
         return redirect("trajectories:places", municipality=found.slug)
     offered = queries.offered(found, visible_to=user, today=timezone.localdate())
     context = {"municipality": found, "places": offered, "form": form}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "trajectories/places.html", context, status=status)
-
-
-def _add(
-    request: HttpRequest, municipality: Organisation, user: User, form: forms.PlaceForm
-) -> bool:
-    try:
-        operations.add_place(
-            municipality=municipality, place=form.place(), by=user, at=timezone.now()
-        )
-    except DomainError as refusal:
-        form.add_error("plek", str(refusal.user_message))
-        return False
-    messages.success(request, _("De plek staat erbij."))
-    return True
+    return pages.answer(request, "trajectories/places.html", context)
 
 
 @require_GET
 def place(request: HttpRequest, municipality: str, number: int) -> HttpResponse:
     """Show a place, and hold the trajectories that someone may see against it."""
-    user, found = _guide(request, municipality)
+    user, found = parts.enter(request, municipality, access.check_may_guide)
     today = timezone.localdate()
     offered = _offered(found, number, user)
     form = forms.WhoForm(request.GET)
@@ -106,13 +97,7 @@ def place(request: HttpRequest, municipality: str, number: int) -> HttpResponse:
     candidates = queries.candidates(
         offered, visible_to=user, today=today, only_sector=form.only_sector
     )
-    safeguards.record_look(
-        what="place.matched",
-        by=user,
-        at=timezone.now(),
-        subject=offered.place,
-        detail={"shown": len(candidates.matches)},
-    )
+    pages.look(request, "place.matched", offered.place, shown=len(candidates.matches))
     context = {
         "municipality": found,
         "offered": offered,
@@ -129,20 +114,38 @@ def place(request: HttpRequest, municipality: str, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def place_change(request: HttpRequest, municipality: str, number: int) -> HttpResponse:
     """Correct a place, or close it; what it was stays in its history."""
-    user, found = _guide(request, municipality)
+    user, found = parts.enter(request, municipality, access.check_may_guide)
     offered = _offered(found, number, user)
     form = forms.CorrectForm(initial=offered.row._asdict())
     close_form = forms.CloseForm(prefix="weg")
     if request.method == "POST":
         do = request.POST.get("do", "")
+        done = redirect("trajectories:places", municipality=found.slug)
         if do == "correct":
             form = forms.CorrectForm(request.POST)
-            if form.is_valid() and _correct(request, offered, user, form):
-                return redirect("trajectories:places", municipality=found.slug)
+            if pages.carried_out(
+                request,
+                form,
+                _("De wijziging is bewaard."),
+                lambda: operations.correct_place(
+                    place=offered.place,
+                    values=form.values(),
+                    reason=form.cleaned_data["reason"],
+                    **pages.acting(request),
+                ),
+            ):
+                return done
         elif do == "close":
             close_form = forms.CloseForm(request.POST, prefix="weg")
-            if close_form.is_valid() and _close(request, offered, user, close_form):
-                return redirect("trajectories:places", municipality=found.slug)
+            if pages.carried_out(
+                request,
+                close_form,
+                _("De plek is weggehaald."),
+                lambda: operations.close_place(
+                    place=offered.place, **close_form.cleaned_data, **pages.acting(request)
+                ),
+            ):
+                return done
         else:
             raise Http404
     context = {
@@ -151,43 +154,7 @@ def place_change(request: HttpRequest, municipality: str, number: int) -> HttpRe
         "form": form,
         "close_form": close_form,
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "trajectories/place_change.html", context, status=status)
-
-
-def _correct(
-    request: HttpRequest, offered: queries.Offered, user: User, form: forms.CorrectForm
-) -> bool:
-    try:
-        operations.correct_place(
-            place=offered.place,
-            values=form.values(),
-            reason=form.cleaned_data["reason"],
-            by=user,
-            at=timezone.now(),
-        )
-    except DomainError as refusal:
-        form.add_error(None, str(refusal.user_message))
-        return False
-    messages.success(request, _("De wijziging is bewaard."))
-    return True
-
-
-def _close(
-    request: HttpRequest, offered: queries.Offered, user: User, form: forms.CloseForm
-) -> bool:
-    try:
-        operations.close_place(
-            place=offered.place,
-            reason=form.cleaned_data["reason"],
-            by=user,
-            at=timezone.now(),
-        )
-    except DomainError as refusal:
-        form.add_error(None, str(refusal.user_message))
-        return False
-    messages.success(request, _("De plek is weggehaald."))
-    return True
+    return pages.answer(request, "trajectories/place_change.html", context)
 
 
 @require_GET
@@ -198,9 +165,7 @@ def matching(request: HttpRequest, pseudonym: str) -> HttpResponse:
         trajectories.trajectories(visible_to=user, today=today), pseudonym=pseudonym
     )
     access.check_may_work_on(user, trajectory, today=today)
-    safeguards.record_look(
-        what="trajectory.matched", by=user, at=timezone.now(), subject=trajectory
-    )
+    pages.look(request, "trajectory.matched", trajectory)
     found = queries.fitting(trajectory, visible_to=user, today=today)
     context = {
         "trajectory": trajectory,
@@ -211,14 +176,6 @@ def matching(request: HttpRequest, pseudonym: str) -> HttpResponse:
         "has_places": bool(found),
     }
     return render(request, "trajectories/matching.html", context)
-
-
-def _guide(request: HttpRequest, slug: str) -> tuple[User, Organisation]:
-    """Return who asks and the municipality. Raises Http404 for a stranger, AccessDenied."""
-    user = signed_in(request)
-    found = parts.municipality_of(user, slug)
-    access.check_may_guide(user, found)
-    return user, found
 
 
 def _offered(municipality: Organisation, number: int, user: User) -> queries.Offered:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -14,10 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from weerklank.safeguards import cleaning
-from weerklank.safeguards import operations as safeguards
-from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards import cleaning, pages
 from weerklank.trajectories import access
 from weerklank.trajectories.forms.retention import HOLD, RELEASE, HoldForm
 from weerklank.trajectories.operations import retention as operations
@@ -38,12 +34,11 @@ MOST_CERTIFICATES = 50
 @require_http_methods(["GET", "POST"])
 def retention(request: HttpRequest, municipality: str) -> HttpResponse:
     """Show what goes and when; a POST holds one back, or no longer."""
-    user, now = signed_in(request), timezone.now()
-    found = parts.municipality_of(user, municipality)
-    access.check_may_steer(user, found)
+    user, found = parts.enter(request, municipality, access.check_may_steer)
+    now = timezone.now()
     notices = queries.notices(found)
     asked = request.POST.get("notice") or request.GET.get("houd") or request.GET.get("los", "")
-    opened = notices.filter(pk=int(asked)).first() if asked.isdecimal() else None
+    opened = notices.filter(pk=pages.number_in(asked) or 0).first()
     lets_go = "los" in request.GET and opened is not None and opened.held_until is not None
     form = HoldForm()
     if request.method == "POST":
@@ -52,14 +47,14 @@ def retention(request: HttpRequest, municipality: str) -> HttpResponse:
         form = HoldForm(request.POST)
         if _write(request, opened, form, user):
             return redirect("trajectories:retention", municipality=found.slug)
-    page = Paginator(notices, NOTICES_ON_A_PAGE).get_page(request.GET.get("page"))
+    page = pages.page_of(request, notices, NOTICES_ON_A_PAGE)
     today = timezone.localdate(now)
-    safeguards.record_look(
-        what="retention.viewed",
-        by=user,
-        at=now,
-        subject=found,
-        detail={"municipality": found.slug, "trajectories": len(page.object_list)},
+    pages.look(
+        request,
+        "retention.viewed",
+        found,
+        municipality=found.slug,
+        trajectories=len(page.object_list),
     )
     context = {
         "municipality": found,
@@ -73,13 +68,13 @@ def retention(request: HttpRequest, municipality: str) -> HttpResponse:
         "form": form,
         "certificates": queries.certificates(found)[:MOST_CERTIFICATES],
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "trajectories/retention.html", context, status=status)
+    return pages.answer(request, "trajectories/retention.html", context)
 
 
 def _write(request: HttpRequest, notice: RetentionNotice, form: HoldForm, user: User) -> bool:
     fields = {operations.NotAhead: "until", operations.TooFarAhead: "until"}
-    try:
+    is_filled = form.is_valid()
+    with pages.refused_in(form, "reason", fields=fields):
         if request.POST["do"] == RELEASE:
             operations.release(notice=notice, by=user, at=timezone.now())
             messages.success(
@@ -87,15 +82,11 @@ def _write(request: HttpRequest, notice: RetentionNotice, form: HoldForm, user: 
                 _("Dit traject wordt niet meer tegengehouden, en is opnieuw aangekondigd."),
             )
             return True
-        if not form.is_valid():
-            return False
-        operations.hold(notice=notice, by=user, at=timezone.now(), **form.cleaned_data)
-    except DomainError as refusal:
-        form.is_valid()
-        form.add_error(fields.get(type(refusal), "reason"), str(refusal.user_message))
-        return False
-    messages.success(request, _("Dit traject blijft tot de dag die u koos."))
-    return True
+        if is_filled:
+            operations.hold(notice=notice, by=user, at=timezone.now(), **form.cleaned_data)
+            messages.success(request, _("Dit traject blijft tot de dag die u koos."))
+            return True
+    return False
 
 
 def removed_in_words(counts: Mapping[str, int]) -> list[tuple[str, int]]:
@@ -109,9 +100,7 @@ def removed_in_words(counts: Mapping[str, int]) -> list[tuple[str, int]]:
 @require_http_methods(["GET"])
 def certificate(request: HttpRequest, municipality: str, reference: str) -> HttpResponse:
     """Show that a trajectory was erased, to print and to keep."""
-    user = signed_in(request)
-    found = parts.municipality_of(user, municipality)
-    access.check_may_steer(user, found)
+    _user, found = parts.enter(request, municipality, access.check_may_steer)
     erased = get_object_or_404(queries.certificates(found), reference=reference)
     context = {
         "municipality": found,

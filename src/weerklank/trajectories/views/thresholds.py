@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards import pages
 from weerklank.trajectories import access
 from weerklank.trajectories.forms.thresholds import ThresholdForm
 from weerklank.trajectories.operations import thresholds as operations
@@ -21,21 +19,26 @@ from weerklank.trajectories.queries import thresholds as queries
 from weerklank.trajectories.views import parts
 
 if TYPE_CHECKING:
-    from weerklank.safeguards.models import Organisation, User
+    pass
 
 
 @require_http_methods(["GET", "POST"])
 def thresholds(request: HttpRequest, municipality: str) -> HttpResponse:
-    user = signed_in(request)
-    found = parts.municipality_of(user, municipality)
-    access.check_may_steer(user, found)
+    _user, found = parts.enter(request, municipality, access.check_may_steer)
     today = timezone.localdate()
     opened = request.POST.get("name", "") or request.GET.get("wijzig", "")
     form = None
     if request.method == "POST":
-        form = ThresholdForm(request.POST)
-        if form.is_valid() and _set(found, opened, user, form):
-            messages.success(request, _("De drempel is bewaard."))
+        sent = form = ThresholdForm(request.POST)
+        if pages.carried_out(
+            request,
+            form,
+            _("De drempel is bewaard."),
+            lambda: operations.set_threshold(
+                municipality=found, name=opened, **pages.acting(request), **sent.cleaned_data
+            ),
+            fields={operations.NotAnAmount: "value"},
+        ):
             return redirect("trajectories:thresholds", municipality=found.slug)
     signals = queries.shown(found, today=today)
     changeable = {
@@ -52,20 +55,7 @@ def thresholds(request: HttpRequest, municipality: str) -> HttpResponse:
         "opened": opened,
         "is_unknown": opened not in changeable,
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "trajectories/thresholds.html", context, status=status)
-
-
-def _set(municipality: Organisation, name: str, user: User, form: ThresholdForm) -> bool:
-    try:
-        operations.set_threshold(
-            municipality=municipality, name=name, by=user, at=timezone.now(), **form.cleaned_data
-        )
-    except operations.NotAnAmount as refusal:
-        form.add_error("value", str(refusal.user_message))
-    except DomainError as refusal:
-        form.add_error(None, str(refusal.user_message))
-    return not form.errors
+    return pages.answer(request, "trajectories/thresholds.html", context)
 
 
 URLS = [path("register/<slug:municipality>/drempels/", thresholds, name="thresholds")]

@@ -38,6 +38,7 @@ from weerklank.interchange.refi.project import (
 )
 from weerklank.interchange.refusals import Refused
 from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards import uploads
 from weerklank.safeguards.telling import in_language_later
 from weerklank.study import access as study_access
 
@@ -91,21 +92,17 @@ def take_project(
     Raises AccessDenied, ProjectUnreadable, ProjectTakenBefore.
     """
     study_access.check_may_research(by, round_.monitor)
-    written: list[models.KeptFile] = []
     try:
         with (
+            uploads.Keeper() as keeper,
             apart.read(path, name=name, counting=choices.counting, limits=limits) as project,
             transaction.atomic(),
         ):
             taken = _begin(round_, project, name, _digest(path), by=by, at=at)
             ledger = Ledger(round_, project, taken, choices, by, at)
-            return _take(ledger, Files(ledger, written))
-    except BaseException as failure:
-        for file in written:  # a disk rolls nothing back
-            file.content.storage.delete(str(file.content.name))
-        if isinstance(failure, Refused):
-            raise refusals.ProjectUnreadable(in_language_later(failure.told)) from failure
-        raise
+            return _take(ledger, Files(ledger, keeper))
+    except Refused as refusal:
+        raise refusals.ProjectUnreadable(in_language_later(refusal.told)) from refusal
 
 
 def _digest(path: Path) -> str:
@@ -154,11 +151,10 @@ def _take(ledger: Ledger, files: Files) -> Outcome:
     taken.head["codings"] = [first, bulk.last_coding()]
     taken.save(update_fields=["head"])
     safeguards.record(
-        what="project.taken",
+        "project.taken",
+        taken,
         by=ledger.by,
         at=ledger.at,
-        subject=taken,
-        monitor_id=ledger.round.monitor_id,
         detail=dict(ledger.counts) | {"kept": sum(ledger.left.values())},
     )
     return Outcome(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from weerklank.exchange import models
 from weerklank.exchange.operations.importing.ledger import Ledger
 from weerklank.interchange.refi.project import TextSource, texts_of
+from weerklank.safeguards import uploads
 from weerklank.study.terms import FilePolicy
 
 MB = 1 << 20
@@ -23,10 +24,10 @@ ALL_FILES = 200 * MB
 
 @dataclass(slots=True)
 class Files:
-    """What was kept so far. `written` is what must leave the disk when all is undone."""
+    """What was kept so far; `keeper` takes it off the disk again when all is undone."""
 
     ledger: Ledger
-    written: list[models.KeptFile]
+    keeper: uploads.Keeper
     _pointed_at: set[str] = field(default_factory=set)
     _bytes: int = 0
 
@@ -70,9 +71,7 @@ class Files:
             self._bytes += size
             stream.seek(0)
             file = models.KeptFile(part=part, name=name, sha256=digest.hexdigest(), size=size)
-            # The name on disk says nothing about whose words it holds.
-            file.content.save(f"{file.sha256[:16]}.bin", File(stream), save=False)
-            self.written.append(file)
+            self.keeper.write(file.content, File(stream), file.sha256)
             file.save()
         self.ledger.counts["files"] += 1
 

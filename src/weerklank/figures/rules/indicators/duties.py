@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
-from typing import Any
 
 from weerklank.figures.rules.indicators.measuring import (
     APART,
-    DAYS,
     HOURS,
-    NUMBER,
     ONLY_ASIEL,
     ONLY_B,
     ONLY_Z,
-    SHARE,
     WITH_MAP,
+    Answer,
     Indicator,
-    Kind,
     Measure,
+    NotAsked,
     Population,
+    Statistic,
     days_between,
     hours,
+    in_column,
     within_months,
 )
 from weerklank.trajectories.rules import tables
@@ -46,7 +46,7 @@ def _term(case: Case) -> str | None:
     return "verlengd" if longer or _ground(case) is not APART else "loopt"
 
 
-def _ground(case: Case) -> Any:
+def _ground(case: Case) -> str | NotAsked | None:
     """Return the ground of the latest extension; APART without one."""
     given = [
         (row.van, row.grond)
@@ -62,36 +62,34 @@ def _done_this_year(case: Case) -> bool:
 
 
 # --- PVT, MAP, hours ----------------------------------------------------------------------------
-def waits_for_pvt(case: Case) -> Any:
-    """Return the days since the term began when the PVT has not; APART for who does not wait.
+def since_term(case: Case, *steps: date | None) -> int | NotAsked:
+    """Return the days since the term began of who took none of these steps; APART of the others.
 
     On the day of the PIP itself, the day before the term, it is none.
     """
-    row = case.row
-    if case.start is None or case.known(row.pvt_start) or case.known(row.pvt_ondertekend):
+    if case.start is None or any(case.known(step) for step in steps):
         return APART
     return max(0, (case.on - case.start).days)
+
+
+def waits_for_pvt(case: Case) -> int | NotAsked:
+    return since_term(case, case.row.pvt_start, case.row.pvt_ondertekend)
 
 
 def _to_signing(case: Case) -> int | None:
     return days_between(case.pip, case.known(case.row.pvt_ondertekend))
 
 
-def _at_least(amount: float | None, enough: float) -> bool | None:
-    return None if amount is None else amount >= enough
+def _hours_of(kinds: frozenset[str]) -> Callable[[Case], float | None]:
+    return lambda case: hours(case, kinds)
 
 
-def _map_hours(case: Case) -> float | None:
-    return hours(case, MAP)
+def _at_least(enough: float, kinds: frozenset[str]) -> Callable[[Case], bool | None]:
+    def read(case: Case) -> bool | None:
+        amount = hours(case, kinds)
+        return None if amount is None else amount >= enough
 
-
-def _course_hours(case: Case) -> float | None:
-    return hours(case, COURSE)
-
-
-def _participation_hours(case: Case) -> float | None:
-    """PVT, MAP and the intake count; each hour once (Besluit inburgering 2021, art. 3.14)."""
-    return hours(case, PARTICIPATION)
+    return read
 
 
 def _on_pace(case: Case) -> bool | None:
@@ -116,7 +114,7 @@ def _lessons(case: Case) -> tuple[float, float] | None:
 
 # --- exams and levels -------------------------------------------------------------------------
 def _passed_first(part: str, level: str) -> Measure:
-    def read(case: Case) -> Any:
+    def read(case: Case) -> Answer:
         for exam in case.facts.examens or ():
             if (
                 exam.onderdeel == part
@@ -129,12 +127,12 @@ def _passed_first(part: str, level: str) -> Measure:
 
     name = f"{part} {level}".strip()
     return Measure(
-        f"18.{name.replace(' ', '_')}", f"{name}: geslaagd bij de eerste poging", Kind.SHARE, SHARE,
+        f"18.{name.replace(' ', '_')}", f"{name}: geslaagd bij de eerste poging", Statistic.SHARE,
         read, needs=("examens",),
     )  # fmt: skip
 
 
-def _attempts(case: Case) -> Any:
+def _attempts(case: Case) -> Answer:
     """Return the attempts per part and level that someone tried, on average."""
     tried = Counter(
         (exam.onderdeel, exam.niveau)
@@ -144,7 +142,7 @@ def _attempts(case: Case) -> Any:
     return sum(tried.values()) / len(tried) if tried else APART
 
 
-def _out_of_attempts(case: Case) -> Any:
+def _out_of_attempts(case: Case) -> Answer:
     """Is there a part that is not passed and has no free attempt left?"""
     left: dict[str, int] = {}
     passed = set()
@@ -193,12 +191,12 @@ def _switches(case: Case) -> list[tuple[date, str, str]]:
     ]
 
 
-def _switched(case: Case) -> Any:
+def _switched(case: Case) -> Answer:
     first = next((day for day, _before, _after in _switches(case)), None)
     return within_months(case, case.start, SWITCH_MONTHS, first)
 
 
-def _direction(case: Case) -> Any:
+def _direction(case: Case) -> Answer:
     switches = _switches(case)
     return f"{switches[-1][1]} → {switches[-1][2]}" if switches else APART
 
@@ -225,21 +223,21 @@ INDICATORS = (
         "Wet inburgering 2021, art. 6 en 11; Regeling inburgering 2021, art. 10.3 en 10.4",
         (
             Measure(
-                "11.voldaan", "voldaan op de peildatum", Kind.SHARE, SHARE,
+                "11.voldaan", "voldaan op de peildatum", Statistic.SHARE,
                 counts="voldaan", needs=("voldaan",),
             ),
             Measure(
-                "11.binnen_36", "voldaan binnen 36 maanden", Kind.SHARE, SHARE,
+                "11.binnen_36", "voldaan binnen 36 maanden", Statistic.SHARE,
                 lambda case: within_months(case, case.start, TERM_MONTHS, case.row.voldaan),
                 among="pip", needs=("voldaan", "pip"),
             ),
             Measure(
-                "11.document", "document", Kind.CLASSES, SHARE,
-                lambda case: case.row.voldaan_document or None,
+                "11.document", "document", Statistic.CLASSES,
+                in_column("voldaan_document"),
                 among="voldaan", needs=("voldaan_document",), classes=("diploma", "certificaat"),
             ),
             Measure(
-                "11.dit_jaar", "voldaan in het jaar van de peildatum", Kind.COUNT, NUMBER,
+                "11.dit_jaar", "voldaan in het jaar van de peildatum", Statistic.COUNT,
                 _done_this_year, within=ONLY_ASIEL, needs=("voldaan",),
             ),
         ),
@@ -253,11 +251,11 @@ INDICATORS = (
         "Wet inburgering 2021, art. 11 en 12; Regeling inburgering 2021, art. 4.1",
         (
             Measure(
-                "12.termijn", "termijn", Kind.CLASSES, SHARE, _term,
+                "12.termijn", "termijn", Statistic.CLASSES, _term,
                 among="lopend_pip", needs=("pip",), classes=("loopt", "verlengd", "verlopen"),
             ),
             Measure(
-                "12.grond", "grond van de laatste verlenging", Kind.CLASSES, SHARE, _ground,
+                "12.grond", "grond van de laatste verlenging", Statistic.CLASSES, _ground,
                 needs=("besluiten",),
             ),
         ),
@@ -272,19 +270,19 @@ INDICATORS = (
         "Wet inburgering 2021, art. 6; Besluit inburgering 2021, art. 3.1",
         (
             Measure(
-                "14.ondertekend", "PVT ondertekend", Kind.SHARE, SHARE,
+                "14.ondertekend", "PVT ondertekend", Statistic.SHARE,
                 counts="pvt", needs=("pvt_ondertekend",),
             ),
             Measure(
-                "14.dagen_mediaan", "dagen van PIP tot ondertekening, mediaan", Kind.MEDIAN, DAYS,
+                "14.dagen_mediaan", "dagen van PIP tot ondertekening, mediaan", Statistic.MEDIAN,
                 _to_signing, among="pvt", needs=("pip", "pvt_ondertekend"),
             ),
             Measure(
-                "14.wacht", "wacht op de start van het PVT", Kind.COUNT, NUMBER,
+                "14.wacht", "wacht op de start van het PVT", Statistic.COUNT,
                 among="lopend_pip", counts="wacht_pvt", needs=("pip", "pvt_start"),
             ),
             Measure(
-                "14.wacht_mediaan", "dagen wachten op het PVT, mediaan", Kind.MEDIAN, DAYS,
+                "14.wacht_mediaan", "dagen wachten op het PVT, mediaan", Statistic.MEDIAN,
                 waits_for_pvt, among="wacht_pvt", needs=("pip", "pvt_start"),
             ),
         ),
@@ -298,17 +296,17 @@ INDICATORS = (
         "Wet inburgering 2021, art. 6 en 8; Besluit inburgering 2021, art. 3.2",
         (
             Measure(
-                "15.afgerond", "MAP afgerond", Kind.SHARE, SHARE,
+                "15.afgerond", "MAP afgerond", Statistic.SHARE,
                 lambda case: case.known(case.row.map_eindgesprek) is not None,
                 within=WITH_MAP, needs=("map_eindgesprek",),
             ),
             Measure(
-                "15.uren", "uren MAP, gemiddeld", Kind.MEAN, HOURS, _map_hours,
-                within=WITH_MAP, needs=("uren",),
+                "15.uren", "uren MAP, gemiddeld", Statistic.MEAN, _hours_of(MAP),
+                within=WITH_MAP, needs=("uren",), other_unit=HOURS,
             ),
             Measure(
-                "15.40_uur", "40 uur MAP of meer", Kind.SHARE, SHARE,
-                lambda case: _at_least(_map_hours(case), MAP_HOURS),
+                "15.40_uur", "40 uur MAP of meer", Statistic.SHARE,
+                _at_least(MAP_HOURS, MAP),
                 within=WITH_MAP, needs=("uren",),
             ),
         ),
@@ -323,16 +321,16 @@ INDICATORS = (
         _BESLUIT_3_14,
         (
             Measure(
-                "16.aanwezig", "gevolgde lessen", Kind.RATIO, SHARE, _lessons,
+                "16.aanwezig", "gevolgde lessen", Statistic.RATIO, _lessons,
                 needs=("presentie",),
             ),
             Measure(
-                "16.cursusuren", "cursusuren in de Z-route, gemiddeld", Kind.MEAN, HOURS,
-                _course_hours, within=ONLY_Z, needs=("uren",),
+                "16.cursusuren", "cursusuren in de Z-route, gemiddeld", Statistic.MEAN,
+                _hours_of(COURSE), within=ONLY_Z, needs=("uren",), other_unit=HOURS,
             ),
             Measure(
-                "16.800_uur", "800 cursusuren of meer", Kind.SHARE, SHARE,
-                lambda case: _at_least(_course_hours(case), Z_HOURS),
+                "16.800_uur", "800 cursusuren of meer", Statistic.SHARE,
+                _at_least(Z_HOURS, COURSE),
                 within=ONLY_Z, needs=("uren",),
             ),
         ),
@@ -347,11 +345,13 @@ INDICATORS = (
         _BESLUIT_3_14,
         (
             Measure(
-                "17.uren", "participatie-uren, gemiddeld", Kind.MEAN, HOURS,
-                _participation_hours, within=ONLY_ASIEL | ONLY_Z, needs=("uren",),
+                "17.uren", "participatie-uren, gemiddeld", Statistic.MEAN,
+                # PVT, MAP and the intake count (Besluit inburgering 2021, art. 3.14).
+                _hours_of(PARTICIPATION), within=ONLY_ASIEL | ONLY_Z, needs=("uren",),
+                other_unit=HOURS,
             ),
             Measure(
-                "17.op_schema", "op schema", Kind.SHARE, SHARE, _on_pace,
+                "17.op_schema", "op schema", Statistic.SHARE, _on_pace,
                 among="lopend", within=ONLY_ASIEL | ONLY_Z, needs=("uren", "pip"),
             ),
         ),
@@ -373,11 +373,11 @@ INDICATORS = (
                 for part in tables.LANGUAGE_PARTS
             ),
             Measure(
-                "18.pogingen", "pogingen per onderdeel, gemiddeld", Kind.MEAN, NUMBER, _attempts,
+                "18.pogingen", "pogingen per onderdeel, gemiddeld", Statistic.MEAN, _attempts,
                 needs=("examens",),
             ),
             Measure(
-                "18.geen_tegoed", "geen gratis poging meer", Kind.SHARE, SHARE, _out_of_attempts,
+                "18.geen_tegoed", "geen gratis poging meer", Statistic.SHARE, _out_of_attempts,
                 needs=("examens",),
             ),
         ),
@@ -392,11 +392,11 @@ INDICATORS = (
         "Wet inburgering 2021, art. 17; Besluit inburgering 2021, art. 5.5",
         (
             Measure(
-                "19.niveau", "niveau", Kind.CLASSES, SHARE, _level_reached,
+                "19.niveau", "niveau", Statistic.CLASSES, _level_reached,
                 among="voldaan", needs=("voldaan", "examens|niveaus"), classes=tables.LEVELS,
             ),
             Measure(
-                "19.afgeschaald", "B1-route, afgeschaald naar A2", Kind.SHARE, SHARE,
+                "19.afgeschaald", "B1-route, afgeschaald naar A2", Statistic.SHARE,
                 # Without a level in the PIP the B1-route is at B1, as DUO has it.
                 lambda case: case.row.niveau == "A2",
                 among="pip", within=ONLY_B, needs=("niveau", "pip"),
@@ -412,11 +412,11 @@ INDICATORS = (
         "Wet inburgering 2021, art. 17; Besluit inburgering 2021, art. 5.4",
         (
             Measure(
-                "20.binnen_18", "gewisseld binnen 18 maanden", Kind.SHARE, SHARE, _switched,
+                "20.binnen_18", "gewisseld binnen 18 maanden", Statistic.SHARE, _switched,
                 among="pip", needs=("pip", "leerroutes"),
             ),
             Measure(
-                "20.richting", "richting van de laatste wissel", Kind.CLASSES, SHARE, _direction,
+                "20.richting", "richting van de laatste wissel", Statistic.CLASSES, _direction,
                 needs=("leerroutes",),
             ),
         ),

@@ -3,7 +3,7 @@
 A measure says whom it is about (`among`, and the part of doelgroep or leerroute it is `within`) and
 reads one answer from a `Case`; None means that it is not known, APART that the question is not
 about this trajectory. How answers become numbers depends on its kind. Counting is done in
-`counting`, what may be shown in `suppression`.
+`counting`, figures in `figures`, and what may be published in `publication`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from typing import Any
+from typing import Literal
 
 from weerklank.trajectories.rules.calendar import months_later
 from weerklank.trajectories.rules.facts import ASIEL, Case
@@ -20,12 +20,22 @@ from weerklank.trajectories.rules.guidance import guidance
 from weerklank.trajectories.rules.signals.hours import DATED_BY, known_hours
 
 NOT_RECORDED = "niet geregistreerd"
-# The answer of who is not asked: who does not wait has no time that she waited.
-APART: Any = type("Apart", (), {"__repr__": lambda self: "APART"})()
+
+
+class Apart(Enum):
+    """The answer of who is not asked: who does not wait has no time that they waited."""
+
+    APART = "apart"
+
+
+APART: Literal[Apart.APART] = Apart.APART
+NotAsked = Literal[Apart.APART]
+Given = bool | str | float | tuple[float, float]  # an answer that counts
+Answer = Given | NotAsked | None  # None: not known
 SHARE, DAYS, NUMBER, HOURS = "aandeel", "dagen", "aantal", "uren"
 
 
-class Kind(Enum):
+class Statistic(Enum):
     """How the answers to a measure are counted."""
 
     EVERYBODY = "iedereen"  # how many there are; the answer is not read
@@ -39,25 +49,40 @@ class Kind(Enum):
     RATIO = "verhouding"  # two numbers: the sum of the first over the sum of the second
 
 
+_UNITS = {
+    Statistic.EVERYBODY: NUMBER,
+    Statistic.COUNT: NUMBER,
+    Statistic.SHARE: SHARE,
+    Statistic.CLASSES: SHARE,
+    Statistic.ROUTES: SHARE,
+    Statistic.MEDIAN: DAYS,
+    Statistic.P90: DAYS,
+    Statistic.MEAN: NUMBER,
+    Statistic.RATIO: SHARE,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """One number of an indicator. `key` is unique and part of the public interface."""
 
     key: str
     name: str
-    kind: Kind
-    unit: str
-    read: Callable[[Case], Any] = lambda case: None
+    statistic: Statistic
+    read: Callable[[Case], Answer] = lambda case: None
     among: str = "alle"
     within: Mapping[str, str] = field(default_factory=dict)
     # Columns of `trajecten` and names of other tables; without a value in each nothing is counted.
     needs: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()  # of CLASSES; empty: those that are found
     # Of COUNT and SHARE: the population that is the yes, instead of an answer. Whoever is counted
-    # here and asked further elsewhere is one group, and is protected once.
+    # here and asked further elsewhere is one group.
     counts: str = ""
-    # Of RATIO: the first number is a part of the second; else it may be the larger of the two.
-    is_part: bool = True
+    other_unit: str = ""  # where it is not the usual one
+
+    @property
+    def unit(self) -> str:
+        return self.other_unit or _UNITS[self.statistic]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +97,19 @@ class Indicator:
     measures: tuple[Measure, ...]
 
 
-def never(key: str, name: str, unit: str = SHARE) -> Measure:
+def never(key: str, name: str) -> Measure:
     """Return a measure for which the register has no columns."""
-    return Measure(key, name, Kind.SHARE, unit, needs=(NOT_RECORDED,))
+    return Measure(key, name, Statistic.SHARE, needs=(NOT_RECORDED,))
 
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """Whom a measure may be about: some of another population."""
+    """Whom a measure may be about: some of another population, and at times of one more."""
 
     label: str
     of: str
     holds: Callable[[Case], bool]
+    also_of: str = ""
 
 
 POPULATIONS: Mapping[str, Population] = {
@@ -95,7 +121,7 @@ POPULATIONS: Mapping[str, Population] = {
         lambda case: not case.is_over,
     ),
     "lopend_pip": Population(
-        "wie nog bezig is en een PIP heeft", "lopend", lambda case: case.pip is not None
+        "wie nog bezig is en een PIP heeft", "lopend", lambda case: case.pip is not None, "pip"
     ),
     "voldaan": Population(
         "wie aan de plicht voldeed", "alle", lambda case: case.known(case.row.voldaan) is not None
@@ -113,6 +139,11 @@ ONLY_B = {"leerroute": "B"}
 WITH_MAP = {"leerroute": "BZ"}
 
 
+def in_column(name: str) -> Callable[[Case], str | None]:
+    """Return how to read a column of `trajecten` with a text; empty is not known."""
+    return lambda case: getattr(case.row, name) or None
+
+
 def days_between(start: date | None, end: date | None) -> int | None:
     """Return the days from start to end; None if one is missing or start is after end."""
     return (end - start).days if start and end and end >= start else None
@@ -125,7 +156,9 @@ def last_day_of_duty(case: Case) -> date:
     return min((day for day in ended if day is not None and day <= case.on), default=case.on)
 
 
-def within_months(case: Case, start: date | None, months: int, happened: date | None) -> Any:
+def within_months(
+    case: Case, start: date | None, months: int, happened: date | None
+) -> bool | NotAsked | None:
     """Did it happen within so many months? APART while that time has not passed."""
     if start is None:
         return None

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 from weerklank.figures.rules.indicators.measuring import (
     APART,
-    NUMBER,
-    SHARE,
+    Answer,
     Indicator,
-    Kind,
     Measure,
+    Statistic,
+    in_column,
     never,
     within_months,
 )
@@ -43,7 +42,7 @@ def _on_bijstand(case: Case) -> bool:
     return any(runs(row.van, row.tot, case.on) for row in case.facts.uitkeringen or ())
 
 
-def _left_bijstand_for_work(case: Case) -> Any:
+def _left_bijstand_for_work(case: Case) -> Answer:
     """Of who had bijstand and has none now: did work or study run or begin within 31 days?"""
     ends = [row.tot for row in case.facts.uitkeringen or () if case.known(row.tot)]
     if not ends or _on_bijstand(case):
@@ -72,8 +71,7 @@ def _ever_worked(months: int) -> Measure:
     return Measure(
         f"8.ooit_{months}",
         f"ooit betaald werk binnen {months} maanden na de kennisgeving",
-        Kind.SHARE,
-        SHARE,
+        Statistic.SHARE,
         lambda case: within_months(case, case.row.kennisgeving, months, _first_work(case)),
         needs=("betaald_werk_sinds|participatie", "kennisgeving"),
     )
@@ -95,7 +93,7 @@ INDICATORS = (
         " wie die op de peildatum niet had, staat onder onbekend.",
         "iedereen in het register van wie het traject op de peildatum begonnen was",
         _CBS,
-        (Measure("1.aantal", "inburgeringsplichtigen", Kind.EVERYBODY, NUMBER),),
+        (Measure("1.aantal", "inburgeringsplichtigen", Statistic.EVERYBODY),),
     ),
     Indicator(
         2,
@@ -105,28 +103,28 @@ INDICATORS = (
         _CBS,
         (
             Measure(
-                "2.leeftijd", "leeftijd", Kind.CLASSES, SHARE,
-                lambda case: case.row.leeftijdsklasse or None,
+                "2.leeftijd", "leeftijd", Statistic.CLASSES,
+                in_column("leeftijdsklasse"),
                 needs=("leeftijdsklasse",), classes=tables.AGE_CLASSES,
             ),
             Measure(
-                "2.gender", "gender", Kind.CLASSES, SHARE,
-                lambda case: case.row.gender or None,
+                "2.gender", "gender", Statistic.CLASSES,
+                in_column("gender"),
                 needs=("gender",), classes=("man", "vrouw", "anders"),
             ),
             Measure(
-                "2.herkomst", "herkomstgroep", Kind.CLASSES, SHARE,
-                lambda case: case.row.herkomstgroep or None,
+                "2.herkomst", "herkomstgroep", Statistic.CLASSES,
+                in_column("herkomstgroep"),
                 needs=("herkomstgroep",),
             ),
             Measure(
-                "2.huishouden", "huishouden", Kind.CLASSES, SHARE,
-                lambda case: case.row.huishouden or None,
+                "2.huishouden", "huishouden", Statistic.CLASSES,
+                in_column("huishouden"),
                 needs=("huishouden",), classes=("alleen", "paar", "met kinderen"),
             ),
             Measure(
-                "2.opleiding", "opleiding in het land van herkomst", Kind.CLASSES, SHARE,
-                lambda case: case.row.opleidingsniveau_herkomst or None,
+                "2.opleiding", "opleiding in het land van herkomst", Statistic.CLASSES,
+                in_column("opleidingsniveau_herkomst"),
                 needs=("opleidingsniveau_herkomst",),
             ),
         ),
@@ -152,7 +150,7 @@ INDICATORS = (
         f"{_CBS}; Algemene Rekenkamer, Onbenut potentieel (2026)",
         (
             Measure(
-                "8.peildatum", "betaald werk op de peildatum", Kind.SHARE, SHARE, works,
+                "8.peildatum", "betaald werk op de peildatum", Statistic.SHARE, works,
                 needs=("betaald_werk_sinds|participatie",),
             ),
             _ever_worked(12),
@@ -169,11 +167,11 @@ INDICATORS = (
         "Divosa, Benchmark Statushouders en Inburgering",
         (
             Measure(
-                "9.bijstand", "bijstand op de peildatum", Kind.SHARE, SHARE, _on_bijstand,
+                "9.bijstand", "bijstand op de peildatum", Statistic.SHARE, _on_bijstand,
                 needs=("uitkeringen",),
             ),
             Measure(
-                "9.uitstroom", "uitstroom naar werk of opleiding", Kind.SHARE, SHARE,
+                "9.uitstroom", "uitstroom naar werk of opleiding", Statistic.SHARE,
                 _left_bijstand_for_work, needs=("uitkeringen",),
             ),
         ),
@@ -186,7 +184,7 @@ INDICATORS = (
         f"{_CBS}; Divosa, Benchmark Statushouders en Inburgering",
         (
             Measure(
-                "10.onderwijs", "volgt onderwijs", Kind.SHARE, SHARE, _learns,
+                "10.onderwijs", "volgt onderwijs", Statistic.SHARE, _learns,
                 needs=("opleidingen",),
             ),
         ),
@@ -200,7 +198,7 @@ INDICATORS = (
         "bronrapport; lokale praktijk",
         (
             Measure(
-                "26.meedoen", "vrijwilligerswerk of taalmaatje", Kind.SHARE, SHARE, _helps_out,
+                "26.meedoen", "vrijwilligerswerk of taalmaatje", Statistic.SHARE, _helps_out,
                 needs=("participatie",),
             ),
             never("26.nederlands", "spreekt daar Nederlands"),

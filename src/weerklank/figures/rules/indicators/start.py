@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
 
 from weerklank.figures.rules.indicators.measuring import (
     APART,
-    DAYS,
     ONLY_ASIEL,
-    SHARE,
+    Answer,
     Indicator,
-    Kind,
     Measure,
+    NotAsked,
+    Statistic,
     days_between,
 )
 from weerklank.trajectories.rules.calendar import months_later
@@ -25,7 +25,7 @@ def _to_pip(case: Case) -> int | None:
     return days_between(case.known(case.row.kennisgeving), case.pip)
 
 
-def _pip_in_time(case: Case) -> Any:
+def _pip_in_time(case: Case) -> Answer:
     """Within ten weeks of the kennisgeving, or of the registration when that came later.
 
     Who has none and has waited longer has none in time; who may still get it in time is not asked,
@@ -48,7 +48,7 @@ def _pip_in_time(case: Case) -> Any:
     return False if waited > limit else APART
 
 
-def _aanbod_late(case: Case) -> Any:
+def _aanbod_late(case: Case) -> Answer:
     """APART while three months after the PIP have not passed and there is no aanbod yet."""
     if case.pip is None:
         return APART
@@ -59,14 +59,17 @@ def _aanbod_late(case: Case) -> Any:
     return True if case.on > deadline else APART
 
 
-def _to_aanbod(case: Case) -> Any:
-    offered = case.known(case.row.aanbod)
-    return days_between(case.pip, offered) if offered else APART
+def _until(case: Case, begin: date | None, end: date | None) -> int | NotAsked | None:
+    """Return the days to something that happened; APART where it did not."""
+    return days_between(begin, end) if case.known(end) else APART
 
 
-def _to_lessons(case: Case) -> Any:
-    begun = case.known(case.row.taal_start)
-    return days_between(case.known(case.row.brp), begun) if begun else APART
+def _to_aanbod(case: Case) -> Answer:
+    return _until(case, case.pip, case.row.aanbod)
+
+
+def _to_lessons(case: Case) -> Answer:
+    return _until(case, case.known(case.row.brp), case.row.taal_start)
 
 
 INDICATORS = (
@@ -78,7 +81,7 @@ INDICATORS = (
         _CBS,
         (
             Measure(
-                "4.gestart", "intake gestart", Kind.SHARE, SHARE,
+                "4.gestart", "intake gestart", Statistic.SHARE,
                 lambda case: case.known(case.row.intake) is not None, needs=("intake",),
             ),
         ),
@@ -91,7 +94,7 @@ INDICATORS = (
         _CBS,
         (
             Measure(
-                "5.vastgesteld", "PIP vastgesteld", Kind.SHARE, SHARE,
+                "5.vastgesteld", "PIP vastgesteld", Statistic.SHARE,
                 counts="pip", needs=("pip",),
             ),
         ),
@@ -105,8 +108,8 @@ INDICATORS = (
         _CBS,
         (
             Measure(
-                "6.leerroute", "leerroute", Kind.ROUTES, SHARE,
-                lambda case: case.route or None, among="pip", needs=("pip",),
+                "6.leerroute", "leerroute", Statistic.ROUTES,
+                among="pip", needs=("pip",),
                 classes=("B", "O", "Z"),
             ),
         ),
@@ -122,15 +125,15 @@ INDICATORS = (
         f"Besluit inburgering 2021, art. 5.3; {_CBS}",
         (
             Measure(
-                "7.mediaan", "dagen tot het PIP, mediaan", Kind.MEDIAN, DAYS, _to_pip,
+                "7.mediaan", "dagen tot het PIP, mediaan", Statistic.MEDIAN, _to_pip,
                 among="pip", needs=("pip", "kennisgeving"),
             ),
             Measure(
-                "7.p90", "dagen tot het PIP, P90", Kind.P90, DAYS, _to_pip,
+                "7.p90", "dagen tot het PIP, P90", Statistic.P90, _to_pip,
                 among="pip", needs=("pip", "kennisgeving"),
             ),
             Measure(
-                "7.binnen_10_weken", "PIP binnen tien weken", Kind.SHARE, SHARE, _pip_in_time,
+                "7.binnen_10_weken", "PIP binnen tien weken", Statistic.SHARE, _pip_in_time,
                 needs=("pip", "kennisgeving", "brp"),
             ),
         ),
@@ -145,20 +148,20 @@ INDICATORS = (
         "Regeling inburgering 2021, art. 4.1(g)",
         (
             Measure(
-                "13.taal_mediaan", "dagen tot de eerste taalles, mediaan", Kind.MEDIAN, DAYS,
+                "13.taal_mediaan", "dagen tot de eerste taalles, mediaan", Statistic.MEDIAN,
                 _to_lessons, needs=("brp", "taal_start"),
             ),
             Measure(
-                "13.taal_p90", "dagen tot de eerste taalles, P90", Kind.P90, DAYS,
+                "13.taal_p90", "dagen tot de eerste taalles, P90", Statistic.P90,
                 _to_lessons, needs=("brp", "taal_start"),
             ),
             Measure(
-                "13.aanbod_mediaan", "dagen van PIP tot aanbod, mediaan", Kind.MEDIAN, DAYS,
+                "13.aanbod_mediaan", "dagen van PIP tot aanbod, mediaan", Statistic.MEDIAN,
                 _to_aanbod,
                 among="pip", within=ONLY_ASIEL, needs=("pip", "aanbod"),
             ),
             Measure(
-                "13.aanbod_te_laat", "aanbod na meer dan drie maanden", Kind.SHARE, SHARE,
+                "13.aanbod_te_laat", "aanbod na meer dan drie maanden", Statistic.SHARE,
                 _aanbod_late, among="pip", within=ONLY_ASIEL, needs=("pip", "aanbod"),
             ),
         ),

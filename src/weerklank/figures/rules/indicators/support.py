@@ -6,17 +6,14 @@ from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 from statistics import median
-from typing import Any
 
 from weerklank.figures.rules.indicators.measuring import (
     APART,
-    DAYS,
-    NUMBER,
     ONLY_ASIEL,
-    SHARE,
+    Answer,
     Indicator,
-    Kind,
     Measure,
+    Statistic,
     last_day_of_duty,
     never,
 )
@@ -40,7 +37,7 @@ def _talks_held(case: Case) -> list[date]:
     )
 
 
-def _held_of_planned(case: Case) -> Any:
+def _held_of_planned(case: Case) -> Answer:
     """Count the talks held, and those that belong to the part of the term that passed (SIG-06).
 
     Of who was done, left or died that part stops on that day: nobody talks on with her.
@@ -51,14 +48,14 @@ def _held_of_planned(case: Case) -> Any:
     return (len(_talks_held(case)), planned * passed) if planned else APART
 
 
-def _between_talks(case: Case) -> Any:
+def _between_talks(case: Case) -> Answer:
     """Return the middle number of days between someone's talks; everybody counts once."""
     held = _talks_held(case)
     gaps = [(after - before).days for before, after in pairwise(held)]
     return median(gaps) if gaps else APART
 
 
-def _cancelled(case: Case) -> Any:
+def _cancelled(case: Case) -> Answer:
     statuses = [
         row.status
         for row in case.facts.afspraken or ()
@@ -75,7 +72,7 @@ def _is_guided(case: Case) -> bool:
 
 
 def _has_contact(organisation: str) -> Measure:
-    def read(case: Case) -> Any:
+    def read(case: Case) -> Answer:
         if organisation == "maatschappelijke begeleiding" and not _is_guided(case):
             return APART
         if organisation == "taalschool" and not case.known(case.row.taal_start):
@@ -90,7 +87,7 @@ def _has_contact(organisation: str) -> Measure:
     needs = {"maatschappelijke begeleiding": ("mb_start",), "taalschool": ("taal_start",)}
     return Measure(
         f"22.{organisation.rsplit(maxsplit=1)[-1]}", f"bekend contactpersoon: {organisation}",
-        Kind.SHARE, SHARE, read, among="lopend",
+        Statistic.SHARE, read, among="lopend",
         needs=("contactpersonen", *needs.get(organisation, ())),
     )  # fmt: skip
 
@@ -106,7 +103,7 @@ def _of_municipality(case: Case) -> list[tuple[date, date | None, str]]:
     )
 
 
-def _changes(case: Case) -> Any:
+def _changes(case: Case) -> Answer:
     """Count new contact persons in the last twelve months; the first ever is no change."""
     periods = _of_municipality(case)
     if not periods:
@@ -115,7 +112,7 @@ def _changes(case: Case) -> Any:
     return sum(after[0] > since and after[2] != before[2] for before, after in pairwise(periods))
 
 
-def _days_without(case: Case) -> Any:
+def _days_without(case: Case) -> Answer:
     """Return the middle number of days between one contact person and the next."""
     periods = _of_municipality(case)
     gaps = [
@@ -156,7 +153,7 @@ def _in_ontzorgen(case: Case) -> bool:
     return end is not None and end > case.on
 
 
-def _tested_after(case: Case) -> Any:
+def _tested_after(case: Case) -> Answer:
     end = _ontzorgen_end(case)
     if end is None or end > case.on:
         return APART
@@ -164,7 +161,7 @@ def _tested_after(case: Case) -> Any:
 
 
 # --- conditions and moving --------------------------------------------------------------------
-def _childcare_lacks(case: Case) -> Any:
+def _childcare_lacks(case: Case) -> Answer:
     need, since = case.row.kinderopvang, case.row.kinderopvang_sinds
     if not need or (since and since > case.on):
         return None
@@ -198,7 +195,7 @@ def _moves(
     way: str, name: str, moved: Callable[[Case], str | None], with_pip: str, needs: str
 ) -> Measure:
     return Measure(
-        f"28.{way}_{with_pip.split(maxsplit=1)[0]}", f"{name} {with_pip}", Kind.COUNT, NUMBER,
+        f"28.{way}_{with_pip.split(maxsplit=1)[0]}", f"{name} {with_pip}", Statistic.COUNT,
         lambda case: moved(case) == with_pip, needs=(needs,),
     )  # fmt: skip
 
@@ -216,17 +213,16 @@ INDICATORS = (
         "Besluit inburgering 2021, art. 5.3, vierde lid",
         (
             Measure(
-                "21.gehouden", "gehouden van wat tot de peildatum gepland is", Kind.RATIO, SHARE,
+                "21.gehouden", "gehouden van wat tot de peildatum gepland is", Statistic.RATIO,
                 _held_of_planned, among="pip",
                 needs=("pip", "voortgangsgesprekken", "afspraken"),
-                is_part=False,  # less may be planned by now than was held
             ),
             Measure(
-                "21.dagen", "dagen tussen twee gesprekken, mediaan", Kind.MEDIAN, DAYS,
+                "21.dagen", "dagen tussen twee gesprekken, mediaan", Statistic.MEDIAN,
                 _between_talks, needs=("afspraken",),
             ),
             Measure(
-                "21.afgezegd", "afgezegd door de organisatie", Kind.RATIO, SHARE, _cancelled,
+                "21.afgezegd", "afgezegd door de organisatie", Statistic.RATIO, _cancelled,
                 needs=("afspraken",),
             ),
         ),
@@ -245,12 +241,12 @@ INDICATORS = (
             _has_contact("maatschappelijke begeleiding"),
             _has_contact("taalschool"),
             Measure(
-                "22.wissels", "wisselingen in twaalf maanden, gemiddeld", Kind.MEAN, NUMBER,
+                "22.wissels", "wisselingen in twaalf maanden, gemiddeld", Statistic.MEAN,
                 _changes, among="lopend", needs=("contactpersonen",),
             ),
             Measure(
-                "22.gat", "dagen zonder contactpersoon bij een wisseling, mediaan", Kind.MEDIAN,
-                DAYS, _days_without, needs=("contactpersonen",),
+                "22.gat", "dagen zonder contactpersoon bij een wisseling, mediaan",
+                Statistic.MEDIAN, _days_without, needs=("contactpersonen",),
             ),
         ),
     ),
@@ -265,12 +261,12 @@ INDICATORS = (
         "Wet inburgering 2021, art. 13; contract van de gemeente",
         (
             Measure(
-                "23.fase", "fase", Kind.CLASSES, SHARE, _phase,
+                "23.fase", "fase", Statistic.CLASSES, _phase,
                 among="begeleiding", within=ONLY_ASIEL, needs=("mb_start",),
                 classes=("begeleiding", "spreekuur", "geëindigd"),
             ),
             Measure(
-                "23.eindigt", "begeleiding eindigt binnen drie maanden", Kind.COUNT, NUMBER,
+                "23.eindigt", "begeleiding eindigt binnen drie maanden", Statistic.COUNT,
                 _ends_soon, among="begeleiding", within=ONLY_ASIEL, needs=("mb_start",),
             ),
         ),
@@ -284,11 +280,11 @@ INDICATORS = (
         "Participatiewet, art. 56a",
         (
             Measure(
-                "24.nu", "wordt ontzorgd", Kind.COUNT, NUMBER, _in_ontzorgen,
+                "24.nu", "wordt ontzorgd", Statistic.COUNT, _in_ontzorgen,
                 within=ONLY_ASIEL, needs=("ontzorgen_start",),
             ),
             Measure(
-                "24.getoetst", "zelfredzaamheid getoetst na ontzorgen", Kind.SHARE, SHARE,
+                "24.getoetst", "zelfredzaamheid getoetst na ontzorgen", Statistic.SHARE,
                 _tested_after, within=ONLY_ASIEL,
                 needs=("ontzorgen_start", "zelfredzaamheid_getoetst"),
             ),
@@ -305,15 +301,15 @@ INDICATORS = (
         "bronrapport",
         (
             Measure(
-                "25.kinderopvang", "kinderopvang nodig en niet geregeld", Kind.SHARE, SHARE,
+                "25.kinderopvang", "kinderopvang nodig en niet geregeld", Statistic.SHARE,
                 _childcare_lacks, among="lopend", needs=("kinderopvang",),
             ),
             Measure(
-                "25.reistijd", "reist langer dan de drempel", Kind.SHARE, SHARE, _far,
+                "25.reistijd", "reist langer dan de drempel", Statistic.SHARE, _far,
                 among="lopend", needs=("reisminuten",),
             ),
             Measure(
-                "25.reiskosten", "reiskosten geregeld", Kind.SHARE, SHARE,
+                "25.reiskosten", "reiskosten geregeld", Statistic.SHARE,
                 lambda case: case.row.reiskosten_geregeld,
                 among="lopend", needs=("reiskosten_geregeld",),
             ),

@@ -3,50 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
-from weerklank.figures.rules.indicators.duties import waits_for_pvt
+from weerklank.figures.rules.indicators.duties import since_term, waits_for_pvt
 from weerklank.figures.rules.indicators.measuring import (
     APART,
-    DAYS,
-    NUMBER,
-    SHARE,
     WITH_MAP,
     Indicator,
-    Kind,
     Measure,
+    NotAsked,
     Population,
+    Statistic,
     days_between,
 )
 from weerklank.trajectories.rules.calendar import months_later
 from weerklank.trajectories.rules.facts import Case
+
+Waiting = int | NotAsked | None  # days
 
 LENGTHS = ("tot 3 maanden", "3 tot 6 maanden", "6 tot 12 maanden", "12 maanden of langer")
 _STEPS = (3, 6, 12)
 FIRST = 101  # numbers of their own, above those of the indicators
 
 
-def _waits_for_map(case: Case) -> Any:
-    row = case.row
-    if case.start is None or case.known(row.map_start) or case.known(row.map_eindgesprek):
-        return APART
-    return max(0, (case.on - case.start).days)
+def _waits_for_map(case: Case) -> Waiting:
+    return since_term(case, case.row.map_start, case.row.map_eindgesprek)
 
 
-def _waits_for_intake(case: Case) -> Any:
+def _waits_for_intake(case: Case) -> Waiting:
     notified, registered = case.known(case.row.kennisgeving), case.known(case.row.brp)
     if notified is None or case.known(case.row.intake) or case.pip is not None:
         return APART
     return days_between(max(notified, registered or notified), case.on)
 
 
-def _waits_for_school(case: Case) -> Any:
+def _waits_for_school(case: Case) -> Waiting:
     if case.pip is None or case.known(case.row.taal_start):
         return APART
     return days_between(case.pip, case.on)
 
 
-def _waits_for_childcare(case: Case) -> Any:
+def _waits_for_childcare(case: Case) -> Waiting:
     if not _is_on_list(case):
         return APART
     return days_between(case.known(case.row.kinderopvang_sinds), case.on)
@@ -57,7 +53,7 @@ def _is_on_list(case: Case) -> bool:
     return case.row.kinderopvang == "wachtlijst" and (since is None or since <= case.on)
 
 
-def _length(case: Case, days: Any) -> Any:
+def _length(case: Case, days: Waiting) -> str | NotAsked | None:
     if days is None or days is APART:
         return days
     for months, length in zip(_STEPS, LENGTHS, strict=False):
@@ -87,7 +83,7 @@ def _waiting_list(
     definition: str,
     *,
     waiting: str,
-    waits: Callable[[Case], Any],
+    waits: Callable[[Case], Waiting],
     needs: tuple[str, ...],
     of: str = "lopend_pip",
     within: Mapping[str, str] | None = None,
@@ -101,15 +97,15 @@ def _waiting_list(
         "eigen telling",
         (
             Measure(
-                f"{number}.wacht", "wacht", Kind.COUNT, NUMBER,
+                f"{number}.wacht", "wacht", Statistic.COUNT,
                 among=of, within=within, needs=needs, counts=waiting,
             ),
             Measure(
-                f"{number}.mediaan", "dagen, mediaan", Kind.MEDIAN, DAYS, waits,
+                f"{number}.mediaan", "dagen, mediaan", Statistic.MEDIAN, waits,
                 among=waiting, within=within, needs=needs,
             ),
             Measure(
-                f"{number}.lengte", "hoe lang al", Kind.CLASSES, SHARE,
+                f"{number}.lengte", "hoe lang al", Statistic.CLASSES,
                 lambda case: _length(case, waits(case)),
                 among=waiting, within=within, needs=needs, classes=LENGTHS,
             ),
