@@ -42,6 +42,12 @@ def test_every_voice_tag_is_a_speaker(sample):
     assert {tag.strip("/") for tag in want.get("voice_tags", {})} <= found
 
 
+def test_voices_begin_where_a_person_says_they_do(sample):
+    want, reading = sample
+    found = {label: turns for label, turns, _ in reading.speakers}
+    assert found == want.get("turns", found)
+
+
 def test_last_time_is_the_length(sample):
     want, reading = sample
     if "last_cue_end" not in want:
