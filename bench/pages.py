@@ -61,10 +61,10 @@ def _address(view: str, filled: Filled, **query: object) -> str:
 def _documents(filled: Filled) -> list[Request]:
     """Give requests for documents of the round, taken evenly from all of it."""
     cookies = visitors.cookie(filled.reader)
-    talks = list(Conversation.objects.filter(round=filled.round))
+    conversations = list(Conversation.objects.filter(round=filled.round))
     return [
-        visitors.get(reverse("coding:code", kwargs={"conversation": talk.pk}), cookies)
-        for talk in talks[:: max(1, len(talks) // PAGES)][:PAGES]
+        visitors.get(reverse("coding:code", kwargs={"conversation": conversation.pk}), cookies)
+        for conversation in conversations[:: max(1, len(conversations) // PAGES)][:PAGES]
     ]
 
 

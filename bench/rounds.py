@@ -213,7 +213,7 @@ def _vocabulary(*, is_arabic: bool, length: int = 6_000) -> list[str]:
 
 
 def _text(chance: random.Random, *, is_arabic: bool) -> tuple[str, list[Turn], list[int]]:
-    """Give a talk between two people: its text, its turns, and where each word begins."""
+    """Give a conversation between two people: its text, its turns, and where each word begins."""
     length = chance.randint(*WORDS_PER_DOCUMENT)
     vocabulary = _vocabulary(is_arabic=is_arabic)
     picked = chance.choices(vocabulary, cum_weights=_falling(len(vocabulary), 4), k=length)

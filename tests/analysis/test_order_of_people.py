@@ -19,10 +19,10 @@ def many(story: Story) -> tuple[Story, Coding]:  # noqa: F811
     first = story.people["D1"]
     first.pseudonym = "D10"
     first.save()
-    talk = story.talks[1]
-    start = talk.text.index("Mijn zus")
-    end = talk.text.index("ook niet") + len("ook niet")
-    return story, story.code(1, talk.text[start:end])
+    conversation = story.texts[1]
+    start = conversation.text.index("Mijn zus")
+    end = conversation.text.index("ook niet") + len("ook niet")
+    return story, story.code(1, conversation.text[start:end])
 
 
 def page(story: Story, name: str, *args: object, **query: object) -> str:  # noqa: F811

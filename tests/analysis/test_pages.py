@@ -16,7 +16,7 @@ from weerklank.analysis.rules import Tally
 
 @pytest.fixture
 def coded(story: Story) -> Story:  # noqa: F811
-    """D1 on letters and transport, overlapping; D2 on letters; D1 on transport in talk 2."""
+    """D1 on letters and transport, overlapping; D2 on letters; D1 on transport in the second."""
     story.code(1, "Ik snap de brief niet", "4.6")
     story.code(1, "brief niet, kanariegeel", "4.7")
     story.code(1, "Bij ons ook niet", "4.6")
@@ -129,7 +129,7 @@ def test_number_of_queries_does_not_grow_with_the_codings(
     page, coded, django_assert_max_num_queries
 ):
     for number, start in enumerate(range(0, 60, 3)):
-        words = coded.talks[1].text[start : start + 9]
+        words = coded.texts[1].text[start : start + 9]
         coded.code(1, words, ("4.6", "4.7")[number % 2], memo=str(number))
     client = client_of(coded)
     address = reverse(f"analysis:{page}", args=[coded.home.round.slug])

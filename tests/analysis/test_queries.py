@@ -1,4 +1,4 @@
-"""Counting on real tables: a small round with a group talk and one talk apart."""
+"""Counting on real tables: a small round with a group conversation and one conversation apart."""
 
 from dataclasses import replace
 from uuid import uuid4
@@ -70,7 +70,7 @@ class Round:
             )
         self.people[pseudonym] = person
 
-    def talk(
+    def conversation(
         self,
         number: int,
         lines: list[tuple[str, str]],
@@ -129,7 +129,7 @@ def small(db) -> Round:
     small.person("D5")
     small.person("D6", "B")
     small.person("A1")
-    group = small.talk(
+    group = small.conversation(
         1,
         [
             ("R1", "Hoe gaat het met brieven?"),
@@ -142,7 +142,7 @@ def small(db) -> Round:
         put="4.6",
         not_put="4.8",
     )
-    apart = small.talk(
+    apart = small.conversation(
         2, [("D6", "Die brieven, een ramp.")], present="D6", put="4.1", not_put="4.6 4.8"
     )
     for words in ("Ik snap de brief niet.", "Nooit.", "Echt niet."):
@@ -207,8 +207,10 @@ def test_who_took_back_taking_part_is_in_no_count(small):
 def test_several_together_count_for_the_group_that_was_there(small):
     small.person("D7", "B")
     small.person("D8", "B")
-    talk = small.talk(3, [("Meerdere", "Ja, die brieven.")], present="D7 D8", put="4.6")
-    small.code(talk, "die brieven", "4.6")
+    conversation = small.conversation(
+        3, [("Meerdere", "Ja, die brieven.")], present="D7 D8", put="4.6"
+    )
+    small.code(conversation, "die brieven", "4.6")
     assert cells(small, "4.6")["B"] == (2, 2)
     assert beside(small, "4.6") == {"B": 1}
 
@@ -226,8 +228,8 @@ def test_newer_text_without_codings_leaves_the_old_ones_out(small):
     ("wanted", "found"),
     [
         (queries.Filter(), 6),
-        (queries.Filter(polarity="negatief"), 3),
-        (queries.Filter(evidence_kind="van_horen_zeggen"), 1),
+        (queries.Filter(facets={"polarity": "negatief"}), 3),
+        (queries.Filter(facets={"evidence_kind": "van_horen_zeggen"}), 1),
         (queries.Filter(perspective="inburgeraar"), 5),
         (queries.Filter(perspective="aanbieder"), 0),
         (queries.Filter(characteristic="leerroute", value="B"), 1),
@@ -323,7 +325,9 @@ def test_hearing_a_round_takes_as_many_queries_whatever_its_size(small, django_a
         hear()
     for number in range(10, 20):
         small.person(f"D{number}", "Z")
-        talk = small.talk(number, [(f"D{number}", "Brieven zijn lastig.")], present=f"D{number}")
-        small.code(talk, "lastig", "4.6")
+        conversation = small.conversation(
+            number, [(f"D{number}", "Brieven zijn lastig.")], present=f"D{number}"
+        )
+        small.code(conversation, "lastig", "4.6")
     with django_assert_num_queries(21):
         hear()

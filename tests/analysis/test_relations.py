@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from weerklank.analysis import relations
-from weerklank.analysis.relations import Condition, Place
+from weerklank.analysis.relations import Condition, LocatedPassage
 from weerklank.analysis.terms import Relation
 
 A, B, C = 1, 2, 3
@@ -13,7 +13,7 @@ A, B, C = 1, 2, 3
 
 def place(code, start, end, **fields):
     fields = {"coding": 0, "conversation": 1, "transcript": 1} | fields
-    return Place(code=code, start=start, end=end, **fields)
+    return LocatedPassage(code=code, start=start, end=end, **fields)
 
 
 ANNA, BEA = frozenset({1}), frozenset({2})
@@ -114,7 +114,7 @@ def test_stretch_has_the_words_it_touches(start, end, expected):
 @st.composite
 def places(draw):
     start, turn, word = (draw(st.integers(0, 20)) for _ in range(3))
-    return Place(
+    return LocatedPassage(
         coding=draw(st.integers(1, 99)),
         code=draw(st.integers(1, 4)),
         conversation=(transcript := draw(st.integers(1, 2))),

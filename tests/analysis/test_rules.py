@@ -3,11 +3,11 @@ from itertools import product
 import pytest
 
 from weerklank.analysis.rules import (
+    Conversation,
     Group,
     Hall,
     Mention,
     Put,
-    Talk,
     Turns,
     Voice,
     family,
@@ -31,17 +31,17 @@ def said(*participants: int, conversation: int = 1, start: int = 0, at_least: in
     )
 
 
-def talk(conversation=1, present=GROUP, *, asked=(), unsure=(), unnoted=(), codes=None):
+def conversation(conversation=1, present=GROUP, *, asked=(), unsure=(), unnoted=(), codes=None):
     """A conversation in which one question was in the guide, by default the one on letters."""
     put = Put(codes or TALK_ABOUT_LETTERS, *map(frozenset, (asked, unsure, unnoted)))
-    return Talk(conversation, frozenset(present), (put,))
+    return Conversation(conversation, frozenset(present), (put,))
 
 
-ASKED = [talk(asked=GROUP)]
+ASKED = [conversation(asked=GROUP)]
 
 
-def count(mentions, talks=ASKED, group=GROUP):
-    result = tally(mentions, Hall(talks), about={LETTERS}, group=group)
+def count(mentions, conversations=ASKED, group=GROUP):
+    result = tally(mentions, Hall(conversations), about={LETTERS}, group=group)
     return result.said, result.asked
 
 
@@ -89,42 +89,50 @@ def figures(result):
 
 
 @pytest.mark.parametrize(
-    ("mentions", "talks", "expected"),
+    ("mentions", "conversations", "expected"),
     [
-        ([], [talk()], {}),
-        ([said(1)], [talk()], {"unprompted": 1, "spoke": 1}),
+        ([], [conversation()], {}),
+        ([said(1)], [conversation()], {"unprompted": 1, "spoke": 1}),
         (
             [said(1), said(3, start=9)],
-            [talk(asked={1, 2})],
+            [conversation(asked={1, 2})],
             {"said": 1, "asked": 2, "unprompted": 1, "spoke": 2},
         ),
-        ([said(3)], [talk(asked={1, 2})], {"asked": 2, "unprompted": 1, "spoke": 1}),
-        ([said(1)], [Talk(1, GROUP)], {"said": 1, "asked": None, "unnoted": 5, "spoke": 1}),
-        ([said(1)], [talk(unnoted=GROUP)], {"said": 1, "asked": None, "unnoted": 5, "spoke": 1}),
+        ([said(3)], [conversation(asked={1, 2})], {"asked": 2, "unprompted": 1, "spoke": 1}),
+        ([said(1)], [Conversation(1, GROUP)], {"said": 1, "asked": None, "unnoted": 5, "spoke": 1}),
+        (
+            [said(1)],
+            [conversation(unnoted=GROUP)],
+            {"said": 1, "asked": None, "unnoted": 5, "spoke": 1},
+        ),
         (
             [said(1), said(4, start=9)],
-            [talk(asked={1, 2}, unnoted={4, 5})],
+            [conversation(asked={1, 2}, unnoted={4, 5})],
             {"said": 1, "asked": 2, "unnoted": 2, "unclear": 1, "spoke": 2},
         ),
         (
             [said(4), said(5, start=9)],
-            [talk(asked={1, 2}, unsure={4})],
+            [conversation(asked={1, 2}, unsure={4})],
             {"asked": 2, "unsure": 1, "unclear": 1, "unprompted": 1, "spoke": 2},
         ),
         (
             [said(1), said(5, start=9)],
-            [talk(unsure={1, 2})],
+            [conversation(unsure={1, 2})],
             {"said": 1, "asked": None, "unsure": 2, "unprompted": 1, "spoke": 2},
         ),
         (
             [said(1)],
-            [talk(asked={1}), talk(2, {1, 2}, unsure={1, 2}), talk(3, {1, 3}, unnoted={1, 3})],
+            [
+                conversation(asked={1}),
+                conversation(2, {1, 2}, unsure={1, 2}),
+                conversation(3, {1, 3}, unnoted={1, 3}),
+            ],
             {"said": 1, "asked": 1, "unsure": 1, "unnoted": 1, "spoke": 1},
         ),
-        ([], [talk(asked=GROUP, codes=frozenset({CONTACT}))], {}),
+        ([], [conversation(asked=GROUP, codes=frozenset({CONTACT}))], {}),
         (
             [said(3, conversation=2)],
-            [talk(asked={1, 2, 3}), talk(2, {3})],
+            [conversation(asked={1, 2, 3}), conversation(2, {3})],
             {"said": 1, "asked": 3, "spoke": 1},
         ),
     ],
@@ -143,8 +151,8 @@ def figures(result):
         "asked in one conversation, said in another",
     ],
 )
-def test_asked_is_about_a_person_and_a_question(mentions, talks, expected):
-    assert figures(tally(mentions, Hall(talks), about={LETTERS}, group=GROUP)) == expected
+def test_asked_is_about_a_person_and_a_question(mentions, conversations, expected):
+    assert figures(tally(mentions, Hall(conversations), about={LETTERS}, group=GROUP)) == expected
 
 
 @pytest.mark.parametrize(
@@ -171,7 +179,7 @@ def test_asked_is_about_a_person_and_a_question(mentions, talks, expected):
     ],
 )
 def test_of_several_without_a_name_only_the_least_is_said(mentions, asked, expected):
-    result = tally(mentions, Hall([talk(asked=asked)]), about={LETTERS}, group=GROUP)
+    result = tally(mentions, Hall([conversation(asked=asked)]), about={LETTERS}, group=GROUP)
     assert figures(result) == expected
     assert result.at_least or result.beside_at_least
 
@@ -188,7 +196,7 @@ def test_nobody_is_in_two_numbers_and_said_never_exceeds_asked():
             told = {person for person in range(1, 5) if speakers >> (person - 1) & 1}
             result = tally(
                 [said(*told)] if told else [],
-                Hall([talk(present={1, 2, 3, 4}, **reached)]),
+                Hall([conversation(present={1, 2, 3, 4}, **reached)]),
                 about={LETTERS},
                 group=GROUP,
             )
@@ -201,13 +209,15 @@ def test_nobody_is_in_two_numbers_and_said_never_exceeds_asked():
 
 
 def test_not_asked_is_something_else_than_not_mentioned():
-    assert not tally([], Hall([talk()]), about={LETTERS}, group=GROUP).was_asked
+    assert not tally([], Hall([conversation()]), about={LETTERS}, group=GROUP).was_asked
     assert tally([], Hall(ASKED), about={LETTERS}, group=GROUP).was_asked
 
 
 def test_someone_in_two_conversations_is_one():
-    talks = [talk(1, {1}, asked={1}), talk(2, {1}, asked={1})]
-    result = tally([said(1), said(1, conversation=2)], Hall(talks), about={LETTERS}, group=GROUP)
+    conversations = [conversation(1, {1}, asked={1}), conversation(2, {1}, asked={1})]
+    result = tally(
+        [said(1), said(1, conversation=2)], Hall(conversations), about={LETTERS}, group=GROUP
+    )
     assert (result.said, result.asked, result.conversations, result.passages) == (1, 1, 2, 2)
 
 
@@ -276,10 +286,10 @@ def test_a_question_about_the_whole_is_one_about_the_part():
     ],
 )
 def test_nobody_without_a_name_is_counted_who_may_be_counted_already(mentions, expected):
-    talks = [
-        talk(1, {1, 2, 3, 4, 5}, asked={1, 2, 3, 4, 5}),
-        talk(2, {4, 5}, asked={4, 5}),
-        talk(3, {6, 7}, asked={6, 7}),
+    conversations = [
+        conversation(1, {1, 2, 3, 4, 5}, asked={1, 2, 3, 4, 5}),
+        conversation(2, {4, 5}, asked={4, 5}),
+        conversation(3, {6, 7}, asked={6, 7}),
     ]
-    result = tally(mentions, Hall(talks), about={LETTERS}, group=range(1, 8))
+    result = tally(mentions, Hall(conversations), about={LETTERS}, group=range(1, 8))
     assert (result.said, result.spoke) == (expected, expected)

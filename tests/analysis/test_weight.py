@@ -31,11 +31,11 @@ def large(story: Story) -> Story:  # noqa: F811
             label=f"Onderwerp met een langere naam {number}",
             parent=story.codes["4.6"].parent,
         )
-        for talk, words in WORDS.values():
-            story.code(talk, words, number)
+        for conversation, words in WORDS.values():
+            story.code(conversation, words, number)
     # Of half of the codes it is known how many were asked: those have marks.
     GuideQuestion.objects.update(codes=numbers[::2])
-    conversation = story.talks[1].conversation
+    conversation = story.texts[1].conversation
     for place, route in enumerate("BZ" * 8):
         person = cast.make_participant(story.home.round, f"D{place + 20}")
         value = CharacteristicValue.objects.get(key=route)

@@ -22,7 +22,7 @@ _keys = count(1)
 
 
 @dataclass
-class Talk:
+class Sample:
     conversation: Conversation
     transcript: Transcript
     speakers: dict[str, Speaker]
@@ -34,7 +34,7 @@ class Talk:
         return start, start + len(words)
 
 
-def make_talk(home: cast.Voorbeelddam, number: int = 1) -> Talk:
+def make_sample(home: cast.Voorbeelddam, number: int = 1) -> Sample:
     conversation = Conversation.objects.create(
         round=home.round, number=number, kind="pair", held_on=cast.TODAY, created_at=cast.NOW
     )
@@ -68,12 +68,12 @@ def make_talk(home: cast.Voorbeelddam, number: int = 1) -> Talk:
             end=at + len(words),
         )
         at += len(words) + 1
-    return Talk(conversation, transcript, speakers, d1, d2)
+    return Sample(conversation, transcript, speakers, d1, d2)
 
 
 @pytest.fixture
-def talk(voorbeelddam: cast.Voorbeelddam) -> Talk:
-    return make_talk(voorbeelddam)
+def sample(voorbeelddam: cast.Voorbeelddam) -> Sample:
+    return make_sample(voorbeelddam)
 
 
 @pytest.fixture
@@ -82,7 +82,9 @@ def codebook(voorbeelddam: cast.Voorbeelddam) -> dict[str, Code]:
     return {code.number: code for code in Code.objects.filter(monitor=voorbeelddam.monitor)}
 
 
-def give(talk: Talk, code: Code, words: str, by: User, **more: object) -> Coding:
-    start, end = talk.span(words)
+def give(sample: Sample, code: Code, words: str, by: User, **more: object) -> Coding:
+    start, end = sample.span(words)
     given = {"key": UUID(int=next(_keys)), "start": start, "end": end} | more
-    return operations.apply_code(transcript=talk.transcript, code=code, by=by, at=cast.NOW, **given)
+    return operations.apply_code(
+        transcript=sample.transcript, code=code, by=by, at=cast.NOW, **given
+    )

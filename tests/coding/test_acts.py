@@ -11,16 +11,17 @@ from tests import cast
 from tests.coding.conftest import give
 from weerklank.coding import operations
 from weerklank.coding.models import Coding
+from weerklank.coding.terms import FACET_NAMES
 from weerklank.safeguards.models import LogLine
 
 
 @pytest.fixture
-def send(talk, logged_in, bram):
+def send(sample, logged_in, bram):
     client = logged_in(bram)
 
     def call(method="post", at=None, client=client, **sent):
         name = "coding:coding" if at else "coding:codings"
-        kwargs = {"transcript": talk.transcript.pk} | ({"key": at} if at else {})
+        kwargs = {"transcript": sample.transcript.pk} | ({"key": at} if at else {})
         return client.generic(
             method.upper(),
             reverse(name, kwargs=kwargs),
@@ -32,8 +33,8 @@ def send(talk, logged_in, bram):
 
 
 @pytest.fixture
-def act(talk, codebook):
-    start, end = talk.span("een foto")
+def act(sample, codebook):
+    start, end = sample.span("een foto")
     return {"key": str(uuid4()), "code": codebook["4.6"].pk, "start": start, "end": end}
 
 
@@ -41,9 +42,8 @@ def test_an_act_is_stored_and_answered_with_what_is_stored(send, act, bram):
     answer = send(**act, polarity="negatief", memo=" met blanks ")
     assert answer.status_code == 200
     coding = Coding.objects.get()
-    assert answer.json() == act | {
+    assert answer.json() == act | dict.fromkeys(FACET_NAMES, "") | {
         "polarity": "negatief",
-        "evidence_kind": "",
         "memo": " met blanks ",
         "coder": bram.pk,
         "coder_name": "Bram",
@@ -95,11 +95,11 @@ def test_what_cannot_be_read_is_refused(send, act, wrong):
     ids=lambda value: str(value)[:20],
 )
 def test_what_is_no_number_or_no_text_is_refused_with_a_sentence(
-    act, talk, logged_in, changed, status
+    act, sample, logged_in, changed, status
 ):
-    user = talk.conversation.round.monitor.memberships.get(user__name="Bram").user
+    user = sample.conversation.round.monitor.memberships.get(user__name="Bram").user
     sent = json.dumps({"coder": user.pk} | act)[:-1] + f", {changed}}}"
-    answer = _post(logged_in(user), talk, sent)
+    answer = _post(logged_in(user), sample, sent)
     assert answer.status_code == status
     assert Coding.objects.exists() == (status == 200)
     if status != 200:
@@ -107,14 +107,14 @@ def test_what_is_no_number_or_no_text_is_refused_with_a_sentence(
 
 
 @pytest.mark.parametrize("sent", ["", "{", "[1]", "null", "{}", '{"start": 1}', b"\xff"])
-def test_what_says_nothing_of_who_sent_it_is_refused_with_a_sentence(talk, logged_in, bram, sent):
-    answer = _post(logged_in(bram), talk, sent)
+def test_what_says_nothing_of_who_sent_it_is_refused_with_a_sentence(sample, logged_in, bram, sent):
+    answer = _post(logged_in(bram), sample, sent)
     assert answer.status_code == 400
     assert answer.json()["message"].startswith("Wat deze bladzijde stuurde, is niet te lezen.")
 
 
-def _post(client, talk, sent):
-    address = reverse("coding:codings", kwargs={"transcript": talk.transcript.pk})
+def _post(client, sample, sent):
+    address = reverse("coding:codings", kwargs={"transcript": sample.transcript.pk})
     return client.post(address, sent, content_type="application/json")
 
 
@@ -143,8 +143,8 @@ def test_acts_done_in_another_name_are_not_stored(send, act, voorbeelddam):
     assert not Coding.objects.exists()
 
 
-def test_nobody_changes_the_coding_of_another(send, talk, codebook, voorbeelddam):
-    coding = give(talk, codebook["4.6"], "foto", voorbeelddam.chantal)
+def test_nobody_changes_the_coding_of_another(send, sample, codebook, voorbeelddam):
+    coding = give(sample, codebook["4.6"], "foto", voorbeelddam.chantal)
     assert send(at=coding.key, memo="x").status_code == 403
     assert send("delete", at=coding.key).status_code == 403
     assert Coding.objects.get().memo == ""
@@ -164,7 +164,7 @@ def test_an_ended_session_is_sent_to_the_log_in_page_and_nothing_is_stored(send,
     assert not Coding.objects.exists()
 
 
-def test_the_list_brings_a_fresh_token_and_says_whose_session_it_is(send, act, bram, talk):
+def test_the_list_brings_a_fresh_token_and_says_whose_session_it_is(send, act, bram, sample):
     send(**act)
     answer = send("get").json()
     assert answer["user"] == bram.pk
@@ -185,27 +185,29 @@ def test_keys_are_uuids(send, act):
 
 
 def test_a_split_gives_the_second_half_under_the_key_of_the_browser(
-    talk, act, send, logged_in, bram
+    sample, act, send, logged_in, bram
 ):
     send(**act)
     key = str(uuid4())
     answer = logged_in(bram).post(
-        reverse("coding:split", kwargs={"transcript": talk.transcript.pk, "key": act["key"]}),
+        reverse("coding:split", kwargs={"transcript": sample.transcript.pk, "key": act["key"]}),
         json.dumps(
             {"coder": bram.pk, "new_key": key, "end": act["start"] + 3, "start": act["start"] + 4}
         ),
         content_type="application/json",
     )
     assert answer.json()["key"] == key
-    text = talk.transcript.text
+    text = sample.transcript.text
     assert [text[row.start : row.end] for row in Coding.objects.order_by("start")] == [
         "een",
         "foto",
     ]
 
 
-def test_a_split_of_what_is_gone_or_unreadable_is_refused(talk, act, logged_in, bram):
-    address = reverse("coding:split", kwargs={"transcript": talk.transcript.pk, "key": act["key"]})
+def test_a_split_of_what_is_gone_or_unreadable_is_refused(sample, act, logged_in, bram):
+    address = reverse(
+        "coding:split", kwargs={"transcript": sample.transcript.pk, "key": act["key"]}
+    )
     for sent in ({"new_key": str(uuid4()), "end": 1, "start": 2}, {"new_key": "x"}):
         answer = logged_in(bram).post(
             address, json.dumps({"coder": bram.pk} | sent), content_type="application/json"

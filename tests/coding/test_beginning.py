@@ -92,13 +92,13 @@ def test_nothing_is_made_before_somebody_looked(client: Client) -> None:
 def test_one_act_makes_all_that_coding_needs(client: Client, noor: User) -> None:
     answer = begin(client, drop(client))
 
-    talk = models.Conversation.objects.get()
-    assert answer.headers["Location"] == reverse("coding:code", args=[talk.pk])
+    sample = models.Conversation.objects.get()
+    assert answer.headers["Location"] == reverse("coding:code", args=[sample.pk])
     assert made() == [1, 1, 1, 1, Code.objects.count()]
     assert Code.objects.count() > 100
     assert client.get(answer.headers["Location"]).status_code == 200
     assert not models.Draft.objects.exists()
-    logged = LogLine.objects.filter(monitor_id=talk.round.monitor_id).order_by("id")
+    logged = LogLine.objects.filter(monitor_id=sample.round.monitor_id).order_by("id")
     assert [line.what for line in logged] == [
         "monitor.opened",
         "round.opened",
@@ -289,11 +289,11 @@ def test_the_round_last_used_is_chosen_beforehand(
 ) -> None:
     older, newer = voorbeelddam.round, cast.make_round(voorbeelddam.monitor, 2)
     assert queries.last_used_round(voorbeelddam.bram, [newer, older]) == newer
-    talk = operations.create_conversation(
+    sample = operations.create_conversation(
         round_=older, kind="pair", held_on=cast.TODAY, by=voorbeelddam.bram, at=cast.NOW
     )
     models.SourceFile.objects.create(
-        conversation=talk, name="x", size=1, uploaded_at=cast.NOW, uploaded_by=voorbeelddam.bram
+        conversation=sample, name="x", size=1, uploaded_at=cast.NOW, uploaded_by=voorbeelddam.bram
     )
     assert queries.last_used_round(voorbeelddam.bram, [newer, older]) == older
     assert queries.last_used_round(voorbeelddam.chantal, [newer, older]) == newer

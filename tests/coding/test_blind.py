@@ -12,34 +12,34 @@ from weerklank.coding import operations, queries
 
 
 @pytest.fixture
-def both(talk, codebook, bram, voorbeelddam):
+def both(sample, codebook, bram, voorbeelddam):
     """Bram and Coen coded the same conversation; the round is blind."""
     voorbeelddam.round.codes_blind = True
     voorbeelddam.round.save()
-    talk.conversation.refresh_from_db()
-    talk.transcript.refresh_from_db()
+    sample.conversation.refresh_from_db()
+    sample.transcript.refresh_from_db()
     return {
-        "bram": give(talk, codebook["4.6"], "foto", bram),
-        "coen": give(talk, codebook["1.9"], "zus", voorbeelddam.coen, memo="van Coen"),
+        "bram": give(sample, codebook["4.6"], "foto", bram),
+        "coen": give(sample, codebook["1.9"], "zus", voorbeelddam.coen, memo="van Coen"),
     }
 
 
 @pytest.fixture
-def sees(talk, both, logged_in, voorbeelddam):
+def sees(sample, both, logged_in, voorbeelddam):
     """Give a function: which codings does each way in give this coder?"""
 
     def look(who):
         client = logged_in(getattr(voorbeelddam, who))
-        text = {"transcript": talk.transcript.pk}
+        text = {"transcript": sample.transcript.pk}
         page = client.get(
-            reverse("coding:code", kwargs={"conversation": talk.conversation.pk})
+            reverse("coding:code", kwargs={"conversation": sample.conversation.pk})
         ).content.decode()
         (rows,) = json.loads(
             re.search(r'id="weerklank-texts" type="application/json">(.*?)</script>', page)[1]
         )
         listed = client.get(reverse("coding:codings", kwargs=text)).json()["codings"]
         turn = client.get(
-            reverse("coding:code_turn", kwargs={"conversation": talk.conversation.pk, "turn": 2})
+            reverse("coding:code_turn", kwargs={"conversation": sample.conversation.pk, "turn": 2})
         ).content.decode()
         ways = {
             "page": {row[rows["names"].index("key")] for row in rows["codings"]},
@@ -65,8 +65,8 @@ def only(*names):
     return {way: set(names) for way in ("page", "list", "turn", "passage")}
 
 
-def finish(talk, user):
-    operations.finish_task(transcript=talk.transcript, by=user, at=cast.NOW)
+def finish(sample, user):
+    operations.finish_task(transcript=sample.transcript, by=user, at=cast.NOW)
 
 
 def test_while_both_are_busy_each_sees_her_own(sees):
@@ -74,17 +74,17 @@ def test_while_both_are_busy_each_sees_her_own(sees):
     assert sees("coen") == only("coen")
 
 
-def test_done_alone_is_not_enough(sees, talk, bram):
-    finish(talk, bram)
+def test_done_alone_is_not_enough(sees, sample, bram):
+    finish(sample, bram)
     assert sees("bram") == only("bram")
     assert sees("coen") == only("coen")
 
 
-def test_when_both_are_done_each_sees_the_others(sees, talk, bram, voorbeelddam):
-    finish(talk, bram)
-    finish(talk, voorbeelddam.coen)
+def test_when_both_are_done_each_sees_the_others(sees, sample, bram, voorbeelddam):
+    finish(sample, bram)
+    finish(sample, voorbeelddam.coen)
     assert sees("bram") == only("bram", "coen")
-    operations.reopen_task(transcript=talk.transcript, by=voorbeelddam.coen, at=cast.NOW)
+    operations.reopen_task(transcript=sample.transcript, by=voorbeelddam.coen, at=cast.NOW)
     assert sees("bram") == only("bram")
 
 

@@ -87,15 +87,15 @@ def test_a_new_code_gets_the_next_number_and_its_place(codebook, bram, voorbeeld
     assert numbers[numbers.index("4.21") + 1] == "5"
 
 
-def test_a_used_code_is_switched_off_not_deleted(talk, codebook, bram):
-    give(talk, codebook["4.6"], "foto", bram)
+def test_a_used_code_is_switched_off_not_deleted(sample, codebook, bram):
+    give(sample, codebook["4.6"], "foto", bram)
     with pytest.raises(refusals.CodeIsUsed):
         operations.delete_code(code=codebook["4.6"], reason="weg", by=bram, at=cast.NOW)
     assert change(codebook["4.6"], bram, is_on=False).is_on is False
 
 
-def test_a_used_code_does_not_become_a_heading(talk, codebook, bram):
-    give(talk, codebook["4.6"], "foto", bram)
+def test_a_used_code_does_not_become_a_heading(sample, codebook, bram):
+    give(sample, codebook["4.6"], "foto", bram)
     with pytest.raises(refusals.CodeIsUsed):
         change(codebook["4.6"], bram, is_container=True)
 
@@ -115,8 +115,8 @@ def test_the_number_of_an_unused_code_can_change(codebook, bram, voorbeelddam):
     assert numbers.index("4.21") == numbers.index("4.20") + 1
 
 
-def test_the_number_of_a_used_code_is_fixed(talk, codebook, bram):
-    give(talk, codebook["4.6"], "foto", bram)
+def test_the_number_of_a_used_code_is_fixed(sample, codebook, bram):
+    give(sample, codebook["4.6"], "foto", bram)
     with pytest.raises(refusals.NumberIsFixed):
         change(codebook["4.6"], bram, number="4.99")
     with pytest.raises(refusals.NumberIsFixed):

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 
 from tests import cast
-from tests.coding.conftest import make_talk
+from tests.coding.conftest import make_sample
 from weerklank.coding import operations
 from weerklank.coding.models import Code, Coding
 from weerklank.fieldwork import operations as fieldwork
@@ -35,10 +35,10 @@ def waits_for_a_lock() -> bool:
 
 def test_a_code_given_during_a_correction_lands_on_its_words():
     home = cast.make_voorbeelddam()
-    talk = make_talk(home)
+    sample = make_sample(home)
     operations.ensure_codebook(monitor=home.monitor, by=home.bram, at=cast.NOW)
     code = Code.objects.get(monitor=home.monitor, number="4.6")
-    start, end = talk.span("Zij kent de weg")
+    start, end = sample.span("Zij kent de weg")
     begun = Event()
 
     def give() -> None:
@@ -46,7 +46,7 @@ def test_a_code_given_during_a_correction_lands_on_its_words():
         try:
             operations.apply_code(
                 key=UUID(int=99),
-                transcript=Transcript.objects.get(pk=talk.transcript.pk),
+                transcript=Transcript.objects.get(pk=sample.transcript.pk),
                 code=code,
                 start=start,
                 end=end,
@@ -59,13 +59,13 @@ def test_a_code_given_during_a_correction_lands_on_its_words():
 
     coder = Thread(target=give)
     with transaction.atomic():
-        [place] = fieldwork.find_places(conversation=talk.conversation, word="foto")
+        [place] = fieldwork.find_places(conversation=sample.conversation, word="foto")
         fieldwork.replace_words(
-            turn=Turn.objects.get(transcript=talk.transcript, position=1),
+            turn=Turn.objects.get(transcript=sample.transcript, position=1),
             word="foto",
             replacement="afbeelding van de brief",
             places=[(place.transcript, place.start)],
-            revisions={talk.transcript.pk: 0},
+            revisions={sample.transcript.pk: 0},
             by=home.bram,
             at=cast.NOW,
         )
@@ -79,5 +79,5 @@ def test_a_code_given_during_a_correction_lands_on_its_words():
             pytest.fail("the coder did not wait for the correction")
     coder.join(30)
     coding = Coding.objects.get()
-    text = Transcript.objects.get(pk=talk.transcript.pk).text
+    text = Transcript.objects.get(pk=sample.transcript.pk).text
     assert text[coding.start : coding.end] == "Zij kent de weg"

@@ -9,51 +9,51 @@ from weerklank.safeguards.erasers import Person
 
 
 @pytest.fixture
-def person(talk, voorbeelddam):
+def person(sample, voorbeelddam):
     return Person(
-        participant_id=talk.d1.pk,
+        participant_id=sample.d1.pk,
         pseudonym="D1",
         round_id=voorbeelddam.round.pk,
         monitor_id=voorbeelddam.monitor.pk,
     )
 
 
-def test_her_passages_go_with_their_memos_and_others_stay(talk, codebook, bram, person):
-    give(talk, codebook["4.6"], "Ik maak een foto.", bram, memo="zij twijfelt")
-    kept = give(talk, codebook["4.6"], "De begeleider komt langs.", bram, memo="van D2")
+def test_her_passages_go_with_their_memos_and_others_stay(sample, codebook, bram, person):
+    give(sample, codebook["4.6"], "Ik maak een foto.", bram, memo="zij twijfelt")
+    kept = give(sample, codebook["4.6"], "De begeleider komt langs.", bram, memo="van D2")
     asked = {"gecodeerde passages": 1, "memo's bij gedeelde passages": 0}
     assert erasers.preview(person) == asked
     assert erasers.erase(person, cast.NOW) == asked
     assert [(row.pk, row.memo) for row in Coding.objects.all()] == [(kept.pk, "van D2")]
 
 
-def test_a_passage_over_two_speakers_stays_without_its_memo(talk, codebook, bram, person):
-    start, end = talk.span("Zij kent de weg.\nBij ons")
-    shared = give(talk, codebook["9.2"], "foto", bram, start=start, end=end, memo="botst")
+def test_a_passage_over_two_speakers_stays_without_its_memo(sample, codebook, bram, person):
+    start, end = sample.span("Zij kent de weg.\nBij ons")
+    shared = give(sample, codebook["9.2"], "foto", bram, start=start, end=end, memo="botst")
     assert erasers.erase(person, cast.NOW)["memo's bij gedeelde passages"] == 1
     shared.refresh_from_db()
     assert (shared.start, shared.end, shared.memo) == (start, end, "")
 
 
-def test_a_line_break_after_her_words_is_nobody_elses_word(talk, codebook, bram, person):
-    start, end = talk.span("Zij kent de weg.\n")
-    give(talk, codebook["9.2"], "foto", bram, start=start, end=end)
+def test_a_line_break_after_her_words_is_nobody_elses_word(sample, codebook, bram, person):
+    start, end = sample.span("Zij kent de weg.\n")
+    give(sample, codebook["9.2"], "foto", bram, start=start, end=end)
     assert erasers.erase(person, cast.NOW)["gecodeerde passages"] == 1
 
 
 def test_the_last_of_two_speakers_to_withdraw_takes_the_shared_passage(
-    talk, codebook, bram, person
+    sample, codebook, bram, person
 ):
-    start, end = talk.span("Zij kent de weg.\nBij ons")
-    give(talk, codebook["9.2"], "foto", bram, start=start, end=end)
-    talk.transcript.turns.filter(position=2).update(is_withdrawn=True)
+    start, end = sample.span("Zij kent de weg.\nBij ons")
+    give(sample, codebook["9.2"], "foto", bram, start=start, end=end)
+    sample.transcript.turns.filter(position=2).update(is_withdrawn=True)
     erasers.erase(person, cast.NOW)
     assert not Coding.objects.exists()
 
 
-def test_words_an_interpreter_gave_for_her_and_the_original_go_too(talk, codebook, bram, person):
+def test_words_an_interpreter_gave_for_her_and_the_original_go_too(sample, codebook, bram, person):
     original = Transcript.objects.create(
-        conversation=talk.conversation,
+        conversation=sample.conversation,
         role="original",
         language="ar",
         text="أنا أصور الرسالة",
@@ -66,9 +66,9 @@ def test_words_an_interpreter_gave_for_her_and_the_original_go_too(talk, codeboo
         position=0,
         start=0,
         end=len(original.text),
-        rendered_by=talk.transcript.turns.get(position=1),
+        rendered_by=sample.transcript.turns.get(position=1),
     )
-    talk.transcript = original
-    give(talk, codebook["3.3"], "الرسالة", bram)
+    sample.transcript = original
+    give(sample, codebook["3.3"], "الرسالة", bram)
     assert erasers.erase(person, cast.NOW)["gecodeerde passages"] == 1
     assert not Coding.objects.exists()

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests import cast
-from tests.coding.conftest import Talk, give
+from tests.coding.conftest import Sample, give
 from weerklank.coding import operations, rules, search
 from weerklank.coding.models import Coding
 from weerklank.fieldwork import operations as fieldwork
@@ -121,11 +121,11 @@ def words(transcript: Transcript) -> dict[int, str]:
     return {pk: text[start:end] for pk, (start, end) in spans(transcript).items()}
 
 
-def correct(talk: Talk, by: object, word: str, new: str, **more: object) -> Correction:
-    places = fieldwork.find_places(conversation=talk.conversation, word=word)
-    texts = queries.newest_texts(talk.conversation)
+def correct(sample: Sample, by: object, word: str, new: str, **more: object) -> Correction:
+    places = fieldwork.find_places(conversation=sample.conversation, word=word)
+    texts = queries.newest_texts(sample.conversation)
     return fieldwork.replace_words(
-        turn=Turn.objects.get(transcript=talk.transcript, position=1),
+        turn=Turn.objects.get(transcript=sample.transcript, position=1),
         word=word,
         replacement=new,
         places=[(one.transcript, one.start) for one in places],
@@ -149,15 +149,15 @@ def correct(talk: Talk, by: object, word: str, new: str, **more: object) -> Corr
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-def test_every_coding_follows_and_comes_back(voorbeelddam, talk, codebook, new, chosen):
+def test_every_coding_follows_and_comes_back(voorbeelddam, sample, codebook, new, chosen):
     Coding.objects.all().delete()
-    text = Transcript.objects.get(pk=talk.transcript.pk).text
+    text = Transcript.objects.get(pk=sample.transcript.pk).text
     coders = (voorbeelddam.bram, voorbeelddam.coen)
     codes = (codebook["4.6"], codebook["4.2"])
     Coding.objects.bulk_create(
         Coding(
             key=UUID(int=next(_keys)),
-            transcript=talk.transcript,
+            transcript=sample.transcript,
             coder=coders[coder],
             code=codes[code],
             start=start,
@@ -168,9 +168,9 @@ def test_every_coding_follows_and_comes_back(voorbeelddam, talk, codebook, new, 
         for start, length, coder, code in chosen
         if start < len(text) and start + length <= len(text)
     )
-    before, said = spans(talk.transcript), words(talk.transcript)
-    made = correct(talk, voorbeelddam.bram, WORD, new)
-    after = words(talk.transcript)
+    before, said = spans(sample.transcript), words(sample.transcript)
+    made = correct(sample, voorbeelddam.bram, WORD, new)
+    after = words(sample.transcript)
     assert set(after) == set(said)
     assert all(after.values())
     at = text.index(WORD)
@@ -179,79 +179,81 @@ def test_every_coding_follows_and_comes_back(voorbeelddam, talk, codebook, new, 
         if not cuts:
             assert after[pk] == said[pk].replace(WORD, new)
     fieldwork.undo_correction(correction=made, by=voorbeelddam.bram, at=cast.NOW)
-    assert spans(talk.transcript) == before
+    assert spans(sample.transcript) == before
 
 
-def test_codings_on_half_a_word_stay_apart_and_come_back(voorbeelddam, talk, codebook):
+def test_codings_on_half_a_word_stay_apart_and_come_back(voorbeelddam, sample, codebook):
     bram, code = voorbeelddam.bram, codebook["4.6"]
-    short = give(talk, code, "een fo", bram)
-    longer = give(talk, code, "een fot", bram)
-    full = give(talk, code, "een foto", bram)
-    before = spans(talk.transcript)
-    made = correct(talk, bram, WORD, "brief")
-    assert words(talk.transcript) == {
+    short = give(sample, code, "een fo", bram)
+    longer = give(sample, code, "een fot", bram)
+    full = give(sample, code, "een foto", bram)
+    before = spans(sample.transcript)
+    made = correct(sample, bram, WORD, "brief")
+    assert words(sample.transcript) == {
         full.pk: "een brief",
         short.pk: "een brie",
         longer.pk: "een bri",
     }
     fieldwork.undo_correction(correction=made, by=bram, at=cast.NOW)
-    assert spans(talk.transcript) == before
+    assert spans(sample.transcript) == before
 
 
 def test_a_coding_made_meanwhile_stays_when_a_correction_is_taken_back(
-    voorbeelddam, talk, codebook
+    voorbeelddam, sample, codebook
 ):
     bram = voorbeelddam.bram
-    made = correct(talk, bram, WORD, "kopie en een scan")
-    talk.transcript.refresh_from_db()
-    inside = give(talk, codebook["4.6"], "een scan", bram)
-    after = give(talk, codebook["4.6"], "Mijn zus leest", bram)
+    made = correct(sample, bram, WORD, "kopie en een scan")
+    sample.transcript.refresh_from_db()
+    inside = give(sample, codebook["4.6"], "een scan", bram)
+    after = give(sample, codebook["4.6"], "Mijn zus leest", bram)
     fieldwork.undo_correction(correction=made, by=bram, at=cast.NOW)
-    assert words(talk.transcript) == {inside.pk: "foto", after.pk: "Mijn zus leest"}
+    assert words(sample.transcript) == {inside.pk: "foto", after.pk: "Mijn zus leest"}
 
 
-def test_a_coding_over_a_cut_stays_whole_over_both_turns(voorbeelddam, talk, codebook):
+def test_a_coding_over_a_cut_stays_whole_over_both_turns(voorbeelddam, sample, codebook):
     bram = voorbeelddam.bram
-    coding = give(talk, codebook["4.6"], "een foto. Mijn zus", bram)
-    position = talk.transcript.text.index("Mijn zus")
+    coding = give(sample, codebook["4.6"], "een foto. Mijn zus", bram)
+    position = sample.transcript.text.index("Mijn zus")
     made = fieldwork.split_stored_turn(
-        turn=Turn.objects.get(transcript=talk.transcript, position=1),
+        turn=Turn.objects.get(transcript=sample.transcript, position=1),
         at_position=position,
-        speaker=talk.speakers["D2"],
+        speaker=sample.speakers["D2"],
         revision=0,
         by=bram,
         at=cast.NOW,
     )
-    assert words(talk.transcript)[coding.pk] == "een foto.\nMijn zus"
+    assert words(sample.transcript)[coding.pk] == "een foto.\nMijn zus"
     fieldwork.undo_correction(correction=made, by=bram, at=cast.NOW)
-    assert words(talk.transcript)[coding.pk] == "een foto. Mijn zus"
+    assert words(sample.transcript)[coding.pk] == "een foto. Mijn zus"
 
 
 def test_what_was_chosen_in_the_text_of_before_lands_on_the_same_words(
-    voorbeelddam, talk, codebook
+    voorbeelddam, sample, codebook
 ):
     bram, code = voorbeelddam.bram, codebook["4.6"]
-    start, end = talk.span("Zij kent de weg")
-    first, last = talk.span("Mijn zus leest hem voor")
-    correct(talk, bram, WORD, "afbeelding")
+    start, end = sample.span("Zij kent de weg")
+    first, last = sample.span("Mijn zus leest hem voor")
+    correct(sample, bram, WORD, "afbeelding")
     made = operations.apply_code(
-        key=UUID(int=next(_keys)), transcript=talk.transcript, code=code, start=start, end=end,
+        key=UUID(int=next(_keys)), transcript=sample.transcript, code=code, start=start, end=end,
         revision=0, by=bram, at=cast.NOW,
     )  # fmt: skip
-    assert words(talk.transcript)[made.pk] == "Zij kent de weg"
+    assert words(sample.transcript)[made.pk] == "Zij kent de weg"
     operations.change_coding(coding=made, start=first, end=last, revision=0, by=bram, at=cast.NOW)
-    assert words(talk.transcript)[made.pk] == "Mijn zus leest hem voor"
+    assert words(sample.transcript)[made.pk] == "Mijn zus leest hem voor"
     second = operations.split_coding(
         coding=made, key=UUID(int=next(_keys)), end=first + 8, start=first + 9, revision=0,
         by=bram, at=cast.NOW,
     )  # fmt: skip
-    assert words(talk.transcript) == {made.pk: "Mijn zus", second.pk: "leest hem voor"}
+    assert words(sample.transcript) == {made.pk: "Mijn zus", second.pk: "leest hem voor"}
 
 
-def test_a_name_leaves_memos_and_comes_back_to_them(voorbeelddam, talk, codebook):
+def test_a_name_leaves_memos_and_comes_back_to_them(voorbeelddam, sample, codebook):
     bram = voorbeelddam.bram
-    coding = give(talk, codebook["4.6"], "De begeleider komt langs", bram, memo="De weg naar zus.")
-    made = correct(talk, bram, "zus", "familie", is_name=True)
+    coding = give(
+        sample, codebook["4.6"], "De begeleider komt langs", bram, memo="De weg naar zus."
+    )
+    made = correct(sample, bram, "zus", "familie", is_name=True)
     coding.refresh_from_db()
     assert coding.memo == "De weg naar [familie]."
     assert "zus" not in SearchEntry.objects.get(kind="memo", object_id=coding.pk).body
@@ -261,16 +263,16 @@ def test_a_name_leaves_memos_and_comes_back_to_them(voorbeelddam, talk, codebook
     assert search.index_round(voorbeelddam.round) > 0
 
 
-def test_the_preview_counts_what_someone_may_see(voorbeelddam, talk, codebook):
-    give(talk, codebook["4.6"], "een foto", voorbeelddam.bram)
-    give(talk, codebook["4.6"], "een foto", voorbeelddam.coen)
-    give(talk, codebook["4.2"], "De begeleider", voorbeelddam.coen)
-    at = talk.transcript.text.index(WORD)
+def test_the_preview_counts_what_someone_may_see(voorbeelddam, sample, codebook):
+    give(sample, codebook["4.6"], "een foto", voorbeelddam.bram)
+    give(sample, codebook["4.6"], "een foto", voorbeelddam.coen)
+    give(sample, codebook["4.2"], "De begeleider", voorbeelddam.coen)
+    at = sample.transcript.text.index(WORD)
     edits = [(at, at + len(WORD), "brief")]
 
     def counts() -> list[int]:
         found = fieldwork.preview_edits(
-            transcript=talk.transcript, edits=edits, by=voorbeelddam.bram
+            transcript=sample.transcript, edits=edits, by=voorbeelddam.bram
         )
         return list(found.values())
 

@@ -14,11 +14,11 @@ from weerklank.safeguards.refusals import ReasonMissing
 
 
 @pytest.fixture
-def make(talk, logged_in, bram):
+def make(sample, logged_in, bram):
     client = logged_in(bram)
 
     def call(name="coding:make_code", client=client, user=bram, code=None, **sent):
-        kwargs = {"round": talk.conversation.round.slug} | ({"code": code} if code else {})
+        kwargs = {"round": sample.conversation.round.slug} | ({"code": code} if code else {})
         return client.post(
             reverse(name, kwargs=kwargs),
             json.dumps({"coder": user.pk} | sent),
@@ -29,14 +29,14 @@ def make(talk, logged_in, bram):
 
 
 def test_a_code_is_made_where_one_wants_it_with_a_reason_that_says_when(
-    make, codebook, talk, voorbeelddam
+    make, codebook, sample, voorbeelddam
 ):
     answer = make(label="tolk aan de telefoon", parent=codebook["4"].pk, conversation=1)
     made = Code.objects.get(label="tolk aan de telefoon")
     assert answer.json()["id"] == made.pk
     assert answer.json()["can_be_given"] is True
     assert made.parent == codebook["4"]
-    make(label="busje", parent=codebook["4"].pk, conversation=talk.conversation.pk)
+    make(label="busje", parent=codebook["4"].pk, conversation=sample.conversation.pk)
     make(label="fietsles", parent="", reason="  Kwam drie keer voor ")
     reasons = [row.reason for row in queries.codebook_versions(voorbeelddam.monitor)[:3]]
     assert reasons[0] == "Kwam drie keer voor"
@@ -71,11 +71,13 @@ def test_who_may_not_change_the_codebook_makes_no_code(make, codebook, logged_in
     assert answer.status_code == 403
 
 
-def test_a_code_that_was_made_goes_again_unless_someone_used_it(make, codebook, talk, voorbeelddam):
+def test_a_code_that_was_made_goes_again_unless_someone_used_it(
+    make, codebook, sample, voorbeelddam
+):
     first, second = (
         make(label=label, parent=codebook["4"].pk).json()["id"] for label in ("bus", "trein")
     )
-    give(talk, Code.objects.get(pk=second), "foto", voorbeelddam.chantal)
+    give(sample, Code.objects.get(pk=second), "foto", voorbeelddam.chantal)
     for _ in range(2):  # a line that drops sends it twice
         assert make("coding:unmake_code", code=first).status_code == 200
     assert not Code.objects.filter(pk=first).exists()

@@ -8,9 +8,10 @@ import pytest
 from django.urls import reverse
 
 from tests import cast
-from tests.coding.conftest import give, make_talk
+from tests.coding.conftest import give, make_sample
 from weerklank.coding import operations, serializers
 from weerklank.coding.models import CODE_FIELDS, Code, Coding, CodingTask
+from weerklank.coding.terms import FACET_NAMES
 from weerklank.fieldwork.models import NameReplacement, Transcript, Turn
 
 
@@ -19,8 +20,8 @@ def client(logged_in, bram):
     return logged_in(bram)
 
 
-def desk(talk):
-    return reverse("coding:code", kwargs={"conversation": talk.conversation.pk})
+def desk(sample):
+    return reverse("coding:code", kwargs={"conversation": sample.conversation.pk})
 
 
 def texts_on(page: str) -> list[dict]:
@@ -55,9 +56,9 @@ def turns_on(page: str) -> list[tuple[str, int, list[int], str]]:
     ]
 
 
-def make_original(talk) -> Transcript:
+def make_original(sample) -> Transcript:
     original = Transcript.objects.create(
-        conversation=talk.conversation,
+        conversation=sample.conversation,
         role="original",
         language="ar",
         text="أنا أصور الرسالة",
@@ -70,52 +71,53 @@ def make_original(talk) -> Transcript:
         position=0,
         start=0,
         end=len(original.text),
-        rendered_by=talk.transcript.turns.get(position=1),
+        rendered_by=sample.transcript.turns.get(position=1),
     )
     return original
 
 
-def test_the_page_holds_every_sign_of_every_turn(talk, codebook, client):
-    page = client.get(desk(talk)).content.decode()
-    turns = [talk.transcript.text[turn.start : turn.end] for turn in talk.transcript.turns.all()]
+def test_the_page_holds_every_sign_of_every_turn(sample, codebook, client):
+    page = client.get(desk(sample)).content.decode()
+    turns = [
+        sample.transcript.text[turn.start : turn.end] for turn in sample.transcript.turns.all()
+    ]
     assert [words for _place, _start, _lengths, words in turns_on(page)] == turns
 
 
-def test_the_lines_of_a_turn_are_the_whole_turn(talk, codebook, client):
-    for _place, start, lengths, words in turns_on(client.get(desk(talk)).content.decode()):
-        assert talk.transcript.text[start : start + len(words)] == words
+def test_the_lines_of_a_turn_are_the_whole_turn(sample, codebook, client):
+    for _place, start, lengths, words in turns_on(client.get(desk(sample)).content.decode()):
+        assert sample.transcript.text[start : start + len(words)] == words
         assert sum(lengths) == len(words)
 
 
-def test_what_looks_like_markup_in_the_words_stays_words(talk, codebook, client):
-    talk.transcript.text = talk.transcript.text.replace("een foto", "<b> & '\"")
-    talk.transcript.save()
-    page = client.get(desk(talk)).content.decode()
+def test_what_looks_like_markup_in_the_words_stays_words(sample, codebook, client):
+    sample.transcript.text = sample.transcript.text.replace("een foto", "<b> & '\"")
+    sample.transcript.save()
+    page = client.get(desk(sample)).content.decode()
     assert "Ik maak <b> & '\"" in turns_on(page)[1][3]
     assert "<b> &" not in page
 
 
-def test_codings_travel_as_data_not_as_script(talk, codebook, client, bram):
-    coding = give(talk, codebook["4.6"], "foto", bram, memo="</script><b>")
-    page = client.get(desk(talk)).content.decode()
+def test_codings_travel_as_data_not_as_script(sample, codebook, client, bram):
+    coding = give(sample, codebook["4.6"], "foto", bram, memo="</script><b>")
+    page = client.get(desk(sample)).content.decode()
     ((text,),) = (texts_on(page),)
     assert text["codings"] == [
-        {
+        dict.fromkeys(FACET_NAMES, "")
+        | {
             "key": str(coding.key),
             "code": coding.code_id,
             "start": coding.start,
             "end": coding.end,
-            "polarity": "",
-            "evidence_kind": "",
             "memo": "</script><b>",
             "coder": bram.pk,
         }
     ]
 
 
-def test_a_coding_has_the_same_names_on_the_page_as_in_an_answer(talk, codebook, client, bram):
-    coding = give(talk, codebook["4.6"], "foto", bram)
-    ((text,),) = (texts_on(client.get(desk(talk)).content.decode()),)
+def test_a_coding_has_the_same_names_on_the_page_as_in_an_answer(sample, codebook, client, bram):
+    coding = give(sample, codebook["4.6"], "foto", bram)
+    ((text,),) = (texts_on(client.get(desk(sample)).content.decode()),)
     [on_page] = text["codings"]
     # The page has the names of the coders once.
     assert on_page == {
@@ -126,12 +128,12 @@ def test_a_coding_has_the_same_names_on_the_page_as_in_an_answer(talk, codebook,
 
 
 def test_the_original_stands_beside_its_rendering_and_can_be_coded_too(
-    talk, codebook, client, bram
+    sample, codebook, client, bram
 ):
-    original = make_original(talk)
-    talk.transcript = original
-    coding = give(talk, codebook["3.3"], "الرسالة", bram)
-    page = client.get(desk(talk)).content.decode()
+    original = make_original(sample)
+    sample.transcript = original
+    coding = give(sample, codebook["3.3"], "الرسالة", bram)
+    page = client.get(desk(sample)).content.decode()
     assert [place for place, *_rest in turns_on(page)] == [
         "beurt-1",
         "beurt-2",
@@ -146,57 +148,59 @@ def test_the_original_stands_beside_its_rendering_and_can_be_coded_too(
     assert keys_on(page) == [str(coding.key)]
 
 
-def test_an_original_that_renders_nothing_yet_is_not_lost(talk, codebook, client):
-    original = make_original(talk)
+def test_an_original_that_renders_nothing_yet_is_not_lost(sample, codebook, client):
+    original = make_original(sample)
     original.turns.update(rendered_by=None)
-    page = client.get(desk(talk)).content.decode()
+    page = client.get(desk(sample)).content.decode()
     assert "oorspronkelijk-1" in [place for place, *_rest in turns_on(page)]
 
 
 def test_names_that_were_replaced_are_told_to_the_page_without_the_names(
-    talk, codebook, client, voorbeelddam
+    sample, codebook, client, voorbeelddam
 ):
     NameReplacement.objects.create(
         round=voorbeelddam.round, name="Jansen", replacement="[consulent A]"
     )
-    page = client.get(desk(talk)).content.decode()
+    page = client.get(desk(sample)).content.decode()
     assert '"names": ["[consulent A]"]' in page
     assert "Jansen" not in page
 
 
 def test_the_page_takes_as_many_queries_whatever_its_size(
-    talk, codebook, client, bram, django_assert_max_num_queries
+    sample, codebook, client, bram, django_assert_max_num_queries
 ):
     for words in ("foto", "zus", "Zij kent", "De begeleider"):
-        give(talk, codebook["4.6"], words, bram)
+        give(sample, codebook["4.6"], words, bram)
     with django_assert_max_num_queries(50) as few:
-        client.get(desk(talk))
+        client.get(desk(sample))
     for words in ("Mijn", "de weg", "komt langs", "anders", "Bij ons"):
-        give(talk, codebook["4.6"], words, bram)
+        give(sample, codebook["4.6"], words, bram)
     with django_assert_max_num_queries(len(few.captured_queries)):
-        client.get(desk(talk))
+        client.get(desk(sample))
 
 
-def test_a_turn_can_be_coded_without_script(talk, codebook, client):
-    address = reverse("coding:code_turn", kwargs={"conversation": talk.conversation.pk, "turn": 2})
-    assert "Codeer beurt voor beurt" in client.get(desk(talk)).content.decode()
+def test_a_turn_can_be_coded_without_script(sample, codebook, client):
+    address = reverse(
+        "coding:code_turn", kwargs={"conversation": sample.conversation.pk, "turn": 2}
+    )
+    assert "Codeer beurt voor beurt" in client.get(desk(sample)).content.decode()
     assert "Ik maak een foto." in client.get(address).content.decode()
     client.post(address, {"code": codebook["4.6"].pk, "words": "Mijn zus leest hem voor."})
     client.post(address, {"code": codebook["1.9"].pk, "words": ""})
-    text = talk.transcript.text
-    turn = talk.transcript.turns.get(position=1)
+    text = sample.transcript.text
+    turn = sample.transcript.turns.get(position=1)
     assert [text[row.start : row.end] for row in Coding.objects.order_by("id")] == [
         "Mijn zus leest hem voor.",
         text[turn.start : turn.end],
     ]
 
 
-def test_the_page_of_a_turn_lists_its_codings_and_leads_on(talk, codebook, client, bram):
-    coding = give(talk, codebook["4.6"], "Ik maak een foto.", bram)
-    kwargs = {"conversation": talk.conversation.pk}
+def test_the_page_of_a_turn_lists_its_codings_and_leads_on(sample, codebook, client, bram):
+    coding = give(sample, codebook["4.6"], "Ik maak een foto.", bram)
+    kwargs = {"conversation": sample.conversation.pk}
     page = client.get(reverse("coding:code_turn", kwargs=kwargs | {"turn": 2})).content.decode()
     address = reverse(
-        "coding:passage", kwargs={"transcript": talk.transcript.pk, "key": coding.key}
+        "coding:passage", kwargs={"transcript": sample.transcript.pk, "key": coding.key}
     )
     assert f'href="{address}"' in page
     assert "Ik maak een foto." in client.get(address).content.decode()
@@ -205,26 +209,30 @@ def test_the_page_of_a_turn_lists_its_codings_and_leads_on(talk, codebook, clien
     assert client.get(reverse("coding:code_turn", kwargs=kwargs | {"turn": 4})).status_code == 404
 
 
-def test_the_original_can_be_coded_without_script_too(talk, codebook, client):
-    original = make_original(talk)
-    address = reverse("coding:code_turn", kwargs={"conversation": talk.conversation.pk, "turn": 1})
+def test_the_original_can_be_coded_without_script_too(sample, codebook, client):
+    original = make_original(sample)
+    address = reverse(
+        "coding:code_turn", kwargs={"conversation": sample.conversation.pk, "turn": 1}
+    )
     client.post(f"{address}?tekst=origineel", {"code": codebook["3.3"].pk, "words": "الرسالة"})
     coding = Coding.objects.get()
     assert (coding.transcript, original.text[coding.start : coding.end]) == (original, "الرسالة")
 
 
-def test_words_that_are_not_in_the_turn_are_refused_in_the_form(talk, codebook, client):
-    address = reverse("coding:code_turn", kwargs={"conversation": talk.conversation.pk, "turn": 2})
+def test_words_that_are_not_in_the_turn_are_refused_in_the_form(sample, codebook, client):
+    address = reverse(
+        "coding:code_turn", kwargs={"conversation": sample.conversation.pk, "turn": 2}
+    )
     answer = client.post(address, {"code": codebook["4.6"].pk, "words": "heel andere woorden"})
     assert answer.status_code == 422
     assert "Neem ze precies over" in answer.content.decode()
     assert not Coding.objects.exists()
 
 
-def test_facets_change_and_a_code_goes_without_script(talk, codebook, client, bram):
-    coding = give(talk, codebook["4.6"], "foto", bram)
+def test_facets_change_and_a_code_goes_without_script(sample, codebook, client, bram):
+    coding = give(sample, codebook["4.6"], "foto", bram)
     address = reverse(
-        "coding:passage", kwargs={"transcript": talk.transcript.pk, "key": coding.key}
+        "coding:passage", kwargs={"transcript": sample.transcript.pk, "key": coding.key}
     )
     client.post(address, {"polarity": "negatief", "evidence_kind": "", "memo": "later"})
     coding.refresh_from_db()
@@ -234,10 +242,10 @@ def test_facets_change_and_a_code_goes_without_script(talk, codebook, client, br
 
 
 def test_who_was_oneself_in_another_window_is_not_called_somebody_else(
-    talk, codebook, client, bram
+    sample, codebook, client, bram
 ):
-    coding = give(talk, codebook["4.6"], "foto", bram)
-    kwargs = {"transcript": talk.transcript.pk, "key": coding.key}
+    coding = give(sample, codebook["4.6"], "foto", bram)
+    kwargs = {"transcript": sample.transcript.pk, "key": coding.key}
     address = reverse("coding:passage", kwargs=kwargs)
     seen = re.search(r'name="seen" value="(\w+)"', client.get(address).content.decode())[1]
     client.post(address, {"seen": seen, "memo": "eerst"})
@@ -246,42 +254,42 @@ def test_who_was_oneself_in_another_window_is_not_called_somebody_else(
     assert "door u in een ander venster of door een collega" in page.content.decode()
 
 
-def test_a_finished_conversation_is_read_only_until_reopened(talk, codebook, client, bram):
-    give(talk, codebook["4.6"], "foto", bram)
-    address = reverse("coding:task", kwargs={"transcript": talk.transcript.pk})
+def test_a_finished_conversation_is_read_only_until_reopened(sample, codebook, client, bram):
+    give(sample, codebook["4.6"], "foto", bram)
+    address = reverse("coding:task", kwargs={"transcript": sample.transcript.pk})
     client.post(address, {"finish": ""})
-    page = client.get(desk(talk)).content.decode()
+    page = client.get(desk(sample)).content.decode()
     assert "Heropen" in page
     assert '"is_finished": true' in page
     client.post(address, {"reopen": ""})
-    assert '"is_finished": false' in client.get(desk(talk)).content.decode()
+    assert '"is_finished": false' in client.get(desk(sample)).content.decode()
 
 
-def test_who_did_not_begin_reads_why_nothing_is_finished(talk, codebook, client, bram):
-    address = reverse("coding:task", kwargs={"transcript": talk.transcript.pk})
+def test_who_did_not_begin_reads_why_nothing_is_finished(sample, codebook, client, bram):
+    address = reverse("coding:task", kwargs={"transcript": sample.transcript.pk})
     page = client.post(address, {"finish": ""}, follow=True)
-    assert page.redirect_chain[-1][0] == desk(talk)
+    assert page.redirect_chain[-1][0] == desk(sample)
     assert "U hebt in dit gesprek nog niets gecodeerd." in page.content.decode()
     assert not CodingTask.objects.filter(finished_at__isnull=False).exists()
 
 
-def test_who_is_done_is_done_with_both_texts(talk, codebook, client, bram):
-    main = talk.transcript
-    give(talk, codebook["4.6"], "foto", bram)
-    talk.transcript = make_original(talk)
-    give(talk, codebook["3.3"], "الرسالة", bram)
+def test_who_is_done_is_done_with_both_texts(sample, codebook, client, bram):
+    main = sample.transcript
+    give(sample, codebook["4.6"], "foto", bram)
+    sample.transcript = make_original(sample)
+    give(sample, codebook["3.3"], "الرسالة", bram)
     client.post(reverse("coding:task", kwargs={"transcript": main.pk}), {"finish": ""})
     assert CodingTask.objects.filter(finished_at__isnull=False).count() == 2
 
 
-def test_a_conversation_without_text_says_so(talk, codebook, client):
-    talk.transcript.delete()
-    assert "nog geen tekst ingelezen" in client.get(desk(talk)).content.decode()
+def test_a_conversation_without_text_says_so(sample, codebook, client):
+    sample.transcript.delete()
+    assert "nog geen tekst ingelezen" in client.get(desk(sample)).content.decode()
 
 
-def test_the_overview_says_who_is_how_far(talk, codebook, client, bram, voorbeelddam):
-    give(talk, codebook["4.6"], "foto", bram)
-    make_talk(voorbeelddam, 2)
+def test_the_overview_says_who_is_how_far(sample, codebook, client, bram, voorbeelddam):
+    give(sample, codebook["4.6"], "foto", bram)
+    make_sample(voorbeelddam, 2)
     page = client.get(
         reverse("coding:overview", kwargs={"round": voorbeelddam.round.slug})
     ).content.decode()
@@ -298,11 +306,11 @@ def test_a_monitor_without_codebook_can_take_the_shipped_one(client, voorbeeldda
 
 
 def test_a_codebook_begins_in_three_ways_from_the_conversation_and_leads_back_to_it(
-    client, talk, voorbeelddam
+    client, sample, voorbeelddam
 ):
     round_ = {"round": voorbeelddam.round.slug}
-    page = client.get(desk(talk)).content.decode()
-    address = f"{reverse('coding:codebook', kwargs=round_)}?gesprek={talk.conversation.pk}"
+    page = client.get(desk(sample)).content.decode()
+    address = f"{reverse('coding:codebook', kwargs=round_)}?gesprek={sample.conversation.pk}"
     assert f'href="{address}"' in page
     page = client.get(address).content.decode()
     for way in ("Begin met dit codeboek", "Begin met een leeg codeboek", "Begin met een bestand"):
@@ -310,17 +318,17 @@ def test_a_codebook_begins_in_three_ways_from_the_conversation_and_leads_back_to
     assert reverse("exchange:overview", kwargs=round_) in page
     answer = client.post(
         reverse("coding:codebook_start", kwargs=round_),
-        {"gesprek": talk.conversation.pk},
+        {"gesprek": sample.conversation.pk},
         follow=True,
     )
     count = Code.objects.filter(monitor=voorbeelddam.monitor).count()
     page = answer.content.decode()
     assert f"{count} codes staan klaar." in page
-    assert f'<a href="{desk(talk)}">Verder met gesprek 1</a>' in page
+    assert f'<a href="{desk(sample)}">Verder met gesprek 1</a>' in page
 
 
 def test_an_empty_codebook_begins_with_a_branch_of_ones_own_that_can_be_given(
-    client, talk, voorbeelddam, bram
+    client, sample, voorbeelddam, bram
 ):
     address = reverse("coding:codebook_empty", kwargs={"round": voorbeelddam.round.slug})
     assert client.post(address, {"begin-label": " "}).status_code == 422
@@ -336,7 +344,7 @@ def test_an_empty_codebook_begins_with_a_branch_of_ones_own_that_can_be_given(
         None,
         False,
     )
-    assert give(talk, branch, "foto", bram).code == branch
+    assert give(sample, branch, "foto", bram).code == branch
 
 
 def test_who_may_not_change_the_codebook_is_offered_no_way_to_begin(logged_in, voorbeelddam):
@@ -348,14 +356,14 @@ def test_who_may_not_change_the_codebook_is_offered_no_way_to_begin(logged_in, v
 
 
 def test_a_used_code_is_offered_to_be_switched_off_and_not_to_be_deleted(
-    client, codebook, talk, bram, voorbeelddam
+    client, codebook, sample, bram, voorbeelddam
 ):
     code = codebook["4.6"]
     address = reverse("coding:codebook", kwargs={"round": voorbeelddam.round.slug}) + "?code=4.6"
     page = client.get(address).content.decode()
     assert "Verwijder deze code" in page
     assert "Zet deze code uit" not in page
-    give(talk, code, "foto", bram)
+    give(sample, code, "foto", bram)
     page = client.get(address).content.decode()
     assert "Verwijder deze code" not in page
     assert "kan niet weg: de passages zouden hun code verliezen" in page
@@ -372,14 +380,14 @@ def test_a_used_code_is_offered_to_be_switched_off_and_not_to_be_deleted(
     assert Coding.objects.filter(code=code).count() == 1
 
 
-def test_an_english_reader_sees_what_codes_are_called_in_english(client, codebook, talk, bram):
+def test_an_english_reader_sees_what_codes_are_called_in_english(client, codebook, sample, bram):
     changed = codebook["4.6"]
     operations.change_code(
         code=changed, label="Moeilijke brieven", reason="Korter", by=bram, at=cast.NOW
     )
-    dutch = client.get(desk(talk)).content.decode()
+    dutch = client.get(desk(sample)).content.decode()
     client.cookies["django_language"] = "en"
-    english = client.get(desk(talk)).content.decode()
+    english = client.get(desk(sample)).content.decode()
     names = [
         {code["number"]: code["label"] for code in codes_on(page)} for page in (english, dutch)
     ]
@@ -389,7 +397,7 @@ def test_an_english_reader_sees_what_codes_are_called_in_english(client, codeboo
     ]
     # The gloss still says what the name was before it was changed.
     assert [each["4.6"] for each in names] == ["Moeilijke brieven"] * 2
-    address = reverse("coding:codebook", kwargs={"round": talk.conversation.round.slug})
+    address = reverse("coding:codebook", kwargs={"round": sample.conversation.round.slug})
     page = client.get(f"{address}?code=1.3").content.decode()
     assert "Social support worker" in page
     assert '<dd lang="nl">Maatschappelijk begeleider</dd>' in page

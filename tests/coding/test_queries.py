@@ -1,23 +1,23 @@
 import pytest
 
 from tests import cast
-from tests.coding.conftest import give, make_talk
+from tests.coding.conftest import give, make_sample
 from weerklank.coding import operations, queries
 from weerklank.coding.models import Code
 from weerklank.fieldwork.models import Transcript
 
 
 @pytest.fixture
-def coded(talk, codebook, bram, voorbeelddam):
-    give(talk, codebook["4.6"], "Ik maak een foto.", bram)
-    give(talk, codebook["1.9"], "Mijn zus leest hem voor.", bram)
-    give(talk, codebook["4.6"], "De begeleider", voorbeelddam.coen)
-    return talk
+def coded(sample, codebook, bram, voorbeelddam):
+    give(sample, codebook["4.6"], "Ik maak een foto.", bram)
+    give(sample, codebook["1.9"], "Mijn zus leest hem voor.", bram)
+    give(sample, codebook["4.6"], "De begeleider", voorbeelddam.coen)
+    return sample
 
 
-def newer_version(talk):
+def newer_version(sample):
     return Transcript.objects.create(
-        conversation=talk.conversation,
+        conversation=sample.conversation,
         version=2,
         text="Verbeterde woorden",
         sha256="1" * 64,
@@ -31,10 +31,10 @@ def readings(home, viewer=None):
 
 
 def test_codings_of_a_round_come_with_what_a_page_needs_in_three_queries(
-    talk, codebook, bram, voorbeelddam, django_assert_num_queries
+    sample, codebook, bram, voorbeelddam, django_assert_num_queries
 ):
-    give(talk, codebook["4.6"], "Ik maak een foto.", bram)
-    give(talk, codebook["1.9"], "Mijn zus leest hem voor.", bram)
+    give(sample, codebook["4.6"], "Ik maak een foto.", bram)
+    give(sample, codebook["1.9"], "Mijn zus leest hem voor.", bram)
     with django_assert_num_queries(3):
         found = {
             (str(row.code), row.coder.name, row.transcript.conversation.number)
@@ -47,9 +47,9 @@ def test_which_reading_counts_takes_three_queries_where_several_coded(
     coded, voorbeelddam, codebook, django_assert_num_queries
 ):
     for number in (2, 3):
-        talk = make_talk(voorbeelddam, number)
+        sample = make_sample(voorbeelddam, number)
         for user in (voorbeelddam.bram, voorbeelddam.coen):
-            give(talk, codebook["4.6"], "foto", user)
+            give(sample, codebook["4.6"], "foto", user)
     with django_assert_num_queries(3):
         assert len(readings(voorbeelddam).contests) == 3
 
@@ -133,7 +133,7 @@ def test_progress_takes_as_many_queries_whatever_the_number_of_conversations(
     coded, voorbeelddam, codebook, bram, django_assert_num_queries
 ):
     for number in (2, 3):
-        give(make_talk(voorbeelddam, number), codebook["4.6"], "foto", bram)
+        give(make_sample(voorbeelddam, number), codebook["4.6"], "foto", bram)
     with django_assert_num_queries(7):
         assert len(queries.progress(voorbeelddam.round, readings(voorbeelddam))) == 3
 

@@ -12,7 +12,7 @@ from django.db.models import Count, Min
 from django.test.utils import CaptureQueriesContext
 
 from tests import cast
-from tests.coding.conftest import give, make_talk
+from tests.coding.conftest import give, make_sample
 from weerklank.coding import queries
 from weerklank.coding.models import Coding, ReadingSize
 from weerklank.study import queries as study
@@ -110,7 +110,7 @@ ACTS = [name for name in vars(Acts) if not name.startswith("_")]
 @pytest.mark.parametrize("seed", range(3))
 def test_what_is_kept_is_what_one_counts_after_any_act(seed, voorbeelddam, codebook, bram):
     chance = random.Random(seed)  # noqa: S311
-    texts = [make_talk(voorbeelddam, number).transcript for number in (1, 2)]
+    texts = [make_sample(voorbeelddam, number).transcript for number in (1, 2)]
     acts = Acts(texts, [bram, voorbeelddam.coen], list(codebook.values()), chance)
     done = defaultdict(int)
     names = [*ACTS, *chance.choices(ACTS, k=30)]
@@ -121,9 +121,9 @@ def test_what_is_kept_is_what_one_counts_after_any_act(seed, voorbeelddam, codeb
     assert set(done) == set(ACTS)
 
 
-def test_what_was_there_before_is_counted_once(talk, codebook, bram, voorbeelddam):
-    give(talk, codebook["4.6"], "foto", bram)
-    give(talk, codebook["1.9"], "zus", voorbeelddam.coen)
+def test_what_was_there_before_is_counted_once(sample, codebook, bram, voorbeelddam):
+    give(sample, codebook["4.6"], "foto", bram)
+    give(sample, codebook["1.9"], "zus", voorbeelddam.coen)
     with connection.cursor() as cursor:
         for _time in range(2):
             for statement in FILL.Migration.operations[0].sql:
@@ -132,9 +132,9 @@ def test_what_was_there_before_is_counted_once(talk, codebook, bram, voorbeeldda
     assert len(kept()) == 2
 
 
-def test_nobody_reads_codings_to_know_which_count(talk, codebook, bram, voorbeelddam):
-    give(talk, codebook["4.6"], "foto", bram)
-    give(talk, codebook["1.9"], "zus", voorbeelddam.coen)
+def test_nobody_reads_codings_to_know_which_count(sample, codebook, bram, voorbeelddam):
+    give(sample, codebook["4.6"], "foto", bram)
+    give(sample, codebook["1.9"], "zus", voorbeelddam.coen)
     with CaptureQueriesContext(connection) as seen:
         found = queries.readings(voorbeelddam.round)
     assert found.contests
@@ -145,9 +145,9 @@ def test_nobody_reads_codings_to_know_which_count(talk, codebook, bram, voorbeel
     assert sum('"coding_coding"' in query["sql"] for query in seen) == 1  # is a code in use?
 
 
-def test_older_texts_are_in_no_number(talk, codebook, bram, voorbeelddam):
-    give(talk, codebook["4.6"], "foto", bram)
-    newer = type(talk.transcript).objects.get(pk=talk.transcript.pk)
+def test_older_texts_are_in_no_number(sample, codebook, bram, voorbeelddam):
+    give(sample, codebook["4.6"], "foto", bram)
+    newer = type(sample.transcript).objects.get(pk=sample.transcript.pk)
     newer.pk, newer.version, newer.sha256 = None, 2, "3" * 64
     newer.save()
     assert queries.figures(voorbeelddam.round, queries.readings(voorbeelddam.round)).codings == 0

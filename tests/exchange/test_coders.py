@@ -66,14 +66,14 @@ def test_two_users_of_one_text_are_two_readings_of_which_one_counts(
 def test_the_reading_of_who_has_no_account_can_be_chosen(take, voorbeelddam, logged_in):
     take(ONE_KNOWN)
     [contest] = queries.readings(voorbeelddam.round).contests.values()
-    talk = voorbeelddam.round.conversations.get(pk=contest.conversation)
+    conversation = voorbeelddam.round.conversations.get(pk=contest.conversation)
     for row in contest.readings:
         operations.choose_reading(
-            conversation=talk, coder=row.coder, by=voorbeelddam.bram, at=cast.NOW
+            conversation=conversation, coder=row.coder, by=voorbeelddam.bram, at=cast.NOW
         )
         [now] = queries.readings(voorbeelddam.round).contests.values()
         assert (now.coder, now.basis) == (row.coder, "chosen")
-    page = logged_in(voorbeelddam.bram).get(reverse("coding:reading", args=[talk.pk]))
+    page = logged_in(voorbeelddam.bram).get(reverse("coding:reading", args=[conversation.pk]))
     assert "Ann (ander programma)" in page.content.decode()
 
 
@@ -253,13 +253,13 @@ def test_she_is_done_and_hides_nothing_for_ever_in_a_blind_round(take, voorbeeld
     assert CodingTask.objects.get(coder=voorbeelddam.bram).finished_at is None
     voorbeelddam.round.codes_blind = True
     voorbeelddam.round.save()
-    talk = task.transcript.conversation_id
+    conversation = task.transcript.conversation_id
     sees = blinding.sight(voorbeelddam.round, voorbeelddam.bram)
-    assert not sees.shows(talk, task.coder_id)
+    assert not sees.shows(conversation, task.coder_id)
     CodingTask.objects.filter(coder=voorbeelddam.bram).update(finished_at=cast.NOW)
     sees = blinding.sight(voorbeelddam.round, voorbeelddam.bram)
-    assert sees.shows(talk, task.coder_id)
-    assert talk in sees.whole
+    assert sees.shows(conversation, task.coder_id)
+    assert conversation in sees.whole
 
 
 # --- what is said beforehand ----------------------------------------------------------------

@@ -4,15 +4,17 @@ import json
 import zipfile
 
 import pytest
+from django.utils.text import get_text_list
 from lxml import etree
 
 from tests import cast, samples
 from tests.coding.conftest import give as give_code
-from tests.coding.conftest import make_talk
+from tests.coding.conftest import make_sample
 from tests.exchange import projects
 from tests.interchange.refi.builders import guid
 from weerklank.coding import operations as coding
 from weerklank.coding.models import Code, Coding
+from weerklank.coding.terms import FACETS
 from weerklank.exchange import models, refusals
 from weerklank.fieldwork import operations as fieldwork
 from weerklank.fieldwork.models import Conversation, Transcript
@@ -106,12 +108,12 @@ def test_a_code_and_a_value_that_changed_go_out_as_they_are_now(take, give, voor
 
 
 def test_a_round_of_our_own_goes_out(give, voorbeelddam):
-    talk = make_talk(voorbeelddam)
+    sample = make_sample(voorbeelddam)
     coding.ensure_codebook(monitor=voorbeelddam.monitor, by=voorbeelddam.bram, at=cast.NOW)
     code = Code.objects.filter(is_container=False, is_on=True)[0]
     for user in (voorbeelddam.bram, voorbeelddam.chantal):
-        give_code(talk, code, "Mijn zus leest hem voor. 😀", user)
-    give_code(talk, code, "Zij kent", voorbeelddam.bram, polarity="positief")
+        give_code(sample, code, "Mijn zus leest hem voor. 😀", user)
+    give_code(sample, code, "Zij kent", voorbeelddam.bram, facets={"polarity": "positief"})
     out = give()
     assert passages(out) == [
         ("Mijn zus leest hem voor. 😀", (str(code),), "Bram"),
@@ -122,23 +124,26 @@ def test_a_round_of_our_own_goes_out(give, voorbeelddam):
         assert [case.name for case in project.cases] == ["D1", "D2"]
         assert len(list(all_codes(project.codes))) == Code.objects.count()
     lost = {row["what"]: row["count"] for row in give.lost}
-    assert lost == {"toon en bewijsaard": 1, "teksten met meer sprekers": 1}
+    assert lost == {
+        get_text_list([str(facet.label) for facet in FACETS], "en"): 1,
+        "teksten met meer sprekers": 1,
+    }
 
 
 @pytest.mark.parametrize("target", ["atlas.ti", "maxqda", "nvivo", "qualcoder", "taguette"])
 def test_every_target_reads_the_same_words(target, give, voorbeelddam):
-    talk = make_talk(voorbeelddam)
+    sample = make_sample(voorbeelddam)
     coding.ensure_codebook(monitor=voorbeelddam.monitor, by=voorbeelddam.bram, at=cast.NOW)
     code = Code.objects.filter(is_container=False, is_on=True)[0]
-    give_code(talk, code, "Zij kent de weg", voorbeelddam.bram)
+    give_code(sample, code, "Zij kent de weg", voorbeelddam.bram)
     assert [text for text, _codes, _coder in passages(give(target=target))] == ["Zij kent de weg"]
 
 
 @pytest.mark.parametrize("schema", ["Project-mrt2019.xsd", "Project.xsd"])
 def test_what_goes_out_is_valid(schema, take, give, voorbeelddam):
     take(projects.whole())
-    talk = make_talk(voorbeelddam, number=9)
-    give_code(talk, Code.objects.get(label="Brieven"), "Zij kent", voorbeelddam.chantal, memo="m")
+    sample = make_sample(voorbeelddam, number=9)
+    give_code(sample, Code.objects.get(label="Brieven"), "Zij kent", voorbeelddam.chantal, memo="m")
     with zipfile.ZipFile(give()) as archive:
         document = etree.fromstring(archive.read("project.qde"))
     xsd = etree.XMLSchema(etree.parse(samples.HERE / "refi-qda" / schema))
@@ -166,10 +171,10 @@ def test_giving_leaves_an_access_line(take, give, voorbeelddam):
 
 def test_a_newer_version_of_a_text_goes_out_without_the_older_passages(take, give, voorbeelddam):
     take(projects.whole())
-    talk = Conversation.objects.get(title="tweede")
+    sample = Conversation.objects.get(title="tweede")
     words = "Wij wachtten lang."
     fieldwork.store_transcript(
-        conversation=talk,
+        conversation=sample,
         reading=Reading(
             "txt", words, (Turn(None, 0, len(words), None, None, False),), "nl", None, (), None
         ),

@@ -32,7 +32,10 @@ def nothing_stored() -> bool:
 
 def test_texts_become_conversations_word_for_word(take):
     outcome = take(projects.whole())
-    assert [talk.title for talk in Conversation.objects.all()] == ["eerste", "tweede"]
+    assert [conversation.title for conversation in Conversation.objects.all()] == [
+        "eerste",
+        "tweede",
+    ]
     assert [text.text for text in Transcript.objects.order_by("pk")] == [
         projects.WORDS_ONE,
         projects.WORDS_TWO,

@@ -1,4 +1,4 @@
-"""Files that mean harm, all of them: T24 (documents) and T26–T35 of the list of tests.
+"""Files that mean harm, all of them: T24 (documents) and T26–T35 of docs/developers/faults.md.
 
 Short forms of these are tests/interchange/test_hostile.py and test_apart.py.
 """

@@ -20,7 +20,7 @@ SAID = Said(("take_part", "quote"), cast.TODAY, "spoken")
 
 
 @pytest.fixture
-def talk(field: Field) -> models.Conversation:
+def conversation(field: Field) -> models.Conversation:
     """Read a text in with four labels; D1 and D2 exist, and nobody is tied."""
     field.store(
         ("R1", "Hoe gaat het?"),
@@ -32,8 +32,8 @@ def talk(field: Field) -> models.Conversation:
     return field.conversation
 
 
-def number(talk: models.Conversation, label: str) -> int:
-    return talk.speakers.get(label=label).pk
+def number(conversation: models.Conversation, label: str) -> int:
+    return conversation.speakers.get(label=label).pk
 
 
 def name(field: Field, who: dict[str, Tie | NewPerson], said: Said | None = SAID) -> Any:
@@ -46,12 +46,14 @@ def name(field: Field, who: dict[str, Tie | NewPerson], said: Said | None = SAID
     )
 
 
-def test_new_people_are_added_asked_and_tied(field: Field, talk: models.Conversation) -> None:
+def test_new_people_are_added_asked_and_tied(
+    field: Field, conversation: models.Conversation
+) -> None:
     new = NewPerson("inburgeraar")
     added = name(field, {"Fatima": new, "D7": new, "R1": Tie(role="interviewer")})
     # A label that is a free pseudonym stays; a name gives way to the first free one.
     assert [one.pseudonym for one in added] == ["D3", "D7"]
-    assert set(talk.speakers.values_list("label", "role")) == {
+    assert set(conversation.speakers.values_list("label", "role")) == {
         ("R1", "interviewer"),
         ("D1", "unknown"),
         ("D3", "participant"),
@@ -60,16 +62,16 @@ def test_new_people_are_added_asked_and_tied(field: Field, talk: models.Conversa
     assert study.consent_now([one.pk for one in added]) == {
         one.pk: {"take_part": True, "quote": True} for one in added
     }
-    assert talk.attendances.filter(participant__in=added).count() == 2
+    assert conversation.attendances.filter(participant__in=added).count() == 2
 
 
-def test_a_provider_is_one_of_a_kind(field: Field, talk: models.Conversation) -> None:
+def test_a_provider_is_one_of_a_kind(field: Field, conversation: models.Conversation) -> None:
     (added,) = name(field, {"Fatima": NewPerson("aanbieder", "taalschool")})
     assert (added.pseudonym, added.provider_kind) == ("A1", "taalschool")
 
 
 def test_a_label_that_is_taken_is_no_new_person_of_that_name(
-    field: Field, talk: models.Conversation
+    field: Field, conversation: models.Conversation
 ) -> None:
     (added,) = name(field, {"D1": NewPerson("inburgeraar")})
     assert added.pseudonym == "D3"
@@ -77,16 +79,16 @@ def test_a_label_that_is_taken_is_no_new_person_of_that_name(
 
 @pytest.mark.parametrize("said", [None, Said(("quote",), cast.TODAY, "spoken")])
 def test_who_was_not_asked_is_not_added(
-    said: Said | None, field: Field, talk: models.Conversation
+    said: Said | None, field: Field, conversation: models.Conversation
 ) -> None:
     with pytest.raises(operations.NotAsked):
         name(field, {"R1": Tie(role="interviewer"), "D7": NewPerson("inburgeraar")}, said)
     assert Participant.objects.count() == 2
-    assert set(talk.speakers.values_list("role", flat=True)) == {"unknown"}
+    assert set(conversation.speakers.values_list("role", flat=True)) == {"unknown"}
 
 
 def test_a_speaker_of_another_conversation_is_refused(
-    field: Field, talk: models.Conversation
+    field: Field, conversation: models.Conversation
 ) -> None:
     other = operations.create_conversation(
         round_=field.world.round, kind="pair", held_on=cast.TODAY, by=field.world.bram, at=cast.NOW
@@ -94,7 +96,7 @@ def test_a_speaker_of_another_conversation_is_refused(
     with pytest.raises(operations.OtherConversation):
         operations.name_speakers(
             conversation=other,
-            who={number(talk, "R1"): Tie(role="interviewer")},
+            who={number(conversation, "R1"): Tie(role="interviewer")},
             said=None,
             by=field.world.bram,
             at=cast.NOW,
@@ -110,23 +112,23 @@ def as_bram(field: Field, logged_in: Callable[..., Client]) -> Client:
 
 
 def test_the_page_shows_by_what_one_knows_a_speaker(
-    as_bram: Client, talk: models.Conversation
+    as_bram: Client, conversation: models.Conversation
 ) -> None:
-    page = as_bram.get(reverse("fieldwork:who", args=[talk.pk])).content.decode()
+    page = as_bram.get(reverse("fieldwork:who", args=[conversation.pk])).content.decode()
     assert "Alleen de brieven, die lees ik niet." in page
     assert page.count("nieuw toevoegen") >= 4
     assert "niet verplicht" not in page
 
 
 def test_people_are_added_from_the_page(
-    as_bram: Client, field: Field, talk: models.Conversation
+    as_bram: Client, field: Field, conversation: models.Conversation
 ) -> None:
-    address = reverse("fieldwork:who", args=[talk.pk])
+    address = reverse("fieldwork:who", args=[conversation.pk])
     sent = {
-        f"who{number(talk, 'R1')}": "interviewer",
-        f"who{number(talk, 'D1')}": f"p{field.d1.pk}",
-        f"who{number(talk, 'Fatima')}": "new-inburgeraar",
-        f"who{number(talk, 'D7')}": "unknown",
+        f"who{number(conversation, 'R1')}": "interviewer",
+        f"who{number(conversation, 'D1')}": f"p{field.d1.pk}",
+        f"who{number(conversation, 'Fatima')}": "new-inburgeraar",
+        f"who{number(conversation, 'D7')}": "unknown",
     }
     for missing in (
         {},
@@ -139,29 +141,29 @@ def test_people_are_added_from_the_page(
     assert Participant.objects.count() == 2
     right = {"purposes": ["take_part"], "medium": "spoken", "on": "2026-05-19"}
     answer = as_bram.post(address, sent | right)
-    assert answer.headers["Location"] == reverse("fieldwork:conversation", args=[talk.pk])
+    assert answer.headers["Location"] == reverse("fieldwork:conversation", args=[conversation.pk])
     assert Participant.objects.count() == 3
     assert [one.speakers for one in queries.untied(field.world.round)] == [1]
 
 
 def test_without_new_people_nothing_has_to_be_said(
-    as_bram: Client, talk: models.Conversation
+    as_bram: Client, conversation: models.Conversation
 ) -> None:
-    sent = {f"who{one.pk}": "unknown" for one in talk.speakers.all()}
-    sent[f"who{number(talk, 'R1')}"] = "interviewer"
-    assert as_bram.post(reverse("fieldwork:who", args=[talk.pk]), sent).status_code == 302
+    sent = {f"who{one.pk}": "unknown" for one in conversation.speakers.all()}
+    sent[f"who{number(conversation, 'R1')}"] = "interviewer"
+    assert as_bram.post(reverse("fieldwork:who", args=[conversation.pk]), sent).status_code == 302
 
 
 def test_one_step_leads_to_who_is_still_unknown(
-    as_bram: Client, field: Field, talk: models.Conversation
+    as_bram: Client, field: Field, conversation: models.Conversation
 ) -> None:
     step = reverse("fieldwork:who_next", args=[field.world.round.slug])
     matrix = reverse("analysis:compare", args=[field.world.round.slug])
-    assert as_bram.get(step).headers["Location"] == reverse("fieldwork:who", args=[talk.pk])
+    assert as_bram.get(step).headers["Location"] == reverse("fieldwork:who", args=[conversation.pk])
     page = as_bram.get(matrix).content.decode()
     assert "zijn 4 sprekers nog onbekend" in page
     assert step in page
-    name(field, {one.label: Tie(role="interviewer") for one in talk.speakers.all()})
+    name(field, {one.label: Tie(role="interviewer") for one in conversation.speakers.all()})
     assert "nog onbekend" not in as_bram.get(matrix).content.decode()
     assert as_bram.get(step).headers["Location"] == reverse(
         "fieldwork:conversations", args=[field.world.round.slug]
@@ -169,7 +171,7 @@ def test_one_step_leads_to_who_is_still_unknown(
 
 
 def test_who_only_reads_is_told_but_not_sent_there(
-    field: Field, talk: models.Conversation, logged_in: Callable[..., Client]
+    field: Field, conversation: models.Conversation, logged_in: Callable[..., Client]
 ) -> None:
     page = logged_in(field.world.coen).get(
         reverse("analysis:compare", args=[field.world.round.slug])

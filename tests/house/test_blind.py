@@ -97,7 +97,9 @@ class Scene:
 
     def let_chantal_code(self, *, handed_in: bool) -> tuple[Coding, Evidence, Quote]:
         """Do all that would be told of her work; she is a member already, that is no secret."""
-        first = self.give(self.chantal, self.hers, "Mijn buurman", memo=MEMO, polarity="positief")
+        first = self.give(
+            self.chantal, self.hers, "Mijn buurman", memo=MEMO, facets={"polarity": "positief"}
+        )
         self.give(self.chantal, self.hers, "de brief niet")
         self.give(self.chantal, self.world.code, "leest hem voor", memo=f"nog een {MEMO}")
         coding.note_presence(transcript=self.world.transcript, by=self.chantal, at=cast.NOW)

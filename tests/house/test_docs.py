@@ -23,6 +23,7 @@ PAGES = [
 DECISIONS = sorted((ROOT / "docs/adr").glob("[0-9]*.md"))
 FENCED = re.compile(r"^```.*?\n(.*?)^```", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"`([^`\n]+)`")
+SPOKEN = {".py", ".md", ".html", ".js", ".css", ".typ", ".toml"}
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
@@ -240,3 +241,31 @@ def test_the_table_of_roles_is_the_one_that_is_tested():
         for entry in ALL
     }
     assert said == tested
+
+
+def test_nothing_points_at_a_document_that_is_not_here() -> None:
+    elsewhere = re.compile(
+        r"\bdomain D\d|\becosystem \d|(?<![\w/])shared/|(?<![\w/])review/"
+        r"|\b(?:mission|domain|peers|screens|method|seed)\.md\b"
+    )
+    looked = [*ROOT.glob("*.md"), *ROOT.glob("*.toml")]
+    for folder in ("docs", "src", "tests", "bench"):
+        looked += [path for path in (ROOT / folder).rglob("*") if path.suffix in SPOKEN]
+    found = [
+        f"{path.relative_to(ROOT)}: {line.strip()[:80]}"
+        for path in looked
+        if path != Path(__file__)
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if elsewhere.search(line)
+    ]
+    assert found == []
+
+
+def test_every_fault_with_a_number_is_explained() -> None:
+    table = (ROOT / "docs/developers/faults.md").read_text(encoding="utf-8")
+    for first, last in re.findall(r"T(\d\d)–T(\d\d)", table):
+        table += " ".join(f"T{number}" for number in range(int(first), int(last) + 1))
+    used = set[str]()
+    for path in (ROOT / "tests/faults").glob("*.py"):
+        used.update(re.findall(r"\bT\d\d\b", path.read_text(encoding="utf-8")))
+    assert sorted(number for number in used if number not in table) == []

@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.test import Client
 
 from tests import cast
-from tests.coding.conftest import make_talk
+from tests.coding.conftest import make_sample
 from weerklank.coding import operations as coding
 from weerklank.coding import queries as codebook
 from weerklank.coding.models import Code, CodebookVersion, Coding
@@ -60,7 +60,7 @@ def dam(committed_db: None) -> Iterator[Dam]:
 
 @pytest.fixture
 def text(dam: Dam) -> Transcript:
-    return make_talk(dam).transcript
+    return make_sample(dam).transcript
 
 
 def fresh(record: M) -> M:
@@ -96,7 +96,7 @@ def test_two_tabs_change_two_fields_of_one_coding(dam: Dam, text: Transcript) ->
     made = apply(dam, text)
     # Both tabs read the coding before either of them saves.
     one, other = (Coding.objects.get(pk=made.pk) for _ in range(2))
-    coding.change_coding(coding=one, polarity="gemengd", **by(dam))
+    coding.change_coding(coding=one, facets={"polarity": "gemengd"}, **by(dam))
     coding.change_coding(coding=other, memo="nog eens horen", **by(dam))
     kept = Coding.objects.get(pk=made.pk)
     assert (kept.polarity, kept.memo) == ("gemengd", "nog eens horen")
@@ -109,7 +109,9 @@ def test_at_the_same_moment_no_field_of_a_coding_is_lost(dam: Dam, text: Transcr
         memo = f"keer {turn}"
         tone = ("positief", "negatief")[turn % 2]
         results = together(
-            lambda one=one, tone=tone: coding.change_coding(coding=one, polarity=tone, **by(dam)),
+            lambda one=one, tone=tone: coding.change_coding(
+                coding=one, facets={"polarity": tone}, **by(dam)
+            ),
             lambda other=other, memo=memo: coding.change_coding(coding=other, memo=memo, **by(dam)),
         )
         assert raised(results) == []

@@ -1,6 +1,7 @@
 """Docstrings open as PEP 257 has it: a function that gives something back returns it."""
 
 import ast
+import re
 from pathlib import Path
 
 import weerklank
@@ -59,3 +60,17 @@ def _own_parts(function: ast.FunctionDef) -> list[ast.AST]:
             parts.append(part)
             waiting += ast.iter_child_nodes(part)
     return parts
+
+
+def test_a_conversation_is_called_so() -> None:
+    """The register has talks about progress, as the law names them; the research has none."""
+    package = Path(weerklank.__file__).parent
+    rooms = ("study", "fieldwork", "coding", "analysis", "reporting", "exchange")
+    wrong = [
+        f"{path.relative_to(package)}: {name}"
+        for room in rooms
+        for path in (package / room).rglob("*.py")
+        if "migrations" not in path.parts
+        for name in re.findall(r"\w*talk\w*", path.read_text(encoding="utf-8"), re.IGNORECASE)
+    ]
+    assert wrong == []

@@ -128,7 +128,7 @@ def add_conversation(world: World) -> Added:
             start=middle + 1,
             end=len(WORDS),
             memo=f"memo met {CANARY}",
-            polarity="positief",
+            facets={"polarity": "positief"},
             by=user,
             at=datetime(2026, 5, 20, 12, 0, 0, 123456, tzinfo=UTC),
         )

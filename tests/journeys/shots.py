@@ -98,8 +98,8 @@ def take_for_readme(browser: Browser, base: str, folder: Path) -> None:
     page.screenshot(path=folder / "vergelijken.png")
 
     page.goto(base + known["rapport"])
-    page.locator(".weerklank-claim:has(.weerklank-claim__quotes) summary").first.click()
-    page.locator(".weerklank-claim:has(.weerklank-claim__quotes)").first.evaluate(
+    page.locator(".statement:has(.quote) summary").first.click()
+    page.locator(".statement:has(.quote)").first.evaluate(
         "claim => scrollTo(0, claim.getBoundingClientRect().top + scrollY - 150)"
     )
     page.screenshot(path=folder / "rapport.png")

@@ -1,4 +1,4 @@
-"""Who was asked, from the form to the report: a talk of three, one question put to two of them.
+"""Who was asked, from the form to the report: of three people, one question put to two.
 
 The matrix, what its cell rests on, the finding, the report and the files say the same base.
 """
@@ -39,7 +39,7 @@ D3: Tot de volgende keer.
 
 
 @pytest.fixture
-def talk(voorbeelddam: cast.Voorbeelddam) -> Any:
+def conversation(voorbeelddam: cast.Voorbeelddam) -> Any:
     """Three people at one table, their words tied and coded; nothing noted of the questions."""
     by: dict[str, Any] = {"by": voorbeelddam.bram, "at": cast.NOW}
     round_ = voorbeelddam.round
@@ -82,14 +82,14 @@ def talk(voorbeelddam: cast.Voorbeelddam) -> Any:
 
 def test_question_put_to_two_of_three_gives_one_base_everywhere(
     page: Page,
-    talk: Any,
+    conversation: Any,
     log_in: Callable[[Page, str], None],
     live_server: Any,
     violations: Callable[[Page], list[str]],
 ) -> None:
     log_in(page, "bram")
     # On the page of the conversation: put, to D1 and D2, not to D3.
-    page.goto(f"{live_server.url}/gesprekken/{talk.pk}/#leidraad")
+    page.goto(f"{live_server.url}/gesprekken/{conversation.pk}/#leidraad")
     question = page.locator("#leidraad fieldset").filter(has_text="Wie helpt u?")
     expect(question.get_by_label("D3")).to_be_hidden()
     question.get_by_label("gesteld", exact=True).check()
@@ -104,7 +104,7 @@ def test_question_put_to_two_of_three_gives_one_base_everywhere(
     assert violations(page) == []
 
     # The matrix and what its cell rests on.
-    address = f"{live_server.url}/rondes/{talk.round.slug}"
+    address = f"{live_server.url}/rondes/{conversation.round.slug}"
     page.goto(f"{address}/vergelijken/?by=perspectief")
     cell = page.get_by_role("link", name="1 van 2, en 1 uit zichzelf").last
     cell.click()

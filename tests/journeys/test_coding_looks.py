@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import cast
-from tests.coding.conftest import Talk, give, make_talk
+from tests.coding.conftest import Sample, give, make_sample
 from tests.journeys.test_coding_page import (
     BOX,
     code_of,
@@ -50,17 +50,17 @@ COVERED = """(box) => {
 
 
 @pytest.fixture
-def talk(voorbeelddam: cast.Voorbeelddam) -> Talk:
-    talk = make_talk(voorbeelddam)
+def sample(voorbeelddam: cast.Voorbeelddam) -> Sample:
+    sample = make_sample(voorbeelddam)
     operations.ensure_codebook(monitor=voorbeelddam.monitor, by=voorbeelddam.bram, at=cast.NOW)
-    return talk
+    return sample
 
 
 @pytest.fixture
-def desk(page: Page, live_server: Any, log_in: LogIn, talk: Talk) -> Page:
+def desk(page: Page, live_server: Any, log_in: LogIn, sample: Sample) -> Page:
     page.set_viewport_size({"width": 1280, "height": 900})
     log_in(page, "bram")
-    return open_desk(page, live_server, talk)
+    return open_desk(page, live_server, sample)
 
 
 def top_of(page: Page, selector: str) -> float:
@@ -72,12 +72,12 @@ def top_of(page: Page, selector: str) -> float:
 
 
 def test_every_line_is_one_line_however_many_digits_its_number_has(
-    page: Page, live_server: Any, log_in: LogIn, talk: Talk
+    page: Page, live_server: Any, log_in: LogIn, sample: Sample
 ) -> None:
-    make_long(talk, words=16_000, codings=600)
+    make_long(sample, words=16_000, codings=600)
     page.set_viewport_size({"width": 1280, "height": 900})
     log_in(page, "bram")
-    open_desk(page, live_server, talk)
+    open_desk(page, live_server, sample)
     numbers: list[int] = []
     for share in (0, 0.05, 0.5, 1):
         page.evaluate(f"scrollTo(0, document.documentElement.scrollHeight * {share})")
@@ -104,12 +104,12 @@ def test_every_line_is_one_line_however_many_digits_its_number_has(
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_beside_an_original_the_number_has_a_place_of_its_own(
-    page: Page, live_server: Any, log_in: LogIn, talk: Talk, width: int
+    page: Page, live_server: Any, log_in: LogIn, sample: Sample, width: int
 ) -> None:
-    make_arabic(talk)
+    make_arabic(sample)
     page.set_viewport_size({"width": width, "height": 900})
     log_in(page, "bram")
-    open_desk(page, live_server, talk)
+    open_desk(page, live_server, sample)
     expect(page.locator("#beurt-2.is-laid")).to_be_visible()
     style = page.evaluate(
         """() => {
@@ -123,13 +123,13 @@ def test_beside_an_original_the_number_has_a_place_of_its_own(
 
 
 def test_a_page_made_narrow_keeps_nothing_of_its_width(
-    page: Page, live_server: Any, log_in: LogIn, talk: Talk
+    page: Page, live_server: Any, log_in: LogIn, sample: Sample
 ) -> None:
     """A phone that is turned, a window beside another; most turns lie out of view."""
-    make_long(talk, words=3_000, codings=0)
+    make_long(sample, words=3_000, codings=0)
     page.set_viewport_size({"width": 1280, "height": 900})
     log_in(page, "bram")
-    open_desk(page, live_server, talk)
+    open_desk(page, live_server, sample)
     expect(page.locator("#beurt-2.is-laid")).to_be_visible()
     for width in (768, 320):
         page.set_viewport_size({"width": width, "height": 900})
@@ -140,14 +140,14 @@ def test_a_page_made_narrow_keeps_nothing_of_its_width(
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_the_notice_of_who_is_done_covers_no_filter(
     desk: Page,
-    talk: Talk,
+    sample: Sample,
     live_server: Any,
     voorbeelddam: cast.Voorbeelddam,
     language: str,
 ) -> None:
     bram = voorbeelddam.bram
-    give(talk, code_of(talk, "4.6"), "Ik maak", bram)
-    operations.finish_task(transcript=talk.transcript, by=bram, at=cast.NOW)
+    give(sample, code_of(sample, "4.6"), "Ik maak", bram)
+    operations.finish_task(transcript=sample.transcript, by=bram, at=cast.NOW)
     desk.context.add_cookies(
         [{"name": "django_language", "value": language, "url": live_server.url}]
     )
@@ -155,7 +155,7 @@ def test_the_notice_of_who_is_done_covers_no_filter(
         desk.set_viewport_size({"width": width, "height": 900})
         for scheme in ("light", "dark"):
             desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            open_desk(desk, live_server, talk)
+            open_desk(desk, live_server, sample)
             notice = desk.locator(".weerklank-folio .utrecht-alert").bounding_box()
             filters = desk.locator("[data-weerklank-filters]").bounding_box()
             assert notice
@@ -164,14 +164,14 @@ def test_the_notice_of_who_is_done_covers_no_filter(
 
 
 def test_the_bar_is_one_row_and_covers_neither_the_words_nor_the_next_line(
-    page: Page, live_server: Any, log_in: LogIn, talk: Talk, voorbeelddam: cast.Voorbeelddam
+    page: Page, live_server: Any, log_in: LogIn, sample: Sample, voorbeelddam: cast.Voorbeelddam
 ) -> None:
-    make_long(talk, words=3_000, codings=0)
+    make_long(sample, words=3_000, codings=0)
     for number in ("4.6", "2.12", "8.2"):
-        give(talk, code_of(talk, number), talk.transcript.text[:20], voorbeelddam.bram)
+        give(sample, code_of(sample, number), sample.transcript.text[:20], voorbeelddam.bram)
     page.set_viewport_size({"width": 1280, "height": 900})
     log_in(page, "bram")
-    open_desk(page, live_server, talk)
+    open_desk(page, live_server, sample)
     bar = page.get_by_role("toolbar")
     for place in range(1, 13):
         words = page.evaluate(
@@ -208,7 +208,7 @@ def test_the_bar_follows_its_words_when_the_text_moves(desk: Page) -> None:
 
     assert 0 < gap() < 20
     before = desk.evaluate(BOX, "maak")[1]
-    desk.get_by_text("Toon, bron en memo").click()
+    desk.get_by_text("Facetten en memo").click()
     desk.wait_for_timeout(200)
     assert desk.evaluate(BOX, "maak")[1] > before + 20
     assert 0 < gap() < 20
@@ -219,13 +219,13 @@ def test_the_bar_follows_its_words_when_the_text_moves(desk: Page) -> None:
 
 @pytest.mark.parametrize("is_busy", [False, True], ids=["quick", "busy"])
 def test_each_of_twenty_quick_choices_gives_the_bar(
-    page: Page, live_server: Any, log_in: LogIn, talk: Talk, *, is_busy: bool
+    page: Page, live_server: Any, log_in: LogIn, sample: Sample, *, is_busy: bool
 ) -> None:
     """Also one that ends under the bar of the last one, in a browser that selects nothing."""
-    make_long(talk, words=4_000, codings=0)
+    make_long(sample, words=4_000, codings=0)
     page.set_viewport_size({"width": 1280, "height": 900})
     log_in(page, "bram")
-    open_desk(page, live_server, talk)
+    open_desk(page, live_server, sample)
     expect(page.locator("#beurt-4.is-laid")).to_be_visible()
     if is_busy:
         page.evaluate("addEventListener('selectstart', (event) => event.preventDefault(), true)")
@@ -256,7 +256,7 @@ def test_each_of_twenty_quick_choices_gives_the_bar(
     assert len(set(chosen)) > 3
 
 
-def test_what_was_done_is_taken_back_by_mouse(desk: Page, talk: Talk) -> None:
+def test_what_was_done_is_taken_back_by_mouse(desk: Page, sample: Sample) -> None:
     undo = desk.locator("[data-weerklank-undo]").get_by_role("button", name="Maak ongedaan")
     again = desk.locator("[data-weerklank-undo]").get_by_role("button", name="Opnieuw")
     expect(undo).to_have_attribute("aria-disabled", "true")
@@ -266,21 +266,21 @@ def test_what_was_done_is_taken_back_by_mouse(desk: Page, talk: Talk) -> None:
     expect(undo).to_have_attribute("aria-disabled", "false")
     undo.click()
     kept(desk)
-    assert said(talk) == []
+    assert said(sample) == []
     again.click()
     kept(desk)
-    assert said(talk) == [("4.6", "maak een foto.")]
+    assert said(sample) == [("4.6", "maak een foto.")]
     bar = desk.get_by_role("toolbar")
     bar.get_by_role("button", name="Haal weg").click()
     expect(bar).to_contain_text("Weggehaald.")
     kept(desk)
-    assert said(talk) == []
+    assert said(sample) == []
     bar.get_by_role("button", name="Maak ongedaan").click()
     kept(desk)
-    assert said(talk) == [("4.6", "maak een foto.")]
+    assert said(sample) == [("4.6", "maak een foto.")]
 
 
-def test_a_code_given_by_key_is_taken_back_where_one_stands(desk: Page, talk: Talk) -> None:
+def test_a_code_given_by_key_is_taken_back_where_one_stands(desk: Page, sample: Sample) -> None:
     drag(desk, "maak", "foto")
     search(desk, "4.6")
     kept(desk)
@@ -288,33 +288,33 @@ def test_a_code_given_by_key_is_taken_back_where_one_stands(desk: Page, talk: Ta
     expect(filter_).to_be_focused()
     press(desk, "Control+z")
     kept(desk)
-    assert said(talk) == []
+    assert said(sample) == []
     press(desk, "Control+y")
     kept(desk)
-    assert said(talk) == [("4.6", "maak een foto.")]
+    assert said(sample) == [("4.6", "maak een foto.")]
     # While letters stand there, the field takes back its own.
     desk.keyboard.type("br")
     press(desk, "Control+z")
     kept(desk)
-    assert said(talk) == [("4.6", "maak een foto.")]
+    assert said(sample) == [("4.6", "maak een foto.")]
 
 
 def test_on_a_fresh_page_an_arrow_goes_into_the_text_and_no_code_is_lost(
-    desk: Page, talk: Talk
+    desk: Page, sample: Sample
 ) -> None:
     press(desk, "ArrowDown")
     expect(desk.locator("#beurt-1")).to_be_focused()
     press(desk, "Enter")
     search(desk, "4.6")
     kept(desk)
-    assert said(talk) == [("4.6", "Er")]
+    assert said(sample) == [("4.6", "Er")]
 
 
-def test_a_code_given_to_no_words_says_so_where_one_sees_it(desk: Page, talk: Talk) -> None:
+def test_a_code_given_to_no_words_says_so_where_one_sees_it(desk: Page, sample: Sample) -> None:
     search(desk, "4.6")
     told(desk, "Kies woorden om de code te geven")
     expect(desk.locator("#melding")).to_be_visible()
-    assert said(talk) == []
+    assert said(sample) == []
 
 
 def test_the_first_code_makes_no_line_jump(desk: Page) -> None:
@@ -326,13 +326,13 @@ def test_the_first_code_makes_no_line_jump(desk: Page) -> None:
 
 
 def test_a_code_pressed_with_no_words_chosen_lights_up_its_passages(
-    page: Page, live_server: Any, log_in: LogIn, talk: Talk, voorbeelddam: cast.Voorbeelddam
+    page: Page, live_server: Any, log_in: LogIn, sample: Sample, voorbeelddam: cast.Voorbeelddam
 ) -> None:
-    give(talk, code_of(talk, "4.6"), "Ik maak", voorbeelddam.bram)
-    give(talk, code_of(talk, "4.6"), "De begeleider", voorbeelddam.coen)
-    give(talk, code_of(talk, "1.9"), "Mijn zus", voorbeelddam.bram)
+    give(sample, code_of(sample, "4.6"), "Ik maak", voorbeelddam.bram)
+    give(sample, code_of(sample, "4.6"), "De begeleider", voorbeelddam.coen)
+    give(sample, code_of(sample, "1.9"), "Mijn zus", voorbeelddam.bram)
     log_in(page, "bram")
-    open_desk(page, live_server, talk)
+    open_desk(page, live_server, sample)
     page.locator("[data-weerklank-tree] summary", has_text="4 Knelpunten").click()
     page.locator("[data-weerklank-tree]").get_by_role("button", name="Onbegrijpelijke").click()
     expect(page.locator(".weerklank-coding.is-lit")).to_have_count(2)
@@ -348,12 +348,12 @@ def test_a_code_pressed_with_no_words_chosen_lights_up_its_passages(
 
 
 def test_two_coders_who_agree_are_told_apart(
-    page: Page, live_server: Any, log_in: LogIn, talk: Talk, voorbeelddam: cast.Voorbeelddam
+    page: Page, live_server: Any, log_in: LogIn, sample: Sample, voorbeelddam: cast.Voorbeelddam
 ) -> None:
     for coder in (voorbeelddam.bram, voorbeelddam.coen):
-        give(talk, code_of(talk, "4.6"), "Ik maak een foto.", coder)
+        give(sample, code_of(sample, "4.6"), "Ik maak een foto.", coder)
     log_in(page, "bram")
-    open_desk(page, live_server, talk)
+    open_desk(page, live_server, sample)
     expect(page.locator("#beurt-2 .weerklank-coding[data-by=Co]")).to_have_count(1)
     expect(page.locator("#beurt-2 .weerklank-by")).to_have_text("Co")
     ends = page.evaluate(
@@ -367,13 +367,13 @@ def test_two_coders_who_agree_are_told_apart(
 
 
 def test_labels_that_have_no_room_are_counted_and_unfold(
-    page: Page, live_server: Any, log_in: LogIn, talk: Talk, voorbeelddam: cast.Voorbeelddam
+    page: Page, live_server: Any, log_in: LogIn, sample: Sample, voorbeelddam: cast.Voorbeelddam
 ) -> None:
     for number in ("4.6", "1.9", "3.3", "4.1", "2.15"):
-        give(talk, code_of(talk, number), "Ik maak een foto.", voorbeelddam.bram)
+        give(sample, code_of(sample, number), "Ik maak een foto.", voorbeelddam.bram)
     page.set_viewport_size({"width": 1280, "height": 900})
     log_in(page, "bram")
-    open_desk(page, live_server, talk)
+    open_desk(page, live_server, sample)
     shown = page.locator("#beurt-2 .weerklank-tag:visible")
     expect(shown).to_have_count(1)
     below = page.locator("#beurt-3").bounding_box()
@@ -385,7 +385,7 @@ def test_labels_that_have_no_room_are_counted_and_unfold(
     assert unfolded["y"] > below["y"] + 50
 
 
-def test_a_code_is_found_by_another_form_of_its_word(desk: Page, talk: Talk) -> None:
+def test_a_code_is_found_by_another_form_of_its_word(desk: Page, sample: Sample) -> None:
     drag(desk, "maak", "foto")
     press(desk, "c")
     desk.keyboard.type("brief")
@@ -393,10 +393,10 @@ def test_a_code_is_found_by_another_form_of_its_word(desk: Page, talk: Talk) -> 
     # Faster than the server: Enter waits for the answer.
     press(desk, "Enter")
     kept(desk)
-    assert said(talk) == [("4.6", "maak een foto.")]
+    assert said(sample) == [("4.6", "maak een foto.")]
 
 
-def test_a_new_code_is_made_given_and_taken_back_as_one_act(desk: Page, talk: Talk) -> None:
+def test_a_new_code_is_made_given_and_taken_back_as_one_act(desk: Page, sample: Sample) -> None:
     drag(desk, "maak", "foto")
     press(desk, "c")
     desk.keyboard.type("vertaalhulp")
@@ -408,16 +408,16 @@ def test_a_new_code_is_made_given_and_taken_back_as_one_act(desk: Page, talk: Ta
     told(desk, "vertaalhulp")
     kept(desk)
     made = Code.objects.get(label="vertaalhulp")
-    assert made.parent == code_of(talk, "4")
-    assert said(talk) == [(made.number, "maak een foto.")]
+    assert made.parent == code_of(sample, "4")
+    assert said(sample) == [(made.number, "maak een foto.")]
     press(desk, "Control+z")
     kept(desk)
-    assert said(talk) == []
+    assert said(sample) == []
     assert not Code.objects.filter(pk=made.pk).exists()
     expect(desk.locator("[data-weerklank-tree]")).not_to_contain_text("vertaalhulp")
 
 
-def test_the_chosen_words_are_offered_as_the_name_of_a_new_code(desk: Page, talk: Talk) -> None:
+def test_the_chosen_words_are_offered_as_the_name_of_a_new_code(desk: Page, sample: Sample) -> None:
     drag(desk, "maak", "foto")
     desk.get_by_role("toolbar").get_by_role("button", name="Nieuwe code").click()
     expect(desk.get_by_label("Nieuwe code")).to_have_value("maak een foto.")
@@ -428,10 +428,10 @@ def test_the_chosen_words_are_offered_as_the_name_of_a_new_code(desk: Page, talk
 
 
 def test_a_coder_who_may_not_change_the_codebook_is_told_so(
-    page: Page, live_server: Any, log_in: LogIn, talk: Talk
+    page: Page, live_server: Any, log_in: LogIn, sample: Sample
 ) -> None:
     log_in(page, "coen")
-    open_desk(page, live_server, talk)
+    open_desk(page, live_server, sample)
     press(page, "c")
     page.keyboard.type("vertaalhulp")
     expect(page.get_by_text("Alleen een onderzoeker voegt een code toe.")).to_be_visible()
@@ -440,9 +440,9 @@ def test_a_coder_who_may_not_change_the_codebook_is_told_so(
     expect(page.get_by_role("toolbar").get_by_role("button", name="Nieuwe code")).to_have_count(0)
 
 
-def test_the_tree_is_in_view_and_no_name_breaks(desk: Page, talk: Talk) -> None:
-    talk.speakers["R1"].label = "Interviewer"
-    talk.speakers["R1"].save()
+def test_the_tree_is_in_view_and_no_name_breaks(desk: Page, sample: Sample) -> None:
+    sample.speakers["R1"].label = "Interviewer"
+    sample.speakers["R1"].save()
     desk.reload()
     desk.wait_for_selector("html[data-weerklank-coding=ready]")
     last = desk.locator("[data-weerklank-tree] summary", has_text="9 Technisch").bounding_box()

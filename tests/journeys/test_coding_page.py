@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import cast
-from tests.coding.conftest import Talk, give, make_talk
+from tests.coding.conftest import Sample, give, make_sample
 from weerklank.coding import operations
 from weerklank.coding.models import Code, Coding
 from weerklank.fieldwork.models import NameReplacement, Transcript, Turn
@@ -33,19 +33,19 @@ BOX = """words => {
 
 
 @pytest.fixture
-def talk(voorbeelddam: cast.Voorbeelddam) -> Talk:
-    talk = make_talk(voorbeelddam)
+def sample(voorbeelddam: cast.Voorbeelddam) -> Sample:
+    sample = make_sample(voorbeelddam)
     operations.ensure_codebook(monitor=voorbeelddam.monitor, by=voorbeelddam.bram, at=cast.NOW)
-    return talk
+    return sample
 
 
 FREE = "([x, y]) => !document.elementFromPoint(x, y)?.closest('.weerklank-selbar')"
 
 
-def make_arabic(talk: Talk) -> Transcript:
+def make_arabic(sample: Sample) -> Transcript:
     """What D1 said herself, beside the turn that renders it."""
     original = Transcript.objects.create(
-        conversation=talk.conversation,
+        conversation=sample.conversation,
         role="original",
         language="ar",
         text=ARABIC,
@@ -56,26 +56,26 @@ def make_arabic(talk: Talk) -> Transcript:
     Turn.objects.create(
         transcript=original,
         position=0,
-        speaker=talk.speakers["D1"],
+        speaker=sample.speakers["D1"],
         start=0,
         end=len(ARABIC),
-        rendered_by=talk.transcript.turns.get(position=1),
+        rendered_by=sample.transcript.turns.get(position=1),
     )
     return original
 
 
-def code_of(talk: Talk, number: str) -> Code:
-    return Code.objects.get(monitor=talk.conversation.round.monitor, number=number)
+def code_of(sample: Sample, number: str) -> Code:
+    return Code.objects.get(monitor=sample.conversation.round.monitor, number=number)
 
 
 @pytest.fixture
-def desk(page: Page, live_server: Any, log_in: LogIn, talk: Talk) -> Page:
+def desk(page: Page, live_server: Any, log_in: LogIn, sample: Sample) -> Page:
     log_in(page, "bram")
-    return open_desk(page, live_server, talk)
+    return open_desk(page, live_server, sample)
 
 
-def open_desk(page: Page, live_server: Any, talk: Talk, query: str = "") -> Page:
-    page.goto(f"{live_server.url}/gesprekken/{talk.conversation.pk}/coderen/{query}")
+def open_desk(page: Page, live_server: Any, sample: Sample, query: str = "") -> Page:
+    page.goto(f"{live_server.url}/gesprekken/{sample.conversation.pk}/coderen/{query}")
     page.wait_for_selector("html[data-weerklank-coding=ready]")
     return page
 
@@ -112,26 +112,26 @@ def kept(page: Page) -> None:
     expect(page.locator("[data-weerklank-saved=saved]")).to_contain_text("bewaard")
 
 
-def said(talk: Talk) -> list[tuple[str, str]]:
-    text = talk.transcript.text
+def said(sample: Sample) -> list[tuple[str, str]]:
+    text = sample.transcript.text
     return [
         (row.code.number, text[row.start : row.end])
         for row in Coding.objects.select_related("code").order_by("created_at", "id")
     ]
 
 
-def test_words_chosen_by_mouse_snap_and_get_a_code(desk: Page, talk: Talk) -> None:
+def test_words_chosen_by_mouse_snap_and_get_a_code(desk: Page, sample: Sample) -> None:
     drag(desk, "maak", "foto")
     search(desk, "brieven")
     told(desk, "op 3 woorden, spreker D1.")
     kept(desk)
-    assert said(talk) == [("4.6", "maak een foto.")]
+    assert said(sample) == [("4.6", "maak een foto.")]
     desk.get_by_role("button", name="Ik ben klaar met dit gesprek").click()
     expect(desk.get_by_role("heading", name="Coderen")).to_be_visible()
     expect(desk.get_by_role("link", name="Bekijk met gesprek 1")).to_be_visible()
 
 
-def test_with_alt_exactly_the_chosen_signs(desk: Page, talk: Talk) -> None:
+def test_with_alt_exactly_the_chosen_signs(desk: Page, sample: Sample) -> None:
     left, top, right, bottom = desk.evaluate(BOX, "foto")
     desk.keyboard.down("Alt")
     desk.mouse.move(left + 1, (top + bottom) / 2)
@@ -142,10 +142,10 @@ def test_with_alt_exactly_the_chosen_signs(desk: Page, talk: Talk) -> None:
     expect(desk.get_by_role("toolbar")).to_be_visible()
     search(desk, "4.6")
     kept(desk)
-    assert said(talk) == [("4.6", "foto")]
+    assert said(sample) == [("4.6", "foto")]
 
 
-def test_everything_by_keyboard_alone(desk: Page, talk: Talk) -> None:
+def test_everything_by_keyboard_alone(desk: Page, sample: Sample) -> None:
     desk.get_by_role("heading", name="Gesprek 1").focus()
     desk.locator("#beurt-1").focus()
     press(desk, "ArrowDown", "Enter")
@@ -164,7 +164,7 @@ def test_everything_by_keyboard_alone(desk: Page, talk: Talk) -> None:
     press(desk, "Escape")
     kept(desk)
     expect(desk.locator(".weerklank-reader")).to_be_focused()
-    assert said(talk) == [
+    assert said(sample) == [
         ("1.9", "Mijn zus leest hem voor."),
         ("3.3", "Mijn zus leest hem voor."),
     ]
@@ -177,38 +177,38 @@ def test_everything_by_keyboard_alone(desk: Page, talk: Talk) -> None:
 
 
 def test_a_passage_is_stretched_removed_and_brought_back(
-    page: Page, live_server: Any, log_in: LogIn, talk: Talk, voorbeelddam: cast.Voorbeelddam
+    page: Page, live_server: Any, log_in: LogIn, sample: Sample, voorbeelddam: cast.Voorbeelddam
 ) -> None:
-    give(talk, code_of(talk, "4.6"), "Ik maak", voorbeelddam.bram, memo="blijft")
+    give(sample, code_of(sample, "4.6"), "Ik maak", voorbeelddam.bram, memo="blijft")
     log_in(page, "bram")
-    open_desk(page, live_server, talk)
+    open_desk(page, live_server, sample)
     press(page, "n")
     told(page, "Onbegrijpelijke brieven")
     press(page, "e", "ArrowRight", "ArrowRight", "Enter")
     kept(page)
-    assert said(talk) == [("4.6", "Ik maak een foto.")]
+    assert said(sample) == [("4.6", "Ik maak een foto.")]
     press(page, "Delete")
     told(page, "weggehaald")
     kept(page)
     expect(page.locator(".weerklank-coding")).to_have_count(0)
-    assert said(talk) == []
+    assert said(sample) == []
     press(page, "Control+z", "Control+z")
     told(page, "Ongedaan gemaakt")
     kept(page)
     press(page, "Control+y")
     kept(page)
-    assert said(talk) == [("4.6", "Ik maak een foto.")]
+    assert said(sample) == [("4.6", "Ik maak een foto.")]
     assert Coding.objects.get().memo == "blijft"
 
 
 def test_codings_overlap_and_each_can_be_taken_in_hand(
-    page: Page, live_server: Any, log_in: LogIn, talk: Talk, voorbeelddam: cast.Voorbeelddam
+    page: Page, live_server: Any, log_in: LogIn, sample: Sample, voorbeelddam: cast.Voorbeelddam
 ) -> None:
-    give(talk, code_of(talk, "4.6"), "Ik maak een foto. Mijn zus", voorbeelddam.bram)
-    give(talk, code_of(talk, "1.9"), "Mijn zus leest", voorbeelddam.bram)
-    give(talk, code_of(talk, "3.3"), "zus", voorbeelddam.coen)
+    give(sample, code_of(sample, "4.6"), "Ik maak een foto. Mijn zus", voorbeelddam.bram)
+    give(sample, code_of(sample, "1.9"), "Mijn zus leest", voorbeelddam.bram)
+    give(sample, code_of(sample, "3.3"), "zus", voorbeelddam.coen)
     log_in(page, "bram")
-    open_desk(page, live_server, talk)
+    open_desk(page, live_server, sample)
     turn = page.locator("#beurt-2")
     expect(turn.locator(".weerklank-tag")).to_have_count(3)
     expect(turn.locator(".weerklank-tag", has_text="Coen")).to_have_count(1)
@@ -223,18 +223,18 @@ def test_codings_overlap_and_each_can_be_taken_in_hand(
 
 
 def test_the_other_coders_passage_cannot_be_changed(
-    page: Page, live_server: Any, log_in: LogIn, talk: Talk, voorbeelddam: cast.Voorbeelddam
+    page: Page, live_server: Any, log_in: LogIn, sample: Sample, voorbeelddam: cast.Voorbeelddam
 ) -> None:
-    give(talk, code_of(talk, "3.3"), "zus", voorbeelddam.coen)
+    give(sample, code_of(sample, "3.3"), "zus", voorbeelddam.coen)
     log_in(page, "bram")
-    open_desk(page, live_server, talk)
+    open_desk(page, live_server, sample)
     press(page, "n", "Delete")
     told(page, "die u zelf codeerde")
     expect(page.get_by_role("radio", name="slecht")).to_be_disabled()
-    assert said(talk) == [("3.3", "zus")]
+    assert said(sample) == [("3.3", "zus")]
 
 
-def test_a_dropped_line_loses_nothing(desk: Page, talk: Talk, live_server: Any) -> None:
+def test_a_dropped_line_loses_nothing(desk: Page, sample: Sample, live_server: Any) -> None:
     desk.context.set_offline(True)
     drag(desk, "maak", "foto")
     search(desk, "4.6")
@@ -244,29 +244,29 @@ def test_a_dropped_line_loses_nothing(desk: Page, talk: Talk, live_server: Any) 
     expect(desk.locator("[data-weerklank-saved]")).to_have_text(
         "wordt bewaard zodra er verbinding is"
     )
-    assert said(talk) == []
+    assert said(sample) == []
     desk.context.set_offline(False)
     kept(desk)
-    assert said(talk) == [("4.6", "maak een foto.")]
+    assert said(sample) == [("4.6", "maak een foto.")]
     assert Coding.objects.get().memo == "zonder lijn"
 
 
 def test_what_was_not_sent_is_sent_when_the_page_opens_again(
-    desk: Page, talk: Talk, live_server: Any
+    desk: Page, sample: Sample, live_server: Any
 ) -> None:
     desk.route("**/coderingen/**", lambda route: route.abort())
     drag(desk, "maak", "foto")
     search(desk, "4.6")
     expect(desk.locator("[data-weerklank-saved]")).to_contain_text("zodra er verbinding is")
     desk.unroute("**/coderingen/**")
-    open_desk(desk, live_server, talk)
+    open_desk(desk, live_server, sample)
     expect(desk.locator("#beurt-2 .weerklank-tag")).to_have_count(1)
     kept(desk)
-    assert said(talk) == [("4.6", "maak een foto.")]
+    assert said(sample) == [("4.6", "maak een foto.")]
 
 
 def test_an_ended_session_keeps_the_work_until_one_is_back(
-    desk: Page, talk: Talk, log_in: LogIn
+    desk: Page, sample: Sample, log_in: LogIn
 ) -> None:
     cookies = desk.context.cookies()
     desk.context.clear_cookies(name="sessionid")
@@ -276,7 +276,7 @@ def test_an_ended_session_keeps_the_work_until_one_is_back(
     expect(alarm).to_contain_text("Uw sessie is voorbij")
     expect(alarm.get_by_role("link")).to_have_attribute("target", "_blank")
     assert "/coderen/" in desk.url
-    assert said(talk) == []
+    assert said(sample) == []
     desk.context.clear_cookies()
     tab = desk.context.new_page()
     log_in(tab, "bram")  # a new token as well: the page's own one is stale now
@@ -284,36 +284,40 @@ def test_an_ended_session_keeps_the_work_until_one_is_back(
     desk.evaluate("window.dispatchEvent(new Event('focus'))")
     kept(desk)
     expect(alarm).to_be_hidden()
-    assert said(talk) == [("4.6", "maak een foto.")]
+    assert said(sample) == [("4.6", "maak een foto.")]
     assert cookies != desk.context.cookies()
 
 
-def test_a_refusal_is_shown_and_what_is_on_the_page_is_true_again(desk: Page, talk: Talk) -> None:
-    Code.objects.filter(pk=code_of(talk, "4.6").pk).update(is_on=False)
+def test_a_refusal_is_shown_and_what_is_on_the_page_is_true_again(
+    desk: Page, sample: Sample
+) -> None:
+    Code.objects.filter(pk=code_of(sample, "4.6").pk).update(is_on=False)
     drag(desk, "maak", "foto")
     search(desk, "4.6")
     expect(desk.get_by_role("alert")).to_contain_text("Deze code is niet in gebruik")
     expect(desk.locator(".weerklank-coding")).to_have_count(0)
-    assert said(talk) == []
+    assert said(sample) == []
 
 
-def test_a_reload_shows_everything_where_it_was(desk: Page, talk: Talk, live_server: Any) -> None:
+def test_a_reload_shows_everything_where_it_was(
+    desk: Page, sample: Sample, live_server: Any
+) -> None:
     drag(desk, "maak", "foto")
     search(desk, "4.6")
     press(desk, "Escape", "f", "s", "Escape")
     kept(desk)
-    open_desk(desk, live_server, talk)
+    open_desk(desk, live_server, sample)
     expect(desk.locator(".weerklank-coding")).to_have_text("maak een foto.")
     press(desk, "n")
     expect(desk.get_by_role("radio", name="slecht")).to_be_checked()
 
 
 def test_positions_in_arabic_are_exact(
-    page: Page, live_server: Any, log_in: LogIn, talk: Talk
+    page: Page, live_server: Any, log_in: LogIn, sample: Sample
 ) -> None:
-    talk.transcript = make_arabic(talk)
+    sample.transcript = make_arabic(sample)
     log_in(page, "bram")
-    open_desk(page, live_server, talk)
+    open_desk(page, live_server, sample)
     page.locator("#beurt-2").focus()
     press(page, "ArrowDown")  # the original stands beside the turn that renders it
     expect(page.locator("#oorspronkelijk-1")).to_be_focused()
@@ -323,60 +327,67 @@ def test_positions_in_arabic_are_exact(
     press(page, "Escape", "ArrowLeft", "Control+ArrowLeft")
     search(page, "4.6")
     kept(page)
-    assert said(talk) == [("3.3", "وأختي تقرأها"), ("4.6", "أمّا الكلمات الصعبة فلا.")]
+    assert said(sample) == [("3.3", "وأختي تقرأها"), ("4.6", "أمّا الكلمات الصعبة فلا.")]
 
 
 def test_a_passage_is_split_by_keyboard_and_put_together_again(
-    page: Page, live_server: Any, log_in: LogIn, talk: Talk, voorbeelddam: cast.Voorbeelddam
+    page: Page, live_server: Any, log_in: LogIn, sample: Sample, voorbeelddam: cast.Voorbeelddam
 ) -> None:
-    give(talk, code_of(talk, "4.6"), "Ik maak een foto. Mijn zus leest", voorbeelddam.bram)
+    give(sample, code_of(sample, "4.6"), "Ik maak een foto. Mijn zus leest", voorbeelddam.bram)
     log_in(page, "bram")
-    open_desk(page, live_server, talk)
+    open_desk(page, live_server, sample)
     press(page, "n", "s")
     told(page, "De tweede passage begint bij Mijn.")
     press(page, "ArrowRight", "ArrowLeft", "Enter")
     told(page, "staat nu op twee passages: 4 woorden en 3 woorden")
     kept(page)
-    assert sorted(said(talk)) == [("4.6", "Ik maak een foto."), ("4.6", "Mijn zus leest")]
+    assert sorted(said(sample)) == [("4.6", "Ik maak een foto."), ("4.6", "Mijn zus leest")]
     expect(page.locator("#beurt-2 .weerklank-tag")).to_have_count(2)
     press(page, "Control+z")
     kept(page)
-    assert said(talk) == [("4.6", "Ik maak een foto. Mijn zus leest")]
+    assert said(sample) == [("4.6", "Ik maak een foto. Mijn zus leest")]
     press(page, "Control+y", "n", "s", "Escape")
     kept(page)
-    assert len(said(talk)) == 2
+    assert len(said(sample)) == 2
 
 
 def test_a_split_by_mouse_while_the_line_is_down_is_not_lost(
-    page: Page, live_server: Any, log_in: LogIn, talk: Talk, voorbeelddam: cast.Voorbeelddam
+    page: Page, live_server: Any, log_in: LogIn, sample: Sample, voorbeelddam: cast.Voorbeelddam
 ) -> None:
-    give(talk, code_of(talk, "4.6"), "Ik maak een foto.", voorbeelddam.bram)
+    give(sample, code_of(sample, "4.6"), "Ik maak een foto.", voorbeelddam.bram)
     log_in(page, "bram")
-    open_desk(page, live_server, talk)
+    open_desk(page, live_server, sample)
     page.locator("#beurt-2 .weerklank-tag").click()
     page.context.set_offline(True)
     bar = page.get_by_role("toolbar")
     bar.get_by_role("button", name="Splits S").click()
     bar.get_by_role("button", name="Later").click()
     bar.get_by_role("button", name="Splits hier").click()
-    assert said(talk) == [("4.6", "Ik maak een foto.")]
+    assert said(sample) == [("4.6", "Ik maak een foto.")]
     page.context.set_offline(False)
     kept(page)
-    assert said(talk) == [("4.6", "Ik maak een"), ("4.6", "foto.")]
+    assert said(sample) == [("4.6", "Ik maak een"), ("4.6", "foto.")]
 
 
 def test_the_margin_shows_what_is_asked_for(
-    page: Page, live_server: Any, log_in: LogIn, talk: Talk, voorbeelddam: cast.Voorbeelddam
+    page: Page, live_server: Any, log_in: LogIn, sample: Sample, voorbeelddam: cast.Voorbeelddam
 ) -> None:
     bram = voorbeelddam.bram
-    give(talk, code_of(talk, "4.6"), "Ik maak", bram, polarity="negatief", memo="kijk terug")
-    give(talk, code_of(talk, "1.9"), "Mijn zus", bram, polarity="positief")
-    give(talk, code_of(talk, "3.3"), "Zij kent", bram)
+    give(
+        sample,
+        code_of(sample, "4.6"),
+        "Ik maak",
+        bram,
+        facets={"polarity": "negatief"},
+        memo="kijk terug",
+    )
+    give(sample, code_of(sample, "1.9"), "Mijn zus", bram, facets={"polarity": "positief"})
+    give(sample, code_of(sample, "3.3"), "Zij kent", bram)
     log_in(page, "bram")
-    open_desk(page, live_server, talk)
+    open_desk(page, live_server, sample)
     tags = page.locator(".weerklank-tag")
     expect(tags).to_have_count(3)
-    page.get_by_text("Toon, bron en memo").click()
+    page.get_by_text("Facetten en memo").click()
     page.get_by_label("Toon").select_option("slecht")
     expect(tags).to_have_text(re.compile("4.6"))
     page.get_by_label("Toon").select_option("niet ingevuld")
@@ -390,32 +401,32 @@ def test_the_margin_shows_what_is_asked_for(
 
 
 def test_names_that_were_replaced_stand_apart_and_stay_words(
-    page: Page, live_server: Any, log_in: LogIn, talk: Talk
+    page: Page, live_server: Any, log_in: LogIn, sample: Sample
 ) -> None:
-    talk.transcript.text = talk.transcript.text.replace("Mijn zus leest", "[zus A] leest ")
-    talk.transcript.save()
+    sample.transcript.text = sample.transcript.text.replace("Mijn zus leest", "[zus A] leest ")
+    sample.transcript.save()
     NameReplacement.objects.create(
-        round=talk.conversation.round, name="Samira", replacement="[zus A]"
+        round=sample.conversation.round, name="Samira", replacement="[zus A]"
     )
     log_in(page, "bram")
-    open_desk(page, live_server, talk)
+    open_desk(page, live_server, sample)
     expect(page.locator("#beurt-2 .weerklank-mask")).to_have_text("[zus A]")
     drag(page, "foto", "leest")
     search(page, "4.6")
     kept(page)
-    assert said(talk) == [("4.6", "foto. [zus A] leest")]
+    assert said(sample) == [("4.6", "foto. [zus A] leest")]
     expect(page.locator("#beurt-2 .weerklank-mask")).to_have_text("[zus A]")
 
 
 def test_others_are_seen_to_be_here_and_leave_no_trace_of_it(
-    page: Page, live_server: Any, log_in: LogIn, talk: Talk, browser: Browser
+    page: Page, live_server: Any, log_in: LogIn, sample: Sample, browser: Browser
 ) -> None:
     other = browser.new_context().new_page()
     log_in(other, "chantal")
-    open_desk(other, live_server, talk)
+    open_desk(other, live_server, sample)
     expect(other.locator("[data-weerklank-standing]")).to_contain_text("0 van 1 gesprek")
     log_in(page, "bram")
-    open_desk(page, live_server, talk)
+    open_desk(page, live_server, sample)
     expect(page.locator("[data-weerklank-here]")).to_have_text("Chantal is hier ook.")
     told(page, "Chantal is hier ook.")
     other.context.close()
@@ -423,12 +434,12 @@ def test_others_are_seen_to_be_here_and_leave_no_trace_of_it(
 
 
 def test_the_palette_counts_people_and_the_page_says_how_far_one_is(
-    page: Page, live_server: Any, log_in: LogIn, talk: Talk, voorbeelddam: cast.Voorbeelddam
+    page: Page, live_server: Any, log_in: LogIn, sample: Sample, voorbeelddam: cast.Voorbeelddam
 ) -> None:
     for words in ("Ik maak", "Mijn zus", "De begeleider"):
-        give(talk, code_of(talk, "4.6"), words, voorbeelddam.bram)
+        give(sample, code_of(sample, "4.6"), words, voorbeelddam.bram)
     log_in(page, "bram")
-    open_desk(page, live_server, talk)
+    open_desk(page, live_server, sample)
     branch = page.locator("[data-weerklank-tree] summary", has_text="4 Knelpunten")
     expect(branch).to_contain_text("2 mensen")
     expect(page.get_by_text("2 van de 3 beurten gecodeerd.")).to_be_visible()
@@ -436,19 +447,19 @@ def test_the_palette_counts_people_and_the_page_says_how_far_one_is(
 
 
 def test_in_a_blind_round_the_other_appears_when_both_are_done(
-    page: Page, live_server: Any, log_in: LogIn, talk: Talk, voorbeelddam: cast.Voorbeelddam
+    page: Page, live_server: Any, log_in: LogIn, sample: Sample, voorbeelddam: cast.Voorbeelddam
 ) -> None:
-    talk.conversation.round.codes_blind = True
-    talk.conversation.round.save()
-    give(talk, code_of(talk, "4.6"), "Ik maak", voorbeelddam.bram)
-    give(talk, code_of(talk, "1.9"), "Mijn zus", voorbeelddam.coen)
+    sample.conversation.round.codes_blind = True
+    sample.conversation.round.save()
+    give(sample, code_of(sample, "4.6"), "Ik maak", voorbeelddam.bram)
+    give(sample, code_of(sample, "1.9"), "Mijn zus", voorbeelddam.coen)
     log_in(page, "bram")
-    open_desk(page, live_server, talk)
+    open_desk(page, live_server, sample)
     expect(page.locator("#beurt-2 .weerklank-tag")).to_have_count(1)
     expect(page.get_by_text("U ziet elkaars codes als u allebei klaar bent.")).to_be_visible()
     for who in (voorbeelddam.bram, voorbeelddam.coen):
-        operations.finish_task(transcript=talk.transcript, by=who, at=cast.NOW)
-    open_desk(page, live_server, talk)
+        operations.finish_task(transcript=sample.transcript, by=who, at=cast.NOW)
+    open_desk(page, live_server, sample)
     expect(page.locator("#beurt-2 .weerklank-tag", has_text="Coen")).to_have_count(1)
 
 
@@ -464,14 +475,14 @@ def test_codes_and_margin_can_be_put_away_and_come_back_by_their_key(desk: Page)
 
 
 def test_words_chosen_by_finger_get_a_code_from_the_sheet(
-    browser: Browser, live_server: Any, log_in: LogIn, talk: Talk
+    browser: Browser, live_server: Any, log_in: LogIn, sample: Sample
 ) -> None:
     context = browser.new_context(
         viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True
     )
     page = context.new_page()
     log_in(page, "bram")
-    open_desk(page, live_server, talk)
+    open_desk(page, live_server, sample)
     left, top, right, bottom = page.evaluate(BOX, "maak")
     page.touchscreen.tap((left + right) / 2, (top + bottom) / 2)
     # What a long press and the two handles do: the browser's own selection, no mouse.
@@ -506,15 +517,15 @@ def test_words_chosen_by_finger_get_a_code_from_the_sheet(
     field.fill("brieven")
     page.get_by_role("option").first.tap()
     kept(page)
-    assert said(talk) == [("4.6", "maak een foto.")]
+    assert said(sample) == [("4.6", "maak een foto.")]
     context.close()
 
 
 def test_a_newcomer_gives_ten_codes_by_mouse_by_keys_and_in_arabic(
-    page: Page, live_server: Any, log_in: LogIn, talk: Talk
+    page: Page, live_server: Any, log_in: LogIn, sample: Sample
 ) -> None:
     """Her first session, from log-in on, with the line down for a while in the middle."""
-    make_arabic(talk)
+    make_arabic(sample)
     log_in(page, "bram")
     page.get_by_role("link", name="Ronde 1").first.click()
     page.get_by_role("link", name="Coderen").first.click()
@@ -547,7 +558,7 @@ def test_a_newcomer_gives_ten_codes_by_mouse_by_keys_and_in_arabic(
     press(page, "ArrowDown", "Enter", "1", "ArrowLeft", "2", "ArrowLeft", "Shift+ArrowLeft", "1")
     press(page, "Escape", "ArrowDown", "Enter", "2")
     expect(page.locator("[data-weerklank-saved]")).to_contain_text("zodra er verbinding is")
-    assert len(said(talk)) == 5
+    assert len(said(sample)) == 5
     page.context.set_offline(False)
     kept(page)
     assert Coding.objects.count() == 10
@@ -559,12 +570,12 @@ def test_a_newcomer_gives_ten_codes_by_mouse_by_keys_and_in_arabic(
 
 
 def test_both_languages_can_be_coded_by_mouse_side_by_side(
-    page: Page, live_server: Any, log_in: LogIn, talk: Talk
+    page: Page, live_server: Any, log_in: LogIn, sample: Sample
 ) -> None:
-    make_arabic(talk)
+    make_arabic(sample)
     page.set_viewport_size({"width": 1280, "height": 900})
     log_in(page, "bram")
-    open_desk(page, live_server, talk)
+    open_desk(page, live_server, sample)
     main, original = page.locator("#beurt-2"), page.locator("#oorspronkelijk-1")
     here, there = main.bounding_box(), original.bounding_box()
     assert here is not None
@@ -578,7 +589,7 @@ def test_both_languages_can_be_coded_by_mouse_side_by_side(
     expect(page.get_by_role("toolbar")).to_contain_text("1 woord")
     search(page, "4.6")
     kept(page)
-    assert said(talk)[0] == ("4.6", "maak een foto.")
+    assert said(sample)[0] == ("4.6", "maak een foto.")
     coding = Coding.objects.get(transcript__role="original")
     assert ARABIC[coding.start : coding.end] == "الرسالة"
 
@@ -589,30 +600,30 @@ def test_the_pages_pass_axe_and_fit_their_width(  # noqa: PLR0917 -- fixtures
     page: Page,
     live_server: Any,
     log_in: LogIn,
-    talk: Talk,
+    sample: Sample,
     voorbeelddam: cast.Voorbeelddam,
     violations: Callable[[Page], list[str]],
     width: int,
     scheme: Any,
 ) -> None:
-    coding = give(talk, code_of(talk, "4.6"), "Ik maak een foto.", voorbeelddam.bram)
-    give(talk, code_of(talk, "1.9"), "Mijn zus leest", voorbeelddam.coen)
-    make_arabic(talk)
+    coding = give(sample, code_of(sample, "4.6"), "Ik maak een foto.", voorbeelddam.bram)
+    give(sample, code_of(sample, "1.9"), "Mijn zus leest", voorbeelddam.coen)
+    make_arabic(sample)
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     log_in(page, "bram")
-    slug = talk.conversation.round.slug
+    slug = sample.conversation.round.slug
     for address in (
         f"/rondes/{slug}/coderen/",
         f"/rondes/{slug}/codeboek/?code=4.6",
-        f"/transcripten/{talk.transcript.pk}/passages/{coding.key}/",
-        f"/gesprekken/{talk.conversation.pk}/coderen/beurten/2/",
+        f"/transcripten/{sample.transcript.pk}/passages/{coding.key}/",
+        f"/gesprekken/{sample.conversation.pk}/coderen/beurten/2/",
         f"/rondes/{slug}/plan/?wijzig=ronde",
     ):
         page.goto(live_server.url + address)
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-    open_desk(page, live_server, talk)
+    open_desk(page, live_server, sample)
     assert violations(page) == []
     press(page, "n")
     expect(page.get_by_role("toolbar")).to_be_visible()

@@ -13,7 +13,7 @@ from django.test import Client
 from playwright.sync_api import Page
 
 from tests import cast
-from tests.coding.conftest import Talk, make_talk
+from tests.coding.conftest import Sample, make_sample
 from weerklank.coding import operations
 from weerklank.coding.models import Code, Coding
 from weerklank.fieldwork.models import Turn
@@ -39,10 +39,10 @@ new MutationObserver((_, observer) => {
 """
 
 
-def make_long(talk: Talk, *, words: int, codings: int) -> None:
+def make_long(sample: Sample, *, words: int, codings: int) -> None:
     """Put a long text with many codings straight into the database."""
     chance = random.Random(7)  # noqa: S311 -- the same text each time
-    speakers = [*talk.speakers.values()]
+    speakers = [*sample.speakers.values()]
     pieces: list[str] = []
     spans: list[tuple[int, int]] = []
     at = written = 0
@@ -54,7 +54,7 @@ def make_long(talk: Talk, *, words: int, codings: int) -> None:
         at += len(said) + 1
         written += count
     text = "\n".join(pieces)
-    transcript = talk.transcript
+    transcript = sample.transcript
     transcript.turns.all().delete()
     transcript.text, transcript.word_count = text, words
     transcript.save()
@@ -68,7 +68,7 @@ def make_long(talk: Talk, *, words: int, codings: int) -> None:
         )
         for position, (start, end) in enumerate(spans)
     )
-    monitor = talk.conversation.round.monitor
+    monitor = sample.conversation.round.monitor
     codes = list(Code.objects.filter(monitor=monitor, is_container=False, is_on=True)[:60])
     bram, coen = (monitor.memberships.get(user__name=name).user for name in ("Bram", "Coen"))
     rows = []
@@ -92,17 +92,17 @@ def make_long(talk: Talk, *, words: int, codings: int) -> None:
 
 
 @pytest.fixture
-def talk(voorbeelddam: cast.Voorbeelddam) -> Talk:
-    talk = make_talk(voorbeelddam)
+def sample(voorbeelddam: cast.Voorbeelddam) -> Sample:
+    sample = make_sample(voorbeelddam)
     operations.ensure_codebook(monitor=voorbeelddam.monitor, by=voorbeelddam.bram, at=cast.NOW)
-    return talk
+    return sample
 
 
-def serve(talk: Talk, user: Any) -> tuple[float, int]:
+def serve(sample: Sample, user: Any) -> tuple[float, int]:
     """Give what the server needs for the page: CPU seconds, the least of five, and bytes."""
     client = Client()
     client.force_login(user)
-    address = f"/gesprekken/{talk.conversation.pk}/coderen/"
+    address = f"/gesprekken/{sample.conversation.pk}/coderen/"
     times = []
     for _ in range(5):
         before = time.process_time()
@@ -136,15 +136,15 @@ def test_a_hundred_thousand_words_with_five_thousand_codings_can_be_coded(
     page: Page,
     live_server: Any,
     log_in: LogIn,
-    talk: Talk,
+    sample: Sample,
     voorbeelddam: cast.Voorbeelddam,
 ) -> None:
-    make_long(talk, words=100_000, codings=5_000)
-    server, size = serve(talk, voorbeelddam.bram)
+    make_long(sample, words=100_000, codings=5_000)
+    server, size = serve(sample, voorbeelddam.bram)
     page.add_init_script(WATCH)
     page.set_viewport_size({"width": 1280, "height": 900})
     log_in(page, "bram")
-    page.goto(f"{live_server.url}/gesprekken/{talk.conversation.pk}/coderen/")
+    page.goto(f"{live_server.url}/gesprekken/{sample.conversation.pk}/coderen/")
     until(page, "window.usableAt !== undefined")
     usable = page.evaluate("usableAt - performance.getEntriesByType('navigation')[0].responseEnd")
     opening = longest(page, 0)
@@ -167,7 +167,7 @@ def test_a_hundred_thousand_words_with_five_thousand_codings_can_be_coded(
         page.keyboard.press(figure)
     until(page, "document.querySelector('[data-weerklank-saved=saved]')")
     coding = longest(page, begun)
-    assert Coding.objects.filter(transcript=talk.transcript).count() == 5_010
+    assert Coding.objects.filter(transcript=sample.transcript).count() == 5_010
     print(  # noqa: T201 -- measured to be read, not to pass or fail
         "\n"
         + json.dumps(
@@ -185,13 +185,13 @@ def test_a_hundred_thousand_words_with_five_thousand_codings_can_be_coded(
 
 
 def test_a_coding_costs_as_much_in_a_long_conversation_as_in_a_short_one(
-    talk: Talk, voorbeelddam: cast.Voorbeelddam
+    sample: Sample, voorbeelddam: cast.Voorbeelddam
 ) -> None:
-    make_long(talk, words=10_000, codings=500)
-    short, _size = serve(talk, voorbeelddam.bram)
+    make_long(sample, words=10_000, codings=500)
+    short, _size = serve(sample, voorbeelddam.bram)
     Coding.objects.all().delete()
-    make_long(talk, words=100_000, codings=5_000)
-    long, _size = serve(talk, voorbeelddam.bram)
+    make_long(sample, words=100_000, codings=5_000)
+    long, _size = serve(sample, voorbeelddam.bram)
     print(  # noqa: T201
         f"\nserver CPU per coding: {short / 500 * 1e6:.0f} µs of 500, "
         f"{long / 5000 * 1e6:.0f} µs of 5000, ratio {long / short / 10:.2f}"

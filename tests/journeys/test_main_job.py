@@ -492,9 +492,9 @@ def read_the_report(walk: Walk, job: Script) -> None:
     walk.step("Rapport")
     main = page.get_by_role("main")
     expect(main).to_contain_text(job.statement)
-    expect(main.locator(".weerklank-claim__quotes")).to_contain_text(job.said_by_mouse)
+    expect(main.locator(".statement .quote")).to_contain_text(job.said_by_mouse)
     main.locator("summary", has_text="Waarop rust").click()
-    expect(main.locator(".weerklank-claim details")).to_contain_text("D1")
+    expect(main.locator(".statement details")).to_contain_text("D1")
     assert walk.violations(page) == []
 
 
@@ -571,7 +571,7 @@ def look_for_her_words(walk: Walk, job: Script) -> None:
     walk.step("Rapport")
     main = page.get_by_role("main")
     expect(main).to_contain_text(job.statement)
-    expect(main.locator(".weerklank-claim__margin")).to_contain_text("bewijs vervallen")
+    expect(main.locator(".statement-margin")).to_contain_text("bewijs vervallen")
     expect(main).to_contain_text("Onder 1 uitspraak verviel bewijs")
     gone(page, lost)
     assert walk.violations(page) == []

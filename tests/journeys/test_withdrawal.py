@@ -54,8 +54,8 @@ def test_in_a_group_only_the_words_of_who_withdraws_go(walk: Walk, example: buil
     her_words = original.text[her_turn.start : her_turn.end]
     # Single words, because a page may break a line between any two.
     traces = (ALSO_HERS, max(her_words.split(), key=len))
-    talk = f"/gesprekken/{original.conversation_id}/"
-    walk.go(talk)
+    conversation = f"/gesprekken/{original.conversation_id}/"
+    walk.go(conversation)
     assert all(word in walk.page.content() for word in traces)
 
     walk.step("Spreiding")
@@ -71,7 +71,7 @@ def test_in_a_group_only_the_words_of_who_withdraws_go(walk: Walk, example: buil
     walk.look("Bewijs van intrekking")
     assert HERS not in walk.page.content()
 
-    walk.go(talk)
+    walk.go(conversation)
     walk.look("Gesprek 1")
     text = walk.page.content()
     assert SOMEONE_ELSES in text

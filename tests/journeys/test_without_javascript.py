@@ -77,7 +77,7 @@ def test_from_notes_to_a_report_without_scripts(
     walk.step("Rapport")
     expect(main).to_contain_text(STATEMENT)
     main.locator("summary", has_text="Waarop rust").click()
-    expect(main.locator(".weerklank-claim")).to_contain_text("Mijn zus leest hem voor.")
+    expect(main.locator(".statement")).to_contain_text("Mijn zus leest hem voor.")
     name, data = walk.download("Download als webpagina")
     assert name.endswith(".html")
     assert STATEMENT in data.decode()

@@ -56,9 +56,13 @@ class Book:
         }
 
     @cached_property
-    def talks(self) -> list[Conversation]:
+    def conversations(self) -> list[Conversation]:
         """Return the conversations that someone who takes part was in."""
-        return [talk for talk in self.facts.conversations.values() if talk.present]
+        return [
+            conversation
+            for conversation in self.facts.conversations.values()
+            if conversation.present
+        ]
 
     @cached_property
     def written(self) -> set[str]:
@@ -88,7 +92,7 @@ class Book:
             *(code.label for code in facts.codes.values()),
             *(code.number for code in facts.codes.values()),
             *(f"{code.number} {code.label}" for code in facts.codes.values()),
-            *(f"Gesprek {talk.number}" for talk in facts.conversations.values()),
+            *(f"Gesprek {conversation.number}" for conversation in facts.conversations.values()),
             *(
                 f"{one.label}: {label}"
                 for one in facts.characteristics.values()
@@ -116,21 +120,21 @@ class Book:
     @cached_property
     def guides_used(self) -> dict[str, int]:
         used: dict[str, int] = {}
-        for talk in self.talks:
-            if talk.guide is not None:
-                name = str(self.facts.guides[talk.guide])
+        for conversation in self.conversations:
+            if conversation.guide is not None:
+                name = str(self.facts.guides[conversation.guide])
                 used[name] = used.get(name, 0) + 1
         return used
 
     @cached_property
     def put(self) -> dict[int, list[bool | None]]:
-        """Return for each question of a used guide whether it was put, talk by talk."""
+        """Return for each question of a used guide whether it was put, per conversation."""
         found: dict[int, list[bool | None]] = {}
-        for talk in self.talks:
-            if talk.guide is None:
+        for conversation in self.conversations:
+            if conversation.guide is None:
                 continue
-            for question in self.facts.guides[talk.guide].questions:
-                note = talk.notes.get(question.id)
+            for question in self.facts.guides[conversation.guide].questions:
+                note = conversation.notes.get(question.id)
                 found.setdefault(question.id, []).append(note.was_put if note else None)
         return found
 
@@ -273,16 +277,18 @@ def _by_organisation(piece: Piece, book: Book) -> list[str] | None:
     return [str(sum(person.provider_kind in kinds for person in book.people[AANBIEDER]))]
 
 
-def _talk(piece: Piece, book: Book) -> list[str] | None:
-    (talk,) = [one for one in book.talks if str(one.number) == piece.row.split(" ")[-1]]
+def _conversation(piece: Piece, book: Book) -> list[str] | None:
+    (conversation,) = [
+        one for one in book.conversations if str(one.number) == piece.row.split(" ")[-1]
+    ]
     if piece.column == "Mensen":
-        return [str(len(talk.present))]
+        return [str(len(conversation.present))]
     if piece.column == "Soort":
         return {
             "group": ["Groepsgesprek"],
             "pair": ["Duogesprek"],
             "individual": ["Gesprek met één persoon"],
-        }[talk.kind]
+        }[conversation.kind]
     return None
 
 
@@ -308,7 +314,7 @@ CELLS: list[tuple[str, Callable[[Piece, Book], list[str] | None]]] = [
     (r"^Inburgeraars naar leerroute en gender", _by_route_and_gender),
     (r"^Andere kenmerken van de inburgeraars", _other_characteristic),
     (r"^Aanbieders naar organisatie", _by_organisation),
-    (r"^Gesprekken$", _talk),
+    (r"^Gesprekken$", _conversation),
     (r"^Dezelfde getallen als tabel|^Wie noemt wat: inburgeraars en aanbieders|^Wie noemt wat$",
      _side_by_side),
     (r"^Wie noemt wat: mensen die het noemden|^bijlage-C|^Alle codes naast elkaar", _all_codes),
@@ -339,7 +345,7 @@ def _period(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     if piece.section in ("", "Inhoud"):
         first, last = as_date(book.facts.round["starts_on"]), as_date(book.facts.round["ends_on"])
     else:
-        days = [talk.held_on for talk in book.talks]
+        days = [conversation.held_on for conversation in book.conversations]
         first, last = min(days), max(days)
     begins = {day(first), day(first, year=False)} if first.year == last.year else {day(first)}
     return [
@@ -407,34 +413,34 @@ numbers(
 numbers(
     rf"Van ({N}) gesprek(?:ken)? is een opname gemaakt",
     "2b",
-    lambda book: sum(talk.was_recorded is True for talk in book.talks),
+    lambda book: sum(conversation.was_recorded is True for conversation in book.conversations),
 )
 numbers(
     rf"Van ({N}) gesprek(?:ken)? is geen opname gemaakt",
     "2b",
-    lambda book: sum(talk.was_recorded is False for talk in book.talks),
+    lambda book: sum(conversation.was_recorded is False for conversation in book.conversations),
 )
 numbers(
     rf"Bij ({N}) gesprek(?:ken)? staat wat is gezegd ook in de oorspronkelijke taal",
     "2b",
-    lambda book: sum(talk.has_original for talk in book.talks),
+    lambda book: sum(conversation.has_original for conversation in book.conversations),
 )
-numbers(rf"Er waren ({N}) gesprekken", "2b", lambda book: len(book.talks))
+numbers(rf"Er waren ({N}) gesprekken", "2b", lambda book: len(book.conversations))
 numbers(
     rf"In ({N}) van (?:de )?({N}) gesprekken (?:werd|is) getolkt",
     "2d",
-    lambda book: sum(talk.interpreter != "none" for talk in book.talks),
-    lambda book: len(book.talks),
+    lambda book: sum(conversation.interpreter != "none" for conversation in book.conversations),
+    lambda book: len(book.conversations),
 )
 numbers(
     rf"In ({N}) gesprekken? zaten mensen in een groep",
     "2d",
-    lambda book: sum(talk.kind == "group" for talk in book.talks),
+    lambda book: sum(conversation.kind == "group" for conversation in book.conversations),
 )
 numbers(
     rf"In ({N}) gesprekken? zaten mensen met anderen bij elkaar",
     "2d",
-    lambda book: sum(len(talk.present) > 1 for talk in book.talks),
+    lambda book: sum(len(conversation.present) > 1 for conversation in book.conversations),
 )
 numbers(
     rf"Met versie ({N}) van het codeboek kregen stukken uit de gesprekken een code: samen ({N}) "
@@ -483,39 +489,53 @@ numbers(
 numbers(
     rf"In ({N}) gesprekken? tolkte een professionele tolk",
     "2b",
-    lambda book: sum(talk.interpreter == "professional" for talk in book.talks),
+    lambda book: sum(
+        conversation.interpreter == "professional" for conversation in book.conversations
+    ),
 )
 numbers(
     rf"(?<=: )({N}) op locatie(?: en ({N}) op afstand)?",
     "2b",
-    lambda book: sum(talk.interpreter_place == "location" for talk in book.talks),
-    lambda book: sum(talk.interpreter_place == "remote" for talk in book.talks),
+    lambda book: sum(
+        conversation.interpreter_place == "location" for conversation in book.conversations
+    ),
+    lambda book: sum(
+        conversation.interpreter_place == "remote" for conversation in book.conversations
+    ),
 )
 
 
 @pattern(r"^\d+$", "2b", kind="label")
-def _talk_number(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
-    return [("talk", int(match[0]) in {talk.number for talk in book.talks}, True)]
+def _conversation_number(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    return [
+        (
+            "conversation",
+            int(match[0]) in {conversation.number for conversation in book.conversations},
+            True,
+        )
+    ]
 
 
 @pattern(rf"(\w+) codeerde ({N}) gesprek(?:ken)?|(?<= en )(\w+) ({N})(?=\.)", "2c")
-def _coded_talks(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+def _coded_conversations(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     name, shown = (match[1], match[2]) if match[1] else (match[3], match[4])
-    talks = {
+    conversations = {
         coding.conversation
         for coding in book.facts.all_codings()
         if book.facts.users[coding.coder] == name
     }
-    return [(f"talks that {name} coded", value(shown), len(talks))]
+    return [(f"conversations that {name} coded", value(shown), len(conversations))]
 
 
 def _coded_by_more(book: Book) -> list[int]:
-    """Return the numbers of the talks that more than one person coded."""
+    """Return the numbers of the conversations that more than one person coded."""
     coders: dict[int, set[int]] = {}
     for coding in book.facts.all_codings():
         coders.setdefault(coding.conversation, set()).add(coding.coder)
     return sorted(
-        book.facts.conversations[talk].number for talk, who in coders.items() if len(who) > 1
+        book.facts.conversations[conversation].number
+        for conversation, who in coders.items()
+        if len(who) > 1
     )
 
 
@@ -530,7 +550,7 @@ def _listed(text: str) -> list[int]:
 def _more_coders(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     right = _coded_by_more(book)
     return [
-        ("talks that more people coded", value(match[1]), len(right)),
+        ("conversations that more people coded", value(match[1]), len(right)),
         ("which", _listed(match[2]), right),
     ]
 
@@ -539,8 +559,8 @@ def _more_coders(book: Book, piece: Piece, match: re.Match[str]) -> list[Differe
 def _whose_reading(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     facts = book.facts
     counts = {
-        talk.number: facts.users[facts.readings[key]]
-        for key, talk in facts.conversations.items()
+        conversation.number: facts.users[facts.readings[key]]
+        for key, conversation in facts.conversations.items()
         if key in facts.readings
     }
     return [("whose reading", {counts[number] for number in _listed(match[1])}, {match[2]})]
@@ -560,14 +580,14 @@ def _one_reading(book: Book, piece: Piece, match: re.Match[str]) -> list[Differe
 def _spoken(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     codes = {"Nederlands": "nl", "Arabisch": "ar", "Turks": "tr", "Engels": "en"}
     wanted = codes.get(match[1], match[1])
-    counted = sum(wanted in talk.spoken for talk in book.talks)
+    counted = sum(wanted in conversation.spoken for conversation in book.conversations)
     return [(f"spoken {match[1]}", value(match[2]), counted)]
 
 
 @pattern(r"versie (\d+): in (\d+) gesprek(?:ken)?$", "2b")
-def _guide_in_talks(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+def _guide_in_conversations(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     name = piece.text.rpartition(":")[0]
-    return [(f"talks with {name}", int(match[2]), book.guides_used.get(name, 0))]
+    return [(f"conversations with {name}", int(match[2]), book.guides_used.get(name, 0))]
 
 
 @pattern(r"versie (\d+)$", "bijlage-A|^A\\d|leidra")

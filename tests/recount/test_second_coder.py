@@ -46,8 +46,8 @@ def test_gaps_are_of_every_kind(states: States) -> None:
     """Not noted, put to some, not known to whom it applies, several people: all of it occurs."""
     facts = states.gaps.facts
     everyone = [*facts.people.values()]
-    assert any(note.to is not None for talk in facts.conversations.values()
-               for note in talk.notes.values())  # fmt: skip
+    assert any(note.to is not None for conversation in facts.conversations.values()
+               for note in conversation.notes.values())  # fmt: skip
     counts = [
         counting.count(test_matrix.of_code(number, facts), [number], group, facts)
         for number in facts.codes

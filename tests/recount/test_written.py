@@ -18,17 +18,17 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # What the text on method may say of the conversations, and how that is counted.
 OF_TALKS = [
     (rf"\b({NUMBER}) gesprekken(?=:)", len),
-    (rf"\b({NUMBER}) groepsgesprek(?:ken)?", lambda talks: kinds(talks, "group")),
-    (rf"\b({NUMBER}) gesprekken met twee mensen", lambda talks: kinds(talks, "pair")),
-    (rf"\b({NUMBER}) duogesprek(?:ken)?", lambda talks: kinds(talks, "pair")),
-    (rf"\b({NUMBER}) met één persoon", lambda talks: kinds(talks, "individual")),
+    (rf"\b({NUMBER}) groepsgesprek(?:ken)?", lambda all_: kinds(all_, "group")),
+    (rf"\b({NUMBER}) gesprekken met twee mensen", lambda all_: kinds(all_, "pair")),
+    (rf"\b({NUMBER}) duogesprek(?:ken)?", lambda all_: kinds(all_, "pair")),
+    (rf"\b({NUMBER}) met één persoon", lambda all_: kinds(all_, "individual")),
     (rf"bij ({NUMBER}) groep(?:en)? tolkte",
-     lambda talks: sum(talk.interpreter != "none" for talk in talks)),
+     lambda all_: sum(one.interpreter != "none" for one in all_)),
 ]  # fmt: skip
 
 
-def kinds(talks: list, kind: str) -> int:
-    return sum(talk.kind == kind for talk in talks)
+def kinds(conversations: list, kind: str) -> int:
+    return sum(conversation.kind == kind for conversation in conversations)
 
 
 @pytest.fixture
@@ -104,6 +104,8 @@ def test_the_conclusion_rests_on_numbers(now: State) -> None:
 
 
 @pytest.mark.parametrize(("pattern", "count"), OF_TALKS, ids=[one for one, _ in OF_TALKS])
-def test_what_the_method_says_of_the_talks_is_true(pattern: str, count, now: State, book: Book):
+def test_what_the_method_says_of_the_conversations_is_true(
+    pattern: str, count, now: State, book: Book
+):
     for match in re.finditer(pattern, now.facts.round["method_text"], re.IGNORECASE):
-        assert value(match[1]) == count(book.talks), match[0]
+        assert value(match[1]) == count(book.conversations), match[0]

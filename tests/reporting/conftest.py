@@ -1,8 +1,8 @@
 """A small round with a known truth, small enough to count by hand.
 
-Talk 1 is a group of D1, D2 and D3 with an unknown voice and *several of us*; the letters were
-asked about. Talk 2 is D1 again, and the letters were not asked about. Talk 3 is A1, a provider,
-who was asked. D4 came to talk 4, where nobody noted what was asked.
+Conversation 1 is a group of D1, D2 and D3 with an unknown voice and *several of us*; the letters
+were asked about. Conversation 2 is D1 again, and the letters were not asked about. Conversation 3
+is A1, a provider, who was asked. D4 came to conversation 4, where nobody noted what was asked.
 """
 
 from __future__ import annotations
@@ -64,21 +64,21 @@ def allow(person: Participant, by: User, purpose: str, given: bool = True) -> No
 
 @dataclass
 class Story:
-    """The round with its people, codes and talks, and short ways to code and to conclude."""
+    """A round with people, codes and conversations, and short ways to code and to conclude."""
 
     home: cast.Voorbeelddam
     people: dict[str, Participant]
     codes: dict[str, Code]
     goal: PolicyGoal
     question: ResearchQuestion
-    talks: dict[int, Transcript] = field(default_factory=dict)
+    texts: dict[int, Transcript] = field(default_factory=dict)
 
     @property
     def round(self) -> object:
         return self.home.round
 
-    def code(self, talk: int, words: str, number: str = "4.6", **fields: object) -> Coding:
-        transcript = self.talks[talk]
+    def code(self, conversation: int, words: str, number: str = "4.6", **fields: object) -> Coding:
+        transcript = self.texts[conversation]
         start = transcript.text.index(words)
         given = {"coder": self.home.bram} | fields
         return Coding.objects.create(
@@ -134,7 +134,7 @@ class Story:
         )
 
 
-def _make_talk(story: Story, number: int, guide: Guide | None, title: str = "") -> None:
+def _make_conversation(story: Story, number: int, guide: Guide | None, title: str = "") -> None:
     home = story.home
     conversation = Conversation.objects.create(
         round=home.round,
@@ -180,7 +180,7 @@ def _make_talk(story: Story, number: int, guide: Guide | None, title: str = "") 
             end=at + len(words),
         )
         at += len(words) + 1
-    story.talks[number] = transcript
+    story.texts[number] = transcript
 
 
 @pytest.fixture
@@ -269,7 +269,7 @@ def story(voorbeelddam: cast.Voorbeelddam) -> Story:
         (4, None, None),
     ):
         guide, asked = guides[perspective] if perspective else (None, None)
-        _make_talk(story, number, guide)
+        _make_conversation(story, number, guide)
         if asked:
-            story.talks[number].conversation.questions_put.create(question=asked, was_put=put)
+            story.texts[number].conversation.questions_put.create(question=asked, was_put=put)
     return story

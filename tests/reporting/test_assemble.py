@@ -18,7 +18,7 @@ from weerklank.reporting import operations
 from weerklank.reporting.documents import assemble, material, words
 from weerklank.reporting.documents.document import Bullets, Comparison, Count, Quote, Table
 from weerklank.reporting.models import Report
-from weerklank.reporting.render import files, html
+from weerklank.reporting.render import evidence, html
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import operations as study
 from weerklank.study.models import GuideQuestion
@@ -128,7 +128,7 @@ def test_a_passage_of_the_other_side_is_shown_and_not_counted(story):
     page = html.render(build(story))
     assert "Passages die dit zeggen (1)" in page
     assert "Van het andere perspectief; telt niet mee (1)" in page
-    [row] = json.loads(files.evidence_json(material.gather(story.home.round)))["statements"]
+    [row] = json.loads(evidence.evidence_json(material.gather(story.home.round)))["statements"]
     assert (row["passage_count"], row["conversations"]) == (1, 1)
     assert [passage["counted"] for passage in row["passages"]] == [True, False]
 
@@ -147,7 +147,7 @@ def test_who_says_both_is_drawn_once_and_said_in_words(story):
     assert words.draw_persons(statement.evidence) == ("●◈◆",)
     for name, text in each_format(report).items():
         assert "2 zeggen het tegendeel, van wie één ook dit" in text, name
-    [row] = json.loads(files.evidence_json(material.gather(story.home.round)))["statements"]
+    [row] = json.loads(evidence.evidence_json(material.gather(story.home.round)))["statements"]
     assert [row[key] for key in ("said", "asked", "contrary", "both", "neither")] == [2, 3, 2, 1, 0]
 
 
@@ -159,7 +159,7 @@ def test_the_amount_words_of_the_writer_are_left_alone(written):
 
 
 def test_only_printable_words_leave_the_house(written, tmp_path):
-    """Every sentence of the talks has a canary; a released quote was cut before it."""
+    """Every sentence of the conversations has a canary; a released quote was cut before it."""
     report = build(written)
     assert [quote.text for quote in report.statements[1].quotes] == ["Ik snap de brief niet"]
     assert CANARY not in repr(report)
@@ -205,7 +205,7 @@ def test_not_asked_and_not_mentioned_stay_different(written):
     written.code(4, "De bus komt niet, kanariepaars.", number="4.7")
     # Letters: of the Z-route D1 and D2 said it of two asked, D3 of the B1-route said otherwise
     # with the same code. Transport: nobody of the routes was asked; D4 has no
-    # known route, and spoke in a talk without a guide.
+    # known route, and spoke in a conversation without a guide.
     [matrix] = [
         table for table in blocks(build(written), Table) if "Wie noemt wat" in table.caption
     ]
@@ -247,11 +247,13 @@ def test_who_took_part_is_a_table_with_its_empty_cells(story):
     assert "Land" not in repr(list(tables.values()))
 
 
-def _bring_to_the_table(story: Story, talk: int, labels: list[str]) -> None:
+def _bring_to_the_table(story: Story, conversation: int, labels: list[str]) -> None:
     for label in labels:
         person = cast.make_participant(story.home.round, label)
         allow(person, story.home.bram, "take_part")
-        Attendance.objects.create(conversation=story.talks[talk].conversation, participant=person)
+        Attendance.objects.create(
+            conversation=story.texts[conversation].conversation, participant=person
+        )
 
 
 def test_the_two_sides_are_compared_only_where_enough_were_asked(story):
@@ -305,15 +307,15 @@ def test_what_is_put_beside_each_other_is_not_chosen_by_the_answers(story):
 
 def test_the_evidence_as_data_has_references_and_no_unreleased_words(written):
     found = material.gather(written.home.round)
-    data = json.loads(files.evidence_json(found))
+    data = json.loads(evidence.evidence_json(found))
     assert [row["number"] for row in data["statements"]] == ["3.1", "4.1", "8.1"]
     first, second, third = data["statements"][1]["passages"]
     assert (first["participants"], first["released_text"]) == (["D1"], "Ik snap de brief niet")
     assert (second["participants"], second["released_text"]) == (["D2"], None)
     assert (third["stance"], third["code"], third["conversation"]) == ("contrary", "4.6", 1)
-    text = files.evidence_csv(found).decode("utf-8-sig")
+    text = evidence.evidence_csv(found).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text), delimiter=";"))
-    assert rows[0] == list(files.EVIDENCE_HEADER)
+    assert rows[0] == list(evidence.EVIDENCE_HEADER)
     assert [row[7] for row in rows[1:]] == ["3.1-1", "4.1-1", "4.1-2", "4.1-3"]
 
 

@@ -16,7 +16,7 @@ from weerklank.study.models import PolicyGoal
 
 @pytest.fixture
 def letters(story: Story):
-    """Everything said about letters: D1 three times in two talks, D2, an unknown, several."""
+    """Everything said about letters: D1 three times in two of them, D2, an unknown, several."""
     supporting = [
         story.code(1, "Ik snap de brief niet, kanariegeel."),
         story.code(1, "Mijn zus leest hem, kanariegroen."),
@@ -32,8 +32,8 @@ def test_people_are_counted_as_by_hand(story, letters):
     supporting, contrary = letters
     finding = story.conclude(supporting=supporting, contrary=contrary)
     counts = queries.finding_row(finding).counts
-    # D1 and D2 said it; D1, D2 and D3 were asked in talk 1; D3 says the opposite. D1 is one,
-    # though she said it three times in two talks. The unknown voice is nobody. Of D4 nobody noted.
+    # D1 and D2 said it; D1, D2 and D3 were asked in the first; D3 says the opposite. D1 is one,
+    # though she said it three times, in two. The unknown voice is nobody. Of D4 nobody noted.
     assert (counts.said, counts.asked, counts.contrary, counts.unnoted) == (2, 3, 1, 1)
     assert (counts.passages, counts.contrary_passages, counts.conversations) == (5, 1, 2)
     assert not counts.at_least
@@ -94,7 +94,7 @@ def test_several_who_have_no_names_are_not_known_to_have_said_both(story):
 
 
 def test_the_other_perspective_is_never_added_in(story):
-    """A1 is a provider: her passage, her talk and the question about her code are hers alone."""
+    """A1 is a provider: passage, conversation and question about the code are hers alone."""
     finding = story.conclude(
         supporting=[
             story.code(4, "De bus komt niet, kanariepaars.", number="4.7"),
@@ -111,8 +111,8 @@ def test_the_other_perspective_is_never_added_in(story):
 
 
 def test_an_unknown_voice_among_the_other_perspective_is_theirs(story):
-    talk = story.talks[3].conversation
-    talk.speakers.filter(label="A1").update(role="unknown", participant=None)
+    conversation = story.texts[3].conversation
+    conversation.speakers.filter(label="A1").update(role="unknown", participant=None)
     counts = queries.finding_row(
         story.conclude(supporting=[story.code(3, "Wij schrijven te moeilijk, kanariewit.")])
     ).counts
@@ -306,9 +306,9 @@ def test_none_found_is_refused_and_undone_where_something_was_found(story, lette
             at=cast.NOW,
         )
 
-    assert rules.Warning.NOT_SEARCHED in queries.finding_row(finding).warnings
+    assert rules.Caution.NOT_SEARCHED in queries.finding_row(finding).warnings
     searched()
-    assert rules.Warning.NOT_SEARCHED not in queries.finding_row(finding).warnings
+    assert rules.Caution.NOT_SEARCHED not in queries.finding_row(finding).warnings
     operations.add_evidence(
         finding=finding,
         codings=[contrary[0].pk],

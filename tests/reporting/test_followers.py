@@ -9,7 +9,7 @@ from weerklank.fieldwork import operations as fieldwork
 from weerklank.fieldwork import queries as texts
 from weerklank.fieldwork.models import Correction, Turn
 from weerklank.reporting import models, operations, queries
-from weerklank.reporting.rules import QuoteState, Warning
+from weerklank.reporting.rules import Caution, QuoteState
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def quote(story) -> models.Quote:
 
 
 def correct(story, word: str, new: str, *, position: int = 1, **more: object) -> Correction:
-    transcript = story.talks[1]
+    transcript = story.texts[1]
     conversation = transcript.conversation
     return fieldwork.replace_words(
         turn=Turn.objects.get(transcript=transcript, position=position),
@@ -54,7 +54,7 @@ def stands(quote: models.Quote) -> tuple[object, ...]:
     return row.state, now.shown_text, now.corrected_at is not None, now.proposed_by.name
 
 
-def warnings(quote: models.Quote) -> set[Warning]:
+def warnings(quote: models.Quote) -> set[Caution]:
     [row] = queries.findings(quote.finding.round)
     return set(row.warnings)
 
@@ -63,7 +63,7 @@ def test_a_quote_with_a_corrected_word_waits_for_another_look(story, quote):
     assert stands(quote) == (QuoteState.PRINTABLE, "Mijn zus leest hem", False, "Bram")
     made = correct(story, "zus", "broer")
     assert stands(quote) == (QuoteState.WAITS, "Mijn broer leest hem", True, "Chantal")
-    assert {Warning.EVIDENCE_CORRECTED, Warning.QUOTE_CORRECTED} <= warnings(quote)
+    assert {Caution.EVIDENCE_CORRECTED, Caution.QUOTE_CORRECTED} <= warnings(quote)
     assert queries.printable_quotes(story.round) == []
     # Whoever corrected it does not release it: that is for a second person.
     with pytest.raises(Exception, match="tweede"):
@@ -72,13 +72,13 @@ def test_a_quote_with_a_corrected_word_waits_for_another_look(story, quote):
         )
     fieldwork.undo_correction(correction=made, by=story.home.bram, at=cast.NOW)
     assert stands(quote) == (QuoteState.PRINTABLE, "Mijn zus leest hem", False, "Bram")
-    assert not {Warning.EVIDENCE_CORRECTED, Warning.QUOTE_CORRECTED} & warnings(quote)
+    assert not {Caution.EVIDENCE_CORRECTED, Caution.QUOTE_CORRECTED} & warnings(quote)
 
 
 def test_a_word_elsewhere_leaves_a_quote_released(story, quote):
     correct(story, "ook", "toch", position=2)
     assert stands(quote) == (QuoteState.PRINTABLE, "Mijn zus leest hem", False, "Bram")
-    assert Warning.EVIDENCE_CORRECTED in warnings(quote)
+    assert Caution.EVIDENCE_CORRECTED in warnings(quote)
 
 
 def test_a_release_after_the_correction_does_not_outlive_its_undoing(story, quote):
@@ -94,7 +94,7 @@ def test_a_release_after_the_correction_does_not_outlive_its_undoing(story, quot
 def test_a_name_in_a_quote_goes_and_the_sentence_need_not_be_reread(story, quote):
     made = correct(story, "zus", "familie", is_name=True)
     assert stands(quote)[:3] == (QuoteState.WAITS, "Mijn [familie] leest hem", True)
-    assert Warning.EVIDENCE_CORRECTED not in warnings(quote)
+    assert Caution.EVIDENCE_CORRECTED not in warnings(quote)
     assert "zus" not in str(list(Correction.objects.values()))
     fieldwork.undo_correction(correction=made, by=story.home.bram, at=cast.NOW)
     assert stands(quote)[:3] == (QuoteState.PRINTABLE, "Mijn zus leest hem", False)
@@ -103,14 +103,14 @@ def test_a_name_in_a_quote_goes_and_the_sentence_need_not_be_reread(story, quote
 def test_another_speaker_changes_the_count_and_asks_for_another_look(story, quote):
     [row] = queries.findings(story.round)
     assert row.counts.said == 2
-    turn = Turn.objects.get(transcript=story.talks[1], position=1)
-    two = Turn.objects.get(transcript=story.talks[1], position=2).speaker
+    turn = Turn.objects.get(transcript=story.texts[1], position=1)
+    two = Turn.objects.get(transcript=story.texts[1], position=2).speaker
     made = fieldwork.give_stored_turn(
         turn=turn, speaker=two, revision=0, by=story.home.bram, at=cast.NOW
     )
     [row] = queries.findings(story.round)
     assert row.counts.said == 1
-    assert {Warning.COUNTS_CHANGED, Warning.EVIDENCE_CORRECTED} <= set(row.warnings)
+    assert {Caution.COUNTS_CHANGED, Caution.EVIDENCE_CORRECTED} <= set(row.warnings)
     assert stands(quote)[2]
     fieldwork.undo_correction(correction=made, by=story.home.bram, at=cast.NOW)
     [row] = queries.findings(story.round)
@@ -121,13 +121,13 @@ def test_another_speaker_changes_the_count_and_asks_for_another_look(story, quot
 def test_rereading_takes_the_mark_away(story, quote):
     correct(story, "zus", "broer")
     operations.confirm_finding(finding=quote.finding, by=story.home.bram, at=cast.NOW)
-    assert Warning.EVIDENCE_CORRECTED not in warnings(quote)
-    assert Warning.QUOTE_CORRECTED in warnings(quote)
+    assert Caution.EVIDENCE_CORRECTED not in warnings(quote)
+    assert Caution.QUOTE_CORRECTED in warnings(quote)
 
 
 def test_splitting_and_times_leave_quotes_alone(story, quote):
-    turn = Turn.objects.get(transcript=story.talks[1], position=1)
-    at = story.talks[1].text.index("leest hem, kanariegroen")
+    turn = Turn.objects.get(transcript=story.texts[1], position=1)
+    at = story.texts[1].text.index("leest hem, kanariegroen")
     fieldwork.split_stored_turn(
         turn=turn, at_position=at, speaker=turn.speaker, revision=0, by=story.home.bram,
         at=cast.NOW,

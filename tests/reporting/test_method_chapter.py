@@ -52,7 +52,7 @@ def set_round(**fields: Any) -> Callable[[Story], object]:
 def set_talk(*numbers: int, **fields: Any) -> Callable[[Story], object]:
     def change(story: Story) -> None:
         for number in numbers:
-            conversation = story.talks[number].conversation
+            conversation = story.texts[number].conversation
             for name, value in fields.items():
                 setattr(conversation, name, value)
             conversation.save()
@@ -76,10 +76,10 @@ def withdraw(*names: str) -> Callable[[Story], object]:
     return change
 
 
-def note_questions(*talks: int, was_put: bool | None) -> Callable[[Story], object]:
+def note_questions(*conversations: int, was_put: bool | None) -> Callable[[Story], object]:
     def change(story: Story) -> None:
-        for talk in talks:
-            noted = QuestionPut.objects.filter(conversation=story.talks[talk].conversation)
+        for conversation in conversations:
+            noted = QuestionPut.objects.filter(conversation=story.texts[conversation].conversation)
             if was_put is None:
                 noted.delete()
             else:
@@ -90,7 +90,7 @@ def note_questions(*talks: int, was_put: bool | None) -> Callable[[Story], objec
 
 def write_original(story: Story) -> None:
     Transcript.objects.create(
-        conversation=story.talks[2].conversation,
+        conversation=story.texts[2].conversation,
         role="original",
         language="tr",
         text="x",
@@ -146,11 +146,11 @@ def set_codebook(story: Story) -> None:
 
 def forget_conversations(story: Story) -> None:
     QuestionPut.objects.all().delete()
-    for talk in story.talks.values():
-        talk.turns.all().delete()
-        talk.conversation.speakers.all().delete()
-        talk.conversation.transcripts.all().delete()
-        talk.conversation.delete()
+    for conversation in story.texts.values():
+        conversation.turns.all().delete()
+        conversation.conversation.speakers.all().delete()
+        conversation.conversation.transcripts.all().delete()
+        conversation.conversation.delete()
 
 
 def give_route(story: Story) -> None:
@@ -197,7 +197,7 @@ ROWS = [
         set_round(selected_by="een onderzoeker"),
         before="Wie de mensen koos, is niet vastgelegd.",
     ),
-    # --- 2b: the talks
+    # --- 2b: the conversations
     Row(
         "Er zijn nog geen gesprekken vastgelegd.",
         forget_conversations,
@@ -385,10 +385,10 @@ ROWS = [
     Row(
         "Van sommige stemmen is niet bekend wie het was. Zij tellen bij geen aantal mensen mee.",
         lambda story: (
-            story.talks[1].conversation.speakers.filter(label="Onbekend").update(role="unknown")
+            story.texts[1].conversation.speakers.filter(label="Onbekend").update(role="unknown")
         ),
         given=lambda story: (
-            story.talks[1].conversation.speakers.filter(label="Onbekend").update(role="interviewer")
+            story.texts[1].conversation.speakers.filter(label="Onbekend").update(role="interviewer")
         ),
     ),
     Row(

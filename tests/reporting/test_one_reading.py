@@ -19,7 +19,7 @@ from weerklank.coding.models import Coding, CodingTask
 from weerklank.reporting import operations, queries
 from weerklank.reporting.documents import approach, material, rereading
 from weerklank.reporting.documents.document import Paragraph
-from weerklank.reporting.render import files
+from weerklank.reporting.render import evidence
 from weerklank.safeguards.models import User
 from weerklank.site import walk
 from weerklank.study import operations as study
@@ -29,7 +29,7 @@ ASKED = [(relation, negated) for relation in Relation for negated in (False, Tru
 
 @pytest.fixture
 def told(story: Story) -> Story:
-    """Bram coded talks 1 and 3, Chantal talk 1 as well; Bram's reading of talk 1 was chosen."""
+    """Bram coded conversations 1 and 3, Chantal 1 as well; Bram's reading of 1 was chosen."""
     first = story.code(1, "Ik snap de brief niet", polarity="negatief")
     story.code(1, "Mijn zus leest hem", number="4.7")
     against = story.code(1, "Ik lees alles zelf", polarity="positief")
@@ -37,10 +37,13 @@ def told(story: Story) -> Story:
     hers = story.code(1, "Bij ons ook niet", coder=story.home.chantal)
     for coder in (story.home.bram, story.home.chantal):
         CodingTask.objects.create(
-            transcript=story.talks[1], coder=coder, started_at=cast.NOW, finished_at=cast.NOW
+            transcript=story.texts[1],
+            coder=coder,
+            started_at=cast.NOW,
+            finished_at=cast.NOW,
         )
     coding.choose_reading(
-        conversation=story.talks[1].conversation,
+        conversation=story.texts[1].conversation,
         coder=story.home.bram.pk,
         by=story.home.bram,
         at=cast.NOW,
@@ -72,7 +75,7 @@ def numbers(story: Story) -> dict[str, Any]:
         "codes": codes.used_code_ids(round_, readings),
         "walk": walk.figures(round_, story.home.bram).coding,
         "findings": [row.counts for row in queries.findings(round_)],
-        "evidence": files.evidence_json(material.gather(round_)),
+        "evidence": evidence.evidence_json(material.gather(round_)),
     }
     found["codings"] = (found["walk"].codings, found["walk"].codes)
     return found
@@ -90,8 +93,8 @@ def _answer(voices: analysis.Voices, relation: Relation, negated: bool) -> Any:
 
 
 def code_at_random(story: Story, by: User, dice: random.Random) -> int:
-    """Let somebody give codes to stretches of talk 1, as the page would."""
-    transcript = story.talks[1]
+    """Let somebody give codes to stretches of conversation 1, as the page would."""
+    transcript = story.texts[1]
     given = 0
     for _ in range(dice.randint(1, 12)):
         start = dice.randrange(len(transcript.text) - 1)
@@ -103,7 +106,7 @@ def code_at_random(story: Story, by: User, dice: random.Random) -> int:
                 code=dice.choice([story.codes["4.6"], story.codes["4.7"]]),
                 start=start,
                 end=end,
-                polarity=dice.choice(["", "positief", "negatief"]),
+                facets={"polarity": dice.choice(["", "positief", "negatief"])},
                 by=by,
                 at=cast.NOW,
             )
@@ -115,7 +118,7 @@ def code_at_random(story: Story, by: User, dice: random.Random) -> int:
 def test_no_number_changes_when_another_codes_as_well(told: Story, seed: int):
     dice = random.Random(seed)  # noqa: S311 -- the same every time
     before = numbers(told)
-    coding.reopen_task(transcript=told.talks[1], by=told.home.chantal, at=cast.NOW)
+    coding.reopen_task(transcript=told.texts[1], by=told.home.chantal, at=cast.NOW)
     for user in (told.home.chantal, told.home.coen):
         assert code_at_random(told, user, dice)
     assert Coding.objects.filter(coder=told.home.coen).exists()
@@ -129,7 +132,7 @@ def test_no_number_changes_when_another_codes_as_well(told: Story, seed: int):
 @pytest.mark.parametrize("seed", range(4))
 def test_while_nobody_chose_a_second_coder_adds_nothing_either(story: Story, seed: int):
     story.code(1, "Ik snap de brief niet")
-    CodingTask.objects.create(transcript=story.talks[1], coder=story.home.bram, started_at=cast.NOW)
+    CodingTask.objects.create(transcript=story.texts[1], coder=story.home.bram, started_at=cast.NOW)
     before = numbers(story)
     dice = random.Random(seed)  # noqa: S311 -- the same every time
     code_at_random(story, story.home.coen, dice)
@@ -142,21 +145,24 @@ def test_while_nobody_chose_a_second_coder_adds_nothing_either(story: Story, see
 def test_the_numbers_do_change_with_the_choice(told: Story):
     before = numbers(told)
     coding.choose_reading(
-        conversation=told.talks[1].conversation,
+        conversation=told.texts[1].conversation,
         coder=told.home.chantal.pk,
         by=told.home.bram,
         at=cast.NOW,
     )
     after = numbers(told)
     same = {name for name in before if before[name] == after[name]}
-    assert same <= {"grid", "question"}  # in so small a talk nothing lies together in either
+    assert same <= {
+        "grid",
+        "question",
+    }  # in so small a conversation nothing lies together in either
 
 
 # --- evidence of a reading that does not count ----------------------------------------------------
 def test_evidence_of_another_reading_stays_and_counts_nowhere(told: Story):
     [row] = queries.findings(told.home.round)
     assert (row.counts.said, row.counts.passages, len(row.supporting)) == (1, 1, 2)
-    data = files.evidence_json(material.gather(told.home.round)).decode()
+    data = evidence.evidence_json(material.gather(told.home.round)).decode()
     assert data.count('"reference"') == 2  # one for, one against
 
 
@@ -225,20 +231,22 @@ def _passages(answer: Any) -> str:
 # --- what the report says of it -------------------------------------------------------------------
 def _choose(story: Story) -> None:
     coding.choose_reading(
-        conversation=story.talks[1].conversation,
+        conversation=story.texts[1].conversation,
         coder=story.home.chantal.pk,
         by=story.home.bram,
         at=cast.NOW,
     )
 
 
-def _second(story: Story, talk: int = 1, *, blind: bool | None = False, **task: Any) -> None:
-    """Let Bram and Chantal both code a talk."""
-    words = TALKS[talk][1][1]
+def _second(
+    story: Story, conversation: int = 1, *, blind: bool | None = False, **task: Any
+) -> None:
+    """Let Bram and Chantal both code a conversation."""
+    words = TALKS[conversation][1][1]
     for coder in (story.home.bram, story.home.chantal):
-        story.code(talk, words, coder=coder)
+        story.code(conversation, words, coder=coder)
         CodingTask.objects.create(
-            transcript=story.talks[talk],
+            transcript=story.texts[conversation],
             coder=coder,
             started_at=cast.NOW,
             was_blind=blind,
@@ -328,7 +336,7 @@ SENTENCES = [
         "two, chosen",
         "blind",
         "nobody noted whether blind",
-        "three talks, each in its own way",
+        "three conversations, each in its own way",
         "nothing coded",
     ],
 )

@@ -219,15 +219,15 @@ def test_evidence_that_comes_later_asks_for_rereading_and_the_first_does_not(sto
     assert letters(story).changes == ()
     add(second)
     assert [change.name for change in letters(story).changes] == ["said"]
-    assert rules.Warning.COUNTS_CHANGED in letters(story).warnings
+    assert rules.Caution.COUNTS_CHANGED in letters(story).warnings
 
 
 def test_a_sentence_from_before_is_unknown_and_not_fine(told):
     models.Finding.objects.update(confirmed_counts=None)
     row = letters(told)
-    assert rules.Warning.NEVER_CONFIRMED in row.warnings
+    assert rules.Caution.NEVER_CONFIRMED in row.warnings
     operations.confirm_finding(finding=row.record, by=told.home.bram, at=cast.NOW)
-    assert rules.Warning.NEVER_CONFIRMED not in letters(told).warnings
+    assert rules.Caution.NEVER_CONFIRMED not in letters(told).warnings
 
 
 def test_who_confirms_must_have_seen_the_numbers_of_now(told):
@@ -293,14 +293,14 @@ def test_a_text_is_confirmed_on_the_page_by_who_saw_its_numbers(told):
     client.force_login(told.home.bram)
     page = reverse("reporting:report", args=[told.home.round.slug])
     address = reverse("reporting:report_text_confirm", args=[told.home.round.slug, "introduction"])
-    stale = client.get(page).context["seen"]
+    stale = client.get(page).context["desk"]["seen"]
     withdraw(told, "D1")
     answer = client.get(page)
     assert "Lees de samenvatting na." in answer.content.decode()
     assert "De samenvatting is nagelezen" in answer.content.decode()
     client.post(address, {"seen": stale})
     assert "introduction" in marks(told)
-    client.post(address, {"seen": answer.context["seen"]})
+    client.post(address, {"seen": answer.context["desk"]["seen"]})
     assert "introduction" not in marks(told)
     assert "conclusion" in marks(told)
 

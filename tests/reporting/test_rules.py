@@ -3,11 +3,11 @@
 import pytest
 
 from weerklank.reporting.rules import (
+    Caution,
     Counts,
     QuoteState,
     Search,
     Sides,
-    Warning,
     is_word_for_word,
     names_a_number,
     quote_state,
@@ -131,17 +131,17 @@ FINE = Counts(said=5, asked=8, passages=6, contrary_passages=1, conversations=2)
     ("counts", "changes", "expected"),
     [
         (FINE, {}, []),
-        (Counts(asked=8), {"search": Search.NONE_FOUND}, [Warning.NO_EVIDENCE]),
+        (Counts(asked=8), {"search": Search.NONE_FOUND}, [Caution.NO_EVIDENCE]),
         (
             Counts(said=5, asked=8, passages=6),
             {"search": Search.NOT_YET},
-            [Warning.NOT_SEARCHED],
+            [Caution.NOT_SEARCHED],
         ),
         (Counts(said=5, asked=8, passages=6), {"search": Search.NONE_FOUND}, []),
         (
             Counts(said=2, asked=4, passages=2),
             {"search": Search.NONE_FOUND, "names_number": False},
-            [Warning.SMALL_BASE],
+            [Caution.SMALL_BASE],
         ),
         (Counts(said=2, asked=4, passages=2), {"search": Search.NONE_FOUND}, []),
         (
@@ -154,12 +154,12 @@ FINE = Counts(said=5, asked=8, passages=6, contrary_passages=1, conversations=2)
             {"search": Search.NONE_FOUND, "names_number": False},
             [],
         ),
-        (FINE, {"lost_evidence": True}, [Warning.EVIDENCE_WITHDRAWN]),
-        (FINE, {"counts_changed": True}, [Warning.COUNTS_CHANGED]),
-        (FINE, {"counts_changed": True, "lost_evidence": True}, [Warning.EVIDENCE_WITHDRAWN]),
-        (FINE, {"counts_changed": None}, [Warning.NEVER_CONFIRMED]),
-        (FINE, {"quotes": {QuoteState.WAITS}}, [Warning.QUOTE_WAITS]),
-        (FINE, {"quotes": {QuoteState.GONE}}, [Warning.QUOTE_NOT_ALLOWED]),
+        (FINE, {"lost_evidence": True}, [Caution.EVIDENCE_WITHDRAWN]),
+        (FINE, {"counts_changed": True}, [Caution.COUNTS_CHANGED]),
+        (FINE, {"counts_changed": True, "lost_evidence": True}, [Caution.EVIDENCE_WITHDRAWN]),
+        (FINE, {"counts_changed": None}, [Caution.NEVER_CONFIRMED]),
+        (FINE, {"quotes": {QuoteState.WAITS}}, [Caution.QUOTE_WAITS]),
+        (FINE, {"quotes": {QuoteState.GONE}}, [Caution.QUOTE_NOT_ALLOWED]),
         (FINE, {"quotes": {QuoteState.PRINTABLE}}, []),
     ],
     ids=[

@@ -45,7 +45,7 @@ def put_under(finding: models.Finding, coding: object, by: object) -> models.Evi
 
 @pytest.mark.parametrize("role", ["interviewer", "interpreter"])
 def test_words_of_who_asks_are_not_offered_and_it_says_so(role, story, bare):
-    story.talks[1].conversation.speakers.filter(label="R1").update(role=role)
+    story.texts[1].conversation.speakers.filter(label="R1").update(role=role)
     story.code(1, ASKED)
     story.code(1, SAID)
     response = choose(story, bare)
@@ -75,8 +75,8 @@ def test_words_of_nobody_known_are_not_offered_and_it_says_how_to_mend_that(stor
 
 
 def test_passage_of_who_asks_and_who_answers_is_offered(story, bare):
-    talk = story.talks[1].text
-    story.code(1, talk[: talk.index(SAID) + len(SAID)])
+    conversation = story.texts[1].text
+    story.code(1, conversation[: conversation.index(SAID) + len(SAID)])
     assert len(choose(story, bare).context["passages"]) == 1
 
 
@@ -186,8 +186,8 @@ def test_one_heard_passage_is_enough(story, bare):
     assert step_of(story).state == "done"
     [row] = queries.findings(story.home.round)
     assert row.is_supported
-    assert rules.Warning.ASKING in row.warnings
-    assert rules.Warning.NOBODY not in row.warnings
+    assert rules.Caution.ASKING in row.warnings
+    assert rules.Caution.NOBODY not in row.warnings
 
 
 def test_who_is_untied_later_no_longer_supports(story):
@@ -195,7 +195,7 @@ def test_who_is_untied_later_no_longer_supports(story):
     Speaker.objects.filter(label="D1").update(role="unknown", participant=None)
     assert step_of(story).state == "attention"
     [row] = queries.findings(story.home.round)
-    assert rules.Warning.NOBODY in row.warnings
+    assert rules.Caution.NOBODY in row.warnings
 
 
 def test_evidence_in_which_all_are_heard_costs_no_query_more(story, django_assert_max_num_queries):
@@ -234,4 +234,4 @@ def test_one_person_is_one_inburgeraar(story):
 def test_amount_without_a_number_on_one_person_is_pointed_at(statement, warned, story):
     story.conclude(statement, supporting=[story.code(4, "De bus komt niet", "4.7")])
     [row] = queries.findings(story.home.round)
-    assert (rules.Warning.ONE_PERSON in row.warnings) == warned
+    assert (rules.Caution.ONE_PERSON in row.warnings) == warned

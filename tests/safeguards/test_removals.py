@@ -307,12 +307,12 @@ def test_a_person_who_is_only_in_the_bin_is_not_removed(world, added):
 
 
 def test_a_conversation_waits_for_its_guide_to_come_back(world, added):
-    talk = remove(world, "conversation", added.conversation)
+    conversation = remove(world, "conversation", added.conversation)
     guide = remove(world, "guide", world.guide)
     with pytest.raises(bundles.SomethingMissing):
-        bring_back(world, talk)
+        bring_back(world, conversation)
     bring_back(world, guide)
-    bring_back(world, talk)
+    bring_back(world, conversation)
     back = Conversation.objects.get(pk=added.conversation.pk)
     assert back.guide_id == world.guide.pk
     assert back.questions_put.count() == 1

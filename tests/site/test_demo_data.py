@@ -889,10 +889,10 @@ def refuse(purpose: str) -> Figure:
     return lambda _text: sum(not consent(row["pseudonym"], purpose) for row in PEOPLE)
 
 
-def in_two_talks(_text: Row) -> int:
-    talks = Counter(person for row in CONVERSATIONS for person in row["participants"])
-    assert max(talks.values()) == 2
-    return sum(count == 2 for count in talks.values())
+def in_two_conversations(_text: Row) -> int:
+    conversations = Counter(person for row in CONVERSATIONS for person in row["participants"])
+    assert max(conversations.values()) == 2
+    return sum(count == 2 for count in conversations.values())
 
 
 # The same for the texts around the findings, sentence by sentence.
@@ -990,7 +990,7 @@ def test_every_number_in_the_texts_around_the_findings_is_counted(part: str) -> 
 def test_every_number_in_the_method_is_counted() -> None:
     counted = [
         refuse("quote")(REPORT),
-        in_two_talks(REPORT),
+        in_two_conversations(REPORT),
         written(2)(REPORT),
         written(1)(REPORT),
     ]

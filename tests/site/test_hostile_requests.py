@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import cast
-from tests.coding.conftest import make_talk
+from tests.coding.conftest import make_sample
 from tests.site import hostile
 from weerklank.safeguards.quiet import RefusalsInOneLine
 
@@ -138,7 +138,7 @@ def test_a_question_that_is_asked_twice_or_without_end_breaks_nothing(voorbeeldd
 def test_json_that_is_no_act_is_refused(body, bram, voorbeelddam, logged_in):
     client = logged_in(bram)
     client.raise_request_exception = False
-    address = reverse("coding:codings", args=[make_talk(voorbeelddam).transcript.pk])
+    address = reverse("coding:codings", args=[make_sample(voorbeelddam).transcript.pk])
     answer = client.post(address, body, content_type="application/json")
     assert answer.status_code in {400, 409}
 

@@ -16,7 +16,7 @@ from weerklank.interchange.tables import xlsx_bytes
 from weerklank.safeguards.models import LogLine
 from weerklank.study import models, operations, queries
 from weerklank.study.rules import lists
-from weerklank.study.rules.lists import Fault, Row, Words
+from weerklank.study.rules.lists import Fault, ListedPerson, Words
 
 WORDS = Words(
     perspectives={"inburgeraar": "inburgeraar", "aanbieder": "aanbieder"},
@@ -31,7 +31,7 @@ WORDS = Words(
 )
 
 
-def read(text: str, taken: tuple[str, ...] = (), **answers: str) -> list[Row]:
+def read(text: str, taken: tuple[str, ...] = (), **answers: str) -> list[ListedPerson]:
     return lists.people_in(
         lists.table_of(lists.cells_of(text), WORDS),
         WORDS,
@@ -186,7 +186,7 @@ def test_someone_added_meanwhile_is_a_fault_and_not_a_crash(
 
 
 def test_one_who_cannot_be_added_takes_the_others_along(voorbeelddam: cast.Voorbeelddam) -> None:
-    rows = [Row(1, "D1", "inburgeraar"), Row(2, "Fatima", "inburgeraar")]
+    rows = [ListedPerson(1, "D1", "inburgeraar"), ListedPerson(2, "Fatima", "inburgeraar")]
     with pytest.raises(operations.PseudonymUnfit):
         operations.add_participants(
             round=voorbeelddam.round, people=rows, by=voorbeelddam.bram, at=cast.NOW

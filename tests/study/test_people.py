@@ -35,11 +35,11 @@ def add(voorbeelddam, by, perspective="inburgeraar", **given):
 
 
 def hear(participant):
-    talk, _made = participant.round.conversations.get_or_create(
+    conversation, _made = participant.round.conversations.get_or_create(
         number=1,
         defaults={"kind": "group", "held_on": cast.TODAY, "created_at": cast.NOW},
     )
-    talk.attendances.create(participant=participant)
+    conversation.attendances.create(participant=participant)
 
 
 def test_people_get_the_first_free_pseudonym(voorbeelddam, by):
@@ -194,9 +194,9 @@ def test_unknown_is_a_group_only_when_somebody_is_in_it(voorbeelddam, by, leerro
 def test_someone_counts_once_however_often_she_spoke(voorbeelddam, by, leerroute):
     person = add(voorbeelddam, by, characteristics={"leerroute": "B"})
     hear(person)
-    talk = voorbeelddam.round.conversations.get()
-    talk.speakers.create(label="D1", role="participant", participant=person)
-    talk.speakers.create(label="Z1", role="participant", participant=person)
+    conversation = voorbeelddam.round.conversations.get()
+    conversation.speakers.create(label="D1", role="participant", participant=person)
+    conversation.speakers.create(label="Z1", role="participant", participant=person)
     (row,) = [
         row for row in queries.strata(queries.people(voorbeelddam.round), [leerroute]) if row.total
     ]

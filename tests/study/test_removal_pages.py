@@ -125,9 +125,11 @@ def test_erasing_now_asks_once_more(world):
 def test_what_cannot_come_back_says_so_and_stays(world):
     client = client_of(world.users["onderzoeker"])
     client.post(reverse("study:remove", args=["conversation", world.conversation.pk]))
-    talk = Removal.objects.get()
+    conversation = Removal.objects.get()
     client.post(reverse("study:remove", args=["guide", world.guide.pk]))
-    page = client.post(reverse("study:removal_back", args=[talk.pk]), follow=True).content.decode()
+    page = client.post(
+        reverse("study:removal_back", args=[conversation.pk]), follow=True
+    ).content.decode()
     assert "Breng dat eerst terug" in page
     assert Removal.objects.count() == 2
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -11,12 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from weerklank.analysis import placing, queries, relations, rules
 from weerklank.analysis.terms import Relation
-from weerklank.coding.terms import EvidenceKind, Polarity
+from weerklank.coding.terms import FACET_NAMES, FACETS, EvidenceKind
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
 
 ALL = [("", _("Alle"))]
 LEAST = (2, 3, 5, 10)  # people by whom a code is named, to choose from
+
+
+def _given(chosen: Mapping[str, Any], *names: str) -> dict[str, str]:
+    """Return what was chosen of these fields, and not *all*."""
+    return {name: chosen[name] for name in names if chosen.get(name)}
 
 
 class MatrixForm(forms.Form):
@@ -71,7 +76,7 @@ class MatrixForm(forms.Form):
         return queries.Filter(
             code=int(self.cleaned_data.get("code") or 0) or None,
             coder=int(self.cleaned_data.get("coder") or 0) or None,
-            evidence_kind=self.cleaned_data.get("evidence_kind", ""),
+            facets=_given(self.cleaned_data, "evidence_kind"),
         )
 
 
@@ -90,13 +95,15 @@ class PassagesForm(forms.Form):
     trait = forms.ChoiceField(label=_("Kenmerk"), required=False)
     conversation = forms.ChoiceField(label=_("Gesprek"), required=False)
     coder = forms.ChoiceField(label=_("Codeur"), required=False)
-    polarity = forms.ChoiceField(label=_("Toon"), required=False, choices=[*ALL, *Polarity.choices])
-    evidence_kind = forms.ChoiceField(
-        label=_("Soort bewijs"), required=False, choices=[*ALL, *EvidenceKind.choices]
-    )
 
     def __init__(self, *args: Any, voices: queries.Voices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields |= {
+            facet.name: forms.ChoiceField(
+                label=facet.title, required=False, choices=[*ALL, *facet.values.choices]
+            )
+            for facet in FACETS
+        }
         used = voices.used
         lines = {code for mention in used for code in rules.line(mention, voices.parents)}
         labels = study.value_labels(voices.round.monitor)
@@ -131,8 +138,7 @@ class PassagesForm(forms.Form):
             value=value,
             conversation=int(chosen.get("conversation") or 0) or None,
             coder=int(chosen.get("coder") or 0) or None,
-            polarity=chosen.get("polarity", ""),
-            evidence_kind=chosen.get("evidence_kind", ""),
+            facets=_given(chosen, *FACET_NAMES),
         )
 
 

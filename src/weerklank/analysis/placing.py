@@ -13,12 +13,14 @@ from weerklank.analysis.terms import Relation
 from weerklank.fieldwork import queries as fieldwork
 
 
-def places(voices: queries.Voices, relations_asked: Collection[str] = ()) -> list[relations.Place]:
+def places(
+    voices: queries.Voices, relations_asked: Collection[str] = ()
+) -> list[relations.LocatedPassage]:
     """Return every coding of the round with where it lies, in the order of the codings.
 
     Turns and words are looked up only for a relation that asks for them: one query each.
     """
-    transcripts = {row[2] for row in voices.rows} if relations_asked else set()
+    transcripts = {row.transcript for row in voices.rows} if relations_asked else set()
     turns = (
         {
             transcript: ([turn.start for turn in row], [turn.end for turn in row])
@@ -38,12 +40,12 @@ def places(voices: queries.Voices, relations_asked: Collection[str] = ()) -> lis
     found = []
     nowhere = (0, 0)
     for coding, code, transcript, start, end, *_of_coder in voices.rows:
-        talk, people, _at_least = voices.words[transcript].voice(start, end)
+        conversation, people, _at_least = voices.words[transcript].voice(start, end)
         found.append(
-            relations.Place(
+            relations.LocatedPassage(
                 coding,
                 code,
-                talk,
+                conversation,
                 transcript,
                 start,
                 end,

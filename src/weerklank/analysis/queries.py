@@ -9,16 +9,17 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from weerklank.analysis import rules
 from weerklank.coding import queries as coding
+from weerklank.coding.queries import CodingRow
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.study import queries as study
 from weerklank.study import rules as study_rules
@@ -65,33 +66,29 @@ class Filter:
     value: str = ""
     conversation: int | None = None
     coder: int | None = None
-    polarity: str = ""
-    evidence_kind: str = ""
-
-
-Row = tuple[int, int, int, int, int, int, str, str]  # as `hear` reads codings
+    facets: dict[str, str] = field(default_factory=dict)  # by name
 
 
 @dataclass
 class Voices:
     """A round, read once: who was there, what was put to them, and what was coded of it.
 
-    `rows` are the codings that count as plain values, one text after the other. `mentions` and
-    `facets` say more of each of them. All three are read or made for who asks for them.
+    `rows` are the codings that count as plain values, one text after the other, and `mentions`
+    says who spoke in each of them. Both are read or made for who asks for them.
     `readings` says whose coding counts, and what whoever looks may see.
     """
 
     round: Round
     people: dict[int, Person]
     codes: list[Code]
-    talks: list[rules.Talk]
+    conversations: list[rules.Conversation]
     words: dict[int, rules.Turns]
-    talk_of: dict[int, int]  # transcript → conversation
+    conversation_of: dict[int, int]  # transcript → conversation
     readings: coding.Readings
 
     @cached_property
-    def rows(self) -> list[Row]:
-        return _rows(coding.codings(self.readings))
+    def rows(self) -> list[CodingRow]:
+        return coding.rows_of(coding.codings(self.readings))
 
     @cached_property
     def used(self) -> set[int]:
@@ -101,6 +98,11 @@ class Voices:
     @cached_property
     def mentions(self) -> list[rules.Mention]:
         return [self.mention(row) for row in self.rows]
+
+    @cached_property
+    def row_of(self) -> dict[int, CodingRow]:
+        """Return the codings that count, by their number."""
+        return {row.id: row for row in self.rows}
 
     @cached_property
     def mention_of(self) -> dict[int, rules.Mention]:
@@ -116,19 +118,16 @@ class Voices:
 
     @cached_property
     def hall(self) -> rules.Hall:
-        return rules.Hall(self.talks)
+        return rules.Hall(self.conversations)
 
-    @cached_property
-    def facets(self) -> dict[int, tuple[int, str, str]]:
-        """Return per coding its coder, tone and evidence."""
-        return {row[0]: row[5:] for row in self.rows}
-
-    def mention(self, row: Row) -> rules.Mention:
+    def mention(self, row: CodingRow) -> rules.Mention:
         coding_id, code, transcript, start, end = row[:5]
-        talk, people, at_least = self.words[transcript].voice(start, end)
-        return rules.Mention(coding_id, code, talk, (transcript, start, end), people, at_least)
+        conversation, people, at_least = self.words[transcript].voice(start, end)
+        return rules.Mention(
+            coding_id, code, conversation, (transcript, start, end), people, at_least
+        )
 
-    def passage(self, row: Row) -> tuple[int, rules.Voice, rules.Span]:
+    def passage(self, row: CodingRow) -> tuple[int, rules.Voice, rules.Span]:
         _coding, code, transcript, start, end = row[:5]
         return code, self.words[transcript].voice(start, end), (transcript, start, end)
 
@@ -165,35 +164,19 @@ def hear(round_: Round, *, visible_to: User | None = None) -> Voices:
     people = _people(round_)
     codes = list(coding.codes(round_.monitor))
     readings = coding.readings(round_, visible_to=visible_to)
-    talk_of = readings.conversation_of
+    conversation_of = readings.conversation_of
     turns = fieldwork.whose_words(round_)
     return Voices(
         round=round_,
         people=people,
         codes=codes,
-        talks=_talks(round_, people, {code.number: code.pk for code in codes}),
+        conversations=_conversations(round_, people, {code.number: code.pk for code in codes}),
         words={
-            transcript: rules.Turns(turns.get(transcript, ()), people, talk)
-            for transcript, talk in talk_of.items()
+            transcript: rules.Turns(turns.get(transcript, ()), people, conversation)
+            for transcript, conversation in conversation_of.items()
         },
-        talk_of=talk_of,
+        conversation_of=conversation_of,
         readings=readings,
-    )
-
-
-def _rows(codings: QuerySet[Coding]) -> list[Row]:
-    """Return codings one text after the other: so they are read from the index, and shown."""
-    return list(
-        codings.order_by("transcript_id", "start", "end", "id").values_list(
-            "id",
-            "code_id",
-            "transcript_id",
-            "start",
-            "end",
-            "coder_id",
-            "polarity",
-            "evidence_kind",
-        )
     )
 
 
@@ -211,20 +194,22 @@ def _people(round_: Round) -> dict[int, Person]:
     }
 
 
-def _talks(round_: Round, people: dict[int, Person], codes: dict[str, int]) -> list[rules.Talk]:
+def _conversations(
+    round_: Round, people: dict[int, Person], codes: dict[str, int]
+) -> list[rules.Conversation]:
     present = fieldwork.attendance(round_)
     noted = fieldwork.noted_questions(round_)
     of_guide: dict[int, list[Question]] = defaultdict(list)
     for question in study.questions_of_guides(round_):
         about = frozenset(codes[number] for number in question.codes if number in codes)
         of_guide[question.guide].append(Question(question, about, people))
-    talks = []
+    conversations = []
     for conversation in fieldwork.conversations_of(round_):
         here = frozenset(present.get(conversation.pk, set()) & people.keys())
         notes = noted.get(conversation.pk, {})
-        talks.append(
-            rules.Talk(
-                conversation=conversation.pk,
+        conversations.append(
+            rules.Conversation(
+                id=conversation.pk,
                 present=here,
                 questions=(
                     tuple(
@@ -236,7 +221,7 @@ def _talks(round_: Round, people: dict[int, Person], codes: dict[str, int]) -> l
                 ),
             )
         )
-    return talks
+    return conversations
 
 
 class Question:
@@ -276,12 +261,12 @@ def matching(voices: Voices, wanted: Filter) -> list[rules.Mention]:
     return list(map(voices.mention, rows_matching(voices, wanted)))
 
 
-def rows_matching(voices: Voices, wanted: Filter) -> list[Row]:
+def rows_matching(voices: Voices, wanted: Filter) -> list[CodingRow]:
     """Return the codings that a filter lets through, in order."""
     return _of_group(voices, wanted, _rows_like(voices, wanted))
 
 
-def _of_group(voices: Voices, wanted: Filter, rows: list[Row]) -> list[Row]:
+def _of_group(voices: Voices, wanted: Filter, rows: list[CodingRow]) -> list[CodingRow]:
     if not (wanted.perspective or wanted.characteristic):
         return rows
     group = voices.group(
@@ -295,7 +280,7 @@ def _of_group(voices: Voices, wanted: Filter, rows: list[Row]) -> list[Row]:
     ]
 
 
-def rows_listed(voices: Voices, wanted: Filter) -> list[Row]:
+def rows_listed(voices: Voices, wanted: Filter) -> list[CodingRow]:
     """Return what to list: the codings that count, and of a coder who is named all of hers.
 
     What does not count is only ever shown, with `counts` saying so; never counted.
@@ -303,16 +288,16 @@ def rows_listed(voices: Voices, wanted: Filter) -> list[Row]:
     if wanted.coder is None:
         return rows_matching(voices, wanted)
     return _of_group(
-        voices, wanted, _rows(_asked(coding.all_codings(voices.readings), voices, wanted))
+        voices, wanted, coding.rows_of(_asked(coding.all_codings(voices.readings), voices, wanted))
     )
 
 
-def counts(voices: Voices, row: Row) -> bool:
+def counts(voices: Voices, row: CodingRow) -> bool:
     """Return whether a coding is of the reading that counts in its conversation."""
-    return voices.readings.counts(voices.talk_of[row[2]], row[5])
+    return voices.readings.counts(voices.conversation_of[row.transcript], row.coder)
 
 
-def _rows_like(voices: Voices, wanted: Filter) -> list[Row]:
+def _rows_like(voices: Voices, wanted: Filter) -> list[CodingRow]:
     """Return the codings that a filter lets through by what they are, not by who speaks."""
     if wanted == Filter(
         with_subcodes=wanted.with_subcodes,
@@ -321,7 +306,7 @@ def _rows_like(voices: Voices, wanted: Filter) -> list[Row]:
         value=wanted.value,
     ):
         return voices.rows
-    return _rows(_asked(coding.codings(voices.readings), voices, wanted))
+    return coding.rows_of(_asked(coding.codings(voices.readings), voices, wanted))
 
 
 def _asked(codings: QuerySet[Coding], voices: Voices, wanted: Filter) -> QuerySet[Coding]:
@@ -334,11 +319,7 @@ def _asked(codings: QuerySet[Coding], voices: Voices, wanted: Filter) -> QuerySe
         asked["transcript__conversation"] = wanted.conversation
     if wanted.coder is not None:
         asked["coder"] = wanted.coder
-    if wanted.polarity:
-        asked["polarity"] = wanted.polarity
-    if wanted.evidence_kind:
-        asked["evidence_kind"] = wanted.evidence_kind
-    return codings.filter(**asked)
+    return codings.filter(**asked, **wanted.facets)
 
 
 def _all_there(voices: Voices, mention: rules.Mention, group: set[int]) -> bool:
@@ -346,9 +327,9 @@ def _all_there(voices: Voices, mention: rules.Mention, group: set[int]) -> bool:
     if not mention.at_least:
         return False
     return any(
-        talk.present and talk.present <= group
-        for talk in voices.talks
-        if talk.conversation == mention.conversation
+        conversation.present and conversation.present <= group
+        for conversation in voices.conversations
+        if conversation.id == mention.conversation
     )
 
 
@@ -382,7 +363,10 @@ def coders(voices: Voices) -> list[tuple[int, str]]:
 
 
 def conversations(voices: Voices) -> list[tuple[int, str]]:
-    return [(talk.pk, str(talk)) for talk in fieldwork.conversations_of(voices.round)]
+    return [
+        (conversation.pk, str(conversation))
+        for conversation in fieldwork.conversations_of(voices.round)
+    ]
 
 
 def group_choices(voices: Voices) -> list[tuple[str, str]]:
@@ -439,10 +423,10 @@ def _provider_kinds(voices: Voices) -> list[rules.Group]:
     return found
 
 
-def matrix(voices: Voices, columns: Sequence[rules.Group], wanted: Filter) -> list[rules.Row]:
+def matrix(voices: Voices, columns: Sequence[rules.Group], wanted: Filter) -> list[rules.MatrixRow]:
     """Count code × group; codes that nobody named and nobody was asked about are left out."""
     chosen = _rows_like(voices, replace(wanted, code=None))
-    used = {row[1] for row in chosen}
+    used = {row.code for row in chosen}
     codes = [code.pk for code in voices.codes if code.is_on or code.pk in used]
     if wanted.code:
         family = rules.family(wanted.code, voices.parents)
@@ -458,7 +442,7 @@ def matrix(voices: Voices, columns: Sequence[rules.Group], wanted: Filter) -> li
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PassagePart:
     """A turn, or the piece of it that a passage covers, with who said it."""
 
     speaker: str
@@ -472,9 +456,9 @@ class Passage:
     """A coding in its context, to read. `counts` is false where another reading counts."""
 
     coding: Coding
-    parts: tuple[Part, ...]
-    before: Part | None
-    after: Part | None
+    parts: tuple[PassagePart, ...]
+    before: PassagePart | None
+    after: PassagePart | None
     people: tuple[Person, ...]
     counts: bool = True
 
@@ -503,7 +487,7 @@ def each_passage(voices: Voices, codings: Sequence[int]) -> Iterator[Passage]:
             row.pk: row
             for row in coding.codings_with_texts(batch)
             if row.transcript_id in voices.words
-            and voices.readings.sight.shows(voices.talk_of[row.transcript_id], row.coder_id)
+            and voices.readings.sight.shows(voices.conversation_of[row.transcript_id], row.coder_id)
         }
         turns = {
             transcript: _Shown(own)
@@ -518,7 +502,7 @@ def each_passage(voices: Voices, codings: Sequence[int]) -> Iterator[Passage]:
                 yield _passage(row, turns[row.transcript_id], voices)
 
 
-class Line(NamedTuple):
+class PassageRow(NamedTuple):
     """A coding as a row of a table to take away."""
 
     conversation: int
@@ -529,32 +513,37 @@ class Line(NamedTuple):
     via_interpreter: bool
     text: str
     code: Code
-    polarity: str
-    evidence_kind: str
+    facets: tuple[str, ...]  # in the order of `coding.terms.FACETS`
     coder: str
     counts: bool
 
 
-def lines(voices: Voices, rows: Sequence[Row]) -> Iterator[Line]:
+def lines(voices: Voices, rows: Sequence[CodingRow]) -> Iterator[PassageRow]:
     """Yield codings with their words, a part of their texts in memory at a time.
 
     Without the turns around them and without an object per row: a table has very many.
     """
     codes = {code.pk: code for code in voices.codes}
     coder_names = dict(coders(voices))
-    numbers = {talk.pk: talk.number for talk in fieldwork.conversations_of(voices.round)}
-    by_text = [(transcript, list(own)) for transcript, own in groupby(rows, key=itemgetter(2))]
+    numbers = {
+        conversation.pk: conversation.number
+        for conversation in fieldwork.conversations_of(voices.round)
+    }
+    by_text = [
+        (transcript, list(own)) for transcript, own in groupby(rows, key=attrgetter("transcript"))
+    ]
     for begin in range(0, len(by_text), TEXTS):
         batch = by_text[begin : begin + TEXTS]
         texts = fieldwork.texts_of([transcript for transcript, _own in batch])
         turns = fieldwork.turns_by_transcript(texts)
         for transcript, own in batch:
             text, shown = texts[transcript], _Shown(turns[transcript])
-            number = numbers[voices.talk_of[transcript]]
-            for _coding, code, _transcript, start, end, coder, polarity, evidence_kind in own:
+            number = numbers[voices.conversation_of[transcript]]
+            for row in own:
+                start, end = row.start, row.end
                 under = shown.turns[slice(*shown.touched(start, end))]
                 heard = voices.words[transcript].voice(start, end).participants
-                yield Line(
+                yield PassageRow(
                     number,
                     start,
                     end,
@@ -562,11 +551,10 @@ def lines(voices: Voices, rows: Sequence[Row]) -> Iterator[Line]:
                     ", ".join(person.pseudonym for person in voices.in_order(heard)),
                     any(turn.via_interpreter for turn in under),
                     " ".join(_words(text, turn, start, end) for turn in under),
-                    codes[code],
-                    polarity,
-                    evidence_kind,
-                    coder_names[coder],
-                    voices.readings.counts(voices.talk_of[transcript], coder),
+                    codes[row.code],
+                    row.facets,
+                    coder_names[row.coder],
+                    voices.readings.counts(voices.conversation_of[transcript], row.coder),
                 )
 
 
@@ -599,14 +587,16 @@ def _passage(row: Coding, shown: _Shown, voices: Voices) -> Passage:
         before=_part(row, before) if before else None,
         after=_part(row, after) if after else None,
         people=tuple(voices.in_order(people)),
-        counts=voices.readings.counts(voices.talk_of[row.transcript_id], row.coder_id),
+        counts=voices.readings.counts(voices.conversation_of[row.transcript_id], row.coder_id),
     )
 
 
-def _part(row: Coding, turn: fieldwork.ShownTurn, start: int = 0, end: int | None = None) -> Part:
+def _part(
+    row: Coding, turn: fieldwork.ShownTurn, start: int = 0, end: int | None = None
+) -> PassagePart:
     first = max(start, turn.start)
     last = turn.end if end is None else min(end, turn.end)
-    return Part(
+    return PassagePart(
         speaker=turn.speaker,
         text="" if turn.is_withdrawn else row.transcript.text[first:last],
         via_interpreter=turn.via_interpreter,
@@ -639,7 +629,7 @@ def topics_put(voices: Voices) -> list[Topic]:
     for record in records:
         of_guide[record.guide].append(Question(record, frozenset(), voices.people))
     noted = fieldwork.noted_questions(voices.round)
-    present = {talk.conversation: talk.present for talk in voices.talks}
+    present = {conversation.id: conversation.present for conversation in voices.conversations}
     for conversation in fieldwork.conversations_of(voices.round):
         here = present.get(conversation.pk, frozenset())
         for question in of_guide.get(conversation.guide_id or 0, ()):

@@ -21,7 +21,7 @@ Key = tuple[int, int, int, int]  # transcript, start, end, code
 Passage = tuple[int, int, int, int, frozenset[int]]
 
 
-class Place(NamedTuple):
+class LocatedPassage(NamedTuple):
     """A coded passage and where it lies. Stretches are half-open.
 
     `turns` and `words` are places in the order of the transcript's turns and words; a passage
@@ -58,8 +58,8 @@ class Condition:
 
 
 def select(
-    places: Sequence[Place], codes: Collection[int], conditions: Iterable[Condition]
-) -> list[Place]:
+    places: Sequence[LocatedPassage], codes: Collection[int], conditions: Iterable[Condition]
+) -> list[LocatedPassage]:
     """Return the passages with any of these codes that meet every condition, in their order."""
     chosen = [place for place in places if place.code in codes]
     for condition in conditions:
@@ -69,7 +69,9 @@ def select(
     return chosen
 
 
-def _test(condition: Condition, others: Sequence[Place]) -> Callable[[Place], bool]:
+def _test(
+    condition: Condition, others: Sequence[LocatedPassage]
+) -> Callable[[LocatedPassage], bool]:
     if condition.relation == Relation.SAME_CONVERSATION:
         return _shares(others, lambda place: [place.conversation])
     if condition.relation == Relation.SAME_PERSON:
@@ -77,7 +79,7 @@ def _test(condition: Condition, others: Sequence[Place]) -> Callable[[Place], bo
     of, reach = _LIES[condition.relation]
     stretches = _Stretches(others, of)
 
-    def meets(place: Place) -> bool:
+    def meets(place: LocatedPassage) -> bool:
         start, end = of(place)
         return start < end and stretches.any(place, *reach(start, end, condition.within))
 
@@ -100,11 +102,11 @@ def _near(start: int, end: int, within: int) -> Stretch:
     return end + within, start - within
 
 
-def _in_text(place: Place) -> Stretch:
+def _in_text(place: LocatedPassage) -> Stretch:
     return place.start, place.end
 
 
-_LIES: dict[str, tuple[Callable[[Place], Stretch], Callable[[int, int, int], Stretch]]] = {
+_LIES: dict[str, tuple[Callable[[LocatedPassage], Stretch], Callable[[int, int, int], Stretch]]] = {
     Relation.OVERLAPS: (_in_text, _over),
     Relation.INSIDE: (_in_text, _around),
     Relation.NEAR_CHARACTERS: (_in_text, _near),
@@ -114,15 +116,15 @@ _LIES: dict[str, tuple[Callable[[Place], Stretch], Callable[[int, int, int], Str
 
 
 def _shares(
-    others: Iterable[Place], of: Callable[[Place], Iterable[int]]
-) -> Callable[[Place], bool]:
+    others: Iterable[LocatedPassage], of: Callable[[LocatedPassage], Iterable[int]]
+) -> Callable[[LocatedPassage], bool]:
     """Return whether another passage shares one of these numbers, such as a person."""
     held: dict[int, set[Key]] = defaultdict(set)
     for other in others:
         for number in of(other):
             held[number].add(other.key)
 
-    def meets(place: Place) -> bool:
+    def meets(place: LocatedPassage) -> bool:
         return any(len(keys) > (place.key in keys) for keys in map(held.get, of(place)) if keys)
 
     return meets
@@ -157,14 +159,16 @@ class _Row:
 class _Stretches:
     """Stretches per transcript, to ask whether any begins in time and goes far enough."""
 
-    def __init__(self, places: Iterable[Place], of: Callable[[Place], Stretch]) -> None:
+    def __init__(
+        self, places: Iterable[LocatedPassage], of: Callable[[LocatedPassage], Stretch]
+    ) -> None:
         self._rows: dict[int, _Row] = defaultdict(_Row)
         for place in sorted(places, key=of):
             start, end = of(place)
             if start < end:
                 self._rows[place.transcript].add(start, end, place.key)
 
-    def any(self, place: Place, last_start: int, first_end: int) -> bool:
+    def any(self, place: LocatedPassage, last_start: int, first_end: int) -> bool:
         """Return whether another passage begins at or before, and ends at or after these."""
         row = self._rows.get(place.transcript)
         number = bisect_right(row.starts, last_start) if row else 0

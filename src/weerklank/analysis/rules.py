@@ -46,13 +46,13 @@ class Put(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class Conversation:
     """A conversation: who took part, and what was put to whom.
 
     `questions` is None for a conversation without a guide, of which nothing is known.
     """
 
-    conversation: int
+    id: int
     present: frozenset[int]
     questions: tuple[Put, ...] | None = None
 
@@ -216,18 +216,18 @@ NOBODY = Reach(frozenset(), frozenset(), frozenset())
 
 
 class Hall:
-    """Who was there in each talk, and to whom what was put; made once for many tallies."""
+    """Who was there in each conversation, and to whom what was put; made once for many tallies."""
 
-    def __init__(self, talks: Iterable[Talk]) -> None:
+    def __init__(self, conversations: Iterable[Conversation]) -> None:
         self._present: dict[int, frozenset[int]] = {}
         self._without_guide: frozenset[int] = frozenset()
-        # Many talks follow one guide: together their questions are few combinations of codes.
+        # Many follow one guide: together their questions are few combinations of codes.
         self._put: dict[frozenset[int], Reach] = {}
-        for talk in talks:
-            self._present[talk.conversation] = talk.present
-            if talk.questions is None:
-                self._without_guide |= talk.present
-            for codes, *reached in talk.questions or ():
+        for conversation in conversations:
+            self._present[conversation.id] = conversation.present
+            if conversation.questions is None:
+                self._without_guide |= conversation.present
+            for codes, *reached in conversation.questions or ():
                 before = self._put.get(codes, NOBODY)
                 self._put[codes] = Reach(
                     *(one | more for one, more in zip(before, reached, strict=True))
@@ -314,8 +314,8 @@ class Hall:
         """
         least, may_be_more = 0, False
         met: frozenset[int] = frozenset()
-        for talk, number in more.items():
-            there = self._present.get(talk, frozenset())
+        for conversation, number in more.items():
+            there = self._present.get(conversation, frozenset())
             spoke = min(number, len(there))
             if not spoke:
                 continue
@@ -336,7 +336,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MatrixRow:
     """A code with a tally per group."""
 
     code: int
@@ -379,8 +379,8 @@ def matrix(
     codes: Sequence[int],
     parents: Mapping[int, int | None],
     *,
-    keep: Callable[[Row], bool] = lambda row: True,
-) -> list[Row]:
+    keep: Callable[[MatrixRow], bool] = lambda row: True,
+) -> list[MatrixRow]:
     """Count per code (with the codes below it) and group; the tallies name no codings.
 
     `passages` are codings as (code, who is heard, where).
@@ -407,5 +407,5 @@ def matrix(
             hall.tally(spoken, reach=reach, group=group.people)
             for spoken, group in zip(in_column, groups, strict=True)
         )
-        rows.append(Row(code=code, cells=tuple(cells)))
+        rows.append(MatrixRow(code=code, cells=tuple(cells)))
     return [row for row in rows if keep(row)]

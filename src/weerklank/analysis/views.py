@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from weerklank.analysis import forms, placing, queries, relations, rules, wording
-from weerklank.coding.terms import EvidenceKind, Polarity
+from weerklank.coding.terms import FACETS
 from weerklank.interchange import tables
 from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.access import can, signed_in
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
     from weerklank.coding.models import Code
+    from weerklank.coding.queries import CodingRow
     from weerklank.study.models import Round
 
 PAGE_LENGTH = 25
@@ -46,7 +47,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ShownRow:
     """A row of the matrix as shown. A branch holds what stands below it, and so may a code.
 
     A branch outside the choice of codes has no cells: it is a heading only.
@@ -107,7 +108,7 @@ def _cell_query(request: HttpRequest) -> str:
 
 def _chosen_lines(
     voices: queries.Voices, columns: Sequence[rules.Group], form: forms.MatrixForm
-) -> list[Line]:
+) -> list[ShownRow]:
     """Return the rows that were asked for, in the order asked for.
 
     By strength they stand without the branches, of which each is stronger than all it holds.
@@ -134,7 +135,7 @@ def _chosen_lines(
 
 def _lines(
     voices: queries.Voices, columns: Sequence[rules.Group], wanted: queries.Filter
-) -> list[Line]:
+) -> list[ShownRow]:
     """Return the rows in the order of the codes, each branch before its own.
 
     The page and the files are made of these: what one shows, the other has.
@@ -142,15 +143,15 @@ def _lines(
     codes = {code.pk: code for code in voices.codes}
     rows = {row.code: row for row in queries.matrix(voices, columns, wanted)}
     holding = {voices.parents[pk] for pk in rows}
-    found: list[Line] = []
+    found: list[ShownRow] = []
     branches: set[int] = set()
     for pk, row in rows.items():
         branch = min(rules.line(pk, voices.parents), key=lambda one: codes[one].position)
         if branch not in rows and branch not in branches:
-            found.append(Line(code=codes[branch], cells=(), is_branch=True, holds_others=True))
+            found.append(ShownRow(code=codes[branch], cells=(), is_branch=True, holds_others=True))
         branches.add(branch)
         found.append(
-            Line(
+            ShownRow(
                 code=codes[pk],
                 cells=tuple(
                     Cell(key=column.key, tally=tally, amount=wording.amount(tally))
@@ -249,7 +250,7 @@ def passages(request: HttpRequest, round: str) -> HttpResponse:
     rows = queries.rows_listed(voices, wanted)
     mentions = [voices.mention(row) for row in rows if queries.counts(voices, row)]
     tally = queries.count(voices, wanted, mentions)
-    page_obj = pages.page_of(request, [row[0] for row in rows], PAGE_LENGTH)
+    page_obj = pages.page_of(request, [row.id for row in rows], PAGE_LENGTH)
     context = {
         "round": round_,
         "step": "compare",
@@ -468,28 +469,27 @@ def _question_table(request: HttpRequest, round_: Round) -> Table:
     voices = queries.hear(round_, visible_to=signed_in(request))
     asked = forms.QuestionForm(request.GET, voices=voices).asked()
     chosen = set(placing.answer(voices, asked).codings)
-    rows = [row for row in voices.rows if row[0] in chosen]
+    rows = [row for row in voices.rows if row.id in chosen]
     return _table_of(request, voices, rows, round_)
 
 
 def _table_of(
-    request: HttpRequest, voices: queries.Voices, rows: Sequence[queries.Row], round_: Round
+    request: HttpRequest, voices: queries.Voices, rows: Sequence[CodingRow], round_: Round
 ) -> Table:
     """Return the header and the rows, which are read as they are asked for."""
     header = [
         _("gesprek"), _("begin"), _("eind"), _("spreker"), _("deelnemer"), _("via tolk"),
-        _("passage"), _("nummer"), _("code"), _("toon"), _("soort bewijs"), _("codeur"),
-        _("telt mee"),
+        _("passage"), _("nummer"), _("code"), *(str(facet.label) for facet in FACETS),
+        _("codeur"), _("telt mee"),
     ]  # fmt: skip
     _log_reading(request, round_, len(rows))
     return header, _written(queries.lines(voices, rows))
 
 
-def _written(lines: Iterator[queries.Line]) -> Iterator[list[tables.Value]]:
+def _written(lines: Iterator[queries.PassageRow]) -> Iterator[list[tables.Value]]:
     # In the language of the request, once: the rows are read when that is over.
     yes, no = _("ja"), _("nee")
-    tones = {value: str(label) for value, label in Polarity.choices}
-    kinds = {value: str(label) for value, label in EvidenceKind.choices}
+    called = [facet.labels() for facet in FACETS]
     return (
         [
             *line[:5],
@@ -497,8 +497,7 @@ def _written(lines: Iterator[queries.Line]) -> Iterator[list[tables.Value]]:
             line.text,
             line.code.number,
             line.code.label,
-            tones.get(line.polarity, line.polarity),
-            kinds.get(line.evidence_kind, line.evidence_kind),
+            *(labels.get(value, value) for labels, value in zip(called, line.facets, strict=True)),
             line.coder,
             yes if line.counts else no,
         ]

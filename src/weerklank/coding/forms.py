@@ -12,16 +12,21 @@ from weerklank.coding import models, terms
 from weerklank.safeguards import meanwhile
 
 
-def _facet(label: Any, choices: list[tuple[str, Any]]) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label,
-        required=False,
-        choices=[("", _("niet ingevuld")), *choices],
-        widget=forms.RadioSelect,
-    )
+class _SentForm(forms.Form):
+    """What the browser sends of a coding, its facets among it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= {name: forms.CharField(required=False) for name in terms.FACET_NAMES}
+
+    def clean(self) -> dict[str, Any]:
+        """Put together which facets were sent, by name."""
+        facets = {name: self.cleaned_data.pop(name, "") for name in terms.FACET_NAMES}
+        sent = {name: value for name, value in facets.items() if name in self.data}
+        return self.cleaned_data | {"facets": sent}
 
 
-class ActForm(forms.Form):
+class ActForm(_SentForm):
     """A coding as the browser sends it. The rules about it stand with the operation."""
 
     key = forms.UUIDField()
@@ -30,23 +35,23 @@ class ActForm(forms.Form):
     code = forms.IntegerField()
     start = forms.IntegerField(min_value=0)
     end = forms.IntegerField(min_value=0)
-    polarity = forms.CharField(required=False)
-    evidence_kind = forms.CharField(required=False)
     memo = forms.CharField(required=False, strip=False)
 
 
-class ChangeForm(forms.Form):
+class ChangeForm(_SentForm):
     """What changed in a coding; a field that is not sent stays as it is."""
 
     revision = forms.IntegerField(required=False, min_value=0)
     start = forms.IntegerField(required=False, min_value=0)
     end = forms.IntegerField(required=False, min_value=0)
-    polarity = forms.CharField(required=False)
-    evidence_kind = forms.CharField(required=False)
     memo = forms.CharField(required=False, strip=False)
 
     def sent(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name in self.data}
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name in self.data or name == "facets"
+        }
 
 
 class SplitForm(forms.Form):
@@ -90,14 +95,29 @@ class TurnForm(forms.Form):
 class PassageForm(forms.Form):
     """The facets and memo of one's own coding."""
 
-    polarity = _facet(_("Toon"), terms.Polarity.choices)
-    evidence_kind = _facet(_("Soort bewijs"), terms.EvidenceKind.choices)
     memo = forms.CharField(
         label=_("Memo"),
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Alleen voor de onderzoekers en codeurs. Schrijf geen namen op."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields = {facet.name: _facet_field(facet) for facet in terms.FACETS} | self.fields
+
+    @property
+    def facets(self) -> list[forms.BoundField]:
+        return [self[name] for name in terms.FACET_NAMES]
+
+
+def _facet_field(facet: terms.Facet) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=facet.title,
+        required=False,
+        choices=[("", _("niet ingevuld")), *facet.values.choices],
+        widget=forms.RadioSelect,
     )
 
 

@@ -122,6 +122,19 @@ class Coding(models.Model):
     def __str__(self) -> str:
         return f"{self.code.number} [{self.start}:{self.end}]"
 
+    @property
+    def facets(self) -> dict[str, str]:
+        """Return its value per facet, by name."""
+        return {name: getattr(self, name) for name in terms.FACET_NAMES}
+
+    @property
+    def facets_told(self) -> list[tuple[str, str]]:
+        """Return what each facet is called and its value, in words; nothing for no value."""
+        return [
+            (facet.title, facet.labels().get(getattr(self, facet.name), ""))
+            for facet in terms.FACETS
+        ]
+
 
 class ReadingSize(models.Model):
     """How much one coder coded in one text, and since when.

@@ -264,12 +264,11 @@ def apply_code(
     end: int,
     by: User,
     at: datetime,
-    polarity: str = "",
-    evidence_kind: str = "",
     memo: str = "",
+    facets: Mapping[str, str] | None = None,
     revision: int | None = None,
 ) -> models.Coding:
-    """Return a stretch of text a code.
+    """Put a code on a stretch of text, with its value per facet, by name.
 
     `revision` is that of the text the stretch was chosen in: where the text was corrected since,
     the stretch shifts with its words. Sent again with the same key, or by the same coder on the
@@ -285,7 +284,7 @@ def apply_code(
     _check_open(transcript, by)
     _check_code(transcript, code)
     _check_span(transcript, start, end)
-    _check_facets(polarity, evidence_kind)
+    _check_facets(facets or {})
     try:
         with transaction.atomic():
             coding = models.Coding.objects.create(
@@ -295,11 +294,10 @@ def apply_code(
                 coder=by,
                 start=start,
                 end=end,
-                polarity=polarity,
-                evidence_kind=evidence_kind,
                 memo=memo,
                 created_at=at,
                 changed_at=at,
+                **(facets or {}),
             )
     except IntegrityError:
         # The same act arrived twice at once, and the other one was first.
@@ -324,9 +322,8 @@ def change_coding(
     at: datetime,
     start: int | None = None,
     end: int | None = None,
-    polarity: str | None = None,
-    evidence_kind: str | None = None,
     memo: str | None = None,
+    facets: Mapping[str, str] | None = None,
     revision: int | None = None,
 ) -> models.Coding:
     """Change what is given, leave the rest. Raises AccessDenied, the refusals of `apply_code`,
@@ -340,13 +337,7 @@ def change_coding(
         start, _end = _as_now(coding.transcript, revision, start, start + 1)
     if end is not None:
         _start, end = _as_now(coding.transcript, revision, end - 1, end)
-    given = {
-        "start": start,
-        "end": end,
-        "polarity": polarity,
-        "evidence_kind": evidence_kind,
-        "memo": memo,
-    }
+    given = {"start": start, "end": end, "memo": memo, **(facets or {})}
     changed = {
         name: value
         for name, value in given.items()
@@ -355,7 +346,7 @@ def change_coding(
     if not changed:
         return coding
     _check_open(coding.transcript, by)
-    _check_facets(polarity or "", evidence_kind or "")
+    _check_facets(facets or {})
     for name, value in changed.items():
         setattr(coding, name, value)
     if {"start", "end"} & set(changed):
@@ -557,7 +548,7 @@ def split_coding(
 
     `revision` is that of the text in which `start` and `end` were chosen.
 
-    Both halves keep tone, evidence and memo. Sent again with the same key it changes nothing.
+    Both halves keep facets and memo. Sent again with the same key it changes nothing.
     Gives the second half. Raises AccessDenied, SplitOutside and the refusals of `change_coding`.
     """
     access.check_may_change(by, coding)
@@ -581,9 +572,8 @@ def split_coding(
         end=last,
         by=by,
         at=at,
-        polarity=coding.polarity,
-        evidence_kind=coding.evidence_kind,
         memo=coding.memo,
+        facets=coding.facets,
     )
 
 
@@ -692,11 +682,11 @@ def _check_span(transcript: Transcript, start: int, end: int) -> None:
         raise refusals.WordsWithdrawn
 
 
-def _check_facets(polarity: str, evidence_kind: str) -> None:
-    if polarity not in ("", *terms.Polarity.values):
-        raise refusals.UnknownFacet
-    if evidence_kind not in ("", *terms.EvidenceKind.values):
-        raise refusals.UnknownFacet
+def _check_facets(given: Mapping[str, str]) -> None:
+    known = {facet.name: facet for facet in terms.FACETS}
+    for name, value in given.items():
+        if value not in ("", *known[name].values.values):
+            raise refusals.UnknownFacet
 
 
 def _is_held(record: Model) -> bool:

@@ -11,11 +11,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
-from uuid import UUID
 
 from django.db.models import PROTECT, Count, Exists, OuterRef, Q, QuerySet
 
-from weerklank.coding import blinding, models, rules
+from weerklank.coding import blinding, models, rules, terms
 from weerklank.coding.readings import Contest, Readings
 from weerklank.coding.readings import read as readings
 from weerklank.fieldwork import queries as fieldwork
@@ -97,16 +96,18 @@ class DeskTurn:
 
 
 class CodingRow(NamedTuple):
-    """A coding as plain values, under the names that the columns have."""
+    """A coding as plain values; `facets` has one per facet, in the order of `terms.FACETS`."""
 
-    key: UUID
-    code_id: int
+    id: int
+    code: int
+    transcript: int
     start: int
     end: int
-    polarity: str
-    evidence_kind: str
-    memo: str
-    coder_id: int
+    coder: int
+    facets: tuple[str, ...]
+
+    def facet(self, name: str) -> str:
+        return self.facets[terms.FACET_NAMES.index(name)]
 
 
 def codes(monitor: Monitor) -> QuerySet[models.Code]:
@@ -333,20 +334,26 @@ def coded_blind(found: Readings) -> dict[int, bool | None]:
 
     None where nobody noted that of one of them, and of no other is known that she did not.
     """
-    texts = {text: talk for text, talk in found.conversation_of.items() if talk in found.shown}
-    noted: dict[int, dict[int, list[bool | None]]] = {talk: {} for talk in texts.values()}
+    texts = {
+        text: conversation
+        for text, conversation in found.conversation_of.items()
+        if conversation in found.shown
+    }
+    noted: dict[int, dict[int, list[bool | None]]] = {
+        conversation: {} for conversation in texts.values()
+    }
     if texts:
         for text, coder, was_blind in models.CodingTask.objects.filter(
             transcript_id__in=texts
         ).values_list("transcript_id", "coder_id", "was_blind"):
             noted[texts[text]].setdefault(coder, []).append(was_blind)
     return {
-        talk: rules.all_true(
+        conversation: rules.all_true(
             known
-            for reading in found.shown[talk].readings
+            for reading in found.shown[conversation].readings
             for known in by_coder.get(reading.coder, [None])
         )
-        for talk, by_coder in noted.items()
+        for conversation, by_coder in noted.items()
     }
 
 
@@ -447,16 +454,18 @@ def persons_per_code(round_: Round, found: Readings) -> dict[int, int]:
         spans[transcript].append((code, start, end))
     mentions: dict[int, dict[int, rules.Voices]] = defaultdict(lambda: defaultdict(rules.Voices))
     for transcript, turns in fieldwork.whose_words(round_).items():
-        talk = conversation_of.get(transcript)
-        if talk is None:
+        conversation = conversation_of.get(transcript)
+        if conversation is None:
             continue
         for code, start, end in spans.get(transcript, ()):
             at: int | None = code
             heard = rules.heard_in(turns, (start, end))
             while at is not None:
-                mentions[at][talk].add(heard)
+                mentions[at][conversation].add(heard)
                 at = above[at]
-    return {code: rules.count_voices(talks.values()) for code, talks in mentions.items()}
+    return {
+        code: rules.count_voices(conversations.values()) for code, conversations in mentions.items()
+    }
 
 
 def round_progress(user: User, found: Readings) -> tuple[int, int]:
@@ -551,9 +560,16 @@ def _desk_turns(
 
 
 def rows_of(codings: QuerySet[models.Coding]) -> list[CodingRow]:
-    """Return codings as plain values, for thousands at once."""
-    rows = codings.select_related(None).values_list(*CodingRow._fields)
-    return [CodingRow(*row) for row in rows]
+    """Return codings as plain values, for thousands at once.
+
+    One text after the other: so they are read from the index, and shown.
+    """
+    columns = CodingRow._fields[:-1]
+    rows = codings.order_by("transcript_id", "start", "end", "id").values_list(
+        *columns, *terms.FACET_NAMES
+    )
+    facets = len(columns)
+    return [CodingRow._make((*row[:facets], row[facets:])) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

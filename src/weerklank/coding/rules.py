@@ -74,11 +74,11 @@ def heard_in(turns: Sequence[Stretch], span: Span) -> Voices:
     return found
 
 
-def count_voices(talks: Iterable[Voices]) -> int:
+def count_voices(conversations: Iterable[Voices]) -> int:
     """Count people over conversations; unnamed ones as far as they outnumber those named."""
     named: set[int] = set()
     more = 0
-    for voices in talks:
+    for voices in conversations:
         named |= voices.people
         more += max(voices.at_least - len(voices.people), 0)
     return len(named) + more

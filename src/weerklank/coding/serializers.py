@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from weerklank.coding import blinding, models, queries
+from weerklank.coding import blinding, models, queries, terms
 
 if TYPE_CHECKING:
     from weerklank.fieldwork.models import Transcript
+
+# What travels of a coding. A key of a table is called by what it points at.
+COLUMNS = ("key", "code_id", "start", "end", *terms.FACET_NAMES, "memo", "coder_id")
+NAMES = tuple(name.removesuffix("_id") for name in COLUMNS)
 
 
 def code_json(code: models.Code) -> dict[str, Any]:
@@ -33,17 +37,8 @@ def _texts(code: models.Code) -> dict[str, str]:
 
 
 def coding_json(coding: models.Coding) -> dict[str, Any]:
-    return {
-        "key": str(coding.key),
-        "code": coding.code_id,
-        "start": coding.start,
-        "end": coding.end,
-        "polarity": coding.polarity,
-        "evidence_kind": coding.evidence_kind,
-        "memo": coding.memo,
-        "coder": coding.coder_id,
-        "coder_name": coding.coder.name,
-    }
+    row = {name: getattr(coding, column) for name, column in zip(NAMES, COLUMNS, strict=True)}
+    return row | {"key": str(coding.key), "coder_name": coding.coder.name}
 
 
 def answer_json(coding: models.Coding) -> dict[str, Any]:
@@ -56,13 +51,12 @@ def text_json(transcript: Transcript, sight: blinding.Sight) -> dict[str, Any]:
 
     There may be thousands: what their values are called travels once, in `names`.
     """
-    rows = queries.rows_of(queries.seen_codings(transcript, sight))
+    rows = queries.seen_codings(transcript, sight).values_list(*COLUMNS)
     return {
         "transcript": transcript.pk,
         "revision": transcript.revision,
         "length": len(transcript.text),
         "language": transcript.language,
-        # A key of a table is called by what it points at, as `coding_json` does.
-        "names": [name.removesuffix("_id") for name in queries.CodingRow._fields],
-        "codings": [(str(row.key), *row[1:]) for row in rows],
+        "names": NAMES,
+        "codings": [(str(key), *values) for key, *values in rows],
     }

@@ -1,6 +1,12 @@
-"""Vocabulary of coding: the two facets that a coder enters, and which reading counts."""
+"""Vocabulary of coding: the facets that a coder enters, and which reading counts."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 
@@ -20,6 +26,36 @@ class EvidenceKind(TextChoices):
     VAN_HOREN_ZEGGEN = "van_horen_zeggen", _("gehoord")
     VERWACHTING = "verwachting", _("verwacht")
     WENS = "wens", _("wens")
+
+
+class Facet(NamedTuple):
+    """Something that a coder says of a passage beside its code.
+
+    `name` is its column in `Coding`, and how it is called in forms, scripts and addresses.
+    `label` is how a table calls it.
+    """
+
+    name: str
+    label: Promise
+    values: type[TextChoices]
+
+    @property
+    def title(self) -> str:
+        """Return how a form calls it."""
+        return capfirst(str(self.label))
+
+    def labels(self) -> dict[str, str]:
+        """Return what each value is called, in the language of now."""
+        return {value: str(label) for value, label in self.values.choices}
+
+
+# Each is a column of `Coding`. Forms, filters, lists, files and scripts follow from this table;
+# docs/developers/recipes.md says what else a new one asks.
+FACETS = (
+    Facet("polarity", _("toon"), Polarity),
+    Facet("evidence_kind", _("soort bewijs"), EvidenceKind),
+)
+FACET_NAMES: tuple[str, ...] = tuple(facet.name for facet in FACETS)
 
 
 class ReadingKind(TextChoices):

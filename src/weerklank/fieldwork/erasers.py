@@ -272,9 +272,9 @@ def _untie(speaker: models.Speaker) -> None:
 
 def _hold(person: erasers.Person, at: datetime) -> dict[str, int]:
     """Keep corrections from the texts meanwhile: every room then reads the same positions."""
-    talks = models.Conversation.objects.filter(pk__in=_conversations(person).values("pk"))
-    texts = models.Transcript.objects.filter(conversation__in=talks)
-    list(talks.order_by("pk").select_for_update().values_list("pk", flat=True))
+    conversations = models.Conversation.objects.filter(pk__in=_conversations(person).values("pk"))
+    texts = models.Transcript.objects.filter(conversation__in=conversations)
+    list(conversations.order_by("pk").select_for_update().values_list("pk", flat=True))
     list(texts.order_by("pk").select_for_update().values_list("pk", flat=True))
     return {}
 

@@ -12,7 +12,7 @@ from weerklank.fieldwork import terms
 
 
 class Conversation(models.Model):
-    """One talk: when, where, in which language, with whom."""
+    """One conversation: when, where, in which language, with whom."""
 
     round = models.ForeignKey("study.Round", on_delete=models.CASCADE, related_name="conversations")
     number = models.PositiveIntegerField(_("nummer"))

@@ -456,7 +456,7 @@ def heard(conversation: models.Conversation) -> rules.Heard:
 
 # --- for the pages of this room ---------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListedConversation:
     """A conversation in the list."""
 
     conversation: models.Conversation
@@ -471,7 +471,7 @@ class Row:
         return terms.name_of_language(self.conversation.language)
 
 
-def rows(round_: Round) -> list[Row]:
+def rows(round_: Round) -> list[ListedConversation]:
     """Return the list of conversations with what is known of each, in a fixed number of queries."""
     people: dict[int, list[Participant]] = {}
     for attendance_ in (
@@ -500,7 +500,7 @@ def rows(round_: Round) -> list[Row]:
         if draft.conversation_id is not None:
             waiting.setdefault(draft.conversation_id, []).append(draft)
     return [
-        Row(
+        ListedConversation(
             conversation=conversation,
             people=people.get(conversation.pk, []),
             turns=texts[conversation.pk].turn_count if conversation.pk in texts else 0,
@@ -782,7 +782,7 @@ def texts_of(transcript_ids: Collection[int]) -> dict[int, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class TalkFigures:
+class ConversationFigures:
     """How far a round is with its conversations."""
 
     conversations: int
@@ -791,7 +791,7 @@ class TalkFigures:
     drafts: int
 
 
-def figures(round_: Round) -> TalkFigures:
+def figures(round_: Round) -> ConversationFigures:
     """Count conversations, and what waits before they can be coded. Three queries."""
     own = models.Conversation.objects.filter(round=round_)
     has_text = Exists(
@@ -805,7 +805,7 @@ def figures(round_: Round) -> TalkFigures:
         conversation__round=round_,
         role=terms.SpeakerRole.UNKNOWN,
     ).count()
-    return TalkFigures(
+    return ConversationFigures(
         conversations=counts["all"],
         with_text=counts["with_text"],
         untied_speakers=untied,

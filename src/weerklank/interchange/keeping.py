@@ -34,7 +34,7 @@ class Child(Protocol):
     def returncode(self) -> int | None: ...  # negative: by this signal
 
     def communicate(
-        self, input: bytes | None = None, timeout: float | None = None
+        self, data: bytes | None = None, /, timeout: float | None = None
     ) -> tuple[bytes, bytes]: ...
 
     def kill(self) -> None: ...
@@ -61,16 +61,16 @@ class Forked:
             return False
 
     def communicate(
-        self, input: bytes | None = None, timeout: float | None = None
+        self, data: bytes | None = None, /, timeout: float | None = None
     ) -> tuple[bytes, bytes]:
-        """Return it its input, and return what it says and complains until it ends.
+        """Write its input, and return what it says and complains until it ends.
 
         Raises TimeoutExpired, as that of `subprocess` does.
         """
         assert self.stdin is not None
         assert self.stdout is not None
         ends = None if timeout is None else time.monotonic() + timeout
-        left = memoryview(input or b"")
+        left = memoryview(data or b"")
         said: dict[int, list[bytes]] = {}
         with selectors.DefaultSelector() as selector:
             selector.register(self._how, selectors.EVENT_READ)

@@ -10,7 +10,7 @@ MOST_TURNS = 20_000  # a working day of short ones
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class Caveat:
     """Something doubtful that did not stop the reading: Dutch sentences, see `told`."""
 
     what: str
@@ -47,7 +47,7 @@ class Reading:
     turns: tuple[Turn, ...]
     language: str | None
     seconds: float | None
-    warnings: tuple[Warning, ...]
+    warnings: tuple[Caveat, ...]
     encoding: str | None
 
     @property
@@ -91,7 +91,7 @@ def from_json(values: dict[str, Any]) -> Reading:
         language=values["language"],
         seconds=values["seconds"],
         warnings=tuple(
-            Warning(told.from_json(warning["what"]), told.from_json(warning["where"]))
+            Caveat(told.from_json(warning["what"]), told.from_json(warning["where"]))
             for warning in values["warnings"]
         ),
         encoding=values["encoding"],

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from weerklank.interchange.reading import encodings
-from weerklank.interchange.readings import Warning
+from weerklank.interchange.readings import Caveat
 from weerklank.interchange.refusals import Refused
 from weerklank.interchange.told import _, ngettext
 
@@ -72,7 +72,7 @@ class Book:
     name: str
     checksum: str
     sheets: tuple[Sheet, ...]
-    notes: tuple[Warning, ...] = ()
+    notes: tuple[Caveat, ...] = ()
     encoding: str = ""
     delimiter: str = ""
 
@@ -115,7 +115,7 @@ def _read_text(source: Path | bytes, name: str, encoding: str, delimiter: str) -
         raise Refused(_("Het bestand is leeg"), name, _("Kies een bestand met een kop en rijen."))
     cut = delimiter or _delimiter_of(sample)
     notes.append(
-        Warning(
+        Caveat(
             _(
                 "Tekens: %(found)s. Scheidingsteken: %(sign)s.",
                 found=found,
@@ -147,7 +147,7 @@ def _read_text(source: Path | bytes, name: str, encoding: str, delimiter: str) -
     return Book(name, checksum, (sheet,), tuple(notes), found, cut)
 
 
-def _survey(source: Path | bytes, name: str, forced: str) -> tuple[str, str, list[Warning]]:
+def _survey(source: Path | bytes, name: str, forced: str) -> tuple[str, str, list[Caveat]]:
     """Return checksum, encoding, and what to tell about it, in one walk through the bytes."""
     digest = hashlib.sha256()
     decoder = codecs.getincrementaldecoder("utf-8")()
@@ -185,7 +185,7 @@ def _survey(source: Path | bytes, name: str, forced: str) -> tuple[str, str, lis
             return checksum, found, notes
         if _is_damaged_utf8(odd):
             what = _("Enkele tekens zijn beschadigd; daar staat nu \ufffd")
-            return checksum, utf8, [Warning(what, _("hele bestand"))]
+            return checksum, utf8, [Caveat(what, _("hele bestand"))]
         # Tables come from programs in the Netherlands: what could be Polish is Western too.
         _text, found, _notes = encodings.decode(odd)
         found = found if found == "mac-roman" else "windows-1252"
@@ -193,7 +193,7 @@ def _survey(source: Path | bytes, name: str, forced: str) -> tuple[str, str, lis
             "De tekst is gelezen als %(found)s; kies een andere codering bij vreemde tekens",
             found=found,
         )
-        return checksum, found, [Warning(what, _("hele bestand"))]
+        return checksum, found, [Caveat(what, _("hele bestand"))]
 
 
 def _is_damaged_utf8(data: bytes) -> bool:
@@ -314,7 +314,7 @@ def _read_workbook(source: Path | bytes, name: str, with_hidden: bool) -> Book:
             what = _(
                 "Dit blad is verborgen en is overgeslagen; maak het zichtbaar als het mee moet"
             )
-            notes.append(Warning(what, page.name))
+            notes.append(Caveat(what, page.name))
             continue
         at, header = _header(page.rows[:_LOOKED_AT])
         sheets.append(Sheet(page.name, header, at + 1, _rows_of(page.rows, at)))
@@ -327,13 +327,13 @@ def _read_workbook(source: Path | bytes, name: str, with_hidden: bool) -> Book:
                 "%(n)s formules zijn gelezen als leeg; bewaar het bestand eerst in een rekenblad",
                 count,
             )
-            notes.append(Warning(what, f"{page.name} {where}"))
+            notes.append(Caveat(what, f"{page.name} {where}"))
         if page.errors:
             where = ", ".join(page.errors[:5])
             what = ngettext(
                 "%(n)s cel toont een fout", "%(n)s cellen tonen een fout", len(page.errors)
             )
-            notes.append(Warning(what, f"{page.name} {where}"))
+            notes.append(Caveat(what, f"{page.name} {where}"))
     return Book(name, hashlib.sha256(data).hexdigest(), tuple(sheets), tuple(notes))
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from weerklank.interchange import limits, sheets, told
 from weerklank.interchange.limits import Limits, Session
-from weerklank.interchange.readings import Warning
+from weerklank.interchange.readings import Caveat
 from weerklank.interchange.sheets import Book, Sheet
 from weerklank.interchange.told import _
 
@@ -61,7 +61,7 @@ def read(
                 for number, each in enumerate(head["sheets"])
             ),
             tuple(
-                Warning(told.from_json(each["what"]), told.from_json(each["where"]))
+                Caveat(told.from_json(each["what"]), told.from_json(each["where"]))
                 for each in head["notes"]
             ),
             head["encoding"],

@@ -17,9 +17,9 @@ from weerklank.interchange.reading.paragraphs import MAX_CHARACTERS, Document, c
 from weerklank.interchange.readings import (
     MOST_SPEAKERS,
     MOST_TURNS,
+    Caveat,
     Reading,
     Turn,
-    Warning,
     from_json,
     to_json,
 )
@@ -32,10 +32,10 @@ __all__ = [
     "MAX_CHARACTERS",
     "MOST_SPEAKERS",
     "MOST_TURNS",
+    "Caveat",
     "Reading",
     "Refused",
     "Turn",
-    "Warning",
     "from_json",
     "inspect",
     "read",

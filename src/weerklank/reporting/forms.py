@@ -105,7 +105,7 @@ class PickForm(forms.Form):
         return analysis.Filter(
             code=int(self.cleaned_data.get("code") or 0) or None,
             perspective=self.cleaned_data.get("perspective", ""),
-            polarity=self.cleaned_data.get("polarity", ""),
+            facets={"polarity": tone} if (tone := self.cleaned_data.get("polarity")) else {},
         )
 
 

@@ -30,10 +30,11 @@ from weerklank.study.terms import Perspective, ProviderKind
 
 if TYPE_CHECKING:
     from weerklank.coding.models import Coding
+    from weerklank.coding.queries import CodingRow
     from weerklank.safeguards.models import User
     from weerklank.study.models import Round
 
-# The parts of the report (domain D10); two kinds of finding share part 4.
+# The parts of the report; two kinds of finding share part 4.
 SECTION_NUMBERS: Mapping[str, int] = {
     terms.Section.EXPERIENCES: 3,
     terms.Section.SUCCESSES: 4,
@@ -53,24 +54,24 @@ PLURALS: Mapping[str, str | Promise] = {
     Perspective.INBURGERAAR: gettext_lazy("inburgeraars"),
     Perspective.AANBIEDER: gettext_lazy("aanbieders"),
 }
-WARNINGS: Mapping[rules.Warning, str | Promise] = {
-    rules.Warning.EVIDENCE_WITHDRAWN: gettext_lazy("bewijs vervallen: lees de zin na"),
-    rules.Warning.EVIDENCE_CORRECTED: gettext_lazy(
+WARNINGS: Mapping[rules.Caution, str | Promise] = {
+    rules.Caution.EVIDENCE_WITHDRAWN: gettext_lazy("bewijs vervallen: lees de zin na"),
+    rules.Caution.EVIDENCE_CORRECTED: gettext_lazy(
         "tekst onder het bewijs verbeterd: lees de zin na"
     ),
-    rules.Warning.COUNTS_CHANGED: gettext_lazy("aantallen veranderd: lees de zin na"),
-    rules.Warning.NEVER_CONFIRMED: gettext_lazy(
+    rules.Caution.COUNTS_CHANGED: gettext_lazy("aantallen veranderd: lees de zin na"),
+    rules.Caution.NEVER_CONFIRMED: gettext_lazy(
         "niet bekend bij welke aantallen deze zin is nagelezen"
     ),
-    rules.Warning.NO_EVIDENCE: gettext_lazy("geen bewijs"),
-    rules.Warning.ASKING: gettext_lazy("er staan woorden van de interviewer bij: geen bewijs"),
-    rules.Warning.NOBODY: gettext_lazy("niet bekend wie dit zei: geen bewijs"),
-    rules.Warning.NOT_SEARCHED: gettext_lazy("tegenspraak nog niet gezocht"),
-    rules.Warning.SMALL_BASE: gettext_lazy("minder dan vijf gevraagd: noem het getal"),
-    rules.Warning.ONE_PERSON: gettext_lazy("één mens zei dit: noem het getal"),
-    rules.Warning.QUOTE_NOT_ALLOWED: gettext_lazy("citaat mag niet: geen toestemming"),
-    rules.Warning.QUOTE_CORRECTED: gettext_lazy("tekst onder een citaat verbeterd: kijk het na"),
-    rules.Warning.QUOTE_WAITS: gettext_lazy("een citaat wacht op een tweede onderzoeker"),
+    rules.Caution.NO_EVIDENCE: gettext_lazy("geen bewijs"),
+    rules.Caution.ASKING: gettext_lazy("er staan woorden van de interviewer bij: geen bewijs"),
+    rules.Caution.NOBODY: gettext_lazy("niet bekend wie dit zei: geen bewijs"),
+    rules.Caution.NOT_SEARCHED: gettext_lazy("tegenspraak nog niet gezocht"),
+    rules.Caution.SMALL_BASE: gettext_lazy("minder dan vijf gevraagd: noem het getal"),
+    rules.Caution.ONE_PERSON: gettext_lazy("één mens zei dit: noem het getal"),
+    rules.Caution.QUOTE_NOT_ALLOWED: gettext_lazy("citaat mag niet: geen toestemming"),
+    rules.Caution.QUOTE_CORRECTED: gettext_lazy("tekst onder een citaat verbeterd: kijk het na"),
+    rules.Caution.QUOTE_WAITS: gettext_lazy("een citaat wacht op een tweede onderzoeker"),
 }
 QUOTE_STATES: Mapping[rules.QuoteState, str | Promise] = {
     rules.QuoteState.PRINTABLE: gettext_lazy("vrijgegeven"),
@@ -399,7 +400,7 @@ class FindingRow:
     search: rules.Search
     changes: tuple[rules.Change, ...]  # since someone last wrote or reread the sentence
     quotes: tuple[QuoteRow, ...]
-    warnings: tuple[rules.Warning, ...]
+    warnings: tuple[rules.Caution, ...]
     silent: Mapping[int, rules.Silent]  # evidence in which nobody can be heard, and why not
     is_supported: bool  # somebody who can be heard says this
 
@@ -426,10 +427,10 @@ class FindingRow:
     def must_reread(self) -> bool:
         """Return whether the sentence waits for someone who reads it again."""
         return not {
-            rules.Warning.EVIDENCE_WITHDRAWN,
-            rules.Warning.EVIDENCE_CORRECTED,
-            rules.Warning.COUNTS_CHANGED,
-            rules.Warning.NEVER_CONFIRMED,
+            rules.Caution.EVIDENCE_WITHDRAWN,
+            rules.Caution.EVIDENCE_CORRECTED,
+            rules.Caution.COUNTS_CHANGED,
+            rules.Caution.NEVER_CONFIRMED,
         }.isdisjoint(self.warnings)
 
     @property
@@ -620,7 +621,7 @@ def _of(said: int | None, asked: int | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ReportPart:
     """A part of the report with its findings in the order of their numbers."""
 
     number: int
@@ -757,13 +758,13 @@ def _why_silent(quiet: Mapping[int, counting.Span]) -> dict[int, rules.Silent]:
     return found
 
 
-def parts(rows: Iterable[FindingRow]) -> list[Part]:
+def parts(rows: Iterable[FindingRow]) -> list[ReportPart]:
     """Return the parts of the report that findings fill, empty ones included."""
     by_part: dict[int, list[FindingRow]] = defaultdict(list)
     for row in rows:
         by_part[SECTION_NUMBERS[row.record.section]].append(row)
     return [
-        Part(number=number, title=str(title), rows=tuple(by_part[number]))
+        ReportPart(number=number, title=str(title), rows=tuple(by_part[number]))
         for number, title in PART_TITLES.items()
     ]
 
@@ -789,7 +790,7 @@ def _row(
     )
     search = search_of(finding, has_contrary=counts.contrary_passages > 0)
     own = {row.coding_id: silent[row.coding_id] for row in evidence if row.coding_id in silent}
-    counted = voices.facets.keys()
+    counted = voices.row_of.keys()
     is_heard = any(pk in counted and pk not in own for pk in supporting)
     then = finding.confirmed_counts
     # Who codes blind counts less than whoever confirmed: the difference is another's coding.
@@ -913,7 +914,7 @@ def _kept_codes(
     Whom a sentence was asked of does not change because of that. Who codes blind is told nothing
     of evidence that she may not see.
     """
-    counted = voices.facets.keys()
+    counted = voices.row_of.keys()
     gone = () if voices.readings.is_limited else finding.kept_codes
     return set(gone) | {
         row.coding.code_id
@@ -930,7 +931,11 @@ def said_elsewhere(
     A voice nobody knows is of the other perspective when everyone who was there is.
     """
     them = voices.group(perspective=other_perspective(perspective))
-    theirs = {talk.conversation for talk in voices.talks if talk.present and talk.present <= them}
+    theirs = {
+        conversation.id
+        for conversation in voices.conversations
+        if conversation.present and conversation.present <= them
+    }
     return {
         mention.coding
         for mention in mentions
@@ -947,15 +952,15 @@ def counterparts(voices: analysis.Voices, passages: Iterable[analysis.Passage]) 
     lost = [passage.coding for passage in passages if not passage.counts]
     if not lost:
         return {}
-    there: dict[tuple[int, int], list[analysis.Row]] = defaultdict(list)
+    there: dict[tuple[int, int], list[CodingRow]] = defaultdict(list)
     for row in voices.rows:
-        there[row[2], row[1]].append(row)
+        there[row.transcript, row.code].append(row)
     found: dict[int, int] = {}
     for one in lost:
         shared = [
-            (min(row[4], one.end) - max(row[3], one.start), -row[0])
+            (min(row.end, one.end) - max(row.start, one.start), -row.id)
             for row in there[one.transcript_id, one.code_id]
-            if row[3] < one.end and one.start < row[4]
+            if row.start < one.end and one.start < row.end
         ]
         if shared:
             found[one.pk] = -max(shared)[1]
@@ -1011,14 +1016,15 @@ def counter_candidates(voices: analysis.Voices, row: FindingRow) -> list[int]:
     codes = counting.topics(
         {mentions[pk].code for pk in row.supporting if pk in mentions}, voices.parents
     )
-    tones = {voices.facets[pk][1] for pk in row.supporting if pk in voices.facets}
+    tone = {pk: one.facet("polarity") for pk, one in voices.row_of.items()}
+    tones = {tone[pk] for pk in row.supporting if pk in tone}
     other = voices.group(perspective=other_perspective(row.record.perspective))
     return [
         mention.coding
         for mention in voices.mentions
         if mention.coding not in there
         and mention.code in codes
-        and (voices.facets[mention.coding][1] not in tones or mention.participants & other)
+        and (tone[mention.coding] not in tones or mention.participants & other)
     ]
 
 

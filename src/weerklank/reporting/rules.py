@@ -161,7 +161,7 @@ BESIDE = ("other_said", "other_asked", "other_unprompted", "contrary_elsewhere")
 def telling(counts: Counts) -> dict[str, int | None]:
     """Return the counts that a sentence may say, to keep and to compare with later.
 
-    Where no code says what it is about nothing was counted, whoever was in the talks.
+    Where no code says what it is about nothing was counted, whoever was in the conversations.
     """
     if not counts.has_subject:
         return dict.fromkeys((*TELLING, *BESIDE), 0)
@@ -296,7 +296,7 @@ class Silent(StrEnum):
     UNKNOWN = "unknown"  # nobody knows who speaks, so nobody knows what that person allows
 
 
-class Warning(StrEnum):
+class Caution(StrEnum):
     """What of a finding needs a look before the report goes out."""
 
     EVIDENCE_WITHDRAWN = "evidence_withdrawn"
@@ -326,7 +326,7 @@ def warnings(
     is_heard: bool = True,
     corrected: bool = False,
     quote_corrected: bool = False,
-) -> list[Warning]:
+) -> list[Caution]:
     """Return what needs a look, the most serious first.
 
     `counts_changed` is None where nobody kept at which counts the sentence was confirmed.
@@ -338,21 +338,21 @@ def warnings(
     least = counts.at_least or counts.unprompted_at_least
     one = counts.passages > 0 and counts.said + counts.unprompted == 1 and not least
     found = {
-        Warning.EVIDENCE_WITHDRAWN: lost_evidence,
-        Warning.EVIDENCE_CORRECTED: corrected,
+        Caution.EVIDENCE_WITHDRAWN: lost_evidence,
+        Caution.EVIDENCE_CORRECTED: corrected,
         # Evidence that went says already that the sentence has to be read again.
-        Warning.COUNTS_CHANGED: counts_changed is True and not lost_evidence,
-        Warning.NEVER_CONFIRMED: counts_changed is None,
-        Warning.NO_EVIDENCE: not counts.passages,
-        Warning.ASKING: is_asking,
-        Warning.NOBODY: counts.passages > 0 and not is_heard and not is_asking,
-        Warning.NOT_SEARCHED: search == Search.NOT_YET,
-        Warning.SMALL_BASE: small and not names_number,
+        Caution.COUNTS_CHANGED: counts_changed is True and not lost_evidence,
+        Caution.NEVER_CONFIRMED: counts_changed is None,
+        Caution.NO_EVIDENCE: not counts.passages,
+        Caution.ASKING: is_asking,
+        Caution.NOBODY: counts.passages > 0 and not is_heard and not is_asking,
+        Caution.NOT_SEARCHED: search == Search.NOT_YET,
+        Caution.SMALL_BASE: small and not names_number,
         # Where few were asked, that is said already.
-        Warning.ONE_PERSON: one and not small and not names_number,
-        Warning.QUOTE_NOT_ALLOWED: bool(quotes - {QuoteState.PRINTABLE, QuoteState.WAITS}),
-        Warning.QUOTE_CORRECTED: quote_corrected,
-        Warning.QUOTE_WAITS: QuoteState.WAITS in quotes,
+        Caution.ONE_PERSON: one and not small and not names_number,
+        Caution.QUOTE_NOT_ALLOWED: bool(quotes - {QuoteState.PRINTABLE, QuoteState.WAITS}),
+        Caution.QUOTE_CORRECTED: quote_corrected,
+        Caution.QUOTE_WAITS: QuoteState.WAITS in quotes,
     }
     return [warning for warning, holds in found.items() if holds]
 

@@ -13,6 +13,7 @@ import os
 import sys
 from typing import Any
 
+from weerklank.reporting.render import formats
 from weerklank.site.commands import manners
 
 REFUSED, WRONG_USAGE = 1, 2
@@ -92,7 +93,7 @@ def _file_commands(commands: Commands) -> None:
 
     report = commands.add_parser("report", help="Het rapport van een ronde.")
     below = report.add_subparsers(dest="subcommand", metavar="OPDRACHT", required=True)
-    build = _add(below, "build", "Maak het rapport als HTML, DOCX en PDF.", "report:build")
+    build = _add(below, "build", f"Maak het rapport als {formats.names()}.", "report:build")
     build.add_argument("round", metavar="RONDE")
     build.add_argument("--to", required=True, metavar="MAP", dest="folder")
     _by(build)

@@ -25,7 +25,7 @@ def _class_of(widget: forms.Widget) -> str:
 
 
 class WeerklankBoundField(BoundField):
-    """A field without the browser's own validation, placeholder or bubble (ecosystem 1.4)."""
+    """A field without the browser's own validation, placeholder or bubble."""
 
     def build_widget_attrs(
         self, attrs: dict[str, Any], widget: forms.Widget | None = None

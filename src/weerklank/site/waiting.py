@@ -48,7 +48,7 @@ def _url(name: str, round_: Round) -> str:
 
 
 def _before_coding(round_: Round, counted: Figures) -> list[Task]:
-    people, talks = counted.people, counted.talks
+    people, conversations = counted.people, counted.conversations
     return [
         Task(
             people.without_consent,
@@ -63,17 +63,21 @@ def _before_coding(round_: Round, counted: Figures) -> list[Task]:
             round_,
         ),
         Task(
-            talks.drafts,
-            ngettext("bestand in voorbereiding", "bestanden in voorbereiding", talks.drafts),
+            conversations.drafts,
+            ngettext(
+                "bestand in voorbereiding", "bestanden in voorbereiding", conversations.drafts
+            ),
             _("Bekijk de tekst en lees het gesprek in. Na twee dagen verdwijnt de voorbereiding."),
             _("Ga verder met inlezen"),
             _url("fieldwork:read_in", round_),
             round_,
         ),
         Task(
-            talks.untied_speakers,
+            conversations.untied_speakers,
             ngettext(
-                "spreker zonder deelnemer", "sprekers zonder deelnemer", talks.untied_speakers
+                "spreker zonder deelnemer",
+                "sprekers zonder deelnemer",
+                conversations.untied_speakers,
             ),
             _("Wie niet gekoppeld is, telt nergens mee."),
             _("Zeg wie er spreken"),
@@ -84,7 +88,7 @@ def _before_coding(round_: Round, counted: Figures) -> list[Task]:
 
 
 def _coding(round_: Round, counted: Figures) -> list[Task]:
-    left = counted.talks.with_text - counted.coding.finished
+    left = counted.conversations.with_text - counted.coding.finished
     return [
         Task(
             left,

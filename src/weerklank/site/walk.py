@@ -45,7 +45,7 @@ class Figures:
     """Everything the walk counts, read once."""
 
     people: study.PeopleFigures
-    talks: fieldwork.TalkFigures
+    conversations: fieldwork.ConversationFigures
     coding: coding.CodingFigures
     findings: reporting.FindingFigures
 
@@ -55,7 +55,7 @@ def figures(round_: Round, user: User) -> Figures:
     readings = coding.readings(round_, visible_to=user)
     return Figures(
         people=study.figures(round_),
-        talks=fieldwork.figures(round_),
+        conversations=fieldwork.figures(round_),
         coding=coding.figures(round_, readings),
         findings=reporting.figures(round_, readings),
     )
@@ -128,31 +128,33 @@ def _spread(found: Figures, url: str) -> Step:
 
 
 def _conversations(found: Figures, url: str) -> Step:
-    talks = found.talks
-    unit = npgettext("unit", "gesprek", "gesprekken", talks.conversations)
-    if talks.untied_speakers:
+    conversations = found.conversations
+    unit = npgettext("unit", "gesprek", "gesprekken", conversations.conversations)
+    if conversations.untied_speakers:
         state = "attention"
         words = ngettext(
-            "%(n)s spreker niet gekoppeld", "%(n)s sprekers niet gekoppeld", talks.untied_speakers
-        ) % {"n": talks.untied_speakers}
+            "%(n)s spreker niet gekoppeld",
+            "%(n)s sprekers niet gekoppeld",
+            conversations.untied_speakers,
+        ) % {"n": conversations.untied_speakers}
     else:
-        state = _progress(talks.with_text, talks.conversations)
+        state = _progress(conversations.with_text, conversations.conversations)
         words = _words(state)
     return Step(
         key="conversations",
         name=_("Gesprekken"),
         url=url,
         state=state,
-        count=f"{talks.conversations} {unit}",
-        figure=str(talks.conversations) if talks.conversations else "",
+        count=f"{conversations.conversations} {unit}",
+        figure=str(conversations.conversations) if conversations.conversations else "",
         unit=unit,
-        what=_("%(n)s ingelezen") % {"n": talks.with_text},
+        what=_("%(n)s ingelezen") % {"n": conversations.with_text},
         words=words,
     )
 
 
 def _coding(found: Figures, url: str) -> Step:
-    done, total = found.coding.finished, found.talks.with_text
+    done, total = found.coding.finished, found.conversations.with_text
     state = _progress(done, total, begun=bool(found.coding.started))
     return Step(
         key="coding",
@@ -172,7 +174,7 @@ def _coding(found: Figures, url: str) -> Step:
 def _compare(found: Figures, url: str) -> Step:
     codes = found.coding.codes
     state = "busy" if codes else "nothing"
-    if codes and found.coding.finished == found.talks.with_text:
+    if codes and found.coding.finished == found.conversations.with_text:
         state = "done"
     return Step(
         key="compare",

@@ -1,6 +1,6 @@
 """The files of a month: tables from the municipality's own system, and the list of a school.
 
-Twelve people in November 2026, as shared/register-import.md spells the columns. All are invented.
+Twelve people in November 2026, with the columns as suppliers spell them. All are invented.
 """
 
 import csv

@@ -1,4 +1,4 @@
-"""What the coding page's scripts talk to: one act at a time, each safe to send again."""
+"""What the coding page's scripts send: one act at a time, each safe to send again."""
 
 from __future__ import annotations
 

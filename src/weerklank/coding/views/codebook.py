@@ -169,10 +169,10 @@ def _say_ready(request: HttpRequest, user: User, round_: Round) -> None:
         "count": count
     }
     asked = pages.number_in(request.POST.get("gesprek", "")) or 0
-    talk = fieldwork.conversations(visible_to=user).filter(round=round_, pk=asked).first()
-    if talk:
-        address = reverse("coding:code", kwargs={"conversation": talk.pk})
-        words = _("Verder met gesprek %(number)s") % {"number": talk.number}
+    conversation = fieldwork.conversations(visible_to=user).filter(round=round_, pk=asked).first()
+    if conversation:
+        address = reverse("coding:code", kwargs={"conversation": conversation.pk})
+        words = _("Verder met gesprek %(number)s") % {"number": conversation.number}
     else:
         address = reverse("coding:overview", kwargs={"round": round_.slug})
         words = _("Verder met Coderen")

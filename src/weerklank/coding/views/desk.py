@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import User
 
 ORIGINAL = "origineel"
-FACETS = ("polarity", "evidence_kind", "memo")
 
 
 def _conversation(request: HttpRequest, pk: int) -> tuple[User, Conversation]:
@@ -61,45 +60,45 @@ def _turn_address(transcript: Transcript, turn: int) -> str:
 @require_GET
 def code(request: HttpRequest, conversation: int) -> HttpResponse:
     """The text by turns, with the palette at one side and the codings at the other."""
-    user, talk = _conversation(request, conversation)
-    transcript = fieldwork.main_transcript(talk)
+    user, opened = _conversation(request, conversation)
+    transcript = fieldwork.main_transcript(opened)
     if transcript is None:
-        context = {"conversation": talk, "round": talk.round, "step": "coding"}
+        context = {"conversation": opened, "round": opened.round, "step": "coding"}
         return render(request, "coding/no_text.html", context)
-    original = fieldwork.original_transcript(talk)
+    original = fieldwork.original_transcript(opened)
     texts = [transcript, original] if original else [transcript]
     for text in texts:
         # Read once: the page asks each text for its conversation, round and monitor again.
-        text.conversation = talk
+        text.conversation = opened
     pages.look(request, "coding.opened", transcript)
-    codes = list(queries.codes(talk.round.monitor).select_related(None))
-    task, is_finished = _task(user, talk)
+    codes = list(queries.codes(opened.round.monitor).select_related(None))
+    task, is_finished = _task(user, opened)
     sight = queries.sight_of(transcript, user)
     context = {
-        "conversation": talk,
-        "round": talk.round,
+        "conversation": opened,
+        "round": opened.round,
         "step": "coding",
         "transcript": transcript,
         "original": original,
         "turns": markup.turns_html(queries.desk(transcript, original)),
         "task": task,
         "is_finished": is_finished,
-        "facets": forms.PassageForm(),
+        "facets": forms.PassageForm().facets,
         "others": queries.coder_names(transcript, but=user, sight=sight),
-        "is_veiled": sight.is_limited([talk.pk]),
+        "is_veiled": sight.is_limited([opened.pk]),
         "desk": _desk(texts, user, sight, is_finished=is_finished),
         "codes": [serializers.code_json(row) for row in codes],
-        "may_change_codebook": can(access.check_may_change_codebook, user, talk.round.monitor),
+        "may_change_codebook": can(access.check_may_change_codebook, user, opened.round.monitor),
         # So that the codebook leads back to here.
-        "start_query": f"?gesprek={talk.pk}",
+        "start_query": f"?gesprek={opened.pk}",
         "texts": [serializers.text_json(text, sight) for text in texts],
     }
     return render(request, "coding/code.html", context)
 
 
-def _task(user: User, talk: Conversation) -> tuple[CodingTask | None, bool]:
+def _task(user: User, conversation: Conversation) -> tuple[CodingTask | None, bool]:
     """Return someone's work on a conversation, and whether she is done with all of it."""
-    tasks = list(queries.tasks_of(user, talk))
+    tasks = list(queries.tasks_of(user, conversation))
     first = tasks[0] if tasks else None
     return first, bool(tasks) and all(task.finished_at for task in tasks)
 
@@ -133,18 +132,18 @@ def _desk(
 @require_http_methods(["GET", "POST"])
 def code_turn(request: HttpRequest, conversation: int, turn: int) -> HttpResponse:
     """One turn on a page of its own, to code it, or words in it, without script."""
-    user, talk = _conversation(request, conversation)
+    user, opened = _conversation(request, conversation)
     if request.GET.get("tekst") == ORIGINAL:
-        transcript = fieldwork.original_transcript(talk)
+        transcript = fieldwork.original_transcript(opened)
     else:
-        transcript = fieldwork.main_transcript(talk)
+        transcript = fieldwork.main_transcript(opened)
     if transcript is None:
         raise Http404
-    transcript.conversation = talk
+    transcript.conversation = opened
     access.check_may_code(user, transcript)
     turns = fieldwork.turns_of(transcript)
     found = get_object_or_404(turns, position=turn - 1)
-    codes = list(queries.codes(talk.round.monitor))
+    codes = list(queries.codes(opened.round.monitor))
     form = forms.TurnForm(
         request.POST or None, codes=codes, initial={"revision": transcript.revision}
     )
@@ -157,8 +156,8 @@ def code_turn(request: HttpRequest, conversation: int, turn: int) -> HttpRespons
     said = transcript.text[found.start : found.end]
     has_next = turns.filter(position=turn).exists()
     context = {
-        "conversation": talk,
-        "round": talk.round,
+        "conversation": opened,
+        "round": opened.round,
         "step": "coding",
         "transcript": transcript,
         "turn": found,
@@ -167,7 +166,7 @@ def code_turn(request: HttpRequest, conversation: int, turn: int) -> HttpRespons
         "direction": rules.direction(said),
         "codings": _within(transcript, found, user),
         "form": form,
-        "is_finished": _task(user, talk)[1],
+        "is_finished": _task(user, opened)[1],
         "before": _turn_address(transcript, turn - 1) if turn > 1 else "",
         "after": _turn_address(transcript, turn + 1) if has_next else "",
         "back": _address(transcript, turn),
@@ -225,8 +224,8 @@ def task(request: HttpRequest, transcript: int) -> HttpResponse:
     return redirect(_address(text))
 
 
-def _facets(coding: Coding) -> dict[str, str]:
-    return {name: getattr(coding, name) for name in FACETS}
+def _judgement(coding: Coding) -> dict[str, str]:
+    return coding.facets | {"memo": coding.memo}
 
 
 @require_http_methods(["GET", "POST"])
@@ -238,20 +237,24 @@ def passage(request: HttpRequest, transcript: int, key: UUID) -> HttpResponse:
     sight = queries.sight_of(text, user)
     coding = get_object_or_404(queries.seen_codings(text, sight), key=key)
     coding.transcript = text
-    form = forms.PassageForm(request.POST or None, initial=_facets(coding))
+    form = forms.PassageForm(request.POST or None, initial=_judgement(coding))
     meanwhile.carry_mark(form, form.initial)
     if request.method == "POST" and form.is_valid():
         with pages.refused_in(form):
             if "remove" in request.POST:
                 operations.remove_coding(coding=coding, by=user, at=timezone.now())
             else:
-                answers = {name: form.cleaned_data[name] for name in FACETS}
+                facets = {name: form.cleaned_data[name] for name in coding.facets}
                 meanwhile.save(
                     form,
                     coding,
-                    stored=_facets,
+                    stored=_judgement,
                     change=lambda: operations.change_coding(
-                        coding=coding, by=user, at=timezone.now(), **answers
+                        coding=coding,
+                        facets=facets,
+                        memo=form.cleaned_data["memo"],
+                        by=user,
+                        at=timezone.now(),
                     ),
                 )
             return redirect(_address(text))

@@ -54,10 +54,10 @@ def make_code(request: HttpRequest, round: str) -> JsonResponse:
 def _reason(user: User, conversation: int | None) -> str:
     """Return why, where nobody wrote that down: during which conversation it was made."""
     found = fieldwork.conversations(visible_to=user)
-    talk = found.filter(pk=conversation).first() if conversation else None
-    if talk is None:
+    opened = found.filter(pk=conversation).first() if conversation else None
+    if opened is None:
         return _("Gemaakt tijdens het coderen.")
-    return _("Gemaakt tijdens het coderen van gesprek %(number)s.") % {"number": talk.number}
+    return _("Gemaakt tijdens het coderen van gesprek %(number)s.") % {"number": opened.number}
 
 
 @require_POST

@@ -23,31 +23,31 @@ if TYPE_CHECKING:
 
 def _conversation(request: HttpRequest, pk: int) -> tuple[User, Conversation]:
     user = signed_in(request)
-    talk = get_object_or_404(fieldwork.conversations(visible_to=user), pk=pk)
-    return user, talk
+    conversation = get_object_or_404(fieldwork.conversations(visible_to=user), pk=pk)
+    return user, conversation
 
 
 @require_http_methods(["GET", "POST"])
 def reading(request: HttpRequest, conversation: int) -> HttpResponse:
     """Show the readings of a conversation side by side, and choose which one counts."""
-    user, talk = _conversation(request, conversation)
-    access.check_may_read_codings(user, talk.round)
-    found = queries.readings(talk.round, visible_to=user)
-    rows = queries.readings_of(talk, found)
+    user, opened = _conversation(request, conversation)
+    access.check_may_read_codings(user, opened.round)
+    found = queries.readings(opened.round, visible_to=user)
+    rows = queries.readings_of(opened, found)
     form = _form(rows, request.POST or None)
     if request.method == "POST":
-        access.check_may_choose_reading(user, talk.round)
-        if _choose(request, user, talk, rows, form):
-            return redirect("coding:reading", conversation=talk.pk)
+        access.check_may_choose_reading(user, opened.round)
+        if _choose(request, user, opened, rows, form):
+            return redirect("coding:reading", conversation=opened.pk)
     context = {
-        "conversation": talk,
-        "round": talk.round,
+        "conversation": opened,
+        "round": opened.round,
         "step": "coding",
         "rows": rows,
-        "contest": found.shown.get(talk.pk),
-        "choice": queries.choice_of(talk) if talk.pk in found.shown else None,
-        "is_veiled": found.sight.is_limited([talk.pk]),
-        "may_choose": can(access.check_may_choose_reading, user, talk.round),
+        "contest": found.shown.get(opened.pk),
+        "choice": queries.choice_of(opened) if opened.pk in found.shown else None,
+        "is_veiled": found.sight.is_limited([opened.pk]),
+        "may_choose": can(access.check_may_choose_reading, user, opened.round),
         "form": form,
     }
     return pages.answer(request, "coding/reading.html", context, form)
@@ -65,7 +65,7 @@ def _form(rows: list[queries.ReadingRow], data: Any) -> forms.ReadingForm:
 def _choose(
     request: HttpRequest,
     user: User,
-    talk: Conversation,
+    conversation: Conversation,
     rows: list[queries.ReadingRow],
     form: forms.ReadingForm,
 ) -> bool:
@@ -73,10 +73,10 @@ def _choose(
     before = {row.reading.coder: row for row in rows if row.counts}
     with pages.refused_in(form):
         if "undo" in request.POST:
-            operations.undo_reading(conversation=talk, by=user, at=timezone.now())
+            operations.undo_reading(conversation=conversation, by=user, at=timezone.now())
         elif form.is_valid():
             operations.choose_reading(
-                conversation=talk,
+                conversation=conversation,
                 coder=form.cleaned_data["coder"],
                 **pages.acting(request),
             )
@@ -84,7 +84,9 @@ def _choose(
             return False
         now = [
             row
-            for row in queries.readings_of(talk, queries.readings(talk.round, visible_to=user))
+            for row in queries.readings_of(
+                conversation, queries.readings(conversation.round, visible_to=user)
+            )
             if row.counts
         ]
         for row in now:
@@ -114,13 +116,13 @@ def _told(was: queries.ReadingRow, now: queries.ReadingRow) -> str:
 @require_POST
 def abstain(request: HttpRequest, conversation: int) -> HttpResponse:
     """Leave a conversation to others to code, and see what they coded in it."""
-    user, talk = _conversation(request, conversation)
-    access.check_may_abstain(user, talk.round)
+    user, opened = _conversation(request, conversation)
+    access.check_may_abstain(user, opened.round)
     with pages.refused_above(request):
-        operations.abstain(conversation=talk, by=user, at=timezone.now())
+        operations.abstain(conversation=opened, by=user, at=timezone.now())
         messages.success(
             request,
             _("U codeert gesprek %(number)s niet en ziet nu wat anderen codeerden.")
-            % {"number": talk.number},
+            % {"number": opened.number},
         )
-    return redirect("coding:overview", round=talk.round.slug)
+    return redirect("coding:overview", round=opened.round.slug)

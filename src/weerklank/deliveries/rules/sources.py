@@ -8,7 +8,7 @@ from pathlib import Path
 
 from weerklank.deliveries.rules import mapping
 from weerklank.interchange import sheets
-from weerklank.interchange.readings import Warning
+from weerklank.interchange.readings import Caveat
 from weerklank.interchange.refusals import Refused
 from weerklank.interchange.told import _
 from weerklank.trajectories.rules import bsn
@@ -70,7 +70,7 @@ def sources_of(
     return sources, notes + skipped_columns(sources)
 
 
-def note_about(file: str, note: Warning) -> str:
+def note_about(file: str, note: Caveat) -> str:
     """Say of which file something was found out."""
     return _("%(file)s: %(what)s (%(where)s)", file=file, what=note.what, where=note.where)
 

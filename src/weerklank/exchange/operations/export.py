@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from weerklank.coding import queries as codebook
+from weerklank.coding.terms import FACET_NAMES, FACETS
 from weerklank.exchange import models, refusals, rules
 from weerklank.exchange.operations.importing.codebook import code_fields
 from weerklank.fieldwork import queries as fieldwork
@@ -184,11 +186,11 @@ class _Giving:
 
     def lost(self) -> list[dict[str, Any]]:
         codings = self._codings()
-        facets = codings.exclude(polarity="").count() + codings.exclude(evidence_kind="").count()
+        facets = sum(codings.exclude(**{name: ""}).count() for name in FACET_NAMES)
         found = dict(self.lost_here)
         if facets:
-            why = _("De standaard kent geen toon en geen bewijsaard bij een code")
-            found[_("toon en bewijsaard"), why] = facets
+            what = get_text_list([str(facet.label) for facet in FACETS], _("en"))
+            found[what, _("De standaard kent geen facetten bij een code")] = facets
         several = (
             fieldwork.conversations_of(self.round)
             .annotate(voices=Count("speakers"))
@@ -345,7 +347,7 @@ class _Giving:
         persons = {person.pk: person for person in study.people_in(self.round)}
         answers = study.characteristics_of(persons)
         labels = study.value_labels(self.round.monitor)
-        talks = self._sources_of_people()
+        conversations = self._sources_of_people()
         named = self._named()
         for part in self._rows("Case"):
             if part.participant_id is None and part.xml:
@@ -355,7 +357,7 @@ class _Giving:
             person = persons.pop(part.participant_id)
             case: Case = reading.from_xml(part.xml)
             known = {key(source) for source in case.sources} | named[part.project_id, part.guid]
-            new = tuple(guid for guid in talks[person.pk] if key(guid) not in known)
+            new = tuple(guid for guid in conversations[person.pk] if key(guid) not in known)
             yield replace(
                 case,
                 name=person.pseudonym,
@@ -367,7 +369,7 @@ class _Giving:
                 rules.made_guid("case", self.round.slug, person.pseudonym),
                 name=person.pseudonym,
                 values=_values((), answers.get(person.pk, {}), of, labels),
-                sources=tuple(talks[person.pk]),
+                sources=tuple(conversations[person.pk]),
             )
 
     def _named(self) -> dict[tuple[int, str], set[str]]:

@@ -19,7 +19,7 @@ from weerklank.fieldwork.operations.corrections import (
     NothingAfter,
     NoTime,
     NotRendered,
-    Place,
+    Occurrence,
     ReplacementMissing,
     ReplacementSame,
     SpeakerOfTheMainText,

@@ -124,7 +124,7 @@ class NameForgotten(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Occurrence:
     """Where a word stands in one of the newest texts of a conversation."""
 
     transcript: int
@@ -150,14 +150,14 @@ class _Undone:
 
 
 # --- what a correction would do ---------------------------------------------------------------
-def find_places(*, conversation: models.Conversation, word: str) -> list[Place]:
+def find_places(*, conversation: models.Conversation, word: str) -> list[Occurrence]:
     """Return where a word stands in the newest texts of a conversation, the main text first."""
     return _places(queries.newest_texts(conversation), word)
 
 
-def _places(texts: Iterable[models.Transcript], word: str) -> list[Place]:
+def _places(texts: Iterable[models.Transcript], word: str) -> list[Occurrence]:
     return [
-        Place(transcript.pk, start, end)
+        Occurrence(transcript.pk, start, end)
         for transcript in texts
         for start, end in rules.find_words(transcript.text, word)
     ]

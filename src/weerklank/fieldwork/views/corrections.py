@@ -53,24 +53,24 @@ def address(correction: models.Correction) -> str:
 def correct(request: HttpRequest, conversation: int, turn: int) -> HttpResponse:
     """Show one turn with what can be put right about it, and do what was asked."""
     user = signed_in(request)
-    talk = get_object_or_404(queries.conversations(visible_to=user), pk=conversation)
-    access.check_may_gather(user, talk.round)
-    found = queries.turns(visible_to=user).filter(pk=turn, transcript__conversation=talk).first()
+    opened = get_object_or_404(queries.conversations(visible_to=user), pk=conversation)
+    access.check_may_gather(user, opened.round)
+    found = queries.turns(visible_to=user).filter(pk=turn, transcript__conversation=opened).first()
     if found is None or found.is_withdrawn or queries.is_superseded(found.transcript):
-        return _gone(request, talk, found)
-    found.transcript.conversation = talk
-    page = _Page(request, user, talk, found)
+        return _gone(request, opened, found)
+    found.transcript.conversation = opened
+    page = _Page(request, user, opened, found)
     if request.method == "POST":
         made = page.act()
         if made:
             return redirect(address(made))
-    pages.look(request, "conversation.viewed", talk)
+    pages.look(request, "conversation.viewed", opened)
     status = 422 if page.error else 200
     return render(request, "fieldwork/correct.html", page.context(), status=status)
 
 
 def _gone(
-    request: HttpRequest, talk: models.Conversation, found: models.Turn | None
+    request: HttpRequest, conversation: models.Conversation, found: models.Turn | None
 ) -> HttpResponse:
     """Say why a turn cannot be corrected; what somebody typed is shown, not thrown away."""
     if found is None and request.method != "POST":
@@ -82,8 +82,8 @@ def _gone(
         refusal = operations.TurnWithdrawn
     typed = [request.POST.get(name, "").strip() for name in ("word", "replacement", "new_speaker")]
     context = {
-        "conversation": talk,
-        "round": talk.round,
+        "conversation": conversation,
+        "round": conversation.round,
         "step": "conversations",
         "turn": None,
         "error": str(refusal.user_message),
@@ -96,9 +96,9 @@ class _Page:
     """One request for the page of a turn: what was asked, what came of it, what is shown."""
 
     def __init__(
-        self, request: HttpRequest, user: User, talk: models.Conversation, turn: models.Turn
+        self, request: HttpRequest, user: User, conversation: models.Conversation, turn: models.Turn
     ) -> None:
-        self.request, self.user, self.talk, self.turn = request, user, talk, turn
+        self.request, self.user, self.conversation, self.turn = request, user, conversation, turn
         self.posted = request.POST
         self.do = self.posted.get("do", "")
         self.error = ""
@@ -134,7 +134,7 @@ class _Page:
             self.error = str(refusal)
         # What is shown is the text as it is now; what was typed stays in its fields.
         self.turn = queries.turns(visible_to=self.user).filter(pk=self.turn.pk).first() or self.turn
-        self.turn.transcript.conversation = self.talk
+        self.turn.transcript.conversation = self.conversation
         if self.do in ("find", "find_all", "replace") and self.word_form.is_valid():
             self._look_up(chosen=set(self.posted.getlist("place")))
         return None
@@ -157,11 +157,11 @@ class _Page:
     def _look_up(self, chosen: set[str] | None, *, is_all: bool = False) -> None:
         """Show where the word stands; at first only the places in this turn are chosen."""
         words = self.word_form.cleaned_data
-        texts = {text.pk: text for text in queries.newest_texts(self.talk)}
+        texts = {text.pk: text for text in queries.newest_texts(self.conversation)}
         turns = {pk: list(queries.turns_of(text)) for pk, text in texts.items()}
         edits: dict[int, list[tuple[int, int, str]]] = {}
         self.places = []
-        for place in operations.find_places(conversation=self.talk, word=words["word"]):
+        for place in operations.find_places(conversation=self.conversation, word=words["word"]):
             text = texts[place.transcript].text
             owner = next(
                 (
@@ -260,7 +260,7 @@ class _Page:
 
     # --- what is shown
     def _speakers(self) -> list[models.Speaker]:
-        return queries.speakers_to_choose(self.talk)
+        return queries.speakers_to_choose(self.conversation)
 
     def _rendered(self) -> list[models.Turn]:
         """Return the turns of the main text that a second half can belong to: this or the next."""
@@ -279,8 +279,8 @@ class _Page:
         following = queries.turns_of(transcript).filter(position=turn.position + 1).first()
         words = [(turn.start + start, word) for start, word in rules.words_of(said)]
         return {
-            "conversation": self.talk,
-            "round": self.talk.round,
+            "conversation": self.conversation,
+            "round": self.conversation.round,
             "step": "conversations",
             "turn": turn,
             "transcript": transcript,
@@ -299,13 +299,15 @@ class _Page:
             "next": following,
             "next_said": transcript.text[following.start : following.end] if following else "",
             "is_of_two": following is not None and following.speaker_id != turn.speaker_id,
-            "revisions": [(text.pk, text.revision) for text in queries.newest_texts(self.talk)],
+            "revisions": [
+                (text.pk, text.revision) for text in queries.newest_texts(self.conversation)
+            ],
             "rests": {
                 noun: count
                 for noun, count in operations.preview_speaker(turn=turn, by=self.user).items()
                 if count
             },
-            "keeps_file": self.talk.files.exclude(content="").exists(),
+            "keeps_file": self.conversation.files.exclude(content="").exists(),
             "do": self.do,
             "error": self.error,
             "posted": self.posted,
@@ -337,9 +339,9 @@ def undo(request: HttpRequest, correction: int) -> HttpResponse:
     """Take a correction back."""
     user = signed_in(request)
     found = get_object_or_404(queries.corrections(visible_to=user), pk=correction)
-    talk = found.transcript.conversation
-    access.check_may_gather(user, talk.round)
-    page = reverse("fieldwork:conversation", args=[talk.pk])
+    conversation = found.transcript.conversation
+    access.check_may_gather(user, conversation.round)
+    page = reverse("fieldwork:conversation", args=[conversation.pk])
     with pages.refused_above(request):
         made = operations.undo_correction(correction=found, by=user, at=timezone.now())
         messages.success(request, _("De verbetering is ongedaan gemaakt."))

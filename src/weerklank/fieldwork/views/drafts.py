@@ -83,6 +83,8 @@ def draft(request: HttpRequest, draft: int) -> HttpResponse:
         if "sluit" in request.GET:
             context |= {"opened": None, "focus_turn": opened}
         return render(request, "fieldwork/draft.html#turn", context | {"turn": turn})
+    if "sluit" in request.GET:
+        opened = _number("")
     return render(request, "fieldwork/draft.html", page_of(found, user, opened=opened))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from weerklank.interchange.reading import encodings, times
 from weerklank.interchange.reading.normal import normal
 from weerklank.interchange.reading.paragraphs import Document, Paragraph
-from weerklank.interchange.readings import Warning
+from weerklank.interchange.readings import Caveat
 from weerklank.interchange.refusals import Refused
 from weerklank.interchange.told import _
 
@@ -51,7 +51,7 @@ def read_srt(data: bytes, encoding: str | None) -> Document:
     return _document(normal(text).split("\n"), used, warnings)
 
 
-def _document(lines: list[str], encoding: str, warnings: list[Warning]) -> Document:
+def _document(lines: list[str], encoding: str, warnings: list[Caveat]) -> Document:
     cues, faults = _cues(lines)
     if not cues:
         raise Refused(
@@ -61,7 +61,7 @@ def _document(lines: list[str], encoding: str, warnings: list[Warning]) -> Docum
         )
     if faults:
         where = _("regel %(lines)s", lines=", ".join(map(str, faults[:10])))
-        warnings = [*warnings, Warning(_("%(n)s tijden zijn niet te lezen", n=len(faults)), where)]
+        warnings = [*warnings, Caveat(_("%(n)s tijden zijn niet te lezen", n=len(faults)), where)]
     return Document(
         [paragraph for cue in cues for paragraph in _paragraphs(cue)],
         warnings,

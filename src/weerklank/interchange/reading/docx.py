@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from weerklank.interchange import archives, xml
 from weerklank.interchange.reading import tables
 from weerklank.interchange.reading.paragraphs import Document, Paragraph
-from weerklank.interchange.readings import Warning
+from weerklank.interchange.readings import Caveat
 from weerklank.interchange.refusals import Refused
 from weerklank.interchange.told import _
 from weerklank.interchange.xml import attribute, local
@@ -49,7 +49,7 @@ def read_docx(data: bytes) -> Document:
         raise _no_word()
     paragraphs = list(reader.blocks(body))
     warnings = [
-        Warning(_("Weggelaten: %(words)s", words=words), _("%(count)s keer", count=count))
+        Caveat(_("Weggelaten: %(words)s", words=words), _("%(count)s keer", count=count))
         for name, words in _LEFT_OUT.items()
         if (count := sum(local(element) == name for element in root.iter()))
     ]

@@ -4,7 +4,7 @@ import codecs
 import re
 import unicodedata
 
-from weerklank.interchange.readings import Warning
+from weerklank.interchange.readings import Caveat
 from weerklank.interchange.refusals import Refused
 from weerklank.interchange.told import _
 
@@ -28,7 +28,7 @@ _SAMPLE = 200_000
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
-def decode(data: bytes, *, forced: str | None = None) -> tuple[str, str, list[Warning]]:
+def decode(data: bytes, *, forced: str | None = None) -> tuple[str, str, list[Caveat]]:
     """Return the text, the encoding it was read in, and warnings when that was a guess.
 
     `forced` wins over everything. Raises Refused when that encoding is unknown or does not fit,
@@ -78,7 +78,7 @@ def _wide(data: bytes) -> list[str]:
     return ["utf-16-be"] if sample[0::2].count(0) > half * 0.3 else []
 
 
-def _guessed(data: bytes) -> tuple[str, str, list[Warning]]:
+def _guessed(data: bytes) -> tuple[str, str, list[Caveat]]:
     from charset_normalizer import from_bytes  # noqa: PLC0415  most texts do without it
 
     sample = data[:_SAMPLE]
@@ -103,7 +103,7 @@ def _guessed(data: bytes) -> tuple[str, str, list[Warning]]:
         "De tekst is gelezen als %(name)s; kies een andere codering als er vreemde tekens staan",
         name=name,
     )
-    return _checked(text), name, [Warning(what, _("hele bestand"))]
+    return _checked(text), name, [Caveat(what, _("hele bestand"))]
 
 
 def _odd(text: str) -> int:

@@ -88,7 +88,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class Labelling:
     """Per paragraph its label, or None. `attached` are lines with only a time that went along."""
 
     found: list[Candidate | None]
@@ -130,7 +130,7 @@ def label_of(line: str) -> Candidate | None:
     return candidate
 
 
-def decide(paragraphs: Sequence[Paragraph]) -> Decision:
+def decide(paragraphs: Sequence[Paragraph]) -> Labelling:
     """Decide which paragraphs start with a speaker's label."""
     proposed = [_proposal(paragraphs, at) for at in range(len(paragraphs))]
     recurring = _recurring(paragraphs, proposed)
@@ -160,7 +160,7 @@ def decide(paragraphs: Sequence[Paragraph]) -> Decision:
         and times_seen[candidate.key] == 1
         and (at in once or (not is_given and candidate.kind == "colon"))
     ]
-    return Decision(found, attached, seen_once, doubted)
+    return Labelling(found, attached, seen_once, doubted)
 
 
 def _proposal(paragraphs: Sequence[Paragraph], at: int) -> Candidate | None:

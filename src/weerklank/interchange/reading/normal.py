@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from weerklank.interchange.readings import Warning
+from weerklank.interchange.readings import Caveat
 from weerklank.interchange.told import _, ngettext
 
 BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -33,7 +33,7 @@ def without_bidi_controls(text: str) -> str:
     return _BIDI.sub("", text)
 
 
-def bidi_warnings(text: str) -> list[Warning]:
+def bidi_warnings(text: str) -> list[Caveat]:
     """Say how many direction marks the text has: they can make it read otherwise than it is."""
     found = _BIDI.findall(text)
     if not found:
@@ -46,4 +46,4 @@ def bidi_warnings(text: str) -> list[Warning]:
         kinds=kinds,
     )
     line = text.count("\n", 0, text.index(found[0])) + 1
-    return [Warning(what, _("eerste keer in regel %(line)s van de tekst", line=line))]
+    return [Caveat(what, _("eerste keer in regel %(line)s van de tekst", line=line))]

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from weerklank.interchange.readings import Warning
+from weerklank.interchange.readings import Caveat
 from weerklank.interchange.refusals import Refused
 from weerklank.interchange.told import _
 
-MAX_CHARACTERS = 2_000_000  # more than a working day of talk
+MAX_CHARACTERS = 2_000_000  # more than a working day of conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Document:
     """A file as paragraphs. `unit` is what `Paragraph.number` counts: regel, alinea, ondertitel."""
 
     paragraphs: list[Paragraph] = field(default_factory=list)
-    warnings: list[Warning] = field(default_factory=list)
+    warnings: list[Caveat] = field(default_factory=list)
     unit: str = _("alinea")
     seconds: float | None = None
     encoding: str | None = None

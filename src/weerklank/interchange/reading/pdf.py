@@ -10,7 +10,7 @@ from unicodedata import bidirectional
 from weerklank.interchange.reading import labels
 from weerklank.interchange.reading.normal import normal
 from weerklank.interchange.reading.paragraphs import Document, Paragraph
-from weerklank.interchange.readings import Warning
+from weerklank.interchange.readings import Caveat
 from weerklank.interchange.refusals import Refused, refusing_whatever_breaks
 from weerklank.interchange.told import _, ngettext
 
@@ -52,7 +52,7 @@ def read_pdf(data: bytes) -> Document:
     if empty:
         where = _("bladzijde %(pages)s", pages=", ".join(map(str, empty[:10])))
         warnings.append(
-            Warning(_("Deze bladzijden bevatten geen tekst (misschien een scan)"), where)
+            Caveat(_("Deze bladzijden bevatten geen tekst (misschien een scan)"), where)
         )
     lines = list(_lines(pages))
     if _runs_from_right_to_left(lines):
@@ -60,7 +60,7 @@ def read_pdf(data: bytes) -> Document:
             "De tekst loopt van rechts naar links; in een PDF staan de woorden dan vaak in een "
             "verkeerde volgorde. Lever het gesprek liever als .docx aan"
         )
-        warnings.append(Warning(what, _("hele bestand")))
+        warnings.append(Caveat(what, _("hele bestand")))
     return Document(list(_mended(lines)), warnings, unit=_("bladzijde"))
 
 

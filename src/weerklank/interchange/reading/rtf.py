@@ -5,7 +5,7 @@ from itertools import groupby
 
 from weerklank.interchange.reading import tables
 from weerklank.interchange.reading.paragraphs import Document, Paragraph
-from weerklank.interchange.readings import Warning
+from weerklank.interchange.readings import Caveat
 from weerklank.interchange.refusals import refusing_whatever_breaks
 from weerklank.interchange.told import _
 
@@ -21,7 +21,7 @@ def read_rtf(data: bytes) -> Document:
     source = _PICTURE_LINES.sub("", data.decode("cp1252", "replace"))
     warnings = []
     if not source.rstrip("\0 \r\n\x1a").endswith("}"):
-        warnings.append(Warning(_("Het bestand is niet compleet: het einde ontbreekt"), _("einde")))
+        warnings.append(Caveat(_("Het bestand is niet compleet: het einde ontbreekt"), _("einde")))
     with refusing_whatever_breaks(
         _("Het RTF-bestand is beschadigd"),
         _("Open het in Word of LibreOffice en bewaar het als .docx."),

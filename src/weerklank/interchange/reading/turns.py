@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from weerklank.interchange.reading import labels, questions
 from weerklank.interchange.reading.normal import bidi_warnings, normal
 from weerklank.interchange.reading.paragraphs import Document, Paragraph
-from weerklank.interchange.readings import Turn, Warning
+from weerklank.interchange.readings import Caveat, Turn
 from weerklank.interchange.told import _, joined
 
 LONG_TURN_WORDS = 1_000
@@ -31,7 +31,7 @@ class _Run:
             self.ends_at = max(paragraph.ends_at, self.ends_at or 0)
 
 
-def find_turns(document: Document) -> tuple[str, tuple[Turn, ...], list[Warning]]:
+def find_turns(document: Document) -> tuple[str, tuple[Turn, ...], list[Caveat]]:
     """Return the text as stored, its turns and what was doubtful.
 
     The turns lie in order, do not overlap and together hold all text but the line breaks that
@@ -65,7 +65,7 @@ def _clean_lines(whole: Paragraph) -> Iterator[Paragraph]:
             yield replace(line, text=stripped, strong=max(line.strong - indent, 0))
 
 
-def _runs(paragraphs: Sequence[Paragraph], decision: labels.Decision) -> Iterator[_Run]:
+def _runs(paragraphs: Sequence[Paragraph], decision: labels.Labelling) -> Iterator[_Run]:
     """One run per label; the paragraphs under it belong to it.
 
     In a document that knows one label only, the others are those without: there a label holds
@@ -130,10 +130,10 @@ def _laid_out(runs: Sequence[_Run]) -> tuple[str, tuple[Turn, ...]]:
     return "\n".join(texts), tuple(turns)
 
 
-def _label_warnings(decision: labels.Decision, unit: str) -> Iterator[Warning]:
+def _label_warnings(decision: labels.Labelling, unit: str) -> Iterator[Caveat]:
     if decision.seen_once:
         names = _listed(decision.seen_once)
-        yield Warning(
+        yield Caveat(
             _("Deze sprekers komen één keer voor: %(names)s", names=names),
             _("controleer de beurten"),
         )
@@ -141,12 +141,12 @@ def _label_warnings(decision: labels.Decision, unit: str) -> Iterator[Warning]:
         words = _listed([label for label, _number in decision.doubted])
         places = _listed([str(number) for _label, number in decision.doubted if number])
         what = _("Als gewone tekst gelezen, niet als spreker: %(words)s", words=words)
-        yield Warning(what, joined(" ", unit, places) if places else _("controleer de beurten"))
+        yield Caveat(what, joined(" ", unit, places) if places else _("controleer de beurten"))
     if not decision.keys:
-        yield Warning(_("Er zijn geen sprekers herkend"), _("hele bestand"))
+        yield Caveat(_("Er zijn geen sprekers herkend"), _("hele bestand"))
 
 
-def _empty_warnings(runs: Sequence[_Run]) -> Iterator[Warning]:
+def _empty_warnings(runs: Sequence[_Run]) -> Iterator[Caveat]:
     empty = [run.speaker for run in runs if run.speaker is not None and not run.lines]
     if empty:
         names = _listed(list(dict.fromkeys(empty)))
@@ -154,17 +154,17 @@ def _empty_warnings(runs: Sequence[_Run]) -> Iterator[Warning]:
             "%(n)s keer staat er een spreker zonder tekst; die beurten zijn weggelaten",
             n=len(empty),
         )
-        yield Warning(what, _("sprekers: %(names)s", names=names))
+        yield Caveat(what, _("sprekers: %(names)s", names=names))
 
 
-def _turn_warnings(runs: Sequence[_Run]) -> Iterator[Warning]:
+def _turn_warnings(runs: Sequence[_Run]) -> Iterator[Caveat]:
     for number, run in enumerate(runs, start=1):
         words = sum(len(line.split()) for line in run.lines)
         if run.speaker is not None and words > LONG_TURN_WORDS:
             what = _(
                 "Deze beurt is lang (%(words)s woorden); misschien mist er een spreker", words=words
             )
-            yield Warning(
+            yield Caveat(
                 what, _("beurt %(number)s, %(speaker)s", number=number, speaker=run.speaker)
             )
 

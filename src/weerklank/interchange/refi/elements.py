@@ -15,11 +15,11 @@ from weerklank.interchange.refi.project import (
     Counting,
     Kept,
     Placed,
+    ProjectWarning,
     TextSelection,
     TextSource,
     Transcript,
     VariableValue,
-    Warning,
 )
 from weerklank.interchange.told import _
 
@@ -45,16 +45,16 @@ class Problems:
             examples = (*examples, example[:200])
         self._found[what] = (count + 1, examples)
 
-    def take_in(self, found: Iterable[Warning]) -> None:
+    def take_in(self, found: Iterable[ProjectWarning]) -> None:
         """Add what somebody else counted."""
         for one in found:
             count, examples = self._found.get(one.what, (0, ()))
             examples = (*examples, *one.examples)[:_EXAMPLES]
             self._found[one.what] = (count + one.count, examples)
 
-    def warnings(self) -> tuple[Warning, ...]:
+    def warnings(self) -> tuple[ProjectWarning, ...]:
         return tuple(
-            Warning(what, count, examples) for what, (count, examples) in self._found.items()
+            ProjectWarning(what, count, examples) for what, (count, examples) in self._found.items()
         )
 
 

@@ -15,7 +15,7 @@ from weerklank.interchange import xml
 from weerklank.interchange.refi.elements import name_of, text_places
 from weerklank.interchange.refi.package import Package
 from weerklank.interchange.refi.positions import Original, Ruler
-from weerklank.interchange.refi.project import Counting, Decision, LineEnd, Placed, Unit
+from weerklank.interchange.refi.project import Counting, CountingChoice, LineEnd, Placed, Unit
 from weerklank.interchange.told import _, ngettext
 
 OURS = re.compile(r"Weerklank(?: \S+)?(?: \((?P<target>[a-z.]+)\))?")
@@ -43,13 +43,13 @@ _FOUR_BYTES = re.compile(b"[\xf0-\xf4]")
 _ELLIPSIS = re.compile(r"\s*(…|\.{3})$")
 
 
-def decide(package: Package, origin: str | None) -> Decision:
+def decide(package: Package, origin: str | None) -> CountingChoice:
     """Return how positions in the texts of this package were counted."""
     ours = OURS.fullmatch(origin or "")
     if ours:
         target = ours["target"]
         counting = TARGETS.get(target or "", Counting())
-        return Decision(
+        return CountingChoice(
             counting,
             _(
                 "Geschreven door %(origin)s: %(described)s.",
@@ -193,11 +193,11 @@ class _Ballot:
             self._telling_odd[what] >= _ENOUGH_ODD for what in odd
         )
 
-    def decision(self, origin: str | None) -> Decision:
+    def decision(self, origin: str | None) -> CountingChoice:
         usual = self._preferred
         if not self._telling:
             why = _("elke manier van tellen geeft hetzelfde") if self._heard else _("geen passages")
-            return Decision(usual, _("Er valt niets te kiezen: %(why)s.", why=why), True)
+            return CountingChoice(usual, _("Er valt niets te kiezen: %(why)s.", why=why), True)
         best = max(self._votes, key=self._votes.__getitem__)  # the first of equals
         if self._votes[best] - self._votes[usual] < _MARGIN:
             best = usual
@@ -216,7 +216,7 @@ class _Ballot:
             most=most,
             other=other,
         )
-        return Decision(best, reason, most - other >= _MARGIN, votes)
+        return CountingChoice(best, reason, most - other >= _MARGIN, votes)
 
 
 def _worth(text: str, place: _Place, name: str) -> int:

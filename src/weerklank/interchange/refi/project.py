@@ -361,7 +361,7 @@ class Counting:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class CountingChoice:
     """How positions in a file were counted, and why we think so.
 
     `votes` says per way of counting how many borders of passages fall well with it.
@@ -374,7 +374,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class ProjectWarning:
     what: str
     count: int
     examples: tuple[str, ...] = ()
@@ -440,8 +440,8 @@ class Project:
     changed_at: str | None = None
     kept: tuple[Kept, ...] = ()
     files: Files = field(default_factory=NoFiles)
-    decision: Decision | None = None
-    warnings: tuple[Warning, ...] = ()
+    decision: CountingChoice | None = None
+    warnings: tuple[ProjectWarning, ...] = ()
 
     def __enter__(self) -> Self:
         return self

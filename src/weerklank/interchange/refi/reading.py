@@ -19,7 +19,7 @@ from weerklank.interchange.refi.package import Package
 from weerklank.interchange.refi.project import (
     Code,
     Counting,
-    Decision,
+    CountingChoice,
     Kept,
     Project,
     Source,
@@ -120,7 +120,7 @@ def _read(package: Package, counting: Counting | None) -> Project:
         decision = evidence.decide(package, origin)
     else:
         told = _("Zo opgegeven: %(described)s.", described=evidence.described(counting))
-        decision = Decision(counting, told, certain=True)
+        decision = CountingChoice(counting, told, certain=True)
     return _project(root, package, decision)
 
 
@@ -141,7 +141,7 @@ def _codebook(root: Element, package: Package) -> Project:
     )
 
 
-def _project(root: Element, package: Package, decision: Decision) -> Project:
+def _project(root: Element, package: Package, decision: CountingChoice) -> Project:
     problems = Problems()
     builder = Builder(package, decision.counting, problems, "project")
     lists: dict[str, list[Any]] = {field: [] for _, _, field in LISTS}

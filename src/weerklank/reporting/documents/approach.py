@@ -1,6 +1,6 @@
 """Part 2 of the report: how people were heard, and what cannot be read from it.
 
-The limits are fixed (domain D8); the records fill in the numbers. In Dutch, as the report is.
+The limits are fixed; the records fill in the numbers. In Dutch, as the report is.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ NOT_NOTED = "Niet genoteerd"
 
 
 def section(material: Material) -> Section:
-    """Return part 2, with who took part, the talks, the coding, and the limits."""
+    """Return part 2, with who took part, the conversations, the coding, and the limits."""
     return Section(
         number="2",
         title="Hoe wij luisterden",
         blocks=paragraphs(material.round.method_text),
         subsections=(
             Section("2a", "Wie deden mee", _who_took_part(material)),
-            Section("2b", "De gesprekken", _talks(material)),
+            Section("2b", "De gesprekken", _conversations(material)),
             Section("2c", "Hoe wij tellen", _counting(material)),
             Section("2d", "Wat u hieruit niet kunt lezen", (Bullets(tuple(limits(material))),)),
         ),
@@ -53,7 +53,7 @@ def people(number: int) -> str:
     return "1 mens" if number == 1 else f"{number} mensen"
 
 
-def _talks_in_words(number: int) -> str:
+def _how_many(number: int) -> str:
     return "1 gesprek" if number == 1 else f"{number} gesprekken"
 
 
@@ -162,8 +162,8 @@ def _table(
     return Table(caption, header, tuple(rows), row_headers=True, note=note)
 
 
-# --- the talks and the coding ---------------------------------------------------------------
-def _talks(material: Material) -> tuple[Block, ...]:
+# --- the conversations and the coding ----------------------------------------------------------
+def _conversations(material: Material) -> tuple[Block, ...]:
     if not material.conversations:
         return (Paragraph("Er zijn nog geen gesprekken vastgelegd."),)
     blocks: list[Block] = [
@@ -172,11 +172,11 @@ def _talks(material: Material) -> tuple[Block, ...]:
         _table(
             "Gesprekken",
             ("Gesprek", "Soort", "Gesproken", "Tekst", "Tolk", "Mensen"),
-            [_talk(material, conversation) for conversation in material.conversations],
+            [_conversation(material, conversation) for conversation in material.conversations],
         ),
     ]
     used = [
-        f"{guide.title}, versie {guide.version}: in {_talks_in_words(number)}"
+        f"{guide.title}, versie {guide.version}: in {_how_many(number)}"
         for guide, number in material.guides.items()
     ]
     if used:
@@ -186,7 +186,7 @@ def _talks(material: Material) -> tuple[Block, ...]:
         ]
     without = sum(one.guide_id is None for one in material.conversations)
     if without:
-        blocks.append(Paragraph(f"Bij {_talks_in_words(without)} is geen leidraad vastgelegd."))
+        blocks.append(Paragraph(f"Bij {_how_many(without)} is geen leidraad vastgelegd."))
     return tuple(blocks)
 
 
@@ -194,7 +194,7 @@ def _days(material: Material) -> str:
     days = [one.held_on for one in material.conversations]
     number = len(days)
     when = words.write_days(min(days), max(days))
-    return f"Er {'was' if number == 1 else 'waren'} {_talks_in_words(number)}, {when}."
+    return f"Er {'was' if number == 1 else 'waren'} {_how_many(number)}, {when}."
 
 
 def _recorded(material: Material) -> str:
@@ -206,23 +206,23 @@ def _recorded(material: Material) -> str:
         return "Van elk gesprek is een opname gemaakt."
     if no == len(noted):
         return "Van geen gesprek is een opname gemaakt."
-    sentences = [f"Van {_talks_in_words(yes)} is een opname gemaakt."] if yes else []
+    sentences = [f"Van {_how_many(yes)} is een opname gemaakt."] if yes else []
     if no:
-        sentences.append(f"Van {_talks_in_words(no)} is geen opname gemaakt.")
+        sentences.append(f"Van {_how_many(no)} is geen opname gemaakt.")
     if unknown:
-        sentences.append(f"Van {_talks_in_words(unknown)} is niet genoteerd of er een opname is.")
+        sentences.append(f"Van {_how_many(unknown)} is niet genoteerd of er een opname is.")
     return " ".join(sentences)
 
 
 def _notes_only(material: Material) -> str:
     notes = sum(one.kind == ConversationKind.NOTES for one in material.conversations)
-    return f"Van {_talks_in_words(notes)} zijn er alleen aantekeningen." if notes else ""
+    return f"Van {_how_many(notes)} zijn er alleen aantekeningen." if notes else ""
 
 
 def spoken_in(conversation: Conversation) -> list[str]:
-    """Return the languages heard in a talk; without a note only a talk without interpreter tells.
+    """Return the languages heard in a conversation; without a note only one uninterpreted tells.
 
-    Of an interpreted talk the text has one language and the room had more.
+    Of an interpreted conversation the text has one language and the room had more.
     """
     if conversation.spoken_languages:
         return list(conversation.spoken_languages)
@@ -234,27 +234,25 @@ def _spoken(material: Material) -> list[str]:
     for one in material.conversations:
         counted.update(spoken_in(one))
     named = [
-        f"{words.name_language(language)} in {_talks_in_words(number)}"
+        f"{words.name_language(language)} in {_how_many(number)}"
         for language, number in counted.most_common()
     ]
     sentences = [f"Gesproken is: {words.write_list(named)}."] if named else []
     silent = sum(not spoken_in(one) for one in material.conversations)
     if silent:
-        sentences.append(
-            f"Van {_talks_in_words(silent)} is niet genoteerd in welke talen is gesproken."
-        )
+        sentences.append(f"Van {_how_many(silent)} is niet genoteerd in welke talen is gesproken.")
     rendered = [one for one in material.conversations if _lost_languages(material, one)]
     if rendered:
         lost = {code for one in rendered for code in _lost_languages(material, one)}
         names = words.write_list([words.name_language(code) for code in counted if code in lost])
         sentences.append(
-            f"In {_talks_in_words(len(rendered))} is ook gesproken in een taal waarin wij geen "
+            f"In {_how_many(len(rendered))} is ook gesproken in een taal waarin wij geen "
             f"tekst hebben: {names}."
         )
     beside = sum(bool(_texts(material, one).original) for one in material.conversations)
     if beside:
         sentences.append(
-            f"Bij {_talks_in_words(beside)} staat wat is gezegd ook in de oorspronkelijke taal."
+            f"Bij {_how_many(beside)} staat wat is gezegd ook in de oorspronkelijke taal."
         )
     return sentences
 
@@ -280,9 +278,7 @@ def _interpreters(material: Material) -> list[str]:
     ):
         through = [one for one in material.conversations if one.interpreter == kind]
         if through:
-            sentences.append(
-                f"In {_talks_in_words(len(through))} tolkte {who}: {_places(through)}."
-            )
+            sentences.append(f"In {_how_many(len(through))} tolkte {who}: {_places(through)}.")
     return sentences
 
 
@@ -300,7 +296,7 @@ def _places(through: Sequence[Conversation]) -> str:
     return words.write_list(named)
 
 
-def _talk(material: Material, conversation: Conversation) -> tuple[str, ...]:
+def _conversation(material: Material, conversation: Conversation) -> tuple[str, ...]:
     interpreter = str(Interpreter(conversation.interpreter).label)
     if conversation.interpreter_place:
         interpreter += f", {conversation.get_interpreter_place_display().lower()}"
@@ -384,7 +380,7 @@ def _who_coded(material: Material) -> str:
     if not coded:
         return ""
     by_name = sorted(coded, key=lambda pk: (-coded[pk], names[pk], pk))
-    told = [f"{names[pk]} codeerde {_talks_in_words(coded[pk])}" for pk in by_name[:1]]
+    told = [f"{names[pk]} codeerde {_how_many(coded[pk])}" for pk in by_name[:1]]
     told += [f"{names[pk]} {coded[pk]}" for pk in by_name[1:]]
     return f"{_listed(told)}."
 
@@ -395,7 +391,7 @@ def _not_coded(material: Material) -> str:
     number = sum(one.pk not in material.coders for one in material.conversations)
     if not number or not material.coders:
         return ""
-    return f"Niet gecodeerd {'is' if number == 1 else 'zijn'} {_talks_in_words(number)}."
+    return f"Niet gecodeerd {'is' if number == 1 else 'zijn'} {_how_many(number)}."
 
 
 def double_coding(material: Material) -> list[str]:
@@ -410,7 +406,7 @@ def double_coding(material: Material) -> list[str]:
     if not readings.shown:
         return ["Geen gesprek is door meer dan één mens gecodeerd."] if material.coders else []
     first = (
-        f"In {_talks_in_words(len(readings.shown))} codeerde meer dan één mens: "
+        f"In {_how_many(len(readings.shown))} codeerde meer dan één mens: "
         f"{_named(material, readings.shown)}. Daar telt één lezing: alles wat één van hen "
         "codeerde. Wat een ander er codeerde, telt in geen enkel getal."
     )
@@ -425,12 +421,12 @@ def _whose(material: Material) -> str:
         ReadingBasis.FIRST_BEGUN: "niemand koos, niemand is klaar, en daarin staat de oudste code",
     }
     groups: dict[tuple[str, ReadingBasis], list[int]] = {}
-    for talk, contest in material.voices.readings.shown.items():
-        name = material.coders[talk][contest.coder]
-        groups.setdefault((name, contest.basis), []).append(talk)
+    for conversation, contest in material.voices.readings.shown.items():
+        name = material.coders[conversation][contest.coder]
+        groups.setdefault((name, contest.basis), []).append(conversation)
     return " ".join(
-        f"In {_named(material, talks)} telt de lezing van {name}: {why[basis]}."
-        for (name, basis), talks in groups.items()
+        f"In {_named(material, conversations)} telt de lezing van {name}: {why[basis]}."
+        for (name, basis), conversations in groups.items()
     )
 
 
@@ -442,8 +438,8 @@ def _blind(material: Material) -> str:
         None: "is niet vastgelegd of de codeurs elkaars werk zagen",
     }
     groups: dict[bool | None, list[int]] = {}
-    for talk, was_blind in material.coded_blind.items():
-        groups.setdefault(was_blind, []).append(talk)
+    for conversation, was_blind in material.coded_blind.items():
+        groups.setdefault(was_blind, []).append(conversation)
     return " ".join(
         f"In {_named(material, groups[was_blind])} {sentence}."
         for was_blind, sentence in told.items()
@@ -456,9 +452,9 @@ def _listed(parts: Sequence[str]) -> str:
     return f"{', '.join(before)} en {last}" if before else last
 
 
-def _named(material: Material, talks: Iterable[int]) -> str:
+def _named(material: Material, conversations: Iterable[int]) -> str:
     """Name conversations by their numbers: gesprek 2, 5 en 8."""
-    numbers = sorted(material.talk_numbers[talk] for talk in talks)
+    numbers = sorted(material.conversation_numbers[conversation] for conversation in conversations)
     return f"gesprek {_listed([str(number) for number in numbers])}"
 
 
@@ -536,7 +532,7 @@ def _interpreted(material: Material) -> str:
     through = [one for one in material.conversations if one.interpreter != Interpreter.NONE]
     if through:
         return (
-            f"In {len(through)} van {_talks_in_words(len(material.conversations))} is getolkt. "
+            f"In {len(through)} van {_how_many(len(material.conversations))} is getolkt. "
             "Wat u daaruit leest, zijn de woorden van de tolk; toon en nuance gaan verloren."
         )
     if {code for one in material.conversations for code in spoken_in(one)} == {"nl"}:
@@ -555,7 +551,7 @@ def _in_groups(material: Material) -> str:
     if not groups:
         return ""
     return (
-        f"In {_talks_in_words(groups)} zaten mensen met anderen bij elkaar. Daar zeggen zij niet "
+        f"In {_how_many(groups)} zaten mensen met anderen bij elkaar. Daar zeggen zij niet "
         "alles wat zij alleen zouden zeggen."
     )
 
@@ -569,14 +565,16 @@ def _put_to_a_part(material: Material) -> str:
             by_guide.setdefault(conversation.guide_id, []).append(conversation.pk)
     part = nowhere = unnoted = total = 0
     for one in study.questions_of_guides(material.round):
-        question, talks = one.id, by_guide.get(one.guide, [])
-        if not talks:
+        question, conversations = one.id, by_guide.get(one.guide, [])
+        if not conversations:
             continue
         total += 1
-        asked = sum(question in put.get(talk, set()) for talk in talks)
-        left_out = sum(question in not_put.get(talk, set()) for talk in talks)
-        unnoted += asked + left_out < len(talks)
-        nowhere += left_out == len(talks)
+        asked = sum(question in put.get(conversation, set()) for conversation in conversations)
+        left_out = sum(
+            question in not_put.get(conversation, set()) for conversation in conversations
+        )
+        unnoted += asked + left_out < len(conversations)
+        nowhere += left_out == len(conversations)
         part += asked > 0 and left_out > 0
     sentences = []
     if part or nowhere:

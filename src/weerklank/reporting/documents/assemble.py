@@ -1,4 +1,4 @@
-"""A report built from the records, in the order of domain D10.
+"""A report built from the records, part by part, in the order of `queries.PARTS`.
 
 Every text is Dutch, whatever language its maker has the site in. The words of people come in
 through two doors only: quotes that may be printed, and (for who may read words, on the page
@@ -281,9 +281,9 @@ def _remark(row: queries.FindingRow) -> str | None:
     counts = row.counts
     remarks = {
         "Een deel van het bewijs onder deze uitspraak is vervallen.": (
-            rules.Warning.EVIDENCE_WITHDRAWN in row.warnings
+            rules.Caution.EVIDENCE_WITHDRAWN in row.warnings
         ),
-        "Onder deze uitspraak ligt nog geen bewijs.": rules.Warning.NO_EVIDENCE in row.warnings,
+        "Onder deze uitspraak ligt nog geen bewijs.": rules.Caution.NO_EVIDENCE in row.warnings,
         "Dit is aan minder dan vijf mensen gevraagd.": counts.passages > 0
         and counts.asked is not None
         and 0 < counts.asked < rules.SMALL_BASE,
@@ -330,7 +330,7 @@ def _lines(
     for place, (mention, stance) in enumerate(row.lines(mentions), start=1):
         line = document.EvidenceLine(
             reference=f"{row.number}-{place}",
-            conversation=f"Gesprek {found.talk_numbers.get(mention.conversation, '?')}",
+            conversation=f"Gesprek {found.conversation_numbers.get(mention.conversation, '?')}",
             speaker=speaker(found, mention),
             code=str(codes[mention.code]),
             stance=stance,

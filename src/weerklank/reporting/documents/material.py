@@ -30,7 +30,7 @@ class Material:
     voices: analysis.Voices
     rows: list[queries.FindingRow]
     conversations: list[Conversation]  # but those of which everyone took back her part
-    talk_numbers: dict[int, int]  # of every conversation: words of an interviewer stay
+    conversation_numbers: dict[int, int]  # of every conversation: words of an interviewer stay
     attendance: dict[int, set[int]]
     text_languages: dict[int, fieldwork.TextLanguages]
     people: list[study.Person]  # who took part in a conversation and did not take that back
@@ -82,7 +82,7 @@ class Material:
 
 
 def gather(round_: Round, *, visible_to: User | None = None) -> Material:
-    """Read a round, in a number of queries that does not grow with its findings or talks.
+    """Read a round, in a number of queries that does not grow with its findings or conversations.
 
     As far as someone may see it who codes it blind; without `visible_to`, all of it.
     """
@@ -90,16 +90,20 @@ def gather(round_: Round, *, visible_to: User | None = None) -> Material:
     attendance = fieldwork.attendance(round_)
     present = {person for people in attendance.values() for person in people}
     everyone = study.people(round_)
-    # A talk without people would tell who withdrew.
+    # A conversation without people would tell who withdrew.
     emptied = fieldwork.emptied(round_)
-    talks = list(fieldwork.conversations_of(round_))
+    conversations = list(fieldwork.conversations_of(round_))
     return Material(
         round=round_,
         texts=queries.report_of(round_),
         voices=voices,
         rows=queries.findings(round_, voices),
-        conversations=[talk for talk in talks if talk.pk not in emptied],
-        talk_numbers={talk.pk: talk.number for talk in talks},
+        conversations=[
+            conversation for conversation in conversations if conversation.pk not in emptied
+        ],
+        conversation_numbers={
+            conversation.pk: conversation.number for conversation in conversations
+        },
         attendance=attendance,
         text_languages=fieldwork.text_languages(round_),
         people=[

@@ -221,8 +221,8 @@ def write_neither(evidence: Evidence) -> str:
 
 def write_places(evidence: Evidence) -> str:
     """In 3 gesprekken, 7 passages."""
-    talks = _plural(evidence.conversations, "gesprek", "gesprekken")
-    return f"{talks}, {_plural(evidence.passages, 'passage', 'passages')}"
+    conversations = _plural(evidence.conversations, "gesprek", "gesprekken")
+    return f"{conversations}, {_plural(evidence.passages, 'passage', 'passages')}"
 
 
 def write_counter_search(evidence: Evidence) -> str:

@@ -12,7 +12,8 @@ from django.utils import timezone, translation
 
 from weerklank.reporting import access, models, queries, refusals
 from weerklank.reporting.documents import assemble, material, rereading
-from weerklank.reporting.render import files
+from weerklank.reporting.render import evidence
+from weerklank.reporting.render.formats import FORMATS
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 
@@ -77,7 +78,7 @@ def confirm_text(
 
 @transaction.atomic
 def build(*, round: Round, folder: Path, by: User, at: datetime) -> dict[str, Any]:
-    """Write the report as HTML, DOCX and PDF, and its evidence as JSON and CSV, into a folder.
+    """Write the report in each of its formats, and its evidence as JSON and CSV, into a folder.
 
     Everything is made first and moved into place last, so that a failure leaves an older report
     whole. The evidence names pseudonyms, so `by` must be someone who may read words.
@@ -87,9 +88,9 @@ def build(*, round: Round, folder: Path, by: User, at: datetime) -> dict[str, An
     with translation.override("nl"):
         found = material.gather(round, visible_to=by)
         report = assemble.assemble(found, today=timezone.localtime(at).date())
-        contents = {kind.name: kind.render(report) for kind in files.KINDS.values()}
-        contents["bewijs.json"] = files.evidence_json(found)
-        contents["bewijs.csv"] = files.evidence_csv(found)
+        contents = {each.file_name: each.render(report) for each in FORMATS}
+        contents["bewijs.json"] = evidence.evidence_json(found)
+        contents["bewijs.csv"] = evidence.evidence_csv(found)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".rapport-") as made:
         for name, content in contents.items():

@@ -26,7 +26,6 @@ from docx.text.run import Run
 
 from weerklank.reporting.documents import words
 from weerklank.reporting.documents.document import (
-    Block,
     Bullets,
     Comparison,
     Evidence,
@@ -39,6 +38,7 @@ from weerklank.reporting.documents.document import (
     Table,
 )
 from weerklank.reporting.render import pictures
+from weerklank.reporting.render.visitor import Visitor
 from weerklank.reporting.terms import Stance
 
 _PETROL = RGBColor(0x0C, 0x4A, 0x58)
@@ -328,7 +328,7 @@ def _set_language(paragraph: WordParagraph, run: Run, language: str) -> None:
 # --- The text ---
 
 
-class _Writer:
+class _Writer(Visitor[None]):
     """Writes one report into one document, in reading order."""
 
     def __init__(self, document: Document, report: Report) -> None:
@@ -351,7 +351,7 @@ class _Writer:
         if self.report.summary:
             self._add_heading(1, "", words.SUMMARY)
             for each in self.report.summary:
-                self._write_block(each)
+                self.visit(each)
         for section in self.report.sections:
             self._write_section(section, 1)
         for annex in self.report.annexes:
@@ -422,29 +422,21 @@ class _Writer:
         if starts_annex:
             heading.paragraph_format.page_break_before = True
         for block in section.blocks:
-            self._write_block(block)
+            self.visit(block)
         for subsection in section.subsections:
             self._write_section(subsection, level + 1, is_annex=is_annex)
 
-    def _write_block(self, block: Block) -> None:
-        match block:
-            case Paragraph():
-                self._add(block.text)
-            case Remark():
-                self._add(f"{words.ATTENTION}: {block.text}", "Let op")
-            case Bullets():
-                for item in block.items:
-                    self._add(item, "List Bullet")
-            case Table():
-                self._write_table(block)
-            case Statement():
-                self._write_statement(block)
-            case Quote():
-                self._write_quote(block)
-            case Comparison():
-                self._write_comparison(block)
+    def paragraph(self, block: Paragraph, /) -> None:
+        self._add(block.text)
 
-    def _write_statement(self, statement: Statement) -> None:
+    def remark(self, block: Remark, /) -> None:
+        self._add(f"{words.ATTENTION}: {block.text}", "Let op")
+
+    def bullets(self, block: Bullets, /) -> None:
+        for item in block.items:
+            self._add(item, "List Bullet")
+
+    def statement(self, statement: Statement, /) -> None:
         paragraph = self._add(f"{statement.number}\t{statement.text}", "Uitspraak")
         paragraph.paragraph_format.keep_with_next = True
         evidence = statement.evidence
@@ -464,9 +456,9 @@ class _Writer:
         if evidence.warning:
             self._add(f"{words.ATTENTION}: {evidence.warning}", "Let op")
         for quote in statement.quotes:
-            self._write_quote(quote)
+            self.quote(quote)
 
-    def _write_quote(self, quote: Quote) -> None:
+    def quote(self, quote: Quote, /) -> None:
         if quote.stance == Stance.CONTRARY:
             lead = self._add(words.SOMEONE_DISAGREES, "Bijschrift citaat")
             lead.paragraph_format.space_after = Pt(2)
@@ -484,7 +476,7 @@ class _Writer:
         paragraph = self._add("", style)
         _set_language(paragraph, paragraph.add_run(words.clean(text)), language)
 
-    def _write_table(self, table: Table) -> None:
+    def table(self, table: Table, /) -> None:
         if table.caption:
             self._add(table.caption, "Caption")
         word_table, style = self._add_table(table.header, table.rows)
@@ -494,7 +486,7 @@ class _Writer:
             _fill(row, texts, style, numeric)
         self._add(table.note or "", "Bron")
 
-    def _write_comparison(self, comparison: Comparison) -> None:
+    def comparison(self, comparison: Comparison, /) -> None:
         """A table of persons, each number with its marks above it: a chart that can be read."""
         table = words.tabulate(comparison)
         self._add(table.caption, "Caption")

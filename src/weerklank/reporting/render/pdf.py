@@ -15,22 +15,8 @@ from typing import Any
 import typst
 
 from weerklank.reporting.documents import words
-from weerklank.reporting.documents.document import (
-    Block,
-    Bullets,
-    Comparison,
-    Count,
-    Evidence,
-    EvidenceLine,
-    Paragraph,
-    Quote,
-    Remark,
-    Report,
-    Section,
-    Statement,
-    Table,
-)
-from weerklank.reporting.terms import Stance
+from weerklank.reporting.documents.document import Evidence, EvidenceLine, Report
+from weerklank.reporting.render import plain
 
 _FOLDER = Path(__file__).parent
 _FONTS = _FOLDER / "fonts"
@@ -39,7 +25,6 @@ UNKNOWN_CHARACTER = "□"
 _VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # A word that no line can hold may be broken after so many characters.
 _LONGEST_WORD = re.compile(r"(\S{30})(?=\S)")
-_COLUMNS_IN_TEXT = 4
 
 
 def render(report: Report) -> bytes:
@@ -54,7 +39,7 @@ def render(report: Report) -> bytes:
         pdf_standards=["ua-1"],
         ignore_system_fonts=True,
         font_paths=[str(_FONTS)],
-        sys_inputs={"data": json.dumps(make_showable(_report(report)))},
+        sys_inputs={"data": json.dumps(make_showable(_Walk(report).whole()))},
     )
     assert isinstance(pdf, bytes)
     return pdf
@@ -118,131 +103,17 @@ def _show_cluster(cluster: str) -> str:
 # --- The report as the data that report.typ reads ---
 
 
-def _report(report: Report) -> dict[str, Any]:
-    references = {each.number: f"uitspraak-{i}" for i, each in enumerate(report.statements)}
-    return {
-        "title": report.title,
-        "language": words.primary_language(report.language),
-        "direction": words.direction(report.language),
-        "authors": report.authors,
-        "day": [report.set_on.year, report.set_on.month, report.set_on.day],
-        "municipality": report.municipality,
-        "subtitle": report.subtitle,
-        "occasion": ", ".join(filter(None, (report.round_label, report.period))),
-        "set-on": words.write_set_on(report),
-        "research": words.write_authors(report),
-        "notice": report.notice,
-        "concept": words.CONCEPT if report.is_concept else "",
-        "summary-title": words.SUMMARY,
-        "summary": [_block(each, report, references) for each in report.summary],
-        "contents-title": words.CONTENTS,
-        "key-introduction": words.KEY_INTRODUCTION,
-        "key": words.KEY if report.statements else [],
-        "attention": words.ATTENTION,
-        "sections": [_section(section, report, references) for section in report.sections],
-        "annexes": [
-            {**_section(annex, report, references), "number": words.write_annex(annex.number)}
-            for annex in report.annexes
-        ],
-        "evidence": _evidence_annex(report, references) if report.statements else None,
-    }
-
-
-def _section(section: Section, report: Report, references: dict[str, str]) -> dict[str, Any]:
-    return {
-        "number": section.number,
-        "title": section.title,
-        "blocks": [_block(block, report, references) for block in section.blocks],
-        "subsections": [_section(each, report, references) for each in section.subsections],
-    }
-
-
-def _block(block: Block, report: Report, references: dict[str, str]) -> dict[str, Any]:
-    match block:
-        case Paragraph() | Remark():
-            kind = "remark" if isinstance(block, Remark) else "paragraph"
-            return {"kind": kind, "text": block.text}
-        case Bullets():
-            return {"kind": "bullets", "items": block.items}
-        case Table():
-            return _table(block)
-        case Statement():
-            return _statement(block, report, references)
-        case Quote():
-            return _quote(block)
-        case Comparison():
-            return _comparison(block)
-
-
-def _statement(statement: Statement, report: Report, references: dict[str, str]) -> dict[str, Any]:
-    evidence = statement.evidence
-    return {
-        "kind": "statement",
-        "number": statement.number,
-        "label": references[statement.number],
-        "text": statement.text,
-        "persons": words.draw_persons(evidence),
-        "count": words.write_count(evidence.count),
-        "unit": evidence.unit if evidence.asked != 0 else "",
-        "unprompted": words.write_unprompted(evidence),
-        "contrary": words.write_contrary(evidence),
-        "reference": words.write_short_reference(report, statement.number),
-        "warning": evidence.warning,
-        "quotes": [_quote(quote) for quote in statement.quotes],
-    }
-
-
-def _quote(quote: Quote) -> dict[str, Any]:
-    original = quote.original
-    return {
-        "kind": "quote",
-        "label": words.SOMEONE_DISAGREES if quote.stance == Stance.CONTRARY else "",
-        "text": _words(words.write_quoted(quote.text, quote.language), quote.language),
-        "original": original
-        and {
-            "label": f"{words.write_original(original.language)}:",
-            "text": _words(words.write_quoted(original.text, original.language), original.language),
-        },
-        "caption": words.write_caption(quote),
-    }
-
-
-def _words(text: str, language: str) -> dict[str, str]:
-    """A text that says for itself in which language and direction it is read."""
-    return {
-        "text": text,
-        "language": words.primary_language(language),
-        "direction": words.direction(language),
-    }
-
-
-def _table(table: Table) -> dict[str, Any]:
-    return {
-        "kind": "table",
-        "caption": table.caption,
-        "header": table.header,
-        "rows": table.rows,
-        "weights": words.weigh_columns(table.header, table.rows),
-        "numeric": sorted(words.numeric_columns(table)),
-        "wide": len(table.header) > _COLUMNS_IN_TEXT,
-        "note": table.note,
-    }
-
-
-def _comparison(comparison: Comparison) -> dict[str, Any]:
-    table = words.tabulate(comparison)
-    return {
-        **_table(table),
-        "kind": "comparison",
-        "rows": [
-            {"label": row.label, "counts": [_counted(row.first), _counted(row.second)]}
-            for row in comparison.rows
-        ],
-    }
-
-
-def _counted(count: Count) -> dict[str, Any]:
-    return {"persons": words.draw_count(count), "words": words.write_count(count)}
+class _Walk(plain.Walk):
+    def whole(self) -> plain.Plain:
+        report = self.report
+        return super().whole() | {
+            "authors": report.authors,
+            "day": [report.set_on.year, report.set_on.month, report.set_on.day],
+            "occasion": ", ".join(filter(None, (report.round_label, report.period))),
+            "set_on": words.write_set_on(report),
+            "research": words.write_authors(report),
+            "evidence": _evidence_annex(report, self.references) if report.statements else None,
+        }
 
 
 # --- The annex with the evidence ---
@@ -280,7 +151,7 @@ def _line(line: EvidenceLine, *, has_text: bool) -> dict[str, Any]:
     text = words.NOT_RELEASED if line.text is None else line.text
     return {
         "cells": words.write_line(line),
-        "text": _words(text, line.language if line.text is not None else "nl")
+        "text": plain.spoken(text, line.language if line.text is not None else "nl")
         if has_text
         else None,
     }

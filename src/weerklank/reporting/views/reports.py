@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -14,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from weerklank.reporting import access, forms, operations, queries
-from weerklank.reporting.documents import assemble, document, material, rereading, words
-from weerklank.reporting.render import files
+from weerklank.reporting.documents import assemble, document, material, rereading
+from weerklank.reporting.render import evidence, html, plain
+from weerklank.reporting.render.formats import FORMATS, format_of
 from weerklank.reporting.views import parts
 from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.access import signed_in
@@ -29,26 +29,36 @@ REREAD_OF = TEXT_OF | {"2": "method"}
 EVIDENCE = "evidence"
 
 
-@dataclass(frozen=True, slots=True)
-class ShownBlock:
-    """A block with the name of its kind, and for a statement the finding behind it."""
+class _OnTheDesk(html.Walk):
+    """The report as the file has it, and what a writer may do beside each part."""
 
-    kind: str
-    block: Any
-    row: queries.FindingRow | None = None
-    counted: tuple[tuple[str, tuple[tuple[document.Count, str], ...]], ...] = ()
+    def __init__(
+        self,
+        report: document.Report,
+        rows: Iterable[queries.FindingRow],
+        marks: Mapping[str, rereading.Mark],
+    ) -> None:
+        super().__init__(report)
+        self.rows = {row.number: row for row in rows}
+        self.marks = marks
 
+    def section(
+        self, section: document.Section, level: int = plain.TOP, *, is_annex: bool = False
+    ) -> plain.Plain:
+        shown = super().section(section, level, is_annex=is_annex)
+        if is_annex:
+            return shown
+        return shown | {
+            "text": TEXT_OF.get(section.number, ""),
+            "mark": self.marks.get(REREAD_OF.get(section.number, "")),
+        }
 
-@dataclass(frozen=True, slots=True)
-class ShownSection:
-    """A part or a piece of a part, in reading order."""
-
-    number: str
-    title: str
-    level: int
-    text: str  # the name of the text that one may change here, or nothing
-    mark: rereading.Mark | None  # why the text of this part has to be reread
-    blocks: tuple[ShownBlock, ...]
+    def statement(self, block: document.Statement, /) -> plain.Plain:
+        row = self.rows[block.number]
+        return super().statement(block) | {
+            "finding": row.record.pk,
+            "warnings": row.warning_words,
+        }
 
 
 @require_GET
@@ -60,58 +70,22 @@ def report(request: HttpRequest, round: str) -> HttpResponse:
         found = material.gather(round_, visible_to=signed_in(request))
         built = assemble.assemble(found, today=timezone.localdate(), with_words=may["may_read"])
         marks = rereading.marks(found)
-    rows = {row.number: row for row in found.rows}
+    shown = _OnTheDesk(built, found.rows, marks).whole()
     pages.look(request, "report.read", round_)
     context = {
         "round": round_,
         "step": "report",
-        "report": built,
-        "occasion": words.write_occasion(built),
-        "making": words.write_making(built),
-        "sections": list(_shown(built.sections, rows, marks)),
-        "annexes": list(_shown(built.annexes, rows, {})),
-        "summary": [block for block in built.summary if not isinstance(block, document.Remark)],
-        "summary_mark": marks.get("introduction"),
-        "seen": rereading.fingerprint(rereading.numbers_of(found)),
+        "report": shown,
+        "desk": {
+            "summary_mark": marks.get("introduction"),
+            "has_summary": any(not isinstance(each, document.Remark) for each in built.summary),
+            "seen": rereading.fingerprint(rereading.numbers_of(found)),
+        },
         "todo": _before_it_goes(found, marks),
-        "kinds": files.KINDS,
+        "formats": FORMATS,
         **may,
     }
     return render(request, "reporting/report.html", context)
-
-
-def _shown(
-    sections: tuple[document.Section, ...],
-    rows: dict[str, queries.FindingRow],
-    marks: dict[str, rereading.Mark],
-    level: int = 2,
-) -> Iterator[ShownSection]:
-    for section in sections:
-        yield ShownSection(
-            number=section.number,
-            title=section.title,
-            level=level,
-            text=TEXT_OF.get(section.number, ""),
-            mark=marks.get(REREAD_OF.get(section.number, "")),
-            blocks=tuple(_shown_block(block, rows) for block in section.blocks),
-        )
-        yield from _shown(section.subsections, rows, marks, level + 1)
-
-
-def _shown_block(block: document.Block, rows: dict[str, queries.FindingRow]) -> ShownBlock:
-    kind = type(block).__name__.lower()
-    if isinstance(block, document.Statement):
-        return ShownBlock(kind, block, row=rows[block.number])
-    if isinstance(block, document.Comparison):
-        counted = tuple(
-            (
-                row.label,
-                tuple((count, words.write_count(count)) for count in (row.first, row.second)),
-            )
-            for row in block.rows
-        )
-        return ShownBlock(kind, block, counted=counted)
-    return ShownBlock(kind, block)
 
 
 def _before_it_goes(
@@ -193,17 +167,18 @@ def report_text_confirm(request: HttpRequest, round: str, name: str) -> HttpResp
 def report_file(request: HttpRequest, round: str, kind: str) -> HttpResponseBase:
     """Return the report as a file; the list of evidence only to who may read words."""
     round_ = parts.find_round(request, round)
-    if kind not in {*files.KINDS, EVIDENCE}:
+    chosen = format_of(kind)
+    if chosen is None and kind != EVIDENCE:
         raise Http404
     if kind == EVIDENCE:
         access.check_may_read_evidence(signed_in(request), round_)
     with translation.override("nl"):
         found = material.gather(round_, visible_to=signed_in(request))
-        if kind == EVIDENCE:
-            name, content_type, content = "bewijs.csv", files.CSV, files.evidence_csv(found)
+        if chosen is None:
+            name, content_type = "bewijs.csv", evidence.CSV
+            content = evidence.evidence_csv(found)
         else:
-            chosen = files.KINDS[kind]
-            name, content_type = chosen.name, chosen.content_type
+            name, content_type = chosen.file_name, chosen.content_type
             content = chosen.render(assemble.assemble(found, today=timezone.localdate()))
     return downloads.send(
         request,

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from weerklank.reporting.render.formats import FORMATS
 from weerklank.site.commands import manners
 from weerklank.site.demo import FOLDER, MARK
 
@@ -67,7 +68,7 @@ def _fill(args: argparse.Namespace, folder: Path) -> dict[str, Any]:
     example = build.fill(
         at=AT, tell=manners.tell, progress=manners.progress, register_at=datetime.now(UTC)
     )
-    manners.tell("Rapport bouwen: HTML, DOCX, PDF")
+    manners.tell(f"Rapport bouwen: {', '.join(each.called for each in FORMATS)}")
     report = reporting.build(
         round=example.round, folder=folder.with_name(REPORT.name), by=example.users["bram"], at=AT
     )

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from weerklank.coding import operations as coding
 from weerklank.coding import queries as codes
+from weerklank.coding.terms import FACET_NAMES
 from weerklank.fieldwork import operations as fieldwork
 from weerklank.interchange import transcripts
 from weerklank.reporting import operations as reporting
@@ -180,27 +181,27 @@ def _add_people(example: Example) -> None:
 
 def _hold_conversations(example: Example) -> None:
     bram = example.users["bram"]
-    for talk in example.progress(_read("conversations.json"), "gesprekken"):
-        guide = example.guides[talk["guide"]]
+    for entry in example.progress(_read("conversations.json"), "gesprekken"):
+        guide = example.guides[entry["guide"]]
         conversation = fieldwork.create_conversation(
             round_=example.round,
-            title=talk["title"],
-            kind=talk["kind"],
-            held_on=date.fromisoformat(talk["held_on"]),
-            place_kind=talk["place_kind"],
-            language=talk["language"],
-            spoken_languages=talk["spoken_languages"],
-            interpreter=talk["interpreter"],
-            interpreter_place=talk["interpreter_place"] or "",
-            interviewers=[example.users[key] for key in talk["interviewers"]],
+            title=entry["title"],
+            kind=entry["kind"],
+            held_on=date.fromisoformat(entry["held_on"]),
+            place_kind=entry["place_kind"],
+            language=entry["language"],
+            spoken_languages=entry["spoken_languages"],
+            interpreter=entry["interpreter"],
+            interpreter_place=entry["interpreter_place"] or "",
+            interviewers=[example.users[key] for key in entry["interviewers"]],
             guide=guide,
-            was_recorded=talk["was_recorded"],
-            participants=[example.people[key] for key in talk["participants"]],
+            was_recorded=entry["was_recorded"],
+            participants=[example.people[key] for key in entry["participants"]],
             by=bram,
             at=example.at,
         )
-        put = dict.fromkeys(talk["questions_put"], True)
-        skipped = dict.fromkeys(talk["questions_not_put"], False)
+        put = dict.fromkeys(entry["questions_put"], True)
+        skipped = dict.fromkeys(entry["questions_not_put"], False)
         questions = _questions(guide)
         fieldwork.put_questions(
             conversation=conversation,
@@ -208,7 +209,7 @@ def _hold_conversations(example: Example) -> None:
             by=bram,
             at=example.at,
         )
-        example.transcripts[talk["number"]] = _store(example, conversation, talk)
+        example.transcripts[entry["number"]] = _store(example, conversation, entry)
 
 
 def _questions(guide: Any) -> dict[str, Any]:
@@ -220,18 +221,18 @@ def _questions(guide: Any) -> dict[str, Any]:
     }
 
 
-def _store(example: Example, conversation: Any, talk: dict[str, Any]) -> Any:
+def _store(example: Example, conversation: Any, entry: dict[str, Any]) -> Any:
     bram = example.users["bram"]
-    data = (DATA / talk["transcript"]).read_bytes()
+    data = (DATA / entry["transcript"]).read_bytes()
     transcript = fieldwork.store_transcript(
         conversation=conversation,
-        reading=transcripts.read(talk["transcript"], data),
-        source=(talk["transcript"], data),
+        reading=transcripts.read(entry["transcript"], data),
+        source=(entry["transcript"], data),
         by=bram,
         at=example.at,
     )
     for speaker in conversation.speakers.all():
-        tie = talk["speakers"][speaker.label]
+        tie = entry["speakers"][speaker.label]
         fieldwork.tie_speaker(
             speaker=speaker,
             role=tie["role"],
@@ -240,11 +241,11 @@ def _store(example: Example, conversation: Any, talk: dict[str, Any]) -> Any:
             by=bram,
             at=example.at,
         )
-    if talk["original"]:
+    if entry["original"]:
         fieldwork.store_original(
             main=transcript,
-            turns=[(turn["turn"], turn["text"]) for turn in _read(talk["original"])],
-            language=talk["original_language"],
+            turns=[(turn["turn"], turn["text"]) for turn in _read(entry["original"])],
+            language=entry["original_language"],
             by=bram,
             at=example.at,
         )
@@ -267,9 +268,8 @@ def _apply_codes(example: Example) -> None:
             code=by_number[row["code"]],
             start=start,
             end=start + len(row["text"]),
-            polarity=row.get("polarity") or "",
-            evidence_kind=row.get("evidence_kind") or "",
             memo=row.get("memo") or "",
+            facets={name: row.get(name) or "" for name in FACET_NAMES},
             by=example.users[row["coder"]],
             at=example.at,
         )
@@ -277,11 +277,11 @@ def _apply_codes(example: Example) -> None:
         coding.finish_task(
             transcript=example.transcripts[number], by=example.users[coder], at=example.at
         )
-    for talk in _read("conversations.json"):
-        if talk.get("counted_reading"):
+    for entry in _read("conversations.json"):
+        if entry.get("counted_reading"):
             coding.choose_reading(
-                conversation=example.transcripts[talk["number"]].conversation,
-                coder=example.users[talk["counted_reading"]].pk,
+                conversation=example.transcripts[entry["number"]].conversation,
+                coder=example.users[entry["counted_reading"]].pk,
                 by=example.users["bram"],
                 at=example.at,
             )

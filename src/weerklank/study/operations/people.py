@@ -17,7 +17,7 @@ from weerklank.study import access, models, queries, rules, terms
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
-    from weerklank.study.rules.lists import Row
+    from weerklank.study.rules.lists import ListedPerson
 
 
 class PseudonymTaken(DomainError):
@@ -93,7 +93,7 @@ def add_participant(
 
 @transaction.atomic
 def add_participants(
-    *, round: models.Round, people: Sequence[Row], by: User, at: datetime
+    *, round: models.Round, people: Sequence[ListedPerson], by: User, at: datetime
 ) -> list[models.Participant]:
     """Add everyone of a list in one act; who has no pseudonym gets the first free.
 

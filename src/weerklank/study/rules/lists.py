@@ -81,7 +81,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListedPerson:
     """Someone as a row tells; empty for what it does not. With a fault nobody comes of it."""
 
     line: int
@@ -148,14 +148,14 @@ def people_in(
     perspective: str,
     taken: Collection[str],
     answers: Mapping[tuple[str, str], str],
-) -> list[Row]:
+) -> list[ListedPerson]:
     """Return who stands in the table. A fault in one row stops no other.
 
     `perspective` is of whoever the table gives none; `taken` the pseudonyms in use; `answers` the
     value key per characteristic and word that the monitor does not know, empty for unknown.
     """
     places = {one.meaning: place for place, one in enumerate(table.columns) if one.meaning}
-    found: list[Row] = []
+    found: list[ListedPerson] = []
     seen: set[str] = set()
     for line, row in table.rows:
         if not any(row[place] for place in places.values()):
@@ -165,7 +165,7 @@ def people_in(
         name = person.pseudonym
         if person.fault is None and name and (name in seen or name in taken):
             fault = Fault.TWICE if name in seen else Fault.TAKEN
-            person = Row(line, fault=fault, about=name)
+            person = ListedPerson(line, fault=fault, about=name)
         elif person.fault is None:
             seen.add(name)
         found.append(person)
@@ -178,25 +178,25 @@ def _person(
     words: Words,
     answers: Mapping[tuple[str, str], str],
     perspective: str,
-) -> Row:
+) -> ListedPerson:
     if any(rules.looks_personal(word) for word in told.values()):
-        return Row(line, fault=Fault.PERSONAL)
+        return ListedPerson(line, fault=Fault.PERSONAL)
     pseudonym = told.get(Meaning.PSEUDONYM, "").upper()
     if pseudonym and not rules.is_pseudonym(pseudonym):
-        return Row(line, fault=Fault.UNFIT)
+        return ListedPerson(line, fault=Fault.UNFIT)
     side = told.get(Meaning.PERSPECTIVE, "")
     if side and _key(side) not in words.perspectives:
-        return Row(line, fault=Fault.PERSPECTIVE, about=side)
+        return ListedPerson(line, fault=Fault.PERSPECTIVE, about=side)
     kind = told.get(Meaning.KIND, "")
     if kind and _key(kind) not in words.kinds:
-        return Row(line, fault=Fault.KIND, about=kind)
+        return ListedPerson(line, fault=Fault.KIND, about=kind)
     characteristics = {}
     for key, values in words.values.items():
         word = told.get(key, "")
         value = values.get(_key(word), answers.get((key, word), "")) if word else ""
         if value:
             characteristics[key] = value
-    return Row(
+    return ListedPerson(
         line,
         pseudonym=pseudonym,
         perspective=words.perspectives.get(_key(side), perspective),

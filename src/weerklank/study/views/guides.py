@@ -80,10 +80,10 @@ def _new_version(request: HttpRequest, guide: Guide, user: User) -> HttpResponse
     return redirect("study:guide", guide=version.pk)
 
 
-def _kinds(guide: Guide, user: User) -> dict[str, parts.Kind]:
+def _kinds(guide: Guide, user: User) -> dict[str, parts.RecordKind]:
     by: dict[str, Any] = {"by": user, "at": timezone.now()}
     return {
-        "section": parts.Kind(
+        "section": parts.RecordKind(
             records=queries.guide_parts(guide),
             form=forms.SectionForm,
             initial=lambda one: {"title": one.title},
@@ -92,7 +92,7 @@ def _kinds(guide: Guide, user: User) -> dict[str, parts.Kind]:
             remove=lambda one: operations.remove_section(section=one, **by),
             move=lambda one, up: operations.move_section(section=one, up=up, **by),
         ),
-        "question": parts.Kind(
+        "question": parts.RecordKind(
             records=queries.guide_questions(guide),
             parents=queries.guide_parts(guide),
             form=partial(forms.GuideQuestionForm, guide=guide),

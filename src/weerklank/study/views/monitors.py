@@ -79,7 +79,11 @@ def characteristics(request: HttpRequest, monitor: str) -> HttpResponse:
 
 
 def _edit(
-    request: HttpRequest, monitor: Monitor, user: User, kinds: dict[str, parts.Kind], template: str
+    request: HttpRequest,
+    monitor: Monitor,
+    user: User,
+    kinds: dict[str, parts.RecordKind],
+    template: str,
 ) -> HttpResponse:
     may = parts.rights(user, monitor)
     opened = None
@@ -101,16 +105,16 @@ def _edit(
     return render(request, template, context, status=opened.status if opened else 200)
 
 
-def _kinds_of_plan(monitor: Monitor, user: User) -> dict[str, parts.Kind]:
+def _kinds_of_plan(monitor: Monitor, user: User) -> dict[str, parts.RecordKind]:
     by: dict[str, Any] = {"by": user, "at": timezone.now()}
     return {
-        "monitor": parts.Kind(
+        "monitor": parts.RecordKind(
             records=queries.monitors(visible_to=user).filter(pk=monitor.pk),
             form=forms.MonitorForm,
             initial=lambda one: {"name": one.name, "purpose": one.purpose},
             change=lambda one, data: operations.change_monitor(monitor=one, **data, **by),
         ),
-        "goal": parts.Kind(
+        "goal": parts.RecordKind(
             records=monitor.goals.all(),
             form=forms.GoalForm,
             initial=lambda one: {"number": one.number, "title": one.title, "text": one.text},
@@ -118,7 +122,7 @@ def _kinds_of_plan(monitor: Monitor, user: User) -> dict[str, parts.Kind]:
             change=lambda one, data: operations.change_goal(goal=one, **data, **by),
             remove=lambda one: operations.remove_goal(goal=one, **by),
         ),
-        "question": parts.Kind(
+        "question": parts.RecordKind(
             records=monitor.questions.all(),
             form=forms.ResearchQuestionForm,
             initial=lambda one: {"number": one.number, "text": one.text},
@@ -131,10 +135,10 @@ def _kinds_of_plan(monitor: Monitor, user: User) -> dict[str, parts.Kind]:
     }
 
 
-def _kinds_of_characteristics(monitor: Monitor, user: User) -> dict[str, parts.Kind]:
+def _kinds_of_characteristics(monitor: Monitor, user: User) -> dict[str, parts.RecordKind]:
     by: dict[str, Any] = {"by": user, "at": timezone.now()}
     return {
-        "characteristic": parts.Kind(
+        "characteristic": parts.RecordKind(
             records=monitor.characteristics.all(),
             form=forms.CharacteristicForm,
             initial=lambda one: {
@@ -149,7 +153,7 @@ def _kinds_of_characteristics(monitor: Monitor, user: User) -> dict[str, parts.K
             ),
             remove=lambda one: operations.remove_characteristic(characteristic=one, **by),
         ),
-        "value": parts.Kind(
+        "value": parts.RecordKind(
             records=queries.values_of(monitor),
             parents=monitor.characteristics.all(),
             form=forms.ValueForm,

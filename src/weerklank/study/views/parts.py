@@ -52,7 +52,7 @@ def rights(user: User, monitor: Monitor) -> dict[str, bool]:
 
 
 @dataclass(frozen=True)
-class Kind:
+class RecordKind:
     """One sort of record on such a page, and what may be done with it.
 
     `add` takes the form's data and the parent (None for records without one).
@@ -91,7 +91,7 @@ class Opened:
         return 422 if self.refusal or (self.form is not None and self.form.errors) else 200
 
 
-def opened_by_address(request: HttpRequest, kinds: Mapping[str, Kind]) -> Opened | None:
+def opened_by_address(request: HttpRequest, kinds: Mapping[str, RecordKind]) -> Opened | None:
     """Return what the address asks to open; None when it asks nothing."""
     for word, do in (("nieuw", "add"), ("wijzig", "change"), ("verwijder", "remove")):
         if word in request.GET:
@@ -103,7 +103,7 @@ def opened_by_address(request: HttpRequest, kinds: Mapping[str, Kind]) -> Opened
 
 
 def carry_out(
-    request: HttpRequest, kinds: Mapping[str, Kind]
+    request: HttpRequest, kinds: Mapping[str, RecordKind]
 ) -> tuple[Opened, HttpResponse | None]:
     """Do what a form asked. Gives a redirect, or the form that was refused."""
     post = request.POST
@@ -131,7 +131,7 @@ def carry_out(
     return opened, HttpResponseRedirect(request.path + place)
 
 
-def _find(kinds: Mapping[str, Kind], do: str, name: str, pk: str, parent: str) -> Opened:
+def _find(kinds: Mapping[str, RecordKind], do: str, name: str, pk: str, parent: str) -> Opened:
     kind = kinds.get(name)
     possible = {"add": "add", "change": "change", "remove": "remove", "up": "move", "down": "move"}
     if kind is None or do not in possible or getattr(kind, possible[do]) is None:
@@ -145,7 +145,7 @@ def _find(kinds: Mapping[str, Kind], do: str, name: str, pk: str, parent: str) -
     return opened
 
 
-def _form(kind: Kind, opened: Opened, data: Any = None) -> forms.Form | None:
+def _form(kind: RecordKind, opened: Opened, data: Any = None) -> forms.Form | None:
     if opened.do not in {"add", "change"}:
         return None
     initial = kind.initial(opened.record) if opened.record is not None else {}
@@ -155,7 +155,7 @@ def _form(kind: Kind, opened: Opened, data: Any = None) -> forms.Form | None:
     return form
 
 
-def _apply(kind: Kind, opened: Opened) -> Any:
+def _apply(kind: RecordKind, opened: Opened) -> Any:
     if opened.do == "add" and kind.add and opened.form:
         return kind.add(opened.form.cleaned_data, opened.parent)
     if opened.do == "change" and kind.change and opened.form and opened.record is not None:

@@ -52,8 +52,6 @@ export function makeActs({ store, send, newKey }) {
       ...span,
       source: text.sourceAt(span.start)?.transcript,
       coder: user,
-      polarity: "",
-      evidence_kind: "",
       memo: "",
     };
     store.use(id);
@@ -87,7 +85,7 @@ export function makeActs({ store, send, newKey }) {
     if (!coding || coding.coder !== user || isLocked) return;
     const changed = Object.entries(fields).filter(([name, value]) => coding[name] !== value);
     if (!changed.length) return;
-    const old = Object.fromEntries(changed.map(([name]) => [name, coding[name]]));
+    const old = Object.fromEntries(changed.map(([name]) => [name, coding[name] ?? ""]));
     const { source } = coding;
     perform(
       { verb: "change", key, fields: Object.fromEntries(changed), source },

@@ -11,6 +11,15 @@ function afterSwap(part) {
   focus?.focus();
 }
 
+/** Of a form whose parts are sent one by one, send what was changed and nothing of the others. */
+export function keepOwn({ formData, triggeringEvent }) {
+  if (triggeringEvent?.type !== "change") return;
+  const part = triggeringEvent.target.closest("[data-weerklank-alone]");
+  if (!part) return;
+  const own = new Set([...part.elements].map(({ name }) => name));
+  for (const name of [...formData.keys()]) if (!own.has(name)) formData.delete(name);
+}
+
 /** Bring the focus to what the page is about, also when its address has a fragment. */
 function focusOnArrival(page) {
   const aim = page.querySelector("[data-weerklank-focus]");
@@ -27,6 +36,11 @@ export function listen(page = document) {
     if (event.detail.verb !== "get") {
       event.detail.headers["X-CSRFToken"] = page.querySelector('meta[name="csrf-token"]').content;
     }
+  });
+  page.addEventListener("htmx:configRequest", ({ detail }) => {
+    // The part that comes stands where it stood: nothing to go to.
+    if (detail.boosted) [detail.path] = detail.path.split("#");
+    keepOwn(detail);
   });
   page.addEventListener("htmx:beforeSwap", (event) => {
     if (!isLogin(event.detail.xhr.responseURL, login, location.href)) return;

@@ -1,15 +1,13 @@
-"""The report as files to take away, and its evidence as data."""
+"""The evidence of a report as data."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from weerklank.interchange import tables
 from weerklank.reporting import queries, terms
-from weerklank.reporting.documents import document
 from weerklank.study.rules import natural_pseudonym
 
 if TYPE_CHECKING:
@@ -17,9 +15,6 @@ if TYPE_CHECKING:
     from weerklank.reporting.documents.material import Material
     from weerklank.reporting.queries import FindingRow
 
-HTML = "text/html; charset=utf-8"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PDF = "application/pdf"
 CSV = "text/csv; charset=utf-8"
 EVIDENCE_HEADER = (
     "uitspraak",
@@ -49,40 +44,6 @@ EVIDENCE_HEADER = (
     "niet bekend of het gold",
     "van hen zei dit wel",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A form in which a report leaves the house. The renderers are heavy, so loaded when used."""
-
-    name: str
-    content_type: str
-    render: Callable[[document.Report], bytes]
-
-
-def _html(report: document.Report) -> bytes:
-    from weerklank.reporting.render import html  # noqa: PLC0415
-
-    return html.render(report).encode()
-
-
-def _docx(report: document.Report) -> bytes:
-    from weerklank.reporting.render import docx  # noqa: PLC0415  heavy
-
-    return docx.render(report)
-
-
-def _pdf(report: document.Report) -> bytes:
-    from weerklank.reporting.render import pdf  # noqa: PLC0415  heavy
-
-    return pdf.render(report)
-
-
-KINDS = {
-    "html": Kind("rapport.html", HTML, _html),
-    "docx": Kind("rapport.docx", DOCX, _docx),
-    "pdf": Kind("rapport.pdf", PDF, _pdf),
-}
 
 
 def evidence_csv(found: Material) -> bytes:
@@ -173,7 +134,7 @@ def _passages(found: Material, row: FindingRow) -> Iterator[dict[str, Any]]:
             "reference": f"{row.number}-{place}",
             "stance": str(stance),
             "counted": mention.coding not in foreign,
-            "conversation": found.talk_numbers.get(mention.conversation),
+            "conversation": found.conversation_numbers.get(mention.conversation),
             "participants": _pseudonyms(found, mention),
             "code": codes[mention.code].number,
             "label": codes[mention.code].label,

@@ -1,0 +1,157 @@
+"""The report as plain data: what the templates of HTML and the script of typst both read.
+
+Each part is a dictionary with its `kind`: a section, or the kind of a block in lower case.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from weerklank.reporting.documents import words
+from weerklank.reporting.documents.document import (
+    Bullets,
+    Comparison,
+    Count,
+    Paragraph,
+    Quote,
+    Remark,
+    Report,
+    Section,
+    Statement,
+    Table,
+)
+from weerklank.reporting.render.visitor import Visitor
+from weerklank.reporting.terms import Stance
+
+Plain = dict[str, Any]
+TOP = 2  # of the headings of sections; the title of the report has level 1
+_LOWEST_HEADING = 6
+_COLUMNS_IN_TEXT = 4
+
+
+class Walk(Visitor[Plain]):
+    """Goes through one report in reading order."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.references = {
+            each.number: f"uitspraak-{place}" for place, each in enumerate(report.statements)
+        }
+
+    def whole(self) -> Plain:
+        report = self.report
+        return {
+            "title": report.title,
+            "language": words.primary_language(report.language),
+            "direction": words.direction(report.language),
+            "municipality": report.municipality,
+            "subtitle": report.subtitle,
+            "notice": report.notice,
+            "concept": words.CONCEPT if report.is_concept else "",
+            "summary_title": words.SUMMARY,
+            "summary": [self.visit(each) for each in report.summary],
+            "contents_title": words.CONTENTS,
+            "key_introduction": words.KEY_INTRODUCTION,
+            "key": words.KEY if report.statements else [],
+            "attention": words.ATTENTION,
+            "sections": [self.section(each) for each in report.sections],
+            "annexes": [self.section(each, is_annex=True) for each in report.annexes],
+        }
+
+    def section(self, section: Section, level: int = TOP, *, is_annex: bool = False) -> Plain:
+        address = words.anchor("bijlage-" if is_annex else "deel-", section.number)
+        is_top_annex = is_annex and level == TOP
+        blocks = [
+            {"address": f"{address}-blok-{place}"} | self.visit(block)
+            for place, block in enumerate(section.blocks, start=1)
+        ]
+        below = [self.section(each, level + 1, is_annex=is_annex) for each in section.subsections]
+        return {
+            "kind": "section",
+            "number": words.write_annex(section.number) if is_top_annex else section.number,
+            "title": section.title,
+            "address": address,
+            "heading": min(level, _LOWEST_HEADING),
+            "is_top_annex": is_top_annex,
+            "blocks": blocks,
+            "subsections": below,
+            "inside": [*blocks, *below],
+        }
+
+    def paragraph(self, block: Paragraph, /) -> Plain:
+        return {"kind": "paragraph", "text": block.text}
+
+    def remark(self, block: Remark, /) -> Plain:
+        return {"kind": "remark", "text": block.text}
+
+    def bullets(self, block: Bullets, /) -> Plain:
+        return {"kind": "bullets", "items": block.items}
+
+    def statement(self, block: Statement, /) -> Plain:
+        evidence = block.evidence
+        return {
+            "kind": "statement",
+            "number": block.number,
+            "address": words.anchor("s", block.number),
+            "label": self.references[block.number],
+            "text": block.text,
+            "persons": words.draw_persons(evidence),
+            "count": words.write_count(evidence.count),
+            "unit": evidence.unit if evidence.asked != 0 else "",
+            "unprompted": words.write_unprompted(evidence),
+            "contrary": words.write_contrary(evidence),
+            "reference": words.write_short_reference(self.report, block.number),
+            "warning": evidence.warning,
+            "quotes": [self.quote(each) for each in block.quotes],
+        }
+
+    def quote(self, block: Quote, /) -> Plain:
+        original = block.original
+        return {
+            "kind": "quote",
+            "label": words.SOMEONE_DISAGREES if block.stance == Stance.CONTRARY else "",
+            "text": spoken(words.write_quoted(block.text, block.language), block.language),
+            "original": original
+            and {
+                "label": f"{words.write_original(original.language)}:",
+                "text": spoken(
+                    words.write_quoted(original.text, original.language), original.language
+                ),
+            },
+            "caption": words.write_caption(block),
+        }
+
+    def table(self, block: Table, /) -> Plain:
+        return {
+            "kind": "table",
+            "caption": block.caption,
+            "header": block.header,
+            "rows": block.rows,
+            "row_headers": block.row_headers,
+            "weights": words.weigh_columns(block.header, block.rows),
+            "numeric": sorted(words.numeric_columns(block)),
+            "wide": len(block.header) > _COLUMNS_IN_TEXT,
+            "note": block.note,
+        }
+
+    def comparison(self, block: Comparison, /) -> Plain:
+        return self.table(words.tabulate(block)) | {
+            "kind": "comparison",
+            "rows": [
+                {"label": row.label, "counts": [_counted(row.first), _counted(row.second)]}
+                for row in block.rows
+            ],
+        }
+
+
+def spoken(text: str, language: str) -> Plain:
+    """Return a text that says for itself in which language and direction it is read."""
+    return {
+        "text": text,
+        "language": words.primary_language(language),
+        "direction": words.direction(language),
+    }
+
+
+def _counted(count: Count) -> Plain:
+    return {"persons": words.draw_count(count), "words": words.write_count(count)}

@@ -1,0 +1,37 @@
+"""What the templates of a report need beside those of Django."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils.safestring import SafeString, mark_safe
+
+from weerklank.reporting.render import svg
+from weerklank.reporting.render.plain import Plain
+
+register = template.Library()
+
+
+@register.filter
+def marks(rows: tuple[str, ...]) -> SafeString:
+    return svg.draw_marks(rows)
+
+
+@register.filter
+def mark(sign: str) -> SafeString:
+    return svg.draw_marks((sign,))
+
+
+@register.simple_tag(takes_context=True)
+def parts(context: Context, things: Iterable[Plain]) -> SafeString:
+    """Show each part by the template of its kind, as `part`, with a line end between them."""
+    engine: Any = context.template
+    shown = []
+    for thing in things:
+        one = engine.engine.get_template(f"reporting/document/{thing['kind']}.html")
+        with context.push(part=thing):
+            shown.append(one.render(context).removesuffix("\n"))
+    return mark_safe("\n".join(shown))  # noqa: S308  each of them is escaped by its template
