@@ -1,8 +1,8 @@
 """Count what is in the sample files, without the product: `python -m tests.samples.count`.
 
-Prints both files of counts; look at what changed before it is kept. Texts are read with
-python-docx, striprtf and lxml, projects with lxml alone. What is in a PDF was counted by hand and
-stays as it is.
+Writes both files of counts anew; look at what changed before you keep it. Texts are read with
+python-docx, striprtf and lxml, projects with lxml alone. What is in the PDF was counted apart,
+with pypdf and without the numbers around the words, and stays as it is.
 """
 
 import json
