@@ -120,7 +120,7 @@ def _called_off(life: Life, *days: int, moved: int = 0) -> None:
 
 
 def _silence(life: Life, days: int) -> None:
-    """Hold nothing in the last so many days; the last talk was just before them."""
+    """Hold nothing in the last so many days; the last meeting was just before them."""
     last = life.days_ago(days)
     life.lists["afspraken"] = [each for each in life.lists["afspraken"] if each.gepland_op < last]
     life.lists["afspraken"].append(
@@ -171,15 +171,15 @@ def _no_contact_known(life: Life) -> None:
     life.lists["afspraken"] = []
 
 
-def _no_progress_talks(life: Life) -> None:
+def _no_progress_meetings(life: Life) -> None:
     life.lists["afspraken"] = [
         each for each in life.lists["afspraken"] if each.soort != "voortgangsgesprek"
     ]
 
 
-def _few_progress_talks(life: Life) -> None:
-    """Agree on one talk in three years, and hold none: it is not due before the end."""
-    _no_progress_talks(life)
+def _few_progress_meetings(life: Life) -> None:
+    """Agree on one progress meeting in three years, and hold none: it is not due before the end."""
+    _no_progress_meetings(life)
     life.row["voortgangsgesprekken"] = 1
 
 
@@ -523,7 +523,7 @@ def _no_contact_at_all(life: Life) -> None:
     life.forget("pvt_aangeboden", "map_aangeboden")
 
 
-def _one_talk(life: Life) -> None:
+def _one_meeting(life: Life) -> None:
     _no_contact_at_all(life)
     life.row["pvt_aangeboden"] = life.row["pip"] + timedelta(days=40)
     life.row["map_aangeboden"] = life.row["pip"] + timedelta(days=90)
@@ -618,8 +618,8 @@ CASES: tuple[NamedCase, ...] = (
     NamedCase("SIG-05", "aan", A, "B", 700, lambda it: _silence(it, 230), strewn=7),
     NamedCase("SIG-05", "stil", A, "B", 700, lambda it: _silence(it, 140), strewn=6),
     NamedCase("SIG-05", "onbekend", A, "B", 60, _no_contact_known),
-    NamedCase("SIG-06", "aan", A, "O", 600, _no_progress_talks, strewn=9),
-    NamedCase("SIG-06", "stil", A, "O", 600, _few_progress_talks),
+    NamedCase("SIG-06", "aan", A, "O", 600, _no_progress_meetings, strewn=9),
+    NamedCase("SIG-06", "stil", A, "O", 600, _few_progress_meetings),
     NamedCase(
         "SIG-06", "onbekend", A, "B", 600, lambda it: it.forget("voortgangsgesprekken"), strewn=5
     ),
@@ -680,7 +680,7 @@ CASES: tuple[NamedCase, ...] = (
     NamedCase("SIG-26", "stil", A, "B", 350, _far_enough),
     NamedCase("SIG-26", "onbekend", G, "B", 350, _distance_unknown, strewn=12),
     NamedCase("SIG-27", "aan", G, "B", 330, _no_contact_at_all, strewn=10),
-    NamedCase("SIG-27", "stil", G, "B", 330, _one_talk),
+    NamedCase("SIG-27", "stil", G, "B", 330, _one_meeting),
     NamedCase("SIG-27", "onbekend", G, "B", 330, _no_contact_no_group),
     NamedCase("SIG-28", "aan", G, "B", 500, _wants_work, strewn=15),
     NamedCase("SIG-28", "stil", G, "B", 500, _helped_to_work),
