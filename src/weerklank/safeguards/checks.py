@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from ipaddress import ip_address
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.apps import AppConfig
@@ -47,7 +46,7 @@ def is_loopback(host: str) -> bool:
 
 
 @register(Tags.security, deploy=True)
-def check_names(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+def check_names(app_configs: Sequence[AppConfig] | None, **options: object) -> list[CheckMessage]:
     """Refuse a server that answers to every name."""
     if any(host.strip(".") in {"*", ""} for host in settings.ALLOWED_HOSTS):
         return [
@@ -61,7 +60,7 @@ def check_names(app_configs: Sequence[AppConfig] | None, **options: Any) -> list
 
 
 @register(Tags.security, deploy=True)
-def check_base(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+def check_base(app_configs: Sequence[AppConfig] | None, **options: object) -> list[CheckMessage]:
     """Refuse links in mail that leave HTTPS, or that lead to a name that is not answered."""
     try:
         parts = urlsplit(settings.PUBLIC_BASE_URL)
@@ -91,7 +90,7 @@ def check_base(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[
 
 
 @register(Tags.security, deploy=True)
-def check_key(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+def check_key(app_configs: Sequence[AppConfig] | None, **options: object) -> list[CheckMessage]:
     """Say in Dutch, and as an error, what Django only warns of in English."""
     key = settings.SECRET_KEY
     is_long = len(key) >= SHORTEST_KEY and len(set(key)) >= FEWEST_SIGNS
@@ -107,7 +106,7 @@ def check_key(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[C
 
 
 @register(Tags.security, deploy=True)
-def check_proxies(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+def check_proxies(app_configs: Sequence[AppConfig] | None, **options: object) -> list[CheckMessage]:
     """Refuse a server on which every visitor would have the address of the proxy.
 
     A stranger who tries passwords would then use up the tries of everyone.

@@ -1,7 +1,6 @@
 """What happens around every request: whose it is, how long it may last, what may be kept."""
 
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import get_adapter
@@ -9,7 +8,7 @@ from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -105,7 +104,7 @@ class LogInFirst(LoginRequiredMiddleware):
     """
 
     def handle_no_permission(  # type: ignore[override]
-        self, request: HttpRequest, view_func: Any
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponse:
         page = request.headers.get("Referer", "")
         if request.method == "POST" and url_has_allowed_host_and_scheme(

@@ -14,20 +14,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
 
 from django.apps import apps
 from django.db.models import CASCADE, PROTECT, SET_NULL, FileField, ForeignKey, Model, QuerySet
 from django.db.models.fields.files import FieldFile
 
 BATCH = 5000  # below the 32,766 parameters that a SQLite takes
-Tables = Any  # a class of models
+Tables = type[Model]
 
 
 @cache
-def _pointing_at() -> dict[Tables, list[tuple[Tables, ForeignKey[Any, Any]]]]:
+def _pointing_at() -> dict[Tables, list[tuple[Tables, ForeignKey[object, object]]]]:
     """Return per table the keys of other tables that point to it."""
-    found: dict[Tables, list[tuple[Tables, ForeignKey[Any, Any]]]] = defaultdict(list)
+    found: dict[Tables, list[tuple[Tables, ForeignKey[object, object]]]] = defaultdict(list)
     for model in apps.get_models(include_auto_created=True):
         if model._meta.managed and not model._meta.proxy:
             for key in keys_of(model):
@@ -35,16 +34,16 @@ def _pointing_at() -> dict[Tables, list[tuple[Tables, ForeignKey[Any, Any]]]]:
     return found
 
 
-def keys_of(model: Tables) -> list[ForeignKey[Any, Any]]:
+def keys_of(model: Tables) -> list[ForeignKey[object, object]]:
     return [one for one in model._meta.concrete_fields if isinstance(one, ForeignKey)]
 
 
-def goes_along(key: ForeignKey[Any, Any]) -> bool:
+def goes_along(key: ForeignKey[object, object]) -> bool:
     on_delete = key.remote_field.on_delete
     return on_delete is CASCADE or (on_delete is PROTECT and not key.null)
 
 
-def lets_go(key: ForeignKey[Any, Any]) -> bool:
+def lets_go(key: ForeignKey[object, object]) -> bool:
     on_delete = key.remote_field.on_delete
     return on_delete is SET_NULL or (on_delete is PROTECT and key.null)
 
@@ -76,7 +75,7 @@ class Scope:
     # Of a whole round or monitor: it is not taken up, so its rows are asked for, not listed.
     whole: tuple[str, int] | None = None
 
-    def parts(self, label: str) -> Iterator[QuerySet[Any]]:
+    def parts(self, label: str) -> Iterator[QuerySet[Model]]:
         """Yield the rows of a table that go, in questions of a bounded size."""
         model = apps.get_model(label)
         if self.whole:
@@ -95,7 +94,7 @@ class Scope:
 def reach(roots: Iterable[Model], *, monitor_id: int, round_id: int | None) -> Scope:
     """Return these rows and all that goes along with them, in every room."""
     keys: dict[Tables, set[int]] = defaultdict(set)
-    let_go: list[tuple[Tables, ForeignKey[Any, Any], int]] = []
+    let_go: list[tuple[Tables, ForeignKey[object, object], int]] = []
     waiting: dict[Tables, set[int]] = defaultdict(set)
     for root in roots:
         waiting[type(root)].add(root.pk)
@@ -163,7 +162,7 @@ def files_of(model: Tables) -> list[FileField]:
     return [one for one in model._meta.concrete_fields if isinstance(one, FileField)]
 
 
-def named_files(rows: QuerySet[Any]) -> Iterator[FieldFile]:
+def named_files(rows: QuerySet[Model]) -> Iterator[FieldFile]:
     """Yield the files that these rows name."""
     for one in files_of(rows.model):
         for row in rows.exclude(**{one.name: ""}).only(one.name).order_by():
