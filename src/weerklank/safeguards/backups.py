@@ -29,7 +29,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models, route
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
-from weerklank.safeguards import bundles, places
+from weerklank.safeguards import bundles, places, reach
 from weerklank.safeguards.refusals import DomainError
 
 FORMAT = 1
@@ -329,21 +329,10 @@ def _unpack_files(archive: zipfile.ZipFile, folder: Path) -> None:
 
 def _load_rows(archive: zipfile.ZipFile, model: type[models.Model]) -> None:
     with archive.open(f"rows/{model._meta.label}.jsonl") as member:
-        for batch in _batches(iter(member)):
+        for batch in reach.batches(member, 500):
             plain = [json.loads(line) for line in batch]
             rows = [row.object for row in serializers.deserialize("python", plain)]
             model._base_manager.bulk_create(rows)
-
-
-def _batches(lines: Iterator[bytes], size: int = 500) -> Iterator[list[bytes]]:
-    batch: list[bytes] = []
-    for line in lines:
-        batch.append(line)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def _restart_counters() -> None:

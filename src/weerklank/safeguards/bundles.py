@@ -25,6 +25,7 @@ from weerklank.safeguards import models, reach, removable, storage
 from weerklank.safeguards.refusals import DomainError
 
 ROWS = 500  # in one piece of a bundle
+_Columns = Mapping[str, Any]  # a row of any table, by column
 Held = tuple[models.Removal, list[tuple[str, int]]]  # and the rows it began with
 
 
@@ -72,7 +73,7 @@ def _columns(model: type[Model]) -> Sequence[Field[object, object]]:
     return model._meta.concrete_fields
 
 
-def _plain(model: type[Model], values: Mapping[str, Any]) -> Serialized:
+def _plain(model: type[Model], values: _Columns) -> Serialized:
     return {
         "model": model._meta.label_lower,
         "pk": values[model._meta.pk.attname],
@@ -115,7 +116,7 @@ def take_up(removal: models.Removal, scope: reach.Scope) -> removable.Laying:
 def _keep(
     removal: models.Removal,
     label: str,
-    rows: Sequence[Mapping[str, Any]],
+    rows: Sequence[_Columns],
     scope: reach.Scope,
     pointers: dict[str, set[int]],
 ) -> None:

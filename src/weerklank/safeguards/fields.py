@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django import forms
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
+
+
+class Options(TypedDict, total=False):
+    required: bool
+    max_length: int
+    help_text: _StrPromise
 
 
 def date_field(label: _StrPromise, *, required: bool = True) -> forms.DateField:
@@ -20,19 +26,6 @@ def date_field(label: _StrPromise, *, required: bool = True) -> forms.DateField:
     )
 
 
-def long_text(
-    label: _StrPromise,
-    *,
-    rows: int = 2,
-    required: bool = True,
-    max_length: int | None = None,
-    help_text: str | _StrPromise = "",
-) -> forms.CharField:
+def long_text(label: _StrPromise, *, rows: int = 2, **options: Unpack[Options]) -> forms.CharField:
     """A text of more than one line."""
-    return forms.CharField(
-        label=label,
-        required=required,
-        max_length=max_length,
-        help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **options)

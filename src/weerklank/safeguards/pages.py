@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypedDict, TypeVar
 
 from django.contrib import messages
@@ -59,12 +58,7 @@ class Refusals:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        raised: BaseException | None,
-        _at: TracebackType | None,
-    ) -> bool:
+    def __exit__(self, _kind: object, raised: BaseException | None, _at: object) -> bool:
         if not isinstance(raised, DomainError):
             return False
         self.refusal = raised

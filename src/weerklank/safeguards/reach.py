@@ -14,6 +14,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
+from typing import TypeVar
 
 from django.apps import apps
 from django.db.models import CASCADE, PROTECT, SET_NULL, FileField, ForeignKey, Model, QuerySet
@@ -21,6 +23,7 @@ from django.db.models.fields.files import FieldFile
 
 BATCH = 5000  # below the 32,766 parameters that a SQLite takes
 Tables = type[Model]
+T = TypeVar("T")
 
 
 @cache
@@ -48,11 +51,11 @@ def lets_go(key: ForeignKey[object, object]) -> bool:
     return on_delete is SET_NULL or (on_delete is PROTECT and key.null)
 
 
-def batches(numbers: Iterable[int]) -> Iterator[list[int]]:
-    """Cut numbers in lists that a database takes in one question."""
-    ordered = sorted(numbers)
-    for begin in range(0, len(ordered), BATCH):
-        yield ordered[begin : begin + BATCH]
+def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    """Cut into lists, by default of what a database takes in one question."""
+    left = iter(items)
+    while batch := list(islice(left, size)):
+        yield batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class Scope:
             if path is not None:
                 yield model._base_manager.filter(**{path: self.whole[1]})
             return
-        for some in batches(self.keys.get(label, ())):
+        for some in batches(sorted(self.keys.get(label, ()))):
             yield model._base_manager.filter(pk__in=some)
 
     def count(self, label: str) -> int:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import PurePath
-from types import TracebackType
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from django.core.files.base import File
@@ -37,13 +36,8 @@ class Keeper:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        _raised: BaseException | None,
-        _at: TracebackType | None,
-    ) -> None:
-        if kind is not None:
+    def __exit__(self, _kind: object, raised: BaseException | None, _at: object) -> None:
+        if raised is not None:
             for field in self._kept:
                 field.storage.delete(str(field.name))
 
