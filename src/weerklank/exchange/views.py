@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -28,6 +28,10 @@ from weerklank.study.terms import ConsentPurpose
 from weerklank.study.views import parts as study_pages
 
 if TYPE_CHECKING:
+    from django.forms import BoundField
+    from django.http import QueryDict
+
+    from weerklank.exchange.inspection import Found
     from weerklank.safeguards.models import User
     from weerklank.study.models import Round
 
@@ -154,7 +158,7 @@ def _discard(
     return redirect("exchange:overview", round=draft.round.slug)
 
 
-def _take_form(draft: models.ProjectDraft, data: Any = None) -> forms.TakeForm:
+def _take_form(draft: models.ProjectDraft, data: QueryDict | None = None) -> forms.TakeForm:
     return forms.TakeForm(
         data,
         found=draft.found,
@@ -164,14 +168,19 @@ def _take_form(draft: models.ProjectDraft, data: Any = None) -> forms.TakeForm:
 
 
 def _preview(
-    request: HttpRequest, draft: models.ProjectDraft, *, status: int = 200, **more: Any
+    request: HttpRequest,
+    draft: models.ProjectDraft,
+    *,
+    take_form: forms.TakeForm | None = None,
+    count_form: forms.CountForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    found = draft.found
+    found: Found = draft.found
     names = {case["key"]: case["name"] for case in found["cases"]}
-    take_form = more.pop("take_form", None) or _take_form(draft)
+    form = take_form or _take_form(draft)
 
-    def rows(kind: str) -> list[Any]:
-        return [take_form[name] for name in take_form.fields if name.startswith(kind)]
+    def rows(kind: str) -> list[BoundField]:
+        return [form[name] for name in form.fields if name.startswith(kind)]
 
     context = {
         "draft": draft,
@@ -189,18 +198,18 @@ def _preview(
             text | {"people": [names.get(case, "") for case in text["cases"]]}
             for text in found["texts"]
         ],
-        "take_form": take_form,
+        "take_form": form,
         "cases": rows("case") + rows("all_cases"),
         "variables": rows("variable"),
         "users": rows("user") + rows("joins"),
-        "count_form": forms.CountForm(initial=draft.told),
+        "count_form": count_form or forms.CountForm(initial=draft.told),
         "kept": _kept(found),
         "begins": not queries.codes(draft.round.monitor).exists(),
     }
-    return render(request, "exchange/draft.html", context | more, status=status)
+    return render(request, "exchange/draft.html", context, status=status)
 
 
-def _kept(found: dict[str, Any]) -> list[tuple[str, int]]:
+def _kept(found: Found) -> list[tuple[str, int]]:
     """Return what has no place with us, with how many there are."""
     counts = found["counts"]
     sources = counts["sources"]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.interchange.refi.builders import texts
 from weerklank.interchange.refi import comparing, inspecting, reading, writing
-from weerklank.interchange.refi.project import texts
 
 SAMPLES = os.environ.get("WEERKLANK_SAMPLES")
 SERDIF = "qdpx/qualcoder-4-serdif-p01-p09.qdpx"

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from weerklank.interchange.refi import comparing, inspecting, reading
 from weerklank.interchange.refi.project import Counting, key
 from weerklank.interchange.refusals import Refused
 from weerklank.site.commands.manners import Refusal, tell
 
+if TYPE_CHECKING:
+    from weerklank.exchange.operations.importing.coders import Became
 
-def inspect(args: argparse.Namespace) -> dict[str, Any]:
+
+def inspect(args: argparse.Namespace) -> Mapping[str, object]:
     """Say what is in a project or codebook."""
     try:
         return inspecting.inspect(args.file, counting=_counting(args))
@@ -28,7 +32,7 @@ def passages(args: argparse.Namespace) -> list[dict[str, Any]]:
         raise Refusal(_sentence(args.file, refusal)) from refusal
 
 
-def roundtrip(args: argparse.Namespace) -> dict[str, Any]:
+def roundtrip(args: argparse.Namespace) -> Mapping[str, object]:
     """Read, write and read again, and say what differs."""
     try:
         outcome = comparing.roundtrip(args.file, counting=_counting(args))
@@ -113,7 +117,7 @@ def _coders(args: argparse.Namespace, round_: Any) -> dict[str, int]:
     return found
 
 
-def _tell_of_coders(coders: list[dict[str, Any]]) -> None:
+def _tell_of_coders(coders: list[Became]) -> None:
     """Say who is a name without an account, and whose codings became one person's."""
     without = [one["coder"] for one in coders if one["coder"] and not one["account"]]
     if without:
@@ -123,7 +127,7 @@ def _tell_of_coders(coders: list[dict[str, Any]]) -> None:
         )
     of: dict[str, list[str]] = {}
     for one in coders:
-        if one["account"]:
+        if one["coder"] and one["account"]:
             of.setdefault(one["coder"], []).append(one["name"] or "zonder naam")
     for member, users in of.items():
         if len(users) > 1:
@@ -132,7 +136,7 @@ def _tell_of_coders(coders: list[dict[str, Any]]) -> None:
             )
 
 
-def give(args: argparse.Namespace) -> dict[str, Any]:
+def give(args: argparse.Namespace) -> Mapping[str, object]:
     """Write a round as a project, or its codebook alone."""
     from django.utils import timezone  # noqa: PLC0415  looking at a file runs without Django
 
