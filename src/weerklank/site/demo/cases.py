@@ -22,7 +22,7 @@ from weerklank.site.demo.lives import (
     spend,
     take_a_place,
 )
-from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import DAY, months_later
 from weerklank.trajectories.rules.facts import ASIEL, GEZIN
 
@@ -83,7 +83,7 @@ def _changes(life: Life, *days: int) -> None:
         _end_contact(life, GEMEENTE, ago, "ander werk")
         key = f"consulent {'EFGH'[number]}"
         life.lists["contactpersonen"].append(
-            rows.ContactPeriod(GEMEENTE, key, life.days_ago(ago), None, "overgenomen")
+            tables.ContactPeriod(GEMEENTE, key, life.days_ago(ago), None, "overgenomen")
         )
 
 
@@ -98,7 +98,7 @@ def _leaver_with_successor(life: Life) -> None:
     _held_by(life, LEAVING)
     _end_contact(life, GEMEENTE, 3, "uit dienst")
     life.lists["contactpersonen"].append(
-        rows.ContactPeriod(GEMEENTE, "consulent E", life.days_ago(3), None, "overgenomen")
+        tables.ContactPeriod(GEMEENTE, "consulent E", life.days_ago(3), None, "overgenomen")
     )
 
 
@@ -114,7 +114,7 @@ def _called_off(life: Life, *days: int, moved: int = 0) -> None:
         day = life.days_ago(ago)
         to = day + timedelta(days=moved) if moved and ago == min(days) else None
         kept.append(
-            rows.Appointment(GEMEENTE, "anders", day, "afgezegd door organisatie", to, "telefoon")
+            tables.Appointment(GEMEENTE, "anders", day, "afgezegd door organisatie", to, "telefoon")
         )
     life.lists["afspraken"] = kept
 
@@ -124,7 +124,7 @@ def _silence(life: Life, days: int) -> None:
     last = life.days_ago(days)
     life.lists["afspraken"] = [each for each in life.lists["afspraken"] if each.gepland_op < last]
     life.lists["afspraken"].append(
-        rows.Appointment(GEMEENTE, "anders", last, "gehouden", None, "telefoon")
+        tables.Appointment(GEMEENTE, "anders", last, "gehouden", None, "telefoon")
     )
 
 
@@ -193,7 +193,7 @@ def _registered_later(life: Life) -> None:
 
 def _settle_on(life: Life, day: date) -> None:
     life.row["brp"] = day
-    life.lists["vestigingen"] = [rows.Settlement(day, None)]
+    life.lists["vestigingen"] = [tables.Settlement(day, None)]
 
 
 def _nobody_registered(life: Life) -> None:
@@ -205,7 +205,7 @@ def _nobody_registered(life: Life) -> None:
 def _moved_in(life: Life, days: int) -> None:
     day = life.days_ago(days)
     life.row["brp"] = day
-    life.lists["vestigingen"].append(rows.Settlement(day, None))
+    life.lists["vestigingen"].append(tables.Settlement(day, None))
 
 
 def _no_offer(life: Life) -> None:
@@ -272,7 +272,7 @@ def _exams_open_but_extended(life: Life) -> None:
     ends = life.today + timedelta(days=330)
     life.row["termijn_eind"] = ends
     life.lists["besluiten"].append(
-        rows.Decision("verlenging", "geen aanbod", life.days_ago(20), ends, None)
+        tables.Decision("verlenging", "geen aanbod", life.days_ago(20), ends, None)
     )
 
 
@@ -284,7 +284,7 @@ def _slow_map(life: Life) -> None:
     life.forget("map_eindgesprek", "voldaan")
     _drop_hours(life, "map")
     day = life.row["map_start"]
-    life.lists["uren"].append(rows.Hours("map", 8.0, day, day + DAY, MUNICIPALITY))
+    life.lists["uren"].append(tables.Hours("map", 8.0, day, day + DAY, MUNICIPALITY))
 
 
 def _slow_map_done(life: Life) -> None:
@@ -314,7 +314,7 @@ def _little_but_enough(life: Life) -> None:
     _little_participation(life)
     life.row["max_participatie_uren"] = 100
     life.lists["besluiten"].append(
-        rows.Decision("ontheffing", "MED", life.row["pip"] + timedelta(days=60), None, False)
+        tables.Decision("ontheffing", "MED", life.row["pip"] + timedelta(days=60), None, False)
     )
 
 
@@ -328,7 +328,7 @@ def _few_lessons(life: Life) -> None:
 def _few_lessons_by_illness(life: Life) -> None:
     _few_lessons(life)
     life.lists["besluiten"].append(
-        rows.Decision(
+        tables.Decision(
             "verlenging", "ziekte", life.days_ago(100), life.today + timedelta(days=80), None
         )
     )
@@ -360,7 +360,7 @@ def _forget_levels(life: Life, parts: str, level: str, day: date) -> None:
     life.lists["niveaus"] = [
         each for each in life.lists["niveaus"] if each.datum < day and each.niveau < level
     ]
-    life.lists["niveaus"] += [rows.Level(day, part, level, "docent") for part in parts.split()]
+    life.lists["niveaus"] += [tables.Level(day, part, level, "docent") for part in parts.split()]
     life.forget("voldaan", "voldaan_document")
 
 
@@ -422,25 +422,25 @@ def _passed_at_last(life: Life) -> None:
 def _attempts_unknown(life: Life) -> None:
     _forget_levels(life, "LE LU SC SP", "A2", life.days_ago(240))
     life.lists["examens"] = [
-        rows.Exam("SP", "B1", life.days_ago(90), "Gezakt", "", None),
+        tables.Exam("SP", "B1", life.days_ago(90), "Gezakt", "", None),
     ]
 
 
 def _waits_for_result(life: Life, days: int) -> None:
     _forget_levels(life, "LE LU SC SP", "A2", life.days_ago(240))
-    life.lists["examens"].append(rows.Exam("LE", "B1", life.days_ago(days), "", "", 1))
+    life.lists["examens"].append(tables.Exam("LE", "B1", life.days_ago(days), "", "", 1))
 
 
 def _waits_at_no_level(life: Life) -> None:
     """Wait for a result that comes in eight weeks at B1, and in 2026 in sixteen at A2."""
     _forget_levels(life, "LE LU SC SP", "A2", life.days_ago(240))
-    life.lists["examens"].append(rows.Exam("SP", "", life.days_ago(80), "", "", 1))
+    life.lists["examens"].append(tables.Exam("SP", "", life.days_ago(80), "", "", 1))
 
 
 def _grown(life: Life) -> None:
     day = life.days_ago(40)
     life.lists["niveaus"] += [
-        rows.Level(day, part, "A2", "docent") for part in ("LE", "LU", "SC", "SP")
+        tables.Level(day, part, "A2", "docent") for part in ("LE", "LU", "SC", "SP")
     ]
 
 
@@ -475,7 +475,7 @@ def _no_relief(life: Life) -> None:
     _status_holder(life)
     life.row["bijstand_start"] = life.days_ago(45)
     life.forget("ontzorgen_start", "ontzorgen_eind", "zelfredzaamheid_getoetst")
-    life.lists["uitkeringen"] = [rows.BenefitPeriod(life.days_ago(45), None)]
+    life.lists["uitkeringen"] = [tables.BenefitPeriod(life.days_ago(45), None)]
 
 
 def _relief_in_time(life: Life) -> None:
@@ -518,7 +518,7 @@ def _distance_unknown(life: Life) -> None:
 
 def _no_contact_at_all(life: Life) -> None:
     life.lists["afspraken"] = [
-        rows.Appointment(GEMEENTE, "intake", life.row["intake"], "niet verschenen", None, "")
+        tables.Appointment(GEMEENTE, "intake", life.row["intake"], "niet verschenen", None, "")
     ]
     life.forget("pvt_aangeboden", "map_aangeboden")
 
@@ -528,7 +528,7 @@ def _one_talk(life: Life) -> None:
     life.row["pvt_aangeboden"] = life.row["pip"] + timedelta(days=40)
     life.row["map_aangeboden"] = life.row["pip"] + timedelta(days=90)
     life.lists["afspraken"].append(
-        rows.Appointment(GEMEENTE, "anders", life.days_ago(50), "gehouden", None, "telefoon")
+        tables.Appointment(GEMEENTE, "anders", life.days_ago(50), "gehouden", None, "telefoon")
     )
 
 
@@ -546,7 +546,7 @@ def _wants_work(life: Life) -> None:
 def _helped_to_work(life: Life) -> None:
     _wants_work(life)
     life.lists["afspraken"].append(
-        rows.Appointment(GEMEENTE, "werk", life.days_ago(60), "gehouden", None, "op kantoor")
+        tables.Appointment(GEMEENTE, "werk", life.days_ago(60), "gehouden", None, "op kantoor")
     )
 
 
@@ -559,13 +559,13 @@ def _only_volunteers(life: Life) -> None:
     life.forget("betaald_werk_sinds", "voldaan", "voldaan_document")
     life.lists["opleidingen"] = []
     life.lists["participatie"] = [
-        rows.Participation(PLACES[0][0], "vrijwilligerswerk", life.days_ago(200), None, 4.0)
+        tables.Participation(PLACES[0][0], "vrijwilligerswerk", life.days_ago(200), None, 4.0)
     ]
 
 
 def _studies(life: Life) -> None:
     _only_volunteers(life)
-    life.lists["opleidingen"] = [rows.EducationPeriod(life.days_ago(90), None, "mbo")]
+    life.lists["opleidingen"] = [tables.EducationPeriod(life.days_ago(90), None, "mbo")]
 
 
 def _levels_unknown(life: Life) -> None:
