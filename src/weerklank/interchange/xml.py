@@ -185,7 +185,7 @@ class _Walk:
         self._floor = 0  # 2 while inside the parent of the children, which stands in the root
         self._count = 0
 
-    def whole(self, events: Iterable[Any]) -> Iterator[Element]:
+    def whole(self, events: Iterable[Any]) -> Iterator[Element]:  # as the parser gives them
         opened, most, deepest = self._open, self._limits.elements, self._limits.depth
         for event, element in events:
             if event == "start":

@@ -86,7 +86,7 @@ def carry_mark(form: forms.Form, shown: Mapping[str, object]) -> None:
     )
 
 
-def answers(form: forms.Form) -> dict[str, Any]:
+def answers(form: forms.Form) -> dict[str, Any]:  # as Django types them
     """Return what was answered in a valid form, without the mark that it carries."""
     return {name: value for name, value in form.cleaned_data.items() if name != SEEN}
 

@@ -137,7 +137,7 @@ _kinds: dict[Removable, Kind[Model]] = {}
 _parts: dict[str, Part] = {}
 
 
-def register(part: Part, *kinds: Kind[Any]) -> None:
+def register(part: Part, *kinds: Kind[Any]) -> None:  # each of a model of its own
     _parts[part.room] = part
     _kinds.update({kind.name: kind for kind in kinds})
 

@@ -151,7 +151,7 @@ def pack(thing: object) -> Json:
     return packed
 
 
-def unpack(values: Json) -> Any:
+def unpack(values: Json) -> Any:  # whichever it was
     """Return the thing that `pack` was given; lists come back as tuples."""
     if isinstance(values, list):
         return tuple(map(unpack, values))
