@@ -27,7 +27,7 @@ from weerklank.interchange.refi.project import (
     key,
     texts_of,
 )
-from weerklank.interchange.told import Json, _
+from weerklank.interchange.told import _
 
 AnySelection = TextSelection | AreaSelection | TimeSelection | TranscriptSelection
 _KINDS = {
@@ -88,7 +88,7 @@ def inspect(source: str | PathLike[str] | bytes, *, counting: Counting | None = 
 
 def passages(
     source: str | PathLike[str] | bytes, *, counting: Counting | None = None
-) -> list[dict[str, Json]]:
+) -> list[dict[str, object]]:
     """Return the coded passages with their text, as `refi passages --json` shows them.
 
     A passage has one row per coder, with the codes that coder gave it. Passages that could not

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from weerklank.interchange.refi import comparing, inspecting, reading
 from weerklank.interchange.refi.project import Counting, key
@@ -13,7 +12,9 @@ from weerklank.interchange.refusals import Refused
 from weerklank.site.commands.manners import Refusal, tell
 
 if TYPE_CHECKING:
-    from weerklank.exchange.operations.importing.coders import Became
+    from collections.abc import Mapping, Sequence
+
+    from weerklank.study.models import Round
 
 
 def inspect(args: argparse.Namespace) -> Mapping[str, object]:
@@ -24,7 +25,7 @@ def inspect(args: argparse.Namespace) -> Mapping[str, object]:
         raise Refusal(_sentence(args.file, refusal)) from refusal
 
 
-def passages(args: argparse.Namespace) -> list[dict[str, Any]]:
+def passages(args: argparse.Namespace) -> list[dict[str, object]]:
     """Return the coded passages with their text."""
     try:
         return inspecting.passages(args.file, counting=_counting(args))
@@ -43,7 +44,7 @@ def roundtrip(args: argparse.Namespace) -> Mapping[str, object]:
     return outcome
 
 
-def take(args: argparse.Namespace) -> dict[str, Any]:
+def take(args: argparse.Namespace) -> dict[str, object]:
     """Take a project or codebook into a round: all of it or nothing."""
     from django.utils import timezone  # noqa: PLC0415  looking at a file runs without Django
 
@@ -82,7 +83,7 @@ def take(args: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def _coders(args: argparse.Namespace, round_: Any) -> dict[str, int]:
+def _coders(args: argparse.Namespace, round_: Round) -> dict[str, int]:
     """Return who the users of the file are, as far as the command says. Raises Refusal."""
     from weerklank.exchange.operations.importing import coders  # noqa: PLC0415  as above
     from weerklank.fieldwork import queries as fieldwork  # noqa: PLC0415
@@ -117,9 +118,9 @@ def _coders(args: argparse.Namespace, round_: Any) -> dict[str, int]:
     return found
 
 
-def _tell_of_coders(coders: list[Became]) -> None:
+def _tell_of_coders(coders: Sequence[Mapping[str, object]]) -> None:
     """Say who is a name without an account, and whose codings became one person's."""
-    without = [one["coder"] for one in coders if one["coder"] and not one["account"]]
+    without = [str(one["coder"]) for one in coders if one["coder"] and not one["account"]]
     if without:
         tell(
             f"Codeur zonder account, met een eigen lezing: {', '.join(without)}. "
@@ -127,8 +128,8 @@ def _tell_of_coders(coders: list[Became]) -> None:
         )
     of: dict[str, list[str]] = {}
     for one in coders:
-        if one["coder"] and one["account"]:
-            of.setdefault(one["coder"], []).append(one["name"] or "zonder naam")
+        if one["account"]:
+            of.setdefault(str(one["coder"]), []).append(str(one["name"] or "zonder naam"))
     for member, users in of.items():
         if len(users) > 1:
             tell(
