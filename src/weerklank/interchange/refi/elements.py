@@ -123,11 +123,7 @@ class Builder:
         return layout.make(**values, kept=tuple(kept))
 
     def _child(
-        self,
-        child: Child,
-        element: Element,
-        values: Values,
-        many: dict[str, list[object]],
+        self, child: Child, element: Element, values: Values, many: dict[str, list[object]]
     ) -> bool:
         """Take one child into the values; tell whether there was room for it."""
         if child.how == "refs":
@@ -146,11 +142,7 @@ class Builder:
         return True
 
     def _attributes(
-        self,
-        name: str,
-        known: tuple[Attribute, ...],
-        element: Element,
-        values: Values,
+        self, name: str, known: tuple[Attribute, ...], element: Element, values: Values
     ) -> list[Kept]:
         """Take the attributes into the values and return those the standard does not know."""
         left = dict(element.attrib)
