@@ -87,7 +87,7 @@ def test_whoever_has_seen_what_another_saved_may_save_after_all():
         meanwhile.check_revision(4, 1)
     assert met.is_stale
     assert form.data["revision"] == "4"
-    meanwhile.check_revision(type("Stored", (), {"revision": 4}), 4)
+    meanwhile.check_revision(4, 4)
 
 
 def test_a_refusal_above_the_page_is_said_once(request_: HttpRequest):
