@@ -45,7 +45,9 @@ def test_recipe_for_a_signal_names_every_file():
 
 
 def test_recipe_for_a_column_names_every_file():
-    assert mentioning("kanaal") == named_in("Add a column")
+    # The migration that made it is of the first tables; a new column has one of its own.
+    there = {each for each in mentioning("kanaal") if "/migrations/" not in each}
+    assert there == named_in("Add a column")
 
 
 @pytest.mark.parametrize("subject", [contacts, data, hours, levels, planning, support])

@@ -22,8 +22,9 @@ from weerklank.deliveries.queries import State
 from weerklank.deliveries.rules import attendance
 from weerklank.deliveries.rules.reading import Refusal
 from weerklank.deliveries.rules.sources import Source
+from weerklank.interchange.cells import Cell
 from weerklank.interchange.refusals import Refused
-from weerklank.interchange.sheets import Cell, Part
+from weerklank.interchange.sheets import Part
 from weerklank.interchange.told import all_to_json, to_json
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.refusals import DomainError

@@ -18,6 +18,7 @@ from tests.interchange.refi.builders import (
     project,
     qdpx,
     selection,
+    texts,
 )
 from weerklank.interchange.refi import comparing, inspecting, reading, writing
 from weerklank.interchange.refi.project import (
@@ -45,7 +46,6 @@ from weerklank.interchange.refi.project import (
     VariableValue,
     Vertex,
     VideoSource,
-    texts,
 )
 from weerklank.interchange.refusals import Refused
 
@@ -119,7 +119,7 @@ def everything() -> Project:
             TextSource(SOURCE, WORDS, name="gesprek", selections=(passage,), **common),
             PDFSource(
                 guid(13),
-                "brief",
+                name="brief",
                 path="internal://brief.pdf",
                 selections=(
                     AreaSelection(guid(14), 1, 2, 3, 4, page=2, codings=(coding,), **stamps),
@@ -353,7 +353,7 @@ def test_one_element_can_be_kept_and_put_back():
         ("AudioSource", made.sources[3]),
         ("PDFSource", made.sources[1]),
     ):
-        assert reading.from_xml(writing.as_xml(name, thing)) == thing
+        assert reading.from_xml(writing.as_xml(name, thing), type(thing)) == thing
 
 
 def test_inspecting_counts_one_of_everything(tmp_path):

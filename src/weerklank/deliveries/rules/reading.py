@@ -568,7 +568,7 @@ def _said(row: Iterable[CellValue]) -> Iterator[CellValue]:
     return (cell for cell in row if cell not in ("", None) and str(cell).strip())
 
 
-def _columns(rows: list[list[CellValue]], width: int) -> list[Sequence[CellValue]]:
+def _columns(rows: Sequence[Sequence[CellValue]], width: int) -> list[Sequence[CellValue]]:
     """Turn rows into columns; short rows are filled up, what stands beyond the header is left."""
     columns: list[Sequence[CellValue]] = (
         list(zip(*rows, strict=True))

@@ -90,7 +90,7 @@ def change_finding(
     access.check_may_write(by, finding.round)
     _check_texts(finding.round, statement, research_question, policy_goal)
     current = models.Finding.objects.select_for_update().get(pk=finding.pk)
-    meanwhile.check_revision(current, revision)
+    meanwhile.check_revision(current.revision, revision)
     if section != current.section:
         current.position = queries.next_position(finding.round, section)
     current.section = terms.Section(section)

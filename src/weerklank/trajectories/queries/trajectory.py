@@ -16,6 +16,7 @@ from weerklank.trajectories.rules.facts import Case, Facts
 from weerklank.trajectories.rules.signals import catalogue as signals
 from weerklank.trajectories.rules.signals.judging import UNKNOWN, Verdict, judge
 from weerklank.trajectories.terms import RegisterRole
+from weerklank.trajectories.wording import columns
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
@@ -106,6 +107,10 @@ class Difference(NamedTuple):
     column: str
     before: tables.CellValue
     after: tables.CellValue
+
+    @property
+    def label(self) -> str:
+        return columns.label(self.column)
 
 
 @dataclass(slots=True)
