@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Mapping, MutableMapping
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django import forms
+from django.db.models import Model, QuerySet
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+    from django.utils.datastructures import MultiValueDict
+
+
+class Given(TypedDict, total=False):
+    """What a page may give any form, beside what the form itself asks for."""
+
+    data: Mapping[str, object] | None
+    files: MultiValueDict[str, UploadedFile[bytes]]
+    initial: MutableMapping[str, object]
+    prefix: str
 
 
 def date_field(label: Any, *, required: bool = True, **options: Any) -> forms.DateField:
@@ -21,3 +36,17 @@ def date_field(label: Any, *, required: bool = True, **options: Any) -> forms.Da
 def long_text(label: Any, *, rows: int = 2, **options: Any) -> forms.CharField:
     """A text of more than one line."""
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+
+def offer(form: forms.Form, name: str, choices: Iterable[tuple[object, object]]) -> None:
+    """Let a field of this form choose from these values with their labels, grouped or not."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
+
+
+def offer_rows(form: forms.Form, name: str, rows: QuerySet[Model]) -> None:
+    """Let a field of this form choose from these rows."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, Max, Model, OuterRef, Prefetch, Q, QuerySet
 from django.utils.text import slugify
@@ -214,10 +214,9 @@ def is_referred_to(record: Model, *, besides: Collection[str] = ()) -> bool:
         return True
     for relation in record._meta.related_objects:
         name = relation.get_accessor_name()
-        if name and name not in besides:
-            related: Any = relation.related_model
-            if related._base_manager.filter(**{relation.field.name: record.pk}).exists():
-                return True
+        rows = relation.related_model._base_manager
+        if name and name not in besides and rows.filter(**{relation.field.name: record}).exists():
+            return True
     return False
 
 
@@ -247,7 +246,7 @@ def newest_guides(round_: models.Round) -> list[models.Guide]:
     return list(newest.values())
 
 
-def next_position(siblings: QuerySet[Any]) -> int:
+def next_position(siblings: QuerySet[Model]) -> int:
     """Return the place after the last of these."""
     last: int | None = siblings.aggregate(last=Max("position"))["last"]
     return 1 if last is None else last + 1

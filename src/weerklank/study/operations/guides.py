@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -57,7 +57,7 @@ def take_starting_guides(*, round: models.Round, by: User, at: datetime) -> list
 
 
 def _write_shipped(
-    round_: models.Round, entry: dict[str, Any], numbers: dict[str, models.ResearchQuestion]
+    round_: models.Round, entry: shipped.Guide, numbers: dict[str, models.ResearchQuestion]
 ) -> models.Guide:
     guide = models.Guide.objects.create(
         round=round_,
