@@ -3,6 +3,7 @@
 from weerklank.fieldwork.operations.beginning import Beginning, begin_with_draft
 from weerklank.fieldwork.operations.conversations import (
     ForeignGuide,
+    NewConversation,
     NobodyChosen,
     NotPresent,
     NotTakingPart,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +42,14 @@ class NotPresent(DomainError):
 
 class ForeignGuide(DomainError):
     user_message = _("Deze leidraad hoort niet bij deze ronde.")
+
+
+class NewConversation(TypedDict):
+    """What must be known of a conversation that is made around a text."""
+
+    kind: str
+    held_on: date
+    interpreter: NotRequired[str]
 
 
 @transaction.atomic
