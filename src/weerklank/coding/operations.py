@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -50,13 +50,13 @@ def _copy_shipped(monitor: Monitor) -> None:
             parent=made[row["parent"]] if row["parent"] else None,
             position=position,
             colour=_colour_of(row["number"]),
-            **{name: row[name] for name in models.CODE_FIELDS},
+            **{name: value for name, value in row.items() if name in models.CODE_FIELDS},
         )
 
 
 @transaction.atomic
 def change_code(
-    *, code: models.Code, reason: str, by: User, at: datetime, **changes: Any
+    *, code: models.Code, reason: str, by: User, at: datetime, **changes: str | bool
 ) -> models.Code:
     """Change texts, number, or whether a code is on, sensitive or only a heading.
 
@@ -69,11 +69,12 @@ def change_code(
     changed = {name: value for name, value in changes.items() if getattr(code, name) != value}
     assert set(changed) <= set(models.CODE_FIELDS)
     check_reason(reason, refusals.WHY_THE_CODEBOOK)
-    if not changes.get("label", code.label).strip():
+    if not str(changes.get("label", code.label)).strip():
         raise refusals.LabelMissing
     if "number" in changed:
-        _check_new_number(code, changed["number"])
-        code.colour = _colour_of(changed["number"])
+        number = str(changed["number"])
+        _check_new_number(code, number)
+        code.colour = _colour_of(number)
     if changed.get("is_container") and code.codings.exists():
         raise refusals.CodeIsUsed
     if not changed:
@@ -525,7 +526,7 @@ def _size_of_reading(conversation: Conversation, coder: int, by: User) -> int:
 
 
 def _record_choice(
-    what: str, conversation: Conversation, *, by: User, at: datetime, **detail: Any
+    what: str, conversation: Conversation, *, by: User, at: datetime, **detail: object
 ) -> None:
     safeguards.record(what, conversation, by=by, at=at, detail=detail)
 
@@ -701,7 +702,7 @@ def _is_held(record: Model) -> bool:
     )
 
 
-def _record(what: str, coding: models.Coding, *, by: User, at: datetime, **detail: Any) -> None:
+def _record(what: str, coding: models.Coding, *, by: User, at: datetime, **detail: object) -> None:
     safeguards.record(
         what,
         coding,
@@ -726,7 +727,7 @@ def begin_with_text(
     draft: Draft,
     beginning: gathering.Beginning,
     has_our_codebook: bool,
-    new_conversation: Mapping[str, Any],
+    new_conversation: gathering.NewConversation,
     ties: Mapping[str, gathering.Tie],
     revision: int,
     by: User,

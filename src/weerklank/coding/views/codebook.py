@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import forms as django_forms
 from django.contrib import messages
@@ -53,7 +53,7 @@ def _codebook_page(
     user = signed_in(request)
     found = queries.readings(round_, visible_to=user)
     counts = queries.passage_counts(found)
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "round": round_,
         "step": "coding",
         "tree": queries.code_tree(round_.monitor, counts=counts),
@@ -88,7 +88,7 @@ def _change_form(code: models.Code) -> forms.CodeForm:
     return form
 
 
-def _answers_now(code: models.Code) -> dict[str, Any]:
+def _answers_now(code: models.Code) -> dict[str, object]:
     names = forms.CodeForm.base_fields.keys() - {"reason"}
     return {name: getattr(code, name) for name in names}
 
