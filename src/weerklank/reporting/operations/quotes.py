@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Max
@@ -154,5 +154,5 @@ def _check_form(
         raise refusals.AttributeNotPrintable
 
 
-def _record(what: str, quote: models.Quote, by: User, at: datetime, **detail: Any) -> None:
+def _record(what: str, quote: models.Quote, by: User, at: datetime, **detail: object) -> None:
     safeguards.record(what, quote, by=by, at=at, detail=detail)
