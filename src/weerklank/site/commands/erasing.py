@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
@@ -17,8 +17,11 @@ from weerklank.trajectories.operations import erasing
 from weerklank.trajectories.queries import retention as queries
 from weerklank.trajectories.queries import trajectories
 
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import Organisation
 
-def erase(args: argparse.Namespace) -> dict[str, Any]:
+
+def erase(args: argparse.Namespace) -> dict[str, object]:
     """Remove a whole trajectory; a dry run counts what would go."""
     by = accounts.find(args.by) if args.by else None
     if args.by and by is None:
@@ -49,7 +52,7 @@ def _clean() -> None:
         tell("In de database zelf is het nog niet gewist. De worker probeert het opnieuw.")
 
 
-def retention(args: argparse.Namespace) -> list[dict[str, Any]]:
+def retention(args: argparse.Namespace) -> list[dict[str, object]]:
     """Announce and erase what ended long enough ago, in every municipality or in one."""
     if args.municipality:
         chosen = [municipality_of(args.municipality)]
@@ -75,7 +78,7 @@ def _what_was_removed(*, dry_run: bool) -> int:
     return count
 
 
-def _of(municipality: Any, *, dry_run: bool) -> dict[str, Any]:
+def _of(municipality: Organisation, *, dry_run: bool) -> dict[str, object]:
     done = crossings.keep_to_the_term(municipality, at=timezone.now(), dry_run=dry_run)
     if not done.months:
         tell(f"{municipality.name}: de bewaartermijn staat uit. Er gaat niets weg.")

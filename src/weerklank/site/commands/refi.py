@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from weerklank.interchange.refi import comparing, inspecting, reading
 from weerklank.interchange.refi.project import Counting, key
 from weerklank.interchange.refusals import Refused
 from weerklank.site.commands.manners import Refusal, tell
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
-def inspect(args: argparse.Namespace) -> dict[str, Any]:
+    from weerklank.study.models import Round
+
+
+def inspect(args: argparse.Namespace) -> dict[str, object]:
     """Say what is in a project or codebook."""
     try:
         return inspecting.inspect(args.file, counting=_counting(args))
@@ -20,7 +25,7 @@ def inspect(args: argparse.Namespace) -> dict[str, Any]:
         raise Refusal(_sentence(args.file, refusal)) from refusal
 
 
-def passages(args: argparse.Namespace) -> list[dict[str, Any]]:
+def passages(args: argparse.Namespace) -> list[dict[str, object]]:
     """Return the coded passages with their text."""
     try:
         return inspecting.passages(args.file, counting=_counting(args))
@@ -28,7 +33,7 @@ def passages(args: argparse.Namespace) -> list[dict[str, Any]]:
         raise Refusal(_sentence(args.file, refusal)) from refusal
 
 
-def roundtrip(args: argparse.Namespace) -> dict[str, Any]:
+def roundtrip(args: argparse.Namespace) -> dict[str, object]:
     """Read, write and read again, and say what differs."""
     try:
         outcome = comparing.roundtrip(args.file, counting=_counting(args))
@@ -39,7 +44,7 @@ def roundtrip(args: argparse.Namespace) -> dict[str, Any]:
     return outcome
 
 
-def take(args: argparse.Namespace) -> dict[str, Any]:
+def take(args: argparse.Namespace) -> dict[str, object]:
     """Take a project or codebook into a round: all of it or nothing."""
     from django.utils import timezone  # noqa: PLC0415  looking at a file runs without Django
 
@@ -78,7 +83,7 @@ def take(args: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def _coders(args: argparse.Namespace, round_: Any) -> dict[str, int]:
+def _coders(args: argparse.Namespace, round_: Round) -> dict[str, int]:
     """Return who the users of the file are, as far as the command says. Raises Refusal."""
     from weerklank.exchange.operations.importing import coders  # noqa: PLC0415  as above
     from weerklank.fieldwork import queries as fieldwork  # noqa: PLC0415
@@ -113,9 +118,9 @@ def _coders(args: argparse.Namespace, round_: Any) -> dict[str, int]:
     return found
 
 
-def _tell_of_coders(coders: list[dict[str, Any]]) -> None:
+def _tell_of_coders(coders: Sequence[Mapping[str, object]]) -> None:
     """Say who is a name without an account, and whose codings became one person's."""
-    without = [one["coder"] for one in coders if one["coder"] and not one["account"]]
+    without = [str(one["coder"]) for one in coders if one["coder"] and not one["account"]]
     if without:
         tell(
             f"Codeur zonder account, met een eigen lezing: {', '.join(without)}. "
@@ -124,7 +129,7 @@ def _tell_of_coders(coders: list[dict[str, Any]]) -> None:
     of: dict[str, list[str]] = {}
     for one in coders:
         if one["account"]:
-            of.setdefault(one["coder"], []).append(one["name"] or "zonder naam")
+            of.setdefault(str(one["coder"]), []).append(str(one["name"] or "zonder naam"))
     for member, users in of.items():
         if len(users) > 1:
             tell(
@@ -132,7 +137,7 @@ def _tell_of_coders(coders: list[dict[str, Any]]) -> None:
             )
 
 
-def give(args: argparse.Namespace) -> dict[str, Any]:
+def give(args: argparse.Namespace) -> dict[str, object]:
     """Write a round as a project, or its codebook alone."""
     from django.utils import timezone  # noqa: PLC0415  looking at a file runs without Django
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import argparse
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from weerklank.interchange import transcripts
 from weerklank.site.commands.manners import Refusal
 
 
-def inspect(args: argparse.Namespace) -> list[dict[str, Any]]:
+def inspect(args: argparse.Namespace) -> list[dict[str, object]]:
     """Say of each file what is in it; the unreadable ones are named and make it a refusal."""
-    found: list[dict[str, Any]] = []
+    found: list[dict[str, object]] = []
     refused: list[str] = []
     for name in args.files:
         try:
@@ -36,7 +35,7 @@ def _sentence(name: str, refusal: Exception) -> str:
     return f"{name}: {refusal}"
 
 
-def bring_in(args: argparse.Namespace) -> list[dict[str, Any]]:
+def bring_in(args: argparse.Namespace) -> list[dict[str, object]]:
     """Store each file as a conversation of the round: all of them or none."""
     from django.db import transaction  # noqa: PLC0415  `inspect` runs without Django
     from django.utils import timezone  # noqa: PLC0415

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from weerklank.safeguards import accounts
 from weerklank.safeguards.terms import Role
 from weerklank.site.commands.manners import Refusal
 from weerklank.study import queries as study
 
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Round
 
-def round_and_user(slug: str, email: str | None) -> tuple[Any, Any]:
+
+def round_and_user(slug: str, email: str | None) -> tuple[Round, User]:
     """Return the round and who asks. Raises Refusal with what to do instead.
 
     Whoever has the command line has the database too; a name is asked so that the log tells

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from django.db import transaction
 
@@ -22,6 +22,13 @@ from weerklank.safeguards import accounts
 from weerklank.safeguards.terms import OrganisationKind, Role
 from weerklank.site.demo import register
 from weerklank.study import operations as study
+
+if TYPE_CHECKING:
+    from weerklank.coding.models import Coding
+    from weerklank.fieldwork.models import Conversation, Transcript
+    from weerklank.reporting.models import Finding
+    from weerklank.safeguards.models import Organisation, User
+    from weerklank.study.models import Guide, GuideQuestion, Participant, Round
 
 DATA = Path(__file__).parent / "data"
 # Written in the README: the example listens on this machine only and holds nothing real.
@@ -37,10 +44,16 @@ MEMBERS = {
 KEYS = uuid.UUID("6f0f6b1e-6f0c-5d2b-9a56-0d6f2c3a9c11")
 
 Tell = Callable[[str], None]
-Progress = Callable[[Sequence[Any], str], Iterable[Any]]
+T = TypeVar("T")
 
 
-def no_progress(items: Sequence[Any], what: str) -> Iterable[Any]:
+class Progress(Protocol):
+    """What shows how far along a list is, while it is gone through."""
+
+    def __call__(self, items: Sequence[T], what: str) -> Iterable[T]: ...
+
+
+def no_progress(items: Sequence[T], what: str) -> Iterable[T]:
     return items
 
 
@@ -51,14 +64,14 @@ class Example:
     at: datetime
     progress: Progress
     register_at: datetime
-    municipality: Any = None
-    users: dict[str, Any] = field(default_factory=dict)
-    round: Any = None
-    people: dict[str, Any] = field(default_factory=dict)
-    guides: dict[str, Any] = field(default_factory=dict)
-    transcripts: dict[int, Any] = field(default_factory=dict)
-    codings: dict[str, Any] = field(default_factory=dict)
-    findings: dict[int, Any] = field(default_factory=dict)
+    municipality: Organisation = field(init=False)
+    round: Round = field(init=False)
+    users: dict[str, User] = field(default_factory=dict)
+    people: dict[str, Participant] = field(default_factory=dict)
+    guides: dict[str, Guide] = field(default_factory=dict)
+    transcripts: dict[int, Transcript] = field(default_factory=dict)
+    codings: dict[str, Coding] = field(default_factory=dict)
+    findings: dict[int, Finding] = field(default_factory=dict)
 
 
 def email(key: str) -> str:
@@ -212,7 +225,7 @@ def _hold_conversations(example: Example) -> None:
         example.transcripts[entry["number"]] = _store(example, conversation, entry)
 
 
-def _questions(guide: Any) -> dict[str, Any]:
+def _questions(guide: Guide) -> dict[str, GuideQuestion]:
     """Return the questions of a guide by *section.question*."""
     return {
         f"{section.position}.{question.position}": question
@@ -221,7 +234,7 @@ def _questions(guide: Any) -> dict[str, Any]:
     }
 
 
-def _store(example: Example, conversation: Any, entry: dict[str, Any]) -> Any:
+def _store(example: Example, conversation: Conversation, entry: dict[str, Any]) -> Transcript:
     bram = example.users["bram"]
     data = (DATA / entry["transcript"]).read_bytes()
     transcript = fieldwork.store_transcript(
