@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.files.base import File
 from django.db import transaction
@@ -110,8 +110,7 @@ class NoMainText(DomainError):
     user_message = _("Lees eerst de tekst van het gesprek zelf in.")
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(NamedTuple):
     """Who stands behind a label, as chosen while reading in."""
 
     role: str = terms.SpeakerRole.UNKNOWN
@@ -576,13 +575,10 @@ def store_draft(
             continue
         storing.tie_speaker(
             speaker=speaker,
-            role=tie.role,
-            participant=tie.participant,
-            at_least=tie.at_least,
-            via_interpreter=tie.via_interpreter,
             takes_pseudonym=True,
             by=by,
             at=at,
+            **tie._asdict(),
         )
     UPLOADS.let_go(draft)
     return transcript

@@ -74,14 +74,14 @@ def conversation_edit(request: HttpRequest, conversation: int) -> HttpResponse:
     meanwhile.carry_mark(form, form.initial)
     if request.method == "POST":
         if form.is_valid():
-            answers = meanwhile.answers(form)
+            form.cleaned_data.pop(meanwhile.SEEN, None)
             with pages.refused_in(form):
                 meanwhile.save(
                     form,
                     found,
                     stored=form.facts,
                     change=lambda: operations.change_conversation(
-                        conversation=found, by=user, at=timezone.now(), **answers
+                        conversation=found, by=user, at=timezone.now(), **form.cleaned_data
                     ),
                 )
                 return redirect("fieldwork:conversation", conversation=found.pk)
@@ -330,7 +330,6 @@ def tie(request: HttpRequest, speaker: int) -> HttpResponse:
     )
     meanwhile.carry_mark(form, forms.TieForm.facts(found))
     if form.is_valid():
-        chosen = form.tie()
         with pages.refused_in(form):
             meanwhile.save(
                 form,
@@ -338,11 +337,8 @@ def tie(request: HttpRequest, speaker: int) -> HttpResponse:
                 stored=forms.TieForm.facts,
                 change=lambda: operations.tie_speaker(
                     speaker=found,
-                    role=chosen.role,
-                    participant=chosen.participant,
-                    at_least=chosen.at_least,
-                    via_interpreter=chosen.via_interpreter,
                     takes_pseudonym=True,
+                    **form.tie()._asdict(),
                     **pages.acting(request),
                 ),
             )
