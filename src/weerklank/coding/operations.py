@@ -727,7 +727,7 @@ def begin_with_text(
     draft: Draft,
     beginning: gathering.Beginning,
     has_our_codebook: bool,
-    new_conversation: gathering.NewConversation,
+    new_conversation: gathering.Facts,
     ties: Mapping[str, gathering.Tie],
     revision: int,
     by: User,

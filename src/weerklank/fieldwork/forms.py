@@ -578,7 +578,7 @@ class StoreForm(forms.Form):
             self.add_error("held_on", _("Vul de dag van het gesprek in."))
         return cleaned
 
-    def new_conversation(self) -> operations.NewConversation:
+    def new_conversation(self) -> operations.Facts:
         chosen = self.cleaned_data
         return {
             "kind": chosen["kind"],

@@ -2,8 +2,8 @@
 
 from weerklank.fieldwork.operations.beginning import Beginning, begin_with_draft
 from weerklank.fieldwork.operations.conversations import (
+    Facts,
     ForeignGuide,
-    NewConversation,
     NobodyChosen,
     NotPresent,
     NotTakingPart,

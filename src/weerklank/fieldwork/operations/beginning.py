@@ -15,7 +15,7 @@ from django.db import transaction
 
 from weerklank.fieldwork import access, models, queries
 from weerklank.fieldwork.operations import drafts
-from weerklank.fieldwork.operations.conversations import NewConversation
+from weerklank.fieldwork.operations.conversations import Facts
 from weerklank.safeguards import accounts
 from weerklank.safeguards.terms import OrganisationKind
 from weerklank.study import operations as study
@@ -42,7 +42,7 @@ def begin_with_draft(
     *,
     draft: models.Draft,
     beginning: Beginning,
-    new_conversation: NewConversation,
+    new_conversation: Facts,
     ties: Mapping[str, drafts.Tie],
     revision: int,
     by: User,

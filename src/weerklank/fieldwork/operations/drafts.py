@@ -540,7 +540,7 @@ def store_draft(
     revision: int,
     by: User,
     at: datetime,
-    new_conversation: conversations.NewConversation | None = None,
+    new_conversation: conversations.Facts | None = None,
 ) -> models.Transcript:
     """Make the draft the conversation's text, tie its speakers, and let the draft go.
 
@@ -554,13 +554,9 @@ def store_draft(
         # A text that begins a monitor goes by begin_with_draft.
         assert draft.round is not None
         assert new_conversation is not None
-        conversation = conversations.create_conversation(
-            round_=draft.round,
-            language=reading_of(draft).language or "nl",
-            by=by,
-            at=at,
-            **new_conversation,
-        )
+        language = reading_of(draft).language or "nl"
+        facts: conversations.Facts = {**new_conversation, "language": language}
+        conversation = conversations.create_conversation(round_=draft.round, by=by, at=at, **facts)
     if not is_new_version_wanted and queries.main_transcript(conversation) is not None:
         raise NewVersion
     transcript = storing.store_transcript(
