@@ -540,8 +540,7 @@ def last_used_round(user: User, rounds: Collection[Round]) -> Round | None:
 
 def next_number(round_: Round) -> int:
     """Return the number after the highest one in use."""
-    last = models.Conversation.objects.filter(round=round_).order_by("-number").first()
-    return last.number + 1 if last else 1
+    return study.next_position(models.Conversation.objects.filter(round=round_), "number")
 
 
 def interviewers_of(monitor: Monitor) -> QuerySet[User]:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -680,10 +680,7 @@ def neighbours(finding: models.Finding) -> list[models.Finding]:
 
 
 def next_position(round_: Round, section: str) -> int:
-    last: int | None = models.Finding.objects.filter(round=round_, section=section).aggregate(
-        last=Max("position")
-    )["last"]
-    return 1 if last is None else last + 1
+    return study.next_position(models.Finding.objects.filter(round=round_, section=section))
 
 
 def findings(round_: Round, voices: analysis.Voices | None = None) -> list[FindingRow]:

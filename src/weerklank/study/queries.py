@@ -233,9 +233,9 @@ def newest_guides(round_: models.Round) -> list[models.Guide]:
     return list(newest.values())
 
 
-def next_position(siblings: QuerySet[Model]) -> int:
-    """Return the place after the last of these."""
-    last: int | None = siblings.aggregate(last=Max("position"))["last"]
+def next_position(siblings: QuerySet[Model], field: str = "position") -> int:
+    """Return the place after the last of these, or the number."""
+    last: int | None = siblings.aggregate(last=Max(field))["last"]
     return 1 if last is None else last + 1
 
 
@@ -581,8 +581,7 @@ def newer_version(guide: models.Guide) -> models.Guide | None:
 
 
 def next_round_number(monitor: models.Monitor) -> int:
-    last = models.Round.objects.filter(monitor=monitor).aggregate(last=Max("number"))["last"]
-    return 1 + (last or 0)
+    return next_position(models.Round.objects.filter(monitor=monitor), "number")
 
 
 def values_of(monitor: models.Monitor) -> QuerySet[models.CharacteristicValue]:
