@@ -10,11 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from weerklank.coding import models, terms
 from weerklank.safeguards import meanwhile
-from weerklank.safeguards.fields import offer
+from weerklank.safeguards.fields import long_text, offer
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise as StrPromise
-
     from weerklank.safeguards.fields import Given
 
 
@@ -81,10 +79,10 @@ class TurnForm(forms.Form):
 
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     code = forms.ChoiceField(label=_("Code"))
-    words = forms.CharField(
-        label=_("Welke woorden"),
+    words = long_text(
+        _("Welke woorden"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         help_text=_("Neem ze precies over uit de beurt. Laat leeg voor de hele beurt."),
     )
 
@@ -122,14 +120,9 @@ def _facet_field(facet: terms.Facet) -> forms.ChoiceField:
     )
 
 
-def _text(label: StrPromise) -> forms.CharField:
-    return forms.CharField(label=label, required=False, widget=forms.Textarea(attrs={"rows": 2}))
-
-
 def _reason() -> forms.CharField:
-    return forms.CharField(
-        label=_("Waarom"),
-        widget=forms.Textarea(attrs={"rows": 2}),
+    return long_text(
+        _("Waarom"),
         help_text=_("Wie later terugkijkt, leest dit bij de versie van het codeboek."),
     )
 
@@ -148,10 +141,10 @@ class CodeForm(forms.Form):
     )
     label = forms.CharField(label=_("Naam"), max_length=120)
     gloss = forms.CharField(label=_("Engels"), max_length=120, required=False)
-    definition = _text(_("Betekenis"))
-    include = _text(_("Wel"))
-    exclude = _text(_("Niet"))
-    example = _text(_("Zoals"))
+    definition = long_text(_("Betekenis"), required=False)
+    include = long_text(_("Wel"), required=False)
+    exclude = long_text(_("Niet"), required=False)
+    example = long_text(_("Zoals"), required=False)
     is_on = forms.BooleanField(label=_("In gebruik"), required=False)
     is_sensitive = forms.BooleanField(label=_("Gevoelig"), required=False)
     reason = _reason()
@@ -190,9 +183,9 @@ class MadeCodeForm(forms.Form):
 
 class NewCodeForm(forms.Form):
     label = forms.CharField(label=_("Naam"), max_length=120)
-    definition = _text(_("Betekenis"))
-    include = _text(_("Wel"))
-    exclude = _text(_("Niet"))
+    definition = long_text(_("Betekenis"), required=False)
+    include = long_text(_("Wel"), required=False)
+    exclude = long_text(_("Niet"), required=False)
     reason = _reason()
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.fieldwork import models, operations, queries, rules, terms
-from weerklank.safeguards.fields import offer, offer_rows
+from weerklank.safeguards.fields import offer, offer_rows, radios
 from weerklank.study import forms as study_forms
 from weerklank.study import queries as study
 from weerklank.study.rules import by_pseudonym
@@ -186,14 +186,11 @@ READABLE = _(
 LABELLED = _("Zet voor elke beurt wie er spreekt, met een dubbele punt: D1: Ja, dat klopt.")
 
 
-class ReadInForm(forms.Form):
-    """Files or typed notes, for a conversation that exists or for a new one."""
+class TextsForm(forms.Form):
+    """Files or typed notes."""
 
     documents = FilesField(
-        label=_("Bestanden"),
-        required=False,
-        allow_empty_file=True,
-        help_text=READABLE,
+        label=_("Bestanden"), required=False, allow_empty_file=True, help_text=READABLE
     )
     notes = forms.CharField(
         label=_("Of typ of plak de tekst"),
@@ -201,6 +198,11 @@ class ReadInForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
         help_text=LABELLED,
     )
+
+
+class ReadInForm(TextsForm):
+    """Texts for a conversation that exists or for a new one."""
+
     conversation: forms.ModelChoiceField[models.Conversation] = forms.ModelChoiceField(
         label=_("Bij welk gesprek"),
         queryset=None,
@@ -216,18 +218,9 @@ class ReadInForm(forms.Form):
 NEW_MONITOR = "new"
 
 
-class DropForm(forms.Form):
+class DropForm(TextsForm):
     """A text laid down on the start page: for a round, or to begin a monitor with."""
 
-    documents = FilesField(
-        label=_("Bestanden"), required=False, allow_empty_file=True, help_text=READABLE
-    )
-    notes = forms.CharField(
-        label=_("Of typ of plak de tekst"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
-        help_text=LABELLED,
-    )
     round = forms.ChoiceField(label=_("Voor welke ronde"))
 
     def __init__(
@@ -239,6 +232,7 @@ class DropForm(forms.Form):
         **given: Unpack[Given],
     ) -> None:
         super().__init__(**given)
+        self.fields["notes"].widget.attrs["rows"] = 6
         self._rounds = {str(one.pk): one for one in rounds}
         if not rounds:
             # Nothing to choose: the text begins a monitor, for who may begin one.
@@ -267,12 +261,7 @@ class BeginForm(study_forms.OrganisationForm, study_forms.PeriodForm):
     """What is made around a text that begins a monitor; all of it filled in, to be changed."""
 
     monitor_name = forms.CharField(label=_("Naam van de monitor"), max_length=200)
-    codebook = forms.ChoiceField(
-        label=_("Waarmee codeert u"),
-        choices=CodebookStart.choices,
-        initial=CodebookStart.OURS,
-        widget=forms.RadioSelect,
-    )
+    codebook = radios(_("Waarmee codeert u"), CodebookStart.choices, initial=CodebookStart.OURS)
     field_order = (
         "monitor_name",
         "organisation",
@@ -343,14 +332,13 @@ class WordForm(forms.Form):
 
     word = forms.CharField(label=_("Dit woord staat er"), max_length=100)
     replacement = forms.CharField(label=_("Dit moet er staan"), max_length=98)
-    kind = forms.ChoiceField(
-        label=_("Waarom vervangt u het"),
-        choices=[
+    kind = radios(
+        _("Waarom vervangt u het"),
+        [
             ("misheard", _("Het is verkeerd verstaan of verkeerd getypt")),
             ("name", _("Het is een naam: zet er iets voor in de plaats")),
         ],
         initial="misheard",
-        widget=forms.RadioSelect,
     )
     drops_file = forms.BooleanField(required=False)
 

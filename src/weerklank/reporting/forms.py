@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from weerklank.analysis import queries as analysis
 from weerklank.coding.terms import Polarity
 from weerklank.reporting import operations, rules, terms
-from weerklank.safeguards.fields import long_text, offer, offer_rows
+from weerklank.safeguards.fields import long_text, offer, offer_rows, radios
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
@@ -121,10 +121,9 @@ class PickForm(forms.Form):
 class QuoteForm(forms.Form):
     """How words will stand in the report."""
 
-    form = forms.ChoiceField(
-        label=_("Vorm"),
-        choices=terms.QuoteForm.choices,
-        widget=forms.RadioSelect,
+    form = radios(
+        _("Vorm"),
+        terms.QuoteForm.choices,
         help_text=_("Is het citaat opgeschoond of vertaald? Dat staat er in het rapport bij."),
     )
     shown_text = long_text(

@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
     from django.utils.datastructures import MultiValueDict
+    from django.utils.functional import _StrPromise as StrPromise
 
 
 class Given(TypedDict, total=False):
@@ -36,6 +37,23 @@ def date_field(label: Any, *, required: bool = True, **options: Any) -> forms.Da
 def long_text(label: Any, *, rows: int = 2, **options: Any) -> forms.CharField:
     """A text of more than one line."""
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+
+def radios(
+    label: StrPromise,
+    choices: Iterable[tuple[str, str | StrPromise]],
+    *,
+    initial: str | None = None,
+    help_text: str | StrPromise = "",
+) -> forms.ChoiceField:
+    """One of a few, all of them in sight."""
+    return forms.ChoiceField(
+        label=label,
+        choices=choices,
+        initial=initial,
+        help_text=help_text,
+        widget=forms.RadioSelect,
+    )
 
 
 def offer(form: forms.Form, name: str, choices: Iterable[tuple[object, object]]) -> None:

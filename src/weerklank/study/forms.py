@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import queries as safeguards
-from weerklank.safeguards.fields import date_field, long_text, offer, offer_rows
+from weerklank.safeguards.fields import date_field, long_text, offer, offer_rows, radios
 from weerklank.safeguards.terms import LogKind, OrganisationKind, Role
 from weerklank.study import models, queries, rules, terms
 
@@ -290,11 +290,7 @@ class RoundForm(PeriodForm):
     invited_count = forms.IntegerField(
         label=_("Hoeveel mensen zijn uitgenodigd"), required=False, min_value=0
     )
-    file_policy = forms.ChoiceField(
-        label=_("Ingelezen bestanden"),
-        choices=terms.FilePolicy.choices,
-        widget=forms.RadioSelect,
-    )
+    file_policy = radios(_("Ingelezen bestanden"), terms.FilePolicy.choices)
     codes_blind = forms.BooleanField(
         label=_("Codeurs zien elkaars werk pas als beiden klaar zijn"),
         required=False,
@@ -307,11 +303,8 @@ class RoundForm(PeriodForm):
 
 class GuideForm(forms.Form):
     title = forms.CharField(label=_("Titel van de leidraad"), max_length=200)
-    perspective = forms.ChoiceField(
-        label=_("Voor gesprekken met"),
-        choices=terms.Perspective.choices,
-        widget=forms.RadioSelect,
-        initial=terms.Perspective.INBURGERAAR,
+    perspective = radios(
+        _("Voor gesprekken met"), terms.Perspective.choices, initial=terms.Perspective.INBURGERAAR
     )
 
 
@@ -550,11 +543,7 @@ class ConsentForm(forms.Form):
     """What someone says of each purpose. Without an answer, the last one keeps counting."""
 
     on = date_field(_("Op welke dag is dit gezegd"))
-    medium = forms.ChoiceField(
-        label=_("Hoe is dit gezegd"),
-        choices=terms.ConsentMedium.choices,
-        widget=forms.RadioSelect,
-    )
+    medium = radios(_("Hoe is dit gezegd"), terms.ConsentMedium.choices)
 
     def __init__(self, *, today: date, **given: Unpack[Given]) -> None:
         super().__init__(**given)
@@ -620,11 +609,10 @@ class PeopleListForm(forms.Form):
             "rekenblad mag. Zet er een regel met koppen boven als u die hebt."
         ),
     )
-    perspective = forms.ChoiceField(
-        label=_("Wie zijn dit"),
-        choices=terms.Perspective.choices,
+    perspective = radios(
+        _("Wie zijn dit"),
+        terms.Perspective.choices,
         initial=terms.Perspective.INBURGERAAR,
-        widget=forms.RadioSelect,
         help_text=_("Geldt voor iedereen over wie de lijst zelf niets anders zegt."),
     )
 
@@ -632,11 +620,10 @@ class PeopleListForm(forms.Form):
 class WithdrawForm(forms.Form):
     """The pseudonym typed once more, so that nobody is erased by a slip."""
 
-    medium = forms.ChoiceField(
-        label=_("Hoe liet de deelnemer het weten"),
-        choices=terms.ConsentMedium.choices,
+    medium = radios(
+        _("Hoe liet de deelnemer het weten"),
+        terms.ConsentMedium.choices,
         initial=terms.ConsentMedium.SPOKEN,
-        widget=forms.RadioSelect,
     )
     pseudonym = forms.CharField(label=_("Typ het pseudoniem om te bevestigen"), max_length=20)
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from weerklank import crossings
-from weerklank.safeguards import accounts, jobs, removals
+from weerklank.safeguards import jobs, removals
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.terms import OrganisationKind
+from weerklank.site.commands import who
 from weerklank.site.commands.manners import Refusal, tell
 from weerklank.site.commands.register import municipality_of
 from weerklank.trajectories.operations import erasing
@@ -23,9 +24,7 @@ if TYPE_CHECKING:
 
 def erase(args: argparse.Namespace) -> dict[str, object]:
     """Remove a whole trajectory; a dry run counts what would go."""
-    by = accounts.find(args.by) if args.by else None
-    if args.by and by is None:
-        raise Refusal(f"Er is geen account met {args.by}. Maak het met weerklank createuser.")
+    by = who.account(args.by)
     municipality = municipality_of(args.municipality)
     found = trajectories.by_pseudonym(municipality, args.traject)
     if found is None:

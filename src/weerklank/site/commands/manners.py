@@ -138,6 +138,15 @@ def known(failure: Exception) -> str:
     return ""
 
 
+def about_file(name: str, refusal: Exception) -> str:
+    """Return why a file was not read, as a sentence."""
+    if isinstance(refusal, FileNotFoundError):
+        return f"{name} bestaat niet. Kijk de naam en de map na."
+    if isinstance(refusal, OSError):
+        return f"{name} is niet te lezen: {refusal.strerror}."
+    return f"{name}: {refusal}"
+
+
 def tell(words: str) -> None:
     """Say on stderr what is being done."""
     print(words, file=sys.stderr, flush=True)  # noqa: T201

@@ -40,12 +40,10 @@ def bring_in(args: argparse.Namespace) -> dict[str, object]:
     from django.utils import timezone  # noqa: PLC0415
 
     from weerklank.deliveries.operations import importing  # noqa: PLC0415
-    from weerklank.safeguards import accounts  # noqa: PLC0415
+    from weerklank.site.commands import who  # noqa: PLC0415
     from weerklank.trajectories.jobs import judge_soon  # noqa: PLC0415
 
-    by = accounts.find(args.by) if args.by else None
-    if args.by and by is None:
-        raise Refusal(f"Er is geen account met {args.by}. Maak het met weerklank createuser.")
+    by = who.account(args.by)
     at = timezone.now()
     try:
         delivered, notes = sources.sources_of(Path(args.path))

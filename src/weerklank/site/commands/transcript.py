@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from weerklank.interchange import transcripts
-from weerklank.site.commands.manners import Refusal
+from weerklank.site.commands.manners import Refusal, about_file
 
 
 def inspect(args: argparse.Namespace) -> list[dict[str, object]]:
@@ -18,21 +18,13 @@ def inspect(args: argparse.Namespace) -> list[dict[str, object]]:
         try:
             found.append(transcripts.inspect(Path(name)))
         except (transcripts.Refused, OSError) as refusal:
-            sentence = _sentence(name, refusal)
+            sentence = about_file(name, refusal)
             found.append({"file": name, "refused": sentence})
             refused.append(sentence)
     if refused:
         only_one = len(args.files) == 1
         raise Refusal("\n".join(refused), document=None if only_one else found)
     return found
-
-
-def _sentence(name: str, refusal: Exception) -> str:
-    if isinstance(refusal, FileNotFoundError):
-        return f"{name} bestaat niet. Kijk de naam en de map na."
-    if isinstance(refusal, OSError):
-        return f"{name} is niet te lezen: {refusal.strerror}."
-    return f"{name}: {refusal}"
 
 
 def bring_in(args: argparse.Namespace) -> list[dict[str, object]]:
@@ -83,7 +75,7 @@ def bring_in(args: argparse.Namespace) -> list[dict[str, object]]:
                     }
                 )
     except (transcripts.Refused, OSError) as refusal:
-        raise Refusal(f"{_sentence(name, refusal)} Er is niets ingelezen.") from refusal
+        raise Refusal(f"{about_file(name, refusal)} Er is niets ingelezen.") from refusal
     except (DomainError, AccessDenied) as refusal:
         raise Refusal(f"{refusal} Er is niets ingelezen.") from refusal
     return stored

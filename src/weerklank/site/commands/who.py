@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from weerklank.study.models import Round
 
 
+def account(email: str | None) -> User | None:
+    """Return the account with this address, None for none. Raises Refusal where it is nobody's."""
+    found = accounts.find(email) if email else None
+    if email and found is None:
+        raise Refusal(f"Er is geen account met {email}. Maak het met weerklank createuser.")
+    return found
+
+
 def round_and_user(slug: str, email: str | None) -> tuple[Round, User]:
     """Return the round and who asks. Raises Refusal with what to do instead.
 
@@ -24,10 +32,7 @@ def round_and_user(slug: str, email: str | None) -> tuple[Round, User]:
     if round_ is None:
         known = ", ".join(study.slugs_of_rounds()) or "nog geen"
         raise Refusal(f"Er is geen ronde {slug}. Bekende rondes: {known}.")
-    if email:
-        user = accounts.find(email)
-        if user is None:
-            raise Refusal(f"Er is geen account met {email}. Maak het met weerklank createuser.")
+    if user := account(email):
         return round_, user
     researchers = study.holders_of(round_.monitor, Role.ONDERZOEKER)
     if not researchers:
