@@ -22,7 +22,7 @@ from weerklank.site.demo.lives import (
     spend,
     take_a_place,
 )
-from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import DAY, months_later
 from weerklank.trajectories.rules.facts import ASIEL, GEZIN
 
@@ -111,7 +111,7 @@ def _hours(hours: float, *kinds: str) -> Change:
 
 def _decision(kind: str, ground: str, days: int, until: int) -> Change:
     return lambda life: life.lists["besluiten"].append(
-        rows.Decision(kind, ground, life.days_ago(days), life.days_ago(until), None)
+        tables.Decision(kind, ground, life.days_ago(days), life.days_ago(until), None)
     )
 
 
@@ -121,7 +121,7 @@ def _sits(part: str, days: int, result: str, left: int = 1) -> Change:
 
 def _exam(part: str, level: str, days: int, result: str, left: int | None) -> Change:
     return lambda life: life.lists["examens"].append(
-        rows.Exam(part, level, life.days_ago(days), result, "", left)
+        tables.Exam(part, level, life.days_ago(days), result, "", left)
     )
 
 
@@ -152,7 +152,7 @@ def _changes(life: Life, *days: int) -> None:
         _end_contact(life, GEMEENTE, ago, "ander werk")
         key = f"consulent {'EFGH'[number]}"
         life.lists["contactpersonen"].append(
-            rows.ContactPeriod(GEMEENTE, key, life.days_ago(ago), None, "overgenomen")
+            tables.ContactPeriod(GEMEENTE, key, life.days_ago(ago), None, "overgenomen")
         )
 
 
@@ -167,7 +167,7 @@ def _leaver_with_successor(life: Life) -> None:
     _held_by(life, LEAVING)
     _end_contact(life, GEMEENTE, 3, "uit dienst")
     life.lists["contactpersonen"].append(
-        rows.ContactPeriod(GEMEENTE, "consulent E", life.days_ago(3), None, "overgenomen")
+        tables.ContactPeriod(GEMEENTE, "consulent E", life.days_ago(3), None, "overgenomen")
     )
 
 
@@ -183,7 +183,7 @@ def _called_off(life: Life, *days: int, moved: int = 0) -> None:
         day = life.days_ago(ago)
         to = day + timedelta(days=moved) if moved and ago == min(days) else None
         kept.append(
-            rows.Appointment(GEMEENTE, "anders", day, "afgezegd door organisatie", to, "telefoon")
+            tables.Appointment(GEMEENTE, "anders", day, "afgezegd door organisatie", to, "telefoon")
         )
     life.lists["afspraken"] = kept
 
@@ -197,7 +197,7 @@ def _silence(life: Life, days: int) -> None:
 
 def _held(kind: str, days: int, way: str) -> Change:
     return lambda life: life.lists["afspraken"].append(
-        rows.Appointment(GEMEENTE, kind, life.days_ago(days), "gehouden", None, way)
+        tables.Appointment(GEMEENTE, kind, life.days_ago(days), "gehouden", None, way)
     )
 
 
@@ -222,7 +222,7 @@ def _no_plan_yet(life: Life) -> None:
 def _moved_in(days: int) -> Change:
     def change(life: Life) -> None:
         life.row["brp"] = life.days_ago(days)
-        life.lists["vestigingen"].append(rows.Settlement(life.days_ago(days), None))
+        life.lists["vestigingen"].append(tables.Settlement(life.days_ago(days), None))
 
     return change
 
@@ -251,7 +251,7 @@ def _slow_map(life: Life) -> None:
     life.forget("map_eindgesprek", "voldaan")
     _without("uren", "soort", "map")(life)
     day = life.row["map_start"]
-    life.lists["uren"].append(rows.Hours("map", 8.0, day, day + DAY, MUNICIPALITY))
+    life.lists["uren"].append(tables.Hours("map", 8.0, day, day + DAY, MUNICIPALITY))
 
 
 def _took_part_after(life: Life, days: int) -> None:
@@ -264,7 +264,7 @@ def _limited(life: Life) -> None:
     """Let there be a medical limit to taking part."""
     life.row["max_participatie_uren"] = 100
     life.lists["besluiten"].append(
-        rows.Decision("ontheffing", "MED", life.row["pip"] + timedelta(days=60), None, False)
+        tables.Decision("ontheffing", "MED", life.row["pip"] + timedelta(days=60), None, False)
     )
 
 
@@ -289,7 +289,7 @@ def _at_a2(days: int) -> Change:
 
 
 def _levels(life: Life, day: date) -> None:
-    life.lists["niveaus"] += [rows.Level(day, part, "A2", "docent") for part in PARTS]
+    life.lists["niveaus"] += [tables.Level(day, part, "A2", "docent") for part in PARTS]
 
 
 def _low_presence(life: Life, months: int = 2) -> None:
@@ -322,12 +322,12 @@ def _no_relief(life: Life) -> None:
     life.row["gedetailleerde_doelgroep"] = "Asielstatushouder"
     life.row["bijstand_start"] = life.days_ago(45)
     life.forget("ontzorgen_start", "ontzorgen_eind", "zelfredzaamheid_getoetst")
-    life.lists["uitkeringen"] = [rows.BenefitPeriod(life.days_ago(45), None)]
+    life.lists["uitkeringen"] = [tables.BenefitPeriod(life.days_ago(45), None)]
 
 
 def _no_contact_at_all(life: Life) -> None:
     life.lists["afspraken"] = [
-        rows.Appointment(GEMEENTE, "intake", life.row["intake"], "niet verschenen", None, "")
+        tables.Appointment(GEMEENTE, "intake", life.row["intake"], "niet verschenen", None, "")
     ]
     life.forget("pvt_aangeboden", "map_aangeboden")
 
@@ -343,13 +343,13 @@ def _only_volunteers(life: Life) -> None:
     life.forget("betaald_werk_sinds", "voldaan", "voldaan_document")
     life.lists["opleidingen"] = []
     life.lists["participatie"] = [
-        rows.Participation(PLACES[0][0], "vrijwilligerswerk", life.days_ago(200), None, 4.0)
+        tables.Participation(PLACES[0][0], "vrijwilligerswerk", life.days_ago(200), None, 4.0)
     ]
 
 
 def _studies(life: Life) -> None:
     _only_volunteers(life)
-    life.lists["opleidingen"] = [rows.EducationPeriod(life.days_ago(90), None, "mbo")]
+    life.lists["opleidingen"] = [tables.EducationPeriod(life.days_ago(90), None, "mbo")]
 
 
 _wants_work = _all_of(
