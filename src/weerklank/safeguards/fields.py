@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, MutableMapping
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django import forms
 from django.db.models import Model, QuerySet
@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
     from django.utils.datastructures import MultiValueDict
-    from django.utils.functional import _StrPromise as StrPromise
+    from django.utils.functional import _StrPromise
 
 
 class Given(TypedDict, total=False):
@@ -23,37 +23,25 @@ class Given(TypedDict, total=False):
     prefix: str
 
 
-def date_field(label: Any, *, required: bool = True, **options: Any) -> forms.DateField:
+class Options(TypedDict, total=False):
+    required: bool
+    max_length: int
+    help_text: _StrPromise
+
+
+def date_field(label: _StrPromise, *, required: bool = True) -> forms.DateField:
     """A day: the browser's own calendar, or typed as people write it."""
     return forms.DateField(
         label=label,
         required=required,
         input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        **options,
     )
 
 
-def long_text(label: Any, *, rows: int = 2, **options: Any) -> forms.CharField:
+def long_text(label: _StrPromise, *, rows: int = 2, **options: Unpack[Options]) -> forms.CharField:
     """A text of more than one line."""
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **options)
-
-
-def radios(
-    label: StrPromise,
-    choices: Iterable[tuple[str, str | StrPromise]],
-    *,
-    initial: str | None = None,
-    help_text: str | StrPromise = "",
-) -> forms.ChoiceField:
-    """One of a few, all of them in sight."""
-    return forms.ChoiceField(
-        label=label,
-        choices=choices,
-        initial=initial,
-        help_text=help_text,
-        widget=forms.RadioSelect,
-    )
 
 
 def offer(form: forms.Form, name: str, choices: Iterable[tuple[object, object]]) -> None:
@@ -68,3 +56,20 @@ def offer_rows(form: forms.Form, name: str, rows: QuerySet[Model]) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)
     field.queryset = rows
+
+
+def radios(
+    label: _StrPromise,
+    choices: Iterable[tuple[str, str | _StrPromise]],
+    *,
+    initial: str | None = None,
+    help_text: str | _StrPromise = "",
+) -> forms.ChoiceField:
+    """One of a few, all of them in sight."""
+    return forms.ChoiceField(
+        label=label,
+        choices=choices,
+        initial=initial,
+        help_text=help_text,
+        widget=forms.RadioSelect,
+    )
