@@ -150,8 +150,7 @@ class CodeForm(forms.Form):
     reason = _reason()
 
     def changes(self) -> dict[str, str | bool]:
-        beside = ("reason", meanwhile.SEEN)
-        return {name: said for name, said in self.cleaned_data.items() if name not in beside}
+        return {name: said for name, said in meanwhile.answers(self).items() if name != "reason"}
 
 
 class BeginForm(forms.Form):

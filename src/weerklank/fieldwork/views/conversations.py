@@ -74,14 +74,14 @@ def conversation_edit(request: HttpRequest, conversation: int) -> HttpResponse:
     meanwhile.carry_mark(form, form.initial)
     if request.method == "POST":
         if form.is_valid():
-            form.cleaned_data.pop(meanwhile.SEEN, None)
+            answers = meanwhile.answers(form)
             with pages.refused_in(form):
                 meanwhile.save(
                     form,
                     found,
                     stored=form.facts,
                     change=lambda: operations.change_conversation(
-                        conversation=found, by=user, at=timezone.now(), **form.cleaned_data
+                        conversation=found, by=user, at=timezone.now(), **answers
                     ),
                 )
                 return redirect("fieldwork:conversation", conversation=found.pk)

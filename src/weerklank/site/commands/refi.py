@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from weerklank.study.models import Round
 
 
-def inspect(args: argparse.Namespace) -> dict[str, object]:
+def inspect(args: argparse.Namespace) -> Mapping[str, object]:
     """Say what is in a project or codebook."""
     try:
         return inspecting.inspect(args.file, counting=_counting(args))
@@ -33,7 +33,7 @@ def passages(args: argparse.Namespace) -> list[dict[str, object]]:
         raise Refusal(about_file(args.file, refusal)) from refusal
 
 
-def roundtrip(args: argparse.Namespace) -> dict[str, object]:
+def roundtrip(args: argparse.Namespace) -> Mapping[str, object]:
     """Read, write and read again, and say what differs."""
     try:
         outcome = comparing.roundtrip(args.file, counting=_counting(args))
@@ -137,7 +137,7 @@ def _tell_of_coders(coders: Sequence[Mapping[str, object]]) -> None:
             )
 
 
-def give(args: argparse.Namespace) -> dict[str, object]:
+def give(args: argparse.Namespace) -> Mapping[str, object]:
     """Write a round as a project, or its codebook alone."""
     from django.utils import timezone  # noqa: PLC0415  looking at a file runs without Django
 

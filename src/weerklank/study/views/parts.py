@@ -172,9 +172,7 @@ def _apply(request: HttpRequest, kind: RecordKind, opened: Opened) -> Model | No
         return kind.add(**under, **form.cleaned_data, **acting)
     about = {kind.noun: record}
     if opened.do == "change" and kind.change and form and record is not None:
-        said = form.cleaned_data
-        answers = {name: said[name] for name in said if name != meanwhile.SEEN}
-        change = partial(kind.change, **about, **answers, **acting)
+        change = partial(kind.change, **about, **meanwhile.answers(form), **acting)
         return meanwhile.save(form, record, stored=kind.initial, change=change)
     if opened.do == "remove" and kind.remove:
         kind.remove(**about, **acting)
