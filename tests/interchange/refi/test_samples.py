@@ -6,8 +6,8 @@ from collections import Counter
 import pytest
 
 from tests import samples
+from tests.interchange.refi.builders import texts
 from weerklank.interchange.refi import comparing, inspecting, reading, writing
-from weerklank.interchange.refi.project import texts
 
 # Programs that give a passage its own words as name, and that code whole lines.
 NAMED_BY_WORDS = samples.projects("qdpx/*qualcoder-4*")

@@ -18,6 +18,7 @@ from tests.interchange.refi.builders import (
     project,
     qdpx,
     selection,
+    texts,
 )
 from weerklank.interchange.refi import comparing, inspecting, reading, writing
 from weerklank.interchange.refi.project import (
@@ -45,7 +46,6 @@ from weerklank.interchange.refi.project import (
     VariableValue,
     Vertex,
     VideoSource,
-    texts,
 )
 from weerklank.interchange.refusals import Refused
 

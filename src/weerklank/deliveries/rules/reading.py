@@ -594,7 +594,7 @@ def _said(row: Iterable[Any]) -> Iterator[Any]:
     return (cell for cell in row if cell not in ("", None) and str(cell).strip())
 
 
-def _columns(rows: list[list[Any]], width: int) -> list[Sequence[Any]]:
+def _columns(rows: list[list[object]], width: int) -> list[Sequence[Any]]:
     """Turn rows into columns; short rows are filled up, what stands beyond the header is left."""
     columns: list[Sequence[Any]] = (
         list(zip(*rows, strict=True))

@@ -81,7 +81,7 @@ def change_finding(
     current = models.Finding.objects.select_for_update().get(pk=finding.pk)
     is_moved = texts["section"] != current.section
     _fill(current, texts)
-    meanwhile.check_revision(current, revision)
+    meanwhile.check_revision(current.revision, revision)
     if is_moved:
         current.position = queries.next_position(finding.round, current.section)
     current.lost_evidence_at = None

@@ -134,7 +134,7 @@ def _lock(quote: models.Quote, revision: int) -> models.Quote:
         .select_related("finding__round__monitor")
         .get(pk=quote.pk)
     )
-    meanwhile.check_revision(current, revision)
+    meanwhile.check_revision(current.revision, revision)
     return current
 
 

@@ -40,7 +40,7 @@ def change_report(
     stored = models.Report.objects.select_for_update().filter(round=round).first()
     current = stored or queries.report_of(round)
     if revision is not None:
-        meanwhile.check_revision(current, revision)
+        meanwhile.check_revision(current.revision, revision)
     for name, text in texts.items():
         setattr(current, name, text.strip())
     current.revision += 1
