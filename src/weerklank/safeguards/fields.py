@@ -59,3 +59,20 @@ def offer_rows(form: forms.Form, name: str, rows: QuerySet[Model]) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)
     field.queryset = rows
+
+
+def radios(
+    label: _StrPromise,
+    choices: Iterable[tuple[str, str | _StrPromise]],
+    *,
+    initial: str | None = None,
+    help_text: str | _StrPromise = "",
+) -> forms.ChoiceField:
+    """One of a few, all of them in sight."""
+    return forms.ChoiceField(
+        label=label,
+        choices=choices,
+        initial=initial,
+        help_text=help_text,
+        widget=forms.RadioSelect,
+    )

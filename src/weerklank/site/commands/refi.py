@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from weerklank.interchange.refi import comparing, inspecting, reading
 from weerklank.interchange.refi.project import Counting, key
 from weerklank.interchange.refusals import Refused
-from weerklank.site.commands.manners import Refusal, tell
+from weerklank.site.commands.manners import Refusal, about_file, tell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ def inspect(args: argparse.Namespace) -> Mapping[str, object]:
     try:
         return inspecting.inspect(args.file, counting=_counting(args))
     except (Refused, OSError) as refusal:
-        raise Refusal(_sentence(args.file, refusal)) from refusal
+        raise Refusal(about_file(args.file, refusal)) from refusal
 
 
 def passages(args: argparse.Namespace) -> list[dict[str, object]]:
@@ -30,7 +30,7 @@ def passages(args: argparse.Namespace) -> list[dict[str, object]]:
     try:
         return inspecting.passages(args.file, counting=_counting(args))
     except (Refused, OSError) as refusal:
-        raise Refusal(_sentence(args.file, refusal)) from refusal
+        raise Refusal(about_file(args.file, refusal)) from refusal
 
 
 def roundtrip(args: argparse.Namespace) -> Mapping[str, object]:
@@ -38,7 +38,7 @@ def roundtrip(args: argparse.Namespace) -> Mapping[str, object]:
     try:
         outcome = comparing.roundtrip(args.file, counting=_counting(args))
     except (Refused, OSError) as refusal:
-        raise Refusal(_sentence(args.file, refusal)) from refusal
+        raise Refusal(about_file(args.file, refusal)) from refusal
     if not outcome["equal"]:
         tell(f"{len(outcome['differences'])} verschillen tussen wat erin ging en wat eruit kwam.")
     return outcome
@@ -68,7 +68,7 @@ def take(args: argparse.Namespace) -> dict[str, object]:
                 at=timezone.now(),
             )
     except (DomainError, AccessDenied, OSError) as refusal:
-        raise Refusal(f"{_sentence(args.file, refusal)} Er is niets overgenomen.") from refusal
+        raise Refusal(f"{about_file(args.file, refusal)} Er is niets overgenomen.") from refusal
     _tell_of_coders(outcome.coders)
     return {
         "file": args.file,
@@ -101,7 +101,7 @@ def _coders(args: argparse.Namespace, round_: Round) -> dict[str, int]:
                 for user in project.users
             }
     except (Refused, OSError) as refusal:
-        raise Refusal(f"{_sentence(args.file, refusal)} Er is niets overgenomen.") from refusal
+        raise Refusal(f"{about_file(args.file, refusal)} Er is niets overgenomen.") from refusal
     found: dict[str, int] = {}
     for pair in args.coder:
         name, _is, email = pair.rpartition("=")
@@ -164,11 +164,3 @@ def _counting(args: argparse.Namespace) -> Counting | None:
     if args.unit is None and args.line_ends is None and not args.bom:
         return None
     return Counting(args.unit or "point", args.line_ends or "written", args.bom)
-
-
-def _sentence(name: str, refusal: Exception) -> str:
-    if isinstance(refusal, FileNotFoundError):
-        return f"{name} bestaat niet. Kijk de naam en de map na."
-    if isinstance(refusal, OSError):
-        return f"{name} is niet te lezen: {refusal.strerror}."
-    return f"{name}: {refusal}"

@@ -498,7 +498,7 @@ def _settle_tables(life: Life) -> None:
         ]
 
 
-def _in_order(each: Any, first: str) -> tuple[str, ...]:
+def _in_order(each: tuple[object, ...], first: str) -> tuple[str, ...]:
     return (str(getattr(each, first)), *(str(value) for value in each))
 
 

@@ -9,7 +9,6 @@ import csv
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
 
 from weerklank.site.demo import lives
 from weerklank.site.demo.cases import CASES, NamedCase
@@ -27,7 +26,7 @@ _ROUTES = {ASIEL: (("B", 50), ("Z", 40), ("O", 10)), GEZIN: (("B", 74), ("Z", 20
 _CONSULENTEN = tuple(zip(lives.CONSULENTEN, (56, 60, 54, 8, 52, 50, 48, 40), strict=True))
 
 # The rows of each table with the supplier's key of the trajectory, '' where it belongs to none.
-Made = dict[str, list[tuple[str, Any]]]
+Made = dict[str, list[tuple[str, tuple[object, ...]]]]
 
 
 def make(today: date, seed: int = SEED) -> Made:
@@ -243,7 +242,7 @@ def write(made: Made, folder: Path) -> None:
                 writer.writerow([key, *cells] if own else cells)
 
 
-def _cell(column: tables.Column, value: Any) -> str:
+def _cell(column: tables.Column, value: object) -> str:
     if value is None:
         return ""
     if column.kind is tables.CellKind.YES_NO:
