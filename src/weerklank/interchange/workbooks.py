@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from weerklank.interchange import archives, xml
 from weerklank.interchange.archives import MB, Archive
-from weerklank.interchange.cells import ERROR, Row, column_of
+from weerklank.interchange.cells import ERROR, Cell, Row, column_of
 from weerklank.interchange.refusals import SAVE_AGAIN, Refused, refusing_whatever_breaks
 from weerklank.interchange.told import _
 
@@ -108,7 +108,7 @@ _SHOWN_ERRORS = {
 }
 
 
-def _plain(cell: object) -> object:
+def _plain(cell: object) -> Cell:
     if isinstance(cell, str):
         return ERROR if cell[:1] == "#" and cell in _SHOWN_ERRORS else cell
     if isinstance(cell, float):
