@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -22,6 +23,8 @@ from weerklank.site.demo import build
 # group of three who spoke through an interpreter, a provider.
 WITHDRAW = ("D13", "D16", "A3")
 SEED = 8
+# The trajectories of the example are those of this day.
+REGISTER_AT = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 FEW_BYS = ["leerroute", "household", "ontzorgen", "perspectief"]
 
 
@@ -68,16 +71,22 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 @pytest.fixture(scope="package")
+def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[build.Example]:
+    """Build the example once for all tests here; taken back afterwards."""
+    with django_db_blocker.unblock(), undone():
+        yield build.fill(at=demo.AT, tell=lambda words: None, register_at=REGISTER_AT)
+
+
+@pytest.fixture(scope="package")
 def states(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+    built: build.Example, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> States:
-    """Build the example once, look at it in every state, and leave the database empty again."""
+    """Look at the example in every state."""
     if shutil.which("pdftotext") is None:
         pytest.fail("pdftotext is not there; it is in the package poppler-utils")
     folder = tmp_path_factory.mktemp("recount")
     with django_db_blocker.unblock(), undone():
-        example = build.fill(at=demo.AT, tell=lambda words: None)
-        slug, bram = example.round.slug, example.users["bram"]
+        slug, bram = built.round.slug, built.users["bram"]
         client = Client()
         client.force_login(bram)
         get = outputs.getter(client)
