@@ -4,7 +4,6 @@ import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -136,12 +135,3 @@ def _triggers(cursor: Any) -> list[tuple[str, str]]:
         return []  # PostgreSQL empties tables by TRUNCATE, which these triggers let pass
     cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
     return list(cursor.fetchall())
-
-
-@pytest.fixture(scope="session")
-def samples() -> Path:
-    """The folder with real files from real programs; they stay outside the repository."""
-    folder = os.environ.get("WEERKLANK_SAMPLES", "")
-    if not folder or not Path(folder).is_dir():
-        pytest.skip("WEERKLANK_SAMPLES names no folder with sample files")
-    return Path(folder)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from weerklank.safeguards.journal import Erased
     from weerklank.safeguards.models import Organisation, User
     from weerklank.trajectories.models import ErasureCertificate, Trajectory
-    from weerklank.trajectories.rules.rows import Traject
+    from weerklank.trajectories.rules.tables import Traject
 
 Match = Callable[[Collection[str]], dict[str, str]]
 

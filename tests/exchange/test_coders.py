@@ -155,7 +155,7 @@ def test_who_coded_nothing_becomes_nobody(take):
 
 
 # --- out and in again -----------------------------------------------------------------------
-@pytest.mark.parametrize("file", [UNKNOWN, ONE_KNOWN])
+@pytest.mark.parametrize("file", [UNKNOWN, ONE_KNOWN], ids=["unknown", "one known"])
 def test_every_coders_layer_goes_out_and_comes_in_again(file, take, give, tmp_path, voorbeelddam):
     take(file)
     before = {coder.pk for coder in names_only()}

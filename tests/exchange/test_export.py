@@ -7,7 +7,7 @@ import pytest
 from django.utils.text import get_text_list
 from lxml import etree
 
-from tests import cast
+from tests import cast, samples
 from tests.coding.conftest import give as give_code
 from tests.coding.conftest import make_sample
 from tests.exchange import projects
@@ -140,13 +140,13 @@ def test_every_target_reads_the_same_words(target, give, voorbeelddam):
 
 
 @pytest.mark.parametrize("schema", ["Project-mrt2019.xsd", "Project.xsd"])
-def test_what_goes_out_is_valid(schema, take, give, samples, voorbeelddam):
+def test_what_goes_out_is_valid(schema, take, give, voorbeelddam):
     take(projects.whole())
     sample = make_sample(voorbeelddam, number=9)
     give_code(sample, Code.objects.get(label="Brieven"), "Zij kent", voorbeelddam.chantal, memo="m")
     with zipfile.ZipFile(give()) as archive:
         document = etree.fromstring(archive.read("project.qde"))
-    xsd = etree.XMLSchema(etree.parse(str(samples / "refi-qda" / schema)))
+    xsd = etree.XMLSchema(etree.parse(samples.HERE / "refi-qda" / schema))
     xsd.assertValid(document)
 
 

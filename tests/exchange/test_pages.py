@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tests import cast
+from tests import cast, samples
 from tests.exchange import projects
 from tests.interchange.refi.builders import coded, guid, project, qdpx, selection
 from weerklank.coding.models import Code, Coding
@@ -284,21 +284,23 @@ def test_a_withdrawal_throws_away_what_waits(bring, take, voorbeelddam):
     assert not models.ProjectDraft.objects.exists()
 
 
-def test_a_codebook_is_taken_over_in_the_browser(bring, client, samples):
-    data = (samples / "qdc" / "qualcoder-4-serdif.qdc").read_bytes()
-    place = bring(data, "codes.qdc")["Location"]
+@pytest.mark.parametrize("sample", samples.projects("qdc/*qualcoder-4*"), ids=str)
+def test_a_codebook_is_taken_over_in_the_browser(bring, client, sample):
+    place = bring(sample.path.read_bytes(), "codes.qdc")["Location"]
     assert client.get(place).status_code == 200
     client.post(place, {"do": "take", "matches_codes": "on"})
-    assert Code.objects.filter(is_container=False).count() == 22
+    assert Code.objects.filter(is_container=False).count() == sample.want["codes"]
 
 
 @pytest.mark.slow
-def test_serdif_is_taken_over_in_the_browser(bring, client, samples):
-    data = (samples / "qdpx" / "qualcoder-4-serdif-p01-p09.qdpx").read_bytes()
-    place = bring(data)["Location"]
+@pytest.mark.parametrize("sample", samples.projects("qdpx/*qualcoder-4*"), ids=str)
+def test_a_project_with_cases_is_taken_over_in_the_browser(bring, client, sample):
+    codings = sample.want["codings"]
+    place = bring(sample.path.read_bytes())["Location"]
     page = client.get(place).content.decode()
-    assert "1.000 van 1.000 codes liggen op woorden" in page
-    people = {f"case{number}": "inburgeraar" for number in range(9)}
+    said = f"{codings:,}".replace(",", ".")
+    assert f"{said} van {said} codes liggen op woorden" in page
+    people = {f"case{number}": "inburgeraar" for number in range(sample.want["cases"])}
     client.post(
         place,
         people
@@ -310,4 +312,4 @@ def test_serdif_is_taken_over_in_the_browser(bring, client, samples):
             "do": "take",
         },
     )
-    assert Coding.objects.count() == 1000
+    assert Coding.objects.count() == codings

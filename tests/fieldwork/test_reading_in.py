@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
-import os
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, TestCase
 from django.utils import timezone
 
-from tests import cast
+from tests import cast, samples
 from tests.fieldwork.conftest import Field
 from tests.interchange import builders
 from weerklank.fieldwork import jobs, models, operations, queries
@@ -52,18 +50,12 @@ def files_under(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
-def sample_names() -> list[str]:
-    folder = os.environ.get("WEERKLANK_SAMPLES", "")
-    path = Path(folder) / "transcripts-expected.json"
-    return list(json.loads(path.read_text())["files"]) if folder and path.exists() else []
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sample_names() or ["geen"])
-def test_real_files_come_in_are_shown_and_are_stored(
-    field: Field, bram: Client, samples: Path, name: str
+@pytest.mark.parametrize("sample", samples.transcripts(), ids=str)
+def test_sample_files_come_in_are_shown_and_are_stored(
+    field: Field, bram: Client, sample: samples.Sample
 ) -> None:
-    path = samples / "transcripts" / name
+    path = sample.path
     answer = send(field, bram, (path.name, path.read_bytes()))
     assert answer.status_code == 302
     draft = models.Draft.objects.get()

@@ -10,10 +10,10 @@ import pytest
 
 from weerklank.figures.rules.answers import answers, as_json
 from weerklank.figures.rules.indicators import INDICATORS
-from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.facts import Facts
-from weerklank.trajectories.rules.rows import Traject
 from weerklank.trajectories.rules.signals import catalogue as signals
+from weerklank.trajectories.rules.tables import Traject
 
 ON = date(2026, 11, 1)
 ASIEL, GEZIN = "Asielstatushouder", "Gezinsmigrant en overige migrant"
@@ -140,28 +140,28 @@ def pip(day=date(2025, 3, 2), **values):
 
 
 def work(van, tot=None, soort="betaald werk"):
-    return rows.Participation(soort=soort, van=van, tot=tot)
+    return tables.Participation(soort=soort, van=van, tot=tot)
 
 
 def talk(day, status="gehouden", soort="voortgangsgesprek"):
-    return rows.Appointment("gemeente", soort, day, status)
+    return tables.Appointment("gemeente", soort, day, status)
 
 
 def contact(key, van, tot=None, organisatie="gemeente"):
-    return rows.ContactPeriod(organisatie, key, van, tot)
+    return tables.ContactPeriod(organisatie, key, van, tot)
 
 
 def done(soort, amount, until=date(2026, 6, 1), van=date(2026, 1, 1)):
-    return rows.Hours(soort, amount, van, until)
+    return tables.Hours(soort, amount, van, until)
 
 
 def exam(part, level, day, result="Geslaagd", left=None):
-    return rows.Exam(part, level, day, result, "", left)
+    return tables.Exam(part, level, day, result, "", left)
 
 
 def levels(*reached):
     return tuple(
-        rows.Level(date(2026, 1, 1), part, level)
+        tables.Level(date(2026, 1, 1), part, level)
         for part, level in zip(("LE", "LU", "SC", "SP"), reached, strict=True)
     )
 
@@ -196,7 +196,7 @@ FAMILIES = {
     "6 leerroutes, of who has a PIP; the history wins": (
         [
             one(pip(leerroute="B")),
-            one(pip(leerroute="B"), leerroutes=(rows.LeerroutePeriod(D(2025, 3, 2), None, "Z"),)),
+            one(pip(leerroute="B"), leerroutes=(tables.LeerroutePeriod(D(2025, 3, 2), None, "Z"),)),
             one(pip(leerroute="")),
             one(asiel(leerroute="O")),
         ],
@@ -231,7 +231,7 @@ FAMILIES = {
             one(asiel(brp=D(2025, 1, 1), vertrokken=D(2025, 3, 13))),  # after 71
             one(
                 asiel(brp=D(2025, 1, 1)),
-                besluiten=(rows.Decision("vrijstelling", "DIP", D(2025, 2, 1), None, True),),
+                besluiten=(tables.Decision("vrijstelling", "DIP", D(2025, 2, 1), None, True),),
             ),
             one(Traject(doelgroep=ASIEL, koppeling=D(2025, 1, 1))),  # no clock has begun
         ],
@@ -253,14 +253,14 @@ FAMILIES = {
     ),
     "9 bijstand, and outflow to work or study within 31 days": (
         [
-            one(asiel(), uitkeringen=(rows.BenefitPeriod(D(2025, 1, 1), None),)),
+            one(asiel(), uitkeringen=(tables.BenefitPeriod(D(2025, 1, 1), None),)),
             one(
                 asiel(betaald_werk_sinds=D(2026, 4, 1)),
-                uitkeringen=(rows.BenefitPeriod(D(2025, 1, 1), D(2026, 3, 1)),),
+                uitkeringen=(tables.BenefitPeriod(D(2025, 1, 1), D(2026, 3, 1)),),
             ),
             one(
                 asiel(betaald_werk_sinds=D(2026, 4, 2)),
-                uitkeringen=(rows.BenefitPeriod(D(2025, 1, 1), D(2026, 3, 1)),),
+                uitkeringen=(tables.BenefitPeriod(D(2025, 1, 1), D(2026, 3, 1)),),
             ),
             one(asiel(), uitkeringen=()),
         ],
@@ -268,8 +268,8 @@ FAMILIES = {
     ),
     "10 education, or the lessons of the onderwijsroute": (
         [
-            one(asiel(), opleidingen=(rows.EducationPeriod(D(2026, 1, 1), None, "mbo"),)),
-            one(asiel(), opleidingen=(rows.EducationPeriod(D(2025, 1, 1), ON, "mbo"),)),
+            one(asiel(), opleidingen=(tables.EducationPeriod(D(2026, 1, 1), None, "mbo"),)),
+            one(asiel(), opleidingen=(tables.EducationPeriod(D(2025, 1, 1), ON, "mbo"),)),
             one(pip(leerroute="O", taal_start=D(2026, 1, 1)), opleidingen=()),
             one(pip(leerroute="B", taal_start=D(2026, 1, 1)), opleidingen=()),
         ],
@@ -296,14 +296,14 @@ FAMILIES = {
             one(
                 pip(D(2024, 1, 1), termijn_eind=D(2027, 7, 1)),
                 besluiten=(
-                    rows.Decision("verlenging", "dakloos", D(2025, 1, 1), D(2025, 2, 1)),
-                    rows.Decision("verlenging", "geen aanbod", D(2026, 1, 1), D(2026, 2, 1)),
+                    tables.Decision("verlenging", "dakloos", D(2025, 1, 1), D(2025, 2, 1)),
+                    tables.Decision("verlenging", "geen aanbod", D(2026, 1, 1), D(2026, 2, 1)),
                 ),
             ),
             one(pip(D(2023, 10, 31)), besluiten=()),  # its term ends on this very day
             one(
                 pip(D(2024, 1, 1)),
-                besluiten=(rows.Decision("verlenging", "ziekte", D(2026, 1, 1), D(2027, 1, 1)),),
+                besluiten=(tables.Decision("verlenging", "ziekte", D(2026, 1, 1), D(2027, 1, 1)),),
             ),
         ],
         {
@@ -366,14 +366,14 @@ FAMILIES = {
             one(
                 pip(leerroute="Z"),
                 uren=(done("cursus", 500), done("nt2", 300)),
-                presentie=(rows.Presence(D(2026, 9, 1), 20, 15, 2),),
+                presentie=(tables.Presence(D(2026, 9, 1), 20, 15, 2),),
             ),
             one(
                 pip(leerroute="Z"),
                 uren=(done("cursus", 100), done("participatie", 900)),
                 presentie=(
-                    rows.Presence(D(2026, 9, 1), 20, 5, 0),
-                    rows.Presence(D(2026, 10, 1), None, 9, 0),
+                    tables.Presence(D(2026, 9, 1), 20, 5, 0),
+                    tables.Presence(D(2026, 10, 1), None, 9, 0),
                 ),
             ),
             one(pip(leerroute="B"), uren=(done("cursus", 900),), presentie=()),
@@ -433,7 +433,7 @@ FAMILIES = {
             ),
             one(
                 pip(leerroute="B", niveau="", voldaan=D(2026, 5, 1)),
-                niveaus=(rows.Level(D(2026, 1, 1), "LE", "A2"),),
+                niveaus=(tables.Level(D(2026, 1, 1), "LE", "A2"),),
             ),
             one(pip(leerroute="Z", niveau="A2"), niveaus=levels("A1", "A1", "A1", "A1")),
         ],
@@ -449,16 +449,16 @@ FAMILIES = {
             one(
                 pip(D(2025, 1, 1)),
                 leerroutes=(
-                    rows.LeerroutePeriod(D(2025, 1, 1), D(2026, 1, 1), "B"),
-                    rows.LeerroutePeriod(D(2026, 1, 1), None, "Z"),
+                    tables.LeerroutePeriod(D(2025, 1, 1), D(2026, 1, 1), "B"),
+                    tables.LeerroutePeriod(D(2026, 1, 1), None, "Z"),
                 ),
             ),
-            one(pip(D(2025, 1, 1)), leerroutes=(rows.LeerroutePeriod(D(2025, 1, 1), None, "B"),)),
+            one(pip(D(2025, 1, 1)), leerroutes=(tables.LeerroutePeriod(D(2025, 1, 1), None, "B"),)),
             one(
                 pip(D(2026, 1, 1)),
                 leerroutes=(
-                    rows.LeerroutePeriod(D(2026, 1, 1), D(2026, 5, 1), "Z"),
-                    rows.LeerroutePeriod(D(2026, 5, 1), None, "B"),
+                    tables.LeerroutePeriod(D(2026, 1, 1), D(2026, 5, 1), "Z"),
+                    tables.LeerroutePeriod(D(2026, 5, 1), None, "B"),
                 ),
             ),
         ],
@@ -552,7 +552,7 @@ FAMILIES = {
             one(asiel(kinderopvang="wachtlijst", reisminuten=90, vertrokken=ON)),
             one(
                 asiel(kinderopvang="wachtlijst", reiskosten_geregeld=True),
-                besluiten=(rows.Decision("verlenging", "ziekte", ON, D(2026, 12, 1)),),
+                besluiten=(tables.Decision("verlenging", "ziekte", ON, D(2026, 12, 1)),),
             ),
             one(asiel(kinderopvang="wachtlijst", reisminuten=45, reiskosten_geregeld=True)),
             one(asiel(kinderopvang="geregeld", reisminuten=46, reiskosten_geregeld=False)),
@@ -579,19 +579,19 @@ FAMILIES = {
             one(
                 asiel(),
                 vestigingen=(
-                    rows.Settlement(D(2025, 1, 1), D(2025, 6, 1)),
-                    rows.Settlement(D(2026, 1, 1)),
+                    tables.Settlement(D(2025, 1, 1), D(2025, 6, 1)),
+                    tables.Settlement(D(2026, 1, 1)),
                 ),
             ),
             one(
                 asiel(),
-                vestigingen=(rows.Settlement(D(2025, 1, 1)), rows.Settlement(D(2026, 1, 1))),
+                vestigingen=(tables.Settlement(D(2025, 1, 1)), tables.Settlement(D(2026, 1, 1))),
             ),
             one(
                 asiel(),
-                vestigingen=(rows.Settlement(D(2024, 1, 1)), rows.Settlement(D(2025, 11, 1))),
+                vestigingen=(tables.Settlement(D(2024, 1, 1)), tables.Settlement(D(2025, 11, 1))),
             ),
-            one(pip(vertrokken=D(2026, 5, 1)), vestigingen=(rows.Settlement(D(2025, 1, 1)),)),
+            one(pip(vertrokken=D(2026, 5, 1)), vestigingen=(tables.Settlement(D(2025, 1, 1)),)),
         ],
         {
             ("28.in_met", ""): (1, 4, 0, 10),

@@ -2,8 +2,7 @@
 
 from django.utils import translation
 
-from tests.trajectories.test_names import has_a_word, needs_no_words
-from weerklank.figures import wording
+from tests.trajectories.test_names import IN_THE_CATALOGUE, has_a_word, needs_no_words
 from weerklank.figures.rules import figures, indicators
 from weerklank.figures.rules.figures import Figure
 from weerklank.figures.rules.indicators import measuring
@@ -12,30 +11,28 @@ from weerklank.figures.views import shown
 
 def test_what_a_figure_means_can_be_translated():
     every = indicators.ALL
-    assert set(wording.NAMES) == {each.name for each in every}
-    assert set(wording.DEFINITIONS) == {each.definition for each in every}
-    assert set(wording.DENOMINATORS) == {each.denominator for each in every}
-    assert set(wording.SOURCES) == {
-        each.source for each in every if not needs_no_words(each.source)
-    }
+    assert {each.name for each in every} <= IN_THE_CATALOGUE
+    assert {each.definition for each in every} <= IN_THE_CATALOGUE
+    assert {each.denominator for each in every} <= IN_THE_CATALOGUE
+    sources = {each.source for each in every if not needs_no_words(each.source)}
+    assert sources <= IN_THE_CATALOGUE
 
 
 def test_what_is_measured_can_be_translated():
     measures = indicators.MEASURES.values()
-    assert set(wording.MEASURES) == {each.name for each in measures}
-    assert set(wording.UNITS) == {each.unit for each in measures}
-    assert set(wording.CLASSES) == {figures.OTHER} | {
-        of_class for each in measures for of_class in each.classes if has_a_word(of_class)
-    }
+    assert {each.name for each in measures} <= IN_THE_CATALOGUE
+    assert {each.unit for each in measures} <= IN_THE_CATALOGUE
+    classes = {of_class for each in measures for of_class in each.classes}
+    assert {figures.OTHER, *filter(has_a_word, classes)} <= IN_THE_CATALOGUE
 
 
 def test_why_a_figure_is_not_there_can_be_translated():
-    assert set(wording.REASONS) == {
+    assert {
         measuring.NOT_RECORDED,
         figures.TOO_CLOSE,
         figures.NOBODY,
         figures.TOO_FEW,
-    }
+    } <= IN_THE_CATALOGUE
 
 
 def test_a_measure_is_named_in_the_language_of_the_page():

@@ -22,8 +22,8 @@ from weerklank.figures.rules.indicators.measuring import Statistic
 from weerklank.figures.rules.publication import kept_back, rounded
 from weerklank.site.demo import trajectories as example
 from weerklank.trajectories.rules.facts import ASIEL, GEZIN, Facts
-from weerklank.trajectories.rules.rows import Appointment, Exam, Presence, Traject
 from weerklank.trajectories.rules.signals import catalogue as signals
+from weerklank.trajectories.rules.tables import Appointment, Exam, Presence, Traject
 
 ON = date(2026, 11, 1)
 QUARTERS = [date(2026, 9, 30), date(2026, 6, 30), date(2026, 3, 31), date(2025, 12, 31)]

@@ -37,6 +37,7 @@ from weerklank.coding.models import Code, Coding
 from weerklank.fieldwork.models import Attendance, Conversation, Speaker, Transcript, Turn
 from weerklank.reporting import operations as reporting
 from weerklank.reporting.models import Evidence, Finding, Quote
+from weerklank.reporting.render.formats import FORMATS
 from weerklank.safeguards import removable, removals
 from weerklank.safeguards.models import User
 from weerklank.safeguards.refusals import DomainError
@@ -478,7 +479,7 @@ def _general(world: World, made: Sequence[Walked]) -> Iterator[walking.Step]:
             "round", "monitor",
         }:  # fmt: skip
             yield page.name, kwargs, dict(page.query(world))
-    for kind in ("html", "docx", "pdf", "evidence"):
+    for kind in (*(form.ending for form in FORMATS), "evidence"):
         yield "reporting:report_file", own | {"kind": kind}, {}
     for name in ("matrix_csv", "matrix_xlsx", "compare"):
         yield f"analysis:{name}", own, {"by": "perspectief"}

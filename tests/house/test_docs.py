@@ -12,6 +12,7 @@ from django.conf import settings
 
 from tests.house.pages import OF_A_MONITOR, OF_THE_REGISTER, Page
 from tests.house.test_pages import ALL
+from weerklank.coding.terms import FACETS
 from weerklank.site import cli
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -205,7 +206,8 @@ def test_manual_names_every_task():
 def words_on_the_screen() -> str:
     """Give every text that a page can show, joined: templates, and Dutch in the code."""
     sources = [*(ROOT / "src/weerklank").rglob("*.html"), *(ROOT / "src/weerklank").rglob("*.py")]
-    return " ".join(" ".join(path.read_text() for path in sources).split())
+    titles = [facet.title for facet in FACETS]  # with a capital that stands in no file
+    return " ".join(" ".join([*titles, *(path.read_text() for path in sources)]).split())
 
 
 @pytest.mark.parametrize(

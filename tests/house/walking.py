@@ -16,6 +16,7 @@ from django.urls import reverse
 from tests.house import pages
 from tests.house.pages import Page
 from tests.house.world import World
+from weerklank.reporting.render.formats import FORMATS
 from weerklank.safeguards.models import User
 
 ALL: list[Page] = [
@@ -84,7 +85,8 @@ def _ways(name: str, world: World) -> list[tuple[dict[str, Any], dict[str, Any]]
         "reporting:evidence_add": [{"tegen": "1"}, *({"code": pk} for pk in codes)],
         "site:search": searches,
     }
-    kinds = ("html", "docx", "pdf", "evidence") if name == "reporting:report_file" else ()
+    endings = (*(form.ending for form in FORMATS), "evidence")
+    kinds = endings if name == "reporting:report_file" else ()
     return [({}, query) for query in queries.get(name, [])] + [({"kind": one}, {}) for one in kinds]
 
 

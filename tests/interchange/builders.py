@@ -29,7 +29,8 @@ def archive(*members: tuple[str, str | bytes], packed: bool = True) -> bytes:
     kind = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
     with zipfile.ZipFile(target, "w", kind) as opened:
         for name, content in members:
-            opened.writestr(name, content)
+            # No moment of making in it: the same archive has the same bytes, in every worker.
+            opened.writestr(zipfile.ZipInfo(name), content, kind)
     return target.getvalue()
 
 

@@ -1,12 +1,12 @@
 """Reading by a process of its own: the same as in this one, and it stops at a limit."""
 
-import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from tests import samples
 from tests.interchange.refi.builders import coded, project, qdpx, selection
 from tests.interchange.test_sheets import written, xlsx
 from weerklank.interchange import notes, sheets, sheets_apart, told
@@ -15,8 +15,6 @@ from weerklank.interchange.notes import read_notes, read_notes_within_limits
 from weerklank.interchange.refi import apart, reading
 from weerklank.interchange.refi.elements import Problems
 from weerklank.interchange.refusals import Refused
-
-SAMPLES = Path(os.environ.get("WEERKLANK_SAMPLES", "nowhere"))
 
 
 def same(path: Path) -> None:
@@ -47,10 +45,9 @@ def test_a_project_comes_over_as_it_is(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not SAMPLES.is_dir(), reason="WEERKLANK_SAMPLES names no folder")
-def test_projects_of_other_programs_come_over_as_they_are():
-    for path in sorted([*SAMPLES.glob("qdpx/*.qdpx"), *SAMPLES.glob("qdc/*.qdc")]):
-        same(path)
+@pytest.mark.parametrize("sample", samples.projects("*"), ids=str)
+def test_a_project_of_another_program_comes_over_as_it_is(sample):
+    same(sample.path)
 
 
 def test_a_path_to_outside_finds_nothing_over_there_either(tmp_path):

@@ -1,34 +1,17 @@
-"""Real transcripts from outside, in the folder that WEERKLANK_SAMPLES names."""
-
-import json
-import os
-from pathlib import Path
-from typing import Any
+"""Transcripts as people and programs write them: those in tests/samples, and those of a folder."""
 
 import pytest
 
+from tests import samples
 from weerklank.interchange import transcripts
 
-SAMPLES = os.environ.get("WEERKLANK_SAMPLES")
+LANGUAGES = {"nl", "en", "de", "ar"}
 
 
-def expected() -> dict[str, dict[str, Any]]:
-    if not SAMPLES:
-        return {}
-    path = Path(SAMPLES) / "transcripts-expected.json"
-    files: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["files"]
-    return files
-
-
-pytestmark = pytest.mark.skipif(
-    not SAMPLES, reason="WEERKLANK_SAMPLES does not name a folder with sample files"
-)
-
-
-@pytest.fixture(params=expected() or ["no samples"], scope="module")
+@pytest.fixture(params=samples.transcripts(), ids=str, scope="module")
 def sample(request):
-    path = next((Path(SAMPLES) / "transcripts").glob(request.param))
-    return expected()[request.param], transcripts.read(path.name, path.read_bytes())
+    path, want = request.param
+    return want, transcripts.read(path.name, path.read_bytes())
 
 
 def test_words_are_those_of_an_independent_reader(sample):
@@ -53,6 +36,18 @@ def test_every_speaker_is_found_with_the_turns(sample):
     assert len(found) <= max(len(want.get("speakers", {})), len(want.get("voice_tags", {})))
 
 
+def test_every_voice_tag_is_a_speaker(sample):
+    want, reading = sample
+    found = {label for label, _, _ in reading.speakers}
+    assert {tag.strip("/") for tag in want.get("voice_tags", {})} <= found
+
+
+def test_voices_begin_where_a_person_says_they_do(sample):
+    want, reading = sample
+    found = {label: turns for label, turns, _ in reading.speakers}
+    assert found == want.get("turns", found)
+
+
 def test_last_time_is_the_length(sample):
     want, reading = sample
     if "last_cue_end" not in want:
@@ -64,8 +59,8 @@ def test_last_time_is_the_length(sample):
 
 
 def test_language_is_that_of_the_file_list(sample):
-    _, reading = sample
-    assert reading.language in {"nl", "en", "de", "ar"}
+    want, reading = sample
+    assert reading.language in ({want["language"]} if "language" in want else LANGUAGES)
 
 
 def test_text_begins_and_ends_where_the_file_does(sample):

@@ -1,4 +1,4 @@
-"""A real project of another program: taken over, coded further, given back, opened again."""
+"""A project of another program: taken over, coded further, given back, opened again."""
 
 import json
 import subprocess
@@ -11,11 +11,13 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from tests import cast
+from tests import cast, samples
 from tests.journeys.helpers.walk import Walk, choose_words
+from weerklank.coding.models import Code
 from weerklank.study.models import Round
 
-PROJECT = "qualcoder-4-serdif-p01-p09.qdpx"
+# The largest there is.
+PROJECT = samples.projects("qdpx/*qualcoder-4*")[-1].path
 STATEMENT = "Een deelnemer vraagt zich af hoe dit in de praktijk gaat."
 
 
@@ -37,13 +39,13 @@ def inspect(file: Path) -> dict[str, Any]:
     return found
 
 
-def test_a_real_project_goes_on_here_and_goes_back(
-    walk: Walk, samples: Path, tmp_path: Path
+def test_a_project_of_another_program_goes_on_here_and_goes_back(
+    walk: Walk, tmp_path: Path
 ) -> None:
     home = cast.make_voorbeelddam()
-    before = inspect(samples / "qdpx" / PROJECT)
+    before = inspect(PROJECT)
     walk.log_in("bram")
-    take_over(walk, home.round, samples / "qdpx" / PROJECT)
+    take_over(walk, home.round, PROJECT)
     code_one_more(walk, home.round)
     compare(walk)
     write_a_finding(walk)
@@ -79,7 +81,7 @@ def code_one_more(walk: Walk, of_round: Round) -> None:
     page.keyboard.press("c")
     box = page.get_by_role("combobox", name="Zoek code")
     expect(box).to_be_focused()
-    page.keyboard.type("search feature")
+    page.keyboard.type(Code.objects.filter(is_container=False).first().label)
     page.keyboard.press("Enter")
     expect(page.locator("[data-weerklank-saved=saved]")).to_contain_text("bewaard")
 

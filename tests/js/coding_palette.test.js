@@ -70,6 +70,7 @@ test("each facet has a letter of its own", () => {
   const letters = lettersFor(labels);
   assert.deepEqual(letters.slice(0, 5), ["g", "s", "e", "n", "z"]);
   assert.equal(new Set(letters).size, labels.length);
+  assert.deepEqual(lettersFor(["laag", "midden"]), ["l", "i"]); // M is that of the memo.
 });
 
 const SENTENCES = new Sentences({

@@ -9,8 +9,7 @@ from django.utils.html import strip_tags
 from pypdf import PdfReader
 
 from weerklank.reporting.documents.document import Report
-from weerklank.reporting.render import docx as word
-from weerklank.reporting.render import html, pdf
+from weerklank.reporting.render.formats import FORMATS
 
 
 def words_of_docx(content: bytes) -> str:
@@ -28,17 +27,17 @@ def words_of_pdf(content: bytes) -> str:
     return _flat(pages.replace("-\n", "").replace("\u00ad", "").replace("\u200b", ""))
 
 
-def words_of_html(page: str) -> str:
-    return _flat(strip_tags(page.split("<body>")[1]))
+def words_of_html(content: bytes) -> str:
+    return _flat(strip_tags(content.decode().split("<body>")[1]))
+
+
+# How the words of each format are read: one that is not here fails, so that none goes out unread.
+WORDS_OF = {"html": words_of_html, "docx": words_of_docx, "pdf": words_of_pdf}
 
 
 def each_format(report: Report) -> dict[str, str]:
-    """Return {format: words} of a report in all three."""
-    return {
-        "html": words_of_html(html.render(report)),
-        "docx": words_of_docx(word.render(report)),
-        "pdf": words_of_pdf(pdf.render(report)),
-    }
+    """Return {format: words} of a report in every format."""
+    return {each.ending: WORDS_OF[each.ending](each.render(report)) for each in FORMATS}
 
 
 def _flat(text: str) -> str:

@@ -19,6 +19,7 @@ from weerklank.reporting.documents import assemble, material, words
 from weerklank.reporting.documents.document import Bullets, Comparison, Count, Quote, Table
 from weerklank.reporting.models import Report
 from weerklank.reporting.render import evidence, html
+from weerklank.reporting.render.formats import FORMATS
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import operations as study
 from weerklank.study.models import GuideQuestion
@@ -326,7 +327,7 @@ def test_build_writes_every_file_and_says_so(written, tmp_path):
     result = operations.build(
         round=written.home.round, folder=folder, by=written.home.bram, at=cast.NOW
     )
-    names = ["rapport.html", "rapport.docx", "rapport.pdf", "bewijs.json", "bewijs.csv"]
+    names = [*(form.file_name for form in FORMATS), "bewijs.json", "bewijs.csv"]
     assert result == {
         "round": "voorbeelddam-monitor-1",
         "statements": 3,

@@ -11,6 +11,7 @@ from django.urls import reverse
 from tests import cast
 from tests.reporting.conftest import CANARY, Story, allow
 from weerklank.reporting import operations, queries
+from weerklank.reporting.render.formats import FORMATS
 from weerklank.safeguards.models import LogLine
 
 
@@ -43,7 +44,7 @@ def addresses(story: Story) -> list[str]:
         url("findings", round=slug),
         url("finding", finding=finding.pk),
         url("report", round=slug),
-        *(url("report_file", round=slug, kind=kind) for kind in ("html", "docx", "pdf")),
+        *(url("report_file", round=slug, kind=form.ending) for form in FORMATS),
     ]
 
 

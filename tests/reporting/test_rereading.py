@@ -17,9 +17,10 @@ from django.urls import reverse
 
 from tests import cast
 from tests.reporting.conftest import Story
-from tests.reporting.reading import words_of_docx, words_of_html, words_of_pdf
+from tests.reporting.reading import WORDS_OF
 from weerklank.reporting import models, operations, queries, refusals, rules
 from weerklank.reporting.documents import material, rereading
+from weerklank.reporting.render.formats import FORMATS
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import operations as study
@@ -69,9 +70,10 @@ def built(story: Story, folder: Path) -> dict[str, str]:
     """Return the words of the report in each format, and its evidence as data."""
     operations.build(round=story.home.round, folder=folder, by=story.home.bram, at=cast.NOW)
     return {
-        "html": words_of_html((folder / "rapport.html").read_text()),
-        "docx": words_of_docx((folder / "rapport.docx").read_bytes()),
-        "pdf": words_of_pdf((folder / "rapport.pdf").read_bytes()),
+        **{
+            each.ending: WORDS_OF[each.ending]((folder / each.file_name).read_bytes())
+            for each in FORMATS
+        },
         "data": (folder / "bewijs.json").read_text(),
     }
 
@@ -150,7 +152,7 @@ def test_after_a_withdrawal_every_number_agrees_and_every_text_is_marked(told, t
         operations.confirm_text(round=told.home.round, name=text, by=told.home.bram, at=cast.NOW)
     operations.confirm_finding(finding=letters(told).record, by=told.home.bram, at=cast.NOW)
     files = built(told, tmp_path)
-    for name in ("html", "docx", "pdf"):
+    for name in WORDS_OF:
         assert "Nalezen" not in files[name], name
         assert "1 van 2 inburgeraars" in files[name], name
 

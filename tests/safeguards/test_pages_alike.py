@@ -84,10 +84,10 @@ def test_only_a_foreseen_refusal_is_caught():
 def test_whoever_has_seen_what_another_saved_may_save_after_all():
     form = Asked({"name": "Van mij", "revision": "1"})
     with pages.refused_in(form) as met:
-        meanwhile.check_revision(type("Stored", (), {"revision": 4}), 1)
+        meanwhile.check_revision(4, 1)
     assert met.is_stale
     assert form.data["revision"] == "4"
-    meanwhile.check_revision(type("Stored", (), {"revision": 4}), 4)
+    meanwhile.check_revision(4, 4)
 
 
 def test_a_refusal_above_the_page_is_said_once(request_: HttpRequest):

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from weerklank.trajectories.rules import rows
 from weerklank.trajectories.rules.facts import ASIEL, Case, Facts
 from weerklank.trajectories.rules.signals import catalogue as signals
 from weerklank.trajectories.rules.signals.judging import ON, Verdict, judge
 from weerklank.trajectories.rules.signals.thresholds import Schedule
+from weerklank.trajectories.rules.tables import Decision, Traject
 from weerklank.trajectories.wording.signals import explain
 
 DAY = timedelta(days=1)
@@ -17,7 +17,7 @@ SCHEDULE = signals.schedule()
 
 def facts_of(*, tables: dict[str, Any] | None = None, **row: Any) -> Facts:
     """Make facts of one trajectory; a table that is not named was not delivered."""
-    return Facts("T", rows.Traject(**{"doelgroep": ASIEL, **row}), **(tables or {}))
+    return Facts("T", Traject(**{"doelgroep": ASIEL, **row}), **(tables or {}))
 
 
 def verdict_of(
@@ -62,10 +62,10 @@ def dice_of(seed: str) -> Random:
     return Random(seed)  # noqa: S311  nothing to keep secret
 
 
-def rests(dice: Random, begin: date) -> tuple[rows.Decision, ...]:
+def rests(dice: Random, begin: date) -> tuple[Decision, ...]:
     """Now and then a decision with which the plicht rests for a while."""
     if dice.random() < 0.7:
         return ()
     van = begin + DAY * dice.randrange(900)
     ground = dice.choice(("ziekte", "bevalling", "aanbieder"))
-    return (rows.Decision("verlenging", ground, van, van + DAY * dice.randrange(20, 200)),)
+    return (Decision("verlenging", ground, van, van + DAY * dice.randrange(20, 200)),)

@@ -22,7 +22,7 @@ from weerklank.safeguards.refusals import AccessDenied
 from weerklank.trajectories import models
 from weerklank.trajectories.queries import trajectories
 from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.tables import Kind
+from weerklank.trajectories.rules.tables import CellKind
 from weerklank.trajectories.terms import ChangeKind
 from weerklank.vault.models import AccessLine
 
@@ -272,7 +272,8 @@ def filled(home: cast.Register) -> models.Trajectory:
         **{
             column.name: _word("trajecten", column.name)
             for column in tables.TRAJECTEN.columns
-            if column.kind in (Kind.TEXT, Kind.CHOICE) and column.name not in SEEN_OF_TRAJECTEN
+            if column.kind in (CellKind.TEXT, CellKind.CHOICE)
+            and column.name not in SEEN_OF_TRAJECTEN
         },
     )
     begun = timezone.localdate() - timedelta(days=100)
@@ -281,9 +282,9 @@ def filled(home: cast.Register) -> models.Trajectory:
             continue
         values: dict[str, Any] = {}
         for column in table.columns:
-            if column.kind in (Kind.TEXT, Kind.CHOICE):
+            if column.kind in (CellKind.TEXT, CellKind.CHOICE):
                 values[column.name] = _word(table.name, column.name)
-            elif column.kind in (Kind.DATE, Kind.MONTH) and column.name not in (
+            elif column.kind in (CellKind.DATE, CellKind.MONTH) and column.name not in (
                 "tot",
                 "bekend_tot",
             ):
@@ -326,7 +327,7 @@ def test_a_provider_reads_nothing_beside_route_lessons_levels_and_exams(
         for table in tables.ALL
         if table.of_trajectory
         for column in table.columns
-        if column.kind in (Kind.TEXT, Kind.CHOICE)
+        if column.kind in (CellKind.TEXT, CellKind.CHOICE)
     }
     hers = _pages_of(logged_in(home.amina), filled)
     his = _pages_of(logged_in(home.tessa), filled)

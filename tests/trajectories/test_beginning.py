@@ -6,7 +6,7 @@ import pytest
 
 from tests.trajectories.judged import SCHEDULE, facts_of
 from weerklank.figures.rules import answers
-from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.facts import Case
 from weerklank.trajectories.rules.signals import catalogue as signals
 from weerklank.trajectories.rules.signals.judging import judge
@@ -46,9 +46,10 @@ def test_the_earliest_of_the_dates_is_the_first(column):
 
 def test_other_dates_do_not_begin_a_trajectory():
     others = {
-        name: date(2020, 1, 1)
-        for name, value in rows.Traject.__annotations__.items()
-        if "date" in str(value) and name not in (*BEGINS, "voldaan", "vertrokken", "overleden")
+        column.name: date(2020, 1, 1)
+        for column in tables.TRAJECTEN.columns
+        if column.kind is tables.CellKind.DATE
+        and column.name not in (*BEGINS, "voldaan", "vertrokken", "overleden")
     }
     assert "lbt" in others
     facts = facts_of(**others, brp=FIRST)

@@ -14,12 +14,12 @@ from random import Random
 import pytest
 from django.utils.formats import date_format, number_format
 
-from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.facts import Case, Facts
 from weerklank.trajectories.rules.signals import catalogue as signals
 from weerklank.trajectories.rules.signals.judging import UNKNOWN
 from weerklank.trajectories.rules.signals.thresholds import ALWAYS
-from weerklank.trajectories.rules.tables import ALL, BY_NAME, TRAJECTEN, Kind
+from weerklank.trajectories.rules.tables import ALL, BY_NAME, TRAJECTEN, CellKind
 from weerklank.trajectories.wording import columns
 
 METHODE = Path(__file__).resolve().parents[2] / "docs/methode.md"
@@ -73,7 +73,7 @@ def facts_with_gaps(dice):
         for table in _LISTS
         if dice.random() < 0.6
     }
-    staff = {name: rows.StaffMember(name) for name in ("a", "b")} if dice.random() < 0.6 else None
+    staff = {name: tables.StaffMember(name) for name in ("a", "b")} if dice.random() < 0.6 else None
     duo = row_of(dice, BY_NAME["duo"]) if dice.random() < 0.6 else None
     return Facts("T", row, medewerkers=staff, duo=duo, duo_delivered=True, **delivered)
 
@@ -81,7 +81,7 @@ def facts_with_gaps(dice):
 def row_of(dice, table):
     return table.row(
         *(
-            ("" if column.kind in (Kind.TEXT, Kind.CHOICE) else None)
+            ("" if column.kind in (CellKind.TEXT, CellKind.CHOICE) else None)
             if column.name not in (*table.key, *table.required) and dice.random() < 0.5
             else value_of(dice, column)
             for column in table.columns
@@ -90,14 +90,14 @@ def row_of(dice, table):
 
 
 def value_of(dice, column):
-    if column.kind is Kind.CHOICE:
+    if column.kind is CellKind.CHOICE:
         return dice.choice(column.choices)
-    if column.kind in (Kind.DATE, Kind.MONTH):
+    if column.kind in (CellKind.DATE, CellKind.MONTH):
         day = ON + timedelta(days=dice.randrange(-900, 120))
-        return day.replace(day=1) if column.kind is Kind.MONTH else day
-    if column.kind is Kind.YES_NO:
+        return day.replace(day=1) if column.kind is CellKind.MONTH else day
+    if column.kind is CellKind.YES_NO:
         return dice.random() < 0.5
-    return dice.choice("abc") if column.kind is Kind.TEXT else dice.randrange(1, 60)
+    return dice.choice("abc") if column.kind is CellKind.TEXT else dice.randrange(1, 60)
 
 
 # --- the table ---------------------------------------------------------------------------------
@@ -150,7 +150,7 @@ def test_what_is_called_missing_is_missing_of_some_trajectory():
 )
 def test_rule_is_unknown_of_someone_of_whom_nothing_is_known(rule):
     """Missing is never fine; a signal about what has begun waits until something has."""
-    nothing = Case(Facts("T", rows.Traject()), ON, signals.schedule().on(ON))
+    nothing = Case(Facts("T", tables.Traject()), ON, signals.schedule().on(ON))
     finding = rule.judge(nothing)
     assert finding is not None
     assert finding.state == UNKNOWN

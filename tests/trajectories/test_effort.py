@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests import cast
 from tests.trajectories.judged import SCHEDULE, facts_of, verdict_of
-from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import months_later
 from weerklank.trajectories.rules.facts import GEZIN, Case
 from weerklank.trajectories.rules.signals.effort import MET, NOT_MET, UNKNOWN, conditions
@@ -24,12 +24,12 @@ KNOWN = {"pip": PIP, "leerroute": "B", "taal_start": LESSONS}
 def presence(*months, first=date(2028, 4, 1)):
     """Give months from the first on, each (offered, attended, missed with leave)."""
     return tuple(
-        rows.Presence(months_later(first, number), *month) for number, month in enumerate(months)
+        tables.Presence(months_later(first, number), *month) for number, month in enumerate(months)
     )
 
 
 def exam(part, level="B1", result="Geslaagd", day=ON):
-    return rows.Exam(part, level, day, result)
+    return tables.Exam(part, level, day, result)
 
 
 def states(on=ON, *, presentie=None, examens=(), uren=None, **row):
@@ -71,7 +71,7 @@ def test_all_lessons_of_an_asielstatushouder(presentie, state):
 
 
 def test_a_month_that_still_runs_is_not_asked():
-    running = (*FULL, rows.Presence(date(2028, 8, 1), 10, 4, 0))
+    running = (*FULL, tables.Presence(date(2028, 8, 1), 10, 4, 0))
     assert states(presentie=running)["lessen"] == MET
     assert states(date(2028, 9, 1), presentie=running)["lessen"] == NOT_MET
 
@@ -81,7 +81,7 @@ def test_without_the_first_day_of_lessons_it_is_not_known_whether_all_were_atten
 
 
 def hours(number, kind="nt2", until=ON):
-    return (rows.Hours(kind, number, PIP, until, "school"),)
+    return (tables.Hours(kind, number, PIP, until, "school"),)
 
 
 @pytest.mark.parametrize(

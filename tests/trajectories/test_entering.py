@@ -13,32 +13,32 @@ from weerklank.safeguards.refusals import AccessDenied, NothingChanged, ReasonMi
 from weerklank.trajectories import models
 from weerklank.trajectories.forms.rows import RowForm
 from weerklank.trajectories.operations import entering
-from weerklank.trajectories.rules import rows, tables
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.wording import columns
 
-APRIL = rows.Presence(date(2026, 4, 1), 10, 8, 1)
+APRIL = tables.Presence(date(2026, 4, 1), 10, 8, 1)
 OF_A_PROVIDER = ("presentie", "afspraken", "niveaus", "examens")
 SAMPLES = {
-    "leerroutes": rows.LeerroutePeriod(date(2026, 2, 1), None, "Z", ""),
-    "doelgroepen": rows.DoelgroepPeriod(date(2026, 2, 1), None, "Asielstatushouder"),
-    "contactpersonen": rows.ContactPeriod("taalschool", "T09", date(2026, 2, 1), None, ""),
-    "afspraken": rows.Appointment(
+    "leerroutes": tables.LeerroutePeriod(date(2026, 2, 1), None, "Z", ""),
+    "doelgroepen": tables.DoelgroepPeriod(date(2026, 2, 1), None, "Asielstatushouder"),
+    "contactpersonen": tables.ContactPeriod("taalschool", "T09", date(2026, 2, 1), None, ""),
+    "afspraken": tables.Appointment(
         "taalschool", "intake", date(2026, 2, 1), "gehouden", None, "", 1
     ),
-    "uren": rows.Hours("nt2", 12.5, date(2026, 2, 1), date(2026, 3, 1), "school"),
+    "uren": tables.Hours("nt2", 12.5, date(2026, 2, 1), date(2026, 3, 1), "school"),
     "presentie": APRIL,
-    "examens": rows.Exam("LE", "B1", date(2026, 2, 1), "Gezakt", "", 1),
-    "niveaus": rows.Level(date(2026, 2, 1), "LE", "A2", "docent"),
-    "besluiten": rows.Decision("ontheffing", "MED", date(2026, 2, 1), None, False),
-    "wensen": rows.Wish("droombaan", "kok", "", None, ""),
-    "vestigingen": rows.Settlement(date(2026, 2, 1), None),
-    "uitkeringen": rows.BenefitPeriod(date(2026, 2, 1), None),
-    "opleidingen": rows.EducationPeriod(date(2026, 2, 1), None, "mbo"),
-    "ondersteuning": rows.SupportPeriod(
+    "examens": tables.Exam("LE", "B1", date(2026, 2, 1), "Gezakt", "", 1),
+    "niveaus": tables.Level(date(2026, 2, 1), "LE", "A2", "docent"),
+    "besluiten": tables.Decision("ontheffing", "MED", date(2026, 2, 1), None, False),
+    "wensen": tables.Wish("droombaan", "kok", "", None, ""),
+    "vestigingen": tables.Settlement(date(2026, 2, 1), None),
+    "uitkeringen": tables.BenefitPeriod(date(2026, 2, 1), None),
+    "opleidingen": tables.EducationPeriod(date(2026, 2, 1), None, "mbo"),
+    "ondersteuning": tables.SupportPeriod(
         "training", "budget", date(2026, 2, 1), date(2026, 5, 1), None
     ),
-    "participatie": rows.Participation("buurthuis", "stage", date(2026, 2, 1), None, 4.0),
-    "duo": rows.DuoRecord(leerroute="Z"),
+    "participatie": tables.Participation("buurthuis", "stage", date(2026, 2, 1), None, 4.0),
+    "duo": tables.DuoRecord(leerroute="Z"),
 }
 
 
@@ -153,16 +153,16 @@ def test_refusals(register):
 
 def test_rules_of_duo_hold_on_entry(register):
     record = models.TrajectRecord.objects.get(trajectory=register.trajectory)
-    row = rows.Traject(leerroute="O", niveau="A2")
+    row = tables.Traject(leerroute="O", niveau="A2")
     with pytest.raises(entering.NotSo) as refused:
         correct(register, record, row, "trajecten")
     assert refused.value.field == refused.value.column == "niveau"
-    early = rows.Traject(pip=date(2026, 1, 1), brp=date(2026, 1, 2))
+    early = tables.Traject(pip=date(2026, 1, 1), brp=date(2026, 1, 2))
     with pytest.raises(entering.NotSo):
         correct(register, record, early, "trajecten")
     # Who moved has a PIP from elsewhere.
     for day in (date(2025, 1, 1), date(2026, 1, 2)):
-        add(register, rows.Settlement(day, None), "vestigingen")
+        add(register, tables.Settlement(day, None), "vestigingen")
     assert correct(register, record, early, "trajecten").pip == date(2026, 1, 1)
 
 
@@ -193,7 +193,7 @@ def begin(register, key="M01", by=None, **values):
     return entering.begin_trajectory(
         municipality=register.municipality,
         pseudonym="T-NEW",
-        row=rows.Traject(kennisgeving=date(2026, 5, 1), **values),
+        row=tables.Traject(kennisgeving=date(2026, 5, 1), **values),
         contactpersoon=key,
         by=by or register.amina,
         at=cast.NOW,
@@ -224,7 +224,7 @@ def test_consulent_begins_only_her_own_a_regisseur_any_a_provider_none(register)
 # --- forms and pages --------------------------------------------------------------------------
 @pytest.mark.parametrize("table", [each for each in tables.ALL if each.of_trajectory])
 def test_form_of_each_table_gives_back_the_row_it_shows(table):
-    row = SAMPLES.get(table.name) or rows.Traject(
+    row = SAMPLES.get(table.name) or tables.Traject(
         doelgroep="Asielstatushouder", pip=date(2026, 1, 2), tolk_gewenst=False, reisafstand_km=2.5
     )
     names = [column.name for column in table.columns]
@@ -239,7 +239,9 @@ def test_form_of_each_table_gives_back_the_row_it_shows(table):
 
 
 def test_every_column_has_a_name_and_every_subject_its_columns_once():
-    named = [name for _label, names in columns.SUBJECTS.values() for name in names]
+    subjects = columns.subjects(tables.TRAJECTEN)
+    assert all(column.subject for column in tables.TRAJECTEN.columns)
+    named = [name for _label, names in subjects.values() for name in names]
     assert sorted(named) == sorted(column.name for column in tables.TRAJECTEN.columns)
     assert all(
         columns.label(column.name)
@@ -380,7 +382,7 @@ def test_consulent_who_names_another_contact_person_is_told_so_at_the_field(regi
 def test_a_first_pip_of_the_b1_route_is_not_of_a2_a_later_one_may_be(register):
     record = models.TrajectRecord.objects.get(trajectory=register.trajectory, replaced_in=None)
     models.TrajectRecord.objects.filter(pk=record.pk).update(pip=None, brp=None)
-    without = rows.Traject()._replace(doelgroep=record.doelgroep)
+    without = tables.Traject()._replace(doelgroep=record.doelgroep)
     first = without._replace(pip=date(2026, 2, 1), leerroute="B", niveau="A2")
     with pytest.raises(entering.NotSo) as refused:
         correct(register, record, first, "trajecten")
@@ -390,19 +392,19 @@ def test_a_first_pip_of_the_b1_route_is_not_of_a2_a_later_one_may_be(register):
 
 
 def test_pip_of_a_settlement_follows_the_one_before(register):
-    first = add(register, rows.Settlement(date(2026, 1, 1), date(2026, 1, 20)), "vestigingen")
+    first = add(register, tables.Settlement(date(2026, 1, 1), date(2026, 1, 20)), "vestigingen")
     for wrong in (
-        rows.Settlement(date(2026, 2, 1), date(2026, 1, 31)),  # before its registration
-        rows.Settlement(date(2025, 12, 1), date(2026, 1, 21)),  # after that of the next one
+        tables.Settlement(date(2026, 2, 1), date(2026, 1, 31)),  # before its registration
+        tables.Settlement(date(2025, 12, 1), date(2026, 1, 21)),  # after that of the next one
     ):
         with pytest.raises(entering.NotSo):
             add(register, wrong, "vestigingen")
-    moved = rows.Settlement(date(2026, 1, 1), date(2026, 1, 21))
+    moved = tables.Settlement(date(2026, 1, 1), date(2026, 1, 21))
     assert correct(register, first, moved, "vestigingen").pip == date(2026, 1, 21)
 
 
 def test_support_needs_no_description_but_a_day(register):
-    support = rows.SupportPeriod("spreekuur", "", date(2026, 2, 1), date(2026, 8, 1), None)
+    support = tables.SupportPeriod("spreekuur", "", date(2026, 2, 1), date(2026, 8, 1), None)
     assert add(register, support, "ondersteuning").gepland_tot == date(2026, 8, 1)
     with pytest.raises(entering.AlreadyThere):
         add(register, support, "ondersteuning")

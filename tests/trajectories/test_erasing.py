@@ -24,7 +24,7 @@ from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied, ReasonMissing
 from weerklank.trajectories import models
 from weerklank.trajectories.operations import closing, entering, erasing, notes
-from weerklank.trajectories.rules import rows, tables
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.views.retention import removed_in_words
 from weerklank.vault.models import AccessLine, SupplierKey
 
@@ -140,7 +140,7 @@ def test_why_others_were_changed_stays(register):
         entering.correct(
             trajectory=each, table="trajecten",
             replaces=models.TrajectRecord.objects.get(trajectory=each).pk,
-            row=rows.Traject(leerroute="Z"), reason=f"over {each}", by=register.noor, at=NOW,
+            row=tables.Traject(leerroute="Z"), reason=f"over {each}", by=register.noor, at=NOW,
         )  # fmt: skip
     erase(register)
     reasons = models.Change.objects.filter(kind="correction").order_by("pk")

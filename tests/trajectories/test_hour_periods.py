@@ -9,7 +9,7 @@ from itertools import combinations
 import pytest
 
 from weerklank.trajectories.rules.hour_periods import Clash, that_count, without_overlaps
-from weerklank.trajectories.rules.rows import Hours
+from weerklank.trajectories.rules.tables import Hours
 
 BEGIN = date(2025, 12, 1)
 

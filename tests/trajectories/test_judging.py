@@ -6,7 +6,7 @@ from tests.cast import NOW
 from weerklank.trajectories import models
 from weerklank.trajectories.operations import judging
 from weerklank.trajectories.queries import signals as queries
-from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.facts import ASIEL, Case, Facts
 from weerklank.trajectories.rules.signals import catalogue as signals
 from weerklank.trajectories.rules.signals.judging import ON, OVER, Rule, first_day, judge
@@ -19,7 +19,7 @@ LIMIT = KENNISGEVING + timedelta(days=70)
 
 def late(**fields):
     return Facts(
-        "T", rows.Traject(doelgroep=ASIEL, kennisgeving=KENNISGEVING, brp=KENNISGEVING, **fields)
+        "T", tables.Traject(doelgroep=ASIEL, kennisgeving=KENNISGEVING, brp=KENNISGEVING, **fields)
     )
 
 
@@ -46,7 +46,7 @@ def test_ended_trajectory_is_silent_from_the_day_it_ended():
 def test_since_begins_again_after_a_rest():
     facts = late()
     facts.besluiten = (
-        rows.Decision("verlenging", "ziekte", date(2026, 4, 1), date(2026, 6, 1), None),
+        tables.Decision("verlenging", "ziekte", date(2026, 4, 1), date(2026, 6, 1), None),
     )
     assert sig07(facts, date(2026, 4, 1)) is None
     assert sig07(facts, date(2026, 7, 1)).since == date(2026, 6, 1)
@@ -152,14 +152,14 @@ def test_own_threshold_outlasts_a_default_that_changes_later():
 def test_of_two_routes_that_run_the_later_one_holds():
     begins = date(2026, 3, 1)
     routes = (
-        rows.LeerroutePeriod(KENNISGEVING, None, "B", ""),
-        rows.LeerroutePeriod(begins, None, "Z", "te zwaar"),
+        tables.LeerroutePeriod(KENNISGEVING, None, "B", ""),
+        tables.LeerroutePeriod(begins, None, "Z", "te zwaar"),
     )
     groups = (
-        rows.DoelgroepPeriod(KENNISGEVING, None, "Gezinsmigrant en overige migrant"),
-        rows.DoelgroepPeriod(begins, None, ASIEL),
+        tables.DoelgroepPeriod(KENNISGEVING, None, "Gezinsmigrant en overige migrant"),
+        tables.DoelgroepPeriod(begins, None, ASIEL),
     )
-    facts = Facts("T", rows.Traject(), leerroutes=routes, doelgroepen=groups)
+    facts = Facts("T", tables.Traject(), leerroutes=routes, doelgroepen=groups)
     before, after = (Case(facts, day, {}) for day in (begins - timedelta(days=1), begins))
     assert (before.route, after.route) == ("B", "Z")
     assert (before.group, after.group) == ("Gezinsmigrant en overige migrant", ASIEL)

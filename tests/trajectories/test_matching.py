@@ -4,19 +4,19 @@ from datetime import date
 
 import pytest
 
-from weerklank.trajectories.rules import matching, rows
+from weerklank.trajectories.rules import matching, tables
 from weerklank.trajectories.rules.facts import ASIEL, GEZIN, Case, Facts
 from weerklank.trajectories.rules.matching import About, Fit
 from weerklank.trajectories.rules.signals import catalogue as signals
 from weerklank.trajectories.wording import places
 
 ON = date(2026, 11, 1)
-PLACE = rows.Place(
+PLACE = tables.Place(
     "Moestuin", "Moestuin", "vrijwilligerswerk", "groen", "Proefwijk", 2, "A2", 3, False
 )
-WISH = rows.Wish("droombaan", "hovenier", "groen", 3, "Proefwijk")
-LEVELS = (rows.Level(date(2026, 1, 1), "LU", "A2"), rows.Level(date(2026, 1, 1), "SP", "A2"))
-HOURS = (rows.Hours("participatie", 300.0, date(2026, 1, 1), date(2026, 6, 1)),)
+WISH = tables.Wish("droombaan", "hovenier", "groen", 3, "Proefwijk")
+LEVELS = (tables.Level(date(2026, 1, 1), "LU", "A2"), tables.Level(date(2026, 1, 1), "SP", "A2"))
+HOURS = (tables.Hours("participatie", 300.0, date(2026, 1, 1), date(2026, 6, 1)),)
 ROW = {
     "doelgroep": ASIEL,
     "leerroute": "Z",
@@ -27,11 +27,11 @@ ROW = {
 
 
 def case(**changes):
-    tables = {"wensen": (WISH,), "niveaus": LEVELS, "uren": HOURS, "participatie": ()}
+    others = {"wensen": (WISH,), "niveaus": LEVELS, "uren": HOURS, "participatie": ()}
     for name in list(changes):
         if name in Facts.__dataclass_fields__:
-            tables[name] = changes.pop(name)
-    facts = Facts("T", rows.Traject(**(ROW | changes)), **tables)
+            others[name] = changes.pop(name)
+    facts = Facts("T", tables.Traject(**(ROW | changes)), **others)
     return Case(facts, ON, signals.schedule().on(ON))
 
 
@@ -51,15 +51,15 @@ def wish(**changes):
 def levels(listening, speaking):
     day = date(2026, 1, 1)
     found = [("LU", listening), ("SP", speaking)]
-    return {"niveaus": tuple(rows.Level(day, part, level) for part, level in found if level)}
+    return {"niveaus": tuple(tables.Level(day, part, level) for part, level in found if level)}
 
 
 def passed(day):
-    return {"examens": (rows.Exam("LU", "B1", day, "Geslaagd"),)}
+    return {"examens": (tables.Exam("LU", "B1", day, "Geslaagd"),)}
 
 
 def takes_part(place, until):
-    return (rows.Participation(place, "stage", date(2026, 1, 1), until),)
+    return (tables.Participation(place, "stage", date(2026, 1, 1), until),)
 
 
 @pytest.mark.parametrize(
@@ -155,13 +155,13 @@ def test_hours_tell_how_many_are_left_and_how_many_a_week():
     assert found.why["nog"] == 500
     assert found.why["per_week"] == pytest.approx(500 / (427 / 7))  # until 2 January 2028
     assert reason(About.HOURS, max_participatie_uren=310).why["nog"] == 10
-    done = (rows.Hours("participatie", 900.0, date(2026, 1, 1), date(2026, 6, 1)),)
+    done = (tables.Hours("participatie", 900.0, date(2026, 1, 1), date(2026, 6, 1)),)
     found = reason(About.HOURS, uren=done)
     assert (found.fits, found.why["nog"], found.why["per_week"]) == (True, 0, None)
 
 
 def test_the_wish_in_this_sector_says_how_many_dagdelen():
-    other = rows.Wish("broodbaan", "kok", "horeca", 5, "")
+    other = tables.Wish("broodbaan", "kok", "horeca", 5, "")
     assert reason(About.DAGDELEN, wensen=(WISH, other), place=of(dagdelen=4)).fits is False
     assert reason(About.SECTOR, wensen=(WISH, other)).why["soort"] == ("droombaan",)
 

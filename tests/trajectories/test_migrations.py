@@ -15,6 +15,7 @@ from weerklank.site.commands.database import _waiting
 from weerklank.trajectories.models import Change, TrajectRecord
 
 LAST = "0004_refusals_and_the_end_of_a_trajectory"
+RENAMED = "0006_name_tables_after_the_room"
 APPS = ("trajectories", "deliveries")
 
 
@@ -114,12 +115,14 @@ def test_every_row_of_before_is_there_under_the_new_names_and_can_be_worked_with
     was = {name: rows(f"register_{name}") for name in tables("register_")}
     assert sum(map(len, was.values())) == 10
 
-    migrate(newest())
-
+    # No further: a column that came later is in no row of before.
+    migrate([("trajectories", RENAMED), *(key for key in newest() if key[0] == "deliveries")])
     is_now = {name: rows(f"{room}_{name}") for room in APPS for name in tables(f"{room}_")}
     assert is_now == was
     assert tables("register_") == set()
     assert tables("deliveries_") == {"savedmapping", "importdraft", "draftfile"}
+
+    migrate(newest())
     assert {old: results.get(pk=pk).task_path for old, pk in made.items()} == WAITING
     assert _waiting() == []
 

@@ -9,7 +9,7 @@ from tests.trajectories import naive
 from tests.trajectories.judged import SCHEDULE, dice_of
 from tests.trajectories.test_example import TODAY, facts_of
 from weerklank.site.demo import trajectories
-from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.facts import ASIEL, GEZIN, Facts
 from weerklank.trajectories.rules.signals import catalogue as signals
 from weerklank.trajectories.rules.signals.judging import judge
@@ -49,7 +49,7 @@ def life(dice, on):
     """Make a trajectory with everything near a limit of the day that is asked."""
     months = naive.add_months
     pip = around(dice, months(on, -2), months(on, -3), months(on, -6), months(on, -18), on)
-    row = rows.Traject(
+    row = tables.Traject(
         doelgroep=dice.choice((ASIEL, ASIEL, ASIEL, GEZIN, "")),
         gedetailleerde_doelgroep=dice.choice(("", "", "Gezinsvormer met Asielstatushouder")),
         leerroute=dice.choice("OZZZB") if dice.random() < 0.95 else "",
@@ -83,9 +83,9 @@ def life(dice, on):
         presentie=presence(dice, on) if dice.random() < 0.9 else None,
         ondersteuning=support(dice, on) if dice.random() < 0.5 else None,
         uitkeringen=benefits(dice, on) if dice.random() < 0.5 else None,
-        leerroutes=(rows.LeerroutePeriod(on, None, "O", ""),) if dice.random() < 0.1 else None,
+        leerroutes=(tables.LeerroutePeriod(on, None, "O", ""),) if dice.random() < 0.1 else None,
         besluiten=(
-            (rows.Decision("verlenging", "ziekte", on, on + DAY),) if dice.random() < 0.1 else ()
+            (tables.Decision("verlenging", "ziekte", on, on + DAY),) if dice.random() < 0.1 else ()
         ),
     )  # fmt: skip
 
@@ -100,7 +100,7 @@ def hours(dice, on):
         for _ in range(dice.randint(1, 3)):
             until = dice.choice((on - 2 * DAY, on - DAY, on, on + DAY, on - 100 * DAY))
             amount = dice.choice((None, 0.0, 60.5, 120.0, 213.0, 320.0, 640.0))
-            found.append(rows.Hours(kind, amount, begin, until, dice.choice(("DUO", "school"))))
+            found.append(tables.Hours(kind, amount, begin, until, dice.choice(("DUO", "school"))))
     keyed = {(each.soort, each.bron, each.van, each.bekend_tot): each for each in found}
     return tuple(each for each in keyed.values() if each.van < each.bekend_tot)
 
@@ -108,7 +108,7 @@ def hours(dice, on):
 def presence(dice, on):
     newest = naive.add_months(on.replace(day=1), -dice.choice((0, 1, 3, 4, 4, 5)))
     return tuple(
-        rows.Presence(
+        tables.Presence(
             naive.add_months(newest, -number), dice.choice((0, 20, 20, 20)),
             dice.choice((None, 9, 13, 14, 15, 19, 20)),
         )
@@ -122,7 +122,7 @@ def support(dice, on):
         van = around(dice, on, naive.add_months(on, -15), naive.add_months(on, -5)) or on
         tot = around(dice, on) if dice.random() < 0.4 else None
         found.append(
-            rows.SupportPeriod(
+            tables.SupportPeriod(
                 dice.choice(("maatschappelijke begeleiding", "spreekuur", "ontzorgen")), "", van,
                 around(dice, on, naive.add_months(on, 3), on + 30 * DAY),
                 tot if tot and tot > van else None,
@@ -136,7 +136,7 @@ def benefits(dice, on):
     for _ in range(dice.randint(0, 2)):
         van = around(dice, on - 14 * DAY, on, on - 90 * DAY) or on
         tot = around(dice, on) if dice.random() < 0.4 else None
-        found.append(rows.BenefitPeriod(van, tot if tot and tot > van else None))
+        found.append(tables.BenefitPeriod(van, tot if tot and tot > van else None))
     return tuple(sorted(found, key=lambda each: each.van))
 
 

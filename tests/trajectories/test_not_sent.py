@@ -19,7 +19,7 @@ from weerklank.trajectories import models
 from weerklank.trajectories.operations import closing, entering
 from weerklank.trajectories.queries import not_sent as queries
 from weerklank.trajectories.queries.trajectories import current
-from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.tables import BY_NAME
 
 BOTH = "traject,leerroute\nK1,B\nK2,Z\n"
@@ -105,7 +105,7 @@ def test_rows_of_others_are_not_looked_at(register, deliver):
     entering.add(
         trajectory=found,
         table="wensen",
-        row=rows.Wish("opleiding", "kapper"),
+        row=tables.Wish("opleiding", "kapper"),
         by=register.noor,
         at=NOW,
     )
@@ -339,7 +339,7 @@ def test_a_period_takes_the_place_of_the_one_with_another_begin(register, delive
 
 def test_by_hand_a_new_begin_is_asked_about(register):
     held = current("contactpersonen").get(organisatie="gemeente")
-    row = rows.ContactPeriod("gemeente", "M01", date(2026, 1, 15))
+    row = tables.ContactPeriod("gemeente", "M01", date(2026, 1, 15))
 
     def add(**asked):
         return entering.add(

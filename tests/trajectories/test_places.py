@@ -16,7 +16,7 @@ from weerklank.safeguards.refusals import AccessDenied, NameMissing, NothingChan
 from weerklank.trajectories import models
 from weerklank.trajectories.operations import places as operations
 from weerklank.trajectories.queries import places as queries
-from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.facts import ASIEL
 from weerklank.trajectories.rules.matching import Fit
 
@@ -91,7 +91,7 @@ def takes_part(add: Callable[..., Any], trajectory: models.Trajectory, **values:
 # --- places -----------------------------------------------------------------------------------
 def test_added_place_stands_there_with_who_added_it(municipality: Organisation, amina: User):
     place = operations.add_place(
-        municipality=municipality, place=rows.Place(" Moestuin ", capaciteit=2), by=amina, at=NOW
+        municipality=municipality, place=tables.Place(" Moestuin ", capaciteit=2), by=amina, at=NOW
     )
     assert place.plek == "Moestuin"
     assert (place.recorded_in.by_name, place.recorded_in.kind) == ("Amina", "entry")
@@ -105,7 +105,7 @@ def test_place_needs_a_name_of_its_own(
     municipality: Organisation, noor: User, garden: models.Place, name: str, refusal: type
 ):
     with pytest.raises(refusal):
-        operations.add_place(municipality=municipality, place=rows.Place(name), by=noor, at=NOW)
+        operations.add_place(municipality=municipality, place=tables.Place(name), by=noor, at=NOW)
 
 
 def test_correction_keeps_what_was_there(garden: models.Place, noor: User):

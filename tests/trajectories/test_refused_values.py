@@ -16,6 +16,7 @@ from weerklank.trajectories.operations import doubts, entering
 from weerklank.trajectories.queries import doubts as queries
 from weerklank.trajectories.queries.trajectories import current
 from weerklank.trajectories.rules.refused import to_keep
+from weerklank.trajectories.rules.tables import Hours
 
 HEADER = "traject,pip,brp,kern\n"
 WRONG = f"{HEADER}K1,2026-13-05,2025-12-01,Dorp\n"
@@ -134,7 +135,7 @@ def test_taking_the_delivery_back_brings_the_refusal_back(deliver, noor):
 def test_a_correction_by_hand_puts_it_right(deliver, noor):
     deliver(trajecten=WRONG)
     held = current("trajecten").get()
-    row = entering._values(entering.tables.TRAJECTEN, held)
+    row = entering.tables.TRAJECTEN.row_of(held)
     for change, left in (({"kern": "Stad"}, ["pip"]), ({"pip": date(2026, 1, 5)}, [])):
         row = row._replace(**change)
         entering.correct(
@@ -153,7 +154,7 @@ def test_a_correction_outlasts_the_delivery_that_was_refused_in_part(deliver, no
     """The file still has the old `kern` and the wrong `pip`: neither takes the place of hers."""
     deliver(trajecten=WRONG)
     held = current("trajecten").get()
-    row = entering._values(entering.tables.TRAJECTEN, held)
+    row = entering.tables.TRAJECTEN.row_of(held)
     entering.correct(
         trajectory=held.trajectory,
         table="trajecten",
@@ -271,7 +272,7 @@ def test_overlaps_of_a_folder_are_refused_alike(tmp_path):
 def test_hours_by_hand_that_overlap_are_not_so(deliver, noor):
     deliver(trajecten=RIGHT, uren=f"{HOURS}K1,cursus,10,2026-01-01,2026-02-01,A\n")
     found = models.Trajectory.objects.get()
-    row = entering.rows.Hours("cursus", 5.0, date(2026, 1, 31), date(2026, 2, 15), "A")
+    row = Hours("cursus", 5.0, date(2026, 1, 31), date(2026, 2, 15), "A")
     with pytest.raises(entering.NotSo, match="2026-01-01"):
         entering.add(trajectory=found, table="uren", row=row, by=noor, at=NOW)
     later = row._replace(van=date(2026, 2, 1))

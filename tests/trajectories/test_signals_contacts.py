@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.trajectories.judged import facts_of, first_day_by_day, state_of, verdict_of
-from weerklank.trajectories.rules import rows, tables
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.facts import GEZIN, Facts
 from weerklank.trajectories.rules.signals import catalogue as signals
 from weerklank.trajectories.rules.signals import contacts
@@ -24,30 +24,32 @@ CALLED_OFF = "afgezegd door organisatie"
 SIGNALS = [rule.signal for rule in contacts.RULES]
 
 
-def person(key: str, van: date, tot: date | None = None, at: str = GEMEENTE) -> rows.ContactPeriod:
-    return rows.ContactPeriod(at, key, van, tot)
+def person(
+    key: str, van: date, tot: date | None = None, at: str = GEMEENTE
+) -> tables.ContactPeriod:
+    return tables.ContactPeriod(at, key, van, tot)
 
 
 def meeting(
     day: date, status: str = "gehouden", soort: str = "anders", at: str = GEMEENTE, to=None
-) -> rows.Appointment:
-    return rows.Appointment(at, soort, day, status, to)
+) -> tables.Appointment:
+    return tables.Appointment(at, soort, day, status, to)
 
 
-def talk(day: date, status: str = "gehouden", to: date | None = None) -> rows.Appointment:
+def talk(day: date, status: str = "gehouden", to: date | None = None) -> tables.Appointment:
     return meeting(day, status, "voortgangsgesprek", to=to)
 
 
-def with_contacts(*periods: rows.ContactPeriod, staff: Any = None, **row: Any) -> Facts:
+def with_contacts(*periods: tables.ContactPeriod, staff: Any = None, **row: Any) -> Facts:
     given = {"contactpersonen": periods}
     if staff is not None:
         given["medewerkers"] = {
-            key: rows.StaffMember(key, GEMEENTE, last) for key, last in staff.items()
+            key: tables.StaffMember(key, GEMEENTE, last) for key, last in staff.items()
         }
     return facts_of(tables=given, **{"brp": BRP, **row})
 
 
-def with_meetings(*appointments: rows.Appointment, **row: Any) -> Facts:
+def with_meetings(*appointments: tables.Appointment, **row: Any) -> Facts:
     return facts_of(tables={"afspraken": appointments}, **{"brp": BRP, "pip": PIP, **row})
 
 
@@ -430,8 +432,8 @@ def test_sig03(facts, on, expected):
 def test_begeleiding_that_really_ended_needs_nobody(
     tot: date | None, on: date, expected: str | None
 ):
-    support = rows.SupportPeriod(BEGELEIDING, "", SUPPORT, date(2026, 8, 1), tot)
-    other = rows.SupportPeriod("training", "", SUPPORT, None, SUPPORT + DAY)
+    support = tables.SupportPeriod(BEGELEIDING, "", SUPPORT, date(2026, 8, 1), tot)
+    other = tables.SupportPeriod("training", "", SUPPORT, None, SUPPORT + DAY)
     facts = replace(with_contacts(HAS, mb_start=SUPPORT), ondersteuning=(support, other))
     check("SIG-01", facts, on, expected)
 
@@ -769,7 +771,7 @@ OFFERED = {"pvt_aangeboden": date(2026, 4, 1), "map_aangeboden": date(2026, 4, 1
 HALF_YEAR = date(2026, 8, 28)
 
 
-def family(*appointments: rows.Appointment, **row: Any) -> Facts:
+def family(*appointments: tables.Appointment, **row: Any) -> Facts:
     return with_meetings(*appointments, **{"doelgroep": GEZIN, "leerroute": "B", **OFFERED, **row})
 
 
@@ -883,7 +885,7 @@ def test_nothing_is_said_while_the_plicht_rests(signal: str):
         **{name: getattr(facts, name) for name in ("traject", "contactpersonen", "medewerkers")},
         afspraken=facts.afspraken,
         row=facts.row,
-        besluiten=(rows.Decision("verlenging", "bevalling", date(2026, 8, 20), LATER),),
+        besluiten=(tables.Decision("verlenging", "bevalling", date(2026, 8, 20), LATER),),
     )
     assert state_of(signal, rested, LATER - DAY) is None
     assert state_of(signal, rested, LATER) == "over"
@@ -920,7 +922,7 @@ def random_facts(dice: random.Random) -> Facts:
     def day(share: float = 1.0, within: int = 900) -> date | None:
         return zero + dice.randrange(within) * DAY if dice.random() < share else None
 
-    def periods() -> tuple[rows.ContactPeriod, ...]:
+    def periods() -> tuple[tables.ContactPeriod, ...]:
         made = []
         for _ in range(dice.randrange(14)):
             van = day()
@@ -935,7 +937,7 @@ def random_facts(dice: random.Random) -> Facts:
             )
         return tuple(sorted(made, key=lambda each: each.van))
 
-    def meetings() -> tuple[rows.Appointment, ...]:
+    def meetings() -> tuple[tables.Appointment, ...]:
         made = []
         for _ in range(dice.randrange(14)):
             planned = day()
@@ -945,25 +947,25 @@ def random_facts(dice: random.Random) -> Facts:
             made.append(meeting(planned, status, kind, dice.choice([GEMEENTE, SCHOOL]), to))
         return tuple(sorted(made, key=lambda each: each.gepland_op))
 
-    def rests() -> tuple[rows.Decision, ...]:
+    def rests() -> tuple[tables.Decision, ...]:
         made = []
         for _ in range(dice.randrange(3)):
             van = day()
             tot = van + dice.randrange(200) * DAY if dice.random() < 0.9 else None
-            made.append(rows.Decision("verlenging", dice.choice(["ziekte", "dakloos"]), van, tot))
+            made.append(tables.Decision("verlenging", dice.choice(["ziekte", "dakloos"]), van, tot))
         return tuple(sorted(made, key=lambda each: each.van))
 
     changed = day()
     return facts_of(
         tables={
             "contactpersonen": periods(),
-            "medewerkers": {key: rows.StaffMember(key, GEMEENTE, day(0.5)) for key in "ABCD"},
+            "medewerkers": {key: tables.StaffMember(key, GEMEENTE, day(0.5)) for key in "ABCD"},
             "afspraken": meetings(),
             "besluiten": rests(),
             "doelgroepen": (
                 (
-                    rows.DoelgroepPeriod(zero, changed, dice.choice(tables.GROUPS)),
-                    rows.DoelgroepPeriod(changed, None, GEZIN),
+                    tables.DoelgroepPeriod(zero, changed, dice.choice(tables.GROUPS)),
+                    tables.DoelgroepPeriod(changed, None, GEZIN),
                 )
                 if dice.random() < 0.3
                 else ()

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.trajectories.judged import DAY, answer, dice_of, first_day_by_day, rests, verdict_of
-from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.facts import ASIEL, Facts
 from weerklank.trajectories.wording.signals import explain
 
@@ -19,14 +19,14 @@ def case(duo=None, contacts=(("A", START, None),), *, delivered=True, **columns)
     """A trajectory of which the register and DUO say the same, but for what is given."""
     same = {"leerroute": "B", "pip": PIP}
     ours = {"doelgroep": ASIEL, "kennisgeving": START, "brp": START, **same, **columns}
-    theirs = rows.DuoRecord(
+    theirs = tables.DuoRecord(
         **{**same, "contactpersoon": "A", **(duo if duo and duo is not GONE else {})}
     )
     return Facts(
         "T",
-        rows.Traject(**ours),
+        tables.Traject(**ours),
         contactpersonen=tuple(
-            rows.ContactPeriod("gemeente", key, van, tot) for key, van, tot in contacts
+            tables.ContactPeriod("gemeente", key, van, tot) for key, van, tot in contacts
         )
         if contacts is not None
         else None,
@@ -98,8 +98,8 @@ def test_register_and_duo_differ(facts, on, says):
 def test_leerroute_of_the_history_is_compared():
     facts = case({"leerroute": "Z"})
     facts.leerroutes = (
-        rows.LeerroutePeriod(PIP, SIGNED, "B"),
-        rows.LeerroutePeriod(SIGNED, None, "Z"),
+        tables.LeerroutePeriod(PIP, SIGNED, "B"),
+        tables.LeerroutePeriod(SIGNED, None, "Z"),
     )
     assert answer("SIG-31", facts, SIGNED - DAY) == "over"
     assert answer("SIG-31", facts, SIGNED) == "silent"
@@ -131,7 +131,7 @@ def test_start_is_not_filled_in(columns, on, says):
 def test_speaks_again_after_a_rest(signal):
     van, tot = date(2025, 12, 1), date(2026, 1, 1)
     facts = case({"leerroute": "Z"})
-    facts.besluiten = (rows.Decision("tijdelijke vrijstelling", "OPL", van, tot),)
+    facts.besluiten = (tables.Decision("tijdelijke vrijstelling", "OPL", van, tot),)
 
     assert verdict_of(signal, facts, van - DAY).state == "on"
     assert verdict_of(signal, facts, van) is None
@@ -202,8 +202,8 @@ def random_facts(dice):
     if facts.row.pip and dice.random() < 0.3:
         switched = facts.row.pip + timedelta(days=dice.randrange(300))
         facts.leerroutes = (
-            rows.LeerroutePeriod(facts.row.pip, switched, "Z"),
-            rows.LeerroutePeriod(switched, None, "B"),
+            tables.LeerroutePeriod(facts.row.pip, switched, "Z"),
+            tables.LeerroutePeriod(switched, None, "B"),
         )
     elif facts.row.pip is None:
         facts.row = facts.row._replace(leerroute="")

@@ -7,12 +7,13 @@ from datetime import date, timedelta
 import pytest
 
 from tests.trajectories.judged import first_day_by_day
-from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import DAY, months_later
 from weerklank.trajectories.rules.facts import ASIEL, GEZIN, Case, Facts
 from weerklank.trajectories.rules.signals import hours
 from weerklank.trajectories.rules.signals.judging import ON, OVER, UNKNOWN, first_day, judge
 from weerklank.trajectories.rules.signals.thresholds import Schedule, Setting
+from weerklank.trajectories.rules.tables import Traject
 from weerklank.trajectories.wording.signals.hours import SENTENCES
 
 COUPLED = date(2024, 9, 1)  # long before the PIP: the trajectory is there
@@ -27,12 +28,12 @@ DEFAULTS = Schedule(hours.THRESHOLDS)
 
 def facts(group=ASIEL, route="Z", *, tables=None, **row):
     known = {"koppeling": COUPLED, "pip": PIP, "termijn_eind": END, **row}
-    return Facts("T", rows.Traject(doelgroep=group, leerroute=route, **known), **(tables or {}))
+    return Facts("T", Traject(doelgroep=group, leerroute=route, **known), **(tables or {}))
 
 
 def with_hours(*given, **fields):
     """Give facts with rows of `uren`, each (kind, hours, day until which they are known)."""
-    uren = tuple(rows.Hours(kind, number, until - DAY, until) for kind, number, until in given)
+    uren = tuple(tables.Hours(kind, number, until - DAY, until) for kind, number, until in given)
     return facts(**fields, tables={"uren": uren})
 
 
@@ -116,10 +117,10 @@ def taking_part(number, *, until=HALF, kind="participatie", **fields):
     return with_hours((kind, number, until), **fields)
 
 
-SICK = rows.Decision("verlenging", "ziekte", HALF, HALF + timedelta(days=60), None)
+SICK = tables.Decision("verlenging", "ziekte", HALF, HALF + timedelta(days=60), None)
 HOMELESS = SICK._replace(grond="dakloos")
-PARTLY = rows.Decision("ontheffing", "MED", HALF, None, False)
-WHOLLY = rows.Decision("ontheffing", "MED", HALF, None, True)
+PARTLY = tables.Decision("ontheffing", "MED", HALF, None, False)
+WHOLLY = tables.Decision("ontheffing", "MED", HALF, None, True)
 
 
 def decided(decision):
@@ -207,7 +208,7 @@ def test_hours_count_on_the_day_until_which_they_are_known():
 
 def totals(kind, *given, bron="DUO"):
     """Give rows that share their begin, each (hours, day until which they are known)."""
-    return tuple(rows.Hours(kind, number, START, until, bron) for number, until in given)
+    return tuple(tables.Hours(kind, number, START, until, bron) for number, until in given)
 
 
 @pytest.mark.parametrize(("signal", "kind"), BOTH)
@@ -223,8 +224,8 @@ def test_of_a_running_total_the_latest_row_counts_alone(signal, kind):
 
 @pytest.mark.parametrize(("signal", "kind"), BOTH)
 def test_hours_that_overlap_in_an_old_store_are_never_counted_twice(signal, kind):
-    first = rows.Hours(kind, 200, START, HALF - timedelta(days=30), "DUO")
-    second = rows.Hours(kind, 150, HALF - timedelta(days=60), HALF, "DUO")
+    first = tables.Hours(kind, 200, START, HALF - timedelta(days=30), "DUO")
+    second = tables.Hours(kind, 150, HALF - timedelta(days=60), HALF, "DUO")
     verdict = said(signal, facts(tables={"uren": (first, second)}), HALF)[1]
     assert verdict.why["uren"] == 200
 
@@ -293,10 +294,10 @@ def test_course_hours_are_asked_of_both_groups():
 
 def test_history_of_group_and_route_goes_before_the_column():
     of = taking_part(10, group=GEZIN, route="B")
-    of.doelgroepen = (rows.DoelgroepPeriod(PIP, None, ASIEL),)
+    of.doelgroepen = (tables.DoelgroepPeriod(PIP, None, ASIEL),)
     of.leerroutes = (
-        rows.LeerroutePeriod(PIP, HALF, "B"),
-        rows.LeerroutePeriod(HALF, None, "Z"),
+        tables.LeerroutePeriod(PIP, HALF, "B"),
+        tables.LeerroutePeriod(HALF, None, "Z"),
     )
     assert said("SIG-13", of, HALF - DAY)[0] is None
     state, verdict = said("SIG-13", of, HALF + DAY)
@@ -339,8 +340,8 @@ def test_row_whose_time_still_runs_is_left_out():
     of = facts(
         tables={
             "uren": (
-                rows.Hours("participatie", 100, PIP, HALF),
-                rows.Hours("participatie", 500, HALF, HALF + timedelta(days=30)),
+                tables.Hours("participatie", 100, PIP, HALF),
+                tables.Hours("participatie", 500, HALF, HALF + timedelta(days=30)),
             )
         }
     )
@@ -364,12 +365,12 @@ LATER = date(2026, 9, 1)
 
 def active(days, *, hours_after=None, **fields):
     participatie = (
-        () if days is None else (rows.Participation("P", "stage", PIP + timedelta(days=days)),)
+        () if days is None else (tables.Participation("P", "stage", PIP + timedelta(days=days)),)
     )
     uren = None
     if hours_after is not None:
         van = PIP + timedelta(days=hours_after)
-        uren = (rows.Hours("participatie", 8, van, van + timedelta(days=30)),)
+        uren = (tables.Hours("participatie", 8, van, van + timedelta(days=30)),)
     return facts(**fields, tables={"participatie": participatie, "uren": uren})
 
 
@@ -436,7 +437,7 @@ FIRST = date(2026, 1, 1)
 def present(*shares, offered=20, **fields):
     """Give facts with months from January 2026; a share of None is a month without lessons."""
     presentie = tuple(
-        rows.Presence(
+        tables.Presence(
             months_later(FIRST, number),
             0 if share is None else offered,
             0 if share is None else round(share * offered / 100),
@@ -500,7 +501,7 @@ def test_order_of_rows_does_not_matter():
 def test_rests_during_a_birth():
     of = present(90, 65, 65)
     of.besluiten = (
-        rows.Decision("verlenging", "bevalling", date(2026, 6, 1), date(2026, 9, 21), None),
+        tables.Decision("verlenging", "bevalling", date(2026, 6, 1), date(2026, 9, 21), None),
     )
     assert said("SIG-22", of, date(2026, 5, 31))[0] == ON
     assert said("SIG-22", of, JUNE)[0] is None
@@ -534,9 +535,9 @@ def random_facts(dice):
         van = some_day()
         until = van + timedelta(days=dice.choice((1, 7, 30, 90)))
         kind = dice.choice(("cursus", "nt2", "participatie", "pvt", "map", "intake taal"))
-        uren.append(rows.Hours(kind, dice.choice((4.0, 12.5, 40.0, 120.0)), van, until))
+        uren.append(tables.Hours(kind, dice.choice((4.0, 12.5, 40.0, 120.0)), van, until))
     presentie = [
-        rows.Presence(months_later(FIRST, n - 14), dice.choice((0, 10, 12)), dice.randint(4, 10))
+        tables.Presence(months_later(FIRST, n - 14), dice.choice((0, 10, 12)), dice.randint(4, 10))
         for n in range(dice.randint(0, 48))
         if dice.random() < 0.9
     ]
@@ -545,13 +546,13 @@ def random_facts(dice):
         "leerroutes": maybe(
             0.3,
             (
-                rows.LeerroutePeriod(PIP, change, dice.choice("BZ")),
-                rows.LeerroutePeriod(change, None, "Z"),
+                tables.LeerroutePeriod(PIP, change, dice.choice("BZ")),
+                tables.LeerroutePeriod(change, None, "Z"),
             ),
         ),
-        "doelgroepen": maybe(0.1, (rows.DoelgroepPeriod(change, None, ASIEL),)),
+        "doelgroepen": maybe(0.1, (tables.DoelgroepPeriod(change, None, ASIEL),)),
         "besluiten": maybe(
-            0.3, (rows.Decision("verlenging", "ziekte", change, change + timedelta(days=90)),)
+            0.3, (tables.Decision("verlenging", "ziekte", change, change + timedelta(days=90)),)
         ),
     }
     return facts(
@@ -565,7 +566,7 @@ def random_facts(dice):
         tables={
             "uren": tuple(uren),
             "presentie": tuple(presentie),
-            "participatie": maybe(0.7, (rows.Participation("P", "stage", some_day()),)),
+            "participatie": maybe(0.7, (tables.Participation("P", "stage", some_day()),)),
             **histories,
         },
     )
@@ -604,7 +605,7 @@ def words(signal, of, on):
 @pytest.mark.parametrize(
     ("signal", "of", "on", "parts"),
     [
-        ("SIG-12", in_map(10), date(2025, 12, 1), ("1 maart 2025", "10 uren", "9 maanden", "40")),
+        ("SIG-12", in_map(10), date(2025, 12, 1), ("1 maart 2025", "10 uur", "9 maanden", "40")),
         ("SIG-12", in_map(10, map_start=None), LATER, ("startdatum",)),
         ("SIG-12", facts(map_start=MAP_START), LATER, ("geen uren",)),
         ("SIG-12", in_map(10, route=""), LATER, ("leerroute",)),
@@ -614,9 +615,9 @@ def words(signal, of, on):
             "SIG-13",
             taking_part(300, until=END - DAY * 140),
             END - DAY * 100,
-            ("25 uren per week", "grens is 12", "Vanaf die dag"),
+            ("25 uur per week", "grens is 12", "Vanaf die dag"),
         ),
-        ("SIG-13", taking_part(790, until=END), END, ("eindigde", "10 uren over")),
+        ("SIG-13", taking_part(790, until=END), END, ("eindigde", "10 uur over")),
         ("SIG-13", taking_part(1, group=""), HALF, ("doelgroep",)),
         ("SIG-13", taking_part(1, pip=None), HALF, ("PIP",)),
         ("SIG-13", taking_part(1, termijn_eind=START), HALF, ("einde van de termijn",)),
@@ -655,7 +656,7 @@ def test_hours_that_are_not_known_take_the_place_of_none(signal):
     kind = {"SIG-12": "map", "SIG-13": "participatie", "SIG-14": "cursus"}[signal]
 
     def of(*given):
-        uren = tuple(rows.Hours(kind, number, START, until, "DUO") for number, until in given)
+        uren = tuple(tables.Hours(kind, number, START, until, "DUO") for number, until in given)
         return facts(map_start=START, tables={"uren": uren})
 
     enough = {"SIG-12": 40, "SIG-13": 400, "SIG-14": 400}[signal]
@@ -666,18 +667,18 @@ def test_hours_that_are_not_known_take_the_place_of_none(signal):
 
 
 def test_hours_that_are_not_known_do_not_move_the_date():
-    known = (rows.Hours("cursus", 10, START, EARLY, "A"),)
-    empty = (rows.Hours("nt2", None, EARLY, LATE, "B"),)
+    known = (tables.Hours("cursus", 10, START, EARLY, "A"),)
+    empty = (tables.Hours("nt2", None, EARLY, LATE, "B"),)
     verdict = said("SIG-14", facts(tables={"uren": known + empty}), LATE)[1]
     assert (verdict.why["uren"], verdict.why["bekend_tot"]) == (10, EARLY)
-    none = (rows.Hours("nt2", 0, EARLY, LATE, "B"),)
+    none = (tables.Hours("nt2", 0, EARLY, LATE, "B"),)
     verdict = said("SIG-14", facts(tables={"uren": known + none}), LATE)[1]
     assert (verdict.why["uren"], verdict.why["bekend_tot"]) == (10, LATE)
 
 
 def test_a_row_without_hours_is_no_first_activity():
     def of(number):
-        uren = (rows.Hours("participatie", number, PIP + 10 * DAY, PIP + 20 * DAY),)
+        uren = (tables.Hours("participatie", number, PIP + 10 * DAY, PIP + 20 * DAY),)
         return facts(tables={"uren": uren, "participatie": ()})
 
     assert said("SIG-15", of(4), PIP + 30 * DAY)[0] == ON
@@ -701,7 +702,7 @@ def test_a_row_without_hours_is_no_first_activity():
 )
 def test_nobody_looks_past_a_month_of_which_presence_is_not_known(months, state):
     presentie = tuple(
-        rows.Presence(months_later(date(2026, 1, 1), number), *month)
+        tables.Presence(months_later(date(2026, 1, 1), number), *month)
         for number, month in enumerate(months)
     )
     on = months_later(date(2026, 1, 1), len(months))

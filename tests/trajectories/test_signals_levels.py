@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.trajectories.judged import first_day_by_day
-from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import DAY, months_later
 from weerklank.trajectories.rules.facts import ASIEL, GEZIN, Case, Facts
 from weerklank.trajectories.rules.signals import hours, levels
@@ -20,6 +20,7 @@ from weerklank.trajectories.rules.signals.judging import (
     judge,
 )
 from weerklank.trajectories.rules.signals.thresholds import Schedule, Setting
+from weerklank.trajectories.rules.tables import Traject
 from weerklank.trajectories.wording.signals.levels import SENTENCES
 
 PIP = date(2025, 1, 1)
@@ -36,17 +37,17 @@ def facts(group=ASIEL, route="B", *, pip=PIP, tables=None, **row):
     empty = dict.fromkeys(names, ())
     return Facts(
         "T",
-        rows.Traject(doelgroep=group, leerroute=route, pip=pip, **row),
+        Traject(doelgroep=group, leerroute=route, pip=pip, **row),
         **(empty | (tables or {})),
     )
 
 
 def found(level, *parts, on=DAY_1):
-    return tuple(rows.Level(on, part, level, "docent") for part in parts)
+    return tuple(tables.Level(on, part, level, "docent") for part in parts)
 
 
 def exam(part, level, on, result="", *, left=None, reden=""):
-    return rows.Exam(part, level, on, result, reden, left)
+    return tables.Exam(part, level, on, result, reden, left)
 
 
 def at(level, *parts, on=DAY_1, exams=(), **fields):
@@ -65,7 +66,7 @@ def said(signal, of, on, schedule=DEFAULTS):
     return (None if verdict is None else verdict.state), verdict
 
 
-SICK = rows.Decision("verlenging", "ziekte", date(2026, 2, 1), date(2026, 5, 1), None)
+SICK = tables.Decision("verlenging", "ziekte", date(2026, 2, 1), date(2026, 5, 1), None)
 
 # --- SIG-16 -----------------------------------------------------------------------------------
 NINE_MONTHS = date(2026, 3, 1)
@@ -116,7 +117,7 @@ BY_EXAM = tuple(exam(part, "A2", DAY_1, "Geslaagd") for part in ALL_PARTS)
                 tables={
                     "niveaus": (
                         *found("A2", *ALL_PARTS),
-                        rows.Level(DAY_1, "LE", "B1", "examen"),
+                        tables.Level(DAY_1, "LE", "B1", "examen"),
                     )
                 }
             ),
@@ -226,18 +227,18 @@ LAST = date(2026, 7, 2)  # START + 18 months
 def absent(**fields):
     """Give facts with two months of low presence while the window is open, the rest in order."""
     months = (
-        rows.Presence(date(2026, 2, 1), 20, 8),
-        rows.Presence(date(2026, 3, 1), 20, 8),
-        rows.Presence(date(2026, 4, 1), 20, 8),
+        tables.Presence(date(2026, 2, 1), 20, 8),
+        tables.Presence(date(2026, 3, 1), 20, 8),
+        tables.Presence(date(2026, 4, 1), 20, 8),
     )
-    tables = {"presentie": months, **fields.pop("tables", {})}
-    return facts(**fields, tables=tables)
+    others = fields.pop("tables", {})
+    return facts(**fields, tables={"presentie": months, **others})
 
 
 def present(**fields):
     months = (
-        rows.Presence(date(2026, 2, 1), 20, 20),
-        rows.Presence(date(2026, 3, 1), 20, 20),
+        tables.Presence(date(2026, 2, 1), 20, 20),
+        tables.Presence(date(2026, 3, 1), 20, 20),
     )
     return facts(**fields, tables={"presentie": months})
 
@@ -245,7 +246,7 @@ def present(**fields):
 def history(*routes):
     days = [PIP + timedelta(days=100 * number) for number in range(len(routes) + 1)]
     return tuple(
-        rows.LeerroutePeriod(
+        tables.LeerroutePeriod(
             days[number], days[number + 1] if number + 1 < len(routes) else None, r
         )
         for number, r in enumerate(routes)
@@ -254,7 +255,7 @@ def history(*routes):
 
 ABSENT = absent()
 Z_WITHOUT_LESSONS = replace(
-    present(route="Z", group=GEZIN), uren=(rows.Hours("cursus", 10, PIP, date(2026, 2, 1)),)
+    present(route="Z", group=GEZIN), uren=(tables.Hours("cursus", 10, PIP, date(2026, 2, 1)),)
 )
 
 
@@ -274,8 +275,8 @@ Z_WITHOUT_LESSONS = replace(
             replace(
                 present(route="Z"),
                 uren=(
-                    rows.Hours("cursus", 400, PIP, date(2026, 3, 1)),
-                    rows.Hours("participatie", 20, PIP, date(2026, 3, 1)),
+                    tables.Hours("cursus", 400, PIP, date(2026, 3, 1)),
+                    tables.Hours("participatie", 20, PIP, date(2026, 3, 1)),
                 ),
             ),
             OPENS,
@@ -300,8 +301,8 @@ Z_WITHOUT_LESSONS = replace(
             absent(
                 tables={
                     "leerroutes": (
-                        rows.LeerroutePeriod(PIP, LAST, "B"),
-                        rows.LeerroutePeriod(LAST, None, "Z"),
+                        tables.LeerroutePeriod(PIP, LAST, "B"),
+                        tables.LeerroutePeriod(LAST, None, "Z"),
                     )
                 }
             ),
@@ -330,7 +331,7 @@ KNOWN = date(2026, 5, 1)
 
 
 def lessons(number, *, kind="nt2", exams=(), **fields):
-    uren = (rows.Hours(kind, number, PIP, KNOWN),)
+    uren = (tables.Hours(kind, number, PIP, KNOWN),)
     return facts(**fields, tables={"uren": uren, "examens": exams})
 
 
@@ -517,11 +518,11 @@ def ready(level="A2", *, participatie=(), opleidingen=(), parts=ALL_PARTS, **fie
 
 
 def activity(soort, tot=None):
-    return (rows.Participation("P", soort, DAY_1, tot),)
+    return (tables.Participation("P", soort, DAY_1, tot),)
 
 
 def study(tot=None):
-    return (rows.EducationPeriod(DAY_1, tot, "mbo"),)
+    return (tables.EducationPeriod(DAY_1, tot, "mbo"),)
 
 
 @pytest.mark.parametrize(
@@ -666,7 +667,7 @@ def random_facts(dice):
 
     reached = dice.choice((0, 1, 2, 3))
     niveaus = [
-        rows.Level(some_day(0, 400), part, ("A1", "A2", "B1", "B2")[reached], "docent")
+        tables.Level(some_day(0, 400), part, ("A1", "A2", "B1", "B2")[reached], "docent")
         for part in ("LE", "LU", "SC", "SP")
         if dice.random() < 0.95
     ]
@@ -685,10 +686,10 @@ def random_facts(dice):
         van = some_day()
         until = van + timedelta(days=dice.choice((7, 30, 90)))
         uren.append(
-            rows.Hours(dice.choice(("nt2", "participatie")), dice.choice((40, 400)), van, until)
+            tables.Hours(dice.choice(("nt2", "participatie")), dice.choice((40, 400)), van, until)
         )
     presentie = tuple(
-        rows.Presence(months_later(date(2025, 2, 1), n), 10, dice.randint(4, 10))
+        tables.Presence(months_later(date(2025, 2, 1), n), 10, dice.randint(4, 10))
         for n in range(dice.randint(0, 18))
     )
     change = some_day()
@@ -703,23 +704,23 @@ def random_facts(dice):
             "uren": tuple(uren),
             "presentie": presentie,
             "opleidingen": tuple(
-                rows.EducationPeriod(day, day + timedelta(days=120), "mbo")
+                tables.EducationPeriod(day, day + timedelta(days=120), "mbo")
                 for day in (some_day(300) for _ in range(dice.randint(0, 2)))
             ),
             "participatie": (
-                rows.Participation("P", dice.choice(("stage", "activiteit")), change),
+                tables.Participation("P", dice.choice(("stage", "activiteit")), change),
             ),
             "leerroutes": dice.choice(
                 (
                     (),
                     (
-                        rows.LeerroutePeriod(PIP, change, dice.choice("BZ")),
-                        rows.LeerroutePeriod(change, None, dice.choice("BZ")),
+                        tables.LeerroutePeriod(PIP, change, dice.choice("BZ")),
+                        tables.LeerroutePeriod(change, None, dice.choice("BZ")),
                     ),
                 )
             ),
             "besluiten": maybe(
-                0.2, (rows.Decision("verlenging", "ziekte", change, change + timedelta(days=90)),)
+                0.2, (tables.Decision("verlenging", "ziekte", change, change + timedelta(days=90)),)
             ),
         },
     )
@@ -771,7 +772,7 @@ def test_since_is_what_looking_at_each_day_finds(rule):
         ("SIG-17", absent(pip=None), OPENS, ("PIP",)),
         ("SIG-17", absent(route=""), OPENS, ("leerroute",)),
         ("SIG-17", without(ABSENT, "leerroutes"), OPENS, ("gewijzigd",)),
-        ("SIG-18", lessons(612.5), KNOWN, ("1 mei 2026", "612,5 uren", "600", "lezen, luisteren")),
+        ("SIG-18", lessons(612.5), KNOWN, ("1 mei 2026", "612,5 uur", "600", "lezen, luisteren")),
         ("SIG-18", facts(), KNOWN, ("geen uren",)),
         ("SIG-18", lessons(600, route=""), KNOWN, ("leerroute",)),
         ("SIG-20", tried(SP_0), SECOND, ("spreken", "1 februari 2026")),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.trajectories.judged import facts_of, first_day_by_day, state_of, verdict_of
-from weerklank.trajectories.rules import rows, tables
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.facts import ASIEL, GEZIN, Facts
 from weerklank.trajectories.rules.signals import catalogue as signals
 from weerklank.trajectories.rules.signals import planning
@@ -163,24 +163,24 @@ def test_sig07_names_its_days(facts, on, sentence):
 def test_sig07_that_waits_begins_again_after_a_rest():
     facts = notified(**WAITS)
     facts.besluiten = (
-        rows.Decision("verlenging", "ziekte", date(2026, 4, 1), date(2026, 8, 1), None),
+        tables.Decision("verlenging", "ziekte", date(2026, 4, 1), date(2026, 8, 1), None),
     )
     assert verdict_of("SIG-07", facts, date(2026, 9, 1)).since == date(2026, 8, 1)
 
 
 # SIG-08: a new PIP after moving. Ten weeks after 2 March 2026 is 11 May 2026.
 
-BEFORE = rows.Settlement(date(2025, 1, 10), date(2025, 3, 1))
+BEFORE = tables.Settlement(date(2025, 1, 10), date(2025, 3, 1))
 
 
-def moved(*settlements: rows.Settlement, **row: Any) -> Facts:
+def moved(*settlements: tables.Settlement, **row: Any) -> Facts:
     return facts_of(
         tables={"vestigingen": settlements},
         **{"brp": NOTIFIED, "pip": date(2025, 3, 1), **row},
     )
 
 
-MOVED = rows.Settlement(NOTIFIED, None)
+MOVED = tables.Settlement(NOTIFIED, None)
 
 
 @pytest.mark.parametrize(
@@ -209,25 +209,25 @@ MOVED = rows.Settlement(NOTIFIED, None)
         ),
         case(
             "moved on, the place between does not count",
-            moved(BEFORE, MOVED, rows.Settlement(date(2026, 8, 1), date(2026, 9, 1))),
+            moved(BEFORE, MOVED, tables.Settlement(date(2026, 8, 1), date(2026, 9, 1))),
             date(2026, 10, 1),
             None,
         ),
         case(
             "moved on, counts from the last",
-            moved(BEFORE, MOVED, rows.Settlement(date(2026, 8, 1), None)),
+            moved(BEFORE, MOVED, tables.Settlement(date(2026, 8, 1), None)),
             date(2026, 8, 2),
             None,
         ),
         case(
             "moves on on this day",
-            moved(BEFORE, MOVED, rows.Settlement(date(2026, 8, 1), None)),
+            moved(BEFORE, MOVED, tables.Settlement(date(2026, 8, 1), None)),
             date(2026, 8, 1),
             None,
         ),
         case(
             "will move on",
-            moved(BEFORE, MOVED, rows.Settlement(date(2026, 8, 1), None)),
+            moved(BEFORE, MOVED, tables.Settlement(date(2026, 8, 1), None)),
             date(2026, 7, 31),
             "over",
         ),
@@ -394,15 +394,15 @@ def test_sig09(facts, on, expected):
 def test_sig09_goes_by_the_group_and_route_of_the_day():
     facts = planned("O")
     facts.leerroutes = (
-        rows.LeerroutePeriod(PIP, date(2026, 4, 1), "O"),
-        rows.LeerroutePeriod(date(2026, 4, 1), None, "B"),
+        tables.LeerroutePeriod(PIP, date(2026, 4, 1), "O"),
+        tables.LeerroutePeriod(date(2026, 4, 1), None, "B"),
     )
     assert state_of("SIG-09", facts, date(2026, 3, 31)) is None
     assert state_of("SIG-09", facts, date(2026, 4, 1)) == "over"
     assert verdict_of("SIG-09", facts, date(2026, 9, 1)).since == date(2026, 4, 1)
     facts.doelgroepen = (
-        rows.DoelgroepPeriod(PIP, date(2026, 5, 1), ASIEL),
-        rows.DoelgroepPeriod(date(2026, 5, 1), None, GEZIN),
+        tables.DoelgroepPeriod(PIP, date(2026, 5, 1), ASIEL),
+        tables.DoelgroepPeriod(date(2026, 5, 1), None, GEZIN),
     )
     assert state_of("SIG-09", facts, date(2026, 4, 30)) == "over"
     assert state_of("SIG-09", facts, date(2026, 5, 1)) is None
@@ -594,11 +594,11 @@ DONE = {**SIGNED, **TALKED}
 EXAM_DAY = date(2028, 3, 1)
 
 
-def exam(part: str, level: str = "B1", day: date = EXAM_DAY, said: str = "Geslaagd") -> rows.Exam:
-    return rows.Exam(part, level, day, said)
+def exam(part: str, level: str = "B1", day: date = EXAM_DAY, said: str = "Geslaagd") -> tables.Exam:
+    return tables.Exam(part, level, day, said)
 
 
-def with_exams(*exams: rows.Exam, route: str = "B", **row: Any) -> Facts:
+def with_exams(*exams: tables.Exam, route: str = "B", **row: Any) -> Facts:
     return facts_of(tables={"examens": exams}, **{"leerroute": route, "pip": PIP, **DONE, **row})
 
 
@@ -747,22 +747,22 @@ def test_nothing_is_said_once_it_has_ended(signal: str, how: str):
 
 
 RESTS = [
-    rows.Decision("verlenging", "ziekte", date(2028, 8, 20), LATER),
-    rows.Decision("verlenging", "bevalling", date(2028, 8, 20), LATER),
-    rows.Decision("verlenging", "opvang", date(2028, 8, 20), LATER),
-    rows.Decision("tijdelijke vrijstelling", "OPL", date(2028, 8, 20), LATER),
-    rows.Decision("ontheffing", "MED", date(2028, 8, 20), LATER, True),
-    rows.Decision("vrijstelling", "DIP", date(2028, 8, 20), LATER, True),
+    tables.Decision("verlenging", "ziekte", date(2028, 8, 20), LATER),
+    tables.Decision("verlenging", "bevalling", date(2028, 8, 20), LATER),
+    tables.Decision("verlenging", "opvang", date(2028, 8, 20), LATER),
+    tables.Decision("tijdelijke vrijstelling", "OPL", date(2028, 8, 20), LATER),
+    tables.Decision("ontheffing", "MED", date(2028, 8, 20), LATER, True),
+    tables.Decision("vrijstelling", "DIP", date(2028, 8, 20), LATER, True),
 ]
 RUNS_ON = [
-    rows.Decision("verlenging", "dakloos", date(2028, 8, 20), LATER),
-    rows.Decision("ontheffing", "MED", date(2028, 8, 20), LATER, False),
+    tables.Decision("verlenging", "dakloos", date(2028, 8, 20), LATER),
+    tables.Decision("ontheffing", "MED", date(2028, 8, 20), LATER, False),
 ]
 
 
 @pytest.mark.parametrize("signal", SIGNALS)
 @pytest.mark.parametrize("decision", RESTS, ids=lambda each: f"{each.soort} {each.grond}")
-def test_nothing_is_said_while_the_plicht_rests(signal: str, decision: rows.Decision):
+def test_nothing_is_said_while_the_plicht_rests(signal: str, decision: tables.Decision):
     facts, level = SPEAKING[signal]
     rested = copy(facts, besluiten=(decision,))
     assert state_of(signal, rested, LATER - DAY) is None
@@ -772,7 +772,7 @@ def test_nothing_is_said_while_the_plicht_rests(signal: str, decision: rows.Deci
 
 @pytest.mark.parametrize("signal", SIGNALS)
 @pytest.mark.parametrize("decision", RUNS_ON, ids=lambda each: f"{each.soort} {each.grond}")
-def test_other_decisions_silence_nothing(signal: str, decision: rows.Decision):
+def test_other_decisions_silence_nothing(signal: str, decision: tables.Decision):
     facts, level = SPEAKING[signal]
     assert state_of(signal, copy(facts, besluiten=(decision,)), LATER - DAY) == level
 
@@ -820,10 +820,10 @@ def random_facts(dice: random.Random) -> Facts:
     for _ in range(dice.randrange(3)):
         van = zero + dice.randrange(900) * DAY
         tot = van + dice.randrange(200) * DAY if dice.random() < 0.9 else None
-        rests.append(rows.Decision("verlenging", dice.choice(["ziekte", "dakloos"]), van, tot))
+        rests.append(tables.Decision("verlenging", dice.choice(["ziekte", "dakloos"]), van, tot))
     return facts_of(
         tables={
-            "vestigingen": tuple(rows.Settlement(brp, day(0.3)) for brp in settled),
+            "vestigingen": tuple(tables.Settlement(brp, day(0.3)) for brp in settled),
             "examens": tuple(
                 exam(
                     dice.choice(tables.EXAM_PARTS),
@@ -834,8 +834,8 @@ def random_facts(dice: random.Random) -> Facts:
                 for taken_on in taken
             ),
             "besluiten": tuple(sorted(rests, key=lambda each: each.van)),
-            "leerroutes": periods(rows.LeerroutePeriod, tables.ROUTES),
-            "doelgroepen": periods(rows.DoelgroepPeriod, tables.GROUPS),
+            "leerroutes": periods(tables.LeerroutePeriod, tables.ROUTES),
+            "doelgroepen": periods(tables.DoelgroepPeriod, tables.GROUPS),
         },
         doelgroep=dice.choice([ASIEL, ASIEL, GEZIN, ""]),
         leerroute=dice.choice([*tables.ROUTES, ""]),

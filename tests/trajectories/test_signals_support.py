@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.trajectories.judged import DAY, answer, dice_of, first_day_by_day, rests, verdict_of
-from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import months_later
 from weerklank.trajectories.rules.facts import ASIEL, GEZIN, Facts
 from weerklank.trajectories.rules.signals import catalogue as signals
@@ -20,20 +20,20 @@ FAMILY = "Gezinshereniger met Asielstatushouder"
 
 
 def asiel(**columns):
-    return Facts("T", rows.Traject(doelgroep=ASIEL, kennisgeving=START, brp=START, **columns))
+    return Facts("T", tables.Traject(doelgroep=ASIEL, kennisgeving=START, brp=START, **columns))
 
 
 def gezin(*appointments, **columns):
     known = {"pip": PIP, "werkdoel": True, "eigen_uitkering": False} | columns
     return Facts(
         "T",
-        rows.Traject(doelgroep=GEZIN, kennisgeving=START, brp=START, **known),
-        afspraken=tuple(rows.Appointment("gemeente", *each) for each in appointments),
+        tables.Traject(doelgroep=GEZIN, kennisgeving=START, brp=START, **known),
+        afspraken=tuple(tables.Appointment("gemeente", *each) for each in appointments),
     )
 
 
 def of_group(group, **columns):
-    return Facts("T", rows.Traject(doelgroep=group, kennisgeving=START, **columns))
+    return Facts("T", tables.Traject(doelgroep=group, kennisgeving=START, **columns))
 
 
 # 18 months of begeleiding end on 10 September 2026, 30 months of spreekuur on 10 September 2027.
@@ -93,7 +93,7 @@ def supported(*periods, **columns):
     """Give an asylum status holder with rows of `ondersteuning`: soort, van, gepland_tot, tot."""
     facts = asiel(**columns)
     facts.ondersteuning = tuple(
-        rows.SupportPeriod(kind, "", van, planned, tot) for kind, van, planned, tot in periods
+        tables.SupportPeriod(kind, "", van, planned, tot) for kind, van, planned, tot in periods
     )
     return facts
 
@@ -206,9 +206,9 @@ def test_ontzorgen_that_does_not_begin_or_ends(facts, on, says):
 
 def on_bijstand(*periods, relieved=(), **columns):
     facts = asiel(**columns)
-    facts.uitkeringen = tuple(rows.BenefitPeriod(van, tot) for van, tot in periods)
+    facts.uitkeringen = tuple(tables.BenefitPeriod(van, tot) for van, tot in periods)
     facts.ondersteuning = tuple(
-        rows.SupportPeriod("ontzorgen", "", van, planned, tot) for van, planned, tot in relieved
+        tables.SupportPeriod("ontzorgen", "", van, planned, tot) for van, planned, tot in relieved
     )
     return facts
 
@@ -292,10 +292,10 @@ def test_childcare_that_is_not_there(facts, on, says):
 
 def test_childcare_weighs_more_when_presence_falls():
     facts, on = asiel(**WAITS), date(2026, 5, 10)
-    facts.presentie = tuple(rows.Presence(date(2026, month, 1), 10, 9) for month in (3, 4))
+    facts.presentie = tuple(tables.Presence(date(2026, month, 1), 10, 9) for month in (3, 4))
     assert "minder naar de les" not in explain(verdict_of("SIG-25", facts, on))
 
-    facts.presentie = tuple(rows.Presence(date(2026, month, 1), 10, 4) for month in (3, 4))
+    facts.presentie = tuple(tables.Presence(date(2026, month, 1), 10, 4) for month in (3, 4))
     assert "minder naar de les" in explain(verdict_of("SIG-25", facts, on))
 
 
@@ -347,7 +347,7 @@ def test_travel_is_judged_while_the_registration_lies_ahead():
 
 def test_sig_26_without_a_registration_is_on_since_the_first_thing_known():
     for dated in ({"kennisgeving": START}, {"intake": START}):
-        facts = Facts("T", rows.Traject(doelgroep=ASIEL, reisminuten=60, **dated))
+        facts = Facts("T", tables.Traject(doelgroep=ASIEL, reisminuten=60, **dated))
         for on in (START, date(2025, 12, 31), date(2026, 6, 1)):
             assert verdict_of("SIG-26", facts, on).since == START
 
@@ -391,7 +391,7 @@ def test_speaks_again_after_a_rest(signal):
     columns = {"reisminuten": 60, "bijstand_start": START, "mb_start": date(2024, 8, 1)}
     childcare = {"kinderopvang": "wachtlijst", "kinderopvang_sinds": START}
     facts = gezin() if signal == "SIG-28" else asiel(**columns, **childcare)
-    facts.besluiten = (rows.Decision("verlenging", "ziekte", van, tot),)
+    facts.besluiten = (tables.Decision("verlenging", "ziekte", van, tot),)
 
     assert verdict_of(signal, facts, van - DAY).state == "on"
     assert verdict_of(signal, facts, van) is None
@@ -463,10 +463,10 @@ def random_facts(dice):
     kinds = ("werk", "werk", "anders", "map")
     held = ("gehouden", "gehouden", "niet verschenen")
     appointments = [
-        rows.Appointment("gemeente", dice.choice(kinds), day(900, 0), dice.choice(held))
+        tables.Appointment("gemeente", dice.choice(kinds), day(900, 0), dice.choice(held))
         for _ in range(dice.randrange(5))
     ]
-    row = rows.Traject(
+    row = tables.Traject(
         doelgroep=dice.choice((ASIEL, GEZIN)),
         kennisgeving=START - timedelta(days=dice.randrange(60)),
         brp=START + timedelta(days=dice.randrange(100)),
@@ -492,15 +492,15 @@ def random_facts(dice):
     if dice.random() < 0.2:
         changed = START + timedelta(days=dice.randrange(500))
         groups = (
-            rows.DoelgroepPeriod(START, changed, GEZIN),
-            rows.DoelgroepPeriod(changed, None, ASIEL),
+            tables.DoelgroepPeriod(START, changed, GEZIN),
+            tables.DoelgroepPeriod(changed, None, ASIEL),
         )
     supports, benefits = None, None
     if dice.random() < 0.4:
         some = (MB, MB, SPREEKUUR, "ontzorgen")
         supports = sorted(
             (
-                rows.SupportPeriod(dice.choice(some), "", van, van + 150 * DAY, day(1100, 0.5))
+                tables.SupportPeriod(dice.choice(some), "", van, van + 150 * DAY, day(1100, 0.5))
                 for van in (day(900, 0) for _ in range(dice.randrange(4)))
             ),
             key=lambda each: each.van,
@@ -512,7 +512,7 @@ def random_facts(dice):
     if dice.random() < 0.4:
         begins = sorted(day(700, 0) for _ in range(dice.randrange(3)))
         ends = [dice.choice((None, van + dice.randrange(5, 300) * DAY)) for van in begins]
-        benefits = tuple(map(rows.BenefitPeriod, begins, ends))
+        benefits = tuple(map(tables.BenefitPeriod, begins, ends))
     return Facts(
         "T",
         row,

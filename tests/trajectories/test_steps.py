@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.trajectories.judged import SCHEDULE, facts_of
-from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.signals import catalogue as signals
 from weerklank.trajectories.rules.signals.judging import UNKNOWN, judge
 from weerklank.trajectories.wording.signals import explain
@@ -53,8 +53,8 @@ def test_from_the_pip_on_nothing_waits_for_it():
         {"z_eind": HERE},
         {"voortgangsgesprekken": 4},
         {"termijn_eind": date(2029, 1, 1)},
-        {"tables": {"duo": rows.DuoRecord(pip=HERE)}},
-        {"tables": {"leerroutes": (rows.LeerroutePeriod(HERE, None, "B", ""),)}},
+        {"tables": {"duo": tables.DuoRecord(pip=HERE)}},
+        {"tables": {"leerroutes": (tables.LeerroutePeriod(HERE, None, "B", ""),)}},
     ],
     ids=str,
 )

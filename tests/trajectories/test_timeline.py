@@ -12,14 +12,14 @@ from lxml import etree
 from tests import cast
 from weerklank.safeguards.models import LogLine
 from weerklank.trajectories import models
-from weerklank.trajectories.rules import milestones, rows
+from weerklank.trajectories.rules import milestones, tables
 from weerklank.trajectories.rules.facts import Case, Facts
-from weerklank.trajectories.rules.rows import Traject
+from weerklank.trajectories.rules.tables import Traject
 from weerklank.trajectories.views import pace, strands, timeline
 
 ON = date(2026, 5, 20)
 PIP = date(2025, 5, 19)
-CALLED_OFF = rows.Appointment(
+CALLED_OFF = tables.Appointment(
     "gemeente", "intake", date(2026, 2, 1), "afgezegd door organisatie", None, "", 1
 )
 
@@ -37,7 +37,7 @@ def told(case, organisations=None):
 
 
 def contact(van, tot=None, key="M01", organisation="gemeente"):
-    return rows.ContactPeriod(organisation, key, van, tot, "")
+    return tables.ContactPeriod(organisation, key, van, tot, "")
 
 
 def test_nobody_between_contact_persons_and_after_the_last():
@@ -129,7 +129,7 @@ def test_provider_gets_only_the_part_of_her_own_organisation():
             contact(date(2025, 1, 1), None, "T01", "taalschool"),
         ),
         afspraken=(CALLED_OFF,),
-        besluiten=(rows.Decision("ontheffing", "MED", date(2025, 1, 1), None, False),),
+        besluiten=(tables.Decision("ontheffing", "MED", date(2025, 1, 1), None, False),),
     )
     found = told(case, organisations={"taalschool"})
     assert set(found) == {"term", "contacts", "language"}
@@ -139,7 +139,7 @@ def test_provider_gets_only_the_part_of_her_own_organisation():
 
 
 def hours(kind, amount, van, until):
-    return rows.Hours(kind, amount, van, until, "school")
+    return tables.Hours(kind, amount, van, until, "school")
 
 
 def test_hours_are_added_up_by_what_was_known_and_missing_is_not_none():
@@ -370,7 +370,7 @@ def test_history_tells_what_replaced_what(register):
 
 def test_hours_of_a_running_total_stand_there_as_the_latest_row_says():
     def known(amount, until, van=date(2025, 6, 1)):
-        return rows.Hours("cursus", amount, van, until, "DUO")
+        return tables.Hours("cursus", amount, van, until, "DUO")
 
     row = Traject(doelgroep="Asielstatushouder", leerroute="Z", pip=PIP)
     uren = (

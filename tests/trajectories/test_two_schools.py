@@ -14,7 +14,7 @@ from weerklank.deliveries.rules.attendance import Month
 from weerklank.trajectories import models
 from weerklank.trajectories.operations import entering, judging
 from weerklank.trajectories.queries.trajectories import current
-from weerklank.trajectories.rules import rows, tables
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import months_later
 from weerklank.trajectories.rules.sharing import is_alone
 
@@ -171,7 +171,7 @@ def test_alone_a_school_keeps_all_of_its_signals(home, logged_in):
 
 
 def test_a_month_of_the_other_is_neither_replaced_nor_told(lessons):
-    row = rows.Presence(months_ago(3), 10, 10, None)
+    row = tables.Presence(months_ago(3), 10, 10, None)
     with pytest.raises(entering.NotSo, match="houdt de gemeente bij"):
         entering.add(
             trajectory=lessons.trajectory, table="presentie", row=row, by=lessons.tessa,
@@ -226,7 +226,7 @@ def test_a_row_of_the_other_cannot_be_corrected_by_its_number(lessons, logged_in
 
 
 def period(key, begin, end=None, kind="taalschool"):
-    return rows.ContactPeriod(kind, key, begin, end)
+    return tables.ContactPeriod(kind, key, begin, end)
 
 
 @pytest.mark.parametrize(

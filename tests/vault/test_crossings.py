@@ -12,7 +12,7 @@ from weerklank.safeguards.models import LogLine, Organisation, User
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.trajectories.models import Change, ContactPeriod, Member, Trajectory
 from weerklank.trajectories.operations import changes
-from weerklank.trajectories.rules.rows import Traject
+from weerklank.trajectories.rules.tables import Traject
 from weerklank.vault import models as vault
 
 KEYS = ["10", "11"]

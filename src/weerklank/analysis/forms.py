@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Unpack
 
 from django import forms
 from django.utils.translation import gettext
@@ -12,16 +12,31 @@ from django.utils.translation import gettext_lazy as _
 from weerklank.analysis import placing, queries, relations, rules
 from weerklank.analysis.terms import Relation
 from weerklank.coding.terms import FACET_NAMES, FACETS, EvidenceKind
+from weerklank.safeguards.fields import offer
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
+
+if TYPE_CHECKING:
+    from weerklank.coding.models import Code
+    from weerklank.safeguards.fields import Given
 
 ALL = [("", _("Alle"))]
 LEAST = (2, 3, 5, 10)  # people by whom a code is named, to choose from
 
 
-def _given(chosen: Mapping[str, Any], *names: str) -> dict[str, str]:
+def _given(chosen: Mapping[str, object], *names: str) -> dict[str, str]:
     """Return what was chosen of these fields, and not *all*."""
-    return {name: chosen[name] for name in names if chosen.get(name)}
+    return {name: str(chosen[name]) for name in names if chosen.get(name)}
+
+
+def _coders(voices: queries.Voices) -> list[tuple[str, str]]:
+    return [(str(coder), name) for coder, name in queries.coders(voices)]
+
+
+def _used(voices: queries.Voices) -> list[Code]:
+    """Return the codes that were given, and those above them."""
+    lines = {code for mention in voices.used for code in rules.line(mention, voices.parents)}
+    return [code for code in voices.codes if code.pk in lines]
 
 
 class MatrixForm(forms.Form):
@@ -37,22 +52,15 @@ class MatrixForm(forms.Form):
     # Chosen in the head of the table; kept when another choice is made.
     order = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, voices: queries.Voices, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
         self.voices = voices
-        self.fields["by"].choices = queries.group_choices(voices)  # type: ignore[attr-defined]
-        self.fields["least"].choices = [  # type: ignore[attr-defined]
-            ("", gettext("iemand")),
-            *((str(n), gettext("ten minste %(n)s mensen") % {"n": n}) for n in LEAST),
-        ]
-        self.fields["code"].choices = [  # type: ignore[attr-defined]
-            ("", _("Alle takken")),
-            *((str(code.pk), code.full_name) for code in voices.codes if code.parent_id is None),
-        ]
-        self.fields["coder"].choices = [  # type: ignore[attr-defined]
-            *ALL,
-            *((str(coder), name) for coder, name in queries.coders(voices)),
-        ]
+        least = [(str(n), gettext("ten minste %(n)s mensen") % {"n": n}) for n in LEAST]
+        branches = [(str(one.pk), one.full_name) for one in voices.codes if one.parent_id is None]
+        offer(self, "by", queries.group_choices(voices))
+        offer(self, "least", [("", gettext("iemand")), *least])
+        offer(self, "code", [("", _("Alle takken")), *branches])
+        offer(self, "coder", [*ALL, *_coders(voices)])
 
     def by_chosen(self) -> str:
         """Return the feature to compare by: leerroute, unless another one was chosen."""
@@ -96,19 +104,17 @@ class PassagesForm(forms.Form):
     conversation = forms.ChoiceField(label=_("Gesprek"), required=False)
     coder = forms.ChoiceField(label=_("Codeur"), required=False)
 
-    def __init__(self, *args: Any, voices: queries.Voices, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
         self.fields |= {
             facet.name: forms.ChoiceField(
                 label=facet.title, required=False, choices=[*ALL, *facet.values.choices]
             )
             for facet in FACETS
         }
-        used = voices.used
-        lines = {code for mention in used for code in rules.line(mention, voices.parents)}
         labels = study.value_labels(voices.round.monitor)
-        choices: dict[str, list[Any]] = {
-            "code": [(str(code.pk), code.full_name) for code in voices.codes if code.pk in lines],
+        choices: dict[str, Sequence[tuple[object, object]]] = {
+            "code": [(str(code.pk), code.full_name) for code in _used(voices)],
             "trait": [
                 (
                     str(characteristic.label),
@@ -122,10 +128,10 @@ class PassagesForm(forms.Form):
                 for characteristic in study.characteristics(voices.round.monitor)
             ],
             "conversation": [(str(pk), name) for pk, name in queries.conversations(voices)],
-            "coder": [(str(coder), name) for coder, name in queries.coders(voices)],
+            "coder": _coders(voices),
         }
         for name, options in choices.items():
-            self.fields[name].choices = [*ALL, *options]  # type: ignore[attr-defined]
+            offer(self, name, [*ALL, *options])
 
     def filter(self) -> queries.Filter:
         chosen = self.cleaned_data
@@ -157,12 +163,10 @@ class QuestionForm(forms.Form):
         choices=[("", _("meenemen")), ("nee", _("weglaten"))],
     )
 
-    def __init__(self, *args: Any, voices: queries.Voices, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
         self.voices = voices
-        used = voices.used
-        lines = {code for mention in used for code in rules.line(mention, voices.parents)}
-        codes = [(str(code.pk), code.full_name) for code in voices.codes if code.pk in lines]
+        codes = [(str(code.pk), code.full_name) for code in _used(voices)]
         for part in PARTS:
             self.fields |= {
                 f"{part}_is": forms.ChoiceField(
@@ -183,15 +187,15 @@ class QuestionForm(forms.Form):
                 f"{part}_or": forms.ChoiceField(label=_("of met"), required=False),
             }
         for name in ("code", "code_or", *(f"{p}_{n}" for p in PARTS for n in ("code", "or"))):
-            self.fields[name].choices = [("", _("Geen")), *codes]  # type: ignore[attr-defined]
+            offer(self, name, [("", _("Geen")), *codes])
 
     @property
-    def first(self) -> list[Any]:
+    def first(self) -> list[forms.BoundField]:
         """Return the fields that say which passages are looked for."""
         return [self[name] for name in ("code", "code_or", "with_subcodes")]
 
     @property
-    def conditions(self) -> list[list[Any]]:
+    def conditions(self) -> list[list[forms.BoundField]]:
         """Return per condition its fields."""
         names = ("is", "relation", "within", "code", "or")
         return [[self[f"{part}_{name}"] for name in names] for part in PARTS]
@@ -243,22 +247,14 @@ class TogetherForm(forms.Form):
         ],
     )
 
-    def __init__(self, *args: Any, voices: queries.Voices, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        used = voices.used
-        lines = {code for mention in used for code in rules.line(mention, voices.parents)}
+    def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
         self.branches = [
-            (str(code.pk), code.full_name)
-            for code in voices.codes
-            if code.parent_id is None and code.pk in lines
+            (str(code.pk), code.full_name) for code in _used(voices) if code.parent_id is None
         ]
         every = (ALL_BRANCHES, _("Alle takken"))
-        self.fields["branch"].choices = [*self.branches, every]  # type: ignore[attr-defined]
-        self.fields["against"].choices = [  # type: ignore[attr-defined]
-            (SAME, _("dezelfde tak")),
-            *self.branches,
-            every,
-        ]
+        offer(self, "branch", [*self.branches, every])
+        offer(self, "against", [(SAME, _("dezelfde tak")), *self.branches, every])
         if self.branches:
             self.fields["branch"].initial = self.branches[0][0]
 

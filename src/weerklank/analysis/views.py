@@ -77,7 +77,7 @@ def compare(request: HttpRequest, round: str) -> HttpResponse:
     """Show code × group, in people."""
     round_ = _round(request, round)
     voices = queries.hear(round_, visible_to=signed_in(request))
-    form = forms.MatrixForm(request.GET, voices=voices)
+    form = forms.MatrixForm(data=request.GET, voices=voices)
     form.is_valid()
     by = form.by_chosen()
     columns = queries.groups(voices, by)
@@ -169,7 +169,7 @@ def cell(request: HttpRequest, round: str) -> HttpResponse:
     """Show what one cell rests on: counts for every member, words for who may read them."""
     round_ = _round(request, round)
     voices = queries.hear(round_, visible_to=signed_in(request))
-    form = forms.MatrixForm(request.GET, voices=voices)
+    form = forms.MatrixForm(data=request.GET, voices=voices)
     form.is_valid()
     columns = {group.key: group for group in queries.groups(voices, form.by_chosen())}
     code = voices.code_by_number.get(request.GET.get("number", ""))
@@ -244,7 +244,7 @@ def passages(request: HttpRequest, round: str) -> HttpResponse:
     round_ = _round(request, round)
     access.check_may_read_words(signed_in(request), round_.monitor)
     voices = queries.hear(round_, visible_to=signed_in(request))
-    form = forms.PassagesForm(request.GET, voices=voices)
+    form = forms.PassagesForm(data=request.GET, voices=voices)
     form.is_valid()
     wanted = form.filter()
     rows = queries.rows_listed(voices, wanted)
@@ -271,7 +271,7 @@ def ask(request: HttpRequest, round: str) -> HttpResponse:
     round_ = _round(request, round)
     access.check_may_read_words(signed_in(request), round_.monitor)
     voices = queries.hear(round_, visible_to=signed_in(request))
-    form = forms.QuestionForm(request.GET or None, voices=voices)
+    form = forms.QuestionForm(data=request.GET or None, voices=voices)
     asked = form.asked() if request.GET else None
     found = placing.answer(voices, asked) if asked else None
     page_obj = pages.page_of(request, found.codings if found else (), PAGE_LENGTH)
@@ -336,7 +336,7 @@ def together(request: HttpRequest, round: str) -> HttpResponse:
     """
     round_ = _round(request, round)
     voices = queries.hear(round_, visible_to=signed_in(request))
-    form = forms.TogetherForm(request.GET or None, voices=voices)
+    form = forms.TogetherForm(data=request.GET or None, voices=voices)
     branch, against = form.chosen()
     by_passages = form.by_passages()
     met = placing.meetings(voices)
@@ -409,7 +409,7 @@ Table = tuple[list[str], Iterable[list[tables.Value]]]
 
 def _matrix_table(request: HttpRequest, round_: Round) -> Table:
     voices = queries.hear(round_, visible_to=signed_in(request))
-    form = forms.MatrixForm(request.GET, voices=voices)
+    form = forms.MatrixForm(data=request.GET, voices=voices)
     form.is_valid()
     columns = queries.groups(voices, form.by_chosen())
     header = [_("nummer"), _("code"), _("soort rij"), _("omvat andere rijen")]
@@ -460,14 +460,14 @@ def _asked_words(tally: rules.Tally) -> tables.Value:
 
 def _passages_table(request: HttpRequest, round_: Round) -> Table:
     voices = queries.hear(round_, visible_to=signed_in(request))
-    form = forms.PassagesForm(request.GET, voices=voices)
+    form = forms.PassagesForm(data=request.GET, voices=voices)
     form.is_valid()
     return _table_of(request, voices, queries.rows_listed(voices, form.filter()), round_)
 
 
 def _question_table(request: HttpRequest, round_: Round) -> Table:
     voices = queries.hear(round_, visible_to=signed_in(request))
-    asked = forms.QuestionForm(request.GET, voices=voices).asked()
+    asked = forms.QuestionForm(data=request.GET, voices=voices).asked()
     chosen = set(placing.answer(voices, asked).codings)
     rows = [row for row in voices.rows if row.id in chosen]
     return _table_of(request, voices, rows, round_)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import connection
@@ -18,6 +18,10 @@ from weerklank.coding import models
 
 if TYPE_CHECKING:
     from weerklank.fieldwork.models import Transcript
+
+
+T = TypeVar("T")
+Stored = int | str | datetime | UUID | None  # as a driver takes it
 
 
 class NewCoding(NamedTuple):
@@ -41,7 +45,7 @@ class NewTask(NamedTuple):
     finished_at: datetime | None
 
 
-def make_code(**fields: Any) -> models.Code:
+def make_code(**fields: object) -> models.Code:
     """Make a code with these fields of the model."""
     return models.Code.objects.create(**fields)
 
@@ -57,7 +61,7 @@ def last_coding() -> int:
     return found or 0
 
 
-def keys_in_use(keys: Sequence[UUID]) -> set[Any]:
+def keys_in_use(keys: Sequence[UUID]) -> set[UUID]:
     """Return which of these keys a coding has."""
     return _found(models.Coding, "key", keys)
 
@@ -92,13 +96,14 @@ def _insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[ob
     places = ", ".join(["%s"] * len(quoted))
     table = connection.ops.quote_name(model._meta.db_table)
     defaults = tuple(one.get_db_prep_save(one.get_default(), connection) for one in others)
-    moments: dict[datetime, Any] = {}  # most rows of a file share theirs
+    moments: dict[datetime, Stored] = {}  # most rows of a file share theirs
 
-    def stored(one: Any, value: object) -> Any:
+    def stored(one: Field[object, object], value: object) -> Stored:
         if type(value) is int:
             return value
         if not isinstance(value, datetime):
-            return one.get_db_prep_save(value, connection)
+            kept: Stored = one.get_db_prep_save(value, connection)
+            return kept
         if value not in moments:
             moments[value] = one.get_db_prep_save(value, connection)
         return moments[value]
@@ -111,7 +116,7 @@ def _insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[ob
         )
 
 
-def _found(model: type[Model], name: str, values: Sequence[object]) -> set[Any]:
+def _found(model: type[Model], name: str, values: Sequence[T]) -> set[T]:
     """Return which of these values stand in a column of the table."""
     if not values:
         return set()

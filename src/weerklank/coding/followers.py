@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_noop
 
 from weerklank.coding import blinding, models, rules, search
@@ -25,6 +25,21 @@ ORDER = 30
 # Higher than any position: codings step aside by it, since no two may meet halfway.
 ASIDE = 1_000_000_000
 Spans = dict[int, rules.Span]
+
+
+Edges = tuple[list[int] | None, list[int] | None, int, int, *tuple[int, ...]]
+
+
+class Kept(TypedDict, total=False):
+    """What cannot be computed back, per coding by its number.
+
+    `exact` says of each edge in which edit it lay and how far, then where the coding came to
+    stand, and how far each edge gave way; corrections of before November 2026 lack the last.
+    `memos` says where the new words stand.
+    """
+
+    exact: dict[str, Edges]
+    memos: dict[str, list[list[int]]]
 
 
 def preview(change: followers.Change, by: User) -> dict[str, int]:
@@ -45,20 +60,22 @@ def preview(change: followers.Change, by: User) -> dict[str, int]:
     }
 
 
-def follow(change: followers.Change, by: User, at: datetime) -> dict[str, Any]:
+def follow(change: followers.Change, by: User, at: datetime) -> Kept:
     rows = list(_rows(change.transcript_id))
     shift = change.shift
     goal = {row.pk: shift.span(row.start, row.end) for row in rows}
     room = _room(rows, shift)
     spans = _settled(rows, goal, room, _length(change))
-    kept: dict[str, Any] = {}
-    exact = {
-        str(row.pk): [
-            *_from_edit(row, shift),
+    kept: Kept = {}
+    exact: dict[str, Edges] = {
+        str(row.pk): (
+            _from_edit(row.start, shift),
+            _from_edit(row.end, shift),
             *spans[row.pk],
             # How far each edge gave way, so that one outside the word comes back as well.
-            *(wanted - is_now for wanted, is_now in zip(goal[row.pk], spans[row.pk], strict=True)),
-        ]
+            goal[row.pk][0] - spans[row.pk][0],
+            goal[row.pk][1] - spans[row.pk][1],
+        )
         for row in rows
         if row.pk in room
     }
@@ -81,22 +98,19 @@ def _room(rows: Sequence[models.Coding], shift: fieldwork.Shift) -> dict[int, ru
     return found
 
 
-def _from_edit(row: models.Coding, shift: fieldwork.Shift) -> list[list[int] | None]:
-    """Return per edge of a coding in which edit it lay, and how far; nothing where in none."""
-    found: list[list[int] | None] = []
-    for position in (row.start, row.end):
-        place = shift.inside(position)
-        found.append(None if place is None else [place, position - shift.edits[place][0]])
-    return found
+def _from_edit(position: int, shift: fieldwork.Shift) -> list[int] | None:
+    """Return in which edit an edge of a coding lay, and how far; None where in none."""
+    place = shift.inside(position)
+    return None if place is None else [place, position - shift.edits[place][0]]
 
 
 def restore(
     change: followers.Change,
     by: User,
     at: datetime,
-    kept: Mapping[str, Any],
+    kept: Kept,
     later: Sequence[fieldwork.Shift],
-) -> dict[str, Any]:
+) -> Kept:
     """Shift back; a coding that lay half over the word does so again, if nobody changed it."""
     rows = list(_rows(change.transcript_id))
     shift = change.shift
@@ -108,7 +122,6 @@ def restore(
     for row in rows:
         if str(row.pk) not in exact:
             continue
-        # Corrections of before November 2026 do not say how far an edge gave way.
         start_in, end_in, start, end, *gave_way = exact[str(row.pk)]
         at_start, at_end = gave_way or (0, 0)
         for earlier in later:
@@ -126,7 +139,7 @@ def restore(
     return {}
 
 
-def _rows(transcript_id: int) -> Any:
+def _rows(transcript_id: int) -> QuerySet[models.Coding]:
     return models.Coding.objects.filter(transcript_id=transcript_id).order_by("pk")
 
 

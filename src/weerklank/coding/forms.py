@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Unpack
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.coding import models, terms
 from weerklank.safeguards import meanwhile
+from weerklank.safeguards.fields import long_text, offer
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.fields import Given
 
 
 class _SentForm(forms.Form):
     """What the browser sends of a coding, its facets among it."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
         self.fields |= {name: forms.CharField(required=False) for name in terms.FACET_NAMES}
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Put together which facets were sent, by name."""
         facets = {name: self.cleaned_data.pop(name, "") for name in terms.FACET_NAMES}
         sent = {name: value for name, value in facets.items() if name in self.data}
@@ -46,12 +50,9 @@ class ChangeForm(_SentForm):
     end = forms.IntegerField(required=False, min_value=0)
     memo = forms.CharField(required=False, strip=False)
 
-    def sent(self) -> dict[str, Any]:
-        return {
-            name: value
-            for name, value in self.cleaned_data.items()
-            if name in self.data or name == "facets"
-        }
+    def clean(self) -> dict[str, object]:
+        found = super().clean()
+        return {name: found[name] for name in found if name in self.data or name == "facets"}
 
 
 class SplitForm(forms.Form):
@@ -63,7 +64,7 @@ class SplitForm(forms.Form):
     start = forms.IntegerField(min_value=0)
 
 
-def code_choices(codes: Iterable[models.Code]) -> list[tuple[str, Any]]:
+def code_choices(codes: Iterable[models.Code]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Group the codes that can be given under the heading above them."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for code in codes:
@@ -78,18 +79,16 @@ class TurnForm(forms.Form):
 
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     code = forms.ChoiceField(label=_("Code"))
-    words = forms.CharField(
-        label=_("Welke woorden"),
+    words = long_text(
+        _("Welke woorden"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         help_text=_("Neem ze precies over uit de beurt. Laat leeg voor de hele beurt."),
     )
 
-    def __init__(self, *args: Any, codes: Iterable[models.Code], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["code"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("Kies een code")), *code_choices(codes)]
+    def __init__(self, *, codes: Iterable[models.Code], **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        offer(self, "code", [("", _("Kies een code")), *code_choices(codes)])
 
 
 class PassageForm(forms.Form):
@@ -103,8 +102,8 @@ class PassageForm(forms.Form):
         help_text=_("Alleen voor de onderzoekers en codeurs. Schrijf geen namen op."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
         self.fields = {facet.name: _facet_field(facet) for facet in terms.FACETS} | self.fields
 
     @property
@@ -121,14 +120,9 @@ def _facet_field(facet: terms.Facet) -> forms.ChoiceField:
     )
 
 
-def _text(label: Any) -> forms.CharField:
-    return forms.CharField(label=label, required=False, widget=forms.Textarea(attrs={"rows": 2}))
-
-
 def _reason() -> forms.CharField:
-    return forms.CharField(
-        label=_("Waarom"),
-        widget=forms.Textarea(attrs={"rows": 2}),
+    return long_text(
+        _("Waarom"),
         help_text=_("Wie later terugkijkt, leest dit bij de versie van het codeboek."),
     )
 
@@ -147,16 +141,16 @@ class CodeForm(forms.Form):
     )
     label = forms.CharField(label=_("Naam"), max_length=120)
     gloss = forms.CharField(label=_("Engels"), max_length=120, required=False)
-    definition = _text(_("Betekenis"))
-    include = _text(_("Wel"))
-    exclude = _text(_("Niet"))
-    example = _text(_("Zoals"))
+    definition = long_text(_("Betekenis"), required=False)
+    include = long_text(_("Wel"), required=False)
+    exclude = long_text(_("Niet"), required=False)
+    example = long_text(_("Zoals"), required=False)
     is_on = forms.BooleanField(label=_("In gebruik"), required=False)
     is_sensitive = forms.BooleanField(label=_("Gevoelig"), required=False)
     reason = _reason()
 
-    def changes(self) -> dict[str, Any]:
-        return {name: value for name, value in meanwhile.answers(self).items() if name != "reason"}
+    def changes(self) -> dict[str, str | bool]:
+        return {name: said for name, said in meanwhile.answers(self).items() if name != "reason"}
 
 
 class BeginForm(forms.Form):
@@ -188,9 +182,9 @@ class MadeCodeForm(forms.Form):
 
 class NewCodeForm(forms.Form):
     label = forms.CharField(label=_("Naam"), max_length=120)
-    definition = _text(_("Betekenis"))
-    include = _text(_("Wel"))
-    exclude = _text(_("Niet"))
+    definition = long_text(_("Betekenis"), required=False)
+    include = long_text(_("Wel"), required=False)
+    exclude = long_text(_("Niet"), required=False)
     reason = _reason()
 
 
@@ -201,6 +195,6 @@ class ReadingForm(forms.Form):
         label=_("Welke lezing telt?"), coerce=int, widget=forms.RadioSelect
     )
 
-    def __init__(self, *args: Any, choices: Sequence[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["coder"].choices = choices  # type: ignore[attr-defined]
+    def __init__(self, *, choices: Sequence[tuple[int, str]], **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        offer(self, "coder", choices)

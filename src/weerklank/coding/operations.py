@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import PROTECT, Max, Model
+from django.db.models import PROTECT, Model
 
 from weerklank.coding import access, models, queries, refusals, rules, search, terms
 from weerklank.coding.shipped import shipped_codebook
@@ -18,6 +19,7 @@ from weerklank.fieldwork import queries as fieldwork
 from weerklank.safeguards import bundles, meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import check_reason
+from weerklank.study import queries as study
 
 if TYPE_CHECKING:
     from weerklank.fieldwork.models import Conversation, Draft, Transcript
@@ -50,13 +52,13 @@ def _copy_shipped(monitor: Monitor) -> None:
             parent=made[row["parent"]] if row["parent"] else None,
             position=position,
             colour=_colour_of(row["number"]),
-            **{name: row[name] for name in models.CODE_FIELDS},
+            **{name: value for name, value in row.items() if name in models.CODE_FIELDS},
         )
 
 
 @transaction.atomic
 def change_code(
-    *, code: models.Code, reason: str, by: User, at: datetime, **changes: Any
+    *, code: models.Code, reason: str, by: User, at: datetime, **changes: str | bool
 ) -> models.Code:
     """Change texts, number, or whether a code is on, sensitive or only a heading.
 
@@ -69,11 +71,12 @@ def change_code(
     changed = {name: value for name, value in changes.items() if getattr(code, name) != value}
     assert set(changed) <= set(models.CODE_FIELDS)
     check_reason(reason, refusals.WHY_THE_CODEBOOK)
-    if not changes.get("label", code.label).strip():
+    if not str(changes.get("label", code.label)).strip():
         raise refusals.LabelMissing
     if "number" in changed:
-        _check_new_number(code, changed["number"])
-        code.colour = _colour_of(changed["number"])
+        number = str(changed["number"])
+        _check_new_number(code, number)
+        code.colour = _colour_of(number)
     if changed.get("is_container") and code.codings.exists():
         raise refusals.CodeIsUsed
     if not changed:
@@ -142,7 +145,7 @@ def _add(
     for name, text in texts.items():
         setattr(new, name, text)
     new.label = label.strip()
-    new.position = _last_position(monitor) + 1
+    new.position = study.next_position(models.Code.objects.filter(monitor=monitor))
     new.save()
     put_in_order(monitor)
     new.refresh_from_db()
@@ -196,13 +199,6 @@ def _next_number(parent: models.Code) -> str:
         for number in parent.children.values_list("number", flat=True)
     ]
     return f"{parent.number}.{max(taken, default=0) + 1}"
-
-
-def _last_position(monitor: Monitor) -> int:
-    last: int | None = models.Code.objects.filter(monitor=monitor).aggregate(last=Max("position"))[
-        "last"
-    ]
-    return last or 0
 
 
 def put_in_order(monitor: Monitor) -> None:
@@ -278,8 +274,8 @@ def apply_code(
     access.check_may_code(by, transcript)
     transcript = fieldwork.hold_text(transcript)
     start, end = _as_now(transcript, revision, start, end)
-    known = _already_there(key=key, transcript=transcript, code=code, start=start, end=end, by=by)
-    if known:
+    already_there = partial(_already_there, key, transcript, code=code, start=start, end=end, by=by)
+    if known := already_there():
         return known
     _check_open(transcript, by)
     _check_code(transcript, code)
@@ -301,12 +297,9 @@ def apply_code(
             )
     except IntegrityError:
         # The same act arrived twice at once, and the other one was first.
-        known = _already_there(
-            key=key, transcript=transcript, code=code, start=start, end=end, by=by
-        )
-        if not known:
-            raise
-        return known
+        if known := already_there():
+            return known
+        raise
     _begin_task(transcript, by=by, at=at)
     if memo:
         search.index_memo(coding)
@@ -525,7 +518,7 @@ def _size_of_reading(conversation: Conversation, coder: int, by: User) -> int:
 
 
 def _record_choice(
-    what: str, conversation: Conversation, *, by: User, at: datetime, **detail: Any
+    what: str, conversation: Conversation, *, by: User, at: datetime, **detail: object
 ) -> None:
     safeguards.record(what, conversation, by=by, at=at, detail=detail)
 
@@ -613,7 +606,7 @@ def _as_now(transcript: Transcript, revision: int | None, start: int, end: int) 
 
 
 def _already_there(
-    *, key: UUID, transcript: Transcript, code: models.Code, start: int, end: int, by: User
+    key: UUID, transcript: Transcript, *, code: models.Code, start: int, end: int, by: User
 ) -> models.Coding | None:
     same_key = models.Coding.objects.select_related("code", "coder").filter(key=key).first()
     if same_key is None:
@@ -701,7 +694,7 @@ def _is_held(record: Model) -> bool:
     )
 
 
-def _record(what: str, coding: models.Coding, *, by: User, at: datetime, **detail: Any) -> None:
+def _record(what: str, coding: models.Coding, *, by: User, at: datetime, **detail: object) -> None:
     safeguards.record(
         what,
         coding,
@@ -726,7 +719,7 @@ def begin_with_text(
     draft: Draft,
     beginning: gathering.Beginning,
     has_our_codebook: bool,
-    new_conversation: Mapping[str, Any],
+    new_conversation: gathering.Facts,
     ties: Mapping[str, gathering.Tie],
     revision: int,
     by: User,

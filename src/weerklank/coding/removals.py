@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -28,7 +28,7 @@ def count(scope: Scope, user: User) -> list[Counted]:
     by_coder: Counter[str] = Counter()
     memos = 0
     for part in scope.parts("coding.Coding"):
-        shown: QuerySet[models.Coding] = part.filter(seen).order_by()
+        shown = part.filter(seen).order_by()
         by_coder.update(dict(shown.values_list("coder__name").annotate(Count("pk"))))
         memos += shown.exclude(memo="").count()
     detail = ", ".join(f"{name} {number}" for name, number in sorted(by_coder.items()))

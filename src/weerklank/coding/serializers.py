@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from weerklank.coding import blinding, models, queries, terms
 
@@ -14,7 +14,7 @@ COLUMNS = ("key", "code_id", "start", "end", *terms.FACET_NAMES, "memo", "coder_
 NAMES = tuple(name.removesuffix("_id") for name in COLUMNS)
 
 
-def code_json(code: models.Code) -> dict[str, Any]:
+def code_json(code: models.Code) -> dict[str, object]:
     return {
         "id": code.pk,
         "number": code.number,
@@ -36,17 +36,17 @@ def _texts(code: models.Code) -> dict[str, str]:
     return texts | {"label": code.name, "gloss": code.label, "language": "en"}
 
 
-def coding_json(coding: models.Coding) -> dict[str, Any]:
+def coding_json(coding: models.Coding) -> dict[str, object]:
     row = {name: getattr(coding, column) for name, column in zip(NAMES, COLUMNS, strict=True)}
     return row | {"key": str(coding.key), "coder_name": coding.coder.name}
 
 
-def answer_json(coding: models.Coding) -> dict[str, Any]:
+def answer_json(coding: models.Coding) -> dict[str, object]:
     """A coding as it was stored, with the revision of the text that its positions lie in."""
     return coding_json(coding) | {"revision": coding.transcript.revision}
 
 
-def text_json(transcript: Transcript, sight: blinding.Sight) -> dict[str, Any]:
+def text_json(transcript: Transcript, sight: blinding.Sight) -> dict[str, object]:
     """One text with the codings on it that someone may see.
 
     There may be thousands: what their values are called travels once, in `names`.

@@ -5,14 +5,30 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import TypedDict
+
+
+class ShippedCode(TypedDict):
+    """A code as the data file has it."""
+
+    number: str
+    parent: str
+    label: str
+    gloss: str
+    definition: str
+    include: str
+    exclude: str
+    example: str
+    is_container: bool
+    is_on: bool
+    is_sensitive: bool
 
 
 @cache
-def shipped_codebook() -> list[dict[str, Any]]:
+def shipped_codebook() -> list[ShippedCode]:
     """Return the codes that come with the product, parents before children."""
     file = resources.files("weerklank.coding") / "data" / "codebook.json"
-    found: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))["codes"]
+    found: list[ShippedCode] = json.loads(file.read_text(encoding="utf-8"))["codes"]
     return found
 
 

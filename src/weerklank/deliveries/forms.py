@@ -17,7 +17,7 @@ from weerklank.deliveries.rules import attendance, mapping
 from weerklank.interchange.cells import column_of
 from weerklank.interchange.sheets import DELIMITERS
 from weerklank.safeguards.telling import in_language_later
-from weerklank.trajectories.rules.tables import ALL, BY_NAME, HOUR_KINDS, TRAJECTEN
+from weerklank.trajectories.rules.tables import ALL, BY_NAME, COLUMNS, HOUR_KINDS, TRAJECTEN
 from weerklank.trajectories.terms import ChangeKind
 from weerklank.trajectories.wording import columns as wording
 
@@ -175,7 +175,7 @@ class SheetFields:
 def _named(names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield our columns to choose from, as people call them and as the files do."""
     for name in names:
-        label = str(wording.LABELS.get(name, name.capitalize()))
+        label = wording.label(name) if name in COLUMNS else name.capitalize()
         yield name, label if label.lower() == name else f"{label} ({name})"
 
 

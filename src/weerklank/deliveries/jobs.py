@@ -258,7 +258,7 @@ def _matched(
 
 
 def _numbered(
-    parts: Iterator[tuple[int, list[list[Any]]]],
+    parts: Iterator[tuple[int, list[list[object]]]],
 ) -> Iterator[tuple[int, Sequence[object]]]:
     for first, rows in parts:
         yield from enumerate(rows, start=first)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils.translation import gettext, ngettext
@@ -15,6 +15,10 @@ from weerklank.study import rules as study_rules
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+    from django.utils.functional import _StrPromise
+
+    from weerklank.exchange.inspection import Found, FoundCase, FoundUser, FoundVariable
     from weerklank.interchange.refi.project import Counting
     from weerklank.safeguards.models import User
     from weerklank.study.models import Characteristic
@@ -78,7 +82,7 @@ class CountForm(forms.Form):
     )
     mark = forms.BooleanField(label=_("Het teken voor de bytevolgorde telt mee"), required=False)
 
-    def told(self) -> dict[str, Any]:
+    def told(self) -> dict[str, object]:
         """Return what was told; without a unit nothing was, and the file decides."""
         if not self.cleaned_data["unit"]:
             return {}
@@ -100,18 +104,19 @@ class TakeForm(forms.Form):
 
     def __init__(
         self,
-        *args: Any,
-        found: Mapping[str, Any],
+        data: QueryDict | None,
+        *,
+        found: Found,
         members: Sequence[User],
         characteristics: Sequence[Characteristic],
-        **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(data)
         self._found = found
-        for number, case in enumerate(self._cases()):
-            self.fields[f"case{number}"] = self._case_field(case)
-        if len(found["cases"]) > MOST_ROWS:
-            self.fields["all_cases"] = self._case_field({"name": str(_("Alle personen"))})
+        if len(found["cases"]) <= MOST_ROWS:
+            for number, case in enumerate(found["cases"]):
+                self.fields[f"case{number}"] = _case_field(case["name"], _of_texts(case))
+        else:
+            self.fields["all_cases"] = _case_field(_("Alle personen"))
         for number, variable in enumerate(found["variables"]):
             self.fields[f"variable{number}"] = _variable_field(variable, characteristics)
         usual = rules.usual_coders(
@@ -158,25 +163,10 @@ class TakeForm(forms.Form):
             for account, who in found.items()
         ]
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        agreed = set(cleaned.get("joins", ()))
+    def clean(self) -> None:
+        agreed = set(self.cleaned_data.get("joins", ()))
         if agreed != {sign for sign, _sentence in self._joined} and "joins" not in self.errors:
             self.add_error("joins", ONE_READING)
-        return cleaned
-
-    def _cases(self) -> Sequence[Mapping[str, Any]]:
-        cases: Sequence[Mapping[str, Any]] = self._found["cases"]
-        return cases if len(cases) <= MOST_ROWS else ()
-
-    @staticmethod
-    def _case_field(case: Mapping[str, Any]) -> forms.ChoiceField:
-        return forms.ChoiceField(
-            label=case["name"] or _("persoon zonder naam"),
-            choices=(*Perspective.choices, (NOT, _("neem deze persoon niet over"))),
-            initial=Perspective.INBURGERAAR,
-            help_text=_of_texts(case) if "texts" in case else "",
-        )
 
     def choices(self, counting: Counting | None) -> rules.Choices:
         chosen = self.cleaned_data
@@ -199,8 +189,17 @@ class TakeForm(forms.Form):
         )
 
 
+def _case_field(name: str | _StrPromise, help_text: str = "") -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=name or _("persoon zonder naam"),
+        choices=(*Perspective.choices, (NOT, _("neem deze persoon niet over"))),
+        initial=Perspective.INBURGERAAR,
+        help_text=help_text,
+    )
+
+
 def _variable_field(
-    variable: Mapping[str, Any], characteristics: Sequence[Characteristic]
+    variable: FoundVariable, characteristics: Sequence[Characteristic]
 ) -> forms.ChoiceField:
     is_personal = any(map(study_rules.looks_personal, variable["values"]))
     too_many = variable["count"] > rules.MOST_VALUES
@@ -217,7 +216,7 @@ def _variable_field(
     )
 
 
-def _of_values(variable: Mapping[str, Any]) -> str:
+def _of_values(variable: FoundVariable) -> str:
     count = variable["count"]
     if not count:
         return gettext("Niemand heeft hiervan een waarde.")
@@ -227,7 +226,7 @@ def _of_values(variable: Mapping[str, Any]) -> str:
     return said % {"n": count, "values": f"{shown}{more}"}
 
 
-def _of_texts(case: Mapping[str, Any]) -> str:
+def _of_texts(case: FoundCase) -> str:
     count = case["texts"]
     if not count:
         return gettext("Hoort bij geen tekst. Koppel die persoon daarna zelf aan een spreker.")
@@ -246,7 +245,7 @@ def _or_none(choice: str) -> str:
     return "" if choice == NOT else choice
 
 
-def _user_field(user: Mapping[str, Any], members: Sequence[User], usual: int) -> forms.ChoiceField:
+def _user_field(user: FoundUser, members: Sequence[User], usual: int) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=_name_of(user),
         choices=(
@@ -258,13 +257,13 @@ def _user_field(user: Mapping[str, Any], members: Sequence[User], usual: int) ->
     )
 
 
-def _name_of(user: Mapping[str, Any]) -> str:
+def _name_of(user: FoundUser) -> str:
     if user["key"] == rules.NAMELESS:
         return gettext("codes zonder codeur")
     return user["name"] or gettext("codeur zonder naam")
 
 
-def _of_coded_texts(user: Mapping[str, Any]) -> str:
+def _of_coded_texts(user: FoundUser) -> str:
     count = user["texts"]
     if not count:
         return gettext("Codeerde hier niets.")

@@ -5,9 +5,10 @@ The pages have it done by a process of its own, with limits on time and memory. 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from weerklank.exchange import rules
 from weerklank.interchange import limits, told
@@ -22,7 +23,7 @@ from weerklank.interchange.refi.project import (
     key,
 )
 from weerklank.interchange.refusals import Refused
-from weerklank.interchange.told import _
+from weerklank.interchange.told import Json, _
 
 SHOWN_TEXTS = 200
 MOST_CODES = 5_000
@@ -30,15 +31,65 @@ MOST_CASES = 2_000
 MOST_VARIABLES = 300
 
 
-def look(path: Path, counting: Counting | None) -> dict[str, Any]:
+class FoundUser(TypedDict):
+    key: str
+    name: str
+    names: list[str]
+    texts: int
+    beside: list[str]  # with whom she shares a text
+
+
+class FoundCase(TypedDict):
+    key: str
+    name: str
+    texts: int
+    by_name: bool
+
+
+class FoundVariable(TypedDict):
+    key: str
+    name: str
+    count: int
+    values: list[str]
+
+
+class FoundText(TypedDict):
+    name: str
+    words: int
+    speakers: list[str]
+    cases: list[str]
+    by_name: bool
+    codings: int
+    on: str
+
+
+class Found(TypedDict):
+    """What is in a file, as it is kept with a draft."""
+
+    counts: inspecting.Inspected
+    name: str
+    counting: dict[str, object] | None
+    users: list[FoundUser]
+    cases: list[FoundCase]
+    variables: list[FoundVariable]
+    deep: int
+    texts: list[FoundText]
+    text_count: int
+    word_count: int
+    without_person: int
+
+
+def look(path: Path, counting: Counting | None) -> Found:
     """Say what is in a file, who speaks in it and how its positions are counted.
 
     Raises Refused and OSError as `reading.read` does.
     """
     counts = inspecting.inspect(path, counting=counting)
     with reading.read(path, counting=counting) as project:
-        texts = list(_texts(project))
-        coded = [text.pop("coders") for text in texts]
+        texts, coded = list[FoundText](), list[set[str]]()
+        for text, coders in _texts(project):
+            texts.append(text)
+            coded.append(coders)
         return {
             "counts": counts,
             "name": project.name,
@@ -71,7 +122,7 @@ def _check_size(project: Project) -> None:
             raise Refused(_("Het project is te groot voor deze bladzijde"), where, apart.ADVICE)
 
 
-def _counting(project: Project) -> dict[str, Any] | None:
+def _counting(project: Project) -> dict[str, object] | None:
     decision = project.decision
     if decision is None:
         return None
@@ -87,7 +138,8 @@ def _counting(project: Project) -> dict[str, Any] | None:
     }
 
 
-def _texts(project: Project) -> Any:
+def _texts(project: Project) -> Iterator[tuple[FoundText, set[str]]]:
+    """Yield what is said of each text with words, and who coded in it."""
     links = rules.Links(project.cases)
     for source in project.sources:
         text = source if isinstance(source, TextSource) else None
@@ -98,19 +150,19 @@ def _texts(project: Project) -> Any:
         words = text.text or ""
         linked, by_name = links.of(source.guid, source.name)
         speakers = dict.fromkeys(turn.speaker for turn in rules.turns(words) if turn.speaker)
-        yield {
+        found: FoundText = {
             "name": source.name or text.name or "",
             "words": len(words.split()),
             "speakers": list(speakers)[:20],
             "cases": linked,
             "by_name": by_name,
             "codings": sum(len(one.codings) for one in text.selections),
-            "coders": rules.coders_in(text),
             "on": str(rules.day(source.created_at) or ""),
         }
+        yield found, rules.coders_in(text)
 
 
-def _users(project: Project, coded: list[set[str]]) -> list[dict[str, Any]]:
+def _users(project: Project, coded: list[set[str]]) -> list[FoundUser]:
     """Say who coded, in how many texts, and with whom she shares a text.
 
     Also who is in no list of users; and, where others are named, whoever is not.
@@ -131,7 +183,7 @@ def _users(project: Project, coded: list[set[str]]) -> list[dict[str, Any]]:
     ]
 
 
-def _cases(project: Project, texts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _cases(project: Project, texts: list[FoundText]) -> list[FoundCase]:
     return [
         {
             "key": key(case.guid),
@@ -143,7 +195,7 @@ def _cases(project: Project, texts: list[dict[str, Any]]) -> list[dict[str, Any]
     ]
 
 
-def _variables(project: Project) -> list[dict[str, Any]]:
+def _variables(project: Project) -> list[FoundVariable]:
     values = rules.values_by_variable(project.cases)
     return [
         {
@@ -157,18 +209,15 @@ def _variables(project: Project) -> list[dict[str, Any]]:
 
 
 # --- in a process of its own ------------------------------------------------------------------
-def look_within_limits(path: Path, name: str, counting: Counting | None) -> dict[str, Any]:
+def look_within_limits(path: Path, name: str, counting: Counting | None) -> Found:
     """Do `look` in a child with limits. `name` is the file's own. Raises Refused."""
     arguments = {"path": str(path), "counting": apart.pack(counting)}
-    found: dict[str, Any] = limits.call(
-        f"{__name__}:task_look", name, b"", arguments, limits=apart.SMALL
-    )
+    found: Found = limits.call(f"{__name__}:task_look", name, b"", arguments, limits=apart.SMALL)
     return found
 
 
-def task_look(_data: bytes, path: str, counting: Any) -> dict[str, Any]:
+def task_look(_data: bytes, path: str, counting: Json) -> object:
     """Do what `look` does, in the child; what no page could show is refused before the rest."""
     with reading.read(Path(path), counting=Counting()) as project:
         _check_size(project)
-    found: dict[str, Any] = told.all_to_json(look(Path(path), apart.unpack(counting)))
-    return found
+    return told.all_to_json(look(Path(path), apart.unpack(counting)))

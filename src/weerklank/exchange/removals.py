@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Model, QuerySet
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import ngettext
 
 from weerklank.coding import queries as coding
-from weerklank.exchange import models
+from weerklank.exchange import erasers, models
 from weerklank.safeguards import bundles, removable
 from weerklank.safeguards.reach import Scope
 from weerklank.safeguards.removable import Counted, Kind, Part
@@ -22,6 +22,7 @@ from weerklank.study.removals import place_in
 if TYPE_CHECKING:
     from weerklank.coding.models import Code
     from weerklank.safeguards.models import User
+    from weerklank.study.models import Participant
 
 # Nothing is done here besides counting, and that comes after what is coded.
 ORDER = 35
@@ -73,7 +74,7 @@ def brought_by(project: models.TakenProject) -> Brought:
     )
 
 
-def _is_only_in(participant: Any, conversations: set[int]) -> bool:
+def _is_only_in(participant: Participant, conversations: set[int]) -> bool:
     """Return whether someone was heard in no other conversation. Who withdrew stays, to show it."""
     return not (
         participant.withdrawn_at
@@ -175,18 +176,9 @@ def _remarks(project: models.TakenProject) -> list[str]:
 def count(scope: Scope, user: User) -> list[Counted]:
     """Count what goes along of what is kept of other programs."""
     return [
-        Counted(
-            gettext_noop("bewaarde onderdelen van een ander programma"),
-            scope.count("exchange.KeptPart"),
-        ),
-        Counted(
-            gettext_noop("bewaarde bestanden van een ander programma"),
-            scope.count("exchange.KeptFile"),
-        ),
-        Counted(
-            gettext_noop("projecten die nog niet zijn overgenomen"),
-            scope.count("exchange.ProjectDraft"),
-        ),
+        Counted(erasers.PARTS, scope.count("exchange.KeptPart")),
+        Counted(erasers.FILES, scope.count("exchange.KeptFile")),
+        Counted(erasers.DRAFTS, scope.count("exchange.ProjectDraft")),
     ]
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -28,20 +26,23 @@ from weerklank.study.terms import ConsentPurpose
 from weerklank.study.views import parts as study_pages
 
 if TYPE_CHECKING:
-    from weerklank.safeguards.models import User
+    from django.forms import BoundField
+    from django.http import QueryDict
+
+    from weerklank.exchange.inspection import Found
     from weerklank.study.models import Round
 
 
-def _round(request: HttpRequest, slug: str) -> tuple[User, Round]:
+def _round(request: HttpRequest, slug: str) -> Round:
     user, round_ = study_pages.round_of(request, slug)
     study_access.check_may_research(user, round_.monitor)
-    return user, round_
+    return round_
 
 
 @require_http_methods(["GET", "POST"])
 def exchange(request: HttpRequest, round: str) -> HttpResponse:
     """Bring a project in, or give this round to another program."""
-    user, round_ = _round(request, round)
+    round_ = _round(request, round)
     if request.method == "GET":
         return _page(request, round_, forms.UploadForm())
     form = forms.UploadForm(request.POST, request.FILES)
@@ -49,7 +50,7 @@ def exchange(request: HttpRequest, round: str) -> HttpResponse:
         file = form.cleaned_data["project"]
         with pages.refused_in(form):
             draft = drafts.bring_in(
-                round_=round_, name=file.name, file=file, by=user, at=timezone.now()
+                round_=round_, name=file.name, file=file, **pages.acting(request)
             )
             return redirect("exchange:draft", draft=draft.pk)
     return _page(request, round_, form, status=422)
@@ -76,23 +77,22 @@ def draft(request: HttpRequest, draft: int) -> HttpResponse:
     user = signed_in(request)
     found = get_object_or_404(drafts.drafts(visible_to=user), pk=draft)
     study_access.check_may_research(user, found.round.monitor)
-    at = timezone.now()
     if request.method == "GET":
         pages.look(request, "project.viewed", found)
         return _preview(request, found)
     do = {"count": _count, "discard": _discard}.get(request.POST.get("do", ""), _take)
-    return do(request, found, user, at)
+    return do(request, found)
 
 
-def _take(
-    request: HttpRequest, draft: models.ProjectDraft, user: User, at: datetime
-) -> HttpResponse:
+def _take(request: HttpRequest, draft: models.ProjectDraft) -> HttpResponse:
     form = _take_form(draft, request.POST)
     if not form.is_valid():
         return _preview(request, draft, take_form=form, status=422)
     with pages.refused_in(form):
         outcome = drafts.take_over(
-            draft=draft, choices=form.choices(drafts.counting_of(draft)), by=user, at=at
+            draft=draft,
+            choices=form.choices(drafts.counting_of(draft)),
+            **pages.acting(request),
         )
         messages.success(request, _told(outcome.counts))
         return redirect("exchange:overview", round=draft.round.slug)
@@ -135,26 +135,22 @@ def _told(counts: dict[str, int]) -> str:
     )
 
 
-def _count(
-    request: HttpRequest, draft: models.ProjectDraft, user: User, at: datetime
-) -> HttpResponse:
+def _count(request: HttpRequest, draft: models.ProjectDraft) -> HttpResponse:
     form = forms.CountForm(request.POST)
     if form.is_valid():
         with pages.refused_in(form):
-            drafts.count_again(draft=draft, told=form.told(), by=user, at=at)
+            drafts.count_again(draft=draft, told=form.told(), **pages.acting(request))
             return redirect(f"{reverse('exchange:draft', args=[draft.pk])}#posities")
     draft.refresh_from_db()
     return _preview(request, draft, count_form=form, status=422)
 
 
-def _discard(
-    request: HttpRequest, draft: models.ProjectDraft, user: User, at: datetime
-) -> HttpResponse:
-    drafts.discard(draft=draft, by=user, at=at)
+def _discard(request: HttpRequest, draft: models.ProjectDraft) -> HttpResponse:
+    drafts.discard(draft=draft, **pages.acting(request))
     return redirect("exchange:overview", round=draft.round.slug)
 
 
-def _take_form(draft: models.ProjectDraft, data: Any = None) -> forms.TakeForm:
+def _take_form(draft: models.ProjectDraft, data: QueryDict | None = None) -> forms.TakeForm:
     return forms.TakeForm(
         data,
         found=draft.found,
@@ -164,14 +160,19 @@ def _take_form(draft: models.ProjectDraft, data: Any = None) -> forms.TakeForm:
 
 
 def _preview(
-    request: HttpRequest, draft: models.ProjectDraft, *, status: int = 200, **more: Any
+    request: HttpRequest,
+    draft: models.ProjectDraft,
+    *,
+    take_form: forms.TakeForm | None = None,
+    count_form: forms.CountForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    found = draft.found
+    found: Found = draft.found
     names = {case["key"]: case["name"] for case in found["cases"]}
-    take_form = more.pop("take_form", None) or _take_form(draft)
+    form = take_form or _take_form(draft)
 
-    def rows(kind: str) -> list[Any]:
-        return [take_form[name] for name in take_form.fields if name.startswith(kind)]
+    def rows(kind: str) -> list[BoundField]:
+        return [form[name] for name in form.fields if name.startswith(kind)]
 
     context = {
         "draft": draft,
@@ -189,18 +190,18 @@ def _preview(
             text | {"people": [names.get(case, "") for case in text["cases"]]}
             for text in found["texts"]
         ],
-        "take_form": take_form,
+        "take_form": form,
         "cases": rows("case") + rows("all_cases"),
         "variables": rows("variable"),
         "users": rows("user") + rows("joins"),
-        "count_form": forms.CountForm(initial=draft.told),
+        "count_form": count_form or forms.CountForm(initial=draft.told),
         "kept": _kept(found),
         "begins": not queries.codes(draft.round.monitor).exists(),
     }
-    return render(request, "exchange/draft.html", context | more, status=status)
+    return render(request, "exchange/draft.html", context, status=status)
 
 
-def _kept(found: dict[str, Any]) -> list[tuple[str, int]]:
+def _kept(found: Found) -> list[tuple[str, int]]:
     """Return what has no place with us, with how many there are."""
     counts = found["counts"]
     sources = counts["sources"]
@@ -231,7 +232,7 @@ def _kept(found: dict[str, Any]) -> list[tuple[str, int]]:
 @require_GET
 def give(request: HttpRequest, round: str) -> HttpResponseBase:
     """Return the round, or its codebook, as a file."""
-    user, round_ = _round(request, round)
+    round_ = _round(request, round)
     form = forms.GiveForm(request.GET or {"what": "project"})
     if not form.is_valid():
         return redirect("exchange:overview", round=round_.slug)
@@ -242,7 +243,7 @@ def give(request: HttpRequest, round: str) -> HttpResponseBase:
         path = Path(place.name)
         with pages.refused_above(request, level=messages.WARNING) as met:
             if is_codebook:
-                export.give_codebook(round_=round_, path=path, by=user, at=timezone.now())
+                export.give_codebook(round_=round_, path=path, **pages.acting(request))
             else:
                 export.give_project(
                     round_=round_,

@@ -7,15 +7,18 @@ still stand where they stood.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from weerklank.fieldwork import rules
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
+
+
+K = TypeVar("K")  # what a room keeps, as a dict that JSON can hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Follower:
+class Follower(Generic[K]):
     """A room's part in a correction.
 
     `preview` counts, for someone's eyes, what would follow. `follow` does it, and gives what the
@@ -57,18 +60,17 @@ class Follower:
     room: str
     order: int
     preview: Callable[[Change, User], dict[str, int]]
-    follow: Callable[[Change, User, datetime], dict[str, Any]]
-    restore: Callable[
-        [Change, User, datetime, Mapping[str, Any], Sequence[rules.Shift]], dict[str, Any]
-    ]
+    follow: Callable[[Change, User, datetime], K]
+    restore: Callable[[Change, User, datetime, K, Sequence[rules.Shift]], K]
 
 
-_followers: dict[str, Follower] = {}
+AnyFollower = Follower[Any]  # each room keeps what it needs itself
+_followers: dict[str, AnyFollower] = {}
 
 
-def register(follower: Follower) -> None:
+def register(follower: AnyFollower) -> None:
     _followers[follower.room] = follower
 
 
-def in_room_order() -> list[Follower]:
+def in_room_order() -> list[AnyFollower]:
     return sorted(_followers.values(), key=lambda follower: follower.order, reverse=True)

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q, TextChoices
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.fieldwork import models, operations, queries, rules, terms
+from weerklank.safeguards.fields import offer, offer_rows, radios
 from weerklank.study import forms as study_forms
 from weerklank.study import queries as study
 from weerklank.study.rules import by_pseudonym
 from weerklank.study.terms import ConsentMedium, ConsentPurpose, Perspective, ProviderKind
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
+    from weerklank.safeguards.fields import Given
     from weerklank.safeguards.models import User
-    from weerklank.study.models import Participant, Round
+    from weerklank.study.models import Guide, Participant, Round
 
 ENCODINGS = (
     ("utf-8", _("UTF-8 (het gewone)")),
@@ -43,10 +48,10 @@ OBVIOUS = {
 RECORDED = (("", _("Niet genoteerd")), ("yes", _("Ja")), ("no", _("Nee")))
 
 
-class GuideField(forms.ModelChoiceField[Any]):
+class GuideField(forms.ModelChoiceField["Guide"]):
     """A guide with the perspective that it is for: one of the other side is easily chosen."""
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: Guide) -> str:
         words = {"guide": str(obj), "who": str(obj.get_perspective_display()).lower()}
         return gettext("%(guide)s, voor een gesprek met een %(who)s") % words
 
@@ -64,7 +69,7 @@ class ConversationForm(forms.Form):
         required=False,
         help_text=_("Bijvoorbeeld: groep Z-route. Geen namen van mensen."),
     )
-    participants: forms.ModelMultipleChoiceField[Any] = forms.ModelMultipleChoiceField(
+    participants: forms.ModelMultipleChoiceField[Participant] = forms.ModelMultipleChoiceField(
         label=_("Wie deden mee"),
         queryset=None,
         required=False,
@@ -96,13 +101,13 @@ class ConversationForm(forms.Form):
         choices=[("", _("Niet genoteerd")), *terms.PlaceKind.choices],
         required=False,
     )
-    interviewers: forms.ModelMultipleChoiceField[Any] = forms.ModelMultipleChoiceField(
+    interviewers: forms.ModelMultipleChoiceField[User] = forms.ModelMultipleChoiceField(
         label=_("Wie voerden het gesprek"),
         queryset=None,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    guide: forms.ModelChoiceField[Any] = GuideField(
+    guide: forms.ModelChoiceField[Guide] = GuideField(
         label=_("Leidraad"),
         queryset=None,
         required=False,
@@ -113,34 +118,28 @@ class ConversationForm(forms.Form):
 
     def __init__(
         self,
-        *args: Any,
+        *,
         round_: Round,
         user: User,
         conversation: models.Conversation | None = None,
-        **kwargs: Any,
+        **given: Unpack[Given],
     ) -> None:
         if conversation is not None:
-            kwargs.setdefault("initial", self.facts(conversation))
-        super().__init__(*args, **kwargs)
+            given.setdefault("initial", self.facts(conversation))
+        super().__init__(**given)
         allowed = {person.pk for person in queries.may_take_part(round_)}
         present = Q(pk__in=allowed)
         if conversation is not None:
             present |= Q(attendances__conversation=conversation)
         people = study.people_in(round_).filter(present).distinct()
-        self._choose("participants", people)
-        self.fields["participants"].choices = [  # type: ignore[attr-defined]
-            (person.pk, str(person)) for person in sorted(people, key=by_pseudonym)
-        ]
-        self._choose("interviewers", queries.interviewers_of(round_.monitor))
-        self._choose("guide", study.guides(visible_to=user).filter(round=round_))
-
-    def _choose(self, name: str, choices: Any) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = choices
+        offer_rows(self, "participants", people)
+        in_order = sorted(people, key=by_pseudonym)
+        offer(self, "participants", [(person.pk, str(person)) for person in in_order])
+        offer_rows(self, "interviewers", queries.interviewers_of(round_.monitor))
+        offer_rows(self, "guide", study.guides(visible_to=user).filter(round=round_))
 
     @staticmethod
-    def facts(conversation: models.Conversation) -> dict[str, Any]:
+    def facts(conversation: models.Conversation) -> dict[str, object]:
         recorded = {True: "yes", False: "no", None: ""}
         return {
             "kind": conversation.kind,
@@ -170,8 +169,12 @@ class FilesField(forms.FileField):
 
     widget = SeveralFiles
 
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        files: Sequence[Any] = data if isinstance(data, list | tuple) else [data]
+    def clean(
+        self,
+        data: Sequence[UploadedFile[bytes]] | UploadedFile[bytes] | None,
+        initial: object = None,
+    ) -> list[UploadedFile[bytes]]:
+        files = [data] if data is None or isinstance(data, UploadedFile) else data
         # An empty file gets its sentence from the reader, like every other file.
         return [file for file in files if file]
 
@@ -183,40 +186,8 @@ READABLE = _(
 LABELLED = _("Zet voor elke beurt wie er spreekt, met een dubbele punt: D1: Ja, dat klopt.")
 
 
-class ReadInForm(forms.Form):
-    """Files or typed notes, for a conversation that exists or for a new one."""
-
-    documents = FilesField(
-        label=_("Bestanden"),
-        required=False,
-        allow_empty_file=True,
-        help_text=READABLE,
-    )
-    notes = forms.CharField(
-        label=_("Of typ of plak de tekst"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
-        help_text=LABELLED,
-    )
-    conversation: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label=_("Bij welk gesprek"),
-        queryset=None,
-        required=False,
-        empty_label=_("Een nieuw gesprek, of dat kies ik straks"),
-    )
-
-    def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["conversation"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = queries.conversations_of(round_).order_by("number")
-
-
-NEW_MONITOR = "new"
-
-
-class DropForm(forms.Form):
-    """A text laid down on the start page: for a round, or to begin a monitor with."""
+class TextsForm(forms.Form):
+    """Files or typed notes."""
 
     documents = FilesField(
         label=_("Bestanden"), required=False, allow_empty_file=True, help_text=READABLE
@@ -224,26 +195,54 @@ class DropForm(forms.Form):
     notes = forms.CharField(
         label=_("Of typ of plak de tekst"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
         help_text=LABELLED,
     )
+
+
+class ReadInForm(TextsForm):
+    """Texts for a conversation that exists or for a new one."""
+
+    conversation: forms.ModelChoiceField[models.Conversation] = forms.ModelChoiceField(
+        label=_("Bij welk gesprek"),
+        queryset=None,
+        required=False,
+        empty_label=_("Een nieuw gesprek, of dat kies ik straks"),
+    )
+
+    def __init__(self, *, round_: Round, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        offer_rows(self, "conversation", queries.conversations_of(round_).order_by("number"))
+
+
+NEW_MONITOR = "new"
+
+
+class DropForm(TextsForm):
+    """A text laid down on the start page: for a round, or to begin a monitor with."""
+
     round = forms.ChoiceField(label=_("Voor welke ronde"))
 
     def __init__(
-        self, *args: Any, rounds: Sequence[Round], may_begin: bool, user: User, **kwargs: Any
+        self,
+        *,
+        rounds: Sequence[Round],
+        may_begin: bool,
+        user: User,
+        **given: Unpack[Given],
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(**given)
+        self.fields["notes"].widget.attrs["rows"] = 6
         self._rounds = {str(one.pk): one for one in rounds}
         if not rounds:
             # Nothing to choose: the text begins a monitor, for who may begin one.
             del self.fields["round"]
             return
         names = [(pk, f"{one.monitor.name}, {one.name}") for pk, one in self._rounds.items()]
-        field = self.fields["round"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [*names, (NEW_MONITOR, _("een nieuwe monitor"))] if may_begin else names
+        begins = [(NEW_MONITOR, _("een nieuwe monitor"))] if may_begin else []
+        offer(self, "round", [*names, *begins])
         last = queries.last_used_round(user, rounds)
-        field.initial = str(last.pk) if last else None
+        self.fields["round"].initial = str(last.pk) if last else None
 
     def chosen_round(self) -> Round | None:
         """Return the round for the text; None for one that begins a monitor."""
@@ -262,12 +261,7 @@ class BeginForm(study_forms.OrganisationForm, study_forms.PeriodForm):
     """What is made around a text that begins a monitor; all of it filled in, to be changed."""
 
     monitor_name = forms.CharField(label=_("Naam van de monitor"), max_length=200)
-    codebook = forms.ChoiceField(
-        label=_("Waarmee codeert u"),
-        choices=CodebookStart.choices,
-        initial=CodebookStart.OURS,
-        widget=forms.RadioSelect,
-    )
+    codebook = radios(_("Waarmee codeert u"), CodebookStart.choices, initial=CodebookStart.OURS)
     field_order = (
         "monitor_name",
         "organisation",
@@ -279,13 +273,13 @@ class BeginForm(study_forms.OrganisationForm, study_forms.PeriodForm):
         "codebook",
     )
 
-    def __init__(self, *args: Any, day: date, today: date, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *, day: date, today: date, user: User, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
         self.fields["name"].label = _("Naam van de ronde")
         self.fields["name"].help_text = ""
         name = gettext("Monitor van %(day)s") % {"day": date_format(today, "j F Y")}
         last = study.monitors(visible_to=user).order_by("-created_at").first()
-        defaults: dict[str, Any] = {
+        defaults: dict[str, object] = {
             "monitor_name": study.free_monitor_name(name),
             "organisation": str(last.organisation_id) if last else None,
             "organisation_name": "" if "organisation" in self.fields else gettext("Onze gemeente"),
@@ -295,9 +289,10 @@ class BeginForm(study_forms.OrganisationForm, study_forms.PeriodForm):
         }
         self.initial = defaults | dict(self.initial)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or {}
-        if data.get("starts_on") and data.get("ends_on") and data["ends_on"] < data["starts_on"]:
+        starts_on, ends_on = (self.cleaned_data.get(name) for name in ("starts_on", "ends_on"))
+        if starts_on and ends_on and ends_on < starts_on:
             self.add_error(
                 "ends_on", _("De ronde eindigt voordat die begint. Kies een latere einddatum.")
             )
@@ -337,14 +332,13 @@ class WordForm(forms.Form):
 
     word = forms.CharField(label=_("Dit woord staat er"), max_length=100)
     replacement = forms.CharField(label=_("Dit moet er staan"), max_length=98)
-    kind = forms.ChoiceField(
-        label=_("Waarom vervangt u het"),
-        choices=[
+    kind = radios(
+        _("Waarom vervangt u het"),
+        [
             ("misheard", _("Het is verkeerd verstaan of verkeerd getypt")),
             ("name", _("Het is een naam: zet er iets voor in de plaats")),
         ],
         initial="misheard",
-        widget=forms.RadioSelect,
     )
     drops_file = forms.BooleanField(required=False)
 
@@ -383,9 +377,13 @@ class TieForm(forms.Form):
     via_interpreter = forms.BooleanField(label=_("Spreekt via de tolk"), required=False)
 
     def __init__(
-        self, *args: Any, people: Sequence[Participant], has_interpreter: bool = True, **kwargs: Any
+        self,
+        *,
+        people: Sequence[Participant],
+        has_interpreter: bool = True,
+        **given: Unpack[Given],
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(**given)
         self._people = {f"p{person.pk}": person for person in people}
         role = terms.SpeakerRole
         choices = [
@@ -395,21 +393,19 @@ class TieForm(forms.Form):
             (role.INTERVIEWER.value, role.INTERVIEWER.label),
             (role.INTERPRETER.value, role.INTERPRETER.label),
         ]
-        field = self.fields["who"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+        offer(self, "who", choices)
         if not has_interpreter:
             del self.fields["via_interpreter"]
 
     @staticmethod
-    def facts(speaker: models.Speaker) -> dict[str, Any]:
+    def facts(speaker: models.Speaker) -> dict[str, object]:
         return {
             "who": f"p{speaker.participant_id}" if speaker.participant_id else speaker.role,
             "at_least": speaker.at_least,
             "via_interpreter": speaker.speaks_via_interpreter,
         }
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
         if cleaned.get("who") == terms.SpeakerRole.SEVERAL and (
             "at_least" not in self.errors and (cleaned.get("at_least") or 0) < 2
@@ -452,13 +448,13 @@ class WhoForm(forms.Form):
 
     def __init__(
         self,
-        *args: Any,
+        *,
         speakers: Sequence[tuple[models.Speaker, str]],
         people: Sequence[Participant],
         today: date,
-        **kwargs: Any,
+        **given: Unpack[Given],
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(**given)
         self.today = today
         self.fields["on"].initial = today
         self._people = {f"p{person.pk}": person for person in people}
@@ -498,7 +494,7 @@ class WhoForm(forms.Form):
     def _adds(self) -> bool:
         return any(self.cleaned_data.get(f"who{one.pk}") in self._new for one in self._speakers)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         if not self._adds:
             return data
@@ -539,7 +535,7 @@ class WhoForm(forms.Form):
 class StoreForm(forms.Form):
     """Which conversation the text belongs to; a new one needs its day and kind."""
 
-    conversation: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+    conversation: forms.ModelChoiceField[models.Conversation] = forms.ModelChoiceField(
         label=_("Gesprek"), queryset=None, required=False, empty_label=_("Een nieuw gesprek")
     )
     kind = forms.ChoiceField(label=_("Soort gesprek"), choices=terms.ConversationKind.choices)
@@ -556,30 +552,36 @@ class StoreForm(forms.Form):
         help_text=_("De oudere versie blijft te lezen. Wat daarop is gecodeerd, blijft daarbij."),
     )
 
-    def __init__(self, *args: Any, round_: Round | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *, round_: Round | None, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
         if round_ is None:
             # The text begins a monitor: there is no other conversation yet.
             del self.fields["conversation"], self.fields["is_new_version_wanted"]
             return
-        field = self.fields["conversation"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = queries.conversations_of(round_).order_by("number")
+        offer_rows(self, "conversation", queries.conversations_of(round_).order_by("number"))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
         if not cleaned.get("conversation") and not cleaned.get("held_on"):
             self.add_error("held_on", _("Vul de dag van het gesprek in."))
         return cleaned
 
+    def new_conversation(self) -> operations.Facts:
+        chosen = self.cleaned_data
+        return {
+            "kind": chosen["kind"],
+            "held_on": chosen["held_on"],
+            "interpreter": chosen["interpreter"],
+        }
+
 
 def tie_forms(
-    data: Any,
+    data: QueryDict | None,
     *,
     labels: Sequence[str],
     people: Sequence[Participant],
     speakers: dict[str, models.Speaker],
-    kept: dict[str, Any] | None = None,
+    kept: Mapping[str, str] | None = None,
 ) -> list[tuple[str, TieForm]]:
     """Return a form per label, filled with what is known of it or can be guessed."""
     forms_: list[tuple[str, TieForm]] = []
@@ -589,17 +591,15 @@ def tie_forms(
         speaker = speakers.get(label)
         person = by_pseudonym.get(label.casefold())
         guess = OBVIOUS.get(label.casefold(), terms.SpeakerRole.UNKNOWN)
-        initial = (
+        initial: dict[str, object] = (
             TieForm.facts(speaker)
             if speaker
             else {"who": f"p{person.pk}" if person else guess.value}
         )
-        initial |= {
-            name: (kept or {})[f"{prefix}-{name}"]
-            for name in ("who", "at_least", "via_interpreter")
-            if f"{prefix}-{name}" in (kept or {})
-        }
-        forms_.append((label, TieForm(data, prefix=prefix, people=people, initial=initial)))
+        for name in ("who", "at_least", "via_interpreter"):
+            if kept and f"{prefix}-{name}" in kept:
+                initial[name] = kept[f"{prefix}-{name}"]
+        forms_.append((label, TieForm(data=data, prefix=prefix, people=people, initial=initial)))
     return forms_
 
 
@@ -610,15 +610,19 @@ class AlignForm(forms.Form):
     """
 
     def __init__(
-        self, *args: Any, numbers: Collection[int], suggested: Sequence[int | None], **kwargs: Any
+        self,
+        *,
+        numbers: Collection[int],
+        suggested: Sequence[int | None],
+        **given: Unpack[Given],
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(**given)
         self._numbers = numbers
         self._suggested = suggested
         self._positions: list[int | None] = []
         self.wrong: set[int] = set()
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         known = set(self._numbers)
         for row in range(len(self._suggested)):
             written = self.data.get(f"turn{row}", "").strip()

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Upper
 
 from weerklank.fieldwork import models, rules, terms
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import User
     from weerklank.study.models import GuideQuestion, GuideSection, Monitor, Participant, Round
 
-
+M = TypeVar("M", bound=Model)
 SAID = 120  # signs of what a speaker said, to recognise who it is
 
 
@@ -35,28 +35,35 @@ def _monitors(visible_to: User) -> QuerySet[Monitor, int]:
     return study.monitors(visible_to=visible_to).values_list("pk", flat=True)
 
 
+def _visible(model: type[M], user: User, path: str, *beside: str) -> QuerySet[M]:
+    """Return the rows of the rounds that someone may see, with what else is read of them."""
+    return model._default_manager.filter(
+        **{f"{path}round__monitor__in": _monitors(user)}
+    ).select_related(f"{path}round__monitor__organisation", *beside)
+
+
 def conversations(*, visible_to: User) -> QuerySet[models.Conversation]:
-    return models.Conversation.objects.filter(
-        round__monitor__in=_monitors(visible_to)
-    ).select_related("round__monitor__organisation", "guide")
+    return _visible(models.Conversation, visible_to, "", "guide")
 
 
 def transcripts(*, visible_to: User) -> QuerySet[models.Transcript]:
-    return models.Transcript.objects.filter(
-        conversation__round__monitor__in=_monitors(visible_to)
-    ).select_related("conversation__round__monitor__organisation")
+    return _visible(models.Transcript, visible_to, "conversation__")
 
 
 def speakers(*, visible_to: User) -> QuerySet[models.Speaker]:
-    return models.Speaker.objects.filter(
-        conversation__round__monitor__in=_monitors(visible_to)
-    ).select_related("conversation__round__monitor__organisation", "participant")
+    return _visible(models.Speaker, visible_to, "conversation__", "participant")
 
 
 def files(*, visible_to: User) -> QuerySet[models.SourceFile]:
-    return models.SourceFile.objects.filter(
-        conversation__round__monitor__in=_monitors(visible_to)
-    ).select_related("conversation__round__monitor__organisation")
+    return _visible(models.SourceFile, visible_to, "conversation__")
+
+
+def corrections(*, visible_to: User) -> QuerySet[models.Correction]:
+    return _visible(models.Correction, visible_to, "transcript__conversation__")
+
+
+def turns(*, visible_to: User) -> QuerySet[models.Turn]:
+    return _visible(models.Turn, visible_to, "transcript__conversation__", "speaker")
 
 
 def drafts(*, visible_to: User) -> QuerySet[models.Draft]:
@@ -84,9 +91,7 @@ def emptied(round_: Round) -> set[int]:
 
 def main_transcript(conversation: models.Conversation) -> models.Transcript | None:
     """Return the newest version of the conversation's own words."""
-    return (
-        conversation.transcripts.filter(role=terms.TranscriptRole.MAIN).order_by("-version").first()
-    )
+    return _newest(conversation.transcripts.all(), terms.TranscriptRole.MAIN)
 
 
 def main_transcripts(round_: Round) -> QuerySet[models.Transcript]:
@@ -108,11 +113,11 @@ def main_transcripts(round_: Round) -> QuerySet[models.Transcript]:
 
 def original_transcript(conversation: models.Conversation) -> models.Transcript | None:
     """Return the newest version of what was said in the original language."""
-    return (
-        conversation.transcripts.filter(role=terms.TranscriptRole.ORIGINAL)
-        .order_by("-version")
-        .first()
-    )
+    return _newest(conversation.transcripts.all(), terms.TranscriptRole.ORIGINAL)
+
+
+def _newest(texts: QuerySet[models.Transcript], role: str) -> models.Transcript | None:
+    return texts.filter(role=role).order_by("-version").first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +145,6 @@ def text_languages(round_: Round) -> dict[int, TextLanguages]:
 
 
 # --- corrections ------------------------------------------------------------------------------
-def corrections(*, visible_to: User) -> QuerySet[models.Correction]:
-    return models.Correction.objects.filter(
-        transcript__conversation__round__monitor__in=_monitors(visible_to)
-    ).select_related("transcript__conversation__round__monitor__organisation")
-
-
-def turns(*, visible_to: User) -> QuerySet[models.Turn]:
-    return models.Turn.objects.filter(
-        transcript__conversation__round__monitor__in=_monitors(visible_to)
-    ).select_related("transcript__conversation__round__monitor__organisation", "speaker")
-
-
 def corrections_of(conversation: models.Conversation) -> list[models.Correction]:
     """Return what was corrected in the newest texts, the latest first; what was undone is left out.
 
@@ -274,13 +267,8 @@ def turns_of(transcript: models.Transcript) -> QuerySet[models.Turn]:
 def originals_of(transcript: models.Transcript) -> dict[int, list[tuple[str, str]]]:
     """Return per turn of the main text {turn id: [(words, language)]} in the original language."""
     found: dict[int, list[tuple[str, str]]] = {}
-    newest = (
-        models.Transcript.objects.filter(
-            conversation_id=transcript.conversation_id, role=terms.TranscriptRole.ORIGINAL
-        )
-        .order_by("-version")
-        .first()
-    )
+    beside = models.Transcript.objects.filter(conversation_id=transcript.conversation_id)
+    newest = _newest(beside, terms.TranscriptRole.ORIGINAL)
     if newest is None:
         return found
     for turn in newest.turns.filter(rendered_by__transcript=transcript).order_by("position"):
@@ -552,8 +540,7 @@ def last_used_round(user: User, rounds: Collection[Round]) -> Round | None:
 
 def next_number(round_: Round) -> int:
     """Return the number after the highest one in use."""
-    last = models.Conversation.objects.filter(round=round_).order_by("-number").first()
-    return last.number + 1 if last else 1
+    return study.next_position(models.Conversation.objects.filter(round=round_), "number")
 
 
 def interviewers_of(monitor: Monitor) -> QuerySet[User]:

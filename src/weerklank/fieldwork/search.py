@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, QuerySet
 from django.db.models.functions import Coalesce, Substr
 from django.urls import reverse
 
@@ -93,14 +93,14 @@ def newest_transcripts() -> QuerySet[models.Transcript, int]:
     return models.Transcript.objects.filter(~Exists(newer)).values_list("pk", flat=True)
 
 
-def turns_of(people: QuerySet[Any, int]) -> QuerySet[models.Turn, int]:
+def turns_of(people: QuerySet[Model, int]) -> QuerySet[models.Turn, int]:
     """Return the ids of the turns that these participants spoke."""
     return models.Turn.objects.filter(speaker__participant_id__in=people).values_list(
         "pk", flat=True
     )
 
 
-def turns_under(spans: QuerySet[Any]) -> QuerySet[models.Turn, int]:
+def turns_under(spans: QuerySet[Model]) -> QuerySet[models.Turn, int]:
     """Return the ids of the turns that these rows with transcript, start and end lie on."""
     over = spans.filter(
         transcript_id=OuterRef("transcript_id"),

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Self
 
-from weerklank.interchange.refusals import Refused
+from weerklank.interchange.refusals import DO_NOT_TRUST, SAVE_AGAIN, Refused
 from weerklank.interchange.told import _
 
 MB = 1 << 20
@@ -34,8 +34,6 @@ _BROKEN = (
     OverflowError,
     OSError,
 )
-_SAVE_AGAIN = _("Sla het bestand opnieuw op in het programma waarmee het is gemaakt.")
-_DO_NOT_TRUST = _("Vraag het bestand opnieuw op bij de maker en vertrouw dit exemplaar niet.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ class Archive:
         """Yield a member in parts. Raises Refused when it is missing, broken or over the limit."""
         if name not in self._members:
             raise Refused(
-                _("Het bestand mist een onderdeel dat erin hoort te zitten"), name, _SAVE_AGAIN
+                _("Het bestand mist een onderdeel dat erin hoort te zitten"), name, SAVE_AGAIN
             )
         limit = Limits().single if limit is None else limit
         seen = 0
@@ -95,7 +93,7 @@ class Archive:
                         raise _too_large(name, limit)
                     yield part
         except _BROKEN as failure:
-            raise Refused(_("Het bestand is beschadigd"), name, _SAVE_AGAIN) from failure
+            raise Refused(_("Het bestand is beschadigd"), name, SAVE_AGAIN) from failure
 
     def read(self, name: str, *, limit: int | None = None) -> bytes:
         """Return a whole member. Raises Refused as `parts` does."""
@@ -113,11 +111,11 @@ def open_archive(source: bytes | BinaryIO, *, limits: Limits | None = None) -> A
     stream = io.BytesIO(source) if isinstance(source, bytes) else source
     stream.seek(0)
     if stream.read(4) != b"PK\x03\x04":
-        raise Refused(_("Dit is geen ZIP-archief, of het is leeg"), _("begin"), _SAVE_AGAIN)
+        raise Refused(_("Dit is geen ZIP-archief, of het is leeg"), _("begin"), SAVE_AGAIN)
     try:
         opened = zipfile.ZipFile(_Careful(stream, limits))
     except _BROKEN as failure:
-        raise Refused(_("Het bestand is beschadigd"), _("inhoudsopgave"), _SAVE_AGAIN) from failure
+        raise Refused(_("Het bestand is beschadigd"), _("inhoudsopgave"), SAVE_AGAIN) from failure
     return Archive(opened, _judged(opened, limits))
 
 
@@ -163,7 +161,7 @@ def _judged(opened: zipfile.ZipFile, limits: Limits) -> dict[str, zipfile.ZipInf
         name = _checked_name(entry, limits)
         key = unicodedata.normalize("NFC", name).casefold()
         if key in folded:
-            raise Refused(_("Een naam komt twee keer voor in het archief"), name, _DO_NOT_TRUST)
+            raise Refused(_("Een naam komt twee keer voor in het archief"), name, DO_NOT_TRUST)
         folded.add(key)
         if not name.endswith("/"):
             members[name] = entry
@@ -179,10 +177,10 @@ def _check_kind(entry: zipfile.ZipInfo) -> None:
             _("Haal het wachtwoord eraf en probeer het opnieuw."),
         )
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise Refused(_("Het bestand is op een ongewone manier ingepakt"), where, _SAVE_AGAIN)
+        raise Refused(_("Het bestand is op een ongewone manier ingepakt"), where, SAVE_AGAIN)
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        raise Refused(_("Het archief bevat een verwijzing of apparaat"), where, _DO_NOT_TRUST)
+        raise Refused(_("Het archief bevat een verwijzing of apparaat"), where, DO_NOT_TRUST)
     if entry.filename.lower().endswith(_NESTED):
         raise Refused(
             _("Het archief bevat een ander archief"),
@@ -203,7 +201,7 @@ def _check_size(entry: zipfile.ZipInfo, limits: Limits) -> None:
                 name=entry.filename,
                 n=entry.file_size // packed,
             ),
-            _DO_NOT_TRUST,
+            DO_NOT_TRUST,
         )
 
 
@@ -219,11 +217,11 @@ def _check_together(
             raise Refused(
                 _("Onderdelen van het archief liggen over elkaar heen"),
                 _("%(before)s en %(filename)s", before=before, filename=entry.filename),
-                _DO_NOT_TRUST,
+                DO_NOT_TRUST,
             )
         edge, before = entry.header_offset + _SMALLEST_HEADER + entry.compress_size, entry.filename
     if edge > opened.start_dir:
-        raise Refused(_("Het bestand is beschadigd"), before, _SAVE_AGAIN)
+        raise Refused(_("Het bestand is beschadigd"), before, SAVE_AGAIN)
 
 
 def _checked_name(entry: zipfile.ZipInfo, limits: Limits) -> str:
@@ -236,7 +234,7 @@ def _checked_name(entry: zipfile.ZipInfo, limits: Limits) -> str:
     control = any(unicodedata.category(character) == "Cc" for character in name)
     device = any(part.split(".")[0].strip().casefold() in _DEVICES for part in parts)
     if outward or control or device or len(name) > limits.name_length:
-        raise Refused(_("Het archief bevat een verboden naam"), name, _DO_NOT_TRUST)
+        raise Refused(_("Het archief bevat een verboden naam"), name, DO_NOT_TRUST)
     return name
 
 
@@ -244,7 +242,7 @@ def _too_many(limits: Limits) -> Refused:
     return Refused(
         _("Het archief heeft te veel onderdelen"),
         _("meer dan %(n)s", n=limits.members),
-        _DO_NOT_TRUST,
+        DO_NOT_TRUST,
     )
 
 

@@ -1,5 +1,6 @@
 """What tables of every form have in common: how a column is called, and a cell in error."""
 
+Row = list[object]  # texts, numbers, dates, and None for nothing
 ERROR = "#FOUT"  # stands in the place of a cell of a workbook that shows an error
 
 

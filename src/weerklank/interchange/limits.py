@@ -24,12 +24,13 @@ from typing import Any
 import weerklank
 from weerklank.interchange.keeping import Child, keeper
 from weerklank.interchange.refusals import Refused
-from weerklank.interchange.told import _
+from weerklank.interchange.told import Json, _
 
 _log = logging.getLogger(__name__)
 _OUT_OF_TIME = -24  # killed by SIGXCPU
 _ABORTED = -6  # by SIGABRT: what a library does that is given no memory
 MB = 1 << 20
+Answer = Any  # JSON, of a shape that the task knows
 
 
 class TooSlow(Refused):
@@ -47,7 +48,9 @@ class Limits:
     advice: str = _("Bewaar het eenvoudiger, zonder afbeeldingen, of splits het bestand.")
 
 
-def call(task: str, name: str, data: bytes, arguments: Mapping[str, Any], *, limits: Limits) -> Any:
+def call(
+    task: str, name: str, data: bytes, arguments: Mapping[str, Json], *, limits: Limits
+) -> Answer:
     """Let a child do a task with `data`, and return the JSON values that it answers.
 
     Raises Refused with the child's reason, or because it went over a limit or died; the place
@@ -59,12 +62,8 @@ def call(task: str, name: str, data: bytes, arguments: Mapping[str, Any], *, lim
             answer, trouble = child.communicate(head + data, timeout=limits.seconds)
         except subprocess.TimeoutExpired as failure:
             raise _too_slow(name, limits) from failure
-    if child.returncode == _OUT_OF_TIME:
-        raise _too_slow(name, limits)
-    if child.returncode == _ABORTED:
-        raise _too_much(name, limits)
     if child.returncode or not answer:
-        raise _died(child.returncode, trouble, name)
+        raise _ended(child.returncode, trouble, name, limits)
     return _unpacked(answer, name, limits)
 
 
@@ -77,14 +76,14 @@ class Session:
         self._limits = limits
         self._is_slow = False
         self.is_over = False  # nothing can be asked any more
-        self.head: Any = None
+        self.head: Answer = None
 
-    def ask(self, do: str, **more: Any) -> Any:
+    def ask(self, do: str, **more: Json) -> Answer:
         """Ask one thing. Raises Refused as `call` does."""
         self._send(json.dumps({"do": do, **more}).encode() + b"\n")
         return self.answer()
 
-    def answer(self) -> Any:
+    def answer(self) -> Answer:
         """Return the next answer. Raises Refused."""
         assert self._child.stdout is not None
         clock = threading.Timer(self._limits.seconds, self._end_it)
@@ -99,11 +98,8 @@ class Session:
         if len(line) >= self._limits.answer:
             raise _too_much(self._name, self._limits)
         _rest, trouble = self._child.communicate()  # its output has ended, so it will too
-        if self._is_slow or self._child.returncode == _OUT_OF_TIME:
-            raise _too_slow(self._name, self._limits)
-        if self._child.returncode == _ABORTED:
-            raise _too_much(self._name, self._limits)
-        raise _died(self._child.returncode, trouble, self._name)
+        code = _OUT_OF_TIME if self._is_slow else self._child.returncode
+        raise _ended(code, trouble, self._name, self._limits)
 
     def start(self, head: bytes) -> None:
         self._send(head)
@@ -124,7 +120,7 @@ class Session:
 
 @contextmanager
 def session(
-    task: str, name: str, arguments: Mapping[str, Any], *, limits: Limits
+    task: str, name: str, arguments: Mapping[str, Json], *, limits: Limits
 ) -> Iterator[Session]:
     """Let a child open something, and keep it for as long as the block lasts. Raises Refused."""
     with _child(task) as child:
@@ -136,7 +132,7 @@ def session(
             found.is_over = True
 
 
-def _head(task: str, arguments: Mapping[str, Any], limits: Limits, *, session: bool) -> bytes:
+def _head(task: str, arguments: Mapping[str, Json], limits: Limits, *, session: bool) -> bytes:
     head = {
         "task": task,
         "arguments": arguments,
@@ -147,7 +143,7 @@ def _head(task: str, arguments: Mapping[str, Any], limits: Limits, *, session: b
     return json.dumps(head).encode() + b"\n"
 
 
-def _unpacked(answer: bytes, name: str, limits: Limits) -> Any:
+def _unpacked(answer: bytes, name: str, limits: Limits) -> Answer:
     if len(answer) > limits.answer:
         raise _too_much(name, limits)
     values = json.loads(answer)
@@ -174,7 +170,12 @@ def _too_much(name: str, limits: Limits) -> Refused:
     )
 
 
-def _died(code: int | None, trouble: bytes, name: str) -> Refused:
+def _ended(code: int | None, trouble: bytes, name: str, limits: Limits) -> Refused:
+    """Return why there is no answer of a child that ended."""
+    if code == _OUT_OF_TIME:
+        return _too_slow(name, limits)
+    if code == _ABORTED:
+        return _too_much(name, limits)
     _log.error("The reader ended with %s: %s", code, trouble.decode(errors="replace")[-2000:])
     return Refused(
         _("Het bestand kon niet worden gelezen"),

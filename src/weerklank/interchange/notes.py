@@ -1,7 +1,5 @@
 """Notes that somebody typed or pasted instead of bringing a file."""
 
-from typing import Any
-
 from weerklank.interchange import limits
 from weerklank.interchange.reading.paragraphs import Document, check_length
 from weerklank.interchange.reading.plain import paragraphs_of_text
@@ -40,6 +38,6 @@ def read_notes_within_limits(text: str, *, seconds: float = 60, memory: int = 1 
     return from_json(answer)
 
 
-def task_read(data: bytes) -> dict[str, Any]:
+def task_read(data: bytes) -> dict[str, object]:
     """Do what `read_notes` does, in the child."""
     return to_json(read_notes(data.decode()))

@@ -20,7 +20,7 @@ import traceback
 import warnings
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import Protocol
 
 from weerklank.interchange.refusals import Refused
 
@@ -53,7 +53,8 @@ def work(watched: int | None, *, beyond: int = 0) -> int:
     data = b"" if head["session"] else sys.stdin.buffer.read()
     logging.disable()  # libraries complain about broken files, and may quote them
     warnings.simplefilter("ignore")
-    task = _task(head["task"])
+    module, _colon, function = head["task"].partition(":")
+    task = getattr(importlib.import_module(module), function)
     _limit(head["seconds"], head["memory"] + beyond)
     try:
         if head["session"]:
@@ -72,17 +73,15 @@ def work(watched: int | None, *, beyond: int = 0) -> int:
     return 0
 
 
-def _task(named: str) -> Callable[..., Any]:
-    module, _colon, function = named.partition(":")
-    task: Callable[..., Any] = getattr(importlib.import_module(module), function)
-    return task
+class _Opened(Protocol):
+    def head(self) -> object: ...
 
 
-def _serve(task: Callable[..., Any], arguments: dict[str, Any]) -> None:
+def _serve(task: Callable[..., _Opened], arguments: dict[str, object]) -> None:
     """Open what the task opens, tell its head, and answer until nothing more is asked."""
-    opened: Any = None
+    opened: _Opened | None = None
 
-    def begin() -> Any:
+    def begin() -> object:
         nonlocal opened
         opened = task(**arguments)
         return opened.head()
@@ -95,7 +94,7 @@ def _serve(task: Callable[..., Any], arguments: dict[str, Any]) -> None:
         _say(lambda do=do, asked=asked: do(**asked))  # type: ignore[misc]
 
 
-def _say(make: Callable[[], Any]) -> bool:
+def _say(make: Callable[[], object]) -> bool:
     """Write the answer that `make` gives, or why there is none; tell whether there is one."""
     try:
         words = json.dumps({"answer": make()}, ensure_ascii=False, default=_plain)
@@ -110,7 +109,7 @@ def _say(make: Callable[[], Any]) -> bool:
     return is_answer
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> dict[str, str]:
     """Return a cell that JSON does not know: those of a workbook may be dates."""
     if isinstance(value, datetime):
         return {"moment": value.isoformat()}

@@ -1,7 +1,8 @@
 """What reading a transcript gives: plain, frozen, and able to travel as JSON."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Self
 
 from weerklank.interchange import told
 
@@ -15,6 +16,13 @@ class Caveat:
 
     what: str
     where: str
+
+    def to_json(self) -> told.Json:
+        return {"what": told.to_json(self.what), "where": told.to_json(self.where)}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, object]) -> Self:
+        return cls(told.from_json(values["what"]), told.from_json(values["where"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +79,13 @@ class Reading:
         return [(label, turns, words) for label, (turns, words) in found.items()]
 
 
-def to_json(reading: Reading) -> dict[str, Any]:
+def to_json(reading: Reading) -> dict[str, object]:
     """Return the reading as JSON values, without loss."""
-    return asdict(reading) | {
-        "turns": [asdict(turn) for turn in reading.turns],
-        "warnings": [
-            {"what": told.to_json(warning.what), "where": told.to_json(warning.where)}
-            for warning in reading.warnings
-        ],
-    }
+    return asdict(reading) | {"warnings": [warning.to_json() for warning in reading.warnings]}
 
 
 def from_json(values: dict[str, Any]) -> Reading:
     """Return the reading that `to_json` was given. Raises KeyError or TypeError for others."""
-    return Reading(
-        format=values["format"],
-        text=values["text"],
-        turns=tuple(Turn(**turn) for turn in values["turns"]),
-        language=values["language"],
-        seconds=values["seconds"],
-        warnings=tuple(
-            Caveat(told.from_json(warning["what"]), told.from_json(warning["where"]))
-            for warning in values["warnings"]
-        ),
-        encoding=values["encoding"],
-    )
+    warnings = tuple(map(Caveat.from_json, values["warnings"]))
+    turns = tuple(Turn(**turn) for turn in values["turns"])
+    return Reading(**values | {"turns": turns, "warnings": warnings})

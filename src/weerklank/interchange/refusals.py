@@ -1,10 +1,12 @@
 """The one way in which this room says no."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
 
-from weerklank.interchange.told import JsonOf, Told, _, from_json, joined, one_line, to_json
+from weerklank.interchange.told import Json, Told, _, from_json, joined, one_line, to_json
+
+SAVE_AGAIN = _("Sla het bestand opnieuw op in het programma waarmee het is gemaakt.")
+DO_NOT_TRUST = _("Vraag het bestand opnieuw op bij de maker en vertrouw dit exemplaar niet.")
 
 
 class Refused(Exception):
@@ -30,12 +32,12 @@ class Refused(Exception):
         parts = {"what": self.what, "where": self.where, "advice": self.advice}
         return Told("%(what)s (%(where)s). %(advice)s", "", parts)
 
-    def to_json(self) -> dict[str, JsonOf]:
+    def to_json(self) -> dict[str, Json]:
         """Return the refusal as JSON values, without loss."""
         return {name: to_json(getattr(self, name)) for name in ("what", "where", "advice")}
 
     @classmethod
-    def from_json(cls, values: dict[str, Any]) -> "Refused":
+    def from_json(cls, values: Mapping[str, object]) -> "Refused":
         """Return the refusal that `to_json` was given."""
         return cls(**{name: from_json(value) for name, value in values.items()})
 

@@ -13,20 +13,20 @@ import hashlib
 import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
+from weerklank.interchange.cells import Row
 from weerklank.interchange.reading import encodings
 from weerklank.interchange.readings import Caveat
-from weerklank.interchange.refusals import Refused
+from weerklank.interchange.refusals import SAVE_AGAIN, Refused
 from weerklank.interchange.told import _, ngettext
 
-Cell = str | int | float | date | None
-Part = tuple[int, list[list[Any]]]  # the number of the first row, and the rows
+Rows = Callable[[], AbstractContextManager[Iterator[Row]]]
+Part = tuple[int, list[Row]]  # the number of the first row, and the rows
 
 TEXTS = (".csv", ".tsv", ".txt")
 WORKBOOKS = (".xlsx", ".ods")
@@ -35,7 +35,6 @@ _PART = 1 << 20
 _SAMPLE = 100_000  # bytes, from which encoding and delimiter are found out
 _LOOKED_AT = 30  # rows
 _MOST_COLUMNS = 2_000
-_SAVE_AGAIN = _("Sla het bestand opnieuw op in het programma waarmee het is gemaakt.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +44,10 @@ class Sheet:
     name: str
     header: tuple[str, ...]
     first: int  # the number of the row under the header, as a spreadsheet counts
-    _rows: Callable[[], AbstractContextManager[Iterator[list[Any]]]] = field(repr=False)
+    _rows: Rows = field(repr=False)
     width: int = 0  # cells of the header's row, those without a name at its end too
 
-    def rows(self) -> AbstractContextManager[Iterator[list[Any]]]:
+    def rows(self) -> AbstractContextManager[Iterator[Row]]:
         """Return the rows under the header one by one, from the first, within a block."""
         return self._rows()
 
@@ -126,12 +125,12 @@ def _read_text(source: Path | bytes, name: str, encoding: str, delimiter: str) -
     )
 
     @contextmanager
-    def rows(skip: int = 0) -> Iterator[Iterator[list[str]]]:
+    def rows(skip: int = 0) -> Iterator[Iterator[Row]]:
         with _opened(source, found) as text:
             reader = csv.reader(text, delimiter=cut, strict=True)
             try:
                 next(islice(reader, skip, skip), None)  # go past them
-                yield reader
+                yield map(list, reader)
             except csv.Error as failure:
                 line = _last_good_line(source, found, cut) + 1
                 raise _broken_quote(
@@ -180,7 +179,7 @@ def _survey(source: Path | bytes, name: str, forced: str) -> tuple[str, str, lis
                 raise Refused(
                     _("De inhoud is geen tekst: er staan NUL-tekens in"),
                     _("hele bestand"),
-                    _SAVE_AGAIN,
+                    SAVE_AGAIN,
                 )
             return checksum, found, notes
         if _is_damaged_utf8(odd):
@@ -271,7 +270,7 @@ def _broken_quote(where: str) -> Refused:
     )
 
 
-def _check_width(rows: Iterable[Sequence[Any]], where: str) -> None:
+def _check_width(rows: Iterable[Row], where: str) -> None:
     if max(map(len, rows), default=0) > _MOST_COLUMNS:
         raise Refused(
             _("Een rij heeft meer dan %(n)s kolommen", n=_MOST_COLUMNS),
@@ -280,7 +279,7 @@ def _check_width(rows: Iterable[Sequence[Any]], where: str) -> None:
         )
 
 
-def _header(rows: Sequence[Sequence[Any]]) -> tuple[int, tuple[str, ...]]:
+def _header(rows: Sequence[Row]) -> tuple[int, tuple[str, ...]]:
     """Return the number of the header's row and the header.
 
     Above it may stand a title and some words about the file: the header is the first row with
@@ -297,7 +296,7 @@ def _header(rows: Sequence[Sequence[Any]]) -> tuple[int, tuple[str, ...]]:
     return at + 1, tuple(header)
 
 
-def _shown(cell: Any) -> str:
+def _shown(cell: object) -> str:
     return "" if cell is None else " ".join(str(cell).split())
 
 
@@ -337,9 +336,5 @@ def _read_workbook(source: Path | bytes, name: str, with_hidden: bool) -> Book:
     return Book(name, hashlib.sha256(data).hexdigest(), tuple(sheets), tuple(notes))
 
 
-def _rows_of(rows: list[list[Any]], skip: int) -> Callable[[], Any]:
-    @contextmanager
-    def opened() -> Iterator[Iterator[list[Any]]]:
-        yield islice(rows, skip, None)
-
-    return opened
+def _rows_of(rows: Sequence[Row], skip: int) -> Rows:
+    return lambda: nullcontext(islice(rows, skip, None))

@@ -7,16 +7,16 @@ hundreds at a time, so that neither process holds them all.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from itertools import chain, count, islice
 from pathlib import Path
-from typing import Any
 
-from weerklank.interchange import limits, sheets, told
-from weerklank.interchange.limits import Limits, Session
+from weerklank.interchange import sheets
+from weerklank.interchange.cells import Row
+from weerklank.interchange.limits import Limits, Session, session
 from weerklank.interchange.readings import Caveat
-from weerklank.interchange.sheets import Book, Sheet
+from weerklank.interchange.sheets import Book, Rows, Sheet
 from weerklank.interchange.told import _
 
 PART = 500  # rows that travel together
@@ -45,8 +45,8 @@ def read(
         "encoding": encoding,
         "delimiter": delimiter,
     }
-    with _session(arguments, limits) as session:
-        head = session.head
+    with session(f"{__name__}:Opened", arguments["name"], arguments, limits=limits) as opened:
+        head = opened.head
         yield Book(
             head["name"],
             head["checksum"],
@@ -55,41 +55,34 @@ def read(
                     each["name"],
                     tuple(each["header"]),
                     each["first"],
-                    _rows(session, number, is_text=bool(head["encoding"])),
+                    _rows(opened, number, is_text=bool(head["encoding"])),
                     each["width"],
                 )
                 for number, each in enumerate(head["sheets"])
             ),
-            tuple(
-                Caveat(told.from_json(each["what"]), told.from_json(each["where"]))
-                for each in head["notes"]
-            ),
+            tuple(map(Caveat.from_json, head["notes"])),
             head["encoding"],
             head["delimiter"],
         )
 
 
-def _session(arguments: dict[str, Any], most: Limits) -> AbstractContextManager[Session]:
-    return limits.session(f"{__name__}:Opened", arguments["name"], arguments, limits=most)
-
-
-def _rows(session: Session, sheet: int, *, is_text: bool) -> Any:
+def _rows(book: Session, sheet: int, *, is_text: bool) -> Rows:
     @contextmanager
-    def opened() -> Iterator[Iterator[list[Any]]]:
-        stream = session.ask("rows", sheet=sheet)
+    def opened() -> Iterator[Iterator[Row]]:
+        stream = book.ask("rows", sheet=sheet)
         try:
-            parts = iter(lambda: session.ask("more", stream=stream), None)
+            parts = iter(lambda: book.ask("more", stream=stream), None)
             rows = chain.from_iterable(parts)
             yield rows if is_text else map(_with_dates, rows)
         finally:
-            if not session.is_over:
-                session.ask("close", stream=stream)
+            if not book.is_over:
+                book.ask("close", stream=stream)
 
     return opened
 
 
-def _with_dates(row: list[Any]) -> list[Any]:
-    return [_from_json(cell) if type(cell) is dict else cell for cell in row]
+def _with_dates(row: Row) -> Row:
+    return [_from_json(cell) if isinstance(cell, dict) else cell for cell in row]
 
 
 def _from_json(cell: dict[str, str]) -> date:
@@ -104,10 +97,10 @@ class Opened:
 
     def __init__(self, *, path: str, name: str, encoding: str, delimiter: str) -> None:
         self._book = sheets.read(Path(path), name, encoding=encoding, delimiter=delimiter)
-        self._streams: dict[int, tuple[ExitStack, Iterator[list[Any]]]] = {}
+        self._streams: dict[int, tuple[ExitStack, Iterator[Row]]] = {}
         self._numbers = count()
 
-    def head(self) -> dict[str, Any]:
+    def head(self) -> dict[str, object]:
         book = self._book
         return {
             "name": book.name,
@@ -121,10 +114,7 @@ class Opened:
                 }
                 for each in book.sheets
             ],
-            "notes": [
-                {"what": told.to_json(note.what), "where": told.to_json(note.where)}
-                for note in book.notes
-            ],
+            "notes": [note.to_json() for note in book.notes],
             "encoding": book.encoding,
             "delimiter": book.delimiter,
         }
@@ -135,7 +125,7 @@ class Opened:
         self._streams[number] = stack, stack.enter_context(self._book.sheets[sheet].rows())
         return number
 
-    def more(self, *, stream: int) -> list[list[Any]] | None:
+    def more(self, *, stream: int) -> list[Row] | None:
         """Return the next rows; None at the end."""
         stack, rows = self._streams[stream]
         try:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from typing import Any, Self
+from collections.abc import Mapping, Sequence
+from typing import Self, TypeAlias
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _LONGEST = 500
 Value = str | int
-JsonOf = str | dict[str, Any]
+Json: TypeAlias = "str | int | float | Sequence[Json] | Mapping[str, Json] | None"
 
 
 class Told(str):
@@ -37,7 +37,7 @@ class Told(str):
     def __getnewargs__(self) -> tuple[str, str, Mapping[str, Value]]:  # type: ignore[override]
         return self.template, self.plural, self.values
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+    def __deepcopy__(self, memo: dict[int, object]) -> Self:
         return self
 
 
@@ -72,11 +72,11 @@ def _printable(values: Mapping[str, Value]) -> dict[str, Value]:
 
 
 # --- to travel and to keep --------------------------------------------------------------------
-def to_json(text: str) -> JsonOf:
+def to_json(text: str) -> Json:
     """Return a text as JSON values; one of ours with what it was made of."""
     if not isinstance(text, Told):
         return text
-    made: dict[str, Any] = {"nl": text.template}
+    made: dict[str, Json] = {"nl": text.template}
     if text.plural:
         made["many"] = text.plural
     if text.values:
@@ -87,7 +87,7 @@ def to_json(text: str) -> JsonOf:
     return made
 
 
-def all_to_json(values: Any) -> Any:
+def all_to_json(values: object) -> object:
     """Return JSON values with every text in them as `to_json` gives it."""
     if isinstance(values, dict):
         return {name: all_to_json(value) for name, value in values.items()}
@@ -96,10 +96,12 @@ def all_to_json(values: Any) -> Any:
     return to_json(values) if isinstance(values, str) else values
 
 
-def from_json(value: Any) -> str:
+def from_json(value: object) -> str:
     """Return the text that `to_json` was given. Raises KeyError, TypeError or ValueError."""
     if isinstance(value, str):
         return value
+    if not isinstance(value, dict):
+        raise TypeError
     values = {
         str(name): inner if isinstance(inner, int) else from_json(inner)
         for name, inner in value.get("with", {}).items()

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from typing import Any
+from xml.etree.ElementTree import Element
 
 from weerklank.interchange import archives, xml
 from weerklank.interchange.archives import MB, Archive
-from weerklank.interchange.cells import ERROR, column_of
-from weerklank.interchange.refusals import Refused, refusing_whatever_breaks
+from weerklank.interchange.cells import ERROR, Row, column_of
+from weerklank.interchange.refusals import SAVE_AGAIN, Refused, refusing_whatever_breaks
 from weerklank.interchange.told import _
 
 # A table of a hundred thousand rows packs well: sheets are allowed to be larger than texts are.
@@ -24,7 +24,6 @@ MOST_CELLS = 20_000_000  # of all sheets together, filled or not: they are held 
 MOST_ERRORS = 100_000
 
 _LONGEST_TAG = 4 * MB  # and the text before it; a spreadsheet keeps 32 767 signs in a cell
-_SAVE_AGAIN = _("Sla het bestand opnieuw op in het programma waarmee het is gemaakt.")
 _LESS = _("Haal lege rijen en kolommen weg, of bewaar de tabel als CSV.")
 _AS_ANOTHER = _("Bewaar het als XLSX of ODS.")
 
@@ -39,7 +38,7 @@ class Page:
 
     name: str
     is_hidden: bool
-    rows: list[list[Any]]
+    rows: list[Row]
     errors: list[str] = field(default_factory=list)
     unsolved: list[str] = field(default_factory=list)
 
@@ -64,7 +63,7 @@ def pages(data: bytes) -> list[Page]:
         errors, unsolved = (
             _look_over_xlsx(archive) if kinds == {"xlsx"} else (_look_over_ods(archive), {})
         )
-    with refusing_whatever_breaks(_("Het rekenblad kan niet worden gelezen"), _SAVE_AGAIN):
+    with refusing_whatever_breaks(_("Het rekenblad kan niet worden gelezen"), SAVE_AGAIN):
         return list(_pages(data, errors, unsolved))
 
 
@@ -78,7 +77,7 @@ def _pages(
             if told.typ is not SheetTypeEnum.WorkSheet:
                 continue
             sheet = book.get_sheet_by_name(told.name)
-            left = [""] * sheet.start[1] if sheet.start else []
+            left: Row = [""] * sheet.start[1] if sheet.start else []
             rows = [left + [_plain(cell) for cell in row] for row in sheet.iter_rows()]
             wrong = {
                 (number, column)
@@ -109,7 +108,7 @@ _SHOWN_ERRORS = {
 }
 
 
-def _plain(cell: Any) -> Any:
+def _plain(cell: object) -> object:
     if isinstance(cell, str):
         return ERROR if cell[:1] == "#" and cell in _SHOWN_ERRORS else cell
     if isinstance(cell, float):
@@ -359,7 +358,7 @@ def _check(reach: _Reach, before: int) -> None:
 
 
 def _otherwise(member: str) -> Refused:
-    return Refused(_("Het rekenblad is ongewoon opgebouwd"), member, _SAVE_AGAIN)
+    return Refused(_("Het rekenblad is ongewoon opgebouwd"), member, SAVE_AGAIN)
 
 
 def _sheet_names(archive: Archive) -> dict[str, str]:
@@ -379,7 +378,7 @@ def _sheet_names(archive: Archive) -> dict[str, str]:
     }
 
 
-def _relation(sheet: Any) -> str | None:
+def _relation(sheet: Element) -> str | None:
     """Return the `id` of the relation; a sheet has a `sheetId` too, and that is another."""
     return next((value for name, value in sheet.attrib.items() if name.endswith("}id")), None)
 

@@ -6,11 +6,10 @@ from typing import Any
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLPullParser
 from xml.parsers import expat
 
-from weerklank.interchange.refusals import Refused
+from weerklank.interchange.refusals import DO_NOT_TRUST, SAVE_AGAIN, Refused
 from weerklank.interchange.told import _
 
 _PART = 1 << 16
-_DO_NOT_TRUST = _("Vraag het bestand opnieuw op bij de maker en vertrouw dit exemplaar niet.")
 
 
 class Doctype(Refused):
@@ -99,7 +98,7 @@ def pieces(
     """
     limits = limits or Limits()
     prolog: _Prolog | None = _Prolog(where)
-    parser: XMLPullParser[Any] = XMLPullParser(("start", "end"))
+    parser: XMLPullParser[Element] = XMLPullParser(("start", "end"))
     walk = _Walk(where, inside, limits)
     try:
         for part in parts:
@@ -111,14 +110,7 @@ def pieces(
         yield from walk.whole(parser.read_events())
     except ParseError as failure:
         line, column = failure.position
-        raise _not_well_formed(
-            _(
-                "%(where)s, regel %(line)s, kolom %(column)s",
-                where=where,
-                line=line,
-                column=column + 1,
-            )
-        ) from failure
+        raise _not_well_formed(_place(where, line, column)) from failure
     except (ValueError, LookupError) as failure:
         raise _unknown_encoding(where) from failure
 
@@ -144,8 +136,18 @@ def _not_well_formed(place: str) -> Refused:
     return Refused(
         _("De XML is niet goed gevormd"),
         place,
-        _("Sla het bestand opnieuw op in het programma waarmee het is gemaakt."),
+        SAVE_AGAIN,
     )
+
+
+def _place(where: str, line: int, column: int) -> str:
+    return _(
+        "%(where)s, regel %(line)s, kolom %(column)s", where=where, line=line, column=column + 1
+    )
+
+
+def _too_much(why: str, where: str) -> Refused:
+    return Refused(_("De XML is te diep of te groot: %(why)s", why=why), where, DO_NOT_TRUST)
 
 
 def _unknown_encoding(where: str) -> Refused:
@@ -183,7 +185,7 @@ class _Walk:
         self._floor = 0  # 2 while inside the parent of the children, which stands in the root
         self._count = 0
 
-    def whole(self, events: Iterable[Any]) -> Iterator[Element]:
+    def whole(self, events: Iterable[Any]) -> Iterator[Element]:  # as the parser gives them
         opened, most, deepest = self._open, self._limits.elements, self._limits.depth
         for event, element in events:
             if event == "start":
@@ -209,9 +211,7 @@ class _Walk:
             elements=self._limits.elements,
             depth=self._limits.depth,
         )
-        return Refused(
-            _("De XML is te diep of te groot: %(why)s", why=why), self._where, _DO_NOT_TRUST
-        )
+        return _too_much(why, self._where)
 
 
 class _Reader:
@@ -236,7 +236,7 @@ class _Reader:
         try:
             self._parser.Parse(part, last)
         except expat.ExpatError as failure:
-            raise _not_well_formed(self._place(failure.lineno, failure.offset)) from failure
+            raise _not_well_formed(_place(self._where, failure.lineno, failure.offset)) from failure
         except (ValueError, LookupError) as failure:  # an encoding that Python does not know
             raise _unknown_encoding(self._where) from failure
 
@@ -263,13 +263,13 @@ class _Reader:
         self._names.append(name)
         self._elements += 1
         if len(self._names) > self._limits.depth:
-            raise self._too_much(_("meer dan %(depth)s niveaus diep", depth=self._limits.depth))
+            why = _("meer dan %(depth)s niveaus diep", depth=self._limits.depth)
+            raise _too_much(why, self._here())
         if self._elements > self._limits.elements:
-            raise self._too_much(
-                _("meer dan %(elements)s elementen", elements=self._limits.elements)
-            )
+            why = _("meer dan %(elements)s elementen", elements=self._limits.elements)
+            raise _too_much(why, self._here())
         if any(len(value) > self._limits.attribute for value in attributes.values()):
-            raise self._too_much(_("een te lang attribuut"))
+            raise _too_much(_("een te lang attribuut"), self._here())
         self._tree.start(_clark(name), {_clark(key): value for key, value in attributes.items()})
         if self._skip and len(self._names) == 2 and name.rpartition("}")[2] in self._skip:
             self._leave_out(name)
@@ -290,29 +290,20 @@ class _Reader:
         if self._names.pop() != name:  # a skipped element held one of its own name
             raise Refused(
                 _("De XML is anders opgebouwd dan de standaard voorschrijft"),
-                self._place(self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber),
-                _DO_NOT_TRUST,
+                self._here(),
+                DO_NOT_TRUST,
             )
         self._tree.end(_clark(name))
 
     def _doctype(self, *declaration: object) -> None:
         raise Doctype(
             _("De XML bevat een DOCTYPE; daarmee kan een bestand meer doen dan tekst tonen"),
-            self._place(self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber),
-            _DO_NOT_TRUST,
+            self._here(),
+            DO_NOT_TRUST,
         )
 
-    def _too_much(self, why: str) -> Refused:
-        place = self._place(self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber)
-        return Refused(_("De XML is te diep of te groot: %(why)s", why=why), place, _DO_NOT_TRUST)
-
-    def _place(self, line: int, column: int) -> str:
-        return _(
-            "%(where)s, regel %(line)s, kolom %(column)s",
-            where=self._where,
-            line=line,
-            column=column + 1,
-        )
+    def _here(self) -> str:
+        return _place(self._where, self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber)
 
 
 def _clark(name: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import F, Q, QuerySet
 from django.utils.dateparse import parse_datetime
@@ -25,6 +25,26 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import User
 
 ORDER = 40  # before coding, while passages stand where they stood
+
+
+class Was(TypedDict):
+    """How a quote stood, its revision after the correction and where it got new words."""
+
+    proposed_by: int
+    proposed_at: str
+    released_by: int | None
+    released_at: str | None
+    corrected_at: str | None
+    revision: int
+    places: list[list[int]]
+
+
+class Kept(TypedDict, total=False):
+    """Per quote how it stood; which findings were marked, and when."""
+
+    quotes: dict[str, Was]
+    findings: list[int]
+    at: str
 
 
 def _is_on(change: followers.Change) -> Callable[[models.Evidence | models.Quote], bool]:
@@ -62,11 +82,11 @@ def preview(change: followers.Change, by: User) -> dict[str, int]:
     }
 
 
-def follow(change: followers.Change, by: User, at: datetime) -> dict[str, Any]:
+def follow(change: followers.Change, by: User, at: datetime) -> Kept:
     evidence, quotes = _touched(change, Q())
     if change.gone:
         quotes = _with_name(change, quotes)
-    kept: dict[str, Any] = {}
+    kept: Kept = {}
     found = {str(row.pk): _correct(row, change, by, at) for row in quotes}
     if found:
         kept["quotes"] = found
@@ -95,19 +115,19 @@ def _with_name(change: followers.Change, quotes: list[models.Quote]) -> list[mod
     ]
 
 
-def _correct(
-    quote: models.Quote, change: followers.Change, by: User, at: datetime
-) -> dict[str, Any]:
+def _correct(quote: models.Quote, change: followers.Change, by: User, at: datetime) -> Was:
     """Return a quote the new words, and take its release back. Gives how it stood."""
-    before = {
+    was: Was = {
         "proposed_by": quote.proposed_by_id,
         "proposed_at": quote.proposed_at.isoformat(),
         "released_by": quote.released_by_id,
         "released_at": quote.released_at.isoformat() if quote.released_at else None,
         "corrected_at": quote.corrected_at.isoformat() if quote.corrected_at else None,
+        "revision": quote.revision + 1,
+        "places": [],
     }
     pairs = [*change.words, *([change.gone] if change.gone else [])]
-    words, places = _replaced(quote.shown_text, dict(pairs))
+    words, was["places"] = _replaced(quote.shown_text, dict(pairs))
     if words != quote.shown_text:
         quote.shown_text = words
         quote.proposed_by, quote.proposed_at = by, at
@@ -115,7 +135,7 @@ def _correct(
     quote.corrected_at = at
     quote.revision += 1
     quote.save()
-    return before | {"revision": quote.revision, "places": places}
+    return was
 
 
 def _replaced(text: str, pairs: Mapping[str, str]) -> tuple[str, list[list[int]]]:
@@ -133,9 +153,9 @@ def restore(
     change: followers.Change,
     by: User,
     at: datetime,
-    kept: Mapping[str, Any],
+    kept: Kept,
     later: Sequence[fieldwork.Shift],
-) -> dict[str, Any]:
+) -> Kept:
     """Take it back: a quote that nobody touched since stands as it stood, its release included."""
     was = kept.get("quotes", {})
     pairs = [*change.words, *([change.gone] if change.gone else [])]
@@ -156,9 +176,7 @@ def restore(
     return {}
 
 
-def _stands_again(
-    quote: models.Quote, before: Mapping[str, Any], old_words: Mapping[str, str]
-) -> bool:
+def _stands_again(quote: models.Quote, before: Was, old_words: Mapping[str, str]) -> bool:
     """Let a quote stand as it stood, unless somebody changed or released it since."""
     if quote.revision != before["revision"] or quote.released_at is not None:
         return False
@@ -171,8 +189,8 @@ def _stands_again(
     quote.shown_text = fieldwork.replace_stretches(quote.shown_text, edits)
     quote.proposed_by_id = before["proposed_by"]
     quote.released_by_id = before["released_by"]
-    moments = {name: before[name] for name in ("proposed_at", "released_at", "corrected_at")}
-    for name, moment in moments.items():
+    for name in ("proposed_at", "released_at", "corrected_at"):
+        moment = before[name]
         setattr(quote, name, parse_datetime(moment) if moment else None)
     quote.revision += 1
     quote.save()

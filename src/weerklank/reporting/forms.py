@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.analysis import queries as analysis
 from weerklank.coding.terms import Polarity
-from weerklank.reporting import rules, terms
-from weerklank.safeguards.fields import long_text
+from weerklank.reporting import operations, rules, terms
+from weerklank.safeguards.fields import long_text, offer, offer_rows, radios
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
-    from weerklank.reporting.models import Finding
-    from weerklank.study.models import Round
+    from django.utils.functional import _StrPromise as StrPromise
 
-REPORT_TEXTS: Mapping[str, Any] = {
+    from weerklank.reporting.models import Finding
+    from weerklank.safeguards.fields import Given
+    from weerklank.study.models import PolicyGoal, ResearchQuestion, Round
+
+REPORT_TEXTS: Mapping[str, StrPromise] = {
     "title": _("Titel"),
     "introduction": _("In het kort"),
     "reason": _("Waarom wij luisterden"),
@@ -36,10 +39,10 @@ class FindingForm(forms.Form):
     section = forms.ChoiceField(label=_("Deel van het rapport"), choices=terms.Section.choices)
     kind = forms.ChoiceField(label=_("Soort"), choices=terms.FindingKind.choices)
     perspective = forms.ChoiceField(label=_("Over wie gaat dit"), choices=Perspective.choices)
-    research_question: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+    research_question: forms.ModelChoiceField[ResearchQuestion] = forms.ModelChoiceField(
         label=_("Onderzoeksvraag"), queryset=None, required=False, empty_label=_("geen")
     )
-    policy_goal: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+    policy_goal: forms.ModelChoiceField[PolicyGoal] = forms.ModelChoiceField(
         label=_("Beleidsdoel"), queryset=None, required=False, empty_label=_("geen")
     )
     addressee = forms.CharField(
@@ -51,21 +54,29 @@ class FindingForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
     codings = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["research_question"].queryset = round_.monitor.questions.all()  # type: ignore[attr-defined]
-        self.fields["policy_goal"].queryset = round_.monitor.goals.all()  # type: ignore[attr-defined]
+    def __init__(self, *, round_: Round, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        offer_rows(self, "research_question", round_.monitor.questions.all())
+        offer_rows(self, "policy_goal", round_.monitor.goals.all())
 
     def clean_codings(self) -> list[int]:
         return numbers(self.cleaned_data["codings"])
 
-    def texts(self) -> dict[str, Any]:
+    def texts(self) -> operations.FindingTexts:
         """Return what the operations take: everything but the hidden fields."""
-        hidden = {"revision", "codings"}
-        return {name: value for name, value in self.cleaned_data.items() if name not in hidden}
+        chosen = self.cleaned_data
+        return {
+            "section": chosen["section"],
+            "statement": chosen["statement"],
+            "perspective": chosen["perspective"],
+            "kind": chosen["kind"],
+            "research_question": chosen["research_question"],
+            "policy_goal": chosen["policy_goal"],
+            "addressee": chosen["addressee"],
+        }
 
     @staticmethod
-    def initial_of(finding: Finding) -> dict[str, Any]:
+    def initial_of(finding: Finding) -> dict[str, object]:
         return {
             name: getattr(finding, name)
             for name in (
@@ -93,13 +104,11 @@ class PickForm(forms.Form):
     )
     text = forms.CharField(label=_("Woorden"), required=False, max_length=100)
 
-    def __init__(self, *args: Any, voices: analysis.Voices, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *, voices: analysis.Voices, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
         used = {mention.code for mention in voices.mentions}
-        self.fields["code"].choices = [  # type: ignore[attr-defined]
-            ("", _("Alle codes")),
-            *((str(code.pk), code.full_name) for code in voices.codes if code.pk in used),
-        ]
+        codes = [(str(code.pk), code.full_name) for code in voices.codes if code.pk in used]
+        offer(self, "code", [("", _("Alle codes")), *codes])
 
     def filter(self) -> analysis.Filter:
         return analysis.Filter(
@@ -112,10 +121,9 @@ class PickForm(forms.Form):
 class QuoteForm(forms.Form):
     """How words will stand in the report."""
 
-    form = forms.ChoiceField(
-        label=_("Vorm"),
-        choices=terms.QuoteForm.choices,
-        widget=forms.RadioSelect,
+    form = radios(
+        _("Vorm"),
+        terms.QuoteForm.choices,
         help_text=_("Is het citaat opgeschoond of vertaald? Dat staat er in het rapport bij."),
     )
     shown_text = long_text(
@@ -131,10 +139,10 @@ class QuoteForm(forms.Form):
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, attributes: Mapping[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *, attributes: Mapping[str, str], **given: Unpack[Given]) -> None:
+        super().__init__(**given)
         if attributes:
-            self.fields["attributes"].choices = list(attributes.items())  # type: ignore[attr-defined]
+            offer(self, "attributes", attributes.items())
         else:
             del self.fields["attributes"]
 
@@ -151,8 +159,8 @@ class ReportTextForm(forms.Form):
     text = forms.CharField(required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *, name: str, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
         field = self.fields["text"]
         field.label = REPORT_TEXTS[name]
         if name == "title":

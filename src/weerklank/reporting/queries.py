@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -573,30 +573,15 @@ def changes_in_words(changes: Iterable[rules.Change], *, telling: Mapping[str, i
     """Return "7 van 12 is nu 6 van 11; tegendeel 2 is nu 1", or nothing when nothing changed."""
     changed = {change.name: change for change in changes}
     words = []
-    if "said" in changed or "asked" in changed:
-        then = {
-            name: changed[name].then if name in changed else telling[name]
-            for name in ("said", "asked")
-        }
-        words.append(
-            _("%(then)s is nu %(now)s")
-            % {
-                "then": _of(then["said"], then["asked"]),
-                "now": _of(telling["said"], telling["asked"]),
-            }
-        )
-    if "other_said" in changed or "other_asked" in changed:
-        before = {
-            name: changed[name].then if name in changed else telling[name]
-            for name in ("other_said", "other_asked")
-        }
-        words.append(
-            _("het andere perspectief %(then)s is nu %(now)s")
-            % {
-                "then": _of(before["other_said"], before["other_asked"]),
-                "now": _of(telling["other_said"], telling["other_asked"]),
-            }
-        )
+    for said, asked, sentence in (
+        ("said", "asked", _("%(then)s is nu %(now)s")),
+        ("other_said", "other_asked", _("het andere perspectief %(then)s is nu %(now)s")),
+    ):
+        if said in changed or asked in changed:
+            then = [
+                changed[name].then if name in changed else telling[name] for name in (said, asked)
+            ]
+            words.append(sentence % {"then": _of(*then), "now": _of(telling[said], telling[asked])})
     labels = {
         "contrary": _("tegendeel"),
         "both": _("allebei"),
@@ -695,10 +680,7 @@ def neighbours(finding: models.Finding) -> list[models.Finding]:
 
 
 def next_position(round_: Round, section: str) -> int:
-    last: int | None = models.Finding.objects.filter(round=round_, section=section).aggregate(
-        last=Max("position")
-    )["last"]
-    return 1 if last is None else last + 1
+    return study.next_position(models.Finding.objects.filter(round=round_, section=section))
 
 
 def findings(round_: Round, voices: analysis.Voices | None = None) -> list[FindingRow]:

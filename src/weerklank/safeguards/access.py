@@ -1,13 +1,15 @@
 """Who is asking. What she may, each room says for itself."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TypeVarTuple
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards.models import User
 from weerklank.safeguards.refusals import AccessDenied
+
+Of = TypeVarTuple("Of")
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -16,7 +18,7 @@ def signed_in(request: HttpRequest) -> User:
     return request.user
 
 
-def why_not(check: Callable[..., None], *of: Any) -> str:
+def why_not(check: Callable[[*Of], None], *of: *Of) -> str:
     """Return why a `check_may_…` refuses this, one Dutch sentence; empty when it does not."""
     try:
         check(*of)
@@ -25,7 +27,7 @@ def why_not(check: Callable[..., None], *of: Any) -> str:
     return ""
 
 
-def can(check: Callable[..., None], *of: Any) -> bool:
+def can(check: Callable[[*Of], None], *of: *Of) -> bool:
     """Return whether a `check_may_…` lets this pass: `can(check_may_code, user, round_)`."""
     return not why_not(check, *of)
 

@@ -1,6 +1,6 @@
 """How log-in behaves here: nobody signs up by herself, links in mail have our own base."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
@@ -35,30 +35,33 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        login = credentials.get("email", "")
+    def pre_authenticate(
+        self, request: HttpRequest, *, email: str = "", **_credentials: object
+    ) -> None:
         # allauth gives `authenticate` no way to pass this on but the adapter of this request.
         self._attempt = throttle.try_once(
-            login=login, account=accounts.find(login), request=request, at=timezone.now()
+            login=email, account=accounts.find(email), request=request, at=timezone.now()
         )
         if self._attempt is None:
             raise self.validation_error("too_many_login_attempts")
 
-    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+    def authenticate(self, request: HttpRequest, **credentials: object) -> User | None:
         user: User | None = super().authenticate(request, **credentials)
         if user is not None and self._attempt is not None:
             throttle.take_back(self._attempt)
         return user
 
-    def post_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponse:
+    def post_login(self, request: HttpRequest, user: User, **details: object) -> HttpResponse:
         operations.record("account.logged_in", user, by=user, at=timezone.now())
         throttle.know(request, user)
         response: HttpResponse = super().post_login(request, user, **details)
         return response
 
-    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+    def authentication_failed(
+        self, request: HttpRequest, *, email: str = "", **_credentials: object
+    ) -> None:
         """Leave a line without the address that was tried: it may be a password by mistake."""
-        account = accounts.find(credentials.get("email", ""))
+        account = accounts.find(email)
         operations.record(
             "account.log_in_refused", account, by=None, at=timezone.now(), result=LogResult.REFUSED
         )
@@ -69,7 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return settings.PUBLIC_BASE_URL + path.replace("UID-KEY", key)
 
 
-def after_new_password(request: HttpRequest, user: User, **_details: Any) -> None:
+def after_new_password(request: HttpRequest, user: User, **_details: object) -> None:
     """Let in whoever chose a password by the link in her mail, however often others tried."""
     throttle.forget(user.email or "")
     throttle.know(request, user)

@@ -16,9 +16,9 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TypedDict
 
 from django.apps import apps
 from django.conf import settings
@@ -29,7 +29,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models, route
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
-from weerklank.safeguards import bundles, places
+from weerklank.safeguards import bundles, places, reach
 from weerklank.safeguards.refusals import DomainError
 
 FORMAT = 1
@@ -71,6 +71,14 @@ class OtherTables(DomainError):
         "Deze back-up bevat andere tabellen dan hier passen. De kluis stond toen in een eigen "
         "database en hier niet, of andersom. Stel dat eerst gelijk in."
     )
+
+
+class _Manifest(TypedDict):
+    format: int
+    made_at: str
+    migrations: list[str]
+    rows: dict[str, int]
+    members: dict[str, str]  # the digest of each, by its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +145,7 @@ def write(path: Path, *, at: datetime) -> Contents:
                     count += 1
             contents = Contents(made_at=at.isoformat(), rows=rows, files=count)
             migrations = _applied_migrations()
-        manifest = {
+        manifest: _Manifest = {
             "format": FORMAT,
             "made_at": contents.made_at,
             "migrations": migrations,
@@ -184,18 +192,11 @@ def _write_rows(archive: zipfile.ZipFile, name: str, model: type[models.Model]) 
     with archive.open(name, "w", force_zip64=True) as member:
         for row in model._base_manager.order_by("pk").iterator(chunk_size=500):
             [plain] = serializers.serialize("python", [row])
-            line = json.dumps(plain, default=_exact, ensure_ascii=False).encode() + b"\n"
+            line = json.dumps(plain, default=bundles.exact, ensure_ascii=False).encode() + b"\n"
             member.write(line)
             digest.update(line)
             count += 1
     return digest.hexdigest(), count
-
-
-def _exact(value: Any) -> str:
-    """Write moments whole: Django's own JSON cuts them to a thousandth of a second."""
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return str(value)
 
 
 def _write_file(archive: zipfile.ZipFile, name: str, path: Path) -> str:
@@ -218,7 +219,7 @@ def verify(path: Path) -> Contents:
         with zipfile.ZipFile(path) as archive:
             manifest = _read_manifest(archive)
             digest = hashlib.sha256(archive.read(MANIFEST)).hexdigest()
-            members: dict[str, str] = manifest["members"]
+            members = manifest["members"]
             names = set(archive.namelist()) - {MANIFEST}
             if names != set(members):
                 raise BackupDamaged(_("Er ontbreken delen in deze back-up, of er zijn er te veel."))
@@ -240,8 +241,8 @@ def verify(path: Path) -> Contents:
     )
 
 
-def _read_manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
-    manifest = json.loads(archive.read(MANIFEST))
+def _read_manifest(archive: zipfile.ZipFile) -> _Manifest:
+    manifest: _Manifest = json.loads(archive.read(MANIFEST))
     if manifest["format"] != FORMAT:
         raise WrongVersion(_("Deze back-up is van een nieuwere Weerklank. Werk eerst bij."))
     assert isinstance(manifest, dict)
@@ -328,21 +329,10 @@ def _unpack_files(archive: zipfile.ZipFile, folder: Path) -> None:
 
 def _load_rows(archive: zipfile.ZipFile, model: type[models.Model]) -> None:
     with archive.open(f"rows/{model._meta.label}.jsonl") as member:
-        for batch in _batches(iter(member)):
+        for batch in reach.batches(member, 500):
             plain = [json.loads(line) for line in batch]
             rows = [row.object for row in serializers.deserialize("python", plain)]
             model._base_manager.bulk_create(rows)
-
-
-def _batches(lines: Iterator[bytes], size: int = 500) -> Iterator[list[bytes]]:
-    batch: list[bytes] = []
-    for line in lines:
-        batch.append(line)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def _restart_counters() -> None:

@@ -11,20 +11,30 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import partial
-from typing import Any
+from typing import Any, TypedDict
 
 from django.apps import apps
 from django.core import serializers
 from django.core.exceptions import FieldDoesNotExist
 from django.core.serializers.base import DeserializationError
 from django.db import IntegrityError, connection, transaction
-from django.db.models import CASCADE, PROTECT, Max, Model
+from django.db.models import CASCADE, PROTECT, Field, Max, Model
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import models, reach, removable, storage
 from weerklank.safeguards.refusals import DomainError
 
 ROWS = 500  # in one piece of a bundle
+_Columns = Mapping[str, Any]  # a row of any table, by column
+Held = tuple[models.Removal, list[tuple[str, int]]]  # and the rows it began with
+
+
+class Serialized(TypedDict):
+    """A row as Django serializes it."""
+
+    model: str
+    pk: int
+    fields: dict[str, object]
 
 
 class CannotComeBack(DomainError):
@@ -48,22 +58,22 @@ class SomethingMissing(CannotComeBack):
     )
 
 
-def exact(value: Any) -> str:
+def exact(value: object) -> str:
     """Write moments whole: Django's own JSON cuts them to a thousandth of a second."""
     return value.isoformat() if isinstance(value, datetime | date | time) else str(value)
 
 
-def plain(row: Model) -> dict[str, Any]:
+def plain(row: Model) -> Serialized:
     """Return a row as a back-up writes it, without what stands in tables beside it."""
     model = type(row)
     return _plain(model, {one.attname: getattr(row, one.attname) for one in _columns(model)})
 
 
-def _columns(model: type[Model]) -> Sequence[Any]:
+def _columns(model: type[Model]) -> Sequence[Field[object, object]]:
     return model._meta.concrete_fields
 
 
-def _plain(model: type[Model], values: Mapping[str, Any]) -> dict[str, Any]:
+def _plain(model: type[Model], values: _Columns) -> Serialized:
     return {
         "model": model._meta.label_lower,
         "pk": values[model._meta.pk.attname],
@@ -106,7 +116,7 @@ def take_up(removal: models.Removal, scope: reach.Scope) -> removable.Laying:
 def _keep(
     removal: models.Removal,
     label: str,
-    rows: Sequence[Mapping[str, Any]],
+    rows: Sequence[_Columns],
     scope: reach.Scope,
     pointers: dict[str, set[int]],
 ) -> None:
@@ -130,15 +140,15 @@ def _keep(
     )
 
 
-def _change(changes: list[list[Any]], row: Model, fields: Mapping[str, Any]) -> None:
+def _change(changes: list[removable.Change], row: Model, fields: Mapping[str, object]) -> None:
     """Change a row that stays, and remember how it was."""
     before = {name: getattr(row, name) for name in fields}
     type(row)._base_manager.filter(pk=row.pk).update(**fields)
     noted = {name: [_value(before[name]), _value(fields[name])] for name in fields}
-    changes.append([row._meta.label, row.pk, noted])
+    changes.append((row._meta.label, row.pk, noted))
 
 
-def _value(value: Any) -> Any:
+def _value(value: object) -> object:
     return json.loads(json.dumps(value, default=exact))
 
 
@@ -165,7 +175,7 @@ def put_back(removal: models.Removal) -> dict[str, int]:
     return left
 
 
-def rows_of(removal: models.Removal) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+def rows_of(removal: models.Removal) -> Iterator[tuple[str, list[Serialized]]]:
     """Yield what lies in a bundle, one bounded piece after the other."""
     for piece in removal.rows.order_by("pk").iterator(chunk_size=1):
         yield piece.label, json.loads(piece.content)
@@ -218,8 +228,8 @@ def _put_rows_back(removal: models.Removal) -> dict[str, int]:
     return dict(left)
 
 
-def _content(piece: int) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(
+def _content(piece: int) -> list[Serialized]:
+    found: list[Serialized] = json.loads(
         models.RemovedRows.objects.values_list("content", flat=True).get(pk=piece)
     )
     return found
@@ -235,9 +245,7 @@ def _missing(removal: models.Removal) -> dict[str, set[int]]:
     return found
 
 
-def _find_homeless(
-    label: str, rows: Iterable[Mapping[str, Any]], missing: dict[str, set[int]]
-) -> None:
+def _find_homeless(label: str, rows: Iterable[Serialized], missing: dict[str, set[int]]) -> None:
     """Add the rows that would have gone with what is missing. Raises SomethingMissing."""
     keys = reach.keys_of(apps.get_model(label))
     for row in rows:
@@ -254,7 +262,7 @@ def _find_homeless(
                 missing[label].add(row["pk"])
 
 
-def _built(label: str, rows: list[dict[str, Any]]) -> Iterator[Model]:
+def _built(label: str, rows: list[Serialized]) -> Iterator[Model]:
     known = {one.name for one in apps.get_model(label)._meta.concrete_fields}
     for row in rows:
         if not row["fields"].keys() <= known:
@@ -274,7 +282,7 @@ def _point_anew(
             setattr(row, key.attname, instead[other][number])
 
 
-def _change_back(changes: Iterable[Sequence[Any]]) -> None:
+def _change_back(changes: Iterable[removable.Change]) -> None:
     """Set each field back to its value of before, unless somebody gave it another one since."""
     for label, pk, fields in reversed(list(changes)):
         model = apps.get_model(label)
@@ -307,7 +315,7 @@ def forget(removal: models.Removal) -> None:
 
 def remove_all_of(label: str, number: int) -> None:
     """Remove a row that was never taken up, and all that hangs on it, in every room."""
-    target: Any = apps.get_model(label)
+    target: type[Model] = apps.get_model(label)
     paths = reach.paths_to(target)
     # Furthest first: a table is found by way of the ones it hangs on.
     for model in sorted(paths, key=lambda one: paths[one].count("__"), reverse=True):
@@ -323,7 +331,7 @@ def remove_all_of(label: str, number: int) -> None:
 
 
 # --- a withdrawal reaches what lies aside -----------------------------------------------------
-def put_back_for(label: str, number: int) -> list[tuple[models.Removal, list[Any]]]:
+def put_back_for(label: str, number: int) -> list[Held]:
     """Put back every bundle that points to a row, to be taken up again in this transaction.
 
     One that cannot be put back is removed for good: words that may have to go do not stay.
@@ -341,7 +349,7 @@ def put_back_for(label: str, number: int) -> list[tuple[models.Removal, list[Any
     return held
 
 
-def take_up_again(held: Iterable[tuple[models.Removal, list[Any]]]) -> None:
+def take_up_again(held: Iterable[Held]) -> None:
     """Take up again what was put back for a withdrawal; nobody saw it meanwhile."""
     for removal, roots in held:
         rows = [
@@ -353,7 +361,7 @@ def take_up_again(held: Iterable[tuple[models.Removal, list[Any]]]) -> None:
         take_up(removal, scope)
 
 
-def forget_holding(label: str, number: int, **fields: Any) -> int:
+def forget_holding(label: str, number: int, **fields: object) -> int:
     """Remove for good every bundle in which this row lies; for who withdrew after a back-up.
 
     Reads all bundles, so only for a restore. Gives how many went.

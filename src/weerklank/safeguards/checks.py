@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from ipaddress import ip_address
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.apps import AppConfig
@@ -46,23 +45,19 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-@register(Tags.security, deploy=True)
-def check_names(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
-    """Refuse a server that answers to every name."""
+def _of_names() -> Error | None:
+    """Return an error where a server answers to every name."""
     if any(host.strip(".") in {"*", ""} for host in settings.ALLOWED_HOSTS):
-        return [
-            Error(
-                "ALLOWED_HOSTS laat elke naam toe.",
-                hint="Noem de naam van uw server, zoals weerklank.uwgemeente.nl.",
-                id="weerklank.E001",
-            )
-        ]
-    return []
+        return Error(
+            "ALLOWED_HOSTS laat elke naam toe.",
+            hint="Noem de naam van uw server, zoals weerklank.uwgemeente.nl.",
+            id="weerklank.E001",
+        )
+    return None
 
 
-@register(Tags.security, deploy=True)
-def check_base(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
-    """Refuse links in mail that leave HTTPS, or that lead to a name that is not answered."""
+def _of_base() -> Error | None:
+    """Return an error for links in mail that leave HTTPS, or whose name is not answered."""
     try:
         parts = urlsplit(settings.PUBLIC_BASE_URL)
         host = parts.hostname or ""
@@ -71,53 +66,52 @@ def check_base(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[
         parts, host, is_plain = urlsplit(""), "", False
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
     if not (host and is_safe and is_plain):
-        return [
-            Error(
-                f"PUBLIC_BASE_URL is {settings.PUBLIC_BASE_URL!r}; verwijzingen in mail beginnen"
-                " hiermee en moeten over HTTPS gaan.",
-                hint="Geef https:// en de naam van uw server, zonder pad erachter.",
-                id="weerklank.E002",
-            )
-        ]
+        return Error(
+            f"PUBLIC_BASE_URL is {settings.PUBLIC_BASE_URL!r}; verwijzingen in mail beginnen"
+            " hiermee en moeten over HTTPS gaan.",
+            hint="Geef https:// en de naam van uw server, zonder pad erachter.",
+            id="weerklank.E002",
+        )
     if not validate_host(host, settings.ALLOWED_HOSTS):
-        return [
-            Error(
-                f"PUBLIC_BASE_URL noemt {host}, en ALLOWED_HOSTS laat die naam niet toe.",
-                hint="Zet deze naam ook in ALLOWED_HOSTS.",
-                id="weerklank.E003",
-            )
-        ]
-    return []
+        return Error(
+            f"PUBLIC_BASE_URL noemt {host}, en ALLOWED_HOSTS laat die naam niet toe.",
+            hint="Zet deze naam ook in ALLOWED_HOSTS.",
+            id="weerklank.E003",
+        )
+    return None
 
 
-@register(Tags.security, deploy=True)
-def check_key(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
-    """Say in Dutch, and as an error, what Django only warns of in English."""
+def _of_key() -> Error | None:
+    """Return in Dutch, and as an error, what Django only warns of in English."""
     key = settings.SECRET_KEY
     is_long = len(key) >= SHORTEST_KEY and len(set(key)) >= FEWEST_SIGNS
     if is_long and not key.startswith("django-insecure-") and key != settings.VAULT_KEY:
-        return []
-    return [
-        Error(
-            "SECRET_KEY is te kort, te raden of dezelfde als WEERKLANK_VAULT_KEY.",
-            hint=f"Geef minstens {SHORTEST_KEY} willekeurige tekens.",
-            id="weerklank.E004",
-        )
-    ]
+        return None
+    return Error(
+        "SECRET_KEY is te kort, te raden of dezelfde als WEERKLANK_VAULT_KEY.",
+        hint=f"Geef minstens {SHORTEST_KEY} willekeurige tekens.",
+        id="weerklank.E004",
+    )
 
 
-@register(Tags.security, deploy=True)
-def check_proxies(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
-    """Refuse a server on which every visitor would have the address of the proxy.
+def _of_proxies() -> Error | None:
+    """Return an error where every visitor would have the address of the proxy.
 
     A stranger who tries passwords would then use up the tries of everyone.
     """
     if settings.ALLAUTH_TRUSTED_PROXY_COUNT > 0:
-        return []
-    return [
-        Error(
-            "NUM_PROXIES is 0, terwijl HTTPS van een proxy komt. Zo heeft iedereen één adres.",
-            hint="Laat NUM_PROXIES weg, of geef hoeveel proxy's van u er voor Weerklank staan.",
-            id="weerklank.E005",
-        )
-    ]
+        return None
+    return Error(
+        "NUM_PROXIES is 0, terwijl HTTPS van een proxy komt. Zo heeft iedereen één adres.",
+        hint="Laat NUM_PROXIES weg, of geef hoeveel proxy's van u er voor Weerklank staan.",
+        id="weerklank.E005",
+    )
+
+
+@register(Tags.security, deploy=True)
+def check_settings(
+    app_configs: Sequence[AppConfig] | None, **options: object
+) -> list[CheckMessage]:
+    """Return what is wrong in the settings of a server, an error each."""
+    found = (_of_names(), _of_base(), _of_key(), _of_proxies())
+    return [error for error in found if error]

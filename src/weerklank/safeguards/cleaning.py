@@ -19,16 +19,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from weerklank.safeguards import models, places, search
 from weerklank.safeguards.terms import CleaningFailure
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.backends.utils import CursorWrapper
+    from psycopg.errors import Diagnostic
 
 logger = logging.getLogger(__name__)
 
@@ -130,7 +135,7 @@ def _clean(numbers: list[int], now: Callable[[], datetime]) -> bool:
     return True
 
 
-def _note(asked: Any, failure: CleaningFailure, at: datetime) -> None:
+def _note(asked: QuerySet[models.Cleaning], failure: CleaningFailure, at: datetime) -> None:
     try:
         asked.update(failure=failure, tried_at=at, attempts=F("attempts") + 1)
     except DatabaseError:
@@ -193,7 +198,7 @@ def _vacuum_full(alias: str) -> None:
             cursor.execute("RESET lock_timeout")
 
 
-def _vacuum_table(connection: Any, cursor: Any, table: str) -> None:
+def _vacuum_table(connection: BaseDatabaseWrapper, cursor: CursorWrapper, table: str) -> None:
     """Rewrite a table without the rows that are gone.
 
     Rows that an older transaction may still see are kept, so that is looked at and tried again.
@@ -212,11 +217,11 @@ def _vacuum_table(connection: Any, cursor: Any, table: str) -> None:
 
 
 @contextmanager
-def _notices(connection: Any) -> Iterator[list[tuple[str, str]]]:
+def _notices(connection: BaseDatabaseWrapper) -> Iterator[list[tuple[str, str]]]:
     """Collect what the server tells meanwhile, as (severity, detail)."""
     told: list[tuple[str, str]] = []
 
-    def note(diagnostic: Any) -> None:
+    def note(diagnostic: Diagnostic) -> None:
         # Read here: the driver empties it when this returns.
         told.append((diagnostic.severity_nonlocalized or "", diagnostic.message_detail or ""))
 

@@ -9,7 +9,6 @@ request, which costs one question to the file system.
 from __future__ import annotations
 
 import os
-from typing import Any
 
 from django.core.signals import request_started
 from django.db import connections
@@ -28,12 +27,12 @@ def _file_of(connection: BaseDatabaseWrapper) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _note_file(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
+def _note_file(connection: BaseDatabaseWrapper, **_signal: object) -> None:
     if connection.vendor == "sqlite":
         setattr(connection, _OPENED, _file_of(connection))
 
 
-def close_replaced(**_signal: Any) -> None:
+def close_replaced(**_signal: object) -> None:
     """Close this thread's connections to files that are no longer there under their name."""
     for connection in connections.all(initialized_only=True):
         if (

@@ -1,4 +1,4 @@
-"""Was there no room left to write?"""
+"""Failures that a full disk is behind."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
@@ -33,7 +33,7 @@ def send(
     logs: str | None,
     about: Model | None = None,
     content_type: str = "",
-    **detail: Any,
+    **detail: object,
 ) -> HttpResponseBase:
     """Return a file to keep, never to be shown by the browser on our address.
 

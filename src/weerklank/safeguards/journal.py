@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
+from typing import TypeVar, get_type_hints
 
 from django.conf import settings
 
@@ -208,7 +208,7 @@ def _read(file: Path, kind: type[Line]) -> list[Line]:
 def _checked(line: Line) -> Line:
     """Return the line when each of its fields holds what it is for, or raise TypeError."""
     for name, kind in get_type_hints(type(line)).items():
-        value: Any = getattr(line, name, None)
-        if type(value) is not kind or (kind is int and not 0 < value < 2**63):
+        value: object = getattr(line, name, None)
+        if type(value) is not kind or (isinstance(value, int) and not 0 < value < 2**63):
             raise TypeError(name)
     return line

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
 
 from django.core.cache.backends.db import DatabaseCache
 from django.db import transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from weerklank.safeguards.models import Attempt
@@ -18,7 +19,7 @@ class LimitsCache(DatabaseCache):
     for, so that whoever fills it empties it of counts. Here only what has expired goes.
     """
 
-    def _cull(self, db: str, cursor: Any, now: Any, num: int) -> None:
+    def _cull(self, db: str, cursor: CursorWrapper, now: datetime, num: int) -> None:
         table = cursor.db.ops.quote_name(self._table)  # type: ignore[attr-defined]
         cursor.execute(
             f"DELETE FROM {table} WHERE expires < %s",  # noqa: S608  our own table

@@ -37,7 +37,7 @@ class ChangedMeanwhile(DomainError):
     )
 
     def __init__(
-        self, stored: Mapping[str, Any] | None = None, user_message: str | Promise | None = None
+        self, stored: Mapping[str, object] | None = None, user_message: str | Promise | None = None
     ) -> None:
         super().__init__(user_message)
         self.stored = stored or {}
@@ -59,19 +59,19 @@ def hold(record: M) -> M:
     return record
 
 
-def check_revision(now: Any, revision: int | None) -> None:
+def check_revision(now: int, revision: int | None) -> None:
     """Raise ChangedMeanwhile when a record that counts its changes is not the one shown."""
-    if now.revision != revision:
-        raise ChangedMeanwhile({REVISION: now.revision})
+    if now != revision:
+        raise ChangedMeanwhile({REVISION: now})
 
 
-def mark(shown: Mapping[str, Any]) -> str:
+def mark(shown: Mapping[str, object]) -> str:
     """Return a digest of what a form shows, by field. Nothing can be read back from it."""
     said = sorted((name, _plain(value)) for name, value in shown.items() if name != SEEN)
     return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
     if isinstance(value, Model):
         return str(value.pk)
     if isinstance(value, (list, tuple, set)):
@@ -79,14 +79,14 @@ def _plain(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def carry_mark(form: forms.Form, shown: Mapping[str, Any]) -> None:
+def carry_mark(form: forms.Form, shown: Mapping[str, object]) -> None:
     """Let a form carry the mark of what it shows; a form that was sent keeps what it carries."""
     form.fields[SEEN] = forms.CharField(
         required=False, max_length=64, widget=forms.HiddenInput, initial=mark(shown)
     )
 
 
-def answers(form: forms.Form) -> dict[str, Any]:
+def answers(form: forms.Form) -> dict[str, Any]:  # as Django types them
     """Return what was answered in a valid form, without the mark that it carries."""
     return {name: value for name, value in form.cleaned_data.items() if name != SEEN}
 
@@ -95,7 +95,7 @@ def save(
     form: forms.Form,
     record: M,
     *,
-    stored: Callable[[M], Mapping[str, Any]],
+    stored: Callable[[M], Mapping[str, object]],
     change: Callable[[], T],
 ) -> T:
     """Call `change` when the record still is what the form showed, and return its result.
@@ -111,7 +111,7 @@ def save(
         return change()
 
 
-def _differing(form: forms.Form, stored: Mapping[str, Any]) -> list[str]:
+def _differing(form: forms.Form, stored: Mapping[str, object]) -> list[str]:
     """Return the fields in which the answers differ from what is stored."""
     return [
         name
@@ -139,7 +139,7 @@ def show_theirs(form: forms.Form, refusal: ChangedMeanwhile) -> None:
     form.data = data
 
 
-def _in_words(field: forms.Field, value: Any) -> str:
+def _in_words(field: forms.Field, value: object) -> str:
     if isinstance(value, bool):
         return _("ja") if value else _("nee")
     labels = {str(key): str(label) for key, label in getattr(field, "choices", ())}

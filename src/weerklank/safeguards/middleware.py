@@ -1,7 +1,6 @@
 """What happens around every request: whose it is, how long it may last, what may be kept."""
 
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import get_adapter
@@ -9,7 +8,7 @@ from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -18,11 +17,13 @@ from weerklank.safeguards import origin, throttle
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
-class PrivateResponses:
-    """Pages are for one person: no cache keeps them, no feature of the device is open."""
-
+class _Around:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
+
+
+class PrivateResponses(_Around):
+    """Pages are for one person: no cache keeps them, no feature of the device is open."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
@@ -33,11 +34,8 @@ class PrivateResponses:
         return response
 
 
-class SessionClock:
+class SessionClock(_Around):
     """End a session after an hour without use, and after twelve hours in any case."""
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
@@ -54,14 +52,11 @@ class SessionClock:
         return self.get_response(request)
 
 
-class Language:
+class Language(_Around):
     """Dutch, unless someone chose otherwise, here or with her account.
 
     The browser's own wish does not count: it is often the language of whoever set up the machine.
     """
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         of_account = request.user.language if request.user.is_authenticated else ""
@@ -74,22 +69,16 @@ class Language:
         return response
 
 
-class Origin:
+class Origin(_Around):
     """Remember the caller's address for the log; behind our own proxies, what they say it is."""
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with origin.coming_from(get_adapter().get_client_ip(request)):
             return self.get_response(request)
 
 
-class KnownBrowser:
+class KnownBrowser(_Around):
     """Let a browser carry that somebody logged in there; see throttle.py."""
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
@@ -105,7 +94,7 @@ class LogInFirst(LoginRequiredMiddleware):
     """
 
     def handle_no_permission(  # type: ignore[override]
-        self, request: HttpRequest, view_func: Any
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponse:
         page = request.headers.get("Referer", "")
         if request.method == "POST" and url_has_allowed_host_and_scheme(

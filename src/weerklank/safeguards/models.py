@@ -1,6 +1,6 @@
 """Accounts, organisations, the log, certificates of erasure and work in the background."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -28,7 +28,7 @@ class Organisation(models.Model):
 
 class UserManager(BaseUserManager["User"]):
     def create_user(
-        self, email: str, name: str, password: str | None = None, **fields: Any
+        self, email: str, name: str, password: str | None = None, **fields: bool
     ) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), name=name, **fields)
         user.set_password(password)

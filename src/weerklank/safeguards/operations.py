@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from django.db import models as db
 from django.db import transaction
@@ -50,8 +49,8 @@ def record(
     monitor_id: int | None = None,
     kind: terms.LogKind = terms.LogKind.WRITE,
     result: terms.LogResult = terms.LogResult.DONE,
-    detail: Mapping[str, Any] | None = None,
-    **more: Any,
+    detail: Mapping[str, object] | None = None,
+    **more: object,
 ) -> None:
     """Add a line to the log, in the transaction of the change it describes.
 
@@ -82,8 +81,8 @@ def record_look(
     by: models.User,
     at: datetime,
     monitor_id: int | None = None,
-    detail: Mapping[str, Any] | None = None,
-    **more: Any,
+    detail: Mapping[str, object] | None = None,
+    **more: object,
 ) -> None:
     """Add an access line: someone looked at a person-level page or took it away as a file.
 
@@ -99,8 +98,7 @@ def record_look(
             at=at,
             monitor_id=monitor_id,
             kind=terms.LogKind.READ,
-            detail=detail,
-            **more,
+            detail={**(detail or {}), **more},
         )
     logger.info(
         "look what=%s by=%s subject=%s monitor=%s from=%s",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Self, TypedDict, TypeVar
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
@@ -21,10 +20,12 @@ from weerklank.safeguards.refusals import DomainError
 
 if TYPE_CHECKING:
     from django import forms
+    from django.core.paginator import _SupportsPagination
 
     from weerklank.safeguards.models import User
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 _MOST_DIGITS = 18  # of a number that a database takes
 LINK = "choose_password_link"
 Fields = Mapping[type[DomainError], str]
@@ -57,12 +58,7 @@ class Refusals:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        raised: BaseException | None,
-        _at: TracebackType | None,
-    ) -> bool:
+    def __exit__(self, _kind: object, raised: BaseException | None, _at: object) -> bool:
         if not isinstance(raised, DomainError):
             return False
         self.refusal = raised
@@ -140,7 +136,10 @@ def acting(request: HttpRequest) -> Acting:
 
 
 def answer(
-    request: HttpRequest, page: str, context: dict[str, Any], form: forms.BaseForm | None = None
+    request: HttpRequest,
+    page: str,
+    context: Mapping[str, object],
+    form: forms.BaseForm | None = None,
 ) -> HttpResponse:
     """Show a page. A form that was sent and is shown again was refused, which the status says."""
     is_refused = bool(form.errors) if form is not None else request.method == "POST"
@@ -166,7 +165,7 @@ def tell_of_invited(request: HttpRequest, account: User, link: str) -> None:
         messages.success(request, _("Toegevoegd. Deze persoon had al een account."))
 
 
-def look(request: HttpRequest, what: str, subject: Model | None = None, **detail: Any) -> None:
+def look(request: HttpRequest, what: str, subject: Model | None = None, **detail: object) -> None:
     """Add an access line: whoever asks saw words or a person here, or took them away."""
     operations.record_look(
         what, subject, by=signed_in(request), at=timezone.now(), detail=detail or None
@@ -186,7 +185,7 @@ def one_of(rows: QuerySet[M], number: str) -> M:
     return get_object_or_404(rows, pk=pk)
 
 
-def page_of(request: HttpRequest, rows: Any, length: int) -> Page[Any]:
+def page_of(request: HttpRequest, rows: _SupportsPagination[T], length: int) -> Page[T]:
     """Return the page of a long list that the address asks for."""
     return Paginator(rows, length).get_page(request.GET.get("page"))
 
@@ -197,7 +196,7 @@ def asks_for_part(request: HttpRequest) -> bool:
 
 
 def show(
-    request: HttpRequest, page: str, part: str, context: dict[str, Any], *, status: int = 200
+    request: HttpRequest, page: str, part: str, context: Mapping[str, object], *, status: int = 200
 ) -> HttpResponse:
     """Show a page, or only the part of it that htmx asks for."""
     return render(

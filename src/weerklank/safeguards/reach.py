@@ -14,20 +14,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from itertools import islice
+from typing import TypeVar
 
 from django.apps import apps
 from django.db.models import CASCADE, PROTECT, SET_NULL, FileField, ForeignKey, Model, QuerySet
 from django.db.models.fields.files import FieldFile
 
 BATCH = 5000  # below the 32,766 parameters that a SQLite takes
-Tables = Any  # a class of models
+Tables = type[Model]
+T = TypeVar("T")
 
 
 @cache
-def _pointing_at() -> dict[Tables, list[tuple[Tables, ForeignKey[Any, Any]]]]:
+def _pointing_at() -> dict[Tables, list[tuple[Tables, ForeignKey[object, object]]]]:
     """Return per table the keys of other tables that point to it."""
-    found: dict[Tables, list[tuple[Tables, ForeignKey[Any, Any]]]] = defaultdict(list)
+    found: dict[Tables, list[tuple[Tables, ForeignKey[object, object]]]] = defaultdict(list)
     for model in apps.get_models(include_auto_created=True):
         if model._meta.managed and not model._meta.proxy:
             for key in keys_of(model):
@@ -35,25 +37,25 @@ def _pointing_at() -> dict[Tables, list[tuple[Tables, ForeignKey[Any, Any]]]]:
     return found
 
 
-def keys_of(model: Tables) -> list[ForeignKey[Any, Any]]:
+def keys_of(model: Tables) -> list[ForeignKey[object, object]]:
     return [one for one in model._meta.concrete_fields if isinstance(one, ForeignKey)]
 
 
-def goes_along(key: ForeignKey[Any, Any]) -> bool:
+def goes_along(key: ForeignKey[object, object]) -> bool:
     on_delete = key.remote_field.on_delete
     return on_delete is CASCADE or (on_delete is PROTECT and not key.null)
 
 
-def lets_go(key: ForeignKey[Any, Any]) -> bool:
+def lets_go(key: ForeignKey[object, object]) -> bool:
     on_delete = key.remote_field.on_delete
     return on_delete is SET_NULL or (on_delete is PROTECT and key.null)
 
 
-def batches(numbers: Iterable[int]) -> Iterator[list[int]]:
-    """Cut numbers in lists that a database takes in one question."""
-    ordered = sorted(numbers)
-    for begin in range(0, len(ordered), BATCH):
-        yield ordered[begin : begin + BATCH]
+def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    """Cut into lists, by default of what a database takes in one question."""
+    left = iter(items)
+    while batch := list(islice(left, size)):
+        yield batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Scope:
     # Of a whole round or monitor: it is not taken up, so its rows are asked for, not listed.
     whole: tuple[str, int] | None = None
 
-    def parts(self, label: str) -> Iterator[QuerySet[Any]]:
+    def parts(self, label: str) -> Iterator[QuerySet[Model]]:
         """Yield the rows of a table that go, in questions of a bounded size."""
         model = apps.get_model(label)
         if self.whole:
@@ -85,7 +87,7 @@ class Scope:
             if path is not None:
                 yield model._base_manager.filter(**{path: self.whole[1]})
             return
-        for some in batches(self.keys.get(label, ())):
+        for some in batches(sorted(self.keys.get(label, ()))):
             yield model._base_manager.filter(pk__in=some)
 
     def count(self, label: str) -> int:
@@ -95,7 +97,7 @@ class Scope:
 def reach(roots: Iterable[Model], *, monitor_id: int, round_id: int | None) -> Scope:
     """Return these rows and all that goes along with them, in every room."""
     keys: dict[Tables, set[int]] = defaultdict(set)
-    let_go: list[tuple[Tables, ForeignKey[Any, Any], int]] = []
+    let_go: list[tuple[Tables, ForeignKey[object, object], int]] = []
     waiting: dict[Tables, set[int]] = defaultdict(set)
     for root in roots:
         waiting[type(root)].add(root.pk)
@@ -163,7 +165,7 @@ def files_of(model: Tables) -> list[FileField]:
     return [one for one in model._meta.concrete_fields if isinstance(one, FileField)]
 
 
-def named_files(rows: QuerySet[Any]) -> Iterator[FieldFile]:
+def named_files(rows: QuerySet[Model]) -> Iterator[FieldFile]:
     """Yield the files that these rows name."""
     for one in files_of(rows.model):
         for row in rows.exclude(**{one.name: ""}).only(one.name).order_by():

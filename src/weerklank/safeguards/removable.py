@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import Removal, User
 
 M = TypeVar("M", bound=Model)
+# A table and the number of a row in it, and of each field what stood and what stands there.
+Change = tuple[str, int, dict[str, list[object]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,8 @@ class Laying:
 
     scope: Scope
     at: datetime
-    changes: list[list[Any]]
-    change: Callable[[Model, dict[str, Any]], None]
+    changes: list[Change]
+    change: Callable[[Model, Mapping[str, object]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,20 +133,20 @@ def in_its_place(*names: str) -> Callable[[Model], int | None]:
     return lambda row: same(row, *names).values_list("pk", flat=True).first()
 
 
-_kinds: dict[Removable, Kind[Any]] = {}
+_kinds: dict[Removable, Kind[Model]] = {}
 _parts: dict[str, Part] = {}
 
 
-def register(part: Part, *kinds: Kind[Any]) -> None:
+def register(part: Part, *kinds: Kind[Any]) -> None:  # each of a model of its own
     _parts[part.room] = part
     _kinds.update({kind.name: kind for kind in kinds})
 
 
-def kind_of(name: str) -> Kind[Any] | None:
+def kind_of(name: str) -> Kind[Model] | None:
     return _kinds.get(Removable(name)) if name in Removable.values else None
 
 
-def kinds() -> list[Kind[Any]]:
+def kinds() -> list[Kind[Model]]:
     return list(_kinds.values())
 
 

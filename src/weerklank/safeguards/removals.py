@@ -6,7 +6,7 @@ A log line says what sort of thing it was and when, never what it was called.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TypeVar
 
 from django.apps import apps
 from django.conf import settings
@@ -22,6 +22,7 @@ from weerklank.safeguards.refusals import DomainError
 from weerklank.safeguards.terms import Removable
 
 ATTEMPTS = 3
+M = TypeVar("M", bound=Model)
 
 
 class AlreadyRemoved(DomainError):
@@ -43,7 +44,7 @@ def last_day(at: datetime) -> date:
     return timezone.localdate(at) + timedelta(days=settings.REMOVED_DAYS)
 
 
-def scope_of(kind: removable.Kind[Any], record: Model) -> reach.Scope:
+def scope_of(kind: removable.Kind[M], record: M) -> reach.Scope:
     """Return what goes when this goes. Changes nothing."""
     place = kind.place(record)
     if kind.is_whole:
@@ -53,7 +54,7 @@ def scope_of(kind: removable.Kind[Any], record: Model) -> reach.Scope:
 
 
 def preview(
-    kind: removable.Kind[Any], record: Model, *, visible_to: models.User
+    kind: removable.Kind[M], record: M, *, visible_to: models.User
 ) -> list[removable.Counted]:
     """Count what goes along, lowest room first; of codings only those that this person may see."""
     scope = scope_of(kind, record)
@@ -64,9 +65,7 @@ def preview(
 
 
 # --- removing ---------------------------------------------------------------------------------
-def remove(
-    *, kind: removable.Kind[Any], record: Model, by: models.User, at: datetime
-) -> models.Removal:
+def remove(*, kind: removable.Kind[M], record: M, by: models.User, at: datetime) -> models.Removal:
     """Lay something aside until a day, with all that hangs on it.
 
     Raises AccessDenied, AlreadyRemoved, or TooBusy when others kept adding to it.
@@ -85,9 +84,7 @@ def remove(
     raise TooBusy
 
 
-def _remove(
-    kind: removable.Kind[Any], record: Model, *, by: models.User, at: datetime
-) -> models.Removal:
+def _remove(kind: removable.Kind[M], record: M, *, by: models.User, at: datetime) -> models.Removal:
     kind.check_may(by, record)
     # Two people may press the button at the same moment.
     current = type(record)._base_manager.select_for_update().filter(pk=record.pk).first()
@@ -187,7 +184,7 @@ def bring_back(*, removal: models.Removal, by: models.User, at: datetime) -> lis
     return told
 
 
-def _subject(kind: removable.Kind[Any], removal: models.Removal) -> Model:
+def _subject(kind: removable.Kind[Model], removal: models.Removal) -> Model:
     """Return a record to name in the log, which may not be in its table."""
     record: Model = apps.get_model(kind.label)(pk=removal.subject_id)
     return record
@@ -257,7 +254,7 @@ def _erase(removal: models.Removal, *, by: models.User | None, at: datetime) -> 
     words_are_gone(at=at)
 
 
-def _erase_whole(kind: removable.Kind[Any], removal: models.Removal, *, at: datetime) -> None:
+def _erase_whole(kind: removable.Kind[Model], removal: models.Removal, *, at: datetime) -> None:
     """Erase a round or a monitor: its rows, what was removed from it before, and its index."""
     of = "round_id" if kind.name == Removable.ROUND else "monitor_id"
     inside = models.Removal.objects.filter(**{of: removal.subject_id}).exclude(pk=removal.pk)

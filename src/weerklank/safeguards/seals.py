@@ -28,6 +28,7 @@ logger = logging.getLogger("weerklank.log")
 NEWEST = "log_seals.json"
 MOST_AT_ONCE = 5_000  # lines in one seal
 LATE = timedelta(days=1)  # so long may a transaction take that wrote a line
+_Line = dict[str, Any]  # a line, of whichever log
 _KEY_SIGNS, _NONCE_SIGNS, _TAG_SIGNS = 8, 16, 8
 _NONE, _FOREIGN = "-" * _TAG_SIGNS, "!" * _TAG_SIGNS
 
@@ -58,7 +59,7 @@ class Log:
 
     name: str
     lines: type[models.Model]
-    seals: type[models.Model]
+    seals: type[Seal]
 
     @property
     def label(self) -> str:
@@ -100,16 +101,16 @@ def mark(line: models.Model) -> str:
     return _mark(line._meta.label, _values(line), nonce)
 
 
-def _mark(label: str, values: Mapping[str, Any], nonce: str) -> str:
+def _mark(label: str, values: Mapping[str, object], nonce: str) -> str:
     return _fingerprint() + nonce + _hash("line", label, nonce, values)
 
 
-def _is_marked(label: str, values: Mapping[str, Any], written: str) -> bool:
+def _is_marked(label: str, values: Mapping[str, object], written: str) -> bool:
     nonce = written[_KEY_SIGNS : _KEY_SIGNS + _NONCE_SIGNS]
     return hmac.compare_digest(written, _mark(label, values, nonce))
 
 
-def _tag(label: str, number: int, values: Mapping[str, Any], written: str | None) -> str:
+def _tag(label: str, number: int, values: Mapping[str, object], written: str | None) -> str:
     return _hash("place", label, number, values, written)[:_TAG_SIGNS]
 
 
@@ -117,20 +118,20 @@ def _fingerprint() -> str:
     return _hash("key")[:_KEY_SIGNS]
 
 
-def _hash(*parts: Any) -> str:
+def _hash(*parts: object) -> str:
     words = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hmac.new(settings.LOG_KEY.encode(), words.encode(), sha256).hexdigest()
 
 
-def _fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+def _fields(model: type[models.Model]) -> list[models.Field[object, object]]:
     return [each for each in model._meta.concrete_fields if each.name not in {"id", "mac"}]
 
 
-def _values(line: models.Model) -> dict[str, Any]:
+def _values(line: models.Model) -> dict[str, object]:
     return {each.name: _plain(getattr(line, each.attname)) for each in _fields(type(line))}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     """Return a value as it comes back from every database."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
@@ -166,7 +167,7 @@ def _seal(log: Log, at: datetime) -> int:
     return sum(_count(each.tags) for each in made)
 
 
-def _seal_new(log: Log, at: datetime) -> Iterator[Any]:
+def _seal_new(log: Log, at: datetime) -> Iterator[Seal]:
     """Seal what follows the last sealed line, with a gap for each number that is not there."""
     done = log.seals._default_manager.aggregate(last=models.Max("last"))["last"] or 0
     # What was written before there were seals has no mark; it is taken as it is found, once.
@@ -189,7 +190,7 @@ def _seal_new(log: Log, at: datetime) -> Iterator[Any]:
         yield _add_seal(log, at, first, tags, as_found=as_found)
 
 
-def _seal_late(log: Log, at: datetime) -> Iterator[Any]:
+def _seal_late(log: Log, at: datetime) -> Iterator[Seal]:
     """Seal lines that came in a gap: they got their number before, and were stored after."""
     recent = log.seals._default_manager.filter(at__gte=at - LATE, gaps__gt=0)
     gaps = {
@@ -208,40 +209,40 @@ def _seal_late(log: Log, at: datetime) -> Iterator[Any]:
         yield _add_seal(log, at, row["id"], [_tag_of(log, row, as_found=False)], as_found=False)
 
 
-def _rows(log: Log, **wanted: Any) -> models.QuerySet[Any, dict[str, Any]]:
+def _rows(log: Log, **wanted: object) -> models.QuerySet[models.Model, _Line]:
     names = [each.attname for each in _fields(log.lines)]
     found = log.lines._default_manager.filter(**wanted).order_by("id")
     return found.values("id", "mac", *names)
 
 
-def _values_of(log: Log, row: Mapping[str, Any]) -> dict[str, Any]:
+def _values_of(log: Log, row: _Line) -> dict[str, object]:
     return {each.name: _plain(row[each.attname]) for each in _fields(log.lines)}
 
 
-def _tag_of(log: Log, row: Mapping[str, Any], *, as_found: bool) -> str:
+def _tag_of(log: Log, row: _Line, *, as_found: bool) -> str:
     values = _values_of(log, row)
     is_ours = as_found if row["mac"] is None else _is_marked(log.label, values, row["mac"])
     return _tag(log.label, row["id"], values, row["mac"]) if is_ours else _FOREIGN
 
 
-def _add_seal(log: Log, at: datetime, first: int, tags: list[str], *, as_found: bool) -> Any:
+def _add_seal(log: Log, at: datetime, first: int, tags: list[str], *, as_found: bool) -> Seal:
     before = log.seals._default_manager.order_by("-number").first()
-    made: Any = log.seals(
-        number=1 if before is None else before.number + 1,  # type: ignore[attr-defined]
+    made = log.seals(
+        number=1 if before is None else before.number + 1,
         at=at,
         first=first,
         last=first + len(tags) - 1,
         gaps=tags.count(_NONE),
         as_found=as_found,
         tags="".join(tags),
-        previous="" if before is None else before.mac,  # type: ignore[attr-defined]
+        previous="" if before is None else before.mac,
     )
     made.mac = _seal_mac(log, made)
     made.save(force_insert=True)
     return made
 
 
-def _seal_mac(log: Log, seal: Any) -> str:
+def _seal_mac(log: Log, seal: Seal) -> str:
     names = ("number", "at", "first", "last", "gaps", "as_found", "tags", "previous")
     return _hash("seal", log.label, [_plain(getattr(seal, name)) for name in names])
 
@@ -259,16 +260,16 @@ def path() -> Path:
     return Path(settings.DATA_FOLDER) / NEWEST
 
 
-def _newest() -> dict[str, list[Any]]:
+def _newest() -> dict[str, tuple[int, str]]:
     try:
-        found: dict[str, list[Any]] = json.loads(path().read_text(encoding="utf-8"))
+        found: dict[str, tuple[int, str]] = json.loads(path().read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return {}
     return found
 
 
 def _note(log: Log, number: int, mac: str) -> None:
-    known = _newest() | {log.label: [number, mac]}
+    known = _newest() | {log.label: (number, mac)}
     unfinished = path().with_suffix(".part")
     unfinished.touch(mode=0o600)
     unfinished.write_text(json.dumps(known), encoding="utf-8")
@@ -325,9 +326,7 @@ def _verify(log: Log) -> Verdict:
     return verdict(sealed.line, sealed.wrong)
 
 
-def _wrong_with(
-    log: Log, row: Mapping[str, Any], tag: str, *, as_found: bool, nonces: set[int]
-) -> str:
+def _wrong_with(log: Log, row: _Line, tag: str, *, as_found: bool, nonces: set[int]) -> str:
     """Say what is wrong with a line, given what was sealed in its place; nothing when all is."""
     values, written = _values_of(log, row), row["mac"]
     if written is None:
@@ -357,9 +356,8 @@ def _read_seals(log: Log) -> _Sealed:
     """Read the seals as far as they hang together, and say where they no longer do."""
     sealed = _Sealed([], {})
     number, before = 0, ""
-    newest_number, newest_mac = _newest().get(log.label, [0, ""])
-    for seal in log.seals._default_manager.order_by("number").iterator(chunk_size=200):
-        row: Any = seal
+    newest_number, newest_mac = _newest().get(log.label, (0, ""))
+    for row in log.seals._default_manager.order_by("number").iterator(chunk_size=200):
         if row.number != number + 1 or row.previous != before or row.mac != _seal_mac(log, row):
             sealed.line = sealed.last + 1
             sealed.wrong = f"vanaf hier klopt het niet: zegel {number + 1} is weg of gewijzigd"

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from weerklank.safeguards import models, words
+from weerklank.safeguards import models, reach, words
 from weerklank.safeguards.terms import OF_WORDS, SearchKind
 
 BATCH = 500
@@ -49,14 +49,9 @@ class Hit:
 def put(findables: Iterable[Findable]) -> int:
     """Index these texts, in place of what was indexed of them before. Gives how many there are."""
     count = 0
-    batch: list[Findable] = []
-    for findable in findables:
-        batch.append(findable)
-        count += 1
-        if len(batch) == BATCH:
-            _write(batch)
-            batch = []
-    _write(batch)
+    for batch in reach.batches(findables, BATCH):
+        _write(batch)
+        count += len(batch)
     return count
 
 

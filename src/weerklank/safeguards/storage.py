@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Any
 
+from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 from django.db import transaction
 from django.db.models.fields.files import FieldFile
@@ -14,7 +14,7 @@ from django.db.models.fields.files import FieldFile
 class WholeFiles(FileSystemStorage):
     """Keep no half of a file when writing it fails, as on a full disk."""
 
-    def _save(self, name: str, content: Any) -> str:
+    def _save(self, name: str, content: File[bytes]) -> str:
         # Django picks another name when this one is taken meanwhile; only one that we made goes.
         there_before = self.exists(name)
         try:

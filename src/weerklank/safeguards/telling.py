@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.functional import lazy
 from django.utils.translation import gettext, ngettext
 
@@ -15,7 +13,7 @@ from weerklank.interchange import told
 from weerklank.interchange.told import Told
 
 
-def in_language(text: Any) -> str:
+def in_language(text: object) -> str:
     """Return a text in the language of this moment: one of ours, or as it was kept of one.
 
     Any other text comes back as it is.

@@ -7,16 +7,15 @@ docs/adr/0027.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import PurePath
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import FileField, Model
 from django.db.models.fields.files import FieldFile
 
 from weerklank.safeguards import operations, storage
@@ -37,13 +36,8 @@ class Keeper:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        _raised: BaseException | None,
-        _at: TracebackType | None,
-    ) -> None:
-        if kind is not None:
+    def __exit__(self, _kind: object, raised: BaseException | None, _at: object) -> None:
+        if raised is not None:
             for field in self._kept:
                 field.storage.delete(str(field.name))
 
@@ -75,7 +69,7 @@ class Uploads(Generic[D]):
     since: str  # the field that says when it was brought in
     kept: timedelta
     files: Callable[[D], Iterable[FieldFile]]
-    detail: Callable[[D], dict[str, Any]] = lambda _draft: {}
+    detail: Callable[[D], Mapping[str, object]] = lambda _draft: {}
 
     def record(
         self,
@@ -86,10 +80,10 @@ class Uploads(Generic[D]):
         by: User | None,
         at: datetime,
         result: LogResult = LogResult.DONE,
-        **detail: Any,
+        **detail: object,
     ) -> None:
         """Add a line to the log about a draft."""
-        detail = self.detail(draft) | detail
+        detail = {**self.detail(draft), **detail}
         operations.record(f"{self.sign}.{what}", draft, by=by, at=at, result=result, detail=detail)
 
     @transaction.atomic
@@ -115,7 +109,8 @@ class Uploads(Generic[D]):
 
 def remove_orphans(model: type[Model], name: str, *, before: datetime) -> None:
     """Remove files of a field whose row never came to be, as after a power cut."""
-    field: Any = model._meta.get_field(name)
+    field = model._meta.get_field(name)
+    assert isinstance(field, FileField)
     known = set(model._default_manager.values_list(name, flat=True))
     folders = [str(PurePath(str(field.upload_to)).parts[0])]
     while folders:

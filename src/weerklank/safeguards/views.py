@@ -1,11 +1,9 @@
 """The installation's accounts and organisations, for who looks after it."""
 
-from typing import Any
-
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -29,7 +27,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         form = forms.FORMS[opened](request.POST)
         if form.is_valid():
             with pages.refused_in(form):
-                _carry_out(request, user, opened, form.cleaned_data)
+                _carry_out(request, opened, form)
                 return redirect("safeguards:accounts")
     elif opened in {"add_account", "add_organisation"}:
         form = forms.FORMS[opened]()
@@ -53,15 +51,15 @@ def _asked(request: HttpRequest) -> str:
     return ""
 
 
-def _carry_out(request: HttpRequest, user: User, do: str, data: dict[str, Any]) -> None:
-    by: dict[str, Any] = {"by": user, "at": timezone.now()}
+def _carry_out(request: HttpRequest, do: str, form: Form) -> None:
+    by = pages.acting(request)
     if do == "add_account":
-        account = operations.create_account(**data, **by)
+        account = operations.create_account(**form.cleaned_data, **by)
         link = operations.invite_link(account)
         operations.mail_link(account, link)
         pages.keep_link(request, account, link)
     elif do == "add_organisation":
-        operations.create_organisation(**data, **by)
+        operations.create_organisation(**form.cleaned_data, **by)
         messages.success(request, _("De organisatie is toegevoegd."))
     else:
         account = _account(request)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -308,7 +308,7 @@ def subject_in_words(subject_type: str) -> str:
     return str(noun) if noun else subject_type
 
 
-def detail_in_words(detail: dict[str, Any]) -> str:
+def detail_in_words(detail: Mapping[str, object]) -> str:
     """Say a line's particulars; what is nothing is left out."""
     parts = []
     for key, value in detail.items():
@@ -327,7 +327,7 @@ def origin_in_words(origin: str) -> str:
     return str(_("opdrachtregel")) if origin == COMMAND_LINE else origin
 
 
-def lines_in_words(lines: Iterable[LogLine]) -> list[dict[str, Any]]:
+def lines_in_words(lines: Iterable[LogLine]) -> list[dict[str, object]]:
     """Return lines of the log as a page shows them."""
     return [
         {

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice, pairwise, repeat
-from typing import Any
 
 # Signs that lean on the letter before them; `\w` does not know them.
 _LEANING = (
@@ -113,7 +112,7 @@ def stems(word: str, language: str) -> frozenset[str]:
     if language == "nl":
         forms = {form for written in forms for form in _dutch_forms(written)}
     return frozenset(
-        fold(_stemmer(algorithm).stemWord(form))
+        fold(_stemmer(algorithm)(form))
         for algorithm in _ALGORITHMS[language]
         for form in forms
         if form
@@ -147,18 +146,18 @@ class _Stemmers(threading.local):
     """The stemmers of one thread. Each holds the word that it works on, so none may be shared."""
 
     def __init__(self) -> None:
-        self.by_algorithm: dict[str, Any] = {}
+        self.by_algorithm: dict[str, Callable[[str], str]] = {}
 
 
 _stemmers = _Stemmers()
 
 
-def _stemmer(algorithm: str) -> Any:
+def _stemmer(algorithm: str) -> Callable[[str], str]:
     found = _stemmers.by_algorithm.get(algorithm)
     if found is None:
         import snowballstemmer  # noqa: PLC0415  reads the rules of every language
 
-        found = _stemmers.by_algorithm[algorithm] = snowballstemmer.stemmer(algorithm)
+        found = _stemmers.by_algorithm[algorithm] = snowballstemmer.stemmer(algorithm).stemWord
     return found
 
 

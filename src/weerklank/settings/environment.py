@@ -12,6 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+Database = dict[str, Any]  # as Django takes it
+
 
 def text(name: str, default: str | None = None) -> str:
     """Return the variable's text; without a default it must be set."""
@@ -76,7 +78,7 @@ def own_secret(path: Path) -> str:
     return path.read_text().strip()
 
 
-def database(name: str, *, data_folder: Path) -> dict[str, Any]:
+def database(name: str, *, data_folder: Path) -> Database:
     """Return Django's settings for the database at a URL; without one, SQLite in the data folder.
 
     A second SQLite file is written as sqlite:///path.
@@ -101,7 +103,7 @@ def database(name: str, *, data_folder: Path) -> dict[str, Any]:
     }
 
 
-def _sqlite(path: Path) -> dict[str, Any]:
+def _sqlite(path: Path) -> Database:
     """FULL, because an answered save must survive a power cut. secure_delete empties what is
     freed; copies in other pages and in the log go by safeguards.cleaning.
 

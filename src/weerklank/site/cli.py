@@ -11,7 +11,7 @@ import argparse
 import importlib
 import os
 import sys
-from typing import Any
+from typing import TypeAlias
 
 from weerklank.reporting.render import formats
 from weerklank.site.commands import manners
@@ -34,13 +34,13 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-Commands = Any  # argparse keeps the type of its sub-parsers to itself
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _add(
     commands: Commands, name: str, does: str, run: str, *, database: bool = True
 ) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(name, help=does, description=does)
+    parser = commands.add_parser(name, help=does, description=does)
     parser.add_argument("--json", action="store_true", help="geef één JSON-document op stdout")
     parser.set_defaults(run=run, database=database)
     return parser

@@ -1,7 +1,5 @@
 """What every page's frame needs: where one can go, and how long the session lasts."""
 
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -10,7 +8,7 @@ from weerklank.safeguards.access import signed_in
 from weerklank.site import menu
 
 
-def shell(request: HttpRequest) -> dict[str, Any]:
+def shell(request: HttpRequest) -> dict[str, object]:
     """Return the navigation (read only when a template shows it) and the session's clock."""
 
     def navigation() -> menu.Menu:

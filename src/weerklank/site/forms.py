@@ -1,7 +1,5 @@
 """How forms look: label above, description, error, field. Django calls this for every form."""
 
-from typing import Any
-
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
@@ -28,8 +26,8 @@ class WeerklankBoundField(BoundField):
     """A field without the browser's own validation, placeholder or bubble."""
 
     def build_widget_attrs(
-        self, attrs: dict[str, Any], widget: forms.Widget | None = None
-    ) -> dict[str, Any]:
+        self, attrs: dict[str, str | bool], widget: forms.Widget | None = None
+    ) -> dict[str, str | bool]:
         widget = widget or self.field.widget
         attrs = super().build_widget_attrs(attrs, widget)
         name = _class_of(widget)

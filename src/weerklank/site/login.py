@@ -1,7 +1,5 @@
 """The forms of log-in: the library's, where ours differ."""
 
-from typing import Any
-
 from allauth.account.forms import LoginForm as LibraryLoginForm
 from allauth.account.forms import ResetPasswordForm as LibraryResetPasswordForm
 from django.http import HttpRequest
@@ -13,7 +11,7 @@ from weerklank.safeguards import accounts, jobs
 class LoginForm(LibraryLoginForm):
     """Without the link that the library puts between label and field."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = ""
 
@@ -33,7 +31,7 @@ class ResetPasswordForm(LibraryResetPasswordForm):
         email: str = self.cleaned_data["email"]
         return email
 
-    def save(self, request: HttpRequest, **_options: Any) -> str:
+    def save(self, request: HttpRequest, **_options: object) -> str:
         email: str = self.cleaned_data["email"]
         account = accounts.find(email)
         # A number, not what was typed: what waits for the worker stands in the database.

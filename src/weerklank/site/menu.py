@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -114,6 +114,6 @@ def of(user: User) -> Menu:
 
 
 def _links(
-    pages: tuple[tuple[str, Promise, set[str]], ...], roles: set[str], **kwargs: Any
+    pages: tuple[tuple[str, Promise, set[str]], ...], roles: set[str], **kwargs: str
 ) -> list[Link]:
     return [Link(name, reverse(page, kwargs=kwargs)) for page, name, who in pages if who & roles]

@@ -1,7 +1,6 @@
 """Static files with a hash in their name, the imports between ES modules included."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -12,6 +11,8 @@ NOT_OURS = "django_htmx/"
 class ModuleManifestStorage(CompressedManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
 
-    def post_process(self, paths: dict[str, Any], *args: Any, **options: Any) -> Iterator[Any]:
+    def post_process(
+        self, paths: dict[str, object], *args: object, **options: object
+    ) -> Iterator[object]:
         ours = {name: place for name, place in paths.items() if not name.startswith(NOT_OURS)}
         yield from super().post_process(ours, *args, **options)

@@ -1,7 +1,6 @@
 """Sample data for the style page. Everything in it is invented."""
 
 from datetime import date, datetime
-from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
@@ -66,7 +65,7 @@ class SampleForm(forms.Form):
     )
 
 
-def samples() -> dict[str, Any]:
+def samples() -> dict[str, object]:
     """Return what site/style.html shows."""
     return {
         "steps": STEPS,

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import queries as safeguards
-from weerklank.safeguards.fields import date_field, long_text
+from weerklank.safeguards.fields import date_field, long_text, offer, offer_rows, radios
 from weerklank.safeguards.terms import LogKind, OrganisationKind, Role
 from weerklank.study import models, queries, rules, terms
 
 if TYPE_CHECKING:
+    from weerklank.safeguards.fields import Given
     from weerklank.safeguards.models import Organisation
     from weerklank.study.models import Guide, GuideQuestion, Monitor, Participant
 
@@ -51,26 +52,25 @@ class PeopleForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, characteristics: list[models.Characteristic], **kwargs: Any
+        self,
+        *,
+        characteristics: list[models.Characteristic],
+        **given: Unpack[Given],
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(**given)
         self.characteristics = characteristics
-        self.fields["kolom"].choices = [  # type: ignore[attr-defined]
-            (one.key, one.label) for one in characteristics
+        offer(self, "kolom", [(one.key, one.label) for one in characteristics])
+        per_value = [
+            (
+                one.label,
+                [
+                    *((f"{one.key}:{value.key}", value.label) for value in one.values.all()),
+                    (f"{one.key}:", _("onbekend")),
+                ],
+            )
+            for one in characteristics
         ]
-        self.fields["waarde"].choices = [  # type: ignore[attr-defined]
-            ("", _("maakt niet uit")),
-            *(
-                (
-                    one.label,
-                    [
-                        *((f"{one.key}:{value.key}", value.label) for value in one.values.all()),
-                        (f"{one.key}:", _("onbekend")),
-                    ],
-                )
-                for one in characteristics
-            ),
-        ]
+        offer(self, "waarde", [("", _("maakt niet uit")), *per_value])
 
     def columns(self) -> list[models.Characteristic]:
         """Return the characteristics to show; the first ones until somebody chose."""
@@ -124,17 +124,15 @@ class OrganisationForm(forms.Form):
         initial=OrganisationKind.GEMEENTE,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
         self._organisations = {str(one.pk): one for one in safeguards.organisations()}
         if not self._organisations:
             del self.fields["organisation"]
             self.fields["organisation_name"].label = _("Naam van de organisatie")
             return
-        field = self.fields["organisation"]
-        assert isinstance(field, forms.ChoiceField)
         existing = [(pk, one.name) for pk, one in self._organisations.items()]
-        field.choices = [*existing, (NEW, _("een nieuwe organisatie"))]
+        offer(self, "organisation", [*existing, (NEW, _("een nieuwe organisatie"))])
         chosen = self.data.get(self.add_prefix("organisation"), NEW) if self.is_bound else NEW
         for name in ("organisation_name", "organisation_kind"):
             self.fields[name].required = chosen == NEW
@@ -142,7 +140,7 @@ class OrganisationForm(forms.Form):
     def clean_organisation(self) -> Organisation | None:
         return self._organisations.get(self.cleaned_data["organisation"])
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         data.setdefault("organisation", None)
         return data
@@ -195,7 +193,7 @@ class CharacteristicForm(forms.Form):
         help_text=_("Kies dit alleen als niemand eraan te herkennen is."),
     )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         if not data.get("for_inburgeraars") and not data.get("for_aanbieders"):
             self.add_error(
@@ -243,13 +241,15 @@ class LogFilterForm(forms.Form):
     until = date_field(_("Tot en met"), required=False)
 
     def __init__(
-        self, *args: Any, who: list[str], what: list[tuple[str, str]], **kwargs: Any
+        self,
+        *,
+        who: list[str],
+        what: list[tuple[str, str]],
+        **given: Unpack[Given],
     ) -> None:
-        super().__init__(*args, **kwargs)
-        for name, choices in (("who", [(one, one) for one in who]), ("what", what)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [("", _("alles") if name == "what" else _("iedereen")), *choices]
+        super().__init__(**given)
+        offer(self, "who", [("", _("iedereen")), *((one, one) for one in who)])
+        offer(self, "what", [("", _("alles")), *what])
 
 
 # --- round ------------------------------------------------------------------------------------
@@ -290,11 +290,7 @@ class RoundForm(PeriodForm):
     invited_count = forms.IntegerField(
         label=_("Hoeveel mensen zijn uitgenodigd"), required=False, min_value=0
     )
-    file_policy = forms.ChoiceField(
-        label=_("Ingelezen bestanden"),
-        choices=terms.FilePolicy.choices,
-        widget=forms.RadioSelect,
-    )
+    file_policy = radios(_("Ingelezen bestanden"), terms.FilePolicy.choices)
     codes_blind = forms.BooleanField(
         label=_("Codeurs zien elkaars werk pas als beiden klaar zijn"),
         required=False,
@@ -307,11 +303,8 @@ class RoundForm(PeriodForm):
 
 class GuideForm(forms.Form):
     title = forms.CharField(label=_("Titel van de leidraad"), max_length=200)
-    perspective = forms.ChoiceField(
-        label=_("Voor gesprekken met"),
-        choices=terms.Perspective.choices,
-        widget=forms.RadioSelect,
-        initial=terms.Perspective.INBURGERAAR,
+    perspective = radios(
+        _("Voor gesprekken met"), terms.Perspective.choices, initial=terms.Perspective.INBURGERAAR
     )
 
 
@@ -356,11 +349,9 @@ class GuideQuestionForm(forms.Form):
 
     template_name = "study/parts/question_form.html"
 
-    def __init__(self, *args: Any, guide: Guide, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["research_question"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = guide.round.monitor.questions.all()
+    def __init__(self, *, guide: Guide, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        offer_rows(self, "research_question", guide.round.monitor.questions.all())
         labels = queries.condition_labels(guide.round.monitor)
         self._milestones = queries.milestones(guide.round.monitor)
         self._conditions = {
@@ -377,7 +368,7 @@ class GuideQuestionForm(forms.Form):
             )
 
     @staticmethod
-    def initial_for(question: GuideQuestion) -> dict[str, Any]:
+    def initial_for(question: GuideQuestion) -> dict[str, object]:
         return {
             "text": question.text,
             "prompts": "\n".join(question.prompts),
@@ -412,7 +403,7 @@ class GuideQuestionForm(forms.Form):
     def has_other_conditions(self) -> bool:
         return any(field.value() for field in self.other_conditions)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Return what was filled in as the operations take it: the conditions as one."""
         data = super().clean() or {}
         chosen = {key: data.pop(name, []) for name, key in self._conditions.items()}
@@ -442,6 +433,14 @@ PERSONAL = {
 }
 
 
+class Details(TypedDict):
+    """What the operations take of someone."""
+
+    provider_kind: str
+    function: str
+    characteristics: dict[str, str]
+
+
 class ParticipantForm(forms.Form):
     """What is known of someone, for the perspective she speaks from."""
 
@@ -455,8 +454,8 @@ class ParticipantForm(forms.Form):
         label=_("Soort organisatie"), choices=terms.ProviderKind.choices
     )
 
-    def __init__(self, *args: Any, monitor: Monitor, perspective: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *, monitor: Monitor, perspective: str, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
         is_provider = perspective == terms.Perspective.AANBIEDER
         if not is_provider:
             del self.fields["function"], self.fields["provider_kind"]
@@ -479,7 +478,7 @@ class ParticipantForm(forms.Form):
             raise forms.ValidationError(PERSONAL[kind])
         return function
 
-    def details(self) -> dict[str, Any]:
+    def details(self) -> Details:
         """Return what was filled in, as the operations take it."""
         return {
             "provider_kind": self.cleaned_data.get("provider_kind", ""),
@@ -489,14 +488,14 @@ class ParticipantForm(forms.Form):
             },
         }
 
-    def stored(self, participant: Participant) -> dict[str, str]:
+    def stored(self, participant: Participant) -> dict[str, object]:
         """Return what is known of someone now, for every field of this form."""
         known = self.initial_for(participant)
         names = self.fields.keys() - {meanwhile.SEEN}
         return {name: known.get(name, "") for name in names}
 
     @staticmethod
-    def initial_for(participant: Participant) -> dict[str, str]:
+    def initial_for(participant: Participant) -> dict[str, object]:
         known = queries.characteristics_of([participant.pk]).get(participant.pk, {})
         return {
             "provider_kind": participant.provider_kind,
@@ -524,7 +523,7 @@ class ParticipantNewForm(ParticipantForm):
 class AnswerField(forms.ChoiceField):
     """What someone said. Nothing said is an answer of the form too, but not called optional."""
 
-    def validate(self, value: Any) -> None:
+    def validate(self, value: object) -> None:
         if value not in self.empty_values:
             super().validate(value)
 
@@ -532,7 +531,7 @@ class AnswerField(forms.ChoiceField):
 class AnswersField(forms.MultipleChoiceField):
     """The same for what may be several answers."""
 
-    def validate(self, value: Any) -> None:
+    def validate(self, value: object) -> None:
         if value:
             super().validate(value)
 
@@ -544,14 +543,10 @@ class ConsentForm(forms.Form):
     """What someone says of each purpose. Without an answer, the last one keeps counting."""
 
     on = date_field(_("Op welke dag is dit gezegd"))
-    medium = forms.ChoiceField(
-        label=_("Hoe is dit gezegd"),
-        choices=terms.ConsentMedium.choices,
-        widget=forms.RadioSelect,
-    )
+    medium = radios(_("Hoe is dit gezegd"), terms.ConsentMedium.choices)
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *, today: date, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
         self.today = today
         self.fields["on"].initial = today
         for purpose in terms.ConsentPurpose:
@@ -576,7 +571,7 @@ class ConsentForm(forms.Form):
             )
         return on
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         said = {data.get(f"doel_{purpose}") for purpose in terms.ConsentPurpose}
         if self.is_yes_to_all and "nee" in said:
@@ -614,11 +609,10 @@ class PeopleListForm(forms.Form):
             "rekenblad mag. Zet er een regel met koppen boven als u die hebt."
         ),
     )
-    perspective = forms.ChoiceField(
-        label=_("Wie zijn dit"),
-        choices=terms.Perspective.choices,
+    perspective = radios(
+        _("Wie zijn dit"),
+        terms.Perspective.choices,
         initial=terms.Perspective.INBURGERAAR,
-        widget=forms.RadioSelect,
         help_text=_("Geldt voor iedereen over wie de lijst zelf niets anders zegt."),
     )
 
@@ -626,16 +620,15 @@ class PeopleListForm(forms.Form):
 class WithdrawForm(forms.Form):
     """The pseudonym typed once more, so that nobody is erased by a slip."""
 
-    medium = forms.ChoiceField(
-        label=_("Hoe liet de deelnemer het weten"),
-        choices=terms.ConsentMedium.choices,
+    medium = radios(
+        _("Hoe liet de deelnemer het weten"),
+        terms.ConsentMedium.choices,
         initial=terms.ConsentMedium.SPOKEN,
-        widget=forms.RadioSelect,
     )
     pseudonym = forms.CharField(label=_("Typ het pseudoniem om te bevestigen"), max_length=20)
 
-    def __init__(self, *args: Any, participant: Participant, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *, participant: Participant, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
         self.expected = participant.pseudonym
 
     def clean_pseudonym(self) -> str:

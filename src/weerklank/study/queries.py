@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import product
-from typing import TYPE_CHECKING, Any
+from itertools import count, product
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import Count, Exists, Max, Model, OuterRef, Prefetch, Q, QuerySet
 from django.utils.text import slugify
@@ -19,37 +19,32 @@ from weerklank.study.rules import lists
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
 
+M = TypeVar("M", bound=Model)
 
-def monitors(*, visible_to: User) -> QuerySet[models.Monitor]:
+
+def _visible(model: type[M], user: User, path: str) -> QuerySet[M]:
+    """Return the rows of the monitors that someone is a member of, with their organisation."""
     return (
-        models.Monitor.objects.filter(memberships__user_id=visible_to.pk)
-        .select_related("organisation")
+        model._default_manager.filter(**{f"{path}memberships__user_id": user.pk})
+        .select_related(f"{path}organisation")
         .distinct()
     )
+
+
+def monitors(*, visible_to: User) -> QuerySet[models.Monitor]:
+    return _visible(models.Monitor, visible_to, "")
 
 
 def rounds(*, visible_to: User) -> QuerySet[models.Round]:
-    return (
-        models.Round.objects.filter(monitor__memberships__user_id=visible_to.pk)
-        .select_related("monitor__organisation")
-        .distinct()
-    )
+    return _visible(models.Round, visible_to, "monitor__")
 
 
 def participants(*, visible_to: User) -> QuerySet[models.Participant]:
-    return (
-        models.Participant.objects.filter(round__monitor__memberships__user_id=visible_to.pk)
-        .select_related("round__monitor__organisation")
-        .distinct()
-    )
+    return _visible(models.Participant, visible_to, "round__monitor__")
 
 
 def guides(*, visible_to: User) -> QuerySet[models.Guide]:
-    return (
-        models.Guide.objects.filter(round__monitor__memberships__user_id=visible_to.pk)
-        .select_related("round__monitor__organisation")
-        .distinct()
-    )
+    return _visible(models.Guide, visible_to, "round__monitor__")
 
 
 def roles(user: User, monitor: models.Monitor) -> set[Role]:
@@ -150,10 +145,7 @@ def next_pseudonym(round_: models.Round, perspective: str) -> str:
     """Return the first free pseudonym: D and a number, or A and a number for providers."""
     letter = "A" if perspective == terms.Perspective.AANBIEDER else "D"
     taken = set(models.Participant.objects.filter(round=round_).values_list("pseudonym", flat=True))
-    number = 1
-    while f"{letter}{number}" in taken:
-        number += 1
-    return f"{letter}{number}"
+    return next(one for one in map(f"{letter}{{}}".format, count(1)) if one not in taken)
 
 
 def words_for_lists(monitor: models.Monitor) -> lists.Words:
@@ -188,18 +180,13 @@ def _by_word(pairs: Iterable[tuple[str, object]]) -> dict[str, str]:
 def without_consent(round_: models.Round) -> list[models.Participant]:
     """Return whom nobody asked yet whether they take part, in order of pseudonym."""
     asked = models.Consent.objects.filter(purpose=terms.ConsentPurpose.TAKE_PART)
-    people = (
-        models.Participant.objects.filter(round=round_, withdrawn_at=None)
-        .exclude(pk__in=asked.values("participant"))
-        .order_by("pk")
-    )
+    people = people_in(round_).exclude(pk__in=asked.values("participant")).order_by("pk")
     return sorted(people, key=rules.by_pseudonym)
 
 
 def count_without(round_: models.Round, purpose: str) -> int:
     """Return of how many people of a round it does not stand that they allow this, today."""
-    people = models.Participant.objects.filter(round=round_, withdrawn_at=None)
-    ids = set(people.values_list("pk", flat=True))
+    ids = set(people_in(round_).values_list("pk", flat=True))
     answers = consent_now(ids)
     return sum(answers.get(person, {}).get(purpose) is not True for person in ids)
 
@@ -214,10 +201,9 @@ def is_referred_to(record: Model, *, besides: Collection[str] = ()) -> bool:
         return True
     for relation in record._meta.related_objects:
         name = relation.get_accessor_name()
-        if name and name not in besides:
-            related: Any = relation.related_model
-            if related._base_manager.filter(**{relation.field.name: record.pk}).exists():
-                return True
+        rows = relation.related_model._base_manager
+        if name and name not in besides and rows.filter(**{relation.field.name: record}).exists():
+            return True
     return False
 
 
@@ -247,9 +233,9 @@ def newest_guides(round_: models.Round) -> list[models.Guide]:
     return list(newest.values())
 
 
-def next_position(siblings: QuerySet[Any]) -> int:
-    """Return the place after the last of these."""
-    last: int | None = siblings.aggregate(last=Max("position"))["last"]
+def next_position(siblings: QuerySet[Model], field: str = "position") -> int:
+    """Return the place after the last of these, or the number."""
+    last: int | None = siblings.aggregate(last=Max(field))["last"]
     return 1 if last is None else last + 1
 
 
@@ -263,35 +249,34 @@ def rounds_researched_by(user: User) -> QuerySet[models.Round]:
     )
 
 
+def _first_free(base: str, is_taken: Callable[[str], bool], numbered: str = "%s-%s") -> str:
+    """Return a word that is not taken: this one, or this one with the first number that is free."""
+    free, number = base, 1
+    while is_taken(free):
+        number += 1
+        free = numbered % (base, number)
+    return free
+
+
 def free_slug(model: type[models.Monitor] | type[models.Round], text: str) -> str:
     """Return an address part that no other of its kind has."""
     base = slugify(text)[:50].strip("-") or "nieuw"
     # "nieuw" is the address of the page that makes one.
-    slug, number = base, 1
-    while slug == "nieuw" or model.objects.filter(slug=slug).exists():
-        number += 1
-        slug = f"{base}-{number}"
-    return slug
+    return _first_free(
+        base, lambda slug: slug == "nieuw" or model.objects.filter(slug=slug).exists()
+    )
 
 
 def free_monitor_name(name: str) -> str:
     """Return a name that no monitor has yet: this one, or this one with a number behind it."""
-    free, number = name, 1
-    while models.Monitor.objects.filter(name=free).exists():
-        number += 1
-        free = f"{name} ({number})"
-    return free
+    return _first_free(
+        name, lambda one: models.Monitor.objects.filter(name=one).exists(), "%s (%s)"
+    )
 
 
 def free_key(taken: Iterable[str], label: str) -> str:
     """Return a short key made from a label, different from those taken."""
-    keys = set(taken)
-    base = slugify(label)[:30].strip("-") or "x"
-    key, number = base, 1
-    while key in keys:
-        number += 1
-        key = f"{base}-{number}"
-    return key
+    return _first_free(slugify(label)[:30].strip("-") or "x", set(taken).__contains__)
 
 
 def characteristics(monitor: models.Monitor) -> QuerySet[models.Characteristic]:
@@ -596,8 +581,7 @@ def newer_version(guide: models.Guide) -> models.Guide | None:
 
 
 def next_round_number(monitor: models.Monitor) -> int:
-    last = models.Round.objects.filter(monitor=monitor).aggregate(last=Max("number"))["last"]
-    return 1 + (last or 0)
+    return next_position(models.Round.objects.filter(monitor=monitor), "number")
 
 
 def values_of(monitor: models.Monitor) -> QuerySet[models.CharacteristicValue]:

@@ -3,33 +3,62 @@
 import json
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import NotRequired, TypedDict
 
 
-@cache
-def _read(name: str) -> Any:
-    return json.loads(files("weerklank.study").joinpath("data", name).read_text(encoding="utf-8"))
+class Characteristic(TypedDict):
+    key: str
+    label: str
+    applies_to: list[str]
+    is_printable: bool
+    is_milestone: NotRequired[bool]
+    values: list[dict[str, str]]  # key and label
+
+
+class GuideQuestion(TypedDict):
+    text: str
+    prompts: list[str]
+    research_question: str | None
+    codes: list[str]
+    condition: str | None
+    applies_to: NotRequired[dict[str, list[str]]]
+
+
+class GuideSection(TypedDict):
+    title: str
+    questions: list[GuideQuestion]
+
+
+class Guide(TypedDict):
+    key: str
+    title: str
+    perspective: str
+    sections: list[GuideSection]
+
+
+def _text(name: str) -> str:
+    return files("weerklank.study").joinpath("data", name).read_text(encoding="utf-8")
 
 
 def goals() -> list[dict[str, str]]:
     """Return policy goals as {number, title, text}."""
-    found: list[dict[str, str]] = _read("starting_set.json")["goals"]
+    found: list[dict[str, str]] = json.loads(_text("starting_set.json"))["goals"]
     return found
 
 
 def questions() -> list[dict[str, str]]:
     """Return research questions as {number, text}."""
-    found: list[dict[str, str]] = _read("starting_set.json")["questions"]
+    found: list[dict[str, str]] = json.loads(_text("starting_set.json"))["questions"]
     return found
 
 
-def characteristics() -> list[dict[str, Any]]:
-    """Return characteristics as {key, label, applies_to, is_printable, values}."""
-    found: list[dict[str, Any]] = _read("characteristics.json")
+@cache
+def characteristics() -> list[Characteristic]:
+    found: list[Characteristic] = json.loads(_text("characteristics.json"))
     return found
 
 
-def guides() -> list[dict[str, Any]]:
-    """Return guides as {key, title, perspective, sections}; a section holds questions."""
-    found: list[dict[str, Any]] = _read("guides.json")["guides"]
+@cache
+def guides() -> list[Guide]:
+    found: list[Guide] = json.loads(_text("guides.json"))["guides"]
     return found

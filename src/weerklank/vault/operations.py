@@ -7,14 +7,14 @@ line is written before a key is given.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import DEFAULT_DB_ALIAS, connections, router, transaction
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards import accounts, origin, seals
+from weerklank.safeguards import accounts, origin, reach, seals
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.access import check_may_install
 from weerklank.safeguards.refusals import OwnRole
@@ -250,7 +250,7 @@ def sweep(
     )
     with _atomic():
         orphans = [pk for pk, name in old.values_list("pk", "pseudonym") if name not in known]
-        for part in _parts(orphans):
+        for part in reach.batches(orphans, PART):
             models.SupplierKey.objects.filter(pk__in=part).delete()
         if orphans:
             _record(VaultAct.SWEPT, municipality_id, by=by, at=at, count=len(orphans))
@@ -281,11 +281,6 @@ def shares_database() -> bool:
 def _atomic() -> AbstractContextManager[None]:
     """Return a transaction on the vault's own database."""
     return transaction.atomic(using=router.db_for_write(models.SupplierKey))
-
-
-def _parts(numbers: list[int]) -> Iterator[Iterable[int]]:
-    for start in range(0, len(numbers), PART):
-        yield numbers[start : start + PART]
 
 
 def _record(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from allauth.account.decorators import reauthentication_required
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
@@ -38,31 +37,27 @@ def _kept(user: User, slug: str) -> Organisation:
 @require_http_methods(["GET", "POST"])
 def keys(request: HttpRequest, municipality: str) -> HttpResponse:
     """Find a number by its pseudonym or the other way round, with a password given just now."""
-    user = signed_in(request)
-    found = _kept(user, municipality)
+    found = _kept(signed_in(request), municipality)
     if not _is_fresh(request):
         if request.method == "GET":
             raise ReauthenticationRequired
         # Not by the library's way, which would keep the number in the session meanwhile.
         messages.warning(request, _("Vul uw wachtwoord weer in en zoek daarna opnieuw."))
         return redirect("vault:keys", municipality=found.slug)
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "municipality": found,
         "by_pseudonym": forms.PseudonymForm(prefix="p"),
         "by_number": forms.NumberForm(prefix="n"),
     }
     status = 200
     if request.method == "POST":
-        is_found = _look_up(request, found, user, context)
+        is_found = _look_up(request, found, context)
         status = 200 if is_found else 422
     return render(request, "vault/keys.html", context, status=status)
 
 
-def _look_up(
-    request: HttpRequest, municipality: Organisation, user: User, context: dict[str, Any]
-) -> bool:
+def _look_up(request: HttpRequest, municipality: Organisation, context: dict[str, object]) -> bool:
     """Put what was found in the context. False when nothing was, or the form was not filled in."""
-    asked: dict[str, Any] = {"municipality_id": municipality.pk, "by": user, "at": timezone.now()}
     form: forms.PseudonymForm | forms.NumberForm
     if request.POST.get("do") == "pseudonym":
         form = context["by_pseudonym"] = forms.PseudonymForm(request.POST, prefix="p")
@@ -75,9 +70,13 @@ def _look_up(
     with pages.refused_in(form):
         if isinstance(form, forms.PseudonymForm):
             context["pseudonym"] = form.cleaned_data["pseudonym"]
-            context["number"] = operations.find_number(**form.cleaned_data, **asked)
+            context["number"] = operations.find_number(
+                municipality_id=municipality.pk, **form.cleaned_data, **pages.acting(request)
+            )
         else:
-            context["people"] = operations.find_pseudonyms(**form.cleaned_data, **asked)
+            context["people"] = operations.find_pseudonyms(
+                municipality_id=municipality.pk, **form.cleaned_data, **pages.acting(request)
+            )
         return True
     return False
 
@@ -102,8 +101,7 @@ def log(request: HttpRequest, municipality: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def keyholders(request: HttpRequest, municipality: str) -> HttpResponse:
     """Say who keeps a vault; only for who looks after the installation."""
-    user = signed_in(request)
-    if not user.is_installation_beheerder:
+    if not signed_in(request).is_installation_beheerder:
         raise Http404
     found: Organisation = get_object_or_404(
         safeguards.organisations().filter(kind=OrganisationKind.GEMEENTE), slug=municipality
@@ -111,10 +109,10 @@ def keyholders(request: HttpRequest, municipality: str) -> HttpResponse:
     holders = safeguards.accounts().filter(pk__in=queries.keyholders(found.pk))
     form = forms.KeyholderForm()
     if request.method == "POST":
-        by: dict[str, Any] = {"municipality_id": found.pk, "by": user, "at": timezone.now()}
+        by = pages.acting(request)
         if request.POST.get("do") == "dismiss":
             account = pages.one_of(holders, request.POST.get("account", ""))
-            operations.dismiss_keyholder(account=account, **by)
+            operations.dismiss_keyholder(municipality_id=found.pk, account=account, **by)
             messages.success(request, _("Deze persoon is geen sleutelhouder meer."))
             return redirect("vault:keyholders", municipality=found.slug)
         form = forms.KeyholderForm(request.POST)
@@ -122,7 +120,7 @@ def keyholders(request: HttpRequest, municipality: str) -> HttpResponse:
             request,
             form,
             _("De sleutelhouder is benoemd."),
-            lambda: operations.name_keyholder(**form.cleaned_data, **by),
+            lambda: operations.name_keyholder(municipality_id=found.pk, **form.cleaned_data, **by),
         ):
             return redirect("vault:keyholders", municipality=found.slug)
     context = {

@@ -2,16 +2,23 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from tests.interchange.builders import archive
-from weerklank.interchange.refi.project import Counting
+from weerklank.interchange.refi.project import Counting, Project, TextSource, texts_of
 
 NS = "urn:QDA-XML:project:1.0"
 USER = "11111111-1111-4111-8111-111111111111"
 CODE = "22222222-2222-4222-8222-222222222222"
 SOURCE = "33333333-3333-4333-8333-333333333333"
 CODEBOOK = f'<CodeBook><Codes><Code guid="{CODE}" name="hulp" isCodable="true"/></Codes></CodeBook>'
+
+
+def texts(found: Project) -> Iterator[TextSource]:
+    """Yield every text among the sources, one at a time."""
+    for source in found.sources:
+        yield from texts_of(source)
 
 
 def guid(number: int) -> str:

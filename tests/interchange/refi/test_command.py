@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from django.db import connections
 
 from tests.interchange.refi.builders import coded, qdpx, selection
 from weerklank.site import cli
@@ -33,6 +34,12 @@ NAMES = [
     "transcripts",
     "warnings",
 ]
+
+
+@pytest.fixture(autouse=True)
+def nothing_asked_of_the_database():
+    """Close what an earlier test left open: a command seals the logs when it finds a connection."""
+    connections.close_all()
 
 
 @pytest.fixture

@@ -18,10 +18,10 @@ from tests.interchange.refi.builders import (
     project,
     qdpx,
     selection,
+    texts,
 )
 from weerklank.interchange import xml
 from weerklank.interchange.refi import inspecting, reading
-from weerklank.interchange.refi.project import texts
 from weerklank.interchange.refusals import Refused
 
 MB = 1 << 20

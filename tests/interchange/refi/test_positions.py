@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.interchange.refi.builders import coded, inline, positions, selection, stored
+from tests.interchange.refi.builders import coded, inline, positions, selection, stored, texts
 from weerklank.interchange.refi import inspecting, reading
 from weerklank.interchange.refi.positions import Original, Recount
-from weerklank.interchange.refi.project import Counting, texts
+from weerklank.interchange.refi.project import Counting
 
 COUNTINGS = [
     Counting(unit, line_end, mark)

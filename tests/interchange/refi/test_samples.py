@@ -1,18 +1,17 @@
-"""Real projects and codebooks of other programs, in the folder that WEERKLANK_SAMPLES names."""
+"""Projects and codebooks as other programs write them: in tests/samples, and in a folder."""
 
 import hashlib
-import json
-import os
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
+from tests import samples
+from tests.interchange.refi.builders import texts
 from weerklank.interchange.refi import comparing, inspecting, reading, writing
-from weerklank.interchange.refi.project import texts
 
-SAMPLES = os.environ.get("WEERKLANK_SAMPLES")
-SERDIF = "qdpx/qualcoder-4-serdif-p01-p09.qdpx"
+# Programs that give a passage its own words as name, and that code whole lines.
+NAMED_BY_WORDS = samples.projects("qdpx/*qualcoder-4*")
+CODED_BY_LINE = samples.projects("qdpx/*qc-1*")
 KINDS = {
     "text": "TextSource",
     "pdf": "PDFSource",
@@ -39,21 +38,10 @@ COUNTS = [
     "transcripts",
 ]
 
-pytestmark = pytest.mark.skipif(
-    not SAMPLES, reason="WEERKLANK_SAMPLES does not name a folder with sample files"
-)
 
-
-def expected():
-    if not SAMPLES:
-        return {}
-    path = Path(SAMPLES) / "qdpx-expected.json"
-    return json.loads(path.read_text(encoding="utf-8"))["files"]
-
-
-@pytest.fixture(params=expected() or ["no samples"])
+@pytest.fixture(params=samples.projects("*"), ids=str)
 def sample(request):
-    return Path(SAMPLES) / request.param, expected()[request.param]
+    return request.param
 
 
 def squeezed(text):
@@ -103,29 +91,31 @@ def test_each_is_written_as_the_same_bytes_twice_and_loses_nothing(sample, tmp_p
     assert len(digests) == 1
 
 
-def test_every_coding_of_the_serdif_project_lies_on_its_own_words():
+@pytest.mark.parametrize("named", NAMED_BY_WORDS, ids=str)
+def test_every_coding_lies_on_the_words_that_its_passage_is_named_by(named):
     judged = Counter()
-    with reading.read(Path(SAMPLES) / SERDIF) as project:
+    with reading.read(named.path) as project:
         for text in texts(project):
             for one in text.selections:
                 words = squeezed(text.text[one.start : one.end])
                 judged[words == squeezed(one.name)] += len(one.codings)
-    assert judged == {True: 1000}
+    assert judged == {True: named.want["codings"]}
 
 
-def test_lines_coded_by_line_number_begin_and_end_at_line_ends():
-    with reading.read(Path(SAMPLES) / "qdpx/qc-1.3.2-demo.qdpx") as project:
+@pytest.mark.parametrize("by_line", CODED_BY_LINE, ids=str)
+def test_lines_coded_by_line_number_begin_and_end_at_line_ends(by_line):
+    with reading.read(by_line.path) as project:
         (coded, _) = texts(project)
-    assert len(coded.selections) == 158
+    assert len(coded.selections) == by_line.want["selections"]
     assert all(
         coded.text[one.start - 1] == coded.text[one.end - 1] == "\n" for one in coded.selections
     )
 
 
 @pytest.mark.slow
-def test_the_serdif_project_told_to_another_program_comes_back_on_the_same_words(tmp_path):
-    before = inspecting.passages(Path(SAMPLES) / SERDIF)
-    for target in ("atlas.ti", "maxqda", "nvivo", "qualcoder"):
-        with reading.read(Path(SAMPLES) / SERDIF) as project:
-            writing.write(project, tmp_path / target, target=target)
-        assert inspecting.passages(tmp_path / target) == before
+@pytest.mark.parametrize("named", NAMED_BY_WORDS, ids=str)
+@pytest.mark.parametrize("target", ["atlas.ti", "maxqda", "nvivo", "qualcoder"])
+def test_a_project_told_to_another_program_comes_back_on_the_same_words(named, target, tmp_path):
+    with reading.read(named.path) as project:
+        writing.write(project, tmp_path / target, target=target)
+    assert inspecting.passages(tmp_path / target) == inspecting.passages(named.path)

@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from uuid import UUID
 
 from django import forms as django_forms
@@ -28,17 +28,19 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import User
 
 
+F = TypeVar("F", bound=django_forms.Form)
+P = ParamSpec("P")
 STATUSES: dict[type[DomainError], int] = {
     refusals.SentUnreadable: 400,
     refusals.SentInAnotherName: 409,
 }
 
 
-def for_scripts(view: Callable[..., JsonResponse]) -> Callable[..., JsonResponse]:
+def for_scripts(view: Callable[P, JsonResponse]) -> Callable[P, JsonResponse]:
     """Let a view answer a refusal as JSON, with the sentence to show."""
 
     @wraps(view)
-    def answered(*args: Any, **kwargs: Any) -> JsonResponse:
+    def answered(*args: P.args, **kwargs: P.kwargs) -> JsonResponse:
         try:
             return view(*args, **kwargs)
         except DomainError as refusal:
@@ -48,7 +50,7 @@ def for_scripts(view: Callable[..., JsonResponse]) -> Callable[..., JsonResponse
     return answered
 
 
-def read_sent(request: HttpRequest, user: User) -> dict[str, Any]:
+def read_sent(request: HttpRequest, user: User) -> dict[str, object]:
     """Return what the browser sent. Raises SentUnreadable or SentInAnotherName.
 
     Someone else may have logged in meanwhile: what was done in another name is not stored.
@@ -74,11 +76,11 @@ def _finite(written: str) -> float:
     return number
 
 
-def filled(form: django_forms.Form) -> dict[str, Any]:
-    """Return what stands in a form. Raises DomainError with the first thing that is wrong."""
+def filled(form: F) -> F:
+    """Return a form that is filled in well. Raises DomainError with the first thing wrong."""
     if not form.is_valid():
         raise DomainError(str(next(iter(errors[0] for errors in form.errors.values()), "")))
-    return form.cleaned_data
+    return form
 
 
 def _text(request: HttpRequest, pk: int) -> tuple[User, Transcript]:
@@ -95,7 +97,7 @@ def codings(request: HttpRequest, transcript: int) -> JsonResponse:
     user, text = _text(request, transcript)
     if request.method == "GET":
         return _all_codings(request, user, text)
-    act = filled(forms.ActForm(read_sent(request, user)))
+    act = filled(forms.ActForm(data=read_sent(request, user))).cleaned_data
     monitor = text.conversation.round.monitor
     act["code"] = get_object_or_404(queries.codes(monitor), pk=act["code"])
     coding = operations.apply_code(transcript=text, by=user, at=timezone.now(), **act)
@@ -121,8 +123,7 @@ def _all_codings(request: HttpRequest, user: User, text: Transcript) -> JsonResp
 def coding(request: HttpRequest, transcript: int, key: UUID) -> JsonResponse:
     """Change a coding, or take it away. What is already gone is gone."""
     user, text = _text(request, transcript)
-    form = forms.ChangeForm(read_sent(request, user))
-    filled(form)
+    form = filled(forms.ChangeForm(data=read_sent(request, user)))
     found, now = _found(text, key, user), timezone.now()
     if request.method == "DELETE":
         if found:
@@ -130,7 +131,7 @@ def coding(request: HttpRequest, transcript: int, key: UUID) -> JsonResponse:
         return JsonResponse({})
     if not found:
         raise refusals.CodingGone
-    changed = operations.change_coding(coding=found, by=user, at=now, **form.sent())
+    changed = operations.change_coding(coding=found, by=user, at=now, **form.cleaned_data)
     return JsonResponse(serializers.answer_json(changed))
 
 
@@ -139,7 +140,7 @@ def coding(request: HttpRequest, transcript: int, key: UUID) -> JsonResponse:
 def split(request: HttpRequest, transcript: int, key: UUID) -> JsonResponse:
     """Cut a coding in two, and give the second half."""
     user, text = _text(request, transcript)
-    cut = filled(forms.SplitForm(read_sent(request, user)))
+    cut = filled(forms.SplitForm(read_sent(request, user))).cleaned_data
     found = _found(text, key, user)
     if not found:
         raise refusals.CodingGone

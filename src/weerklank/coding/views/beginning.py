@@ -31,20 +31,17 @@ def begin(request: HttpRequest, draft: int) -> HttpResponse:
     access.check_may_change_draft(user, found)
     if found.state != terms.DraftState.READY or found.round is not None:
         return redirect("fieldwork:draft", draft=found.pk)
-    store = forms.StoreForm(request.POST, round_=None)
+    store = forms.StoreForm(data=request.POST, round_=None)
     around = drafts.begin_form(found, user, request.POST)
     ties = drafts.ties_of(found, request.POST)
     # All are asked, so that every mistake is shown at once.
     if all([store.is_valid(), around.is_valid(), *(tie.is_valid() for _label, tie in ties)]):
-        chosen = store.cleaned_data
         with pages.refused_in(store):
             transcript = operations.begin_with_text(
                 draft=found,
                 beginning=around.beginning(),
                 has_our_codebook=around.cleaned_data["codebook"] == CodebookStart.OURS,
-                new_conversation={
-                    name: chosen[name] for name in ("kind", "held_on", "interpreter")
-                },
+                new_conversation=store.new_conversation(),
                 ties={label: tie.tie() for label, tie in ties},
                 revision=drafts.revision_of(request),
                 **pages.acting(request),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from django import forms as django_forms
 from django.contrib import messages
@@ -53,7 +54,7 @@ def _codebook_page(
     user = signed_in(request)
     found = queries.readings(round_, visible_to=user)
     counts = queries.passage_counts(found)
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "round": round_,
         "step": "coding",
         "tree": queries.code_tree(round_.monitor, counts=counts),
@@ -88,7 +89,7 @@ def _change_form(code: models.Code) -> forms.CodeForm:
     return form
 
 
-def _answers_now(code: models.Code) -> dict[str, Any]:
+def _answers_now(code: models.Code) -> dict[str, object]:
     names = forms.CodeForm.base_fields.keys() - {"reason"}
     return {name: getattr(code, name) for name in names}
 
@@ -132,6 +133,19 @@ def _answer(
             code.refresh_from_db()
     bound = {f"{form.prefix}_form": form}
     return _codebook_page(request, round_, code, status=422, **bound)
+
+
+def _carry_out(
+    request: HttpRequest,
+    round_: Round,
+    code: models.Code | None,
+    form: django_forms.Form,
+    act: Callable[..., models.Code | None],
+) -> HttpResponse:
+    """Let an operation take the answers of a form, and go on as `_answer` does."""
+    return _answer(
+        request, round_, code, form, lambda: act(**pages.acting(request), **form.cleaned_data)
+    )
 
 
 @require_POST
@@ -182,36 +196,22 @@ def _say_ready(request: HttpRequest, user: User, round_: Round) -> None:
 @require_POST
 def branch_add(request: HttpRequest, round: str) -> HttpResponse:
     """Add a main branch of one's own."""
-    user, round_ = to_change(request, round)
+    _user, round_ = to_change(request, round)
     form = forms.BranchForm(request.POST, prefix="branch")
-    return _answer(
-        request,
-        round_,
-        None,
-        form,
-        lambda: operations.add_branch(
-            monitor=round_.monitor, by=user, at=timezone.now(), **form.cleaned_data
-        ),
-    )
+    act = partial(operations.add_branch, monitor=round_.monitor)
+    return _carry_out(request, round_, None, form, act)
 
 
 @require_POST
 def code_switch(request: HttpRequest, round: str, code: int) -> HttpResponse:
     """Let a code no longer be given, or let it be given again."""
-    user, round_ = to_change(request, round)
+    _user, round_ = to_change(request, round)
     switched = _code_of(round_, code)
     form = forms.ReasonForm(request.POST, prefix="switch")
     # What was asked, not the other of what is: someone else may have done it too.
     is_on = request.POST.get("to") == "on"
-    return _answer(
-        request,
-        round_,
-        switched,
-        form,
-        lambda: operations.change_code(
-            code=switched, is_on=is_on, by=user, at=timezone.now(), **form.cleaned_data
-        ),
-    )
+    act = partial(operations.change_code, code=switched, is_on=is_on)
+    return _carry_out(request, round_, switched, form, act)
 
 
 @require_POST
@@ -241,27 +241,16 @@ def code_change(request: HttpRequest, round: str, code: int) -> HttpResponse:
 
 @require_POST
 def code_add(request: HttpRequest, round: str, code: int) -> HttpResponse:
-    user, round_ = to_change(request, round)
+    _user, round_ = to_change(request, round)
     parent = _code_of(round_, code)
     form = forms.NewCodeForm(request.POST, prefix="add")
-    return _answer(
-        request,
-        round_,
-        parent,
-        form,
-        lambda: operations.add_code(parent=parent, by=user, at=timezone.now(), **form.cleaned_data),
-    )
+    act = partial(operations.add_code, parent=parent)
+    return _carry_out(request, round_, parent, form, act)
 
 
 @require_POST
 def code_delete(request: HttpRequest, round: str, code: int) -> HttpResponse:
-    user, round_ = to_change(request, round)
+    _user, round_ = to_change(request, round)
     gone = _code_of(round_, code)
     form = forms.ReasonForm(request.POST, prefix="delete")
-    return _answer(
-        request,
-        round_,
-        gone,
-        form,
-        lambda: operations.delete_code(code=gone, by=user, at=timezone.now(), **form.cleaned_data),
-    )
+    return _carry_out(request, round_, gone, form, partial(operations.delete_code, code=gone))

@@ -145,7 +145,7 @@ def code_turn(request: HttpRequest, conversation: int, turn: int) -> HttpRespons
     found = get_object_or_404(turns, position=turn - 1)
     codes = list(queries.codes(opened.round.monitor))
     form = forms.TurnForm(
-        request.POST or None, codes=codes, initial={"revision": transcript.revision}
+        data=request.POST or None, codes=codes, initial={"revision": transcript.revision}
     )
     if request.method == "POST" and form.is_valid():
         chosen = next(row for row in codes if str(row.pk) == form.cleaned_data["code"])
@@ -224,8 +224,8 @@ def task(request: HttpRequest, transcript: int) -> HttpResponse:
     return redirect(_address(text))
 
 
-def _judgement(coding: Coding) -> dict[str, str]:
-    return coding.facets | {"memo": coding.memo}
+def _judgement(coding: Coding) -> dict[str, object]:
+    return {**coding.facets, "memo": coding.memo}
 
 
 @require_http_methods(["GET", "POST"])
@@ -237,7 +237,7 @@ def passage(request: HttpRequest, transcript: int, key: UUID) -> HttpResponse:
     sight = queries.sight_of(text, user)
     coding = get_object_or_404(queries.seen_codings(text, sight), key=key)
     coding.transcript = text
-    form = forms.PassageForm(request.POST or None, initial=_judgement(coding))
+    form = forms.PassageForm(data=request.POST or None, initial=_judgement(coding))
     meanwhile.carry_mark(form, form.initial)
     if request.method == "POST" and form.is_valid():
         with pages.refused_in(form):

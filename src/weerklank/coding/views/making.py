@@ -14,6 +14,7 @@ from weerklank.coding import forms, operations, queries, search, serializers
 from weerklank.coding.views.acts import filled, for_scripts, read_sent
 from weerklank.coding.views.codebook import to_change
 from weerklank.fieldwork import queries as fieldwork
+from weerklank.safeguards import pages
 from weerklank.study import access as study_access
 from weerklank.study.views import parts as study_pages
 
@@ -35,19 +36,16 @@ def find_codes(request: HttpRequest, round: str) -> HttpResponse:
 def make_code(request: HttpRequest, round: str) -> JsonResponse:
     """Make a code under another one, or as a main branch, and return it."""
     user, round_ = to_change(request, round)
-    given = filled(forms.MadeCodeForm(read_sent(request, user)))
-    said = {
-        "label": given["label"],
-        "reason": given["reason"] or _reason(user, given["conversation"]),
-        "by": user,
-        "at": timezone.now(),
-    }
+    given = filled(forms.MadeCodeForm(read_sent(request, user))).cleaned_data
+    label = given["label"]
+    reason = given["reason"] or _reason(user, given["conversation"])
+    acting = pages.acting(request)
     if given["parent"]:
         codes = queries.codes(round_.monitor).select_related("monitor")
         parent = get_object_or_404(codes, pk=given["parent"])
-        made = operations.add_code(parent=parent, **said)
+        made = operations.add_code(parent=parent, label=label, reason=reason, **acting)
     else:
-        made = operations.add_branch(monitor=round_.monitor, **said)
+        made = operations.add_branch(monitor=round_.monitor, label=label, reason=reason, **acting)
     return JsonResponse(serializers.code_json(made))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +17,8 @@ from weerklank.safeguards import pages
 from weerklank.safeguards.access import can, signed_in
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
     from weerklank.fieldwork.models import Conversation
     from weerklank.safeguards.models import User
 
@@ -53,10 +55,10 @@ def reading(request: HttpRequest, conversation: int) -> HttpResponse:
     return pages.answer(request, "coding/reading.html", context, form)
 
 
-def _form(rows: list[queries.ReadingRow], data: Any) -> forms.ReadingForm:
+def _form(rows: list[queries.ReadingRow], data: QueryDict | None) -> forms.ReadingForm:
     counted = [row.reading.coder for row in rows if row.counts]
     return forms.ReadingForm(
-        data,
+        data=data,
         choices=[(row.reading.coder, row.name) for row in rows],
         initial={"coder": counted[0] if counted else None},
     )

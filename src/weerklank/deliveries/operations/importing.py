@@ -52,7 +52,14 @@ from weerklank.trajectories.queries import taken_in
 from weerklank.trajectories.queries.trajectories import current
 from weerklank.trajectories.rules import validation
 from weerklank.trajectories.rules.hour_periods import overlap, without_overlaps
-from weerklank.trajectories.rules.tables import BY_NAME, KEY_COLUMN, TRAJECTEN, UREN, Table
+from weerklank.trajectories.rules.tables import (
+    BY_NAME,
+    KEY_COLUMN,
+    TRAJECTEN,
+    UREN,
+    CellValue,
+    Table,
+)
 from weerklank.trajectories.rules.validation import FIRST_PIP_AT_A2
 from weerklank.trajectories.terms import ChangeKind
 
@@ -711,7 +718,7 @@ def _mark(seen: bytearray, number: int) -> bool:
     return was
 
 
-def _shown(value: Any) -> str:
+def _shown(value: CellValue) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):

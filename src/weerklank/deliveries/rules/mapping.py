@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from weerklank.trajectories.rules.tables import ALL, BY_NAME, KEY_COLUMN, Kind, Table
+from weerklank.trajectories.rules.tables import ALL, BY_NAME, KEY_COLUMN, CellKind, Table
 
 YEAR_OF_BIRTH = "geboortejaar"  # becomes a leeftijdsklasse; is not kept itself
 SKIPPED = ""
@@ -267,7 +267,7 @@ def needed_of(table: Table) -> tuple[str, ...]:
         name
         for name in table.key
         if name != "nummer"
-        and (table.column(name).kind is not Kind.TEXT or not table.of_trajectory)
+        and (table.column(name).kind is not CellKind.TEXT or not table.of_trajectory)
     )
     return (KEY_COLUMN, *needed) if table.of_trajectory else needed
 
@@ -280,7 +280,7 @@ def _column(theirs: str, plain: Mapping[str, str], table: Table) -> str:
     if theirs in known:
         return known[theirs]
     # "Datum PIP", "PIP-datum", "PIP vastgesteld op": only where a date is meant.
-    dates = {column.name for column in table.columns if column.kind is Kind.DATE}
+    dates = {column.name for column in table.columns if column.kind is CellKind.DATE}
     for bare in (
         theirs.removeprefix("datum"),
         theirs.removesuffix("datum"),

@@ -38,8 +38,8 @@ from weerklank.trajectories.rules.tables import (
     TRAJECTEN,
     UREN,
     VESTIGINGEN,
+    CellKind,
     Column,
-    Kind,
     Table,
 )
 
@@ -182,7 +182,7 @@ class Reader:
             if column.name in self._at
         }
         self._bsn = Tally(len(source.columns))
-        self._check = validation.CHECKS.get(self.table.name)
+        self._check = validation.check_of(self.table.name)
         self._moved = moved
         self._without_pip = without_pip
         self._settlements: dict[str, list[Any]] = defaultdict(list)
@@ -302,7 +302,7 @@ class Reader:
         wrong = {c.name for _at, c in columns if self.name_of(c.name) in refused}
         if not refused <= {self.name_of(name) for name in wrong}:
             return (None,) * len(self.table.key)
-        days = {c.name for _at, c in columns if c.kind in (Kind.DATE, Kind.MONTH)}
+        days = {c.name for _at, c in columns if c.kind in (CellKind.DATE, CellKind.MONTH)}
         if days & wrong:
             wrong |= days
         said = {c.name: None if c.name in wrong else row[at] for at, c in columns}
@@ -575,7 +575,7 @@ class _Memo(dict[Any, Any]):
 
 
 def _memo_for(column: Column, *, as_text: bool) -> _Memo:
-    is_date = column.kind in (Kind.DATE, Kind.MONTH)
+    is_date = column.kind in (CellKind.DATE, CellKind.MONTH)
     return _Memo(converter(column), date.isoformat if as_text and is_date else None)
 
 
@@ -583,7 +583,7 @@ def _memo_for(column: Column, *, as_text: bool) -> _Memo:
 _MUST_BE_FILLED = {table.name: frozenset(mapping.needed_of(table)) - {KEY_COLUMN} for table in ALL}
 _EMPTY: dict[str, dict[str, Any]] = {
     table.name: {
-        column.name: "" if column.kind in (Kind.TEXT, Kind.CHOICE) else None
+        column.name: "" if column.kind in (CellKind.TEXT, CellKind.CHOICE) else None
         for column in table.columns
     }
     for table in ALL
@@ -594,7 +594,7 @@ def _said(row: Iterable[Any]) -> Iterator[Any]:
     return (cell for cell in row if cell not in ("", None) and str(cell).strip())
 
 
-def _columns(rows: list[list[Any]], width: int) -> list[Sequence[Any]]:
+def _columns(rows: list[list[object]], width: int) -> list[Sequence[Any]]:
     """Turn rows into columns; short rows are filled up, what stands beyond the header is left."""
     columns: list[Sequence[Any]] = (
         list(zip(*rows, strict=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
 from django.core.files.base import File
 from django.db import transaction
@@ -29,8 +29,11 @@ MOST_BYTES = 50 << 20
 # What is taken over while one waits; the command line takes more.
 MOST_CODINGS = 10_000
 MOST_WORDS = 300_000
+_Counted = Literal[
+    "selections", "variable_values", "users", "notes", "sets", "links", "graphs", "transcripts"
+]
 # Of each of these too: a page names them, or a row is written for them.
-MOST_OF = {
+MOST_OF: dict[_Counted, int] = {
     "selections": 20_000,
     "variable_values": 50_000,
     "users": 100,
@@ -81,7 +84,7 @@ def bring_in(
 
 
 def count_again(
-    *, draft: models.ProjectDraft, told: dict[str, Any], by: User, at: datetime
+    *, draft: models.ProjectDraft, told: dict[str, object], by: User, at: datetime
 ) -> models.ProjectDraft:
     """Look again with another way of counting; an empty `told` lets the file decide.
 
@@ -127,7 +130,7 @@ def counting_of(draft: models.ProjectDraft) -> Counting | None:
     return Counting(**draft.told) if draft.told else None
 
 
-def _look(draft: models.ProjectDraft, counting: Counting | None) -> dict[str, Any]:
+def _look(draft: models.ProjectDraft, counting: Counting | None) -> inspection.Found:
     try:
         found = inspection.look_within_limits(Path(draft.content.path), draft.name, counting)
     except Refused as refusal:

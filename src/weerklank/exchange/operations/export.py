@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
@@ -25,9 +25,13 @@ from weerklank.interchange.refi.project import (
     Case,
     Code,
     Coding,
+    Graph,
     Kept,
+    Link,
+    Noted,
     PDFSource,
     Project,
+    Set,
     Source,
     TextSelection,
     TextSource,
@@ -36,6 +40,7 @@ from weerklank.interchange.refi.project import (
     VariableValue,
     key,
 )
+from weerklank.interchange.refi.writing import Loss, Written
 from weerklank.interchange.refusals import Refused
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.telling import in_language_later
@@ -48,6 +53,7 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import User as Account
     from weerklank.study.models import Round
 
+T = TypeVar("T")
 SOURCES = ("TextSource", "PDFSource", "PictureSource", "AudioSource", "VideoSource")
 
 
@@ -59,8 +65,8 @@ def give_project(
     by: Account,
     at: datetime,
     extras: bool = False,
-) -> dict[str, Any]:
-    """Write a round as .qdpx and give `{"written", "lost": [{"what", "count", "why"}]}`.
+) -> Written:
+    """Write a round as .qdpx.
 
     Every coder's reading goes along, whichever counts. The same round gives the same bytes.
     `target` and `extras` are those of `writing.write`. Raises AccessDenied, NothingToGive, and
@@ -78,8 +84,8 @@ def give_project(
     return _finish(written, giving, by=by, at=at)
 
 
-def give_codebook(*, round_: Round, path: Path, by: Account, at: datetime) -> dict[str, Any]:
-    """Write the codebook of a round's monitor as .qdc and give what `give_project` gives.
+def give_codebook(*, round_: Round, path: Path, by: Account, at: datetime) -> Written:
+    """Write the codebook of a round's monitor as .qdc.
 
     Raises AccessDenied, NothingToGive; OSError when the file cannot be written.
     """
@@ -93,11 +99,10 @@ def give_codebook(*, round_: Round, path: Path, by: Account, at: datetime) -> di
     return _finish(written, giving, by=by, at=at)
 
 
-def _finish(
-    written: dict[str, Any], giving: _Giving, *, by: Account, at: datetime
-) -> dict[str, Any]:
+def _finish(written: Written, giving: _Giving, *, by: Account, at: datetime) -> Written:
     safeguards.record_look("project.exported", giving.round, by=by, at=at)
-    return written | {"lost": [*written["lost"], *giving.lost()]}
+    written["lost"] += giving.lost()
+    return written
 
 
 class _Files:
@@ -158,7 +163,7 @@ class _Giving:
         users = tuple(self._users())
         codes = tuple(self._codes())
         variables, of_characteristic = self._variables()
-        notes = (*self._parts("Note"), *self._memos())
+        notes = (*self._parts(TextSource, "Note"), *self._memos())
         return Project(
             name=head.get("name") or self.round.name,
             description=head.get("description"),
@@ -168,9 +173,9 @@ class _Giving:
             cases=tuple(self._cases(of_characteristic)),
             sources=_Sources(self),
             notes=notes,
-            links=tuple(self._parts("Link")),
-            sets=tuple(self._parts("Set")),
-            graphs=tuple(self._parts("Graph")),
+            links=tuple(self._parts(Link)),
+            sets=tuple(self._parts(Set)),
+            graphs=tuple(self._parts(Graph)),
             note_refs=tuple(head.get("note_refs") or ()),
             base_path=head.get("base_path"),
             created_by=head.get("created_by"),
@@ -184,7 +189,7 @@ class _Giving:
     def has_texts(self) -> bool:
         return bool(self.newest) or self._rows(*SOURCES).exists()
 
-    def lost(self) -> list[dict[str, Any]]:
+    def lost(self) -> list[Loss]:
         codings = self._codings()
         facets = sum(codings.exclude(**{name: ""}).count() for name in FACET_NAMES)
         found = dict(self.lost_here)
@@ -208,12 +213,12 @@ class _Giving:
             "project_id", "position"
         )
 
-    def _parts(self, kind: str) -> Iterator[Any]:
+    def _parts(self, kind: type[T], called: str = "") -> Iterator[T]:
         seen: set[str] = set()
-        for part in self._rows(kind).exclude(xml=""):
+        for part in self._rows(called or kind.__name__).exclude(xml=""):
             if part.guid not in seen:
                 seen.add(part.guid)
-                yield reading.from_xml(part.xml)
+                yield reading.from_xml(part.xml, kind)
 
     def _codings(self) -> QuerySet[coding.Coding]:
         return codebook.all_codings(self.readings)
@@ -225,7 +230,7 @@ class _Giving:
             if part.guid in seen:
                 continue
             seen.add(part.guid)
-            user: User = reading.from_xml(part.xml)
+            user = reading.from_xml(part.xml, User)
             if part.user_id:
                 self.users.setdefault(part.user_id, user.guid)
             yield user
@@ -307,13 +312,13 @@ class _Giving:
                 color=colour,
                 description=description or None,
             )
-        came: Code = reading.from_xml(part.xml)
+        came = reading.from_xml(part.xml, Code)
         fields = code_fields(came)
-        if fields["label"] != code.label and came.name != str(code):
+        if fields.label != code.label and came.name != str(code):
             came = replace(came, name=code.label)
-        if fields["definition"] != description:
+        if fields.definition != description:
             came = replace(came, description=description or None)
-        if came.color and fields["colour"] not in (None, code.colour):
+        if came.color and fields.colour not in (None, code.colour):
             came = replace(came, color=colour)
         return replace(came, codable=came.codable and not code.is_container)
 
@@ -324,7 +329,7 @@ class _Giving:
         of: dict[str, Variable] = {}
         labels = {one.pk: one for one in study.characteristics(self.round.monitor)}
         for part in self._rows("Variable"):
-            variable: Variable = reading.from_xml(part.xml)
+            variable = reading.from_xml(part.xml, Variable)
             if any(key(one.guid) == key(variable.guid) for one in found):
                 continue
             if part.characteristic_id in labels:
@@ -351,11 +356,11 @@ class _Giving:
         named = self._named()
         for part in self._rows("Case"):
             if part.participant_id is None and part.xml:
-                yield reading.from_xml(part.xml)
+                yield reading.from_xml(part.xml, Case)
             if part.participant_id not in persons:
                 continue
             person = persons.pop(part.participant_id)
-            case: Case = reading.from_xml(part.xml)
+            case = reading.from_xml(part.xml, Case)
             known = {key(source) for source in case.sources} | named[part.project_id, part.guid]
             new = tuple(guid for guid in conversations[person.pk] if key(guid) not in known)
             yield replace(
@@ -427,15 +432,16 @@ class _Giving:
                 yield self._made(original, guid, name)
 
     def _from_part(self, part: models.KeptPart, texts: dict[int, int]) -> Source | None:
+        source = reading.from_xml(part.xml, Noted) if part.xml else None
+        assert source is None or isinstance(source, Source)
         if part.conversation_id is None:
-            return reading.from_xml(part.xml) if part.xml else None
+            return source
         newest = texts.get(part.conversation_id)
         if newest is None:
             return None
         transcript = fieldwork.main_transcripts(self.round).get(pk=newest)
-        if not part.xml:
+        if source is None:
             return self._made(transcript, part.guid, str(transcript.conversation))
-        source: Source = reading.from_xml(part.xml)
         if isinstance(source, PDFSource):
             assert source.representation is not None
             text = self._overlaid(source.representation, part, transcript)

@@ -2,6 +2,7 @@
 
 from weerklank.fieldwork.operations.beginning import Beginning, begin_with_draft
 from weerklank.fieldwork.operations.conversations import (
+    Facts,
     ForeignGuide,
     NobodyChosen,
     NotPresent,

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from weerklank.fieldwork import access, models, queries
 from weerklank.fieldwork.operations import drafts
+from weerklank.fieldwork.operations.conversations import Facts
 from weerklank.safeguards import accounts
 from weerklank.safeguards.terms import OrganisationKind
 from weerklank.study import operations as study
@@ -41,7 +42,7 @@ def begin_with_draft(
     *,
     draft: models.Draft,
     beginning: Beginning,
-    new_conversation: Mapping[str, Any],
+    new_conversation: Facts,
     ties: Mapping[str, drafts.Tie],
     revision: int,
     by: User,

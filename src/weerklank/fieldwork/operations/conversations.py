@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -44,24 +44,45 @@ class ForeignGuide(DomainError):
     user_message = _("Deze leidraad hoort niet bij deze ronde.")
 
 
+class Facts(TypedDict):
+    """What is known of a conversation; kind and day always are."""
+
+    kind: str
+    held_on: date
+    title: NotRequired[str]
+    place_kind: NotRequired[str]
+    language: NotRequired[str]
+    spoken_languages: NotRequired[Collection[str]]
+    interpreter: NotRequired[str]
+    interpreter_place: NotRequired[str]
+    interviewers: NotRequired[Collection[User]]
+    guide: NotRequired[Guide | None]
+    was_recorded: NotRequired[bool | None]
+    participants: NotRequired[Collection[Participant]]
+
+
+def _fill(conversation: models.Conversation, facts: Facts) -> None:
+    """Put the facts into a conversation, all but the people, and save it."""
+    interpreter = terms.Interpreter(facts.get("interpreter", terms.Interpreter.NONE))
+    place = facts.get("interpreter_place", "")
+    conversation.kind = terms.ConversationKind(facts["kind"])
+    conversation.held_on = facts["held_on"]
+    conversation.title = facts.get("title", "")
+    conversation.place_kind = facts.get("place_kind", "")
+    conversation.language = facts.get("language", "nl")
+    conversation.spoken_languages = _in_order(facts.get("spoken_languages", ()))
+    conversation.interpreter = interpreter
+    conversation.interpreter_place = "" if interpreter == terms.Interpreter.NONE else place
+    conversation.guide = facts.get("guide")
+    conversation.was_recorded = facts.get("was_recorded")
+    conversation.save()
+    members = _members(conversation.round, facts.get("interviewers", ()))
+    conversation.interviewers.set(members)
+
+
 @transaction.atomic
 def create_conversation(
-    *,
-    round_: Round,
-    kind: str,
-    held_on: date,
-    by: User,
-    at: datetime,
-    title: str = "",
-    place_kind: str = "",
-    language: str = "nl",
-    spoken_languages: Collection[str] = (),
-    interpreter: str = terms.Interpreter.NONE,
-    interpreter_place: str = "",
-    interviewers: Collection[User] = (),
-    guide: Guide | None = None,
-    was_recorded: bool | None = None,
-    participants: Collection[Participant] = (),
+    *, round_: Round, by: User, at: datetime, **facts: Unpack[Facts]
 ) -> models.Conversation:
     """Make a conversation under the round's next number.
 
@@ -69,56 +90,22 @@ def create_conversation(
     take part), ForeignGuide.
     """
     access.check_may_gather(by, round_)
-    _check(round_, guide=guide, joining=participants)
+    participants = facts.get("participants", ())
+    _check(round_, guide=facts.get("guide"), joining=participants)
     # The lock makes two new conversations wait for each other's number.
     type(round_)._default_manager.select_for_update().get(pk=round_.pk)
-    conversation = models.Conversation.objects.create(
-        round=round_,
-        number=queries.next_number(round_),
-        kind=kind,
-        held_on=held_on,
-        title=title,
-        place_kind=place_kind,
-        language=language,
-        spoken_languages=_in_order(spoken_languages),
-        interpreter=interpreter,
-        interpreter_place=interpreter_place if interpreter != terms.Interpreter.NONE else "",
-        guide=guide,
-        was_recorded=was_recorded,
-        created_at=at,
+    conversation = models.Conversation(
+        round=round_, number=queries.next_number(round_), created_at=at
     )
-    conversation.interviewers.set(_members(round_, interviewers))
-    models.Attendance.objects.bulk_create(
-        models.Attendance(conversation=conversation, participant=person) for person in participants
-    )
-    safeguards.record(
-        "conversation.created",
-        conversation,
-        by=by,
-        at=at,
-        detail={"kind": kind, "people": len(participants)},
-    )
+    _fill(conversation, facts)
+    _join(conversation, participants)
+    _record("conversation.created", conversation, len(participants), by=by, at=at)
     return conversation
 
 
 @transaction.atomic
 def change_conversation(
-    *,
-    conversation: models.Conversation,
-    kind: str,
-    held_on: date,
-    title: str,
-    place_kind: str,
-    language: str,
-    interpreter: str,
-    interpreter_place: str,
-    interviewers: Collection[User],
-    guide: Guide | None,
-    was_recorded: bool | None,
-    participants: Collection[Participant],
-    by: User,
-    at: datetime,
-    spoken_languages: Collection[str] = (),
+    *, conversation: models.Conversation, by: User, at: datetime, **facts: Unpack[Facts]
 ) -> models.Conversation:
     """Change what is known of a conversation. Without interpreter nobody speaks through one.
 
@@ -126,55 +113,45 @@ def change_conversation(
     another version of the guide, what was noted of a question goes to the same question there.
     Raises AccessDenied, NotTakingPart, StillSpeaks, ForeignGuide.
     """
-    round_ = conversation.round
-    access.check_may_gather(by, round_)
+    access.check_may_gather(by, conversation.round)
     meanwhile.hold(conversation)
     there = set(conversation.attendances.values_list("participant_id", flat=True))
+    participants, guide = facts.get("participants", ()), facts.get("guide")
     wanted = {person.pk for person in participants}
-    _check(
-        round_, guide=guide, joining=[person for person in participants if person.pk not in there]
-    )
+    joining = [person for person in participants if person.pk not in there]
+    _check(conversation.round, guide=guide, joining=joining)
     if conversation.speakers.filter(participant_id__in=there - wanted).exists():
         raise StillSpeaks
-    has_interpreter = interpreter != terms.Interpreter.NONE
-    conversation.kind = terms.ConversationKind(kind)
-    conversation.held_on = held_on
-    conversation.title = title
-    conversation.place_kind = place_kind
-    conversation.language = language
-    conversation.spoken_languages = _in_order(spoken_languages)
-    conversation.interpreter = terms.Interpreter(interpreter)
-    conversation.interpreter_place = interpreter_place if has_interpreter else ""
     if guide is not None and guide.pk != conversation.guide_id:
         _carry_notes(conversation, guide)
-    conversation.guide = guide
-    conversation.was_recorded = was_recorded
-    conversation.save()
-    conversation.interviewers.set(_members(round_, interviewers))
+    _fill(conversation, facts)
     conversation.attendances.exclude(participant_id__in=wanted).delete()
     models.PutTo.objects.filter(put__conversation=conversation).exclude(
         participant_id__in=wanted
     ).delete()
     # Nobody is left of those to whom a question was put: then nobody knows to whom it was.
     conversation.questions_put.filter(to_everyone=False, to__isnull=True).delete()
-    models.Attendance.objects.bulk_create(
-        models.Attendance(conversation=conversation, participant=person)
-        for person in participants
-        if person.pk not in there
-    )
-    if not has_interpreter:
+    _join(conversation, joining)
+    if conversation.interpreter == terms.Interpreter.NONE:
         conversation.speakers.update(speaks_via_interpreter=False)
         models.Turn.objects.filter(transcript__conversation=conversation).update(
             via_interpreter=False
         )
-    safeguards.record(
-        "conversation.changed",
-        conversation,
-        by=by,
-        at=at,
-        detail={"kind": kind, "people": len(wanted)},
-    )
+    _record("conversation.changed", conversation, len(wanted), by=by, at=at)
     return conversation
+
+
+def _join(conversation: models.Conversation, people: Collection[Participant]) -> None:
+    models.Attendance.objects.bulk_create(
+        models.Attendance(conversation=conversation, participant=person) for person in people
+    )
+
+
+def _record(
+    what: str, conversation: models.Conversation, people: int, *, by: User, at: datetime
+) -> None:
+    detail = {"kind": conversation.kind, "people": people}
+    safeguards.record(what, conversation, by=by, at=at, detail=detail)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F
@@ -138,14 +138,14 @@ class _Done:
 
     transcript: models.Transcript
     edits: list[list[int]] = field(default_factory=list)
-    followed: dict[str, Any] = field(default_factory=dict)
+    followed: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class _Undone:
     """A correction that is taken back: what followed it, and how the text shifted since."""
 
-    followed: Mapping[str, Any]
+    followed: Mapping[str, object]
     later: Sequence[rules.Shift]
 
 
@@ -415,7 +415,11 @@ def split_stored_turn(
     turn.end, turn.ends_at = left, None
     turn.save(update_fields=["end", "ends_at"])
     search.index_turns(transcript, [turn.pk, second.pk])
-    after: dict[str, Any] = {"second": second.pk, "second_start": second.start, "end": second.end}
+    after: dict[str, object] = {
+        "second": second.pk,
+        "second_start": second.start,
+        "end": second.end,
+    }
     after |= {"start": turn.start, "second_who": _who(second)}
     was = [run] if edits else []
     return _keep_turn(done, terms.CorrectionKind.SPLIT, turn, before, after, was=was, by=by, at=at)
@@ -549,9 +553,10 @@ def _forget_new_speakers(undone: models.Correction) -> None:
     ).delete()
 
 
-def _speakers_in(values: dict[str, Any]) -> set[int]:
+def _speakers_in(values: Mapping[str, object]) -> set[int]:
     """Return the speakers that what a correction keeps of turns names, at any depth."""
-    found = {values["speaker"]} if values.get("speaker") is not None else set()
+    speaker = values.get("speaker")
+    found = {speaker} if isinstance(speaker, int) else set()
     for value in values.values():
         found |= _speakers_in(value) if isinstance(value, dict) else set()
     return found
@@ -822,7 +827,7 @@ def _apply(
 
 
 def _write(
-    transcript: models.Transcript, change: followers.Change, followed: dict[str, Any]
+    transcript: models.Transcript, change: followers.Change, followed: dict[str, object]
 ) -> _Done:
     """Write the text and let its turns shift. Every correction raises the revision."""
     transcript.revision += 1
@@ -861,7 +866,7 @@ def _renumber(transcript: models.Transcript, first: int, *, by: int) -> None:
 
 
 def _keep(
-    done: _Done, kind: terms.CorrectionKind, *, by: User, at: datetime, **fields: Any
+    done: _Done, kind: terms.CorrectionKind, *, by: User, at: datetime, **fields: object
 ) -> models.Correction:
     return models.Correction.objects.create(
         transcript=done.transcript,
@@ -879,8 +884,8 @@ def _keep_turn(
     done: _Done,
     kind: terms.CorrectionKind,
     turn: models.Turn,
-    before: dict[str, Any],
-    after: dict[str, Any],
+    before: dict[str, object],
+    after: dict[str, object],
     *,
     by: User,
     at: datetime,
@@ -892,7 +897,7 @@ def _keep_turn(
     return made
 
 
-def _who(turn: models.Turn) -> dict[str, Any]:
+def _who(turn: models.Turn) -> dict[str, object]:
     return {
         "speaker": turn.speaker_id,
         "is_question": turn.is_question,
@@ -900,7 +905,7 @@ def _who(turn: models.Turn) -> dict[str, Any]:
     }
 
 
-def _when(turn: models.Turn) -> dict[str, Any]:
+def _when(turn: models.Turn) -> dict[str, object]:
     return {"starts_at": turn.starts_at, "ends_at": turn.ends_at}
 
 
@@ -964,7 +969,7 @@ def _drop_files(conversation: models.Conversation) -> int:
     return len(files)
 
 
-def _record(made: models.Correction, *, by: User, at: datetime, **detail: Any) -> None:
+def _record(made: models.Correction, *, by: User, at: datetime, **detail: object) -> None:
     """Say in the log what kind of correction it was, and nothing of the words."""
     conversation = made.transcript.conversation
     safeguards.record(

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.files.base import File
 from django.db import transaction
@@ -110,8 +110,7 @@ class NoMainText(DomainError):
     user_message = _("Lees eerst de tekst van het gesprek zelf in.")
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(NamedTuple):
     """Who stands behind a label, as chosen while reading in."""
 
     role: str = terms.SpeakerRole.UNKNOWN
@@ -201,14 +200,14 @@ def read_draft(
     if not taken:
         return None
     draft = models.Draft.objects.select_related("round", "uploaded_by").get(pk=draft_id)
-    outcome: dict[str, Any]
+    outcome: dict[str, object]
     try:
         data = _bytes_of(draft)
         # In no transaction: this can take as long as it is allowed to.
         reading = reading_in.read_within_limits(
             draft.name, data, encoding=draft.encoding or None, seconds=seconds
         )
-        outcome = {"state": terms.DraftState.READY} | _prepared(reading, queries.names_in(draft))
+        outcome = {"state": terms.DraftState.READY, **_prepared(reading, queries.names_in(draft))}
         storing.check_nobody_left(draft.round, (turn.speaker for turn in reading.turns))
     except storing.WordsOfWhoLeft as refusal:
         outcome = {"state": terms.DraftState.REFUSED, "refusal": str(refusal)}
@@ -231,7 +230,7 @@ def _leave_to_the_worker(draft: models.Draft, *, at: datetime) -> models.Draft:
 
 @transaction.atomic
 def _finish(
-    draft: models.Draft, attempt: int, outcome: dict[str, Any], *, at: datetime
+    draft: models.Draft, attempt: int, outcome: dict[str, object], *, at: datetime
 ) -> models.Draft | None:
     mine = models.Draft.objects.filter(
         pk=draft.pk, state=terms.DraftState.READING, attempts=attempt
@@ -254,16 +253,22 @@ def _finish(
     return draft
 
 
-def _prepared(reading: Reading, names: Sequence[rules.Name]) -> dict[str, Any]:
+def _prepared(reading: Reading, names: Sequence[rules.Name]) -> dict[str, object]:
     """Return a draft's fields for a fresh reading, these names replaced in it."""
-    reading = rules.clip_labels(reading)
-    counts = rules.count_names(reading, names)
+    shown, replacements = _replaced(reading, names)
     return {
-        "reading": reading_in.to_json(rules.replace_names(reading, names)),
-        "replacements": _added({}, names, counts),
-        "encoding": reading.encoding or "",
+        "reading": reading_in.to_json(shown),
+        "replacements": replacements,
+        "encoding": shown.encoding or "",
         "previous": {},
     }
+
+
+def _replaced(reading: Reading, names: Sequence[rules.Name]) -> tuple[Reading, dict[str, int]]:
+    """Return a fresh reading with these names replaced, and how often each was."""
+    reading = rules.clip_labels(reading)
+    counts = rules.count_names(reading, names)
+    return rules.replace_names(reading, names), _added({}, names, counts)
 
 
 def _bytes_of(draft: models.Draft) -> bytes:
@@ -291,12 +296,12 @@ def read_again(
         )
     except reading_in.Refused as refusal:
         raise NotReadable(in_language_later(refusal.told)) from refusal
-    prepared = _prepared(fresh, queries.names_in(draft))
+    reading, replacements = _replaced(fresh, queries.names_in(draft))
     return _change(
         draft,
         revision,
-        reading=reading_in.from_json(prepared["reading"]),
-        replacements=prepared["replacements"],
+        reading=reading,
+        replacements=replacements,
         encoding=fresh.encoding or encoding,
         what="read_again",
         by=by,
@@ -313,7 +318,7 @@ def _changing(what: str) -> Callable[[Callable[..., Reading]], Callable[..., mod
     def operation_of(change: Callable[..., Reading]) -> Callable[..., models.Draft]:
         @wraps(change)
         def operation(
-            *, draft: models.Draft, revision: int, by: User, at: datetime, **asked: Any
+            *, draft: models.Draft, revision: int, by: User, at: datetime, **asked: object
         ) -> models.Draft:
             reading = change(reading_of(draft), **asked)
             return _change(draft, revision, reading=reading, what=what, by=by, at=at)
@@ -436,7 +441,7 @@ def _replace(
     *,
     by: User,
     at: datetime,
-    **fields: Any,
+    **fields: object,
 ) -> models.Draft:
     reading = reading_of(draft)
     kept = set(draft.replacements)
@@ -472,7 +477,7 @@ def _change(
     what: str,
     by: User,
     at: datetime,
-    **fields: Any,
+    **fields: object,
 ) -> models.Draft:
     access.check_may_change_draft(by, draft)
     _check_not_too_much(reading, reading_of(draft))
@@ -505,7 +510,7 @@ def _size(reading: Reading) -> tuple[int, int]:
     return len({turn.speaker for turn in reading.turns if turn.speaker}), len(reading.turns)
 
 
-def _update(draft: models.Draft, revision: int, **fields: Any) -> None:
+def _update(draft: models.Draft, revision: int, **fields: object) -> None:
     changed = models.Draft.objects.filter(
         pk=draft.pk, state=terms.DraftState.READY, revision=revision
     ).update(revision=F("revision") + 1, **fields)
@@ -535,7 +540,7 @@ def store_draft(
     revision: int,
     by: User,
     at: datetime,
-    new_conversation: Mapping[str, Any] | None = None,
+    new_conversation: conversations.Facts | None = None,
 ) -> models.Transcript:
     """Make the draft the conversation's text, tie its speakers, and let the draft go.
 
@@ -546,14 +551,12 @@ def store_draft(
     """
     hold(draft, revision)
     if conversation is None:
-        assert draft.round is not None  # a text that begins a monitor goes by begin_with_draft
-        conversation = conversations.create_conversation(
-            round_=draft.round,
-            language=reading_of(draft).language or "nl",
-            by=by,
-            at=at,
-            **(new_conversation or {}),
-        )
+        # A text that begins a monitor goes by begin_with_draft.
+        assert draft.round is not None
+        assert new_conversation is not None
+        language = reading_of(draft).language or "nl"
+        facts: conversations.Facts = {**new_conversation, "language": language}
+        conversation = conversations.create_conversation(round_=draft.round, by=by, at=at, **facts)
     if not is_new_version_wanted and queries.main_transcript(conversation) is not None:
         raise NewVersion
     transcript = storing.store_transcript(
@@ -568,13 +571,10 @@ def store_draft(
             continue
         storing.tie_speaker(
             speaker=speaker,
-            role=tie.role,
-            participant=tie.participant,
-            at_least=tie.at_least,
-            via_interpreter=tie.via_interpreter,
             takes_pseudonym=True,
             by=by,
             at=at,
+            **tie._asdict(),
         )
     UPLOADS.let_go(draft)
     return transcript

@@ -80,13 +80,10 @@ def name_speakers(
             tie = Tie(role=terms.SpeakerRole.PARTICIPANT, participant=person)  # noqa: PLW2901
         transcripts.tie_speaker(
             speaker=speakers[pk],
-            role=tie.role,
-            participant=tie.participant,
-            at_least=tie.at_least,
-            via_interpreter=tie.via_interpreter,
             takes_pseudonym=True,
             by=by,
             at=at,
+            **tie._asdict(),
         )
     return added
 

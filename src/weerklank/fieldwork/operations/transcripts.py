@@ -6,7 +6,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -348,7 +348,7 @@ def _stored(
     *,
     by: User,
     at: datetime,
-    **detail: Any,
+    **detail: object,
 ) -> None:
     """Say in the log that a text was stored, and keep its file if the round says so.
 
@@ -359,10 +359,12 @@ def _stored(
         transcript,
         by=by,
         at=at,
-        conversation=transcript.conversation_id,
-        version=transcript.version,
-        words=transcript.word_count,
-        **detail,
+        detail={
+            "conversation": transcript.conversation_id,
+            "version": transcript.version,
+            "words": transcript.word_count,
+            **detail,
+        },
     )
     file = transcript.source
     if file and source and file.conversation.round.file_policy == FilePolicy.KEEP:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import template
 
@@ -16,7 +16,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("fieldwork/parts/untied.html", takes_context=True)
-def untied_speakers(context: dict[str, Any], round_: Round) -> dict[str, Any]:
+def untied_speakers(context: template.Context, round_: Round) -> dict[str, object]:
     """Show how many speakers count nowhere, with the step that mends it for who may take it."""
     waiting = queries.untied(round_)
     return {

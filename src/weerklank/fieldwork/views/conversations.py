@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -49,7 +49,7 @@ def conversation_new(request: HttpRequest, round: str) -> HttpResponse:
     user, found = study_pages.round_of(request, round)
     access.check_may_gather(user, found)
     form = forms.ConversationForm(
-        request.POST or None,
+        data=request.POST or None,
         round_=found,
         user=user,
         initial={"language": "nl", "interpreter": terms.Interpreter.NONE},
@@ -69,7 +69,7 @@ def conversation_edit(request: HttpRequest, conversation: int) -> HttpResponse:
     found = get_object_or_404(queries.conversations(visible_to=user), pk=conversation)
     access.check_may_gather(user, found.round)
     form = forms.ConversationForm(
-        request.POST or None, round_=found.round, user=user, conversation=found
+        data=request.POST or None, round_=found.round, user=user, conversation=found
     )
     meanwhile.carry_mark(form, form.initial)
     if request.method == "POST":
@@ -123,11 +123,8 @@ def conversation(request: HttpRequest, conversation: int) -> HttpResponse:
     found = get_object_or_404(queries.conversations(visible_to=user), pk=conversation)
     access.check_may_read(user, found.round)
     pages.look(request, "conversation.viewed", found)
-    context = _page(found, user, request.GET.get("versie", ""))
     just = request.GET.get("verbeterd", "")
-    context["just_corrected"] = next(
-        (one for one in context["corrections"] if str(one.pk) == just), None
-    )
+    context = _page(found, user, request.GET.get("versie", ""), just=just)
     return render(request, "fieldwork/conversation.html", context)
 
 
@@ -136,7 +133,8 @@ def _page(
     user: User,
     version: str = "",
     tied: tuple[int, forms.TieForm] | None = None,
-) -> dict[str, Any]:
+    just: str = "",
+) -> dict[str, object]:
     versions = list(
         found.transcripts.filter(role=terms.TranscriptRole.MAIN)
         .select_related("source")
@@ -147,6 +145,7 @@ def _page(
     turns = list(queries.turns_of(shown)) if shown else []
     original = queries.original_transcript(found)
     waiting = queries.drafts_to_look_at(found.round)
+    corrections = queries.corrections_of(found)
     return {
         "next_draft": waiting[0] if waiting else None,
         "waiting_count": len(waiting),
@@ -164,7 +163,8 @@ def _page(
         "original_language": terms.name_of_language(original.language) if original else "",
         "has_withdrawn": any(turn.is_withdrawn for turn in turns),
         "files": found.files.order_by("-uploaded_at"),
-        "corrections": queries.corrections_of(found),
+        "corrections": corrections,
+        "just_corrected": next((one for one in corrections if str(one.pk) == just), None),
         **_people(found, newest, tied),
         **_coverage(found),
     }
@@ -188,7 +188,7 @@ def _people(
     found: models.Conversation,
     newest: models.Transcript | None,
     tied: tuple[int, forms.TieForm] | None = None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return who took part, who spoke, and a form per speaker to say who that is."""
     people = queries.may_take_part(found.round)
     present = queries.present_in(found)
@@ -227,7 +227,7 @@ def _people(
     }
 
 
-def _coverage(found: models.Conversation) -> dict[str, Any]:
+def _coverage(found: models.Conversation) -> dict[str, object]:
     """Return the guide's questions with what was noted about each, and to whom it was put."""
     sections = queries.questions_of(found)
     given = [row.was_put for _section, rows in sections for row in rows]
@@ -323,14 +323,13 @@ def tie(request: HttpRequest, speaker: int) -> HttpResponse:
         if row.participant not in people
     ]
     form = forms.TieForm(
-        request.POST,
+        data=request.POST,
         prefix=f"s{found.pk}",
         people=people,
         has_interpreter=conversation.interpreter != terms.Interpreter.NONE,
     )
     meanwhile.carry_mark(form, forms.TieForm.facts(found))
     if form.is_valid():
-        chosen = form.tie()
         with pages.refused_in(form):
             meanwhile.save(
                 form,
@@ -338,11 +337,8 @@ def tie(request: HttpRequest, speaker: int) -> HttpResponse:
                 stored=forms.TieForm.facts,
                 change=lambda: operations.tie_speaker(
                     speaker=found,
-                    role=chosen.role,
-                    participant=chosen.participant,
-                    at_least=chosen.at_least,
-                    via_interpreter=chosen.via_interpreter,
                     takes_pseudonym=True,
+                    **form.tie()._asdict(),
                     **pages.acting(request),
                 ),
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -92,6 +92,13 @@ def _gone(
     return render(request, "fieldwork/correct.html", context, status=422)
 
 
+class _Common(pages.Acting):
+    """What every act on a turn takes."""
+
+    turn: models.Turn
+    revision: int
+
+
 class _Page:
     """One request for the page of a turn: what was asked, what came of it, what is shown."""
 
@@ -140,14 +147,14 @@ class _Page:
         return None
 
     # --- each act
-    def _words(self) -> dict[str, Any]:
+    def _read_words(self) -> None:
         self.word_form = forms.WordForm(self.posted)
         if not self.word_form.is_valid():
             raise forms.NotFilledIn(_("Vul in welk woord er staat en wat er moet staan."))
-        return self.word_form.cleaned_data
 
     def _find(self) -> None:
-        words = self._words()
+        self._read_words()
+        words = self.word_form.cleaned_data
         self._look_up(chosen=None, is_all=self.do == "find_all")
         if not self.places:
             raise operations.WordMissing
@@ -196,7 +203,8 @@ class _Page:
                 self.follows[noun] = self.follows.get(noun, 0) + count
 
     def _replace(self) -> models.Correction:
-        words = self._words()
+        self._read_words()
+        words = self.word_form.cleaned_data
         revisions = {
             int(name.removeprefix("revision-")): _number(str(value))
             for name, value in self.posted.items()
@@ -220,13 +228,9 @@ class _Page:
             at=timezone.now(),
         )
 
-    def _common(self) -> dict[str, Any]:
-        return {
-            "turn": self.turn,
-            "revision": _number(self.posted.get("revision", "")),
-            "by": self.user,
-            "at": timezone.now(),
-        }
+    def _common(self) -> _Common:
+        revision = _number(self.posted.get("revision", ""))
+        return {"turn": self.turn, "revision": revision, "by": self.user, "at": timezone.now()}
 
     def _chosen_speaker(self) -> models.Speaker | None:
         wanted = self.posted.get("speaker", "")
@@ -273,7 +277,7 @@ class _Page:
             )
         )
 
-    def context(self) -> dict[str, Any]:
+    def context(self) -> dict[str, object]:
         turn, transcript = self.turn, self.turn.transcript
         said = transcript.text[turn.start : turn.end]
         following = queries.turns_of(transcript).filter(position=turn.position + 1).first()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +23,8 @@ from weerklank.safeguards.access import signed_in
 from weerklank.study.terms import FilePolicy
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
     from weerklank.fieldwork import models
     from weerklank.interchange.readings import Reading
     from weerklank.safeguards.models import User
@@ -72,19 +74,18 @@ def draft(request: HttpRequest, draft: int) -> HttpResponse:
     found, user = _find(request, draft)
     if found.state != terms.DraftState.READY:
         return pages.show(request, "fieldwork/draft_waiting.html", "waiting", _frame(found))
-    opened = _number(request.GET.get("beurt", ""))
+    opened = pages.number_in(request.GET.get("beurt", ""))
     context = _text(found, opened)
-    turn = next((turn for turn in context["turns"] if turn.number == opened), None)
-    if pages.asks_for_part(request) and turn is None:
+    if pages.asks_for_part(request) and context["turn"] is None:
         # The page waited for the reading, or is older than it: it must load itself again.
         return HttpResponse(headers={"HX-Refresh": "true"})
     _look(request, found)
     if pages.asks_for_part(request):
         if "sluit" in request.GET:
             context |= {"opened": None, "focus_turn": opened}
-        return render(request, "fieldwork/draft.html#turn", context | {"turn": turn})
+        return render(request, "fieldwork/draft.html#turn", context)
     if "sluit" in request.GET:
-        opened = _number("")
+        opened = None
     return render(request, "fieldwork/draft.html", page_of(found, user, opened=opened))
 
 
@@ -94,7 +95,7 @@ def change(request: HttpRequest, draft: int) -> HttpResponse:
     found, user = _find(request, draft)
     changes = _changes(request)
     do = request.POST.get("do", "")
-    turn = _number(request.POST.get("turn", ""))
+    turn = pages.number_in(request.POST.get("turn", ""))
     with pages.Refusals() as met:
         if do not in changes:
             raise operations.Overtaken
@@ -125,10 +126,10 @@ def change(request: HttpRequest, draft: int) -> HttpResponse:
 
 def _changes(request: HttpRequest) -> dict[str, Callable[..., models.Draft]]:
     posted = request.POST
-    turn = (_number(posted.get("turn", "")) or 0) - 1
+    turn = (pages.number_in(posted.get("turn", "")) or 0) - 1
     return {
         "split_turn": partial(
-            operations.split_turn, turn=turn, at_position=_number(posted.get("at", "")) or 0
+            operations.split_turn, turn=turn, at_position=pages.number_in(posted.get("at", "")) or 0
         ),
         "join_turn": partial(operations.join_turn, turn=turn),
         "give_turn": partial(
@@ -187,7 +188,7 @@ def store(request: HttpRequest, draft: int) -> HttpResponse:
     found, user = _find(request, draft)
     if found.state != terms.DraftState.READY or found.round is None:
         return redirect("fieldwork:draft", draft=found.pk)
-    form = forms.StoreForm(request.POST, round_=found.round)
+    form = forms.StoreForm(data=request.POST, round_=found.round)
     ties = ties_of(found, request.POST)
     # All are asked, so that every mistake is shown at once.
     if all([form.is_valid(), *(tie.is_valid() for _label, tie in ties)]):
@@ -223,13 +224,7 @@ def _store(
     return operations.store_draft(
         draft=found,
         conversation=chosen["conversation"],
-        new_conversation=None
-        if chosen["conversation"]
-        else {
-            "kind": chosen["kind"],
-            "held_on": chosen["held_on"],
-            "interpreter": chosen["interpreter"],
-        },
+        new_conversation=None if chosen["conversation"] else form.new_conversation(),
         ties={label: tie.tie() for label, tie in ties},
         is_new_version_wanted=chosen["is_new_version_wanted"],
         revision=revision_of(request),
@@ -239,7 +234,8 @@ def _store(
 
 def revision_of(request: HttpRequest) -> int:
     """Return which state of the text the page showed, so that an older one changes nothing."""
-    return int(_number(request.POST.get("revision", ""), otherwise=-1))
+    number = pages.number_in(request.POST.get("revision", ""))
+    return -1 if number is None else number
 
 
 @require_http_methods(["GET", "POST"])
@@ -262,7 +258,7 @@ def original(request: HttpRequest, draft: int) -> HttpResponse:
         [turn.speaker for turn in reading.turns],
     )
     form = forms.AlignForm(
-        request.POST if request.method == "POST" else None,
+        data=request.POST if request.method == "POST" else None,
         numbers=list(rendered),
         suggested=suggested,
     )
@@ -310,16 +306,21 @@ def discard(request: HttpRequest, draft: int) -> HttpResponse:
 
 
 # --- what the preview shows -------------------------------------------------------------------
-def _frame(found: models.Draft) -> dict[str, Any]:
+def _frame(found: models.Draft) -> dict[str, object]:
     frame = "site/round.html" if found.round else "site/base.html"
     return {"draft": found, "round": found.round, "step": "conversations", "frame": frame}
 
 
-def page_of(found: models.Draft, user: User, **more: Any) -> dict[str, Any]:
+def page_of(
+    found: models.Draft,
+    user: User,
+    *,
+    kept: Mapping[str, str] | None = None,
+    opened: int | None = None,
+    **more: object,
+) -> dict[str, object]:
     """Return all that the page of a text shows; what is in `more` stands in its place."""
     reading = operations.reading_of(found)
-    kept = more.get("kept")
-    opened = more.pop("opened", None)
     speakers = [
         {"label": label, "turns": turns, "words": words} for label, turns, words in reading.speakers
     ]
@@ -327,7 +328,7 @@ def page_of(found: models.Draft, user: User, **more: Any) -> dict[str, Any]:
     conversation = found.conversation
     today = timezone.localdate()
     told = rules.day_in_name(found.name, today=today)
-    store_initial: dict[str, Any] = {
+    store_initial: dict[str, object] = {
         "conversation": conversation.pk if conversation else None,
         "interpreter": terms.Interpreter.NONE,
         "held_on": told,
@@ -367,13 +368,16 @@ def page_of(found: models.Draft, user: User, **more: Any) -> dict[str, Any]:
 
 
 def begin_form(
-    found: models.Draft, user: User, data: Any = None, kept: dict[str, Any] | None = None
+    found: models.Draft,
+    user: User,
+    data: QueryDict | None = None,
+    kept: Mapping[str, str] | None = None,
 ) -> forms.BeginForm:
     """Return the form about what is made around a text that begins a monitor."""
     today = timezone.localdate()
     prefix = f"{BEGIN}-"
     return forms.BeginForm(
-        data,
+        data=data,
         prefix=BEGIN,
         day=rules.day_in_name(found.name, today=today) or today,
         today=today,
@@ -386,7 +390,7 @@ def begin_form(
     )
 
 
-def _text(found: models.Draft, opened: int | None = None) -> dict[str, Any]:
+def _text(found: models.Draft, opened: int | None = None) -> dict[str, object]:
     """Return the turns with numbered lines; of the opened one also its words, to split at."""
     reading = operations.reading_of(found)
     numbered = rules.number_lines(reading.text, [(turn.start, turn.end) for turn in reading.turns])
@@ -406,6 +410,7 @@ def _text(found: models.Draft, opened: int | None = None) -> dict[str, Any]:
     ]
     return _frame(found) | {
         "turns": turns,
+        "turn": next((turn for turn in turns if turn.number == opened), None),
         "labels": [label for label, _turns, _words in reading.speakers],
         "opened": opened,
         "words": _words(reading, opened - 1) if opened and opened <= len(turns) else [],
@@ -422,7 +427,7 @@ def _words(reading: Reading, index: int) -> list[tuple[int, str]]:
 
 
 def ties_of(
-    found: models.Draft, data: Any, kept: dict[str, Any] | None = None
+    found: models.Draft, data: QueryDict | None, kept: Mapping[str, str] | None = None
 ) -> list[tuple[str, forms.TieForm]]:
     """Return a form per speaker, filled with what is known of that one or can be guessed."""
     reading = operations.reading_of(found)
@@ -440,7 +445,7 @@ def ties_of(
     )
 
 
-def _preview(request: HttpRequest, page: dict[str, Any], *, status: int) -> HttpResponse:
+def _preview(request: HttpRequest, page: dict[str, object], *, status: int) -> HttpResponse:
     return pages.show(request, "fieldwork/draft.html", "preview", page, status=status)
 
 
@@ -449,8 +454,3 @@ def _in_short(main: models.Transcript, turn: models.Turn) -> str:
     label = turn.speaker.label if turn.speaker else ""
     short = words if len(words) <= 50 else f"{words[:50]}…"
     return f"{turn.position + 1} {label}: {short}" if label else f"{turn.position + 1} {short}"
-
-
-def _number(text: str, *, otherwise: Any = None) -> Any:
-    """Return the whole number that a field holds; whoever types an address may write anything."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import (
     FileUploadHandler,
     MemoryFileUploadHandler,
@@ -32,6 +31,7 @@ from weerklank.study.views import parts as study_pages
 
 if TYPE_CHECKING:
     from weerklank.fieldwork import models
+    from weerklank.safeguards.fields import Given
     from weerklank.safeguards.models import User
     from weerklank.study.models import Round
 
@@ -45,20 +45,14 @@ class StopAtTheLimit(FileUploadHandler):
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
         self.too_large: list[str] = []
-        self._received = 0
-
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
-        super().new_file(*args, **kwargs)
-        self._received = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        self._received += len(raw_data)
-        if self._received > MAX_BYTES:
+        if start + len(raw_data) > MAX_BYTES:
             self.too_large.append(self.file_name or "")
             raise SkipFile
         return raw_data
 
-    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
+    def file_complete(self, file_size: int) -> None:
         return None
 
 
@@ -87,8 +81,8 @@ def drop(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def _drop(request: HttpRequest, limit: StopAtTheLimit) -> HttpResponse:
     user = signed_in(request)
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = drop_form(user, *sent)
+    is_sent = request.method == "POST"
+    form = drop_form(user, data=request.POST, files=request.FILES) if is_sent else drop_form(user)
     if form is None:
         raise AccessDenied(_("Alleen een onderzoeker van een monitor leest gesprekken in."))
     if request.method == "GET":
@@ -99,7 +93,7 @@ def _drop(request: HttpRequest, limit: StopAtTheLimit) -> HttpResponse:
     if form.is_valid():
         round_ = form.chosen_round()
         access.check_may_bring_in(user, round_)
-        drafts, more = _bring_in(form.cleaned_data | {"conversation": None}, round_, user)
+        drafts, more = _bring_in(form, round_, user)
         refusals += more
         if not drafts and not refusals:
             form.add_error(None, _("Kies een bestand, of typ de tekst."))
@@ -113,13 +107,13 @@ def _drop(request: HttpRequest, limit: StopAtTheLimit) -> HttpResponse:
     return redirect(f"{reverse('fieldwork:read_in', args=[round_.slug])}#wachtend")
 
 
-def drop_form(user: User, data: Any = None, files: Any = None) -> forms.DropForm | None:
+def drop_form(user: User, **sent: Unpack[Given]) -> forms.DropForm | None:
     """Return the form to lay a text down with; None for who may bring none in anywhere."""
     rounds = list(study.rounds_researched_by(user))
     may_begin = user.is_installation_beheerder
     if not rounds and not may_begin:
         return None
-    return forms.DropForm(data, files, rounds=rounds, may_begin=may_begin, user=user)
+    return forms.DropForm(rounds=rounds, may_begin=may_begin, user=user, **sent)
 
 
 def _too_large(limit: StopAtTheLimit) -> list[str]:
@@ -140,11 +134,11 @@ def _read_in(request: HttpRequest, round: str, limit: StopAtTheLimit) -> HttpRes
             return render(request, "fieldwork/read_in.html#waiting", _page(found))
         form = forms.ReadInForm(round_=found, initial={"conversation": request.GET.get("gesprek")})
         return render(request, "fieldwork/read_in.html", _page(found, form=form))
-    form = forms.ReadInForm(request.POST, request.FILES, round_=found)
+    form = forms.ReadInForm(data=request.POST, files=request.FILES, round_=found)
     drafts: list[models.Draft] = []
     refusals = _too_large(limit)
     if form.is_valid():
-        drafts, more = _bring_in(form.cleaned_data, found, user)
+        drafts, more = _bring_in(form, found, user)
         refusals += more
         if not drafts and not refusals:
             form.add_error(None, _("Kies een bestand, of typ de tekst."))
@@ -156,7 +150,7 @@ def _read_in(request: HttpRequest, round: str, limit: StopAtTheLimit) -> HttpRes
     return redirect(f"{reverse('fieldwork:read_in', args=[found.slug])}#wachtend")
 
 
-def _page(round_: Round, **more: Any) -> dict[str, Any]:
+def _page(round_: Round, **more: object) -> dict[str, object]:
     drafts = list(queries.waiting_drafts(round_))
     return {
         "round": round_,
@@ -168,17 +162,20 @@ def _page(round_: Round, **more: Any) -> dict[str, Any]:
     }
 
 
+class _Facts(TypedDict):
+    round_: Round | None
+    conversation: models.Conversation | None
+    by: User
+
+
 def _bring_in(
-    chosen: dict[str, Any], round_: Round | None, user: User
+    form: forms.ReadInForm | forms.DropForm, round_: Round | None, user: User
 ) -> tuple[list[models.Draft], list[str]]:
     """Return the drafts that came of it, and a sentence for each text that did not get in."""
     drafts: list[models.Draft] = []
     refusals: list[str] = []
-    facts: dict[str, Any] = {
-        "round_": round_,
-        "conversation": chosen["conversation"],
-        "by": user,
-    }
+    chosen = form.cleaned_data
+    facts = _Facts(round_=round_, conversation=chosen.get("conversation"), by=user)
     for number, file in enumerate(chosen["documents"]):
         draft = operations.bring_in(name=file.name, file=file, at=timezone.now(), **facts)
         if number >= AT_ONCE or draft.size > operations.AT_ONCE_BYTES:

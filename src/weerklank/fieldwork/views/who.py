@@ -40,7 +40,7 @@ def who(request: HttpRequest, conversation: int) -> HttpResponse:
     speakers = queries.untied_speakers(found)
     sent = request.POST if request.method == "POST" else None
     form = forms.WhoForm(
-        sent,
+        data=sent,
         speakers=speakers,
         people=queries.may_take_part(found.round),
         today=timezone.localdate(),

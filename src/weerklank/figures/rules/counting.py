@@ -9,7 +9,7 @@ from datetime import date
 
 from weerklank.figures.rules.indicators import ALL, POPULATIONS
 from weerklank.figures.rules.indicators.measuring import APART, Given, Measure, Statistic
-from weerklank.trajectories.rules import rows, tables
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.doubt import Unsure, certain
 from weerklank.trajectories.rules.facts import Case, Facts
 from weerklank.trajectories.rules.signals.thresholds import Schedule
@@ -26,7 +26,7 @@ _MEASURES: tuple[Measure, ...] = tuple(
     for measure in indicator.measures
     if measure.statistic not in {Statistic.EVERYBODY, Statistic.ROUTES} and not measure.counts
 )
-_COLUMNS = frozenset(rows.Traject._fields)
+_COLUMNS = frozenset(tables.Traject._fields)
 NEEDED = frozenset(
     name for indicator in ALL for m in indicator.measures for need in m.needs
     for name in need.split("|")

@@ -19,14 +19,15 @@ from weerklank.figures.rules.indicators.measuring import (
     Statistic,
 )
 from weerklank.trajectories.rules import tables
+from weerklank.trajectories.rules.words import marked as _
 
 Place = tuple[str, str, str]  # a code on each side of the table; "" for everybody on that side
 WHOLE: Place = ("", "", "")
 MOST_CLASSES = 10  # of a text that a municipality fills in itself; the rest is "overig"
-OTHER = "overig"
-NOBODY = "er is niemand om over te tellen"
-TOO_FEW = "te kleine aantallen"
-TOO_CLOSE = "verschilt te weinig mensen van een later moment"
+OTHER = _("overig")
+NOBODY = _("er is niemand om over te tellen")
+TOO_FEW = _("te kleine aantallen")
+TOO_CLOSE = _("verschilt te weinig mensen van een later moment")
 
 OF_CLASSES = frozenset({Statistic.CLASSES, Statistic.ROUTES})
 OF_NUMBERS = frozenset({Statistic.MEDIAN, Statistic.P90, Statistic.MEAN})

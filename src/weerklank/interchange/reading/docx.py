@@ -11,8 +11,7 @@ from xml.etree.ElementTree import Element
 
 from weerklank.interchange import archives, xml
 from weerklank.interchange.reading import tables
-from weerklank.interchange.reading.paragraphs import Document, Paragraph
-from weerklank.interchange.readings import Caveat
+from weerklank.interchange.reading.paragraphs import Document, Paragraph, left_out, numbered
 from weerklank.interchange.refusals import Refused
 from weerklank.interchange.told import _
 from weerklank.interchange.xml import attribute, local
@@ -47,13 +46,7 @@ def read_docx(data: bytes) -> Document:
     body = next((child for child in root if local(child) == "body"), None)
     if body is None:
         raise _no_word()
-    paragraphs = list(reader.blocks(body))
-    warnings = [
-        Caveat(_("Weggelaten: %(words)s", words=words), _("%(count)s keer", count=count))
-        for name, words in _LEFT_OUT.items()
-        if (count := sum(local(element) == name for element in root.iter()))
-    ]
-    return Document(_numbered(paragraphs), warnings)
+    return Document(numbered(reader.blocks(body)), left_out(root, _LEFT_OUT))
 
 
 def _main_part(archive: archives.Archive) -> str:
@@ -89,15 +82,6 @@ def _heading_styles(archive: archives.Archive, main: str) -> frozenset[str]:
         if any(one.lower().startswith(("heading ", "title")) for one in names):
             found.add(attribute(style, "styleId") or "")
     return frozenset(found)
-
-
-def _numbered(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    return [
-        Paragraph(
-            one.text, number, one.speaker, one.heading, one.strong, one.starts_at, one.ends_at
-        )
-        for number, one in enumerate(paragraphs, start=1)
-    ]
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 
 from weerklank.interchange.reading import encodings, tables
-from weerklank.interchange.reading.paragraphs import Document, Paragraph
+from weerklank.interchange.reading.paragraphs import Document, Paragraph, numbered
 from weerklank.interchange.refusals import refusing_whatever_breaks
 from weerklank.interchange.told import _
 
@@ -59,11 +59,7 @@ def read_html(data: bytes, encoding: str | None) -> Document:
     ):
         reader.feed(text)
         reader.close()
-    numbered = [
-        Paragraph(one.text, number, one.speaker, one.heading, one.strong, one.starts_at)
-        for number, one in enumerate(reader.paragraphs, start=1)
-    ]
-    return Document(numbered, warnings, encoding=used)
+    return Document(numbered(reader.paragraphs), warnings, encoding=used)
 
 
 def _declared(data: bytes) -> str | None:

@@ -5,8 +5,7 @@ from xml.etree.ElementTree import Element
 
 from weerklank.interchange import archives, xml
 from weerklank.interchange.reading import tables
-from weerklank.interchange.reading.paragraphs import Document, Paragraph
-from weerklank.interchange.readings import Caveat
+from weerklank.interchange.reading.paragraphs import Document, Paragraph, left_out, numbered
 from weerklank.interchange.refusals import Refused
 from weerklank.interchange.told import _
 from weerklank.interchange.xml import attribute, local
@@ -32,17 +31,8 @@ def read_odt(data: bytes) -> Document:
         root = xml.parse(archive.parts("content.xml"), where="content.xml")
     reader = _Reader(_bold_styles(root))
     body = next((element for element in root.iter() if local(element) == "text"), None)
-    found = list(reader.blocks(body)) if body is not None else []
-    numbered = [
-        Paragraph(one.text, number, one.speaker, one.heading, one.strong, one.starts_at)
-        for number, one in enumerate(found, start=1)
-    ]
-    warnings = [
-        Caveat(_("Weggelaten: %(words)s", words=words), _("%(count)s keer", count=count))
-        for name, words in _LEFT_OUT.items()
-        if (count := sum(local(element) == name for element in root.iter()))
-    ]
-    return Document(numbered, warnings)
+    found = reader.blocks(body) if body is not None else ()
+    return Document(numbered(found), left_out(root, _LEFT_OUT))
 
 
 def _check_kind(archive: archives.Archive) -> None:

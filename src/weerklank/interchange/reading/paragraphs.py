@@ -1,11 +1,14 @@
 """What every reader makes of its format, before anyone asks who is speaking."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from xml.etree.ElementTree import Element
 
 from weerklank.interchange.readings import Caveat
 from weerklank.interchange.refusals import Refused
 from weerklank.interchange.told import _
+from weerklank.interchange.xml import local
 
 MAX_CHARACTERS = 2_000_000  # more than a working day of conversation
 
@@ -46,6 +49,20 @@ class Document:
     unit: str = _("alinea")
     seconds: float | None = None
     encoding: str | None = None
+
+
+def numbered(paragraphs: Iterable[Paragraph]) -> list[Paragraph]:
+    return [replace(one, number=number) for number, one in enumerate(paragraphs, start=1)]
+
+
+def left_out(root: Element, names: Mapping[str, str]) -> list[Caveat]:
+    """Say of these elements, by their words, how often something was left out."""
+    counts = Counter(map(local, root.iter()))
+    return [
+        Caveat(_("Weggelaten: %(words)s", words=words), _("%(count)s keer", count=counts[name]))
+        for name, words in names.items()
+        if counts[name]
+    ]
 
 
 def check_length(characters: int) -> None:

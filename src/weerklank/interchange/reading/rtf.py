@@ -4,7 +4,7 @@ import re
 from itertools import groupby
 
 from weerklank.interchange.reading import tables
-from weerklank.interchange.reading.paragraphs import Document, Paragraph
+from weerklank.interchange.reading.paragraphs import Document, Paragraph, numbered
 from weerklank.interchange.readings import Caveat
 from weerklank.interchange.refusals import refusing_whatever_breaks
 from weerklank.interchange.told import _
@@ -38,10 +38,7 @@ def _paragraphs(text: str) -> list[Paragraph]:
             found += [Paragraph(line.removesuffix("|")) for line in lines]
         else:
             found += tables.paragraphs_of([line.split("|")[:-1] for line in lines])
-    return [
-        Paragraph(one.text, number, one.speaker, starts_at=one.starts_at)
-        for number, one in enumerate(found, start=1)
-    ]
+    return numbered(found)
 
 
 def _cells(line: str) -> int:

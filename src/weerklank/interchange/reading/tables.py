@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from weerklank.interchange.reading import labels, times
@@ -63,7 +63,6 @@ def _speaker_columns(rows: Sequence[Sequence[str]], width: int) -> _Columns | No
     return None
 
 
-def _share(cells: Sequence[str], test: object) -> float:
-    assert callable(test)
+def _share(cells: Sequence[str], test: Callable[[str], object]) -> float:
     full = [cell for cell in cells if cell]
     return sum(bool(test(cell)) for cell in full) / len(full) if full else 0.0

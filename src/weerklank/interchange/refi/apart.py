@@ -7,7 +7,7 @@ as they are asked for, and so do the files beside them.
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from itertools import count
@@ -15,14 +15,14 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from weerklank.interchange import limits, told
-from weerklank.interchange.limits import Limits, Session
+from weerklank.interchange import told
+from weerklank.interchange.limits import Limits, Session, session
 from weerklank.interchange.refi import project as kinds
 from weerklank.interchange.refi import reading
 from weerklank.interchange.refi.elements import Problems
 from weerklank.interchange.refi.project import Counting, Kept, NoFiles, Project, Source
 from weerklank.interchange.refusals import Refused
-from weerklank.interchange.told import Told, _
+from weerklank.interchange.told import Json, Told, _
 
 ADVICE = _("Vraag wie Weerklank beheert het over te nemen met weerklank refi import.")
 SPLIT = _("Splits het project en lees de delen apart in.")
@@ -30,7 +30,7 @@ SPLIT = _("Splits het project en lees de delen apart in.")
 SMALL = Limits(seconds=30, memory=1 << 30, answer=32 << 20, advice=ADVICE)
 LARGE = Limits(seconds=3600, memory=8 << 30, answer=512 << 20, advice=SPLIT)
 _KIND = ""  # the name of the class; no field has it
-_KINDS: Mapping[str, type[Any]] = {
+_KINDS: Mapping[str, Callable[..., object]] = {
     name: kind
     for name, kind in vars(kinds).items()
     if isinstance(kind, type) and is_dataclass(kind)
@@ -47,16 +47,12 @@ def read(
     """
     arguments = {"path": str(source), "counting": pack(counting)}
     Path(source).open("rb").close()  # what cannot be opened is told here, not over there
-    with _session(name, arguments, limits) as session:
-        found: Project = unpack(session.head["project"])
+    with session(f"{__name__}:Opened", name, arguments, limits=limits) as opened:
+        found: Project = unpack(opened.head["project"])
         sources: Iterable[Source] = ()
         if found.kind == "project":
-            sources = _Sources(session)
-        yield replace(found, sources=sources, files=_Files(session, session.head["names"]))
-
-
-def _session(name: str, arguments: dict[str, Any], most: Limits) -> Any:
-    return limits.session(f"{__name__}:Opened", name, arguments, limits=most)
+            sources = _Sources(opened)
+        yield replace(found, sources=sources, files=_Files(opened, opened.head["names"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +94,13 @@ class _Files:
 class Opened:
     """A project that is open in the child."""
 
-    def __init__(self, *, path: str, counting: Any) -> None:
+    def __init__(self, *, path: str, counting: Json) -> None:
         self._project = reading.read(path, counting=unpack(counting))
-        self._streams: dict[int, Iterator[Any]] = {}
+        self._streams: dict[int, Iterator[Json]] = {}
         self._odd: dict[int, tuple[Problems, list[Kept]]] = {}
         self._numbers = count()
 
-    def head(self) -> dict[str, Any]:
+    def head(self) -> dict[str, Json]:
         alone = replace(self._project, sources=(), files=NoFiles())
         return {"project": pack(alone), "names": self._project.files.names}
 
@@ -123,10 +119,10 @@ class Opened:
         self._streams[number] = (base64.b64encode(part).decode() for part in parts)
         return number
 
-    def more(self, *, stream: int) -> Any:
+    def more(self, *, stream: int) -> Json:
         return next(self._streams[stream], None)
 
-    def odd(self, *, stream: int) -> dict[str, Any]:
+    def odd(self, *, stream: int) -> dict[str, Json]:
         problems, kept = self._odd.pop(stream)
         return {"problems": pack(problems.warnings()), "kept": pack(kept)}
 
@@ -135,7 +131,7 @@ class Opened:
 
 
 # --- things as JSON ---------------------------------------------------------------------------
-def pack(thing: Any) -> Any:
+def pack(thing: object) -> Json:
     """Return a thing of a project as JSON values, without what it has by default."""
     if isinstance(thing, Told):
         return told.to_json(thing)
@@ -145,7 +141,7 @@ def pack(thing: Any) -> Any:
         return [pack(each) for each in thing]
     if not is_dataclass(thing) or isinstance(thing, type):
         raise Refused(_("Dit onderdeel staat niet in de standaard"), type(thing).__name__, "")
-    packed: dict[str, Any] = {_KIND: type(thing).__name__}
+    packed: dict[str, Json] = {_KIND: type(thing).__name__}
     for field in fields(thing):
         if field.name == "files":
             continue
@@ -155,7 +151,7 @@ def pack(thing: Any) -> Any:
     return packed
 
 
-def unpack(values: Any) -> Any:
+def unpack(values: Json) -> Any:  # whichever it was
     """Return the thing that `pack` was given; lists come back as tuples."""
     if isinstance(values, list):
         return tuple(map(unpack, values))

@@ -1,4 +1,4 @@
-"""Is what comes out what went in?"""
+"""What of a project is different after it was written and read again."""
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -7,7 +7,7 @@ from itertools import zip_longest
 from os import PathLike
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TypedDict
 
 from weerklank.interchange.refi import reading, writing
 from weerklank.interchange.refi.project import (
@@ -17,17 +17,30 @@ from weerklank.interchange.refi.project import (
     TextSource,
     Transcript,
     key,
-    texts_of,
+    words_of,
 )
+from weerklank.interchange.told import Json
 
 # Who wrote the file, where a text lies and how it was counted may change; the words may not.
 _MAY_CHANGE = {"origin", "files", "decision", "warnings", "kind"}
 _SHOWN = 200
 
 
+class Difference(TypedDict):
+    what: str
+    where: str
+    before: Json
+    after: Json
+
+
+class Roundtrip(TypedDict):
+    equal: bool
+    differences: list[Difference]
+
+
 def roundtrip(
     source: str | PathLike[str] | bytes, *, counting: Counting | None = None
-) -> dict[str, Any]:
+) -> Roundtrip:
     """Read, write, read again and compare, as `refi roundtrip --json` shows it.
 
     Raises Refused and OSError as `reading.read` does.
@@ -43,7 +56,7 @@ def roundtrip(
     return {"equal": not differences, "differences": differences}
 
 
-def compare(before: Project, after: Project) -> Iterator[dict[str, Any]]:
+def compare(before: Project, after: Project) -> Iterator[Difference]:
     """Yield what differs between two projects: `{"what", "where", "before", "after"}`.
 
     Who wrote the file and where a text lies in the archive are no differences.
@@ -59,7 +72,7 @@ def compare(before: Project, after: Project) -> Iterator[dict[str, Any]]:
     yield from _files(before, after)
 
 
-def _compare(what: str, where: str, before: Any, after: Any) -> Iterator[dict[str, Any]]:
+def _compare(what: str, where: str, before: object, after: object) -> Iterator[Difference]:
     if before == after:
         return
     if isinstance(before, tuple) and isinstance(after, tuple):
@@ -79,14 +92,14 @@ def _compare(what: str, where: str, before: Any, after: Any) -> Iterator[dict[st
         yield {"what": what, "where": where, "before": _shown(before), "after": _shown(after)}
 
 
-def _shown(value: Any) -> Any:
+def _shown(value: object) -> Json:
     if value is None or isinstance(value, bool | int):
         return value
     text = str(value)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
-def _files(before: Project, after: Project) -> Iterator[dict[str, Any]]:
+def _files(before: Project, after: Project) -> Iterator[Difference]:
     """Compare what lies beside the XML, but for texts: those were compared as text."""
     have = {_plain(name): name for name in after.files.names}
     for name in before.files.names:
@@ -106,13 +119,8 @@ def _files(before: Project, after: Project) -> Iterator[dict[str, Any]]:
 def _texts(project: Project) -> set[str | None]:
     found = {project.files.name_of(note.path) for note in project.notes}
     for source in project.sources:
-        found |= {project.files.name_of(text.path) for text in _with_paths(source)}
+        found |= {project.files.name_of(text.path) for text in words_of(source)}
     return found
-
-
-def _with_paths(source: Any) -> Iterator[Any]:
-    yield from getattr(source, "transcripts", ())
-    yield from texts_of(source)
 
 
 def _bare(path: str | None) -> str | None:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Protocol
 from xml.etree.ElementTree import Element, tostring
 
 from weerklank.interchange.refi import layout as grammar
@@ -13,6 +13,7 @@ from weerklank.interchange.refi.project import (
     Code,
     Coding,
     Counting,
+    Item,
     Kept,
     Placed,
     ProjectWarning,
@@ -26,6 +27,7 @@ from weerklank.interchange.told import _
 _MADE = uuid.UUID("6f0f4a52-6b1c-5d0a-9a41-4f6d0c3b7e11")  # the name space of GUIDs we make
 _MOST = 1 << 53
 _EXAMPLES = 3
+Values = dict[str, object]  # by field
 
 
 class Texts(Protocol):
@@ -85,7 +87,7 @@ class Builder:
         self._made = 0
         self._ruler: Ruler | None = None
 
-    def build(self, name: str, element: Element) -> Any:
+    def build(self, name: str, element: Element) -> Item:
         """Return what an element with this name is. The caller says which name, as one class
         may stand under several names."""
         if name == "PlainTextSelection":
@@ -104,10 +106,10 @@ class Builder:
         assert isinstance(built, Code)
         return built
 
-    def _built(self, name: str, layout: Layout, element: Element, values: dict[str, Any]) -> Any:
+    def _built(self, name: str, layout: Layout, element: Element, values: Values) -> Item:
         kept = self._attributes(name, layout.attributes, element, values)
         children = _CHILDREN[name]
-        many: dict[str, list[Any]] = {}
+        many: dict[str, list[object]] = {}
         for below in element:
             child = children.get(name_of[below.tag])
             if child is not None and child.how == "many":
@@ -121,7 +123,7 @@ class Builder:
         return layout.make(**values, kept=tuple(kept))
 
     def _child(
-        self, child: Child, element: Element, values: dict[str, Any], many: dict[str, list[Any]]
+        self, child: Child, element: Element, values: Values, many: dict[str, list[object]]
     ) -> bool:
         """Take one child into the values; tell whether there was room for it."""
         if child.how == "refs":
@@ -140,11 +142,7 @@ class Builder:
         return True
 
     def _attributes(
-        self,
-        name: str,
-        known: tuple[Attribute, ...],
-        element: Element,
-        values: dict[str, Any],
+        self, name: str, known: tuple[Attribute, ...], element: Element, values: Values
     ) -> list[Kept]:
         """Take the attributes into the values and return those the standard does not know."""
         left = dict(element.attrib)
@@ -156,7 +154,7 @@ class Builder:
                 values.setdefault(attribute.field, self._instead(name, attribute))
         return [Kept(f"@{key}", value) for key, value in left.items()]
 
-    def _read(self, name: str, attribute: Attribute, value: str) -> Any:
+    def _read(self, name: str, attribute: Attribute, value: str) -> str | int:
         if attribute.kind == "flag":
             return value.strip() in ("true", "1")
         if attribute.kind == "number":
@@ -177,13 +175,13 @@ class Builder:
             return 0
         return number
 
-    def _instead(self, name: str, attribute: Attribute) -> Any:
+    def _instead(self, name: str, attribute: Attribute) -> str | int:
         """Return a value for an attribute that the standard demands and the file lacks."""
         if attribute.kind == "guid" and attribute.field == "guid":
             self._made += 1
             self._problems.add(_("Een onderdeel heeft geen GUID; het kreeg er een"), name)
             return str(uuid.uuid5(_MADE, f"{self._pass}/{name}/{self._made}"))
-        defaults = {"number": 0, "flag": True, "type": "Text"}
+        defaults: dict[str, str | int] = {"number": 0, "flag": True, "type": "Text"}
         if attribute.kind != "flag":  # programs leave this one out, and mean yes
             self._problems.add(_("Een onderdeel mist %(name)s", name=attribute.name), name)
         return defaults.get(attribute.kind, "")
@@ -215,16 +213,15 @@ class Builder:
             last,
             tuple(codings),
             placed,
-            name,
-            None,
-            by,
-            at,
-            changed_by,
-            changed_at,
+            name=name,
+            created_by=by,
+            created_at=at,
+            changed_by=changed_by,
+            changed_at=changed_at,
         )
 
     def _unusual_selection(self, element: Element) -> TextSelection:
-        values: dict[str, Any] = {}
+        values: Values = {}
         built = self._built("PlainTextSelection", LAYOUTS["PlainTextSelection"], element, values)
         assert isinstance(built, TextSelection)
         start, end, placed = self._place(built.start, built.end)
@@ -244,7 +241,7 @@ class Builder:
             code = below.get("targetGUID")
             if code and name_of[below.tag] == "CodeRef" and len(below.attrib) == 1:
                 return Coding(guid, code, user, at)
-        values: dict[str, Any] = {"code": None}
+        values: Values = {"code": None}
         built = self._built("Coding", LAYOUTS["Coding"], element, values)
         assert isinstance(built, Coding)
         if not built.code:
@@ -262,9 +259,9 @@ class Builder:
                 kind, value = name.removesuffix("Value"), below.text or ""
             else:
                 kept.append(kept_element(below))
-        return VariableValue(variable, kind, value, tuple(kept))
+        return VariableValue(variable, kind, value, kept=tuple(kept))
 
-    def _with_text(self, name: str, layout: Layout, element: Element) -> Any:
+    def _with_text(self, name: str, layout: Layout, element: Element) -> Item:
         """Read the text first: the passages are placed in it."""
         outer = self._ruler
         original = self._original(element)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from os import PathLike
-from typing import Any
+from typing import TypedDict
 
 from weerklank.interchange.refi import reading
 from weerklank.interchange.refi.elements import Problems
@@ -39,9 +39,40 @@ _KINDS = {
 }
 
 
-def inspect(
-    source: str | PathLike[str] | bytes, *, counting: Counting | None = None
-) -> dict[str, Any]:
+class Warned(TypedDict):
+    what: str
+    count: int
+    examples: list[str]
+
+
+class Inspected(TypedDict):
+    """What is in a project: how many of each, and what was odd."""
+
+    kind: str
+    origin: str | None
+    name: str | None
+    users: int
+    codes: int
+    codes_codable: int
+    code_max_depth: int
+    sets: int
+    sources: dict[str, int]
+    missing_files: int
+    selections: int
+    coded_selections: int
+    codings: int
+    codings_inside_text: int
+    cases: int
+    variables: int
+    variable_values: int
+    notes: int
+    links: int
+    graphs: int
+    transcripts: int
+    warnings: list[Warned]
+
+
+def inspect(source: str | PathLike[str] | bytes, *, counting: Counting | None = None) -> Inspected:
     """Return what is in a project or codebook, as `refi inspect --json` shows it.
 
     Raises Refused and OSError as `reading.read` does.
@@ -57,7 +88,7 @@ def inspect(
 
 def passages(
     source: str | PathLike[str] | bytes, *, counting: Counting | None = None
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     """Return the coded passages with their text, as `refi passages --json` shows them.
 
     A passage has one row per coder, with the codes that coder gave it. Passages that could not
@@ -178,7 +209,7 @@ class _Tally:
     def _hear(self, kept: tuple[Kept, ...]) -> None:
         self.kept += kept
 
-    def shown(self) -> dict[str, Any]:
+    def shown(self) -> Inspected:
         project = self._project
         tree = list(all_codes(project.codes))
         counts = self._counts
@@ -208,7 +239,7 @@ class _Tally:
             "warnings": self._warnings(),
         }
 
-    def _warnings(self) -> list[dict[str, Any]]:
+    def _warnings(self) -> list[Warned]:
         """List what was odd; how positions were counted comes first."""
         for path in self._missing:
             self.problems.add(_("Een bestand ontbreekt"), path)
@@ -218,7 +249,7 @@ class _Tally:
             )
         found = [*self._project.warnings, *self.problems.warnings()]
         decision = self._project.decision
-        told = []
+        told: list[Warned] = []
         if decision and self._counts["selections"]:
             told.append({"what": decision.reason, "count": 1, "examples": []})
         return told + [

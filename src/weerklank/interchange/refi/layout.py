@@ -5,8 +5,9 @@ of the schema. Both versions of the schema (18 March 2019, and v1.0) say the sam
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from weerklank.interchange.refi import project as model
 
@@ -40,7 +41,7 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    make: type[Any]
+    make: Callable[..., model.Item]
     attributes: tuple[Attribute, ...]
     children: tuple[Child, ...] = ()
 
@@ -65,17 +66,19 @@ _DESCRIPTION = Child("Description", "description", "words")
 _NOTES = Child("NoteRef", "notes", "refs")
 _CODINGS = Child("Coding", "codings", "many")
 _VALUES = Child("VariableValue", "values", "many")
+_TRANSCRIPTS = Child("Transcript", "transcripts", "many")
 _OF_SELECTION = (_DESCRIPTION, _CODINGS, _NOTES)
 
+_OF_TEXT = (
+    _GUID,
+    _NAME,
+    Attribute("richTextPath", "rich_path"),
+    Attribute("plainTextPath", "path"),
+    *_STAMPS,
+)
 _TEXT_SOURCE = Layout(
     model.TextSource,
-    (
-        _GUID,
-        _NAME,
-        Attribute("richTextPath", "rich_path"),
-        Attribute("plainTextPath", "path"),
-        *_STAMPS,
-    ),
+    _OF_TEXT,
     (
         _DESCRIPTION,
         Child("PlainTextContent", "text", "content"),
@@ -101,19 +104,8 @@ _MOMENTS = (
 )
 
 
-def _recording(make: type[Any], selection: str) -> Layout:
-    return Layout(
-        make,
-        _OF_MEDIA,
-        (
-            _DESCRIPTION,
-            Child("Transcript", "transcripts", "many"),
-            Child(selection, "selections", "many"),
-            _CODINGS,
-            _NOTES,
-            _VALUES,
-        ),
-    )
+def _medium(make: Callable[..., model.Item], *own: Child) -> Layout:
+    return Layout(make, _OF_MEDIA, (_DESCRIPTION, *own, _CODINGS, _NOTES, _VALUES))
 
 
 LAYOUTS: dict[str, Layout] = {
@@ -209,13 +201,7 @@ LAYOUTS: dict[str, Layout] = {
     ),
     "Transcript": Layout(
         model.Transcript,
-        (
-            _GUID,
-            _NAME,
-            Attribute("richTextPath", "rich_path"),
-            Attribute("plainTextPath", "path"),
-            *_STAMPS,
-        ),
+        _OF_TEXT,
         (
             _DESCRIPTION,
             Child("PlainTextContent", "text", "content"),
@@ -224,32 +210,22 @@ LAYOUTS: dict[str, Layout] = {
             _NOTES,
         ),
     ),
-    "PictureSource": Layout(
+    "PictureSource": _medium(
         model.PictureSource,
-        _OF_MEDIA,
-        (
-            _DESCRIPTION,
-            Child("TextDescription", "text_description", "one"),
-            Child("PictureSelection", "selections", "many"),
-            _CODINGS,
-            _NOTES,
-            _VALUES,
-        ),
+        Child("TextDescription", "text_description", "one"),
+        Child("PictureSelection", "selections", "many"),
     ),
-    "PDFSource": Layout(
+    "PDFSource": _medium(
         model.PDFSource,
-        _OF_MEDIA,
-        (
-            _DESCRIPTION,
-            Child("PDFSelection", "selections", "many"),
-            Child("Representation", "representation", "one"),
-            _CODINGS,
-            _NOTES,
-            _VALUES,
-        ),
+        Child("PDFSelection", "selections", "many"),
+        Child("Representation", "representation", "one"),
     ),
-    "AudioSource": _recording(model.AudioSource, "AudioSelection"),
-    "VideoSource": _recording(model.VideoSource, "VideoSelection"),
+    "AudioSource": _medium(
+        model.AudioSource, _TRANSCRIPTS, Child("AudioSelection", "selections", "many")
+    ),
+    "VideoSource": _medium(
+        model.VideoSource, _TRANSCRIPTS, Child("VideoSelection", "selections", "many")
+    ),
     "Link": Layout(
         model.Link,
         (

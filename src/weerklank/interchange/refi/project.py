@@ -25,129 +25,122 @@ class Kept:
     xml: str
 
 
-@dataclass(frozen=True, slots=True)
-class User:
-    guid: str
-    name: str | None = None
-    id: str | None = None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A part of a project; `kept` is what the standard does not know of it."""
+
     kept: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class Identified(Item):
     guid: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted(Identified):
+    """What somebody made at a time, and what notes say of it."""
+
+    name: str | None = None
+    description: str | None = None
+    created_by: str | None = None
+    created_at: str | None = None
+    changed_by: str | None = None
+    changed_at: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class User(Identified):
+    name: str | None = None
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Code(Identified):
     name: str
     codable: bool = True
     color: str | None = None
     description: str | None = None
     notes: tuple[str, ...] = ()
     codes: tuple["Code", ...] = ()
-    kept: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Identified):
     """`type` is Text, Boolean, Integer, Float, Date or DateTime."""
 
-    guid: str
     name: str
     type: str = "Text"
     description: str | None = None
-    kept: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class VariableValue:
+class VariableValue(Item):
     """The value of a case or source, as text; `type` is that of the element it stood in."""
 
     variable: str
     type: str | None = None
     value: str | None = None
-    kept: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    guid: str
+class Case(Identified):
     name: str | None = None
     description: str | None = None
     codes: tuple[str, ...] = ()
     values: tuple[VariableValue, ...] = ()
     sources: tuple[str, ...] = ()
     selections: tuple[str, ...] = ()
-    kept: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Set:
-    guid: str
+class Set(Identified):
     name: str
     description: str | None = None
     codes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    kept: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Coding:
-    guid: str
+class Coding(Identified):
     code: str
     user: str | None = None
     at: str | None = None
     notes: tuple[str, ...] = ()
-    kept: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class TextSelection:
+class TextSelection(Noted):
     """A passage. `placed` is "no" when it does not lie in the text: then the positions are the
     file's own. "widened" says that a border fell inside a character and was moved outward."""
 
-    guid: str
     start: int
     end: int
     codings: tuple[Coding, ...] = ()
     placed: Placed = "exact"
-    name: str | None = None
-    description: str | None = None
-    created_by: str | None = None
-    created_at: str | None = None
-    changed_by: str | None = None
-    changed_at: str | None = None
-    notes: tuple[str, ...] = ()
-    kept: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class TextSource:
+class TextSource(Noted):
     """A text; also a note, the text beside a PDF page or the description of a picture.
 
     `text` is None when the file that holds it is missing; `path` and `rich_path` are as written.
     """
 
-    guid: str
     text: str | None = None
-    name: str | None = None
-    description: str | None = None
     path: str | None = None
     rich_path: str | None = None
     selections: tuple[TextSelection, ...] = ()
     codings: tuple[Coding, ...] = ()
     values: tuple[VariableValue, ...] = ()
-    created_by: str | None = None
-    created_at: str | None = None
-    changed_by: str | None = None
-    changed_at: str | None = None
-    notes: tuple[str, ...] = ()
-    kept: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class AreaSelection:
+class AreaSelection(Noted):
     """A rectangle of a picture, or of a page of a PDF."""
 
-    guid: str
     first_x: int
     first_y: int
     second_x: int
@@ -155,135 +148,67 @@ class AreaSelection:
     page: int | None = None
     representation: TextSource | None = None
     codings: tuple[Coding, ...] = ()
-    name: str | None = None
-    description: str | None = None
-    created_by: str | None = None
-    created_at: str | None = None
-    changed_by: str | None = None
-    changed_at: str | None = None
-    notes: tuple[str, ...] = ()
-    kept: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class TimeSelection:
+class TimeSelection(Noted):
     """A stretch of sound or film, in milliseconds."""
 
-    guid: str
     begin: int
     end: int
     codings: tuple[Coding, ...] = ()
-    name: str | None = None
-    description: str | None = None
-    created_by: str | None = None
-    created_at: str | None = None
-    changed_by: str | None = None
-    changed_at: str | None = None
-    notes: tuple[str, ...] = ()
-    kept: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class SyncPoint:
+class SyncPoint(Identified):
     """A moment (milliseconds) and the position in the transcript that belongs to it."""
 
-    guid: str
     moment: int | None = None
     position: int | None = None
-    kept: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class TranscriptSelection:
+class TranscriptSelection(Noted):
     """A passage of a transcript between two sync points."""
 
-    guid: str
     from_point: str | None = None
     to_point: str | None = None
     codings: tuple[Coding, ...] = ()
-    name: str | None = None
-    description: str | None = None
-    created_by: str | None = None
-    created_at: str | None = None
-    changed_by: str | None = None
-    changed_at: str | None = None
-    notes: tuple[str, ...] = ()
-    kept: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Transcript:
-    guid: str
+class Transcript(Noted):
     text: str | None = None
     points: tuple[SyncPoint, ...] = ()
     selections: tuple[TranscriptSelection, ...] = ()
-    name: str | None = None
-    description: str | None = None
     path: str | None = None
     rich_path: str | None = None
-    created_by: str | None = None
-    created_at: str | None = None
-    changed_by: str | None = None
-    changed_at: str | None = None
-    notes: tuple[str, ...] = ()
-    kept: tuple[Kept, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Medium(Noted):
+    path: str | None = None
+    current_path: str | None = None
+    codings: tuple[Coding, ...] = ()
+    values: tuple[VariableValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class PictureSource:
-    guid: str
-    name: str | None = None
-    description: str | None = None
-    path: str | None = None
-    current_path: str | None = None
+class PictureSource(_Medium):
     text_description: TextSource | None = None
     selections: tuple[AreaSelection, ...] = ()
-    codings: tuple[Coding, ...] = ()
-    values: tuple[VariableValue, ...] = ()
-    created_by: str | None = None
-    created_at: str | None = None
-    changed_by: str | None = None
-    changed_at: str | None = None
-    notes: tuple[str, ...] = ()
-    kept: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class PDFSource:
-    guid: str
-    name: str | None = None
-    description: str | None = None
-    path: str | None = None
-    current_path: str | None = None
+class PDFSource(_Medium):
     selections: tuple[AreaSelection, ...] = ()
     representation: TextSource | None = None
-    codings: tuple[Coding, ...] = ()
-    values: tuple[VariableValue, ...] = ()
-    created_by: str | None = None
-    created_at: str | None = None
-    changed_by: str | None = None
-    changed_at: str | None = None
-    notes: tuple[str, ...] = ()
-    kept: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Recording:
-    guid: str
-    name: str | None = None
-    description: str | None = None
-    path: str | None = None
-    current_path: str | None = None
+class _Recording(_Medium):
     transcripts: tuple[Transcript, ...] = ()
     selections: tuple[TimeSelection, ...] = ()
-    codings: tuple[Coding, ...] = ()
-    values: tuple[VariableValue, ...] = ()
-    created_by: str | None = None
-    created_at: str | None = None
-    changed_by: str | None = None
-    changed_at: str | None = None
-    notes: tuple[str, ...] = ()
-    kept: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,20 +225,17 @@ Source = TextSource | PDFSource | PictureSource | AudioSource | VideoSource
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    guid: str
+class Link(Identified):
     name: str | None = None
     direction: str | None = None
     color: str | None = None
     origin: str | None = None
     target: str | None = None
     notes: tuple[str, ...] = ()
-    kept: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Vertex:
-    guid: str
+class Vertex(Identified):
     first_x: int
     first_y: int
     second_x: int | None = None
@@ -322,12 +244,10 @@ class Vertex:
     name: str | None = None
     shape: str | None = None
     color: str | None = None
-    kept: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
-    guid: str
+class Edge(Identified):
     origin: str
     target: str
     represents: str | None = None
@@ -335,16 +255,13 @@ class Edge:
     color: str | None = None
     direction: str | None = None
     line: str | None = None
-    kept: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Graph:
-    guid: str
+class Graph(Identified):
     name: str | None = None
     vertices: tuple[Vertex, ...] = ()
     edges: tuple[Edge, ...] = ()
-    kept: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -462,18 +379,15 @@ def all_codes(codes: Iterable[Code], depth: int = 1) -> Iterator[tuple[Code, int
         yield from all_codes(code.codes, depth + 1)
 
 
-def texts(project: Project) -> Iterator[TextSource]:
-    """Yield every text among the sources, one at a time: with its words and its passages.
-
-    Beside text sources these are the texts that stand for a PDF, for a part of it, or for a
-    picture; notes are in `project.notes`.
-    """
-    for source in project.sources:
-        yield from texts_of(source)
+def words_of(source: Source) -> Iterator[TextSource | Transcript]:
+    """Yield what of a source holds a plain text, which is written anew when it goes out."""
+    if isinstance(source, AudioSource | VideoSource):
+        yield from source.transcripts
+    yield from texts_of(source)
 
 
 def texts_of(source: Source) -> Iterator[TextSource]:
-    """Yield the texts that a source holds."""
+    """Yield the texts that a source holds: itself, or what stands for a PDF, a part, a picture."""
     if isinstance(source, TextSource):
         yield source
     elif isinstance(source, PictureSource) and source.text_description:

@@ -8,7 +8,7 @@ any order.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from os import PathLike
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, TypeVar, runtime_checkable
 from xml.etree.ElementTree import Element
 
 from weerklank.interchange import xml
@@ -20,14 +20,17 @@ from weerklank.interchange.refi.project import (
     Code,
     Counting,
     CountingChoice,
+    Item,
     Kept,
     Project,
+    Set,
     Source,
     TextSource,
 )
 from weerklank.interchange.refusals import Refused
 from weerklank.interchange.told import _
 
+T = TypeVar("T")
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _MOST_NOTES = 50_000_000  # characters of all notes together, which are in memory
 
@@ -48,14 +51,16 @@ def read(source: str | PathLike[str] | bytes, *, counting: Counting | None = Non
         raise
 
 
-def from_xml(text: str) -> Any:
+def from_xml(text: str, kind: type[T]) -> T:
     """Return what one element is, such as `writing.as_xml` gives it. Raises Refused."""
     where = _("bewaard onderdeel")
     element = xml.parse(text.encode(), where=where)
     name = name_of[element.tag]
     if name not in LAYOUTS:
         raise Refused(_("Dit onderdeel staat niet in de standaard"), f"{where}, {name}", "")
-    return Builder(_NoTexts(), Counting(), Problems(), "kept").build(name, element)
+    built = Builder(_NoTexts(), Counting(), Problems(), "kept").build(name, element)
+    assert isinstance(built, kind)
+    return built
 
 
 class _NoTexts:
@@ -94,7 +99,9 @@ class FileSources:
         ):
             name = name_of[element.tag]
             if name in SOURCES:
-                yield builder.build(name, element)
+                built = builder.build(name, element)
+                assert isinstance(built, Source)
+                yield built
             elif kept is not None:
                 kept.append(kept_element(element))
 
@@ -144,8 +151,8 @@ def _codebook(root: Element, package: Package) -> Project:
 def _project(root: Element, package: Package, decision: CountingChoice) -> Project:
     problems = Problems()
     builder = Builder(package, decision.counting, problems, "project")
-    lists: dict[str, list[Any]] = {field: [] for _, _, field in LISTS}
-    values: dict[str, Any] = {}
+    lists: dict[str, list[Item]] = {field: [] for _, _, field in LISTS}
+    values: dict[str, Any] = {}  # by field of a project
     codes: list[Code] = []
     note_refs: list[str] = []
     kept = _unknown(root, [attribute.name for attribute in PROJECT_ATTRIBUTES])
@@ -154,7 +161,7 @@ def _project(root: Element, package: Package, decision: CountingChoice) -> Proje
         name = name_of[below.tag]
         if name in holders:
             held, field = holders[name]
-            kept += _fill(lists[field], held, below, builder)
+            kept += _fill(lists[field], Item, held, below, builder)
         elif name == "CodeBook":
             found, sets, left = _codes(below, builder)
             codes += found
@@ -184,7 +191,7 @@ def _project(root: Element, package: Package, decision: CountingChoice) -> Proje
     )
 
 
-def _fill(into: list[Any], held: str, holder: Element, builder: Builder) -> list[Kept]:
+def _fill(into: list[T], kind: type[T], held: str, holder: Element, builder: Builder) -> list[Kept]:
     kept = []
     size = 0
     for below in holder:
@@ -192,6 +199,7 @@ def _fill(into: list[Any], held: str, holder: Element, builder: Builder) -> list
             kept.append(kept_element(below))
             continue
         built = builder.build(held, below)
+        assert isinstance(built, kind)
         into.append(built)
         if isinstance(built, TextSource):
             size += len(built.text or "")
@@ -204,16 +212,16 @@ def _fill(into: list[Any], held: str, holder: Element, builder: Builder) -> list
     return kept
 
 
-def _codes(book: Element, builder: Builder) -> tuple[tuple[Code, ...], tuple[Any, ...], list[Kept]]:
+def _codes(book: Element, builder: Builder) -> tuple[tuple[Code, ...], tuple[Set, ...], list[Kept]]:
     codes: list[Code] = []
-    sets: list[Any] = []
+    sets: list[Set] = []
     kept: list[Kept] = []
     for below in book:
         name = name_of[below.tag]
         if name == "Codes":
-            kept += _fill(codes, "Code", below, builder)
+            kept += _fill(codes, Code, "Code", below, builder)
         elif name == "Sets":
-            kept += _fill(sets, "Set", below, builder)
+            kept += _fill(sets, Set, "Set", below, builder)
         else:
             kept.append(kept_element(below))
     return tuple(codes), tuple(sets), kept

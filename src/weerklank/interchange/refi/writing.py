@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib.metadata import version
+from io import StringIO
 from os import PathLike
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Any, Literal, TextIO
+from typing import IO, Literal, TextIO, TypedDict
 
 from weerklank.interchange.refi.elements import Problems
 from weerklank.interchange.refi.evidence import TARGETS
@@ -21,7 +22,6 @@ from weerklank.interchange.refi.layout import (
     ALLOWED,
     CODEBOOK,
     LAYOUTS,
-    LISTS,
     PROJECT,
     PROJECT_ATTRIBUTES,
     Attribute,
@@ -29,21 +29,17 @@ from weerklank.interchange.refi.layout import (
 )
 from weerklank.interchange.refi.positions import Recount
 from weerklank.interchange.refi.project import (
-    AudioSource,
     Code,
     Coding,
     Counting,
+    Item,
     Kept,
-    PDFSource,
-    PictureSource,
     Project,
     Set,
-    Source,
     TextSelection,
     TextSource,
     Transcript,
     VariableValue,
-    VideoSource,
     all_codes,
     key,
 )
@@ -52,6 +48,22 @@ from weerklank.interchange.refusals import Refused
 from weerklank.interchange.told import _
 
 Target = Literal["atlas.ti", "maxqda", "nvivo", "qualcoder", "taguette"]
+
+
+class Loss(TypedDict):
+    """What did not go along, how many of it, and why."""
+
+    what: str
+    count: int
+    why: str
+
+
+class Written(TypedDict):
+    """Where a file was written, and what it lacks."""
+
+    written: str
+    lost: list[Loss]
+
 
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _REPAIRED = uuid.UUID("0a1f9b1e-1d5f-5c6e-8a3c-2b6f6f3f9d21")  # the name space of repaired GUIDs
@@ -62,13 +74,6 @@ _IN_ATTRIBUTE = str.maketrans(
     {"&": "&amp;", "<": "&lt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
 )
 _NEEDS_ESCAPE = re.compile('[&<>"\r\n\t\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]')
-_NAMES: dict[type[Any], str] = {
-    TextSource: "TextSource",
-    PDFSource: "PDFSource",
-    PictureSource: "PictureSource",
-    AudioSource: "AudioSource",
-    VideoSource: "VideoSource",
-}
 # What each program is known to leave out when it reads a project.
 _NOT_TAKEN: dict[str, dict[str, str]] = {
     "qualcoder": {
@@ -84,8 +89,8 @@ def write(
     *,
     target: Target | None = None,
     extras: bool = False,
-) -> dict[str, Any]:
-    """Write a .qdpx and return `{"written", "lost": [{"what", "count", "why"}]}`.
+) -> Written:
+    """Write a .qdpx.
 
     `target` chooses how positions are counted; without it, as the standard says. What the
     standard does not know is left out and listed, unless `extras` asks to write it all the same:
@@ -109,10 +114,8 @@ def write(
     return {"written": str(path), "lost": losses.listed()}
 
 
-def write_codebook(
-    project: Project, path: str | PathLike[str], *, extras: bool = False
-) -> dict[str, Any]:
-    """Write the codes and their sets as a .qdc and return what `write` returns.
+def write_codebook(project: Project, path: str | PathLike[str], *, extras: bool = False) -> Written:
+    """Write the codes and their sets as a .qdc.
 
     Raises Refused when there are no codes: the standard has no empty codebook.
     """
@@ -134,20 +137,14 @@ def write_codebook(
     return {"written": str(path), "lost": losses.listed()}
 
 
-def as_xml(name: str, thing: Any) -> str:
+def as_xml(name: str, thing: Item) -> str:
     """Return one element in the file's own form: to keep what is not taken over elsewhere.
 
     `name` is the element's, such as "Graph" or "PDFSource". Positions are as the standard counts.
     """
-    parts: list[str] = []
-    writer = _Writer(_Parts(parts), None, _Losses(), extras=True)
-    writer.element(name, thing)
-    return "".join(parts)
-
-
-class _Parts:
-    def __init__(self, parts: list[str]) -> None:
-        self.write = parts.append
+    stream = StringIO()
+    _Writer(stream, None, _Losses(), extras=True).element(name, thing)
+    return stream.getvalue()
 
 
 class _Losses:
@@ -158,7 +155,7 @@ class _Losses:
         if count:
             self._found[what, why] = self._found.get((what, why), 0) + count
 
-    def listed(self) -> list[dict[str, Any]]:
+    def listed(self) -> list[Loss]:
         return [
             {"what": what, "count": count, "why": why} for (what, why), count in self._found.items()
         ]
@@ -237,7 +234,7 @@ class _Writer:
     """Writes elements in the order of the schema."""
 
     def __init__(
-        self, stream: TextIO | _Parts, shelf: _Shelf | None, losses: _Losses, *, extras: bool
+        self, stream: TextIO, shelf: _Shelf | None, losses: _Losses, *, extras: bool
     ) -> None:
         self._write = stream.write
         self._shelf = shelf
@@ -256,18 +253,22 @@ class _Writer:
             head.append(self._attribute("Project", attribute, value))
         head.append(self._kept_attributes("Project", project.kept))
         self._write('<?xml version="1.0" encoding="utf-8"?>\n' + "".join(head) + ">\n")
-        fields = {holder: (held, field) for holder, held, field in LISTS}
-        self._list("Users", "User", project.users)
+        self._list("Users", project.users)
         if project.codes:
             self._write("<CodeBook>\n")
-            self._list("Codes", "Code", project.codes)
+            self._list("Codes", project.codes)
             self._write("</CodeBook>\n")
-        self._list("Variables", "Variable", project.variables)
-        self._list("Cases", "Case", project.cases)
-        self._sources(project.sources)
-        for holder in ("Notes", "Links", "Sets", "Graphs"):
-            held, field = fields[holder]
-            self._list(holder, held, getattr(project, field))
+        self._list("Variables", project.variables)
+        self._list("Cases", project.cases)
+        left: list[Kept] = []
+        sources = project.sources
+        if isinstance(sources, FileSources):
+            sources = sources.walk(Problems(), left)
+        self._list("Sources", sources, kept=left)
+        self._list("Notes", project.notes, "Note")
+        self._list("Links", project.links)
+        self._list("Sets", project.sets)
+        self._list("Graphs", project.graphs)
         self._words("Description", project.description)
         self._refs("NoteRef", project.note_refs)
         self._kept_elements(project.kept)
@@ -279,8 +280,8 @@ class _Writer:
         kept = self._kept_attributes("CodeBook", project.kept)
         self._write('<?xml version="1.0" encoding="utf-8"?>\n')
         self._write(f'<CodeBook xmlns="{CODEBOOK}" origin="{origin}"{kept}>\n')
-        self._list("Codes", "Code", [self._for_codebook(code) for code in project.codes])
-        self._list("Sets", "Set", [_only_codes(one) for one in project.sets])
+        self._list("Codes", [self._for_codebook(code) for code in project.codes])
+        self._list("Sets", [_only_codes(one) for one in project.sets])
         self._kept_elements(project.kept)
         self._write("</CodeBook>\n")
 
@@ -290,48 +291,36 @@ class _Writer:
             code, notes=(), codes=tuple(self._for_codebook(below) for below in code.codes)
         )
 
-    def _list(self, holder: str, name: str, items: Iterable[Any]) -> None:
-        """Write a list; the standard knows no empty ones."""
+    def _list(
+        self, holder: str, items: Iterable[Item], name: str = "", *, kept: Iterable[Kept] = ()
+    ) -> None:
+        """Write a list; the standard knows no empty ones. `kept` may grow until its end."""
         is_open = False
         for item in items:
             if not is_open:
                 self._write(f"<{holder}>\n")
                 is_open = True
-            self.element(name, item)
+            self.element(name or type(item).__name__, item)
             self._write("\n")
         if is_open:
+            self._kept_elements(kept)
             self._write(f"</{holder}>\n")
 
-    def _sources(self, sources: Iterable[Source]) -> None:
-        kept: list[Kept] = []
-        if isinstance(sources, FileSources):
-            sources = sources.walk(Problems(), kept)
-        is_open = False
-        for source in sources:
-            if not is_open:
-                self._write("<Sources>\n")
-                is_open = True
-            self.element(_NAMES[type(source)], source)
-            self._write("\n")
-        if is_open:
-            self._kept_elements(tuple(kept))
-            self._write("</Sources>\n")
-
     # --- elements -------------------------------------------------------------------------------
-    def element(self, name: str, thing: Any) -> None:
+    def element(self, name: str, thing: Item) -> None:
         """Write one element with all that is in it."""
-        if name == "PlainTextSelection":
+        if isinstance(thing, TextSelection):
             self._selection(thing)
-        elif name == "Coding":
+        elif isinstance(thing, Coding):
             self._coding(thing)
-        elif name == "VariableValue":
+        elif isinstance(thing, VariableValue):
             self._value(thing)
         elif isinstance(thing, TextSource | Transcript):
             self._with_text(name, thing)
         else:
             self._any(name, thing)
 
-    def _any(self, name: str, thing: Any) -> None:
+    def _any(self, name: str, thing: Item) -> None:
         layout = LAYOUTS[name]
         self._write(f"<{name}")
         for attribute in layout.attributes:
@@ -339,11 +328,12 @@ class _Writer:
         self._write(self._kept_attributes(name, thing.kept))
         self._write(">")
         for child in layout.children:
-            self._child(child, getattr(thing, child.field))
+            self._child(child, thing)
         self._kept_elements(thing.kept)
         self._write(f"</{name}>")
 
-    def _child(self, child: Child, value: Any) -> None:
+    def _child(self, child: Child, thing: Item) -> None:
+        value = getattr(thing, child.field)
         if child.how in ("words", "content"):
             self._words(child.name, value)
         elif child.how == "ref":
@@ -455,18 +445,18 @@ class _Writer:
         self._write("</VariableValue>")
 
     # --- parts of elements ----------------------------------------------------------------------
-    def _attribute(self, name: str, attribute: Attribute, value: Any) -> str:
+    def _attribute(self, name: str, attribute: Attribute, value: str | int | None) -> str:
         """Return an attribute with a space before it, or nothing."""
         if attribute.kind == "flag":
             value = "true" if value else "false"
         elif attribute.kind == "number" and attribute.needed:
             value = value or 0
-        elif attribute.name == "path":
+        elif attribute.name == "path" and isinstance(value, str):
             value = self._inside(value)
         if value is None and not attribute.needed:
             return ""
         if attribute.kind == "guid":
-            value = self._guid(value or "")
+            value = self._guid(str(value or ""))
         elif attribute.kind in ALLOWED and not ALLOWED[attribute.kind].fullmatch(str(value)):
             why = f"{name}: {attribute.name} heeft niet de vorm van de standaard"
             self._losses.add(attribute.field, why)
@@ -507,7 +497,7 @@ class _Writer:
             written += f' {prefix}{local}="{_escaped(one.xml)}"'
         return written
 
-    def _kept_elements(self, kept: tuple[Kept, ...]) -> None:
+    def _kept_elements(self, kept: Iterable[Kept]) -> None:
         for one in kept:
             if one.place.startswith("@"):
                 continue

@@ -382,7 +382,7 @@ def _who_coded(material: Material) -> str:
     by_name = sorted(coded, key=lambda pk: (-coded[pk], names[pk], pk))
     told = [f"{names[pk]} codeerde {_how_many(coded[pk])}" for pk in by_name[:1]]
     told += [f"{names[pk]} {coded[pk]}" for pk in by_name[1:]]
-    return f"{_listed(told)}."
+    return f"{words.write_list(told)}."
 
 
 def _not_coded(material: Material) -> str:
@@ -447,15 +447,10 @@ def _blind(material: Material) -> str:
     )
 
 
-def _listed(parts: Sequence[str]) -> str:
-    *before, last = parts
-    return f"{', '.join(before)} en {last}" if before else last
-
-
 def _named(material: Material, conversations: Iterable[int]) -> str:
     """Name conversations by their numbers: gesprek 2, 5 en 8."""
     numbers = sorted(material.conversation_numbers[conversation] for conversation in conversations)
-    return f"gesprek {_listed([str(number) for number in numbers])}"
+    return f"gesprek {words.write_list([str(number) for number in numbers])}"
 
 
 # --- the limits -----------------------------------------------------------------------------

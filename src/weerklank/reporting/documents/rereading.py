@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.utils.translation import gettext as _
 
@@ -24,8 +24,17 @@ if TYPE_CHECKING:
 TEXTS = ("introduction", "reason", "conclusion", "method")
 # More statements than this are named by number only; what changed stands with each of them.
 MOST_IN_FULL = 3
-Numbers = dict[str, Any]
 _KEPT = (*rules.TELLING, *rules.BESIDE)
+Kept = Mapping[str, int | str | None]  # of a statement: its number, and each count by name
+
+
+class Numbers(TypedDict):
+    """The numbers that a text of a round may say: of the whole, and per finding by its pk."""
+
+    round: dict[str, int | None]
+    findings: dict[str, Kept]
+
+
 _NOTHING: Mapping[str, int | None] = dict.fromkeys(_KEPT)
 
 
@@ -38,7 +47,7 @@ def numbers_of(found: Material) -> Numbers:
             "gesprekken": len(found.conversations),
         },
         "findings": {
-            str(row.record.pk): {"number": row.number} | rules.telling(row.counts)
+            str(row.record.pk): {"number": row.number, **rules.telling(row.counts)}
             for row in found.rows
         },
     }
@@ -105,28 +114,34 @@ def marks(found: Material) -> dict[str, Mark]:
     return marked
 
 
+def _counts(kept: Kept) -> dict[str, int | None]:
+    return {name: count for name, count in kept.items() if not isinstance(count, str)}
+
+
 def _compare(
     then: Numbers, now: Numbers, text: str, of_the_other: Mapping[str, str]
 ) -> tuple[list[str], list[rules.Change]]:
     numbers: list[str] = []
     in_full: list[str] = []
     old: list[rules.Change] = []
-    for pk, before in then["findings"].items():
-        after: Mapping[str, Any] | None = now["findings"].get(pk)
-        if after is None:
-            old += rules.changes({name: before.get(name) for name in _KEPT}, _NOTHING, text=text)
-            numbers.append(before["number"])
-            in_full.append(_("uitspraak %(number)s (verwijderd)") % {"number": before["number"]})
+    for pk, kept in then["findings"].items():
+        before = _counts(kept)
+        if pk not in now["findings"]:
+            counts = {name: before.get(name) for name in _KEPT}
+            old += rules.changes(counts, _NOTHING, text=text)
+            number = str(kept["number"])
+            numbers.append(number)
+            in_full.append(_("uitspraak %(number)s (verwijderd)") % {"number": number})
             continue
-        counts = {name: after[name] for name in _KEPT}
+        number, counts = str(now["findings"][pk]["number"]), _counts(now["findings"][pk])
         changed = rules.changes(before, counts, text=of_the_other[pk])
         if changed:
             old += changed
-            numbers.append(after["number"])
+            numbers.append(number)
             in_full.append(
                 _("uitspraak %(number)s (%(change)s)")
                 % {
-                    "number": after["number"],
+                    "number": number,
                     "change": queries.changes_in_words(changed, telling=counts),
                 }
             )

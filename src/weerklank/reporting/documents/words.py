@@ -309,10 +309,7 @@ def write_set_on(report: Report) -> str:
 
 def write_authors(report: Report) -> str:
     """Onderzoek: Noor de Graaf en Joris Blom."""
-    if not report.authors:
-        return ""
-    *others, last = report.authors
-    return f"Onderzoek: {', '.join(others)} en {last}" if others else f"Onderzoek: {last}"
+    return f"Onderzoek: {write_list(report.authors)}" if report.authors else ""
 
 
 def write_occasion(report: Report) -> str:

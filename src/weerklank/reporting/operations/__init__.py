@@ -1,6 +1,7 @@
 """What this room writes. Every operation records one line in the log, in its transaction."""
 
 from weerklank.reporting.operations.findings import (
+    FindingTexts,
     add_evidence,
     change_finding,
     confirm_finding,

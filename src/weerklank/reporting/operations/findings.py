@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -22,20 +22,26 @@ if TYPE_CHECKING:
     from weerklank.study.models import PolicyGoal, ResearchQuestion, Round
 
 
+class FindingTexts(TypedDict):
+    """What a finding says, and where it belongs."""
+
+    section: str
+    statement: str
+    perspective: str
+    kind: str
+    research_question: NotRequired[ResearchQuestion | None]
+    policy_goal: NotRequired[PolicyGoal | None]
+    addressee: NotRequired[str]
+
+
 @transaction.atomic
 def write_finding(
     *,
     round: Round,
-    section: str,
-    statement: str,
-    perspective: str,
-    kind: str,
     by: User,
     at: datetime,
-    research_question: ResearchQuestion | None = None,
-    policy_goal: PolicyGoal | None = None,
-    addressee: str = "",
     codings: Sequence[int] = (),
+    **texts: Unpack[FindingTexts],
 ) -> models.Finding:
     """Add a finding at the end of its section, resting on these codings if any are given.
 
@@ -43,21 +49,11 @@ def write_finding(
     WordsOfTheInterviewer.
     """
     access.check_may_write(by, round)
-    _check_texts(round, statement, research_question, policy_goal)
+    finding = models.Finding(round=round, created_at=at, created_by=by)
+    _fill(finding, texts)
     meanwhile.hold(round)
-    finding = models.Finding.objects.create(
-        round=round,
-        section=terms.Section(section),
-        position=queries.next_position(round, section),
-        statement=statement.strip(),
-        perspective=Perspective(perspective),
-        kind=terms.FindingKind(kind),
-        research_question=research_question,
-        policy_goal=policy_goal,
-        addressee=addressee.strip(),
-        created_at=at,
-        created_by=by,
-    )
+    finding.position = queries.next_position(round, finding.section)
+    finding.save()
     search.index_finding(finding)
     _record("finding.added", finding, by, at, section=finding.section)
     if codings:
@@ -72,15 +68,9 @@ def change_finding(
     *,
     finding: models.Finding,
     revision: int,
-    section: str,
-    statement: str,
-    perspective: str,
-    kind: str,
     by: User,
     at: datetime,
-    research_question: ResearchQuestion | None = None,
-    policy_goal: PolicyGoal | None = None,
-    addressee: str = "",
+    **texts: Unpack[FindingTexts],
 ) -> models.Finding:
     """Change a finding as it was at `revision`; whoever saves it has read it again.
 
@@ -88,18 +78,12 @@ def change_finding(
     else saved in between.
     """
     access.check_may_write(by, finding.round)
-    _check_texts(finding.round, statement, research_question, policy_goal)
     current = models.Finding.objects.select_for_update().get(pk=finding.pk)
-    meanwhile.check_revision(current, revision)
-    if section != current.section:
-        current.position = queries.next_position(finding.round, section)
-    current.section = terms.Section(section)
-    current.statement = statement.strip()
-    current.perspective = Perspective(perspective)
-    current.kind = terms.FindingKind(kind)
-    current.research_question = research_question
-    current.policy_goal = policy_goal
-    current.addressee = addressee.strip()
+    is_moved = texts["section"] != current.section
+    _fill(current, texts)
+    meanwhile.check_revision(current.revision, revision)
+    if is_moved:
+        current.position = queries.next_position(finding.round, current.section)
     current.lost_evidence_at = None
     current.corrected_at = None
     current.revision += 1
@@ -242,18 +226,21 @@ def set_counter_search(
     _record("finding.searched", finding, by, at, result=value)
 
 
-def _check_texts(
-    round_: Round,
-    statement: str,
-    research_question: ResearchQuestion | None,
-    policy_goal: PolicyGoal | None,
-) -> None:
-    if not statement.strip():
+def _fill(finding: models.Finding, texts: FindingTexts) -> None:
+    """Put the texts into a finding. Raises StatementMissing or OfAnotherMonitor."""
+    if not texts["statement"].strip():
         raise refusals.StatementMissing
-    for point in (research_question, policy_goal):
-        if point is not None and point.monitor_id != round_.monitor_id:
+    finding.section = terms.Section(texts["section"])
+    finding.statement = texts["statement"].strip()
+    finding.perspective = Perspective(texts["perspective"])
+    finding.kind = terms.FindingKind(texts["kind"])
+    finding.research_question = texts.get("research_question")
+    finding.policy_goal = texts.get("policy_goal")
+    finding.addressee = texts.get("addressee", "").strip()
+    for point in (finding.research_question, finding.policy_goal):
+        if point is not None and point.monitor_id != finding.round.monitor_id:
             raise refusals.OfAnotherMonitor
 
 
-def _record(what: str, finding: models.Finding, by: User, at: datetime, **detail: Any) -> None:
+def _record(what: str, finding: models.Finding, by: User, at: datetime, **detail: object) -> None:
     safeguards.record(what, finding, by=by, at=at, detail=detail)

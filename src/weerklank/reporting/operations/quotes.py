@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Max
 
 from weerklank.reporting import access, models, queries, refusals, rules, terms
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
+from weerklank.study import queries as study
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -39,11 +39,10 @@ def propose_quote(
         raise refusals.QuoteNotEvidence
     meanwhile.hold(finding)
     _check_form(finding.round, coding, form, shown_text, attributes)
-    last = finding.quotes.aggregate(last=Max("position"))["last"]
     quote = models.Quote.objects.create(
         finding=finding,
         coding_id=coding,
-        position=1 if last is None else last + 1,
+        position=study.next_position(finding.quotes.all()),
         form=terms.QuoteForm(form),
         shown_text=shown_text.strip(),
         attributes=list(attributes),
@@ -135,7 +134,7 @@ def _lock(quote: models.Quote, revision: int) -> models.Quote:
         .select_related("finding__round__monitor")
         .get(pk=quote.pk)
     )
-    meanwhile.check_revision(current, revision)
+    meanwhile.check_revision(current.revision, revision)
     return current
 
 
@@ -154,5 +153,5 @@ def _check_form(
         raise refusals.AttributeNotPrintable
 
 
-def _record(what: str, quote: models.Quote, by: User, at: datetime, **detail: Any) -> None:
+def _record(what: str, quote: models.Quote, by: User, at: datetime, **detail: object) -> None:
     safeguards.record(what, quote, by=by, at=at, detail=detail)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -40,7 +40,7 @@ def change_report(
     stored = models.Report.objects.select_for_update().filter(round=round).first()
     current = stored or queries.report_of(round)
     if revision is not None:
-        meanwhile.check_revision(current, revision)
+        meanwhile.check_revision(current.revision, revision)
     for name, text in texts.items():
         setattr(current, name, text.strip())
     current.revision += 1
@@ -77,7 +77,7 @@ def confirm_text(
 
 
 @transaction.atomic
-def build(*, round: Round, folder: Path, by: User, at: datetime) -> dict[str, Any]:
+def build(*, round: Round, folder: Path, by: User, at: datetime) -> dict[str, object]:
     """Write the report in each of its formats, and its evidence as JSON and CSV, into a folder.
 
     Everything is made first and moved into place last, so that a failure leaves an older report

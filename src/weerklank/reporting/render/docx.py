@@ -9,7 +9,6 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time
-from typing import Any
 
 import docx
 from docx.document import Document
@@ -17,7 +16,8 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
-from docx.shared import Cm, Mm, Pt, RGBColor
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Cm, Length, Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.table import Table as WordTable
 from docx.table import _Row as WordRow
@@ -201,7 +201,7 @@ def _set_default_language(document: Document, report: Report) -> None:
     document.settings.element.insert_element_before(hyphenation, *_AFTER_HYPHENATION)
 
 
-def _set_font(style: Any, size: Any, color: RGBColor, *, bold: bool = False) -> None:
+def _set_font(style: ParagraphStyle, size: Length, color: RGBColor, *, bold: bool = False) -> None:
     style.font.size, style.font.bold, style.font.italic = size, bold, False
     style.font.color.rgb = color
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
@@ -211,8 +211,14 @@ def _set_font(style: Any, size: Any, color: RGBColor, *, bold: bool = False) -> 
 
 
 def _add_style(
-    document: Document, name: str, size: Any, color: RGBColor, *, after: float, indent: Any = None
-) -> Any:
+    document: Document,
+    name: str,
+    size: Length,
+    color: RGBColor,
+    *,
+    after: float,
+    indent: Length | None = None,
+) -> ParagraphStyle:
     is_words_own = name.startswith("toc ")
     style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=is_words_own)
     assert isinstance(style, ParagraphStyle)
@@ -232,7 +238,7 @@ def _add_evidence_heading(document: Document) -> None:
     style.paragraph_format.space_before = Pt(16)
 
 
-def _hang(style: Any) -> None:
+def _hang(style: ParagraphStyle) -> None:
     """Let the number hang in the margin and the text start at the edge of the column."""
     style.paragraph_format.first_line_indent = -_HANG
     style.paragraph_format.tab_stops.add_tab_stop(Cm(0))
@@ -256,7 +262,7 @@ def _tag(language: str) -> str:
     return _REGIONS.get(primary, primary)
 
 
-def _drop(parent: Any, name: str) -> None:
+def _drop(parent: BaseOxmlElement, name: str) -> None:
     for element in parent.findall(qn(name)):
         parent.remove(element)
 

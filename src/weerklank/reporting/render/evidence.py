@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from weerklank.interchange import tables
 from weerklank.reporting import queries, terms
@@ -44,6 +44,22 @@ EVIDENCE_HEADER = (
     "niet bekend of het gold",
     "van hen zei dit wel",
 )
+
+
+class Passage(TypedDict):
+    """A passage under a statement."""
+
+    reference: str
+    stance: str
+    counted: bool
+    conversation: int | None
+    participants: list[str]
+    code: str
+    label: str
+    coding: int
+    start: int
+    end: int
+    released_text: str | None
 
 
 def evidence_csv(found: Material) -> bytes:
@@ -119,7 +135,7 @@ def evidence_json(found: Material) -> bytes:
     return json.dumps(data, ensure_ascii=False, indent=1).encode()
 
 
-def _passages(found: Material, row: FindingRow) -> Iterator[dict[str, Any]]:
+def _passages(found: Material, row: FindingRow) -> Iterator[Passage]:
     mentions = {mention.coding: mention for mention in found.voices.mentions}
     codes = {code.pk: code for code in found.voices.codes}
     released = {quote.record.coding_id: quote.record.shown_text for quote in row.printable_quotes}

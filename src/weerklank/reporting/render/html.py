@@ -46,10 +46,13 @@ class Walk(plain.Walk):
 
     def whole(self) -> plain.Plain:
         whole = super().whole()
+        sections, annexes = whole["sections"], whole["annexes"]
+        assert isinstance(sections, list)
+        assert isinstance(annexes, list)
         return whole | {
             "kicker": words.write_occasion(self.report),
             "making": words.write_making(self.report),
-            "entries": [*whole["sections"], *whole["annexes"]],
+            "entries": [*sections, *annexes],
         }
 
     def statement(self, block: Statement, /) -> plain.Plain:

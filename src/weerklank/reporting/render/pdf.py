@@ -10,7 +10,6 @@ import re
 import unicodedata
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import typst
 
@@ -59,7 +58,7 @@ def read_coverage() -> dict[str, frozenset[int]]:
     return families
 
 
-def make_showable(value: Any) -> Any:
+def make_showable(value: object) -> object:
     """The same data, each text in it without characters that our fonts lack."""
     if isinstance(value, str):
         text = _VARIATION_SELECTORS.sub("", words.clean(value))
@@ -119,7 +118,7 @@ class _Walk(plain.Walk):
 # --- The annex with the evidence ---
 
 
-def _evidence_annex(report: Report, references: dict[str, str]) -> dict[str, Any]:
+def _evidence_annex(report: Report, references: dict[str, str]) -> dict[str, object]:
     return {
         "number": words.write_annex(report.evidence_number),
         "title": words.EVIDENCE_TITLE,
@@ -137,7 +136,7 @@ def _evidence_annex(report: Report, references: dict[str, str]) -> dict[str, Any
     }
 
 
-def _evidence(evidence: Evidence) -> dict[str, Any]:
+def _evidence(evidence: Evidence) -> dict[str, object]:
     has_text = any(line.text is not None for line in evidence.lines)
     header = (*words.EVIDENCE_HEADER, words.PASSAGE_TEXT)
     return {
@@ -147,7 +146,7 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def _line(line: EvidenceLine, *, has_text: bool) -> dict[str, Any]:
+def _line(line: EvidenceLine, *, has_text: bool) -> dict[str, object]:
     text = words.NOT_RELEASED if line.text is None else line.text
     return {
         "cells": words.write_line(line),

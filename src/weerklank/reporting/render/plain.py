@@ -5,8 +5,6 @@ Each part is a dictionary with its `kind`: a section, or the kind of a block in 
 
 from __future__ import annotations
 
-from typing import Any
-
 from weerklank.reporting.documents import words
 from weerklank.reporting.documents.document import (
     Bullets,
@@ -23,7 +21,7 @@ from weerklank.reporting.documents.document import (
 from weerklank.reporting.render.visitor import Visitor
 from weerklank.reporting.terms import Stance
 
-Plain = dict[str, Any]
+Plain = dict[str, object]
 TOP = 2  # of the headings of sections; the title of the report has level 1
 _LOWEST_HEADING = 6
 _COLUMNS_IN_TEXT = 4

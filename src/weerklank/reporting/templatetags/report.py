@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django import template
 from django.template import Context
@@ -28,10 +27,11 @@ def mark(sign: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def parts(context: Context, things: Iterable[Plain]) -> SafeString:
     """Show each part by the template of its kind, as `part`, with a line end between them."""
-    engine: Any = context.template
+    assert context.template is not None
+    engine = context.template.engine
     shown = []
     for thing in things:
-        one = engine.engine.get_template(f"reporting/document/{thing['kind']}.html")
+        one = engine.get_template(f"reporting/document/{thing['kind']}.html")
         with context.push(part=thing):
             shown.append(one.render(context).removesuffix("\n"))
     return mark_safe("\n".join(shown))  # noqa: S308  each of them is escaped by its template

@@ -53,7 +53,7 @@ def evidence_add(request: HttpRequest, finding: int) -> HttpResponse:
     voices = analysis.hear(found.round, visible_to=signed_in(request))
     row = queries.finding_row(found, voices)
     against = "tegen" in request.GET
-    form = forms.PickForm(_choices(request, row, voices), voices=voices)
+    form = forms.PickForm(data=_choices(request, row, voices), voices=voices)
     form.is_valid()
     candidates = (
         queries.counter_candidates(voices, row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -56,7 +56,7 @@ def finding_new(request: HttpRequest, round: str) -> HttpResponse:
     round_ = parts.find_round(request, round)
     access.check_may_write(signed_in(request), round_)
     form = forms.FindingForm(
-        request.POST if request.method == "POST" else None,
+        data=request.POST if request.method == "POST" else None,
         round_=round_,
         initial=_prefilled(request),
     )
@@ -75,7 +75,7 @@ def finding_new(request: HttpRequest, round: str) -> HttpResponse:
     return pages.answer(request, "reporting/finding_new.html", context, form)
 
 
-def _prefilled(request: HttpRequest) -> dict[str, Any]:
+def _prefilled(request: HttpRequest) -> dict[str, object]:
     section = request.GET.get("section", "")
     if section not in terms.Section.values:
         section = terms.Section.EXPERIENCES
@@ -109,7 +109,7 @@ def finding(request: HttpRequest, finding: int) -> HttpResponse:
     may = parts.rights(request, found.round)
     if request.method == "POST":
         access.check_may_write(signed_in(request), found.round)
-        form = forms.FindingForm(request.POST, round_=found.round)
+        form = forms.FindingForm(data=request.POST, round_=found.round)
         theirs = _save(request, found, form)
         if not form.errors:
             messages.success(request, _("De bevinding is bewaard."))
@@ -139,11 +139,11 @@ def _save(request: HttpRequest, found: Finding, form: forms.FindingForm) -> Find
     return found
 
 
-def _whole(request: HttpRequest, found: Finding, may_read: bool) -> dict[str, Any]:
+def _whole(request: HttpRequest, found: Finding, may_read: bool) -> dict[str, object]:
     """Return what stands on the page of a finding; words only for who may read them."""
     voices = analysis.hear(found.round, visible_to=signed_in(request))
     row = queries.finding_row(found, voices)
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "round": found.round,
         "step": "findings",
         "finding": found,
@@ -165,7 +165,7 @@ def _whole(request: HttpRequest, found: Finding, may_read: bool) -> dict[str, An
     return context
 
 
-def evidence_of(row: queries.FindingRow, voices: analysis.Voices) -> dict[str, Any]:
+def evidence_of(row: queries.FindingRow, voices: analysis.Voices) -> dict[str, object]:
     """Return the passages for and against, each with the record that holds it.
 
     Each comes with why no quote can be made of it, or nothing when one can, and with a mark

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpRequest
@@ -49,7 +49,9 @@ def rights(request: HttpRequest, round_: Round) -> dict[str, bool]:
     }
 
 
-def carry_out(request: HttpRequest, act: Callable[..., object], done: str, **fields: Any) -> bool:
+def carry_out(
+    request: HttpRequest, act: Callable[..., object], done: str, **fields: object
+) -> bool:
     """Do one thing for a button, and say above the next page whether it was done."""
     with pages.refused_above(request):
         act(by=signed_in(request), at=timezone.now(), **fields)

@@ -35,7 +35,7 @@ def quote_new(request: HttpRequest, evidence: int) -> HttpResponse:
     if refused:
         return _page(request, found, record.coding_id, None, no_quote=refused[record.coding_id])
     form = forms.QuoteForm(
-        request.POST if request.method == "POST" else None,
+        data=request.POST if request.method == "POST" else None,
         attributes=queries.attribute_choices(found.round, record.coding_id),
         initial={
             "form": terms.QuoteForm.VERBATIM,
@@ -66,7 +66,7 @@ def quote(request: HttpRequest, quote: int) -> HttpResponse:
     round_ = found.finding.round
     access.check_may_write(signed_in(request), round_)
     form = forms.QuoteForm(
-        request.POST if request.method == "POST" else None,
+        data=request.POST if request.method == "POST" else None,
         attributes=queries.attribute_choices(round_, found.coding_id),
         initial={
             "form": found.form,

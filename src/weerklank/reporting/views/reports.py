@@ -120,7 +120,7 @@ def report_text(request: HttpRequest, round: str, name: str) -> HttpResponse:
         raise Http404
     stored = queries.report_of(round_)
     form = forms.ReportTextForm(
-        request.POST if request.method == "POST" else None,
+        data=request.POST if request.method == "POST" else None,
         name=name,
         initial={"text": getattr(stored, name), "revision": stored.revision},
     )

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.conf import settings
 from django.utils import timezone
@@ -22,7 +22,7 @@ WORD = "zonder lijst"
 Line = TypeVar("Line", journal.Entry, journal.Erased)
 
 
-def backup(args: argparse.Namespace) -> dict[str, Any]:
+def backup(args: argparse.Namespace) -> dict[str, object]:
     now = timezone.now()
     name = f"{timezone.localtime(now):%Y-%m-%d-%H%M%S}.weerklank"
     path = Path(args.file) if args.file else settings.DATA_FOLDER / "backups" / name
@@ -48,12 +48,12 @@ def settle() -> None:
         ) from error
 
 
-def verify(args: argparse.Namespace) -> dict[str, Any]:
+def verify(args: argparse.Namespace) -> dict[str, object]:
     path = Path(args.file)
     return _said(path, backups.verify(path))
 
 
-def restore(args: argparse.Namespace) -> dict[str, Any]:
+def restore(args: argparse.Namespace) -> dict[str, object]:
     """Put a back-up back without who withdrew or was erased after it was made, as one whole."""
     path = Path(args.file)
     withdrawn = _journal(
@@ -154,11 +154,11 @@ def _ask_about_missing(
     )
 
 
-def clean(args: argparse.Namespace) -> dict[str, Any]:
+def clean(args: argparse.Namespace) -> dict[str, object]:
     """Take out of the store what was erased, now; and files that no row names."""
     swept = jobs.sweep(may_be_alone=True)
     is_clean = jobs.clean(at_once=True)
-    document = {"files_removed": swept, "clean": is_clean}
+    document: dict[str, object] = {"files_removed": swept, "clean": is_clean}
     if not is_clean:
         late = cleaning.overdue(at=timezone.now())
         why = late[0].get_failure_display() if late and late[0].failure else "een ander is bezig"
@@ -166,7 +166,7 @@ def clean(args: argparse.Namespace) -> dict[str, Any]:
     return document
 
 
-def _said(path: Path, contents: backups.Contents) -> dict[str, Any]:
+def _said(path: Path, contents: backups.Contents) -> dict[str, object]:
     return {
         "file": str(path),
         "made_at": contents.made_at,

@@ -6,7 +6,6 @@ import argparse
 import getpass
 import sys
 from dataclasses import asdict
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -22,7 +21,7 @@ from weerklank.site.commands.manners import Refusal, tell
 from weerklank.vault.routing import VAULT
 
 
-def migrate(args: argparse.Namespace) -> dict[str, Any]:
+def migrate(args: argparse.Namespace) -> dict[str, object]:
     """Bring tables up to date, and make the table that log-in throttling keeps its counts in."""
     settings.DATA_FOLDER.mkdir(parents=True, exist_ok=True, mode=0o700)
     waiting = len(_waiting())
@@ -46,7 +45,7 @@ def _waiting() -> list[str]:
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
 
 
-def check(args: argparse.Namespace) -> dict[str, Any]:
+def check(args: argparse.Namespace) -> dict[str, object]:
     """Look at settings, database, tables and logs; refuse with what is wrong and what to do."""
     wrong = checks.wrong_settings()
     try:
@@ -80,7 +79,7 @@ def check(args: argparse.Namespace) -> dict[str, Any]:
                 " uit weg is, is niet te zien. De werker verzegelt elke minuut; weerklank migrate"
                 " doet het nu."
             )
-    document = {
+    document: dict[str, object] = {
         "settings": settings.SETTINGS_MODULE,
         "database": connection.vendor,
         "logs": [asdict(each) for each in verdicts],
@@ -91,7 +90,7 @@ def check(args: argparse.Namespace) -> dict[str, Any]:
     return document
 
 
-def create_user(args: argparse.Namespace) -> dict[str, Any]:
+def create_user(args: argparse.Namespace) -> dict[str, object]:
     """Make an account; the password is asked for, or read from stdin."""
     password = (
         sys.stdin.readline().rstrip("\n")

@@ -8,7 +8,6 @@ import shutil
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from weerklank.reporting.render.formats import FORMATS
 from weerklank.site.commands import manners
@@ -20,7 +19,7 @@ REPORT = Path("var/demo-rapport")
 AT = datetime(2026, 6, 15, 9, 0, tzinfo=UTC)
 
 
-def run(args: argparse.Namespace) -> dict[str, Any] | None:
+def run(args: argparse.Namespace) -> dict[str, object] | None:
     """Build the example from nothing, and serve it unless told not to."""
     folder = FOLDER.resolve()
     _start_empty(folder)
@@ -57,7 +56,7 @@ def _start_empty(folder: Path) -> None:
     (folder / MARK).touch()
 
 
-def _fill(args: argparse.Namespace, folder: Path) -> dict[str, Any]:
+def _fill(args: argparse.Namespace, folder: Path) -> dict[str, object]:
     from weerklank.reporting import operations as reporting  # noqa: PLC0415
     from weerklank.site.commands import database  # noqa: PLC0415
     from weerklank.site.demo import build, register  # noqa: PLC0415

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from weerklank import crossings
-from weerklank.safeguards import accounts, jobs, removals
+from weerklank.safeguards import jobs, removals
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.terms import OrganisationKind
+from weerklank.site.commands import who
 from weerklank.site.commands.manners import Refusal, tell
 from weerklank.site.commands.register import municipality_of
 from weerklank.trajectories.operations import erasing
 from weerklank.trajectories.queries import retention as queries
 from weerklank.trajectories.queries import trajectories
 
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import Organisation
 
-def erase(args: argparse.Namespace) -> dict[str, Any]:
+
+def erase(args: argparse.Namespace) -> dict[str, object]:
     """Remove a whole trajectory; a dry run counts what would go."""
-    by = accounts.find(args.by) if args.by else None
-    if args.by and by is None:
-        raise Refusal(f"Er is geen account met {args.by}. Maak het met weerklank createuser.")
+    by = who.account(args.by)
     municipality = municipality_of(args.municipality)
     found = trajectories.by_pseudonym(municipality, args.traject)
     if found is None:
@@ -49,7 +51,7 @@ def _clean() -> None:
         tell("In de database zelf is het nog niet gewist. De worker probeert het opnieuw.")
 
 
-def retention(args: argparse.Namespace) -> list[dict[str, Any]]:
+def retention(args: argparse.Namespace) -> list[dict[str, object]]:
     """Announce and erase what ended long enough ago, in every municipality or in one."""
     if args.municipality:
         chosen = [municipality_of(args.municipality)]
@@ -75,7 +77,7 @@ def _what_was_removed(*, dry_run: bool) -> int:
     return count
 
 
-def _of(municipality: Any, *, dry_run: bool) -> dict[str, Any]:
+def _of(municipality: Organisation, *, dry_run: bool) -> dict[str, object]:
     done = crossings.keep_to_the_term(municipality, at=timezone.now(), dry_run=dry_run)
     if not done.months:
         tell(f"{municipality.name}: de bewaartermijn staat uit. Er gaat niets weg.")

@@ -8,7 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 T = TypeVar("T")
 BAR = 30  # characters
@@ -17,12 +17,12 @@ BAR = 30  # characters
 class Refusal(Exception):
     """One sentence for stderr; nothing was stored. `document` is printed all the same."""
 
-    def __init__(self, sentence: str, document: Any = None) -> None:
+    def __init__(self, sentence: str, document: object = None) -> None:
         super().__init__(sentence)
         self.document = document
 
 
-def show(args: argparse.Namespace, document: Any) -> None:
+def show(args: argparse.Namespace, document: object) -> None:
     """Print the document as JSON, or as plain lines when it is text."""
     if document is None:
         return
@@ -37,12 +37,12 @@ def show(args: argparse.Namespace, document: Any) -> None:
         print("\n".join(_lines(document)))  # noqa: T201
 
 
-def encode(row: Any) -> str:
+def encode(row: object) -> str:
     """Return a row of a document as JSON on one line."""
     return json.dumps(row, ensure_ascii=False, default=str)
 
 
-def _stream(args: argparse.Namespace, rows: Iterator[Any]) -> None:
+def _stream(args: argparse.Namespace, rows: Iterator[object]) -> None:
     """Print a list of which nobody knows the length, one row after the other.
 
     A row that is a text is JSON already, or the line that people read.
@@ -59,7 +59,7 @@ def _stream(args: argparse.Namespace, rows: Iterator[Any]) -> None:
     sys.stdout.write("[]\n" if separator == "[\n" else "\n]\n")
 
 
-def _lines(document: Any, indent: str = "") -> list[str]:
+def _lines(document: object, indent: str = "") -> list[str]:
     """Return a document as lines for people: `name: value`, lists below each other."""
     lines: list[str] = []
     if isinstance(document, dict):
@@ -136,6 +136,15 @@ def known(failure: Exception) -> str:
     ):
         return "De database is nog niet ingericht. Doe eerst: weerklank migrate."
     return ""
+
+
+def about_file(name: str, refusal: Exception) -> str:
+    """Return why a file was not read, as a sentence."""
+    if isinstance(refusal, FileNotFoundError):
+        return f"{name} bestaat niet. Kijk de naam en de map na."
+    if isinstance(refusal, OSError):
+        return f"{name} is niet te lezen: {refusal.strerror}."
+    return f"{name}: {refusal}"
 
 
 def tell(words: str) -> None:

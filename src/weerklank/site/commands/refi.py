@@ -4,42 +4,47 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from weerklank.interchange.refi import comparing, inspecting, reading
 from weerklank.interchange.refi.project import Counting, key
 from weerklank.interchange.refusals import Refused
-from weerklank.site.commands.manners import Refusal, tell
+from weerklank.site.commands.manners import Refusal, about_file, tell
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from weerklank.study.models import Round
 
 
-def inspect(args: argparse.Namespace) -> dict[str, Any]:
+def inspect(args: argparse.Namespace) -> Mapping[str, object]:
     """Say what is in a project or codebook."""
     try:
         return inspecting.inspect(args.file, counting=_counting(args))
     except (Refused, OSError) as refusal:
-        raise Refusal(_sentence(args.file, refusal)) from refusal
+        raise Refusal(about_file(args.file, refusal)) from refusal
 
 
-def passages(args: argparse.Namespace) -> list[dict[str, Any]]:
+def passages(args: argparse.Namespace) -> list[dict[str, object]]:
     """Return the coded passages with their text."""
     try:
         return inspecting.passages(args.file, counting=_counting(args))
     except (Refused, OSError) as refusal:
-        raise Refusal(_sentence(args.file, refusal)) from refusal
+        raise Refusal(about_file(args.file, refusal)) from refusal
 
 
-def roundtrip(args: argparse.Namespace) -> dict[str, Any]:
+def roundtrip(args: argparse.Namespace) -> Mapping[str, object]:
     """Read, write and read again, and say what differs."""
     try:
         outcome = comparing.roundtrip(args.file, counting=_counting(args))
     except (Refused, OSError) as refusal:
-        raise Refusal(_sentence(args.file, refusal)) from refusal
+        raise Refusal(about_file(args.file, refusal)) from refusal
     if not outcome["equal"]:
         tell(f"{len(outcome['differences'])} verschillen tussen wat erin ging en wat eruit kwam.")
     return outcome
 
 
-def take(args: argparse.Namespace) -> dict[str, Any]:
+def take(args: argparse.Namespace) -> dict[str, object]:
     """Take a project or codebook into a round: all of it or nothing."""
     from django.utils import timezone  # noqa: PLC0415  looking at a file runs without Django
 
@@ -63,7 +68,7 @@ def take(args: argparse.Namespace) -> dict[str, Any]:
                 at=timezone.now(),
             )
     except (DomainError, AccessDenied, OSError) as refusal:
-        raise Refusal(f"{_sentence(args.file, refusal)} Er is niets overgenomen.") from refusal
+        raise Refusal(f"{about_file(args.file, refusal)} Er is niets overgenomen.") from refusal
     _tell_of_coders(outcome.coders)
     return {
         "file": args.file,
@@ -78,7 +83,7 @@ def take(args: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def _coders(args: argparse.Namespace, round_: Any) -> dict[str, int]:
+def _coders(args: argparse.Namespace, round_: Round) -> dict[str, int]:
     """Return who the users of the file are, as far as the command says. Raises Refusal."""
     from weerklank.exchange.operations.importing import coders  # noqa: PLC0415  as above
     from weerklank.fieldwork import queries as fieldwork  # noqa: PLC0415
@@ -96,7 +101,7 @@ def _coders(args: argparse.Namespace, round_: Any) -> dict[str, int]:
                 for user in project.users
             }
     except (Refused, OSError) as refusal:
-        raise Refusal(f"{_sentence(args.file, refusal)} Er is niets overgenomen.") from refusal
+        raise Refusal(f"{about_file(args.file, refusal)} Er is niets overgenomen.") from refusal
     found: dict[str, int] = {}
     for pair in args.coder:
         name, _is, email = pair.rpartition("=")
@@ -113,9 +118,9 @@ def _coders(args: argparse.Namespace, round_: Any) -> dict[str, int]:
     return found
 
 
-def _tell_of_coders(coders: list[dict[str, Any]]) -> None:
+def _tell_of_coders(coders: Sequence[Mapping[str, object]]) -> None:
     """Say who is a name without an account, and whose codings became one person's."""
-    without = [one["coder"] for one in coders if one["coder"] and not one["account"]]
+    without = [str(one["coder"]) for one in coders if one["coder"] and not one["account"]]
     if without:
         tell(
             f"Codeur zonder account, met een eigen lezing: {', '.join(without)}. "
@@ -124,7 +129,7 @@ def _tell_of_coders(coders: list[dict[str, Any]]) -> None:
     of: dict[str, list[str]] = {}
     for one in coders:
         if one["account"]:
-            of.setdefault(one["coder"], []).append(one["name"] or "zonder naam")
+            of.setdefault(str(one["coder"]), []).append(str(one["name"] or "zonder naam"))
     for member, users in of.items():
         if len(users) > 1:
             tell(
@@ -132,7 +137,7 @@ def _tell_of_coders(coders: list[dict[str, Any]]) -> None:
             )
 
 
-def give(args: argparse.Namespace) -> dict[str, Any]:
+def give(args: argparse.Namespace) -> Mapping[str, object]:
     """Write a round as a project, or its codebook alone."""
     from django.utils import timezone  # noqa: PLC0415  looking at a file runs without Django
 
@@ -159,11 +164,3 @@ def _counting(args: argparse.Namespace) -> Counting | None:
     if args.unit is None and args.line_ends is None and not args.bom:
         return None
     return Counting(args.unit or "point", args.line_ends or "written", args.bom)
-
-
-def _sentence(name: str, refusal: Exception) -> str:
-    if isinstance(refusal, FileNotFoundError):
-        return f"{name} bestaat niet. Kijk de naam en de map na."
-    if isinstance(refusal, OSError):
-        return f"{name} is niet te lezen: {refusal.strerror}."
-    return f"{name}: {refusal}"

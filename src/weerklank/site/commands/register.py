@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from weerklank.deliveries.rules import reading, sources
 from weerklank.figures.rules import answers, publication
@@ -22,23 +22,28 @@ from weerklank.trajectories.rules.signals import catalogue as signals
 from weerklank.trajectories.rules.signals.judging import ON, UNKNOWN, Verdict, judge
 from weerklank.trajectories.rules.signals.thresholds import Schedule
 
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from weerklank.deliveries.operations.importing import Outcome
+    from weerklank.safeguards.models import Organisation
+    from weerklank.trajectories.models import Trajectory
+
 PART = 2_500  # trajectories that a process judges at a time
 FIRST = "gemeente"  # what the first municipality is called when nobody said
 SHOWN = 20  # refusals that are said one by one on stderr
 
 
-def bring_in(args: argparse.Namespace) -> dict[str, Any]:
+def bring_in(args: argparse.Namespace) -> dict[str, object]:
     """Take a supplier's tables into the register; a dry run writes nothing."""
     from django.db import transaction  # noqa: PLC0415  files alone are read without Django
     from django.utils import timezone  # noqa: PLC0415
 
     from weerklank.deliveries.operations import importing  # noqa: PLC0415
-    from weerklank.safeguards import accounts  # noqa: PLC0415
+    from weerklank.site.commands import who  # noqa: PLC0415
     from weerklank.trajectories.jobs import judge_soon  # noqa: PLC0415
 
-    by = accounts.find(args.by) if args.by else None
-    if args.by and by is None:
-        raise Refusal(f"Er is geen account met {args.by}. Maak het met weerklank createuser.")
+    by = who.account(args.by)
     at = timezone.now()
     try:
         delivered, notes = sources.sources_of(Path(args.path))
@@ -61,11 +66,10 @@ def bring_in(args: argparse.Namespace) -> dict[str, Any]:
     except (Refused, OSError) as refusal:
         raise Refusal(_sentence(args.path, refusal)) from refusal
     _tell_of(outcome)
-    document: dict[str, Any] = outcome.as_json()
-    return document
+    return outcome.as_json()
 
 
-def _tell_of(outcome: Any) -> None:
+def _tell_of(outcome: Outcome) -> None:
     """Say on stderr what was refused, what stands twice now and what is no longer sent."""
     for note in outcome.notes:
         tell(note)
@@ -98,7 +102,7 @@ def _tell_more(count: int, what: str) -> None:
         tell(f"En nog {count - SHOWN} {what}.")
 
 
-def signals_on(args: argparse.Namespace) -> Iterator[Any]:
+def signals_on(args: argparse.Namespace) -> Iterator[object]:
     """Return what the rules say of each trajectory on a day, as JSON when that is asked."""
     on = _day(args)
     if args.folder:
@@ -114,7 +118,18 @@ def signals_on(args: argparse.Namespace) -> Iterator[Any]:
     return _in_words(_rows(queries.verdicts(municipality, on=on)))
 
 
-def _rows(said: Iterable[tuple[str, list[Verdict]]]) -> Iterator[dict[str, Any]]:
+class Said(TypedDict):
+    """What a rule says of a trajectory, as the JSON has it."""
+
+    traject: str
+    signal: str
+    state: str
+    level: str | None
+    since: date | None
+    why: Mapping[str, object]
+
+
+def _rows(said: Iterable[tuple[str, list[Verdict]]]) -> Iterator[Said]:
     return (
         {
             "traject": traject,
@@ -129,7 +144,7 @@ def _rows(said: Iterable[tuple[str, list[Verdict]]]) -> Iterator[dict[str, Any]]
     )
 
 
-def _in_words(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+def _in_words(rows: Iterable[Said]) -> Iterator[str]:
     """Yield a line for each row, for people; the dates and numbers of `why` are in the JSON."""
     states = {ON: "aan", UNKNOWN: "onbekend"}
     for row in rows:
@@ -138,7 +153,7 @@ def _in_words(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
         yield f"{row['traject']}  {row['signal']} {label}: {states[row['state']]}{since}"
 
 
-def _side_by_side(municipality: Any, on: date) -> Iterator[str]:
+def _side_by_side(municipality: Organisation, on: date) -> Iterator[str]:
     """Yield the rows as JSON, made by as many processes as there are cores."""
     from django.db import connections  # noqa: PLC0415
 
@@ -157,13 +172,13 @@ def _side_by_side(municipality: Any, on: date) -> Iterator[str]:
             yield from rows
 
 
-def _judged(municipality: Any, on: date, part: Any) -> list[str]:
+def _judged(municipality: Organisation, on: date, part: QuerySet[Trajectory]) -> list[str]:
     from weerklank.trajectories.queries import signals as queries  # noqa: PLC0415
 
     return [encode(row) for row in _rows(queries.verdicts(municipality, on=on, only=part))]
 
 
-def indicators_on(args: argparse.Namespace) -> list[dict[str, Any]]:
+def indicators_on(args: argparse.Namespace) -> Sequence[Mapping[str, object]]:
     """Return the figures of a day: exactly, for inside, or as they may go out."""
     on = _day(args)
     if args.published:
@@ -211,7 +226,7 @@ def _of_folder(args: argparse.Namespace, on: date) -> tuple[list[Facts], Schedul
     return facts, signals.schedule()
 
 
-def municipality_of(slug: str | None, *, begin_at: datetime | None = None) -> Any:
+def municipality_of(slug: str | None, *, begin_at: datetime | None = None) -> Organisation:
     """Find the municipality that is meant; with `begin_at` the first one is made."""
     from weerklank.safeguards import accounts  # noqa: PLC0415
     from weerklank.safeguards import queries as safeguards  # noqa: PLC0415

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 from django.utils import timezone
 
@@ -13,7 +12,7 @@ from weerklank.site.commands import who
 from weerklank.site.commands.manners import Refusal
 
 
-def build(args: argparse.Namespace) -> dict[str, Any]:
+def build(args: argparse.Namespace) -> dict[str, object]:
     """Write the report and its evidence into a folder."""
     round_, user = who.round_and_user(args.round, args.by)
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from django.db import transaction
 
@@ -14,13 +13,13 @@ from weerklank.safeguards import search
 from weerklank.study import search as study
 
 
-def reindex(args: argparse.Namespace) -> dict[str, Any]:
+def reindex(args: argparse.Namespace) -> dict[str, object]:
     """Empty the index and build it from what the rooms hold, in one transaction."""
     return fill()
 
 
 @transaction.atomic
-def fill() -> dict[str, Any]:
+def fill() -> dict[str, object]:
     search.forget_everything()
     search.scrub()
     return {

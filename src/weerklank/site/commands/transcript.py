@@ -5,21 +5,20 @@ from __future__ import annotations
 import argparse
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from weerklank.interchange import transcripts
-from weerklank.site.commands.manners import Refusal
+from weerklank.site.commands.manners import Refusal, about_file
 
 
-def inspect(args: argparse.Namespace) -> list[dict[str, Any]]:
+def inspect(args: argparse.Namespace) -> list[dict[str, object]]:
     """Say of each file what is in it; the unreadable ones are named and make it a refusal."""
-    found: list[dict[str, Any]] = []
+    found: list[dict[str, object]] = []
     refused: list[str] = []
     for name in args.files:
         try:
             found.append(transcripts.inspect(Path(name)))
         except (transcripts.Refused, OSError) as refusal:
-            sentence = _sentence(name, refusal)
+            sentence = about_file(name, refusal)
             found.append({"file": name, "refused": sentence})
             refused.append(sentence)
     if refused:
@@ -28,15 +27,7 @@ def inspect(args: argparse.Namespace) -> list[dict[str, Any]]:
     return found
 
 
-def _sentence(name: str, refusal: Exception) -> str:
-    if isinstance(refusal, FileNotFoundError):
-        return f"{name} bestaat niet. Kijk de naam en de map na."
-    if isinstance(refusal, OSError):
-        return f"{name} is niet te lezen: {refusal.strerror}."
-    return f"{name}: {refusal}"
-
-
-def bring_in(args: argparse.Namespace) -> list[dict[str, Any]]:
+def bring_in(args: argparse.Namespace) -> list[dict[str, object]]:
     """Store each file as a conversation of the round: all of them or none."""
     from django.db import transaction  # noqa: PLC0415  `inspect` runs without Django
     from django.utils import timezone  # noqa: PLC0415
@@ -84,7 +75,7 @@ def bring_in(args: argparse.Namespace) -> list[dict[str, Any]]:
                     }
                 )
     except (transcripts.Refused, OSError) as refusal:
-        raise Refusal(f"{_sentence(name, refusal)} Er is niets ingelezen.") from refusal
+        raise Refusal(f"{about_file(name, refusal)} Er is niets ingelezen.") from refusal
     except (DomainError, AccessDenied) as refusal:
         raise Refusal(f"{refusal} Er is niets ingelezen.") from refusal
     return stored

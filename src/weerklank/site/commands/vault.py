@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
-from typing import Any
 
 from django.utils import timezone
 
 from weerklank.vault import operations
 
 
-def reseal(args: argparse.Namespace) -> dict[str, Any]:
+def reseal(args: argparse.Namespace) -> dict[str, object]:
     """Seal what the former secret opens with the one of the settings: all of it or nothing."""
     former = (
         sys.stdin.readline().rstrip("\n") if args.key_stdin else getpass.getpass("Oude sleutel: ")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from django.db import transaction
 
@@ -22,6 +22,14 @@ from weerklank.safeguards import accounts
 from weerklank.safeguards.terms import OrganisationKind, Role
 from weerklank.site.demo import register
 from weerklank.study import operations as study
+
+if TYPE_CHECKING:
+    from weerklank.coding.models import Coding
+    from weerklank.fieldwork.models import Conversation, Transcript
+    from weerklank.reporting.models import Finding
+    from weerklank.safeguards.models import Organisation, User
+    from weerklank.safeguards.pages import Acting
+    from weerklank.study.models import Guide, GuideQuestion, Participant, Round
 
 DATA = Path(__file__).parent / "data"
 # Written in the README: the example listens on this machine only and holds nothing real.
@@ -37,10 +45,16 @@ MEMBERS = {
 KEYS = uuid.UUID("6f0f6b1e-6f0c-5d2b-9a56-0d6f2c3a9c11")
 
 Tell = Callable[[str], None]
-Progress = Callable[[Sequence[Any], str], Iterable[Any]]
+T = TypeVar("T")
 
 
-def no_progress(items: Sequence[Any], what: str) -> Iterable[Any]:
+class Progress(Protocol):
+    """What shows how far along a list is, while it is gone through."""
+
+    def __call__(self, items: Sequence[T], what: str) -> Iterable[T]: ...
+
+
+def no_progress(items: Sequence[T], what: str) -> Iterable[T]:
     return items
 
 
@@ -51,14 +65,17 @@ class Example:
     at: datetime
     progress: Progress
     register_at: datetime
-    municipality: Any = None
-    users: dict[str, Any] = field(default_factory=dict)
-    round: Any = None
-    people: dict[str, Any] = field(default_factory=dict)
-    guides: dict[str, Any] = field(default_factory=dict)
-    transcripts: dict[int, Any] = field(default_factory=dict)
-    codings: dict[str, Any] = field(default_factory=dict)
-    findings: dict[int, Any] = field(default_factory=dict)
+    municipality: Organisation = field(init=False)
+    round: Round = field(init=False)
+    users: dict[str, User] = field(default_factory=dict)
+    people: dict[str, Participant] = field(default_factory=dict)
+    guides: dict[str, Guide] = field(default_factory=dict)
+    transcripts: dict[int, Transcript] = field(default_factory=dict)
+    codings: dict[str, Coding] = field(default_factory=dict)
+    findings: dict[int, Finding] = field(default_factory=dict)
+
+    def acting(self, key: str) -> Acting:
+        return {"by": self.users[key], "at": self.at}
 
 
 def email(key: str) -> str:
@@ -124,9 +141,9 @@ def _open_monitor(example: Example) -> None:
         study.add_member(
             monitor=monitor, email=email(key), roles=roles, by=installer, at=example.at
         )
-    study.remove_member(monitor=monitor, user=installer, by=example.users["gerard"], at=example.at)
-    bram = example.users["bram"]
-    coding.ensure_codebook(monitor=monitor, by=bram, at=example.at)
+    study.remove_member(monitor=monitor, user=installer, **example.acting("gerard"))
+    bram = example.acting("bram")
+    coding.ensure_codebook(monitor=monitor, **bram)
     period = plan["round"]
     example.round = study.open_round(
         monitor=monitor,
@@ -134,8 +151,7 @@ def _open_monitor(example: Example) -> None:
         name=period["name"],
         starts_on=date.fromisoformat(period["starts_on"]),
         ends_on=date.fromisoformat(period["ends_on"]),
-        by=bram,
-        at=example.at,
+        **bram,
     )
     study.change_round(
         round=example.round,
@@ -146,15 +162,14 @@ def _open_monitor(example: Example) -> None:
         recruited_by=period["recruited_by"],
         selected_by=period["selected_by"],
         invited_count=period["invited_count"],
-        by=bram,
-        at=example.at,
+        **bram,
     )
-    for guide in study.take_starting_guides(round=example.round, by=bram, at=example.at):
+    for guide in study.take_starting_guides(round=example.round, **bram):
         example.guides[guide.key] = guide
 
 
 def _add_people(example: Example) -> None:
-    bram = example.users["bram"]
+    bram = example.acting("bram")
     for person in _read("people.json")["people"]:
         participant = study.add_participant(
             round=example.round,
@@ -163,8 +178,7 @@ def _add_people(example: Example) -> None:
             provider_kind=person.get("provider_kind") or "",
             function=person.get("function") or "",
             characteristics=person.get("characteristics", {}),
-            by=bram,
-            at=example.at,
+            **bram,
         )
         for consent in person["consents"]:
             study.record_consent(
@@ -173,14 +187,13 @@ def _add_people(example: Example) -> None:
                 is_given=consent["given"],
                 on=date.fromisoformat(consent["on"]),
                 medium=consent["how"],
-                by=bram,
-                at=example.at,
+                **bram,
             )
         example.people[participant.pseudonym] = participant
 
 
 def _hold_conversations(example: Example) -> None:
-    bram = example.users["bram"]
+    bram = example.acting("bram")
     for entry in example.progress(_read("conversations.json"), "gesprekken"):
         guide = example.guides[entry["guide"]]
         conversation = fieldwork.create_conversation(
@@ -197,8 +210,7 @@ def _hold_conversations(example: Example) -> None:
             guide=guide,
             was_recorded=entry["was_recorded"],
             participants=[example.people[key] for key in entry["participants"]],
-            by=bram,
-            at=example.at,
+            **bram,
         )
         put = dict.fromkeys(entry["questions_put"], True)
         skipped = dict.fromkeys(entry["questions_not_put"], False)
@@ -206,13 +218,12 @@ def _hold_conversations(example: Example) -> None:
         fieldwork.put_questions(
             conversation=conversation,
             answers={questions[number]: answer for number, answer in (put | skipped).items()},
-            by=bram,
-            at=example.at,
+            **bram,
         )
         example.transcripts[entry["number"]] = _store(example, conversation, entry)
 
 
-def _questions(guide: Any) -> dict[str, Any]:
+def _questions(guide: Guide) -> dict[str, GuideQuestion]:
     """Return the questions of a guide by *section.question*."""
     return {
         f"{section.position}.{question.position}": question
@@ -221,15 +232,14 @@ def _questions(guide: Any) -> dict[str, Any]:
     }
 
 
-def _store(example: Example, conversation: Any, entry: dict[str, Any]) -> Any:
-    bram = example.users["bram"]
+def _store(example: Example, conversation: Conversation, entry: dict[str, Any]) -> Transcript:
+    bram = example.acting("bram")
     data = (DATA / entry["transcript"]).read_bytes()
     transcript = fieldwork.store_transcript(
         conversation=conversation,
         reading=transcripts.read(entry["transcript"], data),
         source=(entry["transcript"], data),
-        by=bram,
-        at=example.at,
+        **bram,
     )
     for speaker in conversation.speakers.all():
         tie = entry["speakers"][speaker.label]
@@ -238,16 +248,14 @@ def _store(example: Example, conversation: Any, entry: dict[str, Any]) -> Any:
             role=tie["role"],
             participant=example.people.get(tie["participant"]),
             at_least=tie["at_least"],
-            by=bram,
-            at=example.at,
+            **bram,
         )
     if entry["original"]:
         fieldwork.store_original(
             main=transcript,
             turns=[(turn["turn"], turn["text"]) for turn in _read(entry["original"])],
             language=entry["original_language"],
-            by=bram,
-            at=example.at,
+            **bram,
         )
     return transcript
 
@@ -274,21 +282,18 @@ def _apply_codes(example: Example) -> None:
             at=example.at,
         )
     for number, coder in sorted({(row["conversation"], row["coder"]) for row in rows}):
-        coding.finish_task(
-            transcript=example.transcripts[number], by=example.users[coder], at=example.at
-        )
+        coding.finish_task(transcript=example.transcripts[number], **example.acting(coder))
     for entry in _read("conversations.json"):
         if entry.get("counted_reading"):
             coding.choose_reading(
                 conversation=example.transcripts[entry["number"]].conversation,
                 coder=example.users[entry["counted_reading"]].pk,
-                by=example.users["bram"],
-                at=example.at,
+                **example.acting("bram"),
             )
 
 
 def _write_report(example: Example) -> None:
-    bram = example.users["bram"]
+    bram = example.acting("bram")
     texts = _read("report.json")
     found = _read("findings.json")
     monitor = example.round.monitor
@@ -304,8 +309,7 @@ def _write_report(example: Example) -> None:
             research_question=questions.get(row["research_question"] or ""),
             policy_goal=goals.get(row["policy_goal"] or 0),
             addressee=row.get("addressee") or "",
-            by=bram,
-            at=example.at,
+            **bram,
         )
         for stance in ("supporting", "contrary"):
             if row[stance]:
@@ -313,15 +317,14 @@ def _write_report(example: Example) -> None:
                     finding=finding,
                     codings=[example.codings[key].pk for key in row[stance]],
                     stance=stance,
-                    by=bram,
-                    at=example.at,
+                    **bram,
                 )
         if row["counter_search"]:
             reporting.set_counter_search(
-                finding=finding, counter_search=row["counter_search"], by=bram, at=example.at
+                finding=finding, counter_search=row["counter_search"], **bram
             )
         # Its sentence says these numbers: read again now that its evidence is whole.
-        reporting.confirm_finding(finding=finding, by=bram, at=example.at)
+        reporting.confirm_finding(finding=finding, **bram)
         example.findings[row["number"]] = finding
     for row in found["quotes"]:
         quote = reporting.propose_quote(
@@ -330,15 +333,11 @@ def _write_report(example: Example) -> None:
             form=row["shown"],
             shown_text=row["text"],
             attributes=row["attributes"],
-            by=bram,
-            at=example.at,
+            **bram,
         )
         if row["state"] == "released":
             reporting.release_quote(
-                quote=quote,
-                revision=quote.revision,
-                by=example.users["chantal"],
-                at=example.at,
+                quote=quote, revision=quote.revision, **example.acting("chantal")
             )
     reporting.change_report(
         round=example.round,
@@ -348,10 +347,9 @@ def _write_report(example: Example) -> None:
         reason=texts["reason"],
         conclusion=texts["conclusion"],
         authors=" en ".join(example.users[key].name for key in texts["authors"]),
-        by=bram,
-        at=example.at,
+        **bram,
     )
-    reporting.confirm_text(round=example.round, name="method", by=bram, at=example.at)
+    reporting.confirm_text(round=example.round, name="method", **bram)
 
 
 def _open_register(example: Example) -> None:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from weerklank.trajectories.rules import rows, tables
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import DAY, months_later
 from weerklank.trajectories.rules.facts import ASIEL, GEZIN
 from weerklank.trajectories.rules.norms import TERM_MONTHS
@@ -250,8 +250,8 @@ def _get_a_plan(life: Life, route: str) -> None:
         row["map_aangeboden"] = pip + timedelta(days=dice.randrange(100, 150))
         row["map_start"] = pip + timedelta(days=dice.randrange(180, 300))
         row["map_eindgesprek"] = row["map_start"] + timedelta(days=dice.randrange(255, 290))
-    life.lists["leerroutes"].append(rows.LeerroutePeriod(pip, None, route, "eerste PIP"))
-    life.lists["vestigingen"].append(rows.Settlement(row["brp"], pip))
+    life.lists["leerroutes"].append(tables.LeerroutePeriod(pip, None, route, "eerste PIP"))
+    life.lists["vestigingen"].append(tables.Settlement(row["brp"], pip))
 
 
 def months_from(start: date, until: date) -> Iterator[date]:
@@ -273,7 +273,7 @@ def _learn(life: Life, route: str) -> None:
         offered = LESSONS[month.month]
         attended = round(offered * min(1.0, presence + dice.uniform(-0.05, 0.05)))
         excused = dice.randint(0, offered - attended)
-        lists["presentie"].append(rows.Presence(month, offered, attended, excused))
+        lists["presentie"].append(tables.Presence(month, offered, attended, excused))
         if not attended or (route == "Z" and total >= 800):
             continue
         hours = attended * HOURS_PER_LESSON
@@ -281,9 +281,9 @@ def _learn(life: Life, route: str) -> None:
         knm = 3 if route == "Z" and month.month % 3 == 0 else 0
         ends = months_later(month, 1)
         school = SCHOOLS[KERNEN.index(row["kern"]) % 2]
-        lists["uren"].append(rows.Hours("nt2", float(hours - knm), month, ends, school))
+        lists["uren"].append(tables.Hours("nt2", float(hours - knm), month, ends, school))
         if knm:
-            lists["uren"].append(rows.Hours("cursus", float(knm), month, ends, school))
+            lists["uren"].append(tables.Hours("cursus", float(knm), month, ends, school))
     _grow(life, route, start, pace)
 
 
@@ -304,7 +304,7 @@ def _grow(life: Life, route: str, start: date, pace: float) -> None:
     lists, row = life.lists, life.row
     for months, level, parts in _LEVELS[route]:
         day = start + timedelta(days=round(months * pace * 30))
-        lists["niveaus"] += [rows.Level(day, part, level, "docent") for part in parts.split()]
+        lists["niveaus"] += [tables.Level(day, part, level, "docent") for part in parts.split()]
     for months, part in _EXAMS[route]:
         day = start + timedelta(days=round(months * pace * 30))
         sit(life, part, day, "Geslaagd", left=1)
@@ -324,9 +324,9 @@ def sit(life: Life, part: str, day: date, result: str, *, left: int, level: str 
         result = ""
     free = left if life.row["doelgroep"] == ASIEL else None
     kind = "" if part == "KNM" else level
-    life.lists["examens"].append(rows.Exam(part, kind, day, result, "", free))
+    life.lists["examens"].append(tables.Exam(part, kind, day, result, "", free))
     if result == "Geslaagd" and part != "KNM":
-        life.lists["niveaus"].append(rows.Level(day, part, level, "examen"))
+        life.lists["niveaus"].append(tables.Level(day, part, level, "examen"))
 
 
 def spend(life: Life, kind: str, hours: float, source: str, *, start: date, until: date) -> None:
@@ -334,7 +334,7 @@ def spend(life: Life, kind: str, hours: float, source: str, *, start: date, unti
     for month in months_from(start, min(until, life.today)):
         if month.month != 8:
             life.lists["uren"].append(
-                rows.Hours(kind, hours, month, months_later(month, 1), source)
+                tables.Hours(kind, hours, month, months_later(month, 1), source)
             )
 
 
@@ -343,17 +343,17 @@ def _take_part(life: Life, group: str, route: str) -> None:
     pip = row["pip"]
     for offset, hours in ((0, 6.0), (20, 6.0)):
         day = row["pvt_start"] + timedelta(days=offset)
-        lists["uren"].append(rows.Hours("pvt", hours, day, day + DAY, SUPPORT))
+        lists["uren"].append(tables.Hours("pvt", hours, day, day + DAY, SUPPORT))
     if "map_start" in row:
         begin = row["map_start"]
-        lists["uren"].append(rows.Hours("map", 8.0, begin, begin + DAY, MUNICIPALITY))
+        lists["uren"].append(tables.Hours("map", 8.0, begin, begin + DAY, MUNICIPALITY))
         spend(life, "map", 5.0, MUNICIPALITY, start=begin, until=months_later(begin, 8))
     wanted = dice.sample(WISHES, 2)
     for kind, (text, sector) in zip(
         ("droombaan", dice.choice(("broodbaan", "vrijwilligerswerk"))), wanted, strict=True
     ):
         lists["wensen"].append(
-            rows.Wish(kind, text, sector, dice.choice((1, 2, 3, 4)), row["kern"])
+            tables.Wish(kind, text, sector, dice.choice((1, 2, 3, 4)), row["kern"])
         )
     if route == "Z" and group == ASIEL:
         begin = pip + timedelta(days=dice.randrange(100, 130))
@@ -370,16 +370,16 @@ def _work_or_study(life: Life, group: str, route: str) -> None:
         row["betaald_werk_sinds"] = pip + timedelta(days=dice.randrange(330, 520))
     elif route == "B" and dice.random() < 0.5:
         begin = pip + timedelta(days=dice.randrange(420, 530))
-        lists["opleidingen"].append(rows.EducationPeriod(begin, None, "mbo"))
+        lists["opleidingen"].append(tables.EducationPeriod(begin, None, "mbo"))
     if group == GEZIN and dice.random() < 0.5:
         row["betaald_werk_sinds"] = pip + timedelta(days=dice.randrange(30, 300))
     if route == "O":
         lists["opleidingen"].append(
-            rows.EducationPeriod(row["taal_start"], None, "taalschakeltraject")
+            tables.EducationPeriod(row["taal_start"], None, "taalschakeltraject")
         )
     if "bijstand_start" in row:
         works = row.get("betaald_werk_sinds")
-        lists["uitkeringen"].append(rows.BenefitPeriod(row["bijstand_start"], works))
+        lists["uitkeringen"].append(tables.BenefitPeriod(row["bijstand_start"], works))
 
 
 def take_a_place(life: Life, begin: date, *, hours_per_week: float) -> None:
@@ -387,7 +387,7 @@ def take_a_place(life: Life, begin: date, *, hours_per_week: float) -> None:
     open_to_all = [place for place in PLACES if place[5] == "A1"]
     # The larger, the more of them; so that hardly any has more people than room.
     ((name, kind, *_),) = life.dice.choices(open_to_all, [place[6] for place in open_to_all])
-    life.lists["participatie"].append(rows.Participation(name, kind, begin, None, hours_per_week))
+    life.lists["participatie"].append(tables.Participation(name, kind, begin, None, hours_per_week))
     spend(
         life,
         "participatie",
@@ -401,20 +401,20 @@ def take_a_place(life: Life, begin: date, *, hours_per_week: float) -> None:
 def _keep_contact(life: Life, group: str, consulent: str) -> None:
     dice, row, lists = life.dice, life.row, life.lists
     contacts = lists["contactpersonen"]
-    contacts.append(rows.ContactPeriod(GEMEENTE, consulent, row["brp"], None, ""))
+    contacts.append(tables.ContactPeriod(GEMEENTE, consulent, row["brp"], None, ""))
     meet(life, GEMEENTE, "intake", row["intake"])
     if group == ASIEL:
         helper = dice.choice([key for key in BEGELEIDERS if key != LEFT])
         ends = months_later(row["mb_start"], 30)
         contacts.append(
-            rows.ContactPeriod(
+            tables.ContactPeriod(
                 BEGELEIDING, helper, row["mb_start"], ends if ends <= life.today else None, ""
             )
         )
         begin = row["mb_start"] + timedelta(days=45)
         planned, ends = begin + timedelta(days=84), begin + timedelta(days=91)
         lists["ondersteuning"].append(
-            rows.SupportPeriod(
+            tables.SupportPeriod(
                 "training",
                 "omgaan met geld",
                 begin,
@@ -427,7 +427,7 @@ def _keep_contact(life: Life, group: str, consulent: str) -> None:
             meet(life, BEGELEIDING, "begeleiding", day)
             day += timedelta(days=28 if day < months_later(row["mb_start"], 6) else 63)
     teacher = DOCENTEN[KERNEN.index(row["kern"]) % 2 * 3 + dice.randrange(3)]
-    contacts.append(rows.ContactPeriod(TAALSCHOOL, teacher, row["taal_start"], None, ""))
+    contacts.append(tables.ContactPeriod(TAALSCHOOL, teacher, row["taal_start"], None, ""))
     number = row["voortgangsgesprekken"]
     start, whole = row["pip"] + DAY, row["termijn_eind"] - row["pip"]
     for step in range(1, number + 1):
@@ -453,9 +453,9 @@ def meet(life: Life, organisation: str, kind: str, day: date) -> None:
         return
     if missed and ahead < timedelta(0):
         early = day - timedelta(days=5)
-        life.lists["afspraken"].append(rows.Appointment(organisation, kind, early, why, day, way))
+        life.lists["afspraken"].append(tables.Appointment(organisation, kind, early, why, day, way))
     status = "gepland" if ahead >= timedelta(0) else "gehouden"
-    life.lists["afspraken"].append(rows.Appointment(organisation, kind, day, status, None, way))
+    life.lists["afspraken"].append(tables.Appointment(organisation, kind, day, status, None, way))
 
 
 def settle(life: Life) -> None:
@@ -498,7 +498,7 @@ def _settle_tables(life: Life) -> None:
         ]
 
 
-def _in_order(each: Any, first: str) -> tuple[str, ...]:
+def _in_order(each: tuple[object, ...], first: str) -> tuple[str, ...]:
     return (str(getattr(each, first)), *(str(value) for value in each))
 
 

@@ -9,12 +9,11 @@ import csv
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
 
 from weerklank.site.demo import lives
 from weerklank.site.demo.cases import CASES, NamedCase
 from weerklank.site.demo.lives import Life, pick
-from weerklank.trajectories.rules import rows, tables
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.facts import ASIEL, GEZIN
 
 SEED = 2021
@@ -27,7 +26,7 @@ _ROUTES = {ASIEL: (("B", 50), ("Z", 40), ("O", 10)), GEZIN: (("B", 74), ("Z", 20
 _CONSULENTEN = tuple(zip(lives.CONSULENTEN, (56, 60, 54, 8, 52, 50, 48, 40), strict=True))
 
 # The rows of each table with the supplier's key of the trajectory, '' where it belongs to none.
-Made = dict[str, list[tuple[str, Any]]]
+Made = dict[str, list[tuple[str, tuple[object, ...]]]]
 
 
 def make(today: date, seed: int = SEED) -> Made:
@@ -39,7 +38,7 @@ def make(today: date, seed: int = SEED) -> Made:
     made["plekken"] = [("", each) for each in _places()]
     for life in cases + others:
         duo = _at_duo(life)
-        made["trajecten"].append((life.key, rows.Traject(**life.row)))
+        made["trajecten"].append((life.key, tables.Traject(**life.row)))
         for name, found in life.lists.items():
             if name not in ("trajecten", "duo"):
                 made[name] += [(life.key, each) for each in found]
@@ -130,15 +129,15 @@ def _go_through_changes(life: Life) -> None:
         day = row["pip"] + timedelta(days=dice.randrange(200, 480))
         if day < life.today:
             lists["leerroutes"] = [
-                rows.LeerroutePeriod(row["pip"], day, "O", "eerste PIP"),
-                rows.LeerroutePeriod(day, None, "B", "past beter"),
+                tables.LeerroutePeriod(row["pip"], day, "O", "eerste PIP"),
+                tables.LeerroutePeriod(day, None, "B", "past beter"),
             ]
     elif roll < 8 and row["doelgroep"] == ASIEL:
         day = row["pip"] + timedelta(days=100)
         if day < life.today:
             lists["doelgroepen"] = [
-                rows.DoelgroepPeriod(row["kennisgeving"], day, GEZIN),
-                rows.DoelgroepPeriod(day, None, ASIEL),
+                tables.DoelgroepPeriod(row["kennisgeving"], day, GEZIN),
+                tables.DoelgroepPeriod(day, None, ASIEL),
             ]
     elif roll < 38:
         day = row["brp"] + timedelta(days=dice.randrange(120, 600))
@@ -147,7 +146,9 @@ def _go_through_changes(life: Life) -> None:
             first = contacts[0]
             contacts[0] = first._replace(tot=day, reden="ander werk")
             successor = pick(dice, _CONSULENTEN[:3] + _CONSULENTEN[4:])
-            contacts.append(rows.ContactPeriod(lives.GEMEENTE, successor, day, None, "overgenomen"))
+            contacts.append(
+                tables.ContactPeriod(lives.GEMEENTE, successor, day, None, "overgenomen")
+            )
 
 
 def _end(life: Life) -> None:
@@ -161,28 +162,28 @@ def _end(life: Life) -> None:
         row["overleden"] = day
     elif roll < 40:
         ground = dice.choice(("MED", "BIO"))
-        life.lists["besluiten"].append(rows.Decision("ontheffing", ground, day, None, True))
+        life.lists["besluiten"].append(tables.Decision("ontheffing", ground, day, None, True))
     elif roll < 50:
         until = day + timedelta(days=240)
         life.lists["besluiten"].append(
-            rows.Decision("tijdelijke vrijstelling", "OPL", day, until, None)
+            tables.Decision("tijdelijke vrijstelling", "OPL", day, until, None)
         )
     elif roll < 70:
         until = day + timedelta(days=120)
         ground = dice.choice(("ziekte", "bevalling"))
-        life.lists["besluiten"].append(rows.Decision("verlenging", ground, day, until, None))
+        life.lists["besluiten"].append(tables.Decision("verlenging", ground, day, until, None))
         if "termijn_eind" in row:
             row["termijn_eind"] += timedelta(days=120)
 
 
-def _at_duo(life: Life) -> rows.DuoRecord | None:
+def _at_duo(life: Life) -> tables.DuoRecord | None:
     """Return the same facts as DUO would have them; now and then they differ or are missing."""
     row = life.row
     apart = row.pop("duo_verschil", 0)
     if row.pop("duo_ontbreekt", False):
         return None
     pip = row.get("pip")
-    return rows.DuoRecord(
+    return tables.DuoRecord(
         doelgroep=row.get("doelgroep", ""),
         kennisgeving=row.get("kennisgeving"),
         leerroute=row.get("leerroute", ""),
@@ -205,19 +206,21 @@ def _at_duo(life: Life) -> rows.DuoRecord | None:
     )
 
 
-def _staff(today: date) -> list[rows.StaffMember]:
+def _staff(today: date) -> list[tables.StaffMember]:
     leaves = {lives.LEAVING: today + timedelta(days=9), lives.LEFT: today - timedelta(days=40)}
     of = (
         [(key, lives.MUNICIPALITY) for key in lives.CONSULENTEN]
         + [(key, lives.SUPPORT) for key in lives.BEGELEIDERS]
         + [(key, lives.SCHOOLS[number // 3]) for number, key in enumerate(lives.DOCENTEN)]
     )
-    return [rows.StaffMember(key, organisation, leaves.get(key)) for key, organisation in of]
+    return [tables.StaffMember(key, organisation, leaves.get(key)) for key, organisation in of]
 
 
-def _places() -> list[rows.Place]:
+def _places() -> list[tables.Place]:
     return [
-        rows.Place(name, name, kind, sector, lives.KERNEN[kern], parts, level, capacity, child_care)
+        tables.Place(
+            name, name, kind, sector, lives.KERNEN[kern], parts, level, capacity, child_care
+        )
         for name, kind, sector, kern, parts, level, capacity, child_care in lives.PLACES
     ]
 
@@ -239,13 +242,13 @@ def write(made: Made, folder: Path) -> None:
                 writer.writerow([key, *cells] if own else cells)
 
 
-def _cell(column: tables.Column, value: Any) -> str:
+def _cell(column: tables.Column, value: object) -> str:
     if value is None:
         return ""
-    if column.kind is tables.Kind.YES_NO:
+    if column.kind is tables.CellKind.YES_NO:
         return "ja" if value else "nee"
-    if column.kind is tables.Kind.MONTH:
+    if column.kind is tables.CellKind.MONTH:
         return f"{value:%Y-%m}"
-    if column.kind is tables.Kind.AMOUNT:
+    if column.kind is tables.CellKind.AMOUNT:
         return f"{value:g}"
     return str(value)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from weerklank.coding import queries as coding
+from weerklank.safeguards.fields import offer
 from weerklank.safeguards.terms import OF_WORDS, SearchKind
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
+    from weerklank.safeguards.fields import Given
     from weerklank.site.search.results import Reach
     from weerklank.study.models import Monitor
 
@@ -33,25 +35,23 @@ class SearchForm(forms.Form):
     code = forms.ChoiceField(label=gettext_lazy("Met de code"), required=False)
     trait = forms.ChoiceField(label=gettext_lazy("Kenmerk van de spreker"), required=False)
 
-    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *, reach: Reach, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
         self.reach = reach
         self.fields["q"].widget.attrs |= {"type": "search", "autocomplete": "off"}
         kinds = [kind for kind in SearchKind if kind not in OF_WORDS or reach.word_monitors]
-        self._choose("kind", [(kind.value, kind.label) for kind in kinds])
-        self._choose("place", self._places())
+        offer(self, "kind", [ALL, *((kind.value, kind.label) for kind in kinds)])
+        offer(self, "place", [ALL, *self._places()])
         # Codes and characteristics are a monitor's own, and only words have them.
         monitor = reach.one_monitor(self.data.get("place", ""))
         if monitor is None or monitor.pk not in reach.word_monitors:
             del self.fields["code"], self.fields["trait"]
             return
-        self._choose("code", [(str(code.pk), code.full_name) for code in coding.codes(monitor)])
-        self._choose("trait", self._traits(monitor))
+        codes = [(str(code.pk), code.full_name) for code in coding.codes(monitor)]
+        offer(self, "code", [ALL, *codes])
+        offer(self, "trait", [ALL, *self._traits(monitor)])
 
-    def _choose(self, name: str, options: list[Any]) -> None:
-        self.fields[name].choices = [ALL, *options]  # type: ignore[attr-defined]
-
-    def _places(self) -> list[Any]:
+    def _places(self) -> list[tuple[str, list[tuple[str, str]]]]:
         return [
             (
                 monitor.name,
@@ -68,7 +68,7 @@ class SearchForm(forms.Form):
         ]
 
     @staticmethod
-    def _traits(monitor: Monitor) -> list[Any]:
+    def _traits(monitor: Monitor) -> list[tuple[str, list[tuple[str, str]]]]:
         labels = study.value_labels(monitor)
         return [
             (
@@ -84,7 +84,7 @@ class SearchForm(forms.Form):
         ]
 
     @property
-    def filters(self) -> list[Any]:
+    def filters(self) -> list[forms.BoundField]:
         """Return the fields beside the words."""
         return [field for field in self if field.name != "q"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from weerklank.coding import search as coding
 from weerklank.fieldwork import search as fieldwork
@@ -85,7 +85,7 @@ class Results:
     """What was found: counts per kind, a page of hits, and how often words of each monitor."""
 
     groups: list[Group]
-    page: Page[Any]
+    page: Page[int]
     rows: list[Row]
     of_words: Mapping[int, int]
 
@@ -159,7 +159,7 @@ def _of_kind(
 
 def _conditions(
     kind: SearchKind, codings: QuerySet[Coding], chosen: Mapping[str, str]
-) -> Iterator[QuerySet[Any, int]]:
+) -> Iterator[QuerySet[Model, int]]:
     """Yield the rooms' own ids that a hit of this kind must be among."""
     perspective = chosen.get("perspective", "")
     characteristic, _colon, value = chosen.get("trait", "").partition(":")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -31,13 +30,13 @@ def _page(
 ) -> HttpResponse:
     user = signed_in(request)
     reach = results.reach_of(user)
-    form = forms.SearchForm(asked, reach=reach)
+    form = forms.SearchForm(data=asked, reach=reach)
     chosen = form.chosen()
     terms = words.read_question(chosen.get("q", ""))
     found = results.find(reach, chosen, asked.get("page")) if terms else None
     if found:
         _log(request, found)
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "form": form,
         "asked": chosen.get("q", ""),
         "has_terms": bool(terms),
@@ -69,7 +68,7 @@ def _log(request: HttpRequest, found: results.Results) -> None:
 def save(request: HttpRequest) -> HttpResponse:
     """Keep the question on the page under a name."""
     question = QueryDict(request.POST.get("question", "")[:4000])
-    form = forms.SearchForm(question, reach=results.reach_of(signed_in(request)))
+    form = forms.SearchForm(data=question, reach=results.reach_of(signed_in(request)))
     kept = urlencode(form.chosen())
     try:
         saved_searches.save(

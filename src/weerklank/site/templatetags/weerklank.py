@@ -1,9 +1,11 @@
 """Signs and small parts that many pages share; loaded in every template by the settings."""
 
+from __future__ import annotations
+
 import posixpath
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.urls import reverse
@@ -16,6 +18,9 @@ from weerklank.safeguards import telling, wording
 from weerklank.site import signs
 from weerklank.site import walk as road
 from weerklank.site.forms import WeerklankBoundField
+
+if TYPE_CHECKING:
+    from weerklank.study.models import Round
 
 register = template.Library()
 
@@ -52,7 +57,7 @@ def persons(  # noqa: PLR0917 -- in a template these read as a sentence
 @register.simple_tag(takes_context=True)
 def persons_of_cell(context: template.Context, said: int, asked: int) -> SafeString:
     """Show the marks of a cell, for a table of hundreds: drawn once each, for the eye alone."""
-    kept: Any = context.render_context
+    kept: Any = context.render_context  # which holds anything, whatever its stub says
     known = kept.setdefault("persons", set())
     return signs.draw_persons_once(said=said, asked=asked, known=known)
 
@@ -117,7 +122,7 @@ def code_number(number: object) -> SafeString:
 
 
 @register.inclusion_tag("site/parts/walk.html", takes_context=True)
-def walk(context: template.Context, round_: Any, current: str = "") -> dict[str, Any]:
+def walk(context: template.Context, round_: Round, current: str = "") -> dict[str, object]:
     """Show the seven steps of a round; `current` is the key of the step one is in."""
     user = context["request"].user
     counted = road.figures(round_, user)

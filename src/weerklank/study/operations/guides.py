@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -57,7 +57,7 @@ def take_starting_guides(*, round: models.Round, by: User, at: datetime) -> list
 
 
 def _write_shipped(
-    round_: models.Round, entry: dict[str, Any], numbers: dict[str, models.ResearchQuestion]
+    round_: models.Round, entry: shipped.Guide, numbers: dict[str, models.ResearchQuestion]
 ) -> models.Guide:
     guide = models.Guide.objects.create(
         round=round_,
@@ -207,63 +207,58 @@ def remove_section(*, section: models.GuideSection, by: User, at: datetime) -> N
     _finish("guide.section_removed", guide, by, at)
 
 
+class Asked(TypedDict):
+    """A question of a guide.
+
+    `condition` says in words to whom it applies, `applies_to` names the values that are meant per
+    characteristic, which counting reads.
+    """
+
+    text: str
+    prompts: NotRequired[Sequence[str]]
+    condition: NotRequired[str]
+    applies_to: NotRequired[Mapping[str, Sequence[str]] | None]
+    research_question: NotRequired[models.ResearchQuestion | None]
+    codes: NotRequired[Sequence[str]]
+
+
+def _fill(question: models.GuideQuestion, asked: Asked) -> None:
+    """Put it into a question, which is not saved here. Raises UnknownCharacteristic."""
+    question.text = asked["text"].strip()
+    question.prompts, question.codes = list(asked.get("prompts", ())), list(asked.get("codes", ()))
+    question.condition = asked.get("condition", "").strip()
+    conditions = asked.get("applies_to") or {}
+    question.applies_to = _known_conditions(question.section.guide, conditions)
+    question.research_question = asked.get("research_question")
+
+
 @transaction.atomic
 def add_question(
-    *,
-    section: models.GuideSection,
-    text: str,
-    by: User,
-    at: datetime,
-    prompts: Sequence[str] = (),
-    condition: str = "",
-    applies_to: Mapping[str, Sequence[str]] | None = None,
-    research_question: models.ResearchQuestion | None = None,
-    codes: Sequence[str] = (),
+    *, section: models.GuideSection, by: User, at: datetime, **asked: Unpack[Asked]
 ) -> models.GuideQuestion:
     """Add a question at the end of a section.
 
-    `condition` says in words to whom it applies, `applies_to` names the values that are meant per
-    characteristic, which counting reads. Raises AccessDenied, GuideInUse or UnknownCharacteristic.
+    Raises AccessDenied, GuideInUse or UnknownCharacteristic.
     """
     _check_may_change(section.guide, by)
-    question = models.GuideQuestion.objects.create(
-        section=section,
-        position=queries.next_position(section.questions.all()),
-        text=text.strip(),
-        prompts=list(prompts),
-        condition=condition.strip(),
-        applies_to=_known_conditions(section.guide, applies_to or {}),
-        research_question=research_question,
-        codes=list(codes),
+    question = models.GuideQuestion(
+        section=section, position=queries.next_position(section.questions.all())
     )
+    _fill(question, asked)
+    question.save()
     _finish("guide.question_added", section.guide, by, at)
     return question
 
 
 @transaction.atomic
 def change_question(
-    *,
-    question: models.GuideQuestion,
-    text: str,
-    by: User,
-    at: datetime,
-    prompts: Sequence[str] = (),
-    condition: str = "",
-    applies_to: Mapping[str, Sequence[str]] | None = None,
-    research_question: models.ResearchQuestion | None = None,
-    codes: Sequence[str] = (),
+    *, question: models.GuideQuestion, by: User, at: datetime, **asked: Unpack[Asked]
 ) -> models.GuideQuestion:
     """Change a question. Raises AccessDenied, GuideInUse or UnknownCharacteristic."""
     guide = question.section.guide
     _check_may_change(guide, by)
-    question.text = text.strip()
-    question.prompts, question.codes = list(prompts), list(codes)
-    question.condition = condition.strip()
-    question.applies_to = _known_conditions(guide, applies_to or {})
-    question.research_question = research_question
-    question.save(
-        update_fields=["text", "prompts", "codes", "condition", "applies_to", "research_question"]
-    )
+    _fill(question, asked)
+    question.save(update_fields=Asked.__annotations__.keys())
     _finish("guide.question_changed", guide, by, at)
     return question
 

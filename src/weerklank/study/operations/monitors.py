@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -78,7 +78,9 @@ def _copy_starting_set(monitor: models.Monitor) -> None:
         _copy_characteristic(monitor, position, entry)
 
 
-def _copy_characteristic(monitor: models.Monitor, position: int, entry: dict[str, Any]) -> None:
+def _copy_characteristic(
+    monitor: models.Monitor, position: int, entry: shipped.Characteristic
+) -> None:
     characteristic = models.Characteristic.objects.create(
         monitor=monitor,
         key=entry["key"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -29,7 +29,7 @@ def guide(request: HttpRequest, guide: int) -> HttpResponse:
     monitor = found.round.monitor
     may_research = parts.rights(user, monitor)["may_research"]
     is_used = queries.is_used(found)
-    kinds = _kinds(found, user)
+    kinds = _kinds(found)
     opened, met, refusal = None, pages.Refusals(), ""
     if request.method == "POST":
         access.check_may_research(user, monitor)
@@ -80,26 +80,28 @@ def _new_version(request: HttpRequest, guide: Guide, user: User) -> HttpResponse
     return redirect("study:guide", guide=version.pk)
 
 
-def _kinds(guide: Guide, user: User) -> dict[str, parts.RecordKind]:
-    by: dict[str, Any] = {"by": user, "at": timezone.now()}
+def _kinds(guide: Guide) -> dict[str, parts.RecordKind]:
     return {
         "section": parts.RecordKind(
-            records=queries.guide_parts(guide),
-            form=forms.SectionForm,
-            initial=lambda one: {"title": one.title},
-            add=lambda data, _none: operations.add_section(guide=guide, **data, **by),
-            change=lambda one, data: operations.change_section(section=one, **data, **by),
-            remove=lambda one: operations.remove_section(section=one, **by),
-            move=lambda one, up: operations.move_section(section=one, up=up, **by),
+            "section",
+            queries.guide_parts(guide),
+            forms.SectionForm,
+            parts.shown("title"),
+            add=partial(operations.add_section, guide=guide),
+            change=operations.change_section,
+            remove=operations.remove_section,
+            move=operations.move_section,
         ),
         "question": parts.RecordKind(
-            records=queries.guide_questions(guide),
+            "question",
+            queries.guide_questions(guide),
+            partial(forms.GuideQuestionForm, guide=guide),
+            forms.GuideQuestionForm.initial_for,
+            add=operations.add_question,
+            change=operations.change_question,
+            remove=operations.remove_question,
+            move=operations.move_question,
             parents=queries.guide_parts(guide),
-            form=partial(forms.GuideQuestionForm, guide=guide),
-            initial=forms.GuideQuestionForm.initial_for,
-            add=lambda data, parent: operations.add_question(section=parent, **data, **by),
-            change=lambda one, data: operations.change_question(question=one, **data, **by),
-            remove=lambda one: operations.remove_question(question=one, **by),
-            move=lambda one, up: operations.move_question(question=one, up=up, **by),
+            under="section",
         ),
     }

@@ -10,7 +10,7 @@ import csv
 import tempfile
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib import messages
@@ -64,7 +64,7 @@ def people_list(request: HttpRequest, round: str) -> HttpResponse:
     access.check_may_research(user, found.monitor)
     if request.method == "GET":
         return _ask(request, found, forms.PeopleListForm())
-    form = forms.PeopleListForm(request.POST, request.FILES)
+    form = forms.PeopleListForm(request.POST, files=request.FILES)
     text, cells = _read(form) if form.is_valid() else ("", [])
     if form.errors:
         return _ask(request, found, form)
@@ -96,7 +96,7 @@ def _ask(request: HttpRequest, round_: Round, form: forms.PeopleListForm) -> Htt
 def _read(form: forms.PeopleListForm) -> tuple[str, list[list[str]]]:
     """Return the list as text and as cells; what is wrong with it goes into the form."""
     try:
-        text = _text_of(form.cleaned_data)
+        text = _text_of(form)
         cells = lists.cells_of(text)
     except Refused as refusal:
         form.add_error("file", in_language(refusal.told))
@@ -111,14 +111,14 @@ def _read(form: forms.PeopleListForm) -> tuple[str, list[list[str]]]:
     return "", []
 
 
-def _text_of(chosen: dict[str, Any]) -> str:
+def _text_of(form: forms.PeopleListForm) -> str:
     """Return the list as text: what was pasted, or the first sheet of the file, with tabs.
 
     Raises Refused or DomainError.
     """
-    file = chosen["file"]
+    file = form.cleaned_data["file"]
     if not file:
-        text: str = chosen["text"]
+        text: str = form.cleaned_data["text"]
         if len(text) > lists.MOST_CHARACTERS:
             raise DomainError(_("De lijst is te lang. Plak hoogstens 500 mensen tegelijk."))
         return text
@@ -135,12 +135,12 @@ def _text_of(chosen: dict[str, Any]) -> str:
     return "\n".join("\t".join(_cell(cell) for cell in row) for row in rows)
 
 
-def _rows_of(book: Book) -> list[list[Any]]:
+def _rows_of(book: Book) -> list[list[object]]:
     """Return the header and the rows of the first sheet, as far as a list may go."""
     if not book.sheets:
         return []
     sheet = book.sheets[0]
-    rows: list[list[Any]] = [list(sheet.header)]
+    rows: list[list[object]] = [list(sheet.header)]
     for _first, part in sheet.parts():
         rows += part
         if len(rows) > lists.MOST_ROWS:
@@ -148,7 +148,7 @@ def _rows_of(book: Book) -> list[list[Any]]:
     return rows
 
 
-def _cell(value: Any) -> str:
+def _cell(value: object) -> str:
     """Return what a cell says on one line, without what divides cells in a text."""
     return "" if value is None else " ".join(str(value).replace('"', " ").split())
 
@@ -157,7 +157,12 @@ class _Look:
     """What is understood of a list, with what somebody answered about it so far."""
 
     def __init__(
-        self, request: HttpRequest, round_: Round, text: str, cells: Any, perspective: str
+        self,
+        request: HttpRequest,
+        round_: Round,
+        text: str,
+        cells: list[list[str]],
+        perspective: str,
     ) -> None:
         self.round, self.text, self.perspective = round_, text, perspective
         words = queries.words_for_lists(round_.monitor)

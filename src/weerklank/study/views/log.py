@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Q
@@ -39,12 +39,12 @@ def log(request: HttpRequest, monitor: str) -> HttpResponseBase:
     if leaves_out:
         lines = lines.exclude(~Q(by_id=user.pk), _of_coding())
     form = forms.LogFilterForm(
-        request.GET or None,
+        data=request.GET or None,
         who=safeguards_queries.names_in(lines),
         what=safeguards_queries.happenings_in(lines),
     )
     if form.is_valid():
-        lines = _filtered(lines, form.cleaned_data)
+        lines = _filtered(lines, form)
     if request.GET.get("vorm") == "csv":
         # First, since the line about this export stands in it as well.
         pages.look(request, "log.exported", found)
@@ -70,7 +70,8 @@ def _of_coding() -> Q:
     return found
 
 
-def _filtered(lines: QuerySet[LogLine], wanted: dict[str, Any]) -> QuerySet[LogLine]:
+def _filtered(lines: QuerySet[LogLine], form: forms.LogFilterForm) -> QuerySet[LogLine]:
+    wanted = form.cleaned_data
     if wanted["who"]:
         lines = lines.filter(by_name=wanted["who"])
     if wanted["what"]:
@@ -84,7 +85,7 @@ def _filtered(lines: QuerySet[LogLine], wanted: dict[str, Any]) -> QuerySet[LogL
     return lines
 
 
-def _midnight(day: Any) -> datetime:
+def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,29 +24,30 @@ if TYPE_CHECKING:
 def members(request: HttpRequest, monitor: str) -> HttpResponse:
     user, found = parts.monitor_of(request, monitor)
     access.check_may_manage(user, found)
-    context: dict[str, Any] = {
-        "monitor": found,
-        "form": forms.MemberForm(),
-        "roles_form": None,
-        "refusal": "",
-        **parts.rights(user, found),
-    }
+    form, roles_form, refusal = forms.MemberForm(), None, ""
     if request.method == "POST":
+        do = request.POST.get("do", "")
+        form = forms.MemberForm(request.POST if do == "add" else None)
+        roles_form = forms.RolesForm(request.POST) if do == "roles" else None
         with pages.Refusals() as met:
-            if _carry_out(request, found, user, context):
+            if _carry_out(request, found, user, roles_form or form):
                 return redirect("study:members", monitor=found.slug)
-        if isinstance(met.refusal, meanwhile.ChangedMeanwhile):
-            meanwhile.carry_mark(context["roles_form"], met.refusal.stored)
-            meanwhile.show_theirs(context["roles_form"], met.refusal)
+        if roles_form and isinstance(met.refusal, meanwhile.ChangedMeanwhile):
+            meanwhile.carry_mark(roles_form, met.refusal.stored)
+            meanwhile.show_theirs(roles_form, met.refusal)
         else:
-            context["refusal"] = met.said
+            refusal = met.said
     everyone = queries.members(found)
     opened = request.GET.get("wijzig", "") or request.POST.get("user", "")
-    context |= {
+    context = {
+        "monitor": found,
+        "form": form,
+        "refusal": refusal,
+        **parts.rights(user, found),
         "members": everyone,
         "link": pages.kept_link(request),
         "opened": opened,
-        "roles_form": context["roles_form"] or _roles_form(everyone, opened),
+        "roles_form": roles_form or _roles_form(everyone, opened),
         "asks_removal": request.GET.get("verwijder", ""),
         "asks_reset": request.GET.get("wachtwoord", ""),
     }
@@ -62,28 +63,21 @@ def _roles_form(members: list[queries.Member], opened: str) -> forms.RolesForm |
     return None
 
 
-def _carry_out(request: HttpRequest, monitor: Monitor, user: User, context: dict[str, Any]) -> bool:
-    """Do what was asked. False when a form was not filled in well; it stands in the context."""
+def _carry_out(request: HttpRequest, monitor: Monitor, user: User, form: forms.RolesForm) -> bool:
+    """Do what was asked. False when its form was not filled in well."""
     at, do = timezone.now(), request.POST.get("do", "")
+    if do in {"add", "roles"} and not form.is_valid():
+        return False
     if do == "add":
-        form = forms.MemberForm(request.POST)
-        context["form"] = form
-        if not form.is_valid():
-            return False
         return _add(request, monitor, user, form)
     member = _member(monitor, request.POST.get("user", ""))
     if do == "roles":
-        roles_form = forms.RolesForm(request.POST)
-        context["roles_form"] = roles_form
-        if not roles_form.is_valid():
-            return False
-        wanted = roles_form.cleaned_data["roles"]
         meanwhile.save(
-            roles_form,
+            form,
             monitor,
             stored=lambda now: {"roles": queries.roles_now(member, now)},
             change=lambda: operations.set_roles(
-                monitor=monitor, user=member, roles=wanted, by=user, at=at
+                monitor=monitor, user=member, roles=form.cleaned_data["roles"], by=user, at=at
             ),
         )
         messages.success(request, _("De rollen zijn bewaard."))
@@ -98,7 +92,7 @@ def _carry_out(request: HttpRequest, monitor: Monitor, user: User, context: dict
     return True
 
 
-def _add(request: HttpRequest, monitor: Monitor, user: User, form: forms.MemberForm) -> bool:
+def _add(request: HttpRequest, monitor: Monitor, user: User, form: forms.RolesForm) -> bool:
     with pages.refused_in(form):
         invited = operations.add_member(
             monitor=monitor, by=user, at=timezone.now(), **form.cleaned_data

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.db import transaction
@@ -41,10 +42,10 @@ def monitor(request: HttpRequest, monitor: str) -> HttpResponse:
 def monitor_new(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     safeguards_access.check_may_install(user)
-    form = forms.MonitorNewForm(request.POST or None)
+    form = forms.MonitorNewForm(data=request.POST or None)
     if request.method == "POST" and form.is_valid():
         with pages.refused_in(form):
-            opened = _open_monitor(form.cleaned_data, user)
+            opened = _open_monitor(form, user)
             messages.success(
                 request,
                 _("De monitor staat klaar, met doelen, vragen en kenmerken om mee te beginnen."),
@@ -54,8 +55,8 @@ def monitor_new(request: HttpRequest) -> HttpResponse:
 
 
 @transaction.atomic
-def _open_monitor(data: dict[str, Any], user: User) -> Monitor:
-    at = timezone.now()
+def _open_monitor(form: forms.MonitorNewForm, user: User) -> Monitor:
+    at, data = timezone.now(), form.cleaned_data
     organisation = data["organisation"] or accounts.create_organisation(
         name=data["organisation_name"], kind=data["organisation_kind"], by=user, at=at
     )
@@ -74,7 +75,7 @@ def monitor_plan(request: HttpRequest, monitor: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def characteristics(request: HttpRequest, monitor: str) -> HttpResponse:
     user, found = parts.monitor_of(request, monitor)
-    kinds = _kinds_of_characteristics(found, user)
+    kinds = _kinds_of_characteristics(found)
     return _edit(request, found, user, kinds, "study/characteristics.html")
 
 
@@ -106,60 +107,55 @@ def _edit(
 
 
 def _kinds_of_plan(monitor: Monitor, user: User) -> dict[str, parts.RecordKind]:
-    by: dict[str, Any] = {"by": user, "at": timezone.now()}
     return {
         "monitor": parts.RecordKind(
-            records=queries.monitors(visible_to=user).filter(pk=monitor.pk),
-            form=forms.MonitorForm,
-            initial=lambda one: {"name": one.name, "purpose": one.purpose},
-            change=lambda one, data: operations.change_monitor(monitor=one, **data, **by),
+            "monitor",
+            queries.monitors(visible_to=user).filter(pk=monitor.pk),
+            forms.MonitorForm,
+            parts.shown("name", "purpose"),
+            change=operations.change_monitor,
         ),
         "goal": parts.RecordKind(
-            records=monitor.goals.all(),
-            form=forms.GoalForm,
-            initial=lambda one: {"number": one.number, "title": one.title, "text": one.text},
-            add=lambda data, _none: operations.add_goal(monitor=monitor, **data, **by),
-            change=lambda one, data: operations.change_goal(goal=one, **data, **by),
-            remove=lambda one: operations.remove_goal(goal=one, **by),
+            "goal",
+            monitor.goals.all(),
+            forms.GoalForm,
+            parts.shown("number", "title", "text"),
+            add=partial(operations.add_goal, monitor=monitor),
+            change=operations.change_goal,
+            remove=operations.remove_goal,
         ),
         "question": parts.RecordKind(
-            records=monitor.questions.all(),
-            form=forms.ResearchQuestionForm,
-            initial=lambda one: {"number": one.number, "text": one.text},
-            add=lambda data, _none: operations.add_research_question(monitor=monitor, **data, **by),
-            change=lambda one, data: operations.change_research_question(
-                question=one, **data, **by
-            ),
-            remove=lambda one: operations.remove_research_question(question=one, **by),
+            "question",
+            monitor.questions.all(),
+            forms.ResearchQuestionForm,
+            parts.shown("number", "text"),
+            add=partial(operations.add_research_question, monitor=monitor),
+            change=operations.change_research_question,
+            remove=operations.remove_research_question,
         ),
     }
 
 
-def _kinds_of_characteristics(monitor: Monitor, user: User) -> dict[str, parts.RecordKind]:
-    by: dict[str, Any] = {"by": user, "at": timezone.now()}
+def _kinds_of_characteristics(monitor: Monitor) -> dict[str, parts.RecordKind]:
     return {
         "characteristic": parts.RecordKind(
-            records=monitor.characteristics.all(),
-            form=forms.CharacteristicForm,
-            initial=lambda one: {
-                "label": one.label,
-                "for_inburgeraars": one.for_inburgeraars,
-                "for_aanbieders": one.for_aanbieders,
-                "is_printable": one.is_printable,
-            },
-            add=lambda data, _none: operations.add_characteristic(monitor=monitor, **data, **by),
-            change=lambda one, data: operations.change_characteristic(
-                characteristic=one, **data, **by
-            ),
-            remove=lambda one: operations.remove_characteristic(characteristic=one, **by),
+            "characteristic",
+            monitor.characteristics.all(),
+            forms.CharacteristicForm,
+            parts.shown("label", "for_inburgeraars", "for_aanbieders", "is_printable"),
+            add=partial(operations.add_characteristic, monitor=monitor),
+            change=operations.change_characteristic,
+            remove=operations.remove_characteristic,
         ),
         "value": parts.RecordKind(
-            records=queries.values_of(monitor),
+            "value",
+            queries.values_of(monitor),
+            forms.ValueForm,
+            parts.shown("label"),
+            add=operations.add_value,
+            change=operations.change_value,
+            remove=operations.remove_value,
             parents=monitor.characteristics.all(),
-            form=forms.ValueForm,
-            initial=lambda one: {"label": one.label},
-            add=lambda data, parent: operations.add_value(characteristic=parent, **data, **by),
-            change=lambda one, data: operations.change_value(value=one, **data, **by),
-            remove=lambda one: operations.remove_value(value=one, **by),
+            under="characteristic",
         ),
     }

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.contrib import messages
@@ -23,6 +24,7 @@ from weerklank.study import queries
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
+    from django.http import QueryDict
 
     from weerklank.safeguards.models import User
     from weerklank.study.models import Monitor, Round
@@ -51,21 +53,29 @@ def rights(user: User, monitor: Monitor) -> dict[str, bool]:
     }
 
 
+def shown(*names: str) -> Callable[[Model], dict[str, object]]:
+    """Return what gives these fields of a record, for the form that changes it."""
+    return lambda record: {name: getattr(record, name) for name in names}
+
+
 @dataclass(frozen=True)
 class RecordKind:
-    """One sort of record on such a page, and what may be done with it.
+    """One sort of record on such a page, and the operations that may be done with it.
 
-    `add` takes the form's data and the parent (None for records without one).
+    They take the record by the keyword `noun`, the answers of the form by its fields, and `add`
+    takes one of `parents` by the keyword `under`.
     """
 
-    records: QuerySet[Any]
+    noun: str
+    records: QuerySet[Model]
     form: Callable[..., forms.Form]
-    initial: Callable[[Any], dict[str, Any]]
-    add: Callable[[dict[str, Any], Any], Any] | None = None
-    change: Callable[[Any, dict[str, Any]], Any] | None = None
-    remove: Callable[[Any], None] | None = None
-    move: Callable[[Any, bool], None] | None = None
-    parents: QuerySet[Any] | None = None
+    initial: Callable[..., dict[str, object]]
+    add: Callable[..., Model] | None = None
+    change: Callable[..., Model] | None = None
+    remove: Callable[..., None] | None = None
+    move: Callable[..., None] | None = None
+    parents: QuerySet[Model] | None = None
+    under: str = ""
 
 
 @dataclass
@@ -119,7 +129,7 @@ def carry_out(
     if opened.form is not None and not opened.form.is_valid():
         return opened, None
     with pages.Refusals(opened.form) as met:
-        record = _apply(kind, opened)
+        record = _apply(request, kind, opened)
     if met.refusal:
         opened.refusal = met.said
         return opened, None
@@ -145,28 +155,28 @@ def _find(kinds: Mapping[str, RecordKind], do: str, name: str, pk: str, parent: 
     return opened
 
 
-def _form(kind: RecordKind, opened: Opened, data: Any = None) -> forms.Form | None:
+def _form(kind: RecordKind, opened: Opened, data: QueryDict | None = None) -> forms.Form | None:
     if opened.do not in {"add", "change"}:
         return None
     initial = kind.initial(opened.record) if opened.record is not None else {}
-    form = kind.form(data, initial=initial)
+    form = kind.form(data=data, initial=initial)
     if opened.do == "change":
         meanwhile.carry_mark(form, initial)
     return form
 
 
-def _apply(kind: RecordKind, opened: Opened) -> Any:
-    if opened.do == "add" and kind.add and opened.form:
-        return kind.add(opened.form.cleaned_data, opened.parent)
-    if opened.do == "change" and kind.change and opened.form and opened.record is not None:
-        change, record = kind.change, opened.record
-        answers = meanwhile.answers(opened.form)
-        return meanwhile.save(
-            opened.form, record, stored=kind.initial, change=lambda: change(record, answers)
-        )
+def _apply(request: HttpRequest, kind: RecordKind, opened: Opened) -> Model | None:
+    acting, form, record = pages.acting(request), opened.form, opened.record
+    if opened.do == "add" and kind.add and form:
+        under = {kind.under: opened.parent} if kind.under else {}
+        return kind.add(**under, **form.cleaned_data, **acting)
+    about = {kind.noun: record}
+    if opened.do == "change" and kind.change and form and record is not None:
+        change = partial(kind.change, **about, **meanwhile.answers(form), **acting)
+        return meanwhile.save(form, record, stored=kind.initial, change=change)
     if opened.do == "remove" and kind.remove:
-        kind.remove(opened.record)
+        kind.remove(**about, **acting)
         return None
     if kind.move:
-        kind.move(opened.record, opened.do == "up")
-    return opened.record
+        kind.move(**about, up=opened.do == "up", **acting)
+    return record

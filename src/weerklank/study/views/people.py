@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,8 +23,14 @@ from weerklank.study.views import parts
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from django.http import QueryDict
+
     from weerklank.safeguards.models import User
     from weerklank.study.models import Characteristic, Participant
+
+
+Asked = forms.ConsentForm | forms.ParticipantForm | forms.RemoveForm
+Rank = tuple[bool | int | tuple[str, int, str], ...]
 
 
 @require_GET
@@ -71,14 +77,14 @@ def _consent_rank(person: queries.Person) -> int:
     return 0 if answer is None else 2 if answer else 1
 
 
-def _value_rank(asked: Characteristic) -> Callable[[queries.Person], Any]:
+def _value_rank(asked: Characteristic) -> Callable[[queries.Person], Rank]:
     """Order by a characteristic as its values stand, those of whom it is unknown after.
 
     Last come those of whom it is never asked.
     """
     values = {value.key: place for place, value in enumerate(asked.values.all())}
 
-    def rank(person: queries.Person) -> tuple[Any, ...]:
+    def rank(person: queries.Person) -> Rank:
         value = person.characteristics.get(asked.key)
         place = values.get(value.key, len(values)) if value else len(values)
         is_out = value is None and not rules.is_asked_of(asked, person.record.perspective)
@@ -87,8 +93,8 @@ def _value_rank(asked: Characteristic) -> Callable[[queries.Person], Any]:
     return rank
 
 
-ORDERS: dict[str, Callable[[queries.Person], Any]] = {
-    "pseudoniem": lambda person: rules.by_pseudonym(person.record),
+ORDERS: dict[str, Callable[[queries.Person], Rank]] = {
+    "pseudoniem": lambda person: (rules.by_pseudonym(person.record),),
     "gehoord": lambda person: (person.is_heard, person.follows, rules.by_pseudonym(person.record)),
     "toestemming": lambda person: (_consent_rank(person), rules.by_pseudonym(person.record)),
 }
@@ -96,12 +102,12 @@ ORDERS: dict[str, Callable[[queries.Person], Any]] = {
 
 def _people(
     request: HttpRequest, everyone: list[queries.Person], characteristics: list[Characteristic]
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return what the table of people shows: who, in which order, with which columns.
 
     Who withdrew has no characteristics, and is there unless some people were asked for.
     """
-    form = forms.PeopleForm(request.GET, characteristics=characteristics)
+    form = forms.PeopleForm(data=request.GET, characteristics=characteristics)
     columns = form.columns()
     orders = {one.key: _value_rank(one) for one in columns} | ORDERS
     asked = request.GET.get("op", "")
@@ -139,7 +145,7 @@ def _kept(request: HttpRequest, *names: str) -> list[tuple[str, str]]:
 
 
 def _sorted(
-    people: list[queries.Person], order: Callable[[queries.Person], Any]
+    people: list[queries.Person], order: Callable[[queries.Person], Rank]
 ) -> list[queries.Person]:
     ranked = sorted(people, key=order)
     return sorted(ranked, key=lambda person: person.record.withdrawn_at is not None)
@@ -153,7 +159,7 @@ def participant_new(request: HttpRequest, round: str) -> HttpResponse:
     if perspective not in terms.Perspective:
         perspective = terms.Perspective.INBURGERAAR.value
     form = forms.ParticipantNewForm(
-        request.POST or None,
+        data=request.POST or None,
         monitor=found.monitor,
         perspective=perspective,
         initial={"pseudonym": queries.next_pseudonym(found, perspective)},
@@ -192,12 +198,13 @@ def participant(request: HttpRequest, participant: int) -> HttpResponse:
     found = get_object_or_404(queries.participants(visible_to=user), pk=participant)
     monitor = found.round.monitor
     at = timezone.now()
+    form: Asked | None
     if request.method == "POST":
         access.check_may_research(user, monitor)
         form = _participant_form(request, found, at)
         if form.is_valid():
             with pages.refused_in(form):
-                return _carry_out(request, found, user, form)
+                return _carry_out(request, found, form)
     else:
         access.check_may_see_people(user, monitor)
         pages.look(request, "participant.viewed", found)
@@ -223,10 +230,10 @@ def participant(request: HttpRequest, participant: int) -> HttpResponse:
     return pages.answer(request, "study/participant.html", context)
 
 
-def _participant_form(request: HttpRequest, participant: Participant, at: datetime) -> Any:
+def _participant_form(request: HttpRequest, participant: Participant, at: datetime) -> Asked:
     do = request.POST.get("do", "")
     if do == "consent":
-        return forms.ConsentForm(request.POST, today=timezone.localdate(at))
+        return forms.ConsentForm(data=request.POST, today=timezone.localdate(at))
     if do == "change":
         return _known_form(participant, request.POST)
     if do == "remove":
@@ -243,16 +250,18 @@ def _empty_form(
     # Nothing was asked yet: then that is what this page is for.
     is_first = not request.GET and not participant.consents.exists()
     if request.GET.get("wijzig") == "toestemming" or is_first:
-        said = {name: request.GET[name] for name in ("medium", "on") if name in request.GET}
+        said: dict[str, object] = {
+            name: request.GET[name] for name in ("medium", "on") if name in request.GET
+        }
         return forms.ConsentForm(today=timezone.localdate(at), initial=said)
     if request.GET.get("wijzig") == "kenmerken":
         return _known_form(participant)
     return None
 
 
-def _known_form(participant: Participant, data: Any = None) -> forms.ParticipantForm:
+def _known_form(participant: Participant, data: QueryDict | None = None) -> forms.ParticipantForm:
     form = forms.ParticipantForm(
-        data,
+        data=data,
         monitor=participant.round.monitor,
         perspective=participant.perspective,
         initial=forms.ParticipantForm.initial_for(participant),
@@ -261,10 +270,8 @@ def _known_form(participant: Participant, data: Any = None) -> forms.Participant
     return form
 
 
-def _carry_out(
-    request: HttpRequest, participant: Participant, user: User, form: Any
-) -> HttpResponse:
-    by: dict[str, Any] = {"by": user, "at": timezone.now()}
+def _carry_out(request: HttpRequest, participant: Participant, form: Asked) -> HttpResponse:
+    by = pages.acting(request)
     if isinstance(form, forms.RemoveForm):
         operations.remove_participant(participant=participant, **by)
         messages.success(request, _("Verwijderd."))
@@ -322,7 +329,7 @@ def _answers(participant: Participant) -> list[tuple[str, str]]:
     ]
 
 
-def _consent_states(participant: Participant) -> list[dict[str, Any]]:
+def _consent_states(participant: Participant) -> list[dict[str, object]]:
     """Return per purpose the row that counts now; None where nobody asked."""
     latest = {row.purpose: row for row in participant.consents.order_by("on", "id")}
     return [{"purpose": one, "row": latest.get(one.value)} for one in terms.ConsentPurpose]
@@ -335,7 +342,7 @@ def withdraw(request: HttpRequest, participant: int) -> HttpResponse:
     monitor = found.round.monitor
     access.check_may_research(user, monitor)
     at = timezone.now()
-    form = forms.WithdrawForm(request.POST or None, participant=found)
+    form = forms.WithdrawForm(data=request.POST or None, participant=found)
     if request.method == "POST":
         if form.is_valid():
             with pages.refused_in(form):

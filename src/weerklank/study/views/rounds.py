@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +16,8 @@ from weerklank.study import access, forms, operations, queries
 from weerklank.study.views import parts
 
 if TYPE_CHECKING:
-    from weerklank.safeguards.models import User
+    from django.http import QueryDict
+
     from weerklank.study.models import Round
 
 
@@ -42,7 +43,7 @@ def round_new(request: HttpRequest, monitor: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def plan(request: HttpRequest, round: str) -> HttpResponse:
     user, found = parts.round_of(request, round)
-    form: Any = None
+    form: forms.RoundForm | forms.GuideForm | None = None
     met = pages.Refusals()
     if request.method == "POST":
         access.check_may_research(user, found.monitor)
@@ -50,7 +51,7 @@ def plan(request: HttpRequest, round: str) -> HttpResponse:
         met = pages.Refusals(form)
         with met:
             if form is None or form.is_valid():
-                return _carry_out(request, found, user, form)
+                return _carry_out(request, found, form)
     may = parts.rights(user, found.monitor)
     if request.method == "GET" and may["may_research"]:
         form = _empty_form(request, found)
@@ -93,11 +94,11 @@ ROUND_FIELDS = (
 )
 
 
-def _answers_now(round_: Round) -> dict[str, Any]:
+def _answers_now(round_: Round) -> dict[str, object]:
     return {name: getattr(round_, name) for name in ROUND_FIELDS}
 
 
-def _round_form(round_: Round, data: Any = None) -> forms.RoundForm:
+def _round_form(round_: Round, data: QueryDict | None = None) -> forms.RoundForm:
     answers = _answers_now(round_)
     form = forms.RoundForm(data, initial=answers)
     meanwhile.carry_mark(form, answers)
@@ -112,9 +113,9 @@ def _form_for(request: HttpRequest, round_: Round) -> forms.RoundForm | forms.Gu
 
 
 def _carry_out(
-    request: HttpRequest, round_: Round, user: User, form: forms.RoundForm | forms.GuideForm | None
+    request: HttpRequest, round_: Round, form: forms.RoundForm | forms.GuideForm | None
 ) -> HttpResponse:
-    by: dict[str, Any] = {"by": user, "at": timezone.now()}
+    by = pages.acting(request)
     do = request.POST.get("do", "")
     if do == "change" and form:
         answers = {name: form.cleaned_data[name] for name in ROUND_FIELDS}

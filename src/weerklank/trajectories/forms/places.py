@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards.fields import long_text
-from weerklank.trajectories.rules import rows, tables
+from weerklank.trajectories.rules import tables
 
 MOST = 10_000  # dagdelen or people: more is a slip of the keyboard
 SECTOR, ALL = "sector", "alle"
@@ -57,8 +57,8 @@ class PlaceForm(forms.Form):
         ),
     )
 
-    def place(self) -> rows.Place:
-        return rows.Place(**{name: self.cleaned_data[name] for name in rows.Place._fields})
+    def place(self) -> tables.Place:
+        return tables.Place(**{name: self.cleaned_data[name] for name in tables.Place._fields})
 
 
 class CorrectForm(PlaceForm):
@@ -71,7 +71,7 @@ class CorrectForm(PlaceForm):
         del self.fields["plek"]
 
     def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in rows.Place._fields if name != "plek"}
+        return {name: self.cleaned_data[name] for name in tables.Place._fields if name != "plek"}
 
 
 class CloseForm(forms.Form):

@@ -10,9 +10,10 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.safeguards.fields import long_text
 from weerklank.trajectories.rules.bsn import is_bsn
 from weerklank.trajectories.rules.converting import Wrong, converter
-from weerklank.trajectories.rules.tables import AFSPRAKEN, Column, Kind, Table
+from weerklank.trajectories.rules.tables import AFSPRAKEN, CellKind, Column, Table
 from weerklank.trajectories.wording import columns
 
 SUPPLIERS, KEYS = "systemen", "sleutels"  # the lists to choose from, in the page
@@ -37,29 +38,29 @@ class CellField(forms.Field):
             raise forms.ValidationError(str(wrong)) from wrong
 
     def prepare_value(self, value: Any) -> Any:
-        if self.column.kind is Kind.YES_NO and isinstance(value, bool):
+        if self.column.kind is CellKind.YES_NO and isinstance(value, bool):
             return "ja" if value else "nee"
-        if self.column.kind is Kind.MONTH and hasattr(value, "strftime"):
+        if self.column.kind is CellKind.MONTH and hasattr(value, "strftime"):
             return f"{value:%Y-%m}"
         return value
 
 
 def _widget(column: Column) -> forms.Widget:
-    if column.kind is Kind.CHOICE:
+    if column.kind is CellKind.CHOICE:
         return forms.Select(
             choices=[
                 NOT_KNOWN,
                 *((each, columns.choice(column.name, each)) for each in column.choices),
             ]
         )
-    if column.kind is Kind.YES_NO:
+    if column.kind is CellKind.YES_NO:
         return forms.Select(choices=[NOT_KNOWN, ("ja", _("ja")), ("nee", _("nee"))])
-    if column.kind is Kind.DATE:
+    if column.kind is CellKind.DATE:
         return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    if column.kind is Kind.MONTH:
+    if column.kind is CellKind.MONTH:
         # Not type=month: two of the four browsers have none.
         return forms.TextInput(attrs={"autocomplete": "off"})
-    if column.kind in (Kind.COUNT, Kind.AMOUNT):
+    if column.kind in (CellKind.COUNT, CellKind.AMOUNT):
         return forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
     return forms.TextInput(attrs={"autocomplete": "off"})
 
@@ -84,16 +85,15 @@ class RowForm(forms.Form):
             column = table.column(name)
             is_counted = (table.name, name) == _COUNTS_THE_DAY
             field = CellField(column, required=name in needed and not is_counted)
-            if column.kind is Kind.MONTH:
+            if column.kind is CellKind.MONTH:
                 field.help_text = _("Bijvoorbeeld 2026-09.")
             self.fields[name] = field
         if data is not None and data.get(self._HELD):
             self._add_begin(str(data[self._HELD]))
         if asks_reason:
-            self.fields["_reason"] = forms.CharField(
-                label=_("Waarom corrigeert u dit"),
+            self.fields["_reason"] = long_text(
+                _("Waarom corrigeert u dit"),
                 max_length=2000,
-                widget=forms.Textarea(attrs={"rows": 2}),
                 help_text=_("Wat er stond, blijft bewaard. Typ geen naam, adres of BSN."),
             )
 
@@ -151,10 +151,9 @@ class RowForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why a row is taken away."""
 
-    reason = forms.CharField(
-        label=_("Waarom haalt u deze rij weg"),
+    reason = long_text(
+        _("Waarom haalt u deze rij weg"),
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("De rij blijft bewaard in de geschiedenis. Typ geen naam, adres of BSN."),
     )
 

@@ -92,7 +92,7 @@ def close(
     column = ending if spec is TRAJECTEN else "tot" if _has_end(spec) and until else ""
     new = []
     for row in rows if column else ():
-        ended = _values(spec, row)._replace(**{column: until})
+        ended = spec.row_of(row)._replace(**{column: until})
         if problem := validation.problem(table, ended, today):
             raise DoesNotFit(problem.why)
         new.append(model(recorded_in=change, **_owner(spec, row), **ended._asdict()))
@@ -173,10 +173,6 @@ def _chosen(
 
 def _has_end(table: Table) -> bool:
     return "tot" in table.row._fields
-
-
-def _values(table: Table, held: Any) -> Any:
-    return table.row._make(getattr(held, each.name) for each in table.columns)
 
 
 def _owner(table: Table, held: Any) -> dict[str, int]:

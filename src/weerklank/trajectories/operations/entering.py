@@ -18,7 +18,7 @@ from weerklank.trajectories.operations import changes, doubts, judging
 from weerklank.trajectories.queries import own_part
 from weerklank.trajectories.queries import trajectory as queries
 from weerklank.trajectories.queries.trajectories import current
-from weerklank.trajectories.rules import hour_periods, rows, tables, validation
+from weerklank.trajectories.rules import hour_periods, tables, validation
 from weerklank.trajectories.rules.tables import Table
 from weerklank.trajectories.terms import ChangeKind, ContactOrganisation
 
@@ -101,14 +101,14 @@ def add(
     what = "new" if old is None else "changed"
     change = _begin(trajectory, spec, ChangeKind.ENTRY, what, by=by, at=at)
     if old is not None:
-        _check_may(by, trajectory, spec, _values(spec, old), today=today)
+        _check_may(by, trajectory, spec, spec.row_of(old), today=today)
         _replace(spec, old, change)
     added = _insert(spec, trajectory, row, change)
     doubts.settle_corrected(
         change=change,
         trajectory=trajectory,
         table=table,
-        before=_values(spec, old) if old is not None else None,
+        before=spec.row_of(old) if old is not None else None,
         after=row,
     )
     _finish("row_added", trajectory, spec, by=by, at=at)
@@ -132,11 +132,11 @@ def correct(
     """
     spec, today = tables.BY_NAME[table], timezone.localdate(at)
     old = _held(spec, trajectory, replaces)
-    _check_may(by, trajectory, spec, _values(spec, old), today=today)
+    _check_may(by, trajectory, spec, spec.row_of(old), today=today)
     _check_may(by, trajectory, spec, row, today=today)
     _check_own(by, trajectory, spec, old, today=today)
     check_reason(reason, _("Schrijf op waarom u dit corrigeert."))
-    if _values(spec, old) == row:
+    if spec.row_of(old) == row:
         raise NothingChanged
     _check(spec, trajectory, row, today, old=old)
     if _under_same_key(spec, trajectory, row).exclude(pk=old.pk).exists():
@@ -147,7 +147,7 @@ def correct(
     _replace(spec, old, change)
     corrected = _insert(spec, trajectory, row, change)
     doubts.settle_corrected(
-        change=change, trajectory=trajectory, table=table, before=_values(spec, old), after=row
+        change=change, trajectory=trajectory, table=table, before=spec.row_of(old), after=row
     )
     _finish("row_corrected", trajectory, spec, by=by, at=at)
     return corrected
@@ -169,7 +169,7 @@ def take_away(
     """
     spec, today = tables.BY_NAME[table], timezone.localdate(at)
     old = _held(spec, trajectory, replaces)
-    _check_may(by, trajectory, spec, _values(spec, old), today=today)
+    _check_may(by, trajectory, spec, spec.row_of(old), today=today)
     _check_own(by, trajectory, spec, old, today=today)
     if spec is tables.TRAJECTEN:
         raise MustStay
@@ -179,7 +179,7 @@ def take_away(
     )
     _replace(spec, old, change)
     doubts.settle_corrected(
-        change=change, trajectory=trajectory, table=table, before=_values(spec, old), after=None
+        change=change, trajectory=trajectory, table=table, before=spec.row_of(old), after=None
     )
     _finish("row_removed", trajectory, spec, by=by, at=at)
 
@@ -189,7 +189,7 @@ def begin_trajectory(
     *,
     municipality: Organisation,
     pseudonym: str,
-    row: rows.Traject,
+    row: tables.Traject,
     contactpersoon: str,
     by: User,
     at: datetime,
@@ -218,7 +218,7 @@ def begin_trajectory(
         municipality=municipality, pseudonym=pseudonym, recorded_in=change
     )
     _insert(tables.TRAJECTEN, trajectory, row, change)
-    contact = rows.ContactPeriod(ContactOrganisation.GEMEENTE.value, key, today, None, "")
+    contact = tables.ContactPeriod(ContactOrganisation.GEMEENTE.value, key, today, None, "")
     _insert(tables.CONTACTPERSONEN, trajectory, contact, change)
     _finish("created", trajectory, tables.TRAJECTEN, by=by, at=at)
     return trajectory
@@ -296,7 +296,7 @@ def _check_overlap(trajectory: models.Trajectory, row: Any, *, old: Any) -> None
     """Refuse hours that overlap others of the same kind and source without sharing `van`."""
     others = current(tables.UREN.name).filter(trajectory=trajectory).order_by("pk")
     others = others.exclude(pk=old.pk) if old is not None else others
-    held = [_values(tables.UREN, each) for each in others]
+    held = [tables.UREN.row_of(each) for each in others]
     for clash in hour_periods.without_overlaps([*held, row])[1]:
         if clash.place == len(held):
             column, _value, why = hour_periods.overlap(clash)
@@ -333,10 +333,6 @@ def _held(table: Table, trajectory: models.Trajectory, number: int) -> Any:
     if held is None:
         raise ChangedSince
     return held
-
-
-def _values(table: Table, held: Any) -> Any:
-    return table.row._make(getattr(held, column.name) for column in table.columns)
 
 
 def _begin(

@@ -14,7 +14,7 @@ from weerklank.safeguards.refusals import DomainError, NameMissing, NothingChang
 from weerklank.trajectories import access, models
 from weerklank.trajectories.operations import changes
 from weerklank.trajectories.queries import places as queries
-from weerklank.trajectories.rules import rows, tables
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.terms import ChangeKind
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class NameTaken(DomainError):
 
 @transaction.atomic
 def add_place(
-    *, municipality: Organisation, place: rows.Place, by: User, at: datetime
+    *, municipality: Organisation, place: tables.Place, by: User, at: datetime
 ) -> models.Place:
     """Add a place. Raises AccessDenied, NameMissing or NameTaken."""
     access.check_may_guide(by, municipality)
@@ -116,7 +116,7 @@ def _replace(place: models.Place, change: models.Change) -> None:
     place.save(update_fields=["replaced_in"])
 
 
-def _write(change: models.Change, place: rows.Place) -> models.Place:
+def _write(change: models.Change, place: tables.Place) -> models.Place:
     return models.Place.objects.create(
         municipality=change.municipality, recorded_in=change, **place._asdict()
     )

@@ -6,18 +6,17 @@ long as a village.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from weerklank.trajectories import models
 from weerklank.trajectories.queries import own_part, trajectories
-from weerklank.trajectories.queries.trajectories import current
-from weerklank.trajectories.rules import rows, tables
+from weerklank.trajectories.queries.trajectories import current, held_by
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import DAY
 from weerklank.trajectories.rules.facts import BEGINS_WITH, Case, Facts
 from weerklank.trajectories.rules.signals import catalogue as signals
@@ -59,8 +58,7 @@ class Wanted:
         return bool(self.signal or self.turn or self.state in SignalState.values)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """A signal that is on for a trajectory."""
 
     rule: Rule
@@ -73,7 +71,7 @@ class Standing:
 
 
 @dataclass(slots=True)
-class Row:
+class Listed:
     """One trajectory of the page. `last_day` closes the term; `is_over`: nothing speaks any more.
 
     `is_guided` says whether group, contact person and appointments are for this reader.
@@ -95,8 +93,7 @@ class Row:
     aside: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class OfRule:
+class OfRule(NamedTuple):
     """For how many trajectories a signal is on, and for how many it cannot be told.
 
     `unknown` are those of which something is missing; `not_yet` wait for a step.
@@ -108,8 +105,7 @@ class OfRule:
     not_yet: int
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     municipality: Organisation
     as_of: date | None
     finished_at: datetime | None
@@ -230,8 +226,7 @@ def counts(wanted: Wanted, *, visible_to: User, today: date) -> list[OfRule]:
     return [each for each in counted if each.on or each.unknown or each.not_yet]
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(NamedTuple):
     """How many trajectories there are, with a signal on, and with something not known."""
 
     listed: int
@@ -265,13 +260,13 @@ def totals(wanted: Wanted, *, visible_to: User, today: date) -> Totals:
     )
 
 
-def rows_of(page: Sequence[models.Trajectory], *, visible_to: User, today: date) -> list[Row]:
+def rows_of(page: Sequence[models.Trajectory], *, visible_to: User, today: date) -> list[Listed]:
     """Return what the page shows of these trajectories, in a fixed number of queries."""
     numbers = [each.pk for each in page]
     may_guide = set(
         guided(visible_to, today=today).filter(pk__in=numbers).values_list("pk", flat=True)
     )
-    found = {each.pk: Row(each, each.pk in may_guide) for each in page}
+    found = {each.pk: Listed(each, each.pk in may_guide) for each in page}
     _tell_of_now(found, today)
     for contact in (
         trajectories.contacts_on(today)
@@ -308,32 +303,16 @@ def rows_of(page: Sequence[models.Trajectory], *, visible_to: User, today: date)
     return list(found.values())
 
 
-def _tell_of_now(found: dict[int, Row], today: date) -> None:
+def _tell_of_now(found: dict[int, Listed], today: date) -> None:
     """Fill in group, route and term as the rules see them on this day."""
-    lists: dict[str, dict[int, list[Any]]] = {}
-    for name in ("leerroutes", "doelgroepen", "besluiten"):
-        table = tables.BY_NAME[name]
-        lists[name] = defaultdict(list)
-        for number, *values in (
-            current(name)
-            .filter(trajectory__in=found)
-            .order_by("van")
-            .values_list("trajectory", *table.row._fields)
-        ):
-            lists[name][number].append(table.row._make(values))
-    for number, *values in (
-        current("trajecten")
-        .filter(trajectory__in=found)
-        .values_list("trajectory", *rows.Traject._fields)
-    ):
+    lists = {
+        table.name: held_by(table, found)
+        for table in (tables.LEERROUTES, tables.DOELGROEPEN, tables.BESLUITEN)
+    }
+    for number, (record,) in held_by(tables.TRAJECTEN, found).items():
         row = found[number]
-        facts = Facts(
-            row.trajectory.pseudonym,
-            rows.Traject._make(values),
-            leerroutes=tuple(lists["leerroutes"][number]),
-            doelgroepen=tuple(lists["doelgroepen"][number]),
-            besluiten=tuple(lists["besluiten"][number]),
-        )
+        periods: dict[str, Any] = {name: tuple(of[number]) for name, of in lists.items()}
+        facts = Facts(row.trajectory.pseudonym, record, **periods)
         case = Case(facts, today, {})
         row.group, row.route, row.is_over = case.group, case.route, case.is_over
         row.begins_on = None if case.exists else facts.begins_on

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
 from weerklank.trajectories import models
 from weerklank.trajectories.queries.trajectories import current
-from weerklank.trajectories.rules.tables import BY_NAME, Table
+from weerklank.trajectories.rules.tables import BY_NAME, CellValue, Table
 
 # Of a delivery that was taken back nothing is left; what such a delivery settled is open again.
 OPEN = Q(change__withdrawn_at=None) & (
@@ -17,13 +16,12 @@ OPEN = Q(change__withdrawn_at=None) & (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(NamedTuple):
     """One refusal. `stands` is what the register has in that cell, None when that is not known."""
 
     refused: models.RefusedValue
     table: Table
-    stands: Any
+    stands: CellValue
 
 
 def of_trajectory(trajectory: models.Trajectory) -> list[Doubt]:

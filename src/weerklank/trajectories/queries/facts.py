@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -14,13 +14,14 @@ from django.db.models import QuerySet
 from weerklank.trajectories import models
 from weerklank.trajectories.queries.doubts import OPEN
 from weerklank.trajectories.queries.trajectories import current
-from weerklank.trajectories.rules import rows, tables
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.facts import Facts, Refused
 from weerklank.trajectories.terms import ChangeKind
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation
 
+Of = TypeVar("Of")
 PART = 5_000  # rows that are fetched together
 _LISTS = tuple(
     table for table in tables.ALL if table.of_trajectory and table.name not in ("trajecten", "duo")
@@ -42,17 +43,17 @@ def facts(
     if only is not None:
         chosen = only.filter(municipality=municipality)
     delivered = delivered_tables(municipality)
-    staff: dict[str, rows.StaffMember] | None = _staff(municipality)
+    staff: dict[str, tables.StaffMember] | None = _staff(municipality)
     if not staff and "medewerkers" not in delivered:
         staff = None
     streams = {
-        table.name: _Stream(table, chosen)
+        table.name: _stream(table, chosen)
         for table in _LISTS
         if names is None or table.name in names
     }
-    doubts = _Doubts(chosen)
-    duo = _Stream(tables.DUO, chosen)
-    records = _Stream(tables.TRAJECTEN, chosen)
+    doubts = _doubts(chosen)
+    duo = _stream(tables.DUO, chosen)
+    records = _stream(tables.TRAJECTEN, chosen)
     for pk, pseudonym in (
         chosen.order_by("pk").values_list("pk", "pseudonym").iterator(chunk_size=PART)
     ):
@@ -66,7 +67,7 @@ def facts(
             medewerkers=staff,
             duo=own_duo,
             duo_delivered="duo" in delivered or own_duo is not None,
-            refused=doubts.of(pk),
+            refused=frozenset(doubts.of(pk)),
             # What was filled in by hand is known of this trajectory, and of no other.
             **{
                 name: stream.of(pk) or (() if name in delivered else None)
@@ -90,32 +91,27 @@ def _of(table: tables.Table, municipality: Organisation) -> QuerySet[Any]:
     return current(table.name).filter(**{owner: municipality})
 
 
-def _staff(municipality: Organisation) -> dict[str, rows.StaffMember]:
+def _staff(municipality: Organisation) -> dict[str, tables.StaffMember]:
     return {
         member.contactpersoon: member
         for member in map(
-            rows.StaffMember._make,
-            _of(tables.MEDEWERKERS, municipality).values_list(*rows.StaffMember._fields),
+            tables.StaffMember._make,
+            _of(tables.MEDEWERKERS, municipality).values_list(*tables.StaffMember._fields),
         )
     }
 
 
-class _Stream:
-    """The rows of one table, asked for by trajectory in rising order."""
+class _InStep(Generic[Of]):
+    """Rows that begin with the number of a trajectory, asked for by trajectory in rising order."""
 
-    def __init__(self, table: tables.Table, chosen: QuerySet[models.Trajectory]) -> None:
-        names = [column.name for column in table.columns]
-        found = (
-            current(table.name)
-            .filter(trajectory__in=chosen.order_by().values("pk"))
-            .order_by("trajectory_id", *table.order)
-            .values_list("trajectory_id", *names)
-        )
-        self._make = table.row._make
-        self._groups = groupby(_plain(found), key=itemgetter(0))
+    def __init__(
+        self, rows: Iterable[tuple[Any, ...]], make: Callable[[tuple[Any, ...]], Of]
+    ) -> None:
+        self._make = make
+        self._groups = groupby(rows, key=itemgetter(0))
         self._next = next(self._groups, None)
 
-    def of(self, trajectory: int) -> tuple[Any, ...]:
+    def of(self, trajectory: int) -> tuple[Of, ...]:
         while self._next is not None and self._next[0] < trajectory:
             self._next = next(self._groups, None)
         if self._next is None or self._next[0] != trajectory:
@@ -126,30 +122,30 @@ class _Stream:
         return found
 
 
-class _Doubts:
-    """The refused cells of which nothing is settled, by trajectory in rising order."""
+def _stream(table: tables.Table, chosen: QuerySet[models.Trajectory]) -> _InStep[Any]:
+    found = (
+        current(table.name)
+        .filter(trajectory__in=chosen.order_by().values("pk"))
+        .order_by("trajectory_id", *table.order)
+        .values_list("trajectory_id", *table.names)
+    )
+    return _InStep(_plain(found), table.row._make)
 
-    def __init__(self, chosen: QuerySet[models.Trajectory]) -> None:
-        found = (
-            models.RefusedValue.objects.filter(OPEN, trajectory__in=chosen.order_by().values("pk"))
-            .exclude(column="")
-            .order_by("trajectory_id")
-            .values_list("trajectory_id", "table", "row", "column")
-        )
-        self._groups = groupby(found.iterator(chunk_size=PART), key=itemgetter(0))
-        self._next = next(self._groups, None)
 
-    def of(self, trajectory: int) -> frozenset[Refused]:
-        while self._next is not None and self._next[0] < trajectory:
-            self._next = next(self._groups, None)
-        if self._next is None or self._next[0] != trajectory:
-            return frozenset()
-        found = frozenset(
-            Refused(name, tuple(row.get(each, "") for each in tables.BY_NAME[name].key), column)
-            for _pk, name, row, column in self._next[1]
-        )
-        self._next = next(self._groups, None)
-        return found
+def _doubts(chosen: QuerySet[models.Trajectory]) -> _InStep[Refused]:
+    """Return the refused cells of which nothing is settled."""
+    found = (
+        models.RefusedValue.objects.filter(OPEN, trajectory__in=chosen.order_by().values("pk"))
+        .exclude(column="")
+        .order_by("trajectory_id")
+        .values_list("trajectory_id", "table", "row", "column")
+    )
+    return _InStep(found.iterator(chunk_size=PART), _refused)
+
+
+def _refused(told: tuple[Any, ...]) -> Refused:
+    name, row, column = told
+    return Refused(name, tuple(row.get(each, "") for each in tables.BY_NAME[name].key), column)
 
 
 def _plain(found: QuerySet[Any, tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:

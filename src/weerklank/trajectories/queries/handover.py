@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, When
 
@@ -45,8 +45,7 @@ class Person:
         return str(ContactOrganisation(self.organisatie).label)
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """A trajectory to hand over; `without` are the days without anybody, None when not known."""
 
     pk: int
@@ -59,8 +58,7 @@ class Held:
     without: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class HandedOver:
+class HandedOver(NamedTuple):
     """A hand-over as the list of the last ones shows it."""
 
     change: models.Change

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
 from weerklank.trajectories import models
 from weerklank.trajectories.queries.trajectories import current
-from weerklank.trajectories.rules.tables import ALL, BY_NAME, Table
+from weerklank.trajectories.rules.tables import ALL, BY_NAME, Row, Table
 from weerklank.trajectories.terms import ChangeKind
 
 if TYPE_CHECKING:
@@ -24,12 +23,11 @@ OPEN_MARK = Q(since__withdrawn_at=None) & (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Lacking:
+class Lacking(NamedTuple):
     """A row that holds and is no longer sent."""
 
     mark: models.NotSent
-    row: Any  # a row of rules/rows.py
+    row: Row
 
 
 def marks(municipality: Organisation, table: Table) -> QuerySet[models.NotSent]:
@@ -66,12 +64,11 @@ def suppliers(municipality: Organisation) -> list[tuple[str, int]]:
 
 def rows_of(table: Table, found: Sequence[models.NotSent]) -> list[Lacking]:
     """Return marks of one table with the rows they are about."""
-    names = [column.name for column in table.columns]
     held = {
         pk: table.row._make(values)
         for pk, *values in current(table.name)
         .filter(pk__in=[each.row_id for each in found])
-        .values_list("pk", *names)
+        .values_list("pk", *table.names)
     }
     return [Lacking(each, held[each.row_id]) for each in found if each.row_id in held]
 

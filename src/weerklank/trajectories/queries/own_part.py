@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, Q
 
 from weerklank.trajectories import models
-from weerklank.trajectories.queries.trajectories import current, memberships
-from weerklank.trajectories.rules import rows, tables
+from weerklank.trajectories.queries.trajectories import current, held_by, memberships
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import DAY, months_later
 from weerklank.trajectories.rules.facts import Facts
 from weerklank.trajectories.rules.sharing import is_alone
@@ -50,7 +50,7 @@ class OwnPart:
     keys: dict[str, set[str]]  # per kind of organisation the keys of its own people
     names: set[str]  # of the providers, as a source of hours
     people: set[int]  # the accounts of the providers
-    contacts: dict[int, list[rows.ContactPeriod]]
+    contacts: dict[int, list[tables.ContactPeriod]]
 
     def sees(self, table: str, row: Any) -> bool:
         """Return whether a row is the provider's own. `recorded_in` was read along with it."""
@@ -89,18 +89,11 @@ def of(user: User, trajectories: Iterable[models.Trajectory]) -> OwnPart:
     keys: dict[str, set[str]] = defaultdict(set)
     for provider in providers:
         keys[provider.organisatie] |= set(provider.staff.values_list("contactpersoon", flat=True))
-    contacts: dict[int, list[rows.ContactPeriod]] = defaultdict(list)
-    for number, *values in (
-        current(tables.CONTACTPERSONEN.name)
-        .filter(trajectory__in=numbers)
-        .values_list("trajectory", *rows.ContactPeriod._fields)
-    ):
-        contacts[number].append(rows.ContactPeriod._make(values))
     return OwnPart(
         dict(keys),
         {provider.name for provider in providers},
         set(models.Member.objects.filter(provider__in=providers).values_list("user_id", flat=True)),
-        dict(contacts),
+        held_by(tables.CONTACTPERSONEN, numbers),
     )
 
 
@@ -115,10 +108,7 @@ def facts_of(own: OwnPart, trajectory: models.Trajectory, facts: Facts) -> Facts
     seen: dict[str, Any] = {}
     for table in (tables.CONTACTPERSONEN, tables.AFSPRAKEN, tables.PRESENTIE, tables.UREN):
         if getattr(facts, table.name) is not None:
-            seen[table.name] = tuple(
-                table.row._make(getattr(row, column.name) for column in table.columns)
-                for row in rows_of(own, trajectory, table)
-            )
+            seen[table.name] = tuple(map(table.row_of, rows_of(own, trajectory, table)))
     return replace(facts, **seen)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -13,7 +13,7 @@ from weerklank.trajectories import models
 from weerklank.trajectories.queries import facts as reading
 from weerklank.trajectories.queries import signals as standing
 from weerklank.trajectories.queries.trajectories import current, trajectories
-from weerklank.trajectories.rules import matching, rows
+from weerklank.trajectories.rules import matching, tables
 from weerklank.trajectories.rules.facts import Case
 from weerklank.trajectories.rules.matching import Match
 
@@ -28,7 +28,7 @@ class Offered:
     """A place with how many take part now; `mine` are those of them whom someone may see."""
 
     place: models.Place
-    row: rows.Place
+    row: tables.Place
     taken: int
     mine: list[str]
 
@@ -111,8 +111,7 @@ def history(place: models.Place) -> list[models.Place]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
+class Candidates(NamedTuple):
     """Who was held against a place; `left_out` says how many more there were."""
 
     matches: list[tuple[str, Match]]
@@ -171,6 +170,6 @@ def _cases(municipality: Organisation, pks: list[int], *, today: date) -> list[C
     return [Case(facts, today, limits) for facts in reading.facts(municipality, only=only)]
 
 
-def as_row(place: models.Place) -> rows.Place:
+def as_row(place: models.Place) -> tables.Place:
     """Return a place as the rules read it."""
-    return rows.Place(*(getattr(place, name) for name in rows.Place._fields))
+    return tables.Place(*(getattr(place, name) for name in tables.Place._fields))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from weerklank.trajectories import models
+from weerklank.trajectories.rules.tables import Table
 from weerklank.trajectories.terms import ContactOrganisation, RegisterRole
 
 if TYPE_CHECKING:
@@ -139,6 +141,15 @@ def current(table: str) -> QuerySet[Any]:
     """Return the rows of a table that hold now."""
     rows: QuerySet[Any] = models.OF_TABLE[table].objects.filter(replaced_in=None)
     return rows
+
+
+def held_by(table: Table, trajectories: Collection[int]) -> dict[int, list[Any]]:
+    """Return the rows of a table that hold now, by trajectory and in the order of their dates."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    held = current(table.name).filter(trajectory__in=trajectories).order_by(*table.order)
+    for number, *values in held.values_list("trajectory", *table.names):
+        found[number].append(table.row._make(values))
+    return found
 
 
 def contacts_on(day: date) -> QuerySet[models.ContactPeriod]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weerklank.trajectories import models
 from weerklank.trajectories.queries import caseload, own_part, trajectories
@@ -16,6 +16,7 @@ from weerklank.trajectories.rules.facts import Case, Facts
 from weerklank.trajectories.rules.signals import catalogue as signals
 from weerklank.trajectories.rules.signals.judging import UNKNOWN, Verdict, judge
 from weerklank.trajectories.terms import RegisterRole
+from weerklank.trajectories.wording import columns
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
@@ -100,13 +101,16 @@ def split(verdicts: list[Verdict]) -> tuple[list[Verdict], list[Verdict]]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """One column of a row that a change replaced."""
 
     column: str
-    before: Any
-    after: Any
+    before: tables.CellValue
+    after: tables.CellValue
+
+    @property
+    def label(self) -> str:
+        return columns.label(self.column)
 
 
 @dataclass(slots=True)
@@ -119,8 +123,7 @@ class OfTable:
     replaced: list[tuple[Any, list[Difference]]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     change: models.Change
     tables: list[OfTable]
 
@@ -152,7 +155,7 @@ def _pairs(
 ) -> dict[int, list[tuple[Any | None, Any | None]]]:
     """Return per change what stood there before and after it, under each natural key."""
     stands: dict[tuple[int, Any], list[Any]] = defaultdict(lambda: [None, None])
-    place = {column.name: number for number, column in enumerate(table.columns)}
+    place = {name: number for number, name in enumerate(table.names)}
     for recorded, replaced, *values in (
         models.OF_TABLE[table.name]
         .objects.filter(trajectory=trajectory)
@@ -188,8 +191,7 @@ def may_begin_for(user: User, municipality: Organisation, contactpersoon: str) -
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Entered:
+class Entered(NamedTuple):
     """A row that holds now: its number, and its values as the rules read them."""
 
     pk: int
@@ -203,15 +205,14 @@ def entered(
 
     `own` leaves those of others out, for a provider.
     """
-    names = [column.name for column in table.columns]
     found = trajectories.current(table.name).filter(trajectory=trajectory)
     if own is not None:
         return [
-            Entered(row.pk, table.row._make(getattr(row, name) for name in names))
+            Entered(row.pk, table.row_of(row))
             for row in reversed(own_part.rows_of(own, trajectory, table))
         ]
     order = [f"-{name}" for name in table.order]
     return [
         Entered(pk, table.row._make(values))
-        for pk, *values in found.order_by(*order).values_list("pk", *names)
+        for pk, *values in found.order_by(*order).values_list("pk", *table.names)
     ]

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
 
 from weerklank.interchange.cells import ERROR
-from weerklank.trajectories.rules.tables import AGE_CLASSES, Column, Kind
+from weerklank.trajectories.rules.tables import AGE_CLASSES, CellKind, CellValue, Column
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 LONGEST = 200  # characters of a text
@@ -84,7 +83,7 @@ class Wrong(Exception):
     """A cell does not hold what its column asks. One Dutch sentence says why."""
 
 
-def converter(column: Column) -> Callable[[Any], Any]:
+def converter(column: Column) -> Callable[[CellValue], CellValue]:
     """Return what turns a cell of this column into its value: None or '' when empty.
 
     It takes what a reader of tables gives (str, int, float, bool, date, datetime, None) and
@@ -92,13 +91,13 @@ def converter(column: Column) -> Callable[[Any], Any]:
     """
     convert = (
         _text
-        if column.kind is Kind.TEXT
+        if column.kind is CellKind.TEXT
         else _choice_of(column)
-        if column.kind is Kind.CHOICE
+        if column.kind is CellKind.CHOICE
         else _PLAIN[column.kind]
     )
 
-    def checked(cell: Any) -> Any:
+    def checked(cell: CellValue) -> CellValue:
         if cell == ERROR:
             raise Wrong(IN_ERROR)
         return convert(cell)
@@ -106,7 +105,7 @@ def converter(column: Column) -> Callable[[Any], Any]:
     return checked
 
 
-def in_words(cell: Any) -> str:
+def in_words(cell: CellValue) -> str:
     """Return a cell as the text that a person sees in it, at most some hundred characters."""
     if type(cell) is str:
         return cell.strip()[:LONGEST]
@@ -132,7 +131,7 @@ def age_class(year_of_birth: str, today: date) -> str:
     raise Wrong("Wie jonger is dan 16 jaar, is niet inburgeringsplichtig.")
 
 
-def _text(cell: Any) -> str:
+def _text(cell: CellValue) -> str:
     if isinstance(cell, str):
         text = " ".join(cell.split())
         if len(text) > LONGEST:
@@ -143,7 +142,7 @@ def _text(cell: Any) -> str:
     return in_words(cell)
 
 
-def _choice_of(column: Column) -> Callable[[Any], str]:
+def _choice_of(column: Column) -> Callable[[CellValue], str]:
     known = {choice.lower().translate(_DASHES): choice for choice in column.choices}
     known |= {
         word: choice
@@ -151,7 +150,7 @@ def _choice_of(column: Column) -> Callable[[Any], str]:
         if choice in column.choices
     }
 
-    def convert(cell: Any) -> str:
+    def convert(cell: CellValue) -> str:
         if isinstance(cell, bool):
             cell = "ja" if cell else "nee"
         word = " ".join(in_words(cell).lower().translate(_DASHES).split())
@@ -165,7 +164,7 @@ def _choice_of(column: Column) -> Callable[[Any], str]:
     return convert
 
 
-def _yes_no(cell: Any) -> bool | None:
+def _yes_no(cell: CellValue) -> bool | None:
     if isinstance(cell, bool):
         return cell
     word = in_words(cell).lower()
@@ -178,7 +177,7 @@ def _yes_no(cell: Any) -> bool | None:
     raise Wrong("Vul ja of nee in, of laat de cel leeg.")
 
 
-def _date(cell: Any) -> date | None:
+def _date(cell: CellValue) -> date | None:
     if isinstance(cell, datetime):
         cell = cell.date()
     if isinstance(cell, date):
@@ -206,7 +205,7 @@ def _within_reason(day: date) -> date:
     return day
 
 
-def _month(cell: Any) -> date | None:
+def _month(cell: CellValue) -> date | None:
     if isinstance(cell, str) and (found := _MONTH.fullmatch(cell.strip())):
         year, month = (found[1], found[2]) if found[1] else (found[4], found[3])
         try:
@@ -220,13 +219,13 @@ def _month(cell: Any) -> date | None:
     return day.replace(day=1) if day else None
 
 
-def _count(cell: Any) -> int | None:
+def _count(cell: CellValue) -> int | None:
     amount = _amount(cell, _WHOLE, "Vul een geheel getal in, zonder teken ervoor.")
     return None if amount is None else int(amount)
 
 
 def _amount(
-    cell: Any,
+    cell: CellValue,
     pattern: re.Pattern[str] = _AMOUNT,
     sentence: str = "Vul een getal in, zonder teken ervoor.",
 ) -> float | None:
@@ -243,10 +242,10 @@ def _amount(
     return amount
 
 
-_PLAIN: dict[Kind, Callable[[Any], Any]] = {
-    Kind.YES_NO: _yes_no,
-    Kind.DATE: _date,
-    Kind.MONTH: _month,
-    Kind.COUNT: _count,
-    Kind.AMOUNT: _amount,
+_PLAIN: dict[CellKind, Callable[[CellValue], CellValue]] = {
+    CellKind.YES_NO: _yes_no,
+    CellKind.DATE: _date,
+    CellKind.MONTH: _month,
+    CellKind.COUNT: _count,
+    CellKind.AMOUNT: _amount,
 }

@@ -22,8 +22,9 @@ from weerklank.trajectories.rules.tables import (
     PRESENTIE,
     TRAJECTEN,
     UREN,
+    CellKind,
+    CellValue,
     Column,
-    Kind,
 )
 
 MOST = 256  # ways to fill in refused cells that are tried; with more it is not known
@@ -93,15 +94,15 @@ def certain(case: Case, ask: Callable[[Case], Any]) -> Any:
     return first
 
 
-def _values(column: Column, on: date) -> tuple[Any, ...]:
+def _values(column: Column, on: date) -> tuple[CellValue, ...]:
     """Return what a refused cell is tried with; the first is what stands there: nothing."""
-    if column.kind in (Kind.DATE, Kind.MONTH):
+    if column.kind in (CellKind.DATE, CellKind.MONTH):
         return None, on - _LONG, on, on + _LONG
-    if column.kind is Kind.YES_NO:
+    if column.kind is CellKind.YES_NO:
         return None, True, False
-    if column.kind is Kind.COUNT:
+    if column.kind is CellKind.COUNT:
         return None, 0, 1, _MUCH
-    if column.kind is Kind.AMOUNT:
+    if column.kind is CellKind.AMOUNT:
         return None, 0.0, 1.0, float(_MUCH)
     return ("", *(column.choices or ("?",)))
 

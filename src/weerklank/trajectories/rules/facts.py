@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import DAY, months_later, runs
 from weerklank.trajectories.rules.hour_periods import that_count
 from weerklank.trajectories.rules.norms import TERM_MONTHS
@@ -20,6 +20,10 @@ PAUSING_GROUNDS = frozenset({"ziekte", "bevalling", "opvang"})
 BEGINS_WITH = ("koppeling", "kennisgeving", "brp", "intake", "pip")
 ASIEL = "Asielstatushouder"
 GEZIN = "Gezinsmigrant en overige migrant"
+
+
+# What an answer rests on: the columns that were read and the thresholds that were used, by name.
+Why = dict[str, Any]
 
 
 class Refused(NamedTuple):
@@ -47,24 +51,24 @@ class Facts:
     """
 
     traject: str
-    row: rows.Traject
-    leerroutes: tuple[rows.LeerroutePeriod, ...] | None = None
-    doelgroepen: tuple[rows.DoelgroepPeriod, ...] | None = None
-    contactpersonen: tuple[rows.ContactPeriod, ...] | None = None
-    medewerkers: Mapping[str, rows.StaffMember] | None = None  # of everybody, by key
-    afspraken: tuple[rows.Appointment, ...] | None = None
-    uren: tuple[rows.Hours, ...] | None = None
-    presentie: tuple[rows.Presence, ...] | None = None
-    examens: tuple[rows.Exam, ...] | None = None
-    niveaus: tuple[rows.Level, ...] | None = None
-    besluiten: tuple[rows.Decision, ...] | None = None
-    wensen: tuple[rows.Wish, ...] | None = None
-    vestigingen: tuple[rows.Settlement, ...] | None = None
-    uitkeringen: tuple[rows.BenefitPeriod, ...] | None = None
-    opleidingen: tuple[rows.EducationPeriod, ...] | None = None
-    ondersteuning: tuple[rows.SupportPeriod, ...] | None = None
-    participatie: tuple[rows.Participation, ...] | None = None
-    duo: rows.DuoRecord | None = None
+    row: tables.Traject
+    leerroutes: tuple[tables.LeerroutePeriod, ...] | None = None
+    doelgroepen: tuple[tables.DoelgroepPeriod, ...] | None = None
+    contactpersonen: tuple[tables.ContactPeriod, ...] | None = None
+    medewerkers: Mapping[str, tables.StaffMember] | None = None  # of everybody, by key
+    afspraken: tuple[tables.Appointment, ...] | None = None
+    uren: tuple[tables.Hours, ...] | None = None
+    presentie: tuple[tables.Presence, ...] | None = None
+    examens: tuple[tables.Exam, ...] | None = None
+    niveaus: tuple[tables.Level, ...] | None = None
+    besluiten: tuple[tables.Decision, ...] | None = None
+    wensen: tuple[tables.Wish, ...] | None = None
+    vestigingen: tuple[tables.Settlement, ...] | None = None
+    uitkeringen: tuple[tables.BenefitPeriod, ...] | None = None
+    opleidingen: tuple[tables.EducationPeriod, ...] | None = None
+    ondersteuning: tuple[tables.SupportPeriod, ...] | None = None
+    participatie: tuple[tables.Participation, ...] | None = None
+    duo: tables.DuoRecord | None = None
     duo_delivered: bool = False
     refused: frozenset[Refused] = frozenset()
 
@@ -81,7 +85,7 @@ class Facts:
         return begins is None or begins <= day
 
 
-def pauses(decision: rows.Decision) -> bool:
+def pauses(decision: tables.Decision) -> bool:
     """Does the plicht rest, or end, while this decision runs? Then no signal speaks."""
     return (
         (decision.soort in ("ontheffing", "vrijstelling") and decision.geheel is True)
@@ -122,7 +126,7 @@ class Case:
         self._group: str | None = None
         self._route: str | None = None
         self._end: date | None = None
-        self._hours: Sequence[rows.Hours] | None = None
+        self._hours: Sequence[tables.Hours] | None = None
 
     def known(self, value: date | None) -> date | None:
         """Return a date of `row` if it had come; else it does not exist yet."""
@@ -146,12 +150,7 @@ class Case:
         Of two that run, as where the end of the first is not written down, the later one holds.
         """
         if self._group is None:
-            self._group = self.row.doelgroep
-            if self.facts.doelgroepen:
-                self._group = ""
-                for period in self.facts.doelgroepen:
-                    if runs(period.van, period.tot, self.on):
-                        self._group = period.doelgroep
+            self._group = self._now("doelgroep", self.facts.doelgroepen)
         return self._group
 
     @property
@@ -161,16 +160,22 @@ class Case:
         Of two that run the later one holds, as with the doelgroep.
         """
         if self._route is None:
-            self._route = self.row.leerroute
-            if self.facts.leerroutes:
-                self._route = ""
-                for period in self.facts.leerroutes:
-                    if runs(period.van, period.tot, self.on):
-                        self._route = period.leerroute
+            self._route = self._now("leerroute", self.facts.leerroutes)
         return self._route
 
+    def _now(
+        self,
+        column: str,
+        periods: Sequence[tables.DoelgroepPeriod] | Sequence[tables.LeerroutePeriod] | None,
+    ) -> str:
+        held: str = getattr(self.row, column)
+        if not periods:
+            return held
+        running = [each for each in periods if runs(each.van, each.tot, self.on)]
+        return getattr(running[-1], column) if running else ""
+
     @property
-    def hours(self) -> Sequence[rows.Hours]:
+    def hours(self) -> Sequence[tables.Hours]:
         """The rows of hours that count on this day; of a running total the latest alone."""
         if self._hours is None:
             self._hours = that_count(self.facts.uren or (), self.on)

@@ -8,11 +8,11 @@ holds, or else what is agreed locally.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import months_later, runs
-from weerklank.trajectories.rules.facts import Case
+from weerklank.trajectories.rules.facts import Case, Why
 from weerklank.trajectories.rules.tables import CONTACT_ORGANISATIONS
 
 BEGELEIDING = CONTACT_ORGANISATIONS[1]
@@ -25,10 +25,10 @@ class Stretch(NamedTuple):
     begun: date
     end: date
     has_ended: bool
-    basis: dict[str, Any]
+    basis: Why
 
 
-def _rows(case: Case, kind: str) -> list[rows.SupportPeriod]:
+def _rows(case: Case, kind: str) -> list[tables.SupportPeriod]:
     return [
         each
         for each in case.facts.ondersteuning or ()
@@ -36,7 +36,7 @@ def _rows(case: Case, kind: str) -> list[rows.SupportPeriod]:
     ]
 
 
-def _of_rows(found: list[rows.SupportPeriod], case: Case) -> tuple[date, date | None, bool]:
+def _of_rows(found: list[tables.SupportPeriod], case: Case) -> tuple[date, date | None, bool]:
     """Return since when the latest stretch runs, its end if that is known, and if it is past."""
     running = [each for each in found if case.known(each.tot) is None]
     if running:
@@ -66,7 +66,7 @@ def guidance(case: Case) -> Stretch | None:
     return Stretch(begun, end, end <= case.on, {"M": months})
 
 
-def consultation_end(case: Case, guided: Stretch | None) -> tuple[date, dict[str, Any]] | None:
+def consultation_end(case: Case, guided: Stretch | None) -> tuple[date, Why] | None:
     """Return when the spreekuur ends and what that rests on; None when nothing says so.
 
     The end of the row of `ondersteuning`, or `spreekuur_eind`, or else `SIG-23.M2` months after the

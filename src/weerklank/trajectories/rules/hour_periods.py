@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from weerklank.trajectories.rules import rows as kinds
+from weerklank.trajectories.rules import tables
 
 
 class Clash(NamedTuple):
@@ -69,7 +69,7 @@ def without_overlaps(hours: Iterable[Any]) -> tuple[list[Any], list[Clash]]:
     return kept, refused
 
 
-def that_count(hours: Iterable[kinds.Hours], on: date) -> Sequence[kinds.Hours]:
+def that_count(hours: Iterable[tables.Hours], on: date) -> Sequence[tables.Hours]:
     """Return the rows whose hours count on this day, in order of `van`.
 
     A row exists once the day in `bekend_tot` has come: the hours of one whose time still runs are
@@ -78,7 +78,7 @@ def that_count(hours: Iterable[kinds.Hours], on: date) -> Sequence[kinds.Hours]:
     overlaps were refused may hold some; then the period that began first counts and what overlaps
     it does not, so that no hour is counted twice.
     """
-    latest: dict[tuple[str, str, date], kinds.Hours] = {}
+    latest: dict[tuple[str, str, date], tables.Hours] = {}
     for row in hours:
         if row.uren is None or row.van is None or row.bekend_tot is None or row.bekend_tot > on:
             continue

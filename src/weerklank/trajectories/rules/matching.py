@@ -12,9 +12,9 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import DAYS_PER_WEEK, runs
-from weerklank.trajectories.rules.facts import ASIEL, Case
+from weerklank.trajectories.rules.facts import ASIEL, Case, Why
 from weerklank.trajectories.rules.signals.hours import DATED_BY, PARTICIPATION, known_hours
 from weerklank.trajectories.rules.signals.levels import reached
 
@@ -50,7 +50,7 @@ class Reason:
 
     about: About
     fits: bool | None
-    why: dict[str, Any] = field(default_factory=dict)
+    why: Why = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Match:
         return Fit.MAYBE if None in said else Fit.FITS
 
 
-def match(case: Case, place: rows.Place, taken: int | None = None) -> Match:
+def match(case: Case, place: tables.Place, taken: int | None = None) -> Match:
     """Hold a trajectory against a place; against its room as well when `taken` is given."""
     wishes = tuple(case.facts.wensen or ())
     reasons = [
@@ -83,7 +83,7 @@ def match(case: Case, place: rows.Place, taken: int | None = None) -> Match:
     return Match(tuple(reason for reason in reasons if reason is not None))
 
 
-def _part(case: Case, place: rows.Place) -> Reason | None:
+def _part(case: Case, place: tables.Place) -> Reason | None:
     """Against: who takes part here already. Otherwise nothing is said."""
     for row in case.facts.participatie or ():
         if _same(row.plek, place.plek) and runs(row.van, row.tot, case.on):
@@ -91,14 +91,14 @@ def _part(case: Case, place: rows.Place) -> Reason | None:
     return None
 
 
-def _room(place: rows.Place, taken: int) -> Reason:
+def _room(place: tables.Place, taken: int) -> Reason:
     if place.capaciteit is None:
         return Reason(About.ROOM, None, {"capaciteit": None, "bezet": taken})
     why = {"capaciteit": place.capaciteit, "bezet": taken}
     return Reason(About.ROOM, taken < place.capaciteit, why)
 
 
-def _sector(wishes: Sequence[rows.Wish], place: rows.Place) -> Reason:
+def _sector(wishes: Sequence[tables.Wish], place: tables.Place) -> Reason:
     """For: a wish, for a dream job or for bread, in the sector of the place."""
     named = [wish for wish in wishes if wish.sector]
     if not place.sector or not named:
@@ -111,7 +111,7 @@ def _sector(wishes: Sequence[rows.Wish], place: rows.Place) -> Reason:
     )
 
 
-def _kern(case: Case, wishes: Sequence[rows.Wish], place: rows.Place) -> Reason:
+def _kern(case: Case, wishes: Sequence[tables.Wish], place: tables.Place) -> Reason:
     """For: the place is where someone wants to be; without such a wish where she lives."""
     wanted = tuple(dict.fromkeys(wish.kern for wish in wishes if wish.kern))
     kernen = wanted or ((case.row.kern,) if case.row.kern else ())
@@ -121,7 +121,7 @@ def _kern(case: Case, wishes: Sequence[rows.Wish], place: rows.Place) -> Reason:
     return Reason(About.KERN, any(_same(each, place.kern) for each in kernen), why)
 
 
-def _dagdelen(wishes: Sequence[rows.Wish], place: rows.Place) -> Reason:
+def _dagdelen(wishes: Sequence[tables.Wish], place: tables.Place) -> Reason:
     """For: not more dagdelen a week than someone wants, in this sector if she named it."""
     same = [wish for wish in wishes if place.sector and _same(wish.sector, place.sector)]
     wanted = max((w.dagdelen for w in same or wishes if w.dagdelen is not None), default=None)
@@ -131,7 +131,7 @@ def _dagdelen(wishes: Sequence[rows.Wish], place: rows.Place) -> Reason:
     return Reason(About.DAGDELEN, place.dagdelen <= wanted, why)
 
 
-def _level(case: Case, place: rows.Place) -> Reason:
+def _level(case: Case, place: tables.Place) -> Reason:
     """For: listening and speaking are both at the level of the place, by exam or by a teacher."""
     if not place.taalniveau:
         return Reason(About.LEVEL, None, {"taalniveau": ""})
@@ -145,7 +145,7 @@ def _level(case: Case, place: rows.Place) -> Reason:
     return Reason(About.LEVEL, None if lacking else True, why)
 
 
-def _childcare(case: Case, place: rows.Place) -> Reason | None:
+def _childcare(case: Case, place: tables.Place) -> Reason | None:
     """Only of who needs childcare and has none, or of whom that is not known."""
     need, since = case.row.kinderopvang, case.row.kinderopvang_sinds
     if since is not None and since > case.on:

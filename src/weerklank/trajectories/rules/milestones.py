@@ -13,10 +13,10 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import DAY, months_later, runs
 from weerklank.trajectories.rules.doubt import Unsure, certain
-from weerklank.trajectories.rules.facts import ASIEL, GEZIN, Case
+from weerklank.trajectories.rules.facts import ASIEL, GEZIN, Case, Why
 from weerklank.trajectories.rules.norms import (
     A2_HOURS,
     AANBOD_MONTHS,
@@ -29,14 +29,15 @@ from weerklank.trajectories.rules.norms import (
     Z_HOURS,
 )
 from weerklank.trajectories.rules.tables import LANGUAGE_PARTS, LEVELS
+from weerklank.trajectories.rules.words import marked as _
 
-DONE = "gedaan"
-RUNNING = "loopt"
-LATE = "te laat"
-COMING = "komt"
-UNKNOWN = "onbekend"
-NOT_APPLICABLE = "niet van toepassing"
-NOT_RECORDED = "niet geregistreerd"
+DONE = _("gedaan")
+RUNNING = _("loopt")
+LATE = _("te laat")
+COMING = _("komt")
+UNKNOWN = _("onbekend")
+NOT_APPLICABLE = _("niet van toepassing")
+NOT_RECORDED = _("niet geregistreerd")
 OPEN = (RUNNING, LATE, COMING)
 
 EVERYBODY = (ASIEL, GEZIN)
@@ -50,17 +51,13 @@ class Answer(NamedTuple):
     state: str
     on: date | None = None
     due: date | None = None
-    why: dict[str, Any] = {}
+    why: Why = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """`term` says what the law or the contract asks, `source` where that stands.
+    """`term` says what the law or the contract asks, `source` where that stands."""
 
-    `columns` and `tables` are what it is read from; without either it is not recorded.
-    """
-
-    number: int
     key: str
     label: str
     who: str
@@ -69,8 +66,6 @@ class Milestone:
     judge: Callable[[Case], Answer]
     groups: tuple[str, ...] = EVERYBODY
     routes: tuple[str, ...] = ALL_ROUTES
-    columns: tuple[str, ...] = ()
-    tables: tuple[str, ...] = ()
 
 
 class Step(NamedTuple):
@@ -81,7 +76,7 @@ class Step(NamedTuple):
     on: date | None
     due: date | None
     late: int
-    why: dict[str, Any]
+    why: Why
 
 
 def milestones(case: Case) -> list[Step]:
@@ -189,7 +184,7 @@ def relief(case: Case) -> Answer:
     return Answer(RUNNING, start, end, {"begin": start})
 
 
-def pip_deadline(begin: date, row: rows.Traject, on: date) -> date | None:
+def pip_deadline(begin: date, row: tables.Traject, on: date) -> date | None:
     """Return the last day for the PIP; None while information of others is still waited for."""
     deadline = begin + timedelta(days=PIP_DAYS)
     if not row.pip_reden_vertraging:
@@ -258,7 +253,7 @@ def within_the_term(done: str, begun: str, norm: int, kind: str) -> Callable[[Ca
     """A part that has no term of its own, but must be done before the end of the term."""
 
     def judge(case: Case) -> Answer:
-        why: dict[str, Any] = {}
+        why: Why = {}
         hours = hours_of(case, kind)
         if hours is not None:
             why = {"hours": hours, "norm": norm}
@@ -500,330 +495,261 @@ def trainings(case: Case) -> Answer:
 _WET, _BESLUIT, _REGELING = (
     f"{name} inburgering 2021, art. " for name in ("Wet", "Besluit", "Regeling")
 )
-_LOCAL = "lokaal contract"
+_LOCAL = _("lokaal contract")
 
 ALL: tuple[Milestone, ...] = (
     Milestone(
-        1,
         "aankomst",
-        "Aankomst en vergunning",
-        "IND en COA",
-        "geen termijn",
+        _("Aankomst en vergunning"),
+        _("IND en COA"),
+        _("geen termijn"),
         "",
         must_have_been("in_nederland_sinds"),
-        columns=("in_nederland_sinds",),
     ),
     Milestone(
-        2,
         "voorinburgering",
-        "Voorinburgering",
-        "COA",
-        "vrijwillig",
+        _("Voorinburgering"),
+        _("COA"),
+        _("vrijwillig"),
         f"{_WET}10",
         not_recorded,
         groups=ASIEL_ONLY,
     ),
     Milestone(
-        3,
         "koppeling",
-        "Koppeling aan de gemeente",
-        "COA",
-        "geen termijn",
+        _("Koppeling aan de gemeente"),
+        _("COA"),
+        _("geen termijn"),
         "",
         must_have_been("koppeling"),
         groups=ASIEL_ONLY,
-        columns=("koppeling",),
     ),
     Milestone(
-        4,
         "vestiging",
-        "Inschrijving in de gemeente",
-        "gemeente",
-        "geen termijn",
+        _("Inschrijving in de gemeente"),
+        _("gemeente"),
+        _("geen termijn"),
         f"{_WET}13, lid 3",
         must_have_been("brp"),
-        columns=("brp",),
     ),
     Milestone(
-        5,
         "kennisgeving",
-        "Kennisgeving van de plicht",
-        "DUO",
-        "start de tien weken voor het PIP",
+        _("Kennisgeving van de plicht"),
+        _("DUO"),
+        _("start de tien weken voor het PIP"),
         f"{_BESLUIT}5.3",
         must_have_been("kennisgeving"),
-        columns=("kennisgeving",),
     ),
     Milestone(
-        6,
         "mb_start",
-        "Start maatschappelijke begeleiding",
-        "gemeente, vaak via een organisatie",
-        "vanaf de inschrijving",
+        _("Start maatschappelijke begeleiding"),
+        _("gemeente, vaak via een organisatie"),
+        _("vanaf de inschrijving"),
         f"{_WET}13",
         guidance_starts,
         groups=ASIEL_ONLY,
-        columns=("mb_start", "brp"),
     ),
     Milestone(
-        7,
         "ontzorgen",
-        "Financieel ontzorgen",
-        "gemeente",
-        "zes maanden vanaf de bijstand",
+        _("Financieel ontzorgen"),
+        _("gemeente"),
+        _("zes maanden vanaf de bijstand"),
         "Participatiewet, art. 56a",
         relief,
         groups=ASIEL_ONLY,
-        columns=("bijstand_start", "ontzorgen_start", "ontzorgen_eind"),
     ),
     Milestone(
-        8,
         "intake",
-        "Brede intake",
-        "gemeente",
-        "voor het PIP",
+        _("Brede intake"),
+        _("gemeente"),
+        _("voor het PIP"),
         f"{_WET}14",
         before_the_pip("intake"),
-        columns=("intake", "kennisgeving", "pip"),
     ),
     Milestone(
-        9,
         "lbt",
-        "Leerbaarheidstoets",
-        "DUO",
-        "hoort bij de brede intake",
+        _("Leerbaarheidstoets"),
+        _("DUO"),
+        _("hoort bij de brede intake"),
         f"{_WET}14, lid 3",
         before_the_pip("lbt"),
-        columns=("lbt", "kennisgeving", "pip"),
     ),
     Milestone(
-        10,
         "pip",
-        "PIP vastgesteld",
-        "gemeente",
-        "tien weken na de kennisgeving",
+        _("PIP vastgesteld"),
+        _("gemeente"),
+        _("tien weken na de kennisgeving"),
         f"{_BESLUIT}5.3",
         pip,
-        columns=("pip", "kennisgeving", "brp", "pip_reden_vertraging", "pip_informatie_ontvangen"),
     ),
     Milestone(
-        11,
         "termijn_start",
-        "Termijn van drie jaar",
-        "volgt uit de wet",
-        "drie jaar vanaf de dag na het PIP",
+        _("Termijn van drie jaar"),
+        _("volgt uit de wet"),
+        _("drie jaar vanaf de dag na het PIP"),
         f"{_WET}11",
         term,
-        columns=("pip", "termijn_eind", "voldaan"),
     ),
     Milestone(
-        12,
         "aanbod",
-        "Inburgeringsaanbod",
-        "gemeente",
-        "drie maanden na het PIP; onderwijsroute zes",
+        _("Inburgeringsaanbod"),
+        _("gemeente"),
+        _("drie maanden na het PIP; onderwijsroute zes"),
         f"{_REGELING}4.1, onder g",
         offer,
         groups=ASIEL_ONLY,
-        columns=("aanbod", "pip"),
-        tables=("leerroutes",),
     ),
     Milestone(
-        13,
         "taal_start",
-        "Eerste les",
-        "taalschool",
-        "geen eigen termijn",
+        _("Eerste les"),
+        _("taalschool"),
+        _("geen eigen termijn"),
         f"{_WET}16, lid 3",
         lessons,
-        columns=("taal_start", "verwachte_start"),
     ),
     Milestone(
-        14,
         "pvt",
-        "Participatieverklaring (PVT)",
-        "gemeente, vaak via een organisatie",
-        "twaalf uur, binnen de termijn",
+        _("Participatieverklaring (PVT)"),
+        _("gemeente, vaak via een organisatie"),
+        _("twaalf uur, binnen de termijn"),
         f"{_BESLUIT}3.1",
         within_the_term("pvt_ondertekend", "pvt_start", PVT_HOURS, "pvt"),
-        columns=("pvt_start", "pvt_ondertekend", "pip", "termijn_eind"),
-        tables=("uren",),
     ),
     Milestone(
-        15,
         "map",
-        "Arbeidsmarkt en participatie (MAP)",
-        "gemeente",
-        "veertig uur, binnen de termijn",
+        _("Arbeidsmarkt en participatie (MAP)"),
+        _("gemeente"),
+        _("veertig uur, binnen de termijn"),
         f"{_REGELING}3.1",
         within_the_term("map_eindgesprek", "map_start", MAP_HOURS, "map"),
         routes=("B", "Z"),
-        columns=("map_start", "map_eindgesprek", "pip", "termijn_eind"),
-        tables=("uren",),
     ),
     Milestone(
-        16,
         "knm",
-        "Kennis van de Nederlandse maatschappij (KNM)",
-        "DUO en taalschool",
-        "binnen de termijn",
+        _("Kennis van de Nederlandse maatschappij (KNM)"),
+        _("DUO en taalschool"),
+        _("binnen de termijn"),
         f"{_BESLUIT}3.4",
         knm,
         routes=("B", "Z"),
-        columns=("pip", "termijn_eind"),
-        tables=("examens",),
     ),
     Milestone(
-        17,
         "vg",
-        "Voortgangsgesprekken",
-        "gemeente",
-        "aantal staat in het PIP",
+        _("Voortgangsgesprekken"),
+        _("gemeente"),
+        _("aantal staat in het PIP"),
         f"{_BESLUIT}5.3, lid 4",
         progress_talks,
-        columns=("voortgangsgesprekken", "pip"),
-        tables=("afspraken",),
     ),
     Milestone(
-        18,
         "routewissel",
-        "Andere leerroute",
-        "gemeente",
-        "tot anderhalf jaar na de start van de termijn",
+        _("Andere leerroute"),
+        _("gemeente"),
+        _("tot anderhalf jaar na de start van de termijn"),
         f"{_BESLUIT}5.4",
         switch,
-        columns=("pip",),
-        tables=("leerroutes",),
     ),
     Milestone(
-        19,
         "afschalen_a2",
-        "Afschalen naar A2",
-        "gemeente",
-        "kan na 600 lesuren",
+        _("Afschalen naar A2"),
+        _("gemeente"),
+        _("kan na 600 lesuren"),
         f"{_BESLUIT}5.5",
         down_to_a2,
         routes=("B",),
-        columns=("niveau",),
-        tables=("uren",),
     ),
     Milestone(
-        20,
         "examen",
-        "Examens taal",
-        "DUO",
-        "vier onderdelen, binnen de termijn",
+        _("Examens taal"),
+        _("DUO"),
+        _("vier onderdelen, binnen de termijn"),
         f"{_WET}7",
         exams,
         routes=("B",),
-        columns=("pip", "termijn_eind"),
-        tables=("examens",),
     ),
     Milestone(
-        21,
         "z_uren",
-        "Uren van de Z-route",
-        "taalschool en gemeente",
-        "800 uur les; bij asiel ook 800 uur meedoen",
+        _("Uren van de Z-route"),
+        _("taalschool en gemeente"),
+        _("800 uur les; bij asiel ook 800 uur meedoen"),
         f"{_BESLUIT}3.14",
         z_hours,
         routes=("Z",),
-        columns=("max_participatie_uren", "pip", "termijn_eind"),
-        tables=("uren",),
     ),
     Milestone(
-        22,
         "z_eind",
-        "Eindgesprek van de Z-route",
-        "gemeente",
-        "als de uren gehaald zijn",
+        _("Eindgesprek van de Z-route"),
+        _("gemeente"),
+        _("als de uren gehaald zijn"),
         f"{_BESLUIT}3.14, lid 4",
         before_the_end("z_eind"),
         routes=("Z",),
-        columns=("z_eind", "pip", "termijn_eind"),
     ),
     Milestone(
-        23,
         "o_eind",
-        "Onderwijsroute afgerond",
-        "school",
-        "binnen de termijn",
+        _("Onderwijsroute afgerond"),
+        _("school"),
+        _("binnen de termijn"),
         f"{_WET}8",
         education_ends,
         routes=("O",),
-        columns=("voldaan", "pip", "termijn_eind"),
     ),
     Milestone(
-        24,
         "verlenging",
-        "Verlenging van de termijn",
-        "DUO",
-        "aanvragen kan vanaf zes maanden voor het einde",
+        _("Verlenging van de termijn"),
+        _("DUO"),
+        _("aanvragen kan vanaf zes maanden voor het einde"),
         f"{_WET}12",
         decision("verlenging"),
-        tables=("besluiten",),
     ),
     Milestone(
-        25,
         "ontheffing",
-        "Ontheffing of vrijstelling",
-        "DUO",
-        "besluit binnen acht weken",
+        _("Ontheffing of vrijstelling"),
+        _("DUO"),
+        _("besluit binnen acht weken"),
         f"{_WET}4 en 5",
         decision("ontheffing", "vrijstelling", "tijdelijke vrijstelling"),
-        tables=("besluiten",),
     ),
     Milestone(
-        26,
         "voldaan",
-        "Plicht voldaan",
-        "DUO of gemeente",
-        "binnen de termijn",
+        _("Plicht voldaan"),
+        _("DUO of gemeente"),
+        _("binnen de termijn"),
         f"{_WET}6, lid 2",
         before_the_end("voldaan"),
-        columns=("voldaan", "pip", "termijn_eind"),
     ),
     Milestone(
-        27,
         "verhuizing",
-        "Verhuizing",
-        "oude en nieuwe gemeente",
-        "nieuw PIP binnen tien weken na de inschrijving",
+        _("Verhuizing"),
+        _("oude en nieuwe gemeente"),
+        _("nieuw PIP binnen tien weken na de inschrijving"),
         f"{_BESLUIT}5.3",
         move,
-        columns=("vertrokken",),
-        tables=("vestigingen",),
     ),
     Milestone(
-        28,
         "mb_eind",
-        "Einde begeleiding en spreekuur",
-        "begeleiding",
-        "staat in het contract",
+        _("Einde begeleiding en spreekuur"),
+        _("begeleiding"),
+        _("staat in het contract"),
         _LOCAL,
         guidance_ends,
         groups=ASIEL_ONLY,
-        columns=("mb_start", "mb_overdracht", "spreekuur_eind"),
     ),
     Milestone(
-        29,
         "lokale_training",
-        "Lokale training",
-        "begeleiding",
-        "staat in het contract",
+        _("Lokale training"),
+        _("begeleiding"),
+        _("staat in het contract"),
         _LOCAL,
         trainings,
         groups=ASIEL_ONLY,
-        tables=("ondersteuning",),
     ),
     Milestone(
-        30,
         "boete",
-        "Handhaving",
-        "gemeente en DUO",
-        "geen termijn",
+        _("Handhaving"),
+        _("gemeente en DUO"),
+        _("geen termijn"),
         f"{_WET}22 tot en met 27",
         not_recorded,
     ),
 )
-BY_KEY = {milestone.key: milestone for milestone in ALL}

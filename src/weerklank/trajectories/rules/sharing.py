@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from weerklank.trajectories.rules.rows import ContactPeriod
+from weerklank.trajectories.rules.tables import ContactPeriod
 
 
 def is_alone(

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from weerklank.trajectories.rules.tables import GROUNDS
+from weerklank.trajectories.rules.tables import BY_NAME, GROUNDS
 
 
 class Problem(NamedTuple):
@@ -27,15 +27,20 @@ class Problem(NamedTuple):
     why: str
 
 
-# A row of rules/rows.py, its dates all of one kind that can be compared (date, or ISO text);
+# A row of rules/tables.py, its dates all of one kind that can be compared (date, or ISO text);
 # today in the same kind.
 Check = Callable[[Any, Any], Problem | None]
 
 
 def problem(table: str, row: Any, today: Any) -> Problem | None:
     """Return the first thing that is wrong with a row of a table; None when nothing is."""
-    check = CHECKS.get(table)
+    check = check_of(table)
     return check(row, today) if check else None
+
+
+def check_of(table: str) -> Check | None:
+    """Return what is asked of a row of this table; a period ends after it begins."""
+    return _CHECKS.get(table, _period if "tot" in BY_NAME[table].names else None)
 
 
 def _trajectory(row: Any, today: Any) -> Problem | None:
@@ -175,18 +180,12 @@ def _decision(row: Any, today: Any) -> Problem | None:
     return _period(row, today)
 
 
-CHECKS: dict[str, Check] = {
+_CHECKS: dict[str, Check] = {
     "trajecten": _trajectory,
-    "leerroutes": _period,
-    "doelgroepen": _period,
-    "contactpersonen": _period,
     "uren": _hours,
     "presentie": _presence,
     "examens": _exam,
     "besluiten": _decision,
     "vestigingen": _settlement,
-    "uitkeringen": _period,
-    "opleidingen": _period,
     "ondersteuning": _support,
-    "participatie": _period,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,9 +23,8 @@ from weerklank.trajectories.operations import entering as operations
 from weerklank.trajectories.queries import own_part, trajectories
 from weerklank.trajectories.queries import trajectory as queries
 from weerklank.trajectories.rules import tables
-from weerklank.trajectories.rules.tables import Column, Kind, Table
+from weerklank.trajectories.rules.tables import CellKind, Table
 from weerklank.trajectories.wording import columns
-from weerklank.trajectories.wording.names import in_words
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -56,27 +55,16 @@ OFFERED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     label: str
-    value: Any
+    value: tables.CellValue
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row as the page shows it."""
-
-    pk: int
-    cells: list[Cell]
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Some columns of a table that has one row."""
+class Part(NamedTuple):
+    """A row, or some columns of a table that has one row, as the page shows it."""
 
     key: str
     label: str
-    names: tuple[str, ...]
     cells: list[Cell]
 
 
@@ -145,8 +133,8 @@ def entries(request: HttpRequest, pseudonym: str, table: str) -> HttpResponse:
         "tables": [(each, _title(each)) for each in _offered(user, found, today)],
         "is_single": asked.is_single,
         "heads": [columns.label(name) for name in asked.names],
-        "lines": [] if asked.is_single else [_line(asked, each) for each in asked.rows],
-        "subjects": _subjects(asked),
+        "lines": [] if asked.is_single else _rows(asked),
+        "subjects": _subjects(asked) if asked.is_single else [],
         "opened": asked.opened,
         "part": asked.part,
         "form": form if asked.names else None,
@@ -236,30 +224,26 @@ def _title(table: Table) -> str:
 
 
 def _cells(table: Table, names: tuple[str, ...], row: Any) -> list[Cell]:
+    found = [(table.column(name), getattr(row, name)) for name in names]
     return [
-        Cell(columns.label(name), _in_words(table.column(name), getattr(row, name)))
-        for name in names
+        Cell(
+            columns.label(column.name),
+            columns.code(column.name, value) if column.kind is CellKind.CHOICE and value else value,
+        )
+        for column, value in found
     ]
 
 
-def _in_words(column: Column, value: Any) -> Any:
-    if column.kind is not Kind.CHOICE or not value:
-        return value
-    if column.name in {"leerroute", "onderdeel"}:
-        return columns.choice(column.name, value)
-    return in_words(value)
+def _rows(asked: Asked) -> list[Part]:
+    return [
+        Part(str(each.pk), "", _cells(asked.table, asked.names, each.row)) for each in asked.rows
+    ]
 
 
-def _line(asked: Asked, each: queries.Entered) -> Line:
-    return Line(each.pk, _cells(asked.table, asked.names, each.row))
-
-
-def _subjects(asked: Asked) -> list[Subject]:
-    if not asked.is_single:
-        return []
+def _subjects(asked: Asked) -> list[Part]:
     row = asked.opened.row if asked.opened else asked.table.row()
     return [
-        Subject(key, str(label), names, _cells(asked.table, names, row))
+        Part(key, label, _cells(asked.table, names, row))
         for key, (label, names) in columns.subjects(asked.table).items()
     ]
 

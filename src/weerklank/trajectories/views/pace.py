@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import months_later
 from weerklank.trajectories.rules.facts import GEZIN, Case
 from weerklank.trajectories.rules.hour_periods import that_count
@@ -98,7 +98,7 @@ def by_quarter(case: Case, found: list[Course]) -> Iterator[tuple[date, list[flo
         yield day, [course.at(day) for course in found]
 
 
-def presence(case: Case) -> list[rows.Presence]:
+def presence(case: Case) -> list[tables.Presence]:
     """Return the months of which something is known, up to the day of the case."""
     return sorted(
         (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest
 from django.utils.formats import date_format
@@ -15,9 +15,8 @@ from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.terms import OrganisationKind
 from weerklank.trajectories import access
 from weerklank.trajectories.queries import trajectories
-from weerklank.trajectories.rules.tables import Column, Kind
+from weerklank.trajectories.rules.tables import CellKind, CellValue, Column
 from weerklank.trajectories.wording import columns
-from weerklank.trajectories.wording.names import in_words as named
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
@@ -58,16 +57,14 @@ def municipality_to_staff(user: User, slug: str) -> Organisation:
     return municipality_of(user, slug)
 
 
-def in_words(column: Column, value: Any) -> str:
+def in_words(column: Column, value: CellValue) -> str:
     """Return a value of a column as a sentence says it; '' when it is not known."""
     if value in (None, ""):
         return ""
     if isinstance(value, bool):
         return _("ja") if value else _("nee")
     if isinstance(value, date):
-        return date_format(value, "F Y" if column.kind is Kind.MONTH else "j F Y")
-    if column.kind is Kind.CHOICE:
-        if column.name in {"leerroute", "onderdeel"}:
-            return columns.choice(column.name, value)
-        return str(named(value))
+        return date_format(value, "F Y" if column.kind is CellKind.MONTH else "j F Y")
+    if column.kind is CellKind.CHOICE:
+        return columns.code(column.name, str(value))
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from weerklank.trajectories.rules import milestones, rows
+from weerklank.trajectories.rules import milestones, tables
 from weerklank.trajectories.rules.calendar import DAY
 from weerklank.trajectories.rules.facts import Case, pauses
 from weerklank.trajectories.rules.milestones import Step
 from weerklank.trajectories.rules.tables import CONTACT_ORGANISATIONS
 from weerklank.trajectories.wording import milestones as wording
-from weerklank.trajectories.wording.names import in_words
+from weerklank.trajectories.wording.columns import in_words
 from weerklank.trajectories.wording.signals.levels import exam_part
 
 # How a thing is drawn; each has a form of its own, the colour is never the only sign.
@@ -114,43 +113,28 @@ def ending(found: Iterable[Strand], today: date) -> list[tuple[str, date]]:
 def _milestones(case: Case, steps: list[Step]) -> Strand:
     items = []
     for step in steps:
-        short = _short(step.milestone.key) or _(step.milestone.label).lower()
         if step.milestone.key == "termijn_start":
             continue  # it has a row of its own
+        label = _(step.milestone.label)
+        short = _short(step.milestone.key) or label.lower()
+        is_near = step.state in milestones.OPEN and step.due != milestones.last_day(case)
         if step.on is not None:
-            items.append(
-                Item(
-                    _(step.milestone.label),
-                    step.on,
-                    kind=LATE if step.late and step.state == milestones.DONE else DONE,
-                    short=_with_lateness(short, step.late),
-                    remark=wording.remark(step),
-                )
+            is_late = bool(step.late) and step.state == milestones.DONE
+            begin, kind, words = (
+                step.on,
+                LATE if is_late else DONE,
+                _with_lateness(short, step.late),
             )
-        elif step.state == milestones.LATE and step.due is not None:
-            items.append(
-                Item(
-                    _(step.milestone.label),
-                    step.due,
-                    kind=LATE,
-                    short=_("%(what)s had er moeten zijn") % {"what": short},
-                    remark=wording.remark(step),
-                )
-            )
-        elif (
-            step.state in milestones.OPEN
-            and step.due is not None
-            and step.due != milestones.last_day(case)
-        ):
-            items.append(
-                Item(
-                    _(step.milestone.label),
-                    step.due,
-                    kind=PLANNED,
-                    short=_("uiterlijk %(what)s") % {"what": short},
-                    remark=wording.remark(step),
-                )
-            )
+        elif step.due is None:
+            continue
+        elif step.state == milestones.LATE:
+            begin, kind = step.due, LATE
+            words = _("%(what)s had er moeten zijn") % {"what": short}
+        elif is_near:
+            begin, kind, words = step.due, PLANNED, _("uiterlijk %(what)s") % {"what": short}
+        else:
+            continue
+        items.append(Item(label, begin, kind=kind, short=words, remark=wording.remark(step)))
     items.sort(key=lambda item: item.begin)
     return Strand("milestones", _("Mijlpalen"), [Lane("", items)])
 
@@ -190,46 +174,22 @@ def _short(key: str) -> str:
 
 
 def _term(case: Case, *, tells_why: bool) -> Strand:
-    term = []
-    if case.start is not None:
-        term.append(
-            Item(
-                _("Termijn om in te burgeren"),
-                case.start,
-                case.end,
-                is_period=True,
-                kind=RUNS,
-                short=_("termijn"),
-            )
-        )
-        if milestones.term_is_over(case) and not case.is_over and case.end is not None:
-            term.append(
-                Item(
-                    _("Termijn is voorbij"),
-                    case.end,
-                    case.on,
-                    is_period=True,
-                    kind=LATE,
-                    short=_("voorbij"),
-                )
-            )
+    term = _one(_("Termijn om in te burgeren"), case.start, case.end, short=_("termijn"))
+    if term and milestones.term_is_over(case) and not case.is_over:
+        term += _one(_("Termijn is voorbij"), case.end, case.on, LATE, short=_("voorbij"))
     routes = [
-        Item(
+        item
+        for period in case.facts.leerroutes or ()
+        for item in _one(
             wording.route(period.leerroute),
             period.van,
             period.tot,
-            is_period=True,
-            kind=RUNS,
             short=wording.route(period.leerroute),
             remark=period.reden if tells_why else "",
         )
-        for period in case.facts.leerroutes or ()
-        if period.van is not None
     ]
     lanes = [Lane(_("termijn"), term), Lane(_("leerroute"), routes)]
-    return Strand(
-        "term", _("Termijn en leerroute"), [each for each in lanes if each.items], "leerroutes"
-    )
+    return _strand("term", _("Termijn en leerroute"), lanes, "leerroutes")
 
 
 # --- people and support -----------------------------------------------------------------------
@@ -245,26 +205,20 @@ def _contacts(case: Case, whose: Iterable[str], *, tells_why: bool) -> Strand:
             if each.organisatie == organisation and each.van is not None
         ]
         items = [
-            Item(
-                each.contactpersoon or _("onbekend"),
-                each.van,
-                each.tot,
-                is_period=True,
-                kind=RUNS,
-                short=each.contactpersoon or _("onbekend"),
-                remark=each.reden if tells_why else "",
-            )
+            item
             for each in periods
-            if each.van is not None
+            for key in (each.contactpersoon or _("onbekend"),)
+            for item in _one(
+                key, each.van, each.tot, short=key, remark=each.reden if tells_why else ""
+            )
         ]
         items += _gaps(periods, case, always=organisation == GEMEENTE)
         items.sort(key=lambda item: item.begin)
-        if items:
-            lanes.append(Lane(in_words(organisation), items))
-    return Strand("contacts", title, lanes, table)
+        lanes.append(Lane(in_words(organisation), items))
+    return _strand("contacts", title, lanes, table)
 
 
-def _gaps(periods: list[rows.ContactPeriod], case: Case, *, always: bool) -> Iterator[Item]:
+def _gaps(periods: list[tables.ContactPeriod], case: Case, *, always: bool) -> Iterator[Item]:
     """Yield the times in which nobody was contact person; up to today where there must be one."""
     known = [case.known(case.row.kennisgeving), case.known(case.row.brp)]
     covered = max((day for day in known if day is not None), default=None) if always else None
@@ -280,105 +234,86 @@ def _gaps(periods: list[rows.ContactPeriod], case: Case, *, always: bool) -> Ite
 
 def _nobody(begin: date, end: date, *, runs_on: bool = False) -> Item:
     days = (end - begin).days
-    return Item(
-        _("niemand"),
-        begin,
-        None if runs_on else end,
-        is_period=True,
-        kind=NOBODY,
-        short=_("niemand"),
-        remark=ngettext("%(count)s dag", "%(count)s dagen", days) % {"count": days},
-    )
+    remark = ngettext("%(count)s dag", "%(count)s dagen", days) % {"count": days}
+    until = None if runs_on else end
+    return Item(_("niemand"), begin, until, True, NOBODY, short=_("niemand"), remark=remark)
 
 
 def _support(case: Case) -> Strand:
     row, facts = case.row, case.facts
+    guided = _one(_("Maatschappelijke begeleiding"), row.mb_start, row.mb_overdracht)
+    consulted = _one(_("Spreekuur"), row.mb_overdracht, row.spreekuur_eind)
+    relieved = _one(_("Financieel ontzorgen"), row.ontzorgen_start, row.ontzorgen_eind)
+    benefits = [
+        item for each in facts.uitkeringen or () for item in _one(_("Bijstand"), each.van, each.tot)
+    ]
+    part = [
+        item
+        for each in facts.participatie or ()
+        for kind in (in_words(each.soort),)
+        for item in _one(
+            _("%(kind)s bij %(place)s") % {"kind": capfirst(kind), "place": each.plek},
+            each.van,
+            each.tot,
+            short=kind,
+            remark=_hours_a_week(each.uren_per_week),
+        )
+    ]
+    studies = [
+        item
+        for each in facts.opleidingen or ()
+        for item in _one(each.soort.capitalize(), each.van, each.tot, short=each.soort)
+    ]
     lanes = [
-        Lane(
-            _("begeleiding"),
-            _supported(case, "maatschappelijke begeleiding")
-            or _one(_("Maatschappelijke begeleiding"), row.mb_start, row.mb_overdracht),
-        ),
-        Lane(
-            _("spreekuur"),
-            _supported(case, "spreekuur")
-            or _one(_("Spreekuur"), row.mb_overdracht, row.spreekuur_eind),
-        ),
-        Lane(
-            _("ontzorgen"),
-            _supported(case, "ontzorgen")
-            or _one(_("Financieel ontzorgen"), row.ontzorgen_start, row.ontzorgen_eind),
-        ),
+        Lane(_("begeleiding"), _supported(case, "maatschappelijke begeleiding") or guided),
+        Lane(_("spreekuur"), _supported(case, "spreekuur") or consulted),
+        Lane(_("ontzorgen"), _supported(case, "ontzorgen") or relieved),
         Lane(_("training"), _supported(case, "training")),
         Lane(
             _("bijstand"),
-            _periods(_("Bijstand"), facts.uitkeringen)
-            if facts.uitkeringen
-            else _one(_("Bijstand"), row.bijstand_start, None),
+            benefits if facts.uitkeringen else _one(_("Bijstand"), row.bijstand_start, None),
         ),
-        Lane(
-            _("meedoen"),
-            [
-                _period(
-                    _("%(kind)s bij %(place)s")
-                    % {"kind": capfirst(in_words(each.soort)), "place": each.plek},
-                    each.van,
-                    each.tot,
-                    short=in_words(each.soort),
-                    remark=_hours_a_week(each.uren_per_week),
-                )
-                for each in facts.participatie or ()
-                if each.van is not None
-            ]
-            + _one(_("Betaald werk"), row.betaald_werk_sinds, None),
-        ),
-        Lane(
-            _("opleiding"),
-            [
-                _period(each.soort.capitalize(), each.van, each.tot, short=each.soort)
-                for each in facts.opleidingen or ()
-                if each.van is not None
-            ],
-        ),
+        Lane(_("meedoen"), part + _one(_("Betaald werk"), row.betaald_werk_sinds, None)),
+        Lane(_("opleiding"), studies),
     ]
     if row.kinderopvang == "wachtlijst":
-        lanes.append(
-            Lane(_("kinderopvang"), _one(_("Wacht op kinderopvang"), row.kinderopvang_sinds, None))
-        )
-    return Strand("support", _("Ondersteuning"), [each for each in lanes if each.items])
+        waits = _one(_("Wacht op kinderopvang"), row.kinderopvang_sinds, None)
+        lanes.append(Lane(_("kinderopvang"), waits))
+    return _strand("support", _("Ondersteuning"), lanes)
 
 
 def _supported(case: Case, kind: str) -> list[Item]:
     """Return the periods of one kind of support, each with the end that was planned for it."""
-    return [
-        _period(
-            capfirst(": ".join(filter(None, (in_words(kind), each.omschrijving)))),
-            each.van,
-            each.tot or each.gepland_tot,
-            short=each.omschrijving,
-            remark=_("gepland tot en met %(day)s")
-            % {"day": date_format(each.gepland_tot - DAY, "j F Y")}
-            if each.gepland_tot
-            else "",
-        )
-        for each in case.facts.ondersteuning or ()
-        if each.soort == kind and each.van is not None
-    ]
+    items = []
+    for each in case.facts.ondersteuning or ():
+        if each.soort != kind:
+            continue
+        remark = ""
+        if each.gepland_tot:
+            remark = _("gepland tot en met %(day)s") % {"day": _day(each.gepland_tot - DAY)}
+        what = capfirst(": ".join(filter(None, (in_words(kind), each.omschrijving))))
+        until = each.tot or each.gepland_tot
+        items += _one(what, each.van, until, short=each.omschrijving, remark=remark)
+    return items
 
 
-def _one(what: str, begin: date | None, end: date | None) -> list[Item]:
-    return [_period(what, begin, end)] if begin is not None else []
+def _one(
+    what: str,
+    begin: date | None,
+    end: date | None,
+    kind: str = RUNS,
+    *,
+    short: str = "",
+    remark: str = "",
+) -> list[Item]:
+    """Return a time, if it is known when it began."""
+    if begin is None:
+        return []
+    return [Item(what, begin, end, is_period=True, kind=kind, short=short, remark=remark)]
 
 
-def _periods(what: str, found: Iterable[Any]) -> list[Item]:
-    return [_period(what, each.van, each.tot) for each in found if each.van is not None]
-
-
-def _period(
-    what: str, begin: date | None, end: date | None, *, short: str = "", remark: str = ""
-) -> Item:
-    assert begin is not None
-    return Item(what, begin, end, is_period=True, kind=RUNS, short=short, remark=remark)
+def _strand(key: str, title: str, lanes: list[Lane], table: str = "") -> Strand:
+    return Strand(key, title, [each for each in lanes if each.items], table)
 
 
 def _hours_a_week(hours: float | None) -> str:
@@ -392,22 +327,22 @@ def _decisions(case: Case) -> Strand:
     if case.facts.besluiten is None:
         return Strand("decisions", title, [], table, is_known=False)
     items = [
-        Item(
-            capfirst(in_words(each.soort)),
+        item
+        for each in case.facts.besluiten
+        for words in (in_words(each.soort),)
+        for item in _one(
+            capfirst(words),
             each.van,
             each.tot,
-            is_period=True,
-            kind=RESTS if pauses(each) else RUNS,
-            short=in_words(each.soort),
+            RESTS if pauses(each) else RUNS,
+            short=words,
             remark=_ground(each),
         )
-        for each in case.facts.besluiten
-        if each.van is not None
     ]
-    return Strand("decisions", title, [Lane("", items)] if items else [], table)
+    return _strand("decisions", title, [Lane("", items)], table)
 
 
-def _ground(decision: rows.Decision) -> str:
+def _ground(decision: tables.Decision) -> str:
     ground = _("Grond: %(ground)s.") % {"ground": in_words(decision.grond) or _("niet bekend")}
     return f"{ground} {_('De plicht rust zolang.')}" if pauses(decision) else ground
 
@@ -415,9 +350,6 @@ def _ground(decision: rows.Decision) -> str:
 # --- appointments, language -------------------------------------------------------------------
 _STATUS_KIND = {
     "gehouden": DONE,
-    "gepland": PLANNED,
-    "": PLANNED,
-    "verzet": PLANNED,
     "afgezegd door inburgeraar": MISSED,
     "niet verschenen": MISSED,
     "afgezegd door organisatie": CALLED_OFF,
@@ -440,12 +372,11 @@ def _appointments(case: Case, whose: Iterable[str]) -> Strand:
             for each in case.facts.afspraken
             if each.organisatie == organisation and each.gepland_op is not None
         ]
-        if items:
-            lanes.append(Lane(in_words(organisation), items))
-    return Strand("appointments", title, lanes, table)
+        lanes.append(Lane(in_words(organisation), items))
+    return _strand("appointments", title, lanes, table)
 
 
-def _status(appointment: rows.Appointment, today: date) -> str:
+def _status(appointment: tables.Appointment, today: date) -> str:
     status = in_words(appointment.status) or _("stand onbekend")
     if appointment.verzet_naar is not None:
         return _("%(status)s, verzet naar %(day)s") % {

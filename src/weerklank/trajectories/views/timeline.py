@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from django.utils.translation import ngettext
 
 from weerklank.trajectories.rules.calendar import DAY, months_later
 from weerklank.trajectories.rules.facts import Case
-from weerklank.trajectories.rules.rows import Presence
+from weerklank.trajectories.rules.tables import Presence
 from weerklank.trajectories.views import pace
 from weerklank.trajectories.views.pace import Course
 from weerklank.trajectories.views.strands import DONE, LATE, NOBODY, RUNS, Item, Lane, Strand
@@ -31,16 +32,14 @@ AHEAD = "ahead"  # the part of a time that is still to come
 LONGEST = 6 * 366  # days; beyond that only years are marked
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(NamedTuple):
     x: int
     label: str
     year: str
     is_year: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """A time; `runs_on` when its end is not known yet."""
 
     x: int
@@ -51,16 +50,14 @@ class Bar:
     runs_on: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     x: int
     y: int
     kind: str
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     x: int
     y: int
     text: str
@@ -68,14 +65,12 @@ class Words:
     kind: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Curve(NamedTuple):
     points: str
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(NamedTuple):
     """Lessons of a month: the height of all, of those attended and of those excused."""
 
     x: int
@@ -116,7 +111,7 @@ class Picture:
     bars: list[Bar] = field(default_factory=list)
     signs: list[Sign] = field(default_factory=list)
     words: list[Words] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
+    lines: list[Curve] = field(default_factory=list)
     months: list[Month] = field(default_factory=list)
     bases: list[int] = field(default_factory=list)  # lines on which amounts stand
 
@@ -304,7 +299,7 @@ def _hours(picture: Picture, case: Case, courses: list[Course]) -> None:
         assert case.start is not None
         now = pace.expected(case, norm, case.on) or 0.0
         picture.lines.append(
-            Line(
+            Curve(
                 _points([(picture.x(case.start), y(0)), (picture.today_x, y(now))]),
                 "pace",
             )
@@ -321,7 +316,7 @@ def _hours(picture: Picture, case: Case, courses: list[Course]) -> None:
         if not course.points:
             continue
         places = [(picture.x(day), y(total)) for day, total in course.points]
-        picture.lines.append(Line(_points(places), kind))
+        picture.lines.append(Curve(_points(places), kind))
         x, height = places[-1][0], min(places[-1][1], base - 10)
         while any(abs(height - other) < 14 for other in taken):
             height -= 14

@@ -30,7 +30,7 @@ from weerklank.trajectories.terms import RegisterRole
 from weerklank.trajectories.views import doubts, pace, strands, timeline
 from weerklank.trajectories.wording import columns
 from weerklank.trajectories.wording import milestones as wording
-from weerklank.trajectories.wording.names import in_words
+from weerklank.trajectories.wording.columns import in_words
 from weerklank.trajectories.wording.signals import explain
 from weerklank.trajectories.wording.signals.planning import Said, effort
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from weerklank.trajectories.rules import milestones
+from weerklank.trajectories.rules.facts import Why
 from weerklank.trajectories.rules.milestones import Step
-from weerklank.trajectories.wording.names import in_words
+from weerklank.trajectories.wording.columns import code, in_words
 
 
 def remark(step: Step) -> str:
@@ -40,71 +41,67 @@ def _of_state(step: Step) -> str:
 def _lateness(step: Step) -> str:
     if not step.late or step.state != milestones.DONE:
         return ""
-    return ngettext(
+    sentence = ngettext(
         "%(count)s dag later dan de termijn (%(day)s).",
         "%(count)s dagen later dan de termijn (%(day)s).",
         step.late,
-    ) % {"count": step.late, "day": _day(step.due)}
+    )
+    return sentence % {"count": step.late, "day": _day(step.due)}
 
 
 def _of_why(step: Step) -> str:
-    for key, sentence in _SENTENCES:
-        if key in step.why:
-            found = sentence(step.why)
-            if found:
-                return found
-    return ""
+    said = (sentence(step.why) for key, sentence in _SENTENCES if key in step.why)
+    return next(filter(None, said), "")
 
 
-def _missing(why: dict[str, Any]) -> str:
+def _missing(why: Why) -> str:
     return _("Dit is niet te zeggen: de tabel is niet aangeleverd.")
 
 
-def _hours(why: dict[str, Any]) -> str:
+def _hours(why: Why) -> str:
     if why["hours"] is None:
         return _("De uren zijn niet bekend.")
-    return _("%(hours)s van %(norm)s uur.") % {
-        "hours": _number(why["hours"]),
-        "norm": _number(why["norm"]),
-    }
+    return _of_norm(_("%(hours)s van %(norm)s uur."), why["hours"], why["norm"])
 
 
-def _z_hours(why: dict[str, Any]) -> str:
-    parts = [
-        _("Les: %(hours)s van %(norm)s uur.")
-        % {"hours": _known(why["course"]), "norm": why["course_norm"]}
-    ]
-    if "share" in why:
-        parts.append(
-            _("Meedoen: %(hours)s van %(norm)s uur.")
-            % {"hours": _known(why["share"]), "norm": why["share_norm"]}
-        )
-    return " ".join(parts)
+def _z_hours(why: Why) -> str:
+    said = _of_norm(_("Les: %(hours)s van %(norm)s uur."), why["course"], why["course_norm"])
+    if "share" not in why:
+        return said
+    share = _of_norm(_("Meedoen: %(hours)s van %(norm)s uur."), why["share"], why["share_norm"])
+    return f"{said} {share}"
 
 
-def _pip_begin(why: dict[str, Any]) -> str:
-    if why.get("waits"):
-        return _("Wacht op informatie van derden. De termijn begon op %(day)s.") % {
-            "day": _day(why["begin"])
-        }
-    return _("Begon op %(day)s.") % {"day": _day(why["begin"])}
+def _of_norm(sentence: str, hours: float | None, norm: float) -> str:
+    known = _("onbekend") if hours is None else f"{hours:.0f}"
+    return sentence % {"hours": known, "norm": f"{norm:.0f}"}
 
 
-def _talks(why: dict[str, Any]) -> str:
+def _pip_begin(why: Why) -> str:
+    sentence = (
+        _("Wacht op informatie van derden. De termijn begon op %(day)s.")
+        if why.get("waits")
+        else _("Begon op %(day)s.")
+    )
+    return sentence % {"day": _day(why["begin"])}
+
+
+def _talks(why: Why) -> str:
     if why["asked"] is None:
         return _("%(held)s gehouden; het aantal uit het PIP is niet bekend.") % why
     return _("%(held)s van %(asked)s gehouden.") % why
 
 
-def _decision(why: dict[str, Any]) -> str:
+def _decision(why: Why) -> str:
     return _("%(kind)s, grond: %(ground)s.") % {
         "kind": capfirst(in_words(why["soort"])),
         "ground": in_words(why["grond"]) or _("niet bekend"),
     }
 
 
+_TABLES = ("examens", "afspraken", "besluiten", "vestigingen", "ondersteuning")
 # The first key that a step's reasons hold gives the sentence.
-_SENTENCES: tuple[tuple[str, Callable[[dict[str, Any]], str]], ...] = (
+_SENTENCES: tuple[tuple[str, Callable[[Why], str]], ...] = (
     ("over", lambda why: _("De plicht is klaar of rust op deze dag.")),
     ("none", lambda why: _("Niet gebeurd.")),
     (
@@ -121,11 +118,7 @@ _SENTENCES: tuple[tuple[str, Callable[[dict[str, Any]], str]], ...] = (
             else _("De leerroute is niet bekend.")
         ),
     ),
-    ("examens", _missing),
-    ("afspraken", _missing),
-    ("besluiten", _missing),
-    ("vestigingen", _missing),
-    ("ondersteuning", _missing),
+    *((name, _missing) for name in _TABLES),
     (
         "kennisgeving",
         lambda why: _("De datum van de kennisgeving of van de inschrijving is niet bekend."),
@@ -165,26 +158,14 @@ _SENTENCES: tuple[tuple[str, Callable[[dict[str, Any]], str]], ...] = (
 )
 
 
-def _switch(why: dict[str, Any]) -> dict[str, str]:
+def _switch(why: Why) -> dict[str, str]:
     return {"before": route(why["from"]), "after": route(why["to"])}
 
 
-def route(code: str) -> str:
+def route(value: str) -> str:
     """Return a leerroute in words."""
-    return {
-        "B": _("B1-route"),
-        "O": _("Onderwijsroute"),
-        "Z": _("Z-route"),
-    }.get(code, _("route onbekend"))
+    return code("leerroute", value) if value else _("route onbekend")
 
 
 def _day(value: Any) -> str:
     return date_format(value, "j F Y") if value else ""
-
-
-def _known(value: float | None) -> str:
-    return _("onbekend") if value is None else _number(value)
-
-
-def _number(value: float) -> str:
-    return f"{value:.0f}"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from weerklank.trajectories.rules.matching import About, Reason
+from weerklank.trajectories.wording.saying import say, shown
 
 
 def explain(reason: Reason) -> str:
@@ -18,20 +19,22 @@ def explain(reason: Reason) -> str:
 
 
 def _part(reason: Reason) -> str:
-    return _("Doet hier al mee, sinds %(day)s.") % {"day": date_format(reason.why["van"])}
+    return say(_("Doet hier al mee, sinds %(day)s."), day=reason.why["van"])
 
 
 def _room(reason: Reason) -> str:
     taken, room = reason.why["bezet"], reason.why["capaciteit"]
     if room is None:
-        return ngettext(
+        sentence = ngettext(
             "Hoeveel ruimte er is, is niet bekend. Nu doet %(taken)s mens mee.",
             "Hoeveel ruimte er is, is niet bekend. Nu doen %(taken)s mensen mee.",
             taken,
-        ) % {"taken": taken}
-    if reason.fits:
-        return _("Er is ruimte: %(taken)s van de %(room)s bezet.") % {"taken": taken, "room": room}
-    return _("De plek is vol: %(taken)s van de %(room)s bezet.") % {"taken": taken, "room": room}
+        )
+    elif reason.fits:
+        sentence = _("Er is ruimte: %(taken)s van de %(room)s bezet.")
+    else:
+        sentence = _("De plek is vol: %(taken)s van de %(room)s bezet.")
+    return say(sentence, taken=taken, room=room)
 
 
 def _sector(reason: Reason) -> str:
@@ -41,14 +44,10 @@ def _sector(reason: Reason) -> str:
             return _("De sector van de plek is niet bekend.")
         return _("Er is geen wens bekend met een sector.")
     if reason.fits:
-        return _("Past bij een wens in de sector %(sector)s: %(kinds)s.") % {
-            "kinds": str(get_text_list(list(why["soort"]), _("en"))),
-            "sector": why["sector"],
-        }
-    return _("De plek is in de sector %(sector)s; de wens is %(wanted)s.") % {
-        "sector": why["sector"],
-        "wanted": _or(why["wensen"]),
-    }
+        sentence = _("Past bij een wens in de sector %(sector)s: %(kinds)s.")
+        return say(sentence, kinds=why["soort"], sector=why["sector"])
+    sentence = _("De plek is in de sector %(sector)s; de wens is %(wanted)s.")
+    return say(sentence, sector=why["sector"], wanted=_or(why["wensen"]))
 
 
 def _kern(reason: Reason) -> str:
@@ -60,11 +59,9 @@ def _kern(reason: Reason) -> str:
             else _("De kern van de plek is niet bekend.")
         )
     if reason.fits:
-        return _("In de goede kern: %(kern)s.") % {"kern": why["kern"]}
-    return _("De plek is in %(kern)s, niet in %(wanted)s.") % {
-        "kern": why["kern"],
-        "wanted": _or(why["kernen"]),
-    }
+        return say(_("In de goede kern: %(kern)s."), kern=why["kern"])
+    sentence = _("De plek is in %(kern)s, niet in %(wanted)s.")
+    return say(sentence, kern=why["kern"], wanted=_or(why["kernen"]))
 
 
 def _dagdelen(reason: Reason) -> str:
@@ -72,12 +69,12 @@ def _dagdelen(reason: Reason) -> str:
     if asked is None:
         return _("Hoeveel dagdelen de plek vraagt, is niet bekend.")
     if wanted is None:
-        return ngettext(
+        sentence = ngettext(
             "De plek vraagt %(asked)s dagdeel; hoeveel iemand wil, is niet bekend.",
             "De plek vraagt %(asked)s dagdelen; hoeveel iemand wil, is niet bekend.",
             asked,
-        ) % {"asked": asked}
-    if reason.fits:
+        )
+    elif reason.fits:
         sentence = ngettext(
             "De plek vraagt %(asked)s dagdeel; de wens is %(wanted)s.",
             "De plek vraagt %(asked)s dagdelen; de wens is %(wanted)s.",
@@ -89,24 +86,20 @@ def _dagdelen(reason: Reason) -> str:
             "De plek vraagt %(asked)s dagdelen; dat is meer dan de wens van %(wanted)s.",
             asked,
         )
-    return sentence % {"asked": asked, "wanted": wanted}
+    return say(sentence, asked=asked, wanted=wanted)
 
 
 def _level(reason: Reason) -> str:
-    why = reason.why
-    if not why["taalniveau"]:
+    why, level = reason.why, reason.why["taalniveau"]
+    if not level:
         return _("Welk taalniveau de plek vraagt, is niet bekend.")
     if reason.fits is None:
-        return _("Voor %(parts)s is het niveau niet bekend; de plek vraagt %(level)s.") % {
-            "parts": _parts(why["onbekend"]),
-            "level": why["taalniveau"],
-        }
+        sentence = _("Voor %(parts)s is het niveau niet bekend; de plek vraagt %(level)s.")
+        return say(sentence, parts=_parts(why["onbekend"]), level=level)
     if reason.fits:
-        return _("Luisteren en spreken zijn op %(level)s of hoger.") % {"level": why["taalniveau"]}
-    return _("Voor %(parts)s nog niet op %(level)s, dat de plek vraagt.") % {
-        "parts": _parts(why["onder"]),
-        "level": why["taalniveau"],
-    }
+        return say(_("Luisteren en spreken zijn op %(level)s of hoger."), level=level)
+    sentence = _("Voor %(parts)s nog niet op %(level)s, dat de plek vraagt.")
+    return say(sentence, parts=_parts(why["onder"]), level=level)
 
 
 def _childcare(reason: Reason) -> str:
@@ -126,13 +119,10 @@ def _hours(reason: Reason) -> str:
     if not left:
         return _("Alle participatie-uren zijn gemaakt; meedoen kan altijd.")
     if weekly is None:
-        return _("Nog %(left)s participatie-uren nodig; de termijn is voorbij.") % {
-            "left": number_format(round(left))
-        }
-    return _("Nog %(left)s participatie-uren nodig, %(weekly)s per week tot het einde.") % {
-        "left": number_format(round(left)),
-        "weekly": number_format(round(weekly, 1), 1),
-    }
+        sentence = _("Nog %(left)s participatie-uren nodig; de termijn is voorbij.")
+        return say(sentence, left=round(left))
+    sentence = _("Nog %(left)s participatie-uren nodig, %(weekly)s per week tot het einde.")
+    return say(sentence, left=round(left), weekly=number_format(round(weekly, 1), 1))
 
 
 def _or(words: tuple[str, ...]) -> str:
@@ -141,7 +131,7 @@ def _or(words: tuple[str, ...]) -> str:
 
 def _parts(parts: tuple[str, ...]) -> str:
     names = {"LU": _("luisteren"), "SP": _("spreken")}
-    return str(get_text_list([names[part] for part in parts], _("en")))
+    return shown([names[part] for part in parts])
 
 
 _SENTENCES: dict[About, Callable[[Reason], str]] = {

@@ -2,9 +2,9 @@
 
 const MEMO_REST = 1200;
 
-/** Give each label a letter of its own, its first where that is free. */
+/** Give each label a letter of its own, its first where that is free; M stays that of the memo. */
 export function lettersFor(labels) {
-  const taken = new Set();
+  const taken = new Set("m");
   return labels.map((label) => {
     const letter = [...label.toLowerCase()].find((sign) => /\p{L}/u.test(sign) && !taken.has(sign));
     taken.add(letter);

@@ -6,11 +6,11 @@ A module per noun; `Ledger` holds what they share.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from weerklank.coding import bulk, search
 from weerklank.exchange import models, refusals, rules
 from weerklank.exchange.operations.importing import codings, people
 from weerklank.exchange.operations.importing.codebook import Codebook
-from weerklank.exchange.operations.importing.coders import Coders
+from weerklank.exchange.operations.importing.coders import Became, Coders
 from weerklank.exchange.operations.importing.conversations import Conversations, main_text
 from weerklank.exchange.operations.importing.files import Files
 from weerklank.exchange.operations.importing.ledger import Ledger
@@ -28,6 +28,7 @@ from weerklank.interchange.refi import apart, reading
 from weerklank.interchange.refi.elements import Problems
 from weerklank.interchange.refi.project import (
     AudioSource,
+    Identified,
     Kept,
     PDFSource,
     PictureSource,
@@ -36,6 +37,7 @@ from weerklank.interchange.refi.project import (
     TextSource,
     VideoSource,
 )
+from weerklank.interchange.refi.writing import Loss
 from weerklank.interchange.refusals import Refused
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards import uploads
@@ -56,13 +58,6 @@ HEAD = (
     "changed_by",
     "changed_at",
 )
-NAMES: dict[type[Any], str] = {
-    TextSource: "TextSource",
-    PDFSource: "PDFSource",
-    PictureSource: "PictureSource",
-    AudioSource: "AudioSource",
-    VideoSource: "VideoSource",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +66,9 @@ class Outcome:
 
     project: models.TakenProject
     counts: dict[str, int]
-    kept: list[dict[str, Any]]
-    warnings: list[dict[str, Any]]
-    coders: list[dict[str, Any]]
+    kept: list[Loss]
+    warnings: list[dict[str, object]]
+    coders: list[Became]
 
 
 def take_project(
@@ -116,7 +111,7 @@ def _begin(
     if models.TakenProject.objects.filter(round=round_, sha256=digest).exists():
         raise refusals.ProjectTakenBefore
     decision = project.decision
-    head: dict[str, Any] = {field: getattr(project, field) for field in HEAD}
+    head: dict[str, object] = {field: getattr(project, field) for field in HEAD}
     return models.TakenProject.objects.create(
         round=round_,
         file_name=name[-255:],
@@ -172,15 +167,14 @@ def _sources(
     links = rules.Links(ledger.project.cases)
     for source in _walk(ledger, problems):
         linked, is_named = links.of(source.guid, source.name)
-        extra: dict[str, Any] = {"cases": linked, "named": is_named} if linked else {}
+        extra: dict[str, object] = {"cases": linked, "named": is_named} if linked else {}
         ledger.leave_placeless(_("waarden van kenmerken bij een bron"), len(source.values))
         ledger.leave_placeless(_("codes op een hele bron"), len(source.codings))
-        kind = NAMES[type(source)]
         text = main_text(source)
         if text is not None and (text.text or "").strip():
-            part = conversations.take(kind, source, text, linked, extra)
+            part = conversations.take(source, text, linked, extra)
         else:
-            part = ledger.part(kind, source, extra=extra)
+            part = ledger.part(source, extra=extra)
             part.save()
             _leave_whole(ledger, source)
         files.take(part, source)
@@ -210,22 +204,22 @@ def _leave_whole(ledger: Ledger, source: Source) -> None:
     ledger.leave(kinds[type(source)], why)
     if isinstance(source, AudioSource | VideoSource):
         ledger.leave(_("transcripten bij een opname"), why, len(source.transcripts))
-    selections: Iterable[Any] = source.selections
-    count = sum(len(selection.codings) for selection in selections)
+    count = sum(len(selection.codings) for selection in source.selections)
     ledger.leave_placeless(_("codes op beeld, geluid of een leeg bestand"), count)
 
 
 def _rest(ledger: Ledger, files: Files) -> None:
     project = ledger.project
     for note in project.notes:
-        part = ledger.part("Note", note)
+        part = ledger.part(note, "Note")
         part.save()
         files.take(part, note)
     ledger.leave_placeless(_("notities"), len(project.notes))
-    for kind, things, what in (
-        ("Link", project.links, _("verbanden")),
-        ("Set", project.sets, _("verzamelingen")),
-        ("Graph", project.graphs, _("schema's")),
-    ):
-        ledger.keep(ledger.part(kind, thing) for thing in things)
+    kinds: tuple[tuple[tuple[Identified, ...], str], ...] = (
+        (project.links, _("verbanden")),
+        (project.sets, _("verzamelingen")),
+        (project.graphs, _("schema's")),
+    )
+    for things, what in kinds:
+        ledger.keep(map(ledger.part, things))
         ledger.leave_placeless(what, len(things))

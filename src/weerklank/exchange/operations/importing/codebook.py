@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -18,13 +18,20 @@ if TYPE_CHECKING:
     from weerklank.coding import models as coding
 
 
-def code_fields(code: Code) -> dict[str, Any]:
-    """Return what a code of a file becomes: name, meaning and colour."""
-    return {
-        "label": rules.short(code.name, rules.LABEL_LENGTH) or _("Code zonder naam"),
-        "definition": (code.description or "").strip(),
-        "colour": rules.nearest_colour(code.color),
-    }
+class CodeFields(NamedTuple):
+    """What a code of a file becomes."""
+
+    label: str
+    definition: str
+    colour: int | None
+
+
+def code_fields(code: Code) -> CodeFields:
+    return CodeFields(
+        rules.short(code.name, rules.LABEL_LENGTH) or _("Code zonder naam"),
+        (code.description or "").strip(),
+        rules.nearest_colour(code.color),
+    )
 
 
 @dataclass(slots=True)
@@ -59,9 +66,7 @@ class Codebook:
                 code = self.codes[guid] = self._make(placed, above, position)
                 self._new.add(code.pk)
             shallow = replace(placed.code, codes=())
-            parts.append(
-                self.ledger.part("Code", shallow, code=code, extra={"parent": placed.parent})
-            )
+            parts.append(self.ledger.part(shallow, code=code, extra={"parent": placed.parent}))
         self.ledger.keep(parts)
         if is_first:
             # Without a head above them, this says which codes go when all of it is taken back.
@@ -137,7 +142,9 @@ class Codebook:
             parent=above,
             position=position,
             is_container=not placed.code.codable,
-            **fields | {"colour": fields["colour"] or colour},
+            label=fields.label,
+            definition=fields.definition,
+            colour=fields.colour or colour,
         )
 
 

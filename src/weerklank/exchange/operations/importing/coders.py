@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.utils.translation import gettext as _
 
@@ -36,6 +36,14 @@ def known(members: Iterable[User]) -> dict[str, int]:
     often = Counter(member.name.casefold() for member in everyone)
     found = {name: member.pk for member in everyone if often[name := member.name.casefold()] == 1}
     return found | {member.email.casefold(): member.pk for member in everyone if member.email}
+
+
+class Became(TypedDict):
+    """What a user of the file became; no coder: who coded nothing."""
+
+    name: str | None
+    coder: str | None
+    account: bool
 
 
 @dataclass(slots=True)
@@ -72,7 +80,7 @@ class Coders:
         for user in ledger.project.users:
             member = self._found.get(key(user.guid))
             ledger.counts["coders_known" if member else "coders_unknown"] += 1
-            parts.append(ledger.part("User", user, user=member))
+            parts.append(ledger.part(user, user=member))
         ledger.keep(parts)
 
     def of(self, user: str) -> User:
@@ -85,7 +93,7 @@ class Coders:
     def is_name_only(self, coder: int) -> bool:
         return coder in self._name_only
 
-    def became(self) -> list[dict[str, Any]]:
+    def became(self) -> list[Became]:
         """Return of every user with a name or a coding what she became; None: she coded nothing."""
         users = dict.fromkeys((*self._names, *self._found))
         return [
@@ -141,7 +149,7 @@ class Coders:
             assert part.user is not None
             self._called.add(part.user.name.casefold())
             by_guid.setdefault(part.guid, part.user)
-            said: FileUser = reading.from_xml(part.xml)
+            said = reading.from_xml(part.xml, FileUser)
             if said.name or said.id:
                 by_name.setdefault((said.name or said.id or "").casefold(), part.user)
         self._match({user: user[:64] for user in users}, by_guid)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from weerklank.exchange.operations.importing.codebook import Codebook
 from weerklank.exchange.operations.importing.coders import Coders
 from weerklank.exchange.operations.importing.ledger import BATCH, Ledger
 from weerklank.interchange.refi.project import Coding, TextSelection, TextSource, key
+from weerklank.safeguards import reach
 
 if TYPE_CHECKING:
     from weerklank.fieldwork.models import Transcript
@@ -43,7 +44,7 @@ class Codings:
     coders: Coders
     _moments: dict[str | None, datetime] = field(default_factory=dict)
 
-    def take(self, source: str, text: TextSource, transcript: Transcript) -> dict[str, Any]:
+    def take(self, source: str, text: TextSource, transcript: Transcript) -> dict[str, object]:
         """Store what was coded in a text, and give what must be remembered of the rest."""
         taken: list[_Row] = []
         left: list[int] = []
@@ -65,7 +66,7 @@ class Codings:
                 else:
                     taken.append(row)
         keys = self._store(source, transcript, taken)
-        found: dict[str, Any] = {"left": left, "keys": keys, "outside": outside}
+        found: dict[str, object] = {"left": left, "keys": keys, "outside": outside}
         return {name: value for name, value in found.items() if value}
 
     def _row(
@@ -107,8 +108,7 @@ class Codings:
         """Store the codings; a GUID that is taken elsewhere gives way to a derived one."""
         keys: dict[str, str] = {}
         here: set[UUID] = set()
-        for begin in range(0, len(taken), BATCH):
-            batch = taken[begin : begin + BATCH]
+        for batch in reach.batches(taken, BATCH):
             there = bulk.keys_in_use([row.key for row in batch])
             stored = []
             for row in batch:

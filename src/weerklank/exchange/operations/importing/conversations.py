@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from weerklank.exchange import models, rules
 from weerklank.exchange.operations.importing.codings import Codings
@@ -36,7 +36,7 @@ class Conversations:
     codings: Codings
 
     def take(
-        self, kind: str, source: Source, text: TextSource, linked: list[str], extra: dict[str, Any]
+        self, source: Source, text: TextSource, linked: list[str], extra: dict[str, object]
     ) -> models.KeptPart:
         """Make a conversation of a source. `linked` are the keys of the cases it belongs to."""
         assert text.text is not None
@@ -67,7 +67,6 @@ class Conversations:
         ledger.counts["conversations"] += 1
         ledger.counts["words"] += transcript.word_count
         part = ledger.part(
-            kind,
             _without_text(source),
             conversation=conversation,
             transcript=transcript,

@@ -6,14 +6,13 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from tempfile import TemporaryFile
-from typing import Any
 
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 
 from weerklank.exchange import models
 from weerklank.exchange.operations.importing.ledger import Ledger
-from weerklank.interchange.refi.project import TextSource, texts_of
+from weerklank.interchange.refi.project import Source, TextSource, words_of
 from weerklank.safeguards import uploads
 from weerklank.study.terms import FilePolicy
 
@@ -31,10 +30,10 @@ class Files:
     _pointed_at: set[str] = field(default_factory=set)
     _bytes: int = 0
 
-    def take(self, part: models.KeptPart, thing: Any) -> None:
+    def take(self, part: models.KeptPart, thing: Source) -> None:
         """Keep what a part points to."""
         files = self.ledger.project.files
-        for text in _with_text(thing):
+        for text in words_of(thing):
             self._pointed_at.add(files.name_of(text.path) or "")
         names = {files.name_of(path) for path in _paths(thing)}
         for name in sorted(name for name in names if name):
@@ -76,14 +75,8 @@ class Files:
         self.ledger.counts["files"] += 1
 
 
-def _with_text(thing: Any) -> Iterator[Any]:
-    """Yield what holds a plain text, which is written anew when it goes out."""
-    yield from getattr(thing, "transcripts", ())
-    yield from texts_of(thing)
-
-
-def _paths(thing: Any) -> Iterator[str | None]:
+def _paths(thing: Source) -> Iterator[str | None]:
     if not isinstance(thing, TextSource):
         yield thing.path
-    for text in _with_text(thing):
+    for text in words_of(thing):
         yield text.rich_path

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from weerklank.exchange import models, rules
 from weerklank.interchange.refi import writing
-from weerklank.interchange.refi.project import Project, key
+from weerklank.interchange.refi.project import Identified, Project, key
+from weerklank.safeguards import reach
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -35,9 +36,10 @@ class Ledger:
     left: Counter[tuple[str, str]] = field(default_factory=Counter)
     _position: int = 0
 
-    def part(self, kind: str, thing: Any, **more: Any) -> models.KeptPart:
+    def part(self, thing: Identified, kind: str = "", **more: object) -> models.KeptPart:
         """Return the next part in the file's own form. It is not stored yet."""
         self._position += 1
+        kind = kind or type(thing).__name__
         return models.KeptPart(
             project=self.taken,
             position=self._position,
@@ -49,13 +51,8 @@ class Ledger:
 
     def keep(self, parts: Iterable[models.KeptPart]) -> None:
         """Store parts, of which a bounded number is in memory."""
-        batch: list[models.KeptPart] = []
-        for part in parts:
-            batch.append(part)
-            if len(batch) == BATCH:
-                models.KeptPart.objects.bulk_create(batch)
-                batch = []
-        models.KeptPart.objects.bulk_create(batch)
+        for batch in reach.batches(parts, BATCH):
+            models.KeptPart.objects.bulk_create(batch)
 
     def leave(self, what: str, why: str, count: int = 1) -> None:
         """Count what is only kept, or not even that, and say why."""

@@ -45,7 +45,7 @@ class People:
             # A case may be called after a person; her pseudonym may go out, her name may not.
             is_name = case.name != (person.pseudonym if person else None)
             kept = replace(case, name=None) if is_name else case
-            parts.append(ledger.part("Case", kept, participant=person))
+            parts.append(ledger.part(kept, participant=person))
             if case.selections:
                 ledger.leave_placeless(_("koppelingen van passages aan personen"))
         ledger.keep(parts)
@@ -80,7 +80,7 @@ class People:
             guid = key(variable.guid)
             values = by_variable.get(guid, [])
             characteristic = self._characteristic(variable, values)
-            parts.append(self.ledger.part("Variable", variable, characteristic=characteristic))
+            parts.append(self.ledger.part(variable, characteristic=characteristic))
             if characteristic is None:
                 self.ledger.leave(
                     _("kenmerken"), _("Blijft bij het bestand en gaat weer mee naar buiten")

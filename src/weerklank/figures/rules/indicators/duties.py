@@ -32,6 +32,7 @@ from weerklank.trajectories.rules.norms import MAP_HOURS, SWITCH_MONTHS, TERM_MO
 from weerklank.trajectories.rules.signals import catalogue as signals
 from weerklank.trajectories.rules.signals.hours import COURSE, MAP, PARTICIPATION
 from weerklank.trajectories.rules.signals.judging import UNKNOWN
+from weerklank.trajectories.rules.words import marked as _
 
 _BESLUIT_3_14 = "Besluit inburgering 2021, art. 3.14"
 
@@ -113,7 +114,11 @@ def _lessons(case: Case) -> tuple[float, float] | None:
 
 
 # --- exams and levels -------------------------------------------------------------------------
-def _passed_first(part: str, level: str) -> Measure:
+def _passed_first(name: str) -> Measure:
+    """Return the measure of an exam; its name begins with the part and the level, as they are."""
+    exam_of = name.partition(":")[0]
+    part, _space, level = exam_of.partition(" ")
+
     def read(case: Case) -> Answer:
         for exam in case.facts.examens or ():
             if (
@@ -125,11 +130,9 @@ def _passed_first(part: str, level: str) -> Measure:
                 return exam.uitslag == "Geslaagd"
         return APART
 
-    name = f"{part} {level}".strip()
     return Measure(
-        f"18.{name.replace(' ', '_')}", f"{name}: geslaagd bij de eerste poging", Statistic.SHARE,
-        read, needs=("examens",),
-    )  # fmt: skip
+        f"18.{exam_of.replace(' ', '_')}", name, Statistic.SHARE, read, needs=("examens",)
+    )
 
 
 def _attempts(case: Case) -> Answer:
@@ -214,98 +217,100 @@ POPULATIONS = {
 INDICATORS = (
     Indicator(
         11,
-        "Voldaan aan de plicht",
-        "Welk deel op de peildatum aan de inburgeringsplicht voldeed, en welk deel binnen 36"
-        " maanden na de start van de termijn. Het aantal in het jaar van de peildatum is de eenheid"
-        " waarop het Rijk de uitkering voor afgeronde trajecten baseert.",
-        "iedereen; voor ‘binnen 36 maanden’ wie zo lang geleden begon; voor het document wie"
-        " voldeed",
+        _("Voldaan aan de plicht"),
+        _("Welk deel op de peildatum aan de inburgeringsplicht voldeed, en welk deel binnen 36"
+          " maanden na de start van de termijn. Het aantal in het jaar van de peildatum is de"
+          " eenheid waarop het Rijk de uitkering voor afgeronde trajecten baseert."),
+        _("iedereen; voor ‘binnen 36 maanden’ wie zo lang geleden begon; voor het document wie"
+          " voldeed"),
         "Wet inburgering 2021, art. 6 en 11; Regeling inburgering 2021, art. 10.3 en 10.4",
         (
             Measure(
-                "11.voldaan", "voldaan op de peildatum", Statistic.SHARE,
+                "11.voldaan", _("voldaan op de peildatum"), Statistic.SHARE,
                 counts="voldaan", needs=("voldaan",),
             ),
             Measure(
-                "11.binnen_36", "voldaan binnen 36 maanden", Statistic.SHARE,
+                "11.binnen_36", _("voldaan binnen 36 maanden"), Statistic.SHARE,
                 lambda case: within_months(case, case.start, TERM_MONTHS, case.row.voldaan),
                 among="pip", needs=("voldaan", "pip"),
             ),
             Measure(
-                "11.document", "document", Statistic.CLASSES,
+                "11.document", _("document"), Statistic.CLASSES,
                 in_column("voldaan_document"),
-                among="voldaan", needs=("voldaan_document",), classes=("diploma", "certificaat"),
+                among="voldaan", needs=("voldaan_document",), classes=tables.DOCUMENTS,
             ),
             Measure(
-                "11.dit_jaar", "voldaan in het jaar van de peildatum", Statistic.COUNT,
+                "11.dit_jaar", _("voldaan in het jaar van de peildatum"), Statistic.COUNT,
                 _done_this_year, within=ONLY_ASIEL, needs=("voldaan",),
             ),
         ),
     ),
     Indicator(
         12,
-        "De inburgeringstermijn",
-        "Bij welk deel van wie nog bezig is de termijn loopt, verlengd is of verlopen is, en op"
-        " welke grond de laatste verlenging rust.",
-        "wie nog bezig is en een PIP heeft; voor de grond wie een verlenging kreeg",
+        _("De inburgeringstermijn"),
+        _("Bij welk deel van wie nog bezig is de termijn loopt, verlengd is of verlopen is, en op"
+          " welke grond de laatste verlenging rust."),
+        _("wie nog bezig is en een PIP heeft; voor de grond wie een verlenging kreeg"),
         "Wet inburgering 2021, art. 11 en 12; Regeling inburgering 2021, art. 4.1",
         (
             Measure(
-                "12.termijn", "termijn", Statistic.CLASSES, _term,
-                among="lopend_pip", needs=("pip",), classes=("loopt", "verlengd", "verlopen"),
+                "12.termijn", _("termijn"), Statistic.CLASSES, _term,
+                among="lopend_pip", needs=("pip",),
+                classes=(_("loopt"), _("verlengd"), _("verlopen")),
             ),
             Measure(
-                "12.grond", "grond van de laatste verlenging", Statistic.CLASSES, _ground,
+                "12.grond", _("grond van de laatste verlenging"), Statistic.CLASSES, _ground,
                 needs=("besluiten",),
             ),
         ),
     ),
     Indicator(
         14,
-        "Participatieverklaringstraject (PVT)",
-        "Welk deel de participatieverklaring ondertekende, hoeveel dagen er liggen tussen PIP en"
-        " ondertekening, en hoeveel mensen op de peildatum wachten: zij hebben een PIP en hun PVT"
-        " begon nog niet. De wachttijd telt vanaf de start van de termijn.",
-        "iedereen; voor de dagen wie ondertekende; voor wachten wie nog bezig is en een PIP heeft",
+        _("Participatieverklaringstraject (PVT)"),
+        _("Welk deel de participatieverklaring ondertekende, hoeveel dagen er liggen tussen PIP"
+          " en ondertekening, en hoeveel mensen op de peildatum wachten: zij hebben een PIP en hun"
+          " PVT begon nog niet. De wachttijd telt vanaf de start van de termijn."),
+        _("iedereen; voor de dagen wie ondertekende; voor wachten wie nog bezig is en een PIP"
+          " heeft"),
         "Wet inburgering 2021, art. 6; Besluit inburgering 2021, art. 3.1",
         (
             Measure(
-                "14.ondertekend", "PVT ondertekend", Statistic.SHARE,
+                "14.ondertekend", _("PVT ondertekend"), Statistic.SHARE,
                 counts="pvt", needs=("pvt_ondertekend",),
             ),
             Measure(
-                "14.dagen_mediaan", "dagen van PIP tot ondertekening, mediaan", Statistic.MEDIAN,
+                "14.dagen_mediaan", _("dagen van PIP tot ondertekening, mediaan"), Statistic.MEDIAN,
                 _to_signing, among="pvt", needs=("pip", "pvt_ondertekend"),
             ),
             Measure(
-                "14.wacht", "wacht op de start van het PVT", Statistic.COUNT,
+                "14.wacht", _("wacht op de start van het PVT"), Statistic.COUNT,
                 among="lopend_pip", counts="wacht_pvt", needs=("pip", "pvt_start"),
             ),
             Measure(
-                "14.wacht_mediaan", "dagen wachten op het PVT, mediaan", Statistic.MEDIAN,
+                "14.wacht_mediaan", _("dagen wachten op het PVT, mediaan"), Statistic.MEDIAN,
                 waits_for_pvt, among="wacht_pvt", needs=("pip", "pvt_start"),
             ),
         ),
     ),
     Indicator(
         15,
-        "Module Arbeidsmarkt en Participatie (MAP)",
-        "Welk deel van de mensen in de B1-route en de Z-route het eindgesprek van de MAP had,"
-        " hoeveel uren MAP zij gemiddeld deden en welk deel 40 uur of meer.",
-        "wie de B1-route of de Z-route volgt; voor de uren van wie uren bekend zijn",
+        _("Module Arbeidsmarkt en Participatie (MAP)"),
+        _("Welk deel van de mensen in de B1-route en de Z-route het eindgesprek van de MAP had,"
+          " hoeveel uren MAP zij gemiddeld deden en welk deel 40 uur of meer."),
+        _("wie de B1-route of de Z-route volgt; voor de uren van wie uren bekend zijn"),
         "Wet inburgering 2021, art. 6 en 8; Besluit inburgering 2021, art. 3.2",
         (
             Measure(
-                "15.afgerond", "MAP afgerond", Statistic.SHARE,
+                "15.afgerond", _("MAP afgerond"), Statistic.SHARE,
                 lambda case: case.known(case.row.map_eindgesprek) is not None,
                 within=WITH_MAP, needs=("map_eindgesprek",),
             ),
             Measure(
-                "15.uren", "uren MAP, gemiddeld", Statistic.MEAN, _hours_of(MAP),
+                "15.uren", _("uren MAP, gemiddeld"), Statistic.MEAN, _hours_of(MAP),
                 within=WITH_MAP, needs=("uren",), other_unit=HOURS,
             ),
             Measure(
-                "15.40_uur", "40 uur MAP of meer", Statistic.SHARE,
+                "15.40_uur", _("40 uur MAP of meer"), Statistic.SHARE,
                 _at_least(MAP_HOURS, MAP),
                 within=WITH_MAP, needs=("uren",),
             ),
@@ -313,23 +318,23 @@ INDICATORS = (
     ),
     Indicator(
         16,
-        "Cursusuren en aanwezigheid",
-        "Welk deel van de aangeboden lessen gevolgd is. In de Z-route: hoeveel cursusuren mensen"
-        " gemiddeld hebben, en welk deel 800 uur of meer.",
-        "aanwezigheid: alle aangeboden lessen van wie presentie bekend is; uren: wie de Z-route"
-        " volgt en van wie uren bekend zijn",
+        _("Cursusuren en aanwezigheid"),
+        _("Welk deel van de aangeboden lessen gevolgd is. In de Z-route: hoeveel cursusuren"
+          " mensen gemiddeld hebben, en welk deel 800 uur of meer."),
+        _("aanwezigheid: alle aangeboden lessen van wie presentie bekend is; uren: wie de Z-route"
+          " volgt en van wie uren bekend zijn"),
         _BESLUIT_3_14,
         (
             Measure(
-                "16.aanwezig", "gevolgde lessen", Statistic.RATIO, _lessons,
+                "16.aanwezig", _("gevolgde lessen"), Statistic.RATIO, _lessons,
                 needs=("presentie",),
             ),
             Measure(
-                "16.cursusuren", "cursusuren in de Z-route, gemiddeld", Statistic.MEAN,
+                "16.cursusuren", _("cursusuren in de Z-route, gemiddeld"), Statistic.MEAN,
                 _hours_of(COURSE), within=ONLY_Z, needs=("uren",), other_unit=HOURS,
             ),
             Measure(
-                "16.800_uur", "800 cursusuren of meer", Statistic.SHARE,
+                "16.800_uur", _("800 cursusuren of meer"), Statistic.SHARE,
                 _at_least(Z_HOURS, COURSE),
                 within=ONLY_Z, needs=("uren",),
             ),
@@ -337,66 +342,69 @@ INDICATORS = (
     ),
     Indicator(
         17,
-        "Participatie-uren in de Z-route",
-        "Hoeveel participatie-uren asielstatushouders in de Z-route gemiddeld hebben; uren PVT, MAP"
-        " en intake tellen mee. Op schema: signaal SIG-13 is stil.",
-        "asielstatushouders in de Z-route van wie uren bekend zijn; voor op schema: die nog bezig"
-        " zijn",
+        _("Participatie-uren in de Z-route"),
+        _("Hoeveel participatie-uren asielstatushouders in de Z-route gemiddeld hebben; uren PVT,"
+          " MAP en intake tellen mee. Op schema: signaal SIG-13 is stil."),
+        _("asielstatushouders in de Z-route van wie uren bekend zijn; voor op schema: die nog"
+          " bezig zijn"),
         _BESLUIT_3_14,
         (
             Measure(
-                "17.uren", "participatie-uren, gemiddeld", Statistic.MEAN,
+                "17.uren", _("participatie-uren, gemiddeld"), Statistic.MEAN,
                 # PVT, MAP and the intake count (Besluit inburgering 2021, art. 3.14).
                 _hours_of(PARTICIPATION), within=ONLY_ASIEL | ONLY_Z, needs=("uren",),
                 other_unit=HOURS,
             ),
             Measure(
-                "17.op_schema", "op schema", Statistic.SHARE, _on_pace,
+                "17.op_schema", _("op schema"), Statistic.SHARE, _on_pace,
                 among="lopend", within=ONLY_ASIEL | ONLY_Z, needs=("uren", "pip"),
             ),
         ),
     ),
     Indicator(
         18,
-        "Examens",
-        "Welk deel bij de eerste poging slaagt, per onderdeel en niveau; hoe vaak mensen een"
-        " onderdeel gemiddeld proberen; en welk deel voor een onderdeel dat nog niet gehaald is"
-        " geen gratis poging meer heeft. Lezen is LE, luisteren LU, schrijven SC, spreken SP.",
-        "wie het onderdeel deed en een uitslag heeft; voor gratis pogingen van wie het tegoed"
-        " bekend is",
+        _("Examens"),
+        _("Welk deel bij de eerste poging slaagt, per onderdeel en niveau; hoe vaak mensen een"
+          " onderdeel gemiddeld proberen; en welk deel voor een onderdeel dat nog niet gehaald is"
+          " geen gratis poging meer heeft. Lezen is LE, luisteren LU, schrijven SC, spreken SP."),
+        _("wie het onderdeel deed en een uitslag heeft; voor gratis pogingen van wie het tegoed"
+          " bekend is"),
         "Regeling inburgering 2021, art. 3.4 en 3.5",
         (
-            _passed_first("KNM", ""),
-            *(
-                _passed_first(part, level)
-                for level in ("A2", "B1")
-                for part in tables.LANGUAGE_PARTS
-            ),
+            _passed_first(_("KNM: geslaagd bij de eerste poging")),
+            _passed_first(_("LE A2: geslaagd bij de eerste poging")),
+            _passed_first(_("LU A2: geslaagd bij de eerste poging")),
+            _passed_first(_("SC A2: geslaagd bij de eerste poging")),
+            _passed_first(_("SP A2: geslaagd bij de eerste poging")),
+            _passed_first(_("LE B1: geslaagd bij de eerste poging")),
+            _passed_first(_("LU B1: geslaagd bij de eerste poging")),
+            _passed_first(_("SC B1: geslaagd bij de eerste poging")),
+            _passed_first(_("SP B1: geslaagd bij de eerste poging")),
             Measure(
-                "18.pogingen", "pogingen per onderdeel, gemiddeld", Statistic.MEAN, _attempts,
+                "18.pogingen", _("pogingen per onderdeel, gemiddeld"), Statistic.MEAN, _attempts,
                 needs=("examens",),
             ),
             Measure(
-                "18.geen_tegoed", "geen gratis poging meer", Statistic.SHARE, _out_of_attempts,
+                "18.geen_tegoed", _("geen gratis poging meer"), Statistic.SHARE, _out_of_attempts,
                 needs=("examens",),
             ),
         ),
     ),
     Indicator(
         19,
-        "Behaald niveau",
-        "Welk niveau mensen hadden toen zij aan de plicht voldeden: het laagste van lezen,"
-        " luisteren, schrijven en spreken. En welk deel van de B1-route is afgeschaald naar A2.",
-        "wie voldeed en van wie het niveau van alle vier onderdelen bekend is; voor afschalen wie"
-        " een PIP heeft en de B1-route volgt",
+        _("Behaald niveau"),
+        _("Welk niveau mensen hadden toen zij aan de plicht voldeden: het laagste van lezen,"
+          " luisteren, schrijven en spreken. En welk deel van de B1-route is afgeschaald naar A2."),
+        _("wie voldeed en van wie het niveau van alle vier onderdelen bekend is; voor afschalen"
+          " wie een PIP heeft en de B1-route volgt"),
         "Wet inburgering 2021, art. 17; Besluit inburgering 2021, art. 5.5",
         (
             Measure(
-                "19.niveau", "niveau", Statistic.CLASSES, _level_reached,
+                "19.niveau", _("niveau"), Statistic.CLASSES, _level_reached,
                 among="voldaan", needs=("voldaan", "examens|niveaus"), classes=tables.LEVELS,
             ),
             Measure(
-                "19.afgeschaald", "B1-route, afgeschaald naar A2", Statistic.SHARE,
+                "19.afgeschaald", _("B1-route, afgeschaald naar A2"), Statistic.SHARE,
                 # Without a level in the PIP the B1-route is at B1, as DUO has it.
                 lambda case: case.row.niveau == "A2",
                 among="pip", within=ONLY_B, needs=("niveau", "pip"),
@@ -405,18 +413,18 @@ INDICATORS = (
     ),
     Indicator(
         20,
-        "Wissels van leerroute",
-        "Welk deel binnen 18 maanden na de start van de termijn van leerroute wisselde, en in welke"
-        " richting de laatste wissel ging.",
-        "wie zo lang geleden begon; voor de richting wie ooit wisselde",
+        _("Wissels van leerroute"),
+        _("Welk deel binnen 18 maanden na de start van de termijn van leerroute wisselde, en in"
+          " welke richting de laatste wissel ging."),
+        _("wie zo lang geleden begon; voor de richting wie ooit wisselde"),
         "Wet inburgering 2021, art. 17; Besluit inburgering 2021, art. 5.4",
         (
             Measure(
-                "20.binnen_18", "gewisseld binnen 18 maanden", Statistic.SHARE, _switched,
+                "20.binnen_18", _("gewisseld binnen 18 maanden"), Statistic.SHARE, _switched,
                 among="pip", needs=("pip", "leerroutes"),
             ),
             Measure(
-                "20.richting", "richting van de laatste wissel", Statistic.CLASSES, _direction,
+                "20.richting", _("richting van de laatste wissel"), Statistic.CLASSES, _direction,
                 needs=("leerroutes",),
             ),
         ),

@@ -18,8 +18,9 @@ from weerklank.trajectories.rules.calendar import months_later
 from weerklank.trajectories.rules.facts import ASIEL, Case
 from weerklank.trajectories.rules.guidance import guidance
 from weerklank.trajectories.rules.signals.hours import DATED_BY, known_hours
+from weerklank.trajectories.rules.words import marked as _
 
-NOT_RECORDED = "niet geregistreerd"
+NOT_RECORDED = _("niet geregistreerd")
 
 
 class Apart(Enum):
@@ -32,7 +33,7 @@ APART: Literal[Apart.APART] = Apart.APART
 NotAsked = Literal[Apart.APART]
 Given = bool | str | float | tuple[float, float]  # an answer that counts
 Answer = Given | NotAsked | None  # None: not known
-SHARE, DAYS, NUMBER, HOURS = "aandeel", "dagen", "aantal", "uren"
+SHARE, DAYS, NUMBER, HOURS = _("aandeel"), _("dagen"), _("aantal"), _("uren")
 
 
 class Statistic(Enum):

@@ -17,6 +17,7 @@ from weerklank.figures.rules.indicators.measuring import (
 from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import runs
 from weerklank.trajectories.rules.facts import Case
+from weerklank.trajectories.rules.words import marked as _
 
 _CBS = "CBS, Statistiek Wet inburgering"
 _AFTER_BIJSTAND = timedelta(days=31)
@@ -67,10 +68,10 @@ def _learns(case: Case) -> bool:
     )
 
 
-def _ever_worked(months: int) -> Measure:
+def _ever_worked(months: int, name: str) -> Measure:
     return Measure(
         f"8.ooit_{months}",
-        f"ooit betaald werk binnen {months} maanden na de kennisgeving",
+        name,
         Statistic.SHARE,
         lambda case: within_months(case, case.row.kennisgeving, months, _first_work(case)),
         needs=("betaald_werk_sinds|participatie", "kennisgeving"),
@@ -87,43 +88,43 @@ def _helps_out(case: Case) -> bool:
 INDICATORS = (
     Indicator(
         1,
-        "Inburgeringsplichtigen",
-        "Van hoeveel mensen het traject op de peildatum begonnen was, met de eerste van koppeling,"
-        " kennisgeving, inschrijving, intake en PIP. Het cohort is het jaar van de kennisgeving:"
-        " wie die op de peildatum niet had, staat onder onbekend.",
-        "iedereen in het register van wie het traject op de peildatum begonnen was",
+        _("Inburgeringsplichtigen"),
+        _("Van hoeveel mensen het traject op de peildatum begonnen was, met de eerste van"
+          " koppeling, kennisgeving, inschrijving, intake en PIP. Het cohort is het jaar van de"
+          " kennisgeving: wie die op de peildatum niet had, staat onder onbekend."),
+        _("iedereen in het register van wie het traject op de peildatum begonnen was"),
         _CBS,
-        (Measure("1.aantal", "inburgeringsplichtigen", Statistic.EVERYBODY),),
+        (Measure("1.aantal", _("inburgeringsplichtigen"), Statistic.EVERYBODY),),
     ),
     Indicator(
         2,
-        "Kenmerken van de groep",
-        "Hoe de groep verdeeld is naar leeftijd, gender, herkomst, huishouden en opleiding.",
-        "iedereen van wie het kenmerk bekend is",
+        _("Kenmerken van de groep"),
+        _("Hoe de groep verdeeld is naar leeftijd, gender, herkomst, huishouden en opleiding."),
+        _("iedereen van wie het kenmerk bekend is"),
         _CBS,
         (
             Measure(
-                "2.leeftijd", "leeftijd", Statistic.CLASSES,
+                "2.leeftijd", _("leeftijd"), Statistic.CLASSES,
                 in_column("leeftijdsklasse"),
                 needs=("leeftijdsklasse",), classes=tables.AGE_CLASSES,
             ),
             Measure(
-                "2.gender", "gender", Statistic.CLASSES,
+                "2.gender", _("gender"), Statistic.CLASSES,
                 in_column("gender"),
-                needs=("gender",), classes=("man", "vrouw", "anders"),
+                needs=("gender",), classes=tables.GENDERS,
             ),
             Measure(
-                "2.herkomst", "herkomstgroep", Statistic.CLASSES,
+                "2.herkomst", _("herkomstgroep"), Statistic.CLASSES,
                 in_column("herkomstgroep"),
                 needs=("herkomstgroep",),
             ),
             Measure(
-                "2.huishouden", "huishouden", Statistic.CLASSES,
+                "2.huishouden", _("huishouden"), Statistic.CLASSES,
                 in_column("huishouden"),
-                needs=("huishouden",), classes=("alleen", "paar", "met kinderen"),
+                needs=("huishouden",), classes=tables.HOUSEHOLDS,
             ),
             Measure(
-                "2.opleiding", "opleiding in het land van herkomst", Statistic.CLASSES,
+                "2.opleiding", _("opleiding in het land van herkomst"), Statistic.CLASSES,
                 in_column("opleidingsniveau_herkomst"),
                 needs=("opleidingsniveau_herkomst",),
             ),
@@ -131,77 +132,79 @@ INDICATORS = (
     ),
     Indicator(
         3,
-        "Voorinburgering",
-        "Welk deel instemde met voorinburgering, meedeed en die afrondde.",
-        "asielstatushouders",
+        _("Voorinburgering"),
+        _("Welk deel instemde met voorinburgering, meedeed en die afrondde."),
+        _("asielstatushouders"),
         _CBS,
         (
-            never("3.instemming", "instemming"),
-            never("3.deelname", "deelname"),
-            never("3.voldaan", "afgerond"),
+            never("3.instemming", _("instemming")),
+            never("3.deelname", _("deelname")),
+            never("3.voldaan", _("afgerond")),
         ),
     ),
     Indicator(
         8,
-        "Betaald werk",
-        "Welk deel betaald werk heeft op de peildatum, of ooit had binnen 12, 24 of 36 maanden na"
-        " de kennisgeving. Wie geen datum heeft, telt als: geen betaald werk bekend.",
-        "iedereen; voor ‘ooit binnen’ alleen wie zo lang geleden de kennisgeving kreeg",
+        _("Betaald werk"),
+        _("Welk deel betaald werk heeft op de peildatum, of ooit had binnen 12, 24 of 36 maanden"
+          " na de kennisgeving. Wie geen datum heeft, telt als: geen betaald werk bekend."),
+        _("iedereen; voor ‘ooit binnen’ alleen wie zo lang geleden de kennisgeving kreeg"),
         f"{_CBS}; Algemene Rekenkamer, Onbenut potentieel (2026)",
         (
             Measure(
-                "8.peildatum", "betaald werk op de peildatum", Statistic.SHARE, works,
+                "8.peildatum", _("betaald werk op de peildatum"), Statistic.SHARE, works,
                 needs=("betaald_werk_sinds|participatie",),
             ),
-            _ever_worked(12),
-            _ever_worked(24),
-            _ever_worked(36),
+            _ever_worked(12, _("ooit betaald werk binnen 12 maanden na de kennisgeving")),
+            _ever_worked(24, _("ooit betaald werk binnen 24 maanden na de kennisgeving")),
+            _ever_worked(36, _("ooit betaald werk binnen 36 maanden na de kennisgeving")),
         ),
     ),
     Indicator(
         9,
-        "Bijstand",
-        "Welk deel bijstand heeft op de peildatum. Uitstroom: van wie bijstand had en nu niet meer,"
-        " het deel bij wie werk of een opleiding liep of begon binnen 31 dagen na het einde.",
-        "iedereen; voor uitstroom wie bijstand had en nu niet meer",
+        _("Bijstand"),
+        _("Welk deel bijstand heeft op de peildatum. Uitstroom: van wie bijstand had en nu niet"
+          " meer, het deel bij wie werk of een opleiding liep of begon binnen 31 dagen na het"
+          " einde."),
+        _("iedereen; voor uitstroom wie bijstand had en nu niet meer"),
         "Divosa, Benchmark Statushouders en Inburgering",
         (
             Measure(
-                "9.bijstand", "bijstand op de peildatum", Statistic.SHARE, _on_bijstand,
+                "9.bijstand", _("bijstand op de peildatum"), Statistic.SHARE, _on_bijstand,
                 needs=("uitkeringen",),
             ),
             Measure(
-                "9.uitstroom", "uitstroom naar werk of opleiding", Statistic.SHARE,
+                "9.uitstroom", _("uitstroom naar werk of opleiding"), Statistic.SHARE,
                 _left_bijstand_for_work, needs=("uitkeringen",),
             ),
         ),
     ),
     Indicator(
         10,
-        "Onderwijs",
-        "Welk deel op de peildatum een opleiding volgt, of de taallessen van de onderwijsroute.",
-        "iedereen",
+        _("Onderwijs"),
+        _("Welk deel op de peildatum een opleiding volgt, of de taallessen van de onderwijsroute."),
+        _("iedereen"),
         f"{_CBS}; Divosa, Benchmark Statushouders en Inburgering",
         (
             Measure(
-                "10.onderwijs", "volgt onderwijs", Statistic.SHARE, _learns,
+                "10.onderwijs", _("volgt onderwijs"), Statistic.SHARE, _learns,
                 needs=("opleidingen",),
             ),
         ),
     ),
     Indicator(
         26,
-        "Vrijwilligerswerk en taalmaatje",
-        "Welk deel op de peildatum vrijwilligerswerk doet of een taalmaatje heeft. Of iemand daar"
-        " Nederlands spreekt, staat niet in het register; dat vertellen mensen in gesprekken.",
-        "iedereen",
-        "bronrapport; lokale praktijk",
+        _("Vrijwilligerswerk en taalmaatje"),
+        _("Welk deel op de peildatum vrijwilligerswerk doet of een taalmaatje heeft. Of iemand"
+          " daar Nederlands spreekt, staat niet in het register; dat vertellen mensen in"
+          " gesprekken."),
+        _("iedereen"),
+        _("bronrapport; lokale praktijk"),
         (
             Measure(
-                "26.meedoen", "vrijwilligerswerk of taalmaatje", Statistic.SHARE, _helps_out,
+                "26.meedoen", _("vrijwilligerswerk of taalmaatje"), Statistic.SHARE, _helps_out,
                 needs=("participatie",),
             ),
-            never("26.nederlands", "spreekt daar Nederlands"),
+            never("26.nederlands", _("spreekt daar Nederlands")),
         ),
     ),
 )  # fmt: skip

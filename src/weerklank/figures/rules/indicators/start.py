@@ -16,6 +16,7 @@ from weerklank.figures.rules.indicators.measuring import (
 )
 from weerklank.trajectories.rules.calendar import months_later
 from weerklank.trajectories.rules.facts import Case
+from weerklank.trajectories.rules.words import marked as _
 
 _CBS = "CBS, Statistiek Wet inburgering"
 AANBOD_MONTHS = 3  # Regeling inburgering 2021, art. 4.1(g)
@@ -75,40 +76,40 @@ def _to_lessons(case: Case) -> Answer:
 INDICATORS = (
     Indicator(
         4,
-        "Brede intake gestart",
-        "Welk deel op de peildatum een brede intake had.",
-        "iedereen; zonder datum telt als: nog niet gestart",
+        _("Brede intake gestart"),
+        _("Welk deel op de peildatum een brede intake had."),
+        _("iedereen; zonder datum telt als: nog niet gestart"),
         _CBS,
         (
             Measure(
-                "4.gestart", "intake gestart", Statistic.SHARE,
+                "4.gestart", _("intake gestart"), Statistic.SHARE,
                 lambda case: case.known(case.row.intake) is not None, needs=("intake",),
             ),
         ),
     ),
     Indicator(
         5,
-        "PIP vastgesteld",
-        "Welk deel op de peildatum een eerste PIP had.",
-        "iedereen; zonder datum telt als: nog geen PIP",
+        _("PIP vastgesteld"),
+        _("Welk deel op de peildatum een eerste PIP had."),
+        _("iedereen; zonder datum telt als: nog geen PIP"),
         _CBS,
         (
             Measure(
-                "5.vastgesteld", "PIP vastgesteld", Statistic.SHARE,
+                "5.vastgesteld", _("PIP vastgesteld"), Statistic.SHARE,
                 counts="pip", needs=("pip",),
             ),
         ),
     ),
     Indicator(
         6,
-        "Verdeling over de leerroutes",
-        "Welk deel van de mensen met een PIP de B1-route (B), de onderwijsroute (O) of de"
-        " zelfredzaamheidsroute (Z) volgt op de peildatum.",
-        "wie een PIP heeft en van wie de leerroute bekend is",
+        _("Verdeling over de leerroutes"),
+        _("Welk deel van de mensen met een PIP de B1-route (B), de onderwijsroute (O) of de"
+          " zelfredzaamheidsroute (Z) volgt op de peildatum."),
+        _("wie een PIP heeft en van wie de leerroute bekend is"),
         _CBS,
         (
             Measure(
-                "6.leerroute", "leerroute", Statistic.ROUTES,
+                "6.leerroute", _("leerroute"), Statistic.ROUTES,
                 among="pip", needs=("pip",),
                 classes=("B", "O", "Z"),
             ),
@@ -116,52 +117,53 @@ INDICATORS = (
     ),
     Indicator(
         7,
-        "Van kennisgeving tot PIP",
-        "Het aantal dagen van de kennisgeving tot het eerste PIP: de middelste waarde, en de waarde"
-        " waar negen van de tien niet boven komen (P90). Binnen tien weken: hoogstens 70 dagen,"
-        " geteld vanaf de kennisgeving of, als die later is, vanaf de inschrijving in de gemeente.",
-        "dagen: wie een PIP heeft en van wie de datums bekend zijn en na elkaar komen; binnen tien"
-        " weken: zij, en wie al langer dan 70 dagen op een PIP wacht",
+        _("Van kennisgeving tot PIP"),
+        _("Het aantal dagen van de kennisgeving tot het eerste PIP: de middelste waarde, en de"
+          " waarde waar negen van de tien niet boven komen (P90). Binnen tien weken: hoogstens 70"
+          " dagen, geteld vanaf de kennisgeving of, als die later is, vanaf de inschrijving in de"
+          " gemeente."),
+        _("dagen: wie een PIP heeft en van wie de datums bekend zijn en na elkaar komen; binnen"
+          " tien weken: zij, en wie al langer dan 70 dagen op een PIP wacht"),
         f"Besluit inburgering 2021, art. 5.3; {_CBS}",
         (
             Measure(
-                "7.mediaan", "dagen tot het PIP, mediaan", Statistic.MEDIAN, _to_pip,
+                "7.mediaan", _("dagen tot het PIP, mediaan"), Statistic.MEDIAN, _to_pip,
                 among="pip", needs=("pip", "kennisgeving"),
             ),
             Measure(
-                "7.p90", "dagen tot het PIP, P90", Statistic.P90, _to_pip,
+                "7.p90", _("dagen tot het PIP, P90"), Statistic.P90, _to_pip,
                 among="pip", needs=("pip", "kennisgeving"),
             ),
             Measure(
-                "7.binnen_10_weken", "PIP binnen tien weken", Statistic.SHARE, _pip_in_time,
+                "7.binnen_10_weken", _("PIP binnen tien weken"), Statistic.SHARE, _pip_in_time,
                 needs=("pip", "kennisgeving", "brp"),
             ),
         ),
     ),
     Indicator(
         13,
-        "Wachten op taalles en aanbod",
-        "Het aantal dagen van de inschrijving in de gemeente tot de eerste taalles, en van het PIP"
-        " tot het inburgeringsaanbod. Te laat: het aanbod kwam later dan drie maanden na het PIP,"
-        " of is er na drie maanden nog niet.",
-        "taalles: wie begon; aanbod: asielstatushouders met een PIP",
+        _("Wachten op taalles en aanbod"),
+        _("Het aantal dagen van de inschrijving in de gemeente tot de eerste taalles, en van het"
+          " PIP tot het inburgeringsaanbod. Te laat: het aanbod kwam later dan drie maanden na het"
+          " PIP, of is er na drie maanden nog niet."),
+        _("taalles: wie begon; aanbod: asielstatushouders met een PIP"),
         "Regeling inburgering 2021, art. 4.1(g)",
         (
             Measure(
-                "13.taal_mediaan", "dagen tot de eerste taalles, mediaan", Statistic.MEDIAN,
+                "13.taal_mediaan", _("dagen tot de eerste taalles, mediaan"), Statistic.MEDIAN,
                 _to_lessons, needs=("brp", "taal_start"),
             ),
             Measure(
-                "13.taal_p90", "dagen tot de eerste taalles, P90", Statistic.P90,
+                "13.taal_p90", _("dagen tot de eerste taalles, P90"), Statistic.P90,
                 _to_lessons, needs=("brp", "taal_start"),
             ),
             Measure(
-                "13.aanbod_mediaan", "dagen van PIP tot aanbod, mediaan", Statistic.MEDIAN,
+                "13.aanbod_mediaan", _("dagen van PIP tot aanbod, mediaan"), Statistic.MEDIAN,
                 _to_aanbod,
                 among="pip", within=ONLY_ASIEL, needs=("pip", "aanbod"),
             ),
             Measure(
-                "13.aanbod_te_laat", "aanbod na meer dan drie maanden", Statistic.SHARE,
+                "13.aanbod_te_laat", _("aanbod na meer dan drie maanden"), Statistic.SHARE,
                 _aanbod_late, among="pip", within=ONLY_ASIEL, needs=("pip", "aanbod"),
             ),
         ),

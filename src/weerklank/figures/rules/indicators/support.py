@@ -20,6 +20,7 @@ from weerklank.figures.rules.indicators.measuring import (
 from weerklank.trajectories.rules.calendar import months_later, runs
 from weerklank.trajectories.rules.facts import Case
 from weerklank.trajectories.rules.guidance import consultation_end, guidance, relief
+from weerklank.trajectories.rules.words import marked as _
 
 QUARTER = 3
 YEAR = 12
@@ -71,7 +72,7 @@ def _is_guided(case: Case) -> bool:
     return _phase(case) == "begeleiding"
 
 
-def _has_contact(organisation: str) -> Measure:
+def _has_contact(organisation: str, name: str) -> Measure:
     def read(case: Case) -> Answer:
         if organisation == "maatschappelijke begeleiding" and not _is_guided(case):
             return APART
@@ -86,7 +87,7 @@ def _has_contact(organisation: str) -> Measure:
 
     needs = {"maatschappelijke begeleiding": ("mb_start",), "taalschool": ("taal_start",)}
     return Measure(
-        f"22.{organisation.rsplit(maxsplit=1)[-1]}", f"bekend contactpersoon: {organisation}",
+        f"22.{organisation.rsplit(maxsplit=1)[-1]}", name,
         Statistic.SHARE, read, among="lopend",
         needs=("contactpersonen", *needs.get(organisation, ())),
     )  # fmt: skip
@@ -191,125 +192,128 @@ def _moved_out(case: Case) -> str | None:
     return "met PIP" if case.pip is not None and case.pip <= left else "zonder PIP"
 
 
-def _moves(
-    way: str, name: str, moved: Callable[[Case], str | None], with_pip: str, needs: str
-) -> Measure:
+def _moves(way: str, name: str, moved: Callable[[Case], str | None], needs: str) -> Measure:
+    """Return the measure of a way to move; its name ends with the answer that is counted."""
+    answer = name.partition(" ")[2]
     return Measure(
-        f"28.{way}_{with_pip.split(maxsplit=1)[0]}", f"{name} {with_pip}", Statistic.COUNT,
-        lambda case: moved(case) == with_pip, needs=(needs,),
+        f"28.{way}_{answer.partition(' ')[0]}", name, Statistic.COUNT,
+        lambda case: moved(case) == answer, needs=(needs,),
     )  # fmt: skip
 
 
 INDICATORS = (
     Indicator(
         21,
-        "Voortgangsgesprekken",
-        "Hoeveel voortgangsgesprekken gehouden zijn van het aantal dat er tot de peildatum hoort te"
-        " zijn: het aantal in het PIP, naar het deel van de termijn dat voorbij is, zoals bij"
-        " signaal SIG-06; hoeveel dagen er tussen twee gesprekken liggen; en welk deel van de"
-        " gesprekken de organisatie afzegde.",
-        "gesprekken in het PIP, naar rato tot de peildatum; voor de dagen wie twee of meer"
-        " gesprekken had; voor afzeggen alle gesprekken die geweest zouden zijn",
+        _("Voortgangsgesprekken"),
+        _("Hoeveel voortgangsgesprekken gehouden zijn van het aantal dat er tot de peildatum"
+          " hoort te zijn: het aantal in het PIP, naar het deel van de termijn dat voorbij is,"
+          " zoals bij signaal SIG-06; hoeveel dagen er tussen twee gesprekken liggen; en welk deel"
+          " van de gesprekken de organisatie afzegde."),
+        _("gesprekken in het PIP, naar rato tot de peildatum; voor de dagen wie twee of meer"
+          " gesprekken had; voor afzeggen alle gesprekken die geweest zouden zijn"),
         "Besluit inburgering 2021, art. 5.3, vierde lid",
         (
             Measure(
-                "21.gehouden", "gehouden van wat tot de peildatum gepland is", Statistic.RATIO,
+                "21.gehouden", _("gehouden van wat tot de peildatum gepland is"), Statistic.RATIO,
                 _held_of_planned, among="pip",
                 needs=("pip", "voortgangsgesprekken", "afspraken"),
             ),
             Measure(
-                "21.dagen", "dagen tussen twee gesprekken, mediaan", Statistic.MEDIAN,
+                "21.dagen", _("dagen tussen twee gesprekken, mediaan"), Statistic.MEDIAN,
                 _between_talks, needs=("afspraken",),
             ),
             Measure(
-                "21.afgezegd", "afgezegd door de organisatie", Statistic.RATIO, _cancelled,
+                "21.afgezegd", _("afgezegd door de organisatie"), Statistic.RATIO, _cancelled,
                 needs=("afspraken",),
             ),
         ),
     ),
     Indicator(
         22,
-        "Een vast contactpersoon",
-        "Welk deel op de peildatum een bekend contactpersoon heeft, per organisatie; hoe vaak het"
-        " contactpersoon bij de gemeente in twaalf maanden wisselde; en hoeveel dagen er tussen het"
-        " ene en het volgende lagen.",
-        "wie nog bezig is; maatschappelijke begeleiding: zolang die loopt; taalschool: wie met"
-        " taalles begon; voor wisselingen wie ooit een contactpersoon bij de gemeente had",
-        "bronrapport; DUO bewaart geen geschiedenis",
+        _("Een vast contactpersoon"),
+        _("Welk deel op de peildatum een bekend contactpersoon heeft, per organisatie; hoe vaak"
+          " het contactpersoon bij de gemeente in twaalf maanden wisselde; en hoeveel dagen er"
+          " tussen het ene en het volgende lagen."),
+        _("wie nog bezig is; maatschappelijke begeleiding: zolang die loopt; taalschool: wie met"
+          " taalles begon; voor wisselingen wie ooit een contactpersoon bij de gemeente had"),
+        _("bronrapport; DUO bewaart geen geschiedenis"),
         (
-            _has_contact("gemeente"),
-            _has_contact("maatschappelijke begeleiding"),
-            _has_contact("taalschool"),
+            _has_contact("gemeente", _("bekend contactpersoon: gemeente")),
+            _has_contact(
+                "maatschappelijke begeleiding",
+                _("bekend contactpersoon: maatschappelijke begeleiding"),
+            ),
+            _has_contact("taalschool", _("bekend contactpersoon: taalschool")),
             Measure(
-                "22.wissels", "wisselingen in twaalf maanden, gemiddeld", Statistic.MEAN,
+                "22.wissels", _("wisselingen in twaalf maanden, gemiddeld"), Statistic.MEAN,
                 _changes, among="lopend", needs=("contactpersonen",),
             ),
             Measure(
-                "22.gat", "dagen zonder contactpersoon bij een wisseling, mediaan",
+                "22.gat", _("dagen zonder contactpersoon bij een wisseling, mediaan"),
                 Statistic.MEDIAN, _days_without, needs=("contactpersonen",),
             ),
         ),
     ),
     Indicator(
         23,
-        "Maatschappelijke begeleiding",
-        "Welk deel begeleiding krijgt, naar het spreekuur gaat of klaar is, en bij hoeveel mensen"
-        " de begeleiding in de komende drie maanden eindigt. Zonder andere datum duren zij zo lang"
-        " als de drempels van signaal SIG-23 zeggen: 18 en 30 maanden na de start, tenzij de"
-        " gemeente iets anders koos.",
-        "asielstatushouders bij wie begeleiding begon",
-        "Wet inburgering 2021, art. 13; contract van de gemeente",
+        _("Maatschappelijke begeleiding"),
+        _("Welk deel begeleiding krijgt, naar het spreekuur gaat of klaar is, en bij hoeveel"
+          " mensen de begeleiding in de komende drie maanden eindigt. Zonder andere datum duren"
+          " zij zo lang als de drempels van signaal SIG-23 zeggen: 18 en 30 maanden na de start,"
+          " tenzij de gemeente iets anders koos."),
+        _("asielstatushouders bij wie begeleiding begon"),
+        _("Wet inburgering 2021, art. 13; contract van de gemeente"),
         (
             Measure(
-                "23.fase", "fase", Statistic.CLASSES, _phase,
+                "23.fase", _("fase"), Statistic.CLASSES, _phase,
                 among="begeleiding", within=ONLY_ASIEL, needs=("mb_start",),
-                classes=("begeleiding", "spreekuur", "geëindigd"),
+                classes=(_("begeleiding"), _("spreekuur"), _("geëindigd")),
             ),
             Measure(
-                "23.eindigt", "begeleiding eindigt binnen drie maanden", Statistic.COUNT,
+                "23.eindigt", _("begeleiding eindigt binnen drie maanden"), Statistic.COUNT,
                 _ends_soon, among="begeleiding", within=ONLY_ASIEL, needs=("mb_start",),
             ),
         ),
     ),
     Indicator(
         24,
-        "Ontzorgen",
-        "Hoeveel mensen op de peildatum ontzorgd worden, en bij welk deel van wie klaar is"
-        " getoetst is of zij hun geldzaken zelf kunnen doen.",
-        "asielstatushouders; voor getoetst bij wie ontzorgen voorbij is",
+        _("Ontzorgen"),
+        _("Hoeveel mensen op de peildatum ontzorgd worden, en bij welk deel van wie klaar is"
+          " getoetst is of zij hun geldzaken zelf kunnen doen."),
+        _("asielstatushouders; voor getoetst bij wie ontzorgen voorbij is"),
         "Participatiewet, art. 56a",
         (
             Measure(
-                "24.nu", "wordt ontzorgd", Statistic.COUNT, _in_ontzorgen,
+                "24.nu", _("wordt ontzorgd"), Statistic.COUNT, _in_ontzorgen,
                 within=ONLY_ASIEL, needs=("ontzorgen_start",),
             ),
             Measure(
-                "24.getoetst", "zelfredzaamheid getoetst na ontzorgen", Statistic.SHARE,
+                "24.getoetst", _("zelfredzaamheid getoetst na ontzorgen"), Statistic.SHARE,
                 _tested_after, within=ONLY_ASIEL,
                 needs=("ontzorgen_start", "zelfredzaamheid_getoetst"),
             ),
-            never("24.vaste_lasten", "betaalt daarna alle drie de vaste lasten zelf"),
+            never("24.vaste_lasten", _("betaalt daarna alle drie de vaste lasten zelf")),
         ),
     ),
     Indicator(
         25,
-        "Randvoorwaarden",
-        "Welk deel van wie kinderopvang nodig heeft die niet heeft; welk deel langer reist dan de"
-        " drempel van signaal SIG-26, standaard 45 minuten; en bij welk deel de reiskosten geregeld"
-        " zijn.",
-        "wie nog bezig is; kinderopvang: wie die nodig heeft; reizen: van wie het bekend is",
-        "bronrapport",
+        _("Randvoorwaarden"),
+        _("Welk deel van wie kinderopvang nodig heeft die niet heeft; welk deel langer reist dan"
+          " de drempel van signaal SIG-26, standaard 45 minuten; en bij welk deel de reiskosten"
+          " geregeld zijn."),
+        _("wie nog bezig is; kinderopvang: wie die nodig heeft; reizen: van wie het bekend is"),
+        _("bronrapport"),
         (
             Measure(
-                "25.kinderopvang", "kinderopvang nodig en niet geregeld", Statistic.SHARE,
+                "25.kinderopvang", _("kinderopvang nodig en niet geregeld"), Statistic.SHARE,
                 _childcare_lacks, among="lopend", needs=("kinderopvang",),
             ),
             Measure(
-                "25.reistijd", "reist langer dan de drempel", Statistic.SHARE, _far,
+                "25.reistijd", _("reist langer dan de drempel"), Statistic.SHARE, _far,
                 among="lopend", needs=("reisminuten",),
             ),
             Measure(
-                "25.reiskosten", "reiskosten geregeld", Statistic.SHARE,
+                "25.reiskosten", _("reiskosten geregeld"), Statistic.SHARE,
                 lambda case: case.row.reiskosten_geregeld,
                 among="lopend", needs=("reiskosten_geregeld",),
             ),
@@ -317,18 +321,16 @@ INDICATORS = (
     ),
     Indicator(
         28,
-        "Verhuizingen",
-        "Hoeveel mensen in de twaalf maanden voor de peildatum uit een andere gemeente kwamen of"
-        " vertrokken, met en zonder PIP.",
-        "iedereen",
+        _("Verhuizingen"),
+        _("Hoeveel mensen in de twaalf maanden voor de peildatum uit een andere gemeente kwamen"
+          " of vertrokken, met en zonder PIP."),
+        _("iedereen"),
         "Wet inburgering 2021, art. 15 en 35",
-        tuple(
-            _moves(way, name, moved, with_pip, needs)
-            for way, name, moved, needs in (
-                ("in", "gekomen", _moved_in, "vestigingen"),
-                ("uit", "vertrokken", _moved_out, "vertrokken"),
-            )
-            for with_pip in ("met PIP", "zonder PIP")
+        (
+            _moves("in", _("gekomen met PIP"), _moved_in, "vestigingen"),
+            _moves("in", _("gekomen zonder PIP"), _moved_in, "vestigingen"),
+            _moves("uit", _("vertrokken met PIP"), _moved_out, "vertrokken"),
+            _moves("uit", _("vertrokken zonder PIP"), _moved_out, "vertrokken"),
         ),
     ),
 )  # fmt: skip

@@ -17,10 +17,16 @@ from weerklank.figures.rules.indicators.measuring import (
 )
 from weerklank.trajectories.rules.calendar import months_later
 from weerklank.trajectories.rules.facts import Case
+from weerklank.trajectories.rules.words import marked as _
 
 Waiting = int | NotAsked | None  # days
 
-LENGTHS = ("tot 3 maanden", "3 tot 6 maanden", "6 tot 12 maanden", "12 maanden of langer")
+LENGTHS = (
+    _("tot 3 maanden"),
+    _("3 tot 6 maanden"),
+    _("6 tot 12 maanden"),
+    _("12 maanden of langer"),
+)
 _STEPS = (3, 6, 12)
 FIRST = 101  # numbers of their own, above those of the indicators
 
@@ -93,19 +99,19 @@ def _waiting_list(
         number,
         name,
         definition,
-        "wie wacht en van wie de begindatum bekend is",
-        "eigen telling",
+        _("wie wacht en van wie de begindatum bekend is"),
+        _("eigen telling"),
         (
             Measure(
-                f"{number}.wacht", "wacht", Statistic.COUNT,
+                f"{number}.wacht", _("wacht"), Statistic.COUNT,
                 among=of, within=within, needs=needs, counts=waiting,
             ),
             Measure(
-                f"{number}.mediaan", "dagen, mediaan", Statistic.MEDIAN, waits,
+                f"{number}.mediaan", _("dagen, mediaan"), Statistic.MEDIAN, waits,
                 among=waiting, within=within, needs=needs,
             ),
             Measure(
-                f"{number}.lengte", "hoe lang al", Statistic.CLASSES,
+                f"{number}.lengte", _("hoe lang al"), Statistic.CLASSES,
                 lambda case: _length(case, waits(case)),
                 among=waiting, within=within, needs=needs, classes=LENGTHS,
             ),
@@ -115,32 +121,33 @@ def _waiting_list(
 
 INDICATORS = (
     _waiting_list(
-        FIRST, "PVT",
-        "Wie een PIP heeft en niet met het PVT begon. De wachttijd telt vanaf de dag na het PIP.",
+        FIRST, _("PVT"),
+        _("Wie een PIP heeft en niet met het PVT begon. De wachttijd telt vanaf de dag na het"
+          " PIP."),
         waiting="wacht_pvt", waits=waits_for_pvt, needs=("pip", "pvt_start"),
     ),
     _waiting_list(
-        FIRST + 1, "MAP",
-        "Wie een PIP heeft, de B1-route of de Z-route volgt en niet met de MAP begon. De wachttijd"
-        " telt vanaf de dag na het PIP.",
+        FIRST + 1, _("MAP"),
+        _("Wie een PIP heeft, de B1-route of de Z-route volgt en niet met de MAP begon. De"
+          " wachttijd telt vanaf de dag na het PIP."),
         waiting="wacht_map", waits=_waits_for_map, needs=("pip", "map_start"), within=WITH_MAP,
     ),
     _waiting_list(
-        FIRST + 2, "Brede intake",
-        "Wie een kennisgeving kreeg en nog geen intake en geen PIP heeft. De wachttijd telt vanaf"
-        " de kennisgeving of, als die later is, vanaf de inschrijving.",
+        FIRST + 2, _("Brede intake"),
+        _("Wie een kennisgeving kreeg en nog geen intake en geen PIP heeft. De wachttijd telt"
+          " vanaf de kennisgeving of, als die later is, vanaf de inschrijving."),
         waiting="wacht_intake", waits=_waits_for_intake,
         needs=("kennisgeving", "intake"), of="lopend",
     ),
     _waiting_list(
-        FIRST + 3, "Taalschool",
-        "Wie een PIP heeft en niet met taalles begon. De wachttijd telt vanaf het PIP.",
+        FIRST + 3, _("Taalschool"),
+        _("Wie een PIP heeft en niet met taalles begon. De wachttijd telt vanaf het PIP."),
         waiting="wacht_school", waits=_waits_for_school, needs=("pip", "taal_start"),
     ),
     _waiting_list(
-        FIRST + 4, "Kinderopvang",
-        "Wie op een wachtlijst voor kinderopvang staat. De wachttijd telt vanaf de dag dat dat zo"
-        " is.",
+        FIRST + 4, _("Kinderopvang"),
+        _("Wie op een wachtlijst voor kinderopvang staat. De wachttijd telt vanaf de dag dat dat"
+          " zo is."),
         waiting="wacht_opvang", waits=_waits_for_childcare, needs=("kinderopvang",), of="lopend",
     ),
 )  # fmt: skip

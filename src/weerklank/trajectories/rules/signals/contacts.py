@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any
 
-from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import months_later
-from weerklank.trajectories.rules.facts import GEZIN, Case
+from weerklank.trajectories.rules.facts import GEZIN, Case, Why
 from weerklank.trajectories.rules.guidance import Stretch, guidance
 from weerklank.trajectories.rules.signals.judging import (
-    ON,
-    OVER,
     Finding,
     Rule,
+    how_many,
     if_alike,
+    over,
     unknown,
 )
 from weerklank.trajectories.rules.signals.thresholds import Threshold
 from weerklank.trajectories.rules.tables import CONTACT_ORGANISATIONS
+from weerklank.trajectories.rules.words import marked as _
 
 GEMEENTE, BEGELEIDING, _TAALSCHOOL = CONTACT_ORGANISATIONS
 YEAR = 12  # months
@@ -30,14 +30,16 @@ _REPORT = "Regioplan 23141 (2024)"
 _BESLUIT_5_3 = "Besluit inburgering 2021, art. 5.3, vierde lid"
 
 THRESHOLDS = (
-    Threshold("SIG-01.d", 14, "dagen", "P", "voorstel", "zonder contactpersoon"),
-    Threshold("SIG-02.n", 3, "wisselingen", "P", "voorstel", "in twaalf maanden"),
-    Threshold("SIG-03.d", 14, "dagen", "P", "voorstel", "voor het vertrek"),
-    Threshold("SIG-04.k", 2, "afspraken", "S", _REPORT, "afgezegd op rij"),
-    Threshold("SIG-05.first", 90, "dagen", "P", "voorstel", "zonder contact, eerste jaar"),
-    Threshold("SIG-05.later", 180, "dagen", "P", "voorstel", "zonder contact, na het eerste jaar"),
-    Threshold("SIG-06.d", 30, "dagen", "P", "voorstel", "na de geplande datum"),
-    Threshold("SIG-27.m", 6, "maanden", "P", "voorstel", "na het PIP"),
+    Threshold("SIG-01.d", 14, _("dagen"), "P", _("voorstel"), _("zonder contactpersoon")),
+    Threshold("SIG-02.n", 3, _("wisselingen"), "P", _("voorstel"), _("in twaalf maanden")),
+    Threshold("SIG-03.d", 14, _("dagen"), "P", _("voorstel"), _("voor het vertrek")),
+    Threshold("SIG-04.k", 2, _("afspraken"), "S", _REPORT, _("afgezegd op rij")),
+    Threshold("SIG-05.first", 90, _("dagen"), "P", _("voorstel"), _("zonder contact, eerste jaar")),
+    Threshold(
+        "SIG-05.later", 180, _("dagen"), "P", _("voorstel"), _("zonder contact, na het eerste jaar")
+    ),
+    Threshold("SIG-06.d", 30, _("dagen"), "P", _("voorstel"), _("na de geplande datum")),
+    Threshold("SIG-27.m", 6, _("maanden"), "P", _("voorstel"), _("na het PIP")),
 )
 
 
@@ -74,8 +76,8 @@ def _end_of_support(case: Case) -> Iterator[date]:
 
 
 def _periods(
-    case: Case, periods: Sequence[rows.ContactPeriod], organisation: str
-) -> list[rows.ContactPeriod]:
+    case: Case, periods: Sequence[tables.ContactPeriod], organisation: str
+) -> list[tables.ContactPeriod]:
     """Return who was contact person of an organisation up to this day, by day of beginning."""
     on = case.on
     return [
@@ -112,8 +114,12 @@ def no_contact_person(case: Case) -> Finding | None:
             elif (case.on - begin).days >= limit:
                 alone[organisation] = ended
     if alone:
-        why = {"organisatie": tuple(alone), "tot": tuple(alone.values()), "d": limit}
-        return Finding(ON, OVER, why | {"brp": case.known(case.row.brp)})
+        return over(
+            organisatie=tuple(alone),
+            tot=tuple(alone.values()),
+            d=limit,
+            brp=case.known(case.row.brp),
+        )
     return unknown(brp=None) if unsure else None
 
 
@@ -141,15 +147,11 @@ def often_changed(case: Case) -> Finding | None:
         ]
         if len(changes) >= limit:
             gaps = [(van - tot).days for tot, van in changes if tot and tot < van]
-            return Finding(
-                ON,
-                OVER,
-                {
-                    "organisatie": organisation,
-                    "van": tuple(van for _tot, van in changes),
-                    "zonder": sum(gaps),
-                    "n": limit,
-                },
+            return over(
+                organisatie=organisation,
+                van=tuple(van for _tot, van in changes),
+                zonder=sum(gaps),
+                n=limit,
             )
     return None
 
@@ -166,7 +168,7 @@ def no_successor(case: Case) -> Finding | None:
     """
     found, staff = case.facts.contactpersonen, case.facts.medewerkers
     if found is None or staff is None:
-        return unknown(contactpersonen=_given(found), medewerkers=_given(staff))
+        return unknown(contactpersonen=how_many(found), medewerkers=how_many(staff))
     limit = case.limits["SIG-03.d"]
     leaving = _leaving(found, staff, case.on + timedelta(days=limit))
     if not leaving and all(period.contactpersoon in staff for period in found):
@@ -185,15 +187,14 @@ def no_successor(case: Case) -> Finding | None:
             if _goes_on(others, period, case.on, leaving):
                 continue
             if last:
-                why = {"organisatie": organisation, "contactpersoon": key, "uit_dienst": last}
-                return Finding(ON, OVER, why | {"d": limit})
+                return over(organisatie=organisation, contactpersoon=key, uit_dienst=last, d=limit)
             if key not in staff:
                 unsure = key
     return unknown(contactpersoon=unsure, uit_dienst=None) if unsure else None
 
 
 def _leaving(
-    periods: Sequence[rows.ContactPeriod], staff: Mapping[str, rows.StaffMember], horizon: date
+    periods: Sequence[tables.ContactPeriod], staff: Mapping[str, tables.StaffMember], horizon: date
 ) -> dict[str, date]:
     """Return the last day in service of those among these who have left by the horizon."""
     leaving = {}
@@ -205,8 +206,8 @@ def _leaving(
 
 
 def _goes_on(
-    periods: Sequence[rows.ContactPeriod],
-    ending: rows.ContactPeriod,
+    periods: Sequence[tables.ContactPeriod],
+    ending: tables.ContactPeriod,
     on: date,
     leaving: Mapping[str, date],
 ) -> bool:
@@ -245,8 +246,12 @@ def cancelled_in_a_row(case: Case) -> Finding | None:
             broken.add(organisation)
     for organisation, days in series.items():
         if len(days) >= limit:
-            why = {"organisatie": organisation, "gepland_op": tuple(reversed(days))}
-            return Finding(ON, OVER, why | {"status": CALLED_OFF, "k": limit})
+            return over(
+                organisatie=organisation,
+                gepland_op=tuple(reversed(days)),
+                status=CALLED_OFF,
+                k=limit,
+            )
     return None
 
 
@@ -266,19 +271,14 @@ def long_silence(case: Case) -> Finding | None:
     PIP it is not known in which year of the term someone is.
     """
     if case.facts.afspraken is None or case.start is None:
-        return unknown(afspraken=_given(case.facts.afspraken), pip=case.pip)
+        return unknown(afspraken=how_many(case.facts.afspraken), pip=case.pip)
     is_first = case.on < months_later(case.start, YEAR)
     short = "first" if is_first else "later"
     limit = case.limits[f"SIG-05.{short}"]
     last = _last_held(case)
     if (case.on - (last or case.start)).days <= limit:
         return None
-    return Finding(ON, OVER, {"gepland_op": last, "pip": case.pip, short: limit})
-
-
-def _given(table: Sequence[Any] | Mapping[str, Any] | None) -> int | None:
-    """Return how many rows a table has, for `why`; None when it was not delivered."""
-    return None if table is None else len(table)
+    return over(**{"gepland_op": last, "pip": case.pip, short: limit})
 
 
 def _first_year(case: Case) -> Iterator[date]:
@@ -298,7 +298,7 @@ def behind_on_talks(case: Case) -> Finding | None:
     fraction = case.fraction
     if appointments is None or number is None or fraction is None:
         return unknown(
-            afspraken=_given(appointments),
+            afspraken=how_many(appointments),
             voortgangsgesprekken=number,
             pip=case.pip,
             termijn_eind=case.end,
@@ -314,19 +314,18 @@ def behind_on_talks(case: Case) -> Finding | None:
     expected = number * fraction
     if expected - len(held) < 1 and missed is None:
         return None
-    why: dict[str, Any] = {
-        "pip": case.pip,
-        "termijn_eind": case.end,
-        "voortgangsgesprekken": number,
-        "verwacht": expected,
-        "gehouden": len(held),
-        "gepland_op": missed,
-        "d": limit,
-    }
-    return Finding(ON, OVER, why)
+    return over(
+        pip=case.pip,
+        termijn_eind=case.end,
+        voortgangsgesprekken=number,
+        verwacht=expected,
+        gehouden=len(held),
+        gepland_op=missed,
+        d=limit,
+    )
 
 
-def _missed_talk(talks: Sequence[rows.Appointment], before: date) -> date | None:
+def _missed_talk(talks: Sequence[tables.Appointment], before: date) -> date | None:
     """Return the first planned day before a day after which no talk was held, also not on it."""
     days = []
     last_held = date.min
@@ -351,7 +350,7 @@ def nobody_spoke(case: Case) -> Finding | None:
     if not case.route:
         return unknown(leerroute=None)
     if case.facts.afspraken is None or case.pip is None:
-        return unknown(afspraken=_given(case.facts.afspraken), pip=case.pip)
+        return unknown(afspraken=how_many(case.facts.afspraken), pip=case.pip)
     limit = case.limits["SIG-27.m"]
     if case.on < months_later(case.pip, limit):
         return None
@@ -362,9 +361,9 @@ def nobody_spoke(case: Case) -> Finding | None:
     map_ = _first_known(case, row.map_aangeboden, row.map_start, row.map_eindgesprek)
     if is_spoken and pvt and (map_ or case.route == "O"):
         return None
-    why: dict[str, Any] = {"pip": case.pip, "gepland_op": last, "leerroute": case.route}
+    why: Why = {"pip": case.pip, "gepland_op": last, "leerroute": case.route}
     why |= {"pvt_aangeboden": pvt, "map_aangeboden": map_, "m": limit}
-    return Finding(ON, OVER, why)
+    return over(**why)
 
 
 def _first_known(case: Case, *days: date | None) -> date | None:
@@ -385,8 +384,8 @@ _SAID = f"bronrapport: {_REPORT}"
 RULES = (
     Rule(
         "SIG-01",
-        "Geen bekend contactpersoon",
-        "gemeente",
+        _("Geen bekend contactpersoon"),
+        _("gemeente"),
         _SAID,
         no_contact_person,
         columns=_OF_SUPPORT,
@@ -395,8 +394,8 @@ RULES = (
     ),
     Rule(
         "SIG-02",
-        "Contactpersoon vaak gewisseld",
-        "gemeente",
+        _("Contactpersoon vaak gewisseld"),
+        _("gemeente"),
         _SAID,
         often_changed,
         columns=_OF_SUPPORT,
@@ -404,24 +403,24 @@ RULES = (
     ),
     Rule(
         "SIG-03",
-        "Opvolging bij vertrek ontbreekt",
-        "gemeente",
+        _("Opvolging bij vertrek ontbreekt"),
+        _("gemeente"),
         _SAID,
         no_successor,
         tables=("contactpersonen", "medewerkers"),
     ),
     Rule(
         "SIG-04",
-        "Twee afspraken op rij afgezegd door organisatie",
-        "gemeente",
+        _("Twee afspraken op rij afgezegd door organisatie"),
+        _("gemeente"),
         _SAID,
         cancelled_in_a_row,
         tables=("afspraken",),
     ),
     Rule(
         "SIG-05",
-        "Lange tijd geen contact",
-        "gemeente",
+        _("Lange tijd geen contact"),
+        _("gemeente"),
         _SAID,
         long_silence,
         columns=("pip",),
@@ -430,8 +429,8 @@ RULES = (
     ),
     Rule(
         "SIG-06",
-        "Voortgangsgesprek achter op plan",
-        "gemeente",
+        _("Voortgangsgesprek achter op plan"),
+        _("gemeente"),
         f"wet: {_BESLUIT_5_3}",
         behind_on_talks,
         columns=("pip", "termijn_eind"),
@@ -439,8 +438,8 @@ RULES = (
     ),
     Rule(
         "SIG-27",
-        "Gezinsmigrant zonder enig contact",
-        "gemeente",
+        _("Gezinsmigrant zonder enig contact"),
+        _("gemeente"),
         _SAID,
         nobody_spoke,
         columns=("pip", *_OF_OFFER),

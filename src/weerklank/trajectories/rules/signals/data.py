@@ -6,19 +6,20 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import runs
 from weerklank.trajectories.rules.facts import Case
-from weerklank.trajectories.rules.signals.judging import ON, OVER, Finding, Rule, unknown
+from weerklank.trajectories.rules.signals.judging import Finding, Rule, over, unknown
 from weerklank.trajectories.rules.signals.thresholds import Threshold
 from weerklank.trajectories.rules.tables import CONTACT_ORGANISATIONS
+from weerklank.trajectories.rules.words import marked as _
 
 _GEMEENTE = CONTACT_ORGANISATIONS[0]
 _WET_14 = "Wet inburgering 2021, art. 14, derde lid, onder b"
 
 THRESHOLDS = (
-    Threshold("SIG-31.d", 14, "dagen", "P", "voorstel", "verschil tussen twee datums"),
-    Threshold("SIG-32.d", 30, "dagen", "P", "voorstel", "na het PIP"),
+    Threshold("SIG-31.d", 14, _("dagen"), "P", _("voorstel"), _("verschil tussen twee datums")),
+    Threshold("SIG-32.d", 30, _("dagen"), "P", _("voorstel"), _("na het PIP")),
 )
 
 _COMPARED_DATES = ("pip", "pvt_ondertekend", "map_eindgesprek")
@@ -38,7 +39,7 @@ def apart_from_duo(case: Case) -> Finding | None:
     pairs = dict(_pairs(case, case.facts.duo))
     apart = {name: pair for name, pair in pairs.items() if _differ(*pair, limit)}
     if apart:
-        return Finding(ON, OVER, {"verschil": apart, "d": limit})
+        return over(verschil=apart, d=limit)
     known = [name for name, pair in pairs.items() if all(pair)]
     half = [name for name, pair in pairs.items() if any(pair) and name not in known]
     if half or not known:
@@ -46,7 +47,7 @@ def apart_from_duo(case: Case) -> Finding | None:
     return None
 
 
-def _pairs(case: Case, duo: rows.DuoRecord) -> Iterator[tuple[str, tuple[Any, Any]]]:
+def _pairs(case: Case, duo: tables.DuoRecord) -> Iterator[tuple[str, tuple[Any, Any]]]:
     """Yield what the register and DUO have in each column that is compared, empty as None."""
     routes = (case.route, duo.leerroute)
     if case.row.pip and case.pip is None:
@@ -89,18 +90,19 @@ def start_missing(case: Case) -> Finding | None:
     limit = case.limits["SIG-32.d"]
     if case.on < case.pip + timedelta(days=limit):
         return None
-    why = {
-        "opleidingsniveau_herkomst": row.opleidingsniveau_herkomst or None,
-        "werkervaring_herkomst": row.werkervaring_herkomst,
-    }
-    return Finding(ON, OVER, why | {"pip": case.pip, "d": limit})
+    return over(
+        opleidingsniveau_herkomst=row.opleidingsniveau_herkomst or None,
+        werkervaring_herkomst=row.werkervaring_herkomst,
+        pip=case.pip,
+        d=limit,
+    )
 
 
 RULES = (
     Rule(
         "SIG-31",
-        "Register en DUO lopen uiteen",
-        "gemeente",
+        _("Register en DUO lopen uiteen"),
+        _("gemeente"),
         "gegevens: berichten SS132 tot en met SS136 van DUO",
         apart_from_duo,
         columns=_COMPARED_DATES,
@@ -108,8 +110,8 @@ RULES = (
     ),
     Rule(
         "SIG-32",
-        "Startgegevens ontbreken",
-        "gemeente",
+        _("Startgegevens ontbreken"),
+        _("gemeente"),
         f"wet: {_WET_14}",
         start_missing,
         columns=("pip",),

@@ -8,13 +8,12 @@ Whether it is given DUO decides; here each condition stands apart, and nothing i
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from weerklank.trajectories.rules.calendar import months_later
-from weerklank.trajectories.rules.facts import ASIEL, Case
-from weerklank.trajectories.rules.rows import Presence
+from weerklank.trajectories.rules.facts import ASIEL, Case, Why
 from weerklank.trajectories.rules.signals.hours import known_hours
-from weerklank.trajectories.rules.tables import LANGUAGE_PARTS, LEVELS
+from weerklank.trajectories.rules.tables import LANGUAGE_PARTS, LEVELS, Presence
 
 MET, NOT_MET, UNKNOWN = "voldaan", "niet voldaan", "onbekend"
 # NT2 and other course hours; what was done during the intake is no course that was followed.
@@ -26,7 +25,7 @@ class Condition(NamedTuple):
 
     name: str
     state: str
-    why: dict[str, Any]
+    why: Why
 
 
 def conditions(case: Case) -> tuple[Condition, ...]:

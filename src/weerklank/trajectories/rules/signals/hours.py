@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
-from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import (
     DAY,
     DAYS_PER_MONTH,
     DAYS_PER_WEEK,
     months_later,
 )
-from weerklank.trajectories.rules.facts import GEZIN, Case
-from weerklank.trajectories.rules.signals.judging import ON, OVER, Finding, Rule, unknown
+from weerklank.trajectories.rules.facts import GEZIN, Case, Why
+from weerklank.trajectories.rules.signals.judging import Finding, Rule, over, unknown
 from weerklank.trajectories.rules.signals.steps import LESSONS
 from weerklank.trajectories.rules.signals.thresholds import Threshold
+from weerklank.trajectories.rules.words import marked as _
 
 MAP = frozenset({"map"})
 # PVT and MAP are part of the participation hours (Besluit inburgering 2021, art. 3.14, fifth
@@ -32,20 +32,27 @@ _PROPOSAL = "voorstel"
 _REPORT = "bronrapport: Regioplan 23141 (2024)"
 
 THRESHOLDS = (
-    Threshold("SIG-12.hours", 40, "uur", "L", _REGELING_3_1, "uren MAP in het geheel"),
-    Threshold("SIG-12.M", 9, "maanden", "P", _PROPOSAL, "waarin de MAP af kan zijn"),
-    Threshold("SIG-13.T", 800, "uur", "L", _BESLUIT_3_14, "participatie-uren in het geheel"),
-    Threshold("SIG-13.g", 10, "% van de termijn", "P", _PROPOSAL, "tijd om te landen"),
-    Threshold("SIG-13.m", 25, "% van het tempo", "P", _PROPOSAL, "zoveel achter mag"),
-    Threshold("SIG-13.w", 12, "uur per week", "P", _PROPOSAL, "meer nodig tot het einde"),
-    Threshold("SIG-14.T", 800, "uur", "L", _BESLUIT_3_14, "cursusuren in het geheel"),
-    Threshold("SIG-14.g", 10, "% van de termijn", "P", _PROPOSAL, "tijd om te landen"),
-    Threshold("SIG-14.m", 25, "% van het tempo", "P", _PROPOSAL, "zoveel achter mag"),
-    Threshold("SIG-14.w", 12, "uur per week", "P", _PROPOSAL, "meer nodig tot het einde"),
-    Threshold("SIG-15.d", 90, "dagen", "P", _PROPOSAL, "na het PIP, om te landen"),
-    Threshold("SIG-22.p", 70, "% van de lessen", "P", _PROPOSAL, "aanwezig, twee maanden op rij"),
-    Threshold("SIG-22.q", 25, "procentpunten", "P", _PROPOSAL, "onder het eigen gemiddelde"),
-    Threshold("SIG-22.age", 3, "maanden", "P", _PROPOSAL, "daarna zegt presentie niets meer"),
+    Threshold("SIG-12.hours", 40, _("uur"), "L", _REGELING_3_1, _("uren MAP in het geheel")),
+    Threshold("SIG-12.M", 9, _("maanden"), "P", _PROPOSAL, _("waarin de MAP af kan zijn")),
+    Threshold("SIG-13.T", 800, _("uur"), "L", _BESLUIT_3_14, _("participatie-uren in het geheel")),
+    Threshold("SIG-13.g", 10, _("%% van de termijn") % (), "P", _PROPOSAL, _("tijd om te landen")),
+    Threshold("SIG-13.m", 25, _("%% van het tempo") % (), "P", _PROPOSAL, _("zoveel achter mag")),
+    Threshold("SIG-13.w", 12, _("uur per week"), "P", _PROPOSAL, _("meer nodig tot het einde")),
+    Threshold("SIG-14.T", 800, _("uur"), "L", _BESLUIT_3_14, _("cursusuren in het geheel")),
+    Threshold("SIG-14.g", 10, _("%% van de termijn") % (), "P", _PROPOSAL, _("tijd om te landen")),
+    Threshold("SIG-14.m", 25, _("%% van het tempo") % (), "P", _PROPOSAL, _("zoveel achter mag")),
+    Threshold("SIG-14.w", 12, _("uur per week"), "P", _PROPOSAL, _("meer nodig tot het einde")),
+    Threshold("SIG-15.d", 90, _("dagen"), "P", _PROPOSAL, _("na het PIP, om te landen")),
+    Threshold(
+        "SIG-22.p",
+        70,
+        _("%% van de lessen") % (),
+        "P",
+        _PROPOSAL,
+        _("aanwezig, twee maanden op rij"),
+    ),
+    Threshold("SIG-22.q", 25, _("procentpunten"), "P", _PROPOSAL, _("onder het eigen gemiddelde")),
+    Threshold("SIG-22.age", 3, _("maanden"), "P", _PROPOSAL, _("daarna zegt presentie niets meer")),
 )
 
 
@@ -94,17 +101,8 @@ def slow_map(case: Case) -> Finding | None:
     expected = norm if passed >= months else round(norm * passed / months, 6)
     if hours >= expected:
         return None
-    return Finding(
-        ON,
-        OVER,
-        {
-            "map_start": begin,
-            "uren": hours,
-            "bekend_tot": known_until,
-            "verwacht": expected,
-            "hours": norm,
-            "M": months,
-        },
+    return over(
+        map_start=begin, uren=hours, bekend_tot=known_until, verwacht=expected, hours=norm, M=months
     )
 
 
@@ -159,7 +157,7 @@ def _pace(case: Case, signal: str, kinds: frozenset[str], own_norm: int | None) 
     is_behind = hours < round(expected * (100 - margin) / 100, 6)
     if not is_behind and weeks > 0 and round((norm - hours) / weeks, 6) <= most:
         return None
-    why: dict[str, Any] = {
+    why: Why = {
         "uren": hours,
         "bekend_tot": known_until,
         "verwacht": expected,
@@ -174,7 +172,7 @@ def _pace(case: Case, signal: str, kinds: frozenset[str], own_norm: int | None) 
     }
     if own_norm:
         why["max_participatie_uren"] = own_norm
-    return Finding(ON, OVER, why)
+    return over(**why)
 
 
 def early_participation(case: Case) -> Finding | None:
@@ -201,7 +199,7 @@ def early_participation(case: Case) -> Finding | None:
         return unknown(doelgroep=case.group or None, pip=case.pip, **when)
     limit = case.limits["SIG-15.d"]
     if first and (first - case.pip).days < limit:
-        return Finding(ON, OVER, {"pip": case.pip, "van": first, "d": limit})
+        return over(pip=case.pip, van=first, d=limit)
     return unknown(participatie=None) if facts.participatie is None else None
 
 
@@ -242,22 +240,18 @@ def falling_presence(case: Case) -> Finding | None:
         return unknown(presentie=None, aanwezig=None, maand=first_unknown)
     if not is_low and not has_fallen:
         return None
-    return Finding(
-        ON,
-        OVER,
-        {
-            "maand": (month_before, last_month),
-            "aanwezig": (before, last),
-            "gemiddeld": mean,
-            "laag": is_low,
-            "gedaald": has_fallen,
-            "p": low,
-            "q": fall,
-        },
+    return over(
+        maand=(month_before, last_month),
+        aanwezig=(before, last),
+        gemiddeld=mean,
+        laag=is_low,
+        gedaald=has_fallen,
+        p=low,
+        q=fall,
     )
 
 
-def _share(month: rows.Presence) -> float | None:
+def _share(month: tables.Presence) -> float | None:
     """Return which part of the lessons was attended, in percents; None when that is not known."""
     if not month.aangeboden or month.aanwezig is None:
         return None
@@ -282,8 +276,8 @@ _LAW = f"wet: {_BESLUIT_3_14}"
 RULES = (
     Rule(
         "SIG-12",
-        "MAP-uren achter",
-        "gemeente",
+        _("MAP-uren achter"),
+        _("gemeente"),
         f"wet: {_REGELING_3_1}",
         slow_map,
         columns=("map_start", "map_eindgesprek"),
@@ -291,8 +285,8 @@ RULES = (
     ),
     Rule(
         "SIG-13",
-        "Participatie-uren achter op tempo",
-        "gemeente",
+        _("Participatie-uren achter op tempo"),
+        _("gemeente"),
         _LAW,
         slow_participation,
         columns=("pip", "termijn_eind", "z_eind"),
@@ -300,8 +294,8 @@ RULES = (
     ),
     Rule(
         "SIG-14",
-        "Cursusuren achter op tempo",
-        "taalschool",
+        _("Cursusuren achter op tempo"),
+        _("taalschool"),
         _LAW,
         slow_course,
         columns=("pip", "termijn_eind", "z_eind"),
@@ -310,8 +304,8 @@ RULES = (
     ),
     Rule(
         "SIG-15",
-        "Participatie-eis te vroeg",
-        "gemeente",
+        _("Participatie-eis te vroeg"),
+        _("gemeente"),
         _REPORT,
         early_participation,
         columns=("pip",),
@@ -319,8 +313,8 @@ RULES = (
     ),
     Rule(
         "SIG-22",
-        "Presentie daalt",
-        "taalschool",
+        _("Presentie daalt"),
+        _("taalschool"),
         f"{_REPORT}; presentielijsten",
         falling_presence,
         moments=after_each_month,

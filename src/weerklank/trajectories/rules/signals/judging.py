@@ -7,14 +7,14 @@ on is found by asking the same rule about earlier days, so that both follow from
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
 from weerklank.trajectories.rules.calendar import DAY
 from weerklank.trajectories.rules.doubt import MOST, answers, certain
-from weerklank.trajectories.rules.facts import Case, Facts, pauses
+from weerklank.trajectories.rules.facts import Case, Facts, Why, pauses
 from weerklank.trajectories.rules.signals.steps import awaited
 from weerklank.trajectories.rules.signals.thresholds import Schedule
 
@@ -32,7 +32,7 @@ class Finding(NamedTuple):
 
     state: str
     level: str | None
-    why: dict[str, Any]
+    why: Why
     since: date | None = None
 
 
@@ -47,8 +47,23 @@ class Verdict(NamedTuple):
     state: str
     level: str | None
     since: date | None
-    why: dict[str, Any]
+    why: Why
     waits_for: str = ""
+
+
+def over(**why: Any) -> Finding:
+    """Say that something went over its limit, and what that rests on."""
+    return Finding(ON, OVER, why)
+
+
+def warns(**why: Any) -> Finding:
+    """Say that something asks for a look, and what that rests on."""
+    return Finding(ON, WARN, why)
+
+
+def how_many(table: Sized | None) -> int | None:
+    """Return how many rows a table has, for `why`; None when it was not delivered."""
+    return None if table is None else len(table)
 
 
 def unknown(**why: Any) -> Finding:

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from weerklank.trajectories.rules import rows
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import DAY, DAYS_PER_WEEK, months_later, runs
-from weerklank.trajectories.rules.facts import GEZIN, Case
+from weerklank.trajectories.rules.facts import GEZIN, Case, Why
 from weerklank.trajectories.rules.signals import hours
 from weerklank.trajectories.rules.signals.judging import (
     ON,
-    OVER,
     UNKNOWN,
-    WARN,
     Finding,
     Rule,
+    how_many,
     in_both,
+    over,
     unknown,
+    warns,
 )
 from weerklank.trajectories.rules.signals.steps import LESSONS
-from weerklank.trajectories.rules.signals.thresholds import Threshold
+from weerklank.trajectories.rules.signals.thresholds import ALWAYS, Threshold
 from weerklank.trajectories.rules.tables import LANGUAGE_PARTS, LEVELS
+from weerklank.trajectories.rules.words import marked as _
 
 PASSED, FAILED = "Geslaagd", "Gezakt"
 NT2 = frozenset({"nt2"})
@@ -33,33 +35,34 @@ _BESLUIT_5_5 = "Besluit inburgering 2021, art. 5.5"
 _REGELING_3_5 = "Regeling inburgering 2021, art. 3.5"
 _PROPOSAL = "voorstel"
 _REPORT = "Regioplan 23141 (2024)"
-_BACKLOG = "achterstand bij examens in 2026, uit tweede hand"
+_BACKLOG = _("achterstand bij examens in 2026, uit tweede hand")
 
 THRESHOLDS = (
-    Threshold("SIG-16.m", 9, "maanden", "P", _PROPOSAL, "op A2 zonder onderdeel op B1"),
-    Threshold("SIG-16.fails", 2, "keer gezakt", "P", _PROPOSAL, "voor één onderdeel op B1"),
-    Threshold("SIG-17.months", 18, "maanden", "L", _BESLUIT_5_4, "om van leerroute te wisselen"),
-    Threshold("SIG-17.w", 3, "maanden", "P", _PROPOSAL, "waarschuwing vooraf"),
-    Threshold("SIG-18.hours", 600, "uur", "L", _BESLUIT_5_5, "NT2-lessen gevolgd"),
-    Threshold("SIG-20.left", 0, "pogingen", "L", _REGELING_3_5, "gratis pogingen over"),
-    Threshold("SIG-21.weeks", 8, "weken", "K", "inburgeren.nl", "tot de uitslag er is"),
+    Threshold("SIG-16.m", 9, _("maanden"), "P", _PROPOSAL, _("op A2 zonder onderdeel op B1")),
+    Threshold("SIG-16.fails", 2, _("keer gezakt"), "P", _PROPOSAL, _("voor één onderdeel op B1")),
+    Threshold(
+        "SIG-17.months", 18, _("maanden"), "L", _BESLUIT_5_4, _("om van leerroute te wisselen")
+    ),
+    Threshold("SIG-17.w", 3, _("maanden"), "P", _PROPOSAL, _("waarschuwing vooraf")),
+    Threshold("SIG-18.hours", 600, _("uur"), "L", _BESLUIT_5_5, _("NT2-lessen gevolgd")),
+    Threshold("SIG-20.left", 0, _("pogingen"), "L", _REGELING_3_5, _("gratis pogingen over")),
+    Threshold("SIG-21.weeks", 8, _("weken"), "K", "inburgeren.nl", _("tot de uitslag er is")),
     # Speaking and writing at A2 take longer on days in 2026, whenever the exam was; the year after
     # the backlog is assumed to be gone, and until somebody says otherwise the usual time holds.
-    Threshold("SIG-21.raised", 8, "weken", "K", "inburgeren.nl", "schrijven en spreken, A2"),
-    Threshold(
-        "SIG-21.raised", 16, "weken", "K", _BACKLOG, "schrijven en spreken, A2", date(2026, 1, 1)
+    *(
+        Threshold(
+            "SIG-21.raised", weeks, _("weken"), "K", source, _("schrijven en spreken, A2"), since
+        )
+        for weeks, source, since in (
+            (8, "inburgeren.nl", ALWAYS),
+            (16, _BACKLOG, date(2026, 1, 1)),
+            (8, "inburgeren.nl", date(2027, 1, 1)),
+        )
     ),
+    Threshold("SIG-29.m", 18, _("maanden"), "S", _REPORT, _("in het traject")),
     Threshold(
-        "SIG-21.raised",
-        8,
-        "weken",
-        "K",
-        "inburgeren.nl",
-        "schrijven en spreken, A2",
-        date(2027, 1, 1),
+        "SIG-36.months", 18, _("maanden"), "L", _BESLUIT_5_4, _("om van leerroute te wisselen")
     ),
-    Threshold("SIG-29.m", 18, "maanden", "S", _REPORT, "in het traject"),
-    Threshold("SIG-36.months", 18, "maanden", "L", _BESLUIT_5_4, "om van leerroute te wisselen"),
 )
 
 
@@ -119,7 +122,7 @@ def stuck_at_a2(case: Case) -> Finding | None:
     if case.route == "Z" or case.row.niveau == "A2":
         return None
     if not case.route or case.facts.examens is None:
-        return unknown(leerroute=case.route or None, examens=_rows(case.facts.examens))
+        return unknown(leerroute=case.route or None, examens=how_many(case.facts.examens))
     passed = _passed_at_b1(case)
     failed = _failed_again(case, passed)
     if failed:
@@ -136,7 +139,7 @@ def _failed_again(case: Case, passed: set[str]) -> Finding | None:
             failures[exam.onderdeel].append(day)
     for part, days in failures.items():
         if days and len(days) >= most:
-            return Finding(ON, OVER, {"onderdeel": part, "gezakt": tuple(days), "fails": most})
+            return over(onderdeel=part, gezakt=tuple(days), fails=most)
     return None
 
 
@@ -147,12 +150,7 @@ def _long_at_a2(case: Case) -> Finding | None:
     if since is None or case.on < months_later(since, months):
         # What a table that was not delivered says, may lie before this.
         return _missing(case)
-    return Finding(ON, OVER, {"a2_sinds": since, "m": months})
-
-
-def _rows(table: tuple[object, ...] | None) -> int | None:
-    """Return how many rows a table has, for `why`; None when it was not delivered."""
-    return None if table is None else len(table)
+    return over(a2_sinds=since, m=months)
 
 
 # What says that the route may not fit; between two dates in what they read they only turn on.
@@ -186,16 +184,16 @@ def closing_window(case: Case) -> Finding | None:
     if not is_closing or _has_switched(case):
         return None
     if not case.route or case.facts.leerroutes is None:
-        return unknown(leerroute=case.route or None, leerroutes=_rows(case.facts.leerroutes))
-    why: dict[str, object] = {"pip": case.pip, "tot": last_day, "leerroute": case.route}
+        return unknown(leerroute=case.route or None, leerroutes=how_many(case.facts.leerroutes))
+    why: Why = {"pip": case.pip, "tot": last_day, "leerroute": case.route}
     return _behind(case, why | {"months": months, "w": before})
 
 
-def _behind(case: Case, why: dict[str, object]) -> Finding | None:
+def _behind(case: Case, why: Why) -> Finding | None:
     said = [(signal, rule(case)) for signal, rule in _PROGRESS]
     speaking = tuple(signal for signal, finding in said if finding and finding.state == ON)
     if speaking:
-        return Finding(ON, OVER, why | {"signalen": speaking})
+        return over(**why, signalen=speaking)
     unsure = tuple(signal for signal, finding in said if finding and finding.state == UNKNOWN)
     return unknown(**why, signalen=None, onbekend=unsure) if unsure else None
 
@@ -217,7 +215,7 @@ def may_scale_down(case: Case) -> Finding | None:
     if case.route not in ("B", "") or case.row.niveau == "A2":
         return None
     if not case.route or case.facts.examens is None:
-        return unknown(leerroute=case.route or None, examens=_rows(case.facts.examens))
+        return unknown(leerroute=case.route or None, examens=how_many(case.facts.examens))
     passed = _passed_at_b1(case)
     still_open = tuple(part for part in LANGUAGE_PARTS if part not in passed)
     if not still_open:
@@ -229,8 +227,7 @@ def may_scale_down(case: Case) -> Finding | None:
     norm = case.limits["SIG-18.hours"]
     if number < norm:
         return None
-    why = {"uren": number, "bekend_tot": known_until, "onderdeel": still_open, "hours": norm}
-    return Finding(ON, WARN, why)
+    return warns(uren=number, bekend_tot=known_until, onderdeel=still_open, hours=norm)
 
 
 def out_of_attempts(case: Case) -> Finding | None:
@@ -243,14 +240,13 @@ def out_of_attempts(case: Case) -> Finding | None:
     if case.group == GEZIN:
         return None
     if not case.group or case.facts.examens is None:
-        return unknown(doelgroep=case.group or None, examens=_rows(case.facts.examens))
+        return unknown(doelgroep=case.group or None, examens=how_many(case.facts.examens))
     most = case.limits["SIG-20.left"]
     left = _attempts_left(case)
     ended = {part: last for part, last in left.items() if last and last[1] <= most}
     if ended:
         days, attempts = zip(*ended.values(), strict=True)
-        why = {"onderdeel": tuple(ended), "datum": days, "gratis_pogingen_tegoed": attempts}
-        return Finding(ON, WARN, why | {"left": most})
+        return warns(onderdeel=tuple(ended), datum=days, gratis_pogingen_tegoed=attempts, left=most)
     unsure = tuple(part for part, last in left.items() if last is None)
     return unknown(gratis_pogingen_tegoed=None, onderdeel=unsure) if unsure else None
 
@@ -285,20 +281,20 @@ def late_result(case: Case) -> Finding | None:
         weeks = (case.on - exam.datum).days / DAYS_PER_WEEK if exam.datum else 0.0
         times = _times(exam)
         late = [short for short in times if weeks > case.limits[f"SIG-21.{short}"]]
-        why: dict[str, object] = {
+        why: Why = {
             "onderdeel": exam.onderdeel,
             "niveau": exam.niveau or None,
             "datum": exam.datum,
         }
         if len(late) == len(times):
             longest = max(case.limits[f"SIG-21.{short}"] for short in times)
-            return Finding(ON, OVER, why | {"weken": longest})
+            return over(**why, weken=longest)
         if late:
             unsure = unknown(**why)
     return unsure
 
 
-def _waiting(case: Case) -> list[rows.Exam]:
+def _waiting(case: Case) -> list[tables.Exam]:
     """Return the exams that wait for a result, the oldest first."""
     waiting, passed = [], {}
     for exam in sorted(case.facts.examens or (), key=lambda each: each.datum or date.max):
@@ -315,7 +311,7 @@ def _waiting(case: Case) -> list[rows.Exam]:
     ]
 
 
-def _times(exam: rows.Exam) -> tuple[str, ...]:
+def _times(exam: tables.Exam) -> tuple[str, ...]:
     """Return which times may hold for this exam: both when its level is not known."""
     if exam.onderdeel not in ("SC", "SP") or exam.niveau in AT_LEAST["B1"]:
         return ("weeks",)
@@ -337,14 +333,16 @@ def ready_without_work(case: Case) -> Finding | None:
     if _has_work_or_study(case):
         return None
     if facts.opleidingen is None or facts.participatie is None:
-        return unknown(opleidingen=_rows(facts.opleidingen), participatie=_rows(facts.participatie))
+        return unknown(
+            opleidingen=how_many(facts.opleidingen), participatie=how_many(facts.participatie)
+        )
     parts = reached(case, "A2")
     if len(parts) < len(LANGUAGE_PARTS):
         return _missing(case)
     months = case.limits["SIG-29.m"]
     is_active = any(runs(each.van, each.tot, on) for each in facts.participatie)
     why = {"pip": case.pip, "a2_sinds": max(parts.values()), "actief": is_active, "m": months}
-    return Finding(ON, OVER, why) if on >= months_later(case.start, months) else None
+    return over(**why) if on >= months_later(case.start, months) else None
 
 
 def _has_work_or_study(case: Case) -> bool:
@@ -387,9 +385,9 @@ def may_move_up(case: Case) -> Finding | None:
     if not found or not parts <= found.keys():
         return _missing(case)
     shown = {part: day for part, day in found.items() if not parts or part in parts}
-    why: dict[str, object] = {"leerroute": case.route, "niveau": level, "tot": last_day}
+    why: Why = {"leerroute": case.route, "niveau": level, "tot": last_day}
     why |= {"onderdeel": tuple(shown), "datum": tuple(shown.values())}
-    return Finding(ON, WARN, why | {"pip": case.pip, "months": months})
+    return warns(**why, pip=case.pip, months=months)
 
 
 def _until_fixed(case: Case) -> Iterator[date]:
@@ -403,16 +401,16 @@ _SAID = f"bronrapport: {_REPORT}"
 RULES = (
     Rule(
         "SIG-16",
-        "Blijft hangen tussen A2 en B1",
-        "taalschool",
+        _("Blijft hangen tussen A2 en B1"),
+        _("taalschool"),
         _SAID,
         stuck_at_a2,
         tables=_LEVELS_AND_EXAMS,
     ),
     Rule(
         "SIG-17",
-        "Routewissel-venster sluit",
-        "gemeente",
+        _("Routewissel-venster sluit"),
+        _("gemeente"),
         f"wet: {_BESLUIT_5_4}",
         closing_window,
         columns=("pip", "termijn_eind", "z_eind"),
@@ -422,8 +420,8 @@ RULES = (
     ),
     Rule(
         "SIG-18",
-        "Afschalen naar A2 mogelijk",
-        "gemeente",
+        _("Afschalen naar A2 mogelijk"),
+        _("gemeente"),
         f"wet: {_BESLUIT_5_5}",
         may_scale_down,
         tables=(*_LEVELS_AND_EXAMS, "uren"),
@@ -431,24 +429,24 @@ RULES = (
     ),
     Rule(
         "SIG-20",
-        "Examenpogingen bijna op",
-        "gemeente",
+        _("Examenpogingen bijna op"),
+        _("gemeente"),
         f"wet: {_REGELING_3_5}",
         out_of_attempts,
         tables=("examens",),
     ),
     Rule(
         "SIG-21",
-        "Examenuitslag blijft uit",
-        "DUO",
+        _("Examenuitslag blijft uit"),
+        _("DUO"),
         "gewoonte: uitslag binnen acht weken",
         late_result,
         tables=("examens",),
     ),
     Rule(
         "SIG-29",
-        "B1 bijna klaar, geen passend werk of studie",
-        "gemeente",
+        _("B1 bijna klaar, geen passend werk of studie"),
+        _("gemeente"),
         _SAID,
         ready_without_work,
         columns=("pip", "betaald_werk_sinds"),
@@ -456,8 +454,8 @@ RULES = (
     ),
     Rule(
         "SIG-36",
-        "Opschalen mogelijk",
-        "gemeente",
+        _("Opschalen mogelijk"),
+        _("gemeente"),
         f"{_SAID}; {_BESLUIT_5_4}",
         may_move_up,
         columns=("pip",),

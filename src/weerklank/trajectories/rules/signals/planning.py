@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 
 from weerklank.trajectories.rules.calendar import DAY, months_later
-from weerklank.trajectories.rules.facts import ASIEL, Case
+from weerklank.trajectories.rules.facts import ASIEL, Case, Why
 from weerklank.trajectories.rules.signals.effort import UNKNOWN as UNSURE
 from weerklank.trajectories.rules.signals.effort import conditions, passed_parts
 from weerklank.trajectories.rules.signals.judging import (
-    ON,
-    OVER,
-    WARN,
     Finding,
     Rule,
+    how_many,
     if_alike,
     in_both,
+    over,
     unknown,
+    warns,
 )
 from weerklank.trajectories.rules.signals.thresholds import Threshold
 from weerklank.trajectories.rules.tables import EXAM_PARTS
+from weerklank.trajectories.rules.words import marked as _
 
 _BESLUIT_5_3 = "Besluit inburgering 2021, art. 5.3"
 _REGELING_4_1 = "Regeling inburgering 2021, art. 4.1, onder g"
@@ -31,22 +31,28 @@ _WET_24 = "Wet inburgering 2021, art. 24"
 _LONG_BEFORE = 240  # months; longer than any term with its extensions
 
 THRESHOLDS = (
-    Threshold("SIG-07.limit", 70, "dagen", "L", _BESLUIT_5_3, "tot het PIP er moet zijn"),
-    Threshold("SIG-07.wait", 14, "dagen", "L", _BESLUIT_5_3, "na informatie van derden"),
-    Threshold("SIG-07.warn", 14, "dagen", "P", "voorstel", "waarschuwing vooraf"),
-    Threshold("SIG-08.limit", 70, "dagen", "L", _BESLUIT_5_3, "tot het PIP er moet zijn"),
-    Threshold("SIG-08.wait", 14, "dagen", "L", _BESLUIT_5_3, "na informatie van derden"),
-    Threshold("SIG-08.warn", 14, "dagen", "P", "voorstel", "waarschuwing vooraf"),
-    Threshold("SIG-09.limit", 3, "maanden", "L", _REGELING_4_1, "tussen PIP en aanbod"),
-    Threshold("SIG-09.start", 6, "maanden", "L", _REGELING_4_1, "tot de start, onderwijsroute"),
-    Threshold("SIG-09.warn", 2, "maanden", "P", "voorstel", "tot de waarschuwing"),
-    Threshold("SIG-10.m", 6, "maanden", "P", "voorstel", "tot de start van het PVT"),
-    Threshold("SIG-10.q", 0.5, "van de termijn", "P", "voorstel", "tot het PVT getekend is"),
-    Threshold("SIG-11.m", 6, "maanden", "P", "voorstel", "voor het einde van de termijn"),
-    Threshold("SIG-19.m", 6, "maanden", "L", _BESLUIT_4_5, "voor het einde van de termijn"),
-    Threshold("SIG-19.hours", 450, "uur", "L", _BESLUIT_4_4, "les, verlenging door inspanning"),
+    Threshold("SIG-07.limit", 70, _("dagen"), "L", _BESLUIT_5_3, _("tot het PIP er moet zijn")),
+    Threshold("SIG-07.wait", 14, _("dagen"), "L", _BESLUIT_5_3, _("na informatie van derden")),
+    Threshold("SIG-07.warn", 14, _("dagen"), "P", _("voorstel"), _("waarschuwing vooraf")),
+    Threshold("SIG-08.limit", 70, _("dagen"), "L", _BESLUIT_5_3, _("tot het PIP er moet zijn")),
+    Threshold("SIG-08.wait", 14, _("dagen"), "L", _BESLUIT_5_3, _("na informatie van derden")),
+    Threshold("SIG-08.warn", 14, _("dagen"), "P", _("voorstel"), _("waarschuwing vooraf")),
+    Threshold("SIG-09.limit", 3, _("maanden"), "L", _REGELING_4_1, _("tussen PIP en aanbod")),
     Threshold(
-        "SIG-19.parts", 2, "onderdelen", "L", _BESLUIT_4_4, "taal, verlenging door inspanning"
+        "SIG-09.start", 6, _("maanden"), "L", _REGELING_4_1, _("tot de start, onderwijsroute")
+    ),
+    Threshold("SIG-09.warn", 2, _("maanden"), "P", _("voorstel"), _("tot de waarschuwing")),
+    Threshold("SIG-10.m", 6, _("maanden"), "P", _("voorstel"), _("tot de start van het PVT")),
+    Threshold(
+        "SIG-10.q", 0.5, _("van de termijn"), "P", _("voorstel"), _("tot het PVT getekend is")
+    ),
+    Threshold("SIG-11.m", 6, _("maanden"), "P", _("voorstel"), _("voor het einde van de termijn")),
+    Threshold("SIG-19.m", 6, _("maanden"), "L", _BESLUIT_4_5, _("voor het einde van de termijn")),
+    Threshold(
+        "SIG-19.hours", 450, _("uur"), "L", _BESLUIT_4_4, _("les, verlenging door inspanning")
+    ),
+    Threshold(
+        "SIG-19.parts", 2, _("onderdelen"), "L", _BESLUIT_4_4, _("taal, verlenging door inspanning")
     ),
 )
 
@@ -64,7 +70,7 @@ def late_pip(case: Case) -> Finding | None:
     notified, registered = case.known(row.kennisgeving), case.known(row.brp)
     if notified is None or registered is None:
         return unknown(kennisgeving=notified, brp=registered)
-    why: dict[str, Any] = {"kennisgeving": notified, "brp": registered}
+    why: Why = {"kennisgeving": notified, "brp": registered}
     return _pip_term(case, "SIG-07", max(notified, registered), why)
 
 
@@ -89,7 +95,7 @@ def late_pip_after_move(case: Case) -> Finding | None:
     return _pip_term(case, "SIG-08", begin, {"brp": begin, "pip": None})
 
 
-def _pip_term(case: Case, signal: str, begin: date, why: dict[str, Any]) -> Finding | None:
+def _pip_term(case: Case, signal: str, begin: date, why: Why) -> Finding | None:
     """Judge a PIP that is not there, of which the ten weeks began on this day."""
     row, limits = case.row, case.limits
     limit, wait, warn = (limits[f"{signal}.{name}"] for name in ("limit", "wait", "warn"))
@@ -100,12 +106,12 @@ def _pip_term(case: Case, signal: str, begin: date, why: dict[str, Any]) -> Find
         why |= {"pip_reden_vertraging": row.pip_reden_vertraging, "wait": wait}
         why["pip_informatie_ontvangen"] = received
         if received is None:
-            return Finding(ON, WARN, why) if case.on > deadline else None
+            return warns(**why) if case.on > deadline else None
         deadline = max(deadline, received + timedelta(days=wait))
     if case.on > deadline:
-        return Finding(ON, OVER, why)
+        return over(**why)
     if (deadline - case.on).days <= warn:
-        return Finding(ON, WARN, why | {"warn": warn})
+        return warns(**why, warn=warn)
     return None
 
 
@@ -129,26 +135,26 @@ def no_offer(case: Case) -> Finding | None:
     pip = case.pip
     if pip is None:
         return unknown(pip=None)
-    why: dict[str, Any] = {"pip": pip, "aanbod": offered, "leerroute": route}
+    why: Why = {"pip": pip, "aanbod": offered, "leerroute": route}
     return _no_start(case, pip, why) if route == "O" else _no_course(case, pip, why)
 
 
-def _no_start(case: Case, pip: date, why: dict[str, Any]) -> Finding | None:
+def _no_start(case: Case, pip: date, why: Why) -> Finding | None:
     months = case.limits["SIG-09.start"]
     planned, last = case.row.verwachte_start, months_later(pip, months)
     if case.on <= last:
         return None
     why |= {"taal_start": None, "verwachte_start": planned, "start": months}
-    return Finding(ON, OVER, why | {"voorbij": planned is not None and planned < case.on})
+    return over(**why, voorbij=planned is not None and planned < case.on)
 
 
-def _no_course(case: Case, pip: date, why: dict[str, Any]) -> Finding | None:
+def _no_course(case: Case, pip: date, why: Why) -> Finding | None:
     limit, warn = case.limits["SIG-09.limit"], case.limits["SIG-09.warn"]
     why["limit"] = limit
     if case.on > months_later(pip, limit):
-        return Finding(ON, OVER, why)
+        return over(**why)
     if case.on > months_later(pip, warn):
-        return Finding(ON, WARN, why | {"warn": warn})
+        return warns(**why, warn=warn)
     return None
 
 
@@ -169,8 +175,9 @@ def waits_for_pvt(case: Case) -> Finding | None:
     waits = begun is None and case.on > months_later(start, months)
     if not waits and fraction <= part:
         return None
-    why: dict[str, Any] = {"pip": case.pip, "termijn_eind": case.end, "pvt_ondertekend": None}
-    return Finding(ON, OVER, why | {"pvt_start": begun, "m": months, "q": part})
+    return over(
+        pip=case.pip, termijn_eind=case.end, pvt_ondertekend=None, pvt_start=begun, m=months, q=part
+    )
 
 
 def unfinished_near_end(case: Case) -> Finding | None:
@@ -191,8 +198,9 @@ def unfinished_near_end(case: Case) -> Finding | None:
     months = case.limits["SIG-11.m"]
     if case.on <= months_later(end, -months):
         return None
-    why: dict[str, Any] = {"termijn_eind": end, "leerroute": route, "pvt_ondertekend": signed}
-    return Finding(ON, OVER, why | {"map_eindgesprek": talked, "m": months})
+    return over(
+        termijn_eind=end, leerroute=route, pvt_ondertekend=signed, map_eindgesprek=talked, m=months
+    )
 
 
 def term_ends(case: Case) -> Finding | None:
@@ -213,20 +221,20 @@ def term_ends(case: Case) -> Finding | None:
         return unknown(leerroute=None)
     end, exams = case.end, case.facts.examens
     if end is None or (route == "B" and exams is None):
-        return unknown(termijn_eind=end, examens=None if exams is None else len(exams))
+        return unknown(termijn_eind=end, examens=how_many(exams))
     months = case.limits["SIG-19.m"]
     if case.on <= months_later(end, -months):
         return None
     open_parts = tuple(_open_parts(case))
     if not open_parts:
         return None
-    why: dict[str, Any] = {"termijn_eind": end, "leerroute": route, "open": open_parts}
+    why: Why = {"termijn_eind": end, "leerroute": route, "open": open_parts}
     why["m"] = months
     if by_effort := conditions(case):
         why["inspanning"] = {each.name: each.state for each in by_effort}
         for each in by_effort:
             why |= each.why
-    return Finding(ON, WARN, why)
+    return warns(**why)
 
 
 def _open_parts(case: Case) -> Iterator[str]:
@@ -261,16 +269,16 @@ def _alike(one: dict[str, str], other: dict[str, str]) -> dict[str, str]:
 RULES = (
     Rule(
         "SIG-07",
-        "PIP te laat",
-        "gemeente",
+        _("PIP te laat"),
+        _("gemeente"),
         f"wet: {_BESLUIT_5_3}",
         late_pip,
         columns=("kennisgeving", "brp", "pip", "pip_informatie_ontvangen"),
     ),
     Rule(
         "SIG-08",
-        "Nieuwe 10-wekentermijn na verhuizing",
-        "gemeente",
+        _("Nieuwe 10-wekentermijn na verhuizing"),
+        _("gemeente"),
         f"wet: {_BESLUIT_5_3}",
         late_pip_after_move,
         columns=("pip_informatie_ontvangen",),
@@ -278,24 +286,24 @@ RULES = (
     ),
     Rule(
         "SIG-09",
-        "Geen inburgeringsaanbod",
-        "gemeente",
+        _("Geen inburgeringsaanbod"),
+        _("gemeente"),
         f"wet: {_REGELING_4_1}",
         no_offer,
         columns=("pip", "aanbod", "taal_start"),
     ),
     Rule(
         "SIG-10",
-        "Wacht op PVT",
-        "gemeente",
+        _("Wacht op PVT"),
+        _("gemeente"),
         "bronrapport: Regioplan 23141 (2024)",
         waits_for_pvt,
         columns=("pip", "termijn_eind", "pvt_start", "pvt_ondertekend"),
     ),
     Rule(
         "SIG-11",
-        "PVT/MAP niet af tegen het einde",
-        "gemeente",
+        _("PVT/MAP niet af tegen het einde"),
+        _("gemeente"),
         f"wet: {_WET_24}",
         unfinished_near_end,
         columns=("pip", "termijn_eind", "pvt_ondertekend", "map_eindgesprek"),
@@ -303,8 +311,8 @@ RULES = (
     ),
     Rule(
         "SIG-19",
-        "Termijn loopt af",
-        "gemeente",
+        _("Termijn loopt af"),
+        _("gemeente"),
         f"wet: {_BESLUIT_4_5}",
         term_ends,
         columns=("pip", "termijn_eind", "pvt_ondertekend", "map_eindgesprek", "z_eind"),

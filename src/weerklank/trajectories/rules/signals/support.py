@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 
 from weerklank.trajectories.rules.calendar import months_later
-from weerklank.trajectories.rules.facts import ASIEL, GEZIN, Case
+from weerklank.trajectories.rules.facts import ASIEL, GEZIN, Case, Why
 from weerklank.trajectories.rules.guidance import (
     consultation_end,
     guidance,
@@ -17,28 +16,32 @@ from weerklank.trajectories.rules.guidance import relief as relief_of
 from weerklank.trajectories.rules.signals.hours import falling_presence
 from weerklank.trajectories.rules.signals.judging import (
     ON,
-    OVER,
-    WARN,
     Finding,
     Rule,
+    how_many,
+    over,
     unknown,
+    warns,
 )
 from weerklank.trajectories.rules.signals.thresholds import Threshold
+from weerklank.trajectories.rules.words import marked as _
 
 _PW_56A = "Participatiewet, art. 56a"
 _REPORT = "Regioplan 23141 (2024)"
 
 THRESHOLDS = (
-    Threshold("SIG-23.M", 18, "maanden", "S", _REPORT, "duur van de begeleiding"),
-    Threshold("SIG-23.M2", 30, "maanden", "S", _REPORT, "van de start tot het einde van spreekuur"),
-    Threshold("SIG-23.w", 3, "maanden", "P", "voorstel", "voor het einde"),
-    Threshold("SIG-24.months", 6, "maanden", "L", _PW_56A, "duur van het ontzorgen"),
-    Threshold("SIG-24.d", 14, "dagen", "P", "voorstel", "tot het ontzorgen er moet zijn"),
-    Threshold("SIG-24.w", 30, "dagen", "P", "voorstel", "voor het einde"),
-    Threshold("SIG-25.d", 60, "dagen", "P", "voorstel", "zonder kinderopvang"),
-    Threshold("SIG-26.x", 45, "minuten", "P", "voorstel", "reistijd, enkele reis"),
-    Threshold("SIG-26.y", 10, "km", "P", "voorstel", "afstand zonder vergoeding"),
-    Threshold("SIG-28.m", 6, "maanden", "P", "voorstel", "zonder hulp naar werk"),
+    Threshold("SIG-23.M", 18, _("maanden"), "S", _REPORT, _("duur van de begeleiding")),
+    Threshold(
+        "SIG-23.M2", 30, _("maanden"), "S", _REPORT, _("van de start tot het einde van spreekuur")
+    ),
+    Threshold("SIG-23.w", 3, _("maanden"), "P", _("voorstel"), _("voor het einde")),
+    Threshold("SIG-24.months", 6, _("maanden"), "L", _PW_56A, _("duur van het ontzorgen")),
+    Threshold("SIG-24.d", 14, _("dagen"), "P", _("voorstel"), _("tot het ontzorgen er moet zijn")),
+    Threshold("SIG-24.w", 30, _("dagen"), "P", _("voorstel"), _("voor het einde")),
+    Threshold("SIG-25.d", 60, _("dagen"), "P", _("voorstel"), _("zonder kinderopvang")),
+    Threshold("SIG-26.x", 45, _("minuten"), "P", _("voorstel"), _("reistijd, enkele reis")),
+    Threshold("SIG-26.y", 10, _("km"), "P", _("voorstel"), _("afstand zonder vergoeding")),
+    Threshold("SIG-28.m", 6, _("maanden"), "P", _("voorstel"), _("zonder hulp naar werk")),
 )
 
 # Members of the family of a status holder have a regular permit: they fall outside the ontzorgen.
@@ -70,18 +73,19 @@ def support_ends(case: Case) -> Finding | None:
     return unknown(mb_start=None) if guided is None and needs_start else None
 
 
-def _notice(case: Case, what: str, end: date, basis: dict[str, Any]) -> Finding | None:
+def _notice(case: Case, what: str, end: date, basis: Why) -> Finding | None:
     before = case.limits["SIG-23.w"]
     if not months_later(end, -before) <= case.on < end:
         return None
     guided = guidance(case)
-    why = {
-        "mb_start": guided.begun if guided else None,
-        "mb_overdracht": case.known(case.row.mb_overdracht),
-        "eind": end,
-        "van": what,
-    }
-    return Finding(ON, WARN, why | basis | {"w": before})
+    return warns(
+        mb_start=guided.begun if guided else None,
+        mb_overdracht=case.known(case.row.mb_overdracht),
+        eind=end,
+        van=what,
+        **basis,
+        w=before,
+    )
 
 
 def _days_of_support(case: Case) -> Iterator[date]:
@@ -120,15 +124,20 @@ def _relief_not_begun(case: Case) -> Finding | None:
         return unknown(bijstand_start=None, ontzorgen_start=None)
     if right.since is None or (case.on - right.since).days <= limit:
         return None
-    return Finding(ON, OVER, {"bijstand_start": right.since, "ontzorgen_start": None, "d": limit})
+    return over(bijstand_start=right.since, ontzorgen_start=None, d=limit)
 
 
 def _relief_ends(case: Case, begun: date, end: date) -> Finding | None:
     row, limit = case.row, case.limits["SIG-24.w"]
     if case.known(row.zelfredzaamheid_getoetst) or not 0 < (end - case.on).days <= limit:
         return None
-    why = {"ontzorgen_start": begun, "ontzorgen_eind": row.ontzorgen_eind, "eind": end}
-    return Finding(ON, WARN, why | {"zelfredzaamheid_getoetst": None, "w": limit})
+    return warns(
+        ontzorgen_start=begun,
+        ontzorgen_eind=row.ontzorgen_eind,
+        eind=end,
+        zelfredzaamheid_getoetst=None,
+        w=limit,
+    )
 
 
 def _days_of_relief(case: Case) -> Iterator[date]:
@@ -166,8 +175,9 @@ def childcare(case: Case) -> Finding | None:
         return None
     presence = falling_presence(case)
     falls = presence is not None and presence.state == ON
-    why = {"kinderopvang": row.kinderopvang, "kinderopvang_sinds": since, "d": limit}
-    return Finding(ON, OVER, why | {"presentie_daalt": falls})
+    return over(
+        kinderopvang=row.kinderopvang, kinderopvang_sinds=since, d=limit, presentie_daalt=falls
+    )
 
 
 def travel(case: Case) -> Finding | None:
@@ -191,7 +201,7 @@ def travel(case: Case) -> Finding | None:
     }
     if is_long or is_unpaid:
         reasons = [name for name, holds in (("x", is_long), ("y", is_unpaid)) if holds]
-        return Finding(ON, OVER, why | {name: limits[f"SIG-26.{name}"] for name in reasons})
+        return over(**why, **{name: limits[f"SIG-26.{name}"] for name in reasons})
     return unknown(**why) if is_long is None or is_unpaid is None else None
 
 
@@ -214,16 +224,21 @@ def no_help_to_work(case: Case) -> Finding | None:
     if row.werkdoel is None or row.eigen_uitkering is None:
         return unknown(werkdoel=row.werkdoel, eigen_uitkering=row.eigen_uitkering)
     if case.facts.afspraken is None or case.start is None:
-        given = None if case.facts.afspraken is None else len(case.facts.afspraken)
-        return unknown(afspraken=given, pip=case.pip)
+        return unknown(afspraken=how_many(case.facts.afspraken), pip=case.pip)
     helped = _last_help(case)
     finished = case.known(row.map_eindgesprek)
     limit = case.limits["SIG-28.m"]
     last = max(day for day in (case.start, helped, finished) if day)
     if case.on < months_later(last, limit):
         return None
-    why = {"werkdoel": True, "eigen_uitkering": False, "pip": case.pip}
-    return Finding(ON, OVER, why | {"gepland_op": helped, "map_eindgesprek": finished, "m": limit})
+    return over(
+        werkdoel=True,
+        eigen_uitkering=False,
+        pip=case.pip,
+        gepland_op=helped,
+        map_eindgesprek=finished,
+        m=limit,
+    )
 
 
 def _last_help(case: Case) -> date | None:
@@ -244,8 +259,8 @@ _SAID = f"bronrapport: {_REPORT}"
 RULES = (
     Rule(
         "SIG-23",
-        "Maatschappelijke begeleiding eindigt",
-        "begeleiding",
+        _("Maatschappelijke begeleiding eindigt"),
+        _("begeleiding"),
         _SAID,
         support_ends,
         columns=("mb_start", "mb_overdracht", "spreekuur_eind"),
@@ -254,8 +269,8 @@ RULES = (
     ),
     Rule(
         "SIG-24",
-        "Ontzorgen eindigt / niet gestart",
-        "gemeente",
+        _("Ontzorgen eindigt / niet gestart"),
+        _("gemeente"),
         f"wet: {_PW_56A}",
         relief,
         columns=(
@@ -269,23 +284,23 @@ RULES = (
     ),
     Rule(
         "SIG-25",
-        "Kinderopvang belemmert",
-        "gemeente",
+        _("Kinderopvang belemmert"),
+        _("gemeente"),
         _SAID,
         childcare,
         columns=("kinderopvang_sinds",),
     ),
     Rule(
         "SIG-26",
-        "Reistijd of reiskosten belemmert",
-        "gemeente",
+        _("Reistijd of reiskosten belemmert"),
+        _("gemeente"),
         _SAID,
         travel,
     ),
     Rule(
         "SIG-28",
-        "Partner werkt, geen begeleiding naar werk",
-        "gemeente",
+        _("Partner werkt, geen begeleiding naar werk"),
+        _("gemeente"),
         _SAID,
         no_help_to_work,
         columns=("betaald_werk_sinds", "map_eindgesprek"),

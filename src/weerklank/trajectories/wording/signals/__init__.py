@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
@@ -18,8 +16,9 @@ from weerklank.trajectories.wording.signals import (
     planning,
     support,
 )
+from weerklank.trajectories.wording.signals.words import Words
 
-_SENTENCES: dict[str, Callable[[Verdict], str]] = {
+_SENTENCES: dict[str, Words] = {
     signal: sentence
     for subject in (contacts, planning, hours, levels, support, data)
     for signal, sentence in subject.SENTENCES.items()

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from weerklank.trajectories.rules.signals.judging import UNKNOWN, Verdict
-from weerklank.trajectories.wording.milestones import route
+from weerklank.trajectories.rules.facts import Why
+from weerklank.trajectories.rules.signals.judging import Verdict
+from weerklank.trajectories.wording.columns import code
+from weerklank.trajectories.wording.saying import say
+from weerklank.trajectories.wording.signals.words import Words
 
 
 def apart_from_duo(verdict: Verdict) -> str:
-    why = verdict.why
-    if verdict.state == UNKNOWN:
-        if "duo" in why:
-            return _("Er zijn geen gegevens van DUO om mee te vergelijken.")
-        return _("Dit staat niet in het register of niet bij DUO: %(columns)s.") % {
-            "columns": ", ".join(_names()[name] for name in why)
-        }
+    sentence = _("Verschil in %(column)s: in het register %(ours)s, bij DUO %(theirs)s.")
     return " ".join(
-        _("Verschil in %(column)s: in het register %(ours)s, bij DUO %(theirs)s.")
-        % {"column": _names()[name], "ours": _shown(name, ours), "theirs": _shown(name, theirs)}
-        for name, (ours, theirs) in why["verschil"].items()
+        say(
+            sentence,
+            column=_names()[name],
+            ours=_shown(name, ours),
+            theirs=_shown(name, theirs),
+        )
+        for name, (ours, theirs) in verdict.why["verschil"].items()
     )
+
+
+def _not_to_compare(why: Why) -> str:
+    if "duo" in why:
+        return _("Er zijn geen gegevens van DUO om mee te vergelijken.")
+    sentence = _("Dit staat niet in het register of niet bij DUO: %(columns)s.")
+    return say(sentence, columns=", ".join(_names()[name] for name in why))
 
 
 def _names() -> dict[str, str]:
@@ -38,16 +44,12 @@ def _names() -> dict[str, str]:
     }
 
 
-def _shown(name: str, value: Any) -> str:
-    if name == "leerroute":
-        return route(value)
-    return date_format(value) if isinstance(value, date) else str(value)
+def _shown(name: str, value: Any) -> Any:
+    return code(name, value) if name == "leerroute" else value
 
 
 def start_missing(verdict: Verdict) -> str:
     why = verdict.why
-    if verdict.state == UNKNOWN:
-        return _("De datum van het PIP is niet bekend, en de startgegevens zijn niet compleet.")
     if why["opleidingsniveau_herkomst"] is not None:
         sentence = _("Het PIP is van %(day)s. De werkervaring bij de start is niet ingevuld.")
     elif why["werkervaring_herkomst"] is not None:
@@ -57,10 +59,17 @@ def start_missing(verdict: Verdict) -> str:
             "Het PIP is van %(day)s. De opleiding en de werkervaring bij de start zijn niet "
             "ingevuld."
         )
-    return sentence % {"day": date_format(why["pip"])}
+    return say(sentence, day=why["pip"])
 
 
-SENTENCES: dict[str, Callable[[Verdict], str]] = {
-    "SIG-31": apart_from_duo,
-    "SIG-32": start_missing,
+SENTENCES: dict[str, Words] = {
+    "SIG-31": Words(apart_from_duo, unknown=_not_to_compare),
+    "SIG-32": Words(
+        start_missing,
+        {
+            "pip": gettext_lazy(
+                "De datum van het PIP is niet bekend, en de startgegevens zijn niet compleet."
+            )
+        },
+    ),
 }

@@ -2,46 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from django.utils.formats import date_format, number_format
-from django.utils.text import get_text_list
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from weerklank.trajectories.rules.calendar import DAY, months_later
+from weerklank.trajectories.rules.facts import Why
 from weerklank.trajectories.rules.signals import effort as effort_rules
 from weerklank.trajectories.rules.signals.judging import OVER, REFUSED, UNKNOWN, Verdict
+from weerklank.trajectories.wording.saying import say
+from weerklank.trajectories.wording.signals.words import Missing, Words
 
 
 def late_pip(verdict: Verdict) -> str:
     why = verdict.why
-    if verdict.state == UNKNOWN:
-        return _("De datum van de kennisgeving of van de inschrijving is niet bekend.")
     begin = max(why["kennisgeving"], why["brp"])
     if _waits_for_others(why):
-        return _("Het PIP wacht op informatie van derden. De termijn begon op %(begin)s.") % {
-            "begin": date_format(begin)
-        }
-    sentence = (
-        _("De termijn begon op %(begin)s. Het PIP had er op %(deadline)s moeten zijn.")
-        if verdict.level == OVER
-        else _("De termijn begon op %(begin)s. Het PIP moet er op %(deadline)s zijn.")
-    )
-    return sentence % {
-        "begin": date_format(begin),
-        "deadline": date_format(_deadline(why, begin)),
-    }
+        sentence = _("Het PIP wacht op informatie van derden. De termijn begon op %(begin)s.")
+    elif verdict.level == OVER:
+        sentence = _("De termijn begon op %(begin)s. Het PIP had er op %(deadline)s moeten zijn.")
+    else:
+        sentence = _("De termijn begon op %(begin)s. Het PIP moet er op %(deadline)s zijn.")
+    return say(sentence, begin=begin, deadline=_deadline(why, begin))
 
 
-def _waits_for_others(why: dict[str, Any]) -> bool:
+def _waits_for_others(why: Why) -> bool:
     return "pip_reden_vertraging" in why and why["pip_informatie_ontvangen"] is None
 
 
-def _deadline(why: dict[str, Any], begin: date) -> date:
+def _deadline(why: Why, begin: date) -> date:
     deadline = begin + timedelta(days=why["limit"])
     received: date | None = why.get("pip_informatie_ontvangen")
     return max(deadline, received + timedelta(days=why["wait"])) if received else deadline
@@ -49,102 +41,71 @@ def _deadline(why: dict[str, Any], begin: date) -> date:
 
 def late_pip_after_move(verdict: Verdict) -> str:
     why = verdict.why
-    if verdict.state == UNKNOWN:
-        return _("Of er een verhuizing was, is niet bekend: die tabel is er niet.")
-    begin = why["brp"]
     if _waits_for_others(why):
-        return _(
+        sentence = _(
             "Na een verhuizing wacht het nieuwe PIP op informatie van derden."
             " De inschrijving was op %(begin)s."
-        ) % {"begin": date_format(begin)}
-    sentence = (
-        _(
+        )
+    elif verdict.level == OVER:
+        sentence = _(
             "Na een verhuizing was de inschrijving op %(begin)s."
             " Het nieuwe PIP had er op %(deadline)s moeten zijn."
         )
-        if verdict.level == OVER
-        else _(
+    else:
+        sentence = _(
             "Na een verhuizing was de inschrijving op %(begin)s."
             " Het nieuwe PIP moet er op %(deadline)s zijn."
         )
-    )
-    return sentence % {
-        "begin": date_format(begin),
-        "deadline": date_format(_deadline(why, begin)),
-    }
-
-
-def _missing(why: dict[str, Any]) -> str:
-    """Say which input is missing, where several rules miss the same."""
-    if "doelgroep" in why:
-        return _("De doelgroep is niet bekend.")
-    if "leerroute" in why:
-        return _("De leerroute is niet bekend.")
-    if why.get("termijn_eind", ...) is None:
-        return _("Het einde van de termijn is niet bekend.")
-    if why.get("examens", ...) is None:
-        return _("Welke examens zijn gehaald, is niet bekend: die tabel is er niet.")
-    if why["pip"] is None:
-        return _("De datum van het PIP is niet bekend.")
-    return _("Het einde van de termijn ligt voor het begin.")
+    return say(sentence, begin=why["brp"], deadline=_deadline(why, why["brp"]))
 
 
 def no_offer(verdict: Verdict) -> str:
     why = verdict.why
-    if verdict.state == UNKNOWN:
-        return _missing(why)
-    pip = why["pip"]
     if why["leerroute"] == "O":
-        days = {"pip": date_format(pip), "last": date_format(months_later(pip, why["start"]))}
-        if why["voorbij"]:
-            return _(
-                "Het PIP is van %(pip)s. De onderwijsroute moest uiterlijk op %(last)s beginnen."
-                " De verwachte start was %(start)s, maar er zijn nog geen lessen."
-            ) % {**days, "start": date_format(why["verwachte_start"])}
-        if why["verwachte_start"]:
-            return _(
-                "Het PIP is van %(pip)s. De onderwijsroute moest uiterlijk op %(last)s beginnen."
-                " De verwachte start is %(start)s."
-            ) % {**days, "start": date_format(why["verwachte_start"])}
-        return (
-            _(
-                "Het PIP is van %(pip)s. De onderwijsroute moest uiterlijk op %(last)s beginnen."
-                " Een verwachte start is niet bekend."
-            )
-            % days
-        )
+        return _no_start(why)
     sentence = (
         _("Het PIP is van %(pip)s. Er had uiterlijk op %(last)s een aanbod moeten zijn.")
         if verdict.level == OVER
         else _("Het PIP is van %(pip)s. Er moet uiterlijk op %(last)s een aanbod zijn.")
     )
-    last = months_later(pip, why["limit"])
-    return sentence % {"pip": date_format(pip), "last": date_format(last)}
+    return say(sentence, pip=why["pip"], last=months_later(why["pip"], why["limit"]))
+
+
+def _no_start(why: Why) -> str:
+    if why["voorbij"]:
+        sentence = _(
+            "Het PIP is van %(pip)s. De onderwijsroute moest uiterlijk op %(last)s beginnen."
+            " De verwachte start was %(start)s, maar er zijn nog geen lessen."
+        )
+    elif why["verwachte_start"]:
+        sentence = _(
+            "Het PIP is van %(pip)s. De onderwijsroute moest uiterlijk op %(last)s beginnen."
+            " De verwachte start is %(start)s."
+        )
+    else:
+        sentence = _(
+            "Het PIP is van %(pip)s. De onderwijsroute moest uiterlijk op %(last)s beginnen."
+            " Een verwachte start is niet bekend."
+        )
+    last = months_later(why["pip"], why["start"])
+    return say(sentence, pip=why["pip"], last=last, start=why["verwachte_start"])
 
 
 def waits_for_pvt(verdict: Verdict) -> str:
     why = verdict.why
-    if verdict.state == UNKNOWN:
-        return _missing(why)
-    began = _("De termijn loopt van %(start)s tot %(end)s.") % {
-        "start": date_format(why["pip"] + DAY),
-        "end": date_format(why["termijn_eind"]),
-    }
+    runs = _("De termijn loopt van %(start)s tot %(end)s.")
     if "pvt_start" in why.get(REFUSED, ()):
         rest = _("Het PVT is nog niet getekend.")
     elif why["pvt_start"]:
-        rest = _("Het PVT begon op %(day)s en is nog niet getekend.") % {
-            "day": date_format(why["pvt_start"])
-        }
+        rest = _("Het PVT begon op %(day)s en is nog niet getekend.")
     else:
         rest = _("Het PVT is nog niet begonnen.")
-    return f"{began} {rest}"
+    term = say(runs, start=why["pip"] + DAY, end=why["termijn_eind"])
+    return f"{term} {say(rest, day=why['pvt_start'])}"
 
 
 def unfinished_near_end(verdict: Verdict) -> str:
     why = verdict.why
-    if verdict.state == UNKNOWN:
-        return _missing(why)
     sentences, refused = [_end(why)], why.get(REFUSED, ())
     if why["pvt_ondertekend"] is None and "pvt_ondertekend" not in refused:
         sentences.append(_("Het PVT is nog niet getekend."))
@@ -154,14 +115,12 @@ def unfinished_near_end(verdict: Verdict) -> str:
     return " ".join(sentences)
 
 
-def _end(why: dict[str, Any]) -> str:
-    return _("Einde van de termijn: %(end)s.") % {"end": date_format(why["termijn_eind"])}
+def _end(why: Why) -> str:
+    return say(_("Einde van de termijn: %(end)s."), end=why["termijn_eind"])
 
 
 def term_ends(verdict: Verdict) -> str:
     why = verdict.why
-    if verdict.state == UNKNOWN:
-        return _missing(why)
     parts = {
         "PVT": _("het PVT"),
         "MAP": _("de MAP"),
@@ -173,11 +132,9 @@ def term_ends(verdict: Verdict) -> str:
         "Z-route": _("de afronding van de Z-route"),
         "opleiding": _("de opleiding van de onderwijsroute"),
     }
-    still_open = _("Nog open: %(parts)s.") % {
-        "parts": get_text_list([parts[part] for part in why["open"]], _("en"))
-    }
-    first = date_format(months_later(why["termijn_eind"], -why["m"]))
-    request = _("Om verlenging vragen kan sinds %(first)s.") % {"first": first}
+    still_open = say(_("Nog open: %(parts)s."), parts=[parts[part] for part in why["open"]])
+    first = months_later(why["termijn_eind"], -why["m"])
+    request = say(_("Om verlenging vragen kan sinds %(first)s."), first=first)
     return f"{_end(why)} {still_open} {request}"
 
 
@@ -195,57 +152,65 @@ def effort(verdict: Verdict) -> list[Said]:
     why = verdict.why
     if verdict.state == UNKNOWN:
         return []
+    states = {
+        effort_rules.MET: pgettext("condition", "voldaan"),
+        effort_rules.NOT_MET: pgettext("condition", "niet voldaan"),
+        effort_rules.UNKNOWN: _("onbekend"),
+    }
+    hours = number_format(round(why.get("hours", 0)))
+    asked = {
+        "lessen": _("Alle lessen gevolgd"),
+        "lesuren": say(_("Ten minste %(hours)s uur les gevolgd"), hours=hours),
+        "taalonderdelen": say(
+            _("Ten minste %(parts)s van de vier taalonderdelen gehaald"), parts=why.get("parts")
+        ),
+        "KNM": _("KNM gehaald"),
+        "PVT": _("PVT ondertekend"),
+        "MAP": _("Eindgesprek MAP gehad"),
+    }
     return [
-        Said(_what(name, why), _state(state), _numbers(name, why))
+        Said(asked[name], states[state], _numbers(name, why))
         for name, state in why.get("inspanning", {}).items()
     ]
 
 
-def _state(state: str) -> str:
-    return {
-        effort_rules.MET: pgettext("condition", "voldaan"),
-        effort_rules.NOT_MET: pgettext("condition", "niet voldaan"),
-        effort_rules.UNKNOWN: _("onbekend"),
-    }[state]
-
-
-def _what(name: str, why: dict[str, Any]) -> str:
-    return {
-        "lessen": _("Alle lessen gevolgd"),
-        "lesuren": _("Ten minste %(hours)s uur les gevolgd")
-        % {"hours": number_format(round(why.get("hours", 0)))},
-        "taalonderdelen": _("Ten minste %(parts)s van de vier taalonderdelen gehaald")
-        % {"parts": why.get("parts")},
-        "KNM": _("KNM gehaald"),
-        "PVT": _("PVT ondertekend"),
-        "MAP": _("Eindgesprek MAP gehad"),
-    }[name]
-
-
-def _numbers(name: str, why: dict[str, Any]) -> str:
+def _numbers(name: str, why: Why) -> str:
     if name == "lessen" and why.get("aangeboden"):
-        said = ngettext(
+        sentence = ngettext(
             "%(attended)s van %(offered)s les die bekend is",
             "%(attended)s van %(offered)s lessen die bekend zijn",
             why["aangeboden"],
-        ) % {"attended": why["aanwezig"], "offered": why["aangeboden"]}
-        if not why["afwezig_geoorloofd"]:
-            return said
-        return f"{said}, " + _("%(number)s geoorloofd gemist") % {
-            "number": why["afwezig_geoorloofd"]
-        }
+        )
+        said = say(sentence, attended=why["aanwezig"], offered=why["aangeboden"])
+        missed = why["afwezig_geoorloofd"]
+        return (
+            f"{said}, {say(_('%(number)s geoorloofd gemist'), number=missed)}" if missed else said
+        )
     if name == "lesuren" and why["uren"] is not None:
-        return _("%(hours)s uur bekend") % {"hours": number_format(round(why["uren"]))}
+        return say(_("%(hours)s uur bekend"), hours=number_format(round(why["uren"])))
     if name == "taalonderdelen" and why["gehaald"] is not None:
-        return _("%(number)s gehaald") % {"number": why["gehaald"]}
+        return say(_("%(number)s gehaald"), number=why["gehaald"])
     return ""
 
 
-SENTENCES: dict[str, Callable[[Verdict], str]] = {
-    "SIG-07": late_pip,
-    "SIG-08": late_pip_after_move,
-    "SIG-09": no_offer,
-    "SIG-10": waits_for_pvt,
-    "SIG-11": unfinished_near_end,
-    "SIG-19": term_ends,
+_OF_THE_TERM: Missing = {
+    "termijn_eind": gettext_lazy("Het einde van de termijn is niet bekend."),
+    "examens": gettext_lazy("Welke examens zijn gehaald, is niet bekend: die tabel is er niet."),
+}
+_BEGIN_UNKNOWN = gettext_lazy("De datum van de kennisgeving of van de inschrijving is niet bekend.")
+
+SENTENCES: dict[str, Words] = {
+    "SIG-07": Words(late_pip, otherwise=_BEGIN_UNKNOWN),
+    "SIG-08": Words(
+        late_pip_after_move,
+        otherwise=gettext_lazy("Of er een verhuizing was, is niet bekend: die tabel is er niet."),
+    ),
+    "SIG-09": Words(no_offer),
+    "SIG-10": Words(
+        waits_for_pvt,
+        _OF_THE_TERM,
+        otherwise=gettext_lazy("Het einde van de termijn ligt voor het begin."),
+    ),
+    "SIG-11": Words(unfinished_near_end, _OF_THE_TERM),
+    "SIG-19": Words(term_ends, _OF_THE_TERM),
 }
