@@ -607,7 +607,7 @@ def test_a_list_over_a_part_of_a_month_says_so_before_it_replaces(page: Client):
     part = "Cursist;23-11-2026;25-11-2026;27-11-2026\nC-1;x;x;x\nC-2;x;x;x\n"
     answer = listed(page, part)
     (told,) = answer.context["parts_of_months"]
-    assert (told["people"], told["fewer"]) == (2, 0)
+    assert (told.people, told.fewer) == (2, 0)
     words = " ".join(answer.content.decode().split())
     assert "de lijst loopt van 23 november tot en met 27 november" in words
     assert "vervangt die wat over de hele maand bekend was" in words
@@ -621,7 +621,7 @@ def test_a_list_with_fewer_lessons_than_were_known_says_so(page: Client):
     listed(page, NUMBERED)
     take(page)
     answer = listed(page, "Cursist;2-11-2026;27-11-2026\nC-1;x;x\nC-2;x;x\n")
-    assert [each["fewer"] for each in answer.context["parts_of_months"]] == [2]
+    assert [each.fewer for each in answer.context["parts_of_months"]] == [2]
 
 
 @pytest.mark.usefixtures("known")

@@ -143,7 +143,7 @@ def work(van, tot=None, soort="betaald werk"):
     return tables.Participation(soort=soort, van=van, tot=tot)
 
 
-def talk(day, status="gehouden", soort="voortgangsgesprek"):
+def progress_meeting(day, status="gehouden", soort="voortgangsgesprek"):
     return tables.Appointment("gemeente", soort, day, status)
 
 
@@ -468,21 +468,21 @@ FAMILIES = {
             ("20.richting", "Z → B"): (1, 2, 0, 0.5),
         },
     ),
-    "21 talks held of those in the PIP; days between; called off by the organisation": (
+    "21 meetings held of those in the PIP; days between; called off by the organisation": (
         [
             one(
                 pip(voortgangsgesprekken=8),
                 afspraken=(
-                    talk(D(2026, 1, 1)),
-                    talk(D(2026, 1, 31)),
-                    talk(D(2026, 4, 1), "afgezegd door organisatie"),
-                    talk(D(2026, 12, 1), "gepland"),
-                    talk(D(2026, 2, 1), soort="intake"),
+                    progress_meeting(D(2026, 1, 1)),
+                    progress_meeting(D(2026, 1, 31)),
+                    progress_meeting(D(2026, 4, 1), "afgezegd door organisatie"),
+                    progress_meeting(D(2026, 12, 1), "gepland"),
+                    progress_meeting(D(2026, 2, 1), soort="intake"),
                 ),
             ),
             one(
                 pip(voortgangsgesprekken=4),
-                afspraken=(talk(D(2026, 1, 1)), talk(D(2026, 3, 2))),
+                afspraken=(progress_meeting(D(2026, 1, 1)), progress_meeting(D(2026, 3, 2))),
             ),
             one(pip(), afspraken=()),
             # The term has not begun to pass: nothing was to be held yet.
@@ -660,17 +660,17 @@ def test_who_is_on_pace_is_of_whom_the_signal_is_silent():
     assert tens(totals(register, "17.op_schema")[""]) == (1, 2, 1, 0.5)
 
 
-def test_more_talks_than_were_planned_are_told_too():
-    talks = tuple(talk(D(2026, month, 1)) for month in range(1, 9))
-    register = [one(pip(voortgangsgesprekken=6), afspraken=talks)]
+def test_more_meetings_than_were_planned_are_told_too():
+    meetings = tuple(progress_meeting(D(2026, month, 1)) for month in range(1, 9))
+    register = [one(pip(voortgangsgesprekken=6), afspraken=meetings)]
     held, planned, _missing, value = tens(totals(register, "21.gehouden")[""])
     assert (held, planned) == (8, pytest.approx(6 * 608 / 1096))
     assert value == pytest.approx(8 / planned)
 
 
-def test_three_talks_more_or_less_than_planned_are_kept_back():
-    held = tuple(talk(D(2026, month, 1)) for month in range(1, 6))
-    # Ten people with five talks each: 44, 50, 55 and 33 were planned.
+def test_three_meetings_more_or_less_than_planned_are_kept_back():
+    held = tuple(progress_meeting(D(2026, month, 1)) for month in range(1, 6))
+    # Ten people with five meetings each: 44, 50, 55 and 33 were planned.
     for number, is_kept_back in ((8, False), (9, True), (10, False), (6, False)):
         register = [one(pip(voortgangsgesprekken=number), afspraken=held)]
         answer = answer_of(register, published=5)
@@ -679,11 +679,13 @@ def test_three_talks_more_or_less_than_planned_are_kept_back():
 
 
 @pytest.mark.parametrize("column", ["voldaan", "vertrokken", "overleden"])
-def test_planned_talks_stop_when_someone_is_done_left_or_died(column):
-    talks = (talk(date(2026, 5, 1)), talk(date(2026, 6, 1)))
+def test_planned_meetings_stop_when_someone_is_done_left_or_died(column):
+    meetings = (progress_meeting(date(2026, 5, 1)), progress_meeting(date(2026, 6, 1)))
 
     def planned(**ended):
-        register = [one(pip(date(2026, 1, 31), voortgangsgesprekken=12, **ended), afspraken=talks)]
+        register = [
+            one(pip(date(2026, 1, 31), voortgangsgesprekken=12, **ended), afspraken=meetings)
+        ]
         return tens(totals(register, "21.gehouden")[""])[1]
 
     to = [(day - date(2026, 2, 1)).days for day in (date(2026, 7, 1), ON)]

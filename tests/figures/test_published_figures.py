@@ -39,7 +39,7 @@ ASKED = {
 
 def trajectory(profile):
     """Make one trajectory; the route is empty before the PIP."""
-    group, route, year, gender, intake, done, exam, *talks = profile
+    group, route, year, gender, intake, done, exam, *meetings = profile
     # Of some the group or the kennisgeving is not known: groups of their own.
     known = {"kennisgeving": date(year, 3, 1)} if year else {"koppeling": date(2023, 12, 1)}
     year = year or 2024
@@ -57,9 +57,9 @@ def trajectory(profile):
     )
     exams = {"": (), "ja": "Geslaagd", "nee": "Gezakt"}[exam]
     found = (Exam("KNM", "", date(2026, 1, 1), exams),) if exams else ()
-    if not talks:
+    if not meetings:
         return Facts("T", row, examens=found, besluiten=())
-    planned, held, cancelled = talks
+    planned, held, cancelled = meetings
     row = row._replace(voortgangsgesprekken=planned)
     statuses = ["gehouden"] * held + ["afgezegd door organisatie"] * cancelled
     return Facts(
@@ -91,10 +91,10 @@ registers = st.lists(profiles, min_size=1, max_size=10, unique=True).flatmap(
 )
 
 
-with_talks = st.tuples(
+with_meetings = st.tuples(
     profiles, st.sampled_from([None, 4, 6]), st.integers(0, 3), st.integers(0, 2)
 ).map(lambda drawn: (*drawn[0], *drawn[1:]))
-registers_with_talks = st.lists(with_talks, min_size=1, max_size=8, unique=True).flatmap(
+registers_with_meetings = st.lists(with_meetings, min_size=1, max_size=8, unique=True).flatmap(
     lambda some: st.lists(
         st.tuples(st.sampled_from(some), st.integers(1, 20)), min_size=1, max_size=8
     )
@@ -131,8 +131,8 @@ def test_of_no_small_number_of_a_day_can_it_be_said_that_it_is_small(register, n
 
 
 @settings(max_examples=40, deadline=None)
-@given(register=registers_with_talks, n=st.sampled_from([3, 5, 10]))
-def test_of_no_few_talks_or_lessons_can_it_be_said_that_they_are_few(register, n):
+@given(register=registers_with_meetings, n=st.sampled_from([3, 5, 10]))
+def test_of_no_few_meetings_or_lessons_can_it_be_said_that_they_are_few(register, n):
     between, found = attacked(people_of(register), n)
     assert found == {}
     assert {each: said for each, said in between.items() if said[1] < n} == {}
@@ -158,7 +158,7 @@ def test_attacker_finds_what_only_its_own_figure_keeps_back():
     assert between["alle", (GEZIN, "", "")][1] >= 3
 
 
-def test_few_talks_cannot_be_worked_out_from_the_other_cohorts():
+def test_few_meetings_cannot_be_worked_out_from_the_other_cohorts():
     """27 of 759 in all, 17 of 430 and 8 of 290 would say that it was 2 of 39 of the third."""
     register = [
         ((ASIEL, "B", year, "man", True, "", "", 4, 3, cancelled), times)

@@ -157,7 +157,7 @@ def direction(facts, on):
     return found[-1][1] if found else "apart"
 
 
-def between_talks(facts, on):
+def between_meetings(facts, on):
     held = sorted(
         each.gepland_op
         for each in facts.afspraken
@@ -193,7 +193,7 @@ BY_HAND = {
     "19.niveau": (lambda facts, on: naive.has_come(facts.row.voldaan, on), level),
     "20.binnen_18": (lambda facts, on: naive.has_come(facts.row.pip, on), switched),
     "20.richting": (naive.exists, direction),
-    "21.dagen": (naive.exists, between_talks),
+    "21.dagen": (naive.exists, between_meetings),
     "22.gat": (naive.exists, days_without),
 }
 

@@ -214,8 +214,8 @@ def sig_23(facts, on):
         begun = first = row.mb_start
     if begun and end is None:
         end = add_months(begun, 18)
-    talks = _support(facts, on, "spreekuur")
-    second = _stretch(talks, on)[1] if talks else None
+    sessions = _support(facts, on, "spreekuur")
+    second = _stretch(sessions, on)[1] if sessions else None
     second = second or row.spreekuur_eind or (add_months(first, 30) if first else None)
     handed = has_come(row.mb_overdracht, on)
     for day, holds in ((end, not handed and not past), (second, True)):

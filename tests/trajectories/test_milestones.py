@@ -42,7 +42,7 @@ def exam(
     return tables.Exam(part, level, on, result)
 
 
-def talk(on: date, status: str = "gehouden") -> tables.Appointment:
+def progress_meeting(on: date, status: str = "gehouden") -> tables.Appointment:
     return tables.Appointment("gemeente", "voortgangsgesprek", on, status)
 
 
@@ -135,9 +135,17 @@ RUNS = KNOWN | {"pip": PIP}
         ("knm", RUNS | {"route": "Z"}, NOT_RECORDED),
         ("vg", RUNS, UNKNOWN),
         ("vg", RUNS | {"voortgangsgesprekken": 2, "lists": {"afspraken": ()}}, COMING),
-        ("vg", RUNS | {"voortgangsgesprekken": 1, "lists": {"afspraken": (talk(ON),)}}, DONE),
-        ("vg", RUNS | {"voortgangsgesprekken": 2, "lists": {"afspraken": (talk(ON),)}}, RUNNING),
-        ("vg", RUNS | {"lists": {"afspraken": (talk(ON),)}}, UNKNOWN),
+        (
+            "vg",
+            RUNS | {"voortgangsgesprekken": 1, "lists": {"afspraken": (progress_meeting(ON),)}},
+            DONE,
+        ),
+        (
+            "vg",
+            RUNS | {"voortgangsgesprekken": 2, "lists": {"afspraken": (progress_meeting(ON),)}},
+            RUNNING,
+        ),
+        ("vg", RUNS | {"lists": {"afspraken": (progress_meeting(ON),)}}, UNKNOWN),
         ("routewissel", RUNS | {"on": date(2026, 11, 22)}, COMING),
         ("routewissel", RUNS | {"on": date(2026, 11, 23)}, NOT_APPLICABLE),
         ("afschalen_a2", RUNS, UNKNOWN),

@@ -31,7 +31,7 @@ BASE = {
     "pip": "2024-12-01", "leerroute": "B",
 }  # fmt: skip
 EXAM = "traject,onderdeel,niveau,datum,uitslag\n"
-TALK = "traject,organisatie,soort,gepland_op,status\n"
+APPOINTMENT = "traject,organisatie,soort,gepland_op,status\n"
 HOURS = "traject,soort,uren,van,bekend_tot,bron\n"
 
 
@@ -151,24 +151,26 @@ def test_an_exam_with_a_refused_result_is_passed_nor_open(read):
     ("said", "state"), [("geweest", "unknown"), ("gepland", "over"), ("gehouden", "silent")]
 )
 def test_an_appointment_with_a_refused_status_may_have_been_held(read, said, state):
-    (facts,) = read(tables={"afspraken": f"{TALK}K0,gemeente,begeleiding,2026-11-20,{said}\n"})
+    (facts,) = read(
+        tables={"afspraken": f"{APPOINTMENT}K0,gemeente,begeleiding,2026-11-20,{said}\n"}
+    )
     assert answer("SIG-05", facts)[0] == state
 
 
 def test_an_older_refused_appointment_does_not_matter_after_one_that_was_held(read):
     rows = "K0,gemeente,werk,2026-10-01,geweest\nK0,gemeente,werk,2026-11-20,gehouden\n"
-    (facts,) = read(tables={"afspraken": TALK + rows})
+    (facts,) = read(tables={"afspraken": APPOINTMENT + rows})
     assert answer("SIG-05", facts)[0] == "silent"
 
 
 def test_a_family_migrant_whom_nobody_spoke(read):
     family = {"doelgroep": "Gezinsmigrant en overige migrant", "map_aangeboden": "2025-01-01"}
     offered = {"pvt_aangeboden": "2025-01-01"}
-    held = f"{TALK}K0,gemeente,begeleiding,2026-01-20,gehouden\n"
-    odd = f"{TALK}K0,gemeente,begeleiding,2026-01-20,geweest\n"
+    held = f"{APPOINTMENT}K0,gemeente,begeleiding,2026-01-20,gehouden\n"
+    odd = f"{APPOINTMENT}K0,gemeente,begeleiding,2026-01-20,geweest\n"
     (facts,) = read(tables={"afspraken": held}, pvt_start="2025-02-30", **family)
     assert answer("SIG-27", facts)[0] == "unknown"
-    (facts,) = read(tables={"afspraken": TALK}, pvt_start="2025-02-30", **family)
+    (facts,) = read(tables={"afspraken": APPOINTMENT}, pvt_start="2025-02-30", **family)
     assert answer("SIG-27", facts)[0] == "over"
     assert "niet aangeboden" not in explain(verdict_of("SIG-27", facts, ON))
     (facts,) = read(tables={"afspraken": odd}, **family, **offered)
@@ -214,7 +216,7 @@ def test_a_norm_of_ones_own_that_was_refused_is_not_the_800_hours(read, said, st
 
 def test_so_many_refused_cells_that_nobody_tries_them_all_are_not_known(read):
     rows = "".join(f"K0,gemeente,werk,2026-10-{day:02},geweest\n" for day in range(1, 29))
-    (facts,) = read(tables={"afspraken": TALK + rows})
+    (facts,) = read(tables={"afspraken": APPOINTMENT + rows})
     assert answer("SIG-04", facts)[0] == "unknown"
 
 
@@ -314,7 +316,7 @@ def test_a_right_value_settles_it(deliver, municipality):
 
 def test_a_refused_cell_of_a_row_is_found_back(deliver, municipality):
     rows = "K0,gemeente,begeleiding,2026-11-20,geweest\nK0,gemeente,werk,2025-01-20,gehouden\n"
-    deliver(tables={"afspraken": TALK + rows})
+    deliver(tables={"afspraken": APPOINTMENT + rows})
     assert stored(municipality, "SIG-05") == "unknown"
 
 

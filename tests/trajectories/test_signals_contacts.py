@@ -36,7 +36,9 @@ def meeting(
     return tables.Appointment(at, soort, day, status, to)
 
 
-def talk(day: date, status: str = "gehouden", to: date | None = None) -> tables.Appointment:
+def progress_meeting(
+    day: date, status: str = "gehouden", to: date | None = None
+) -> tables.Appointment:
     return meeting(day, status, "voortgangsgesprek", to=to)
 
 
@@ -648,7 +650,7 @@ def test_sig05_names_its_days(facts, sentence):
     assert explain(verdict_of("SIG-05", facts, date(2026, 10, 1))) == sentence
 
 
-# SIG-06: behind on progress talks. Six in the 1096 days up to 1 March 2029: one is due on day 183.
+# SIG-06: behind on meetings. Six in the 1096 days up to 1 March 2029: one is due on day 183.
 
 END = date(2029, 3, 1)
 SIX = {"voortgangsgesprekken": 6}
@@ -663,19 +665,33 @@ DUE = START + 183 * DAY
         pytest.param(
             with_meetings(**SIX, termijn_eind=START + 6 * 183 * DAY), DUE, "over", id="just one"
         ),
-        pytest.param(with_meetings(talk(SECOND), **SIX), DUE, None, id="one was held"),
-        pytest.param(with_meetings(talk(DUE), **SIX), DUE, None, id="one is held on this day"),
+        pytest.param(with_meetings(progress_meeting(SECOND), **SIX), DUE, None, id="one was held"),
         pytest.param(
-            with_meetings(talk(SECOND), **SIX), START + 365 * DAY, None, id="day before two are due"
+            with_meetings(progress_meeting(DUE), **SIX), DUE, None, id="one is held on this day"
         ),
         pytest.param(
-            with_meetings(talk(SECOND), **SIX), START + 366 * DAY, "over", id="two are due"
+            with_meetings(progress_meeting(SECOND), **SIX),
+            START + 365 * DAY,
+            None,
+            id="day before two are due",
         ),
         pytest.param(
-            with_meetings(meeting(SECOND), **SIX), DUE, "over", id="another appointment is no talk"
+            with_meetings(progress_meeting(SECOND), **SIX),
+            START + 366 * DAY,
+            "over",
+            id="two are due",
         ),
         pytest.param(
-            with_meetings(talk(DUE + DAY), **SIX), DUE, "over", id="what comes later is not known"
+            with_meetings(meeting(SECOND), **SIX),
+            DUE,
+            "over",
+            id="another appointment is no progress meeting",
+        ),
+        pytest.param(
+            with_meetings(progress_meeting(DUE + DAY), **SIX),
+            DUE,
+            "over",
+            id="what comes later is not known",
         ),
         pytest.param(
             with_meetings(**SIX, termijn_eind=date(2030, 3, 1)), DUE, None, id="a longer term"
@@ -685,7 +701,10 @@ DUE = START + 183 * DAY
         ),
         *(
             pytest.param(
-                with_meetings(talk(SECOND, status), **SIX), SECOND + days * DAY, said, id=name
+                with_meetings(progress_meeting(SECOND, status), **SIX),
+                SECOND + days * DAY,
+                said,
+                id=name,
             )
             for status in tables.APPOINTMENT_STATUSES
             if status != "gehouden"
@@ -695,31 +714,37 @@ DUE = START + 183 * DAY
             )
         ),
         pytest.param(
-            with_meetings(talk(SECOND, "verzet", SECOND + 14 * DAY), **SIX),
+            with_meetings(progress_meeting(SECOND, "verzet", SECOND + 14 * DAY), **SIX),
             SECOND + 44 * DAY,
             None,
             id="moved, 30 days ago",
         ),
         pytest.param(
-            with_meetings(talk(SECOND, "verzet", SECOND + 14 * DAY), **SIX),
+            with_meetings(progress_meeting(SECOND, "verzet", SECOND + 14 * DAY), **SIX),
             SECOND + 45 * DAY,
             "over",
             id="moved, 31 days ago",
         ),
         pytest.param(
-            with_meetings(talk(SECOND, "verzet"), talk(SECOND + DAY), **SIX),
+            with_meetings(
+                progress_meeting(SECOND, "verzet"), progress_meeting(SECOND + DAY), **SIX
+            ),
             SECOND + 31 * DAY,
             None,
             id="held on a later day",
         ),
         pytest.param(
-            with_meetings(talk(SECOND, "niet verschenen"), talk(SECOND), **SIX),
+            with_meetings(
+                progress_meeting(SECOND, "niet verschenen"), progress_meeting(SECOND), **SIX
+            ),
             SECOND + 31 * DAY,
             None,
             id="held on that day",
         ),
         pytest.param(
-            with_meetings(talk(FIRST), talk(SECOND, "niet verschenen"), **SIX),
+            with_meetings(
+                progress_meeting(FIRST), progress_meeting(SECOND, "niet verschenen"), **SIX
+            ),
             SECOND + 31 * DAY,
             "over",
             id="held on an earlier day",
@@ -743,9 +768,9 @@ def test_sig06(facts, on, expected):
     check("SIG-06", facts, on, expected)
 
 
-def test_sig06_says_one_talk_as_one():
+def test_sig06_says_one_meeting_as_one():
     one = {"voortgangsgesprekken": 2, "termijn_eind": START + 400 * DAY}
-    facts = with_meetings(talk(START + 10 * DAY), **one)
+    facts = with_meetings(progress_meeting(START + 10 * DAY), **one)
     said = explain(verdict_of("SIG-06", facts, START + 400 * DAY))
     assert "staan 2 voortgangsgesprekken in de termijn" in said
     assert said.endswith("Er was er 1.")
@@ -756,7 +781,7 @@ def test_sig06_says_one_talk_as_one():
 
 
 def test_sig06_says_what_was_expected_and_what_was_missed():
-    facts = with_meetings(talk(SECOND, "niet verschenen"), **SIX)
+    facts = with_meetings(progress_meeting(SECOND, "niet verschenen"), **SIX)
     assert explain(verdict_of("SIG-06", facts, START + 274 * DAY)) == (
         "In het PIP van 28 februari 2026 staan 6 voortgangsgesprekken"
         " in de termijn tot 1 maart 2029. Nu zouden dat er 1,5 moeten zijn. Er waren er 0."
@@ -858,7 +883,7 @@ SPEAKING = {
     "SIG-03": with_contacts(HAS, staff={"A": date(2026, 6, 1)}),
     "SIG-04": with_meetings(meeting(FIRST, CALLED_OFF), meeting(SECOND, CALLED_OFF)),
     "SIG-05": with_meetings(),
-    "SIG-06": with_meetings(talk(SECOND, "niet verschenen"), **SIX),
+    "SIG-06": with_meetings(progress_meeting(SECOND, "niet verschenen"), **SIX),
     "SIG-27": family(),
 }
 LATER = date(2026, 9, 1)

@@ -180,14 +180,14 @@ def random_facts(dice):
         )
 
     begin = START + timedelta(days=dice.randrange(200))
-    pip, signed, talk = (begin + timedelta(days=dice.randrange(50, 500)) for _ in range(3))
+    pip, signed, closed = (begin + timedelta(days=dice.randrange(50, 500)) for _ in range(3))
     changed = begin + timedelta(days=dice.randrange(300))
     facts = case(
         {
             "leerroute": dice.choice(("B", "B", "B", "Z", "")),
             "pip": around(pip),
             "pvt_ondertekend": around(signed),
-            "map_eindgesprek": around(talk),
+            "map_eindgesprek": around(closed),
             "contactpersoon": dice.choice(("A", "B", "B", "")),
         },
         (("A", begin, changed), ("B", changed + timedelta(days=dice.randrange(60)), None)),
@@ -195,7 +195,7 @@ def random_facts(dice):
         brp=begin,
         pip=around(pip, 0.1),
         pvt_ondertekend=around(signed),
-        map_eindgesprek=around(talk),
+        map_eindgesprek=around(closed),
         opleidingsniveau_herkomst=dice.choice(("", "basisonderwijs")),
         werkervaring_herkomst=dice.choice((None, True)),
     )

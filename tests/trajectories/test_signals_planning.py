@@ -523,7 +523,7 @@ def test_sig10_names_its_days(facts, sentence):
 
 NEAR = date(2028, 6, 1)
 SIGNED = {"pvt_ondertekend": date(2026, 5, 1)}
-TALKED = {"map_eindgesprek": date(2026, 9, 1)}
+MAP_DONE = {"map_eindgesprek": date(2026, 9, 1)}
 
 
 @pytest.mark.parametrize(
@@ -533,15 +533,17 @@ TALKED = {"map_eindgesprek": date(2026, 9, 1)}
         case("a day less", planned(), NEAR + DAY, "over"),
         case("after the term", planned(), END + DAY, "over"),
         case("no map", planned(**SIGNED), NEAR + DAY, "over"),
-        case("no pvt", planned(**TALKED), NEAR + DAY, "over"),
-        case("both", planned(**SIGNED, **TALKED), NEAR + DAY, None),
+        case("no pvt", planned(**MAP_DONE), NEAR + DAY, "over"),
+        case("both", planned(**SIGNED, **MAP_DONE), NEAR + DAY, None),
         case("Z, no map", planned("Z", **SIGNED), NEAR + DAY, "over"),
         case("O has no map", planned("O", **SIGNED), NEAR + DAY, None),
-        case("O has a pvt", planned("O", **TALKED), NEAR + DAY, "over"),
+        case("O has a pvt", planned("O", **MAP_DONE), NEAR + DAY, "over"),
         case("O, no pvt, six months left", planned("O"), NEAR, None),
-        case("signed later", planned(pvt_ondertekend=NEAR + 2 * DAY, **TALKED), NEAR + DAY, "over"),
-        case("signed at last", planned(pvt_ondertekend=NEAR + DAY, **TALKED), NEAR + DAY, None),
-        case("talked later", planned(map_eindgesprek=NEAR + 2 * DAY, **SIGNED), NEAR + DAY, "over"),
+        case(
+            "signed later", planned(pvt_ondertekend=NEAR + 2 * DAY, **MAP_DONE), NEAR + DAY, "over"
+        ),
+        case("signed at last", planned(pvt_ondertekend=NEAR + DAY, **MAP_DONE), NEAR + DAY, None),
+        case("map later", planned(map_eindgesprek=NEAR + 2 * DAY, **SIGNED), NEAR + DAY, "over"),
         case("longer term", planned(termijn_eind=date(2029, 6, 1)), NEAR + DAY, None),
         case(
             "shorter term, ends on the last of a month",
@@ -560,7 +562,7 @@ TALKED = {"map_eindgesprek": date(2026, 9, 1)}
         case("pip to come", planned(koppeling=BEFORE_ALL), PIP - DAY, "unknown"),
         case("route missing", planned("", **SIGNED), NEAR + DAY, "unknown"),
         case("route missing, long before", planned(""), START, "unknown"),
-        case("route missing, both done", planned("", **SIGNED, **TALKED), NEAR + DAY, None),
+        case("route missing, both done", planned("", **SIGNED, **MAP_DONE), NEAR + DAY, None),
         case("family migrant", planned(doelgroep=GEZIN), NEAR + DAY, "over"),
         case("group does not matter", planned(doelgroep=""), NEAR + DAY, "over"),
     ],
@@ -590,7 +592,7 @@ def test_sig11_names_what_is_not_done(facts, sentence):
 
 # SIG-19: the term ends and something is open
 
-DONE = {**SIGNED, **TALKED}
+DONE = {**SIGNED, **MAP_DONE}
 EXAM_DAY = date(2028, 3, 1)
 
 

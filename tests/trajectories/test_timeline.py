@@ -166,7 +166,7 @@ def test_hours_are_added_up_by_what_was_known_and_missing_is_not_none():
     assert lessons.at(date(2025, 5, 31)) is None
     # A third of three years has passed.
     assert pace.expected(case, 800.0, ON) == pytest.approx(800 * 365 / 1096)
-    assert [day for day, _totals in pace.by_quarter(case, [lessons])] == [
+    assert [day for day, _totals in pace.by_quarter([lessons])] == [
         date(2025, 8, 1),
         date(2025, 7, 1),
     ]

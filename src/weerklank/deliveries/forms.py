@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.forms import BoundField
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.deliveries.operations.importing import OtherBegin
 from weerklank.deliveries.rules import attendance, mapping
+from weerklank.deliveries.rules.mapping import SheetTold
 from weerklank.interchange.cells import column_of
 from weerklank.interchange.sheets import DELIMITERS
 from weerklank.safeguards.telling import in_language_later
@@ -47,12 +51,12 @@ class BeginsForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, begins: Sequence[Mapping[str, Any]], data: Any = None) -> None:
+    def __init__(self, begins: Sequence[OtherBegin], data: QueryDict | None = None) -> None:
         super().__init__(data)
-        self._names = [each["name"] for each in begins]
+        self._names = [each.name for each in begins]
         same = self.fields["same"]
         assert isinstance(same, forms.MultipleChoiceField)
-        same.choices = [(each["name"], _begin_in_words(each)) for each in begins[: self.MOST]]
+        same.choices = [(each.name, _begin_in_words(each)) for each in begins[: self.MOST]]
 
     def replaces(self) -> list[str]:
         """Return the names of the periods that others take the place of."""
@@ -62,14 +66,14 @@ class BeginsForm(forms.Form):
         return list(self.cleaned_data["same"]) if answer == self.SOME else []
 
 
-def _begin_in_words(each: Mapping[str, Any]) -> str:
-    label = BY_NAME[each["table"]].label
+def _begin_in_words(each: OtherBegin) -> str:
+    label = BY_NAME[each.table].label
     return _("%(who)s, %(table)s %(about)s: staat er vanaf %(before)s, nieuw vanaf %(after)s") % {
-        "who": each["pseudonym"],
+        "who": each.pseudonym,
         "table": _(label).lower(),
-        "about": "" if each["about"] == label.lower() else f"({each['about']})",
-        "before": date_format(date.fromisoformat(each["before"])),
-        "after": date_format(date.fromisoformat(each["after"])),
+        "about": "" if each.about == label.lower() else f"({each.about})",
+        "before": date_format(date.fromisoformat(each.before)),
+        "after": date_format(date.fromisoformat(each.after)),
     }
 
 
@@ -80,9 +84,8 @@ class _SeveralFiles(forms.ClearableFileInput):
 class _FilesField(forms.FileField):
     widget = _SeveralFiles
 
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        files: Sequence[Any] = data if isinstance(data, list | tuple) else [data]
-        found = [file for file in files if file]
+    def clean(self, data: object, initial: object = None) -> list[object]:
+        found = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
         if not found:
             raise forms.ValidationError(_("Kies minstens één bestand."))
         return found
@@ -97,6 +100,7 @@ class UploadForm(forms.Form):
             (ChangeKind.IMPORT.value, _("Tabellen uit het systeem van de gemeente")),
             (ChangeKind.ATTENDANCE.value, _("Presentielijsten van een school")),
         ],
+        initial=ChangeKind.IMPORT.value,
         widget=forms.RadioSelect,
     )
     supplier = forms.CharField(
@@ -114,22 +118,17 @@ class UploadForm(forms.Form):
         widget=_SeveralFiles(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods"}),
     )
 
-    def __init__(self, *args: Any, school: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.school = school
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        files: MultiValueDict[str, UploadedFile[bytes]] | None = None,
+        *,
+        school: str = "",
+    ) -> None:
+        super().__init__(data, files)
         if school:
             del self.fields["kind"]
             del self.fields["supplier"]
-
-    @property
-    def delivery(self) -> dict[str, Any]:
-        """Return kind, supplier and files."""
-        asked = self.cleaned_data
-        return {
-            "kind": asked.get("kind", ChangeKind.ATTENDANCE.value),
-            "supplier": asked.get("supplier", self.school),
-            "files": asked["documents"],
-        }
 
 
 _ENCODINGS = ("utf-8", "windows-1252", "mac-roman", "utf-16", "windows-1250", "windows-1254")
@@ -164,7 +163,7 @@ class Column:
 class SheetFields:
     """The fields of one sheet: `lead` says whether or as what it is read."""
 
-    told: Mapping[str, Any]
+    told: SheetTold
     lead: BoundField
     shown_as: BoundField | None
     columns: list[Column]
@@ -182,7 +181,7 @@ def _named(names: Iterable[str]) -> Iterator[tuple[str, str]]:
 class ChooseForm(forms.Form):
     """Which table each sheet is, and which of our columns each of theirs is."""
 
-    def __init__(self, sheets: Sequence[Mapping[str, Any]], data: Any = None) -> None:
+    def __init__(self, sheets: Sequence[SheetTold], data: QueryDict | None = None) -> None:
         super().__init__(data)
         self._told = sheets
         self.has_changed_table = False
@@ -199,7 +198,7 @@ class ChooseForm(forms.Form):
                 continue
             columns = [("", _SKIP), *_named(mapping.names_of(BY_NAME[table]))]
             for place, (theirs, ours) in enumerate(
-                zip(told["header"], self._columns(number, told, table), strict=True)
+                zip(told["header"], self._columns(told, table), strict=True)
             ):
                 self.fields[f"column-{number}-{place}"] = forms.ChoiceField(
                     label=theirs or _("kolom zonder naam"),
@@ -209,7 +208,7 @@ class ChooseForm(forms.Form):
                     widget=forms.Select(attrs={"aria-label": theirs or _("kolom zonder naam")}),
                 )
 
-    def _table(self, number: int, told: Mapping[str, Any], data: Any) -> str:
+    def _table(self, number: int, told: SheetTold, data: QueryDict | None) -> str:
         """Return the table whose columns are shown: what was just chosen, or what was told."""
         if data is None:
             return str(told["table"])
@@ -220,23 +219,20 @@ class ChooseForm(forms.Form):
             self.has_changed_table = True
         return chosen
 
-    def _columns(self, number: int, told: Mapping[str, Any], table: str) -> Sequence[str]:
+    def _columns(self, told: SheetTold, table: str) -> Sequence[str]:
         if table == told["table"]:
             return list(told["columns"])
         return mapping.columns_of(BY_NAME[table], told["header"])
 
     def again(self) -> ChooseForm:
         """Return the form anew with the tables that were chosen, their columns recognised."""
-        told = []
+        told: list[SheetTold] = []
         for number, each in enumerate(self._told):
             table = str(self.data.get(f"table-{number}", ""))
             table = table if table in BY_NAME else ""
             is_same = table == self.data.get(f"was-{number}", "")
             columns = (
-                [
-                    self.data.get(f"column-{number}-{place}", "")
-                    for place in range(len(each["header"]))
-                ]
+                self._picked(self.data, number)
                 if is_same
                 else mapping.columns_of(BY_NAME[table], each["header"])
                 if table
@@ -245,17 +241,16 @@ class ChooseForm(forms.Form):
             told.append({**each, "table": table, "columns": list(columns)})
         return ChooseForm(told)
 
-    def clean(self) -> dict[str, Any]:
-        found: dict[str, Any] = super().clean() or self.cleaned_data
+    def clean(self) -> None:
+        super().clean()
+        found = self.cleaned_data
         tables = set()
-        for number, told in enumerate(self._told):
+        for number in range(len(self._told)):
             table = found.get(f"table-{number}", "")
             if not table:
                 continue
             tables.add(table)
-            ours = [
-                found.get(f"column-{number}-{place}", "") for place in range(len(told["header"]))
-            ]
+            ours = self._picked(found, number)
             for place, name in enumerate(ours):
                 if name and name in ours[:place]:
                     self.add_error(
@@ -273,18 +268,18 @@ class ChooseForm(forms.Form):
             raise forms.ValidationError(
                 _("Kies welk blad de tabel trajecten is. Zonder die tabel kan er niets in.")
             )
-        return found
 
     def chosen(self) -> list[tuple[str, list[str]]]:
         """Return for each sheet its table and our columns."""
         found = self.cleaned_data
         return [
-            (
-                found[f"table-{number}"],
-                [found.get(f"column-{number}-{place}", "") for place in range(len(told["header"]))],
-            )
-            for number, told in enumerate(self._told)
+            (found[f"table-{number}"], self._picked(found, number))
+            for number in range(len(self._told))
         ]
+
+    def _picked(self, found: Mapping[str, object], number: int) -> list[str]:
+        header = self._told[number]["header"]
+        return [str(found.get(f"column-{number}-{place}", "")) for place in range(len(header))]
 
     def sheets(self) -> list[SheetFields]:
         return [
@@ -321,7 +316,7 @@ def _labels(header: Sequence[str]) -> list[str]:
     return found
 
 
-def _person_of(told: Mapping[str, Any], labels: Sequence[str]) -> tuple[str, str]:
+def _person_of(told: SheetTold, labels: Sequence[str]) -> tuple[str, str]:
     """Return the column of the person that is proposed, and why it is that one, or none."""
     found = told.get("person")
     if found:
@@ -371,14 +366,14 @@ class AttendanceForm(forms.Form):
 
     def __init__(
         self,
-        sheets: Sequence[Mapping[str, Any]],
-        asked: Mapping[str, Any],
+        sheets: Sequence[SheetTold],
+        asked: attendance.Asked,
         unknown: Sequence[str],
         *,
         today: date,
         kinds: Sequence[str] = HOUR_KINDS,
         suppliers: Sequence[str] = (),
-        data: Any = None,
+        data: QueryDict | None = None,
     ) -> None:
         initial = {"kind": "cursus", "year": today.year} | {
             name: value for name, value in asked.items() if name in self.base_fields
@@ -432,8 +427,9 @@ class AttendanceForm(forms.Form):
         text = str(self.data.get(name, "")) if self.is_bound else ""
         return int(text) if text.isdecimal() and len(text) == 4 else None
 
-    def clean(self) -> dict[str, Any]:
-        found: dict[str, Any] = super().clean() or self.cleaned_data
+    def clean(self) -> None:
+        super().clean()
+        found = self.cleaned_data
         used = [number for number in range(len(self._told)) if found.get(f"use-{number}")]
         if not used:
             raise forms.ValidationError(_("Kies minstens één blad."))
@@ -447,7 +443,6 @@ class AttendanceForm(forms.Form):
                     f"day-{number}",
                     _("Kies de kolom met de datum. Boven de kolommen staan geen dagen."),
                 )
-        return found
 
     def days(self, number: int) -> int:
         """Return how many columns of a sheet have a day above them."""
@@ -458,7 +453,7 @@ class AttendanceForm(forms.Form):
         days = ((place, attendance.day_of(cell, self._year)) for place, cell in enumerate(header))
         return [(place, day) for place, day in days if day]
 
-    def asked(self) -> dict[str, Any]:
+    def asked(self) -> attendance.Asked:
         """Return what is kept: for this delivery, and for the next one of this school."""
         found = self.cleaned_data
         marks = {
@@ -481,17 +476,18 @@ class AttendanceForm(forms.Form):
             "sheets": [self._sheet(number) for number in used],
         }
 
-    def _sheet(self, number: int) -> dict[str, Any]:
+    def _sheet(self, number: int) -> attendance.SheetAsked:
         labels = _labels(self._told[number]["header"])
-        places = {}
-        for part in _PARTS:
-            name = self.cleaned_data[f"{part}-{number}"]
-            places[part] = labels.index(name) if name else None
-        dates = [] if places["day"] is not None else self._dates(number)
+        names = {part: self.cleaned_data[f"{part}-{number}"] for part in _PARTS}
+        places = {part: labels.index(name) if name else None for part, name in names.items()}
+        dates = [] if names["day"] else self._dates(number)
         return {
             "number": number,
-            **places,
-            "dates": [[place, day.isoformat()] for place, day in dates],
+            "person": labels.index(names["person"]),
+            "day": places["day"],
+            "hours": places["hours"],
+            "mark": places["mark"],
+            "dates": [(place, day.isoformat()) for place, day in dates],
         }
 
     def sheets(self) -> list[SheetFields]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,7 +22,9 @@ from weerklank.deliveries.queries import State
 from weerklank.deliveries.rules import attendance
 from weerklank.deliveries.rules.reading import Refusal
 from weerklank.deliveries.rules.sources import Source
+from weerklank.interchange.cells import Cell
 from weerklank.interchange.refusals import Refused
+from weerklank.interchange.sheets import Part
 from weerklank.interchange.told import all_to_json, to_json
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.refusals import DomainError
@@ -69,30 +71,31 @@ def work(draft_id: int, attempt: int, by: User) -> None:
     try:
         after, said = _STEPS[state](draft, by, timezone.now())
     except Refused as refusal:
-        settle(state=back, refusal=to_json(refusal.told))
+        settle(state=back, said={"refusal": to_json(refusal.told)})
     except DomainError as refusal:
-        settle(state=back, refusal=str(refusal.user_message))
+        settle(state=back, said={"refusal": str(refusal.user_message)})
     except Exception:
-        settle(state=back, refusal=_("Dit ging mis door een fout van Weerklank zelf."))
+        said = {"refusal": _("Dit ging mis door een fout van Weerklank zelf.")}
+        settle(state=back, said=said)
         raise
     else:
-        settle(state=after, **said)
+        settle(state=after, said=said)
 
 
 # --- steps ------------------------------------------------------------------------------------
-Step = Callable[["models.ImportDraft", "User", datetime], tuple[State, dict[str, Any]]]
+Step = Callable[["models.ImportDraft", "User", datetime], tuple[State, dict[str, object]]]
 
 
-def _survey(draft: models.ImportDraft, by: User, at: datetime) -> tuple[State, dict[str, Any]]:
+def _survey(draft: models.ImportDraft, by: User, at: datetime) -> tuple[State, dict[str, object]]:
     return State.CHOOSING, {"mapping": drafts.survey(draft, known=partial(_known, draft, by, at))}
 
 
-def _count(draft: models.ImportDraft, by: User, at: datetime) -> tuple[State, dict[str, Any]]:
+def _count(draft: models.ImportDraft, by: User, at: datetime) -> tuple[State, dict[str, object]]:
     outcome, more = _taken(draft, by, at, dry_run=True)
     return State.READY, {"outcome": _as_json(outcome), **more}
 
 
-def _take(draft: models.ImportDraft, by: User, at: datetime) -> tuple[State, dict[str, Any]]:
+def _take(draft: models.ImportDraft, by: User, at: datetime) -> tuple[State, dict[str, object]]:
     # In one: a register of which the signals are still those of before would tell nobody so.
     with transaction.atomic():
         outcome, more = _taken(draft, by, at, dry_run=False)
@@ -110,7 +113,7 @@ _STEPS: dict[State, Step] = {
 
 def _taken(
     draft: models.ImportDraft, by: User, at: datetime, *, dry_run: bool
-) -> tuple[Outcome, dict[str, Any]]:
+) -> tuple[Outcome, dict[str, object]]:
     if draft.kind == ChangeKind.ATTENDANCE:
         return _attendance(draft, by, at, dry_run=dry_run)
     with drafts.sources_of(draft) as sources:
@@ -126,22 +129,22 @@ def _taken(
     return outcome, {}
 
 
-def _as_json(outcome: Outcome) -> dict[str, Any]:
+def _as_json(outcome: Outcome) -> dict[str, object]:
     return {
         **outcome.as_json(),
         "differences": [asdict(each) for each in outcome.differences],
         "notes": all_to_json(outcome.notes),
         "parts_of_months": [asdict(each) for each in outcome.parts_of_months],
-        "begins": [asdict(each) | {"name": each.name} for each in outcome.other_begins],
+        "begins": [each._asdict() for each in outcome.other_begins],
     }
 
 
 # --- attendance lists -------------------------------------------------------------------------
 def _attendance(
     draft: models.ImportDraft, by: User, at: datetime, *, dry_run: bool
-) -> tuple[Outcome, dict[str, Any]]:
+) -> tuple[Outcome, dict[str, object]]:
     """Read the lists of a school; who is not known is named, and never guessed."""
-    asked = draft.mapping["asked"]
+    asked: attendance.Asked = draft.mapping["asked"]
     names, sources = {}, []
     lessons: list[attendance.Lesson] = []
     refused: list[Refusal] = []
@@ -214,9 +217,7 @@ def _known(draft: models.ImportDraft, by: User, at: datetime, keys: Collection[s
     """
     if not keys:
         return set()
-    asked = draft.mapping.get("asked") or queries.remembered(
-        draft.municipality, draft.supplier
-    ).get(queries.ATTENDANCE, {})
+    asked = draft.mapping.get("asked") or queries.asked_before(draft.municipality, draft.supplier)
     told = asked.get("keys_of")
     suppliers = [told] if told else taken_in.suppliers(draft.municipality)[:_MOST_SUPPLIERS]
     names = {key: {key} for key in keys}
@@ -257,14 +258,12 @@ def _matched(
     return {key: found[name] for key, name in names.items() if name in found}
 
 
-def _numbered(
-    parts: Iterator[tuple[int, list[list[object]]]],
-) -> Iterator[tuple[int, Sequence[object]]]:
+def _numbered(parts: Iterator[Part]) -> Iterator[tuple[int, Sequence[Cell]]]:
     for first, rows in parts:
         yield from enumerate(rows, start=first)
 
 
-def _layout(chosen: Mapping[str, Any]) -> attendance.Layout:
+def _layout(chosen: attendance.SheetAsked) -> attendance.Layout:
     return attendance.Layout(
         chosen["person"],
         day=chosen["day"],

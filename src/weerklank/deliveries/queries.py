@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
 from weerklank.deliveries import models
+from weerklank.deliveries.rules.attendance import Asked
 from weerklank.trajectories.queries.trajectories import memberships
 from weerklank.trajectories.terms import ChangeKind, RegisterRole
 
@@ -64,14 +65,21 @@ def draft_at_work(pk: int, attempt: int) -> models.ImportDraft | None:
     return draft if draft is not None and draft.preview.get("attempt") == attempt else None
 
 
-def remembered(municipality: Organisation, supplier: str) -> dict[str, Any]:
+def remembered(municipality: Organisation, supplier: str) -> dict[str, dict[str, str]]:
     """Return how the columns of a supplier were named last time: {table: {theirs: ours}}."""
-    mapping: dict[str, Any] | None = (
-        models.SavedMapping.objects.filter(municipality=municipality, supplier=supplier)
-        .values_list("mapping", flat=True)
-        .first()
-    )
-    return mapping or {}
+    found: dict[str, dict[str, str]] = _saved(municipality, supplier).mapping
+    return found
+
+
+def asked_before(municipality: Organisation, supplier: str) -> Asked:
+    """Return how the lists of a school were read last time."""
+    asked: Asked = _saved(municipality, supplier).mapping.get(ATTENDANCE, {})
+    return asked
+
+
+def _saved(municipality: Organisation, supplier: str) -> models.SavedMapping:
+    saved = models.SavedMapping.objects.filter(municipality=municipality, supplier=supplier)
+    return saved.first() or models.SavedMapping()
 
 
 def state_of(draft: models.ImportDraft) -> State:

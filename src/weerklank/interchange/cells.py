@@ -1,6 +1,9 @@
 """What tables of every form have in common: how a column is called, and a cell in error."""
 
-Row = list[object]  # texts, numbers, dates, and None for nothing
+from datetime import date
+
+Cell = str | int | float | date | None
+Row = list[Cell]
 ERROR = "#FOUT"  # stands in the place of a cell of a workbook that shows an error
 
 

@@ -29,11 +29,14 @@ class Options(TypedDict, total=False):
     help_text: _StrPromise
 
 
-def date_field(label: _StrPromise, *, required: bool = True) -> forms.DateField:
+def date_field(
+    label: _StrPromise | str, *, required: bool = True, help_text: _StrPromise | str = ""
+) -> forms.DateField:
     """A day: the browser's own calendar, or typed as people write it."""
     return forms.DateField(
         label=label,
         required=required,
+        help_text=help_text,
         input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )

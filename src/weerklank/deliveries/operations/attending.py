@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,16 +20,24 @@ from weerklank.deliveries.rules.attendance import Month, Span
 from weerklank.deliveries.rules.reading import MOST_REFUSALS, Counts, Refusal
 from weerklank.safeguards import operations as safeguards
 from weerklank.trajectories.operations import arriving, changes
+from weerklank.trajectories.operations.doubts import in_words
 from weerklank.trajectories.operations.entering import KEPT_BY_THE_MUNICIPALITY
 from weerklank.trajectories.queries import own_part, trajectories
 from weerklank.trajectories.queries.trajectories import current
+from weerklank.trajectories.rules.tables import (
+    PRESENTIE,
+    UREN,
+    CellValue,
+    Hours,
+    OneRow,
+    Presence,
+    TableOf,
+)
 from weerklank.trajectories.terms import ChangeKind, RegisterRole
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
     from weerklank.trajectories import models
-
-PRESENCE, HOURS = "presentie", "uren"
 
 
 def trajectories_by_pseudonym(
@@ -98,43 +106,26 @@ def take(
     refused = [*refused, *kept]
     outcome = Outcome(
         change,
-        {PRESENCE: Counts(refused=len(refused)), HOURS: Counts()},
+        {PRESENTIE.name: Counts(refused=len(refused)), UREN.name: Counts()},
         list(refused[:MOST_REFUSALS]),
     )
     replaced = _write(
         outcome,
         change,
-        PRESENCE,
+        PRESENTIE,
         [
-            (
-                trajectory,
-                {"maand": month.month},
-                {
-                    "aangeboden": month.offered,
-                    "aanwezig": month.attended,
-                    "afwezig_geoorloofd": month.authorised,
-                },
-            )
-            for trajectory, month in found
+            (each, Presence(month.month, month.offered, month.attended, month.authorised))
+            for each, month in found
         ],
     )
     outcome.parts_of_months = _parts_of_months(found, replaced, spans or {})
     _write(
         outcome,
         change,
-        HOURS,
+        UREN,
         [
-            (
-                trajectory,
-                {
-                    "soort": kind_of_hours,
-                    "van": month.month,
-                    "bekend_tot": month.until,
-                    "bron": supplier,
-                },
-                {"uren": month.hours},
-            )
-            for trajectory, month in found
+            (each, Hours(kind_of_hours, month.hours, month.month, month.until, supplier))
+            for each, month in found
             if month.hours is not None
         ],
     )
@@ -165,23 +156,20 @@ def _without_those_of_others(
         return list(found), []
     about = {trajectory.pk: trajectory for trajectory, _month in found}
     own = own_part.of(by, about.values())
-    held = current(PRESENCE).filter(trajectory__in=about).select_related("recorded_in")
-    hidden = {(row.trajectory_id, row.maand) for row in held if not own.sees(PRESENCE, row)}
+    held = current(PRESENTIE.name).filter(trajectory__in=about).select_related("recorded_in")
+    hidden = {(row.trajectory_id, row.maand) for row in held if not own.sees(row)}
     mine = [each for each in found if (each[0].pk, each[1].month) not in hidden]
     refused = [
-        Refusal(PRESENCE, 0, "maand", f"{month.month:%Y-%m}", str(KEPT_BY_THE_MUNICIPALITY))
+        Refusal(PRESENTIE.name, 0, "maand", f"{month.month:%Y-%m}", str(KEPT_BY_THE_MUNICIPALITY))
         for trajectory, month in found
         if (trajectory.pk, month.month) in hidden
     ]
     return mine, refused
 
 
-Row = tuple["models.Trajectory", dict[str, Any], dict[str, Any]]  # key fields, the other fields
-
-
 def _parts_of_months(
     found: Sequence[tuple[models.Trajectory, Month]],
-    replaced: Mapping[tuple[Any, ...], Any],
+    replaced: Mapping[tuple[CellValue, ...], Presence],
     spans: Mapping[date, Span],
 ) -> list[PartOfMonth]:
     """Return the months of which more was known than a list over a part of them can say."""
@@ -206,55 +194,55 @@ def _parts_of_months(
 
 
 def _write(
-    outcome: Outcome, change: models.Change, table: str, rows: Sequence[Row]
-) -> dict[tuple[Any, ...], Any]:
+    outcome: Outcome,
+    change: models.Change,
+    table: TableOf[OneRow],
+    rows: Sequence[tuple[models.Trajectory, OneRow]],
+) -> dict[tuple[CellValue, ...], OneRow]:
     """Add rows that are new, let changed ones take the place of what held; give the latter."""
-    counts = outcome.tables[table]
-    held = _held(table, rows)
-    new: list[dict[str, Any]] = []
-    replaced: dict[tuple[Any, ...], Any] = {}
-    for trajectory, key, values in rows:
+    counts = outcome.tables[table.name]
+    held = _held(table, [trajectory for trajectory, _row in rows])
+    new: list[dict[str, object]] = []
+    replaced: dict[tuple[CellValue, ...], OneRow] = {}
+    for trajectory, row in rows:
         counts.rows += 1
-        there = held.get((trajectory.pk, *key.values()))
+        key = trajectory.pk, *table.key_of(row)
+        there = held.get(key)
         if there is None:
             counts.new += 1
-        elif all(getattr(there, name) == value for name, value in values.items()):
+        elif there[1] == row:
             counts.unchanged += 1
             continue
         else:
             counts.changed += 1
-            replaced[trajectory.pk, *key.values()] = there
-            _tell(outcome, table, (trajectory, key, values), there)
-        new.append({"trajectory": trajectory, **key, **values})
-    arriving.write(table, change, new=new, replaced=[each.pk for each in replaced.values()])
+            replaced[key] = there[1]
+            _tell(outcome, table, trajectory, there[1], row)
+        new.append({"trajectory": trajectory, **row._asdict()})
+    arriving.write(table.name, change, new=new, replaced=[held[key][0] for key in replaced])
     return replaced
 
 
-def _held(table: str, rows: Sequence[Row]) -> dict[tuple[Any, ...], Any]:
-    if not rows:
-        return {}
-    names = list(rows[0][1])
-    found = current(table).filter(trajectory__in={trajectory.pk for trajectory, *_rest in rows})
-    return {(row.trajectory_id, *(getattr(row, name) for name in names)): row for row in found}
+def _held(
+    table: TableOf[OneRow], trajectories: Collection[models.Trajectory]
+) -> dict[tuple[CellValue, ...], tuple[int, OneRow]]:
+    """Return what holds of these trajectories: the number of a row and the row, by its key."""
+    held = current(table.name).filter(trajectory__in=trajectories) if trajectories else ()
+    return {
+        (each.trajectory_id, *table.key_of(each)): (each.pk, table.row_of(each)) for each in held
+    }
 
 
-def _tell(outcome: Outcome, table: str, row: Row, there: Any) -> None:
-    trajectory, key, values = row
-    month: date = key.get("maand") or key["van"]
-    for name, value in values.items():
-        before = getattr(there, name)
-        if before != value and len(outcome.differences) < MOST_DIFFERENCES:
+def _tell(
+    outcome: Outcome,
+    table: TableOf[OneRow],
+    trajectory: models.Trajectory,
+    before: OneRow,
+    after: OneRow,
+) -> None:
+    month = next(each for each in table.key_of(after) if isinstance(each, date))
+    for name, old, new in zip(table.names, before, after, strict=True):
+        if old != new and len(outcome.differences) < MOST_DIFFERENCES:
+            where = f"{name} {month:%Y-%m}"
             outcome.differences.append(
-                Difference(
-                    table,
-                    trajectory.pseudonym,
-                    0,
-                    f"{name} {month:%Y-%m}",
-                    _shown(before),
-                    _shown(value),
-                )
+                Difference(table.name, trajectory.pseudonym, 0, where, in_words(old), in_words(new))
             )
-
-
-def _shown(value: float | None) -> str:
-    return "" if value is None else f"{value:g}"

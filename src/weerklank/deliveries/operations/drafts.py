@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.files.base import File
 from django.db import transaction
@@ -168,14 +168,16 @@ def is_stuck(draft: models.ImportDraft, *, at: datetime) -> bool:
 
 
 @transaction.atomic
-def settle(*, draft_id: int, attempt: int, state: State, **said: Any) -> bool:
+def settle(
+    *, draft_id: int, attempt: int, state: State, said: Mapping[str, object] | None = None
+) -> bool:
     """Keep what an attempt came to; False when the draft has gone or went on without it."""
     draft = models.ImportDraft.objects.select_for_update().filter(pk=draft_id).first()
     if draft is None or draft.preview.get("attempt") != attempt:
         return False
-    if (found := said.pop("mapping", None)) is not None:
-        draft.mapping = found
-    draft.preview |= {"state": state, "refusal": "", **said}
+    told = {"state": state, "refusal": "", **(said or {})}
+    draft.mapping = told.pop("mapping", draft.mapping)
+    draft.preview |= told
     draft.save(update_fields=["mapping", "preview"])
     if state is State.DONE:
         UPLOADS.remove_files(draft)
@@ -184,15 +186,16 @@ def settle(*, draft_id: int, attempt: int, state: State, **said: Any) -> bool:
 
 
 # --- looking ----------------------------------------------------------------------------------
-def survey(draft: models.ImportDraft, *, known: Known) -> dict[str, Any]:
+def survey(draft: models.ImportDraft, *, known: Known) -> dict[str, object]:
     """Look at the files: which sheets there are, with which columns. Raises Refused.
 
     `known` tells of values those that are keys or pseudonyms of people: so the column of the
     person in a list is found. Gives what `ImportDraft.mapping` keeps.
     """
     remembered = queries.remembered(draft.municipality, draft.supplier)
+    asked_before = queries.asked_before(draft.municipality, draft.supplier)
     asked = draft.mapping.get("told", {})
-    found: list[dict[str, Any]] = []
+    found: list[mapping.SheetTold] = []
     notes: list[str] = []
     for file in draft.files.all():
         with _book(draft, file) as book:
@@ -217,7 +220,7 @@ def survey(draft: models.ImportDraft, *, known: Known) -> dict[str, Any]:
                     found[-1]["person"] = _person(sheet, known)
     told = {"notes": said.all_to_json(notes), "told": asked}
     if draft.kind == ChangeKind.ATTENDANCE:
-        return {"sheets": found, "asked": remembered.get(ATTENDANCE, {}), **told}
+        return {"sheets": found, "asked": asked_before, **told}
     for each in found:
         table = remembered.get(SHEETS, {}).get(each["name"], "")
         recognised = (
@@ -241,7 +244,7 @@ def _person(sheet: Sheet, known: Known) -> dict[str, int] | None:
     return asdict(found) if found else None
 
 
-def _check_fits_a_page(found: Sequence[Mapping[str, Any]], file: str) -> None:
+def _check_fits_a_page(found: Sequence[mapping.SheetTold], file: str) -> None:
     """Raise Refused for more sheets and columns than somebody can choose among."""
     columns = sum(len(each["header"]) for each in found)
     if len(found) > MOST_SHEETS or columns > MOST_COLUMNS:
@@ -317,7 +320,7 @@ def choose(
     """
     register.check_may_steer(by, draft.municipality)
     _check_choosing(draft)
-    told: dict[str, Any] = queries.remembered(draft.municipality, draft.supplier)
+    told = queries.remembered(draft.municipality, draft.supplier)
     of_sheets = told.setdefault(SHEETS, {})
     for sheet, (table, columns) in zip(draft.mapping["sheets"], chosen, strict=True):
         sheet["table"], sheet["columns"] = table, list(columns)
@@ -331,15 +334,15 @@ def choose(
 
 @transaction.atomic
 def choose_attendance(
-    *, draft: models.ImportDraft, asked: Mapping[str, Any], by: User, at: datetime
+    *, draft: models.ImportDraft, asked: attendance.Asked, by: User, at: datetime
 ) -> None:
     """Keep how a school's lists are read, also for the next ones. Raises AccessDenied, NotNow."""
     access.check_may_bring(by, draft.municipality, draft.kind)
     _check_choosing(draft)
-    draft.mapping["asked"] = dict(asked)
+    draft.mapping["asked"] = asked
     draft.save(update_fields=["mapping"])
     told = queries.remembered(draft.municipality, draft.supplier)
-    _remember(draft, told | {ATTENDANCE: dict(asked)}, at=at)
+    _remember(draft, {**told, ATTENDANCE: asked}, at=at)
 
 
 def _check_choosing(draft: models.ImportDraft) -> None:
@@ -347,7 +350,7 @@ def _check_choosing(draft: models.ImportDraft) -> None:
         raise NotNow
 
 
-def _remember(draft: models.ImportDraft, told: dict[str, Any], *, at: datetime) -> None:
+def _remember(draft: models.ImportDraft, told: Mapping[str, object], *, at: datetime) -> None:
     models.SavedMapping.objects.update_or_create(
         municipality=draft.municipality,
         supplier=draft.supplier,
@@ -355,7 +358,7 @@ def _remember(draft: models.ImportDraft, told: dict[str, Any], *, at: datetime) 
     )
 
 
-Open = Callable[[Mapping[str, Any]], tuple[Sheet, Book]]
+Open = Callable[[mapping.SheetTold], tuple[Sheet, Book]]
 
 
 @contextmanager
@@ -368,7 +371,7 @@ def sheet_of(draft: models.ImportDraft) -> Iterator[Open]:
     files = {file.pk: file for file in draft.files.all()}
     with ExitStack() as stack:
 
-        def opened(told: Mapping[str, Any]) -> tuple[Sheet, Book]:
+        def opened(told: mapping.SheetTold) -> tuple[Sheet, Book]:
             book = books.get(told["file"])
             if book is None:
                 book = stack.enter_context(_book(draft, files[told["file"]]))

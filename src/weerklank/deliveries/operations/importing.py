@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -42,6 +42,7 @@ from weerklank.interchange.refusals import Refused
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 from weerklank.trajectories.operations import arriving, changes, doubts
+from weerklank.trajectories.operations.doubts import in_words
 from weerklank.trajectories.operations.storing import (
     Store,
     refused_columns,
@@ -58,6 +59,7 @@ from weerklank.trajectories.rules.tables import (
     TRAJECTEN,
     UREN,
     CellValue,
+    Hours,
     Table,
 )
 from weerklank.trajectories.rules.validation import FIRST_PIP_AT_A2
@@ -100,8 +102,7 @@ class Difference:
     put_right_by: str = ""  # who corrected or filled in the row that this takes the place of
 
 
-@dataclass(frozen=True, slots=True)
-class OtherBegin:
+class OtherBegin(NamedTuple):
     """A period that is there with another `van`, and not in the delivery: is it the same one?"""
 
     table: str
@@ -145,19 +146,13 @@ class Outcome:
     not_sent: dict[str, int] = field(default_factory=dict)  # rows that are lacking now, per table
     parts_of_months: list[PartOfMonth] = field(default_factory=list)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """Return the shape of `weerklank register import --json`."""
         return {
             "tables": {name: asdict(counts) for name, counts in self.tables.items()},
             "refused": [asdict(refusal) for refusal in self.refused],
             "other_begins": [
-                {
-                    "table": each.table,
-                    "row": each.row,
-                    "about": each.about,
-                    "before": each.before,
-                    "after": each.after,
-                }
+                {name: getattr(each, name) for name in ("table", "row", "about", "before", "after")}
                 for each in self.other_begins
             ],
             "not_sent": self.not_sent,
@@ -389,16 +384,11 @@ class _Told:
     stayed_out: dict[int, list[tuple[str | None, ...]]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    clashes: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))  # of hours
+    clashes: dict[int, list[Hours]] = field(default_factory=lambda: defaultdict(list))  # of hours
     values: list[doubts.Value] = field(default_factory=list)
 
 
-def _key_in_words(table: Table, row: Any) -> dict[str, str]:
-    at = {column.name: place for place, column in enumerate(table.columns)}
-    return {name: _shown(row[at[name]]) for name in table.key}
-
-
-def _may_have_come(told: _Told, owner: int, key: Sequence[Any]) -> bool:
+def _may_have_come(told: _Told, owner: int, key: Sequence[CellValue]) -> bool:
     """Return whether a row that holds may be one that was refused, and so is not lacking.
 
     Hours that kept other hours out by overlapping them are lacking: as long as they stand, each
@@ -407,19 +397,19 @@ def _may_have_come(told: _Told, owner: int, key: Sequence[Any]) -> bool:
     may_be = told.stayed_out.get(owner)
     if not may_be or (owner in told.clashes and _kept_out(told.clashes[owner], key)):
         return False
-    shown = [_shown(value) for value in key]
+    shown = [in_words(value) for value in key]
     return any(
         all(said is None or said == value for said, value in zip(each, shown, strict=True))
         for each in may_be
     )
 
 
-def _kept_out(clashes: Iterable[Any], key: Sequence[Any]) -> bool:
-    kind, begin, end, source = map(_shown, key)
+def _kept_out(clashes: Iterable[Hours], key: Sequence[CellValue]) -> bool:
+    kind, begin, end, source = map(in_words, key)
     return any(
         (each.soort, each.bron) == (kind, source)
-        and _shown(each.van) < end
-        and begin < _shown(each.bekend_tot)
+        and in_words(each.van) < end
+        and begin < in_words(each.bekend_tot)
         for each in clashes
     )
 
@@ -519,14 +509,14 @@ class _Taking:
                 continue
             if each.whole_row:
                 told.stayed_out[owner].append(
-                    tuple(None if said is None else _shown(said) for said in each.may_be)
+                    tuple(None if said is None else in_words(said) for said in each.may_be)
                 )
                 if table.of_trajectory:
                     told.values.append(doubts.Value(owner, {}, "", each.value, each.why))
                 continue
             row = refused.get(each.number)
             if row is None:
-                key = _key_in_words(table, row_of[each.number])
+                key = doubts.key_in_words(table, row_of[each.number])
                 row = refused[each.number] = _OfRow(owner, key, [])
             row.cells.append(each)
 
@@ -543,7 +533,7 @@ class _Taking:
                 cell = overlap(clash)
                 self._refusals.add(UREN.name, place, cell)
                 refused.pop(place, None)
-                key = _key_in_words(UREN, clash.row)
+                key = doubts.key_in_words(UREN, clash.row)
                 told.clashes[owner].append(clash.row)
                 told.values.append(doubts.Value(owner, key, "", cell[1], cell[2]))
             store.leave_out([new[clash.place - len(held)][0] for clash in clashes])
@@ -561,7 +551,7 @@ class _Taking:
             # Of a table that says no more of a period, or where that is empty: what it holds.
             about = ", ".join(filter(None, words.split(", "))) or table.label.lower()
             each = OtherBegin(
-                table.name, name_of[owner], place, about, _shown(old), _shown(new), id_
+                table.name, name_of[owner], place, about, in_words(old), in_words(new), id_
             )
             self.other_begins.append(each)
             if each.name in self.replaces:
@@ -592,7 +582,7 @@ class _Taking:
 
     def _rows(
         self, table: Table, part: Part, refused: Mapping[int, _OfRow]
-    ) -> list[tuple[Any, ...]]:
+    ) -> list[tuple[CellValue, ...]]:
         values = zip(part.numbers, part.keys, part.rows, strict=True)
         marks = {
             place: refused_columns(cell.column for cell in refused[place].cells)
@@ -665,7 +655,7 @@ class _Taking:
                 problem = validation.problem(table.name, row, today)
                 if problem is None or problem.column in doubted:
                     break
-                value, why = _shown(getattr(row, problem.column)), problem.why
+                value, why = in_words(getattr(row, problem.column)), problem.why
                 cell = (reader.name_of(problem.column), value, why)
                 self._refusals.add_cells(table.name, place, [cell])
                 refused[place].cells.append(
@@ -700,10 +690,10 @@ class _Taking:
             name = name_of[owner] if table.of_trajectory else ""
             by = who.get(held, "")
             for column, old, new in zip(table.columns, before, after, strict=True):
-                if _shown(old) != _shown(new):
+                if in_words(old) != in_words(new):
                     self.differences.append(
                         Difference(
-                            table.name, name, place, column.name, _shown(old), _shown(new), by
+                            table.name, name, place, column.name, in_words(old), in_words(new), by
                         )
                     )
 
@@ -716,11 +706,3 @@ def _mark(seen: bytearray, number: int) -> bool:
     was = bool(seen[byte] >> bit & 1)
     seen[byte] |= 1 << bit
     return was
-
-
-def _shown(value: CellValue) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "ja" if value else "nee"
-    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TypedDict
 
 from weerklank.trajectories.rules.calendar import months_later
 
@@ -98,6 +99,30 @@ class Layout:
     hours: int | None = None
     mark: int | None = None
     dates: tuple[tuple[int, date], ...] = ()
+
+
+class SheetAsked(TypedDict):
+    """How a sheet is read: its number in the draft, and Layout as JSON."""
+
+    number: int
+    person: int
+    day: int | None
+    hours: int | None
+    mark: int | None
+    dates: list[tuple[int, str]]
+
+
+class Asked(TypedDict, total=False):
+    """How a school's lists are read, as it is kept for this delivery and for the next."""
+
+    keys_of: str
+    kind: str
+    year: int
+    hours_per_lesson: float | None
+    marks: dict[str, str]
+    columns: dict[str, str]  # what each part was called
+    left_out: list[str]  # names of sheets
+    sheets: list[SheetAsked]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, NotRequired, TypedDict
 
 from weerklank.trajectories.rules.tables import ALL, BY_NAME, KEY_COLUMN, CellKind, Table
 
@@ -205,6 +205,19 @@ _COLUMNS = {
 _COLUMNS_OF = {"afspraken": {"datum": "gepland_op"}, "uren": {"tot": "bekend_tot"}}
 # The first PIP, where the date of the present one stands in the file as well.
 _SURELY = frozenset({"dagtekeninginitieel", "dagtekeninginitielepip", "dagtekeningpipinitieel"})
+
+
+class SheetTold(TypedDict):
+    """What a draft keeps of one sheet. Of a list `person` is how its column was found."""
+
+    file: int  # the key of its DraftFile
+    file_name: str
+    name: str
+    header: list[str]
+    examples: list[list[str]]  # the first cells of each column
+    person: NotRequired[dict[str, int] | None]
+    table: NotRequired[str]
+    columns: NotRequired[list[str]]  # ours, for each of theirs
 
 
 class Recognised(NamedTuple):

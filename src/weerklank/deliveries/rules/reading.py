@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import zip_longest
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from weerklank.deliveries.rules import mapping
 from weerklank.deliveries.rules.sources import Source, check, in_order
@@ -37,10 +37,16 @@ from weerklank.trajectories.rules.tables import (
     KEY_COLUMN,
     TRAJECTEN,
     UREN,
-    VESTIGINGEN,
     CellKind,
+    CellValue,
     Column,
-    Table,
+    DuoRecord,
+    Hours,
+    Row,
+    Settlement,
+    StaffMember,
+    Traject,
+    changed,
 )
 
 PART = 5_000  # rows
@@ -87,7 +93,7 @@ class RefusedValue(NamedTuple):
     whole_row: bool
     # Of a row that stayed out: what it said in the columns of `table.key`, None where that was
     # not believed. It may be any row that agrees with the rest.
-    may_be: tuple[Any, ...] = ()
+    may_be: tuple[CellValue, ...] = ()
 
 
 @dataclass(slots=True)
@@ -96,7 +102,7 @@ class Part:
 
     numbers: Sequence[int]
     keys: Sequence[str]  # '' where the table belongs to no trajectory
-    rows: list[Any]  # the values of `table.row`
+    rows: list[Row]  # of `table.row`; who asked for text gets its dates as ISO text
     refused: list[RefusedValue] = field(default_factory=list)
 
     def without(self, places: Collection[int]) -> Part:
@@ -169,7 +175,7 @@ class Reader:
         self._refusals = refusals
         self._today = today
         self._as_text = as_text
-        self._now: Any = today.isoformat() if as_text else today
+        self._now = today.isoformat() if as_text else today
         self._at = {name: place for place, name in enumerate(source.columns) if name}
         self._theirs = {
             ours: theirs
@@ -177,15 +183,18 @@ class Reader:
             if ours and not mapping.are_alike(ours, theirs)
         }
         self._memos = {
-            column.name: _memo_for(column, as_text=as_text)
+            column.name: _Memo(column, as_text=as_text)
             for column in self.table.columns
             if column.name in self._at
         }
         self._bsn = Tally(len(source.columns))
+        # What tells a row from others. An empty cell anywhere else is not known.
+        self._must_be_filled = frozenset(mapping.needed_of(self.table)) - {KEY_COLUMN}
+        self._empty: Mapping[str, CellValue] = self.table.row()._asdict()
         self._check = validation.check_of(self.table.name)
         self._moved = moved
         self._without_pip = without_pip
-        self._settlements: dict[str, list[Any]] = defaultdict(list)
+        self._settlements: dict[str, list[Settlement]] = defaultdict(list)
 
     def keys(self) -> dict[str, None]:
         """Return the supplier's keys in their order, each once, without looking at the rest.
@@ -229,7 +238,7 @@ class Reader:
         """Return what the file calls a column of ours: that is where somebody looks for it."""
         return self._theirs.get(column, column)
 
-    def _too_long(self, rows: Sequence[Sequence[Any]]) -> dict[int, Cell]:
+    def _too_long(self, rows: Sequence[Sequence[CellValue]]) -> dict[int, Cell]:
         """Find rows with more cells than the header: one too many delimiters moved the values."""
         width = self.source.sheet.width
         if not width or max(map(len, rows)) <= width:
@@ -241,7 +250,7 @@ class Reader:
         }
 
     def _understood(
-        self, numbers: Sequence[int], columns: list[Sequence[Any]], moved: dict[int, Cell]
+        self, numbers: Sequence[int], columns: list[Sequence[CellValue]], moved: dict[int, Cell]
     ) -> Part:
         bad: Bad = {}
         lost: Lost = {}
@@ -254,11 +263,10 @@ class Reader:
             memo = self._memos.get(self.source.columns[place])
             # What was never met among the different cells need not be counted.
             self._bsn.add(place, column, may_be=memo is None or memo.has_bsn)
-        if self._has_record and mapping.YEAR_OF_BIRTH in self._at:
+        if self.table is TRAJECTEN and mapping.YEAR_OF_BIRTH in self._at:
             self._add_age(values, columns, lost)
-        rows: list[Any] = list(zip(*values, strict=True))
-        if self._check or not self._as_text or moved:
-            rows = list(map(self.table.row._make, rows))
+        make: Callable[[Iterable[object]], Row] = self.table.row._make
+        rows = list(map(make, zip(*values, strict=True)))
         for place, cell in moved.items():
             self._lose_all(place, cell, rows, bad, lost)
         if self._check:
@@ -279,7 +287,7 @@ class Reader:
         self,
         numbers: Sequence[int],
         keys: Sequence[str],
-        rows: Sequence[Any],
+        rows: Sequence[Row],
         bad: Bad,
         lost: Lost,
     ) -> Iterator[RefusedValue]:
@@ -292,7 +300,7 @@ class Reader:
                 for column, (_theirs, value, why) in by_column.items():
                     yield RefusedValue(numbers[place], keys[place], column, value, why, False)
 
-    def _may_be(self, row: Sequence[Any], refused: set[str]) -> tuple[Any, ...]:
+    def _may_be(self, row: Row, refused: set[str]) -> tuple[CellValue, ...]:
         """Return what a refused row says of its key, None for what was not believed.
 
         Of days that contradict each other any may be the wrong one. Where the values moved, none
@@ -308,7 +316,7 @@ class Reader:
         said = {c.name: None if c.name in wrong else row[at] for at, c in columns}
         return tuple(said[name] for name in self.table.key)
 
-    def _lose_all(self, place: int, cell: Cell, rows: list[Any], bad: Bad, lost: Lost) -> None:
+    def _lose_all(self, place: int, cell: Cell, rows: list[Row], bad: Bad, lost: Lost) -> None:
         """Believe nothing of a row whose values moved but whose it is; the rest of it stays out.
 
         Where more than the person tells a row from others, that may have moved as well.
@@ -320,7 +328,7 @@ class Reader:
             rows[place] = self.table.row()
             lost[place] = dict.fromkeys(sorted(self.given), cell)
 
-    def _keys(self, columns: list[Sequence[Any]], bad: Bad, length: int) -> Sequence[str]:
+    def _keys(self, columns: list[Sequence[CellValue]], bad: Bad, length: int) -> Sequence[str]:
         if not self.table.of_trajectory:
             return [""] * length
         keys = [
@@ -336,8 +344,8 @@ class Reader:
     def _look_for_problems(
         self,
         keys: Sequence[str],
-        rows: list[Any],
-        columns: list[Sequence[Any]],
+        rows: list[Row],
+        columns: list[Sequence[CellValue]],
         bad: Bad,
         lost: Lost,
     ) -> None:
@@ -352,26 +360,26 @@ class Reader:
                     self._refuse(bad, place, problem.column, shown, problem.why)
                     break
                 self._lose(lost, place, problem.column, shown, problem.why)
-                row = rows[place] = row._replace(**{problem.column: self._empty[problem.column]})
+                empty = {problem.column: self._empty[problem.column]}
+                row = rows[place] = changed(row, **empty)
             else:
-                if self.table is VESTIGINGEN:
+                if isinstance(row, Settlement):
                     self._settlements[keys[place]].append(row)
 
-    def _problem_of(self, key: str, row: Any) -> validation.Problem | None:
+    def _problem_of(self, key: str, row: Row) -> validation.Problem | None:
         assert self._check is not None
-        problem = self._check(row, self._now)
-        if problem is None and self._looks_at_the_person:
-            problem = self._problem_of_person(key, row)
-        return problem
+        return self._check(row, self._now) or self._problem_of_person(key, row)
 
-    def _problem_of_person(self, key: str, row: Any) -> validation.Problem | None:
+    def _problem_of_person(self, key: str, row: Row) -> validation.Problem | None:
         """Return what is wrong with a row because of what else is known of the same person."""
-        if self._has_record:
+        if isinstance(row, Traject):
             problem = None if key in self._moved else validation.pip_before_registration(row)
             if problem is None and key in self._without_pip:
                 problem = validation.first_pip_at_a2(row)
             return problem
-        return validation.pip_before_the_previous(row, self._settlements[key])
+        if isinstance(row, Settlement):
+            return validation.pip_before_the_previous(row, self._settlements[key])
+        return None
 
     def _refuse(self, bad: Bad, place: int, column: str, value: str, why: str) -> None:
         bad.setdefault(place, []).append((self.name_of(column), value, why))
@@ -382,11 +390,11 @@ class Reader:
     def _converted(
         self,
         column: Column,
-        columns: list[Sequence[Any]],
+        columns: list[Sequence[CellValue]],
         bad: Bad,
         lost: Lost,
         length: int,
-    ) -> Sequence[Any]:
+    ) -> Sequence[object]:
         empty = self._empty[column.name]
         place = self._at.get(column.name)
         if place is None:
@@ -413,26 +421,10 @@ class Reader:
                     self._refuse(bad, at, column.name, "", "Deze cel moet gevuld zijn.")
         return found
 
-    @property
-    def _has_record(self) -> bool:
-        return self.table is TRAJECTEN
-
-    @property
-    def _looks_at_the_person(self) -> bool:
-        return self._has_record or self.table is VESTIGINGEN
-
-    @property
-    def _must_be_filled(self) -> frozenset[str]:
-        return _MUST_BE_FILLED[self.table.name]
-
-    @property
-    def _empty(self) -> Mapping[str, Any]:
-        return _EMPTY[self.table.name]
-
     def _add_age(
         self,
-        values: list[Sequence[Any]],
-        columns: list[Sequence[Any]],
+        values: list[Sequence[object]],
+        columns: list[Sequence[CellValue]],
         lost: Lost,
     ) -> None:
         at = [column.name for column in self.table.columns].index("leeftijdsklasse")
@@ -447,7 +439,7 @@ class Reader:
                     lost.setdefault(place, {})["leeftijdsklasse"] = (name, year, str(wrong))
         values[at] = classes
 
-    def _shown(self, name: str, columns: list[Sequence[Any]], place: int) -> str:
+    def _shown(self, name: str, columns: list[Sequence[CellValue]], place: int) -> str:
         return in_words(columns[self._at[name]][place]) if name in self._at else ""
 
     def _check_bsn(self) -> None:
@@ -471,8 +463,8 @@ def facts_of(sources: Sequence[Source], refusals: Refusals, *, today: date) -> I
     """
     check(sources)
     moved = keys_of(sources, "vestigingen", today=today)
-    found: dict[str, dict[str, list[Any]]] = {}  # table → key → rows
-    seen: set[tuple[Any, ...]] = set()
+    found: dict[str, dict[str, list[Row]]] = {}  # table → key → rows
+    seen: set[tuple[CellValue, ...]] = set()
     known: Collection[str] = ()
     places_of_hours: dict[str, list[int]] = defaultdict(list)
     refused: dict[str, set[Refused]] = defaultdict(set)
@@ -480,26 +472,26 @@ def facts_of(sources: Sequence[Source], refusals: Refusals, *, today: date) -> I
         table = BY_NAME[source.table]
         rows = found.setdefault(table.name, {})
         reader = Reader(source, refusals, today=today, moved=moved)
-        places = [[column.name for column in table.columns].index(name) for name in table.key]
         for part in reader.parts():
             lost = _lost_cells(part)
             for number, key, row in zip(part.numbers, part.keys, part.rows, strict=True):
-                if table.of_trajectory and table is not TRAJECTEN and key not in known:
-                    refusals.add(table.name, number, (reader.name_of(KEY_COLUMN), key, NOT_THERE))
-                    continue
-                natural = (table.name, key, *[row[place] for place in places])
-                if natural in seen:
-                    refusals.add(table.name, number, (reader.name_of(KEY_COLUMN), key, TWICE))
+                natural = (table.name, key, *table.key_of(row))
+                is_strange = table.of_trajectory and table is not TRAJECTEN and key not in known
+                if is_strange or natural in seen:
+                    why = NOT_THERE if is_strange else TWICE
+                    refusals.add(table.name, number, (reader.name_of(KEY_COLUMN), key, why))
                     continue
                 seen.add(natural)
                 rows.setdefault(key, []).append(row)
-                refused[key] |= _refused_cells(table, row, lost.get(number, ()))
+                for name in lost.get(number, ()):
+                    refused[key].add(Refused(table.name, Refused.key_of(table.key, row), name))
                 if table is UREN:
                     places_of_hours[key].append(number)
         if table is TRAJECTEN:
             known = rows
     for key, numbers in places_of_hours.items():
-        found[UREN.name][key], clashes = without_overlaps(found[UREN.name][key])
+        hours = [row for row in found[UREN.name][key] if isinstance(row, Hours)]
+        found[UREN.name][key][:], clashes = without_overlaps(hours)
         for clash in clashes:
             refusals.add(UREN.name, numbers[clash.place], overlap(clash))
     yield from _as_facts(found, refused)
@@ -514,15 +506,15 @@ def _lost_cells(part: Part) -> dict[int, list[str]]:
     return lost
 
 
-def _refused_cells(table: Table, row: Any, names: Iterable[str]) -> set[Refused]:
-    return {Refused(table.name, Refused.key_of(table.key, row), name) for name in names}
-
-
 def _as_facts(
-    found: Mapping[str, Mapping[str, list[Any]]], refused: Mapping[str, set[Refused]]
+    found: Mapping[str, Mapping[str, list[Row]]], refused: Mapping[str, set[Refused]]
 ) -> Iterator[Facts]:
     staff = (
-        {row.contactpersoon: row for row in found["medewerkers"].get("", [])}
+        {
+            row.contactpersoon: row
+            for row in found["medewerkers"].get("", [])
+            if isinstance(row, StaffMember)
+        }
         if "medewerkers" in found
         else None
     )
@@ -531,72 +523,54 @@ def _as_facts(
         for table in ALL
         if table.of_trajectory and table.name in found and table.name not in ("trajecten", "duo")
     ]
+    duo = found.get("duo", {})
     for key, (row,) in found[TRAJECTEN.name].items():
-        of_this: dict[str, Any] = {}
-        for name, order in lists:
-            own = found[name].get(key, [])
-            if len(own) > 1:
-                own.sort(key=order)
-            of_this[name] = tuple(own)
-        yield Facts(
+        assert isinstance(row, Traject)
+        facts = Facts(
             key,
             row,
             medewerkers=staff,
-            duo=next(iter(found.get("duo", {}).get(key, ())), None),
+            duo=next((each for each in duo.get(key, ()) if isinstance(each, DuoRecord)), None),
             duo_delivered="duo" in found,
             refused=frozenset(refused.get(key, ())),
-            **of_this,
         )
+        for name, order in lists:
+            setattr(facts, name, tuple(sorted(found[name].get(key, ()), key=order)))
+        yield facts
 
 
-class _Memo(dict[Any, Any]):
+class _Memo(dict[CellValue, CellValue | Wrong]):
     """What cells of a column became; a cell that cannot be becomes the Wrong that says why."""
 
     has_wrong = False
     has_bsn = False
 
-    def __init__(self, convert: Callable[[Any], Any], store: Callable[[Any], Any] | None) -> None:
-        self._convert = convert
-        self._store = store
+    def __init__(self, column: Column, *, as_text: bool) -> None:
+        self._convert = converter(column)
+        self._as_text = as_text
 
-    def __missing__(self, cell: Any) -> Any:
+    def __missing__(self, cell: CellValue) -> CellValue | Wrong:
         self.has_bsn = self.has_bsn or is_bsn(in_words(cell))
+        value: CellValue | Wrong
         try:
             value = self._convert(cell)
         except Wrong as wrong:
             self.has_wrong = True
             value = wrong
-        else:
-            if self._store is not None and value is not None:
-                value = self._store(value)
+        if self._as_text and isinstance(value, date):
+            value = value.isoformat()
         if len(self) < _REMEMBERED:
             self[cell] = value
         return value
 
 
-def _memo_for(column: Column, *, as_text: bool) -> _Memo:
-    is_date = column.kind in (CellKind.DATE, CellKind.MONTH)
-    return _Memo(converter(column), date.isoformat if as_text and is_date else None)
-
-
-# What tells a row from others. An empty cell anywhere else is not known.
-_MUST_BE_FILLED = {table.name: frozenset(mapping.needed_of(table)) - {KEY_COLUMN} for table in ALL}
-_EMPTY: dict[str, dict[str, Any]] = {
-    table.name: {
-        column.name: "" if column.kind in (CellKind.TEXT, CellKind.CHOICE) else None
-        for column in table.columns
-    }
-    for table in ALL
-}
-
-
-def _said(row: Iterable[Any]) -> Iterator[Any]:
+def _said(row: Iterable[CellValue]) -> Iterator[CellValue]:
     return (cell for cell in row if cell not in ("", None) and str(cell).strip())
 
 
-def _columns(rows: list[list[object]], width: int) -> list[Sequence[Any]]:
+def _columns(rows: Sequence[Sequence[CellValue]], width: int) -> list[Sequence[CellValue]]:
     """Turn rows into columns; short rows are filled up, what stands beyond the header is left."""
-    columns: list[Sequence[Any]] = (
+    columns: list[Sequence[CellValue]] = (
         list(zip(*rows, strict=True))
         if len(set(map(len, rows))) == 1
         else list(zip_longest(*rows, fillvalue=""))

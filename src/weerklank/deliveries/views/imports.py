@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -28,6 +28,7 @@ from weerklank.deliveries.forms import (
 )
 from weerklank.deliveries.operations import drafts as operations
 from weerklank.deliveries.operations import importing
+from weerklank.deliveries.operations.importing import OtherBegin, PartOfMonth
 from weerklank.deliveries.queries import BUSY, State
 from weerklank.deliveries.rules.reading import MOST_REFUSALS
 from weerklank.interchange import tables
@@ -58,7 +59,7 @@ def imports(request: HttpRequest, municipality: str) -> HttpResponse:
     steers = RegisterRole.REGISSEUR in trajectories.roles(user, found)
     school = None if steers else trajectories.school_of(user, found)
     name = school.name if school else ""
-    form, met = UploadForm(initial={"kind": ChangeKind.IMPORT.value}, school=name), pages.Refusals()
+    form, met = UploadForm(school=name), pages.Refusals()
     if request.method == "POST":
         do = request.POST.get("do", "")
         if do == "upload":
@@ -102,9 +103,16 @@ def _known_names(municipality: Organisation) -> list[str]:
 
 
 def _bring_in(municipality: Organisation, form: UploadForm, user: User) -> ImportDraft | None:
-    now = timezone.now()
+    now, asked = timezone.now(), form.cleaned_data
     with pages.refused_in(form, "documents"):
-        draft = operations.bring_in(municipality=municipality, by=user, at=now, **form.delivery)
+        draft = operations.bring_in(
+            municipality=municipality,
+            kind=asked.get("kind", ChangeKind.ATTENDANCE.value),
+            supplier=asked.get("supplier", ""),
+            files=asked["documents"],
+            by=user,
+            at=now,
+        )
         jobs.begin(draft=draft, state=State.READING, by=user, at=now)
         draft.refresh_from_db()
         if queries.state_of(draft) is State.BROKEN:
@@ -195,10 +203,10 @@ def _answer(draft: ImportDraft, begins: BeginsForm, user: User) -> bool:
     return True
 
 
-def _begins(draft: ImportDraft) -> list[dict[str, Any]]:
+def _begins(draft: ImportDraft) -> list[OtherBegin]:
     """Return the periods of which it is asked whether the new one is the same."""
-    found: list[dict[str, Any]] = draft.preview.get("outcome", {}).get("begins", [])
-    return found
+    kept = draft.preview.get("outcome", {}).get("begins", [])
+    return [OtherBegin(*(each[name] for name in OtherBegin._fields)) for each in kept]
 
 
 def _is_of_a_school(draft: ImportDraft) -> bool:
@@ -206,7 +214,7 @@ def _is_of_a_school(draft: ImportDraft) -> bool:
     return RegisterRole.REGISSEUR not in trajectories.roles(draft.by, draft.municipality)
 
 
-def _form(draft: ImportDraft, data: Any = None) -> ChooseForm | AttendanceForm:
+def _form(draft: ImportDraft, data: QueryDict | None = None) -> ChooseForm | AttendanceForm:
     if draft.kind == ChangeKind.ATTENDANCE:
         return AttendanceForm(
             draft.mapping["sheets"],
@@ -233,7 +241,7 @@ def _choose(form: ChooseForm | AttendanceForm, draft: ImportDraft, user: User) -
     return True
 
 
-def _context(draft: ImportDraft) -> dict[str, Any]:
+def _context(draft: ImportDraft) -> dict[str, object]:
     state = queries.state_of(draft)
     return {
         "draft": draft,
@@ -280,7 +288,7 @@ def _page(
     return render(request, "deliveries/import_draft.html", context, status=status)
 
 
-def _outcome(request: HttpRequest, draft: ImportDraft) -> dict[str, Any]:
+def _outcome(request: HttpRequest, draft: ImportDraft) -> dict[str, object]:
     said = draft.preview
     outcome = said["outcome"]
     counts = list(outcome["tables"].items())
@@ -303,18 +311,20 @@ def _outcome(request: HttpRequest, draft: ImportDraft) -> dict[str, Any]:
         "rows_about_nobody": said.get("notes", []),
         "row_about_nobody_count": said.get("note_count", 0),
         "people": said.get("people"),
-        "parts_of_months": [_part_of_month(each) for each in outcome.get("parts_of_months", [])],
+        "parts_of_months": [
+            _part_of_month(PartOfMonth(**each)) for each in outcome.get("parts_of_months", [])
+        ],
         "unknown_marks": said.get("unknown_marks", []),
     }
 
 
-def _part_of_month(each: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        **each,
-        "month": date_format(date.fromisoformat(each["month"]), "F Y"),
-        "first": date_format(date.fromisoformat(each["first"]), "j F"),
-        "last": date_format(date.fromisoformat(each["last"]), "j F"),
-    }
+def _part_of_month(each: PartOfMonth) -> PartOfMonth:
+    return replace(
+        each,
+        month=date_format(date.fromisoformat(each.month), "F Y"),
+        first=date_format(date.fromisoformat(each.first), "j F"),
+        last=date_format(date.fromisoformat(each.last), "j F"),
+    )
 
 
 def _in_words(value: str) -> str:

@@ -18,7 +18,6 @@ from weerklank.safeguards.refusals import AccessDenied
 from weerklank.trajectories import access
 from weerklank.trajectories.forms.rows import KEYS, SUPPLIERS, NewTrajectoryForm
 from weerklank.trajectories.queries import members, taken_in, trajectories
-from weerklank.trajectories.rules import tables
 from weerklank.trajectories.terms import ChangeKind, RegisterRole
 from weerklank.trajectories.views import parts
 
@@ -31,16 +30,12 @@ if TYPE_CHECKING:
 def new_trajectory(request: HttpRequest, municipality: str) -> HttpResponse:
     """Ask what one knows on the first day, and by which number this person is found."""
     user, found = parts.enter(request, municipality, access.check_may_guide)
-    own = [
-        member.contactpersoon
-        for member in trajectories.memberships(user)
-        if member.municipality_id == found.pk and member.role == RegisterRole.CONSULENT
-    ]
+    own = sorted(trajectories.own_keys(user, found.pk))
     steers = RegisterRole.REGISSEUR in trajectories.roles(user, found)
     known = members.staff_keys(found, today=timezone.localdate()).of_the_municipality
     suppliers = list(taken_in.suppliers(found, ChangeKind.IMPORT))
     data = request.POST if request.method == "POST" else None
-    form = NewTrajectoryForm(tables.TRAJECTEN, contacts=own, suppliers=suppliers, data=data)
+    form = NewTrajectoryForm(contacts=own, suppliers=suppliers, data=data)
     if data is not None and form.is_valid():
         made = _begin(found, user, form)
         if made is not None:
@@ -69,7 +64,7 @@ def _begin(municipality: Organisation, user: User, form: NewTrajectoryForm) -> T
                 supplier=asked["supplier"],
                 number=asked["number"],
                 contactpersoon=asked["contactpersoon"],
-                row=form.filled(),
+                row=form.record(),
                 by=user,
                 at=timezone.now(),
             )

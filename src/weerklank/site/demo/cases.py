@@ -189,7 +189,7 @@ def _called_off(life: Life, *days: int, moved: int = 0) -> None:
 
 
 def _silence(life: Life, days: int) -> None:
-    """Hold nothing in the last so many days; the last talk was just before them."""
+    """Hold nothing in the last so many days; the last meeting was just before them."""
     last = life.days_ago(days)
     life.lists["afspraken"] = [each for each in life.lists["afspraken"] if each.gepland_op < last]
     _held("anders", days, "telefoon")(life)
@@ -332,7 +332,7 @@ def _no_contact_at_all(life: Life) -> None:
     life.forget("pvt_aangeboden", "map_aangeboden")
 
 
-def _one_talk(life: Life) -> None:
+def _one_meeting(life: Life) -> None:
     _no_contact_at_all(life)
     life.row["pvt_aangeboden"] = life.row["pip"] + timedelta(days=40)
     life.row["map_aangeboden"] = life.row["pip"] + timedelta(days=90)
@@ -360,7 +360,7 @@ _wants_work = _all_of(
 _start_unknown = _forget("opleidingsniveau_herkomst", "werkervaring_herkomst")
 _a_child = _know(huishouden="met kinderen", jongste_kind="0-3")
 _child_waits = _all_of(_a_child, _know(kinderopvang="wachtlijst"))
-_no_talks = _without("afspraken", "soort", "voortgangsgesprek")
+_no_progress_meetings = _without("afspraken", "soort", "voortgangsgesprek")
 _no_hours = _all_of(_empty("uren"), _forget("voldaan"))
 _failed_once = _all_of(_at_a2(240), _sits("SP", 200, "Gezakt"))
 _nobody = _all_of(
@@ -406,8 +406,8 @@ CASES: tuple[NamedCase, ...] = (
     _case("SIG-05", "aan", A, "B", 700, lambda it: _silence(it, 230), strewn=7),
     _case("SIG-05", "stil", A, "B", 700, lambda it: _silence(it, 140), strewn=6),
     _case("SIG-05", "onbekend", A, "B", 60, _no_plan_yet, _empty("afspraken")),
-    _case("SIG-06", "aan", A, "O", 600, _no_talks, strewn=9),
-    _case("SIG-06", "stil", A, "O", 600, _no_talks, _know(voortgangsgesprekken=1)),
+    _case("SIG-06", "aan", A, "O", 600, _no_progress_meetings, strewn=9),
+    _case("SIG-06", "stil", A, "O", 600, _no_progress_meetings, _know(voortgangsgesprekken=1)),
     _case("SIG-06", "onbekend", A, "B", 600, _forget("voortgangsgesprekken"), strewn=5),
     _case("SIG-07", "aan", A, "B", 95, _no_plan_yet, strewn=8),
     _case("SIG-07", "stil", G, "B", 95, _no_plan_yet, _empty("vestigingen"), _moved_in(30)),
@@ -466,7 +466,7 @@ CASES: tuple[NamedCase, ...] = (
     _case("SIG-26", "stil", A, "B", 350, _near),
     _case("SIG-26", "onbekend", G, "B", 350, _distance_unknown, strewn=12),
     _case("SIG-27", "aan", G, "B", 330, _no_contact_at_all, strewn=10),
-    _case("SIG-27", "stil", G, "B", 330, _one_talk),
+    _case("SIG-27", "stil", G, "B", 330, _one_meeting),
     _case("SIG-27", "onbekend", G, "B", 330, _no_contact_at_all, _no_group),
     _case("SIG-28", "aan", G, "B", 500, _wants_work, strewn=15),
     _case("SIG-28", "stil", G, "B", 500, _wants_work, _held("werk", 60, "op kantoor")),

@@ -25,7 +25,7 @@ CONSULENTEN = tuple(f"consulent {letter}" for letter in "ABCDEFGH")
 BEGELEIDERS = tuple(f"begeleider {letter}" for letter in "ABCDEF")
 DOCENTEN = tuple(f"docent {letter}" for letter in "ABCDEF")
 LEAVING, LEFT = "consulent D", "begeleider C"  # who leaves soon, and who has left
-# Language of the talk, group of origin, and how often out of a hundred.
+# Language of the conversation, group of origin, and how often out of a hundred.
 ORIGINS = {
     ASIEL: (
         ("Arabisch", "Midden-Oosten", 46),

@@ -32,6 +32,7 @@ from weerklank.study.rules.lists import Fault, Meaning
 from weerklank.study.views import parts
 
 if TYPE_CHECKING:
+    from weerklank.interchange.cells import Row
     from weerklank.interchange.sheets import Book
     from weerklank.study.models import Round
 
@@ -135,12 +136,12 @@ def _text_of(form: forms.PeopleListForm) -> str:
     return "\n".join("\t".join(_cell(cell) for cell in row) for row in rows)
 
 
-def _rows_of(book: Book) -> list[list[object]]:
+def _rows_of(book: Book) -> list[Row]:
     """Return the header and the rows of the first sheet, as far as a list may go."""
     if not book.sheets:
         return []
     sheet = book.sheets[0]
-    rows: list[list[object]] = [list(sheet.header)]
+    rows: list[Row] = [list(sheet.header)]
     for _first, part in sheet.parts():
         rows += part
         if len(rows) > lists.MOST_ROWS:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.trajectories.queries.caseload import NOBODY, SILENT, UNKNOWN, Wanted
@@ -45,7 +46,7 @@ class CaseloadForm(forms.Form):
 
     def __init__(
         self,
-        data: Mapping[str, Any],
+        data: QueryDict,
         *,
         municipalities: Sequence[Organisation],
         rules: Sequence[Rule],
@@ -54,7 +55,7 @@ class CaseloadForm(forms.Form):
     ) -> None:
         super().__init__(data)
         turns = dict.fromkeys(rule.turn for rule in rules)
-        choices: dict[str, list[Any]] = {
+        choices: dict[str, list[tuple[str, object]]] = {
             "gemeente": [(each.slug, each.name) for each in municipalities],
             "signaal": [(rule.signal, _(rule.label)) for rule in rules],
             "aan_zet": [(turn, _(turn)) for turn in turns],

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards.fields import long_text
+from weerklank.safeguards.fields import date_field, long_text
 from weerklank.trajectories.operations.closing import ENDINGS
 from weerklank.trajectories.rules.tables import TRAJECTEN, Table
 from weerklank.trajectories.wording import columns
@@ -28,14 +26,10 @@ class ClosingForm(forms.Form):
     """Why some rows of a table are closed or let stand; of a trajectory also how it ended."""
 
     ending = forms.ChoiceField(label=_("Hoe eindigden deze trajecten"), required=False)
-    until = forms.DateField(
-        required=False,
-        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    until = date_field("", required=False)
     reason = long_text(_("Waarom"), max_length=2000, help_text=_("Typ geen naam, adres of BSN."))
 
-    def __init__(self, table: Table, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, table: Table, data: QueryDict | None = None) -> None:
         super().__init__(data)
         ending, until = self.fields["ending"], self.fields["until"]
         if table is TRAJECTEN:
@@ -55,11 +49,3 @@ class ClosingForm(forms.Form):
         until.help_text = _(
             "Laat leeg als de rij er niet had moeten staan: dan geldt die niet meer."
         )
-
-    @property
-    def ended(self) -> dict[str, Any]:
-        """Return how it ended, as operations.closing.close asks."""
-        return {
-            "ending": self.cleaned_data.get("ending", ""),
-            "until": self.cleaned_data.get("until"),
-        }

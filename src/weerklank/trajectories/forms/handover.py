@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+
+from weerklank.safeguards.fields import date_field
 
 KEYS = "opvolgers"  # the list of keys to choose from, in the page
 
@@ -20,10 +22,8 @@ class HandOverForm(forms.Form):
         help_text=_("De sleutel van de medewerker, zoals in de bestanden van de leverancier."),
         widget=forms.TextInput(attrs={"list": KEYS, "autocomplete": "off"}),
     )
-    on = forms.DateField(
-        label=_("Vanaf welke dag"),
-        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    on = date_field(
+        _("Vanaf welke dag"),
         help_text=_("Op deze dag begint de nieuwe contactpersoon."),
     )
     reason = forms.CharField(
@@ -33,8 +33,14 @@ class HandOverForm(forms.Form):
     )
     chosen = forms.TypedMultipleChoiceField(label=_("Trajecten"), coerce=int, required=False)
 
-    def __init__(self, trajectories: Collection[int], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        trajectories: Collection[int],
+        data: QueryDict | None = None,
+        *,
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
         field = self.fields["chosen"]
         assert isinstance(field, forms.TypedMultipleChoiceField)
         field.choices = [(pk, str(pk)) for pk in trajectories]

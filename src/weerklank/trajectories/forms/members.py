@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.trajectories.queries import members as queries
@@ -12,6 +13,7 @@ from weerklank.trajectories.terms import ContactOrganisation, RegisterRole
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation
+    from weerklank.trajectories.models import Provider
 
 KEYS = "sleutels"  # the list of keys to choose from, in the page
 
@@ -35,7 +37,7 @@ class MemberForm(forms.Form):
         ),
         widget=forms.TextInput(attrs={"list": KEYS, "autocomplete": "off"}),
     )
-    provider: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+    provider: forms.ModelChoiceField[Provider] = forms.ModelChoiceField(
         label=_("Aanbieder"),
         queryset=None,
         required=False,
@@ -43,8 +45,8 @@ class MemberForm(forms.Form):
         help_text=_("Alleen voor de rol aanbieder: voor welke organisatie deze persoon werkt."),
     )
 
-    def __init__(self, municipality: Organisation, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, municipality: Organisation, data: QueryDict | None = None) -> None:
+        super().__init__(data)
         field = self.fields["provider"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = queries.providers(municipality)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards.fields import long_text
+from weerklank.safeguards.fields import date_field, long_text
 
 NOTE, ASIDE, BACK = "note", "aside", "back"
 
@@ -19,7 +17,7 @@ class NoteForm(forms.Form):
     text = long_text(_("Wat u deed"), max_length=4000, help_text=_("Typ geen naam, adres of BSN."))
     kind = NOTE
 
-    def __init__(self, signal: str, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, signal: str, data: QueryDict | None = None) -> None:
         super().__init__(data, prefix=f"{signal}-{self.kind}")
 
 
@@ -28,10 +26,8 @@ class AsideForm(NoteForm):
     text = long_text(
         _("Waarom dit kan wachten"), max_length=4000, help_text=_("Typ geen naam, adres of BSN.")
     )
-    returns_on = forms.DateField(
-        label=_("Komt terug op"),
-        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    returns_on = date_field(
+        _("Komt terug op"),
     )
 
 

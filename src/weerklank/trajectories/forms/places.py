@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards.fields import long_text
 from weerklank.trajectories.rules import tables
+from weerklank.trajectories.rules.tables import CellValue
 
 MOST = 10_000  # dagdelen or people: more is a slip of the keyboard
 SECTOR, ALL = "sector", "alle"
@@ -66,11 +66,13 @@ class CorrectForm(PlaceForm):
 
     reason = long_text(_("Waarom wijzigt u dit?"), max_length=500)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: QueryDict | None = None, *, initial: dict[str, object] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial)
         del self.fields["plek"]
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, CellValue]:
         return {name: self.cleaned_data[name] for name in tables.Place._fields if name != "plek"}
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards.fields import long_text
+from weerklank.safeguards.fields import date_field, long_text
 from weerklank.trajectories.terms import ErasureReason
 
 HOLD, RELEASE = "hold", "release"
@@ -16,10 +15,8 @@ HOLD, RELEASE = "hold", "release"
 class HoldForm(forms.Form):
     """Until when a trajectory stays after its term, and why."""
 
-    until = forms.DateField(
-        label=_("Houd tegen tot"),
-        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    until = date_field(
+        _("Houd tegen tot"),
         help_text=_("Hoogstens een jaar vooruit."),
     )
     reason = long_text(
@@ -45,7 +42,7 @@ class EraseForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, pseudonym: str, data: Any = None) -> None:
+    def __init__(self, pseudonym: str, data: QueryDict | None = None) -> None:
         super().__init__(data)
         self._pseudonym = pseudonym
 

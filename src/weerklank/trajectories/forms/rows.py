@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from datetime import date
 
 from django import forms
+from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards.fields import long_text
 from weerklank.trajectories.rules.bsn import is_bsn
 from weerklank.trajectories.rules.converting import Wrong, converter
-from weerklank.trajectories.rules.tables import AFSPRAKEN, CellKind, Column, Table
+from weerklank.trajectories.rules.tables import (
+    AFSPRAKEN,
+    TRAJECTEN,
+    CellKind,
+    CellValue,
+    Column,
+    Row,
+    Table,
+    Traject,
+    changed,
+)
 from weerklank.trajectories.wording import columns
 
 SUPPLIERS, KEYS = "systemen", "sleutels"  # the lists to choose from, in the page
@@ -27,20 +38,21 @@ _COUNTS_THE_DAY = (AFSPRAKEN.name, "nummer")
 class CellField(forms.Field):
     """One cell; what is not of its kind is refused with the sentence of the import."""
 
-    def __init__(self, column: Column, **kwargs: Any) -> None:
+    def __init__(self, column: Column, *, required: bool) -> None:
         self.column = column
-        super().__init__(label=columns.label(column.name), widget=_widget(column), **kwargs)
+        label = columns.label(column.name)
+        super().__init__(label=label, widget=_widget(column), required=required)
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: CellValue) -> CellValue:
         try:
             return converter(self.column)(value)
         except Wrong as wrong:
             raise forms.ValidationError(str(wrong)) from wrong
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         if self.column.kind is CellKind.YES_NO and isinstance(value, bool):
             return "ja" if value else "nee"
-        if self.column.kind is CellKind.MONTH and hasattr(value, "strftime"):
+        if self.column.kind is CellKind.MONTH and isinstance(value, date):
             return f"{value:%Y-%m}"
         return value
 
@@ -73,8 +85,8 @@ class RowForm(forms.Form):
         table: Table,
         names: Sequence[str],
         *,
-        row: Any = None,
-        data: Mapping[str, Any] | None = None,
+        row: Row | None = None,
+        data: QueryDict | None = None,
         asks_reason: bool = False,
     ) -> None:
         initial = row._asdict() if row is not None else {}
@@ -100,12 +112,12 @@ class RowForm(forms.Form):
     # Fields of a question that is only put when a period with another begin stands there.
     _SAME, _HELD = "_same", "_held"
 
-    def ask_about_begin(self, held: Any) -> None:
+    def ask_about_begin(self, held: int, van: date) -> None:
         """Ask whether the row is the period that stands there, with another begin."""
-        day = date_format(held.van, "j F Y")
-        self._add_begin(str(held.pk))
+        day = date_format(van, "j F Y")
+        self._add_begin(str(held))
         written = {name: value for name, value in self.data.items() if name != self._SAME}
-        self.data = written | {self._HELD: str(held.pk)}
+        self.data = written | {self._HELD: str(held)}
         self.add_error(
             self._SAME,
             _("Er staat al zo'n periode vanaf %(day)s. Zeg of dit dezelfde is.") % {"day": day},
@@ -124,18 +136,16 @@ class RowForm(forms.Form):
             widget=forms.RadioSelect,
         )
 
-    def about_another_begin(self) -> dict[str, Any]:
-        """Return what was answered about a period with another begin, as entering.add asks it."""
+    def about_another_begin(self) -> tuple[int | None, bool]:
+        """Return the row that this is with another begin, and whether it is another one."""
         answer, held = self.cleaned_data.get(self._SAME), self.cleaned_data.get(self._HELD, "")
-        if answer == "yes" and held.isdecimal():
-            return {"same_as": int(held)}
-        return {"is_another": answer == "no"}
+        return int(held) if answer == "yes" and held.isdecimal() else None, answer == "no"
 
     @property
     def reason(self) -> str:
         return str(self.cleaned_data["_reason"])
 
-    def filled(self) -> Any:
+    def filled(self) -> Row:
         """Return the whole row: what was filled in, and for the other columns what stood there."""
         row = self.row if self.row is not None else self.table.row()
         values = {
@@ -145,7 +155,7 @@ class RowForm(forms.Form):
         }
         if self.table.name == _COUNTS_THE_DAY[0] and values.get(_COUNTS_THE_DAY[1]) is None:
             values[_COUNTS_THE_DAY[1]] = 1
-        return row._replace(**values)
+        return changed(row, **values)
 
 
 class ReasonForm(forms.Form):
@@ -165,13 +175,12 @@ class NewTrajectoryForm(RowForm):
 
     def __init__(
         self,
-        table: Table,
         *,
         contacts: Sequence[str],
         suppliers: Sequence[str],
-        data: Mapping[str, Any] | None = None,
+        data: QueryDict | None = None,
     ) -> None:
-        super().__init__(table, self.FIRST, data=data)
+        super().__init__(TRAJECTEN, self.FIRST, data=data)
         own: dict[str, forms.Field] = {
             "supplier": forms.CharField(
                 label=_("Systeem waarin deze persoon staat"),
@@ -196,6 +205,10 @@ class NewTrajectoryForm(RowForm):
             ),
         }
         self.fields = {**own, **self.fields}
+
+    def record(self) -> Traject:
+        """Return what was filled in as a row of `trajecten`."""
+        return Traject(**{name: self.cleaned_data[name] for name in self.FIRST})
 
     def clean_number(self) -> str:
         number = str(self.cleaned_data["number"]).strip()

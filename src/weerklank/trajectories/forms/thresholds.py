@@ -3,15 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards.fields import long_text
+from weerklank.safeguards.fields import date_field, long_text
 
 
 class ThresholdForm(forms.Form):
     value = forms.FloatField(label=_("Waarde"), localize=True)
-    from_on = forms.DateField(
-        label=_("Vanaf"),
-        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    from_on = date_field(
+        _("Vanaf"),
         help_text=_(
             "Vanaf deze dag geldt de nieuwe waarde. Wat eerder was, blijft beoordeeld zoals toen."
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
@@ -89,7 +89,7 @@ def write(
     table: str,
     change: models.Change,
     *,
-    new: Collection[Mapping[str, Any]],
+    new: Collection[Mapping[str, object]],
     replaced: Collection[int],
 ) -> None:
     """Add rows to a table, and let those with the numbers in `replaced` hold no longer."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
+from weerklank.safeguards import operations as safeguards
 from weerklank.trajectories import models
 from weerklank.trajectories.rules.tables import BY_NAME
 from weerklank.trajectories.terms import ChangeKind
@@ -16,7 +18,9 @@ if TYPE_CHECKING:
 # Without letters and figures that look alike, and without vowels, so that no words appear.
 _ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"
 _LENGTH = 6
-_PART = 500  # rows that are looked at together
+T = TypeVar("T")
+PART = 500  # rows that are looked at or written together
+About = models.Change | models.Trajectory | models.Place | models.Provider | models.Threshold
 
 
 def new_pseudonym() -> str:
@@ -36,7 +40,7 @@ def begin(
     by: User | None,
     at: datetime,
     reason: str = "",
-    **fields: Any,
+    **fields: object,
 ) -> models.Change:
     """Start a change; whoever calls it writes the rows and the log line in one transaction."""
     return models.Change.objects.create(
@@ -50,11 +54,23 @@ def begin(
     )
 
 
+def record(what: str, about: About, *, by: User | None, at: datetime, **more: object) -> None:
+    """Add a line to the log about something of a municipality."""
+    detail = {"municipality": about.municipality.slug, **more}
+    safeguards.record(what, about, by=by, at=at, detail=detail)
+
+
 def take_back(change: models.Change, *, by: User, at: datetime) -> None:
     """Let a change hold no longer, and write down who says so."""
     restore(change)
     change.withdrawn_at, change.withdrawn_by_name = at, by.name
     change.save(update_fields=["withdrawn_at", "withdrawn_by_name"])
+
+
+def in_parts(found: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Yield some hundreds of them at a time: a question has room for no more."""
+    for start in range(0, len(found), PART):
+        yield found[start : start + PART]
 
 
 def restore(change: models.Change) -> None:
@@ -71,8 +87,7 @@ def restore(change: models.Change) -> None:
         key = (owner, *table.key)
         replaced = model.objects.filter(replaced_in=change).exclude(recorded_in=change)
         found = list(replaced.values_list("pk", *key))
-        for begin in range(0, len(found), _PART):
-            part = found[begin : begin + _PART]
+        for part in in_parts(found):
             held = set(
                 model.objects.filter(
                     **{f"{owner}__in": {row[1] for row in part}, "replaced_in": None}

@@ -8,26 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError, NothingChosen, TakenBackAlready, check_reason
 from weerklank.trajectories import access, models
 from weerklank.trajectories.operations import changes, judging
 from weerklank.trajectories.queries import not_sent as queries
 from weerklank.trajectories.rules import validation
-from weerklank.trajectories.rules.tables import BY_NAME, TRAJECTEN, Table
+from weerklank.trajectories.rules.tables import BY_NAME, TRAJECTEN, Table, changed
 from weerklank.trajectories.terms import ChangeKind
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
 
 ENDINGS = ("vertrokken", "voldaan", "overleden")
-_PART = 500  # rows that are written together
 
 
 class EndMissing(DomainError):
@@ -92,13 +90,13 @@ def close(
     column = ending if spec is TRAJECTEN else "tot" if _has_end(spec) and until else ""
     new = []
     for row in rows if column else ():
-        ended = spec.row_of(row)._replace(**{column: until})
+        ended = changed(spec.row_of(row), **{column: until})
         if problem := validation.problem(table, ended, today):
             raise DoesNotFit(problem.why)
         new.append(model(recorded_in=change, **_owner(spec, row), **ended._asdict()))
-    for part in _parts([row.pk for row in rows]):
+    for part in changes.in_parts([row.pk for row in rows]):
         model.objects.filter(pk__in=part).update(replaced_in=change)
-    model.objects.bulk_create(new, batch_size=_PART)
+    model.objects.bulk_create(new, batch_size=changes.PART)
     change.counts = {table: {"rows": len(rows), "changed" if column else "removed": len(rows)}}
     _finish("not_sent.closed", change, spec, chosen, by=by, at=at)
     return change
@@ -141,14 +139,7 @@ def take_back(*, change: models.Change, by: User, at: datetime) -> None:
             raise ChangedSince
     changes.take_back(change, by=by, at=at)
     marks = list(models.NotSent.objects.filter(settled_in=change))
-    safeguards.record(
-        "not_sent.taken_back",
-        change,
-        by=by,
-        at=at,
-        municipality=change.municipality.slug,
-        rows=len(marks),
-    )
+    changes.record("not_sent.taken_back", change, by=by, at=at, rows=len(marks))
     _judge(change.municipality, marks, at=at)
 
 
@@ -175,7 +166,7 @@ def _has_end(table: Table) -> bool:
     return "tot" in table.row._fields
 
 
-def _owner(table: Table, held: Any) -> dict[str, int]:
+def _owner(table: Table, held: models.Recorded) -> dict[str, int]:
     name = "trajectory_id" if table.of_trajectory else "municipality_id"
     return {name: getattr(held, name)}
 
@@ -196,17 +187,9 @@ def _finish(
     at: datetime,
 ) -> None:
     change.save(update_fields=["counts"])
-    for part in _parts([each.pk for each in marks]):
+    for part in changes.in_parts([each.pk for each in marks]):
         models.NotSent.objects.filter(pk__in=part).update(settled_in=change)
-    safeguards.record(
-        what,
-        change,
-        by=by,
-        at=at,
-        municipality=change.municipality.slug,
-        table=table.name,
-        rows=len(marks),
-    )
+    changes.record(what, change, by=by, at=at, table=table.name, rows=len(marks))
     _judge(change.municipality, marks, at=at)
 
 
@@ -216,8 +199,3 @@ def _judge(municipality: Organisation, marks: Iterable[models.NotSent], *, at: d
         judging.refresh_these(
             municipality=municipality, trajectories=about, on=timezone.localdate(at)
         )
-
-
-def _parts(numbers: list[int]) -> Iterable[list[int]]:
-    for start in range(0, len(numbers), _PART):
-        yield numbers[start : start + _PART]

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError, check_reason
 from weerklank.trajectories import access, models
 from weerklank.trajectories.operations import changes, judging
 from weerklank.trajectories.queries.doubts import OPEN
 from weerklank.trajectories.rules.refused import to_keep
-from weerklank.trajectories.rules.tables import BY_NAME
+from weerklank.trajectories.rules.tables import BY_NAME, CellValue, Row, Table
 from weerklank.trajectories.terms import ChangeKind
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
-
-_PART = 500  # rows that are written together
 
 
 class SettledAlready(DomainError):
@@ -75,10 +72,8 @@ def keep(
                 del new[same]
             elif by_anyone or each.change.supplier == change.supplier:
                 settled.append(each.pk)
-        for start in range(0, len(settled), _PART):
-            models.RefusedValue.objects.filter(pk__in=settled[start : start + _PART]).update(
-                settled_in=change
-            )
+        for part in changes.in_parts(settled):
+            models.RefusedValue.objects.filter(pk__in=part).update(settled_in=change)
     models.RefusedValue.objects.bulk_create(
         (
             models.RefusedValue(
@@ -92,7 +87,7 @@ def keep(
             )
             for owner, row, column, value, why in new
         ),
-        batch_size=_PART,
+        batch_size=changes.PART,
     )
 
 
@@ -102,14 +97,19 @@ def _frozen(value: Value) -> tuple[int, tuple[tuple[str, str], ...], str, str, s
 
 
 def settle_corrected(
-    *, change: models.Change, trajectory: models.Trajectory, table: str, before: Any, after: Any
+    *,
+    change: models.Change,
+    trajectory: models.Trajectory,
+    table: str,
+    before: Row | None,
+    after: Row | None,
 ) -> None:
     """Settle what somebody put right by hand: a column that changed, or a row that went.
 
-    `before` and `after` are rows of rules/rows.py; None where there is none.
+    `before` and `after` are rows of rules/tables.py; None where there is none.
     """
     spec = BY_NAME[table]
-    of_row = Q(row={}) if not spec.key else Q(row=_key_in_words(spec.key, before or after))
+    of_row = Q(row={}) if not spec.key else Q(row=key_in_words(spec, before or after))
     columns = [
         name
         for name in spec.row._fields
@@ -120,11 +120,12 @@ def settle_corrected(
     ).update(settled_in=change)
 
 
-def _key_in_words(names: Iterable[str], row: Any) -> dict[str, str]:
-    return {name: in_words(getattr(row, name)) for name in names}
+def key_in_words(table: Table, row: Row | None) -> dict[str, str]:
+    """Return what tells a row from others, as a refusal keeps it."""
+    return dict(zip(table.key, map(in_words, table.key_of(row)), strict=True))
 
 
-def in_words(value: Any) -> str:
+def in_words(value: CellValue) -> str:
     """Return a value as a refusal keeps it."""
     if value is None:
         return ""
@@ -152,12 +153,5 @@ def settle(*, refused: models.RefusedValue, reason: str, by: User, at: datetime)
     done = models.RefusedValue.objects.filter(OPEN, pk=refused.pk).update(settled_in=change)
     if not done:
         raise SettledAlready
-    safeguards.record(
-        "trajectory.refusal_settled",
-        trajectory,
-        by=by,
-        at=at,
-        municipality=trajectory.municipality.slug,
-        table=refused.table,
-    )
+    changes.record("trajectory.refusal_settled", trajectory, by=by, at=at, table=refused.table)
     judging.refresh_one(trajectory=trajectory, on=timezone.localdate(at))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import meanwhile
-from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import AccessDenied, DomainError, NothingChanged, check_reason
 from weerklank.trajectories import access, models
 from weerklank.trajectories.operations import changes, doubts, judging
@@ -19,7 +19,7 @@ from weerklank.trajectories.queries import own_part
 from weerklank.trajectories.queries import trajectory as queries
 from weerklank.trajectories.queries.trajectories import current
 from weerklank.trajectories.rules import hour_periods, tables, validation
-from weerklank.trajectories.rules.tables import Table
+from weerklank.trajectories.rules.tables import Row, Table
 from weerklank.trajectories.terms import ChangeKind, ContactOrganisation
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class NotSo(DomainError):
     """What was filled in cannot be so; `column` says where to look."""
 
-    def __init__(self, column: str, why: Any) -> None:
+    def __init__(self, column: str, why: str | Promise) -> None:
         self.column = column
         super().__init__(why, field=column)
 
@@ -55,12 +55,12 @@ KEPT_BY_THE_MUNICIPALITY = _(
 
 
 class SamePeriod(DomainError):
-    """A period with another `van` may be meant: `held` is the row that stands there."""
+    """A period with another `van` may be meant: the row with this number that stands there."""
 
     user_message = _("Er staat al een periode met een andere begindatum. Is dit dezelfde?")
 
-    def __init__(self, held: Any) -> None:
-        self.held = held
+    def __init__(self, number: int, van: date) -> None:
+        self.number, self.van = number, van
         super().__init__()
 
 
@@ -73,13 +73,13 @@ def add(
     *,
     trajectory: models.Trajectory,
     table: str,
-    row: Any,
+    row: Row,
     by: User,
     at: datetime,
     same_as: int | None = None,
     is_another: bool = False,
-) -> Any:
-    """Add a row, a NamedTuple of rules/rows.py, to a table of a trajectory.
+) -> models.OfTrajectory | None:
+    """Add a row, a NamedTuple of rules/tables.py, to a table of a trajectory.
 
     Of a period that overlaps another one about the same it must be told whether it is that one
     with another `van`: `same_as` is the number of the row that it takes the place of, `is_another`
@@ -95,24 +95,12 @@ def add(
         raise AlreadyThere
     other = None if is_another else _other_begin(spec, trajectory, row)
     if other is not None and old is None:
-        raise SamePeriod(other)
+        raise SamePeriod(*other)
     if old is not None and (other is None or spec.same is None):
         raise ChangedSince
-    what = "new" if old is None else "changed"
-    change = _begin(trajectory, spec, ChangeKind.ENTRY, what, by=by, at=at)
     if old is not None:
         _check_may(by, trajectory, spec, spec.row_of(old), today=today)
-        _replace(spec, old, change)
-    added = _insert(spec, trajectory, row, change)
-    doubts.settle_corrected(
-        change=change,
-        trajectory=trajectory,
-        table=table,
-        before=spec.row_of(old) if old is not None else None,
-        after=row,
-    )
-    _finish("row_added", trajectory, spec, by=by, at=at)
-    return added
+    return _put("row_added", trajectory, spec, old, row, by=by, at=at)
 
 
 @transaction.atomic
@@ -121,11 +109,11 @@ def correct(
     trajectory: models.Trajectory,
     table: str,
     replaces: int,
-    row: Any,
+    row: Row,
     reason: str,
     by: User,
     at: datetime,
-) -> Any:
+) -> models.OfTrajectory | None:
     """Let a row take the place of the one with number `replaces`; that stays in the history.
 
     Raises AccessDenied, ReasonMissing, ChangedSince, NothingChanged, NotSo or AlreadyThere.
@@ -134,23 +122,14 @@ def correct(
     old = _held(spec, trajectory, replaces)
     _check_may(by, trajectory, spec, spec.row_of(old), today=today)
     _check_may(by, trajectory, spec, row, today=today)
-    _check_own(by, trajectory, spec, old, today=today)
+    _check_own(by, trajectory, old, today=today)
     check_reason(reason, _("Schrijf op waarom u dit corrigeert."))
     if spec.row_of(old) == row:
         raise NothingChanged
     _check(spec, trajectory, row, today, old=old)
     if _under_same_key(spec, trajectory, row).exclude(pk=old.pk).exists():
         raise AlreadyThere
-    change = _begin(
-        trajectory, spec, ChangeKind.CORRECTION, "changed", by=by, at=at, reason=reason.strip()
-    )
-    _replace(spec, old, change)
-    corrected = _insert(spec, trajectory, row, change)
-    doubts.settle_corrected(
-        change=change, trajectory=trajectory, table=table, before=spec.row_of(old), after=row
-    )
-    _finish("row_corrected", trajectory, spec, by=by, at=at)
-    return corrected
+    return _put("row_corrected", trajectory, spec, old, row, by=by, at=at, reason=reason)
 
 
 @transaction.atomic
@@ -170,18 +149,11 @@ def take_away(
     spec, today = tables.BY_NAME[table], timezone.localdate(at)
     old = _held(spec, trajectory, replaces)
     _check_may(by, trajectory, spec, spec.row_of(old), today=today)
-    _check_own(by, trajectory, spec, old, today=today)
+    _check_own(by, trajectory, old, today=today)
     if spec is tables.TRAJECTEN:
         raise MustStay
     check_reason(reason, _("Schrijf op waarom u dit corrigeert."))
-    change = _begin(
-        trajectory, spec, ChangeKind.CORRECTION, "removed", by=by, at=at, reason=reason.strip()
-    )
-    _replace(spec, old, change)
-    doubts.settle_corrected(
-        change=change, trajectory=trajectory, table=table, before=spec.row_of(old), after=None
-    )
-    _finish("row_removed", trajectory, spec, by=by, at=at)
+    _put("row_removed", trajectory, spec, old, None, by=by, at=at, reason=reason)
 
 
 @transaction.atomic
@@ -225,11 +197,11 @@ def begin_trajectory(
 
 
 def _check_may(
-    by: User, trajectory: models.Trajectory, table: Table, row: Any, *, today: date
+    by: User, trajectory: models.Trajectory, table: Table, row: Row, *, today: date
 ) -> None:
     access.check_may_fill(by, trajectory, table.name, today=today)
     if (
-        table is tables.AFSPRAKEN
+        isinstance(row, tables.Appointment)
         and not queries.is_guide(by, trajectory, today=today)
         and row.organisatie not in queries.organisations(by, trajectory, today=today)
     ):
@@ -237,30 +209,30 @@ def _check_may(
 
 
 def _check_own(
-    by: User, trajectory: models.Trajectory, table: Table, held: Any, *, today: date
+    by: User, trajectory: models.Trajectory, held: models.OfTrajectory, *, today: date
 ) -> None:
     """What a provider does not see, is not there for her either. Raises ChangedSince."""
     if queries.is_guide(by, trajectory, today=today):
         return
-    if not own_part.of(by, [trajectory]).sees(table.name, held):
+    if not own_part.of(by, [trajectory]).sees(held):
         raise ChangedSince
 
 
 def _beside_another(
-    table: Table, trajectory: models.Trajectory, row: Any, by: User, *, today: date
-) -> Any:
+    table: Table, trajectory: models.Trajectory, row: Row, by: User, *, today: date
+) -> Row:
     """Let a provider fill in what stands beside a row of another one, and not tell her of it.
 
     An appointment gets the next number of that day, which she neither fills in nor sees. A month
     has one row. Raises NotSo.
     """
-    if table not in (tables.AFSPRAKEN, tables.PRESENTIE):
+    if not isinstance(row, tables.Appointment | tables.Presence):
         return row
     held = _under_same_key(table, trajectory, row).select_related("recorded_in").first()
     if held is None or queries.is_guide(by, trajectory, today=today):
         return row
-    if table is tables.PRESENTIE:
-        if own_part.of(by, [trajectory]).sees(table.name, held):
+    if isinstance(row, tables.Presence):
+        if own_part.of(by, [trajectory]).sees(held):
             return row
         raise NotSo("maand", KEPT_BY_THE_MUNICIPALITY)
     same_day = current(table.name).filter(
@@ -272,27 +244,37 @@ def _beside_another(
     return row._replace(nummer=max(same_day.values_list("nummer", flat=True)) + 1)
 
 
-def _check(table: Table, trajectory: models.Trajectory, row: Any, today: date, *, old: Any) -> None:
+def _check(
+    table: Table,
+    trajectory: models.Trajectory,
+    row: Row,
+    today: date,
+    *,
+    old: models.OfTrajectory | None,
+) -> None:
     for name in table.must_be_filled:
         if getattr(row, name) in (None, ""):
             raise NotSo(name, _("Vul dit in."))
     problem = validation.problem(table.name, row, today)
-    if problem is None and table is tables.TRAJECTEN:
+    if problem is None and isinstance(row, tables.Traject):
         lived = current("vestigingen").filter(trajectory=trajectory).count()
         problem = validation.pip_before_registration(row) if lived < 2 else None
-        if problem is None and old is not None and old.pip is None:
+        if problem is None and isinstance(old, models.TrajectRecord) and old.pip is None:
             problem = validation.first_pip_at_a2(row)
-    if problem is None and table is tables.VESTIGINGEN:
+    if problem is None and isinstance(row, tables.Settlement):
         others = current("vestigingen").filter(trajectory=trajectory)
         others = others.exclude(pk=old.pk) if old is not None else others
-        problem = validation.pip_before_the_previous(row, others)
+        lived_in = map(tables.VESTIGINGEN.row_of, others)
+        problem = validation.pip_before_the_previous(row, lived_in)
     if problem is not None:
         raise NotSo(problem.column, problem.why)
-    if table is tables.UREN:
+    if isinstance(row, tables.Hours):
         _check_overlap(trajectory, row, old=old)
 
 
-def _check_overlap(trajectory: models.Trajectory, row: Any, *, old: Any) -> None:
+def _check_overlap(
+    trajectory: models.Trajectory, row: tables.Hours, *, old: models.OfTrajectory | None
+) -> None:
     """Refuse hours that overlap others of the same kind and source without sharing `van`."""
     others = current(tables.UREN.name).filter(trajectory=trajectory).order_by("pk")
     others = others.exclude(pk=old.pk) if old is not None else others
@@ -303,9 +285,9 @@ def _check_overlap(trajectory: models.Trajectory, row: Any, *, old: Any) -> None
             raise NotSo(column, why)
 
 
-def _other_begin(table: Table, trajectory: models.Trajectory, row: Any) -> Any:
-    """Return the period that a new one overlaps and that is about the same, the latest; or None."""
-    if table.same is None:
+def _other_begin(table: Table, trajectory: models.Trajectory, row: Row) -> tuple[int, date] | None:
+    """Return number and `van` of the latest period that a new one overlaps, about the same."""
+    if table.same is None or not isinstance(row, tables.Period):
         return None
     same = {name: getattr(row, name) for name in table.same}
     found = current(table.name).filter(
@@ -313,17 +295,21 @@ def _other_begin(table: Table, trajectory: models.Trajectory, row: Any) -> Any:
     )
     if row.tot is not None:
         found = found.filter(van__lt=row.tot)
-    return found.exclude(van=row.van).order_by("-van").first()
+    found = found.exclude(van=row.van).order_by("-van")
+    other: tuple[int, date] | None = found.values_list("pk", "van").first()
+    return other
 
 
-def _under_same_key(table: Table, trajectory: models.Trajectory, row: Any) -> Any:
-    key = {name: getattr(row, name) for name in table.key}
+def _under_same_key(
+    table: Table, trajectory: models.Trajectory, row: Row
+) -> QuerySet[models.OfTrajectory]:
+    key = dict(zip(table.key, table.key_of(row), strict=True))
     return current(table.name).filter(trajectory=trajectory, **key)
 
 
-def _held(table: Table, trajectory: models.Trajectory, number: int) -> Any:
+def _held(table: Table, trajectory: models.Trajectory, number: int) -> models.OfTrajectory:
     """Return the row that holds now, locked. Raises ChangedSince when it holds no longer."""
-    held = (
+    held: models.OfTrajectory | None = (
         current(table.name)
         .select_for_update(of=("self",))
         .select_related("recorded_in")
@@ -335,45 +321,49 @@ def _held(table: Table, trajectory: models.Trajectory, number: int) -> Any:
     return held
 
 
-def _begin(
+def _put(
+    verb: str,
     trajectory: models.Trajectory,
     table: Table,
-    kind: ChangeKind,
-    what: str,
+    old: models.OfTrajectory | None,
+    row: Row | None,
     *,
     by: User,
     at: datetime,
     reason: str = "",
-) -> models.Change:
-    return changes.begin(
+) -> models.OfTrajectory | None:
+    """Let a row take the place of `old`; without a row that holds no longer."""
+    what = "new" if old is None else "removed" if row is None else "changed"
+    change = changes.begin(
         municipality=trajectory.municipality,
-        kind=kind,
+        kind=ChangeKind.CORRECTION if reason else ChangeKind.ENTRY,
         by=by,
         at=at,
-        reason=reason,
+        reason=reason.strip(),
         counts={table.name: {"rows": 1, what: 1}},
     )
+    if old is not None:
+        models.OF_TABLE[table.name].objects.filter(pk=old.pk).update(replaced_in=change)
+    put = None if row is None else _insert(table, trajectory, row, change)
+    before = None if old is None else table.row_of(old)
+    doubts.settle_corrected(
+        change=change, trajectory=trajectory, table=table.name, before=before, after=row
+    )
+    _finish(verb, trajectory, table, by=by, at=at)
+    return put
 
 
-def _insert(table: Table, trajectory: models.Trajectory, row: Any, change: models.Change) -> Any:
-    return models.OF_TABLE[table.name].objects.create(
+def _insert(
+    table: Table, trajectory: models.Trajectory, row: Row, change: models.Change
+) -> models.OfTrajectory:
+    inserted: models.OfTrajectory = models.OF_TABLE[table.name].objects.create(
         trajectory=trajectory, recorded_in=change, **row._asdict()
     )
-
-
-def _replace(table: Table, old: Any, change: models.Change) -> None:
-    models.OF_TABLE[table.name].objects.filter(pk=old.pk).update(replaced_in=change)
+    return inserted
 
 
 def _finish(
     verb: str, trajectory: models.Trajectory, table: Table, *, by: User, at: datetime
 ) -> None:
-    safeguards.record(
-        f"trajectory.{verb}",
-        trajectory,
-        by=by,
-        at=at,
-        municipality=trajectory.municipality.slug,
-        table=table.name,
-    )
+    changes.record(f"trajectory.{verb}", trajectory, by=by, at=at, table=table.name)
     judging.refresh_one(trajectory=trajectory, on=timezone.localdate(at))

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import (
     AccessDenied,
     DomainError,
@@ -144,7 +143,7 @@ def hand_over(
         },
     }
     change.save(update_fields=["counts"])
-    _record("handover.made", change, by=by, at=at, trajectories=len(moves))
+    changes.record("handover.made", change, by=by, at=at, trajectories=len(moves))
     judging.refresh_these(municipality=municipality, trajectories=pks, on=timezone.localdate(at))
     return change
 
@@ -265,13 +264,13 @@ def take_back(*, change: models.Change, by: User, at: datetime) -> None:
         raise ChangedSince
     trajectories = list(written.values_list("trajectory_id", flat=True).distinct())
     changes.take_back(change, by=by, at=at)
-    _record("handover.taken_back", change, by=by, at=at, trajectories=len(trajectories))
+    changes.record("handover.taken_back", change, by=by, at=at, trajectories=len(trajectories))
     judging.refresh_these(
         municipality=change.municipality, trajectories=trajectories, on=timezone.localdate(at)
     )
 
 
-def _about(pseudonyms: list[str], what: Any) -> str:
+def _about(pseudonyms: list[str], what: object) -> str:
     named = ", ".join(pseudonyms[:_NAMED])
     more = len(pseudonyms) - _NAMED
     if more > 0:
@@ -280,9 +279,3 @@ def _about(pseudonyms: list[str], what: Any) -> str:
         "what": what,
         "named": named,
     }
-
-
-def _record(what: str, change: models.Change, *, by: User, at: datetime, trajectories: int) -> None:
-    safeguards.record(
-        what, change, by=by, at=at, municipality=change.municipality.slug, trajectories=trajectories
-    )

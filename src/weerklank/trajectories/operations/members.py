@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from weerklank.safeguards import accounts
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError, OwnRole
 from weerklank.trajectories import access, models
+from weerklank.trajectories.operations import changes
 from weerklank.trajectories.queries import trajectories
 from weerklank.trajectories.terms import ContactOrganisation, RegisterRole
 
@@ -98,7 +99,8 @@ def add_member(
     )
     accounts.note_register(user)
     trajectories.forget_memberships(user)
-    _record("member.added", municipality, by=by, at=at, subject=user, roles=[wanted.value])
+    detail = {"municipality": municipality.slug, "roles": [wanted.value]}
+    safeguards.record("member.added", user, by=by, at=at, detail=detail)
     return member, invited
 
 
@@ -113,14 +115,8 @@ def remove_member(*, member: models.Member, by: User, at: datetime) -> None:
         )
         if not [one for one in regisseurs if one.pk != member.pk]:
             raise LastRegisseur
-    _record(
-        "member.removed",
-        member.municipality,
-        by=by,
-        at=at,
-        subject=member.user,
-        roles=[member.role],
-    )
+    detail = {"municipality": member.municipality.slug, "roles": [member.role]}
+    safeguards.record("member.removed", member.user, by=by, at=at, detail=detail)
     models.Member.objects.filter(pk=member.pk).delete()
     trajectories.forget_memberships(by)
 
@@ -142,7 +138,7 @@ def add_provider(
     access.check_may_staff(by, municipality)
     provider = models.Provider(municipality=municipality)
     _fill(provider, name=name, organisatie=organisatie, keys=keys)
-    _record("provider.added", municipality, by=by, at=at, subject=provider)
+    changes.record("provider.added", provider, by=by, at=at)
     return provider
 
 
@@ -162,7 +158,7 @@ def change_provider(
     """
     access.check_may_staff(by, provider.municipality)
     _fill(provider, name=name, organisatie=organisatie, keys=keys)
-    _record("provider.changed", provider.municipality, by=by, at=at, subject=provider)
+    changes.record("provider.changed", provider, by=by, at=at)
 
 
 def _fill(provider: models.Provider, *, name: str, organisatie: str, keys: Collection[str]) -> None:
@@ -192,9 +188,3 @@ def _fill(provider: models.Provider, *, name: str, organisatie: str, keys: Colle
         models.ProviderStaff(provider=provider, contactpersoon=key)
         for key in sorted(wanted - known)
     )
-
-
-def _record(
-    what: str, municipality: Organisation, *, by: User, at: datetime, subject: Any, **detail: Any
-) -> None:
-    safeguards.record(what, subject, by=by, at=at, municipality=municipality.slug, **detail)

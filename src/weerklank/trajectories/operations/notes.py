@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 from weerklank.trajectories import access, models
+from weerklank.trajectories.operations import changes
 from weerklank.trajectories.rules.signals import catalogue as signals
 
 if TYPE_CHECKING:
@@ -98,12 +98,5 @@ def _write(
         by_id=by.pk,
         by_name=by.name,
     )
-    safeguards.record(
-        f"signal.{verb}",
-        trajectory,
-        by=by,
-        at=at,
-        municipality=trajectory.municipality.slug,
-        signal=rule,
-    )
+    changes.record(f"signal.{verb}", trajectory, by=by, at=at, signal=rule)
     return written

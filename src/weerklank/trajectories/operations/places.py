@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import meanwhile
-from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError, NameMissing, NothingChanged, check_reason
 from weerklank.trajectories import access, models
 from weerklank.trajectories.operations import changes
-from weerklank.trajectories.queries import places as queries
 from weerklank.trajectories.rules import tables
+from weerklank.trajectories.rules.tables import CellValue, changed
 from weerklank.trajectories.terms import ChangeKind
 
 if TYPE_CHECKING:
@@ -43,21 +43,21 @@ def add_place(
         raise NameTaken
     change = _begin(municipality, ChangeKind.ENTRY, {"rows": 1, "new": 1}, by=by, at=at)
     added = _write(change, place)
-    _record("place.added", added, by=by, at=at)
+    changes.record("place.added", added, by=by, at=at, place=added.plek)
     return added
 
 
 @transaction.atomic
 def correct_place(
-    *, place: models.Place, values: dict[str, Any], reason: str, by: User, at: datetime
+    *, place: models.Place, values: Mapping[str, CellValue], reason: str, by: User, at: datetime
 ) -> models.Place:
     """Put other values in the place of those that held; the name of a place stays.
 
     Raises AccessDenied, ReasonMissing, NothingChanged or ChangedMeanwhile.
     """
     old = _held(place, reason, by)
-    before = queries.as_row(old)
-    after = before._replace(**values)._replace(plek=before.plek)
+    before = tables.PLEKKEN.row_of(old)
+    after = changed(before, **values)._replace(plek=before.plek)
     if after == before:
         raise NothingChanged
     change = _begin(
@@ -65,7 +65,7 @@ def correct_place(
     )
     _replace(old, change)
     corrected = _write(change, after)
-    _record("place.corrected", corrected, by=by, at=at)
+    changes.record("place.corrected", corrected, by=by, at=at, place=corrected.plek)
     return corrected
 
 
@@ -77,7 +77,7 @@ def close_place(*, place: models.Place, reason: str, by: User, at: datetime) -> 
         old.municipality, ChangeKind.CORRECTION, {"rows": 0, "changed": 1}, reason, by=by, at=at
     )
     _replace(old, change)
-    _record("place.closed", old, by=by, at=at)
+    changes.record("place.closed", old, by=by, at=at, place=old.plek)
     return change
 
 
@@ -119,10 +119,4 @@ def _replace(place: models.Place, change: models.Change) -> None:
 def _write(change: models.Change, place: tables.Place) -> models.Place:
     return models.Place.objects.create(
         municipality=change.municipality, recorded_in=change, **place._asdict()
-    )
-
-
-def _record(what: str, place: models.Place, *, by: User, at: datetime) -> None:
-    safeguards.record(
-        what, place, by=by, at=at, municipality=place.municipality.slug, place=place.plek
     )

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError, check_reason
 from weerklank.trajectories import access, models
+from weerklank.trajectories.operations import changes
 from weerklank.trajectories.queries import retention as queries
 from weerklank.trajectories.rules import retention as rules
 
@@ -139,7 +140,7 @@ def hold(
     if until > today + LONGEST_HOLD:
         raise TooFarAhead
     _write(notice, until, reason.strip(), by.name)
-    _record("retention.held", notice, by=by, at=at, until=until.isoformat())
+    changes.record("retention.held", notice.trajectory, by=by, at=at, until=until.isoformat())
 
 
 def day_after_release(notice: models.RetentionNotice, today: date) -> date:
@@ -160,7 +161,7 @@ def release(*, notice: models.RetentionNotice, by: User, at: datetime) -> None:
     today = timezone.localdate(at)
     goes_on = day_after_release(notice, today)
     _write(notice, None, "", "", announced_on=today, goes_on=goes_on)
-    _record("retention.released", notice, by=by, at=at)
+    changes.record("retention.released", notice.trajectory, by=by, at=at)
 
 
 def _write(
@@ -203,15 +204,3 @@ def _goes_on(term: Round, ended: date, notice: models.RetentionNotice) -> date:
     """Return the day on which it goes; never sooner than was announced."""
     day = rules.goes_on(ended, term.months, announced=notice.announced_on, days=term.days)
     return max(day, notice.goes_on)
-
-
-def _record(
-    what: str, notice: models.RetentionNotice, *, by: User, at: datetime, **detail: str
-) -> None:
-    safeguards.record(
-        what,
-        notice.trajectory,
-        by=by,
-        at=at,
-        detail={"municipality": notice.trajectory.municipality.slug, **detail},
-    )

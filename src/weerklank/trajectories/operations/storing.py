@@ -16,7 +16,7 @@ from django.db import connection
 
 from weerklank.trajectories import models
 from weerklank.trajectories.queries.taken_in import BY_HAND
-from weerklank.trajectories.rules.tables import Table
+from weerklank.trajectories.rules.tables import CellValue, Table
 from weerklank.trajectories.terms import ChangeKind
 
 if TYPE_CHECKING:
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 _PART = 5_000  # rows that are fetched together
 SENT = "sent_again"  # the temporary table of what a delivery holds again
+
+
+# (id, owner, *key); and (place, owner, id, van, the new van, what it is about).
+Lacking = tuple[int, int, *tuple[CellValue, ...]]
+OtherBegin = tuple[int, int, int, CellValue, CellValue, str]
 
 
 class Same(NamedTuple):
@@ -85,7 +90,7 @@ class Store:
         yield  # when something goes wrong, it goes away with the transaction
         self._cursor.execute(f"DROP TABLE {self._beside}")
 
-    def lay(self, rows: Sequence[tuple[Any, ...]]) -> None:
+    def lay(self, rows: Sequence[tuple[CellValue, ...]]) -> None:
         """Lay rows beside the table."""
         # The driver's own cursor: Django would look at each of a million values.
         raw = self._cursor.cursor
@@ -117,7 +122,7 @@ class Store:
             " WHERE 1 = 1 ON CONFLICT DO NOTHING"
         )
 
-    def not_sent(self, supplier: str, municipality: int) -> list[tuple[Any, ...]]:
+    def not_sent(self, supplier: str, municipality: int) -> list[Lacking]:
         """Return (id, owner, *key) of rows that this supplier brought and that hold, which this
         delivery lacks.
 
@@ -163,7 +168,7 @@ class Store:
         )
         return [number for (number,) in self._cursor.fetchall()]
 
-    def other_begins(self, same: Sequence[str]) -> list[tuple[int, int, int, Any, Any, str]]:
+    def other_begins(self, same: Sequence[str]) -> list[OtherBegin]:
         """Return (place, owner, id, its van, the new van, what it is about) of rows that are new
         and overlap one that holds, is about the same and is not in the delivery.
         """
@@ -214,7 +219,7 @@ class Store:
         )
         return [number for (number,) in self._cursor.fetchall()]
 
-    def new_of(self, owner: int) -> list[tuple[int, tuple[Any, ...]]]:
+    def new_of(self, owner: int) -> list[tuple[int, tuple[CellValue, ...]]]:
         """Return (place, values) of someone's rows that stand nowhere yet, by place."""
         values = _list(f"taken.{name}" for name in self._columns[1:])
         self._cursor.execute(
@@ -224,7 +229,7 @@ class Store:
         )
         return [(place, tuple(rest)) for place, *rest in self._cursor.fetchall()]
 
-    def held_of(self, owner: int) -> list[tuple[Any, ...]]:
+    def held_of(self, owner: int) -> list[tuple[CellValue, ...]]:
         """Return the values of someone's rows that hold, in the order in which they came."""
         self._cursor.execute(
             f"SELECT {_list(self._columns[1:])} FROM {self._name}"
@@ -285,7 +290,7 @@ class Store:
 
     def held(
         self, places: Iterable[int]
-    ) -> Iterator[tuple[int, int, int, tuple[Any, ...], tuple[Any, ...]]]:
+    ) -> Iterator[tuple[int, int, int, tuple[CellValue, ...], tuple[CellValue, ...]]]:
         """Yield (place, owner, the change of what holds now, its values, those laid beside)."""
         chosen = _list(str(int(place)) for place in places)
         both = [f"{side}.{name}" for side in ("held", "taken") for name in self._columns[1:]]
@@ -379,7 +384,7 @@ class Store:
         on = " AND ".join(f"held.{name} = taken.{name}" for name in self._key)
         return f"{self._name} AS held ON {on} AND held.replaced_in_id IS NULL"
 
-    def _fetched(self) -> Iterator[tuple[Any, ...]]:
+    def _fetched(self) -> Iterator[Any]:
         while part := self._cursor.fetchmany(_PART):
             yield from part
 

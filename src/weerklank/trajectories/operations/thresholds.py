@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
 from weerklank.trajectories import access, models
+from weerklank.trajectories.operations import changes
 from weerklank.trajectories.rules.signals import catalogue as signals
 
 if TYPE_CHECKING:
@@ -70,13 +70,5 @@ def set_threshold(
         by_name=by.name,
         set_at=at,
     )
-    safeguards.record(
-        "threshold.set",
-        threshold,
-        by=by,
-        at=at,
-        municipality=municipality.slug,
-        threshold=name,
-        value=value,
-    )
+    changes.record("threshold.set", threshold, by=by, at=at, threshold=name, value=value)
     return threshold

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
@@ -305,14 +305,13 @@ def rows_of(page: Sequence[models.Trajectory], *, visible_to: User, today: date)
 
 def _tell_of_now(found: dict[int, Listed], today: date) -> None:
     """Fill in group, route and term as the rules see them on this day."""
-    lists = {
-        table.name: held_by(table, found)
-        for table in (tables.LEERROUTES, tables.DOELGROEPEN, tables.BESLUITEN)
-    }
+    routes, groups = held_by(tables.LEERROUTES, found), held_by(tables.DOELGROEPEN, found)
+    decisions = held_by(tables.BESLUITEN, found)
     for number, (record,) in held_by(tables.TRAJECTEN, found).items():
         row = found[number]
-        periods: dict[str, Any] = {name: tuple(of[number]) for name, of in lists.items()}
-        facts = Facts(row.trajectory.pseudonym, record, **periods)
+        facts = Facts(row.trajectory.pseudonym, record)
+        facts.leerroutes, facts.doelgroepen = tuple(routes[number]), tuple(groups[number])
+        facts.besluiten = tuple(decisions[number])
         case = Case(facts, today, {})
         row.group, row.route, row.is_over = case.group, case.route, case.is_over
         row.begins_on = None if case.exists else facts.begins_on

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -41,10 +42,11 @@ def of_trajectory(trajectory: models.Trajectory) -> list[Doubt]:
     ]
 
 
-def _stands(refused: models.RefusedValue, rows: list[Any]) -> Any:
+def _stands(refused: models.RefusedValue, rows: Iterable[models.OfTrajectory]) -> CellValue:
     for row in rows:
         if refused.column and all(
             str(getattr(row, name)) == value for name, value in refused.row.items()
         ):
-            return getattr(row, refused.column)
+            stands: CellValue = getattr(row, refused.column)
+            return stands
     return None

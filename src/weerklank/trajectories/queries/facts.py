@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from weerklank.trajectories import models
 from weerklank.trajectories.queries.doubts import OPEN
 from weerklank.trajectories.queries.trajectories import current
 from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.facts import Facts, Refused
+from weerklank.trajectories.rules.tables import OneRow
 from weerklank.trajectories.terms import ChangeKind
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation
 
-Of = TypeVar("Of")
+Numbered = tuple[int, *tuple[object, ...]]  # the number of a trajectory, and a row of it
 PART = 5_000  # rows that are fetched together
 _LISTS = tuple(
     table for table in tables.ALL if table.of_trajectory and table.name not in ("trajecten", "duo")
@@ -61,19 +62,18 @@ def facts(
         if not record:
             continue  # its import was withdrawn
         own_duo = next(iter(duo.of(pk)), None)
-        yield Facts(
+        found = Facts(
             pseudonym,
             record[0],
             medewerkers=staff,
             duo=own_duo,
             duo_delivered="duo" in delivered or own_duo is not None,
             refused=frozenset(doubts.of(pk)),
-            # What was filled in by hand is known of this trajectory, and of no other.
-            **{
-                name: stream.of(pk) or (() if name in delivered else None)
-                for name, stream in streams.items()
-            },
         )
+        for name, stream in streams.items():
+            # What was filled in by hand is known of this trajectory, and of no other.
+            setattr(found, name, stream.of(pk) or (() if name in delivered else None))
+        yield found
 
 
 def delivered_tables(municipality: Organisation) -> set[str]:
@@ -86,32 +86,23 @@ def delivered_tables(municipality: Organisation) -> set[str]:
     return delivered
 
 
-def _of(table: tables.Table, municipality: Organisation) -> QuerySet[Any]:
-    owner = "trajectory__municipality" if table.of_trajectory else "municipality"
-    return current(table.name).filter(**{owner: municipality})
-
-
 def _staff(municipality: Organisation) -> dict[str, tables.StaffMember]:
-    return {
-        member.contactpersoon: member
-        for member in map(
-            tables.StaffMember._make,
-            _of(tables.MEDEWERKERS, municipality).values_list(*tables.StaffMember._fields),
-        )
-    }
+    held = current(tables.MEDEWERKERS.name).filter(municipality=municipality)
+    found = map(tables.StaffMember._make, held.values_list(*tables.StaffMember._fields))
+    return {member.contactpersoon: member for member in found}
 
 
-class _InStep(Generic[Of]):
+class _InStep(Generic[OneRow]):
     """Rows that begin with the number of a trajectory, asked for by trajectory in rising order."""
 
     def __init__(
-        self, rows: Iterable[tuple[Any, ...]], make: Callable[[tuple[Any, ...]], Of]
+        self, rows: Iterable[Numbered], make: Callable[[tuple[object, ...]], OneRow]
     ) -> None:
         self._make = make
         self._groups = groupby(rows, key=itemgetter(0))
         self._next = next(self._groups, None)
 
-    def of(self, trajectory: int) -> tuple[Of, ...]:
+    def of(self, trajectory: int) -> tuple[OneRow, ...]:
         while self._next is not None and self._next[0] < trajectory:
             self._next = next(self._groups, None)
         if self._next is None or self._next[0] != trajectory:
@@ -122,7 +113,7 @@ class _InStep(Generic[Of]):
         return found
 
 
-def _stream(table: tables.Table, chosen: QuerySet[models.Trajectory]) -> _InStep[Any]:
+def _stream(table: tables.TableOf[OneRow], chosen: QuerySet[models.Trajectory]) -> _InStep[OneRow]:
     found = (
         current(table.name)
         .filter(trajectory__in=chosen.order_by().values("pk"))
@@ -140,15 +131,17 @@ def _doubts(chosen: QuerySet[models.Trajectory]) -> _InStep[Refused]:
         .order_by("trajectory_id")
         .values_list("trajectory_id", "table", "row", "column")
     )
-    return _InStep(found.iterator(chunk_size=PART), _refused)
+    cells = (
+        (
+            number,
+            Refused(name, tuple(row.get(each, "") for each in tables.BY_NAME[name].key), column),
+        )
+        for number, name, row, column in found.iterator(chunk_size=PART)
+    )
+    return _InStep(cells, itemgetter(0))
 
 
-def _refused(told: tuple[Any, ...]) -> Refused:
-    name, row, column = told
-    return Refused(name, tuple(row.get(each, "") for each in tables.BY_NAME[name].key), column)
-
-
-def _plain(found: QuerySet[Any, tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+def _plain(found: QuerySet[Model, object]) -> Iterator[Numbered]:
     """Yield rows as the database gives them; both databases give dates and booleans as such.
 
     Asking Django to look at each value once more takes twice the time of reading a register.

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, When
 
@@ -14,7 +14,7 @@ from weerklank.trajectories import models
 from weerklank.trajectories.queries.trajectories import (
     contacts_on,
     current,
-    memberships,
+    own_keys,
     roles,
 )
 from weerklank.trajectories.rules import gaps
@@ -62,7 +62,7 @@ class HandedOver(NamedTuple):
     """A hand-over as the list of the last ones shows it."""
 
     change: models.Change
-    details: dict[str, Any]
+    details: dict[str, str]
 
     @property
     def on(self) -> date:
@@ -74,15 +74,6 @@ class HandedOver(NamedTuple):
 
 
 # --- who may hand over what -------------------------------------------------------------------
-def own_keys(user: User, municipality: Organisation) -> set[str]:
-    """Return the staff keys under which someone is consulent here."""
-    return {
-        member.contactpersoon
-        for member in memberships(user)
-        if member.municipality_id == municipality.pk and member.role == RegisterRole.CONSULENT
-    }
-
-
 def may_hand_over(
     user: User, municipality: Organisation, organisatie: str, contactpersoon: str
 ) -> bool:
@@ -90,7 +81,7 @@ def may_hand_over(
     if RegisterRole.REGISSEUR in roles(user, municipality):
         return True
     return organisatie == ContactOrganisation.GEMEENTE and contactpersoon in own_keys(
-        user, municipality
+        user, municipality.pk
     )
 
 
@@ -222,7 +213,11 @@ def to_hand_over(
 
 
 def _held(
-    row: tuple[Any, ...], periods: list[models.ContactPeriod], key: str, *, today: date
+    row: tuple[int, str, str | None, bool, date | None],
+    periods: list[models.ContactPeriod],
+    key: str,
+    *,
+    today: date,
 ) -> Held:
     pk, pseudonym, leerroute, has_pip, brp = row
     own = [each for each in periods if each.contactpersoon == key and key != NOBODY]

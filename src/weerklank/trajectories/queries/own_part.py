@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -52,32 +52,32 @@ class OwnPart:
     people: set[int]  # the accounts of the providers
     contacts: dict[int, list[tables.ContactPeriod]]
 
-    def sees(self, table: str, row: Any) -> bool:
+    def sees(self, row: models.OfTrajectory) -> bool:
         """Return whether a row is the provider's own. `recorded_in` was read along with it."""
-        if table == tables.CONTACTPERSONEN.name:
+        if isinstance(row, models.ContactPeriod):
             return row.contactpersoon in self.keys.get(row.organisatie, ())
-        if table == tables.AFSPRAKEN.name:
+        if isinstance(row, models.Appointment):
             return row.organisatie in self.keys and (
                 self._brought(row)
                 or self._alone(row, row.organisatie, row.gepland_op, row.gepland_op + DAY)
             )
         if SCHOOL not in self.keys:
             return True
-        if table == tables.PRESENTIE.name:
+        if isinstance(row, models.Presence):
             return self._brought(row) or self._alone(
                 row, SCHOOL, row.maand, months_later(row.maand, 1)
             )
-        if table == tables.UREN.name:
+        if isinstance(row, models.Hours):
             return row.bron in self.names or self._alone(row, SCHOOL, row.van, row.bekend_tot)
         return True
 
-    def _brought(self, row: Any) -> bool:
+    def _brought(self, row: models.OfTrajectory) -> bool:
         change = row.recorded_in
         return change.kind in _BROUGHT and (
             change.by_id in self.people or (bool(change.supplier) and change.supplier in self.names)
         )
 
-    def _alone(self, row: Any, kind: str, begin: date, end: date) -> bool:
+    def _alone(self, row: models.OfTrajectory, kind: str, begin: date, end: date) -> bool:
         there = self.contacts.get(row.trajectory_id, ())
         return is_alone(there, self.keys.get(kind, ()), kind, begin, end)
 
@@ -97,19 +97,20 @@ def of(user: User, trajectories: Iterable[models.Trajectory]) -> OwnPart:
     )
 
 
-def rows_of(own: OwnPart, trajectory: models.Trajectory, table: Table) -> list[Any]:
+def rows_of(own: OwnPart, trajectory: models.Trajectory, table: Table) -> list[models.OfTrajectory]:
     """Return the rows of a table that a provider sees, in the order of their dates."""
     found = current(table.name).filter(trajectory=trajectory).select_related("recorded_in")
-    return [row for row in found.order_by(*table.order) if own.sees(table.name, row)]
+    return [row for row in found.order_by(*table.order) if own.sees(row)]
 
 
 def facts_of(own: OwnPart, trajectory: models.Trajectory, facts: Facts) -> Facts:
     """Return the facts as a provider knows them."""
-    seen: dict[str, Any] = {}
+    known = replace(facts)
     for table in (tables.CONTACTPERSONEN, tables.AFSPRAKEN, tables.PRESENTIE, tables.UREN):
         if getattr(facts, table.name) is not None:
-            seen[table.name] = tuple(map(table.row_of, rows_of(own, trajectory, table)))
-    return replace(facts, **seen)
+            rows = rows_of(own, trajectory, table)
+            setattr(known, table.name, tuple(map(table.row_of, rows)))
+    return known
 
 
 def tells_of_another(user: User, *, today: date, trajectory: str = "trajectory") -> Q:

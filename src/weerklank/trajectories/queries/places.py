@@ -62,7 +62,7 @@ def offered(municipality: Organisation, *, visible_to: User, today: date) -> lis
         if pk in visible:
             mine[name].append(pseudonym)
     return [
-        Offered(place, as_row(place), taken[name], mine[name])
+        Offered(place, tables.PLEKKEN.row_of(place), taken[name], mine[name])
         for place in held
         for name in (place.plek.strip().casefold(),)
     ]
@@ -168,8 +168,3 @@ def _cases(municipality: Organisation, pks: list[int], *, today: date) -> list[C
     only = models.Trajectory.objects.filter(pk__in=pks)
     limits = standing.schedule_of(municipality).on(today)
     return [Case(facts, today, limits) for facts in reading.facts(municipality, only=only)]
-
-
-def as_row(place: models.Place) -> tables.Place:
-    """Return a place as the rules read it."""
-    return tables.Place(*(getattr(place, name) for name in tables.Place._fields))

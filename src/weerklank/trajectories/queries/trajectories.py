@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from weerklank.trajectories import models
-from weerklank.trajectories.rules.tables import Table
+from weerklank.trajectories.rules.tables import OneRow, TableOf
 from weerklank.trajectories.terms import ContactOrganisation, RegisterRole
 
 if TYPE_CHECKING:
@@ -143,9 +143,9 @@ def current(table: str) -> QuerySet[Any]:
     return rows
 
 
-def held_by(table: Table, trajectories: Collection[int]) -> dict[int, list[Any]]:
+def held_by(table: TableOf[OneRow], trajectories: Collection[int]) -> dict[int, list[OneRow]]:
     """Return the rows of a table that hold now, by trajectory and in the order of their dates."""
-    found: dict[int, list[Any]] = defaultdict(list)
+    found: dict[int, list[OneRow]] = defaultdict(list)
     held = current(table.name).filter(trajectory__in=trajectories).order_by(*table.order)
     for number, *values in held.values_list("trajectory", *table.names):
         found[number].append(table.row._make(values))
@@ -159,23 +159,23 @@ def contacts_on(day: date) -> QuerySet[models.ContactPeriod]:
     )
 
 
-def is_contact_person(user: User, trajectory: models.Trajectory, *, today: date) -> bool:
-    """Return whether someone is, as consulent, the contact person at the municipality today."""
-    keys = [
+def own_keys(user: User, municipality: int) -> set[str]:
+    """Return the staff keys under which someone is consulent of a municipality."""
+    return {
         member.contactpersoon
         for member in memberships(user)
-        if member.role == RegisterRole.CONSULENT
-        and member.municipality_id == trajectory.municipality_id
-    ]
-    return (
-        contacts_on(today)
-        .filter(
-            trajectory=trajectory,
-            organisatie=ContactOrganisation.GEMEENTE,
-            contactpersoon__in=keys,
-        )
-        .exists()
+        if member.municipality_id == municipality and member.role == RegisterRole.CONSULENT
+    }
+
+
+def is_contact_person(user: User, trajectory: models.Trajectory, *, today: date) -> bool:
+    """Return whether someone is, as consulent, the contact person at the municipality today."""
+    own = contacts_on(today).filter(
+        trajectory=trajectory,
+        organisatie=ContactOrganisation.GEMEENTE,
+        contactpersoon__in=own_keys(user, trajectory.municipality_id),
     )
+    return own.exists()
 
 
 def is_taken(pseudonym: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from weerklank.trajectories import models
 from weerklank.trajectories.queries import caseload, own_part, trajectories
@@ -118,9 +118,9 @@ class OfTable:
     """What one change did in one table: rows it brought, ended, and replaced by others."""
 
     table: tables.Table
-    added: list[Any] = field(default_factory=list)
-    ended: list[Any] = field(default_factory=list)
-    replaced: list[tuple[Any, list[Difference]]] = field(default_factory=list)
+    added: list[tables.Row] = field(default_factory=list)
+    ended: list[tables.Row] = field(default_factory=list)
+    replaced: list[tuple[tables.Row, list[Difference]]] = field(default_factory=list)
 
 
 class Event(NamedTuple):
@@ -140,40 +140,40 @@ def history(trajectory: models.Trajectory) -> list[Event]:
             continue
         for change, pair in _pairs(table, trajectory).items():
             for before, after in pair:
-                if before is None:
-                    of(change, table).added.append(after)
-                elif after is None:
-                    of(change, table).ended.append(before)
-                else:
+                if before is not None and after is not None:
                     of(change, table).replaced.append((after, _differences(before, after)))
+                elif after is not None:
+                    of(change, table).added.append(after)
+                elif before is not None:
+                    of(change, table).ended.append(before)
     found = models.Change.objects.filter(pk__in=done).order_by("-at", "-pk")
     return [Event(change, list(done[change.pk].values())) for change in found]
 
 
-def _pairs(
-    table: tables.Table, trajectory: models.Trajectory
-) -> dict[int, list[tuple[Any | None, Any | None]]]:
+Pair = list[tables.Row | None]
+
+
+def _pairs(table: tables.Table, trajectory: models.Trajectory) -> dict[int, list[Pair]]:
     """Return per change what stood there before and after it, under each natural key."""
-    stands: dict[tuple[int, Any], list[Any]] = defaultdict(lambda: [None, None])
-    place = {name: number for number, name in enumerate(table.names)}
+    stands: dict[tuple[int, object], Pair] = defaultdict(lambda: [None, None])
     for recorded, replaced, *values in (
         models.OF_TABLE[table.name]
         .objects.filter(trajectory=trajectory)
         .order_by("pk")
-        .values_list("recorded_in", "replaced_in", *place)
+        .values_list("recorded_in", "replaced_in", *table.names)
     ):
         row = table.row._make(values)
-        key = tuple(values[place[name]] for name in table.key)
+        key = table.key_of(row)
         stands[recorded, key][1] = row
         if replaced is not None:
             stands[replaced, key][0] = row
-    found: dict[int, list[tuple[Any | None, Any | None]]] = defaultdict(list)
-    for (change, _key), (before, after) in stands.items():
-        found[change].append((before, after))
+    found: dict[int, list[Pair]] = defaultdict(list)
+    for (change, _key), pair in stands.items():
+        found[change].append(pair)
     return found
 
 
-def _differences(before: Any, after: Any) -> list[Difference]:
+def _differences(before: tables.Row, after: tables.Row) -> list[Difference]:
     return [
         Difference(name, old, new)
         for name, old, new in zip(before._fields, before, after, strict=True)
@@ -195,7 +195,7 @@ class Entered(NamedTuple):
     """A row that holds now: its number, and its values as the rules read them."""
 
     pk: int
-    row: Any
+    row: tables.Row
 
 
 def entered(

@@ -7,13 +7,13 @@ dots or hyphens between them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from weerklank.interchange.refusals import Refused
 from weerklank.interchange.sheets import Sheet
 from weerklank.interchange.told import _
 from weerklank.safeguards.bsn import passes_eleven_test
 from weerklank.trajectories.rules.converting import in_words
+from weerklank.trajectories.rules.tables import CellValue
 
 _LEAST = 5
 _SHORTEST, _LONGEST = 9, 13  # signs of a cell
@@ -37,16 +37,14 @@ class Tally:
         self._filled = [0] * width
         self._found = [0] * width
 
-    def add(self, place: int, column: Sequence[Any], *, may_be: bool = True) -> None:
+    def add(self, place: int, column: Sequence[CellValue], *, may_be: bool = True) -> None:
         """Count cells of a column; `may_be` is False where it is known that none is a BSN."""
         self._filled[place] += len(column) - column.count("") - column.count(None)
         if not may_be:
             return
-        try:
-            long_enough = [cell for cell in column if _SHORTEST <= len(cell) <= _LONGEST]
-        except TypeError:  # a workbook has numbers and dates as well
-            long_enough = list(map(in_words, column))
-        self._found[place] += sum(map(is_bsn, long_enough))
+        # A workbook has numbers and dates as well.
+        words = [cell if isinstance(cell, str) else in_words(cell) for cell in column]
+        self._found[place] += sum(is_bsn(each) for each in words if len(each) >= _SHORTEST)
 
     def check(self, header: Sequence[str], where: str) -> None:
         """Raise Refused when a column is full of them."""

@@ -11,10 +11,10 @@ which day something is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import TypeVar
 
 from weerklank.trajectories.rules.facts import Case, Facts, Refused
 from weerklank.trajectories.rules.tables import (
@@ -25,8 +25,11 @@ from weerklank.trajectories.rules.tables import (
     CellKind,
     CellValue,
     Column,
+    Row,
+    changed,
 )
 
+Said = TypeVar("Said")
 MOST = 256  # ways to fill in refused cells that are tried; with more it is not known
 _LONG = timedelta(days=3653)
 _MUCH = 1_000_000
@@ -42,12 +45,12 @@ class Unsure:
         self.columns = columns
 
 
-def open_cells(facts: Facts) -> dict[Refused, Any]:
+def open_cells(facts: Facts) -> dict[Refused, Row]:
     """Return the refused cells in which nothing stands, with the row that each is of.
 
     Where an earlier value stands, that is what is judged.
     """
-    found: dict[Refused, Any] = {}
+    found: dict[Refused, Row] = {}
     for cell in facts.refused:
         if cell.table in _BY_THEMSELVES:
             continue
@@ -57,7 +60,7 @@ def open_cells(facts: Facts) -> dict[Refused, Any]:
     return found
 
 
-def answers(case: Case, ask: Callable[[Case], Any]) -> Iterator[tuple[Any, tuple[str, ...]]]:
+def answers(case: Case, ask: Callable[[Case], Said]) -> Iterator[tuple[Said, tuple[str, ...]]]:
     """Yield the answer for each way to fill in the refused cells that are looked at.
 
     Each comes with the columns looked at. The first is that with all of them empty. There may be
@@ -68,8 +71,11 @@ def answers(case: Case, ask: Callable[[Case], Any]) -> Iterator[tuple[Any, tuple
 
 
 def _answers(
-    case: Case, ask: Callable[[Case], Any], cells: Mapping[Refused, Any], tried: dict[Refused, Any]
-) -> Iterator[tuple[Any, tuple[str, ...]]]:
+    case: Case,
+    ask: Callable[[Case], Said],
+    cells: Mapping[Refused, Row],
+    tried: dict[Refused, CellValue],
+) -> Iterator[tuple[Said, tuple[str, ...]]]:
     looked: dict[Refused, None] = {}
     answer = ask(_WatchedCase(_watched(case.facts, cells, tried, looked), case.on, case.limits))
     new = next((cell for cell in looked if cell not in tried), None)
@@ -80,16 +86,14 @@ def _answers(
         yield from _answers(case, ask, cells, tried | {new: value})
 
 
-def certain(case: Case, ask: Callable[[Case], Any]) -> Any:
+def certain(case: Case, ask: Callable[[Case], Said]) -> Said | Unsure:
     """Return the answer that holds whatever the refused values are, or else Unsure."""
     if not case.facts.refused:
         return ask(case)
-    first: Any = None
-    columns: tuple[str, ...] = ()
-    for number, (answer, looked) in enumerate(answers(case, ask)):
-        if number == 0:
-            first, columns = answer, looked
-        elif answer != first or number >= MOST:
+    found = answers(case, ask)
+    first, columns = next(found)
+    for number, (answer, looked) in enumerate(found, start=1):
+        if answer != first or number >= MOST:
             return Unsure(tuple(dict.fromkeys((*columns, *looked))))
     return first
 
@@ -107,41 +111,36 @@ def _values(column: Column, on: date) -> tuple[CellValue, ...]:
     return ("", *(column.choices or ("?",)))
 
 
-def _row_of(facts: Facts, cell: Refused) -> Any:
+def _row_of(facts: Facts, cell: Refused) -> Row | None:
     if cell.table == TRAJECTEN.name:
         return facts.row
-    found = getattr(facts, cell.table, None)
-    if not isinstance(found, tuple) or not BY_NAME[cell.table].key:
-        return found  # the one row of DUO
     table = BY_NAME[cell.table]
-    return next((row for row in found if Refused.key_of(table.key, row) == cell.key), None)
+    found: Sequence[Row] = getattr(facts, cell.table, None) or ()
+    rows = found if table.key else (facts.duo,)
+    return next((row for row in rows if Refused.key_of(table.key, row) == cell.key), None)
 
 
 def _watched(
     facts: Facts,
-    cells: Mapping[Refused, Any],
-    tried: Mapping[Refused, Any],
+    cells: Mapping[Refused, Row],
+    tried: Mapping[Refused, CellValue],
     looked: dict[Refused, None],
 ) -> Facts:
     """Return the facts with what is tried filled in, and note which refused cells are read."""
-    by_row: dict[int, tuple[Any, dict[str, Refused]]] = {}
+    by_row: dict[int, tuple[Row, dict[str, Refused]]] = {}
     for cell, row in cells.items():
         by_row.setdefault(id(row), (row, {}))[1][cell.column] = cell
     made = {}
     for number, (row, of_row) in by_row.items():
         values = {name: tried[cell] for name, cell in of_row.items() if cell in tried}
-        made[number] = _Watched(row._replace(**values), of_row, looked)
-    changed: dict[str, Any] = {}
+        made[number] = _Watched(changed(row, **values), of_row, looked)
+    watched = replace(facts, refused=frozenset())
     for name in {cell.table for cell in cells}:
-        if name == TRAJECTEN.name:
-            changed["row"] = made[id(facts.row)]
-            continue
-        found = getattr(facts, name)
-        is_many = bool(BY_NAME[name].key)
-        changed[name] = (
-            tuple(made.get(id(row), row) for row in found) if is_many else made[id(found)]
-        )
-    return replace(facts, refused=frozenset(), **changed)
+        at = "row" if name == TRAJECTEN.name else name
+        found = getattr(facts, at)
+        many = tuple(made.get(id(row), row) for row in found) if BY_NAME[name].key else None
+        setattr(watched, at, many or made[id(found)])
+    return watched
 
 
 class _Watched:
@@ -149,15 +148,15 @@ class _Watched:
 
     __slots__ = ("_cells", "_looked", "_row")
 
-    def __init__(self, row: Any, cells: Mapping[str, Refused], looked: dict[Refused, None]) -> None:
+    def __init__(self, row: Row, cells: Mapping[str, Refused], looked: dict[Refused, None]) -> None:
         self._row, self._cells, self._looked = row, cells, looked
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         if name in self._cells:
             self._looked[self._cells[name]] = None
         return getattr(self._row, name)
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[object]:
         self._looked.update(dict.fromkeys(self._cells.values()))
         return iter(self._row)
 

@@ -34,7 +34,7 @@ class Refused(NamedTuple):
     column: str
 
     @staticmethod
-    def key_of(names: Sequence[str], row: Any) -> tuple[str, ...]:
+    def key_of(names: Sequence[str], row: object) -> tuple[str, ...]:
         """Return what tells a row from others, in words."""
         values = (getattr(row, name) for name in names)
         return tuple("" if value is None else str(value) for value in values)

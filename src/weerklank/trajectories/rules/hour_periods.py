@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from weerklank.trajectories.rules import tables
 
@@ -19,9 +19,9 @@ class Clash(NamedTuple):
     """A row of hours that is refused: its place in the order given, and the period it overlaps."""
 
     place: int
-    row: Any
-    van: Any
-    bekend_tot: Any
+    row: tables.Hours
+    van: date
+    bekend_tot: date
 
 
 class _Periods:
@@ -30,10 +30,10 @@ class _Periods:
     __slots__ = ("begins", "ends")
 
     def __init__(self) -> None:
-        self.begins: list[Any] = []  # in order
-        self.ends: dict[Any, Any] = {}  # van → the latest bekend_tot
+        self.begins: list[date] = []  # in order
+        self.ends: dict[date, date] = {}  # van → the latest bekend_tot
 
-    def clash(self, van: Any, bekend_tot: Any) -> tuple[Any, Any] | None:
+    def clash(self, van: date, bekend_tot: date) -> tuple[date, date] | None:
         """Return the kept period that [van, bekend_tot) overlaps, and take it in when none."""
         at = bisect_left(self.begins, van)
         shares_begin = at < len(self.begins) and self.begins[at] == van
@@ -47,7 +47,7 @@ class _Periods:
         return None
 
 
-def without_overlaps(hours: Iterable[Any]) -> tuple[list[Any], list[Clash]]:
+def without_overlaps(hours: Iterable[tables.Hours]) -> tuple[list[tables.Hours], list[Clash]]:
     """Return which rows of hours of one trajectory are kept, and which are refused and why.
 
     The rows stand in the order of the file, with those already stored before them. Of two that
@@ -55,7 +55,7 @@ def without_overlaps(hours: Iterable[Any]) -> tuple[list[Any], list[Clash]]:
     may touch. Dates are all of one kind that can be compared: dates, or ISO text. A row without
     either date is kept: whether those are needed is judged elsewhere.
     """
-    kept: list[Any] = []
+    kept: list[tables.Hours] = []
     refused: list[Clash] = []
     periods: dict[tuple[str, str], _Periods] = defaultdict(_Periods)
     for place, row in enumerate(hours):
@@ -88,16 +88,12 @@ def that_count(hours: Iterable[tables.Hours], on: date) -> Sequence[tables.Hours
             latest[key] = row
     ends: dict[tuple[str, str], date] = {}
     counted = []
-    for (kind, source, van), row in sorted(latest.items(), key=_by_begin):
+    for (kind, source, van), row in sorted(latest.items(), key=lambda found: found[0][2]):
         end = ends.get((kind, source))
         if row.bekend_tot is not None and (end is None or van >= end):
             ends[kind, source] = row.bekend_tot
             counted.append(row)
     return counted
-
-
-def _by_begin(found: tuple[tuple[str, str, date], Any]) -> date:
-    return found[0][2]
 
 
 def overlap(clash: Clash, column: str = "van") -> tuple[str, str, str]:

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from typing import Any
 
 from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import DAYS_PER_WEEK, runs
@@ -183,9 +182,9 @@ def _same(one: str, other: str) -> bool:
     return one.strip().casefold() == other.strip().casefold()
 
 
-def by_fit(matches: Iterable[tuple[Any, Match]]) -> dict[Fit, list[tuple[Any, Match]]]:
+def by_fit(matches: Iterable[tuple[object, Match]]) -> dict[Fit, list[tuple[object, Match]]]:
     """Return what fits, what may fit and what does not apart, each in the order it came in."""
-    found: dict[Fit, list[tuple[Any, Match]]] = {fit: [] for fit in Fit}
+    found: dict[Fit, list[tuple[object, Match]]] = {fit: [] for fit in Fit}
     for subject, each in matches:
         found[each.fit].append((subject, each))
     return found

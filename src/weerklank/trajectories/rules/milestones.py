@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import DAY, months_later, runs
@@ -86,10 +86,7 @@ def milestones(case: Case) -> list[Step]:
 
 def _step(milestone: Milestone, case: Case) -> Step:
     step = certain(case, lambda each: _judged(milestone, each))
-    if isinstance(step, Unsure):
-        return Step(milestone, UNKNOWN, None, None, 0, {})
-    assert isinstance(step, Step)
-    return step
+    return Step(milestone, UNKNOWN, None, None, 0, {}) if isinstance(step, Unsure) else step
 
 
 def _judged(milestone: Milestone, case: Case) -> Step:
@@ -301,7 +298,7 @@ def knm(case: Case) -> Answer:
     return _exams_open(case)
 
 
-def _exams_open(case: Case, **why: Any) -> Answer:
+def _exams_open(case: Case, **why: int) -> Answer:
     if case.facts.examens is None:
         return Answer(UNKNOWN, why={"examens": None})
     if term_is_over(case):
@@ -322,7 +319,7 @@ def exams(case: Case) -> Answer:
     return answer
 
 
-def progress_talks(case: Case) -> Answer:
+def progress_meetings(case: Case) -> Answer:
     """Voortgangsgesprekken: as many as the PIP says (Besluit inburgering 2021, art. 5.3)."""
     if case.pip is None:
         return Answer(COMING)
@@ -639,7 +636,7 @@ ALL: tuple[Milestone, ...] = (
         _("gemeente"),
         _("aantal staat in het PIP"),
         f"{_BESLUIT}5.3, lid 4",
-        progress_talks,
+        progress_meetings,
     ),
     Milestone(
         "routewissel",

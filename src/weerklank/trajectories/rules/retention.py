@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 from weerklank.trajectories.rules.calendar import months_later
 
 ENDS = ("voldaan", "vertrokken", "overleden")
 
 
-def ended_on(row: Any) -> date | None:
+def ended_on(row: object) -> date | None:
     """Return the latest day on which this trajectory ended; None while it goes on.
 
     `row` has the columns of `trajecten`. Someone who met the duty and moved later is counted from

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
+from typing import Annotated, Generic, NamedTuple, TypeVar, get_args, get_type_hints
 
 from weerklank.trajectories.rules.words import marked as _
 
@@ -99,7 +99,7 @@ Count = int | None
 Amount = float | None
 # What a cell holds, whatever its column.
 CellValue = str | bool | int | float | date | None
-_KINDS = {
+_KINDS: Mapping[object, CellKind] = {
     str: CellKind.TEXT,
     Day: CellKind.DATE,
     YesNo: CellKind.YES_NO,
@@ -134,8 +134,12 @@ class Column:
     subject: Subject | None = None
 
 
+OneRow = TypeVar("OneRow", bound=NamedTuple)
+OneRow_co = TypeVar("OneRow_co", bound=NamedTuple, covariant=True)
+
+
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableOf(Generic[OneRow_co]):
     """`key` tells one row from another, beside the trajectory; it must be filled, but for the
     columns in `may_be_empty`. `same` names, in a table of periods, what two rows share that are
     about the same thing: where only `van` differs, one may be meant in the place of the other.
@@ -146,7 +150,7 @@ class Table:
 
     name: str
     label: str
-    row: type[Row]
+    row: type[OneRow_co]
     key: tuple[str, ...] = ()
     of_trajectory: bool = True
     required: tuple[str, ...] = ()
@@ -176,15 +180,19 @@ class Table:
         """By what the rows of a trajectory are ordered: their dates, then the rest of the key."""
         return self.by + tuple(name for name in self.key if name not in self.by)
 
-    def row_of(self, held: object) -> Any:
+    def row_of(self, held: object) -> OneRow_co:
         """Return what the database keeps as a row."""
         return self.row._make(getattr(held, name) for name in self.names)
+
+    def key_of(self, row: object) -> tuple[CellValue, ...]:
+        """Return what tells a row from others."""
+        return tuple(getattr(row, name) for name in self.key)
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
 
 
-def _column(name: str, held: Any, of: Of, subject: Subject | None = None) -> Column:
+def _column(name: str, held: object, of: Of, subject: Subject | None = None) -> Column:
     kind = of.kind or (CellKind.CHOICE if of.choices else _KINDS[held])
     return Column(name, of.label, kind, of.choices, subject)
 
@@ -318,7 +326,7 @@ class Traject(NamedTuple):
     overleden: Annotated[Day, Of(_("Overleden op")), _ENDING] = None
 
 
-TRAJECTEN = Table("trajecten", _("Trajecten"), Traject)
+TRAJECTEN = TableOf("trajecten", _("Trajecten"), Traject)
 
 
 class StaffMember(NamedTuple):
@@ -329,7 +337,7 @@ class StaffMember(NamedTuple):
     uit_dienst: Annotated[Day, Of(_("Laatste werkdag"))] = None
 
 
-MEDEWERKERS = Table(
+MEDEWERKERS = TableOf(
     "medewerkers", _("Medewerkers"), StaffMember, of_trajectory=False, key=("contactpersoon",)
 )
 
@@ -348,7 +356,7 @@ class Place(NamedTuple):
     kinderopvang: Annotated[YesNo, Of(_CHILDCARE)] = None
 
 
-PLEKKEN = Table("plekken", _("Plekken"), Place, of_trajectory=False, key=("plek",))
+PLEKKEN = TableOf("plekken", _("Plekken"), Place, of_trajectory=False, key=("plek",))
 
 
 class LeerroutePeriod(NamedTuple):
@@ -360,7 +368,7 @@ class LeerroutePeriod(NamedTuple):
     reden: Reden = ""
 
 
-LEERROUTES = Table(
+LEERROUTES = TableOf(
     "leerroutes",
     _("Leerroutes"),
     LeerroutePeriod,
@@ -376,7 +384,7 @@ class DoelgroepPeriod(NamedTuple):
     doelgroep: Doelgroep = ""
 
 
-DOELGROEPEN = Table(
+DOELGROEPEN = TableOf(
     "doelgroepen",
     _("Doelgroepen"),
     DoelgroepPeriod,
@@ -396,7 +404,7 @@ class ContactPeriod(NamedTuple):
     reden: Reden = ""
 
 
-CONTACTPERSONEN = Table(
+CONTACTPERSONEN = TableOf(
     "contactpersonen",
     _("Contactpersonen"),
     ContactPeriod,
@@ -416,7 +424,7 @@ class Appointment(NamedTuple):
     nummer: Annotated[Count, Of(_("Hoeveelste van die dag"))] = None
 
 
-AFSPRAKEN = Table(
+AFSPRAKEN = TableOf(
     "afspraken",
     _("Afspraken"),
     Appointment,
@@ -436,7 +444,7 @@ class Hours(NamedTuple):
     bron: Annotated[str, Of(_SOURCE)] = ""
 
 
-UREN = Table(
+UREN = TableOf(
     "uren",
     _("Uren"),
     Hours,
@@ -455,7 +463,7 @@ class Presence(NamedTuple):
     afwezig_geoorloofd: Annotated[Count, Of(_("Lessen geoorloofd afwezig"))] = None
 
 
-PRESENTIE = Table(
+PRESENTIE = TableOf(
     "presentie", _("Presentie"), Presence, key=("maand",), required=("aangeboden", "aanwezig")
 )
 
@@ -471,7 +479,7 @@ class Exam(NamedTuple):
     gratis_pogingen_tegoed: Annotated[Count, Of(_("Gratis pogingen over"))] = None
 
 
-EXAMENS = Table("examens", _("Examens"), Exam, key=("onderdeel", "datum"), by=("datum",))
+EXAMENS = TableOf("examens", _("Examens"), Exam, key=("onderdeel", "datum"), by=("datum",))
 
 
 class Level(NamedTuple):
@@ -481,7 +489,7 @@ class Level(NamedTuple):
     bron: Annotated[str, Of(_SOURCE, (_("docent"), _("examen")))] = ""
 
 
-NIVEAUS = Table("niveaus", _("Niveaus"), Level, key=("datum", "onderdeel"), required=("niveau",))
+NIVEAUS = TableOf("niveaus", _("Niveaus"), Level, key=("datum", "onderdeel"), required=("niveau",))
 
 
 class Decision(NamedTuple):
@@ -494,7 +502,7 @@ class Decision(NamedTuple):
     geheel: Annotated[YesNo, Of(_("Geldt voor de hele plicht"))] = None
 
 
-BESLUITEN = Table(
+BESLUITEN = TableOf(
     "besluiten", _("Besluiten"), Decision, key=("van", "soort"), same=("soort", "grond")
 )
 
@@ -509,7 +517,7 @@ class Wish(NamedTuple):
     kern: Kern = ""
 
 
-WENSEN = Table("wensen", _("Wensen"), Wish, key=("soort", "omschrijving"))
+WENSEN = TableOf("wensen", _("Wensen"), Wish, key=("soort", "omschrijving"))
 
 
 class Settlement(NamedTuple):
@@ -519,7 +527,7 @@ class Settlement(NamedTuple):
     pip: Pip = None
 
 
-VESTIGINGEN = Table("vestigingen", _("Vestigingen"), Settlement, key=("brp",))
+VESTIGINGEN = TableOf("vestigingen", _("Vestigingen"), Settlement, key=("brp",))
 
 
 class BenefitPeriod(NamedTuple):
@@ -529,7 +537,7 @@ class BenefitPeriod(NamedTuple):
     tot: Tot = None
 
 
-UITKERINGEN = Table("uitkeringen", _("Uitkeringen"), BenefitPeriod, key=("van",), same=())
+UITKERINGEN = TableOf("uitkeringen", _("Uitkeringen"), BenefitPeriod, key=("van",), same=())
 
 
 class EducationPeriod(NamedTuple):
@@ -538,7 +546,7 @@ class EducationPeriod(NamedTuple):
     soort: Annotated[str, Of(_KIND)] = ""
 
 
-OPLEIDINGEN = Table(
+OPLEIDINGEN = TableOf(
     "opleidingen", _("Opleidingen"), EducationPeriod, key=("van", "soort"), same=("soort",)
 )
 
@@ -553,7 +561,7 @@ class SupportPeriod(NamedTuple):
     tot: Tot = None
 
 
-ONDERSTEUNING = Table(
+ONDERSTEUNING = TableOf(
     "ondersteuning",
     _("Ondersteuning"),
     SupportPeriod,
@@ -583,7 +591,7 @@ class Participation(NamedTuple):
     uren_per_week: Annotated[Amount, Of(_("Uren per week"))] = None
 
 
-PARTICIPATIE = Table(
+PARTICIPATIE = TableOf(
     "participatie",
     _("Participatie"),
     Participation,
@@ -609,7 +617,7 @@ class DuoRecord(NamedTuple):
     voldaan: Voldaan = None
 
 
-DUO = Table("duo", _("Gegevens van DUO"), DuoRecord)
+DUO = TableOf("duo", _("Gegevens van DUO"), DuoRecord)
 
 
 Row = (
@@ -633,8 +641,27 @@ Row = (
     | Participation
     | DuoRecord
 )
+Table = TableOf[Row]  # whichever it is
+# Rows that hold from a day, until a day.
+Period = (
+    LeerroutePeriod
+    | DoelgroepPeriod
+    | ContactPeriod
+    | Decision
+    | BenefitPeriod
+    | EducationPeriod
+    | SupportPeriod
+    | Participation
+)
+
+
+def changed(row: OneRow, **values: CellValue) -> OneRow:
+    """Return a row with other values in these columns."""
+    return row._replace(**values)
+
+
 # In the order above, in which they are read: what others point to first.
-ALL: tuple[Table, ...] = tuple(each for each in vars().values() if isinstance(each, Table))
+ALL: tuple[Table, ...] = tuple(each for each in vars().values() if isinstance(each, TableOf))
 BY_NAME: Mapping[str, Table] = {table.name: table for table in ALL}
 COLUMNS: Mapping[str, Column] = {
     column.name: column for table in reversed(ALL) for column in table.columns

@@ -15,8 +15,10 @@ PIP is new: of someone who comes with a PIP nobody can tell whether that level i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from datetime import date
+from typing import NamedTuple
 
+from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.tables import BY_NAME, GROUNDS
 
 
@@ -27,12 +29,15 @@ class Problem(NamedTuple):
     why: str
 
 
-# A row of rules/tables.py, its dates all of one kind that can be compared (date, or ISO text);
-# today in the same kind.
-Check = Callable[[Any, Any], Problem | None]
+# Asked of a row of its table and today; dates may be ISO text in both, which compares alike.
+Check = Callable[..., Problem | None]
 
 
-def problem(table: str, row: Any, today: Any) -> Problem | None:
+def _is_before(one: date | None, other: date | None) -> bool:
+    return one is not None and other is not None and one < other
+
+
+def problem(table: str, row: tables.Row, today: date) -> Problem | None:
     """Return the first thing that is wrong with a row of a table; None when nothing is."""
     check = check_of(table)
     return check(row, today) if check else None
@@ -43,7 +48,7 @@ def check_of(table: str) -> Check | None:
     return _CHECKS.get(table, _period if "tot" in BY_NAME[table].names else None)
 
 
-def _trajectory(row: Any, today: Any) -> Problem | None:
+def _trajectory(row: tables.Traject, today: date) -> Problem | None:
     if sentence := _LEVEL_WITHOUT.get((row.leerroute, row.niveau)):
         return Problem("niveau", sentence)
     return _parts_done(row, today) or _orders(row)
@@ -55,7 +60,7 @@ _LEVEL_WITHOUT = {
 }
 
 
-def _parts_done(row: Any, today: Any) -> Problem | None:
+def _parts_done(row: tables.Traject, today: date) -> Problem | None:
     for name, label in (("pvt_ondertekend", "Het PVT"), ("map_eindgesprek", "De MAP")):
         done = getattr(row, name)
         if done is None:
@@ -76,10 +81,10 @@ def _parts_done(row: Any, today: Any) -> Problem | None:
 _AFTER_THE_PIP = frozenset({"map_eindgesprek"})
 
 
-def _orders(row: Any) -> Problem | None:
+def _orders(row: tables.Traject) -> Problem | None:
     for early, late, sentence in _ORDERS:
         first, second = getattr(row, early), getattr(row, late)
-        if first is not None and second is not None and second < first:
+        if _is_before(second, first):
             return Problem(late, sentence)
     return None
 
@@ -94,9 +99,9 @@ _ORDERS = (
 )
 
 
-def pip_before_registration(row: Any) -> Problem | None:
+def pip_before_registration(row: tables.Traject) -> Problem | None:
     """Return whether the PIP of someone who did not move precedes her registration (DUO)."""
-    if row.pip is not None and row.brp is not None and row.pip < row.brp:
+    if _is_before(row.pip, row.brp):
         return Problem(
             "pip",
             "Het PIP is van voor de inschrijving in de gemeente. Is deze persoon verhuisd? Lever"
@@ -105,7 +110,7 @@ def pip_before_registration(row: Any) -> Problem | None:
     return None
 
 
-def first_pip_at_a2(row: Any) -> Problem | None:
+def first_pip_at_a2(row: tables.Traject) -> Problem | None:
     """Return whether a PIP that was not there before begins the B1-route at A2 (DUO)."""
     if row.pip is not None and (row.leerroute, row.niveau) == ("B", "A2"):
         return Problem("niveau", FIRST_PIP_AT_A2)
@@ -118,12 +123,17 @@ FIRST_PIP_AT_A2 = (
 )
 
 
-def pip_before_the_previous(row: Any, others: Iterable[Any]) -> Problem | None:
+def pip_before_the_previous(
+    row: tables.Settlement, others: Iterable[tables.Settlement]
+) -> Problem | None:
     """Return whether the PIP of a settlement and those of the others are in a wrong order (DUO)."""
     for other in others:
         if row.pip is None or other.pip is None or row.brp == other.brp:
             continue
-        if (row.pip < other.pip) is (row.brp > other.brp) and row.pip != other.pip:
+        if (
+            _is_before(row.pip, other.pip) is _is_before(other.brp, row.brp)
+            and row.pip != other.pip
+        ):
             return Problem(
                 "pip",
                 "Het PIP van de ene gemeente is van voor het PIP van de gemeente daarvoor.",
@@ -131,32 +141,32 @@ def pip_before_the_previous(row: Any, others: Iterable[Any]) -> Problem | None:
     return None
 
 
-def _settlement(row: Any, today: Any) -> Problem | None:
-    if row.pip is not None and row.pip < row.brp:
+def _settlement(row: tables.Settlement, today: date) -> Problem | None:
+    if _is_before(row.pip, row.brp):
         return Problem("pip", "Het PIP is van voor de inschrijving in deze gemeente.")
     return None
 
 
-def _period(row: Any, today: Any) -> Problem | None:
-    if row.tot is not None and row.tot < row.van:
+def _period(row: tables.Period, today: date) -> Problem | None:
+    if _is_before(row.tot, row.van):
         return Problem("tot", "De periode eindigt voordat die begint.")
     return None
 
 
-def _support(row: Any, today: Any) -> Problem | None:
-    if row.gepland_tot is not None and row.gepland_tot < row.van:
+def _support(row: tables.SupportPeriod, today: date) -> Problem | None:
+    if _is_before(row.gepland_tot, row.van):
         return Problem("gepland_tot", "Het geplande einde is van voor het begin.")
     return _period(row, today)
 
 
-def _hours(row: Any, today: Any) -> Problem | None:
-    if row.bekend_tot <= row.van:
+def _hours(row: tables.Hours, today: date) -> Problem | None:
+    if not _is_before(row.van, row.bekend_tot):
         return Problem("bekend_tot", "De uren eindigen voordat zij beginnen.")
     return None
 
 
-def _presence(row: Any, today: Any) -> Problem | None:
-    if row.maand > today:
+def _presence(row: tables.Presence, today: date) -> Problem | None:
+    if _is_before(today, row.maand):
         return Problem("maand", "Deze maand moet nog beginnen.")
     present, absent = row.aanwezig, row.afwezig_geoorloofd or 0
     if row.aangeboden is not None and present is not None and present + absent > row.aangeboden:
@@ -166,13 +176,13 @@ def _presence(row: Any, today: Any) -> Problem | None:
     return None
 
 
-def _exam(row: Any, today: Any) -> Problem | None:
-    if row.uitslag in ("Geslaagd", "Gezakt") and row.datum > today:
+def _exam(row: tables.Exam, today: date) -> Problem | None:
+    if row.uitslag in ("Geslaagd", "Gezakt") and _is_before(today, row.datum):
         return Problem("uitslag", "Een examen in de toekomst heeft nog geen uitslag.")
     return None
 
 
-def _decision(row: Any, today: Any) -> Problem | None:
+def _decision(row: tables.Decision, today: date) -> Problem | None:
     if row.grond and row.grond not in GROUNDS[row.soort]:
         return Problem(
             "grond", f"Deze grond hoort niet bij {row.soort}: {', '.join(GROUNDS[row.soort])}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -40,7 +40,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     form = _form(request, user)
     wanted = form.wanted()
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "wanted": wanted,
         "counts": queries.counts(wanted, visible_to=user, today=today),
         "totals": queries.totals(wanted, visible_to=user, today=today),

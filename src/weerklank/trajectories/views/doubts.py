@@ -14,13 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from weerklank.safeguards import pages
-from weerklank.safeguards.access import signed_in
 from weerklank.trajectories import access
 from weerklank.trajectories.forms.closing import SettleForm
 from weerklank.trajectories.operations import doubts as operations
 from weerklank.trajectories.queries import doubts as queries
 from weerklank.trajectories.queries import not_sent as lacking
-from weerklank.trajectories.queries import trajectories
 from weerklank.trajectories.rules.tables import BY_NAME, TRAJECTEN
 from weerklank.trajectories.views import parts
 from weerklank.trajectories.views.not_sent import key_in_words, title
@@ -96,11 +94,7 @@ def _doubt(trajectory: Trajectory, each: queries.Doubt) -> Doubt:
 @require_http_methods(["GET", "POST"])
 def settle(request: HttpRequest, pseudonym: str, number: int) -> HttpResponse:
     """Ask what was looked up; a POST settles the refusal."""
-    user, now = signed_in(request), timezone.now()
-    today = timezone.localdate(now)
-    found = get_object_or_404(
-        trajectories.trajectories(visible_to=user, today=today), pseudonym=pseudonym
-    )
+    user, found, today = parts.enter_trajectory(request, pseudonym)
     access.check_may_work_on(user, found, today=today)
     refused = get_object_or_404(found.refused_values.filter(queries.OPEN), pk=number)
     form = SettleForm(request.POST if request.method == "POST" else None)
@@ -108,7 +102,7 @@ def settle(request: HttpRequest, pseudonym: str, number: int) -> HttpResponse:
         request,
         form,
         _("Deze geweigerde waarde is afgehandeld."),
-        lambda: operations.settle(refused=refused, by=user, at=now, **form.cleaned_data),
+        lambda: operations.settle(refused=refused, by=user, at=timezone.now(), **form.cleaned_data),
         field="reason",
     ):
         return redirect("trajectories:trajectory", found.pseudonym)

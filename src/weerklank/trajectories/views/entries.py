@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from weerklank.safeguards import operations as safeguards
-from weerklank.safeguards.access import signed_in
+from weerklank.safeguards import pages
 from weerklank.safeguards.refusals import DomainError
 from weerklank.trajectories import access
 from weerklank.trajectories.forms.rows import ReasonForm, RowForm
@@ -24,6 +25,7 @@ from weerklank.trajectories.queries import own_part, trajectories
 from weerklank.trajectories.queries import trajectory as queries
 from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.tables import CellKind, Table
+from weerklank.trajectories.views import parts
 from weerklank.trajectories.wording import columns
 
 if TYPE_CHECKING:
@@ -98,11 +100,7 @@ class Asked:
 @require_http_methods(["GET", "POST"])
 def entries(request: HttpRequest, pseudonym: str, table: str) -> HttpResponse:
     """Show the rows of a table that hold now; a POST adds, corrects or takes away one."""
-    user, now = signed_in(request), timezone.now()
-    today = timezone.localdate(now)
-    found = get_object_or_404(
-        trajectories.trajectories(visible_to=user, today=today), pseudonym=pseudonym
-    )
+    user, found, today = parts.enter_trajectory(request, pseudonym)
     spec = tables.BY_NAME.get(table)
     if spec not in OFFERED:
         raise Http404
@@ -123,9 +121,7 @@ def entries(request: HttpRequest, pseudonym: str, table: str) -> HttpResponse:
         if written.is_valid() and _write(do, asked, form, reason_form):
             messages.success(request, _("Bewaard. De signalen zijn opnieuw bekeken."))
             return _back(asked)
-    safeguards.record_look(
-        what="trajectory.viewed", by=user, at=now, subject=found, detail={"table": spec.name}
-    )
+    pages.look(request, "trajectory.viewed", found, table=spec.name)
     context = {
         "trajectory": found,
         "table": spec,
@@ -161,7 +157,7 @@ def _asked(request: HttpRequest, found: Trajectory, table: Table, user: User, to
     return Asked(found, table, user, today, rows, opened, part, guides)
 
 
-def _form(asked: Asked, data: Any) -> RowForm:
+def _form(asked: Asked, data: QueryDict | None) -> RowForm:
     return RowForm(
         asked.table,
         asked.names,
@@ -173,27 +169,26 @@ def _form(asked: Asked, data: Any) -> RowForm:
 
 def _write(do: str, asked: Asked, form: RowForm, reason_form: ReasonForm) -> bool:
     """Do what was asked; a refusal goes to the form, at its column."""
-    given: dict[str, Any] = {
-        "trajectory": asked.trajectory,
-        "table": asked.table.name,
-        "by": asked.user,
-        "at": timezone.now(),
-    }
+    act: Callable[..., object]
     try:
         if do == ADD:
-            operations.add(row=form.filled(), **form.about_another_begin(), **given)
+            same_as, is_another = form.about_another_begin()
+            act = partial(operations.add, row=form.filled(), same_as=same_as, is_another=is_another)
         elif asked.opened is None:
             raise operations.ChangedSince
         elif do == CORRECT:
-            operations.correct(
-                replaces=asked.opened.pk, row=form.filled(), reason=form.reason, **given
+            act = partial(
+                operations.correct,
+                replaces=asked.opened.pk,
+                row=form.filled(),
+                reason=form.reason,
             )
         else:
-            operations.take_away(
-                replaces=asked.opened.pk, reason=reason_form.cleaned_data["reason"], **given
-            )
-    except operations.SamePeriod as asked_back:
-        form.ask_about_begin(asked_back.held)
+            reason = reason_form.cleaned_data["reason"]
+            act = partial(operations.take_away, reason=reason, replaces=asked.opened.pk)
+        act(trajectory=asked.trajectory, table=asked.table.name, by=asked.user, at=timezone.now())
+    except operations.SamePeriod as there:
+        form.ask_about_begin(there.number, there.van)
         return False
     except operations.NotSo as refusal:
         at = refusal.column if refusal.column in form.fields else None
@@ -223,7 +218,7 @@ def _title(table: Table) -> str:
     return _("Gegevens") if table is tables.TRAJECTEN else _(table.label)
 
 
-def _cells(table: Table, names: tuple[str, ...], row: Any) -> list[Cell]:
+def _cells(table: Table, names: tuple[str, ...], row: tables.Row) -> list[Cell]:
     found = [(table.column(name), getattr(row, name)) for name in names]
     return [
         Cell(

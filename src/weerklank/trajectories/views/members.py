@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -122,7 +122,7 @@ def providers(request: HttpRequest, municipality: str) -> HttpResponse:
     return pages.answer(request, "trajectories/providers.html", context)
 
 
-def _as_asked(provider: Provider) -> dict[str, Any]:
+def _as_asked(provider: Provider) -> dict[str, object]:
     return {
         "name": provider.name,
         "organisatie": provider.organisatie,

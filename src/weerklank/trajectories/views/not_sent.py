@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,12 +20,13 @@ from weerklank.trajectories import access
 from weerklank.trajectories.forms.closing import BACK, CLOSE, LET_STAND, ClosingForm
 from weerklank.trajectories.operations import closing as operations
 from weerklank.trajectories.queries import not_sent as queries
-from weerklank.trajectories.rules.tables import TRAJECTEN, Table
+from weerklank.trajectories.rules.tables import TRAJECTEN, Row, Table
 from weerklank.trajectories.views import parts
 from weerklank.trajectories.wording import columns
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
+    from weerklank.trajectories.models import Change
 
 ROWS_ON_A_PAGE = 100
 
@@ -83,19 +86,19 @@ def _do(
     user: User,
     form: ClosingForm,
 ) -> None:
-    asked: dict[str, Any] = {
-        "municipality": municipality,
-        "table": table.name,
-        "marks": [int(each) for each in request.POST.getlist("mark") if each.isdecimal()],
-        "reason": form.cleaned_data["reason"],
-        "by": user,
-        "at": timezone.now(),
-    }
-    do = request.POST["do"]
+    do, asked = request.POST["do"], form.cleaned_data
+    act: Callable[..., Change] = operations.let_stand
     if do == CLOSE:
-        change = operations.close(**asked, **form.ended)
-    else:
-        change = operations.let_stand(**asked)
+        ended = {"ending": asked.get("ending", ""), "until": asked.get("until")}
+        act = partial(operations.close, **ended)
+    change = act(
+        municipality=municipality,
+        table=table.name,
+        marks=[int(each) for each in request.POST.getlist("mark") if each.isdecimal()],
+        reason=asked["reason"],
+        by=user,
+        at=timezone.now(),
+    )
     number = change.closed.count()
     said = (
         ngettext("%(number)s rij is gesloten.", "%(number)s rijen zijn gesloten.", number)
@@ -119,7 +122,7 @@ def title(table: Table) -> str:
     return _("Het hele traject") if table is TRAJECTEN else _(table.label)
 
 
-def key_in_words(table: Table, row: Any) -> str:
+def key_in_words(table: Table, row: Row) -> str:
     """Return what tells a row from the others of its table, and of a period what it is about."""
     return ", ".join(
         f"{columns.label(name).lower()} {value}"
@@ -128,7 +131,7 @@ def key_in_words(table: Table, row: Any) -> str:
     )
 
 
-def _line(table: Table, each: queries.Lacking) -> dict[str, Any]:
+def _line(table: Table, each: queries.Lacking) -> dict[str, object]:
     owner = each.mark.trajectory
     return {
         "pk": str(each.mark.pk),

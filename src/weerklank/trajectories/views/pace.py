@@ -83,7 +83,7 @@ def _added_up(case: Case, kinds: tuple[str, ...]) -> list[tuple[date, float]]:
     return sorted(points.items())
 
 
-def by_quarter(case: Case, found: list[Course]) -> Iterator[tuple[date, list[float | None]]]:
+def by_quarter(found: list[Course]) -> Iterator[tuple[date, list[float | None]]]:
     """Yield what was known at the end of each quarter, the newest first, as in the picture."""
     days = [day for course in found for day, _total in course.points]
     if not days:

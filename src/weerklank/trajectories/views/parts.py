@@ -7,6 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -20,6 +22,7 @@ from weerklank.trajectories.wording import columns
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import Organisation, User
+    from weerklank.trajectories.models import Trajectory
 
 
 def enter(
@@ -30,6 +33,13 @@ def enter(
     found = municipality_of(user, slug)
     check(user, found)
     return user, found
+
+
+def enter_trajectory(request: HttpRequest, pseudonym: str) -> tuple[User, Trajectory, date]:
+    """Return who asks, the trajectory and the day; 404 for a stranger."""
+    user, today = signed_in(request), timezone.localdate()
+    seen = trajectories.trajectories(visible_to=user, today=today)
+    return user, get_object_or_404(seen, pseudonym=pseudonym), today
 
 
 def enter_to_staff(request: HttpRequest, slug: str) -> tuple[User, Organisation]:

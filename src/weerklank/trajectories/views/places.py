@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from weerklank.safeguards import pages
-from weerklank.safeguards.access import signed_in
 from weerklank.trajectories import access
 from weerklank.trajectories.forms import places as forms
 from weerklank.trajectories.operations import places as operations
 from weerklank.trajectories.queries import places as queries
-from weerklank.trajectories.queries import trajectories
 from weerklank.trajectories.rules.matching import Fit, Match, by_fit
 from weerklank.trajectories.views import parts
 from weerklank.trajectories.wording.places import explain
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
 class Shown:
     """A trajectory or place with what speaks for it, against it, and what is not known."""
 
-    subject: Any
+    subject: object
     pros: list[str]
     cons: list[str]
     unknown: list[str]
@@ -46,7 +44,7 @@ class Group:
     matches: list[Shown]
 
 
-def _groups(matches: Iterable[tuple[Any, Match]]) -> list[Group]:
+def _groups(matches: Iterable[tuple[object, Match]]) -> list[Group]:
     labels = {
         Fit.FITS: _("Past"),
         Fit.MAYBE: _("Past misschien: er is iets niet bekend"),
@@ -58,7 +56,7 @@ def _groups(matches: Iterable[tuple[Any, Match]]) -> list[Group]:
     ]
 
 
-def _shown(subject: Any, match: Match) -> Shown:
+def _shown(subject: object, match: Match) -> Shown:
     said: dict[bool | None, list[str]] = {True: [], False: [], None: []}
     for reason in match.reasons:
         said[reason.fits].append(explain(reason))
@@ -160,10 +158,7 @@ def place_change(request: HttpRequest, municipality: str, number: int) -> HttpRe
 @require_GET
 def matching(request: HttpRequest, pseudonym: str) -> HttpResponse:
     """Hold every place against one trajectory."""
-    user, today = signed_in(request), timezone.localdate()
-    trajectory = get_object_or_404(
-        trajectories.trajectories(visible_to=user, today=today), pseudonym=pseudonym
-    )
+    user, trajectory, today = parts.enter_trajectory(request, pseudonym)
     access.check_may_work_on(user, trajectory, today=today)
     pages.look(request, "trajectory.matched", trajectory)
     found = queries.fitting(trajectory, visible_to=user, today=today)

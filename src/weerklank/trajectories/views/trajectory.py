@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from weerklank.safeguards import operations as safeguards
-from weerklank.safeguards.access import signed_in
-from weerklank.safeguards.refusals import DomainError
+from weerklank.safeguards import pages
 from weerklank.trajectories import access
 from weerklank.trajectories.forms import notes as forms
 from weerklank.trajectories.operations import notes as operations
@@ -27,7 +26,7 @@ from weerklank.trajectories.rules import milestones, tables
 from weerklank.trajectories.rules.calendar import DAY
 from weerklank.trajectories.rules.signals import catalogue as signals
 from weerklank.trajectories.terms import RegisterRole
-from weerklank.trajectories.views import doubts, pace, strands, timeline
+from weerklank.trajectories.views import doubts, pace, parts, strands, timeline
 from weerklank.trajectories.wording import columns
 from weerklank.trajectories.wording import milestones as wording
 from weerklank.trajectories.wording.columns import in_words
@@ -73,11 +72,7 @@ class Reached:
 @require_http_methods(["GET", "POST"])
 def trajectory(request: HttpRequest, pseudonym: str) -> HttpResponse:
     """Show a trajectory; a POST writes down what was done about one of its signals."""
-    user, now = signed_in(request), timezone.now()
-    today = timezone.localdate(now)
-    found = get_object_or_404(
-        trajectories.trajectories(visible_to=user, today=today), pseudonym=pseudonym
-    )
+    user, found, today = parts.enter_trajectory(request, pseudonym)
     written: forms.NoteForm | None = None
     if request.method == "POST":
         access.check_may_work_on(user, found, today=today)
@@ -90,7 +85,7 @@ def trajectory(request: HttpRequest, pseudonym: str) -> HttpResponse:
     known = queries.known(found, today=today, own=own)
     if known is None:
         raise Http404
-    safeguards.record_look(what="trajectory.viewed", by=user, at=now, subject=found)
+    pages.look(request, "trajectory.viewed", found)
     context = _context(found, known, user, today, written)
     return render(
         request, "trajectories/trajectory.html", context, status=422 if written is not None else 200
@@ -115,13 +110,13 @@ def _form(request: HttpRequest) -> forms.NoteForm:
 
 
 def _write(found: Trajectory, user: User, request: HttpRequest, form: forms.NoteForm) -> bool:
-    write: dict[str, Any] = {
+    write: dict[str, Callable[..., object]] = {
         forms.NOTE: operations.note,
         forms.ASIDE: operations.set_aside,
         forms.BACK: operations.bring_back,
     }
     fields = {operations.NotAhead: "returns_on", operations.TooFarAhead: "returns_on"}
-    try:
+    with pages.refused_in(form, "text", fields=fields):
         write[form.kind](
             trajectory=found,
             rule=request.POST["signal"],
@@ -129,8 +124,6 @@ def _write(found: Trajectory, user: User, request: HttpRequest, form: forms.Note
             at=timezone.now(),
             **form.cleaned_data,
         )
-    except DomainError as refusal:
-        form.add_error(fields.get(type(refusal), "text"), str(refusal.user_message))
     return not form.errors
 
 
@@ -140,7 +133,7 @@ def _context(
     user: User,
     today: date,
     written: forms.NoteForm | None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     case = known.case
     guides = queries.is_guide(user, found, today=today)
     steps = milestones.milestones(case)
@@ -184,7 +177,7 @@ def _context(
         "strands": told,
         "picture": timeline.draw(case, told, courses, months),
         "courses": [(each, pace.expected(case, each.norm, today)) for each in courses],
-        "quarters": list(pace.by_quarter(case, courses)),
+        "quarters": list(pace.by_quarter(courses)),
         "months": months[::-1],
         "history": queries.history(found) if guides else [],
         "doubts": doubts.of_trajectory(found) if guides else [],

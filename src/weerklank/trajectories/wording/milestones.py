@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -86,7 +86,7 @@ def _pip_begin(why: Why) -> str:
     return sentence % {"day": _day(why["begin"])}
 
 
-def _talks(why: Why) -> str:
+def _progress_meetings(why: Why) -> str:
     if why["asked"] is None:
         return _("%(held)s gehouden; het aantal uit het PIP is niet bekend.") % why
     return _("%(held)s van %(asked)s gehouden.") % why
@@ -147,7 +147,7 @@ _SENTENCES: tuple[tuple[str, Callable[[Why], str]], ...] = (
     ("hours", _hours),
     ("course", _z_hours),
     ("passed", lambda why: _("%(passed)s van %(parts)s onderdelen gehaald.") % why),
-    ("held", _talks),
+    ("held", _progress_meetings),
     (
         "handed",
         lambda why: (
@@ -167,5 +167,5 @@ def route(value: str) -> str:
     return code("leerroute", value) if value else _("route onbekend")
 
 
-def _day(value: Any) -> str:
+def _day(value: date | None) -> str:
     return date_format(value, "j F Y") if value else ""

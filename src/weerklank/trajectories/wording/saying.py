@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext
 
 
-def say(sentence: str, /, **values: Any) -> str:
+def say(sentence: str, /, **values: object) -> str:
     """Fill in a sentence; days are written as such, numbers with one decimal at most."""
     return sentence % {name: shown(value) for name, value in values.items()}
 
@@ -20,7 +19,7 @@ def count(value: float) -> int:
     return 1 if round(value, 1) == 1 else 2
 
 
-def shown(value: Any) -> str:
+def shown(value: object) -> str:
     if isinstance(value, date):
         return str(date_format(value))
     if isinstance(value, int | float):

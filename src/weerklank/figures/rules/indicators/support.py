@@ -26,8 +26,8 @@ QUARTER = 3
 YEAR = 12
 
 
-# --- talks and contact ------------------------------------------------------------------------
-def _talks_held(case: Case) -> list[date]:
+# --- progress meetings and contact ------------------------------------------------------------
+def _meetings_held(case: Case) -> list[date]:
     return sorted(
         row.gepland_op
         for row in case.facts.afspraken or ()
@@ -39,19 +39,19 @@ def _talks_held(case: Case) -> list[date]:
 
 
 def _held_of_planned(case: Case) -> Answer:
-    """Count the talks held, and those that belong to the part of the term that passed (SIG-06).
+    """Count the progress meetings held, and those that belong to the part that passed (SIG-06).
 
-    Of who was done, left or died that part stops on that day: nobody talks on with her.
+    Of who was done, left or died that part of the term stops on that day.
     """
     planned, passed = case.row.voortgangsgesprekken, case.fraction_on(last_day_of_duty(case))
     if planned is None or passed is None or case.facts.afspraken is None:
         return None
-    return (len(_talks_held(case)), planned * passed) if planned else APART
+    return (len(_meetings_held(case)), planned * passed) if planned else APART
 
 
-def _between_talks(case: Case) -> Answer:
-    """Return the middle number of days between someone's talks; everybody counts once."""
-    held = _talks_held(case)
+def _between_meetings(case: Case) -> Answer:
+    """Return the middle number of days between someone's meetings; everybody counts once."""
+    held = _meetings_held(case)
     gaps = [(after - before).days for before, after in pairwise(held)]
     return median(gaps) if gaps else APART
 
@@ -220,7 +220,7 @@ INDICATORS = (
             ),
             Measure(
                 "21.dagen", _("dagen tussen twee gesprekken, mediaan"), Statistic.MEDIAN,
-                _between_talks, needs=("afspraken",),
+                _between_meetings, needs=("afspraken",),
             ),
             Measure(
                 "21.afgezegd", _("afgezegd door de organisatie"), Statistic.RATIO, _cancelled,

@@ -286,13 +286,13 @@ def _first_year(case: Case) -> Iterator[date]:
         yield months_later(case.start, YEAR)
 
 
-def behind_on_talks(case: Case) -> Finding | None:
-    """SIG-06: fewer progress talks than the PIP planned for this part of the term, or one missed.
+def behind_on_progress_meetings(case: Case) -> Finding | None:
+    """SIG-06: fewer progress meetings than the PIP planned for this part, or one was missed.
 
     Besluit inburgering 2021, art. 5.3(4): the number stands in the PIP. Behind when that number
     times the part of the term that passed is one or more above the number held; or when the day of
-    a planned talk (`verzet_naar` of one that was moved) is more than `d` days ago and no talk was
-    held on that day or later. Without the number it is not known.
+    a planned one (`verzet_naar` of one that was moved) is more than `d` days ago and none was held
+    on that day or later. Without the number it is not known.
     """
     appointments, number = case.facts.afspraken, case.row.voortgangsgesprekken
     fraction = case.fraction
@@ -303,14 +303,14 @@ def behind_on_talks(case: Case) -> Finding | None:
             pip=case.pip,
             termijn_eind=case.end,
         )
-    talks = [
+    meetings = [
         each
         for each in appointments
         if each.soort == "voortgangsgesprek" and each.gepland_op and each.gepland_op <= case.on
     ]
-    held = [each.gepland_op for each in talks if each.status == "gehouden"]
+    held = [each.gepland_op for each in meetings if each.status == "gehouden"]
     limit = case.limits["SIG-06.d"]
-    missed = _missed_talk(talks, case.on - timedelta(days=limit))
+    missed = _missed_meeting(meetings, case.on - timedelta(days=limit))
     expected = number * fraction
     if expected - len(held) < 1 and missed is None:
         return None
@@ -325,11 +325,11 @@ def behind_on_talks(case: Case) -> Finding | None:
     )
 
 
-def _missed_talk(talks: Sequence[tables.Appointment], before: date) -> date | None:
-    """Return the first planned day before a day after which no talk was held, also not on it."""
+def _missed_meeting(meetings: Sequence[tables.Appointment], before: date) -> date | None:
+    """Return the first planned day before a day after which no meeting was held, also not on it."""
     days = []
     last_held = date.min
-    for each in talks:
+    for each in meetings:
         assert each.gepland_op is not None
         if each.status == "gehouden":
             last_held = max(last_held, each.gepland_op)
@@ -432,7 +432,7 @@ RULES = (
         _("Voortgangsgesprek achter op plan"),
         _("gemeente"),
         f"wet: {_BESLUIT_5_3}",
-        behind_on_talks,
+        behind_on_progress_meetings,
         columns=("pip", "termijn_eind"),
         tables=("afspraken",),
     ),

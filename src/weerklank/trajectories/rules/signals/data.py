@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 
 from weerklank.trajectories.rules import tables
 from weerklank.trajectories.rules.calendar import runs
@@ -29,9 +28,9 @@ def apart_from_duo(case: Case) -> Finding | None:
     """SIG-31: the register and DUO say different things of this trajectory.
 
     The leerroute, the contact person of the gemeente, and the dates of the PIP, the signed PVT and
-    the last talk of the MAP; dates differ when they lie more than `d` days apart. What only one of
-    both has cannot be compared: that is not known, unless something else differs. What neither has
-    is no difference. A leerroute exists from the day of its PIP.
+    the closing meeting of the MAP; dates differ when they lie more than `d` days apart. What only
+    one of both has cannot be compared: that is not known, unless something else differs. What
+    neither has is no difference. A leerroute exists from the day of its PIP.
     """
     if case.facts.duo is None:
         return unknown(duo=None)
@@ -47,7 +46,7 @@ def apart_from_duo(case: Case) -> Finding | None:
     return None
 
 
-def _pairs(case: Case, duo: tables.DuoRecord) -> Iterator[tuple[str, tuple[Any, Any]]]:
+def _pairs(case: Case, duo: tables.DuoRecord) -> Iterator[tuple[str, tuple[object, object]]]:
     """Yield what the register and DUO have in each column that is compared, empty as None."""
     routes = (case.route, duo.leerroute)
     if case.row.pip and case.pip is None:
@@ -68,12 +67,12 @@ def _contact_persons(case: Case) -> set[str]:
     }
 
 
-def _differ(ours: Any, theirs: Any, limit: float) -> bool:
+def _differ(ours: object, theirs: object, limit: float) -> bool:
     if ours is None or theirs is None:
         return False
-    if isinstance(ours, date):
-        return bool(abs((ours - theirs).days) > limit)
-    return bool(ours != theirs)
+    if isinstance(ours, date) and isinstance(theirs, date):
+        return abs((ours - theirs).days) > limit
+    return ours != theirs
 
 
 def start_missing(case: Case) -> Finding | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from weerklank.trajectories.rules.calendar import DAY
 from weerklank.trajectories.rules.doubt import MOST, answers, certain
@@ -51,12 +51,12 @@ class Verdict(NamedTuple):
     waits_for: str = ""
 
 
-def over(**why: Any) -> Finding:
+def over(**why: object) -> Finding:
     """Say that something went over its limit, and what that rests on."""
     return Finding(ON, OVER, why)
 
 
-def warns(**why: Any) -> Finding:
+def warns(**why: object) -> Finding:
     """Say that something asks for a look, and what that rests on."""
     return Finding(ON, WARN, why)
 
@@ -66,7 +66,7 @@ def how_many(table: Sized | None) -> int | None:
     return None if table is None else len(table)
 
 
-def unknown(**why: Any) -> Finding:
+def unknown(**why: object) -> Finding:
     """Say that an input is missing; `why` names it, with None."""
     return Finding(UNKNOWN, None, why)
 
@@ -91,7 +91,7 @@ class Rule:
     # Of what is missing here, the step that comes first; see rules/steps.py.
     after: Mapping[str, str] = field(default_factory=dict)
     # What `why` lists, and how two lists become what holds in both; see rules/doubt.py.
-    lists: Mapping[str, Callable[[Any, Any], Any]] = field(default_factory=dict)
+    lists: Mapping[str, Callable[..., object]] = field(default_factory=dict)
 
 
 def judge(facts: Facts, on: date, schedule: Schedule, rules: Sequence[Rule]) -> list[Verdict]:
@@ -147,10 +147,12 @@ def find(rule: Rule, case: Case) -> Finding | None:
     return first
 
 
-_DIFFERENT: Any = object()
+_DIFFERENT = Finding("", None, {})  # told apart by identity
 
 
-def _both(rule: Rule, one: Finding | None, other: Finding | None, refused: Sequence[str]) -> Any:
+def _both(
+    rule: Rule, one: Finding | None, other: Finding | None, refused: Sequence[str]
+) -> Finding | None:
     """Return what two findings have in common; _DIFFERENT when one says what the other does not.
 
     What was refused itself may differ: it stays not known. Of `rule.lists` what is in both stays.
@@ -172,12 +174,12 @@ def _both(rule: Rule, one: Finding | None, other: Finding | None, refused: Seque
     return one._replace(why=why)
 
 
-def in_both(one: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[Any, ...]:
+def in_both(one: Sequence[object], other: Sequence[object]) -> tuple[object, ...]:
     """Return what two lists share, for `Rule.lists`."""
     return tuple(each for each in one if each in other)
 
 
-def if_alike(one: Any, other: Any) -> Any:
+def if_alike(one: object, other: object) -> object:
     """Return what both say, None when they differ, for `Rule.lists`."""
     return one if one == other else None
 
@@ -275,7 +277,7 @@ _OF_GROUP_AND_REST = ("doelgroepen", "leerroutes", "besluiten")
 
 def _days_of(rule: Rule, facts: Facts, on: date, schedule: Schedule) -> Iterator[date]:
     """Yield the days up to `on` at which the answer of a rule may turn."""
-    days: list[Any] = [getattr(facts.row, name) for name in (*_TERM, *rule.columns)]
+    days: list[object] = [getattr(facts.row, name) for name in (*_TERM, *rule.columns)]
     for name in (*_OF_GROUP_AND_REST, *rule.tables):
         value = getattr(facts, name)
         if name == "medewerkers" or not value:

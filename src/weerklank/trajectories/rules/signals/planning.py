@@ -187,8 +187,8 @@ def unfinished_near_end(case: Case) -> Finding | None:
     it is signed, the MAP at its eindgesprek; the onderwijsroute has no MAP (Wet, art. 8(3)).
     """
     row, route = case.row, case.route
-    signed, talked = case.known(row.pvt_ondertekend), case.known(row.map_eindgesprek)
-    if signed and (talked or route == "O"):
+    signed, closed = case.known(row.pvt_ondertekend), case.known(row.map_eindgesprek)
+    if signed and (closed or route == "O"):
         return None
     if not route:
         return unknown(leerroute=None)
@@ -199,7 +199,7 @@ def unfinished_near_end(case: Case) -> Finding | None:
     if case.on <= months_later(end, -months):
         return None
     return over(
-        termijn_eind=end, leerroute=route, pvt_ondertekend=signed, map_eindgesprek=talked, m=months
+        termijn_eind=end, leerroute=route, pvt_ondertekend=signed, map_eindgesprek=closed, m=months
     )
 
 

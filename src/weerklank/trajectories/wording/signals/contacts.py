@@ -115,7 +115,7 @@ def long_silence(verdict: Verdict) -> str:
     return say(sentence, start=why["pip"] + DAY, limit=limit)
 
 
-def behind_on_talks(verdict: Verdict) -> str:
+def behind_on_progress_meetings(verdict: Verdict) -> str:
     why = verdict.why
     number, held = why["voortgangsgesprekken"], why["gehouden"]
     sentences = []
@@ -177,7 +177,8 @@ SENTENCES: dict[str, Words] = {
     "SIG-04": Words(cancelled_in_a_row),
     "SIG-05": Words(long_silence),
     "SIG-06": Words(
-        behind_on_talks, otherwise=gettext_lazy("Het einde van de termijn ligt voor het begin.")
+        behind_on_progress_meetings,
+        otherwise=gettext_lazy("Het einde van de termijn ligt voor het begin."),
     ),
     "SIG-27": Words(nobody_spoke),
 }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -44,8 +42,8 @@ def _names() -> dict[str, str]:
     }
 
 
-def _shown(name: str, value: Any) -> Any:
-    return code(name, value) if name == "leerroute" else value
+def _shown(name: str, value: object) -> object:
+    return code(name, value) if name == "leerroute" and isinstance(value, str) else value
 
 
 def start_missing(verdict: Verdict) -> str:
