@@ -2,7 +2,10 @@
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
@@ -14,7 +17,7 @@ from lxml import html
 from tests.house import pages
 from tests.house.pages import ROLES, Page
 from tests.house.world import World, make_world
-from weerklank.safeguards.models import LogLine
+from weerklank.safeguards.models import LogLine, User
 
 # allauth's own pages; its tests know them, ours in tests/safeguards know our settings.
 OF_THE_LIBRARY = "account_"
@@ -44,27 +47,44 @@ def test_every_address_stands_in_the_role_table():
     assert addresses == {page.name for page in ALL}
 
 
+class Visitor:
+    """A browser in which somebody logged in once; what a request of hers changes is undone."""
+
+    def __init__(self, user: User | None = None) -> None:
+        self.client = Client()
+        if user is not None:
+            self.client.force_login(user)
+        self.cookies = {name: morsel.value for name, morsel in self.client.cookies.items()}
+
+    @contextmanager
+    def asking(self, method: str, url: str, data: Mapping[str, Any]) -> Iterator[Any]:
+        self.client.cookies = SimpleCookie(self.cookies)
+        with transaction.atomic():
+            yield getattr(self.client, method)(url, dict(data))
+            transaction.set_rollback(True)
+
+
+@dataclass(frozen=True)
+class House:
+    """The world, and somebody of each role in it."""
+
+    world: World
+    visitors: Mapping[str, Visitor]
+
+
 @pytest.fixture(scope="module")
-def shared_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """Make the world once; each test's own changes are rolled back to it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_world()
-        transaction.set_rollback(True)
+def shared_house(module_db: None) -> House:
+    world = make_world()
+    return House(world, {role: Visitor(world.users[role]) for role in ROLES})
 
 
 @pytest.fixture
-def world(shared_world: World, db: None) -> World:
-    return shared_world
+def house(shared_house: House, db: None) -> House:
+    return shared_house
 
 
 def address(entry: Page, world: World) -> str:
     return reverse(entry.name, kwargs=dict(entry.kwargs(world)))
-
-
-def client_of(world: World, role: str) -> Client:
-    client = Client()
-    client.force_login(world.users[role])
-    return client
 
 
 def named_as_a_field(page: bytes) -> list[str]:
@@ -80,81 +100,105 @@ def named_as_a_field(page: bytes) -> list[str]:
 
 # Whoever has no part in a page gets nothing there; those are asked all at once, below.
 NOTHING = {404, 405}
-CASES = [(entry, role) for entry in ALL for role in ROLES if entry.answers(role) - NOTHING]
-IDS = [f"{entry.name} {role}" for entry, role in CASES]
 
 
-@pytest.mark.parametrize(("entry", "role"), CASES, ids=IDS)
-def test_page_answers_as_the_table_says(entry: Page, role: str, world: World):
-    client = client_of(world, role)
-    looks = LogLine.objects.filter(kind="read").count()
-    response = client.get(address(entry, world), dict(entry.query(world)))
-    if entry.get is None:
-        assert response.status_code == 405
-    else:
-        assert response.status_code == entry.get[role]
-        logs = entry.logs if isinstance(entry.logs, str | None) else entry.logs.get(role)
-        if entry.get[role] == 200 and logs:
-            line = LogLine.objects.filter(kind="read").get()
-            monitor = None if entry.is_of_the_register else world.monitor.pk
-            assert (line.what, line.by_id, line.monitor_id) == (
-                logs,
-                world.users[role].pk,
-                monitor,
-            )
-        else:
-            assert LogLine.objects.filter(kind="read").count() == looks
-    assert "Content-Security-Policy" in response.headers
-    if response.headers["Content-Type"].startswith("text/html"):
+def asked(entry: Page, table: Mapping[str, int] | None) -> list[tuple[str, int]]:
+    """Return who is asked, and what she gets; of what there is no way to do, one is asked."""
+    roles = [role for role in ROLES if entry.answers(role) - NOTHING]
+    if table is None:
+        return [((roles or ROLES)[0], 405)]
+    return [(role, table[role]) for role in roles]
+
+
+@pytest.mark.parametrize("entry", ALL, ids=lambda entry: entry.name)
+def test_page_answers_as_the_table_says(entry: Page, house: House):
+    wrong = []
+    for role, status in asked(entry, entry.get):
+        visitor = house.visitors[role]
+        with visitor.asking("get", address(entry, house.world), entry.query(house.world)) as answer:
+            wrong += [f"{role}: {what}" for what in faults(entry, role, status, answer, house)]
+    assert wrong == []
+
+
+def faults(entry: Page, role: str, status: int, answer: Any, house: House) -> Iterator[str]:
+    """Say what is wrong with an answer: its status, the line it left, its heads, its marks."""
+    if answer.status_code != status:
+        yield f"{answer.status_code}, not {status}"
+    logs = entry.logs if isinstance(entry.logs, str | None) else entry.logs.get(role)
+    monitor = None if entry.is_of_the_register else house.world.monitor.pk
+    right = [(logs, house.world.users[role].pk, monitor)] if status == 200 and logs else []
+    lines = LogLine.objects.filter(kind="read")
+    if (found := list(lines.values_list("what", "by_id", "monitor_id"))) != right:
+        yield f"the log says {found}, not {right}"
+    if "Content-Security-Policy" not in answer.headers:
+        yield "no Content-Security-Policy"
+    if answer.headers["Content-Type"].startswith("text/html"):
         # A variable that was not there leads back to the same page.
-        assert b'href=""' not in response.content
-        assert named_as_a_field(response.content) == []
+        if b'href=""' in answer.content:
+            yield "a link to nowhere"
+        if same := named_as_a_field(answer.content):
+            yield f"buttons with the words of a field: {same}"
 
 
-@pytest.mark.parametrize(("entry", "role"), CASES, ids=IDS)
-def test_change_answers_as_the_table_says(entry: Page, role: str, world: World):
-    response = client_of(world, role).post(address(entry, world), dict(entry.post_data(world)))
-    expected = 405 if entry.post is None else entry.post[role]
-    assert response.status_code == expected, response.content.decode()[:2000]
+@pytest.mark.parametrize("entry", ALL, ids=lambda entry: entry.name)
+def test_change_answers_as_the_table_says(entry: Page, house: House):
+    wrong = []
+    for role, status in asked(entry, entry.post):
+        url, data = address(entry, house.world), entry.post_data(house.world)
+        with house.visitors[role].asking("post", url, data) as answer:
+            if answer.status_code != status:
+                said = answer.content.decode()[:2000]
+                wrong.append(f"{role}: {answer.status_code}, not {status}: {said}")
+    assert wrong == []
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_what_is_not_ones_own_does_not_exist(role: str, world: World):
-    client = client_of(world, role)
+def test_what_is_not_ones_own_does_not_exist(role: str, house: House):
     wrong = []
     for entry in ALL:
         if entry.answers(role) - NOTHING:
             continue
-        url = address(entry, world)
+        url = address(entry, house.world)
         for method, table in (("get", entry.get), ("post", entry.post)):
-            data = entry.query(world) if method == "get" else entry.post_data(world)
-            status = getattr(client, method)(url, dict(data)).status_code
-            if status != (405 if table is None else table[role]):
-                wrong.append(f"{method} {entry.name}: {status}")
+            if table is None:
+                continue  # nobody can: asked above
+            data = entry.query(house.world) if method == "get" else entry.post_data(house.world)
+            with house.visitors[role].asking(method, url, data) as answer:
+                if answer.status_code != table[role]:
+                    wrong.append(f"{method} {entry.name}: {answer.status_code}")
+                if LogLine.objects.filter(kind="read").exists():
+                    wrong.append(f"{method} {entry.name}: leaves a line")
     assert wrong == []
-    assert not LogLine.objects.filter(kind="read").exists()
 
 
-@pytest.mark.parametrize("entry", ALL, ids=lambda entry: entry.name)
-def test_nobody_comes_in_without_logging_in(entry: Page, world: World):
-    url = address(entry, world)
-    for call in (Client().get, Client().post):
-        response = call(url)
-        if entry.is_public:
-            assert response.status_code != 302 or "inloggen" not in response["Location"]
-        else:
-            assert response.status_code == 302
-            assert response["Location"].startswith("/inloggen/")
+def test_nobody_comes_in_without_logging_in(house: House):
+    nobody = Visitor()
+    wrong = []
+    for entry in ALL:
+        for method in ("get", "post"):
+            with nobody.asking(method, address(entry, house.world), {}) as answer:
+                leads_to = answer.headers.get("Location", "")
+                if entry.is_public:
+                    held = answer.status_code != 302 or "inloggen" not in leads_to
+                else:
+                    held = answer.status_code == 302 and leads_to.startswith("/inloggen/")
+            if not held:
+                wrong.append(f"{method} {entry.name}: {answer.status_code} {leads_to}")
+    assert wrong == []
 
 
-@pytest.mark.parametrize(
-    "entry", [p for p in ALL if p.kwargs is not Page.kwargs and p.has_id], ids=lambda p: p.name
-)
-def test_unknown_address_is_not_found(entry: Page, world: World):
-    kwargs = dict(entry.kwargs(world))
-    first = next(iter(kwargs))
-    kwargs[first] = UNKNOWN["number"] if isinstance(kwargs[first], int) else UNKNOWN["slug"]
-    may = (role for role in ROLES if entry.answers(role) & {200, 302})
-    client = client_of(world, next(may, "onderzoeker"))
-    call = client.get if entry.get is not None else client.post
-    assert call(reverse(entry.name, kwargs=kwargs)).status_code == 404
+def test_unknown_address_is_not_found(house: House):
+    wrong = []
+    for entry in ALL:
+        if entry.kwargs is Page.kwargs or not entry.has_id:
+            continue
+        kwargs = dict(entry.kwargs(house.world))
+        first = next(iter(kwargs))
+        kwargs[first] = UNKNOWN["number"] if isinstance(kwargs[first], int) else UNKNOWN["slug"]
+        may = (role for role in ROLES if entry.answers(role) & {200, 302})
+        visitor = house.visitors[next(may, "onderzoeker")]
+        method = "get" if entry.get is not None else "post"
+        with visitor.asking(method, reverse(entry.name, kwargs=kwargs), {}) as answer:
+            if answer.status_code != 404:
+                wrong.append(f"{entry.name}: {answer.status_code}")
+    assert wrong == []

@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests import cast
-from tests.reporting.conftest import Story, story  # noqa: F401  the round counted by hand
+from tests.reporting.conftest import Story, shared_story, story  # noqa: F401
 from weerklank.coding.models import Code
 
 WIDTHS = [320, 768, 1280]

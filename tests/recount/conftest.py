@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -22,6 +23,8 @@ from weerklank.site.demo import build
 # group of three who spoke through an interpreter, a provider.
 WITHDRAW = ("D13", "D16", "A3")
 SEED = 8
+# The trajectories of the example are those of this day.
+REGISTER_AT = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 FEW_BYS = ["leerroute", "household", "ontzorgen", "perspectief"]
 
 
@@ -68,28 +71,41 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 @pytest.fixture(scope="package")
+def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[build.Example]:
+    """Build the example once for all tests here; taken back afterwards."""
+    with django_db_blocker.unblock(), undone():
+        yield build.fill(at=demo.AT, tell=lambda words: None, register_at=REGISTER_AT)
+
+
+@pytest.fixture(scope="package")
 def states(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+    built: build.Example, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> States:
-    """Build the example once, look at it in every state, and leave the database empty again."""
+    """Look at the example in every state."""
     if shutil.which("pdftotext") is None:
         pytest.fail("pdftotext is not there; it is in the package poppler-utils")
     folder = tmp_path_factory.mktemp("recount")
     with django_db_blocker.unblock(), undone():
-        example = build.fill(at=demo.AT, tell=lambda words: None)
-        slug, bram = example.round.slug, example.users["bram"]
+        slug, bram = built.round.slug, built.users["bram"]
         client = Client()
         client.force_login(bram)
         get = outputs.getter(client)
 
-        def look(name: str) -> State:
-            found = facts.read(slug)
-            return State(found, outputs.collect(get, slug, bram.email, folder / name, found))
+        def look(name: str, bys: list[str], findings: Iterable[int]) -> State:
+            return State(
+                facts.read(slug),
+                outputs.collect(get, slug, bram.email, folder / name, bys=bys, findings=findings),
+            )
 
         def count() -> State:
             return State(facts.read(slug), outputs.collect_counts(get, slug, FEW_BYS))
 
-        now = look("now")
+        there = facts.read(slug)
+        now = look(
+            "now",
+            [*there.characteristics, "perspectief"],
+            [finding.id for finding in there.findings],
+        )
         words = {who: words_of(who) for who in WITHDRAW}
         questions = asking.at_random(now.facts, chance(), 30)
         answers = {
@@ -102,7 +118,7 @@ def states(
         for who in WITHDRAW:
             with undone():
                 changes.withdraw(who, client)
-                withdrawn[who] = look(who)
+                withdrawn[who] = look(who, FEW_BYS, resting_on(who, now.facts))
         with undone():
             changes.code_along(now.facts, chance())
             second_coder = count()
@@ -115,6 +131,20 @@ def states(
 @pytest.fixture(params=["now", *WITHDRAW])
 def state(request: pytest.FixtureRequest, states: States) -> State:
     return states.now if request.param == "now" else states.withdrawn[request.param]
+
+
+def resting_on(pseudonym: str, found: facts.Facts) -> list[int]:
+    """Return the findings with words of hers under them."""
+    [person] = [key for key, one in found.people.items() if one.pseudonym == pseudonym]
+    return [
+        finding.id
+        for finding in found.findings
+        if any(
+            person in found.codings[key].persons
+            for key in (*finding.supporting, *finding.contrary)
+            if key in found.codings
+        )
+    ]
 
 
 def words_of(pseudonym: str) -> list[str]:

@@ -7,6 +7,7 @@ is A1, a provider, who was asked. D4 came to conversation 4, where nobody noted 
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -183,9 +184,9 @@ def _make_conversation(story: Story, number: int, guide: Guide | None, title: st
     story.texts[number] = transcript
 
 
-@pytest.fixture
-def story(voorbeelddam: cast.Voorbeelddam) -> Story:
-    home = voorbeelddam
+@pytest.fixture(scope="module")
+def shared_story(module_db: None) -> Story:
+    home = cast.make_voorbeelddam()
     people = {
         label: cast.make_participant(home.round, label) for label in ("D1", "D2", "D3", "D4", "A1")
     }
@@ -273,3 +274,8 @@ def story(voorbeelddam: cast.Voorbeelddam) -> Story:
         if asked:
             story.texts[number].conversation.questions_put.create(question=asked, was_put=put)
     return story
+
+
+@pytest.fixture
+def story(shared_story: Story, db: None) -> Story:
+    return copy.deepcopy(shared_story)

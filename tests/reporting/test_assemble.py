@@ -69,9 +69,10 @@ def written(story: Story) -> Story:
     return story
 
 
-def test_an_empty_round_gives_a_report_too(voorbeelddam):
-    report = assemble.report(voorbeelddam.round, today=TODAY)
-    assert (report.title, report.is_concept) == ("Ronde 1", True)
+def test_an_empty_round_gives_a_report_too(story):
+    empty = cast.make_round(story.home.monitor, 2)
+    report = assemble.report(empty, today=TODAY)
+    assert (report.title, report.is_concept) == ("Ronde 2", True)
     assert [section.number for section in report.sections] == list("12345678")
     assert report.statements == ()
 

@@ -103,11 +103,11 @@ def test_the_list_shows_amounts_warnings_and_the_way_to_the_words(written, bram)
     assert CANARY not in text
 
 
-def test_an_empty_list_offers_the_first_step(voorbeelddam, logged_in):
-    address = url("findings", round=voorbeelddam.round.slug)
-    new = url("finding_new", round=voorbeelddam.round.slug)
-    assert new in logged_in(voorbeelddam.bram).get(address).content.decode()
-    assert new not in logged_in(voorbeelddam.daan).get(address).content.decode()
+def test_an_empty_list_offers_the_first_step(story, logged_in):
+    address = url("findings", round=story.home.round.slug)
+    new = url("finding_new", round=story.home.round.slug)
+    assert new in logged_in(story.home.bram).get(address).content.decode()
+    assert new not in logged_in(story.home.daan).get(address).content.decode()
 
 
 def test_the_drawer_is_the_same_as_its_page(written, bram):

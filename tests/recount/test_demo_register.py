@@ -1,15 +1,14 @@
 """The register of the example, as it stands after the example was built."""
 
 from collections import Counter
-from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 
+from tests.recount.conftest import REGISTER_AT
 from tests.trajectories.test_example import verdicts_of
-from weerklank.site.commands import demo
 from weerklank.site.demo import build, lives, register
 from weerklank.site.demo import trajectories as invented
 from weerklank.trajectories import models
@@ -21,19 +20,14 @@ from weerklank.trajectories.terms import RegisterRole
 from weerklank.vault import queries as keys
 
 ROOT = Path(__file__).resolve().parents[2]
-AT = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
-TODAY = timezone.localdate(AT)
+TODAY = timezone.localdate(REGISTER_AT)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
-@pytest.fixture(scope="module")
-def example(django_db_setup, django_db_blocker):
-    """The whole example once for all tests here; taken back afterwards."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        made = build.fill(at=demo.AT, tell=lambda words: None, register_at=AT)
-        yield made.municipality, {key: made.users[key] for key in ("noor", *register.PEOPLE)}
-        transaction.set_rollback(True)
+@pytest.fixture
+def example(built: build.Example) -> tuple[Any, dict[str, Any]]:
+    return built.municipality, {key: built.users[key] for key in ("noor", *register.PEOPLE)}
 
 
 def roles(municipality, user):
