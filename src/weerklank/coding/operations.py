@@ -277,7 +277,7 @@ def apply_code(
     already_there = partial(_already_there, key, transcript, code=code, start=start, end=end, by=by)
     if known := already_there():
         return known
-    _check_open(transcript, by)
+    task = _check_open(transcript, by)
     _check_code(transcript, code)
     _check_span(transcript, start, end)
     _check_facets(facets or {})
@@ -300,7 +300,8 @@ def apply_code(
         if known := already_there():
             return known
         raise
-    _begin_task(transcript, by=by, at=at)
+    if task is None:
+        _begin_task(transcript, by=by, at=at)
     if memo:
         search.index_memo(coding)
     _record("coding.applied", coding, by=by, at=at)
@@ -622,7 +623,8 @@ def _twin(
     return queries.codings_of_user(by, transcript).filter(code=code, start=start, end=end).first()
 
 
-def _check_open(transcript: Transcript, by: User) -> None:
+def _check_open(transcript: Transcript, by: User) -> models.CodingTask | None:
+    """Return the task of someone in a text that may be coded, None where it did not begin."""
     newer = transcript.conversation.transcripts.filter(
         role=transcript.role, version__gt=transcript.version
     )
@@ -633,6 +635,7 @@ def _check_open(transcript: Transcript, by: User) -> None:
         raise refusals.TaskFinished
     if task:
         _note_sight(task, transcript)
+    return task
 
 
 def _begin_task(transcript: Transcript, *, by: User, at: datetime) -> None:
