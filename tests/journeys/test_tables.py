@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests import cast
-from tests.reporting.conftest import Story, shared_story, story  # noqa: F401
+from tests.reporting.conftest import Story, make_story
 from weerklank.coding.models import Code
 
 WIDTHS = [320, 768, 1280]
@@ -32,7 +32,13 @@ TO_THE_END = """table => {
 
 
 @pytest.fixture
-def long(story: Story) -> Story:  # noqa: F811
+def story(transactional_db: None) -> Story:
+    """The round counted by hand, written down, so that the server's threads see it."""
+    return make_story()
+
+
+@pytest.fixture
+def long(story: Story) -> Story:
     """Thirty codes and thirty people: more than stands on a screen."""
     branch = story.codes["4.6"].parent
     for number in range(10, 40):
@@ -49,7 +55,7 @@ def long(story: Story) -> Story:  # noqa: F811
     return story
 
 
-def address(story: Story, name: str) -> str:  # noqa: F811
+def address(story: Story, name: str) -> str:
     return reverse(name, args=[story.home.round.slug])
 
 

@@ -184,8 +184,7 @@ def _make_conversation(story: Story, number: int, guide: Guide | None, title: st
     story.texts[number] = transcript
 
 
-@pytest.fixture(scope="module")
-def shared_story(module_db: None) -> Story:
+def make_story() -> Story:
     home = cast.make_voorbeelddam()
     people = {
         label: cast.make_participant(home.round, label) for label in ("D1", "D2", "D3", "D4", "A1")
@@ -274,6 +273,11 @@ def shared_story(module_db: None) -> Story:
         if asked:
             story.texts[number].conversation.questions_put.create(question=asked, was_put=put)
     return story
+
+
+@pytest.fixture(scope="module")
+def shared_story(module_db: None) -> Story:
+    return make_story()
 
 
 @pytest.fixture
