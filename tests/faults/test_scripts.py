@@ -57,7 +57,7 @@ def test_no_page_holds_anything_live(db: None, tally: Tally) -> None:
             unseen.append(text)
     assert not unseen, unseen
     tally(
-        "T32",
+        "T32 pages",
         tried=tried,
         held=tried - min(tried, len(wrong)),
         note="; ".join(["pages read by a parser", *wrong[:5]]),
@@ -80,7 +80,7 @@ def test_nothing_runs_in_a_browser(
     tried, wrong = running.pages, running.wrong
     running.close()
     tally(
-        "T32",
+        f"T32 browser, policy {'kept' if guarded else 'set aside'}",
         tried=tried,
         held=tried - min(tried, len(wrong)),
         note="; ".join([f"pages in Chromium, {'with' if guarded else 'without'} CSP", *wrong[:5]]),
@@ -97,7 +97,12 @@ def test_nothing_runs_in_a_pdf_or_a_mail(db: None, tally: Tally) -> None:
             wrong += _of_pdf(world, payload) + _of_mail(world, payload)
             transaction.set_rollback(True)
         tried += 2
-    tally("T32", tried=tried, held=tried - len(wrong), note="; ".join(["PDF, mail", *wrong[:5]]))
+    tally(
+        "T32 PDF and mail",
+        tried=tried,
+        held=tried - len(wrong),
+        note="; ".join(["PDF, mail", *wrong[:5]]),
+    )
 
 
 def _of_pdf(world: World, payload: str) -> list[str]:
