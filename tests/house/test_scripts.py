@@ -66,6 +66,8 @@ def test_what_is_escaped_is_not_live() -> None:
         live_in('<a href="/x/?q=%3Cscript%3E" title="&lt;img onerror=x&gt;">&lt;script&gt;') == []
     )
     assert live_in('<script type="module" src="/static/site/shell.js"></script>') == []
+    assert live_in('<optgroup label="javascript:window.xss=1">') == []
+    assert live_in('<a href="javascript:window.xss=1">') != []
 
 
 def test_nothing_that_somebody_wrote_comes_to_life(
