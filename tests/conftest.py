@@ -40,7 +40,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Leave alone what is imported by now: looking through it anew is 7 % of the time."""
+    """Leave alone what is imported by now: looking through it again and again takes time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)

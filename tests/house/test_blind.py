@@ -181,9 +181,9 @@ def test_nothing_changes_for_who_codes_blind(scene: Scene, who: str, handed_in: 
 
 def test_done_alone_is_not_enough(scene: Scene):
     scene.finish(scene.coen)
-    before = walk(scene.world, scene.coen, few=True)
+    before = walk(scene.world, scene.coen)
     scene.let_chantal_code(handed_in=False)
-    assert sorted(differing(before, walk(scene.world, scene.coen, few=True))) == []
+    assert sorted(differing(before, walk(scene.world, scene.coen))) == []
 
 
 def pages_of(places: Iterable[str]) -> set[str]:
@@ -204,7 +204,7 @@ def test_the_same_walk_tells_when_all_handed_in(scene: Scene):
 def test_the_same_walk_tells_in_a_round_that_is_not_blind(scene: Scene):
     scene.world.round.codes_blind = False
     scene.world.round.save()
-    before = walk(scene.world, scene.bram, only=TELLING, few=True)
+    before = walk(scene.world, scene.bram, only=TELLING)
     scene.let_chantal_code(handed_in=True)
     coding.choose_reading(
         conversation=scene.world.conversation,
@@ -212,7 +212,7 @@ def test_the_same_walk_tells_in_a_round_that_is_not_blind(scene: Scene):
         by=scene.chantal,
         at=cast.NOW,
     )
-    after = walk(scene.world, scene.bram, only=TELLING, few=True)
+    after = walk(scene.world, scene.bram, only=TELLING)
     assert pages_of(differing(before, after)) == TELLING
     assert_told(after)
 

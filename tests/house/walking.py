@@ -29,18 +29,14 @@ Step = tuple[str, Mapping[str, Any], Mapping[str, Any]]
 ITSELF_A_LOG = {"study:log"}
 
 
-def steps(world: World, *, few: bool = False) -> Iterator[Step]:
-    """Give (name, address, question) of every page that can be read, most in several ways.
-
-    With `few`, in two ways at most.
-    """
+def steps(world: World) -> Iterator[Step]:
+    """Give (name, address, question) of every page that can be read, most in several ways."""
     for page in ALL:
         if page.get is None or page.is_of_the_register or page.name in ITSELF_A_LOG:
             continue
         kwargs = dict(page.kwargs(world))
         yield page.name, kwargs, dict(page.query(world))
-        ways = _ways(page.name, world)
-        for more, query in ways[-1:] if few else ways:
+        for more, query in _ways(page.name, world):
             yield page.name, kwargs | more, query
 
 
@@ -48,10 +44,7 @@ def _ways(name: str, world: World) -> list[tuple[dict[str, Any], dict[str, Any]]
     """Give the other ways to ask for a page: its filters, its other columns, its other files."""
     numbers = [code.number for code in world.monitor.codes.all()]
     codes = [code.pk for code in world.monitor.codes.all()]
-    coders = [
-        {"coder": member.user_id}
-        for member in world.monitor.memberships.filter(role__in=("onderzoeker", "codeur"))
-    ]
+    coders = [{"coder": member.user_id} for member in world.monitor.memberships.all()]
     matrix = [{"by": "perspectief"}, *coders]
     passages = [*({"code": pk} for pk in codes), *coders]
     questions = [
@@ -63,22 +56,20 @@ def _ways(name: str, world: World) -> list[tuple[dict[str, Any], dict[str, Any]]
     for word in ("brief", "buurman", "kolibriememo"):
         asked = {"q": word, "place": f"m{world.monitor.pk}"}
         searches += [asked | {"kind": kind} for kind in ("memo", "turn", "code")]
-        searches += [asked | {"code": str(pk)} for pk in codes[1:]]
-    # A table is made once, for its page and both its files: filters are tried on a file too, and
-    # on the other sort of file the last of them.
+        searches += [asked | {"code": str(pk)} for pk in codes]
     queries: dict[str, list[dict[str, Any]]] = {
         "analysis:compare": matrix,
         "analysis:matrix_csv": matrix,
-        "analysis:matrix_xlsx": matrix[-1:],
+        "analysis:matrix_xlsx": matrix,
         "analysis:cell": [
             {"number": one, "group": group} for one in numbers for group in ("Z", "inburgeraar")
         ],
         "analysis:passages": passages,
         "analysis:passages_csv": passages,
-        "analysis:passages_xlsx": passages[-1:],
+        "analysis:passages_xlsx": passages,
         "analysis:ask": questions,
-        "analysis:ask_csv": questions[-len(codes) :],
-        "analysis:ask_xlsx": questions[-1:],
+        "analysis:ask_csv": questions,
+        "analysis:ask_xlsx": questions[:3],
         "analysis:together": [{"branch": "alle"}],
         "coding:codebook": [{"code": one} for one in numbers],
         "exchange:file": [{"what": "codebook"}, {"what": "project"}],
@@ -90,18 +81,13 @@ def _ways(name: str, world: World) -> list[tuple[dict[str, Any], dict[str, Any]]
     return [({}, query) for query in queries.get(name, [])] + [({"kind": one}, {}) for one in kinds]
 
 
-def walk(
-    world: World, user: User, *, few: bool = False, only: Collection[str] | None = None
-) -> dict[str, str]:
-    """Read everything that somebody can, and give what each address answered.
-
-    With `few`, in few ways; with `only`, no other pages.
-    """
+def walk(world: World, user: User, *, only: Collection[str] | None = None) -> dict[str, str]:
+    """Read everything that somebody can, or these pages, and give what each address answered."""
     client = Client()
     client.force_login(user)
     found = {}
     # As a list, because some addresses make what they lead to.
-    for name, kwargs, query in list(steps(world, few=few)):
+    for name, kwargs, query in list(steps(world)):
         if only is not None and name not in only:
             continue
         address = reverse(name, kwargs=dict(kwargs))
