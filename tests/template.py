@@ -16,6 +16,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 from django.conf import settings
@@ -46,7 +47,7 @@ def prepare() -> None:
         copy_to(database["TEST"]["NAME"])
     else:
         with _alone():
-            database["TEST"]["TEMPLATE"] = _on_server(database)
+            database["TEST"]["TEMPLATE"] = _on_server()
 
 
 def put_in(data: Path) -> None:
@@ -84,9 +85,10 @@ def _file() -> Path:
     return made
 
 
-def _on_server(database: dict[str, str]) -> str:
+def _on_server() -> str:
     name = f"{PREFIX}{mark()}"
-    address = "postgresql://{USER}:{PASSWORD}@{HOST}:{PORT}/".format(**database)
+    given = urlsplit(os.environ["DATABASE_URL"])
+    address = f"{given.scheme}://{given.netloc}/"
     with psycopg.connect(f"{address}postgres", autocommit=True) as server:
         there = {
             row[0]
