@@ -342,9 +342,10 @@ def together(request: HttpRequest, round: str) -> HttpResponse:
     branch, against = form.chosen()
     by_passages = form.by_passages()
     met = placing.meetings(voices)
-    is_grid = bool(branch and against)
     columns, rows = (
-        _meetings(voices, met, branch, against, by_passages=by_passages) if is_grid else ([], [])
+        _meetings(voices, met, branch, against, by_passages=by_passages)
+        if branch and against
+        else ([], [])
     )
     found = placing.pairs(voices, met, branch=branch, against=against, by_passages=by_passages)
     page_obj = pages.page_of(request, found, PAGE_LENGTH)
@@ -356,7 +357,6 @@ def together(request: HttpRequest, round: str) -> HttpResponse:
         "form": form,
         "columns": columns,
         "rows": rows,
-        "is_grid": is_grid,
         "by_passages": by_passages,
         "shades": _shades(most),
         "pairs": [(codes[pair.code], codes[pair.other], pair.met) for pair in page_obj],
