@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,6 +25,7 @@ from weerklank.safeguards.terms import Role
 from weerklank.study import access
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
+from weerklank.study.views import parts as study_pages
 
 if TYPE_CHECKING:
     from django.http import HttpResponseBase
@@ -65,7 +66,8 @@ class ShownRow:
 
 
 def _round(request: HttpRequest, slug: str) -> Round:
-    return get_object_or_404(study.rounds(visible_to=signed_in(request)), slug=slug)
+    _user, round_ = study_pages.round_of(request, slug)
+    return round_
 
 
 def _may_read_words(request: HttpRequest, round_: Round) -> bool:
@@ -340,9 +342,10 @@ def together(request: HttpRequest, round: str) -> HttpResponse:
     branch, against = form.chosen()
     by_passages = form.by_passages()
     met = placing.meetings(voices)
-    is_grid = bool(branch and against)
     columns, rows = (
-        _meetings(voices, met, branch, against, by_passages=by_passages) if is_grid else ([], [])
+        _meetings(voices, met, branch, against, by_passages=by_passages)
+        if branch and against
+        else ([], [])
     )
     found = placing.pairs(voices, met, branch=branch, against=against, by_passages=by_passages)
     page_obj = pages.page_of(request, found, PAGE_LENGTH)
@@ -354,7 +357,6 @@ def together(request: HttpRequest, round: str) -> HttpResponse:
         "form": form,
         "columns": columns,
         "rows": rows,
-        "is_grid": is_grid,
         "by_passages": by_passages,
         "shades": _shades(most),
         "pairs": [(codes[pair.code], codes[pair.other], pair.met) for pair in page_obj],

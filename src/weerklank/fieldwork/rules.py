@@ -136,10 +136,6 @@ class Form:
     labels: tuple[str, ...]
     count: int
 
-    @property
-    def is_numbered(self) -> bool:
-        return self.key != NAMES
-
 
 def unspoken_forms(reading: Reading) -> list[Form]:
     """Return the labels that lines begin with and that were read as words, by form."""

@@ -234,10 +234,9 @@ def refused_quotes(
     return found
 
 
-def words_of(round_: Round, coding_id: int, readings: coding.Readings | None = None) -> str:
+def words_of(round_: Round, coding_id: int) -> str:
     """Return the words of one passage, without those of the interviewer in between; or nothing."""
-    readings = readings or coding.readings(round_)
-    found = coding.all_codings(readings).filter(pk=coding_id).defer(None).first()
+    found = coding.all_codings(coding.readings(round_)).filter(pk=coding_id).defer(None).first()
     if found is None:
         return ""
     asking = {
@@ -374,11 +373,9 @@ class Captions:
         return self._labels.get(key, {}).get(value, "")
 
 
-def attribute_choices(
-    round_: Round, coding_id: int, readings: coding.Readings | None = None
-) -> dict[str, str]:
+def attribute_choices(round_: Round, coding_id: int) -> dict[str, str]:
     """Return {attribute: words} that may stand beside a quote from this passage."""
-    source = sources(round_, [coding_id], readings).get(coding_id, GONE)
+    source = sources(round_, [coding_id]).get(coding_id, GONE)
     if not source.is_known:
         return {}
     printable = study.characteristics(round_.monitor).filter(is_printable=True)

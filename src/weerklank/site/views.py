@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.template import loader
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -26,6 +26,7 @@ from weerklank.safeguards import access, accounts, disk, limits
 from weerklank.site import style, waiting, walk
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
+from weerklank.study.views import parts as study_pages
 from weerklank.trajectories.queries import caseload, trajectories
 
 if TYPE_CHECKING:
@@ -68,8 +69,7 @@ def _caseload(user: User) -> caseload.Totals | None:
 @require_GET
 def round_home(request: HttpRequest, round: str) -> HttpResponse:
     """Show a round at a glance: the walk, who was heard, what is missing, what waits."""
-    user = access.signed_in(request)
-    round_ = get_object_or_404(study.rounds(visible_to=user), slug=round)
+    user, round_ = study_pages.round_of(request, round)
     counted = walk.figures(round_, user)
     people = [person for person in study.people(round_) if person.record.withdrawn_at is None]
     inburgeraars = [

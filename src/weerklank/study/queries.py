@@ -145,7 +145,8 @@ def next_pseudonym(round_: models.Round, perspective: str) -> str:
     """Return the first free pseudonym: D and a number, or A and a number for providers."""
     letter = "A" if perspective == terms.Perspective.AANBIEDER else "D"
     taken = set(models.Participant.objects.filter(round=round_).values_list("pseudonym", flat=True))
-    return next(one for one in map(f"{letter}{{}}".format, count(1)) if one not in taken)
+    names = (f"{letter}{number}" for number in count(1))
+    return next(name for name in names if name not in taken)
 
 
 def words_for_lists(monitor: models.Monitor) -> lists.Words:

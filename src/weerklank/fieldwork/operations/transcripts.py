@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.fieldwork import access, models, queries, rules, search, terms
@@ -298,13 +297,11 @@ def _make_transcript(
 ) -> models.Transcript:
     # The lock makes two readings at once wait for each other's version number.
     models.Conversation.objects.select_for_update().get(pk=conversation.pk)
-    last = models.Transcript.objects.filter(conversation=conversation, role=role).aggregate(
-        last=Max("version")
-    )["last"]
+    beside = models.Transcript.objects.filter(conversation=conversation, role=role)
     return models.Transcript.objects.create(
         conversation=conversation,
         role=role,
-        version=(last or 0) + 1,
+        version=study.next_position(beside, "version"),
         language=language,
         text=text,
         sha256=hashlib.sha256(text.encode()).hexdigest(),

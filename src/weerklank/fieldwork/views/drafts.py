@@ -74,19 +74,19 @@ def draft(request: HttpRequest, draft: int) -> HttpResponse:
     found, user = _find(request, draft)
     if found.state != terms.DraftState.READY:
         return pages.show(request, "fieldwork/draft_waiting.html", "waiting", _frame(found))
-    opened = pages.number_in(request.GET.get("beurt", ""))
+    opened, closes = pages.number_in(request.GET.get("beurt", "")), "sluit" in request.GET
+    if not pages.asks_for_part(request):
+        _look(request, found)
+        page = page_of(found, user, opened=None if closes else opened)
+        return render(request, "fieldwork/draft.html", page)
     context = _text(found, opened)
-    if pages.asks_for_part(request) and context["turn"] is None:
+    if context["turn"] is None:
         # The page waited for the reading, or is older than it: it must load itself again.
         return HttpResponse(headers={"HX-Refresh": "true"})
     _look(request, found)
-    if pages.asks_for_part(request):
-        if "sluit" in request.GET:
-            context |= {"opened": None, "focus_turn": opened}
-        return render(request, "fieldwork/draft.html#turn", context)
-    if "sluit" in request.GET:
-        opened = None
-    return render(request, "fieldwork/draft.html", page_of(found, user, opened=opened))
+    if closes:
+        context |= {"opened": None, "focus_turn": opened}
+    return render(request, "fieldwork/draft.html#turn", context)
 
 
 @require_POST

@@ -156,10 +156,8 @@ def _value(person: study.Person, one: Characteristic) -> str:
     return value.key if value else ""
 
 
-def _table(
-    caption: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]], note: str | None = None
-) -> Table:
-    return Table(caption, header, tuple(rows), row_headers=True, note=note)
+def _table(caption: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Table:
+    return Table(caption, header, tuple(rows), row_headers=True)
 
 
 # --- the conversations and the coding ----------------------------------------------------------

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from weerklank.reporting.documents.material import Material
     from weerklank.reporting.queries import FindingRow
 
-CSV = "text/csv; charset=utf-8"
 EVIDENCE_HEADER = (
     "uitspraak",
     "deel",

@@ -88,14 +88,13 @@ def _counts(evidence: Evidence) -> Iterator[tuple[str, int | str, str]]:
 def _lines(evidence: Evidence) -> Iterator[plain.Plain]:
     """Yield the passages that say it, those that say the opposite, and those beside them."""
     counted = [line for line in evidence.lines if line.is_counted]
+    supporting = [line for line in counted if line.stance != Stance.CONTRARY]
     contrary = [line for line in counted if line.stance == Stance.CONTRARY]
+    beside = [line for line in evidence.lines if not line.is_counted]
     for label, lines in (
-        ("Passages die dit zeggen", [line for line in counted if line not in contrary]),
+        ("Passages die dit zeggen", supporting),
         ("Passages die het tegendeel zeggen", contrary),
-        (
-            "Van het andere perspectief; telt niet mee",
-            [line for line in evidence.lines if not line.is_counted],
-        ),
+        ("Van het andere perspectief; telt niet mee", beside),
     ):
         if lines:
             yield {"label": label, "lines": [_line(line) for line in lines]}

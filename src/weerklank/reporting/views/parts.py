@@ -13,7 +13,7 @@ from django.utils import timezone
 from weerklank.reporting import access, queries
 from weerklank.safeguards import pages
 from weerklank.safeguards.access import can, signed_in
-from weerklank.study import queries as study
+from weerklank.study.views import parts as study_pages
 
 if TYPE_CHECKING:
     from weerklank.reporting.models import Evidence, Finding, Quote
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 
 def find_round(request: HttpRequest, slug: str) -> Round:
-    found = get_object_or_404(study.rounds(visible_to=signed_in(request)), slug=slug)
-    access.check_may_see(signed_in(request), found)
+    user, found = study_pages.round_of(request, slug)
+    access.check_may_see(user, found)
     return found
 
 

@@ -175,7 +175,7 @@ def report_file(request: HttpRequest, round: str, kind: str) -> HttpResponseBase
     with translation.override("nl"):
         found = material.gather(round_, visible_to=signed_in(request))
         if chosen is None:
-            name, content_type = "bewijs.csv", evidence.CSV
+            name, content_type = "bewijs.csv", downloads.TYPES[".csv"]
             content = evidence.evidence_csv(found)
         else:
             name, content_type = chosen.file_name, chosen.content_type

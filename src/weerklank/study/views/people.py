@@ -58,7 +58,6 @@ def spread(request: HttpRequest, round: str) -> HttpResponse:
         **_people(request, everyone, list(queries.background(found.monitor))),
         "has_people": bool(everyone),
         "purposes": terms.ConsentPurpose,
-        "withdrawn_count": len(everyone) - len(present),
     }
     return render(request, "study/spread.html", context)
 
