@@ -240,6 +240,15 @@ def test_share_is_made_of_what_was_rounded(numbers, told):
     assert not found.is_of_few
 
 
+def test_share_is_off_by_four_divided_by_the_people_and_half_a_point_at_most():
+    """As docs/methode.md says; what is published is of 10 people or more, or of nobody."""
+    for known in range(10, 201):
+        for yes in (0, *range(10, known - 9), known):
+            exact = yes / known
+            told = rounded(Figure(SHARE.key, "", {}, yes, known, 0, exact), 10).value
+            assert abs(told - exact) <= 4 / known + 0.005 + 1e-9
+
+
 # --- two days ---------------------------------------------------------------------------------
 def on_a_day(yes, known):
     return rounded(Figure(SHARE.key, "", {}, yes, known, 0, yes / known), 10)
