@@ -174,6 +174,8 @@ class Publication:
         """Return the places that are told of the people whom a measure is about."""
         told = self.populations[measure.among]
         if measure.counts:
+            # Those who say yes are a population: no measure tells of it in more rows than another.
+            # It matters where `within` leaves out people who all say no; see 102.wacht.
             told &= self.populations[measure.counts]
         if not measure.within or WHOLE not in told:
             return told
