@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -91,21 +91,14 @@ def states(
         client.force_login(bram)
         get = outputs.getter(client)
 
-        def look(name: str, bys: list[str], findings: Iterable[int]) -> State:
-            return State(
-                facts.read(slug),
-                outputs.collect(get, slug, bram.email, folder / name, bys=bys, findings=findings),
-            )
+        def look(name: str) -> State:
+            found = facts.read(slug)
+            return State(found, outputs.collect(get, slug, bram.email, folder / name, found))
 
         def count() -> State:
             return State(facts.read(slug), outputs.collect_counts(get, slug, FEW_BYS))
 
-        there = facts.read(slug)
-        now = look(
-            "now",
-            [*there.characteristics, "perspectief"],
-            [finding.id for finding in there.findings],
-        )
+        now = look("now")
         words = {who: words_of(who) for who in WITHDRAW}
         questions = asking.at_random(now.facts, chance(), 30)
         answers = {
@@ -118,7 +111,7 @@ def states(
         for who in WITHDRAW:
             with undone():
                 changes.withdraw(who, client)
-                withdrawn[who] = look(who, FEW_BYS, resting_on(who, now.facts))
+                withdrawn[who] = look(who)
         with undone():
             changes.code_along(now.facts, chance())
             second_coder = count()
@@ -131,20 +124,6 @@ def states(
 @pytest.fixture(params=["now", *WITHDRAW])
 def state(request: pytest.FixtureRequest, states: States) -> State:
     return states.now if request.param == "now" else states.withdrawn[request.param]
-
-
-def resting_on(pseudonym: str, found: facts.Facts) -> list[int]:
-    """Return the findings with words of hers under them."""
-    [person] = [key for key, one in found.people.items() if one.pseudonym == pseudonym]
-    return [
-        finding.id
-        for finding in found.findings
-        if any(
-            person in found.codings[key].persons
-            for key in (*finding.supporting, *finding.contrary)
-            if key in found.codings
-        )
-    ]
 
 
 def words_of(pseudonym: str) -> list[str]:

@@ -8,7 +8,7 @@ import io
 import json
 import re
 import subprocess
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from django.test import Client
 from docx.table import Table
 from lxml import html
 
+from tests.recount.facts import Facts
 from weerklank.site.commands import report as report_command
 
 Rows = list[list[str]]
@@ -117,10 +118,9 @@ def getter(client: Client) -> Get:
     return get
 
 
-def collect(
-    get: Get, slug: str, email: str, folder: Path, *, bys: list[str], findings: Iterable[int]
-) -> Outputs:
-    """Fetch what there is about a round, each thing once: all but these matrices and findings."""
+def collect(get: Get, slug: str, email: str, folder: Path, facts: Facts) -> Outputs:
+    """Fetch all there is about a round, each thing once."""
+    bys = [*facts.characteristics, "perspectief"]
     base = f"/rondes/{slug}/vergelijken"
     report_command.build(argparse.Namespace(round=slug, by=email, folder=str(folder)))
     page = (folder / "rapport.html").read_text(encoding="utf-8")
@@ -143,7 +143,8 @@ def collect(
         docx_pieces=list(pieces_of_docx(folder / "rapport.docx")),
         pdf=text_of_pdf(folder / "rapport.pdf"),
         finding_pages={
-            finding: text_of_page(get(f"/bevindingen/{finding}/")) for finding in findings
+            finding.id: text_of_page(get(f"/bevindingen/{finding.id}/"))
+            for finding in facts.findings
         },
     )
 

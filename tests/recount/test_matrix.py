@@ -7,7 +7,7 @@ import pytest
 
 from tests.recount import counting
 from tests.recount.agreeing import agree
-from tests.recount.conftest import FEW_BYS, State, States
+from tests.recount.conftest import State
 from tests.recount.facts import Facts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -79,34 +79,27 @@ def bys() -> list[str]:
     ]  # fmt: skip
 
 
-def test_the_matrix_is_counted_by_everything_it_can_be_split_by(states: States) -> None:
-    assert sorted(bys()) == sorted(states.now.outputs.matrices)
-    for state in states.withdrawn.values():
-        assert sorted(state.outputs.matrices) == sorted(FEW_BYS)
+def test_the_matrix_is_counted_by_everything_it_can_be_split_by(state: State) -> None:
+    assert sorted(bys()) == sorted(state.outputs.matrices)
 
 
-def test_matrix_as_csv(state: State) -> None:
-    agree(
-        wrong
-        for by, table in state.outputs.matrices.items()
-        for wrong in differences(table, by, state.facts)
-    )
+@pytest.mark.parametrize("by", bys())
+def test_matrix_as_csv(by: str, state: State) -> None:
+    agree(list(differences(state.outputs.matrices[by], by, state.facts)))
 
 
-def test_matrix_as_workbook_holds_what_the_csv_holds(state: State) -> None:
-    sheets = {
-        by: [[as_text(cell) for cell in row] for row in sheet]
-        for by, sheet in state.outputs.workbooks.items()
-    }
-    assert sheets == state.outputs.matrices
+@pytest.mark.parametrize("by", bys())
+def test_matrix_as_workbook_holds_what_the_csv_holds(by: str, state: State) -> None:
+    sheet = [[as_text(cell) for cell in row] for row in state.outputs.workbooks[by]]
+    assert sheet == state.outputs.matrices[by]
 
 
-def test_every_code_that_is_given_has_a_row(state: State) -> None:
+@pytest.mark.parametrize("by", bys())
+def test_every_code_that_is_given_has_a_row(by: str, state: State) -> None:
     given = {coding.code for coding in state.facts.counted()}
-    for by, table in state.outputs.matrices.items():
-        rows = [row[0] for row in table[1:]]
-        assert sorted(given - set(rows)) == [], by
-        assert len(rows) == len(set(rows)), by
+    rows = [row[0] for row in state.outputs.matrices[by][1:]]
+    assert sorted(given - set(rows)) == []
+    assert len(rows) == len(set(rows))
 
 
 def test_matrix_on_its_page(state: State) -> None:
