@@ -229,7 +229,7 @@ def keep_to_the_term(
 
 
 def client_number(trajectory: Trajectory, *, by: User, at: datetime) -> str:
-    """Return a consulent the supplier's client number of someone whose contact person she is now.
+    """Return the supplier's client number of someone whose contact person a consulent is now.
 
     One look, one line in the vault's log and one in the other. Raises AccessDenied, NotInVault
     or WrongSecret.

@@ -197,6 +197,21 @@ def test_two_leerroutes_together_are_told_when_the_others_are_no_few():
         assert (WHOLE in publication._may_be_told(measure)) is is_told
 
 
+@pytest.mark.parametrize(("others", "rows"), [(19, None), (20, "BZ")])
+def test_who_waits_is_told_in_no_row_in_which_those_who_wait_are_not(others, rows):
+    """In the O-route nobody waits for the MAP: a small O-route takes Z with it, also in 102.wacht.
+
+    That counts B and Z alone, and would find enough people on both sides in each.
+    """
+    tally = by_route(B=60, Z=35, O=others)
+    waiting = {(ASIEL, "B", "2024"): 30, (ASIEL, "Z", "2024"): 15}
+    tally.populations["wacht_map"] = Counter(waiting)
+    measure = MEASURES["102.wacht"]
+    told = Publication(tally, 10).told(measure, groups(tally, measure), ("",))
+    found = "".join(sorted(route for _group, route, _year in told if route))
+    assert (found if told[WHOLE] else None) == rows
+
+
 @pytest.mark.parametrize(
     ("both", "is_told"), [(0, True), (9, False), (10, True), (31, False), (30, True)]
 )
@@ -238,6 +253,15 @@ def test_share_is_made_of_what_was_rounded(numbers, told):
     found = rounded(exact, 10)
     assert (found.numerator, found.denominator, found.missing, found.value, found.about) == told
     assert not found.is_of_few
+
+
+def test_share_is_off_by_four_divided_by_the_people_and_half_a_point_at_most():
+    """As docs/methode.md says; what is published is of 10 people or more, or of nobody."""
+    for known in range(10, 201):
+        for yes in (0, *range(10, known - 9), known):
+            exact = yes / known
+            told = rounded(Figure(SHARE.key, "", {}, yes, known, 0, exact), 10).value
+            assert abs(told - exact) <= 4 / known + 0.005 + 1e-9
 
 
 # --- two days ---------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ ASKED = {
 
 
 def trajectory(profile):
-    """Make one trajectory; the route is empty before the PIP."""
+    """Make one trajectory; the route is empty before the PIP, and then nothing has begun."""
     group, route, year, gender, intake, done, exam, *meetings = profile
     # Of some the group or the kennisgeving is not known: groups of their own.
     known = {"kennisgeving": date(year, 3, 1)} if year else {"koppeling": date(2023, 12, 1)}
@@ -50,8 +50,11 @@ def trajectory(profile):
         gender=gender,
         intake=date(year, 5, 1) if intake else None,
         pip=date(year, 6, 1) if route else None,
+        pvt_start=date(year, 8, 1) if route and intake else None,
         pvt_ondertekend=date(year, 9, 1) if route and intake else None,
+        map_start=date(year, 8, 1) if route and gender == "man" else None,
         map_eindgesprek=date(year, 9, 1) if route and gender == "man" else None,
+        taal_start=date(year, 7, 1) if route and exam else None,
         voldaan=date(2026, 5, 1) if done else None,
         voldaan_document=done,
     )
@@ -122,6 +125,19 @@ def attacked(people, n, published=None, *, sharp=True):
 
 
 # --- one day ----------------------------------------------------------------------------------
+def test_every_measure_that_is_asked_is_counted_of_such_registers():
+    """What no register of these tests holds would be kept back, and the attacker find nothing."""
+    register = [
+        ((ASIEL, route, 2024, gender, intake, done, exam, 4, 2, 1), 25)
+        for route in "BOZ"
+        for gender, intake, exam in (("man", True, "ja"), ("vrouw", False, ""))
+        for done in ("", "diploma")
+    ]
+    published = published_of(people_of(register), 10)
+    told = {each.measure for each in published if each.denominator is not None}
+    assert told >= ASKED
+
+
 @settings(max_examples=60, deadline=None)
 @given(register=registers, n=st.sampled_from([3, 5, 10]))
 def test_of_no_small_number_of_a_day_can_it_be_said_that_it_is_small(register, n):

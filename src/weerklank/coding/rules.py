@@ -120,7 +120,7 @@ def touched(spans: Sequence[Span], by: Iterable[Span]) -> set[int]:
 def keep_apart(
     goal: Mapping[int, Span], room: Mapping[int, tuple[int, int]], length: int
 ) -> dict[int, Span]:
-    """Return each its own stretch: of those that would be the same, all but one give way.
+    """Return a stretch of its own for each: of those that would be the same, all but one give way.
 
     `room` has, per one that covers more of a word than somebody chose, the length of that word at
     its start and at its end. It gives way there first, sign by sign; where that is not enough, at

@@ -43,7 +43,7 @@ def match_keys(
     by: User | None,
     at: datetime,
 ) -> dict[str, str]:
-    """Return each of the supplier's keys its pseudonym; a key seen for the first time gets one.
+    """Return the pseudonym of each of the supplier's keys; a key seen for the first time gets one.
 
     `make` gives a fresh pseudonym; one that the vault knows already is thrown away. The same keys
     again give the same pseudonyms, also when two imports run at once.

@@ -192,8 +192,6 @@ def survey(draft: models.ImportDraft, *, known: Known) -> dict[str, object]:
     `known` tells of values those that are keys or pseudonyms of people: so the column of the
     person in a list is found. Gives what `ImportDraft.mapping` keeps.
     """
-    remembered = queries.remembered(draft.municipality, draft.supplier)
-    asked_before = queries.asked_before(draft.municipality, draft.supplier)
     asked = draft.mapping.get("told", {})
     found: list[mapping.SheetTold] = []
     notes: list[str] = []
@@ -220,7 +218,9 @@ def survey(draft: models.ImportDraft, *, known: Known) -> dict[str, object]:
                     found[-1]["person"] = _person(sheet, known)
     told = {"notes": said.all_to_json(notes), "told": asked}
     if draft.kind == ChangeKind.ATTENDANCE:
+        asked_before = queries.asked_before(draft.municipality, draft.supplier)
         return {"sheets": found, "asked": asked_before, **told}
+    remembered = queries.remembered(draft.municipality, draft.supplier)
     for each in found:
         table = remembered.get(SHEETS, {}).get(each["name"], "")
         recognised = (

@@ -14,7 +14,7 @@ Why it is so and what it does not stop stand in docs/adr/0026 and docs/methode.m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from weerklank.figures.rules.counting import EVERYBODY, SPLITS, Tally, codes_of
@@ -155,12 +155,12 @@ class Publication:
         self,
         measure: Measure,
         rows: Mapping[Place, Group],
-        shown: Iterable[Place],
+        shown: Collection[Place],
         whole: Group,
         classes: Sequence[str],
     ) -> bool:
         """Are those in none of the rows that are shown together enough?"""
-        others = [group for place, group in rows.items() if place not in set(shown)]
+        others = [group for place, group in rows.items() if place not in shown]
         together = Group()
         for group in others:
             together.add(group)
@@ -174,6 +174,8 @@ class Publication:
         """Return the places that are told of the people whom a measure is about."""
         told = self.populations[measure.among]
         if measure.counts:
+            # Those who say yes are a population: no measure tells of it in more rows than another.
+            # It matters where `within` leaves out people who all say no; see 102.wacht.
             told &= self.populations[measure.counts]
         if not measure.within or WHOLE not in told:
             return told

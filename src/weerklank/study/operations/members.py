@@ -50,7 +50,7 @@ def add_member(
     at: datetime,
     name: str = "",
 ) -> accounts.Invited:
-    """Return someone roles in a monitor; makes and mails an account when she has none.
+    """Give someone roles in a monitor; who has no account gets one, with a mail.
 
     Roles that she has already stay. Raises AccessDenied, NoRole, OwnRole or NameMissing.
     """

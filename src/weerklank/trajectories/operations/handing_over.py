@@ -94,7 +94,7 @@ def hand_over(
     by: User,
     at: datetime,
 ) -> models.Change:
-    """Return trajectories of a contact person, or of nobody (''), to another from a day on.
+    """Hand trajectories of a contact person, or of nobody (''), to another from a day on.
 
     The running period ends on that day, or the day after the last day in service when that was
     earlier: then nobody was there in between, and the days are counted. What was planned after it

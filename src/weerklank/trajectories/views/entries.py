@@ -126,7 +126,7 @@ def entries(request: HttpRequest, pseudonym: str, table: str) -> HttpResponse:
         "trajectory": found,
         "table": spec,
         "title": _title(spec),
-        "tables": [(each, _title(each)) for each in _offered(user, found, today)],
+        "tables": [(each, _title(each)) for each in _offered(asked)],
         "is_single": asked.is_single,
         "heads": [columns.label(name) for name in asked.names],
         "lines": [] if asked.is_single else _rows(asked),
@@ -208,9 +208,8 @@ def _back(asked: Asked) -> HttpResponse:
     return redirect("trajectories:entries", asked.trajectory.pseudonym, asked.table.name)
 
 
-def _offered(user: User, found: Trajectory, today: date) -> list[Table]:
-    guides = queries.is_guide(user, found, today=today)
-    return [each for each in OFFERED if guides or each.name in access.OF_A_PROVIDER]
+def _offered(asked: Asked) -> list[Table]:
+    return [each for each in OFFERED if asked.guides or each.name in access.OF_A_PROVIDER]
 
 
 def _title(table: Table) -> str:

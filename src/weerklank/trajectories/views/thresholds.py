@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
@@ -17,9 +15,6 @@ from weerklank.trajectories.forms.thresholds import ThresholdForm
 from weerklank.trajectories.operations import thresholds as operations
 from weerklank.trajectories.queries import thresholds as queries
 from weerklank.trajectories.views import parts
-
-if TYPE_CHECKING:
-    pass
 
 
 @require_http_methods(["GET", "POST"])

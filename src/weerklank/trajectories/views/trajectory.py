@@ -86,7 +86,7 @@ def trajectory(request: HttpRequest, pseudonym: str) -> HttpResponse:
     if known is None:
         raise Http404
     pages.look(request, "trajectory.viewed", found)
-    context = _context(found, known, user, today, written)
+    context = _context(found, known, user, today, written, guides=guides)
     return render(
         request, "trajectories/trajectory.html", context, status=422 if written is not None else 200
     )
@@ -133,9 +133,10 @@ def _context(
     user: User,
     today: date,
     written: forms.NoteForm | None,
+    *,
+    guides: bool,
 ) -> dict[str, object]:
     case = known.case
-    guides = queries.is_guide(user, found, today=today)
     steps = milestones.milestones(case)
     told = strands.strands(
         case,
