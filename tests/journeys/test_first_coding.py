@@ -108,6 +108,41 @@ def test_a_file_dropped_takes_one_press_less(
     judge("a file dropped", counter)
 
 
+def test_a_long_text_keeps_its_place_when_something_in_it_is_changed(
+    page: Page,
+    live_server: Any,
+    noor: None,
+    tmp_path: Path,
+    violations: Callable[[Page], list[str]],
+) -> None:
+    long = tmp_path / "lang.txt"
+    long.write_text("R1: Weet u wie u helpt?\nDI: Nee, dat weet ik niet.\n" * 150)
+    walk = Walk(page=page, site=live_server.url, violations=violations)
+    walk.log_in("noor")
+    page.get_by_label("Bestanden").set_input_files(long)
+    walk.send("Bekijk wat erin staat")
+    page.evaluate("scrollTo(0, 200)")
+    before = page.evaluate("scrollY")
+    assert before == 200
+    page.get_by_role("textbox", name="DI 150 beurten").fill("D1")
+    page.get_by_role("button", name="Hernoem DI").click()
+    expect(page.get_by_role("button", name="Hernoem D1")).to_be_visible()
+    assert page.evaluate("scrollY") == before
+
+    page.locator("#beurt-150").get_by_role("link", name="Wijzig").click()
+    page.locator("#beurt-150").get_by_label("of iemand anders").fill("D2")
+    there = place(page, "#beurt-150")
+    page.locator("#beurt-150").get_by_role("button", name="Geef deze beurt").click()
+    expect(page.get_by_role("button", name="Hernoem D2")).to_be_attached()
+    expect(page.locator("#beurt-150").get_by_role("link", name="Wijzig")).to_be_focused()
+    assert place(page, "#beurt-150") == pytest.approx(there, abs=1)
+
+
+def place(page: Page, selector: str) -> float:
+    top: float = page.locator(selector).evaluate("part => part.getBoundingClientRect().top")
+    return top
+
+
 @pytest.fixture
 def bare(new_context: Callable[..., BrowserContext]) -> Iterator[Page]:
     context = new_context(java_script_enabled=False)
