@@ -17,18 +17,31 @@ from weerklank.safeguards.models import LogLine
 LogIn = Callable[[Page, str], None]
 ARABIC = "أنا أصوّر الرسالة 😀 وأختي تقرأها لي. أمّا الكلمات الصعبة فلا."
 # The middle of some words in the page, as [left, top, right, bottom].
-BOX = """words => {
-  const walker = document.createTreeWalker(
-    document.querySelector("[data-weerklank-turns]"), NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const at = walker.currentNode.data.indexOf(words);
-    if (at < 0) continue;
-    const range = document.createRange();
-    range.setStart(walker.currentNode, at);
-    range.setEnd(walker.currentNode, at + words.length);
-    const { left, top, right, bottom } = range.getBoundingClientRect();
-    return [left, top, right, bottom];
+# Where words stand. What the font and the margin still move would put the mouse on other words, so
+# the page must have stood still for three pictures.
+BOX = """async words => {
+  const box = () => {
+    const walker = document.createTreeWalker(
+      document.querySelector("[data-weerklank-turns]"), NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const at = walker.currentNode.data.indexOf(words);
+      if (at < 0) continue;
+      const range = document.createRange();
+      range.setStart(walker.currentNode, at);
+      range.setEnd(walker.currentNode, at + words.length);
+      const { left, top, right, bottom } = range.getBoundingClientRect();
+      return [left, top, right, bottom];
+    }
+  };
+  await document.fonts.ready;
+  let before = box();
+  for (let still = 0; still < 3;) {
+    await new Promise(requestAnimationFrame);
+    const now = box();
+    still = String(now) === String(before) ? still + 1 : 0;
+    before = now;
   }
+  return before;
 }"""
 
 
@@ -212,8 +225,8 @@ def test_codings_overlap_and_each_can_be_taken_in_hand(
     turn = page.locator("#beurt-2")
     expect(turn.locator(".weerklank-tag")).to_have_count(3)
     expect(turn.locator(".weerklank-tag", has_text="Coen")).to_have_count(1)
-    left, top, right, bottom = page.evaluate(BOX, "zus")
     for expected in ("Eigen taal of tolk · Coen", "Eigen netwerk", "Onbegrijpelijke brieven"):
+        left, top, right, bottom = page.evaluate(BOX, "zus")
         # The bar of the choice before goes where it does not cover these words, a moment later.
         page.wait_for_function(FREE, arg=[(left + right) / 2, (top + bottom) / 2])
         page.mouse.click((left + right) / 2, (top + bottom) / 2)
