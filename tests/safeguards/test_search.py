@@ -95,12 +95,9 @@ def texts(db):
     search.put(findable(number, text, language) for number, (language, text) in TEXTS.items())
 
 
-def found(question, monitors=(HERE,), word_monitors=(HERE,)):
-    entries = search.visible(
-        search.entries(words.read_question(question)),
-        monitors=monitors,
-        word_monitors=word_monitors,
-    )
+def found(question, monitors=(HERE,), kind=SearchKind.TURN):
+    asked = words.read_question(question)
+    entries = search.entries(asked, kind=kind, monitors=monitors)
     return {entry.object_id for entry in entries}
 
 
@@ -246,17 +243,35 @@ def test_language_without_rules_keeps_its_words():
     assert words.stems("ደብዳቤታት", "ti") == {"ደብዳቤታት"}
 
 
-# --- rights -------------------------------------------------------------------------------------
-def test_words_are_for_who_may_read_them(texts):
+# --- one kind, in some monitors -----------------------------------------------------------------
+def test_what_is_asked_of_one_kind_finds_no_other(texts):
     search.put([findable(50, "De afspraak komt te laat.", kind=SearchKind.FINDING)])
-    assert found("afspraak", word_monitors=()) == {50}
-    assert found("afspraak", monitors=(), word_monitors=()) == set()
+    assert found("afspraak", kind=SearchKind.FINDING) == {50}
+    assert found("afspraak") == {1, 2}
+    assert {each.object_id for each in search.entries(words.read_question("afspraak"))} == {
+        1,
+        2,
+        50,
+    }
 
 
 def test_another_monitor_stays_out(texts):
     search.put([findable(60, "afspraak", monitor=ELSEWHERE)])
     assert 60 not in found("afspraak")
-    assert found("afspraak", monitors=(ELSEWHERE,), word_monitors=(ELSEWHERE,)) == {60}
+    assert found("afspraak", monitors=(ELSEWHERE,)) == {60}
+    assert found("afspraak", monitors=(HERE, ELSEWHERE)) == {1, 2, 60}
+    assert found("afspraak", monitors=()) == set()
+
+
+def test_round_that_moved_is_found_where_it_is_now(texts):
+    search.move_round(10, monitor_id=ELSEWHERE)
+    assert found("afspraak") == set()
+    assert found("afspraak", monitors=(ELSEWHERE,)) == {1, 2}
+
+
+@pytest.mark.parametrize("asked", ["turn", "kturn", "m1", "1", "kind:turn", "monitor_id : 1"])
+def test_no_word_is_taken_for_a_kind_or_a_monitor(asked, texts):
+    assert found(asked) == set()
 
 
 # --- writing ------------------------------------------------------------------------------------

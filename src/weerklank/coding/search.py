@@ -112,7 +112,7 @@ def codes_with(question: str, *, monitor_id: int) -> tuple[list[int], list[int]]
     First those that have all of them in their name, then all of them.
     """
     asked = words.read_question(question)
-    entries = search.entries(asked).filter(kind=SearchKind.CODE, monitor_id=monitor_id)
+    entries = search.entries(asked, kind=SearchKind.CODE, monitors=[monitor_id])
     found = set(entries.values_list("object_id", flat=True))
     names = models.Code.objects.filter(pk__in=found).values_list("pk", "label")
     named = [pk for pk, label in names if all(words.places(label, "nl", [term]) for term in asked)]

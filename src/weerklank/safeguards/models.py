@@ -177,7 +177,7 @@ class SearchEntry(models.Model):
     """Something that can be found, as tokens. The rooms write their own; see search.py.
 
     No foreign keys: what it points to stands in rooms above this one. The database keeps its
-    full-text index beside this table by itself, see migration 0003.
+    full-text index beside this table by itself, see migration 0010.
     """
 
     kind = models.CharField(max_length=10, choices=terms.SearchKind)

@@ -11,11 +11,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import BooleanField, Q, QuerySet
+from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from weerklank.safeguards import models, reach, words
-from weerklank.safeguards.terms import OF_WORDS, SearchKind
+from weerklank.safeguards.terms import SearchKind
 
 BATCH = 500
 
@@ -140,17 +140,36 @@ def build_anew() -> None:
 
 
 # --- asking -----------------------------------------------------------------------------------
-def entries(asked: Sequence[words.Term]) -> QuerySet[models.SearchEntry]:
-    """Return the entries in which every term stands, of all monitors; without terms none.
+def entries(
+    asked: Sequence[words.Term],
+    *,
+    kind: SearchKind | None = None,
+    monitors: Collection[int] | None = None,
+) -> QuerySet[models.SearchEntry]:
+    """Return the entries in which every term stands; without terms none.
 
-    Not to be used inside a query on the same table: the condition names the table itself.
+    Those of one kind, in these monitors, where these are given: the index itself knows both, so
+    that what is found elsewhere is not walked through. Not to be used inside a query on the same
+    table: the condition names the table itself.
     """
     if not asked:
         return models.SearchEntry.objects.none()
-    return models.SearchEntry.objects.filter(_matches(asked)).defer("body").order_by("id")
+    found = models.SearchEntry.objects.filter(_matches(asked, kind, monitors))
+    if kind is not None:
+        found = found.filter(kind=kind)
+    if monitors is not None:
+        found = found.filter(monitor_id__in=list(monitors))
+    return found.defer("body").order_by("id")
 
 
-def _matches(asked: Sequence[words.Term]) -> RawSQL:
+def by_number(numbers: Iterable[int]) -> dict[int, models.SearchEntry]:
+    """Return these entries by their number, without their tokens."""
+    return models.SearchEntry.objects.defer("body").in_bulk(list(numbers))
+
+
+def _matches(
+    asked: Sequence[words.Term], kind: SearchKind | None, monitors: Collection[int] | None
+) -> RawSQL:
     """Compare tokens. They are ASCII letters and digits, so nothing in them is an operator."""
     terms = [words.alternatives(term) for term in asked]
     if connection.vendor == "sqlite":
@@ -158,10 +177,22 @@ def _matches(asked: Sequence[words.Term]) -> RawSQL:
             "safeguards_searchentry.id IN"
             " (SELECT rowid FROM safeguards_searchwords WHERE safeguards_searchwords MATCH %s)"
         )
-        question = _joined(terms, row='"{}"', within=" ", either=" OR ", both=" AND ")
+        standing = _joined(terms, row='"{}"', within=" ", either=" OR ", both=" AND ")
+        question = f"body : ({standing})"
+        if kind is not None:
+            question += f' AND kind : "{kind}"'
+        if monitors:
+            either = " OR ".join(f'"{pk}"' for pk in monitors)
+            question += f" AND monitor_id : ({either})"
     else:
         condition = "safeguards_searchentry.words @@ to_tsquery('simple', %s)"
         question = _joined(terms, row="({})", within=" <-> ", either=" | ", both=" & ")
+        # No word begins with these letters: see `words.tokens` and migration 0010.
+        if kind is not None:
+            question += f" & k{kind}"
+        if monitors:
+            either = " | ".join(f"m{pk}" for pk in monitors)
+            question += f" & ({either})"
     return RawSQL(condition, [question], output_field=BooleanField())  # noqa: S611
 
 
@@ -171,19 +202,6 @@ def _joined(
     return both.join(
         f"({either.join(row.format(within.join(tokens)) for tokens in alternatives)})"
         for alternatives in terms
-    )
-
-
-def visible(
-    found: QuerySet[models.SearchEntry],
-    *,
-    monitors: Collection[int],
-    word_monitors: Collection[int],
-) -> QuerySet[models.SearchEntry]:
-    """Keep what stands in these monitors, and of what people said only in `word_monitors`."""
-    return found.filter(
-        Q(monitor_id__in=list(monitors)) & ~Q(kind__in=OF_WORDS)
-        | Q(monitor_id__in=list(word_monitors), kind__in=OF_WORDS)
     )
 
 

@@ -93,18 +93,13 @@ class Results:
 def find(reach: Reach, chosen: Mapping[str, str], page: str | None = None) -> Results:
     """Answer a question from the form, in a number of queries that does not grow."""
     asked = words.read_question(chosen.get("q", ""))
-    found = search.visible(
-        search.entries(asked),
-        monitors=[monitor.pk for monitor in reach.monitors],
-        word_monitors=reach.word_monitors,
-    )
-    found = _at(found, chosen.get("place", ""))
     pks: list[int] = []
     groups: list[Group] = []
     of_words: Counter[int] = Counter()
     codings = coding.seen_codings(reach.user)
     for kind in _kinds(chosen):
-        rows = _first(_of_kind(found, kind, codings, chosen))
+        found = search.entries(asked, kind=kind, monitors=_monitors(reach, kind))
+        rows = _first(_among(_at(found, chosen.get("place", "")), kind, codings, chosen))
         if rows:
             groups.append(Group(kind, min(len(rows), MOST), is_more=len(rows) > MOST))
             pks += [pk for pk, _monitor in rows[:MOST]]
@@ -114,9 +109,14 @@ def find(reach: Reach, chosen: Mapping[str, str], page: str | None = None) -> Re
     return Results(
         groups=groups,
         page=shown,
-        rows=list(_rows(reach, found.in_bulk(list(shown)), list(shown), asked)),
+        rows=list(_rows(reach, search.by_number(shown), list(shown), asked)),
         of_words=of_words,
     )
+
+
+def _monitors(reach: Reach, kind: SearchKind) -> Collection[int]:
+    """Return where someone may find a kind: what people said only where she may read words."""
+    return reach.word_monitors if kind in OF_WORDS else [one.pk for one in reach.monitors]
 
 
 def _first(found: QuerySet[SearchEntry]) -> list[tuple[int, int]]:
@@ -145,13 +145,12 @@ def _kinds(chosen: Mapping[str, str]) -> list[SearchKind]:
     return [kind for kind in ORDER if kind in kinds]
 
 
-def _of_kind(
+def _among(
     found: QuerySet[SearchEntry],
     kind: SearchKind,
     codings: QuerySet[Coding],
     chosen: Mapping[str, str],
 ) -> QuerySet[SearchEntry]:
-    found = found.filter(kind=kind)
     for among in _conditions(kind, codings, chosen):
         found = found.filter(object_id__in=among)
     return found
