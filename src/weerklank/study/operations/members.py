@@ -50,7 +50,7 @@ def add_member(
     at: datetime,
     name: str = "",
 ) -> accounts.Invited:
-    """Give someone roles in a monitor; who has no account gets one, with a mail.
+    """Grant someone roles in a monitor; who has no account gets one, with a mail.
 
     Roles that she has already stay. Raises AccessDenied, NoRole, OwnRole or NameMissing.
     """

@@ -66,7 +66,7 @@ def add_member(
     contactpersoon: str = "",
     provider: models.Provider | None = None,
 ) -> tuple[models.Member, accounts.Invited]:
-    """Give someone a role in the register; who has no account gets one, with a mail.
+    """Grant someone a role in the register; who has no account gets one, with a mail.
 
     A consulent has the staff key under which she is contact person, an aanbieder a provider.
     Raises AccessDenied, NameMissing, OwnRole, HasRoleAlready, KeyMissing or ProviderMissing.
