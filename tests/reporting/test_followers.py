@@ -9,7 +9,8 @@ from weerklank.fieldwork import operations as fieldwork
 from weerklank.fieldwork import queries as texts
 from weerklank.fieldwork.models import Correction, Turn
 from weerklank.reporting import models, operations, queries
-from weerklank.reporting.rules import Caution, QuoteState
+from weerklank.reporting.rules import Caution
+from weerklank.reporting.rules.quotes import QuoteState
 
 pytestmark = pytest.mark.django_db
 

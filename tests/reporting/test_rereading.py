@@ -21,6 +21,7 @@ from tests.reporting.reading import WORDS_OF
 from weerklank.reporting import models, operations, queries, refusals, rules
 from weerklank.reporting.documents import material, rereading
 from weerklank.reporting.render.formats import FORMATS
+from weerklank.reporting.rules.amounts import numbers_in
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import operations as study
@@ -336,4 +337,4 @@ def test_a_finding_is_confirmed_on_its_page(told):
     ],
 )
 def test_amounts_are_read_in_figures_and_in_words(text, expected):
-    assert rules.numbers_in(text) == expected
+    assert numbers_in(text) == expected

@@ -5,15 +5,13 @@ import pytest
 from weerklank.reporting.rules import (
     Caution,
     Counts,
-    QuoteState,
     Search,
     Sides,
-    is_word_for_word,
-    names_a_number,
-    quote_state,
     sides,
     warnings,
 )
+from weerklank.reporting.rules.amounts import names_a_number
+from weerklank.reporting.rules.quotes import QuoteState, is_word_for_word, quote_state
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from weerklank.analysis import queries as analysis
 from weerklank.coding.terms import Polarity
-from weerklank.reporting import operations, rules, terms
+from weerklank.reporting import operations, terms
+from weerklank.reporting.rules.quotes import MOST_ATTRIBUTES
 from weerklank.safeguards.fields import long_text, offer, offer_rows, radios
 from weerklank.study.terms import Perspective
 
@@ -148,7 +149,7 @@ class QuoteForm(forms.Form):
 
     def clean_attributes(self) -> list[str]:
         chosen: list[str] = self.cleaned_data["attributes"]
-        if len(chosen) > rules.MOST_ATTRIBUTES:
+        if len(chosen) > MOST_ATTRIBUTES:
             raise forms.ValidationError(_("Kies hoogstens twee kenmerken."))
         return chosen
 

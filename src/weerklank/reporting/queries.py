@@ -25,6 +25,8 @@ from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import SpeakerRole
 from weerklank.reporting import models, rules, terms
+from weerklank.reporting.rules.amounts import names_a_number
+from weerklank.reporting.rules.quotes import QuoteState, quote_state
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective, ProviderKind
 
@@ -73,12 +75,12 @@ WARNINGS: Mapping[rules.Caution, str | Promise] = {
     rules.Caution.QUOTE_CORRECTED: gettext_lazy("tekst onder een citaat verbeterd: kijk het na"),
     rules.Caution.QUOTE_WAITS: gettext_lazy("een citaat wacht op een tweede onderzoeker"),
 }
-QUOTE_STATES: Mapping[rules.QuoteState, str | Promise] = {
-    rules.QuoteState.PRINTABLE: gettext_lazy("vrijgegeven"),
-    rules.QuoteState.WAITS: gettext_lazy("wacht op een tweede onderzoeker"),
-    rules.QuoteState.NOT_ALLOWED: gettext_lazy("mag niet: geen toestemming om te citeren"),
-    rules.QuoteState.SPEAKER_UNKNOWN: gettext_lazy("mag niet: onbekend wie dit zei"),
-    rules.QuoteState.GONE: gettext_lazy("mag niet: de passage is er niet meer"),
+QUOTE_STATES: Mapping[QuoteState, str | Promise] = {
+    QuoteState.PRINTABLE: gettext_lazy("vrijgegeven"),
+    QuoteState.WAITS: gettext_lazy("wacht op een tweede onderzoeker"),
+    QuoteState.NOT_ALLOWED: gettext_lazy("mag niet: geen toestemming om te citeren"),
+    QuoteState.SPEAKER_UNKNOWN: gettext_lazy("mag niet: onbekend wie dit zei"),
+    QuoteState.GONE: gettext_lazy("mag niet: de passage is er niet meer"),
 }
 SILENT: Mapping[rules.Silent, str | Promise] = {
     rules.Silent.ASKING: gettext_lazy("woorden van de interviewer of de tolk: geen bewijs"),
@@ -261,7 +263,7 @@ class QuoteRow:
     """A quote with what may happen to it now."""
 
     record: models.Quote
-    state: rules.QuoteState
+    state: QuoteState
     caption: str
     via_interpreter: bool
     participants: frozenset[int]
@@ -274,7 +276,7 @@ class QuoteRow:
 
     @property
     def is_printable(self) -> bool:
-        return self.state == rules.QuoteState.PRINTABLE
+        return self.state == QuoteState.PRINTABLE
 
 
 def judge_quotes(
@@ -296,7 +298,7 @@ def judge_quotes(
     return [
         QuoteRow(
             record=quote,
-            state=rules.quote_state(
+            state=quote_state(
                 is_released=quote.released_at is not None,
                 is_there=(source := under.get(quote.coding_id, GONE)).is_there,
                 speakers_known=source.is_known,
@@ -558,11 +560,11 @@ class FindingRow:
 
     @property
     def waiting_quotes(self) -> list[QuoteRow]:
-        return [quote for quote in self.quotes if quote.state == rules.QuoteState.WAITS]
+        return [quote for quote in self.quotes if quote.state == QuoteState.WAITS]
 
     @property
     def refused_quotes(self) -> list[QuoteRow]:
-        open_ = (rules.QuoteState.PRINTABLE, rules.QuoteState.WAITS)
+        open_ = (QuoteState.PRINTABLE, QuoteState.WAITS)
         return [quote for quote in self.quotes if quote.state not in open_]
 
 
@@ -795,7 +797,7 @@ def _row(
                     None if then is None and not voices.readings.is_limited else bool(changes)
                 ),
                 search=search,
-                names_number=rules.names_a_number(finding.statement),
+                names_number=names_a_number(finding.statement),
                 quotes={quote.state for quote in quotes},
                 silent=set(own.values()),
                 is_heard=is_heard,

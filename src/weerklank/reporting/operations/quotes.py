@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from weerklank.reporting import access, models, queries, refusals, rules, terms
+from weerklank.reporting import access, models, queries, refusals, terms
+from weerklank.reporting.rules.quotes import MOST_ATTRIBUTES, QuoteState, is_word_for_word
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.study import queries as study
@@ -99,11 +100,11 @@ def release_quote(
     if current.released_at:
         return current
     [row] = queries.judge_quotes(quote.finding.round, [current])
-    if row.state == rules.QuoteState.GONE:
+    if row.state == QuoteState.GONE:
         raise refusals.PassageGone
-    if row.state == rules.QuoteState.SPEAKER_UNKNOWN:
+    if row.state == QuoteState.SPEAKER_UNKNOWN:
         raise refusals.SpeakerUnknown
-    if row.state == rules.QuoteState.NOT_ALLOWED:
+    if row.state == QuoteState.NOT_ALLOWED:
         raise refusals.QuoteNotAllowed
     current.released_at, current.released_by = at, by
     current.corrected_at = None
@@ -143,11 +144,11 @@ def _check_form(
 ) -> None:
     if not shown_text.strip():
         raise refusals.QuoteEmpty
-    if form == terms.QuoteForm.VERBATIM and not rules.is_word_for_word(
+    if form == terms.QuoteForm.VERBATIM and not is_word_for_word(
         shown_text, queries.words_of(round_, coding)
     ):
         raise refusals.QuoteNotInPassage
-    if len(set(attributes)) > rules.MOST_ATTRIBUTES:
+    if len(set(attributes)) > MOST_ATTRIBUTES:
         raise refusals.TooManyAttributes
     if set(attributes) - set(queries.attribute_choices(round_, coding)):
         raise refusals.AttributeNotPrintable

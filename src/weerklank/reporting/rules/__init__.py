@@ -1,85 +1,16 @@
-"""Whether a quote says what was said, and what of a finding still needs a look. No tables."""
+"""What a finding rests on, counted in people, and what of it still needs a look. No tables."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from weerklank.reporting.rules.amounts import numbers_in
+from weerklank.reporting.rules.quotes import QuoteState
+
 # A word is shown when the asked group is smaller than this (cli.md, claims check).
 SMALL_BASE = 5
-MOST_ATTRIBUTES = 2
-
-_OMISSION = re.compile(r"\(\s*(?:…|\.\.\.)\s*\)|\[\s*(?:…|\.\.\.)\s*\]")
-_MASK = re.compile(r"\[[^\[\]]*\]")
-_GAP = re.compile(f"(?P<omission>{_OMISSION.pattern})|(?P<mask>{_MASK.pattern})")
-_SAME = str.maketrans({"’": "'", "‘": "'", "´": "'", "“": '"', "”": '"', "„": '"', "…": "..."})
-_EDGES = " .,;:–—-\"'"
-
-
-def is_word_for_word(shown: str, passage: str) -> bool:
-    """Return whether the shown words stand in the passage, in order and unchanged.
-
-    `(…)` stands for words left out, `[…]` with something in it for words that were hidden.
-    Case, kinds of quotation marks, and a comma or full stop at the edge of a piece do not count.
-    A text without any word of the passage is no quote.
-    """
-    pieces, gaps = _take_apart(_plain(shown))
-    if not any(_has_word(piece) for piece in pieces):
-        return False
-    text, at = _plain(passage), 0
-    for place, piece in enumerate(pieces):
-        needs_words = place > 0 and gaps[place - 1] == "mask"
-        trimmed = piece.strip(_EDGES)
-        if not trimmed:
-            continue
-        found = _find(text, trimmed, at, after_words=needs_words)
-        if found is None:
-            return False
-        at = found
-    return True
-
-
-def _plain(text: str) -> str:
-    same = unicodedata.normalize("NFC", text).translate(_SAME).casefold()
-    return " ".join(same.split())
-
-
-def _take_apart(shown: str) -> tuple[list[str], list[str]]:
-    pieces, gaps, at = [], [], 0
-    for gap in _GAP.finditer(shown):
-        pieces.append(shown[at : gap.start()])
-        gaps.append("omission" if gap.group("omission") else "mask")
-        at = gap.end()
-    return [*pieces, shown[at:]], gaps
-
-
-def _has_word(piece: str) -> bool:
-    return any(sign.isalnum() for sign in piece)
-
-
-def _find(text: str, piece: str, at: int, *, after_words: bool) -> int | None:
-    """Return where the first whole occurrence from `at` ends."""
-    start = text.find(piece, at)
-    while start >= 0:
-        end = start + len(piece)
-        if (
-            _is_border(text, start, piece[0])
-            and _is_border(text, end, piece[-1])
-            and not (after_words and at > 0 and not text[at:start].strip())
-        ):
-            return end
-        start = text.find(piece, start + 1)
-    return None
-
-
-def _is_border(text: str, place: int, edge: str) -> bool:
-    """A piece may not begin or end in the middle of a word."""
-    if not edge.isalnum() or not 0 < place < len(text):
-        return True
-    return not (text[place - 1].isalnum() and text[place].isalnum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,52 +125,6 @@ def changes(
     )
 
 
-_UNITS = ("", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen")
-_TEENS = (
-    "tien", "elf", "twaalf", "dertien", "veertien", "vijftien", "zestien", "zeventien", "achttien",
-    "negentien",
-)  # fmt: skip
-_TENS = ("twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig")
-
-
-def _number_words() -> dict[str, int]:
-    found = {word: number for number, word in enumerate((*_UNITS, *_TEENS)) if word}
-    for place, ten in enumerate(_TENS, start=2):
-        found[ten] = place * 10
-        for unit, word in enumerate(_UNITS[1:], start=1):
-            joined = "een" if unit == 1 else word
-            link = "ën" if joined.endswith("e") else "en"
-            found[f"{joined}{link}{ten}"] = place * 10 + unit
-    return found | {"beide": 2, "beiden": 2, "niemand": 0, "geen": 0}
-
-
-_NUMBERS_BY_WORD = _number_words()
-_WORD = re.compile(r"[^\W_]+")
-# What a number after it is the name of, not an amount: *vraag 2*, *uitspraak 3.1*.
-_NAMED_BY_NUMBER = {
-    "vraag", "doel", "deel", "hoofdstuk", "bijlage", "uitspraak", "gesprek", "ronde", "versie",
-    "artikel", "art", "tabel", "code",
-}  # fmt: skip
-
-
-def numbers_in(text: str) -> list[tuple[str, int]]:
-    """Return the amounts in a Dutch text as (word, number): figures, and words up to 99.
-
-    *Een* without accents is an article and no number. Nor is a figure in a name, such as B1 or
-    *vraag 2*.
-    """
-    found = []
-    before = ""
-    for match in _WORD.finditer(unicodedata.normalize("NFC", text)):
-        word, before_it, before = match.group(), before, match.group().casefold()
-        if word.isdecimal():
-            if before_it not in _NAMED_BY_NUMBER:
-                found.append((word, int(word)))
-        elif word.casefold() in _NUMBERS_BY_WORD:
-            found.append((word, _NUMBERS_BY_WORD[word.casefold()]))
-    return found
-
-
 def outdated_words(text: str, changed: Iterable[Change]) -> tuple[str, ...]:
     """Return the amounts in a text that a count had and has no more, each word once."""
     old = {change.then for change in changed}
@@ -248,29 +133,6 @@ def outdated_words(text: str, changed: Iterable[Change]) -> tuple[str, ...]:
         if number in old:
             found.setdefault(word.casefold(), word)
     return tuple(found.values())
-
-
-class QuoteState(StrEnum):
-    """Where a quote stands. Only a printable one is ever shown outside the research team."""
-
-    PRINTABLE = "printable"
-    WAITS = "waits"
-    NOT_ALLOWED = "not_allowed"
-    SPEAKER_UNKNOWN = "speaker_unknown"
-    GONE = "gone"
-
-
-def quote_state(
-    *, is_released: bool, is_there: bool, speakers_known: bool, all_allow: bool
-) -> QuoteState:
-    """Judge a quote. What forbids it goes before what it waits for."""
-    if not is_there:
-        return QuoteState.GONE
-    if not speakers_known:
-        return QuoteState.SPEAKER_UNKNOWN
-    if not all_allow:
-        return QuoteState.NOT_ALLOWED
-    return QuoteState.PRINTABLE if is_released else QuoteState.WAITS
 
 
 class Search(StrEnum):
@@ -355,11 +217,3 @@ def warnings(
         Caution.QUOTE_WAITS: QuoteState.WAITS in quotes,
     }
     return [warning for warning, holds in found.items() if holds]
-
-
-_NUMBER = re.compile(r"\d|\b([eé]én|twee|drie|vier|beide|niemand)\b", re.IGNORECASE)
-
-
-def names_a_number(statement: str) -> bool:
-    """Return whether a sentence names an amount as a number instead of a vague word."""
-    return _NUMBER.search(statement) is not None
