@@ -18,6 +18,7 @@ CLAIMS = Path(__file__).parent / "claims"
 MISTAKES = {
     "sentences": {"Every participant among them knows it, say the women."},
     "unseen": set(),
+    "unseen2": set(),
 }
 
 

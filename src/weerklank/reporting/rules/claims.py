@@ -145,12 +145,14 @@ class Audit:
         if not group.said:
             return Verdict.NO_EVIDENCE
         if quantity.word is not None:
-            return self._by_word(quantity.word, group)
+            return self._by_word(quantity.word, quantity.of, group)
         if quantity.number is not None:
             return _by_number(quantity, group)
         return _by_share(quantity, group)
 
-    def _by_word(self, word: Word, group: Group) -> Verdict:
+    def _by_word(self, word: Word, of: int | None, group: Group) -> Verdict:
+        if of not in (None, group.asked):
+            return Verdict.TOO_STRONG
         if group.asked < SMALL_BASE and word not in EXACT:
             return Verdict.SMALL_BASE
         band, asked = self.bands[word], max(group.asked, group.said)

@@ -21,6 +21,7 @@ ONE = "(?:een|één|eén)"
 OF = "van|uit"
 THE = "(?:de|het|deze|die|onze|alle|al de|in totaal)"
 AMONG = "bij|onder"
+ADVERBS = words("nl", "adverbs")
 ARTICLES = frozenset(["de", "het", "een", "die", "dit", "deze", "hun"])
 IN = "op de|op|per"
 PERCENT = "%|procent|pct"
@@ -68,7 +69,7 @@ WORDS = {
     Word.ONE_OR_TWO: "(?:slechts |maar )?een (?:enkeling|enkele)|een of twee|één of twee",
     Word.A_FEW: rf"enkelen?|een paar|een handvol|een klein {_DEEL}|een kleine groep",
     Word.SOME: rf"sommigen?|een (?:zeker )?aantal|een {_DEEL}|{_DEEL} van",
-    Word.NONE: "geen enkele|geen enkel|geen van(?= (?:de|het|deze|hen|allen|beiden?))|geen|niemand",
+    Word.NONE: "geen enkele|geen enkel|geen|niemand",
     Word.ALL: _EVERYBODY,
 }
 # These name people without a noun.
@@ -100,8 +101,13 @@ _PERSONAL = re.compile(
     r"|leiders?|gangers?|deelnemers?|werkers?|zoekers?|maatjes|coaches|ouders|ambtenaren|bewoners?"
     r"|kundigen?|isten|logen|gevers?|nemers?|verleners?|consulenten?|docenten?|managers?|adviseurs?"
     r"|trainers?|co[oö]rdinatoren|verzorgers?|leerlingen|vrijwilligers?|vluchtelingen|genotes)"
-    r"|.{3,}aars"
+    r"|.{3,}(?:aars|iers|eurs|thekers|agenten|boeren)"
 )
+
+
+def is_adjective(word: str) -> bool:
+    """Return whether a word can stand between an amount and its noun, with a comma after it."""
+    return word.endswith("e") and not word.endswith(("ie", "ee"))
 
 
 def is_person(word: str) -> bool:

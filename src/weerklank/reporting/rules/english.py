@@ -36,6 +36,7 @@ ONE = "(?:one)"
 OF = "of|out of"
 THE = "(?:the|these|those|our|all the|all)"
 AMONG = "among|for"
+ADVERBS = words("en", "adverbs")
 ARTICLES = frozenset(["the", "a", "an"])
 IN = "in every|in"
 PERCENT = "%|per ?cent"
@@ -97,7 +98,14 @@ BEFORE_A_SUBJECT = words("en", "before_a_subject")
 STOPS = words("en", "stops")
 
 _PERSONS = words("en", "persons")
-_PERSONAL = re.compile(r".{3,}(?:workers?|holders?|migrants?|speakers?|owners?|mates?)")
+_PERSONAL = re.compile(
+    r".{3,}(?:keepers?|ists?|workers?|holders?|migrants?|speakers?|owners?|mates?)"
+)
+
+
+def is_adjective(word: str) -> bool:
+    """Return whether a word can stand between an amount and its noun, with a comma after it."""
+    return word.endswith(("ing", "ed", "y", "al", "ful", "ous", "ive", "able", "less", "ish"))
 
 
 def is_person(word: str) -> bool:

@@ -91,7 +91,12 @@ def quantities(sentence: str, groups: Sequence[tuple[int, int]]) -> list[tuple[Q
     base: Quantity | None = None
     for candidate in _candidates(sentence, language):
         if _is_base(candidate):
-            base = candidate
+            last = found[-1][0] if found else None
+            if last and last.word and not sentence[last.end : candidate.start].strip():
+                # *Geen van de zes*: what follows the word is of how many it says to be.
+                found[-1] = (replace(last, of=candidate.of), found[-1][1])
+            else:
+                base = candidate
             continue
         follows = _follows(sentence, candidate, language, groups)
         if base and candidate.number is not None and candidate.of is None:
@@ -130,7 +135,7 @@ def _pattern(language: ModuleType) -> re.Pattern[str]:
     words = "|".join(f"(?P<{word}>{said})" for word, said in language.WORDS.items())
     number = language.NUMBER
     return re.compile(
-        rf"(?<![\w-])(?:"
+        rf"(?<![\w€$£-])(?<!\d[.,])(?:"
         rf"(?P<ratio>(?P<ratio_n>{number}|{language.ONE}) (?:{language.IN}) (?P<ratio_m>{number}))"
         rf"|(?P<percent>{number})(?:[.,](?P<tenths>\d+))?\s?(?:{language.PERCENT})"
         rf"|(?:(?P<share_bound>{language.BOUNDS}) )?"
@@ -235,7 +240,7 @@ def _follows(
     is_figure = quantity.word is None
     alone = re.fullmatch(language.STANDS_ALONE, said) is not None
     starts = {start for start, _end in groups}
-    passed = linked = 0
+    passed = linked = adjectives = 0
     for word in re.finditer(r"[\w'’-]+|[^\w\s]", sentence[quantity.end :]):
         text = word.group().lower()
         if quantity.end + word.start() in starts:
@@ -246,10 +251,13 @@ def _follows(
             linked += 1
         elif (people := _people(text, language)) is not None:
             return people
+        elif adjectives and (text == "," or text in language.ADVERBS):
+            continue  # *zeven welwillende, vooral kleine werkgevers*
         elif _goes_on(text, language) or (alone and not linked) or passed == WORDS_BEFORE_A_NOUN:
             break
         else:
             passed += 1
+            adjectives = adjectives + 1 if language.is_adjective(text) else 0
     # Behind *van de* stands a noun, whatever the amount itself may do without.
     if passed:
         return Follows.THINGS
