@@ -19,6 +19,8 @@ MISTAKES = {
     "sentences": {"Every participant among them knows it, say the women."},
     "unseen": set(),
     "unseen2": set(),
+    # 11 of 12 women are nine in ten, rounded.
+    "unseen3": {"Nine in ten women spoke of sleepless nights in the weeks after the move."},
 }
 
 

@@ -22,6 +22,7 @@ OF = "van|uit"
 THE = "(?:de|het|deze|die|onze|alle|al de|in totaal)"
 AMONG = "bij|onder"
 ADVERBS = words("nl", "adverbs")
+SUBJECTS = frozenset(["zij", "ze", "wij", "we", "ik", "hij", "u", "jullie", "men"])
 ARTICLES = frozenset(["de", "het", "een", "die", "dit", "deze", "hun"])
 IN = "op de|op|per"
 PERCENT = "%|procent|pct"
@@ -81,6 +82,10 @@ STANDS_ALONE = (
 # These do so only where no noun follows: *de meeste zeggen*.
 MAY_STAND_ALONE = frozenset(["de meeste", "verreweg de meeste", "een aantal", "een paar"])
 
+ASKED_BEFORE = r"\bvroegen(?: (?:wij|we|ook|dit|dat|het|er|hier|aan|maar|dus))*\s*$"
+UNASKED = (
+    r"\buit zichzelf\b|\bzelf over\b|\ber zelf over\b|\bdaar zelf over\b|\buit eigen beweging\b"
+)
 OF_THEM = r"\s+(?:van|onder|uit)\s+(?:de|het|deze|die|onze)\b"
 TAKES_SINGULAR = (
     "(?:niet |lang niet |vrijwel |bijna )?(?:elke?|iedere?|geen(?: enkele?)?|één|een enkele)"
@@ -101,7 +106,7 @@ _PERSONAL = re.compile(
     r"|leiders?|gangers?|deelnemers?|werkers?|zoekers?|maatjes|coaches|ouders|ambtenaren|bewoners?"
     r"|kundigen?|isten|logen|gevers?|nemers?|verleners?|consulenten?|docenten?|managers?|adviseurs?"
     r"|trainers?|co[oö]rdinatoren|verzorgers?|leerlingen|vrijwilligers?|vluchtelingen|genotes)"
-    r"|.{3,}(?:aars|iers|eurs|thekers|agenten|boeren)"
+    r"|.{3,}(?:aars|iers|eurs|thekers|agenten|leden|boeren)"
 )
 
 
