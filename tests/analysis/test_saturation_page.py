@@ -257,6 +257,9 @@ def test_groups_nobody_is_heard_of_are_named_while_it_is_reached(eight):
     assert eight.shown().notation.startswith("4+2")
     text = eight.page().content.decode()
     assert "De grens kan gehaald zijn terwijl een groep ontbreekt" in text
+    warned = "De grens is gehaald, maar van sommige groepen is nog niemand gehoord."
+    assert text.count(warned) == 1
+    assert warned not in eight.page(base="6").content.decode()  # not reached
     assert "Leerroute: B-route, O-route" in re.sub(r"\s+", " ", text)
     eight.person("D20", "B")
     assert eight.shown().unheard[0].values == ("B-route", "O-route")  # invited is not heard
@@ -265,6 +268,8 @@ def test_groups_nobody_is_heard_of_are_named_while_it_is_reached(eight):
     eight.person("D21", "O")
     eight.hold(21, "a", who="D21")
     assert eight.shown().unheard == []
+    assert eight.shown().notation.startswith("4+2")
+    assert warned not in eight.page().content.decode()
     assert eight.shown("aanbieder").unheard[0].values == (
         "Gemeente", "Maatschappelijke begeleiding", "Taalschool",
     )  # fmt: skip

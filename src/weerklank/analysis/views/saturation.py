@@ -15,9 +15,8 @@ from weerklank.analysis import forms, queries
 from weerklank.analysis.queries import saturation as courses
 from weerklank.analysis.rules import saturation as rules
 from weerklank.analysis.wording import saturation as wording
+from weerklank.fieldwork import access
 from weerklank.safeguards import pages
-from weerklank.safeguards.access import signed_in
-from weerklank.study import access
 from weerklank.study.terms import Perspective
 from weerklank.study.views import parts as study_pages
 
@@ -86,16 +85,21 @@ class Shown:
     curve: Curve | None
     unheard: list[Unheard]
 
+    @property
+    def misses_groups(self) -> bool:
+        """Return whether it was reached while of some group nobody is heard."""
+        return self.found.at is not None and bool(self.unheard)
+
 
 @require_GET
 def saturation(request: HttpRequest, round: str) -> HttpResponse:
     """Show per perspective how many codes each conversation added, and what that says.
 
-    Conversations mostly are of one person, so only who may see who takes part sees this.
+    A conversation mostly is one person, so this is for who may see conversations.
     """
     user, round_ = study_pages.round_of(request, round)
-    access.check_may_read_words(user, round_.monitor)
-    voices = queries.hear(round_, visible_to=signed_in(request))
+    access.check_may_read(user, round_)
+    voices = queries.hear(round_, visible_to=user)
     form = forms.SaturationForm(data=request.GET or None)
     unheard = courses.unheard(round_)
     context = {
