@@ -102,6 +102,8 @@ def test_what_came_after_the_run_that_decided():
     assert (little.after, little.rises_again) == (1, False)
     again = saturation([5, 5, 5, 5, 0, 0, 0, 2, 0], base=4, run=2, threshold=0.05)
     assert (again.after, again.rises_again) == (2, True)
+    # What the run that decided brought itself did not come after it.
+    assert saturation([5, 5, 5, 5, 0, 1, 0], base=4, run=2, threshold=0.05).after == 0
     assert saturation([1, 1], base=4, run=2, threshold=0.05).after == 0
 
 
@@ -139,12 +141,19 @@ def test_band_is_the_same_for_the_same_chance_and_leaves_the_order_alone():
     assert band([], chance=chance(7), orders=200) == []
 
 
-def test_percentiles_are_numbers_that_came_up():
-    # Two conversations, one of which has everything: half of the orders begin with either.
-    found = band([{1}, {1, 2, 3}], chance=chance(3), orders=1_000)
-    assert {found[0].low, found[0].high} == {1, 3}
-    assert found[0].middle in {1, 3}
-    assert found[1] == Band(3, 3, 3)
+@pytest.mark.parametrize("orders", [1, 19, 20, 21, 1_000])
+def test_percentile_is_the_smallest_that_so_many_orders_do_not_exceed(orders):
+    conversations = [{1}, {1, 2, 3}, {4, 5, 6, 7, 8}, {2, 9}, set()]
+    drawn, order, totals = chance(9), list(conversations), []
+    for _each in range(orders):
+        drawn.shuffle(order)
+        totals.append([len(set().union(*order[: place + 1])) for place in range(len(order))])
+    for place, shown in enumerate(band(conversations, chance=chance(9), orders=orders)):
+        counts = [total[place] for total in totals]
+        assert shown == tuple(
+            min(n for n in counts if 100 * sum(one <= n for one in counts) >= share * orders)
+            for share in (5, 50, 95)
+        )
 
 
 PARENTS = {5: None, 51: 5, 513: 51, 52: 5, 6: None}
