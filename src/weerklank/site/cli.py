@@ -29,6 +29,7 @@ def build_parser() -> argparse.ArgumentParser:
     _site_commands(commands)
     _file_commands(commands)
     _refi_commands(commands)
+    _method_commands(commands)
     _register_commands(commands)
     _care_commands(commands)
     return parser
@@ -145,6 +146,75 @@ def _refi_commands(commands: Commands) -> None:
         help="het programma dat het bestand leest; zonder dit zoals de standaard zegt",
     )
     _by(export)
+
+
+def _count(given: str) -> int:
+    """Return a number of conversations; at least one."""
+    if not (given.isascii() and given.isdigit() and int(given)):
+        raise argparse.ArgumentTypeError(f"{given} is geen geheel getal van 1 of meer")
+    return int(given)
+
+
+def _share(given: str) -> float:
+    """Return a share from 0 to 1."""
+    try:
+        number = float(given)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:  # what is not a number is in no range
+        raise argparse.ArgumentTypeError(
+            f"{given} is geen deel van 0 tot en met 1; schrijf 5 % als 0.05"
+        )
+    return number
+
+
+def _counts(given: str) -> list[int]:
+    """Return new codes per conversation, written as 5,4,3."""
+    parts = [part.strip() for part in given.split(",")]
+    for place, part in enumerate(parts, start=1):
+        if not (part.isascii() and part.isdigit()):
+            raise argparse.ArgumentTypeError(
+                f"nummer {place} is “{part}”; schrijf hele getallen met komma's ertussen: 5,4,3"
+            )
+    return [int(part) for part in parts]
+
+
+def _method_commands(commands: Commands) -> None:
+    saturation = _add(
+        commands,
+        "saturation",
+        "Zeg na hoeveel gesprekken er weinig nieuws meer kwam (Guest, Namey & Chen 2020).",
+        "saturation:run",
+        database=False,
+    )
+    source = saturation.add_mutually_exclusive_group(required=True)
+    source.add_argument(
+        "file",
+        nargs="?",
+        metavar="BESTAND",
+        help="een tabel met de kolommen conversation en code, in de volgorde van de gesprekken",
+    )
+    source.add_argument(
+        "--counts", type=_counts, metavar="5,4,3", help="nieuwe codes per gesprek, zonder tabel"
+    )
+    saturation.add_argument(
+        "--base", type=_count, default=4, metavar="N", help="gesprekken in de basis (4)"
+    )
+    saturation.add_argument(
+        "--run",
+        type=_count,
+        default=2,
+        metavar="N",
+        dest="run_length",
+        help="gesprekken in een reeks (2)",
+    )
+    saturation.add_argument(
+        "--threshold",
+        type=_share,
+        default=0.05,
+        metavar="DEEL",
+        help="hoeveel een reeks hoogstens mag brengen, als deel van de basis (0.05)",
+    )
 
 
 def _name(given: str) -> str:

@@ -491,6 +491,34 @@ def strata(
     return sorted(rows, key=lambda row: row.heard > 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """The values of a characteristic of which nobody is heard."""
+
+    characteristic: str
+    values: tuple[str, ...]
+
+
+def unheard(
+    people: Iterable[Person], characteristics: Sequence[models.Characteristic]
+) -> list[Unheard]:
+    """Return the groups of which nobody is heard, per characteristic that has any."""
+    heard = {
+        (key, value.key)
+        for person in people
+        if person.is_heard
+        for key, value in person.characteristics.items()
+    }
+    found = [
+        Unheard(
+            one.label,
+            tuple(value.label for value in one.values.all() if (one.key, value.key) not in heard),
+        )
+        for one in characteristics
+    ]
+    return [one for one in found if one.values]
+
+
 def provider_strata(people: Iterable[Person]) -> list[Stratum]:
     """Count providers per kind of organisation, kinds without anyone heard first."""
     by_kind: dict[str, list[Person]] = {}
