@@ -15,6 +15,7 @@ from django.utils import translation
 
 from tests import cast, template
 from weerklank.safeguards.models import User
+from weerklank.site.stack import with_space
 
 DATABASE = {"db", "transactional_db", "django_db_setup"}
 
@@ -48,20 +49,9 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> object:
-    """Run a test as pytest does, with room on the stack."""
+    """Run a test as pytest does, with the space for calls that a server gives a page."""
     runner: Any = item.config.pluginmanager.get_plugin("runner")
-    return _with_room(runner.pytest_runtest_protocol, item, nextitem)
-
-
-def _with_room(run: Callable[..., object], *given: object) -> object:
-    return run(*given)
-
-
-# CPython keeps the frames of its calls in pieces of 16 KiB, and asks the system for the next piece
-# when one is full. A loop that calls across that border asks for it and gives it back each time
-# round: 180,000 times in one test that walks the pages, a fifth of all processor time. A frame that
-# asks for more than a piece holds gets one twice its size, and what it calls fits in the rest.
-_with_room.__code__ = _with_room.__code__.replace(co_stacksize=1 << 16)
+    return with_space(runner.pytest_runtest_protocol)(item, nextitem)
 
 
 def _fixtures(item: pytest.Item) -> set[str]:
