@@ -14,7 +14,7 @@ from tests import cast
 from tests.reporting.conftest import CANARY, Story, allow
 from tests.reporting.reading import each_format
 from weerklank.fieldwork.models import Attendance
-from weerklank.reporting import operations
+from weerklank.reporting import operations, queries
 from weerklank.reporting.documents import assemble, material, words
 from weerklank.reporting.documents.document import Bullets, Comparison, Count, Quote, Table
 from weerklank.reporting.models import Report
@@ -22,7 +22,7 @@ from weerklank.reporting.render import evidence, html
 from weerklank.reporting.render.formats import FORMATS
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import operations as study
-from weerklank.study.models import GuideQuestion
+from weerklank.study.models import GuideQuestion, ResearchQuestion
 
 TODAY = date(2026, 7, 2)
 
@@ -319,6 +319,24 @@ def test_the_evidence_as_data_has_references_and_no_unreleased_words(written):
     rows = list(csv.reader(io.StringIO(text), delimiter=";"))
     assert rows[0] == list(evidence.EVIDENCE_HEADER)
     assert [row[7] for row in rows[1:]] == ["3.1-1", "4.1-1", "4.1-2", "4.1-3"]
+
+
+def test_conclusion_says_which_statements_answer_a_question(written):
+    answered = written.conclude(
+        "Twee van de drie inburgeraars snappen de brieven niet.",
+        research_question=written.question,
+    )
+    ResearchQuestion.objects.create(monitor=written.home.monitor, number="2", text="En dan?")
+    report = assemble.report(written.home.round, today=cast.TODAY)
+    [table] = [
+        block
+        for section in report.sections
+        if section.number == "7"
+        for block in section.blocks
+        if isinstance(block, Table)
+    ]
+    number = queries.finding_row(answered).number
+    assert table.rows == (("1. Hoe gaat het?", number), ("2. En dan?", "nog geen uitspraak"))
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from tests import cast
 from weerklank.analysis import queries as analysis
+from weerklank.coding.models import Code
 from weerklank.reporting import auditing, models, operations, queries, refusals
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied, ReasonMissing
@@ -107,6 +108,44 @@ def test_amount_that_no_finding_says_is_not_taken_for_right(story, letters):
     story.conclude(OTHER, **letters)
     [found] = entries(story, "Twee van de drie vrouwen fietsen graag door het bos.")
     assert (found.holds, found.number) == (False, "")
+
+
+# --- doubts -------------------------------------------------------------------------------------
+def doubts(found):
+    return [(entry.verdict, entry.claim.said) for entry in found if entry.doubt]
+
+
+def test_percentage_of_fewer_than_thirty_is_doubted_also_when_it_is_right(story, letters):
+    story.conclude("67% van de inburgeraars zegt de brieven niet te snappen.", **letters)
+    [right, doubted] = entries(story)
+    assert (right.holds, doubted.verdict, doubted.is_open) == (True, "percent_of_few", True)
+    act(story, operations.answer_claim, doubted, reason="Zo gevraagd.")
+    assert [entry.is_open for entry in entries(story)] == [False, False]
+    with pytest.raises(refusals.NoWordingFits):
+        act(story, operations.take_wording, doubted)
+
+
+def test_cause_in_a_finding_or_a_text_waits_for_a_reason(story, letters):
+    story.conclude("Twee van de drie inburgeraars schrokken doordat de brief laat kwam.", **letters)
+    assert doubts(entries(story)) == [("cause", "doordat")]
+    assert doubts(entries(story, "Dit geldt voor alle inburgeraars.")) == [
+        ("representative", "geldt voor alle")
+    ]
+
+
+def test_effect_is_doubted_in_its_first_sentence_only(story, letters):
+    story.conclude("Hun Nederlands gaat vooruit. Dat gaat snel.", section="effects", **letters)
+    assert doubts(entries(story)) == [("effect_as_fact", "")]
+
+
+def test_what_somebody_claims_of_fact_has_to_be_looked_up(story, letters):
+    story.codes["9.4"] = Code.objects.create(
+        monitor=story.home.monitor, number="9.4", position=9, label="Bewering"
+    )
+    story.conclude(OTHER, **letters)
+    assert doubts(entries(story)) == []
+    story.code(1, "brief niet", number="9.4")
+    assert doubts(entries(story)) == [("unchecked_fact", "")]
 
 
 # --- mending and answering ----------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """Whether a quote says what was said, and what needs a look."""
 
+from dataclasses import replace
+
 import pytest
 
 from weerklank.reporting.rules import (
@@ -186,7 +188,44 @@ def test_what_needs_a_look(counts, changes, expected):
         "names_number": True,
         "quotes": set(),
     } | changes
+    # In two conversations, and of both sides.
+    counts = replace(counts, conversations=2, other_said=1)
     assert warnings(counts, **given) == expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"conversations": 1}, [Caution.ONE_SOURCE]),
+        ({"conversations": 2}, []),
+        # One person of one conversation is said to be one person.
+        ({"conversations": 1, "said": 1, "passages": 1}, [Caution.ONE_PERSON]),
+        ({"other_said": 0}, [Caution.ONE_PERSPECTIVE]),
+        ({"other_said": 0, "other_unprompted": 1}, []),
+        ({"other_said": 0, "contrary_elsewhere": 1}, []),
+        ({"passages": 0, "conversations": 0, "other_said": 0}, [Caution.NO_EVIDENCE]),
+    ],
+    ids=[
+        "one conversation",
+        "two conversations",
+        "one person",
+        "one side",
+        "the other side of itself",
+        "the other side says the opposite",
+        "nothing",
+    ],
+)
+def test_what_rests_on_one_source_or_one_side_is_told(changes, expected):
+    counts = replace(FINE, conversations=2, other_said=1)
+    told = warnings(
+        replace(counts, **changes),
+        lost_evidence=False,
+        counts_changed=False,
+        search=Search.FOUND,
+        names_number=False,
+        quotes=set(),
+    )
+    assert told == expected
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 
 from weerklank.reporting import models, queries, wording
-from weerklank.reporting.rules import dutch
+from weerklank.reporting.rules import doubts, dutch
 from weerklank.reporting.rules.amounts import NUMBERS_BY_WORD
 from weerklank.reporting.rules.bands import BANDS
 from weerklank.reporting.rules.claims import (
@@ -31,7 +31,9 @@ from weerklank.reporting.rules.claims import (
     Verdict,
     places,
 )
+from weerklank.reporting.rules.doubts import Doubt
 from weerklank.reporting.rules.quantities import sentences
+from weerklank.reporting.terms import Section
 from weerklank.safeguards import words
 
 if TYPE_CHECKING:
@@ -45,6 +47,8 @@ ALIKE = 0.3
 COMMON = 0.2
 MOST_ALIKE = 3
 FINDING = "finding"
+# The code of what respondents claim of law and fact.
+FACTUAL = "9.4"
 TEXTS = ("introduction", "reason", "conclusion")
 
 
@@ -70,10 +74,15 @@ class Entry:
     at: int = 0  # where in the sentence the amount begins
     number: str = ""
     answer: models.ClaimAnswer | None = None
+    doubt: Doubt | None = None  # instead of a verdict: the claim then only says where
 
     @property
     def holds(self) -> bool:
-        return self.claim.verdict in HOLDS
+        return self.doubt is None and self.claim.verdict in HOLDS
+
+    @property
+    def verdict(self) -> str:
+        return str(self.doubt or self.claim.verdict)
 
     @property
     def is_of_finding(self) -> bool:
@@ -89,17 +98,21 @@ class Entry:
         """What tells this amount apart, at the counts of now."""
         counted = self.claim.counted
         told = (counted.said, counted.asked, counted.contradicted) if counted else ()
-        known = (self.place, self.sentence, self.claim.said, str(self.claim.verdict), *told)
+        known = (self.place, self.sentence, self.claim.said, self.verdict, *told)
         return hashlib.sha256("\x00".join(map(str, known)).encode()).hexdigest()[:32]
 
     @property
     def message(self) -> str:
+        if self.doubt is not None:
+            return str(wording.DOUBTS[self.doubt])
         if not self.number and self.claim.counted is None:
             return gettext("Geen bevinding zegt dit, of de groep is niet geteld.")
         return wording.message(self.claim)
 
     @property
     def verdict_words(self) -> str:
+        if self.doubt is not None:
+            return str(wording.DOUBTED[self.doubt])
         return str(wording.VERDICTS[self.claim.verdict])
 
     @property
@@ -119,6 +132,23 @@ def _sentence_of(text: str, claim: Claim) -> tuple[str, int]:
             blank = len(sentence) - len(sentence.lstrip())
             return sentence.strip(), claim.start - start - blank
     return text, claim.start
+
+
+def _doubted(
+    place: str, text: str, claims: Sequence[Claim], *, is_effect: bool = False, number: str = ""
+) -> Iterator[Entry]:
+    """Yield what else of a text somebody has to look at."""
+    for place_in_text, (start, end) in enumerate(sentences(text)):
+        # The first sentence of a finding says what it is; the others tell more of it.
+        for one in doubts.doubts(text[start:end], is_effect=is_effect and not place_in_text):
+            words = text[start + one.start : start + one.end]
+            claim = Claim(start + one.start, start + one.end, Verdict.NO_QUANTIFIER, said=words)
+            yield Entry(place, claim, *_sentence_of(text, claim), number, doubt=one.doubt)
+    for claim in claims:
+        is_percent = claim.quantity is not None and claim.quantity.percent is not None
+        if is_percent and claim.counted and claim.counted.asked < doubts.FEWEST_FOR_PERCENT:
+            sentence = _sentence_of(text, claim)
+            yield Entry(place, claim, *sentence, number, doubt=Doubt.PERCENT_OF_FEW)
 
 
 def place_of(finding: models.Finding) -> str:
@@ -164,10 +194,28 @@ class Grounds:
         if self.voices.readings.is_limited:
             return []  # who codes blind counts less than there is
         text = unicodedata.normalize("NFC", row.record.statement if text is None else text)
-        return [
-            self._entry(Entry(place_of(row.record), claim, *_sentence_of(text, claim), row.number))
-            for claim in self.claims(row, text)
-        ]
+        place = place_of(row.record)
+        claims = self.claims(row, text)
+        found = [Entry(place, claim, *_sentence_of(text, claim), row.number) for claim in claims]
+        is_effect = row.record.section == Section.EFFECTS
+        found += _doubted(place, text, claims, is_effect=is_effect, number=row.number)
+        if self._rests_on_facts(row):
+            whole = Claim(0, 0, Verdict.NO_QUANTIFIER)
+            found.append(Entry(place, whole, text, number=row.number, doubt=Doubt.UNCHECKED_FACT))
+        return [self._entry(entry) for entry in found]
+
+    def _rests_on_facts(self, row: FindingRow) -> bool:
+        """Return whether under a finding somebody claims what can be looked up (code 9.4)."""
+        facts = self.voices.code_by_number.get(FACTUAL)
+        if facts is None:
+            return False
+        spans = [one.span for one in self.voices.mentions_of_code.get(facts.pk, ())]
+        known = self.voices.mention_of
+        return any(
+            transcript == other and start < until and begin < end
+            for transcript, start, end in (known[pk].span for pk in row.supporting if pk in known)
+            for other, begin, until in spans
+        )
 
     def _entry(self, entry: Entry) -> Entry:
         return replace(entry, answer=self.answers.get(entry.key))
@@ -231,11 +279,14 @@ class Grounds:
         if self.voices.readings.is_limited:
             return []
         text = unicodedata.normalize("NFC", text)
-        return [
-            self._entry(Entry(name, claim, *_sentence_of(text, claim), number))
+        judged = [
+            each
             for start, end in sentences(text)
-            for claim, number in self._of_sentence(text[start:end], start)
+            for each in self._of_sentence(text[start:end], start)
         ]
+        found = [Entry(name, claim, *_sentence_of(text, claim), number) for claim, number in judged]
+        found += _doubted(name, text, [claim for claim, _number in judged])
+        return [self._entry(entry) for entry in found]
 
     def _of_sentence(self, sentence: str, start: int) -> list[tuple[Claim, str]]:
         """Return each amount by the first of the findings most like the sentence that bears it out.

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from weerklank.reporting.rules.bands import BANDS, Band, Share, Word
 from weerklank.reporting.rules.claims import About, Claim, Group, Verdict
+from weerklank.reporting.rules.doubts import Doubt
 
 VERDICTS: Mapping[Verdict, Promise] = {
     Verdict.SUPPORTED: gettext_lazy("klopt"),
@@ -26,6 +27,31 @@ VERDICTS: Mapping[Verdict, Promise] = {
 }
 
 
+DOUBTED: Mapping[Doubt, Promise] = {
+    Doubt.CAUSE: gettext_lazy("een oorzaak"),
+    Doubt.EFFECT_AS_FACT: gettext_lazy("een effect als feit"),
+    Doubt.REPRESENTATIVE: gettext_lazy("iedereen"),
+    Doubt.PERCENT_OF_FEW: gettext_lazy("een percentage van weinig mensen"),
+    Doubt.UNCHECKED_FACT: gettext_lazy("een feit of regel"),
+}
+DOUBTS: Mapping[Doubt, Promise] = {
+    Doubt.CAUSE: gettext_lazy(
+        "Gesprekken laten niet zien wat de oorzaak is. Schrijf wie dit zegt, of laat die weg."
+    ),
+    Doubt.EFFECT_AS_FACT: gettext_lazy(
+        "Een effect is hier wat mensen ervaren. Schrijf dat zij het zeggen, merken of ervaren."
+    ),
+    Doubt.REPRESENTATIVE: gettext_lazy(
+        "Wat deze mensen zeiden, geldt niet voor iedereen. Schrijf over wie u sprak."
+    ),
+    Doubt.PERCENT_OF_FEW: gettext_lazy(
+        "Een percentage past pas bij 30 mensen of meer. Noem de aantallen."
+    ),
+    Doubt.UNCHECKED_FACT: gettext_lazy(
+        "Onder deze zin beweert iemand iets over de wet of de feiten. Zoek dat na, en schrijf hier"
+        " wat u vond."
+    ),
+}
 # The words that a reader knows best; others mean the same. Not translated: a report is Dutch.
 WORDS: Mapping[Word, str] = {
     Word.ALL: "alle, iedereen",

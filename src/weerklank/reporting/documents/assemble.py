@@ -8,6 +8,7 @@ and never in a file) the passages under a statement.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -79,14 +80,7 @@ def assemble(found: Material, *, today: date, with_words: bool = False) -> docum
             _help_and_hinder(found, statements),
             _effects(found, statements),
             _plain_part(found, statements, 6),
-            Section(
-                "7",
-                "Conclusie",
-                (
-                    *_marked(marks, "conclusion"),
-                    *(approach.paragraphs(found.texts.conclusion) or _empty()),
-                ),
-            ),
+            _conclusion(found, _marked(marks, "conclusion")),
             _plain_part(found, statements, 8),
         ),
         annexes=(_guides(found), _codebook(found), _matrix(found)),
@@ -135,6 +129,30 @@ def _reason(found: Material, mark: tuple[Remark, ...]) -> Section:
     if questions:
         blocks += [Paragraph("De vragen van dit onderzoek:"), document.Bullets(tuple(questions))]
     return Section("1", "Waarom wij luisterden", tuple(blocks) or _empty())
+
+
+# --- 7: the conclusion, and what answers which question --------------------------------------
+def _conclusion(found: Material, mark: tuple[Remark, ...]) -> Section:
+    text = approach.paragraphs(found.texts.conclusion) or _empty()
+    return Section("7", "Conclusie", (*mark, *text, *_answers(found)))
+
+
+def _answers(found: Material) -> tuple[Block, ...]:
+    """Return per research question the numbers of the statements that answer it."""
+    numbers: dict[int | None, list[str]] = defaultdict(list)
+    for row in found.rows:
+        numbers[row.record.research_question_id].append(row.number)
+    rows = tuple(
+        (
+            f"{question.number}. {question.text}",
+            ", ".join(numbers[question.pk]) or "nog geen uitspraak",
+        )
+        for question in found.round.monitor.questions.all()
+    )
+    if not rows or not found.rows:
+        return ()
+    caption = "Welke uitspraken een vraag beantwoorden"
+    return (document.Table(caption, ("Vraag", "Uitspraken"), rows, row_headers=True),)
 
 
 # --- 3 to 8: what people said ---------------------------------------------------------------

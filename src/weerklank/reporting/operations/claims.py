@@ -36,7 +36,7 @@ def answer_claim(
         key=key,
         defaults={
             "said": entry.claim.said[:200],
-            "verdict": str(entry.claim.verdict),
+            "verdict": entry.verdict,
             "reason": reason.strip(),
             "at": at,
             "by": by,
@@ -63,7 +63,7 @@ def take_wording(*, round: Round, place: str, key: str, by: User, at: datetime) 
     """
     access.check_may_write(by, round)
     entry = _entry(round, place, key, by)
-    if not entry.claim.wording:
+    if entry.doubt is not None or not entry.claim.wording:
         raise refusals.NoWordingFits
     finding = _finding(round, place)
     if finding is None:

@@ -103,7 +103,7 @@ def build(*, round: Round, folder: Path, by: User, at: datetime) -> dict[str, ob
     flagged = [
         {
             "statement": entry.number if entry.is_of_finding else entry.place,
-            "verdict": str(entry.claim.verdict),
+            "verdict": entry.verdict,
         }
         for entry in amounts
         if entry.is_open

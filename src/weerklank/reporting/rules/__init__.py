@@ -169,6 +169,8 @@ class Caution(StrEnum):
     ASKING = "asking"
     NOBODY = "nobody"
     NOT_SEARCHED = "not_searched"
+    ONE_SOURCE = "one_source"
+    ONE_PERSPECTIVE = "one_perspective"
     SMALL_BASE = "small_base"
     ONE_PERSON = "one_person"
     QUOTE_NOT_ALLOWED = "quote_not_allowed"
@@ -199,6 +201,7 @@ def warnings(
     is_asking = Silent.ASKING in silent
     least = counts.at_least or counts.unprompted_at_least
     one = counts.passages > 0 and counts.said + counts.unprompted == 1 and not least
+    other = counts.other_said + counts.other_unprompted + counts.contrary_elsewhere
     found = {
         Caution.EVIDENCE_WITHDRAWN: lost_evidence,
         Caution.EVIDENCE_CORRECTED: corrected,
@@ -209,6 +212,9 @@ def warnings(
         Caution.ASKING: is_asking,
         Caution.NOBODY: counts.passages > 0 and not is_heard and not is_asking,
         Caution.NOT_SEARCHED: search == Search.NOT_YET,
+        # SIG-34: what rests on one conversation, or on what one side says of it.
+        Caution.ONE_SOURCE: counts.passages > 0 and counts.conversations == 1 and not one,
+        Caution.ONE_PERSPECTIVE: counts.passages > 0 and not other,
         Caution.SMALL_BASE: small and not names_number,
         # Where few were asked, that is said already.
         Caution.ONE_PERSON: one and not small and not names_number,

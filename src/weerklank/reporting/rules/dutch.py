@@ -94,6 +94,26 @@ TAKES_SINGULAR = (
     "(?:niet |lang niet |vrijwel |bijna )?(?:elke?|iedere?|geen(?: enkele?)?|één|een enkele)"
 )
 
+# A sentence with one of these tells what people say, and is no claim of the writer.
+TOLD = (
+    r"\b(?:ervaren|ervaart|ervoeren|ervaring(?:en)?|zegt|zeggen|zei|zeiden|vindt|vinden|vond|vonden"
+    r"|noemt|noemen|noemde|noemden|vertelt|vertellen|vertelde|vertelden|merkt|merken|merkte|merkten"
+    r"|ziet|zien|zag|zagen|voelt|voelen|denkt|denken|verwacht|verwachten|volgens|uit zichzelf"
+    r"|vraagt|vragen|wijt|wijten|schrijft toe)\b"
+)
+CAUSE = (
+    r"\b(?:doordat|daardoor|hierdoor|waardoor|leid(?:t|en|de|den)? tot|zorg(?:t|en|de|den)? ervoor"
+    r"|zorg(?:t|en|de|den)? voor|veroorza(?:akt|ken|akte|akten)|als gevolg van|ten gevolge van"
+    r"|is het gevolg van|kom(?:t|en) door|kwam(?:en)? door|dankzij|het effect van)\b"
+)
+GENERAL = (
+    r"\brepresentatief\b|\bin het algemeen\b|\bover het algemeen\b|\bde gemiddelde inburgeraar\b"
+    r"|\bde inburgeraar in Nederland\b|\binburgeraars in Nederland\b"
+    r"|\bde Nederlandse inburgeraars?\b"
+    r"|\bgeldt voor alle\b|\blandelijk\b"
+)
+DENIED = r"\b(?:niet|geen|niets|nooit)\b"
+
 NAMED_BY_NUMBER = words("nl", "named_by_number")
 NO_AMOUNT_AFTER = words("nl", "no_amount_after")
 LINKS = words("nl", "links")

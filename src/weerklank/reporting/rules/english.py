@@ -94,6 +94,21 @@ UNASKED = r"\bunprompted\b|\bof their own accord\b|\bwithout being asked\b"
 OF_THEM = r"\s+(?:of|among|from)\s+(?:the|these|those|our)\b"
 TAKES_SINGULAR = "(?:not |almost |nearly )?(?:every|each|no|one|a single|not a single)"
 
+# A sentence with one of these tells what people say, and is no claim of the writer.
+TOLD = (
+    r"\b(?:experienced?s?|says?|said|finds?|found|mention(?:s|ed)?|tells?|told|notice[sd]?|sees?|saw"
+    r"|feels?|felt|thinks?|thought|expect(?:s|ed)?|according to|report(?:s|ed)?|asks?|asked)\b"
+)
+CAUSE = (
+    r"\b(?:because of|as a result of|caus(?:es|ed|e)|leads? to|led to|result(?:s|ed)? in|due to"
+    r"|thanks to|the effect of|which is why)\b"
+)
+GENERAL = (
+    r"\brepresentative\b|\bin general\b|\bthe average (?:participant|newcomer)\b|\bnationwide\b"
+    r"|\bapplies to all\b|\bnewcomers in the Netherlands\b"
+)
+DENIED = r"\b(?:not|no|nothing|never)\b"
+
 NAMED_BY_NUMBER = words("en", "named_by_number")
 NO_AMOUNT_AFTER = words("en", "no_amount_after")
 LINKS = words("en", "links")

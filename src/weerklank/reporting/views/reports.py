@@ -112,6 +112,12 @@ def _before_it_goes(
         "method": _("Lees de tekst over de werkwijze na."),
     }
     todo += [(words_, None) for name, words_ in reread.items() if name in marks]
+    answered = {row.record.research_question_id for row in found.rows}
+    todo += [
+        (_("Onderzoeksvraag %(number)s heeft nog geen bevinding.") % {"number": each.number}, None)
+        for each in found.round.monitor.questions.all()
+        if each.pk not in answered
+    ]
     todo += [(warning, row) for row in found.rows for warning in row.warning_words]
     return todo
 
