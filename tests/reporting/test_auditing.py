@@ -287,6 +287,21 @@ def test_sentence_is_judged_while_it_is_written_and_nothing_is_stored(researcher
     assert finding.statement == OTHER
 
 
+def test_text_is_judged_while_it_is_written_and_a_title_is_not(researcher, story, letters):
+    story.conclude(OTHER, **letters)
+    where = {"round": story.round.slug, "name": "introduction"}
+    text = "Alle drie de inburgeraars snappen de brieven niet."
+    page = researcher.post(reverse("reporting:text_claims", kwargs=where), {"text": text})
+    assert "data-weerklank-open" in page.content.decode()
+    assert "Beoordeeld naar bevinding 4.1." in page.content.decode()
+    title = where | {"name": "title"}
+    assert researcher.post(reverse("reporting:text_claims", kwargs=title)).status_code == 404
+    stored = {"text": text, "revision": queries.report_of(story.round).revision}
+    researcher.post(reverse("reporting:report_text", kwargs=where), stored)
+    page = researcher.get(reverse("reporting:report_text", kwargs=where)).content.decode()
+    assert 'value="take"' in page
+
+
 def test_number_of_queries_does_not_grow_with_the_amounts(
     researcher, story, letters, django_assert_max_num_queries
 ):

@@ -26,6 +26,11 @@ urlpatterns = [
     path("rondes/<slug:round>/rapport/", reports.report, name="report"),
     path("rondes/<slug:round>/rapport/tekst/<str:name>/", reports.report_text, name="report_text"),
     path(
+        "rondes/<slug:round>/rapport/tekst/<str:name>/hoeveelheden/",
+        claims.text_claims,
+        name="text_claims",
+    ),
+    path(
         "rondes/<slug:round>/rapport/tekst/<str:name>/nagelezen/",
         reports.report_text_confirm,
         name="report_text_confirm",

@@ -66,6 +66,12 @@ PAGES = [
         post=WRITTEN,
         post_data=lambda world: {"do": "answer", "place": "conclusion", "key": "", "reason": "x"},
     ),
+    Page(
+        "reporting:text_claims",
+        lambda world: {"round": world.round.slug, "name": "conclusion"},
+        post=RESEARCHER_ONLY,
+        post_data=lambda world: {"text": "Alle inburgeraars."},
+    ),
     Page("reporting:finding_confirm", _finding, post=WRITTEN),
     Page(
         "reporting:finding_move",

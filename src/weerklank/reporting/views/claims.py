@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import User
     from weerklank.study.models import Round
 
-LONGEST = 5_000  # of a sentence that is looked over while somebody writes it
+# Of a sentence, and of a text, that is looked over while somebody writes it.
+LONGEST = 5_000
+LONGEST_TEXT = 50_000
 ACTS: Mapping[str, tuple[Callable[..., object], StrPromise]] = {
     "answer": (operations.answer_claim, gettext_lazy("De reden is bewaard.")),
     "reopen": (operations.take_back_answer, gettext_lazy("De reden is weggehaald.")),
@@ -95,6 +97,24 @@ def finding_claims(request: HttpRequest, finding: int) -> HttpResponse:
     text = request.POST.get("statement", "")[:LONGEST]
     context = {"entries": entries_of(found, user, text), "round": found.round, "is_draft": True}
     return render(request, "reporting/claims_of_sentence.html", context)
+
+
+@require_POST
+def text_claims(request: HttpRequest, round: str, name: str) -> HttpResponse:
+    """Judge a text of the report while somebody writes it; nothing is stored."""
+    round_ = parts.find_round(request, round)
+    user = signed_in(request)
+    access.check_may_write(user, round_)
+    if name not in auditing.TEXTS:
+        raise Http404
+    text = request.POST.get("text", "")[:LONGEST_TEXT]
+    context = {"entries": entries_in(round_, name, text, user), "round": round_, "is_draft": True}
+    return render(request, "reporting/claims_of_sentence.html", context)
+
+
+def entries_in(round_: Round, name: str, text: str, user: User) -> list[auditing.Entry]:
+    voices = analysis.hear(round_, visible_to=user)
+    return auditing.Grounds(voices, queries.findings(round_, voices)).of_text(name, text)
 
 
 def entries_of(finding: Finding, user: User, text: str | None = None) -> list[auditing.Entry]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,7 +17,7 @@ from weerklank.reporting import access, auditing, forms, operations, queries
 from weerklank.reporting.documents import assemble, document, material, rereading
 from weerklank.reporting.render import evidence, html, plain
 from weerklank.reporting.render.formats import FORMATS, format_of
-from weerklank.reporting.views import parts
+from weerklank.reporting.views import claims, parts
 from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.access import signed_in
 
@@ -147,13 +148,18 @@ def report_text(request: HttpRequest, round: str, name: str) -> HttpResponse:
             messages.success(request, _("De tekst is bewaard."))
             return redirect("reporting:report", round=round_.slug)
         theirs = queries.report_of(round_) if met.is_stale else None
-    context = {
+    context: dict[str, object] = {
         "round": round_,
         "step": "report",
         "form": form,
         "name": forms.REPORT_TEXTS[name],
         "theirs": getattr(theirs, name) if theirs else None,
     }
+    if name in auditing.TEXTS:
+        text = str(form["text"].value() or "")
+        context["entries"] = claims.entries_in(round_, name, text, signed_in(request))
+        context["check"] = reverse("reporting:text_claims", args=[round_.slug, name])
+        context["is_draft"] = form.is_bound
     return pages.answer(request, "reporting/report_text.html", context, form)
 
 

@@ -1,0 +1,85 @@
+"""A sentence that is too strong: underlined while it is written, mended or explained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.reporting.conftest import Story, make_story
+from weerklank.reporting.models import ClaimAnswer, Finding
+
+LogIn = Callable[[Page, str], None]
+STRONG = "Alle inburgeraars snappen de brieven niet."
+RIGHT = "Twee van de drie inburgeraars snappen de brieven niet."
+UNDERLINED = """() => [...document.querySelectorAll(".weerklank-underlined__amount")]
+  .map((mark) => mark.textContent)"""
+
+
+@pytest.fixture
+def story(transactional_db: None) -> Story:
+    return make_story()
+
+
+@pytest.fixture
+def finding(story: Story) -> Finding:
+    return story.conclude(
+        RIGHT,
+        supporting=[
+            story.code(1, "Ik snap de brief niet, kanariegeel."),
+            story.code(1, "Bij ons ook niet, kanarieblauw."),
+        ],
+        contrary=[story.code(1, "Ik lees alles zelf, kanarierood.")],
+    )
+
+
+def test_amount_is_underlined_while_it_is_written_and_mended(
+    page: Page,
+    live_server: Any,
+    log_in: LogIn,
+    finding: Finding,
+    violations: Callable[[Page], list[str]],
+) -> None:
+    log_in(page, "bram")
+    page.goto(f"{live_server.url}/bevindingen/{finding.pk}/")
+    field = page.get_by_role("textbox", name="Bevinding")
+    expect(page.locator("#hoeveelheden")).to_contain_text("Dat klopt: 2 van de 3 zeiden dit.")
+    assert page.evaluate(UNDERLINED) == []
+    field.fill(f"🙂 {STRONG}")
+    expect(page.locator("#hoeveelheden")).to_contain_text("“Alle” is 100 %.")
+    assert page.evaluate(UNDERLINED) == ["Alle"]
+    assert Finding.objects.get().statement == RIGHT
+    page.get_by_role("button", name="Bewaar de bevinding").click()
+    expect(page.locator("#melding")).to_contain_text("De bevinding is bewaard.")
+    assert violations(page) == []
+
+    page.get_by_role("button", name="Schrijf “Twee van de drie”").click()
+    expect(page.locator("#melding")).to_contain_text("Het getal staat in de zin.")
+    assert Finding.objects.get().statement == f"🙂 {RIGHT}"
+
+
+def test_amount_stays_with_a_reason_by_keyboard_alone(
+    page: Page,
+    live_server: Any,
+    log_in: LogIn,
+    finding: Finding,
+    violations: Callable[[Page], list[str]],
+) -> None:
+    Finding.objects.update(statement=STRONG)
+    log_in(page, "bram")
+    page.goto(f"{live_server.url}/rondes/{finding.round.slug}/hoeveelheden/")
+    expect(page.get_by_text("Daarvan is 1 nog na te kijken.")).to_be_visible()
+    page.locator("summary", has_text="Laat het zo staan").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Zo is het gezegd.")
+    assert violations(page) == []
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#melding")).to_contain_text("De reden is bewaard.")
+    expect(page.get_by_role("heading", name="Blijft zo staan, met een reden")).to_be_visible()
+    assert ClaimAnswer.objects.get().reason == "Zo is het gezegd."
+    page.get_by_role("button", name="Haal de reden weg").click()
+    expect(page.get_by_role("heading", name="Nog na te kijken")).to_be_visible()
