@@ -1,0 +1,156 @@
+"""How small the group is that shares what is said of someone, and what may be said. No tables.
+
+A table is a list of groups of people, each with what is known of them. What is not known of
+somebody matches nothing that is asked: a group is never taken to be larger than can be shown.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+# A group of fewer is small (cli.md, disclosure check), unless the settings say otherwise.
+SMALL_GROUP = 5
+# Nobody makes it less: of two people each knows what the other said.
+LEAST_SMALL_GROUP = 3
+MOST_ATTRIBUTES = 16  # each one more doubles the number of subsets
+STEP = 5  # sizes are told rounded down to a multiple of this
+
+Attributes = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People of whom the same is known; a characteristic that is empty or absent is not known."""
+
+    values: Attributes
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Safe:
+    """Attributes that enough people of the population share; who took part stands beside it."""
+
+    attributes: Attributes
+    population: int | None
+    sample: int | None
+
+
+def size(groups: Iterable[Group], asked: Attributes) -> int:
+    """Return how many people of these groups share all that is asked."""
+    return sum(group.count for group in groups if _shares(group, asked.items()))
+
+
+def _shares(group: Group, asked: Iterable[tuple[str, str]]) -> bool:
+    return all(value and group.values.get(key) == value for key, value in asked)
+
+
+def subsets(groups: Iterable[Group], asked: Attributes) -> list[int]:
+    """Return how many people share each subset of what is asked.
+
+    The place of a subset is a number of which bit n says whether the nth attribute is in it.
+    """
+    if len(asked) > MOST_ATTRIBUTES:
+        raise ValueError(len(asked))
+    items = list(asked.items())
+    exactly: Counter[int] = Counter()
+    for group in groups:
+        shared = sum(1 << n for n, one in enumerate(items) if _shares(group, [one]))
+        exactly[shared] += group.count
+    found = [exactly[subset] for subset in range(1 << len(items))]
+    # Who shares more shares less too: add, attribute by attribute, those who share it as well.
+    for n in range(len(items)):
+        for subset in range(len(found)):
+            if not subset >> n & 1:
+                found[subset] += found[subset | 1 << n]
+    return found
+
+
+def largest(enough: Sequence[bool]) -> list[int]:
+    """Return the subsets with enough that are part of no larger one with enough.
+
+    The most attributes first; of as many, in the order of the attributes.
+    """
+    attributes = len(enough).bit_length() - 1
+    found = [
+        subset
+        for subset in range(len(enough))
+        if enough[subset]
+        and not any(enough[subset | 1 << n] for n in range(attributes) if not subset >> n & 1)
+    ]
+    return sorted(found, key=lambda subset: (-subset.bit_count(), _places(subset)))
+
+
+def _places(subset: int) -> list[int]:
+    return [n for n in range(subset.bit_length()) if subset >> n & 1]
+
+
+def safe(
+    asked: Attributes,
+    *,
+    population: Collection[Group] | None,
+    sample: Collection[Group] | None = None,
+    known: Collection[str] | None = None,
+    least: int = SMALL_GROUP,
+) -> list[Safe]:
+    """Return every subset of the attributes that is shared by enough, and is part of no larger one.
+
+    The population decides. Where there is none, who took part decide; and so do they about a
+    subset with an attribute that the population does not tell: `known` names those that it does,
+    and without it all are.
+    """
+    items = list(asked.items())
+    of_all = None if population is None else subsets(population, asked)
+    of_sample = None if sample is None else subsets(sample, asked)
+    told = sum(1 << n for n, (key, _value) in enumerate(items) if known is None or key in known)
+    if of_all is None:
+        told = 0
+
+    def is_enough(subset: int) -> bool:
+        if of_all is not None and of_all[subset & told] < least:
+            return False
+        is_told = of_all is not None and not subset & ~told
+        return is_told or (of_sample is not None and of_sample[subset] >= least)
+
+    return [
+        Safe(
+            {items[n][0]: items[n][1] for n in _places(subset)},
+            None if of_all is None or subset & ~told else of_all[subset],
+            None if of_sample is None else of_sample[subset],
+        )
+        for subset in largest([is_enough(subset) for subset in range(1 << len(items))])
+    ]
+
+
+def floor(count: int, *, least: int = SMALL_GROUP) -> int | None:
+    """Return how many people at least, in steps; None for so few that it is not told.
+
+    Who subtracts one told number from another never finds a small group so.
+    """
+    return None if count < max(least, STEP) else count - count % STEP
+
+
+class Whole(StrEnum):
+    """What is said of everyone in a small group, so that it is said of each of them."""
+
+    ALL = "all"
+    NOBODY = "nobody"
+
+
+def said_of_everyone(
+    *, said: int, asked: int | None, in_sample: int, least: int = SMALL_GROUP
+) -> Whole | None:
+    """Return whether a statement tells of each member of a small group what that person said.
+
+    `said` and `asked` count members of the group, and `in_sample` how many of the group took
+    part. Who knows who took part then knows it of each by name. Where nobody noted who was
+    asked, everyone who took part was the group.
+    """
+    group = in_sample if asked is None else min(asked, in_sample)
+    if not 0 < group < least:
+        return None
+    if said >= group:
+        return Whole.ALL
+    return Whole.NOBODY if said == 0 else None
