@@ -46,6 +46,7 @@ NOUNS: dict[str, Promise] = {
     "passages": _("Passages"),
     "person": _("Deelnemer"),
     "place": _("Plek"),
+    "population": _("Tabel met aantallen"),
     "project": _("Project"),
     "provider": _("Aanbieder"),
     "question": _("Onderzoeksvraag"),

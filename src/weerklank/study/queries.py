@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import count, product
 from typing import TYPE_CHECKING, TypeVar
 
-from django.db.models import Count, Exists, Max, Model, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Max, Model, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -139,6 +140,55 @@ def characteristics_of(participant_ids: Iterable[int]) -> dict[int, dict[str, st
     ).values_list("participant_id", "characteristic__key", "value__key"):
         found.setdefault(participant_id, {})[key] = value
     return found
+
+
+def population_values(monitor: models.Monitor, perspective: str) -> dict[str, dict[str, str]]:
+    """Return what a table of the population may tell: {key: {value key: label}}."""
+    labels = value_labels(monitor)
+    found: dict[str, dict[str, str]] = {}
+    if perspective == terms.Perspective.AANBIEDER:
+        found[rules.PROVIDER_KIND] = {key: str(label) for key, label in terms.ProviderKind.choices}
+    for one in models.Characteristic.objects.filter(monitor=monitor):
+        if rules.is_asked_of(one, perspective):
+            found[one.key] = labels.get(one.key, {})
+    return found
+
+
+def populations(monitor: models.Monitor) -> QuerySet[models.Population]:
+    """Return the tables of how many people there are, newest first, with their sizes."""
+    return (
+        models.Population.objects.filter(monitor=monitor)
+        .select_related("added_by")
+        .annotate(group_count=Count("groups"), people_count=Coalesce(Sum("groups__count"), 0))
+        .order_by("perspective", "-on", "-pk")
+    )
+
+
+def all_populations(*, visible_to: User) -> QuerySet[models.Population]:
+    return _visible(models.Population, visible_to, "monitor__")
+
+
+def newest_populations(monitor: models.Monitor) -> dict[str, models.Population]:
+    """Return per perspective the table that counts now, with its groups. Two queries."""
+    found: dict[str, models.Population] = {}
+    for one in models.Population.objects.filter(monitor=monitor).prefetch_related("groups"):
+        found.setdefault(one.perspective, one)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Someone who was heard, and what is known of who that is."""
+
+    perspective: str
+    known: dict[str, str]
+
+
+def people_heard(round_: models.Round) -> dict[int, Heard]:
+    """Return who was heard in a round and did not withdraw. Two queries."""
+    people = list(people_in(round_).filter(_in_a_conversation()))
+    known = known_of(people)
+    return {one.pk: Heard(one.perspective, known[one.pk]) for one in people}
 
 
 def next_pseudonym(round_: models.Round, perspective: str) -> str:
