@@ -35,13 +35,18 @@ class _Finder(HTMLParser):
             if (
                 name.startswith(("on", "hx-on", "data-hx-on"))
                 or name in {"style", "srcdoc"}
-                or (name not in _TEXTS and (value or "").strip().startswith(("js:", "javascript:")))
                 or (name in _ADDRESSES and address and not _OURS.match(address))
-                or "xss.example" in address.partition("?")[0]
+                or (name not in _TEXTS and _leads_away(address))
             ):
                 self.found.append(f"{name} of {whole}")
 
     handle_startendtag = handle_starttag
+
+
+def _leads_away(address: str) -> bool:
+    """Return whether a value could be an address of somebody else, or a program."""
+    where = address.partition("?")[0]
+    return address.startswith(("js:", "javascript:")) or "xss.example" in where
 
 
 def live_in(html: str, *, is_file: bool = False) -> list[str]:

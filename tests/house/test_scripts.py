@@ -67,7 +67,9 @@ def test_what_is_escaped_is_not_live() -> None:
     )
     assert live_in('<script type="module" src="/static/site/shell.js"></script>') == []
     assert live_in('<optgroup label="javascript:window.xss=1">') == []
+    assert live_in('<optgroup label="//xss.example/x.js">') == []
     assert live_in('<a href="javascript:window.xss=1">') != []
+    assert live_in('<a data-weerklank-at="//xss.example/x.js">') != []
 
 
 def test_nothing_that_somebody_wrote_comes_to_life(

@@ -94,6 +94,17 @@ def _file_commands(commands: Commands) -> None:
     _by(bring)
     bring.add_argument("--on", metavar="JJJJ-MM-DD", help="datum van het gesprek (vandaag)")
 
+    claims = commands.add_parser("claims", help="Hoeveelheden in zinnen nakijken.")
+    below = claims.add_subparsers(dest="subcommand", metavar="OPDRACHT", required=True)
+    check = _add(
+        below,
+        "check",
+        "Zeg of de hoeveelheden in zinnen kloppen met de getelde mensen.",
+        "claims:check",
+        database=False,
+    )
+    check.add_argument("file", metavar="BESTAND", help="JSON met groups en statements")
+
     report = commands.add_parser("report", help="Het rapport van een ronde.")
     below = report.add_subparsers(dest="subcommand", metavar="OPDRACHT", required=True)
     build = _add(below, "build", f"Maak het rapport als {formats.names()}.", "report:build")

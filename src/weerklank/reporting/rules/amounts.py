@@ -24,7 +24,7 @@ def _number_words() -> dict[str, int]:
     return found | {"beide": 2, "beiden": 2, "niemand": 0, "geen": 0}
 
 
-_NUMBERS_BY_WORD = _number_words()
+NUMBERS_BY_WORD = _number_words()
 _WORD = re.compile(r"[^\W_]+")
 # What a number after it is the name of, not an amount: *vraag 2*, *uitspraak 3.1*.
 _NAMED_BY_NUMBER = {
@@ -46,8 +46,8 @@ def numbers_in(text: str) -> list[tuple[str, int]]:
         if word.isdecimal():
             if before_it not in _NAMED_BY_NUMBER:
                 found.append((word, int(word)))
-        elif word.casefold() in _NUMBERS_BY_WORD:
-            found.append((word, _NUMBERS_BY_WORD[word.casefold()]))
+        elif word.casefold() in NUMBERS_BY_WORD:
+            found.append((word, NUMBERS_BY_WORD[word.casefold()]))
     return found
 
 

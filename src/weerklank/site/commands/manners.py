@@ -98,6 +98,14 @@ def start_django() -> None:
     translation.activate(settings.LANGUAGE_CODE)
 
 
+def speak_without_settings() -> None:
+    """Let a command that only looks at a file use sentences of the rooms, in Dutch as they are."""
+    from django.conf import settings  # noqa: PLC0415  as above
+
+    if not settings.configured:
+        settings.configure(USE_I18N=False)
+
+
 def seal() -> None:
     """Seal what this command wrote in the logs; where nothing runs, no worker will do it."""
     if "weerklank.safeguards.seals" not in sys.modules:

@@ -1,0 +1,256 @@
+"""Whether the amounts in a sentence are borne out by the people who were asked and who said it.
+
+The order of judgement, the bands and the binding to a group are public: docs/methode.md and
+docs/developers/cli.md. No tables.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from itertools import chain
+
+from weerklank.reporting.rules import SMALL_BASE
+from weerklank.reporting.rules import quantities as found_in
+from weerklank.reporting.rules.bands import BANDS, EXACT, HALF_OR_MORE, Band, Word
+from weerklank.reporting.rules.quantities import Bound, Follows, Quantity
+
+
+class Verdict(StrEnum):
+    """What is said of an amount; `WRONG_GROUP` and the two after it where passages are known."""
+
+    SUPPORTED = "supported"
+    TOO_STRONG = "too_strong"
+    TOO_WEAK = "too_weak"
+    CONTRADICTED = "contradicted"
+    NO_EVIDENCE = "no_evidence"
+    SMALL_BASE = "small_base"
+    NO_QUANTIFIER = "no_quantifier"
+    UNKNOWN_GROUP = "unknown_group"
+    WRONG_GROUP = "wrong_group"
+    COUNTED_TWICE = "counted_twice"
+    OTHER_PERSPECTIVE = "other_perspective"
+
+
+HOLDS = frozenset({Verdict.SUPPORTED, Verdict.NO_QUANTIFIER})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People who were asked, named by `words`: how many of them said it, and the opposite.
+
+    `passages` says how often it was said where that is known. `is_other` is a group of the other
+    perspective than the statement is about.
+    """
+
+    words: tuple[str, ...]
+    asked: int
+    said: int
+    contradicted: int = 0
+    passages: int | None = None
+    is_other: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An amount in a text, `text[start:end]`, the group it is bound to, and what became of it.
+
+    Without an amount `quantity` is None and the place is that of the text. `wording` is a figure
+    that would hold, to stand in the place of `text[start:until]`; empty where none fits.
+    """
+
+    start: int
+    end: int
+    verdict: Verdict
+    quantity: Quantity | None = None
+    said: str = ""
+    group: str | None = None
+    counted: Group | None = None
+    wording: str = ""
+    until: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """How claims are judged: groups by name, `own` where a sentence names none, and the bands."""
+
+    groups: Mapping[str, Group]
+    own: str | None = None
+    bands: Mapping[Word, Band] = field(default_factory=lambda: BANDS)
+
+    def claims(self, text: str) -> list[Claim]:
+        """Return a claim per amount in a text, in its order; one without where there is none."""
+        text = unicodedata.normalize("NFC", text)
+        found = [
+            claim
+            for start, end in found_in.sentences(text)
+            for claim in self._of_sentence(text[start:end], start)
+        ]
+        return found or [Claim(0, len(text), Verdict.NO_QUANTIFIER)]
+
+    def _of_sentence(self, sentence: str, offset: int) -> list[Claim]:
+        named = places(sentence, self.groups)
+        return [
+            self._judged(sentence, offset, quantity, self._group(quantity, follows, named))
+            for quantity, follows in found_in.quantities(
+                sentence, [(start, end) for start, end, _name in named]
+            )
+        ]
+
+    def _group(
+        self, quantity: Quantity, follows: Follows, named: Sequence[tuple[int, int, str]]
+    ) -> str | None:
+        """Return the group of an amount: the nearest after it, else the nearest before it."""
+        if follows is Follows.OTHERS:
+            return None
+        begin = quantity.end if quantity.base is None else quantity.base
+        after = [name for start, _end, name in named if start >= begin]
+        before = [name for start, _end, name in named if start < begin]
+        if after:
+            return after[0]
+        return before[-1] if before else self.own
+
+    def _judged(self, sentence: str, offset: int, quantity: Quantity, name: str | None) -> Claim:
+        group = self.groups.get(name) if name is not None else None
+        verdict = Verdict.UNKNOWN_GROUP if group is None else self.judge(quantity, group)
+        if group is not None and verdict not in HOLDS:
+            verdict = self._explained(quantity, group, verdict)
+        mended, until = ("", quantity.end)
+        if group is not None and verdict not in HOLDS:
+            mended, until = wording(sentence, quantity, group)
+        return Claim(
+            start=offset + quantity.start,
+            end=offset + quantity.end,
+            verdict=verdict,
+            quantity=quantity,
+            said=sentence[quantity.start : quantity.end],
+            group=name if group is not None else None,
+            counted=group,
+            wording=mended,
+            until=offset + until,
+        )
+
+    def judge(self, quantity: Quantity, group: Group) -> Verdict:
+        """Return what is said of an amount of a group, by its counts alone."""
+        none = quantity.word is Word.NONE or quantity.number == 0
+        if none:
+            return Verdict.CONTRADICTED if group.said else Verdict.SUPPORTED
+        outvoted = group.contradicted > group.said and quantity.word in HALF_OR_MORE
+        if outvoted or (not group.said and group.contradicted):
+            return Verdict.CONTRADICTED
+        if not group.said:
+            return Verdict.NO_EVIDENCE
+        if quantity.word is not None:
+            return self._by_word(quantity.word, group)
+        if quantity.number is not None:
+            return _by_number(quantity, group)
+        return _by_share(quantity, group)
+
+    def _by_word(self, word: Word, group: Group) -> Verdict:
+        if group.asked < SMALL_BASE and word not in EXACT:
+            return Verdict.SMALL_BASE
+        band, asked = self.bands[word], max(group.asked, group.said)
+        if band.is_over(group.said, asked):
+            return Verdict.TOO_STRONG
+        return Verdict.TOO_WEAK if band.is_under(group.said, asked) else Verdict.SUPPORTED
+
+    def _explained(self, quantity: Quantity, group: Group, verdict: Verdict) -> Verdict:
+        """Return why an amount does not hold, where the passages tell it."""
+        if verdict is Verdict.TOO_WEAK:
+            return verdict
+        others = [each for each in self.groups.values() if each is not group]
+        if group.passages is not None and group.passages > group.said:
+            twice = Group(group.words, max(group.asked, group.passages), group.passages)
+            if self.judge(quantity, twice) is Verdict.SUPPORTED:
+                return Verdict.COUNTED_TWICE
+        holds = [each for each in others if self.judge(quantity, each) is Verdict.SUPPORTED]
+        if group.passages is None or group.said or not holds:
+            return verdict
+        return (
+            Verdict.OTHER_PERSPECTIVE
+            if all(each.is_other != group.is_other for each in holds)
+            else Verdict.WRONG_GROUP
+        )
+
+
+# Of a group word as it is given, in the plural, the singular names the group as well.
+_SINGULAR = re.compile(r"^(.{3,}[^s])s$|^(.{2,}(?:nt|st|uw))en$")
+
+
+def places(sentence: str, groups: Mapping[str, Group]) -> list[tuple[int, int, str]]:
+    """Return where groups are named, as (start, end, name), the longest word of a place first."""
+    names: dict[str, str] = {}
+    for name, group in groups.items():
+        for word in filter(None, group.words):
+            names[unicodedata.normalize("NFC", word).lower()] = name
+    for word, name in list(names.items()):
+        for one in filter(None, chain(*_SINGULAR.findall(word))):
+            names.setdefault(one, name)
+    if not names:
+        return []
+    longest = sorted(names, key=len, reverse=True)
+    pattern = "|".join(map(re.escape, longest))
+    return [
+        (match.start(), match.end(), names[match.group().lower()])
+        for match in re.finditer(rf"(?<![\w-])(?:{pattern})(?![\w-])", sentence, re.IGNORECASE)
+    ]
+
+
+def _by_number(quantity: Quantity, group: Group) -> Verdict:
+    assert quantity.number is not None
+    if quantity.of is not None and quantity.of != group.asked:
+        return Verdict.TOO_STRONG
+    number, said = quantity.number, group.said
+    over, under = {
+        Bound.EXACT: (said < number, said > number),
+        Bound.AT_LEAST: (said < number, False),
+        Bound.MORE_THAN: (said <= number, False),
+        Bound.AT_MOST: (False, said > number),
+        Bound.FEWER_THAN: (False, said >= number),
+        Bound.ABOUT: (10 * said < 9 * number, 10 * said > 11 * number),
+    }[quantity.bound]
+    if over:
+        return Verdict.TOO_STRONG
+    return Verdict.TOO_WEAK if under else Verdict.SUPPORTED
+
+
+def _by_share(quantity: Quantity, group: Group) -> Verdict:
+    """Judge a percentage, which must be the rounded share, or *n in m*, rounded to such parts."""
+    share = Fraction(group.said, max(group.asked, group.said))
+    if quantity.percent is not None:
+        stated, counted = quantity.percent, _half_up(100 * share)
+    else:
+        assert quantity.ratio is not None
+        stated, among = quantity.ratio
+        counted = _half_up(among * share)
+    if stated > counted:
+        return Verdict.TOO_STRONG
+    return Verdict.TOO_WEAK if stated < counted else Verdict.SUPPORTED
+
+
+def _half_up(value: Fraction) -> int:
+    return int(value + Fraction(1, 2))
+
+
+def wording(sentence: str, quantity: Quantity, group: Group) -> tuple[str, int]:
+    """Return the figure that would hold, and where in the sentence what it replaces ends.
+
+    It takes the words *van de* behind the amount with it. Empty where a figure does not fit in
+    the sentence as it stands: before a noun in the singular, or apart from what it is a part of.
+    """
+    language = found_in.language_of(sentence)
+    said = sentence[quantity.start : quantity.end]
+    if quantity.base is not None:
+        fits = quantity.of == group.asked
+        return (language.written(group.said) if fits else ""), quantity.end
+    behind = re.match(language.OF_THEM, sentence[quantity.end :], re.IGNORECASE)
+    if not behind and re.fullmatch(language.TAKES_SINGULAR, said, re.IGNORECASE):
+        return "", quantity.end
+    figure: str = language.figure(group.said, group.asked)
+    if said[:1].isupper() or not sentence[: quantity.start].strip():
+        figure = figure[:1].upper() + figure[1:]
+    return figure, quantity.end + (behind.end() if behind else 0)

@@ -1,0 +1,134 @@
+"""Words with which Dutch says an amount, and words that tell what it is an amount of."""
+
+import re
+import unicodedata
+
+from weerklank.reporting.rules.amounts import NUMBERS_BY_WORD
+from weerklank.reporting.rules.bands import Word
+from weerklank.reporting.rules.lexicon import words
+
+TELLS = words("nl", "tells")
+
+_WRITTEN = "|".join(
+    sorted(
+        (word for word in NUMBERS_BY_WORD if word not in {"geen", "niemand", "beide", "beiden"}),
+        key=len,
+        reverse=True,
+    )
+)
+NUMBER = rf"(?:\d{{1,3}}(?:[.,]\d{{3}})+|\d+|{_WRITTEN}|eén)"
+ONE = "(?:een|één|eén)"
+OF = "van|uit"
+THE = "(?:de|het|deze|die|onze|alle|al de|in totaal)"
+AMONG = "bij|onder"
+ARTICLES = frozenset(["de", "het", "een", "die", "dit", "deze", "hun"])
+IN = "op de|op|per"
+PERCENT = "%|procent|pct"
+ALL_OF = "(?:alle|al de|al die|elk van de)"
+BOTH = "(?:alle ?bei|beide|beiden)"
+BOUND = {
+    "at_least": "minstens|ten minste|tenminste|minimaal|zeker|op zijn minst|niet minder dan",
+    "at_most": "hooguit|hoogstens|maximaal|ten hoogste|niet meer dan",
+    # *slechts drie* are three.
+    "exact": "slechts|maar|precies|exact",
+    "more_than": "meer dan|ruim|iets meer dan",
+    "fewer_than": "minder dan|nog geen|net geen",
+    "about": "ongeveer|circa|ca\\.|zo'n|zo’n|rond de|een stuk of|een man of",
+}
+BOUNDS = "|".join(BOUND.values())
+
+_EVERYBODY = "(?:alle|iedereen|allemaal|allen|elke?|iedere?|al de|al die|stuk voor stuk)"
+_NEARLY = "(?:vrijwel|bijna|nagenoeg|zo goed als|haast)"
+_DEEL = "(?:deel|gedeelte)"
+WORDS = {
+    Word.NOT_ALL: rf"(?:lang |zeker )?niet {_EVERYBODY}",
+    Word.NEARLY_ALL: (
+        rf"{_NEARLY} {_EVERYBODY}|op een (?:enkeling|enkele uitzondering) na {_EVERYBODY}"
+    ),
+    Word.HARDLY_ANY: rf"{_NEARLY} (?:niemand|geen(?: enkele?)?)|nauwelijks iemand|amper iemand",
+    Word.GREAT_MAJORITY: (
+        rf"(?:het |een )?(?:overgrote|allergrootste) {_DEEL}|(?:de |een )?overgrote meerderheid"
+        r"|verreweg de meesten?|veruit de meesten?|(?:een )?ruime meerderheid"
+    ),
+    Word.THREE_QUARTERS: "driekwart|drie kwart",
+    Word.TWO_THIRDS: "(?:ongeveer |circa |ruim )?(?:twee derde|tweederde)",
+    Word.OVER_HALF: "(?:iets|net) meer dan de helft|ruim de helft|een krappe meerderheid",
+    Word.MOST: (
+        r"meer dan de helft|de meesten?|(?:de|een) (?:kleine )?meerderheid|het merendeel"
+        rf"|het (?:grootste|grotere) {_DEEL}|het gros"
+    ),
+    Word.NEARLY_HALF: "(?:bijna|krap|net geen|nog net geen|een kleine) (?:de )?helft",
+    Word.MINORITY: "(?:(?:iets|net) )?minder dan de helft|(?:een|de) (?:kleine |grote )?minderheid",
+    Word.ABOUT_HALF: "(?:(?:ongeveer|circa|zowat|rond|precies|zo'n) )?de helft",
+    Word.A_THIRD: "(?:(?:ongeveer|circa|bijna|ruim) )?(?:een|één) ?derde",
+    Word.A_QUARTER: "(?:(?:ongeveer|circa|bijna|ruim) )?(?:een|één) kwart",
+    Word.NOT_MANY: "niet (?:zo )?(?:veel|velen)|weinig(?:en?)?",
+    Word.MANY: rf"veel|velen|vele|heel wat|(?:een )?groot {_DEEL}|een grote groep",
+    Word.SEVERAL: "meerderen?|verschillende|diversen?",
+    Word.ONE_OR_TWO: "(?:slechts |maar )?een (?:enkeling|enkele)|een of twee|één of twee",
+    Word.A_FEW: rf"enkelen?|een paar|een handvol|een klein {_DEEL}|een kleine groep",
+    Word.SOME: rf"sommigen?|een (?:zeker )?aantal|een {_DEEL}|{_DEEL} van",
+    Word.NONE: "geen enkele|geen enkel|geen van(?= (?:de|het|deze|hen|allen|beiden?))|geen|niemand",
+    Word.ALL: _EVERYBODY,
+}
+# These name people without a noun.
+STANDS_ALONE = (
+    "(?:.* )?(?:iedereen|allemaal|allen|niemand|iemand|velen|sommigen|enkelen|weinigen|meesten"
+    "|meerderen|enkeling|helft|meerderheid|minderheid|merendeel|gros|derde|tweederde|kwart"
+    "|driekwart|beiden|alle ?bei|stuk voor stuk|deel|gedeelte)"
+)
+# These do so only where no noun follows: *de meeste zeggen*.
+MAY_STAND_ALONE = frozenset(["de meeste", "verreweg de meeste", "een aantal", "een paar"])
+
+OF_THEM = r"\s+(?:van|onder|uit)\s+(?:de|het|deze|die|onze)\b"
+TAKES_SINGULAR = (
+    "(?:niet |lang niet |vrijwel |bijna )?(?:elke?|iedere?|geen(?: enkele?)?|één|een enkele)"
+)
+
+NAMED_BY_NUMBER = words("nl", "named_by_number")
+NO_AMOUNT_AFTER = words("nl", "no_amount_after")
+LINKS = words("nl", "links")
+THEM = words("nl", "them")
+ANYBODY = words("nl", "anybody")
+BEFORE_A_SUBJECT = words("nl", "before_a_subject")
+# After one of these no noun of the amount comes any more: verbs, and words that join or point.
+STOPS = words("nl", "stops")
+
+_PERSONS = words("nl", "persons")
+_PERSONAL = re.compile(
+    r".{2,}(?:opgeleiden?|houders?|migrante?n?|meesters?|genoten|medewerkers?|begeleiders?|taligen"
+    r"|leiders?|gangers?|deelnemers?|werkers?|zoekers?|maatjes|coaches|ouders|ambtenaren|bewoners?"
+    r"|kundigen?|isten|logen|gevers?|nemers?|verleners?|consulenten?|docenten?|managers?|adviseurs?"
+    r"|trainers?|co[oö]rdinatoren|verzorgers?|leerlingen|vrijwilligers?|vluchtelingen|genotes)"
+    r"|.{3,}aars"
+)
+
+
+def is_person(word: str) -> bool:
+    """Return whether a word names people or who acts as one, such as a school."""
+    return word in _PERSONS or _PERSONAL.fullmatch(word) is not None
+
+
+def number(said: str) -> int:
+    """Return the number that a word or figure says."""
+    said = unicodedata.normalize("NFC", said).lower()
+    figure = re.sub("[.,]", "", said)
+    if figure.isdecimal():
+        return int(figure)
+    return 1 if said in {"een", "eén"} else NUMBERS_BY_WORD[said]
+
+
+def figure(said: int, asked: int) -> str:
+    """Return *negen van de 17*: written out up to twenty, as Dutch has it."""
+    return f"{written(said)} van de {written(asked)}"
+
+
+def written(amount: int) -> str:
+    return _IN_WORDS.get(amount, str(amount))
+
+
+_IN_WORDS = {
+    amount: word
+    for word, amount in NUMBERS_BY_WORD.items()
+    if 0 < amount <= 20 and word not in {"beide", "beiden"}
+} | {0: "geen"}

@@ -1,0 +1,123 @@
+"""Words with which English says an amount, and words that tell what it is an amount of."""
+
+import re
+
+from weerklank.reporting.rules.bands import Word
+from weerklank.reporting.rules.lexicon import words
+
+TELLS = words("en", "tells")
+
+_UNITS = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+_TEENS = ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_BY_WORD = {word: number for number, word in enumerate([*_UNITS, *_TEENS], start=1)}
+_BY_WORD |= {word: 10 * number for number, word in enumerate(_TENS, start=2)}
+_BY_WORD |= {
+    f"{ten}-{unit}": 10 * place + one
+    for place, ten in enumerate(_TENS, start=2)
+    for one, unit in enumerate(_UNITS[:9], start=1)
+}
+_WRITTEN = "|".join(sorted(_BY_WORD, key=len, reverse=True))
+NUMBER = rf"(?:\d{{1,3}}(?:[.,]\d{{3}})+|\d+|{_WRITTEN})"
+ONE = "(?:one)"
+OF = "of|out of"
+THE = "(?:the|these|those|our|all the|all)"
+AMONG = "among|for"
+ARTICLES = frozenset(["the", "a", "an"])
+IN = "in every|in"
+PERCENT = "%|per ?cent"
+ALL_OF = "(?:all(?: of)?(?: the)?|each of the)"
+BOTH = "both"
+BOUND = {
+    "at_least": "at least|no fewer than|no less than",
+    "at_most": "at most|no more than|up to",
+    "exact": "only|just|exactly",
+    "more_than": "more than|over",
+    "fewer_than": "fewer than|less than|under",
+    "about": "about|around|roughly|some|approximately",
+}
+BOUNDS = "|".join(BOUND.values())
+
+_EVERYBODY = "(?:all|everyone|everybody|every|each)"
+_NEARLY = "(?:almost|nearly|virtually|practically)"
+WORDS = {
+    Word.NOT_ALL: rf"not {_EVERYBODY}",
+    Word.NEARLY_ALL: rf"{_NEARLY} {_EVERYBODY}",
+    Word.HARDLY_ANY: (
+        rf"{_NEARLY} (?:none|nobody|no one|no)|hardly (?:any|anyone|anybody)|scarcely any"
+    ),
+    Word.GREAT_MAJORITY: "(?:the |a )?(?:vast|great|overwhelming|large) majority|by far the most",
+    Word.THREE_QUARTERS: "three[ -]quarters",
+    Word.TWO_THIRDS: "two[ -]thirds",
+    Word.OVER_HALF: "(?:just|slightly|a little) (?:over|more than) half",
+    Word.MOST: "more than half|over half|most|(?:the|a) majority",
+    Word.NEARLY_HALF: "(?:almost|nearly|just under) half",
+    Word.MINORITY: "(?:less|fewer) than half|(?:a|the) (?:small )?minority",
+    Word.ABOUT_HALF: "(?:(?:about|around|roughly|exactly) )?half",
+    Word.A_THIRD: "(?:(?:about|around) )?(?:a|one)[ -]third",
+    Word.A_QUARTER: "(?:(?:about|around) )?(?:a|one)[ -]quarter",
+    Word.NOT_MANY: "not many",
+    Word.MANY: "many|a lot|a large (?:group|part|share)",
+    Word.SEVERAL: "several|multiple|various",
+    Word.ONE_OR_TWO: "one or two|a single",
+    Word.A_FEW: "(?:a |only a )?few|a handful",
+    Word.SOME: "some|a number|(?:a )?part of",
+    Word.NONE: "none|nobody|no one|not one|not a single|no",
+    Word.ALL: _EVERYBODY,
+}
+STANDS_ALONE = (
+    "(?:.* )?(?:everyone|everybody|none|nobody|no one|anyone|anybody"
+    "|majority|minority|half|thirds?|quarters?|both)"
+)
+# These do so only where no noun follows: *many say*.
+MAY_STAND_ALONE = frozenset(["many", "some", "few", "a few", "several", "most", "all", "each"])
+
+OF_THEM = r"\s+(?:of|among|from)\s+(?:the|these|those|our)\b"
+TAKES_SINGULAR = "(?:not |almost |nearly )?(?:every|each|no|one|a single|not a single)"
+
+NAMED_BY_NUMBER = words("en", "named_by_number")
+NO_AMOUNT_AFTER = words("en", "no_amount_after")
+LINKS = words("en", "links")
+THEM = words("en", "them")
+ANYBODY = words("en", "anybody")
+BEFORE_A_SUBJECT = words("en", "before_a_subject")
+STOPS = words("en", "stops")
+
+_PERSONS = words("en", "persons")
+_PERSONAL = re.compile(r".{3,}(?:workers?|holders?|migrants?|speakers?|owners?|mates?)")
+
+
+def is_person(word: str) -> bool:
+    """Return whether a word names people or who acts as one, such as a school."""
+    return word in _PERSONS or _PERSONAL.fullmatch(word) is not None
+
+
+def number(said: str) -> int:
+    """Return the number that a word or figure says."""
+    said = said.lower()
+    figure = re.sub("[.,]", "", said)
+    return int(figure) if figure.isdecimal() else _BY_WORD[said]
+
+
+def figure(said: int, asked: int) -> str:
+    """Return *nine of the 17*: written out up to twelve."""
+    return f"{written(said)} of the {written(asked)}"
+
+
+def written(amount: int) -> str:
+    if not amount:
+        return "none"
+    return next((word for word, number in _BY_WORD.items() if number == amount <= 12), str(amount))

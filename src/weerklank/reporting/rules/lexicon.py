@@ -1,0 +1,21 @@
+"""The shipped lists of words that tell what an amount is an amount of, per language."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import resources
+
+DATA = "words_around_amounts.json"
+
+
+@cache
+def _shipped() -> dict[str, dict[str, str]]:
+    found = resources.files("weerklank.reporting") / "data" / DATA
+    lists: dict[str, dict[str, str]] = json.loads(found.read_text(encoding="utf-8"))
+    return lists
+
+
+def words(language: str, name: str) -> frozenset[str]:
+    """Return a list of words by its name: `stops`, `persons`, `links` …"""
+    return frozenset(_shipped()[language][name].split())

@@ -1,0 +1,295 @@
+"""The amounts of people that a sentence says: words for an amount, figures and shares of a group.
+
+Found by their words and by what stands after them: *veel inburgeraars* is an amount of people,
+*veel brieven* is none. Dutch and English. No tables; who are meant, and whether it is so, is for
+`claims`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import lru_cache
+from types import ModuleType
+
+from weerklank.reporting.rules import dutch, english
+from weerklank.reporting.rules.bands import Word
+
+_YEAR = r"(?:19|20)\d\d"
+# A noun stands at most so many words behind the amount: *de meeste pas gevestigde vrouwen*.
+WORDS_BEFORE_A_NOUN = 5
+
+
+class Bound(StrEnum):
+    """How a figure is meant."""
+
+    EXACT = "exact"
+    AT_LEAST = "at_least"
+    MORE_THAN = "more_than"
+    AT_MOST = "at_most"
+    FEWER_THAN = "fewer_than"
+    ABOUT = "about"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An amount in a sentence, `text[start:end]`: a word with a band, a figure, or a share.
+
+    `number` is a number of persons, `of` the number of which it says to be; `percent` a share in
+    whole percents; `ratio` is *one in three* as (1, 3). Exactly one of `word`, `number`, `percent`
+    and `ratio` is given. `base` is where in the text the people of `of` are named when they are
+    named before it: *van de elf vrouwen zeggen er drie*.
+    """
+
+    start: int
+    end: int
+    word: Word | None = None
+    number: int | None = None
+    of: int | None = None
+    percent: int | None = None
+    ratio: tuple[int, int] | None = None
+    bound: Bound = Bound.EXACT
+    base: int | None = None
+
+
+class Follows(StrEnum):
+    """What an amount is an amount of, by the words after it."""
+
+    GROUP = "group"  # words of a group that is asked about
+    OTHERS = "others"  # people, of a group nobody asked about
+    NOTHING = "nothing"  # it stands by itself: *velen*, *negen zeggen*
+    THINGS = "things"  # no people
+
+
+def language_of(text: str) -> ModuleType:
+    """Return the words of the language that a text is in; Dutch when nothing tells."""
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    told = [sum(word in language.TELLS for word in words) for language in (dutch, english)]
+    return english if told[1] > told[0] else dutch
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each sentence of a text begins and ends."""
+    start = 0
+    for found in re.finditer(r"[.!?…]+[\"'”’)]*(?=\s+[\"'“‘„(]*[A-Z0-9À-Þ]|\s*$)|\n+", text):
+        if text[start : found.end()].strip():
+            yield start, found.end()
+        start = found.end()
+    if text[start:].strip():
+        yield start, len(text)
+
+
+def quantities(sentence: str, groups: Sequence[tuple[int, int]]) -> list[tuple[Quantity, Follows]]:
+    """Return the amounts of people in a sentence, in its order, with what they are amounts of.
+
+    `groups` are the places of words that name a group. Amounts of things are left out.
+    """
+    language = language_of(sentence)
+    found: list[tuple[Quantity, Follows]] = []
+    base: Quantity | None = None
+    for candidate in _candidates(sentence, language):
+        if _is_base(candidate):
+            base = candidate
+            continue
+        follows = _follows(sentence, candidate, language, groups)
+        if base and candidate.number is not None and candidate.of is None:
+            based = replace(candidate, of=base.of, base=base.start)
+            found.append((based, follows if follows is Follows.GROUP else Follows.NOTHING))
+        elif follows is Follows.NOTHING and _are_others_before(
+            sentence, candidate, language, groups
+        ):
+            found.append((candidate, Follows.OTHERS))
+        elif follows is Follows.OTHERS and not _begins(sentence, candidate, language):
+            continue  # not whom the sentence is about, but somebody in what it says
+        elif follows is not Follows.THINGS:
+            found.append((candidate, follows))
+    return found
+
+
+def _is_base(candidate: Quantity) -> bool:
+    """Return whether it only says of how many a number after it is: *van de elf vrouwen*."""
+    amounts = (candidate.word, candidate.number, candidate.percent, candidate.ratio)
+    return all(amount is None for amount in amounts)
+
+
+# --- finding them -----------------------------------------------------------------------------
+def _candidates(sentence: str, language: ModuleType) -> Iterator[Quantity]:
+    taken = 0
+    for match in _pattern(language).finditer(sentence):
+        if match.start() < taken or _is_part_of_a_name(sentence, match, language):
+            continue
+        taken = match.end()
+        yield _read(match, language)
+
+
+@lru_cache(maxsize=2)
+def _pattern(language: ModuleType) -> re.Pattern[str]:
+    """Return the pattern of all amounts of a language, the longest reading first."""
+    words = "|".join(f"(?P<{word}>{said})" for word, said in language.WORDS.items())
+    number = language.NUMBER
+    return re.compile(
+        rf"(?<![\w-])(?:"
+        rf"(?P<ratio>(?P<ratio_n>{number}|{language.ONE}) (?:{language.IN}) (?P<ratio_m>{number}))"
+        rf"|(?P<percent>{number})(?:[.,](?P<tenths>\d+))?\s?(?:{language.PERCENT})"
+        rf"|(?:(?P<share_bound>{language.BOUNDS}) )?"
+        rf"(?P<n>{number}|{language.ONE}) (?:{language.OF})(?: {language.THE})? (?P<m>{number})"
+        rf"|(?P<one>{language.ONE}) (?:{language.OF}) {language.THE}"
+        rf"|{language.ALL_OF} (?P<whole>{number})"
+        rf"|(?P<both>{language.BOTH})"
+        rf"|{words}"
+        rf"|(?P<base>(?:{language.OF}) {language.THE} (?P<base_m>{number}))"
+        rf"|(?:(?P<bound>{language.BOUNDS}) )?(?:{language.THE} )?(?P<number>{number})"
+        rf")(?![\w-]|[.,]\d)",
+        re.IGNORECASE,
+    )
+
+
+def _read(match: re.Match[str], language: ModuleType) -> Quantity:
+    """Return what a match of the pattern says, by the one of its parts that is there."""
+    part = next(name for name in _PARTS if match[name])
+    return _PARTS[part](Quantity(*match.span()), match, language)
+
+
+def _ratio(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
+    among = language.number(match["ratio_m"])
+    return replace(found, ratio=(language.number(match["ratio_n"]), among))
+
+
+def _percent(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
+    is_more = (match["tenths"] or "0")[0] >= "5"
+    return replace(found, percent=language.number(match["percent"]) + is_more)
+
+
+def _share(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
+    return replace(
+        found,
+        number=language.number(match["n"]),
+        of=language.number(match["m"]),
+        bound=_bound(match["share_bound"], language),
+    )
+
+
+def _one(found: Quantity, match: re.Match[str], _language: ModuleType) -> Quantity:
+    # What it is one of stands behind it, and is read with what follows.
+    return replace(found, end=match.end("one"), number=1)
+
+
+def _all_of(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
+    whole = language.number(match["whole"]) if match["whole"] else 2
+    return replace(found, number=whole, of=whole)
+
+
+def _base(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
+    return replace(found, of=language.number(match["base_m"]))
+
+
+def _number(found: Quantity, match: re.Match[str], language: ModuleType) -> Quantity:
+    bound = _bound(match["bound"], language)
+    return replace(found, number=language.number(match["number"]), bound=bound)
+
+
+def _word(found: Quantity, match: re.Match[str], _language: ModuleType) -> Quantity:
+    return replace(found, word=next(word for word in Word if match[word]))
+
+
+_PARTS: Mapping[str, Callable[[Quantity, re.Match[str], ModuleType], Quantity]] = {
+    "ratio": _ratio,
+    "percent": _percent,
+    "n": _share,
+    "one": _one,
+    "whole": _all_of,
+    "both": _all_of,
+    **dict.fromkeys(Word, _word),
+    "base": _base,
+    "number": _number,
+}
+
+
+def _bound(said: str | None, language: ModuleType) -> Bound:
+    if not said:
+        return Bound.EXACT
+    return Bound(
+        next(name for name, words in language.BOUND.items() if re.fullmatch(words, said, re.I))
+    )
+
+
+def _is_part_of_a_name(sentence: str, match: re.Match[str], language: ModuleType) -> bool:
+    """Return whether it is no amount for the word before it: *vraag 2*, *te veel*, *at all*."""
+    before = re.findall(r"[\w-]+", sentence[: match.start()].lower())
+    word = before[-1] if before else ""
+    if match["number"]:
+        return word in language.NAMED_BY_NUMBER or re.fullmatch(_YEAR, match["number"]) is not None
+    return word in language.NO_AMOUNT_AFTER
+
+
+# --- what they are amounts of -----------------------------------------------------------------
+def _follows(
+    sentence: str,
+    quantity: Quantity,
+    language: ModuleType,
+    groups: Sequence[tuple[int, int]],
+) -> Follows:
+    said = sentence[quantity.start : quantity.end].lower()
+    is_figure = quantity.word is None
+    alone = re.fullmatch(language.STANDS_ALONE, said) is not None
+    starts = {start for start, _end in groups}
+    passed = linked = 0
+    for word in re.finditer(r"[\w'’-]+|[^\w\s]", sentence[quantity.end :]):
+        text = word.group().lower()
+        if quantity.end + word.start() in starts:
+            return Follows.GROUP
+        if not passed and not linked and (alone or is_figure) and text in language.ARTICLES:
+            break  # *noemt 65% de reistijd*
+        if not passed and text in language.LINKS:
+            linked += 1
+        elif (people := _people(text, language)) is not None:
+            return people
+        elif _goes_on(text, language) or (alone and not linked) or passed == WORDS_BEFORE_A_NOUN:
+            break
+        else:
+            passed += 1
+    # Behind *van de* stands a noun, whatever the amount itself may do without.
+    if passed:
+        return Follows.THINGS
+    if is_figure and not linked and not _may_end(sentence, quantity, language):
+        return Follows.THINGS
+    can = alone or linked or is_figure or said in language.MAY_STAND_ALONE
+    return Follows.NOTHING if can else Follows.THINGS
+
+
+def _may_end(sentence: str, quantity: Quantity, language: ModuleType) -> bool:
+    """Return whether a figure with nothing behind it is an amount, and no name: *lokaal 12*."""
+    if quantity.number is None or quantity.of is not None:
+        return True
+    before = re.findall(r"[\w'’-]+|[^\w\s]", sentence[: quantity.start].lower())
+    return not before or before[-1] in language.LINKS or _goes_on(before[-1], language)
+
+
+def _people(word: str, language: ModuleType) -> Follows | None:
+    if word in language.THEM or word in language.ANYBODY:
+        return Follows.NOTHING
+    return Follows.OTHERS if language.is_person(word) else None
+
+
+def _goes_on(word: str, language: ModuleType) -> bool:
+    """Return whether the sentence goes on with something else here."""
+    return word in language.STOPS or not word[0].isalnum()
+
+
+def _are_others_before(
+    sentence: str, quantity: Quantity, language: ModuleType, groups: Sequence[tuple[int, int]]
+) -> bool:
+    """Return whether the sentence begins with people nobody asked about: *van de bewoners*."""
+    begin = re.match(rf"\s*(?:{language.OF}|{language.AMONG}) {language.THE} ", sentence, re.I)
+    if not begin or any(start < quantity.start for start, _end in groups):
+        return False
+    words = re.findall(r"[\w'’-]+", sentence[begin.end() : quantity.start].lower())
+    return any(language.is_person(word) for word in words[:WORDS_BEFORE_A_NOUN])
+
+
+def _begins(sentence: str, quantity: Quantity, language: ModuleType) -> bool:
+    """Return whether an amount stands where a sentence says whom it is about."""
+    before = re.findall(r"[\w-]+|[^\w\s]", sentence[: quantity.start].lower())
+    return not before or before[-1] in language.BEFORE_A_SUBJECT

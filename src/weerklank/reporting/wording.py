@@ -1,0 +1,126 @@
+"""What the audit of claims says of an amount, and what the words for an amount stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from weerklank.reporting.rules.bands import BANDS, Band, Share, Word
+from weerklank.reporting.rules.claims import Claim, Group, Verdict
+
+VERDICTS: Mapping[Verdict, Promise] = {
+    Verdict.SUPPORTED: gettext_lazy("klopt"),
+    Verdict.TOO_STRONG: gettext_lazy("te sterk"),
+    Verdict.TOO_WEAK: gettext_lazy("te zwak"),
+    Verdict.CONTRADICTED: gettext_lazy("tegengesproken"),
+    Verdict.NO_EVIDENCE: gettext_lazy("niemand zei dit"),
+    Verdict.SMALL_BASE: gettext_lazy("te weinig mensen voor een woord"),
+    Verdict.NO_QUANTIFIER: gettext_lazy("geen hoeveelheid"),
+    Verdict.UNKNOWN_GROUP: gettext_lazy("niet geteld"),
+    Verdict.WRONG_GROUP: gettext_lazy("een andere groep"),
+    Verdict.COUNTED_TWICE: gettext_lazy("dubbel geteld"),
+    Verdict.OTHER_PERSPECTIVE: gettext_lazy("het andere perspectief"),
+}
+
+
+def message(claim: Claim, bands: Mapping[Word, Band] = BANDS) -> str:
+    """Return one sentence on why an amount holds or does not, with the counts it was judged by."""
+    if claim.quantity is None:
+        return _("In deze zin staat geen hoeveelheid mensen.")
+    if claim.counted is None:
+        return _("Bij “%(said)s”: van deze groep is niet geteld wie dit zei.") % {
+            "said": claim.said
+        }
+    numbers = _numbers(claim.counted) | {"word": claim.said}
+    said = _("%(said)s van de %(asked)s zeiden dit") % numbers
+    if claim.counted.said == 1:
+        said = _("1 van de %(asked)s zei dit") % numbers
+    if claim.verdict is Verdict.SUPPORTED:
+        return _("Dat klopt: %(counted)s.") % {"counted": said}
+    if claim.verdict is Verdict.NO_EVIDENCE:
+        return _("Niemand van de %(asked)s zei dit.") % numbers
+    if claim.verdict is Verdict.CONTRADICTED:
+        return _contradicted(claim.counted, said, numbers)
+    beside = _beside(claim, bands)
+    return f"{beside} {said[:1].upper()}{said[1:]}."
+
+
+def _numbers(group: Group) -> dict[str, object]:
+    return {
+        "said": group.said,
+        "asked": group.asked,
+        "contradicted": group.contradicted,
+        "passages": group.passages,
+    }
+
+
+def _contradicted(group: Group, said: str, numbers: Mapping[str, object]) -> str:
+    if not group.contradicted:
+        return _("“%(word)s” klopt niet: %(counted)s.") % {**numbers, "counted": said}
+    return ngettext(
+        "“%(word)s” klopt niet: %(counted)s, en %(contradicted)s zei het tegendeel.",
+        "“%(word)s” klopt niet: %(counted)s, en %(contradicted)s zeiden het tegendeel.",
+        group.contradicted,
+    ) % {**numbers, "counted": said}
+
+
+def _beside(claim: Claim, bands: Mapping[Word, Band]) -> str:
+    """Return what stands before the counts, per verdict."""
+    assert claim.quantity is not None
+    assert claim.counted is not None
+    numbers = _numbers(claim.counted) | {"word": claim.said}
+    fixed = {
+        Verdict.SMALL_BASE: _("Minder dan vijf mensen zijn gevraagd: noem het getal."),
+        Verdict.WRONG_GROUP: _("Dit zeiden anderen dan de groep die de zin noemt."),
+        Verdict.OTHER_PERSPECTIVE: _("Dit zei het andere perspectief."),
+        Verdict.COUNTED_TWICE: _(
+            "Hier zijn mensen meer dan één keer geteld: %(passages)s passages zijn geen"
+            " %(passages)s mensen."
+        )
+        % numbers,
+    }
+    if claim.verdict in fixed:
+        return fixed[claim.verdict]
+    if claim.quantity.word is not None:
+        stands_for = band(bands[claim.quantity.word])
+        return _("“%(word)s” is %(band)s.") % {"word": claim.said, "band": stands_for}
+    return _("“%(word)s” is niet wat er geteld is.") % numbers
+
+
+def band(of: Band) -> str:
+    """Return what a word for an amount stands for: *meer dan 50 %*, *2 tot 4 mensen*."""
+    parts = [*_people(of), *_share(of)]
+    return _(" en ").join(parts) if parts else _("ieder aantal")
+
+
+def _people(of: Band) -> list[str]:
+    if of.most is not None:
+        return [_("%(least)s tot %(most)s mensen") % {"least": of.least, "most": of.most}]
+    return [_("minstens %(least)s mensen") % {"least": of.least}] if of.least else []
+
+
+def _share(of: Band) -> list[str]:
+    low, high = _percent(of.low), _percent(of.high)
+    if of.above is not None:
+        said = _("meer dan %(share)s %%") % {"share": of.above}
+    elif of.below is not None and of.low:
+        said = _("%(low)s tot %(high)s %%") % {"low": low, "high": of.below}
+    elif of.below is not None:
+        said = _("minder dan %(share)s %%") % {"share": of.below}
+    elif of.low == of.high:
+        said = f"{low} %"
+    elif of.low and high != 100:
+        said = _("%(low)s tot en met %(high)s %%") % {"low": low, "high": high}
+    elif of.low:
+        said = _("minstens %(share)s %%") % {"share": low}
+    else:
+        said = _("hoogstens %(share)s %%") % {"share": high} if high != 100 else ""
+    return [said] if said else []
+
+
+def _percent(share: Share) -> int:
+    """Return a share in whole percents; a third is 33."""
+    return round(share)
