@@ -169,19 +169,6 @@ def test_a_population_that_is_too_small_blocks_whatever_the_sample_says():
     assert [one.attributes for one in found] == [{"taal": "ti"}]
 
 
-# --- told sizes -------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("count", "told"), [(0, None), (4, None), (5, 5), (9, 5), (10, 10), (413, 410)]
-)
-def test_a_size_is_told_in_steps_and_a_small_one_not_at_all(count, told):
-    assert disclosure.floor(count) == told
-
-
-def test_a_lower_bound_does_not_make_small_numbers_told():
-    assert disclosure.floor(4, least=3) is None
-    assert (disclosure.floor(9, least=10), disclosure.floor(10, least=10)) == (None, 10)
-
-
 # --- everyone of a group ----------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("said", "asked", "in_sample", "whole"),
@@ -203,3 +190,47 @@ def test_a_lower_bound_does_not_make_small_numbers_told():
 )
 def test_who_is_told_of_by_a_statement_about_all(said, asked, in_sample, whole):
     assert disclosure.said_of_everyone(said=said, asked=asked, in_sample=in_sample) == whole
+
+
+@pytest.mark.parametrize(
+    ("sentence", "says"),
+    [
+        ("Alle drie gezinsmigranten wonen bij familie.", True),
+        ("Zij zeggen het allemaal.", True),
+        ("Niemand van de gezinsmigranten koos zelf.", True),
+        ("Geen van de drie koos zelf.", True),
+        ("Twee van de drie gezinsmigranten kozen zelf.", False),
+        ("Zij gaan allengs vooruit.", False),
+    ],
+)
+def test_words_for_everyone_and_for_nobody_are_known(sentence, says):
+    assert disclosure.speaks_of_everyone(sentence) is says
+
+
+@pytest.mark.parametrize(
+    ("sentence", "label", "names"),
+    [
+        ("Alle drie gezinsmigranten wonen hier.", "Gezinsmigrant", True),
+        ("Alle mannen zeggen niets.", "Man", True),
+        ("Alle vrouwen leren.", "Vrouw", True),
+        ("Een vrouwenclub helpt.", "Vrouw", False),
+        ("Op B1 zit niemand.", "B1", False),
+    ],
+)
+def test_a_sentence_names_people_by_the_label_of_a_value(sentence, label, names):
+    assert disclosure.names_group(sentence, label) is names
+
+
+@given(
+    questions,
+    st.none() | groups,
+    groups,
+    st.sets(st.sampled_from(KEYS)),
+    st.integers(3, 8),
+)
+def test_enough_people_is_what_the_safe_sets_say(asked, population, sample, known, least):
+    enough = disclosure.is_enough(
+        asked, population=population, sample=sample, known=known, least=least
+    )
+    found = disclosure.safe(asked, population=population, sample=sample, known=known, least=least)
+    assert enough is (asked in [one.attributes for one in found])

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weerklank.reporting import shipped
+from weerklank.reporting import exposure
 from weerklank.reporting.rules import pointing
 from weerklank.reporting.rules.pointing import Kind
 
-LISTS = shipped.lists()
+LISTS = exposure.lists()
 
 
 def found(text: str, **more) -> list[tuple[str, str]]:
@@ -84,9 +84,15 @@ def test_each_kind_has_what_stands_in_its_place(text, kind, replacement):
 
 
 def test_a_name_that_the_round_knows_is_found_in_any_case_with_its_own_replacement():
-    [point] = pointing.points("Toen belde ibu weer.", LISTS, names=[("Ibu", "zus")])
+    [point] = pointing.points("Toen belde ibu weer.", LISTS, names=[("Ibu", "zus", True)])
     assert (point.word, point.kind, point.replacement) == ("ibu", Kind.NAME, "[zus]")
-    assert pointing.points("Een ibuprofen helpt.", LISTS, names=[("Ibu", "zus"), (" ", "x")]) == []
+    assert (
+        pointing.points(
+            "Een ibuprofen helpt.", LISTS, names=[("Ibu", "zus", True), (" ", "x", True)]
+        )
+        == []
+    )
+    assert pointing.points("Dat ibu niet.", LISTS, names=[("Ibu", "zus", False)]) == []
 
 
 def test_only_the_chosen_words_are_hidden_and_each_time_they_stand_there():

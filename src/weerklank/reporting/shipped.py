@@ -3,29 +3,29 @@
 import json
 from functools import cache
 from importlib.resources import files
+from typing import TypedDict
 
-from weerklank.reporting.rules.pointing import Lists
+
+class Pointers(TypedDict):
+    """Words to look for; see `Lists` of the rules, which they fill."""
+
+    places: list[str]
+    origins: dict[str, list[str]]
+    languages: dict[str, list[str]]
+    first_names: list[str]
+    employers: list[str]
+    workplaces: list[str]
+    functions: list[str]
+    rare: list[str]
+    also_words: list[str]
+    common: list[str]
+    days: list[str]
+    gives_away: dict[str, dict[str, list[str]]]
 
 
 @cache
-def lists() -> Lists:
-    """Return the lists of places, languages and the like. Read once."""
-    found = json.loads(
+def pointers() -> Pointers:
+    found: Pointers = json.loads(
         files("weerklank.reporting").joinpath("data", "pointers.json").read_text(encoding="utf-8")
     )
-    return Lists(
-        places=tuple(found["places"]),
-        origins={group: tuple(words) for group, words in found["origins"].items()},
-        languages={language: tuple(words) for language, words in found["languages"].items()},
-        first_names=tuple(found["first_names"]),
-        employers=tuple(found["employers"]),
-        workplaces=tuple(found["workplaces"]),
-        functions=tuple(found["functions"]),
-        rare=tuple(found["rare"]),
-        also_words=tuple(found["also_words"]),
-        common=(*found["common"], *found["days"]),
-        gives_away={
-            key: {value: tuple(words) for value, words in values.items()}
-            for key, values in found["gives_away"].items()
-        },
-    )
+    return found

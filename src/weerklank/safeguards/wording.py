@@ -193,6 +193,7 @@ DETAILS: dict[str, Promise] = {
     "indicator": _("cijfer"),
     "is_name": _("een naam"),
     "kept": _("bewaard uit het project"),
+    "kept_words": _("aangewezen woorden die bleven staan"),
     "kind": _("soort"),
     "language": _("taal"),
     "left_out": _("rijen zonder plaats"),

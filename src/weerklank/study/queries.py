@@ -147,11 +147,16 @@ def population_values(monitor: models.Monitor, perspective: str) -> dict[str, di
     labels = value_labels(monitor)
     found: dict[str, dict[str, str]] = {}
     if perspective == terms.Perspective.AANBIEDER:
-        found[rules.PROVIDER_KIND] = {key: str(label) for key, label in terms.ProviderKind.choices}
+        found[rules.PROVIDER_KIND] = provider_kinds()
     for one in models.Characteristic.objects.filter(monitor=monitor):
         if rules.is_asked_of(one, perspective):
             found[one.key] = labels.get(one.key, {})
     return found
+
+
+def provider_kinds() -> dict[str, str]:
+    """Return what kinds of providers are called."""
+    return {key: str(label) for key, label in terms.ProviderKind.choices}
 
 
 def populations(monitor: models.Monitor) -> QuerySet[models.Population]:

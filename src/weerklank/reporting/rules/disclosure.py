@@ -6,6 +6,7 @@ somebody matches nothing that is asked: a group is never taken to be larger than
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,8 +16,8 @@ from enum import StrEnum
 SMALL_GROUP = 5
 # Nobody makes it less: of two people each knows what the other said.
 LEAST_SMALL_GROUP = 3
+_LEAST_LABEL = 3  # signs; a shorter label is no word that people are called by
 MOST_ATTRIBUTES = 16  # each one more doubles the number of subsets
-STEP = 5  # sizes are told rounded down to a multiple of this
 
 Attributes = Mapping[str, str]
 
@@ -124,12 +125,22 @@ def safe(
     ]
 
 
-def floor(count: int, *, least: int = SMALL_GROUP) -> int | None:
-    """Return how many people at least, in steps; None for so few that it is not told.
-
-    Who subtracts one told number from another never finds a small group so.
-    """
-    return None if count < max(least, STEP) else count - count % STEP
+def is_enough(
+    asked: Attributes,
+    *,
+    population: Iterable[Group] | None,
+    sample: Iterable[Group],
+    known: Collection[str],
+    least: int = SMALL_GROUP,
+) -> bool:
+    """Return whether enough people share all that is asked; who decides is said at `safe`."""
+    told = {key: value for key, value in asked.items() if key in known}
+    if population is not None:
+        if size(population, told) < least:
+            return False
+        if len(told) == len(asked):
+            return True
+    return size(sample, asked) >= least
 
 
 class Whole(StrEnum):
@@ -154,3 +165,22 @@ def said_of_everyone(
     if said >= group:
         return Whole.ALL
     return Whole.NOBODY if said == 0 else None
+
+
+_EVERYONE = re.compile(
+    r"\b(?:al|alle|allen|allemaal|allebei|beide|beiden|iedereen|ieder|elk|elke|niemand|geen)\b",
+    re.IGNORECASE,
+)
+
+
+def speaks_of_everyone(sentence: str) -> bool:
+    """Return whether a Dutch sentence says something of all or of none, such as *alle drie*."""
+    return _EVERYONE.search(sentence) is not None
+
+
+def names_group(sentence: str, label: str) -> bool:
+    """Return whether a sentence names people by this label of a value, in one or in many."""
+    if len(label) < _LEAST_LABEL:
+        return False
+    stem = re.escape(label.casefold())
+    return re.search(rf"\b{stem}(?:s|n|en|nen|'s)?\b", sentence.casefold()) is not None

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
+from typing import TypeAlias
 
 
 class Kind(StrEnum):
@@ -81,6 +82,9 @@ _ENDS = ".!?…:"
 _OPENS = " \t\n\"'“”„«(–—-"
 
 
+Words: TypeAlias = Sequence[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """Words that may tell who someone is, where they stand, and what may stand in their place."""
@@ -96,20 +100,20 @@ class Point:
 class Lists:
     """Words to look for. In `origins`, `languages` and `gives_away` they tell a value."""
 
-    places: tuple[str, ...] = ()
-    origins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    languages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    first_names: tuple[str, ...] = ()
-    employers: tuple[str, ...] = ()
-    workplaces: tuple[str, ...] = ()
-    functions: tuple[str, ...] = ()
-    rare: tuple[str, ...] = ()
+    places: Words = ()
+    origins: Mapping[str, Words] = field(default_factory=dict)
+    languages: Mapping[str, Words] = field(default_factory=dict)
+    first_names: Words = ()
+    employers: Words = ()
+    workplaces: Words = ()
+    functions: Words = ()
+    rare: Words = ()
     # Of the above, what is a plain word as well: not pointed out where a sentence begins.
-    also_words: tuple[str, ...] = ()
+    also_words: Words = ()
     # What may have a capital anywhere without being a name.
-    common: tuple[str, ...] = ()
+    common: Words = ()
     # {characteristic: {value: words}}
-    gives_away: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    gives_away: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
 
     @cached_property
     def patterns(self) -> tuple[tuple[Kind, re.Pattern[str]], ...]:
@@ -148,7 +152,7 @@ class Lists:
         return tuple(found)
 
 
-def _all(words: Mapping[str, tuple[str, ...]]) -> list[str]:
+def _all(words: Mapping[str, Words]) -> list[str]:
     return [word for own in words.values() for word in own]
 
 
@@ -164,18 +168,19 @@ def _any_of(
     return re.compile(rf"(?<!\w)(?:{either}){ending}(?!\w)", flags)
 
 
-def points(text: str, lists: Lists, *, names: Iterable[tuple[str, str]] = ()) -> list[Point]:
+def points(text: str, lists: Lists, *, names: Iterable[tuple[str, str, bool]] = ()) -> list[Point]:
     """Return the words that may tell who someone is, in their order.
 
-    `names` are names that are known, each with what stands in its place.
+    `names` are names that are known, each with what stands in its place and whether it is looked
+    for in any case.
     """
     same = _same(text)
     found: list[Point] = []
-    for name, replacement in names:
+    for name, replacement, in_any_case in names:
         if name.strip():
             found += [
                 _point(text, match, Kind.NAME, _in_brackets(replacement))
-                for match in _any_of([name]).finditer(same)
+                for match in _any_of([name], with_capital=not in_any_case).finditer(same)
             ]
     for kind, pattern in _FORMS:
         found += [_point(text, match, kind) for match in pattern.finditer(same)]
