@@ -258,7 +258,7 @@ def test_a_workbook_is_read_too(client, voorbeelddam, gender):
     content = xlsx_bytes("Blad", ["Gender", "aantal"], [["Vrouw", 4.0], ["Man", 300]])
     answer = send(client, voorbeelddam, content, "tabel.xlsx")
     assert answer.status_code == 200
-    assert answer.context["total"] == 304
+    assert answer.context["told"] == 300
 
 
 def test_what_is_wrong_stands_on_the_page_and_nothing_is_kept(client, voorbeelddam, gender):
@@ -283,3 +283,4 @@ def test_the_page_tells_no_small_number(client, voorbeelddam, gender):
     client.force_login(voorbeelddam.bram)
     page = shown(client.get(reverse("study:populations", args=[voorbeelddam.monitor.slug])))
     assert page.count("minder dan 5") == 2  # of the newest in all, and what a small group is
+    assert "minstens 5" in page  # and of the one before

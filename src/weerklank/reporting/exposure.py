@@ -270,18 +270,15 @@ class Exposure:
     ) -> bool:
         """Return whether a statement tells of each of too few people what that person said.
 
-        These are who was asked, or a group of who was heard that the sentence names by a value.
+        These are all who were heard of a perspective, or those that the sentence names by a value.
         """
         heard = self._sample.get(perspective, [])
         whole = disclosure.said_of_everyone(
             said=said, asked=asked, in_sample=len(heard), least=self.least
         )
-        of_all = disclosure.speaks_of_everyone(sentence)
-        if whole == disclosure.Whole.ALL or (whole and of_all):
-            return True
-        return of_all and any(
+        return whole is not None or any(
             0 < disclosure.size(heard, {key: value}) < self.least
             for key, values in self.labels.items()
             for value, label in values.items()
-            if disclosure.names_group(sentence, label)
+            if disclosure.speaks_of_all(sentence, label)
         )

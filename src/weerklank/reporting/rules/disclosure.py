@@ -155,32 +155,32 @@ def said_of_everyone(
 ) -> Whole | None:
     """Return whether a statement tells of each member of a small group what that person said.
 
-    `said` and `asked` count members of the group, and `in_sample` how many of the group took
-    part. Who knows who took part then knows it of each by name. Where nobody noted who was
-    asked, everyone who took part was the group.
+    `said` and `asked` count members of the group, and `in_sample` how many of the group took part:
+    who knows who these are, then knows it of each by name. Who of a group was asked is known to
+    nobody outside, so that nothing follows where only some were.
     """
-    group = in_sample if asked is None else min(asked, in_sample)
-    if not 0 < group < least:
+    if not 0 < in_sample < least:
         return None
-    if said >= group:
+    if said >= in_sample:
         return Whole.ALL
-    return Whole.NOBODY if said == 0 else None
+    return Whole.NOBODY if said == 0 and asked is not None and asked >= in_sample else None
 
 
-_EVERYONE = re.compile(
-    r"\b(?:al|alle|allen|allemaal|allebei|beide|beiden|iedereen|ieder|elk|elke|niemand|geen)\b",
-    re.IGNORECASE,
+_COUNT = r"(?:(?:de|deze|twee|drie|vier|vijf|zes|zeven|acht|negen|\d+)\s+)*"
+_BEFORE = (
+    rf"(?:al|alle|beide|elk|elke|ieder|iedere|geen|geen\s+enkele)\s+{_COUNT}"
+    rf"|(?:allemaal|allen|elk|geen|geen\s+enkele|geen\s+een|geen\s+één|ieder|niemand)\s+van\s+{_COUNT}"
 )
+_AFTER = r"(?:\w+\s+){0,4}(?:allemaal|allebei|allen|alle\s+\w+|geen\s+van|niemand)"
 
 
-def speaks_of_everyone(sentence: str) -> bool:
-    """Return whether a Dutch sentence says something of all or of none, such as *alle drie*."""
-    return _EVERYONE.search(sentence) is not None
+def speaks_of_all(sentence: str, label: str) -> bool:
+    """Return whether a Dutch sentence says something of all people with this label, or of none.
 
-
-def names_group(sentence: str, label: str) -> bool:
-    """Return whether a sentence names people by this label of a value, in one or in many."""
+    Such as *alle drie gezinsmigranten*; the label of a value is that of one, *gezinsmigrant*.
+    """
     if len(label) < _LEAST_LABEL:
         return False
-    stem = re.escape(label.casefold())
-    return re.search(rf"\b{stem}(?:s|n|en|nen|'s)?\b", sentence.casefold()) is not None
+    people = rf"{re.escape(label.casefold())}(?:s|n|en|nen|'s)?"
+    found = rf"\b(?:(?:{_BEFORE}){people}\b|{people}\s+{_AFTER}\b)"
+    return re.search(found, sentence.casefold()) is not None

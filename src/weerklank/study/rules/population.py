@@ -24,6 +24,18 @@ COUNTS = ("aantal", "count")
 _KINDS = ("soort organisatie", "organisatie", "aanbieder", lists.Meaning.KIND)
 
 
+STEP = 5
+
+
+def rounded_down(total: int) -> int | None:
+    """Return how many people at least, as it may be shown; None when they are too few for that.
+
+    A total that is known exactly tells small parts of it too: of eight people in two groups of
+    fewer than five each, both are four.
+    """
+    return None if total < STEP else total - total % STEP
+
+
 class Fault(StrEnum):
     EMPTY = "empty"
     NO_HEAD = "no_head"

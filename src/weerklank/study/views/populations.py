@@ -76,7 +76,14 @@ def populations(request: HttpRequest, monitor: str) -> HttpResponse:
     newest: set[str] = set()
     rows = []
     for one in queries.populations(found):
-        rows.append((one, [names.get(key, key) for key in one.keys], one.perspective not in newest))
+        rows.append(
+            (
+                one,
+                [names.get(key, key) for key in one.keys],
+                one.perspective not in newest,
+                tables.rounded_down(one.people_count),
+            )
+        )
         newest.add(one.perspective)
     context = {
         "monitor": found,
@@ -180,7 +187,7 @@ def _look(
         "keys": [names.get(key, key) for key in table.keys],
         "perspective": terms.Perspective(form.cleaned_data["perspective"]).label,
         "groups": len(table.groups),
-        "total": table.total,
+        "told": tables.rounded_down(table.total),
         "small": sum(count < smallest for _values, count in table.groups),
         "smallest": smallest,
     }
