@@ -8,7 +8,6 @@ from itertools import count, product
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import Count, Exists, Max, Model, OuterRef, Prefetch, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -159,14 +158,16 @@ def provider_kinds() -> dict[str, str]:
     return {key: str(label) for key, label in terms.ProviderKind.choices}
 
 
-def populations(monitor: models.Monitor) -> QuerySet[models.Population]:
-    """Return the tables of how many people there are, newest first, with their sizes."""
-    return (
-        models.Population.objects.filter(monitor=monitor)
-        .select_related("added_by")
-        .annotate(group_count=Count("groups"), people_count=Coalesce(Sum("groups__count"), 0))
-        .order_by("perspective", "-on", "-pk")
+def populations(monitor: models.Monitor) -> list[tuple[models.Population, int]]:
+    """Return the tables of how many people there are with their totals, the newest first."""
+    records = models.Population.objects.filter(monitor=monitor).select_related("added_by")
+    totals = dict(
+        models.PopulationGroup.objects.filter(population__monitor=monitor)
+        .values_list("population_id")
+        .annotate(Sum("count"))
+        .order_by()
     )
+    return [(one, totals.get(one.pk, 0)) for one in records.order_by("-perspective", "-on", "-pk")]
 
 
 def all_populations(*, visible_to: User) -> QuerySet[models.Population]:

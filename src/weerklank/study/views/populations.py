@@ -75,13 +75,13 @@ def populations(request: HttpRequest, monitor: str) -> HttpResponse:
     names = queries.condition_labels(found)
     newest: set[str] = set()
     rows = []
-    for one in queries.populations(found):
+    for one, total in queries.populations(found):
         rows.append(
             (
                 one,
                 [names.get(key, key) for key in one.keys],
                 one.perspective not in newest,
-                tables.rounded_down(one.people_count),
+                tables.rounded_down(total),
             )
         )
         newest.add(one.perspective)
