@@ -4,15 +4,18 @@ In this round were heard: D1 (Z-route, woman), D2 (Z-route, man), D3 (B1-route, 
 and A1 of the municipality.
 """
 
+import html
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from tests import cast
 from tests.reporting.conftest import Story
 from weerklank.reporting import exposure, operations, queries, refusals
 from weerklank.reporting.rules import Caution
 from weerklank.reporting.rules.quotes import QuoteState
+from weerklank.safeguards.models import LogLine
 from weerklank.study import models as study
 from weerklank.study import operations as people
 from weerklank.study.rules.population import Known
@@ -317,3 +320,83 @@ def test_everyone_of_a_group_of_five_is_not_a_small_group(story):
     story.conclude("Alle vijf vrouwen snappen ze niet.", supporting=[story.code(1, WORDS)])
     [row] = queries.findings(story.home.round)
     assert Caution.EVERYONE not in row.warnings
+
+
+# --- pages ------------------------------------------------------------------------------------
+def page_of(client, user, name: str, **numbers: int) -> str:
+    client.force_login(user)
+    answer = client.get(reverse(f"reporting:{name}", kwargs=numbers))
+    assert answer.status_code == 200
+    return html.unescape(answer.content.decode())
+
+
+def test_the_page_says_why_and_offers_what_may_stay(client, story):
+    live_here(story, {("Z", "woman"): 4, ("Z", "man"): 50, ("B", "woman"): 50})
+    quote = quoted(story, "leerroute", "gender")
+    page = page_of(client, story.home.chantal, "finding", finding=quote.finding_id)
+    assert "mag niet: de spreker is te herkennen" in page
+    assert "In de gemeente zijn dat er minder dan 5." in page
+    assert "Laat alleen “Z-route” erbij staan" in page
+    assert "Geef het citaat vrij" not in page
+    client.post(
+        reverse("reporting:quote_generalise", args=[quote.pk]),
+        {"revision": 1, "attribute": ["leerroute"]},
+    )
+    quote.refresh_from_db()
+    assert (quote.attributes, quote.proposed_by) == (["leerroute"], story.home.chantal)
+    page = page_of(client, story.home.bram, "finding", finding=quote.finding_id)
+    assert "In de gemeente zijn dat er minstens 5." in page
+    assert "Geef het citaat vrij" in page
+
+
+@pytest.mark.parametrize("who", ["coen", "daan", "gerard"])
+def test_only_an_onderzoeker_lets_less_stand_beside_it(client, story, who):
+    quote = quoted(story, "gender")
+    client.force_login(getattr(story.home, who))
+    answer = client.post(reverse("reporting:quote_generalise", args=[quote.pk]), {"revision": 1})
+    assert answer.status_code in (302, 403, 404)
+    quote.refresh_from_db()
+    assert quote.attributes == ["gender"]
+
+
+def test_the_chosen_words_are_hidden_in_the_form_and_nothing_is_stored(client, story):
+    quote = quoted(story)
+    client.force_login(story.home.bram)
+    address = reverse("reporting:quote", args=[quote.pk])
+    sent = {
+        "form": "tidied", "shown_text": "Ik woon in Utrecht en niet in Zeist.", "revision": 1,
+        "attributes": ["gender"], "given_away": ["leerroute"],
+    }  # fmt: skip
+    answer = client.post(address, {**sent, "do": "hide", "punt": ["Utrecht"]})
+    assert answer.status_code == 200
+    form = answer.context["form"]
+    assert form["shown_text"].value() == "Ik woon in [plaats] en niet in Zeist."
+    assert [form[name].value() for name in ("form", "attributes", "given_away")] == [
+        "tidied", ["gender"], ["leerroute"],
+    ]  # fmt: skip
+    assert "“Zeist” (plaats) wordt [plaats]" in html.unescape(answer.content.decode())
+    quote.refresh_from_db()
+    assert (quote.shown_text, quote.revision) == (WORDS, 1)
+    client.post(address, {**sent, "shown_text": form["shown_text"].value()})
+    quote.refresh_from_db()
+    assert quote.shown_text == "Ik woon in [plaats] en niet in Zeist."
+    assert quote.given_away == ["leerroute"]
+
+
+def test_who_releases_says_of_each_word_that_is_left_that_it_may_stay(client, story):
+    quote = quoted(story, form="tidied", text=NAMED)
+    page = page_of(client, story.home.chantal, "finding", finding=quote.finding_id)
+    assert "“Utrecht” mag blijven staan" in page
+    address = reverse("reporting:quote_release", args=[quote.pk])
+    refused = client.post(address, {"revision": 1}, follow=True)
+    assert "In dit citaat staan woorden" in html.unescape(refused.content.decode())
+    client.post(address, {"revision": 1, "blijft": ["Utrecht"]})
+    quote.refresh_from_db()
+    assert (quote.released_by, quote.kept_words) == (story.home.chantal, ["Utrecht"])
+
+
+def test_the_log_counts_the_words_that_stayed_and_names_none(story):
+    quote = quoted(story, form="tidied", text=NAMED)
+    operations.release_quote(quote=quote, keep=["Utrecht"], by=story.home.chantal, at=cast.NOW)
+    line = LogLine.objects.get(what="quote.released")
+    assert line.detail == {"revision": 1, "kept_words": 1}

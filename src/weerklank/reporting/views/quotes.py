@@ -146,10 +146,10 @@ def _page(
         raise Http404
     pages.look(request, "evidence.read", found)
     words = str(form["shown_text"].value() or "") if form else ""
-    judged = queries.judge_quotes(found.round, [record]) if record else []
+    judged = queries.judge_quotes(found.round, [record]) if record else [None]
     context = {
         "points": queries.pointed_out(exposure.Exposure(found.round).points(words)),
-        "row": judged[0] if judged else None,
+        "judged": judged[0],
         "round": found.round,
         "step": "findings",
         "finding": found,
