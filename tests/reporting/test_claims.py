@@ -18,6 +18,9 @@ CLAIMS = Path(__file__).parent / "claims"
 MISTAKES = {
     "sentences": {"Every participant among them knows it, say the women."},
     "unseen": set(),
+    "unseen2": set(),
+    # 11 of 12 women are nine in ten, rounded.
+    "unseen3": {"Nine in ten women spoke of sleepless nights in the weeks after the move."},
 }
 
 

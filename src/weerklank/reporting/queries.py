@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -955,6 +955,64 @@ def search_of(finding: models.Finding, *, has_contrary: bool) -> rules.Search:
     return rules.search_state(searched=finding.counter_search == outcome, has_contrary=has_contrary)
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The passages under a finding, and what they are about: people of any group are counted by it.
+
+    `for_it` and `against` are without what only the other perspective said; `all_for_it` and
+    `all_against` are with it. `named` are the codes that say what it is about, `kept` those of
+    evidence that is gone.
+    """
+
+    voices: analysis.Voices
+    all_for_it: Sequence[counting.Mention]
+    all_against: Sequence[counting.Mention]
+    for_it: Sequence[counting.Mention]
+    against: Sequence[counting.Mention]
+    named: frozenset[int]
+    kept: Collection[int]
+
+    def tally(self, mentions: Iterable[counting.Mention], group: Collection[int]) -> counting.Tally:
+        """Count the people of a group in these passages, of those to whom it was put."""
+        about = counting.topics(self.named, self.voices.parents)
+        return counting.tally(mentions, self.voices.hall, about=about, group=group)
+
+    def elsewhere(self) -> Iterator[counting.Mention]:
+        """Yield every passage of the round under the codes of what says it."""
+        of_code = self.voices.mentions_of_code
+        for code in {one.code for one in self.for_it or self.all_for_it} | set(self.kept):
+            yield from of_code.get(code, ())
+
+
+def ground_of(
+    voices: analysis.Voices,
+    supporting: Collection[int],
+    contrary: Collection[int],
+    *,
+    perspective: str,
+    kept: Collection[int] = (),
+) -> Ground:
+    known = voices.mention_of
+    all_for_it = [known[one] for one in supporting if one in known]
+    all_against = [known[one] for one in contrary if one in known]
+    mentions = [*all_for_it, *all_against]
+    foreign = said_elsewhere(voices, mentions, perspective=perspective)
+    for_it = [mention for mention in all_for_it if mention.coding not in foreign]
+    against = [mention for mention in all_against if mention.coding not in foreign]
+    named = {mention.code for mention in for_it} | set(kept)
+    named = named or {mention.code for mention in against} or {one.code for one in mentions}
+    return Ground(
+        voices, all_for_it, all_against, for_it, against, frozenset(named), frozenset(kept)
+    )
+
+
+def ground_under(voices: analysis.Voices, row: FindingRow) -> Ground:
+    """Return the passages under a finding as they are counted."""
+    kept = _kept_codes(voices, row.record, row.record.evidence.all())
+    perspective = row.record.perspective
+    return ground_of(voices, row.supporting, row.contrary, perspective=perspective, kept=kept)
+
+
 def count(
     voices: analysis.Voices,
     supporting: Collection[int],
@@ -970,32 +1028,18 @@ def count(
     What is contrary counts with who was asked, never with who said it. What only the other
     perspective said is in none of the numbers but its own.
     """
-    own, other = perspective, other_perspective(perspective)
-    known = voices.mention_of
-    all_for_it = [known[one] for one in supporting if one in known]
-    all_against = [known[one] for one in contrary if one in known]
-    mentions = [*all_for_it, *all_against]
-    foreign = said_elsewhere(voices, mentions, perspective=own)
-    for_it = [mention for mention in all_for_it if mention.coding not in foreign]
-    against = [mention for mention in all_against if mention.coding not in foreign]
-    named = {mention.code for mention in for_it} | set(kept)
-    named = named or {mention.code for mention in against} or {one.code for one in mentions}
-    about = counting.topics(named, voices.parents)
-
-    def tally(mentions: Iterable[counting.Mention], group: Collection[int]) -> counting.Tally:
-        return counting.tally(mentions, voices.hall, about=about, group=group)
-
-    us, them = voices.group(perspective=own), voices.group(perspective=other)
-    said, opposed = tally(for_it, us), tally(against, us)
-    everyone = tally([*for_it, *against], us)
+    ground = ground_of(voices, supporting, contrary, perspective=perspective, kept=kept)
+    for_it, against = ground.for_it, ground.against
+    us = voices.group(perspective=perspective)
+    them = voices.group(perspective=other_perspective(perspective))
+    said, opposed = ground.tally(for_it, us), ground.tally(against, us)
+    everyone = ground.tally([*for_it, *against], us)
     # Only who has a name can be known to be on both sides.
     on_both = {one for mention in for_it for one in mention.participants} & {
         one for mention in against for one in mention.participants
     }
-    both = tally((mention._replace(at_least=0) for mention in for_it), on_both & us).said
-    codes = {one.code for one in for_it or all_for_it} | set(kept)
-    of_code = voices.mentions_of_code
-    elsewhere = tally((one for code in codes for one in of_code.get(code, ())), them)
+    both = ground.tally((mention._replace(at_least=0) for mention in for_it), on_both & us).said
+    elsewhere = ground.tally(ground.elsewhere(), them)
     asked = everyone.asked
     return rules.Counts(
         said=said.said,
@@ -1010,15 +1054,15 @@ def count(
         unprompted=said.unprompted,
         unprompted_at_least=said.beside_at_least,
         contrary_unprompted=opposed.unprompted,
-        contrary_elsewhere=tally(all_against, them).said,
+        contrary_elsewhere=ground.tally(ground.all_against, them).said,
         passages=len({mention.span for mention in for_it}),
-        contrary_passages=len({mention.span for mention in all_against}),
+        contrary_passages=len({mention.span for mention in ground.all_against}),
         conversations=len({mention.conversation for mention in for_it}),
         other_said=elsewhere.said,
         other_asked=elsewhere.asked,
         other_unprompted=elsewhere.unprompted,
         other_at_least=elsewhere.at_least,
-        has_subject=bool(named),
+        has_subject=bool(ground.named),
     )
 
 

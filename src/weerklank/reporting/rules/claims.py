@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from itertools import chain
@@ -36,6 +36,17 @@ class Verdict(StrEnum):
     OTHER_PERSPECTIVE = "other_perspective"
 
 
+class About(StrEnum):
+    """Of whom in a group an amount of a report speaks, beside those who said it."""
+
+    SAID = "said"
+    CONTRARY = "contrary"
+    UNPROMPTED = "unprompted"
+    ASKED = "asked"
+
+
+# So many characters behind an amount that stands by itself its group may still be named.
+NEAR = 12
 HOLDS = frozenset({Verdict.SUPPORTED, Verdict.NO_QUANTIFIER})
 
 
@@ -43,8 +54,8 @@ HOLDS = frozenset({Verdict.SUPPORTED, Verdict.NO_QUANTIFIER})
 class Group:
     """People who were asked, named by `words`: how many of them said it, and the opposite.
 
-    `passages` says how often it was said where that is known. `is_other` is a group of the other
-    perspective than the statement is about.
+    `passages` says how often it was said where that is known, `unprompted` how many began about it
+    unasked. `is_other` is a group of the other perspective than the statement is about.
     """
 
     words: tuple[str, ...]
@@ -52,6 +63,7 @@ class Group:
     said: int
     contradicted: int = 0
     passages: int | None = None
+    unprompted: int = 0
     is_other: bool = False
 
 
@@ -72,67 +84,104 @@ class Claim:
     counted: Group | None = None
     wording: str = ""
     until: int = 0
+    about: About = About.SAID
 
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """How claims are judged: groups by name, `own` where a sentence names none, and the bands."""
+    """How claims are judged: groups by name, `own` where a sentence names none, and the bands.
+
+    `in_report`: the text is of a report, which beside those who said it may tell who said the
+    opposite, who was asked and who began about it; and an amount that stands by itself is about
+    those of the amount before it, else of `own`, whoever else the sentence names further on.
+    """
 
     groups: Mapping[str, Group]
     own: str | None = None
     bands: Mapping[Word, Band] = field(default_factory=lambda: BANDS)
+    in_report: bool = False
 
     def claims(self, text: str) -> list[Claim]:
         """Return a claim per amount in a text, in its order; one without where there is none."""
         text = unicodedata.normalize("NFC", text)
-        found = [
-            claim
-            for start, end in found_in.sentences(text)
-            for claim in self._of_sentence(text[start:end], start)
-        ]
+        found: list[Claim] = []
+        for start, end in found_in.sentences(text):
+            sentence = text[start:end]
+            named = places(sentence, {name: group.words for name, group in self.groups.items()})
+            for quantity, follows in found_in.quantities(
+                sentence, [(begin, until) for begin, until, _name in named]
+            ):
+                name = self._group(quantity, follows, named, found)
+                claim = self._judged(sentence, quantity, name, is_first=not found)
+                found.append(_moved(claim, start))
         return found or [Claim(0, len(text), Verdict.NO_QUANTIFIER)]
 
-    def _of_sentence(self, sentence: str, offset: int) -> list[Claim]:
-        named = places(sentence, self.groups)
-        return [
-            self._judged(sentence, offset, quantity, self._group(quantity, follows, named))
-            for quantity, follows in found_in.quantities(
-                sentence, [(start, end) for start, end, _name in named]
-            )
-        ]
-
     def _group(
-        self, quantity: Quantity, follows: Follows, named: Sequence[tuple[int, int, str]]
+        self,
+        quantity: Quantity,
+        follows: Follows,
+        named: Sequence[tuple[int, int, str]],
+        found: Sequence[Claim],
     ) -> str | None:
         """Return the group of an amount: the nearest after it, else the nearest before it."""
         if follows is Follows.OTHERS:
             return None
         begin = quantity.end if quantity.base is None else quantity.base
-        after = [name for start, _end, name in named if start >= begin]
+        after = [(start, name) for start, _end, name in named if start >= begin]
         before = [name for start, _end, name in named if start < begin]
+        if self.in_report and follows is Follows.NOTHING and quantity.base is None:
+            last = found[-1].group if found else None
+            near = [name for start, name in after if start - quantity.end <= NEAR]
+            return near[0] if near else last or self.own
         if after:
-            return after[0]
+            return after[0][1]
         return before[-1] if before else self.own
 
-    def _judged(self, sentence: str, offset: int, quantity: Quantity, name: str | None) -> Claim:
+    def _judged(
+        self, sentence: str, quantity: Quantity, name: str | None, *, is_first: bool
+    ) -> Claim:
         group = self.groups.get(name) if name is not None else None
-        verdict = Verdict.UNKNOWN_GROUP if group is None else self.judge(quantity, group)
-        if group is not None and verdict not in HOLDS:
-            verdict = self._explained(quantity, group, verdict)
-        mended, until = ("", quantity.end)
-        if group is not None and verdict not in HOLDS:
-            mended, until = wording(sentence, quantity, group)
-        return Claim(
-            start=offset + quantity.start,
-            end=offset + quantity.end,
-            verdict=verdict,
+        place = Claim(
+            start=quantity.start,
+            end=quantity.end,
+            verdict=Verdict.UNKNOWN_GROUP,
             quantity=quantity,
             said=sentence[quantity.start : quantity.end],
-            group=name if group is not None else None,
-            counted=group,
-            wording=mended,
-            until=offset + until,
+            until=quantity.end,
         )
+        if group is None:
+            return place
+        about, counted = self._meant(sentence, quantity, group, is_first=is_first)
+        verdict = self.judge(quantity, counted)
+        place = replace(place, group=name, counted=counted, about=about, verdict=verdict)
+        if verdict in HOLDS:
+            return place
+        mended, until = wording(sentence, quantity, counted)
+        explained = self._explained(quantity, group, verdict) if counted is group else verdict
+        return replace(place, verdict=explained, wording=mended, until=until)
+
+    def _meant(
+        self, sentence: str, quantity: Quantity, group: Group, *, is_first: bool
+    ) -> tuple[About, Group]:
+        """Return of whom in a group an amount speaks, and these as if they had said it."""
+        if not self.in_report:
+            return About.SAID, group
+        language = found_in.language_of(sentence)
+        clause = re.split(r"[.;:]", sentence[quantity.end :], maxsplit=1)[0]
+        if re.search(language.ASKED_BEFORE, sentence[: quantity.start], re.IGNORECASE):
+            return About.ASKED, Group(group.words, group.asked, group.asked)
+        if re.search(language.UNASKED, clause, re.IGNORECASE):
+            began = group.unprompted
+            return About.UNPROMPTED, Group(group.words, began, began)
+        opposite = Group(group.words, group.asked, group.contradicted)
+        if (
+            not is_first
+            and self.judge(quantity, group) not in HOLDS
+            and group.contradicted
+            and self.judge(quantity, opposite) in HOLDS
+        ):
+            return About.CONTRARY, opposite
+        return About.SAID, group
 
     def judge(self, quantity: Quantity, group: Group) -> Verdict:
         """Return what is said of an amount of a group, by its counts alone."""
@@ -145,12 +194,14 @@ class Audit:
         if not group.said:
             return Verdict.NO_EVIDENCE
         if quantity.word is not None:
-            return self._by_word(quantity.word, group)
+            return self._by_word(quantity.word, quantity.of, group)
         if quantity.number is not None:
             return _by_number(quantity, group)
         return _by_share(quantity, group)
 
-    def _by_word(self, word: Word, group: Group) -> Verdict:
+    def _by_word(self, word: Word, of: int | None, group: Group) -> Verdict:
+        if of not in (None, group.asked):
+            return Verdict.TOO_STRONG
         if group.asked < SMALL_BASE and word not in EXACT:
             return Verdict.SMALL_BASE
         band, asked = self.bands[word], max(group.asked, group.said)
@@ -181,11 +232,18 @@ class Audit:
 _SINGULAR = re.compile(r"^(.{3,}[^s])s$|^(.{2,}(?:nt|st|uw))en$")
 
 
-def places(sentence: str, groups: Mapping[str, Group]) -> list[tuple[int, int, str]]:
-    """Return where groups are named, as (start, end, name), the longest word of a place first."""
+def _moved(claim: Claim, by: int) -> Claim:
+    return replace(claim, start=claim.start + by, end=claim.end + by, until=claim.until + by)
+
+
+def places(sentence: str, words: Mapping[str, Sequence[str]]) -> list[tuple[int, int, str]]:
+    """Return where groups are named, as (start, end, name), the longest word of a place first.
+
+    `words` are those of each group by its name.
+    """
     names: dict[str, str] = {}
-    for name, group in groups.items():
-        for word in filter(None, group.words):
+    for name, own in words.items():
+        for word in filter(None, own):
             names[unicodedata.normalize("NFC", word).lower()] = name
     for word, name in list(names.items()):
         for one in filter(None, chain(*_SINGULAR.findall(word))):

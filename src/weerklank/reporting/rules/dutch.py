@@ -21,6 +21,8 @@ ONE = "(?:een|één|eén)"
 OF = "van|uit"
 THE = "(?:de|het|deze|die|onze|alle|al de|in totaal)"
 AMONG = "bij|onder"
+ADVERBS = words("nl", "adverbs")
+SUBJECTS = frozenset(["zij", "ze", "wij", "we", "ik", "hij", "u", "jullie", "men"])
 ARTICLES = frozenset(["de", "het", "een", "die", "dit", "deze", "hun"])
 IN = "op de|op|per"
 PERCENT = "%|procent|pct"
@@ -68,7 +70,7 @@ WORDS = {
     Word.ONE_OR_TWO: "(?:slechts |maar )?een (?:enkeling|enkele)|een of twee|één of twee",
     Word.A_FEW: rf"enkelen?|een paar|een handvol|een klein {_DEEL}|een kleine groep",
     Word.SOME: rf"sommigen?|een (?:zeker )?aantal|een {_DEEL}|{_DEEL} van",
-    Word.NONE: "geen enkele|geen enkel|geen van(?= (?:de|het|deze|hen|allen|beiden?))|geen|niemand",
+    Word.NONE: "geen enkele|geen enkel|geen|niemand",
     Word.ALL: _EVERYBODY,
 }
 # These name people without a noun.
@@ -80,6 +82,10 @@ STANDS_ALONE = (
 # These do so only where no noun follows: *de meeste zeggen*.
 MAY_STAND_ALONE = frozenset(["de meeste", "verreweg de meeste", "een aantal", "een paar"])
 
+ASKED_BEFORE = r"\bvroegen(?: (?:wij|we|ook|dit|dat|het|er|hier|aan|maar|dus))*\s*$"
+UNASKED = (
+    r"\buit zichzelf\b|\bzelf over\b|\ber zelf over\b|\bdaar zelf over\b|\buit eigen beweging\b"
+)
 OF_THEM = r"\s+(?:van|onder|uit)\s+(?:de|het|deze|die|onze)\b"
 TAKES_SINGULAR = (
     "(?:niet |lang niet |vrijwel |bijna )?(?:elke?|iedere?|geen(?: enkele?)?|één|een enkele)"
@@ -100,8 +106,13 @@ _PERSONAL = re.compile(
     r"|leiders?|gangers?|deelnemers?|werkers?|zoekers?|maatjes|coaches|ouders|ambtenaren|bewoners?"
     r"|kundigen?|isten|logen|gevers?|nemers?|verleners?|consulenten?|docenten?|managers?|adviseurs?"
     r"|trainers?|co[oö]rdinatoren|verzorgers?|leerlingen|vrijwilligers?|vluchtelingen|genotes)"
-    r"|.{3,}aars"
+    r"|.{3,}(?:aars|iers|eurs|thekers|agenten|leden|boeren)"
 )
+
+
+def is_adjective(word: str) -> bool:
+    """Return whether a word can stand between an amount and its noun, with a comma after it."""
+    return word.endswith("e") and not word.endswith(("ie", "ee"))
 
 
 def is_person(word: str) -> bool:

@@ -36,6 +36,8 @@ ONE = "(?:one)"
 OF = "of|out of"
 THE = "(?:the|these|those|our|all the|all)"
 AMONG = "among|for"
+ADVERBS = words("en", "adverbs")
+SUBJECTS = frozenset(["they", "we", "i", "he", "she", "you"])
 ARTICLES = frozenset(["the", "a", "an"])
 IN = "in every|in"
 PERCENT = "%|per ?cent"
@@ -85,6 +87,8 @@ STANDS_ALONE = (
 # These do so only where no noun follows: *many say*.
 MAY_STAND_ALONE = frozenset(["many", "some", "few", "a few", "several", "most", "all", "each"])
 
+ASKED_BEFORE = r"\b(?:we|were) asked(?: (?:only|also|this|that))*\s*$"
+UNASKED = r"\bunprompted\b|\bof their own accord\b|\bwithout being asked\b"
 OF_THEM = r"\s+(?:of|among|from)\s+(?:the|these|those|our)\b"
 TAKES_SINGULAR = "(?:not |almost |nearly )?(?:every|each|no|one|a single|not a single)"
 
@@ -97,7 +101,14 @@ BEFORE_A_SUBJECT = words("en", "before_a_subject")
 STOPS = words("en", "stops")
 
 _PERSONS = words("en", "persons")
-_PERSONAL = re.compile(r".{3,}(?:workers?|holders?|migrants?|speakers?|owners?|mates?)")
+_PERSONAL = re.compile(
+    r".{3,}(?:keepers?|lords?|ists?|workers?|holders?|migrants?|speakers?|owners?|mates?)"
+)
+
+
+def is_adjective(word: str) -> bool:
+    """Return whether a word can stand between an amount and its noun, with a comma after it."""
+    return word.endswith(("ing", "ed", "y", "al", "ful", "ous", "ive", "able", "less", "ish"))
 
 
 def is_person(word: str) -> bool:

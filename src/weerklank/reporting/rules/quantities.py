@@ -8,10 +8,11 @@ Found by their words and by what stands after them: *veel inburgeraars* is an am
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from itertools import takewhile
 from types import ModuleType
 
 from weerklank.reporting.rules import dutch, english
@@ -91,19 +92,25 @@ def quantities(sentence: str, groups: Sequence[tuple[int, int]]) -> list[tuple[Q
     base: Quantity | None = None
     for candidate in _candidates(sentence, language):
         if _is_base(candidate):
-            base = candidate
+            last = found[-1][0] if found else None
+            if last and last.word and not sentence[last.end : candidate.start].strip():
+                # *Geen van de zes*: what follows the word is of how many it says to be.
+                found[-1] = (replace(last, of=candidate.of), found[-1][1])
+            else:
+                base = candidate
             continue
         follows = _follows(sentence, candidate, language, groups)
         if base and candidate.number is not None and candidate.of is None:
             based = replace(candidate, of=base.of, base=base.start)
             found.append((based, follows if follows is Follows.GROUP else Follows.NOTHING))
+            base = None
         elif follows is Follows.NOTHING and _are_others_before(
             sentence, candidate, language, groups
         ):
             found.append((candidate, Follows.OTHERS))
-        elif follows is Follows.OTHERS and not _begins(sentence, candidate, language):
-            continue  # not whom the sentence is about, but somebody in what it says
-        elif follows is not Follows.THINGS:
+        elif follows is Follows.THINGS:
+            continue
+        elif follows is not Follows.OTHERS or _is_subject(sentence, candidate, language, groups):
             found.append((candidate, follows))
     return found
 
@@ -130,7 +137,7 @@ def _pattern(language: ModuleType) -> re.Pattern[str]:
     words = "|".join(f"(?P<{word}>{said})" for word, said in language.WORDS.items())
     number = language.NUMBER
     return re.compile(
-        rf"(?<![\w-])(?:"
+        rf"(?<![\w€$£-])(?<!\d[.,])(?:"
         rf"(?P<ratio>(?P<ratio_n>{number}|{language.ONE}) (?:{language.IN}) (?P<ratio_m>{number}))"
         rf"|(?P<percent>{number})(?:[.,](?P<tenths>\d+))?\s?(?:{language.PERCENT})"
         rf"|(?:(?P<share_bound>{language.BOUNDS}) )?"
@@ -234,29 +241,53 @@ def _follows(
     said = sentence[quantity.start : quantity.end].lower()
     is_figure = quantity.word is None
     alone = re.fullmatch(language.STANDS_ALONE, said) is not None
+    behind = [
+        (match.group().lower(), quantity.end + match.start())
+        for match in re.finditer(r"[\w'’-]+|[^\w\s]", sentence[quantity.end :])
+    ]
     starts = {start for start, _end in groups}
-    passed = linked = 0
-    for word in re.finditer(r"[\w'’-]+|[^\w\s]", sentence[quantity.end :]):
-        text = word.group().lower()
-        if quantity.end + word.start() in starts:
-            return Follows.GROUP
-        if not passed and not linked and (alone or is_figure) and text in language.ARTICLES:
-            break  # *noemt 65% de reistijd*
-        if not passed and text in language.LINKS:
-            linked += 1
-        elif (people := _people(text, language)) is not None:
-            return people
-        elif _goes_on(text, language) or (alone and not linked) or passed == WORDS_BEFORE_A_NOUN:
-            break
-        else:
-            passed += 1
+    linked = _links(behind, starts, language)
+    if linked and (alone or is_figure) and behind[0][0] in language.ARTICLES:
+        linked, behind = 0, []  # *noemt 65% de reistijd*
+    may_pass = not alone or linked > 0
+    people, is_passed = _noun(behind[linked:], starts, language, may_pass=may_pass)
+    if people is not None:
+        return people
     # Behind *van de* stands a noun, whatever the amount itself may do without.
-    if passed:
-        return Follows.THINGS
-    if is_figure and not linked and not _may_end(sentence, quantity, language):
-        return Follows.THINGS
+    is_name = is_figure and not linked and not _may_end(sentence, quantity, language)
     can = alone or linked or is_figure or said in language.MAY_STAND_ALONE
-    return Follows.NOTHING if can else Follows.THINGS
+    return Follows.NOTHING if can and not is_passed and not is_name else Follows.THINGS
+
+
+Behind = Sequence[tuple[str, int]]  # the words after an amount, each with its place
+
+
+def _links(behind: Behind, starts: Collection[int], language: ModuleType) -> int:
+    """Return how many words only lead to the noun: *van de*."""
+    is_link = (text in language.LINKS and place not in starts for text, place in behind)
+    return sum(1 for _link in takewhile(bool, is_link))
+
+
+def _noun(
+    behind: Behind, starts: Collection[int], language: ModuleType, *, may_pass: bool
+) -> tuple[Follows | None, bool]:
+    """Return which people are named behind an amount, and whether other words were passed."""
+    passed = adjectives = 0
+    for number, (text, place) in enumerate(behind):
+        if place in starts:
+            return Follows.GROUP, passed > 0
+        if (people := _people(text, language)) is not None:
+            return people, passed > 0
+        if adjectives and (text == "," or text in language.ADVERBS):
+            continue  # *zeven welwillende, vooral kleine werkgevers*
+        # A verb can be an adjective: *veel ervaren vrouwen*.
+        is_before_it = not passed and number + 1 < len(behind) and behind[number + 1][1] in starts
+        ends = _goes_on(text, language) and not (is_before_it and text[0].isalnum() and may_pass)
+        if ends or not may_pass or passed == WORDS_BEFORE_A_NOUN:
+            break
+        passed += 1
+        adjectives = adjectives + 1 if language.is_adjective(text) else 0
+    return None, passed > 0
 
 
 def _may_end(sentence: str, quantity: Quantity, language: ModuleType) -> bool:
@@ -289,7 +320,15 @@ def _are_others_before(
     return any(language.is_person(word) for word in words[:WORDS_BEFORE_A_NOUN])
 
 
-def _begins(sentence: str, quantity: Quantity, language: ModuleType) -> bool:
-    """Return whether an amount stands where a sentence says whom it is about."""
-    before = re.findall(r"[\w-]+|[^\w\s]", sentence[: quantity.start].lower())
-    return not before or before[-1] in language.BEFORE_A_SUBJECT
+def _is_subject(
+    sentence: str, quantity: Quantity, language: ModuleType, groups: Sequence[tuple[int, int]]
+) -> bool:
+    """Return whether a sentence is about this amount of people, and not about whom others know.
+
+    It begins with it, or a clause does; or it names nobody before it: *zo zien veel artsen dat*.
+    """
+    before = re.findall(r"[\w'’-]+|[^\w\s]", sentence[: quantity.start].lower())
+    if not before or before[-1] in language.BEFORE_A_SUBJECT:
+        return True
+    named = any(start < quantity.start for start, _end in groups)
+    return not named and language.SUBJECTS.isdisjoint(before) and quantity.word is not Word.NONE
