@@ -74,7 +74,7 @@ def test_plain_words_are_not_pointed_out(text):
         ("Dat ging in het Farsi.", Kind.LANGUAGE, "[taal]"),
         ("Ik werk in de kassen.", Kind.EMPLOYER, "[werkplek]"),
         ("Ik was tandarts.", Kind.FUNCTION, "[beroep]"),
-        ("Ik heb een tweeling.", Kind.RARE, "[gebeurtenis]"),
+        ("Ik heb een tweeling.", Kind.RARE, "[bijzonderheid]"),
         ("Bel 06 12 34 56 78.", Kind.CONTACT, "[nummer of adres]"),
     ],
 )

@@ -14,8 +14,6 @@ from enum import StrEnum
 
 # A group of fewer is small (cli.md, disclosure check), unless the settings say otherwise.
 SMALL_GROUP = 5
-# Nobody makes it less: of two people each knows what the other said.
-LEAST_SMALL_GROUP = 3
 _LEAST_LABEL = 3  # signs; a shorter label is no word that people are called by
 MOST_ATTRIBUTES = 16  # each one more doubles the number of subsets
 

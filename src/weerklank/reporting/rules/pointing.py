@@ -40,7 +40,7 @@ REPLACEMENTS: Mapping[Kind, str] = {
     Kind.LANGUAGE: "[taal]",
     Kind.EMPLOYER: "[werkplek]",
     Kind.FUNCTION: "[beroep]",
-    Kind.RARE: "[gebeurtenis]",
+    Kind.RARE: "[bijzonderheid]",
 }
 
 _MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
