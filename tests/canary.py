@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from tests import commands
+
 MARKS = 50
 PSEUDONYM = "D13"
 OTHERS = "Dat zei een ander, en dat blijft staan."
@@ -282,14 +284,11 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def run(*arguments: str, folder: Path, typed: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", *arguments],
-        input=typed,
-        capture_output=True,
-        text=True,
+    return commands.run(
+        ["-m", *arguments],
+        words=typed,
         env=environment(folder),
         cwd=Path(__file__).parent.parent,
-        check=False,
     )
 
 

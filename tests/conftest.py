@@ -15,6 +15,7 @@ from django.utils import translation
 
 from tests import cast, template
 from weerklank.safeguards.models import User
+from weerklank.site.stack import with_space
 
 DATABASE = {"db", "transactional_db", "django_db_setup"}
 
@@ -44,6 +45,13 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> object:
+    """Run a test as pytest does, with the space for calls that a server gives a page."""
+    runner: Any = item.config.pluginmanager.get_plugin("runner")
+    return with_space(runner.pytest_runtest_protocol)(item, nextitem)
 
 
 def _fixtures(item: pytest.Item) -> set[str]:

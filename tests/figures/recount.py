@@ -395,6 +395,7 @@ class Recount:
     def __init__(self, tables, on):
         """`tables` gives per name its columns and rows of plain values, the key first."""
         self.on = on.isoformat()
+        self._asked = {}
         self.db = sqlite3.connect(":memory:")
         self.db.create_function("months", 2, months, deterministic=True)
         self.db.create_function("days", 2, days, deterministic=True)
@@ -414,7 +415,10 @@ class Recount:
         side = "coalesce(nullif({}, ''), '{}')"
         statement = f"""select {side.format("groep", "onbekend")}, {side.format("route", "geen")},
             coalesce(substr(ken_, 1, 4), 'onbekend'), {asked} from p where {among}"""
-        return self.db.execute(statement.replace(":on", f"'{self.on}'")).fetchall()
+        if statement not in self._asked:  # the tables stay as they are
+            dated = statement.replace(":on", f"'{self.on}'")
+            self._asked[statement] = self.db.execute(dated).fetchall()
+        return self._asked[statement]
 
     def figures(self, measure):
         """Give per (class, split) the numerator, denominator, missing and value."""

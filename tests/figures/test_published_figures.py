@@ -7,6 +7,7 @@ said that it is below n. What somebody inside knows already is no part of this.
 """
 
 from datetime import date
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -292,42 +293,47 @@ def people():
     return list(facts_of(example.make(TODAY)))
 
 
+@pytest.fixture(scope="module")
+def quarter(people):
+    """Count each day once: what is true then, and what the register says of it."""
+
+    def count(on):
+        world = World(counting.count(people, [on], SCHEDULE)[on])
+        return world, answers(people, [on], SCHEDULE, published=10)[on]
+
+    return cache(count)
+
+
 @pytest.mark.parametrize("sharp", [False, True], ids=["as published", "before rounding"])
 @pytest.mark.parametrize("on", QUARTERS, ids=str)
-def test_of_no_small_number_of_the_example_can_it_be_said_that_it_is_small(people, on, sharp):
-    tally = counting.count(people, [on], SCHEDULE)[on]
-    published = answers(people, [on], SCHEDULE, published=10)[on].published
-    world = World(tally)
-    attacker, secrets = world.attacker(published, 10, sharp=sharp), world.secrets(10)
+def test_of_no_small_number_of_the_example_can_it_be_said_that_it_is_small(quarter, on, sharp):
+    world, told = quarter(on)
+    attacker, secrets = world.attacker(told.published, 10, sharp=sharp), world.secrets(10)
     assert len(secrets) > 200
     assert {each: attacker.high[each] for each in secrets if attacker.high[each] < 10} == {}
 
 
-def test_rounding_alone_would_give_small_numbers_of_the_example_away(people):
+def test_rounding_alone_would_give_small_numbers_of_the_example_away(quarter):
     """Each figure that is about ten people or more on both sides, rounded, and nothing else."""
-    on = QUARTERS[0]
-    tally = counting.count(people, [on], SCHEDULE)[on]
-    exact = answers(people, [on], SCHEDULE, published=10)[on].inside
+    world, told = quarter(QUARTERS[0])
+    exact = told.inside
     alone = [
         kept_back(each) if each.is_of_few else rounded(each, 10)
         for each in exact
         if each.denominator is not None
         and (not each.split or len({*each.split, *MEASURES[each.measure].within}) == 1)
     ]
-    world = World(tally)
     attacker, secrets = world.attacker(alone, 10, sharp=False), world.secrets(10)
     assert [each for each in secrets if attacker.low[each] > 0 and attacker.high[each] < 10]
 
 
-def test_two_quarters_beside_each_other_give_no_count_of_who_came_or_left(people):
+def test_two_quarters_beside_each_other_give_no_count_of_who_came_or_left(quarter):
     """Of each published number it stays open by how much it changed, within eight."""
     first, second = QUARTERS[1], QUARTERS[0]
     between = []
     for on in (first, second):
-        tally = counting.count(people, [on], SCHEDULE)[on]
-        published = answers(people, [on], SCHEDULE, published=10)[on].published
-        world = World(tally)
-        between.append((world.attacker(published, 10, sharp=False), world.truth))
+        world, told = quarter(on)
+        between.append((world.attacker(told.published, 10, sharp=False), world.truth))
     (before, old), (after, new) = between
     changed = [
         name for name in old.keys() & new.keys()

@@ -1,6 +1,7 @@
 """Every figure, counted again in plain SQL, on days now and past."""
 
 from datetime import date, timedelta
+from functools import cache
 from itertools import pairwise
 from statistics import median
 
@@ -23,6 +24,17 @@ DAYS = [TODAY, date(2026, 6, 30), date(2025, 11, 28), date(2024, 12, 31)]
 @pytest.fixture(scope="module")
 def made():
     return trajectories.make(TODAY)
+
+
+@pytest.fixture(scope="module")
+def people(made):
+    return list(facts_of(made))
+
+
+@pytest.fixture(scope="module")
+def recount_on(made):
+    handed_over = as_tables(made)
+    return cache(lambda on: Recount(handed_over, on))
 
 
 def plain(value):
@@ -48,9 +60,9 @@ def test_every_measure_that_is_recorded_is_counted_again():
 
 
 @pytest.mark.parametrize("on", DAYS, ids=str)
-def test_every_figure_is_the_same_counted_in_sql(made, on):
-    recount = Recount(as_tables(made), on)
-    answer = answers(facts_of(made), [on], signals.schedule(), published=10)[on]
+def test_every_figure_is_the_same_counted_in_sql(people, recount_on, on):
+    recount = recount_on(on)
+    answer = answers(people, [on], signals.schedule(), published=10)[on]
     again = {measure: recount.figures(measure) for measure in MEASURES}
     compared, different = 0, []
     for figure in answer.inside:
@@ -72,9 +84,9 @@ def test_every_figure_is_the_same_counted_in_sql(made, on):
 
 @pytest.mark.parametrize("n", [10, 5])
 @pytest.mark.parametrize("on", [date(2026, 9, 30), date(2026, 6, 30), date(2025, 12, 31)], ids=str)
-def test_every_published_figure_is_the_same_worked_out_again(made, on, n):
-    again = Republished(Recount(as_tables(made), on), n)
-    published = answers(facts_of(made), [on], signals.schedule(), published=n)[on].published
+def test_every_published_figure_is_the_same_worked_out_again(people, recount_on, on, n):
+    again = Republished(recount_on(on), n)
+    published = answers(people, [on], signals.schedule(), published=n)[on].published
     compared, different = 0, []
     for measure in MEASURES:
         mine = {
@@ -207,8 +219,7 @@ def told(key, of_class, known):
 
 
 @pytest.mark.parametrize("on", DAYS, ids=str)
-def test_what_needs_the_order_of_rows_is_the_same_counted_in_python(made, on):
-    people = list(facts_of(made))
+def test_what_needs_the_order_of_rows_is_the_same_counted_in_python(people, on):
     answer = answers(people, [on], signals.schedule(), published=3)[on]
     compared = 0
     for figure in answer.inside:

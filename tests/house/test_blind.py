@@ -43,6 +43,7 @@ TELLING = {
     "analysis:passages",
     "analysis:passages_csv",
     "analysis:passages_xlsx",
+    "analysis:saturation",
     "analysis:together",
     "analysis:together_csv",
     "analysis:together_xlsx",

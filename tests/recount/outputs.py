@@ -71,6 +71,7 @@ class Outputs:
     matrices: dict[str, Rows]
     matrix_cells: dict[tuple[str, str], str]
     together: Rows
+    saturation: dict[str, str]  # the page, by the choices made on it
     evidence_csv: Rows
     workbooks: dict[str, list[list[Any]]] = field(default_factory=dict)
     evidence: dict[str, Any] = field(default_factory=dict)
@@ -135,6 +136,7 @@ def collect(get: Get, slug: str, email: str, folder: Path, facts: Facts) -> Outp
         },
         matrix_cells=matrix_cells(get, slug),
         together=read_csv(get(f"{base}/samenloop.csv")),
+        saturation=saturation(get, slug),
         evidence=json.loads((folder / "bewijs.json").read_text(encoding="utf-8")),
         evidence_csv=read_csv((folder / "bewijs.csv").read_bytes()),
         html=page,
@@ -156,11 +158,20 @@ def collect_counts(get: Get, slug: str, bys: list[str]) -> Outputs:
         matrix_cells=matrix_cells(get, slug),
         evidence_csv=read_csv(get(f"/rondes/{slug}/rapport/evidence/")),
         together=read_csv(get(f"/rondes/{slug}/vergelijken/samenloop.csv")),
+        saturation=saturation(get, slug),
     )
 
 
 def matrices(get: Get, slug: str, bys: list[str]) -> dict[str, Rows]:
     return {by: read_csv(get(f"/rondes/{slug}/vergelijken/matrix.csv?by={by}")) for by in bys}
+
+
+SATURATION = ("", "base=5&run=3&threshold=0", "base=4&run=2&threshold=5&counting=alles")
+
+
+def saturation(get: Get, slug: str) -> dict[str, str]:
+    address = f"/rondes/{slug}/vergelijken/verzadiging/"
+    return {chosen: get(f"{address}?{chosen}").decode() for chosen in SATURATION}
 
 
 def matrix_cells(get: Get, slug: str) -> dict[tuple[str, str], str]:

@@ -332,7 +332,7 @@ def test_build_writes_every_file_and_says_so(written, tmp_path):
         "round": "voorbeelddam-monitor-1",
         "statements": 3,
         "with_evidence": 2,
-        "flagged": None,
+        "flagged": [],
         "quotes": 1,
         "blocked_quotes": 1,
         "files": [str(folder / name) for name in names],

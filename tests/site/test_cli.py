@@ -3,27 +3,24 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests import commands
 from weerklank.site import cli
 
 
 def weerklank(*arguments: str, folder: Path, words: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "weerklank.site.cli", *arguments],
-        capture_output=True,
-        text=True,
-        input=words,
+    return commands.run(
+        ["-m", "weerklank.site.cli", *arguments],
+        words=words,
         cwd=folder,
         env={
             **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
             "WEERKLANK_DATA": str(folder / "data"),
             "DJANGO_SETTINGS_MODULE": "weerklank.settings.local",
         },
-        check=False,
     )
 
 

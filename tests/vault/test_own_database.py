@@ -4,12 +4,11 @@ import json
 import os
 import sqlite3
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests import template
+from tests import commands, template
 
 # Keys are written, then the import breaks; the next one goes well and sweeps later.
 IMPORT = """
@@ -97,14 +96,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 
 def run(*arguments: str, env: dict[str, str], words: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, *arguments],
-        env=env,
-        capture_output=True,
-        text=True,
-        input=words,
-        check=False,
-    )
+    return commands.run(arguments, env=env, words=words)
 
 
 def python(*arguments: str, env: dict[str, str], words: str = "") -> str:

@@ -272,3 +272,57 @@ class TogetherForm(forms.Form):
 
 def _branch(chosen: str) -> int | None:
     return int(chosen) if chosen and chosen != ALL_BRANCHES else None
+
+
+# What stands first holds for who chose nothing.
+BASES, RUNS, THRESHOLDS = (4, 5, 6), (2, 3), (5, 0)
+WITH_UNPROMPTED = "alles"
+
+
+class SaturationForm(forms.Form):
+    """How many conversations make a base and a run, and what counts as little that is new.
+
+    The choices are those that Guest, Namey & Chen (2020) tried. What stands first holds for who
+    chose nothing, or something that is not there.
+    """
+
+    base = forms.ChoiceField(label=_("Basis: de eerste"), required=False)
+    run = forms.ChoiceField(label=_("Reeks daarna"), required=False)
+    threshold = forms.ChoiceField(label=_("Grens voor nieuwe codes"), required=False)
+    counting = forms.ChoiceField(
+        label=_("Tel"),
+        required=False,
+        choices=[
+            ("", _("wat gevraagd is")),
+            (WITH_UNPROMPTED, _("ook wat iemand uit zichzelf zei")),
+        ],
+    )
+
+    def __init__(self, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        for name, numbers in (("base", BASES), ("run", RUNS)):
+            offer(self, name, [(str(n), gettext("%(n)s gesprekken") % {"n": n}) for n in numbers])
+        offer(
+            self,
+            "threshold",
+            [
+                (
+                    str(n),
+                    gettext("hoogstens %(n)s%% van de basis") % {"n": n} if n else gettext("geen"),
+                )
+                for n in THRESHOLDS
+            ],
+        )
+
+    def chosen(self) -> tuple[int, int, float]:
+        """Return the base, the run, and the threshold as a share."""
+        self.is_valid()
+        given = getattr(self, "cleaned_data", {})
+        return (
+            int(given.get("base") or BASES[0]),
+            int(given.get("run") or RUNS[0]),
+            int(given.get("threshold") or THRESHOLDS[0]) / 100,
+        )
+
+    def with_unprompted(self) -> bool:
+        return getattr(self, "cleaned_data", {}).get("counting") == WITH_UNPROMPTED

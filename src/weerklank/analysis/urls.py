@@ -3,6 +3,7 @@
 from django.urls import path
 
 from weerklank.analysis import views
+from weerklank.analysis.views.saturation import saturation
 
 app_name = "analysis"
 urlpatterns = [
@@ -18,6 +19,7 @@ urlpatterns = [
     path(
         "rondes/<slug:round>/vergelijken/samenloop.xlsx", views.together_xlsx, name="together_xlsx"
     ),
+    path("rondes/<slug:round>/vergelijken/verzadiging/", saturation, name="saturation"),
     path("rondes/<slug:round>/passages/", views.passages, name="passages"),
     path("rondes/<slug:round>/passages.csv", views.passages_csv, name="passages_csv"),
     path("rondes/<slug:round>/passages.xlsx", views.passages_xlsx, name="passages_xlsx"),

@@ -424,6 +424,31 @@ def progress(round_: Round, found: Readings) -> list[ConversationProgress]:
     ]
 
 
+def coded(found: Readings) -> dict[int, bool]:
+    """Return {conversation: whether the reading that counts is handed in}, as far as one may see.
+
+    Only of what was coded: something of it counts, or somebody said that there is nothing to
+    code. One query.
+    """
+    handed_in: dict[int, dict[int, bool]] = defaultdict(dict)
+    for conversation, coder, finished_at in models.CodingTask.objects.filter(
+        found.sight.among(), transcript_id__in=found.main_texts.values()
+    ).values_list("transcript__conversation_id", "coder_id", "finished_at"):
+        handed_in[conversation][coder] = finished_at is not None
+    given: dict[int, set[int]] = defaultdict(set)
+    for (conversation, _role), text in found.texts.items():
+        given[conversation] |= {
+            coder
+            for coder in found.sizes.get(text, ())
+            if found.counts(conversation, coder) and found.sight.shows(conversation, coder)
+        }
+    return {
+        conversation: all(handed_in[conversation].get(coder, False) for coder in coders)
+        for conversation, coders in given.items()
+        if coders or any(handed_in[conversation].values())
+    }
+
+
 def present(transcript: Transcript, *, at: datetime, but: User, sight: blinding.Sight) -> list[str]:
     """Return the names of the others who have a text open now, as far as one may know."""
     return list(

@@ -138,6 +138,31 @@ class Quote(models.Model):
         return self.shown_text
 
 
+class ClaimAnswer(models.Model):
+    """Why an amount that the counts do not bear out stands as it does, in somebody's own words.
+
+    It answers one amount in one sentence at the counts of then: `key` tells these apart, so that
+    an answer no longer counts when one of them changes.
+    """
+
+    round = models.ForeignKey("study.Round", on_delete=models.CASCADE, related_name="claim_answers")
+    key = models.CharField(max_length=32)
+    said = models.CharField(max_length=200)
+    verdict = models.CharField(max_length=20)
+    reason = models.TextField(_("waarom het zo blijft staan"))
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "key"], name="claim_answered_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.said}: {self.reason}"
+
+
 class Report(models.Model):
     """The texts around the findings of a round."""
 

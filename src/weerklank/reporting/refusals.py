@@ -103,3 +103,13 @@ class SpeakerUnknown(QuoteNotAllowed):
 
 class PassageGone(QuoteNotAllowed):
     user_message = _("De passage staat niet meer in het gesprek. Haal het citaat weg.")
+
+
+class ClaimMoved(DomainError):
+    user_message = _(
+        "De zin of de aantallen zijn intussen veranderd. Kijk opnieuw naar deze hoeveelheid."
+    )
+
+
+class NoWordingFits(DomainError):
+    user_message = _("Hier past geen getal in de zin zoals die er staat. Pas de zin zelf aan.")

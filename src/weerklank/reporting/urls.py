@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from weerklank.reporting.views import evidence, findings, quotes, reports
+from weerklank.reporting.views import claims, evidence, findings, quotes, reports
 
 app_name = "reporting"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("citaten/<int:quote>/minder/", quotes.quote_generalise, name="quote_generalise"),
     path("citaten/<int:quote>/tegenhouden/", quotes.quote_hold, name="quote_hold"),
     path("citaten/<int:quote>/weghalen/", quotes.quote_delete, name="quote_delete"),
+    path("bevindingen/<int:finding>/hoeveelheden/", claims.finding_claims, name="finding_claims"),
+    path("rondes/<slug:round>/hoeveelheden/", claims.claims, name="claims"),
     path("rondes/<slug:round>/rapport/", reports.report, name="report"),
     path("rondes/<slug:round>/rapport/tekst/<str:name>/", reports.report_text, name="report_text"),
     path(

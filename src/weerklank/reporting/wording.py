@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from weerklank.reporting.rules.bands import BANDS, Band, Share, Word
-from weerklank.reporting.rules.claims import Claim, Group, Verdict
+from weerklank.reporting.rules.claims import About, Claim, Group, Verdict
 
 VERDICTS: Mapping[Verdict, Promise] = {
     Verdict.SUPPORTED: gettext_lazy("klopt"),
@@ -26,18 +26,42 @@ VERDICTS: Mapping[Verdict, Promise] = {
 }
 
 
+# The words that a reader knows best; others mean the same. Not translated: a report is Dutch.
+WORDS: Mapping[Word, str] = {
+    Word.ALL: "alle, iedereen",
+    Word.NEARLY_ALL: "vrijwel alle, bijna allemaal",
+    Word.GREAT_MAJORITY: "het overgrote deel",
+    Word.THREE_QUARTERS: "driekwart",
+    Word.TWO_THIRDS: "twee derde",
+    Word.MOST: "de meeste, de meerderheid",
+    Word.OVER_HALF: "ruim de helft",
+    Word.ABOUT_HALF: "(ongeveer) de helft",
+    Word.NEARLY_HALF: "bijna de helft",
+    Word.MANY: "veel",
+    Word.A_THIRD: "een derde",
+    Word.A_QUARTER: "een kwart",
+    Word.SOME: "een aantal, sommige, een deel",
+    Word.SEVERAL: "meerdere, verschillende",
+    Word.MINORITY: "een minderheid",
+    Word.NOT_MANY: "niet veel, weinig",
+    Word.NOT_ALL: "niet alle",
+    Word.A_FEW: "enkele, een paar",
+    Word.ONE_OR_TWO: "een enkeling",
+    Word.HARDLY_ANY: "vrijwel niemand",
+    Word.NONE: "niemand, geen",
+}
+
+
 def message(claim: Claim, bands: Mapping[Word, Band] = BANDS) -> str:
     """Return one sentence on why an amount holds or does not, with the counts it was judged by."""
     if claim.quantity is None:
         return _("In deze zin staat geen hoeveelheid mensen.")
-    if claim.counted is None:
+    if claim.counted is None or claim.verdict is Verdict.UNKNOWN_GROUP:
         return _("Bij “%(said)s”: van deze groep is niet geteld wie dit zei.") % {
             "said": claim.said
         }
     numbers = _numbers(claim.counted) | {"word": claim.said}
-    said = _("%(said)s van de %(asked)s zeiden dit") % numbers
-    if claim.counted.said == 1:
-        said = _("1 van de %(asked)s zei dit") % numbers
+    said = _counted(claim.about, claim.counted, numbers)
     if claim.verdict is Verdict.SUPPORTED:
         return _("Dat klopt: %(counted)s.") % {"counted": said}
     if claim.verdict is Verdict.NO_EVIDENCE:
@@ -46,6 +70,28 @@ def message(claim: Claim, bands: Mapping[Word, Band] = BANDS) -> str:
         return _contradicted(claim.counted, said, numbers)
     beside = _beside(claim, bands)
     return f"{beside} {said[:1].upper()}{said[1:]}."
+
+
+def _counted(about: About, group: Group, numbers: Mapping[str, object]) -> str:
+    """Return what was counted, in words: of those who said it, or of whom the amount speaks."""
+    forms = {
+        About.SAID: ngettext(
+            "%(said)s van de %(asked)s zei dit", "%(said)s van de %(asked)s zeiden dit", group.said
+        ),
+        About.CONTRARY: ngettext(
+            "%(said)s zei het tegendeel", "%(said)s zeiden het tegendeel", group.said
+        ),
+        About.UNPROMPTED: ngettext(
+            "%(said)s begon er zelf over", "%(said)s begonnen er zelf over", group.said
+        ),
+        About.ASKED: ngettext(
+            "aan %(said)s mens is het gevraagd", "aan %(said)s mensen is het gevraagd", group.said
+        ),
+        About.TAKING_PART: ngettext(
+            "met %(said)s van hen is gesproken", "met %(said)s van hen is gesproken", group.said
+        ),
+    }
+    return forms[about] % numbers
 
 
 def _numbers(group: Group) -> dict[str, object]:

@@ -32,6 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
     _file_commands(commands)
     _refi_commands(commands)
     _disclosure_commands(commands)
+    _method_commands(commands)
     _register_commands(commands)
     _care_commands(commands)
     return parser
@@ -173,7 +174,7 @@ def _disclosure_commands(commands: Commands) -> None:
         metavar="KOLOM=WAARDE,…",
         help="de kenmerken, zoals leerroute=Z,gender=vrouw",
     )
-    check.add_argument("--k", type=_least, default=SMALL_GROUP, help="kleinste groep die mag (5)")
+    check.add_argument("--k", type=_count, default=SMALL_GROUP, help="kleinste groep die mag (5)")
 
 
 def _attributes(given: str) -> dict[str, str]:
@@ -195,11 +196,73 @@ def _attributes(given: str) -> dict[str, str]:
     return found
 
 
-def _least(given: str) -> int:
-    """Return the size below which a group is small. Raises ArgumentTypeError."""
-    if not given.isascii() or not given.isdigit() or int(given) < 1:
-        raise argparse.ArgumentTypeError(f"“{given}” is geen heel getal van 1 of meer.")
+def _count(given: str) -> int:
+    """Return a number of conversations or people; at least one."""
+    if not (given.isascii() and given.isdigit() and int(given)):
+        raise argparse.ArgumentTypeError(f"{given} is geen geheel getal van 1 of meer")
     return int(given)
+
+
+def _share(given: str) -> float:
+    """Return a share from 0 to 1."""
+    try:
+        number = float(given)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:  # what is not a number is in no range
+        raise argparse.ArgumentTypeError(
+            f"{given} is geen deel van 0 tot en met 1; schrijf 5 % als 0.05"
+        )
+    return number
+
+
+def _counts(given: str) -> list[int]:
+    """Return new codes per conversation, written as 5,4,3."""
+    parts = [part.strip() for part in given.split(",")]
+    for place, part in enumerate(parts, start=1):
+        if not (part.isascii() and part.isdigit()):
+            raise argparse.ArgumentTypeError(
+                f"nummer {place} is “{part}”; schrijf hele getallen met komma's ertussen: 5,4,3"
+            )
+    return [int(part) for part in parts]
+
+
+def _method_commands(commands: Commands) -> None:
+    saturation = _add(
+        commands,
+        "saturation",
+        "Zeg na hoeveel gesprekken er weinig nieuws meer kwam (Guest, Namey & Chen 2020).",
+        "saturation:run",
+        database=False,
+    )
+    source = saturation.add_mutually_exclusive_group(required=True)
+    source.add_argument(
+        "file",
+        nargs="?",
+        metavar="BESTAND",
+        help="een tabel met de kolommen conversation en code, in de volgorde van de gesprekken",
+    )
+    source.add_argument(
+        "--counts", type=_counts, metavar="5,4,3", help="nieuwe codes per gesprek, zonder tabel"
+    )
+    saturation.add_argument(
+        "--base", type=_count, default=4, metavar="N", help="gesprekken in de basis (4)"
+    )
+    saturation.add_argument(
+        "--run",
+        type=_count,
+        default=2,
+        metavar="N",
+        dest="run_length",
+        help="gesprekken in een reeks (2)",
+    )
+    saturation.add_argument(
+        "--threshold",
+        type=_share,
+        default=0.05,
+        metavar="DEEL",
+        help="hoeveel een reeks hoogstens mag brengen, als deel van de basis (0.05)",
+    )
 
 
 def _name(given: str) -> str:

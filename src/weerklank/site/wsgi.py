@@ -4,9 +4,11 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from weerklank.site.stack import with_space
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weerklank.settings.local")
 
-application = get_wsgi_application()
+application = with_space(get_wsgi_application())
 
 from weerklank.safeguards import checks, places  # noqa: E402  they ask the settings
 

@@ -547,6 +547,34 @@ def strata(
     return sorted(rows, key=lambda row: row.heard > 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """The values of a characteristic of which nobody is heard."""
+
+    characteristic: str
+    values: tuple[str, ...]
+
+
+def unheard(
+    people: Iterable[Person], characteristics: Sequence[models.Characteristic]
+) -> list[Unheard]:
+    """Return the groups of which nobody is heard, per characteristic that has any."""
+    heard = {
+        (key, value.key)
+        for person in people
+        if person.is_heard
+        for key, value in person.characteristics.items()
+    }
+    found = [
+        Unheard(
+            one.label,
+            tuple(value.label for value in one.values.all() if (one.key, value.key) not in heard),
+        )
+        for one in characteristics
+    ]
+    return [one for one in found if one.values]
+
+
 def provider_strata(people: Iterable[Person]) -> list[Stratum]:
     """Count providers per kind of organisation, kinds without anyone heard first."""
     by_kind: dict[str, list[Person]] = {}
@@ -688,21 +716,28 @@ class PeopleFigures:
 
 
 def figures(round_: models.Round) -> PeopleFigures:
-    """Count the people of a round. Two queries, which give no row per person."""
+    """Count the people of a round. Two queries, which give a row per perspective at most."""
     asked = models.Consent.objects.filter(
         participant=OuterRef("pk"), purpose=terms.ConsentPurpose.TAKE_PART
     )
-    is_heard = _in_a_conversation()
-    of = {
-        "inburgeraars": Q(perspective=terms.Perspective.INBURGERAAR),
-        "aanbieders": Q(perspective=terms.Perspective.AANBIEDER),
-    }
-    counts = people_in(round_).aggregate(
-        without_consent=Count("pk", filter=~Exists(asked)),
-        **{name: Count("pk", filter=one) for name, one in of.items()},
-        **{f"heard_{name}": Count("pk", filter=one & is_heard) for name, one in of.items()},
+    counted = (
+        people_in(round_)
+        .order_by()
+        .values_list("perspective")
+        .annotate(
+            all=Count("pk"),
+            heard=Count("pk", filter=_in_a_conversation()),
+            without_consent=Count("pk", filter=~Exists(asked)),
+        )
     )
+    of = {perspective: numbers for perspective, *numbers in counted}
+    inburgeraars = of.get(terms.Perspective.INBURGERAAR, [0, 0, 0])
+    aanbieders = of.get(terms.Perspective.AANBIEDER, [0, 0, 0])
     return PeopleFigures(
-        **counts,
+        inburgeraars=inburgeraars[0],
+        aanbieders=aanbieders[0],
+        heard_inburgeraars=inburgeraars[1],
+        heard_aanbieders=aanbieders[1],
+        without_consent=sum(without for _all, _heard, without in of.values()),
         guides=models.Guide.objects.filter(round=round_).values("key").distinct().count(),
     )

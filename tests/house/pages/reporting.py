@@ -53,6 +53,19 @@ PAGES = [
         post_data=lambda world: _FINDING,
         logs="finding.read",
     ),
+    Page(
+        "reporting:finding_claims",
+        _finding,
+        post=RESEARCHER_ONLY,
+        post_data=lambda world: {"statement": "Alle inburgeraars."},
+    ),
+    Page(
+        "reporting:claims",
+        _round,
+        get=RESEARCHER_ONLY,
+        post=WRITTEN,
+        post_data=lambda world: {"do": "answer", "place": "conclusion", "key": "", "reason": "x"},
+    ),
     Page("reporting:finding_confirm", _finding, post=WRITTEN),
     Page(
         "reporting:finding_move",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone, translation
 
-from weerklank.reporting import access, models, queries, refusals
+from weerklank.reporting import access, auditing, models, queries, refusals
 from weerklank.reporting.documents import assemble, material, rereading
 from weerklank.reporting.render import evidence
 from weerklank.reporting.render.formats import FORMATS
@@ -99,20 +99,25 @@ def build(*, round: Round, folder: Path, by: User, at: datetime) -> dict[str, ob
             (Path(made) / name).replace(folder / name)
     quotes = [quote for row in found.rows for quote in row.quotes]
     printed = sum(quote.is_printable for quote in quotes)
+    amounts = auditing.audit(found.voices, found.rows, auditing.texts_of(round))
+    flagged = [
+        {
+            "statement": entry.number if entry.is_of_finding else entry.place,
+            "verdict": str(entry.claim.verdict),
+        }
+        for entry in amounts
+        if entry.is_open
+    ]
     result = {
         "round": round.slug,
         "statements": len(found.rows),
         "with_evidence": sum(row.counts.passages > 0 for row in found.rows),
-        "flagged": None,
+        "flagged": flagged,
         "quotes": printed,
         "blocked_quotes": len(quotes) - printed,
         "files": [str(folder / name) for name in contents],
     }
-    safeguards.record(
-        "report.built",
-        round,
-        by=by,
-        at=at,
-        detail={key: value for key, value in result.items() if key not in {"round", "files"}},
-    )
+    told = {key: value for key, value in result.items() if key not in {"round", "files"}}
+    told |= {"flagged": len(flagged)}
+    safeguards.record("report.built", round, by=by, at=at, detail=told)
     return result

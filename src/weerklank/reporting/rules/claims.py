@@ -43,6 +43,7 @@ class About(StrEnum):
     CONTRARY = "contrary"
     UNPROMPTED = "unprompted"
     ASKED = "asked"
+    TAKING_PART = "taking_part"
 
 
 # So many characters behind an amount that stands by itself its group may still be named.
@@ -55,7 +56,9 @@ class Group:
     """People who were asked, named by `words`: how many of them said it, and the opposite.
 
     `passages` says how often it was said where that is known, `unprompted` how many began about it
-    unasked. `is_other` is a group of the other perspective than the statement is about.
+    unasked, `against_unprompted` how many of those said the opposite, and `members` how many of
+    the group were heard at all. `is_other` is a group of the other perspective than the statement
+    is about. `is_known` is False where nobody noted whom it was put to: then `asked` means nothing.
     """
 
     words: tuple[str, ...]
@@ -64,7 +67,10 @@ class Group:
     contradicted: int = 0
     passages: int | None = None
     unprompted: int = 0
+    against_unprompted: int = 0
+    members: int | None = None
     is_other: bool = False
+    is_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +110,11 @@ class Audit:
     def claims(self, text: str) -> list[Claim]:
         """Return a claim per amount in a text, in its order; one without where there is none."""
         text = unicodedata.normalize("NFC", text)
+        words = {name: group.words for name, group in self.groups.items()}
         found: list[Claim] = []
         for start, end in found_in.sentences(text):
             sentence = text[start:end]
-            named = places(sentence, {name: group.words for name, group in self.groups.items()})
+            named = places(sentence, words)
             for quantity, follows in found_in.quantities(
                 sentence, [(begin, until) for begin, until, _name in named]
             ):
@@ -130,12 +137,21 @@ class Audit:
         after = [(start, name) for start, _end, name in named if start >= begin]
         before = [name for start, _end, name in named if start < begin]
         if self.in_report and follows is Follows.NOTHING and quantity.base is None:
-            last = found[-1].group if found else None
             near = [name for start, name in after if start - quantity.end <= NEAR]
-            return near[0] if near else last or self.own
+            last = found[-1].group if found else None
+            return near[0] if near else self._by_base(quantity, last or self.own)
         if after:
             return after[0][1]
         return before[-1] if before else self.own
+
+    def _by_base(self, quantity: Quantity, name: str | None) -> str | None:
+        """Return the group whose number the amount gives, *drie van de zeventien*; else `name`."""
+        fitting = [
+            each
+            for each in (name, self.own)
+            if each and each in self.groups and quantity.of == self.groups[each].asked
+        ]
+        return fitting[0] if fitting else name
 
     def _judged(
         self, sentence: str, quantity: Quantity, name: str | None, *, is_first: bool
@@ -152,9 +168,9 @@ class Audit:
         if group is None:
             return place
         about, counted = self._meant(sentence, quantity, group, is_first=is_first)
-        verdict = self.judge(quantity, counted)
+        verdict = self.judge(quantity, counted) if counted.is_known else Verdict.UNKNOWN_GROUP
         place = replace(place, group=name, counted=counted, about=about, verdict=verdict)
-        if verdict in HOLDS:
+        if verdict in HOLDS or not counted.is_known:
             return place
         mended, until = wording(sentence, quantity, counted)
         explained = self._explained(quantity, group, verdict) if counted is group else verdict
@@ -168,20 +184,26 @@ class Audit:
             return About.SAID, group
         language = found_in.language_of(sentence)
         clause = re.split(r"[.;:]", sentence[quantity.end :], maxsplit=1)[0]
+        about, number = About.SAID, 0
         if re.search(language.ASKED_BEFORE, sentence[: quantity.start], re.IGNORECASE):
-            return About.ASKED, Group(group.words, group.asked, group.asked)
-        if re.search(language.UNASKED, clause, re.IGNORECASE):
-            began = group.unprompted
-            return About.UNPROMPTED, Group(group.words, began, began)
+            about, number = About.ASKED, group.asked
+        elif group.members and re.search(language.TOOK_PART, sentence, re.IGNORECASE):
+            about, number = About.TAKING_PART, group.members
+        elif re.search(language.UNASKED, clause, re.IGNORECASE):
+            about, number = About.UNPROMPTED, group.unprompted
+            if not is_first and quantity.number == group.against_unprompted:
+                about, number = About.CONTRARY, group.against_unprompted
+        if about is not About.SAID:
+            return about, Group(group.words, number, number)
         opposite = Group(group.words, group.asked, group.contradicted)
-        if (
+        is_opposite = (
             not is_first
+            and group.is_known
+            and group.contradicted > 0
             and self.judge(quantity, group) not in HOLDS
-            and group.contradicted
             and self.judge(quantity, opposite) in HOLDS
-        ):
-            return About.CONTRARY, opposite
-        return About.SAID, group
+        )
+        return (About.CONTRARY, opposite) if is_opposite else (About.SAID, group)
 
     def judge(self, quantity: Quantity, group: Group) -> Verdict:
         """Return what is said of an amount of a group, by its counts alone."""
@@ -218,7 +240,11 @@ class Audit:
             twice = Group(group.words, max(group.asked, group.passages), group.passages)
             if self.judge(quantity, twice) is Verdict.SUPPORTED:
                 return Verdict.COUNTED_TWICE
-        holds = [each for each in others if self.judge(quantity, each) is Verdict.SUPPORTED]
+        holds = [
+            each
+            for each in others
+            if each.is_known and self.judge(quantity, each) is Verdict.SUPPORTED
+        ]
         if group.passages is None or group.said or not holds:
             return verdict
         return (
@@ -307,6 +333,8 @@ def wording(sentence: str, quantity: Quantity, group: Group) -> tuple[str, int]:
         return (language.written(group.said) if fits else ""), quantity.end
     behind = re.match(language.OF_THEM, sentence[quantity.end :], re.IGNORECASE)
     if not behind and re.fullmatch(language.TAKES_SINGULAR, said, re.IGNORECASE):
+        return "", quantity.end
+    if not group.said:
         return "", quantity.end
     figure: str = language.figure(group.said, group.asked)
     if said[:1].isupper() or not sentence[: quantity.start].strip():

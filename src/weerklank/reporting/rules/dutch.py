@@ -82,7 +82,10 @@ STANDS_ALONE = (
 # These do so only where no noun follows: *de meeste zeggen*.
 MAY_STAND_ALONE = frozenset(["de meeste", "verreweg de meeste", "een aantal", "een paar"])
 
+# *Voor een deel* answers a question, and is no amount of people.
+NO_AMOUNT = r"\bvoor een deel\b|\bvoor het grootste deel\b"
 ASKED_BEFORE = r"\bvroegen(?: (?:wij|we|ook|dit|dat|het|er|hier|aan|maar|dus))*\s*$"
+TOOK_PART = r"\b(?:spraken|sprak|volg(?:d)?en er|werk(?:t)?en er|deden mee|namen deel)\b"
 UNASKED = (
     r"\buit zichzelf\b|\bzelf over\b|\ber zelf over\b|\bdaar zelf over\b|\buit eigen beweging\b"
 )

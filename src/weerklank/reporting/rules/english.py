@@ -87,7 +87,9 @@ STANDS_ALONE = (
 # These do so only where no noun follows: *many say*.
 MAY_STAND_ALONE = frozenset(["many", "some", "few", "a few", "several", "most", "all", "each"])
 
+NO_AMOUNT = r"\bin part\b|\bfor the most part\b"
 ASKED_BEFORE = r"\b(?:we|were) asked(?: (?:only|also|this|that))*\s*$"
+TOOK_PART = r"\bwe (?:spoke|met)\b|\btook part\b"
 UNASKED = r"\bunprompted\b|\bof their own accord\b|\bwithout being asked\b"
 OF_THEM = r"\s+(?:of|among|from)\s+(?:the|these|those|our)\b"
 TAKES_SINGULAR = "(?:not |almost |nearly )?(?:every|each|no|one|a single|not a single)"

@@ -124,7 +124,10 @@ def _is_base(candidate: Quantity) -> bool:
 # --- finding them -----------------------------------------------------------------------------
 def _candidates(sentence: str, language: ModuleType) -> Iterator[Quantity]:
     taken = 0
+    none = [found.span() for found in re.finditer(language.NO_AMOUNT, sentence, re.IGNORECASE)]
     for match in _pattern(language).finditer(sentence):
+        if any(start <= match.start() < end for start, end in none):
+            continue
         if match.start() < taken or _is_part_of_a_name(sentence, match, language):
             continue
         taken = match.end()

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from weerklank.analysis import queries as analysis
-from weerklank.reporting import access, forms, operations, queries, terms
+from weerklank.reporting import access, auditing, forms, operations, queries, terms
 from weerklank.reporting.views import parts
 from weerklank.safeguards import pages
-from weerklank.safeguards.access import signed_in, why_not
+from weerklank.safeguards.access import can, signed_in, why_not
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
@@ -37,7 +37,10 @@ KIND_IN: dict[str, str] = {
 def findings(request: HttpRequest, round: str) -> HttpResponse:
     """List the findings by part, with what they rest on in the margin."""
     round_ = parts.find_round(request, round)
-    rows = queries.findings(round_, analysis.hear(round_, visible_to=signed_in(request)))
+    voices = analysis.hear(round_, visible_to=signed_in(request))
+    rows = queries.findings(round_, voices)
+    may = parts.rights(request, round_)
+    amounts = auditing.audit(voices, rows) if may["may_write"] else []
     context = {
         "round": round_,
         "step": "findings",
@@ -45,7 +48,8 @@ def findings(request: HttpRequest, round: str) -> HttpResponse:
         "total": len(rows),
         "supported": sum(row.is_supported for row in rows),
         "warned": [row for row in rows if row.warnings],
-        **parts.rights(request, round_),
+        "open_amounts": sum(entry.is_open for entry in amounts),
+        **may,
     }
     return render(request, "reporting/findings.html", context)
 
@@ -162,6 +166,8 @@ def _whole(request: HttpRequest, found: Finding, may_read: bool) -> dict[str, ob
             for quote in row.quotes
         ]
         context |= evidence_of(row, voices)
+    if can(access.check_may_write, signed_in(request), found.round):
+        context["entries"] = auditing.Grounds(voices, [row]).of_finding(row)
     return context
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from weerklank.reporting import access, forms, operations, queries
+from weerklank.reporting import access, auditing, forms, operations, queries
 from weerklank.reporting.documents import assemble, document, material, rereading
 from weerklank.reporting.render import evidence, html, plain
 from weerklank.reporting.render.formats import FORMATS, format_of
@@ -82,10 +82,15 @@ def report(request: HttpRequest, round: str) -> HttpResponse:
             "seen": rereading.fingerprint(rereading.numbers_of(found)),
         },
         "todo": _before_it_goes(found, marks),
+        "open_amounts": sum(entry.is_open for entry in audit_of(found)) if may["may_write"] else 0,
         "formats": FORMATS,
         **may,
     }
     return render(request, "reporting/report.html", context)
+
+
+def audit_of(found: material.Material) -> list[auditing.Entry]:
+    return auditing.audit(found.voices, found.rows, auditing.texts_of(found.round))
 
 
 def _before_it_goes(

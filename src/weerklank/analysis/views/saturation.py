@@ -1,0 +1,262 @@
+"""The page *Verzadiging*: do further conversations still bring something new?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from weerklank.analysis import forms, queries
+from weerklank.analysis.queries import saturation as courses
+from weerklank.analysis.rules import saturation as rules
+from weerklank.analysis.wording import saturation as wording
+from weerklank.fieldwork import access
+from weerklank.safeguards import pages
+from weerklank.study.terms import Perspective
+from weerklank.study.views import parts as study_pages
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from weerklank.fieldwork.models import Conversation
+    from weerklank.study.queries import Unheard
+
+HEIGHT = 40  # of the curve; it is 100 wide
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A conversation as the table shows it.
+
+    `put` and `unclear` count, of all codes that this perspective spoke of, those about which a
+    question was put in it, and those of which nobody knows. `share` is that of the run that ends
+    here, in words.
+    """
+
+    conversation: Conversation
+    put: int
+    unclear: int
+    codes: int
+    unprompted: int
+    new: int
+    total: int
+    band: rules.Band
+    share: str
+    is_base: bool
+    decides: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The codes of the first so many conversations together, as points of an SVG."""
+
+    area: str  # of the band
+    middle: str
+    line: str
+    dots: list[tuple[str, str, int]]
+    base_to: str
+    run_from: str
+    run_wide: str
+    top: int
+    conversations: int
+
+    @property
+    def bottom(self) -> int:
+        return HEIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page says of one perspective."""
+
+    key: str
+    label: str
+    answer: str
+    notation: str
+    beside: list[str]
+    found: rules.Saturation
+    known: int
+    rows: list[Row]
+    curve: Curve | None
+    unheard: list[Unheard]
+
+    @property
+    def misses_groups(self) -> bool:
+        """Return whether it was reached while of some group nobody is heard."""
+        return self.found.at is not None and bool(self.unheard)
+
+
+@require_GET
+def saturation(request: HttpRequest, round: str) -> HttpResponse:
+    """Show per perspective how many codes each conversation added, and what that says.
+
+    A conversation mostly is one person, so this is for who may see conversations.
+    """
+    user, round_ = study_pages.round_of(request, round)
+    access.check_may_read(user, round_)
+    voices = queries.hear(round_, visible_to=user)
+    form = forms.SaturationForm(data=request.GET or None)
+    unheard = courses.unheard(round_)
+    context = {
+        "round": round_,
+        "step": "compare",
+        "form": form,
+        "has_codings": bool(voices.used),
+        "orders": courses.ORDERS,
+        "shown": [
+            _shown(course, form, unheard[course.perspective]) for course in courses.courses(voices)
+        ],
+    }
+    return pages.show(request, "analysis/saturation.html", "courses", context)
+
+
+def _shown(course: courses.Course, form: forms.SaturationForm, unheard: list[Unheard]) -> Shown:
+    base, run, threshold = form.chosen()
+    is_wide = form.with_unprompted()
+    sets = course.sets(with_unprompted=is_wide)
+    found, other = (
+        rules.saturation(rules.new_codes(each), base=base, run=run, threshold=threshold)
+        for each in (sets, course.sets(with_unprompted=not is_wide))
+    )
+    band = courses.band(sets)
+    is_newcomers = course.perspective == Perspective.INBURGERAAR
+    return Shown(
+        key=course.perspective,
+        label=_("Inburgeraars") if is_newcomers else _("Aanbieders"),
+        answer=wording.answer(found),
+        notation=wording.notation(found),
+        beside=[wording.later(found), *_beside(course, other, is_wide=is_wide)],
+        found=found,
+        known=len(course.known),
+        rows=_rows(course, sets, found, band),
+        curve=_curve(found, band) if len(sets) > 1 else None,
+        unheard=unheard,
+    )
+
+
+def _rows(
+    course: courses.Course,
+    sets: Sequence[frozenset[int]],
+    found: rules.Saturation,
+    band: Sequence[rules.Band],
+) -> list[Row]:
+    totals = accumulate(found.new_codes)
+    rows = []
+    for place, (one, codes, total) in enumerate(zip(course.held, sets, totals, strict=True)):
+        ends = place + 1 - found.base - found.run  # the run that ends with this conversation
+        heard = one.heard
+        rows.append(
+            Row(
+                conversation=one.conversation,
+                put=len(heard.put & course.known),
+                unclear=len(heard.unclear & course.known),
+                codes=len(codes),
+                unprompted=len(heard.unprompted),
+                new=found.new_codes[place],
+                total=total,
+                band=band[place],
+                share=_share(found, ends) if 0 <= ends < len(found.ratios) else "",
+                is_base=place < found.base,
+                decides=found.at is not None and found.at <= place < found.at + found.run,
+            )
+        )
+    return rows
+
+
+def _share(found: rules.Saturation, place: int) -> str:
+    ratio = found.ratios[place]
+    if ratio is None:
+        return ""
+    return _("%(new)s van %(base)s, %(share)s") % {
+        "new": found.in_run(found.base + place),
+        "base": found.base_codes,
+        "share": wording.percent(ratio),
+    }
+
+
+def _curve(found: rules.Saturation, band: Sequence[rules.Band]) -> Curve:
+    totals = list(accumulate(found.new_codes))
+    number, top = len(totals), max(totals[-1], 1)
+
+    def across(conversations: int) -> str:
+        return f"{100 * conversations / number:.1f}"
+
+    def points(values: Sequence[int]) -> list[str]:
+        places = enumerate((0, *values))
+        return [f"{across(x)},{HEIGHT - HEIGHT * value / top:.1f}" for x, value in places]
+
+    low = points([one.low for one in band])
+    high = points([one.high for one in band])
+    line = points(totals)
+    return Curve(
+        area=" ".join([*high, *reversed(low)]),
+        middle=" ".join(points([one.middle for one in band])),
+        line=" ".join(line),
+        dots=[
+            (across(place), point.partition(",")[2], total)
+            for place, (point, total) in enumerate(zip(line[1:], totals, strict=True), start=1)
+        ],
+        base_to=across(min(found.base, number)),
+        run_from="" if found.at is None else across(found.at),
+        run_wide=across(found.run),
+        top=totals[-1],
+        conversations=number,
+    )
+
+
+def _beside(course: courses.Course, other: rules.Saturation, *, is_wide: bool) -> list[str]:
+    """Return what belongs to the answer: what does not count, what counts the other way."""
+    told = []
+    unasked = len(course.unasked)
+    if unasked:
+        told += [
+            ngettext(
+                "%(number)s code kwam alleen ter sprake waar niemand ernaar had gevraagd.",
+                "%(number)s codes kwamen alleen ter sprake waar niemand ernaar had gevraagd.",
+                unasked,
+            )
+            % {"number": unasked}
+        ]
+    if any(one.heard.unprompted for one in course.held):
+        words = (
+            _("Telt alleen wat gevraagd is, dan is het: %(other)s.")
+            if is_wide
+            else _("Telt ook wat iemand uit zichzelf zei, dan is het: %(other)s.")
+        )
+        told.append(words % {"other": wording.notation(other)})
+    unnoted = [one.conversation for one in course.held if one.heard.unnoted]
+    if unnoted:
+        told.append(
+            _(
+                "Van een deel van de codes is niet bekend of ernaar gevraagd is, in: %(which)s. "
+                "Wat daar gezegd is, telt mee."
+            )
+            % {"which": _numbers(unnoted)}
+        )
+    busy = [one.conversation for one in course.held if not one.is_done]
+    if busy:
+        told.append(
+            _("Het coderen is nog niet klaar gemeld van: %(which)s. Daar kan nog iets bij komen.")
+            % {"which": _numbers(busy)}
+        )
+    if course.waiting:
+        told.append(
+            _("Nog niet gecodeerd, en dus niet meegeteld: %(which)s.")
+            % {"which": _numbers(course.waiting)}
+        )
+    return told
+
+
+def _numbers(conversations: Sequence[Conversation]) -> str:
+    """Return "gesprek 3" or "gesprekken 3, 5 en 8"."""
+    numbers = [str(one.number) for one in conversations]
+    last = numbers.pop()
+    which = _("%(those)s en %(last)s") % {"those": ", ".join(numbers), "last": last}
+    return ngettext("gesprek %(which)s", "gesprekken %(which)s", len(conversations)) % {
+        "which": which if numbers else last
+    }

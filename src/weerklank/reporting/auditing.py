@@ -1,0 +1,326 @@
+"""The amounts in findings and in the texts of a report, judged by the people behind the findings.
+
+A finding is judged by the passages under it: of a group that it names, by those of the group. A
+sentence of another text, such as *In het kort*, is judged by the finding it says the same as.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext
+
+from weerklank.reporting import models, queries, wording
+from weerklank.reporting.rules import dutch
+from weerklank.reporting.rules.amounts import NUMBERS_BY_WORD
+from weerklank.reporting.rules.bands import BANDS
+from weerklank.reporting.rules.claims import (
+    HOLDS,
+    About,
+    Audit,
+    Claim,
+    Group,
+    Verdict,
+    places,
+)
+from weerklank.reporting.rules.quantities import sentences
+from weerklank.safeguards import words
+
+if TYPE_CHECKING:
+    from weerklank.analysis import queries as analysis
+    from weerklank.reporting.queries import FindingRow
+    from weerklank.study.models import Round
+
+# The share of the words of a sentence that a finding must have, to judge it by that finding.
+ALIKE = 0.3
+# A word in more than this share of the findings tells none apart.
+COMMON = 0.2
+MOST_ALIKE = 3
+FINDING = "finding"
+TEXTS = ("introduction", "reason", "conclusion")
+
+
+@cache
+def _shipped() -> Mapping[str, tuple[str, ...]]:
+    """Return the words that name a group, by *characteristic.value* or perspective."""
+    found = resources.files("weerklank.reporting") / "data" / "words_of_groups.json"
+    named = json.loads(found.read_text(encoding="utf-8"))
+    return {key: tuple(own.split(", ")) for key, own in named.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An amount in a text of the report: where it stands, and what became of it.
+
+    `place` is *finding* with its number, or the name of a text; `number` that of the finding it
+    was judged by, empty where none says the same. The claim's places are places in the text.
+    """
+
+    place: str
+    claim: Claim
+    sentence: str
+    at: int = 0  # where in the sentence the amount begins
+    number: str = ""
+    answer: models.ClaimAnswer | None = None
+
+    @property
+    def holds(self) -> bool:
+        return self.claim.verdict in HOLDS
+
+    @property
+    def is_of_finding(self) -> bool:
+        return self.place.startswith(f"{FINDING}:")
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether somebody still has to mend it, or to say why it stays."""
+        return not self.holds and self.answer is None
+
+    @property
+    def key(self) -> str:
+        """What tells this amount apart, at the counts of now."""
+        counted = self.claim.counted
+        told = (counted.said, counted.asked, counted.contradicted) if counted else ()
+        known = (self.place, self.sentence, self.claim.said, str(self.claim.verdict), *told)
+        return hashlib.sha256("\x00".join(map(str, known)).encode()).hexdigest()[:32]
+
+    @property
+    def message(self) -> str:
+        if not self.number and self.claim.counted is None:
+            return gettext("Geen bevinding zegt dit, of de groep is niet geteld.")
+        return wording.message(self.claim)
+
+    @property
+    def verdict_words(self) -> str:
+        return str(wording.VERDICTS[self.claim.verdict])
+
+    @property
+    def before(self) -> str:
+        return self.sentence[: self.at]
+
+    @property
+    def after(self) -> str:
+        return self.sentence[self.at + len(self.claim.said) :]
+
+
+def _sentence_of(text: str, claim: Claim) -> tuple[str, int]:
+    """Return the sentence in which a claim stands, and where in it."""
+    for start, end in sentences(text):
+        if start <= claim.start < end:
+            sentence = text[start:end]
+            blank = len(sentence) - len(sentence.lstrip())
+            return sentence.strip(), claim.start - start - blank
+    return text, claim.start
+
+
+def place_of(finding: models.Finding) -> str:
+    return f"{FINDING}:{finding.pk}"
+
+
+def texts_of(round_: Round) -> dict[str, str]:
+    """Return the written texts of a report whose amounts are judged, in the order of the report."""
+    stored = queries.report_of(round_)
+    return {name: getattr(stored, name) for name in TEXTS}
+
+
+@dataclass
+class Grounds:
+    """What the amounts of a round are judged by: its people, its findings, its groups."""
+
+    voices: analysis.Voices
+    rows: Sequence[FindingRow]
+    _counted: dict[tuple[str, str], Group] = field(default_factory=dict)
+
+    @cached_property
+    def words(self) -> dict[str, tuple[str, ...]]:
+        """Return the words of the groups that somebody of this round belongs to."""
+        there = {str(person.perspective) for person in self.voices.people.values()}
+        there |= {
+            f"{key}.{value}"
+            for person in self.voices.people.values()
+            for key, value in person.known.items()
+        }
+        return {name: own for name, own in _shipped().items() if name in there}
+
+    def people(self, name: str) -> set[int]:
+        """Return the people of a group by its name."""
+        key, _dot, value = name.partition(".")
+        if not value:
+            return self.voices.group(perspective=key)
+        return {
+            person.id for person in self.voices.people.values() if person.known.get(key) == value
+        }
+
+    def of_finding(self, row: FindingRow, text: str | None = None) -> list[Entry]:
+        """Return the amounts in a finding, or in a text that is to be it."""
+        if self.voices.readings.is_limited:
+            return []  # who codes blind counts less than there is
+        text = unicodedata.normalize("NFC", row.record.statement if text is None else text)
+        return [
+            self._entry(Entry(place_of(row.record), claim, *_sentence_of(text, claim), row.number))
+            for claim in self.claims(row, text)
+        ]
+
+    def _entry(self, entry: Entry) -> Entry:
+        return replace(entry, answer=self.answers.get(entry.key))
+
+    @cached_property
+    def answers(self) -> dict[str, models.ClaimAnswer]:
+        answers = models.ClaimAnswer.objects.filter(round=self.voices.round).select_related("by")
+        return {answer.key: answer for answer in answers}
+
+    def claims(self, row: FindingRow, text: str, *, of_text: bool = False) -> list[Claim]:
+        """Return the amounts in a text with their verdicts, by the passages under a finding.
+
+        `of_text`: it is no finding, and may tell how many were heard at all.
+        """
+        own = str(row.record.perspective)
+        named = {name for _start, _end, name in places(text, self.words)}
+        other = str(queries.other_perspective(own))
+        names = {own, other, *named} & self.words.keys()
+        groups = {name: self._group(row, name) for name in sorted(names)}
+        if of_text:
+            groups = {
+                name: replace(group, members=len(self.people(name)))
+                for name, group in groups.items()
+            }
+        audit = Audit(groups, own=own, in_report=True)
+        return [claim for claim in audit.claims(text) if claim.quantity]
+
+    def _group(self, row: FindingRow, name: str) -> Group:
+        """Count a group under a finding, once."""
+        if (row.number, name) not in self._counted:
+            self._counted[row.number, name] = self._count(row, name)
+        return self._counted[row.number, name]
+
+    def _count(self, row: FindingRow, name: str) -> Group:
+        counts, own = row.counts, str(row.record.perspective)
+        us, people = self.voices.group(perspective=own), self.people(name)
+        if name == own:
+            asked, unasked = counts.asked, counts.contrary_unprompted
+            told = (counts.said, counts.contrary, counts.passages, counts.unprompted)
+        else:
+            ground = queries.ground_under(self.voices, row)
+            is_own = people <= us
+            for_it = ground.for_it if is_own else list(ground.elsewhere())
+            said = ground.tally(for_it, people)
+            opposed = ground.tally(ground.against if is_own else ground.all_against, people)
+            asked = ground.tally([*for_it, *ground.against], people).asked if is_own else said.asked
+            unasked = opposed.unprompted
+            told = (said.said, opposed.said, said.passages, said.unprompted)
+        return Group(
+            self.words[name],
+            asked or 0,
+            *told,
+            unasked,
+            is_other=bool(people) and not people & us,
+            is_known=asked is not None,
+        )
+
+    # --- other texts ----------------------------------------------------------------------------
+    def of_text(self, name: str, text: str) -> list[Entry]:
+        """Return the amounts in a text, each judged by the finding that says the same."""
+        if self.voices.readings.is_limited:
+            return []
+        text = unicodedata.normalize("NFC", text)
+        return [
+            self._entry(Entry(name, claim, *_sentence_of(text, claim), number))
+            for start, end in sentences(text)
+            for claim, number in self._of_sentence(text[start:end], start)
+        ]
+
+    def _of_sentence(self, sentence: str, start: int) -> list[tuple[Claim, str]]:
+        """Return each amount by the first of the findings most like the sentence that bears it out.
+
+        A sentence can say what two findings say; what none of them bears out is judged by the
+        one most like it.
+        """
+        rows = self._alike(sentence)
+        if not rows:
+            found = [claim for claim in self._of_nobody(sentence) if claim.quantity]
+            return [(_moved(claim, start), "") for claim in found]
+        judged = [
+            [
+                (_moved(claim, start), row.number)
+                for claim in self.claims(row, sentence, of_text=True)
+            ]
+            for row in rows
+        ]
+        return [
+            next((each for each in same if each[0].verdict in HOLDS), same[0])
+            for same in zip(*judged, strict=True)
+        ]
+
+    def _of_nobody(self, sentence: str) -> list[Claim]:
+        """Return the amounts in a sentence that says what no finding says."""
+        named = {name for _start, _end, name in places(sentence, self.words)}
+        groups = {
+            name: Group(self.words[name], 0, 0, members=len(self.people(name))) for name in named
+        }
+        return [
+            claim
+            if claim.about is About.TAKING_PART
+            else replace(claim, verdict=Verdict.UNKNOWN_GROUP, counted=None, wording="")
+            for claim in Audit(groups, in_report=True).claims(sentence)
+        ]
+
+    def _alike(self, sentence: str) -> list[FindingRow]:
+        """Return the findings with most words of a sentence, as far as they have enough of them."""
+        own = self._telling(sentence)
+        shared = {row.number: len(own & self._said[row.number]) for row in self.rows}
+        enough = max(ALIKE * len(own), 1)
+        likely = [row for row in self.rows if shared[row.number] >= enough]
+        return sorted(likely, key=lambda row: -shared[row.number])[:MOST_ALIKE]
+
+    @cached_property
+    def _said(self) -> dict[str, frozenset[str]]:
+        return {row.number: self._telling(row.record.statement) for row in self.rows}
+
+    @cached_property
+    def _common(self) -> frozenset[str]:
+        """Return the words of which many findings have one: they tell none apart."""
+        found = Counter(
+            stem for row in self.rows for stem in frozenset(_stems(row.record.statement))
+        )
+        groups = {stem for own in self.words.values() for word in own for stem in _stems(word)}
+        many = {stem for stem, count in found.items() if count > max(COMMON * len(self.rows), 2)}
+        return frozenset(groups | many)
+
+    def _telling(self, sentence: str) -> frozenset[str]:
+        return frozenset(_stems(sentence)) - self._common
+
+
+def _stems(text: str) -> Iterator[str]:
+    """Yield a stem per word, without figures and words that every sentence has."""
+    for word in words.cut(text):
+        plain = word.text.lower()
+        if plain not in NUMBERS_BY_WORD and plain not in dutch.TELLS and not plain.isdecimal():
+            yield min(words.stems(plain, "nl"))
+
+
+def _moved(claim: Claim, by: int) -> Claim:
+    return replace(claim, start=claim.start + by, end=claim.end + by, until=claim.until + by)
+
+
+def audit(
+    voices: analysis.Voices, rows: Sequence[FindingRow], texts: Mapping[str, str] | None = None
+) -> list[Entry]:
+    """Return every amount of a report: of its findings in their order, and of its texts."""
+    grounds = Grounds(voices, rows)
+    found = [entry for row in rows for entry in grounds.of_finding(row)]
+    return found + [
+        entry for name, text in (texts or {}).items() for entry in grounds.of_text(name, text)
+    ]
+
+
+def bands_in_words() -> list[tuple[str, str]]:
+    """Return the words for an amount with what each stands for, strongest first."""
+    return [(wording.WORDS[word], wording.band(band)) for word, band in BANDS.items()]

@@ -1,0 +1,116 @@
+"""Amounts that the counts do not bear out: mending one in its sentence, or saying why it stays."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from weerklank.analysis import queries as analysis
+from weerklank.reporting import access, auditing, models, queries, refusals
+from weerklank.reporting.operations.findings import change_finding
+from weerklank.reporting.operations.reports import change_report
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.refusals import check_reason
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Round
+
+
+@transaction.atomic
+def answer_claim(
+    *, round: Round, place: str, key: str, reason: str, by: User, at: datetime
+) -> models.ClaimAnswer:
+    """Say why an amount stands as it does, at the counts of now; a former answer is replaced.
+
+    `place` and `key` are those of the entry. Raises AccessDenied, ReasonMissing or ClaimMoved.
+    """
+    access.check_may_write(by, round)
+    check_reason(reason)
+    entry = _entry(round, place, key, by)
+    answer, _made = models.ClaimAnswer.objects.update_or_create(
+        round=round,
+        key=key,
+        defaults={
+            "said": entry.claim.said[:200],
+            "verdict": str(entry.claim.verdict),
+            "reason": reason.strip(),
+            "at": at,
+            "by": by,
+        },
+    )
+    safeguards.record("claim.answered", answer, by=by, at=at)
+    return answer
+
+
+@transaction.atomic
+def take_back_answer(*, round: Round, place: str, key: str, by: User, at: datetime) -> None:
+    """Take the reason away again. Raises AccessDenied or ClaimMoved."""
+    access.check_may_write(by, round)
+    answer = _entry(round, place, key, by).answer
+    if answer is not None:
+        safeguards.record("claim.reopened", answer, by=by, at=at)
+        answer.delete()
+
+
+@transaction.atomic
+def take_wording(*, round: Round, place: str, key: str, by: User, at: datetime) -> None:
+    """Write the figure that holds in the place of an amount. Raises AccessDenied, ClaimMoved,
+    NoWordingFits, or ChangedMeanwhile.
+    """
+    access.check_may_write(by, round)
+    entry = _entry(round, place, key, by)
+    if not entry.claim.wording:
+        raise refusals.NoWordingFits
+    finding = _finding(round, place)
+    if finding is None:
+        stored = queries.report_of(round)
+        text = _mended(getattr(stored, place), entry)
+        change_report(round=round, revision=stored.revision, by=by, at=at, **{place: text})
+        return
+    change_finding(
+        finding=finding,
+        revision=finding.revision,
+        by=by,
+        at=at,
+        statement=_mended(finding.statement, entry),
+        section=finding.section,
+        perspective=finding.perspective,
+        kind=finding.kind,
+        research_question=finding.research_question,
+        policy_goal=finding.policy_goal,
+        addressee=finding.addressee,
+    )
+
+
+def _mended(text: str, entry: auditing.Entry) -> str:
+    claim = entry.claim
+    text = unicodedata.normalize("NFC", text)  # the text in which the places are places
+    return text[: claim.start] + claim.wording + text[claim.until :]
+
+
+def _finding(round_: Round, place: str) -> models.Finding | None:
+    kind, _colon, number = place.partition(":")
+    if kind != auditing.FINDING or not number.isdecimal():
+        return None
+    return models.Finding.objects.filter(round=round_, pk=int(number)).first()
+
+
+def _entry(round_: Round, place: str, key: str, by: User) -> auditing.Entry:
+    """Return the amount as it is now. Raises ClaimMoved where it is not there any more."""
+    voices = analysis.hear(round_, visible_to=by)
+    rows = queries.findings(round_, voices)
+    grounds = auditing.Grounds(voices, rows)
+    finding = _finding(round_, place)
+    entries: list[auditing.Entry] = []
+    if finding is not None:
+        entries = grounds.of_finding(next(row for row in rows if row.record.pk == finding.pk))
+    elif place in auditing.TEXTS:
+        entries = grounds.of_text(place, auditing.texts_of(round_)[place])
+    found = next((entry for entry in entries if entry.key == key), None)
+    if found is None:
+        raise refusals.ClaimMoved
+    return found

@@ -1,0 +1,59 @@
+// Underlines in a sentence what the counts do not bear out, while it is being written.
+//
+// A field of text cannot hold marks. So the same words lie below it, invisible but for the line.
+
+const place = document.querySelector("[data-weerklank-claims]");
+const field = place?.querySelector("textarea");
+
+/** The places of the amounts that do not hold, as the list beside the sentence has them. */
+function wrong() {
+  return [...document.querySelectorAll("#hoeveelheden [data-weerklank-open]")].map((each) =>
+    each.dataset.weerklankClaim.split("-").map(Number),
+  );
+}
+
+// What the words of the field are set in: those below lie exactly under them.
+const SET_IN = ["font", "lineHeight", "letterSpacing", "padding", "borderWidth", "textAlign"];
+
+function makeUnderlay() {
+  const frame = document.createElement("div");
+  frame.className = "weerklank-underlined";
+  const below = document.createElement("div");
+  below.className = "weerklank-underlined__below";
+  below.setAttribute("aria-hidden", "true");
+  const set = getComputedStyle(field);
+  for (const name of SET_IN) below.style[name] = set[name];
+  field.before(frame);
+  frame.append(below, field);
+  return below;
+}
+
+/** The words as code points: positions of the server count these, and not halves of an emoji. */
+function draw(below, spans) {
+  const text = [...field.value.normalize("NFC")];
+  const parts = [];
+  let at = 0;
+  for (const [start, end] of spans) {
+    const mark = document.createElement("span");
+    mark.className = "weerklank-underlined__amount";
+    mark.textContent = text.slice(start, end).join("");
+    parts.push(text.slice(at, start).join(""), mark);
+    at = end;
+  }
+  // A last empty line has no height of its own.
+  below.replaceChildren(...parts, `${text.slice(at).join("")}\u200b`);
+  below.scrollTop = field.scrollTop;
+}
+
+if (field) {
+  const below = makeUnderlay();
+  draw(below, wrong());
+  // What changes moves the words away from their lines until the answer comes.
+  field.addEventListener("input", () => draw(below, []));
+  field.addEventListener("scroll", () => {
+    below.scrollTop = field.scrollTop;
+  });
+  document.body.addEventListener("htmx:afterSwap", ({ target }) => {
+    if (target.id === "hoeveelheden" || target.querySelector?.("#hoeveelheden")) draw(below, wrong());
+  });
+}

@@ -1,0 +1,103 @@
+"""The amounts in the texts of a report: which the counts do not bear out, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from weerklank.analysis import queries as analysis
+from weerklank.reporting import access, auditing, forms, operations, queries
+from weerklank.reporting.views import parts
+from weerklank.safeguards.access import signed_in
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
+    from weerklank.reporting.models import Finding
+    from weerklank.safeguards.models import User
+    from weerklank.study.models import Round
+
+LONGEST = 5_000  # of a sentence that is looked over while somebody writes it
+ACTS: Mapping[str, tuple[Callable[..., object], StrPromise]] = {
+    "answer": (operations.answer_claim, gettext_lazy("De reden is bewaard.")),
+    "reopen": (operations.take_back_answer, gettext_lazy("De reden is weggehaald.")),
+    "take": (operations.take_wording, gettext_lazy("Het getal staat in de zin.")),
+}
+
+
+@require_http_methods(["GET", "POST"])
+def claims(request: HttpRequest, round: str) -> HttpResponse:
+    """List the amounts that do not hold, those with a reason last; carry out one act about one."""
+    round_ = parts.find_round(request, round)
+    user = signed_in(request)
+    access.check_may_write(user, round_)
+    if request.method == "POST":
+        return _act(request, round_)
+    voices = analysis.hear(round_, visible_to=user)
+    rows = queries.findings(round_, voices)
+    found = auditing.audit(voices, rows, auditing.texts_of(round_))
+    wrong = [entry for entry in found if not entry.holds]
+    context = {
+        "round": round_,
+        "step": "report",
+        "total": len(found),
+        "open": [(entry, title_of(entry)) for entry in wrong if entry.is_open],
+        "answered": [(entry, title_of(entry)) for entry in wrong if not entry.is_open],
+        "is_limited": voices.readings.is_limited,
+        "bands": auditing.bands_in_words(),
+    }
+    return render(request, "reporting/claims.html", context)
+
+
+def title_of(entry: auditing.Entry) -> tuple[str, str]:
+    """Return what a text is called and its address."""
+    kind, _colon, number = entry.place.partition(":")
+    if kind == auditing.FINDING:
+        address = reverse("reporting:finding", kwargs={"finding": int(number)})
+        return _("Bevinding %(number)s") % {"number": entry.number}, address
+    return str(forms.REPORT_TEXTS[kind]), ""
+
+
+def _act(request: HttpRequest, round_: Round) -> HttpResponse:
+    if request.POST.get("do") not in ACTS:
+        raise Http404
+    act, done = ACTS[request.POST["do"]]
+    place = request.POST.get("place", "")
+    fields = {"reason": request.POST.get("reason", "")} if act is operations.answer_claim else {}
+    parts.carry_out(
+        request,
+        act,
+        str(done),
+        round=round_,
+        place=place,
+        key=request.POST.get("key", ""),
+        **fields,
+    )
+    _kind, _colon, number = place.partition(":")
+    if request.POST.get("from") == auditing.FINDING and number.isdecimal():
+        return redirect("reporting:finding", finding=int(number))
+    return redirect("reporting:claims", round=round_.slug)
+
+
+@require_POST
+def finding_claims(request: HttpRequest, finding: int) -> HttpResponse:
+    """Judge a sentence while somebody writes it; nothing is stored."""
+    found = parts.find_finding(request, finding)
+    user = signed_in(request)
+    access.check_may_write(user, found.round)
+    text = request.POST.get("statement", "")[:LONGEST]
+    context = {"entries": entries_of(found, user, text), "round": found.round, "is_draft": True}
+    return render(request, "reporting/claims_of_sentence.html", context)
+
+
+def entries_of(finding: Finding, user: User, text: str | None = None) -> list[auditing.Entry]:
+    voices = analysis.hear(finding.round, visible_to=user)
+    row = queries.finding_row(finding, voices)
+    return auditing.Grounds(voices, [row]).of_finding(row, text)

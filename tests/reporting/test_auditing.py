@@ -1,0 +1,273 @@
+"""Amounts in findings and in the texts of a report, judged by the people behind the findings."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from tests import cast
+from weerklank.analysis import queries as analysis
+from weerklank.reporting import auditing, models, operations, queries, refusals
+from weerklank.safeguards.models import LogLine
+from weerklank.safeguards.refusals import AccessDenied, ReasonMissing
+from weerklank.study import operations as study
+
+OTHER = "Twee van de drie inburgeraars snappen de brieven niet."
+
+
+@pytest.fixture
+def letters(story):
+    """Of D1, D2 and D3, who were asked, D1 (a woman) and D2 (a man) say it, D3 the opposite."""
+    return {
+        "supporting": [
+            story.code(1, "Ik snap de brief niet, kanariegeel."),
+            story.code(1, "Mijn zus leest hem, kanariegroen."),
+            story.code(1, "Bij ons ook niet, kanarieblauw."),
+        ],
+        "contrary": [story.code(1, "Ik lees alles zelf, kanarierood.")],
+    }
+
+
+def entries(story, text=None, *, of=None, by=None):
+    """Return the amounts in a finding, or in a text, as somebody sees them."""
+    voices = analysis.hear(story.round, visible_to=by or story.home.bram)
+    rows = queries.findings(story.round, voices)
+    grounds = auditing.Grounds(voices, rows)
+    if text is not None and of is None:
+        return grounds.of_text("conclusion", text)
+    return grounds.of_finding(rows[0] if of is None else of, text)
+
+
+def told(found):
+    return [
+        (entry.claim.said, entry.claim.group, str(entry.claim.verdict), str(entry.claim.about))
+        for entry in found
+    ]
+
+
+def test_finding_is_judged_by_the_people_under_it(story, letters):
+    story.conclude(OTHER, **letters)
+    assert told(entries(story)) == [("Twee van de drie", "inburgeraar", "supported", "said")]
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        # D1 and D3 were asked, D1 says it.
+        ("Eén van de twee vrouwen snapt de brieven niet.", ("gender.woman", "supported", "said")),
+        # Her two passages are no two women.
+        ("Beide vrouwen snappen de brieven niet.", ("gender.woman", "counted_twice", "said")),
+        ("De man snapt de brieven niet.", None),
+        ("Alle deelnemers in de Z-route snappen dat.", ("leerroute.Z", "supported", "said")),
+        ("Niemand in de B1-route snapt dat niet.", ("leerroute.B", "supported", "said")),
+        ("Veel aanbieders snappen dat.", ("aanbieder", "no_evidence", "said")),
+        # Three passages under it are of two people.
+        ("Drie van de drie inburgeraars snappen dat.", ("inburgeraar", "counted_twice", "said")),
+        ("Wij vroegen drie inburgeraars naar de brieven.", ("inburgeraar", "supported", "asked")),
+        ("Wij vroegen vier inburgeraars naar de brieven.", ("inburgeraar", "too_strong", "asked")),
+    ],
+)
+def test_group_that_is_named_is_counted_by_itself(story, letters, statement, expected):
+    story.conclude(statement, **letters)
+    found = told(entries(story))
+    assert [row[1:] for row in found] == ([expected] if expected else [])
+
+
+def test_later_amount_may_be_of_those_who_say_the_opposite(story, letters):
+    story.conclude(f"{OTHER} Eén van de drie leest ze zelf.", **letters)
+    assert told(entries(story))[1][1:] == ("inburgeraar", "supported", "contrary")
+
+
+def test_first_amount_is_never_of_those_who_say_the_opposite(story, letters):
+    story.conclude("Eén van de drie inburgeraars snapt ze niet.", **letters)
+    assert told(entries(story))[0][2:] == ("too_weak", "said")
+
+
+def test_who_began_about_it_unasked_is_counted_apart(story):
+    story.conclude(
+        "Eén inburgeraar begon er zelf over.",
+        supporting=[story.code(2, "En weer zo'n brief, kanariezwart.", number="4.7")],
+    )
+    [found] = told(entries(story))
+    assert found[2:] == ("supported", "unprompted")
+
+
+# --- texts ------------------------------------------------------------------------------------
+def test_sentence_of_a_text_is_judged_by_the_finding_that_says_the_same(story, letters):
+    story.conclude(OTHER, **letters)
+    text = "Wij spraken met vier inburgeraars. Drie van de drie snappen de brieven niet."
+    talked, claimed = entries(story, text)
+    assert (talked.number, talked.holds, str(talked.claim.about)) == ("", True, "taking_part")
+    assert (claimed.number, str(claimed.claim.verdict)) == ("4.1", "counted_twice")
+    assert claimed.before == ""
+    assert text[claimed.claim.start : claimed.claim.end] == "Drie van de drie"
+
+
+def test_amount_that_no_finding_says_is_not_taken_for_right(story, letters):
+    story.conclude(OTHER, **letters)
+    [found] = entries(story, "Twee van de drie vrouwen fietsen graag door het bos.")
+    assert (found.holds, found.number) == (False, "")
+
+
+# --- mending and answering ----------------------------------------------------------------------
+def act(story, operation, entry, **fields):
+    return operation(
+        round=story.round,
+        place=entry.place,
+        key=entry.key,
+        by=story.home.bram,
+        at=cast.NOW,
+        **fields,
+    )
+
+
+def test_wording_that_holds_is_taken_over_in_one_act(story, letters):
+    finding = story.conclude("Alle inburgeraars snappen de brieven niet.", **letters)
+    [wrong] = entries(story)
+    act(story, operations.take_wording, wrong)
+    finding.refresh_from_db()
+    assert finding.statement == "Twee van de drie inburgeraars snappen de brieven niet."
+    assert [entry.holds for entry in entries(story)] == [True]
+    assert LogLine.objects.order_by("-id")[0].what == "finding.changed"
+
+
+def test_wording_is_taken_over_in_a_text(story, letters):
+    story.conclude(OTHER, **letters)
+    operations.change_report(
+        round=story.round, conclusion="Alle inburgeraars snappen de brieven niet.",
+        by=story.home.bram, at=cast.NOW,
+    )  # fmt: skip
+    [wrong] = entries(story, models.Report.objects.get().conclusion)
+    act(story, operations.take_wording, wrong)
+    assert models.Report.objects.get().conclusion.startswith("Twee van de drie inburgeraars")
+
+
+def test_reason_is_kept_until_the_counts_change(story, letters):
+    finding = story.conclude("Alle inburgeraars snappen de brieven niet.", **letters)
+    [wrong] = entries(story)
+    assert wrong.is_open
+    act(story, operations.answer_claim, wrong, reason=" Zo bedoeld. ")
+    [answered] = entries(story)
+    assert (answered.is_open, answered.holds, answered.answer.reason) == (
+        False,
+        False,
+        "Zo bedoeld.",
+    )
+    line = LogLine.objects.order_by("-id")[0]
+    assert line.what == "claim.answered"
+    operations.remove_evidence(
+        evidence=finding.evidence.order_by("id")[2], by=story.home.bram, at=cast.NOW
+    )
+    assert [entry.is_open for entry in entries(story)] == [True]
+
+
+def test_reason_no_longer_counts_after_a_withdrawal(story, letters):
+    story.conclude("Alle inburgeraars snappen de brieven niet.", **letters)
+    act(story, operations.answer_claim, entries(story)[0], reason="Zo bedoeld.")
+    study.withdraw(participant=story.people["D2"], by=story.home.bram, at=cast.NOW)
+    [again] = entries(story)
+    assert (again.claim.counted.said, again.claim.counted.asked, again.is_open) == (1, 2, True)
+
+
+def test_reason_can_be_taken_back(story, letters):
+    story.conclude("Alle inburgeraars snappen de brieven niet.", **letters)
+    act(story, operations.answer_claim, entries(story)[0], reason="Zo bedoeld.")
+    act(story, operations.take_back_answer, entries(story)[0])
+    assert entries(story)[0].is_open
+    assert not models.ClaimAnswer.objects.exists()
+
+
+def test_what_is_not_there_or_not_allowed_is_refused(story, letters):
+    finding = story.conclude("Elke vrouw snapt de brieven niet.", **letters)
+    [wrong] = entries(story)
+    with pytest.raises(ReasonMissing):
+        act(story, operations.answer_claim, wrong, reason="  ")
+    with pytest.raises(refusals.NoWordingFits):
+        act(story, operations.take_wording, wrong)
+    with pytest.raises(AccessDenied):
+        operations.answer_claim(
+            round=story.round, place=wrong.place, key=wrong.key, reason="x",
+            by=story.home.daan, at=cast.NOW,
+        )  # fmt: skip
+    models.Finding.objects.filter(pk=finding.pk).update(statement="Anders.")
+    with pytest.raises(refusals.ClaimMoved):
+        act(story, operations.answer_claim, wrong, reason="Zo bedoeld.")
+
+
+@pytest.mark.parametrize("place", ["", "finding:", "finding:0", "finding:²", "title", "x:1"])
+def test_place_that_is_none_is_refused(story, letters, place):
+    story.conclude(OTHER, **letters)
+    with pytest.raises(refusals.ClaimMoved):
+        operations.answer_claim(
+            round=story.round, place=place, key="", reason="x", by=story.home.bram, at=cast.NOW
+        )
+
+
+def test_who_codes_blind_is_told_no_verdict(story, letters):
+    story.conclude("Alle inburgeraars snappen de brieven niet.", **letters)
+    story.round.codes_blind = True
+    story.round.save()
+    assert entries(story, by=story.home.coen) == []
+
+
+# --- pages --------------------------------------------------------------------------------------
+@pytest.fixture
+def researcher(client, story):
+    client.force_login(story.home.bram)
+    return client
+
+
+def test_page_lists_what_does_not_hold_and_carries_out_an_act(researcher, story, letters):
+    finding = story.conclude("Alle inburgeraars snappen de brieven niet.", **letters)
+    address = reverse("reporting:claims", kwargs={"round": story.round.slug})
+    page = researcher.get(address).content.decode()
+    assert '<mark class="nl-mark">Alle</mark>' in page
+    assert "Schrijf “Twee van de drie”" in page
+    [wrong] = entries(story)
+    sent = {"place": wrong.place, "key": wrong.key, "from": "page"}
+    answered = researcher.post(address, {**sent, "do": "answer", "reason": "<b>zo</b>"})
+    assert answered.status_code == 302
+    page = researcher.get(address).content.decode()
+    assert "&lt;b&gt;zo&lt;/b&gt;" in page
+    assert "Blijft zo staan, met een reden" in page
+    assert researcher.post(address, {**sent, "do": "anders"}).status_code == 404
+    researcher.post(address, {**sent, "do": "reopen", "from": "finding"})
+    back = researcher.post(address, {**sent, "do": "take", "from": "finding"})
+    assert back.url == reverse("reporting:finding", kwargs={"finding": finding.pk})
+    assert "klopt. Dat klopt: 2 van de 3 zeiden dit." in researcher.get(back.url).content.decode()
+
+
+def test_sentence_is_judged_while_it_is_written_and_nothing_is_stored(researcher, story, letters):
+    finding = story.conclude(OTHER, **letters)
+    address = reverse("reporting:finding_claims", kwargs={"finding": finding.pk})
+    page = researcher.post(address, {"statement": "🙂 Alle vrouwen."}).content.decode()
+    assert 'data-weerklank-claim="2-6"' in page
+    assert "data-weerklank-open" in page
+    assert "<form" not in page
+    finding.refresh_from_db()
+    assert finding.statement == OTHER
+
+
+def test_number_of_queries_does_not_grow_with_the_amounts(
+    researcher, story, letters, django_assert_max_num_queries
+):
+    finding = story.conclude(OTHER, **letters)
+    address = reverse("reporting:finding_claims", kwargs={"finding": finding.pk})
+    with django_assert_max_num_queries(60) as one:
+        researcher.post(address, {"statement": "Alle vrouwen."})
+    with django_assert_max_num_queries(len(one.captured_queries)):
+        researcher.post(address, {"statement": "Alle vrouwen. Alle mannen. Veel aanbieders." * 9})
+
+
+def test_report_that_is_built_names_what_is_still_open(story, letters, tmp_path):
+    story.conclude("Alle inburgeraars snappen de brieven niet.", **letters)
+    operations.change_report(
+        round=story.round, conclusion="Niemand snapt de brieven.", by=story.home.bram, at=cast.NOW
+    )
+    built = operations.build(round=story.round, folder=tmp_path, by=story.home.bram, at=cast.NOW)
+    assert built["flagged"] == [
+        {"statement": "4.1", "verdict": "counted_twice"},
+        {"statement": "conclusion", "verdict": "contradicted"},
+    ]
+    assert json.loads(json.dumps(built["flagged"])) == built["flagged"]
+    assert LogLine.objects.order_by("-id")[0].detail["flagged"] == 2
