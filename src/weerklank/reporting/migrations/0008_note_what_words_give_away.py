@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reporting', '0006_look_again_at_what_was_corrected'),
+        ('reporting', '0007_answer_what_the_audit_asks'),
     ]
 
     operations = [
