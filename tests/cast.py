@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 
 from weerklank.safeguards.models import Organisation, User
 from weerklank.safeguards.terms import Role
-from weerklank.study.models import Membership, Monitor, Participant, Round
+from weerklank.study.models import Membership, Monitor, Participant, Population, Round
 from weerklank.trajectories import models as register
 from weerklank.vault.models import Keyholder, SupplierKey
 from weerklank.vault.sealing import Sealer
@@ -72,6 +72,24 @@ def make_round(monitor: Monitor, number: int = 1) -> Round:
         starts_on=date(2026, 4, 1),
         ends_on=date(2026, 6, 30),
     )
+
+
+def make_population(
+    monitor: Monitor, by: User, perspective: str, *groups: dict[str, str], each: int = 50
+) -> Population:
+    """Say that so many people live here with each of these sets of characteristics."""
+    table = Population.objects.create(
+        monitor=monitor,
+        perspective=perspective,
+        on=TODAY,
+        source="Register van de gemeente",
+        keys=sorted({key for group in groups for key in group}),
+        added_at=NOW,
+        added_by=by,
+    )
+    for group in groups:
+        table.groups.create(values=group, count=each)
+    return table
 
 
 def make_voorbeelddam() -> Voorbeelddam:

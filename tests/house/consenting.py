@@ -456,6 +456,9 @@ def _do(made: Walked) -> None:
 
 
 def make_all(world: World, ways: Sequence[Way]) -> list[Walked]:
+    # So many live here that nobody can be recognised: that is asked elsewhere.
+    for perspective in ("inburgeraar", "aanbieder"):
+        cast.make_population(world.monitor, world.users["onderzoeker"], perspective, {})
     branch = Code.objects.create(
         monitor=world.monitor, number="9", position=99, label="Proef", colour=1, is_container=True
     )

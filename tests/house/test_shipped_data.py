@@ -244,3 +244,22 @@ def test_every_row_of_the_glossary_is_complete():
     ]
     assert [row for row in rows if len(row) != 6 or not all(row)] == []
     assert not has_doubles([row[0] for row in rows])
+
+
+def test_words_that_tell_a_characteristic_tell_a_value_that_it_has():
+    """Pointed out in a quote; see `pointing` of reporting."""
+    pointers = shipped("reporting/data/pointers.json")
+    values = {one["key"]: {value["key"] for value in one["values"]} for one in CHARACTERISTICS}
+    told = pointers["gives_away"] | {
+        "origin_group": pointers["origins"],
+        "language": pointers["languages"],
+    }
+    assert {
+        key: set(own) - values[key] for key, own in told.items() if set(own) - values[key]
+    } == {}
+
+
+def test_no_word_to_point_out_stands_in_its_list_twice():
+    pointers = shipped("reporting/data/pointers.json")
+    lists = {name: words for name, words in pointers.items() if isinstance(words, list)}
+    assert [name for name, words in lists.items() if has_doubles(words)] == []

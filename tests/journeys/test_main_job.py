@@ -200,12 +200,32 @@ def test_one_round_from_a_conversation_to_a_report_and_one_person_takes_it_back(
 def start_a_round(walk: Walk, monitor: str) -> None:
     walk.follow(monitor)
     walk.look(monitor)
+    tell_how_many_people_there_are(walk)
+    walk.follow("Overzicht")
     walk.follow("Begin een ronde")
     walk.look("Nieuwe ronde")
     walk.page.get_by_label("Naam", exact=True).fill("Ronde dinsdag")
     walk.day("Van", date(2026, 4, 1))
     walk.day("Tot en met", date(2026, 6, 30))
     walk.send("Begin de ronde")
+
+
+def tell_how_many_people_there_are(walk: Walk) -> None:
+    """Without it only who is heard counts, and one person alone is always recognised."""
+    walk.follow("Aantallen")
+    walk.look("Hoeveel mensen er zijn")
+    walk.follow("Lees een tabel in")
+    walk.look("Een tabel met aantallen inlezen")
+    walk.page.get_by_label("Bestand met de tabel").set_input_files(
+        {"name": "tabel.csv", "mimeType": "text/csv", "buffer": b"aantal\n413\n"}
+    )
+    walk.day("Op welke dag is zo geteld", date(2026, 4, 1))
+    walk.page.get_by_label("Waar komen de aantallen vandaan").fill("Register van de gemeente")
+    walk.send("Bekijk de tabel")
+    walk.look("De tabel bekijken")
+    walk.send("Bewaar de tabel")
+    walk.look("Hoeveel mensen er zijn")
+    expect(walk.page.get_by_role("main")).to_contain_text("minstens 410")
 
 
 def open_the_round(walk: Walk, monitor: str) -> None:

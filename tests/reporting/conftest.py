@@ -229,6 +229,15 @@ def make_story() -> Story:
     for person in people.values():
         for purpose in ("take_part", "quote"):
             allow(person, home.bram, purpose)
+    # So many live here that a quote may say what it likes; see test_exposure for when not.
+    cast.make_population(
+        home.monitor, home.bram, "inburgeraar",
+        *({"leerroute": route, "gender": of} for route in "BOZ" for of in ("woman", "man")),
+    )  # fmt: skip
+    cast.make_population(
+        home.monitor, home.bram, "aanbieder",
+        *({"provider_kind": kind} for kind in ("gemeente", "mb", "taalschool")),
+    )  # fmt: skip
     branch = Code.objects.create(
         monitor=home.monitor, number="4", position=1, label="Knelpunten", is_container=True
     )

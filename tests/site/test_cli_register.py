@@ -129,6 +129,20 @@ def test_limit_for_inside_of_before_never_lowers_what_is_published(tmp_path, giv
     assert int(done.stdout) == limit
 
 
+@pytest.mark.parametrize(("given", "least"), [({}, 5), ("8", 8), ("3", 3), ("2", 3), ("0", 3)])
+def test_a_small_group_is_never_smaller_than_three(tmp_path, given, least):
+    environment = {**os.environ, "WEERKLANK_DATA": str(tmp_path)}
+    if given:
+        environment["WEERKLANK_SMALLEST_GROUP"] = given
+    done = subprocess.run(
+        [sys.executable, "-c", PRINT_LIMIT.replace("COUNT_PUBLISHED", "GROUP")],
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
+    assert int(done.stdout) == least
+
+
 def test_a_quarter_that_still_runs_does_not_go_out(tmp_path, delivery):
     done = weerklank(
         "register", "indicators", "--from", str(delivery), "--as-of", "2999-12-31", "--published",

@@ -46,7 +46,7 @@ NUMBER = re.compile(
 )
 LINE = re.compile(r"([^:\n]{1,20}): (\S.*)")
 # Fewer people than this share what stands beside a quote: it could give one of them away.
-FEW = 3
+FEW = 5
 NEWCOMER, PROVIDER = "inburgeraar", "aanbieder"
 SIDES = (NEWCOMER, PROVIDER)
 

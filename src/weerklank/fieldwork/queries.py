@@ -306,6 +306,17 @@ def speakers_of_participant(participant_id: int) -> QuerySet[models.Speaker]:
     )
 
 
+def through_interpreter(round_: Round) -> set[int]:
+    """Return whose words an interpreter said in a round, as far as it is in the newest texts."""
+    return set(
+        models.Turn.objects.filter(
+            transcript__in=main_transcripts(round_).order_by().values("pk"),
+            via_interpreter=True,
+            speaker__participant__isnull=False,
+        ).values_list("speaker__participant_id", flat=True)
+    )
+
+
 def speakers_by_conversation(round_: Round) -> dict[int, list[models.Speaker]]:
     """Return {conversation id: speakers}; a conversation without any is missing."""
     found: dict[int, list[models.Speaker]] = {}

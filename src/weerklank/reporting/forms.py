@@ -134,18 +134,37 @@ class QuoteForm(forms.Form):
     )
     attributes = forms.MultipleChoiceField(
         label=_("Kenmerken erbij"),
-        help_text=_("Hoogstens twee, en alleen als niemand de spreker eraan herkent."),
+        help_text=_(
+            "Hoogstens twee. Weerklank rekent na of genoeg mensen ze delen; bij de bevinding staat "
+            "wat eruit kwam."
+        ),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    given_away = forms.MultipleChoiceField(
+        label=_("Wat de woorden zelf vertellen"),
+        help_text=_(
+            "Kruis aan wat iemand uit het citaat kan opmaken. Weerklank herkent zelf alleen vaste "
+            "woorden, zoals “mijn man”."
+        ),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *, attributes: Mapping[str, str], **given: Unpack[Given]) -> None:
+    def __init__(
+        self,
+        *,
+        attributes: Mapping[str, str],
+        known: Mapping[str, str],
+        **given: Unpack[Given],
+    ) -> None:
         super().__init__(**given)
-        if attributes:
-            offer(self, "attributes", attributes.items())
-        else:
-            del self.fields["attributes"]
+        for name, choices in (("attributes", attributes), ("given_away", known)):
+            if choices:
+                offer(self, name, choices.items())
+            else:
+                del self.fields[name]
 
     def clean_attributes(self) -> list[str]:
         chosen: list[str] = self.cleaned_data["attributes"]

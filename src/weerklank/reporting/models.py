@@ -98,6 +98,10 @@ class Quote(models.Model):
     )
     shown_text = models.TextField(_("zo komt het in het rapport"))
     attributes = models.JSONField(_("kenmerken erbij"), default=list, blank=True)
+    # Characteristics that the words themselves give away, as somebody said who read them.
+    given_away = models.JSONField(_("de woorden verraden ook"), default=list, blank=True)
+    # Words that were pointed out and stay, as whoever released it decided.
+    kept_words = models.JSONField(default=list, blank=True)
     # Who releases, releases what she read: a later form has a higher number.
     revision = models.PositiveIntegerField(default=1)
     # Whoever gave the quote its present form; a change makes a new proposer.

@@ -24,8 +24,9 @@ from weerklank.coding import blinding
 from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import SpeakerRole
-from weerklank.reporting import models, rules, terms
+from weerklank.reporting import exposure, models, rules, terms
 from weerklank.reporting.rules.amounts import names_a_number
+from weerklank.reporting.rules.pointing import Kind, Point
 from weerklank.reporting.rules.quotes import QuoteState, quote_state
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective, ProviderKind
@@ -74,6 +75,13 @@ WARNINGS: Mapping[rules.Caution, str | Promise] = {
     rules.Caution.SMALL_BASE: gettext_lazy("minder dan vijf gevraagd: noem het getal"),
     rules.Caution.ONE_PERSON: gettext_lazy("één mens zei dit: noem het getal"),
     rules.Caution.QUOTE_NOT_ALLOWED: gettext_lazy("citaat mag niet: geen toestemming"),
+    rules.Caution.QUOTE_GIVES_AWAY: gettext_lazy("citaat mag niet: de spreker is te herkennen"),
+    rules.Caution.QUOTE_POINTS: gettext_lazy(
+        "in een citaat staat misschien een naam, plaats of iets bijzonders: kijk het na"
+    ),
+    rules.Caution.EVERYONE: gettext_lazy(
+        "de zin gaat over iedereen van een kleine groep: wie weet wie meededen, weet wie dit zei"
+    ),
     rules.Caution.QUOTE_CORRECTED: gettext_lazy("tekst onder een citaat verbeterd: kijk het na"),
     rules.Caution.QUOTE_WAITS: gettext_lazy("een citaat wacht op een tweede onderzoeker"),
 }
@@ -82,7 +90,20 @@ QUOTE_STATES: Mapping[QuoteState, str | Promise] = {
     QuoteState.WAITS: gettext_lazy("wacht op een tweede onderzoeker"),
     QuoteState.NOT_ALLOWED: gettext_lazy("mag niet: geen toestemming om te citeren"),
     QuoteState.SPEAKER_UNKNOWN: gettext_lazy("mag niet: onbekend wie dit zei"),
+    QuoteState.GIVES_AWAY: gettext_lazy("mag niet: de spreker is te herkennen"),
     QuoteState.GONE: gettext_lazy("mag niet: de passage is er niet meer"),
+}
+POINTS: Mapping[Kind, str | Promise] = {
+    Kind.CONTACT: gettext_lazy("nummer of adres"),
+    Kind.NAME: gettext_lazy("naam"),
+    Kind.DATE: gettext_lazy("datum"),
+    Kind.AGE: gettext_lazy("leeftijd"),
+    Kind.PLACE: gettext_lazy("plaats"),
+    Kind.ORIGIN: gettext_lazy("land van herkomst"),
+    Kind.LANGUAGE: gettext_lazy("taal"),
+    Kind.EMPLOYER: gettext_lazy("werkplek"),
+    Kind.FUNCTION: gettext_lazy("beroep"),
+    Kind.RARE: gettext_lazy("iets bijzonders"),
 }
 SILENT: Mapping[rules.Silent, str | Promise] = {
     rules.Silent.ASKING: gettext_lazy("woorden van de interviewer of de tolk: geen bewijs"),
@@ -271,26 +292,52 @@ class QuoteRow:
     participants: frozenset[int]
     stance: str
     language: str
+    # How many people the speaker could be: of the one who is most easily recognised.
+    exposed: exposure.Judgement | None = None
+    # Words that may tell who someone is, of which nobody decided that they stay.
+    points: tuple[Point, ...] = ()
 
     @property
     def state_words(self) -> str:
         return str(QUOTE_STATES[self.state])
 
     @property
+    def pointed_out(self) -> list[tuple[str, str, str]]:
+        return pointed_out(self.points)
+
+    @property
     def is_printable(self) -> bool:
         return self.state == QuoteState.PRINTABLE
 
 
+def pointed_out(points: Iterable[Point]) -> list[tuple[str, str, str]]:
+    """Return each word once, with what it may tell and what may stand in its place."""
+    return list(dict.fromkeys((one.word, str(POINTS[one.kind]), one.replacement) for one in points))
+
+
 def judge_quotes(
-    round_: Round, quotes: Sequence[models.Quote], readings: coding.Readings | None = None
+    round_: Round,
+    quotes: Sequence[models.Quote],
+    readings: coding.Readings | None = None,
+    crowd: exposure.Exposure | None = None,
 ) -> list[QuoteRow]:
-    """Return these quotes of one round with their state now: released, allowed, and still there."""
+    """Return these quotes of one round with their state now.
+
+    That is: released, allowed by who spoke, still there, and of nobody who can be recognised.
+    """
     if not quotes:
         return []
-    under = sources(round_, {quote.coding_id for quote in quotes}, readings)
-    everyone = {person for source in under.values() for person in source.participants}
+    released = list(models.Quote.objects.filter(finding__round=round_).exclude(released_at=None))
+    codings = {quote.coding_id for quote in [*quotes, *released]}
+    under = whole = sources(round_, codings)
+    if readings is not None:
+        under = sources(round_, {quote.coding_id for quote in quotes}, readings)
+    everyone = {person for source in whole.values() for person in source.participants}
     allowed = study.may_quote(everyone)
-    captions = Captions(round_, everyone)
+    crowd = crowd or exposure.Exposure(round_)
+    captions = Captions(round_, everyone, crowd.labels)
+    # Who may see less, is not told otherwise: it is judged on all that is printed.
+    exposed = _exposed(crowd, quotes, released, whole, allowed)
     stances = {
         (finding, coding_id): stance
         for finding, coding_id, stance in models.Evidence.objects.filter(
@@ -305,16 +352,75 @@ def judge_quotes(
                 is_there=(source := under.get(quote.coding_id, GONE)).is_there,
                 speakers_known=source.is_known,
                 all_allow=source.participants <= allowed,
+                gives_away=(found := exposed.get(quote.pk)) is not None and not found.is_safe,
+            ),
+            exposed=found,
+            points=tuple(
+                point
+                for point in crowd.points(quote.shown_text)
+                if point.word not in quote.kept_words
             ),
             caption=captions.of(source.participants, quote.attributes),
             via_interpreter=source.via_interpreter,
             participants=source.participants,
             stance=stances.get((quote.finding_id, quote.coding_id), terms.Stance.SUPPORTING),
-            # What was translated is Dutch; other forms keep the language of the text.
-            language="nl" if quote.form == terms.QuoteForm.TRANSLATED else source.language or "nl",
+            language=language_of(quote, source),
         )
         for quote in quotes
     ]
+
+
+def _exposed(
+    crowd: exposure.Exposure,
+    quotes: Iterable[models.Quote],
+    released: Iterable[models.Quote],
+    under: Mapping[int, Source],
+    allowed: Collection[int],
+) -> dict[int, exposure.Judgement]:
+    """Judge how many people the speaker of each quote could be.
+
+    Quotes of one person are judged together, as far as they are printed: released, allowed, and
+    not kept back for what they tell by themselves.
+    """
+
+    def printed(quote: models.Quote) -> exposure.Printed:
+        source = under[quote.coding_id]
+        return exposure.Printed.of(
+            quote,
+            via_interpreter=source.via_interpreter,
+            language=language_of(quote, source),
+        )
+
+    def people(quote: models.Quote) -> list[int]:
+        source = under.get(quote.coding_id, GONE)
+        return sorted(filter(crowd.knows, source.participants)) if source.is_known else []
+
+    beside: dict[int, dict[int, exposure.Printed]] = defaultdict(dict)
+    for quote in released:
+        there = people(quote)
+        told = printed(quote) if there else None
+        if told and set(there) <= set(allowed):
+            alone = all(crowd.is_safe(one, crowd.tells(one, told)) for one in there)
+            for person in there if alone else ():
+                beside[person][quote.pk] = told
+    found = {}
+    for quote in quotes:
+        judged = [
+            crowd.judge(
+                person,
+                printed(quote),
+                [other for pk, other in beside[person].items() if pk != quote.pk],
+            )
+            for person in people(quote)
+        ]
+        if judged:
+            found[quote.pk] = min(judged, key=lambda one: (one.is_safe, one.sample))
+    return found
+
+
+def language_of(quote: models.Quote, source: Source) -> str:
+    """Return in which language a quote is printed: what was translated is Dutch."""
+    return "nl" if quote.form == terms.QuoteForm.TRANSLATED else source.language or "nl"
 
 
 def quotes_of(round_: Round, readings: coding.Readings | None = None) -> QuerySet[models.Quote]:
@@ -338,8 +444,13 @@ def printable_quotes(round_: Round) -> list[QuoteRow]:
 class Captions:
     """Says who speaks in a quote: at most two characteristics, or only the perspective."""
 
-    def __init__(self, round_: Round, participants: Collection[int]) -> None:
-        self._labels = study.value_labels(round_.monitor)
+    def __init__(
+        self,
+        round_: Round,
+        participants: Collection[int],
+        labels: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        self._labels = study.value_labels(round_.monitor) if labels is None else labels
         self._answers = study.characteristics_of(participants)
         self._kinds = {
             pk: (perspective, kind)
@@ -386,6 +497,15 @@ def attribute_choices(round_: Round, coding_id: int) -> dict[str, str]:
     return Captions(round_, source.participants).choices(
         source.participants, printable.values_list("key", flat=True)
     )
+
+
+def known_of_speakers(round_: Round, coding_id: int) -> dict[str, str]:
+    """Return {characteristic: words} of what is known of all who speak in a passage, alike."""
+    source = sources(round_, [coding_id]).get(coding_id, GONE)
+    if not source.is_known:
+        return {}
+    keys = study.background(round_.monitor).values_list("key", flat=True)
+    return Captions(round_, source.participants).choices(source.participants, keys)
 
 
 # --- findings with what they rest on ----------------------------------------------------------
@@ -690,12 +810,16 @@ def findings(round_: Round, voices: analysis.Voices | None = None) -> list[Findi
     numbered = in_report_order(round_, voices.readings)
     quotes: dict[int, list[QuoteRow]] = defaultdict(list)
     own = quotes_of(round_, voices.readings)
-    for row in judge_quotes(round_, list(own), voices.readings):
+    crowd = exposure.Exposure(round_)
+    for row in judge_quotes(round_, list(own), voices.readings, crowd):
         quotes[row.record.finding_id].append(row)
     silent = silent_in(
         voices, [row.coding for _number, record in numbered for row in record.evidence.all()]
     )
-    return [_row(voices, number, record, quotes[record.pk], silent) for number, record in numbered]
+    return [
+        _row(voices, number, record, quotes[record.pk], silent, crowd=crowd)
+        for number, record in numbered
+    ]
 
 
 def finding_row(finding: models.Finding, voices: analysis.Voices | None = None) -> FindingRow:
@@ -707,9 +831,10 @@ def finding_row(finding: models.Finding, voices: analysis.Voices | None = None) 
         if record.pk == finding.pk
     )
     own = quotes_of(finding.round, voices.readings).filter(finding=finding)
-    quotes = judge_quotes(finding.round, list(own), voices.readings)
+    crowd = exposure.Exposure(finding.round)
+    quotes = judge_quotes(finding.round, list(own), voices.readings, crowd)
     silent = silent_in(voices, [row.coding for row in record.evidence.all()])
-    return _row(voices, number, record, quotes, silent)
+    return _row(voices, number, record, quotes, silent, crowd=crowd)
 
 
 def silent_in(voices: analysis.Voices, codings: Iterable[Coding]) -> dict[int, rules.Silent]:
@@ -758,6 +883,8 @@ def _row(
     finding: models.Finding,
     quotes: Sequence[QuoteRow],
     silent: Mapping[int, rules.Silent],
+    *,
+    crowd: exposure.Exposure,
 ) -> FindingRow:
     evidence = list(finding.evidence.all())
     supporting, contrary = (
@@ -805,6 +932,14 @@ def _row(
                 is_heard=is_heard,
                 corrected=finding.corrected_at is not None,
                 quote_corrected=any(quote.record.corrected_at for quote in quotes),
+                quote_points=any(quote.points for quote in quotes),
+                of_everyone=counts.passages > 0
+                and crowd.says_it_of_everyone(
+                    finding.statement,
+                    finding.perspective,
+                    said=counts.said,
+                    asked=counts.asked,
+                ),
             )
         ),
         silent=own,

@@ -73,8 +73,26 @@ class AttributeNotPrintable(DomainError):
     )
 
 
+class NotKnownOfSpeaker(DomainError):
+    user_message = _("Dit kenmerk is van deze persoon niet bekend.")
+
+
+class PointsLeft(DomainError):
+    user_message = _(
+        "In dit citaat staan woorden die iemand kunnen verraden. Verberg die, of zet erbij dat u "
+        "ze hebt bekeken en dat ze mogen blijven."
+    )
+
+
 class QuoteNotAllowed(DomainError):
     user_message = _("Deze persoon geeft nu geen toestemming om te citeren.")
+
+
+class GivesAway(QuoteNotAllowed):
+    user_message = _(
+        "Aan dit citaat is de spreker te herkennen: te weinig mensen delen wat erbij en erin "
+        "staat. Zet er minder kenmerken bij, of verberg woorden."
+    )
 
 
 class SpeakerUnknown(QuoteNotAllowed):

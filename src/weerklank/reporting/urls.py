@@ -19,6 +19,7 @@ urlpatterns = [
     path("bewijs/<int:evidence>/citaat/", quotes.quote_new, name="quote_new"),
     path("citaten/<int:quote>/", quotes.quote, name="quote"),
     path("citaten/<int:quote>/vrijgeven/", quotes.quote_release, name="quote_release"),
+    path("citaten/<int:quote>/minder/", quotes.quote_generalise, name="quote_generalise"),
     path("citaten/<int:quote>/tegenhouden/", quotes.quote_hold, name="quote_hold"),
     path("citaten/<int:quote>/weghalen/", quotes.quote_delete, name="quote_delete"),
     path("bevindingen/<int:finding>/hoeveelheden/", claims.finding_claims, name="finding_claims"),

@@ -112,6 +112,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # --- small counts -----------------------------------------------------------------------------
 # Below this many people a figure of the register is not published; never below 3. The other one
 # is of before: inside every figure is exact. What it forbade to publish stays so.
+# Fewer people than this are a small group: what is printed of one of them points to that person.
+# Never below three: of two people each knows what the other said.
+SMALLEST_GROUP = max(environment.number("WEERKLANK_SMALLEST_GROUP", default=5), 3)
 SMALLEST_COUNT_PUBLISHED = max(
     environment.number("WEERKLANK_SMALLEST_PUBLISHED", default=10),
     environment.number("WEERKLANK_SMALLEST_INSIDE", default=0),

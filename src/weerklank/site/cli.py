@@ -8,12 +8,14 @@ a file starts fast and needs no database.
 from __future__ import annotations
 
 import argparse
+import csv
 import importlib
 import os
 import sys
 from typing import TypeAlias
 
 from weerklank.reporting.render import formats
+from weerklank.reporting.rules.disclosure import MOST_ATTRIBUTES, SMALL_GROUP
 from weerklank.site.commands import manners
 
 REFUSED, WRONG_USAGE = 1, 2
@@ -29,6 +31,7 @@ def build_parser() -> argparse.ArgumentParser:
     _site_commands(commands)
     _file_commands(commands)
     _refi_commands(commands)
+    _disclosure_commands(commands)
     _method_commands(commands)
     _register_commands(commands)
     _care_commands(commands)
@@ -148,8 +151,53 @@ def _refi_commands(commands: Commands) -> None:
     _by(export)
 
 
+def _disclosure_commands(commands: Commands) -> None:
+    group = commands.add_parser("disclosure", help="Hoe klein een groep is.")
+    below = group.add_subparsers(dest="subcommand", metavar="OPDRACHT", required=True)
+    check = _add(
+        below,
+        "check",
+        "Zeg hoe klein de groep is die deze kenmerken deelt.",
+        "disclosure:check",
+        database=False,
+    )
+    check.add_argument(
+        "population",
+        metavar="BEVOLKING",
+        help="een tabel met één persoon per rij, of met een kolom aantal",
+    )
+    check.add_argument("--sample", metavar="STEEKPROEF", help="zo'n tabel van wie meededen")
+    check.add_argument(
+        "--attributes",
+        required=True,
+        type=_attributes,
+        metavar="KOLOM=WAARDE,…",
+        help="de kenmerken, zoals leerroute=Z,gender=vrouw",
+    )
+    check.add_argument("--k", type=_count, default=SMALL_GROUP, help="kleinste groep die mag (5)")
+
+
+def _attributes(given: str) -> dict[str, str]:
+    """Return what was asked as {column: value}. Raises ArgumentTypeError."""
+    found: dict[str, str] = {}
+    for part in next(csv.reader([given], skipinitialspace=True), []):
+        name, is_there, value = (each.strip() for each in part.partition("="))
+        if not (name and is_there and value):
+            raise argparse.ArgumentTypeError(
+                f"“{part}” is geen kenmerk met een waarde. Schrijf leerroute=Z,gender=vrouw."
+            )
+        if name in found:
+            raise argparse.ArgumentTypeError(f"{name} staat er twee keer. Noem het één keer.")
+        found[name] = value
+    if len(found) > MOST_ATTRIBUTES:
+        raise argparse.ArgumentTypeError(
+            f"Dit zijn {len(found)} kenmerken. Noem er hoogstens {MOST_ATTRIBUTES}."
+        )
+    return found
+
+
 def _count(given: str) -> int:
-    """Return a number of conversations; at least one."""
+    """Return a number of conversations or people; at least one."""
     if not (given.isascii() and given.isdigit() and int(given)):
         raise argparse.ArgumentTypeError(f"{given} is geen geheel getal van 1 of meer")
     return int(given)

@@ -617,6 +617,31 @@ class PeopleListForm(forms.Form):
     )
 
 
+class PopulationForm(forms.Form):
+    """A table of how many people there are, of which day, and where it comes from."""
+
+    file = forms.FileField(
+        label=_("Bestand met de tabel"),
+        required=False,
+        help_text=_(
+            "CSV, XLSX of ODS, hoogstens 5 MB. Een rij is één mens, of een groep met een kolom "
+            "“aantal”. Boven elke andere kolom staat een kenmerk van deze monitor."
+        ),
+    )
+    text = forms.CharField(widget=forms.HiddenInput, required=False)
+    perspective = radios(
+        _("Over wie gaat de tabel"),
+        terms.Perspective.choices,
+        initial=terms.Perspective.INBURGERAAR,
+    )
+    on = date_field(_("Op welke dag is zo geteld"))
+    source = forms.CharField(
+        label=_("Waar komen de aantallen vandaan"),
+        max_length=200,
+        help_text=_("Bijvoorbeeld: register van de gemeente."),
+    )
+
+
 class WithdrawForm(forms.Form):
     """The pseudonym typed once more, so that nobody is erased by a slip."""
 

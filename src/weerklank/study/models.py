@@ -231,6 +231,51 @@ class Consent(models.Model):
         return f"{self.get_purpose_display()}: {'ja' if self.is_given else 'nee'}"
 
 
+class Population(models.Model):
+    """How many people there were in all on a day, as a source told it: not only who took part.
+
+    It stands beside the research to see how small a group is before something of it is printed.
+    The newest of a perspective counts; earlier ones stay as history.
+    """
+
+    monitor = models.ForeignKey(Monitor, on_delete=models.CASCADE, related_name="populations")
+    perspective = models.CharField(_("perspectief"), max_length=20, choices=terms.Perspective)
+    on = models.DateField(_("peildatum"))
+    source = models.CharField(_("bron"), max_length=200)
+    # Keys of the characteristics that the source tells, in its order.
+    keys = models.JSONField(_("kenmerken"), default=list, blank=True)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["-on", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["monitor", "perspective", "on"], name="population_day_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} ({self.on})"
+
+
+class PopulationGroup(models.Model):
+    """So many people of whom this is known. Small ones are kept as they came, and shown nowhere."""
+
+    population = models.ForeignKey(Population, on_delete=models.CASCADE, related_name="groups")
+    # {key of a characteristic: key of its value}; what is not known is left out.
+    values = models.JSONField(default=dict, blank=True)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Guide(models.Model):
     """The questions for a kind of conversation. A used guide is not changed but followed up."""
 

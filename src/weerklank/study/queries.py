@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import count, product
 from typing import TYPE_CHECKING, TypeVar
 
-from django.db.models import Count, Exists, Max, Model, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Max, Model, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -139,6 +139,62 @@ def characteristics_of(participant_ids: Iterable[int]) -> dict[int, dict[str, st
     ).values_list("participant_id", "characteristic__key", "value__key"):
         found.setdefault(participant_id, {})[key] = value
     return found
+
+
+def population_values(monitor: models.Monitor, perspective: str) -> dict[str, dict[str, str]]:
+    """Return what a table of the population may tell: {key: {value key: label}}."""
+    labels = value_labels(monitor)
+    found: dict[str, dict[str, str]] = {}
+    if perspective == terms.Perspective.AANBIEDER:
+        found[rules.PROVIDER_KIND] = provider_kinds()
+    for one in models.Characteristic.objects.filter(monitor=monitor):
+        if rules.is_asked_of(one, perspective):
+            found[one.key] = labels.get(one.key, {})
+    return found
+
+
+def provider_kinds() -> dict[str, str]:
+    """Return what kinds of providers are called."""
+    return {key: str(label) for key, label in terms.ProviderKind.choices}
+
+
+def populations(monitor: models.Monitor) -> list[tuple[models.Population, int]]:
+    """Return the tables of how many people there are with their totals, the newest first."""
+    records = models.Population.objects.filter(monitor=monitor).select_related("added_by")
+    totals = dict(
+        models.PopulationGroup.objects.filter(population__monitor=monitor)
+        .values_list("population_id")
+        .annotate(Sum("count"))
+        .order_by()
+    )
+    return [(one, totals.get(one.pk, 0)) for one in records.order_by("-perspective", "-on", "-pk")]
+
+
+def all_populations(*, visible_to: User) -> QuerySet[models.Population]:
+    return _visible(models.Population, visible_to, "monitor__")
+
+
+def newest_populations(monitor: models.Monitor) -> dict[str, models.Population]:
+    """Return per perspective the table that counts now, with its groups. Two queries."""
+    found: dict[str, models.Population] = {}
+    for one in models.Population.objects.filter(monitor=monitor).prefetch_related("groups"):
+        found.setdefault(one.perspective, one)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Someone who was heard, and what is known of who that is."""
+
+    perspective: str
+    known: dict[str, str]
+
+
+def people_heard(round_: models.Round) -> dict[int, Heard]:
+    """Return who was heard in a round and did not withdraw. Two queries."""
+    people = list(people_in(round_).filter(_in_a_conversation()))
+    known = known_of(people)
+    return {one.pk: Heard(one.perspective, known[one.pk]) for one in people}
 
 
 def next_pseudonym(round_: models.Round, perspective: str) -> str:

@@ -9,6 +9,7 @@ from weerklank.study.views import (
     members,
     monitors,
     people,
+    populations,
     removals,
     rounds,
 )
@@ -19,6 +20,17 @@ urlpatterns = [
     path("monitors/<slug:monitor>/", monitors.monitor, name="monitor"),
     path("monitors/<slug:monitor>/plan/", monitors.monitor_plan, name="monitor_plan"),
     path("monitors/<slug:monitor>/kenmerken/", monitors.characteristics, name="characteristics"),
+    path("monitors/<slug:monitor>/aantallen/", populations.populations, name="populations"),
+    path(
+        "monitors/<slug:monitor>/aantallen/nieuw/",
+        populations.population_new,
+        name="population_new",
+    ),
+    path(
+        "aantallen/<int:population>/weghalen/",
+        populations.population_remove,
+        name="population_remove",
+    ),
     path("monitors/<slug:monitor>/leden/", members.members, name="members"),
     path("monitors/<slug:monitor>/logboek/", log.log, name="log"),
     path("monitors/<slug:monitor>/intrekkingen/", log.certificates, name="certificates"),

@@ -119,6 +119,12 @@ PAGES = [
         post=WRITTEN,
         post_data=lambda world: {"revision": 1},
     ),
+    Page(
+        "reporting:quote_generalise",
+        _quote,
+        post=WRITTEN,
+        post_data=lambda world: {"revision": 1},
+    ),
     Page("reporting:quote_hold", _quote, post=WRITTEN),
     Page("reporting:quote_delete", _quote, post=WRITTEN),
     Page("reporting:report", _round, get=EVERY_MEMBER, logs="report.read"),

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from tests.cast import NOW
+from tests.cast import NOW, TODAY
 from tests.house.pages import (
     EVERY_MEMBER,
     EVERYBODY,
@@ -15,6 +15,7 @@ from tests.house.pages import (
 )
 from tests.house.world import World
 from weerklank.safeguards.models import ErasureCertificate, Removal
+from weerklank.study.models import Population
 
 NOBODY = dict.fromkeys(EVERYBODY, 403)
 RESEARCHER_OR_MANAGER = by_role(onderzoeker=200, codeur=403, beleidsadviseur=403, beheerder=200)
@@ -31,6 +32,20 @@ def of_round(world: World) -> dict[str, object]:
 
 def person(world: World) -> dict[str, object]:
     return {"participant": world.participant.pk}
+
+
+def population(world: World) -> Population:
+    made, _created = Population.objects.get_or_create(
+        monitor=world.monitor,
+        perspective="inburgeraar",
+        on=TODAY - timedelta(days=400),
+        defaults={
+            "source": "Register van de gemeente",
+            "added_at": NOW,
+            "added_by": world.users["onderzoeker"],
+        },
+    )
+    return made
 
 
 def certificate(world: World) -> dict[str, object]:
@@ -102,6 +117,25 @@ PAGES = [
             "parent": world.characteristic.pk,
             "label": "B1-route",
         },
+    ),
+    Page("study:populations", monitor, get=EVERY_MEMBER),
+    Page(
+        "study:population_new",
+        monitor,
+        get=RESEARCHER_ONLY,
+        post=CHANGED,
+        post_data=lambda world: {
+            "do": "add",
+            "text": "aantal\n413\n",
+            "perspective": "inburgeraar",
+            "on": "2026-01-01",
+            "source": "Register van de gemeente",
+        },
+    ),
+    Page(
+        "study:population_remove",
+        lambda world: {"population": population(world).pk},
+        post=CHANGED,
     ),
     Page(
         "study:members",

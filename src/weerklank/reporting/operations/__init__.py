@@ -15,6 +15,7 @@ from weerklank.reporting.operations.findings import (
 from weerklank.reporting.operations.quotes import (
     change_quote,
     delete_quote,
+    generalise_quote,
     propose_quote,
     release_quote,
     take_back_release,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -29,17 +29,20 @@ def propose_quote(
     by: User,
     at: datetime,
     attributes: Sequence[str] = (),
+    given_away: Sequence[str] = (),
 ) -> models.Quote:
     """Propose words to print under a finding. Nothing of it is printed before its release.
 
-    Raises AccessDenied, QuoteNotEvidence, QuoteEmpty, QuoteNotInPassage, TooManyAttributes or
-    AttributeNotPrintable.
+    `given_away` are characteristics that the words themselves tell. Raises AccessDenied,
+    QuoteNotEvidence, QuoteEmpty, QuoteNotInPassage, TooManyAttributes, AttributeNotPrintable or
+    NotKnownOfSpeaker.
     """
     access.check_may_write(by, finding.round)
     if not finding.evidence.filter(coding_id=coding).exists():
         raise refusals.QuoteNotEvidence
     meanwhile.hold(finding)
     _check_form(finding.round, coding, form, shown_text, attributes)
+    _check_known(finding.round, coding, given_away)
     quote = models.Quote.objects.create(
         finding=finding,
         coding_id=coding,
@@ -47,6 +50,7 @@ def propose_quote(
         form=terms.QuoteForm(form),
         shown_text=shown_text.strip(),
         attributes=list(attributes),
+        given_away=list(given_away),
         proposed_at=at,
         proposed_by=by,
     )
@@ -64,17 +68,23 @@ def change_quote(
     by: User,
     at: datetime,
     attributes: Sequence[str] = (),
+    given_away: Sequence[str] | None = None,
 ) -> models.Quote:
     """Return a quote another form. That takes back its release and makes `by` its proposer.
 
-    Raises AccessDenied, ChangedMeanwhile, and what `propose_quote` says about the form.
+    Without `given_away` what the words tell stays as it was noted. Raises AccessDenied,
+    ChangedMeanwhile, and what `propose_quote` says about the form.
     """
     access.check_may_write(by, quote.finding.round)
     _check_form(quote.finding.round, quote.coding_id, form, shown_text, attributes)
+    _check_known(quote.finding.round, quote.coding_id, given_away or ())
     current = _lock(quote, revision)
     current.form = terms.QuoteForm(form)
     current.shown_text = shown_text.strip()
     current.attributes = list(attributes)
+    if given_away is not None:
+        current.given_away = list(given_away)
+    current.kept_words = []
     current.proposed_at, current.proposed_by = at, by
     current.released_at, current.released_by = None, None
     current.corrected_at = None
@@ -85,14 +95,41 @@ def change_quote(
 
 
 @transaction.atomic
+def generalise_quote(
+    *, quote: models.Quote, revision: int, attributes: Sequence[str], by: User, at: datetime
+) -> models.Quote:
+    """Let less stand beside a quote, so that it gives nobody away. Its words stay.
+
+    Raises AttributeNotPrintable for what does not stand beside it, and what `change_quote` says.
+    """
+    if set(attributes) - set(quote.attributes):
+        raise refusals.AttributeNotPrintable
+    return change_quote(
+        quote=quote,
+        revision=revision,
+        form=quote.form,
+        shown_text=quote.shown_text,
+        attributes=attributes,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
 def release_quote(
-    *, quote: models.Quote, by: User, at: datetime, revision: int | None = None
+    *,
+    quote: models.Quote,
+    by: User,
+    at: datetime,
+    revision: int | None = None,
+    keep: Collection[str] = (),
 ) -> models.Quote:
     """Say, as a second person, that this form may be printed.
 
-    `revision` is the form that she read; without it, whatever `quote` holds.
-    Raises AccessDenied (no onderzoeker, or the proposer herself), ChangedMeanwhile, and
-    QuoteNotAllowed or one of its kinds when it may not be printed now.
+    `revision` is the form that she read; without it, whatever `quote` holds. `keep` are the words
+    that were pointed out and may stay. Raises AccessDenied (no onderzoeker, or the proposer
+    herself), ChangedMeanwhile, PointsLeft, and QuoteNotAllowed or one of its kinds when it may not
+    be printed now.
     """
     access.check_may_release(by, quote)
     current = _lock(quote, quote.revision if revision is None else revision)
@@ -106,10 +143,18 @@ def release_quote(
         raise refusals.SpeakerUnknown
     if row.state == QuoteState.NOT_ALLOWED:
         raise refusals.QuoteNotAllowed
+    if row.state == QuoteState.GIVES_AWAY:
+        raise refusals.GivesAway
+    left = {point.word for point in row.points}
+    if left - set(keep):
+        raise refusals.PointsLeft
+    current.kept_words = sorted({*current.kept_words, *left})
     current.released_at, current.released_by = at, by
     current.corrected_at = None
     current.save()
-    _record("quote.released", current, by, at, revision=current.revision)
+    _record(
+        "quote.released", current, by, at, revision=current.revision, **_count("kept_words", left)
+    )
     return current
 
 
@@ -152,6 +197,16 @@ def _check_form(
         raise refusals.TooManyAttributes
     if set(attributes) - set(queries.attribute_choices(round_, coding)):
         raise refusals.AttributeNotPrintable
+
+
+def _check_known(round_: Round, coding: int, keys: Sequence[str]) -> None:
+    if set(keys) - set(queries.known_of_speakers(round_, coding)):
+        raise refusals.NotKnownOfSpeaker
+
+
+def _count(name: str, found: Collection[str]) -> dict[str, int]:
+    """Return how many there are, for the log; nothing when there are none."""
+    return {name: len(found)} if found else {}
 
 
 def _record(what: str, quote: models.Quote, by: User, at: datetime, **detail: object) -> None:

@@ -173,7 +173,10 @@ class Caution(StrEnum):
     ONE_PERSPECTIVE = "one_perspective"
     SMALL_BASE = "small_base"
     ONE_PERSON = "one_person"
+    EVERYONE = "everyone"
     QUOTE_NOT_ALLOWED = "quote_not_allowed"
+    QUOTE_GIVES_AWAY = "quote_gives_away"
+    QUOTE_POINTS = "quote_points"
     QUOTE_CORRECTED = "quote_corrected"
     QUOTE_WAITS = "quote_waits"
 
@@ -190,12 +193,15 @@ def warnings(
     is_heard: bool = True,
     corrected: bool = False,
     quote_corrected: bool = False,
+    quote_points: bool = False,
+    of_everyone: bool = False,
 ) -> list[Caution]:
     """Return what needs a look, the most serious first.
 
     `counts_changed` is None where nobody kept at which counts the sentence was confirmed.
     `silent` tells of the passages in which nobody can be heard, and `is_heard` whether there is
-    one that says this in which somebody can.
+    one that says this in which somebody can. `of_everyone` says that the sentence tells of each of
+    too few what that person said; `quote_points` that words of a quote were pointed out.
     """
     small = counts.asked is not None and 0 < counts.asked < SMALL_BASE and counts.passages > 0
     is_asking = Silent.ASKING in silent
@@ -218,7 +224,12 @@ def warnings(
         Caution.SMALL_BASE: small and not names_number,
         # Where few were asked, that is said already.
         Caution.ONE_PERSON: one and not small and not names_number,
-        Caution.QUOTE_NOT_ALLOWED: bool(quotes - {QuoteState.PRINTABLE, QuoteState.WAITS}),
+        Caution.EVERYONE: of_everyone,
+        Caution.QUOTE_NOT_ALLOWED: bool(
+            quotes - {QuoteState.PRINTABLE, QuoteState.WAITS, QuoteState.GIVES_AWAY}
+        ),
+        Caution.QUOTE_GIVES_AWAY: QuoteState.GIVES_AWAY in quotes,
+        Caution.QUOTE_POINTS: quote_points,
         Caution.QUOTE_CORRECTED: quote_corrected,
         Caution.QUOTE_WAITS: QuoteState.WAITS in quotes,
     }

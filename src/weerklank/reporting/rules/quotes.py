@@ -85,11 +85,17 @@ class QuoteState(StrEnum):
     WAITS = "waits"
     NOT_ALLOWED = "not_allowed"
     SPEAKER_UNKNOWN = "speaker_unknown"
+    GIVES_AWAY = "gives_away"  # too few people share what is printed of who speaks
     GONE = "gone"
 
 
 def quote_state(
-    *, is_released: bool, is_there: bool, speakers_known: bool, all_allow: bool
+    *,
+    is_released: bool,
+    is_there: bool,
+    speakers_known: bool,
+    all_allow: bool,
+    gives_away: bool = False,
 ) -> QuoteState:
     """Judge a quote. What forbids it goes before what it waits for."""
     if not is_there:
@@ -98,4 +104,6 @@ def quote_state(
         return QuoteState.SPEAKER_UNKNOWN
     if not all_allow:
         return QuoteState.NOT_ALLOWED
+    if gives_away:
+        return QuoteState.GIVES_AWAY
     return QuoteState.PRINTABLE if is_released else QuoteState.WAITS

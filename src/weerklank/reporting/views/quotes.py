@@ -11,13 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from weerklank.analysis import queries as analysis
-from weerklank.reporting import access, forms, operations, queries, refusals, terms
+from weerklank.reporting import access, exposure, forms, operations, queries, refusals, terms
+from weerklank.reporting.rules import pointing
 from weerklank.reporting.views import parts
 from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
+from weerklank.study import queries as study
 
 if TYPE_CHECKING:
     from weerklank.reporting.models import Finding, Quote
+    from weerklank.study.models import Round
 
 ABOUT_THE_TEXT: pages.Fields = {
     refusals.QuoteNotInPassage: "shown_text",
@@ -34,15 +37,16 @@ def quote_new(request: HttpRequest, evidence: int) -> HttpResponse:
     refused = queries.refused_quotes(found.round, [record.coding_id])
     if refused:
         return _page(request, found, record.coding_id, None, no_quote=refused[record.coding_id])
-    form = forms.QuoteForm(
-        data=request.POST if request.method == "POST" else None,
-        attributes=queries.attribute_choices(found.round, record.coding_id),
-        initial={
+    form = _form(
+        request,
+        found.round,
+        record.coding_id,
+        {
             "form": terms.QuoteForm.VERBATIM,
             "shown_text": queries.words_of(found.round, record.coding_id),
         },
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_bound and form.is_valid():
         with pages.refused_in(form, fields=ABOUT_THE_TEXT):
             operations.propose_quote(
                 finding=found,
@@ -50,6 +54,7 @@ def quote_new(request: HttpRequest, evidence: int) -> HttpResponse:
                 form=form.cleaned_data["form"],
                 shown_text=form.cleaned_data["shown_text"],
                 attributes=form.cleaned_data.get("attributes", []),
+                given_away=form.cleaned_data.get("given_away", []),
                 **pages.acting(request),
             )
             messages.success(
@@ -65,18 +70,20 @@ def quote(request: HttpRequest, quote: int) -> HttpResponse:
     found = parts.find_quote(request, quote)
     round_ = found.finding.round
     access.check_may_write(signed_in(request), round_)
-    form = forms.QuoteForm(
-        data=request.POST if request.method == "POST" else None,
-        attributes=queries.attribute_choices(round_, found.coding_id),
-        initial={
+    form = _form(
+        request,
+        round_,
+        found.coding_id,
+        {
             "form": found.form,
             "shown_text": found.shown_text,
             "attributes": found.attributes,
+            "given_away": found.given_away,
             "revision": found.revision,
         },
     )
     theirs = None
-    if request.method == "POST" and form.is_valid():
+    if form.is_bound and form.is_valid():
         with pages.refused_in(form, fields=ABOUT_THE_TEXT) as met:
             operations.change_quote(
                 quote=found,
@@ -84,6 +91,7 @@ def quote(request: HttpRequest, quote: int) -> HttpResponse:
                 form=form.cleaned_data["form"],
                 shown_text=form.cleaned_data["shown_text"],
                 attributes=form.cleaned_data.get("attributes", []),
+                given_away=form.cleaned_data.get("given_away", []),
                 **pages.acting(request),
             )
             messages.success(
@@ -94,6 +102,32 @@ def quote(request: HttpRequest, quote: int) -> HttpResponse:
             found.refresh_from_db()
             theirs = found
     return _page(request, found.finding, found.coding_id, form, record=found, theirs=theirs)
+
+
+def _form(
+    request: HttpRequest, round_: Round, coding: int, initial: dict[str, object]
+) -> forms.QuoteForm:
+    """Return the form: as it was sent, or with words hidden when only that was asked."""
+    names = study.condition_labels(round_.monitor)
+    known = {
+        key: f"{names.get(key, key)}: {words}"
+        for key, words in queries.known_of_speakers(round_, coding).items()
+    }
+    attributes = queries.attribute_choices(round_, coding)
+    if request.method != "POST":
+        return forms.QuoteForm(attributes=attributes, known=known, initial=initial)
+    if request.POST.get("do") != "hide":
+        return forms.QuoteForm(data=request.POST, attributes=attributes, known=known)
+    text = request.POST.get("shown_text", "")
+    there = exposure.Exposure(round_).points(text)
+    sent: dict[str, object] = {
+        "form": request.POST.get("form", ""),
+        "shown_text": pointing.replaced(text, there, request.POST.getlist("punt")),
+        "attributes": request.POST.getlist("attributes"),
+        "given_away": request.POST.getlist("given_away"),
+        "revision": request.POST.get("revision", ""),
+    }
+    return forms.QuoteForm(attributes=attributes, known=known, initial=sent)
 
 
 def _page(
@@ -111,7 +145,11 @@ def _page(
     if not passages and record is None:
         raise Http404
     pages.look(request, "evidence.read", found)
+    words = str(form["shown_text"].value() or "") if form else ""
+    judged = queries.judge_quotes(found.round, [record]) if record else [None]
     context = {
+        "points": queries.pointed_out(exposure.Exposure(found.round).points(words)),
+        "judged": judged[0],
         "round": found.round,
         "step": "findings",
         "finding": found,
@@ -134,6 +172,22 @@ def quote_release(request: HttpRequest, quote: int) -> HttpResponse:
         _("Het citaat is vrijgegeven."),
         quote=found,
         revision=pages.number_in(request.POST.get("revision", "")) or 0,
+        keep=request.POST.getlist("blijft"),
+    )
+    return redirect("reporting:finding", finding=found.finding_id)
+
+
+@require_POST
+def quote_generalise(request: HttpRequest, quote: int) -> HttpResponse:
+    """Let less stand beside a quote, as was proposed."""
+    found = parts.find_quote(request, quote)
+    parts.carry_out(
+        request,
+        operations.generalise_quote,
+        _("Er staat nu minder bij het citaat. Een tweede onderzoeker geeft het vrij."),
+        quote=found,
+        revision=pages.number_in(request.POST.get("revision", "")) or 0,
+        attributes=request.POST.getlist("attribute"),
     )
     return redirect("reporting:finding", finding=found.finding_id)
 

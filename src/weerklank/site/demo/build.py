@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import uuid
 from collections.abc import Callable, Iterable, Sequence
@@ -22,6 +23,8 @@ from weerklank.safeguards import accounts
 from weerklank.safeguards.terms import OrganisationKind, Role
 from weerklank.site.demo import register
 from weerklank.study import operations as study
+from weerklank.study import queries as study_queries
+from weerklank.study.rules import population
 
 if TYPE_CHECKING:
     from weerklank.coding.models import Coding
@@ -99,6 +102,7 @@ def fill(
         for says, step in (
             ("Accounts en monitor", _open_monitor),
             ("Mensen en toestemming", _add_people),
+            ("Aantallen", _tell_how_many),
             ("Gesprekken", _hold_conversations),
             ("Coderingen", _apply_codes),
             ("Bevindingen, citaten en rapport", _write_report),
@@ -190,6 +194,28 @@ def _add_people(example: Example) -> None:
                 **bram,
             )
         example.people[participant.pseudonym] = participant
+
+
+def _tell_how_many(example: Example) -> None:
+    """Keep how many people there are, so that what stands beside a quote can be judged."""
+    monitor = example.round.monitor
+    words = study_queries.words_for_lists(monitor)
+    for perspective, name, source in (
+        ("inburgeraar", "aantallen.csv", "Register van de gemeente"),
+        ("aanbieder", "aantallen-aanbieders.csv", "Opgave van de organisaties"),
+    ):
+        with (DATA / name).open(encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file, delimiter=";")
+        allowed = study_queries.population_values(monitor, perspective)
+        table = population.read(header, list(enumerate(rows, start=2)), words, allowed)
+        study.add_population(
+            monitor=monitor,
+            perspective=perspective,
+            on=example.round.starts_on,
+            source=source,
+            table=population.Known(table.keys, table.groups),
+            **example.acting("bram"),
+        )
 
 
 def _hold_conversations(example: Example) -> None:

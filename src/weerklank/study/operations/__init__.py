@@ -68,6 +68,14 @@ from weerklank.study.operations.people import (
     record_consents,
     remove_participant,
 )
+from weerklank.study.operations.populations import (
+    PopulationDayTaken,
+    PopulationInFuture,
+    PopulationUnfit,
+    SourceMissing,
+    add_population,
+    remove_population,
+)
 from weerklank.study.operations.rounds import (
     PeriodReversed,
     RoundNumberTaken,

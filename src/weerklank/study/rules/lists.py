@@ -110,13 +110,13 @@ def table_of(cells: Sequence[Sequence[str]], words: Words) -> Table:
     rows = [(*row, *[""] * (width - len(row))) for row in cells]
     first = rows[0] if rows else ()
     by_head = [_by_head(cell, words) for cell in first]
-    has_head = any(by_head) or any(_is_personal_head(cell) for cell in first)
+    has_head = any(by_head) or any(is_personal_head(cell) for cell in first)
     body = [(line, tuple(row)) for line, row in enumerate(rows, start=1)][1 if has_head else 0 :]
     columns: list[Column] = []
     taken: set[str] = set()
     for place in range(width):
         head = first[place] if has_head else ""
-        is_personal = has_head and _is_personal_head(head)
+        is_personal = has_head and is_personal_head(head)
         meaning = by_head[place] if has_head else ""
         if not meaning and not is_personal:
             meaning = _by_cells([row[place] for _line, row in body], words)
@@ -136,7 +136,7 @@ def unknown_values(table: Table, words: Words) -> dict[str, list[str]]:
             continue
         for _line, row in table.rows:
             word = row[place]
-            if word and _key(word) not in values and word not in found.get(column.meaning, []):
+            if word and key_of(word) not in values and word not in found.get(column.meaning, []):
                 found.setdefault(column.meaning, []).append(word)
     return found
 
@@ -185,37 +185,39 @@ def _person(
     if pseudonym and not rules.is_pseudonym(pseudonym):
         return ListedPerson(line, fault=Fault.UNFIT)
     side = told.get(Meaning.PERSPECTIVE, "")
-    if side and _key(side) not in words.perspectives:
+    if side and key_of(side) not in words.perspectives:
         return ListedPerson(line, fault=Fault.PERSPECTIVE, about=side)
     kind = told.get(Meaning.KIND, "")
-    if kind and _key(kind) not in words.kinds:
+    if kind and key_of(kind) not in words.kinds:
         return ListedPerson(line, fault=Fault.KIND, about=kind)
     characteristics = {}
     for key, values in words.values.items():
         word = told.get(key, "")
-        value = values.get(_key(word), answers.get((key, word), "")) if word else ""
+        value = values.get(key_of(word), answers.get((key, word), "")) if word else ""
         if value:
             characteristics[key] = value
     return ListedPerson(
         line,
         pseudonym=pseudonym,
-        perspective=words.perspectives.get(_key(side), perspective),
-        provider_kind=words.kinds.get(_key(kind), ""),
+        perspective=words.perspectives.get(key_of(side), perspective),
+        provider_kind=words.kinds.get(key_of(kind), ""),
         function=told.get(Meaning.FUNCTION, ""),
         characteristics=characteristics,
     )
 
 
-def _key(word: str) -> str:
+def key_of(word: str) -> str:
+    """Return a word as it is compared: in small letters, with one space between its parts."""
     return re.sub(r"\s+", " ", word).strip().casefold()
 
 
-def _is_personal_head(head: str) -> bool:
-    return _key(head) in _PERSONAL_HEADS
+def is_personal_head(head: str) -> bool:
+    """Return whether a column with this head says who someone is."""
+    return key_of(head) in _PERSONAL_HEADS
 
 
 def _by_head(head: str, words: Words) -> str:
-    key = _key(head)
+    key = key_of(head)
     for meaning, names in _HEADS.items():
         if key in names:
             return str(meaning)
@@ -234,6 +236,8 @@ def _by_cells(cells: Sequence[str], words: Words) -> str:
         str(Meaning.KIND): words.kinds,
         **words.values,
     }
-    fitting = [name for name, values in known.items() if all(_key(one) in values for one in filled)]
+    fitting = [
+        name for name, values in known.items() if all(key_of(one) in values for one in filled)
+    ]
     # "ja" and "nee" fit many characteristics: then somebody has to say which.
     return fitting[0] if len(fitting) == 1 else ""

@@ -1,0 +1,284 @@
+"""Which words of a quote may tell who someone is. No tables.
+
+Nothing here knows who anybody is: it points, and a person decides. It rather points once too often
+than once too little. What stands in square brackets was hidden already.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cached_property
+from typing import TypeAlias
+
+
+class Kind(StrEnum):
+    """What a word may tell."""
+
+    CONTACT = "contact"
+    NAME = "name"
+    DATE = "date"
+    AGE = "age"
+    PLACE = "place"
+    ORIGIN = "origin"
+    LANGUAGE = "language"
+    EMPLOYER = "employer"
+    FUNCTION = "function"
+    RARE = "rare"
+
+
+REPLACEMENTS: Mapping[Kind, str] = {
+    Kind.CONTACT: "[nummer of adres]",
+    Kind.NAME: "[naam]",
+    Kind.DATE: "[datum]",
+    Kind.AGE: "[leeftijd]",
+    Kind.PLACE: "[plaats]",
+    Kind.ORIGIN: "[land van herkomst]",
+    Kind.LANGUAGE: "[taal]",
+    Kind.EMPLOYER: "[werkplek]",
+    Kind.FUNCTION: "[beroep]",
+    Kind.RARE: "[bijzonderheid]",
+}
+
+_MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
+_TENS = "twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig"
+_UNITS = "een|één|twee|drie|vier|vijf|zes|zeven|acht|negen"
+_AGE = (
+    r"(?:1[6-9]|[2-9]\d|1\d\d|zestien|zeventien|achttien|negentien"
+    rf"|(?:(?:{_UNITS})(?:en|ën))?(?:{_TENS}))"
+)
+_STREET = r"(?:straat|laan|weg|plein|kade|gracht|singel|steeg|dreef|hof)"
+_TRADE = r"(?:er|ster|eur|euse|ist|iste|ent|ente|loog|loge|icus|kundige)"
+_FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE))
+    for kind, pattern in (
+        (Kind.CONTACT, r"[^\s@]+@[^\s@]+\.\w{2,}"),
+        (Kind.CONTACT, r"(?:https?://|www\.)\S+"),
+        (Kind.CONTACT, r"(?:\+|00)\d(?:[ ().-]*\d){7,13}|0\d(?:[ -]?\d){8}"),
+        (Kind.CONTACT, r"\d(?:[ .-]?\d){7,8}"),  # a citizen number, or one like it
+        (Kind.CONTACT, r"[1-9]\d{3} ?[a-z]{2}"),
+        (Kind.CONTACT, rf"\w+{_STREET}\s+\d+\w?"),
+        (Kind.DATE, rf"(?:\d{{1,2}}(?:ste|de|e)?\s+)?(?:{_MONTHS})(?:\s+(?:19|20)\d\d)?"),
+        (Kind.DATE, r"\d{1,2}[-/.]\d{1,2}[-/.](?:\d\d){1,2}"),
+        (Kind.DATE, r"(?:19|20)\d\d"),
+        (Kind.AGE, rf"{_AGE}\s+jaar(?:\s+oud)?"),
+        (Kind.AGE, rf"(?:ik ben|ik was|ik word|hij is|zij is|ze is)\s+{_AGE}"),
+        (
+            Kind.FUNCTION,
+            rf"ik\s+(?:was|ben)\s+(?:vroeger\s+|daar\s+|toen\s+)?(?:een\s+)?\w+{_TRADE}",
+        ),
+    )
+)
+_PARTICLES = r"(?:van|de|den|der|het|ter|ten|te|el|al|ad|as|at|bin|ben|ibn|abu)"
+_BETWEEN = re.compile(rf"[\s-]+(?:{_PARTICLES}[\s-]+)*", re.IGNORECASE)
+_BEFORE = re.compile(r"(?<!\w)(?:al|el|ad|as|ash|at|abu)-\Z", re.IGNORECASE)
+_HIDDEN = re.compile(r"\[[^\[\]]*\]")
+_WORD = re.compile(r"[^\W\d_][\w'-]*")
+_SAME = str.maketrans({"’": "'", "‘": "'", "´": "'"})
+_ENDS = ".!?…:"
+_OPENS = " \t\n\"'“”„«(–—-"
+
+
+Words: TypeAlias = Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Words that may tell who someone is, where they stand, and what may stand in their place."""
+
+    start: int
+    end: int
+    kind: Kind
+    word: str
+    replacement: str
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Words to look for. In `origins`, `languages` and `gives_away` they tell a value."""
+
+    places: Words = ()
+    origins: Mapping[str, Words] = field(default_factory=dict)
+    languages: Mapping[str, Words] = field(default_factory=dict)
+    first_names: Words = ()
+    employers: Words = ()
+    workplaces: Words = ()
+    functions: Words = ()
+    rare: Words = ()
+    # Of the above, what is a plain word as well: not pointed out where a sentence begins.
+    also_words: Words = ()
+    # What may have a capital anywhere without being a name.
+    common: Words = ()
+    # {characteristic: {value: words}}
+    gives_away: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
+
+    @cached_property
+    def patterns(self) -> tuple[tuple[Kind, re.Pattern[str]], ...]:
+        return (
+            (Kind.PLACE, _any_of(self.places, with_capital=True)),
+            (Kind.NAME, _any_of(self.first_names, with_capital=True)),
+            (Kind.ORIGIN, _any_of(_all(self.origins))),
+            (Kind.LANGUAGE, _any_of(_all(self.languages), ending="e?")),
+            (Kind.EMPLOYER, _any_of(self.employers, with_capital=True)),
+            (Kind.EMPLOYER, _any_of(self.workplaces, ending="(?:s|en)?")),
+            (Kind.FUNCTION, _any_of(self.functions, ending="(?:s|en)?")),
+            (Kind.RARE, _any_of(self.rare)),
+        )
+
+    @cached_property
+    def usual(self) -> frozenset[str]:
+        return frozenset(_plain(word) for word in self.common)
+
+    @cached_property
+    def ambiguous(self) -> frozenset[str]:
+        return frozenset(_plain(word) for word in self.also_words)
+
+    @cached_property
+    def tells(self) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+        """Return what words tell, as (characteristic, value, words)."""
+        found = [
+            (key, value, _any_of(words))
+            for key, values in self.gives_away.items()
+            for value, words in values.items()
+        ]
+        found += [("origin_group", group, _any_of(own)) for group, own in self.origins.items()]
+        found += [
+            ("language", language, _any_of(own, ending="e?"))
+            for language, own in self.languages.items()
+        ]
+        return tuple(found)
+
+
+def _all(words: Mapping[str, Words]) -> list[str]:
+    return [word for own in words.values() for word in own]
+
+
+def _any_of(
+    words: Collection[str], *, with_capital: bool = False, ending: str = ""
+) -> re.Pattern[str]:
+    """Return a pattern of whole words, the longest first; a place or a name has its capital."""
+    if not words:
+        return re.compile(r"(?!)")
+    ordered = sorted({_same(word) for word in words}, key=lambda word: (-len(word), word))
+    either = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
+    flags = re.NOFLAG if with_capital else re.IGNORECASE
+    return re.compile(rf"(?<!\w)(?:{either}){ending}(?!\w)", flags)
+
+
+def points(text: str, lists: Lists, *, names: Iterable[tuple[str, str, bool]] = ()) -> list[Point]:
+    """Return the words that may tell who someone is, in their order.
+
+    `names` are names that are known, each with what stands in its place and whether it is looked
+    for in any case.
+    """
+    same = _same(text)
+    found: list[Point] = []
+    for name, replacement, in_any_case in names:
+        if name.strip():
+            found += [
+                _point(text, match, Kind.NAME, _in_brackets(replacement))
+                for match in _any_of([name], with_capital=not in_any_case).finditer(same)
+            ]
+    for kind, pattern in _FORMS:
+        found += [_point(text, match, kind) for match in pattern.finditer(same)]
+    for kind, pattern in lists.patterns:
+        found += [
+            _point(text, match, kind)
+            for match in pattern.finditer(same)
+            if _plain(match.group()) not in lists.ambiguous or not _begins(same, match.start())
+        ]
+    found += _with_a_capital(text, same, lists)
+    hidden = [match.span() for match in _HIDDEN.finditer(same)]
+    return _whole_names(
+        text,
+        _apart(
+            point
+            for point in found
+            if not any(start < point.end and point.start < end for start, end in hidden)
+        ),
+    )
+
+
+def _point(text: str, match: re.Match[str], kind: Kind, replacement: str = "") -> Point:
+    start, end = match.span()
+    return Point(start, end, kind, text[start:end], replacement or REPLACEMENTS[kind])
+
+
+def _in_brackets(words: str) -> str:
+    words = words.strip()
+    return words if words.startswith("[") else f"[{words}]" if words else ""
+
+
+def _with_a_capital(text: str, same: str, lists: Lists) -> Iterator[Point]:
+    """Yield the words with a capital that do not begin a sentence: names, of whatever it is."""
+    for match in _WORD.finditer(same):
+        word = match.group()
+        is_usual = _plain(word) in lists.usual
+        if word[0].isupper() and not is_usual and not _begins(same, match.start()):
+            yield _point(text, match, Kind.NAME)
+
+
+def _begins(text: str, place: int) -> bool:
+    """Return whether a sentence begins here, perhaps after a quotation mark."""
+    before = text[:place].rstrip(_OPENS)
+    return not before or before[-1] in _ENDS
+
+
+def _apart(found: Iterable[Point]) -> list[Point]:
+    """Return points that do not overlap: of those that do the longest, or the first found."""
+    kept: list[Point] = []
+    for point in sorted(found, key=lambda one: one.start - one.end):
+        if not any(point.start < one.end and one.start < point.end for one in kept):
+            kept.append(point)
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _whole_names(text: str, found: Iterable[Point]) -> list[Point]:
+    """Return points in which parts of one name, such as *Marieke de Vries*, are one."""
+    whole: list[Point] = []
+    for point in found:
+        last = whole[-1] if whole else None
+        if (
+            last
+            and last.kind == point.kind == Kind.NAME
+            and _BETWEEN.fullmatch(text, last.end, point.start)
+        ):
+            whole[-1] = Point(
+                last.start, point.end, Kind.NAME, text[last.start : point.end], last.replacement
+            )
+            continue
+        before = _BEFORE.search(text, 0, point.start) if point.kind == Kind.NAME else None
+        if before and (not last or last.end <= before.start()):
+            start = before.start()
+            point = replace(point, start=start, word=text[start : point.end])  # noqa: PLW2901
+        whole.append(point)
+    return whole
+
+
+def replaced(text: str, found: Iterable[Point], words: Collection[str]) -> str:
+    """Return the text with these words hidden, wherever they were pointed out."""
+    for point in sorted(found, key=lambda one: -one.start):
+        if point.word in words:
+            text = f"{text[: point.start]}{point.replacement}{text[point.end :]}"
+    return text
+
+
+def given_away(text: str, lists: Lists) -> set[tuple[str, str]]:
+    """Return what the words tell of who speaks, as (characteristic, value).
+
+    Words that tell a value that the speaker does not have, tell of somebody else.
+    """
+    same = _HIDDEN.sub(" ", _same(text))
+    return {(key, value) for key, value, pattern in lists.tells if pattern.search(same)}
+
+
+def _same(text: str) -> str:
+    """Return a text of the same length in which kinds of apostrophes do not differ."""
+    return text.translate(_SAME)
+
+
+def _plain(word: str) -> str:
+    return unicodedata.normalize("NFC", _same(word)).casefold()

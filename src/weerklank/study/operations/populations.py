@@ -1,0 +1,110 @@
+"""How many people there are in all, as a source told it on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.safeguards import meanwhile
+from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.refusals import DomainError
+from weerklank.study import access, models, queries, terms
+
+if TYPE_CHECKING:
+    from weerklank.safeguards.models import User
+    from weerklank.study.rules.population import Known
+
+
+class PopulationDayTaken(DomainError):
+    user_message = _("Van deze dag staat er al een tabel. Kies een andere dag, of haal die weg.")
+
+
+class PopulationInFuture(DomainError):
+    user_message = _("Deze dag ligt in de toekomst. Vul de dag in waarop zo is geteld.")
+
+
+class SourceMissing(DomainError):
+    user_message = _("Schrijf op waar deze aantallen vandaan komen.")
+
+
+class PopulationUnfit(DomainError):
+    user_message = _(
+        "De kenmerken van de monitor veranderden intussen. Kies het bestand nog een keer."
+    )
+
+
+@transaction.atomic
+def add_population(
+    *,
+    monitor: models.Monitor,
+    perspective: str,
+    on: date,
+    source: str,
+    table: Known,
+    by: User,
+    at: datetime,
+) -> models.Population:
+    """Keep how many people there were on a day; the newest day counts, earlier ones stay.
+
+    Raises AccessDenied, SourceMissing, PopulationInFuture, PopulationDayTaken or PopulationUnfit.
+    """
+    access.check_may_research(by, monitor)
+    meanwhile.hold(monitor)
+    if not source.strip():
+        raise SourceMissing
+    if on > timezone.localtime(at).date():
+        raise PopulationInFuture
+    if monitor.populations.filter(perspective=perspective, on=on).exists():
+        raise PopulationDayTaken
+    _check_fits(monitor, perspective, table)
+    population = models.Population.objects.create(
+        monitor=monitor,
+        perspective=terms.Perspective(perspective),
+        on=on,
+        source=source.strip(),
+        keys=list(table.keys),
+        added_at=at,
+        added_by=by,
+    )
+    models.PopulationGroup.objects.bulk_create(
+        models.PopulationGroup(population=population, values=dict(values), count=count)
+        for values, count in table.groups
+    )
+    _record("population.added", population, by, at)
+    return population
+
+
+@transaction.atomic
+def remove_population(*, population: models.Population, by: User, at: datetime) -> None:
+    """Take a table away; the one of the day before it counts then. Raises AccessDenied."""
+    access.check_may_research(by, population.monitor)
+    _record("population.removed", population, by, at)
+    population.delete()
+
+
+def _check_fits(monitor: models.Monitor, perspective: str, table: Known) -> None:
+    allowed = queries.population_values(monitor, perspective)
+    pairs: Sequence[tuple[str, str]] = [
+        pair for values, _count in table.groups for pair in values.items()
+    ]
+    if not set(table.keys) <= allowed.keys() or not all(
+        key in table.keys and value in allowed[key] for key, value in pairs
+    ):
+        raise PopulationUnfit
+
+
+def _record(what: str, population: models.Population, by: User, at: datetime) -> None:
+    safeguards.record(
+        what,
+        population,
+        by=by,
+        at=at,
+        perspective=population.perspective,
+        as_of=population.on.isoformat(),
+        rows=population.groups.count(),
+    )

@@ -1,0 +1,244 @@
+"""How many people there are in all: a table is read, looked over, and kept beside the monitor.
+
+Nothing is kept between the two pages: what was read travels in the form.
+"""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from weerklank.interchange import sheets_apart
+from weerklank.interchange.refusals import Refused
+from weerklank.safeguards import pages
+from weerklank.safeguards.access import signed_in
+from weerklank.safeguards.telling import in_language
+from weerklank.study import access, forms, operations, queries, terms
+from weerklank.study.rules import population as tables
+from weerklank.study.rules.population import Fault
+from weerklank.study.views import parts
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from django.core.files.uploadedfile import UploadedFile
+
+    from weerklank.study.models import Monitor
+    from weerklank.study.rules import lists
+
+MOST_BYTES = 5 << 20
+MOST_CHARACTERS = 400_000
+_FAULTS = {
+    Fault.EMPTY: gettext_lazy(
+        "Er staat niemand in de tabel. Kies een bestand met een kop en rijen."
+    ),
+    Fault.NO_HEAD: gettext_lazy("Boven deze cel staat geen kop. Zet er een kenmerk boven."),
+    Fault.PERSONAL_HEAD: gettext_lazy(
+        "Deze kolom zegt wie iemand is. Haal de kolom uit het bestand."
+    ),
+    Fault.UNKNOWN_HEAD: gettext_lazy(
+        "Dit is geen kenmerk van deze mensen in deze monitor. Geef de kolom de naam van een "
+        "kenmerk, of haal die uit het bestand."
+    ),
+    Fault.TWICE: gettext_lazy("Deze kolom staat er twee keer. Haal er één weg."),
+    Fault.NO_COLUMN: gettext_lazy("Er staat geen kop boven de tabel."),
+    Fault.VALUE: gettext_lazy(
+        "“%(about)s” is geen waarde van dit kenmerk. Gebruik een waarde van de monitor, of laat "
+        "de cel leeg als het onbekend is."
+    ),
+    Fault.PERSONAL: gettext_lazy(
+        "Hier lijkt een BSN, e-mailadres of telefoonnummer te staan. Haal dat uit het bestand."
+    ),
+    Fault.COUNT: gettext_lazy("“%(about)s” is geen aantal. Vul een heel getal in."),
+    Fault.TOO_MANY: gettext_lazy(
+        "De kenmerken samen maken %(about)s groepen. Haal kolommen weg tot het er hoogstens 2.000 "
+        "zijn."
+    ),
+    Fault.TOO_MANY_PEOPLE: gettext_lazy("Dit zijn te veel mensen. Kijk de kolom met aantallen na."),
+}
+
+
+@require_GET
+def populations(request: HttpRequest, monitor: str) -> HttpResponse:
+    """Show which tables there are, and which counts now. Of a small group nothing is told."""
+    user, found = parts.monitor_of(request, monitor)
+    names = queries.condition_labels(found)
+    newest: set[str] = set()
+    rows = []
+    for one, total in queries.populations(found):
+        rows.append(
+            (
+                one,
+                [names.get(key, key) for key in one.keys],
+                one.perspective not in newest,
+                tables.rounded_down(total),
+            )
+        )
+        newest.add(one.perspective)
+    context = {
+        "monitor": found,
+        "rows": rows,
+        "smallest": settings.SMALLEST_GROUP,
+        **parts.rights(user, found),
+    }
+    return render(request, "study/populations.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def population_new(request: HttpRequest, monitor: str) -> HttpResponse:
+    """Ask for a table, show what was read of it, and keep it."""
+    user, found = parts.monitor_of(request, monitor)
+    access.check_may_research(user, found)
+    if request.method == "GET":
+        return _ask(request, found, forms.PopulationForm())
+    form = forms.PopulationForm(request.POST, files=request.FILES)
+    table = _read(found, form) if form.is_valid() else None
+    if table is None or table.wrong or form.errors:
+        return _ask(request, found, form, table)
+    if request.POST.get("do") == "add":
+        with pages.refused_in(form):
+            operations.add_population(
+                monitor=found,
+                perspective=form.cleaned_data["perspective"],
+                on=form.cleaned_data["on"],
+                source=form.cleaned_data["source"],
+                table=tables.Known(table.keys, table.groups),
+                **pages.acting(request),
+            )
+            messages.success(request, _("De tabel is bewaard en telt mee."))
+            return redirect("study:populations", monitor=found.slug)
+        return _ask(request, found, form)
+    return _look(request, found, form, table)
+
+
+@require_POST
+def population_remove(request: HttpRequest, population: int) -> HttpResponse:
+    """Take a table away."""
+    found = get_object_or_404(queries.all_populations(visible_to=signed_in(request)), pk=population)
+    monitor = found.monitor
+    with pages.refused_above(request):
+        operations.remove_population(population=found, **pages.acting(request))
+        messages.success(request, _("De tabel is weg."))
+    return redirect("study:populations", monitor=monitor.slug)
+
+
+def _ask(
+    request: HttpRequest,
+    monitor: Monitor,
+    form: forms.PopulationForm,
+    table: tables.Table | None = None,
+) -> HttpResponse:
+    wrong = [
+        (_place(one), str(_FAULTS[one.fault]) % {"about": one.about})
+        for one in (table.wrong if table else ())
+    ]
+    if wrong and form.is_bound:
+        form.add_error(
+            "file",
+            ngettext(
+                "Er klopt iets niet in de tabel. Er is niets bewaard.",
+                "Er kloppen dingen niet in de tabel. Er is niets bewaard.",
+                len(wrong),
+            ),
+        )
+    values = {
+        perspective: [
+            (queries.condition_labels(monitor).get(key, key), list(labels.values()))
+            for key, labels in queries.population_values(monitor, perspective).items()
+        ]
+        for perspective in terms.Perspective.values
+    }
+    context = {
+        "monitor": monitor,
+        "form": form,
+        "wrong": wrong,
+        "more_wrong": table.more_wrong if table else 0,
+        "values": [(terms.Perspective(one).label, own) for one, own in values.items()],
+    }
+    return pages.answer(request, "study/population_new.html", context, form)
+
+
+def _place(wrong: tables.Wrong) -> str:
+    where = {"row": wrong.row, "column": wrong.column}
+    if wrong.row and wrong.column:
+        return _("Rij %(row)s, kolom %(column)s:") % where
+    return _("Kolom %(column)s:") % where if wrong.column else ""
+
+
+def _look(
+    request: HttpRequest, monitor: Monitor, form: forms.PopulationForm, table: tables.Table
+) -> HttpResponse:
+    names = queries.condition_labels(monitor)
+    smallest = settings.SMALLEST_GROUP
+    context = {
+        "monitor": monitor,
+        "form": form,
+        "text": tables.written(table),
+        "keys": [names.get(key, key) for key in table.keys],
+        "perspective": terms.Perspective(form.cleaned_data["perspective"]).label,
+        "groups": len(table.groups),
+        "told": tables.rounded_down(table.total),
+        "small": sum(count < smallest for _values, count in table.groups),
+        "smallest": smallest,
+    }
+    return render(request, "study/population_look.html", context)
+
+
+def _read(monitor: Monitor, form: forms.PopulationForm) -> tables.Table | None:
+    """Return what stands in the table; a file that cannot be read is said in the form."""
+    perspective = form.cleaned_data["perspective"]
+    words = queries.words_for_lists(monitor)
+    allowed = queries.population_values(monitor, perspective).keys()
+    file, text = form.cleaned_data["file"], form.cleaned_data["text"]
+    try:
+        if not file and text and len(text) <= MOST_CHARACTERS:
+            return tables.read(*tables.cells(text), words, allowed)
+        if not file:
+            form.add_error("file", _("Kies het bestand met de tabel."))
+        elif file.size > MOST_BYTES:
+            form.add_error("file", _("Dit bestand is te groot. Kies er een van hoogstens 5 MB."))
+        else:
+            return _read_file(file, words, allowed)
+    except Refused as refusal:
+        form.add_error("file", in_language(refusal.told))
+    except csv.Error:
+        form.add_error("file", _("Deze tabel is niet te lezen. Kies het bestand opnieuw."))
+    return None
+
+
+def _read_file(
+    file: UploadedFile[bytes], words: lists.Words, allowed: Collection[str]
+) -> tables.Table:
+    # Read by the process with limits, which wants a file; it is gone when this is done.
+    name = file.name or ""
+    with tempfile.NamedTemporaryFile(
+        dir=settings.FILE_UPLOAD_TEMP_DIR, suffix=Path(name).suffix
+    ) as kept:
+        kept.write(file.read())
+        kept.flush()
+        with sheets_apart.read(Path(kept.name), name) as book:
+            if not book.sheets:
+                return tables.read([], [], words, allowed)
+            sheet = book.sheets[0]
+            rows = (
+                (number, [_cell(cell) for cell in row])
+                for first, part in sheet.parts()
+                for number, row in enumerate(part, start=first)
+            )
+            return tables.read(sheet.header, rows, words, allowed)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "" if value is None else " ".join(str(value).split())
