@@ -98,7 +98,7 @@ class Entry:
         """What tells this amount apart, at the counts of now."""
         counted = self.claim.counted
         told = (counted.said, counted.asked, counted.contradicted) if counted else ()
-        known = (self.place, self.sentence, self.claim.said, self.verdict, *told)
+        known = (self.place, self.sentence, self.at, self.claim.said, self.verdict, *told)
         return hashlib.sha256("\x00".join(map(str, known)).encode()).hexdigest()[:32]
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from django.db import transaction
 
+from weerklank.analysis import queries as analysis
 from weerklank.coding import operations as coding
 from weerklank.coding import queries as codes
 from weerklank.coding.terms import FACET_NAMES
 from weerklank.fieldwork import operations as fieldwork
 from weerklank.interchange import transcripts
+from weerklank.reporting import auditing
 from weerklank.reporting import operations as reporting
+from weerklank.reporting import queries as findings
 from weerklank.safeguards import accounts
 from weerklank.safeguards.terms import OrganisationKind, Role
 from weerklank.site.demo import register
@@ -376,6 +379,24 @@ def _write_report(example: Example) -> None:
         **bram,
     )
     reporting.confirm_text(round=example.round, name="method", **bram)
+    _look_over_amounts(example, texts["reasons"])
+
+
+def _look_over_amounts(example: Example, reasons: Sequence[Mapping[str, str]]) -> None:
+    """Say of amounts why they stay; those without a reason here are left for who looks around."""
+    voices = analysis.hear(example.round)
+    rows = findings.findings(example.round, voices)
+    for entry in auditing.audit(voices, rows, auditing.texts_of(example.round)):
+        place = entry.number if entry.is_of_finding else entry.place
+        for row in reasons:
+            if entry.is_open and (row["place"], row["said"]) == (place, entry.claim.said):
+                reporting.answer_claim(
+                    round=example.round,
+                    place=entry.place,
+                    key=entry.key,
+                    reason=row["reason"],
+                    **example.acting("chantal"),
+                )
 
 
 def _open_register(example: Example) -> None:
