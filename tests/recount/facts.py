@@ -118,6 +118,7 @@ class Finding:
     counter_search: str
     lost_evidence: bool
     goal: int | None
+    question: str | None = None  # the number of the research question that it answers
     supporting: list[int] = field(default_factory=list)  # codings, in the order they were added
     contrary: list[int] = field(default_factory=list)
     released: dict[int, str] = field(default_factory=dict)  # coding: text
@@ -432,10 +433,14 @@ def _findings(round_: int, codings: dict[int, Coding], codes: dict[str, Code]) -
             row["counter_search"],
             row["lost_evidence_at"] is not None,
             row["policy_goal_id"],
+            row["question"],
             kept=frozenset(numbers[code] for code in from_json(row["kept_codes"])),
         )
         for row in rows(
-            "select * from reporting_finding where round_id = %s order by position, id", round_
+            "select f.*, q.number as question from reporting_finding f"
+            " left join study_researchquestion q on q.id = f.research_question_id"
+            " where f.round_id = %s order by f.position, f.id",
+            round_,
         )
     }
     for row in rows("select * from reporting_evidence order by id"):

@@ -88,6 +88,8 @@ class Book:
             ),
             *(f"Doel {number}. {title}" for number, title in facts.goals.values()),
             *(f"Vraag {number}. {flat(text)}" for number, text in facts.questions),
+            *(f"{number}. {flat(text)}" for number, text in facts.questions),
+            *self.answers,
             *(flat(code.definition) for code in facts.codes.values()),
             *(code.label for code in facts.codes.values()),
             *(code.number for code in facts.codes.values()),
@@ -99,6 +101,15 @@ class Book:
                 for _, label in one.values
             ),
         }
+
+    @property
+    def answers(self) -> list[str]:
+        """Return per research question the numbers of the findings that answer it."""
+        in_order = sorted(self.numbered, key=lambda number: [int(n) for n in number.split(".")])
+        return [
+            ", ".join(one for one in in_order if self.numbered[one].question == number)
+            for number, _text in self.facts.questions
+        ]
 
     def of_code(self, number: str, group: counting.Group) -> Count:
         below = counting.with_those_below(number, self.facts)

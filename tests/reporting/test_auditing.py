@@ -208,6 +208,15 @@ def test_reason_no_longer_counts_after_a_withdrawal(story, letters):
     assert (again.claim.counted.said, again.claim.counted.asked, again.is_open) == (1, 2, True)
 
 
+def test_reason_that_names_who_withdraws_goes_with_her(story, letters):
+    story.conclude("Alle inburgeraars snappen de brieven niet. Veel aanbieders ook.", **letters)
+    first, second = entries(story)
+    act(story, operations.answer_claim, first, reason="D2 bedoelt dit anders.")
+    act(story, operations.answer_claim, second, reason="D22 en zijn buren.")
+    study.withdraw(participant=story.people["D2"], by=story.home.bram, at=cast.NOW)
+    assert [each.reason for each in models.ClaimAnswer.objects.all()] == ["D22 en zijn buren."]
+
+
 def test_reason_can_be_taken_back(story, letters):
     story.conclude("Alle inburgeraars snappen de brieven niet.", **letters)
     act(story, operations.answer_claim, entries(story)[0], reason="Zo bedoeld.")

@@ -1121,4 +1121,5 @@ def test_the_report_has_no_part_that_nothing_reads() -> None:
         "introduction",
         "reason",
         "conclusion",
+        "reasons",
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from datetime import datetime
 
@@ -80,6 +81,7 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     _keep_codes(evidence, person)
     models.Quote.objects.filter(pk__in=[row.pk for row in quotes]).delete()
     models.Evidence.objects.filter(pk__in=[row.pk for row in evidence]).delete()
+    _forget_reasons(person)
     # Raised, so that a form that was open meanwhile is seen to be stale.
     models.Finding.objects.filter(pk__in=findings).update(
         lost_evidence_at=at, revision=F("revision") + 1
@@ -88,6 +90,14 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
         gettext_noop("bewijzen bij bevindingen"): len(evidence),
         gettext_noop("citaten"): len(quotes),
     }
+
+
+def _forget_reasons(person: erasers.Person) -> None:
+    """Delete why an amount stays where somebody named her: it can be written again without her."""
+    named = re.compile(rf"(?<!\w){re.escape(person.pseudonym)}(?!\w)")
+    answers = models.ClaimAnswer.objects.filter(round=person.round_id)
+    gone = [answer.pk for answer in answers if named.search(answer.reason)]
+    models.ClaimAnswer.objects.filter(pk__in=gone).delete()
 
 
 def _keep_codes(evidence: list[models.Evidence], person: erasers.Person) -> None:
