@@ -70,7 +70,7 @@ def test_amount_stays_with_a_reason_by_keyboard_alone(
     Finding.objects.update(statement=STRONG)
     log_in(page, "bram")
     page.goto(f"{live_server.url}/rondes/{finding.round.slug}/hoeveelheden/")
-    expect(page.get_by_text("Daarvan is 1 nog na te kijken.")).to_be_visible()
+    expect(page.get_by_text("Nog na te kijken: 1.")).to_be_visible()
     page.locator("summary", has_text="Laat het zo staan").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
