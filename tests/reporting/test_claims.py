@@ -259,6 +259,13 @@ def test_whatever_somebody_writes_is_judged(text):
         assert wording.message(claim)
 
 
+def test_what_never_ends_is_read_in_pieces_and_whole():
+    text = "alle vrouwen " * 1_000 + "Klaar. Nog een zin."
+    pieces = list(quantities.sentences(text))
+    assert max(end - start for start, end in pieces) == quantities.LONGEST
+    assert "".join(text[start:end] for start, end in pieces) == text
+
+
 @given(st.text(max_size=200))
 def test_places_are_places_in_the_text(text):
     for claim in Audit({"vrouwen": Group(("vrouwen",), 11, 3)}, own="vrouwen").claims(text):

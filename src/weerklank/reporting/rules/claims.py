@@ -183,9 +183,11 @@ class Audit:
         if not self.in_report:
             return About.SAID, group
         language = found_in.language_of(sentence)
-        clause = re.split(r"[.;:]", sentence[quantity.end :], maxsplit=1)[0]
+        clause = re.split(r"[.;:]", sentence[quantity.end :][: found_in.NEAR], maxsplit=1)[0]
         about, number = About.SAID, 0
-        if re.search(language.ASKED_BEFORE, sentence[: quantity.start], re.IGNORECASE):
+        if re.search(
+            language.ASKED_BEFORE, found_in.before(sentence, quantity.start), re.IGNORECASE
+        ):
             about, number = About.ASKED, group.asked
         elif group.members and re.search(language.TOOK_PART, sentence, re.IGNORECASE):
             about, number = About.TAKING_PART, group.members

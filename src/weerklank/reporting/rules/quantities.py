@@ -18,9 +18,14 @@ from types import ModuleType
 from weerklank.reporting.rules import dutch, english
 from weerklank.reporting.rules.bands import Word
 
+_SENTENCE_ENDS = r"[.!?…]+[\"'”’)]*(?=\s+[\"'“‘„(]*[A-Z0-9À-Þ]|\s*$)|\n+"
 _YEAR = r"(?:19|20)\d\d"
 # A noun stands at most so many words behind the amount: *de meeste pas gevestigde vrouwen*.
 WORDS_BEFORE_A_NOUN = 5
+# So many signs before and behind an amount tell what it is. What people write as one sentence is
+# shorter than the second: what is longer, is read in pieces, so that no text takes for ever.
+NEAR = 240
+LONGEST = 2_000
 
 
 class Bound(StrEnum):
@@ -64,6 +69,7 @@ class Follows(StrEnum):
     THINGS = "things"  # no people
 
 
+@lru_cache(maxsize=256)
 def language_of(text: str) -> ModuleType:
     """Return the words of the language that a text is in; Dutch when nothing tells."""
     words = re.findall(r"[^\W\d_]+", text.lower())
@@ -74,12 +80,18 @@ def language_of(text: str) -> ModuleType:
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Yield where each sentence of a text begins and ends."""
     start = 0
-    for found in re.finditer(r"[.!?…]+[\"'”’)]*(?=\s+[\"'“‘„(]*[A-Z0-9À-Þ]|\s*$)|\n+", text):
-        if text[start : found.end()].strip():
-            yield start, found.end()
-        start = found.end()
-    if text[start:].strip():
-        yield start, len(text)
+    ends = [found.end() for found in re.finditer(_SENTENCE_ENDS, text)]
+    for end in (*ends, len(text)):
+        for begin in range(start, end, LONGEST):
+            piece = (begin, min(begin + LONGEST, end))
+            if text[slice(*piece)].strip():
+                yield piece
+        start = end
+
+
+def before(sentence: str, at: int) -> str:
+    """Return what stands shortly before a place in a sentence."""
+    return sentence[max(at - NEAR, 0) : at]
 
 
 def quantities(sentence: str, groups: Sequence[tuple[int, int]]) -> list[tuple[Quantity, Follows]]:
@@ -227,8 +239,8 @@ def _bound(said: str | None, language: ModuleType) -> Bound:
 
 def _is_part_of_a_name(sentence: str, match: re.Match[str], language: ModuleType) -> bool:
     """Return whether it is no amount for the word before it: *vraag 2*, *te veel*, *at all*."""
-    before = re.findall(r"[\w-]+", sentence[: match.start()].lower())
-    word = before[-1] if before else ""
+    words = re.findall(r"[\w-]+", before(sentence, match.start()).lower())
+    word = words[-1] if words else ""
     if match["number"]:
         return word in language.NAMED_BY_NUMBER or re.fullmatch(_YEAR, match["number"]) is not None
     return word in language.NO_AMOUNT_AFTER
@@ -246,7 +258,7 @@ def _follows(
     alone = re.fullmatch(language.STANDS_ALONE, said) is not None
     behind = [
         (match.group().lower(), quantity.end + match.start())
-        for match in re.finditer(r"[\w'’-]+|[^\w\s]", sentence[quantity.end :])
+        for match in re.finditer(r"[\w'’-]+|[^\w\s]", sentence[quantity.end : quantity.end + NEAR])
     ]
     starts = {start for start, _end in groups}
     linked = _links(behind, starts, language)
@@ -297,8 +309,8 @@ def _may_end(sentence: str, quantity: Quantity, language: ModuleType) -> bool:
     """Return whether a figure with nothing behind it is an amount, and no name: *lokaal 12*."""
     if quantity.number is None or quantity.of is not None:
         return True
-    before = re.findall(r"[\w'’-]+|[^\w\s]", sentence[: quantity.start].lower())
-    return not before or before[-1] in language.LINKS or _goes_on(before[-1], language)
+    words = re.findall(r"[\w'’-]+|[^\w\s]", before(sentence, quantity.start).lower())
+    return not words or words[-1] in language.LINKS or _goes_on(words[-1], language)
 
 
 def _people(word: str, language: ModuleType) -> Follows | None:
@@ -330,8 +342,8 @@ def _is_subject(
 
     It begins with it, or a clause does; or it names nobody before it: *zo zien veel artsen dat*.
     """
-    before = re.findall(r"[\w'’-]+|[^\w\s]", sentence[: quantity.start].lower())
-    if not before or before[-1] in language.BEFORE_A_SUBJECT:
+    words = re.findall(r"[\w'’-]+|[^\w\s]", before(sentence, quantity.start).lower())
+    if not words or words[-1] in language.BEFORE_A_SUBJECT:
         return True
     named = any(start < quantity.start for start, _end in groups)
-    return not named and language.SUBJECTS.isdisjoint(before) and quantity.word is not Word.NONE
+    return not named and language.SUBJECTS.isdisjoint(words) and quantity.word is not Word.NONE
