@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -24,7 +24,7 @@ from weerklank.site.demo import register
 from weerklank.study import operations as study
 
 if TYPE_CHECKING:
-    from weerklank.coding.models import Coding
+    from weerklank.coding.models import Code, Coding
     from weerklank.fieldwork.models import Conversation, Transcript
     from weerklank.reporting.models import Finding
     from weerklank.safeguards.models import Organisation, User
@@ -266,7 +266,10 @@ def _apply_codes(example: Example) -> None:
         number: list(transcript.turns.all()) for number, transcript in example.transcripts.items()
     }
     rows = _read("codings.json")
-    for row in example.progress(rows, "coderingen"):
+    found = _read("summaries.json")
+    later = [row for row in rows if row["id"] in found["later_codings"]]
+
+    def apply(row: dict[str, Any]) -> None:
         transcript = example.transcripts[row["conversation"]]
         turn = turns[row["conversation"]][row["turn"]]
         start = turn.start + transcript.text[turn.start : turn.end].index(row["text"])
@@ -281,6 +284,13 @@ def _apply_codes(example: Example) -> None:
             by=example.users[row["coder"]],
             at=example.at,
         )
+
+    for row in example.progress([row for row in rows if row not in later], "coderingen"):
+        apply(row)
+    # One is coded after the summaries were written, so that its cell asks to be reread.
+    _summarise(example, found["summaries"], by_number)
+    for row in later:
+        apply(row)
     for number, coder in sorted({(row["conversation"], row["coder"]) for row in rows}):
         coding.finish_task(transcript=example.transcripts[number], **example.acting(coder))
     for entry in _read("conversations.json"):
@@ -290,6 +300,19 @@ def _apply_codes(example: Example) -> None:
                 coder=example.users[entry["counted_reading"]].pk,
                 **example.acting("bram"),
             )
+
+
+def _summarise(
+    example: Example, summaries: Sequence[dict[str, str]], by_number: Mapping[str, Code]
+) -> None:
+    for row in summaries:
+        reporting.write_summary(
+            participant=example.people[row["participant"]],
+            code=by_number[row["code"]],
+            text=row["text"],
+            revision=0,
+            **example.acting(row["by"]),
+        )
 
 
 def _write_report(example: Example) -> None:
