@@ -205,11 +205,12 @@ def _veiled(voices: Voices) -> set[int]:
     sight = voices.readings.sight
     if not sight.blind:
         return set()
+    hidden = {one for one in voices.conversation_of.values() if sight.is_limited([one])}
     found: set[int] = set()
     for transcript, conversation in voices.conversation_of.items():
-        if sight.is_limited([conversation]):
+        if conversation in hidden:
             found |= voices.words[transcript].everyone().participants
     for one in voices.conversations:
-        if one.id in voices.conversation_of.values() and sight.is_limited([one.id]):
+        if one.id in hidden:
             found |= one.present
     return found
