@@ -23,7 +23,7 @@ from weerklank.coding import operations as coding
 from weerklank.coding import queries
 from weerklank.coding.models import Code, Coding
 from weerklank.reporting import operations as reporting
-from weerklank.reporting.models import Evidence, Quote
+from weerklank.reporting.models import CellSummary, Evidence, Quote
 from weerklank.safeguards.models import User
 
 MEMO = "kolibriememo van de roodborst"
@@ -113,6 +113,13 @@ class Scene:
             stance="supporting",
             by=self.chantal,
             at=cast.NOW,
+        )
+        CellSummary.objects.create(
+            participant=self.world.participant,
+            code=self.world.code,
+            text=f"samengevat: {MEMO}",
+            written_at=cast.NOW,
+            written_by=self.chantal,
         )
         # What she confirms is kept with the numbers that she saw.
         reporting.confirm_finding(finding=self.world.finding, by=self.chantal, at=cast.NOW)

@@ -22,7 +22,7 @@ from weerklank.coding.models import Code, CodebookVersion, Coding
 from weerklank.coding.refusals import CodingGone
 from weerklank.fieldwork.models import Transcript
 from weerklank.reporting import operations as reporting
-from weerklank.reporting.models import Finding, Quote
+from weerklank.reporting.models import CellSummary, Finding, Quote
 from weerklank.safeguards import meanwhile
 from weerklank.study import operations as study
 from weerklank.study.models import GuideQuestion, Membership, Participant, PolicyGoal
@@ -302,6 +302,22 @@ def test_findings_and_quotes_get_places_of_their_own(dam: Dam, text: Transcript)
     )
     assert raised(moved) == []
     assert sorted(Finding.objects.values_list("position", flat=True)) == [1, 2, 3]
+
+
+def test_of_two_first_summaries_of_a_cell_one_is_kept(dam: Dam, text: Transcript) -> None:
+    made = apply(dam, text)
+    person = Participant.objects.get(speakers__turns__transcript=text, pseudonym="D1")
+    results = together(
+        *(
+            lambda who=who: reporting.write_summary(
+                participant=fresh(person), code=made.code, text=who, revision=0, **by(dam, who)
+            )
+            for who in ("bram", "chantal", "coen")
+        )
+    )
+    assert raised(results) == [meanwhile.ChangedMeanwhile] * 2
+    [kept] = CellSummary.objects.all()
+    assert (kept.revision, kept.text) == (1, kept.written_by.name.lower())
 
 
 def test_the_last_two_beheerders_do_not_remove_each_other(dam: Dam) -> None:

@@ -73,6 +73,7 @@ def opened(world: World) -> list[tuple[str, dict[str, Any]]]:
         ("coding:codebook", {"code": world.code.number}),
         ("analysis:compare", {"by": "perspective"}),
         ("analysis:passages", {"code": world.code.pk}),
+        ("reporting:framework", {"order": "leerroute", "themes": world.code.pk}),
         ("reporting:evidence_add", {"tegen": 1}),
     ]
 
@@ -207,6 +208,7 @@ def test_every_page_without_anything_in_it_fits_and_passes_axe(
         "coding:codebook",
         "analysis:compare",
         "analysis:passages",
+        "reporting:framework",
         "reporting:findings",
         "reporting:report",
     ]

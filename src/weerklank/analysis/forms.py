@@ -33,10 +33,27 @@ def _coders(voices: queries.Voices) -> list[tuple[str, str]]:
     return [(str(coder), name) for coder, name in queries.coders(voices)]
 
 
-def _used(voices: queries.Voices) -> list[Code]:
+def used_codes(voices: queries.Voices) -> list[Code]:
     """Return the codes that were given, and those above them."""
     lines = {code for mention in voices.used for code in rules.line(mention, voices.parents)}
     return [code for code in voices.codes if code.pk in lines]
+
+
+def traits(voices: queries.Voices) -> list[tuple[object, object]]:
+    """Return the values of each characteristic to choose from, as *key:value*."""
+    labels = study.value_labels(voices.round.monitor)
+    return [
+        (
+            str(characteristic.label),
+            [
+                (f"{characteristic.key}:{value}", label)
+                for value, label in (
+                    labels.get(characteristic.key, {}) | {queries.UNKNOWN: _("onbekend")}
+                ).items()
+            ],
+        )
+        for characteristic in study.characteristics(voices.round.monitor)
+    ]
 
 
 class MatrixForm(forms.Form):
@@ -112,21 +129,9 @@ class PassagesForm(forms.Form):
             )
             for facet in FACETS
         }
-        labels = study.value_labels(voices.round.monitor)
         choices: dict[str, Sequence[tuple[object, object]]] = {
-            "code": [(str(code.pk), code.full_name) for code in _used(voices)],
-            "trait": [
-                (
-                    str(characteristic.label),
-                    [
-                        (f"{characteristic.key}:{value}", label)
-                        for value, label in (
-                            labels.get(characteristic.key, {}) | {queries.UNKNOWN: _("onbekend")}
-                        ).items()
-                    ],
-                )
-                for characteristic in study.characteristics(voices.round.monitor)
-            ],
+            "code": [(str(code.pk), code.full_name) for code in used_codes(voices)],
+            "trait": traits(voices),
             "conversation": [(str(pk), name) for pk, name in queries.conversations(voices)],
             "coder": _coders(voices),
         }
@@ -166,7 +171,7 @@ class QuestionForm(forms.Form):
     def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
         super().__init__(**given)
         self.voices = voices
-        codes = [(str(code.pk), code.full_name) for code in _used(voices)]
+        codes = [(str(code.pk), code.full_name) for code in used_codes(voices)]
         for part in PARTS:
             self.fields |= {
                 f"{part}_is": forms.ChoiceField(
@@ -250,7 +255,7 @@ class TogetherForm(forms.Form):
     def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
         super().__init__(**given)
         self.branches = [
-            (str(code.pk), code.full_name) for code in _used(voices) if code.parent_id is None
+            (str(code.pk), code.full_name) for code in used_codes(voices) if code.parent_id is None
         ]
         every = (ALL_BRANCHES, _("Alle takken"))
         offer(self, "branch", [*self.branches, every])

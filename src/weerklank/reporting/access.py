@@ -30,6 +30,11 @@ def check_may_read_evidence(user: User, round_: Round) -> None:
     study.check_may_read_words(user, round_.monitor)
 
 
+def check_may_summarise(user: User, round_: Round) -> None:
+    """Who may read what people said may say it in her own words: an onderzoeker or codeur."""
+    study.check_may_read_words(user, round_.monitor)
+
+
 def check_may_release(user: User, quote: Quote) -> None:
     """Four eyes: an onderzoeker other than whoever gave the quote its present form."""
     study.check_may_research(user, quote.finding.round.monitor)

@@ -1,4 +1,8 @@
-"""This room's part in a withdrawal: what rests on her words goes, and the finding says so."""
+"""This room's part in a withdrawal: what rests on her words goes, and the finding says so.
+
+Summaries of what she said are words about her: they go with her. Those of others who spoke with her
+stay and are marked by themselves, since passages under them changed.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import re
 from collections import defaultdict
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_noop
 
 from weerklank.coding import rules
@@ -71,11 +75,17 @@ def preview(person: erasers.Person) -> dict[str, int]:
     return {
         gettext_noop("bewijzen bij bevindingen"): len(evidence),
         gettext_noop("citaten"): len(quotes),
+        gettext_noop("samenvattingen"): _summaries(person).count(),
     }
 
 
+def _summaries(person: erasers.Person) -> QuerySet[models.CellSummary]:
+    return models.CellSummary.objects.filter(participant_id=person.participant_id)
+
+
 def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
-    """Delete evidence and quotes; the findings stay and carry a trace of it."""
+    """Delete evidence, quotes and summaries; the findings stay and carry a trace of it."""
+    summaries = _summaries(person).delete()[0]
     evidence, quotes = _touched(person)
     findings = {row.finding_id for row in evidence} | {row.finding_id for row in quotes}
     _keep_codes(evidence, person)
@@ -89,6 +99,7 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     return {
         gettext_noop("bewijzen bij bevindingen"): len(evidence),
         gettext_noop("citaten"): len(quotes),
+        gettext_noop("samenvattingen"): summaries,
     }
 
 
@@ -117,7 +128,7 @@ def register() -> None:
         erasers.Eraser(
             room="reporting",
             order=ORDER,
-            models=("reporting.Evidence", "reporting.Quote"),
+            models=("reporting.Evidence", "reporting.Quote", "reporting.CellSummary"),
             preview=preview,
             erase=erase,
         )

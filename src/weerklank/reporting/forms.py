@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Unpack
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from weerklank.analysis import forms as comparing
 from weerklank.analysis import queries as analysis
+from weerklank.analysis import rules as counting
 from weerklank.coding.terms import Polarity
-from weerklank.reporting import operations, terms
+from weerklank.reporting import framework, operations, refusals, terms
 from weerklank.reporting.rules.quotes import MOST_ATTRIBUTES
 from weerklank.safeguards.fields import long_text, offer, offer_rows, radios
 from weerklank.study.terms import Perspective
@@ -18,6 +21,7 @@ from weerklank.study.terms import Perspective
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
+    from weerklank.coding.models import Code
     from weerklank.reporting.models import Finding
     from weerklank.safeguards.fields import Given
     from weerklank.study.models import PolicyGoal, ResearchQuestion, Round
@@ -117,6 +121,120 @@ class PickForm(forms.Form):
             perspective=self.cleaned_data.get("perspective", ""),
             facets={"polarity": tone} if (tone := self.cleaned_data.get("polarity")) else {},
         )
+
+
+BRANCHES = "takken"
+BY_PSEUDONYM = ""
+
+
+class FrameworkForm(forms.Form):
+    """Which themes stand across, which people stand down, and in what order."""
+
+    branch = forms.ChoiceField(label=_("Thema's"), required=False)
+    perspective = forms.ChoiceField(
+        label=_("Perspectief"),
+        required=False,
+        choices=[*comparing.ALL, *Perspective.choices],
+    )
+    trait = forms.ChoiceField(label=_("Kenmerk"), required=False)
+    order = forms.ChoiceField(label=_("Volgorde"), required=False)
+    themes = forms.MultipleChoiceField(
+        label=_("Zelf gekozen codes"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(
+        self, *, voices: analysis.Voices, last: int | None, **given: Unpack[Given]
+    ) -> None:
+        """Offer what there is; `last` is the code at which something was written last."""
+        super().__init__(**given)
+        self.voices = voices
+        used = comparing.used_codes(voices)
+        branches = [code for code in used if code.parent_id is None]
+        above = counting.line(last, voices.parents) if last else frozenset()
+        self.first = next(
+            (code for code in branches if code.pk in above), branches[0] if branches else None
+        )
+        first = [(str(code.pk), code.full_name) for code in branches]
+        offer(self, "branch", [*first, (BRANCHES, gettext("De takken zelf"))])
+        offer(self, "trait", [*comparing.ALL, *comparing.traits(voices)])
+        offer(
+            self,
+            "order",
+            [
+                (BY_PSEUDONYM, gettext("Pseudoniem")),
+                *(
+                    choice
+                    for choice in analysis.group_choices(voices)
+                    if choice[0] != analysis.BY_PERSPECTIVE
+                ),
+            ],
+        )
+        offer(self, "themes", [(str(code.pk), code.full_name) for code in used])
+        if self.first:
+            self.fields["branch"].initial = str(self.first.pk)
+        if self.first and self.is_bound and not self.data.get("branch"):
+            # What holds without a choice is shown as chosen, also beside other choices.
+            chosen = self.data.copy()  # type: ignore[attr-defined]
+            chosen["branch"] = str(self.first.pk)
+            self.data = chosen
+
+    def themes_chosen(self) -> list[Code]:
+        """Return the codes that were ticked, or else those of the branch."""
+        chosen = set(getattr(self, "cleaned_data", {}).get("themes") or ())
+        if chosen:
+            return [code for code in self.voices.codes if str(code.pk) in chosen]
+        branch = self._given("branch")
+        if branch == BRANCHES:
+            return framework.themes_of(self.voices, None)
+        if branch:
+            return framework.themes_of(self.voices, int(branch))
+        # Nothing was chosen, or something that is not there.
+        return framework.themes_of(self.voices, self.first.pk) if self.first else []
+
+    def people_chosen(self) -> set[int]:
+        characteristic, _colon, value = self._given("trait").partition(":")
+        return framework.chosen(
+            self.voices,
+            perspective=self._given("perspective"),
+            characteristic=characteristic,
+            value=value,
+        )
+
+    def order_chosen(self) -> str:
+        """Return the characteristic to order by; empty for the pseudonyms."""
+        return self._given("order")
+
+    def feature_shown(self) -> str:
+        """Return the characteristic to tell of each person: that of the order, or of the choice."""
+        return self.order_chosen() or self._given("trait").partition(":")[0]
+
+    def _given(self, name: str) -> str:
+        return str(getattr(self, "cleaned_data", {}).get(name) or "")
+
+
+class SummaryForm(forms.Form):
+    """What one person said about one theme."""
+
+    text = long_text(
+        _("Samenvatting"),
+        rows=5,
+        max_length=4_000,
+        help_text=_("In eigen woorden, kort, en alleen wat in de passages staat."),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    # The passages that stood beside it, in short.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def __init__(self, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        missing = refusals.SummaryMissing.user_message
+        self.fields["text"].error_messages["required"] = str(missing)
+
+    def accept(self, seen: str) -> None:
+        """Take the passages of now as those that were seen: they are shown beside the form."""
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data[self.add_prefix("seen")] = seen
+        self.data = data
 
 
 class QuoteForm(forms.Form):

@@ -163,6 +163,46 @@ class ClaimAnswer(models.Model):
         return f"{self.said}: {self.reason}"
 
 
+class CellSummary(models.Model):
+    """What one person said about one theme, in a researcher's own words: a cell of the framework.
+
+    The theme is a code with those below it. `passages` are the passages at which somebody wrote
+    or reread it, each as a digest of its words: their set tells later whether it still fits.
+    """
+
+    participant = models.ForeignKey(
+        "study.Participant", on_delete=models.CASCADE, related_name="summaries"
+    )
+    code = models.ForeignKey("coding.Code", on_delete=models.PROTECT, related_name="summaries")
+    text = models.TextField(_("samenvatting"))
+    passages = models.JSONField(default=list, blank=True)
+    # Raised by one at each change, so that a stale save is seen instead of overwriting.
+    revision = models.PositiveIntegerField(default=1)
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    # When somebody said that it still holds at other passages; empty since it was written.
+    reread_at = models.DateTimeField(null=True, blank=True)
+    reread_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["participant", "code"], name="one_summary_per_cell"),
+            models.CheckConstraint(
+                condition=Q(reread_by__isnull=True, reread_at__isnull=True)
+                | Q(reread_by__isnull=False, reread_at__isnull=False),
+                name="summary_reread_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class Report(models.Model):
     """The texts around the findings of a round."""
 

@@ -111,5 +111,29 @@ class ClaimMoved(DomainError):
     )
 
 
+class SummaryMissing(DomainError):
+    user_message = _("Schrijf op wat deze persoon hierover vertelde.")
+
+
+class NothingToSummarise(DomainError):
+    user_message = _(
+        "Er zijn bij deze persoon geen passages over dit thema die meetellen. Codeer eerst een "
+        "passage."
+    )
+
+
+class PassagesMoved(DomainError):
+    user_message = _(
+        "De passages veranderden terwijl dit openstond. Lees ze na en bewaar dan opnieuw."
+    )
+
+
+class CodedBlind(DomainError):
+    user_message = _(
+        "U codeert een gesprek met deze persoon nog blind. Rond dat eerst af; daarna ziet en "
+        "schrijft u hier samenvattingen."
+    )
+
+
 class NoWordingFits(DomainError):
     user_message = _("Hier past geen getal in de zin zoals die er staat. Pas de zin zelf aan.")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from weerklank.reporting.views import claims, evidence, findings, quotes, reports
+from weerklank.reporting.views import claims, evidence, findings, framework, quotes, reports
 
 app_name = "reporting"
 urlpatterns = [
@@ -24,6 +24,24 @@ urlpatterns = [
     path("citaten/<int:quote>/weghalen/", quotes.quote_delete, name="quote_delete"),
     path("bevindingen/<int:finding>/hoeveelheden/", claims.finding_claims, name="finding_claims"),
     path("rondes/<slug:round>/hoeveelheden/", claims.claims, name="claims"),
+    path("rondes/<slug:round>/samenvattingen/", framework.framework, name="framework"),
+    path(
+        "rondes/<slug:round>/samenvattingen.csv",
+        framework.framework_file,
+        {"suffix": ".csv"},
+        name="framework_csv",
+    ),
+    path(
+        "rondes/<slug:round>/samenvattingen.xlsx",
+        framework.framework_file,
+        {"suffix": ".xlsx"},
+        name="framework_xlsx",
+    ),
+    path(
+        "rondes/<slug:round>/samenvattingen/<int:participant>/<int:code>/",
+        framework.cell,
+        name="framework_cell",
+    ),
     path("rondes/<slug:round>/rapport/", reports.report, name="report"),
     path("rondes/<slug:round>/rapport/tekst/<str:name>/", reports.report_text, name="report_text"),
     path(

@@ -228,6 +228,7 @@ DETAILS: dict[str, Promise] = {
     "stance": _("voor of tegen"),
     "start": _("begin"),
     "statements": _("uitspraken"),
+    "summaries": _("samenvattingen"),
     "table": _("tabel"),
     "text": _("tekst"),
     "texts": _("teksten"),

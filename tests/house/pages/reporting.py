@@ -6,6 +6,8 @@ from tests.house.pages import (
     by_role,
     moved,
 )
+from weerklank.analysis import queries as analysis
+from weerklank.reporting import framework
 
 _FINDING = {
     "section": "pains",
@@ -34,6 +36,21 @@ def _evidence(world):
 
 def _quote(world):
     return {"quote": world.quote.pk}
+
+
+def _cell(world):
+    return _round(world) | {"participant": world.participant.pk, "code": world.code.pk}
+
+
+def _summary(world):
+    """What the form sends: with the passages that stood beside it, in short."""
+    cell = framework.cell_of(analysis.hear(world.round), world.participant.pk, world.code.pk)
+    summary = cell.summary
+    return {
+        "text": "Snapt de brief niet.",
+        "revision": summary.revision if summary else 0,
+        "seen": cell.fingerprint,
+    }
 
 
 PAGES = [
@@ -127,6 +144,17 @@ PAGES = [
     ),
     Page("reporting:quote_hold", _quote, post=WRITTEN),
     Page("reporting:quote_delete", _quote, post=WRITTEN),
+    Page("reporting:framework", _round, get=READERS_OF_WORDS, logs="framework.read"),
+    Page("reporting:framework_csv", _round, get=READERS_OF_WORDS, logs="framework.exported"),
+    Page("reporting:framework_xlsx", _round, get=READERS_OF_WORDS, logs="framework.exported"),
+    Page(
+        "reporting:framework_cell",
+        _cell,
+        get=READERS_OF_WORDS,
+        post=moved(READERS_OF_WORDS),
+        post_data=_summary,
+        logs="passages.read",
+    ),
     Page("reporting:report", _round, get=EVERY_MEMBER, logs="report.read"),
     Page(
         "reporting:report_text",

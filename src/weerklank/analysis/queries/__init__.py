@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
@@ -278,6 +278,22 @@ def _of_group(voices: Voices, wanted: Filter, rows: list[CodingRow]) -> list[Cod
         if (mention := voices.mention(row)).participants & group
         or _all_there(voices, mention, group)
     ]
+
+
+def rows_about(voices: Voices, codes: Collection[int], people: Collection[int]) -> list[CodingRow]:
+    """Return the codings that count with one of these codes, where one of these people speaks.
+
+    Other texts are not looked at. A passage may still be somebody else's: ask `mention`.
+    """
+    wanted = frozenset(people)
+    texts = [
+        transcript
+        for transcript, words in voices.words.items()
+        if words.everyone().participants & wanted
+    ]
+    return coding.rows_of(
+        coding.codings(voices.readings).filter(code__in=codes, transcript__in=texts)
+    )
 
 
 def rows_listed(voices: Voices, wanted: Filter) -> list[CodingRow]:

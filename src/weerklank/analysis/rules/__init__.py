@@ -150,6 +150,10 @@ class Turns:
             )
         return found
 
+    def everyone(self) -> Voice:
+        """Return who is heard anywhere in it."""
+        return self.voice(0, max(self._ends, default=0) + 1)
+
 
 def family(code: int, parents: Mapping[int, int | None]) -> frozenset[int]:
     """Return a code with everything below it."""

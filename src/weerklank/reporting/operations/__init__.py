@@ -12,6 +12,11 @@ from weerklank.reporting.operations.findings import (
     set_counter_search,
     write_finding,
 )
+from weerklank.reporting.operations.framework import (
+    confirm_summary,
+    remove_summary,
+    write_summary,
+)
 from weerklank.reporting.operations.quotes import (
     change_quote,
     delete_quote,

@@ -30,7 +30,7 @@ from weerklank.study import queries as study_queries
 from weerklank.study.rules import population
 
 if TYPE_CHECKING:
-    from weerklank.coding.models import Coding
+    from weerklank.coding.models import Code, Coding
     from weerklank.fieldwork.models import Conversation, Transcript
     from weerklank.reporting.models import Finding
     from weerklank.safeguards.models import Organisation, User
@@ -295,7 +295,10 @@ def _apply_codes(example: Example) -> None:
         number: list(transcript.turns.all()) for number, transcript in example.transcripts.items()
     }
     rows = _read("codings.json")
-    for row in example.progress(rows, "coderingen"):
+    found = _read("summaries.json")
+    later = [row for row in rows if row["id"] in found["later_codings"]]
+
+    def apply(row: dict[str, Any]) -> None:
         transcript = example.transcripts[row["conversation"]]
         turn = turns[row["conversation"]][row["turn"]]
         start = turn.start + transcript.text[turn.start : turn.end].index(row["text"])
@@ -310,6 +313,13 @@ def _apply_codes(example: Example) -> None:
             by=example.users[row["coder"]],
             at=example.at,
         )
+
+    for row in example.progress([row for row in rows if row not in later], "coderingen"):
+        apply(row)
+    # One is coded after the summaries were written, so that its cell asks to be reread.
+    _summarise(example, found["summaries"], by_number)
+    for row in later:
+        apply(row)
     for number, coder in sorted({(row["conversation"], row["coder"]) for row in rows}):
         coding.finish_task(transcript=example.transcripts[number], **example.acting(coder))
     for entry in _read("conversations.json"):
@@ -319,6 +329,19 @@ def _apply_codes(example: Example) -> None:
                 coder=example.users[entry["counted_reading"]].pk,
                 **example.acting("bram"),
             )
+
+
+def _summarise(
+    example: Example, summaries: Sequence[dict[str, str]], by_number: Mapping[str, Code]
+) -> None:
+    for row in summaries:
+        reporting.write_summary(
+            participant=example.people[row["participant"]],
+            code=by_number[row["code"]],
+            text=row["text"],
+            revision=0,
+            **example.acting(row["by"]),
+        )
 
 
 def _write_report(example: Example) -> None:
