@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('coding', '0009_count_the_readings_that_are_there'),
-        ('reporting', '0007_answer_what_the_audit_asks'),
+        ('reporting', '0008_note_what_words_give_away'),
         ('study', '0005_let_nobody_record_a_no'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
