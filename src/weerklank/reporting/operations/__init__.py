@@ -12,6 +12,16 @@ from weerklank.reporting.operations.findings import (
     set_counter_search,
     write_finding,
 )
+from weerklank.reporting.operations.points import (
+    add_finding_to_point,
+    change_point,
+    confirm_point,
+    make_point,
+    move_point,
+    plan_point,
+    step_back,
+    take_finding_from_point,
+)
 from weerklank.reporting.operations.quotes import (
     change_quote,
     delete_quote,
