@@ -211,7 +211,7 @@ class PlanForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "eigenaren"}),
     )
     planned_step = long_text(_("Afgesproken stap"), rows=3, required=False)
-    due_on = date_field(_("Klaar op"), required=False)
+    due_on = date_field(_("Afgesproken dag"), required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 

@@ -205,7 +205,7 @@ class ImprovementPoint(models.Model):
     # Who sees to it. A name or a function; she need not have an account.
     owner = models.CharField(_("eigenaar"), max_length=100, blank=True)
     planned_step = models.TextField(_("afgesproken stap"), blank=True)
-    due_on = models.DateField(_("klaar op"), null=True, blank=True)
+    due_on = models.DateField(_("afgesproken dag"), null=True, blank=True)
     status = models.CharField(
         _("status"),
         max_length=20,

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('addressee', models.CharField(blank=True, max_length=100, verbose_name='voor wie is dit punt')),
                 ('owner', models.CharField(blank=True, max_length=100, verbose_name='eigenaar')),
                 ('planned_step', models.TextField(blank=True, verbose_name='afgesproken stap')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='klaar op')),
+                ('due_on', models.DateField(blank=True, null=True, verbose_name='afgesproken dag')),
                 ('status', models.CharField(choices=[('proposed', 'Voorgesteld'), ('taken_over', 'Overgenomen'), ('carried_out', 'Uitgevoerd'), ('effect_seen', 'Effect bekeken'), ('not_taken_over', 'Niet overgenomen')], default='proposed', max_length=20, verbose_name='status')),
                 ('status_since', models.DateField()),
                 ('reason', models.TextField(blank=True, verbose_name='waarom niet')),

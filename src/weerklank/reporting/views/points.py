@@ -126,7 +126,7 @@ def points_file(request: HttpRequest, monitor: str, kind: str) -> HttpResponseBa
         _("beleidsdoel"),
         _("eigenaar"),
         _("afgesproken stap"),
-        _("klaar op"),
+        _("afgesproken dag"),
         _("status"),
         _("sinds"),
         _("waarom niet"),
