@@ -209,6 +209,17 @@ def test_a_goal_that_is_gone_says_so(dam: Dam) -> None:
 # --- numbers --------------------------------------------------------------------------------
 
 
+def test_two_improvement_points_get_two_numbers(dam: Dam) -> None:
+    results = together(
+        *(
+            lambda: reporting.make_point(monitor=fresh(dam.monitor), what="Beter.", **by(dam))
+            for _ in range(4)
+        )
+    )
+    assert raised(results) == []
+    assert sorted(point.number for point in results) == [1, 2, 3, 4]
+
+
 def test_two_versions_of_a_codebook_get_two_numbers(dam: Dam) -> None:
     first = code_of(dam, "4.1")
     second = code_of(dam, "4.2")

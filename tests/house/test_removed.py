@@ -28,7 +28,7 @@ from weerklank.coding import operations as coding
 from weerklank.coding import search as coding_search
 from weerklank.fieldwork import search as fieldwork_search
 from weerklank.fieldwork.models import Conversation, SourceFile, Transcript
-from weerklank.reporting.models import Evidence, Finding, Quote
+from weerklank.reporting.models import Evidence, Finding, ImprovementPoint, Quote
 from weerklank.safeguards import bundles, removable, removals
 from weerklank.safeguards.models import LogLine, Removal, User
 from weerklank.site import cli
@@ -236,13 +236,18 @@ def test_a_removed_conversation_is_nowhere_and_comes_back_whole(story: Story):
     removal = remove("conversation", added.conversation, world)
     [marked] = Finding.objects.values("lost_evidence_at", "revision", "kept_codes")
     assert marked["lost_evidence_at"] is not None
-    # A finding says that it lost evidence, on purpose; but for that nothing may differ.
+    # So is the point that rests on the finding, as long as nobody read it again.
+    [told] = ImprovementPoint.objects.values("lost_evidence_at", "revision")
+    assert told == {"lost_evidence_at": marked["lost_evidence_at"], "revision": 2}
+    # They say that they lost evidence, on purpose; but for that nothing may differ.
     Finding.objects.update(lost_evidence_at=None, revision=1, kept_codes=[])
+    ImprovementPoint.objects.update(lost_evidence_at=None, revision=1)
     gone = read(world, ROLES)
     assert differing(never, gone) - OWN - LAST_LOG_IN == set()
     # The list of what was removed names it as the people here called it, and nothing else does.
     assert holding(CANARY, gone) == {"study:removed_of_round"}
     Finding.objects.update(**marked)
+    ImprovementPoint.objects.update(**told)
 
     assert bring_back(removal, world) == []
     assert rows() == stood
@@ -297,6 +302,12 @@ def test_a_removed_round_is_nowhere_and_comes_back_whole(story: Story):
         if f"/{world.round.slug}/" in place:
             assert said.startswith("404"), place
     assert world.round.name not in gone["onderzoeker"]["site:start / {}"]
+    # The improvement points stay with the monitor, and name nothing of the round.
+    point = ImprovementPoint.objects.get()
+    assert point.lost_evidence_at == removal.at
+    kept = [said for place, said in gone["onderzoeker"].items() if "reporting:point" in place]
+    assert [said for said in kept if world.finding.statement in said] == []
+    assert any("een verwijderde ronde" in said for said in kept)
     bring_back(removal, world)
     assert rows() == stood
     assert findable() == found

@@ -19,7 +19,8 @@ from weerklank.fieldwork.models import (
     Transcript,
     Turn,
 )
-from weerklank.reporting.models import Evidence, Finding, Quote, Report
+from weerklank.reporting import operations as reporting
+from weerklank.reporting.models import Evidence, Finding, ImprovementPoint, Quote, Report
 from weerklank.safeguards.models import User
 from weerklank.site.commands.search import fill as fill_index
 from weerklank.study.models import (
@@ -73,6 +74,7 @@ class World:
     evidence: Evidence
     quote: Quote
     report: Report
+    point: ImprovementPoint
     register: Any = None  # the filled example has none of the cast's
 
 
@@ -208,6 +210,13 @@ def make_world() -> World:
         proposed_at=cast.NOW,
         proposed_by=home.chantal,
     )
+    point = reporting.make_point(
+        monitor=monitor,
+        what="Schrijf brieven die iedereen begrijpt.",
+        finding=finding,
+        by=home.bram,
+        at=cast.NOW,
+    )
     fill_index()
     return World(
         users={
@@ -242,5 +251,6 @@ def make_world() -> World:
         evidence=evidence,
         quote=quote,
         report=Report.objects.create(round=round_, title="Wat helpt"),
+        point=point,
         register=register,
     )

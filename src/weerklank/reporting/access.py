@@ -1,4 +1,4 @@
-"""Who may write findings, read their evidence, and release quotes."""
+"""Who may write findings, read their evidence, release quotes, and follow points."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards.refusals import AccessDenied
+from weerklank.safeguards.terms import Role
 from weerklank.study import access as study
+from weerklank.study import queries as studies
 
 if TYPE_CHECKING:
     from weerklank.reporting.models import Quote
     from weerklank.safeguards.models import User
-    from weerklank.study.models import Round
+    from weerklank.study.models import Monitor, Round
 
 
 def check_may_see(user: User, round_: Round) -> None:
@@ -42,3 +44,20 @@ def check_may_release(user: User, quote: Quote) -> None:
         raise AccessDenied(
             _("U stelde dit citaat zelf voor. Een tweede onderzoeker geeft het vrij.")
         )
+
+
+def check_may_see_points(user: User, monitor: Monitor) -> None:
+    """Any member sees the improvement points, as any member sees the findings."""
+    study.check_may_see(user, monitor)
+
+
+def check_may_write_points(user: User, monitor: Monitor) -> None:
+    """Only an onderzoeker makes a point and says what it is and what it rests on."""
+    study.check_may_research(user, monitor)
+
+
+def check_may_follow_up(user: User, monitor: Monitor) -> None:
+    """Who, when and how far: an onderzoeker, or a beleidsadviseur, whose work it is."""
+    roles = studies.roles(user, monitor)
+    if not roles & {Role.ONDERZOEKER, Role.BELEIDSADVISEUR}:
+        raise AccessDenied(_("Alleen een onderzoeker of beleidsadviseur van deze monitor kan dit."))

@@ -13,9 +13,10 @@ from weerklank.analysis import forms as comparing
 from weerklank.analysis import queries as analysis
 from weerklank.analysis import rules as counting
 from weerklank.coding.terms import Polarity
-from weerklank.reporting import framework, operations, refusals, terms
+from weerklank.reporting import following, framework, operations, refusals, terms
+from weerklank.reporting.rules import followup
 from weerklank.reporting.rules.quotes import MOST_ATTRIBUTES
-from weerklank.safeguards.fields import long_text, offer, offer_rows, radios
+from weerklank.safeguards.fields import date_field, long_text, offer, offer_rows, radios
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from weerklank.coding.models import Code
     from weerklank.reporting.models import Finding
     from weerklank.safeguards.fields import Given
-    from weerklank.study.models import PolicyGoal, ResearchQuestion, Round
+    from weerklank.study.models import Monitor, PolicyGoal, ResearchQuestion, Round
 
 REPORT_TEXTS: Mapping[str, StrPromise] = {
     "title": _("Titel"),
@@ -310,6 +311,117 @@ class ReportTextForm(forms.Form):
         else:
             field.widget = forms.Textarea(attrs={"rows": 12})
             field.help_text = _("Een lege regel begint een nieuwe alinea.")
+
+
+class PointForm(forms.Form):
+    """What an improvement point says, and for whom it is."""
+
+    what = long_text(
+        _("Wat kan er beter"),
+        rows=4,
+        help_text=_("Eén punt, in uw eigen woorden. Neem geen woorden over van wie meedeed."),
+    )
+    addressee = forms.CharField(
+        label=_("Voor wie is dit punt"),
+        help_text=_("De organisatie die dit kan doen."),
+        max_length=100,
+        required=False,
+    )
+    policy_goal: forms.ModelChoiceField[PolicyGoal] = forms.ModelChoiceField(
+        label=_("Beleidsdoel"), queryset=None, required=False, empty_label=_("geen")
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *, monitor: Monitor, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        offer_rows(self, "policy_goal", monitor.goals.all())
+
+
+class PlanForm(forms.Form):
+    """Who sees to a point, what was agreed on, and by when."""
+
+    owner = forms.CharField(
+        label=_("Eigenaar"),
+        help_text=_("Wie hiervoor zorgt. Een naam of functie; een account is niet nodig."),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "eigenaren"}),
+    )
+    planned_step = long_text(_("Afgesproken stap"), rows=3, required=False)
+    due_on = date_field(_("Afgesproken dag"), required=False)
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class PointNewForm(PlanForm, PointForm):
+    """A new point, with what was agreed on as far as that is known."""
+
+    field_order = ("what", "addressee", "policy_goal", "owner", "planned_step", "due_on")
+
+
+class StepForm(forms.Form):
+    """A step of a point to another status."""
+
+    note = long_text(_("Toelichting"), rows=4, required=False)
+    status = forms.CharField(widget=forms.HiddenInput)
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *, asks: followup.Ask, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        note = self.fields["note"]
+        labels = {
+            followup.Ask.NOTHING: _("Toelichting"),
+            followup.Ask.REASON: _("Waarom"),
+            followup.Ask.EFFECT: _("Wat u zag: wat is er nu anders?"),
+        }
+        note.label = labels[asks]
+        note.required = asks != followup.Ask.NOTHING
+        note.error_messages["required"] = str(following.QUESTIONS[asks])
+        note.help_text = _(
+            "Dit blijft in de geschiedenis van het punt staan en kan niet meer veranderd worden. "
+            "Noem niemand die meedeed."
+        )
+
+
+class PointEvidenceForm(forms.Form):
+    """Which finding a point rests on as well."""
+
+    finding = forms.ChoiceField(label=_("Bevinding"))
+
+    def __init__(
+        self, *, choices: list[tuple[str, list[tuple[int, str]]]], **given: Unpack[Given]
+    ) -> None:
+        super().__init__(**given)
+        offer(self, "finding", [("", _("Kies een bevinding")), *choices])
+
+
+class PointFilterForm(forms.Form):
+    """Which points to show."""
+
+    owner = forms.ChoiceField(label=_("Eigenaar"), required=False)
+    status = forms.ChoiceField(
+        label=_("Status"), required=False, choices=[("", _("Alle")), *terms.PointStatus.choices]
+    )
+    goal = forms.ChoiceField(label=_("Beleidsdoel"), required=False)
+    stuck = forms.BooleanField(label=_("Alleen wat vastloopt"), required=False)
+
+    def __init__(self, *, monitor: Monitor, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        names = [(name, name) for name in following.owners(monitor)]
+        offer(self, "owner", [("", _("Iedereen")), (following.NOBODY, _("nog niemand")), *names])
+        goals = [(str(goal.pk), str(goal)) for goal in monitor.goals.all()]
+        offer(self, "goal", [("", _("Alle")), *goals])
+
+    def wanted(self) -> following.Wanted:
+        """Return the choice; what is not to be chosen here is no filter."""
+        if not self.is_valid():
+            return following.Wanted()
+        chosen = self.cleaned_data
+        return following.Wanted(
+            owner=chosen["owner"],
+            status=chosen["status"],
+            goal=int(chosen["goal"]) if chosen["goal"] else None,
+            stuck=chosen["stuck"],
+        )
 
 
 def numbers(text: str) -> list[int]:

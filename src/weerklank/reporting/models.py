@@ -1,6 +1,6 @@
 """Findings, what they rest on, quotes and the report."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -218,3 +218,116 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ImprovementPoint(models.Model):
+    """Something to do better, for somebody, followed over the rounds of a monitor."""
+
+    monitor = models.ForeignKey(
+        "study.Monitor", on_delete=models.CASCADE, related_name="improvement_points"
+    )
+    # The round of the finding that it was made from. A point made by hand has none.
+    round = models.ForeignKey(
+        "study.Round",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="improvement_points",
+    )
+    is_from_finding = models.BooleanField(default=False)
+    number = models.PositiveIntegerField()
+    what = models.TextField(_("wat kan er beter"))
+    addressee = models.CharField(_("voor wie is dit punt"), max_length=100, blank=True)
+    policy_goal = models.ForeignKey(
+        "study.PolicyGoal",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="improvement_points",
+        verbose_name=_("beleidsdoel"),
+    )
+    # Who sees to it. A name or a function; she need not have an account.
+    owner = models.CharField(_("eigenaar"), max_length=100, blank=True)
+    planned_step = models.TextField(_("afgesproken stap"), blank=True)
+    due_on = models.DateField(_("afgesproken dag"), null=True, blank=True)
+    status = models.CharField(
+        _("status"),
+        max_length=20,
+        choices=terms.PointStatus,
+        default=terms.PointStatus.PROPOSED,
+    )
+    # The day of the step that gave it this status; a step that is taken back gives the old day.
+    status_since = models.DateField()
+    reason = models.TextField(_("waarom niet"), blank=True)
+    # When a finding under it lost evidence, or went; empty again once the point was reread.
+    lost_evidence_at = models.DateTimeField(null=True, blank=True)
+    # Raised by one at each change, so that a stale save is seen instead of overwriting.
+    revision = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["monitor", "number"], name="point_number_once"),
+            models.CheckConstraint(
+                condition=~Q(status=terms.PointStatus.NOT_TAKEN_OVER, reason=""),
+                name="point_reason_when_not_taken_over",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class PointEvidence(models.Model):
+    """A finding that an improvement point rests on."""
+
+    point = models.ForeignKey(ImprovementPoint, on_delete=models.CASCADE, related_name="evidence")
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="points")
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["point", "finding"], name="point_evidence_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.point}: {self.finding}"
+
+
+class PointChange(models.Model):
+    """A line in the history of an improvement point. It is only added, never changed.
+
+    `was` and `became` hold a status, a day or a name; of a longer text only that it changed, so
+    that words taken out of a point are not left in its history.
+    """
+
+    point = models.ForeignKey(ImprovementPoint, on_delete=models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=20, choices=terms.PointChangeKind)
+    was = models.CharField(max_length=300, blank=True)
+    became = models.CharField(max_length=300, blank=True)
+    note = models.TextField(_("toelichting"), blank=True)
+    # The step that this one takes back.
+    undoes = models.OneToOneField(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="undone_by"
+    )
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+    def save(self, **kwargs: Any) -> None:  # as Django types them
+        if not self._state.adding:
+            raise TypeError("a line of a history is never written twice")
+        super().save(**kwargs)

@@ -137,3 +137,28 @@ class CodedBlind(DomainError):
 
 class NoWordingFits(DomainError):
     user_message = _("Hier past geen getal in de zin zoals die er staat. Pas de zin zelf aan.")
+
+
+class PointEmpty(DomainError):
+    user_message = _("Schrijf op wat er beter kan.")
+    field = "what"
+
+
+class StepNotPossible(DomainError):
+    user_message = _(
+        "Deze stap past niet bij de status die het punt nu heeft. Kijk wat er intussen veranderde."
+    )
+
+
+class NothingToTakeBack(DomainError):
+    user_message = _("Er is geen stap om terug te nemen. Het punt staat nog zoals het begon.")
+
+
+class LastFindingOfPoint(DomainError):
+    user_message = _(
+        "Dit punt komt uit deze bevinding en rust op geen andere. Zet er eerst een andere bij."
+    )
+
+
+class FindingOfAnotherMonitor(DomainError):
+    user_message = _("Deze bevinding hoort niet bij deze monitor of is er niet meer.")

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_noop
 
 from weerklank.coding import blinding
-from weerklank.reporting import models, terms
+from weerklank.reporting import following, models, terms
 from weerklank.safeguards import removable
 from weerklank.safeguards.reach import Scope
-from weerklank.safeguards.removable import Counted, Laying, Part
+from weerklank.safeguards.removable import Counted, Laying, Moved, Part
+from weerklank.safeguards.terms import Removable
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -46,6 +47,23 @@ def before(laying: Laying) -> None:
                 "revision": finding.revision + 1,
             },
         )
+    for point in following.resting_on(codes.keys()).order_by("pk"):
+        laying.change(point, {"lost_evidence_at": laying.at, "revision": point.revision + 1})
+
+
+def after(moved: Moved) -> None:
+    """Mark the points that rest on findings of a removed round, until it comes back.
+
+    A round is not taken up, so what hangs on it does not pass `before`.
+    """
+    if moved.removal.kind != Removable.ROUND:
+        return
+    of_round = models.Finding.objects.filter(round=moved.removal.subject_id)
+    points = following.resting_on(of_round.values_list("pk", flat=True))
+    marked_then = None if not moved.came_back else moved.removal.at
+    points.filter(lost_evidence_at=marked_then).update(
+        lost_evidence_at=None if moved.came_back else moved.removal.at
+    )
 
 
 def count(scope: Scope, user: User) -> list[Counted]:
@@ -76,4 +94,4 @@ def count(scope: Scope, user: User) -> list[Counted]:
 
 
 def register() -> None:
-    removable.register(Part(room="reporting", order=ORDER, count=count, before=before))
+    removable.register(Part(room="reporting", order=ORDER, count=count, before=before, after=after))

@@ -43,3 +43,31 @@ class QuoteForm(TextChoices):
     VERBATIM = "verbatim", _("Letterlijk")
     TIDIED = "tidied", _("Opgeschoond")
     TRANSLATED = "translated", _("Vertaald")
+
+
+class PointStatus(TextChoices):
+    """begrippen.md#opvolging; how far an improvement point is, in the order of a good course."""
+
+    PROPOSED = "proposed", _("Voorgesteld")
+    TAKEN_OVER = "taken_over", _("Overgenomen")
+    CARRIED_OUT = "carried_out", _("Uitgevoerd")
+    EFFECT_SEEN = "effect_seen", _("Effect bekeken")
+    NOT_TAKEN_OVER = "not_taken_over", _("Niet overgenomen")
+
+
+class PointChangeKind(TextChoices):
+    """What a line in the history of an improvement point tells."""
+
+    MADE = "made", _("Punt gemaakt")
+    STATUS = "status", _("Status veranderd")
+    STEP_BACK = "step_back", _("Stap teruggenomen")
+    OWNER = "owner", _("Eigenaar veranderd")
+    DUE_ON = "due_on", _("Datum veranderd")
+    PLANNED_STEP = "planned_step", _("Afgesproken stap herschreven")
+    WORDS = "words", _("Tekst van het punt herschreven")
+    ADDRESSEE = "addressee", _("Voor wie het is veranderd")
+    POLICY_GOAL = "policy_goal", _("Beleidsdoel veranderd")
+    EVIDENCE_ADDED = "evidence_added", _("Bevinding erbij")
+    EVIDENCE_TAKEN = "evidence_taken", _("Bevinding weggehaald")
+    EVIDENCE_LOST = "evidence_lost", _("Bevinding verwijderd")
+    REREAD = "reread", _("Nagelezen nadat bewijs verviel")

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from weerklank.reporting.views import claims, evidence, findings, framework, quotes, reports
+from weerklank.reporting.views import (
+    claims,
+    evidence,
+    findings,
+    framework,
+    points,
+    quotes,
+    reports,
+)
 
 app_name = "reporting"
 urlpatterns = [
@@ -55,4 +63,24 @@ urlpatterns = [
         name="report_text_confirm",
     ),
     path("rondes/<slug:round>/rapport/<str:kind>/", reports.report_file, name="report_file"),
+    path("monitors/<slug:monitor>/verbeterpunten/", points.points, name="points"),
+    path("monitors/<slug:monitor>/verbeterpunten/nieuw/", points.point_new, name="point_new"),
+    path("monitors/<slug:monitor>/verbeterpunten/agenda/", points.agenda, name="points_agenda"),
+    path(
+        "monitors/<slug:monitor>/verbeterpunten/bestand/<str:kind>/",
+        points.points_file,
+        name="points_file",
+    ),
+    path("verbeterpunten/<int:point>/", points.point, name="point"),
+    path("verbeterpunten/<int:point>/tekst/", points.point_change, name="point_change"),
+    path("verbeterpunten/<int:point>/afspraak/", points.point_plan, name="point_plan"),
+    path("verbeterpunten/<int:point>/status/", points.point_move, name="point_move"),
+    path("verbeterpunten/<int:point>/terug/", points.point_back, name="point_back"),
+    path("verbeterpunten/<int:point>/bevindingen/", points.point_evidence, name="point_evidence"),
+    path("verbeterpunten/<int:point>/nagelezen/", points.point_confirm, name="point_confirm"),
+    path(
+        "verbeterpunten/bewijs/<int:evidence>/weghalen/",
+        points.point_evidence_remove,
+        name="point_evidence_remove",
+    ),
 ]

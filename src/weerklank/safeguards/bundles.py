@@ -314,7 +314,10 @@ def forget(removal: models.Removal) -> None:
 
 
 def remove_all_of(label: str, number: int) -> None:
-    """Remove a row that was never taken up, and all that hangs on it, in every room."""
+    """Remove a row that was never taken up, and all that hangs on it, in every room.
+
+    What stays and only points to one of them, such as a point to the round it came from, lets go.
+    """
     target: type[Model] = apps.get_model(label)
     paths = reach.paths_to(target)
     # Furthest first: a table is found by way of the ones it hangs on.
@@ -325,8 +328,10 @@ def remove_all_of(label: str, number: int) -> None:
         for file in reach.named_files(rows):
             storage.remove_later(file)
         found = model._base_manager.filter(pk__in=rows.order_by().values("pk"))
+        reach.let_go_of(found, but=paths)
         found._raw_delete(found.db)
     rows = target._base_manager.filter(pk=number)
+    reach.let_go_of(rows, but=paths)
     rows._raw_delete(rows.db)
 
 

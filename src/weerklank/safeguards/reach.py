@@ -11,7 +11,7 @@ A table that points to a removed row goes with it, or lets it go, as its own key
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
@@ -49,6 +49,14 @@ def goes_along(key: ForeignKey[object, object]) -> bool:
 def lets_go(key: ForeignKey[object, object]) -> bool:
     on_delete = key.remote_field.on_delete
     return on_delete is SET_NULL or (on_delete is PROTECT and key.null)
+
+
+def let_go_of(rows: QuerySet[Model], *, but: Container[Tables]) -> None:
+    """Empty every key to these rows that may be empty, in other tables than these."""
+    for other, key in _pointing_at().get(rows.model, []):
+        if lets_go(key) and other not in but:
+            found = other._base_manager.filter(**{f"{key.name}__in": rows.order_by().values("pk")})
+            found.update(**{key.name: None})
 
 
 def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:

@@ -130,6 +130,10 @@ REGISTER_ANNOUNCE_DAYS = environment.number(
 # What was removed can be brought back for this many days; then it is erased for good.
 REMOVED_DAYS = environment.number("WEERKLANK_REMOVED_DAYS", default=14, lowest=1)
 
+# --- follow-up --------------------------------------------------------------------------------
+# A point whose status stays the same for more than so many months is said to be stuck (SIG-35).
+POINT_STUCK_MONTHS = environment.number("WEERKLANK_POINT_STUCK_MONTHS", default=6, lowest=1)
+
 # --- log-in -----------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

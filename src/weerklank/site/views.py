@@ -43,10 +43,11 @@ def start(request: HttpRequest) -> HttpResponse:
     monitors = list(study.monitors(visible_to=user).prefetch_related("rounds"))
     # Only the newest round of a monitor is at work; older ones are there to compare with.
     current = [rounds[0] for monitor in monitors if (rounds := list(monitor.rounds.all()))]
+    today = timezone.localdate()
     tasks = [
         task
         for round_ in current
-        for task in waiting.tasks(round_, user, walk.figures(round_, user))
+        for task in waiting.tasks(round_, user, walk.figures(round_, user), today=today)
     ]
     context = {
         "monitors": monitors,
@@ -86,7 +87,7 @@ def round_home(request: HttpRequest, round: str) -> HttpResponse:
         "strata": _strata(inburgeraars, list(compared_by.prefetch_related("values"))),
         "provider_strata": [row for row in study.provider_strata(providers) if row.total],
         "topics": analysis.topics_put(voices),
-        "tasks": waiting.tasks(round_, user, counted),
+        "tasks": waiting.tasks(round_, user, counted, today=timezone.localdate()),
     }
     return render(request, "site/round_home.html", context)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from weerklank.reporting import following
 from weerklank.safeguards.terms import Role
 from weerklank.study import queries as study
 
@@ -30,7 +32,7 @@ class Task:
     round: Round
 
 
-def tasks(round_: Round, user: User, counted: Figures) -> list[Task]:
+def tasks(round_: Round, user: User, counted: Figures, *, today: date) -> list[Task]:
     """Return what waits for this person, in the order of the walk."""
     roles = study.roles(user, round_.monitor)
     found: list[Task] = []
@@ -40,7 +42,25 @@ def tasks(round_: Round, user: User, counted: Figures) -> list[Task]:
         found += _coding(round_, counted)
     if Role.ONDERZOEKER in roles:
         found += _after_coding(round_, counted)
+    if roles & {Role.ONDERZOEKER, Role.BELEIDSADVISEUR}:
+        found += _following(round_, today)
     return [task for task in found if task.number]
+
+
+def _following(round_: Round, today: date) -> list[Task]:
+    """Return the improvement points that are stuck, of this round and of those before it."""
+    stuck = following.stuck_count(round_.monitor, today=today)
+    address = reverse("reporting:points", kwargs={"monitor": round_.monitor.slug})
+    return [
+        Task(
+            stuck,
+            ngettext("verbeterpunt loopt vast", "verbeterpunten lopen vast", stuck),
+            _("De afgesproken dag is voorbij, of er gebeurde lang niets."),
+            _("Bekijk de verbeterpunten"),
+            f"{address}?stuck=on",
+            round_,
+        )
+    ]
 
 
 def _url(name: str, round_: Round) -> str:

@@ -53,6 +53,18 @@ def _summary(world):
     }
 
 
+def _monitor(world):
+    return {"monitor": world.monitor.slug}
+
+
+def _point(world):
+    return {"point": world.point.pk}
+
+
+FOLLOWERS = by_role(onderzoeker=200, codeur=403, beleidsadviseur=200, beheerder=403)
+_POINT = {"what": "Schrijf brieven die iedereen snapt.", "addressee": "", "revision": 1}
+_PLAN = {"owner": "Een teamleider", "planned_step": "", "due_on": "2026-09-01", "revision": 1}
+
 PAGES = [
     Page("reporting:findings", _round, get=EVERY_MEMBER),
     Page(
@@ -174,4 +186,51 @@ PAGES = [
         get=by_role(onderzoeker=200, codeur=200, beleidsadviseur=200, beheerder=200),
         logs="report.downloaded",
     ),
+    Page("reporting:points", _monitor, get=EVERY_MEMBER),
+    Page("reporting:points_agenda", _monitor, get=EVERY_MEMBER, logs="points.read"),
+    Page(
+        "reporting:points_file",
+        lambda world: {"monitor": world.monitor.slug, "kind": "csv"},
+        get=EVERY_MEMBER,
+        logs="points.exported",
+    ),
+    Page(
+        "reporting:point_new",
+        _monitor,
+        get=RESEARCHER_ONLY,
+        post=WRITTEN,
+        post_data=lambda world: _POINT,
+    ),
+    Page("reporting:point", _point, get=EVERY_MEMBER, logs="point.read"),
+    Page(
+        "reporting:point_change",
+        _point,
+        get=RESEARCHER_ONLY,
+        post=WRITTEN,
+        post_data=lambda world: _POINT,
+    ),
+    Page(
+        "reporting:point_plan",
+        _point,
+        get=FOLLOWERS,
+        post=moved(FOLLOWERS),
+        post_data=lambda world: _PLAN,
+    ),
+    Page(
+        "reporting:point_move",
+        _point,
+        get=FOLLOWERS,
+        post=moved(FOLLOWERS),
+        post_data=lambda world: {"status": "taken_over", "revision": 1},
+        query=lambda world: {"status": "not_taken_over"},
+    ),
+    Page("reporting:point_back", _point, post=moved(FOLLOWERS)),
+    # The point of this world rests on the one finding there is.
+    Page("reporting:point_evidence", _point, get=RESEARCHER_ONLY, post=REFUSED),
+    Page(
+        "reporting:point_evidence_remove",
+        lambda world: {"evidence": world.point.evidence.get().pk},
+        post=WRITTEN,
+    ),
+    Page("reporting:point_confirm", _point, post=WRITTEN),
 ]

@@ -66,6 +66,7 @@ def world_of(example: build.Example) -> World:
         evidence=evidence,
         quote=Quote.objects.filter(finding__round=round_).order_by("pk")[0],
         report=round_.report,
+        point=monitor.improvement_points.get(number=1),
     )
 
 

@@ -17,6 +17,16 @@ from weerklank.reporting.operations.framework import (
     remove_summary,
     write_summary,
 )
+from weerklank.reporting.operations.points import (
+    add_finding_to_point,
+    change_point,
+    confirm_point,
+    make_point,
+    move_point,
+    plan_point,
+    step_back,
+    take_finding_from_point,
+)
 from weerklank.reporting.operations.quotes import (
     change_quote,
     delete_quote,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from weerklank.analysis import queries as analysis
 from weerklank.coding import queries as coding
 from weerklank.reporting import access, models, queries, refusals, rules, search, terms
+from weerklank.reporting.operations import points
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import NothingChosen
@@ -141,11 +142,15 @@ def move_finding(*, finding: models.Finding, up: bool, by: User, at: datetime) -
 
 @transaction.atomic
 def delete_finding(*, finding: models.Finding, by: User, at: datetime) -> None:
-    """Take a finding away, with its list of evidence. Raises AccessDenied, FindingHasQuotes."""
+    """Take a finding away, with its list of evidence; improvement points on it are marked.
+
+    Raises AccessDenied or FindingHasQuotes.
+    """
     access.check_may_write(by, finding.round)
     if finding.quotes.exists():
         raise refusals.FindingHasQuotes
     _record("finding.deleted", finding, by, at, evidence=finding.evidence.count())
+    points.tell_points_of(finding, by=by, at=at)
     search.forget_finding(finding)
     finding.delete()
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from weerklank.analysis import queries as analysis
-from weerklank.reporting import access, auditing, forms, operations, queries, terms
+from weerklank.reporting import access, auditing, following, forms, operations, queries, terms
 from weerklank.reporting.views import parts
 from weerklank.safeguards import pages
 from weerklank.safeguards.access import can, signed_in, why_not
@@ -153,6 +153,7 @@ def _whole(request: HttpRequest, found: Finding, may_read: bool) -> dict[str, ob
         "finding": found,
         "row": row,
         "quotes": row.printable_quotes,
+        "points": following.points_on(found),
     }
     if may_read:
         user = signed_in(request)
@@ -252,6 +253,7 @@ def finding_delete(request: HttpRequest, finding: int) -> HttpResponse:
         "finding": found,
         "evidence_count": queries.all_evidence(visible_to=user).filter(finding=found).count(),
         "quote_count": queries.all_quotes(visible_to=user).filter(finding=found).count(),
+        "points": following.points_on(found),
     }
     return render(request, "reporting/finding_delete.html", context)
 

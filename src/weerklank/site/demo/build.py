@@ -7,7 +7,7 @@ import json
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -23,6 +23,7 @@ from weerklank.reporting import auditing
 from weerklank.reporting import operations as reporting
 from weerklank.reporting import queries as findings
 from weerklank.safeguards import accounts
+from weerklank.safeguards.pages import Acting
 from weerklank.safeguards.terms import OrganisationKind, Role
 from weerklank.site.demo import register
 from weerklank.study import operations as study
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from weerklank.fieldwork.models import Conversation, Transcript
     from weerklank.reporting.models import Finding
     from weerklank.safeguards.models import Organisation, User
-    from weerklank.safeguards.pages import Acting
     from weerklank.study.models import Guide, GuideQuestion, Participant, Round
 
 DATA = Path(__file__).parent / "data"
@@ -109,6 +109,7 @@ def fill(
             ("Gesprekken", _hold_conversations),
             ("Coderingen", _apply_codes),
             ("Bevindingen, citaten en rapport", _write_report),
+            ("Verbeterpunten", _follow_up),
             ("Register en signalen", _open_register),
         ):
             tell(says)
@@ -420,6 +421,36 @@ def _look_over_amounts(example: Example, reasons: Sequence[Mapping[str, str]]) -
                     reason=row["reason"],
                     **example.acting("chantal"),
                 )
+
+
+def _follow_up(example: Example) -> None:
+    """Make points of what could be better, one or more in every status, one past its day.
+
+    Made on the day of the register, which is today for who looks: else all would stand still.
+    """
+    monitor = example.round.monitor
+    goals = {goal.number: goal for goal in monitor.goals.all()}
+    bram, daan = (Acting(by=example.users[key], at=example.register_at) for key in ("bram", "daan"))
+    for row in _read("points.json")["points"]:
+        first, *more = (example.findings[number] for number in row["findings"])
+        days = row["due_in_days"]
+        point = reporting.make_point(
+            monitor=monitor,
+            finding=first,
+            what=row["what"],
+            addressee=row["addressee"],
+            policy_goal=goals.get(row["goal"] or 0),
+            owner=row["owner"],
+            planned_step=row["planned_step"],
+            due_on=None if days is None else example.register_at.date() + timedelta(days=days),
+            **bram,
+        )
+        for finding in more:
+            reporting.add_finding_to_point(point=point, finding=finding, **bram)
+        for status, note in row["steps"]:
+            reporting.move_point(
+                point=point, status=status, note=note, revision=point.revision, **daan
+            )
 
 
 def _open_register(example: Example) -> None:

@@ -9,18 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
+from weerklank.reporting import following
+from weerklank.reporting.terms import PointStatus
 from weerklank.safeguards import telling, wording
 from weerklank.site import signs
 from weerklank.site import walk as road
 from weerklank.site.forms import WeerklankBoundField
 
 if TYPE_CHECKING:
-    from weerklank.study.models import Round
+    from weerklank.study.models import Monitor, Round
 
 register = template.Library()
 
@@ -132,6 +135,18 @@ def walk(context: template.Context, round_: Round, current: str = "") -> dict[st
         # Said where something is counted or read that another may have coded.
         "is_limited": counted.coding.is_limited
         and current in {"coding", "compare", "findings", "report"},
+    }
+
+
+@register.inclusion_tag("site/parts/points.html")
+def points_of(monitor: Monitor) -> dict[str, object]:
+    """Show the improvement points of a monitor per round, for a page of a room below theirs."""
+    origins = following.by_round(monitor, today=timezone.localdate())
+    return {
+        "monitor": monitor,
+        "origins": origins,
+        "statuses": list(PointStatus),
+        "stuck": sum(origin.stuck for origin in origins),
     }
 
 

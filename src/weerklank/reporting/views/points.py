@@ -1,0 +1,405 @@
+"""Improvement points: the list and the board, one point, its steps, and the agenda of a meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from weerklank.interchange import tables
+from weerklank.reporting import access, following, forms, operations, queries
+from weerklank.reporting.rules import followup
+from weerklank.reporting.terms import PointStatus
+from weerklank.reporting.views import parts
+from weerklank.safeguards import downloads, pages
+from weerklank.safeguards.access import can, signed_in
+from weerklank.study.views import parts as study_pages
+
+if TYPE_CHECKING:
+    from django import forms as django_forms
+    from django.http import QueryDict
+
+    from weerklank.reporting.models import Finding, ImprovementPoint
+    from weerklank.study.models import Monitor
+
+BOARD = "bord"
+FILES = ("csv", "xlsx")
+
+
+def _monitor(request: HttpRequest, slug: str) -> Monitor:
+    user, found = study_pages.monitor_of(request, slug)
+    access.check_may_see_points(user, found)
+    return found
+
+
+def _point(request: HttpRequest, pk: int) -> ImprovementPoint:
+    user = signed_in(request)
+    found = get_object_or_404(following.all_points(visible_to=user), pk=pk)
+    access.check_may_see_points(user, found.monitor)
+    return found
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """Return what a form was sent with, also when nothing was filled in."""
+    return request.POST if request.method == "POST" else None
+
+
+def _rights(request: HttpRequest, monitor: Monitor) -> dict[str, bool]:
+    user = signed_in(request)
+    return {
+        **study_pages.rights(user, monitor),
+        "may_write": can(access.check_may_write_points, user, monitor),
+        "may_follow_up": can(access.check_may_follow_up, user, monitor),
+    }
+
+
+def _chosen(
+    request: HttpRequest, monitor: Monitor
+) -> tuple[forms.PointFilterForm, list[following.PointRow]]:
+    """Return the filters of the address and the points that they leave."""
+    form = forms.PointFilterForm(data=request.GET, monitor=monitor)
+    return form, following.rows(monitor, form.wanted(), today=timezone.localdate())
+
+
+# --- all of them ------------------------------------------------------------------------------
+@require_GET
+def points(request: HttpRequest, monitor: str) -> HttpResponse:
+    """Show the points of a monitor as a list or as a board with a column per status."""
+    found = _monitor(request, monitor)
+    form, rows = _chosen(request, found)
+    columns = [
+        (status, [row for row in rows if row.record.status == status]) for status in PointStatus
+    ]
+    context = {
+        "monitor": found,
+        "form": form,
+        "rows": rows,
+        "columns": columns,
+        "is_board": request.GET.get("beeld") == BOARD,
+        "is_filtered": form.wanted() != following.Wanted(),
+        "stuck": sum(bool(row.stuck) for row in rows),
+        "months": settings.POINT_STUCK_MONTHS,
+        **_rights(request, found),
+    }
+    return pages.answer(request, "reporting/points.html", context)
+
+
+@require_GET
+def agenda(request: HttpRequest, monitor: str) -> HttpResponse:
+    """Show the points as the agenda of a quality meeting, to print: what is late stands first."""
+    found = _monitor(request, monitor)
+    _form, rows = _chosen(request, found)
+    user = signed_in(request)
+    rested = following.rested_on([row.record for row in rows], visible_to=user)
+    pages.look(request, "points.read", found)
+    context = {
+        "monitor": found,
+        "today": timezone.localdate(),
+        "parts": [
+            (part.title, [(row, rested.get(row.record.pk, [])) for row in part.rows])
+            for part in following.agenda(rows)
+        ],
+        **_rights(request, found),
+    }
+    return pages.answer(request, "reporting/points_agenda.html", context)
+
+
+@require_GET
+def points_file(request: HttpRequest, monitor: str, kind: str) -> HttpResponseBase:
+    """Return the points as a table, with the findings by their numbers."""
+    found = _monitor(request, monitor)
+    if kind not in FILES:
+        raise Http404
+    _form, rows = _chosen(request, found)
+    numbers = following.numbers_of(rows)
+    header = [
+        _("nummer"),
+        _("wat kan er beter"),
+        _("voor wie"),
+        _("beleidsdoel"),
+        _("eigenaar"),
+        _("afgesproken stap"),
+        _("afgesproken dag"),
+        _("status"),
+        _("sinds"),
+        _("waarom niet"),
+        _("loopt vast"),
+        _("komt uit"),
+        _("bevindingen"),
+    ]
+    lines = [_line(row, numbers) for row in rows]
+    name = f"verbeterpunten-{found.slug}.{kind}"
+    try:
+        content = downloads.table(name, _("Verbeterpunten"), header, lines)
+    except tables.TooManyRows:
+        messages.error(request, _("Dit zijn te veel rijen voor Excel. Neem de CSV."))
+        return redirect("reporting:points", monitor=found.slug)
+    return downloads.send(request, name, content, logs="points.exported", about=found)
+
+
+def _line(row: following.PointRow, numbers: dict[int, str]) -> list[tables.Value]:
+    record = row.record
+    return [
+        record.number,
+        record.what,
+        record.addressee,
+        str(record.policy_goal or ""),
+        record.owner,
+        record.planned_step,
+        record.due_on.isoformat() if record.due_on else "",
+        record.get_status_display(),
+        record.status_since.isoformat(),
+        record.reason,
+        ", ".join(row.stuck_words),
+        row.round_words,
+        ", ".join(f"{each.round.name} {numbers[each.pk]}" for each in row.findings),
+    ]
+
+
+# --- one --------------------------------------------------------------------------------------
+@require_http_methods(["GET", "POST"])
+def point_new(request: HttpRequest, monitor: str) -> HttpResponse:
+    """Make a point: from the finding that the address names, or by hand."""
+    found = _monitor(request, monitor)
+    access.check_may_write_points(signed_in(request), found)
+    finding = _finding_asked(request, found)
+    form = forms.PointNewForm(
+        data=_sent(request), monitor=found, initial=_prefilled(finding) if finding else {}
+    )
+    if request.method == "POST" and form.is_valid():
+        chosen = {name: value for name, value in form.cleaned_data.items() if name != "revision"}
+        with pages.refused_in(form):
+            made = operations.make_point(
+                monitor=found, finding=finding, **chosen, **pages.acting(request)
+            )
+            messages.success(request, _("Het verbeterpunt staat erbij."))
+            return _to(made)
+    context = {
+        "monitor": found,
+        "form": form,
+        "finding": finding,
+        "owners": following.owners(found),
+        "title": _("Nieuw verbeterpunt"),
+        "verb": _("Maak het verbeterpunt"),
+    }
+    return pages.answer(request, "reporting/point_form.html", context, form)
+
+
+def _finding_asked(request: HttpRequest, monitor: Monitor) -> Finding | None:
+    if "bevinding" not in request.GET:
+        return None
+    seen = queries.all_findings(visible_to=signed_in(request)).filter(round__monitor=monitor)
+    return pages.one_of(seen, request.GET["bevinding"])
+
+
+def _prefilled(finding: Finding) -> dict[str, object]:
+    return {
+        "what": finding.statement,
+        "addressee": finding.addressee,
+        "policy_goal": finding.policy_goal,
+    }
+
+
+@require_GET
+def point(request: HttpRequest, point: int) -> HttpResponse:
+    """Show one point with what it rests on, in people, and its history."""
+    found = _point(request, point)
+    rested = following.rested_on([found], visible_to=signed_in(request))
+    pages.look(request, "point.read", found)
+    context = {
+        "monitor": found.monitor,
+        "row": following.row(found, today=timezone.localdate()),
+        "rested": rested.get(found.pk, []),
+        "history": following.history(found),
+        "can_go_back": following.standing(found).last is not None,
+        **_rights(request, found.monitor),
+    }
+    return pages.answer(request, "reporting/point.html", context)
+
+
+def _to(point: ImprovementPoint) -> HttpResponseRedirect:
+    return redirect("reporting:point", point=point.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def point_change(request: HttpRequest, point: int) -> HttpResponse:
+    """Change what a point says and for whom it is."""
+    found = _point(request, point)
+    access.check_may_write_points(signed_in(request), found.monitor)
+    initial = {
+        name: getattr(found, name) for name in ("what", "addressee", "policy_goal", "revision")
+    }
+    form = forms.PointForm(data=_sent(request), monitor=found.monitor, initial=initial)
+    return _edit(
+        request,
+        found,
+        form,
+        operations.change_point,
+        title=_("Tekst van het punt"),
+        verb=_("Bewaar de tekst"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def point_plan(request: HttpRequest, point: int) -> HttpResponse:
+    """Write down who sees to a point, what was agreed on, and by when."""
+    found = _point(request, point)
+    access.check_may_follow_up(signed_in(request), found.monitor)
+    initial = {
+        name: getattr(found, name) for name in ("owner", "planned_step", "due_on", "revision")
+    }
+    form = forms.PlanForm(data=_sent(request), initial=initial)
+    return _edit(
+        request,
+        found,
+        form,
+        operations.plan_point,
+        title=_("De afspraak"),
+        verb=_("Bewaar de afspraak"),
+    )
+
+
+def _edit(
+    request: HttpRequest,
+    found: ImprovementPoint,
+    form: django_forms.Form,
+    change: Callable[..., object],
+    *,
+    title: str,
+    verb: str,
+) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        chosen = {**form.cleaned_data, "revision": form.cleaned_data["revision"] or 0}
+        if pages.carried_out(
+            request,
+            form,
+            _("Bewaard."),
+            lambda: change(point=found, **chosen, **pages.acting(request)),
+        ):
+            return _to(found)
+    context = {
+        "monitor": found.monitor,
+        "point": found,
+        "form": form,
+        "owners": following.owners(found.monitor),
+        "title": title,
+        "verb": verb,
+    }
+    return pages.answer(request, "reporting/point_form.html", context, form)
+
+
+@require_http_methods(["GET", "POST"])
+def point_move(request: HttpRequest, point: int) -> HttpResponse:
+    """Set a point on its next status; where something must be written down, this page asks it."""
+    found = _point(request, point)
+    access.check_may_follow_up(signed_in(request), found.monitor)
+    asked = request.POST if request.method == "POST" else request.GET
+    wanted = asked.get("status", "")
+    if wanted not in PointStatus.values:
+        raise Http404
+    steps = followup.next_steps(PointStatus(found.status))
+    form = forms.StepForm(
+        data=_sent(request),
+        asks=steps.get(PointStatus(wanted), followup.Ask.NOTHING),
+        initial={"status": wanted, "revision": found.revision},
+    )
+    if request.method == "POST" and pages.carried_out(
+        request,
+        form,
+        _("Het punt staat nu op “%(status)s”.") % {"status": PointStatus(wanted).label},
+        lambda: operations.move_point(point=found, **form.cleaned_data, **pages.acting(request)),
+        field="note",
+    ):
+        return _after_a_step(request, found)
+    context = {
+        "monitor": found.monitor,
+        "point": found,
+        "form": form,
+        "title": _("Zet op “%(status)s”") % {"status": PointStatus(wanted).label},
+        "verb": _("Zet op “%(status)s”") % {"status": PointStatus(wanted).label},
+    }
+    return pages.answer(request, "reporting/point_form.html", context, form)
+
+
+def _after_a_step(request: HttpRequest, found: ImprovementPoint) -> HttpResponseRedirect:
+    """Go back to the board for a button of the board, and else to the point."""
+    if request.POST.get("from") == BOARD:
+        board = redirect("reporting:points", monitor=found.monitor.slug)
+        return HttpResponseRedirect(f"{board.url}?beeld={BOARD}#punt-{found.pk}")
+    return _to(found)
+
+
+@require_POST
+def point_back(request: HttpRequest, point: int) -> HttpResponse:
+    """Take the last step of a point back."""
+    found = _point(request, point)
+    access.check_may_follow_up(signed_in(request), found.monitor)
+    parts.carry_out(
+        request,
+        operations.step_back,
+        _("De laatste stap is teruggenomen."),
+        point=found,
+        revision=pages.number_in(request.POST.get("revision", "")) or 0,
+    )
+    return _to(found)
+
+
+@require_http_methods(["GET", "POST"])
+def point_evidence(request: HttpRequest, point: int) -> HttpResponse:
+    """Let a point rest on a finding more."""
+    found = _point(request, point)
+    access.check_may_write_points(signed_in(request), found.monitor)
+    form = forms.PointEvidenceForm(data=_sent(request), choices=following.findings_to_choose(found))
+    if request.method == "POST" and form.is_valid():
+        seen = queries.all_findings(visible_to=signed_in(request))
+        chosen = pages.one_of(seen, form.cleaned_data["finding"])
+        if pages.carried_out(
+            request,
+            form,
+            _("De bevinding staat erbij."),
+            lambda: operations.add_finding_to_point(
+                point=found, finding=chosen, **pages.acting(request)
+            ),
+        ):
+            return _to(found)
+    context = {
+        "monitor": found.monitor,
+        "point": found,
+        "form": form,
+        "title": _("Zet er een bevinding bij"),
+        "verb": _("Zet de bevinding erbij"),
+    }
+    return pages.answer(request, "reporting/point_form.html", context, form)
+
+
+@require_POST
+def point_evidence_remove(request: HttpRequest, evidence: int) -> HttpResponse:
+    """Take a finding away from a point."""
+    seen = following.all_point_evidence(visible_to=signed_in(request))
+    link = get_object_or_404(seen, pk=evidence)
+    access.check_may_write_points(signed_in(request), link.point.monitor)
+    parts.carry_out(
+        request,
+        operations.take_finding_from_point,
+        _("De bevinding staat niet meer bij dit punt."),
+        evidence=link,
+    )
+    return _to(link.point)
+
+
+@require_POST
+def point_confirm(request: HttpRequest, point: int) -> HttpResponse:
+    """Note that someone read a point again after it lost evidence."""
+    found = _point(request, point)
+    access.check_may_write_points(signed_in(request), found.monitor)
+    parts.carry_out(
+        request, operations.confirm_point, _("Genoteerd: het punt is nagelezen."), point=found
+    )
+    return _to(found)
