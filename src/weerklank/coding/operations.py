@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import PROTECT, Model
+from django.db.models import PROTECT, Model, Q
 
 from weerklank.coding import access, models, queries, refusals, rules, search, terms
 from weerklank.coding.shipped import shipped_codebook
@@ -609,9 +609,11 @@ def _as_now(transcript: Transcript, revision: int | None, start: int, end: int) 
 def _already_there(
     key: UUID, transcript: Transcript, *, code: models.Code, start: int, end: int, by: User
 ) -> models.Coding | None:
-    same_key = models.Coding.objects.select_related("code", "coder").filter(key=key).first()
+    own = Q(transcript=transcript, coder=by, code=code, start=start, end=end)
+    found = list(models.Coding.objects.select_related("code", "coder").filter(Q(key=key) | own))
+    same_key = next((coding for coding in found if coding.key == key), None)
     if same_key is None:
-        return _twin(transcript, code, start, end, by)
+        return found[0] if found else None
     if (same_key.coder_id, same_key.transcript_id) != (by.pk, transcript.pk):
         raise refusals.KeyTaken
     return same_key
@@ -625,10 +627,7 @@ def _twin(
 
 def _check_open(transcript: Transcript, by: User) -> models.CodingTask | None:
     """Return the task of someone in a text that may be coded, None where it did not begin."""
-    newer = transcript.conversation.transcripts.filter(
-        role=transcript.role, version__gt=transcript.version
-    )
-    if newer.exists():
+    if fieldwork.is_superseded(transcript):
         raise refusals.TranscriptSuperseded
     task = queries.task_of(by, transcript)
     if task and task.finished_at:
