@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 
 from tests.recount import counting
 from tests.recount.counting import AANBIEDER, INBURGERAAR, Count, Weight
@@ -26,6 +27,14 @@ MONTHS = [
 PEOPLE = {INBURGERAAR: "inburgeraar", AANBIEDER: "aanbieder"}
 TEXTS = ("introduction", "reason", "conclusion")
 FEW = 5
+
+
+def meanings() -> list[str]:
+    """Return what the manual says that the words for an amount stand for."""
+    manual = (Path(__file__).parents[2] / "docs/methode.md").read_text(encoding="utf-8")
+    table = manual.split("| woord | staat voor |")[1].split("\n\n")[0]
+    return re.findall(r"^\| [^|]+ \| ([^|-]+) \|$", table, re.MULTILINE)
+
 
 Difference = tuple[str, object, object]  # what, shown, counted
 
@@ -90,6 +99,7 @@ class Book:
             *(f"Vraag {number}. {flat(text)}" for number, text in facts.questions),
             *(f"{number}. {flat(text)}" for number, text in facts.questions),
             *self.answers,
+            *meanings(),
             *(flat(code.definition) for code in facts.codes.values()),
             *(code.label for code in facts.codes.values()),
             *(code.number for code in facts.codes.values()),

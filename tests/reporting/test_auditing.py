@@ -9,6 +9,7 @@ from tests import cast
 from weerklank.analysis import queries as analysis
 from weerklank.coding.models import Code
 from weerklank.reporting import auditing, models, operations, queries, refusals
+from weerklank.reporting.documents import approach, document, material
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied, ReasonMissing
 from weerklank.study import operations as study
@@ -146,6 +147,20 @@ def test_what_somebody_claims_of_fact_has_to_be_looked_up(story, letters):
     assert doubts(entries(story)) == []
     story.code(1, "brief niet", number="9.4")
     assert doubts(entries(story)) == [("unchecked_fact", "")]
+
+
+def test_report_says_what_the_words_in_it_mean(story, letters):
+    story.conclude("De meeste inburgeraars snappen de brieven niet. Niemand leest ze.", **letters)
+    used = auditing.words_used(
+        ["De meeste inburgeraars, alle vrouwen, veel brieven, een paar mannen."]
+    )
+    assert used == [
+        ("de meeste, de meerderheid", "meer dan 50 %"),
+        ("enkele, een paar", "2 tot 4 mensen en minder dan 30 %"),
+    ]
+    told = approach.section(material.gather(story.round)).subsections[2].blocks
+    [table] = [block for block in told if isinstance(block, document.Table)]
+    assert table.rows == (("de meeste, de meerderheid", "meer dan 50 %"),)
 
 
 # --- mending and answering ----------------------------------------------------------------------

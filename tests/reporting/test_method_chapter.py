@@ -158,12 +158,20 @@ def give_route(story: Story) -> None:
     story.people["D4"].characteristics.create(characteristic=one, value=one.values.get(key="O"))
 
 
+def write_a_word(story: Story) -> None:
+    story.conclude("De meeste inburgeraars snappen de brieven niet.")
+
+
 COUNTING = (
     "Wij tellen mensen, geen uitspraken. Wie iets drie keer zegt, is één mens. “3 van 5” betekent: "
     "drie mensen zeiden dit, van de vijf aan wie het is gevraagd. Wie er zelf over begon, staat "
     "ernaast als “uit zichzelf” en telt in geen van beide getallen mee. “Niet gevraagd” is iets "
     "anders dan “0 van 5”: dan is het gevraagd en zei niemand het. Woorden van wie niet bekend is "
     "wie sprak, tellen bij geen mens."
+)
+AMOUNTS = (
+    "Een getal in een uitspraak is precies wat er geteld is. Een woord voor een hoeveelheid staat "
+    "voor een deel van de mensen met wie erover gesproken is."
 )
 AFRAID = (
     "Wie boos is of bang voor gevolgen, zegt eerder nee tegen zo’n uitnodiging, en wie meedoet, "
@@ -288,6 +296,7 @@ ROWS = [
     ),
     Row("Met versie 3 van het codeboek", set_codebook, before="Met het codeboek"),
     Row(COUNTING),
+    Row(AMOUNTS, write_a_word),
     Row(
         "Of een passage het tegendeel zegt van een uitspraak, koos een onderzoeker met de hand, "
         "per uitspraak. Wie bij een andere uitspraak iets zegt dat hier niet bij past, staat dus "
@@ -416,6 +425,7 @@ ROWS = [
 NOT_SENTENCES = {
     "Wat u hieruit niet kunt lezen",
     "Andere kenmerken van de inburgeraars",
+    "Wat een woord voor een hoeveelheid betekent",
 }
 
 

@@ -10,7 +10,7 @@ import hashlib
 import json
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from importlib import resources
@@ -21,7 +21,7 @@ from django.utils.translation import gettext
 from weerklank.reporting import models, queries, wording
 from weerklank.reporting.rules import doubts, dutch
 from weerklank.reporting.rules.amounts import NUMBERS_BY_WORD
-from weerklank.reporting.rules.bands import BANDS
+from weerklank.reporting.rules.bands import BANDS, EXACT
 from weerklank.reporting.rules.claims import (
     HOLDS,
     About,
@@ -32,7 +32,7 @@ from weerklank.reporting.rules.claims import (
     places,
 )
 from weerklank.reporting.rules.doubts import Doubt
-from weerklank.reporting.rules.quantities import sentences
+from weerklank.reporting.rules.quantities import quantities, sentences
 from weerklank.reporting.terms import Section
 from weerklank.safeguards import words
 
@@ -375,3 +375,21 @@ def audit(
 def bands_in_words() -> list[tuple[str, str]]:
     """Return the words for an amount with what each stands for, strongest first."""
     return [(wording.WORDS[word], wording.band(band)) for word, band in BANDS.items()]
+
+
+def words_used(texts: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the words for an amount of people in these texts, with what each stands for.
+
+    Without those that are as exact as a figure: they say what they mean.
+    """
+    used = set()
+    for text in texts:
+        for start, end in sentences(text):
+            sentence = text[start:end]
+            named = [(begin, until) for begin, until, _name in places(sentence, _shipped())]
+            used |= {quantity.word for quantity, _follows in quantities(sentence, named)}
+    return [
+        (wording.WORDS[word], wording.band(band))
+        for word, band in BANDS.items()
+        if word in used and word not in EXACT
+    ]

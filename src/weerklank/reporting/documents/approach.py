@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from weerklank.coding.terms import ReadingBasis
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import ConversationKind, Interpreter, InterpreterPlace
+from weerklank.reporting import auditing
 from weerklank.reporting.documents import words
 from weerklank.reporting.documents.document import Block, Bullets, Paragraph, Section, Table
 from weerklank.reporting.rules import Search
@@ -323,8 +324,25 @@ def _counting(material: Material) -> tuple[Block, ...]:
             "“Niet gevraagd” is iets anders dan “0 van 5”: dan is het gevraagd en zei niemand het. "
             "Woorden van wie niet bekend is wie sprak, tellen bij geen mens."
         ),
+        *_amounts(material),
         *_joined(_opposites(material)),
         *_joined([_quotes(material)]),
+    )
+
+
+def _amounts(material: Material) -> tuple[Block, ...]:
+    """Return what the words for an amount mean that this report uses, or nothing."""
+    texts = [row.record.statement for row in material.rows]
+    texts += [getattr(material.texts, name) for name in auditing.TEXTS]
+    used = auditing.words_used(texts)
+    if not used:
+        return ()
+    return (
+        Paragraph(
+            "Een getal in een uitspraak is precies wat er geteld is. Een woord voor een "
+            "hoeveelheid staat voor een deel van de mensen met wie erover gesproken is."
+        ),
+        _table("Wat een woord voor een hoeveelheid betekent", ("Woord", "Betekent"), used),
     )
 
 
