@@ -6,8 +6,7 @@ or nothing is taken: a group that is left out would be counted as nobody.
 
 from __future__ import annotations
 
-import csv
-import io
+import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -204,15 +203,21 @@ def _harmless(word: str) -> str:
 
 def written(table: Table) -> str:
     """Return a table as text that `cells` reads back, to travel in a form."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow([*table.keys, COUNTS[0]])
-    for values, count in table.groups:
-        writer.writerow([*(values.get(key, "") for key in table.keys), count])
-    return out.getvalue()
+    rows = [
+        [*(values.get(key, "") for key in table.keys), str(count)] for values, count in table.groups
+    ]
+    return json.dumps([[*table.keys, COUNTS[0]], *rows], ensure_ascii=False)
 
 
 def cells(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """Return the head and the numbered rows of a text that `written` gave."""
-    rows = list(csv.reader(io.StringIO(text, newline="")))
+    """Return the head and the numbered rows of a text that `written` gave; of any other, none."""
+    try:
+        given = json.loads(text)
+    except (ValueError, RecursionError):
+        given = None
+    rows = [
+        [str(cell) for cell in row]
+        for row in (given if isinstance(given, list) else [])
+        if isinstance(row, list)
+    ]
     return (rows[0] if rows else []), list(enumerate(rows[1:], start=2))
