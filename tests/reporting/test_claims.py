@@ -259,6 +259,21 @@ def test_whatever_somebody_writes_is_judged(text):
         assert wording.message(claim)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Vıjf ınburgeraars zeggen dat.", "Vıjf"),
+        ("Dat zeggen drİe İNBURGERAARS.", "drİe"),
+        ("Zeſ inburgeraarſ zeggen dat.", "Zeſ"),
+        ("Fıve of the newcomers say the letters are hard.", "Fıve"),
+    ],
+)
+def test_letter_that_only_a_pattern_takes_for_another_is_read(text, said):
+    words = ("inburgeraars", "newcomers")
+    [claim] = Audit({"inburgeraar": Group(words, 11, 2)}).claims(text)
+    assert (claim.said, claim.group, claim.verdict) == (said, "inburgeraar", Verdict.TOO_STRONG)
+
+
 def test_what_never_ends_is_read_in_pieces_and_whole():
     text = "alle vrouwen " * 1_000 + "Klaar. Nog een zin."
     pieces = list(quantities.sentences(text))

@@ -17,6 +17,7 @@ from itertools import chain
 from weerklank.reporting.rules import SMALL_BASE
 from weerklank.reporting.rules import quantities as found_in
 from weerklank.reporting.rules.bands import BANDS, EXACT, HALF_OR_MORE, Band, Word
+from weerklank.reporting.rules.lexicon import plain
 from weerklank.reporting.rules.quantities import Bound, Follows, Quantity
 
 
@@ -272,7 +273,7 @@ def places(sentence: str, words: Mapping[str, Sequence[str]]) -> list[tuple[int,
     names: dict[str, str] = {}
     for name, own in words.items():
         for word in filter(None, own):
-            names[unicodedata.normalize("NFC", word).lower()] = name
+            names[plain(word)] = name
     for word, name in list(names.items()):
         for one in filter(None, chain(*_SINGULAR.findall(word))):
             names.setdefault(one, name)
@@ -281,7 +282,7 @@ def places(sentence: str, words: Mapping[str, Sequence[str]]) -> list[tuple[int,
     longest = sorted(names, key=len, reverse=True)
     pattern = "|".join(map(re.escape, longest))
     return [
-        (match.start(), match.end(), names[match.group().lower()])
+        (match.start(), match.end(), names[plain(match.group())])
         for match in re.finditer(rf"(?<![\w-])(?:{pattern})(?![\w-])", sentence, re.IGNORECASE)
     ]
 

@@ -1,11 +1,10 @@
 """Words with which Dutch says an amount, and words that tell what it is an amount of."""
 
 import re
-import unicodedata
 
 from weerklank.reporting.rules.amounts import NUMBERS_BY_WORD
 from weerklank.reporting.rules.bands import Word
-from weerklank.reporting.rules.lexicon import words
+from weerklank.reporting.rules.lexicon import plain, words
 
 TELLS = words("nl", "tells")
 
@@ -145,7 +144,7 @@ def is_person(word: str) -> bool:
 
 def number(said: str) -> int:
     """Return the number that a word or figure says."""
-    said = unicodedata.normalize("NFC", said).lower()
+    said = plain(said)
     figure = re.sub("[.,]", "", said)
     if figure.isdecimal():
         return int(figure)

@@ -3,7 +3,7 @@
 import re
 
 from weerklank.reporting.rules.bands import Word
-from weerklank.reporting.rules.lexicon import words
+from weerklank.reporting.rules.lexicon import plain, words
 
 TELLS = words("en", "tells")
 
@@ -135,7 +135,7 @@ def is_person(word: str) -> bool:
 
 def number(said: str) -> int:
     """Return the number that a word or figure says."""
-    said = said.lower()
+    said = plain(said)
     figure = re.sub("[.,]", "", said)
     return int(figure) if figure.isdecimal() else _BY_WORD[said]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from functools import cache
 from importlib import resources
 
@@ -19,3 +20,12 @@ def _shipped() -> dict[str, dict[str, str]]:
 def words(language: str, name: str) -> frozenset[str]:
     """Return a list of words by its name: `stops`, `persons`, `links` …"""
     return frozenset(_shipped()[language][name].split())
+
+
+# Letters that a pattern takes for an i or an s where case does not count, and `lower` does not.
+_SAME = str.maketrans({"İ": "i", "ı": "i", "ſ": "s"})
+
+
+def plain(said: str) -> str:
+    """Return words that a pattern found, written as they stand in a list of words."""
+    return unicodedata.normalize("NFC", said).translate(_SAME).lower()
