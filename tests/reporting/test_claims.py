@@ -281,6 +281,13 @@ def test_what_never_ends_is_read_in_pieces_and_whole():
     assert "".join(text[start:end] for start, end in pieces) == text
 
 
+@pytest.mark.parametrize("row", [".", "!)", "?" * 50_000 + ")"])
+def test_row_of_ends_without_end_is_read_once(row):
+    # Each sign looked at for each sign before it would take hours.
+    text = f"Alle vrouwen zeggen dat{row * (400_000 // len(row))}x"
+    assert len(list(quantities.sentences(text))) == 1 + len(text) // quantities.LONGEST
+
+
 @given(st.text(max_size=200))
 def test_places_are_places_in_the_text(text):
     for claim in Audit({"vrouwen": Group(("vrouwen",), 11, 3)}, own="vrouwen").claims(text):

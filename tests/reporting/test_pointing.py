@@ -1,5 +1,7 @@
 """What may tell who someone is gets pointed out: rather once too often than once too little."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,6 +103,14 @@ def test_only_the_chosen_words_are_hidden_and_each_time_they_stand_there():
     hidden = pointing.replaced(text, there, {"Utrecht"})
     assert hidden == "[plaats] is ver. Ik ging van [plaats] naar Zeist."
     assert found(hidden) == [("Zeist", "place")]
+
+
+@pytest.mark.parametrize("row", ["(", "[", "Zo Ineke ", "1-"])
+def test_row_without_end_is_walked_once(row):
+    # Each sign looked at for each sign before it would take hours.
+    text = f"kijk {row * (200_000 // len(row))}"
+    found = pointing.points(text, exposure.lists())
+    assert all(one.end <= other.start for one, other in pairwise(found))
 
 
 @given(st.text(max_size=80))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -55,7 +56,7 @@ _TRADE = r"(?:er|ster|eur|euse|ist|iste|ent|ente|loog|loge|icus|kundige)"
 _FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE))
     for kind, pattern in (
-        (Kind.CONTACT, r"[^\s@]+@[^\s@]+\.\w{2,}"),
+        (Kind.CONTACT, r"[^\s@]{1,64}@[^\s@]{1,255}\.\w{2,}"),
         (Kind.CONTACT, r"(?:https?://|www\.)\S+"),
         (Kind.CONTACT, r"(?:\+|00)\d(?:[ ().-]*\d){7,13}|0\d(?:[ -]?\d){8}"),
         (Kind.CONTACT, r"\d(?:[ .-]?\d){7,8}"),  # a citizen number, or one like it
@@ -75,6 +76,7 @@ _FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
 _PARTICLES = r"(?:van|de|den|der|het|ter|ten|te|el|al|ad|as|at|bin|ben|ibn|abu)"
 _BETWEEN = re.compile(rf"[\s-]+(?:{_PARTICLES}[\s-]+)*", re.IGNORECASE)
 _BEFORE = re.compile(r"(?<!\w)(?:al|el|ad|as|ash|at|abu)-\Z", re.IGNORECASE)
+_LONGEST_BEFORE = len("abu-")
 _HIDDEN = re.compile(r"\[[^\[\]]*\]")
 _WORD = re.compile(r"[^\W\d_][\w'-]*")
 _SAME = str.maketrans({"’": "'", "‘": "'", "´": "'"})
@@ -223,17 +225,20 @@ def _with_a_capital(text: str, same: str, lists: Lists) -> Iterator[Point]:
 
 def _begins(text: str, place: int) -> bool:
     """Return whether a sentence begins here, perhaps after a quotation mark."""
-    before = text[:place].rstrip(_OPENS)
-    return not before or before[-1] in _ENDS
+    while place and text[place - 1] in _OPENS:
+        place -= 1
+    return place == 0 or text[place - 1] in _ENDS
 
 
 def _apart(found: Iterable[Point]) -> list[Point]:
     """Return points that do not overlap: of those that do the longest, or the first found."""
-    kept: list[Point] = []
+    kept: list[Point] = []  # by where they start, so that only two can overlap another
     for point in sorted(found, key=lambda one: one.start - one.end):
-        if not any(point.start < one.end and one.start < point.end for one in kept):
-            kept.append(point)
-    return sorted(kept, key=lambda one: one.start)
+        place = bisect_left(kept, point.start, key=lambda one: one.start)
+        follows = place == 0 or kept[place - 1].end <= point.start
+        if follows and (place == len(kept) or point.end <= kept[place].start):
+            kept.insert(place, point)
+    return kept
 
 
 def _whole_names(text: str, found: Iterable[Point]) -> list[Point]:
@@ -250,7 +255,8 @@ def _whole_names(text: str, found: Iterable[Point]) -> list[Point]:
                 last.start, point.end, Kind.NAME, text[last.start : point.end], last.replacement
             )
             continue
-        before = _BEFORE.search(text, 0, point.start) if point.kind == Kind.NAME else None
+        near = max(point.start - _LONGEST_BEFORE, 0)
+        before = _BEFORE.search(text, near, point.start) if point.kind == Kind.NAME else None
         if before and (not last or last.end <= before.start()):
             start = before.start()
             point = replace(point, start=start, word=text[start : point.end])  # noqa: PLW2901

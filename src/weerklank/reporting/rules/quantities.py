@@ -18,7 +18,8 @@ from types import ModuleType
 from weerklank.reporting.rules import dutch, english
 from weerklank.reporting.rules.bands import Word
 
-_SENTENCE_ENDS = r"[.!?…]+[\"'”’)]*(?=\s+[\"'“‘„(]*[A-Z0-9À-Þ]|\s*$)|\n+"
+# What it has taken it does not give back: of a row without end each sign is looked at once.
+_SENTENCE_ENDS = r"(?<![.!?…])[.!?…]++[\"'”’)]*+(?=\s+[\"'“‘„(]*[A-Z0-9À-Þ]|\s*$)|\n+"
 _YEAR = r"(?:19|20)\d\d"
 # A noun stands at most so many words behind the amount: *de meeste pas gevestigde vrouwen*.
 WORDS_BEFORE_A_NOUN = 5
