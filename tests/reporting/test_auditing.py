@@ -280,6 +280,13 @@ def researcher(client, story):
     return client
 
 
+@pytest.mark.parametrize("number", ["9" * 5_000, "", "-1", "drie"])
+def test_act_about_a_finding_that_cannot_be_is_not_found(researcher, story, number):
+    address = reverse("reporting:claims", args=[story.round.slug])
+    sent = {"do": "answer", "place": f"finding:{number}", "key": "x", "reason": "Zo gezegd."}
+    assert researcher.post(address, sent).status_code == 404
+
+
 def test_page_lists_what_does_not_hold_and_carries_out_an_act(researcher, story, letters):
     finding = story.conclude("Alle inburgeraars snappen de brieven niet.", **letters)
     address = reverse("reporting:claims", kwargs={"round": story.round.slug})

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from weerklank.analysis import queries as analysis
 from weerklank.reporting import access, auditing, forms, operations, queries
 from weerklank.reporting.views import parts
+from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
 
 if TYPE_CHECKING:
@@ -72,6 +73,9 @@ def _act(request: HttpRequest, round_: Round) -> HttpResponse:
         raise Http404
     act, done = ACTS[request.POST["do"]]
     place = request.POST.get("place", "")
+    kind, _colon, number = place.partition(":")
+    if kind == auditing.FINDING and pages.number_in(number) is None:
+        raise Http404
     fields = {"reason": request.POST.get("reason", "")} if act is operations.answer_claim else {}
     parts.carry_out(
         request,
@@ -82,8 +86,7 @@ def _act(request: HttpRequest, round_: Round) -> HttpResponse:
         key=request.POST.get("key", ""),
         **fields,
     )
-    _kind, _colon, number = place.partition(":")
-    if request.POST.get("from") == auditing.FINDING and number.isdecimal():
+    if request.POST.get("from") == kind == auditing.FINDING:
         return redirect("reporting:finding", finding=int(number))
     return redirect("reporting:claims", round=round_.slug)
 
