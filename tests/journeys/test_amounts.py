@@ -17,6 +17,9 @@ RIGHT = "Twee van de drie inburgeraars snappen de brieven niet."
 UNDERLINED = """() => [...document.querySelectorAll(".weerklank-underlined__amount")]
   .map((mark) => mark.textContent)"""
 
+UNDERLAY = """() => document.querySelector(".weerklank-underlined__below")
+  .textContent.replace("\u200b", "")"""
+
 
 @pytest.fixture
 def story(transactional_db: None) -> Story:
@@ -58,6 +61,31 @@ def test_amount_is_underlined_while_it_is_written_and_mended(
     page.get_by_role("button", name="Schrijf “Twee van de drie”").click()
     expect(page.locator("#melding")).to_contain_text("Het getal staat in de zin.")
     assert Finding.objects.get().statement == f"🙂 {RIGHT}"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        # What is listed last stands first.
+        ("Dankzij de les snappen alle inburgeraars de brieven niet.", ["Dankzij", "alle"]),
+        # Two things are said of the same words.
+        ("Van de inburgeraars snapt 90% de brieven niet.", ["90%"]),
+    ],
+)
+def test_words_below_stay_those_of_the_sentence(
+    page: Page,
+    live_server: Any,
+    log_in: LogIn,
+    finding: Finding,
+    written: tuple[str, list[str]],
+) -> None:
+    sentence, underlined = written
+    log_in(page, "bram")
+    page.goto(f"{live_server.url}/bevindingen/{finding.pk}/")
+    page.get_by_role("textbox", name="Bevinding").fill(sentence)
+    expect(page.locator("#hoeveelheden [data-weerklank-open]")).to_have_count(2)
+    assert page.evaluate(UNDERLINED) == underlined
+    assert page.evaluate(UNDERLAY) == sentence
 
 
 def test_amount_stays_with_a_reason_by_keyboard_alone(

@@ -5,11 +5,11 @@
 const place = document.querySelector("[data-weerklank-claims]");
 const field = place?.querySelector("textarea");
 
-/** The places of the amounts that do not hold, as the list beside the sentence has them. */
+/** The places of what does not hold, as they stand in the sentence: two can be of one place. */
 function wrong() {
-  return [...document.querySelectorAll("#hoeveelheden [data-weerklank-open]")].map((each) =>
-    each.dataset.weerklankClaim.split("-").map(Number),
-  );
+  return [...document.querySelectorAll("#hoeveelheden [data-weerklank-open]")]
+    .map((each) => each.dataset.weerklankClaim.split("-").map(Number))
+    .sort(([one], [other]) => one - other);
 }
 
 // What the words of the field are set in: those below lie exactly under them.
@@ -33,7 +33,9 @@ function draw(below, spans) {
   const text = [...field.value.normalize("NFC")];
   const parts = [];
   let at = 0;
-  for (const [start, end] of spans) {
+  for (const [from, end] of spans) {
+    const start = Math.max(from, at);
+    if (end <= start) continue;
     const mark = document.createElement("span");
     mark.className = "weerklank-underlined__amount";
     mark.textContent = text.slice(start, end).join("");
