@@ -374,6 +374,16 @@ def test_a_point_outlives_a_round_that_is_erased(story, finding, point, removed)
     assert lines(point)[0][0] == "made"
 
 
+def test_a_form_that_was_open_when_a_round_went_does_not_take_the_mark_away(story, point, removed):
+    texts = {"what": "Schrijf korter.", "addressee": "", "policy_goal": None}
+    with pytest.raises(meanwhile.ChangedMeanwhile):
+        operations.change_point(
+            point=point, revision=point.revision, **texts, by=story.home.bram, at=LATER
+        )
+    point.refresh_from_db()
+    assert point.lost_evidence_at == removed.at
+
+
 def test_a_mark_of_before_is_not_lost_when_a_round_comes_back(story, finding, point):
     study.withdraw(participant=story.people["D1"], by=story.home.bram, at=LATER)
     kind = removable.kind_of("round")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from django.db.models import F
 from django.utils.translation import gettext_noop
 
 from weerklank.coding import blinding
@@ -61,8 +62,10 @@ def after(moved: Moved) -> None:
     of_round = models.Finding.objects.filter(round=moved.removal.subject_id)
     points = following.resting_on(of_round.values_list("pk", flat=True))
     marked_then = None if not moved.came_back else moved.removal.at
+    # Raised, so that a form that was open meanwhile is seen to be stale.
     points.filter(lost_evidence_at=marked_then).update(
-        lost_evidence_at=None if moved.came_back else moved.removal.at
+        lost_evidence_at=None if moved.came_back else moved.removal.at,
+        revision=F("revision") + 1,
     )
 
 
