@@ -215,6 +215,18 @@ def test_reason_is_kept_until_the_counts_change(story, letters):
     assert [entry.is_open for entry in entries(story)] == [True]
 
 
+def test_figure_is_written_only_where_the_sentence_still_stands(story, letters):
+    story.conclude("Alle inburgeraars snappen de brieven niet.", **letters)
+    [wrong] = entries(story)
+    right = "Twee van de drie inburgeraars snappen de brieven niet."
+    assert wrong.mended(f"{wrong.sentence} Meer.") == f"{right} Meer."
+    assert wrong.mended(f"Kort. {wrong.sentence}") is None
+    assert wrong.mended("") is None
+    [last] = entries(story, f"Kort.  {wrong.sentence}\n")
+    assert last.mended(f"Kort.  {wrong.sentence}\n") == f"Kort.  {right}\n"
+    assert last.mended(wrong.sentence) is None
+
+
 def test_reason_no_longer_counts_after_a_withdrawal(story, letters):
     story.conclude("Alle inburgeraars snappen de brieven niet.", **letters)
     act(story, operations.answer_claim, entries(story)[0], reason="Zo bedoeld.")

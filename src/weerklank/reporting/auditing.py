@@ -115,6 +115,14 @@ class Entry:
             return str(wording.DOUBTED[self.doubt])
         return str(wording.VERDICTS[self.claim.verdict])
 
+    def mended(self, text: str) -> str | None:
+        """Return a text with the figure that holds in it; None where the sentence has moved."""
+        text = unicodedata.normalize("NFC", text)  # the text in which the places are places
+        start, until = self.claim.start, self.claim.until
+        if not text.startswith(self.sentence, start - self.at):
+            return None
+        return text[:start] + self.claim.wording + text[until:]
+
     @property
     def before(self) -> str:
         return self.sentence[: self.at]

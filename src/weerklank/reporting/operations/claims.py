@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -87,9 +86,11 @@ def take_wording(*, round: Round, place: str, key: str, by: User, at: datetime) 
 
 
 def _mended(text: str, entry: auditing.Entry) -> str:
-    claim = entry.claim
-    text = unicodedata.normalize("NFC", text)  # the text in which the places are places
-    return text[: claim.start] + claim.wording + text[claim.until :]
+    # Somebody may have saved between the reading of the text and its judgement.
+    mended = entry.mended(text)
+    if mended is None:
+        raise refusals.ClaimMoved
+    return mended
 
 
 def _finding(round_: Round, place: str) -> models.Finding | None:
