@@ -57,8 +57,9 @@ def take_back_answer(*, round: Round, place: str, key: str, by: User, at: dateti
 
 @transaction.atomic
 def take_wording(*, round: Round, place: str, key: str, by: User, at: datetime) -> None:
-    """Write the figure that holds in the place of an amount. Raises AccessDenied, ClaimMoved,
-    NoWordingFits, or ChangedMeanwhile.
+    """Write the figure that holds in the place of an amount; the rest is not reread by that.
+
+    Raises AccessDenied, ClaimMoved, NoWordingFits, or ChangedMeanwhile.
     """
     access.check_may_write(by, round)
     entry = _entry(round, place, key, by)
@@ -68,13 +69,16 @@ def take_wording(*, round: Round, place: str, key: str, by: User, at: datetime) 
     if finding is None:
         stored = queries.report_of(round)
         text = _mended(getattr(stored, place), entry)
-        change_report(round=round, revision=stored.revision, by=by, at=at, **{place: text})
+        change_report(
+            round=round, revision=stored.revision, by=by, at=at, is_reread=False, **{place: text}
+        )
         return
     change_finding(
         finding=finding,
         revision=finding.revision,
         by=by,
         at=at,
+        is_reread=False,
         statement=_mended(finding.statement, entry),
         section=finding.section,
         perspective=finding.perspective,

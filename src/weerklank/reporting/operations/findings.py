@@ -71,12 +71,14 @@ def change_finding(
     revision: int,
     by: User,
     at: datetime,
+    is_reread: bool = True,
     **texts: Unpack[FindingTexts],
 ) -> models.Finding:
     """Change a finding as it was at `revision`; whoever saves it has read it again.
 
-    Raises AccessDenied, StatementMissing, OfAnotherMonitor, or ChangedMeanwhile when someone
-    else saved in between.
+    Unless `is_reread` says that only a part of it was looked at: then it stays marked. Raises
+    AccessDenied, StatementMissing, OfAnotherMonitor, or ChangedMeanwhile when someone else saved
+    in between.
     """
     access.check_may_write(by, finding.round)
     current = models.Finding.objects.select_for_update().get(pk=finding.pk)
@@ -85,11 +87,13 @@ def change_finding(
     meanwhile.check_revision(current.revision, revision)
     if is_moved:
         current.position = queries.next_position(finding.round, current.section)
-    current.lost_evidence_at = None
-    current.corrected_at = None
+    if is_reread:
+        current.lost_evidence_at = None
+        current.corrected_at = None
     current.revision += 1
     current.save()
-    _keep_counts(current, by)
+    if is_reread:
+        _keep_counts(current, by)
     search.index_finding(current)
     _record("finding.changed", current, by, at, revision=current.revision)
     return current

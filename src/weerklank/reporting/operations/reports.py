@@ -26,12 +26,19 @@ TEXTS = ("title", "introduction", "reason", "conclusion", "authors")
 
 @transaction.atomic
 def change_report(
-    *, round: Round, by: User, at: datetime, revision: int | None = None, **texts: str
+    *,
+    round: Round,
+    by: User,
+    at: datetime,
+    revision: int | None = None,
+    is_reread: bool = True,
+    **texts: str,
 ) -> models.Report:
     """Change the texts that are given, leave the rest; `texts` names fields of TEXTS.
 
     `revision` is what the writer had before her, 0 for the first one; without it nothing is
-    compared. Raises AccessDenied, TitleMissing or ChangedMeanwhile.
+    compared. Whoever saves a text has read it again, unless `is_reread` says that only a part of
+    it was looked at. Raises AccessDenied, TitleMissing or ChangedMeanwhile.
     """
     access.check_may_write(by, round)
     assert set(texts) <= set(TEXTS)
@@ -45,7 +52,7 @@ def change_report(
         setattr(current, name, text.strip())
     current.revision += 1
     written = set(texts) & set(rereading.TEXTS)
-    if written:
+    if written and is_reread:
         numbers = rereading.numbers_of(material.gather(round, visible_to=by))
         current.confirmed_numbers |= dict.fromkeys(written, numbers)
     current.save()
