@@ -333,6 +333,7 @@ def test_a_finding_is_confirmed_on_its_page(told):
         ("negenennegentig, honderd", [("negenennegentig", 99)]),
         ("Beide, niemand", [("Beide", 2), ("niemand", 0)]),
         ("achten, zesde, drietal", []),
+        ("9" * 5_000 + " en 123456789", [("123456789", 123_456_789)]),
         ("Op vraag 2 haalde 1 mens B1, in ronde 3", [("1", 1)]),
     ],
 )

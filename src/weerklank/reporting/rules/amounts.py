@@ -25,6 +25,7 @@ def _number_words() -> dict[str, int]:
 
 
 NUMBERS_BY_WORD = _number_words()
+_MOST_FIGURES = 9  # what is longer counts no people, and Python reads no figure without end
 _WORD = re.compile(r"[^\W_]+")
 # What a number after it is the name of, not an amount: *vraag 2*, *uitspraak 3.1*.
 _NAMED_BY_NUMBER = {
@@ -44,7 +45,7 @@ def numbers_in(text: str) -> list[tuple[str, int]]:
     for match in _WORD.finditer(unicodedata.normalize("NFC", text)):
         word, before_it, before = match.group(), before, match.group().casefold()
         if word.isdecimal():
-            if before_it not in _NAMED_BY_NUMBER:
+            if len(word) <= _MOST_FIGURES and before_it not in _NAMED_BY_NUMBER:
                 found.append((word, int(word)))
         elif word.casefold() in NUMBERS_BY_WORD:
             found.append((word, NUMBERS_BY_WORD[word.casefold()]))
