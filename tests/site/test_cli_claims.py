@@ -92,6 +92,10 @@ REFUSED = {
         {"groups": {}, "statements": [{"id": "1", "text": "a"}, {"id": "2", "text": 2}]},
         "statement 2",
     ),
+    "half a sign": (
+        {"groups": {}, "statements": [{"id": "\ud83d", "text": "Alle vrouwen."}]},
+        "\\ud83d is een half teken",
+    ),
     "one word for two groups": (
         {"groups": {**GROUPS, "meer": {**GROUPS["vrouwen"]}}, "statements": []},
         "“vrouwen” noemt twee groepen: vrouwen en meer",

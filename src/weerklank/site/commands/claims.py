@@ -56,10 +56,15 @@ def _row(number: object, claim: Claim, message: str) -> Row:
 def _read(name: str) -> tuple[dict[str, Group], list[tuple[object, str]]]:
     try:
         document = json.loads(Path(name).read_text(encoding="utf-8-sig"))
+        # JSON can hold half a sign, and no answer can.
+        json.dumps(document, ensure_ascii=False).encode()
     except OSError as failure:
         raise Refusal(f"{name}: dit bestand kan niet gelezen worden: {failure.strerror}.") from None
     except UnicodeDecodeError as wrong:
         raise Refusal(f"{name}: byte {wrong.start} is geen UTF-8.") from None
+    except UnicodeEncodeError as wrong:
+        half = f"\\u{ord(wrong.object[wrong.start]):x}"
+        raise Refusal(f"{name}: {half} is een half teken. Schrijf het hele teken.") from None
     except json.JSONDecodeError as wrong:
         where = f"regel {wrong.lineno}, teken {wrong.colno}"
         raise Refusal(f"{name}: geen JSON: {where} is niet te lezen.") from None
