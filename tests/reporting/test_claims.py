@@ -303,6 +303,25 @@ def test_exact_figure_always_holds_and_no_other(asked, data):
     assert (claim.verdict in HOLDS) == (said == stated)
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Geen van de elf vrouwen zegt dat.", Verdict.SUPPORTED),
+        ("Niemand van de vrouwen zegt dat.", Verdict.SUPPORTED),
+        ("0 van de 11 vrouwen zeggen dat.", Verdict.SUPPORTED),
+        ("Geen van de twaalf vrouwen zegt dat.", Verdict.TOO_STRONG),
+        ("Niemand van de tien vrouwen zegt dat.", Verdict.TOO_STRONG),
+        ("0 van de 12 vrouwen zeggen dat.", Verdict.TOO_STRONG),
+    ],
+)
+def test_none_of_a_wrong_number_does_not_hold(text, verdict):
+    [claim] = Audit({"vrouwen": Group(("vrouwen",), 11, 0)}).claims(text)
+    assert claim.verdict is verdict
+    is_right = verdict is Verdict.SUPPORTED
+    begin = "Dat klopt: " if is_right else f"“{claim.said}” is niet wat er geteld is. "
+    assert wording.message(claim) == f"{begin}0 van de 11 zeiden dit."
+
+
 def test_every_word_has_a_band_and_a_way_to_say_it():
     assert set(BANDS) == set(Word)
     assert set(quantities.dutch.WORDS) == set(quantities.english.WORDS) == set(Word)

@@ -156,7 +156,8 @@ def _beside(claim: Claim, bands: Mapping[Word, Band]) -> str:
     }
     if claim.verdict in fixed:
         return fixed[claim.verdict]
-    if claim.quantity.word is not None:
+    is_whole = claim.quantity.of in {None, claim.counted.asked}
+    if claim.quantity.word is not None and is_whole:
         stands_for = band(bands[claim.quantity.word])
         return _("“%(word)s” is %(band)s.") % {"word": claim.said, "band": stands_for}
     return _("“%(word)s” is niet wat er geteld is.") % numbers

@@ -211,10 +211,11 @@ class Audit:
     def judge(self, quantity: Quantity, group: Group) -> Verdict:
         """Return what is said of an amount of a group, by its counts alone."""
         none = quantity.word is Word.NONE or quantity.number == 0
-        if none:
-            return Verdict.CONTRADICTED if group.said else Verdict.SUPPORTED
+        if none and not group.said:
+            is_whole = quantity.of in {None, group.asked}
+            return Verdict.SUPPORTED if is_whole else Verdict.TOO_STRONG
         outvoted = group.contradicted > group.said and quantity.word in HALF_OR_MORE
-        if outvoted or (not group.said and group.contradicted):
+        if none or outvoted or (not group.said and group.contradicted):
             return Verdict.CONTRADICTED
         if not group.said:
             return Verdict.NO_EVIDENCE
