@@ -322,6 +322,27 @@ def test_none_of_a_wrong_number_does_not_hold(text, verdict):
     assert wording.message(claim) == f"{begin}0 van de 11 zeiden dit."
 
 
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ("Negen vinden dat aanbieders beter kunnen samenwerken.", "inburgeraar"),
+        ("Negen, onder wie vier vrouwen, zeggen dat.", "inburgeraar"),
+        ("Velen, vooral vrouwen, zeggen dat.", "vrouw"),
+        ("Velen onder de vrouwen zeggen dat.", "vrouw"),
+        ("Drie bij een aanbieder zeggen dat.", "aanbieder"),
+        ("Nine say that providers are too strict.", "inburgeraar"),
+        ("Many among the women say that.", "vrouw"),
+    ],
+)
+def test_amount_by_itself_in_a_report_is_not_of_whom_it_speaks_about(text, group):
+    groups = {
+        "inburgeraar": Group(("inburgeraars", "newcomers"), 17, 9),
+        "aanbieder": Group(("aanbieders", "providers"), 8, 3, is_other=True),
+        "vrouw": Group(("vrouwen", "women"), 11, 4),
+    }
+    assert Audit(groups, own="inburgeraar", in_report=True).claims(text)[0].group == group
+
+
 def test_every_word_has_a_band_and_a_way_to_say_it():
     assert set(BANDS) == set(Word)
     assert set(quantities.dutch.WORDS) == set(quantities.english.WORDS) == set(Word)

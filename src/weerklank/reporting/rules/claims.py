@@ -47,8 +47,6 @@ class About(StrEnum):
     TAKING_PART = "taking_part"
 
 
-# So many characters behind an amount that stands by itself its group may still be named.
-NEAR = 12
 HOLDS = frozenset({Verdict.SUPPORTED, Verdict.NO_QUANTIFIER})
 
 
@@ -119,13 +117,14 @@ class Audit:
             for quantity, follows in found_in.quantities(
                 sentence, [(begin, until) for begin, until, _name in named]
             ):
-                name = self._group(quantity, follows, named, found)
+                name = self._group(sentence, quantity, follows, named, found)
                 claim = self._judged(sentence, quantity, name, is_first=not found)
                 found.append(_moved(claim, start))
         return found or [Claim(0, len(text), Verdict.NO_QUANTIFIER)]
 
     def _group(
         self,
+        sentence: str,
         quantity: Quantity,
         follows: Follows,
         named: Sequence[tuple[int, int, str]],
@@ -138,12 +137,18 @@ class Audit:
         after = [(start, name) for start, _end, name in named if start >= begin]
         before = [name for start, _end, name in named if start < begin]
         if self.in_report and follows is Follows.NOTHING and quantity.base is None:
-            near = [name for start, name in after if start - quantity.end <= NEAR]
+            near = [name for start, name in after[:1] if self._leads(sentence, quantity.end, start)]
             last = found[-1].group if found else None
             return near[0] if near else self._by_base(quantity, last or self.own)
         if after:
             return after[0][1]
         return before[-1] if before else self.own
+
+    @staticmethod
+    def _leads(sentence: str, end: int, start: int) -> bool:
+        """Return whether what stands between only leads to the group: *velen in de Z-route*."""
+        between = found_in.language_of(sentence).BEFORE_ITS_GROUP
+        return re.fullmatch(between, sentence[end:start], re.IGNORECASE) is not None
 
     def _by_base(self, quantity: Quantity, name: str | None) -> str | None:
         """Return the group whose number the amount gives, *drie van de zeventien*; else `name`."""

@@ -88,6 +88,10 @@ TOOK_PART = r"\b(?:spraken|sprak|volg(?:d)?en er|werk(?:t)?en er|deden mee|namen
 UNASKED = (
     r"\buit zichzelf\b|\bzelf over\b|\ber zelf over\b|\bdaar zelf over\b|\buit eigen beweging\b"
 )
+# Between an amount that stands by itself and the group that it is of all the same.
+BEFORE_ITS_GROUP = (
+    r"[\s,]*(?:(?:vooral|met name|bij|onder|van|uit|in|op)\s+)?(?:(?:de|het|een|deze|die|onze)\s+)?"
+)
 OF_THEM = r"\s+(?:van|onder|uit)\s+(?:de|het|deze|die|onze)\b"
 TAKES_SINGULAR = (
     "(?:niet |lang niet |vrijwel |bijna )?(?:elke?|iedere?|geen(?: enkele?)?|één|een enkele)"

@@ -91,6 +91,10 @@ NO_AMOUNT = r"\bin part\b|\bfor the most part\b"
 ASKED_BEFORE = r"\b(?:we|were) asked(?: (?:only|also|this|that))*\s*$"
 TOOK_PART = r"\bwe (?:spoke|met)\b|\btook part\b"
 UNASKED = r"\bunprompted\b|\bof their own accord\b|\bwithout being asked\b"
+# Between an amount that stands by itself and the group that it is of all the same.
+BEFORE_ITS_GROUP = (
+    r"[\s,]*(?:(?:especially|mainly|among|of|from|in|on)\s+)?(?:(?:the|an?|these|those|our)\s+)?"
+)
 OF_THEM = r"\s+(?:of|among|from)\s+(?:the|these|those|our)\b"
 TAKES_SINGULAR = "(?:not |almost |nearly )?(?:every|each|no|one|a single|not a single)"
 
