@@ -129,14 +129,15 @@ def test_people_read_the_same_in_words(tmp_path):
         ("leerroute,gender,aantal,count\nZ,vrouw,1,1\n", "kolommen aantal en count"),
         ("leerroute,gender,aantal\nZ,vrouw,4\n\nZ,vrouw,vier\n", "rij 4, kolom aantal: “vier”"),
         ("leerroute,gender,aantal\nZ,vrouw,-4\n", "rij 2, kolom aantal: “-4”"),
+        (f"leerroute,gender,aantal\nZ,vrouw,{'9' * 5_000}\n", f"kolom aantal: “{'9' * 20}”"),
         ("leerroute,gender,aantal\nZ,vrouw,\n", "rij 2, kolom aantal: “”"),
         ("leerroute,gender,aantal\nZ,vrouw,2.5\n", "rij 2, kolom aantal: “2.5”"),
         ("leerroute,gender\nZ,vrouw,noord\n", "rij 2, kolom C: boven deze cel"),
         ('leerroute,gender\nZ,"vrouw\n', "aanhalingsteken"),
         ("", "leeg"),
     ],
-    ids=["no column", "column twice", "two amounts", "word", "below nought", "no amount", "half",
-         "cell without a head", "broken quote", "empty"],
+    ids=["no column", "column twice", "two amounts", "word", "below nought", "too long",
+         "no amount", "half", "cell without a head", "broken quote", "empty"],
 )  # fmt: skip
 def test_a_table_that_cannot_be_counted_is_refused_with_its_place(rows, where, tmp_path):
     run = asked(tmp_path, rows, "--json")

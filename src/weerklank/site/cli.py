@@ -196,6 +196,9 @@ def _attributes(given: str) -> dict[str, str]:
     return found
 
 
+_MOST_FIGURES = 9  # of a number of people, conversations or codes
+
+
 def _count(given: str) -> int:
     """Return a number of conversations or people; at least one."""
     if not (given.isascii() and given.isdigit() and int(given)):
@@ -220,9 +223,10 @@ def _counts(given: str) -> list[int]:
     """Return new codes per conversation, written as 5,4,3."""
     parts = [part.strip() for part in given.split(",")]
     for place, part in enumerate(parts, start=1):
-        if not (part.isascii() and part.isdigit()):
+        if not (part.isascii() and part.isdigit() and len(part) <= _MOST_FIGURES):
             raise argparse.ArgumentTypeError(
-                f"nummer {place} is “{part}”; schrijf hele getallen met komma's ertussen: 5,4,3"
+                f"nummer {place} is “{part[:20]}”; "
+                "schrijf hele getallen met komma's ertussen: 5,4,3"
             )
     return [int(part) for part in parts]
 

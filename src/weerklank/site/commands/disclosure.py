@@ -14,6 +14,7 @@ from weerklank.site.commands.manners import Refusal, about_file, tell
 
 # A column with this name says how many people a row stands for; without one a row is one person.
 COUNTS = ("aantal", "count")
+_MOST_FIGURES = 9
 
 
 def check(args: argparse.Namespace) -> dict[str, object]:
@@ -111,10 +112,10 @@ def _check_row(name: str, number: int, texts: Sequence[str], header: Sequence[st
 
 
 def _count(name: str, number: int, place: int, text: str, sheet: sheets.Sheet) -> int:
-    if not text.isascii() or not text.isdigit():
+    if not text.isascii() or not text.isdigit() or len(text) > _MOST_FIGURES:
         raise Refusal(
-            f"{name}, rij {number}, kolom {sheet.header[place]}: “{text}” is geen aantal. Vul een"
-            " heel getal in, zonder punt of komma."
+            f"{name}, rij {number}, kolom {sheet.header[place]}: “{text[:20]}” is geen aantal."
+            " Vul een heel getal in, zonder punt of komma."
         )
     return int(text)
 
