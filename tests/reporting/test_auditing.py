@@ -216,20 +216,20 @@ def test_reason_is_kept_until_the_counts_change(story, letters):
 
 
 def test_figure_that_is_taken_over_is_no_rereading_of_the_rest(story, letters):
-    finding = story.conclude("Beide vrouwen en alle inburgeraars snappen dat niet.", **letters)
+    finding = story.conclude("Beide vrouwen en drie inburgeraars snappen dat niet.", **letters)
     operations.change_report(
         round=story.round, conclusion=f"{OTHER} De rest ook.", by=story.home.bram, at=cast.NOW
     )  # fmt: skip
-    study.withdraw(participant=story.people["D2"], by=story.home.bram, at=cast.NOW)
+    study.withdraw(participant=story.people["D3"], by=story.home.bram, at=cast.NOW)
     then = models.Report.objects.get().confirmed_numbers["conclusion"]
     [wrong] = entries(story, models.Report.objects.get().conclusion)
     act(story, operations.take_wording, wrong)
     act(story, operations.take_wording, entries(story)[1])
     finding.refresh_from_db()
-    assert finding.statement.startswith("Beide vrouwen en één van de twee inburgeraars")
+    assert finding.statement.startswith("Beide vrouwen en twee van de twee inburgeraars")
     assert finding.lost_evidence_at == cast.NOW
     assert queries.finding_row(finding).must_reread
-    assert models.Report.objects.get().conclusion.startswith("Één van de twee inburgeraars")
+    assert models.Report.objects.get().conclusion.startswith("Twee van de twee inburgeraars")
     assert models.Report.objects.get().confirmed_numbers["conclusion"] == then
 
 

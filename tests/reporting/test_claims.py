@@ -240,6 +240,18 @@ def test_no_wording_is_offered_that_does_not_fit(text):
     assert (claim.verdict, claim.wording) == (Verdict.TOO_STRONG, "")
 
 
+def test_no_wording_is_offered_of_one_person_and_of_nobody():
+    for said in (0, 1):
+        [claim] = Audit({"vrouwen": Group(("vrouwen",), 11, said)}).claims("Veel vrouwen willen.")
+        assert (claim.verdict in HOLDS, claim.wording) == (False, "")
+
+
+def test_no_percent_is_nobody():
+    for said, verdict in ((0, Verdict.SUPPORTED), (1, Verdict.CONTRADICTED)):
+        [claim] = Audit({"vrouwen": Group(("vrouwen",), 11, said)}).claims("0% van de vrouwen.")
+        assert claim.verdict is verdict
+
+
 def test_amount_of_each_sentence_stands_at_its_place():
     text = "De meeste vrouwen willen dat. Niemand weet waarom! Van 2024 tot nu 3 keer."
     claims = Audit({"vrouwen": Group(("vrouwen",), 11, 3)}, own="vrouwen").claims(text)

@@ -126,7 +126,7 @@ PAGES = [
         post=CHANGED,
         post_data=lambda world: {
             "do": "add",
-            "text": "aantal\n413\n",
+            "text": '[["aantal"], ["413"]]',
             "perspective": "inburgeraar",
             "on": "2026-01-01",
             "source": "Register van de gemeente",

@@ -215,7 +215,7 @@ class Audit:
 
     def judge(self, quantity: Quantity, group: Group) -> Verdict:
         """Return what is said of an amount of a group, by its counts alone."""
-        none = quantity.word is Word.NONE or quantity.number == 0
+        none = quantity.word is Word.NONE or 0 in {quantity.number, quantity.percent}
         if none and not group.said:
             is_whole = quantity.of in {None, group.asked}
             return Verdict.SUPPORTED if is_whole else Verdict.TOO_STRONG
@@ -333,7 +333,8 @@ def wording(sentence: str, quantity: Quantity, group: Group) -> tuple[str, int]:
     """Return the figure that would hold, and where in the sentence what it replaces ends.
 
     It takes the words *van de* behind the amount with it. Empty where a figure does not fit in
-    the sentence as it stands: before a noun in the singular, or apart from what it is a part of.
+    the sentence as it stands: before a noun in the singular, of one person, or apart from what it
+    is a part of.
     """
     language = found_in.language_of(sentence)
     said = sentence[quantity.start : quantity.end]
@@ -343,7 +344,8 @@ def wording(sentence: str, quantity: Quantity, group: Group) -> tuple[str, int]:
     behind = re.match(language.OF_THEM, sentence[quantity.end :], re.IGNORECASE)
     if not behind and re.fullmatch(language.TAKES_SINGULAR, said, re.IGNORECASE):
         return "", quantity.end
-    if not group.said:
+    # *Eén van de elf* asks for another verb than the sentence has.
+    if group.said <= 1:
         return "", quantity.end
     figure: str = language.figure(group.said, group.asked)
     if said[:1].isupper() or not sentence[: quantity.start].strip():
