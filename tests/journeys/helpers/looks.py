@@ -30,6 +30,8 @@ MEASURE = """() => {
     const isField = element.matches("input, select, textarea, button, .nl-button");
     if (!ownWords.length && !isField) continue;
     if (isMeantForEars(element)) continue;
+    // Words without a colour are not seen: they lie under a field to carry its underlines.
+    if (getComputedStyle(element).color === "rgba(0, 0, 0, 0)") continue;
     const rects = [];
     if (isField) rects.push(element.getBoundingClientRect());
     else
