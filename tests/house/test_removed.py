@@ -309,6 +309,9 @@ def test_a_removed_round_is_nowhere_and_comes_back_whole(story: Story):
     assert [said for said in kept if world.finding.statement in said] == []
     assert any("een verwijderde ronde" in said for said in kept)
     bring_back(removal, world)
+    # A number is never used twice: whoever has a form open of before or of between is told.
+    assert ImprovementPoint.objects.get().revision == point.revision + 1
+    ImprovementPoint.objects.update(revision=1)
     assert rows() == stood
     assert findable() == found
     assert differing(story.there, read(world)) - LAST_LOG_IN == set()
