@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -132,31 +133,39 @@ class Entry:
         return self.sentence[self.at + len(self.claim.said) :]
 
 
-def _sentence_of(text: str, claim: Claim) -> tuple[str, int]:
-    """Return the sentence in which a claim stands, and where in it."""
-    for start, end in sentences(text):
-        if start <= claim.start < end:
-            sentence = text[start:end]
-            blank = len(sentence) - len(sentence.lstrip())
-            return sentence.strip(), claim.start - start - blank
-    return text, claim.start
+class _Cut:
+    """A text in its sentences, cut once for all that is found in it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = unicodedata.normalize("NFC", text)
+        self.spans = list(sentences(self.text))
+
+    def around(self, claim: Claim) -> tuple[str, int]:
+        """Return the sentence in which a claim stands, and where in it."""
+        number = bisect_right(self.spans, claim.start, key=lambda span: span[0]) - 1
+        if number < 0 or claim.start >= self.spans[number][1]:
+            return self.text, claim.start
+        start, end = self.spans[number]
+        sentence = self.text[start:end]
+        blank = len(sentence) - len(sentence.lstrip())
+        return sentence.strip(), claim.start - start - blank
 
 
 def _doubted(
-    place: str, text: str, claims: Sequence[Claim], *, is_effect: bool = False, number: str = ""
+    place: str, cut: _Cut, claims: Sequence[Claim], *, is_effect: bool = False, number: str = ""
 ) -> Iterator[Entry]:
     """Yield what else of a text somebody has to look at."""
-    for place_in_text, (start, end) in enumerate(sentences(text)):
+    text = cut.text
+    for place_in_text, (start, end) in enumerate(cut.spans):
         # The first sentence of a finding says what it is; the others tell more of it.
         for one in doubts.doubts(text[start:end], is_effect=is_effect and not place_in_text):
             words = text[start + one.start : start + one.end]
             claim = Claim(start + one.start, start + one.end, Verdict.NO_QUANTIFIER, said=words)
-            yield Entry(place, claim, *_sentence_of(text, claim), number, doubt=one.doubt)
+            yield Entry(place, claim, *cut.around(claim), number, doubt=one.doubt)
     for claim in claims:
         is_percent = claim.quantity is not None and claim.quantity.percent is not None
         if is_percent and claim.counted and claim.counted.asked < doubts.FEWEST_FOR_PERCENT:
-            sentence = _sentence_of(text, claim)
-            yield Entry(place, claim, *sentence, number, doubt=Doubt.PERCENT_OF_FEW)
+            yield Entry(place, claim, *cut.around(claim), number, doubt=Doubt.PERCENT_OF_FEW)
 
 
 def place_of(finding: models.Finding) -> str:
@@ -201,15 +210,17 @@ class Grounds:
         """Return the amounts in a finding, or in a text that is to be it."""
         if self.voices.readings.is_limited:
             return []  # who codes blind counts less than there is
-        text = unicodedata.normalize("NFC", row.record.statement if text is None else text)
+        cut = _Cut(row.record.statement if text is None else text)
         place = place_of(row.record)
-        claims = self.claims(row, text)
-        found = [Entry(place, claim, *_sentence_of(text, claim), row.number) for claim in claims]
+        claims = self.claims(row, cut.text)
+        found = [Entry(place, claim, *cut.around(claim), row.number) for claim in claims]
         is_effect = row.record.section == Section.EFFECTS
-        found += _doubted(place, text, claims, is_effect=is_effect, number=row.number)
+        found += _doubted(place, cut, claims, is_effect=is_effect, number=row.number)
         if self._rests_on_facts(row):
             whole = Claim(0, 0, Verdict.NO_QUANTIFIER)
-            found.append(Entry(place, whole, text, number=row.number, doubt=Doubt.UNCHECKED_FACT))
+            found.append(
+                Entry(place, whole, cut.text, number=row.number, doubt=Doubt.UNCHECKED_FACT)
+            )
         return [self._entry(entry) for entry in found]
 
     def _rests_on_facts(self, row: FindingRow) -> bool:
@@ -286,14 +297,14 @@ class Grounds:
         """Return the amounts in a text, each judged by the finding that says the same."""
         if self.voices.readings.is_limited:
             return []
-        text = unicodedata.normalize("NFC", text)
+        cut = _Cut(text)
         judged = [
             each
-            for start, end in sentences(text)
-            for each in self._of_sentence(text[start:end], start)
+            for start, end in cut.spans
+            for each in self._of_sentence(cut.text[start:end], start)
         ]
-        found = [Entry(name, claim, *_sentence_of(text, claim), number) for claim, number in judged]
-        found += _doubted(name, text, [claim for claim, _number in judged])
+        found = [Entry(name, claim, *cut.around(claim), number) for claim, number in judged]
+        found += _doubted(name, cut, [claim for claim, _number in judged])
         return [self._entry(entry) for entry in found]
 
     def _of_sentence(self, sentence: str, start: int) -> list[tuple[Claim, str]]:
@@ -305,12 +316,9 @@ class Grounds:
         rows = self._alike(sentence)
         if not rows:
             found = [claim for claim in self._of_nobody(sentence) if claim.quantity]
-            return [(_moved(claim, start), "") for claim in found]
+            return [(claim.moved(start), "") for claim in found]
         judged = [
-            [
-                (_moved(claim, start), row.number)
-                for claim in self.claims(row, sentence, of_text=True)
-            ]
+            [(claim.moved(start), row.number) for claim in self.claims(row, sentence, of_text=True)]
             for row in rows
         ]
         return [
@@ -363,10 +371,6 @@ def _stems(text: str) -> Iterator[str]:
         plain = word.text.lower()
         if plain not in NUMBERS_BY_WORD and plain not in dutch.TELLS and not plain.isdecimal():
             yield min(words.stems(plain, "nl"))
-
-
-def _moved(claim: Claim, by: int) -> Claim:
-    return replace(claim, start=claim.start + by, end=claim.end + by, until=claim.until + by)
 
 
 def audit(

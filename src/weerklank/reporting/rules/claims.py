@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from itertools import chain
 
 from weerklank.reporting.rules import SMALL_BASE
@@ -91,6 +92,10 @@ class Claim:
     until: int = 0
     about: About = About.SAID
 
+    def moved(self, by: int) -> Claim:
+        """Return the same claim in a text that has so much more before it."""
+        return replace(self, start=self.start + by, end=self.end + by, until=self.until + by)
+
 
 @dataclass(frozen=True, slots=True)
 class Audit:
@@ -119,7 +124,7 @@ class Audit:
             ):
                 name = self._group(sentence, quantity, follows, named, found)
                 claim = self._judged(sentence, quantity, name, is_first=not found)
-                found.append(_moved(claim, start))
+                found.append(claim.moved(start))
         return found or [Claim(0, len(text), Verdict.NO_QUANTIFIER)]
 
     def _group(
@@ -267,30 +272,34 @@ class Audit:
 _SINGULAR = re.compile(r"^(.{3,}[^s])s$|^(.{2,}(?:nt|st|uw))en$")
 
 
-def _moved(claim: Claim, by: int) -> Claim:
-    return replace(claim, start=claim.start + by, end=claim.end + by, until=claim.until + by)
-
-
 def places(sentence: str, words: Mapping[str, Sequence[str]]) -> list[tuple[int, int, str]]:
     """Return where groups are named, as (start, end, name), the longest word of a place first.
 
     `words` are those of each group by its name.
     """
+    names, pattern = _naming(tuple((name, tuple(own)) for name, own in words.items()))
+    return [
+        (match.start(), match.end(), names[plain(match.group())])
+        for match in pattern.finditer(sentence)
+    ]
+
+
+@lru_cache(maxsize=256)
+def _naming(
+    words: tuple[tuple[str, tuple[str, ...]], ...],
+) -> tuple[Mapping[str, str], re.Pattern[str]]:
+    """Return the group that each word names, and the pattern that finds these words."""
     names: dict[str, str] = {}
-    for name, own in words.items():
+    for name, own in words:
         for word in filter(None, own):
             names[plain(word)] = name
     for word, name in list(names.items()):
         for one in filter(None, chain(*_SINGULAR.findall(word))):
             names.setdefault(one, name)
-    if not names:
-        return []
     longest = sorted(names, key=len, reverse=True)
-    pattern = "|".join(map(re.escape, longest))
-    return [
-        (match.start(), match.end(), names[plain(match.group())])
-        for match in re.finditer(rf"(?<![\w-])(?:{pattern})(?![\w-])", sentence, re.IGNORECASE)
-    ]
+    # Without words it finds nothing.
+    either = "|".join(map(re.escape, longest)) or r"(?!)"
+    return names, re.compile(rf"(?<![\w-])(?:{either})(?![\w-])", re.IGNORECASE)
 
 
 def _by_number(quantity: Quantity, group: Group) -> Verdict:
