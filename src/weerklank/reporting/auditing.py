@@ -7,19 +7,17 @@ sentence of another text, such as *In het kort*, is judged by the finding it say
 from __future__ import annotations
 
 import hashlib
-import json
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
-from importlib import resources
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
-from weerklank.reporting import models, queries, wording
+from weerklank.reporting import models, queries, shipped, wording
 from weerklank.reporting.rules import doubts, dutch
 from weerklank.reporting.rules.amounts import NUMBERS_BY_WORD
 from weerklank.reporting.rules.bands import BANDS, EXACT
@@ -35,7 +33,7 @@ from weerklank.reporting.rules.claims import (
 from weerklank.reporting.rules.doubts import Doubt
 from weerklank.reporting.rules.quantities import quantities, sentences
 from weerklank.reporting.terms import Section
-from weerklank.safeguards import words
+from weerklank.safeguards import pages, words
 
 if TYPE_CHECKING:
     from weerklank.analysis import queries as analysis
@@ -51,14 +49,6 @@ FINDING = "finding"
 # The code of what respondents claim of law and fact.
 FACTUAL = "9.4"
 TEXTS = ("introduction", "reason", "conclusion")
-
-
-@cache
-def _shipped() -> Mapping[str, tuple[str, ...]]:
-    """Return the words that name a group, by *characteristic.value* or perspective."""
-    found = resources.files("weerklank.reporting") / "data" / "words_of_groups.json"
-    named = json.loads(found.read_text(encoding="utf-8"))
-    return {key: tuple(own.split(", ")) for key, own in named.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +162,12 @@ def place_of(finding: models.Finding) -> str:
     return f"{FINDING}:{finding.pk}"
 
 
+def finding_in(place: str) -> int | None:
+    """Return the number of the finding that a place names, None where it names none."""
+    kind, _colon, number = place.partition(":")
+    return pages.number_in(number) if kind == FINDING else None
+
+
 def texts_of(round_: Round) -> dict[str, str]:
     """Return the written texts of a report whose amounts are judged, in the order of the report."""
     stored = queries.report_of(round_)
@@ -195,7 +191,7 @@ class Grounds:
             for person in self.voices.people.values()
             for key, value in person.known.items()
         }
-        return {name: own for name, own in _shipped().items() if name in there}
+        return {name: own for name, own in shipped.words_of_groups().items() if name in there}
 
     def people(self, name: str) -> set[int]:
         """Return the people of a group by its name."""
@@ -398,7 +394,10 @@ def words_used(texts: Iterable[str]) -> list[tuple[str, str]]:
     for text in texts:
         for start, end in sentences(text):
             sentence = text[start:end]
-            named = [(begin, until) for begin, until, _name in places(sentence, _shipped())]
+            named = [
+                (begin, until)
+                for begin, until, _name in places(sentence, shipped.words_of_groups())
+            ]
             used |= {quantity.word for quantity, _follows in quantities(sentence, named)}
     return [
         (wording.WORDS[word], wording.band(band))

@@ -1,9 +1,9 @@
-"""The word lists by which what may tell who someone is gets pointed out, as shipped beside this."""
+"""The word lists of this room, as shipped beside this: by which sentences and quotes are judged."""
 
 import json
 from functools import cache
 from importlib.resources import files
-from typing import TypedDict
+from typing import Any, TypedDict
 
 
 class Pointers(TypedDict):
@@ -25,7 +25,24 @@ class Pointers(TypedDict):
 
 @cache
 def pointers() -> Pointers:
-    found: Pointers = json.loads(
-        files("weerklank.reporting").joinpath("data", "pointers.json").read_text(encoding="utf-8")
-    )
+    """Return the words by which what may tell who someone is gets pointed out."""
+    found: Pointers = _read("pointers.json")
     return found
+
+
+@cache
+def words_around_amounts() -> dict[str, dict[str, str]]:
+    """Return per language the words that tell what an amount is an amount of, in lists by name."""
+    found: dict[str, dict[str, str]] = _read("words_around_amounts.json")
+    return found
+
+
+@cache
+def words_of_groups() -> dict[str, tuple[str, ...]]:
+    """Return the words that name a group, by *characteristic.value* or perspective."""
+    return {key: tuple(own.split(", ")) for key, own in _read("words_of_groups.json").items()}
+
+
+def _read(name: str) -> Any:  # whatever the file holds
+    found = files("weerklank.reporting").joinpath("data", name)
+    return json.loads(found.read_text(encoding="utf-8"))

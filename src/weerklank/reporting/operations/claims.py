@@ -98,10 +98,8 @@ def _mended(text: str, entry: auditing.Entry) -> str:
 
 
 def _finding(round_: Round, place: str) -> models.Finding | None:
-    kind, _colon, number = place.partition(":")
-    if kind != auditing.FINDING or not number.isdecimal():
-        return None
-    return models.Finding.objects.filter(round=round_, pk=int(number)).first()
+    number = auditing.finding_in(place)
+    return models.Finding.objects.filter(round=round_, pk=number).first() if number else None
 
 
 def _entry(round_: Round, place: str, key: str, by: User) -> auditing.Entry:

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
-from functools import cache
-from importlib import resources
 
-DATA = "words_around_amounts.json"
-
-
-@cache
-def _shipped() -> dict[str, dict[str, str]]:
-    found = resources.files("weerklank.reporting") / "data" / DATA
-    lists: dict[str, dict[str, str]] = json.loads(found.read_text(encoding="utf-8"))
-    return lists
+from weerklank.reporting import shipped
 
 
 def words(language: str, name: str) -> frozenset[str]:
     """Return a list of words by its name: `stops`, `persons`, `links` …"""
-    return frozenset(_shipped()[language][name].split())
+    return frozenset(shipped.words_around_amounts()[language][name].split())
 
 
 # Letters that a pattern takes for an i or an s where case does not count, and `lower` does not.

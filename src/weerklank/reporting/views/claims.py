@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from weerklank.analysis import queries as analysis
 from weerklank.reporting import access, auditing, forms, operations, queries
 from weerklank.reporting.views import parts
-from weerklank.safeguards import pages
 from weerklank.safeguards.access import signed_in
 
 if TYPE_CHECKING:
@@ -61,11 +60,11 @@ def claims(request: HttpRequest, round: str) -> HttpResponse:
 
 def title_of(entry: auditing.Entry) -> tuple[str, str]:
     """Return what a text is called and its address."""
-    kind, _colon, number = entry.place.partition(":")
-    if kind == auditing.FINDING:
-        address = reverse("reporting:finding", kwargs={"finding": int(number)})
+    finding = auditing.finding_in(entry.place)
+    if finding is not None:
+        address = reverse("reporting:finding", kwargs={"finding": finding})
         return _("Bevinding %(number)s") % {"number": entry.number}, address
-    return str(forms.REPORT_TEXTS[kind]), ""
+    return str(forms.REPORT_TEXTS[entry.place]), ""
 
 
 def _act(request: HttpRequest, round_: Round) -> HttpResponse:
@@ -73,8 +72,8 @@ def _act(request: HttpRequest, round_: Round) -> HttpResponse:
         raise Http404
     act, done = ACTS[request.POST["do"]]
     place = request.POST.get("place", "")
-    kind, _colon, number = place.partition(":")
-    if kind == auditing.FINDING and pages.number_in(number) is None:
+    finding = auditing.finding_in(place)
+    if finding is None and place.startswith(f"{auditing.FINDING}:"):
         raise Http404
     fields = {"reason": request.POST.get("reason", "")} if act is operations.answer_claim else {}
     parts.carry_out(
@@ -86,8 +85,8 @@ def _act(request: HttpRequest, round_: Round) -> HttpResponse:
         key=request.POST.get("key", ""),
         **fields,
     )
-    if request.POST.get("from") == kind == auditing.FINDING:
-        return redirect("reporting:finding", finding=int(number))
+    if finding is not None and request.POST.get("from") == auditing.FINDING:
+        return redirect("reporting:finding", finding=finding)
     return redirect("reporting:claims", round=round_.slug)
 
 
