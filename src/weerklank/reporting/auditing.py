@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
+from weerklank.analysis import queries as analysis
 from weerklank.reporting import models, queries, shipped, wording
 from weerklank.reporting.rules import doubts, dutch
 from weerklank.reporting.rules.amounts import NUMBERS_BY_WORD
@@ -36,8 +37,8 @@ from weerklank.reporting.terms import Section
 from weerklank.safeguards import pages, words
 
 if TYPE_CHECKING:
-    from weerklank.analysis import queries as analysis
     from weerklank.reporting.queries import FindingRow
+    from weerklank.safeguards.models import User
     from weerklank.study.models import Round
 
 # The share of the words of a sentence that a finding must have, to judge it by that finding.
@@ -378,6 +379,21 @@ def audit(
     return found + [
         entry for name, text in (texts or {}).items() for entry in grounds.of_text(name, text)
     ]
+
+
+def entries_of(
+    finding: models.Finding, text: str | None = None, *, visible_to: User
+) -> list[Entry]:
+    """Return the amounts in one finding, or in a text that is to be it, as she may see them."""
+    voices = analysis.hear(finding.round, visible_to=visible_to)
+    row = queries.finding_row(finding, voices)
+    return Grounds(voices, [row]).of_finding(row, text)
+
+
+def entries_in(round_: Round, name: str, text: str, *, visible_to: User) -> list[Entry]:
+    """Return the amounts in one text of a report, as somebody may see them."""
+    voices = analysis.hear(round_, visible_to=visible_to)
+    return Grounds(voices, queries.findings(round_, voices)).of_text(name, text)
 
 
 def bands_in_words() -> list[tuple[str, str]]:

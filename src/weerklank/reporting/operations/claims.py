@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from weerklank.analysis import queries as analysis
 from weerklank.reporting import access, auditing, models, queries, refusals
 from weerklank.reporting.operations.findings import change_finding
 from weerklank.reporting.operations.reports import change_report
@@ -104,15 +103,14 @@ def _finding(round_: Round, place: str) -> models.Finding | None:
 
 def _entry(round_: Round, place: str, key: str, by: User) -> auditing.Entry:
     """Return the amount as it is now. Raises ClaimMoved where it is not there any more."""
-    voices = analysis.hear(round_, visible_to=by)
-    rows = queries.findings(round_, voices)
-    grounds = auditing.Grounds(voices, rows)
     finding = _finding(round_, place)
     entries: list[auditing.Entry] = []
     if finding is not None:
-        entries = grounds.of_finding(next(row for row in rows if row.record.pk == finding.pk))
+        entries = auditing.entries_of(finding, visible_to=by)
     elif place in auditing.TEXTS:
-        entries = grounds.of_text(place, auditing.texts_of(round_)[place])
+        entries = auditing.entries_in(
+            round_, place, auditing.texts_of(round_)[place], visible_to=by
+        )
     found = next((entry for entry in entries if entry.key == key), None)
     if found is None:
         raise refusals.ClaimMoved

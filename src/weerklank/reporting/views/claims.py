@@ -20,8 +20,6 @@ from weerklank.safeguards.access import signed_in
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
-    from weerklank.reporting.models import Finding
-    from weerklank.safeguards.models import User
     from weerklank.study.models import Round
 
 # Of a sentence, and of a text, that is looked over while somebody writes it.
@@ -97,7 +95,11 @@ def finding_claims(request: HttpRequest, finding: int) -> HttpResponse:
     user = signed_in(request)
     access.check_may_write(user, found.round)
     text = request.POST.get("statement", "")[:LONGEST]
-    context = {"entries": entries_of(found, user, text), "round": found.round, "is_draft": True}
+    context = {
+        "entries": auditing.entries_of(found, text, visible_to=user),
+        "round": found.round,
+        "is_draft": True,
+    }
     return render(request, "reporting/claims_of_sentence.html", context)
 
 
@@ -110,16 +112,9 @@ def text_claims(request: HttpRequest, round: str, name: str) -> HttpResponse:
     if name not in auditing.TEXTS:
         raise Http404
     text = request.POST.get("text", "")[:LONGEST_TEXT]
-    context = {"entries": entries_in(round_, name, text, user), "round": round_, "is_draft": True}
+    context = {
+        "entries": auditing.entries_in(round_, name, text, visible_to=user),
+        "round": round_,
+        "is_draft": True,
+    }
     return render(request, "reporting/claims_of_sentence.html", context)
-
-
-def entries_in(round_: Round, name: str, text: str, user: User) -> list[auditing.Entry]:
-    voices = analysis.hear(round_, visible_to=user)
-    return auditing.Grounds(voices, queries.findings(round_, voices)).of_text(name, text)
-
-
-def entries_of(finding: Finding, user: User, text: str | None = None) -> list[auditing.Entry]:
-    voices = analysis.hear(finding.round, visible_to=user)
-    row = queries.finding_row(finding, voices)
-    return auditing.Grounds(voices, [row]).of_finding(row, text)

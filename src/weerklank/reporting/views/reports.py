@@ -17,7 +17,7 @@ from weerklank.reporting import access, auditing, forms, operations, queries
 from weerklank.reporting.documents import assemble, document, material, rereading
 from weerklank.reporting.render import evidence, html, plain
 from weerklank.reporting.render.formats import FORMATS, format_of
-from weerklank.reporting.views import claims, parts
+from weerklank.reporting.views import parts
 from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.access import signed_in
 
@@ -157,7 +157,7 @@ def report_text(request: HttpRequest, round: str, name: str) -> HttpResponse:
     }
     if name in auditing.TEXTS:
         text = str(form["text"].value() or "")
-        context["entries"] = claims.entries_in(round_, name, text, signed_in(request))
+        context["entries"] = auditing.entries_in(round_, name, text, visible_to=signed_in(request))
         context["check"] = reverse("reporting:text_claims", args=[round_.slug, name])
         context["is_draft"] = form.is_bound
     return pages.answer(request, "reporting/report_text.html", context, form)
