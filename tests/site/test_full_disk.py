@@ -16,6 +16,7 @@ from django.db import OperationalError
 from django.urls import reverse
 
 from tests import cast
+from tests.words import source_of
 from weerklank.safeguards import disk
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.storage import WholeFiles
@@ -88,7 +89,7 @@ def test_a_page_that_cannot_be_logged_says_why_and_shows_nothing(
     monkeypatch.setattr(LogLine, "save", full)
     with caplog.at_level(logging.CRITICAL):
         answer = client.get(reverse("study:participant", args=[person.pk]))
-    page = answer.content.decode()
+    page = source_of(answer)
     assert answer.status_code == 507
     assert "De schijf is vol" in page
     assert "D1" not in page
