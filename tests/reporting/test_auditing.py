@@ -10,6 +10,7 @@ from weerklank.analysis import queries as analysis
 from weerklank.coding.models import Code
 from weerklank.reporting import auditing, models, operations, queries, refusals
 from weerklank.reporting.documents import approach, document, material
+from weerklank.reporting.rules.bands import BANDS
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied, ReasonMissing
 from weerklank.study import operations as study
@@ -152,7 +153,7 @@ def test_what_somebody_claims_of_fact_has_to_be_looked_up(story, letters):
 def test_report_says_what_the_words_in_it_mean(story, letters):
     story.conclude("De meeste inburgeraars snappen de brieven niet. Niemand leest ze.", **letters)
     used = auditing.words_used(
-        ["De meeste inburgeraars, alle vrouwen, veel brieven, een paar mannen."]
+        ["De meeste inburgeraars, alle vrouwen, veel brieven, een paar mannen."], BANDS
     )
     assert used == [
         ("de meeste, de meerderheid", "meer dan 50 %"),

@@ -46,6 +46,11 @@ def check_may_release(user: User, quote: Quote) -> None:
         )
 
 
+def check_may_set_bands(user: User, monitor: Monitor) -> None:
+    """Only an onderzoeker says what a word for an amount stands for."""
+    study.check_may_research(user, monitor)
+
+
 def check_may_see_points(user: User, monitor: Monitor) -> None:
     """Any member sees the improvement points, as any member sees the findings."""
     study.check_may_see(user, monitor)

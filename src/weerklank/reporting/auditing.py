@@ -21,7 +21,7 @@ from weerklank.analysis import queries as analysis
 from weerklank.reporting import models, queries, shipped, wording
 from weerklank.reporting.rules import doubts, dutch
 from weerklank.reporting.rules.amounts import NUMBERS_BY_WORD
-from weerklank.reporting.rules.bands import BANDS, EXACT
+from weerklank.reporting.rules.bands import BANDS, EXACT, Band, Word
 from weerklank.reporting.rules.claims import (
     HOLDS,
     About,
@@ -67,6 +67,7 @@ class Entry:
     number: str = ""
     answer: models.ClaimAnswer | None = None
     doubt: Doubt | None = None  # instead of a verdict: the claim then only says where
+    bands: Mapping[Word, Band] = field(default_factory=lambda: BANDS, compare=False)
 
     @property
     def holds(self) -> bool:
@@ -99,7 +100,7 @@ class Entry:
             return str(wording.DOUBTS[self.doubt])
         if not self.number and self.claim.counted is None:
             return gettext("Geen bevinding zegt dit, of de groep is niet geteld.")
-        return wording.message(self.claim)
+        return wording.message(self.claim, self.bands)
 
     @property
     def verdict_words(self) -> str:
@@ -234,7 +235,11 @@ class Grounds:
         )
 
     def _entry(self, entry: Entry) -> Entry:
-        return replace(entry, answer=self.answers.get(entry.key))
+        return replace(entry, answer=self.answers.get(entry.key), bands=self.bands)
+
+    @cached_property
+    def bands(self) -> Mapping[Word, Band]:
+        return queries.bands_of(self.voices.round.monitor)
 
     @cached_property
     def answers(self) -> dict[str, models.ClaimAnswer]:
@@ -256,7 +261,7 @@ class Grounds:
                 name: replace(group, members=len(self.people(name)))
                 for name, group in groups.items()
             }
-        audit = Audit(groups, own=own, in_report=True)
+        audit = Audit(groups, own=own, bands=self.bands, in_report=True)
         return [claim for claim in audit.claims(text) if claim.quantity]
 
     def _group(self, row: FindingRow, name: str) -> Group:
@@ -333,7 +338,7 @@ class Grounds:
             claim
             if claim.about is About.TAKING_PART
             else replace(claim, verdict=Verdict.UNKNOWN_GROUP, counted=None, wording="")
-            for claim in Audit(groups, in_report=True).claims(sentence)
+            for claim in Audit(groups, bands=self.bands, in_report=True).claims(sentence)
         ]
 
     def _alike(self, sentence: str) -> list[FindingRow]:
@@ -396,12 +401,12 @@ def entries_in(round_: Round, name: str, text: str, *, visible_to: User) -> list
     return Grounds(voices, queries.findings(round_, voices)).of_text(name, text)
 
 
-def bands_in_words() -> list[tuple[str, str]]:
+def bands_in_words(bands: Mapping[Word, Band]) -> list[tuple[str, str]]:
     """Return the words for an amount with what each stands for, strongest first."""
-    return [(wording.WORDS[word], wording.band(band)) for word, band in BANDS.items()]
+    return [(wording.WORDS[word], wording.band(band)) for word, band in bands.items()]
 
 
-def words_used(texts: Iterable[str]) -> list[tuple[str, str]]:
+def words_used(texts: Iterable[str], bands: Mapping[Word, Band]) -> list[tuple[str, str]]:
     """Return the words for an amount of people in these texts, with what each stands for.
 
     Without those that are as exact as a figure: they say what they mean.
@@ -417,6 +422,6 @@ def words_used(texts: Iterable[str]) -> list[tuple[str, str]]:
             used |= {quantity.word for quantity, _follows in quantities(sentence, named)}
     return [
         (wording.WORDS[word], wording.band(band))
-        for word, band in BANDS.items()
+        for word, band in bands.items()
         if word in used and word not in EXACT
     ]

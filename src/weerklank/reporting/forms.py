@@ -13,8 +13,9 @@ from weerklank.analysis import forms as comparing
 from weerklank.analysis import queries as analysis
 from weerklank.analysis import rules as counting
 from weerklank.coding.terms import Polarity
-from weerklank.reporting import following, framework, operations, refusals, terms
-from weerklank.reporting.rules import followup
+from weerklank.reporting import following, framework, operations, refusals, terms, wording
+from weerklank.reporting.rules import bands, followup
+from weerklank.reporting.rules.bands import BandFault
 from weerklank.reporting.rules.quotes import MOST_ATTRIBUTES
 from weerklank.safeguards.fields import date_field, long_text, offer, offer_rows, radios
 from weerklank.study.terms import Perspective
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
     from weerklank.coding.models import Code
-    from weerklank.reporting.models import Finding
+    from weerklank.reporting.models import AmountBands, Finding
     from weerklank.safeguards.fields import Given
     from weerklank.study.models import Monitor, PolicyGoal, ResearchQuestion, Round
 
@@ -311,6 +312,71 @@ class ReportTextForm(forms.Form):
         else:
             field.widget = forms.Textarea(attrs={"rows": 12})
             field.help_text = _("Een lege regel begint een nieuwe alinea.")
+
+
+_ENDS: Mapping[str, StrPromise] = {
+    "low": _("minstens (procent)"),
+    "above": _("meer dan (procent)"),
+    "high": _("hoogstens (procent)"),
+    "below": _("minder dan (procent)"),
+    "least": _("minstens (mensen)"),
+    "most": _("hoogstens (mensen)"),
+}
+_BAND_FAULTS: Mapping[BandFault, StrPromise] = {
+    BandFault.OUTSIDE: _("Een percentage ligt tussen 0 en 100, een aantal mensen boven 0."),
+    BandFault.EMPTY: _("De ondergrens ligt niet onder de bovengrens. Dan past er geen aantal bij."),
+    BandFault.ORDER: _(
+        "Vrijwel alle, het overgrote deel, de meeste en veel horen van hoog naar laag te beginnen."
+    ),
+}
+
+
+class BandsForm(forms.Form):
+    """What each word for an amount stands for: a field per end of its band."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *, stored: AmountBands, **given: Unpack[Given]) -> None:
+        given["initial"] = {"revision": stored.revision, **(given.get("initial") or {})}
+        super().__init__(**given)
+        self.adjustable = {
+            word: bands.ends(band) for word, band in bands.BANDS.items() if word not in bands.FIXED
+        }
+        for word, starting in self.adjustable.items():
+            now = starting | stored.chosen.get(word, {})
+            for end, value in now.items():
+                self.fields[f"{word}-{end}"] = forms.IntegerField(
+                    label=_ENDS[end], initial=value, min_value=0, max_value=100
+                )
+
+    def chosen(self) -> dict[str, dict[str, int]]:
+        """Return the ends that differ from the bands that ship, by word."""
+        found = {
+            str(word): {
+                end: self.cleaned_data[f"{word}-{end}"]
+                for end, value in starting.items()
+                if self.cleaned_data.get(f"{word}-{end}", value) != value
+            }
+            for word, starting in self.adjustable.items()
+        }
+        return {word: own for word, own in found.items() if own}
+
+    def clean(self) -> dict[str, object]:
+        for word, fault in bands.band_faults(self.chosen()).items():
+            first = next(iter(self.adjustable[bands.Word(word)]))
+            self.add_error(f"{word}-{first}", str(_BAND_FAULTS[fault]))
+        return self.cleaned_data
+
+    def rows(self) -> list[tuple[str, str, list[forms.BoundField]]]:
+        """Return the words, what they stand for when the program starts, and their fields."""
+        return [
+            (
+                wording.WORDS[word],
+                wording.band(bands.BANDS[word]),
+                [self[f"{word}-{end}"] for end in starting],
+            )
+            for word, starting in self.adjustable.items()
+        ]
 
 
 class PointForm(forms.Form):

@@ -163,6 +163,23 @@ class ClaimAnswer(models.Model):
         return f"{self.said}: {self.reason}"
 
 
+class AmountBands(models.Model):
+    """What words for an amount stand for in one monitor, where somebody chose otherwise.
+
+    `chosen` has {word: {end: share or persons}} of the words that differ from the bands that ship.
+    """
+
+    monitor = models.OneToOneField(
+        "study.Monitor", on_delete=models.CASCADE, related_name="amount_bands"
+    )
+    chosen = models.JSONField(default=dict, blank=True)
+    # Raised by one at each change, so that a stale save is seen instead of overwriting.
+    revision = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return ", ".join(sorted(self.chosen))
+
+
 class CellSummary(models.Model):
     """What one person said about one theme, in a researcher's own words: a cell of the framework.
 

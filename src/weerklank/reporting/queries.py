@@ -26,6 +26,7 @@ from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import SpeakerRole
 from weerklank.reporting import exposure, models, rules, terms
 from weerklank.reporting.rules.amounts import names_a_number
+from weerklank.reporting.rules.bands import Band, Word, chosen_bands
 from weerklank.reporting.rules.pointing import Kind, Point
 from weerklank.reporting.rules.quotes import QuoteState, quote_state
 from weerklank.study import queries as study
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from weerklank.coding.models import Coding
     from weerklank.coding.queries import CodingRow
     from weerklank.safeguards.models import User
-    from weerklank.study.models import Round
+    from weerklank.study.models import Monitor, Round
 
 # The parts of the report; two kinds of finding share part 4.
 SECTION_NUMBERS: Mapping[str, int] = {
@@ -164,6 +165,17 @@ def report_of(round_: Round) -> models.Report:
     """Return the texts of the report; before anyone wrote one, an unsaved one of revision 0."""
     found = models.Report.objects.filter(round=round_).first()
     return found or models.Report(round=round_, title=round_.name, revision=0)
+
+
+def stored_bands(monitor: Monitor) -> models.AmountBands:
+    """Return what a monitor chose of its words for an amount; an unsaved one before it did."""
+    found = models.AmountBands.objects.filter(monitor=monitor).first()
+    return found or models.AmountBands(monitor=monitor)
+
+
+def bands_of(monitor: Monitor) -> Mapping[Word, Band]:
+    """Return what each word for an amount stands for in this monitor."""
+    return chosen_bands(stored_bands(monitor).chosen)
 
 
 # --- whose words ------------------------------------------------------------------------------

@@ -21,6 +21,10 @@ class FindingHasQuotes(DomainError):
     user_message = _("Onder deze bevinding staan citaten. Haal die eerst weg.")
 
 
+class BandsCannotBe(DomainError):
+    user_message = _("Deze grenzen passen niet bij elkaar. Kijk ze na.")
+
+
 class UnknownPassage(DomainError):
     user_message = _("Een van deze passages hoort niet bij deze ronde of is er niet meer.")
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from weerklank.reporting.views import (
+    bands,
     claims,
     evidence,
     findings,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("citaten/<int:quote>/weghalen/", quotes.quote_delete, name="quote_delete"),
     path("bevindingen/<int:finding>/hoeveelheden/", claims.finding_claims, name="finding_claims"),
     path("rondes/<slug:round>/hoeveelheden/", claims.claims, name="claims"),
+    path("monitors/<slug:monitor>/hoeveelheden/", bands.bands, name="bands"),
     path("rondes/<slug:round>/samenvattingen/", framework.framework, name="framework"),
     path(
         "rondes/<slug:round>/samenvattingen.csv",

@@ -96,6 +96,13 @@ PAGES = [
         post_data=lambda world: {"do": "answer", "place": "conclusion", "key": "", "reason": "x"},
     ),
     Page(
+        "reporting:bands",
+        _monitor,
+        get=RESEARCHER_ONLY,
+        post=WRITTEN,
+        post_data=lambda world: {"do": "start", "revision": "0"},
+    ),
+    Page(
         "reporting:text_claims",
         lambda world: {"round": world.round.slug, "name": "conclusion"},
         post=RESEARCHER_ONLY,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from weerklank.coding.terms import ReadingBasis
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import ConversationKind, Interpreter, InterpreterPlace
-from weerklank.reporting import auditing
+from weerklank.reporting import auditing, queries
 from weerklank.reporting.documents import words
 from weerklank.reporting.documents.document import Block, Bullets, Paragraph, Section, Table
 from weerklank.reporting.rules import Search
@@ -334,7 +334,7 @@ def _amounts(material: Material) -> tuple[Block, ...]:
     """Return what the words for an amount mean that this report uses, or nothing."""
     texts = [row.record.statement for row in material.rows]
     texts += [getattr(material.texts, name) for name in auditing.TEXTS]
-    used = auditing.words_used(texts)
+    used = auditing.words_used(texts, queries.bands_of(material.round.monitor))
     if not used:
         return ()
     return (

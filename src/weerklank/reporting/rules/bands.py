@@ -9,9 +9,10 @@ defined band, the number of persons, and the number asked. No tables.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 from typing import TypeAlias
 
 Share: TypeAlias = int | Fraction
@@ -115,3 +116,66 @@ HALF_OR_MORE = frozenset(
 )  # fmt: skip
 # These are as exact as a figure, also of few.
 EXACT = frozenset({Word.ALL, Word.NONE})
+
+
+# Of these the band is what the word says, and nobody may choose otherwise.
+FIXED = EXACT | {Word.NOT_ALL}
+# Each says at least as much as the next: a larger share can never be the weaker word.
+_DOWNWARD = (Word.NEARLY_ALL, Word.GREAT_MAJORITY, Word.MOST, Word.MANY)
+
+# {word: {end of its band: share in percent, or number of persons}}
+Chosen: TypeAlias = Mapping[str, Mapping[str, int]]
+
+
+class BandFault(StrEnum):
+    """Why a chosen band cannot be."""
+
+    OUTSIDE = "outside"
+    EMPTY = "empty"
+    ORDER = "order"
+
+
+def ends(band: Band) -> dict[str, int]:
+    """Return the ends that a band has, in whole percents and persons: what one may choose."""
+    loose = asdict(Band())
+    return {
+        name: round(value)
+        for name, value in asdict(band).items()
+        if value is not None and value != loose[name]
+    }
+
+
+def chosen_bands(chosen: Chosen) -> Mapping[Word, Band]:
+    """Return the bands to judge by: those that ship, with the ends that somebody chose instead."""
+    return {
+        word: replace(band, **chosen[word]) if word in chosen else band
+        for word, band in BANDS.items()
+    }
+
+
+def band_faults(chosen: Chosen) -> dict[str, BandFault]:
+    """Return why bands cannot be as chosen, by word; empty where they can.
+
+    A share lies within 0 and 100, a number of persons above 0; the lower end lies below the upper
+    one; and of the words for a large share the stronger one begins no lower than the weaker one.
+    """
+    found: dict[str, BandFault] = {}
+    bands = chosen_bands(chosen)
+    for name in chosen:
+        band = bands[Word(name)]
+        given = (band.low, band.high, band.above, band.below)
+        shares = [each for each in given if each is not None]
+        begin = _begin(band)
+        end = band.high if band.below is None else band.below
+        if not all(0 <= each <= 100 for each in shares) or band.least < 0 or band.most == 0:
+            found[name] = BandFault.OUTSIDE
+        elif begin >= end or (band.most is not None and band.least > band.most):
+            found[name] = BandFault.EMPTY
+    for stronger, weaker in pairwise(_DOWNWARD):
+        if _begin(bands[stronger]) < _begin(bands[weaker]):
+            found.setdefault(stronger if stronger in chosen else weaker, BandFault.ORDER)
+    return found
+
+
+def _begin(band: Band) -> Share:
+    return band.low if band.above is None else band.above

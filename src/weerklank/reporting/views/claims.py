@@ -51,7 +51,7 @@ def claims(request: HttpRequest, round: str) -> HttpResponse:
         "open": [(entry, title_of(entry)) for entry in wrong if entry.is_open],
         "answered": [(entry, title_of(entry)) for entry in wrong if not entry.is_open],
         "is_limited": voices.readings.is_limited,
-        "bands": auditing.bands_in_words(),
+        "bands": auditing.bands_in_words(queries.bands_of(round_.monitor)),
     }
     return render(request, "reporting/claims.html", context)
 
