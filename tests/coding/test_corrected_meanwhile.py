@@ -89,7 +89,7 @@ def test_of_one_key_sent_to_two_texts_at_once_the_second_is_refused():
     operations.ensure_codebook(monitor=home.monitor, by=home.bram, at=cast.NOW)
     first = Transcript.objects.get(pk=sample.transcript.pk)
     second = Transcript.objects.get(pk=sample.transcript.pk)
-    second.pk, second.role = None, "translation"
+    second.pk, second.role = None, "original"
     second.save()
     given = {
         "key": UUID(int=7),
