@@ -134,6 +134,8 @@ EXPORTS = (
     "analysis/views/__init__.py: ask_xlsx",
     "analysis/views/__init__.py: together_csv",
     "analysis/views/__init__.py: together_xlsx",
+    "analysis/views/contrast.py: contrast_csv",
+    "analysis/views/contrast.py: contrast_xlsx",
     "figures/views/figures.py: csv",
     "figures/views/figures.py: xlsx",
     "reporting/render/evidence.py: csv",

@@ -103,6 +103,8 @@ class Coding:
     several: tuple[int, ...]  # "at least so many", for each such label in the passage
     turns: frozenset[int]
     on_newest_text: bool
+    polarity: str = ""
+    evidence_kind: str = ""
 
     @property
     def span(self) -> tuple[int, int, int]:
@@ -387,6 +389,8 @@ def _codings(
             turns=frozenset(turn["id"] for turn in spoken),
             on_newest_text=transcript["version"]
             == newest[transcript["conversation_id"], transcript["role"]],
+            polarity=row["polarity"],
+            evidence_kind=row["evidence_kind"],
         )
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from django import forms
@@ -10,7 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.analysis import placing, queries, relations, rules
+from weerklank.analysis.queries import splits
 from weerklank.analysis.terms import Relation
+from weerklank.analysis.wording import contrast as wording
 from weerklank.coding.terms import FACET_NAMES, FACETS, EvidenceKind
 from weerklank.safeguards.fields import offer
 from weerklank.study import queries as study
@@ -19,6 +21,7 @@ from weerklank.study.terms import Perspective
 if TYPE_CHECKING:
     from weerklank.coding.models import Code
     from weerklank.safeguards.fields import Given
+    from weerklank.study.models import Round
 
 ALL = [("", _("Alle"))]
 LEAST = (2, 3, 5, 10)  # people by whom a code is named, to choose from
@@ -56,10 +59,69 @@ def traits(voices: queries.Voices) -> list[tuple[object, object]]:
     ]
 
 
-class MatrixForm(forms.Form):
-    """Which codes against which groups, resting on which kind of evidence."""
+OF_ROUND = "ronde:"  # before the slug of another round of the monitor
+
+
+class GroupsForm(forms.Form):
+    """By what people are divided into groups, and who of them are looked at.
+
+    Crossings and parts show few people at a time: they are for who may read what people said.
+    Without `may_cross` there is one characteristic to choose, as everybody has it.
+    """
 
     by = forms.ChoiceField(label=_("Groepen"), required=False)
+    cross = forms.ChoiceField(label=_("gekruist met"), required=False)
+    cross2 = forms.ChoiceField(label=_("en met"), required=False)
+    among = forms.ChoiceField(label=_("Alleen deze mensen"), required=False)
+
+    default = "leerroute"
+
+    def __init__(self, *, voices: queries.Voices, may_cross: bool, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        self.voices = voices
+        choices = queries.group_choices(voices)
+        offer(self, "by", choices)
+        if not may_cross:
+            for name in ("cross", "cross2", "among"):
+                del self.fields[name]
+            return
+        offer(self, "cross", [("", _("Niets")), *self._crossing()])
+        offer(self, "cross2", [("", _("Niets")), *self._crossing()])
+        offer(self, "among", [("", _("Iedereen")), *splits.among_choices(voices)])
+
+    def _crossing(self) -> list[tuple[str, str]]:
+        choices = queries.group_choices(self.voices)
+        return [one for one in choices if one[0] != queries.BY_PERSPECTIVE]
+
+    def by_chosen(self) -> str:
+        """Return the feature to compare by: the default of the page, unless another is chosen."""
+        field = self.fields["by"]
+        assert isinstance(field, forms.ChoiceField)
+        wanted = self.cleaned_data.get("by") or self.default
+        return wanted if field.valid_value(wanted) else queries.BY_PERSPECTIVE
+
+    def split(self) -> splits.Split:
+        """Return the division that was chosen; perspectives and rounds are never crossed."""
+        by = self.by_chosen()
+        crossed = [self.cleaned_data.get(name) for name in ("cross", "cross2")]
+        keys = (by, *(key for key in crossed if key))
+        if self.is_uncrossed():
+            keys = keys[:1]
+        return splits.Split(tuple(dict.fromkeys(keys)), self.among_chosen())
+
+    def is_uncrossed(self) -> bool:
+        """Return whether a crossing was chosen that cannot be made."""
+        crossed = any(self.cleaned_data.get(name) for name in ("cross", "cross2"))
+        return crossed and self.by_chosen() not in {key for key, _label in self._crossing()}
+
+    def among_chosen(self) -> splits.Among | None:
+        key, _colon, value = (self.cleaned_data.get("among") or "").partition(":")
+        return splits.Among(key, value) if key else None
+
+
+class MatrixForm(GroupsForm):
+    """Which codes against which groups, resting on which kind of evidence."""
+
     code = forms.ChoiceField(label=_("Codes"), required=False)
     evidence_kind = forms.ChoiceField(
         label=_("Soort bewijs"), required=False, choices=[*ALL, *EvidenceKind.choices]
@@ -69,21 +131,15 @@ class MatrixForm(forms.Form):
     # Chosen in the head of the table; kept when another choice is made.
     order = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
-        super().__init__(**given)
-        self.voices = voices
+    def __init__(
+        self, *, voices: queries.Voices, may_cross: bool = False, **given: Unpack[Given]
+    ) -> None:
+        super().__init__(voices=voices, may_cross=may_cross, **given)
         least = [(str(n), gettext("ten minste %(n)s mensen") % {"n": n}) for n in LEAST]
         branches = [(str(one.pk), one.full_name) for one in voices.codes if one.parent_id is None]
-        offer(self, "by", queries.group_choices(voices))
         offer(self, "least", [("", gettext("iemand")), *least])
         offer(self, "code", [("", _("Alle takken")), *branches])
         offer(self, "coder", [*ALL, *_coders(voices)])
-
-    def by_chosen(self) -> str:
-        """Return the feature to compare by: leerroute, unless another one was chosen."""
-        choices = dict(queries.group_choices(self.voices))
-        wanted = self.cleaned_data.get("by") or "leerroute"
-        return wanted if wanted in choices else queries.BY_PERSPECTIVE
 
     def least_chosen(self) -> int:
         """Return by how many people a code must be named at least to have a row."""
@@ -101,6 +157,58 @@ class MatrixForm(forms.Form):
         return queries.Filter(
             code=int(self.cleaned_data.get("code") or 0) or None,
             coder=int(self.cleaned_data.get("coder") or 0) or None,
+            facets=_given(self.cleaned_data, "evidence_kind"),
+        )
+
+
+class ContrastForm(GroupsForm):
+    """Which sides to lay beside each other, on which theme, and what of it to show."""
+
+    code = forms.ChoiceField(label=_("Thema"), required=False)
+    evidence_kind = forms.ChoiceField(
+        label=_("Soort bewijs"), required=False, choices=[*ALL, *EvidenceKind.choices]
+    )
+    verdict = forms.ChoiceField(
+        label=_("Oordeel"), required=False, choices=[*ALL, *wording.VERDICTS.items()]
+    )
+
+    default = queries.BY_PERSPECTIVE
+
+    def __init__(
+        self,
+        *,
+        voices: queries.Voices,
+        rounds: Iterable[Round],
+        may_cross: bool = True,
+        **given: Unpack[Given],
+    ) -> None:
+        super().__init__(voices=voices, may_cross=may_cross, **given)
+        others = [(f"{OF_ROUND}{one.slug}", one.name) for one in rounds]
+        within = sorted(
+            queries.group_choices(voices), key=lambda one: one[0] != queries.BY_PERSPECTIVE
+        )
+        offer(
+            self,
+            "by",
+            [*within, (gettext("Met een andere ronde"), others)] if others else within,
+        )
+        offer(
+            self,
+            "code",
+            [
+                ("", _("Alle thema's")),
+                *((str(one.pk), one.full_name) for one in used_codes(voices)),
+            ],
+        )
+
+    def round_chosen(self) -> str:
+        """Return the slug of the round to lay beside this one, or nothing."""
+        by = self.by_chosen()
+        return by.removeprefix(OF_ROUND) if by.startswith(OF_ROUND) else ""
+
+    def filter(self) -> queries.Filter:
+        return queries.Filter(
+            code=int(self.cleaned_data.get("code") or 0) or None,
             facets=_given(self.cleaned_data, "evidence_kind"),
         )
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from weerklank.analysis import views
+from weerklank.analysis.views.contrast import contrast, contrast_csv, contrast_xlsx
 from weerklank.analysis.views.saturation import saturation
 
 app_name = "analysis"
@@ -19,6 +20,9 @@ urlpatterns = [
     path(
         "rondes/<slug:round>/vergelijken/samenloop.xlsx", views.together_xlsx, name="together_xlsx"
     ),
+    path("rondes/<slug:round>/vergelijken/contrast/", contrast, name="contrast"),
+    path("rondes/<slug:round>/vergelijken/contrast.csv", contrast_csv, name="contrast_csv"),
+    path("rondes/<slug:round>/vergelijken/contrast.xlsx", contrast_xlsx, name="contrast_xlsx"),
     path("rondes/<slug:round>/vergelijken/verzadiging/", saturation, name="saturation"),
     path("rondes/<slug:round>/passages/", views.passages, name="passages"),
     path("rondes/<slug:round>/passages.csv", views.passages_csv, name="passages_csv"),

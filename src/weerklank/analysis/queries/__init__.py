@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from weerklank.coding.models import Code, Coding
     from weerklank.safeguards.models import User
-    from weerklank.study.models import Round
+    from weerklank.study.models import Characteristic, Round
 
 UNKNOWN = "onbekend"
 BY_PERSPECTIVE = "perspectief"
@@ -138,6 +138,29 @@ class Voices:
     @property
     def code_by_number(self) -> dict[str, Code]:
         return {code.number: code for code in self.codes}
+
+    @cached_property
+    def characteristics(self) -> list[Characteristic]:
+        """Return what people are divided by, with the values of each."""
+        return list(study.characteristics(self.round.monitor))
+
+    @cached_property
+    def _characteristic_of(self) -> dict[str, Characteristic]:
+        return {one.key: one for one in self.characteristics}
+
+    def standing(self, person: Person, key: str) -> str | None:
+        """Return someone's value of a characteristic, *onbekend*, or None where it is not asked.
+
+        Perspective and kind of organisation are such as well.
+        """
+        if key == BY_PERSPECTIVE:
+            return person.perspective
+        if key == study_rules.PROVIDER_KIND:
+            return person.provider_kind or None
+        asked = self._characteristic_of.get(key)
+        if asked is None or not study_rules.is_asked_of(asked, person.perspective):
+            return None
+        return person.characteristics.get(key, UNKNOWN)
 
     def in_order(self, people: Iterable[int]) -> list[Person]:
         """Return these people in the order of their pseudonyms."""
@@ -388,38 +411,63 @@ def conversations(voices: Voices) -> list[tuple[int, str]]:
 def group_choices(voices: Voices) -> list[tuple[str, str]]:
     """Return what one may compare by, as (key, label)."""
     return [
-        *(
-            (characteristic.key, characteristic.label)
-            for characteristic in study.characteristics(voices.round.monitor)
-        ),
+        *((one.key, one.label) for one in voices.characteristics),
         (BY_PERSPECTIVE, _("Perspectief")),
     ]
+
+
+def values_of(voices: Voices, key: str) -> list[tuple[str, str]]:
+    """Return how someone may stand to a characteristic, as (value, label); *onbekend* is last."""
+    labels = {
+        value.key: value.label
+        for one in voices.characteristics
+        if one.key == key
+        for value in one.values.all()
+    }
+    return [*labels.items(), (UNKNOWN, _("Onbekend"))]
+
+
+def perspective_of(voices: Voices, keys: Iterable[str]) -> Perspective:
+    """Return whom these characteristics divide: inburgeraars, unless all are of providers only."""
+    asked = {one.key for one in voices.characteristics if one.for_inburgeraars}
+    is_providers = keys and not asked.intersection(keys)
+    return Perspective.AANBIEDER if is_providers else Perspective.INBURGERAAR
 
 
 def groups(voices: Voices, by: str) -> list[rules.Group]:
     """Return the columns of a matrix; a value nobody has is left out.
 
     By a characteristic: its values among inburgeraars, those of whom it is unknown, and the
-    providers beside them. By perspective: inburgeraars, and providers per kind.
+    providers beside them. By perspective: inburgeraars, and providers per kind. What is asked of
+    providers alone divides them, with the inburgeraars beside them.
     """
     if by == BY_PERSPECTIVE:
         return [
             _group(voices, Perspective.INBURGERAAR, str(Perspective.INBURGERAAR.label)),
             *_provider_kinds(voices),
         ]
-    labels = study.value_labels(voices.round.monitor).get(by, {}) | {UNKNOWN: _("Onbekend")}
+    own = perspective_of(voices, [by])
+    standing = {
+        one.id: voices.standing(one, by) or UNKNOWN
+        for one in voices.people.values()
+        if one.perspective == own
+    }
     columns = [
         rules.Group(
             key=value,
             label=label,
-            people=frozenset(
-                voices.group(perspective=Perspective.INBURGERAAR, characteristic=by, value=value)
-            ),
+            people=frozenset(one for one, theirs in standing.items() if theirs == value),
         )
-        for value, label in labels.items()
+        for value, label in values_of(voices, by)
     ]
-    providers = _group(voices, Perspective.AANBIEDER, _("Aanbieders"))
-    return [column for column in (*columns, providers) if column.people]
+    beside = [whole(voices, one) for one in Perspective if one != own]
+    return [column for column in (*columns, *beside) if column.people]
+
+
+def whole(voices: Voices, perspective: Perspective) -> rules.Group:
+    """Return everybody of a perspective, as a group beside others."""
+    is_providers = perspective == Perspective.AANBIEDER
+    return _group(voices, perspective, _("Aanbieders") if is_providers else _("Inburgeraars"))
 
 
 def _group(voices: Voices, perspective: Perspective, label: str) -> rules.Group:
