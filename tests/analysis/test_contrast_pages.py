@@ -15,7 +15,9 @@ from tests import cast
 from tests.reporting.conftest import Story, shared_story, story  # noqa: F401
 from weerklank.analysis import queries
 from weerklank.analysis.queries import splits
-from weerklank.study.models import Characteristic, CharacteristicValue
+from weerklank.study import operations as study
+from weerklank.study.models import Characteristic, CharacteristicValue, OwnGroup
+from weerklank.study.operations import withdraw
 
 
 @pytest.fixture
@@ -237,3 +239,136 @@ def test_round_beside_this_one_is_read_once(coded):
     other = cast.make_round(coded.home.monitor, 2)
     hearing = 20  # queries to hear a round and read its codings, at the most
     assert count_queries(coded, "contrast", by=f"ronde:{other.slug}") <= small + hearing
+
+
+# --- groups that researchers made -------------------------------------------------------------
+@pytest.fixture
+def grouped(coded: Story) -> Story:
+    """Women as a group by conditions, D1 and D4 as one that was picked."""
+    given = {"round": coded.home.round, "by": coded.home.bram, "at": cast.NOW}
+    study.add_own_group(
+        name="De vrouwen", perspective="inburgeraar", conditions={"gender": ["woman"]}, **given
+    )
+    study.add_own_group(
+        name="Gekozen", members=[coded.people[who].pk for who in ("D1", "D4")], **given
+    )
+    return coded
+
+
+def key_of(name: str) -> str:
+    return f"groep.{OwnGroup.objects.get(name=name).pk}"
+
+
+def who_stands(story: Story, columns) -> dict[str, list[str]]:  # noqa: F811
+    names = {person.pk: who for who, person in story.people.items()}
+    return {one.label: sorted(names[who] for who in one.people) for one in columns}
+
+
+def test_own_group_divides_into_inside_outside_and_not_known(grouped):
+    page = get(grouped, "compare", by=key_of("De vrouwen"))
+    assert who_stands(grouped, page.context["columns"]) == {
+        "De vrouwen": ["D1", "D3", "D4"],
+        "Onbekend": ["D2"],
+        "Aanbieders": ["A1"],
+    }
+    page = get(grouped, "compare", by=key_of("Gekozen"))
+    assert who_stands(grouped, page.context["columns"]) == {
+        "Gekozen": ["D1", "D4"],
+        "Niet: Gekozen": ["D2", "D3"],
+        "Aanbieders": ["A1"],
+    }
+
+
+def test_own_group_is_crossed_and_looked_at(grouped):
+    page = get(
+        grouped,
+        "compare",
+        by="leerroute",
+        cross=key_of("Gekozen"),
+        among=f"{key_of('De vrouwen')}:erin",
+    )
+    assert page.context["left_out"] == 1
+    assert who_stands(grouped, page.context["columns"]) == {
+        "B1-route, Niet: Gekozen": ["D3"],
+        "Z-route, Gekozen": ["D1"],
+        "leerroute onbekend, Gekozen": ["D4"],
+    }
+
+
+def test_own_group_is_laid_beside_the_others(grouped):
+    page = get(grouped, "contrast", by=key_of("Gekozen"))
+    assert [side.group.label for side in page.context["sides"]] == ["Gekozen", "Niet: Gekozen"]
+
+
+@pytest.mark.parametrize("name", ["contrast", "together", "saturation", "ask", "passages"])
+def test_own_groups_are_to_be_chosen_wherever_people_are(name, grouped):
+    assert "De vrouwen" in get(grouped, name).content.decode()
+
+
+def test_own_group_lists_its_passages(grouped):
+    page = get(grouped, "passages", trait=f"{key_of('Gekozen')}:erbuiten", code="")
+    assert {passage.text for passage in page.context["passages"]} == {
+        "Bij ons ook niet",
+        "Ik lees alles zelf",
+    }
+
+
+def test_own_group_is_nowhere_for_a_policy_officer(grouped):
+    for name in ("compare", "together"):
+        assert "De vrouwen" not in get(grouped, name, who="daan").content.decode()
+    asked = get(grouped, "compare", who="daan", by=key_of("De vrouwen"))
+    assert labels(asked)[-1] != "De vrouwen"
+    assert "De vrouwen" not in asked.content.decode()
+    plain = get(grouped, "matrix_csv", who="daan").content
+    assert get(grouped, "matrix_csv", who="daan", among="gender:woman").content == plain
+    plain = get(grouped, "together_csv", who="daan").content
+    assert get(grouped, "together_csv", who="daan", among="gender:woman").content == plain
+
+
+def test_who_withdrew_is_in_no_column_of_an_own_group(grouped):
+    withdraw(participant=grouped.people["D1"], by=grouped.home.bram, at=cast.NOW)
+    page = get(grouped, "compare", by=key_of("Gekozen"))
+    assert who_stands(grouped, page.context["columns"])["Gekozen"] == ["D4"]
+
+
+# --- a part of the people elsewhere -----------------------------------------------------------
+def test_codes_meet_in_the_people_who_are_looked_at(coded):
+    coded.code(1, "brief niet, kanariegeel", "4.7")
+    coded.code(1, "ook niet, kanarieblauw", "4.7")
+    number = {}
+    for chosen in ("", "gender:woman", "gender:onbekend", "perspectief:aanbieder"):
+        rows = get(coded, "together", among=chosen).context["pairs"]
+        number[chosen] = [(len(met.people), met.pairs) for _code, _other, met in rows]
+    assert number == {
+        "": [(2, 2)],
+        "gender:woman": [(1, 1)],
+        "gender:onbekend": [(1, 1)],
+        "perspectief:aanbieder": [],
+    }
+
+
+def test_number_of_people_who_spoke_of_both_opens_their_passages_only(coded):
+    coded.code(1, "brief niet, kanariegeel", "4.7")
+    coded.code(1, "ook niet, kanarieblauw", "4.7")
+    page = get(coded, "together", among="gender:woman")
+    assert "among=gender%3Awoman" in page.content.decode()
+    found = get(
+        coded,
+        "ask",
+        code=coded.codes["4.6"].pk,
+        a_relation="same_person",
+        a_code=coded.codes["4.7"].pk,
+        among="gender:woman",
+    )
+    assert [passage.text for passage in found.context["passages"]] == ["Ik snap de brief niet"]
+    assert found.context["found"].tally.spoke == 1
+
+
+def test_saturation_of_a_part_counts_their_conversations(coded):
+    def conversations(**query: object) -> dict[str, int]:
+        shown = get(coded, "saturation", **query).context["shown"]
+        return {one.key: len(one.rows) for one in shown}
+
+    assert conversations() == {"inburgeraar": 2, "aanbieder": 1}
+    assert conversations(among="leerroute:onbekend") == {"inburgeraar": 1}
+    assert conversations(among="perspectief:aanbieder") == {"aanbieder": 1}

@@ -15,7 +15,6 @@ from weerklank.analysis.terms import Relation
 from weerklank.analysis.wording import contrast as wording
 from weerklank.coding.terms import FACET_NAMES, FACETS, EvidenceKind
 from weerklank.safeguards.fields import offer
-from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
@@ -44,25 +43,46 @@ def used_codes(voices: queries.Voices) -> list[Code]:
 
 def traits(voices: queries.Voices) -> list[tuple[object, object]]:
     """Return the values of each characteristic to choose from, as *key:value*."""
-    labels = study.value_labels(voices.round.monitor)
     return [
-        (
-            str(characteristic.label),
-            [
-                (f"{characteristic.key}:{value}", label)
-                for value, label in (
-                    labels.get(characteristic.key, {}) | {queries.UNKNOWN: _("onbekend")}
-                ).items()
-            ],
-        )
-        for characteristic in study.characteristics(voices.round.monitor)
+        (label, [(f"{key}:{value}", words) for value, words in queries.values_of(voices, key)])
+        for key, label in queries.group_choices(voices, with_own=True)
+        if key != queries.BY_PERSPECTIVE
     ]
 
 
 OF_ROUND = "ronde:"  # before the slug of another round of the monitor
 
 
-class GroupsForm(forms.Form):
+class AmongForm(forms.Form):
+    """Who is looked at: everybody, or a part of whom something is known.
+
+    A part may be of few people: it is for who may read what people said.
+    """
+
+    among = forms.ChoiceField(label=_("Alleen deze mensen"), required=False)
+
+    def __init__(
+        self, *, voices: queries.Voices, may_cross: bool = False, **given: Unpack[Given]
+    ) -> None:
+        super().__init__(**given)
+        self.voices = voices
+        if may_cross:
+            offer(self, "among", [("", _("Iedereen")), *splits.among_choices(voices)])
+        else:
+            del self.fields["among"]
+
+    def among_chosen(self) -> splits.Among | None:
+        """Return the part that was chosen; None is everybody."""
+        chosen = getattr(self, "cleaned_data", {}).get("among") or ""
+        key, _colon, value = chosen.partition(":")
+        return splits.Among(key, value) if key else None
+
+    def is_uncrossed(self) -> bool:
+        """Return whether a crossing was chosen that cannot be made."""
+        return False
+
+
+class GroupsForm(AmongForm):
     """By what people are divided into groups, and who of them are looked at.
 
     Crossings and parts show few people at a time: they are for who may read what people said.
@@ -72,25 +92,22 @@ class GroupsForm(forms.Form):
     by = forms.ChoiceField(label=_("Groepen"), required=False)
     cross = forms.ChoiceField(label=_("gekruist met"), required=False)
     cross2 = forms.ChoiceField(label=_("en met"), required=False)
-    among = forms.ChoiceField(label=_("Alleen deze mensen"), required=False)
 
     default = "leerroute"
 
     def __init__(self, *, voices: queries.Voices, may_cross: bool, **given: Unpack[Given]) -> None:
-        super().__init__(**given)
-        self.voices = voices
-        choices = queries.group_choices(voices)
-        offer(self, "by", choices)
+        super().__init__(voices=voices, may_cross=may_cross, **given)
+        self.order_fields(["by", "cross", "cross2", "among"])
+        offer(self, "by", queries.group_choices(voices, with_own=may_cross))
         if not may_cross:
-            for name in ("cross", "cross2", "among"):
+            for name in ("cross", "cross2"):
                 del self.fields[name]
             return
         offer(self, "cross", [("", _("Niets")), *self._crossing()])
         offer(self, "cross2", [("", _("Niets")), *self._crossing()])
-        offer(self, "among", [("", _("Iedereen")), *splits.among_choices(voices)])
 
     def _crossing(self) -> list[tuple[str, str]]:
-        choices = queries.group_choices(self.voices)
+        choices = queries.group_choices(self.voices, with_own=True)
         return [one for one in choices if one[0] != queries.BY_PERSPECTIVE]
 
     def by_chosen(self) -> str:
@@ -113,10 +130,6 @@ class GroupsForm(forms.Form):
         """Return whether a crossing was chosen that cannot be made."""
         crossed = any(self.cleaned_data.get(name) for name in ("cross", "cross2"))
         return crossed and self.by_chosen() not in {key for key, _label in self._crossing()}
-
-    def among_chosen(self) -> splits.Among | None:
-        key, _colon, value = (self.cleaned_data.get("among") or "").partition(":")
-        return splits.Among(key, value) if key else None
 
 
 class MatrixForm(GroupsForm):
@@ -184,9 +197,8 @@ class ContrastForm(GroupsForm):
     ) -> None:
         super().__init__(voices=voices, may_cross=may_cross, **given)
         others = [(f"{OF_ROUND}{one.slug}", one.name) for one in rounds]
-        within = sorted(
-            queries.group_choices(voices), key=lambda one: one[0] != queries.BY_PERSPECTIVE
-        )
+        choices = queries.group_choices(voices, with_own=may_cross)
+        within = sorted(choices, key=lambda one: one[0] != queries.BY_PERSPECTIVE)
         offer(
             self,
             "by",
@@ -265,7 +277,7 @@ NOT = "niet"
 PARTS = ("a", "b")
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(AmongForm):
     """Passages with a code, and how they must lie towards passages with other codes."""
 
     code = forms.ChoiceField(label=_("Passages met de code"), required=False)
@@ -277,8 +289,8 @@ class QuestionForm(forms.Form):
     )
 
     def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
-        super().__init__(**given)
-        self.voices = voices
+        # Only who may read what people said asks for passages.
+        super().__init__(voices=voices, may_cross=True, **given)
         codes = [(str(code.pk), code.full_name) for code in used_codes(voices)]
         for part in PARTS:
             self.fields |= {
@@ -305,7 +317,7 @@ class QuestionForm(forms.Form):
     @property
     def first(self) -> list[forms.BoundField]:
         """Return the fields that say which passages are looked for."""
-        return [self[name] for name in ("code", "code_or", "with_subcodes")]
+        return [self[name] for name in ("code", "code_or", "with_subcodes", "among")]
 
     @property
     def conditions(self) -> list[list[forms.BoundField]]:
@@ -330,7 +342,7 @@ class QuestionForm(forms.Form):
                         within=self.cleaned_data.get(f"{part}_within") or 0,
                     )
                 )
-        return placing.Asked(self._codes("code", "code_or"), tuple(conditions))
+        return placing.Asked(self._codes("code", "code_or"), tuple(conditions), self.among_chosen())
 
     def _codes(self, *names: str) -> frozenset[int]:
         chosen = [int(self.cleaned_data.get(name) or 0) for name in names]
@@ -346,7 +358,7 @@ ALL_BRANCHES = "alle"
 SAME = ""
 
 
-class TogetherForm(forms.Form):
+class TogetherForm(AmongForm):
     """Which codes against which, and what to count of them."""
 
     branch = forms.ChoiceField(label=_("Rijen"), required=False)
@@ -360,8 +372,11 @@ class TogetherForm(forms.Form):
         ],
     )
 
-    def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
-        super().__init__(**given)
+    def __init__(
+        self, *, voices: queries.Voices, may_cross: bool = False, **given: Unpack[Given]
+    ) -> None:
+        super().__init__(voices=voices, may_cross=may_cross, **given)
+        self.order_fields(["branch", "against", "measure", "among"])
         self.branches = [
             (str(code.pk), code.full_name) for code in used_codes(voices) if code.parent_id is None
         ]
@@ -392,7 +407,7 @@ BASES, RUNS, THRESHOLDS = (4, 5, 6), (2, 3), (5, 0)
 WITH_UNPROMPTED = "alles"
 
 
-class SaturationForm(forms.Form):
+class SaturationForm(AmongForm):
     """How many conversations make a base and a run, and what counts as little that is new.
 
     The choices are those that Guest, Namey & Chen (2020) tried. What stands first holds for who
@@ -411,8 +426,11 @@ class SaturationForm(forms.Form):
         ],
     )
 
-    def __init__(self, **given: Unpack[Given]) -> None:
-        super().__init__(**given)
+    def __init__(
+        self, *, voices: queries.Voices, may_cross: bool = True, **given: Unpack[Given]
+    ) -> None:
+        super().__init__(voices=voices, may_cross=may_cross, **given)
+        self.order_fields(["base", "run", "threshold", "counting", "among"])
         for name, numbers in (("base", BASES), ("run", RUNS)):
             offer(self, name, [(str(n), gettext("%(n)s gesprekken") % {"n": n}) for n in numbers])
         offer(

@@ -95,20 +95,25 @@ def _crossed(voices: queries.Voices, keys: list[str]) -> list[rules.Group]:
         if person.perspective == own:
             standing = (voices.standing(person, key) or queries.UNKNOWN for key in keys)
             inside[tuple(standing)].add(person.id)
-    names = dict(queries.group_choices(voices))
+    names = dict(queries.group_choices(voices, with_own=True))
     found = []
     for cell in product(*values):
         here = tuple(value for value, _label in cell)
         if here not in inside:
             continue
         words = [
-            _("%(characteristic)s onbekend") % {"characteristic": names[key].lower()}
+            _("%(characteristic)s onbekend") % {"characteristic": _inside(key, names[key])}
             if value == queries.UNKNOWN
             else label
             for key, (value, label) in zip(keys, cell, strict=True)
         ]
         found.append(rules.Group(APART.join(here), ", ".join(words), frozenset(inside[here])))
     return [*found, *(queries.whole(voices, one) for one in Perspective if one != own)]
+
+
+def _inside(key: str, name: str) -> str:
+    """Return a name in the middle of a sentence; what somebody named herself stays as it is."""
+    return name if queries.is_own(key) else name[:1].lower() + name[1:]
 
 
 def among_choices(voices: queries.Voices) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -122,7 +127,7 @@ def among_choices(voices: queries.Voices) -> list[tuple[str, list[tuple[str, str
         (_("Soort organisatie"), study_rules.PROVIDER_KIND, list(study.provider_kinds().items())),
         *(
             (label, key, queries.values_of(voices, key))
-            for key, label in queries.group_choices(voices)
+            for key, label in queries.group_choices(voices, with_own=True)
             if key != queries.BY_PERSPECTIVE
         ),
     ]

@@ -49,7 +49,7 @@ class Cell:
 
 
 def told_of_people(
-    voices: queries.Voices, form: forms.GroupsForm, columns: Sequence[object]
+    voices: queries.Voices, form: forms.AmongForm, columns: Sequence[object] = ()
 ) -> dict[str, object]:
     """Return what a page says of the choice of people: who is left out, and what is too much."""
     among = form.among_chosen()
@@ -298,6 +298,7 @@ def ask(request: HttpRequest, round: str) -> HttpResponse:
         "round": round_,
         "step": "compare",
         "form": form,
+        **told_of_people(voices, form),
         "is_asked": bool(asked and asked.codes),
         "found": found,
         "people": wording.spoke(found.tally) if found else "",
@@ -355,10 +356,12 @@ def together(request: HttpRequest, round: str) -> HttpResponse:
     """
     round_ = _round(request, round)
     voices = queries.hear(round_, visible_to=signed_in(request))
-    form = forms.TogetherForm(data=request.GET or None, voices=voices)
+    may_read = may_read_words(request, round_)
+    form = forms.TogetherForm(data=request.GET or None, voices=voices, may_cross=may_read)
     branch, against = form.chosen()
     by_passages = form.by_passages()
-    met = placing.meetings(voices)
+    among = form.among_chosen()
+    met = placing.meetings(voices, among)
     columns, rows = (
         _meetings(voices, met, branch, against, by_passages=by_passages)
         if branch and against
@@ -380,7 +383,9 @@ def together(request: HttpRequest, round: str) -> HttpResponse:
         "most_people": max((len(pair.met.people) for pair in found), default=0),
         "total": page_obj.paginator.count,
         "page_obj": page_obj,
-        "may_read": may_read_words(request, round_),
+        "may_read": may_read,
+        "among_query": f"&{urlencode({'among': among})}" if among else "",
+        **told_of_people(voices, form),
     }
     return pages.show(request, "analysis/together.html", "grid", context)
 
@@ -529,7 +534,11 @@ def _written(lines: Iterator[queries.PassageRow]) -> Iterator[list[tables.Value]
 def _together_table(request: HttpRequest, round_: Round) -> Table:
     """Return a row per pair of codes, as a spreadsheet can sort it."""
     voices = queries.hear(round_, visible_to=signed_in(request))
-    _columns, rows = _meetings(voices, placing.meetings(voices))
+    form = forms.TogetherForm(
+        data=request.GET or None, voices=voices, may_cross=may_read_words(request, round_)
+    )
+    form.is_valid()
+    _columns, rows = _meetings(voices, placing.meetings(voices, form.among_chosen()))
     header = [
         _("nummer"), _("code"), _("nummer van de andere"), _("andere code"),
         _("overlappende passages"), _("mensen die beide noemden"),
