@@ -136,6 +136,8 @@ EXPORTS = (
     "analysis/views/__init__.py: together_xlsx",
     "analysis/views/contrast.py: contrast_csv",
     "analysis/views/contrast.py: contrast_xlsx",
+    "analysis/views/joint.py: joint_csv",
+    "analysis/views/joint.py: joint_xlsx",
     "figures/views/figures.py: csv",
     "figures/views/figures.py: xlsx",
     "reporting/render/evidence.py: csv",

@@ -105,6 +105,7 @@ class Coding:
     on_newest_text: bool
     polarity: str = ""
     evidence_kind: str = ""
+    own_turns: frozenset[tuple[int, int]] = frozenset()  # who spoke by name, in which turn
 
     @property
     def span(self) -> tuple[int, int, int]:
@@ -391,6 +392,11 @@ def _codings(
             == newest[transcript["conversation_id"], transcript["role"]],
             polarity=row["polarity"],
             evidence_kind=row["evidence_kind"],
+            own_turns=frozenset(
+                (turn["participant_id"], turn["id"])
+                for turn in spoken
+                if turn["participant_id"] in people
+            ),
         )
     return found
 

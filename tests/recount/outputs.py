@@ -76,6 +76,8 @@ class Outputs:
     # By what was asked of the address.
     crossed: dict[str, Rows]
     contrasts: dict[str, Rows]
+    joints: dict[str, Rows]
+    together_of: dict[str, Rows]
     workbooks: dict[str, list[list[Any]]] = field(default_factory=dict)
     evidence: dict[str, Any] = field(default_factory=dict)
     html: str = ""
@@ -89,7 +91,12 @@ class Outputs:
         """Return every output as text, under its name."""
         for by, table in self.matrices.items():
             yield f"matrix.csv by {by}", "\n".join(";".join(row) for row in table)
-        for name, tables in (("matrix", self.crossed), ("contrast", self.contrasts)):
+        for name, tables in (
+            ("matrix", self.crossed),
+            ("contrast", self.contrasts),
+            ("randvoorwaarden", self.joints),
+            ("samenloop", self.together_of),
+        ):
             for asked, table in tables.items():
                 yield f"{name}.csv {asked}", "\n".join(";".join(row) for row in table)
         yield "bewijs.json", json.dumps(self.evidence, ensure_ascii=False)
@@ -145,6 +152,8 @@ def collect(get: Get, slug: str, email: str, folder: Path, facts: Facts) -> Outp
         saturation=saturation(get, slug),
         crossed=tables_of(get, slug, "matrix", CROSSED),
         contrasts=tables_of(get, slug, "contrast", CONTRASTS),
+        joints=tables_of(get, slug, "randvoorwaarden", JOINTS),
+        together_of=tables_of(get, slug, "samenloop", PARTS),
         evidence=json.loads((folder / "bewijs.json").read_text(encoding="utf-8")),
         evidence_csv=read_csv((folder / "bewijs.csv").read_bytes()),
         html=page,
@@ -169,6 +178,8 @@ def collect_counts(get: Get, slug: str, bys: list[str]) -> Outputs:
         saturation=saturation(get, slug),
         crossed=tables_of(get, slug, "matrix", CROSSED),
         contrasts=tables_of(get, slug, "contrast", CONTRASTS),
+        joints=tables_of(get, slug, "randvoorwaarden", JOINTS),
+        together_of=tables_of(get, slug, "samenloop", PARTS),
     )
 
 
@@ -192,6 +203,10 @@ CONTRASTS = (
     "by=leerroute&cross=gender",
     "by=leerroute&among=gender:woman",
 )
+
+
+JOINTS = ("", "among=gender:woman")
+PARTS = ("among=gender:woman", "among=perspectief:aanbieder", "among=leerroute:onbekend")
 
 
 def tables_of(get: Get, slug: str, name: str, asked: tuple[str, ...]) -> dict[str, Rows]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.analysis import placing, queries, relations, rules
-from weerklank.analysis.queries import splits
+from weerklank.analysis.queries import joint, splits
 from weerklank.analysis.terms import Relation
 from weerklank.analysis.wording import contrast as wording
 from weerklank.coding.terms import FACET_NAMES, FACETS, EvidenceKind
@@ -400,6 +400,40 @@ class TogetherForm(AmongForm):
 
 def _branch(chosen: str) -> int | None:
     return int(chosen) if chosen and chosen != ALL_BRANCHES else None
+
+
+class JointForm(AmongForm):
+    """Which branch of codes against which other one."""
+
+    branch = forms.ChoiceField(label=_("Randvoorwaarden"), required=False)
+    against = forms.ChoiceField(label=_("Knelpunten"), required=False)
+
+    def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
+        super().__init__(voices=voices, may_cross=True, **given)
+        self.order_fields(["branch", "against", "among"])
+        self.branches = [
+            (str(code.pk), code.full_name) for code in voices.codes if code.parent_id is None
+        ]
+        for name, gloss in (("branch", joint.PRECONDITIONS), ("against", joint.PAINS)):
+            offer(self, name, self.branches)
+            self.fields[name].initial = joint.branch(voices, gloss)
+        if self.is_bound:
+            # What holds without a choice is shown as chosen, also beside other choices.
+            chosen = self.data.copy()  # type: ignore[attr-defined]
+            for name in ("branch", "against"):
+                if not chosen.get(name) and self.fields[name].initial:
+                    chosen[name] = str(self.fields[name].initial)
+            self.data = chosen
+
+    def chosen(self) -> tuple[int, int] | None:
+        """Return the two branches; None where the codebook has none."""
+        given = getattr(self, "cleaned_data", {})
+        first = int(self.branches[0][0]) if self.branches else 0
+        found = [
+            int(given.get(name) or self.fields[name].initial or first)
+            for name in ("branch", "against")
+        ]
+        return (found[0], found[1]) if first else None
 
 
 # What stands first holds for who chose nothing.
