@@ -19,6 +19,7 @@ from django.test import Client
 from docx.table import Table
 from lxml import html
 
+from tests.recount import splitting
 from tests.recount.facts import Facts
 from weerklank.site.commands import report as report_command
 
@@ -193,6 +194,9 @@ CROSSED = (
     "by=age_class&cross=household&among=gender:woman",
     "by=leerroute&among=gender:onbekend",
     "by=perspectief&among=provider_kind:taalschool",
+    "by=YOUNG&cross=gender",
+    "by=PICKED&cross=YOUNG&among=leerroute:B",
+    "by=leerroute&among=YOUNG:erbuiten",
 )
 CONTRASTS = (
     "by=perspectief",
@@ -202,19 +206,28 @@ CONTRASTS = (
     "by=perspectief&evidence_kind=eigen_ervaring",
     "by=leerroute&cross=gender",
     "by=leerroute&among=gender:woman",
+    "by=YOUNG",
+    "by=PICKED&cross=leerroute",
+    "by=perspectief&among=PICKED:erin",
 )
 
 
 JOINTS = ("", "among=gender:woman")
-PARTS = ("among=gender:woman", "among=perspectief:aanbieder", "among=leerroute:onbekend")
+PARTS = ("among=gender:woman", "among=perspectief:aanbieder", "among=PICKED:erbuiten")
 
 
 def tables_of(get: Get, slug: str, name: str, asked: tuple[str, ...]) -> dict[str, Rows]:
     """Fetch a table once for each way to ask for it."""
-    return {one: read_csv(get(f"/rondes/{slug}/vergelijken/{name}.csv?{one}")) for one in asked}
+    base = f"/rondes/{slug}/vergelijken/{name}.csv"
+    return {one: read_csv(get(f"{base}?{splitting.with_keys(one)}")) for one in asked}
 
 
-SATURATION = ("", "base=5&run=3&threshold=0", "base=4&run=2&threshold=5&counting=alles")
+SATURATION = (
+    "",
+    "base=5&run=3&threshold=0",
+    "base=4&run=2&threshold=5&counting=alles",
+    "among=gender:woman",
+)
 
 
 def saturation(get: Get, slug: str) -> dict[str, str]:

@@ -20,6 +20,9 @@ VERDICTS = {
 }
 
 
+_JUDGED = {Verdict.DIFFER, Verdict.ONE_SIDE, Verdict.AGREE, Verdict.OPEN}
+
+
 def why(found: Contrast, sides: Sequence[tuple[str, Side]]) -> str:
     """Return in a sentence or two what the verdict rests on, to check by the numbers beside it.
 
@@ -27,8 +30,11 @@ def why(found: Contrast, sides: Sequence[tuple[str, Side]]) -> str:
     """
     said = _WHY[found.verdict](found, sides)
     unasked = [label for label, side in sides if not side.is_asked]
+    small = [label for label, side in sides if side.is_asked and not side.is_enough]
+    if small and found.verdict in _JUDGED:
+        said += " " + _("Te weinig mensen bij: %(which)s.") % {"which": "; ".join(small)}
     if unasked and found.verdict != Verdict.NOT_ASKED:
-        said += " " + _("Niet gevraagd aan: %(which)s.") % {"which": ", ".join(unasked)}
+        said += " " + _("Niet gevraagd aan: %(which)s.") % {"which": "; ".join(unasked)}
     return said
 
 
@@ -42,8 +48,8 @@ def _differ(found: Contrast, sides: Sequence[tuple[str, Side]]) -> str:
                 "dan een derde bij: %(narrow)s."
             )
             % {
-                "wide": ", ".join(label for label, side in enough if side.is_wide),
-                "narrow": ", ".join(label for label, side in enough if side.is_narrow),
+                "wide": "; ".join(label for label, side in enough if side.is_wide),
+                "narrow": "; ".join(label for label, side in enough if side.is_narrow),
             }
         )
     if found.by_tone:
@@ -51,8 +57,8 @@ def _differ(found: Contrast, sides: Sequence[tuple[str, Side]]) -> str:
         told.append(
             _("De toon is vooral goed bij: %(good)s. Vooral slecht bij: %(bad)s.")
             % {
-                "good": ", ".join(label for label, side in of_tone if side.tones.leans(2, 3)),
-                "bad": ", ".join(label for label, side in of_tone if side.tones.turned.leans(2, 3)),
+                "good": "; ".join(label for label, side in of_tone if side.tones.leans(2, 3)),
+                "bad": "; ".join(label for label, side in of_tone if side.tones.turned.leans(2, 3)),
             }
         )
     return " ".join(told)
@@ -60,12 +66,14 @@ def _differ(found: Contrast, sides: Sequence[tuple[str, Side]]) -> str:
 
 def _one_side(_found: Contrast, sides: Sequence[tuple[str, Side]]) -> str:
     return _("Alleen deze kant noemt dit: %(which)s.") % {
-        "which": ", ".join(label for label, side in sides if side.tally.is_heard)
+        "which": "; ".join(label for label, side in sides if side.tally.is_heard)
     }
 
 
-def _agree(_found: Contrast, _sides: Sequence[tuple[str, Side]]) -> str:
-    return _("Aan elke kant noemt ten minste de helft van wie het gevraagd is dit.")
+def _agree(_found: Contrast, sides: Sequence[tuple[str, Side]]) -> str:
+    return _("Ten minste de helft van wie het gevraagd is, noemt dit bij: %(which)s.") % {
+        "which": "; ".join(label for label, side in sides if side.is_enough)
+    }
 
 
 def _open(_found: Contrast, _sides: Sequence[tuple[str, Side]]) -> str:
@@ -80,13 +88,13 @@ def _too_few(_found: Contrast, _sides: Sequence[tuple[str, Side]]) -> str:
 
 def _unnoted(_found: Contrast, sides: Sequence[tuple[str, Side]]) -> str:
     return _("Niemand noteerde of dit gevraagd is bij: %(which)s.") % {
-        "which": ", ".join(label for label, side in sides if side.tally.asked is None)
+        "which": "; ".join(label for label, side in sides if side.tally.asked is None)
     }
 
 
 def _not_asked(_found: Contrast, sides: Sequence[tuple[str, Side]]) -> str:
     return _("Niet gevraagd aan: %(which)s. Wat die kant vindt, weet u dus niet.") % {
-        "which": ", ".join(label for label, side in sides if not side.is_asked)
+        "which": "; ".join(label for label, side in sides if not side.is_asked)
     }
 
 

@@ -10,7 +10,7 @@ from weerklank.analysis.rules.joint import Joint, Near
 
 NO_CAUSE = gettext_lazy(
     "Samen genoemd is geen oorzaak: dezelfde mensen spraken over beide. Of het een door het ander "
-    "komt, blijkt alleen uit wat zij zeggen."
+    "komt, blijkt alleen uit wat die mensen zeggen."
 )
 
 
