@@ -111,6 +111,7 @@ def test_no_english_page_calls_a_shipped_code_by_its_dutch_name(coded):
         "analysis:ask",
         "analysis:cell",
         "analysis:compare",
+        "analysis:contrast",
         "analysis:passages",
         "analysis:together",
         "coding:codebook",
@@ -121,7 +122,13 @@ def test_no_english_page_calls_a_shipped_code_by_its_dutch_name(coded):
 
 
 @pytest.mark.parametrize(
-    "name", ["analysis:matrix_csv", "analysis:passages_csv", "analysis:together_csv"]
+    "name",
+    [
+        "analysis:contrast_csv",
+        "analysis:matrix_csv",
+        "analysis:passages_csv",
+        "analysis:together_csv",
+    ],
 )
 def test_file_keeps_the_name_as_stored(name, coded):
     client = english(Client())

@@ -30,6 +30,26 @@ def withdraw(pseudonym: str, client: Client) -> None:
     assert answer.status_code == 302, answer.status_code
 
 
+def make_groups(slug: str, client: Client) -> None:
+    """Make the groups of `splitting.OWN` on the pages for it: by an age, and by hand."""
+    people = facts.rows(
+        "select id from study_participant where pseudonym in ('D1', 'D2', 'D5', 'D7', 'D12', 'D16')"
+    )
+    for page, data in (
+        (
+            "nieuw",
+            {
+                "name": "Onder de 30",
+                "perspective": "inburgeraar",
+                "geldt_voor_age_class": ["16-24", "25-29"],
+            },
+        ),
+        ("mensen", {"name": "Gekozen", "members": [row["id"] for row in people]}),
+    ):
+        answer = client.post(f"/rondes/{slug}/groepen/{page}/", data)
+        assert answer.status_code == 302, answer.status_code
+
+
 def code_along(example: Facts, chance: Random) -> None:
     """Let Chantal give codes at random where only Bram's codes counted so far."""
     (second,) = (

@@ -103,6 +103,9 @@ class Coding:
     several: tuple[int, ...]  # "at least so many", for each such label in the passage
     turns: frozenset[int]
     on_newest_text: bool
+    polarity: str = ""
+    evidence_kind: str = ""
+    own_turns: frozenset[tuple[int, int]] = frozenset()  # who spoke by name, in which turn
 
     @property
     def span(self) -> tuple[int, int, int]:
@@ -387,6 +390,13 @@ def _codings(
             turns=frozenset(turn["id"] for turn in spoken),
             on_newest_text=transcript["version"]
             == newest[transcript["conversation_id"], transcript["role"]],
+            polarity=row["polarity"],
+            evidence_kind=row["evidence_kind"],
+            own_turns=frozenset(
+                (turn["participant_id"], turn["id"])
+                for turn in spoken
+                if turn["participant_id"] in people
+            ),
         )
     return found
 

@@ -19,6 +19,7 @@ from django.test import Client
 from docx.table import Table
 from lxml import html
 
+from tests.recount import splitting
 from tests.recount.facts import Facts
 from weerklank.site.commands import report as report_command
 
@@ -73,6 +74,11 @@ class Outputs:
     together: Rows
     saturation: dict[str, str]  # the page, by the choices made on it
     evidence_csv: Rows
+    # By what was asked of the address.
+    crossed: dict[str, Rows]
+    contrasts: dict[str, Rows]
+    joints: dict[str, Rows]
+    together_of: dict[str, Rows]
     workbooks: dict[str, list[list[Any]]] = field(default_factory=dict)
     evidence: dict[str, Any] = field(default_factory=dict)
     html: str = ""
@@ -86,6 +92,14 @@ class Outputs:
         """Return every output as text, under its name."""
         for by, table in self.matrices.items():
             yield f"matrix.csv by {by}", "\n".join(";".join(row) for row in table)
+        for name, tables in (
+            ("matrix", self.crossed),
+            ("contrast", self.contrasts),
+            ("randvoorwaarden", self.joints),
+            ("samenloop", self.together_of),
+        ):
+            for asked, table in tables.items():
+                yield f"{name}.csv {asked}", "\n".join(";".join(row) for row in table)
         yield "bewijs.json", json.dumps(self.evidence, ensure_ascii=False)
         yield "bewijs.csv", "\n".join(";".join(row) for row in self.evidence_csv)
         yield "rapport.html", self.html
@@ -137,6 +151,10 @@ def collect(get: Get, slug: str, email: str, folder: Path, facts: Facts) -> Outp
         matrix_cells=matrix_cells(get, slug),
         together=read_csv(get(f"{base}/samenloop.csv")),
         saturation=saturation(get, slug),
+        crossed=tables_of(get, slug, "matrix", CROSSED),
+        contrasts=tables_of(get, slug, "contrast", CONTRASTS),
+        joints=tables_of(get, slug, "randvoorwaarden", JOINTS),
+        together_of=tables_of(get, slug, "samenloop", PARTS),
         evidence=json.loads((folder / "bewijs.json").read_text(encoding="utf-8")),
         evidence_csv=read_csv((folder / "bewijs.csv").read_bytes()),
         html=page,
@@ -159,6 +177,10 @@ def collect_counts(get: Get, slug: str, bys: list[str]) -> Outputs:
         evidence_csv=read_csv(get(f"/rondes/{slug}/rapport/evidence/")),
         together=read_csv(get(f"/rondes/{slug}/vergelijken/samenloop.csv")),
         saturation=saturation(get, slug),
+        crossed=tables_of(get, slug, "matrix", CROSSED),
+        contrasts=tables_of(get, slug, "contrast", CONTRASTS),
+        joints=tables_of(get, slug, "randvoorwaarden", JOINTS),
+        together_of=tables_of(get, slug, "samenloop", PARTS),
     )
 
 
@@ -166,7 +188,46 @@ def matrices(get: Get, slug: str, bys: list[str]) -> dict[str, Rows]:
     return {by: read_csv(get(f"/rondes/{slug}/vergelijken/matrix.csv?by={by}")) for by in bys}
 
 
-SATURATION = ("", "base=5&run=3&threshold=0", "base=4&run=2&threshold=5&counting=alles")
+CROSSED = (
+    "by=leerroute&cross=gender",
+    "by=leerroute&cross=doelgroep&cross2=gender",
+    "by=age_class&cross=household&among=gender:woman",
+    "by=leerroute&among=gender:onbekend",
+    "by=perspectief&among=provider_kind:taalschool",
+    "by=YOUNG&cross=gender",
+    "by=PICKED&cross=YOUNG&among=leerroute:B",
+    "by=leerroute&among=YOUNG:erbuiten",
+)
+CONTRASTS = (
+    "by=perspectief",
+    "by=leerroute",
+    "by=gender",
+    "by=age_class",
+    "by=perspectief&evidence_kind=eigen_ervaring",
+    "by=leerroute&cross=gender",
+    "by=leerroute&among=gender:woman",
+    "by=YOUNG",
+    "by=PICKED&cross=leerroute",
+    "by=perspectief&among=PICKED:erin",
+)
+
+
+JOINTS = ("", "among=gender:woman")
+PARTS = ("among=gender:woman", "among=perspectief:aanbieder", "among=PICKED:erbuiten")
+
+
+def tables_of(get: Get, slug: str, name: str, asked: tuple[str, ...]) -> dict[str, Rows]:
+    """Fetch a table once for each way to ask for it."""
+    base = f"/rondes/{slug}/vergelijken/{name}.csv"
+    return {one: read_csv(get(f"{base}?{splitting.with_keys(one)}")) for one in asked}
+
+
+SATURATION = (
+    "",
+    "base=5&run=3&threshold=0",
+    "base=4&run=2&threshold=5&counting=alles",
+    "among=gender:woman",
+)
 
 
 def saturation(get: Get, slug: str) -> dict[str, str]:

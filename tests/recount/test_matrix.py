@@ -23,8 +23,14 @@ def of_code(number: str, facts: Facts) -> list[counting.Coding]:
     return [coding for coding in facts.counted() if coding.code in below]
 
 
-def expected(number: str, group: counting.Group, facts: Facts) -> dict[str, str]:
-    found = counting.count(of_code(number, facts), [number], group, facts)
+def expected(
+    number: str,
+    group: counting.Group,
+    facts: Facts,
+    codings: list[counting.Coding] | None = None,
+) -> dict[str, str]:
+    codings = of_code(number, facts) if codings is None else codings
+    found = counting.count(codings, [number], group, facts)
     asked = found.asked > 0
     return {
         # Of nobody is known that she was asked: then those who said so stand there all the same.

@@ -18,6 +18,7 @@ from tests.recount.conftest import WITHDRAW, State, States
 from tests.recount.counting import NO, UNKNOWN, YES
 from tests.recount.facts import Conversation, Facts
 from tests.recount.outputs import flat
+from tests.recount.splitting import Asked, looked_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -51,9 +52,9 @@ def was_put(code: str, conversation: Conversation, group: counting.Group, facts:
     return YES if YES in answers else UNKNOWN if UNKNOWN in answers else NO
 
 
-def talks(perspective: str, facts: Facts) -> list[Talk]:
+def talks(perspective: str, facts: Facts, query: str = "") -> list[Talk]:
     """Return the coded conversations with this perspective as they were held."""
-    group = counting.everyone(facts, perspective)
+    group = counting.everyone(facts, perspective) & looked_at(Asked(query), facts)
     found = []
     for one in sorted(facts.conversations.values(), key=lambda c: (c.held_on, c.number)):
         own = [coding for coding in facts.counted() if coding.conversation == one.id]
@@ -75,12 +76,18 @@ def chosen(query: str) -> tuple[int, int, float, bool]:
     )
 
 
+def shown(query: str, facts: Facts) -> list[str]:
+    """Return the perspectives of which somebody is looked at."""
+    people = looked_at(Asked(query), facts)
+    return [one for one in PERSPECTIVES if counting.everyone(facts, one) & people]
+
+
 def differences(page: str, query: str, facts: Facts) -> Iterator[str]:
     base, run, limit, with_unasked = chosen(query)
-    for perspective in PERSPECTIVES:
+    for perspective in shown(query, facts):
         [heading] = html.fromstring(page).xpath(f"//*[@id='kop-{perspective}']")
         section = heading.getparent()
-        counted = talks(perspective, facts)
+        counted = talks(perspective, facts, query)
         sets = [talk.said if with_unasked else talk.said - talk.unasked for talk in counted]
         known = set().union(*(talk.said for talk in counted))
         new, so_far = [], set()
@@ -189,3 +196,10 @@ def test_conversation_of_who_takes_back_her_part(who: str, states: States) -> No
     for number, said in left.items():
         assert said <= before[number]
         assert said == before[number] or number in were
+
+
+def test_perspective_of_which_nobody_is_looked_at_has_no_part(state: State) -> None:
+    for query, page in state.outputs.saturation.items():
+        found = html.fromstring(page).xpath("//*[starts-with(@id, 'kop-')]/@id")
+        right = [f"kop-{one}" for one in shown(query, state.facts)]
+        assert [one for one in found if one in {f"kop-{p}" for p in PERSPECTIVES}] == right

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from django import forms
@@ -10,15 +10,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.analysis import placing, queries, relations, rules
+from weerklank.analysis.queries import joint, splits
 from weerklank.analysis.terms import Relation
+from weerklank.analysis.wording import contrast as wording
 from weerklank.coding.terms import FACET_NAMES, FACETS, EvidenceKind
 from weerklank.safeguards.fields import offer
-from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
     from weerklank.coding.models import Code
     from weerklank.safeguards.fields import Given
+    from weerklank.study.models import Round
 
 ALL = [("", _("Alle"))]
 LEAST = (2, 3, 5, 10)  # people by whom a code is named, to choose from
@@ -41,25 +43,98 @@ def used_codes(voices: queries.Voices) -> list[Code]:
 
 def traits(voices: queries.Voices) -> list[tuple[object, object]]:
     """Return the values of each characteristic to choose from, as *key:value*."""
-    labels = study.value_labels(voices.round.monitor)
     return [
-        (
-            str(characteristic.label),
-            [
-                (f"{characteristic.key}:{value}", label)
-                for value, label in (
-                    labels.get(characteristic.key, {}) | {queries.UNKNOWN: _("onbekend")}
-                ).items()
-            ],
-        )
-        for characteristic in study.characteristics(voices.round.monitor)
+        (label, [(f"{key}:{value}", words) for value, words in queries.values_of(voices, key)])
+        for key, label in queries.group_choices(voices, with_own=True)
+        if key != queries.BY_PERSPECTIVE
     ]
 
 
-class MatrixForm(forms.Form):
-    """Which codes against which groups, resting on which kind of evidence."""
+OF_ROUND = "ronde:"  # before the slug of another round of the monitor
+
+
+class AmongForm(forms.Form):
+    """Who is looked at: everybody, or a part of whom something is known.
+
+    A part may be of few people: it is for who may read what people said.
+    """
+
+    among = forms.ChoiceField(label=_("Alleen deze mensen"), required=False)
+
+    def __init__(
+        self, *, voices: queries.Voices, may_cross: bool = False, **given: Unpack[Given]
+    ) -> None:
+        super().__init__(**given)
+        self.voices = voices
+        if may_cross:
+            offer(self, "among", [("", _("Iedereen")), *splits.among_choices(voices)])
+        else:
+            del self.fields["among"]
+
+    def among_chosen(self) -> splits.Among | None:
+        """Return the part that was chosen; None is everybody."""
+        chosen = getattr(self, "cleaned_data", {}).get("among") or ""
+        key, _colon, value = chosen.partition(":")
+        return splits.Among(key, value) if key else None
+
+    def is_uncrossed(self) -> bool:
+        """Return whether a crossing was chosen that cannot be made."""
+        return False
+
+
+class GroupsForm(AmongForm):
+    """By what people are divided into groups, and who of them are looked at.
+
+    Crossings and parts show few people at a time: they are for who may read what people said.
+    Without `may_cross` there is one characteristic to choose, as everybody has it.
+    """
 
     by = forms.ChoiceField(label=_("Groepen"), required=False)
+    cross = forms.ChoiceField(label=_("gekruist met"), required=False)
+    cross2 = forms.ChoiceField(label=_("en met"), required=False)
+
+    default = "leerroute"
+
+    def __init__(self, *, voices: queries.Voices, may_cross: bool, **given: Unpack[Given]) -> None:
+        super().__init__(voices=voices, may_cross=may_cross, **given)
+        self.order_fields(["by", "cross", "cross2", "among"])
+        offer(self, "by", queries.group_choices(voices, with_own=may_cross))
+        if not may_cross:
+            for name in ("cross", "cross2"):
+                del self.fields[name]
+            return
+        offer(self, "cross", [("", _("Niets")), *self._crossing()])
+        offer(self, "cross2", [("", _("Niets")), *self._crossing()])
+
+    def _crossing(self) -> list[tuple[str, str]]:
+        choices = queries.group_choices(self.voices, with_own=True)
+        return [one for one in choices if one[0] != queries.BY_PERSPECTIVE]
+
+    def by_chosen(self) -> str:
+        """Return the feature to compare by: the default of the page, unless another is chosen."""
+        field = self.fields["by"]
+        assert isinstance(field, forms.ChoiceField)
+        wanted = self.cleaned_data.get("by") or self.default
+        return wanted if field.valid_value(wanted) else queries.BY_PERSPECTIVE
+
+    def split(self) -> splits.Split:
+        """Return the division that was chosen; perspectives and rounds are never crossed."""
+        by = self.by_chosen()
+        crossed = [self.cleaned_data.get(name) for name in ("cross", "cross2")]
+        keys = (by, *(key for key in crossed if key))
+        if self.is_uncrossed():
+            keys = keys[:1]
+        return splits.Split(tuple(dict.fromkeys(keys)), self.among_chosen())
+
+    def is_uncrossed(self) -> bool:
+        """Return whether a crossing was chosen that cannot be made."""
+        crossed = any(self.cleaned_data.get(name) for name in ("cross", "cross2"))
+        return crossed and self.by_chosen() not in {key for key, _label in self._crossing()}
+
+
+class MatrixForm(GroupsForm):
+    """Which codes against which groups, resting on which kind of evidence."""
+
     code = forms.ChoiceField(label=_("Codes"), required=False)
     evidence_kind = forms.ChoiceField(
         label=_("Soort bewijs"), required=False, choices=[*ALL, *EvidenceKind.choices]
@@ -69,21 +144,15 @@ class MatrixForm(forms.Form):
     # Chosen in the head of the table; kept when another choice is made.
     order = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
-        super().__init__(**given)
-        self.voices = voices
+    def __init__(
+        self, *, voices: queries.Voices, may_cross: bool = False, **given: Unpack[Given]
+    ) -> None:
+        super().__init__(voices=voices, may_cross=may_cross, **given)
         least = [(str(n), gettext("ten minste %(n)s mensen") % {"n": n}) for n in LEAST]
         branches = [(str(one.pk), one.full_name) for one in voices.codes if one.parent_id is None]
-        offer(self, "by", queries.group_choices(voices))
         offer(self, "least", [("", gettext("iemand")), *least])
         offer(self, "code", [("", _("Alle takken")), *branches])
         offer(self, "coder", [*ALL, *_coders(voices)])
-
-    def by_chosen(self) -> str:
-        """Return the feature to compare by: leerroute, unless another one was chosen."""
-        choices = dict(queries.group_choices(self.voices))
-        wanted = self.cleaned_data.get("by") or "leerroute"
-        return wanted if wanted in choices else queries.BY_PERSPECTIVE
 
     def least_chosen(self) -> int:
         """Return by how many people a code must be named at least to have a row."""
@@ -101,6 +170,57 @@ class MatrixForm(forms.Form):
         return queries.Filter(
             code=int(self.cleaned_data.get("code") or 0) or None,
             coder=int(self.cleaned_data.get("coder") or 0) or None,
+            facets=_given(self.cleaned_data, "evidence_kind"),
+        )
+
+
+class ContrastForm(GroupsForm):
+    """Which sides to lay beside each other, on which theme, and what of it to show."""
+
+    code = forms.ChoiceField(label=_("Thema"), required=False)
+    evidence_kind = forms.ChoiceField(
+        label=_("Soort bewijs"), required=False, choices=[*ALL, *EvidenceKind.choices]
+    )
+    verdict = forms.ChoiceField(
+        label=_("Oordeel"), required=False, choices=[*ALL, *wording.VERDICTS.items()]
+    )
+
+    default = queries.BY_PERSPECTIVE
+
+    def __init__(
+        self,
+        *,
+        voices: queries.Voices,
+        rounds: Iterable[Round],
+        may_cross: bool = True,
+        **given: Unpack[Given],
+    ) -> None:
+        super().__init__(voices=voices, may_cross=may_cross, **given)
+        others = [(f"{OF_ROUND}{one.slug}", one.name) for one in rounds]
+        choices = queries.group_choices(voices, with_own=may_cross)
+        within = sorted(choices, key=lambda one: one[0] != queries.BY_PERSPECTIVE)
+        offer(
+            self,
+            "by",
+            [*within, (gettext("Met een andere ronde"), others)] if others else within,
+        )
+        offer(
+            self,
+            "code",
+            [
+                ("", _("Alle thema's")),
+                *((str(one.pk), one.full_name) for one in used_codes(voices)),
+            ],
+        )
+
+    def round_chosen(self) -> str:
+        """Return the slug of the round to lay beside this one, or nothing."""
+        by = self.by_chosen()
+        return by.removeprefix(OF_ROUND) if by.startswith(OF_ROUND) else ""
+
+    def filter(self) -> queries.Filter:
+        return queries.Filter(
+            code=int(self.cleaned_data.get("code") or 0) or None,
             facets=_given(self.cleaned_data, "evidence_kind"),
         )
 
@@ -157,7 +277,7 @@ NOT = "niet"
 PARTS = ("a", "b")
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(AmongForm):
     """Passages with a code, and how they must lie towards passages with other codes."""
 
     code = forms.ChoiceField(label=_("Passages met de code"), required=False)
@@ -169,8 +289,8 @@ class QuestionForm(forms.Form):
     )
 
     def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
-        super().__init__(**given)
-        self.voices = voices
+        # Only who may read what people said asks for passages.
+        super().__init__(voices=voices, may_cross=True, **given)
         codes = [(str(code.pk), code.full_name) for code in used_codes(voices)]
         for part in PARTS:
             self.fields |= {
@@ -197,7 +317,7 @@ class QuestionForm(forms.Form):
     @property
     def first(self) -> list[forms.BoundField]:
         """Return the fields that say which passages are looked for."""
-        return [self[name] for name in ("code", "code_or", "with_subcodes")]
+        return [self[name] for name in ("code", "code_or", "with_subcodes", "among")]
 
     @property
     def conditions(self) -> list[list[forms.BoundField]]:
@@ -222,7 +342,7 @@ class QuestionForm(forms.Form):
                         within=self.cleaned_data.get(f"{part}_within") or 0,
                     )
                 )
-        return placing.Asked(self._codes("code", "code_or"), tuple(conditions))
+        return placing.Asked(self._codes("code", "code_or"), tuple(conditions), self.among_chosen())
 
     def _codes(self, *names: str) -> frozenset[int]:
         chosen = [int(self.cleaned_data.get(name) or 0) for name in names]
@@ -238,7 +358,7 @@ ALL_BRANCHES = "alle"
 SAME = ""
 
 
-class TogetherForm(forms.Form):
+class TogetherForm(AmongForm):
     """Which codes against which, and what to count of them."""
 
     branch = forms.ChoiceField(label=_("Rijen"), required=False)
@@ -252,8 +372,11 @@ class TogetherForm(forms.Form):
         ],
     )
 
-    def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
-        super().__init__(**given)
+    def __init__(
+        self, *, voices: queries.Voices, may_cross: bool = False, **given: Unpack[Given]
+    ) -> None:
+        super().__init__(voices=voices, may_cross=may_cross, **given)
+        self.order_fields(["branch", "against", "measure", "among"])
         self.branches = [
             (str(code.pk), code.full_name) for code in used_codes(voices) if code.parent_id is None
         ]
@@ -279,12 +402,46 @@ def _branch(chosen: str) -> int | None:
     return int(chosen) if chosen and chosen != ALL_BRANCHES else None
 
 
+class JointForm(AmongForm):
+    """Which branch of codes against which other one."""
+
+    branch = forms.ChoiceField(label=_("Randvoorwaarden"), required=False)
+    against = forms.ChoiceField(label=_("Knelpunten"), required=False)
+
+    def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
+        super().__init__(voices=voices, may_cross=True, **given)
+        self.order_fields(["branch", "against", "among"])
+        self.branches = [
+            (str(code.pk), code.full_name) for code in voices.codes if code.parent_id is None
+        ]
+        for name, gloss in (("branch", joint.PRECONDITIONS), ("against", joint.PAINS)):
+            offer(self, name, self.branches)
+            self.fields[name].initial = joint.branch(voices, gloss)
+        if self.is_bound:
+            # What holds without a choice is shown as chosen, also beside other choices.
+            chosen = self.data.copy()  # type: ignore[attr-defined]
+            for name in ("branch", "against"):
+                if not chosen.get(name) and self.fields[name].initial:
+                    chosen[name] = str(self.fields[name].initial)
+            self.data = chosen
+
+    def chosen(self) -> tuple[int, int] | None:
+        """Return the two branches; None where the codebook has none."""
+        given = getattr(self, "cleaned_data", {})
+        first = int(self.branches[0][0]) if self.branches else 0
+        found = [
+            int(given.get(name) or self.fields[name].initial or first)
+            for name in ("branch", "against")
+        ]
+        return (found[0], found[1]) if first else None
+
+
 # What stands first holds for who chose nothing.
 BASES, RUNS, THRESHOLDS = (4, 5, 6), (2, 3), (5, 0)
 WITH_UNPROMPTED = "alles"
 
 
-class SaturationForm(forms.Form):
+class SaturationForm(AmongForm):
     """How many conversations make a base and a run, and what counts as little that is new.
 
     The choices are those that Guest, Namey & Chen (2020) tried. What stands first holds for who
@@ -303,8 +460,11 @@ class SaturationForm(forms.Form):
         ],
     )
 
-    def __init__(self, **given: Unpack[Given]) -> None:
-        super().__init__(**given)
+    def __init__(
+        self, *, voices: queries.Voices, may_cross: bool = True, **given: Unpack[Given]
+    ) -> None:
+        super().__init__(voices=voices, may_cross=may_cross, **given)
+        self.order_fields(["base", "run", "threshold", "counting", "among"])
         for name, numbers in (("base", BASES), ("run", RUNS)):
             offer(self, name, [(str(n), gettext("%(n)s gesprekken") % {"n": n}) for n in numbers])
         offer(

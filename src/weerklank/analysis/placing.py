@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from weerklank.analysis import queries, relations, rules
+from weerklank.analysis.queries import splits
 from weerklank.analysis.terms import Relation
 from weerklank.fieldwork import queries as fieldwork
 
@@ -70,6 +71,7 @@ class Asked:
 
     codes: frozenset[int]
     conditions: tuple[relations.Condition, ...]
+    among: splits.Among | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,28 +86,46 @@ def answer(voices: queries.Voices, asked: Asked) -> Answer:
     """Answer a question on the codings of a round."""
     lying = places(voices, {condition.relation for condition in asked.conditions})
     chosen = {place.coding for place in relations.select(lying, asked.codes, asked.conditions)}
+    people = splits.part(voices, asked.among).people
     mentions = [mention for mention in voices.mentions if mention.coding in chosen]
+    if asked.among:
+        mentions = [one for one in mentions if voices.hall.hears(_voice(one), people)]
     return Answer(
         codings=tuple(mention.coding for mention in mentions),
         tally=rules.tally(
             mentions,
             voices.hall,
             about=rules.topics(asked.codes, voices.parents),
-            group=voices.people.keys(),
+            group=people,
         ),
     )
+
+
+def _voice(mention: rules.Mention) -> rules.Voice:
+    return rules.Voice(mention.conversation, mention.participants, mention.at_least)
 
 
 # Per pair of codes, the lower number first, how often they come together.
 Met = Mapping[tuple[int, int], relations.Together]
 
 
-def meetings(voices: queries.Voices) -> Met:
-    """Count how codes come together. A code counts for itself, without the codes below it."""
+def meetings(voices: queries.Voices, among: splits.Among | None = None) -> Met:
+    """Count how codes come together. A code counts for itself, without the codes below it.
+
+    Of a part of the people only passages in which one of them is heard count.
+    """
     words = voices.words
+    if among is None:
+        return relations.together(
+            (transcript, start, end, code, words[transcript].voice(start, end)[1])
+            for _coding, code, transcript, start, end, *_of_coder in voices.rows
+        )
+    people, hall = splits.part(voices, among).people, voices.hall
     return relations.together(
-        (transcript, start, end, code, words[transcript].voice(start, end)[1])
+        (transcript, start, end, code, voice.participants & people)
         for _coding, code, transcript, start, end, *_of_coder in voices.rows
+        for voice in (words[transcript].voice(start, end),)
+        if hall.hears(voice, people)
     )
 
 

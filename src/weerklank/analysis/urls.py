@@ -3,6 +3,8 @@
 from django.urls import path
 
 from weerklank.analysis import views
+from weerklank.analysis.views.contrast import contrast, contrast_csv, contrast_xlsx
+from weerklank.analysis.views.joint import joint, joint_csv, joint_xlsx
 from weerklank.analysis.views.saturation import saturation
 
 app_name = "analysis"
@@ -19,6 +21,12 @@ urlpatterns = [
     path(
         "rondes/<slug:round>/vergelijken/samenloop.xlsx", views.together_xlsx, name="together_xlsx"
     ),
+    path("rondes/<slug:round>/vergelijken/contrast/", contrast, name="contrast"),
+    path("rondes/<slug:round>/vergelijken/contrast.csv", contrast_csv, name="contrast_csv"),
+    path("rondes/<slug:round>/vergelijken/contrast.xlsx", contrast_xlsx, name="contrast_xlsx"),
+    path("rondes/<slug:round>/vergelijken/randvoorwaarden/", joint, name="joint"),
+    path("rondes/<slug:round>/vergelijken/randvoorwaarden.csv", joint_csv, name="joint_csv"),
+    path("rondes/<slug:round>/vergelijken/randvoorwaarden.xlsx", joint_xlsx, name="joint_xlsx"),
     path("rondes/<slug:round>/vergelijken/verzadiging/", saturation, name="saturation"),
     path("rondes/<slug:round>/passages/", views.passages, name="passages"),
     path("rondes/<slug:round>/passages.csv", views.passages_csv, name="passages_csv"),

@@ -76,9 +76,12 @@ class Cell:
 def chosen(
     voices: Voices, *, perspective: str = "", characteristic: str = "", value: str = ""
 ) -> set[int]:
-    """Return the people who share this; a characteristic is one of inburgeraars."""
+    """Return the people who share this; a characteristic is one of inburgeraars.
+
+    A group that researchers made is of the perspective that it is of.
+    """
     found = voices.group(perspective=perspective, characteristic=characteristic, value=value)
-    if characteristic:
+    if characteristic and not analysis.is_own(characteristic):
         found &= voices.group(perspective=Perspective.INBURGERAAR)
     return found
 

@@ -43,6 +43,7 @@ NOUNS: dict[str, Promise] = {
     "organisation": _("Organisatie"),
     "original": _("Tekst in de andere taal"),
     "participant": _("Deelnemer"),
+    "own_group": _("Eigen groep"),
     "passages": _("Passages"),
     "person": _("Deelnemer"),
     "place": _("Plek"),

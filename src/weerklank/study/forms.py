@@ -17,7 +17,14 @@ from weerklank.study import models, queries, rules, terms
 if TYPE_CHECKING:
     from weerklank.safeguards.fields import Given
     from weerklank.safeguards.models import Organisation
-    from weerklank.study.models import Guide, GuideQuestion, Monitor, Participant
+    from weerklank.study.models import (
+        Guide,
+        GuideQuestion,
+        Monitor,
+        OwnGroup,
+        Participant,
+        Round,
+    )
 
 
 # --- spread -----------------------------------------------------------------------------------
@@ -668,3 +675,83 @@ class WithdrawForm(forms.Form):
 
 class RemoveForm(forms.Form):
     """Asks nothing: the button itself is the answer."""
+
+
+# --- own groups -------------------------------------------------------------------------------
+class OwnGroupForm(forms.Form):
+    """A group by conditions: per characteristic the values that are meant."""
+
+    name = forms.CharField(
+        label=_("Naam"),
+        max_length=60,
+        help_text=_("Zoals u de groep in tabellen wilt zien, bijvoorbeeld: ouders met kinderen."),
+    )
+    perspective = radios(
+        _("Wie"),
+        [
+            (terms.Perspective.INBURGERAAR, _("Inburgeraars")),
+            (terms.Perspective.AANBIEDER, _("Aanbieders")),
+        ],
+        initial=terms.Perspective.INBURGERAAR,
+    )
+
+    def __init__(self, *, monitor: Monitor, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        self.monitor = monitor
+        labels = queries.condition_labels(monitor)
+        values: dict[str, dict[str, str]] = {}
+        for perspective in terms.Perspective:
+            values |= queries.population_values(monitor, perspective)
+        self._conditions = {f"{CONDITION}{key}": key for key, own in values.items() if own}
+        for name, key in self._conditions.items():
+            self.fields[name] = forms.MultipleChoiceField(
+                label=labels[key],
+                required=False,
+                choices=list(values[key].items()),
+                widget=forms.CheckboxSelectMultiple,
+            )
+
+    @staticmethod
+    def initial_for(group: OwnGroup) -> dict[str, object]:
+        return {
+            "name": group.name,
+            "perspective": group.perspective,
+            **{f"{CONDITION}{key}": values for key, values in group.conditions.items()},
+        }
+
+    @property
+    def conditions(self) -> list[tuple[forms.BoundField, bool]]:
+        """Return per characteristic its field, and whether something of it is chosen."""
+        return [(self[name], bool(self[name].value())) for name in self._conditions]
+
+    def clean(self) -> dict[str, object]:
+        """Return what was filled in as the operations take it: the conditions as one."""
+        data = super().clean() or {}
+        chosen = {key: data.pop(name, []) for name, key in self._conditions.items()}
+        data["conditions"] = {key: values for key, values in chosen.items() if values}
+        return data
+
+
+class OwnGroupPickForm(forms.Form):
+    """A group of people of one round who are picked by hand."""
+
+    name = OwnGroupForm.base_fields["name"]
+    members = forms.TypedMultipleChoiceField(
+        label=_("Mensen"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Kies alleen inburgeraars of alleen aanbieders."),
+    )
+
+    def __init__(self, *, round: Round, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        field = self.fields["members"]
+        assert isinstance(field, forms.TypedMultipleChoiceField)
+        field.choices = queries.people_to_pick(round)
+
+    @staticmethod
+    def initial_for(group: OwnGroup) -> dict[str, object]:
+        return {
+            "name": group.name,
+            "members": sorted(group.members.values_list("participant", flat=True)),
+        }

@@ -338,3 +338,52 @@ class GuideQuestion(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class OwnGroup(models.Model):
+    """A group that researchers made, to compare by and to look at.
+
+    By conditions on characteristics it belongs to the monitor and holds in each of its rounds;
+    picked by hand it belongs to one round, as its people do.
+    """
+
+    monitor = models.ForeignKey(
+        Monitor, on_delete=models.CASCADE, null=True, blank=True, related_name="own_groups"
+    )
+    round = models.ForeignKey(
+        Round, on_delete=models.CASCADE, null=True, blank=True, related_name="own_groups"
+    )
+    name = models.CharField(_("naam"), max_length=60)
+    perspective = models.CharField(_("perspectief"), max_length=20, choices=terms.Perspective)
+    # {key of a characteristic, or "provider_kind": keys of values}, as questions of guides have.
+    conditions = models.JSONField(_("voorwaarden"), default=dict, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["name", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(monitor__isnull=False, round__isnull=True)
+                | Q(monitor__isnull=True, round__isnull=False),
+                name="own_group_of_monitor_or_round",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OwnGroupMember(models.Model):
+    """Someone who was picked into a group by hand."""
+
+    group = models.ForeignKey(OwnGroup, on_delete=models.CASCADE, related_name="members")
+    participant = models.ForeignKey(
+        Participant, on_delete=models.CASCADE, related_name="own_groups"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["group", "participant"], name="own_group_member_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.participant)

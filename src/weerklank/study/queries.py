@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, product
 from typing import TYPE_CHECKING, TypeVar
@@ -271,7 +271,7 @@ def is_used(guide: models.Guide) -> bool:
 
 def is_heard(participant: models.Participant) -> bool:
     """Return whether she stands in a conversation, as someone present or as a speaker."""
-    return is_referred_to(participant, besides=["consents", "characteristics"])
+    return is_referred_to(participant, besides=["consents", "characteristics", "own_groups"])
 
 
 def previous_round(round_: models.Round) -> models.Round | None:
@@ -741,3 +741,145 @@ def figures(round_: models.Round) -> PeopleFigures:
         without_consent=sum(without for _all, _heard, without in of.values()),
         guides=models.Guide.objects.filter(round=round_).values("key").distinct().count(),
     )
+
+
+# --- own groups -------------------------------------------------------------------------------
+OWN_GROUP = "groep."  # before its number: no characteristic has a key with a full stop
+
+
+@dataclass(frozen=True, slots=True)
+class OwnGroup:
+    """A group that researchers made, as counting asks it who belongs to it.
+
+    `members` holds who was picked by hand; None where conditions say it.
+    """
+
+    pk: int
+    name: str
+    perspective: str
+    conditions: dict[str, list[str]]
+    members: frozenset[int] | None
+
+    @property
+    def key(self) -> str:
+        """Return what stands for it where a characteristic stands for itself."""
+        return f"{OWN_GROUP}{self.pk}"
+
+    def has(self, participant_id: int, known: Mapping[str, str]) -> bool | None:
+        """Return whether someone of its perspective belongs to it; None if not known."""
+        if self.members is not None:
+            return participant_id in self.members
+        return rules.applies(self.conditions, known)
+
+
+def own_group_records(round_: models.Round) -> QuerySet[models.OwnGroup]:
+    """Return the groups that hold in a round: those of its monitor, and its own."""
+    return models.OwnGroup.objects.filter(Q(monitor=round_.monitor_id) | Q(round=round_))
+
+
+def own_group_names(monitor: models.Monitor) -> QuerySet[models.OwnGroup]:
+    """Return all groups of a monitor and of its rounds: no two of them are called alike."""
+    return models.OwnGroup.objects.filter(Q(monitor=monitor) | Q(round__monitor=monitor))
+
+
+def own_groups(round_: models.Round) -> list[OwnGroup]:
+    """Return the groups that hold in a round, with who was picked into them. Two queries."""
+    picked: dict[int, set[int]] = {}
+    for group, participant in models.OwnGroupMember.objects.filter(group__round=round_).values_list(
+        "group_id", "participant_id"
+    ):
+        picked.setdefault(group, set()).add(participant)
+    return [
+        OwnGroup(
+            pk=one.pk,
+            name=one.name,
+            perspective=one.perspective,
+            conditions=one.conditions,
+            members=None if one.round_id is None else frozenset(picked.get(one.pk, ())),
+        )
+        for one in own_group_records(round_)
+    ]
+
+
+def groups_by(monitor: models.Monitor, key: str, value: str = "") -> bool:
+    """Return whether an own group asks for this characteristic, or this value of it."""
+    return any(
+        not value or value in conditions[key]
+        for conditions in monitor.own_groups.filter(conditions__has_key=key).values_list(
+            "conditions", flat=True
+        )
+    )
+
+
+def people_to_pick(round_: models.Round) -> list[tuple[int, str]]:
+    """Return everyone who takes part, as (number, pseudonym and who she is said to be)."""
+    labels = value_labels(round_.monitor)
+    present = list(people_in(round_).filter(withdrawn_at=None))
+    known = known_of(present)
+    kinds = provider_kinds()
+    first = [one.key for one in background(round_.monitor)][:4]
+    found = []
+    for person in sorted(present, key=rules.by_pseudonym):
+        own = known[person.pk]
+        told = [labels[key].get(own[key], own[key]) for key in first if key in own]
+        if person.provider_kind:
+            told.insert(0, kinds[person.provider_kind])
+        found.append((person.pk, " – ".join(filter(None, [person.pseudonym, ", ".join(told)]))))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class GroupShown:
+    """A group in a round: by what it is made, and how many people it has there."""
+
+    group: OwnGroup
+    conditions: list[str]
+    inside: int
+    outside: int
+    unknown: int
+
+
+def own_groups_shown(round_: models.Round) -> list[GroupShown]:
+    """Return the groups that hold in a round with how many belong to each, or are not known."""
+    groups = own_groups(round_)
+    if not groups:
+        return []
+    present = list(people_in(round_).filter(withdrawn_at=None))
+    known = known_of(present)
+    in_words = conditions_in_words(round_.monitor)
+    found = []
+    for group in groups:
+        belongs = [
+            group.has(one.pk, known[one.pk])
+            for one in present
+            if one.perspective == group.perspective
+        ]
+        found.append(
+            GroupShown(
+                group=group,
+                conditions=in_words(group.conditions),
+                inside=belongs.count(True),
+                outside=belongs.count(False),
+                unknown=belongs.count(None),
+            )
+        )
+    return found
+
+
+def own_strata(round_: models.Round, people: Iterable[Person]) -> list[Stratum]:
+    """Count people per own group, and apart those of whom it is not known; one may be in more."""
+    groups = own_groups(round_)
+    if not groups:
+        return []
+    everyone = list(people)
+    known = known_of(person.record for person in everyone)
+    rows = []
+    for group in groups:
+        theirs = [one for one in everyone if one.record.perspective == group.perspective]
+        belongs = {one.record.pk: group.has(one.record.pk, known[one.record.pk]) for one in theirs}
+        rows.append(_stratum(group.name, [one for one in theirs if belongs[one.record.pk] is True]))
+        unknown = [one for one in theirs if belongs[one.record.pk] is None]
+        if unknown:
+            label = _("%(name)s: niet bekend") % {"name": group.name}
+            rows.append(_stratum(label, unknown))
+    return rows

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from weerklank.study.views import (
+    groups,
     guides,
     lists,
     log,
@@ -44,6 +45,15 @@ urlpatterns = [
     path("rondes/<slug:round>/spreiding/", people.spread, name="spread"),
     path("rondes/<slug:round>/deelnemers/nieuw/", people.participant_new, name="participant_new"),
     path("rondes/<slug:round>/deelnemers/lijst/", lists.people_list, name="people_list"),
+    path("rondes/<slug:round>/groepen/", groups.groups, name="own_groups"),
+    path("rondes/<slug:round>/groepen/nieuw/", groups.group_new, name="own_group_new"),
+    path("rondes/<slug:round>/groepen/mensen/", groups.group_pick, name="own_group_pick"),
+    path("rondes/<slug:round>/groepen/<int:group>/", groups.group, name="own_group"),
+    path(
+        "rondes/<slug:round>/groepen/<int:group>/weghalen/",
+        groups.group_remove,
+        name="own_group_remove",
+    ),
     path("deelnemers/<int:participant>/", people.participant, name="participant"),
     path("deelnemers/<int:participant>/intrekken/", people.withdraw, name="withdraw"),
     path("leidraden/<int:guide>/", guides.guide, name="guide"),

@@ -15,7 +15,7 @@ from tests.house.pages import (
 )
 from tests.house.world import World
 from weerklank.safeguards.models import ErasureCertificate, Removal
-from weerklank.study.models import Population
+from weerklank.study.models import OwnGroup, Population
 
 NOBODY = dict.fromkeys(EVERYBODY, 403)
 RESEARCHER_OR_MANAGER = by_role(onderzoeker=200, codeur=403, beleidsadviseur=403, beheerder=200)
@@ -46,6 +46,14 @@ def population(world: World) -> Population:
         },
     )
     return made
+
+
+def own_group(world: World) -> dict[str, object]:
+    made, _created = OwnGroup.objects.get_or_create(
+        round=world.round, name="Met de hand", perspective="inburgeraar"
+    )
+    made.members.get_or_create(participant=world.participant)
+    return {"round": world.round.slug, "group": made.pk}
 
 
 def certificate(world: World) -> dict[str, object]:
@@ -183,6 +191,33 @@ PAGES = [
         post_data=lambda world: {"do": "make_version"},
     ),
     Page("study:spread", of_round, get=EVERY_MEMBER, logs="spread.viewed"),
+    Page("study:own_groups", of_round, get=READERS_OF_WORDS),
+    Page(
+        "study:own_group_new",
+        of_round,
+        get=RESEARCHER_ONLY,
+        post=CHANGED,
+        post_data=lambda world: {
+            "name": "Wie de Z-route volgt",
+            "perspective": "inburgeraar",
+            "geldt_voor_leerroute": ["Z"],
+        },
+    ),
+    Page(
+        "study:own_group_pick",
+        of_round,
+        get=RESEARCHER_ONLY,
+        post=CHANGED,
+        post_data=lambda world: {"name": "Wie ik koos", "members": [world.participant.pk]},
+    ),
+    Page(
+        "study:own_group",
+        own_group,
+        get=RESEARCHER_ONLY,
+        post=CHANGED,
+        post_data=lambda world: {"name": "Anders", "members": [world.participant.pk]},
+    ),
+    Page("study:own_group_remove", own_group, post=CHANGED),
     Page(
         "study:people_list",
         of_round,

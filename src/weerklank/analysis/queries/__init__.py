@@ -30,12 +30,19 @@ if TYPE_CHECKING:
 
     from weerklank.coding.models import Code, Coding
     from weerklank.safeguards.models import User
-    from weerklank.study.models import Round
+    from weerklank.study.models import Characteristic, Round
 
 UNKNOWN = "onbekend"
+INSIDE, OUTSIDE = "erin", "erbuiten"  # of a group that researchers made
+_BELONGS = {True: INSIDE, False: OUTSIDE, None: UNKNOWN}
 BY_PERSPECTIVE = "perspectief"
 BATCH = 1_000  # passages whose words are in memory at a time
 TEXTS = 20  # the same for a table, which is read one text after the other
+
+
+def is_own(key: str) -> bool:
+    """Return whether this stands for a group that researchers made, not for a characteristic."""
+    return key.startswith(study.OWN_GROUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +146,49 @@ class Voices:
     def code_by_number(self) -> dict[str, Code]:
         return {code.number: code for code in self.codes}
 
+    @cached_property
+    def characteristics(self) -> list[Characteristic]:
+        """Return what people are divided by, with the values of each."""
+        return list(study.characteristics(self.round.monitor))
+
+    @cached_property
+    def _characteristic_of(self) -> dict[str, Characteristic]:
+        return {one.key: one for one in self.characteristics}
+
+    @cached_property
+    def own_groups(self) -> dict[str, study.OwnGroup]:
+        """Return the groups that researchers made for this round or its monitor, by their keys."""
+        return {one.key: one for one in study.own_groups(self.round)}
+
+    def standing(self, person: Person, key: str) -> str | None:
+        """Return someone's value of a characteristic, *onbekend*, or None where it is not asked.
+
+        Perspective, kind of organisation and groups of one's own are such as well.
+        """
+        if key == BY_PERSPECTIVE:
+            return person.perspective
+        if key == study_rules.PROVIDER_KIND:
+            return person.provider_kind or None
+        if is_own(key):
+            group = self.own_groups.get(key)
+            if group is None or person.perspective != group.perspective:
+                return None
+            return _BELONGS[group.has(person.id, person.known)]
+        asked = self._characteristic_of.get(key)
+        if asked is None or not study_rules.is_asked_of(asked, person.perspective):
+            return None
+        return person.characteristics.get(key, UNKNOWN)
+
     def in_order(self, people: Iterable[int]) -> list[Person]:
         """Return these people in the order of their pseudonyms."""
         known = (self.people[one] for one in people if one in self.people)
         return sorted(known, key=study_rules.by_pseudonym)
+
+    def _value(self, person: Person, key: str) -> str | None:
+        """Return someone's value, *onbekend* also where it is not asked of her."""
+        if is_own(key):
+            return self.standing(person, key)
+        return person.characteristics.get(key, UNKNOWN)
 
     def group(
         self, *, perspective: str = "", characteristic: str = "", value: str = ""
@@ -152,7 +198,7 @@ class Voices:
             person.id
             for person in self.people.values()
             if (not perspective or person.perspective == perspective)
-            and (not characteristic or person.characteristics.get(characteristic, UNKNOWN) == value)
+            and (not characteristic or self._value(person, characteristic) == value)
         }
 
 
@@ -385,41 +431,78 @@ def conversations(voices: Voices) -> list[tuple[int, str]]:
     ]
 
 
-def group_choices(voices: Voices) -> list[tuple[str, str]]:
-    """Return what one may compare by, as (key, label)."""
+def group_choices(voices: Voices, *, with_own: bool = False) -> list[tuple[str, str]]:
+    """Return what one may compare by, as (key, label).
+
+    Groups of one's own are left out unless asked for: they may be of few people.
+    """
     return [
-        *(
-            (characteristic.key, characteristic.label)
-            for characteristic in study.characteristics(voices.round.monitor)
-        ),
+        *((one.key, one.label) for one in voices.characteristics),
         (BY_PERSPECTIVE, _("Perspectief")),
+        *((one.key, one.name) for one in (voices.own_groups.values() if with_own else ())),
     ]
+
+
+def values_of(voices: Voices, key: str) -> list[tuple[str, str]]:
+    """Return how someone may stand to a characteristic, as (value, label); *onbekend* is last."""
+    if is_own(key) and key in voices.own_groups:
+        name = voices.own_groups[key].name
+        outside = _("Niet: %(name)s") % {"name": name}
+        return [(INSIDE, name), (OUTSIDE, outside), (UNKNOWN, _("Onbekend"))]
+    labels = {
+        value.key: value.label
+        for one in voices.characteristics
+        if one.key == key
+        for value in one.values.all()
+    }
+    return [*labels.items(), (UNKNOWN, _("Onbekend"))]
+
+
+def perspective_of(voices: Voices, keys: Collection[str]) -> Perspective:
+    """Return whom these characteristics divide: inburgeraars, unless all are of providers only."""
+    of_newcomers = {one.key for one in voices.characteristics if one.for_inburgeraars} | {
+        key
+        for key in keys
+        if is_own(key) and voices.own_groups[key].perspective == Perspective.INBURGERAAR
+    }
+    is_providers = keys and not of_newcomers.intersection(keys)
+    return Perspective.AANBIEDER if is_providers else Perspective.INBURGERAAR
 
 
 def groups(voices: Voices, by: str) -> list[rules.Group]:
     """Return the columns of a matrix; a value nobody has is left out.
 
     By a characteristic: its values among inburgeraars, those of whom it is unknown, and the
-    providers beside them. By perspective: inburgeraars, and providers per kind.
+    providers beside them. By perspective: inburgeraars, and providers per kind. What is asked of
+    providers alone divides them, with the inburgeraars beside them.
     """
     if by == BY_PERSPECTIVE:
         return [
             _group(voices, Perspective.INBURGERAAR, str(Perspective.INBURGERAAR.label)),
             *_provider_kinds(voices),
         ]
-    labels = study.value_labels(voices.round.monitor).get(by, {}) | {UNKNOWN: _("Onbekend")}
+    own = perspective_of(voices, [by])
+    standing = {
+        one.id: voices.standing(one, by) or UNKNOWN
+        for one in voices.people.values()
+        if one.perspective == own
+    }
     columns = [
         rules.Group(
             key=value,
             label=label,
-            people=frozenset(
-                voices.group(perspective=Perspective.INBURGERAAR, characteristic=by, value=value)
-            ),
+            people=frozenset(one for one, theirs in standing.items() if theirs == value),
         )
-        for value, label in labels.items()
+        for value, label in values_of(voices, by)
     ]
-    providers = _group(voices, Perspective.AANBIEDER, _("Aanbieders"))
-    return [column for column in (*columns, providers) if column.people]
+    beside = [whole(voices, one) for one in Perspective if one != own]
+    return [column for column in (*columns, *beside) if column.people]
+
+
+def whole(voices: Voices, perspective: Perspective) -> rules.Group:
+    """Return everybody of a perspective, as a group beside others."""
+    is_providers = perspective == Perspective.AANBIEDER
+    return _group(voices, perspective, _("Aanbieders") if is_providers else _("Inburgeraars"))
 
 
 def _group(voices: Voices, perspective: Perspective, label: str) -> rules.Group:

@@ -9,6 +9,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from weerklank.analysis import queries
+from weerklank.analysis.queries import splits
 from weerklank.analysis.rules import saturation as rules
 from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
@@ -59,8 +60,13 @@ class Course:
         return [one.heard.spoken if with_unprompted else one.heard.counted for one in self.held]
 
 
-def courses(voices: queries.Voices) -> list[Course]:
-    """Return the course of the round for each perspective. Two queries beside what was heard."""
+def courses(voices: queries.Voices, among: splits.Among | None = None) -> list[Course]:
+    """Return the course of the round for each perspective. Two queries beside what was heard.
+
+    Of a part of the people only what they said and were asked counts, in the conversations in
+    which one of them was there. A perspective without anyone of them has no course.
+    """
+    people = splits.part(voices, among).people
     records = {record.pk: record for record in fieldwork.conversations_of(voices.round)}
     order = sorted(records, key=lambda pk: (records[pk].held_on, records[pk].number))
     by_id = {conversation.id: conversation for conversation in voices.conversations}
@@ -68,7 +74,9 @@ def courses(voices: queries.Voices) -> list[Course]:
     coded = coding.coded(voices.readings)
     found = []
     for perspective in Perspective:
-        group = frozenset(voices.group(perspective=perspective))
+        group = queries.whole(voices, perspective).people & people
+        if among and not group:
+            continue
         heard = rules.heard(in_order, voices.mentions, group, voices.parents)
         found.append(
             Course(

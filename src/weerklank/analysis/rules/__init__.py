@@ -150,6 +150,17 @@ class Turns:
             )
         return found
 
+    def turns_of(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return who speaks by name in the turns that a half-open span touches, and in which."""
+        first = bisect_right(self._ends, start)
+        return [
+            (who, place)
+            for place, (_start, _end, who, _n) in enumerate(
+                self._stretches[first : bisect_left(self._starts, end)], start=first
+            )
+            if who is not None and who in self._people
+        ]
+
     def everyone(self) -> Voice:
         """Return who is heard anywhere in it."""
         return self.voice(0, max(self._ends, default=0) + 1)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from weerklank.analysis import forms, placing, queries, relations, rules, wording
+from weerklank.analysis.queries import splits
 from weerklank.coding.terms import FACETS
 from weerklank.interchange import tables
 from weerklank.safeguards import downloads, pages
@@ -47,6 +48,20 @@ class Cell:
     amount: str
 
 
+def told_of_people(
+    voices: queries.Voices, form: forms.AmongForm, columns: Sequence[object] = ()
+) -> dict[str, object]:
+    """Return what a page says of the choice of people: who is left out, and what is too much."""
+    among = form.among_chosen()
+    return {
+        "among": splits.among_in_words(voices, among),
+        "left_out": splits.part(voices, among).unknown,
+        "too_many": len(columns) if len(columns) > splits.MOST_GROUPS else 0,
+        "most_groups": splits.MOST_GROUPS,
+        "is_uncrossed": form.is_uncrossed(),
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class ShownRow:
     """A row of the matrix as shown. A branch holds what stands below it, and so may a code.
@@ -70,7 +85,7 @@ def _round(request: HttpRequest, slug: str) -> Round:
     return round_
 
 
-def _may_read_words(request: HttpRequest, round_: Round) -> bool:
+def may_read_words(request: HttpRequest, round_: Round) -> bool:
     return can(access.check_may_read_words, signed_in(request), round_.monitor)
 
 
@@ -79,12 +94,13 @@ def compare(request: HttpRequest, round: str) -> HttpResponse:
     """Show code × group, in people."""
     round_ = _round(request, round)
     voices = queries.hear(round_, visible_to=signed_in(request))
-    form = forms.MatrixForm(data=request.GET, voices=voices)
+    may_read = may_read_words(request, round_)
+    form = forms.MatrixForm(data=request.GET, voices=voices, may_cross=may_read)
     form.is_valid()
-    by = form.by_chosen()
-    columns = queries.groups(voices, by)
+    columns = splits.columns(voices, form.split())
+    is_readable = len(columns) <= splits.MOST_GROUPS
     order, place = form.order_chosen(columns)
-    lines = _chosen_lines(voices, columns, form)
+    lines = _chosen_lines(voices, columns, form) if is_readable else []
     context = {
         "round": round_,
         "step": "compare",
@@ -97,14 +113,16 @@ def compare(request: HttpRequest, round: str) -> HttpResponse:
         "lines": lines,
         "cell_query": _cell_query(request),
         "has_codings": bool(voices.used),
-        "may_read": _may_read_words(request, round_),
+        "may_read": may_read,
+        **told_of_people(voices, form, columns),
     }
     return pages.show(request, "analysis/compare.html", "matrix", context)
 
 
 def _cell_query(request: HttpRequest) -> str:
     """Return what a cell's address repeats of the choices: those that its evidence depends on."""
-    chosen = {name: request.GET.get(name) for name in ("by", "evidence_kind", "coder")}
+    names = ("by", "cross", "cross2", "among", "evidence_kind", "coder")
+    chosen = {name: request.GET.get(name) for name in names}
     return "".join(f"&{urlencode({name: value})}" for name, value in chosen.items() if value)
 
 
@@ -171,17 +189,16 @@ def cell(request: HttpRequest, round: str) -> HttpResponse:
     """Show what one cell rests on: counts for every member, words for who may read them."""
     round_ = _round(request, round)
     voices = queries.hear(round_, visible_to=signed_in(request))
-    form = forms.MatrixForm(data=request.GET, voices=voices)
+    may_read = may_read_words(request, round_)
+    form = forms.MatrixForm(data=request.GET, voices=voices, may_cross=may_read)
     form.is_valid()
-    columns = {group.key: group for group in queries.groups(voices, form.by_chosen())}
     code = voices.code_by_number.get(request.GET.get("number", ""))
-    group = columns.get(request.GET.get("group", ""))
+    group = splits.group(voices, form.split(), request.GET.get("group", ""))
     if code is None or group is None:
         raise Http404
     wanted = replace(form.filter(), code=code.pk)
     mentions = queries.matching(voices, wanted)
     tally = queries.tally_for(voices, mentions, code=code.pk, group=group)
-    may_read = _may_read_words(request, round_)
     other = _other_side(voices, wanted, group)
     context = {
         "round": round_,
@@ -281,6 +298,7 @@ def ask(request: HttpRequest, round: str) -> HttpResponse:
         "round": round_,
         "step": "compare",
         "form": form,
+        **told_of_people(voices, form),
         "is_asked": bool(asked and asked.codes),
         "found": found,
         "people": wording.spoke(found.tally) if found else "",
@@ -338,10 +356,12 @@ def together(request: HttpRequest, round: str) -> HttpResponse:
     """
     round_ = _round(request, round)
     voices = queries.hear(round_, visible_to=signed_in(request))
-    form = forms.TogetherForm(data=request.GET or None, voices=voices)
+    may_read = may_read_words(request, round_)
+    form = forms.TogetherForm(data=request.GET or None, voices=voices, may_cross=may_read)
     branch, against = form.chosen()
     by_passages = form.by_passages()
-    met = placing.meetings(voices)
+    among = form.among_chosen()
+    met = placing.meetings(voices, among)
     columns, rows = (
         _meetings(voices, met, branch, against, by_passages=by_passages)
         if branch and against
@@ -363,7 +383,9 @@ def together(request: HttpRequest, round: str) -> HttpResponse:
         "most_people": max((len(pair.met.people) for pair in found), default=0),
         "total": page_obj.paginator.count,
         "page_obj": page_obj,
-        "may_read": _may_read_words(request, round_),
+        "may_read": may_read,
+        "among_query": f"&{urlencode({'among': among})}" if among else "",
+        **told_of_people(voices, form),
     }
     return pages.show(request, "analysis/together.html", "grid", context)
 
@@ -411,9 +433,11 @@ Table = tuple[list[str], Iterable[list[tables.Value]]]
 
 def _matrix_table(request: HttpRequest, round_: Round) -> Table:
     voices = queries.hear(round_, visible_to=signed_in(request))
-    form = forms.MatrixForm(data=request.GET, voices=voices)
+    form = forms.MatrixForm(
+        data=request.GET, voices=voices, may_cross=may_read_words(request, round_)
+    )
     form.is_valid()
-    columns = queries.groups(voices, form.by_chosen())
+    columns = splits.columns(voices, form.split())
     header = [_("nummer"), _("code"), _("soort rij"), _("omvat andere rijen")]
     for column in columns:
         header += [
@@ -437,12 +461,12 @@ def _matrix_table(request: HttpRequest, round_: Round) -> Table:
             _("ja") if line.holds_others else _("nee"),
         ]
         for cell in line.cells:
-            row += _cell_values(cell.tally)
+            row += cell_values(cell.tally)
         rows.append(row)
     return header, rows
 
 
-def _cell_values(tally: rules.Tally) -> list[tables.Value]:
+def cell_values(tally: rules.Tally) -> list[tables.Value]:
     """Return a cell for a spreadsheet: what is a number stays one, the words stand beside it."""
     return [
         tally.said if tally.was_asked else _("niet gevraagd"),
@@ -510,7 +534,11 @@ def _written(lines: Iterator[queries.PassageRow]) -> Iterator[list[tables.Value]
 def _together_table(request: HttpRequest, round_: Round) -> Table:
     """Return a row per pair of codes, as a spreadsheet can sort it."""
     voices = queries.hear(round_, visible_to=signed_in(request))
-    _columns, rows = _meetings(voices, placing.meetings(voices))
+    form = forms.TogetherForm(
+        data=request.GET or None, voices=voices, may_cross=may_read_words(request, round_)
+    )
+    form.is_valid()
+    _columns, rows = _meetings(voices, placing.meetings(voices, form.among_chosen()))
     header = [
         _("nummer"), _("code"), _("nummer van de andere"), _("andere code"),
         _("overlappende passages"), _("mensen die beide noemden"),
@@ -549,16 +577,17 @@ class Offer:
     sheet: StrPromise
     page: str
     logs: str | None = None
+    is_of_readers: bool = False  # no words, and still for who may read them
     is_long: bool = False  # a round may have a million passages: sent while it is being read
 
 
-def _file(offer: Offer, suffix: str) -> Callable[..., HttpResponseBase]:
+def file_of(offer: Offer, suffix: str) -> Callable[..., HttpResponseBase]:
     """Return the view that hands a table out as a CSV file or a workbook."""
 
     @require_GET
     def view(request: HttpRequest, round: str) -> HttpResponseBase:
         round_ = _round(request, round)
-        if offer.logs is None:
+        if offer.logs is None or offer.is_of_readers:
             access.check_may_read_words(signed_in(request), round_.monitor)
         name = f"{round_.slug}-{offer.name}{suffix}"
         header, rows = offer.make(request, round_)
@@ -589,7 +618,7 @@ _TOGETHER = Offer(
     "analysis:together",
     logs="together.exported",
 )
-matrix_csv, matrix_xlsx = _file(_MATRIX, ".csv"), _file(_MATRIX, ".xlsx")
-passages_csv, passages_xlsx = _file(_PASSAGES, ".csv"), _file(_PASSAGES, ".xlsx")
-ask_csv, ask_xlsx = _file(_QUESTION, ".csv"), _file(_QUESTION, ".xlsx")
-together_csv, together_xlsx = _file(_TOGETHER, ".csv"), _file(_TOGETHER, ".xlsx")
+matrix_csv, matrix_xlsx = file_of(_MATRIX, ".csv"), file_of(_MATRIX, ".xlsx")
+passages_csv, passages_xlsx = file_of(_PASSAGES, ".csv"), file_of(_PASSAGES, ".xlsx")
+ask_csv, ask_xlsx = file_of(_QUESTION, ".csv"), file_of(_QUESTION, ".xlsx")
+together_csv, together_xlsx = file_of(_TOGETHER, ".csv"), file_of(_TOGETHER, ".xlsx")

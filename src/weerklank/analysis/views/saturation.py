@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from weerklank.analysis import forms, queries
+from weerklank.analysis import forms, queries, views
 from weerklank.analysis.queries import saturation as courses
 from weerklank.analysis.rules import saturation as rules
 from weerklank.analysis.wording import saturation as wording
@@ -100,7 +100,9 @@ def saturation(request: HttpRequest, round: str) -> HttpResponse:
     user, round_ = study_pages.round_of(request, round)
     access.check_may_read(user, round_)
     voices = queries.hear(round_, visible_to=user)
-    form = forms.SaturationForm(data=request.GET or None)
+    form = forms.SaturationForm(data=request.GET or None, voices=voices)
+    form.is_valid()
+    among = form.among_chosen()
     unheard = courses.unheard(round_)
     context = {
         "round": round_,
@@ -109,8 +111,11 @@ def saturation(request: HttpRequest, round: str) -> HttpResponse:
         "has_codings": bool(voices.used),
         "orders": courses.ORDERS,
         "shown": [
-            _shown(course, form, unheard[course.perspective]) for course in courses.courses(voices)
+            # Groups nobody is heard of are of everybody, not of a part.
+            _shown(course, form, [] if among else unheard[course.perspective])
+            for course in courses.courses(voices, among)
         ],
+        **views.told_of_people(voices, form),
     }
     return pages.show(request, "analysis/saturation.html", "courses", context)
 

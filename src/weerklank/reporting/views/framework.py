@@ -54,9 +54,11 @@ class Row:
 class Told:
     """What is said of a person beside her pseudonym."""
 
-    def __init__(self, round_: Round, feature: str) -> None:
+    def __init__(self, voices: Voices, feature: str) -> None:
         self._feature = feature
-        self._labels = study.value_labels(round_.monitor).get(feature, {}) if feature else {}
+        self._voices = voices
+        self._labels = dict(analysis.values_of(voices, feature)) if feature else {}
+        self._labels.pop(analysis.UNKNOWN, None)
 
     @property
     def values(self) -> list[str]:
@@ -64,11 +66,12 @@ class Told:
 
     def about(self, person: Person) -> str:
         """Return her value of the characteristic in question, or else which side she is on."""
-        if person.perspective == Perspective.AANBIEDER:
+        standing = self._voices.standing(person, self._feature) if self._feature else None
+        if person.perspective == Perspective.AANBIEDER and standing is None:
             kind = person.provider_kind
             return str(ProviderKind(kind).label if kind else Perspective.AANBIEDER.label)
         if self._feature:
-            return self._labels.get(person.characteristics.get(self._feature, ""), _("onbekend"))
+            return self._labels.get(standing or "", _("onbekend"))
         return str(Perspective.INBURGERAAR.label)
 
 
@@ -87,7 +90,7 @@ def _chosen(request: HttpRequest, round_: Round, voices: Voices) -> Choice:
         data=request.GET or None, voices=voices, last=cases.theme_of_last(voices)
     )
     form.is_valid()
-    told = Told(round_, form.feature_shown())
+    told = Told(voices, form.feature_shown())
     return Choice(
         form=form,
         themes=form.themes_chosen(),

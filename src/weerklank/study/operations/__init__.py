@@ -3,6 +3,7 @@
 from weerklank.study.operations.characteristics import (
     AskedFor,
     CharacteristicInUse,
+    GroupedBy,
     LabelTaken,
     ValueInUse,
     add_characteristic,
@@ -11,6 +12,18 @@ from weerklank.study.operations.characteristics import (
     change_value,
     remove_characteristic,
     remove_value,
+)
+from weerklank.study.operations.groups import (
+    OwnGroupEmpty,
+    OwnGroupMixed,
+    OwnGroupNameMissing,
+    OwnGroupNamePersonal,
+    OwnGroupNameTaken,
+    OwnGroupStranger,
+    OwnGroupUnfit,
+    add_own_group,
+    change_own_group,
+    remove_own_group,
 )
 from weerklank.study.operations.guides import (
     GuideInUse,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
-from weerklank.study import access, models, queries
+from weerklank.study import access, models, queries, terms
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -32,6 +32,10 @@ class AskedFor(DomainError):
         "Een vraag in een leidraad geldt alleen voor mensen met dit kenmerk. Haal die voorwaarde "
         "eerst bij de vraag weg."
     )
+
+
+class GroupedBy(DomainError):
+    user_message = _("Een eigen groep is met dit kenmerk gemaakt. Haal het eerst uit die groep.")
 
 
 class ValueInUse(DomainError):
@@ -80,7 +84,7 @@ def change_characteristic(
     """Change a characteristic; its key stays, as answers and exports refer to it.
 
     Raises AccessDenied, LabelTaken, or AskedFor when a question asks for it of people who would
-    have it no more.
+    have it no more, and GroupedBy when an own group divides them by it.
     """
     monitor = characteristic.monitor
     access.check_may_research(by, monitor)
@@ -92,6 +96,9 @@ def change_characteristic(
         or (characteristic.for_aanbieders and not for_aanbieders)
     ) and queries.asks_for(monitor, characteristic.key):
         raise AskedFor
+    _check_fits_groups(
+        characteristic, for_inburgeraars=for_inburgeraars, for_aanbieders=for_aanbieders
+    )
     characteristic.label = label.strip()
     characteristic.for_inburgeraars = for_inburgeraars
     characteristic.for_aanbieders = for_aanbieders
@@ -105,15 +112,17 @@ def change_characteristic(
 
 @transaction.atomic
 def remove_characteristic(*, characteristic: models.Characteristic, by: User, at: datetime) -> None:
-    """Remove a characteristic that nobody has and no question asks for.
+    """Remove a characteristic that nobody has and no question or own group asks for.
 
-    Raises AccessDenied, CharacteristicInUse or AskedFor.
+    Raises AccessDenied, CharacteristicInUse, AskedFor or GroupedBy.
     """
     access.check_may_research(by, characteristic.monitor)
     if characteristic.answers.exists():
         raise CharacteristicInUse
     if queries.asks_for(characteristic.monitor, characteristic.key):
         raise AskedFor
+    if queries.groups_by(characteristic.monitor, characteristic.key):
+        raise GroupedBy
     _record("characteristic.removed", characteristic, by, at)
     characteristic.delete()
 
@@ -153,9 +162,9 @@ def change_value(
 
 @transaction.atomic
 def remove_value(*, value: models.CharacteristicValue, by: User, at: datetime) -> None:
-    """Remove a value that nobody has and no question asks for.
+    """Remove a value that nobody has and no question or own group asks for.
 
-    Raises AccessDenied, ValueInUse or AskedFor.
+    Raises AccessDenied, ValueInUse, AskedFor or GroupedBy.
     """
     characteristic = value.characteristic
     access.check_may_research(by, characteristic.monitor)
@@ -163,8 +172,25 @@ def remove_value(*, value: models.CharacteristicValue, by: User, at: datetime) -
         raise ValueInUse
     if queries.asks_for(characteristic.monitor, characteristic.key, value.key):
         raise AskedFor
+    if queries.groups_by(characteristic.monitor, characteristic.key, value.key):
+        raise GroupedBy
     _record("characteristic.value_removed", characteristic, by, at)
     value.delete()
+
+
+def _check_fits_groups(
+    characteristic: models.Characteristic, *, for_inburgeraars: bool, for_aanbieders: bool
+) -> None:
+    """Keep a characteristic for those whom an own group divides by it."""
+    stays = {
+        terms.Perspective.INBURGERAAR: for_inburgeraars,
+        terms.Perspective.AANBIEDER: for_aanbieders,
+    }
+    gone = [perspective for perspective, is_asked in stays.items() if not is_asked]
+    if characteristic.monitor.own_groups.filter(
+        perspective__in=gone, conditions__has_key=characteristic.key
+    ).exists():
+        raise GroupedBy
 
 
 def _check_label_free(

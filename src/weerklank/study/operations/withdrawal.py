@@ -113,11 +113,12 @@ def _of(entry: journal.Entry) -> QuerySet[models.Participant]:
 
 
 def preview_own_part(person: Person) -> dict[str, int]:
-    """Count what this room holds of her: filled-in characteristics and a function."""
+    """Count what this room holds of her: characteristics, a function, groups she was put in."""
     participant = models.Participant.objects.get(pk=person.participant_id)
     return {
         gettext_noop("kenmerken"): participant.characteristics.count(),
         gettext_noop("functies"): 1 if participant.function else 0,
+        gettext_noop("eigen groepen"): participant.own_groups.count(),
     }
 
 
@@ -125,6 +126,7 @@ def erase_own_part(person: Person, at: datetime) -> dict[str, int]:
     """Empty her record. Pseudonym, perspective and consents stay: they show that she left."""
     counts = preview_own_part(person)
     models.ParticipantCharacteristic.objects.filter(participant_id=person.participant_id).delete()
+    models.OwnGroupMember.objects.filter(participant_id=person.participant_id).delete()
     models.Participant.objects.filter(pk=person.participant_id).update(function="", withdrawn_at=at)
     return counts
 

@@ -43,6 +43,9 @@ def spread(request: HttpRequest, round: str) -> HttpResponse:
     providers = [p for p in present if p.record.perspective == terms.Perspective.AANBIEDER]
     choices = [one for one in queries.background(found.monitor) if one.for_inburgeraars]
     chosen = _chosen(request, choices)
+    strata = queries.strata(newcomers, chosen) if chosen else []
+    filled = [row for row in strata if row.total]
+    may = parts.rights(user, found.monitor)
     context = {
         "round": found,
         "step": "spread",
@@ -50,11 +53,14 @@ def spread(request: HttpRequest, round: str) -> HttpResponse:
         "choices": choices,
         "first": chosen[0].key if chosen else "",
         "second": chosen[1].key if len(chosen) > 1 else "",
+        "third": chosen[2].key if len(chosen) > 2 else "",
         "newcomers": newcomers,
         "providers": providers,
-        "newcomer_strata": queries.strata(newcomers, chosen) if chosen else [],
+        "newcomer_strata": strata if len(chosen) < 3 else filled,
+        "empty_strata": len(strata) - len(filled) if len(chosen) > 2 else 0,
         "provider_strata": queries.provider_strata(providers),
-        **parts.rights(user, found.monitor),
+        "own_strata": queries.own_strata(found, present) if may["may_see_people"] else [],
+        **may,
         **_people(request, everyone, list(queries.background(found.monitor))),
         "has_people": bool(everyone),
         "purposes": terms.ConsentPurpose,
@@ -63,11 +69,14 @@ def spread(request: HttpRequest, round: str) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest, choices: list[Characteristic]) -> list[Characteristic]:
-    """Return the one or two characteristics by which people are divided; the first by default."""
+    """Return the characteristics by which people are divided, three at most; the first by default.
+
+    What is chosen twice divides once.
+    """
     by_key = {one.key: one for one in choices}
     first = by_key.get(request.GET.get("kenmerk", ""), choices[0] if choices else None)
-    second = by_key.get(request.GET.get("en", ""))
-    return [one for one in (first, second if second is not first else None) if one is not None]
+    others = (by_key.get(request.GET.get(name, "")) for name in ("en", "enook"))
+    return list(dict.fromkeys(one for one in (first, *others) if one is not None))
 
 
 def _consent_rank(person: queries.Person) -> int:
@@ -117,7 +126,7 @@ def _people(
         "filters": [form[name] for name in ("wie", "gehoord", "waarde")],
         "columns": columns,
         "column_keys": [one.key for one in columns],
-        "kept_for_people": _kept(request, "kenmerk", "en", "op"),
+        "kept_for_people": _kept(request, "kenmerk", "en", "enook", "op"),
         "kept_for_groups": _kept(request, "wie", "gehoord", "waarde", "kolom", "op"),
         "order": order,
         "people": [
