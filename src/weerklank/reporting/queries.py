@@ -24,9 +24,10 @@ from weerklank.coding import blinding
 from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import SpeakerRole
-from weerklank.reporting import exposure, models, rules, terms
+from weerklank.reporting import exposure, models, rules, shown, terms
 from weerklank.reporting.rules.amounts import names_a_number
 from weerklank.reporting.rules.bands import Band, Word, chosen_bands
+from weerklank.reporting.rules.checking import Outcome
 from weerklank.reporting.rules.pointing import Kind, Point
 from weerklank.reporting.rules.quotes import QuoteState, quote_state
 from weerklank.study import queries as study
@@ -62,6 +63,9 @@ WARNINGS: Mapping[rules.Caution, str | Promise] = {
     rules.Caution.EVIDENCE_WITHDRAWN: gettext_lazy("bewijs vervallen: lees de zin na"),
     rules.Caution.EVIDENCE_CORRECTED: gettext_lazy(
         "tekst onder het bewijs verbeterd: lees de zin na"
+    ),
+    rules.Caution.NOT_MEANT: gettext_lazy(
+        "iemand die dit vertelde, bedoelde het niet zo: lees de zin na"
     ),
     rules.Caution.COUNTS_CHANGED: gettext_lazy("aantallen veranderd: lees de zin na"),
     rules.Caution.NEVER_CONFIRMED: gettext_lazy(
@@ -536,6 +540,7 @@ class FindingRow:
     warnings: tuple[rules.Caution, ...]
     silent: Mapping[int, rules.Silent]  # evidence in which nobody can be heard, and why not
     is_supported: bool  # somebody who can be heard says this
+    laid: Outcome  # what the people it rests on said of it
 
     def lines(
         self, mentions: Mapping[int, counting.Mention]
@@ -562,6 +567,7 @@ class FindingRow:
         return not {
             rules.Caution.EVIDENCE_WITHDRAWN,
             rules.Caution.EVIDENCE_CORRECTED,
+            rules.Caution.NOT_MEANT,
             rules.Caution.COUNTS_CHANGED,
             rules.Caution.NEVER_CONFIRMED,
         }.isdisjoint(self.warnings)
@@ -573,7 +579,8 @@ class FindingRow:
     @property
     def fingerprint(self) -> str:
         """The counts in short: what someone saw when she says that she reread the sentence."""
-        return "-".join(str(value) for value in rules.telling(self.counts).values())
+        counts = [*rules.telling(self.counts).values(), self.laid.objections]
+        return "-".join(str(value) for value in counts)
 
     @property
     def search_words(self) -> str:
@@ -828,8 +835,17 @@ def findings(round_: Round, voices: analysis.Voices | None = None) -> list[Findi
     silent = silent_in(
         voices, [row.coding for _number, record in numbered for row in record.evidence.all()]
     )
+    laid = shown.outcomes(round_, without=shown.veiled(voices))
     return [
-        _row(voices, number, record, quotes[record.pk], silent, crowd=crowd)
+        _row(
+            voices,
+            number,
+            record,
+            quotes[record.pk],
+            silent,
+            crowd=crowd,
+            laid=laid.get(record.pk, Outcome()),
+        )
         for number, record in numbered
     ]
 
@@ -846,7 +862,9 @@ def finding_row(finding: models.Finding, voices: analysis.Voices | None = None) 
     crowd = exposure.Exposure(finding.round)
     quotes = judge_quotes(finding.round, list(own), voices.readings, crowd)
     silent = silent_in(voices, [row.coding for row in record.evidence.all()])
-    return _row(voices, number, record, quotes, silent, crowd=crowd)
+    laid = shown.outcomes(finding.round, without=shown.veiled(voices), finding=finding.pk)
+    of_this = laid.get(finding.pk, Outcome())
+    return _row(voices, number, record, quotes, silent, crowd=crowd, laid=of_this)
 
 
 def silent_in(voices: analysis.Voices, codings: Iterable[Coding]) -> dict[int, rules.Silent]:
@@ -897,6 +915,7 @@ def _row(
     silent: Mapping[int, rules.Silent],
     *,
     crowd: exposure.Exposure,
+    laid: Outcome,
 ) -> FindingRow:
     evidence = list(finding.evidence.all())
     supporting, contrary = (
@@ -952,10 +971,12 @@ def _row(
                     said=counts.said,
                     asked=counts.asked,
                 ),
+                not_meant=laid.objections > 0,
             )
         ),
         silent=own,
         is_supported=is_heard,
+        laid=laid,
     )
 
 
