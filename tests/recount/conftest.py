@@ -98,6 +98,7 @@ def states(
         def count() -> State:
             return State(facts.read(slug), outputs.collect_counts(get, slug, FEW_BYS))
 
+        changes.lay_before(facts.read(slug), chance())
         now = look("now")
         words = {who: words_of(who) for who in WITHDRAW}
         questions = asking.at_random(now.facts, chance(), 30)

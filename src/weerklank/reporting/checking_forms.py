@@ -116,7 +116,7 @@ class AnswersForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Taal van de eigen woorden"),
         choices=LANGUAGES,
-        help_text=_("De taal waarin ze hieronder staan."),
+        help_text=_("De taal waarin u ze hierboven opschreef."),
     )
     is_last = forms.BooleanField(
         label=_("Deze persoon wil niet opnieuw gevraagd worden"), required=False
