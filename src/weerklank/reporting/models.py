@@ -97,6 +97,9 @@ class Quote(models.Model):
         _("vorm"), max_length=20, choices=terms.QuoteForm, default=terms.QuoteForm.VERBATIM
     )
     shown_text = models.TextField(_("zo komt het in het rapport"))
+    # The words as they were spoken, to print beside a rendering or a translation; empty for none.
+    original_text = models.TextField(_("oorspronkelijke woorden erbij"), blank=True)
+    original_language = models.CharField(max_length=12, blank=True)
     attributes = models.JSONField(_("kenmerken erbij"), default=list, blank=True)
     # Characteristics that the words themselves give away, as somebody said who read them.
     given_away = models.JSONField(_("de woorden verraden ook"), default=list, blank=True)
@@ -131,6 +134,11 @@ class Quote(models.Model):
                 condition=Q(released_by__isnull=True, released_at__isnull=True)
                 | Q(released_by__isnull=False, released_at__isnull=False),
                 name="quote_release_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(original_text="", original_language="")
+                | ~Q(original_text="") & ~Q(original_language=""),
+                name="quote_original_has_a_language",
             ),
         ]
 

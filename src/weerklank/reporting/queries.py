@@ -29,7 +29,7 @@ from weerklank.reporting.rules.amounts import names_a_number
 from weerklank.reporting.rules.bands import Band, Word, chosen_bands
 from weerklank.reporting.rules.checking import Outcome
 from weerklank.reporting.rules.pointing import Kind, Point
-from weerklank.reporting.rules.quotes import QuoteState, quote_state
+from weerklank.reporting.rules.quotes import QuoteState, is_word_for_word, quote_state
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective, ProviderKind
 
@@ -275,6 +275,49 @@ def refused_quotes(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The words of a passage as they were spoken, in another language than they are read in."""
+
+    text: str
+    language: str
+    # The passage itself is in that language: only a translation has something to stand beside.
+    is_passage: bool
+
+
+def originals(round_: Round, codings: Collection[int]) -> dict[int, Spoken]:
+    """Return per coding what was spoken in another language than Dutch, where that is known.
+
+    Nothing where anybody else than who speaks in the passage is heard in it. Some eight queries.
+    """
+    under = sources(round_, codings)
+    whole = {pk: source for pk, source in under.items() if source.is_known}
+    if not whole:
+        return {}
+    places = list(
+        coding.all_codings(coding.readings(round_))
+        .filter(pk__in=list(whole))
+        .values_list("pk", "transcript_id", "start", "end")
+    )
+    rendered = fieldwork.spoken_under({transcript for _pk, transcript, _start, _end in places})
+    texts = fieldwork.texts_of(
+        {one.transcript for own in rendered.values() for _start, _end, one in own}
+    )
+    found = {}
+    for pk, transcript, start, end in places:
+        source = whole[pk]
+        if source.language and source.language != "nl":
+            found[pk] = Spoken(words_of(round_, pk), source.language, is_passage=True)
+            continue
+        own = [
+            one for first, last, one in rendered.get(transcript, ()) if first < end and start < last
+        ]
+        if own and all(one.participant in source.participants for one in own):
+            words = " ".join(texts[one.transcript][one.start : one.end] for one in own)
+            found[pk] = Spoken(words, own[0].language or "und", is_passage=False)
+    return found
+
+
 def words_of(round_: Round, coding_id: int) -> str:
     """Return the words of one passage, without those of the interviewer in between; or nothing."""
     found = coding.all_codings(coding.readings(round_)).filter(pk=coding_id).defer(None).first()
@@ -312,6 +355,8 @@ class QuoteRow:
     exposed: exposure.Judgement | None = None
     # Words that may tell who someone is, of which nobody decided that they stay.
     points: tuple[Point, ...] = ()
+    # The words as they were spoken, beside it; nothing once they stand there no more.
+    original: Spoken | None = None
 
     @property
     def state_words(self) -> str:
@@ -360,6 +405,7 @@ def judge_quotes(
             finding_id__in={quote.finding_id for quote in quotes}
         ).values_list("finding_id", "coding_id", "stance")
     }
+    beside = originals(round_, {quote.coding_id for quote in quotes if quote.original_text})
     return [
         QuoteRow(
             record=quote,
@@ -373,7 +419,7 @@ def judge_quotes(
             exposed=found,
             points=tuple(
                 point
-                for point in crowd.points(quote.shown_text)
+                for point in crowd.points(f"{quote.shown_text}\n{quote.original_text}")
                 if point.word not in quote.kept_words
             ),
             caption=captions.of(source.participants, quote.attributes),
@@ -381,9 +427,17 @@ def judge_quotes(
             participants=source.participants,
             stance=stances.get((quote.finding_id, quote.coding_id), terms.Stance.SUPPORTING),
             language=language_of(quote, source),
+            original=_original_of(quote, beside.get(quote.coding_id)),
         )
         for quote in quotes
     ]
+
+
+def _original_of(quote: models.Quote, spoken: Spoken | None) -> Spoken | None:
+    """Return the words beside a quote as they are printed, as long as they were spoken so."""
+    if spoken is None or not is_word_for_word(quote.original_text, spoken.text):
+        return None
+    return Spoken(quote.original_text, quote.original_language, spoken.is_passage)
 
 
 def _exposed(
@@ -404,7 +458,7 @@ def _exposed(
         return exposure.Printed.of(
             quote,
             via_interpreter=source.via_interpreter,
-            language=language_of(quote, source),
+            language=quote.original_language or language_of(quote, source),
         )
 
     def people(quote: models.Quote) -> list[int]:

@@ -67,6 +67,22 @@ class QuoteNotInPassage(DomainError):
     )
 
 
+class NoOriginal(DomainError):
+    user_message = _(
+        "Bij dit citaat kunnen geen oorspronkelijke woorden staan: die zijn er niet, of het citaat "
+        "staat al in die taal. Kies dan de vorm “vertaald”, of laat dit veld leeg."
+    )
+    field = "original_text"
+
+
+class OriginalNotInPassage(DomainError):
+    user_message = _(
+        "Dit staat niet zo in de oorspronkelijke woorden. Neem ze precies over, met (…) waar u "
+        "iets weglaat en [zo] waar u iets verbergt."
+    )
+    field = "original_text"
+
+
 class TooManyAttributes(DomainError):
     user_message = _("Zet hoogstens twee kenmerken bij een citaat.")
 
