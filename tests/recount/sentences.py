@@ -524,7 +524,7 @@ for _said, _answer in (
     ("“zo is het”", "agrees"),
     ("“zo is het, en ook iets anders”", "adds"),
     ("“zo bedoelde ik het niet”", "not_meant"),
-    ("geen mening", "silent"),
+    ("“hier wil ik niets over zeggen”", "silent"),
 ):
     numbers(rf"({N}) keer {_said}", "2c", _gave(_answer))
 numbers(

@@ -18,6 +18,7 @@ from weerklank.reporting.operations import Answer
 from weerklank.reporting.rules import Caution
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import queries as safeguards
+from weerklank.safeguards.models import Cleaning
 from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import operations as study
 
@@ -352,6 +353,22 @@ def test_her_answers_go_with_her(told):
     row = queries.finding_row(finding_of(told))
     assert (row.laid.shown, row.laid.objections) == (1, 0)
     assert WORDS not in str(list(models.ShownStatement.objects.values()))
+
+
+def test_answers_are_taken_out_when_she_asks(told):
+    sheet = make(told)
+    with pytest.raises(refusals.NoAnswersYet):
+        operations.take_out_answers(sheet=sheet, by=told.home.bram, at=LATER)
+    with pytest.raises(AccessDenied):
+        operations.take_out_answers(sheet=sheet, by=told.home.coen, at=LATER)
+    enter(sheet, "not_meant", WORDS)
+    operations.take_out_answers(sheet=sheet, by=told.home.bram, at=LATER)
+    [shown] = sheet.statements.all()
+    assert (shown.answer, shown.words) == ("silent", "")
+    assert Caution.NOT_MEANT not in warnings(told)
+    # She is not asked again, and the words leave the store.
+    assert states(told)["D1"] == "answered"
+    assert Cleaning.objects.filter(done_at=None).exists()
 
 
 def test_an_answer_stays_when_the_finding_goes(told):

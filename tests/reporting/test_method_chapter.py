@@ -243,7 +243,7 @@ ROWS = [
     Row("Wat minder dan 5 mensen antwoordden, staat hier niet.", lay_before(D1="agrees")),
     Row(
         "Zij gaven 5 antwoorden: 1 keer “zo is het”, 1 keer “zo is het, en ook iets anders”, "
-        "2 keer “zo bedoelde ik het niet” en 1 keer geen mening.",
+        "2 keer “zo bedoelde ik het niet” en 1 keer “hier wil ik niets over zeggen”.",
         lay_before(A1="not_meant"),
         before="Wat minder dan 5 mensen antwoordden, staat hier niet.",
         given=lay_before(D1="agrees", D2="adds", D3="not_meant", D4="silent"),

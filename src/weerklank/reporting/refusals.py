@@ -248,6 +248,10 @@ class SheetIsDone(DomainError):
     user_message = _("Op dit vel staan al antwoorden. Die blijven bewaard.")
 
 
+class NoAnswersYet(DomainError):
+    user_message = _("Op dit vel staan nog geen antwoorden.")
+
+
 class ShownInFuture(DomainError):
     user_message = _("Deze dag is nog niet geweest.")
     field = "shown_on"

@@ -44,6 +44,7 @@ urlpatterns = [
     ),
     path("vellen/<int:sheet>/", checking.sheet, name="checking_sheet"),
     path("vellen/<int:sheet>/afdrukken/", checking.sheet_print, name="checking_print"),
+    path("vellen/<int:sheet>/leegmaken/", checking.sheet_empty, name="checking_empty"),
     path("vellen/<int:sheet>/weggooien/", checking.sheet_discard, name="checking_discard"),
     path("bevindingen/<int:finding>/vel/", checking.wording, name="checking_wording"),
     path("rondes/<slug:round>/samenvattingen/", framework.framework, name="framework"),

@@ -204,6 +204,7 @@ PAGES = [
         logs="sheet.read",
     ),
     Page("reporting:checking_print", _sheet, get=READERS_OF_WORDS, logs="sheet.printed"),
+    Page("reporting:checking_empty", _sheet, post=WRITTEN),
     Page("reporting:checking_discard", _sheet, post=WRITTEN),
     Page(
         "reporting:checking_wording",

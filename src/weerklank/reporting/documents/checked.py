@@ -47,7 +47,7 @@ def _answers(found: shown.Totals) -> list[str]:
             (found.agrees, "“zo is het”"),
             (found.adds, "“zo is het, en ook iets anders”"),
             (found.not_meant, "“zo bedoelde ik het niet”"),
-            (found.silent, "geen mening"),
+            (found.silent, "“hier wil ik niets over zeggen”"),
         )
         if number
     ]

@@ -6,6 +6,7 @@ from weerklank.reporting.operations.checking import (
     discard_sheet,
     enter_answers,
     make_sheet,
+    take_out_answers,
     write_wording,
 )
 from weerklank.reporting.operations.claims import answer_claim, take_back_answer, take_wording

@@ -14,7 +14,7 @@ from weerklank.analysis import queries as analysis
 from weerklank.reporting import access, checking, exposure, models, queries, refusals, shown
 from weerklank.reporting.rules.checking import Flaw
 from weerklank.reporting.terms import ShownAnswer, ShownWay
-from weerklank.safeguards import meanwhile
+from weerklank.safeguards import cleaning, meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.study import queries as study
 from weerklank.study import rules as study_rules
@@ -186,6 +186,23 @@ def enter_answers(
     models.Finding.objects.filter(pk__in=objected).update(revision=F("revision") + 1)
     _record("sheet.answered", sheet, by, at, statements=len(statements), way=sheet.way)
     return sheet
+
+
+@transaction.atomic
+def take_out_answers(*, sheet: models.StatementSheet, by: User, at: datetime) -> None:
+    """Take out what somebody answered, because she asks so: it becomes *says nothing of it*.
+
+    That she was asked stays, so that she is not asked again. Raises AccessDenied, AnswersVeiled or
+    NoAnswersYet.
+    """
+    _hold(sheet, by)
+    if sheet.entered_at is None:
+        raise refusals.NoAnswersYet
+    answered = sheet.statements.exclude(answer=ShownAnswer.NOT_REACHED)
+    number = answered.update(answer=ShownAnswer.SILENT, words="", looked_at=None, looked_by=None)
+    models.StatementSheet.objects.filter(pk=sheet.pk).update(revision=F("revision") + 1)
+    cleaning.ask(at=at)
+    _record("sheet.emptied", sheet, by, at, statements=number)
 
 
 def _fill(one: models.ShownStatement, given: Answer) -> bool:

@@ -261,6 +261,16 @@ def sheet_discard(request: HttpRequest, sheet: int) -> HttpResponse:
     return redirect("reporting:checking_person", round=round_.slug, participant=participant)
 
 
+@require_POST
+def sheet_empty(request: HttpRequest, sheet: int) -> HttpResponse:
+    """Take out what somebody answered, because she asks so."""
+    _round_of, found = _sheet(request, sheet)
+    parts.carry_out(
+        request, operations.take_out_answers, _("De antwoorden zijn weggehaald."), sheet=found
+    )
+    return redirect("reporting:checking_sheet", sheet=found.pk)
+
+
 # --- the words of a finding on sheets ---------------------------------------------------------
 @require_http_methods(["GET", "POST"])
 def wording(request: HttpRequest, finding: int) -> HttpResponse:
