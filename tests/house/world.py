@@ -20,7 +20,14 @@ from weerklank.fieldwork.models import (
     Turn,
 )
 from weerklank.reporting import operations as reporting
-from weerklank.reporting.models import Evidence, Finding, ImprovementPoint, Quote, Report
+from weerklank.reporting.models import (
+    Evidence,
+    Finding,
+    ImprovementPoint,
+    Quote,
+    Report,
+    StatementSheet,
+)
 from weerklank.safeguards.models import User
 from weerklank.site.commands.search import fill as fill_index
 from weerklank.study.models import (
@@ -75,6 +82,7 @@ class World:
     quote: Quote
     report: Report
     point: ImprovementPoint
+    sheet: StatementSheet | None = None
     register: Any = None  # the filled example has none of the cast's
 
 
@@ -217,6 +225,15 @@ def make_world() -> World:
         by=home.bram,
         at=cast.NOW,
     )
+    sheet = StatementSheet.objects.create(
+        participant=participant, number=1, made_at=cast.NOW, made_by=home.bram
+    )
+    sheet.statements.create(
+        finding=finding,
+        position=1,
+        text="Sommige brieven zijn moeilijk.",
+        statement=finding.statement,
+    )
     fill_index()
     return World(
         users={
@@ -252,5 +269,6 @@ def make_world() -> World:
         quote=quote,
         report=Report.objects.create(round=round_, title="Wat helpt"),
         point=point,
+        sheet=sheet,
         register=register,
     )

@@ -14,6 +14,7 @@ from tests.recount.facts import Facts
 # Coded by one person only, so that a second makes a difference if she is counted.
 CODED_ALONG = (1, 5, 9)
 SECOND = "chantal@voorbeelddam.example"
+ENTERED = "2026-07-01 10:00:00+00:00"
 
 
 def execute(sql: str, *values: object) -> None:
@@ -48,6 +49,36 @@ def make_groups(slug: str, client: Client) -> None:
     ):
         answer = client.post(f"/rondes/{slug}/groepen/{page}/", data)
         assert answer.status_code == 302, answer.status_code
+
+
+def lay_before(example: Facts, chance: Random) -> None:
+    """Lay findings before people, the same one twice before some, and enter what they said."""
+    (by,) = (
+        row["id"] for row in facts.rows("select id from safeguards_user where email = %s", SECOND)
+    )
+    findings = sorted((one.id, one.statement) for one in example.findings)
+    said = ("agrees", "adds", "not_meant", "silent", "not_reached")
+    for person in chance.sample(sorted(example.people), 8):
+        for number in range(1, chance.randint(1, 2) + 1):
+            execute(
+                "insert into reporting_statementsheet (participant_id, number, made_at, made_by_id,"
+                " shown_on, way, language, is_last, entered_at, entered_by_id, revision)"
+                " values (%s, %s, %s, %s, '2026-07-01', 'paper', 'nl', %s, %s, %s, 1)",
+                *(person, number, ENTERED, by, False, ENTERED, by),
+            )
+            ((sheet,),) = (
+                row.values() for row in facts.rows("select max(id) from reporting_statementsheet")
+            )
+            for position, (finding, statement) in enumerate(chance.sample(findings[:6], 3), 1):
+                # Everyone of these looked at it already: what it marks is another matter.
+                answer = chance.choice(said)
+                looked = (ENTERED, by) if answer == "not_meant" else (None, None)
+                execute(
+                    "insert into reporting_shownstatement (sheet_id, finding_id, position, text,"
+                    " statement, answer, words, looked_at, looked_by_id)"
+                    " values (%s, %s, %s, 'Een zin.', %s, %s, '', %s, %s)",
+                    *(sheet, finding, position, statement, answer, *looked),
+                )
 
 
 def code_along(example: Facts, chance: Random) -> None:

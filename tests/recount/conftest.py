@@ -99,6 +99,7 @@ def states(
             return State(facts.read(slug), outputs.collect_counts(get, slug, FEW_BYS))
 
         changes.make_groups(slug, client)
+        changes.lay_before(facts.read(slug), chance())
         now = look("now")
         words = {who: words_of(who) for who in WITHDRAW}
         questions = asking.at_random(now.facts, chance(), 30)

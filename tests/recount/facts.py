@@ -145,6 +145,8 @@ class Facts:
     codebook_version: int
     goals: dict[int, tuple[int, str]]
     questions: list[tuple[str, str]]
+    # What each person who takes part said last of a finding that was laid before her.
+    laid: dict[tuple[int, int], str]  # by finding and person
 
     def counted(self) -> list[Coding]:
         """Return the codings of the reading that counts, on the text as it is now."""
@@ -233,6 +235,17 @@ def read(slug: str) -> Facts:
                 monitor,
             )
         ],
+        laid={
+            (row["finding_id"], row["participant_id"]): row["answer"]
+            for row in rows(
+                "select s.finding_id, v.participant_id, s.answer from reporting_shownstatement s"
+                " join reporting_statementsheet v on v.id = s.sheet_id"
+                " join study_participant p on p.id = v.participant_id"
+                " where p.round_id = %s and p.withdrawn_at is null"
+                " and s.answer not in ('', 'not_reached') order by v.number",
+                key,
+            )
+        },
     )
 
 

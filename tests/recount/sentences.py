@@ -508,6 +508,26 @@ numbers(
     ),
 )
 numbers(
+    rf"({N}) uitspra(?:ak|ken) (?:is|zijn) voorgelegd aan ({N}) mens(?:en)? die dit vertelden?",
+    "2c",
+    lambda book: len({finding for finding, _person in book.facts.laid}),
+    lambda book: len({person for _finding, person in book.facts.laid}),
+)
+numbers(rf"Zij gaven ({N}) antwoorden", "2c", lambda book: len(book.facts.laid))
+
+
+def _gave(answer: str) -> Callable[[Book], int]:
+    return lambda book: list(book.facts.laid.values()).count(answer)
+
+
+for _said, _answer in (
+    ("“zo is het”", "agrees"),
+    ("“zo is het, en ook iets anders”", "adds"),
+    ("“zo bedoelde ik het niet”", "not_meant"),
+    ("“hier wil ik niets over zeggen”", "silent"),
+):
+    numbers(rf"({N}) keer {_said}", "2c", _gave(_answer))
+numbers(
     rf"In ({N}) gesprekken? tolkte een professionele tolk",
     "2b",
     lambda book: sum(

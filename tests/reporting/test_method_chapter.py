@@ -24,7 +24,7 @@ from tests.reporting.test_one_reading import SENTENCES as CODING
 from weerklank.coding.models import CodebookVersion
 from weerklank.fieldwork.models import QuestionPut, Transcript
 from weerklank.reporting import operations
-from weerklank.reporting.documents import approach, material
+from weerklank.reporting.documents import approach, checked, material
 from weerklank.reporting.documents.document import Bullets, Paragraph, Table
 from weerklank.study import operations as study
 
@@ -158,6 +158,53 @@ def give_route(story: Story) -> None:
     story.people["D4"].characteristics.create(characteristic=one, value=one.values.get(key="O"))
 
 
+def lay_before(**answers: str) -> Callable[[Story], object]:
+    """Write plain sentences, each of one person's own words, and enter what she said of it."""
+
+    def change(story: Story) -> None:
+        for name, answer in answers.items():
+            number, said = WORDS_OF[name]
+            finding = story.conclude(
+                f"Sommigen zeggen iets over {name.casefold()}.",
+                supporting=[story.code(number, said, "4.7")],
+                perspective="aanbieder" if name == "A1" else "inburgeraar",
+            )
+            operations.write_wording(
+                finding=finding,
+                text="Sommigen zeggen iets.",
+                revision=0,
+                by=story.home.bram,
+                at=cast.NOW,
+            )
+            sheet = operations.make_sheet(
+                participant=story.people[name],
+                findings=[finding.pk],
+                by=story.home.bram,
+                at=cast.NOW,
+            )
+            operations.enter_answers(
+                sheet=sheet,
+                revision=1,
+                shown_on=cast.TODAY,
+                way="paper",
+                answers={sheet.statements.get().pk: operations.Answer(answer)},
+                by=story.home.bram,
+                at=cast.NOW,
+            )
+
+    return change
+
+
+WORDS_OF = {
+    "D1": (1, "Ik snap de brief niet, kanariegeel."),
+    "D2": (1, "Bij ons ook niet, kanarieblauw."),
+    "D3": (1, "Ik lees alles zelf, kanarierood."),
+    "D4": (4, "De bus komt niet, kanariepaars."),
+    "A1": (3, "Wij schrijven te moeilijk, kanariewit."),
+}
+LAID_BEFORE_NOBODY = "Geen uitspraak is voorgelegd aan de mensen die dit vertelden."
+
+
 def write_a_word(story: Story) -> None:
     story.conclude("De meeste inburgeraars snappen de brieven niet.")
 
@@ -179,6 +226,29 @@ AFRAID = (
 )
 
 ROWS = [
+    # --- 2c: what was laid before whom
+    Row(LAID_BEFORE_NOBODY, conclude),
+    Row(
+        "1 uitspraak is voorgelegd aan 1 mens die dit vertelde.",
+        lay_before(D1="agrees"),
+        before=LAID_BEFORE_NOBODY,
+        given=conclude,
+    ),
+    Row(
+        "2 uitspraken zijn voorgelegd aan 2 mensen die dit vertelden.",
+        lay_before(D2="silent"),
+        before="1 uitspraak is voorgelegd aan 1 mens die dit vertelde.",
+        given=lay_before(D1="agrees"),
+    ),
+    Row("Wat minder dan 5 mensen antwoordden, staat hier niet.", lay_before(D1="agrees")),
+    Row(
+        "Zij gaven 5 antwoorden: 1 keer “zo is het”, 1 keer “zo is het, en ook iets anders”, "
+        "2 keer “zo bedoelde ik het niet” en 1 keer “hier wil ik niets over zeggen”.",
+        lay_before(A1="not_meant"),
+        before="Wat minder dan 5 mensen antwoordden, staat hier niet.",
+        given=lay_before(D1="agrees", D2="adds", D3="not_meant", D4="silent"),
+    ),
+    Row("Die antwoorden tellen in geen enkel getal mee.", lay_before(D1="agrees")),
     # --- 2a: who took part
     Row(
         "4 inburgeraars en 1 aanbieder deden mee.",
@@ -470,7 +540,8 @@ def test_every_sentence_of_the_chapter_has_a_row() -> None:
     known += [PROVISIONAL, *(text for _record, says, _not in CODING for text in says)]
     missing = [
         template
-        for template in _templates(Path(approach.__file__).read_text())
+        for module in (approach, checked)
+        for template in _templates(Path(module.__file__).read_text())
         if template not in NOT_SENTENCES
         and not any(re.search(_pattern(template), text, re.DOTALL) for text in known)
     ]

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Upper
 
 from weerklank.fieldwork import models, rules, terms
@@ -770,6 +770,55 @@ def turns_by_transcript(transcript_ids: Collection[int]) -> dict[int, list[Shown
     ):
         found[transcript_id].append(
             ShownTurn(start, end, label or "", via_interpreter, is_withdrawn)
+        )
+    return found
+
+
+class Spoken(NamedTuple):
+    """A turn as it was spoken, and whose it is; None for a speaker nobody knows."""
+
+    transcript: int
+    start: int
+    end: int
+    participant: int | None
+    language: str
+
+
+def spoken_under(transcript_ids: Collection[int]) -> dict[int, list[tuple[int, int, Spoken]]]:
+    """Return per text what was spoken where its turns render it, as (start, end, spoken).
+
+    In reading order, of the newest version of what was said; withdrawn turns are left out. One
+    query.
+    """
+    newest = (
+        models.Transcript.objects.filter(
+            conversation=OuterRef("transcript__conversation"), role=terms.TranscriptRole.ORIGINAL
+        )
+        .order_by("-version")
+        .values("pk")[:1]
+    )
+    found: dict[int, list[tuple[int, int, Spoken]]] = {}
+    for transcript, start, end, text, begins, ends, person, language in (
+        models.Turn.objects.filter(
+            rendered_by__transcript_id__in=list(transcript_ids),
+            transcript=Subquery(newest),
+            is_withdrawn=False,
+            rendered_by__is_withdrawn=False,
+        )
+        .order_by("rendered_by__transcript_id", "start")
+        .values_list(
+            "rendered_by__transcript_id",
+            "rendered_by__start",
+            "rendered_by__end",
+            "transcript_id",
+            "start",
+            "end",
+            "speaker__participant_id",
+            "transcript__language",
+        )
+    ):
+        found.setdefault(transcript, []).append(
+            (start, end, Spoken(text, begins, ends, person, language))
         )
     return found
 

@@ -76,6 +76,7 @@ def preview(person: erasers.Person) -> dict[str, int]:
         gettext_noop("bewijzen bij bevindingen"): len(evidence),
         gettext_noop("citaten"): len(quotes),
         gettext_noop("samenvattingen"): _summaries(person).count(),
+        gettext_noop("voorgelegde zinnen"): _shown(person).count(),
     }
 
 
@@ -83,9 +84,18 @@ def _summaries(person: erasers.Person) -> QuerySet[models.CellSummary]:
     return models.CellSummary.objects.filter(participant_id=person.participant_id)
 
 
+def _shown(person: erasers.Person) -> QuerySet[models.ShownStatement]:
+    return models.ShownStatement.objects.filter(sheet__participant_id=person.participant_id)
+
+
 def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
-    """Delete evidence, quotes and summaries; the findings stay and carry a trace of it."""
+    """Delete evidence, quotes and summaries; the findings stay and carry a trace of it.
+
+    What was laid before her goes with what she answered.
+    """
     summaries = _summaries(person).delete()[0]
+    shown = _shown(person).delete()[0]
+    models.StatementSheet.objects.filter(participant_id=person.participant_id).delete()
     evidence, quotes = _touched(person)
     findings = {row.finding_id for row in evidence} | {row.finding_id for row in quotes}
     _keep_codes(evidence, person)
@@ -101,6 +111,7 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
         gettext_noop("bewijzen bij bevindingen"): len(evidence),
         gettext_noop("citaten"): len(quotes),
         gettext_noop("samenvattingen"): summaries,
+        gettext_noop("voorgelegde zinnen"): shown,
     }
 
 
@@ -129,7 +140,13 @@ def register() -> None:
         erasers.Eraser(
             room="reporting",
             order=ORDER,
-            models=("reporting.Evidence", "reporting.Quote", "reporting.CellSummary"),
+            models=(
+                "reporting.Evidence",
+                "reporting.Quote",
+                "reporting.CellSummary",
+                "reporting.StatementSheet",
+                "reporting.ShownStatement",
+            ),
             preview=preview,
             erase=erase,
         )

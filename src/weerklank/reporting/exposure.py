@@ -65,7 +65,7 @@ class Printed:
         return cls(
             tuple(quote.attributes),
             tuple(quote.given_away),
-            quote.shown_text,
+            f"{quote.shown_text}\n{quote.original_text}",
             via_interpreter,
             language,
         )

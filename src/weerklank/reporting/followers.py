@@ -37,6 +37,7 @@ class Was(TypedDict):
     corrected_at: str | None
     revision: int
     places: list[list[int]]
+    is_beside: bool
 
 
 class Kept(TypedDict, total=False):
@@ -72,18 +73,34 @@ def _touched(change: followers.Change, seen: Q) -> tuple[list[models.Evidence], 
     )
 
 
+def _beside(change: followers.Change, seen: Q) -> list[models.Quote]:
+    """Return the quotes that have words of this text beside them, as they were spoken."""
+    old = [words for words, _new in [*change.words, *([change.gone] if change.gone else [])]]
+    return [
+        row
+        for row in models.Quote.objects.filter(
+            seen, coding__transcript__conversation_id=change.conversation_id
+        )
+        .exclude(coding__transcript_id=change.transcript_id)
+        .exclude(original_text="")
+        .select_related("coding")
+        if any(fieldwork.find_words(row.original_text, words) for words in old)
+    ]
+
+
 def preview(change: followers.Change, by: User) -> dict[str, int]:
     sight = blinding.sight_of_all(by)
     seen = sight.among(coder="coding__coder", conversation="coding__transcript__conversation")
     evidence, quotes = _touched(change, seen)
     return {
         gettext_noop("bewijzen bij bevindingen"): len(evidence),
-        gettext_noop("citaten om opnieuw na te kijken"): len(quotes),
+        gettext_noop("citaten om opnieuw na te kijken"): len(quotes) + len(_beside(change, seen)),
     }
 
 
 def follow(change: followers.Change, by: User, at: datetime) -> Kept:
     evidence, quotes = _touched(change, Q())
+    quotes += _beside(change, Q())
     if change.gone:
         quotes = _with_name(change, quotes)
     kept: Kept = {}
@@ -125,12 +142,18 @@ def _correct(quote: models.Quote, change: followers.Change, by: User, at: dateti
         "corrected_at": quote.corrected_at.isoformat() if quote.corrected_at else None,
         "revision": quote.revision + 1,
         "places": [],
+        "is_beside": False,
     }
     pairs = [*change.words, *([change.gone] if change.gone else [])]
     words, was["places"] = _replaced(quote.shown_text, dict(pairs))
     if words != quote.shown_text:
         quote.shown_text = words
         quote.proposed_by, quote.proposed_at = by, at
+    beside, _places = _replaced(quote.original_text, dict(pairs))
+    if beside != quote.original_text:
+        quote.original_text = beside
+        quote.proposed_by, quote.proposed_at = by, at
+        was["is_beside"] = True
     quote.released_by, quote.released_at = None, None
     quote.corrected_at = at
     quote.revision += 1
@@ -166,7 +189,7 @@ def restore(
         if _stands_again(quote, was[str(quote.pk)], old_words)
     }
     _evidence, quotes = _touched(change, Q())
-    for quote in quotes:
+    for quote in [*quotes, *_beside(change, Q())]:
         if quote.pk not in standing:
             _correct(quote, change, by, at)
     if marked := kept.get("findings"):
@@ -179,6 +202,9 @@ def restore(
 def _stands_again(quote: models.Quote, before: Was, old_words: Mapping[str, str]) -> bool:
     """Let a quote stand as it stood, unless somebody changed or released it since."""
     if quote.revision != before["revision"] or quote.released_at is not None:
+        return False
+    # Words in another language are not put back one by one: somebody looks at them again.
+    if before.get("is_beside"):
         return False
     edits = []
     for start, end, _length in before["places"]:

@@ -252,6 +252,15 @@ class QuoteForm(forms.Form):
         rows=5,
         help_text=_("Zet (…) waar u iets weglaat en [zo] waar u iets verbergt."),
     )
+    original_text = long_text(
+        _("Oorspronkelijke woorden erbij"),
+        rows=3,
+        required=False,
+        help_text=_(
+            "Leeg laten mag. Neem alleen over wat bij het citaat hoort. In deze taal wijst "
+            "Weerklank weinig aan: laat iemand die de taal kent, het nakijken."
+        ),
+    )
     attributes = forms.MultipleChoiceField(
         label=_("Kenmerken erbij"),
         help_text=_(
@@ -277,9 +286,15 @@ class QuoteForm(forms.Form):
         *,
         attributes: Mapping[str, str],
         known: Mapping[str, str],
+        original_language: str = "",
         **given: Unpack[Given],
     ) -> None:
+        """Offer what may stand beside the quote; without a language there is no original."""
         super().__init__(**given)
+        if original_language:
+            self.fields["original_text"].widget.attrs |= {"dir": "auto", "lang": original_language}
+        else:
+            del self.fields["original_text"]
         for name, choices in (("attributes", attributes), ("given_away", known)):
             if choices:
                 offer(self, name, choices.items())

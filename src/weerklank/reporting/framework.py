@@ -18,6 +18,7 @@ from weerklank.analysis import queries as analysis
 from weerklank.analysis import rules as counting
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.reporting import models
+from weerklank.reporting.shown import veiled
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
@@ -121,13 +122,13 @@ def cells(
     ids = [person.id for person in people]
     families = {code.pk: counting.family(code.pk, voices.parents) for code in themes}
     spans = _spans(voices, families, ids)
-    veiled = _veiled(voices)
+    hidden = veiled(voices)
     summaries = {
         (one.participant_id, one.code_id): one
         for one in models.CellSummary.objects.filter(
             participant_id__in=ids, code_id__in=list(families)
         ).select_related("written_by", "reread_by")
-        if one.participant_id not in veiled
+        if one.participant_id not in hidden
     }
     asked = {place: own for place, own in spans.items() if with_words or place in summaries}
     digests = _digests(voices, asked.values())
@@ -142,7 +143,7 @@ def cells(
                 code=code,
                 codings=tuple(own.values()),
                 summary=summary,
-                is_veiled=person.id in veiled,
+                is_veiled=person.id in hidden,
                 words=tuple(sorted(digests[span] for span in own)) if is_asked else None,
             )
     return found
@@ -161,7 +162,7 @@ def theme_of_last(voices: Voices) -> int | None:
     """Return the code at which somebody wrote the last summary that may be seen."""
     return (
         models.CellSummary.objects.filter(participant__round=voices.round)
-        .exclude(participant__in=_veiled(voices))
+        .exclude(participant__in=veiled(voices))
         .order_by("-written_at", "-pk")
         .values_list("code_id", flat=True)
         .first()
@@ -200,20 +201,4 @@ def _digests(voices: Voices, spans: Iterable[Iterable[Span]]) -> dict[Span, str]
         words = " ".join(texts[transcript][start:end].split())
         said = f"{voices.conversation_of[transcript]}:{words}"
         found[span] = hashlib.sha256(said.encode()).hexdigest()[:16]
-    return found
-
-
-def _veiled(voices: Voices) -> set[int]:
-    """Return the people in a conversation of which something may be hidden from who looks."""
-    sight = voices.readings.sight
-    if not sight.blind:
-        return set()
-    hidden = {one for one in voices.conversation_of.values() if sight.is_limited([one])}
-    found: set[int] = set()
-    for transcript, conversation in voices.conversation_of.items():
-        if conversation in hidden:
-            found |= voices.words[transcript].everyone().participants
-    for one in voices.conversations:
-        if one.id in hidden:
-            found |= one.present
     return found

@@ -97,6 +97,9 @@ class Quote(models.Model):
         _("vorm"), max_length=20, choices=terms.QuoteForm, default=terms.QuoteForm.VERBATIM
     )
     shown_text = models.TextField(_("zo komt het in het rapport"))
+    # The words as they were spoken, to print beside a rendering or a translation; empty for none.
+    original_text = models.TextField(_("oorspronkelijke woorden erbij"), blank=True)
+    original_language = models.CharField(max_length=12, blank=True)
     attributes = models.JSONField(_("kenmerken erbij"), default=list, blank=True)
     # Characteristics that the words themselves give away, as somebody said who read them.
     given_away = models.JSONField(_("de woorden verraden ook"), default=list, blank=True)
@@ -131,6 +134,11 @@ class Quote(models.Model):
                 condition=Q(released_by__isnull=True, released_at__isnull=True)
                 | Q(released_by__isnull=False, released_at__isnull=False),
                 name="quote_release_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(original_text="", original_language="")
+                | ~Q(original_text="") & ~Q(original_language=""),
+                name="quote_original_has_a_language",
             ),
         ]
 
@@ -348,3 +356,119 @@ class PointChange(models.Model):
         if not self._state.adding:
             raise TypeError("a line of a history is never written twice")
         super().save(**kwargs)
+
+
+class SheetWording(models.Model):
+    """How a finding is put on the sheets of the people it rests on: plainly, and without amounts.
+
+    It was written for the statement as it was then: when that changes, it has to be written again.
+    """
+
+    finding = models.OneToOneField(Finding, on_delete=models.CASCADE, related_name="sheet_wording")
+    text = models.TextField(_("zo komt de zin op het vel"))
+    statement = models.TextField()
+    # Words that were pointed out and stay, as whoever wrote it decided.
+    kept_words = models.JSONField(default=list, blank=True)
+    # Raised by one at each change, so that a stale save is seen instead of overwriting.
+    revision = models.PositiveIntegerField(default=1)
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class StatementSheet(models.Model):
+    """Statements that are laid before one of the people they rest on, and that she answered.
+
+    It keeps what stood on it. Of one person at most one is without answers.
+    """
+
+    participant = models.ForeignKey(
+        "study.Participant", on_delete=models.CASCADE, related_name="sheets"
+    )
+    number = models.PositiveSmallIntegerField()
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    shown_on = models.DateField(_("dag"), null=True, blank=True)
+    way = models.CharField(_("hoe"), max_length=20, choices=terms.ShownWay, blank=True)
+    # None: nobody noted it, which is not a no.
+    through_interpreter = models.BooleanField(_("via een tolk"), null=True, blank=True)
+    # Of her own words, as they stand here.
+    language = models.CharField(_("taal"), max_length=12, blank=True)
+    # She does not want to be asked again.
+    is_last = models.BooleanField(_("wil niet opnieuw gevraagd worden"), default=False)
+    entered_at = models.DateTimeField(null=True, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # Raised by one at each change, so that a stale save is seen instead of overwriting.
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["participant", "number"], name="sheet_number_once"),
+            models.UniqueConstraint(
+                fields=["participant"],
+                condition=Q(entered_at__isnull=True),
+                name="one_sheet_without_answers",
+            ),
+            models.CheckConstraint(
+                condition=Q(entered_at__isnull=True, entered_by__isnull=True, shown_on=None, way="")
+                | Q(entered_at__isnull=False, entered_by__isnull=False, shown_on__isnull=False)
+                & ~Q(way=""),
+                name="sheet_entered_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant}, {self.number}"
+
+
+class ShownStatement(models.Model):
+    """One statement on a sheet as it was shown, and what was answered to it."""
+
+    sheet = models.ForeignKey(StatementSheet, on_delete=models.CASCADE, related_name="statements")
+    # Empty once the finding was taken away: what she answered stays.
+    finding = models.ForeignKey(
+        Finding, on_delete=models.SET_NULL, null=True, blank=True, related_name="shown"
+    )
+    position = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    # What the finding said then; its words on the sheet may be plainer.
+    statement = models.TextField()
+    answer = models.CharField(_("antwoord"), max_length=20, choices=terms.ShownAnswer, blank=True)
+    words = models.TextField(_("eigen woorden"), blank=True)
+    # When somebody read the finding again after *not what I meant*.
+    looked_at = models.DateTimeField(null=True, blank=True)
+    looked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["sheet", "position"], name="shown_position_once"),
+            models.UniqueConstraint(fields=["sheet", "finding"], name="shown_once_on_a_sheet"),
+            models.CheckConstraint(
+                condition=Q(words="") | ~Q(answer="") & ~Q(answer=terms.ShownAnswer.NOT_REACHED),
+                name="words_come_with_an_answer",
+            ),
+            models.CheckConstraint(
+                condition=Q(looked_at__isnull=True, looked_by__isnull=True)
+                | Q(
+                    looked_at__isnull=False,
+                    looked_by__isnull=False,
+                    answer=terms.ShownAnswer.NOT_MEANT,
+                ),
+                name="looked_at_what_was_not_meant",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

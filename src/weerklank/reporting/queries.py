@@ -33,11 +33,12 @@ from weerklank.coding import blinding
 from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import SpeakerRole
-from weerklank.reporting import exposure, models, rules, terms
+from weerklank.reporting import exposure, models, rules, shown, terms
 from weerklank.reporting.rules.amounts import names_a_number
 from weerklank.reporting.rules.bands import Band, Word, chosen_bands
+from weerklank.reporting.rules.checking import Outcome
 from weerklank.reporting.rules.pointing import Kind, Point
-from weerklank.reporting.rules.quotes import QuoteState, quote_state
+from weerklank.reporting.rules.quotes import QuoteState, is_word_for_word, quote_state
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective, ProviderKind
 
@@ -71,6 +72,9 @@ WARNINGS: Mapping[rules.Caution, str | Promise] = {
     rules.Caution.EVIDENCE_WITHDRAWN: gettext_lazy("bewijs vervallen: lees de zin na"),
     rules.Caution.EVIDENCE_CORRECTED: gettext_lazy(
         "tekst onder het bewijs verbeterd: lees de zin na"
+    ),
+    rules.Caution.NOT_MEANT: gettext_lazy(
+        "iemand die dit vertelde, bedoelde het niet zo: lees de zin na"
     ),
     rules.Caution.COUNTS_CHANGED: gettext_lazy("aantallen veranderd: lees de zin na"),
     rules.Caution.NEVER_CONFIRMED: gettext_lazy(
@@ -280,6 +284,49 @@ def refused_quotes(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The words of a passage as they were spoken, in another language than they are read in."""
+
+    text: str
+    language: str
+    # The passage itself is in that language: only a translation has something to stand beside.
+    is_passage: bool
+
+
+def originals(round_: Round, codings: Collection[int]) -> dict[int, Spoken]:
+    """Return per coding what was spoken in another language than Dutch, where that is known.
+
+    Nothing where anybody else than who speaks in the passage is heard in it. Some eight queries.
+    """
+    under = sources(round_, codings)
+    whole = {pk: source for pk, source in under.items() if source.is_known}
+    if not whole:
+        return {}
+    places = list(
+        coding.all_codings(coding.readings(round_))
+        .filter(pk__in=list(whole))
+        .values_list("pk", "transcript_id", "start", "end")
+    )
+    rendered = fieldwork.spoken_under({transcript for _pk, transcript, _start, _end in places})
+    texts = fieldwork.texts_of(
+        {one.transcript for own in rendered.values() for _start, _end, one in own}
+    )
+    found = {}
+    for pk, transcript, start, end in places:
+        source = whole[pk]
+        if source.language and source.language != "nl":
+            found[pk] = Spoken(words_of(round_, pk), source.language, is_passage=True)
+            continue
+        own = [
+            one for first, last, one in rendered.get(transcript, ()) if first < end and start < last
+        ]
+        if own and all(one.participant in source.participants for one in own):
+            words = " ".join(texts[one.transcript][one.start : one.end] for one in own)
+            found[pk] = Spoken(words, own[0].language or "und", is_passage=False)
+    return found
+
+
 def words_of(round_: Round, coding_id: int) -> str:
     """Return the words of one passage, without those of the interviewer in between; or nothing."""
     found = coding.all_codings(coding.readings(round_)).filter(pk=coding_id).defer(None).first()
@@ -317,6 +364,8 @@ class QuoteRow:
     exposed: exposure.Judgement | None = None
     # Words that may tell who someone is, of which nobody decided that they stay.
     points: tuple[Point, ...] = ()
+    # The words as they were spoken, beside it; nothing once they stand there no more.
+    original: Spoken | None = None
 
     @property
     def state_words(self) -> str:
@@ -365,6 +414,7 @@ def judge_quotes(
             finding_id__in={quote.finding_id for quote in quotes}
         ).values_list("finding_id", "coding_id", "stance")
     }
+    beside = originals(round_, {quote.coding_id for quote in quotes if quote.original_text})
     return [
         QuoteRow(
             record=quote,
@@ -378,7 +428,7 @@ def judge_quotes(
             exposed=found,
             points=tuple(
                 point
-                for point in crowd.points(quote.shown_text)
+                for point in crowd.points(f"{quote.shown_text}\n{quote.original_text}")
                 if point.word not in quote.kept_words
             ),
             caption=captions.of(source.participants, quote.attributes),
@@ -386,9 +436,17 @@ def judge_quotes(
             participants=source.participants,
             stance=stances.get((quote.finding_id, quote.coding_id), terms.Stance.SUPPORTING),
             language=language_of(quote, source),
+            original=_original_of(quote, beside.get(quote.coding_id)),
         )
         for quote in quotes
     ]
+
+
+def _original_of(quote: models.Quote, spoken: Spoken | None) -> Spoken | None:
+    """Return the words beside a quote as they are printed, as long as they were spoken so."""
+    if spoken is None or not is_word_for_word(quote.original_text, spoken.text):
+        return None
+    return Spoken(quote.original_text, quote.original_language, spoken.is_passage)
 
 
 def _exposed(
@@ -409,7 +467,7 @@ def _exposed(
         return exposure.Printed.of(
             quote,
             via_interpreter=source.via_interpreter,
-            language=language_of(quote, source),
+            language=quote.original_language or language_of(quote, source),
         )
 
     def people(quote: models.Quote) -> list[int]:
@@ -545,6 +603,7 @@ class FindingRow:
     warnings: tuple[rules.Caution, ...]
     silent: Mapping[int, rules.Silent]  # evidence in which nobody can be heard, and why not
     is_supported: bool  # somebody who can be heard says this
+    laid: Outcome  # what the people it rests on said of it
 
     def lines(
         self, mentions: Mapping[int, counting.Mention]
@@ -571,6 +630,7 @@ class FindingRow:
         return not {
             rules.Caution.EVIDENCE_WITHDRAWN,
             rules.Caution.EVIDENCE_CORRECTED,
+            rules.Caution.NOT_MEANT,
             rules.Caution.COUNTS_CHANGED,
             rules.Caution.NEVER_CONFIRMED,
         }.isdisjoint(self.warnings)
@@ -582,7 +642,8 @@ class FindingRow:
     @property
     def fingerprint(self) -> str:
         """The counts in short: what someone saw when she says that she reread the sentence."""
-        return "-".join(str(value) for value in rules.telling(self.counts).values())
+        counts = [*rules.telling(self.counts).values(), self.laid.objections]
+        return "-".join(str(value) for value in counts)
 
     @property
     def search_words(self) -> str:
@@ -848,8 +909,17 @@ def findings(round_: Round, voices: analysis.Voices | None = None) -> list[Findi
     silent = silent_in(
         voices, [row.coding for _number, record in in_order for row in record.evidence.all()]
     )
+    laid = shown.outcomes(round_, without=shown.veiled(voices))
     return [
-        _row(voices, number, record, quotes[record.pk], silent, crowd=crowd)
+        _row(
+            voices,
+            number,
+            record,
+            quotes[record.pk],
+            silent,
+            crowd=crowd,
+            laid=laid.get(record.pk, Outcome()),
+        )
         for number, record in in_order
     ]
 
@@ -865,7 +935,9 @@ def finding_row(finding: models.Finding, voices: analysis.Voices | None = None) 
     crowd = exposure.Exposure(finding.round)
     quotes = judge_quotes(finding.round, list(own), voices.readings, crowd)
     silent = silent_in(voices, [row.coding for row in record.evidence.all()])
-    return _row(voices, number, record, quotes, silent, crowd=crowd)
+    laid = shown.outcomes(finding.round, without=shown.veiled(voices), finding=finding.pk)
+    of_this = laid.get(finding.pk, Outcome())
+    return _row(voices, number, record, quotes, silent, crowd=crowd, laid=of_this)
 
 
 def silent_in(voices: analysis.Voices, codings: Iterable[Coding]) -> dict[int, rules.Silent]:
@@ -916,6 +988,7 @@ def _row(
     silent: Mapping[int, rules.Silent],
     *,
     crowd: exposure.Exposure,
+    laid: Outcome,
 ) -> FindingRow:
     evidence = list(finding.evidence.all())
     supporting, contrary = (
@@ -971,10 +1044,12 @@ def _row(
                     said=counts.said,
                     asked=counts.asked,
                 ),
+                not_meant=laid.objections > 0,
             )
         ),
         silent=own,
         is_supported=is_heard,
+        laid=laid,
     )
 
 

@@ -67,6 +67,22 @@ class QuoteNotInPassage(DomainError):
     )
 
 
+class NoOriginal(DomainError):
+    user_message = _(
+        "Bij dit citaat kunnen geen oorspronkelijke woorden staan: die zijn er niet, of het citaat "
+        "staat al in die taal. Kies dan de vorm “vertaald”, of laat dit veld leeg."
+    )
+    field = "original_text"
+
+
+class OriginalNotInPassage(DomainError):
+    user_message = _(
+        "Dit staat niet zo in de oorspronkelijke woorden. Neem ze precies over, met (…) waar u "
+        "iets weglaat en [zo] waar u iets verbergt."
+    )
+    field = "original_text"
+
+
 class TooManyAttributes(DomainError):
     user_message = _("Zet hoogstens twee kenmerken bij een citaat.")
 
@@ -166,3 +182,99 @@ class LastFindingOfPoint(DomainError):
 
 class FindingOfAnotherMonitor(DomainError):
     user_message = _("Deze bevinding hoort niet bij deze monitor of is er niet meer.")
+
+
+class WordingMissing(DomainError):
+    user_message = _("Schrijf op hoe de zin op het vel komt.")
+    field = "text"
+
+
+class WordingTellsAmounts(DomainError):
+    user_message = _(
+        "In deze zin staat een precies aantal mensen. Wie het vel leest, kan daaruit opmaken wat "
+        "anderen zeiden. Schrijf “sommige” of “veel”, of laat het aantal weg."
+    )
+    field = "text"
+
+
+class WordingTellsOfEveryone(DomainError):
+    user_message = _(
+        "Deze zin gaat over iedereen van een kleine groep. Wie het vel leest, weet dan wat anderen "
+        "zeiden. Schrijf het zonder die groep te noemen."
+    )
+    field = "text"
+
+
+class WordingPoints(DomainError):
+    user_message = _(
+        "In deze zin staan woorden die iemand kunnen verraden. Schrijf iets anders, of kruis aan "
+        "dat ze mogen blijven."
+    )
+    field = "text"
+
+
+class AnswersVeiled(DomainError):
+    user_message = _(
+        "U codeert een gesprek met deze persoon nog blind. Rond dat eerst af; daarna ziet en "
+        "schrijft u hier wat is voorgelegd."
+    )
+
+
+class NotToBeAsked(DomainError):
+    user_message = _(
+        "Aan deze persoon leggen wij niets voor: er is geen toestemming om mee te doen, of deze "
+        "persoon wil niet opnieuw gevraagd worden."
+    )
+
+
+class SheetWaits(DomainError):
+    user_message = _(
+        "Er is al een vel voor deze persoon waarop nog geen antwoord staat. Vul dat eerst in, of "
+        "gooi het weg."
+    )
+
+
+class NothingToShow(DomainError):
+    user_message = _("Kies minstens één zin om voor te leggen.")
+
+
+class NotToShow(DomainError):
+    user_message = _(
+        "Een van deze zinnen kan nu niet op het vel. Laad de bladzijde opnieuw en kies nog eens."
+    )
+
+
+class SheetIsDone(DomainError):
+    user_message = _("Op dit vel staan al antwoorden. Die blijven bewaard.")
+
+
+class NoAnswersYet(DomainError):
+    user_message = _("Op dit vel staan nog geen antwoorden.")
+
+
+class ShownInFuture(DomainError):
+    user_message = _("Deze dag is nog niet geweest.")
+    field = "shown_on"
+
+
+class ShownBeforeMade(DomainError):
+    user_message = _("Op deze dag was het vel er nog niet.")
+    field = "shown_on"
+
+
+class AnswerMissing(DomainError):
+    user_message = _("Kies bij elke zin een antwoord. Kwam er geen, kies dan “niet bereikt”.")
+
+
+class WordsWithoutAnswer(DomainError):
+    user_message = _(
+        "Bij een zin waarover niets is gezegd, kunnen geen woorden staan. Kies een ander antwoord "
+        "of haal de woorden weg."
+    )
+
+
+class WordsPersonal(DomainError):
+    user_message = _(
+        "In de eigen woorden staat een BSN, e-mailadres of telefoonnummer. Haal dat weg en bewaar "
+        "opnieuw."
+    )

@@ -93,6 +93,7 @@ def count(scope: Scope, user: User) -> list[Counted]:
         Counted(gettext_noop("citaten"), quotes),
         Counted(gettext_noop("vrijgegeven citaten"), released),
         Counted(gettext_noop("samenvattingen"), scope.count("reporting.CellSummary")),
+        Counted(gettext_noop("voorgelegde zinnen"), scope.count("reporting.ShownStatement")),
     ]
 
 

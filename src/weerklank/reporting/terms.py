@@ -71,3 +71,21 @@ class PointChangeKind(TextChoices):
     EVIDENCE_TAKEN = "evidence_taken", _("Bevinding weggehaald")
     EVIDENCE_LOST = "evidence_lost", _("Bevinding verwijderd")
     REREAD = "reread", _("Nagelezen nadat bewijs verviel")
+
+
+class ShownWay(TextChoices):
+    """begrippen.md#terugleggen; how statements were laid before somebody they rest on."""
+
+    PAPER = "paper", _("Op papier")
+    PHONE = "phone", _("Aan de telefoon")
+    IN_PERSON = "in_person", _("In een gesprek")
+
+
+class ShownAnswer(TextChoices):
+    """What somebody says of a statement that rests on her words."""
+
+    AGREES = "agrees", _("Ja, zo is het")
+    ADDS = "adds", _("Ja, en ook iets anders")
+    NOT_MEANT = "not_meant", _("Nee, zo bedoelde ik het niet")
+    SILENT = "silent", _("Wil hier niets over zeggen")
+    NOT_REACHED = "not_reached", _("Niet bereikt")

@@ -4,6 +4,7 @@ from django.urls import path
 
 from weerklank.reporting.views import (
     bands,
+    checking,
     claims,
     evidence,
     findings,
@@ -34,6 +35,18 @@ urlpatterns = [
     path("bevindingen/<int:finding>/hoeveelheden/", claims.finding_claims, name="finding_claims"),
     path("rondes/<slug:round>/hoeveelheden/", claims.claims, name="claims"),
     path("monitors/<slug:monitor>/hoeveelheden/", bands.bands, name="bands"),
+    path("rondes/<slug:round>/terugleggen/", checking.board, name="checking"),
+    path("rondes/<slug:round>/terugleggen/antwoorden/", checking.answers, name="checking_answers"),
+    path(
+        "rondes/<slug:round>/terugleggen/<int:participant>/",
+        checking.person,
+        name="checking_person",
+    ),
+    path("vellen/<int:sheet>/", checking.sheet, name="checking_sheet"),
+    path("vellen/<int:sheet>/afdrukken/", checking.sheet_print, name="checking_print"),
+    path("vellen/<int:sheet>/leegmaken/", checking.sheet_empty, name="checking_empty"),
+    path("vellen/<int:sheet>/weggooien/", checking.sheet_discard, name="checking_discard"),
+    path("bevindingen/<int:finding>/vel/", checking.wording, name="checking_wording"),
     path("rondes/<slug:round>/samenvattingen/", framework.framework, name="framework"),
     path(
         "rondes/<slug:round>/samenvattingen.csv",

@@ -26,7 +26,7 @@ logger = logging.getLogger("weerklank.log")
 
 
 # The keys along which a record hangs on its monitor.
-_UP = ("round", "conversation", "transcript", "finding")
+_UP = ("round", "conversation", "transcript", "finding", "participant")
 
 
 def _monitor_of(record: db.Model | None) -> int | None:

@@ -1,3 +1,4 @@
+from tests import cast
 from tests.house.pages import (
     EVERY_MEMBER,
     READERS_OF_WORDS,
@@ -59,6 +60,27 @@ def _monitor(world):
 
 def _point(world):
     return {"point": world.point.pk}
+
+
+def _person(world):
+    return _round(world) | {"participant": world.participant.pk}
+
+
+def _sheet(world):
+    return {"sheet": world.sheet.pk}
+
+
+def _answers(world):
+    [one] = world.sheet.statements.all()
+    return {
+        "shown_on": cast.TODAY.isoformat(),
+        "way": "paper",
+        "through_interpreter": "",
+        "language": "nl",
+        "revision": world.sheet.revision,
+        f"answer-{one.pk}": "agrees",
+        f"words-{one.pk}": "",
+    }
 
 
 FOLLOWERS = by_role(onderzoeker=200, codeur=403, beleidsadviseur=200, beheerder=403)
@@ -163,6 +185,38 @@ PAGES = [
     ),
     Page("reporting:quote_hold", _quote, post=WRITTEN),
     Page("reporting:quote_delete", _quote, post=WRITTEN),
+    Page("reporting:checking", _round, get=READERS_OF_WORDS, logs="checking.read"),
+    Page("reporting:checking_answers", _round, get=READERS_OF_WORDS, logs="answers.read"),
+    # The person of this world has a sheet that waits for its answers, and the page says so.
+    Page(
+        "reporting:checking_person",
+        _person,
+        get=READERS_OF_WORDS,
+        post=REFUSED,
+        logs="checking.read",
+    ),
+    Page(
+        "reporting:checking_sheet",
+        _sheet,
+        get=READERS_OF_WORDS,
+        post=WRITTEN,
+        post_data=_answers,
+        logs="sheet.read",
+    ),
+    Page("reporting:checking_print", _sheet, get=READERS_OF_WORDS, logs="sheet.printed"),
+    Page("reporting:checking_empty", _sheet, post=WRITTEN),
+    Page("reporting:checking_discard", _sheet, post=WRITTEN),
+    Page(
+        "reporting:checking_wording",
+        _finding,
+        get=RESEARCHER_ONLY,
+        post=WRITTEN,
+        post_data=lambda world: {
+            "text": "Sommige brieven zijn moeilijk.",
+            "revision": 0,
+            "read": world.finding.revision,
+        },
+    ),
     Page("reporting:framework", _round, get=READERS_OF_WORDS, logs="framework.read"),
     Page("reporting:framework_csv", _round, get=READERS_OF_WORDS, logs="framework.exported"),
     Page("reporting:framework_xlsx", _round, get=READERS_OF_WORDS, logs="framework.exported"),

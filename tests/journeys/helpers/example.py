@@ -10,10 +10,11 @@ from playwright.sync_api import Page
 from tests.house.world import World, correct_a_time
 from weerklank.fieldwork import operations as fieldwork
 from weerklank.fieldwork.models import Conversation, Draft, SourceFile
-from weerklank.reporting.models import Evidence, Finding, Quote
+from weerklank.reporting.models import Evidence, Finding, Quote, StatementSheet
 from weerklank.safeguards.models import User
 from weerklank.site.commands import demo
 from weerklank.site.demo import build
+from weerklank.study.models import Participant
 
 NOTES = """\
 R1: Hoe gaat het met de brieven?
@@ -67,7 +68,22 @@ def world_of(example: build.Example) -> World:
         quote=Quote.objects.filter(finding__round=round_).order_by("pk")[0],
         report=round_.report,
         point=monitor.improvement_points.get(number=1),
+        sheet=_a_sheet(evidence.finding, conversation.attendances.all()[0].participant, bram),
     )
+
+
+def _a_sheet(finding: Finding, participant: Participant, by: User) -> StatementSheet:
+    """Put a finding on a sheet that waits for its answers."""
+    sheet = StatementSheet.objects.create(
+        participant=participant, number=1, made_at=demo.AT, made_by=by
+    )
+    sheet.statements.create(
+        finding=finding,
+        position=1,
+        text="Sommige mensen vinden brieven moeilijk.",
+        statement=finding.statement,
+    )
+    return sheet
 
 
 def _a_draft(round_: Any, by: User) -> Draft:

@@ -565,6 +565,11 @@ class Passage:
     def text(self) -> str:
         return " ".join(part.text for part in self.parts)
 
+    @property
+    def via_interpreter(self) -> bool:
+        """Return whether any of it is how an interpreter said it."""
+        return any(part.via_interpreter for part in self.parts)
+
 
 def passages(voices: Voices, codings: Sequence[int]) -> list[Passage]:
     """Return these codings with their words and a turn before and after, in this order.

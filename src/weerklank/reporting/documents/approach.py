@@ -13,7 +13,7 @@ from weerklank.coding.terms import ReadingBasis
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import ConversationKind, Interpreter, InterpreterPlace
 from weerklank.reporting import auditing, queries
-from weerklank.reporting.documents import words
+from weerklank.reporting.documents import checked, words
 from weerklank.reporting.documents.document import Block, Bullets, Paragraph, Section, Table
 from weerklank.reporting.rules import Search
 from weerklank.study import queries as study
@@ -327,6 +327,7 @@ def _counting(material: Material) -> tuple[Block, ...]:
         *_amounts(material),
         *_joined(_opposites(material)),
         *_joined([_quotes(material)]),
+        *_joined(checked.sentences(material)),
     )
 
 

@@ -331,6 +331,9 @@ def _quote(row: queries.QuoteRow) -> document.Quote:
         form=terms.QuoteForm(row.record.form),
         via_interpreter=row.via_interpreter,
         stance=terms.Stance(row.stance),
+        original=(
+            document.Original(row.original.text, row.original.language) if row.original else None
+        ),
     )
 
 
@@ -359,13 +362,26 @@ def _lines(
         if passage:
             line = replace(
                 line,
-                speaker=", ".join(one.pseudonym for one in passage.people) or line.speaker,
+                speaker=_via(
+                    ", ".join(one.pseudonym for one in passage.people) or line.speaker,
+                    passage.via_interpreter,
+                ),
                 text=passage.text,
                 language=passage.coding.transcript.language,
             )
         elif quote:
-            line = replace(line, text=quote.record.shown_text, language=quote.language)
+            line = replace(
+                line,
+                speaker=_via(line.speaker, quote.via_interpreter),
+                text=quote.record.shown_text,
+                language=quote.language,
+            )
         yield line
+
+
+def _via(speaker: str, via_interpreter: bool) -> str:
+    """Say that words are how an interpreter said them; only where the words stand."""
+    return f"{speaker}, via een tolk" if via_interpreter else speaker
 
 
 def speaker(found: Material, mention: counting.Mention) -> str:

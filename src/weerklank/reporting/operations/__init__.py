@@ -1,6 +1,14 @@
 """What this room writes. Every operation records one line in the log, in its transaction."""
 
 from weerklank.reporting.operations.bands import change_bands
+from weerklank.reporting.operations.checking import (
+    Answer,
+    discard_sheet,
+    enter_answers,
+    make_sheet,
+    take_out_answers,
+    write_wording,
+)
 from weerklank.reporting.operations.claims import answer_claim, take_back_answer, take_wording
 from weerklank.reporting.operations.findings import (
     FindingTexts,

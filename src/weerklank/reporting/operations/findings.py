@@ -13,6 +13,7 @@ from weerklank.analysis import queries as analysis
 from weerklank.coding import queries as coding
 from weerklank.reporting import access, models, queries, refusals, rules, search, terms
 from weerklank.reporting.operations import points
+from weerklank.reporting.operations.checking import look_at_objections
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import NothingChosen
@@ -93,7 +94,7 @@ def change_finding(
     current.revision += 1
     current.save()
     if is_reread:
-        _keep_counts(current, by)
+        look_at_objections(current, _keep_counts(current, by), by=by, at=at)
     search.index_finding(current)
     _record("finding.changed", current, by, at, revision=current.revision)
     return current
@@ -110,20 +111,26 @@ def confirm_finding(
     """
     access.check_may_write(by, finding.round)
     current = models.Finding.objects.select_for_update().get(pk=finding.pk)
-    row = queries.finding_row(current, analysis.hear(finding.round, visible_to=by))
+    voices = analysis.hear(finding.round, visible_to=by)
+    row = queries.finding_row(current, voices)
     if seen is not None and seen != row.fingerprint:
         raise refusals.NumbersMoved
     models.Finding.objects.filter(pk=finding.pk).update(
         confirmed_counts=rules.telling(row.counts), lost_evidence_at=None, corrected_at=None
     )
+    look_at_objections(current, voices, by=by, at=at)
     _record("finding.confirmed", finding, by, at)
 
 
-def _keep_counts(finding: models.Finding, by: User) -> None:
-    """Keep with a sentence the counts at which it was written, as the writer may see them."""
+def _keep_counts(finding: models.Finding, by: User) -> analysis.Voices:
+    """Keep with a sentence the counts at which it was written, as the writer may see them.
+
+    Gives the round as it was heard for that.
+    """
     voices = analysis.hear(finding.round, visible_to=by)
     finding.confirmed_counts = rules.telling(queries.finding_row(finding, voices).counts)
     models.Finding.objects.filter(pk=finding.pk).update(confirmed_counts=finding.confirmed_counts)
+    return voices
 
 
 @transaction.atomic

@@ -30,10 +30,13 @@ def propose_quote(
     at: datetime,
     attributes: Sequence[str] = (),
     given_away: Sequence[str] = (),
+    original_text: str = "",
 ) -> models.Quote:
     """Propose words to print under a finding. Nothing of it is printed before its release.
 
-    `given_away` are characteristics that the words themselves tell. Raises AccessDenied,
+    `given_away` are characteristics that the words themselves tell, `original_text` the words as
+    they were spoken, to stand beside a rendering or a translation. Raises NoOriginal,
+    OriginalNotInPassage, AccessDenied,
     QuoteNotEvidence, QuoteEmpty, QuoteNotInPassage, TooManyAttributes, AttributeNotPrintable or
     NotKnownOfSpeaker.
     """
@@ -43,12 +46,15 @@ def propose_quote(
     meanwhile.hold(finding)
     _check_form(finding.round, coding, form, shown_text, attributes)
     _check_known(finding.round, coding, given_away)
+    language = _check_original(finding.round, coding, form, original_text)
     quote = models.Quote.objects.create(
         finding=finding,
         coding_id=coding,
         position=study.next_position(finding.quotes.all()),
         form=terms.QuoteForm(form),
         shown_text=shown_text.strip(),
+        original_text=original_text.strip(),
+        original_language=language,
         attributes=list(attributes),
         given_away=list(given_away),
         proposed_at=at,
@@ -69,18 +75,23 @@ def change_quote(
     at: datetime,
     attributes: Sequence[str] = (),
     given_away: Sequence[str] | None = None,
+    original_text: str | None = None,
 ) -> models.Quote:
     """Return a quote another form. That takes back its release and makes `by` its proposer.
 
-    Without `given_away` what the words tell stays as it was noted. Raises AccessDenied,
+    Without `given_away` what the words tell stays as it was noted, and without `original_text` what
+    stands beside it. Raises AccessDenied,
     ChangedMeanwhile, and what `propose_quote` says about the form.
     """
     access.check_may_write(by, quote.finding.round)
     _check_form(quote.finding.round, quote.coding_id, form, shown_text, attributes)
     _check_known(quote.finding.round, quote.coding_id, given_away or ())
+    beside = quote.original_text if original_text is None else original_text
+    language = _check_original(quote.finding.round, quote.coding_id, form, beside)
     current = _lock(quote, revision)
     current.form = terms.QuoteForm(form)
     current.shown_text = shown_text.strip()
+    current.original_text, current.original_language = beside.strip(), language
     current.attributes = list(attributes)
     if given_away is not None:
         current.given_away = list(given_away)
@@ -197,6 +208,18 @@ def _check_form(
         raise refusals.TooManyAttributes
     if set(attributes) - set(queries.attribute_choices(round_, coding)):
         raise refusals.AttributeNotPrintable
+
+
+def _check_original(round_: Round, coding: int, form: str, text: str) -> str:
+    """Return the language of the words that stand beside a quote; nothing where none do."""
+    if not text.strip():
+        return ""
+    spoken = queries.originals(round_, [coding]).get(coding)
+    if spoken is None or (spoken.is_passage and form != terms.QuoteForm.TRANSLATED):
+        raise refusals.NoOriginal
+    if not is_word_for_word(text, spoken.text):
+        raise refusals.OriginalNotInPassage
+    return spoken.language
 
 
 def _check_known(round_: Round, coding: int, keys: Sequence[str]) -> None:

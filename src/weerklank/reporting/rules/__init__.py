@@ -163,6 +163,7 @@ class Caution(StrEnum):
 
     EVIDENCE_WITHDRAWN = "evidence_withdrawn"
     EVIDENCE_CORRECTED = "evidence_corrected"
+    NOT_MEANT = "not_meant"
     COUNTS_CHANGED = "counts_changed"
     NEVER_CONFIRMED = "never_confirmed"
     NO_EVIDENCE = "no_evidence"
@@ -195,13 +196,15 @@ def warnings(
     quote_corrected: bool = False,
     quote_points: bool = False,
     of_everyone: bool = False,
+    not_meant: bool = False,
 ) -> list[Caution]:
     """Return what needs a look, the most serious first.
 
     `counts_changed` is None where nobody kept at which counts the sentence was confirmed.
     `silent` tells of the passages in which nobody can be heard, and `is_heard` whether there is
     one that says this in which somebody can. `of_everyone` says that the sentence tells of each of
-    too few what that person said; `quote_points` that words of a quote were pointed out.
+    too few what that person said; `quote_points` that words of a quote were pointed out;
+    `not_meant` that somebody it was shown to said that it is not what she meant.
     """
     small = counts.asked is not None and 0 < counts.asked < SMALL_BASE and counts.passages > 0
     is_asking = Silent.ASKING in silent
@@ -211,6 +214,7 @@ def warnings(
     found = {
         Caution.EVIDENCE_WITHDRAWN: lost_evidence,
         Caution.EVIDENCE_CORRECTED: corrected,
+        Caution.NOT_MEANT: not_meant,
         # Evidence that went says already that the sentence has to be read again.
         Caution.COUNTS_CHANGED: counts_changed is True and not lost_evidence,
         Caution.NEVER_CONFIRMED: counts_changed is None,

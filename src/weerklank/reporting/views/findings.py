@@ -12,7 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from weerklank.analysis import queries as analysis
-from weerklank.reporting import access, auditing, following, forms, operations, queries, terms
+from weerklank.reporting import (
+    access,
+    auditing,
+    checking,
+    following,
+    forms,
+    operations,
+    queries,
+    terms,
+)
 from weerklank.reporting.views import parts
 from weerklank.safeguards import pages
 from weerklank.safeguards.access import can, signed_in, why_not
@@ -38,8 +47,8 @@ def findings(request: HttpRequest, round: str) -> HttpResponse:
     """List the findings by part, with what they rest on in the margin."""
     round_ = parts.find_round(request, round)
     voices = analysis.hear(round_, visible_to=signed_in(request))
-    rows = queries.findings(round_, voices)
     may = parts.rights(request, round_)
+    rows = checking.as_read_by(queries.findings(round_, voices), may_read=may["may_read"])
     amounts = auditing.audit(voices, rows) if may["may_write"] else []
     context = {
         "round": round_,
@@ -146,7 +155,7 @@ def _save(request: HttpRequest, found: Finding, form: forms.FindingForm) -> Find
 def _whole(request: HttpRequest, found: Finding, may_read: bool) -> dict[str, object]:
     """Return what stands on the page of a finding; words only for who may read them."""
     voices = analysis.hear(found.round, visible_to=signed_in(request))
-    row = queries.finding_row(found, voices)
+    [row] = checking.as_read_by([queries.finding_row(found, voices)], may_read=may_read)
     context: dict[str, object] = {
         "round": found.round,
         "step": "findings",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,6 +20,7 @@ from weerklank.study import queries as study
 
 if TYPE_CHECKING:
     from weerklank.reporting.models import Finding, Quote
+    from weerklank.safeguards.fields import Given
     from weerklank.study.models import Round
 
 ABOUT_THE_TEXT: pages.Fields = {
@@ -55,6 +56,7 @@ def quote_new(request: HttpRequest, evidence: int) -> HttpResponse:
                 shown_text=form.cleaned_data["shown_text"],
                 attributes=form.cleaned_data.get("attributes", []),
                 given_away=form.cleaned_data.get("given_away", []),
+                original_text=form.cleaned_data.get("original_text", ""),
                 **pages.acting(request),
             )
             messages.success(
@@ -77,6 +79,7 @@ def quote(request: HttpRequest, quote: int) -> HttpResponse:
         {
             "form": found.form,
             "shown_text": found.shown_text,
+            "original_text": found.original_text,
             "attributes": found.attributes,
             "given_away": found.given_away,
             "revision": found.revision,
@@ -92,6 +95,7 @@ def quote(request: HttpRequest, quote: int) -> HttpResponse:
                 shown_text=form.cleaned_data["shown_text"],
                 attributes=form.cleaned_data.get("attributes", []),
                 given_away=form.cleaned_data.get("given_away", []),
+                original_text=form.cleaned_data.get("original_text", ""),
                 **pages.acting(request),
             )
             messages.success(
@@ -114,20 +118,33 @@ def _form(
         for key, words in queries.known_of_speakers(round_, coding).items()
     }
     attributes = queries.attribute_choices(round_, coding)
+    spoken = queries.originals(round_, [coding]).get(coding)
+    language = spoken.language if spoken else ""
+
+    def form(**given: Unpack[Given]) -> forms.QuoteForm:
+        return forms.QuoteForm(
+            attributes=attributes, known=known, original_language=language, **given
+        )
+
     if request.method != "POST":
-        return forms.QuoteForm(attributes=attributes, known=known, initial=initial)
+        return form(initial=initial)
     if request.POST.get("do") != "hide":
-        return forms.QuoteForm(data=request.POST, attributes=attributes, known=known)
-    text = request.POST.get("shown_text", "")
-    there = exposure.Exposure(round_).points(text)
+        return form(data=request.POST)
+    crowd, chosen = exposure.Exposure(round_), request.POST.getlist("punt")
+
+    def hidden(name: str) -> str:
+        text = request.POST.get(name, "")
+        return pointing.replaced(text, crowd.points(text), chosen)
+
     sent: dict[str, object] = {
         "form": request.POST.get("form", ""),
-        "shown_text": pointing.replaced(text, there, request.POST.getlist("punt")),
+        "shown_text": hidden("shown_text"),
+        "original_text": hidden("original_text"),
         "attributes": request.POST.getlist("attributes"),
         "given_away": request.POST.getlist("given_away"),
         "revision": request.POST.get("revision", ""),
     }
-    return forms.QuoteForm(attributes=attributes, known=known, initial=sent)
+    return form(initial=sent)
 
 
 def _page(
@@ -145,7 +162,11 @@ def _page(
     if not passages and record is None:
         raise Http404
     pages.look(request, "evidence.read", found)
-    words = str(form["shown_text"].value() or "") if form else ""
+    words = "\n".join(
+        str(form[name].value() or "")
+        for name in ("shown_text", "original_text")
+        if form and name in form.fields
+    )
     judged = queries.judge_quotes(found.round, [record]) if record else [None]
     context = {
         "points": queries.pointed_out(exposure.Exposure(found.round).points(words)),
@@ -154,6 +175,7 @@ def _page(
         "step": "findings",
         "finding": found,
         "passage": passages[0] if passages else None,
+        "spoken": queries.originals(found.round, [coding]).get(coding),
         "form": form,
         "no_quote": no_quote,
         "quote": record,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from weerklank.reporting import access, auditing, forms, operations, queries
+from weerklank.reporting import access, auditing, checking, forms, operations, queries
 from weerklank.reporting.documents import assemble, document, material, rereading
 from weerklank.reporting.render import evidence, html, plain
 from weerklank.reporting.render.formats import FORMATS, format_of
@@ -69,6 +70,8 @@ def report(request: HttpRequest, round: str) -> HttpResponse:
     may = parts.rights(request, round_)
     with translation.override("nl"):
         found = material.gather(round_, visible_to=signed_in(request))
+        rows = checking.as_read_by(found.rows, may_read=may["may_read"])
+        found = replace(found, rows=rows)
         built = assemble.assemble(found, today=timezone.localdate(), with_words=may["may_read"])
         marks = rereading.marks(found)
     shown = _OnTheDesk(built, found.rows, marks).whole()
