@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('coding', '0009_count_the_readings_that_are_there'),
-        ('reporting', '0016_lay_statements_before_people'),
+        ('reporting', '0012_lay_statements_before_people'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
