@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 
 from weerklank.coding import rules
 from weerklank.fieldwork import queries as fieldwork
-from weerklank.reporting import following, models, terms
+from weerklank.reporting import following, models, terms, versions
 from weerklank.safeguards import erasers
 from weerklank.study import queries as study
 
@@ -72,10 +72,13 @@ def _speaks_someone_else(
 
 def preview(person: erasers.Person) -> dict[str, int]:
     evidence, quotes = _touched(person)
+    printed, passages = versions.preview(person)
     return {
         gettext_noop("bewijzen bij bevindingen"): len(evidence),
         gettext_noop("citaten"): len(quotes),
         gettext_noop("samenvattingen"): _summaries(person).count(),
+        gettext_noop("citaten in vastgestelde rapporten"): printed,
+        gettext_noop("passages onder vastgestelde rapporten"): passages,
     }
 
 
@@ -86,6 +89,9 @@ def _summaries(person: erasers.Person) -> QuerySet[models.CellSummary]:
 def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     """Delete evidence, quotes and summaries; the findings stay and carry a trace of it."""
     summaries = _summaries(person).delete()[0]
+    # Before her codings go, by which it is known where words stand.
+    printed = versions.take_words_of(person, at=at)
+    passages = versions.take_passages_of(person, at=at)
     evidence, quotes = _touched(person)
     findings = {row.finding_id for row in evidence} | {row.finding_id for row in quotes}
     _keep_codes(evidence, person)
@@ -101,7 +107,15 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
         gettext_noop("bewijzen bij bevindingen"): len(evidence),
         gettext_noop("citaten"): len(quotes),
         gettext_noop("samenvattingen"): summaries,
+        gettext_noop("citaten in vastgestelde rapporten"): printed,
+        gettext_noop("passages onder vastgestelde rapporten"): passages,
     }
+
+
+def unquote(person: erasers.Person, at: datetime) -> dict[str, int]:
+    """Take out of every version what it prints of somebody who is quoted no longer."""
+    printed = versions.take_words_of(person, at=at)
+    return {gettext_noop("citaten in vastgestelde rapporten"): printed}
 
 
 def _forget_reasons(person: erasers.Person) -> None:
@@ -129,8 +143,15 @@ def register() -> None:
         erasers.Eraser(
             room="reporting",
             order=ORDER,
-            models=("reporting.Evidence", "reporting.Quote", "reporting.CellSummary"),
+            models=(
+                "reporting.Evidence",
+                "reporting.Quote",
+                "reporting.CellSummary",
+                "reporting.VersionWords",
+                "reporting.VersionPassage",
+            ),
             preview=preview,
             erase=erase,
+            unquote=unquote,
         )
     )
