@@ -23,8 +23,12 @@ RIGHT = "Twee van de drie inburgeraars snappen de brieven niet."
 
 
 @pytest.fixture
-def written(story: Story) -> Story:
-    """A finding with two released quotes: nothing stands in the way of a version."""
+def written(story: Story, settings: Any, tmp_path: Any) -> Story:
+    """A finding with two released quotes: nothing stands in the way of a version.
+
+    What is written to a file is not rolled back, so it goes to a folder of the test.
+    """
+    settings.MEDIA_ROOT = tmp_path
     story.finding = story.conclude(  # type: ignore[attr-defined]
         RIGHT, supporting=[story.code(1, D1), story.code(1, D2)]
     )
