@@ -42,6 +42,11 @@ def set_one(story: Story, note: str = "De eerste versie.", **more: Any) -> model
     return operations.set_version(round=story.home.round, note=note, **given)
 
 
+def read(file: models.VersionFile) -> bytes:
+    with file.content.open("rb") as opened:
+        return bytes(opened.read())
+
+
 def report_of(version: models.ReportVersion) -> Any:
     version.refresh_from_db()
     return freezing.report_from(version.document, versions.words_in(version))
@@ -75,7 +80,7 @@ def test_its_files_say_what_it_says(written: Story):
     version = set_one(written)
     assert [file.ending for file in version.files.all()] == [each.ending for each in FORMATS]
     for file in version.files.all():
-        content = file.content.read()
+        content = read(file)
         assert file.size == len(content)
         words = WORDS_OF[file.ending](content)
         assert RIGHT in words

@@ -20,6 +20,7 @@ from tests.reporting.test_versions import (
     fits,
     publish,
     quoted,
+    read,
     report_of,
     set_one,
     written,
@@ -58,8 +59,7 @@ def refuse_quoting(story: Story, label: str, **more: Any) -> None:
 
 def files_say(version: models.ReportVersion) -> dict[str, str]:
     return {
-        file.ending: WORDS_OF[file.ending](file.content.read())
-        for file in version.files.exclude(content="")
+        file.ending: WORDS_OF[file.ending](read(file)) for file in version.files.exclude(content="")
     }
 
 

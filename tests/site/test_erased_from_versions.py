@@ -12,6 +12,7 @@ from django.db import connection
 from tests import canary, cast
 from tests.reporting.conftest import make_story
 from tests.reporting.reading import WORDS_OF
+from tests.reporting.test_versions import read
 from tests.site.test_erased_from_the_store import clean, logs_that_can_be_emptied
 from weerklank.reporting import operations
 from weerklank.reporting.models import ReportVersion, VersionFile
@@ -50,10 +51,7 @@ def in_store(words: list[str]) -> set[str]:
 
 def in_files(words: list[str]) -> set[str]:
     """Give which of them can be read in a file of a version, also where it is packed."""
-    said = [
-        WORDS_OF[file.ending](file.content.read())
-        for file in VersionFile.objects.exclude(content="")
-    ]
+    said = [WORDS_OF[file.ending](read(file)) for file in VersionFile.objects.exclude(content="")]
     assert len(said) == VersionFile.objects.count()
     return {word for word in words if any(word in text for text in said)}
 

@@ -62,7 +62,7 @@ class VersionRow:
 def rows(round_: Round) -> list[VersionRow]:
     """Return every version of a round with what differs from the one before. Two queries."""
     found = list(versions_of(round_))
-    before = [*found[1:], None]
+    before = [*found[1:], None] if found else []
     return [
         VersionRow(
             record=version,

@@ -112,7 +112,8 @@ def file(request: HttpRequest, slug: str, number: int, name: str) -> HttpRespons
     if not chosen or not form or not kept or name != form.file_name:
         return _nothing(request)
     etag = quote_etag(f"{kept.checksum[:32]}-{chosen.revision}")
-    content = kept.content.read()
+    with kept.content.open("rb") as opened:
+        content = opened.read()
     shown = HttpResponse(content, content_type=form.content_type)
     shown.headers["ETag"] = etag
     shown.headers["Content-Disposition"] = content_disposition_header(

@@ -232,10 +232,12 @@ def version_file(request: HttpRequest, round: str, number: int, kind: str) -> Ht
     file = found.files.filter(ending=kind).exclude(content="").first()
     if chosen is None or file is None:
         raise Http404
+    with file.content.open("rb") as opened:
+        content = opened.read()
     return downloads.send(
         request,
         f"{name}.{kind}",
-        file.content.read(),
+        content,
         logs="version.downloaded",
         about=found,
         content_type=chosen.content_type,
