@@ -81,6 +81,25 @@ def _numbered(version: models.ReportVersion) -> list[tuple[str, str]]:
     return [(number, text) for number, text in version.statements]
 
 
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """How far the newest version of a round is."""
+
+    number: int
+    is_public: bool
+
+
+def newest(round_: Round) -> Newest | None:
+    """Return the newest version of a round, None before there is one. One query."""
+    found = (
+        models.ReportVersion.objects.filter(round=round_)
+        .order_by("-number")
+        .values_list("number", "published_at")
+        .first()
+    )
+    return Newest(found[0], found[1] is not None) if found else None
+
+
 def published(slug: str) -> QuerySet[models.ReportVersion]:
     """Return what everybody may read at a slug, the newest first.
 
