@@ -117,7 +117,10 @@ def count(scope: Scope, user: User) -> list[Counted]:
         Counted(gettext_noop("samenvattingen"), scope.count("reporting.CellSummary")),
         Counted(
             gettext_noop("citaten in vastgestelde rapporten"),
-            scope.count("reporting.VersionWords"),
+            sum(
+                part.filter(content__has_key="text").count()
+                for part in scope.parts("reporting.VersionWords")
+            ),
         ),
     ]
 

@@ -186,7 +186,12 @@ def _passages_of(person: Person) -> list[models.VersionPassage]:
 def preview(person: Person) -> tuple[int, int]:
     """Count what of somebody's words, and of passages of hers, versions would lose."""
     places, _said = _hers(person)
-    return len(_words_of(person, places)), len(_passages_of(person))
+    return _quotes(_words_of(person, places)), len(_passages_of(person))
+
+
+def _quotes(words: Iterable[models.VersionWords]) -> int:
+    """Count quotes: the same words may also stand as the text of a passage."""
+    return sum(isinstance(each.content, dict) for each in words)
 
 
 def take_words_of(person: Person, *, at: datetime) -> int:
@@ -202,7 +207,7 @@ def take_words_of(person: Person, *, at: datetime) -> int:
     if runs:
         touched |= _take_runs(person.round_id, runs)
     mark_taken(touched, at=at)
-    return len(printed)
+    return _quotes(printed)
 
 
 def _take_runs(round_id: int, runs: literal.Runs) -> set[int]:
@@ -234,12 +239,11 @@ def take_passages_of(person: Person, *, at: datetime) -> int:
     return len(alone)
 
 
-def take(words: Iterable[models.VersionWords], *, at: datetime) -> int:
-    """Take these words out of their versions. Gives how many."""
+def take(words: Iterable[models.VersionWords], *, at: datetime) -> None:
+    """Take these words out of their versions."""
     found = list(words)
     models.VersionWords.objects.filter(pk__in=[each.pk for each in found]).delete()
     mark_taken({each.version_id for each in found}, at=at)
-    return len(found)
 
 
 def mark_taken(versions: Collection[int], *, at: datetime) -> None:

@@ -76,6 +76,10 @@ class Draft:
         return [[each.number, each.text] for each in self.report.statements]
 
     @property
+    def quotes(self) -> int:
+        return sum(isinstance(each.content, dict) for each in self.words)
+
+    @property
     def transcripts(self) -> set[int]:
         words = {each.transcript for each in self.words}
         return words | {each.transcript for each in self.passages}

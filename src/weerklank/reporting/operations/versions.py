@@ -68,7 +68,7 @@ def set_version(*, round: Round, note: str, by: User, at: datetime) -> models.Re
             at=at,
             version=version.number,
             statements=len(draft.statements),
-            quotes=len(draft.words),
+            quotes=draft.quotes,
             passages=len(draft.passages),
         )
         with Keeper() as keeper:
