@@ -196,6 +196,8 @@ def make(*, turns: int = 600, memos: int = 60) -> Canary:
             proposed_by=world.bram,
         )
 
+    _set_version(world, main, coded[0], hers, [next(mark) for _ in range(2)])
+
     # --- what waits, and what is kept beside it -----------------------------------------------
     def wait(name: str, words: str, of: Any, who: str, previous: str = "") -> None:
         models.Draft.objects.create(
@@ -242,6 +244,51 @@ def make(*, turns: int = 600, memos: int = 60) -> Canary:
         group,
     )
     return canary
+
+
+def _set_version(world: Any, text: Any, coding: Any, hers: Any, own: list[str]) -> None:
+    """Make a version that prints her words, took some over in a sentence, and is a file."""
+    from django.core.files.base import ContentFile  # noqa: PLC0415
+
+    from tests import cast  # noqa: PLC0415
+    from weerklank.reporting.documents import document, freezing  # noqa: PLC0415
+    from weerklank.reporting.models import ReportVersion  # noqa: PLC0415
+
+    said = text.text[coding.start : coding.end]
+    report = document.Report(
+        title="Wat helpt",
+        subtitle="",
+        municipality="Voorbeelddam",
+        round_label="Ronde 1",
+        period="",
+        set_on=cast.TODAY,
+        summary=(document.Paragraph(f"Iemand zei: {said}"),),
+        sections=(document.Section("1", "Wat", (document.Quote(own[0], "Inburgeraar"),)),),
+    )
+    version = ReportVersion.objects.create(
+        round=world.round,
+        number=1,
+        note="De eerste.",
+        document=freezing.freeze(report, lambda _statement, _text, _data: 1),
+        checksum="0" * 64,
+        set_at=cast.NOW,
+        set_by=world.bram,
+        published_at=cast.NOW,
+        published_by=world.bram,
+    )
+    printed = version.words.create(
+        key=1,
+        content=freezing.encode(document.Quote(own[0], "Inburgeraar")),
+        transcript=text,
+        coding=coding,
+    )
+    printed.speakers.add(hers)
+    version.files.create(
+        ending="html",
+        content=ContentFile(f"<p>{own[1]}</p>".encode(), name="rapport.html"),
+        checksum="0" * 64,
+        size=20,
+    )
 
 
 # --- looking ----------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from weerklank.coding.models import Code, CodebookVersion, Coding
 from weerklank.coding.refusals import CodingGone
 from weerklank.fieldwork.models import Transcript
 from weerklank.reporting import operations as reporting
-from weerklank.reporting.models import CellSummary, Finding, Quote
+from weerklank.reporting.models import CellSummary, Finding, Quote, ReportVersion
 from weerklank.safeguards import meanwhile
 from weerklank.study import operations as study
 from weerklank.study.models import GuideQuestion, Membership, Participant, PolicyGoal
@@ -329,6 +329,64 @@ def test_of_two_first_summaries_of_a_cell_one_is_kept(dam: Dam, text: Transcript
     assert raised(results) == [meanwhile.ChangedMeanwhile] * 2
     [kept] = CellSummary.objects.all()
     assert (kept.revision, kept.text) == (1, kept.written_by.name.lower())
+
+
+def _write_report(dam: Dam, text: Transcript) -> Participant:
+    """Write a report with one released quote, ready to be set; return who speaks in it."""
+    made = apply(dam, text)
+    person = Participant.objects.get(speakers__turns__transcript=text, pseudonym="D1")
+    study.record_consents(
+        participant=person,
+        answers={"take_part": True, "quote": True},
+        on=cast.TODAY,
+        medium="spoken",
+        **by(dam),
+    )
+    cast.make_population(dam.monitor, dam.bram, "inburgeraar", {})
+    finding = reporting.write_finding(
+        round=dam.round,
+        section="pains",
+        statement="Zo ging het.",
+        perspective="inburgeraar",
+        kind="pain",
+        codings=[made.pk],
+        **by(dam),
+    )
+    quote = reporting.propose_quote(
+        finding=finding,
+        coding=made.pk,
+        form="verbatim",
+        shown_text=made.transcript.text[made.start : made.end],
+        **by(dam),
+    )
+    reporting.release_quote(quote=quote, **by(dam, "chantal"))
+    return person
+
+
+def test_two_people_who_set_a_report_get_two_numbers(dam: Dam, text: Transcript) -> None:
+    _write_report(dam, text)
+    results = together(
+        *(
+            lambda who=who: reporting.set_version(round=fresh(dam.round), note=who, **by(dam, who))
+            for who in ("bram", "chantal", "bram")
+        )
+    )
+    assert raised(results) == []
+    assert sorted(ReportVersion.objects.values_list("number", flat=True)) == [1, 2, 3]
+
+
+def test_who_withdraws_while_a_report_is_set_is_in_no_version(dam: Dam, text: Transcript) -> None:
+    person = _write_report(dam, text)
+    results = together(
+        lambda: reporting.set_version(round=fresh(dam.round), note="De eerste.", **by(dam)),
+        lambda: study.withdraw(participant=fresh(person), **by(dam, "chantal")),
+    )
+    # She was first, and then the report is another; or after, and then her words are taken out.
+    assert {one.__name__ for one in raised(results)} <= {"NotReady", "ReportMoved"}
+    for version in ReportVersion.objects.all():
+        assert not version.words.exists()
+        assert version.words_taken_at is not None
+        assert not version.files.exclude(content="").exists()
 
 
 def test_the_last_two_beheerders_do_not_remove_each_other(dam: Dam) -> None:

@@ -20,13 +20,17 @@ from weerklank.fieldwork.models import (
     Turn,
 )
 from weerklank.reporting import operations as reporting
+from weerklank.reporting.documents import freezing
+from weerklank.reporting.documents.document import Report as Document
 from weerklank.reporting.models import (
     Evidence,
     Finding,
     ImprovementPoint,
     Quote,
     Report,
+    ReportVersion,
     StatementSheet,
+    VersionFile,
 )
 from weerklank.safeguards.models import User
 from weerklank.site.commands.search import fill as fill_index
@@ -57,6 +61,39 @@ def correct_a_time(turn: Turn, by: User) -> Correction:
     )
 
 
+def make_version(round_: Any, by: User) -> ReportVersion:
+    """Make a version that everybody may read, with one file. Nothing of anybody is in it."""
+    report = Document(
+        title="Wat helpt",
+        subtitle=round_.monitor.name,
+        municipality=round_.monitor.organisation.name,
+        round_label=round_.name,
+        period="april 2026",
+        set_on=cast.TODAY,
+        is_for_outside=True,
+    )
+    document = freezing.encode(report)
+    version = ReportVersion.objects.create(
+        round=round_,
+        number=1,
+        note="De eerste versie.",
+        document=document,
+        checksum=freezing.checksum(document, []),
+        set_at=cast.NOW,
+        set_by=by,
+        published_at=cast.NOW,
+        published_by=by,
+    )
+    VersionFile.objects.create(
+        version=version,
+        ending="html",
+        content=ContentFile(b"<p>Wat helpt</p>", name="rapport.html"),
+        checksum="0" * 64,
+        size=16,
+    )
+    return version
+
+
 @dataclass
 class World:
     users: dict[str, User]
@@ -82,6 +119,7 @@ class World:
     quote: Quote
     report: Report
     point: ImprovementPoint
+    version: ReportVersion
     sheet: StatementSheet | None = None
     register: Any = None  # the filled example has none of the cast's
 
@@ -270,5 +308,6 @@ def make_world() -> World:
         report=Report.objects.create(round=round_, title="Wat helpt"),
         point=point,
         sheet=sheet,
+        version=make_version(round_, home.bram),
         register=register,
     )

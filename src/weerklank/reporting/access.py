@@ -51,6 +51,18 @@ def check_may_set_bands(user: User, monitor: Monitor) -> None:
     study.check_may_research(user, monitor)
 
 
+def check_may_set(user: User, round_: Round) -> None:
+    """Whoever writes the report says when it is done, and whether everybody may read it."""
+    study.check_may_research(user, round_.monitor)
+
+
+def check_may_take_off(user: User, round_: Round) -> None:
+    """Taking a version off the internet may not have to wait: a beheerder can as well."""
+    roles = studies.roles(user, round_.monitor)
+    if not roles & {Role.ONDERZOEKER, Role.BEHEERDER}:
+        raise AccessDenied(_("Alleen een onderzoeker of beheerder van deze monitor kan dit."))
+
+
 def check_may_see_points(user: User, monitor: Monitor) -> None:
     """Any member sees the improvement points, as any member sees the findings."""
     study.check_may_see(user, monitor)

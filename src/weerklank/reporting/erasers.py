@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 
 from weerklank.coding import rules
 from weerklank.fieldwork import queries as fieldwork
-from weerklank.reporting import following, models, terms
+from weerklank.reporting import following, models, terms, versions
 from weerklank.safeguards import erasers
 from weerklank.study import queries as study
 
@@ -72,11 +72,14 @@ def _speaks_someone_else(
 
 def preview(person: erasers.Person) -> dict[str, int]:
     evidence, quotes = _touched(person)
+    printed, passages = versions.preview(person)
     return {
         gettext_noop("bewijzen bij bevindingen"): len(evidence),
         gettext_noop("citaten"): len(quotes),
         gettext_noop("samenvattingen"): _summaries(person).count(),
         gettext_noop("voorgelegde zinnen"): _shown(person).count(),
+        gettext_noop("citaten in vastgestelde rapporten"): printed,
+        gettext_noop("passages onder vastgestelde rapporten"): passages,
     }
 
 
@@ -96,6 +99,9 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     summaries = _summaries(person).delete()[0]
     shown = _shown(person).delete()[0]
     models.StatementSheet.objects.filter(participant_id=person.participant_id).delete()
+    # Before her codings go, by which it is known where words stand.
+    printed = versions.take_words_of(person, at=at)
+    passages = versions.take_passages_of(person, at=at)
     evidence, quotes = _touched(person)
     findings = {row.finding_id for row in evidence} | {row.finding_id for row in quotes}
     _keep_codes(evidence, person)
@@ -112,7 +118,15 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
         gettext_noop("citaten"): len(quotes),
         gettext_noop("samenvattingen"): summaries,
         gettext_noop("voorgelegde zinnen"): shown,
+        gettext_noop("citaten in vastgestelde rapporten"): printed,
+        gettext_noop("passages onder vastgestelde rapporten"): passages,
     }
+
+
+def unquote(person: erasers.Person, at: datetime) -> dict[str, int]:
+    """Take out of every version what it prints of somebody who is quoted no longer."""
+    printed = versions.take_words_of(person, at=at)
+    return {gettext_noop("citaten in vastgestelde rapporten"): printed}
 
 
 def _forget_reasons(person: erasers.Person) -> None:
@@ -146,8 +160,11 @@ def register() -> None:
                 "reporting.CellSummary",
                 "reporting.StatementSheet",
                 "reporting.ShownStatement",
+                "reporting.VersionWords",
+                "reporting.VersionPassage",
             ),
             preview=preview,
             erase=erase,
+            unquote=unquote,
         )
     )

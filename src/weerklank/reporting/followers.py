@@ -8,7 +8,7 @@ findings are not marked for one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict
 
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_noop
 from weerklank.coding import blinding, rules
 from weerklank.fieldwork import followers
 from weerklank.fieldwork import rules as fieldwork
-from weerklank.reporting import models
+from weerklank.reporting import models, versions
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -48,13 +48,17 @@ class Kept(TypedDict, total=False):
     at: str
 
 
-def _is_on(change: followers.Change) -> Callable[[models.Evidence | models.Quote], bool]:
+_OnCoding = models.Evidence | models.Quote | models.VersionWords
+
+
+def _is_on(change: followers.Change) -> Callable[[_OnCoding], bool]:
     """Return a test: do words under this row change, or does who spoke them?"""
     words = fieldwork.Shift(
         (start, end, len(new)) for start, end, new in change.edits if change.text[start:end].strip()
     )
 
-    def test(row: models.Evidence | models.Quote) -> bool:
+    def test(row: _OnCoding) -> bool:
+        assert row.coding is not None
         span = (row.coding.start, row.coding.end)
         return words.touches(*span) or any(rules.overlaps(span, part) for part in change.spoken)
 
@@ -103,6 +107,7 @@ def follow(change: followers.Change, by: User, at: datetime) -> Kept:
     quotes += _beside(change, Q())
     if change.gone:
         quotes = _with_name(change, quotes)
+    versions.take(_set(change), at=at)
     kept: Kept = {}
     found = {str(row.pk): _correct(row, change, by, at) for row in quotes}
     if found:
@@ -130,6 +135,31 @@ def _with_name(change: followers.Change, quotes: list[models.Quote]) -> list[mod
         ).select_related("coding")
         if row.pk not in there and fieldwork.find_words(row.shown_text, old)
     ]
+
+
+def _set(change: followers.Change) -> Iterator[models.VersionWords]:
+    """Yield what versions print of the words that are put right, or of who did not say them.
+
+    A version cannot be changed: words in it that were not said so, or by somebody else, go. Where
+    it is not known any more at which place they stand, they go when it may be there.
+    """
+    is_on = _is_on(change)
+    replaced = [old for old, _new in change.words]
+    for words in models.VersionWords.objects.filter(
+        transcript__conversation_id=change.conversation_id
+    ).select_related("coding"):
+        texts = list(versions.texts_in(words.content))
+        is_here = words.transcript_id == change.transcript_id
+        if change.gone and any(fieldwork.find_words(text, change.gone[0]) for text in texts):
+            yield words
+        elif is_here and words.coding:
+            if is_on(words):
+                yield words
+        elif is_here and (
+            change.spoken
+            or any(fieldwork.find_words(text, old) for text in texts for old in replaced)
+        ):
+            yield words
 
 
 def _correct(quote: models.Quote, change: followers.Change, by: User, at: datetime) -> Was:
@@ -181,6 +211,7 @@ def restore(
 ) -> Kept:
     """Take it back: a quote that nobody touched since stands as it stood, its release included."""
     was = kept.get("quotes", {})
+    versions.take(_set(change), at=at)
     pairs = [*change.words, *([change.gone] if change.gone else [])]
     old_words = dict(pairs)
     standing = {

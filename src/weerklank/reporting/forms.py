@@ -505,6 +505,20 @@ class PointFilterForm(forms.Form):
         )
 
 
+class VersionForm(forms.Form):
+    """What one says with a version that is set."""
+
+    note = long_text(
+        _("Wat is er nieuw of anders in deze versie"),
+        rows=4,
+        max_length=2000,
+        help_text=_(
+            "Een paar zinnen. Wordt de versie openbaar, dan leest iedereen dit. Noem niemand die "
+            "meedeed, en niet wie iets terugnam."
+        ),
+    )
+
+
 def numbers(text: str) -> list[int]:
     """Return the whole numbers in a list such as "3,14,15"; anything else is left out."""
     return [

@@ -472,3 +472,121 @@ class ShownStatement(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class ReportVersion(models.Model):
+    """A report as it was set: frozen, numbered, and open to everybody where somebody published it.
+
+    `document` is the whole report as data, but for the words of people: these stand in `words`,
+    so that they leave with the text and the person they are of. See docs/adr/0031.
+    """
+
+    round = models.ForeignKey(
+        "study.Round", on_delete=models.CASCADE, related_name="report_versions"
+    )
+    number = models.PositiveIntegerField()
+    note = models.TextField(_("wat is er nieuw of anders"))
+    document = models.JSONField()
+    # [[number, text]] of its statements, to say what differs from another version.
+    statements = models.JSONField(default=list)
+    # SHA-256 of the document and its evidence as they were set. It stays, whatever leaves.
+    checksum = models.CharField(max_length=64)
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # When words were last taken out of it, and when passages were under it without their words.
+    words_taken_at = models.DateTimeField(null=True, blank=True)
+    evidence_lost_at = models.DateTimeField(null=True, blank=True)
+    # Raised by one when something leaves or comes back: a file made meanwhile is not kept.
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering: ClassVar = ["-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "number"], name="report_version_once"),
+            models.CheckConstraint(
+                condition=Q(published_by__isnull=True, published_at__isnull=True)
+                | Q(published_by__isnull=False, published_at__isnull=False),
+                name="report_version_published_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round}, {self.number}"
+
+
+class VersionFile(models.Model):
+    """A version as a file. Without content it waits to be made again, from what is left.
+
+    `checksum` is of the file as it was when the version was set, also when that is no more.
+    """
+
+    version = models.ForeignKey(ReportVersion, on_delete=models.CASCADE, related_name="files")
+    ending = models.CharField(max_length=20)
+    content = models.FileField(upload_to="reports/%Y/%m", blank=True)
+    checksum = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["version", "ending"], name="version_file_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.ending
+
+
+class VersionWords(models.Model):
+    """Words of people that a version prints: a quote, or the text of a passage that was released.
+
+    They hang on the text, so that they leave and come back with it, and on who said them.
+    """
+
+    version = models.ForeignKey(ReportVersion, on_delete=models.CASCADE, related_name="words")
+    key = models.PositiveIntegerField()  # by which the document names them
+    content = models.JSONField()
+    transcript = models.ForeignKey(
+        "fieldwork.Transcript", on_delete=models.CASCADE, related_name="+"
+    )
+    # Where they stand now; empty when the coding is gone.
+    coding = models.ForeignKey(
+        "coding.Coding", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    speakers = models.ManyToManyField("study.Participant", related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["key"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["version", "key"], name="version_words_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
+class VersionPassage(models.Model):
+    """A passage under a statement of a version, as it was when that was set; without its words."""
+
+    version = models.ForeignKey(ReportVersion, on_delete=models.CASCADE, related_name="passages")
+    statement = models.CharField(max_length=20)
+    reference = models.CharField(max_length=30)
+    stance = models.CharField(max_length=20, choices=terms.Stance)
+    is_counted = models.BooleanField()
+    conversation_number = models.PositiveIntegerField(null=True)
+    code = models.CharField(max_length=300)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    transcript = models.ForeignKey(
+        "fieldwork.Transcript", on_delete=models.CASCADE, related_name="+"
+    )
+    speakers = models.ManyToManyField("study.Participant", related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return self.reference

@@ -278,3 +278,31 @@ class WordsPersonal(DomainError):
         "In de eigen woorden staat een BSN, e-mailadres of telefoonnummer. Haal dat weg en bewaar "
         "opnieuw."
     )
+
+
+class NotReady(DomainError):
+    """The report cannot be set as it is; the page lists everything that stands in the way."""
+
+
+class NoteMissing(DomainError):
+    user_message = _("Schrijf op wat er nieuw of anders is in deze versie.")
+    field = "note"
+
+
+class NamesSomeone(DomainError):
+    user_message = _("Hier staat een pseudoniem van iemand die meedoet. Haal dat weg.")
+    field = "note"
+
+
+class ReportMoved(DomainError):
+    user_message = _(
+        "Het rapport veranderde terwijl u het vaststelde. Er is niets vastgesteld. Lees na wat er "
+        "veranderde en stel het dan opnieuw vast."
+    )
+
+
+class NoLongerPrintable(DomainError):
+    user_message = _(
+        "Een citaat in deze versie mag nu niet meer gedrukt worden. Stel een nieuwe versie vast en "
+        "maak die openbaar."
+    )

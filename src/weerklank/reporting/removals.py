@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils.translation import gettext_noop
 
 from weerklank.coding import blinding
-from weerklank.reporting import following, models, terms
+from weerklank.reporting import following, models, terms, versions
 from weerklank.safeguards import removable
 from weerklank.safeguards.reach import Scope
 from weerklank.safeguards.removable import Counted, Laying, Moved, Part
@@ -48,8 +48,25 @@ def before(laying: Laying) -> None:
                 "revision": finding.revision + 1,
             },
         )
+    _lay_versions(laying)
     for point in following.resting_on(codes.keys()).order_by("pk"):
         laying.change(point, {"lost_evidence_at": laying.at, "revision": point.revision + 1})
+
+
+def _lay_versions(laying: Laying) -> None:
+    """Let versions say that words are out of them, as long as the text they are of is not there."""
+    for label, field in (
+        ("reporting.VersionWords", "words_taken_at"),
+        ("reporting.VersionPassage", "evidence_lost_at"),
+    ):
+        touched = set()
+        for part in laying.scope.parts(label):
+            touched |= set(part.values_list("version_id", flat=True))
+        touched -= laying.scope.keys.get("reporting.ReportVersion", set())
+        for version in models.ReportVersion.objects.filter(pk__in=touched).order_by("pk"):
+            laying.change(version, {field: laying.at})
+        if field == "words_taken_at":
+            versions.renew(touched)
 
 
 def after(moved: Moved) -> None:
@@ -57,6 +74,11 @@ def after(moved: Moved) -> None:
 
     A round is not taken up, so what hangs on it does not pass `before`.
     """
+    if moved.came_back:
+        back = models.VersionWords.objects.filter(
+            pk__in=moved.rows.get("reporting.VersionWords", ())
+        )
+        versions.renew(set(back.values_list("version_id", flat=True)))
     if moved.removal.kind != Removable.ROUND:
         return
     of_round = models.Finding.objects.filter(round=moved.removal.subject_id)
@@ -94,6 +116,13 @@ def count(scope: Scope, user: User) -> list[Counted]:
         Counted(gettext_noop("vrijgegeven citaten"), released),
         Counted(gettext_noop("samenvattingen"), scope.count("reporting.CellSummary")),
         Counted(gettext_noop("voorgelegde zinnen"), scope.count("reporting.ShownStatement")),
+        Counted(
+            gettext_noop("citaten in vastgestelde rapporten"),
+            sum(
+                part.filter(content__has_key="text").count()
+                for part in scope.parts("reporting.VersionWords")
+            ),
+        ),
     ]
 
 

@@ -55,6 +55,14 @@ class PointStatus(TextChoices):
     NOT_TAKEN_OVER = "not_taken_over", _("Niet overgenomen")
 
 
+class VersionState(TextChoices):
+    """begrippen.md#versie; how far a version of the report is."""
+
+    SET = "set", _("Vastgesteld")
+    PUBLIC = "public", _("Openbaar")
+    SUPERSEDED = "superseded", _("Vervangen")
+
+
 class PointChangeKind(TextChoices):
     """What a line in the history of an improvement point tells."""
 

@@ -10,8 +10,10 @@ from weerklank.reporting.views import (
     findings,
     framework,
     points,
+    public,
     quotes,
     reports,
+    versions,
 )
 
 app_name = "reporting"
@@ -77,6 +79,27 @@ urlpatterns = [
         reports.report_text_confirm,
         name="report_text_confirm",
     ),
+    path("rondes/<slug:round>/rapport/versies/", versions.versions, name="versions"),
+    path("rondes/<slug:round>/rapport/versies/nieuw/", versions.version_new, name="version_new"),
+    path("rondes/<slug:round>/rapport/versies/<int:number>/", versions.version, name="version"),
+    path(
+        "rondes/<slug:round>/rapport/versies/<int:number>/openbaar/",
+        versions.version_publish,
+        name="version_publish",
+    ),
+    path(
+        "rondes/<slug:round>/rapport/versies/<int:number>/niet-openbaar/",
+        versions.version_off,
+        name="version_off",
+    ),
+    path(
+        "rondes/<slug:round>/rapport/versies/<int:number>/<str:kind>/",
+        versions.version_file,
+        name="version_file",
+    ),
+    path("rapporten/<slug:slug>/", public.report, name="public_report"),
+    path("rapporten/<slug:slug>/<int:number>/", public.version, name="public_version"),
+    path("rapporten/<slug:slug>/<int:number>/<str:name>", public.file, name="public_file"),
     path("rondes/<slug:round>/rapport/<str:kind>/", reports.report_file, name="report_file"),
     path("monitors/<slug:monitor>/verbeterpunten/", points.points, name="points"),
     path("monitors/<slug:monitor>/verbeterpunten/nieuw/", points.point_new, name="point_new"),

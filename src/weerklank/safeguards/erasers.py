@@ -23,7 +23,7 @@ class Eraser:
     """A room's part in a withdrawal.
 
     `preview` counts what would go, `erase` removes it and gives the same counts. Both give
-    Dutch nouns with numbers, such as {"passages": 12}.
+    Dutch nouns with numbers, such as {"passages": 12}; so does `unquote`.
     """
 
     room: str
@@ -31,6 +31,8 @@ class Eraser:
     models: tuple[str, ...]  # labels of the models it looks after, for the house test
     preview: Callable[[Person], dict[str, int]]
     erase: Callable[[Person, datetime], dict[str, int]]
+    # What goes when she lets herself be quoted no longer, and takes part all the same.
+    unquote: Callable[[Person, datetime], dict[str, int]] | None = None
 
 
 _erasers: dict[str, Eraser] = {}

@@ -167,3 +167,20 @@ def erase(
     journal.remember(replace(entry, state=journal.BEGUN))
     transaction.on_commit(partial(journal.remember, entry))
     return certificate
+
+
+@transaction.atomic
+def unquote(person: erasers.Person, *, by: models.User, at: datetime) -> None:
+    """Let every room take out what it printed of a person who is quoted no longer.
+
+    What was printed leaves the store too; see cleaning.
+    """
+    counts: dict[str, int] = {}
+    held = bundles.put_back_for("study.Participant", person.participant_id)
+    for eraser in erasers.in_room_order():
+        if eraser.unquote is not None:
+            counts |= eraser.unquote(person, at)
+    bundles.take_up_again(held)
+    if any(counts.values()):
+        record("person.unquoted", by=by, at=at, monitor_id=person.monitor_id, detail=counts)
+        cleaning.ask(at=at)

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext, npgettext
 from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.reporting import queries as reporting
+from weerklank.reporting import versions
 from weerklank.safeguards.access import can
 from weerklank.study import access
 from weerklank.study import queries as study
@@ -48,6 +49,7 @@ class Figures:
     conversations: fieldwork.ConversationFigures
     coding: coding.CodingFigures
     findings: reporting.FindingFigures
+    version: versions.Newest | None
 
 
 def figures(round_: Round, user: User) -> Figures:
@@ -58,6 +60,7 @@ def figures(round_: Round, user: User) -> Figures:
         conversations=fieldwork.figures(round_),
         coding=coding.figures(round_, readings),
         findings=reporting.figures(round_, readings),
+        version=versions.newest(round_),
     )
 
 
@@ -216,6 +219,16 @@ def _findings(found: Figures, url: str) -> Step:
 
 
 def _report(found: Figures, url: str) -> Step:
+    if found.version is not None:
+        return Step(
+            key="report",
+            name=_("Rapport"),
+            url=url,
+            state="done",
+            count=_("versie %(number)s") % {"number": found.version.number},
+            what=_("vastgesteld, en het concept groeit verder"),
+            words=_("openbaar") if found.version.is_public else _("vastgesteld"),
+        )
     has_findings = bool(found.findings.findings)
     return Step(
         key="report",

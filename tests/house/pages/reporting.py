@@ -1,6 +1,7 @@
 from tests import cast
 from tests.house.pages import (
     EVERY_MEMBER,
+    EVERYBODY,
     READERS_OF_WORDS,
     RESEARCHER_ONLY,
     Page,
@@ -54,6 +55,14 @@ def _summary(world):
     }
 
 
+def _version(world):
+    return _round(world) | {"number": world.version.number}
+
+
+def _public(world):
+    return {"slug": world.round.slug, "number": world.version.number}
+
+
 def _monitor(world):
     return {"monitor": world.monitor.slug}
 
@@ -83,6 +92,7 @@ def _answers(world):
     }
 
 
+TAKERS_OFF = by_role(onderzoeker=200, codeur=403, beleidsadviseur=403, beheerder=200)
 FOLLOWERS = by_role(onderzoeker=200, codeur=403, beleidsadviseur=200, beheerder=403)
 _POINT = {"what": "Schrijf brieven die iedereen snapt.", "addressee": "", "revision": 1}
 _PLAN = {"owner": "Een teamleider", "planned_step": "", "due_on": "2026-09-01", "revision": 1}
@@ -246,6 +256,37 @@ PAGES = [
         lambda world: {"round": world.round.slug, "kind": "html"},
         get=by_role(onderzoeker=200, codeur=200, beleidsadviseur=200, beheerder=200),
         logs="report.downloaded",
+    ),
+    Page("reporting:versions", _round, get=EVERY_MEMBER),
+    # The finding of this world waits for somebody, and the page says so.
+    Page(
+        "reporting:version_new",
+        _round,
+        get=RESEARCHER_ONLY,
+        post=REFUSED,
+        post_data=lambda world: {"note": "De tweede versie."},
+    ),
+    Page("reporting:version", _version, get=EVERY_MEMBER, logs="version.read"),
+    Page("reporting:version_publish", _version, get=RESEARCHER_ONLY, post=WRITTEN),
+    Page("reporting:version_off", _version, get=TAKERS_OFF, post=moved(TAKERS_OFF)),
+    Page(
+        "reporting:version_file",
+        lambda world: _version(world) | {"kind": "html"},
+        get=EVERY_MEMBER,
+        logs="version.downloaded",
+    ),
+    Page(
+        "reporting:public_report",
+        lambda world: {"slug": world.round.slug},
+        get=EVERYBODY,
+        is_public=True,
+    ),
+    Page("reporting:public_version", _public, get=EVERYBODY, is_public=True),
+    Page(
+        "reporting:public_file",
+        lambda world: _public(world) | {"name": "rapport.html"},
+        get=EVERYBODY,
+        is_public=True,
     ),
     Page("reporting:points", _monitor, get=EVERY_MEMBER),
     Page("reporting:points_agenda", _monitor, get=EVERY_MEMBER, logs="points.read"),

@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 from playwright.sync_api import Page
 
-from tests.house.world import World, correct_a_time
+from tests.house.world import World, correct_a_time, make_version
 from weerklank.fieldwork import operations as fieldwork
 from weerklank.fieldwork.models import Conversation, Draft, SourceFile
 from weerklank.reporting.models import Evidence, Finding, Quote, StatementSheet
@@ -69,6 +69,7 @@ def world_of(example: build.Example) -> World:
         report=round_.report,
         point=monitor.improvement_points.get(number=1),
         sheet=_a_sheet(evidence.finding, conversation.attendances.all()[0].participant, bram),
+        version=make_version(round_, bram),
     )
 
 

@@ -233,6 +233,8 @@ class Report:
     annexes: tuple[Section, ...] = ()
     notice: str = ""
     is_concept: bool = False
+    # Of passages only what was released stands in it; see `freezing.for_outside`.
+    is_for_outside: bool = False
 
     def __post_init__(self) -> None:
         if not self.title.strip():

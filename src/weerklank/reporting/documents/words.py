@@ -29,10 +29,16 @@ EVIDENCE_INTRODUCTION = (
     "horen. De tekst van een passage staat er alleen bij als die is vrijgegeven. “Telt niet mee” "
     "betekent: dit zegt het andere perspectief. Het staat ernaast en is nergens bij opgeteld."
 )
+EVIDENCE_OUTSIDE = (
+    "Per uitspraak staat hier op hoeveel mensen en gesprekken die rust. Van een passage die is "
+    "vrijgegeven, staat de tekst erbij. Andere passages staan hier niet. “Telt niet mee” betekent: "
+    "dit zegt het andere perspectief. Het staat ernaast en is nergens bij opgeteld."
+)
 EVIDENCE_HEADER = ("Passage", "Gesprek", "Spreker", "Code", "Zegt")
 PASSAGE_TEXT = "Tekst"
 NOT_RELEASED = "Tekst niet vrijgegeven"
 NO_PASSAGES = "Bij deze uitspraak zijn geen passages vastgelegd."
+NONE_RELEASED = "Van de passages bij deze uitspraak is de tekst niet vrijgegeven."
 ORIGINAL = "Oorspronkelijk"
 SOMEONE_DISAGREES = "Wie iets anders zegt"
 ATTENTION = "Let op"
@@ -240,7 +246,17 @@ def write_stance(line: EvidenceLine) -> str:
 
 def write_line(line: EvidenceLine) -> tuple[str, ...]:
     """The cells of a passage, under EVIDENCE_HEADER."""
-    return (line.reference, line.conversation, line.speaker, line.code, write_stance(line))
+    conversation = line.conversation or "–"
+    return (line.reference, conversation, line.speaker, line.code, write_stance(line))
+
+
+def write_no_lines(evidence: Evidence) -> str:
+    """What stands where no passage is listed: there are none, or none was released."""
+    return NONE_RELEASED if evidence.passages else NO_PASSAGES
+
+
+def introduce_evidence(report: Report) -> str:
+    return EVIDENCE_OUTSIDE if report.is_for_outside else EVIDENCE_INTRODUCTION
 
 
 def write_account(evidence: Evidence) -> str:

@@ -45,3 +45,9 @@ from weerklank.reporting.operations.quotes import (
     take_back_release,
 )
 from weerklank.reporting.operations.reports import TEXTS, build, change_report, confirm_text
+from weerklank.reporting.operations.versions import (
+    make_files_again,
+    publish_version,
+    set_version,
+    take_version_off,
+)

@@ -64,7 +64,7 @@ class Walk(plain.Walk):
             "counts": list(_counts(evidence)),
             "unknown": [each for each in told if each],
             "lines": list(_lines(evidence)),
-            "none": "" if evidence.lines else words.NO_PASSAGES,
+            "none": "" if evidence.lines else words.write_no_lines(evidence),
         }
 
 

@@ -16,7 +16,7 @@ from weerklank.safeguards.access import can, signed_in
 from weerklank.study.views import parts as study_pages
 
 if TYPE_CHECKING:
-    from weerklank.reporting.models import Evidence, Finding, Quote
+    from weerklank.reporting.models import Evidence, Finding, Quote, ReportVersion
     from weerklank.study.models import Round
 
 
@@ -38,6 +38,10 @@ def find_evidence(request: HttpRequest, pk: int) -> Evidence:
 
 def find_quote(request: HttpRequest, pk: int) -> Quote:
     return get_object_or_404(queries.all_quotes(visible_to=signed_in(request)), pk=pk)
+
+
+def find_version(request: HttpRequest, slug: str, number: int) -> ReportVersion:
+    return get_object_or_404(find_round(request, slug).report_versions, number=number)
 
 
 def rights(request: HttpRequest, round_: Round) -> dict[str, bool]:

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from weerklank.deliveries.operations import drafts as deliveries
 from weerklank.fieldwork import jobs
+from weerklank.reporting import jobs as reporting
 from weerklank.safeguards import accounts, checks, disk, removals, seals
 from weerklank.safeguards import jobs as background
 from weerklank.site import demo
@@ -145,6 +146,7 @@ def _sweep(parent: int) -> None:
             jobs.sweep(at=timezone.now())
             deliveries.UPLOADS.sweep(at=timezone.now())
             removals.erase_what_is_due(at=timezone.now())
+            reporting.make_files_again(at=timezone.now())
             if time.monotonic() - sealed >= SEAL_EVERY:
                 seals.seal_all(at=timezone.now())
                 sealed = time.monotonic()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
+from weerklank.safeguards.erasers import Person
 from weerklank.safeguards.refusals import DomainError
 from weerklank.study import access, models, queries, rules, terms
 
@@ -175,6 +176,8 @@ def record_consent(
     Raises AccessDenied, ParticipantWithdrawn or ConsentInFuture.
     """
     access.check_may_research(by, participant.round.monitor)
+    # Held, so that no report is set meanwhile with words that may not be printed any more.
+    meanwhile.hold(participant)
     if participant.withdrawn_at:
         raise ParticipantWithdrawn
     if on > timezone.localtime(at).date():
@@ -195,6 +198,14 @@ def record_consent(
         at=at,
         purpose=consent.purpose,
     )
+    if not is_given and not queries.may_quote([participant.pk]):
+        person = Person(
+            participant_id=participant.pk,
+            pseudonym=participant.pseudonym,
+            round_id=participant.round_id,
+            monitor_id=participant.round.monitor_id,
+        )
+        safeguards.unquote(person, by=by, at=at)
     return consent
 
 

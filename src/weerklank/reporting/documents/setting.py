@@ -1,0 +1,274 @@
+"""A report on its way to a version: what stands in the way, and what will be kept of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from weerklank.reporting import auditing, models, queries
+from weerklank.reporting.documents import assemble, freezing, rereading
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from weerklank.reporting.documents import document
+    from weerklank.reporting.documents.material import Material
+
+Json = Any
+# Levels of a language are called like pseudonyms of providers.
+_LEVELS = {"A1", "A2", "B1", "B2", "C1", "C2"}
+# Numbers of parts and passages are no prose: an annex may be called A1.
+_NO_PROSE = {freezing.KIND, "number", "reference", "conversation", "language"}
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why a report cannot be set, as a sentence, and the page on which to do something about it."""
+
+    words: str
+    page: str
+    args: tuple[object, ...]
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage under a statement: what a version keeps of it, and who speaks in it."""
+
+    kept: dict[str, Json]  # by the names of `versions.EVIDENCE`
+    transcript: int
+    people: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """Words that a version prints: their number, the data, and whose they are."""
+
+    key: int
+    content: Json
+    coding: int
+    transcript: int
+    people: frozenset[int]
+
+
+@dataclass
+class Draft:
+    """All that a version will keep."""
+
+    report: document.Report
+    document: Json = None
+    words: list[Printed] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+
+    @property
+    def checksum(self) -> str:
+        evidence = [passage.kept for passage in self.passages]
+        return freezing.checksum(freezing.encode(self.report), evidence)
+
+    @property
+    def statements(self) -> list[list[str]]:
+        return [[each.number, each.text] for each in self.report.statements]
+
+    @property
+    def quotes(self) -> int:
+        return sum(isinstance(each.content, dict) for each in self.words)
+
+    @property
+    def transcripts(self) -> set[int]:
+        words = {each.transcript for each in self.words}
+        return words | {each.transcript for each in self.passages}
+
+
+# --- what stands in the way -------------------------------------------------------------------
+def obstacles(found: Material, report: document.Report) -> list[Obstacle]:
+    """Return what has to be done before a report can be set, in the order to do it."""
+    round_ = found.round
+    if found.voices.readings.is_limited:
+        return [
+            Obstacle(
+                _(
+                    "U codeert in deze ronde nog blind, en ziet dus niet alles wat meetelt. Stel "
+                    "het rapport vast als u klaar bent met coderen, of vraag het een andere "
+                    "onderzoeker."
+                ),
+                "coding:overview",
+                (round_.slug,),
+                _("Naar het coderen"),
+            )
+        ]
+    if not found.rows:
+        return [
+            Obstacle(
+                _("Er staat nog geen bevinding in het rapport."),
+                "reporting:findings",
+                (round_.slug,),
+                _("Naar de bevindingen"),
+            )
+        ]
+    return [*_amounts(found), *_quotes(found), *_unread(found), *_named(found, report)]
+
+
+def _amounts(found: Material) -> Iterator[Obstacle]:
+    entries = auditing.audit(found.voices, found.rows, auditing.texts_of(found.round))
+    number = sum(entry.is_open for entry in entries)
+    if number:
+        words = ngettext(
+            "Bij Zinnen nakijken staat nog %(number)s punt open.",
+            "Bij Zinnen nakijken staan nog %(number)s punten open.",
+            number,
+        ) % {"number": number}
+        yield Obstacle(words, "reporting:claims", (found.round.slug,), _("Kijk de zinnen na"))
+
+
+def _quotes(found: Material) -> Iterator[Obstacle]:
+    held = [(row, quote) for row in found.rows for quote in row.quotes if not quote.is_printable]
+    if held:
+        words = ngettext(
+            "%(number)s citaat is nog niet vrijgegeven of mag niet gedrukt worden. Laat het "
+            "vrijgeven, of haal het weg.",
+            "%(number)s citaten zijn nog niet vrijgegeven of mogen niet gedrukt worden. Laat ze "
+            "vrijgeven, of haal ze weg.",
+            len(held),
+        ) % {"number": len(held)}
+        row, _quote = held[0]
+        link = _("Naar bevinding %(number)s") % {"number": row.number}
+        yield Obstacle(words, "reporting:finding", (row.record.pk,), link)
+
+
+def _unread(found: Material) -> Iterator[Obstacle]:
+    rows = [row for row in found.rows if row.must_reread]
+    if rows:
+        words = ngettext(
+            "%(number)s bevinding moet nog worden nagelezen.",
+            "%(number)s bevindingen moeten nog worden nagelezen.",
+            len(rows),
+        ) % {"number": len(rows)}
+        link = _("Naar bevinding %(number)s") % {"number": rows[0].number}
+        yield Obstacle(words, "reporting:finding", (rows[0].record.pk,), link)
+    if rereading.marks(found):
+        yield Obstacle(
+            _("Een tekst van het rapport moet nog worden nagelezen."),
+            "reporting:report",
+            (found.round.slug,),
+            _("Naar het rapport"),
+        )
+
+
+def _named(found: Material, report: document.Report) -> Iterator[Obstacle]:
+    there = named_in(pseudonyms(found), freezing.encode(report))
+    if there:
+        yield Obstacle(
+            _("In een tekst van het rapport staat een pseudoniem: %(names)s. Haal dat weg.")
+            % {"names": ", ".join(there)},
+            "reporting:report",
+            (found.round.slug,),
+            _("Naar het rapport"),
+        )
+
+
+def pseudonyms(found: Material) -> list[str]:
+    """Return how people are called here, but for what is also the level of a language."""
+    everyone = found.round.participants.values_list("pseudonym", flat=True)
+    return sorted(set(everyone) - _LEVELS)
+
+
+def named_in(names: Collection[str], data: Json) -> list[str]:
+    """Return which of these names stand in a text, of plain data or by itself."""
+    if not names:
+        return []
+    any_of = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
+    there = {match.group() for text in _prose(data) for match in any_of.finditer(text)}
+    return sorted(there)
+
+
+def _prose(data: Json) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, list):
+        for each in data:
+            yield from _prose(each)
+    elif isinstance(data, dict):
+        for name, value in data.items():
+            if name not in _NO_PROSE:
+                yield from _prose(value)
+
+
+# --- what is kept -----------------------------------------------------------------------------
+def build(found: Material, *, today: date) -> document.Report:
+    """Build the report as it will be set. The interface must be Dutch while it does."""
+    return freezing.for_outside(assemble.assemble(found, today=today))
+
+
+def draft(found: Material, report: document.Report) -> Draft:
+    """Return all that a version of this report will keep."""
+    owners = _Owners(found)
+    frozen = freezing.freeze(report, owners.name)
+    return Draft(report, frozen, owners.words, list(_passages(found)))
+
+
+class _Owners:
+    """Finds whose words a report prints: those of the quotes that may be printed."""
+
+    def __init__(self, found: Material) -> None:
+        self.words: list[Printed] = []
+        self._by_text: dict[str, list[tuple[str, queries.QuoteRow]]] = {}
+        for row in found.rows:
+            for quote in row.printable_quotes:
+                same = self._by_text.setdefault(quote.record.shown_text, [])
+                same.append((row.number, quote))
+        quotes = models.Quote.objects.filter(finding__round=found.round)
+        self._transcripts = dict(quotes.values_list("coding_id", "coding__transcript_id"))
+        self._keys: dict[tuple[int, str], int] = {}
+
+    def name(self, statement: str, text: str, data: Json) -> int:
+        """Return the number of words that a report prints under a statement, or elsewhere.
+
+        Whoever prints words of which it is not known whose they are has made a mistake.
+        """
+        candidates = self._by_text.get(text)
+        if not candidates:
+            raise LookupError("a report prints words of nobody")
+        said = freezing.checksum(data, None)
+        here = [quote for number, quote in candidates if number == statement]
+        owners: Sequence[queries.QuoteRow] = here or [quote for _number, quote in candidates]
+        # Two people may have said the same: each gets a place of her own.
+        new = [quote for quote in owners if (quote.record.pk, said) not in self._keys]
+        owner = (new or owners)[0]
+        known = self._keys.get((owner.record.pk, said))
+        if known is not None:
+            return known
+        key = self._keys[owner.record.pk, said] = len(self.words) + 1
+        coding = owner.record.coding_id
+        self.words.append(Printed(key, data, coding, self._transcripts[coding], owner.participants))
+        return key
+
+
+def _passages(found: Material) -> Iterator[Passage]:
+    mentions = found.voices.mention_of
+    codes = {code.pk: code for code in found.voices.codes}
+    for row in found.rows:
+        lines = row.lines(mentions)
+        foreign = queries.said_elsewhere(
+            found.voices,
+            [mention for mention, _stance in lines],
+            perspective=row.record.perspective,
+        )
+        for place, (mention, stance) in enumerate(lines, start=1):
+            transcript, start, end = mention.span
+            kept = {
+                "statement": row.number,
+                "reference": f"{row.number}-{place}",
+                "stance": str(stance),
+                "is_counted": mention.coding not in foreign,
+                "conversation_number": found.conversation_numbers.get(mention.conversation),
+                "code": str(codes[mention.code]),
+                "start": start,
+                "end": end,
+            }
+            yield Passage(kept, transcript, frozenset(mention.participants))

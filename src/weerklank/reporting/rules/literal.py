@@ -1,0 +1,77 @@
+"""Words that were taken over literally, and taking them out again. No tables.
+
+What a researcher wrote may hold words of somebody who withdraws. In a text that can be changed she
+rereads it; a version that was set can not be changed, so a long enough run of the same words goes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+# So many words in a row, the same: shorter runs are anybody's Dutch.
+RUN = 6
+SHORTEST = 3  # of words that were printed as hers
+GONE = "[woorden weggehaald]"
+_WORD = re.compile(r"\w+(?:['’\-]\w+)*")
+Runs = frozenset[tuple[str, ...]]
+
+
+def runs(said: Iterable[str], printed: Iterable[str] = ()) -> Runs:
+    """Return the runs of words to look for, of what somebody said and of what was printed."""
+    found: set[tuple[str, ...]] = set()
+    for text in said:
+        own = _words(text)
+        found |= {tuple(own[at : at + RUN]) for at in range(len(own) - RUN + 1)}
+    for text in printed:
+        own = _words(text)
+        length = min(RUN, len(own))
+        if length >= SHORTEST:
+            found |= {tuple(own[at : at + length]) for at in range(len(own) - length + 1)}
+    return frozenset(found)
+
+
+def _words(text: str) -> list[str]:
+    return [match.group().casefold() for match in _WORD.finditer(text)]
+
+
+def without(text: str, wanted: Runs) -> str:
+    """Return a text in which a mark stands for every such run."""
+    places = list(_WORD.finditer(text))
+    own = [match.group().casefold() for match in places]
+    stretches: list[list[int]] = []
+    for length in sorted({len(run) for run in wanted}):
+        stretches += [
+            [places[at].start(), places[at + length - 1].end()]
+            for at in range(len(own) - length + 1)
+            if tuple(own[at : at + length]) in wanted
+        ]
+    if not stretches:
+        return text
+    pieces, last = [], 0
+    for start, end in _joined(stretches):
+        pieces += [text[last:start], GONE]
+        last = end
+    return "".join([*pieces, text[last:]])
+
+
+def _joined(stretches: list[list[int]]) -> list[list[int]]:
+    found: list[list[int]] = []
+    for start, end in sorted(stretches):
+        if found and start <= found[-1][1] + 1:
+            found[-1][1] = max(found[-1][1], end)
+        else:
+            found.append([start, end])
+    return found
+
+
+def without_in(data: Any, wanted: Runs) -> Any:
+    """Do the same in every text of plain data, as JSON holds it."""
+    if isinstance(data, str):
+        return without(data, wanted)
+    if isinstance(data, list):
+        return [without_in(each, wanted) for each in data]
+    if isinstance(data, dict):
+        return {name: without_in(value, wanted) for name, value in data.items()}
+    return data

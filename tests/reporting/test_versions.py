@@ -1,0 +1,310 @@
+"""Setting a version: when it is refused, what it keeps, and that it stays what it was."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from tests import cast
+from tests.reporting.conftest import Story
+from tests.reporting.reading import WORDS_OF
+from weerklank.reporting import models, operations, refusals, versions
+from weerklank.reporting.documents import freezing, material, setting
+from weerklank.reporting.render.formats import FORMATS
+from weerklank.safeguards.models import LogLine
+from weerklank.safeguards.refusals import AccessDenied
+
+D1 = "Ik snap de brief niet, kanariegeel."
+D2 = "Bij ons ook niet, kanarieblauw."
+RIGHT = "Twee van de drie inburgeraars snappen de brieven niet."
+
+
+@pytest.fixture
+def written(story: Story, settings: Any, tmp_path: Any) -> Story:
+    """A finding with two released quotes: nothing stands in the way of a version.
+
+    What is written to a file is not rolled back, so it goes to a folder of the test.
+    """
+    settings.MEDIA_ROOT = tmp_path
+    story.finding = story.conclude(  # type: ignore[attr-defined]
+        RIGHT, supporting=[story.code(1, D1), story.code(1, D2)]
+    )
+    for coding in (row.coding for row in story.finding.evidence.order_by("pk")):  # type: ignore[attr-defined]
+        story.release(story.propose(story.finding, coding))  # type: ignore[attr-defined]
+    return story
+
+
+def set_one(story: Story, note: str = "De eerste versie.", **more: Any) -> models.ReportVersion:
+    given = {"by": story.home.bram, "at": cast.NOW} | more
+    return operations.set_version(round=story.home.round, note=note, **given)
+
+
+def read(file: models.VersionFile) -> bytes:
+    with file.content.open("rb") as opened:
+        return bytes(opened.read())
+
+
+def report_of(version: models.ReportVersion) -> Any:
+    version.refresh_from_db()
+    return freezing.report_from(version.document, versions.words_in(version))
+
+
+def fits(version: models.ReportVersion) -> bool:
+    built = freezing.encode(report_of(version))
+    return freezing.checksum(built, versions.evidence_in(version)) == version.checksum
+
+
+def quoted(version: models.ReportVersion) -> list[str]:
+    return [quote.text for each in report_of(version).statements for quote in each.quotes]
+
+
+# --- what a version keeps ---------------------------------------------------------------------
+def test_a_version_keeps_the_report_as_it_was_whatever_is_written_after(written: Story):
+    version = set_one(written)
+    assert (version.number, version.set_by) == (1, written.home.bram)
+    before = report_of(version)
+    assert not before.is_concept
+    assert [each.text for each in before.statements] == [RIGHT]
+    assert quoted(version) == [D1, D2]
+    assert fits(version)
+    models.Finding.objects.update(statement="Niemand snapt iets.")
+    models.Quote.objects.all().delete()
+    assert report_of(version) == before
+    assert fits(version)
+
+
+def test_its_files_say_what_it_says(written: Story):
+    version = set_one(written)
+    assert [file.ending for file in version.files.all()] == [each.ending for each in FORMATS]
+    for file in version.files.all():
+        content = read(file)
+        assert file.size == len(content)
+        words = WORDS_OF[file.ending](content)
+        assert RIGHT in words
+        assert "kanariegeel" in words
+        assert "Vastgesteld op 20 mei 2026" in words
+        assert "Concept" not in words
+        # Which words are of one conversation would tell what else somebody said.
+        assert "Gesprek 1" not in words
+
+
+def test_the_words_of_people_stand_apart_from_the_document(written: Story):
+    version = set_one(written)
+    assert "kanarie" not in str(version.document)
+    people = {
+        words.content if isinstance(words.content, str) else words.content["text"]: {
+            one.pseudonym for one in words.speakers.all()
+        }
+        for words in version.words.all()
+    }
+    assert people == {D1: {"D1"}, D2: {"D2"}}
+
+
+def test_it_keeps_its_evidence_and_no_name_in_it(written: Story):
+    version = set_one(written)
+    rows = versions.evidence_in(version)
+    assert [(row["reference"], row["conversation_number"], row["code"]) for row in rows] == [
+        ("4.1-1", 1, "4.6 Brieven"),
+        ("4.1-2", 1, "4.6 Brieven"),
+    ]
+    assert "D1" not in str(rows)
+    assert {one.pseudonym for row in version.passages.all() for one in row.speakers.all()} == {
+        "D1",
+        "D2",
+    }
+
+
+def test_the_checksum_is_of_document_and_evidence(written: Story):
+    version = set_one(written)
+    models.VersionPassage.objects.filter(version=version).first().delete()  # type: ignore[union-attr]
+    assert not fits(version)
+
+
+def test_versions_are_numbered_per_round_and_say_what_differs(written: Story):
+    first = set_one(written)
+    models.Finding.objects.update(
+        statement="Twee van de drie inburgeraars snappen onze brieven niet."
+    )
+    second = set_one(written, "Eén woord anders.", at=cast.NOW + timedelta(days=1))
+    assert (first.number, second.number) == (1, 2)
+    newest, oldest = versions.rows(written.home.round)
+    assert (newest.state, oldest.state) == ("set", "superseded")
+    assert oldest.newer == 2
+    assert oldest.differs is None
+    assert newest.differs is not None
+    assert [(was[1], now[1]) for was, now in newest.differs.changed] == [
+        (RIGHT, "Twee van de drie inburgeraars snappen onze brieven niet.")
+    ]
+    assert not newest.differs.added
+    assert not newest.differs.gone
+
+
+def test_another_round_begins_at_one_again(written: Story):
+    set_one(written)
+    other = cast.make_round(written.home.monitor, 2)
+    models.Finding.objects.update(round=other)
+    with pytest.raises(refusals.NotReady):  # its quotes are of another round
+        operations.set_version(round=other, note="x", by=written.home.bram, at=cast.NOW)
+    models.Quote.objects.all().delete()
+    models.Finding.objects.update(statement="Zo is het.", lost_evidence_at=None)
+    models.Evidence.objects.all().delete()
+    operations.confirm_finding(
+        finding=models.Finding.objects.get(), by=written.home.bram, at=cast.NOW
+    )
+    version = operations.set_version(round=other, note="x", by=written.home.bram, at=cast.NOW)
+    assert version.number == 1
+
+
+# --- when it is refused -----------------------------------------------------------------------
+def standing(story: Story) -> list[str]:
+    found = material.gather(story.home.round, visible_to=story.home.bram)
+    with translation.override("nl"):
+        return [
+            each.words for each in setting.obstacles(found, setting.build(found, today=cast.TODAY))
+        ]
+
+
+def refused(story: Story) -> str:
+    with pytest.raises(refusals.NotReady) as caught:
+        set_one(story)
+    assert not models.ReportVersion.objects.exists()
+    return str(caught.value.user_message)
+
+
+def test_nothing_stands_in_the_way(written: Story):
+    assert standing(written) == []
+
+
+def test_an_empty_report_cannot_be_set(story: Story):
+    assert refused(story) == "Er staat nog geen bevinding in het rapport."
+
+
+def test_an_open_amount_stands_in_the_way_until_it_has_a_reason(written: Story):
+    models.Finding.objects.update(statement="Alle inburgeraars snappen de brieven niet.")
+    assert refused(written) == "Bij Zinnen nakijken staat nog 1 punt open."
+    from weerklank.reporting import auditing  # noqa: PLC0415
+
+    [entry] = [
+        each
+        for each in auditing.entries_of(models.Finding.objects.get(), visible_to=written.home.bram)
+        if each.is_open
+    ]
+    operations.answer_claim(
+        round=written.home.round,
+        place=entry.place,
+        key=entry.key,
+        reason="Zo is het gezegd.",
+        by=written.home.bram,
+        at=cast.NOW,
+    )
+    assert standing(written) == []
+    assert set_one(written).number == 1
+
+
+def test_a_quote_that_waits_stands_in_the_way(written: Story):
+    quote = models.Quote.objects.order_by("pk").first()
+    assert quote is not None
+    operations.take_back_release(quote=quote, by=written.home.bram, at=cast.NOW)
+    assert "1 citaat is nog niet vrijgegeven" in refused(written)
+    operations.delete_quote(quote=quote, by=written.home.bram, at=cast.NOW)
+    assert standing(written) == []
+
+
+def test_what_has_to_be_reread_stands_in_the_way(written: Story):
+    models.Finding.objects.update(lost_evidence_at=cast.NOW)
+    assert refused(written) == "1 bevinding moet nog worden nagelezen."
+
+
+def test_a_text_that_has_to_be_reread_stands_in_the_way(written: Story):
+    models.Report.objects.create(
+        round=written.home.round, title="Wat helpt", conclusion="Zo is het."
+    )
+    assert refused(written) == "Een tekst van het rapport moet nog worden nagelezen."
+
+
+def test_a_pseudonym_in_a_text_stands_in_the_way(written: Story):
+    operations.change_report(
+        round=written.home.round,
+        title="Wat helpt",
+        conclusion="Zo zei D1 het, op niveau A1.",
+        by=written.home.bram,
+        at=cast.NOW,
+    )
+    assert standing(written) == [
+        "In een tekst van het rapport staat een pseudoniem: D1. Haal dat weg."
+    ]
+
+
+def test_who_codes_blind_does_not_see_all_and_sets_nothing(written: Story):
+    models.Finding.objects.update(statement="Alle inburgeraars snappen de brieven niet.")
+    written.home.round.codes_blind = True
+    written.home.round.save()
+    assert "nog blind" in refused(written)
+
+
+@pytest.mark.parametrize("who", ["coen", "daan", "gerard"])
+def test_only_an_onderzoeker_sets_a_version(written: Story, who: str):
+    with pytest.raises(AccessDenied):
+        set_one(written, by=getattr(written.home, who))
+
+
+@pytest.mark.parametrize(
+    ("note", "refusal"),
+    [("  ", refusals.NoteMissing), ("Zonder D2 erin.", refusals.NamesSomeone)],
+)
+def test_a_note_is_needed_and_names_nobody(written: Story, note: str, refusal: type[Exception]):
+    with pytest.raises(refusal):
+        set_one(written, note)
+    assert not models.ReportVersion.objects.exists()
+    assert not models.VersionFile.objects.exists()
+
+
+# --- opening to everybody ---------------------------------------------------------------------
+def publish(story: Story, version: models.ReportVersion, who: str = "bram") -> None:
+    operations.publish_version(version=version, by=getattr(story.home, who), at=cast.NOW)
+
+
+def test_publishing_and_taking_off_leave_their_lines(written: Story):
+    version = set_one(written)
+    slug = written.home.round.slug
+    assert list(versions.published(slug)) == []
+    publish(written, version)
+    publish(written, version)  # a second press changes nothing
+    assert list(versions.published(slug)) == [version]
+    operations.take_version_off(version=version, by=written.home.gerard, at=cast.NOW)
+    assert list(versions.published(slug)) == []
+    lines = LogLine.objects.filter(what__startswith="version.").order_by("id")
+    assert [(line.what, line.detail["version"]) for line in lines] == [
+        ("version.fixed", 1),
+        ("version.published", 1),
+        ("version.taken_off", 1),
+    ]
+    assert "kanarie" not in str([line.detail for line in LogLine.objects.all()])
+
+
+@pytest.mark.parametrize("who", ["coen", "daan", "gerard"])
+def test_only_an_onderzoeker_publishes(written: Story, who: str):
+    version = set_one(written)
+    with pytest.raises(AccessDenied):
+        publish(written, version, who)
+
+
+@pytest.mark.parametrize("who", ["coen", "daan"])
+def test_who_may_not_take_off(written: Story, who: str):
+    version = set_one(written)
+    publish(written, version)
+    with pytest.raises(AccessDenied):
+        operations.take_version_off(version=version, by=getattr(written.home, who), at=cast.NOW)
+
+
+def test_words_that_turn_out_to_be_of_who_allows_nothing_are_not_published(written: Story):
+    version = set_one(written)
+    written.people["D3"].consents.filter(purpose="quote").update(is_given=False)
+    turn = written.texts[1].turns.get(speaker__label="D2")
+    turn.speaker = written.texts[1].conversation.speakers.get(label="D3")
+    turn.save()
+    with pytest.raises(refusals.NoLongerPrintable):
+        publish(written, version)
