@@ -16,7 +16,12 @@ class StudyConfig(AppConfig):
             erasers.Eraser(
                 room="study",
                 order=10,
-                models=("study.Participant", "study.ParticipantCharacteristic", "study.Consent"),
+                models=(
+                    "study.Participant",
+                    "study.ParticipantCharacteristic",
+                    "study.Consent",
+                    "study.SamePerson",
+                ),
                 preview=withdrawal.preview_own_part,
                 erase=withdrawal.erase_own_part,
             )
