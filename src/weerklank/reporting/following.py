@@ -24,7 +24,8 @@ from django.utils.translation import gettext_lazy
 from weerklank.analysis import queries as analysis
 from weerklank.reporting import models, queries
 from weerklank.reporting.rules import followup
-from weerklank.reporting.terms import PointChangeKind, PointStatus
+from weerklank.reporting.terms import Better, PointChangeKind, PointStatus, Verdict
+from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -35,6 +36,10 @@ QUESTIONS: Mapping[followup.Ask, str | Promise] = {
     followup.Ask.NOTHING: gettext_lazy("Toelichting"),
     followup.Ask.REASON: gettext_lazy("Schrijf op waarom."),
     followup.Ask.EFFECT: gettext_lazy("Schrijf op wat u zag: wat is er nu anders?"),
+}
+BETTER_SHORT: Mapping[Better, str | Promise] = {
+    Better.FEWER: gettext_lazy("minder is beter"),
+    Better.MORE: gettext_lazy("meer is beter"),
 }
 OF_STATUS = frozenset({PointChangeKind.MADE, PointChangeKind.STATUS, PointChangeKind.STEP_BACK})
 
@@ -279,9 +284,27 @@ def history(point: models.ImprovementPoint) -> list[Line]:
 def _said(kind: str, value: str) -> str:
     if kind in OF_STATUS and value in PointStatus.values:
         return str(PointStatus(value).label)
+    if kind == PointChangeKind.MEASURE:
+        return _measure_said(value)
+    if kind == PointChangeKind.VERDICT_KEPT and value in Verdict.values:
+        return str(Verdict(value).label)
     if kind == PointChangeKind.DUE_ON and (day := parse_date(value)):
         return _day(day)
     return value
+
+
+def _measure_said(value: str) -> str:
+    """Say what was measured, of which a line holds the keys."""
+    number, perspective, group, better = (*value.split("|"), "", "", "", "")[:4]
+    if perspective not in Perspective.values or better not in Better.values:
+        return value
+    words = [
+        _("code %(number)s") % {"number": number},
+        str(Perspective(perspective).label).lower(),
+        group.partition(":")[2],
+        str(BETTER_SHORT[Better(better)]),
+    ]
+    return ", ".join(filter(None, words))
 
 
 def _day(day: date) -> str:

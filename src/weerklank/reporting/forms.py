@@ -426,7 +426,9 @@ class MeasureForm(forms.Form):
 
     def __init__(self, *, monitor: Monitor, codes: Iterable[Code], **given: Unpack[Given]) -> None:
         super().__init__(**given)
-        offer(self, "code", [("", _("Kies een code")), *((code.pk, str(code)) for code in codes)])
+        offer(
+            self, "code", [("", _("Kies een code")), *((code.pk, code.full_name) for code in codes)]
+        )
         labels = study.condition_labels(monitor)
         groups = [
             (labels[key], [(f"{key}:{value}", label) for value, label in values.items()])

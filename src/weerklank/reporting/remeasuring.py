@@ -125,6 +125,10 @@ class Reader:
             self._voices[round_.pk] = analysis.hear(round_, visible_to=self.visible_to)
         return self._voices[round_.pk]
 
+    def use(self, voices: analysis.Voices) -> None:
+        """Take a round that was read already."""
+        self._voices[voices.round.pk] = voices
+
     def handed_in_at(self, round_: Round) -> dict[int, datetime | None]:
         if round_.pk not in self._moments:
             self._moments[round_.pk] = coding.handed_in_at(self.hear(round_).readings)
@@ -626,9 +630,14 @@ class Row:
     why_not: str = ""
 
 
-def overview(points: Iterable[ImprovementPoint], *, reader: Reader) -> list[Row]:
-    """Measure these points, each between its own round and the newest. Reads each round once."""
-    rounds = rounds_of(reader.monitor)
+def overview(
+    points: Iterable[ImprovementPoint], *, reader: Reader, until: Round | None = None
+) -> list[Row]:
+    """Measure these points, each between its own round and the newest. Reads each round once.
+
+    With `until`, that round is the newest: what came later is not looked at.
+    """
+    rounds = [one for one in rounds_of(reader.monitor) if not until or one.number <= until.number]
     found = []
     for point in points:
         pair = pair_for(point, rounds)

@@ -68,9 +68,9 @@ def set_measure(
 
 
 def _in_short(measure: models.PointMeasure) -> str:
-    return " · ".join(
-        (str(measure.code), measure.get_perspective_display(), measure.value, measure.better)
-    ).replace(" ·  · ", " · ")
+    """Return what is measured by its keys, to be told in the words of whoever reads the history."""
+    group = f"{measure.characteristic}:{measure.value}" if measure.value else ""
+    return "|".join((measure.code.number, measure.perspective, group, measure.better))
 
 
 @transaction.atomic
@@ -181,9 +181,7 @@ def keep_verdict(
     access.check_may_follow_up(by, point.monitor)
     current = meanwhile.hold(point)
     kept = _keep(current, before, after, by=by, at=at)
-    points.note_change(
-        current, PointChangeKind.VERDICT_KEPT, by, at, became=kept.get_verdict_display()
-    )
+    points.note_change(current, PointChangeKind.VERDICT_KEPT, by, at, became=kept.verdict)
     return kept
 
 

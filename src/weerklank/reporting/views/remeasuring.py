@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from weerklank.coding import queries as coding
 from weerklank.interchange import tables
-from weerklank.reporting import access, following, forms, operations, remeasuring
+from weerklank.reporting import access, following, forms, operations, refusals, remeasuring
 from weerklank.reporting.rules import remeasuring as rules
 from weerklank.reporting.terms import Basis, PointStatus
 from weerklank.reporting.views import parts
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from django import forms as django_forms
 
     from weerklank.reporting.models import ImprovementPoint, PointMeasure
-    from weerklank.study.models import Guide, GuideQuestion, Monitor, Round
+    from weerklank.study.models import Guide, GuideQuestion, Monitor
 
 FILES = ("csv", "xlsx")
 
@@ -151,7 +151,7 @@ def point_measure(request: HttpRequest, point: int) -> HttpResponse:
     access.check_may_write_points(signed_in(request), found.monitor)
     now = remeasuring.measure_of(found)
     form = forms.MeasureForm(
-        data=request.POST or None,
+        data=request.POST if request.method == "POST" else None,
         monitor=found.monitor,
         codes=[one for one in coding.codes(found.monitor) if one.is_on],
         initial=_initial(found, now),
@@ -204,7 +204,9 @@ def point_question(request: HttpRequest, point: int) -> HttpResponse:
         return redirect("reporting:point_measure", point=found.pk)
     guides = remeasuring.guides_for(found, measure)
     questions = remeasuring.earlier_questions_about(found, measure)
-    form = forms.PointQuestionForm(data=request.POST or None, guides=guides, questions=questions)
+    form = forms.PointQuestionForm(
+        data=request.POST if request.method == "POST" else None, guides=guides, questions=questions
+    )
     if request.method == "POST" and pages.carried_out(
         request,
         form,
@@ -255,28 +257,24 @@ def point_verdict(request: HttpRequest, point: int) -> HttpResponse:
     """Keep what two rounds say about a point as it is today."""
     found = _point(request, point)
     access.check_may_follow_up(signed_in(request), found.monitor)
-    pair = _pair_sent(request, found)
-    parts.carry_out(
-        request,
-        operations.keep_verdict,
-        _("De uitkomst is bewaard."),
-        point=found,
-        before=pair[0],
-        after=pair[1],
-    )
-    return redirect("reporting:point", point=found.pk)
-
-
-def _pair_sent(request: HttpRequest, point: ImprovementPoint) -> tuple[Round, Round]:
     pair = remeasuring.pair_for(
-        point,
-        remeasuring.rounds_of(point.monitor),
+        found,
+        remeasuring.rounds_of(found.monitor),
         before=request.POST.get("van", ""),
         after=request.POST.get("naar", ""),
     )
     if pair is None:
-        raise Http404
-    return pair
+        messages.error(request, refusals.NotTwoRounds.user_message)
+    else:
+        parts.carry_out(
+            request,
+            operations.keep_verdict,
+            _("De uitkomst is bewaard."),
+            point=found,
+            before=pair[0],
+            after=pair[1],
+        )
+    return redirect("reporting:point", point=found.pk)
 
 
 # --- all points of a monitor ------------------------------------------------------------------
@@ -364,7 +362,7 @@ def _line(row: remeasuring.Row, shown: Shown | None) -> list[tables.Value]:
             low, high = f"{outcome.interval.low:.3f}", f"{outcome.interval.high:.3f}"
     return [
         *start,
-        str(measured.code),
+        measured.code.full_name,
         shown.who,
         measured.before.round.name,
         *before,

@@ -25,10 +25,14 @@ def earlier_self(request: HttpRequest, participant: int) -> HttpResponse:
     user = signed_in(request)
     found = get_object_or_404(queries.participants(visible_to=user), pk=participant)
     access.check_may_research(user, found.round.monitor)
+    if request.method == "GET":
+        pages.look(request, "participant.viewed", found)
     people = queries.may_be_earlier(found)
     now = next((one for one, is_earlier in queries.links_of(found) if is_earlier), None)
     form = forms.EarlierSelfForm(
-        data=request.POST or None, people=people, initial={"earlier": now.pk if now else ""}
+        data=request.POST if request.method == "POST" else None,
+        people=people,
+        initial={"earlier": now.pk if now else ""},
     )
     if request.method == "POST" and form.is_valid():
         chosen = next((one for one in people if str(one.pk) == form.cleaned_data["earlier"]), None)
@@ -68,7 +72,7 @@ def earlier_question(request: HttpRequest, question: int) -> HttpResponse:
     access.check_may_research(user, guide.round.monitor)
     now = queries.going_on(guide).get(found.pk)
     form = forms.EarlierQuestionForm(
-        data=request.POST or None,
+        data=request.POST if request.method == "POST" else None,
         questions=queries.earlier_questions(guide),
         initial={
             "earlier": now.earlier_id if now else "",
