@@ -354,12 +354,14 @@ def _line(row: remeasuring.Row, shown: Shown | None) -> list[tables.Value]:
     measured = row.measured
     outcome = measured.outcome
     before, after = ("", ""), ("", "")
-    low = high = basis = ""
+    low: tables.Value = ""
+    high: tables.Value = ""
+    basis = ""
     if shown.has_counts:
         before, after = map(_both, (outcome.before, outcome.after))
         basis = str(outcome.basis.label)
         if outcome.interval:
-            low, high = f"{outcome.interval.low:.3f}", f"{outcome.interval.high:.3f}"
+            low, high = round(outcome.interval.low, 3), round(outcome.interval.high, 3)
     return [
         *start,
         measured.code.full_name,
