@@ -52,6 +52,8 @@ NOT_FILLED = {
     "safeguards.SearchEntry.body": "tokens; nobody sees them",
     "fieldwork.Transcript.text": "filled apart, with its turns and codings",
     "reporting.Quote.shown_text": "the same",
+    "reporting.PointMeasure.characteristic": "a key of a list, chosen together with its value",
+    "reporting.PointMeasure.value": "the same",
 }
 SHORT = "\"'><xss>"  # for a column that holds no more, on a database that keeps to its lengths
 

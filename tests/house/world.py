@@ -272,6 +272,15 @@ def make_world() -> World:
         text="Sommige brieven zijn moeilijk.",
         statement=finding.statement,
     )
+    reporting.set_measure(
+        point=point,
+        code=code.pk,
+        perspective="inburgeraar",
+        better="fewer",
+        by=home.bram,
+        at=cast.NOW,
+    )
+    point.questions.create(question=guide_question, added_at=cast.NOW, added_by=home.bram)
     fill_index()
     return World(
         users={

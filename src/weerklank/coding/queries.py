@@ -625,3 +625,37 @@ def figures(round_: Round, found: Readings) -> CodingFigures:
         codes=_used(round_, given).count(),
         is_limited=found.is_limited,
     )
+
+
+# --- what a code meant when something was coded -------------------------------------------------
+def handed_in_at(found: Readings) -> dict[int, datetime | None]:
+    """Return when the reading that counts was handed in, per conversation; None while it is open.
+
+    What was handed in, taken up again and handed in anew counts from the last time: whoever codes
+    it again does so by the codebook of that day. One query.
+    """
+    moments: dict[int, dict[int, datetime | None]] = defaultdict(dict)
+    for conversation, coder, finished_at in models.CodingTask.objects.filter(
+        found.sight.among(), transcript_id__in=found.conversation_of
+    ).values_list("transcript__conversation_id", "coder_id", "finished_at"):
+        of = moments[conversation]
+        before = of.get(coder, finished_at)
+        of[coder] = max(before, finished_at) if before and finished_at else None
+    given: dict[int, set[int]] = defaultdict(set)
+    for (conversation, _role), text in found.texts.items():
+        given[conversation] |= {
+            coder for coder in found.sizes.get(text, ()) if found.counts(conversation, coder)
+        }
+    result: dict[int, datetime | None] = {}
+    for conversation, coders in given.items():
+        of = moments[conversation]
+        all_of = [of.get(coder) for coder in coders or of]
+        done = [moment for moment in all_of if moment is not None]
+        result[conversation] = max(done) if done and len(done) == len(all_of) else None
+    return result
+
+
+def meanings(monitor: Monitor) -> rules.Meanings:
+    """Return what the codes of a monitor meant in each version of the codebook. One query."""
+    versions = models.CodebookVersion.objects.filter(monitor=monitor).order_by("number")
+    return rules.Meanings(list(versions.values_list("number", "at", "codes")))

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 Span = tuple[int, int]
 Stretch = tuple[int, int, int | None, int]  # start, end, participant, at least n
@@ -162,3 +163,49 @@ def direction(text: str) -> str:
 def natural_order(number: str) -> tuple[int, ...]:
     """Order codes by their numbers: 4.2 before 4.10."""
     return tuple(int(part) if part.isdigit() else 0 for part in number.split("."))
+
+
+# --- what a code meant ------------------------------------------------------------------------
+# What says what belongs to a code. Its name and its example may be put better without that.
+MEANING = ("definition", "include", "exclude", "is_on")
+Meaning = tuple[tuple[object, ...], ...]
+
+
+class Meanings:
+    """The versions of a codebook, as (number, since when, its codes), the first of them first."""
+
+    def __init__(self, versions: Sequence[tuple[int, datetime, list[dict[str, Any]]]]) -> None:
+        self._versions = versions
+        self._found: dict[tuple[int, str], Meaning] = {}
+
+    def version_at(self, moment: datetime) -> int | None:
+        """Return the number of the version that held then; None from before they were kept."""
+        held = [number for number, at, _codes in self._versions if at <= moment]
+        return held[-1] if held else None
+
+    def of(self, code: str, version: int) -> Meaning:
+        """Return what a code and those below it meant in a version; () where it was not there."""
+        key = (version, code)
+        if key not in self._found:
+            codes = next(codes for number, _at, codes in self._versions if number == version)
+            self._found[key] = _meaning(code, codes)
+        return self._found[key]
+
+
+def _meaning(code: str, codes: Iterable[Mapping[str, Any]]) -> Meaning:
+    rows = list(codes)
+    family, size = {code}, 0
+    while len(family) != size:
+        size = len(family)
+        family |= {row["number"] for row in rows if row["parent"] in family}
+    return tuple(
+        sorted(
+            (row["number"], *(_as_read(row.get(name)) for name in MEANING))
+            for row in rows
+            if row["number"] in family
+        )
+    )
+
+
+def _as_read(value: object) -> object:
+    return " ".join(value.split()) if isinstance(value, str) else value

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 
 from weerklank.coding import rules
 from weerklank.fieldwork import queries as fieldwork
-from weerklank.reporting import following, models, terms, versions
+from weerklank.reporting import following, models, remeasuring, terms, versions
 from weerklank.safeguards import erasers
 from weerklank.study import queries as study
 
@@ -108,6 +108,7 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     models.Quote.objects.filter(pk__in=[row.pk for row in quotes]).delete()
     models.Evidence.objects.filter(pk__in=[row.pk for row in evidence]).delete()
     _forget_reasons(person)
+    _empty_verdicts(person, at)
     # Raised, so that a form that was open meanwhile is seen to be stale.
     models.Finding.objects.filter(pk__in=findings).update(
         lost_evidence_at=at, revision=F("revision") + 1
@@ -135,6 +136,13 @@ def _forget_reasons(person: erasers.Person) -> None:
     answers = models.ClaimAnswer.objects.filter(round=person.round_id)
     gone = [answer.pk for answer in answers if named.search(answer.reason)]
     models.ClaimAnswer.objects.filter(pk__in=gone).delete()
+
+
+def _empty_verdicts(person: erasers.Person, at: datetime) -> None:
+    """Throw away kept counts that may count this person: who is in them was never kept."""
+    perspective = study.perspective_of(person.participant_id)
+    kept = remeasuring.verdicts_with(person.round_id, perspective)
+    kept.update(counts=None, emptied_at=at)
 
 
 def _keep_codes(evidence: list[models.Evidence], person: erasers.Person) -> None:

@@ -24,7 +24,8 @@ from django.utils.translation import gettext_lazy
 from weerklank.analysis import queries as analysis
 from weerklank.reporting import models, queries
 from weerklank.reporting.rules import followup
-from weerklank.reporting.terms import PointChangeKind, PointStatus
+from weerklank.reporting.terms import Better, PointChangeKind, PointStatus, Verdict
+from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -35,6 +36,10 @@ QUESTIONS: Mapping[followup.Ask, str | Promise] = {
     followup.Ask.NOTHING: gettext_lazy("Toelichting"),
     followup.Ask.REASON: gettext_lazy("Schrijf op waarom."),
     followup.Ask.EFFECT: gettext_lazy("Schrijf op wat u zag: wat is er nu anders?"),
+}
+BETTER_SHORT: Mapping[Better, str | Promise] = {
+    Better.FEWER: gettext_lazy("minder is beter"),
+    Better.MORE: gettext_lazy("meer is beter"),
 }
 OF_STATUS = frozenset({PointChangeKind.MADE, PointChangeKind.STATUS, PointChangeKind.STEP_BACK})
 
@@ -57,6 +62,20 @@ def all_point_evidence(*, visible_to: User) -> QuerySet[models.PointEvidence]:
         .select_related("point__monitor")
         .distinct()
     )
+
+
+def all_point_questions(*, visible_to: User) -> QuerySet[models.PointQuestion]:
+    return (
+        models.PointQuestion.objects.filter(point__monitor__memberships__user_id=visible_to.pk)
+        .select_related("point__monitor")
+        .distinct()
+    )
+
+
+def questions_after(point: models.ImprovementPoint) -> list[models.PointQuestion]:
+    """Return the questions that ask after a point, but not those of a round that was removed."""
+    found = point.questions.filter(question__section__guide__round__monitor=point.monitor_id)
+    return list(found.select_related("question__section__guide__round"))
 
 
 def evidence_of(points: Collection[models.ImprovementPoint]) -> QuerySet[models.PointEvidence]:
@@ -258,16 +277,34 @@ class Line:
 
 def history(point: models.ImprovementPoint) -> list[Line]:
     """Return the history of a point, newest first. One query."""
-    lines = point.changes.select_related("by").order_by("-id")
+    lines = point.changes.select_related("by", "verdict").order_by("-id")
     return [Line(line, _said(line.kind, line.was), _said(line.kind, line.became)) for line in lines]
 
 
 def _said(kind: str, value: str) -> str:
     if kind in OF_STATUS and value in PointStatus.values:
         return str(PointStatus(value).label)
+    if kind == PointChangeKind.MEASURE:
+        return _measure_said(value)
+    if kind == PointChangeKind.VERDICT_KEPT and value in Verdict.values:
+        return str(Verdict(value).label)
     if kind == PointChangeKind.DUE_ON and (day := parse_date(value)):
         return _day(day)
     return value
+
+
+def _measure_said(value: str) -> str:
+    """Say what was measured, of which a line holds the keys."""
+    number, perspective, group, better = (*value.split("|"), "", "", "", "")[:4]
+    if perspective not in Perspective.values or better not in Better.values:
+        return value
+    words = [
+        _("code %(number)s") % {"number": number},
+        str(Perspective(perspective).label).lower(),
+        group.partition(":")[2],
+        str(BETTER_SHORT[Better(better)]),
+    ]
+    return ", ".join(filter(None, words))
 
 
 def _day(day: date) -> str:

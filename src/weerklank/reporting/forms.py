@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Unpack
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django import forms
 from django.utils.translation import gettext
@@ -13,11 +13,20 @@ from weerklank.analysis import forms as comparing
 from weerklank.analysis import queries as analysis
 from weerklank.analysis import rules as counting
 from weerklank.coding.terms import Polarity
-from weerklank.reporting import following, framework, operations, refusals, terms, wording
+from weerklank.reporting import (
+    following,
+    framework,
+    operations,
+    refusals,
+    remeasuring,
+    terms,
+    wording,
+)
 from weerklank.reporting.rules import bands, followup
 from weerklank.reporting.rules.bands import BandFault
 from weerklank.reporting.rules.quotes import MOST_ATTRIBUTES
 from weerklank.safeguards.fields import date_field, long_text, offer, offer_rows, radios
+from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
@@ -446,7 +455,7 @@ class StepForm(forms.Form):
     status = forms.CharField(widget=forms.HiddenInput)
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *, asks: followup.Ask, **given: Unpack[Given]) -> None:
+    def __init__(self, *, asks: followup.Ask, measured: str = "", **given: Unpack[Given]) -> None:
         super().__init__(**given)
         note = self.fields["note"]
         labels = {
@@ -461,6 +470,12 @@ class StepForm(forms.Form):
             "Dit blijft in de geschiedenis van het punt staan en kan niet meer veranderd worden. "
             "Noem niemand die meedeed."
         )
+        if measured:
+            self.fields["with_verdict"] = forms.BooleanField(
+                label=_("Bewaar de uitkomst van %(rounds)s bij deze stap") % {"rounds": measured},
+                required=False,
+                initial=True,
+            )
 
 
 class PointEvidenceForm(forms.Form):
@@ -473,6 +488,95 @@ class PointEvidenceForm(forms.Form):
     ) -> None:
         super().__init__(**given)
         offer(self, "finding", [("", _("Kies een bevinding")), *choices])
+
+
+class MeasureChosen(TypedDict):
+    code: int
+    perspective: str
+    better: str
+    characteristic: str
+    value: str
+
+
+class MeasureForm(forms.Form):
+    """What is counted to see whether anything changed at a point."""
+
+    code = forms.ChoiceField(
+        label=_("Code"),
+        help_text=_("Wie dit zei, wordt geteld. De codes eronder tellen mee."),
+    )
+    perspective = radios(_("Wie"), Perspective.choices)
+    group = forms.ChoiceField(
+        label=_("Groep"),
+        required=False,
+        help_text=_("Laat dit leeg als het om iedereen gaat."),
+    )
+    better = radios(_("Wat is beter"), terms.Better.choices)
+
+    def __init__(self, *, monitor: Monitor, codes: Iterable[Code], **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        offer(
+            self, "code", [("", _("Kies een code")), *((code.pk, code.full_name) for code in codes)]
+        )
+        labels = study.condition_labels(monitor)
+        groups = [
+            (labels[key], [(f"{key}:{value}", label) for value, label in values.items()])
+            for key, values in remeasuring.groups_to_choose(monitor).items()
+            if values
+        ]
+        offer(self, "group", [("", _("Iedereen")), *groups])
+
+    def chosen(self) -> MeasureChosen:
+        """Return what was filled in, as the operation takes it."""
+        cleaned = self.cleaned_data
+        key, _colon, value = cleaned["group"].partition(":")
+        return {
+            "code": int(cleaned["code"]),
+            "perspective": cleaned["perspective"],
+            "better": cleaned["better"],
+            "characteristic": key,
+            "value": value,
+        }
+
+
+class PointQuestionForm(forms.Form):
+    """Which question asks after a point, and in which guide of a later round."""
+
+    guide = forms.ChoiceField(label=_("Leidraad"))
+    earlier = forms.ChoiceField(
+        label=_("Vraag van eerder"),
+        required=False,
+        help_text=_(
+            "Dezelfde woorden maken het vergelijken mogelijk. Deze vragen zijn eerder gesteld over "
+            "wat er wordt gemeten."
+        ),
+    )
+    text = long_text(
+        _("Of een nieuwe vraag"),
+        rows=3,
+        required=False,
+        help_text=_(
+            "Met een nieuwe vraag is vergelijken met eerder niet mogelijk. Wel met een volgende "
+            "ronde."
+        ),
+    )
+
+    def __init__(
+        self,
+        *,
+        guides: list[tuple[int, str]],
+        questions: list[tuple[str, list[tuple[int, str]]]],
+        **given: Unpack[Given],
+    ) -> None:
+        super().__init__(**given)
+        offer(self, "guide", guides)
+        offer(self, "earlier", [("", _("geen")), *questions])
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("earlier") and not str(cleaned.get("text", "")).strip():
+            self.add_error("text", refusals.PointQuestionEmpty.user_message)
+        return cleaned
 
 
 class PointFilterForm(forms.Form):

@@ -79,6 +79,10 @@ class PointChangeKind(TextChoices):
     EVIDENCE_TAKEN = "evidence_taken", _("Bevinding weggehaald")
     EVIDENCE_LOST = "evidence_lost", _("Bevinding verwijderd")
     REREAD = "reread", _("Nagelezen nadat bewijs verviel")
+    MEASURE = "measure", _("Wat er wordt gemeten veranderd")
+    QUESTION_ADDED = "question_added", _("Vraag in een leidraad gezet")
+    QUESTION_TAKEN = "question_taken", _("Vraag weggehaald bij het punt")
+    VERDICT_KEPT = "verdict_kept", _("Uitkomst bewaard")
 
 
 class ShownWay(TextChoices):
@@ -97,3 +101,44 @@ class ShownAnswer(TextChoices):
     NOT_MEANT = "not_meant", _("Nee, zo bedoelde ik het niet")
     SILENT = "silent", _("Wil hier niets over zeggen")
     NOT_REACHED = "not_reached", _("Niet bereikt")
+
+
+class Better(TextChoices):
+    """Which direction of a count is the better one, as somebody said of an improvement point."""
+
+    FEWER = "fewer", _("Het is beter als minder mensen dit zeggen")
+    MORE = "more", _("Het is beter als meer mensen dit zeggen")
+
+
+class Verdict(TextChoices):
+    """begrippen.md#uitkomst; what two rounds say about an improvement point."""
+
+    IMPROVED = "improved", _("Verbeterd")
+    WORSE = "worse", _("Verslechterd")
+    NO_DIFFERENCE_SHOWN = "no_difference_shown", _("Geen verschil aangetoond")
+    NOT_COMPARABLE = "not_comparable", _("Niet vergelijkbaar")
+
+
+class Basis(TextChoices):
+    """Whose answers a verdict rests on."""
+
+    NONE = "none", _("Niemand")
+    SAME_PEOPLE = "same_people", _("Dezelfde mensen in beide rondes")
+    DIFFERENT_PEOPLE = "different_people", _("Verschillende mensen in de twee rondes")
+
+
+class Incomparable(TextChoices):
+    """Why two rounds cannot be compared on a point, in the order in which it is told."""
+
+    NOT_ASKED_BEFORE = "not_asked_before", _("In de eerste ronde is hier niet naar gevraagd")
+    NOT_ASKED_AFTER = "not_asked_after", _("In de tweede ronde is hier niet naar gevraagd")
+    NOT_NOTED = "not_noted", _("Niet genoteerd is of de vraag is gesteld")
+    ASKED_OTHERWISE = "asked_otherwise", _("De vraag is anders gesteld")
+    DEFINITION_CHANGED = "definition_changed", _("De betekenis van de code veranderde")
+    DEFINITION_UNKNOWN = "definition_unknown", _("De betekenis van de code toen is niet bekend")
+    NOT_CODED = "not_coded", _("Het coderen is nog niet klaar")
+    TOO_FEW_BEFORE = "too_few_before", _("Te weinig mensen gevraagd in de eerste ronde")
+    TOO_FEW_AFTER = "too_few_after", _("Te weinig mensen gevraagd in de tweede ronde")
+    GROUPS_DIFFER = "groups_differ", _("De groepen lijken niet genoeg op elkaar")
+    GROUPS_UNKNOWN = "groups_unknown", _("Van te veel mensen is een kenmerk niet bekend")
+    OPPOSITE = "opposite", _("Dezelfde mensen en andere mensen wijzen een andere kant op")

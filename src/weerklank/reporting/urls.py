@@ -12,6 +12,7 @@ from weerklank.reporting.views import (
     points,
     public,
     quotes,
+    remeasuring,
     reports,
     versions,
 )
@@ -120,5 +121,19 @@ urlpatterns = [
         "verbeterpunten/bewijs/<int:evidence>/weghalen/",
         points.point_evidence_remove,
         name="point_evidence_remove",
+    ),
+    path("verbeterpunten/<int:point>/meten/", remeasuring.point_measure, name="point_measure"),
+    path("verbeterpunten/<int:point>/vraag/", remeasuring.point_question, name="point_question"),
+    path("verbeterpunten/<int:point>/uitkomst/", remeasuring.point_verdict, name="point_verdict"),
+    path(
+        "verbeterpunten/vragen/<int:link>/weghalen/",
+        remeasuring.point_question_remove,
+        name="point_question_remove",
+    ),
+    path("opvolging/<slug:monitor>/", remeasuring.follow_up, name="follow_up"),
+    path(
+        "opvolging/<slug:monitor>/bestand/<str:kind>/",
+        remeasuring.follow_up_file,
+        name="follow_up_file",
     ),
 ]

@@ -21,6 +21,7 @@ class StudyConfig(AppConfig):
                     "study.ParticipantCharacteristic",
                     "study.Consent",
                     "study.OwnGroupMember",
+                    "study.SamePerson",
                 ),
                 preview=withdrawal.preview_own_part,
                 erase=withdrawal.erase_own_part,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -755,3 +756,51 @@ class OwnGroupPickForm(forms.Form):
             "name": group.name,
             "members": sorted(group.members.values_list("participant", flat=True)),
         }
+
+
+class EarlierSelfForm(forms.Form):
+    """Who someone was in an earlier round."""
+
+    earlier = forms.ChoiceField(
+        label=_("Deed eerder mee als"),
+        required=False,
+        help_text=_(
+            "Kies alleen als u dit zeker weet, bijvoorbeeld omdat de uitnodiging aan dezelfde "
+            "persoon ging. Weet u het niet, laat het dan leeg."
+        ),
+    )
+
+    def __init__(self, *, people: Iterable[models.Participant], **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        choices = [(str(one.pk), f"{one.pseudonym} ({one.round.name})") for one in people]
+        offer(self, "earlier", [("", _("niemand, of niet bekend")), *choices])
+
+
+class EarlierQuestionForm(forms.Form):
+    """From which question of an earlier round one goes on, and whether it still asks the same."""
+
+    earlier = forms.ChoiceField(label=_("Vraag van een eerdere ronde"), required=False)
+    asks_the_same = radios(
+        _("Vraagt deze hetzelfde?"),
+        [
+            ("yes", _("Ja: met andere woorden hetzelfde")),
+            ("no", _("Nee: de vraag is anders gesteld")),
+        ],
+        help_text=_(
+            "Is de vraag anders gesteld, dan vergelijkt Weerklank de antwoorden niet. Vragen met "
+            "dezelfde woorden zijn altijd dezelfde vraag."
+        ),
+    )
+
+    def __init__(
+        self, *, questions: list[tuple[str, list[tuple[int, str]]]], **given: Unpack[Given]
+    ) -> None:
+        super().__init__(**given)
+        self.fields["asks_the_same"].required = False
+        offer(self, "earlier", [("", _("geen")), *questions])
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or {}
+        if cleaned.get("earlier") and not cleaned.get("asks_the_same"):
+            self.add_error("asks_the_same", _("Kies of de vraag hetzelfde vraagt."))
+        return cleaned

@@ -387,3 +387,61 @@ class OwnGroupMember(models.Model):
 
     def __str__(self) -> str:
         return str(self.participant)
+
+
+class SamePerson(models.Model):
+    """Someone of an earlier round and someone of a later one who are one and the same.
+
+    Kept under two pseudonyms, so that what somebody says can be laid beside what that person said
+    before. It goes when either of them withdraws.
+    """
+
+    earlier = models.OneToOneField(Participant, on_delete=models.CASCADE, related_name="is_later")
+    later = models.OneToOneField(Participant, on_delete=models.CASCADE, related_name="was_earlier")
+    noted_at = models.DateTimeField()
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(earlier=F("later")), name="same_person_is_not_one_row"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.earlier}, {self.later}"
+
+
+class EarlierQuestion(models.Model):
+    """A question of a guide and the one of an earlier round that it goes on from.
+
+    `asks_the_same` says whether it still asks the same, in somebody's judgement; None is that
+    nobody judged it since the words were changed. Of questions with the same words it need not
+    stand: they ask the same.
+    """
+
+    question = models.OneToOneField(
+        GuideQuestion, on_delete=models.CASCADE, related_name="goes_on_from"
+    )
+    earlier = models.ForeignKey(
+        GuideQuestion, on_delete=models.CASCADE, related_name="is_gone_on_with"
+    )
+    asks_the_same = models.BooleanField(_("vraagt hetzelfde"), null=True, blank=True)
+    noted_at = models.DateTimeField()
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(question=F("earlier")), name="question_goes_on_from_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question}"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from weerklank.safeguards import bundles
 from weerklank.safeguards.terms import Role
 from weerklank.study import models, rules, shipped, terms
-from weerklank.study.rules import lists
+from weerklank.study.rules import lists, questions
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -269,9 +269,14 @@ def is_used(guide: models.Guide) -> bool:
     return is_referred_to(guide, besides=["sections"])
 
 
+# Who someone was in an earlier round, and is in a later one: of one person, and nothing said.
+LINKS = ("is_later", "was_earlier")
+
+
 def is_heard(participant: models.Participant) -> bool:
     """Return whether she stands in a conversation, as someone present or as a speaker."""
-    return is_referred_to(participant, besides=["consents", "characteristics", "own_groups"])
+    besides = ["consents", "characteristics", "own_groups", *LINKS]
+    return is_referred_to(participant, besides=besides)
 
 
 def previous_round(round_: models.Round) -> models.Round | None:
@@ -883,3 +888,128 @@ def own_strata(round_: models.Round, people: Iterable[Person]) -> list[Stratum]:
             label = _("%(name)s: niet bekend") % {"name": group.name}
             rows.append(_stratum(label, unknown))
     return rows
+
+
+# --- what goes on from round to round ---------------------------------------------------------
+def earlier_selves(before: models.Round, after: models.Round) -> dict[int, int]:
+    """Return who of a later round took part in an earlier one: {participant: who that was then}.
+
+    Also over the rounds between, one after the other. One query.
+    """
+    was = dict(
+        models.SamePerson.objects.filter(later__round__monitor=after.monitor_id).values_list(
+            "later_id", "earlier_id"
+        )
+    )
+    ids = models.Participant.objects.filter(round__in=(before, after), withdrawn_at=None)
+    rounds = dict(ids.values_list("pk", "round_id"))
+    found = {}
+    for person, round_id in rounds.items():
+        then: int | None = person if round_id == after.pk else None
+        while then is not None and rounds.get(then) != before.pk:
+            then = was.get(then)
+        if then is not None:
+            found[person] = then
+    return found
+
+
+def links_of(participant: models.Participant) -> list[tuple[models.Participant, bool]]:
+    """Return who this person is in other rounds, each with whether that is an earlier one."""
+    found = models.SamePerson.objects.filter(
+        Q(earlier=participant) | Q(later=participant)
+    ).select_related("earlier__round", "later__round")
+    return [
+        (link.earlier, True) if link.later_id == participant.pk else (link.later, False)
+        for link in found
+        if link.earlier.round.monitor_id == link.later.round.monitor_id
+    ]
+
+
+def may_be_earlier(participant: models.Participant) -> list[models.Participant]:
+    """Return who of earlier rounds this person may be: of the same side, of whom it is not told."""
+    rows = models.Participant.objects.filter(
+        round__monitor=participant.round.monitor_id,
+        round__number__lt=participant.round.number,
+        perspective=participant.perspective,
+        withdrawn_at=None,
+    ).filter(Q(is_later=None) | Q(is_later__later=participant))
+    found = sorted(rows.select_related("round"), key=rules.by_pseudonym)
+    return sorted(found, key=lambda one: -one.round.number)
+
+
+def questions_alike(monitor: models.Monitor) -> dict[int, int]:
+    """Return per question of a monitor's guides a number shared by those that ask the same."""
+    rows = models.GuideQuestion.objects.filter(section__guide__round__monitor=monitor)
+    words = {
+        pk: (perspective, text)
+        for pk, perspective, text in rows.order_by("pk").values_list(
+            "pk", "section__guide__perspective", "text"
+        )
+    }
+    going_on = models.EarlierQuestion.objects.filter(
+        question__section__guide__round__monitor=monitor
+    ).values_list("question_id", "earlier_id", "asks_the_same")
+    return questions.alike(words, going_on)
+
+
+def going_on(guide: models.Guide) -> dict[int, models.EarlierQuestion]:
+    """Return per question of a guide the earlier one it goes on from. One query."""
+    found = models.EarlierQuestion.objects.filter(
+        question__section__guide=guide, earlier__section__guide__round__monitor=guide.round.monitor
+    ).select_related("earlier__section__guide__round")
+    return {link.question_id: link for link in found}
+
+
+def questions_of_monitor(
+    monitor: models.Monitor, perspective: str
+) -> QuerySet[models.GuideQuestion]:
+    """Return the questions for one side of all rounds, in the order of the newest rounds."""
+    return (
+        models.GuideQuestion.objects.filter(
+            section__guide__round__monitor=monitor, section__guide__perspective=perspective
+        )
+        .select_related("section__guide__round")
+        .order_by(
+            "-section__guide__round__number",
+            "section__guide__key",
+            "-section__guide__version",
+            "section__position",
+            "position",
+        )
+    )
+
+
+def earlier_questions(guide: models.Guide) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Return the questions of earlier rounds for this side, per guide, the newest round first."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    rows = questions_of_monitor(guide.round.monitor, guide.perspective)
+    for row in rows.filter(section__guide__round__number__lt=guide.round.number):
+        of = row.section.guide
+        found.setdefault(f"{of.round.name}: {of}", []).append((row.pk, row.text))
+    return list(found.items())
+
+
+def all_guide_questions(*, visible_to: User) -> QuerySet[models.GuideQuestion]:
+    return _visible(models.GuideQuestion, visible_to, "section__guide__round__monitor__")
+
+
+def all_questions(numbers: Iterable[int]) -> dict[int, models.GuideQuestion]:
+    """Return these questions of guides by their number, with their guide. One query."""
+    found = models.GuideQuestion.objects.filter(pk__in=list(numbers))
+    return {one.pk: one for one in found.select_related("section__guide")}
+
+
+def same_words(one: str, other: str) -> bool:
+    """Return whether two questions have the same words."""
+    return questions.plain(one) == questions.plain(other)
+
+
+def points_asked_after(guide: models.Guide) -> dict[int, list[tuple[int, int]]]:
+    """Return per question the improvement points that it asks after, as (id, number). One query."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    rows = models.GuideQuestion.objects.filter(
+        section__guide=guide, points__point__monitor=guide.round.monitor_id
+    ).values_list("pk", "points__point_id", "points__point__number")
+    for question, point, number in rows.order_by("points__point__number"):
+        found.setdefault(question, []).append((point, number))
+    return found

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from weerklank.study.views import (
+    continuing,
     groups,
     guides,
     lists,
@@ -57,6 +58,12 @@ urlpatterns = [
     path("deelnemers/<int:participant>/", people.participant, name="participant"),
     path("deelnemers/<int:participant>/intrekken/", people.withdraw, name="withdraw"),
     path("leidraden/<int:guide>/", guides.guide, name="guide"),
+    path("deelnemers/<int:participant>/eerder/", continuing.earlier_self, name="earlier_self"),
+    path(
+        "leidraden/vragen/<int:question>/eerder/",
+        continuing.earlier_question,
+        name="earlier_question",
+    ),
     path("verwijderen/<slug:kind>/<int:number>/", removals.remove, name="remove"),
     path("verwijderd/", removals.removed_monitors, name="removed_monitors"),
     path("verwijderd/<int:removal>/terugbrengen/", removals.removal_back, name="removal_back"),

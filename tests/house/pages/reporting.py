@@ -335,4 +335,34 @@ PAGES = [
         post=WRITTEN,
     ),
     Page("reporting:point_confirm", _point, post=WRITTEN),
+    Page(
+        "reporting:point_measure",
+        _point,
+        get=RESEARCHER_ONLY,
+        post=WRITTEN,
+        post_data=lambda world: {
+            "code": world.code.pk,
+            "perspective": "inburgeraar",
+            "better": "more",
+        },
+    ),
+    # There is no later round here to ask in, nor one to compare with: the refusal stands above.
+    Page("reporting:point_question", _point, get=RESEARCHER_ONLY, post=REFUSED),
+    Page(
+        "reporting:point_verdict",
+        _point,
+        post=moved(FOLLOWERS),
+    ),
+    Page(
+        "reporting:point_question_remove",
+        lambda world: {"link": world.point.questions.get().pk},
+        post=WRITTEN,
+    ),
+    Page("reporting:follow_up", _monitor, get=EVERY_MEMBER, logs="points.read"),
+    Page(
+        "reporting:follow_up_file",
+        lambda world: {"monitor": world.monitor.slug, "kind": "csv"},
+        get=EVERY_MEMBER,
+        logs="points.exported",
+    ),
 ]

@@ -253,4 +253,19 @@ PAGES = [
         post_data=lambda world: {"medium": "spoken", "pseudonym": "d1"},
         logs="withdrawal.previewed",
     ),
+    Page(
+        "study:earlier_self",
+        person,
+        get=RESEARCHER_ONLY,
+        post=CHANGED,
+        post_data=lambda world: {"earlier": ""},
+        logs="participant.viewed",
+    ),
+    Page(
+        "study:earlier_question",
+        lambda world: {"question": world.guide_question.pk},
+        get=RESEARCHER_ONLY,
+        post=CHANGED,
+        post_data=lambda world: {"earlier": ""},
+    ),
 ]

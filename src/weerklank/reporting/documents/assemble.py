@@ -20,7 +20,14 @@ from weerklank.analysis import queries as analysis
 from weerklank.analysis import rules as counting
 from weerklank.analysis import wording
 from weerklank.reporting import queries, rules, terms
-from weerklank.reporting.documents import approach, document, material, rereading, words
+from weerklank.reporting.documents import (
+    approach,
+    document,
+    followup,
+    material,
+    rereading,
+    words,
+)
 from weerklank.reporting.documents.document import Block, Paragraph, Remark, Section
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
@@ -82,6 +89,7 @@ def assemble(found: Material, *, today: date, with_words: bool = False) -> docum
             _plain_part(found, statements, 6),
             _conclusion(found, _marked(marks, "conclusion")),
             _plain_part(found, statements, 8),
+            *followup.sections(found),
         ),
         annexes=(_guides(found), _codebook(found), _matrix(found)),
         notice=_notice(round_),

@@ -44,6 +44,13 @@ from weerklank.reporting.operations.quotes import (
     release_quote,
     take_back_release,
 )
+from weerklank.reporting.operations.remeasuring import (
+    ask_after,
+    keep_verdict,
+    see_effect,
+    set_measure,
+    take_question_from_point,
+)
 from weerklank.reporting.operations.reports import TEXTS, build, change_report, confirm_text
 from weerklank.reporting.operations.versions import (
     make_files_again,

@@ -62,10 +62,10 @@ def make_point(
     )
     _fill(point, what=what, addressee=addressee, policy_goal=policy_goal)
     point.save()
-    _note(point, PointChangeKind.MADE, by, at, became=point.status)
+    note_change(point, PointChangeKind.MADE, by, at, became=point.status)
     if finding is not None:
         point.evidence.create(finding=finding, added_at=at, added_by=by)
-    _record("point.added", point, by, at, from_finding=finding is not None)
+    record_point("point.added", point, by, at, from_finding=finding is not None)
     return point
 
 
@@ -113,7 +113,7 @@ def change_point(
             (PointChangeKind.REREAD, lost is not None, "", ""),
         ],
     )
-    _record("point.changed", current, by, at, fields=changed)
+    record_point("point.changed", current, by, at, fields=changed)
     return current
 
 
@@ -154,7 +154,7 @@ def plan_point(
             (PointChangeKind.PLANNED_STEP, was["planned_step"] != current.planned_step, "", ""),
         ],
     )
-    _record("point.planned", current, by, at, fields=changed)
+    record_point("point.planned", current, by, at, fields=changed)
     return current
 
 
@@ -186,8 +186,8 @@ def move_point(
     current.reason = note.strip() if status == PointStatus.NOT_TAKEN_OVER else ""
     current.revision += 1
     current.save()
-    _note(current, PointChangeKind.STATUS, by, at, was=was, became=status, note=note)
-    _record("point.stepped", current, by, at, status=status)
+    note_change(current, PointChangeKind.STATUS, by, at, was=was, became=status, note=note)
+    record_point("point.stepped", current, by, at, status=status)
     return current
 
 
@@ -211,8 +211,8 @@ def step_back(
     current.status_since, current.reason = after.since, after.reason
     current.revision += 1
     current.save()
-    _note(current, PointChangeKind.STEP_BACK, by, at, was=was, became=after.status, line=line)
-    _record("point.stepped_back", current, by, at, status=after.status)
+    note_change(current, PointChangeKind.STEP_BACK, by, at, was=was, became=after.status, line=line)
+    record_point("point.stepped_back", current, by, at, status=after.status)
     return current
 
 
@@ -231,8 +231,8 @@ def add_finding_to_point(
         point=current, finding=finding, defaults={"added_at": at, "added_by": by}
     )
     if is_new:
-        _note(current, PointChangeKind.EVIDENCE_ADDED, by, at)
-        _record("point.evidence_added", current, by, at)
+        note_change(current, PointChangeKind.EVIDENCE_ADDED, by, at)
+        record_point("point.evidence_added", current, by, at)
 
 
 @transaction.atomic
@@ -244,8 +244,8 @@ def take_finding_from_point(*, evidence: models.PointEvidence, by: User, at: dat
     if current.is_from_finding and not others.exists():
         raise refusals.LastFindingOfPoint
     evidence.delete()
-    _note(current, PointChangeKind.EVIDENCE_TAKEN, by, at)
-    _record("point.evidence_removed", current, by, at)
+    note_change(current, PointChangeKind.EVIDENCE_TAKEN, by, at)
+    record_point("point.evidence_removed", current, by, at)
 
 
 @transaction.atomic
@@ -258,14 +258,14 @@ def confirm_point(*, point: models.ImprovementPoint, by: User, at: datetime) -> 
     current.lost_evidence_at = None
     current.revision += 1
     current.save()
-    _note(current, PointChangeKind.REREAD, by, at)
-    _record("point.confirmed", current, by, at)
+    note_change(current, PointChangeKind.REREAD, by, at)
+    record_point("point.confirmed", current, by, at)
 
 
 def tell_points_of(finding: models.Finding, *, by: User, at: datetime) -> None:
     """Mark the points of a finding that somebody is about to delete. In her transaction."""
     for point in models.ImprovementPoint.objects.filter(evidence__finding=finding):
-        _note(point, PointChangeKind.EVIDENCE_LOST, by, at)
+        note_change(point, PointChangeKind.EVIDENCE_LOST, by, at)
     following.mark_lost([finding.pk], at=at)
 
 
@@ -281,7 +281,7 @@ def _save(
         point.revision += 1
         point.save()
     for kind, was, became in changed:
-        _note(point, kind, by, at, was=was, became=became)
+        note_change(point, kind, by, at, was=was, became=became)
     return [kind.value for kind, _was, _became in changed]
 
 
@@ -315,7 +315,7 @@ def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _note(
+def note_change(
     point: models.ImprovementPoint,
     kind: PointChangeKind,
     by: User,
@@ -332,7 +332,7 @@ def _note(
     line.save()
 
 
-def _record(
+def record_point(
     what: str, point: models.ImprovementPoint, by: User, at: datetime, **detail: object
 ) -> None:
     safeguards.record(what, point, by=by, at=at, monitor_id=point.monitor_id, detail=detail)

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from weerklank.interchange import tables
-from weerklank.reporting import access, following, forms, operations, queries
+from weerklank.reporting import access, following, forms, operations, queries, remeasuring
 from weerklank.reporting.rules import followup
 from weerklank.reporting.terms import PointStatus
 from weerklank.reporting.views import parts
+from weerklank.reporting.views import remeasuring as remeasuring_pages
 from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.access import can, signed_in
 from weerklank.study.views import parts as study_pages
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from weerklank.reporting.models import Finding, ImprovementPoint
-    from weerklank.study.models import Monitor
+    from weerklank.study.models import Monitor, Round
 
 BOARD = "bord"
 FILES = ("csv", "xlsx")
@@ -219,6 +220,7 @@ def point(request: HttpRequest, point: int) -> HttpResponse:
         "rested": rested.get(found.pk, []),
         "history": following.history(found),
         "can_go_back": following.standing(found).last is not None,
+        **remeasuring_pages.section(request, found),
         **_rights(request, found.monitor),
     }
     return pages.answer(request, "reporting/point.html", context)
@@ -305,16 +307,18 @@ def point_move(request: HttpRequest, point: int) -> HttpResponse:
     if wanted not in PointStatus.values:
         raise Http404
     steps = followup.next_steps(PointStatus(found.status))
+    pair = _pair_to_keep(found) if wanted == PointStatus.EFFECT_SEEN else None
     form = forms.StepForm(
         data=_sent(request),
         asks=steps.get(PointStatus(wanted), followup.Ask.NOTHING),
+        measured=" en ".join(one.name for one in pair) if pair else "",
         initial={"status": wanted, "revision": found.revision},
     )
     if request.method == "POST" and pages.carried_out(
         request,
         form,
         _("Het punt staat nu op “%(status)s”.") % {"status": PointStatus(wanted).label},
-        lambda: operations.move_point(point=found, **form.cleaned_data, **pages.acting(request)),
+        lambda: _move(request, found, form, pair),
         field="note",
     ):
         return _after_a_step(request, found)
@@ -326,6 +330,30 @@ def point_move(request: HttpRequest, point: int) -> HttpResponse:
         "verb": _("Zet op “%(status)s”") % {"status": PointStatus(wanted).label},
     }
     return pages.answer(request, "reporting/point_form.html", context, form)
+
+
+def _pair_to_keep(found: ImprovementPoint) -> tuple[Round, Round] | None:
+    """Return the rounds of which the verdict can be kept with a step; None where none can."""
+    if remeasuring.measure_of(found) is None:
+        return None
+    return remeasuring.pair_for(found, remeasuring.rounds_of(found.monitor))
+
+
+def _move(
+    request: HttpRequest,
+    found: ImprovementPoint,
+    form: forms.StepForm,
+    pair: tuple[Round, Round] | None,
+) -> None:
+    chosen = dict(form.cleaned_data)
+    if not chosen.pop("with_verdict", False) or pair is None:
+        operations.move_point(point=found, **chosen, **pages.acting(request))
+        return
+    del chosen["status"]
+    before, after = pair
+    operations.see_effect(
+        point=found, before=before, after=after, **chosen, **pages.acting(request)
+    )
 
 
 def _after_a_step(request: HttpRequest, found: ImprovementPoint) -> HttpResponseRedirect:

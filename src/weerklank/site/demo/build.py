@@ -33,9 +33,9 @@ from weerklank.study.rules import population
 if TYPE_CHECKING:
     from weerklank.coding.models import Code, Coding
     from weerklank.fieldwork.models import Conversation, Transcript
-    from weerklank.reporting.models import Finding
+    from weerklank.reporting.models import Finding, ImprovementPoint
     from weerklank.safeguards.models import Organisation, User
-    from weerklank.study.models import Guide, GuideQuestion, Participant, Round
+    from weerklank.study.models import Guide, GuideQuestion, Monitor, Participant, Round
 
 DATA = Path(__file__).parent / "data"
 # Written in the README: the example listens on this machine only and holds nothing real.
@@ -79,6 +79,13 @@ class Example:
     transcripts: dict[int, Transcript] = field(default_factory=dict)
     codings: dict[str, Coding] = field(default_factory=dict)
     findings: dict[int, Finding] = field(default_factory=dict)
+    points: dict[int, ImprovementPoint] = field(default_factory=dict)
+    folder: Path = DATA
+    # The round after this one, made from a folder of its own.
+    second: Example | None = None
+
+    def read(self, name: str) -> Any:
+        return _read(name, self.folder)
 
     def acting(self, key: str) -> Acting:
         return {"by": self.users[key], "at": self.at}
@@ -110,6 +117,7 @@ def fill(
             ("Coderingen", _apply_codes),
             ("Bevindingen, citaten en rapport", _write_report),
             ("Verbeterpunten", _follow_up),
+            ("Tweede ronde", _hear_again),
             ("Register en signalen", _open_register),
         ):
             tell(says)
@@ -117,12 +125,12 @@ def fill(
     return example
 
 
-def _read(name: str) -> Any:
-    return json.loads((DATA / name).read_text(encoding="utf-8"))
+def _read(name: str, folder: Path = DATA) -> Any:
+    return json.loads((folder / name).read_text(encoding="utf-8"))
 
 
 def _open_monitor(example: Example) -> None:
-    plan = _read("report.json")
+    plan = example.read("report.json")
     installer = accounts.create_account(
         email=email("noor"),
         name="Noor",
@@ -152,8 +160,14 @@ def _open_monitor(example: Example) -> None:
     study.remove_member(monitor=monitor, user=installer, **example.acting("gerard"))
     bram = example.acting("bram")
     coding.ensure_codebook(monitor=monitor, **bram)
-    period = plan["round"]
-    example.round = study.open_round(
+    example.round = _open_round(example, monitor, plan["round"])
+    for guide in study.take_starting_guides(round=example.round, **bram):
+        example.guides[guide.key] = guide
+
+
+def _open_round(example: Example, monitor: Monitor, period: Mapping[str, Any]) -> Round:
+    bram = example.acting("bram")
+    opened = study.open_round(
         monitor=monitor,
         number=period["number"],
         name=period["name"],
@@ -161,24 +175,22 @@ def _open_monitor(example: Example) -> None:
         ends_on=date.fromisoformat(period["ends_on"]),
         **bram,
     )
-    study.change_round(
-        round=example.round,
-        name=example.round.name,
-        starts_on=example.round.starts_on,
-        ends_on=example.round.ends_on,
+    return study.change_round(
+        round=opened,
+        name=opened.name,
+        starts_on=opened.starts_on,
+        ends_on=opened.ends_on,
         method_text=period["method_text"],
         recruited_by=period["recruited_by"],
         selected_by=period["selected_by"],
         invited_count=period["invited_count"],
         **bram,
     )
-    for guide in study.take_starting_guides(round=example.round, **bram):
-        example.guides[guide.key] = guide
 
 
 def _add_people(example: Example) -> None:
     bram = example.acting("bram")
-    for person in _read("people.json")["people"]:
+    for person in example.read("people.json")["people"]:
         participant = study.add_participant(
             round=example.round,
             pseudonym=person["pseudonym"],
@@ -224,7 +236,7 @@ def _tell_how_many(example: Example) -> None:
 
 def _hold_conversations(example: Example) -> None:
     bram = example.acting("bram")
-    for entry in example.progress(_read("conversations.json"), "gesprekken"):
+    for entry in example.progress(example.read("conversations.json"), "gesprekken"):
         guide = example.guides[entry["guide"]]
         conversation = fieldwork.create_conversation(
             round_=example.round,
@@ -264,7 +276,7 @@ def _questions(guide: Guide) -> dict[str, GuideQuestion]:
 
 def _store(example: Example, conversation: Conversation, entry: dict[str, Any]) -> Transcript:
     bram = example.acting("bram")
-    data = (DATA / entry["transcript"]).read_bytes()
+    data = (example.folder / entry["transcript"]).read_bytes()
     transcript = fieldwork.store_transcript(
         conversation=conversation,
         reading=transcripts.read(entry["transcript"], data),
@@ -283,7 +295,7 @@ def _store(example: Example, conversation: Conversation, entry: dict[str, Any]) 
     if entry["original"]:
         fieldwork.store_original(
             main=transcript,
-            turns=[(turn["turn"], turn["text"]) for turn in _read(entry["original"])],
+            turns=[(turn["turn"], turn["text"]) for turn in example.read(entry["original"])],
             language=entry["original_language"],
             **bram,
         )
@@ -295,8 +307,8 @@ def _apply_codes(example: Example) -> None:
     turns = {
         number: list(transcript.turns.all()) for number, transcript in example.transcripts.items()
     }
-    rows = _read("codings.json")
-    found = _read("summaries.json")
+    rows = example.read("codings.json")
+    found = example.read("summaries.json")
     later = [row for row in rows if row["id"] in found["later_codings"]]
 
     def apply(row: dict[str, Any]) -> None:
@@ -323,7 +335,7 @@ def _apply_codes(example: Example) -> None:
         apply(row)
     for number, coder in sorted({(row["conversation"], row["coder"]) for row in rows}):
         coding.finish_task(transcript=example.transcripts[number], **example.acting(coder))
-    for entry in _read("conversations.json"):
+    for entry in example.read("conversations.json"):
         if entry.get("counted_reading"):
             coding.choose_reading(
                 conversation=example.transcripts[entry["number"]].conversation,
@@ -347,8 +359,8 @@ def _summarise(
 
 def _write_report(example: Example) -> None:
     bram = example.acting("bram")
-    texts = _read("report.json")
-    found = _read("findings.json")
+    texts = example.read("report.json")
+    found = example.read("findings.json")
     monitor = example.round.monitor
     questions = {question.number: question for question in monitor.questions.all()}
     goals = {goal.number: goal for goal in monitor.goals.all()}
@@ -431,6 +443,7 @@ def _follow_up(example: Example) -> None:
     monitor = example.round.monitor
     goals = {goal.number: goal for goal in monitor.goals.all()}
     bram, daan = (Acting(by=example.users[key], at=example.register_at) for key in ("bram", "daan"))
+    by_number = {code.number: code for code in codes.codes(monitor)}
     for row in _read("points.json")["points"]:
         first, *more = (example.findings[number] for number in row["findings"])
         days = row["due_in_days"]
@@ -450,6 +463,78 @@ def _follow_up(example: Example) -> None:
         for status, note in row["steps"]:
             reporting.move_point(
                 point=point, status=status, note=note, revision=point.revision, **daan
+            )
+        if measure := row.get("measure"):
+            reporting.set_measure(
+                point=point,
+                code=by_number[measure["code"]].pk,
+                perspective=measure["perspective"],
+                better=measure["better"],
+                **bram,
+            )
+        example.points[point.number] = point
+
+
+def _hear_again(example: Example) -> None:
+    """Hold a second round: with some of the same people, and the same questions for the points.
+
+    Between the rounds the meaning of one code changes; the first round is not coded anew.
+    """
+    folder = DATA / "ronde-2"
+    plan = _read("report.json", folder)
+    change = plan["codebook"]
+    bram = example.users["bram"]
+    coding.change_code(
+        code=codes.codes(example.round.monitor).get(number=change["code"]),
+        definition=change["definition"],
+        reason=change["reason"],
+        by=bram,
+        at=example.at + timedelta(days=change["days_after"]),
+    )
+    second = Example(
+        at=example.at + timedelta(days=plan["days_after"]),
+        progress=example.progress,
+        register_at=example.register_at,
+        users=example.users,
+        folder=folder,
+    )
+    second.municipality = example.municipality
+    second.round = _open_round(second, example.round.monitor, plan["round"])
+    for guide in study.take_previous_guides(round=second.round, **second.acting("bram")):
+        second.guides[guide.key] = guide
+    _ask_after_points(example, second)
+    _add_people(second)
+    for person in second.read("people.json")["people"]:
+        if "earlier" in person:
+            study.note_same_person(
+                participant=second.people[person["pseudonym"]],
+                earlier=example.people[person["earlier"]],
+                **second.acting("bram"),
+            )
+    _hold_conversations(second)
+    _apply_codes(second)
+    _write_report(second)
+    example.second = second
+    for row, point in zip(_read("points.json")["points"], example.points.values(), strict=True):
+        if row.get("is_kept"):
+            reporting.keep_verdict(
+                point=point,
+                before=example.round,
+                after=second.round,
+                by=example.users["daan"],
+                at=example.register_at,
+            )
+
+
+def _ask_after_points(example: Example, second: Example) -> None:
+    """Tie the questions of the second round to the points that they ask after."""
+    for row, point in zip(_read("points.json")["points"], example.points.values(), strict=True):
+        if measure := row.get("measure"):
+            reporting.ask_after(
+                point=point,
+                guide=second.guides[measure["guide"]],
+                earlier=_questions(example.guides[measure["guide"]])[measure["question"]],
+                **second.acting("bram"),
             )
 
 

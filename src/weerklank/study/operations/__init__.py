@@ -13,6 +13,15 @@ from weerklank.study.operations.characteristics import (
     remove_characteristic,
     remove_value,
 )
+from weerklank.study.operations.continuing import (
+    AlreadySomeone,
+    NotOfAnEarlierRound,
+    OtherPerspective,
+    forget_same_person,
+    go_on_from,
+    note_same_person,
+    stop_going_on,
+)
 from weerklank.study.operations.groups import (
     OwnGroupEmpty,
     OwnGroupMixed,

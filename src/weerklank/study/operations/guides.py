@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NotRequired, TypedDict, Unpack
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from weerklank.safeguards import meanwhile
@@ -100,7 +101,7 @@ def take_previous_guides(*, round: models.Round, by: User, at: datetime) -> list
     taken = set(round.guides.values_list("key", flat=True))
     if taken & {guide.key for guide in originals}:
         raise GuideKeyTaken
-    guides = [_copy(original, round=round, version=1) for original in originals]
+    guides = [_copy(original, round=round, version=1, by=by, at=at) for original in originals]
     for guide in guides:
         _finish("guide.added", guide, by, at)
     return guides
@@ -130,12 +131,15 @@ def make_new_version(*, guide: models.Guide, by: User, at: datetime) -> models.G
     meanwhile.hold(guide.round)
     if guide.round.guides.filter(key=guide.key, version__gt=guide.version).exists():
         raise NotTheNewest
-    copy = _copy(guide, round=guide.round, version=guide.version + 1)
+    copy = _copy(guide, round=guide.round, version=guide.version + 1, by=by, at=at)
     _finish("guide.version_made", copy, by, at)
     return copy
 
 
-def _copy(original: models.Guide, *, round: models.Round, version: int) -> models.Guide:
+def _copy(
+    original: models.Guide, *, round: models.Round, version: int, by: User, at: datetime
+) -> models.Guide:
+    """Copy a guide with its questions, each with the earlier question that it goes on from."""
     guide = models.Guide.objects.create(
         round=round,
         key=original.key,
@@ -143,11 +147,13 @@ def _copy(original: models.Guide, *, round: models.Round, version: int) -> model
         perspective=original.perspective,
         version=version,
     )
+    before, is_next_round = queries.going_on(original), original.round_id != round.pk
     for section in original.sections.prefetch_related("questions"):
         section_copy = models.GuideSection.objects.create(
             guide=guide, position=section.position, title=section.title
         )
-        models.GuideQuestion.objects.bulk_create(
+        questions = list(section.questions.all())
+        copies = models.GuideQuestion.objects.bulk_create(
             models.GuideQuestion(
                 section=section_copy,
                 position=question.position,
@@ -158,9 +164,35 @@ def _copy(original: models.Guide, *, round: models.Round, version: int) -> model
                 research_question_id=question.research_question_id,
                 codes=question.codes,
             )
-            for question in section.questions.all()
+            for question in questions
+        )
+        models.EarlierQuestion.objects.bulk_create(
+            link
+            for question, copy in zip(questions, copies, strict=True)
+            if (link := _going_on(question, copy, before, is_next_round, by=by, at=at))
         )
     return guide
+
+
+def _going_on(
+    question: models.GuideQuestion,
+    copy: models.GuideQuestion,
+    before: Mapping[int, models.EarlierQuestion],
+    is_next_round: bool,
+    *,
+    by: User,
+    at: datetime,
+) -> models.EarlierQuestion | None:
+    """Return from which earlier question a copy goes on; of a new version, the one that it had."""
+    link = models.EarlierQuestion(question=copy, noted_at=at, noted_by=by)
+    if is_next_round:
+        link.earlier = question
+        return link
+    had = before.get(question.pk)
+    if had is None:
+        return None
+    link.earlier_id, link.asks_the_same = had.earlier_id, had.asks_the_same
+    return link
 
 
 @transaction.atomic
@@ -257,8 +289,14 @@ def change_question(
     """Change a question. Raises AccessDenied, GuideInUse or UnknownCharacteristic."""
     guide = question.section.guide
     _check_may_change(guide, by)
+    was = question.text
     _fill(question, asked)
     question.save(update_fields=Asked.__annotations__.keys())
+    if question.text != was:
+        # Whether other words still ask the same, somebody has to say anew.
+        models.EarlierQuestion.objects.filter(Q(question=question) | Q(earlier=question)).update(
+            asks_the_same=None
+        )
     _finish("guide.question_changed", guide, by, at)
     return question
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -119,7 +120,14 @@ def preview_own_part(person: Person) -> dict[str, int]:
         gettext_noop("kenmerken"): participant.characteristics.count(),
         gettext_noop("functies"): 1 if participant.function else 0,
         gettext_noop("eigen groepen"): participant.own_groups.count(),
+        gettext_noop("koppelingen met een andere ronde"): _links(person).count(),
     }
+
+
+def _links(person: Person) -> QuerySet[models.SamePerson]:
+    return models.SamePerson.objects.filter(
+        Q(earlier=person.participant_id) | Q(later=person.participant_id)
+    )
 
 
 def erase_own_part(person: Person, at: datetime) -> dict[str, int]:
@@ -127,6 +135,7 @@ def erase_own_part(person: Person, at: datetime) -> dict[str, int]:
     counts = preview_own_part(person)
     models.ParticipantCharacteristic.objects.filter(participant_id=person.participant_id).delete()
     models.OwnGroupMember.objects.filter(participant_id=person.participant_id).delete()
+    _links(person).delete()
     models.Participant.objects.filter(pk=person.participant_id).update(function="", withdrawn_at=at)
     return counts
 

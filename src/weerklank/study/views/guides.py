@@ -19,7 +19,7 @@ from weerklank.study.views import parts
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
-    from weerklank.study.models import Guide, GuideQuestion, GuideSection
+    from weerklank.study.models import EarlierQuestion, Guide, GuideQuestion, GuideSection
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,6 +51,7 @@ def guide(request: HttpRequest, guide: int) -> HttpResponse:
         "step": "plan",
         "monitor": monitor,
         "sections": _sections(found),
+        "has_earlier": queries.previous_round(found.round) is not None,
         "newer": queries.newer_version(found),
         "may_research": may_research,
         "may_change": may_research and not is_used,
@@ -62,13 +63,29 @@ def guide(request: HttpRequest, guide: int) -> HttpResponse:
     return render(request, "study/guide.html", context, status=status)
 
 
-def _sections(guide: Guide) -> list[tuple[GuideSection, list[tuple[GuideQuestion, list[str]]]]]:
-    """Return the sections with their questions, each with the words for whom it is meant."""
+Row = tuple["GuideQuestion", list[str], "EarlierQuestion | None", list[tuple[int, int]]]
+
+
+def _sections(guide: Guide) -> list[tuple[GuideSection, list[Row]]]:
+    """Return the sections with their questions.
+
+    Each has the words for whom it is meant, the earlier question that it goes on from, and the
+    improvement points that it asks after.
+    """
     in_words = queries.conditions_in_words(guide.round.monitor)
+    before, points = queries.going_on(guide), queries.points_asked_after(guide)
     return [
         (
             section,
-            [(question, in_words(question.applies_to)) for question in section.questions.all()],
+            [
+                (
+                    question,
+                    in_words(question.applies_to),
+                    before.get(question.pk),
+                    points.get(question.pk, []),
+                )
+                for question in section.questions.all()
+            ],
         )
         for section in queries.guide_parts(guide)
     ]

@@ -233,6 +233,8 @@ def participant(request: HttpRequest, participant: int) -> HttpResponse:
         "form": form,
         "form_is_consent": isinstance(form, forms.ConsentForm),
         "asks_removal": "verwijder" in request.GET,
+        "links": queries.links_of(found),
+        "has_earlier": queries.previous_round(found.round) is not None,
         "next": _next(found),
     }
     return pages.answer(request, "study/participant.html", context)
@@ -370,6 +372,7 @@ def withdraw(request: HttpRequest, participant: int) -> HttpResponse:
         "counts": {
             what: count for what, count in operations.preview_withdrawal(found).items() if count
         },
+        "links": queries.links_of(found),
         "form": form,
     }
     return pages.answer(request, "study/withdraw.html", context, form)

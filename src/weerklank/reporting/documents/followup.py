@@ -1,0 +1,95 @@
+"""What became of the improvement points of earlier rounds: a part of the report of a later one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from weerklank.reporting import remeasuring
+from weerklank.reporting.documents.document import Bullets, Paragraph, Section, Table
+from weerklank.reporting.terms import Verdict
+
+if TYPE_CHECKING:
+    from weerklank.reporting.documents.document import Block
+    from weerklank.reporting.documents.material import Material
+
+NUMBER = "9"
+TITLE = "Wat er is gebeurd met de verbeterpunten"
+_KEPT_BACK = "niet te noemen"
+_NONE = "–"
+# Why a count is not printed: the report leaves the research team.
+_WHY_KEPT_BACK = (
+    "Waar een groep kleiner is dan vijf mensen, of iedereen of niemand ervan het zei, noemen wij "
+    "geen aantal: dan zou te zien zijn wat één mens zei."
+)
+
+
+def sections(found: Material) -> tuple[Section, ...]:
+    """Return the part about the points of earlier rounds; nothing where there are none."""
+    round_ = found.round
+    points = [
+        point
+        for point in remeasuring.points_to_measure(round_.monitor)
+        if point.round is not None
+        and point.round.monitor_id == round_.monitor_id
+        and point.round.number < round_.number
+    ]
+    if not points:
+        return ()
+    reader = remeasuring.Reader(round_.monitor, None)
+    reader.use(found.voices)
+    rows = remeasuring.overview(points, reader=reader, until=round_)
+    return (Section(NUMBER, TITLE, tuple(_blocks(rows))),)
+
+
+def _blocks(rows: list[remeasuring.Row]) -> list[Block]:
+    header = ("Punt", "Status", "Eerst", "Later", "Uitkomst")
+    cells = tuple(_cells(row) for row in rows)
+    blocks: list[Block] = [
+        Paragraph(
+            "In een eerdere ronde stelden wij verbeterpunten voor. Hieronder staat wat ermee is "
+            "gedaan, en of mensen nu iets anders vertellen dan toen. Wij vergelijken alleen wie "
+            "dezelfde vraag kreeg."
+        ),
+        Table(
+            "De verbeterpunten, eerst en later", header, cells, row_headers=True, note=_note(rows)
+        ),
+    ]
+    if any(row.measured and row.measured.verdict == Verdict.NO_DIFFERENCE_SHOWN for row in rows):
+        blocks.append(
+            Paragraph(
+                "“Geen verschil aangetoond” is iets anders dan “niet veranderd”. Met zo weinig "
+                "mensen kan een verschil er wel zijn en niet te zien."
+            )
+        )
+    reasons = tuple(
+        f"Punt {row.record.number}: {reason}"
+        for row in rows
+        if row.measured
+        for reason in row.measured.reasons
+    )
+    if reasons:
+        blocks += [Paragraph("Waarom wij sommige punten niet vergelijken:"), Bullets(reasons)]
+    return blocks
+
+
+def _note(rows: list[remeasuring.Row]) -> str | None:
+    kept_back = any(row.measured and not row.measured.is_tellable for row in rows)
+    return _WHY_KEPT_BACK if kept_back else None
+
+
+def _cells(row: remeasuring.Row) -> tuple[str, ...]:
+    point, measured = row.record, row.measured
+    start = (f"{point.number}. {point.what}", point.get_status_display().lower())
+    if measured is None:
+        return (*start, _NONE, _NONE, "niet gemeten")
+    before = after = _KEPT_BACK
+    if measured.is_tellable:
+        before, after = (
+            remeasuring.count_words(count)
+            for count in (measured.outcome.before, measured.outcome.after)
+        )
+    verdict = str(measured.verdict.label).lower()
+    interval = measured.outcome.interval
+    if measured.is_tellable and interval is not None and measured.verdict != Verdict.NOT_COMPARABLE:
+        verdict += f": {remeasuring.interval_words(interval)}"
+    return (*start, before, after, verdict)

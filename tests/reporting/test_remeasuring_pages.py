@@ -1,0 +1,242 @@
+"""Whether anything changed, as people see it: what stands there, and what is kept back."""
+
+import csv
+import io
+
+import pytest
+from django.urls import reverse
+
+from tests.reporting.two_rounds import SECOND, make_two_rounds
+from weerklank.reporting import models, operations
+from weerklank.study import operations as study
+
+
+@pytest.fixture(scope="module")
+def shared_world(module_db):
+    made = make_two_rounds()
+    made.question(1)
+    made.question(2)
+    made.people_in(1, 9, 11)
+    made.people_in(2, 2, 10)
+    return made
+
+
+@pytest.fixture
+def world(shared_world, db):
+    return shared_world
+
+
+@pytest.fixture
+def bram(world, logged_in):
+    return logged_in(world.home.bram)
+
+
+@pytest.fixture
+def daan(world, logged_in):
+    return logged_in(world.home.daan)
+
+
+def url(name, /, **kwargs):
+    return reverse(f"reporting:{name}", kwargs=kwargs)
+
+
+def page(client, world):
+    answer = client.get(url("point", point=world.point.pk))
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def test_a_researcher_sees_who_was_counted_and_how_sure_it_is(world, bram):
+    told = page(bram, world)
+    assert "Verbeterd" in told
+    assert "9 van de 11" in told
+    assert "2 van de 10" in told
+    assert "op elke 100 mensen waarschijnlijk" in told
+    assert reverse("study:participant", args=[world.people["D1"].pk]) in told
+    # Each bar has words of its own, and each title an id of its own.
+    assert told.count('role="img"') == 2
+    assert "Balk: 9 van de 11 in Ronde 1." in told
+
+
+def test_a_policy_adviser_sees_no_people(world, daan):
+    told = page(daan, world)
+    assert "9 van de 11" in told
+    assert not any(name in told for name in ("D1<", "D10", "parelhoen"))
+    assert "geen van beide keren" not in told
+
+
+def test_counts_that_tell_of_one_person_are_kept_back_from_a_policy_adviser(world, bram, daan):
+    for name in ("E12", "E13"):  # the two who said it later
+        study.withdraw(participant=world.people[name], by=world.home.bram, at=SECOND)
+    assert "0 van de 8" in page(bram, world)
+    told = page(daan, world)
+    assert "Verbeterd" in told
+    assert "van de 8" not in told
+    assert "9 van de 11" not in told
+    assert "De aantallen zijn hier niet te zien" in told
+    answer = daan.get(url("follow_up", monitor=world.home.monitor.slug))
+    assert "van de 11" not in answer.content.decode()
+    row = table(daan, world)[1]
+    assert row[6:8] == ["", ""]
+    assert row[9:14] == ["", "", "", "", ""]
+    assert table(bram, world)[1][6:8] == ["9", "11"]
+
+
+def table(client, world):
+    answer = client.get(url("follow_up_file", monitor=world.home.monitor.slug, kind="csv"))
+    text = b"".join(answer).decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text), delimiter=";"))
+
+
+def test_no_difference_shown_is_not_called_unchanged(world, bram):
+    world.people_in(2, 9, 9)
+    told = page(bram, world)
+    assert "Geen verschil aangetoond" in told
+    assert "Dat zegt niet dat er niets veranderde." in told
+
+
+def test_a_point_without_a_measure_says_what_to_do(world, bram, daan):
+    made = operations.make_point(
+        monitor=world.home.monitor, what="Iets anders.", by=world.home.bram, at=SECOND
+    )
+    address = url("point", point=made.pk)
+    assert "Leg vast wat er wordt gemeten" in bram.get(address).content.decode()
+    assert "Leg vast wat er wordt gemeten" not in daan.get(address).content.decode()
+    answer = bram.get(url("point_question", point=made.pk))
+    assert answer.url == url("point_measure", point=made.pk)
+
+
+def test_what_is_measured_is_set_by_a_form(world, bram):
+    address = url("point_measure", point=world.point.pk)
+    assert bram.post(address, {"code": ""}).status_code == 422
+    sent = {
+        "code": world.code.pk,
+        "perspective": "inburgeraar",
+        "group": "gender:woman",
+        "better": "more",
+    }
+    assert bram.post(address, sent).url == url("point", point=world.point.pk)
+    measure = models.PointMeasure.objects.get(point=world.point)
+    assert (measure.better, measure.characteristic, measure.value) == ("more", "gender", "woman")
+    assert "Verslechterd" in page(bram, world)
+    assert "Alleen deze groep telt mee: woman." in page(bram, world)
+
+
+def test_the_question_goes_into_the_next_guide_by_a_form(world, bram):
+    address = url("point_question", point=world.point.pk)
+    empty = bram.post(address, {"guide": world.questions[2].section.guide_id})
+    assert empty.status_code == 422
+    assert "Kies een vraag of schrijf er een op." in empty.content.decode()
+    sent = {
+        "guide": world.questions[2].section.guide_id,
+        "earlier": world.questions[2].pk,
+    }
+    # Only the questions of the point's own round are offered.
+    assert bram.post(address, sent).status_code == 422
+    sent["earlier"] = world.questions[1].pk
+    assert bram.post(address, sent).status_code == 302
+    link = world.point.questions.get()
+    assert link.question == world.questions[2]
+    guide = bram.get(reverse("study:guide", args=[world.questions[2].section.guide_id]))
+    assert "Vraagt naar verbeterpunt" in guide.content.decode()
+    assert bram.post(url("point_question_remove", link=link.pk)).status_code == 302
+    assert not world.point.questions.exists()
+
+
+def test_a_verdict_is_kept_with_the_step(world, daan):
+    for status in ("taken_over", "carried_out"):
+        world.point.refresh_from_db()
+        operations.move_point(
+            point=world.point, status=status, revision=world.point.revision,
+            by=world.home.daan, at=SECOND,
+        )  # fmt: skip
+    world.point.refresh_from_db()
+    address = url("point_move", point=world.point.pk)
+    form = daan.get(address, {"status": "effect_seen"}).content.decode()
+    assert "Bewaar de uitkomst van Ronde 1 en Ronde 2 bij deze stap" in form
+    sent = {"status": "effect_seen", "revision": world.point.revision, "note": "Kortere brieven."}
+    assert daan.post(address, sent | {"with_verdict": "on"}).status_code == 302
+    kept = models.PointVerdict.objects.get()
+    assert kept.change.note == "Kortere brieven."
+    told = page(daan, world)
+    assert "Uitkomst erbij bewaard: Verbeterd." in told
+    assert "Eerst 9 van de 11, later 2 van de 10." in told
+    study.withdraw(participant=world.people["D1"], by=world.home.bram, at=SECOND)
+    told = page(daan, world)
+    assert "De aantallen zijn hier daarom weggehaald." in told
+    assert "Eerst 9 van de 11" not in told
+
+
+def test_without_the_tick_no_verdict_is_kept(world, daan):
+    models.ImprovementPoint.objects.filter(pk=world.point.pk).update(status="carried_out")
+    world.point.refresh_from_db()
+    sent = {"status": "effect_seen", "revision": world.point.revision, "note": "Gezien."}
+    assert daan.post(url("point_move", point=world.point.pk), sent).status_code == 302
+    assert not models.PointVerdict.objects.exists()
+
+
+def test_all_points_stand_by_status_and_in_a_file(world, bram):
+    answer = bram.get(url("follow_up", monitor=world.home.monitor.slug))
+    told = " ".join(answer.content.decode().split())
+    assert "Voorgesteld" in told
+    assert "Verbeterd" in told
+    header, row = table(bram, world)
+    assert row[:4] == ["1", "Schrijf gewone brieven.", "Voorgesteld", "4.6 Brieven"]
+    assert row[5:11] == ["Ronde 1", "9", "11", "Ronde 2", "2", "10"]
+    assert (row[12][0], row[13][0], row[14]) == ("-", "-", "Verbeterd")
+    assert len(header) == len(row)
+
+
+def test_a_round_that_was_removed_is_not_compared(world, bram):
+    other = models.ImprovementPoint.objects.get(pk=world.point.pk)
+    parked = type(world.home.monitor).objects.create(
+        organisation=world.home.monitor.organisation, name="weg", slug="weg", created_at=SECOND
+    )
+    type(world.rounds[1]).objects.filter(pk=world.rounds[1].pk).update(monitor=parked)
+    told = page(bram, world)
+    assert "Er is nog geen latere ronde om mee te vergelijken." in told
+    assert "2 van de 10" not in told
+    assert other.monitor == world.home.monitor
+
+
+def test_the_report_of_the_later_round_tells_what_became_of_it(world):
+    from weerklank.reporting.documents import followup, material  # noqa: PLC0415
+
+    assert followup.sections(material.gather(world.rounds[0])) == ()
+    (section,) = followup.sections(material.gather(world.rounds[1]))
+    cells = section.blocks[1].rows[0]
+    assert cells[2:4] == ("9 van de 11", "2 van de 10")
+    assert cells[4].startswith("verbeterd: op elke 100 mensen waarschijnlijk")
+
+
+def test_the_report_keeps_back_what_tells_of_one_person(world):
+    from weerklank.reporting.documents import followup, material  # noqa: PLC0415
+
+    for name in ("E12", "E13"):
+        study.withdraw(participant=world.people[name], by=world.home.bram, at=SECOND)
+    (section,) = followup.sections(material.gather(world.rounds[1]))
+    assert section.blocks[1].rows[0][2:] == ("niet te noemen", "niet te noemen", "verbeterd")
+
+
+# --- ties -------------------------------------------------------------------------------------
+def test_who_someone_was_is_told_by_a_form(world, bram):
+    person, before = world.people["E12"], world.people["D1"]
+    address = reverse("study:earlier_self", args=[person.pk])
+    assert bram.post(address, {"earlier": before.pk}).status_code == 302
+    told = bram.get(reverse("study:participant", args=[person.pk])).content.decode()
+    assert "Deed eerder mee als" in told
+    told = bram.get(reverse("study:withdraw", args=[person.pk])).content.decode()
+    assert reverse("study:withdraw", args=[before.pk]) in told
+    assert bram.post(address, {"earlier": ""}).status_code == 302
+    told = bram.get(reverse("study:participant", args=[person.pk])).content.decode()
+    assert "Die telt als nieuw." in told
+
+
+def test_whether_a_question_asks_the_same_is_told_by_a_form(world, bram):
+    address = reverse("study:earlier_question", args=[world.questions[2].pk])
+    refused = bram.post(address, {"earlier": world.questions[1].pk})
+    assert refused.status_code == 422
+    sent = {"earlier": world.questions[1].pk, "asks_the_same": "no"}
+    assert bram.post(address, sent).status_code == 302
+    assert world.questions[2].goes_on_from.asks_the_same is False
+    assert bram.post(address, {"earlier": ""}).status_code == 302
