@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from weerklank.analysis import forms, placing, queries, relations, rules, wording
+from weerklank.analysis.views import outside
 from weerklank.coding.terms import FACETS
 from weerklank.interchange import tables
 from weerklank.safeguards import downloads, pages
@@ -76,8 +77,10 @@ def _may_read_words(request: HttpRequest, round_: Round) -> bool:
 
 @require_GET
 def compare(request: HttpRequest, round: str) -> HttpResponse:
-    """Show code × group, in people."""
+    """Show code × group, in people; outside the team as much of it as is told."""
     round_ = _round(request, round)
+    if not _may_read_words(request, round_):
+        return outside.compare(request, round_)
     voices = queries.hear(round_, visible_to=signed_in(request))
     form = forms.MatrixForm(data=request.GET, voices=voices)
     form.is_valid()
@@ -97,7 +100,8 @@ def compare(request: HttpRequest, round: str) -> HttpResponse:
         "lines": lines,
         "cell_query": _cell_query(request),
         "has_codings": bool(voices.used),
-        "may_read": _may_read_words(request, round_),
+        "may_read": True,
+        "outside": outside.note(voices),
     }
     return pages.show(request, "analysis/compare.html", "matrix", context)
 
@@ -168,8 +172,10 @@ def _lines(
 
 @require_GET
 def cell(request: HttpRequest, round: str) -> HttpResponse:
-    """Show what one cell rests on: counts for every member, words for who may read them."""
+    """Show what one cell rests on: who may not read words is told as much as is told outside."""
     round_ = _round(request, round)
+    if not _may_read_words(request, round_):
+        return outside.cell(request, round_)
     voices = queries.hear(round_, visible_to=signed_in(request))
     form = forms.MatrixForm(data=request.GET, voices=voices)
     form.is_valid()
@@ -181,7 +187,6 @@ def cell(request: HttpRequest, round: str) -> HttpResponse:
     wanted = replace(form.filter(), code=code.pk)
     mentions = queries.matching(voices, wanted)
     tally = queries.tally_for(voices, mentions, code=code.pk, group=group)
-    may_read = _may_read_words(request, round_)
     other = _other_side(voices, wanted, group)
     context = {
         "round": round_,
@@ -191,8 +196,8 @@ def cell(request: HttpRequest, round: str) -> HttpResponse:
         "tally": tally,
         "amount": wording.amount(tally),
         "other": other,
-        "passages": _read(request, voices, tally.codings, round_) if may_read else [],
-        "may_read": may_read,
+        "passages": _read(request, voices, tally.codings, round_),
+        "may_read": True,
         "may_research": Role.ONDERZOEKER in study.roles(signed_in(request), round_.monitor),
         "perspective": _perspective(voices, group),
     }
@@ -334,9 +339,11 @@ def _number(met: relations.Together | None, by_passages: bool) -> int:
 def together(request: HttpRequest, round: str) -> HttpResponse:
     """Show code × code: passages that overlap, and people who spoke of both.
 
-    All branches make a table that nobody can take in: of those the pairs are listed only.
+    All branches make a table that nobody can take in: of those the pairs are listed only. What is
+    asked of two codes at once is a question of the research team.
     """
     round_ = _round(request, round)
+    access.check_may_read_words(signed_in(request), round_.monitor)
     voices = queries.hear(round_, visible_to=signed_in(request))
     form = forms.TogetherForm(data=request.GET or None, voices=voices)
     branch, against = form.chosen()
@@ -363,7 +370,7 @@ def together(request: HttpRequest, round: str) -> HttpResponse:
         "most_people": max((len(pair.met.people) for pair in found), default=0),
         "total": page_obj.paginator.count,
         "page_obj": page_obj,
-        "may_read": _may_read_words(request, round_),
+        "may_read": True,
     }
     return pages.show(request, "analysis/together.html", "grid", context)
 
@@ -410,6 +417,8 @@ Table = tuple[list[str], Iterable[list[tables.Value]]]
 
 
 def _matrix_table(request: HttpRequest, round_: Round) -> Table:
+    if not _may_read_words(request, round_):
+        return outside.table(request, round_)
     voices = queries.hear(round_, visible_to=signed_in(request))
     form = forms.MatrixForm(data=request.GET, voices=voices)
     form.is_valid()
@@ -541,7 +550,8 @@ def _too_many_rows(request: HttpRequest, page: str, round_: Round) -> HttpRespon
 class Offer:
     """A table to take along: how it is made, its names, and the page on which it is offered.
 
-    `logs` is None for words: reading them is logged while the table is made.
+    `logs` is None for words: reading them is logged while the table is made. `is_for_team`: only
+    for who may read words; without it, who may not gets what is told outside.
     """
 
     make: Callable[[HttpRequest, Round], Table]
@@ -549,6 +559,7 @@ class Offer:
     sheet: StrPromise
     page: str
     logs: str | None = None
+    is_for_team: bool = True
     is_long: bool = False  # a round may have a million passages: sent while it is being read
 
 
@@ -558,7 +569,7 @@ def _file(offer: Offer, suffix: str) -> Callable[..., HttpResponseBase]:
     @require_GET
     def view(request: HttpRequest, round: str) -> HttpResponseBase:
         round_ = _round(request, round)
-        if offer.logs is None:
+        if offer.is_for_team:
             access.check_may_read_words(signed_in(request), round_.monitor)
         name = f"{round_.slug}-{offer.name}{suffix}"
         header, rows = offer.make(request, round_)
@@ -576,7 +587,12 @@ def _file(offer: Offer, suffix: str) -> Callable[..., HttpResponseBase]:
 
 
 _MATRIX = Offer(
-    _matrix_table, "matrix", gettext_lazy("Matrix"), "analysis:compare", logs="matrix.exported"
+    _matrix_table,
+    "matrix",
+    gettext_lazy("Matrix"),
+    "analysis:compare",
+    logs="matrix.exported",
+    is_for_team=False,
 )
 _PASSAGES = Offer(
     _passages_table, "passages", gettext_lazy("Passages"), "analysis:passages", is_long=True

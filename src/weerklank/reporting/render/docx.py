@@ -563,7 +563,7 @@ class _Writer(Visitor[None]):
         number = words.write_annex(self.report.evidence_number)
         heading = self._add_heading(1, number, words.EVIDENCE_TITLE)
         heading.paragraph_format.page_break_before = True
-        self._add(words.EVIDENCE_INTRODUCTION)
+        self._add(words.write_evidence_introduction(self.report))
         for statement in self.report.statements:
             title = self._add(words.write_statement(statement.number), "Uitspraakkop")
             self._bookmark(title, self.evidence[statement.number])
@@ -573,7 +573,7 @@ class _Writer(Visitor[None]):
 
     def _write_lines(self, evidence: Evidence) -> None:
         if not evidence.lines:
-            self._add(words.NO_PASSAGES, "Bron")
+            self._add(words.write_no_lines(evidence), "Bron")
             return
         has_text = any(line.text is not None for line in evidence.lines)
         header = (*words.EVIDENCE_HEADER, words.PASSAGE_TEXT)

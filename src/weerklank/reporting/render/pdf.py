@@ -122,7 +122,7 @@ def _evidence_annex(report: Report, references: dict[str, str]) -> dict[str, obj
     return {
         "number": words.write_annex(report.evidence_number),
         "title": words.EVIDENCE_TITLE,
-        "introduction": words.EVIDENCE_INTRODUCTION,
+        "introduction": words.write_evidence_introduction(report),
         "statements": [
             {
                 "label": references[statement.number],
@@ -142,7 +142,7 @@ def _evidence(evidence: Evidence) -> dict[str, object]:
     return {
         "header": header if has_text else header[:-1],
         "lines": [_line(line, has_text=has_text) for line in evidence.lines],
-        "none": "" if evidence.lines else words.NO_PASSAGES,
+        "none": "" if evidence.lines else words.write_no_lines(evidence),
     }
 
 

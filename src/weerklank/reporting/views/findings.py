@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from weerklank.analysis import queries as analysis
+from weerklank.analysis.outside import Outside
 from weerklank.reporting import access, auditing, following, forms, operations, queries, terms
 from weerklank.reporting.views import parts
 from weerklank.safeguards import pages
@@ -40,6 +41,7 @@ def findings(request: HttpRequest, round: str) -> HttpResponse:
     voices = analysis.hear(round_, visible_to=signed_in(request))
     rows = queries.findings(round_, voices)
     may = parts.rights(request, round_)
+    rows = parts.as_told(request, rows, Outside(voices), is_inside=may["may_read"])
     amounts = auditing.audit(voices, rows) if may["may_write"] else []
     context = {
         "round": round_,
@@ -147,6 +149,7 @@ def _whole(request: HttpRequest, found: Finding, may_read: bool) -> dict[str, ob
     """Return what stands on the page of a finding; words only for who may read them."""
     voices = analysis.hear(found.round, visible_to=signed_in(request))
     row = queries.finding_row(found, voices)
+    (row,) = parts.as_told(request, [row], Outside(voices), is_inside=may_read)
     context: dict[str, object] = {
         "round": found.round,
         "step": "findings",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -43,6 +44,16 @@ def spread(request: HttpRequest, round: str) -> HttpResponse:
     providers = [p for p in present if p.record.perspective == terms.Perspective.AANBIEDER]
     choices = [one for one in queries.background(found.monitor) if one.for_inburgeraars]
     chosen = _chosen(request, choices)
+    may = parts.rights(user, found.monitor)
+    provider_strata = queries.provider_strata(providers)
+    newcomer_strata = queries.strata(newcomers, chosen) if chosen else []
+    if not may["may_see_people"]:
+        # Outside the team small groups are joined, and nothing is crossed.
+        chosen = chosen[:1]
+        newcomer_strata, provider_strata = (
+            queries.in_large_groups(rows, settings.SMALLEST_GROUP)
+            for rows in (queries.strata(newcomers, chosen) if chosen else [], provider_strata)
+        )
     context = {
         "round": found,
         "step": "spread",
@@ -52,9 +63,10 @@ def spread(request: HttpRequest, round: str) -> HttpResponse:
         "second": chosen[1].key if len(chosen) > 1 else "",
         "newcomers": newcomers,
         "providers": providers,
-        "newcomer_strata": queries.strata(newcomers, chosen) if chosen else [],
-        "provider_strata": queries.provider_strata(providers),
-        **parts.rights(user, found.monitor),
+        "newcomer_strata": newcomer_strata,
+        "provider_strata": provider_strata,
+        "least": settings.SMALLEST_GROUP,
+        **may,
         **_people(request, everyone, list(queries.background(found.monitor))),
         "has_people": bool(everyone),
         "purposes": terms.ConsentPurpose,
