@@ -277,6 +277,8 @@ class Outside:
             return Amount(why=Kept.FEW)
         whole = f"code:{code}:{column.perspective}"
         may = what in self._before if self._is_fixed(whole, column.perspective) else is_apart
+        if tally.asked == 0:
+            return NOT_ASKED
         if not may:
             return Amount(why=Kept.TOGETHER)
         return self.tell_apart(what, column.perspective, tally.said, tally.asked or 0)
