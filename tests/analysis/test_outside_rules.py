@@ -10,6 +10,7 @@ from weerklank.analysis.rules.outside import (
     apart_in_line,
     hides_the_change,
     is_apart,
+    nobody_is_forced,
     since,
     tell,
 )
@@ -195,3 +196,21 @@ def test_what_is_kept_of_a_code_does_not_follow_from_those_below(sizes):
 
 def test_without_looking_at_the_code_above_it_would_follow():
     assert found_out(nested((5, 5), {1: None, 2: None}), (5, 5)) != []
+
+
+@pytest.mark.parametrize(
+    ("sizes", "known", "free"),
+    [
+        # Seven of seventeen, of whom six of the nine of one group: nobody is certain.
+        ((9, 8), [({0, 1}, 7), ({0}, 6)], True),
+        # Nine of the nine.
+        ((9, 8), [({0, 1}, 12), ({0}, 9)], False),
+        # Each total is open, and the crossing is not: of the two in both, all said it.
+        ((2, 3, 3, 4), [({0, 1}, 2), ({0, 2}, 5), ({2, 3}, 3), ({1, 3}, 0)], False),
+        ((2, 3, 3, 4), [({0, 1}, 2), ({0, 2}, 3), ({2, 3}, 3), ({1, 3}, 2)], True),
+        ((30, 30, 30, 30), [({0}, 5)], False),  # too many ways to try: it may follow
+    ],
+)
+def test_sums_over_two_characteristics_may_force_a_crossing(sizes, known, free):
+    rules = [(frozenset(kinds), number, number) for kinds, number in known]
+    assert nobody_is_forced(sizes, rules) is free

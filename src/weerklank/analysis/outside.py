@@ -295,5 +295,9 @@ class Outside:
                 self._new[perspective][what] = (said, said, of)
         return Amount(told)
 
+    def size(self, people: Collection[int]) -> int:
+        """Return how many of these people took part in a conversation."""
+        return len(frozenset(people) & frozenset().union(*self.people.values()))
+
     def column(self, key: str) -> Column | None:
         return next((one for one in self.columns if one.key == key), None)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 
 # Of fewer than this there is no end that is not the other end too.
 FEWEST = 3
@@ -102,6 +103,27 @@ def hides_the_change(then: Told, now: Told, *, left: int, joined: int) -> bool:
     all_left = left > 0 and now.high - then.low <= -left
     all_joined = joined > 0 and now.low - then.high >= joined
     return not (all_left or all_joined)
+
+
+Known = tuple[frozenset[int], int, int]  # (which of the kinds of people, low, high)
+
+
+def nobody_is_forced(sizes: Sequence[int], known: Sequence[Known], *, most: int = 50_000) -> bool:
+    """Return whether of no kind of people it follows that all of them said it.
+
+    `sizes` are how many people there are of each kind, `known` between which numbers it lies how
+    many of some kinds together said it. More ways than `most` are not tried: then it may follow.
+    """
+    ways = 1
+    for size in sizes:
+        ways *= size + 1
+    if ways > most:
+        return False
+    free: set[int] = set()
+    for said in product(*(range(size + 1) for size in sizes)):
+        if all(low <= sum(said[one] for one in kinds) <= high for kinds, low, high in known):
+            free |= {one for one, number in enumerate(said) if number < sizes[one]}
+    return free >= {one for one, size in enumerate(sizes) if size}
 
 
 def apart_in_line(
