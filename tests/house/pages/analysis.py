@@ -28,8 +28,8 @@ PAGES = [
     ),
     Page("analysis:ask_csv", of_round, get=READERS_OF_WORDS, logs="passages.read"),
     Page("analysis:ask_xlsx", of_round, get=READERS_OF_WORDS, logs="passages.read"),
-    Page("analysis:together", of_round, get=EVERY_MEMBER),
+    Page("analysis:together", of_round, get=READERS_OF_WORDS),
     Page("analysis:saturation", of_round, get=READERS_OF_WORDS),
-    Page("analysis:together_csv", of_round, get=EVERY_MEMBER, logs="together.exported"),
-    Page("analysis:together_xlsx", of_round, get=EVERY_MEMBER, logs="together.exported"),
+    Page("analysis:together_csv", of_round, get=READERS_OF_WORDS, logs="together.exported"),
+    Page("analysis:together_xlsx", of_round, get=READERS_OF_WORDS, logs="together.exported"),
 ]
