@@ -27,7 +27,7 @@ from weerklank.study.models import (
 
 _keys = count(900_000)
 ROUTES = {"B": "B1-route", "O": "Onderwijsroute", "Z": "Z-route"}
-KINDS = ("gemeente", "maatschappelijke_begeleiding", "taalschool")
+KINDS = ("gemeente", "mb", "taalschool")
 LANGUAGES = ("ar", "ti", "fa", "tr", "so", "uk", "pl", "es")
 # A branch with codes of which one has a code below it.
 TREE = {"4": "", "4.1": "4", "4.2": "4", "4.2.1": "4.2", "4.3": "4", "5": "", "5.1": "5"}

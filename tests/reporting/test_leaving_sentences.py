@@ -12,14 +12,32 @@ from django.utils import translation
 from tests import cast
 from tests.reporting.crowd import Crowd, make_crowd
 from weerklank.analysis import queries as analysis
+from weerklank.analysis.outside import Outside
+from weerklank.fieldwork.models import Conversation
 from weerklank.reporting import auditing, operations, queries
-from weerklank.reporting.documents import assemble, material
+from weerklank.reporting.documents import approach, assemble, material
+from weerklank.reporting.documents.document import Paragraph
 from weerklank.reporting.models import Finding
 from weerklank.reporting.render.formats import FORMATS
 from weerklank.reporting.rules.doubts import LEAVING
 from weerklank.study import operations as study
 
 pytestmark = pytest.mark.django_db
+# What part 2 says in a report that leaves the research team, of a round with an interpreter.
+OUTSIDE = (
+    "Bij 3 uitspraken is naar tegenspraak gezocht.",
+    "Van wie meededen, tellen wij geen groepen van minder dan vijf mensen: zulke groepen staan "
+    "samen met een andere, of niet in dit rapport. Zo is van niemand te lezen wat die zei.",
+    "De aanbieders komen van: gemeente, maatschappelijke begeleiding en taalschool.",
+    "Wie weet wie meededen, mag uit dit rapport van niemand afleiden wat die zei. Daarom staat er "
+    "van een groep nooit dat iedereen of niemand iets zei, maar “minstens 16 van 17” of “hooguit 1 "
+    "van 17”. Groepen van minder dan vijf mensen worden niet apart geteld, en kenmerken worden "
+    "niet gekruist. Wat per groep zou verraden wat iemand zei, wordt alleen voor alle groepen "
+    "samen verteld. Kwamen of gingen er sinds een eerder rapport een paar mensen, dan staat er "
+    "alleen wat daaruit al volgt, zoals “8 of 9 van 16”.",
+    "In een deel van de gesprekken is getolkt. Wat u daaruit leest, zijn de woorden van de tolk; "
+    "toon en nuance gaan verloren.",
+)
 
 
 @pytest.fixture
@@ -139,3 +157,30 @@ def test_report_for_the_team_is_not_made_into_a_file(crowd: Crowd) -> None:
     for each in FORMATS:
         with pytest.raises(ValueError, match="outgoing"):
             each.render(report)
+
+
+def test_report_that_leaves_says_how_it_counts(crowd: Crowd) -> None:
+    Conversation.objects.filter(number=1).update(interpreter="professional")
+    for finding in list(Finding.objects.all())[:3]:
+        found = finding.evidence.filter(stance="contrary").exists()
+        operations.set_counter_search(
+            finding=finding,
+            counter_search="searched_found" if found else "searched_none_found",
+            by=crowd.home.bram,
+            at=cast.NOW,
+        )
+    with translation.override("nl"):
+        found = material.gather(crowd.home.round)
+        part = approach.section(found, Outside(found.voices))
+    said = [
+        text
+        for section in part.walk()
+        for block in section.blocks
+        for text in ([block.text] if isinstance(block, Paragraph) else getattr(block, "items", []))
+    ]
+    for sentence in OUTSIDE:
+        assert any(sentence in text for text in said), sentence
+    # Nothing of one conversation, in which mostly one person speaks.
+    assert not any(
+        getattr(block, "caption", "") == "Gesprekken" for s in part.walk() for block in s.blocks
+    )

@@ -570,6 +570,11 @@ class FindingRow:
         return "-".join(str(value) for value in rules.telling(self.counts).values())
 
     @property
+    def was_searched(self) -> bool:
+        """Return whether somebody noted a search for the opposite, whatever is there of it now."""
+        return self.record.counter_search != terms.CounterSearch.NOT_YET
+
+    @property
     def search_words(self) -> str:
         return str(SEARCHES[self.search])
 

@@ -445,7 +445,7 @@ def _opposites(material: Material, outside: Outside | None = None) -> list[str]:
     ]
     if outside is not None:
         # Where it was found would, beside an earlier report, say who said the opposite.
-        searched = sum(bool(row.record.counter_search) for row in material.rows)
+        searched = sum(row.was_searched for row in material.rows)
         said = f"Bij {_statements_in_words(searched)} is naar tegenspraak gezocht."
         return [*sentences[:2], said]
     found = Counter(row.search for row in material.rows)

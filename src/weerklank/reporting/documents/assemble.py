@@ -296,7 +296,7 @@ def _told(row: queries.FindingRow, outside: Outside) -> document.Evidence:
     it would say what somebody said who left.
     """
     given = queries.given(row, outside)
-    searched = "Er is naar tegenspraak gezocht." if row.record.counter_search else None
+    searched = "Er is naar tegenspraak gezocht." if row.was_searched else None
     quotes = [quote for quote in row.printable_quotes if quote.record.coding_id is not None]
     return document.Evidence(
         said=0,
