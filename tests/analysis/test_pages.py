@@ -112,14 +112,16 @@ def test_codes_meet_in_passages_and_in_people(coded):
     assert "a_relation=same_person" in response.content.decode()
 
 
-def test_who_reads_no_words_sees_the_counts_without_the_way_to_the_passages(coded):
-    page = get(coded, "together", who="daan").content.decode()
-    assert "a_relation" not in page
+def test_who_reads_no_words_sees_what_is_told_of_the_matrix_and_no_more(coded):
+    """What is asked of two codes at once is a question of the research team."""
+    assert get(coded, "together", who="daan").status_code == 403
+    page = get(coded, "compare", who="daan").content.decode()
+    assert "Samenloop" not in page
     assert "Zoekvraag" not in page
 
 
 def test_pairs_as_a_file_stand_once_each(coded):
-    response = get(coded, "together_csv", who="daan")
+    response = get(coded, "together_csv")
     rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
     assert rows[1:] == [["4.6", "Brieven", "4.7", "Vervoer", "1", "1"]]
 

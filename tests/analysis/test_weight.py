@@ -75,7 +75,7 @@ def test_every_filled_cell_is_a_link_with_words_that_leads_to_its_evidence(
     story.code(1, "Ik snap de brief niet", "4.6", evidence_kind="lived")
     address, page = read(story, "compare", query)
     client = Client()
-    client.force_login(story.home.daan)
+    client.force_login(story.home.bram)
     links = html.fromstring(page.decode()).xpath("//table//td/a")
     assert links
     for link in links:

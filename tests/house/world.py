@@ -70,7 +70,6 @@ def make_version(round_: Any, by: User) -> ReportVersion:
         round_label=round_.name,
         period="april 2026",
         set_on=cast.TODAY,
-        is_for_outside=True,
     )
     document = freezing.encode(report)
     version = ReportVersion.objects.create(

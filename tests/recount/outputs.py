@@ -9,19 +9,23 @@ import json
 import re
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import docx
 import python_calamine
 from django.test import Client
+from django.utils import timezone
 from docx.table import Table
 from lxml import html
 
 from tests.recount import splitting
 from tests.recount.facts import Facts
+from weerklank.reporting.documents import assemble
+from weerklank.reporting.render.formats import FORMATS
 from weerklank.site.commands import report as report_command
+from weerklank.study.models import Round
 
 Rows = list[list[str]]
 # A piece of text is what stands in one of these and in none of them further inside.
@@ -86,6 +90,8 @@ class Outputs:
     signs: dict[str, dict[str, int]] = field(default_factory=dict)
     docx_pieces: list[Piece] = field(default_factory=list)
     pdf: str = ""
+    leaving: list[Piece] = field(default_factory=list)  # the report as it leaves the team
+    leaving_html: str = ""
     finding_pages: dict[int, str] = field(default_factory=dict)
 
     def all_text(self) -> Iterator[tuple[str, str]]:
@@ -102,7 +108,8 @@ class Outputs:
                 yield f"{name}.csv {asked}", "\n".join(";".join(row) for row in table)
         yield "bewijs.json", json.dumps(self.evidence, ensure_ascii=False)
         yield "bewijs.csv", "\n".join(";".join(row) for row in self.evidence_csv)
-        yield "rapport.html", self.html
+        yield "rapport.html of the team", self.html
+        yield "rapport.html", self.leaving_html
         yield "rapport.docx", "\n".join(piece.text for piece in self.docx_pieces)
         yield "rapport.pdf", self.pdf
         for key, text in self.finding_pages.items():
@@ -138,6 +145,8 @@ def collect(get: Get, slug: str, email: str, folder: Path, facts: Facts) -> Outp
     bys = [*facts.characteristics, "perspectief"]
     base = f"/rondes/{slug}/vergelijken"
     report_command.build(argparse.Namespace(round=slug, by=email, folder=str(folder)))
+    leaving = (folder / "rapport.html").read_text(encoding="utf-8")
+    write_for_the_team(slug, folder)
     page = (folder / "rapport.html").read_text(encoding="utf-8")
     pieces, signs = pieces_of_html(page)
     return Outputs(
@@ -162,11 +171,24 @@ def collect(get: Get, slug: str, email: str, folder: Path, facts: Facts) -> Outp
         signs=signs,
         docx_pieces=list(pieces_of_docx(folder / "rapport.docx")),
         pdf=text_of_pdf(folder / "rapport.pdf"),
+        leaving=pieces_of_html(leaving)[0],
+        leaving_html=leaving,
         finding_pages={
             finding.id: text_of_page(get(f"/bevindingen/{finding.id}/"))
             for finding in facts.findings
         },
     )
+
+
+def write_for_the_team(slug: str, folder: Path) -> None:
+    """Write the report that tells every count, which only the research team is shown.
+
+    In the place of the one that leaves, which `test_leaving` counts again.
+    """
+    report = assemble.report(Round.objects.get(slug=slug), today=timezone.localdate())
+    report = replace(report, is_for_team=False)
+    for each in FORMATS:
+        (folder / each.file_name).write_bytes(each.render(report))
 
 
 def collect_counts(get: Get, slug: str, bys: list[str]) -> Outputs:

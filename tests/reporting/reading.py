@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import docx
 from django.utils.html import strip_tags
@@ -36,7 +37,8 @@ WORDS_OF = {"html": words_of_html, "docx": words_of_docx, "pdf": words_of_pdf}
 
 
 def each_format(report: Report) -> dict[str, str]:
-    """Return {format: words} of a report in every format."""
+    """Return {format: words} of a report in every format, also of one that may not leave."""
+    report = replace(report, is_for_team=False)
     return {each.ending: WORDS_OF[each.ending](each.render(report)) for each in FORMATS}
 
 

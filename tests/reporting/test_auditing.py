@@ -11,6 +11,7 @@ from weerklank.coding.models import Code
 from weerklank.reporting import auditing, models, operations, queries, refusals
 from weerklank.reporting.documents import approach, document, material
 from weerklank.reporting.rules.bands import BANDS
+from weerklank.reporting.rules.doubts import LEAVING
 from weerklank.safeguards.models import LogLine
 from weerklank.safeguards.refusals import AccessDenied, ReasonMissing
 from weerklank.study import operations as study
@@ -32,13 +33,18 @@ def letters(story):
 
 
 def entries(story, text=None, *, of=None, by=None):
-    """Return the amounts in a finding, or in a text, as somebody sees them."""
+    """Return the amounts in a finding, or in a text, as somebody sees them.
+
+    Not what may not leave the team: of three people nothing may; see test_leaving_sentences.
+    """
     voices = analysis.hear(story.round, visible_to=by or story.home.bram)
     rows = queries.findings(story.round, voices)
     grounds = auditing.Grounds(voices, rows)
     if text is not None and of is None:
-        return grounds.of_text("conclusion", text)
-    return grounds.of_finding(rows[0] if of is None else of, text)
+        found = grounds.of_text("conclusion", text)
+    else:
+        found = grounds.of_finding(rows[0] if of is None else of, text)
+    return [entry for entry in found if entry.doubt not in LEAVING]
 
 
 def told(found):

@@ -163,7 +163,8 @@ def standing(story: Story) -> list[str]:
     found = material.gather(story.home.round, visible_to=story.home.bram)
     with translation.override("nl"):
         return [
-            each.words for each in setting.obstacles(found, setting.build(found, today=cast.TODAY))
+            each.words
+            for each in setting.obstacles(found, setting.build(found, today=cast.TODAY)[0])
         ]
 
 

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 
 from weerklank.analysis import queries as analysis
+from weerklank.analysis.outside import Outside
+from weerklank.analysis.rules import outside as guard
 from weerklank.reporting import models, queries, shipped, wording
 from weerklank.reporting.rules import doubts, dutch
 from weerklank.reporting.rules.amounts import NUMBERS_BY_WORD
@@ -31,13 +33,17 @@ from weerklank.reporting.rules.claims import (
     Verdict,
     places,
 )
+from weerklank.reporting.rules.claims import wording as figure
 from weerklank.reporting.rules.doubts import Doubt
-from weerklank.reporting.rules.quantities import quantities, sentences
+from weerklank.reporting.rules.quantities import language_of, quantities, sentences
 from weerklank.reporting.terms import Section
 from weerklank.safeguards import pages, words
 
 if TYPE_CHECKING:
+    from weerklank.analysis.outside import Column
+    from weerklank.analysis.rules.outside import Told
     from weerklank.reporting.queries import FindingRow
+    from weerklank.reporting.rules.quantities import Quantity
     from weerklank.safeguards.models import User
     from weerklank.study.models import Round
 
@@ -157,7 +163,8 @@ def _doubted(
     for claim in claims:
         is_percent = claim.quantity is not None and claim.quantity.percent is not None
         if is_percent and claim.counted and claim.counted.asked < doubts.FEWEST_FOR_PERCENT:
-            yield Entry(place, claim, *cut.around(claim), number, doubt=Doubt.PERCENT_OF_FEW)
+            bare = replace(claim, wording="")
+            yield Entry(place, bare, *cut.around(claim), number, doubt=Doubt.PERCENT_OF_FEW)
 
 
 def place_of(finding: models.Finding) -> str:
@@ -212,6 +219,7 @@ class Grounds:
         place = place_of(row.record)
         claims = self.claims(row, cut.text)
         found = [Entry(place, claim, *cut.around(claim), row.number) for claim in claims]
+        found += self._leaving(row, place, cut, claims)
         is_effect = row.record.section == Section.EFFECTS
         found += _doubted(place, cut, claims, is_effect=is_effect, number=row.number)
         if self._rests_on_facts(row):
@@ -233,6 +241,121 @@ class Grounds:
             for transcript, start, end in (known[pk].span for pk in row.supporting if pk in known)
             for other, begin, until in spans
         )
+
+    # --- what may not leave ---------------------------------------------------------------------
+    @cached_property
+    def outside(self) -> Outside:
+        return Outside(self.voices)
+
+    def _leaving(
+        self, row: FindingRow, place: str, cut: _Cut, claims: Iterable[Claim]
+    ) -> Iterator[Entry]:
+        """Yield the amounts that hold and yet may not be told outside, with a wording that may."""
+        for claim in claims:
+            doubt = self._gives_away(row, claim) if claim.verdict in HOLDS else None
+            if doubt is None:
+                continue
+            words, until = self._less_exact(row, cut, claim, doubt)
+            mended = replace(claim, wording=words, until=until)
+            yield Entry(place, mended, *cut.around(claim), row.number, doubt=doubt)
+
+    def _gives_away(self, row: FindingRow, claim: Claim) -> Doubt | None:
+        """Return why an amount that holds may not be told outside the team, or None."""
+        group, quantity = claim.counted, claim.quantity
+        if claim.group is None or group is None or quantity is None:
+            return None
+        if not self._tells(row, claim, group):
+            return None
+        people = self.people(claim.group)
+        if not people or self.outside.size(people) < self.outside.least:
+            return Doubt.SMALL_GROUP
+        beside = 1 if group.said == 0 else group.said - 1
+        if group.said in {0, group.asked} and not self._fits(quantity, group, beside):
+            return Doubt.ALL_OR_NOBODY
+        told = self._told(row, claim)
+        if told is not None and not all(
+            self._fits(quantity, group, said) for said in range(told.low, told.high + 1)
+        ):
+            return Doubt.WHO_LEFT
+        return None if self._is_apart(row, claim) else Doubt.ONE_BY_ONE
+
+    def _tells(self, row: FindingRow, claim: Claim, group: Group) -> bool:
+        """Return whether an amount tells how many of those who were asked said something."""
+        if not group.is_known or not group.asked:
+            return False
+        # Who began about the opposite unasked: they are told of nobody but themselves.
+        is_contrary = claim.about is About.CONTRARY and group.asked == row.counts.asked
+        return claim.about is About.SAID or is_contrary
+
+    def _fits(self, quantity: Quantity, group: Group, said: int) -> bool:
+        """Return whether an amount would hold as well if so many had said it."""
+        return Audit({}).judge(quantity, replace(group, said=said, contradicted=0)) in HOLDS
+
+    def _told(self, row: FindingRow, claim: Claim) -> Told | None:
+        """Return what follows from what was told before, where no more may be told than that."""
+        own = str(row.record.perspective)
+        if claim.group != own:
+            return None
+        said, contrary, _unprompted = queries.given(row, self.outside)
+        told = (contrary if claim.about is About.CONTRARY else said).told
+        is_end = told is not None and guard.tell(told.low, told.of).high == told.high
+        return None if told is None or told.is_exact or is_end else told
+
+    def _is_apart(self, row: FindingRow, claim: Claim) -> bool:
+        """Return whether nobody's answer follows from this amount beside that of everybody."""
+        own = str(row.record.perspective)
+        if claim.group == own or claim.group is None or claim.about is not About.SAID:
+            return True
+        _key, _dot, value = claim.group.partition(".")
+        whole = self.outside.people.get(own, frozenset())
+        part = frozenset(self.people(claim.group)) & whole
+        if not value or not part or part == whole:
+            return True  # of the other perspective, or of everybody
+        parts = [whole & frozenset(one.people) for one in self._fixed(own)] or [whole]
+        kinds = [one & side for one in parts for side in (part, whole - part) if one & side]
+        counted = [(whole, row.counts.said), (part, claim.counted.said if claim.counted else 0)]
+        ground = queries.ground_under(self.voices, row)
+        rest = ground.tally(ground.for_it, set(whole - part))
+        if rest.asked and rest.said in {0, rest.asked}:
+            return False
+        counted += [(one, ground.tally(ground.for_it, set(one)).said) for one in parts]
+        return guard.nobody_is_forced(
+            [len(kind) for kind in kinds],
+            [
+                (frozenset(n for n, kind in enumerate(kinds) if kind <= group), said, said)
+                for group, said in counted
+            ],
+        )
+
+    def _fixed(self, perspective: str) -> list[Column]:
+        return [
+            one
+            for one in self.outside.columns
+            if one.perspective == perspective and not one.is_whole
+        ]
+
+    def _less_exact(
+        self, row: FindingRow, cut: _Cut, claim: Claim, doubt: Doubt
+    ) -> tuple[str, int]:
+        """Return a figure that may be told, in the place of the amount; empty where none is."""
+        group, quantity = claim.counted, claim.quantity
+        assert group is not None
+        assert quantity is not None
+        told = self._told(row, claim) if doubt is Doubt.WHO_LEFT else None
+        if doubt is Doubt.ALL_OR_NOBODY:
+            told = guard.tell(group.said, group.asked)
+        if told is None or told.is_nothing or not told.low:
+            return "", claim.until
+        begin = claim.start - quantity.start
+        end = next(end for start, end in cut.spans if start == begin)
+        words, until = figure(cut.text[begin:end], quantity, replace(group, said=told.low))
+        if not words:
+            return "", claim.until
+        language = language_of(cut.text[begin:end])
+        least: str = language.AT_LEAST_SO_MANY
+        if words[:1].isupper():
+            least = least.capitalize()
+        return f"{least} {words[:1].lower()}{words[1:]}", begin + until
 
     def _entry(self, entry: Entry) -> Entry:
         return replace(entry, answer=self.answers.get(entry.key), bands=self.bands)
@@ -307,6 +430,10 @@ class Grounds:
         ]
         found = [Entry(name, claim, *cut.around(claim), number) for claim, number in judged]
         found += _doubted(name, cut, [claim for claim, _number in judged])
+        rows = {row.number: row for row in self.rows}
+        for claim, number in judged:
+            if number:
+                found += self._leaving(rows[number], name, cut, [claim])
         return [self._entry(entry) for entry in found]
 
     def _of_sentence(self, sentence: str, start: int) -> list[tuple[Claim, str]]:

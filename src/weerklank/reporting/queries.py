@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db.models import (
@@ -29,6 +29,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from weerklank.analysis import queries as analysis
 from weerklank.analysis import rules as counting
 from weerklank.analysis import wording
+from weerklank.analysis.wording import outside as telling_outside
 from weerklank.coding import blinding
 from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
@@ -43,6 +44,8 @@ from weerklank.study import queries as study
 from weerklank.study.terms import Perspective, ProviderKind
 
 if TYPE_CHECKING:
+    from weerklank.analysis.outside import Outside
+    from weerklank.analysis.rules.outside import Amount
     from weerklank.coding.models import Coding
     from weerklank.coding.queries import CodingRow
     from weerklank.safeguards.models import User
@@ -604,6 +607,9 @@ class FindingRow:
     silent: Mapping[int, rules.Silent]  # evidence in which nobody can be heard, and why not
     is_supported: bool  # somebody who can be heard says this
     laid: Outcome  # what the people it rests on said of it
+    # What of the counts is told outside the team, in lines: all that who is outside may see, or
+    # for the team what the report will say instead of a count. None: nothing was asked.
+    told: tuple[str, ...] | None = None
 
     def lines(
         self, mentions: Mapping[int, counting.Mention]
@@ -644,6 +650,11 @@ class FindingRow:
         """The counts in short: what someone saw when she says that she reread the sentence."""
         counts = [*rules.telling(self.counts).values(), self.laid.objections]
         return "-".join(str(value) for value in counts)
+
+    @property
+    def was_searched(self) -> bool:
+        """Return whether somebody noted a search for the opposite, whatever is there of it now."""
+        return self.record.counter_search != terms.CounterSearch.NOT_YET
 
     @property
     def search_words(self) -> str:
@@ -770,6 +781,66 @@ class FindingRow:
     def refused_quotes(self) -> list[QuoteRow]:
         open_ = (QuoteState.PRINTABLE, QuoteState.WAITS)
         return [quote for quote in self.quotes if quote.state not in open_]
+
+
+def given(row: FindingRow, outside: Outside) -> tuple[Amount, Amount, Amount]:
+    """Return what is told outside of who says it, who says the opposite, and who began unasked."""
+    counts, perspective = row.counts, str(row.record.perspective)
+    what = f"finding:{row.record.pk}"
+    unasked = len(outside.people[perspective]) - (counts.asked or 0)
+    return (
+        outside.tell(what, perspective, counts.said, counts.asked, at_least=counts.at_least),
+        outside.tell(
+            f"{what}:contrary",
+            perspective,
+            counts.contrary,
+            counts.asked,
+            at_least=counts.contrary_at_least,
+        ),
+        outside.tell(
+            f"{what}:unprompted",
+            perspective,
+            counts.unprompted,
+            None if counts.asked is None else unasked,
+            at_least=counts.unprompted_at_least,
+        ),
+    )
+
+
+def told_outside(row: FindingRow, outside: Outside) -> FindingRow:
+    """Return a finding as who is not of the research team sees it: counts as they are told.
+
+    Without what is still to be done, which beside an earlier page says what somebody said who left.
+    """
+    return replace(row, told=_told_lines(row, outside), warnings=(), changes=())
+
+
+def marked_outside(row: FindingRow, outside: Outside) -> FindingRow:
+    """Return a finding for the team, with what the report says where it tells a count otherwise."""
+    said, contrary, _unprompted = given(row, outside)
+    is_exact = said.told is not None and said.told.is_exact
+    if row.counts.asked == 0 or (is_exact and not contrary.why):
+        return row
+    return replace(row, told=_told_lines(row, outside))
+
+
+def _told_lines(row: FindingRow, outside: Outside) -> tuple[str, ...]:
+    said, contrary, unprompted = given(row, outside)
+    group = str(PLURALS[row.record.perspective])
+    lines = [
+        f"{telling_outside.amount(said)} {group}" if said.told else telling_outside.amount(said)
+    ]
+    if unprompted.told and unprompted.told.low > 0:
+        number = telling_outside.number(unprompted.told)
+        lines.append(_("%(number)s begonnen er zelf over") % {"number": number})
+    if contrary.told:
+        number = telling_outside.number(contrary.told)
+        lines.append(
+            _("%(number)s zegt het tegendeel") % {"number": number}
+            if contrary.told.high <= 1
+            else _("%(number)s zeggen het tegendeel") % {"number": number}
+        )
+    return tuple(lines)
 
 
 def changes_in_words(changes: Iterable[rules.Change], *, telling: Mapping[str, int | None]) -> str:

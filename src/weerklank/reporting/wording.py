@@ -33,6 +33,10 @@ DOUBTED: Mapping[Doubt, Promise] = {
     Doubt.REPRESENTATIVE: gettext_lazy("iedereen"),
     Doubt.PERCENT_OF_FEW: gettext_lazy("een percentage van weinig mensen"),
     Doubt.UNCHECKED_FACT: gettext_lazy("een feit of regel"),
+    Doubt.SMALL_GROUP: gettext_lazy("een kleine groep"),
+    Doubt.ALL_OR_NOBODY: gettext_lazy("iedereen of niemand van een groep"),
+    Doubt.ONE_BY_ONE: gettext_lazy("twee aantallen die samen iemand verraden"),
+    Doubt.WHO_LEFT: gettext_lazy("wat iemand zei die kwam of ging"),
 }
 DOUBTS: Mapping[Doubt, Promise] = {
     Doubt.CAUSE: gettext_lazy(
@@ -50,6 +54,22 @@ DOUBTS: Mapping[Doubt, Promise] = {
     Doubt.UNCHECKED_FACT: gettext_lazy(
         "Onder deze zin beweert iemand iets over de wet of de feiten. Zoek dat na, en schrijf hier"
         " wat u vond."
+    ),
+    Doubt.SMALL_GROUP: gettext_lazy(
+        "Van deze groep deden te weinig mensen mee. Wie weet wie dat zijn, weet wat zij zeiden."
+        " Noem de groep niet, of vertel het van een grotere groep."
+    ),
+    Doubt.ALL_OR_NOBODY: gettext_lazy(
+        "Wie weet met wie u sprak, weet hiermee van ieder van hen wat die zei. Schrijf het aantal"
+        " minder precies."
+    ),
+    Doubt.ONE_BY_ONE: gettext_lazy(
+        "Uit dit aantal en het aantal van allen samen volgt wat iemand zei. Vertel het alleen van"
+        " allen samen."
+    ),
+    Doubt.WHO_LEFT: gettext_lazy(
+        "Er kwamen of gingen mensen sinds dit aantal voor het laatst is verteld. Naast het vorige"
+        " rapport verraadt een precies aantal wat zij zeiden."
     ),
 }
 # The words that a reader knows best; others mean the same. Not translated: a report is Dutch.

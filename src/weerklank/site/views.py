@@ -24,6 +24,7 @@ from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.views import reading
 from weerklank.safeguards import access, accounts, disk, limits
 from weerklank.site import style, waiting, walk
+from weerklank.study import access as study_access
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
 from weerklank.study.views import parts as study_pages
@@ -79,13 +80,20 @@ def round_home(request: HttpRequest, round: str) -> HttpResponse:
     providers = [person for person in people if person not in inburgeraars]
     compared_by = study.characteristics(round_.monitor).filter(key="leerroute")
     voices = analysis.hear(round_, visible_to=user)
+    strata = _strata(inburgeraars, list(compared_by.prefetch_related("values")))
+    provider_strata = [row for row in study.provider_strata(providers) if row.total]
+    if not access.can(study_access.check_may_read_words, user, round_.monitor):
+        strata, provider_strata = (
+            study.in_large_groups(rows, settings.SMALLEST_GROUP)
+            for rows in (strata, provider_strata)
+        )
     context = {
         "round": round_,
         "step": "",
         "steps": walk.steps(round_, user, counted),
         "counted": counted,
-        "strata": _strata(inburgeraars, list(compared_by.prefetch_related("values"))),
-        "provider_strata": [row for row in study.provider_strata(providers) if row.total],
+        "strata": strata,
+        "provider_strata": provider_strata,
         "topics": analysis.topics_put(voices),
         "tasks": waiting.tasks(round_, user, counted, today=timezone.localdate()),
     }

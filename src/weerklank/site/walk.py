@@ -74,8 +74,8 @@ def steps(round_: Round, user: User, counted: Figures | None = None) -> list[Ste
         _spread(found, reverse("study:spread", kwargs=slug)),
         _conversations(found, reverse("fieldwork:conversations", kwargs=slug) if words else ""),
         _coding(found, reverse("coding:overview", kwargs=slug) if words else ""),
-        _compare(found, reverse("analysis:compare", kwargs=slug)),
-        _findings(found, reverse("reporting:findings", kwargs=slug)),
+        _compare(found, reverse("analysis:compare", kwargs=slug), is_told=words),
+        _findings(found, reverse("reporting:findings", kwargs=slug), is_told=words),
         _report(found, reverse("reporting:report", kwargs=slug)),
     ]
 
@@ -157,6 +157,7 @@ def _conversations(found: Figures, url: str) -> Step:
 
 
 def _coding(found: Figures, url: str) -> Step:
+    """Return the step; who may not read words is not told how often a code was given."""
     done, total = found.coding.finished, found.conversations.with_text
     state = _progress(done, total, begun=bool(found.coding.started))
     return Step(
@@ -169,16 +170,29 @@ def _coding(found: Figures, url: str) -> Step:
         of=_("van %(total)s") % {"total": total} if total else "",
         unit=_("gesprekken af"),
         what=ngettext("%(n)s codering", "%(n)s coderingen", found.coding.codings)
-        % {"n": found.coding.codings},
+        % {"n": found.coding.codings}
+        if url
+        else "",
         words=_words(state),
     )
 
 
-def _compare(found: Figures, url: str) -> Step:
+def _compare(found: Figures, url: str, *, is_told: bool) -> Step:
+    """Return the step; how many codes somebody named is told to the research team only."""
     codes = found.coding.codes
     state = "busy" if codes else "nothing"
     if codes and found.coding.finished == found.conversations.with_text:
         state = "done"
+    if not is_told:
+        return Step(
+            key="compare",
+            name=_("Vergelijken"),
+            url=url,
+            state=state,
+            count="",
+            what=_("wie vertelt wat"),
+            words=_words(state),
+        )
     return Step(
         key="compare",
         name=_("Vergelijken"),
@@ -192,7 +206,8 @@ def _compare(found: Figures, url: str) -> Step:
     )
 
 
-def _findings(found: Figures, url: str) -> Step:
+def _findings(found: Figures, url: str, *, is_told: bool) -> Step:
+    """Return the step; what is still to be done to findings is told to the research team only."""
     findings = found.findings
     number = ngettext("%(n)s bevinding", "%(n)s bevindingen", findings.findings) % {
         "n": findings.findings
@@ -200,10 +215,10 @@ def _findings(found: Figures, url: str) -> Step:
     open_points = findings.without_evidence + findings.lost_evidence + findings.waiting_quotes
     state = "busy" if findings.findings else "nothing"
     words = _words(state)
-    if open_points:
+    if open_points and is_told:
         state = "attention"
         words = ngettext("%(n)s punt open", "%(n)s punten open", open_points) % {"n": open_points}
-    elif findings.findings:
+    elif findings.findings and is_told:
         state, words = "done", _("onderbouwd")
     return Step(
         key="findings",
@@ -213,7 +228,9 @@ def _findings(found: Figures, url: str) -> Step:
         count=number if findings.findings else _("nog geen"),
         figure=str(findings.findings) if findings.findings else "",
         unit=npgettext("unit", "bevinding", "bevindingen", findings.findings),
-        what=_("%(n)s met bewijs") % {"n": findings.findings - findings.without_evidence},
+        what=_("%(n)s met bewijs") % {"n": findings.findings - findings.without_evidence}
+        if is_told
+        else "",
         words=words,
     )
 

@@ -445,3 +445,20 @@ class EarlierQuestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question}"
+
+
+class CountsTold(models.Model):
+    """What was told of a round to who is not of the research team, and of which people then.
+
+    Only what was told stands here. When people come or leave, what is told next follows from it.
+    """
+
+    round = models.OneToOneField(Round, on_delete=models.CASCADE, related_name="counts_told")
+    # {number: ids of participants}: who took part when something was told.
+    people = models.JSONField(default=dict, blank=True)
+    # {what: [number of those people, low, high, of]}
+    counts = models.JSONField(default=dict, blank=True)
+    told_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.round_id)

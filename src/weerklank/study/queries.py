@@ -15,6 +15,7 @@ from weerklank.safeguards import bundles
 from weerklank.safeguards.terms import Role
 from weerklank.study import models, rules, shipped, terms
 from weerklank.study.rules import lists, questions
+from weerklank.study.rules.groups import large_groups
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -180,6 +181,20 @@ def newest_populations(monitor: models.Monitor) -> dict[str, models.Population]:
     for one in models.Population.objects.filter(monitor=monitor).prefetch_related("groups"):
         found.setdefault(one.perspective, one)
     return found
+
+
+def counts_told(
+    round_: models.Round,
+) -> dict[str, tuple[frozenset[int], tuple[int, int, int]]]:
+    """Return what was told of a round outside, as {what: (people then, (low, high, of))}."""
+    kept = models.CountsTold.objects.filter(round=round_).first()
+    if kept is None:
+        return {}
+    people = {number: frozenset(ids) for number, ids in kept.people.items()}
+    return {
+        what: (people[number], (low, high, of))
+        for what, (number, low, high, of) in kept.counts.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -601,6 +616,30 @@ def _stratum(label: str, people: Sequence[Person]) -> Stratum:
         follows=sum(person.follows for person in people),
         total=len(people),
     )
+
+
+def in_large_groups(rows: Sequence[Stratum], least: int) -> list[Stratum]:
+    """Return groups as they are told outside the research team: small ones joined.
+
+    A group without anybody stays as it is. Where no two groups are left, everybody is one.
+    """
+    sizes = [(str(place), row.total) for place, row in enumerate(rows)]
+    groups = large_groups(sizes, least) or [
+        tuple(str(place) for place, row in enumerate(rows) if row.total)
+    ]
+    joined = [[rows[int(place)] for place in group] for group in groups if group]
+    return [
+        *(row for row in rows if not row.total),
+        *(
+            Stratum(
+                label=_(" of ").join(row.label for row in group),
+                heard=sum(row.heard for row in group),
+                follows=sum(row.follows for row in group),
+                total=sum(row.total for row in group),
+            )
+            for group in joined
+        ),
+    ]
 
 
 def round_overview(monitor: models.Monitor) -> QuerySet[models.Round]:

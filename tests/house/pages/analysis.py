@@ -28,7 +28,7 @@ PAGES = [
     ),
     Page("analysis:ask_csv", of_round, get=READERS_OF_WORDS, logs="passages.read"),
     Page("analysis:ask_xlsx", of_round, get=READERS_OF_WORDS, logs="passages.read"),
-    Page("analysis:together", of_round, get=EVERY_MEMBER),
+    Page("analysis:together", of_round, get=READERS_OF_WORDS),
     Page("analysis:saturation", of_round, get=READERS_OF_WORDS),
     Page("analysis:joint", of_round, get=READERS_OF_WORDS),
     Page("analysis:joint_csv", of_round, get=READERS_OF_WORDS, logs="joint.exported"),
@@ -36,6 +36,6 @@ PAGES = [
     Page("analysis:contrast", of_round, get=READERS_OF_WORDS),
     Page("analysis:contrast_csv", of_round, get=READERS_OF_WORDS, logs="contrast.exported"),
     Page("analysis:contrast_xlsx", of_round, get=READERS_OF_WORDS, logs="contrast.exported"),
-    Page("analysis:together_csv", of_round, get=EVERY_MEMBER, logs="together.exported"),
-    Page("analysis:together_xlsx", of_round, get=EVERY_MEMBER, logs="together.exported"),
+    Page("analysis:together_csv", of_round, get=READERS_OF_WORDS, logs="together.exported"),
+    Page("analysis:together_xlsx", of_round, get=READERS_OF_WORDS, logs="together.exported"),
 ]

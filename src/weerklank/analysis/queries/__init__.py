@@ -522,11 +522,22 @@ def _provider_kinds(voices: Voices) -> list[rules.Group]:
     return found
 
 
-def matrix(voices: Voices, columns: Sequence[rules.Group], wanted: Filter) -> list[rules.MatrixRow]:
-    """Count code × group; codes that nobody named and nobody was asked about are left out."""
+def matrix(
+    voices: Voices,
+    columns: Sequence[rules.Group],
+    wanted: Filter,
+    *,
+    codes: Sequence[int] | None = None,
+) -> list[rules.MatrixRow]:
+    """Count code × group; codes that nobody named and nobody was asked about are left out.
+
+    `codes` are those to count, each of them, also one that nobody named.
+    """
     chosen = _rows_like(voices, replace(wanted, code=None))
-    used = {row.code for row in chosen}
-    codes = [code.pk for code in voices.codes if code.is_on or code.pk in used]
+    is_fixed = codes is not None
+    if codes is None:
+        used = {row.code for row in chosen}
+        codes = [code.pk for code in voices.codes if code.is_on or code.pk in used]
     if wanted.code:
         family = rules.family(wanted.code, voices.parents)
         codes = [code for code in codes if code in family]
@@ -536,7 +547,7 @@ def matrix(voices: Voices, columns: Sequence[rules.Group], wanted: Filter) -> li
         columns,
         codes,
         voices.parents,
-        keep=lambda row: any(cell.is_heard for cell in row.cells),
+        keep=lambda row: is_fixed or any(cell.is_heard for cell in row.cells),
     )
 
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET
 
 from weerklank.analysis import forms, placing, queries, relations, rules, wording
 from weerklank.analysis.queries import splits
+from weerklank.analysis.views import outside
 from weerklank.coding.terms import FACETS
 from weerklank.interchange import tables
 from weerklank.safeguards import downloads, pages
@@ -91,11 +92,12 @@ def may_read_words(request: HttpRequest, round_: Round) -> bool:
 
 @require_GET
 def compare(request: HttpRequest, round: str) -> HttpResponse:
-    """Show code × group, in people."""
+    """Show code × group, in people; outside the team as much of it as is told."""
     round_ = _round(request, round)
+    if not may_read_words(request, round_):
+        return outside.compare(request, round_)
     voices = queries.hear(round_, visible_to=signed_in(request))
-    may_read = may_read_words(request, round_)
-    form = forms.MatrixForm(data=request.GET, voices=voices, may_cross=may_read)
+    form = forms.MatrixForm(data=request.GET, voices=voices, may_cross=True)
     form.is_valid()
     columns = splits.columns(voices, form.split())
     is_readable = len(columns) <= splits.MOST_GROUPS
@@ -113,7 +115,8 @@ def compare(request: HttpRequest, round: str) -> HttpResponse:
         "lines": lines,
         "cell_query": _cell_query(request),
         "has_codings": bool(voices.used),
-        "may_read": may_read,
+        "may_read": True,
+        "outside": outside.note(voices),
         **told_of_people(voices, form, columns),
     }
     return pages.show(request, "analysis/compare.html", "matrix", context)
@@ -186,11 +189,12 @@ def _lines(
 
 @require_GET
 def cell(request: HttpRequest, round: str) -> HttpResponse:
-    """Show what one cell rests on: counts for every member, words for who may read them."""
+    """Show what one cell rests on: who may not read words is told as much as is told outside."""
     round_ = _round(request, round)
+    if not may_read_words(request, round_):
+        return outside.cell(request, round_)
     voices = queries.hear(round_, visible_to=signed_in(request))
-    may_read = may_read_words(request, round_)
-    form = forms.MatrixForm(data=request.GET, voices=voices, may_cross=may_read)
+    form = forms.MatrixForm(data=request.GET, voices=voices, may_cross=True)
     form.is_valid()
     code = voices.code_by_number.get(request.GET.get("number", ""))
     group = splits.group(voices, form.split(), request.GET.get("group", ""))
@@ -208,8 +212,8 @@ def cell(request: HttpRequest, round: str) -> HttpResponse:
         "tally": tally,
         "amount": wording.amount(tally),
         "other": other,
-        "passages": _read(request, voices, tally.codings, round_) if may_read else [],
-        "may_read": may_read,
+        "passages": _read(request, voices, tally.codings, round_),
+        "may_read": True,
         "may_research": Role.ONDERZOEKER in study.roles(signed_in(request), round_.monitor),
         "perspective": _perspective(voices, group),
     }
@@ -352,12 +356,13 @@ def _number(met: relations.Together | None, by_passages: bool) -> int:
 def together(request: HttpRequest, round: str) -> HttpResponse:
     """Show code × code: passages that overlap, and people who spoke of both.
 
-    All branches make a table that nobody can take in: of those the pairs are listed only.
+    All branches make a table that nobody can take in: of those the pairs are listed only. What is
+    asked of two codes at once is a question of the research team.
     """
     round_ = _round(request, round)
+    access.check_may_read_words(signed_in(request), round_.monitor)
     voices = queries.hear(round_, visible_to=signed_in(request))
-    may_read = may_read_words(request, round_)
-    form = forms.TogetherForm(data=request.GET or None, voices=voices, may_cross=may_read)
+    form = forms.TogetherForm(data=request.GET or None, voices=voices, may_cross=True)
     branch, against = form.chosen()
     by_passages = form.by_passages()
     among = form.among_chosen()
@@ -383,7 +388,7 @@ def together(request: HttpRequest, round: str) -> HttpResponse:
         "most_people": max((len(pair.met.people) for pair in found), default=0),
         "total": page_obj.paginator.count,
         "page_obj": page_obj,
-        "may_read": may_read,
+        "may_read": True,
         "among_query": f"&{urlencode({'among': among})}" if among else "",
         **told_of_people(voices, form),
     }
@@ -432,10 +437,10 @@ Table = tuple[list[str], Iterable[list[tables.Value]]]
 
 
 def _matrix_table(request: HttpRequest, round_: Round) -> Table:
+    if not may_read_words(request, round_):
+        return outside.table(request, round_)
     voices = queries.hear(round_, visible_to=signed_in(request))
-    form = forms.MatrixForm(
-        data=request.GET, voices=voices, may_cross=may_read_words(request, round_)
-    )
+    form = forms.MatrixForm(data=request.GET, voices=voices, may_cross=True)
     form.is_valid()
     columns = splits.columns(voices, form.split())
     header = [_("nummer"), _("code"), _("soort rij"), _("omvat andere rijen")]
@@ -534,9 +539,7 @@ def _written(lines: Iterator[queries.PassageRow]) -> Iterator[list[tables.Value]
 def _together_table(request: HttpRequest, round_: Round) -> Table:
     """Return a row per pair of codes, as a spreadsheet can sort it."""
     voices = queries.hear(round_, visible_to=signed_in(request))
-    form = forms.TogetherForm(
-        data=request.GET or None, voices=voices, may_cross=may_read_words(request, round_)
-    )
+    form = forms.TogetherForm(data=request.GET or None, voices=voices, may_cross=True)
     form.is_valid()
     _columns, rows = _meetings(voices, placing.meetings(voices, form.among_chosen()))
     header = [
@@ -569,7 +572,8 @@ def _too_many_rows(request: HttpRequest, page: str, round_: Round) -> HttpRespon
 class Offer:
     """A table to take along: how it is made, its names, and the page on which it is offered.
 
-    `logs` is None for words: reading them is logged while the table is made.
+    `logs` is None for words: reading them is logged while the table is made. `is_for_team`: only
+    for who may read words; without it, who may not gets what is told outside.
     """
 
     make: Callable[[HttpRequest, Round], Table]
@@ -577,7 +581,7 @@ class Offer:
     sheet: StrPromise
     page: str
     logs: str | None = None
-    is_of_readers: bool = False  # no words, and still for who may read them
+    is_for_team: bool = True
     is_long: bool = False  # a round may have a million passages: sent while it is being read
 
 
@@ -587,7 +591,7 @@ def file_of(offer: Offer, suffix: str) -> Callable[..., HttpResponseBase]:
     @require_GET
     def view(request: HttpRequest, round: str) -> HttpResponseBase:
         round_ = _round(request, round)
-        if offer.logs is None or offer.is_of_readers:
+        if offer.is_for_team:
             access.check_may_read_words(signed_in(request), round_.monitor)
         name = f"{round_.slug}-{offer.name}{suffix}"
         header, rows = offer.make(request, round_)
@@ -605,7 +609,12 @@ def file_of(offer: Offer, suffix: str) -> Callable[..., HttpResponseBase]:
 
 
 _MATRIX = Offer(
-    _matrix_table, "matrix", gettext_lazy("Matrix"), "analysis:compare", logs="matrix.exported"
+    _matrix_table,
+    "matrix",
+    gettext_lazy("Matrix"),
+    "analysis:compare",
+    logs="matrix.exported",
+    is_for_team=False,
 )
 _PASSAGES = Offer(
     _passages_table, "passages", gettext_lazy("Passages"), "analysis:passages", is_long=True

@@ -212,7 +212,6 @@ _CONTRAST = views.Offer(
     gettext_lazy("Contrast"),
     "analysis:contrast",
     logs="contrast.exported",
-    is_of_readers=True,
 )
 contrast_csv = views.file_of(_CONTRAST, ".csv")
 contrast_xlsx = views.file_of(_CONTRAST, ".xlsx")

@@ -167,7 +167,6 @@ _JOINT = views.Offer(
     gettext_lazy("Randvoorwaarden"),
     "analysis:joint",
     logs="joint.exported",
-    is_of_readers=True,
 )
 joint_csv = views.file_of(_JOINT, ".csv")
 joint_xlsx = views.file_of(_JOINT, ".xlsx")

@@ -53,13 +53,16 @@ def _codebook_page(
 ) -> HttpResponse:
     user = signed_in(request)
     found = queries.readings(round_, visible_to=user)
-    counts = queries.passage_counts(found)
+    # How often a code was given is told to the research team only.
+    is_told = can(study_access.check_may_read_words, user, round_.monitor)
+    counts = queries.passage_counts(found) if is_told else {}
     context: dict[str, object] = {
         "round": round_,
         "step": "coding",
         "tree": queries.code_tree(round_.monitor, counts=counts),
         "code": code,
         "passages": counts.get(code.pk, 0) if code else 0,
+        "is_told": is_told,
         "may_change": can(access.check_may_change_codebook, user, round_.monitor),
         "is_used": _is_used(code, counts, is_blind=bool(found.sight.blind)) if code else False,
         "conversation_from": request.POST.get("gesprek") or request.GET.get("gesprek") or "",

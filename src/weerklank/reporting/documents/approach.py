@@ -17,8 +17,11 @@ from weerklank.reporting.documents import checked, words
 from weerklank.reporting.documents.document import Block, Bullets, Paragraph, Section, Table
 from weerklank.reporting.rules import Search
 from weerklank.study import queries as study
+from weerklank.study.rules.groups import large_groups
+from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
+    from weerklank.analysis.outside import Outside
     from weerklank.fieldwork.models import Conversation
     from weerklank.reporting.documents.material import Material
     from weerklank.study.models import Characteristic
@@ -29,17 +32,23 @@ UNKNOWN = "Onbekend"
 NOT_NOTED = "Niet genoteerd"
 
 
-def section(material: Material) -> Section:
-    """Return part 2, with who took part, the conversations, the coding, and the limits."""
+def section(material: Material, outside: Outside | None = None) -> Section:
+    """Return part 2, with who took part, the conversations, the coding, and the limits.
+
+    With `outside` in groups that are large enough, and without what tells of one conversation.
+    """
+    who = _who_took_part(material) if outside is None else _who_in_groups(material, outside)
     return Section(
         number="2",
         title="Hoe wij luisterden",
         blocks=paragraphs(material.round.method_text),
         subsections=(
-            Section("2a", "Wie deden mee", _who_took_part(material)),
-            Section("2b", "De gesprekken", _conversations(material)),
-            Section("2c", "Hoe wij tellen", _counting(material)),
-            Section("2d", "Wat u hieruit niet kunt lezen", (Bullets(tuple(limits(material))),)),
+            Section("2a", "Wie deden mee", who),
+            Section("2b", "De gesprekken", _conversations(material, outside)),
+            Section("2c", "Hoe wij tellen", _counting(material, outside)),
+            Section(
+                "2d", "Wat u hieruit niet kunt lezen", (Bullets(tuple(limits(material, outside))),)
+            ),
         ),
     )
 
@@ -92,6 +101,55 @@ def _who_took_part(material: Material) -> tuple[Block, ...]:
             for stratum in study.provider_strata(material.aanbieders)
         ]
         blocks.append(_table("Aanbieders naar organisatie", ("Organisatie", "Mensen"), rows))
+    return tuple(blocks)
+
+
+def how_many(number: int, least: int) -> str:
+    """Return a number of people, or that there are fewer than enough to say so."""
+    return str(number) if number >= least else f"minder dan {words.spell(least)}"
+
+
+def _who_in_groups(material: Material, outside: Outside) -> tuple[Block, ...]:
+    """Return who took part, per characteristic in groups that are large enough, never crossed."""
+    blocks: list[Block] = [Paragraph(_invitation(material))]
+    rows: list[tuple[str, str]] = []
+    for one in material.characteristics:
+        sizes = [
+            (key, sum(_value(person, one) == key for person in material.inburgeraars))
+            for key, _label in _values(material, one, only_used=False)
+        ]
+        labels = dict(_values(material, one, only_used=False))
+        number = dict(sizes)
+        rows += [
+            (
+                f"{one.label}: {' of '.join(labels[key] for key in group)}",
+                str(sum(number[key] for key in group)),
+            )
+            for group in large_groups(sizes, outside.least)
+        ]
+    if rows:
+        blocks.append(_table("Kenmerken van de inburgeraars", ("Kenmerk", "Mensen"), rows))
+    kinds = [
+        (column.label, str(len(column.people)))
+        for column in outside.columns
+        if column.perspective == Perspective.AANBIEDER and not column.is_whole
+    ]
+    if kinds:
+        blocks.append(_table("Aanbieders naar organisatie", ("Organisatie", "Mensen"), kinds))
+    elif material.aanbieders:
+        there = [
+            stratum.label.lower()
+            for stratum in study.provider_strata(material.aanbieders)
+            if stratum.total
+        ]
+        blocks.append(Paragraph(f"De aanbieders komen van: {words.write_list(there)}."))
+    blocks.append(
+        Paragraph(
+            "Van wie meededen, tellen wij geen groepen van minder dan "
+            f"{words.spell(outside.least)} mensen: zulke groepen staan samen met een andere, of "
+            "niet in dit rapport. Zo is van niemand te lezen wat die zei."
+        )
+    )
     return tuple(blocks)
 
 
@@ -162,18 +220,24 @@ def _table(caption: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]
 
 
 # --- the conversations and the coding ----------------------------------------------------------
-def _conversations(material: Material) -> tuple[Block, ...]:
+def _conversations(material: Material, outside: Outside | None = None) -> tuple[Block, ...]:
     if not material.conversations:
         return (Paragraph("Er zijn nog geen gesprekken vastgelegd."),)
     blocks: list[Block] = [
         *_joined([_days(material), _recorded(material), _notes_only(material)]),
-        *_joined([*_spoken(material), *_interpreters(material)]),
-        _table(
-            "Gesprekken",
-            ("Gesprek", "Soort", "Gesproken", "Tekst", "Tolk", "Mensen"),
-            [_conversation(material, conversation) for conversation in material.conversations],
-        ),
     ]
+    if outside is None:
+        blocks += [
+            *_joined([*_spoken(material), *_interpreters(material)]),
+            _table(
+                "Gesprekken",
+                ("Gesprek", "Soort", "Gesproken", "Tekst", "Tolk", "Mensen"),
+                [_conversation(material, conversation) for conversation in material.conversations],
+            ),
+        ]
+    else:
+        # A conversation is often one person: per language or interpreter there are a few.
+        blocks += _joined([_languages(material)])
     used = [
         f"{guide.title}, versie {guide.version}: in {_how_many(number)}"
         for guide, number in material.guides.items()
@@ -187,6 +251,12 @@ def _conversations(material: Material) -> tuple[Block, ...]:
     if without:
         blocks.append(Paragraph(f"Bij {_how_many(without)} is geen leidraad vastgelegd."))
     return tuple(blocks)
+
+
+def _languages(material: Material) -> str:
+    spoken = Counter(code for one in material.conversations for code in spoken_in(one))
+    names = [words.name_language(code) for code, _number in spoken.most_common()]
+    return f"Gesproken is: {words.write_list(names)}." if names else ""
 
 
 def _days(material: Material) -> str:
@@ -313,9 +383,9 @@ def _conversation(material: Material, conversation: Conversation) -> tuple[str, 
     )
 
 
-def _counting(material: Material) -> tuple[Block, ...]:
+def _counting(material: Material, outside: Outside | None = None) -> tuple[Block, ...]:
     return (
-        Paragraph(_coding(material)),
+        Paragraph(_coding(material, outside)),
         *(Paragraph(text) for text in double_coding(material)),
         Paragraph(
             "Wij tellen mensen, geen uitspraken. Wie iets drie keer zegt, is één mens. “3 van 5” "
@@ -324,10 +394,26 @@ def _counting(material: Material) -> tuple[Block, ...]:
             "“Niet gevraagd” is iets anders dan “0 van 5”: dan is het gevraagd en zei niemand het. "
             "Woorden van wie niet bekend is wie sprak, tellen bij geen mens."
         ),
+        *(() if outside is None else _told(outside)),
         *_amounts(material),
-        *_joined(_opposites(material)),
+        *_joined(_opposites(material, outside)),
         *_joined([_quotes(material)]),
         *_joined(checked.sentences(material)),
+    )
+
+
+def _told(outside: Outside) -> tuple[Block, ...]:
+    """Say what of the counts is told in a report that leaves the team."""
+    return (
+        Paragraph(
+            "Wie weet wie meededen, mag uit dit rapport van niemand afleiden wat die zei. Daarom "
+            "staat er van een groep nooit dat iedereen of niemand iets zei, maar “minstens 16 van "
+            "17” of “hooguit 1 van 17”. Groepen van minder dan "
+            f"{words.spell(outside.least)} mensen worden niet apart geteld, en kenmerken worden "
+            "niet gekruist. Wat per groep zou verraden wat iemand zei, wordt alleen voor alle "
+            "groepen samen verteld. Kwamen of gingen er sinds een eerder rapport een paar mensen, "
+            "dan staat er alleen wat daaruit al volgt, zoals “8 of 9 van 16”."
+        ),
     )
 
 
@@ -347,7 +433,7 @@ def _amounts(material: Material) -> tuple[Block, ...]:
     )
 
 
-def _opposites(material: Material) -> list[str]:
+def _opposites(material: Material, outside: Outside | None = None) -> list[str]:
     """Say what *tegendeel* means, and what was noted of the search for it."""
     if not material.rows:
         return []
@@ -358,6 +444,11 @@ def _opposites(material: Material) -> list[str]:
         "het tegendeel.",
         "Wie dit zegt en ook het tegendeel, telt bij beide en is één teken.",
     ]
+    if outside is not None:
+        # Where it was found would, beside an earlier report, say who said the opposite.
+        searched = sum(row.was_searched for row in material.rows)
+        said = f"Bij {_statements_in_words(searched)} is naar tegenspraak gezocht."
+        return [*sentences[:2], said]
     found = Counter(row.search for row in material.rows)
     for state, what in (
         (Search.FOUND, "is naar tegenspraak gezocht, en staat erbij wat is gevonden"),
@@ -379,12 +470,13 @@ def _quotes(material: Material) -> str:
     )
 
 
-def _coding(material: Material) -> str:
+def _coding(material: Material, outside: Outside | None = None) -> str:
     version = material.codebook_version
     book = f"versie {version} van het codeboek" if version else "het codeboek"
+    often = "" if outside else f": samen {material.coding_count} keer"
     sentences = [
-        f"Met {book} kregen stukken uit de gesprekken een code: samen {material.coding_count} "
-        "keer. De codes staan in bijlage B.",
+        f"Met {book} kregen stukken uit de gesprekken een code{often}. De codes staan in bijlage "
+        "B.",
         _who_coded(material),
         _not_coded(material),
     ]
@@ -471,7 +563,7 @@ def _named(material: Material, conversations: Iterable[int]) -> str:
 
 
 # --- the limits -----------------------------------------------------------------------------
-def limits(material: Material) -> list[str]:
+def limits(material: Material, outside: Outside | None = None) -> list[str]:
     """Return what cannot be read from this round, with the numbers of the records."""
     return [
         sentence
@@ -479,12 +571,12 @@ def limits(material: Material) -> list[str]:
             _not_representative(material),
             _chosen_by(material),
             _nobody_of(material),
-            _unknown_characteristics(material),
-            _interpreted(material),
+            _unknown_characteristics(material, outside),
+            _interpreted(material, outside),
             _in_groups(material),
             _put_to_a_part(material),
             _unknown_voices(material),
-            _withdrawn(material),
+            _withdrawn(material, outside),
             "Wie is gestopt of verhuisd, is op deze manier moeilijk te bereiken.",
             _moment(material),
             "Een effect is hier steeds een effect dat mensen zelf ervaren. Het is niet gemeten.",
@@ -529,19 +621,26 @@ def _nobody_of(material: Material) -> str:
     return f"Van deze groepen is niemand gehoord: {'; '.join(missing)}." if missing else ""
 
 
-def _unknown_characteristics(material: Material) -> str:
+def _unknown_characteristics(material: Material, outside: Outside | None = None) -> str:
     unknown = []
     for one in material.characteristics:
         number = sum(_value(person, one) == "" for person in material.inburgeraars)
         if number:
-            unknown.append(f"{one.label.lower()} van {people(number)}")
+            few = outside is not None and number < outside.least
+            of = "een paar mensen" if few else people(number)
+            unknown.append(f"{one.label.lower()} van {of}")
     return f"Niet bekend is: {', '.join(unknown)}." if unknown else ""
 
 
-def _interpreted(material: Material) -> str:
+def _interpreted(material: Material, outside: Outside | None = None) -> str:
     if not material.conversations:
         return ""
     through = [one for one in material.conversations if one.interpreter != Interpreter.NONE]
+    if through and outside is not None:
+        return (
+            "In een deel van de gesprekken is getolkt. Wat u daaruit leest, zijn de woorden van de "
+            "tolk; toon en nuance gaan verloren."
+        )
     if through:
         return (
             f"In {len(through)} van {_how_many(len(material.conversations))} is getolkt. "
@@ -606,13 +705,13 @@ def _unknown_voices(material: Material) -> str:
     return "Van sommige stemmen is niet bekend wie het was. Zij tellen bij geen aantal mensen mee."
 
 
-def _withdrawn(material: Material) -> str:
+def _withdrawn(material: Material, outside: Outside | None = None) -> str:
     if not material.withdrawn:
         return ""
     lost = sum(row.record.lost_evidence_at is not None for row in material.rows)
     who = "Eén mens trok" if material.withdrawn == 1 else f"{material.withdrawn} mensen trokken"
     sentence = f"{who} zich terug. De eigen woorden staan nergens meer en tellen niet mee."
-    if lost:
+    if lost and outside is None:
         sentence += (
             f" Onder {_statements_in_words(lost)} verviel bewijs; dat is nog niet nagelezen."
         )

@@ -19,6 +19,8 @@ from django.utils import translation
 from weerklank.analysis import queries as analysis
 from weerklank.analysis import rules as counting
 from weerklank.analysis import wording
+from weerklank.analysis.outside import Outside
+from weerklank.analysis.rules.outside import Kept
 from weerklank.reporting import queries, rules, terms
 from weerklank.reporting.documents import (
     approach,
@@ -47,7 +49,7 @@ _NO_WORDS: Mapping[int, analysis.Passage] = {}
 
 
 def report(round_: Round, *, today: date, with_words: bool = False) -> document.Report:
-    """Build the report of a round.
+    """Build the report of a round for the research team, with every count as it is.
 
     `with_words` puts the passages under each statement, with pseudonyms: only for a page that
     asked `check_may_read_evidence` first.
@@ -56,12 +58,28 @@ def report(round_: Round, *, today: date, with_words: bool = False) -> document.
         return assemble(material.gather(round_), today=today, with_words=with_words)
 
 
-def assemble(found: Material, *, today: date, with_words: bool = False) -> document.Report:
-    """Build the report from what was gathered. The interface must be Dutch while it does."""
+def outgoing(found: Material, *, today: date) -> tuple[document.Report, Outside]:
+    """Build the report as it leaves the research team, and what it tells, which must be kept.
+
+    The interface must be Dutch while it does. Whoever hands it out keeps `told` of what comes
+    back with `study.operations.keep_told`.
+    """
+    told = Outside(found.voices)
+    return assemble(found, today=today, outside=told), told
+
+
+def assemble(
+    found: Material, *, today: date, with_words: bool = False, outside: Outside | None = None
+) -> document.Report:
+    """Build the report from what was gathered. The interface must be Dutch while it does.
+
+    With `outside` as it leaves the research team: of counts what is told, of passages none but
+    the released quotes, and nothing of what a writer still has to do.
+    """
     round_ = found.round
-    passages = _passages(found) if with_words else _NO_WORDS
-    marks = rereading.marks(found)
-    statements = {row.record.pk: statement(found, row, passages) for row in found.rows}
+    passages = _passages(found) if with_words and outside is None else _NO_WORDS
+    marks = {} if outside else rereading.marks(found)
+    statements = {row.record.pk: statement(found, row, passages, outside) for row in found.rows}
     return document.Report(
         title=found.texts.title or round_.name,
         subtitle=round_.monitor.name,
@@ -82,8 +100,8 @@ def assemble(found: Material, *, today: date, with_words: bool = False) -> docum
         ),
         sections=(
             _reason(found, _marked(marks, "reason")),
-            _with_mark(approach.section(found), _marked(marks, "method")),
-            _experiences(found, statements),
+            _with_mark(approach.section(found, outside), _marked(marks, "method")),
+            _experiences(found, statements, outside),
             _help_and_hinder(found, statements),
             _effects(found, statements),
             _plain_part(found, statements, 6),
@@ -91,9 +109,14 @@ def assemble(found: Material, *, today: date, with_words: bool = False) -> docum
             _plain_part(found, statements, 8),
             *followup.sections(found),
         ),
-        annexes=(_guides(found), _codebook(found), _matrix(found)),
+        annexes=(
+            _guides(found),
+            _codebook(found, outside),
+            _matrix(found) if outside is None else _matrix_outside(outside),
+        ),
         notice=_notice(round_),
         is_concept=True,
+        is_for_team=outside is None,
     )
 
 
@@ -191,7 +214,7 @@ def _lettered(number: int, title: str, parts: Iterable[tuple[str, tuple[Block, .
     )
 
 
-def _experiences(found: Material, statements: Statements) -> Section:
+def _experiences(found: Material, statements: Statements, outside: Outside | None) -> Section:
     def by(perspective: str) -> tuple[Block, ...]:
         return _blocks(
             found,
@@ -202,7 +225,7 @@ def _experiences(found: Material, statements: Statements) -> Section:
             ),
         )
 
-    comparison = compare(found)
+    comparison = compare(found, outside)
     return _lettered(
         3,
         "Ervaringen",
@@ -252,42 +275,81 @@ def _plain_part(found: Material, statements: Statements, number: int) -> Section
 
 # --- a statement and what it rests on -------------------------------------------------------
 def statement(
-    found: Material, row: queries.FindingRow, passages: Mapping[int, analysis.Passage] = _NO_WORDS
+    found: Material,
+    row: queries.FindingRow,
+    passages: Mapping[int, analysis.Passage] = _NO_WORDS,
+    outside: Outside | None = None,
 ) -> document.Statement:
     """Return a finding as the report prints it; its amounts are the writer's own words."""
     text = row.record.statement
     if row.record.section == terms.Section.IMPROVEMENTS and row.record.addressee:
         text = f"{text} Voor: {row.record.addressee}."
-    counts = row.counts
     return document.Statement(
         number=row.number,
         text=text,
-        evidence=document.Evidence(
-            said=counts.said,
-            asked=counts.asked,
-            unit=row.group_words,
-            contrary=counts.contrary,
-            both=counts.both,
-            unprompted=counts.unprompted,
-            unprompted_at_least=counts.unprompted_at_least,
-            contrary_unprompted=counts.contrary_unprompted,
-            unnoted=counts.unnoted,
-            unsure=counts.unsure,
-            unclear=counts.unclear,
-            at_least=counts.at_least,
-            contrary_at_least=counts.contrary_at_least,
-            conversations=counts.conversations,
-            passages=counts.passages,
-            counter_search=_counter_search(row),
-            lines=tuple(_lines(found, row, passages)),
-            warning=_remark(row),
-        ),
+        evidence=_evidence(found, row, passages) if outside is None else _told(row, outside),
         quotes=tuple(
             _quote(quote)
             for quote in sorted(
                 row.printable_quotes, key=lambda quote: quote.stance == terms.Stance.CONTRARY
             )
         ),
+    )
+
+
+def _told(row: queries.FindingRow, outside: Outside) -> document.Evidence:
+    """Return what of the evidence is told outside the team: no passage but a released quote.
+
+    Nor how many passages and conversations, and what changed or was lost: beside an earlier report
+    it would say what somebody said who left.
+    """
+    given = queries.given(row, outside)
+    searched = "Er is naar tegenspraak gezocht." if row.was_searched else None
+    quotes = [quote for quote in row.printable_quotes if quote.record.coding_id is not None]
+    return document.Evidence(
+        said=0,
+        asked=0 if row.counts.asked == 0 else None,
+        unit=str(queries.PLURALS[row.record.perspective]),
+        counter_search=searched,
+        given=document.Given(*given),
+        lines=tuple(
+            document.EvidenceLine(
+                reference=f"{row.number}-{place}",
+                conversation="–",
+                speaker=str(Perspective(row.record.perspective).label).lower(),
+                code="–",
+                stance=terms.Stance(quote.stance),
+                text=quote.record.shown_text,
+                language=quote.language,
+            )
+            for place, quote in enumerate(quotes, start=1)
+        ),
+    )
+
+
+def _evidence(
+    found: Material, row: queries.FindingRow, passages: Mapping[int, analysis.Passage]
+) -> document.Evidence:
+    counts = row.counts
+    return document.Evidence(
+        said=counts.said,
+        asked=counts.asked,
+        unit=row.group_words,
+        contrary=counts.contrary,
+        both=counts.both,
+        unprompted=counts.unprompted,
+        unprompted_at_least=counts.unprompted_at_least,
+        contrary_unprompted=counts.contrary_unprompted,
+        unnoted=counts.unnoted,
+        unsure=counts.unsure,
+        unclear=counts.unclear,
+        at_least=counts.at_least,
+        contrary_at_least=counts.contrary_at_least,
+        conversations=counts.conversations,
+        passages=counts.passages,
+        counter_search=_counter_search(row),
+        lines=tuple(_lines(found, row, passages)),
+        warning=_remark(row),
     )
 
 
@@ -412,11 +474,11 @@ def _passages(found: Material) -> dict[int, analysis.Passage]:
 
 
 # --- the two perspectives beside each other --------------------------------------------------
-def compare(found: Material) -> document.Comparison | None:
+def compare(found: Material, outside: Outside | None = None) -> document.Comparison | None:
     """Put the subjects beside each other that were put to most, on both sides.
 
     Chosen by how many were asked and never by what they said: a choice by difference shows
-    difference.
+    difference. Outside the team also one that nobody spoke of is chosen.
     """
     groups = [
         counting.Group(
@@ -427,9 +489,10 @@ def compare(found: Material) -> document.Comparison | None:
         for perspective in (Perspective.INBURGERAAR, Perspective.AANBIEDER)
     ]
     codes = {code.pk: code for code in found.voices.codes}
+    every = None if outside is None else [pk for pk, code in codes.items() if code.is_on]
     fit = [
         row
-        for row in analysis.matrix(found.voices, groups, analysis.Filter())
+        for row in analysis.matrix(found.voices, groups, analysis.Filter(), codes=every)
         if _may_be_compared(codes[row.code])
         and all(
             _was_put_to_enough(tally, group) for tally, group in zip(row.cells, groups, strict=True)
@@ -443,7 +506,9 @@ def compare(found: Material) -> document.Comparison | None:
             str(codes[row.code]),
             *(
                 document.Count(tally.said, tally.asked, tally.at_least, tally.unprompted)
-                for tally in row.cells
+                if outside is None
+                else document.Count.outside(outside.of_code(row.code, group.key, tally))
+                for group, tally in zip(groups, row.cells, strict=True)
             ),
         )
         for row in fit
@@ -503,14 +568,20 @@ def _guides(found: Material) -> Section:
     return Section("A", "De leidraden", blocks_above, tuple(subsections))
 
 
-def _codebook(found: Material) -> Section:
+def _codebook(found: Material, outside: Outside | None) -> Section:
+    """Return the codes that were used; outside all that are on, for who uses one may be one."""
     used = {mention.code for mention in found.voices.mentions}
     rows = tuple(
-        (code.number, code.label, code.definition) for code in found.voices.codes if code.pk in used
+        (code.number, code.label, code.definition)
+        for code in found.voices.codes
+        if (code.pk in used if outside is None else code.is_on)
+    )
+    which = (
+        "in deze ronde zijn gebruikt" if outside is None else "in deze ronde konden worden gegeven"
     )
     version = f", versie {found.codebook_version}" if found.codebook_version else ""
     table = document.Table(
-        caption=f"De codes die in deze ronde zijn gebruikt{version}",
+        caption=f"De codes die {which}{version}",
         header=("Nummer", "Code", "Betekenis"),
         rows=rows,
         row_headers=True,
@@ -540,3 +611,41 @@ def _matrix(found: Material) -> Section:
         ),
     )
     return Section("C", "Alle codes naast elkaar", (table,))
+
+
+def _matrix_outside(outside: Outside) -> Section:
+    rows = outside.rows()
+    reasons = {cell.why for row in rows for cell in row.cells}
+    note = [
+        "Een code telt ook wat onder de codes daaronder staat. Elke code waarnaar is gevraagd, "
+        "staat erbij, ook als niemand er iets over zei. “hooguit 1 van 17” betekent: niemand of "
+        "één mens; “minstens 16 van 17” betekent: zestien mensen of alle zeventien. Zo staat er "
+        "van een groep nooit dat iedereen of niemand iets zei."
+    ]
+    note += [
+        f"“{words.KEPT[why]}” betekent: {meaning}"
+        for why, meaning in (
+            (Kept.FEW, "er deden te weinig mensen mee om een aantal te vertellen."),
+            (Kept.UNKNOWN, "aan wie dit gevraagd is, is niet genoteerd."),
+            (Kept.TOGETHER, "per groep zou soms te lezen zijn dat iedereen of niemand dit zei."),
+            (Kept.ENDS, "een aantal zou verraden wat iemand zei."),
+        )
+        if why in reasons
+    ]
+    table = document.Table(
+        caption="Wie noemt wat: mensen die het noemden, van wie het is gevraagd",
+        header=(
+            "Code",
+            *(_head(outside, column.label, len(column.people)) for column in outside.columns),
+        ),
+        rows=tuple(
+            (str(row.code), *(words.write_amount(cell) for cell in row.cells)) for row in rows
+        ),
+        row_headers=True,
+        note=" ".join(note),
+    )
+    return Section("C", "Alle codes naast elkaar", (table,))
+
+
+def _head(outside: Outside, label: str, people: int) -> str:
+    return f"{label} ({approach.how_many(people, outside.least)})"

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from weerklank.analysis.rules.outside import Amount, Told
 from weerklank.reporting.rules import Sides, sides
 from weerklank.reporting.terms import QuoteForm, Stance
 
@@ -20,13 +21,21 @@ class Count:
 
     `asked` is None when that is unknown and 0 when nobody was asked; neither is "nobody said it".
     `said` are among `asked`; `unprompted` spoke unasked and stand beside it. `at_least` says that
-    `said` is a lower bound. Raises ValueError for more than were asked.
+    `said` is a lower bound. `given` is what of it is told outside the team: with it, the numbers
+    are no more than that. Raises ValueError for more than were asked.
     """
 
     said: int
     asked: int | None
     at_least: bool = False
     unprompted: int = 0
+    given: Amount | None = None
+
+    @classmethod
+    def outside(cls, amount: Amount) -> Count:
+        """Return a count as it is told outside: no number in it that is not told."""
+        told = amount.told or Told(0, 0, 0)
+        return cls(said=told.low if told.is_exact else 0, asked=told.of, given=amount)
 
     def __post_init__(self) -> None:
         if self.asked is not None and self.said > self.asked:
@@ -51,6 +60,15 @@ class EvidenceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What of the counts under a statement is told outside the team."""
+
+    said: Amount
+    contrary: Amount
+    unprompted: Amount
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What a statement rests on.
 
@@ -59,7 +77,8 @@ class Evidence:
     of whom nobody noted whether it was put (`unnoted`) or not whether it applied (`unsure`);
     `unclear` of those two said it. `at_least`, `unprompted_at_least` and `contrary_at_least` say
     that a number is a lower bound. `counter_search` says in words how somebody looked for the
-    opposite; None when nobody wrote that down.
+    opposite; None when nobody wrote that down. `given` is what of the counts is told outside the
+    team; then the numbers here are zero, and `lines` are the released quotes only.
     Raises ValueError for more persons than were asked, or when persons do not add up to them.
     """
 
@@ -81,6 +100,7 @@ class Evidence:
     unclear: int = 0
     at_least: bool = False
     contrary_at_least: bool = False
+    given: Given | None = None
 
     def __post_init__(self) -> None:
         Count(self.said, self.asked)
@@ -96,7 +116,14 @@ class Evidence:
         return sides(said=self.said, contrary=self.contrary, both=self.both, asked=self.asked)
 
     @property
+    def count_is_told(self) -> bool:
+        """Return whether there is a number of persons to print the words for them behind."""
+        return self.given is None or self.given.said.told is not None
+
+    @property
     def count(self) -> Count:
+        if self.given:
+            return Count.outside(self.given.said)
         return Count(self.said, self.asked, self.at_least)
 
 
@@ -215,6 +242,9 @@ class Section:
 class Report:
     """One report, ready to be rendered. `notice` is printed on the title page and at the end.
 
+    `is_for_team` says that it tells every count exactly: such a report is shown to the research
+    team and never made into a file.
+
     Annexes are numbered A, B, C or 1, 2, 3; the renderers put the evidence after the last one.
     Raises ValueError without a title, and when two statements or two sections share a number, for
     then a reference would lead to the wrong place.
@@ -233,8 +263,7 @@ class Report:
     annexes: tuple[Section, ...] = ()
     notice: str = ""
     is_concept: bool = False
-    # Of passages only what was released stands in it; see `freezing.for_outside`.
-    is_for_outside: bool = False
+    is_for_team: bool = False
 
     def __post_init__(self) -> None:
         if not self.title.strip():

@@ -14,6 +14,7 @@ from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
+from weerklank.analysis.rules.outside import Kept
 from weerklank.reporting import terms
 from weerklank.reporting.documents import document
 
@@ -27,7 +28,7 @@ _CLASSES = {
     for name, each in vars(document).items()
     if isinstance(each, type) and is_dataclass(each)
 }
-_ENUMS = {each.__name__: each for each in (terms.Stance, terms.QuoteForm)}
+_ENUMS = {each.__name__: each for each in (terms.Stance, terms.QuoteForm, Kept)}
 # (number of the statement or '', text, reference or '') to who said it; see `freeze`.
 Name = Callable[[str, str, Json], int]
 
@@ -168,7 +169,7 @@ def for_outside(report: document.Report) -> document.Report:
     In which conversation something was said is left out: who recognises one quote would know by
     it what else that person said.
     """
-    return replace(_without(report), is_concept=False, is_for_outside=True)
+    return replace(_without(report), is_concept=False)
 
 
 def _without(value: T) -> T:

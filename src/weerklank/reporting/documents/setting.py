@@ -17,6 +17,7 @@ from weerklank.reporting.documents import assemble, freezing, rereading
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from weerklank.analysis.outside import Outside
     from weerklank.reporting.documents import document
     from weerklank.reporting.documents.material import Material
 
@@ -62,6 +63,7 @@ class Draft:
     """All that a version will keep."""
 
     report: document.Report
+    told: Outside
     document: Json = None
     words: list[Printed] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
@@ -200,16 +202,20 @@ def _prose(data: Json) -> Iterator[str]:
 
 
 # --- what is kept -----------------------------------------------------------------------------
-def build(found: Material, *, today: date) -> document.Report:
-    """Build the report as it will be set. The interface must be Dutch while it does."""
-    return freezing.for_outside(assemble.assemble(found, today=today))
+def build(found: Material, *, today: date) -> tuple[document.Report, Outside]:
+    """Build the report as it will be set, and what it tells, which must be kept.
+
+    The interface must be Dutch while it does.
+    """
+    report, told = assemble.outgoing(found, today=today)
+    return freezing.for_outside(report), told
 
 
-def draft(found: Material, report: document.Report) -> Draft:
+def draft(found: Material, report: document.Report, told: Outside) -> Draft:
     """Return all that a version of this report will keep."""
     owners = _Owners(found)
     frozen = freezing.freeze(report, owners.name)
-    return Draft(report, frozen, owners.words, list(_passages(found)))
+    return Draft(report, told, frozen, owners.words, list(_passages(found)))
 
 
 class _Owners:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from weerklank.analysis.rules.outside import Amount, Kept, Told
 from weerklank.reporting.documents.document import (
     Comparison,
     Count,
@@ -30,15 +31,27 @@ EVIDENCE_INTRODUCTION = (
     "betekent: dit zegt het andere perspectief. Het staat ernaast en is nergens bij opgeteld."
 )
 EVIDENCE_OUTSIDE = (
-    "Per uitspraak staat hier op hoeveel mensen en gesprekken die rust. Van een passage die is "
-    "vrijgegeven, staat de tekst erbij. Andere passages staan hier niet. “Telt niet mee” betekent: "
-    "dit zegt het andere perspectief. Het staat ernaast en is nergens bij opgeteld."
+    "Per uitspraak staat hier op hoeveel mensen die rust, zo precies als het buiten het "
+    "onderzoeksteam wordt verteld. De passages staan er niet bij, behalve vrijgegeven citaten: uit "
+    "de passages zou te lezen zijn wie dit zei."
 )
 EVIDENCE_HEADER = ("Passage", "Gesprek", "Spreker", "Code", "Zegt")
 PASSAGE_TEXT = "Tekst"
 NOT_RELEASED = "Tekst niet vrijgegeven"
 NO_PASSAGES = "Bij deze uitspraak zijn geen passages vastgelegd."
-NONE_RELEASED = "Van de passages bij deze uitspraak is de tekst niet vrijgegeven."
+NO_QUOTES = "Bij deze uitspraak is geen citaat vrijgegeven."
+# Why a count is not told, in a table and in a sentence.
+KEPT = {
+    Kept.FEW: "te weinig mensen",
+    Kept.UNKNOWN: "niet genoteerd",
+    Kept.TOGETHER: "alleen samen verteld",
+    Kept.ENDS: "te weinig gevraagd",
+}
+_WHY = {
+    Kept.FEW: "Er deden te weinig {unit} mee om te vertellen hoeveel van hen dit zeiden",
+    Kept.UNKNOWN: "Aan wie dit gevraagd is, is niet genoteerd",
+    Kept.ENDS: "Dit is aan zo weinig {unit} gevraagd, dat een aantal zou verraden wat iemand zei",
+}
 ORIGINAL = "Oorspronkelijk"
 SOMEONE_DISAGREES = "Wie iets anders zegt"
 ATTENTION = "Let op"
@@ -148,11 +161,32 @@ def direction(language: str) -> str:
 
 def write_count(count: Count) -> str:
     """5 van 8, or minstens 5 van 8, en 2 uit zichzelf; the same words in tables and statements."""
+    if count.given:
+        return write_amount(count.given)
     least = "minstens " if count.at_least else ""
     beside = f", en {count.unprompted} uit zichzelf" if count.unprompted else ""
     if count.asked is None:
         return f"{least}{count.said} van een onbekend aantal{beside}"
     return f"{least}{count.said} van {count.asked}{beside}" if count.asked else "niet gevraagd"
+
+
+def write_number(told: Told) -> str:
+    """5, hooguit 1, minstens 16, 8 of 9, or 7 tot en met 9."""
+    if told.is_exact:
+        return str(told.low)
+    if told.low <= 0:
+        return f"hooguit {told.high}"
+    if told.high >= told.of:
+        return f"minstens {told.low}"
+    link = "of" if told.high == told.low + 1 else "tot en met"
+    return f"{told.low} {link} {told.high}"
+
+
+def write_amount(amount: Amount) -> str:
+    """Minstens 16 van 17, or in short why no number is told."""
+    if amount.told:
+        return f"{write_number(amount.told)} van {amount.told.of}"
+    return KEPT[amount.why] if amount.why else "niet gevraagd"
 
 
 def spell(number: int) -> str:
@@ -162,6 +196,8 @@ def spell(number: int) -> str:
 
 def write_persons(evidence: Evidence) -> str:
     """5 van 8 inburgeraars, en 2 uit zichzelf."""
+    if evidence.given and evidence.given.said.why:
+        return _WHY[evidence.given.said.why].format(unit=evidence.unit)
     if evidence.asked == 0:
         started = write_unprompted(evidence)
         return f"aan geen van de {evidence.unit} gevraagd{f'; {started}' if started else ''}"
@@ -172,6 +208,13 @@ def write_persons(evidence: Evidence) -> str:
 
 def write_unprompted(evidence: Evidence) -> str:
     """Who said this unasked: beside the number, in none of its two parts."""
+    if evidence.given:
+        told = evidence.given.unprompted.told
+        # That it is one or nobody is not told, so it is not said either.
+        if told is None or told.low <= 0:
+            return ""
+        begun = f"{write_number(told)} begonnen er zelf over"
+        return begun if evidence.asked == 0 else f"en {write_number(told)} uit zichzelf"
     if not evidence.unprompted:
         return ""
     number = f"{'minstens ' if evidence.unprompted_at_least else ''}{evidence.unprompted}"
@@ -182,6 +225,8 @@ def write_unprompted(evidence: Evidence) -> str:
 
 def write_unknown(evidence: Evidence) -> str:
     """Sentences on who cannot be counted as asked or not asked; nothing when everybody can."""
+    if evidence.given:
+        return ""
     sentences = []
     if evidence.asked is None:
         sentences.append("Aan wie dit gevraagd is, is niet bekend.")
@@ -203,6 +248,12 @@ def write_unknown(evidence: Evidence) -> str:
 
 def write_contrary(evidence: Evidence) -> str:
     """5 zeggen het tegendeel, van wie één ook dit; or nothing when nobody does."""
+    if evidence.given:
+        against = evidence.given.contrary.told
+        if against is None:
+            return ""
+        ending = "zegt" if against.high <= 1 else "zeggen"
+        return f"{write_number(against)} {ending} het tegendeel"
     contrary, both, unasked = evidence.contrary, evidence.both, evidence.contrary_unprompted
     if not contrary:
         if not unasked:
@@ -226,7 +277,9 @@ def write_neither(evidence: Evidence) -> str:
 
 
 def write_places(evidence: Evidence) -> str:
-    """In 3 gesprekken, 7 passages."""
+    """In 3 gesprekken, 7 passages; outside nothing: one more passage tells who has it."""
+    if evidence.given:
+        return ""
     conversations = _plural(evidence.conversations, "gesprek", "gesprekken")
     return f"{conversations}, {_plural(evidence.passages, 'passage', 'passages')}"
 
@@ -235,7 +288,8 @@ def write_counter_search(evidence: Evidence) -> str:
     """Whether somebody looked for the opposite. Silence about it is said too."""
     if evidence.counter_search:
         return f"Tegenspraak: {evidence.counter_search}"
-    return "" if evidence.contrary else "Of naar tegenspraak is gezocht, is niet vastgelegd."
+    is_silent = evidence.contrary and not evidence.given
+    return "" if is_silent else "Of naar tegenspraak is gezocht, is niet vastgelegd."
 
 
 def write_stance(line: EvidenceLine) -> str:
@@ -250,19 +304,10 @@ def write_line(line: EvidenceLine) -> tuple[str, ...]:
     return (line.reference, conversation, line.speaker, line.code, write_stance(line))
 
 
-def write_no_lines(evidence: Evidence) -> str:
-    """What stands where no passage is listed: there are none, or none was released."""
-    return NONE_RELEASED if evidence.passages else NO_PASSAGES
-
-
-def introduce_evidence(report: Report) -> str:
-    return EVIDENCE_OUTSIDE if report.is_for_outside else EVIDENCE_INTRODUCTION
-
-
 def write_account(evidence: Evidence) -> str:
     """5 van 8 inburgeraars; 3 gesprekken, 7 passages. 1 zegt het tegendeel. And what is unknown."""
     sentences = (
-        f"{write_persons(evidence)}; {write_places(evidence)}",
+        "; ".join(filter(None, (write_persons(evidence), write_places(evidence)))),
         write_contrary(evidence),
         write_neither(evidence),
         write_unknown(evidence),
@@ -333,6 +378,16 @@ def write_occasion(report: Report) -> str:
     return ", ".join(filter(None, (report.subtitle, report.round_label, report.period)))
 
 
+def write_evidence_introduction(report: Report) -> str:
+    """What stands in the annex with the evidence."""
+    is_outside = any(statement.evidence.given for statement in report.statements)
+    return EVIDENCE_OUTSIDE if is_outside else EVIDENCE_INTRODUCTION
+
+
+def write_no_lines(evidence: Evidence) -> str:
+    return NO_QUOTES if evidence.given else NO_PASSAGES
+
+
 def write_making(report: Report) -> str:
     """Vastgesteld op 2 juli 2026. Onderzoek: Noor de Graaf en Joris Blom."""
     return ". ".join(filter(None, (write_set_on(report), write_authors(report)))) + "."
@@ -376,8 +431,11 @@ def weigh_columns(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) ->
 def draw_persons(evidence: Evidence) -> tuple[str, ...]:
     """One mark is one person: ● said it, ◆ the opposite, ◈ both, ○ was asked and did neither.
 
-    Ten in a row when there are more than eleven. Who spoke unasked is not among them.
+    Ten in a row when there are more than eleven. Who spoke unasked is not among them. Outside the
+    team who said the opposite is not drawn, and nothing where the number is not told exactly.
     """
+    if evidence.given:
+        return draw_count(evidence.count)
     sides = evidence.sides
     return _in_rows(
         "●" * sides.said_only + "◈" * sides.both + "○" * sides.neither + "◆" * sides.contrary_only
@@ -386,6 +444,8 @@ def draw_persons(evidence: Evidence) -> tuple[str, ...]:
 
 def draw_count(count: Count) -> tuple[str, ...]:
     """The marks of a count: ● said it, ○ was asked and did not."""
+    if count.given and not (count.given.told and count.given.told.is_exact):
+        return ()
     return _in_rows("●" * count.said + "○" * ((count.asked or count.said) - count.said))
 
 

@@ -62,7 +62,7 @@ def take_wording(*, round: Round, place: str, key: str, by: User, at: datetime) 
     """
     access.check_may_write(by, round)
     entry = _entry(round, place, key, by)
-    if entry.doubt is not None or not entry.claim.wording:
+    if not entry.claim.wording:
         raise refusals.NoWordingFits
     finding = _finding(round, place)
     if finding is None:

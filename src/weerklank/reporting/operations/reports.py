@@ -16,6 +16,7 @@ from weerklank.reporting.render import evidence
 from weerklank.reporting.render.formats import FORMATS
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
+from weerklank.study import operations as study
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -94,10 +95,11 @@ def build(*, round: Round, folder: Path, by: User, at: datetime) -> dict[str, ob
     access.check_may_read_evidence(by, round)
     with translation.override("nl"):
         found = material.gather(round, visible_to=by)
-        report = assemble.assemble(found, today=timezone.localtime(at).date())
+        report, outside = assemble.outgoing(found, today=timezone.localtime(at).date())
         contents = {each.file_name: each.render(report) for each in FORMATS}
         contents["bewijs.json"] = evidence.evidence_json(found)
         contents["bewijs.csv"] = evidence.evidence_csv(found)
+    study.keep_told(round=round, told=outside.told, by=by, at=at)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".rapport-") as made:
         for name, content in contents.items():

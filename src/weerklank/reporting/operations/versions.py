@@ -17,6 +17,7 @@ from weerklank.reporting.render.formats import FORMATS, format_of
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.uploads import Keeper
+from weerklank.study import operations as studies
 from weerklank.study import queries as study
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def set_version(*, round: Round, note: str, by: User, at: datetime) -> models.Re
         )
         _keep_words(version, draft)
         _keep_passages(version, draft)
+        studies.keep_told(round=round, told=draft.told.told, by=by, at=at)
         safeguards.record(
             "version.fixed",
             version,
@@ -82,11 +84,11 @@ def _draft(round_: Round, by: User, at: datetime) -> setting.Draft:
     """Return what a version would keep now. Raises NotReady."""
     found = material.gather(round_, visible_to=by)
     with translation.override("nl"):
-        report = setting.build(found, today=timezone.localtime(at).date())
+        report, told = setting.build(found, today=timezone.localtime(at).date())
     standing = setting.obstacles(found, report)
     if standing:
         raise refusals.NotReady(standing[0].words)
-    return setting.draft(found, report)
+    return setting.draft(found, report, told)
 
 
 def _made(report: document.Report) -> dict[str, bytes]:

@@ -563,7 +563,7 @@ class _Writer(Visitor[None]):
         number = words.write_annex(self.report.evidence_number)
         heading = self._add_heading(1, number, words.EVIDENCE_TITLE)
         heading.paragraph_format.page_break_before = True
-        self._add(words.introduce_evidence(self.report))
+        self._add(words.write_evidence_introduction(self.report))
         for statement in self.report.statements:
             title = self._add(words.write_statement(statement.number), "Uitspraakkop")
             self._bookmark(title, self.evidence[statement.number])

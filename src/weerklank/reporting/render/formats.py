@@ -32,19 +32,28 @@ class Format(NamedTuple):
         return f"rapport.{self.ending}"
 
 
+def _leaves(report: Report) -> None:
+    """Refuse a report that tells every count: a file goes where it is sent on."""
+    if report.is_for_team:
+        raise ValueError("a report for the team is not made into a file: see assemble.outgoing")
+
+
 def _html(report: Report) -> bytes:
+    _leaves(report)
     from weerklank.reporting.render import html  # noqa: PLC0415
 
     return html.render(report).encode()
 
 
 def _docx(report: Report) -> bytes:
+    _leaves(report)
     from weerklank.reporting.render import docx  # noqa: PLC0415
 
     return docx.render(report)
 
 
 def _pdf(report: Report) -> bytes:
+    _leaves(report)
     from weerklank.reporting.render import pdf  # noqa: PLC0415
 
     return pdf.render(report)

@@ -15,7 +15,14 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from weerklank.reporting.documents import words
-from weerklank.reporting.documents.document import Evidence, EvidenceLine, Remark, Report, Statement
+from weerklank.reporting.documents.document import (
+    Evidence,
+    EvidenceLine,
+    Given,
+    Remark,
+    Report,
+    Statement,
+)
 from weerklank.reporting.render import plain
 from weerklank.reporting.terms import Stance
 
@@ -69,6 +76,9 @@ class Walk(plain.Walk):
 
 
 def _counts(evidence: Evidence) -> Iterator[tuple[str, int | str, str]]:
+    if evidence.given:
+        yield from _given(evidence, evidence.given)
+        return
     of = f"van {evidence.asked}" if evidence.asked else ""
     said = f"minstens {evidence.said}" if evidence.at_least else str(evidence.said)
     yield evidence.unit, "niet gevraagd" if evidence.asked == 0 else said, of
@@ -83,6 +93,17 @@ def _counts(evidence: Evidence) -> Iterator[tuple[str, int | str, str]]:
     if evidence.unprompted:
         least = "minstens " if evidence.unprompted_at_least else ""
         yield "uit zichzelf", f"{least}{evidence.unprompted}", ""
+
+
+def _given(evidence: Evidence, given: Given) -> Iterator[tuple[str, int | str, str]]:
+    """Yield the counts as they are told outside the team."""
+    told, against = given.said.told, given.contrary.told
+    if told:
+        yield evidence.unit, words.write_number(told), f"van {told.of}"
+    else:
+        yield evidence.unit, words.write_amount(given.said), ""
+    if against:
+        yield "het tegendeel", words.write_number(against), ""
 
 
 def _lines(evidence: Evidence) -> Iterator[plain.Plain]:

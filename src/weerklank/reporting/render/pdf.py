@@ -122,7 +122,7 @@ def _evidence_annex(report: Report, references: dict[str, str]) -> dict[str, obj
     return {
         "number": words.write_annex(report.evidence_number),
         "title": words.EVIDENCE_TITLE,
-        "introduction": words.introduce_evidence(report),
+        "introduction": words.write_evidence_introduction(report),
         "statements": [
             {
                 "label": references[statement.number],

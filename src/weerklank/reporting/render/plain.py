@@ -95,7 +95,7 @@ class Walk(Visitor[Plain]):
             "text": block.text,
             "persons": words.draw_persons(evidence),
             "count": words.write_count(evidence.count),
-            "unit": evidence.unit if evidence.asked != 0 else "",
+            "unit": evidence.unit if evidence.asked != 0 and evidence.count_is_told else "",
             "unprompted": words.write_unprompted(evidence),
             "contrary": words.write_contrary(evidence),
             "reference": words.write_short_reference(self.report, block.number),

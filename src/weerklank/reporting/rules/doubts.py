@@ -25,6 +25,14 @@ class Doubt(StrEnum):
     REPRESENTATIVE = "representative"
     PERCENT_OF_FEW = "percent_of_few"
     UNCHECKED_FACT = "unchecked_fact"
+    # An amount that the report may not tell: somebody's answer would follow from it.
+    SMALL_GROUP = "small_group"
+    ALL_OR_NOBODY = "all_or_nobody"
+    ONE_BY_ONE = "one_by_one"
+    WHO_LEFT = "who_left"
+
+
+LEAVING = frozenset({Doubt.SMALL_GROUP, Doubt.ALL_OR_NOBODY, Doubt.ONE_BY_ONE, Doubt.WHO_LEFT})
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,6 +160,9 @@ def figure(said: int, asked: int) -> str:
     return f"{written(said)} van de {written(asked)}"
 
 
+AT_LEAST_SO_MANY = "minstens"
+
+
 def written(amount: int) -> str:
     return _IN_WORDS.get(amount, str(amount))
 

@@ -149,6 +149,9 @@ def figure(said: int, asked: int) -> str:
     return f"{written(said)} of the {written(asked)}"
 
 
+AT_LEAST_SO_MANY = "at least"
+
+
 def written(amount: int) -> str:
     if not amount:
         return "none"

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from weerklank.analysis import queries as analysis
+from weerklank.analysis.outside import Outside
 from weerklank.reporting import (
     access,
     auditing,
-    checking,
     following,
     forms,
     operations,
@@ -48,7 +48,9 @@ def findings(request: HttpRequest, round: str) -> HttpResponse:
     round_ = parts.find_round(request, round)
     voices = analysis.hear(round_, visible_to=signed_in(request))
     may = parts.rights(request, round_)
-    rows = checking.as_read_by(queries.findings(round_, voices), may_read=may["may_read"])
+    rows = parts.as_told(
+        request, queries.findings(round_, voices), Outside(voices), is_inside=may["may_read"]
+    )
     amounts = auditing.audit(voices, rows) if may["may_write"] else []
     context = {
         "round": round_,
@@ -155,7 +157,8 @@ def _save(request: HttpRequest, found: Finding, form: forms.FindingForm) -> Find
 def _whole(request: HttpRequest, found: Finding, may_read: bool) -> dict[str, object]:
     """Return what stands on the page of a finding; words only for who may read them."""
     voices = analysis.hear(found.round, visible_to=signed_in(request))
-    [row] = checking.as_read_by([queries.finding_row(found, voices)], may_read=may_read)
+    row = queries.finding_row(found, voices)
+    (row,) = parts.as_told(request, [row], Outside(voices), is_inside=may_read)
     context: dict[str, object] = {
         "round": found.round,
         "step": "findings",

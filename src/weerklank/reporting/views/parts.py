@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -10,13 +10,16 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from weerklank.reporting import access, queries
+from weerklank.analysis.views import outside
+from weerklank.reporting import access, checking, queries
 from weerklank.safeguards import pages
 from weerklank.safeguards.access import can, signed_in
 from weerklank.study.views import parts as study_pages
 
 if TYPE_CHECKING:
+    from weerklank.analysis.outside import Outside
     from weerklank.reporting.models import Evidence, Finding, Quote, ReportVersion
+    from weerklank.reporting.queries import FindingRow
     from weerklank.study.models import Round
 
 
@@ -47,10 +50,25 @@ def find_version(request: HttpRequest, slug: str, number: int) -> ReportVersion:
 def rights(request: HttpRequest, round_: Round) -> dict[str, bool]:
     """Return what the buttons on a page ask."""
     user = signed_in(request)
+    may_read = can(access.check_may_read_evidence, user, round_)
     return {
         "may_write": can(access.check_may_write, user, round_),
-        "may_read": can(access.check_may_read_evidence, user, round_),
+        "may_read": may_read,
+        # Outside the research team: counts are told as far as the guard tells them.
+        "may_not_read": not may_read,
     }
+
+
+def as_told(
+    request: HttpRequest, rows: Iterable[FindingRow], told: Outside, *, is_inside: bool
+) -> list[FindingRow]:
+    """Return findings as this reader may see them; what is told outside the team is kept."""
+    if is_inside:
+        return [queries.marked_outside(row, told) for row in rows]
+    rows = checking.as_read_by(rows, may_read=False)
+    found = [queries.told_outside(row, told) for row in rows]
+    outside.keep(request, told)
+    return found
 
 
 def carry_out(

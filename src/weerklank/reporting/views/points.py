@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from weerklank.analysis.views import outside
 from weerklank.interchange import tables
 from weerklank.reporting import access, following, forms, operations, queries, remeasuring
 from weerklank.reporting.rules import followup
@@ -21,12 +22,14 @@ from weerklank.reporting.views import parts
 from weerklank.reporting.views import remeasuring as remeasuring_pages
 from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.access import can, signed_in
+from weerklank.study import access as study_access
 from weerklank.study.views import parts as study_pages
 
 if TYPE_CHECKING:
     from django import forms as django_forms
     from django.http import QueryDict
 
+    from weerklank.analysis.outside import Outside
     from weerklank.reporting.models import Finding, ImprovementPoint
     from weerklank.study.models import Monitor, Round
 
@@ -45,6 +48,11 @@ def _point(request: HttpRequest, pk: int) -> ImprovementPoint:
     found = get_object_or_404(following.all_points(visible_to=user), pk=pk)
     access.check_may_see_points(user, found.monitor)
     return found
+
+
+def _keep(request: HttpRequest, told: Iterable[Outside]) -> None:
+    for one in told:
+        outside.keep(request, one)
 
 
 def _sent(request: HttpRequest) -> QueryDict | None:
@@ -98,7 +106,11 @@ def agenda(request: HttpRequest, monitor: str) -> HttpResponse:
     found = _monitor(request, monitor)
     _form, rows = _chosen(request, found)
     user = signed_in(request)
-    rested = following.rested_on([row.record for row in rows], visible_to=user)
+    # It is printed and handed round: also who is of the team gets what leaves it.
+    rested, told = following.rested_on(
+        [row.record for row in rows], visible_to=user, is_inside=False
+    )
+    _keep(request, told)
     pages.look(request, "points.read", found)
     context = {
         "monitor": found,
@@ -107,6 +119,7 @@ def agenda(request: HttpRequest, monitor: str) -> HttpResponse:
             (part.title, [(row, rested.get(row.record.pk, [])) for row in part.rows])
             for part in following.agenda(rows)
         ],
+        "is_outside": True,
         **_rights(request, found),
     }
     return pages.answer(request, "reporting/points_agenda.html", context)
@@ -212,12 +225,15 @@ def _prefilled(finding: Finding) -> dict[str, object]:
 def point(request: HttpRequest, point: int) -> HttpResponse:
     """Show one point with what it rests on, in people, and its history."""
     found = _point(request, point)
-    rested = following.rested_on([found], visible_to=signed_in(request))
+    is_inside = can(study_access.check_may_read_words, signed_in(request), found.monitor)
+    rested, told = following.rested_on([found], visible_to=signed_in(request), is_inside=is_inside)
+    _keep(request, told)
     pages.look(request, "point.read", found)
     context = {
         "monitor": found.monitor,
         "row": following.row(found, today=timezone.localdate()),
         "rested": rested.get(found.pk, []),
+        "is_outside": not is_inside,
         "history": following.history(found),
         "can_go_back": following.standing(found).last is not None,
         **remeasuring_pages.section(request, found),

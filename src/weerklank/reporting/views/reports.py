@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from weerklank.analysis.views import outside
 from weerklank.reporting import access, auditing, checking, forms, operations, queries
 from weerklank.reporting.documents import assemble, document, material, rereading
 from weerklank.reporting.render import evidence, html, plain
@@ -70,10 +71,15 @@ def report(request: HttpRequest, round: str) -> HttpResponse:
     may = parts.rights(request, round_)
     with translation.override("nl"):
         found = material.gather(round_, visible_to=signed_in(request))
-        rows = checking.as_read_by(found.rows, may_read=may["may_read"])
-        found = replace(found, rows=rows)
-        built = assemble.assemble(found, today=timezone.localdate(), with_words=may["may_read"])
-        marks = rereading.marks(found)
+        if may["may_read"]:
+            built = assemble.assemble(found, today=timezone.localdate(), with_words=True)
+            marks = rereading.marks(found)
+        else:
+            rows = checking.as_read_by(found.rows, may_read=False)
+            found = replace(found, rows=rows)
+            built, told = assemble.outgoing(found, today=timezone.localdate())
+            marks = {}
+            outside.keep(request, told)
     shown = _OnTheDesk(built, found.rows, marks).whole()
     pages.look(request, "report.read", round_)
     context = {
@@ -199,7 +205,9 @@ def report_file(request: HttpRequest, round: str, kind: str) -> HttpResponseBase
             content = evidence.evidence_csv(found)
         else:
             name, content_type = chosen.file_name, chosen.content_type
-            content = chosen.render(assemble.assemble(found, today=timezone.localdate()))
+            built, told = assemble.outgoing(found, today=timezone.localdate())
+            content = chosen.render(built)
+            outside.keep(request, told)
     return downloads.send(
         request,
         f"{round_.slug}-{name}",

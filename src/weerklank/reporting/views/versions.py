@@ -109,7 +109,7 @@ def version_new(request: HttpRequest, round: str) -> HttpResponse:
             return redirect("reporting:version", round=round_.slug, number=made.number)
     found = material.gather(round_, visible_to=user)
     with translation.override("nl"):
-        built = setting.build(found, today=timezone.localdate())
+        built, _told = setting.build(found, today=timezone.localdate())
     last = reads.versions_of(round_).first()
     now = [(each.number, each.text) for each in built.statements]
     context = {

@@ -104,6 +104,7 @@ from weerklank.study.operations.rounds import (
     change_round,
     open_round,
 )
+from weerklank.study.operations.told import keep_told
 from weerklank.study.operations.withdrawal import (
     AlreadyWithdrawn,
     preview_withdrawal,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -43,9 +44,17 @@ def spread(request: HttpRequest, round: str) -> HttpResponse:
     providers = [p for p in present if p.record.perspective == terms.Perspective.AANBIEDER]
     choices = [one for one in queries.background(found.monitor) if one.for_inburgeraars]
     chosen = _chosen(request, choices)
-    strata = queries.strata(newcomers, chosen) if chosen else []
-    filled = [row for row in strata if row.total]
     may = parts.rights(user, found.monitor)
+    if not may["may_see_people"]:
+        chosen = chosen[:1]  # outside the team nothing is crossed
+    strata = queries.strata(newcomers, chosen) if chosen else []
+    provider_strata = queries.provider_strata(providers)
+    if not may["may_see_people"]:
+        strata, provider_strata = (
+            queries.in_large_groups(rows, settings.SMALLEST_GROUP)
+            for rows in (strata, provider_strata)
+        )
+    filled = [row for row in strata if row.total]
     context = {
         "round": found,
         "step": "spread",
@@ -58,8 +67,9 @@ def spread(request: HttpRequest, round: str) -> HttpResponse:
         "providers": providers,
         "newcomer_strata": strata if len(chosen) < 3 else filled,
         "empty_strata": len(strata) - len(filled) if len(chosen) > 2 else 0,
-        "provider_strata": queries.provider_strata(providers),
+        "provider_strata": provider_strata,
         "own_strata": queries.own_strata(found, present) if may["may_see_people"] else [],
+        "least": settings.SMALLEST_GROUP,
         **may,
         **_people(request, everyone, list(queries.background(found.monitor))),
         "has_people": bool(everyone),

@@ -1,0 +1,303 @@
+"""What is told of a round to who is not of the research team: the guard on every count that leaves.
+
+People are divided by one characteristic in groups that are each large enough, the same on every
+page and in every file, and never crossed. What was told before is kept: when a few people come or
+leave, what is told next follows from it, so that two versions beside each other tell of nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from weerklank.analysis import queries, rules
+from weerklank.analysis.rules import outside as guard
+from weerklank.analysis.rules.outside import NOT_ASKED, Amount, Kept, Told
+from weerklank.study import queries as study
+from weerklank.study.rules.groups import large_groups
+from weerklank.study.terms import Perspective, ProviderKind
+
+if TYPE_CHECKING:
+    from weerklank.coding.models import Code
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A group that is told outside: all of a perspective, or a large enough part of these."""
+
+    key: str
+    label: str
+    perspective: str
+    people: frozenset[int]
+    is_whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A code with what is told of it per column."""
+
+    code: Code
+    cells: tuple[Amount, ...]
+
+
+class Outside:
+    """The counts of one round as they leave. One query beside what was heard.
+
+    `told` holds what was told anew, to be kept with `study.operations.keep_told`.
+    """
+
+    def __init__(self, voices: queries.Voices) -> None:
+        self.voices = voices
+        self.least: int = settings.SMALLEST_GROUP
+        there = frozenset().union(*(one.present for one in voices.conversations))
+        self.people = {
+            str(perspective): frozenset(voices.group(perspective=perspective)) & there
+            for perspective in Perspective
+        }
+        self._before = study.counts_told(voices.round)
+        self._new: dict[str, dict[str, tuple[int, int, int]]] = {one: {} for one in self.people}
+
+    @property
+    def told(self) -> list[tuple[list[int], dict[str, tuple[int, int, int]]]]:
+        """Return what was told that was not told before, or otherwise, with of which people."""
+        return [
+            (sorted(self.people[perspective]), dict(counts))
+            for perspective, counts in self._new.items()
+            if counts
+        ]
+
+    def is_large(self, perspective: str) -> bool:
+        return len(self.people[perspective]) >= self.least
+
+    # --- the groups -------------------------------------------------------------------------------
+    @cached_property
+    def characteristic(self) -> str:
+        """Return the characteristic that divides inburgeraars: the first that gives two groups."""
+        return next((key for key, _label in self._choices() if self._divided_by(key)), "")
+
+    def _choices(self) -> list[tuple[str, str]]:
+        return [
+            (key, label)
+            for key, label in queries.group_choices(self.voices)
+            if key != queries.BY_PERSPECTIVE
+        ]
+
+    def _divided_by(self, key: str) -> list[tuple[str, ...]]:
+        own = self.people[Perspective.INBURGERAAR]
+        labels = [*self._labels.get(key, {}), queries.UNKNOWN]
+        sizes = [
+            (value, len(own & self.voices.group(characteristic=key, value=value)))
+            for value in labels
+        ]
+        return large_groups(sizes, self.least)
+
+    @cached_property
+    def _labels(self) -> dict[str, dict[str, str]]:
+        return study.value_labels(self.voices.round.monitor)
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """Return the groups of which something is told, all of a perspective before its parts."""
+        found: list[Column] = []
+        wholes = (
+            (Perspective.INBURGERAAR, _("Inburgeraars"), self._by_characteristic()),
+            (Perspective.AANBIEDER, _("Aanbieders"), self._by_kind()),
+        )
+        for perspective, label, parts in wholes:
+            people = self.people[perspective]
+            if people:
+                found += [Column(str(perspective), label, str(perspective), people), *parts]
+        return found
+
+    def _by_characteristic(self) -> list[Column]:
+        key = self.characteristic
+        labels = self._labels.get(key, {}) | {queries.UNKNOWN: _("Onbekend")}
+        return [
+            self._part(
+                Perspective.INBURGERAAR,
+                values,
+                labels,
+                frozenset().union(
+                    *(self.voices.group(characteristic=key, value=value) for value in values)
+                ),
+            )
+            for values in (self._divided_by(key) if key else [])
+        ]
+
+    def _by_kind(self) -> list[Column]:
+        kinds = {
+            str(kind): frozenset(
+                one.id for one in self.voices.people.values() if one.provider_kind == kind
+            )
+            for kind in ProviderKind
+        }
+        own = self.people[Perspective.AANBIEDER]
+        kinds[""] = own - frozenset().union(*kinds.values())
+        labels = {str(kind): str(kind.label) for kind in ProviderKind} | {"": _("Onbekend")}
+        sizes = [(kind, len(people & own)) for kind, people in kinds.items()]
+        return [
+            self._part(
+                Perspective.AANBIEDER,
+                values,
+                labels,
+                frozenset().union(*(kinds[value] for value in values)),
+            )
+            for values in large_groups(sizes, self.least)
+        ]
+
+    def _part(
+        self,
+        perspective: Perspective,
+        values: Sequence[str],
+        labels: Mapping[str, str],
+        people: frozenset[int],
+    ) -> Column:
+        return Column(
+            key=f"{perspective}:{'+'.join(values)}",
+            label=_(" of ").join(labels[value] for value in values),
+            perspective=str(perspective),
+            people=people & self.people[perspective],
+            is_whole=False,
+        )
+
+    # --- counts -----------------------------------------------------------------------------------
+    def tell(
+        self, what: str, perspective: str, said: int, of: int | None, *, at_least: bool = False
+    ) -> Amount:
+        """Return what is told of `said` of `of` people of a perspective.
+
+        `what` names the count: what was told of it before is reckoned with.
+        """
+        if of == 0:
+            return NOT_ASKED
+        if not self.is_large(perspective):
+            return Amount(why=Kept.FEW)
+        if of is None:
+            return Amount(why=Kept.UNKNOWN)
+        fresh = guard.tell(said, of, at_least=at_least)
+        told = self._reckoned(what, perspective, said, fresh)
+        if told is None:
+            told = fresh
+            count = (told.low, told.high, told.of)
+            if self._before.get(what) != (self.people[perspective], count):
+                self._new[perspective][what] = count
+        return Amount(why=Kept.ENDS) if told.is_nothing else Amount(told)
+
+    def _reckoned(self, what: str, perspective: str, said: int, fresh: Told) -> Told | None:
+        """Return what follows from what was told before, where no more may be told than that."""
+        known = self._before.get(what)
+        if known is None:
+            return None
+        people, count = known
+        left, joined = (
+            len(people - self.people[perspective]),
+            len(self.people[perspective] - people),
+        )
+        if not left + joined:
+            return None
+        then = Told(*count)
+        follows = guard.since(then, left=left, joined=joined, of=fresh.of)
+        # What was coded otherwise since, says nothing of who came or left.
+        if not follows.holds(said):
+            return None
+        is_enough = left + joined >= self.least
+        if is_enough and guard.hides_the_change(then, fresh, left=left, joined=joined):
+            return None
+        return follows
+
+    def _is_fixed(self, what: str, perspective: str) -> bool:
+        """Return whether this was told of nearly the same people: then nothing else may be."""
+        known = self._before.get(what)
+        if known is None:
+            return False
+        return 0 < len(known[0] ^ self.people[perspective]) < self.least
+
+    def rows(self, within: Collection[int] | None = None) -> list[Row]:
+        """Return the codes that were put to somebody, with what is told of each per column.
+
+        All that are on, whoever named them: that a code is there tells nothing of anybody.
+        """
+        columns = self.columns
+        groups = [rules.Group(one.key, one.label, one.people) for one in columns]
+        on = [code for code in self.voices.codes if code.is_on]
+        counted = {
+            row.code: row.cells
+            for row in queries.matrix(
+                self.voices, groups, queries.Filter(), codes=[code.pk for code in on]
+            )
+        }
+        apart = {
+            perspective: guard.apart_in_line(
+                {code: self._parts(cells, perspective) for code, cells in counted.items()},
+                self.voices.parents,
+            )
+            for perspective in self.people
+        }
+        return [
+            Row(
+                code,
+                tuple(
+                    self._cell(
+                        code.pk, column, tally, is_apart=code.pk in apart[column.perspective]
+                    )
+                    for column, tally in zip(columns, counted[code.pk], strict=True)
+                ),
+            )
+            for code in on
+            if (within is None or code.pk in within)
+            and any(tally.asked for tally in counted[code.pk])
+        ]
+
+    def of_code(self, code: int, perspective: str, tally: rules.Tally) -> Amount:
+        """Return what is told of all of a perspective about a code."""
+        what = f"code:{code}:{perspective}"
+        return self.tell(what, perspective, tally.said, tally.asked, at_least=tally.at_least)
+
+    def _parts(self, cells: Sequence[rules.Tally], perspective: str) -> list[tuple[int, int]]:
+        """Return (said, asked) per group of a perspective; nothing where that does not add up."""
+        own = [
+            tally
+            for column, tally in zip(self.columns, cells, strict=True)
+            if column.perspective == perspective and not column.is_whole
+        ]
+        if any(tally.asked is None or tally.at_least or tally.unclear for tally in own):
+            return []
+        return [(tally.said, tally.asked or 0) for tally in own]
+
+    def _cell(self, code: int, column: Column, tally: rules.Tally, *, is_apart: bool) -> Amount:
+        what = f"code:{code}:{column.key}"
+        if column.is_whole:
+            return self.of_code(code, column.perspective, tally)
+        if not self.is_large(column.perspective):
+            return Amount(why=Kept.FEW)
+        whole = f"code:{code}:{column.perspective}"
+        may = what in self._before if self._is_fixed(whole, column.perspective) else is_apart
+        if tally.asked == 0:
+            return NOT_ASKED
+        if not may:
+            return Amount(why=Kept.TOGETHER)
+        return self.tell_apart(what, column.perspective, tally.said, tally.asked or 0)
+
+    def tell_apart(self, what: str, perspective: str, said: int, of: int) -> Amount:
+        """Return what is told of a group that may be told apart: it is at neither end."""
+        if not of:
+            return NOT_ASKED
+        fresh = Told(said, said, of)
+        told = self._reckoned(what, perspective, said, fresh)
+        if told is None:
+            told = fresh
+            if self._before.get(what) != (self.people[perspective], (said, said, of)):
+                self._new[perspective][what] = (said, said, of)
+        return Amount(told)
+
+    def size(self, people: Collection[int]) -> int:
+        """Return how many of these people took part in a conversation."""
+        return len(frozenset(people) & frozenset().union(*self.people.values()))
+
+    def column(self, key: str) -> Column | None:
+        return next((one for one in self.columns if one.key == key), None)

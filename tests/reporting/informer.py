@@ -1,0 +1,249 @@
+"""Who knows who took part, and takes together all pages and files that somebody may have.
+
+They read the numbers out of them, as a person with a spreadsheet would: of each group of people,
+about each subject, how many said it at least and at most. They know that the groups are made of
+people, who is in which, and who left between two versions; and they try every way in which that
+could have come about. Of whoever said it in each of these ways, they know it.
+
+They may know what was put to whom as well. Who does not, takes a number to be of all people of a
+group, of whom some may have said it unasked.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise, product
+
+import docx
+import python_calamine
+from lxml import html
+
+Group = frozenset[int]
+NUMBER = r"(?:(?P<word>hooguit|minstens) )?(?P<low>\d+)(?: (?:of|tot en met) (?P<high>\d+))?"
+AMOUNT = re.compile(rf"{NUMBER} van (?:de )?(?P<of>\d+)")
+AGAINST = re.compile(
+    rf"{NUMBER} (?:zegt|zeggen) het tegendeel|tegendeel:? {NUMBER.replace('?P<', '?P<x')}"
+)
+PASSAGES = re.compile(r"(\d+) passages?\b")
+
+
+@dataclass
+class Version:
+    """What somebody who knows who took part makes of the pages and files of one day."""
+
+    groups: Mapping[str, Group]  # by the words in which they are told
+    asked: Mapping[str, Group] | None = None  # by subject, for who knows it
+    # {(subject, group): (at least, at most)}
+    told: dict[tuple[str, Group], tuple[int, int]] = field(default_factory=dict)
+    heard: list[tuple[str, Group, int, int, int]] = field(default_factory=list)
+    # How many passages there are about a subject, where that is told.
+    passages: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    # Of whom a conversation is said to hold something about a subject.
+    lines: set[tuple[str, int]] = field(default_factory=set)
+
+    def hears(self, subject: str, group: Group, low: int, high: int) -> None:
+        before = self.told.get((subject, group), (0, len(group)))
+        low, high = max(low, before[0]), min(high, before[1], len(group))
+        # What is told in two places may differ only in how precisely: else it is read wrongly.
+        assert low <= high, (
+            f"{subject}: {low} to {high} of {len(group)} is told otherwise elsewhere"
+        )
+        self.told[subject, group] = (low, high)
+
+    def hears_of(self, subject: str, group: Group, low: int, high: int, of: int) -> None:
+        """Hear a number of so many people who were asked, of those of a group."""
+        self.heard.append((subject, group, low, high, of))
+        if self.asked is not None and subject in self.asked:
+            self.hears(subject, group & self.asked[subject], low, high)
+        else:
+            self.hears(subject, group, low, high + max(len(group) - of, 0))
+
+    def group_of(self, label: str) -> Group | None:
+        """Return the people of a head: *B1-route of Z-route (9)*, *Aanbieders 6 mensen*."""
+        label = re.sub(r"\(?(?:\d+|minder dan \w+)(?: mensen?)?\)?\s*$", "", squeezed(label))
+        label = label.removesuffix("(").strip()
+        names = [name.strip().casefold() for name in label.split(" of ")]
+        known = {name.casefold(): people for name, people in self.groups.items()}
+        if not all(name in known for name in names):
+            return None
+        return frozenset().union(*(known[name] for name in names))
+
+
+def bounds(found: re.Match[str], of: int) -> tuple[int, int]:
+    """Return what a number says: at least, at most."""
+    groups = {name.removeprefix("x"): value for name, value in found.groupdict().items() if value}
+    low = int(groups["low"])
+    if groups.get("word") == "hooguit":
+        return 0, low
+    if groups.get("word") == "minstens":
+        return low, min(of, int(groups["of"]) if "of" in groups else of)
+    return low, int(groups.get("high", low))
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+# --- reading ------------------------------------------------------------------------------------
+def read_matrix(version: Version, table: Iterable[list[str]]) -> None:
+    """Read a file of the matrix as it leaves."""
+    rows = [[str(cell) for cell in row] for row in table]
+    header = rows[0]
+    for row in rows[1:]:
+        subject = f"code {row[0]}"
+        cells = dict(zip(header, row, strict=True))
+        for name, value in cells.items():
+            label, colon, what = name.rpartition(": ")
+            group = version.group_of(label) if colon else None
+            if group is None or not value.strip() or not value.replace(".", "").isdigit():
+                continue
+            if what == "mensen, minstens":
+                at_most = int(float(cells[f"{label}: mensen, hooguit"]))
+                of = int(float(cells[f"{label}: van (gevraagd)"]))
+                version.hears_of(subject, group, int(float(value)), at_most, of)
+
+
+def read_tables(version: Version, tables: Iterable[list[list[str]]]) -> None:
+    """Read the tables of a page or a document that stand for codes and groups."""
+    for rows in tables:
+        groups = [version.group_of(label) for label in rows[0]]
+        for row in rows[1:]:
+            code = re.match(r"(\d+(?:\.\d+)*)\s", row[0] + " ")
+            if not code or len(row) != len(groups):
+                continue
+            for group, cell in zip(groups[1:], row[1:], strict=True):
+                found = AMOUNT.search(cell) if group is not None else None
+                if found is not None and group is not None:
+                    low, high = bounds(found, len(group))
+                    version.hears_of(f"code {code[1]}", group, low, high, int(found["of"]))
+
+
+def read_statements(version: Version, texts: Iterable[tuple[str, str]]) -> None:
+    """Read what stands beside statements, as (the sentence, all that stands beside it)."""
+    for sentence, around in texts:
+        group = version.group_of("Aanbieders" if "aanbieder" in sentence else "Inburgeraars")
+        assert group is not None
+        beside = squeezed(around)
+        found = AMOUNT.search(beside)
+        if found is not None:
+            low, high = bounds(found, len(group))
+            version.hears_of(f"said: {sentence}", group, low, high, int(found["of"]))
+            against = AGAINST.search(beside)
+            if against is not None:
+                low, high = bounds(against, len(group))
+                version.hears_of(f"against: {sentence}", group, low, high, int(found["of"]))
+        for number in PASSAGES.findall(beside):
+            version.passages[f"said: {sentence}"].add(int(number))
+
+
+def read_lines(
+    version: Version, lines: Iterable[tuple[str, str]], speakers: Mapping[str, int]
+) -> None:
+    """Read passages that are listed with their conversation, of which one person is known."""
+    for sentence, text in lines:
+        for number in re.findall(r"[Gg]esprek (\d+)", text):
+            if number in speakers:
+                version.lines.add((f"said: {sentence}", speakers[number]))
+
+
+def tables_of_html(page: str) -> Iterator[list[list[str]]]:
+    for table in html.fromstring(page).xpath("//table"):
+        yield [
+            [squeezed(cell.text_content()) for cell in row.xpath("./th|./td")]
+            for row in table.xpath(".//tr")
+        ]
+
+
+def statements_of_html(page: str) -> Iterator[tuple[str, str]]:
+    """Yield each finding of a page or a report, with all that stands beside it."""
+    tree = html.fromstring(page)
+    for one in tree.xpath(
+        '//div[@class="statement"]|//li[contains(@class, "weerklank-statement")]'
+    ):
+        (sentence,) = one.xpath(
+            './/*[@class="statement-text" or contains(@class, "weerklank-statement__text")]'
+        )
+        yield squeezed(sentence.text_content()), squeezed(one.text_content())
+
+
+def tables_of_docx(content: bytes) -> Iterator[list[list[str]]]:
+    for table in docx.Document(io.BytesIO(content)).tables:
+        yield [[squeezed(cell.text) for cell in row.cells] for row in table.rows]
+
+
+def rows_of_csv(content: bytes) -> list[list[str]]:
+    text = content.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text), delimiter=";" if ";" in text.split("\n")[0] else ","))
+
+
+def rows_of_xlsx(content: bytes) -> list[list[str]]:
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    return [[str(cell) for cell in row] for row in book.get_sheet_by_index(0).to_python()]
+
+
+# --- reasoning ----------------------------------------------------------------------------------
+def found_out(*versions: Version) -> set[tuple[str, int]]:
+    """Return (subject, person) of everybody of whom it is certain that they said it."""
+    known = {line for version in versions for line in version.lines}
+    for subject in {subject for version in versions for subject, _group in version.told}:
+        known |= {(subject, person) for person in certain(subject, versions)}
+    for before, after in pairwise(versions):
+        left = everybody(before) - everybody(after)
+        if len(left) == 1:
+            known |= {
+                (subject, person)
+                for subject, numbers in before.passages.items()
+                for person in left
+                if subject in after.passages and numbers != after.passages[subject]
+            }
+            # Who was the only one leaves nothing behind.
+            known |= {
+                (subject, person)
+                for subject in before.passages.keys() - after.passages.keys()
+                for person in left
+            }
+    return known
+
+
+def everybody(version: Version) -> Group:
+    return frozenset().union(*version.groups.values())
+
+
+def certain(subject: str, versions: tuple[Version, ...]) -> set[int]:
+    """Try every way in which the numbers about a subject can have come about.
+
+    People who are in the same groups on the same days are alike: of them only how many counts.
+    """
+    rules = [
+        (group, low, high)
+        for version in versions
+        for (of, group), (low, high) in version.told.items()
+        if of == subject
+    ]
+    people = frozenset().union(*(group for group, _low, _high in rules))
+    alike: dict[tuple[bool, ...], set[int]] = defaultdict(set)
+    for person in people:
+        alike[tuple(person in group for group, _low, _high in rules)].add(person)
+    kinds = list(alike.items())
+    always = set(people)
+    possible = False
+    for said in product(*(range(len(members) + 1) for _in, members in kinds)):
+        if all(
+            low
+            <= sum(n for n, (within, _m) in zip(said, kinds, strict=True) if within[place])
+            <= high
+            for place, (_group, low, high) in enumerate(rules)
+        ):
+            possible = True
+            for number, (_in, members) in zip(said, kinds, strict=True):
+                if number < len(members):
+                    always -= members
+            if not always:
+                return always
+    # Numbers of two days that cannot both be true tell that something was coded otherwise.
+    return always if possible else set()

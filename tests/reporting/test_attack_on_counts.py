@@ -1,0 +1,194 @@
+"""Nobody's answer follows from all that somebody outside the team can get, over two versions."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from tests import cast
+from tests.reporting import informer
+from tests.reporting.crowd import ROUTES, Crowd, join, make_crowd
+from tests.reporting.informer import Version, found_out
+from weerklank.reporting.documents import assemble, material
+from weerklank.reporting.render import docx as word
+from weerklank.reporting.render import html as page
+from weerklank.study.models import CountsTold
+from weerklank.study.operations import withdraw
+from weerklank.study.terms import ProviderKind
+
+SIDES = ("inburgeraar", "aanbieder")
+pytestmark = pytest.mark.django_db
+
+
+def known_groups(crowd: Crowd, gone: set[int]) -> dict[str, frozenset[int]]:
+    """What who invited these people knows of them, in the words that pages use."""
+
+    def those(side: str, group: str = "") -> frozenset[int]:
+        return frozenset(
+            one.pk
+            for one in crowd.of(side)
+            if one.pk not in gone and group in {"", crowd.values[one.pk]["group"]}
+        )
+
+    found = {"Inburgeraars": those("inburgeraar"), "Aanbieders": those("aanbieder")}
+    found |= {label: those("inburgeraar", key) for key, label in ROUTES.items()}
+    found |= {str(kind.label): those("aanbieder", str(kind)) for kind in ProviderKind}
+    return {label: people for label, people in found.items() if people}
+
+
+def speakers(crowd: Crowd) -> dict[str, int]:
+    """Conversations of which it is known who spoke, by the language: no one else speaks it."""
+    return {
+        str(place): one.pk
+        for place, one in enumerate(crowd.people, start=1)
+        if crowd.values[one.pk]["language"] != "nl"
+    }
+
+
+def taken_by(client: Client, crowd: Crowd, gone: set[int]) -> Version:
+    """Take every page and file of a round that a beleidsadviseur gets, and read them."""
+    with translation.override("nl"):
+        version = Version(known_groups(crowd, gone))
+    known = speakers(crowd)
+
+    def get(page: str, *more: object, query: str = "") -> bytes:
+        answer = client.get(reverse(page, args=[crowd.home.round.slug, *more]) + query)
+        assert answer.status_code == 200, page
+        return answer.getvalue()
+
+    informer.read_matrix(version, informer.rows_of_csv(get("analysis:matrix_csv")))
+    informer.read_matrix(version, informer.rows_of_xlsx(get("analysis:matrix_xlsx")))
+    for text in (
+        get("site:round"),
+        get("study:spread"),
+        get("analysis:compare"),
+        # What the team may choose there does nothing here: nothing can be subtracted.
+        get("analysis:compare", query="?by=perspectief&order=total&least=2&evidence_kind=lived"),
+        get("analysis:cell", query="?number=4.1&group=B"),
+        get("reporting:findings"),
+        get("reporting:report"),
+        get("reporting:report_file", "html"),
+    ):
+        informer.read_tables(version, informer.tables_of_html(text.decode()))
+        statements = list(informer.statements_of_html(text.decode()))
+        informer.read_statements(version, statements)
+        informer.read_lines(version, statements, known)
+    informer.read_tables(version, informer.tables_of_docx(get("reporting:report_file", "docx")))
+    return version
+
+
+def without_the_guard(crowd: Crowd, gone: set[int]) -> Version:
+    """Read the report that tells every count, which only the research team is shown."""
+    with translation.override("nl"):
+        version = Version(known_groups(crowd, gone))
+        built = assemble.assemble(material.gather(crowd.home.round), today=cast.TODAY)
+        text = page.render(built)
+        informer.read_tables(version, informer.tables_of_docx(word.render(built)))
+    informer.read_tables(version, informer.tables_of_html(text))
+    statements = list(informer.statements_of_html(text))
+    informer.read_statements(version, statements)
+    informer.read_lines(version, statements, speakers(crowd))
+    return version
+
+
+def asked(crowd: Crowd, gone: set[int]) -> dict[str, frozenset[int]]:
+    return {f"code {code}": frozenset(people - gone) for code, people in crowd.asked.items()}
+
+
+@dataclass(frozen=True)
+class Attack:
+    """What is taken before and after somebody left, from outside and of the unguarded report."""
+
+    crowd: Crowd
+    outside: list[Version]
+    inside: list[Version]
+    left: int
+
+
+def attack(crowd: Crowd, client: Client, dice: random.Random, *, forget: bool = False) -> Attack:
+    """Take all there is, let somebody leave, take it again, and once more when another came.
+
+    With `forget` it is not kept what was told, as if nothing had been told before.
+    """
+    client.force_login(crowd.home.daan)
+    outside, inside = [taken_by(client, crowd, set())], [without_the_guard(crowd, set())]
+    leaves = dice.choice(crowd.of("inburgeraar"))
+    withdraw(participant=leaves, by=crowd.home.bram, at=cast.NOW)
+    if forget:
+        CountsTold.objects.all().delete()
+    outside.append(taken_by(client, crowd, {leaves.pk}))
+    inside.append(without_the_guard(crowd, {leaves.pk}))
+    join(crowd, dice)
+    outside.append(taken_by(client, crowd, {leaves.pk}))
+    return Attack(crowd, outside, inside, leaves.pk)
+
+
+SEEDS = range(4)
+
+
+@pytest.fixture(params=SEEDS)
+def attacked(request: pytest.FixtureRequest, client: Client) -> Attack:
+    dice = random.Random(request.param)  # noqa: S311  the same each time
+    return attack(make_crowd(dice), client, dice)
+
+
+def test_of_nobody_it_follows_what_they_said_and_the_attacker_is_not_blind(
+    attacked: Attack,
+) -> None:
+    crowd = attacked.crowd
+    subjects = {subject.split()[0] for subject, _group in attacked.outside[0].told}
+    assert subjects == {"code", "said:", "against:"}
+    assert found_out(*attacked.outside) == set()
+    assert found_out(*attacked.outside[:1]) == set()
+    assert found_out(*attacked.outside[:2]) == set()
+    assert found_out(*attacked.outside[1:]) == set()
+    found = found_out(*attacked.inside)
+    assert found
+    # What they find is true: else they guess.
+    for subject, person in found:
+        kind, _blank, number = subject.partition(" ")
+        if kind == "code":
+            assert person in crowd.said[number]
+    # A guard that told nothing would be safe as well.
+    told = attacked.outside[0].told
+    assert any(low == high for low, high in told.values())
+
+
+def test_nor_by_who_knows_what_was_put_to_whom(attacked: Attack) -> None:
+    crowd, gone = attacked.crowd, [set(), {attacked.left}, {attacked.left}]
+    outside = [
+        Version(version.groups, asked(crowd, away))
+        for version, away in zip(attacked.outside, gone, strict=True)
+    ]
+    for version, before in zip(outside, attacked.outside, strict=True):
+        for heard in before.heard:
+            version.hears_of(*heard)
+    assert found_out(*outside) == set()
+    assert found_out(*outside[:1]) == set()
+
+
+def test_without_keeping_what_was_told_two_versions_tell_of_who_left(client: Client) -> None:
+    """Why it is kept: one more and one fewer beside each other are somebody's answer."""
+    found = set()
+    for seed in SEEDS:
+        begun = transaction.savepoint()
+        dice = random.Random(seed)  # noqa: S311  the same each time
+        forgotten = attack(make_crowd(dice), client, dice, forget=True)
+        found |= found_out(*forgotten.outside)
+        transaction.savepoint_rollback(begun)
+    assert found
+
+
+def test_groups_are_told_apart_on_some_subject(client: Client) -> None:
+    dice = random.Random(1)  # noqa: S311  the same each time
+    crowd = make_crowd(dice)
+    client.force_login(crowd.home.daan)
+    version = taken_by(client, crowd, set())
+    whole = {frozenset(one.pk for one in crowd.of(side)) for side in SIDES}
+    assert any(group not in whole for _subject, group in version.told)

@@ -1,0 +1,186 @@
+"""Amounts that a researcher writes leave as well: those that would say what somebody said."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from tests import cast
+from tests.reporting.crowd import Crowd, make_crowd
+from weerklank.analysis import queries as analysis
+from weerklank.analysis.outside import Outside
+from weerklank.fieldwork.models import Conversation
+from weerklank.reporting import auditing, operations, queries
+from weerklank.reporting.documents import approach, assemble, material
+from weerklank.reporting.documents.document import Paragraph
+from weerklank.reporting.models import Finding
+from weerklank.reporting.render.formats import FORMATS
+from weerklank.reporting.rules.doubts import LEAVING
+from weerklank.study import operations as study
+
+pytestmark = pytest.mark.django_db
+# What part 2 says in a report that leaves the research team, of a round with an interpreter.
+OUTSIDE = (
+    "Bij 3 uitspraken is naar tegenspraak gezocht.",
+    "Van wie meededen, tellen wij geen groepen van minder dan vijf mensen: zulke groepen staan "
+    "samen met een andere, of niet in dit rapport. Zo is van niemand te lezen wat die zei.",
+    "De aanbieders komen van: gemeente, maatschappelijke begeleiding en taalschool.",
+    "Wie weet wie meededen, mag uit dit rapport van niemand afleiden wat die zei. Daarom staat er "
+    "van een groep nooit dat iedereen of niemand iets zei, maar “minstens 16 van 17” of “hooguit 1 "
+    "van 17”. Groepen van minder dan vijf mensen worden niet apart geteld, en kenmerken worden "
+    "niet gekruist. Wat per groep zou verraden wat iemand zei, wordt alleen voor alle groepen "
+    "samen verteld. Kwamen of gingen er sinds een eerder rapport een paar mensen, dan staat er "
+    "alleen wat daaruit al volgt, zoals “8 of 9 van 16”.",
+    "In een deel van de gesprekken is getolkt. Wat u daaruit leest, zijn de woorden van de tolk; "
+    "toon en nuance gaan verloren.",
+)
+
+
+@pytest.fixture
+def crowd() -> Crowd:
+    return make_crowd(random.Random(15))  # noqa: S311  the same each time
+
+
+def row_of(crowd: Crowd, side: str = "inburgeraar") -> queries.FindingRow:
+    rows = queries.findings(crowd.home.round, analysis.hear(crowd.home.round))
+    return next(row for row in rows if row.record.perspective == side)
+
+
+def kept(crowd: Crowd, row: queries.FindingRow, text: str) -> list[tuple[str, str, str]]:
+    voices = analysis.hear(crowd.home.round)
+    found = auditing.Grounds(voices, [row]).of_finding(row, text)
+    return [
+        (entry.verdict, entry.claim.said, entry.claim.wording)
+        for entry in found
+        if entry.doubt in LEAVING
+    ]
+
+
+def test_figure_in_the_middle_may_leave(crowd: Crowd) -> None:
+    row = row_of(crowd)
+    said, asked = row.counts.said, row.counts.asked
+    assert asked is not None
+    assert 1 < said < asked - 1
+    assert kept(crowd, row, f"{said} van de {asked} inburgeraars zeggen dit.") == []
+
+
+def test_all_or_nobody_may_not_and_less_exact_may(crowd: Crowd) -> None:
+    finding = Finding.objects.get(pk=row_of(crowd).record.pk)
+    voices = analysis.hear(crowd.home.round)
+    others = crowd.of("inburgeraar")
+    # Whoever was asked says it: a passage of each is put under the finding.
+    codings = [
+        mention.coding
+        for mention in voices.mentions
+        if mention.participants & {one.pk for one in others}
+    ]
+    operations.add_evidence(
+        finding=finding, codings=codings, stance="supporting", by=crowd.home.bram, at=cast.NOW
+    )
+    row = row_of(crowd)
+    said, asked = row.counts.said, row.counts.asked
+    assert said == asked == len(others)
+    exact = f"{asked} van de {asked} inburgeraars zeggen dit."
+    assert kept(crowd, row, exact) == [
+        (
+            "all_or_nobody",
+            f"{asked} van de {asked}",
+            f"Minstens {_word(asked - 1)} van de {_word(asked)}",
+        )
+    ]
+    assert kept(crowd, row, "Alle inburgeraars zeggen dit.") != []
+    assert kept(crowd, row, "De meeste inburgeraars zeggen dit.") == []
+    assert kept(crowd, row, f"Minstens {asked - 1} van de {asked} inburgeraars zeggen dit.") == []
+
+
+def _word(number: int) -> str:
+    return {16: "zestien", 17: "zeventien"}[number]
+
+
+def test_group_that_few_belong_to_may_not(crowd: Crowd) -> None:
+    route = next(
+        key
+        for key in "BOZ"
+        if 0 < sum(crowd.values[one.pk]["group"] == key for one in crowd.of("inburgeraar")) < 5
+    )
+    label = {"B": "B1-route", "O": "Onderwijsroute", "Z": "Z-route"}[route]
+    voices = analysis.hear(crowd.home.round)
+    row = row_of(crowd)
+    grounds = auditing.Grounds(voices, [row])
+    name = f"leerroute.{route}"
+    if name not in grounds.words:
+        pytest.skip(f"no word for {label}")
+    counted = grounds._group(row, name)
+    text = f"{counted.said} van de {counted.asked} deelnemers in de {label} zeggen dit."
+    assert [one[0] for one in kept(crowd, row, text)] == ["small_group"]
+
+
+def test_after_somebody_left_an_exact_figure_would_say_what_they_said(
+    crowd: Crowd, client: Client
+) -> None:
+    client.force_login(crowd.home.daan)
+    client.get(reverse("reporting:findings", args=[crowd.home.round.slug]))
+    before = row_of(crowd)
+    said = before.counts.said
+    left = next(one for one in crowd.of("inburgeraar") if one.pk in crowd.said["4.1"])
+    study.withdraw(participant=left, by=crowd.home.bram, at=cast.NOW)
+    row = row_of(crowd)
+    asked = row.counts.asked
+    assert row.counts.said == said - 1
+    found = kept(crowd, row, f"{said - 1} van de {asked} inburgeraars zeggen dit.")
+    assert [one[0] for one in found] == ["who_left"]
+    assert found[0][2].startswith("Minstens ")
+    assert kept(crowd, row, f"{found[0][2]} inburgeraars zeggen dit.") == []
+
+
+def test_report_that_leaves_holds_no_passage_and_no_count_of_them(crowd: Crowd) -> None:
+    with translation.override("nl"):
+        report, told = assemble.outgoing(material.gather(crowd.home.round), today=cast.TODAY)
+    assert told.told
+    assert not report.is_for_team
+    for statement in report.statements:
+        evidence = statement.evidence
+        assert evidence.given is not None
+        assert (evidence.said, evidence.contrary, evidence.passages, evidence.conversations) == (
+            0, 0, 0, 0,
+        )  # fmt: skip
+        assert evidence.lines == ()
+
+
+def test_report_for_the_team_is_not_made_into_a_file(crowd: Crowd) -> None:
+    with translation.override("nl"):
+        report = assemble.report(crowd.home.round, today=cast.TODAY)
+    for each in FORMATS:
+        with pytest.raises(ValueError, match="outgoing"):
+            each.render(report)
+
+
+def test_report_that_leaves_says_how_it_counts(crowd: Crowd) -> None:
+    Conversation.objects.filter(number=1).update(interpreter="professional")
+    for finding in list(Finding.objects.all())[:3]:
+        found = finding.evidence.filter(stance="contrary").exists()
+        operations.set_counter_search(
+            finding=finding,
+            counter_search="searched_found" if found else "searched_none_found",
+            by=crowd.home.bram,
+            at=cast.NOW,
+        )
+    with translation.override("nl"):
+        found = material.gather(crowd.home.round)
+        part = approach.section(found, Outside(found.voices))
+    said = [
+        text
+        for section in part.walk()
+        for block in section.blocks
+        for text in ([block.text] if isinstance(block, Paragraph) else getattr(block, "items", []))
+    ]
+    for sentence in OUTSIDE:
+        assert any(sentence in text for text in said), sentence
+    # Nothing of one conversation, in which mostly one person speaks.
+    assert not any(
+        getattr(block, "caption", "") == "Gesprekken" for s in part.walk() for block in s.blocks
+    )
