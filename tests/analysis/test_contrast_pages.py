@@ -97,6 +97,13 @@ def test_policy_officer_sees_the_matrix_as_it_was_whatever_the_address_asks(code
                group=f"Z{splits.APART}woman").status_code == 404  # fmt: skip
 
 
+@pytest.mark.parametrize("group", [splits.EVERYBODY, "aanbieder"])
+def test_whole_that_is_no_column_opens_for_who_may_read_words_only(group, coded):
+    given = {"by": "perspectief", "number": "4.6", "group": group}
+    assert get(coded, "cell", **given).status_code == 200
+    assert get(coded, "cell", who="daan", **given).status_code == 404
+
+
 def _many_values(story: Story, number: int) -> None:  # noqa: F811
     colour = Characteristic.objects.create(
         monitor=story.home.monitor, key="kleur", label="Kleur", position=90

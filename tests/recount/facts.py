@@ -147,6 +147,7 @@ class Facts:
     questions: list[tuple[str, str]]
     # What each person who takes part said last of a finding that was laid before her.
     laid: dict[tuple[int, int], str]  # by finding and person
+    own_groups: dict[str, tuple[dict[str, list[str]], frozenset[int]]]
 
     def counted(self) -> list[Coding]:
         """Return the codings of the reading that counts, on the text as it is now."""
@@ -246,7 +247,19 @@ def read(slug: str) -> Facts:
                 key,
             )
         },
+        own_groups=_own_groups(),
     )
+
+
+def _own_groups() -> dict[str, tuple[dict[str, list[str]], frozenset[int]]]:
+    """Return the groups that researchers made by name: their conditions, and who was picked."""
+    picked: dict[int, set[int]] = defaultdict(set)
+    for row in rows("select group_id, participant_id from study_owngroupmember"):
+        picked[row["group_id"]].add(row["participant_id"])
+    return {
+        row["name"]: (from_json(row["conditions"]), frozenset(picked[row["id"]]))
+        for row in rows("select id, name, conditions from study_owngroup")
+    }
 
 
 def _people(round_: int) -> dict[int, Person]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs
 
 from tests.recount import counting
-from tests.recount.facts import Facts, Person, from_json, rows
+from tests.recount.facts import Facts, Person, rows
 
 UNKNOWN = "onbekend"
 # What stands for the groups that `changes.make_groups` makes, and what they are called.
@@ -22,17 +22,13 @@ def with_keys(query: str) -> str:
     return query
 
 
-def belongs(person: Person, key: str) -> str:
+def belongs(person: Person, key: str, facts: Facts) -> str:
     """Return whether someone is in a group that a researcher made, from its rows."""
     if person.perspective != counting.INBURGERAAR:
         return ""
-    [group] = rows("select * from study_owngroup where name = %s", OWN[key])
-    conditions = from_json(group["conditions"])
+    conditions, picked = facts.own_groups[OWN[key]]
     if not conditions:
-        picked = rows(
-            "select participant_id from study_owngroupmember where group_id = %s", group["id"]
-        )
-        return IN if person.id in {row["participant_id"] for row in picked} else OUT
+        return IN if person.id in picked else OUT
     known = [person.values.get(one) for one in conditions]
     answers = [
         None if value is None else value in allowed
@@ -57,14 +53,14 @@ class Asked:
         self.evidence_kind = given.get("evidence_kind", "")
 
 
-def value(person: Person, key: str) -> str:
+def value(person: Person, key: str, facts: Facts) -> str:
     """Return how someone stands to a characteristic; empty where it is not asked of her."""
     if key == "perspectief":
         return person.perspective
     if key == "provider_kind":
         return person.provider_kind
     if key in OWN:
-        return belongs(person, key)
+        return belongs(person, key, facts)
     # Of the example all characteristics are of inburgeraars.
     is_newcomer = person.perspective == counting.INBURGERAAR
     return person.values.get(key, UNKNOWN) if is_newcomer else ""
@@ -74,7 +70,7 @@ def looked_at(asked: Asked, facts: Facts) -> counting.Group:
     if asked.among is None:
         return frozenset(facts.people)
     key, wanted = asked.among
-    return frozenset(one.id for one in facts.people.values() if value(one, key) == wanted)
+    return frozenset(one.id for one in facts.people.values() if value(one, key, facts) == wanted)
 
 
 def groups(asked: Asked, facts: Facts) -> dict[str, counting.Group]:
@@ -92,7 +88,7 @@ def groups(asked: Asked, facts: Facts) -> dict[str, counting.Group]:
         cells = [
             (
                 f"{name}, {label}" if name else label,
-                frozenset(one for one in group if value(facts.people[one], key) == wanted),
+                frozenset(one for one in group if value(facts.people[one], key, facts) == wanted),
             )
             for name, group in cells
             for wanted, label in named

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from weerklank.analysis import queries, rules
@@ -53,13 +53,10 @@ def pairs(
     voices: queries.Voices, branch: int, against: int, groups: list[rules.Group]
 ) -> list[Pair]:
     """Return each pair of codes of two branches that someone named both of, the most first."""
-    found = counting.named(_said(voices), voices.parents)
+    below = [rules.family(one, voices.parents) - {one} for one in (branch, against)]
+    found = counting.named(_said(voices, below[0] | below[1]), voices.parents)
     mine, theirs = (
-        [code.pk for code in voices.codes if code.pk in found and code.pk in below]
-        for below in (
-            rules.family(branch, voices.parents) - {branch},
-            rules.family(against, voices.parents) - {against},
-        )
+        [code.pk for code in voices.codes if code.pk in found and code.pk in own] for own in below
     )
     lines = {code: rules.line(code, voices.parents) for code in {*mine, *theirs}}
     reaches = {
@@ -90,9 +87,9 @@ def pairs(
     )
 
 
-def _said(voices: queries.Voices) -> Iterator[counting.Said]:
-    """Yield who names each code in which turn; nobody in particular names nothing."""
-    for row in voices.rows:
+def _said(voices: queries.Voices, codes: Collection[int]) -> Iterator[counting.Said]:
+    """Yield who names these codes in which turn; nobody in particular names nothing."""
+    for row in queries.rows_about(voices, codes, voices.people):
         words = voices.words[row.transcript]
         conversation = voices.conversation_of[row.transcript]
         for person, turn in words.turns_of(row.start, row.end):

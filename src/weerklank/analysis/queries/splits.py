@@ -72,14 +72,25 @@ def columns(voices: queries.Voices, split: Split) -> list[rules.Group]:
     ]
 
 
-def group(voices: queries.Voices, split: Split, key: str) -> rules.Group | None:
-    """Return a column by its key, a whole perspective, or everybody who is looked at."""
+def group(
+    voices: queries.Voices, split: Split, key: str, *, with_wholes: bool
+) -> rules.Group | None:
+    """Return a column by its key; also a whole perspective, or everybody who is looked at."""
+    found = {one.key: one for one in columns(voices, split)}
+    if key in found or not with_wholes:
+        return found.get(key)
     people = part(voices, split.among).people
+    words = among_in_words(voices, split.among) or _("Iedereen")
     wholes = [queries.whole(voices, one) for one in Perspective]
-    everybody = rules.Group(EVERYBODY, among_in_words(voices, split.among) or _("Iedereen"), people)
-    beside = [*(replace(one, people=one.people & people) for one in wholes), everybody]
-    found = {one.key: one for one in (*beside, *columns(voices, split)) if one.people}
-    return found.get(key)
+    beside = [*wholes, rules.Group(EVERYBODY, words, people)]
+    return next(
+        (
+            replace(one, people=one.people & people)
+            for one in beside
+            if one.key == key and one.people & people
+        ),
+        None,
+    )
 
 
 def is_known(group: rules.Group) -> bool:
