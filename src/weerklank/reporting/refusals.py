@@ -190,3 +190,8 @@ class NoLongerPrintable(DomainError):
         "Een citaat in deze versie mag nu niet meer gedrukt worden. Stel een nieuwe versie vast en "
         "maak die openbaar."
     )
+
+
+class QuoteNotInVersion(DomainError):
+    user_message = _("Dit citaat staat niet meer in deze versie.")
+    field = "quote"
