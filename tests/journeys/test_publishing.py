@@ -77,6 +77,10 @@ def test_from_concept_to_a_second_version(  # noqa: PLR0917  fixtures
     expect(page.get_by_text("Document en bewijs passen bij de controlesom.")).to_be_visible()
     assert violations(page) == []
 
+    page.get_by_role("link", name="Haal een citaat uit elke versie").click()
+    look(page, violations, "Een citaat uit elke versie halen")
+    page.get_by_role("link", name="Toch niet").click()
+
     # Nobody else reads it before it is said so, with what becomes visible.
     public = f"{live_server.url}/rapporten/{story.home.round.slug}/"
     stranger.goto(public)

@@ -382,3 +382,23 @@ def test_the_evidence_of_a_version_is_for_who_may_read_words(public: Story, logg
 def test_who_is_no_member_sees_no_version_of_it(public: Story, esra: Any, logged_in: LogIn):
     for page, args in (("versions", ()), ("version", (1,)), ("version_file", (1, "pdf"))):
         assert logged_in(esra).get(url(page, public, *args)).status_code == 404
+
+
+def test_a_quote_is_taken_out_on_the_page(public: Story, logged_in: LogIn, stranger: Client):
+    bram = logged_in(public.home.bram)
+    address = url("version_quotes", public, 1)
+    assert address in page_of(bram, url("version", public, 1)).xpath("//a/@href")
+    labels = page_of(bram, address).xpath("//label/span/text()")
+    assert D1 in labels
+    for refused in ({}, {"quote": "1"}, {"sure": "on"}, {"quote": "99", "sure": "on"}):
+        assert bram.post(address, refused).status_code == 422
+    [key] = [
+        words.key
+        for words in models.VersionWords.objects.all()
+        if isinstance(words.content, dict) and words.content["text"] == D1
+    ]
+    response = bram.post(address, {"quote": str(key), "sure": "on"}, follow=True)
+    assert "Het citaat staat in geen enkele versie meer." in response.content.decode()
+    text = stranger.get(url("public_report", public)).content.decode()
+    assert "kanariegeel" not in text
+    assert "kanarieblauw" in text

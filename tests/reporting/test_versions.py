@@ -309,3 +309,24 @@ def test_words_that_turn_out_to_be_of_who_allows_nothing_are_not_published(writt
     turn.save()
     with pytest.raises(refusals.NoLongerPrintable):
         publish(written, version)
+
+
+def test_a_quote_that_lost_its_release_is_not_published(written: Story):
+    version = set_one(written)
+    quote = models.Quote.objects.order_by("pk").first()
+    assert quote is not None
+    operations.take_back_release(quote=quote, by=written.home.bram, at=cast.NOW)
+    with pytest.raises(refusals.NoLongerPrintable):
+        publish(written, version)
+    written.release(quote)
+    publish(written, version)
+
+
+def test_a_quote_that_gives_somebody_away_by_now_is_not_published(written: Story):
+    version = set_one(written)
+    models.Quote.objects.update(attributes=["leerroute"])
+    # A newer table tells that hardly anybody lives here with this route.
+    for table in written.home.monitor.populations.all():
+        table.groups.update(count=1)
+    with pytest.raises(refusals.NoLongerPrintable):
+        publish(written, version)

@@ -26,10 +26,11 @@ from tests.reporting.test_versions import (
     written,
 )
 from weerklank.fieldwork import operations as fieldwork
-from weerklank.reporting import models, operations, versions
+from weerklank.reporting import models, operations, refusals, versions
 from weerklank.reporting.render.formats import FORMATS
 from weerklank.safeguards import cleaning, removable, removals
 from weerklank.safeguards.models import Cleaning, LogLine
+from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import operations as study
 
 __all__ = ["written"]  # the fixture
@@ -237,6 +238,42 @@ def test_words_without_a_coding_are_found_by_what_they_say(story_set: Story):
     assert [quoted(version) for version in both()] == [[D1, D2]] * 2
     correct(story_set, "brief", "rekening")
     assert [quoted(version) for version in both()] == [[D2]] * 2
+
+
+def key_of(version: models.ReportVersion, text: str) -> int:
+    return next(
+        words.key
+        for words in version.words.all()
+        if isinstance(words.content, dict) and words.content["text"] == text
+    )
+
+
+def test_a_quote_that_should_not_be_there_is_taken_out_of_every_version(story_set: Story):
+    operations.take_quote_out(
+        version=both()[1], key=key_of(both()[1], D1), by=story_set.home.bram, at=LATER
+    )
+    assert [quoted(version) for version in both()] == [[D2]] * 2
+    assert "kanariegeel" not in str(list(models.VersionWords.objects.values_list("content")))
+    assert Cleaning.objects.filter(done_at=None).exists()
+    line = LogLine.objects.get(what="version.words_taken")
+    assert line.detail == {"version": 2, "versions": 2}
+    # The concept is for its writers.
+    assert models.Quote.objects.filter(shown_text=D1).exists()
+
+
+def test_a_quote_that_is_gone_is_not_taken_out_twice(story_set: Story):
+    key = key_of(both()[0], D1)
+    refuse_quoting(story_set, "D1")
+    with pytest.raises(refusals.QuoteNotInVersion):
+        operations.take_quote_out(version=both()[0], key=key, by=story_set.home.bram, at=LATER)
+
+
+@pytest.mark.parametrize("who", ["coen", "daan", "gerard"])
+def test_only_an_onderzoeker_takes_a_quote_out(story_set: Story, who: str):
+    with pytest.raises(AccessDenied):
+        operations.take_quote_out(
+            version=both()[0], key=1, by=getattr(story_set.home, who), at=LATER
+        )
 
 
 # --- what is removed for some days -------------------------------------------------------------

@@ -623,6 +623,19 @@ class VersionForm(forms.Form):
     )
 
 
+class VersionQuoteForm(forms.Form):
+    """Which quote leaves every version."""
+
+    quote = radios(_("Welk citaat"), ())
+    sure = forms.BooleanField(
+        label=_("Haal het uit elke versie. Ik weet dat niemand dit kan terugdraaien.")
+    )
+
+    def __init__(self, *, quotes: list[tuple[int, str]], **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        offer(self, "quote", [(str(key), text) for key, text in quotes])
+
+
 def numbers(text: str) -> list[int]:
     """Return the whole numbers in a list such as "3,14,15"; anything else is left out."""
     return [

@@ -341,3 +341,8 @@ class GuideOfAnotherRound(DomainError):
 class PointQuestionEmpty(DomainError):
     user_message = _("Kies een vraag of schrijf er een op.")
     field = "text"
+
+
+class QuoteNotInVersion(DomainError):
+    user_message = _("Dit citaat staat niet meer in deze versie.")
+    field = "quote"

@@ -94,6 +94,11 @@ urlpatterns = [
         name="version_off",
     ),
     path(
+        "rondes/<slug:round>/rapport/versies/<int:number>/citaten/",
+        versions.version_quotes,
+        name="version_quotes",
+    ),
+    path(
         "rondes/<slug:round>/rapport/versies/<int:number>/<str:kind>/",
         versions.version_file,
         name="version_file",

@@ -162,6 +162,7 @@ VERBS: dict[str, Promise] = {
     "version_made": _("nieuwe versie gemaakt"),
     "viewed": _("bekeken"),
     "words": _("in gesprekken"),
+    "words_taken": _("citaat eruit gehaald"),
 }
 
 
@@ -261,6 +262,7 @@ DETAILS: dict[str, Promise] = {
     "up": _("omhoog"),
     "value": _("waarde"),
     "version": _("versie"),
+    "versions": _("versies"),
     "via_interpreter": _("via tolk"),
     "what": _("wat"),
     "with_evidence": _("met bewijs"),

@@ -267,6 +267,15 @@ PAGES = [
         post_data=lambda world: {"note": "De tweede versie."},
     ),
     Page("reporting:version", _version, get=EVERY_MEMBER, logs="version.read"),
+    # There is no quote in the version of this world to choose.
+    Page(
+        "reporting:version_quotes",
+        _version,
+        get=RESEARCHER_ONLY,
+        post=REFUSED,
+        post_data=lambda world: {"quote": "1", "sure": "on"},
+        logs="version.read",
+    ),
     Page("reporting:version_publish", _version, get=RESEARCHER_ONLY, post=WRITTEN),
     Page("reporting:version_off", _version, get=TAKERS_OFF, post=moved(TAKERS_OFF)),
     Page(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from weerklank.reporting import auditing, models, queries
+from weerklank.reporting import auditing, models, queries, refusals
 from weerklank.reporting.documents import assemble, freezing, rereading
 
 if TYPE_CHECKING:
@@ -251,6 +251,8 @@ class _Owners:
             return known
         key = self._keys[owner.record.pk, said] = len(self.words) + 1
         coding = owner.record.coding_id
+        if coding not in self._transcripts:
+            raise refusals.ReportMoved  # taken away since it was read
         self.words.append(Printed(key, data, coding, self._transcripts[coding], owner.participants))
         return key
 

@@ -56,5 +56,6 @@ from weerklank.reporting.operations.versions import (
     make_files_again,
     publish_version,
     set_version,
+    take_quote_out,
     take_version_off,
 )

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from weerklank.reporting import access, models, queries, refusals, versions
 from weerklank.reporting.documents import document, freezing, material, setting
 from weerklank.reporting.render.formats import FORMATS, format_of
-from weerklank.safeguards import meanwhile
+from weerklank.safeguards import cleaning, meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.uploads import Keeper
 from weerklank.study import operations as studies
@@ -36,14 +36,18 @@ def set_version(*, round: Round, note: str, by: User, at: datetime) -> models.Re
     access.check_may_set(by, round)
     if not note.strip():
         raise refusals.NoteMissing
-    draft = _draft(round, by, at)
-    # Making them takes seconds: nobody has to wait for that, so nothing is held yet.
+    with transaction.atomic():
+        # Nobody leaves halfway through the reading.
+        _hold_people(round)
+        draft = _draft(round, by, at)
+    # Making them takes seconds: nobody has to wait for that, so nothing is held meanwhile.
     files = _made(draft.report)
     with transaction.atomic():
         meanwhile.hold(round)
         # Whoever withdraws at this moment comes first, and is then not in it; or after, and then
         # it is known what to take out.
-        _hold_people(round, draft)
+        _hold_people(round)
+        _hold_texts(draft)
         if _draft(round, by, at).checksum != draft.checksum:
             raise refusals.ReportMoved
         names = round.participants.values_list("pseudonym", flat=True)
@@ -96,9 +100,13 @@ def _made(report: document.Report) -> dict[str, bytes]:
         return {each.ending: each.render(report) for each in FORMATS}
 
 
-def _hold_people(round_: Round, draft: setting.Draft) -> None:
-    """Lock who takes part and the texts: whoever leaves and whatever is corrected waits for us."""
+def _hold_people(round_: Round) -> None:
+    """Lock who takes part: whoever leaves, or allows something no longer, waits for us."""
     list(round_.participants.order_by("pk").select_for_update().values_list("pk", flat=True))
+
+
+def _hold_texts(draft: setting.Draft) -> None:
+    """Lock the texts that are quoted or rested on: whatever is corrected waits for us."""
     texts = models.VersionWords._meta.get_field("transcript").related_model
     assert texts is not None
     assert not isinstance(texts, str)
@@ -167,13 +175,51 @@ def publish_version(*, version: models.ReportVersion, by: User, at: datetime) ->
 def _may_be_printed(version: models.ReportVersion) -> bool:
     """Return whether everyone whose words are in it still allows that, as is known now.
 
-    Who stops allowing it is taken out at once; this finds words that turned out to be another's.
+    Who stops allowing it is taken out at once; this finds words that turned out to be another's,
+    and quotes that give somebody away or lost their release since the version was set.
     """
     printed = list(version.words.prefetch_related("speakers"))
     under = queries.sources(version.round, {each.coding_id for each in printed if each.coding_id})
     people = {person.pk for each in printed for person in each.speakers.all()}
     people |= {person for source in under.values() for person in source.participants}
-    return people <= study.may_quote(people)
+    if not people <= study.may_quote(people):
+        return False
+    texts = {text for each in printed for text in versions.texts_in(each.content)}
+    same = models.Quote.objects.filter(
+        finding__round=version.round,
+        coding_id__in=[each.coding_id for each in printed],
+        shown_text__in=texts,
+    )
+    judged = queries.judge_quotes(version.round, list(same))
+    return all(quote.is_printable for quote in judged)
+
+
+@transaction.atomic
+def take_quote_out(*, version: models.ReportVersion, key: int, by: User, at: datetime) -> None:
+    """Take a quote out of every version of the round, as words that should not have been printed.
+
+    `key` is its number in this version. The concept is left as it is. Raises AccessDenied or
+    QuoteNotInVersion.
+    """
+    access.check_may_set(by, version.round)
+    meanwhile.hold(version)
+    chosen = version.words.filter(key=key).first()
+    if chosen is None:
+        raise refusals.QuoteNotInVersion
+    said = set(versions.texts_in(chosen.content))
+    gone = [
+        each
+        for each in models.VersionWords.objects.filter(
+            version__round=version.round, transcript_id=chosen.transcript_id
+        )
+        if not said.isdisjoint(versions.texts_in(each.content))
+    ]
+    versions.take(gone, at=at)
+    cleaning.ask(at=at)
+    touched = {each.version_id for each in gone}
+    safeguards.record(
+        "version.words_taken", version, by=by, at=at, version=version.number, versions=len(touched)
+    )
 
 
 @transaction.atomic

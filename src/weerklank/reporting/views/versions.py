@@ -217,6 +217,37 @@ def version_off(request: HttpRequest, round: str, number: int) -> HttpResponse:
     return pages.answer(request, "reporting/version_off.html", context)
 
 
+@require_http_methods(["GET", "POST"])
+def version_quotes(request: HttpRequest, round: str, number: int) -> HttpResponse:
+    """Take a quote that should not have been printed out of every version."""
+    found = parts.find_version(request, round, number)
+    access.check_may_set(signed_in(request), found.round)
+    quotes = [
+        (key, " / ".join(reads.texts_in(content)))
+        for key, content in reads.words_in(found).items()
+        if isinstance(content, dict)
+    ]
+    form = forms.VersionQuoteForm(
+        data=request.POST if request.method == "POST" else None, quotes=quotes
+    )
+    if request.method == "POST" and form.is_valid():
+        with pages.refused_in(form):
+            operations.take_quote_out(
+                version=found, key=int(form.cleaned_data["quote"]), **pages.acting(request)
+            )
+            messages.success(request, _("Het citaat staat in geen enkele versie meer."))
+            return redirect("reporting:version", round=found.round.slug, number=number)
+    pages.look(request, "version.read", found)
+    context = {
+        "round": found.round,
+        "step": "report",
+        "row": _row(found.round, number),
+        "form": form,
+        "quotes": quotes,
+    }
+    return pages.answer(request, "reporting/version_quotes.html", context, form)
+
+
 @require_GET
 def version_file(request: HttpRequest, round: str, number: int, kind: str) -> HttpResponseBase:
     """Return a version as a file, or its evidence to who may read words."""
