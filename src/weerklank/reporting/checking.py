@@ -108,7 +108,7 @@ def stored_wording(finding: models.Finding) -> models.SheetWording | None:
 def judge(
     text: str, row: queries.FindingRow, crowd: exposure.Exposure, kept: Collection[str] = ()
 ) -> Wording:
-    """Say whether a finding may stand on a sheet in these words."""
+    """Return these words as a finding goes on sheets in them, with why it cannot when it cannot."""
     amounts = words.exact_amounts(text)
     left = [point for point in crowd.points(text) if point.word not in kept]
     finding = row.record
