@@ -254,7 +254,7 @@ def test_an_answer_is_kept_as_given_and_by_whom(told):
     assert (shown.answer, shown.words) == ("adds", WORDS)
     assert (sheet.way, sheet.through_interpreter, sheet.language) == ("phone", True, "ti")
     assert (sheet.shown_on, sheet.entered_by) == (cast.TODAY, told.home.chantal)
-    assert safeguards.events_about(sheet) == ["sheet.made", "sheet.answered"]
+    assert safeguards.events_about(sheet) == ["sheet.created", "sheet.filled"]
     row = queries.finding_row(finding_of(told))
     assert (row.laid.shown, row.laid.adds, row.laid.agrees) == (1, 1, 0)
     # What she answered counts nowhere.

@@ -155,6 +155,7 @@ class Place:
     answer: str = ""
     words: str = ""
     sheet: models.StatementSheet | None = None
+    is_open: bool = False  # it is not what she meant, and nobody looked at it since
     is_again: bool = False  # it was laid before her when the statement was another
 
     @property
@@ -323,7 +324,13 @@ def _place(
     said = next((one for one in reversed(history) if one.answer != ShownAnswer.NOT_REACHED), None)
     if said is not None and said.statement == row.record.statement:
         return Place(
-            person, row, State.ANSWERED, answer=said.answer, words=said.words, sheet=said.sheet
+            person,
+            row,
+            State.ANSWERED,
+            answer=said.answer,
+            words=said.words,
+            sheet=said.sheet,
+            is_open=said.answer == ShownAnswer.NOT_MEANT and said.looked_at is None,
         )
     if not rests:
         return None

@@ -17,8 +17,10 @@ NOUNS: dict[str, Promise] = {
     "account": _("Account"),
     "caseload": _("Werkvoorraad"),
     "certificate": _("Bewijs van intrekking"),
+    "answers": _("Antwoorden op voorgelegde zinnen"),
     "certificates": _("Bewijzen van intrekking"),
     "characteristic": _("Kenmerk"),
+    "checking": _("Terugleggen"),
     "client_number": _("Klantnummer"),
     "code": _("Code"),
     "codebook": _("Codeboek"),
@@ -60,6 +62,7 @@ NOUNS: dict[str, Promise] = {
     "retention": _("Bewaartermijn"),
     "round": _("Ronde"),
     "search": _("Zoekvraag"),
+    "sheet": _("Vel"),
     "signal": _("Signaal"),
     "speaker": _("Spreker"),
     "spread": _("Spreiding"),
@@ -69,6 +72,7 @@ NOUNS: dict[str, Promise] = {
     "trajectory": _("Traject"),
     "transcript": _("Transcript"),
     "withdrawal": _("Intrekking"),
+    "wording": _("Woorden voor het vel"),
 }
 VERBS: dict[str, Promise] = {
     "abstained": _("aan een ander gelaten"),
@@ -88,12 +92,15 @@ VERBS: dict[str, Promise] = {
     "created": _("gemaakt"),
     "deactivated": _("afgesloten"),
     "deleted": _("verwijderd"),
+    "discarded": _("weggegooid"),
     "dismissed": _("ontheven"),
     "downloaded": _("opgehaald"),
+    "emptied": _("leeggemaakt"),
     "erased": _("gewist"),
     "evidence_added": _("bevinding erbij gezet"),
     "evidence_removed": _("bevinding weggehaald"),
     "exported": _("meegenomen als bestand"),
+    "filled": _("ingevuld"),
     "finished": _("afgerond"),
     "given": _("gegeven"),
     "held": _("tegengehouden"),
@@ -114,6 +121,7 @@ VERBS: dict[str, Promise] = {
     "password_reset": _("nieuw wachtwoord laten kiezen"),
     "planned": _("afspraak gewijzigd"),
     "previewed": _("vooraf bekeken"),
+    "printed": _("afgedrukt"),
     "proposed": _("voorgesteld"),
     "question_added": _("vraag toegevoegd"),
     "question_changed": _("vraag gewijzigd"),
@@ -153,6 +161,7 @@ VERBS: dict[str, Promise] = {
     "version_made": _("nieuwe versie gemaakt"),
     "viewed": _("bekeken"),
     "words": _("in gesprekken"),
+    "written": _("geschreven"),
 }
 
 
@@ -168,9 +177,11 @@ SUBJECTS: dict[str, str] = {
     "takenproject": "project",
     "researchquestion": "question",
     "sourcefile": "file",
+    "statementsheet": "sheet",
     "user": "account",
 }
 DETAILS: dict[str, Promise] = {
+    "answers": _("antwoorden"),
     "as_of": _("peildatum"),
     "at_least": _("minstens zoveel mensen"),
     "attributes": _("kenmerken"),
@@ -252,6 +263,7 @@ DETAILS: dict[str, Promise] = {
     "value": _("waarde"),
     "version": _("versie"),
     "via_interpreter": _("via tolk"),
+    "way": _("hoe"),
     "what": _("wat"),
     "with_evidence": _("met bewijs"),
     "words": _("woorden"),
@@ -284,6 +296,11 @@ VALUES: dict[str, dict[str, Promise]] = {
         "not_yet": _("nog niet gezocht"),
         "searched_none_found": _("gezocht, geen tegenspraak gevonden"),
         "searched_found": _("gezocht, tegenspraak gevonden"),
+    },
+    "way": {
+        "paper": _("op papier"),
+        "phone": _("aan de telefoon"),
+        "in_person": _("in een gesprek"),
     },
     "role": {
         "unknown": _("nog niet bekend"),

@@ -121,7 +121,7 @@ def make_sheet(
         )
         for position, place in enumerate(chosen, start=1)
     )
-    _record("sheet.made", sheet, by, at, statements=len(chosen))
+    _record("sheet.created", sheet, by, at, statements=len(chosen))
     return sheet
 
 
@@ -184,7 +184,7 @@ def enter_answers(
     sheet.save()
     # Raised, so that a form that was open meanwhile is seen to be stale.
     models.Finding.objects.filter(pk__in=objected).update(revision=F("revision") + 1)
-    _record("sheet.answered", sheet, by, at, statements=len(statements), way=sheet.way)
+    _record("sheet.filled", sheet, by, at, statements=len(statements), way=sheet.way)
     return sheet
 
 
