@@ -13,7 +13,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402  only once there are settings
 
-from bench import applying, counting, exchanging, filling, pages, parsing, servers  # noqa: E402
+from bench import applying, counting, exchanging, filling, pages, parsing, reporting, servers  # noqa: E402
 from bench.bare import BareRound  # noqa: E402
 from bench.measuring import Result  # noqa: E402
 from bench.rounds import MadeUpRound, Size  # noqa: E402
@@ -52,6 +52,7 @@ def measure(size: Size, folder: Path, runs: int, only: str) -> list[dict[str, An
     add("passages, all of one code", lambda: counting.passages(stand))
     if size.name == WITH_TRANSCRIPTS:
         add("100 transcripts", lambda: parsing.measure(runs))
+        add("report", lambda: reporting.measure(stand))
     # Before codings are added to the round.
     add("export qdpx", lambda: exchanging.exported(stand))
     with servers.weerklank() as ours, servers.bare_django(folder) as bare:

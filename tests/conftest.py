@@ -35,8 +35,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Ask PostgreSQL only what it answers."""
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        without = [item for item in items if not DATABASE & _fixtures(item)]
-        items[:] = [item for item in items if DATABASE & _fixtures(item)]
+        without = [item for item in items if not _asks_a_database(item)]
+        items[:] = [item for item in items if _asks_a_database(item)]
         config.hook.pytest_deselected(items=without)
 
 
@@ -54,8 +54,10 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     return with_space(runner.pytest_runtest_protocol)(item, nextitem)
 
 
-def _fixtures(item: pytest.Item) -> set[str]:
-    return set(getattr(item, "fixturenames", ()))
+def _asks_a_database(item: pytest.Item) -> bool:
+    """Return whether a test says so, by a fixture or by the mark alone."""
+    marked = item.get_closest_marker("django_db") is not None
+    return marked or bool(DATABASE & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,8 @@ from weerklank.coding.models import Coding
 from weerklank.coding.terms import FACET_NAMES
 from weerklank.safeguards.models import LogLine
 
+POINTS = ("BEGIN", "SAVEPOINT", "RELEASE", "COMMIT")
+
 
 @pytest.fixture
 def send(sample, logged_in, bram):
@@ -50,6 +52,16 @@ def test_an_act_is_stored_and_answered_with_what_is_stored(send, act, bram):
         "revision": 0,
     }
     assert str(coding.key) == act["key"]
+
+
+def test_what_an_act_is_checked_for_is_asked_at_once(send, act, django_assert_max_num_queries):
+    send(**act)
+    with django_assert_max_num_queries(99) as asked:
+        assert send(**act | {"key": str(uuid4()), "start": act["start"] + 4}).status_code == 200
+    statements = [query["sql"] for query in asked if not query["sql"].startswith(POINTS)]
+    # Session, account, text, role and code; the text as it is held, and all the rest in one; then
+    # the coding and its line in the log.
+    assert len(statements) == 9, "\n".join(statements)
 
 
 def test_an_act_that_arrives_twice_is_stored_once(send, act):

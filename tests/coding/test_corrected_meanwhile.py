@@ -1,4 +1,4 @@
-"""A code given while the text is being corrected, on two connections at once."""
+"""A code given while the text is corrected, or is coded as well, on two connections at once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from tests import cast
 from tests.coding.conftest import make_sample
-from weerklank.coding import operations
+from weerklank.coding import operations, refusals
 from weerklank.coding.models import Code, Coding
 from weerklank.fieldwork import operations as fieldwork
 from weerklank.fieldwork.models import Transcript, Turn
@@ -81,3 +81,44 @@ def test_a_code_given_during_a_correction_lands_on_its_words():
     coding = Coding.objects.get()
     text = Transcript.objects.get(pk=sample.transcript.pk).text
     assert text[coding.start : coding.end] == "Zij kent de weg"
+
+
+def test_of_one_key_sent_to_two_texts_at_once_the_second_is_refused():
+    home = cast.make_voorbeelddam()
+    sample = make_sample(home)
+    operations.ensure_codebook(monitor=home.monitor, by=home.bram, at=cast.NOW)
+    first = Transcript.objects.get(pk=sample.transcript.pk)
+    second = Transcript.objects.get(pk=sample.transcript.pk)
+    second.pk, second.role = None, "original"
+    second.save()
+    given = {
+        "key": UUID(int=7),
+        "code": Code.objects.get(monitor=home.monitor, number="4.6"),
+        "start": 0,
+        "end": 5,
+        "by": home.coen,
+        "at": cast.NOW,
+    }
+    met: list[type[Exception]] = []
+
+    def give() -> None:
+        try:
+            operations.apply_code(transcript=Transcript.objects.get(pk=second.pk), **given)
+        except Exception as error:
+            met.append(type(error))
+        finally:
+            connection.close()
+
+    other = Thread(target=give)
+    with transaction.atomic():
+        operations.apply_code(transcript=first, **given)
+        other.start()
+        for _try in range(200):
+            if waits_for_a_lock():
+                break
+            time.sleep(0.05)
+        else:
+            pytest.fail("the second one did not wait for the first")
+    other.join(30)
+    assert met == [refusals.KeyTaken]
+    assert Coding.objects.get().transcript_id == first.pk

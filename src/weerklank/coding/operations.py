@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import PROTECT, Model, Q
+from django.db.models import PROTECT, Exists, FilteredRelation, Model, Q
 
 from weerklank.coding import access, models, queries, refusals, rules, search, terms
 from weerklank.coding.shipped import shipped_codebook
@@ -250,7 +250,6 @@ def new_key() -> UUID:
 # --- codings --------------------------------------------------------------------------------
 
 
-@transaction.atomic
 def apply_code(
     *,
     key: UUID,
@@ -272,36 +271,70 @@ def apply_code(
     about code, span and transcript.
     """
     access.check_may_code(by, transcript)
-    transcript = fieldwork.hold_text(transcript)
-    start, end = _as_now(transcript, revision, start, end)
-    already_there = partial(_already_there, key, transcript, code=code, start=start, end=end, by=by)
-    if known := already_there():
-        return known
-    task = _check_open(transcript, by)
-    _check_code(transcript, code)
-    _check_span(transcript, start, end)
-    _check_facets(facets or {})
+    act = partial(
+        _apply_code,
+        key=key,
+        transcript=transcript,
+        code=code,
+        start=start,
+        end=end,
+        by=by,
+        at=at,
+        memo=memo,
+        facets=facets or {},
+        revision=revision,
+    )
     try:
-        with transaction.atomic():
-            coding = models.Coding.objects.create(
-                key=key,
-                transcript=transcript,
-                code=code,
-                coder=by,
-                start=start,
-                end=end,
-                memo=memo,
-                created_at=at,
-                changed_at=at,
-                **(facets or {}),
-            )
+        return act()
     except IntegrityError:
         # The same act arrived twice at once, and the other one was first.
-        if known := already_there():
-            return known
-        raise
-    if task is None:
+        return act()
+
+
+@transaction.atomic
+def _apply_code(
+    *,
+    key: UUID,
+    transcript: Transcript,
+    code: models.Code,
+    start: int,
+    end: int,
+    by: User,
+    at: datetime,
+    memo: str,
+    facets: Mapping[str, str],
+    revision: int | None,
+) -> models.Coding:
+    transcript = fieldwork.hold_text(transcript)
+    start, end = _as_now(transcript, revision, start, end)
+    ground = _ground_of(key, transcript, code=code, start=start, end=end, by=by)
+    if ground.is_there:
+        return _already_there(key, transcript, code=code, start=start, end=end, by=by)
+    if ground.is_superseded:
+        raise refusals.TranscriptSuperseded
+    if ground.finished_at:
+        raise refusals.TaskFinished
+    _check_code(transcript, code)
+    _check_span(transcript, start, end)
+    if ground.is_withdrawn:
+        raise refusals.WordsWithdrawn
+    _check_facets(facets)
+    coding = models.Coding.objects.create(
+        key=key,
+        transcript=transcript,
+        code=code,
+        coder=by,
+        start=start,
+        end=end,
+        memo=memo,
+        created_at=at,
+        changed_at=at,
+        **facets,
+    )
+    if ground.task is None:
         _begin_task(transcript, by=by, at=at)
+    elif ground.was_blind:
+        _note_sight(ground.task, transcript)
     if memo:
         search.index_memo(coding)
     _record("coding.applied", coding, by=by, at=at)
@@ -345,6 +378,8 @@ def change_coding(
         setattr(coding, name, value)
     if {"start", "end"} & set(changed):
         _check_span(coding.transcript, coding.start, coding.end)
+        if fieldwork.is_withdrawn(coding.transcript, coding.start, coding.end):
+            raise refusals.WordsWithdrawn
         if _is_held(coding):
             raise refusals.CodingIsEvidence
         if _twin(coding.transcript, coding.code, coding.start, coding.end, by):
@@ -381,7 +416,9 @@ def finish_task(*, transcript: Transcript, by: User, at: datetime) -> models.Cod
     if task is None:
         raise refusals.TaskNotStarted
     if task.finished_at is None:
-        _note_sight(task, transcript)
+        if task.was_blind:
+            _note_sight(task.pk, transcript)
+            task.refresh_from_db(fields=["was_blind"])
         task.finished_at = at
         task.save(update_fields=["finished_at"])
         _record_task("coding.finished", task, by=by, at=at)
@@ -606,14 +643,42 @@ def _as_now(transcript: Transcript, revision: int | None, start: int, end: int) 
     return start, end
 
 
+class _Ground(NamedTuple):
+    """What has to be known before a stretch of text gets a code; `task` is None before it began."""
+
+    is_superseded: bool
+    is_withdrawn: bool
+    is_there: bool
+    task: int | None
+    finished_at: datetime | None
+    was_blind: bool | None
+
+
+def _ground_of(
+    key: UUID, transcript: Transcript, *, code: models.Code, start: int, end: int, by: User
+) -> _Ground:
+    """Ask all of it in one query, as the text is held meanwhile."""
+    same = Q(key=key) | Q(transcript=transcript, coder=by, code=code, start=start, end=end)
+    asked = fieldwork.standing_of(transcript, start, end).annotate(
+        is_there=Exists(models.Coding.objects.filter(same)),
+        own=FilteredRelation("coding_tasks", condition=Q(coding_tasks__coder=by)),
+    )
+    return _Ground(
+        *asked.values_list(
+            "is_superseded", "is_withdrawn", "is_there",
+            "own__pk", "own__finished_at", "own__was_blind",
+        ).get()
+    )  # fmt: skip
+
+
 def _already_there(
     key: UUID, transcript: Transcript, *, code: models.Code, start: int, end: int, by: User
-) -> models.Coding | None:
+) -> models.Coding:
     own = Q(transcript=transcript, coder=by, code=code, start=start, end=end)
     found = list(models.Coding.objects.select_related("code", "coder").filter(Q(key=key) | own))
     same_key = next((coding for coding in found if coding.key == key), None)
     if same_key is None:
-        return found[0] if found else None
+        return found[0]
     if (same_key.coder_id, same_key.transcript_id) != (by.pk, transcript.pk):
         raise refusals.KeyTaken
     return same_key
@@ -625,16 +690,15 @@ def _twin(
     return queries.codings_of_user(by, transcript).filter(code=code, start=start, end=end).first()
 
 
-def _check_open(transcript: Transcript, by: User) -> models.CodingTask | None:
-    """Return the task of someone in a text that may be coded, None where it did not begin."""
+def _check_open(transcript: Transcript, by: User) -> None:
+    """Raise where a text may not be coded by someone any more; see `_note_sight`."""
     if fieldwork.is_superseded(transcript):
         raise refusals.TranscriptSuperseded
     task = queries.task_of(by, transcript)
     if task and task.finished_at:
         raise refusals.TaskFinished
-    if task:
-        _note_sight(task, transcript)
-    return task
+    if task and task.was_blind:
+        _note_sight(task.pk, transcript)
 
 
 def _begin_task(transcript: Transcript, *, by: User, at: datetime) -> None:
@@ -652,11 +716,10 @@ def _begin_task(transcript: Transcript, *, by: User, at: datetime) -> None:
     models.Abstention.objects.filter(conversation_id=conversation, user=by).delete()
 
 
-def _note_sight(task: models.CodingTask, transcript: Transcript) -> None:
+def _note_sight(task: int, transcript: Transcript) -> None:
     """Note that coding is not blind any more, once the round is not."""
-    if task.was_blind and not transcript.conversation.round.codes_blind:
-        task.was_blind = False
-        task.save(update_fields=["was_blind"])
+    if not transcript.conversation.round.codes_blind:
+        models.CodingTask.objects.filter(pk=task).update(was_blind=False)
 
 
 def _check_code(transcript: Transcript, code: models.Code) -> None:
@@ -673,8 +736,6 @@ def _check_span(transcript: Transcript, start: int, end: int) -> None:
         raise refusals.SpanOutsideText
     if not transcript.text[start:end].strip():
         raise refusals.SpanEmpty
-    if transcript.turns.filter(is_withdrawn=True, start__lt=end, end__gt=start).exists():
-        raise refusals.WordsWithdrawn
 
 
 def _check_facets(given: Mapping[str, str]) -> None:

@@ -218,12 +218,35 @@ def hold_text(transcript: models.Transcript) -> models.Transcript:
     return held
 
 
+def standing_of(transcript: models.Transcript, start: int, end: int) -> QuerySet[models.Transcript]:
+    """Return the text with `is_superseded`, and `is_withdrawn` for words in this stretch."""
+    return models.Transcript.objects.filter(pk=transcript.pk).annotate(
+        is_superseded=Exists(_newer(transcript)),
+        is_withdrawn=Exists(_withdrawn(transcript, start, end)),
+    )
+
+
 def is_superseded(transcript: models.Transcript) -> bool:
+    return _newer(transcript).exists()
+
+
+def is_withdrawn(transcript: models.Transcript, start: int, end: int) -> bool:
+    """Return whether somebody took back words in this stretch."""
+    return _withdrawn(transcript, start, end).exists()
+
+
+def _newer(transcript: models.Transcript) -> QuerySet[models.Transcript]:
     return models.Transcript.objects.filter(
         conversation_id=transcript.conversation_id,
         role=transcript.role,
         version__gt=transcript.version,
-    ).exists()
+    )
+
+
+def _withdrawn(transcript: models.Transcript, start: int, end: int) -> QuerySet[models.Turn]:
+    return models.Turn.objects.filter(
+        transcript=transcript, is_withdrawn=True, start__lt=end, end__gt=start
+    )
 
 
 def shifts_since(transcript: models.Transcript, revision: int) -> list[rules.Shift]:

@@ -297,7 +297,7 @@ def numbers_of(rows: Iterable[PointRow]) -> dict[int, str]:
     return {
         finding.pk: number
         for round_ in rounds.values()
-        for number, finding in queries.in_report_order(round_)
+        for number, finding in queries.numbered(round_)
     }
 
 
@@ -317,7 +317,7 @@ def findings_to_choose(
             round_.name,
             [
                 (finding.pk, f"{number} {finding.statement}")
-                for number, finding in queries.in_report_order(round_)
+                for number, finding in queries.numbered(round_)
                 if finding.pk not in there
             ],
         )

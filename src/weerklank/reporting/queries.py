@@ -12,7 +12,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
+)
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -836,6 +845,33 @@ def group_of(finding: models.Finding) -> tuple[int, int, int]:
     return (SECTION_NUMBERS[finding.section], sections.index(finding.section), inside)
 
 
+def numbered(round_: Round) -> list[tuple[str, models.Finding]]:
+    """Return the findings with their numbers, as the report has them. One query."""
+    records = list(
+        models.Finding.objects.filter(round=round_).select_related(
+            "policy_goal", "research_question"
+        )
+    )
+    records.sort(key=lambda record: (*group_of(record), record.position, record.pk))
+    counted: dict[int, int] = defaultdict(int)
+    found = []
+    for record in records:
+        part = SECTION_NUMBERS[record.section]
+        counted[part] += 1
+        found.append((f"{part}.{counted[part]}", record))
+    return found
+
+
+def _with_evidence(
+    records: Sequence[models.Finding], readings: coding.Readings | None
+) -> Sequence[models.Finding]:
+    """Read the evidence of findings in one query, as far as who looks may see it."""
+    seen = _seen(readings.sight) if readings else Q()
+    own = models.Evidence.objects.filter(seen).select_related("coding").order_by("id")
+    prefetch_related_objects(records, Prefetch("evidence", own))
+    return records
+
+
 def in_report_order(
     round_: Round, readings: coding.Readings | None = None
 ) -> list[tuple[str, models.Finding]]:
@@ -843,32 +879,16 @@ def in_report_order(
 
     Each with its evidence, as far as who looks may see it.
     """
-    seen = _seen(readings.sight) if readings else Q()
-    records = list(
-        models.Finding.objects.filter(round=round_)
-        .select_related("policy_goal", "research_question")
-        .prefetch_related(
-            Prefetch(
-                "evidence",
-                models.Evidence.objects.filter(seen).select_related("coding").order_by("id"),
-            )
-        )
-    )
-    records.sort(key=lambda record: (*group_of(record), record.position, record.pk))
-    counted: dict[int, int] = defaultdict(int)
-    numbered = []
-    for record in records:
-        part = SECTION_NUMBERS[record.section]
-        counted[part] += 1
-        numbered.append((f"{part}.{counted[part]}", record))
-    return numbered
+    found = numbered(round_)
+    _with_evidence([record for _number, record in found], readings)
+    return found
 
 
 def neighbours(finding: models.Finding) -> list[models.Finding]:
     """Return the findings among which this one may be moved, in order, itself included."""
     return [
         record
-        for _number, record in in_report_order(finding.round)
+        for _number, record in numbered(finding.round)
         if group_of(record) == group_of(finding)
     ]
 
@@ -880,14 +900,14 @@ def next_position(round_: Round, section: str) -> int:
 def findings(round_: Round, voices: analysis.Voices | None = None) -> list[FindingRow]:
     """Return all findings of a round with what they rest on, in the order of the report."""
     voices = voices or analysis.hear(round_)
-    numbered = in_report_order(round_, voices.readings)
+    in_order = in_report_order(round_, voices.readings)
     quotes: dict[int, list[QuoteRow]] = defaultdict(list)
     own = quotes_of(round_, voices.readings)
     crowd = exposure.Exposure(round_)
     for row in judge_quotes(round_, list(own), voices.readings, crowd):
         quotes[row.record.finding_id].append(row)
     silent = silent_in(
-        voices, [row.coding for _number, record in numbered for row in record.evidence.all()]
+        voices, [row.coding for _number, record in in_order for row in record.evidence.all()]
     )
     laid = shown.outcomes(round_, without=shown.veiled(voices))
     return [
@@ -900,7 +920,7 @@ def findings(round_: Round, voices: analysis.Voices | None = None) -> list[Findi
             crowd=crowd,
             laid=laid.get(record.pk, Outcome()),
         )
-        for number, record in numbered
+        for number, record in in_order
     ]
 
 
@@ -908,10 +928,9 @@ def finding_row(finding: models.Finding, voices: analysis.Voices | None = None) 
     """Return one finding with its number and what it rests on."""
     voices = voices or analysis.hear(finding.round)
     number, record = next(
-        (number, record)
-        for number, record in in_report_order(finding.round, voices.readings)
-        if record.pk == finding.pk
+        (number, record) for number, record in numbered(finding.round) if record.pk == finding.pk
     )
+    _with_evidence([record], voices.readings)
     own = quotes_of(finding.round, voices.readings).filter(finding=finding)
     crowd = exposure.Exposure(finding.round)
     quotes = judge_quotes(finding.round, list(own), voices.readings, crowd)

@@ -112,9 +112,7 @@ def answers(request: HttpRequest, round: str) -> HttpResponse:
     rows = checking.answers(voices, form.wanted(), about)
     page_obj = pages.page_of(request, rows, PAGE_LENGTH)
     pages.look(request, "answers.read", round_, answers=len(page_obj.object_list))
-    numbers = {
-        record.pk: number for number, record in queries.in_report_order(round_, voices.readings)
-    }
+    numbers = {record.pk: number for number, record in queries.numbered(round_)}
     context = {
         "round": round_,
         "step": "findings",
