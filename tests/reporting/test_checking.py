@@ -16,6 +16,7 @@ from weerklank.reporting.checking import State
 from weerklank.reporting.documents import checked, material
 from weerklank.reporting.operations import Answer
 from weerklank.reporting.rules import Caution
+from weerklank.reporting.rules import checking as words
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.models import Cleaning
@@ -138,6 +139,25 @@ def test_an_amount_that_tells_what_others_said_is_on_no_sheet(story, statement):
     assert states(story) == {"D1": "to_show"}
     [shown] = make(story).statements.all()
     assert (shown.text, shown.statement) == (PLAIN, statement)
+
+
+@pytest.mark.parametrize(
+    ("text", "exact", "start"),
+    [
+        ("Veel inburgeraars wachten.", [], "Veel inburgeraars wachten."),
+        ("De meeste aanbieders bellen.", [], "De meeste aanbieders bellen."),
+        ("Bijna iedereen wacht lang.", [], "Bijna iedereen wacht lang."),
+        ("Er kwamen drie brieven.", [], "Er kwamen drie brieven."),
+        ("Negen van de 17 inburgeraars wachten.", ["Negen van de 17"],
+         "Sommige inburgeraars wachten."),
+        ("Een enkeling klaagt.", ["Een enkeling"], "Sommigen klaagt."),
+        ("Velen wachten. Vier zeggen nee.", ["Vier"], "Velen wachten. Sommigen zeggen nee."),
+        ("Mensen wachten; 40 % is boos.", ["40 %"], "Mensen wachten; sommigen is boos."),
+    ],
+)  # fmt: skip
+def test_what_tells_what_others_said_is_known_by_its_words(text, exact, start):
+    assert words.exact_amounts(text) == exact
+    assert words.without_amounts(text) == start
 
 
 def test_a_small_group_is_not_spoken_of_as_a_whole(story):
@@ -312,6 +332,8 @@ def test_not_meant_marks_the_finding_until_somebody_rereads_it(told):
         finding=finding_of(told), by=told.home.chantal, at=LATER, seen=row.fingerprint
     )
     assert Caution.NOT_MEANT not in warnings(told)
+    [place] = board(told).of_person(told.people["D1"].pk)
+    assert (place.answer, place.is_open) == ("not_meant", False)
     shown = models.ShownStatement.objects.get(answer="not_meant")
     assert (shown.looked_at, shown.looked_by, shown.words) == (LATER, told.home.chantal, WORDS)
     assert queries.finding_row(finding_of(told)).laid.not_meant == 1
