@@ -393,6 +393,19 @@ def test_answers_are_taken_out_when_she_asks(told):
     assert Cleaning.objects.filter(done_at=None).exists()
 
 
+def test_what_she_answered_counts_no_more_when_she_takes_her_consent_back(told, client):
+    sheet = say(told, "D1", "not_meant", WORDS)
+    allow(told.people["D1"], told.home.bram, "take_part", given=False)
+    assert Caution.NOT_MEANT not in warnings(told)
+    assert queries.finding_row(finding_of(told)).laid.shown == 0
+    assert not checking.answers(analysis.hear(told.home.round)).exists()
+    assert chapter(told) == "Geen uitspraak is voorgelegd aan de mensen die dit vertelden."
+    with pytest.raises(refusals.NotToBeAsked):
+        enter(sheet, "agrees")
+    client.force_login(told.home.bram)
+    assert client.get(reverse("reporting:checking_sheet", args=[sheet.pk])).status_code == 404
+
+
 def test_an_answer_stays_when_the_finding_goes(told):
     say(told, "D1", "adds", WORDS)
     operations.delete_finding(finding=finding_of(told), by=told.home.bram, at=LATER)

@@ -359,6 +359,11 @@ def sheets_of(round_: Round) -> QuerySet[models.StatementSheet]:
     )
 
 
+def is_told_of(voices: Voices, participant: int) -> bool:
+    """Return whether who looks is told of this person's answers."""
+    return participant in shown.told_of(voices)
+
+
 def is_veiled(voices: Voices, participant: int) -> bool:
     """Return whether something of this person's conversations may be hidden from who looks."""
     return participant in shown.veiled(voices)
@@ -370,11 +375,8 @@ def answers(
 ) -> QuerySet[models.ShownStatement]:
     """Return what was answered in a round, the newest first; one answer or finding where asked."""
     found = (
-        models.ShownStatement.objects.filter(
-            sheet__participant__round=voices.round, sheet__participant__withdrawn_at=None
-        )
+        models.ShownStatement.objects.filter(sheet__participant__in=shown.told_of(voices))
         .exclude(answer="")
-        .exclude(sheet__participant__in=shown.veiled(voices))
         .select_related("sheet__participant", "sheet__entered_by", "finding", "looked_by")
         .order_by("-sheet__entered_at", "-sheet_id", "position")
     )

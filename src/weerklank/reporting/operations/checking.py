@@ -224,16 +224,22 @@ def look_at_objections(finding: models.Finding, voices: Voices, *, by: User, at:
     """Note that a finding was reread by somebody who could see who meant it otherwise."""
     models.ShownStatement.objects.filter(
         finding=finding, answer=ShownAnswer.NOT_MEANT, looked_at=None
-    ).exclude(sheet__participant__in=shown.veiled(voices)).update(looked_at=at, looked_by=by)
+    ).filter(sheet__participant__in=shown.told_of(voices)).update(looked_at=at, looked_by=by)
 
 
 def _hold(sheet: models.StatementSheet, by: User) -> None:
-    """Lock a sheet as it is now. Raises AccessDenied, AnswersVeiled or GoneMeanwhile."""
+    """Lock a sheet as it is now.
+
+    Raises AccessDenied, AnswersVeiled, GoneMeanwhile, or NotToBeAsked of who took her consent back.
+    """
     round_ = sheet.participant.round
     access.check_may_write(by, round_)
     meanwhile.hold(sheet)
-    if checking.is_veiled(analysis.hear(round_, visible_to=by), sheet.participant_id):
+    voices = analysis.hear(round_, visible_to=by)
+    if checking.is_veiled(voices, sheet.participant_id):
         raise refusals.AnswersVeiled
+    if sheet.participant_id not in voices.people:
+        raise refusals.NotToBeAsked
 
 
 def _record(
