@@ -29,7 +29,7 @@ from tests.interchange.builders import p, word
 from weerklank.coding.models import Coding
 from weerklank.exchange.models import ProjectDraft
 from weerklank.fieldwork.models import Draft, NameReplacement, Transcript, Turn
-from weerklank.reporting.models import Report
+from weerklank.reporting.models import Report, SheetWording
 from weerklank.safeguards.models import LogLine, User
 from weerklank.study.models import Monitor
 from weerklank.trajectories import models as register
@@ -54,6 +54,8 @@ NOT_FILLED = {
     "reporting.Quote.shown_text": "the same",
     "reporting.PointMeasure.characteristic": "a key of a list, chosen together with its value",
     "reporting.PointMeasure.value": "the same",
+    "reporting.Quote.original_text": "the same, with its language",
+    "reporting.Quote.original_language": "the same",
 }
 SHORT = "\"'><xss>"  # for a column that holds no more, on a database that keeps to its lengths
 
@@ -130,6 +132,14 @@ def _records(world: World, payload: str) -> None:
             name="zoekvraag", question=urlencode({"q": payload}), created_at=cast.NOW
         )
     NameReplacement.objects.create(round=world.round, name="x", replacement="y")
+    # Her own words come with an answer.
+    world.sheet.statements.update(answer="adds")
+    world.sheet.shown_on, world.sheet.way = cast.TODAY, "paper"
+    world.sheet.entered_at, world.sheet.entered_by = cast.NOW, bram
+    world.sheet.save()
+    world.finding.sheet_wording = SheetWording.objects.create(
+        finding=world.finding, text="x", statement="x", written_at=cast.NOW, written_by=bram
+    )
     Report.objects.filter(pk=world.report.pk).update(
         confirmed_numbers={}, introduction="x", conclusion="x", reason="x"
     )
@@ -151,7 +161,7 @@ def _words(world: World, payload: str) -> None:
     Transcript.objects.filter(pk=world.transcript.pk).update(text=text)
     Turn.objects.filter(transcript=world.transcript, position=1).update(end=len(text))
     Coding.objects.filter(pk=world.coding.pk).update(start=start, end=len(text))
-    world.finding.quotes.update(shown_text=payload)
+    world.finding.quotes.update(shown_text=payload, original_text=payload, original_language="tr")
     world.transcript.refresh_from_db()
 
 

@@ -79,7 +79,9 @@ def test_from_a_sheet_on_paper_to_a_sentence_that_is_reread(
     expect(page.locator("main")).to_contain_text("Kies een antwoord.")
     assert violations(page) == []
     page.get_by_role("radio", name="Nee, zo bedoelde ik het niet").check()
-    page.get_by_role("textbox", name="In eigen woorden").fill("Alleen brieven van de gemeente.")
+    page.get_by_role("textbox", name="Eigen woorden bij zin 1").fill(
+        "Alleen brieven van de gemeente."
+    )
     page.get_by_role("button", name="Bewaar de antwoorden").click()
     expect(page.locator("#melding")).to_contain_text("De antwoorden zijn bewaard.")
 

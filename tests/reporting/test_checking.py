@@ -16,6 +16,7 @@ from weerklank.reporting.checking import State
 from weerklank.reporting.documents import checked, material
 from weerklank.reporting.operations import Answer
 from weerklank.reporting.rules import Caution
+from weerklank.reporting.rules import checking as words
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.models import Cleaning
@@ -140,6 +141,25 @@ def test_an_amount_that_tells_what_others_said_is_on_no_sheet(story, statement):
     assert (shown.text, shown.statement) == (PLAIN, statement)
 
 
+@pytest.mark.parametrize(
+    ("text", "exact", "start"),
+    [
+        ("Veel inburgeraars wachten.", [], "Veel inburgeraars wachten."),
+        ("De meeste aanbieders bellen.", [], "De meeste aanbieders bellen."),
+        ("Bijna iedereen wacht lang.", [], "Bijna iedereen wacht lang."),
+        ("Er kwamen drie brieven.", [], "Er kwamen drie brieven."),
+        ("Negen van de 17 inburgeraars wachten.", ["Negen van de 17"],
+         "Sommige inburgeraars wachten."),
+        ("Een enkeling klaagt.", ["Een enkeling"], "Sommigen klaagt."),
+        ("Velen wachten. Vier zeggen nee.", ["Vier"], "Velen wachten. Sommigen zeggen nee."),
+        ("Mensen wachten; 40 % is boos.", ["40 %"], "Mensen wachten; sommigen is boos."),
+    ],
+)  # fmt: skip
+def test_what_tells_what_others_said_is_known_by_its_words(text, exact, start):
+    assert words.exact_amounts(text) == exact
+    assert words.without_amounts(text) == start
+
+
 def test_a_small_group_is_not_spoken_of_as_a_whole(story):
     # Two of those heard follow the Z-route.
     finding = story.conclude("Elke Z-route leerling wacht.", supporting=[story.code(1, D1)])
@@ -254,7 +274,7 @@ def test_an_answer_is_kept_as_given_and_by_whom(told):
     assert (shown.answer, shown.words) == ("adds", WORDS)
     assert (sheet.way, sheet.through_interpreter, sheet.language) == ("phone", True, "ti")
     assert (sheet.shown_on, sheet.entered_by) == (cast.TODAY, told.home.chantal)
-    assert safeguards.events_about(sheet) == ["sheet.made", "sheet.answered"]
+    assert safeguards.events_about(sheet) == ["sheet.created", "sheet.filled"]
     row = queries.finding_row(finding_of(told))
     assert (row.laid.shown, row.laid.adds, row.laid.agrees) == (1, 1, 0)
     # What she answered counts nowhere.
@@ -312,6 +332,8 @@ def test_not_meant_marks_the_finding_until_somebody_rereads_it(told):
         finding=finding_of(told), by=told.home.chantal, at=LATER, seen=row.fingerprint
     )
     assert Caution.NOT_MEANT not in warnings(told)
+    [place] = board(told).of_person(told.people["D1"].pk)
+    assert (place.answer, place.is_open) == ("not_meant", False)
     shown = models.ShownStatement.objects.get(answer="not_meant")
     assert (shown.looked_at, shown.looked_by, shown.words) == (LATER, told.home.chantal, WORDS)
     assert queries.finding_row(finding_of(told)).laid.not_meant == 1
@@ -369,6 +391,19 @@ def test_answers_are_taken_out_when_she_asks(told):
     # She is not asked again, and the words leave the store.
     assert states(told)["D1"] == "answered"
     assert Cleaning.objects.filter(done_at=None).exists()
+
+
+def test_what_she_answered_counts_no_more_when_she_takes_her_consent_back(told, client):
+    sheet = say(told, "D1", "not_meant", WORDS)
+    allow(told.people["D1"], told.home.bram, "take_part", given=False)
+    assert Caution.NOT_MEANT not in warnings(told)
+    assert queries.finding_row(finding_of(told)).laid.shown == 0
+    assert not checking.answers(analysis.hear(told.home.round)).exists()
+    assert chapter(told) == "Geen uitspraak is voorgelegd aan de mensen die dit vertelden."
+    with pytest.raises(refusals.NotToBeAsked):
+        enter(sheet, "agrees")
+    client.force_login(told.home.bram)
+    assert client.get(reverse("reporting:checking_sheet", args=[sheet.pk])).status_code == 404
 
 
 def test_an_answer_stays_when_the_finding_goes(told):

@@ -108,7 +108,7 @@ def stored_wording(finding: models.Finding) -> models.SheetWording | None:
 def judge(
     text: str, row: queries.FindingRow, crowd: exposure.Exposure, kept: Collection[str] = ()
 ) -> Wording:
-    """Say whether a finding may stand on a sheet in these words."""
+    """Return these words as a finding goes on sheets in them, with why it cannot when it cannot."""
     amounts = words.exact_amounts(text)
     left = [point for point in crowd.points(text) if point.word not in kept]
     finding = row.record
@@ -155,6 +155,7 @@ class Place:
     answer: str = ""
     words: str = ""
     sheet: models.StatementSheet | None = None
+    is_open: bool = False  # it is not what she meant, and nobody looked at it since
     is_again: bool = False  # it was laid before her when the statement was another
 
     @property
@@ -323,7 +324,13 @@ def _place(
     said = next((one for one in reversed(history) if one.answer != ShownAnswer.NOT_REACHED), None)
     if said is not None and said.statement == row.record.statement:
         return Place(
-            person, row, State.ANSWERED, answer=said.answer, words=said.words, sheet=said.sheet
+            person,
+            row,
+            State.ANSWERED,
+            answer=said.answer,
+            words=said.words,
+            sheet=said.sheet,
+            is_open=said.answer == ShownAnswer.NOT_MEANT and said.looked_at is None,
         )
     if not rests:
         return None
@@ -352,6 +359,11 @@ def sheets_of(round_: Round) -> QuerySet[models.StatementSheet]:
     )
 
 
+def is_told_of(voices: Voices, participant: int) -> bool:
+    """Return whether who looks is told of this person's answers."""
+    return participant in shown.told_of(voices)
+
+
 def is_veiled(voices: Voices, participant: int) -> bool:
     """Return whether something of this person's conversations may be hidden from who looks."""
     return participant in shown.veiled(voices)
@@ -363,11 +375,8 @@ def answers(
 ) -> QuerySet[models.ShownStatement]:
     """Return what was answered in a round, the newest first; one answer or finding where asked."""
     found = (
-        models.ShownStatement.objects.filter(
-            sheet__participant__round=voices.round, sheet__participant__withdrawn_at=None
-        )
+        models.ShownStatement.objects.filter(sheet__participant__in=shown.told_of(voices))
         .exclude(answer="")
-        .exclude(sheet__participant__in=shown.veiled(voices))
         .select_related("sheet__participant", "sheet__entered_by", "finding", "looked_by")
         .order_by("-sheet__entered_at", "-sheet_id", "position")
     )

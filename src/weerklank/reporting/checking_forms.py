@@ -131,11 +131,15 @@ class AnswersForm(forms.Form):
         self.fields["through_interpreter"].required = False
         self.statements = statements
         for one in statements:
-            answer = radios(_("Antwoord"), terms.ShownAnswer.choices)
+            number = {"number": one.position}
+            answer = radios(
+                gettext("Antwoord op zin %(number)s") % number,  # so that errors tell which
+                terms.ShownAnswer.choices,
+            )
             answer.error_messages["required"] = gettext("Kies een antwoord.")
             self.fields[f"answer-{one.pk}"] = answer
             self.fields[f"words-{one.pk}"] = long_text(
-                _("In eigen woorden"),
+                gettext("Eigen woorden bij zin %(number)s") % number,
                 rows=2,
                 required=False,
                 max_length=4_000,

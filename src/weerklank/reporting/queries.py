@@ -980,7 +980,7 @@ def findings(round_: Round, voices: analysis.Voices | None = None) -> list[Findi
     silent = silent_in(
         voices, [row.coding for _number, record in in_order for row in record.evidence.all()]
     )
-    laid = shown.outcomes(round_, without=shown.veiled(voices))
+    laid = shown.outcomes(round_, shown.told_of(voices))
     return [
         _row(
             voices,
@@ -1006,7 +1006,7 @@ def finding_row(finding: models.Finding, voices: analysis.Voices | None = None) 
     crowd = exposure.Exposure(finding.round)
     quotes = judge_quotes(finding.round, list(own), voices.readings, crowd)
     silent = silent_in(voices, [row.coding for row in record.evidence.all()])
-    laid = shown.outcomes(finding.round, without=shown.veiled(voices), finding=finding.pk)
+    laid = shown.outcomes(finding.round, shown.told_of(voices), finding=finding.pk)
     of_this = laid.get(finding.pk, Outcome())
     return _row(voices, number, record, quotes, silent, crowd=crowd, laid=of_this)
 

@@ -37,6 +37,11 @@ def veiled(voices: Voices) -> set[int]:
     return found
 
 
+def told_of(voices: Voices) -> set[int]:
+    """Return the people of whose answers who looks is told: not of who took that back."""
+    return voices.people.keys() - veiled(voices)
+
+
 class _Line(NamedTuple):
     """A statement that was shown, as far as a count needs it."""
 
@@ -48,14 +53,11 @@ class _Line(NamedTuple):
 
 
 def outcomes(
-    round_: Round, *, without: Collection[int] = (), finding: int | None = None
+    round_: Round, people: Collection[int], *, finding: int | None = None
 ) -> dict[int, Outcome]:
-    """Return what was answered per finding of a round, or to one. One query.
-
-    `without` are people of whom who looks is told nothing.
-    """
-    rows = models.ShownStatement.objects.filter(finding__round=round_).exclude(
-        sheet__participant__in=without
+    """Return what these people answered per finding of a round, or to one. One query."""
+    rows = models.ShownStatement.objects.filter(
+        finding__round=round_, sheet__participant__in=people
     )
     if finding is not None:
         rows = rows.filter(finding=finding)
@@ -110,11 +112,9 @@ class Totals(NamedTuple):
     silent: int = 0
 
 
-def totals(round_: Round, *, without: Collection[int] = ()) -> Totals:
-    """Return what the chapter on method says of it, also of findings that are gone. One query."""
-    rows = models.ShownStatement.objects.filter(
-        sheet__participant__round=round_, sheet__participant__withdrawn_at=None
-    ).exclude(sheet__participant__in=without)
+def totals(people: Collection[int]) -> Totals:
+    """Return what these people answered in all, also to findings that are gone. One query."""
+    rows = models.ShownStatement.objects.filter(sheet__participant__in=people)
     last: dict[tuple[int | str, int], str] = {}
     for finding, statement, person, answer in rows.order_by("sheet__number").values_list(
         "finding_id", "statement", "sheet__participant_id", "answer"

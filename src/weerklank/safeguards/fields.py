@@ -42,7 +42,9 @@ def date_field(
     )
 
 
-def long_text(label: _StrPromise, *, rows: int = 2, **options: Unpack[Options]) -> forms.CharField:
+def long_text(
+    label: _StrPromise | str, *, rows: int = 2, **options: Unpack[Options]
+) -> forms.CharField:
     """A text of more than one line."""
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **options)
 
@@ -62,7 +64,7 @@ def offer_rows(form: forms.Form, name: str, rows: QuerySet[Model]) -> None:
 
 
 def radios(
-    label: _StrPromise,
+    label: _StrPromise | str,
     choices: Iterable[tuple[str, str | _StrPromise]],
     *,
     initial: str | None = None,

@@ -17,8 +17,10 @@ NOUNS: dict[str, Promise] = {
     "account": _("Account"),
     "caseload": _("Werkvoorraad"),
     "certificate": _("Bewijs van intrekking"),
+    "answers": _("Antwoorden op voorgelegde zinnen"),
     "certificates": _("Bewijzen van intrekking"),
     "characteristic": _("Kenmerk"),
+    "checking": _("Terugleggen"),
     "client_number": _("Klantnummer"),
     "code": _("Code"),
     "codebook": _("Codeboek"),
@@ -62,6 +64,7 @@ NOUNS: dict[str, Promise] = {
     "retention": _("Bewaartermijn"),
     "round": _("Ronde"),
     "search": _("Zoekvraag"),
+    "sheet": _("Vel"),
     "signal": _("Signaal"),
     "speaker": _("Spreker"),
     "spread": _("Spreiding"),
@@ -72,6 +75,7 @@ NOUNS: dict[str, Promise] = {
     "transcript": _("Transcript"),
     "version": _("Versie van het rapport"),
     "withdrawal": _("Intrekking"),
+    "wording": _("Woorden voor het vel"),
 }
 VERBS: dict[str, Promise] = {
     "abstained": _("aan een ander gelaten"),
@@ -91,13 +95,16 @@ VERBS: dict[str, Promise] = {
     "created": _("gemaakt"),
     "deactivated": _("afgesloten"),
     "deleted": _("verwijderd"),
+    "discarded": _("weggegooid"),
     "dismissed": _("ontheven"),
     "downloaded": _("opgehaald"),
+    "emptied": _("leeggemaakt"),
     "erased": _("gewist"),
     "evidence_added": _("bevinding erbij gezet"),
     "evidence_removed": _("bevinding weggehaald"),
     "exported": _("meegenomen als bestand"),
     "files_made": _("opnieuw gemaakt als bestand"),
+    "filled": _("ingevuld"),
     "finished": _("afgerond"),
     "fixed": _("vastgesteld"),
     "given": _("gegeven"),
@@ -119,6 +126,7 @@ VERBS: dict[str, Promise] = {
     "password_reset": _("nieuw wachtwoord laten kiezen"),
     "planned": _("afspraak gewijzigd"),
     "previewed": _("vooraf bekeken"),
+    "printed": _("afgedrukt"),
     "proposed": _("voorgesteld"),
     "published": _("openbaar gemaakt"),
     "question_added": _("vraag toegevoegd"),
@@ -163,6 +171,7 @@ VERBS: dict[str, Promise] = {
     "viewed": _("bekeken"),
     "words": _("in gesprekken"),
     "words_taken": _("citaat eruit gehaald"),
+    "written": _("geschreven"),
 }
 
 
@@ -179,9 +188,11 @@ SUBJECTS: dict[str, str] = {
     "takenproject": "project",
     "researchquestion": "question",
     "sourcefile": "file",
+    "statementsheet": "sheet",
     "user": "account",
 }
 DETAILS: dict[str, Promise] = {
+    "answers": _("antwoorden"),
     "as_of": _("peildatum"),
     "at_least": _("minstens zoveel mensen"),
     "attributes": _("kenmerken"),
@@ -264,6 +275,7 @@ DETAILS: dict[str, Promise] = {
     "version": _("versie"),
     "versions": _("versies"),
     "via_interpreter": _("via tolk"),
+    "way": _("hoe"),
     "what": _("wat"),
     "with_evidence": _("met bewijs"),
     "words": _("woorden"),
@@ -296,6 +308,11 @@ VALUES: dict[str, dict[str, Promise]] = {
         "not_yet": _("nog niet gezocht"),
         "searched_none_found": _("gezocht, geen tegenspraak gevonden"),
         "searched_found": _("gezocht, tegenspraak gevonden"),
+    },
+    "way": {
+        "paper": _("op papier"),
+        "phone": _("aan de telefoon"),
+        "in_person": _("in een gesprek"),
     },
     "role": {
         "unknown": _("nog niet bekend"),

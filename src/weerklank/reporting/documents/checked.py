@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def sentences(material: Material) -> list[str]:
     """Return how many statements were laid before how many people, and what came of it."""
-    found = shown.totals(material.round, without=shown.veiled(material.voices))
+    found = shown.totals(shown.told_of(material.voices))
     if not found.people:
         if not material.rows:
             return []

@@ -121,7 +121,7 @@ def make_sheet(
         )
         for position, place in enumerate(chosen, start=1)
     )
-    _record("sheet.made", sheet, by, at, statements=len(chosen))
+    _record("sheet.created", sheet, by, at, statements=len(chosen))
     return sheet
 
 
@@ -184,7 +184,7 @@ def enter_answers(
     sheet.save()
     # Raised, so that a form that was open meanwhile is seen to be stale.
     models.Finding.objects.filter(pk__in=objected).update(revision=F("revision") + 1)
-    _record("sheet.answered", sheet, by, at, statements=len(statements), way=sheet.way)
+    _record("sheet.filled", sheet, by, at, statements=len(statements), way=sheet.way)
     return sheet
 
 
@@ -224,16 +224,22 @@ def look_at_objections(finding: models.Finding, voices: Voices, *, by: User, at:
     """Note that a finding was reread by somebody who could see who meant it otherwise."""
     models.ShownStatement.objects.filter(
         finding=finding, answer=ShownAnswer.NOT_MEANT, looked_at=None
-    ).exclude(sheet__participant__in=shown.veiled(voices)).update(looked_at=at, looked_by=by)
+    ).filter(sheet__participant__in=shown.told_of(voices)).update(looked_at=at, looked_by=by)
 
 
 def _hold(sheet: models.StatementSheet, by: User) -> None:
-    """Lock a sheet as it is now. Raises AccessDenied, AnswersVeiled or GoneMeanwhile."""
+    """Lock a sheet as it is now.
+
+    Raises AccessDenied, AnswersVeiled, GoneMeanwhile, or NotToBeAsked of who took her consent back.
+    """
     round_ = sheet.participant.round
     access.check_may_write(by, round_)
     meanwhile.hold(sheet)
-    if checking.is_veiled(analysis.hear(round_, visible_to=by), sheet.participant_id):
+    voices = analysis.hear(round_, visible_to=by)
+    if checking.is_veiled(voices, sheet.participant_id):
         raise refusals.AnswersVeiled
+    if sheet.participant_id not in voices.people:
+        raise refusals.NotToBeAsked
 
 
 def _record(

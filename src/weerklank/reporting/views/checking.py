@@ -112,9 +112,7 @@ def answers(request: HttpRequest, round: str) -> HttpResponse:
     rows = checking.answers(voices, form.wanted(), about)
     page_obj = pages.page_of(request, rows, PAGE_LENGTH)
     pages.look(request, "answers.read", round_, answers=len(page_obj.object_list))
-    numbers = {
-        record.pk: number for number, record in queries.in_report_order(round_, voices.readings)
-    }
+    numbers = {record.pk: number for number, record in queries.numbered(round_)}
     context = {
         "round": round_,
         "step": "findings",
@@ -139,7 +137,7 @@ def person(request: HttpRequest, round: str, participant: int) -> HttpResponse:
     round_, found = _person(request, round, participant)
     user = signed_in(request)
     voices = _hear(request, round_)
-    if found.pk not in voices.people or checking.is_veiled(voices, found.pk):
+    if not checking.is_told_of(voices, found.pk):
         raise Http404
     if request.method == "POST":
         access.check_may_write(user, round_)
@@ -186,7 +184,7 @@ def _sheet(request: HttpRequest, pk: int) -> tuple[Round, StatementSheet]:
     found = get_object_or_404(checking.all_sheets(visible_to=user), pk=pk)
     round_ = found.participant.round
     access.check_may_read_evidence(user, round_)
-    if checking.is_veiled(_hear(request, round_), found.participant_id):
+    if not checking.is_told_of(_hear(request, round_), found.participant_id):
         raise Http404
     return round_, found
 
