@@ -92,7 +92,8 @@ def code_along(example: Facts, chance: Random) -> None:
         " join fieldwork_transcript r on r.id = t.transcript_id"
         " join fieldwork_conversation c on c.id = r.conversation_id"
         " join fieldwork_speaker s on s.id = t.speaker_id"
-        " where r.role = 'main' and s.role = 'participant' order by t.id"
+        " where r.role = 'main' and s.role = 'participant' and c.round_id = %s order by t.id",
+        example.round["id"],
     ):
         if row["number"] in CODED_ALONG and chance.random() < 0.5:
             execute(
@@ -113,7 +114,10 @@ def code_along(example: Facts, chance: Random) -> None:
 def make_gaps(example: Facts, chance: Random) -> None:
     """Take away notes and characteristics, and let questions be put to a part of who was there."""
     for row in facts.rows(
-        "select id, conversation_id, was_put from fieldwork_questionput order by id"
+        "select q.id, q.conversation_id, q.was_put from fieldwork_questionput q"
+        " join fieldwork_conversation c on c.id = q.conversation_id"
+        " where c.round_id = %s order by q.id",
+        example.round["id"],
     ):
         present = sorted(example.conversations[row["conversation_id"]].present)
         if chance.random() < 0.15:
@@ -128,7 +132,12 @@ def make_gaps(example: Facts, chance: Random) -> None:
                     row["id"],
                     person,
                 )
-    for row in facts.rows("select id from study_participantcharacteristic order by id"):
+    for row in facts.rows(
+        "select k.id from study_participantcharacteristic k"
+        " join study_participant p on p.id = k.participant_id"
+        " where p.round_id = %s order by k.id",
+        example.round["id"],
+    ):
         if chance.random() < 0.2:
             execute("delete from study_participantcharacteristic where id = %s", row["id"])
     # In two groups someone's words turn out to be those of several people.
@@ -136,8 +145,9 @@ def make_gaps(example: Facts, chance: Random) -> None:
         execute(
             "update fieldwork_speaker set role = 'several', participant_id = null, at_least = %s"
             " where label = %s and conversation_id ="
-            " (select id from fieldwork_conversation where number = %s)",
+            " (select id from fieldwork_conversation where number = %s and round_id = %s)",
             least,
             label,
             number,
+            example.round["id"],
         )

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -93,6 +94,18 @@ def test_no_difference_shown_is_not_called_unchanged(world, bram):
     told = page(bram, world)
     assert "Geen verschil aangetoond" in told
     assert "Dat zegt niet dat er niets veranderde." in told
+
+
+def test_of_rounds_that_may_not_be_compared_no_difference_is_told(world, bram):
+    world.change_meaning(SECOND + timedelta(days=1))
+    world.person(2, "E99", says=False, coded_at=SECOND + timedelta(days=2))
+    told = page(bram, world)
+    assert "Niet vergelijkbaar" in told
+    assert "De betekenis van de code veranderde" in told
+    assert "2 van de 11" in told
+    assert "op elke 100 mensen" not in told
+    row = table(bram, world)[1]
+    assert (row[10], row[12], row[13], row[14]) == ("11", "", "", "Niet vergelijkbaar")
 
 
 def test_a_point_without_a_measure_says_what_to_do(world, bram, daan):

@@ -588,7 +588,7 @@ def _kept(row: PointVerdict, characteristics: Mapping[str, str], *, in_team: boo
     if not counts or not (in_team or counts["tellable"]):
         return Kept(row, reasons)
     interval = ""
-    if counts["low"] is not None:
+    if counts["low"] is not None and row.verdict != Verdict.NOT_COMPARABLE:
         interval = interval_words(rules.Interval(0, counts["low"], counts["high"]))
     return Kept(
         row,

@@ -197,7 +197,7 @@ def cell(request: HttpRequest, round: str) -> HttpResponse:
     form = forms.MatrixForm(data=request.GET, voices=voices, may_cross=True)
     form.is_valid()
     code = voices.code_by_number.get(request.GET.get("number", ""))
-    group = splits.group(voices, form.split(), request.GET.get("group", ""), with_wholes=may_read)
+    group = splits.group(voices, form.split(), request.GET.get("group", ""), with_wholes=True)
     if code is None or group is None:
         raise Http404
     wanted = replace(form.filter(), code=code.pk)

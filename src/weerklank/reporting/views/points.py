@@ -327,7 +327,9 @@ def point_move(request: HttpRequest, point: int) -> HttpResponse:
     form = forms.StepForm(
         data=_sent(request),
         asks=steps.get(PointStatus(wanted), followup.Ask.NOTHING),
-        measured=" en ".join(one.name for one in pair) if pair else "",
+        measured=_("%(before)s en %(after)s") % {"before": pair[0].name, "after": pair[1].name}
+        if pair
+        else "",
         initial={"status": wanted, "revision": found.revision},
     )
     if request.method == "POST" and pages.carried_out(

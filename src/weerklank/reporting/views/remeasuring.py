@@ -14,7 +14,7 @@ from weerklank.coding import queries as coding
 from weerklank.interchange import tables
 from weerklank.reporting import access, following, forms, operations, refusals, remeasuring
 from weerklank.reporting.rules import remeasuring as rules
-from weerklank.reporting.terms import Basis, PointStatus
+from weerklank.reporting.terms import Basis, PointStatus, Verdict
 from weerklank.reporting.views import parts
 from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.access import can, signed_in
@@ -101,13 +101,16 @@ class Shown:
                 Bar(measured.before.round.name, before),
                 Bar(measured.after.round.name, after),
             ]
-        interval = outcome.interval
+        # Of rounds that may not be compared no difference is told: only what was counted.
+        is_compared = outcome.verdict != Verdict.NOT_COMPARABLE
+        interval = outcome.interval if is_compared else None
         self.interval = remeasuring.interval_words(interval) if interval else ""
-        self.edge = remeasuring.edge_words(outcome)
+        self.edge = remeasuring.edge_words(outcome) if is_compared else ""
         pairs = outcome.compared.pairs
         self.changed = remeasuring.changed_words(pairs) if pairs.asked else ""
         # The part that does not decide is shown all the same.
         other = outcome.others if outcome.basis == Basis.SAME_PEOPLE else outcome.same
+        other = other if is_compared else None
         self.beside = remeasuring.interval_words(other) if other else ""
         self.beside_is_same = outcome.basis == Basis.DIFFERENT_PEOPLE
         self.beside_counts = (
@@ -360,7 +363,7 @@ def _line(row: remeasuring.Row, shown: Shown | None) -> list[tables.Value]:
     if shown.has_counts:
         before, after = map(_both, (outcome.before, outcome.after))
         basis = str(outcome.basis.label)
-        if outcome.interval:
+        if outcome.interval and outcome.verdict != Verdict.NOT_COMPARABLE:
             low, high = round(outcome.interval.low, 3), round(outcome.interval.high, 3)
     return [
         *start,

@@ -24,7 +24,9 @@ class NotOfAnEarlierRound(DomainError):
 
 
 class OtherPerspective(DomainError):
-    user_message = _("De een is inburgeraar en de ander aanbieder. Dat zijn geen twee dezelfden.")
+    user_message = _(
+        "De een hoort bij inburgeraars en de ander bij aanbieders. Kies iets van dezelfde kant."
+    )
     field = "earlier"
 
 
