@@ -6,6 +6,8 @@ import io
 
 import docx
 from django.utils.html import strip_tags
+from docx.opc.constants import RELATIONSHIP_TYPE
+from lxml import etree
 from pypdf import PdfReader
 
 from weerklank.reporting.documents.document import Report
@@ -14,7 +16,14 @@ from weerklank.reporting.render.formats import FORMATS
 
 def words_of_docx(content: bytes) -> str:
     document = docx.Document(io.BytesIO(content))
-    return _flat(" ".join(part.text for part in document.element.iter() if _is_text(part)))
+    roots = [document.element]
+    # Notes stand in a part of the file of their own.
+    roots += [
+        etree.fromstring(one.target_part.blob)
+        for one in document.part.rels.values()
+        if one.reltype == RELATIONSHIP_TYPE.FOOTNOTES
+    ]
+    return _flat(" ".join(part.text for root in roots for part in root.iter() if _is_text(part)))
 
 
 def _is_text(part: object) -> bool:

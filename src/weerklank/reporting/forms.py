@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Unpack
 
 from django import forms
@@ -13,7 +13,7 @@ from weerklank.analysis import forms as comparing
 from weerklank.analysis import queries as analysis
 from weerklank.analysis import rules as counting
 from weerklank.coding.terms import Polarity
-from weerklank.reporting import following, framework, operations, refusals, terms
+from weerklank.reporting import following, framework, operations, outline, refusals, terms
 from weerklank.reporting.rules import followup
 from weerklank.reporting.rules.quotes import MOST_ATTRIBUTES
 from weerklank.safeguards.fields import date_field, long_text, offer, offer_rows, radios
@@ -311,6 +311,78 @@ class ReportTextForm(forms.Form):
         else:
             field.widget = forms.Textarea(attrs={"rows": 12})
             field.help_text = _("Een lege regel begint een nieuwe alinea.")
+
+
+class ChapterNewForm(forms.Form):
+    """A part of one's own in the report."""
+
+    title = forms.CharField(label=_("Kop"), max_length=200)
+    under = forms.ChoiceField(label=_("Waar komt het"), required=False)
+
+    def __init__(self, *, laid: outline.Outline, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        offer(self, "under", _places(laid))
+
+
+def _places(laid: outline.Outline) -> list[tuple[str, str]]:
+    return [
+        ("", gettext("Een hoofdstuk van zichzelf")),
+        *(
+            (part.key, gettext("In “%(chapter)s”") % {"chapter": part.title})
+            for part in laid.chapters
+        ),
+    ]
+
+
+class ChapterForm(forms.Form):
+    """A part of the report: its heading, and where it is written here, its text and findings."""
+
+    title = forms.CharField(label=_("Kop"), max_length=200, required=False)
+    text = long_text(_("Tekst"), rows=14, max_length=50_000, required=False)
+    under = forms.ChoiceField(label=_("Waar staat het"), required=False)
+    findings = forms.MultipleChoiceField(
+        label=_("Bevindingen in dit deel"),
+        help_text=_(
+            "Kruis aan wat hier komt te staan in plaats van in het deel waar het anders staat."
+        ),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *,
+        part: outline.Part,
+        laid: outline.Outline,
+        numbered: Iterable[tuple[str, Finding]],
+        **given: Unpack[Given],
+    ) -> None:
+        super().__init__(**given)
+        is_own = part.kind == terms.ChapterKind.OWN
+        self.fields["title"].required = is_own
+        if not is_own:
+            self.fields["title"].help_text = _("Laat leeg voor de gewone kop: “%(title)s”.") % {
+                "title": part.kind.label
+            }
+        if part.kind in outline.WRITTEN_ELSEWHERE:
+            del self.fields["text"]
+        may_move = not part.is_annex and not part.sections
+        if may_move:
+            here = [(key, words) for key, words in _places(laid) if key != part.key]
+            offer(self, "under", here)
+        else:
+            del self.fields["under"]
+        choices = [
+            (str(finding.pk), f"{number} {finding.statement}") for number, finding in numbered
+        ]
+        if choices and part.kind in outline.MAY_HOLD:
+            offer(self, "findings", choices)
+        else:
+            del self.fields["findings"]
+
+    def clean_findings(self) -> list[int]:
+        return [int(pk) for pk in self.cleaned_data["findings"]]
 
 
 class PointForm(forms.Form):

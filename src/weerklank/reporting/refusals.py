@@ -162,3 +162,39 @@ class LastFindingOfPoint(DomainError):
 
 class FindingOfAnotherMonitor(DomainError):
     user_message = _("Deze bevinding hoort niet bij deze monitor of is er niet meer.")
+
+
+class HeadingMissing(DomainError):
+    user_message = _("Geef dit deel een kop.")
+
+
+class PartGone(DomainError):
+    user_message = _("Dit deel van het rapport is er niet meer. Kijk naar de indeling van nu.")
+
+
+class TooManySections(DomainError):
+    user_message = _("Dit hoofdstuk heeft al twintig onderdelen. Begin een nieuw hoofdstuk.")
+
+
+class HoldsSections(DomainError):
+    user_message = _(
+        "Dit hoofdstuk heeft zelf onderdelen. Zet die eerst ergens anders; een onderdeel van een "
+        "onderdeel kan niet."
+    )
+
+
+class HoldsFindings(DomainError):
+    user_message = _(
+        "Hier staan bevindingen. Elke bevinding staat ergens in het rapport: geef die eerst een "
+        "andere plek."
+    )
+
+
+class NothingBefore(DomainError):
+    user_message = _("Er is geen eerdere tekst om terug te zetten.")
+
+
+class UnknownStatement(DomainError):
+    def __init__(self, number: str) -> None:
+        said = _("Er is geen uitspraak %(number)s. Kies een nummer uit de lijst.")
+        super().__init__(said % {"number": number}, field="text")

@@ -71,3 +71,31 @@ class PointChangeKind(TextChoices):
     EVIDENCE_TAKEN = "evidence_taken", _("Bevinding weggehaald")
     EVIDENCE_LOST = "evidence_lost", _("Bevinding verwijderd")
     REREAD = "reread", _("Nagelezen nadat bewijs verviel")
+
+
+class ChapterKind(TextChoices):
+    """The ready parts of a report, and the last for a part of one's own; see `outline.READY`."""
+
+    REASON = "reason", _("Waarom wij luisterden")
+    GUIDANCE = "guidance", _("Welke begeleiding er is en wie wat doet")
+    READING_GUIDE = "reading_guide", _("Leeswijzer")
+    METHOD = "method", _("Hoe wij luisterden")
+    EXPERIENCES = "experiences", _("Ervaringen")
+    SERVICES = "services", _("Per onderdeel van de dienstverlening")
+    COOPERATION = "cooperation", _("Samenwerking tussen organisaties")
+    HELP = "help", _("Wat helpt en wat schuurt")
+    EFFECTS = "effects", _("Ervaren effecten")
+    ROUTES = "routes", _("Ervaren effecten per leerroute")
+    PRECONDITIONS = "preconditions", _("Randvoorwaarden")
+    BACKGROUND = "background", _("Achtergrond die ertoe doet")
+    CONCLUSION = "conclusion", _("Conclusie")
+    ANSWERS = "answers", _("Antwoord per onderzoeksvraag")
+    IMPROVEMENTS = "improvements", _("Wat beter kan")
+    THEMES = "themes", _("Verbeterpunten per thema")
+    REGISTER = "register", _("Cijfers uit het register")
+    GUIDES = "guides", _("De leidraden")
+    CODEBOOK = "codebook", _("Het codeboek")
+    MATRIX = "matrix", _("Alle codes naast elkaar")
+    COREQ = "coreq", _("Verantwoording volgens COREQ")
+    SRQR = "srqr", _("Verantwoording volgens SRQR")
+    OWN = "own", _("Eigen deel")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from weerklank.reporting.views import (
+    chapters,
     claims,
     evidence,
     findings,
@@ -61,6 +62,13 @@ urlpatterns = [
         "rondes/<slug:round>/rapport/tekst/<str:name>/nagelezen/",
         reports.report_text_confirm,
         name="report_text_confirm",
+    ),
+    path("rondes/<slug:round>/rapport/indeling/", chapters.outline_page, name="outline"),
+    path("rondes/<slug:round>/rapport/deel/<slug:key>/", chapters.report_part, name="report_part"),
+    path(
+        "rondes/<slug:round>/rapport/deel/<slug:key>/hoeveelheden/",
+        chapters.part_claims,
+        name="part_claims",
     ),
     path("rondes/<slug:round>/rapport/<str:kind>/", reports.report_file, name="report_file"),
     path("monitors/<slug:monitor>/verbeterpunten/", points.points, name="points"),

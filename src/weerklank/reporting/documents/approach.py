@@ -1,4 +1,4 @@
-"""Part 2 of the report: how people were heard, and what cannot be read from it.
+"""A part of the report: how people were heard, and what cannot be read from it.
 
 The limits are fixed; the records fill in the numbers. In Dutch, as the report is.
 """
@@ -15,7 +15,7 @@ from weerklank.fieldwork.terms import ConversationKind, Interpreter, Interpreter
 from weerklank.reporting import auditing
 from weerklank.reporting.documents import words
 from weerklank.reporting.documents.document import Block, Bullets, Paragraph, Section, Table
-from weerklank.reporting.rules import Search
+from weerklank.reporting.rules import Search, markup
 from weerklank.study import queries as study
 
 if TYPE_CHECKING:
@@ -29,25 +29,21 @@ UNKNOWN = "Onbekend"
 NOT_NOTED = "Niet genoteerd"
 
 
-def section(material: Material) -> Section:
-    """Return part 2, with who took part, the conversations, the coding, and the limits."""
-    return Section(
-        number="2",
-        title="Hoe wij luisterden",
-        blocks=paragraphs(material.round.method_text),
-        subsections=(
-            Section("2a", "Wie deden mee", _who_took_part(material)),
-            Section("2b", "De gesprekken", _conversations(material)),
-            Section("2c", "Hoe wij tellen", _counting(material)),
-            Section("2d", "Wat u hieruit niet kunt lezen", (Bullets(tuple(limits(material))),)),
-        ),
+def subsections(material: Material, *, number: str, guides: str) -> tuple[Section, ...]:
+    """Return who took part, the conversations, the coding, and the limits.
+
+    `guides` is the number of the annex with the guides, empty where it does not print.
+    """
+    below = (
+        ("Wie deden mee", _who_took_part(material)),
+        ("De gesprekken", _conversations(material, guides)),
+        ("Hoe wij tellen", _counting(material)),
+        ("Wat u hieruit niet kunt lezen", (Bullets(tuple(limits(material))),)),
     )
-
-
-def paragraphs(text: str) -> tuple[Block, ...]:
-    """Return a paragraph for every piece between empty lines."""
-    pieces = (" ".join(piece.split()) for piece in text.replace("\r", "").split("\n\n"))
-    return tuple(Paragraph(piece) for piece in pieces if piece)
+    return tuple(
+        Section(f"{number}{letter}", title, blocks)
+        for letter, (title, blocks) in zip("abcd", below, strict=True)
+    )
 
 
 def people(number: int) -> str:
@@ -162,7 +158,7 @@ def _table(caption: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]
 
 
 # --- the conversations and the coding ----------------------------------------------------------
-def _conversations(material: Material) -> tuple[Block, ...]:
+def _conversations(material: Material, guides: str) -> tuple[Block, ...]:
     if not material.conversations:
         return (Paragraph("Er zijn nog geen gesprekken vastgelegd."),)
     blocks: list[Block] = [
@@ -179,8 +175,9 @@ def _conversations(material: Material) -> tuple[Block, ...]:
         for guide, number in material.guides.items()
     ]
     if used:
+        where = f" Zij staan in bijlage {guides}." if guides else ""
         blocks += [
-            Paragraph("Deze leidraden zijn gebruikt. Zij staan in bijlage A."),
+            Paragraph(f"Deze leidraden zijn gebruikt.{where}"),
             Bullets(tuple(used)),
         ]
     without = sum(one.guide_id is None for one in material.conversations)
@@ -333,7 +330,9 @@ def _counting(material: Material) -> tuple[Block, ...]:
 def _amounts(material: Material) -> tuple[Block, ...]:
     """Return what the words for an amount mean that this report uses, or nothing."""
     texts = [row.record.statement for row in material.rows]
-    texts += [getattr(material.texts, name) for name in auditing.TEXTS]
+    numbers = {row.record.pk: row.number for row in material.rows}
+    written = auditing.texts_in(material.texts, material.outline, numbers)
+    texts += map(markup.without_marks, written.values())
     used = auditing.words_used(texts)
     if not used:
         return ()

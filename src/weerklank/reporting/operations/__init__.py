@@ -1,5 +1,17 @@
 """What this room writes. Every operation records one line in the log, in its transaction."""
 
+from weerklank.reporting.operations.chapters import (
+    add_chapter,
+    change_chapter,
+    confirm_chapter,
+    discard_chapter,
+    lay_out_whole,
+    move_chapter,
+    remove_chapter,
+    restore_chapter,
+    switch_chapter,
+    take_back_text,
+)
 from weerklank.reporting.operations.claims import answer_claim, take_back_answer, take_wording
 from weerklank.reporting.operations.findings import (
     FindingTexts,

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone, translation
 
-from weerklank.reporting import access, auditing, models, queries, refusals
+from weerklank.reporting import access, auditing, models, outline, queries, refusals
 from weerklank.reporting.documents import assemble, material, rereading
+from weerklank.reporting.operations.chapters import confirm_chapter
 from weerklank.reporting.render import evidence
 from weerklank.reporting.render.formats import FORMATS
 from weerklank.safeguards import meanwhile
@@ -68,10 +69,15 @@ def confirm_text(
 ) -> None:
     """Say that a written text was reread and holds at the numbers of now.
 
-    `name` is one of `rereading.TEXTS`; `seen` the fingerprint of the numbers that she saw,
-    without it nothing is compared. Raises AccessDenied, or NumbersMoved when they changed since.
+    `name` is one of `rereading.TEXTS`, or that of a part; `seen` the fingerprint of the numbers
+    that she saw, without it nothing is compared. Raises AccessDenied, or NumbersMoved when they
+    changed since.
     """
     access.check_may_write(by, round)
+    kind, _colon, key = name.partition(":")
+    if kind == outline.PLACE:
+        confirm_chapter(round=round, key=key, by=by, at=at, seen=seen)
+        return
     assert name in rereading.TEXTS
     stored = models.Report.objects.select_for_update().filter(round=round).first()
     current = stored or queries.report_of(round)

@@ -12,7 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from weerklank.analysis import queries as analysis
-from weerklank.reporting import access, auditing, following, forms, operations, queries, terms
+from weerklank.reporting import (
+    access,
+    auditing,
+    following,
+    forms,
+    operations,
+    outline,
+    queries,
+    terms,
+)
 from weerklank.reporting.views import parts
 from weerklank.safeguards import pages
 from weerklank.safeguards.access import can, signed_in, why_not
@@ -44,7 +53,7 @@ def findings(request: HttpRequest, round: str) -> HttpResponse:
     context = {
         "round": round_,
         "step": "findings",
-        "parts": queries.parts(rows),
+        "parts": queries.parts(rows, outline.of(round_, [row.record for row in rows])),
         "total": len(rows),
         "supported": sum(row.is_supported for row in rows),
         "warned": [row for row in rows if row.warnings],
