@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import docx
 from django.utils.html import strip_tags
@@ -30,6 +31,13 @@ def _is_text(part: object) -> bool:
     return str(getattr(part, "tag", "")).endswith("}t") and bool(getattr(part, "text", ""))
 
 
+def words_of_odt(content: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(content)) as whole:
+        roots = [etree.fromstring(whole.read(name)) for name in ("content.xml", "styles.xml")]
+    texts = (text for root in roots for text in root.itertext())
+    return _flat("".join(f"{text} " if text.endswith((".", "\n")) else text for text in texts))
+
+
 def words_of_pdf(content: bytes) -> str:
     """Return the text without the soft hyphens at which lines were broken."""
     pages = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
@@ -41,7 +49,7 @@ def words_of_html(content: bytes) -> str:
 
 
 # How the words of each format are read: one that is not here fails, so that none goes out unread.
-WORDS_OF = {"html": words_of_html, "docx": words_of_docx, "pdf": words_of_pdf}
+WORDS_OF = {"html": words_of_html, "docx": words_of_docx, "odt": words_of_odt, "pdf": words_of_pdf}
 
 
 def each_format(report: Report) -> dict[str, str]:

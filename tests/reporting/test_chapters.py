@@ -131,7 +131,7 @@ def test_an_own_chapter_is_printed_in_its_place_and_what_follows_is_numbered_on(
 def test_a_part_moves_among_its_own_and_no_further(story: Story) -> None:
     move(story, "reason", up=True)
     move(story, "improvements", up=False)
-    move(story, "matrix", up=False)
+    move(story, "srqr", up=False)
     assert [part.number for part in build(story).sections] == list("12345678")
     assert titles(build(story))[0] == "1 Waarom wij luisterden"
     move(story, "matrix", up=True)
@@ -545,3 +545,75 @@ def test_findings_are_in_the_report_once_wherever_they_are_put(
     assert [one.number for one in inside] == ["3.1", "3.2"]
     operations.move_finding(finding=other, up=True, **acting(story))
     assert [one.text for one in build(story).statements] == ["Schrijf korter.", OTHER]
+
+
+# --- lists of what a report has to tell ---------------------------------------------------------
+def listed(story: Story, kind: str) -> dict[str, str]:
+    [table] = [one for one in part_of(build(story), kind).blocks if isinstance(one, Table)]
+    return {number: text for number, _called, text in table.rows}
+
+
+@pytest.mark.parametrize(("kind", "length"), [("coreq", 32), ("srqr", 21)])
+def test_every_subject_of_a_list_is_there_once(story: Story, kind: str, length: int) -> None:
+    switch(story, kind)
+    assert list(listed(story, kind)) == [str(number) for number in range(1, length + 1)]
+    [table] = [one for one in part_of(build(story), kind).blocks if isinstance(one, Table)]
+    assert ("Tong" if kind == "coreq" else "O’Brien") in str(table.note)
+
+
+def test_where_the_records_are_silent_that_is_said(story: Story) -> None:
+    switch(story, "coreq")
+    found = listed(story, "coreq")
+    # Nobody wrote who led the conversations, where they were, or whether they were recorded.
+    for number in ("1", "2", "11", "14", "19", "21", "23", "28", "29"):
+        assert found[number] == "niet vastgelegd", number
+    assert found["12"] == "4 inburgeraars en 1 aanbieder."
+    assert found["18"] == "1 mens deed vaker mee."
+    assert found["17"].endswith("Zie bijlage A.")
+
+
+def test_what_the_records_say_is_filled_in(story: Story) -> None:
+    conversation = story.texts[1].conversation
+    conversation.interviewers.add(story.home.bram, story.home.chantal)
+    conversation.place_kind, conversation.was_recorded = "school", True
+    conversation.save()
+    switch(story, "coreq")
+    found = listed(story, "coreq")
+    assert (
+        found["1"] == f"De gesprekken voerden: {story.home.bram.name} en {story.home.chantal.name}."
+    )
+    assert found["14"].startswith("Plaats van de gesprekken: school: 1 gesprek")
+    assert found["19"].startswith("Van 1 gesprek is een opname gemaakt.")
+    study.withdraw(participant=story.people["D2"], by=story.home.bram, at=cast.NOW)
+    assert "Eén mens trok zich terug." in listed(story, "coreq")["13"]
+
+
+def test_what_only_people_know_is_written_beside_it(story: Story, client: Client) -> None:
+    client.force_login(story.home.bram)
+    address = reverse("reporting:report_part", args=[story.home.round.slug, "coreq"])
+    shown = client.get(address).content.decode()
+    assert "12. Hoeveel mensen meededen" in shown
+    assert "4 inburgeraars en 1 aanbieder." in shown
+    answer = client.post(
+        address,
+        {
+            "title": "",
+            "text": "",
+            "revision": "0",
+            "answer_2": "Socioloog.",
+            "answer_12": "Genoeg.",
+        },
+    )
+    assert answer.status_code == 302
+    switch(story, "coreq")
+    found = listed(story, "coreq")
+    assert found["2"] == "Socioloog."
+    assert found["12"] == "4 inburgeraars en 1 aanbieder. Genoeg."
+
+
+def test_a_list_names_parts_only_where_they_print(story: Story) -> None:
+    switch(story, "coreq")
+    switch(story, "codebook", on=False)
+    switch(story, "method", on=False)
+    found = listed(story, "coreq")
+    assert (found["16"], found["25"]) == ("niet vastgelegd", "niet vastgelegd")

@@ -334,6 +334,9 @@ def _places(laid: outline.Outline) -> list[tuple[str, str]]:
     ]
 
 
+ANSWER = "answer_"
+
+
 class ChapterForm(forms.Form):
     """A part of the report: its heading, and where it is written here, its text and findings."""
 
@@ -356,6 +359,7 @@ class ChapterForm(forms.Form):
         part: outline.Part,
         laid: outline.Outline,
         numbered: Iterable[tuple[str, Finding]],
+        subjects: Iterable[tuple[str, str, str]] = (),
         **given: Unpack[Given],
     ) -> None:
         super().__init__(**given)
@@ -380,6 +384,28 @@ class ChapterForm(forms.Form):
             offer(self, "findings", choices)
         else:
             del self.fields["findings"]
+
+        # Of a list of subjects: what the records say stands above what somebody adds.
+        for number, called, told in subjects:
+            self.fields[f"{ANSWER}{number}"] = forms.CharField(
+                label=f"{number}. {called}",
+                help_text=told or gettext("De gegevens zeggen hier niets over."),
+                required=False,
+                max_length=2_000,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    @staticmethod
+    def initial_answers(answers: Mapping[str, str]) -> dict[str, str]:
+        return {f"{ANSWER}{number}": text for number, text in answers.items()}
+
+    def answers(self) -> dict[str, str]:
+        """Return what was answered, by the number of the subject."""
+        return {
+            name.removeprefix(ANSWER): text
+            for name, text in self.cleaned_data.items()
+            if name.startswith(ANSWER)
+        }
 
     def clean_findings(self) -> list[int]:
         return [int(pk) for pk in self.cleaned_data["findings"]]

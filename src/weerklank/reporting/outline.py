@@ -47,6 +47,8 @@ READY = (
     Ready(Kind.GUIDES, is_on=True),
     Ready(Kind.CODEBOOK, is_on=True),
     Ready(Kind.MATRIX, is_on=True),
+    Ready(Kind.COREQ),
+    Ready(Kind.SRQR),
 )
 ANNEXES = frozenset({Kind.GUIDES, Kind.CODEBOOK, Kind.MATRIX, Kind.COREQ, Kind.SRQR})
 # The part in which a finding of a section stands of itself.

@@ -101,6 +101,31 @@ PAGES = [
         post=RESEARCHER_ONLY,
         post_data=lambda world: {"text": "Alle inburgeraars."},
     ),
+    Page(
+        "reporting:outline",
+        _round,
+        get=RESEARCHER_ONLY,
+        post=WRITTEN,
+        post_data=lambda world: {"do": "off", "key": "guides"},
+    ),
+    Page(
+        "reporting:report_part",
+        lambda world: {"round": world.round.slug, "key": "guidance"},
+        get=RESEARCHER_ONLY,
+        post=WRITTEN,
+        post_data=lambda world: {
+            "title": "",
+            "text": "Een tekst.",
+            "under": "reason",
+            "revision": 0,
+        },
+    ),
+    Page(
+        "reporting:part_claims",
+        lambda world: {"round": world.round.slug, "key": "guidance"},
+        post=RESEARCHER_ONLY,
+        post_data=lambda world: {"text": "Alle inburgeraars."},
+    ),
     Page("reporting:finding_confirm", _finding, post=WRITTEN),
     Page(
         "reporting:finding_move",

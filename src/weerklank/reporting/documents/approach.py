@@ -16,6 +16,7 @@ from weerklank.reporting import auditing
 from weerklank.reporting.documents import words
 from weerklank.reporting.documents.document import Block, Bullets, Paragraph, Section, Table
 from weerklank.reporting.rules import Search, markup
+from weerklank.reporting.terms import ChapterKind
 from weerklank.study import queries as study
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def people(number: int) -> str:
     return "1 mens" if number == 1 else f"{number} mensen"
 
 
-def _how_many(number: int) -> str:
+def how_many(number: int) -> str:
     return "1 gesprek" if number == 1 else f"{number} gesprekken"
 
 
@@ -58,7 +59,7 @@ def _statements_in_words(number: int) -> str:
     return "1 uitspraak" if number == 1 else f"{number} uitspraken"
 
 
-def _both_sides(material: Material) -> str:
+def both_sides(material: Material) -> str:
     own, other = len(material.inburgeraars), len(material.aanbieders)
     return (
         f"{own} {'inburgeraar' if own == 1 else 'inburgeraars'} en "
@@ -74,7 +75,7 @@ def _joined(sentences: Iterable[str]) -> tuple[Block, ...]:
 
 # --- who ----------------------------------------------------------------------------------------
 def _who_took_part(material: Material) -> tuple[Block, ...]:
-    blocks: list[Block] = [Paragraph(_invitation(material))]
+    blocks: list[Block] = [Paragraph(invitation(material))]
     by_key = {one.key: one for one in material.characteristics}
     if material.inburgeraars:
         if _MASKED_ROUTE in by_key and _ACROSS in by_key:
@@ -91,10 +92,10 @@ def _who_took_part(material: Material) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _invitation(material: Material) -> str:
+def invitation(material: Material) -> str:
     round_ = material.round
     came = "deed" if len(material.people) == 1 else "deden"
-    sentences = [f"{_both_sides(material)} {came} mee."]
+    sentences = [f"{both_sides(material)} {came} mee."]
     if round_.invited_count is None:
         sentences.append("Hoeveel mensen zijn uitgenodigd, is niet vastgelegd.")
     elif round_.invited_count == 1:
@@ -162,8 +163,8 @@ def _conversations(material: Material, guides: str) -> tuple[Block, ...]:
     if not material.conversations:
         return (Paragraph("Er zijn nog geen gesprekken vastgelegd."),)
     blocks: list[Block] = [
-        *_joined([_days(material), _recorded(material), _notes_only(material)]),
-        *_joined([*_spoken(material), *_interpreters(material)]),
+        *_joined([days_held(material), recorded_talks(material), notes_only(material)]),
+        *_joined([*spoken(material), *interpreters(material)]),
         _table(
             "Gesprekken",
             ("Gesprek", "Soort", "Gesproken", "Tekst", "Tolk", "Mensen"),
@@ -171,7 +172,7 @@ def _conversations(material: Material, guides: str) -> tuple[Block, ...]:
         ),
     ]
     used = [
-        f"{guide.title}, versie {guide.version}: in {_how_many(number)}"
+        f"{guide.title}, versie {guide.version}: in {how_many(number)}"
         for guide, number in material.guides.items()
     ]
     if used:
@@ -182,18 +183,18 @@ def _conversations(material: Material, guides: str) -> tuple[Block, ...]:
         ]
     without = sum(one.guide_id is None for one in material.conversations)
     if without:
-        blocks.append(Paragraph(f"Bij {_how_many(without)} is geen leidraad vastgelegd."))
+        blocks.append(Paragraph(f"Bij {how_many(without)} is geen leidraad vastgelegd."))
     return tuple(blocks)
 
 
-def _days(material: Material) -> str:
+def days_held(material: Material) -> str:
     days = [one.held_on for one in material.conversations]
     number = len(days)
     when = words.write_days(min(days), max(days))
-    return f"Er {'was' if number == 1 else 'waren'} {_how_many(number)}, {when}."
+    return f"Er {'was' if number == 1 else 'waren'} {how_many(number)}, {when}."
 
 
-def _recorded(material: Material) -> str:
+def recorded_talks(material: Material) -> str:
     noted = [one.was_recorded for one in material.conversations]
     yes, no, unknown = noted.count(True), noted.count(False), noted.count(None)
     if unknown == len(noted):
@@ -202,17 +203,17 @@ def _recorded(material: Material) -> str:
         return "Van elk gesprek is een opname gemaakt."
     if no == len(noted):
         return "Van geen gesprek is een opname gemaakt."
-    sentences = [f"Van {_how_many(yes)} is een opname gemaakt."] if yes else []
+    sentences = [f"Van {how_many(yes)} is een opname gemaakt."] if yes else []
     if no:
-        sentences.append(f"Van {_how_many(no)} is geen opname gemaakt.")
+        sentences.append(f"Van {how_many(no)} is geen opname gemaakt.")
     if unknown:
-        sentences.append(f"Van {_how_many(unknown)} is niet genoteerd of er een opname is.")
+        sentences.append(f"Van {how_many(unknown)} is niet genoteerd of er een opname is.")
     return " ".join(sentences)
 
 
-def _notes_only(material: Material) -> str:
+def notes_only(material: Material) -> str:
     notes = sum(one.kind == ConversationKind.NOTES for one in material.conversations)
-    return f"Van {_how_many(notes)} zijn er alleen aantekeningen." if notes else ""
+    return f"Van {how_many(notes)} zijn er alleen aantekeningen." if notes else ""
 
 
 def spoken_in(conversation: Conversation) -> list[str]:
@@ -225,30 +226,30 @@ def spoken_in(conversation: Conversation) -> list[str]:
     return [conversation.language] if conversation.interpreter == Interpreter.NONE else []
 
 
-def _spoken(material: Material) -> list[str]:
+def spoken(material: Material) -> list[str]:
     counted: Counter[str] = Counter()
     for one in material.conversations:
         counted.update(spoken_in(one))
     named = [
-        f"{words.name_language(language)} in {_how_many(number)}"
+        f"{words.name_language(language)} in {how_many(number)}"
         for language, number in counted.most_common()
     ]
     sentences = [f"Gesproken is: {words.write_list(named)}."] if named else []
     silent = sum(not spoken_in(one) for one in material.conversations)
     if silent:
-        sentences.append(f"Van {_how_many(silent)} is niet genoteerd in welke talen is gesproken.")
+        sentences.append(f"Van {how_many(silent)} is niet genoteerd in welke talen is gesproken.")
     rendered = [one for one in material.conversations if _lost_languages(material, one)]
     if rendered:
         lost = {code for one in rendered for code in _lost_languages(material, one)}
         names = words.write_list([words.name_language(code) for code in counted if code in lost])
         sentences.append(
-            f"In {_how_many(len(rendered))} is ook gesproken in een taal waarin wij geen "
+            f"In {how_many(len(rendered))} is ook gesproken in een taal waarin wij geen "
             f"tekst hebben: {names}."
         )
     beside = sum(bool(_texts(material, one).original) for one in material.conversations)
     if beside:
         sentences.append(
-            f"Bij {_how_many(beside)} staat wat is gezegd ook in de oorspronkelijke taal."
+            f"Bij {how_many(beside)} staat wat is gezegd ook in de oorspronkelijke taal."
         )
     return sentences
 
@@ -266,7 +267,7 @@ def _lost_languages(material: Material, conversation: Conversation) -> set[str]:
     return {code for code in spoken_in(conversation) if words.primary_language(code) not in known}
 
 
-def _interpreters(material: Material) -> list[str]:
+def interpreters(material: Material) -> list[str]:
     sentences = []
     for kind, who in (
         (Interpreter.PROFESSIONAL, "een professionele tolk"),
@@ -274,7 +275,7 @@ def _interpreters(material: Material) -> list[str]:
     ):
         through = [one for one in material.conversations if one.interpreter == kind]
         if through:
-            sentences.append(f"In {_how_many(len(through))} tolkte {who}: {_places(through)}.")
+            sentences.append(f"In {how_many(len(through))} tolkte {who}: {_places(through)}.")
     return sentences
 
 
@@ -312,7 +313,7 @@ def _conversation(material: Material, conversation: Conversation) -> tuple[str, 
 
 def _counting(material: Material) -> tuple[Block, ...]:
     return (
-        Paragraph(_coding(material)),
+        Paragraph(coded(material)),
         *(Paragraph(text) for text in double_coding(material)),
         Paragraph(
             "Wij tellen mensen, geen uitspraken. Wie iets drie keer zegt, is één mens. “3 van 5” "
@@ -322,7 +323,7 @@ def _counting(material: Material) -> tuple[Block, ...]:
             "Woorden van wie niet bekend is wie sprak, tellen bij geen mens."
         ),
         *_amounts(material),
-        *_joined(_opposites(material)),
+        *_joined(opposites(material)),
         *_joined([_quotes(material)]),
     )
 
@@ -345,7 +346,7 @@ def _amounts(material: Material) -> tuple[Block, ...]:
     )
 
 
-def _opposites(material: Material) -> list[str]:
+def opposites(material: Material) -> list[str]:
     """Say what *tegendeel* means, and what was noted of the search for it."""
     if not material.rows:
         return []
@@ -377,12 +378,14 @@ def _quotes(material: Material) -> str:
     )
 
 
-def _coding(material: Material) -> str:
+def coded(material: Material) -> str:
     version = material.codebook_version
     book = f"versie {version} van het codeboek" if version else "het codeboek"
+    annex = material.outline.number_of(ChapterKind.CODEBOOK)
     sentences = [
         f"Met {book} kregen stukken uit de gesprekken een code: samen {material.coding_count} "
-        "keer. De codes staan in bijlage B.",
+        "keer.",
+        f"De codes staan in bijlage {annex}." if annex else "",
         _who_coded(material),
         _not_coded(material),
     ]
@@ -395,7 +398,7 @@ def _who_coded(material: Material) -> str:
     if not coded:
         return ""
     by_name = sorted(coded, key=lambda pk: (-coded[pk], names[pk], pk))
-    told = [f"{names[pk]} codeerde {_how_many(coded[pk])}" for pk in by_name[:1]]
+    told = [f"{names[pk]} codeerde {how_many(coded[pk])}" for pk in by_name[:1]]
     told += [f"{names[pk]} {coded[pk]}" for pk in by_name[1:]]
     return f"{words.write_list(told)}."
 
@@ -406,7 +409,7 @@ def _not_coded(material: Material) -> str:
     number = sum(one.pk not in material.coders for one in material.conversations)
     if not number or not material.coders:
         return ""
-    return f"Niet gecodeerd {'is' if number == 1 else 'zijn'} {_how_many(number)}."
+    return f"Niet gecodeerd {'is' if number == 1 else 'zijn'} {how_many(number)}."
 
 
 def double_coding(material: Material) -> list[str]:
@@ -421,7 +424,7 @@ def double_coding(material: Material) -> list[str]:
     if not readings.shown:
         return ["Geen gesprek is door meer dan één mens gecodeerd."] if material.coders else []
     first = (
-        f"In {_how_many(len(readings.shown))} codeerde meer dan één mens: "
+        f"In {how_many(len(readings.shown))} codeerde meer dan één mens: "
         f"{_named(material, readings.shown)}. Daar telt één lezing: alles wat één van hen "
         "codeerde. Wat een ander er codeerde, telt in geen enkel getal."
     )
@@ -482,7 +485,7 @@ def limits(material: Material) -> list[str]:
             _in_groups(material),
             _put_to_a_part(material),
             _unknown_voices(material),
-            _withdrawn(material),
+            withdrawn(material),
             "Wie is gestopt of verhuisd, is op deze manier moeilijk te bereiken.",
             _moment(material),
             "Een effect is hier steeds een effect dat mensen zelf ervaren. Het is niet gemeten.",
@@ -496,7 +499,7 @@ def _not_representative(material: Material) -> str:
         return ""
     speaks = "spreekt" if len(material.people) == 1 else "spreken"
     return (
-        f"Hier {speaks} {_both_sides(material)}. "
+        f"Hier {speaks} {both_sides(material)}. "
         "Dat zegt niet hoe het met iedereen gaat, en de getallen zijn geen percentages van alle "
         "inburgeraars."
     )
@@ -542,7 +545,7 @@ def _interpreted(material: Material) -> str:
     through = [one for one in material.conversations if one.interpreter != Interpreter.NONE]
     if through:
         return (
-            f"In {len(through)} van {_how_many(len(material.conversations))} is getolkt. "
+            f"In {len(through)} van {how_many(len(material.conversations))} is getolkt. "
             "Wat u daaruit leest, zijn de woorden van de tolk; toon en nuance gaan verloren."
         )
     if {code for one in material.conversations for code in spoken_in(one)} == {"nl"}:
@@ -561,7 +564,7 @@ def _in_groups(material: Material) -> str:
     if not groups:
         return ""
     return (
-        f"In {_how_many(groups)} zaten mensen met anderen bij elkaar. Daar zeggen zij niet "
+        f"In {how_many(groups)} zaten mensen met anderen bij elkaar. Daar zeggen zij niet "
         "alles wat zij alleen zouden zeggen."
     )
 
@@ -604,7 +607,7 @@ def _unknown_voices(material: Material) -> str:
     return "Van sommige stemmen is niet bekend wie het was. Zij tellen bij geen aantal mensen mee."
 
 
-def _withdrawn(material: Material) -> str:
+def withdrawn(material: Material) -> str:
     if not material.withdrawn:
         return ""
     lost = sum(row.record.lost_evidence_at is not None for row in material.rows)

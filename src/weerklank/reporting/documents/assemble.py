@@ -25,6 +25,7 @@ from weerklank.reporting import queries, rules, terms
 from weerklank.reporting.documents import (
     approach,
     chapters,
+    checklists,
     document,
     material,
     prose,
@@ -547,4 +548,6 @@ MADE: Mapping[str, Callable[[Draft, Part, str], Section]] = {
     Kind.GUIDES: _guides,
     Kind.CODEBOOK: _codebook,
     Kind.MATRIX: _matrix,
+    Kind.COREQ: checklists.checklist,
+    Kind.SRQR: checklists.checklist,
 }

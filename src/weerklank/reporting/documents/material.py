@@ -74,6 +74,11 @@ class Material:
         return newest.number if newest else None
 
     @cached_property
+    def interviewers(self) -> list[str]:
+        """Who led the conversations, each once, in the order of the conversations."""
+        return fieldwork.interviewers_in(self.round, {one.pk for one in self.conversations})
+
+    @cached_property
     def background(self) -> list[Characteristic]:
         """What is known of inburgeraars, also what may not stand beside a quote."""
         return list(study.background(self.round.monitor))

@@ -61,10 +61,13 @@ def fingerprint(numbers: Numbers) -> str:
 
 
 def text_of(found: Material, name: str) -> str:
-    """Return a written text as its writer sees it; of a part that is not there, nothing."""
+    """Return what a written text says; of a part that is not there, nothing.
+
+    The numbers of statements and of pages in it are no numbers of people.
+    """
     part = found.outline.at(name)
     if part is not None:
-        return markup.to_show(part.text, {row.record.pk: row.number for row in found.rows})
+        return markup.without_marks(part.text)
     if name not in TEXTS:
         return ""
     return str(found.round.method_text if name == "method" else getattr(found.texts, name))

@@ -6,7 +6,7 @@ stand, so that what a later version adds stays out of a report that somebody arr
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -68,9 +68,12 @@ def change_chapter(
     text: str | None = None,
     under: str | None = None,
     findings: Collection[int] | None = None,
+    answers: Mapping[str, str] | None = None,
     is_reread: bool = True,
 ) -> models.Chapter:
     """Change the heading of a part, and what else is given: its text, its chapter, its findings.
+
+    `answers` are those to a list of questions, by their numbers.
 
     A ready part without a heading of its own goes by its ready one. `revision` is what the writer
     had before her. Raises AccessDenied, HeadingMissing, PartGone, UnknownStatement,
@@ -87,6 +90,9 @@ def change_chapter(
     if under is not None and not part.is_annex:
         _put_under(laid, part, record, under)
     _save(record, by, at)
+    if answers is not None:
+        record.answers = {name: text.strip() for name, text in answers.items() if text.strip()}
+        record.save(update_fields=["answers"])
     if findings is not None:
         _place(round, record, findings)
     if text is not None:

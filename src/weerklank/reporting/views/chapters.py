@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from weerklank.reporting import access, auditing, forms, operations, outline, queries
+from weerklank.reporting.documents import checklists, material
+from weerklank.reporting.documents.draft import Draft
 from weerklank.reporting.rules import markup
 from weerklank.reporting.terms import ChapterKind as Kind
 from weerklank.reporting.views import parts
@@ -25,6 +27,7 @@ from weerklank.safeguards.access import signed_in
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
+    from weerklank.safeguards.models import User
     from weerklank.study.models import Round
 
 # What a part that is made by hand, or that may be empty, is waiting for.
@@ -134,7 +137,9 @@ def report_part(request: HttpRequest, round: str, key: str) -> HttpResponse:
     numbers = {finding.pk: number for number, finding in numbered}
     stored = part.record
     above = next((top.key for top in laid.chapters if part in top.sections), "")
+    subjects = _subjects(round_, part, user) if part.kind in checklists.LISTS else []
     form = forms.ChapterForm(
+        subjects=subjects,
         data=request.POST if request.method == "POST" else None,
         part=part,
         laid=laid,
@@ -145,6 +150,7 @@ def report_part(request: HttpRequest, round: str, key: str) -> HttpResponse:
             "under": above,
             "findings": [str(finding.pk) for finding in part.findings],
             "revision": stored.revision if stored else 0,
+            **forms.ChapterForm.initial_answers(stored.answers if stored else {}),
         },
     )
     theirs: str | None = None
@@ -160,6 +166,7 @@ def report_part(request: HttpRequest, round: str, key: str) -> HttpResponse:
                     for name in ("title", "text", "under", "findings", "revision")
                     if name in given
                 },
+                answers=form.answers() if subjects else None,
             )
             messages.success(request, _("Het deel is bewaard."))
             return redirect("reporting:outline", round=round_.slug)
@@ -186,6 +193,16 @@ def report_part(request: HttpRequest, round: str, key: str) -> HttpResponse:
         context["check"] = reverse("reporting:part_claims", args=[round_.slug, key])
         context["is_draft"] = form.is_bound
     return pages.answer(request, "reporting/report_part.html", context, form)
+
+
+def _subjects(round_: Round, part: outline.Part, user: User) -> list[tuple[str, str, str]]:
+    """Return the subjects of a list: number, name, and what the records say of it."""
+    with translation.override("nl"):
+        draft = Draft(material.gather(round_, visible_to=user), statements={}, marks={})
+        return [
+            (str(one.number), one.called, checklists.told(draft, one))
+            for one in checklists.LISTS[part.kind]
+        ]
 
 
 @require_POST

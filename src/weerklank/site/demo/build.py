@@ -408,7 +408,7 @@ def _write_report(example: Example) -> None:
     _look_over_amounts(example, texts["reasons"])
 
 
-def _arrange_report(example: Example, parts: Sequence[Mapping[str, str]]) -> None:
+def _arrange_report(example: Example, parts: Sequence[Mapping[str, Any]]) -> None:
     """Add the parts of a whole report; a finding is named in their texts by its number here."""
     bram = example.acting("bram")
     numbers = {record.pk: number for number, record in findings.in_report_order(example.round)}
@@ -435,6 +435,7 @@ def _arrange_report(example: Example, parts: Sequence[Mapping[str, str]]) -> Non
             revision=part.record.revision,
             title=part.record.title,
             text=text,
+            answers=row.get("answers"),
             **bram,
         )
 
