@@ -1151,7 +1151,7 @@ def _own(book: Book, piece: Piece) -> str:
 
 
 @pattern(r"^(?:Uitspraak|Waarop rust uitspraak|Link naar uitspraak) (\d+\.\d+)\??$")
-@pattern(r"bijlage D, (\d+\.\d+)", in_statement=True)
+@pattern(r"bijlage F, (\d+\.\d+)", in_statement=True)
 def _reference(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     return [("statement", match[1], piece.statement)]
 
