@@ -39,13 +39,11 @@ def test_part_is_added_ordered_looked_over_and_printed(
     page: Page,
     live_server: Any,
     log_in: LogIn,
-    story: Story,
     finding: Finding,
     violations: Callable[[Page], list[str]],
-    tmp_path: Path,
 ) -> None:
     log_in(page, "bram")
-    page.goto(f"{live_server.url}/rondes/{story.home.round.slug}/rapport/")
+    page.goto(f"{live_server.url}/rondes/{finding.round.slug}/rapport/")
     page.get_by_role("link", name="Indeling van het rapport").click()
     assert violations(page) == []
     page.get_by_role("textbox", name="Kop").fill("De kernen")
@@ -72,17 +70,17 @@ def test_part_is_added_ordered_looked_over_and_printed(
     expect(page.locator("#melding")).to_contain_text("een plaats hoger")
     expect(row.locator(".weerklank-outline__number").first).to_have_text("8")
 
-    page.goto(f"{live_server.url}/rondes/{story.home.round.slug}/rapport/")
+    page.goto(f"{live_server.url}/rondes/{finding.round.slug}/rapport/")
     page.get_by_role("link", name="Zinnen nakijken").click()
     expect(page.locator("main")).to_contain_text("De kernen")
     page.get_by_role("button", name="Schrijf “Twee van de drie”").click()
     expect(page.locator("#melding")).to_contain_text("Het getal staat in de zin.")
 
-    page.goto(f"{live_server.url}/rondes/{story.home.round.slug}/rapport/")
+    page.goto(f"{live_server.url}/rondes/{finding.round.slug}/rapport/")
     assert violations(page) == []
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Download als webpagina").click()
-    file = tmp_path / "rapport.html"
+    file = Path(waiting.value.path()).with_suffix(".html")
     waiting.value.save_as(file)
     page.goto(file.as_uri())
     part = page.get_by_role("heading", name="De kernen")

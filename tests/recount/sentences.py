@@ -6,6 +6,7 @@ wrote is left alone here: quotes, statements, and the texts around them.
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -116,6 +117,7 @@ class Book:
             *(f"Vraag {number}. {flat(text)}" for number, text in facts.questions),
             *(f"{number}. {flat(text)}" for number, text in facts.questions),
             *self.answers,
+            *(flat(row[2]) for row in register_file() if len(row) == 5),
             *meanings(),
             *(flat(code.definition) for code in facts.codes.values()),
             *(code.label for code in facts.codes.values()),
@@ -444,6 +446,56 @@ def _point(piece: Piece, book: Book) -> list[str] | None:
     ]
 
 
+# Figures of the register: as the file says that was read in
+
+
+def register_file() -> list[list[str]]:
+    path = Path(__file__).parents[2] / "src/weerklank/site/demo/data/cijfers.csv"
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file, delimiter=";"))
+
+
+def figure(measure: str, of_class: str, side: str, group: str) -> str:
+    """Return one figure in words, of everybody or of one group of one side."""
+    sides = {"doelgroep": "alle", "leerroute": "alle", "cohort": "alle"}
+    if side:
+        sides[side] = group
+    (row,) = [
+        row
+        for row in register_file()
+        if len(row) == 12 and row[1:6] == [measure, of_class, *sides.values()]
+    ]
+    value, unit = row[9], row[10]
+    if not value:
+        return "niet te zien"
+    if unit == "aandeel":
+        return f"{round(float(value) * 100)}%"
+    value = value.replace(".", ",")
+    return value if unit == "aantal" else f"{value} {unit}"
+
+
+def _register(piece: Piece, book: Book) -> list[str] | None:
+    measure, _colon, of_class = piece.row.partition(": ")
+    if not any(row[1:3] == [measure, of_class] for row in register_file()):
+        measure, of_class = piece.row, ""
+    everybody = piece.column == "Iedereen"
+    return [figure(measure, of_class, "" if everybody else "leerroute", piece.column)]
+
+
+def _there_and_heard(piece: Piece, book: Book) -> list[str] | None:
+    side = piece.caption.rpartition(" ")[2]
+    if piece.column == "In het register":
+        return [figure("inburgeringsplichtigen", "", side, piece.row)]
+    names = piece.row.split(" en ")
+    keys = {
+        key
+        for key, label in book.facts.characteristics[side].values
+        for name in names
+        if label.lower() == name.lower() or f"({name.lower()})" in label.lower()
+    }
+    return [str(sum(one.values.get(side) in keys for one in book.people[INBURGERAAR]))]
+
+
 CELLS: list[tuple[str, Callable[[Piece, Book], list[str] | None]]] = [
     (r"^Inburgeraars naar leerroute en gender", _by_route_and_gender),
     (r"^Andere kenmerken van de inburgeraars", _other_characteristic),
@@ -452,6 +504,8 @@ CELLS: list[tuple[str, Callable[[Piece, Book], list[str] | None]]] = [
     (r"^Dezelfde getallen als tabel|^Wie noemt wat: inburgeraars en aanbieders|^Wie noemt wat$",
      _side_by_side),
     (CROSSED, _crossed),
+    (r"^Uit het register: ", _register),
+    (r"^Hoeveel inburgeraars er zijn, en hoeveel wij er hoorden", _there_and_heard),
     (r"^Verbeterpunten: ", _point),
     (r"^Wie noemt wat: mensen die het noemden|^bijlage-C|^Alle codes naast elkaar", _all_codes),
 ]  # fmt: skip
@@ -997,6 +1051,12 @@ def _with_contrary(book: Book, piece: Piece, match: re.Match[str]) -> list[Diffe
 def _consented(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     total = sum(len(people) for people in book.people.values())
     return [("consent", [value(one) for one in match.groups()], [total, total])]
+
+
+@pattern(r"^Deze cijfers komen uit het register van Voorbeelddam, op (\d+ \w+ \d{4})\. .*$")
+def _of_the_register(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    (told,) = [row[1] for row in register_file() if row[:1] == ["Peildatum"]]
+    return [("day of the figures", match[1], day(date.fromisoformat(told)))]
 
 
 # Findings in another order, and in groups

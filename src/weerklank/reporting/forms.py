@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
     from weerklank.coding.models import Code
-    from weerklank.reporting.models import Finding
+    from weerklank.reporting.models import Finding, RegisterFigures
     from weerklank.safeguards.fields import Given
     from weerklank.study.models import Monitor, PolicyGoal, ResearchQuestion, Round
 
@@ -409,6 +409,39 @@ class ChapterForm(forms.Form):
 
     def clean_findings(self) -> list[int]:
         return [int(pk) for pk in self.cleaned_data["findings"]]
+
+
+class RegisterFileForm(forms.Form):
+    """A file of published figures."""
+
+    file = forms.FileField(
+        label=_("Bestand met cijfers"),
+        help_text=_(
+            "Van de bladzijde Cijfers van het register: kies “te publiceren” en download alle "
+            "cijfers als CSV. Hoogstens 2 MB."
+        ),
+    )
+
+
+class RegisterChoiceForm(forms.Form):
+    """Which indicators the report shows."""
+
+    chosen = forms.MultipleChoiceField(
+        label=_("Deze cijfers in het rapport"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *, figures: RegisterFigures, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        offer(
+            self,
+            "chosen",
+            [
+                (str(one["number"]), f"{one['number']}. {one['name']}")
+                for one in figures.figures["indicators"]
+            ],
+        )
 
 
 class PointForm(forms.Form):

@@ -389,3 +389,29 @@ class Chapter(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.get_kind_display()
+
+
+class RegisterFigures(models.Model):
+    """Published figures of a register on a day, read from their file; never added to voices."""
+
+    round = models.ForeignKey(
+        "study.Round", on_delete=models.CASCADE, related_name="register_figures"
+    )
+    on = models.DateField(_("peildatum"))
+    municipality = models.CharField(max_length=200, blank=True)
+    figures = models.JSONField()  # as `rules.register` keeps them
+    # The indicators that the report shows.
+    chosen = models.JSONField(default=list, blank=True)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["-on", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "on"], name="register_figures_day_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round}: {self.on}"

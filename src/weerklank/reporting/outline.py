@@ -44,6 +44,7 @@ READY = (
     Ready(Kind.ANSWERS, under=Kind.CONCLUSION),
     Ready(Kind.IMPROVEMENTS, is_on=True),
     Ready(Kind.THEMES, under=Kind.IMPROVEMENTS),
+    Ready(Kind.REGISTER),
     Ready(Kind.GUIDES, is_on=True),
     Ready(Kind.CODEBOOK, is_on=True),
     Ready(Kind.MATRIX, is_on=True),
@@ -156,10 +157,17 @@ def of(round_: Round, findings: Iterable[models.Finding] | None = None) -> Outli
     if findings is None:
         everything = models.Finding.objects.filter(round=round_).select_related("policy_goal")
         findings = everything.order_by("position", "id")
-    return lay(records, findings)
+    waits = any(record.kind == Kind.REGISTER and record.is_on for record in records)
+    has_figures = waits and models.RegisterFigures.objects.filter(round=round_).exists()
+    return lay(records, findings, has_figures=has_figures)
 
 
-def lay(records: Collection[models.Chapter], findings: Iterable[models.Finding]) -> Outline:
+def lay(
+    records: Collection[models.Chapter],
+    findings: Iterable[models.Finding],
+    *,
+    has_figures: bool = False,
+) -> Outline:
     """Lay the parts in their order, put each finding in its part, and number what prints."""
     there = [record for record in records if record.removed_at is None]
     tops, below = _ready(there) if not there else _arranged(there)
@@ -178,7 +186,7 @@ def lay(records: Collection[models.Chapter], findings: Iterable[models.Finding])
         [record for record in records if record.removed_at is not None],
         is_arranged=bool(there),
     )
-    _number(outline, has_findings=has_findings)
+    _number(outline, {Kind.REGISTER: has_figures} | dict.fromkeys(FROM_FINDINGS, has_findings))
     return outline
 
 
@@ -213,30 +221,31 @@ def _arranged(records: Collection[models.Chapter]) -> tuple[list[Part], dict[str
     return tops, below
 
 
-def _number(outline: Outline, *, has_findings: bool) -> None:
+def _number(outline: Outline, filled: Mapping[Kind, bool]) -> None:
     """Number what prints: chapters 1, 2, 3, their sections 1a, 1b, annexes A, B, C.
 
     The letters of sections are given where the document is made: a ready chapter has some itself.
     """
     for part in outline.walk():
         for section in part.sections:
-            section.is_printed = _prints(section, has_findings=has_findings)
+            section.is_printed = _prints(section, filled)
     for part in (*outline.chapters, *outline.annexes):
-        part.is_printed = _prints(part, has_findings=has_findings)
+        part.is_printed = _prints(part, filled)
     for place, part in enumerate(outline.printed(outline.chapters), start=1):
         part.number = str(place)
     for place, part in enumerate(outline.printed(outline.annexes)):
         part.number = chr(ord("A") + place)
 
 
-def _prints(part: Part, *, has_findings: bool) -> bool:
-    """Return whether a part is in the report: where findings stand it always is."""
+def _prints(part: Part, filled: Mapping[Kind, bool]) -> bool:
+    """Return whether a part is in the report: where findings stand it always is.
+
+    `filled` says of the parts that are made of something whether it is there.
+    """
     holds = bool(part.findings) or any(section.is_printed for section in part.sections)
     if part.kind in BY_HAND:
         return holds or (part.is_on and bool(part.text.strip()))
-    if part.kind in FROM_FINDINGS:
-        return holds or (part.is_on and has_findings)
-    return holds or part.is_on
+    return holds or (part.is_on and filled.get(part.kind, True))
 
 
 def missing(part: Part) -> bool:

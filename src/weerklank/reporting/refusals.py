@@ -198,3 +198,11 @@ class UnknownStatement(DomainError):
     def __init__(self, number: str) -> None:
         said = _("Er is geen uitspraak %(number)s. Kies een nummer uit de lijst.")
         super().__init__(said % {"number": number}, field="text")
+
+
+class FiguresUnfit(DomainError):
+    """`user_message` says why, and what to do."""
+
+
+class FiguresOfTomorrow(DomainError):
+    user_message = _("De peildatum van dit bestand ligt in de toekomst.")

@@ -10,6 +10,7 @@ from weerklank.reporting.views import (
     framework,
     points,
     quotes,
+    register,
     reports,
 )
 
@@ -62,6 +63,11 @@ urlpatterns = [
         "rondes/<slug:round>/rapport/tekst/<str:name>/nagelezen/",
         reports.report_text_confirm,
         name="report_text_confirm",
+    ),
+    path(
+        "rondes/<slug:round>/rapport/cijfers/",
+        register.register_figures,
+        name="register_figures",
     ),
     path("rondes/<slug:round>/rapport/indeling/", chapters.outline_page, name="outline"),
     path("rondes/<slug:round>/rapport/deel/<slug:key>/", chapters.report_part, name="report_part"),

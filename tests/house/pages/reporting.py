@@ -126,6 +126,14 @@ PAGES = [
         post=RESEARCHER_ONLY,
         post_data=lambda world: {"text": "Alle inburgeraars."},
     ),
+    # A form without a file shows itself again.
+    Page(
+        "reporting:register_figures",
+        _round,
+        get=RESEARCHER_ONLY,
+        post=REFUSED,
+        post_data=lambda world: {"do": "read"},
+    ),
     Page("reporting:finding_confirm", _finding, post=WRITTEN),
     Page(
         "reporting:finding_move",

@@ -29,6 +29,7 @@ from weerklank.reporting.documents import (
     document,
     material,
     prose,
+    register,
     rereading,
     words,
 )
@@ -544,6 +545,7 @@ MADE: Mapping[str, Callable[[Draft, Part, str], Section]] = {
     Kind.ANSWERS: chapters.answers,
     Kind.IMPROVEMENTS: _plain_part,
     Kind.THEMES: chapters.themes,
+    Kind.REGISTER: register.figures,
     Kind.OWN: chapters.by_hand,
     Kind.GUIDES: _guides,
     Kind.CODEBOOK: _codebook,

@@ -79,6 +79,11 @@ class Material:
         return fieldwork.interviewers_in(self.round, {one.pk for one in self.conversations})
 
     @cached_property
+    def register_figures(self) -> models.RegisterFigures | None:
+        """The newest figures of the register that were read in."""
+        return models.RegisterFigures.objects.filter(round=self.round).first()
+
+    @cached_property
     def background(self) -> list[Characteristic]:
         """What is known of inburgeraars, also what may not stand beside a quote."""
         return list(study.background(self.round.monitor))

@@ -47,4 +47,9 @@ from weerklank.reporting.operations.quotes import (
     release_quote,
     take_back_release,
 )
+from weerklank.reporting.operations.register import (
+    choose_figures,
+    keep_figures,
+    remove_figures,
+)
 from weerklank.reporting.operations.reports import TEXTS, build, change_report, confirm_text

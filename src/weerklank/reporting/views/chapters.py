@@ -45,6 +45,7 @@ HINTS: Mapping[Kind, StrPromise] = {
     Kind.ROUTES: gettext_lazy("Schrijf eerst bevindingen over effecten: dit deel vult zichzelf."),
     Kind.BACKGROUND: gettext_lazy("Schrijf eerst bevindingen: dit deel vult zichzelf."),
     Kind.ANSWERS: gettext_lazy("Schrijf eerst bevindingen bij de onderzoeksvragen."),
+    Kind.REGISTER: gettext_lazy("Lees eerst een bestand met gepubliceerde cijfers in."),
     Kind.THEMES: gettext_lazy("Maak eerst verbeterpunten uit bevindingen."),
 }
 ACTS: Mapping[str, tuple[Callable[..., object], StrPromise]] = {
