@@ -113,7 +113,7 @@ def test_an_own_chapter_is_printed_in_its_place_and_what_follows_is_numbered_on(
     key = str(made.pk)
     write(story, key, "Voorbeelddam heeft kernen.")
     assert titles(build(story))[-1] == "9 De kernen"
-    for _step in range(7):
+    for _step in range(8):
         move(story, key, up=True)
     report = build(story)
     assert [part.title for part in report.sections][:3] == [
@@ -322,7 +322,7 @@ def test_a_name_of_a_statement_moves_with_the_statement(
     assert stored == f"Zie [bevinding:{letters.pk}]."
     made = add(story)
     write(story, str(made.pk), "Iets.", findings=[letters.pk])
-    for _step in range(8):
+    for _step in range(9):
         move(story, str(made.pk), up=True)
     report = build(story)
     [paragraph] = part_of(report, "guidance").blocks

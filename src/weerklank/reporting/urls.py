@@ -76,6 +76,11 @@ urlpatterns = [
         chapters.part_claims,
         name="part_claims",
     ),
+    path(
+        "rondes/<slug:round>/rapport/vorm/<slug:edition>/<str:kind>/",
+        reports.report_edition,
+        name="report_edition",
+    ),
     path("rondes/<slug:round>/rapport/<str:kind>/", reports.report_file, name="report_file"),
     path("monitors/<slug:monitor>/verbeterpunten/", points.points, name="points"),
     path("monitors/<slug:monitor>/verbeterpunten/nieuw/", points.point_new, name="point_new"),

@@ -214,6 +214,16 @@ PAGES = [
         post=WRITTEN,
     ),
     Page(
+        "reporting:report_edition",
+        lambda world: {
+            "round": world.round.slug,
+            "edition": "brief-aan-de-raad",
+            "kind": "html",
+        },
+        get=EVERY_MEMBER,
+        logs="report.downloaded",
+    ),
+    Page(
         "reporting:report_file",
         lambda world: {"round": world.round.slug, "kind": "html"},
         get=by_role(onderzoeker=200, codeur=200, beleidsadviseur=200, beheerder=200),

@@ -92,7 +92,7 @@ def assemble(found: Material, *, today: date, with_words: bool = False) -> docum
         ),
         sections=tuple(make(draft, part, part.number) for part in laid.printed(laid.chapters)),
         annexes=tuple(make(draft, part, part.number) for part in laid.printed(laid.annexes)),
-        notice=_notice(round_),
+        notice=notice(round_),
         is_concept=True,
     )
 
@@ -120,7 +120,7 @@ def _period(round_: Round) -> str:
     return words.write_period(round_.starts_on, round_.ends_on)
 
 
-def _notice(round_: Round) -> str:
+def notice(round_: Round) -> str:
     organisation = round_.monitor.organisation
     if not organisation.is_fictional:
         return ""

@@ -268,6 +268,9 @@ class Section:
 class Report:
     """One report, ready to be rendered. `notice` is printed on the title page and at the end.
 
+    A short one is a letter or a brief: its title stands above its text, without a title page or
+    contents.
+
     Annexes are numbered A, B, C or 1, 2, 3; the renderers put the evidence after the last one.
     Raises ValueError without a title, when two statements or two sections share a number, for then
     a reference would lead to the wrong place, when a text names a statement that is not there, and
@@ -287,6 +290,7 @@ class Report:
     annexes: tuple[Section, ...] = ()
     notice: str = ""
     is_concept: bool = False
+    is_short: bool = False
 
     def __post_init__(self) -> None:
         if not self.title.strip():

@@ -370,12 +370,13 @@ class _Writer(Visitor[None]):
 
     def write(self) -> None:
         self._write_title_page()
-        contents = self._add(words.CONTENTS, "Inhoudskop")
+        contents = None if self.report.is_short else self._add(words.CONTENTS, "Inhoudskop")
         if self.report.statements:
             self._add(words.KEY_INTRODUCTION, "Bron").paragraph_format.space_before = Pt(18)
             self._write_key()
         if self.report.summary:
-            self._add_heading(1, "", words.SUMMARY)
+            if not self.report.is_short:
+                self._add_heading(1, "", words.SUMMARY)
             for each in self.report.summary:
                 self.visit(each)
         for section in self.report.sections:
@@ -384,7 +385,8 @@ class _Writer(Visitor[None]):
             self._write_section(annex, 1, is_annex=True)
         if self.report.statements:
             self._write_evidence()
-        self._write_contents(contents)
+        if contents is not None:
+            self._write_contents(contents)
         self._write_notes()
 
     def _add(self, text: str, style: str = "Normal") -> WordParagraph:
@@ -393,6 +395,9 @@ class _Writer(Visitor[None]):
 
     def _write_title_page(self) -> None:
         report = self.report
+        if report.is_short:
+            self._write_letterhead()
+            return
         self._add(report.municipality).paragraph_format.space_after = Pt(150)
         if report.is_concept:
             self._add(words.CONCEPT, "Let op")
@@ -400,6 +405,16 @@ class _Writer(Visitor[None]):
         for line in filter(None, (report.subtitle, report.round_label, report.period)):
             self._add(line, "Subtitle")
         for line in filter(None, (words.write_making(report), report.notice)):
+            self._add(line, "Bron")
+
+    def _write_letterhead(self) -> None:
+        report = self.report
+        self._add(report.municipality, "Bron")
+        title = self._add(report.title, "Title")
+        title.runs[0].font.size = Pt(22)
+        for line in filter(
+            None, (words.write_occasion(report), words.write_making(report), report.notice)
+        ):
             self._add(line, "Bron")
 
     def _write_contents(self, title: WordParagraph) -> None:
@@ -431,7 +446,7 @@ class _Writer(Visitor[None]):
         )
         if not hangs:
             heading.paragraph_format.first_line_indent = Cm(0)
-        if not self.headings:
+        if not self.headings and not self.report.is_short:
             heading.paragraph_format.page_break_before = True
         bookmark = f"_Toc{len(self.headings) + 1}"
         self.headings.append((level, words.clean(f"{number} {title}".strip()), bookmark))

@@ -216,7 +216,8 @@ class _Writer(Visitor[None]):
             for mark, meaning in words.KEY:
                 self._p_of("Bron", self._picture((mark,), meaning), f"  {meaning}")
         if self.report.summary:
-            self._heading(1, "", words.SUMMARY, style="Kop_20_1_20_nieuw")
+            if not self.report.is_short:
+                self._heading(1, "", words.SUMMARY, style="Kop_20_1_20_nieuw")
             for each in self.report.summary:
                 self.visit(each)
         for section in self.report.sections:
@@ -225,7 +226,7 @@ class _Writer(Visitor[None]):
             self._section(annex, 1, is_annex=True)
         if self.report.statements:
             self._write_evidence()
-        if self.headings:
+        if self.headings and not self.report.is_short:
             self.text.insert(place, self._contents())
         return _e(
             "office:document-content",
@@ -304,6 +305,9 @@ class _Writer(Visitor[None]):
     # --- title page and contents
     def _write_title_page(self) -> None:
         report = self.report
+        if report.is_short:
+            self._write_letterhead()
+            return
         self._p(report.municipality, "Gemeente")
         if report.is_concept:
             self._p(words.CONCEPT, "Let_20_op")
@@ -311,6 +315,15 @@ class _Writer(Visitor[None]):
         for line in filter(None, (report.subtitle, report.round_label, report.period)):
             self._p(line, "Subtitle")
         for line in filter(None, (words.write_making(report), report.notice)):
+            self._p(line, "Bron")
+
+    def _write_letterhead(self) -> None:
+        report = self.report
+        self._p(report.municipality, "Bron")
+        self._p(report.title, "Briefkop")
+        for line in filter(
+            None, (words.write_occasion(report), words.write_making(report), report.notice)
+        ):
             self._p(line, "Bron")
 
     def _contents(self) -> ET.Element:

@@ -49,6 +49,7 @@ class Walk(Visitor[Plain]):
             "municipality": report.municipality,
             "subtitle": report.subtitle,
             "notice": report.notice,
+            "is_short": report.is_short,
             "concept": words.CONCEPT if report.is_concept else "",
             "summary_title": words.SUMMARY,
             "summary": [self.visit(each) for each in report.summary],

@@ -14,7 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from weerklank.reporting import access, auditing, forms, operations, outline, queries
-from weerklank.reporting.documents import assemble, document, material, rereading
+from weerklank.reporting.documents import (
+    assemble,
+    document,
+    editions,
+    material,
+    rereading,
+)
 from weerklank.reporting.render import evidence, html, plain
 from weerklank.reporting.render.formats import FORMATS, format_of
 from weerklank.reporting.terms import ChapterKind as Kind
@@ -89,6 +95,7 @@ def report(request: HttpRequest, round: str) -> HttpResponse:
         "todo": _before_it_goes(found, marks),
         "open_amounts": sum(entry.is_open for entry in audit_of(found)) if may["may_write"] else 0,
         "formats": FORMATS,
+        "editions": editions.EDITIONS,
         **may,
     }
     return render(request, "reporting/report.html", context)
@@ -190,6 +197,26 @@ def report_text_confirm(request: HttpRequest, round: str, name: str) -> HttpResp
         seen=request.POST.get("seen", ""),
     )
     return redirect("reporting:report", round=round_.slug)
+
+
+@require_GET
+def report_edition(request: HttpRequest, round: str, edition: str, kind: str) -> HttpResponseBase:
+    """Return a short form of the report as a file."""
+    round_ = parts.find_round(request, round)
+    made, chosen = editions.edition_of(edition), format_of(kind)
+    if made is None or chosen is None:
+        raise Http404
+    with translation.override("nl"):
+        found = material.gather(round_, visible_to=signed_in(request))
+        content = chosen.render(made.make(found, timezone.localdate()))
+    return downloads.send(
+        request,
+        f"{round_.slug}-{made.key}.{chosen.ending}",
+        content,
+        logs="report.downloaded",
+        about=round_,
+        content_type=chosen.content_type,
+    )
 
 
 @require_GET
