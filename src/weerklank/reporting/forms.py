@@ -411,6 +411,17 @@ class ChapterForm(forms.Form):
         return [int(pk) for pk in self.cleaned_data["findings"]]
 
 
+class ColourForm(forms.Form):
+    """The colour of the reports of a monitor."""
+
+    colour = forms.CharField(
+        label=_("Kleur van de rapporten van deze monitor"),
+        help_text=_("Voor de voorkant, koppen en links. Donker genoeg om wit op te lezen."),
+        max_length=7,
+        widget=forms.TextInput(attrs={"type": "color"}),
+    )
+
+
 class RegisterFileForm(forms.Form):
     """A file of published figures."""
 

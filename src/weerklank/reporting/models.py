@@ -415,3 +415,15 @@ class RegisterFigures(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round}: {self.on}"
+
+
+class ReportLook(models.Model):
+    """How the reports of a monitor look. Without one they have our own colour."""
+
+    monitor = models.OneToOneField(
+        "study.Monitor", on_delete=models.CASCADE, related_name="report_look"
+    )
+    colour = models.CharField(_("kleur"), max_length=7)
+
+    def __str__(self) -> str:
+        return self.colour

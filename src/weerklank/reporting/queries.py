@@ -26,6 +26,7 @@ from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import SpeakerRole
 from weerklank.reporting import exposure, models, outline, rules, terms
 from weerklank.reporting.rules.amounts import names_a_number
+from weerklank.reporting.rules.look import PETROL
 from weerklank.reporting.rules.pointing import Kind, Point
 from weerklank.reporting.rules.quotes import QuoteState, quote_state
 from weerklank.study import queries as study
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from weerklank.coding.models import Coding
     from weerklank.coding.queries import CodingRow
     from weerklank.safeguards.models import User
-    from weerklank.study.models import Round
+    from weerklank.study.models import Monitor, Round
 
 PLURALS: Mapping[str, str | Promise] = {
     Perspective.INBURGERAAR: gettext_lazy("inburgeraars"),
@@ -148,6 +149,12 @@ def report_of(round_: Round) -> models.Report:
     """Return the texts of the report; before anyone wrote one, an unsaved one of revision 0."""
     found = models.Report.objects.filter(round=round_).first()
     return found or models.Report(round=round_, title=round_.name, revision=0)
+
+
+def colour_of(monitor: Monitor) -> str:
+    """Return the colour that the reports of a monitor have. One query."""
+    look = models.ReportLook.objects.filter(monitor=monitor).first()
+    return look.colour if look else PETROL
 
 
 # --- whose words ------------------------------------------------------------------------------

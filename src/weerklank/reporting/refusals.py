@@ -206,3 +206,13 @@ class FiguresUnfit(DomainError):
 
 class FiguresOfTomorrow(DomainError):
     user_message = _("De peildatum van dit bestand ligt in de toekomst.")
+
+
+class NoColour(DomainError):
+    user_message = _("Kies een kleur, of schrijf die als #0c4a58.")
+
+
+class ColourTooLight(DomainError):
+    user_message = _(
+        "Deze kleur is te licht: witte letters erop zijn niet te lezen. Kies een donkerder kleur."
+    )

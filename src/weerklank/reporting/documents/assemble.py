@@ -94,6 +94,7 @@ def assemble(found: Material, *, today: date, with_words: bool = False) -> docum
         annexes=tuple(make(draft, part, part.number) for part in laid.printed(laid.annexes)),
         notice=notice(round_),
         is_concept=True,
+        colour=found.colour,
     )
 
 

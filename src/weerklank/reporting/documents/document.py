@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from weerklank.reporting.rules import Sides, sides
+from weerklank.reporting.rules.look import PETROL
 from weerklank.reporting.terms import QuoteForm, Stance
 
 
@@ -291,6 +292,7 @@ class Report:
     notice: str = ""
     is_concept: bool = False
     is_short: bool = False
+    colour: str = PETROL
 
     def __post_init__(self) -> None:
         if not self.title.strip():

@@ -57,6 +57,7 @@ def _short(
         notice=assemble.notice(round_),
         is_concept=True,
         is_short=True,
+        colour=found.colour,
     )
 
 

@@ -79,6 +79,11 @@ class Material:
         return fieldwork.interviewers_in(self.round, {one.pk for one in self.conversations})
 
     @cached_property
+    def colour(self) -> str:
+        """The colour that the reports of this monitor have."""
+        return queries.colour_of(self.round.monitor)
+
+    @cached_property
     def register_figures(self) -> models.RegisterFigures | None:
         """The newest figures of the register that were read in."""
         return models.RegisterFigures.objects.filter(round=self.round).first()

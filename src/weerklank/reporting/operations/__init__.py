@@ -52,4 +52,10 @@ from weerklank.reporting.operations.register import (
     keep_figures,
     remove_figures,
 )
-from weerklank.reporting.operations.reports import TEXTS, build, change_report, confirm_text
+from weerklank.reporting.operations.reports import (
+    TEXTS,
+    build,
+    change_report,
+    choose_colour,
+    confirm_text,
+)

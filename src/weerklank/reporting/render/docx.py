@@ -46,7 +46,6 @@ from weerklank.reporting.render import pictures
 from weerklank.reporting.render.visitor import Visitor
 from weerklank.reporting.terms import Stance
 
-_PETROL = RGBColor(0x0C, 0x4A, 0x58)
 _INK = RGBColor(0x1A, 0x20, 0x24)
 _MUTED = RGBColor(0x54, 0x5C, 0x62)
 _OCHRE = RGBColor(0x74, 0x44, 0x00)
@@ -167,7 +166,8 @@ def _set_styles(document: Document, report: Report) -> None:
     _set_font(styles["Normal"], Pt(11), _INK)
     styles["Normal"].paragraph_format.space_after = Pt(8)
     styles["Normal"].paragraph_format.line_spacing = 1.25
-    _set_font(styles["Title"], Pt(34), _PETROL)
+    colour = RGBColor.from_string(report.colour.removeprefix("#").upper())
+    _set_font(styles["Title"], Pt(34), colour)
     styles["Title"].paragraph_format.space_after = Pt(12)
     _drop(styles["Title"].element.pPr, "w:pBdr")
     _set_font(styles["Subtitle"], Pt(14), _MUTED)
@@ -206,7 +206,7 @@ def _set_styles(document: Document, report: Report) -> None:
     sign = styles.add_style("footnote reference", WD_STYLE_TYPE.CHARACTER, builtin=True)
     sign.font.superscript = True
     link = styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER, builtin=True)
-    link.font.color.rgb = _PETROL
+    link.font.color.rgb = colour
     link.font.underline = True
     _add_table_style(document)
 

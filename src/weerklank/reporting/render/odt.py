@@ -30,6 +30,7 @@ from weerklank.reporting.documents.document import (
 )
 from weerklank.reporting.render import pictures
 from weerklank.reporting.render.visitor import Visitor
+from weerklank.reporting.rules.look import PETROL
 from weerklank.reporting.terms import Stance
 
 _TYPE = "application/vnd.oasis.opendocument.text"
@@ -169,6 +170,8 @@ def _styles(report: Report) -> bytes:
     for properties in root.iter(_name("style:text-properties")):
         if properties.get(_name("fo:language")):
             properties.set(_name("fo:language"), words.primary_language(report.language))
+        if properties.get(_name("fo:color")) == PETROL:
+            properties.set(_name("fo:color"), report.colour)
     start = f"{words.CONCEPT} · " if report.is_concept else ""
     for footer in root.iter(_name("style:footer")):
         told = f"{start}{report.municipality} · {report.title}"

@@ -50,6 +50,7 @@ class Walk(Visitor[Plain]):
             "subtitle": report.subtitle,
             "notice": report.notice,
             "is_short": report.is_short,
+            "colour": report.colour,
             "concept": words.CONCEPT if report.is_concept else "",
             "summary_title": words.SUMMARY,
             "summary": [self.visit(each) for each in report.summary],

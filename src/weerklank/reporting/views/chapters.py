@@ -83,12 +83,30 @@ def outline_page(request: HttpRequest, round: str) -> HttpResponse:
             )
             messages.success(request, _("Het deel staat erbij. Schrijf er een tekst in."))
             return redirect("reporting:report_part", round=round_.slug, key=str(made.pk))
+    colour = forms.ColourForm(
+        data=request.POST if do == "colour" else None,
+        initial={"colour": queries.colour_of(round_.monitor)},
+    )
+    if do == "colour":
+        if pages.carried_out(
+            request,
+            colour,
+            _("De kleur is bewaard."),
+            lambda: operations.choose_colour(
+                monitor=round_.monitor,
+                colour=colour.cleaned_data["colour"],
+                **pages.acting(request),
+            ),
+            field="colour",
+        ):
+            return redirect("reporting:outline", round=round_.slug)
     elif request.method == "POST" and do != "add":
         return _act(request, round_, do)
     context = {
         "round": round_,
         "step": "report",
         "form": form,
+        "colour": colour,
         "lists": [
             (_("Hoofdstukken"), laid.chapters),
             (_("Bijlagen"), laid.annexes),
@@ -97,7 +115,8 @@ def outline_page(request: HttpRequest, round: str) -> HttpResponse:
         "hints": HINTS,
         "all_on": all(part.is_on for part in laid.walk()),
     }
-    return pages.answer(request, "reporting/outline.html", context, form if do == "add" else None)
+    sent = {"add": form, "colour": colour}.get(do)
+    return pages.answer(request, "reporting/outline.html", context, sent)
 
 
 def _act(request: HttpRequest, round_: Round, do: str) -> HttpResponseRedirect:
