@@ -73,6 +73,7 @@ class Conversation:
     spoken: tuple[str, ...]
     interpreter: str
     interpreter_place: str
+    place_kind: str
     guide: int | None
     was_recorded: bool | None
     has_original: bool = False  # the words are also kept in the language they were said in
@@ -129,6 +130,17 @@ class Finding:
 
 
 @dataclass
+class Point:
+    """Something to do better, with the findings of this round that it rests on."""
+
+    number: int
+    what: str
+    addressee: str
+    owner: str
+    findings: list[int]
+
+
+@dataclass
 class Facts:
     round: Row
     report: Row
@@ -148,6 +160,8 @@ class Facts:
     # What each person who takes part said last of a finding that was laid before her.
     laid: dict[tuple[int, int], str]  # by finding and person
     own_groups: dict[str, tuple[dict[str, list[str]], frozenset[int]]]
+    parts: list[str]  # what somebody wrote in the parts of the report
+    points: list[Point]
 
     def counted(self) -> list[Coding]:
         """Return the codings of the reading that counts, on the text as it is now."""
@@ -248,6 +262,13 @@ def read(slug: str) -> Facts:
             )
         },
         own_groups=_own_groups(),
+        parts=[
+            row["text"]
+            for row in rows(
+                "select text from reporting_chapter where round_id = %s and text <> ''", key
+            )
+        ],
+        points=_points(key, monitor),
     )
 
 
@@ -260,6 +281,24 @@ def _own_groups() -> dict[str, tuple[dict[str, list[str]], frozenset[int]]]:
         row["name"]: (from_json(row["conditions"]), frozenset(picked[row["id"]]))
         for row in rows("select id, name, conditions from study_owngroup")
     }
+
+
+def _points(round_: int, monitor: int) -> list[Point]:
+    found: dict[int, Point] = {}
+    for row in rows(
+        "select p.id, p.number, p.what, p.addressee, p.owner, e.finding_id as finding"
+        " from reporting_improvementpoint p"
+        " join reporting_pointevidence e on e.point_id = p.id"
+        " join reporting_finding f on f.id = e.finding_id"
+        " where f.round_id = %s and p.monitor_id = %s order by p.number, e.id",
+        round_,
+        monitor,
+    ):
+        point = found.setdefault(
+            row["id"], Point(row["number"], row["what"], row["addressee"], row["owner"], [])
+        )
+        point.findings.append(row["finding"])
+    return list(found.values())
 
 
 def _people(round_: int) -> dict[int, Person]:
@@ -342,6 +381,7 @@ def _conversations(round_: int, people: dict[int, Person]) -> dict[int, Conversa
             spoken=tuple(from_json(row.get("spoken_languages") or "[]")),
             interpreter=row["interpreter"],
             interpreter_place=row["interpreter_place"],
+            place_kind=row["place_kind"],
             guide=row["guide_id"],
             was_recorded=None if row["was_recorded"] is None else bool(row["was_recorded"]),
         )

@@ -44,6 +44,7 @@ PIECES = frozenset(
         "h1",
         "h2",
         "h3",
+        "h4",
         "summary",
         "blockquote",
         "a",
@@ -294,6 +295,12 @@ def pieces_of_html(page: str) -> tuple[list[Piece], dict[str, dict[str, int]]]:
     pieces: list[Piece] = []
     signs: dict[str, dict[str, int]] = {}
     section = label = ""
+    for link in main.iter("a"):
+        # A link in a text is a part of that text: to a statement, to a note and back.
+        if re.match(r"#(s\d|noot-|bij-noot-)", link.get("href")) and (
+            link.getparent().tag in ("li", "sup") or link.getparent().get("class") == "text"
+        ):
+            link.tag = "span"
     for element in main.iter():
         if not isinstance(element.tag, str):
             continue
@@ -328,7 +335,7 @@ def pieces_of_html(page: str) -> tuple[list[Piece], dict[str, dict[str, int]]]:
 
 
 def _kind(element: Any) -> str:
-    if element.tag in ("h1", "h2", "h3", "summary", "a"):
+    if element.tag in ("h1", "h2", "h3", "h4", "summary", "a"):
         return "heading"
     if element.tag == "blockquote":
         return "quote"
@@ -395,7 +402,7 @@ def pieces_of_docx(path: Path) -> Iterator[Piece]:
             yield from _pieces_of_table(block, section, statement, caption)
             caption = ""
             continue
-        text, style = flat(block.text), block.style.name
+        text, style = flat(_with_notes(block)), block.style.name
         # The key of the marks under the contents: its "één" counts nobody.
         if not text or style.startswith("toc") or text == "Eén teken is één mens:":
             continue
@@ -416,6 +423,20 @@ def pieces_of_docx(path: Path) -> Iterator[Piece]:
         else:
             for part in text.split(" · "):
                 yield Piece("text", part, section, statement)
+
+
+def _with_notes(paragraph: Any) -> str:
+    """Return the text of a paragraph with the number of each note at its place."""
+    found = []
+    for part in paragraph._p.iter():
+        name = str(part.tag).rpartition("}")[2]
+        if name == "t":
+            found.append(part.text or "")
+        elif name == "tab":
+            found.append(" ")
+        elif name == "footnoteReference":
+            found.append(next(value for key, value in part.items() if key.endswith("}id")))
+    return "".join(found)
 
 
 def _pieces_of_table(table: Table, section: str, statement: str, caption: str) -> Iterator[Piece]:

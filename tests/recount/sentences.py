@@ -6,6 +6,7 @@ wrote is left alone here: quotes, statements, and the texts around them.
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -35,6 +36,10 @@ def meanings() -> list[str]:
     table = manual.split("| woord | staat voor |")[1].split("\n\n")[0]
     return re.findall(r"^\| [^|]+ \| ([^|-]+) \|$", table, re.MULTILINE)
 
+
+NOTE = re.compile(r"\[noot: ([^\]]*)\]")
+# The number of a note stands against the word before it, and before a note in the list.
+NOTE_NUMBER = re.compile(r"(?<=[.,;:\w])(?<!\d)\d{1,2}(?=\s|$)|\s↩$")
 
 Difference = tuple[str, object, object]  # what, shown, counted
 
@@ -83,7 +88,20 @@ class Book:
             self.facts.round["method_text"],
             self.facts.report["title"],
         ]
-        return {flat(part) for text in texts for part in re.split(r"\n\s*\n", text) if part.strip()}
+        found = {
+            flat(part) for text in texts for part in re.split(r"\n\s*\n", text) if part.strip()
+        }
+        return found | {piece for text in self.facts.parts for piece in self.pieces_of(text)}
+
+    def pieces_of(self, text: str) -> Iterator[str]:
+        """Yield the lines and the notes of what somebody wrote in a part, without their signs."""
+        keys = {str(finding.id): number for number, finding in self.numbered.items()}
+        yield from (flat(note) for note in NOTE.findall(text))
+        plain = re.sub(rf"\s*{NOTE.pattern}", "", text)
+        plain = re.sub(r"\[bevinding:(\d+)\]", lambda match: f"(uitspraak {keys[match[1]]})", plain)
+        yield from (
+            flat(re.sub(r"^(?:##|-) ", "", line)) for line in plain.split("\n") if line.strip()
+        )
 
     @cached_property
     def fixed(self) -> set[str]:
@@ -99,6 +117,7 @@ class Book:
             *(f"Vraag {number}. {flat(text)}" for number, text in facts.questions),
             *(f"{number}. {flat(text)}" for number, text in facts.questions),
             *self.answers,
+            *(flat(row[2]) for row in register_file() if len(row) == 5),
             *meanings(),
             *(flat(code.definition) for code in facts.codes.values()),
             *(code.label for code in facts.codes.values()),
@@ -174,23 +193,35 @@ class Pattern:
     check: Check
     in_statement: bool | None = None
     kind: str = ""
+    caption: str = ""  # a regular expression on that of the table
 
     def fits(self, piece: Piece) -> bool:
+        if self.caption and not re.search(self.caption, piece.caption):
+            return False
         if self.kind and piece.kind != self.kind:
             return False
         if self.in_statement is not None and self.in_statement is not bool(piece.statement):
             return False
-        return re.search(self.place, piece.section) is not None
+        # The lists of subjects say again what the parts on the method say.
+        of_method = self.place.startswith("2") and re.search(LISTS, piece.caption)
+        return bool(of_method or re.search(self.place, piece.section))
 
 
 PATTERNS: list[Pattern] = []
+LISTS = r"^Onderwerpen van "
 
 
 def pattern(
-    text: str, place: str = "", *, in_statement: bool | None = None, kind: str = ""
+    text: str,
+    place: str = "",
+    *,
+    in_statement: bool | None = None,
+    kind: str = "",
+    caption: str = "",
 ) -> Callable[[Check], Check]:
     def keep(check: Check) -> Check:
-        PATTERNS.append(Pattern(place, re.compile(text, re.IGNORECASE), check, in_statement, kind))
+        fit = re.compile(text, re.IGNORECASE)
+        PATTERNS.append(Pattern(place, fit, check, in_statement, kind, caption))
         return check
 
     return keep
@@ -253,11 +284,27 @@ def is_not_counted(piece: Piece, book: Book) -> bool:
         return True
     # The statement once more, in the annex.
     finding = book.numbered.get(piece.statement)
+    if NOTE_NUMBER.sub("", piece.text) in book.written or is_sentence_again(piece, book):
+        return True
     if finding and piece.text.startswith(flat(finding.statement)):
         return True
     # The words of a passage that was released.
     released = {flat(text) for one in book.facts.findings for text in one.released.values()}
     return piece.text in released
+
+
+def is_sentence_again(piece: Piece, book: Book) -> bool:
+    """Return whether this is the sentence of a finding in another part, with its own number."""
+    if match := re.fullmatch(r"(.+) \(uitspraak (\d+\.\d+)\)", piece.text):
+        finding = book.numbered.get(match[2])
+        return finding is not None and match[1] == flat(finding.statement)
+    number, _blank, words = piece.text.partition(" ")
+    finding = book.numbered.get(number)
+    if finding and piece.kind == "label":
+        return flat(finding.statement).startswith(words)
+    return piece.kind == "label" and piece.text in {
+        flat(f"{point.number}. {point.what}") for point in book.facts.points
+    }
 
 
 # Cells of tables: every one of them is counted, also those without digits
@@ -331,6 +378,125 @@ def _all_codes(piece: Piece, book: Book) -> list[str] | None:
     return [book.of_code(number, group).words]
 
 
+# Findings counted in groups of people
+
+
+CROSSED = r", per leerroute$|^Uitspraken van inburgeraars naar "
+
+
+def group_called(piece: Piece, label: str, book: Book) -> counting.Group:
+    """Return the people of a column: those of one value, or of several joined values."""
+    name, _blank, _size = label.rpartition(" (")
+    (one,) = [
+        one
+        for one in book.facts.characteristics.values()
+        if piece.caption.endswith(f" {one.label.lower()}")
+    ]
+    keys: dict[str, str | None] = {label: key for key, label in one.values}
+    keys["Onbekend"] = None
+    named = [
+        each for each in keys if re.search(rf"(?:^|, | en ){re.escape(each)}(?:$|, | en )", name)
+    ]
+    assert words_of(named, keys) == name, name
+    return frozenset(
+        person.id
+        for person in book.people[INBURGERAAR]
+        if person.values.get(one.key) in {keys[each] for each in named}
+    )
+
+
+def words_of(names: list[str], order: dict[str, str | None]) -> str:
+    *others, last = sorted(names, key=list(order).index) or [""]
+    return f"{', '.join(others)} en {last}" if others else last
+
+
+def in_group(number: str, group: counting.Group, book: Book) -> Count:
+    """Count who of a group says it, of those who were asked about what it is about."""
+    finding = book.numbered[number]
+    counted = {coding.id for coding in book.facts.counted()}
+    supporting = [book.facts.codings[key] for key in finding.supporting if key in counted]
+    subject = finding.kept | {coding.code for coding in supporting}
+    return counting.count(supporting, subject, group, book.facts)
+
+
+def _crossed(piece: Piece, book: Book) -> list[str] | None:
+    found = in_group(piece.row.split(" ")[0], group_called(piece, piece.column, book), book)
+    # A group of which few were asked gives its people away.
+    if found.asked < FEW:
+        return ["nothing: fewer than five were asked"]
+    return [found.words.split(",")[0]]
+
+
+def _point(piece: Piece, book: Book) -> list[str] | None:
+    (point,) = [one for one in book.facts.points if flat(f"{one.number}. {one.what}") == piece.row]
+    if piece.column == "Rust op":
+        numbers = [
+            number
+            for key in point.findings
+            for number, finding in book.numbered.items()
+            if finding.id == key
+        ]
+        *others, last = numbers
+        listed = f"{', '.join(others)} en {last}" if others else last
+        return [f"uitspra{'ken' if others else 'ak'} {listed}"]
+    return [
+        {
+            "Voor wie": point.addressee or "niet vastgelegd",
+            "Eigenaar": point.owner or "nog niemand",
+        }[piece.column]
+    ]
+
+
+# Figures of the register: as the file says that was read in
+
+
+def register_file() -> list[list[str]]:
+    path = Path(__file__).parents[2] / "src/weerklank/site/demo/data/cijfers.csv"
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file, delimiter=";"))
+
+
+def figure(measure: str, of_class: str, side: str, group: str) -> str:
+    """Return one figure in words, of everybody or of one group of one side."""
+    sides = {"doelgroep": "alle", "leerroute": "alle", "cohort": "alle"}
+    if side:
+        sides[side] = group
+    (row,) = [
+        row
+        for row in register_file()
+        if len(row) == 12 and row[1:6] == [measure, of_class, *sides.values()]
+    ]
+    value, unit = row[9], row[10]
+    if not value:
+        return "niet te zien"
+    if unit == "aandeel":
+        return f"{round(float(value) * 100)}%"
+    value = value.replace(".", ",")
+    return value if unit == "aantal" else f"{value} {unit}"
+
+
+def _register(piece: Piece, book: Book) -> list[str] | None:
+    measure, _colon, of_class = piece.row.partition(": ")
+    if not any(row[1:3] == [measure, of_class] for row in register_file()):
+        measure, of_class = piece.row, ""
+    everybody = piece.column == "Iedereen"
+    return [figure(measure, of_class, "" if everybody else "leerroute", piece.column)]
+
+
+def _there_and_heard(piece: Piece, book: Book) -> list[str] | None:
+    side = piece.caption.rpartition(" ")[2]
+    if piece.column == "In het register":
+        return [figure("inburgeringsplichtigen", "", side, piece.row)]
+    names = piece.row.split(" en ")
+    keys = {
+        key
+        for key, label in book.facts.characteristics[side].values
+        for name in names
+        if label.lower() == name.lower() or f"({name.lower()})" in label.lower()
+    }
+    return [str(sum(one.values.get(side) in keys for one in book.people[INBURGERAAR]))]
+
+
 CELLS: list[tuple[str, Callable[[Piece, Book], list[str] | None]]] = [
     (r"^Inburgeraars naar leerroute en gender", _by_route_and_gender),
     (r"^Andere kenmerken van de inburgeraars", _other_characteristic),
@@ -338,6 +504,10 @@ CELLS: list[tuple[str, Callable[[Piece, Book], list[str] | None]]] = [
     (r"^Gesprekken$", _conversation),
     (r"^Dezelfde getallen als tabel|^Wie noemt wat: inburgeraars en aanbieders|^Wie noemt wat$",
      _side_by_side),
+    (CROSSED, _crossed),
+    (r"^Uit het register: ", _register),
+    (r"^Hoeveel inburgeraars er zijn, en hoeveel wij er hoorden", _there_and_heard),
+    (r"^Verbeterpunten: ", _point),
     (r"^Wie noemt wat: mensen die het noemden|^bijlage-C|^Alle codes naast elkaar", _all_codes),
 ]  # fmt: skip
 
@@ -345,7 +515,7 @@ CELLS: list[tuple[str, Callable[[Piece, Book], list[str] | None]]] = [
 # Every section: headings, dates, references
 
 
-@pattern(r"^\d+[a-z]?\s|^[A-D]\d+\s|^Bijlage [A-D]\b", kind="heading")
+@pattern(r"^\d+[a-z]?\s|^[A-F]\d+\s|^Bijlage [A-F]\b", kind="heading")
 def _numbering(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     return []
 
@@ -790,10 +960,206 @@ def _still_written(book: Book, piece: Piece, match: re.Match[str]) -> list[Diffe
         text = book.numbered[piece.statement].statement
     else:
         text = " ".join(
-            [*(str(facts.report[name] or "") for name in TEXTS), facts.round["method_text"]]
+            [
+                *(str(facts.report[name] or "") for name in TEXTS),
+                facts.round["method_text"],
+                *facts.parts,
+            ]
         )
     found = [one for one in match[1].split(", ") if not re.search(rf"\b{one}\b", text)]
     return [("words that are not in the text", found, [])]
+
+
+# The lists of what a report has to tell
+
+
+@pattern(r"^De nummers zijn die van (?:COREQ|SRQR): .*$")
+def _papers(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    """The papers, with their years and pages."""
+    return []
+
+
+@pattern(r"^\d{1,2}$", kind="label", caption=LISTS)
+def _subject(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    return []
+
+
+@pattern(
+    r"Zie (?:de uitspraken in )?deel ((?:\d+[a-d]?(?:, | en )?)+)|Zie bijlage [A-F]\.",
+    caption=LISTS,
+)
+def _see(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    if "uitspraken" not in match[0]:
+        return []
+    parts = {int(number.partition(".")[0]) for number in book.numbered}
+    return [("parts with findings", _listed(match[1]), sorted(parts))]
+
+
+@pattern(rf"({N}) inburgeraars? en ({N}) aanbieders?\.$", caption=LISTS)
+def _who_took_part(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    right = [len(book.people[one]) for one in (INBURGERAAR, AANBIEDER)]
+    return [("took part", [value(one) for one in match.groups()], right)]
+
+
+PLACES = {
+    "gemeente": "municipality",
+    "school": "school",
+    "buurthuis of bibliotheek": "community",
+    "thuis": "home",
+    "werk of vrijwilligersplek": "work",
+    "online of telefonisch": "online",
+    "anders": "other",
+    "niet genoteerd": "",
+}
+
+
+@pattern(rf"({'|'.join(PLACES)}): ({N}) gesprek(?:ken)?", caption=LISTS)
+def _place(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    wanted = PLACES[match[1].lower()]
+    right = sum(one.place_kind == wanted for one in book.conversations)
+    return [(f"talks at {match[1]}", value(match[2]), right)]
+
+
+KINDS = {"gesprek met één persoon": "individual", "duogesprek": "pair", "groepsgesprek": "group"}
+
+
+@pattern(rf"({'|'.join(KINDS)}): ({N})\b", caption=LISTS)
+def _kind(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    right = sum(one.kind == KINDS[match[1].lower()] for one in book.conversations)
+    return [(match[1], value(match[2]), right)]
+
+
+@pattern(
+    rf"({N}) mens(?:en)? (?:deed|deden) vaker mee|Niemand deed aan meer dan één gesprek mee",
+    caption=LISTS,
+)
+def _more_than_once(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    times = [
+        sum(person in one.present for one in book.conversations)
+        for people in book.people.values()
+        for person in (each.id for each in people)
+    ]
+    shown = value(match[1]) if match[1] else 0
+    return [("took part more than once", shown, sum(number > 1 for number in times))]
+
+
+@pattern(r"(?<=, )versie (\d+)(?= en |\.)", caption=LISTS)
+def _guide_used(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    versions = {name.rpartition(" ")[2] for name in book.guides_used}
+    return [("version of a guide", match[1] in versions, True)]
+
+
+@pattern(rf"({N}) citaa?t(?:en)?, elk met", caption=LISTS)
+def _quotes_printed(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    """How many are printed is counted by a test of its own; never more than were released."""
+    released = sum(len(one.released) for one in book.facts.findings)
+    return [("quotes at most", value(match[1]) <= released, True)]
+
+
+@pattern(rf"Van de ({N}) uitspra(?:ak|ken) rust(?:en)? er ({N}) op passages", caption=LISTS)
+def _rest_on_passages(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    right = [len(book.weights), sum(one.passages > 0 for one in book.weights.values())]
+    return [("on passages", [value(one) for one in match.groups()], right)]
+
+
+@pattern(rf"Bij ({N}) uitspra(?:ak|ken) staat wie het tegendeel zegt", caption=LISTS)
+def _with_contrary(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    right = sum(one.all_contrary_passages > 0 for one in book.weights.values())
+    return [("with the opposite", value(match[1]), right)]
+
+
+@pattern(rf"vastgelegd van ({N}) van de ({N}) mensen", caption=LISTS)
+def _consented(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    total = sum(len(people) for people in book.people.values())
+    return [("consent", [value(one) for one in match.groups()], [total, total])]
+
+
+@pattern(r"^Deze cijfers komen uit het register van Voorbeelddam, op (\d+ \w+ \d{4})\. .*$")
+def _of_the_register(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    (told,) = [row[1] for row in register_file() if row[:1] == ["Peildatum"]]
+    return [("day of the figures", match[1], day(date.fromisoformat(told)))]
+
+
+# Findings in another order, and in groups
+
+
+@pattern(r"^\d\. (?=[A-Z])|^Bijlage [A-F]\. ", r"deel-1b|^1b Leeswijzer")
+def _reading_guide(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    """The parts by their numbers; that these are right is a test of its own."""
+    return []
+
+
+@pattern(
+    r"Groepen van minder dan vijf mensen zijn samengenomen"
+    r"|als ten minste de helft van de passages eronder daarover gaat"
+)
+def _joined(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    """What is said of groups is counted at every column of these tables."""
+    return []
+
+
+@pattern(r"^(.+ \((\d+)\))$", kind="label", caption=CROSSED)
+def _size_of_crossed(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    group = group_called(piece, match[1], book)
+    return [
+        (f"people in {match[1]}", int(match[2]), len(group)),
+        ("enough people", len(group) >= FEW, True),
+    ]
+
+
+@pattern(
+    rf"^({N}) uitspra(?:ak|ken) sta(?:at|an) er niet bij: in een van de groepen is het aan minder "
+    r"dan vijf mensen gevraagd\.$",
+)
+def _left_out(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
+    """How many were left out is one of the numbers that some table of that part leaves out."""
+    return [("left out", value(match[1]) in left_out(book), True)]
+
+
+def left_out(book: Book) -> set[int]:
+    about = [n for n, one in book.numbered.items() if one.perspective == INBURGERAAR]
+    goals = {one.goal for one in book.numbered.values()}
+    sides = [
+        (
+            key,
+            [
+                n
+                for n in about
+                if book.numbered[n].section == "effects" and book.numbered[n].goal == goal
+            ],
+        )
+        for goal in goals
+        for key in ("leerroute",)
+    ]
+    sides += [
+        (key, [n for n in about if book.numbered[n].section != "improvements"])
+        for key in ("age_class", "household", "education", "gender")
+    ]
+    return {
+        sum(
+            any(in_group(n, group, book).asked < FEW for group in joined(key, book))
+            for n in numbers
+        )
+        for key, numbers in sides
+    }
+
+
+def joined(key: str, book: Book) -> list[counting.Group]:
+    """Return the people by a characteristic, small groups with the smaller one beside them."""
+    people = book.people[INBURGERAAR]
+    values = [value for value, _label in book.facts.characteristics[key].values]
+    found = [
+        frozenset(one.id for one in people if one.values.get(key) == value)
+        for value in [*values, None]
+    ]
+    found = [group for group in found if group]
+    while len(found) > 1 and (least := min(map(len, found))) < FEW:
+        at = next(place for place, group in enumerate(found) if len(group) == least)
+        beside = [place for place in (at - 1, at + 1) if 0 <= place < len(found)]
+        other = min(beside, key=lambda place: len(found[place]))
+        one, two = sorted((at, other))
+        found[one : two + 1] = [found[one] | found[two]]
+    return found
 
 
 # The table heads of the annex, and the drawing of 3c
@@ -866,7 +1232,7 @@ def _own(book: Book, piece: Piece) -> str:
 
 
 @pattern(r"^(?:Uitspraak|Waarop rust uitspraak|Link naar uitspraak) (\d+\.\d+)\??$")
-@pattern(r"bijlage D, (\d+\.\d+)", in_statement=True)
+@pattern(r"bijlage F, (\d+\.\d+)", in_statement=True)
 def _reference(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     return [("statement", match[1], piece.statement)]
 

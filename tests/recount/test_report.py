@@ -195,6 +195,10 @@ def test_print_shows_what_the_word_processor_gets(state: State) -> None:
         and not squeezed(line).startswith(title + "◆")
     ]
     printed = squeezed("".join(lines)).lower()
+    # A note stands at the foot of its page, in the middle of what runs on to the next one.
+    notes = [note for text in state.facts.parts for note in sentences.NOTE.findall(text)]
+    for note in notes:
+        printed = re.sub(rf"\d{{1,2}}{re.escape(squeezed(note).lower())}", "", printed)
     missing = [
         str(piece)
         for piece in state.outputs.docx_pieces
@@ -211,6 +215,19 @@ def test_the_explanation_says_what_the_method_says(state: State) -> None:
     assert "van de vijf aan wie het is gevraagd" in told
     assert "of die er zelf over begonnen" not in told
     assert "uit zichzelf" in told
+
+
+def test_the_reading_guide_tells_every_part_by_its_number(state: State) -> None:
+    headings = [piece.text for piece in state.outputs.docx_pieces if piece.kind == "heading"]
+    told = [
+        match
+        for piece in state.outputs.docx_pieces
+        if piece.section == "1b Leeswijzer"
+        for match in re.findall(r"^(\d|Bijlage [A-F])\. ([^:.]+)", piece.text)
+    ]
+    wanted = [re.fullmatch(r"(\d|Bijlage [A-F]):? (.+)", text) for text in headings]
+    right = [match.groups() for match in wanted if match]
+    assert told == [one for one in right if one[1] != "Waar elke uitspraak vandaan komt"]
 
 
 def test_groups_that_nobody_heard_are_named(state: State, book: Book) -> None:

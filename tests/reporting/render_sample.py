@@ -9,9 +9,12 @@ from weerklank.reporting.documents.document import (
     Count,
     Evidence,
     EvidenceLine,
+    Heading,
+    Note,
     Original,
     Paragraph,
     Quote,
+    Reference,
     Report,
     Section,
     Statement,
@@ -35,13 +38,25 @@ _WHY = Section(
             "staat in geen enkel systeem. Daarom zijn zes gesprekken gevoerd, met mensen die "
             "inburgeren en met mensen die hen begeleiden."
         ),
-        Paragraph("Drie vragen stonden voorop:"),
+        Heading("De vragen"),
+        Paragraph(
+            "Drie vragen stonden voorop, zie ook en het plan:",
+            (
+                (35, Reference("3.1")),
+                (len("Drie vragen stonden voorop, zie ook en het plan"), Note(1, HOSTILE)),
+            ),
+        ),
         Bullets(
             (
                 "Hoe ervaren inburgeraars de onderdelen van de begeleiding?",
                 "Hoe werkt de wet voor wie ermee werkt?",
                 "Wat kan er beter, en wie kan dat doen?",
-            )
+            ),
+            (
+                (),
+                ((len("Hoe werkt de wet voor wie ermee werkt?"), Note(2, "Beleidsplan, blz. 4.")),),
+                (),
+            ),
         ),
     ),
 )

@@ -165,7 +165,7 @@ def test_report_says_what_the_words_in_it_mean(story, letters):
         ("de meeste, de meerderheid", "meer dan 50 %"),
         ("enkele, een paar", "2 tot 4 mensen en minder dan 30 %"),
     ]
-    told = approach.section(material.gather(story.round)).subsections[2].blocks
+    told = approach.subsections(material.gather(story.round), number="2", guides="A")[2].blocks
     [table] = [block for block in told if isinstance(block, document.Table)]
     assert table.rows == (("de meeste, de meerderheid", "meer dan 50 %"),)
 

@@ -25,7 +25,7 @@ from tests.reporting.test_one_reading import SENTENCES as CODING
 from weerklank.coding.models import CodebookVersion
 from weerklank.fieldwork.models import QuestionPut, Transcript
 from weerklank.reporting import operations
-from weerklank.reporting.documents import approach, checked, material
+from weerklank.reporting.documents import approach, assemble, checked
 from weerklank.reporting.documents.document import Bullets, Paragraph, Table
 from weerklank.study import operations as study
 
@@ -505,7 +505,8 @@ def chapter(story: Story) -> str:
     """Return the words of part 2, each block between bars, so that a sentence has its own end."""
     with translation.override("nl"):
         story.home.round.refresh_from_db()
-        part = approach.section(material.gather(story.home.round))
+        report = assemble.report(story.home.round, today=cast.TODAY)
+        [part] = [section for section in report.sections if section.key == "method"]
     found: list[str] = []
     for section in part.walk():
         for block in section.blocks:

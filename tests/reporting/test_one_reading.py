@@ -351,7 +351,7 @@ def test_the_method_chapter_follows_the_records(
 
 def _method(story: Story, viewer: User | None = None) -> str:
     found = material.gather(story.home.round, visible_to=viewer)
-    blocks = approach.section(found).subsections[2].blocks
+    blocks = approach.subsections(found, number="2", guides="A")[2].blocks
     return " ".join(block.text for block in blocks if isinstance(block, Paragraph))
 
 

@@ -1110,6 +1110,17 @@ def test_where_nobody_proposed_anything_the_report_says_so() -> None:
         assert word in REPORT["conclusion"], word
 
 
+def test_texts_of_parts_name_findings_that_are_there() -> None:
+    numbers = {finding["number"] for finding in FINDINGS}
+    named = {
+        int(number)
+        for part in REPORT["parts"]
+        for number in re.findall(r"\[bevinding:(\d+)\]", part["text"])
+    }
+    assert named
+    assert named <= numbers
+
+
 def test_the_report_has_no_part_that_nothing_reads() -> None:
     assert set(REPORT) == {
         "monitor",
@@ -1121,5 +1132,7 @@ def test_the_report_has_no_part_that_nothing_reads() -> None:
         "introduction",
         "reason",
         "conclusion",
+        "parts",
+        "register",
         "reasons",
     }

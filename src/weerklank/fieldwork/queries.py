@@ -588,6 +588,14 @@ def interviewers_of(monitor: Monitor) -> QuerySet[User]:
     )
 
 
+def interviewers_in(round_: Round, conversations: Collection[int]) -> list[str]:
+    """Return the names of who led these conversations, each once. One query."""
+    names = models.Conversation.objects.filter(
+        round=round_, pk__in=conversations, interviewers__isnull=False
+    ).order_by("number", "interviewers__name")
+    return list(dict.fromkeys(names.values_list("interviewers__name", flat=True)))
+
+
 def may_take_part(round_: Round) -> list[Participant]:
     """Return the round's people who did not withdraw and allow taking part."""
     people = sorted(

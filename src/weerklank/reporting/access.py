@@ -73,6 +73,11 @@ def check_may_write_points(user: User, monitor: Monitor) -> None:
     study.check_may_research(user, monitor)
 
 
+def check_may_write_look(user: User, monitor: Monitor) -> None:
+    """Only an onderzoeker says how the reports of a monitor look."""
+    study.check_may_research(user, monitor)
+
+
 def check_may_follow_up(user: User, monitor: Monitor) -> None:
     """Who, when and how far: an onderzoeker, or a beleidsadviseur, whose work it is."""
     roles = studies.roles(user, monitor)

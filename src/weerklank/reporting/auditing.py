@@ -20,8 +20,8 @@ from django.utils.translation import gettext
 from weerklank.analysis import queries as analysis
 from weerklank.analysis.outside import Outside
 from weerklank.analysis.rules import outside as guard
-from weerklank.reporting import models, queries, shipped, wording
-from weerklank.reporting.rules import doubts, dutch
+from weerklank.reporting import models, outline, queries, shipped, wording
+from weerklank.reporting.rules import doubts, dutch, markup
 from weerklank.reporting.rules.amounts import NUMBERS_BY_WORD
 from weerklank.reporting.rules.bands import BANDS, EXACT, Band, Word
 from weerklank.reporting.rules.claims import (
@@ -136,7 +136,9 @@ class _Cut:
 
     def __init__(self, text: str) -> None:
         self.text = unicodedata.normalize("NFC", text)
-        self.spans = list(sentences(self.text))
+        # Notes and names of statements stand in a sentence and are no part of it.
+        self.plain = markup.without_marks(self.text)
+        self.spans = list(sentences(self.plain))
 
     def around(self, claim: Claim) -> tuple[str, int]:
         """Return the sentence in which a claim stands, and where in it."""
@@ -156,7 +158,7 @@ def _doubted(
     text = cut.text
     for place_in_text, (start, end) in enumerate(cut.spans):
         # The first sentence of a finding says what it is; the others tell more of it.
-        for one in doubts.doubts(text[start:end], is_effect=is_effect and not place_in_text):
+        for one in doubts.doubts(cut.plain[start:end], is_effect=is_effect and not place_in_text):
             words = text[start + one.start : start + one.end]
             claim = Claim(start + one.start, start + one.end, Verdict.NO_QUANTIFIER, said=words)
             yield Entry(place, claim, *cut.around(claim), number, doubt=one.doubt)
@@ -178,9 +180,24 @@ def finding_in(place: str) -> int | None:
 
 
 def texts_of(round_: Round) -> dict[str, str]:
-    """Return the written texts of a report whose amounts are judged, in the order of the report."""
-    stored = queries.report_of(round_)
-    return {name: getattr(stored, name) for name in TEXTS}
+    """Return the written texts of a report whose amounts are judged, by their names.
+
+    Those around the findings first, then those of its parts, as their writers see them.
+    """
+    laid = outline.of(round_)
+    return texts_in(queries.report_of(round_), laid, queries.numbers_in(laid))
+
+
+def texts_in(
+    stored: models.Report, laid: outline.Outline, numbers: Mapping[int, str]
+) -> dict[str, str]:
+    """Return the same of a report that was read already; `numbers` are those of its findings."""
+    around = {name: getattr(stored, name) for name in TEXTS}
+    return around | {
+        part.place: markup.to_show(part.text, numbers)
+        for part in laid.walk()
+        if part.is_printed and part.text
+    }
 
 
 @dataclass
@@ -426,7 +443,9 @@ class Grounds:
         judged = [
             each
             for start, end in cut.spans
-            for each in self._of_sentence(cut.text[start:end], start)
+            for each in self._of_sentence(
+                cut.plain[start:end], start, markup.numbers_in(cut.text[start:end])
+            )
         ]
         found = [Entry(name, claim, *cut.around(claim), number) for claim, number in judged]
         found += _doubted(name, cut, [claim for claim, _number in judged])
@@ -436,13 +455,15 @@ class Grounds:
                 found += self._leaving(rows[number], name, cut, [claim])
         return [self._entry(entry) for entry in found]
 
-    def _of_sentence(self, sentence: str, start: int) -> list[tuple[Claim, str]]:
+    def _of_sentence(
+        self, sentence: str, start: int, named: Sequence[str] = ()
+    ) -> list[tuple[Claim, str]]:
         """Return each amount by the first of the findings most like the sentence that bears it out.
 
         A sentence can say what two findings say; what none of them bears out is judged by the
-        one most like it.
+        one most like it. One that names statements is judged by these alone.
         """
-        rows = self._alike(sentence)
+        rows = [row for row in self.rows if row.number in named] or self._alike(sentence)
         if not rows:
             found = [claim for claim in self._of_nobody(sentence) if claim.quantity]
             return [(claim.moved(start), "") for claim in found]

@@ -109,6 +109,8 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     models.Evidence.objects.filter(pk__in=[row.pk for row in evidence]).delete()
     _forget_reasons(person)
     _empty_verdicts(person, at)
+    # What somebody replaced may be just what said too much of her.
+    models.Chapter.objects.filter(round=person.round_id).update(previous_text="")
     # Raised, so that a form that was open meanwhile is seen to be stale.
     models.Finding.objects.filter(pk__in=findings).update(
         lost_evidence_at=at, revision=F("revision") + 1

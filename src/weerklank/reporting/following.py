@@ -348,6 +348,17 @@ def numbers_of(rows: Iterable[PointRow]) -> dict[int, str]:
     }
 
 
+def resting_on_round(round_: Round) -> list[tuple[models.ImprovementPoint, list[int]]]:
+    """Return the points that rest on findings of a round, each with these findings. One query."""
+    links = models.PointEvidence.objects.filter(
+        finding__round=round_, point__monitor=round_.monitor_id
+    ).select_related("point")
+    found: dict[models.ImprovementPoint, list[int]] = defaultdict(list)
+    for link in links.order_by("point__number", "id"):
+        found[link.point].append(link.finding_id)
+    return list(found.items())
+
+
 def points_on(finding: models.Finding) -> list[models.ImprovementPoint]:
     """Return the points that rest on a finding."""
     found = models.ImprovementPoint.objects.filter(evidence__finding=finding)

@@ -17,6 +17,7 @@ from weerklank.reporting import (
     following,
     framework,
     operations,
+    outline,
     refusals,
     remeasuring,
     terms,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
     from weerklank.coding.models import Code
-    from weerklank.reporting.models import AmountBands, Finding
+    from weerklank.reporting.models import AmountBands, Finding, RegisterFigures
     from weerklank.safeguards.fields import Given
     from weerklank.study.models import Monitor, PolicyGoal, ResearchQuestion, Round
 
@@ -401,6 +402,148 @@ class BandsForm(forms.Form):
             )
             for word, starting in self.adjustable.items()
         ]
+
+
+class ChapterNewForm(forms.Form):
+    """A part of one's own in the report."""
+
+    title = forms.CharField(label=_("Kop"), max_length=200)
+    under = forms.ChoiceField(label=_("Waar komt het"), required=False)
+
+    def __init__(self, *, laid: outline.Outline, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        offer(self, "under", _places(laid))
+
+
+def _places(laid: outline.Outline) -> list[tuple[str, str]]:
+    return [
+        ("", gettext("Een hoofdstuk van zichzelf")),
+        *(
+            (part.key, gettext("In “%(chapter)s”") % {"chapter": part.title})
+            for part in laid.chapters
+        ),
+    ]
+
+
+ANSWER = "answer_"
+
+
+class ChapterForm(forms.Form):
+    """A part of the report: its heading, and where it is written here, its text and findings."""
+
+    title = forms.CharField(label=_("Kop"), max_length=200, required=False)
+    text = long_text(_("Tekst"), rows=14, max_length=50_000, required=False)
+    under = forms.ChoiceField(label=_("Waar staat het"), required=False)
+    findings = forms.MultipleChoiceField(
+        label=_("Bevindingen in dit deel"),
+        help_text=_(
+            "Kruis aan wat hier komt te staan in plaats van in het deel waar het anders staat."
+        ),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *,
+        part: outline.Part,
+        laid: outline.Outline,
+        numbered: Iterable[tuple[str, Finding]],
+        subjects: Iterable[tuple[str, str, str]] = (),
+        **given: Unpack[Given],
+    ) -> None:
+        super().__init__(**given)
+        is_own = part.kind == terms.ChapterKind.OWN
+        self.fields["title"].required = is_own
+        if not is_own:
+            self.fields["title"].help_text = _("Laat leeg voor de gewone kop: “%(title)s”.") % {
+                "title": part.kind.label
+            }
+        if part.kind in outline.WRITTEN_ELSEWHERE:
+            del self.fields["text"]
+        may_move = not part.is_annex and not part.sections
+        if may_move:
+            here = [(key, words) for key, words in _places(laid) if key != part.key]
+            offer(self, "under", here)
+        else:
+            del self.fields["under"]
+        choices = [
+            (str(finding.pk), f"{number} {finding.statement}") for number, finding in numbered
+        ]
+        if choices and part.kind in outline.MAY_HOLD:
+            offer(self, "findings", choices)
+        else:
+            del self.fields["findings"]
+
+        # Of a list of subjects: what the records say stands above what somebody adds.
+        for number, called, told in subjects:
+            self.fields[f"{ANSWER}{number}"] = forms.CharField(
+                label=f"{number}. {called}",
+                help_text=told or gettext("De gegevens zeggen hier niets over."),
+                required=False,
+                max_length=2_000,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    @staticmethod
+    def initial_answers(answers: Mapping[str, str]) -> dict[str, str]:
+        return {f"{ANSWER}{number}": text for number, text in answers.items()}
+
+    def answers(self) -> dict[str, str]:
+        """Return what was answered, by the number of the subject."""
+        return {
+            name.removeprefix(ANSWER): text
+            for name, text in self.cleaned_data.items()
+            if name.startswith(ANSWER)
+        }
+
+    def clean_findings(self) -> list[int]:
+        return [int(pk) for pk in self.cleaned_data["findings"]]
+
+
+class ColourForm(forms.Form):
+    """The colour of the reports of a monitor."""
+
+    colour = forms.CharField(
+        label=_("Kleur van de rapporten van deze monitor"),
+        help_text=_("Voor de voorkant, koppen en links. Donker genoeg om wit op te lezen."),
+        max_length=7,
+        widget=forms.TextInput(attrs={"type": "color"}),
+    )
+
+
+class RegisterFileForm(forms.Form):
+    """A file of published figures."""
+
+    file = forms.FileField(
+        label=_("Bestand met cijfers"),
+        help_text=_(
+            "Van de bladzijde Cijfers van het register: kies “te publiceren” en download alle "
+            "cijfers als CSV. Hoogstens 2 MB."
+        ),
+    )
+
+
+class RegisterChoiceForm(forms.Form):
+    """Which indicators the report shows."""
+
+    chosen = forms.MultipleChoiceField(
+        label=_("Deze cijfers in het rapport"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *, figures: RegisterFigures, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        offer(
+            self,
+            "chosen",
+            [
+                (str(one["number"]), f"{one['number']}. {one['name']}")
+                for one in figures.figures["indicators"]
+            ],
+        )
 
 
 class PointForm(forms.Form):

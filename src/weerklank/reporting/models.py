@@ -37,6 +37,14 @@ class Finding(models.Model):
         verbose_name=_("beleidsdoel"),
     )
     addressee = models.CharField(_("voor wie is dit punt"), max_length=100, blank=True)
+    # Where it stands instead of in the part of its section; that is where it goes back to.
+    chapter = models.ForeignKey(
+        "reporting.Chapter",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="findings",
+    )
     counter_search = models.CharField(
         _("tegenspraak"),
         max_length=30,
@@ -680,3 +688,91 @@ class PointVerdict(models.Model):
 
     def __str__(self) -> str:
         return self.get_verdict_display()
+
+
+class Chapter(models.Model):
+    """A part of the report as somebody arranged it: a ready one, or one of her own.
+
+    A round without any has the ready parts in their ready order; see `outline`.
+    """
+
+    round = models.ForeignKey("study.Round", on_delete=models.CASCADE, related_name="chapters")
+    kind = models.CharField(max_length=20, choices=terms.ChapterKind, default=terms.ChapterKind.OWN)
+    # The chapter that it is a section of; a chapter has none.
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="sections"
+    )
+    position = models.PositiveIntegerField()
+    is_on = models.BooleanField(default=True)
+    # Empty: what a ready part is called by itself.
+    title = models.CharField(_("kop"), max_length=200, blank=True)
+    # As `documents.prose` reads it; a statement is named in it by its key, not by its number.
+    text = models.TextField(_("tekst"), blank=True)
+    # What stood there before, to put back. A withdrawal empties it.
+    previous_text = models.TextField(blank=True)
+    # What only people know of a list of questions: {number: answer}.
+    answers = models.JSONField(default=dict, blank=True)
+    # The numbers of the round when someone last wrote or reread the text; see `rereading`.
+    confirmed_numbers = models.JSONField(null=True, blank=True)
+    # A part of one's own that was taken out: it lies there to be put back.
+    removed_at = models.DateTimeField(null=True, blank=True)
+    # Raised by one at each change, so that a stale save is seen instead of overwriting.
+    revision = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["position", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["round", "kind"],
+                condition=~Q(kind=terms.ChapterKind.OWN),
+                name="ready_chapter_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=terms.ChapterKind.OWN, title=""), name="own_chapter_has_title"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.get_kind_display()
+
+
+class RegisterFigures(models.Model):
+    """Published figures of a register on a day, read from their file; never added to voices."""
+
+    round = models.ForeignKey(
+        "study.Round", on_delete=models.CASCADE, related_name="register_figures"
+    )
+    on = models.DateField(_("peildatum"))
+    municipality = models.CharField(max_length=200, blank=True)
+    figures = models.JSONField()  # as `rules.register` keeps them
+    # The indicators that the report shows.
+    chosen = models.JSONField(default=list, blank=True)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["-on", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "on"], name="register_figures_day_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round}: {self.on}"
+
+
+class ReportLook(models.Model):
+    """How the reports of a monitor look. Without one they have our own colour."""
+
+    monitor = models.OneToOneField(
+        "study.Monitor", on_delete=models.CASCADE, related_name="report_look"
+    )
+    colour = models.CharField(_("kleur"), max_length=7)
+
+    def __str__(self) -> str:
+        return self.colour

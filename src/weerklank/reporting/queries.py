@@ -34,10 +34,11 @@ from weerklank.coding import blinding
 from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import SpeakerRole
-from weerklank.reporting import exposure, models, rules, shown, terms
+from weerklank.reporting import exposure, models, outline, rules, shown, terms
 from weerklank.reporting.rules.amounts import names_a_number
 from weerklank.reporting.rules.bands import Band, Word, chosen_bands
 from weerklank.reporting.rules.checking import Outcome
+from weerklank.reporting.rules.look import PETROL
 from weerklank.reporting.rules.pointing import Kind, Point
 from weerklank.reporting.rules.quotes import QuoteState, is_word_for_word, quote_state
 from weerklank.study import queries as study
@@ -51,22 +52,6 @@ if TYPE_CHECKING:
     from weerklank.safeguards.models import User
     from weerklank.study.models import Monitor, Round
 
-# The parts of the report; two kinds of finding share part 4.
-SECTION_NUMBERS: Mapping[str, int] = {
-    terms.Section.EXPERIENCES: 3,
-    terms.Section.SUCCESSES: 4,
-    terms.Section.PAINS: 4,
-    terms.Section.EFFECTS: 5,
-    terms.Section.PRECONDITIONS: 6,
-    terms.Section.IMPROVEMENTS: 8,
-}
-PART_TITLES: Mapping[int, str | Promise] = {
-    3: gettext_lazy("Ervaringen"),
-    4: gettext_lazy("Wat helpt en wat schuurt"),
-    5: gettext_lazy("Ervaren effecten"),
-    6: gettext_lazy("Randvoorwaarden"),
-    8: gettext_lazy("Wat beter kan"),
-}
 PLURALS: Mapping[str, str | Promise] = {
     Perspective.INBURGERAAR: gettext_lazy("inburgeraars"),
     Perspective.AANBIEDER: gettext_lazy("aanbieders"),
@@ -192,6 +177,12 @@ def stored_bands(monitor: Monitor) -> models.AmountBands:
 def bands_of(monitor: Monitor) -> Mapping[Word, Band]:
     """Return what each word for an amount stands for in this monitor."""
     return chosen_bands(stored_bands(monitor).chosen)
+
+
+def colour_of(monitor: Monitor) -> str:
+    """Return the colour that the reports of a monitor have. One query."""
+    look = models.ReportLook.objects.filter(monitor=monitor).first()
+    return look.colour if look else PETROL
 
 
 # --- whose words ------------------------------------------------------------------------------
@@ -883,7 +874,7 @@ def _of(said: int | None, asked: int | None) -> str:
 class ReportPart:
     """A part of the report with its findings in the order of their numbers."""
 
-    number: int
+    number: str
     title: str
     rows: tuple[FindingRow, ...]
 
@@ -904,8 +895,10 @@ def other_perspective(perspective: str) -> Perspective:
     return Perspective.AANBIEDER
 
 
-def group_of(finding: models.Finding) -> tuple[int, int, int]:
-    """Return the place of the group in which a finding is numbered and may be moved."""
+def _inside(part: outline.Part, finding: models.Finding) -> tuple[int, int]:
+    """Return the place in its part of the group in which a finding is numbered and may be moved."""
+    if part.kind != outline.PART_OF[finding.section]:
+        return (0, 0)
     sections = list(terms.Section.values)
     inside = 0
     if finding.section == terms.Section.EXPERIENCES:
@@ -913,23 +906,29 @@ def group_of(finding: models.Finding) -> tuple[int, int, int]:
     if finding.section == terms.Section.EFFECTS:
         # An effect without a goal stands after those with one.
         inside = finding.policy_goal.number if finding.policy_goal else 1_000_000
-    return (SECTION_NUMBERS[finding.section], sections.index(finding.section), inside)
+    return (sections.index(finding.section), inside)
 
 
 def numbered(round_: Round) -> list[tuple[str, models.Finding]]:
-    """Return the findings with their numbers, as the report has them. One query."""
+    """Return the findings with their numbers, as the report has them. Two queries."""
     records = list(
         models.Finding.objects.filter(round=round_).select_related(
             "policy_goal", "research_question"
         )
     )
-    records.sort(key=lambda record: (*group_of(record), record.position, record.pk))
-    counted: dict[int, int] = defaultdict(int)
+    records.sort(key=lambda record: (record.position, record.pk))
+    return numbered_in(outline.of(round_, records))
+
+
+def numbered_in(laid: outline.Outline) -> list[tuple[str, models.Finding]]:
+    """Return the findings with their numbers, in the order in which the report prints them."""
     found = []
-    for record in records:
-        part = SECTION_NUMBERS[record.section]
-        counted[part] += 1
-        found.append((f"{part}.{counted[part]}", record))
+    for chapter in laid.chapters:
+        groups = [group for part in chapter.walk() for group in groups_in(part)]
+        inside = [record for group in groups for record in group]
+        found += [
+            (f"{chapter.number}.{place}", record) for place, record in enumerate(inside, start=1)
+        ]
     return found
 
 
@@ -946,7 +945,7 @@ def _with_evidence(
 def in_report_order(
     round_: Round, readings: coding.Readings | None = None
 ) -> list[tuple[str, models.Finding]]:
-    """Return the findings with their numbers, as the report has them. Two queries.
+    """Return the findings with their numbers, as the report has them. Three queries.
 
     Each with its evidence, as far as who looks may see it.
     """
@@ -955,13 +954,28 @@ def in_report_order(
     return found
 
 
+def numbers_in(laid: outline.Outline) -> dict[int, str]:
+    """Return the number of each finding."""
+    return {record.pk: number for number, record in numbered_in(laid)}
+
+
+def groups_in(part: outline.Part) -> list[list[models.Finding]]:
+    """Return the findings of a part by the group in which they are moved, in their order."""
+    found: dict[tuple[int, int], list[models.Finding]] = defaultdict(list)
+    for record in part.findings:
+        found[_inside(part, record)].append(record)
+    return [found[group] for group in sorted(found)]
+
+
 def neighbours(finding: models.Finding) -> list[models.Finding]:
     """Return the findings among which this one may be moved, in order, itself included."""
-    return [
-        record
-        for _number, record in numbered(finding.round)
-        if group_of(record) == group_of(finding)
-    ]
+    laid = outline.of(finding.round)
+    return next(
+        group
+        for part in laid.walk()
+        for group in groups_in(part)
+        if any(record.pk == finding.pk for record in group)
+    )
 
 
 def next_position(round_: Round, section: str) -> int:
@@ -1040,14 +1054,16 @@ def _why_silent(quiet: Mapping[int, counting.Span]) -> dict[int, rules.Silent]:
     return found
 
 
-def parts(rows: Iterable[FindingRow]) -> list[ReportPart]:
-    """Return the parts of the report that findings fill, empty ones included."""
-    by_part: dict[int, list[FindingRow]] = defaultdict(list)
+def parts(rows: Iterable[FindingRow], laid: outline.Outline) -> list[ReportPart]:
+    """Return the chapters that findings fill, those that may hold some included."""
+    by_part: dict[str, list[FindingRow]] = defaultdict(list)
     for row in rows:
-        by_part[SECTION_NUMBERS[row.record.section]].append(row)
+        by_part[row.number.partition(".")[0]].append(row)
+    may_hold = set(outline.PART_OF.values())
     return [
-        ReportPart(number=number, title=str(title), rows=tuple(by_part[number]))
-        for number, title in PART_TITLES.items()
+        ReportPart(number=part.number, title=part.title, rows=tuple(by_part[part.number]))
+        for part in laid.printed(laid.chapters)
+        if by_part[part.number] or part.kind in may_hold
     ]
 
 

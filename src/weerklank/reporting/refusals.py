@@ -346,3 +346,57 @@ class PointQuestionEmpty(DomainError):
 class QuoteNotInVersion(DomainError):
     user_message = _("Dit citaat staat niet meer in deze versie.")
     field = "quote"
+
+
+class HeadingMissing(DomainError):
+    user_message = _("Geef dit deel een kop.")
+
+
+class PartGone(DomainError):
+    user_message = _("Dit deel van het rapport is er niet meer. Kijk naar de indeling van nu.")
+
+
+class TooManySections(DomainError):
+    user_message = _("Dit hoofdstuk heeft al twintig onderdelen. Begin een nieuw hoofdstuk.")
+
+
+class HoldsSections(DomainError):
+    user_message = _(
+        "Dit hoofdstuk heeft zelf onderdelen. Zet die eerst ergens anders; een onderdeel van een "
+        "onderdeel kan niet."
+    )
+
+
+class HoldsFindings(DomainError):
+    user_message = _(
+        "Hier staan bevindingen. Elke bevinding staat ergens in het rapport: geef die eerst een "
+        "andere plek."
+    )
+
+
+class NothingBefore(DomainError):
+    user_message = _("Er is geen eerdere tekst om terug te zetten.")
+
+
+class UnknownStatement(DomainError):
+    def __init__(self, number: str) -> None:
+        said = _("Er is geen uitspraak %(number)s. Kies een nummer uit de lijst.")
+        super().__init__(said % {"number": number}, field="text")
+
+
+class FiguresUnfit(DomainError):
+    """`user_message` says why, and what to do."""
+
+
+class FiguresOfTomorrow(DomainError):
+    user_message = _("De peildatum van dit bestand ligt in de toekomst.")
+
+
+class NoColour(DomainError):
+    user_message = _("Kies een kleur, of schrijf die als #0c4a58.")
+
+
+class ColourTooLight(DomainError):
+    user_message = _(
+        "Deze kleur is te licht: witte letters erop zijn niet te lezen. Kies een donkerder kleur."
+    )

@@ -142,3 +142,31 @@ class Incomparable(TextChoices):
     GROUPS_DIFFER = "groups_differ", _("De groepen lijken niet genoeg op elkaar")
     GROUPS_UNKNOWN = "groups_unknown", _("Van te veel mensen is een kenmerk niet bekend")
     OPPOSITE = "opposite", _("Dezelfde mensen en andere mensen wijzen een andere kant op")
+
+
+class ChapterKind(TextChoices):
+    """The ready parts of a report, and the last for a part of one's own; see `outline.READY`."""
+
+    REASON = "reason", _("Waarom wij luisterden")
+    GUIDANCE = "guidance", _("Welke begeleiding er is en wie wat doet")
+    READING_GUIDE = "reading_guide", _("Leeswijzer")
+    METHOD = "method", _("Hoe wij luisterden")
+    EXPERIENCES = "experiences", _("Ervaringen")
+    SERVICES = "services", _("Per onderdeel van de dienstverlening")
+    COOPERATION = "cooperation", _("Samenwerking tussen organisaties")
+    HELP = "help", _("Wat helpt en wat schuurt")
+    EFFECTS = "effects", _("Ervaren effecten")
+    ROUTES = "routes", _("Ervaren effecten per leerroute")
+    PRECONDITIONS = "preconditions", _("Randvoorwaarden")
+    BACKGROUND = "background", _("Achtergrond die ertoe doet")
+    CONCLUSION = "conclusion", _("Conclusie")
+    ANSWERS = "answers", _("Antwoord per onderzoeksvraag")
+    IMPROVEMENTS = "improvements", _("Wat beter kan")
+    THEMES = "themes", _("Verbeterpunten per thema")
+    REGISTER = "register", _("Cijfers uit het register")
+    GUIDES = "guides", _("De leidraden")
+    CODEBOOK = "codebook", _("Het codeboek")
+    MATRIX = "matrix", _("Alle codes naast elkaar")
+    COREQ = "coreq", _("Verantwoording volgens COREQ")
+    SRQR = "srqr", _("Verantwoording volgens SRQR")
+    OWN = "own", _("Eigen deel")

@@ -4,6 +4,7 @@ from django.urls import path
 
 from weerklank.reporting.views import (
     bands,
+    chapters,
     checking,
     claims,
     evidence,
@@ -12,6 +13,7 @@ from weerklank.reporting.views import (
     points,
     public,
     quotes,
+    register,
     remeasuring,
     reports,
     versions,
@@ -79,6 +81,23 @@ urlpatterns = [
         "rondes/<slug:round>/rapport/tekst/<str:name>/nagelezen/",
         reports.report_text_confirm,
         name="report_text_confirm",
+    ),
+    path(
+        "rondes/<slug:round>/rapport/cijfers/",
+        register.register_figures,
+        name="register_figures",
+    ),
+    path("rondes/<slug:round>/rapport/indeling/", chapters.outline_page, name="outline"),
+    path("rondes/<slug:round>/rapport/deel/<slug:key>/", chapters.report_part, name="report_part"),
+    path(
+        "rondes/<slug:round>/rapport/deel/<slug:key>/hoeveelheden/",
+        chapters.part_claims,
+        name="part_claims",
+    ),
+    path(
+        "rondes/<slug:round>/rapport/vorm/<slug:edition>/<str:kind>/",
+        reports.report_edition,
+        name="report_edition",
     ),
     path("rondes/<slug:round>/rapport/versies/", versions.versions, name="versions"),
     path("rondes/<slug:round>/rapport/versies/nieuw/", versions.version_new, name="version_new"),

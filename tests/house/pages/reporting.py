@@ -140,6 +140,39 @@ PAGES = [
         post=RESEARCHER_ONLY,
         post_data=lambda world: {"text": "Alle inburgeraars."},
     ),
+    Page(
+        "reporting:outline",
+        _round,
+        get=RESEARCHER_ONLY,
+        post=WRITTEN,
+        post_data=lambda world: {"do": "off", "key": "guides"},
+    ),
+    Page(
+        "reporting:report_part",
+        lambda world: {"round": world.round.slug, "key": "guidance"},
+        get=RESEARCHER_ONLY,
+        post=WRITTEN,
+        post_data=lambda world: {
+            "title": "",
+            "text": "Een tekst.",
+            "under": "reason",
+            "revision": 0,
+        },
+    ),
+    Page(
+        "reporting:part_claims",
+        lambda world: {"round": world.round.slug, "key": "guidance"},
+        post=RESEARCHER_ONLY,
+        post_data=lambda world: {"text": "Alle inburgeraars."},
+    ),
+    # A form without a file shows itself again.
+    Page(
+        "reporting:register_figures",
+        _round,
+        get=RESEARCHER_ONLY,
+        post=REFUSED,
+        post_data=lambda world: {"do": "read"},
+    ),
     Page("reporting:finding_confirm", _finding, post=WRITTEN),
     Page(
         "reporting:finding_move",
@@ -250,6 +283,16 @@ PAGES = [
         "reporting:report_text_confirm",
         lambda world: {"round": world.round.slug, "name": "conclusion"},
         post=WRITTEN,
+    ),
+    Page(
+        "reporting:report_edition",
+        lambda world: {
+            "round": world.round.slug,
+            "edition": "brief-aan-de-raad",
+            "kind": "html",
+        },
+        get=EVERY_MEMBER,
+        logs="report.downloaded",
     ),
     Page(
         "reporting:report_file",

@@ -1,4 +1,4 @@
-"""Part 2 of the report: how people were heard, and what cannot be read from it.
+"""A part of the report: how people were heard, and what cannot be read from it.
 
 The limits are fixed; the records fill in the numbers. In Dutch, as the report is.
 """
@@ -15,7 +15,8 @@ from weerklank.fieldwork.terms import ConversationKind, Interpreter, Interpreter
 from weerklank.reporting import auditing, queries
 from weerklank.reporting.documents import checked, words
 from weerklank.reporting.documents.document import Block, Bullets, Paragraph, Section, Table
-from weerklank.reporting.rules import Search
+from weerklank.reporting.rules import Search, markup
+from weerklank.reporting.terms import ChapterKind
 from weerklank.study import queries as study
 from weerklank.study.rules.groups import large_groups
 from weerklank.study.terms import Perspective
@@ -32,38 +33,33 @@ UNKNOWN = "Onbekend"
 NOT_NOTED = "Niet genoteerd"
 
 
-def section(material: Material, outside: Outside | None = None) -> Section:
-    """Return part 2, with who took part, the conversations, the coding, and the limits.
+def subsections(
+    material: Material, *, number: str, guides: str, outside: Outside | None = None
+) -> tuple[Section, ...]:
+    """Return who took part, the conversations, the coding, and the limits.
 
     With `outside` in groups that are large enough, and without what tells of one conversation.
+
+    `guides` is the number of the annex with the guides, empty where it does not print.
     """
     who = _who_took_part(material) if outside is None else _who_in_groups(material, outside)
-    return Section(
-        number="2",
-        title="Hoe wij luisterden",
-        blocks=paragraphs(material.round.method_text),
-        subsections=(
-            Section("2a", "Wie deden mee", who),
-            Section("2b", "De gesprekken", _conversations(material, outside)),
-            Section("2c", "Hoe wij tellen", _counting(material, outside)),
-            Section(
-                "2d", "Wat u hieruit niet kunt lezen", (Bullets(tuple(limits(material, outside))),)
-            ),
-        ),
+    below = (
+        ("Wie deden mee", who),
+        ("De gesprekken", _conversations(material, guides, outside)),
+        ("Hoe wij tellen", _counting(material, outside)),
+        ("Wat u hieruit niet kunt lezen", (Bullets(tuple(limits(material, outside))),)),
     )
-
-
-def paragraphs(text: str) -> tuple[Block, ...]:
-    """Return a paragraph for every piece between empty lines."""
-    pieces = (" ".join(piece.split()) for piece in text.replace("\r", "").split("\n\n"))
-    return tuple(Paragraph(piece) for piece in pieces if piece)
+    return tuple(
+        Section(f"{number}{letter}", title, blocks)
+        for letter, (title, blocks) in zip("abcd", below, strict=True)
+    )
 
 
 def people(number: int) -> str:
     return "1 mens" if number == 1 else f"{number} mensen"
 
 
-def _how_many(number: int) -> str:
+def how_many(number: int) -> str:
     return "1 gesprek" if number == 1 else f"{number} gesprekken"
 
 
@@ -71,7 +67,7 @@ def _statements_in_words(number: int) -> str:
     return "1 uitspraak" if number == 1 else f"{number} uitspraken"
 
 
-def _both_sides(material: Material) -> str:
+def both_sides(material: Material) -> str:
     own, other = len(material.inburgeraars), len(material.aanbieders)
     return (
         f"{own} {'inburgeraar' if own == 1 else 'inburgeraars'} en "
@@ -87,7 +83,7 @@ def _joined(sentences: Iterable[str]) -> tuple[Block, ...]:
 
 # --- who ----------------------------------------------------------------------------------------
 def _who_took_part(material: Material) -> tuple[Block, ...]:
-    blocks: list[Block] = [Paragraph(_invitation(material))]
+    blocks: list[Block] = [Paragraph(invitation(material))]
     by_key = {one.key: one for one in material.characteristics}
     if material.inburgeraars:
         if _MASKED_ROUTE in by_key and _ACROSS in by_key:
@@ -104,14 +100,14 @@ def _who_took_part(material: Material) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def how_many(number: int, least: int) -> str:
+def enough(number: int, least: int) -> str:
     """Return a number of people, or that there are fewer than enough to say so."""
     return str(number) if number >= least else f"minder dan {words.spell(least)}"
 
 
 def _who_in_groups(material: Material, outside: Outside) -> tuple[Block, ...]:
     """Return who took part, per characteristic in groups that are large enough, never crossed."""
-    blocks: list[Block] = [Paragraph(_invitation(material))]
+    blocks: list[Block] = [Paragraph(invitation(material))]
     rows: list[tuple[str, str]] = []
     for one in material.characteristics:
         sizes = [
@@ -153,10 +149,10 @@ def _who_in_groups(material: Material, outside: Outside) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _invitation(material: Material) -> str:
+def invitation(material: Material) -> str:
     round_ = material.round
     came = "deed" if len(material.people) == 1 else "deden"
-    sentences = [f"{_both_sides(material)} {came} mee."]
+    sentences = [f"{both_sides(material)} {came} mee."]
     if round_.invited_count is None:
         sentences.append("Hoeveel mensen zijn uitgenodigd, is niet vastgelegd.")
     elif round_.invited_count == 1:
@@ -220,15 +216,17 @@ def _table(caption: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]
 
 
 # --- the conversations and the coding ----------------------------------------------------------
-def _conversations(material: Material, outside: Outside | None = None) -> tuple[Block, ...]:
+def _conversations(
+    material: Material, guides: str, outside: Outside | None = None
+) -> tuple[Block, ...]:
     if not material.conversations:
         return (Paragraph("Er zijn nog geen gesprekken vastgelegd."),)
     blocks: list[Block] = [
-        *_joined([_days(material), _recorded(material), _notes_only(material)]),
+        *_joined([days_held(material), recorded_talks(material), notes_only(material)]),
     ]
     if outside is None:
         blocks += [
-            *_joined([*_spoken(material), *_interpreters(material)]),
+            *_joined([*spoken(material), *interpreters(material)]),
             _table(
                 "Gesprekken",
                 ("Gesprek", "Soort", "Gesproken", "Tekst", "Tolk", "Mensen"),
@@ -239,17 +237,18 @@ def _conversations(material: Material, outside: Outside | None = None) -> tuple[
         # A conversation is often one person: per language or interpreter there are a few.
         blocks += _joined([_languages(material)])
     used = [
-        f"{guide.title}, versie {guide.version}: in {_how_many(number)}"
+        f"{guide.title}, versie {guide.version}: in {how_many(number)}"
         for guide, number in material.guides.items()
     ]
     if used:
+        where = f" Zij staan in bijlage {guides}." if guides else ""
         blocks += [
-            Paragraph("Deze leidraden zijn gebruikt. Zij staan in bijlage A."),
+            Paragraph(f"Deze leidraden zijn gebruikt.{where}"),
             Bullets(tuple(used)),
         ]
     without = sum(one.guide_id is None for one in material.conversations)
     if without:
-        blocks.append(Paragraph(f"Bij {_how_many(without)} is geen leidraad vastgelegd."))
+        blocks.append(Paragraph(f"Bij {how_many(without)} is geen leidraad vastgelegd."))
     return tuple(blocks)
 
 
@@ -259,14 +258,14 @@ def _languages(material: Material) -> str:
     return f"Gesproken is: {words.write_list(names)}." if names else ""
 
 
-def _days(material: Material) -> str:
+def days_held(material: Material) -> str:
     days = [one.held_on for one in material.conversations]
     number = len(days)
     when = words.write_days(min(days), max(days))
-    return f"Er {'was' if number == 1 else 'waren'} {_how_many(number)}, {when}."
+    return f"Er {'was' if number == 1 else 'waren'} {how_many(number)}, {when}."
 
 
-def _recorded(material: Material) -> str:
+def recorded_talks(material: Material) -> str:
     noted = [one.was_recorded for one in material.conversations]
     yes, no, unknown = noted.count(True), noted.count(False), noted.count(None)
     if unknown == len(noted):
@@ -275,17 +274,17 @@ def _recorded(material: Material) -> str:
         return "Van elk gesprek is een opname gemaakt."
     if no == len(noted):
         return "Van geen gesprek is een opname gemaakt."
-    sentences = [f"Van {_how_many(yes)} is een opname gemaakt."] if yes else []
+    sentences = [f"Van {how_many(yes)} is een opname gemaakt."] if yes else []
     if no:
-        sentences.append(f"Van {_how_many(no)} is geen opname gemaakt.")
+        sentences.append(f"Van {how_many(no)} is geen opname gemaakt.")
     if unknown:
-        sentences.append(f"Van {_how_many(unknown)} is niet genoteerd of er een opname is.")
+        sentences.append(f"Van {how_many(unknown)} is niet genoteerd of er een opname is.")
     return " ".join(sentences)
 
 
-def _notes_only(material: Material) -> str:
+def notes_only(material: Material) -> str:
     notes = sum(one.kind == ConversationKind.NOTES for one in material.conversations)
-    return f"Van {_how_many(notes)} zijn er alleen aantekeningen." if notes else ""
+    return f"Van {how_many(notes)} zijn er alleen aantekeningen." if notes else ""
 
 
 def spoken_in(conversation: Conversation) -> list[str]:
@@ -298,30 +297,30 @@ def spoken_in(conversation: Conversation) -> list[str]:
     return [conversation.language] if conversation.interpreter == Interpreter.NONE else []
 
 
-def _spoken(material: Material) -> list[str]:
+def spoken(material: Material) -> list[str]:
     counted: Counter[str] = Counter()
     for one in material.conversations:
         counted.update(spoken_in(one))
     named = [
-        f"{words.name_language(language)} in {_how_many(number)}"
+        f"{words.name_language(language)} in {how_many(number)}"
         for language, number in counted.most_common()
     ]
     sentences = [f"Gesproken is: {words.write_list(named)}."] if named else []
     silent = sum(not spoken_in(one) for one in material.conversations)
     if silent:
-        sentences.append(f"Van {_how_many(silent)} is niet genoteerd in welke talen is gesproken.")
+        sentences.append(f"Van {how_many(silent)} is niet genoteerd in welke talen is gesproken.")
     rendered = [one for one in material.conversations if _lost_languages(material, one)]
     if rendered:
         lost = {code for one in rendered for code in _lost_languages(material, one)}
         names = words.write_list([words.name_language(code) for code in counted if code in lost])
         sentences.append(
-            f"In {_how_many(len(rendered))} is ook gesproken in een taal waarin wij geen "
+            f"In {how_many(len(rendered))} is ook gesproken in een taal waarin wij geen "
             f"tekst hebben: {names}."
         )
     beside = sum(bool(_texts(material, one).original) for one in material.conversations)
     if beside:
         sentences.append(
-            f"Bij {_how_many(beside)} staat wat is gezegd ook in de oorspronkelijke taal."
+            f"Bij {how_many(beside)} staat wat is gezegd ook in de oorspronkelijke taal."
         )
     return sentences
 
@@ -339,7 +338,7 @@ def _lost_languages(material: Material, conversation: Conversation) -> set[str]:
     return {code for code in spoken_in(conversation) if words.primary_language(code) not in known}
 
 
-def _interpreters(material: Material) -> list[str]:
+def interpreters(material: Material) -> list[str]:
     sentences = []
     for kind, who in (
         (Interpreter.PROFESSIONAL, "een professionele tolk"),
@@ -347,7 +346,7 @@ def _interpreters(material: Material) -> list[str]:
     ):
         through = [one for one in material.conversations if one.interpreter == kind]
         if through:
-            sentences.append(f"In {_how_many(len(through))} tolkte {who}: {_places(through)}.")
+            sentences.append(f"In {how_many(len(through))} tolkte {who}: {_places(through)}.")
     return sentences
 
 
@@ -385,7 +384,7 @@ def _conversation(material: Material, conversation: Conversation) -> tuple[str, 
 
 def _counting(material: Material, outside: Outside | None = None) -> tuple[Block, ...]:
     return (
-        Paragraph(_coding(material, outside)),
+        Paragraph(coded(material, outside)),
         *(Paragraph(text) for text in double_coding(material)),
         Paragraph(
             "Wij tellen mensen, geen uitspraken. Wie iets drie keer zegt, is één mens. “3 van 5” "
@@ -396,7 +395,7 @@ def _counting(material: Material, outside: Outside | None = None) -> tuple[Block
         ),
         *(() if outside is None else _told(outside)),
         *_amounts(material),
-        *_joined(_opposites(material, outside)),
+        *_joined(opposites(material, outside)),
         *_joined([_quotes(material)]),
         *_joined(checked.sentences(material)),
     )
@@ -420,7 +419,9 @@ def _told(outside: Outside) -> tuple[Block, ...]:
 def _amounts(material: Material) -> tuple[Block, ...]:
     """Return what the words for an amount mean that this report uses, or nothing."""
     texts = [row.record.statement for row in material.rows]
-    texts += [getattr(material.texts, name) for name in auditing.TEXTS]
+    numbers = {row.record.pk: row.number for row in material.rows}
+    written = auditing.texts_in(material.texts, material.outline, numbers)
+    texts += map(markup.without_marks, written.values())
     used = auditing.words_used(texts, queries.bands_of(material.round.monitor))
     if not used:
         return ()
@@ -433,7 +434,7 @@ def _amounts(material: Material) -> tuple[Block, ...]:
     )
 
 
-def _opposites(material: Material, outside: Outside | None = None) -> list[str]:
+def opposites(material: Material, outside: Outside | None = None) -> list[str]:
     """Say what *tegendeel* means, and what was noted of the search for it."""
     if not material.rows:
         return []
@@ -470,13 +471,14 @@ def _quotes(material: Material) -> str:
     )
 
 
-def _coding(material: Material, outside: Outside | None = None) -> str:
+def coded(material: Material, outside: Outside | None = None) -> str:
     version = material.codebook_version
     book = f"versie {version} van het codeboek" if version else "het codeboek"
     often = "" if outside else f": samen {material.coding_count} keer"
+    annex = material.outline.number_of(ChapterKind.CODEBOOK)
     sentences = [
-        f"Met {book} kregen stukken uit de gesprekken een code{often}. De codes staan in bijlage "
-        "B.",
+        f"Met {book} kregen stukken uit de gesprekken een code{often}.",
+        f"De codes staan in bijlage {annex}." if annex else "",
         _who_coded(material),
         _not_coded(material),
     ]
@@ -489,7 +491,7 @@ def _who_coded(material: Material) -> str:
     if not coded:
         return ""
     by_name = sorted(coded, key=lambda pk: (-coded[pk], names[pk], pk))
-    told = [f"{names[pk]} codeerde {_how_many(coded[pk])}" for pk in by_name[:1]]
+    told = [f"{names[pk]} codeerde {how_many(coded[pk])}" for pk in by_name[:1]]
     told += [f"{names[pk]} {coded[pk]}" for pk in by_name[1:]]
     return f"{words.write_list(told)}."
 
@@ -500,7 +502,7 @@ def _not_coded(material: Material) -> str:
     number = sum(one.pk not in material.coders for one in material.conversations)
     if not number or not material.coders:
         return ""
-    return f"Niet gecodeerd {'is' if number == 1 else 'zijn'} {_how_many(number)}."
+    return f"Niet gecodeerd {'is' if number == 1 else 'zijn'} {how_many(number)}."
 
 
 def double_coding(material: Material) -> list[str]:
@@ -515,7 +517,7 @@ def double_coding(material: Material) -> list[str]:
     if not readings.shown:
         return ["Geen gesprek is door meer dan één mens gecodeerd."] if material.coders else []
     first = (
-        f"In {_how_many(len(readings.shown))} codeerde meer dan één mens: "
+        f"In {how_many(len(readings.shown))} codeerde meer dan één mens: "
         f"{_named(material, readings.shown)}. Daar telt één lezing: alles wat één van hen "
         "codeerde. Wat een ander er codeerde, telt in geen enkel getal."
     )
@@ -576,7 +578,7 @@ def limits(material: Material, outside: Outside | None = None) -> list[str]:
             _in_groups(material),
             _put_to_a_part(material),
             _unknown_voices(material),
-            _withdrawn(material, outside),
+            withdrawn(material, outside),
             "Wie is gestopt of verhuisd, is op deze manier moeilijk te bereiken.",
             _moment(material),
             "Een effect is hier steeds een effect dat mensen zelf ervaren. Het is niet gemeten.",
@@ -590,7 +592,7 @@ def _not_representative(material: Material) -> str:
         return ""
     speaks = "spreekt" if len(material.people) == 1 else "spreken"
     return (
-        f"Hier {speaks} {_both_sides(material)}. "
+        f"Hier {speaks} {both_sides(material)}. "
         "Dat zegt niet hoe het met iedereen gaat, en de getallen zijn geen percentages van alle "
         "inburgeraars."
     )
@@ -643,7 +645,7 @@ def _interpreted(material: Material, outside: Outside | None = None) -> str:
         )
     if through:
         return (
-            f"In {len(through)} van {_how_many(len(material.conversations))} is getolkt. "
+            f"In {len(through)} van {how_many(len(material.conversations))} is getolkt. "
             "Wat u daaruit leest, zijn de woorden van de tolk; toon en nuance gaan verloren."
         )
     if {code for one in material.conversations for code in spoken_in(one)} == {"nl"}:
@@ -662,7 +664,7 @@ def _in_groups(material: Material) -> str:
     if not groups:
         return ""
     return (
-        f"In {_how_many(groups)} zaten mensen met anderen bij elkaar. Daar zeggen zij niet "
+        f"In {how_many(groups)} zaten mensen met anderen bij elkaar. Daar zeggen zij niet "
         "alles wat zij alleen zouden zeggen."
     )
 
@@ -705,7 +707,7 @@ def _unknown_voices(material: Material) -> str:
     return "Van sommige stemmen is niet bekend wie het was. Zij tellen bij geen aantal mensen mee."
 
 
-def _withdrawn(material: Material, outside: Outside | None = None) -> str:
+def withdrawn(material: Material, outside: Outside | None = None) -> str:
     if not material.withdrawn:
         return ""
     lost = sum(row.record.lost_evidence_at is not None for row in material.rows)

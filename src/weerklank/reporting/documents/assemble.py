@@ -1,4 +1,6 @@
-"""A report built from the records, part by part, in the order of `queries.PARTS`.
+"""A report built from the records, part by part, in the order of its outline.
+
+A part is one function in `MADE`; those that are not made of findings alone stand in `chapters`.
 
 Every text is Dutch, whatever language its maker has the site in. The words of people come in
 through two doors only: quotes that may be printed, and (for who may read words, on the page
@@ -24,19 +26,27 @@ from weerklank.analysis.rules.outside import Kept
 from weerklank.reporting import queries, rules, terms
 from weerklank.reporting.documents import (
     approach,
+    chapters,
+    checklists,
     document,
     followup,
     material,
+    prose,
+    register,
     rereading,
     words,
 )
 from weerklank.reporting.documents.document import Block, Paragraph, Remark, Section
+from weerklank.reporting.documents.draft import Draft, nothing_yet
+from weerklank.reporting.terms import ChapterKind as Kind
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
     from weerklank.coding.models import Code
     from weerklank.reporting.documents.material import Material
+    from weerklank.reporting.models import Finding
+    from weerklank.reporting.outline import Part
     from weerklank.study.models import Round
 
 # Branches that say what people met with; who, what, background and technique do not, and a wish
@@ -44,7 +54,6 @@ if TYPE_CHECKING:
 _COMPARED_BRANCHES = {3, 4, 5, 6}
 _MOST_COMPARED = 6
 _ROUTE = "leerroute"
-_NOTHING_YET = "Hierover staan nog geen uitspraken in dit rapport."
 _NO_WORDS: Mapping[int, analysis.Passage] = {}
 
 
@@ -78,8 +87,15 @@ def assemble(
     """
     round_ = found.round
     passages = _passages(found) if with_words and outside is None else _NO_WORDS
-    marks = {} if outside else rereading.marks(found)
-    statements = {row.record.pk: statement(found, row, passages, outside) for row in found.rows}
+    draft = Draft(
+        found,
+        statements={row.record.pk: statement(found, row, passages, outside) for row in found.rows},
+        marks={} if outside else rereading.marks(found),
+        notes=prose.Notes(statements={row.record.pk: row.number for row in found.rows}),
+        outside=outside,
+    )
+    laid = found.outline
+    chapters_ = tuple(make(draft, part, part.number) for part in laid.printed(laid.chapters))
     return document.Report(
         title=found.texts.title or round_.name,
         subtitle=round_.monitor.name,
@@ -90,63 +106,53 @@ def assemble(
         authors=tuple(
             name.strip() for name in re.split(r",|\n| en ", found.texts.authors) if name.strip()
         ),
-        summary=(
-            *_marked(marks, "introduction"),
-            *(
-                block
-                for block in approach.paragraphs(found.texts.introduction)
-                if isinstance(block, Paragraph)
-            ),
+        summary=tuple(
+            block
+            for block in draft.written(found.texts.introduction, "introduction")
+            if isinstance(block, Paragraph | Remark | document.Bullets)
         ),
-        sections=(
-            _reason(found, _marked(marks, "reason")),
-            _with_mark(approach.section(found, outside), _marked(marks, "method")),
-            _experiences(found, statements, outside),
-            _help_and_hinder(found, statements),
-            _effects(found, statements),
-            _plain_part(found, statements, 6),
-            _conclusion(found, _marked(marks, "conclusion")),
-            _plain_part(found, statements, 8),
-            *followup.sections(found),
-        ),
-        annexes=(
-            _guides(found),
-            _codebook(found, outside),
-            _matrix(found) if outside is None else _matrix_outside(outside),
-        ),
-        notice=_notice(round_),
+        sections=(*chapters_, *followup.sections(found, str(len(chapters_) + 1))),
+        annexes=tuple(make(draft, part, part.number) for part in laid.printed(laid.annexes)),
+        notice=notice(round_),
         is_concept=True,
         is_for_team=outside is None,
+        colour=found.colour,
     )
 
 
-def _marked(marks: Mapping[str, rereading.Mark], name: str) -> tuple[Remark, ...]:
-    """Return the remark above a text that has to be reread, or none."""
-    return (Remark(marks[name].words),) if name in marks else ()
-
-
-def _with_mark(section: Section, mark: tuple[Remark, ...]) -> Section:
-    return replace(section, blocks=(*mark, *section.blocks))
+def make(draft: Draft, part: Part, number: str) -> Section:
+    """Make a part, and what is arranged under it, lettered after what it has itself."""
+    section = MADE[part.kind](draft, part, number)
+    below = draft.found.outline.printed(part.sections)
+    letters = range(len(section.subsections), len(section.subsections) + len(below))
+    return replace(
+        section,
+        key=part.key,
+        blocks=section.blocks or (() if below or section.subsections else nothing_yet()),
+        subsections=(
+            *section.subsections,
+            *(
+                make(draft, one, f"{number}{chr(ord('a') + letter)}")
+                for letter, one in zip(letters, below, strict=True)
+            ),
+        ),
+    )
 
 
 def _period(round_: Round) -> str:
     return words.write_period(round_.starts_on, round_.ends_on)
 
 
-def _notice(round_: Round) -> str:
+def notice(round_: Round) -> str:
     organisation = round_.monitor.organisation
     if not organisation.is_fictional:
         return ""
     return f"Verzonnen. {organisation.name} bestaat niet en deze mensen bestaan niet."
 
 
-def _empty() -> tuple[Block, ...]:
-    return (Paragraph(_NOTHING_YET),)
-
-
-# --- 1: reason, goals and questions ---------------------------------------------------------
-def _reason(found: Material, mark: tuple[Remark, ...]) -> Section:
-    monitor = found.round.monitor
+# --- reason, goals and questions; how people were heard --------------------------------------
+def _reason(draft: Draft, part: Part, number: str) -> Section:
+    monitor = draft.found.round.monitor
     goals = [
         f"Doel {goal.number}. {goal.title}" + (f": {goal.text}" if goal.text else "")
         for goal in monitor.goals.all()
@@ -154,18 +160,31 @@ def _reason(found: Material, mark: tuple[Remark, ...]) -> Section:
     questions = [
         f"Vraag {question.number}. {question.text}" for question in monitor.questions.all()
     ]
-    blocks: list[Block] = [*mark, *approach.paragraphs(found.texts.reason)]
+    blocks: list[Block] = [*draft.written(draft.found.texts.reason, "reason")]
     if goals:
         blocks += [Paragraph("De doelen van het beleid:"), document.Bullets(tuple(goals))]
     if questions:
         blocks += [Paragraph("De vragen van dit onderzoek:"), document.Bullets(tuple(questions))]
-    return Section("1", "Waarom wij luisterden", tuple(blocks) or _empty())
+    return Section(number, part.title, tuple(blocks))
 
 
-# --- 7: the conclusion, and what answers which question --------------------------------------
-def _conclusion(found: Material, mark: tuple[Remark, ...]) -> Section:
-    text = approach.paragraphs(found.texts.conclusion) or _empty()
-    return Section("7", "Conclusie", (*mark, *text, *_answers(found)))
+def _method(draft: Draft, part: Part, number: str) -> Section:
+    guides = draft.found.outline.number_of(Kind.GUIDES)
+    text = draft.written(draft.found.round.method_text, "method")
+    return Section(
+        number,
+        part.title,
+        text,
+        approach.subsections(draft.found, number=number, guides=guides, outside=draft.outside),
+    )
+
+
+# --- the conclusion, and what answers which question -----------------------------------------
+def _conclusion(draft: Draft, part: Part, number: str) -> Section:
+    text = draft.written(draft.found.texts.conclusion, "conclusion")
+    if not prose.blocks(draft.found.texts.conclusion, prose.Notes()):
+        text = (*text, *nothing_yet())
+    return Section(number, part.title, (*text, *_answers(draft.found)))
 
 
 def _answers(found: Material) -> tuple[Block, ...]:
@@ -186,27 +205,23 @@ def _answers(found: Material) -> tuple[Block, ...]:
     return (document.Table(caption, ("Vraag", "Uitspraken"), rows, row_headers=True),)
 
 
-# --- 3 to 8: what people said ---------------------------------------------------------------
-Statements = Mapping[int, document.Statement]
-
-
+# --- what people said -----------------------------------------------------------------------
 def _blocks(
-    found: Material, statements: Statements, belongs: Callable[[queries.FindingRow], bool]
+    draft: Draft, part: Part, belongs: Callable[[Finding], bool] = lambda _one: True
 ) -> tuple[Block, ...]:
-    return tuple(statements[row.record.pk] for row in found.rows if belongs(row))
+    return tuple(draft.statements[row.record.pk] for row in draft.rows(part) if belongs(row.record))
 
 
-def _in(*sections: str) -> Callable[[queries.FindingRow], bool]:
-    return lambda row: row.record.section in sections
-
-
-def _lettered(number: int, title: str, parts: Iterable[tuple[str, tuple[Block, ...]]]) -> Section:
+def _lettered(
+    draft: Draft, part: Part, number: str, below: Iterable[tuple[str, tuple[Block, ...]]]
+) -> Section:
     """Return a part with subsections a, b, c …; those without anything in them are left out."""
-    filled = [(name, blocks) for name, blocks in parts if blocks]
+    text = draft.text(part)
+    filled = [(name, blocks) for name, blocks in below if blocks]
     return Section(
-        str(number),
-        title,
-        () if filled else _empty(),
+        number,
+        part.title,
+        text if filled or part.sections else (*text, *nothing_yet()),
         tuple(
             Section(f"{number}{chr(ord('a') + place)}", name, blocks)
             for place, (name, blocks) in enumerate(filled)
@@ -214,21 +229,15 @@ def _lettered(number: int, title: str, parts: Iterable[tuple[str, tuple[Block, .
     )
 
 
-def _experiences(found: Material, statements: Statements, outside: Outside | None) -> Section:
+def _experiences(draft: Draft, part: Part, number: str) -> Section:
     def by(perspective: str) -> tuple[Block, ...]:
-        return _blocks(
-            found,
-            statements,
-            lambda row: (
-                row.record.section == terms.Section.EXPERIENCES
-                and row.record.perspective == perspective
-            ),
-        )
+        return _blocks(draft, part, lambda one: one.perspective == perspective)
 
-    comparison = compare(found, outside)
+    comparison = compare(draft.found, draft.outside)
     return _lettered(
-        3,
-        "Ervaringen",
+        draft,
+        part,
+        number,
         [
             ("Wat inburgeraars vertellen", by(Perspective.INBURGERAAR)),
             ("Wat aanbieders vertellen", by(Perspective.AANBIEDER)),
@@ -240,37 +249,29 @@ def _experiences(found: Material, statements: Statements, outside: Outside | Non
     )
 
 
-def _help_and_hinder(found: Material, statements: Statements) -> Section:
-    return _lettered(
-        4,
-        "Wat helpt en wat schuurt",
-        [
-            ("Wat helpt", _blocks(found, statements, _in(terms.Section.SUCCESSES))),
-            ("Wat schuurt", _blocks(found, statements, _in(terms.Section.PAINS))),
-        ],
-    )
+def _help_and_hinder(draft: Draft, part: Part, number: str) -> Section:
+    def of(section: terms.Section) -> tuple[Block, ...]:
+        return _blocks(draft, part, lambda one: one.section == section)
+
+    below = [("Wat helpt", of(terms.Section.SUCCESSES)), ("Wat schuurt", of(terms.Section.PAINS))]
+    return _lettered(draft, part, number, below)
 
 
-def _effects(found: Material, statements: Statements) -> Section:
-    is_effect = _in(terms.Section.EFFECTS)
-
+def _effects(draft: Draft, part: Part, number: str) -> Section:
     def about(goal: int | None) -> tuple[Block, ...]:
-        return _blocks(
-            found, statements, lambda row: is_effect(row) and row.record.policy_goal_id == goal
-        )
+        return _blocks(draft, part, lambda one: one.policy_goal_id == goal)
 
     goals = [
         (f"Doel {goal.number}: {goal.title}", about(goal.pk))
-        for goal in found.round.monitor.goals.all()
+        for goal in draft.found.round.monitor.goals.all()
     ]
-    return _lettered(5, "Ervaren effecten", [*goals, ("Zonder doel", about(None))])
+    return _lettered(draft, part, number, [*goals, ("Zonder doel", about(None))])
 
 
-def _plain_part(found: Material, statements: Statements, number: int) -> Section:
-    blocks = _blocks(
-        found, statements, lambda row: queries.SECTION_NUMBERS[row.record.section] == number
-    )
-    return Section(str(number), str(queries.PART_TITLES[number]), blocks or _empty())
+def _plain_part(draft: Draft, part: Part, number: str) -> Section:
+    text, blocks = draft.text(part), _blocks(draft, part)
+    nothing = () if blocks or part.sections else nothing_yet()
+    return Section(number, part.title, (*text, *blocks, *nothing))
 
 
 # --- a statement and what it rests on -------------------------------------------------------
@@ -552,24 +553,26 @@ def _may_be_compared(code: Code) -> bool:
 
 
 # --- annexes --------------------------------------------------------------------------------
-def _guides(found: Material) -> Section:
+def _guides(draft: Draft, part: Part, number: str) -> Section:
     subsections = []
-    for place, guide in enumerate(found.guides, start=1):
+    for place, guide in enumerate(draft.found.guides, start=1):
         blocks: list[Block] = []
-        for part in study.guide_parts(guide):
-            questions = tuple(question.text for question in part.questions.all())
+        for own in study.guide_parts(guide):
+            questions = tuple(question.text for question in own.questions.all())
             if questions:
-                blocks += [Paragraph(part.title), document.Bullets(questions)]
+                blocks += [Paragraph(own.title), document.Bullets(questions)]
         title = f"{guide.title}, versie {guide.version}"
-        subsections.append(Section(f"A{place}", title, tuple(blocks) or _empty()))
+        subsections.append(Section(f"{number}{place}", title, tuple(blocks) or nothing_yet()))
     blocks_above: tuple[Block, ...] = (
         () if subsections else (Paragraph("Bij de gesprekken is geen leidraad vastgelegd."),)
     )
-    return Section("A", "De leidraden", blocks_above, tuple(subsections))
+    above = (*draft.text(part), *blocks_above)
+    return Section(number, part.title, above, tuple(subsections))
 
 
-def _codebook(found: Material, outside: Outside | None) -> Section:
+def _codebook(draft: Draft, part: Part, number: str) -> Section:
     """Return the codes that were used; outside all that are on, for who uses one may be one."""
+    found, outside = draft.found, draft.outside
     used = {mention.code for mention in found.voices.mentions}
     rows = tuple(
         (code.number, code.label, code.definition)
@@ -586,10 +589,14 @@ def _codebook(found: Material, outside: Outside | None) -> Section:
         rows=rows,
         row_headers=True,
     )
-    return Section("B", "Het codeboek", (table,))
+    return Section(number, part.title, (*draft.text(part), table))
 
 
-def _matrix(found: Material) -> Section:
+def _matrix(draft: Draft, part: Part, number: str) -> Section:
+    found = draft.found
+    if draft.outside is not None:
+        table = _matrix_outside(draft.outside)
+        return Section(number, part.title, (*draft.text(part), table))
     keys = {key for key, _label in analysis.group_choices(found.voices)}
     by = _ROUTE if _ROUTE in keys else analysis.BY_PERSPECTIVE
     groups = analysis.groups(found.voices, by)
@@ -610,10 +617,10 @@ def _matrix(found: Material) -> Section:
             "niet ter sprake kwam."
         ),
     )
-    return Section("C", "Alle codes naast elkaar", (table,))
+    return Section(number, part.title, (*draft.text(part), table))
 
 
-def _matrix_outside(outside: Outside) -> Section:
+def _matrix_outside(outside: Outside) -> document.Table:
     rows = outside.rows()
     reasons = {cell.why for row in rows for cell in row.cells}
     note = [
@@ -632,7 +639,7 @@ def _matrix_outside(outside: Outside) -> Section:
         )
         if why in reasons
     ]
-    table = document.Table(
+    return document.Table(
         caption="Wie noemt wat: mensen die het noemden, van wie het is gevraagd",
         header=(
             "Code",
@@ -644,8 +651,35 @@ def _matrix_outside(outside: Outside) -> Section:
         row_headers=True,
         note=" ".join(note),
     )
-    return Section("C", "Alle codes naast elkaar", (table,))
 
 
 def _head(outside: Outside, label: str, people: int) -> str:
-    return f"{label} ({approach.how_many(people, outside.least)})"
+    return f"{label} ({approach.enough(people, outside.least)})"
+
+
+# What each part is made of. A part is one function of the draft, the part and its number.
+MADE: Mapping[str, Callable[[Draft, Part, str], Section]] = {
+    Kind.REASON: _reason,
+    Kind.GUIDANCE: chapters.by_hand,
+    Kind.READING_GUIDE: chapters.reading_guide,
+    Kind.METHOD: _method,
+    Kind.EXPERIENCES: _experiences,
+    Kind.SERVICES: chapters.services,
+    Kind.COOPERATION: chapters.by_hand,
+    Kind.HELP: _help_and_hinder,
+    Kind.EFFECTS: _effects,
+    Kind.ROUTES: chapters.routes,
+    Kind.PRECONDITIONS: _plain_part,
+    Kind.BACKGROUND: chapters.background,
+    Kind.CONCLUSION: _conclusion,
+    Kind.ANSWERS: chapters.answers,
+    Kind.IMPROVEMENTS: _plain_part,
+    Kind.THEMES: chapters.themes,
+    Kind.REGISTER: register.figures,
+    Kind.OWN: chapters.by_hand,
+    Kind.GUIDES: _guides,
+    Kind.CODEBOOK: _codebook,
+    Kind.MATRIX: _matrix,
+    Kind.COREQ: checklists.checklist,
+    Kind.SRQR: checklists.checklist,
+}

@@ -12,6 +12,7 @@ from datetime import date
 
 from weerklank.analysis.rules.outside import Amount, Told
 from weerklank.reporting.rules import Sides, sides
+from weerklank.reporting.rules.look import PETROL
 from weerklank.reporting.terms import QuoteForm, Stance
 
 
@@ -128,7 +129,40 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A note with its number in the report: a source, or a word of explanation."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where the text names a statement: its number."""
+
+    number: str
+
+
+Mark = Note | Reference
+Marks = tuple[tuple[int, Mark], ...]  # each with the place in the text before which it stands
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
+    """A text, with the marks that stand in it by their places."""
+
+    text: str
+    marks: Marks = ()
+
+    @property
+    def pieces(self) -> tuple[str | Mark, ...]:
+        return pieces(self.text, self.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading inside a section: without a number, and in no table of contents."""
+
     text: str
 
 
@@ -141,7 +175,26 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
+    """A list; `marks` are those in each of its items, or empty for none at all."""
+
     items: tuple[str, ...]
+    marks: tuple[Marks, ...] = ()
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """Return the items, each with its marks."""
+        marks = self.marks or ((),) * len(self.items)
+        return tuple(Paragraph(*each) for each in zip(self.items, marks, strict=True))
+
+
+def pieces(text: str, marks: Marks) -> tuple[str | Mark, ...]:
+    """Cut a text at its marks; each mark is a piece of its own."""
+    found: list[str | Mark] = []
+    at = 0
+    for place, mark in marks:
+        found += [text[at:place], mark]
+        at = place
+    return tuple(piece for piece in (*found, text[at:]) if piece != "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,12 +265,12 @@ class Comparison:
     rule: str = ""
 
 
-Block = Paragraph | Remark | Bullets | Table | Statement | Quote | Comparison
+Block = Paragraph | Remark | Heading | Bullets | Table | Statement | Quote | Comparison
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report. Subsections nest as headings do.
+    """A part of the report. Subsections nest as headings do; `key` is what the outline calls it.
 
     Raises ValueError without a title: a heading without words leads nowhere.
     """
@@ -226,6 +279,7 @@ class Section:
     title: str
     blocks: tuple[Block, ...] = ()
     subsections: tuple[Section, ...] = ()
+    key: str = ""
 
     def __post_init__(self) -> None:
         if not self.title.strip():
@@ -243,11 +297,13 @@ class Report:
     """One report, ready to be rendered. `notice` is printed on the title page and at the end.
 
     `is_for_team` says that it tells every count exactly: such a report is shown to the research
-    team and never made into a file.
+    team and never made into a file. A short one is a letter or a brief: its title stands above
+    its text, without a title page or contents.
 
     Annexes are numbered A, B, C or 1, 2, 3; the renderers put the evidence after the last one.
-    Raises ValueError without a title, and when two statements or two sections share a number, for
-    then a reference would lead to the wrong place.
+    Raises ValueError without a title, when two statements or two sections share a number, for then
+    a reference would lead to the wrong place, when a text names a statement that is not there, and
+    when the notes are not numbered in reading order.
     """
 
     title: str
@@ -258,12 +314,14 @@ class Report:
     set_on: date
     authors: tuple[str, ...] = ()
     language: str = "nl"
-    summary: tuple[Paragraph | Remark, ...] = ()
+    summary: tuple[Paragraph | Remark | Bullets, ...] = ()
     sections: tuple[Section, ...] = ()
     annexes: tuple[Section, ...] = ()
     notice: str = ""
     is_concept: bool = False
     is_for_team: bool = False
+    is_short: bool = False
+    colour: str = PETROL
 
     def __post_init__(self) -> None:
         if not self.title.strip():
@@ -271,6 +329,12 @@ class Report:
         _refuse_doubles("statement", [statement.number for statement in self.statements])
         for part in (self.sections, self.annexes):
             _refuse_doubles("section", [each.number for top in part for each in top.walk()])
+        numbers = [note.number for note in self.notes]
+        if numbers != list(range(1, len(numbers) + 1)):
+            raise ValueError(f"the notes are numbered {numbers}")
+        named = {mark.number for mark in self.marks if isinstance(mark, Reference)}
+        if lost := named - {statement.number for statement in self.statements}:
+            raise ValueError(f"no statement has number {', '.join(sorted(lost))}")
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -282,6 +346,27 @@ class Report:
             for block in section.blocks
             if isinstance(block, Statement)
         )
+
+    @property
+    def blocks(self) -> Iterator[Block]:
+        """All blocks in reading order."""
+        yield from self.summary
+        for top in (*self.sections, *self.annexes):
+            for section in top.walk():
+                yield from section.blocks
+
+    @property
+    def marks(self) -> Iterator[Mark]:
+        """All marks in the texts, in reading order."""
+        for block in self.blocks:
+            if isinstance(block, Paragraph | Bullets):
+                for one in block.paragraphs if isinstance(block, Bullets) else (block,):
+                    yield from (mark for _place, mark in one.marks)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """All notes in reading order."""
+        return tuple(mark for mark in self.marks if isinstance(mark, Note))
 
     @property
     def evidence_number(self) -> str:

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from weerklank.reporting.documents.document import Block
     from weerklank.reporting.documents.material import Material
 
-NUMBER = "9"
 TITLE = "Wat er is gebeurd met de verbeterpunten"
 _KEPT_BACK = "niet te noemen"
 _NONE = "–"
@@ -23,7 +22,7 @@ _WHY_KEPT_BACK = (
 )
 
 
-def sections(found: Material) -> tuple[Section, ...]:
+def sections(found: Material, number: str) -> tuple[Section, ...]:
     """Return the part about the points of earlier rounds; nothing where there are none."""
     round_ = found.round
     points = [
@@ -38,7 +37,7 @@ def sections(found: Material) -> tuple[Section, ...]:
     reader = remeasuring.Reader(round_.monitor, None)
     reader.use(found.voices)
     rows = remeasuring.overview(points, reader=reader, until=round_)
-    return (Section(NUMBER, TITLE, tuple(_blocks(rows))),)
+    return (Section(number, TITLE, tuple(_blocks(rows))),)
 
 
 def _blocks(rows: list[remeasuring.Row]) -> list[Block]:

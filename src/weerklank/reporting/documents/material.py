@@ -11,7 +11,7 @@ from weerklank.analysis import queries as analysis
 from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import SpeakerRole
-from weerklank.reporting import models, queries
+from weerklank.reporting import following, models, outline, queries
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
 
@@ -27,6 +27,7 @@ class Material:
 
     round: Round
     texts: models.Report
+    outline: outline.Outline
     voices: analysis.Voices
     rows: list[queries.FindingRow]
     conversations: list[Conversation]  # but those of which everyone took back her part
@@ -73,6 +74,31 @@ class Material:
         return newest.number if newest else None
 
     @cached_property
+    def interviewers(self) -> list[str]:
+        """Who led the conversations, each once, in the order of the conversations."""
+        return fieldwork.interviewers_in(self.round, {one.pk for one in self.conversations})
+
+    @cached_property
+    def colour(self) -> str:
+        """The colour that the reports of this monitor have."""
+        return queries.colour_of(self.round.monitor)
+
+    @cached_property
+    def register_figures(self) -> models.RegisterFigures | None:
+        """The newest figures of the register that were read in."""
+        return models.RegisterFigures.objects.filter(round=self.round).first()
+
+    @cached_property
+    def background(self) -> list[Characteristic]:
+        """What is known of inburgeraars, also what may not stand beside a quote."""
+        return list(study.background(self.round.monitor))
+
+    @cached_property
+    def points(self) -> list[tuple[models.ImprovementPoint, list[int]]]:
+        """The improvement points that rest on this round, each with its findings here."""
+        return following.resting_on_round(self.round)
+
+    @cached_property
     def has_unknown_speakers(self) -> bool:
         return any(
             speaker.role == SpeakerRole.UNKNOWN
@@ -93,11 +119,13 @@ def gather(round_: Round, *, visible_to: User | None = None) -> Material:
     # A conversation without people would tell who withdrew.
     emptied = fieldwork.emptied(round_)
     conversations = list(fieldwork.conversations_of(round_))
+    rows = queries.findings(round_, voices)
     return Material(
         round=round_,
         texts=queries.report_of(round_),
+        outline=outline.of(round_, [row.record for row in rows]),
         voices=voices,
-        rows=queries.findings(round_, voices),
+        rows=rows,
         conversations=[
             conversation for conversation in conversations if conversation.pk not in emptied
         ],

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
 from django.utils.translation import gettext as _
 
 from weerklank.reporting import queries, rules
+from weerklank.reporting.rules import markup
 
 if TYPE_CHECKING:
     from weerklank.reporting.documents.material import Material
@@ -60,7 +61,25 @@ def fingerprint(numbers: Numbers) -> str:
 
 
 def text_of(found: Material, name: str) -> str:
+    """Return what a written text says; of a part that is not there, nothing.
+
+    The numbers of statements and of pages in it are no numbers of people.
+    """
+    part = found.outline.at(name)
+    if part is not None:
+        return markup.without_marks(part.text)
+    if name not in TEXTS:
+        return ""
     return str(found.round.method_text if name == "method" else getattr(found.texts, name))
+
+
+def _confirmed(found: Material) -> Iterator[tuple[str, Numbers | None]]:
+    """Yield each text that may have been written, with the numbers at which it was confirmed."""
+    for name in TEXTS:
+        yield name, found.texts.confirmed_numbers.get(name)
+    for part in found.outline.walk():
+        if part.record and part.is_printed:
+            yield part.place, part.record.confirmed_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +114,10 @@ def marks(found: Material) -> dict[str, Mark]:
     now = numbers_of(found)
     of_the_other = {str(row.record.pk): queries.said_of_the_other(row.record) for row in found.rows}
     marked = {}
-    for name in TEXTS:
+    for name, then in _confirmed(found):
         text = text_of(found, name)
         if not text.strip():
             continue
-        then = found.texts.confirmed_numbers.get(name)
         if then is None:
             marked[name] = Mark(name=name, is_known=False)
             continue

@@ -1,4 +1,4 @@
-"""The fixed Dutch words that the three renderers share.
+"""The fixed Dutch words that the renderers share.
 
 Not translated: a report is in its own language, whatever language its maker has the site in.
 """
@@ -23,6 +23,7 @@ from weerklank.reporting.terms import QuoteForm, Stance
 
 CONTENTS = "Inhoud"
 SUMMARY = "In het kort"
+NOTES = "Noten en bronnen"
 CONCEPT = "Concept"
 EVIDENCE_TITLE = "Waar elke uitspraak vandaan komt"
 EVIDENCE_INTRODUCTION = (
@@ -350,6 +351,11 @@ def write_annex(number: str) -> str:
 
 def write_statement(number: str) -> str:
     return f"Uitspraak {number}"
+
+
+def write_short_name(number: str) -> str:
+    """(uitspraak 3.2): where a text names a statement."""
+    return f"(uitspraak {number})"
 
 
 def write_reference(report: Report, number: str) -> str:

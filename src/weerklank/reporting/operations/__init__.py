@@ -1,6 +1,18 @@
 """What this room writes. Every operation records one line in the log, in its transaction."""
 
 from weerklank.reporting.operations.bands import change_bands
+from weerklank.reporting.operations.chapters import (
+    add_chapter,
+    change_chapter,
+    confirm_chapter,
+    discard_chapter,
+    lay_out_whole,
+    move_chapter,
+    remove_chapter,
+    restore_chapter,
+    switch_chapter,
+    take_back_text,
+)
 from weerklank.reporting.operations.checking import (
     Answer,
     discard_sheet,
@@ -44,6 +56,11 @@ from weerklank.reporting.operations.quotes import (
     release_quote,
     take_back_release,
 )
+from weerklank.reporting.operations.register import (
+    choose_figures,
+    keep_figures,
+    remove_figures,
+)
 from weerklank.reporting.operations.remeasuring import (
     ask_after,
     keep_verdict,
@@ -51,7 +68,13 @@ from weerklank.reporting.operations.remeasuring import (
     set_measure,
     take_question_from_point,
 )
-from weerklank.reporting.operations.reports import TEXTS, build, change_report, confirm_text
+from weerklank.reporting.operations.reports import (
+    TEXTS,
+    build,
+    change_report,
+    choose_colour,
+    confirm_text,
+)
 from weerklank.reporting.operations.versions import (
     make_files_again,
     publish_version,

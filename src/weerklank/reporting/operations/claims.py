@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from weerklank.reporting import access, auditing, models, queries, refusals
+from weerklank.reporting import access, auditing, models, outline, queries, refusals
+from weerklank.reporting.operations.chapters import change_chapter
 from weerklank.reporting.operations.findings import change_finding
 from weerklank.reporting.operations.reports import change_report
 from weerklank.safeguards import operations as safeguards
@@ -65,6 +66,20 @@ def take_wording(*, round: Round, place: str, key: str, by: User, at: datetime) 
     if not entry.claim.wording:
         raise refusals.NoWordingFits
     finding = _finding(round, place)
+    part = outline.of(round).at(place)
+    if part is not None and part.record is not None:
+        text = auditing.texts_of(round)[place]
+        change_chapter(
+            round=round,
+            key=part.key,
+            revision=part.record.revision,
+            by=by,
+            at=at,
+            title=part.record.title,
+            text=_mended(text, entry),
+            is_reread=False,
+        )
+        return
     if finding is None:
         stored = queries.report_of(round)
         text = _mended(getattr(stored, place), entry)
@@ -107,10 +122,8 @@ def _entry(round_: Round, place: str, key: str, by: User) -> auditing.Entry:
     entries: list[auditing.Entry] = []
     if finding is not None:
         entries = auditing.entries_of(finding, visible_to=by)
-    elif place in auditing.TEXTS:
-        entries = auditing.entries_in(
-            round_, place, auditing.texts_of(round_)[place], visible_to=by
-        )
+    elif (text := auditing.texts_of(round_).get(place)) is not None:
+        entries = auditing.entries_in(round_, place, text, visible_to=by)
     found = next((entry for entry in entries if entry.key == key), None)
     if found is None:
         raise refusals.ClaimMoved

@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone, translation
 
-from weerklank.reporting import access, auditing, models, queries, refusals
+from weerklank.reporting import access, auditing, models, outline, queries, refusals
 from weerklank.reporting.documents import assemble, material, rereading
+from weerklank.reporting.operations.chapters import confirm_chapter
 from weerklank.reporting.render import evidence
 from weerklank.reporting.render.formats import FORMATS
+from weerklank.reporting.rules import look
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.study import operations as study
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
-    from weerklank.study.models import Round
+    from weerklank.study.models import Monitor, Round
 
 TEXTS = ("title", "introduction", "reason", "conclusion", "authors")
 
@@ -69,10 +71,15 @@ def confirm_text(
 ) -> None:
     """Say that a written text was reread and holds at the numbers of now.
 
-    `name` is one of `rereading.TEXTS`; `seen` the fingerprint of the numbers that she saw,
-    without it nothing is compared. Raises AccessDenied, or NumbersMoved when they changed since.
+    `name` is one of `rereading.TEXTS`, or that of a part; `seen` the fingerprint of the numbers
+    that she saw, without it nothing is compared. Raises AccessDenied, or NumbersMoved when they
+    changed since.
     """
     access.check_may_write(by, round)
+    kind, _colon, key = name.partition(":")
+    if kind == outline.PLACE:
+        confirm_chapter(round=round, key=key, by=by, at=at, seen=seen)
+        return
     assert name in rereading.TEXTS
     stored = models.Report.objects.select_for_update().filter(round=round).first()
     current = stored or queries.report_of(round)
@@ -82,6 +89,21 @@ def confirm_text(
     current.confirmed_numbers |= {name: numbers}
     current.save()
     safeguards.record("report.confirmed", current, by=by, at=at, text=name)
+
+
+@transaction.atomic
+def choose_colour(*, monitor: Monitor, colour: str, by: User, at: datetime) -> None:
+    """Give the reports of a monitor a colour. Raises AccessDenied, NoColour or ColourTooLight."""
+    access.check_may_write_look(by, monitor)
+    colour = colour.strip().lower()
+    if not look.is_colour(colour):
+        raise refusals.NoColour(field="colour")
+    if not look.is_readable(colour):
+        raise refusals.ColourTooLight(field="colour")
+    chosen, _made = models.ReportLook.objects.update_or_create(
+        monitor=monitor, defaults={"colour": colour}
+    )
+    safeguards.record("report_look.chosen", chosen, by=by, at=at)
 
 
 @transaction.atomic

@@ -14,8 +14,11 @@ import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import XmlPart
 from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Length, Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
@@ -29,6 +32,8 @@ from weerklank.reporting.documents.document import (
     Bullets,
     Comparison,
     Evidence,
+    Heading,
+    Note,
     Paragraph,
     Quote,
     Remark,
@@ -41,7 +46,6 @@ from weerklank.reporting.render import pictures
 from weerklank.reporting.render.visitor import Visitor
 from weerklank.reporting.terms import Stance
 
-_PETROL = RGBColor(0x0C, 0x4A, 0x58)
 _INK = RGBColor(0x1A, 0x20, 0x24)
 _MUTED = RGBColor(0x54, 0x5C, 0x62)
 _OCHRE = RGBColor(0x74, 0x44, 0x00)
@@ -89,6 +93,16 @@ _DECORATIVE = (
     '<a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}">'
     '<adec:decorative xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative"'
     ' val="1"/></a:ext></a:extLst>'
+)
+_FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+# The lines that stand above notes have the first numbers.
+_FIRST_NOTE = 1
+_SEPARATORS = "".join(
+    f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{mark}/></w:r></w:p></w:footnote>'
+    for kind, number, mark in (
+        ("separator", -1, "separator"),
+        ("continuationSeparator", 0, "continuationSeparator"),
+    )
 )
 # A document has no other clock than the date of the report; zip knows no year before 1980.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -152,7 +166,8 @@ def _set_styles(document: Document, report: Report) -> None:
     _set_font(styles["Normal"], Pt(11), _INK)
     styles["Normal"].paragraph_format.space_after = Pt(8)
     styles["Normal"].paragraph_format.line_spacing = 1.25
-    _set_font(styles["Title"], Pt(34), _PETROL)
+    colour = RGBColor.from_string(report.colour.removeprefix("#").upper())
+    _set_font(styles["Title"], Pt(34), colour)
     styles["Title"].paragraph_format.space_after = Pt(12)
     _drop(styles["Title"].element.pPr, "w:pBdr")
     _set_font(styles["Subtitle"], Pt(14), _MUTED)
@@ -186,8 +201,12 @@ def _set_styles(document: Document, report: Report) -> None:
         _add_style(document, f"toc {level}", Pt(11), _INK, after=3, indent=Cm(0.8 * (level - 1)))
         toc = styles[f"toc {level}"].paragraph_format
         toc.tab_stops.add_tab_stop(_TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+    note = _add_style(document, "footnote text", Pt(9), _INK, after=3)
+    note.paragraph_format.line_spacing = 1.15
+    sign = styles.add_style("footnote reference", WD_STYLE_TYPE.CHARACTER, builtin=True)
+    sign.font.superscript = True
     link = styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER, builtin=True)
-    link.font.color.rgb = _PETROL
+    link.font.color.rgb = colour
     link.font.underline = True
     _add_table_style(document)
 
@@ -219,7 +238,7 @@ def _add_style(
     after: float,
     indent: Length | None = None,
 ) -> ParagraphStyle:
-    is_words_own = name.startswith("toc ")
+    is_words_own = name.startswith(("toc ", "footnote "))
     style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=is_words_own)
     assert isinstance(style, ParagraphStyle)
     style.base_style = document.styles["Normal"]
@@ -341,6 +360,7 @@ class _Writer(Visitor[None]):
         self.document = document
         self.report = report
         self.headings: list[tuple[int, str, str]] = []
+        self.level = 1  # of the section that is being written
         self.bookmarks = 0
         self.pictures = pictures.draw(_marks(report))
         self.evidence = {
@@ -350,12 +370,13 @@ class _Writer(Visitor[None]):
 
     def write(self) -> None:
         self._write_title_page()
-        contents = self._add(words.CONTENTS, "Inhoudskop")
+        contents = None if self.report.is_short else self._add(words.CONTENTS, "Inhoudskop")
         if self.report.statements:
             self._add(words.KEY_INTRODUCTION, "Bron").paragraph_format.space_before = Pt(18)
             self._write_key()
         if self.report.summary:
-            self._add_heading(1, "", words.SUMMARY)
+            if not self.report.is_short:
+                self._add_heading(1, "", words.SUMMARY)
             for each in self.report.summary:
                 self.visit(each)
         for section in self.report.sections:
@@ -364,7 +385,9 @@ class _Writer(Visitor[None]):
             self._write_section(annex, 1, is_annex=True)
         if self.report.statements:
             self._write_evidence()
-        self._write_contents(contents)
+        if contents is not None:
+            self._write_contents(contents)
+        self._write_notes()
 
     def _add(self, text: str, style: str = "Normal") -> WordParagraph:
         paragraph: WordParagraph = self.document.add_paragraph(words.clean(text), style=style)
@@ -372,6 +395,9 @@ class _Writer(Visitor[None]):
 
     def _write_title_page(self) -> None:
         report = self.report
+        if report.is_short:
+            self._write_letterhead()
+            return
         self._add(report.municipality).paragraph_format.space_after = Pt(150)
         if report.is_concept:
             self._add(words.CONCEPT, "Let op")
@@ -379,6 +405,16 @@ class _Writer(Visitor[None]):
         for line in filter(None, (report.subtitle, report.round_label, report.period)):
             self._add(line, "Subtitle")
         for line in filter(None, (words.write_making(report), report.notice)):
+            self._add(line, "Bron")
+
+    def _write_letterhead(self) -> None:
+        report = self.report
+        self._add(report.municipality, "Bron")
+        title = self._add(report.title, "Title")
+        title.runs[0].font.size = Pt(22)
+        for line in filter(
+            None, (words.write_occasion(report), words.write_making(report), report.notice)
+        ):
             self._add(line, "Bron")
 
     def _write_contents(self, title: WordParagraph) -> None:
@@ -410,7 +446,7 @@ class _Writer(Visitor[None]):
         )
         if not hangs:
             heading.paragraph_format.first_line_indent = Cm(0)
-        if not self.headings:
+        if not self.headings and not self.report.is_short:
             heading.paragraph_format.page_break_before = True
         bookmark = f"_Toc{len(self.headings) + 1}"
         self.headings.append((level, words.clean(f"{number} {title}".strip()), bookmark))
@@ -427,20 +463,59 @@ class _Writer(Visitor[None]):
         heading = self._add_heading(level, number, section.title)
         if starts_annex:
             heading.paragraph_format.page_break_before = True
+        self.level = level
         for block in section.blocks:
             self.visit(block)
         for subsection in section.subsections:
             self._write_section(subsection, level + 1, is_annex=is_annex)
 
     def paragraph(self, block: Paragraph, /) -> None:
-        self._add(block.text)
+        self._add_written(block, "Normal")
+
+    def _add_written(self, written: Paragraph, style: str) -> None:
+        """Add a text with its notes, and with links to the statements that it names."""
+        paragraph = self._add("", style)
+        for piece in written.pieces:
+            if isinstance(piece, str):
+                paragraph.add_run(words.clean(piece))
+            elif isinstance(piece, Note):
+                mark = OxmlElement("w:footnoteReference")
+                mark.set(qn("w:id"), str(piece.number - 1 + _FIRST_NOTE))
+                paragraph.add_run(style="footnote reference")._r.append(mark)
+            else:
+                name = words.write_short_name(piece.number)
+                _add_link(paragraph, self.evidence[piece.number], name)
+
+    def _write_notes(self) -> None:
+        """Write the notes as a part of the file of their own: python-docx knows none."""
+        notes = self.report.notes
+        if not notes:
+            return
+        root = parse_xml(f"<w:footnotes {nsdecls('w')}>{_SEPARATORS}</w:footnotes>")
+        own = self.document.styles
+        styles = [own[name].style_id for name in ("footnote text", "footnote reference")]
+        for number, note in enumerate(notes, start=_FIRST_NOTE):
+            one = parse_xml(
+                f'<w:footnote {nsdecls("w")} w:id="{number}"><w:p><w:pPr><w:pStyle '
+                f'w:val="{styles[0]}"/></w:pPr><w:r><w:rPr><w:rStyle w:val="{styles[1]}"/></w:rPr>'
+                '<w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"/></w:r></w:p></w:footnote>'
+            )
+            one.find(f".//{qn('w:t')}").text = f" {words.clean(note.text)}"
+            root.append(one)
+        package = self.document.part.package
+        part = XmlPart(PackURI("/word/footnotes.xml"), _FOOTNOTES, root, package)
+        self.document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+
+    def heading(self, block: Heading, /) -> None:
+        heading = self.document.add_heading(words.clean(block.text), level=min(self.level + 1, 3))
+        heading.paragraph_format.first_line_indent = Cm(0)
 
     def remark(self, block: Remark, /) -> None:
         self._add(f"{words.ATTENTION}: {block.text}", "Let op")
 
     def bullets(self, block: Bullets, /) -> None:
-        for item in block.items:
-            self._add(item, "List Bullet")
+        for item in block.paragraphs:
+            self._add_written(item, "List Bullet")
 
     def statement(self, statement: Statement, /) -> None:
         paragraph = self._add(f"{statement.number}\t{statement.text}", "Uitspraak")

@@ -52,6 +52,12 @@ def _docx(report: Report) -> bytes:
     return docx.render(report)
 
 
+def _odt(report: Report) -> bytes:
+    from weerklank.reporting.render import odt  # noqa: PLC0415
+
+    return odt.render(report)
+
+
 def _pdf(report: Report) -> bytes:
     _leaves(report)
     from weerklank.reporting.render import pdf  # noqa: PLC0415
@@ -69,6 +75,13 @@ FORMATS = (
         gettext_noop("Download als Word"),
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         _docx,
+    ),
+    Format(
+        "odt",
+        "ODT",
+        gettext_noop("Download als OpenDocument"),
+        "application/vnd.oasis.opendocument.text",
+        _odt,
     ),
     Format("pdf", "PDF", gettext_noop("Download als pdf"), "application/pdf", _pdf),
 )

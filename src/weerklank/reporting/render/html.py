@@ -24,6 +24,7 @@ from weerklank.reporting.documents.document import (
     Statement,
 )
 from weerklank.reporting.render import plain
+from weerklank.reporting.rules.look import PETROL, is_colour
 from weerklank.reporting.terms import Stance
 
 
@@ -31,21 +32,24 @@ def render(report: Report) -> str:
     """Make the whole page, from doctype to end. The same report gives the same page."""
     context = {
         "report": Walk(report).whole(),
-        "style_source": style_source(),
-        "style": SafeString(f"<style>{_stylesheet()}</style>"),
+        "style_source": style_source(report.colour),
+        "style": SafeString(f"<style>{_stylesheet(report.colour)}</style>"),
     }
     return words.clean(render_to_string("reporting/document/file.html", context))
 
 
-def style_source() -> str:
+def style_source(colour: str = PETROL) -> str:
     """The source that a Content-Security-Policy needs in `style-src` to allow the page's style."""
-    digest = hashlib.sha256(_stylesheet().encode()).digest()
+    digest = hashlib.sha256(_stylesheet(colour).encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 @cache
-def _stylesheet() -> str:
-    return Path(__file__).with_name("report.css").read_text(encoding="utf-8")
+def _stylesheet(colour: str) -> str:
+    """Return the style of a page; by night it keeps our own colours, which are light."""
+    assert is_colour(colour)
+    style = Path(__file__).with_name("report.css").read_text(encoding="utf-8")
+    return style.replace(f"--action: {PETROL};", f"--action: {colour};", 1)
 
 
 class Walk(plain.Walk):

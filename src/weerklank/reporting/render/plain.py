@@ -10,6 +10,9 @@ from weerklank.reporting.documents.document import (
     Bullets,
     Comparison,
     Count,
+    Heading,
+    Mark,
+    Note,
     Paragraph,
     Quote,
     Remark,
@@ -35,6 +38,7 @@ class Walk(Visitor[Plain]):
         self.references = {
             each.number: f"uitspraak-{place}" for place, each in enumerate(report.statements)
         }
+        self.level = TOP  # of the section that is being read
 
     def whole(self) -> Plain:
         report = self.report
@@ -45,6 +49,8 @@ class Walk(Visitor[Plain]):
             "municipality": report.municipality,
             "subtitle": report.subtitle,
             "notice": report.notice,
+            "is_short": report.is_short,
+            "colour": report.colour,
             "concept": words.CONCEPT if report.is_concept else "",
             "summary_title": words.SUMMARY,
             "summary": [self.visit(each) for each in report.summary],
@@ -52,6 +58,8 @@ class Walk(Visitor[Plain]):
             "key_introduction": words.KEY_INTRODUCTION,
             "key": words.KEY if report.statements else [],
             "attention": words.ATTENTION,
+            "notes_title": words.NOTES,
+            "notes": [{"number": each.number, "text": each.text} for each in report.notes],
             "sections": [self.section(each) for each in report.sections],
             "annexes": [self.section(each, is_annex=True) for each in report.annexes],
         }
@@ -59,6 +67,7 @@ class Walk(Visitor[Plain]):
     def section(self, section: Section, level: int = TOP, *, is_annex: bool = False) -> Plain:
         address = words.anchor("bijlage-" if is_annex else "deel-", section.number)
         is_top_annex = is_annex and level == TOP
+        self.level = level
         blocks = [
             {"address": f"{address}-blok-{place}"} | self.visit(block)
             for place, block in enumerate(section.blocks, start=1)
@@ -77,13 +86,36 @@ class Walk(Visitor[Plain]):
         }
 
     def paragraph(self, block: Paragraph, /) -> Plain:
-        return {"kind": "paragraph", "text": block.text}
+        return {"kind": "paragraph", "text": block.text, "pieces": self.pieces(block)}
+
+    def pieces(self, paragraph: Paragraph) -> list[Plain]:
+        """Return the text cut at its marks, and the marks."""
+        return [self._piece(piece) for piece in paragraph.pieces]
+
+    def _piece(self, piece: str | Mark) -> Plain:
+        if isinstance(piece, str):
+            return {"kind": "words", "text": piece}
+        if isinstance(piece, Note):
+            return {"kind": "note", "number": piece.number, "text": piece.text}
+        return {
+            "kind": "reference",
+            "text": words.write_short_name(piece.number),
+            "address": words.anchor("s", piece.number),
+            "label": self.references[piece.number],
+        }
+
+    def heading(self, block: Heading, /) -> Plain:
+        return {
+            "kind": "heading",
+            "text": block.text,
+            "heading": min(self.level + 1, _LOWEST_HEADING),
+        }
 
     def remark(self, block: Remark, /) -> Plain:
         return {"kind": "remark", "text": block.text}
 
     def bullets(self, block: Bullets, /) -> Plain:
-        return {"kind": "bullets", "items": block.items}
+        return {"kind": "bullets", "items": [self.pieces(each) for each in block.paragraphs]}
 
     def statement(self, block: Statement, /) -> Plain:
         evidence = block.evidence

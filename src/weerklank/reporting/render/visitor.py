@@ -9,6 +9,7 @@ from weerklank.reporting.documents.document import (
     Block,
     Bullets,
     Comparison,
+    Heading,
     Paragraph,
     Quote,
     Remark,
@@ -28,6 +29,8 @@ class Visitor(ABC, Generic[Result]):
                 return self.paragraph(block)
             case Remark():
                 return self.remark(block)
+            case Heading():
+                return self.heading(block)
             case Bullets():
                 return self.bullets(block)
             case Table():
@@ -44,6 +47,9 @@ class Visitor(ABC, Generic[Result]):
 
     @abstractmethod
     def remark(self, block: Remark, /) -> Result: ...
+
+    @abstractmethod
+    def heading(self, block: Heading, /) -> Result: ...
 
     @abstractmethod
     def bullets(self, block: Bullets, /) -> Result: ...

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django import template
 from django.template import Context
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from weerklank.reporting.render import svg
@@ -22,6 +23,20 @@ def marks(rows: tuple[str, ...]) -> SafeString:
 @register.filter
 def mark(sign: str) -> SafeString:
     return svg.draw_marks((sign,))
+
+
+@register.simple_tag
+def pieces(found: Iterable[Plain]) -> SafeString:
+    """Show the pieces of a text: words, notes and the names of statements."""
+    shown = {
+        "words": "{text}",
+        "note": '<sup><a id="bij-noot-{number}" href="#noot-{number}" aria-label="Noot {number}">'
+        "{number}</a></sup>",
+        "reference": '<a href="#{address}">{text}</a>',
+    }
+    return format_html_join(
+        "", "{}", ((format_html(shown[str(one["kind"])], **one),) for one in found)
+    )
 
 
 @register.simple_tag(takes_context=True)

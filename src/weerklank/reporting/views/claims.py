@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from weerklank.analysis import queries as analysis
-from weerklank.reporting import access, auditing, forms, operations, queries
+from weerklank.reporting import access, auditing, forms, operations, outline, queries
 from weerklank.reporting.views import parts
 from weerklank.safeguards.access import signed_in
 
@@ -44,20 +44,24 @@ def claims(request: HttpRequest, round: str) -> HttpResponse:
     rows = queries.findings(round_, voices)
     found = auditing.audit(voices, rows, auditing.texts_of(round_))
     wrong = [entry for entry in found if not entry.holds]
+    laid = outline.of(round_, [row.record for row in rows])
     context = {
         "round": round_,
         "step": "report",
         "total": len(found),
-        "open": [(entry, title_of(entry)) for entry in wrong if entry.is_open],
-        "answered": [(entry, title_of(entry)) for entry in wrong if not entry.is_open],
+        "open": [(entry, title_of(entry, laid)) for entry in wrong if entry.is_open],
+        "answered": [(entry, title_of(entry, laid)) for entry in wrong if not entry.is_open],
         "is_limited": voices.readings.is_limited,
         "bands": auditing.bands_in_words(queries.bands_of(round_.monitor)),
     }
     return render(request, "reporting/claims.html", context)
 
 
-def title_of(entry: auditing.Entry) -> tuple[str, str]:
+def title_of(entry: auditing.Entry, laid: outline.Outline) -> tuple[str, str]:
     """Return what a text is called and its address."""
+    part = laid.at(entry.place)
+    if part is not None and part.record is not None:
+        return part.title, reverse("reporting:report_part", args=[part.record.round.slug, part.key])
     finding = auditing.finding_in(entry.place)
     if finding is not None:
         address = reverse("reporting:finding", kwargs={"finding": finding})

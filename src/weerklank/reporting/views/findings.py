@@ -19,6 +19,7 @@ from weerklank.reporting import (
     following,
     forms,
     operations,
+    outline,
     queries,
     terms,
 )
@@ -55,7 +56,7 @@ def findings(request: HttpRequest, round: str) -> HttpResponse:
     context = {
         "round": round_,
         "step": "findings",
-        "parts": queries.parts(rows),
+        "parts": queries.parts(rows, outline.of(round_, [row.record for row in rows])),
         "total": len(rows),
         "supported": sum(row.is_supported for row in rows),
         "warned": [row for row in rows if row.warnings],

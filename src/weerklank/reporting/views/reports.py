@@ -15,10 +15,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from weerklank.analysis.views import outside
-from weerklank.reporting import access, auditing, checking, forms, operations, queries
-from weerklank.reporting.documents import assemble, document, material, rereading
+from weerklank.reporting import access, auditing, checking, forms, operations, outline, queries
+from weerklank.reporting.documents import (
+    assemble,
+    document,
+    editions,
+    material,
+    rereading,
+)
 from weerklank.reporting.render import evidence, html, plain
 from weerklank.reporting.render.formats import FORMATS, format_of
+from weerklank.reporting.terms import ChapterKind as Kind
 from weerklank.reporting.views import parts
 from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.access import signed_in
@@ -26,9 +33,8 @@ from weerklank.safeguards.access import signed_in
 if TYPE_CHECKING:
     from weerklank.reporting.models import Report
 
-# Which part of the report holds which text that one may change.
-TEXT_OF = {"1": "reason", "7": "conclusion"}
-REREAD_OF = TEXT_OF | {"2": "method"}
+# Which part of the report holds which text that has a page of its own.
+TEXT_OF: Mapping[str, str] = {Kind.REASON: "reason", Kind.CONCLUSION: "conclusion"}
 EVIDENCE = "evidence"
 
 
@@ -51,9 +57,13 @@ class _OnTheDesk(html.Walk):
         shown = super().section(section, level, is_annex=is_annex)
         if is_annex:
             return shown
+        name = (
+            outline.WRITTEN_ELSEWHERE.get(Kind(section.key)) if section.key in Kind.values else None
+        )
         return shown | {
-            "text": TEXT_OF.get(section.number, ""),
-            "mark": self.marks.get(REREAD_OF.get(section.number, "")),
+            "key": section.key,
+            "text": TEXT_OF.get(section.key, ""),
+            "mark": self.marks.get(name or f"{outline.PLACE}:{section.key}"),
         }
 
     def statement(self, block: document.Statement, /) -> plain.Plain:
@@ -94,13 +104,16 @@ def report(request: HttpRequest, round: str) -> HttpResponse:
         "todo": _before_it_goes(found, marks),
         "open_amounts": sum(entry.is_open for entry in audit_of(found)) if may["may_write"] else 0,
         "formats": FORMATS,
+        "editions": editions.EDITIONS,
         **may,
     }
     return render(request, "reporting/report.html", context)
 
 
 def audit_of(found: material.Material) -> list[auditing.Entry]:
-    return auditing.audit(found.voices, found.rows, auditing.texts_of(found.round))
+    numbers = {row.record.pk: row.number for row in found.rows}
+    texts = auditing.texts_in(found.texts, found.outline, numbers)
+    return auditing.audit(found.voices, found.rows, texts)
 
 
 def _before_it_goes(
@@ -122,6 +135,12 @@ def _before_it_goes(
         "method": _("Lees de tekst over de werkwijze na."),
     }
     todo += [(words_, None) for name, words_ in reread.items() if name in marks]
+    for part in found.outline.walk():
+        if part.place in marks:
+            todo.append((_("Lees “%(title)s” na.") % {"title": part.title}, None))
+        elif outline.missing(part):
+            empty = _("“%(title)s” is nog leeg en komt zo niet in het rapport.")
+            todo.append((empty % {"title": part.title}, None))
     answered = {row.record.research_question_id for row in found.rows}
     todo += [
         (_("Onderzoeksvraag %(number)s heeft nog geen bevinding.") % {"number": each.number}, None)
@@ -176,7 +195,7 @@ def report_text(request: HttpRequest, round: str, name: str) -> HttpResponse:
 def report_text_confirm(request: HttpRequest, round: str, name: str) -> HttpResponse:
     """Note that someone reread a text at the numbers that the report had."""
     round_ = parts.find_round(request, round)
-    if name not in rereading.TEXTS:
+    if name not in rereading.TEXTS and outline.of(round_).at(name) is None:
         raise Http404
     parts.carry_out(
         request,
@@ -187,6 +206,26 @@ def report_text_confirm(request: HttpRequest, round: str, name: str) -> HttpResp
         seen=request.POST.get("seen", ""),
     )
     return redirect("reporting:report", round=round_.slug)
+
+
+@require_GET
+def report_edition(request: HttpRequest, round: str, edition: str, kind: str) -> HttpResponseBase:
+    """Return a short form of the report as a file."""
+    round_ = parts.find_round(request, round)
+    made, chosen = editions.edition_of(edition), format_of(kind)
+    if made is None or chosen is None:
+        raise Http404
+    with translation.override("nl"):
+        found = material.gather(round_, visible_to=signed_in(request))
+        content = chosen.render(made.make(found, timezone.localdate()))
+    return downloads.send(
+        request,
+        f"{round_.slug}-{made.key}.{chosen.ending}",
+        content,
+        logs="report.downloaded",
+        about=round_,
+        content_type=chosen.content_type,
+    )
 
 
 @require_GET

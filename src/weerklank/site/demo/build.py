@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from weerklank.coding import queries as codes
 from weerklank.coding.terms import FACET_NAMES
 from weerklank.fieldwork import operations as fieldwork
 from weerklank.interchange import transcripts
-from weerklank.reporting import auditing
+from weerklank.reporting import auditing, outline
 from weerklank.reporting import operations as reporting
 from weerklank.reporting import queries as findings
 from weerklank.safeguards import accounts
@@ -415,7 +416,46 @@ def _write_report(example: Example) -> None:
         **bram,
     )
     reporting.confirm_text(round=example.round, name="method", **bram)
+    _arrange_report(example, texts["parts"])
+    figures = reporting.keep_figures(
+        round=example.round,
+        text=(DATA / texts["register"]["file"]).read_text(encoding="utf-8"),
+        **bram,
+    )
+    reporting.choose_figures(figures=figures, numbers=texts["register"]["chosen"], **bram)
     _look_over_amounts(example, texts["reasons"])
+
+
+def _arrange_report(example: Example, parts: Sequence[Mapping[str, Any]]) -> None:
+    """Add the parts of a whole report; a finding is named in their texts by its number here."""
+    bram = example.acting("bram")
+    numbers = {record.pk: number for number, record in findings.in_report_order(example.round)}
+    for row in parts:
+        key = row["kind"]
+        if key == "own":
+            made = reporting.add_chapter(
+                round=example.round, title=row["title"], under=row["under"], **bram
+            )
+            key = str(made.pk)
+        else:
+            reporting.switch_chapter(round=example.round, key=key, on=True, **bram)
+        part = outline.of(example.round).part(key)
+        assert part
+        assert part.record
+        text = re.sub(
+            r"\[bevinding:(\d+)\]",
+            lambda match: f"[{numbers[example.findings[int(match[1])].pk]}]",
+            row["text"],
+        )
+        reporting.change_chapter(
+            round=example.round,
+            key=key,
+            revision=part.record.revision,
+            title=part.record.title,
+            text=text,
+            answers=row.get("answers"),
+            **bram,
+        )
 
 
 def _look_over_amounts(example: Example, reasons: Sequence[Mapping[str, str]]) -> None:

@@ -1,0 +1,268 @@
+"""Parts of the report that are arranged by hand, or made of findings that stand elsewhere in it.
+
+A finding is printed once, in its own place. Here its sentence stands again, with its number.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from weerklank.analysis import rules as counting
+from weerklank.reporting import queries, terms
+from weerklank.reporting.documents import crossed, words
+from weerklank.reporting.documents.document import (
+    Block,
+    Bullets,
+    Heading,
+    Paragraph,
+    Reference,
+    Section,
+    Table,
+)
+from weerklank.reporting.documents.draft import Draft, nothing_yet
+from weerklank.reporting.terms import ChapterKind as Kind
+
+if TYPE_CHECKING:
+    from weerklank.coding.models import Code
+    from weerklank.reporting.models import ImprovementPoint
+    from weerklank.reporting.outline import Part
+
+_SERVICES, _IMPROVEMENTS = "2", "8"  # branches of the codebook
+_ROUTE = "leerroute"
+_BACKGROUND = ("age_class", "household", "education", "gender")
+# What is in a ready part, for who looks where to read.
+_IN_SHORT: Mapping[Kind, str] = {
+    Kind.REASON: "waarom dit onderzoek er is, met de doelen en de vragen",
+    Kind.METHOD: "met wie wij spraken, hoe wij tellen, en wat u hieruit niet kunt lezen",
+    Kind.EXPERIENCES: "wat inburgeraars en aanbieders vertellen",
+    Kind.HELP: "wat volgens hen goed gaat en wat niet",
+    Kind.EFFECTS: "wat zij merken, per doel van het beleid",
+    Kind.PRECONDITIONS: "wat er nodig is om mee te kunnen doen",
+    Kind.CONCLUSION: "de antwoorden op de vragen van het onderzoek",
+    Kind.IMPROVEMENTS: "wat er volgens hen beter kan, en wie dat kan doen",
+    Kind.REGISTER: "cijfers die de gemeente bijhoudt, los van wat mensen vertelden",
+}
+
+
+def by_hand(draft: Draft, part: Part, number: str) -> Section:
+    """Make a part of what somebody wrote and placed in it."""
+    return Section(number, part.title, (*draft.text(part), *draft.placed(part)))
+
+
+def _made(draft: Draft, part: Part, number: str, blocks: Iterable[Block]) -> Section:
+    """Make a part of what somebody wrote and placed, and of what was made for it."""
+    made = tuple(blocks)
+    said = (*draft.text(part), *draft.placed(part))
+    return Section(number, part.title, (*said, *(made or nothing_yet())))
+
+
+def reading_guide(draft: Draft, part: Part, number: str) -> Section:
+    """Say what stands where: each chapter, what is in it, and the annexes."""
+    laid = draft.found.outline
+    lines = []
+    for chapter in laid.printed(laid.chapters):
+        below = [section.title for section in laid.printed(chapter.sections)]
+        own = words.write_list(below) if below else ""
+        told = _IN_SHORT.get(chapter.kind, own)
+        if chapter.kind in _IN_SHORT and own:
+            told = f"{told}; en: {own}"
+        lines.append(f"{chapter.number}. {chapter.title}" + (f": {told}." if told else "."))
+    lines += [
+        f"{words.write_annex(annex.number)}. {annex.title}." for annex in laid.printed(laid.annexes)
+    ]
+    return _made(draft, part, number, (Bullets(tuple(lines)),))
+
+
+# --- findings again, in another order -----------------------------------------------------------
+def refer(rows: Iterable[queries.FindingRow]) -> Bullets:
+    """Return the sentences of findings, each with where it stands."""
+    said = [(row.record.statement, row.number) for row in rows]
+    return Bullets(
+        tuple(f"{statement} " for statement, _number in said),
+        tuple(((len(statement) + 1, Reference(number)),) for statement, number in said),
+    )
+
+
+def answers(draft: Draft, part: Part, number: str) -> Section:
+    """Return per research question the findings that answer it."""
+    found = draft.found
+    rows: dict[int | None, list[queries.FindingRow]] = defaultdict(list)
+    for row in found.rows:
+        rows[row.record.research_question_id].append(row)
+    blocks: list[Block] = []
+    for question in found.round.monitor.questions.all():
+        blocks.append(Heading(f"Vraag {question.number}. {question.text}"))
+        blocks.append(
+            refer(rows[question.pk])
+            if rows[question.pk]
+            else Paragraph("Op deze vraag geeft nog geen uitspraak een antwoord.")
+        )
+    return _made(draft, part, number, blocks)
+
+
+def services(draft: Draft, part: Part, number: str) -> Section:
+    """Return per part of the service the findings that are about it."""
+    about = _by_code(draft, _SERVICES)
+    blocks: list[Block] = []
+    if about:
+        blocks.append(
+            Paragraph(
+                "Een uitspraak staat bij een onderdeel als ten minste de helft van de passages "
+                "eronder daarover gaat."
+            )
+        )
+    for code, rows in about.items():
+        blocks += [Heading(code.label), refer(rows)]
+    return _made(draft, part, number, blocks)
+
+
+def _by_code(draft: Draft, branch: str) -> dict[Code, list[queries.FindingRow]]:
+    """Return per code of a branch the findings of which half of the passages are about it.
+
+    About it is: coded with it, or with a code below it, on words that they share.
+    """
+    voices = draft.found.voices
+    top = voices.code_by_number.get(branch)
+    if top is None:
+        return {}
+    below = [code for code in voices.codes if code.parent_id == top.pk]
+    spans: dict[int, dict[int, list[tuple[int, int]]]] = {}
+    for code in below:
+        at: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for one in counting.family(code.pk, voices.parents):
+            for mention in voices.mentions_of_code.get(one, ()):
+                transcript, start, end = mention.span
+                at[transcript].append((start, end))
+        spans[code.pk] = at
+    found = {}
+    for code in below:
+        rows = [row for row in draft.found.rows if _is_about(draft, row, spans[code.pk])]
+        if rows:
+            found[code] = rows
+    return found
+
+
+def _is_about(
+    draft: Draft, row: queries.FindingRow, spans: Mapping[int, list[tuple[int, int]]]
+) -> bool:
+    known = draft.found.voices.mention_of
+    own = [known[pk].span for pk in row.supporting if pk in known]
+    shared = sum(
+        any(begin < end and start < until for begin, until in spans.get(transcript, ()))
+        for transcript, start, end in own
+    )
+    return shared * 2 >= len(own) > 0
+
+
+# --- findings in groups -------------------------------------------------------------------------
+def routes(draft: Draft, part: Part, number: str) -> Section:
+    """Count the effects of each goal per route."""
+    found = draft.found
+    if draft.outside is not None:
+        return _made(draft, part, number, _goals_in_words(draft))
+    across = crossed.groups(found, _ROUTE)
+    blocks: list[Block] = []
+    effects = [row for row in found.rows if row.record.section == terms.Section.EFFECTS]
+    for goal in found.round.monitor.goals.all() if across else ():
+        rows = [row for row in effects if row.record.policy_goal_id == goal.pk]
+        title = f"Doel {goal.number}: {goal.title}"
+        if table := crossed.table(found, rows, across, caption=f"{title}, per leerroute"):
+            blocks += [Heading(title), table]
+    return _made(draft, part, number, blocks)
+
+
+def _goals_in_words(draft: Draft) -> Iterable[Block]:
+    """Return per goal its effects, without counts per route: outside the team these are not told.
+
+    Of a code they are, where that is safe: in the annex with all codes.
+    """
+    for goal in draft.found.round.monitor.goals.all():
+        rows = [
+            row
+            for row in draft.found.rows
+            if row.record.section == terms.Section.EFFECTS and row.record.policy_goal_id == goal.pk
+        ]
+        if rows:
+            yield Heading(f"Doel {goal.number}: {goal.title}")
+            yield refer(rows)
+    annex = draft.found.outline.number_of(Kind.MATRIX)
+    where = (
+        f" Per code staat dat in bijlage {annex}, voor zover het te vertellen is." if annex else ""
+    )
+    yield Paragraph(
+        "Hoeveel mensen van elke groep een uitspraak doen, wordt buiten het onderzoeksteam niet "
+        f"verteld: groepen zijn klein.{where}"
+    )
+
+
+def background(draft: Draft, part: Part, number: str) -> Section:
+    """Count what inburgeraars say by their age, household, education and gender."""
+    found = draft.found
+    if draft.outside is not None:
+        return by_hand(draft, part, number)
+    labels = {one.key: one.label for one in found.background}
+    blocks: list[Block] = []
+    rows = [row for row in found.rows if row.record.section != terms.Section.IMPROVEMENTS]
+    for key in _BACKGROUND:
+        across = crossed.groups(found, key) if key in labels else []
+        caption = f"Uitspraken van inburgeraars naar {labels[key].lower()}" if across else ""
+        if across and (table := crossed.table(found, rows, across, caption=caption)):
+            blocks += [Heading(labels[key]), table]
+    if blocks:
+        blocks.insert(
+            0,
+            Paragraph(
+                "Groepen van minder dan vijf mensen zijn samengenomen. Een verschil tussen groepen "
+                "van zo weinig mensen kan toeval zijn."
+            ),
+        )
+    return _made(draft, part, number, blocks)
+
+
+# --- improvement points -------------------------------------------------------------------------
+def themes(draft: Draft, part: Part, number: str) -> Section:
+    """Return the improvement points of this round by theme, with for whom and who sees to it."""
+    points: dict[str, list[tuple[ImprovementPoint, list[str]]]] = defaultdict(list)
+    of_finding = _themes_of(draft)
+    order = [*dict.fromkeys(of_finding.values()), _NO_THEME]
+    for point, findings in draft.found.points:
+        named = [of_finding[pk] for pk in findings if pk in of_finding]
+        theme = max(named, key=named.count) if named else _NO_THEME
+        numbers = [draft.row_of[pk].number for pk in findings if pk in draft.row_of]
+        points[theme].append((point, numbers))
+    blocks: list[Block] = []
+    for theme in dict.fromkeys([*order, *points]):
+        if points[theme]:
+            blocks += [Heading(theme), _points(theme, points[theme])]
+    return _made(draft, part, number, blocks)
+
+
+_NO_THEME = "Andere verbeterpunten"
+
+
+def _themes_of(draft: Draft) -> dict[int, str]:
+    """Return {finding: theme}, the themes in the order of the codebook."""
+    found: dict[int, str] = {}
+    for code, rows in _by_code(draft, _IMPROVEMENTS).items():
+        for row in rows:
+            found.setdefault(row.record.pk, code.label)
+    return found
+
+
+def _points(theme: str, points: Iterable[tuple[ImprovementPoint, list[str]]]) -> Table:
+    return Table(
+        caption=f"Verbeterpunten: {theme}",
+        header=("Wat kan er beter", "Voor wie", "Eigenaar", "Rust op"),
+        rows=tuple(
+            (
+                f"{point.number}. {point.what}",
+                point.addressee or "niet vastgelegd",
+                point.owner or "nog niemand",
+                f"{'uitspraak' if len(numbers) == 1 else 'uitspraken'} {words.write_list(numbers)}",
+            )
+            for point, numbers in points
+        ),
+        row_headers=True,
+    )

@@ -1,0 +1,230 @@
+"""Short forms of a report, of the same findings: a letter to the council, a brief per provider.
+
+Every sentence of a finding stands in it as the report has it, with the number it has there. Nothing
+is counted anew, so a short form tells nothing that the report does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from weerklank.analysis import rules as counting
+from weerklank.analysis.outside import Outside
+from weerklank.reporting import queries, rules, terms
+from weerklank.reporting.documents import approach, assemble, prose, words
+from weerklank.reporting.documents.document import (
+    Block,
+    Bullets,
+    Paragraph,
+    Report,
+    Section,
+)
+from weerklank.study.terms import Perspective, ProviderKind
+
+if TYPE_CHECKING:
+    from weerklank.reporting.documents.material import Material
+
+MOST_PROPOSALS = 6  # in a letter of two pages
+_MOST_LIMITS = 3
+
+
+class Edition(NamedTuple):
+    """A form of the report: what it is called in addresses, on the page, and in its file."""
+
+    key: str
+    label: str | Promise
+    make: Callable[[Material, date], Report]
+
+
+def _short(
+    found: Material, today: date, title: str, summary: Iterable[Block], parts: Iterable[Section]
+) -> Report:
+    round_ = found.round
+    return Report(
+        title=title,
+        subtitle=round_.monitor.name,
+        municipality=round_.monitor.organisation.name,
+        round_label=round_.name,
+        period="",
+        set_on=today,
+        summary=tuple(block for block in summary if isinstance(block, Paragraph | Bullets)),
+        sections=tuple(parts),
+        notice=assemble.notice(round_),
+        is_concept=True,
+        is_short=True,
+        colour=found.colour,
+    )
+
+
+def _sentence(row: queries.FindingRow) -> str:
+    told = row.record.statement
+    if row.record.section == terms.Section.IMPROVEMENTS and row.record.addressee:
+        told = f"{told} Voor: {row.record.addressee}."
+    return f"{told} {words.write_short_name(row.number)}"
+
+
+def _bullets(rows: Iterable[queries.FindingRow]) -> tuple[Block, ...]:
+    said = tuple(_sentence(row) for row in rows)
+    return (Bullets(said),) if said else ()
+
+
+def _limits(found: Material, number: str) -> Section:
+    told = tuple(approach.limits(found, Outside(found.voices))[:_MOST_LIMITS])
+    return Section(number, "Wat u hieruit niet kunt lezen", (Bullets(told),))
+
+
+def _whole(found: Material, number: str) -> Section:
+    title = found.texts.title or found.round.name
+    said = (
+        f"De nummers zijn die van de uitspraken in het rapport “{title}”. Daar staat bij elke "
+        "uitspraak hoeveel mensen die deden, hoeveel het tegendeel zeiden, en hoe dit onderzoek "
+        "is gedaan."
+    )
+    return Section(number, "Waar dit vandaan komt", (Paragraph(said),))
+
+
+# --- the council ------------------------------------------------------------------------------
+def letter(found: Material, today: date) -> Report:
+    """Return the summary, what most people propose, and what cannot be read from it."""
+    proposals = _of_section(found, terms.Section.IMPROVEMENTS)
+    chosen = _most_said(proposals)
+    lead: tuple[Block, ...] = ()
+    if len(chosen) < len(proposals):
+        lead = (
+            Paragraph(
+                f"Dit zijn de {words.spell(len(chosen))} voorstellen die de meeste mensen deden. "
+                "De andere staan in het rapport."
+            ),
+        )
+    parts = [Section("1", "Wat er volgens hen beter kan", (*lead, *_bullets(chosen)))]
+    if not chosen:
+        parts = []
+    number = len(parts) + 1
+    return _short(
+        found,
+        today,
+        f"Aan de gemeenteraad: {found.texts.title or found.round.name}",
+        prose.blocks(found.texts.introduction, prose.Notes(), has_headings=False),
+        [*parts, _limits(found, str(number)), _whole(found, str(number + 1))],
+    )
+
+
+def _of_section(found: Material, section: terms.Section) -> list[queries.FindingRow]:
+    return [row for row in found.rows if row.record.section == section]
+
+
+def _most_said(rows: list[queries.FindingRow]) -> list[queries.FindingRow]:
+    """Return those that most people said, in the order of the report."""
+    by_share = sorted(rows, key=lambda row: -row.counts.said)[:MOST_PROPOSALS]
+    return [row for row in rows if row in by_share]
+
+
+# --- providers --------------------------------------------------------------------------------
+class _Provider(NamedTuple):
+    """A kind of provider: in words, the codes that are about it, and how an addressee calls it."""
+
+    whom: str
+    codes: tuple[str, ...]
+    called: str
+
+
+PROVIDERS: Mapping[ProviderKind, _Provider] = {
+    ProviderKind.GEMEENTE: _Provider(
+        "de gemeente", ("1.1", "1.2", "2.2", "2.3", "2.4", "2.5", "2.11"), r"gemeente"
+    ),
+    ProviderKind.MAATSCHAPPELIJKE_BEGELEIDING: _Provider(
+        "de maatschappelijke begeleiding", ("1.3", "2.12"), r"begeleiding|vluchtelingenwerk"
+    ),
+    ProviderKind.TAALSCHOOL: _Provider(
+        "de taalscholen", ("1.4", "2.6", "2.7"), r"taalscho|scholen"
+    ),
+}
+
+
+def brief(kind: ProviderKind) -> Callable[[Material, date], Report]:
+    """Return what makes the brief for one kind of provider: only what concerns it.
+
+    What inburgeraars say of it where five or more were asked, and what it can do. What other
+    providers say stands in it nowhere: they are few, and know each other.
+    """
+    provider = PROVIDERS[kind]
+
+    def make(found: Material, today: date) -> Report:
+        about = [
+            row
+            for row in found.rows
+            if row.record.perspective == Perspective.INBURGERAAR
+            and row.record.section != terms.Section.IMPROVEMENTS
+            and (row.counts.asked or 0) >= rules.SMALL_BASE
+            and is_about(found, row, provider.codes)
+        ]
+        proposals = [
+            row
+            for row in _of_section(found, terms.Section.IMPROVEMENTS)
+            if row.record.perspective == Perspective.INBURGERAAR
+            and re.search(provider.called, row.record.addressee, re.IGNORECASE)
+        ]
+        heads = [
+            ("Wat inburgeraars over uw werk vertellen", about),
+            ("Wat inburgeraars aan u vragen", proposals),
+        ]
+        filled = [(title, _bullets(rows)) for title, rows in heads if rows]
+        parts = [
+            Section(str(place), title, blocks)
+            for place, (title, blocks) in enumerate(filled, start=1)
+        ]
+        number = len(parts) + 1
+        opening = (
+            f"Deze brief is voor {provider.whom}. Er staat alleen in wat inburgeraars vertellen "
+            "over dit werk, waar het aan vijf of meer van hen is gevraagd, en wat zij vragen. "
+            "Wat andere organisaties zeggen, staat er niet in."
+        )
+        return _short(
+            found,
+            today,
+            f"Voor {provider.whom}: {found.texts.title or found.round.name}",
+            (Paragraph(opening),),
+            [*parts, _limits(found, str(number)), _whole(found, str(number + 1))],
+        )
+
+    return make
+
+
+def is_about(found: Material, row: queries.FindingRow, numbers: Iterable[str]) -> bool:
+    """Return whether half of the passages under a finding are about what these codes say."""
+    voices = found.voices
+    codes = {
+        each
+        for number in numbers
+        if (code := voices.code_by_number.get(number))
+        for each in counting.family(code.pk, voices.parents)
+    }
+    spans = [one.span for code in codes for one in voices.mentions_of_code.get(code, ())]
+    own = [voices.mention_of[pk].span for pk in row.supporting if pk in voices.mention_of]
+    shared = sum(
+        any(transcript == other and begin < end and start < until for other, begin, until in spans)
+        for transcript, start, end in own
+    )
+    return shared * 2 >= len(own) > 0
+
+
+EDITIONS: tuple[Edition, ...] = (
+    Edition("brief-aan-de-raad", _("Brief aan de gemeenteraad"), letter),
+    Edition("voor-de-gemeente", _("Brief voor de gemeente"), brief(ProviderKind.GEMEENTE)),
+    Edition(
+        "voor-de-begeleiding",
+        _("Brief voor de maatschappelijke begeleiding"),
+        brief(ProviderKind.MAATSCHAPPELIJKE_BEGELEIDING),
+    ),
+    Edition("voor-de-taalscholen", _("Brief voor de taalscholen"), brief(ProviderKind.TAALSCHOOL)),
+)
+
+
+def edition_of(key: str) -> Edition | None:
+    return next((each for each in EDITIONS if each.key == key), None)
