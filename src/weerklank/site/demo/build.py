@@ -416,13 +416,15 @@ def _write_report(example: Example) -> None:
         **bram,
     )
     reporting.confirm_text(round=example.round, name="method", **bram)
-    _arrange_report(example, texts["parts"])
-    figures = reporting.keep_figures(
-        round=example.round,
-        text=(DATA / texts["register"]["file"]).read_text(encoding="utf-8"),
-        **bram,
-    )
-    reporting.choose_figures(figures=figures, numbers=texts["register"]["chosen"], **bram)
+    if "parts" in texts:
+        _arrange_report(example, texts["parts"])
+    if "register" in texts:
+        figures = reporting.keep_figures(
+            round=example.round,
+            text=(DATA / texts["register"]["file"]).read_text(encoding="utf-8"),
+            **bram,
+        )
+        reporting.choose_figures(figures=figures, numbers=texts["register"]["chosen"], **bram)
     _look_over_amounts(example, texts["reasons"])
 
 
