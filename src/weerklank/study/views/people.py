@@ -43,10 +43,9 @@ def spread(request: HttpRequest, round: str) -> HttpResponse:
     newcomers = [p for p in present if p.record.perspective == terms.Perspective.INBURGERAAR]
     providers = [p for p in present if p.record.perspective == terms.Perspective.AANBIEDER]
     choices = [one for one in queries.background(found.monitor) if one.for_inburgeraars]
-    chosen = _chosen(request, choices)
     may = parts.rights(user, found.monitor)
-    if not may["may_see_people"]:
-        chosen = chosen[:1]  # outside the team nothing is crossed
+    # Outside the team nothing is crossed, and small groups are joined.
+    chosen = _chosen(request, choices, most=3 if may["may_see_people"] else 1)
     strata = queries.strata(newcomers, chosen) if chosen else []
     provider_strata = queries.provider_strata(providers)
     if not may["may_see_people"]:
@@ -78,15 +77,17 @@ def spread(request: HttpRequest, round: str) -> HttpResponse:
     return render(request, "study/spread.html", context)
 
 
-def _chosen(request: HttpRequest, choices: list[Characteristic]) -> list[Characteristic]:
-    """Return the characteristics by which people are divided, three at most; the first by default.
+def _chosen(
+    request: HttpRequest, choices: list[Characteristic], *, most: int
+) -> list[Characteristic]:
+    """Return the characteristics by which people are divided; the first by default.
 
     What is chosen twice divides once.
     """
     by_key = {one.key: one for one in choices}
     first = by_key.get(request.GET.get("kenmerk", ""), choices[0] if choices else None)
     others = (by_key.get(request.GET.get(name, "")) for name in ("en", "enook"))
-    return list(dict.fromkeys(one for one in (first, *others) if one is not None))
+    return list(dict.fromkeys(one for one in (first, *others) if one is not None))[:most]
 
 
 def _consent_rank(person: queries.Person) -> int:
