@@ -163,7 +163,7 @@ def _conversations(material: Material, guides: str) -> tuple[Block, ...]:
     if not material.conversations:
         return (Paragraph("Er zijn nog geen gesprekken vastgelegd."),)
     blocks: list[Block] = [
-        *_joined([days_held(material), recorded_talks(material), notes_only(material)]),
+        *_joined([days_held(material), told_of_recordings(material), notes_only(material)]),
         *_joined([*spoken(material), *interpreters(material)]),
         _table(
             "Gesprekken",
@@ -194,7 +194,7 @@ def days_held(material: Material) -> str:
     return f"Er {'was' if number == 1 else 'waren'} {how_many(number)}, {when}."
 
 
-def recorded_talks(material: Material) -> str:
+def told_of_recordings(material: Material) -> str:
     noted = [one.was_recorded for one in material.conversations]
     yes, no, unknown = noted.count(True), noted.count(False), noted.count(None)
     if unknown == len(noted):
