@@ -222,7 +222,7 @@ def _conversations(
     if not material.conversations:
         return (Paragraph("Er zijn nog geen gesprekken vastgelegd."),)
     blocks: list[Block] = [
-        *_joined([days_held(material), recorded_talks(material), notes_only(material)]),
+        *_joined([days_held(material), told_of_recordings(material), notes_only(material)]),
     ]
     if outside is None:
         blocks += [
@@ -265,7 +265,7 @@ def days_held(material: Material) -> str:
     return f"Er {'was' if number == 1 else 'waren'} {how_many(number)}, {when}."
 
 
-def recorded_talks(material: Material) -> str:
+def told_of_recordings(material: Material) -> str:
     noted = [one.was_recorded for one in material.conversations]
     yes, no, unknown = noted.count(True), noted.count(False), noted.count(None)
     if unknown == len(noted):

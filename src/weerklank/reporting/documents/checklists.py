@@ -142,7 +142,7 @@ def _twice(draft: Draft) -> str:
 
 def _recorded(draft: Draft) -> str:
     noted = [one.was_recorded is not None for one in draft.found.conversations]
-    return approach.recorded_talks(draft.found) if any(noted) else ""
+    return approach.told_of_recordings(draft.found) if any(noted) else ""
 
 
 def _notes(draft: Draft) -> str:
