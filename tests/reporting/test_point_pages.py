@@ -205,10 +205,15 @@ def test_no_page_or_file_holds_a_word_that_was_said(story, point, daan, bram, he
             assert CANARY not in answer.content.decode()
 
 
-def test_people_stand_beside_the_finding_on_the_page_and_on_the_agenda(point, daan, here):
-    for page in (url("point", point=point.pk), url("points_agenda", **here)):
-        said = " ".join(daan.get(page).content.decode().split())
-        assert "<strong>2 van 3</strong> inburgeraars" in said, page
+def test_people_stand_beside_the_finding_on_the_page_and_on_the_agenda(point, bram, daan, here):
+    """The team sees them exactly; what is handed round, and who is outside, what is told."""
+    page, agenda = url("point", point=point.pk), url("points_agenda", **here)
+    said = " ".join(bram.get(page).content.decode().split())
+    assert "<strong>2 van 3</strong> inburgeraars" in said
+    for client, address in ((daan, page), (daan, agenda), (bram, agenda)):
+        told = " ".join(client.get(address).content.decode().split())
+        assert "2 van 3" not in told, address
+        assert "<strong>te weinig mensen</strong>" in told, address
 
 
 def test_a_look_at_a_point_is_in_the_log(story, point, daan, here):

@@ -316,8 +316,18 @@ def test_a_point_by_hand_may_let_its_only_finding_go(story, finding):
 
 
 def test_people_under_a_point_are_counted_as_under_its_finding(story, finding, point):
-    [(_link, row)] = following.rested_on([point], visible_to=story.home.daan)[point.pk]
+    found, told = following.rested_on([point], visible_to=story.home.bram, is_inside=True)
+    [(_link, row)] = found[point.pk]
     assert (row.counts.said, row.counts.asked) == (2, 3)
+    assert told == []
+
+
+def test_people_under_a_point_are_told_outside_as_under_its_finding(story, finding, point):
+    found, told = following.rested_on([point], visible_to=story.home.daan, is_inside=False)
+    [(_link, row)] = found[point.pk]
+    # Of four people who took part no number is told.
+    assert row.told == ("te weinig mensen",)
+    assert [one.voices.round for one in told] == [story.round]
 
 
 def test_a_withdrawal_marks_the_point_as_its_finding(story, finding, point):
@@ -352,7 +362,8 @@ def test_a_finding_that_is_deleted_leaves_a_point_that_says_so(story, finding, p
     point.refresh_from_db()
     assert point.lost_evidence_at == LATER
     assert lines(point)[-1][0] == "evidence_lost"
-    assert following.rested_on([point], visible_to=story.home.bram) == {}
+    found, _told = following.rested_on([point], visible_to=story.home.bram, is_inside=True)
+    assert found == {}
 
 
 @pytest.fixture

@@ -17,10 +17,9 @@ from django.urls import reverse
 
 from tests import cast
 from tests.reporting.conftest import Story
-from tests.reporting.reading import WORDS_OF
+from tests.reporting.reading import WORDS_OF, each_format
 from weerklank.reporting import models, operations, queries, refusals, rules
-from weerklank.reporting.documents import material, rereading
-from weerklank.reporting.render.formats import FORMATS
+from weerklank.reporting.documents import assemble, material, rereading
 from weerklank.reporting.rules.amounts import numbers_in
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.refusals import AccessDenied
@@ -68,13 +67,10 @@ def letters(story: Story) -> queries.FindingRow:
 
 # --- end to end: build, withdraw, build again -----------------------------------------------------
 def built(story: Story, folder: Path) -> dict[str, str]:
-    """Return the words of the report in each format, and its evidence as data."""
+    """Return the words of the report of the team in each format, and its evidence as data."""
     operations.build(round=story.home.round, folder=folder, by=story.home.bram, at=cast.NOW)
     return {
-        **{
-            each.ending: WORDS_OF[each.ending]((folder / each.file_name).read_bytes())
-            for each in FORMATS
-        },
+        **each_format(assemble.report(story.home.round, today=cast.TODAY)),
         "data": (folder / "bewijs.json").read_text(),
     }
 
