@@ -827,9 +827,12 @@ def _told_lines(row: FindingRow, outside: Outside) -> tuple[str, ...]:
     if contrary.told:
         number = telling_outside.number(contrary.told)
         lines.append(
-            _("%(number)s zegt het tegendeel") % {"number": number}
-            if contrary.told.high <= 1
-            else _("%(number)s zeggen het tegendeel") % {"number": number}
+            ngettext(
+                "%(number)s zegt het tegendeel",
+                "%(number)s zeggen het tegendeel",
+                max(contrary.told.high, 1),
+            )
+            % {"number": number}
         )
     return tuple(lines)
 
