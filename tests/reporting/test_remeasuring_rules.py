@@ -405,20 +405,3 @@ def test_of_a_third_it_may_be_unknown(known, is_unknown):
     some = people(*["m"] * known, *[""] * (6 - known))
     found = rules.apart(some, people(*"mmmm", "", ""), ["gender"])
     assert found == ([Obstacle(Incomparable.GROUPS_UNKNOWN, "gender")] if is_unknown else [])
-
-
-# --- what may be told -------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("counts", "is_tellable"),
-    [
-        ([(1, 5)], True),
-        ([(4, 5)], True),
-        ([(1, 4)], False),
-        ([(0, 5)], False),
-        ([(5, 5)], False),
-        ([(2, 9), (0, 0)], True),  # nobody asked: tells of nobody
-        ([(2, 9), (1, 3)], False),
-    ],
-)
-def test_small_groups_and_all_or_nobody_are_not_told(counts, is_tellable):
-    assert rules.tellable(*counts) is is_tellable

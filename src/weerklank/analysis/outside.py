@@ -217,6 +217,17 @@ class Outside:
             return False
         return 0 < len(known[0] ^ self.people[perspective]) < self.least
 
+    def has_told(self, code: int, perspective: str, count: tuple[int, int]) -> bool:
+        """Return whether exactly this (said, asked) is told of a code, of those there are now.
+
+        Whatever is made of such a count tells nothing that is not told already.
+        """
+        what = f"code:{code}:{perspective}"
+        said, asked = count
+        before = self._before.get(what)
+        told = before[1] if before and before[0] == self.people[perspective] else None
+        return (said, said, asked) in {told, self._new[perspective].get(what)}
+
     def rows(self, within: Collection[int] | None = None) -> list[Row]:
         """Return the codes that were put to somebody, with what is told of each per column.
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from weerklank.analysis import queries as analysis
 from weerklank.analysis import rules as counting
+from weerklank.analysis.outside import Outside
 from weerklank.analysis.queries import reached as asking
 from weerklank.coding import queries as coding
 from weerklank.reporting import models, queries
@@ -119,15 +120,23 @@ class Reader:
     _voices: dict[int, analysis.Voices] = field(default_factory=dict)
     _moments: dict[int, dict[int, datetime | None]] = field(default_factory=dict)
     _selves: dict[tuple[int, int], dict[int, int]] = field(default_factory=dict)
+    _told: dict[int, Outside] = field(default_factory=dict)
 
     def hear(self, round_: Round) -> analysis.Voices:
         if round_.pk not in self._voices:
             self._voices[round_.pk] = analysis.hear(round_, visible_to=self.visible_to)
         return self._voices[round_.pk]
 
-    def use(self, voices: analysis.Voices) -> None:
-        """Take a round that was read already."""
+    def use(self, voices: analysis.Voices, told: Outside | None = None) -> None:
+        """Take a round that was read already, and what is told of it outside the team."""
         self._voices[voices.round.pk] = voices
+        if told is not None:
+            self._told[voices.round.pk] = told
+
+    def told(self, round_: Round) -> Outside:
+        if round_.pk not in self._told:
+            self._told[round_.pk] = Outside(self.hear(round_))
+        return self._told[round_.pk]
 
     def handed_in_at(self, round_: Round) -> dict[int, datetime | None]:
         if round_.pk not in self._moments:
@@ -218,17 +227,19 @@ class Measured:
     def versions(self) -> tuple[int, ...]:
         return tuple(sorted({*self.before.versions, *self.after.versions}))
 
-    @property
-    def is_tellable(self) -> bool:
-        """Return whether its counts may be told outside the research team."""
-        compared = self.outcome.compared
-        return rules.tellable(
-            self.before.count,
-            self.after.count,
-            compared.pairs.before,
-            compared.pairs.after,
-            compared.others_before.count(),
-            compared.others_after.count(),
+    def is_tellable(self, reader: Reader) -> bool:
+        """Return whether its counts may be told outside the research team.
+
+        They may when just these counts of the code are told of each round anyhow: of another part
+        of the same people they would tell by subtraction.
+        """
+        measure = self.measure
+        return not measure.value and all(
+            reader.told(side.round).has_told(measure.code_id, measure.perspective, count)
+            for side, count in (
+                (self.before, self.outcome.before),
+                (self.after, self.outcome.after),
+            )
         )
 
     @property
@@ -585,7 +596,7 @@ def _kept(row: PointVerdict, characteristics: Mapping[str, str], *, in_team: boo
     obstacles = [rules.Obstacle(Incomparable(reason), about) for reason, about in row.reasons]
     reasons = tuple(reason_words(obstacles, characteristics))
     counts = row.counts
-    if not counts or not (in_team or counts["tellable"]):
+    if not counts or not in_team:
         return Kept(row, reasons)
     interval = ""
     if counts["low"] is not None and row.verdict != Verdict.NOT_COMPARABLE:
@@ -609,7 +620,6 @@ def counts_to_keep(found: Measured) -> dict[str, object]:
         "low": interval.low if interval else None,
         "high": interval.high if interval else None,
         "codebook": list(found.versions),
-        "tellable": found.is_tellable,
     }
 
 

@@ -95,7 +95,10 @@ def assemble(
         outside=outside,
     )
     laid = found.outline
-    chapters_ = tuple(make(draft, part, part.number) for part in laid.printed(laid.chapters))
+    # In the order in which they are read, and told: what became of points follows from the rest.
+    parts = [make(draft, part, part.number) for part in laid.printed(laid.chapters)]
+    annexes = [make(draft, part, part.number) for part in laid.printed(laid.annexes)]
+    parts += followup.sections(found, str(len(parts) + 1), outside)
     return document.Report(
         title=found.texts.title or round_.name,
         subtitle=round_.monitor.name,
@@ -111,8 +114,8 @@ def assemble(
             for block in draft.written(found.texts.introduction, "introduction")
             if isinstance(block, Paragraph | Remark | document.Bullets)
         ),
-        sections=(*chapters_, *followup.sections(found, str(len(chapters_) + 1))),
-        annexes=tuple(make(draft, part, part.number) for part in laid.printed(laid.annexes)),
+        sections=tuple(parts),
+        annexes=tuple(annexes),
         notice=notice(round_),
         is_concept=True,
         is_for_team=outside is None,

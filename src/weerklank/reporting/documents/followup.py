@@ -9,6 +9,7 @@ from weerklank.reporting.documents.document import Bullets, Paragraph, Section, 
 from weerklank.reporting.terms import Verdict
 
 if TYPE_CHECKING:
+    from weerklank.analysis.outside import Outside
     from weerklank.reporting.documents.document import Block
     from weerklank.reporting.documents.material import Material
 
@@ -17,12 +18,12 @@ _KEPT_BACK = "niet te noemen"
 _NONE = "–"
 # Why a count is not printed: the report leaves the research team.
 _WHY_KEPT_BACK = (
-    "Waar een groep kleiner is dan vijf mensen, of iedereen of niemand ervan het zei, noemen wij "
-    "geen aantal: dan zou te zien zijn wat één mens zei."
+    "Waar een aantal over andere mensen gaat dan de aantallen elders in dit rapport en in dat van "
+    "de eerdere ronde, noemen wij het niet: dan zou te zien zijn wat één mens zei."
 )
 
 
-def sections(found: Material, number: str) -> tuple[Section, ...]:
+def sections(found: Material, number: str, outside: Outside | None) -> tuple[Section, ...]:
     """Return the part about the points of earlier rounds; nothing where there are none."""
     round_ = found.round
     points = [
@@ -35,14 +36,14 @@ def sections(found: Material, number: str) -> tuple[Section, ...]:
     if not points:
         return ()
     reader = remeasuring.Reader(round_.monitor, None)
-    reader.use(found.voices)
+    reader.use(found.voices, outside)
     rows = remeasuring.overview(points, reader=reader, until=round_)
-    return (Section(number, TITLE, tuple(_blocks(rows))),)
+    return (Section(number, TITLE, tuple(_blocks(rows, None if outside is None else reader))),)
 
 
-def _blocks(rows: list[remeasuring.Row]) -> list[Block]:
+def _blocks(rows: list[remeasuring.Row], outside: remeasuring.Reader | None) -> list[Block]:
     header = ("Punt", "Status", "Eerst", "Later", "Uitkomst")
-    cells = tuple(_cells(row) for row in rows)
+    cells = tuple(_cells(row, outside) for row in rows)
     blocks: list[Block] = [
         Paragraph(
             "In een eerdere ronde stelden wij verbeterpunten voor. Hieronder staat wat ermee is "
@@ -50,7 +51,11 @@ def _blocks(rows: list[remeasuring.Row]) -> list[Block]:
             "dezelfde vraag kreeg."
         ),
         Table(
-            "De verbeterpunten, eerst en later", header, cells, row_headers=True, note=_note(rows)
+            "De verbeterpunten, eerst en later",
+            header,
+            cells,
+            row_headers=True,
+            note=_note(rows, outside),
         ),
     ]
     if any(row.measured and row.measured.verdict == Verdict.NO_DIFFERENCE_SHOWN for row in rows):
@@ -71,24 +76,29 @@ def _blocks(rows: list[remeasuring.Row]) -> list[Block]:
     return blocks
 
 
-def _note(rows: list[remeasuring.Row]) -> str | None:
-    kept_back = any(row.measured and not row.measured.is_tellable for row in rows)
+def _is_told(measured: remeasuring.Measured, outside: remeasuring.Reader | None) -> bool:
+    return outside is None or measured.is_tellable(outside)
+
+
+def _note(rows: list[remeasuring.Row], outside: remeasuring.Reader | None) -> str | None:
+    kept_back = any(row.measured and not _is_told(row.measured, outside) for row in rows)
     return _WHY_KEPT_BACK if kept_back else None
 
 
-def _cells(row: remeasuring.Row) -> tuple[str, ...]:
+def _cells(row: remeasuring.Row, outside: remeasuring.Reader | None) -> tuple[str, ...]:
     point, measured = row.record, row.measured
     start = (f"{point.number}. {point.what}", point.get_status_display().lower())
     if measured is None:
         return (*start, _NONE, _NONE, "niet gemeten")
     before = after = _KEPT_BACK
-    if measured.is_tellable:
+    is_told = _is_told(measured, outside)
+    if is_told:
         before, after = (
             remeasuring.count_words(count)
             for count in (measured.outcome.before, measured.outcome.after)
         )
     verdict = str(measured.verdict.label).lower()
     interval = measured.outcome.interval
-    if measured.is_tellable and interval is not None and measured.verdict != Verdict.NOT_COMPARABLE:
+    if is_told and interval is not None and measured.verdict != Verdict.NOT_COMPARABLE:
         verdict += f": {remeasuring.interval_words(interval)}"
     return (*start, before, after, verdict)

@@ -403,13 +403,3 @@ def direction(interval: Interval, better: Better) -> Verdict:
         return Verdict.NO_DIFFERENCE_SHOWN
     is_more = interval.low > 0
     return Verdict.IMPROVED if is_more == (better == Better.MORE) else Verdict.WORSE
-
-
-# --- what may be told outside the team --------------------------------------------------------
-def tellable(*counts: tuple[int, int]) -> bool:
-    """Return whether these counts, each (said, asked), may be told outside the research team.
-
-    A group under five, and all or nobody of a group, may tell of one person what that person
-    said. Nobody asked tells of nobody.
-    """
-    return all(asked == 0 or (asked >= FEWEST and 0 < said < asked) for said, asked in counts)

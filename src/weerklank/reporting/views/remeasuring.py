@@ -55,7 +55,7 @@ def section(request: HttpRequest, point: ImprovementPoint) -> dict[str, object]:
         "measure": measure,
         "rounds": rounds,
         "pair": pair,
-        "shown": Shown(measured, team) if measured else None,
+        "shown": Shown(measured, reader, is_inside=team) if measured else None,
         "in_team": team,
         "may_see_people": can(study_access.check_may_see_people, user, monitor),
         "questions": following.questions_after(point),
@@ -79,9 +79,11 @@ class Bar:
 class Shown:
     """A measured point as somebody may see it: without counts that would tell of one person."""
 
-    def __init__(self, measured: remeasuring.Measured, team: bool) -> None:
+    def __init__(
+        self, measured: remeasuring.Measured, reader: remeasuring.Reader, *, is_inside: bool
+    ) -> None:
         self.measured = measured
-        self.has_counts = team or measured.is_tellable
+        self.has_counts = is_inside or measured.is_tellable(reader)
         outcome = measured.outcome
         self.verdict = outcome.verdict
         self.label = str(outcome.verdict.label)
@@ -92,9 +94,12 @@ class Shown:
             return
         self.basis = remeasuring.basis_words(outcome)
         before, after = outcome.before, outcome.after
+        sides = (measured.before, measured.after)
+        # Outside the team what is told of both rounds anyhow, and nothing of a part of them.
+        counts = [side.count for side in sides] if is_inside else [before, after]
         self.sides = [
-            (side, remeasuring.count_words(side.count))
-            for side in (measured.before, measured.after)
+            (side, remeasuring.count_words(count))
+            for side, count in zip(sides, counts, strict=True)
         ]
         if before[1] and after[1]:
             self.bars = [
@@ -106,6 +111,9 @@ class Shown:
         interval = outcome.interval if is_compared else None
         self.interval = remeasuring.interval_words(interval) if interval else ""
         self.edge = remeasuring.edge_words(outcome) if is_compared else ""
+        self.changed = self.beside = ""
+        if not is_inside:
+            return
         pairs = outcome.compared.pairs
         self.changed = remeasuring.changed_words(pairs) if pairs.asked else ""
         # The part that does not decide is shown all the same.
@@ -284,13 +292,17 @@ def point_verdict(request: HttpRequest, point: int) -> HttpResponse:
 @require_GET
 def follow_up(request: HttpRequest, monitor: str) -> HttpResponse:
     """Show all points of a monitor by status, each before and after."""
-    found, rows = _overview(request, monitor)
+    reader, rows = _overview(request, monitor)
+    found = reader.monitor
     pages.look(request, "points.read", found)
     team = in_team(request, found)
     context = {
         "monitor": found,
         "columns": [
-            (status, [_told(row, team) for row in rows if row.record.status == status])
+            (
+                status,
+                [_told(row, reader, is_inside=team) for row in rows if row.record.status == status],
+            )
             for status in PointStatus
         ],
         "has_rows": bool(rows),
@@ -300,18 +312,20 @@ def follow_up(request: HttpRequest, monitor: str) -> HttpResponse:
     return pages.answer(request, "reporting/follow_up.html", context)
 
 
-def _overview(request: HttpRequest, slug: str) -> tuple[Monitor, list[remeasuring.Row]]:
+def _overview(request: HttpRequest, slug: str) -> tuple[remeasuring.Reader, list[remeasuring.Row]]:
     user, found = study_pages.monitor_of(request, slug)
     access.check_may_see_points(user, found)
     reader = remeasuring.Reader(found, user)
     points = list(remeasuring.points_to_measure(found))
     for point in points:
         point.monitor = found
-    return found, remeasuring.overview(points, reader=reader)
+    return reader, remeasuring.overview(points, reader=reader)
 
 
-def _told(row: remeasuring.Row, team: bool) -> tuple[remeasuring.Row, Shown | None]:
-    return row, Shown(row.measured, team) if row.measured else None
+def _told(
+    row: remeasuring.Row, reader: remeasuring.Reader, *, is_inside: bool
+) -> tuple[remeasuring.Row, Shown | None]:
+    return row, Shown(row.measured, reader, is_inside=is_inside) if row.measured else None
 
 
 @require_GET
@@ -319,7 +333,8 @@ def follow_up_file(request: HttpRequest, monitor: str, kind: str) -> HttpRespons
     """Return all points with their verdicts as a table."""
     if kind not in FILES:
         raise Http404
-    found, rows = _overview(request, monitor)
+    reader, rows = _overview(request, monitor)
+    found = reader.monitor
     team = in_team(request, found)
     header = [
         _("nummer"),
@@ -341,7 +356,7 @@ def follow_up_file(request: HttpRequest, monitor: str, kind: str) -> HttpRespons
     ]
     name = f"opvolging-{found.slug}.{kind}"
     try:
-        lines = [_line(*_told(row, team)) for row in rows]
+        lines = [_line(*_told(row, reader, is_inside=team)) for row in rows]
         content = downloads.table(name, _("Opvolging"), header, lines)
     except tables.TooManyRows:
         messages.error(request, _("Dit zijn te veel rijen voor Excel. Neem de CSV."))
