@@ -239,5 +239,5 @@ def _keep(
         at=at,
         by=by,
     )
-    points.record_point("point.verdict_kept", point, by, at, verdict=str(outcome.verdict))
+    points.record_point("point.verdict_kept", point, by, at, result=str(outcome.verdict))
     return kept
