@@ -23,7 +23,6 @@ from weerklank.study.operations import withdraw
 from weerklank.study.terms import ProviderKind
 
 SIDES = ("inburgeraar", "aanbieder")
-pytestmark = pytest.mark.django_db
 
 
 def known_groups(crowd: Crowd, gone: set[int]) -> dict[str, frozenset[int]]:
@@ -133,7 +132,7 @@ SEEDS = range(4)
 
 
 @pytest.fixture(params=SEEDS)
-def attacked(request: pytest.FixtureRequest, client: Client) -> Attack:
+def attacked(request: pytest.FixtureRequest, client: Client, db: None) -> Attack:
     dice = random.Random(request.param)  # noqa: S311  the same each time
     return attack(make_crowd(dice), client, dice)
 
@@ -173,7 +172,9 @@ def test_nor_by_who_knows_what_was_put_to_whom(attacked: Attack) -> None:
     assert found_out(*outside[:1]) == set()
 
 
-def test_without_keeping_what_was_told_two_versions_tell_of_who_left(client: Client) -> None:
+def test_without_keeping_what_was_told_two_versions_tell_of_who_left(
+    client: Client, db: None
+) -> None:
     """Why it is kept: one more and one fewer beside each other are somebody's answer."""
     found = set()
     for seed in SEEDS:
@@ -185,7 +186,7 @@ def test_without_keeping_what_was_told_two_versions_tell_of_who_left(client: Cli
     assert found
 
 
-def test_groups_are_told_apart_on_some_subject(client: Client) -> None:
+def test_groups_are_told_apart_on_some_subject(client: Client, db: None) -> None:
     dice = random.Random(1)  # noqa: S311  the same each time
     crowd = make_crowd(dice)
     client.force_login(crowd.home.daan)

@@ -22,7 +22,6 @@ from weerklank.reporting.render.formats import FORMATS
 from weerklank.reporting.rules.doubts import LEAVING
 from weerklank.study import operations as study
 
-pytestmark = pytest.mark.django_db
 # What part 2 says in a report that leaves the research team, of a round with an interpreter.
 OUTSIDE = (
     "Bij 3 uitspraken is naar tegenspraak gezocht.",
@@ -41,7 +40,7 @@ OUTSIDE = (
 
 
 @pytest.fixture
-def crowd() -> Crowd:
+def crowd(db: None) -> Crowd:
     return make_crowd(random.Random(15))  # noqa: S311  the same each time
 
 

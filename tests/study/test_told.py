@@ -8,11 +8,9 @@ from weerklank.safeguards.refusals import AccessDenied
 from weerklank.study import operations, queries
 from weerklank.study.models import CountsTold
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
-def home():
+def home(db):
     return cast.make_voorbeelddam()
 
 
