@@ -35,6 +35,19 @@ def groups(found: Material, characteristic: str) -> list[counting.Group]:
         for group in analysis.groups(found.voices, characteristic)
         if group.key != Perspective.AANBIEDER
     ]
+    joined = join(there)
+    return [
+        counting.Group(
+            key="+".join(group.key for group in one),
+            label=words.write_list([group.label for group in one]),
+            people=frozenset().union(*(group.people for group in one)),
+        )
+        for one in joined
+    ]
+
+
+def join(there: Sequence[counting.Group]) -> list[list[counting.Group]]:
+    """Join groups until each has five people or more; none where that leaves fewer than two."""
     joined = [[group] for group in there]
     while len(joined) > 1:
         small = min(range(len(joined)), key=lambda place: _size(joined[place]))
@@ -44,16 +57,8 @@ def groups(found: Material, characteristic: str) -> list[counting.Group]:
         other = min(beside, key=lambda place: _size(joined[place]))
         first, last = sorted((small, other))
         joined[first : last + 1] = [[*joined[first], *joined[last]]]
-    if len(joined) < _FEWEST or any(_size(one) < rules.SMALL_BASE for one in joined):
-        return []
-    return [
-        counting.Group(
-            key="+".join(group.key for group in one),
-            label=words.write_list([group.label for group in one]),
-            people=frozenset().union(*(group.people for group in one)),
-        )
-        for one in joined
-    ]
+    is_enough = len(joined) >= _FEWEST and all(_size(one) >= rules.SMALL_BASE for one in joined)
+    return joined if is_enough else []
 
 
 def _size(parts: Sequence[counting.Group]) -> int:

@@ -93,7 +93,10 @@ def confirm_text(
 
 @transaction.atomic
 def choose_colour(*, monitor: Monitor, colour: str, by: User, at: datetime) -> None:
-    """Choose the colour of the reports of a monitor. Raises AccessDenied or why it will not do."""
+    """Choose the colour of the reports of a monitor.
+
+    Raises AccessDenied, NoColour or ColourTooLight.
+    """
     access.check_may_write_look(by, monitor)
     colour = colour.strip().lower()
     if not look.is_colour(colour):
