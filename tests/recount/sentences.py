@@ -203,7 +203,8 @@ class Pattern:
         if self.in_statement is not None and self.in_statement is not bool(piece.statement):
             return False
         # The lists of subjects say again what the parts on the method say.
-        of_method = self.place.startswith("2") and re.search(LISTS, piece.caption)
+        is_told_again = piece.kind == "cell" and bool(re.search(LISTS, piece.caption))
+        of_method = is_told_again and self.place.startswith("2")
         return bool(of_method or re.search(self.place, piece.section))
 
 

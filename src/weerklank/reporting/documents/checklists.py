@@ -365,5 +365,5 @@ def checklist(draft: Draft, part: Part, number: str) -> Section:
         both = " ".join(filter(None, (told(draft, subject), own)))
         rows.append((str(subject.number), subject.called, both or SILENT))
     caption = f"Onderwerpen van {str(part.kind).upper()}"
-    table = Table(caption, HEADER, tuple(rows), note=SOURCES[part.kind])
+    table = Table(caption, HEADER, tuple(rows), row_headers=True, note=SOURCES[part.kind])
     return Section(number, part.title, (*draft.text(part), table))
