@@ -19,7 +19,7 @@ from weerklank.safeguards.refusals import AccessDenied
 
 D1 = "Ik snap de brief niet, kanariegeel."
 D2 = "Bij ons ook niet, kanarieblauw."
-RIGHT = "Twee van de drie inburgeraars snappen de brieven niet."
+RIGHT = "Brieven van de gemeente zijn moeilijk te lezen."  # no amount of the few there are here
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ def test_the_checksum_is_of_document_and_evidence(written: Story):
 def test_versions_are_numbered_per_round_and_say_what_differs(written: Story):
     first = set_one(written)
     models.Finding.objects.update(
-        statement="Twee van de drie inburgeraars snappen onze brieven niet."
+        statement="Brieven van onze gemeente zijn moeilijk te lezen."
     )
     second = set_one(written, "Eén woord anders.", at=cast.NOW + timedelta(days=1))
     assert (first.number, second.number) == (1, 2)
@@ -136,7 +136,7 @@ def test_versions_are_numbered_per_round_and_say_what_differs(written: Story):
     assert oldest.differs is None
     assert newest.differs is not None
     assert [(was[1], now[1]) for was, now in newest.differs.changed] == [
-        (RIGHT, "Twee van de drie inburgeraars snappen onze brieven niet.")
+        (RIGHT, "Brieven van onze gemeente zijn moeilijk te lezen.")
     ]
     assert not newest.differs.added
     assert not newest.differs.gone

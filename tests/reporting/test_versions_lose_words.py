@@ -164,7 +164,7 @@ def test_a_new_version_says_what_it_says_now_and_the_old_one_is_superseded(story
     operations.change_finding(
         finding=finding,
         revision=finding.revision,
-        statement="Eén van de twee inburgeraars snapt de brieven niet.",
+        statement="Niet elke brief is te lezen.",
         section="pains",
         perspective="inburgeraar",
         kind="pain",
