@@ -538,6 +538,8 @@ def of_the_command_line(world: World, folder: Folder) -> Iterator[tuple[str, str
             yield path.name, reading.words_of_pdf(path.read_bytes())
         elif path.suffix == ".docx":
             yield path.name, reading.words_of_docx(path.read_bytes())
+        elif path.suffix == ".odt":
+            yield path.name, reading.words_of_odt(path.read_bytes())
         elif path.is_file():
             yield path.name, path.read_text()
     with zipfile.ZipFile(project) as archive:

@@ -395,9 +395,7 @@ def test_each_act_has_its_line_in_the_log_without_words(story: Story) -> None:
 
 # --- amounts ------------------------------------------------------------------------------------
 def entries(story: Story, text: str) -> list[auditing.Entry]:
-    found = auditing.entries_in(
-        story.home.round, "part:guidance", text, visible_to=story.home.bram
-    )
+    found = auditing.entries_in(story.home.round, "part:guidance", text, visible_to=story.home.bram)
     return [entry for entry in found if not entry.doubt]  # so few people are doubted as well
 
 

@@ -265,7 +265,9 @@ def test_a_version_that_cannot_be_read_any_more_says_so(public: Story, stranger:
     assert "niet meer te tonen" in response.content.decode()
     study.withdraw(participant=public.people["D1"], by=public.home.bram, at=cast.NOW)
     operations.make_files_again(at=cast.NOW)
-    assert list(models.VersionFile.objects.values_list("content", "size")) == [("", 0)] * len(FORMATS)
+    assert list(models.VersionFile.objects.values_list("content", "size")) == [("", 0)] * len(
+        FORMATS
+    )
     assert operations.make_files_again(at=cast.NOW) == 0
     assert (
         "wordt opnieuw gemaakt" not in stranger.get(url("public_report", public)).content.decode()
@@ -325,9 +327,7 @@ def test_what_stands_in_the_way_is_said_with_the_way_there(written: Story, logge
 
 
 def test_the_list_says_what_is_known_of_each_version(public: Story, logged_in: LogIn):
-    models.Finding.objects.update(
-        statement="Brieven van onze gemeente zijn moeilijk te lezen."
-    )
+    models.Finding.objects.update(statement="Brieven van onze gemeente zijn moeilijk te lezen.")
     set_one(public, "Eén woord anders.", at=cast.NOW + timedelta(days=1))
     text = " ".join(
         page_of(logged_in(public.home.daan), url("versions", public)).text_content().split()

@@ -125,9 +125,7 @@ def test_the_checksum_is_of_document_and_evidence(written: Story):
 
 def test_versions_are_numbered_per_round_and_say_what_differs(written: Story):
     first = set_one(written)
-    models.Finding.objects.update(
-        statement="Brieven van onze gemeente zijn moeilijk te lezen."
-    )
+    models.Finding.objects.update(statement="Brieven van onze gemeente zijn moeilijk te lezen.")
     second = set_one(written, "Eén woord anders.", at=cast.NOW + timedelta(days=1))
     assert (first.number, second.number) == (1, 2)
     newest, oldest = versions.rows(written.home.round)

@@ -58,7 +58,9 @@ def in_files(words: list[str]) -> set[str]:
 
 def test_no_byte_of_hers_is_left_in_any_version(story: Any) -> None:
     by: dict[str, Any] = {"by": story.home.bram, "at": cast.NOW}
-    finding = story.conclude(supporting=[story.code(1, words) for words in QUOTED])
+    finding = story.conclude(
+        "De brieven zijn moeilijk.", supporting=[story.code(1, words) for words in QUOTED]
+    )
     for row in finding.evidence.select_related("coding"):
         story.release(story.propose(finding, row.coding))
     round_ = story.home.round

@@ -174,7 +174,7 @@ def routes(draft: Draft, part: Part, number: str) -> Section:
 
 
 def _goals_in_words(draft: Draft) -> Iterable[Block]:
-    """Return per goal its effects, without counts per route: outside the team these are not told.
+    """Yield per goal its effects, without counts per route: outside the team these are not told.
 
     Of a code they are, where that is safe: in the annex with all codes.
     """

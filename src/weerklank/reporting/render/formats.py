@@ -53,6 +53,7 @@ def _docx(report: Report) -> bytes:
 
 
 def _odt(report: Report) -> bytes:
+    _leaves(report)
     from weerklank.reporting.render import odt  # noqa: PLC0415
 
     return odt.render(report)
