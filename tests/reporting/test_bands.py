@@ -119,11 +119,11 @@ def test_method_chapter_says_what_the_monitor_chose(story, two_of_five):
     assert table.rows == (("veel", "minstens 3 mensen en minstens 30 %"),)
 
 
-def test_change_is_logged_with_what_was_and_became(story):
+def test_change_is_logged_with_the_words_it_is_of(story):
     choose(story, {"many": {"low": 30}})
     choose(story, {"many": {"low": 35}}, revision=1)
     line = LogLine.objects.filter(what="bands.changed").latest("pk")
-    assert line.detail == {"was": {"many": {"low": 30}}, "became": {"many": {"low": 35}}}
+    assert line.detail == {"words": ["many"]}
 
 
 def test_what_cannot_be_or_is_not_allowed_is_refused(story, esra):

@@ -36,5 +36,6 @@ def change_bands(
     stored.chosen = {name: dict(own) for name, own in chosen.items()}
     stored.revision += 1
     stored.save()
-    safeguards.record("bands.changed", stored, by=by, at=at, was=was, became=stored.chosen)
+    changed = [name for name in {*was, *chosen} if was.get(name) != stored.chosen.get(name)]
+    safeguards.record("bands.changed", stored, by=by, at=at, words=sorted(changed))
     return stored
