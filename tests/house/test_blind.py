@@ -264,7 +264,8 @@ def test_a_beleidsadviseur_codes_nothing_and_sees_what_counts(scene: Scene):
     before = walk(scene.world, viewer, only=counting)
     scene.let_chantal_code(handed_in=True)  # the first to hand in: hers counts
     after = walk(scene.world, viewer, only=counting)
-    assert pages_of(differing(before, after)) == counting
+    # Of the few of this world no number is told outside the team, so the file says the same.
+    assert pages_of(differing(before, after)) == counting - {"analysis:matrix_csv"}
 
 
 def test_who_leaves_a_conversation_to_others_sees_it_whole(scene: Scene):

@@ -9,23 +9,19 @@ import json
 import re
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import docx
 import python_calamine
 from django.test import Client
-from django.utils import timezone
 from docx.table import Table
 from lxml import html
 
-from tests.recount import splitting
+from tests.recount import making, splitting
 from tests.recount.facts import Facts
-from weerklank.reporting.documents import assemble
-from weerklank.reporting.render.formats import FORMATS
 from weerklank.site.commands import report as report_command
-from weerklank.study.models import Round
 
 Rows = list[list[str]]
 # A piece of text is what stands in one of these and in none of them further inside.
@@ -147,7 +143,7 @@ def collect(get: Get, slug: str, email: str, folder: Path, facts: Facts) -> Outp
     base = f"/rondes/{slug}/vergelijken"
     report_command.build(argparse.Namespace(round=slug, by=email, folder=str(folder)))
     leaving = (folder / "rapport.html").read_text(encoding="utf-8")
-    write_for_the_team(slug, folder)
+    making.write_for_the_team(slug, folder)
     page = (folder / "rapport.html").read_text(encoding="utf-8")
     pieces, signs = pieces_of_html(page)
     return Outputs(
@@ -179,17 +175,6 @@ def collect(get: Get, slug: str, email: str, folder: Path, facts: Facts) -> Outp
             for finding in facts.findings
         },
     )
-
-
-def write_for_the_team(slug: str, folder: Path) -> None:
-    """Write the report that tells every count, which only the research team is shown.
-
-    In the place of the one that leaves, which `test_leaving` counts again.
-    """
-    report = assemble.report(Round.objects.get(slug=slug), today=timezone.localdate())
-    report = replace(report, is_for_team=False)
-    for each in FORMATS:
-        (folder / each.file_name).write_bytes(each.render(report))
 
 
 def collect_counts(get: Get, slug: str, bys: list[str]) -> Outputs:
