@@ -112,10 +112,12 @@ def sides_of(asked: Asked, facts: Facts) -> tuple[dict[str, counting.Group], lis
     """Return all columns, and which of them are judged."""
     groups = splitting.groups(asked, facts)
     if asked.by == ["perspectief"]:
-        providers = counting.everyone(facts, counting.AANBIEDER)
+        looked = splitting.looked_at(asked, facts)
+        providers = counting.everyone(facts, counting.AANBIEDER) & looked
         newcomers = groups.pop("Inburgeraar")
         found = {"Inburgeraars": newcomers, "Aanbieders": providers, **groups}
-        return found, ["Inburgeraars", "Aanbieders"]
+        found = {name: group for name, group in found.items() if group}
+        return found, [name for name in ("Inburgeraars", "Aanbieders") if name in found]
     groups.pop("Aanbieders", None)
     return groups, [name for name in groups if "onbekend" not in name.lower()]
 
