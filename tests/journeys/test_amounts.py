@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.reporting.conftest import Story, make_story
+from tests import cast
+from tests.reporting.conftest import Story, allow, make_story
+from weerklank.fieldwork.models import Attendance
 from weerklank.reporting.models import ClaimAnswer, Finding
 
 LogIn = Callable[[Page, str], None]
 STRONG = "Alle inburgeraars snappen de brieven niet."
-RIGHT = "Twee van de drie inburgeraars snappen de brieven niet."
+RIGHT = "Twee van de vijf inburgeraars snappen de brieven niet."
 UNDERLINED = """() => [...document.querySelectorAll(".weerklank-underlined__amount")]
   .map((mark) => mark.textContent)"""
 
@@ -28,6 +30,11 @@ def story(transactional_db: None) -> Story:
 
 @pytest.fixture
 def finding(story: Story) -> Finding:
+    # Five were asked: of fewer no number leaves, and a sentence with one waits for a reason.
+    for label in ("D5", "D6"):
+        person = cast.make_participant(story.home.round, label)
+        allow(person, story.home.bram, "take_part")
+        Attendance.objects.create(conversation=story.texts[1].conversation, participant=person)
     return story.conclude(
         RIGHT,
         supporting=[
@@ -48,7 +55,7 @@ def test_amount_is_underlined_while_it_is_written_and_mended(
     log_in(page, "bram")
     page.goto(f"{live_server.url}/bevindingen/{finding.pk}/")
     field = page.get_by_role("textbox", name="Bevinding")
-    expect(page.locator("#hoeveelheden")).to_contain_text("Dat klopt: 2 van de 3 zeiden dit.")
+    expect(page.locator("#hoeveelheden")).to_contain_text("Dat klopt: 2 van de 5 zeiden dit.")
     assert page.evaluate(UNDERLINED) == []
     field.fill(f"🙂 {STRONG}")
     expect(page.locator("#hoeveelheden")).to_contain_text("“Alle” is 100 %.")
@@ -58,7 +65,7 @@ def test_amount_is_underlined_while_it_is_written_and_mended(
     expect(page.locator("#melding")).to_contain_text("De bevinding is bewaard.")
     assert violations(page) == []
 
-    page.get_by_role("button", name="Schrijf “Twee van de drie”").click()
+    page.get_by_role("button", name="Schrijf “Twee van de vijf”").click()
     expect(page.locator("#melding")).to_contain_text("Het getal staat in de zin.")
     assert Finding.objects.get().statement == f"🙂 {RIGHT}"
 

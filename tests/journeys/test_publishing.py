@@ -19,8 +19,8 @@ LogIn = Callable[[Page, str], None]
 Violations = Callable[[Page], list[str]]
 D1 = "Ik snap de brief niet, kanariegeel."
 D2 = "Bij ons ook niet, kanarieblauw."
-RIGHT = "Twee van de drie inburgeraars snappen de brieven niet."
-AFTER = "Eén van de twee inburgeraars snapt de brieven niet."
+RIGHT = "Brieven van de gemeente zijn moeilijk te lezen."  # no amount of the few there are here
+AFTER = "Brieven van onze gemeente zijn moeilijk te lezen."
 
 
 @pytest.fixture
