@@ -125,7 +125,7 @@ def test_a_limit_says_so_and_what_to_do(limits, what, tmp_path):
 
 def test_time_is_told_apart_for_who_may_give_more(tmp_path):
     path = tmp_path / "g.csv"
-    path.write_text("a;b\n")
+    path.write_text("a;b\n" * 50_000)  # a file of one line was sometimes read in that time
     limits = replace(sheets_apart.SMALL, seconds=0.001)
     with pytest.raises(TooSlow), sheets_apart.read(path, limits=limits):
         pass

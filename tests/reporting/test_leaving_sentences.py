@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -13,9 +14,10 @@ from tests import cast
 from tests.reporting.crowd import Crowd, make_crowd
 from weerklank.analysis import queries as analysis
 from weerklank.analysis.outside import Outside
+from weerklank.coding.models import Coding
 from weerklank.fieldwork.models import Conversation
 from weerklank.reporting import auditing, operations, queries
-from weerklank.reporting.documents import approach, assemble, material
+from weerklank.reporting.documents import approach, assemble, checked, material
 from weerklank.reporting.documents.document import Paragraph
 from weerklank.reporting.models import Finding
 from weerklank.reporting.render.formats import FORMATS
@@ -36,6 +38,15 @@ OUTSIDE = (
     "alleen wat daaruit al volgt, zoals “8 of 9 van 16”.",
     "In een deel van de gesprekken is getolkt. Wat u daaruit leest, zijn de woorden van de tolk; "
     "toon en nuance gaan verloren.",
+)
+# Where several coded, and where statements were laid before people.
+OF_CODERS = (
+    "In 1 gesprek codeerde meer dan één mens. Daar telt één lezing: alles wat één van hen "
+    "codeerde. Wat een ander er codeerde, telt in geen enkel getal."
+)
+OF_ANSWERS = (
+    "Uitspraken zijn voorgelegd aan mensen die dit vertelden. Hun antwoorden tellen in geen enkel "
+    "getal mee."
 )
 
 
@@ -187,3 +198,24 @@ def test_report_that_leaves_says_how_it_counts(crowd: Crowd) -> None:
         for section in part.walk()
         for block in section.blocks
     )
+
+
+def test_of_coders_and_of_answers_it_is_told_that_they_were_there_only(crowd: Crowd) -> None:
+    coding = Coding.objects.filter(coder=crowd.home.bram).order_by("pk").first()
+    assert coding
+    coding.pk, coding.key, coding.coder = None, uuid4(), crowd.home.chantal
+    coding.save()
+    finding = row_of(crowd).record
+    person = finding.round.participants.filter(perspective="inburgeraar").first()
+    sheet = person.sheets.create(
+        number=1, made_at=cast.NOW, made_by=crowd.home.bram, entered_at=cast.NOW,
+        entered_by=crowd.home.bram, shown_on=cast.TODAY, way="paper",
+    )  # fmt: skip
+    sheet.statements.create(finding=finding, position=1, text="x", statement="x", answer="agrees")
+    with translation.override("nl"):
+        found = material.gather(crowd.home.round)
+        told = Outside(found.voices)
+        assert approach.double_coding(found, told) == [OF_CODERS]
+        assert "gesprek " in approach.double_coding(found)[0].split("mens: ")[1]
+        assert checked.sentences(found, told) == [OF_ANSWERS]
+        assert checked.sentences(found) != [OF_ANSWERS]

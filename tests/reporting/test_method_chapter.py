@@ -19,7 +19,7 @@ from django.utils import translation
 
 from tests import cast
 from tests.reporting.conftest import Story
-from tests.reporting.test_leaving_sentences import OUTSIDE
+from tests.reporting.test_leaving_sentences import OF_ANSWERS, OF_CODERS, OUTSIDE
 from tests.reporting.test_one_reading import PROVISIONAL
 from tests.reporting.test_one_reading import SENTENCES as CODING
 from weerklank.coding.models import CodebookVersion
@@ -540,7 +540,7 @@ def test_a_sentence_follows_the_records(row: Row, story: Story) -> None:
 def test_every_sentence_of_the_chapter_has_a_row() -> None:
     """A new sentence comes with the records that make it true."""
     known = [text for row in ROWS for text in (row.says, row.before)]
-    known += OUTSIDE
+    known += [*OUTSIDE, OF_CODERS, OF_ANSWERS]
     known += [PROVISIONAL, *(text for _record, says, _not in CODING for text in says)]
     missing = [
         template

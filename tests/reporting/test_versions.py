@@ -224,6 +224,16 @@ def test_a_text_that_has_to_be_reread_stands_in_the_way(written: Story):
     assert refused(written) == "Een tekst van het rapport moet nog worden nagelezen."
 
 
+def test_a_point_that_lost_evidence_stands_in_the_way(written: Story):
+    point = operations.make_point(
+        monitor=written.home.monitor, what="Schrijf gewone brieven.",
+        finding=models.Finding.objects.get(), by=written.home.bram, at=cast.NOW,
+    )  # fmt: skip
+    models.ImprovementPoint.objects.filter(pk=point.pk).update(lost_evidence_at=cast.NOW)
+    with pytest.raises(refusals.NotReady, match="Verbeterpunt 1 moet nog worden nagelezen"):
+        set_one(written)
+
+
 def test_a_pseudonym_in_a_text_stands_in_the_way(written: Story):
     operations.change_report(
         round=written.home.round,

@@ -30,8 +30,11 @@ def heard(request: HttpRequest, round_: Round) -> Outside:
 
 
 def keep(request: HttpRequest, told: Outside) -> None:
-    """Keep what a page or a file tells, so that a later one does not tell more beside it."""
-    if told.told:
+    """Keep what a page or a file tells, so that a later one does not tell more beside it.
+
+    Not where whoever codes blind is told less than there is: that is no count of the round.
+    """
+    if told.told and not told.voices.readings.is_limited:
         study.keep_told(
             round=told.voices.round, told=told.told, by=signed_in(request), at=timezone.now()
         )

@@ -385,7 +385,7 @@ def _conversation(material: Material, conversation: Conversation) -> tuple[str, 
 def _counting(material: Material, outside: Outside | None = None) -> tuple[Block, ...]:
     return (
         Paragraph(coded(material, outside)),
-        *(Paragraph(text) for text in double_coding(material)),
+        *(Paragraph(text) for text in double_coding(material, outside)),
         Paragraph(
             "Wij tellen mensen, geen uitspraken. Wie iets drie keer zegt, is één mens. “3 van 5” "
             "betekent: drie mensen zeiden dit, van de vijf aan wie het is gevraagd. Wie er zelf "
@@ -397,7 +397,7 @@ def _counting(material: Material, outside: Outside | None = None) -> tuple[Block
         *_amounts(material),
         *_joined(opposites(material, outside)),
         *_joined([_quotes(material)]),
-        *_joined(checked.sentences(material)),
+        *_joined(checked.sentences(material, outside)),
     )
 
 
@@ -505,8 +505,11 @@ def _not_coded(material: Material) -> str:
     return f"Niet gecodeerd {'is' if number == 1 else 'zijn'} {how_many(number)}."
 
 
-def double_coding(material: Material) -> list[str]:
-    """Say whose reading counts where several people coded, who chose that, and how blind it was."""
+def double_coding(material: Material, outside: Outside | None = None) -> list[str]:
+    """Say whose reading counts where several people coded, who chose that, and how blind it was.
+
+    Outside the team not in which conversations: one is often of one person.
+    """
     readings = material.voices.readings
     if readings.is_limited:
         return [
@@ -516,6 +519,11 @@ def double_coding(material: Material) -> list[str]:
         ]
     if not readings.shown:
         return ["Geen gesprek is door meer dan één mens gecodeerd."] if material.coders else []
+    if outside is not None:
+        return [
+            f"In {how_many(len(readings.shown))} codeerde meer dan één mens. Daar telt één lezing: "
+            "alles wat één van hen codeerde. Wat een ander er codeerde, telt in geen enkel getal."
+        ]
     first = (
         f"In {how_many(len(readings.shown))} codeerde meer dan één mens: "
         f"{_named(material, readings.shown)}. Daar telt één lezing: alles wat één van hen "

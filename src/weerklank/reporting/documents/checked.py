@@ -13,16 +13,25 @@ from weerklank.reporting import shown
 from weerklank.reporting.documents import words
 
 if TYPE_CHECKING:
+    from weerklank.analysis.outside import Outside
     from weerklank.reporting.documents.material import Material
 
 
-def sentences(material: Material) -> list[str]:
-    """Return how many statements were laid before how many people, and what came of it."""
+def sentences(material: Material, outside: Outside | None = None) -> list[str]:
+    """Return how many statements were laid before how many people, and what came of it.
+
+    Outside the team only that it was done: who was asked said it, and each answer tells of one.
+    """
     found = shown.totals(shown.told_of(material.voices))
     if not found.people:
         if not material.rows:
             return []
         return ["Geen uitspraak is voorgelegd aan de mensen die dit vertelden."]
+    if outside is not None:
+        return [
+            "Uitspraken zijn voorgelegd aan mensen die dit vertelden. Hun antwoorden tellen in "
+            "geen enkel getal mee."
+        ]
     return [_laid(found), *_answers(found), "Die antwoorden tellen in geen enkel getal mee."]
 
 

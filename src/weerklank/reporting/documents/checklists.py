@@ -216,7 +216,7 @@ def _searched(draft: Draft) -> str:
         for sentence in approach.opposites(draft.found, draft.outside)
         if sentence.startswith("Bij ") and "gezocht" in sentence
     ]
-    return " ".join([*told, *approach.double_coding(draft.found)])
+    return " ".join([*told, *approach.double_coding(draft.found, draft.outside)])
 
 
 def _title(draft: Draft) -> str:

@@ -91,14 +91,14 @@ def _whole(found: Material, number: str) -> Section:
 
 # --- the council ------------------------------------------------------------------------------
 def letter(found: Material, today: date) -> Report:
-    """Return the summary, what most people propose, and what cannot be read from it."""
+    """Return the summary, the first proposals of the report, and what cannot be read from it."""
     proposals = _of_section(found, terms.Section.IMPROVEMENTS)
-    chosen = _most_said(proposals)
+    chosen = proposals[:MOST_PROPOSALS]
     lead: tuple[Block, ...] = ()
     if len(chosen) < len(proposals):
         lead = (
             Paragraph(
-                f"Dit zijn de {words.spell(len(chosen))} voorstellen die de meeste mensen deden. "
+                f"Dit zijn de eerste {words.spell(len(chosen))} voorstellen uit het rapport. "
                 "De andere staan in het rapport."
             ),
         )
@@ -117,12 +117,6 @@ def letter(found: Material, today: date) -> Report:
 
 def _of_section(found: Material, section: terms.Section) -> list[queries.FindingRow]:
     return [row for row in found.rows if row.record.section == section]
-
-
-def _most_said(rows: list[queries.FindingRow]) -> list[queries.FindingRow]:
-    """Return those that most people said, in the order of the report."""
-    by_share = sorted(rows, key=lambda row: -row.counts.said)[:MOST_PROPOSALS]
-    return [row for row in rows if row in by_share]
 
 
 # --- providers --------------------------------------------------------------------------------

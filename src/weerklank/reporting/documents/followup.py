@@ -97,6 +97,8 @@ def _cells(row: remeasuring.Row, outside: remeasuring.Reader | None) -> tuple[st
             remeasuring.count_words(count)
             for count in (measured.outcome.before, measured.outcome.after)
         )
+    if not is_told and measured.verdict != Verdict.NOT_COMPARABLE:
+        return (*start, _KEPT_BACK, _KEPT_BACK, _KEPT_BACK)
     verdict = str(measured.verdict.label).lower()
     interval = measured.outcome.interval
     if is_told and interval is not None and measured.verdict != Verdict.NOT_COMPARABLE:

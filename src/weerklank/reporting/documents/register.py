@@ -15,7 +15,6 @@ from weerklank.reporting.rules import register
 
 if TYPE_CHECKING:
     from weerklank.reporting.documents.draft import Draft
-    from weerklank.reporting.documents.material import Material
     from weerklank.reporting.outline import Part
 
 KEPT_BACK = "niet te zien"
@@ -37,7 +36,7 @@ def figures(draft: Draft, part: Part, number: str) -> Section:
                 "weinig mensen gaat, is niet te zien."
             )
         )
-        tables = [_heard(draft.found, lines, side) for side in (_ROUTE, _GROUP)]
+        tables = [_heard(draft, lines, side) for side in (_ROUTE, _GROUP)]
         blocks += [table for table in tables if table]
         for one in indicators:
             if one.number in kept.chosen:
@@ -49,8 +48,12 @@ def figures(draft: Draft, part: Part, number: str) -> Section:
     return Section(number, part.title, (*draft.text(part), *blocks))
 
 
-def _heard(found: Material, lines: Iterable[register.Line], side: str) -> Table | None:
-    """Put how many people there are beside how many were heard, per group of one side."""
+def _heard(draft: Draft, lines: Iterable[register.Line], side: str) -> Table | None:
+    """Put how many people there are beside how many were heard, per group of one side.
+
+    Outside the team no number of a small group, nor one from which it follows.
+    """
+    found = draft.found
     labels = {
         value.label.casefold(): value.key
         for one in found.background
@@ -64,13 +67,17 @@ def _heard(found: Material, lines: Iterable[register.Line], side: str) -> Table 
         keys = [key for name in line.group.split(" en ") if (key := _key_of(name, labels))]
         if keys:
             heard = sum(_value(one, side) in keys for one in found.inburgeraars)
-            rows.append((line.group, line.value or KEPT_BACK, str(heard)))
+            rows.append((line.group, line.value or KEPT_BACK, heard))
     if not rows:
         return None
+    least = draft.outside.least if draft.outside else 0
+    is_told = all(heard >= least for _group, _value, heard in rows)
     return Table(
         caption=f"Hoeveel inburgeraars er zijn, en hoeveel wij er hoorden, naar {side}",
         header=(side.capitalize(), "In het register", "Gehoord"),
-        rows=tuple(rows),
+        rows=tuple(
+            (group, value, str(heard) if is_told else KEPT_BACK) for group, value, heard in rows
+        ),
         row_headers=True,
     )
 

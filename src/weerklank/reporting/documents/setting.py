@@ -113,7 +113,13 @@ def obstacles(found: Material, report: document.Report) -> list[Obstacle]:
                 _("Naar de bevindingen"),
             )
         ]
-    return [*_amounts(found), *_quotes(found), *_unread(found), *_named(found, report)]
+    return [
+        *_amounts(found),
+        *_quotes(found),
+        *_unread(found),
+        *_points(found),
+        *_named(found, report),
+    ]
 
 
 def _amounts(found: Material) -> Iterator[Obstacle]:
@@ -141,6 +147,14 @@ def _quotes(found: Material) -> Iterator[Obstacle]:
         row, _quote = held[0]
         link = _("Naar bevinding %(number)s") % {"number": row.number}
         yield Obstacle(words, "reporting:finding", (row.record.pk,), link)
+
+
+def _points(found: Material) -> Iterator[Obstacle]:
+    """Yield the first point that lost evidence: the report may print it."""
+    lost = [point for point, _findings in found.points if point.lost_evidence_at]
+    if lost:
+        words = _("Verbeterpunt %(number)s moet nog worden nagelezen.") % {"number": lost[0].number}
+        yield Obstacle(words, "reporting:point", (lost[0].pk,), _("Naar het verbeterpunt"))
 
 
 def _unread(found: Material) -> Iterator[Obstacle]:

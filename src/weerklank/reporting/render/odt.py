@@ -565,7 +565,7 @@ class _Writer(Visitor[None]):
     def _write_evidence(self) -> None:
         number = words.write_annex(self.report.evidence_number)
         self._heading(1, number, words.EVIDENCE_TITLE, style="Kop_20_1_20_nieuw")
-        self._p(words.EVIDENCE_INTRODUCTION)
+        self._p(words.write_evidence_introduction(self.report))
         for statement in self.report.statements:
             address = self.evidence[statement.number]
             title = words.write_statement(statement.number)
@@ -576,7 +576,7 @@ class _Writer(Visitor[None]):
 
     def _write_lines(self, evidence: Evidence) -> None:
         if not evidence.lines:
-            self._p(words.NO_PASSAGES, "Bron")
+            self._p(words.write_no_lines(evidence), "Bron")
             return
         has_text = any(line.text is not None for line in evidence.lines)
         header = (*words.EVIDENCE_HEADER, words.PASSAGE_TEXT)

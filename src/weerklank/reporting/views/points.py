@@ -17,7 +17,7 @@ from weerklank.analysis.views import outside
 from weerklank.interchange import tables
 from weerklank.reporting import access, following, forms, operations, queries, remeasuring
 from weerklank.reporting.rules import followup
-from weerklank.reporting.terms import PointStatus
+from weerklank.reporting.terms import PointChangeKind, PointStatus
 from weerklank.reporting.views import parts
 from weerklank.reporting.views import remeasuring as remeasuring_pages
 from weerklank.safeguards import downloads, pages
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from weerklank.study.models import Monitor, Round
 
 BOARD = "bord"
+# Lines of a history that tell of what somebody said: that it fell away, or how it was counted.
+OF_THE_TEAM = frozenset({PointChangeKind.REREAD, PointChangeKind.VERDICT_KEPT})
 FILES = ("csv", "xlsx")
 
 
@@ -94,6 +96,7 @@ def points(request: HttpRequest, monitor: str) -> HttpResponse:
         "is_board": request.GET.get("beeld") == BOARD,
         "is_filtered": form.wanted() != following.Wanted(),
         "stuck": sum(bool(row.stuck) for row in rows),
+        "is_outside": not can(study_access.check_may_read_words, signed_in(request), found),
         "months": settings.POINT_STUCK_MONTHS,
         **_rights(request, found),
     }
@@ -234,7 +237,11 @@ def point(request: HttpRequest, point: int) -> HttpResponse:
         "row": following.row(found, today=timezone.localdate()),
         "rested": rested.get(found.pk, []),
         "is_outside": not is_inside,
-        "history": following.history(found),
+        "history": [
+            line
+            for line in following.history(found)
+            if is_inside or line.record.kind not in OF_THE_TEAM
+        ],
         "can_go_back": following.standing(found).last is not None,
         **remeasuring_pages.section(request, found),
         **_rights(request, found.monitor),

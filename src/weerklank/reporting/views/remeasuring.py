@@ -86,8 +86,10 @@ class Shown:
         self.has_counts = is_inside or measured.is_tellable(reader)
         outcome = measured.outcome
         self.verdict = outcome.verdict
-        self.label = str(outcome.verdict.label)
-        self.says = str(remeasuring.VERDICTS[outcome.verdict])
+        # Beside what is told of both rounds, a verdict on other counts could tell of one person.
+        is_told = self.has_counts or outcome.verdict == Verdict.NOT_COMPARABLE
+        self.label = str(outcome.verdict.label) if is_told else _("Niet te noemen")
+        self.says = str(remeasuring.VERDICTS[outcome.verdict]) if is_told else ""
         self.reasons = measured.reasons
         self.who = measured.who
         if not self.has_counts:
