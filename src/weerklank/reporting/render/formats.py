@@ -25,42 +25,38 @@ class Format(NamedTuple):
     called: str
     label: str  # in Dutch, to be translated where it is shown
     content_type: str
-    render: Callable[[Report], bytes]
+    make: Callable[[Report], bytes]
 
     @property
     def file_name(self) -> str:
         return f"rapport.{self.ending}"
 
-
-def _leaves(report: Report) -> None:
-    """Refuse a report that tells every count: a file goes where it is sent on."""
-    if report.is_for_team:
-        raise ValueError("a report for the team is not made into a file: see assemble.outgoing")
+    def render(self, report: Report) -> bytes:
+        """Return the report as a file: not one that tells every count, for a file is sent on."""
+        if report.is_for_team:
+            raise ValueError("a report for the team is not made into a file: see assemble.outgoing")
+        return self.make(report)
 
 
 def _html(report: Report) -> bytes:
-    _leaves(report)
     from weerklank.reporting.render import html  # noqa: PLC0415
 
     return html.render(report).encode()
 
 
 def _docx(report: Report) -> bytes:
-    _leaves(report)
     from weerklank.reporting.render import docx  # noqa: PLC0415
 
     return docx.render(report)
 
 
 def _odt(report: Report) -> bytes:
-    _leaves(report)
     from weerklank.reporting.render import odt  # noqa: PLC0415
 
     return odt.render(report)
 
 
 def _pdf(report: Report) -> bytes:
-    _leaves(report)
     from weerklank.reporting.render import pdf  # noqa: PLC0415
 
     return pdf.render(report)
