@@ -56,6 +56,12 @@ def test_what_is_named_by_no_number_is_not_there(db: None):
             pages.one_of(User.objects.all(), asked)
 
 
+class OfTheName(DomainError):
+    """A refusal that says once for all of which field it is."""
+
+    field = "name"
+
+
 @pytest.mark.parametrize(
     ("refusal", "field"),
     [
@@ -63,6 +69,8 @@ def test_what_is_named_by_no_number_is_not_there(db: None):
         (ReasonMissing("Nee."), "reason"),
         (NameMissing("Nee.", field="name"), "name"),
         (NameMissing("Nee.", field="elsewhere"), "__all__"),
+        (OfTheName("Nee."), "name"),
+        (OfTheName("Nee.", field="reason"), "reason"),
     ],
 )
 def test_a_refusal_stands_where_it_belongs(refusal: DomainError, field: str):

@@ -16,12 +16,13 @@ class DomainError(Exception):
     """A foreseen refusal. `user_message` is shown in the form; nothing was stored."""
 
     user_message: str | Promise = _("Dit kan nu niet.")
-    field: str | None  # of the form that it is about, where the refusal knows
+    field: str | None = None  # of the form that it is about, where the refusal knows
 
     def __init__(
         self, user_message: str | Promise | None = None, *, field: str | None = None
     ) -> None:
-        self.field = field
+        if field is not None:
+            self.field = field
         if user_message is not None:
             self.user_message = user_message
         super().__init__(str(self.user_message))
