@@ -61,15 +61,10 @@ class AmongForm(forms.Form):
 
     among = forms.ChoiceField(label=_("Alleen deze mensen"), required=False)
 
-    def __init__(
-        self, *, voices: queries.Voices, may_cross: bool = False, **given: Unpack[Given]
-    ) -> None:
+    def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
         super().__init__(**given)
         self.voices = voices
-        if may_cross:
-            offer(self, "among", [("", _("Iedereen")), *splits.among_choices(voices)])
-        else:
-            del self.fields["among"]
+        offer(self, "among", [("", _("Iedereen")), *splits.among_choices(voices)])
 
     def among_chosen(self) -> splits.Among | None:
         """Return the part that was chosen; None is everybody."""
@@ -86,7 +81,6 @@ class GroupsForm(AmongForm):
     """By what people are divided into groups, and who of them are looked at.
 
     Crossings and parts show few people at a time: they are for who may read what people said.
-    Without `may_cross` there is one characteristic to choose, as everybody has it.
     """
 
     by = forms.ChoiceField(label=_("Groepen"), required=False)
@@ -95,14 +89,10 @@ class GroupsForm(AmongForm):
 
     default = "leerroute"
 
-    def __init__(self, *, voices: queries.Voices, may_cross: bool, **given: Unpack[Given]) -> None:
-        super().__init__(voices=voices, may_cross=may_cross, **given)
+    def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
+        super().__init__(voices=voices, **given)
         self.order_fields(["by", "cross", "cross2", "among"])
-        offer(self, "by", queries.group_choices(voices, with_own=may_cross))
-        if not may_cross:
-            for name in ("cross", "cross2"):
-                del self.fields[name]
-            return
+        offer(self, "by", queries.group_choices(voices, with_own=True))
         offer(self, "cross", [("", _("Niets")), *self._crossing()])
         offer(self, "cross2", [("", _("Niets")), *self._crossing()])
 
@@ -144,10 +134,8 @@ class MatrixForm(GroupsForm):
     # Chosen in the head of the table; kept when another choice is made.
     order = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(
-        self, *, voices: queries.Voices, may_cross: bool = False, **given: Unpack[Given]
-    ) -> None:
-        super().__init__(voices=voices, may_cross=may_cross, **given)
+    def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
+        super().__init__(voices=voices, **given)
         least = [(str(n), gettext("ten minste %(n)s mensen") % {"n": n}) for n in LEAST]
         branches = [(str(one.pk), one.full_name) for one in voices.codes if one.parent_id is None]
         offer(self, "least", [("", gettext("iemand")), *least])
@@ -192,12 +180,11 @@ class ContrastForm(GroupsForm):
         *,
         voices: queries.Voices,
         rounds: Iterable[Round],
-        may_cross: bool = True,
         **given: Unpack[Given],
     ) -> None:
-        super().__init__(voices=voices, may_cross=may_cross, **given)
+        super().__init__(voices=voices, **given)
         others = [(f"{OF_ROUND}{one.slug}", one.name) for one in rounds]
-        choices = queries.group_choices(voices, with_own=may_cross)
+        choices = queries.group_choices(voices, with_own=True)
         within = sorted(choices, key=lambda one: one[0] != queries.BY_PERSPECTIVE)
         offer(
             self,
@@ -290,7 +277,7 @@ class QuestionForm(AmongForm):
 
     def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
         # Only who may read what people said asks for passages.
-        super().__init__(voices=voices, may_cross=True, **given)
+        super().__init__(voices=voices, **given)
         codes = [(str(code.pk), code.full_name) for code in used_codes(voices)]
         for part in PARTS:
             self.fields |= {
@@ -372,10 +359,8 @@ class TogetherForm(AmongForm):
         ],
     )
 
-    def __init__(
-        self, *, voices: queries.Voices, may_cross: bool = False, **given: Unpack[Given]
-    ) -> None:
-        super().__init__(voices=voices, may_cross=may_cross, **given)
+    def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
+        super().__init__(voices=voices, **given)
         self.order_fields(["branch", "against", "measure", "among"])
         self.branches = [
             (str(code.pk), code.full_name) for code in used_codes(voices) if code.parent_id is None
@@ -409,7 +394,7 @@ class JointForm(AmongForm):
     against = forms.ChoiceField(label=_("Knelpunten"), required=False)
 
     def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
-        super().__init__(voices=voices, may_cross=True, **given)
+        super().__init__(voices=voices, **given)
         self.order_fields(["branch", "against", "among"])
         self.branches = [
             (str(code.pk), code.full_name) for code in voices.codes if code.parent_id is None
@@ -460,10 +445,8 @@ class SaturationForm(AmongForm):
         ],
     )
 
-    def __init__(
-        self, *, voices: queries.Voices, may_cross: bool = True, **given: Unpack[Given]
-    ) -> None:
-        super().__init__(voices=voices, may_cross=may_cross, **given)
+    def __init__(self, *, voices: queries.Voices, **given: Unpack[Given]) -> None:
+        super().__init__(voices=voices, **given)
         self.order_fields(["base", "run", "threshold", "counting", "among"])
         for name, numbers in (("base", BASES), ("run", RUNS)):
             offer(self, name, [(str(n), gettext("%(n)s gesprekken") % {"n": n}) for n in numbers])

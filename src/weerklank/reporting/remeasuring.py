@@ -582,21 +582,22 @@ class Kept:
         return bool(self.before)
 
 
-def kept_verdicts(
-    point: ImprovementPoint, characteristics: Mapping[str, str], *, in_team: bool
-) -> list[Kept]:
-    """Return the verdicts that were kept of a point, newest first; not of rounds that are gone."""
+def kept_verdicts(point: ImprovementPoint, characteristics: Mapping[str, str]) -> list[Kept]:
+    """Return the verdicts that were kept of a point, newest first; not of rounds that are gone.
+
+    With their counts: for the research team only.
+    """
     rows = point.verdicts.filter(
         before__monitor=point.monitor_id, after__monitor=point.monitor_id
     ).select_related("before", "after", "by")
-    return [_kept(row, characteristics, in_team=in_team) for row in rows]
+    return [_kept(row, characteristics) for row in rows]
 
 
-def _kept(row: PointVerdict, characteristics: Mapping[str, str], *, in_team: bool) -> Kept:
+def _kept(row: PointVerdict, characteristics: Mapping[str, str]) -> Kept:
     obstacles = [rules.Obstacle(Incomparable(reason), about) for reason, about in row.reasons]
     reasons = tuple(reason_words(obstacles, characteristics))
     counts = row.counts
-    if not counts or not in_team:
+    if not counts:
         return Kept(row, reasons)
     interval = ""
     if counts["low"] is not None and row.verdict != Verdict.NOT_COMPARABLE:

@@ -72,13 +72,11 @@ def columns(voices: queries.Voices, split: Split) -> list[rules.Group]:
     ]
 
 
-def group(
-    voices: queries.Voices, split: Split, key: str, *, with_wholes: bool
-) -> rules.Group | None:
+def group(voices: queries.Voices, split: Split, key: str) -> rules.Group | None:
     """Return a column by its key; also a whole perspective, or everybody who is looked at."""
     found = {one.key: one for one in columns(voices, split)}
-    if key in found or not with_wholes:
-        return found.get(key)
+    if key in found:
+        return found[key]
     people = part(voices, split.among).people
     words = among_in_words(voices, split.among) or _("Iedereen")
     wholes = [queries.whole(voices, one) for one in Perspective]

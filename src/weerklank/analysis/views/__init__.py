@@ -97,7 +97,7 @@ def compare(request: HttpRequest, round: str) -> HttpResponse:
     if not may_read_words(request, round_):
         return outside.compare(request, round_)
     voices = queries.hear(round_, visible_to=signed_in(request))
-    form = forms.MatrixForm(data=request.GET, voices=voices, may_cross=True)
+    form = forms.MatrixForm(data=request.GET, voices=voices)
     form.is_valid()
     columns = splits.columns(voices, form.split())
     is_readable = len(columns) <= splits.MOST_GROUPS
@@ -194,10 +194,10 @@ def cell(request: HttpRequest, round: str) -> HttpResponse:
     if not may_read_words(request, round_):
         return outside.cell(request, round_)
     voices = queries.hear(round_, visible_to=signed_in(request))
-    form = forms.MatrixForm(data=request.GET, voices=voices, may_cross=True)
+    form = forms.MatrixForm(data=request.GET, voices=voices)
     form.is_valid()
     code = voices.code_by_number.get(request.GET.get("number", ""))
-    group = splits.group(voices, form.split(), request.GET.get("group", ""), with_wholes=True)
+    group = splits.group(voices, form.split(), request.GET.get("group", ""))
     if code is None or group is None:
         raise Http404
     wanted = replace(form.filter(), code=code.pk)
@@ -362,7 +362,7 @@ def together(request: HttpRequest, round: str) -> HttpResponse:
     round_ = _round(request, round)
     access.check_may_read_words(signed_in(request), round_.monitor)
     voices = queries.hear(round_, visible_to=signed_in(request))
-    form = forms.TogetherForm(data=request.GET or None, voices=voices, may_cross=True)
+    form = forms.TogetherForm(data=request.GET or None, voices=voices)
     branch, against = form.chosen()
     by_passages = form.by_passages()
     among = form.among_chosen()
@@ -440,7 +440,7 @@ def _matrix_table(request: HttpRequest, round_: Round) -> Table:
     if not may_read_words(request, round_):
         return outside.table(request, round_)
     voices = queries.hear(round_, visible_to=signed_in(request))
-    form = forms.MatrixForm(data=request.GET, voices=voices, may_cross=True)
+    form = forms.MatrixForm(data=request.GET, voices=voices)
     form.is_valid()
     columns = splits.columns(voices, form.split())
     header = [_("nummer"), _("code"), _("soort rij"), _("omvat andere rijen")]
@@ -539,7 +539,7 @@ def _written(lines: Iterator[queries.PassageRow]) -> Iterator[list[tables.Value]
 def _together_table(request: HttpRequest, round_: Round) -> Table:
     """Return a row per pair of codes, as a spreadsheet can sort it."""
     voices = queries.hear(round_, visible_to=signed_in(request))
-    form = forms.TogetherForm(data=request.GET or None, voices=voices, may_cross=True)
+    form = forms.TogetherForm(data=request.GET or None, voices=voices)
     form.is_valid()
     _columns, rows = _meetings(voices, placing.meetings(voices, form.among_chosen()))
     header = [

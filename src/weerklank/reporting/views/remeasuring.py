@@ -59,7 +59,7 @@ def section(request: HttpRequest, point: ImprovementPoint) -> dict[str, object]:
         "in_team": team,
         "may_see_people": can(study_access.check_may_see_people, user, monitor),
         "questions": following.questions_after(point),
-        "kept": remeasuring.kept_verdicts(point, reader.characteristics, in_team=team),
+        "kept": remeasuring.kept_verdicts(point, reader.characteristics) if team else [],
         "group_label": measure
         and reader.labels.get(measure.characteristic, {}).get(measure.value, ""),
     }
