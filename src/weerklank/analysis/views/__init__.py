@@ -115,7 +115,6 @@ def compare(request: HttpRequest, round: str) -> HttpResponse:
         "lines": lines,
         "cell_query": _cell_query(request),
         "has_codings": bool(voices.used),
-        "may_read": True,
         "outside": outside.note(voices),
         **told_of_people(voices, form, columns),
     }
@@ -213,7 +212,6 @@ def cell(request: HttpRequest, round: str) -> HttpResponse:
         "amount": wording.amount(tally),
         "other": other,
         "passages": _read(request, voices, tally.codings, round_),
-        "may_read": True,
         "may_research": Role.ONDERZOEKER in study.roles(signed_in(request), round_.monitor),
         "perspective": _perspective(voices, group),
     }
@@ -388,7 +386,6 @@ def together(request: HttpRequest, round: str) -> HttpResponse:
         "most_people": max((len(pair.met.people) for pair in found), default=0),
         "total": page_obj.paginator.count,
         "page_obj": page_obj,
-        "may_read": True,
         "among_query": f"&{urlencode({'among': among})}" if among else "",
         **told_of_people(voices, form),
     }
