@@ -9,9 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from weerklank.analysis import rules as counting
 from weerklank.reporting import queries, terms
-from weerklank.reporting.documents import crossed, words
+from weerklank.reporting.documents import crossed, subjects, words
 from weerklank.reporting.documents.document import (
     Block,
     Bullets,
@@ -128,32 +127,13 @@ def _by_code(draft: Draft, branch: str) -> dict[Code, list[queries.FindingRow]]:
     if top is None:
         return {}
     below = [code for code in voices.codes if code.parent_id == top.pk]
-    spans: dict[int, dict[int, list[tuple[int, int]]]] = {}
-    for code in below:
-        at: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for one in counting.family(code.pk, voices.parents):
-            for mention in voices.mentions_of_code.get(one, ()):
-                transcript, start, end = mention.span
-                at[transcript].append((start, end))
-        spans[code.pk] = at
     found = {}
     for code in below:
-        rows = [row for row in draft.found.rows if _is_about(draft, row, spans[code.pk])]
+        subject = subjects.places(voices, [code.pk])
+        rows = [row for row in draft.found.rows if subjects.is_about(voices, row, subject)]
         if rows:
             found[code] = rows
     return found
-
-
-def _is_about(
-    draft: Draft, row: queries.FindingRow, spans: Mapping[int, list[tuple[int, int]]]
-) -> bool:
-    known = draft.found.voices.mention_of
-    own = [known[pk].span for pk in row.supporting if pk in known]
-    shared = sum(
-        any(begin < end and start < until for begin, until in spans.get(transcript, ()))
-        for transcript, start, end in own
-    )
-    return shared * 2 >= len(own) > 0
 
 
 # --- findings in groups -------------------------------------------------------------------------

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from weerklank.analysis import rules as counting
 from weerklank.analysis.outside import Outside
 from weerklank.reporting import queries, rules, terms
-from weerklank.reporting.documents import approach, assemble, prose, words
+from weerklank.reporting.documents import approach, assemble, prose, subjects, words
 from weerklank.reporting.documents.document import (
     Block,
     Bullets,
@@ -150,13 +149,14 @@ def brief(kind: ProviderKind) -> Callable[[Material, date], Report]:
     provider = PROVIDERS[kind]
 
     def make(found: Material, today: date) -> Report:
+        subject = subject_of(found, provider)
         about = [
             row
             for row in found.rows
             if row.record.perspective == Perspective.INBURGERAAR
             and row.record.section != terms.Section.IMPROVEMENTS
             and (row.counts.asked or 0) >= rules.SMALL_BASE
-            and is_about(found, row, provider.codes)
+            and subjects.is_about(found.voices, row, subject)
         ]
         proposals = [
             row
@@ -190,22 +190,12 @@ def brief(kind: ProviderKind) -> Callable[[Material, date], Report]:
     return make
 
 
-def is_about(found: Material, row: queries.FindingRow, numbers: Iterable[str]) -> bool:
-    """Return whether half of the passages under a finding are about what these codes say."""
-    voices = found.voices
-    codes = {
-        each
-        for number in numbers
-        if (code := voices.code_by_number.get(number))
-        for each in counting.family(code.pk, voices.parents)
-    }
-    spans = [one.span for code in codes for one in voices.mentions_of_code.get(code, ())]
-    own = [voices.mention_of[pk].span for pk in row.supporting if pk in voices.mention_of]
-    shared = sum(
-        any(transcript == other and begin < end and start < until for other, begin, until in spans)
-        for transcript, start, end in own
+def subject_of(found: Material, provider: _Provider) -> subjects.Places:
+    """Return where people speak of the work of a kind of provider."""
+    codes = found.voices.code_by_number
+    return subjects.places(
+        found.voices, [codes[number].pk for number in provider.codes if number in codes]
     )
-    return shared * 2 >= len(own) > 0
 
 
 EDITIONS: tuple[Edition, ...] = (
