@@ -23,7 +23,8 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(
-        not loaded.DATABASES["default"]["ENGINE"].endswith("sqlite3"), reason="reads its own file"
+        not loaded.DATABASES["default"]["ENGINE"].endswith("sqlite3"),
+        reason="only on SQLite: reads its own file",
     ),
 ]
 # Of D1, whose every sentence has a word that stands nowhere else, and of others.
