@@ -68,6 +68,7 @@ class TwoRounds:
         gender: str = "woman",
         coded_at: datetime | None = None,
         handed_in: bool = True,
+        words: str = WORDS,
     ) -> Participant:
         """Let someone have a conversation in a round; `was` is who that was in the first one."""
         round_ = self.rounds[number - 1]
@@ -92,11 +93,11 @@ class TwoRounds:
             conversation=conversation, label=name, role="participant", participant=person
         )
         transcript = Transcript.objects.create(
-            conversation=conversation, language="nl", text=WORDS, sha256="0" * 64,
-            word_count=6, created_at=at,
+            conversation=conversation, language="nl", text=words, sha256="0" * 64,
+            word_count=len(words.split()), created_at=at,
         )  # fmt: skip
         Turn.objects.create(
-            transcript=transcript, position=0, speaker=speaker, start=0, end=len(WORDS)
+            transcript=transcript, position=0, speaker=speaker, start=0, end=len(words)
         )
         CodingTask.objects.create(
             transcript=transcript,
@@ -116,7 +117,7 @@ class TwoRounds:
     def code_in(self, transcript: Transcript, at: datetime, **given: object) -> Coding:
         fields = {"code": self.code, "coder": self.home.bram} | given
         return Coding.objects.create(
-            key=UUID(int=next(_keys)), transcript=transcript, start=0, end=len(WORDS),
+            key=UUID(int=next(_keys)), transcript=transcript, start=0, end=len(transcript.text),
             created_at=at, changed_at=at, **fields,
         )  # fmt: skip
 
