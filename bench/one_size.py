@@ -13,7 +13,17 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402  only once there are settings
 
-from bench import applying, counting, exchanging, filling, pages, parsing, reporting, servers  # noqa: E402
+from bench import (  # noqa: E402
+    applying,
+    counting,
+    exchanging,
+    filling,
+    pages,
+    parsing,
+    reporting,
+    selecting,
+    servers,
+)
 from bench.bare import BareRound  # noqa: E402
 from bench.measuring import Result  # noqa: E402
 from bench.rounds import MadeUpRound, Size  # noqa: E402
@@ -46,6 +56,7 @@ def measure(size: Size, folder: Path, runs: int, only: str) -> list[dict[str, An
             rows = work()
             found.extend(rows if isinstance(rows, list) else [rows])
 
+    add("select", lambda: selecting.measure(size.name, folder, runs))
     add("matrix", lambda: counting.matrix(stand))
     add("matrix of people", lambda: counting.matrix_of_people(stand))
     add("co-occurrence", lambda: counting.cooccurrence(stand))

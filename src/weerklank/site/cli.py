@@ -267,6 +267,32 @@ def _method_commands(commands: Commands) -> None:
         metavar="DEEL",
         help="hoeveel een reeks hoogstens mag brengen, als deel van de basis (0.05)",
     )
+    select = _add(
+        commands,
+        "select",
+        "Kies wie u vraagt, zodat de spreiding klopt.",
+        "selection:run",
+        database=False,
+    )
+    select.add_argument("pool", metavar="LIJST", help="een tabel met een rij per mens")
+    select.add_argument(
+        "quotas", metavar="GRENZEN", help="een tabel met de kolommen feature, value, min en max"
+    )
+    select.add_argument(
+        "--size", type=_count, required=True, metavar="N", help="hoeveel mensen er gekozen worden"
+    )
+    select.add_argument(
+        "--method",
+        choices=("spread", "fair"),
+        default="spread",
+        help="zo veel mogelijk soorten mensen, of iedereen zo veel kans als het kan (fair)",
+    )
+    select.add_argument(
+        "--seed",
+        type=int,
+        metavar="GETAL",
+        help="startgetal: hetzelfde getal kiest dezelfde mensen",
+    )
 
 
 def _name(given: str) -> str:
@@ -396,7 +422,7 @@ def main(arguments: list[str] | None = None) -> int:
         run = getattr(importlib.import_module(f"weerklank.site.commands.{module}"), function)
         document = run(args)
     except manners.Refusal as refusal:
-        manners.show(args, refusal.document)
+        _show(args, refusal.document)
         print(manners.known(refusal) or refusal, file=sys.stderr)  # noqa: T201
         return REFUSED
     except KeyboardInterrupt:
@@ -410,12 +436,16 @@ def main(arguments: list[str] | None = None) -> int:
     finally:
         if args.command != "check":  # what it looks at stays as it found it
             manners.seal()
+    _show(args, document)
+    return 0
+
+
+def _show(args: argparse.Namespace, document: object) -> None:
     try:
         manners.show(args, document)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115  Python flushes it once more
-    return 0
 
 
 if __name__ == "__main__":
