@@ -373,3 +373,73 @@ def answers() -> Sequence[str]:
         terms.CandidateState.CALL_BACK,
         *OUT,
     )
+
+
+# --- for the report ---------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How the people of one side were chosen and what came of asking, from the records alone."""
+
+    perspective: str
+    draw: models.Draw | None  # None: they were asked without a draw
+    on_lists: int  # who stood on the lists that were chosen from
+    sources: list[tuple[str, str]]  # (kind of source, name) of each list
+    left_out: dict[str, int | None]  # by reason; None is fewer than may be told
+    features: list[str]  # what the targets ask for, in words
+    everyone: Response
+    kinds: list[Response]  # per value of the first characteristic that the targets ask for
+    first: str  # that characteristic, in words; '' for none
+    asked_by_road: dict[str, int]
+    agreed_by_road: dict[str, int]
+
+
+def told(round_: models.Round) -> list[Told]:
+    """Return of each side of which anybody was asked how that went. A fixed number of queries."""
+    people = list(models.Candidate.objects.filter(round=round_).select_related("frame"))
+    replaced = set(
+        models.Replacement.objects.filter(out__round=round_).values_list("out_id", flat=True)
+    )
+    names = queries.condition_labels(round_.monitor)
+    labels = queries.value_labels(round_.monitor)
+    labels["provider_kind"] = queries.provider_kinds()
+    found = []
+    for perspective in terms.Perspective.values:
+        own = [one for one in people if one.perspective == perspective]
+        asked = [one for one in own if one.state not in UNASKED]
+        if not any(one.asked_at for one in asked):
+            continue
+        draw = standing_draw(round_, perspective)
+        keys = list(
+            dict.fromkeys(key for one in (draw.targets if draw else []) for key in one["keys"])
+        )
+        first = keys[0] if keys else ""
+        frames_ = {one.frame_id: one.frame for one in own}
+        left_out: dict[str, int | None] = {}
+        for frame in frames_.values():
+            for reason, count in frame.left_out.items():
+                before = left_out.get(reason, 0)
+                left_out[reason] = None if None in (before, count) else before + count
+        found.append(
+            Told(
+                perspective=perspective,
+                draw=draw,
+                on_lists=len(own),
+                sources=[(one.source, one.name) for one in frames_.values()],
+                left_out=left_out,
+                features=[names.get(key, key) for key in keys],
+                everyone=response("", asked, replaced),
+                kinds=[
+                    response(label, inside, replaced)
+                    for value, label in [*labels.get(first, {}).items(), ("", _("onbekend"))]
+                    if (inside := [one for one in asked if one.values.get(first, "") == value])
+                ]
+                if first
+                else [],
+                first=names.get(first, first),
+                asked_by_road=Counter(one.road for one in asked if one.asked_at),
+                agreed_by_road=Counter(
+                    one.road for one in asked if one.state == CandidateState.AGREED
+                ),
+            )
+        )
+    return found

@@ -13,6 +13,7 @@ from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import SpeakerRole
 from weerklank.reporting import following, models, outline, queries
 from weerklank.study import queries as study
+from weerklank.study import selecting
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
@@ -45,6 +46,11 @@ class Material:
     @cached_property
     def aanbieders(self) -> list[study.Person]:
         return [one for one in self.people if one.record.perspective == Perspective.AANBIEDER]
+
+    @cached_property
+    def choosing(self) -> list[selecting.Told]:
+        """How people were chosen and asked, of each side of which that is in the records."""
+        return selecting.told(self.round)
 
     @cached_property
     def guides(self) -> dict[Guide, int]:
