@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import secrets
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -285,7 +285,7 @@ def frame(
     *,
     by: User,
     at: datetime,
-    names: Mapping[str, str] | None = None,
+    names: Callable[[Sequence[tuple[str, Mapping[str, str]]]], Sequence[str]] | None = None,
     lot: random.Random | None = None,
 ) -> Frame:
     """Pass who could be asked to the round that asked for it: a pseudonym of the monitor each.
@@ -294,24 +294,23 @@ def frame(
     ask for, and of who is not asked a number per reason. The pseudonym is drawn by chance and kept
     in the vault, so that one person is the same in every round of one monitor and nothing follows
     from it for another. The order is by lot: that of the register would tell who is who.
-    `names` (by pseudonym of the register) and `lot` are for the example, whose people have a name
-    in it already; nothing but a build of the example gives them.
+    `names` (of these people in the order of the lot) and `lot` are for the example, whose people
+    have a name in it already; nothing but a build of the example gives them.
     Raises AccessDenied, WrongSecret, or what study.operations.take_in_frame raises.
     """
     register_access.check_may_steer(by, request.municipality)
     people, left_out = _askable(request, at)
+    (lot or secrets.SystemRandom()).shuffle(people)
     monitor = request.round.monitor
-    order = [name for name, _values in people]
     links = vault.link_to_monitor(
         municipality_id=request.municipality_id,
         monitor_id=monitor.pk,
-        pseudonyms=order,
-        make=_unused_in(monitor) if names is None else iter([names[one] for one in order]).__next__,
+        pseudonyms=[name for name, _values in people],
+        make=_unused_in(monitor) if names is None else iter(names(people)).__next__,
         by=by,
         at=at,
     )
     given = [Person(links[name], values) for name, values in people]
-    (lot or secrets.SystemRandom()).shuffle(given)
     with transaction.atomic():
         kept = study.take_in_frame(request=request, people=given, left_out=left_out, by=by, at=at)
         safeguards.record(

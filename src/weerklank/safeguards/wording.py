@@ -53,6 +53,7 @@ NOUNS: dict[str, Promise] = {
     "passages": _("Passages"),
     "person": _("Deelnemer"),
     "place": _("Plek"),
+    "plan": _("Monitorplan"),
     "point": _("Verbeterpunt"),
     "points": _("Verbeterpunten"),
     "population": _("Tabel met aantallen"),

@@ -961,3 +961,132 @@ class CandidateForm(forms.Form):
             )
         ],
     )
+
+
+# --- the plan of a monitor --------------------------------------------------------------------
+class _PlanText(forms.Form):
+    """A part of the plan in words. Nothing has to be filled in: a plan grows."""
+
+    def __init__(self, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        for field in self.fields.values():
+            field.required = False
+
+    def clean(self) -> dict[str, object]:
+        data = super().clean() or {}
+        for name, value in list(data.items()):
+            if isinstance(value, str) and (kind := rules.looks_personal(value)):
+                self.add_error(name, PERSONAL[kind])
+        return data
+
+
+class PlanReasonForm(_PlanText):
+    reason = long_text(
+        _("Aanleiding"),
+        rows=5,
+        help_text=_("Waarom deze monitor, waarom nu, en wie vroeg erom."),
+    )
+
+
+class PlanPeopleForm(_PlanText):
+    asked_of_people = long_text(
+        _("Wat vraagt u van wie"),
+        rows=5,
+        help_text=_(
+            "Hoe lang een gesprek duurt, waarover het gaat, en wat u van aanbieders vraagt."
+        ),
+    )
+    thanks = long_text(
+        _("Bedankje"), rows=2, help_text=_("Bijvoorbeeld: een cadeaubon van 25 euro.")
+    )
+    results_back = long_text(
+        _("Hoe gaan de uitkomsten terug naar wie meedeed"),
+        rows=3,
+    )
+
+
+class PlanPlacesForm(_PlanText):
+    municipalities = forms.ModelMultipleChoiceField(
+        label=_("Andere gemeenten die meedoen"),
+        queryset=models.Monitor.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    places = long_text(
+        _("Kernen of wijken"),
+        rows=2,
+        help_text=_("Waar u apart op let, bijvoorbeeld de kleine kernen."),
+    )
+
+    def __init__(self, *, monitor: Monitor, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        others = safeguards.organisations().filter(kind=OrganisationKind.GEMEENTE)
+        offer_rows(self, "municipalities", others.exclude(pk=monitor.organisation_id))
+
+
+class PlanDecidersForm(_PlanText):
+    deciders = long_text(
+        _("Wie beslist waarover"),
+        rows=4,
+        help_text=_(
+            "Over de vragen, over wie er gevraagd wordt, en over wat openbaar wordt. Rollen, geen "
+            "namen."
+        ),
+    )
+
+
+class PlanBasisForm(_PlanText):
+    """A legal basis per purpose. None of them is chosen beforehand."""
+
+    basis_text = long_text(
+        _("Waarom deze grondslagen"),
+        rows=4,
+        help_text=_("Het oordeel van uw functionaris gegevensbescherming, in het kort."),
+    )
+
+    def __init__(self, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        for what in terms.Processing:
+            self.fields[f"basis_{what}"] = forms.ChoiceField(
+                label=what.label,
+                required=False,
+                choices=[("", _("nog niet besloten")), *terms.LegalBasis.choices],
+                widget=forms.RadioSelect,
+                initial="",
+            )
+        self.order_fields([f"basis_{what}" for what in terms.Processing])
+
+    def bases(self) -> dict[str, str]:
+        return {what: self.cleaned_data[f"basis_{what}"] for what in terms.Processing.values}
+
+
+class PlanTermsForm(_PlanText):
+    """Terms that Weerklank applies itself, and what people have to do."""
+
+    terms_text = long_text(
+        _("Andere bewaartermijnen"),
+        rows=4,
+        help_text=_(
+            "Van teksten, opnamen en het rapport, en wie ervoor zorgt. Deze termijnen past "
+            "Weerklank niet toe."
+        ),
+    )
+
+    def __init__(self, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        for kind in terms.KeptData:
+            self.fields[f"term_{kind}"] = forms.IntegerField(
+                label=kind.label,
+                required=False,
+                min_value=1,
+                max_value=240,
+                help_text=_(
+                    "Maanden na de laatste dag van een ronde. Daarna haalt Weerklank dit vanzelf "
+                    "weg, en dat is niet terug te draaien. Leeg: het blijft."
+                ),
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            )
+        self.order_fields([f"term_{kind}" for kind in terms.KeptData])
+
+    def keeps(self) -> dict[str, int | None]:
+        return {kind: self.cleaned_data[f"term_{kind}"] for kind in terms.KeptData.values}

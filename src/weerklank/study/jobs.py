@@ -15,5 +15,6 @@ def choose(draw_id: int) -> None:
 
 
 def sweep(*, at: datetime) -> None:
-    """Say of what a killed worker left behind that nothing came of it."""
+    """Say of what a killed worker left behind that nothing came of it; apply terms of plans."""
     operations.give_up_draws(at=at)
+    operations.forget_candidates(at=at)

@@ -584,6 +584,8 @@ class Candidate(models.Model):
     )
     asked_at = models.DateTimeField(null=True, blank=True)
     state_at = models.DateTimeField(null=True, blank=True)
+    # A term passed: pseudonym and values are gone, what came of asking is still counted.
+    emptied_at = models.DateTimeField(null=True, blank=True)
     participant = models.OneToOneField(
         Participant, on_delete=models.SET_NULL, null=True, blank=True, related_name="candidate"
     )
@@ -707,3 +709,30 @@ class Replacement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.out}, {self.by_candidate}"
+
+
+class Plan(models.Model):
+    """What a monitor is going to do and why. It grows; what is empty is not decided."""
+
+    monitor = models.OneToOneField(Monitor, on_delete=models.CASCADE, related_name="plan")
+    reason = models.TextField(_("aanleiding"), blank=True)
+    asked_of_people = models.TextField(_("wat wij van wie vragen"), blank=True)
+    # Beside the organisation of the monitor.
+    municipalities = models.ManyToManyField("safeguards.Organisation", blank=True, related_name="+")
+    places = models.TextField(_("kernen of wijken"), blank=True)
+    deciders = models.TextField(_("wie beslist waarover"), blank=True)
+    # {what is done: a legal basis}; what is left out is not decided.
+    bases = models.JSONField(_("grondslagen"), default=dict, blank=True)
+    basis_text = models.TextField(_("waarom deze grondslagen"), blank=True)
+    # {kind of data: months after the end of a round}; what is left out goes by no term.
+    terms = models.JSONField(_("bewaartermijnen"), default=dict, blank=True)
+    terms_text = models.TextField(_("andere bewaartermijnen"), blank=True)
+    thanks = models.TextField(_("bedankje"), blank=True)
+    results_back = models.TextField(_("hoe de uitkomsten teruggaan"), blank=True)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return str(self.monitor)

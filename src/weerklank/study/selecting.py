@@ -154,6 +154,10 @@ def waits(round_: models.Round, perspective: str) -> bool:
     ).exists()
 
 
+def any_waits(round_: models.Round) -> bool:
+    return models.Draw.objects.filter(round=round_, state=DrawState.WAITING).exists()
+
+
 def next_reserve(candidate: models.Candidate) -> models.Candidate | None:
     """Return who stands ready first of the kind of somebody who was drawn; None when nobody."""
     draw = standing_draw(candidate.round, candidate.perspective)
@@ -433,7 +437,7 @@ def told(round_: models.Round) -> list[Told]:
                     for value, label in [*labels.get(first, {}).items(), ("", _("onbekend"))]
                     if (inside := [one for one in asked if one.values.get(first, "") == value])
                 ]
-                if first
+                if first and not any(one.emptied_at for one in asked)
                 else [],
                 first=names.get(first, first),
                 asked_by_road=Counter(one.road for one in asked if one.asked_at),

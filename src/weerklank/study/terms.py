@@ -98,3 +98,27 @@ class FrameSource(TextChoices):
 
     LIST = "list", _("Lijst")
     REGISTER = "register", _("Register")
+
+
+class Processing(TextChoices):
+    """begrippen.md#het-plan; what is done with data of people, each with its own legal basis."""
+
+    ASK = "ask", _("Mensen kiezen en vragen of zij meedoen")
+    CONVERSATION = "conversation", _("Met mensen spreken en dat verwerken")
+    RECORD = "record", _("Gesprekken opnemen")
+    QUOTE = "quote", _("Citeren in het rapport")
+    REUSE = "reuse", _("Later opnieuw gebruiken")
+
+
+class LegalBasis(TextChoices):
+    """begrippen.md#het-plan; which basis a purpose has. Never assumed: empty is not decided."""
+
+    PUBLIC_TASK = "public_task", _("Publieke taak (AVG 6.1.e), met de waarborgen van UAVG 24")
+    CONSENT = "consent", _("Toestemming (AVG 6.1.a)")
+
+
+class KeptData(TextChoices):
+    """begrippen.md#het-plan; kinds of data of which Weerklank itself applies a term."""
+
+    CANDIDATES = "candidates", _("Wie gevraagd kon worden en niet meedoet")
+    FILES = "files", _("Ingelezen bestanden van gesprekken")

@@ -12,6 +12,7 @@ from weerklank.study.views import (
     members,
     monitors,
     people,
+    plans,
     populations,
     removals,
     rounds,
@@ -22,6 +23,9 @@ urlpatterns = [
     path("monitors/nieuw/", monitors.monitor_new, name="monitor_new"),
     path("monitors/<slug:monitor>/", monitors.monitor, name="monitor"),
     path("monitors/<slug:monitor>/plan/", monitors.monitor_plan, name="monitor_plan"),
+    path("monitors/<slug:monitor>/monitorplan/", plans.plan, name="monitorplan"),
+    path("monitors/<slug:monitor>/monitorplan/dpia/", plans.dpia, name="dpia"),
+    path("monitors/<slug:monitor>/monitorplan/<slug:part>/", plans.plan_part, name="plan_part"),
     path("monitors/<slug:monitor>/kenmerken/", monitors.characteristics, name="characteristics"),
     path("monitors/<slug:monitor>/aantallen/", populations.populations, name="populations"),
     path(

@@ -184,6 +184,15 @@ PAGES = [
             "label": "B1-route",
         },
     ),
+    Page("study:monitorplan", monitor, get=EVERY_MEMBER),
+    Page("study:dpia", monitor, get=EVERY_MEMBER),
+    Page(
+        "study:plan_part",
+        lambda world: monitor(world) | {"part": "aanleiding"},
+        get=RESEARCHER_ONLY,
+        post=CHANGED,
+        post_data=lambda world: {"reason": "De raad vroeg erom."},
+    ),
     Page("study:populations", monitor, get=EVERY_MEMBER),
     Page(
         "study:population_new",

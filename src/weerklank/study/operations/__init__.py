@@ -122,6 +122,13 @@ from weerklank.study.operations.people import (
     record_consents,
     remove_participant,
 )
+from weerklank.study.operations.plans import (
+    BasisUnfit,
+    NotAMunicipality,
+    TermUnfit,
+    forget_candidates,
+    write_plan,
+)
 from weerklank.study.operations.populations import (
     PopulationDayTaken,
     PopulationInFuture,

@@ -22,7 +22,16 @@ from weerklank.safeguards import downloads, pages
 from weerklank.safeguards.access import signed_in
 from weerklank.safeguards.refusals import DomainError
 from weerklank.safeguards.telling import in_language
-from weerklank.study import access, forms, jobs, operations, queries, selecting, terms
+from weerklank.study import (
+    access,
+    forms,
+    jobs,
+    operations,
+    planning,
+    queries,
+    selecting,
+    terms,
+)
 from weerklank.study.rules import frames as frame_rules
 from weerklank.study.rules import lists, selection
 from weerklank.study.rules.frames import Fault
@@ -31,10 +40,19 @@ from weerklank.study.views import parts
 from weerklank.study.views.lists import text_of
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpResponseBase, QueryDict
 
-    from weerklank.safeguards.models import User
-    from weerklank.study.models import Candidate, Draw, Frame, Monitor, Round, Spread
+    from weerklank.safeguards.models import Organisation, User
+    from weerklank.study.models import (
+        Candidate,
+        Draw,
+        Frame,
+        FrameRequest,
+        Monitor,
+        Round,
+        Spread,
+    )
 
 MOST_CHARACTERS = 400_000
 _SEEDS = 2**31
@@ -109,7 +127,7 @@ def _show(
             for one in round_.frames.filter(perspective=side)
         ],
         "requests": asks if side == terms.Perspective.INBURGERAAR else [],
-        "may_ask_register": side == terms.Perspective.INBURGERAAR,
+        "to_ask": _to_ask(round_, asks) if side == terms.Perspective.INBURGERAAR else [],
         "pool": selecting.pool(round_, side).count(),
         "draw": draw,
         "standing": standing,
@@ -121,6 +139,12 @@ def _show(
         "form": form,
     }
     return pages.answer(request, "study/choosing.html", context, form)
+
+
+def _to_ask(round_: Round, asks: QuerySet[FrameRequest]) -> list[Organisation]:
+    """Return the municipalities of the plan that were not asked yet."""
+    waiting = {one.municipality_id for one in asks}
+    return [one for one in planning.municipalities(round_.monitor) if one.pk not in waiting]
 
 
 def left_out_in_words(left_out: dict[str, int | None]) -> list[str]:
@@ -396,10 +420,12 @@ def frame_remove(request: HttpRequest, frame: int) -> HttpResponse:
 def frame_ask(request: HttpRequest, round: str) -> HttpResponse:
     """Ask the municipality of the monitor for a frame from its register."""
     _user, found = _round_of(request, round)
+    asked = {str(one.pk): one for one in planning.municipalities(found.monitor)}
+    municipality = asked.get(request.POST.get("municipality", ""), found.monitor.organisation)
     with pages.refused_above(request):
         operations.ask_frame(
             round=found,
-            municipality=found.monitor.organisation,
+            municipality=municipality,
             leaves_out_asked="leaves_out_asked" in request.POST,
             **pages.acting(request),
         )
