@@ -101,10 +101,10 @@ def test_both_roads_are_told(story, called, municipality, says):
 @pytest.mark.parametrize(
     ("count", "least", "says"),
     [
-        (None, 0, "Niet op de lijst kwam wie: verhuisd (minder dan vijf)."),
-        (4, 5, "Niet op de lijst kwam wie: verhuisd (minder dan vijf)."),
-        (4, 0, "Niet op de lijst kwam wie: verhuisd (4)."),
-        (5, 5, "Niet op de lijst kwam wie: verhuisd (5)."),
+        (None, 0, "Niet op de lijst kwamen mensen hierom: verhuisd (minder dan vijf)."),
+        (4, 5, "Niet op de lijst kwamen mensen hierom: verhuisd (minder dan vijf)."),
+        (4, 0, "Niet op de lijst kwamen mensen hierom: verhuisd (4)."),
+        (5, 5, "Niet op de lijst kwamen mensen hierom: verhuisd (5)."),
     ],
 )
 def test_who_was_left_out_is_told_by_reason(story, count, least, says):

@@ -203,6 +203,16 @@ def test_the_dpia_answers_what_is_known_and_leaves_the_rest_to_people(place, cli
     assert "6 maanden na de ronde" in page
 
 
+def test_targets_are_told_to_who_may_see_the_people(place, client):
+    set_spread(place)
+    home = reverse("study:monitorplan", args=[place.monitor.slug])
+    for who, is_told in ((place.bram, True), (place.coen, True), (place.daan, False)):
+        client.force_login(who)
+        page = client.get(home).content.decode()
+        assert "4 mensen" in page
+        assert ("precies 2" in page) is is_told
+
+
 @pytest.mark.parametrize(
     ("part", "sent", "said"),
     [

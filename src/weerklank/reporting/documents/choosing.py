@@ -66,7 +66,7 @@ def how_asked(material: Material, least: int) -> str:
 def not_taking_part(material: Material, least: int) -> str:
     """Return how many were asked, and what became of who does not take part."""
     return " ".join(
-        " ".join(filter(None, (_asked(one), _others(one, least), _replaced(one, least))))
+        " ".join(filter(None, (_asked(one), _others(one, least), _replaced(one))))
         for one in material.choosing
     )
 
@@ -78,7 +78,7 @@ def _of_side(one: Told, least: int) -> str:
         _left_out(one, least),
         _roads(one, least),
         _others(one, least),
-        _replaced(one, least),
+        _replaced(one),
     )
     return " ".join(filter(None, sentences))
 
@@ -131,13 +131,13 @@ def _smallest(one: Told) -> str:
 def _left_out(one: Told, least: int) -> str:
     told = []
     for reason in LeftOut:
-        if str(reason) not in one.left_out:
+        if str(reason) not in one.left_out or reason == LeftOut.THERE_ALREADY:
             continue
         count = one.left_out[str(reason)]
         is_few = count is None or count < least
         number = f"minder dan {words.spell(least or 5)}" if is_few else str(count)
         told.append(f"{reason.label!s} ({number})")
-    return f"Niet op de lijst kwam wie: {words.write_list(told)}." if told else ""
+    return f"Niet op de lijst kwamen mensen hierom: {words.write_list(told)}." if told else ""
 
 
 def _roads(one: Told, least: int) -> str:
@@ -171,12 +171,10 @@ def _others(one: Told, least: int) -> str:
     return f"Van de anderen: {words.write_list(told)}. Naar een reden is niet gevraagd."
 
 
-def _replaced(one: Told, least: int) -> str:
+def _replaced(one: Told) -> str:
     number = one.everyone.replaced
     if not number:
         return ""
-    if number < least:
-        return "Een paar mensen zijn vervangen door een reserve van dezelfde soort."
     if number == 1:
         return "1 mens is vervangen door een reserve van dezelfde soort."
     return f"{number} mensen zijn vervangen door een reserve van dezelfde soort."
