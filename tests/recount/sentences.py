@@ -629,9 +629,10 @@ def _asked_and_agreed(book: Book, piece: Piece, match: re.Match[str]) -> list[Di
 )
 def _chosen_from(book: Book, piece: Piece, match: re.Match[str]) -> list[Difference]:
     draw = _newest_draw(book, match[1])
-    could = [row for row in book.facts.candidates if match[1].startswith(row["perspective"])]
+    # As it was then: who withdrew since is in no list any more.
+    could = sum(cell["people"] for cell in from_json(draw["cells"]))
     return [
-        (match[0], int(match[2]), len(could)),
+        (match[0], int(match[2]), could),
         (match[0], int(match[3]), draw["seed"]),
     ]
 

@@ -200,6 +200,19 @@ def test_targets_that_cannot_be_are_refused(place, targets, refusal):
     assert not place.round.spreads.exists()
 
 
+def test_what_a_target_asks_for_is_not_removed(place):
+    set_spread(place, Quota(("leerroute",), ("Z",), 1))
+    route = place.monitor.characteristics.get(key="leerroute")
+    by = {"by": place.bram, "at": cast.NOW}
+    with pytest.raises(operations.TargetedBy):
+        operations.remove_value(value=route.values.get(key="Z"), **by)
+    with pytest.raises(operations.TargetedBy):
+        operations.remove_characteristic(characteristic=route, **by)
+    operations.remove_value(value=route.values.get(key="B"), **by)
+    gender = place.monitor.characteristics.get(key="gender")
+    operations.remove_characteristic(characteristic=gender, **by)
+
+
 @pytest.mark.parametrize(("size", "fits"), [(0, False), (1, True), (500, True), (501, False)])
 def test_the_number_of_people_has_bounds(place, size, fits):
     if fits:

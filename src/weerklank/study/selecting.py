@@ -92,6 +92,17 @@ def features(spread: models.Spread | None) -> list[str]:
     return list(dict.fromkeys(key for quota in quotas(spread) for key in quota.features))
 
 
+def is_targeted(monitor: models.Monitor, key: str, value: str = "") -> bool:
+    """Return whether a target of any round asks for this characteristic, or this value of it."""
+    return any(
+        key == own and value in {"", asked}
+        for keys, values in models.SpreadTarget.objects.filter(
+            spread__round__monitor=monitor
+        ).values_list("keys", "values")
+        for own, asked in zip(keys, values, strict=True)
+    )
+
+
 def snapshot(quotas_: Iterable[selection.Quota]) -> list[dict[str, object]]:
     """Return targets as a draw keeps them."""
     return [

@@ -5,6 +5,7 @@ from weerklank.study.operations.characteristics import (
     CharacteristicInUse,
     GroupedBy,
     LabelTaken,
+    TargetedBy,
     ValueInUse,
     add_characteristic,
     add_value,

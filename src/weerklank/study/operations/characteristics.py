@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import DomainError
-from weerklank.study import access, models, queries, terms
+from weerklank.study import access, models, queries, selecting, terms
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -36,6 +36,10 @@ class AskedFor(DomainError):
 
 class GroupedBy(DomainError):
     user_message = _("Een eigen groep is met dit kenmerk gemaakt. Haal het eerst uit die groep.")
+
+
+class TargetedBy(DomainError):
+    user_message = _("Een doel van de spreiding vraagt hierom. Haal het eerst uit de doelen.")
 
 
 class ValueInUse(DomainError):
@@ -114,7 +118,7 @@ def change_characteristic(
 def remove_characteristic(*, characteristic: models.Characteristic, by: User, at: datetime) -> None:
     """Remove a characteristic that nobody has and no question or own group asks for.
 
-    Raises AccessDenied, CharacteristicInUse, AskedFor or GroupedBy.
+    Raises AccessDenied, CharacteristicInUse, AskedFor, GroupedBy or TargetedBy.
     """
     access.check_may_research(by, characteristic.monitor)
     if characteristic.answers.exists():
@@ -123,6 +127,8 @@ def remove_characteristic(*, characteristic: models.Characteristic, by: User, at
         raise AskedFor
     if queries.groups_by(characteristic.monitor, characteristic.key):
         raise GroupedBy
+    if selecting.is_targeted(characteristic.monitor, characteristic.key):
+        raise TargetedBy
     _record("characteristic.removed", characteristic, by, at)
     characteristic.delete()
 
@@ -164,7 +170,7 @@ def change_value(
 def remove_value(*, value: models.CharacteristicValue, by: User, at: datetime) -> None:
     """Remove a value that nobody has and no question or own group asks for.
 
-    Raises AccessDenied, ValueInUse, AskedFor or GroupedBy.
+    Raises AccessDenied, ValueInUse, AskedFor, GroupedBy or TargetedBy.
     """
     characteristic = value.characteristic
     access.check_may_research(by, characteristic.monitor)
@@ -174,6 +180,8 @@ def remove_value(*, value: models.CharacteristicValue, by: User, at: datetime) -
         raise AskedFor
     if queries.groups_by(characteristic.monitor, characteristic.key, value.key):
         raise GroupedBy
+    if selecting.is_targeted(characteristic.monitor, characteristic.key, value.key):
+        raise TargetedBy
     _record("characteristic.value_removed", characteristic, by, at)
     value.delete()
 
