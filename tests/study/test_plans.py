@@ -203,6 +203,22 @@ def test_the_dpia_answers_what_is_known_and_leaves_the_rest_to_people(place, cli
     assert "6 maanden na de ronde" in page
 
 
+def test_a_term_that_has_passed_already_asks_to_be_sure(place, client):
+    client.force_login(place.bram)
+    place.round.starts_on = place.round.ends_on = timezone.localdate() - timedelta(days=60)
+    place.round.save()
+    part = reverse("study:plan_part", args=[place.monitor.slug, "bewaren"])
+    answer = client.post(part, {"term_candidates": "1"})
+    assert answer.status_code == 422
+    assert place.round.name in answer.content.decode()
+    assert planning.of(place.monitor) is None
+    assert client.post(part, {"term_candidates": "3"}).status_code == 302
+    assert client.post(part, {"term_candidates": "1", "confirm": "on"}).status_code == 302
+    # What stands already is not asked again.
+    assert client.post(part, {"term_candidates": "1", "terms_text": "x"}).status_code == 302
+    assert planning.of(place.monitor).terms == {"candidates": 1}
+
+
 def test_targets_are_told_to_who_may_see_the_people(place, client):
     set_spread(place)
     home = reverse("study:monitorplan", args=[place.monitor.slug])

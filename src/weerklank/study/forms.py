@@ -13,7 +13,7 @@ from weerklank.safeguards import meanwhile
 from weerklank.safeguards import queries as safeguards
 from weerklank.safeguards.fields import date_field, long_text, offer, offer_rows, radios
 from weerklank.safeguards.terms import LogKind, OrganisationKind, Role
-from weerklank.study import models, queries, rules, terms
+from weerklank.study import models, planning, queries, rules, terms
 
 if TYPE_CHECKING:
     from weerklank.safeguards.fields import Given
@@ -1072,8 +1072,15 @@ class PlanTermsForm(_PlanText):
         ),
     )
 
-    def __init__(self, **given: Unpack[Given]) -> None:
+    confirm = forms.BooleanField(
+        label=_("Dit mag nu meteen weg"),
+        required=False,
+        help_text=_("Alleen nodig als een termijn van een ronde al voorbij is."),
+    )
+
+    def __init__(self, *, monitor: Monitor, today: date, **given: Unpack[Given]) -> None:
         super().__init__(**given)
+        self.monitor, self.today = monitor, today
         for kind in terms.KeptData:
             self.fields[f"term_{kind}"] = forms.IntegerField(
                 label=kind.label,
@@ -1086,7 +1093,29 @@ class PlanTermsForm(_PlanText):
                 ),
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             )
-        self.order_fields([f"term_{kind}" for kind in terms.KeptData])
+        self.order_fields([*(f"term_{kind}" for kind in terms.KeptData), "confirm"])
+
+    def clean(self) -> dict[str, object]:
+        data = super().clean()
+        for kind in terms.KeptData:
+            months = data.get(f"term_{kind}")
+            if not isinstance(months, int) or data.get("confirm"):
+                continue
+            if months == self.initial.get(f"term_{kind}"):
+                continue
+            past = [
+                one.name
+                for one in self.monitor.rounds.order_by("number")
+                if planning.ends_on(one.ends_on, months) <= self.today
+            ]
+            if past:
+                words = _(
+                    "Deze termijn is al voorbij voor: %(rounds)s. Als u bewaart, haalt Weerklank "
+                    "het daar meteen weg. Zet een vinkje bij “Dit mag nu meteen weg”, of kies een "
+                    "langere termijn."
+                )
+                self.add_error(f"term_{kind}", words % {"rounds": ", ".join(past)})
+        return data
 
     def keeps(self) -> dict[str, int | None]:
         return {kind: self.cleaned_data[f"term_{kind}"] for kind in terms.KeptData.values}

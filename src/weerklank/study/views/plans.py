@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -139,7 +140,9 @@ def _stored(plan: Plan | None, part: str) -> dict[str, object]:
 def _form(
     monitor: Monitor, part: str, initial: dict[str, object], data: QueryDict | None
 ) -> django_forms.Form:
-    given = {"monitor": monitor} if part == "waar" else {}
+    given: dict[str, object] = {"monitor": monitor} if part in {"waar", "bewaren"} else {}
+    if part == "bewaren":
+        given["today"] = timezone.localdate()
     form = PARTS[part][0](data=data, initial=initial, **given)  # type: ignore[arg-type]
     meanwhile.carry_mark(form, initial)
     return form
