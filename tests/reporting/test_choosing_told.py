@@ -85,11 +85,19 @@ def test_outside_small_parts_are_told_together(story, refused, silent, says):
 @pytest.mark.parametrize(
     ("called", "municipality", "says"),
     [
-        (0, 9, "Allen kwamen in beeld via de gemeente."),
-        (9, 0, "Allen kwamen in beeld via een open oproep."),
-        (5, 9, "Van wie gevraagd is, kwamen er 9 in beeld via de gemeente en 5 via een open"),
-        (4, 9, "De meesten kwamen in beeld via de gemeente, een paar langs de andere weg."),
-        (9, 4, "De meesten kwamen in beeld via een open oproep, een paar langs de andere weg."),
+        (0, 9, "De inburgeraars kwamen allen in beeld via de gemeente."),
+        (9, 0, "De inburgeraars kwamen allen in beeld via een open oproep."),
+        (5, 9, "Van de inburgeraars kwamen er 9 in beeld via de gemeente en 5 via een open"),
+        (
+            4,
+            9,
+            "De meeste inburgeraars kwamen in beeld via de gemeente, een paar langs de andere weg.",
+        ),
+        (
+            9,
+            4,
+            "De meeste inburgeraars kwamen in beeld via een open oproep, een paar langs",
+        ),
     ],
 )
 def test_both_roads_are_told(story, called, municipality, says):

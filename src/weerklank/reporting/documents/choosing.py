@@ -143,16 +143,17 @@ def _left_out(one: Told, least: int) -> str:
 def _roads(one: Told, least: int) -> str:
     by_call = one.asked_by_road.get(Road.OPEN_CALL, 0)
     by_municipality = one.asked_by_road.get(Road.MUNICIPALITY, 0)
+    several = _CALLED[Perspective(one.perspective)][1]
     if not by_call:
-        return "Allen kwamen in beeld via de gemeente."
+        return f"De {several} kwamen allen in beeld via de gemeente."
     if not by_municipality:
-        return "Allen kwamen in beeld via een open oproep."
+        return f"De {several} kwamen allen in beeld via een open oproep."
     if min(by_call, by_municipality) < least:
         most = "de gemeente" if by_municipality > by_call else "een open oproep"
-        return f"De meesten kwamen in beeld via {most}, een paar langs de andere weg."
+        return f"De meeste {several} kwamen in beeld via {most}, een paar langs de andere weg."
     return (
-        f"Van wie gevraagd is, kwamen er {by_municipality} in beeld via de gemeente en {by_call} "
-        "via een open oproep."
+        f"Van de {several} kwamen er {by_municipality} in beeld via de gemeente en {by_call} via "
+        "een open oproep."
     )
 
 
