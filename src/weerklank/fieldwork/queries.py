@@ -850,6 +850,12 @@ def helpers_by_transcript(
     return found
 
 
+def round_of(conversation_id: int) -> int:
+    """Return the number of the round that a conversation is of."""
+    found = models.Conversation.objects.filter(pk=conversation_id)
+    return found.values_list("round_id", flat=True).get()
+
+
 def texts_of(transcript_ids: Collection[int]) -> dict[int, str]:
     """Return the texts of these transcripts. One query."""
     return dict(

@@ -359,6 +359,26 @@ def resting_on_round(round_: Round) -> list[tuple[models.ImprovementPoint, list[
     return list(found.items())
 
 
+def points_in(monitor: Monitor) -> QuerySet[models.ImprovementPoint]:
+    found = models.ImprovementPoint.objects.filter(monitor=monitor)
+    return found.select_related("monitor", "round", "policy_goal")
+
+
+def of_earlier_rounds(round_: Round) -> list[models.ImprovementPoint]:
+    """Return the points that came from rounds before this one. One query.
+
+    Not those of a round that was removed.
+    """
+    found = models.ImprovementPoint.objects.filter(
+        monitor=round_.monitor_id,
+        round__monitor=round_.monitor_id,
+        round__number__lt=round_.number,
+    )
+    return list(
+        found.select_related("measure__code", "round__monitor__organisation", "policy_goal")
+    )
+
+
 def points_on(finding: models.Finding) -> list[models.ImprovementPoint]:
     """Return the points that rest on a finding."""
     found = models.ImprovementPoint.objects.filter(evidence__finding=finding)

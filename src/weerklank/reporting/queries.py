@@ -165,7 +165,10 @@ def all_quotes(*, visible_to: User) -> QuerySet[models.Quote]:
 def report_of(round_: Round) -> models.Report:
     """Return the texts of the report; before anyone wrote one, an unsaved one of revision 0."""
     found = models.Report.objects.filter(round=round_).first()
-    return found or models.Report(round=round_, title=round_.name, revision=0)
+    if found is None:
+        return models.Report(round=round_, title=round_.name, revision=0)
+    found.round = round_
+    return found
 
 
 def stored_bands(monitor: Monitor) -> models.AmountBands:

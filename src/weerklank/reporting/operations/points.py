@@ -79,8 +79,11 @@ def change_point(
     policy_goal: PolicyGoal | None,
     by: User,
     at: datetime,
+    is_reread: bool = True,
 ) -> models.ImprovementPoint:
     """Change what a point says and for whom it is; whoever saves it has read it again.
+
+    Unless `is_reread` says that only an amount of it was looked at.
 
     Raises AccessDenied, PointEmpty, OfAnotherMonitor, or ChangedMeanwhile when someone else
     saved in between.
@@ -90,8 +93,9 @@ def change_point(
     was = {name: getattr(current, name) for name in ("what", "addressee", "policy_goal")}
     _check_revision(current, revision, was)
     _fill(current, what=what, addressee=addressee, policy_goal=policy_goal)
-    lost = current.lost_evidence_at
-    current.lost_evidence_at = None
+    lost = current.lost_evidence_at if is_reread else None
+    if is_reread:
+        current.lost_evidence_at = None
     changed = _save(
         current,
         by,

@@ -116,6 +116,10 @@ GENERAL = (
     r"|\bgeldt voor alle\b|\blandelijk\b"
 )
 DENIED = r"\b(?:niet|geen|niets|nooit)\b"
+# A sentence with one of these may tell how many were invited.
+INVITED = (
+    r"\b(?:uitgenodigde?n?|nodig(?:de|den|en)? wij|wij nodig(?:de|den|en)|benader(?:d|de|den))\b"
+)
 
 NAMED_BY_NUMBER = words("nl", "named_by_number")
 NO_AMOUNT_AFTER = words("nl", "no_amount_after")

@@ -112,6 +112,7 @@ GENERAL = (
     r"|\bapplies to all\b|\bnewcomers in the Netherlands\b"
 )
 DENIED = r"\b(?:not|no|nothing|never)\b"
+INVITED = r"\b(?:invited|approached)\b"
 
 NAMED_BY_NUMBER = words("en", "named_by_number")
 NO_AMOUNT_AFTER = words("en", "no_amount_after")
