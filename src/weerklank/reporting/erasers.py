@@ -14,7 +14,15 @@ from django.utils.translation import gettext_noop
 
 from weerklank.coding import rules
 from weerklank.fieldwork import queries as fieldwork
-from weerklank.reporting import following, models, remeasuring, taken_over, terms, versions
+from weerklank.reporting import (
+    following,
+    models,
+    remeasuring,
+    search,
+    taken_over,
+    terms,
+    versions,
+)
 from weerklank.safeguards import erasers
 from weerklank.study import queries as study
 
@@ -97,6 +105,8 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
 
     What was laid before her goes with what she answered.
     """
+    search.forget_summaries(_summaries(person).values_list("pk", flat=True))
+    search.forget_answers(_shown(person).values_list("pk", flat=True))
     summaries = _summaries(person).delete()[0]
     shown = _shown(person).delete()[0]
     models.StatementSheet.objects.filter(participant_id=person.participant_id).delete()
@@ -111,6 +121,8 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     models.Quote.objects.filter(pk__in=[row.pk for row in quotes]).delete()
     models.Evidence.objects.filter(pk__in=[row.pk for row in evidence]).delete()
     lines = taken_over.take(words, at=at)
+    if lines:
+        search.index_points_of(words.monitor)
     _empty_verdicts(person, at)
     # What somebody replaced may be just what said too much of her.
     models.Chapter.objects.filter(round=person.round_id).update(previous_text="")
@@ -134,7 +146,8 @@ def unquote(person: erasers.Person, at: datetime) -> dict[str, int]:
     """Take out of every version what it prints of somebody who is quoted no longer."""
     words = taken_over.of_person(person)
     printed = versions.take_words_of(person, at=at)
-    taken_over.take(words, at=at)
+    if taken_over.take(words, at=at):
+        search.index_points_of(words.monitor)
     return {gettext_noop("citaten in vastgestelde rapporten"): printed}
 
 

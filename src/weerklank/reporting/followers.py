@@ -20,7 +20,7 @@ from weerklank.coding import blinding, rules
 from weerklank.fieldwork import followers
 from weerklank.fieldwork import queries as fieldwork_queries
 from weerklank.fieldwork import rules as fieldwork
-from weerklank.reporting import models, taken_over, versions
+from weerklank.reporting import models, search, taken_over, versions
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
@@ -170,7 +170,8 @@ def _take_what_was_wrong(change: followers.Change, at: datetime) -> None:
     words = taken_over.of_change(change, round_id)
     if words is not None:
         versions.mark_taken(versions.take_runs(words.rounds, words.runs), at=at)
-        taken_over.take(words, at=at)
+        if taken_over.take(words, at=at):
+            search.index_points_of(words.monitor)
 
 
 def _correct(quote: models.Quote, change: followers.Change, by: User, at: datetime) -> Was:
