@@ -145,6 +145,18 @@ def is_adjective(word: str) -> bool:
     return word.endswith("e") and not word.endswith(("ie", "ee"))
 
 
+# Past participles that look like the verb itself: *veel ervaren vrouwen*.
+_PARTICIPLES = frozenset({"ervaren", "vergeten", "ontvangen", "begrepen", "begonnen"})
+
+
+def may_be_adjective(verb: str) -> bool:
+    """Return whether a word that ends an amount elsewhere can be a part of it before its noun.
+
+    A verb cannot: *negen vinden aanbieders te streng* is about nine others.
+    """
+    return verb.endswith("e") or verb in _PARTICIPLES
+
+
 def is_person(word: str) -> bool:
     """Return whether a word names people or who acts as one, such as a school."""
     return word in _PERSONS or _PERSONAL.fullmatch(word) is not None

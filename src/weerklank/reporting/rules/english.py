@@ -133,6 +133,11 @@ def is_adjective(word: str) -> bool:
     return word.endswith(("ing", "ed", "y", "al", "ful", "ous", "ive", "able", "less", "ish"))
 
 
+def may_be_adjective(verb: str) -> bool:
+    """Return whether a word that ends an amount elsewhere can be a part of it before its noun."""
+    return verb.endswith(("ed", "ing"))
+
+
 def is_person(word: str) -> bool:
     """Return whether a word names people or who acts as one, such as a school."""
     return word in _PERSONS or _PERSONAL.fullmatch(word) is not None
