@@ -411,4 +411,5 @@ def test_answers_are_judged_while_they_are_written(
     assert f'hx-post="{check}"' in bram.get(address).content.decode()
     shown = bram.post(check, {"text": "", "answer_5": WRONG, "title": WRONG}).content.decode()
     assert 'data-weerklank-field="answer_5"' in shown
+    assert 'href="#id_answer_5"' in shown
     assert 'data-weerklank-field="title"' not in shown

@@ -82,7 +82,9 @@ class Entry:
     answer: models.ClaimAnswer | None = None
     doubt: Doubt | None = None  # instead of a verdict: the claim then only says where
     bands: Mapping[Word, Band] = field(default_factory=lambda: BANDS, compare=False)
-    field_name: str = ""  # of the form in which it stands, where that has several
+    # The field of the form in which it stands, where that has several, and what that is called.
+    field_name: str = ""
+    field_label: str = field(default="", compare=False)
 
     @property
     def holds(self) -> bool:

@@ -571,7 +571,10 @@ class PointForm(forms.Form):
     what = long_text(
         _("Wat kan er beter"),
         rows=4,
-        help_text=_("Eén punt, in uw eigen woorden. Neem geen woorden over van wie meedeed."),
+        help_text=_(
+            "Eén punt, in uw eigen woorden. Hoeveel mensen het zeiden, staat bij de bevinding. "
+            "Neem geen woorden over van wie meedeed."
+        ),
     )
     addressee = forms.CharField(
         label=_("Voor wie is dit punt"),

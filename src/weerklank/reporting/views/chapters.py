@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -219,12 +220,14 @@ def _entries(
     round_: Round, part: outline.Part, written: Mapping[str, str], user: User
 ) -> list[auditing.Entry]:
     """Return the amounts in the text of a part and in the answers to its subjects, by field."""
-    names = {"text": part.place}
+    names, labels = {"text": part.place}, {"text": ""}
     for subject in checklists.LISTS.get(part.kind, ()):
         number = str(subject.number)
         names[f"{forms.ANSWER}{number}"] = auditing.place_of_answer(part.key, number)
+        labels[f"{forms.ANSWER}{number}"] = f"{number}. {subject.called}"
     texts = {name: written[name] for name in names if written.get(name, "").strip()}
-    return auditing.entries_in_fields(round_, texts, names, visible_to=user)
+    found = auditing.entries_in_fields(round_, texts, names, visible_to=user)
+    return [replace(entry, field_label=labels[entry.field_name]) for entry in found]
 
 
 def _subjects(round_: Round, part: outline.Part, user: User) -> list[tuple[str, str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -271,12 +272,13 @@ def _entries(
     texts: dict[str, str],
     finding: Finding | None = None,
 ) -> list[auditing.Entry]:
-    return auditing_points.entries_of(
+    found = auditing_points.entries_of(
         point,
         texts,
         visible_to=signed_in(request),
         rests_on={finding.round: {finding.pk}} if finding else None if point.pk else {},
     )
+    return [replace(entry, field_label=str(forms.POINT_TEXTS[entry.field_name])) for entry in found]
 
 
 @require_POST
