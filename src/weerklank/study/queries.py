@@ -12,8 +12,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from weerklank.safeguards import bundles
-from weerklank.safeguards.models import Removal
-from weerklank.safeguards.terms import Removable, Role
+from weerklank.safeguards import queries as safeguards
+from weerklank.safeguards.terms import Role
 from weerklank.study import models, rules, shipped, terms
 from weerklank.study.rules import lists, questions
 from weerklank.study.rules.groups import large_groups
@@ -39,8 +39,7 @@ def monitors(*, visible_to: User) -> QuerySet[models.Monitor]:
 
 def home_of(round_id: int) -> int:
     """Return the monitor that a round is of, also while it lies aside."""
-    aside = Removal.objects.filter(kind=Removable.ROUND, subject_id=round_id)
-    home = aside.values_list("monitor_id", flat=True).first()
+    home = safeguards.home_of_aside(round_id)
     if home is not None:
         return home
     return models.Round.objects.values_list("monitor_id", flat=True).get(pk=round_id)
@@ -49,10 +48,7 @@ def home_of(round_id: int) -> int:
 def rounds_beside(round_id: int) -> set[int]:
     """Return the rounds of the same monitor, itself and those that lie aside among them."""
     home = home_of(round_id)
-    aside = Removal.objects.filter(kind=Removable.ROUND, monitor_id=home)
-    here = models.Round.objects.filter(
-        Q(monitor=home) | Q(pk__in=aside.values_list("subject_id", flat=True))
-    )
+    here = models.Round.objects.filter(Q(monitor=home) | Q(pk__in=safeguards.rounds_aside(home)))
     return set(here.order_by().values_list("pk", flat=True))
 
 
