@@ -160,7 +160,18 @@ def test_a_later_round_judges_what_its_report_prints_by_the_round_it_came_from(
 ):
     make(story, finding=finding, what=WRONG, planned_step="Vijf inburgeraars lezen mee.")
     later = _next_round(story)
-    assert told(entries(later)) == [("what", "Alle", "too_strong", "8.1")]
+    [entry] = entries(later)
+    assert told([entry]) == [("what", "Alle", "too_strong", "8.1")]
+    # A reason that is given in one list holds in the other.
+    operations.answer_claim(
+        round=later, place=entry.place, key=entry.key, reason="Zo bedoeld.",
+        by=story.home.bram, at=cast.NOW,
+    )  # fmt: skip
+    assert [one.is_open for one in entries(later)] == [False]
+    [same, other] = entries(story.home.round)
+    assert (same.is_open, other.is_open) == (False, True)
+    act(story, operations.take_back_answer, same)
+    assert [one.is_open for one in entries(later)] == [True]
     assert "planned_step" in {place for place, *_rest in told(entries(story.home.round))}
 
 
@@ -292,15 +303,28 @@ def test_who_may_not_read_what_people_said_is_told_no_counts(
 def test_number_of_queries_does_not_grow_with_the_points(
     story: Story, finding: models.Finding, django_assert_max_num_queries: Any
 ):
-    for _number in range(3):
-        make(story, finding=finding)  # without an amount nothing has to be read
+    def audited() -> None:
+        auditing_points.audit(
+            auditing.Grounds(found.voices, found.rows),
+            [point for point, _findings in found.points],
+            visible_to=None,
+        )
+
+    make(story, finding=finding)  # without an amount nothing has to be read
     found = material.gather(story.home.round)
     assert found.points
-    grounds = auditing.Grounds(found.voices, found.rows)
     with django_assert_max_num_queries(1):
-        auditing_points.audit(
-            grounds, [point for point, _findings in found.points], visible_to=None
-        )
+        audited()
+    make(story, finding=finding, what=WRONG)
+    found = material.gather(story.home.round)
+    with django_assert_max_num_queries(10) as one:
+        audited()
+    for _number in range(3):
+        make(story, finding=finding, what=WRONG)
+    found = material.gather(story.home.round)
+    assert len(found.points) == 5
+    with django_assert_max_num_queries(len(one.captured_queries)):
+        audited()
 
 
 # --- how the research was done ------------------------------------------------------------------

@@ -512,6 +512,9 @@ class Grounds:
         for claim, number in judged:
             if number:
                 found += self._leaving(rows[number], name, cut, [claim])
+        if name in OF_METHOD and name != METHOD:
+            # Of so few words nothing is written anew for somebody.
+            found = [replace(entry, claim=replace(entry.claim, wording="")) for entry in found]
         return [self._entry(entry) for entry in found]
 
     def _of_sentence(

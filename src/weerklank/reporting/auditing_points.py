@@ -63,14 +63,18 @@ def says_an_amount(text: str) -> bool:
     return False
 
 
+def telling(texts: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in texts.items() if says_an_amount(text)}
+
+
 Under = Mapping["Round", Collection[int]]
 
 
-def under(point: ImprovementPoint) -> Under:
-    """Return the findings that a point rests on, by their rounds. One query."""
-    found: dict[Round, set[int]] = defaultdict(set)
-    for link in following.evidence_of([point]):
-        found[link.finding.round].add(link.finding_id)
+def under(points: Collection[ImprovementPoint]) -> Mapping[int, Under]:
+    """Return per point the findings that it rests on, by their rounds. One query."""
+    found: dict[int, dict[Round, set[int]]] = {point.pk: defaultdict(set) for point in points}
+    for link in following.evidence_of(points) if points else ():
+        found[link.point_id][link.finding.round].add(link.finding_id)
     return found
 
 
@@ -88,20 +92,13 @@ class Judge:
         return self.grounds[round_.pk]
 
     def entries(
-        self,
-        point: ImprovementPoint,
-        texts: Mapping[str, str],
-        first: Round,
-        rests_on: Under | None = None,
+        self, point: ImprovementPoint, texts: Mapping[str, str], first: Round, below: Under
     ) -> list[Entry]:
         """Return the amounts in texts of a point, by the findings of a round under it.
 
         What these do not bear out may be borne out by a finding of another round under it.
         """
-        said = {name: text for name, text in texts.items() if says_an_amount(text)}
-        if not said:
-            return []
-        below = under(point) if rests_on is None else rests_on
+        said = telling(texts)
         rounds = [first, *(round_ for round_ in below if round_ != first)]
         return [
             replace(entry, field_name=name)
@@ -160,13 +157,21 @@ def audit(
     round_ = grounds.voices.round
     if grounds.voices.readings.is_limited:
         return []
-    judge = Judge(visible_to, {round_.pk: grounds})
-    found = [entry for point in points for entry in judge.entries(point, texts_of(point), round_)]
     here = {point.pk for point in points}
-    for point in following.of_earlier_rounds(round_):
-        if point.pk not in here and point.round is not None:
-            found += judge.entries(point, texts_of(point, LATER), point.round)
-    return found
+    wanted = [(point, telling(texts_of(point)), round_) for point in points]
+    wanted += [
+        (point, telling(texts_of(point, LATER)), point.round)
+        for point in following.of_earlier_rounds(round_)
+        if point.pk not in here and point.round is not None
+    ]
+    below = under([point for point, said, _first in wanted if said])
+    judge = Judge(visible_to, {round_.pk: grounds})
+    return [
+        entry
+        for point, said, first in wanted
+        if said
+        for entry in judge.entries(point, said, first, below[point.pk])
+    ]
 
 
 def entries_at(round_: Round, number: int, name: str, *, visible_to: User | None) -> list[Entry]:
@@ -197,18 +202,35 @@ def entries_of(
     for one that rests on nothing by those of the newest round. `rests_on` says on what a new point
     will rest.
     """
-    below = rests_on if rests_on is not None else under(point)
-    own = point.round if point.round and point.round.monitor_id == point.monitor_id else None
-    newest = point.monitor.rounds.order_by("-number").first()
-    first = next(filter(None, [round_ if round_ in below else None, own, *below, newest]), None)
+    below = rests_on if rests_on is not None else under([point])[point.pk]
+    first = _first_of(point, below, round_)
     if first is None:
         return []
     return Judge(visible_to).entries(point, texts, first, below)
 
 
+def _first_of(point: ImprovementPoint, below: Under, round_: Round | None) -> Round | None:
+    """Return the round by whose findings a point is judged first."""
+    own = point.round if point.round and point.round.monitor_id == point.monitor_id else None
+    newest = point.monitor.rounds.order_by("-number").first()
+    return next(filter(None, [round_ if round_ in below else None, own, *below, newest]), None)
+
+
+def answered_in(round_: Round, place: str) -> Round:
+    """Return the round in which a reason for an amount in the list of a round is kept.
+
+    That of a point of an earlier round in the one that it is judged by: it then holds in the lists
+    of both.
+    """
+    named = point_in(place)
+    point = following.points_in(round_.monitor).filter(pk=named[0]).first() if named else None
+    first = _first_of(point, under([point])[point.pk], round_) if point else None
+    return first or round_
+
+
 def _is_earlier(point: ImprovementPoint, round_: Round) -> bool:
     """Return whether only what a later report prints of a point is judged in this round."""
-    return point.round_id != round_.pk and round_ not in under(point)
+    return point.round_id != round_.pk and round_ not in under([point])[point.pk]
 
 
 def whole(

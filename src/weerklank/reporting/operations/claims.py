@@ -41,7 +41,7 @@ def answer_claim(
     check_reason(reason)
     entry = _entry(round, place, key, by)
     answer, _made = models.ClaimAnswer.objects.update_or_create(
-        round=round,
+        round=auditing_points.answered_in(round, place),
         key=key,
         defaults={
             "said": entry.claim.said[:200],
