@@ -12,8 +12,8 @@ from tests import cast
 from tests.reporting.conftest import Story
 from tests.reporting.reading import WORDS_OF
 from tests.reporting.test_followers import correct
-from tests.reporting.test_versions import D1, written
-from weerklank.reporting import models, operations, refusals
+from tests.reporting.test_versions import D1, RIGHT, written
+from weerklank.reporting import models, operations, queries, refusals
 from weerklank.reporting.documents import material, rereading, setting
 from weerklank.reporting.rules import literal
 from weerklank.safeguards import removable, removals
@@ -221,14 +221,19 @@ def test_a_text_of_another_round_asks_to_be_reread(
     assert set(rereading.marks(material.gather(later))) == {"part:guidance"}
 
 
+@pytest.mark.parametrize("act", [withdraw, refuse_quoting, put_right])
 def test_a_finding_of_another_round_that_took_words_over_asks_to_be_reread(
-    written: Story, later: Round
+    written: Story, later: Round, act: Callable[[Story], Any]
 ):
     finding = models.Finding.objects.get(round=later)
     models.Finding.objects.filter(pk=finding.pk).update(statement=TAKEN)
-    withdraw(written)
+    assert not queries.finding_row(finding).must_reread
+    act(written)
     finding.refresh_from_db()
-    assert finding.lost_evidence_at == LATER
+    assert finding.corrected_at is not None
+    assert finding.lost_evidence_at is None  # it rests on nothing of hers
+    assert queries.finding_row(finding).must_reread
+    assert models.Finding.objects.exclude(pk=finding.pk).get().statement == RIGHT
 
 
 def test_a_text_to_put_back_loses_what_took_words_over(written: Story, later: Round):

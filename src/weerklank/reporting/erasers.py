@@ -116,7 +116,6 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     passages = versions.take_passages_of(person, at=at)
     evidence, quotes = _touched(person)
     findings = {row.finding_id for row in evidence} | {row.finding_id for row in quotes}
-    findings |= set(taken_over.findings_with(words))
     _keep_codes(evidence, person)
     models.Quote.objects.filter(pk__in=[row.pk for row in quotes]).delete()
     models.Evidence.objects.filter(pk__in=[row.pk for row in evidence]).delete()

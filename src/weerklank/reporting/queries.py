@@ -59,7 +59,7 @@ PLURALS: Mapping[str, str | Promise] = {
 WARNINGS: Mapping[rules.Caution, str | Promise] = {
     rules.Caution.EVIDENCE_WITHDRAWN: gettext_lazy("bewijs vervallen: lees de zin na"),
     rules.Caution.EVIDENCE_CORRECTED: gettext_lazy(
-        "tekst onder het bewijs verbeterd: lees de zin na"
+        "woorden onder de zin verbeterd, of niet meer over te nemen: lees de zin na"
     ),
     rules.Caution.NOT_MEANT: gettext_lazy(
         "iemand die dit vertelde, bedoelde het niet zo: lees de zin na"

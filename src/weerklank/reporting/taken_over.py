@@ -8,7 +8,7 @@ round of a monitor: a point outlives its round, and a later report may say what 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -86,6 +86,7 @@ def take(words: Words, *, at: datetime) -> int:
         models.ImprovementPoint.objects.filter(pk=point.pk).update(
             reason=words.without(point.reason), revision=F("revision") + 1
         )
+    _mark_findings(words, at)
     _mark_points(words, at)
     _mark_texts(words, at)
     _forget_what_was(words)
@@ -100,6 +101,12 @@ def _lines(words: Words) -> list[models.PointChange]:
 def _reasons(words: Words) -> list[models.ImprovementPoint]:
     found = models.ImprovementPoint.objects.filter(monitor=words.monitor).exclude(reason="")
     return [point for point in found if words.are_in(point.reason)]
+
+
+def _mark_findings(words: Words, at: datetime) -> None:
+    found = models.Finding.objects.filter(round__in=words.rounds, corrected_at=None)
+    marked = [finding.pk for finding in found if words.are_in(finding.statement)]
+    found.filter(pk__in=marked).update(corrected_at=at, revision=F("revision") + 1)
 
 
 def _mark_points(words: Words, at: datetime) -> None:
@@ -138,10 +145,3 @@ def _forget_what_was(words: Words) -> None:
     models.ClaimAnswer.objects.filter(
         pk__in=[one.pk for one in answers if words.are_in(one.reason)]
     ).delete()
-
-
-def findings_with(words: Words) -> Iterable[int]:
-    """Yield the findings, of whatever round, whose sentence took words over."""
-    for finding in models.Finding.objects.filter(round__in=words.rounds):
-        if words.are_in(finding.statement):
-            yield finding.pk
