@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from weerklank.analysis import queries as analysis
-from weerklank.reporting import auditing, following, queries, shipped
+from weerklank.reporting import auditing, following, models, queries, shipped
 from weerklank.reporting.auditing import Entry, Grounds
 from weerklank.reporting.rules import doubts
 from weerklank.reporting.rules.claims import places
@@ -22,7 +22,9 @@ from weerklank.reporting.rules.quantities import quantities, sentences
 from weerklank.safeguards import pages
 
 if TYPE_CHECKING:
+    from weerklank.analysis.queries import Voices
     from weerklank.reporting.models import ImprovementPoint
+    from weerklank.reporting.queries import FindingRow
     from weerklank.safeguards.models import User
     from weerklank.study.models import Round
 
@@ -37,6 +39,8 @@ FIELDS: Mapping[str, Reading] = {
 }
 # What the report of a later round prints of it.
 LATER = ("what",)
+# So many findings are read faster one by one than with all others of their round.
+FEW = 2
 # The reason is a line of the history: it is answered, and not written anew.
 FIXED = frozenset({"reason"})
 
@@ -84,12 +88,23 @@ class Judge:
 
     visible_to: User | None
     grounds: dict[int, Grounds] = field(default_factory=dict)
+    # Of these rounds only these findings are read: all that one point is judged by.
+    alone: Under = field(default_factory=dict)
 
     def _grounds(self, round_: Round) -> Grounds:
         if round_.pk not in self.grounds:
             voices = analysis.hear(round_, visible_to=self.visible_to)
-            self.grounds[round_.pk] = Grounds(voices, queries.findings(round_, voices))
+            self.grounds[round_.pk] = Grounds(voices, self._rows(round_, voices))
         return self.grounds[round_.pk]
+
+    def _rows(self, round_: Round, voices: Voices) -> list[FindingRow]:
+        alone = self.alone.get(round_, ())
+        if not 0 < len(alone) <= FEW:
+            return queries.findings(round_, voices)
+        return [
+            queries.finding_row(finding, voices)
+            for finding in models.Finding.objects.filter(round=round_, pk__in=alone)
+        ]
 
     def entries(
         self, point: ImprovementPoint, texts: Mapping[str, str], first: Round, below: Under
@@ -206,7 +221,7 @@ def entries_of(
     first = _first_of(point, below, round_)
     if first is None:
         return []
-    return Judge(visible_to).entries(point, texts, first, below)
+    return Judge(visible_to, alone=below).entries(point, texts, first, below)
 
 
 def _first_of(point: ImprovementPoint, below: Under, round_: Round | None) -> Round | None:
