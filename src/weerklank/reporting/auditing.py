@@ -21,7 +21,7 @@ from weerklank.analysis import queries as analysis
 from weerklank.analysis.outside import Outside
 from weerklank.analysis.rules import outside as guard
 from weerklank.reporting import models, outline, queries, shipped, wording
-from weerklank.reporting.rules import doubts, dutch, markup
+from weerklank.reporting.rules import doubts, dutch, markup, meant
 from weerklank.reporting.rules.amounts import NUMBERS_BY_WORD
 from weerklank.reporting.rules.bands import BANDS, EXACT, Band, Word
 from weerklank.reporting.rules.claims import (
@@ -35,8 +35,9 @@ from weerklank.reporting.rules.claims import (
 )
 from weerklank.reporting.rules.claims import wording as figure
 from weerklank.reporting.rules.doubts import Doubt
+from weerklank.reporting.rules.meant import Reading
 from weerklank.reporting.rules.quantities import language_of, quantities, sentences
-from weerklank.reporting.terms import Section
+from weerklank.reporting.terms import ChapterKind, Section
 from weerklank.safeguards import pages, words
 
 if TYPE_CHECKING:
@@ -52,10 +53,17 @@ ALIKE = 0.3
 # A word in more than this share of the findings tells none apart.
 COMMON = 0.2
 MOST_ALIKE = 3
-FINDING = "finding"
+FINDING, ANSWERS = "finding", "answers"
 # The code of what respondents claim of law and fact.
 FACTUAL = "9.4"
 TEXTS = ("introduction", "reason", "conclusion")
+# What the plan of a round says of how it is done, by the name of its field.
+METHOD = "method"
+OF_METHOD: Mapping[str, str] = {
+    METHOD: "method_text",
+    "recruited_by": "recruited_by",
+    "selected_by": "selected_by",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,9 @@ class Entry:
     answer: models.ClaimAnswer | None = None
     doubt: Doubt | None = None  # instead of a verdict: the claim then only says where
     bands: Mapping[Word, Band] = field(default_factory=lambda: BANDS, compare=False)
+    # The field of the form in which it stands, where that has several, and what that is called.
+    field_name: str = ""
+    field_label: str = field(default="", compare=False)
 
     @property
     def holds(self) -> bool:
@@ -192,12 +203,41 @@ def texts_in(
     stored: models.Report, laid: outline.Outline, numbers: Mapping[int, str]
 ) -> dict[str, str]:
     """Return the same of a report that was read already; `numbers` are those of its findings."""
-    around = {name: getattr(stored, name) for name in TEXTS}
-    return around | {
-        part.place: markup.to_show(part.text, numbers)
-        for part in laid.walk()
-        if part.is_printed and part.text
-    }
+    texts = {name: getattr(stored, name) for name in TEXTS}
+    method = laid.part(str(ChapterKind.METHOD))
+    if method is not None and method.is_printed:
+        texts |= {name: written(stored, name) for name in OF_METHOD}
+    for part in laid.walk():
+        if part.is_printed and part.text:
+            texts[part.place] = markup.to_show(part.text, numbers)
+        if part.is_printed:
+            texts |= {place_of_answer(part.key, one): said for one, said in part.answers.items()}
+    return texts
+
+
+def written(stored: models.Report, name: str) -> str:
+    """Return one text of a report; that on the method stands in the plan of the round."""
+    record = stored.round if name in OF_METHOD else stored
+    return str(getattr(record, OF_METHOD.get(name, name)))
+
+
+def place_of_answer(key: str, number: str) -> str:
+    """Return what an answer to a subject of a list is called; `key` is that of the part."""
+    return f"{ANSWERS}:{key}:{number}"
+
+
+def answer_in(place: str) -> tuple[str, str] | None:
+    """Return the key of the part and the number of the subject that a place names, or None."""
+    kind, _colon, rest = place.partition(":")
+    key, _colon, number = rest.partition(":")
+    return (key, number) if kind == ANSWERS and number else None
+
+
+def reading_of(place: str) -> Reading:
+    """Return as what the text of a place is read."""
+    if place in {"recruited_by", "selected_by"}:
+        return Reading.NAME
+    return Reading.METHOD if place == METHOD or answer_in(place) else Reading.STORY
 
 
 @dataclass
@@ -435,28 +475,63 @@ class Grounds:
         )
 
     # --- other texts ----------------------------------------------------------------------------
-    def of_text(self, name: str, text: str) -> list[Entry]:
-        """Return the amounts in a text, each judged by the finding that says the same."""
+    def of_text(
+        self,
+        name: str,
+        text: str,
+        *,
+        reading: Reading | None = None,
+        rests_on: Sequence[str] = (),
+    ) -> list[Entry]:
+        """Return the amounts in a text, each judged by the finding that says the same.
+
+        `reading` is as what it is read, where its name does not tell; `rests_on` are the numbers
+        of findings by which alone it is judged, as by those that it names.
+        """
         if self.voices.readings.is_limited:
             return []
+        reading = reading or reading_of(name)
         cut = _Cut(text)
         judged = [
             each
             for start, end in cut.spans
             for each in self._of_sentence(
-                cut.plain[start:end], start, markup.numbers_in(cut.text[start:end])
+                cut.plain[start:end],
+                start,
+                markup.numbers_in(cut.text[start:end]) or rests_on,
+                reading,
             )
         ]
         found = [Entry(name, claim, *cut.around(claim), number) for claim, number in judged]
-        found += _doubted(name, cut, [claim for claim, _number in judged])
+        found += [
+            entry
+            for entry in _doubted(name, cut, [claim for claim, _number in judged])
+            if entry.doubt is not Doubt.CAUSE or not meant.is_no_cause(entry.claim.said, reading)
+        ]
         rows = {row.number: row for row in self.rows}
         for claim, number in judged:
             if number:
                 found += self._leaving(rows[number], name, cut, [claim])
+        if name in OF_METHOD and name != METHOD:
+            # Of so few words nothing is written anew for somebody.
+            found = [replace(entry, claim=replace(entry.claim, wording="")) for entry in found]
         return [self._entry(entry) for entry in found]
 
     def _of_sentence(
-        self, sentence: str, start: int, named: Sequence[str] = ()
+        self, sentence: str, start: int, named: Sequence[str], reading: Reading
+    ) -> list[tuple[Claim, str]]:
+        """Return each amount of a sentence that claims something, with the finding that says it."""
+        spans = [(begin, until) for begin, until, _name in places(sentence, self.words)]
+        invited = self.voices.round.invited_count
+        left_out = meant.no_claims(sentence, spans, reading, invited=invited)
+        return [
+            (claim, number)
+            for claim, number in self._borne_out(sentence, start, named)
+            if claim.quantity is None or claim.quantity.start not in left_out
+        ]
+
+    def _borne_out(
+        self, sentence: str, start: int, named: Sequence[str]
     ) -> list[tuple[Claim, str]]:
         """Return each amount by the first of the findings most like the sentence that bears it out.
 
@@ -527,11 +602,13 @@ def audit(
     voices: analysis.Voices, rows: Sequence[FindingRow], texts: Mapping[str, str] | None = None
 ) -> list[Entry]:
     """Return every amount of a report: of its findings in their order, and of its texts."""
-    grounds = Grounds(voices, rows)
-    found = [entry for row in rows for entry in grounds.of_finding(row)]
-    return found + [
-        entry for name, text in (texts or {}).items() for entry in grounds.of_text(name, text)
-    ]
+    return audit_by(Grounds(voices, rows), texts or {})
+
+
+def audit_by(grounds: Grounds, texts: Mapping[str, str]) -> list[Entry]:
+    """Return the same, by grounds that are used for more."""
+    found = [entry for row in grounds.rows for entry in grounds.of_finding(row)]
+    return found + [entry for name, text in texts.items() for entry in grounds.of_text(name, text)]
 
 
 def entries_of(
@@ -547,6 +624,21 @@ def entries_in(round_: Round, name: str, text: str, *, visible_to: User) -> list
     """Return the amounts in one text of a report, as somebody may see them."""
     voices = analysis.hear(round_, visible_to=visible_to)
     return Grounds(voices, queries.findings(round_, voices)).of_text(name, text)
+
+
+def entries_in_fields(
+    round_: Round, texts: Mapping[str, str], names: Mapping[str, str], *, visible_to: User
+) -> list[Entry]:
+    """Return the amounts in several texts of one form, by field; `names` says what each is."""
+    if not texts:
+        return []
+    voices = analysis.hear(round_, visible_to=visible_to)
+    grounds = Grounds(voices, queries.findings(round_, voices))
+    return [
+        replace(entry, field_name=name)
+        for name, text in texts.items()
+        for entry in grounds.of_text(names[name], text)
+    ]
 
 
 def bands_in_words(bands: Mapping[Word, Band]) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.db.models import Count, F, Prefetch, Q, QuerySet
@@ -195,6 +195,24 @@ def is_stuck(today: date) -> Q:
     )
 
 
+class PointFigures(NamedTuple):
+    """How many points there are, and of how many nobody looked at the effect yet."""
+
+    points: int
+    to_go: int
+
+
+def figures(round_: Round) -> PointFigures:
+    """Count the points of a round, of those before it, and those made by hand. One query."""
+    found = models.ImprovementPoint.objects.filter(
+        Q(round=None) | Q(round__number__lte=round_.number), monitor=round_.monitor_id
+    )
+    counted = found.aggregate(
+        points=Count("pk"), to_go=Count("pk", filter=~Q(status__in=followup.AT_REST))
+    )
+    return PointFigures(**counted)
+
+
 def stuck_count(monitor: Monitor, *, today: date) -> int:
     return models.ImprovementPoint.objects.filter(is_stuck(today), monitor=monitor).count()
 
@@ -357,6 +375,26 @@ def resting_on_round(round_: Round) -> list[tuple[models.ImprovementPoint, list[
     for link in links.order_by("point__number", "id"):
         found[link.point].append(link.finding_id)
     return list(found.items())
+
+
+def points_in(monitor: Monitor) -> QuerySet[models.ImprovementPoint]:
+    found = models.ImprovementPoint.objects.filter(monitor=monitor)
+    return found.select_related("monitor", "round", "policy_goal")
+
+
+def of_earlier_rounds(round_: Round) -> list[models.ImprovementPoint]:
+    """Return the points that came from rounds before this one. One query.
+
+    Not those of a round that was removed.
+    """
+    found = models.ImprovementPoint.objects.filter(
+        monitor=round_.monitor_id,
+        round__monitor=round_.monitor_id,
+        round__number__lt=round_.number,
+    )
+    return list(
+        found.select_related("measure__code", "round__monitor__organisation", "policy_goal")
+    )
 
 
 def points_on(finding: models.Finding) -> list[models.ImprovementPoint]:

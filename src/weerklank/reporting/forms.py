@@ -14,6 +14,7 @@ from weerklank.analysis import queries as analysis
 from weerklank.analysis import rules as counting
 from weerklank.coding.terms import Polarity
 from weerklank.reporting import (
+    auditing,
     following,
     framework,
     operations,
@@ -44,6 +45,21 @@ REPORT_TEXTS: Mapping[str, StrPromise] = {
     "reason": _("Waarom wij luisterden"),
     "conclusion": _("Conclusie"),
     "authors": _("Onderzoekers"),
+    auditing.METHOD: _("Hoe wij luisterden"),
+}
+# Those of which the amounts are judged while somebody writes.
+JUDGED = (*auditing.TEXTS, auditing.METHOD)
+# What else the plan of a round says that a report prints.
+PLAN_TEXTS: Mapping[str, StrPromise] = {
+    "recruited_by": _("Wie nodigde de mensen uit"),
+    "selected_by": _("Wie koos de mensen"),
+}
+POINT_TEXTS: Mapping[str, StrPromise] = {
+    "what": _("Wat kan er beter"),
+    "addressee": _("Voor wie is dit punt"),
+    "owner": _("Eigenaar"),
+    "planned_step": _("Afgesproken stap"),
+    "reason": _("Waarom niet"),
 }
 
 
@@ -337,6 +353,9 @@ class ReportTextForm(forms.Form):
         else:
             field.widget = forms.Textarea(attrs={"rows": 12})
             field.help_text = _("Een lege regel begint een nieuwe alinea.")
+        if name == auditing.METHOD:
+            # It stands in the plan of the round, which carries a mark instead of a number.
+            del self.fields["revision"]
 
 
 _ENDS: Mapping[str, StrPromise] = {
@@ -552,7 +571,10 @@ class PointForm(forms.Form):
     what = long_text(
         _("Wat kan er beter"),
         rows=4,
-        help_text=_("Eén punt, in uw eigen woorden. Neem geen woorden over van wie meedeed."),
+        help_text=_(
+            "Eén punt, in uw eigen woorden. Hoeveel mensen het zeiden, staat bij de bevinding. "
+            "Neem geen woorden over van wie meedeed."
+        ),
     )
     addressee = forms.CharField(
         label=_("Voor wie is dit punt"),

@@ -339,7 +339,8 @@ class PointChange(models.Model):
     """A line in the history of an improvement point. It is only added, never changed.
 
     `was` and `became` hold a status, a day or a name; of a longer text only that it changed, so
-    that words taken out of a point are not left in its history.
+    that words taken out of a point are not left in its history. Words of somebody that stand in it
+    all the same leave it with her: see `taken_over`.
     """
 
     point = models.ForeignKey(ImprovementPoint, on_delete=models.CASCADE, related_name="changes")

@@ -104,6 +104,11 @@ class Part:
         return self.record.text if self.record else ""
 
     @property
+    def answers(self) -> Mapping[str, str]:
+        """What somebody added to a list of subjects, by their numbers."""
+        return self.record.answers if self.record else {}
+
+    @property
     def is_annex(self) -> bool:
         return self.kind in ANNEXES
 

@@ -59,7 +59,7 @@ PLURALS: Mapping[str, str | Promise] = {
 WARNINGS: Mapping[rules.Caution, str | Promise] = {
     rules.Caution.EVIDENCE_WITHDRAWN: gettext_lazy("bewijs vervallen: lees de zin na"),
     rules.Caution.EVIDENCE_CORRECTED: gettext_lazy(
-        "tekst onder het bewijs verbeterd: lees de zin na"
+        "woorden onder de zin verbeterd, of niet meer over te nemen: lees de zin na"
     ),
     rules.Caution.NOT_MEANT: gettext_lazy(
         "iemand die dit vertelde, bedoelde het niet zo: lees de zin na"
@@ -165,7 +165,10 @@ def all_quotes(*, visible_to: User) -> QuerySet[models.Quote]:
 def report_of(round_: Round) -> models.Report:
     """Return the texts of the report; before anyone wrote one, an unsaved one of revision 0."""
     found = models.Report.objects.filter(round=round_).first()
-    return found or models.Report(round=round_, title=round_.name, revision=0)
+    if found is None:
+        return models.Report(round=round_, title=round_.name, revision=0)
+    found.round = round_
+    return found
 
 
 def stored_bands(monitor: Monitor) -> models.AmountBands:

@@ -128,6 +128,11 @@ urlpatterns = [
     path("rondes/<slug:round>/rapport/<str:kind>/", reports.report_file, name="report_file"),
     path("monitors/<slug:monitor>/verbeterpunten/", points.points, name="points"),
     path("monitors/<slug:monitor>/verbeterpunten/nieuw/", points.point_new, name="point_new"),
+    path(
+        "monitors/<slug:monitor>/verbeterpunten/nieuw/hoeveelheden/",
+        points.point_new_claims,
+        name="point_new_claims",
+    ),
     path("monitors/<slug:monitor>/verbeterpunten/agenda/", points.agenda, name="points_agenda"),
     path(
         "monitors/<slug:monitor>/verbeterpunten/bestand/<str:kind>/",
@@ -136,6 +141,7 @@ urlpatterns = [
     ),
     path("verbeterpunten/<int:point>/", points.point, name="point"),
     path("verbeterpunten/<int:point>/tekst/", points.point_change, name="point_change"),
+    path("verbeterpunten/<int:point>/hoeveelheden/", points.point_claims, name="point_claims"),
     path("verbeterpunten/<int:point>/afspraak/", points.point_plan, name="point_plan"),
     path("verbeterpunten/<int:point>/status/", points.point_move, name="point_move"),
     path("verbeterpunten/<int:point>/terug/", points.point_back, name="point_back"),

@@ -355,6 +355,18 @@ PAGES = [
         post=WRITTEN,
         post_data=lambda world: _POINT,
     ),
+    Page(
+        "reporting:point_new_claims",
+        _monitor,
+        post=RESEARCHER_ONLY,
+        post_data=lambda world: {"what": "Alle inburgeraars."},
+    ),
+    Page(
+        "reporting:point_claims",
+        _point,
+        post=RESEARCHER_ONLY,
+        post_data=lambda world: {"what": "Alle inburgeraars."},
+    ),
     Page("reporting:point", _point, get=EVERY_MEMBER, logs="point.read"),
     Page(
         "reporting:point_change",

@@ -358,10 +358,9 @@ def told(draft: Draft, subject: Subject) -> str:
 
 def checklist(draft: Draft, part: Part, number: str) -> Section:
     """Make a list: what the records say, then what somebody wrote."""
-    answers = part.record.answers if part.record else {}
     rows = []
     for subject in LISTS[part.kind]:
-        own = " ".join(str(answers.get(str(subject.number), "")).split())
+        own = " ".join(str(part.answers.get(str(subject.number), "")).split())
         both = " ".join(filter(None, (told(draft, subject), own)))
         rows.append((str(subject.number), subject.called, both or SILENT))
     caption = f"Onderwerpen van {str(part.kind).upper()}"

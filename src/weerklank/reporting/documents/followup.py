@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from weerklank.reporting import remeasuring
+from weerklank.reporting import following, remeasuring
 from weerklank.reporting.documents.document import Bullets, Paragraph, Section, Table
 from weerklank.reporting.terms import Verdict
 
@@ -26,13 +26,7 @@ _WHY_KEPT_BACK = (
 def sections(found: Material, number: str, outside: Outside | None) -> tuple[Section, ...]:
     """Return the part about the points of earlier rounds; nothing where there are none."""
     round_ = found.round
-    points = [
-        point
-        for point in remeasuring.points_to_measure(round_.monitor)
-        if point.round is not None
-        and point.round.monitor_id == round_.monitor_id
-        and point.round.number < round_.number
-    ]
+    points = following.of_earlier_rounds(round_)
     if not points:
         return ()
     reader = remeasuring.Reader(round_.monitor, None)

@@ -11,7 +11,7 @@ from weerklank.analysis import queries as analysis
 from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import SpeakerRole
-from weerklank.reporting import following, models, outline, queries
+from weerklank.reporting import auditing, auditing_points, following, models, outline, queries
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
 
@@ -146,3 +146,17 @@ def gather(round_: Round, *, visible_to: User | None = None) -> Material:
 
 def _printable(characteristics: Iterable[Characteristic]) -> list[Characteristic]:
     return [one for one in characteristics if one.is_printable and one.for_inburgeraars]
+
+
+def audit(found: Material, *, visible_to: User | None = None) -> list[auditing.Entry]:
+    """Return every amount in the findings, texts and points of a round that was gathered.
+
+    `visible_to` hears other rounds as she may, where a point comes from one.
+    """
+    numbers = {row.record.pk: row.number for row in found.rows}
+    return auditing_points.whole(
+        auditing.Grounds(found.voices, found.rows),
+        auditing.texts_in(found.texts, found.outline, numbers),
+        [point for point, _findings in found.points],
+        visible_to=visible_to,
+    )

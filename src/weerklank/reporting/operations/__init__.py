@@ -71,6 +71,7 @@ from weerklank.reporting.operations.remeasuring import (
 from weerklank.reporting.operations.reports import (
     TEXTS,
     build,
+    change_method,
     change_report,
     choose_colour,
     confirm_text,

@@ -93,6 +93,8 @@ def change_chapter(
     if answers is not None:
         record.answers = {name: text.strip() for name, text in answers.items() if text.strip()}
         record.save(update_fields=["answers"])
+        if text is None and is_reread:
+            _confirm(round, record, by)
     if findings is not None:
         _place(round, record, findings)
     if text is not None:
@@ -109,10 +111,15 @@ def _write(round_: Round, record: models.Chapter, text: str, by: User, *, is_rer
     stored = markup.to_store(text, numbers)
     if stored != record.text:
         record.previous_text, record.text = record.text, stored
-    if is_reread:
-        found = material.gather(round_, visible_to=by)
-        record.confirmed_numbers = rereading.numbers_of(found)
     record.save()
+    if is_reread:
+        _confirm(round_, record, by)
+
+
+def _confirm(round_: Round, record: models.Chapter, by: User) -> None:
+    found = material.gather(round_, visible_to=by)
+    record.confirmed_numbers = rereading.numbers_of(found)
+    record.save(update_fields=["confirmed_numbers"])
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone, translation
 
-from weerklank.reporting import access, auditing, models, outline, queries, refusals
+from weerklank.reporting import access, models, outline, queries, refusals
 from weerklank.reporting.documents import assemble, material, rereading
 from weerklank.reporting.operations.chapters import confirm_chapter
 from weerklank.reporting.render import evidence
@@ -63,6 +63,19 @@ def change_report(
         "report.changed", current, by=by, at=at, texts=sorted(texts), revision=current.revision
     )
     return current
+
+
+@transaction.atomic
+def change_method(
+    *, round: Round, text: str, by: User, at: datetime, is_reread: bool = True
+) -> None:
+    """Change what the plan of a round says of how it is done, as the report prints it.
+
+    Raises AccessDenied.
+    """
+    study.change_method_text(round=round, text=text, by=by, at=at)
+    if is_reread:
+        confirm_text(round=round, name="method", by=by, at=at)
 
 
 @transaction.atomic
@@ -133,7 +146,7 @@ def build(*, round: Round, folder: Path, by: User, at: datetime) -> dict[str, ob
             (Path(made) / name).replace(folder / name)
     quotes = [quote for row in found.rows for quote in row.quotes]
     printed = sum(quote.is_printable for quote in quotes)
-    amounts = auditing.audit(found.voices, found.rows, auditing.texts_of(round))
+    amounts = material.audit(found, visible_to=by)
     flagged = [
         {
             "statement": entry.number if entry.is_of_finding else entry.place,

@@ -50,8 +50,8 @@ def set_version(*, round: Round, note: str, by: User, at: datetime) -> models.Re
         _hold_texts(draft)
         if _draft(round, by, at).checksum != draft.checksum:
             raise refusals.ReportMoved
-        names = round.participants.values_list("pseudonym", flat=True)
-        if setting.named_in(list(names), note):
+        names = study.pseudonyms_in(study.rounds_beside(round.pk))
+        if setting.named_in(names, note):
             raise refusals.NamesSomeone
         last = round.report_versions.order_by("-number").first()
         version = models.ReportVersion.objects.create(

@@ -116,6 +116,10 @@ GENERAL = (
     r"|\bgeldt voor alle\b|\blandelijk\b"
 )
 DENIED = r"\b(?:niet|geen|niets|nooit)\b"
+# A sentence with one of these may tell how many were invited.
+INVITED = (
+    r"\b(?:uitgenodigde?n?|nodig(?:de|den|en)? wij|wij nodig(?:de|den|en)|benader(?:d|de|den))\b"
+)
 
 NAMED_BY_NUMBER = words("nl", "named_by_number")
 NO_AMOUNT_AFTER = words("nl", "no_amount_after")
@@ -139,6 +143,18 @@ _PERSONAL = re.compile(
 def is_adjective(word: str) -> bool:
     """Return whether a word can stand between an amount and its noun, with a comma after it."""
     return word.endswith("e") and not word.endswith(("ie", "ee"))
+
+
+# Past participles that look like the verb itself: *veel ervaren vrouwen*.
+_PARTICIPLES = frozenset({"ervaren", "vergeten", "ontvangen", "begrepen", "begonnen"})
+
+
+def may_be_adjective(verb: str) -> bool:
+    """Return whether a word that ends an amount elsewhere can be a part of it before its noun.
+
+    A verb cannot: *negen vinden aanbieders te streng* is about nine others.
+    """
+    return verb.endswith("e") or verb in _PARTICIPLES
 
 
 def is_person(word: str) -> bool:

@@ -27,14 +27,18 @@ from weerklank.reporting.render import evidence, html, plain
 from weerklank.reporting.render.formats import FORMATS, format_of
 from weerklank.reporting.terms import ChapterKind as Kind
 from weerklank.reporting.views import parts
-from weerklank.safeguards import downloads, pages
+from weerklank.safeguards import downloads, meanwhile, pages
 from weerklank.safeguards.access import signed_in
 
 if TYPE_CHECKING:
-    from weerklank.reporting.models import Report
+    from weerklank.study.models import Round
 
 # Which part of the report holds which text that has a page of its own.
-TEXT_OF: Mapping[str, str] = {Kind.REASON: "reason", Kind.CONCLUSION: "conclusion"}
+TEXT_OF: Mapping[str, str] = {
+    Kind.REASON: "reason",
+    Kind.METHOD: "method",
+    Kind.CONCLUSION: "conclusion",
+}
 EVIDENCE = "evidence"
 
 
@@ -55,8 +59,6 @@ class _OnTheDesk(html.Walk):
         self, section: document.Section, level: int = plain.TOP, *, is_annex: bool = False
     ) -> plain.Plain:
         shown = super().section(section, level, is_annex=is_annex)
-        if is_annex:
-            return shown
         name = (
             outline.WRITTEN_ELSEWHERE.get(Kind(section.key)) if section.key in Kind.values else None
         )
@@ -102,18 +104,16 @@ def report(request: HttpRequest, round: str) -> HttpResponse:
             "seen": rereading.fingerprint(rereading.numbers_of(found)),
         },
         "todo": _before_it_goes(found, marks),
-        "open_amounts": sum(entry.is_open for entry in audit_of(found)) if may["may_write"] else 0,
+        "open_amounts": (
+            sum(entry.is_open for entry in material.audit(found, visible_to=signed_in(request)))
+            if may["may_write"]
+            else 0
+        ),
         "formats": FORMATS,
         "editions": editions.EDITIONS,
         **may,
     }
     return render(request, "reporting/report.html", context)
-
-
-def audit_of(found: material.Material) -> list[auditing.Entry]:
-    numbers = {row.record.pk: row.number for row in found.rows}
-    texts = auditing.texts_in(found.texts, found.outline, numbers)
-    return auditing.audit(found.voices, found.rows, texts)
 
 
 def _before_it_goes(
@@ -159,36 +159,51 @@ def report_text(request: HttpRequest, round: str, name: str) -> HttpResponse:
     if name not in forms.REPORT_TEXTS:
         raise Http404
     stored = queries.report_of(round_)
+    now = auditing.written(stored, name)
     form = forms.ReportTextForm(
         data=request.POST if request.method == "POST" else None,
         name=name,
-        initial={"text": getattr(stored, name), "revision": stored.revision},
+        initial={"text": now, "revision": stored.revision},
     )
-    theirs: Report | None = None
+    if name == auditing.METHOD:
+        meanwhile.carry_mark(form, {"text": now})
+    theirs: str | None = None
     if request.method == "POST" and form.is_valid():
         with pages.refused_in(form, "text") as met:
-            operations.change_report(
-                round=round_,
-                revision=form.cleaned_data["revision"],
-                **pages.acting(request),
-                **{name: form.cleaned_data["text"]},
-            )
+            _keep_text(request, round_, form, name)
             messages.success(request, _("De tekst is bewaard."))
             return redirect("reporting:report", round=round_.slug)
-        theirs = queries.report_of(round_) if met.is_stale else None
+        if met.is_stale:
+            round_.refresh_from_db()
+            theirs = auditing.written(queries.report_of(round_), name)
     context: dict[str, object] = {
         "round": round_,
         "step": "report",
         "form": form,
         "name": forms.REPORT_TEXTS[name],
-        "theirs": getattr(theirs, name) if theirs else None,
+        "theirs": theirs,
     }
-    if name in auditing.TEXTS:
+    if name in forms.JUDGED:
         text = str(form["text"].value() or "")
         context["entries"] = auditing.entries_in(round_, name, text, visible_to=signed_in(request))
         context["check"] = reverse("reporting:text_claims", args=[round_.slug, name])
         context["is_draft"] = form.is_bound
     return pages.answer(request, "reporting/report_text.html", context, form)
+
+
+def _keep_text(request: HttpRequest, round_: Round, form: forms.ReportTextForm, name: str) -> None:
+    text, by = form.cleaned_data["text"], pages.acting(request)
+    if name == auditing.METHOD:
+        meanwhile.save(
+            form,
+            round_,
+            stored=lambda one: {"text": one.method_text},
+            change=lambda: operations.change_method(round=round_, text=text, **by),
+        )
+        return
+    operations.change_report(
+        round=round_, revision=form.cleaned_data["revision"], **by, **{name: text}
+    )
 
 
 @require_POST
