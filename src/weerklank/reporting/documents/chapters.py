@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from weerklank.reporting import queries, terms
-from weerklank.reporting.documents import crossed, subjects, words
+from weerklank.reporting.documents import crossed, words
 from weerklank.reporting.documents.document import (
     Block,
     Bullets,
@@ -21,6 +21,7 @@ from weerklank.reporting.documents.document import (
     Table,
 )
 from weerklank.reporting.documents.draft import Draft, nothing_yet
+from weerklank.reporting.documents.placing import IMPROVEMENTS, SERVICES
 from weerklank.reporting.terms import ChapterKind as Kind
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from weerklank.reporting.models import ImprovementPoint
     from weerklank.reporting.outline import Part
 
-_SERVICES, _IMPROVEMENTS = "2", "8"  # branches of the codebook
 _ROUTE = "leerroute"
 _BACKGROUND = ("age_class", "household", "education", "gender")
 # What is in a ready part, for who looks where to read.
@@ -103,13 +103,14 @@ def answers(draft: Draft, part: Part, number: str) -> Section:
 
 def services(draft: Draft, part: Part, number: str) -> Section:
     """Return per part of the service the findings that are about it."""
-    about = _by_code(draft, _SERVICES)
+    about = _by_code(draft, SERVICES)
     blocks: list[Block] = []
     if about:
         blocks.append(
             Paragraph(
                 "Een uitspraak staat bij een onderdeel als ten minste de helft van de passages "
-                "eronder daarover gaat."
+                "eronder daarover ging toen dat voor het eerst werd verteld, of als een "
+                "onderzoeker dat koos."
             )
         )
     for code, rows in about.items():
@@ -118,19 +119,11 @@ def services(draft: Draft, part: Part, number: str) -> Section:
 
 
 def _by_code(draft: Draft, branch: str) -> dict[Code, list[queries.FindingRow]]:
-    """Return per code of a branch the findings of which half of the passages are about it.
-
-    About it is: coded with it, or with a code below it, on words that they share.
-    """
-    voices = draft.found.voices
-    top = voices.code_by_number.get(branch)
-    if top is None:
-        return {}
-    below = [code for code in voices.codes if code.parent_id == top.pk]
+    """Return per code of a branch the findings that have a place there, as `placing` keeps it."""
+    placing = draft.found.placing
     found = {}
-    for code in below:
-        subject = subjects.places(voices, [code.pk])
-        rows = [row for row in draft.found.rows if subjects.is_about(voices, row, subject)]
+    for code in placing.under(branch):
+        rows = [row for row in draft.found.rows if code.pk in placing.places[row.record.pk].codes]
         if rows:
             found[code] = rows
     return found
@@ -225,7 +218,7 @@ _NO_THEME = "Andere verbeterpunten"
 def _themes_of(draft: Draft) -> dict[int, str]:
     """Return {finding: theme}, the themes in the order of the codebook."""
     found: dict[int, str] = {}
-    for code, rows in _by_code(draft, _IMPROVEMENTS).items():
+    for code, rows in _by_code(draft, IMPROVEMENTS).items():
         for row in rows:
             found.setdefault(row.record.pk, code.label)
     return found

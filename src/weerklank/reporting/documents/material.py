@@ -12,6 +12,7 @@ from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import SpeakerRole
 from weerklank.reporting import following, models, outline, queries
+from weerklank.reporting.documents.placing import Placing
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
 
@@ -92,6 +93,11 @@ class Material:
     def background(self) -> list[Characteristic]:
         """What is known of inburgeraars, also what may not stand beside a quote."""
         return list(study.background(self.round.monitor))
+
+    @cached_property
+    def placing(self) -> Placing:
+        """Where findings are told again."""
+        return Placing(self.voices, self.rows)
 
     @cached_property
     def points(self) -> list[tuple[models.ImprovementPoint, list[int]]]:
