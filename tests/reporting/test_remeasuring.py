@@ -11,6 +11,8 @@ from tests.reporting.two_rounds import ASKS, FIRST, SECOND, make_two_rounds, wit
 from weerklank.coding import operations as coding
 from weerklank.coding.models import Code
 from weerklank.reporting import models, operations, refusals, remeasuring
+from weerklank.reporting.documents import followup, material
+from weerklank.reporting.documents.document import Table
 from weerklank.reporting.rules.remeasuring import Pairs
 from weerklank.reporting.terms import Basis, Incomparable, Verdict
 from weerklank.safeguards import meanwhile
@@ -312,6 +314,35 @@ def test_who_codes_blind_sees_that_not_all_is_there(world):
             point=world.point, before=world.rounds[0], after=world.rounds[1],
             by=world.home.chantal, at=SECOND,
         )  # fmt: skip
+
+
+def test_of_a_round_that_somebody_codes_blind_nothing_is_concluded(world):
+    fill(world)
+    assert Incomparable.NOT_ALL_SEEN not in reasons(world)
+    world.rounds[0].codes_blind = True
+    world.rounds[0].save()
+    found = measured(world, world.home.chantal)
+    assert found.verdict == Verdict.NOT_COMPARABLE
+    assert Incomparable.NOT_ALL_SEEN in {one.reason for one in found.outcome.obstacles}
+    # Who sees all of it is not hindered by the coder who does not.
+    assert Incomparable.NOT_ALL_SEEN not in reasons(world)
+
+
+def test_the_report_of_a_later_round_shows_a_blind_coder_no_counts_of_the_earlier(world):
+    fill(world)
+    world.rounds[0].codes_blind = True
+    world.rounds[0].save()
+
+    def told(who=None):
+        found = material.gather(world.rounds[1], visible_to=who)
+        (section,) = followup.sections(found, "9", None)
+        (table,) = [block for block in section.blocks if isinstance(block, Table)]
+        return table.rows[0]
+
+    everything, blind = told(), told(world.home.chantal)
+    assert "9 van de 11" in everything
+    assert "9 van de 11" not in blind
+    assert blind[-1] == "niet vergelijkbaar"
 
 
 def test_a_page_of_more_people_asks_no_more_questions(world):

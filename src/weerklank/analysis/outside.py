@@ -210,7 +210,62 @@ class Outside:
             return None
         return follows
 
-    def _is_fixed(self, what: str, perspective: str) -> bool:
+    def told_in_words(self, what: str, perspective: str, low: int, high: int, of: int) -> None:
+        """Keep what a sentence tells: that of a group of so many so many at least and at most.
+
+        Two sentences about the same tell what is in both. While a few came or left, what was told
+        before them is what counts. `what` names the count.
+        """
+        if self.is_fixed(what, perspective):
+            return
+        before, now = self._before.get(what), self.people[perspective]
+        kept = Told(low, high, of)
+        then = Told(*before[1]) if before and before[0] == now else None
+        for known in (then, self._told_now(what, perspective)):
+            if known is not None and known.of == of:
+                kept = guard.both(kept, known)
+        count = (kept.low, kept.high, kept.of)
+        if before != (now, count):
+            self._new[perspective][what] = count
+
+    def was_told(self, what: str) -> bool:
+        return what in self._before
+
+    def told_of(self, start: str, perspective: str) -> dict[str, Told]:
+        """Return what is told of those there are now, of every count whose name starts so."""
+        return {
+            what: Told(*count)
+            for what, (people, count) in self._before.items()
+            if what.startswith(start) and people == self.people[perspective]
+        } | {
+            what: Told(*count)
+            for what, count in self._new[perspective].items()
+            if what.startswith(start)
+        }
+
+    def _told_now(self, what: str, perspective: str) -> Told | None:
+        count = self._new[perspective].get(what)
+        return Told(*count) if count else None
+
+    def follows(self, what: str, perspective: str, of: int) -> Told | None:
+        """Return what may be told of a group that a sentence told of before some came or left.
+
+        None where nothing was told, or nobody of the group can have come or left. Which of those
+        who left were of the group is not kept; how many at most follows from the sizes.
+        """
+        before = self._before.get(what)
+        if before is None:
+            return None
+        people, count = before
+        then = Told(*count)
+        left = len(people - self.people[perspective])
+        joined = len(self.people[perspective] - people)
+        left, joined = guard.moved(then.of, of, left=left, joined=joined)
+        if not left + joined:
+            return None
+        return guard.since(then, left=left, joined=joined, of=of)
+
+    def is_fixed(self, what: str, perspective: str) -> bool:
         """Return whether this was told of nearly the same people: then nothing else may be."""
         known = self._before.get(what)
         if known is None:
@@ -287,7 +342,7 @@ class Outside:
         if not self.is_large(column.perspective):
             return Amount(why=Kept.FEW)
         whole = f"code:{code}:{column.perspective}"
-        may = what in self._before if self._is_fixed(whole, column.perspective) else is_apart
+        may = what in self._before if self.is_fixed(whole, column.perspective) else is_apart
         if tally.asked == 0:
             return NOT_ASKED
         if not may:

@@ -81,9 +81,6 @@ WARNINGS: Mapping[rules.Caution, str | Promise] = {
     rules.Caution.QUOTE_POINTS: gettext_lazy(
         "in een citaat staat misschien een naam, plaats of iets bijzonders: kijk het na"
     ),
-    rules.Caution.EVERYONE: gettext_lazy(
-        "de zin gaat over iedereen van een kleine groep: wie weet wie meededen, weet wie dit zei"
-    ),
     rules.Caution.QUOTE_CORRECTED: gettext_lazy("tekst onder een citaat verbeterd: kijk het na"),
     rules.Caution.QUOTE_WAITS: gettext_lazy("een citaat wacht op een tweede onderzoeker"),
 }
@@ -1005,7 +1002,6 @@ def findings(round_: Round, voices: analysis.Voices | None = None) -> list[Findi
             record,
             quotes[record.pk],
             silent,
-            crowd=crowd,
             laid=laid.get(record.pk, Outcome()),
         )
         for number, record in in_order
@@ -1025,7 +1021,7 @@ def finding_row(finding: models.Finding, voices: analysis.Voices | None = None) 
     silent = silent_in(voices, [row.coding for row in record.evidence.all()])
     laid = shown.outcomes(finding.round, shown.told_of(voices), finding=finding.pk)
     of_this = laid.get(finding.pk, Outcome())
-    return _row(voices, number, record, quotes, silent, crowd=crowd, laid=of_this)
+    return _row(voices, number, record, quotes, silent, laid=of_this)
 
 
 def silent_in(voices: analysis.Voices, codings: Iterable[Coding]) -> dict[int, rules.Silent]:
@@ -1077,7 +1073,6 @@ def _row(
     quotes: Sequence[QuoteRow],
     silent: Mapping[int, rules.Silent],
     *,
-    crowd: exposure.Exposure,
     laid: Outcome,
 ) -> FindingRow:
     evidence = list(finding.evidence.all())
@@ -1127,13 +1122,6 @@ def _row(
                 corrected=finding.corrected_at is not None,
                 quote_corrected=any(quote.record.corrected_at for quote in quotes),
                 quote_points=any(quote.points for quote in quotes),
-                of_everyone=counts.passages > 0
-                and crowd.says_it_of_everyone(
-                    finding.statement,
-                    finding.perspective,
-                    said=counts.said,
-                    asked=counts.asked,
-                ),
                 not_meant=laid.objections > 0,
             )
         ),

@@ -275,6 +275,9 @@ def measure(
         for side, reached, kept in sides
     )
     obstacles += _coded(point_measure, (first, second), (reached_first, reached_second), reader)
+    is_limited = first.readings.is_limited or second.readings.is_limited
+    if is_limited:
+        obstacles.append(rules.Obstacle(Incomparable.NOT_ALL_SEEN))
     selves = {
         now: then
         for now, then in reader.earlier_selves(before, after).items()
@@ -295,7 +298,7 @@ def measure(
             compared, better=Better(point_measure.better), obstacles=obstacles, groups=groups
         ),
         selves=selves,
-        is_limited=first.readings.is_limited or second.readings.is_limited,
+        is_limited=is_limited,
         characteristics=reader.characteristics,
         group_label=reader.labels.get(point_measure.characteristic, {}).get(
             point_measure.value, ""
@@ -429,6 +432,9 @@ REASONS: Mapping[Incomparable, str | Promise] = {
     ),
     Incomparable.NOT_CODED: gettext_lazy(
         "Een gesprek waarin dit is gevraagd, is nog niet helemaal gecodeerd."
+    ),
+    Incomparable.NOT_ALL_SEEN: gettext_lazy(
+        "Wie dit bekijkt, codeert een van de rondes blind en ziet daarvan nog niet alles."
     ),
     Incomparable.TOO_FEW_BEFORE: gettext_lazy(
         "In de eerste van de twee rondes is het aan minder dan vijf mensen gevraagd die hier "

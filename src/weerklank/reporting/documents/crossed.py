@@ -1,7 +1,12 @@
 """Findings counted in groups of people, as far as no group is so small that it tells of persons.
 
-A group of fewer than five is joined with the smaller of those beside it; a finding that was put to
-fewer than five of a group is counted in none of them, for what is left out could be subtracted.
+For the research team: what leaves it has the fixed groups of `analysis.outside`. A group of fewer
+than five is joined with the smaller of those beside it; a finding that was put to fewer than five
+of a group is counted in none of them, for what is left out could be subtracted.
+
+Not joined by `study.rules.groups`, which takes the smallest of all with the smallest: that hides
+best, and nobody outside has to read its order. The classes of an age or a level of education only
+mean something together with those beside them.
 """
 
 from __future__ import annotations

@@ -35,7 +35,8 @@ def sections(found: Material, number: str, outside: Outside | None) -> tuple[Sec
     ]
     if not points:
         return ()
-    reader = remeasuring.Reader(round_.monitor, None)
+    # A coder who codes an earlier round blind sees of that round what that coder may.
+    reader = remeasuring.Reader(round_.monitor, found.visible_to)
     reader.use(found.voices, outside)
     rows = remeasuring.overview(points, reader=reader, until=round_)
     return (Section(number, TITLE, tuple(_blocks(rows, None if outside is None else reader))),)

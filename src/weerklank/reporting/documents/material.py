@@ -38,6 +38,7 @@ class Material:
     people: list[study.Person]  # who took part in a conversation and did not take that back
     withdrawn: int
     characteristics: list[Characteristic]  # those that may be printed
+    visible_to: User | None = None  # who reads; earlier rounds are read as she may see these too
 
     @cached_property
     def inburgeraars(self) -> list[study.Person]:
@@ -147,6 +148,7 @@ def gather(round_: Round, *, visible_to: User | None = None) -> Material:
         ],
         withdrawn=sum(person.record.withdrawn_at is not None for person in everyone),
         characteristics=_printable(study.characteristics(round_.monitor)),
+        visible_to=visible_to,
     )
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from weerklank.analysis.views import outside
-from weerklank.reporting import access, checking, operations, queries
+from weerklank.reporting import access, auditing, checking, operations, queries
 from weerklank.safeguards import pages
 from weerklank.safeguards.access import can, signed_in
 from weerklank.study.views import parts as study_pages
@@ -67,15 +67,16 @@ def as_told(
     if is_inside:
         return [queries.marked_outside(row, told) for row in rows]
     rows = checking.as_read_by(rows, may_read=False)
+    rows = list(rows)
     found = [queries.told_outside(row, told) for row in rows]
+    auditing.Grounds(told.voices, rows, told=told).tell({})
     outside.keep(request, told)
     return found
 
 
-def keep_outgoing(request: HttpRequest, found: Material, told: Outside | None = None) -> None:
+def keep_outgoing(request: HttpRequest, found: Material, told: Outside) -> None:
     """Keep what a report or a short form of it tells, and where its findings stood in it."""
-    if told is not None:
-        outside.keep(request, told)
+    outside.keep(request, told)
     operations.keep_places(
         round=found.round,
         places=found.placing.to_keep(),

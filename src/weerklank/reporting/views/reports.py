@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from weerklank.analysis.outside import Outside
 from weerklank.reporting import access, auditing, checking, forms, operations, outline, queries
 from weerklank.reporting.documents import (
     assemble,
@@ -217,7 +218,9 @@ def report_edition(request: HttpRequest, round: str, edition: str, kind: str) ->
     with translation.override("nl"):
         found = material.gather(round_, visible_to=signed_in(request))
         content = chosen.render(made.make(found, timezone.localdate()))
-        parts.keep_outgoing(request, found)
+        told = Outside(found.voices)
+        assemble.tell_sentences(found, told)
+        parts.keep_outgoing(request, found, told)
     return downloads.send(
         request,
         f"{round_.slug}-{made.key}.{chosen.ending}",
