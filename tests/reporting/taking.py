@@ -110,11 +110,18 @@ _OF_WHO_LEFT = re.compile(
     r"|Zij tellen bij geen aantal|Wie niet meedeed of stopte|^(?:Arabisch|Nederlands), "
 )
 
+# What stands above each page of a PDF, and the head of a table that goes on there.
+_HEADS = re.compile(
+    r"Voorbeelddam \d+ Ronde 1 ◆ Concept"
+    r"(?: (?:Nr Onderwerp In dit onderzoek|Kenmerk Mensen|Nummer Code Betekenis))?"
+    r"|Nr ?Onderwerp ?In dit onderzoek|Kenmerk ?Mensen|Nummer ?Code ?Betekenis"
+)
+
 
 def shape(text: str) -> list[str]:
     """Return the words of a text in pieces, without the amounts in them."""
     pieces: list[str] = []
-    for piece in re.split(r"[.?!:;·()\d]+", text):
+    for piece in re.split(r"[.?!:;·()\d]+", _HEADS.sub(" ", text)):
         if _OF_WHO_LEFT.search(piece.strip()):
             continue
         plain = re.sub(_OF_AMOUNTS, " ", piece, flags=re.IGNORECASE)
@@ -142,6 +149,8 @@ def differences(before: Taken, after: Taken) -> dict[str, list[str]]:
 
 
 # --- numbers -------------------------------------------------------------------------------------
+# Beside a sentence the number of everybody; in a table, which is read as such, of groups.
+_OF_ALL = re.compile(rf"{AMOUNT.pattern} (?:inburgeraars|aanbieders)")
 _KEPT = "alleen samen verteld|niet gevraagd|niet te vertellen|te weinig mensen|niet genoteerd"
 _CELL = rf"(?:{NUMBER} van (?:de )?\d+|{_KEPT})"
 _ROW = re.compile(rf"(?<![\d.])(\d+(?:\.\d+)*) Onderwerp \1 ((?:{_CELL} ?)+)", re.IGNORECASE)
@@ -158,7 +167,7 @@ def read_numbers(version: Version, name: str, words: str, sentences: Iterable[st
         beside = words[match.end() : min(end, match.end() + 400)].lstrip()
         beside = beside[:1].lower() + beside[1:]
         # In a file the number is the next thing said; on a page what may be done stands between.
-        if AMOUNT.search(beside) if is_page else AMOUNT.match(beside):
+        if AMOUNT.search(beside) if is_page else _OF_ALL.match(beside):
             told = re.split(r"Uitspraak|Zie bijlage", beside)[0]
             read_statements(version, [(match.group(), told)])
     head = _HEAD.search(words)

@@ -35,6 +35,9 @@ def make_story(dice: random.Random) -> tuple[Crowd, Participant]:
     home = crowd.home
     by = {"by": home.bram, "at": cast.NOW}
     operations.lay_out_whole(round=home.round, **by)
+    # Effects are told per route, where that is how people are divided.
+    goal = home.monitor.goals.create(number=1, title="Meedoen")
+    crowd.home.round.findings.update(section="effects", policy_goal=goal)
     for position, number in enumerate(("2", "2.6", "8", "8.1"), start=20):
         above, _dot, _last = number.rpartition(".")
         crowd.codes[number] = Code.objects.create(
@@ -129,6 +132,11 @@ def test_every_file_and_page_with_numbers_is_read(days: Days) -> None:
         version = Version(days.groups[0])
         read_numbers(version, name, words, sentences)
         read_at |= {name.split()[0]} if version.told else set()
+    assert any(
+        table[0][:1] == ["Uitspraak"]
+        and any("van" in cell for row in table[1:] for cell in row[1:])
+        for table in days.taken[0].tables
+    )
     reports = {f"report.{each.ending}" for each in FORMATS}
     pages = {"reporting:report", "reporting:points_agenda", "reporting:finding", "reporting:point"}
     assert read_at >= reports | pages

@@ -15,11 +15,12 @@ from django.db import transaction
 from django.utils import translation
 
 from tests import cast
-from tests.reporting.crowd import Crowd, join, make_crowd
-from tests.reporting.informer import Version, found_out
+from tests.reporting.crowd import ROUTES, Crowd, join, make_crowd
+from tests.reporting.informer import Version, found_out, read_tables
 from weerklank.analysis import queries as analysis
 from weerklank.reporting import auditing, operations, queries
 from weerklank.reporting.documents import assemble, material
+from weerklank.reporting.documents.document import Table
 from weerklank.reporting.models import Finding
 from weerklank.reporting.rules.amounts import NUMBERS_BY_WORD
 from weerklank.reporting.rules.doubts import LEAVING
@@ -42,6 +43,9 @@ def make_story(dice: random.Random) -> Crowd:
         )
     for person in crowd.of("inburgeraar"):
         give_gender(crowd, person, dice)
+    operations.lay_out_whole(round=crowd.home.round, by=crowd.home.bram, at=cast.NOW)
+    goal = crowd.home.monitor.goals.create(number=1, title="Meedoen")
+    crowd.home.round.findings.update(section="effects", policy_goal=goal)
     return crowd
 
 
@@ -92,7 +96,8 @@ def save(crowd: Crowd, finding: Finding, text: str) -> None:
     finding.refresh_from_db()
     operations.change_finding(
         finding=finding, revision=finding.revision, statement=text, section=finding.section,
-        perspective=finding.perspective, kind=finding.kind, by=crowd.home.bram, at=cast.NOW,
+        perspective=finding.perspective, kind=finding.kind, policy_goal=finding.policy_goal,
+        by=crowd.home.bram, at=cast.NOW,
     )  # fmt: skip
 
 
@@ -111,11 +116,26 @@ def leave(crowd: Crowd, gone: set[int]) -> Version:
         word: frozenset(one.pk for one in there if crowd.values[one.pk]["gender"] == key)
         for key, word in WORDS.items()
     }
-    version = Version({"Inburgeraars": everybody, **groups})
+    routes = {
+        label: frozenset(one.pk for one in there if crowd.values[one.pk]["group"] == key)
+        for key, label in ROUTES.items()
+    }
+    version = Version({"Inburgeraars": everybody, **groups, **routes})
+    # And what is told per route, of effects.
+    read_tables(
+        version,
+        (
+            [list(block.header), *map(list, block.rows)]
+            for section in report.sections
+            for each in section.walk()
+            for block in each.blocks
+            if isinstance(block, Table) and block.header[0] == "Uitspraak"
+        ),
+    )
     for statement in report.statements:
         if "aanbieder" in statement.text or statement.evidence.given is None:
             continue
-        subject = statement.text.split(" En wel: ")[0]
+        subject = f"said: {statement.text.split(' En wel: ')[0]}"
         given = statement.evidence.given.said.told
         if given is not None:
             version.hears_of(subject, everybody, given.low, given.high, given.of)

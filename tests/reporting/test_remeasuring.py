@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from tests import cast
 from tests.reporting.two_rounds import ASKS, FIRST, SECOND, make_two_rounds, withdraw
@@ -655,3 +657,23 @@ def test_only_a_researcher_ties_people(world):
             participant=world.people["E1"], earlier=world.people["D1"],
             by=world.home.coen, at=SECOND,
         )  # fmt: skip
+
+
+@pytest.mark.parametrize(("others", "is_told"), [(5, True), (4, False)])
+def test_a_count_of_who_was_asked_twice_is_told_beside_enough_others(db, others, is_told):
+    world = make_two_rounds()
+    for number in (1, 2):
+        world.question(number)
+    for place in range(10):
+        world.person(1, f"D{place}", says=place < 6)
+        world.person(2, f"E{place}", says=place < 3, was=f"D{place}")
+    for place in range(others):
+        world.person(1, f"F{place}", says=place < 2)
+        world.person(2, f"G{place}", says=place < 2)
+    daan = Client()
+    daan.force_login(world.home.daan)
+    told = daan.get(reverse("reporting:point", args=[world.point.pk])).content.decode()
+    assert ("6 van de 10" in told) is is_told
+    assert ("3 van de 10" in told) is is_told
+    kept = {what.split(":")[0] for what in study_queries.counts_told(world.rounds[0])}
+    assert ("part" in kept) is is_told

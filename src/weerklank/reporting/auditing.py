@@ -500,11 +500,7 @@ class Grounds:
         return found
 
     def _fixed(self, perspective: str) -> list[Column]:
-        return [
-            one
-            for one in self.outside.columns
-            if one.perspective == perspective and not one.is_whole
-        ]
+        return self.outside.parts_of(perspective)
 
     def _less_exact(
         self, row: FindingRow, cut: _Cut, claim: Claim, doubt: Doubt

@@ -29,6 +29,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from weerklank.analysis import queries as analysis
 from weerklank.analysis import rules as counting
 from weerklank.analysis import wording
+from weerklank.analysis.rules import outside as guard
+from weerklank.analysis.rules.outside import Amount, Kept
 from weerklank.analysis.wording import outside as telling_outside
 from weerklank.coding import blinding
 from weerklank.coding import queries as coding
@@ -46,7 +48,6 @@ from weerklank.study.terms import Perspective, ProviderKind
 
 if TYPE_CHECKING:
     from weerklank.analysis.outside import Outside
-    from weerklank.analysis.rules.outside import Amount
     from weerklank.coding.models import Coding
     from weerklank.coding.queries import CodingRow
     from weerklank.safeguards.models import User
@@ -793,6 +794,42 @@ def given(row: FindingRow, outside: Outside) -> tuple[Amount, Amount, Amount]:
             at_least=counts.unprompted_at_least,
         ),
     )
+
+
+def given_apart(
+    voices: analysis.Voices, row: FindingRow, outside: Outside
+) -> list[tuple[str, Amount]]:
+    """Return what is told outside per fixed group of who says it, as (group, amount).
+
+    Of all groups or of none: where each was put to enough people, and in none all or nobody said
+    it.
+    """
+    perspective, what = str(row.record.perspective), f"finding:{row.record.pk}"
+    columns = outside.parts_of(perspective)
+    if not columns or not outside.is_large(perspective):
+        return []
+    ground = ground_under(voices, row)
+    counted = []
+    for column in columns:
+        said = ground.tally(ground.for_it, column.people)
+        put = ground.tally([*ground.for_it, *ground.against], column.people)
+        is_whole = put.asked is not None and not (said.at_least or put.unclear)
+        counted.append((said.said, (put.asked or 0) if is_whole else 0))
+    is_apart = (
+        all(asked >= outside.least for _said, asked in counted)
+        and guard.is_apart(counted)
+        and sum(said for said, _asked in counted) == row.counts.said
+        and sum(asked for _said, asked in counted) == row.counts.asked
+    )
+    names = [f"{what}:{column.key}" for column in columns]
+    may = all(outside.may_be_apart(what, name, perspective, is_apart=is_apart) for name in names)
+    return [
+        (
+            column.label,
+            outside.tell_apart(name, perspective, *count) if may else Amount(why=Kept.TOGETHER),
+        )
+        for column, name, count in zip(columns, names, counted, strict=True)
+    ]
 
 
 def told_outside(row: FindingRow, outside: Outside) -> FindingRow:

@@ -138,6 +138,11 @@ class Reader:
             self._told[round_.pk] = Outside(self.hear(round_))
         return self._told[round_.pk]
 
+    @property
+    def told_of(self) -> list[Outside]:
+        """Return what is told of the rounds that were asked for, to be kept."""
+        return list(self._told.values())
+
     def handed_in_at(self, round_: Round) -> dict[int, datetime | None]:
         if round_.pk not in self._moments:
             self._moments[round_.pk] = coding.handed_in_at(self.hear(round_).readings)
@@ -228,19 +233,42 @@ class Measured:
         return tuple(sorted({*self.before.versions, *self.after.versions}))
 
     def is_tellable(self, reader: Reader) -> bool:
-        """Return whether its counts may be told outside the research team.
+        """Return whether its counts may be told outside the research team; then they are told.
 
-        They may when just these counts of the code are told of each round anyhow: of another part
-        of the same people they would tell by subtraction.
+        They may when just these counts of the code are told of each round anyhow. Of another part
+        of the same people they would tell by subtraction, unless the guard finds that they do not.
         """
         measure = self.measure
-        return not measure.value and all(
-            reader.told(side.round).has_told(measure.code_id, measure.perspective, count)
-            for side, count in (
-                (self.before, self.outcome.before),
-                (self.after, self.outcome.after),
+        if measure.value or self.is_limited:
+            return False
+        sides = [
+            (reader.told(side.round), people, count)
+            for side, people, count in zip(
+                (self.before, self.after),
+                self._counted(),
+                (self.outcome.before, self.outcome.after),
+                strict=True,
             )
-        )
+        ]
+        whose = (measure.code_id, measure.perspective)
+        parts = [
+            (told, people, count)
+            for told, people, count in sides
+            if not told.has_told(*whose, count)
+        ]
+        if not all(told.may_tell_part(*whose, people, count) for told, people, count in parts):
+            return False
+        for told, people, count in parts:
+            told.tell_part(*whose, people, count)
+        return True
+
+    def _counted(self) -> tuple[frozenset[int], frozenset[int]]:
+        """Return who was asked in each round, of those on whom the verdict rests."""
+        now = frozenset(self.selves)
+        then = frozenset(self.selves.values())
+        if self.outcome.basis == Basis.SAME_PEOPLE:
+            return then, now
+        return self.before.heard.asked - then, self.after.heard.asked - now
 
     @property
     def who(self) -> str:

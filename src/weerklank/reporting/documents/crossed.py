@@ -24,6 +24,7 @@ from weerklank.reporting.rules.quantities import sentences
 from weerklank.study.terms import Perspective
 
 if TYPE_CHECKING:
+    from weerklank.analysis.outside import Outside
     from weerklank.reporting.documents.material import Material
 
 
@@ -105,6 +106,29 @@ def table(
         ),
         row_headers=True,
         note=note,
+    )
+
+
+def outgoing(
+    found: Material, rows: Iterable[queries.FindingRow], outside: Outside, *, caption: str
+) -> Table | None:
+    """Count findings about inburgeraars as they leave, in the fixed groups; None where none may."""
+    about = [row for row in rows if row.record.perspective == Perspective.INBURGERAAR]
+    told = [(row, queries.given_apart(found.voices, row, outside)) for row in about]
+    if not any(amount.told for _row, cells in told for _label, amount in cells):
+        return None
+    columns = outside.parts_of(Perspective.INBURGERAAR)
+    return Table(
+        caption=caption,
+        header=("Uitspraak", *(f"{one.label} ({len(one.people)})" for one in columns)),
+        rows=tuple(
+            (
+                f"{row.number} {_first_sentence(row.record.statement)}",
+                *(words.write_amount(amount) for _label, amount in cells),
+            )
+            for row, cells in told
+        ),
+        row_headers=True,
     )
 
 

@@ -67,7 +67,8 @@ def set_version(*, round: Round, note: str, by: User, at: datetime) -> models.Re
         )
         _keep_words(version, draft)
         _keep_passages(version, draft)
-        studies.keep_told(round=round, told=draft.told.told, by=by, at=at)
+        for each in (draft.told, *draft.told.others):
+            studies.keep_told(round=each.voices.round, told=each.told, by=by, at=at)
         placing.keep_places(round=round, places=draft.places, by=by, at=at)
         safeguards.record(
             "version.fixed",
