@@ -30,7 +30,7 @@ from weerklank.analysis import queries as analysis
 from weerklank.analysis import rules as counting
 from weerklank.analysis import wording
 from weerklank.analysis.rules import outside as guard
-from weerklank.analysis.rules.outside import Amount, Kept
+from weerklank.analysis.rules.outside import NOT_ASKED, Amount, Kept
 from weerklank.analysis.wording import outside as telling_outside
 from weerklank.coding import blinding
 from weerklank.coding import queries as coding
@@ -815,6 +815,8 @@ def given_apart(
         put = ground.tally([*ground.for_it, *ground.against], column.people)
         is_whole = put.asked is not None and not (said.at_least or put.unclear)
         counted.append((said.said, (put.asked or 0) if is_whole else 0))
+    if row.counts.asked == 0:
+        return [(column.label, NOT_ASKED) for column in columns]
     is_apart = (
         all(asked >= outside.least for _said, asked in counted)
         and guard.is_apart(counted)
