@@ -242,7 +242,9 @@ class Grounds:
         claims = self.claims(row, cut.text)
         found = [Entry(place, claim, *cut.around(claim), row.number) for claim in claims]
         leaving = list(self._leaving(row, place, cut, claims))
-        found += leaving or self._of_all_of_few(row, place, cut)
+        # Asked of each, so that what is read does not depend on what the first ones say.
+        of_few = self._of_all_of_few(row, place, cut)
+        found += leaving or of_few
         is_effect = row.record.section == Section.EFFECTS
         found += _doubted(place, cut, claims, is_effect=is_effect, number=row.number)
         if self._rests_on_facts(row):
