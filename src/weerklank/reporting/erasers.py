@@ -129,7 +129,7 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
     models.Finding.objects.filter(pk__in=findings).update(
         lost_evidence_at=at, revision=F("revision") + 1
     )
-    following.mark_lost(findings, at=at)
+    following.mark_left(person.round_id, findings, at=at)
     return {
         gettext_noop("bewijzen bij bevindingen"): len(evidence),
         gettext_noop("citaten"): len(quotes),

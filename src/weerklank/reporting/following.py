@@ -454,3 +454,14 @@ def mark_lost(findings: Collection[int], *, at: datetime) -> None:
     """Mark the points that rest on findings that lost evidence, as these findings are marked."""
     # Raised, so that a form that was open meanwhile is seen to be stale.
     resting_on(findings).update(lost_evidence_at=at, revision=F("revision") + 1)
+
+
+def mark_left(round_id: int, findings: Collection[int], *, at: datetime) -> None:
+    """Mark the points that lost evidence because somebody of a round withdrew.
+
+    The revision stands in forms that are open outside the research team too. So it is raised of
+    every point of the monitor: only of some it would say what somebody said who left.
+    """
+    resting_on(findings).update(lost_evidence_at=at)
+    monitor = models.ImprovementPoint.objects.filter(monitor__rounds=round_id)
+    monitor.update(revision=F("revision") + 1)

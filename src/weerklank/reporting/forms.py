@@ -806,3 +806,42 @@ def numbers(text: str) -> list[int]:
     return [
         int(part) for part in text.split(",") if part.strip().isascii() and part.strip().isdigit()
     ]
+
+
+class PlacesForm(forms.Form):
+    """Where a finding is told again: at which parts of the service and themes, in which briefs."""
+
+    codes = forms.MultipleChoiceField(
+        label=_("Bij deze onderdelen en thema's"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    briefs = forms.MultipleChoiceField(
+        label=_("In de brief voor"),
+        help_text=_(
+            "In een brief staat alleen wat inburgeraars zeggen, waar het aan vijf of meer van hen "
+            "is gevraagd."
+        ),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *,
+        codes: Iterable[Code],
+        briefs: Iterable[tuple[str, str]],
+        **given: Unpack[Given],
+    ) -> None:
+        super().__init__(**given)
+        offer(self, "codes", [(str(code.pk), str(code)) for code in codes])
+        offer(self, "briefs", list(briefs))
+
+    def chosen(self) -> operations.PlacesChosen:
+        """Return what the operation takes."""
+        return {
+            "codes": [int(pk) for pk in self.cleaned_data["codes"]],
+            "briefs": self.cleaned_data["briefs"],
+            "revision": self.cleaned_data["revision"],
+        }

@@ -777,3 +777,24 @@ class ReportLook(models.Model):
 
     def __str__(self) -> str:
         return self.colour
+
+
+class FindingPlaces(models.Model):
+    """Where a finding is told again: at which parts of the service and themes, in which briefs.
+
+    Kept when it was first told outside the team, or as a researcher chose. From then on it follows
+    no passages: a sentence that moves when somebody leaves would tell that she said it.
+    """
+
+    finding = models.OneToOneField(Finding, on_delete=models.CASCADE, related_name="places")
+    # Ids of codes. The codebook is in a room below this one.
+    codes = models.JSONField(default=list, blank=True)
+    # Kinds of providers whose brief it stands in.
+    briefs = models.JSONField(default=list, blank=True)
+    is_chosen = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=1)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.finding_id)

@@ -182,6 +182,13 @@ PAGES = [
     ),
     # The finding of this world has a quote, and says so on its page.
     Page("reporting:finding_delete", _finding, get=RESEARCHER_ONLY, post=WRITTEN),
+    Page(
+        "reporting:finding_places",
+        _finding,
+        get=RESEARCHER_ONLY,
+        post=WRITTEN,
+        post_data=lambda world: {"revision": 0},
+    ),
     Page("reporting:finding_evidence", _finding, get=READERS_OF_WORDS, logs="evidence.read"),
     Page(
         "reporting:evidence_add",

@@ -158,6 +158,9 @@ def _saturation(draft: Draft) -> str:
             counts = saturation.new_codes(course.sets())
             found = saturation.saturation(counts, base=_BASE, run=_RUN, threshold=_THRESHOLD)
             told.append(f"{course.perspective.label.lower()}s: {telling.notation(found)}")
+    if told and draft.outside:
+        # Where it lies follows from the codes of single conversations.
+        return "Verzadiging is geteld in nieuwe codes. Waar die ligt, weet het onderzoeksteam."
     return f"Verzadiging, geteld in nieuwe codes: {'; '.join(told)}." if told else ""
 
 

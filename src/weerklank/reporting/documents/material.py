@@ -12,6 +12,7 @@ from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import SpeakerRole
 from weerklank.reporting import auditing, auditing_points, following, models, outline, queries
+from weerklank.reporting.documents.placing import Placing
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
 
@@ -37,6 +38,7 @@ class Material:
     people: list[study.Person]  # who took part in a conversation and did not take that back
     withdrawn: int
     characteristics: list[Characteristic]  # those that may be printed
+    visible_to: User | None = None  # who reads; earlier rounds are read as she may see these too
 
     @cached_property
     def inburgeraars(self) -> list[study.Person]:
@@ -94,6 +96,11 @@ class Material:
         return list(study.background(self.round.monitor))
 
     @cached_property
+    def placing(self) -> Placing:
+        """Where findings are told again."""
+        return Placing(self.voices, self.rows)
+
+    @cached_property
     def points(self) -> list[tuple[models.ImprovementPoint, list[int]]]:
         """The improvement points that rest on this round, each with its findings here."""
         return following.resting_on_round(self.round)
@@ -141,6 +148,7 @@ def gather(round_: Round, *, visible_to: User | None = None) -> Material:
         ],
         withdrawn=sum(person.record.withdrawn_at is not None for person in everyone),
         characteristics=_printable(study.characteristics(round_.monitor)),
+        visible_to=visible_to,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from weerklank.analysis.outside import Outside
     from weerklank.reporting.documents import document
     from weerklank.reporting.documents.material import Material
+    from weerklank.reporting.documents.placing import Places
 
 Json = Any
 
@@ -64,6 +65,7 @@ class Draft:
     document: Json = None
     words: list[Printed] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
+    places: Mapping[int, Places] = field(default_factory=dict)
 
     @property
     def checksum(self) -> str:
@@ -223,7 +225,9 @@ def draft(found: Material, report: document.Report, told: Outside) -> Draft:
     """Return all that a version of this report will keep."""
     owners = _Owners(found)
     frozen = freezing.freeze(report, owners.name)
-    return Draft(report, told, frozen, owners.words, list(_passages(found)))
+    return Draft(
+        report, told, frozen, owners.words, list(_passages(found)), found.placing.to_keep()
+    )
 
 
 class _Owners:

@@ -38,6 +38,7 @@ from weerklank.reporting.operations.framework import (
     remove_summary,
     write_summary,
 )
+from weerklank.reporting.operations.placing import PlacesChosen, choose_places, keep_places
 from weerklank.reporting.operations.points import (
     add_finding_to_point,
     change_point,

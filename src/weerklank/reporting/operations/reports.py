@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 
 from weerklank.reporting import access, models, outline, queries, refusals
 from weerklank.reporting.documents import assemble, material, rereading
+from weerklank.reporting.operations import placing
 from weerklank.reporting.operations.chapters import confirm_chapter
 from weerklank.reporting.render import evidence
 from weerklank.reporting.render.formats import FORMATS
@@ -137,7 +138,9 @@ def build(*, round: Round, folder: Path, by: User, at: datetime) -> dict[str, ob
         contents = {each.file_name: each.render(report) for each in FORMATS}
         contents["bewijs.json"] = evidence.evidence_json(found)
         contents["bewijs.csv"] = evidence.evidence_csv(found)
-    study.keep_told(round=round, told=outside.told, by=by, at=at)
+    for each in (outside, *outside.others):
+        study.keep_told(round=each.voices.round, told=each.told, by=by, at=at)
+    placing.keep_places(round=round, places=found.placing.to_keep(), by=by, at=at)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".rapport-") as made:
         for name, content in contents.items():

@@ -84,7 +84,10 @@ MAY_STAND_ALONE = frozenset(["de meeste", "verreweg de meeste", "een aantal", "e
 # *Voor een deel* answers a question, and is no amount of people.
 NO_AMOUNT = r"\bvoor een deel\b|\bvoor het grootste deel\b"
 ASKED_BEFORE = r"\bvroegen(?: (?:wij|we|ook|dit|dat|het|er|hier|aan|maar|dus))*\s*$"
-TOOK_PART = r"\b(?:spraken|sprak|volg(?:d)?en er|werk(?:t)?en er|deden mee|namen deel)\b"
+TOOK_PART = (
+    r"\b(?:spraken|sprak|volg(?:d)?en er|werk(?:t)?en er|meede(?:den|ed)|deelnamen|deelnam"
+    r"|de(?:den|ed) (?:[\w-]+ ){0,8}mee|na(?:men|m) (?:[\w-]+ ){0,8}deel)\b"
+)
 UNASKED = (
     r"\buit zichzelf\b|\bzelf over\b|\ber zelf over\b|\bdaar zelf over\b|\buit eigen beweging\b"
 )

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from weerklank.analysis.views import outside
+from weerklank.analysis.outside import Outside
 from weerklank.reporting import access, auditing, checking, forms, operations, outline, queries
 from weerklank.reporting.documents import (
     assemble,
@@ -91,7 +91,7 @@ def report(request: HttpRequest, round: str) -> HttpResponse:
             found = replace(found, rows=rows)
             built, told = assemble.outgoing(found, today=timezone.localdate())
             marks = {}
-            outside.keep(request, told)
+            parts.keep_outgoing(request, found, told)
     shown = _OnTheDesk(built, found.rows, marks).whole()
     pages.look(request, "report.read", round_)
     context = {
@@ -233,6 +233,9 @@ def report_edition(request: HttpRequest, round: str, edition: str, kind: str) ->
     with translation.override("nl"):
         found = material.gather(round_, visible_to=signed_in(request))
         content = chosen.render(made.make(found, timezone.localdate()))
+        told = Outside(found.voices)
+        assemble.tell_sentences(found, told)
+        parts.keep_outgoing(request, found, told)
     return downloads.send(
         request,
         f"{round_.slug}-{made.key}.{chosen.ending}",
@@ -261,7 +264,7 @@ def report_file(request: HttpRequest, round: str, kind: str) -> HttpResponseBase
             name, content_type = chosen.file_name, chosen.content_type
             built, told = assemble.outgoing(found, today=timezone.localdate())
             content = chosen.render(built)
-            outside.keep(request, told)
+            parts.keep_outgoing(request, found, told)
     return downloads.send(
         request,
         f"{round_.slug}-{name}",
