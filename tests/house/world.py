@@ -262,6 +262,13 @@ def make_world() -> World:
         by=home.bram,
         at=cast.NOW,
     )
+    for name, text in (
+        (f"point:{point.pk}", "Brieven worden makkelijk."),
+        ("contact", "Bel ons."),
+    ):
+        reporting.write_plain(
+            round=round_, name=name, text=text, revision=0, by=home.bram, at=cast.NOW
+        )
     sheet = StatementSheet.objects.create(
         participant=participant, number=1, made_at=cast.NOW, made_by=home.bram
     )

@@ -776,3 +776,116 @@ class ReportLook(models.Model):
 
     def __str__(self) -> str:
         return self.colour
+
+
+class PlainText(models.Model):
+    """A text of the result for participants, in plain Dutch: of a finding, of a point, or fixed.
+
+    `name` says which: *finding* or *point* with its number, or the name of a fixed text. A fixed
+    text without a row has its ready words; see `plain`.
+    """
+
+    round = models.ForeignKey("study.Round", on_delete=models.CASCADE, related_name="plain_texts")
+    name = models.CharField(max_length=40)
+    finding = models.ForeignKey(
+        Finding, on_delete=models.CASCADE, null=True, blank=True, related_name="plain_texts"
+    )
+    point = models.ForeignKey(
+        ImprovementPoint,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="plain_texts",
+    )
+    text = models.TextField(_("in gewone woorden"))
+    # What the finding or the point said, and the counts, when somebody last wrote or reread this.
+    basis = models.TextField(blank=True)
+    confirmed_counts = models.JSONField(null=True, blank=True)
+    # Words that were pointed out and stay, as whoever wrote it decided.
+    kept_words = models.JSONField(default=list, blank=True)
+    is_on = models.BooleanField(_("in de uitslag voor deelnemers"), default=True)
+    on_poster = models.BooleanField(_("op het affiche"), default=False)
+    # Raised by one at each change, so that a stale save is seen instead of overwriting.
+    revision = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "name"], name="plain_text_once"),
+            models.CheckConstraint(
+                condition=Q(finding__isnull=True) | Q(point__isnull=True),
+                name="plain_text_of_one_thing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class PlainTranslation(models.Model):
+    """A plain text in a language of participants. It goes out once it was approved.
+
+    `source` is the Dutch as it was then: when that changes, somebody looks at the translation anew.
+    """
+
+    round = models.ForeignKey(
+        "study.Round", on_delete=models.CASCADE, related_name="plain_translations"
+    )
+    name = models.CharField(max_length=40)  # as that of the text
+    # Empty where it is of a fixed text in its ready words.
+    plain = models.ForeignKey(
+        PlainText, on_delete=models.CASCADE, null=True, blank=True, related_name="translations"
+    )
+    language = models.CharField(max_length=12)
+    text = models.TextField(_("vertaling"))
+    source = models.TextField()
+    status = models.CharField(
+        max_length=20,
+        choices=terms.TranslationStatus,
+        default=terms.TranslationStatus.DRAFT,
+    )
+    # A name or a function; who translates and who checks need not have an account.
+    translator = models.CharField(_("vertaald door"), max_length=100, blank=True)
+    checker = models.CharField(_("nagekeken door"), max_length=100, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["round", "name", "language"], name="plain_translation_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=terms.TranslationStatus.DRAFT) | ~Q(checker=""),
+                name="plain_translation_checked_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status=terms.TranslationStatus.APPROVED,
+                    approved_by__isnull=False,
+                    approved_at__isnull=False,
+                )
+                | ~Q(status=terms.TranslationStatus.APPROVED)
+                & Q(approved_by__isnull=True, approved_at__isnull=True),
+                name="plain_translation_approved_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("entered_by")),
+                name="plain_translation_approved_by_a_second_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -400,3 +400,63 @@ class ColourTooLight(DomainError):
     user_message = _(
         "Deze kleur is te licht: witte letters erop zijn niet te lezen. Kies een donkerder kleur."
     )
+
+
+class PlainGone(DomainError):
+    user_message = _("Deze tekst is er niet meer. Kijk wat er nu staat.")
+
+
+class PlainMissing(DomainError):
+    user_message = _("Schrijf de tekst op.")
+
+
+class PlainTellsOfEveryone(DomainError):
+    user_message = _(
+        "Deze zin gaat over iedereen van een kleine groep. Zo weet een lezer van elk van hen wat "
+        "die zei. Schrijf de zin zonder die groep."
+    )
+
+
+class PlainPoints(DomainError):
+    user_message = _(
+        "In deze zin staan woorden waaraan iemand misschien te herkennen is. Haal ze weg, of kruis "
+        "aan welke mogen blijven."
+    )
+
+
+class PlainQuotes(DomainError):
+    user_message = _(
+        "In deze zin staan woorden die iemand letterlijk zei en die niet zijn vrijgegeven. "
+        "Schrijf het in eigen woorden."
+    )
+
+
+class FindingFirst(DomainError):
+    user_message = _("Lees eerst de bevinding of het verbeterpunt na waar deze zin bij hoort.")
+
+
+class CheckerMissing(DomainError):
+    user_message = _("Schrijf op wie de vertaling nakeek.")
+
+
+class SameSpeaker(DomainError):
+    user_message = _("Wie vertaalde, kijkt de eigen vertaling niet na. Vraag een tweede spreker.")
+
+
+class NothingToCheck(DomainError):
+    user_message = _("Er is in deze taal geen concept om na te kijken.")
+
+
+class NothingToApprove(DomainError):
+    user_message = _("Er is in deze taal niets nagekeken om goed te keuren.")
+
+
+class EnteredThese(DomainError):
+    user_message = _("U voerde deze vertalingen zelf in. Een tweede onderzoeker keurt ze goed.")
+
+
+class ResultNotReady(DomainError):
+    user_message = _(
+        "Deze uitslag kan nog niet naar buiten. Op de pagina Uitslag voor deelnemers staat wat er "
+        "nog moet gebeuren."
+    )

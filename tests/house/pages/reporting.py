@@ -294,6 +294,32 @@ PAGES = [
         get=EVERY_MEMBER,
         logs="report.downloaded",
     ),
+    Page("reporting:plain", _round, get=RESEARCHER_ONLY),
+    Page(
+        "reporting:plain_text",
+        lambda world: {"round": world.round.slug, "name": "title"},
+        get=RESEARCHER_ONLY,
+        post=WRITTEN,
+        post_data=lambda world: {"text": "Dit hoorden wij.", "revision": 0},
+    ),
+    Page(
+        "reporting:plain_language",
+        lambda world: {"round": world.round.slug, "language": "ar"},
+        get=RESEARCHER_ONLY,
+        post=WRITTEN,
+        post_data=lambda world: {"do": "approve"},
+    ),
+    Page(
+        "reporting:plain_preview",
+        lambda world: {"round": world.round.slug, "language": "ar"},
+        get=RESEARCHER_ONLY,
+    ),
+    Page(
+        "reporting:plain_file",
+        lambda world: {"round": world.round.slug, "language": "nl", "kind": "html"},
+        get=EVERY_MEMBER,
+        logs="report.downloaded",
+    ),
     Page(
         "reporting:report_file",
         lambda world: {"round": world.round.slug, "kind": "html"},

@@ -369,7 +369,10 @@ def write_short_reference(report: Report, number: str) -> str:
 
 
 def write_set_on(report: Report) -> str:
-    """Concept van 2 juli 2026, or: Vastgesteld op 2 juli 2026."""
+    """Concept van 2 juli 2026, or: Vastgesteld op 2 juli 2026. Of a plain report the day alone."""
+    if report.is_plain:
+        is_dutch = primary_language(report.language) == "nl"
+        return write_date(report.set_on) if is_dutch else report.set_on.strftime("%d-%m-%Y")
     start = "Concept van" if report.is_concept else "Vastgesteld op"
     return f"{start} {write_date(report.set_on)}"
 
@@ -380,7 +383,9 @@ def write_authors(report: Report) -> str:
 
 
 def write_occasion(report: Report) -> str:
-    """Kwalitatieve monitor inburgering, ronde 2, voorjaar 2026."""
+    """Kwalitatieve monitor inburgering, ronde 2, voorjaar 2026; of a plain report nothing."""
+    if report.is_plain:
+        return ""
     return ", ".join(filter(None, (report.subtitle, report.round_label, report.period)))
 
 
@@ -395,7 +400,9 @@ def write_no_lines(evidence: Evidence) -> str:
 
 
 def write_making(report: Report) -> str:
-    """Vastgesteld op 2 juli 2026. Onderzoek: Noor de Graaf en Joris Blom."""
+    """Vastgesteld op 2 juli 2026. Onderzoek: Noor de Graaf en Joris Blom. If plain, the day."""
+    if report.is_plain:
+        return write_set_on(report)
     return ". ".join(filter(None, (write_set_on(report), write_authors(report)))) + "."
 
 

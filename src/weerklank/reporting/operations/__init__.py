@@ -38,6 +38,15 @@ from weerklank.reporting.operations.framework import (
     remove_summary,
     write_summary,
 )
+from weerklank.reporting.operations.plain import (
+    approve_translations,
+    check_translations,
+    confirm_plain,
+    remove_plain,
+    take_back_translation,
+    write_plain,
+    write_translation,
+)
 from weerklank.reporting.operations.points import (
     add_finding_to_point,
     change_point,

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from weerklank.reporting import access, auditing, models, outline, queries, refusals
+from weerklank.reporting import access, auditing, models, outline, plain, queries, refusals
 from weerklank.reporting.operations.chapters import change_chapter
 from weerklank.reporting.operations.findings import change_finding
+from weerklank.reporting.operations.plain import write_plain
 from weerklank.reporting.operations.reports import change_report
 from weerklank.safeguards import operations as safeguards
 from weerklank.safeguards.refusals import check_reason
@@ -65,6 +66,10 @@ def take_wording(*, round: Round, place: str, key: str, by: User, at: datetime) 
     entry = _entry(round, place, key, by)
     if not entry.claim.wording:
         raise refusals.NoWordingFits
+    name = plain.name_in(place)
+    if name is not None:
+        _mend_plain(round, name, entry, by, at)
+        return
     finding = _finding(round, place)
     part = outline.of(round).at(place)
     if part is not None and part.record is not None:
@@ -103,6 +108,24 @@ def take_wording(*, round: Round, place: str, key: str, by: User, at: datetime) 
     )
 
 
+def _mend_plain(round_: Round, name: str, entry: auditing.Entry, by: User, at: datetime) -> None:
+    row = plain.result_of(round_, visible_to=by).row(name)
+    if row is None or row.record is None:
+        raise refusals.ClaimMoved
+    write_plain(
+        round=round_,
+        name=name,
+        text=_mended(row.text, entry),
+        keep=row.record.kept_words,
+        is_on=row.record.is_on,
+        on_poster=row.record.on_poster,
+        revision=row.revision,
+        is_reread=False,
+        by=by,
+        at=at,
+    )
+
+
 def _mended(text: str, entry: auditing.Entry) -> str:
     # Somebody may have saved between the reading of the text and its judgement.
     mended = entry.mended(text)
@@ -120,7 +143,10 @@ def _entry(round_: Round, place: str, key: str, by: User) -> auditing.Entry:
     """Return the amount as it is now. Raises ClaimMoved where it is not there any more."""
     finding = _finding(round_, place)
     entries: list[auditing.Entry] = []
-    if finding is not None:
+    if (name := plain.name_in(place)) is not None:
+        row = plain.result_of(round_, visible_to=by).row(name)
+        entries = list(row.judged.entries) if row else []
+    elif finding is not None:
         entries = auditing.entries_of(finding, visible_to=by)
     elif (text := auditing.texts_of(round_).get(place)) is not None:
         entries = auditing.entries_in(round_, place, text, visible_to=by)

@@ -50,6 +50,8 @@ class Walk(Visitor[Plain]):
             "subtitle": report.subtitle,
             "notice": report.notice,
             "is_short": report.is_short,
+            "is_plain": report.is_plain,
+            "skip": report.skip,
             "colour": report.colour,
             "concept": words.CONCEPT if report.is_concept else "",
             "summary_title": words.SUMMARY,

@@ -13,7 +13,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from weerklank.analysis import queries as analysis
-from weerklank.reporting import access, auditing, forms, operations, outline, queries
+from weerklank.reporting import (
+    access,
+    auditing,
+    forms,
+    operations,
+    outline,
+    plain,
+    queries,
+)
 from weerklank.reporting.views import parts
 from weerklank.safeguards.access import signed_in
 
@@ -43,25 +51,31 @@ def claims(request: HttpRequest, round: str) -> HttpResponse:
     voices = analysis.hear(round_, visible_to=user)
     rows = queries.findings(round_, voices)
     found = auditing.audit(voices, rows, auditing.texts_of(round_))
+    found += plain.audit(plain.Result(voices, rows))
     wrong = [entry for entry in found if not entry.holds]
     laid = outline.of(round_, [row.record for row in rows])
     context = {
         "round": round_,
         "step": "report",
         "total": len(found),
-        "open": [(entry, title_of(entry, laid)) for entry in wrong if entry.is_open],
-        "answered": [(entry, title_of(entry, laid)) for entry in wrong if not entry.is_open],
+        "open": [(entry, title_of(entry, laid, round_.slug)) for entry in wrong if entry.is_open],
+        "answered": [
+            (entry, title_of(entry, laid, round_.slug)) for entry in wrong if not entry.is_open
+        ],
         "is_limited": voices.readings.is_limited,
         "bands": auditing.bands_in_words(queries.bands_of(round_.monitor)),
     }
     return render(request, "reporting/claims.html", context)
 
 
-def title_of(entry: auditing.Entry, laid: outline.Outline) -> tuple[str, str]:
+def title_of(entry: auditing.Entry, laid: outline.Outline, slug: str) -> tuple[str, str]:
     """Return what a text is called and its address."""
     part = laid.at(entry.place)
     if part is not None and part.record is not None:
         return part.title, reverse("reporting:report_part", args=[part.record.round.slug, part.key])
+    if (name := plain.name_in(entry.place)) is not None:
+        address = reverse("reporting:plain_text", args=[slug, name])
+        return _("Gewone zin"), address
     finding = auditing.finding_in(entry.place)
     if finding is not None:
         address = reverse("reporting:finding", kwargs={"finding": finding})

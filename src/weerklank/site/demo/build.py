@@ -118,6 +118,7 @@ def fill(
             ("Coderingen", _apply_codes),
             ("Bevindingen, citaten en rapport", _write_report),
             ("Verbeterpunten", _follow_up),
+            ("Uitslag voor deelnemers", _tell_plainly),
             ("Tweede ronde", _hear_again),
             ("Register en signalen", _open_register),
         ):
@@ -515,6 +516,37 @@ def _follow_up(example: Example) -> None:
                 **bram,
             )
         example.points[point.number] = point
+
+
+def _tell_plainly(example: Example) -> None:
+    """Say the result in plain Dutch, with Arabic and Turkish that no speaker has checked."""
+    bram = Acting(by=example.users["bram"], at=example.register_at)
+    texts = _read("plain.json")
+    rows: list[tuple[str, Mapping[str, Any]]] = [
+        *((f"finding:{example.findings[row['finding']].pk}", row) for row in texts["sentences"]),
+        *((f"point:{example.points[row['point']].pk}", row) for row in texts["points"]),
+        ("contact", {"text": texts["contact"]}),
+    ]
+    for name, row in rows:
+        reporting.write_plain(
+            round=example.round,
+            name=name,
+            text=row["text"],
+            on_poster=row.get("on_poster", False),
+            revision=0,
+            **bram,
+        )
+        for language in ("ar", "tr"):
+            if language in row:
+                reporting.write_translation(
+                    round=example.round,
+                    name=name,
+                    language=language,
+                    text=row[language],
+                    translator="zonder spreker van deze taal gemaakt",
+                    revision=0,
+                    **bram,
+                )
 
 
 def _hear_again(example: Example) -> None:

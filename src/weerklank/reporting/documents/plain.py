@@ -1,0 +1,89 @@
+"""The result for participants as a document, in the language that they read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from weerklank.reporting import plain, queries
+from weerklank.reporting.documents import assemble
+from weerklank.reporting.documents.document import (
+    Block,
+    Bullets,
+    Paragraph,
+    Report,
+    Section,
+)
+
+if TYPE_CHECKING:
+    from weerklank.reporting.plain import PlainRow, Result
+
+_MUNICIPALITY = "{gemeente}"
+
+
+class _Said:
+    """The texts of one edition in one language; what is not translated is not in it."""
+
+    def __init__(self, result: Result, language: str, *, poster: bool = False) -> None:
+        self.language = language
+        self.municipality = result.round.monitor.organisation.name
+        chosen = result.chosen(poster=poster)
+        self.fixed = {row.name: row for row in chosen if row.kind == plain.FIXED}
+        self.sentences = [row for row in chosen if row.kind == plain.FINDING]
+        self.points = [row for row in chosen if row.kind == plain.POINT]
+
+    def of(self, row: PlainRow) -> str:
+        return row.said(self.language).replace(_MUNICIPALITY, self.municipality)
+
+    def word(self, name: str) -> str:
+        return self.of(self.fixed[name]) if name in self.fixed else ""
+
+    def about_points(self) -> Iterable[str]:
+        """Yield each point with what becomes of it."""
+        for row in self.points:
+            assert row.point
+            becomes = self.word(plain.STATUS[row.point.status])
+            if said := self.of(row):
+                yield f"{said} {becomes}".strip()
+
+
+def make(result: Result, language: str, today: date, *, is_concept: bool = False) -> Report:
+    """Return the result in one language. The interface must be Dutch while it does."""
+    said = _Said(result, language)
+    round_ = result.round
+    heard = tuple(text for text in map(said.of, said.sentences) if text)
+    better = tuple(said.about_points())
+    parts: list[tuple[str, tuple[Block, ...]]] = [
+        (said.word(plain.HEARD), (Bullets(heard),) if heard else ()),
+        (said.word(plain.BETTER), (Bullets(better),) if better else ()),
+        (said.word(plain.THANKS_HEAD), _paragraphs(said.word(plain.THANKS))),
+        (
+            said.word(plain.BACK_HEAD),
+            _paragraphs(said.word(plain.BACK), said.word(plain.CONTACT)),
+        ),
+    ]
+    return Report(
+        title=said.word(plain.TITLE) or round_.name,
+        subtitle="",
+        municipality=said.municipality,
+        round_label="",
+        period="",
+        set_on=today,
+        language=language,
+        summary=_paragraphs(said.word(plain.OPENING)),
+        sections=tuple(
+            Section(str(number), title, blocks)
+            for number, (title, blocks) in enumerate([part for part in parts if all(part)], start=1)
+        ),
+        notice=assemble.notice(round_),
+        is_concept=is_concept,
+        is_short=True,
+        is_plain=True,
+        skip=said.word(plain.SKIP),
+        colour=queries.colour_of(round_.monitor),
+    )
+
+
+def _paragraphs(*texts: str) -> tuple[Paragraph, ...]:
+    return tuple(Paragraph(text) for text in texts if text)
