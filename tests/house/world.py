@@ -267,7 +267,13 @@ def make_world() -> World:
         ("contact", "Bel ons."),
     ):
         reporting.write_plain(
-            round=round_, name=name, text=text, revision=0, by=home.bram, at=cast.NOW
+            round=round_,
+            name=name,
+            text=text,
+            on_poster=name != "contact",
+            revision=0,
+            by=home.bram,
+            at=cast.NOW,
         )
     sheet = StatementSheet.objects.create(
         participant=participant, number=1, made_at=cast.NOW, made_by=home.bram

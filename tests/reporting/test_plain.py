@@ -21,7 +21,7 @@ from weerklank.reporting import models, operations, plain, queries, refusals, sh
 from weerklank.reporting.documents import plain as documents
 from weerklank.reporting.documents.document import Bullets, Report
 from weerklank.reporting.plain import Flaw, Untranslated
-from weerklank.reporting.render import pdf
+from weerklank.reporting.render import pdf, poster
 from weerklank.reporting.render.formats import FORMATS
 from weerklank.reporting.rules.plain import MOST_LETTERS, MOST_WORDS, Long, hints
 from weerklank.safeguards.meanwhile import ChangedMeanwhile
@@ -422,6 +422,77 @@ def test_pdf_is_tagged_in_its_language_and_lacks_no_letter(
         assert opened.open_metadata()["pdfuaid:part"] == "1"
     content = pdf.render(built)
     assert pdf.UNKNOWN_CHARACTER not in WORDS_OF["pdf"](content)
+
+
+# --- the poster -------------------------------------------------------------------------------
+def put_on_poster(story: Story, number: int, letters_: int) -> None:
+    """Put so many sentences on it, of so many letters together."""
+    each, more = divmod(letters_, number)
+    for place in range(number):
+        finding = story.conclude(f"Iets over brieven, {place}.")
+        words = ("brief " * each)[: each - 1 + (more if not place else 0)].strip()
+        write(
+            story,
+            name_of(finding),
+            words.ljust(each + (more if not place else 0), "."),
+            on_poster=True,
+        )
+
+
+def poster_of(story: Story, language: str = "nl", *, is_concept: bool = False) -> documents.Poster:
+    with translation.override("nl"):
+        return documents.make_poster(result(story), language, TODAY, is_concept=is_concept)
+
+
+def test_a_poster_has_what_is_put_on_it_and_by_whom_and_when(story: Story, told: str) -> None:
+    assert not result(story).is_ready("nl", poster=True)
+    write(story, told, on_poster=True, is_on=False)
+    assert result(story).is_ready("nl", poster=True)
+    assert not result(story).is_ready("nl"), "what is on the poster need not be in the result"
+    words = WORDS_OF["pdf"](poster.render_pdf(poster_of(story), "a4"))
+    for said in (SENTENCE, "Wat u ons vertelde", "Dit is van Voorbeelddam.", "2 juli 2026"):
+        assert said in words
+        assert said in poster.render_html(poster_of(story))
+
+
+@pytest.mark.parametrize("paper", poster.PAPERS)
+def test_the_fullest_poster_is_one_page(story: Story, paper: str) -> None:
+    put_on_poster(story, plain.MOST_ON_POSTER, plain.MOST_LETTERS_ON_POSTER)
+    assert result(story).is_ready("nl", poster=True)
+    with pikepdf.open(io.BytesIO(poster.render_pdf(poster_of(story), paper))) as opened:
+        assert len(opened.pages) == 1
+        assert opened.open_metadata()["pdfuaid:part"] == "1"
+        assert str(opened.Root.Lang) == "nl"
+
+
+@pytest.mark.parametrize(
+    ("number", "letters_"),
+    [
+        (plain.MOST_ON_POSTER + 1, plain.MOST_LETTERS_ON_POSTER),
+        (plain.MOST_ON_POSTER, plain.MOST_LETTERS_ON_POSTER + 1),
+    ],
+)
+def test_more_than_that_is_refused(story: Story, number: int, letters_: int) -> None:
+    put_on_poster(story, number, letters_)
+    assert result(story).is_too_long("nl")
+    assert not result(story).is_ready("nl", poster=True)
+
+
+def test_an_arabic_poster_begins_at_the_right_and_needs_what_is_on_it(
+    story: Story, told: str
+) -> None:
+    write(story, told, on_poster=True)
+    translate(story, told)
+    check(story)
+    assert not result(story).is_ready("ar", poster=True)
+    approve(story)
+    assert result(story).is_ready("ar", poster=True)
+    assert not result(story).is_ready("ar"), "how to reach whom is not translated"
+    page = poster.render_html(poster_of(story, "ar"))
+    assert '<html lang="ar" dir="rtl">' in page
+    assert ARABIC in page
+    with pikepdf.open(io.BytesIO(poster.render_pdf(poster_of(story, "ar"), "a3"))) as opened:
+        assert str(opened.Root.Lang) == "ar"
 
 
 # --- pages ------------------------------------------------------------------------------------

@@ -45,6 +45,9 @@ LANGUAGES: Mapping[str, tuple[str | Promise, str]] = {
 }
 FOREIGN = tuple(language for language in LANGUAGES if language != DUTCH)
 
+# What fits on one page in letters that can be read from a distance.
+MOST_ON_POSTER = 8
+MOST_LETTERS_ON_POSTER = 600
 FINDING, POINT, FIXED = "finding", "point", "fixed"
 PLACE = "plain"  # what the audit of amounts calls such a text, with its name
 TITLE, OPENING, HEARD, BETTER = "title", "opening", "heard", "better"
@@ -372,8 +375,7 @@ class Result:
         if points := [row.point for row in about if row.point]:
             names += [BETTER, *dict.fromkeys(STATUS[point.status] for point in points)]
         if not poster:
-            names += [THANKS_HEAD, THANKS, BACK_HEAD, BACK, CONTACT]
-        names.append(SKIP)
+            names += [THANKS_HEAD, THANKS, BACK_HEAD, BACK, CONTACT, SKIP]
         fixed = {row.name: row for row in self.rows if row.kind == FIXED}
         return [*about, *(fixed[name] for name in names)]
 
@@ -391,8 +393,16 @@ class Result:
     def is_empty(self, *, poster: bool = False) -> bool:
         return all(row.kind == FIXED for row in self.chosen(poster=poster))
 
+    def is_too_long(self, language: str) -> bool:
+        """Return whether a poster says more than can be read from a distance."""
+        about = [row for row in self.chosen(poster=True) if row.kind != FIXED]
+        letters = sum(len(row.said(language)) for row in about)
+        return len(about) > MOST_ON_POSTER or letters > MOST_LETTERS_ON_POSTER
+
     def is_ready(self, language: str, *, poster: bool = False) -> bool:
-        return not self.is_empty(poster=poster) and not self.lacks(language, poster=poster)
+        if self.is_empty(poster=poster) or self.lacks(language, poster=poster):
+            return False
+        return not (poster and self.is_too_long(language))
 
 
 def name_of_finding(finding: models.Finding) -> str:

@@ -117,6 +117,11 @@ urlpatterns = [
         plain.file,
         name="plain_file",
     ),
+    path(
+        "rondes/<slug:round>/rapport/uitslag/affiche/<slug:language>/<str:kind>/",
+        plain.poster,
+        name="plain_poster",
+    ),
     path("rondes/<slug:round>/rapport/versies/", versions.versions, name="versions"),
     path("rondes/<slug:round>/rapport/versies/nieuw/", versions.version_new, name="version_new"),
     path("rondes/<slug:round>/rapport/versies/<int:number>/", versions.version, name="version"),

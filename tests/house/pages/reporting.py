@@ -321,6 +321,12 @@ PAGES = [
         logs="report.downloaded",
     ),
     Page(
+        "reporting:plain_poster",
+        lambda world: {"round": world.round.slug, "language": "nl", "kind": "html"},
+        get=EVERY_MEMBER,
+        logs="report.downloaded",
+    ),
+    Page(
         "reporting:report_file",
         lambda world: {"round": world.round.slug, "kind": "html"},
         get=by_role(onderzoeker=200, codeur=200, beleidsadviseur=200, beheerder=200),

@@ -3,23 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from weerklank.reporting import plain, queries
-from weerklank.reporting.documents import assemble
+from weerklank.reporting.documents import assemble, words
 from weerklank.reporting.documents.document import (
     Block,
     Bullets,
+    Logo,
     Paragraph,
     Report,
     Section,
 )
+from weerklank.reporting.rules.look import PETROL
 
 if TYPE_CHECKING:
     from weerklank.reporting.plain import PlainRow, Result
 
 _MUNICIPALITY = "{gemeente}"
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """What a poster says: a few sentences and points, by whom and when."""
+
+    title: str
+    language: str
+    municipality: str
+    parts: tuple[tuple[str, tuple[str, ...]], ...]  # headings, each with its sentences
+    made_by: str
+    day: str
+    set_on: date
+    notice: str
+    is_concept: bool = False
+    colour: str = PETROL
+    logo: Logo | None = None
 
 
 class _Said:
@@ -81,6 +101,28 @@ def make(result: Result, language: str, today: date, *, is_concept: bool = False
         is_short=True,
         is_plain=True,
         skip=said.word(plain.SKIP),
+        colour=queries.colour_of(round_.monitor),
+    )
+
+
+def make_poster(result: Result, language: str, today: date, *, is_concept: bool = False) -> Poster:
+    """Return the poster in one language. The interface must be Dutch while it does."""
+    said = _Said(result, language, poster=True)
+    round_ = result.round
+    parts = (
+        (said.word(plain.HEARD), tuple(filter(None, map(said.of, said.sentences)))),
+        (said.word(plain.BETTER), tuple(said.about_points())),
+    )
+    return Poster(
+        title=said.word(plain.TITLE) or round_.name,
+        language=language,
+        municipality=said.municipality,
+        parts=tuple(part for part in parts if all(part)),
+        made_by=said.word(plain.MADE_BY),
+        day=words.write_day(today, language),
+        set_on=today,
+        notice=assemble.notice(round_),
+        is_concept=is_concept,
         colour=queries.colour_of(round_.monitor),
     )
 

@@ -121,6 +121,11 @@ def write_date(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def write_day(day: date, language: str) -> str:
+    """2 juli 2026, and 02-07-2026 where the reader knows no Dutch."""
+    return write_date(day) if primary_language(language) == "nl" else day.strftime("%d-%m-%Y")
+
+
 def write_days(first: date, last: date) -> str:
     """Op 20 februari 2024, or tussen 3 en 20 februari 2024: no more of a date than is needed."""
     if first == last:
@@ -371,8 +376,7 @@ def write_short_reference(report: Report, number: str) -> str:
 def write_set_on(report: Report) -> str:
     """Concept van 2 juli 2026, or: Vastgesteld op 2 juli 2026. Of a plain report the day alone."""
     if report.is_plain:
-        is_dutch = primary_language(report.language) == "nl"
-        return write_date(report.set_on) if is_dutch else report.set_on.strftime("%d-%m-%Y")
+        return write_day(report.set_on, report.language)
     start = "Concept van" if report.is_concept else "Vastgesteld op"
     return f"{start} {write_date(report.set_on)}"
 

@@ -215,7 +215,7 @@ def _make_plain(root: ET.Element, language: str) -> None:
 
 
 def _size_other_scripts(root: ET.Element) -> None:
-    """Give a script that is not ours the size and the weight of ours: it has names of its own."""
+    """Set the size and the weight of scripts that are not ours, which have names of their own."""
     for letters in root.iter(_name("style:text-properties")):
         for own in ("font-size", "font-weight"):
             if value := letters.get(_name(f"fo:{own}")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from weerklank.reporting import access, operations, plain, plain_forms, refusals
 from weerklank.reporting.documents import plain as documents
 from weerklank.reporting.documents import words
 from weerklank.reporting.render import html
+from weerklank.reporting.render import poster as render_poster
 from weerklank.reporting.render.formats import FORMATS, format_of
 from weerklank.reporting.rules.plain import MOST_LETTERS, MOST_WORDS
 from weerklank.reporting.views import parts
@@ -25,6 +27,14 @@ from weerklank.safeguards.access import signed_in
 if TYPE_CHECKING:
     from weerklank.reporting.plain import PlainRow, Result
     from weerklank.study.models import Round
+
+
+# As what a poster can be taken, by what stands in its address: its name, ending and content type.
+POSTERS: Mapping[str, tuple[str, str, str]] = {
+    "a3": ("PDF, A3", "pdf", "application/pdf"),
+    "a4": ("PDF, A4", "pdf", "application/pdf"),
+    "html": ("HTML", "html", "text/html; charset=utf-8"),
+}
 
 
 class LanguageRow(NamedTuple):
@@ -37,6 +47,7 @@ class LanguageRow(NamedTuple):
     lacks: int
     approved: int
     total: int
+    has_poster: bool
 
     @property
     def is_dutch(self) -> bool:
@@ -61,6 +72,7 @@ def languages(result: Result) -> list[LanguageRow]:
                 for row in chosen
             ),
             len(chosen),
+            result.is_ready(language, poster=True),
         )
         for language, (name, own_name) in plain.LANGUAGES.items()
     ]
@@ -70,7 +82,7 @@ def ready(result: Result) -> list[LanguageRow]:
     """Return the languages in which the result may go out. One query where nobody wrote any."""
     if not result.records:
         return []
-    return [row for row in languages(result) if result.is_ready(row.language)]
+    return [row for row in languages(result) if result.is_ready(row.language) or row.has_poster]
 
 
 def _open(request: HttpRequest, slug: str) -> tuple[Round, Result]:
@@ -97,6 +109,9 @@ def result(request: HttpRequest, round: str) -> HttpResponse:
         "is_empty": found.is_empty(),
         "lacks": found.lacks(plain.DUTCH),
         "formats": FORMATS,
+        "posters": POSTERS,
+        "has_no_poster": found.is_empty(poster=True),
+        "is_poster_too_long": found.is_too_long(plain.DUTCH),
     }
     return render(request, "reporting/plain.html", context)
 
@@ -294,6 +309,34 @@ def preview(request: HttpRequest, round: str, language: str) -> HttpResponse:
         "lacks": found.lacks(language),
     }
     return render(request, "reporting/plain_preview.html", context)
+
+
+@require_GET
+def poster(request: HttpRequest, round: str, language: str, kind: str) -> HttpResponseBase:
+    """Return the poster in one language, once all of it may go out."""
+    round_ = parts.find_round(request, round)
+    if kind not in POSTERS or language not in plain.LANGUAGES:
+        raise Http404
+    with translation.override("nl"):
+        found = plain.result_of(round_)
+        if not found.is_ready(language, poster=True):
+            messages.error(request, str(refusals.ResultNotReady.user_message))
+            return redirect("reporting:report", round=round_.slug)
+        built = documents.make_poster(found, language, timezone.localdate())
+        if kind == "html":
+            content = render_poster.render_html(built).encode()
+        else:
+            content = render_poster.render_pdf(built, kind)
+    _name, ending, content_type = POSTERS[kind]
+    paper = "" if kind == ending else f"-{kind}"
+    return downloads.send(
+        request,
+        f"{round_.slug}-affiche-{language}{paper}.{ending}",
+        content,
+        logs="report.downloaded",
+        about=round_,
+        content_type=content_type,
+    )
 
 
 @require_GET

@@ -109,6 +109,7 @@ def report(request: HttpRequest, round: str) -> HttpResponse:
         "formats": FORMATS,
         "editions": editions.EDITIONS,
         "results": ready,
+        "posters": results.POSTERS,
         **may,
     }
     return render(request, "reporting/report.html", context)
