@@ -34,6 +34,7 @@ from weerklank.reporting.models import (
 )
 from weerklank.safeguards.models import User
 from weerklank.site.commands.search import fill as fill_index
+from weerklank.site.demo.build import DATA
 from weerklank.study.models import (
     Characteristic,
     CharacteristicValue,
@@ -259,6 +260,13 @@ def make_world() -> World:
         monitor=monitor,
         what="Schrijf brieven die iedereen begrijpt.",
         finding=finding,
+        by=home.bram,
+        at=cast.NOW,
+    )
+    reporting.set_logo(
+        monitor=monitor,
+        content=(DATA / "logo.png").read_bytes(),
+        alternative="Logo van Voorbeelddam",
         by=home.bram,
         at=cast.NOW,
     )

@@ -513,6 +513,30 @@ class ColourForm(forms.Form):
     )
 
 
+class LogoForm(forms.Form):
+    """The logo on the reports of a monitor."""
+
+    file = forms.FileField(
+        label=_("Logo"),
+        help_text=_(
+            "Een PNG van hoogstens 200 kB. Van het bestand wordt alleen het beeld bewaard."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/png"}),
+    )
+    alternative = forms.CharField(
+        label=_("Wat staat erop"),
+        help_text=_("Voor wie het logo niet ziet, zoals: Logo van de gemeente Voorbeelddam."),
+        max_length=200,
+    )
+
+    def __init__(self, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        self.fields["file"].error_messages |= {
+            "required": gettext("Kies een bestand."),
+            "empty": str(refusals.LogoBroken.user_message),
+        }
+
+
 class RegisterFileForm(forms.Form):
     """A file of published figures."""
 

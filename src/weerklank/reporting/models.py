@@ -773,6 +773,20 @@ class ReportLook(models.Model):
         "study.Monitor", on_delete=models.CASCADE, related_name="report_look"
     )
     colour = models.CharField(_("kleur"), max_length=7)
+    # The logo of who publishes: a PNG in base64, empty for none, and what is on it in words.
+    logo = models.TextField(blank=True, default="")
+    logo_width = models.PositiveSmallIntegerField(default=0)
+    logo_height = models.PositiveSmallIntegerField(default=0)
+    logo_alternative = models.CharField(
+        _("wat er op het logo staat"), max_length=200, blank=True, default=""
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(logo="") | ~Q(logo_alternative=""), name="logo_has_words"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.colour

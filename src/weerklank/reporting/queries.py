@@ -181,8 +181,13 @@ def bands_of(monitor: Monitor) -> Mapping[Word, Band]:
 
 def colour_of(monitor: Monitor) -> str:
     """Return the colour that the reports of a monitor have. One query."""
-    look = models.ReportLook.objects.filter(monitor=monitor).first()
+    look = look_of(monitor)
     return look.colour if look else PETROL
+
+
+def look_of(monitor: Monitor) -> models.ReportLook | None:
+    """Return how the reports of a monitor look, None where nobody chose. One query."""
+    return models.ReportLook.objects.filter(monitor=monitor).first()
 
 
 # --- whose words ------------------------------------------------------------------------------

@@ -460,3 +460,29 @@ class ResultNotReady(DomainError):
         "Deze uitslag kan nog niet naar buiten. Op de pagina Uitslag voor deelnemers staat wat er "
         "nog moet gebeuren."
     )
+
+
+class AlternativeMissing(DomainError):
+    user_message = _("Schrijf in woorden wat er op het logo staat, voor wie het niet ziet.")
+
+
+class LogoNoPng(DomainError):
+    user_message = _("Dit is geen PNG. Sla het logo op als PNG en probeer het opnieuw.")
+
+
+class LogoBroken(DomainError):
+    user_message = _("Dit bestand is niet heel. Sla het logo opnieuw op als PNG.")
+
+
+class LogoTooLarge(DomainError):
+    user_message = _("Dit bestand is te groot. Kies een PNG van hoogstens 200 kB.")
+
+
+class LogoSize(DomainError):
+    user_message = _(
+        "Dit beeld past niet. Kies een logo dat 16 tot 2000 beeldpunten breed en hoog is."
+    )
+
+
+class LogoInterlaced(DomainError):
+    user_message = _("Sla het logo op als PNG zonder interlacing.")

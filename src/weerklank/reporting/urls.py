@@ -10,6 +10,7 @@ from weerklank.reporting.views import (
     evidence,
     findings,
     framework,
+    look,
     plain,
     points,
     public,
@@ -88,6 +89,8 @@ urlpatterns = [
         register.register_figures,
         name="register_figures",
     ),
+    path("rondes/<slug:round>/rapport/logo/", look.logo, name="logo"),
+    path("rondes/<slug:round>/rapport/logo.png", look.image, name="logo_image"),
     path("rondes/<slug:round>/rapport/indeling/", chapters.outline_page, name="outline"),
     path("rondes/<slug:round>/rapport/deel/<slug:key>/", chapters.report_part, name="report_part"),
     path(

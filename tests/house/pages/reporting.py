@@ -326,6 +326,8 @@ PAGES = [
         get=EVERY_MEMBER,
         logs="report.downloaded",
     ),
+    Page("reporting:logo", _round, get=RESEARCHER_ONLY, post=REFUSED, post_data=lambda world: {}),
+    Page("reporting:logo_image", _round, get=EVERY_MEMBER),
     Page(
         "reporting:report_file",
         lambda world: {"round": world.round.slug, "kind": "html"},

@@ -12,6 +12,8 @@ from weerklank.coding import queries as coding
 from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import SpeakerRole
 from weerklank.reporting import following, models, outline, queries
+from weerklank.reporting.documents.document import Logo
+from weerklank.reporting.rules.look import PETROL
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
 
@@ -81,7 +83,15 @@ class Material:
     @cached_property
     def colour(self) -> str:
         """The colour that the reports of this monitor have."""
-        return queries.colour_of(self.round.monitor)
+        return self._look.colour if self._look else PETROL
+
+    @cached_property
+    def logo(self) -> Logo | None:
+        return logo_in(self._look)
+
+    @cached_property
+    def _look(self) -> models.ReportLook | None:
+        return queries.look_of(self.round.monitor)
 
     @cached_property
     def register_figures(self) -> models.RegisterFigures | None:
@@ -105,6 +115,13 @@ class Material:
             for speakers in fieldwork.speakers_by_conversation(self.round).values()
             for speaker in speakers
         )
+
+
+def logo_in(look: models.ReportLook | None) -> Logo | None:
+    """Return the logo on the reports of a monitor, if they have one."""
+    if look is None or not look.logo:
+        return None
+    return Logo(look.logo, look.logo_width, look.logo_height, look.logo_alternative)
 
 
 def gather(round_: Round, *, visible_to: User | None = None) -> Material:

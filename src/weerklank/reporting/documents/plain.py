@@ -17,6 +17,7 @@ from weerklank.reporting.documents.document import (
     Report,
     Section,
 )
+from weerklank.reporting.documents.material import logo_in
 from weerklank.reporting.rules.look import PETROL
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def make(result: Result, language: str, today: date, *, is_concept: bool = False
     """Return the result in one language. The interface must be Dutch while it does."""
     said = _Said(result, language)
     round_ = result.round
+    look = queries.look_of(round_.monitor)
     heard = tuple(text for text in map(said.of, said.sentences) if text)
     better = tuple(said.about_points())
     parts: list[tuple[str, tuple[Block, ...]]] = [
@@ -101,7 +103,8 @@ def make(result: Result, language: str, today: date, *, is_concept: bool = False
         is_short=True,
         is_plain=True,
         skip=said.word(plain.SKIP),
-        colour=queries.colour_of(round_.monitor),
+        colour=look.colour if look else PETROL,
+        logo=logo_in(look),
     )
 
 
@@ -109,6 +112,7 @@ def make_poster(result: Result, language: str, today: date, *, is_concept: bool 
     """Return the poster in one language. The interface must be Dutch while it does."""
     said = _Said(result, language, poster=True)
     round_ = result.round
+    look = queries.look_of(round_.monitor)
     parts = (
         (said.word(plain.HEARD), tuple(filter(None, map(said.of, said.sentences)))),
         (said.word(plain.BETTER), tuple(said.about_points())),
@@ -123,7 +127,8 @@ def make_poster(result: Result, language: str, today: date, *, is_concept: bool 
         set_on=today,
         notice=assemble.notice(round_),
         is_concept=is_concept,
-        colour=queries.colour_of(round_.monitor),
+        colour=look.colour if look else PETROL,
+        logo=logo_in(look),
     )
 
 

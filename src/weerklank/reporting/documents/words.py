@@ -107,6 +107,7 @@ _LANGUAGES = {
 }
 # More rows of marks than this say less than the words beside them.
 _MOST_MARKS = 100
+_LOGO_WIDTH, _LOGO_HEIGHT = 60.0, 18.0  # in mm
 _WIDEST_COLUMN = 44
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
 
@@ -471,6 +472,12 @@ def _in_rows(marks: str) -> tuple[str, ...]:
         return ()
     length = 10 if len(marks) > 11 else 11
     return tuple(marks[start : start + length] for start in range(0, len(marks), length))
+
+
+def size_of_logo(width: int, height: int) -> tuple[float, float]:
+    """Return the width and height in mm at which a logo is printed: as large as there is room."""
+    scale = min(_LOGO_WIDTH / width, _LOGO_HEIGHT / height)
+    return round(width * scale, 2), round(height * scale, 2)
 
 
 def anchor(prefix: str, number: str) -> str:

@@ -38,6 +38,7 @@ from weerklank.reporting.operations.framework import (
     remove_summary,
     write_summary,
 )
+from weerklank.reporting.operations.look import choose_colour, remove_logo, set_logo
 from weerklank.reporting.operations.plain import (
     approve_translations,
     check_translations,
@@ -81,7 +82,6 @@ from weerklank.reporting.operations.reports import (
     TEXTS,
     build,
     change_report,
-    choose_colour,
     confirm_text,
 )
 from weerklank.reporting.operations.versions import (

@@ -15,14 +15,13 @@ from weerklank.reporting.documents import assemble, material, rereading
 from weerklank.reporting.operations.chapters import confirm_chapter
 from weerklank.reporting.render import evidence
 from weerklank.reporting.render.formats import FORMATS
-from weerklank.reporting.rules import look
 from weerklank.safeguards import meanwhile
 from weerklank.safeguards import operations as safeguards
 from weerklank.study import operations as study
 
 if TYPE_CHECKING:
     from weerklank.safeguards.models import User
-    from weerklank.study.models import Monitor, Round
+    from weerklank.study.models import Round
 
 TEXTS = ("title", "introduction", "reason", "conclusion", "authors")
 
@@ -89,24 +88,6 @@ def confirm_text(
     current.confirmed_numbers |= {name: numbers}
     current.save()
     safeguards.record("report.confirmed", current, by=by, at=at, text=name)
-
-
-@transaction.atomic
-def choose_colour(*, monitor: Monitor, colour: str, by: User, at: datetime) -> None:
-    """Choose the colour of the reports of a monitor.
-
-    Raises AccessDenied, NoColour or ColourTooLight.
-    """
-    access.check_may_write_look(by, monitor)
-    colour = colour.strip().lower()
-    if not look.is_colour(colour):
-        raise refusals.NoColour(field="colour")
-    if not look.is_readable(colour):
-        raise refusals.ColourTooLight(field="colour")
-    chosen, _made = models.ReportLook.objects.update_or_create(
-        monitor=monitor, defaults={"colour": colour}
-    )
-    safeguards.record("report_look.chosen", chosen, by=by, at=at)
 
 
 @transaction.atomic

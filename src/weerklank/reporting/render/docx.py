@@ -5,6 +5,7 @@ Headings, lists, quotes and captions are real styles; numbers hang in the margin
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -429,6 +430,7 @@ class _Writer(Visitor[None]):
 
     def _write_title_page(self) -> None:
         report = self.report
+        self._write_logo()
         if report.is_short:
             self._write_letterhead()
             return
@@ -440,6 +442,18 @@ class _Writer(Visitor[None]):
             self._add(line, "Subtitle")
         for line in filter(None, (words.write_making(report), report.notice)):
             self._add(line, "Bron")
+
+    def _write_logo(self) -> None:
+        logo = self.report.logo
+        if logo is None:
+            return
+        width, height = words.size_of_logo(logo.width, logo.height)
+        shape = (
+            self._add("")
+            .add_run()
+            .add_picture(io.BytesIO(base64.b64decode(logo.data)), Mm(width), Mm(height))
+        )
+        shape._inline.docPr.set("descr", words.clean(logo.alternative))
 
     def _write_letterhead(self) -> None:
         report = self.report

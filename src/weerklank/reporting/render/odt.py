@@ -6,6 +6,7 @@ so that LibreOffice and a screen reader know them for what they are.
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +20,7 @@ from weerklank.reporting.documents.document import (
     Count,
     Evidence,
     Heading,
+    Logo,
     Note,
     Paragraph,
     Quote,
@@ -55,6 +57,7 @@ _STYLES = Path(__file__).with_name("odt-styles.xml")
 # The same report gives the same bytes: there is no other clock than its date.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _LOWEST_HEADING = 4
+_LOGO_FILE = "Pictures/logo.png"
 # Not *start*: LibreOffice reads that as the left, whatever the side that is read from.
 _FROM_THE_RIGHT = {"style:writing-mode": "rl-tb", "fo:text-align": "right"}
 _LONGEST_HANGING_NUMBER = 5
@@ -343,6 +346,8 @@ class _Writer(Visitor[None]):
     # --- title page and contents
     def _write_title_page(self) -> None:
         report = self.report
+        if report.logo is not None:
+            self._p_of("Text_20_body", self._logo(report.logo))
         if report.is_short:
             self._write_letterhead()
             return
@@ -354,6 +359,29 @@ class _Writer(Visitor[None]):
             self._p(line, "Subtitle")
         for line in filter(None, (words.write_making(report), report.notice)):
             self._p(line, "Bron")
+
+    def _logo(self, logo: Logo) -> ET.Element:
+        width, height = words.size_of_logo(logo.width, logo.height)
+        self.files[_LOGO_FILE] = base64.b64decode(logo.data)
+        return _e(
+            "draw:frame",
+            {
+                "draw:style-name": "Tekens",
+                "text:anchor-type": "as-char",
+                "svg:width": f"{width}mm",
+                "svg:height": f"{height}mm",
+            },
+            _e(
+                "draw:image",
+                {
+                    "xlink:href": _LOGO_FILE,
+                    "xlink:type": "simple",
+                    "xlink:show": "embed",
+                    "xlink:actuate": "onLoad",
+                },
+            ),
+            _e("svg:title", None, words.clean(logo.alternative)),
+        )
 
     def _write_letterhead(self) -> None:
         report = self.report

@@ -427,6 +427,13 @@ def _write_report(example: Example) -> None:
         )
         reporting.choose_figures(figures=figures, numbers=texts["register"]["chosen"], **bram)
     _look_over_amounts(example, texts["reasons"])
+    if "logo" in texts:
+        reporting.set_logo(
+            monitor=monitor,
+            content=(DATA / "logo.png").read_bytes(),
+            alternative=texts["logo"],
+            **bram,
+        )
 
 
 def _arrange_report(example: Example, parts: Sequence[Mapping[str, Any]]) -> None:
