@@ -412,7 +412,8 @@ class ChapterNewForm(forms.Form):
 
     def __init__(self, *, laid: outline.Outline, **given: Unpack[Given]) -> None:
         super().__init__(**given)
-        offer(self, "under", _places(laid))
+        as_annex = (outline.AS_ANNEX, gettext("Een bijlage"))
+        offer(self, "under", [*_places(laid), as_annex])
 
 
 def _places(laid: outline.Outline) -> list[tuple[str, str]]:
@@ -471,7 +472,7 @@ class ChapterForm(forms.Form):
         choices = [
             (str(finding.pk), f"{number} {finding.statement}") for number, finding in numbered
         ]
-        if choices and part.kind in outline.MAY_HOLD:
+        if choices and part.kind in outline.MAY_HOLD and not part.is_annex:
             offer(self, "findings", choices)
         else:
             del self.fields["findings"]

@@ -704,6 +704,8 @@ class Chapter(models.Model):
     )
     position = models.PositiveIntegerField()
     is_on = models.BooleanField(default=True)
+    # Of a part of one's own: it stands among the annexes, with a letter.
+    is_annex = models.BooleanField(default=False)
     # Empty: what a ready part is called by itself.
     title = models.CharField(_("kop"), max_length=200, blank=True)
     # As `documents.prose` reads it; a statement is named in it by its key, not by its number.
@@ -733,6 +735,10 @@ class Chapter(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(kind=terms.ChapterKind.OWN, title=""), name="own_chapter_has_title"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_annex=False) | Q(kind=terms.ChapterKind.OWN, parent__isnull=True),
+                name="own_annex_stands_alone",
             ),
         ]
 

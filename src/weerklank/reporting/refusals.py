@@ -486,3 +486,7 @@ class LogoSize(DomainError):
 
 class LogoInterlaced(DomainError):
     user_message = _("Sla het logo op als PNG zonder interlacing.")
+
+
+class TooManyAnnexes(DomainError):
+    user_message = _("Er zijn twintig bijlagen. Haal er eerst een weg.")

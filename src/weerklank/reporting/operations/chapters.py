@@ -31,15 +31,26 @@ def add_chapter(
 ) -> models.Chapter:
     """Add a part of one's own at the end, or at the end of the chapter `under`.
 
-    Raises AccessDenied, HeadingMissing, PartGone or TooManySections.
+    `outline.AS_ANNEX` makes it the last annex. Raises AccessDenied, HeadingMissing, PartGone,
+    TooManySections or TooManyAnnexes.
     """
     laid = _arranged(round, by, at)
+    if under == outline.AS_ANNEX:
+        if len(laid.annexes) >= outline.MOST_ANNEXES:
+            raise refusals.TooManyAnnexes(field="under")
+        return _add(round, title, None, by, at, is_annex=True)
     parent = _chapter_above(laid, under)
     return _add(round, title, parent, by, at)
 
 
 def _add(
-    round_: Round, title: str, parent: models.Chapter | None, by: User, at: datetime
+    round_: Round,
+    title: str,
+    parent: models.Chapter | None,
+    by: User,
+    at: datetime,
+    *,
+    is_annex: bool = False,
 ) -> models.Chapter:
     if not title.strip():
         raise refusals.HeadingMissing(field="title")
@@ -48,6 +59,7 @@ def _add(
         parent=parent,
         position=_last(round_) + 1,
         title=title.strip(),
+        is_annex=is_annex,
         revision=1,
         changed_at=at,
         changed_by=by,
@@ -93,7 +105,8 @@ def change_chapter(
     if answers is not None:
         record.answers = {name: text.strip() for name, text in answers.items() if text.strip()}
         record.save(update_fields=["answers"])
-    if findings is not None:
+    # A finding has its number from a chapter: annexes hold none.
+    if findings is not None and not part.is_annex:
         _place(round, record, findings)
     if text is not None:
         _write(round, record, text, by, is_reread=is_reread)
