@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 
 from weerklank.coding import rules
 from weerklank.fieldwork import queries as fieldwork
-from weerklank.reporting import following, models, remeasuring, terms, versions
+from weerklank.reporting import desk, following, models, remeasuring, terms, versions
 from weerklank.safeguards import erasers
 from weerklank.study import queries as study
 
@@ -116,6 +116,7 @@ def erase(person: erasers.Person, at: datetime) -> dict[str, int]:
         lost_evidence_at=at, revision=F("revision") + 1
     )
     following.mark_lost(findings, at=at)
+    desk.forget(person, findings, at)
     return {
         gettext_noop("bewijzen bij bevindingen"): len(evidence),
         gettext_noop("citaten"): len(quotes),

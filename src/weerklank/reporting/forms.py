@@ -514,6 +514,21 @@ class ColourForm(forms.Form):
     )
 
 
+class CommentForm(forms.Form):
+    """What somebody of the team says about a text."""
+
+    text = long_text(
+        _("Opmerking"),
+        rows=3,
+        max_length=2_000,
+        help_text=_("Voor het team. Zet er geen namen in, en niet letterlijk wat iemand zei."),
+    )
+
+    def __init__(self, **given: Unpack[Given]) -> None:
+        super().__init__(**given)
+        self.fields["text"].error_messages["required"] = str(refusals.CommentEmpty.user_message)
+
+
 class LogoForm(forms.Form):
     """The logo on the reports of a monitor."""
 

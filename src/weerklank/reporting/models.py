@@ -909,3 +909,88 @@ class PlainTranslation(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Comment(models.Model):
+    """What a member of the team says about a text of the report. It never leaves the team.
+
+    `place` says of which text: see `desk`. It goes with the finding, the point or the part.
+    """
+
+    round = models.ForeignKey("study.Round", on_delete=models.CASCADE, related_name="comments")
+    place = models.CharField(max_length=60)
+    finding = models.ForeignKey(
+        Finding, on_delete=models.CASCADE, null=True, blank=True, related_name="comments"
+    )
+    point = models.ForeignKey(
+        ImprovementPoint, on_delete=models.CASCADE, null=True, blank=True, related_name="comments"
+    )
+    chapter = models.ForeignKey(
+        Chapter, on_delete=models.CASCADE, null=True, blank=True, related_name="comments"
+    )
+    text = models.TextField(_("opmerking"))
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # When somebody withdrew of whom it may tell; empty again once it was reread.
+    reread_since = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(closed_by__isnull=True, closed_at__isnull=True)
+                | Q(closed_by__isnull=False, closed_at__isnull=False),
+                name="comment_closed_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class TextVersion(models.Model):
+    """A text of the report as somebody wrote it: the newest of a place stands there now.
+
+    A withdrawal empties what was replaced, which may say too much, and the newest once it is
+    replaced. Who wrote when stays.
+    """
+
+    round = models.ForeignKey("study.Round", on_delete=models.CASCADE, related_name="text_versions")
+    place = models.CharField(max_length=60)
+    finding = models.ForeignKey(
+        Finding, on_delete=models.CASCADE, null=True, blank=True, related_name="text_versions"
+    )
+    point = models.ForeignKey(
+        ImprovementPoint,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="text_versions",
+    )
+    chapter = models.ForeignKey(
+        Chapter, on_delete=models.CASCADE, null=True, blank=True, related_name="text_versions"
+    )
+    text = models.TextField(blank=True)
+    # Empty of what stood there before this was kept.
+    at = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    emptied_at = models.DateTimeField(null=True, blank=True)
+    # When somebody withdrew while it stood there: it is emptied once another takes its place.
+    leaves_since = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(emptied_at__isnull=True) | Q(text=""), name="text_version_emptied"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -180,6 +180,10 @@ class PlainRow:
         return kind_of(self.name)
 
     @property
+    def place(self) -> str:
+        return place_of(self.name)
+
+    @property
     def label(self) -> str:
         if self.finding:
             return _("Uitspraak %(number)s") % {"number": self.finding.number}

@@ -607,6 +607,11 @@ class FindingRow:
     # for the team what the report will say instead of a count. None: nothing was asked.
     told: tuple[str, ...] | None = None
 
+    @property
+    def place(self) -> str:
+        """What comments and the audit of amounts call its text."""
+        return f"finding:{self.record.pk}"
+
     def lines(
         self, mentions: Mapping[int, counting.Mention]
     ) -> list[tuple[counting.Mention, terms.Stance]]:

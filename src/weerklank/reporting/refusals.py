@@ -490,3 +490,11 @@ class LogoInterlaced(DomainError):
 
 class TooManyAnnexes(DomainError):
     user_message = _("Er zijn twintig bijlagen. Haal er eerst een weg.")
+
+
+class NoSuchText(DomainError):
+    user_message = _("Deze tekst is er niet meer.")
+
+
+class CommentEmpty(DomainError):
+    user_message = _("Schrijf uw opmerking op.")

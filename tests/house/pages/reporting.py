@@ -326,6 +326,15 @@ PAGES = [
         get=EVERY_MEMBER,
         logs="report.downloaded",
     ),
+    Page("reporting:talks", _round, get=READERS_OF_WORDS),
+    Page(
+        "reporting:talk",
+        lambda world: {"round": world.round.slug, "place": f"finding:{world.finding.pk}"},
+        get=READERS_OF_WORDS,
+        post=moved(READERS_OF_WORDS),
+        post_data=lambda world: {"do": "add", "text": "Klopt dit nog?"},
+        logs="comments.read",
+    ),
     Page("reporting:logo", _round, get=RESEARCHER_ONLY, post=REFUSED, post_data=lambda world: {}),
     Page("reporting:logo_image", _round, get=EVERY_MEMBER),
     Page(

@@ -22,6 +22,14 @@ from weerklank.reporting.operations.checking import (
     write_wording,
 )
 from weerklank.reporting.operations.claims import answer_claim, take_back_answer, take_wording
+from weerklank.reporting.operations.desk import (
+    add_comment,
+    close_comment,
+    confirm_comment,
+    put_text_back,
+    remove_comment,
+    reopen_comment,
+)
 from weerklank.reporting.operations.findings import (
     FindingTexts,
     add_evidence,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from weerklank.reporting import access, models, plain, refusals, rules
+from weerklank.reporting import access, desk, models, plain, refusals, rules
 from weerklank.reporting.plain import Flaw
 from weerklank.reporting.terms import TranslationStatus
 from weerklank.safeguards import meanwhile
@@ -60,12 +60,23 @@ def write_plain(
         point=row.point,
         revision=0,
     )
+    before = record.text
     record.text = text
     record.kept_words = sorted(set(keep))
     record.is_on, record.on_poster = is_on, on_poster
     if is_reread:
         _confirm(record, row)
     _save(record, by, at)
+    desk.keep_text(
+        round_=round,
+        place=desk.Place(
+            plain.place_of(name), finding=record.finding, point=record.point, plain=name
+        ),
+        text=text,
+        before=before,
+        by=by,
+        at=at,
+    )
     safeguards.record("plain.written", record, by=by, at=at, detail={"words": len(text.split())})
     return record
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone, translation
 
-from weerklank.reporting import access, auditing, models, outline, queries, refusals
+from weerklank.reporting import access, auditing, desk, models, outline, queries, refusals
 from weerklank.reporting.documents import assemble, material, rereading
 from weerklank.reporting.operations.chapters import confirm_chapter
 from weerklank.reporting.render import evidence
@@ -50,6 +50,7 @@ def change_report(
     current = stored or queries.report_of(round)
     if revision is not None:
         meanwhile.check_revision(current.revision, revision)
+    before = {name: str(getattr(current, name)) for name in texts} if stored else {}
     for name, text in texts.items():
         setattr(current, name, text.strip())
     current.revision += 1
@@ -58,6 +59,15 @@ def change_report(
         numbers = rereading.numbers_of(material.gather(round, visible_to=by))
         current.confirmed_numbers |= dict.fromkeys(written, numbers)
     current.save()
+    for name, text in texts.items():
+        desk.keep_text(
+            round_=round,
+            place=desk.Place(name),
+            text=text.strip(),
+            before=before.get(name, ""),
+            by=by,
+            at=at,
+        )
     safeguards.record(
         "report.changed", current, by=by, at=at, texts=sorted(texts), revision=current.revision
     )

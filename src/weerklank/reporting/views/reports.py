@@ -186,6 +186,7 @@ def report_text(request: HttpRequest, round: str, name: str) -> HttpResponse:
         "step": "report",
         "form": form,
         "name": forms.REPORT_TEXTS[name],
+        "text_name": name,
         "theirs": getattr(theirs, name) if theirs else None,
     }
     if name in auditing.TEXTS:

@@ -119,6 +119,7 @@ def fill(
             ("Bevindingen, citaten en rapport", _write_report),
             ("Verbeterpunten", _follow_up),
             ("Uitslag voor deelnemers", _tell_plainly),
+            ("Opmerkingen", _talk),
             ("Tweede ronde", _hear_again),
             ("Register en signalen", _open_register),
         ):
@@ -554,6 +555,29 @@ def _tell_plainly(example: Example) -> None:
                     revision=0,
                     **bram,
                 )
+
+
+def _talk(example: Example) -> None:
+    """Let the team say something about two texts; one of it is done."""
+    at = example.register_at
+    for finding, who, text, is_done in (
+        (
+            18,
+            "chantal",
+            "Noemen wij hier ook dat brieven van de taalschool wel te lezen zijn?",
+            False,
+        ),
+        (1, "coen", "Is “contactpersoon” voor iedereen hetzelfde? Kijk de codes na.", True),
+    ):
+        comment = reporting.add_comment(
+            round=example.round,
+            place=f"finding:{example.findings[finding].pk}",
+            text=text,
+            by=example.users[who],
+            at=at,
+        )
+        if is_done:
+            reporting.close_comment(comment=comment, by=example.users["bram"], at=at)
 
 
 def _hear_again(example: Example) -> None:
