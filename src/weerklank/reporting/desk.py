@@ -58,20 +58,21 @@ def place_in(round_: Round, key: str) -> Place | None:
         part = outline.of(round_).at(key)
         return Place(key, part=part) if part else None
     name = plain.name_in(key) or key
-    about = plain.kind_of(name)
-    number = plain.number_in(name)
-    if plain.kind_of(name) != plain.FIXED and number is None:
-        return None
-    finding = models.Finding.objects.filter(round=round_, pk=number or 0).first()
-    point = models.ImprovementPoint.objects.filter(
-        monitor=round_.monitor_id, pk=number or 0
-    ).first()
-    if about == plain.FINDING and finding:
-        return Place(key, finding=finding, plain=name if kind == plain.PLACE else "")
-    if about == plain.POINT and point:
-        return Place(key, point=point, plain=name if kind == plain.PLACE else "")
-    if kind == plain.PLACE and name in shipped.plain_words():
-        return Place(key, plain=name)
+    own = name if kind == plain.PLACE else ""
+    if own in shipped.plain_words():
+        return Place(key, plain=own)
+    return _about(round_, key, name, own)
+
+
+def _about(round_: Round, key: str, name: str, own: str) -> Place | None:
+    """Return the text of a finding or a point, or its plain sentence where `own` names that."""
+    about, number = plain.kind_of(name), plain.number_in(name) or 0
+    if about == plain.FINDING:
+        finding = models.Finding.objects.filter(round=round_, pk=number).first()
+        return Place(key, finding=finding, plain=own) if finding else None
+    if about == plain.POINT:
+        point = models.ImprovementPoint.objects.filter(monitor=round_.monitor_id, pk=number).first()
+        return Place(key, point=point, plain=own) if point else None
     return None
 
 
