@@ -544,6 +544,11 @@ def test_a_sentence_is_written_translated_checked_and_approved_on_the_pages(
     assert 'dir="rtl"' in shown
 
 
+@pytest.mark.parametrize("name", list(plain.LABELS))
+def test_every_fixed_text_has_a_page(story: Story, name: str) -> None:
+    assert sign_in(story, "bram").get(address(story, "plain_text", name)).status_code == 200
+
+
 def test_what_is_refused_stands_in_the_form(story: Story, told: str) -> None:
     bram, page = sign_in(story, "bram"), address(story, "plain_text", told)
     answer = bram.post(page, {"text": f"Iemand zei: {WORDS}", "revision": "1"})

@@ -198,7 +198,7 @@ class PlainRow:
             return self.finding.record.statement
         if self.point:
             return self.point.what
-        return shipped.plain_words()[self.name][DUTCH]
+        return shipped.plain_words()[self.name].get(DUTCH, "")
 
     @property
     def is_chosen(self) -> bool:

@@ -551,7 +551,7 @@ def _tell_plainly(example: Example) -> None:
                     name=name,
                     language=language,
                     text=row[language],
-                    translator="zonder spreker van deze taal gemaakt",
+                    translator="een onderzoeker, zonder spreker van deze taal",
                     revision=0,
                     **bram,
                 )
