@@ -113,8 +113,8 @@ def test_who_is_not_of_the_team_neither_says_nor_reads_anything(
     client.force_login(getattr(story.home, name))
     slug = story.home.round.slug
     for address in (
-        reverse("reporting:talks", args=[slug]),
-        reverse("reporting:talk", args=[slug, place_of(letters)]),
+        reverse("reporting:all_comments", args=[slug]),
+        reverse("reporting:comments", args=[slug, place_of(letters)]),
     ):
         assert client.get(address).status_code == 403
     page = client.get(reverse("reporting:finding", args=[letters.pk])).content.decode()
@@ -285,7 +285,7 @@ def test_comments_and_earlier_texts_work_on_the_page(story: Story, letters: mode
     rewrite(story, letters)
     client = Client()
     client.force_login(story.home.bram)
-    page = reverse("reporting:talk", args=[story.home.round.slug, place_of(letters)])
+    page = reverse("reporting:comments", args=[story.home.round.slug, place_of(letters)])
     assert client.post(page, {"do": "add", "text": " "}).status_code == 422
     assert client.post(page, {"do": "add", "text": SAID}).status_code == 302
     comment = models.Comment.objects.get()
@@ -301,7 +301,9 @@ def test_comments_and_earlier_texts_work_on_the_page(story: Story, letters: mode
     assert client.post(page, {"do": "back", "number": earlier.pk}).status_code == 302
     letters.refresh_from_db()
     assert letters.statement == SENTENCE
-    listed = client.get(reverse("reporting:talks", args=[story.home.round.slug])).content.decode()
+    listed = client.get(
+        reverse("reporting:all_comments", args=[story.home.round.slug])
+    ).content.decode()
     assert SAID in listed
 
 
@@ -309,7 +311,7 @@ def test_a_codeur_sees_comments_and_no_earlier_texts(story: Story, letters: mode
     rewrite(story, letters)
     client = Client()
     client.force_login(story.home.coen)
-    page = reverse("reporting:talk", args=[story.home.round.slug, place_of(letters)])
+    page = reverse("reporting:comments", args=[story.home.round.slug, place_of(letters)])
     shown = client.get(page).content.decode()
     assert SENTENCE not in shown
     earlier = desk.history_of(story.home.round, place_of(letters))[-1]

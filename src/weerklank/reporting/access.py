@@ -38,7 +38,7 @@ def check_may_summarise(user: User, round_: Round) -> None:
 
 
 def check_may_comment(user: User, round_: Round) -> None:
-    """The team talks about its texts: an onderzoeker or codeur. What it says never leaves it."""
+    """The team comments on its texts: an onderzoeker or codeur. What it says never leaves it."""
     study.check_may_read_words(user, round_.monitor)
 
 

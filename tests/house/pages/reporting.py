@@ -326,9 +326,9 @@ PAGES = [
         get=EVERY_MEMBER,
         logs="report.downloaded",
     ),
-    Page("reporting:talks", _round, get=READERS_OF_WORDS),
+    Page("reporting:all_comments", _round, get=READERS_OF_WORDS),
     Page(
-        "reporting:talk",
+        "reporting:comments",
         lambda world: {"round": world.round.slug, "place": f"finding:{world.finding.pk}"},
         get=READERS_OF_WORDS,
         post=moved(READERS_OF_WORDS),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +14,7 @@ from weerklank.fieldwork import queries as fieldwork
 from weerklank.fieldwork.terms import SpeakerRole
 from weerklank.reporting import following, models, outline, queries
 from weerklank.reporting.documents.document import Logo
-from weerklank.reporting.rules.look import PETROL
+from weerklank.reporting.rules.look import PETROL, is_colour
 from weerklank.study import queries as study
 from weerklank.study.terms import Perspective
 
@@ -83,7 +84,7 @@ class Material:
     @cached_property
     def colour(self) -> str:
         """The colour that the reports of this monitor have."""
-        return self._look.colour if self._look else PETROL
+        return colour_in(self._look)
 
     @cached_property
     def logo(self) -> Logo | None:
@@ -117,9 +118,14 @@ class Material:
         )
 
 
+def colour_in(look: models.ReportLook | None) -> str:
+    """Return the colour that the reports of a monitor have, ours where it is none."""
+    return look.colour if look is not None and is_colour(look.colour) else PETROL
+
+
 def logo_in(look: models.ReportLook | None) -> Logo | None:
-    """Return the logo on the reports of a monitor, if they have one."""
-    if look is None or not look.logo:
+    """Return the logo on the reports of a monitor, if they have one: base64 and nothing else."""
+    if look is None or not re.fullmatch(r"[A-Za-z0-9+/]+=*", look.logo):
         return None
     return Logo(look.logo, look.logo_width, look.logo_height, look.logo_alternative)
 

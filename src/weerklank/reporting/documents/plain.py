@@ -17,7 +17,7 @@ from weerklank.reporting.documents.document import (
     Report,
     Section,
 )
-from weerklank.reporting.documents.material import logo_in
+from weerklank.reporting.documents.material import colour_in, logo_in
 from weerklank.reporting.rules.look import PETROL
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def make(result: Result, language: str, today: date, *, is_concept: bool = False
         is_short=True,
         is_plain=True,
         skip=said.word(plain.SKIP),
-        colour=look.colour if look else PETROL,
+        colour=colour_in(look),
         logo=logo_in(look),
     )
 
@@ -127,7 +127,7 @@ def make_poster(result: Result, language: str, today: date, *, is_concept: bool 
         set_on=today,
         notice=assemble.notice(round_),
         is_concept=is_concept,
-        colour=look.colour if look else PETROL,
+        colour=colour_in(look),
         logo=logo_in(look),
     )
 

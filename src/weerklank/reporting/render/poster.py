@@ -52,7 +52,6 @@ def render_pdf(poster: Poster, paper: str) -> bytes:
     made = typst.compile(
         str(_FOLDER / "poster.typ"),
         root=str(_FOLDER),
-        format="pdf",
         pdf_standards=["ua-1"],
         ignore_system_fonts=True,
         font_paths=[str(_FOLDER / "fonts")],

@@ -44,8 +44,8 @@ def pieces(found: Iterable[Plain]) -> SafeString:
     )
 
 
-@register.inclusion_tag("reporting/talk_link.html", takes_context=True)
-def talk(context: Context, round_: Round, place: str) -> dict[str, object]:
+@register.inclusion_tag("reporting/comments_link.html", takes_context=True)
+def comments_link(context: Context, round_: Round, place: str) -> dict[str, object]:
     """Link to what the team says of a text. One query."""
     user = context["request"].user
     return {

@@ -78,11 +78,11 @@ def overview(request: HttpRequest, round: str) -> HttpResponse:
         "open": [each for each in shown if each[0].closed_at is None],
         "closed": [each for each in shown if each[0].closed_at is not None],
     }
-    return render(request, "reporting/talks.html", context)
+    return render(request, "reporting/comments_all.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-def talk(request: HttpRequest, round: str, place: str) -> HttpResponse:
+def comments(request: HttpRequest, round: str, place: str) -> HttpResponse:
     """Show one text with what was said about it and what it said before; carry out one act."""
     round_ = parts.find_round(request, round)
     user = signed_in(request)
@@ -141,4 +141,4 @@ def _page(request: HttpRequest, round_: Round, place: Place, form: forms.Form) -
         "may_write": may_write,
     }
     pages.look(request, "comments.read", round_)
-    return pages.answer(request, "reporting/talk.html", context, form)
+    return pages.answer(request, "reporting/comments.html", context, form)

@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from weerklank.study.models import Round
 
 
-# As what a poster can be taken, by what stands in its address: its name, ending and content type.
-POSTERS: Mapping[str, tuple[str, str, str]] = {
-    "a3": ("PDF, A3", "pdf", "application/pdf"),
-    "a4": ("PDF, A4", "pdf", "application/pdf"),
-    "html": ("HTML", "html", "text/html; charset=utf-8"),
+# As what a poster can be taken, by what stands in its address: its name and content type.
+POSTERS: Mapping[str, tuple[str, str]] = {
+    "a3": ("PDF, A3", "application/pdf"),
+    "a4": ("PDF, A4", "application/pdf"),
+    "html": ("HTML", "text/html; charset=utf-8"),
 }
 
 
@@ -327,11 +327,12 @@ def poster(request: HttpRequest, round: str, language: str, kind: str) -> HttpRe
             content = render_poster.render_html(built).encode()
         else:
             content = render_poster.render_pdf(built, kind)
-    _name, ending, content_type = POSTERS[kind]
-    paper = "" if kind == ending else f"-{kind}"
+    _name, content_type = POSTERS[kind]
+    file = "affiche" if kind == "html" else f"affiche-{kind}"
+    ending = content_type.partition(";")[0].rpartition("/")[2]
     return downloads.send(
         request,
-        f"{round_.slug}-affiche-{language}{paper}.{ending}",
+        f"{round_.slug}-{file}-{language}.{ending}",
         content,
         logs="report.downloaded",
         about=round_,

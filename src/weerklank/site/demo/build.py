@@ -119,7 +119,7 @@ def fill(
             ("Bevindingen, citaten en rapport", _write_report),
             ("Verbeterpunten", _follow_up),
             ("Uitslag voor deelnemers", _tell_plainly),
-            ("Opmerkingen", _talk),
+            ("Opmerkingen", _comment),
             ("Tweede ronde", _hear_again),
             ("Register en signalen", _open_register),
         ):
@@ -557,7 +557,7 @@ def _tell_plainly(example: Example) -> None:
                 )
 
 
-def _talk(example: Example) -> None:
+def _comment(example: Example) -> None:
     """Let the team say something about two texts; one of it is done."""
     at = example.register_at
     for finding, who, text, is_done in (
